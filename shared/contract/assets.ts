@@ -1,0 +1,87 @@
+/**
+ * The catalogue: windows of assets, one asset whole, and every change a person makes to them.
+ */
+import { z } from 'zod'
+import {
+  assetChangesSchema, assetDetailSchema, assetRowSchema, noteSchema, sortSchema,
+} from '../model/asset.ts'
+import { bytesSchema, commandSchema, daySchema, doneSchema, idSchema } from '../model/primitives.ts'
+import { collectionSchema, historyStepSchema } from '../model/work.ts'
+import { command, query } from './base.ts'
+
+const targets = z.array(idSchema).min(1).max(10_000)
+
+/** A window on a list: by cursor for walking on, by offset for a scroll bar that is dragged. */
+export const windowInputSchema = z.object({
+  query: z.string().max(2000).default(''),
+  sort: sortSchema.default({ field: 'createdAt', direction: 'desc' }),
+  cursor: z.string().max(500).nullable().default(null),
+  offset: z.number().int().nonnegative().nullable().default(null),
+  limit: z.number().int().min(1).max(500).default(100),
+})
+
+export const assetWindowSchema = z.object({
+  rows: z.array(assetRowSchema),
+  cursor: z.string().nullable(),
+  total: z.number().int(),
+  bytes: bytesSchema,
+  revision: z.number().int(),
+})
+
+const facetSchema = z.array(z.object({ value: z.string(), label: z.string(), count: z.number().int() }))
+
+/** What the sidebar shows. */
+export const outlineSchema = z.object({
+  total: z.number().int(),
+  recent: z.number().int(),
+  circled: z.number().int(),
+  unverified: z.number().int(),
+  offline: z.number().int(),
+  missing: z.number().int(),
+  days: z.array(z.object({ day: daySchema.nullable(), number: z.number().int().nullable(), count: z.number().int() })),
+  rolls: z.array(z.object({ roll: z.string(), camera: z.string().nullable(), count: z.number().int() })),
+  revision: z.number().int(),
+})
+export type Outline = z.infer<typeof outlineSchema>
+
+export const assets = {
+  list: query.input(windowInputSchema).output(assetWindowSchema),
+  get: query.input(z.object({ id: idSchema })).output(assetDetailSchema),
+  outline: query.input(z.object({})).output(outlineSchema),
+  facets: query.input(z.object({ query: z.string().max(2000).default('') })).output(z.object({
+    kind: facetSchema, day: facetSchema, roll: facetSchema, camera: facetSchema, codec: facetSchema, tag: facetSchema,
+    state: facetSchema, verification: facetSchema, rating: facetSchema,
+  })),
+  set: command.input(commandSchema.extend({ ids: targets, changes: assetChangesSchema })).output(doneSchema),
+  tag: command.input(commandSchema.extend({
+    ids: targets,
+    add: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
+    remove: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
+  })).output(doneSchema),
+}
+
+export const notes = {
+  add: command.input(commandSchema.extend({
+    assetId: idSchema,
+    /** Frame from the first frame of the clip; null for a note on the whole. */
+    frame: z.number().int().nonnegative().nullable(),
+    text: z.string().trim().min(1).max(10_000),
+  })).output(noteSchema),
+  edit: command.input(commandSchema.extend({ id: idSchema, text: z.string().trim().min(1).max(10_000) })).output(doneSchema),
+  remove: command.input(commandSchema.extend({ id: idSchema })).output(doneSchema),
+}
+
+export const collections = {
+  list: query.input(z.object({})).output(z.array(collectionSchema)),
+  create: command.input(commandSchema.extend({ name: z.string().trim().min(1).max(200) })).output(collectionSchema),
+  rename: command.input(commandSchema.extend({ id: idSchema, name: z.string().trim().min(1).max(200) })).output(doneSchema),
+  remove: command.input(commandSchema.extend({ id: idSchema })).output(doneSchema),
+  add: command.input(commandSchema.extend({ id: idSchema, assetIds: targets })).output(doneSchema),
+  take: command.input(commandSchema.extend({ id: idSchema, assetIds: targets })).output(doneSchema),
+}
+
+export const history = {
+  list: query.input(z.object({ limit: z.number().int().min(1).max(200).default(50) })).output(z.array(historyStepSchema)),
+  undo: command.input(commandSchema).output(z.object({ revision: z.number().int(), label: z.string().nullable() })),
+  redo: command.input(commandSchema).output(z.object({ revision: z.number().int(), label: z.string().nullable() })),
+}

@@ -1,0 +1,16 @@
+/**
+ * The one contract between the engine and everything that talks to it: window, command line, automation.
+ * The engine implements it once; MessagePort, WebSocket and in-memory transports carry it.
+ */
+import { assets, collections, history, notes } from './assets.ts'
+import { catalogue, offloads, verify } from './offloads.ts'
+import { engine, jobs, places, roots, settings, shell, volumes } from './work.ts'
+
+/** Raised when a client and an engine can no longer understand each other. */
+export const PROTOCOL = 1
+
+export const contract = {
+  engine, assets, notes, collections, history, offloads, verify, catalogue, jobs, volumes, roots, places, settings, shell,
+}
+
+export type Contract = typeof contract

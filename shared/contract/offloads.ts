@@ -1,0 +1,52 @@
+/**
+ * Offloads, the verification of folders, and cataloguing media where it lies.
+ */
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { HASH_FORMATS } from '../model/hash.ts'
+import { offloadFileSchema, offloadPlanSchema, offloadSchema, verifyEventSchema } from '../model/offload.ts'
+import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
+import { command, query } from './base.ts'
+
+/** What a person asks for; the same request again resumes an offload that is not done. */
+export const offloadRequestSchema = z.object({
+  sources: z.array(pathSchema).min(1).max(1000),
+  destinations: z.array(pathSchema).min(1).max(16),
+  hashes: z.array(z.enum(HASH_FORMATS)).min(1).default(['xxh64']),
+  /** Naming template for the folder that the card becomes; null keeps the card's own name. */
+  name: z.string().min(1).max(500).nullable().default(null),
+  verification: z.enum(['device', 'page-cache']).default('device'),
+})
+export type OffloadRequest = z.infer<typeof offloadRequestSchema>
+
+export const offloads = {
+  plan: query.input(offloadRequestSchema.extend({ destinations: z.array(pathSchema).max(16) })).output(offloadPlanSchema),
+  start: command.input(commandSchema.extend(offloadRequestSchema.shape)).output(z.object({ id: idSchema, resumed: z.boolean() })),
+  list: query.input(z.object({ limit: z.number().int().min(1).max(500).default(100) })).output(z.array(offloadSchema)),
+  get: query.input(z.object({ id: idSchema })).output(offloadSchema),
+  /** A window of the files of one offload. `problems` shows only those that are not verified everywhere. */
+  files: query.input(z.object({
+    id: idSchema, after: z.string().nullable().default(null), limit: z.number().int().min(1).max(1000).default(200),
+    problems: z.boolean().default(false),
+  })).output(z.object({ rows: z.array(offloadFileSchema), cursor: z.string().nullable() })),
+  /** Live state until it ends: the last event is the final state. */
+  watch: query.input(z.object({ id: idSchema })).output(eventIterator(offloadSchema)),
+  /** Stops and parks it: what is verified stays, the same request resumes it. */
+  stop: command.input(commandSchema.extend({ id: idSchema })).output(z.object({})),
+  resume: command.input(commandSchema.extend({ id: idSchema })).output(z.object({ id: idSchema })),
+}
+
+export const verify = {
+  folder: query.input(z.object({ path: pathSchema, dryRun: z.boolean().default(false) })).output(eventIterator(verifyEventSchema)),
+}
+
+/** Live count of a folder that is being catalogued. */
+export const scanEventSchema = z.object({
+  type: z.enum(['progress', 'done']), files: z.number().int(), bytes: bytesSchema, added: z.number().int(),
+  path: z.string().nullable(), assetIds: z.array(idSchema).max(200),
+})
+
+export const catalogue = {
+  /** Takes files and folders into the catalogue where they lie; nothing is copied. */
+  add: query.input(z.object({ paths: z.array(pathSchema).min(1).max(1000) })).output(eventIterator(scanEventSchema)),
+}

@@ -1,0 +1,87 @@
+/**
+ * Media work, drives, folders to choose from, settings, and the state of the engine itself.
+ */
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { bytesSchema, commandSchema, doneSchema, idSchema, momentSchema, pathSchema } from '../model/primitives.ts'
+import {
+  activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, recipeNameSchema, rootSchema, settingsSchema,
+  staleEventSchema, volumeSchema,
+} from '../model/work.ts'
+import { command, query } from './base.ts'
+
+const jobsDone = z.object({ count: z.number().int() })
+
+export const jobs = {
+  list: query.input(z.object({
+    states: z.array(z.enum(JOB_STATES)).default([]), limit: z.number().int().min(1).max(500).default(200),
+  })).output(z.array(jobSchema)),
+  get: query.input(z.object({ id: idSchema })).output(jobDetailSchema),
+  /** Asks for media work on every asset the query finds; work that is done or waiting is not asked for twice. */
+  request: command.input(commandSchema.extend({
+    query: z.string().max(2000).default(''), ids: z.array(idSchema).max(10_000).nullable().default(null),
+    recipes: z.array(recipeNameSchema).min(1).default(['poster', 'filmstrip', 'waveform', 'proxy']),
+  })).output(jobsDone),
+  cancel: command.input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
+  retry: command.input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
+  pause: command.input(commandSchema.extend({ paused: z.boolean() })).output(z.object({})),
+}
+
+export const volumes = {
+  list: query.input(z.object({})).output(z.array(volumeSchema)),
+  /** The drive's printed label, as the crew calls it. */
+  rename: command.input(commandSchema.extend({ id: idSchema, label: z.string().trim().min(1).max(100) })).output(doneSchema),
+}
+
+export const roots = {
+  list: query.input(z.object({})).output(z.array(rootSchema)),
+}
+
+/** A folder to choose in a browser, where there is no native dialog. Names and sizes of folders only. */
+export const placeSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  kind: z.enum(['home', 'volume', 'folder']),
+  free: bytesSchema.nullable(),
+})
+
+export const places = {
+  list: query.input(z.object({ path: pathSchema.nullable().default(null) })).output(z.object({
+    path: z.string().nullable(), parent: z.string().nullable(), places: z.array(placeSchema), truncated: z.boolean(),
+  })),
+}
+
+export const settings = {
+  get: query.input(z.object({})).output(settingsSchema),
+  set: command.input(commandSchema.extend({ changes: settingsSchema.partial() })).output(settingsSchema),
+}
+
+export const engineInfoSchema = z.object({
+  version: z.string(),
+  protocol: z.number().int(),
+  libraryId: idSchema,
+  libraryName: z.string(),
+  libraryPath: z.string(),
+  deviceId: idSchema,
+  pid: z.number().int(),
+  node: z.string(),
+  platform: z.string(),
+  startedAt: momentSchema,
+})
+export type EngineInfo = z.infer<typeof engineInfoSchema>
+
+export const engine = {
+  info: query.input(z.object({})).output(engineInfoSchema),
+  doctor: query.input(z.object({})).output(z.array(checkSchema)),
+  /** What became stale, at most ten times a second. */
+  events: query.input(z.object({})).output(eventIterator(staleEventSchema)),
+  activity: query.input(z.object({})).output(eventIterator(activitySchema)),
+  /** Copies the catalogue into the library's backups, checked. */
+  backup: command.input(commandSchema).output(z.object({ path: z.string(), bytes: bytesSchema })),
+}
+
+/** For the shell around the window (drag-out, the media protocol), never for the window itself. */
+export const shell = {
+  derivative: query.input(z.object({ id: idSchema })).output(z.object({ path: z.string(), mime: z.string(), bytes: bytesSchema })),
+  originals: query.input(z.object({ ids: z.array(idSchema).min(1).max(1000) })).output(z.object({ paths: z.array(z.string()) })),
+}

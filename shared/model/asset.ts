@@ -1,0 +1,175 @@
+/**
+ * Assets as the window and the command line see them: what the crew talks about, with the copies it has.
+ */
+import { z } from 'zod'
+import { bytesSchema, daySchema, idSchema, momentSchema, rateSchema } from './primitives.ts'
+
+/** What an asset is. `sequence` and `project` are told by name and folder, the others by their streams. */
+export const ASSET_KINDS = [
+  'video', 'audio', 'still', 'sequence', 'project', 'graphics', 'document', 'subtitle', 'other',
+] as const
+export const assetKindSchema = z.enum(ASSET_KINDS)
+export type AssetKind = z.infer<typeof assetKindSchema>
+
+/**
+ * Where a file is. `present`: seen on a healthy drive · `offline`: its drive is away · `missing`: the drive is there and
+ * the file is gone · `replaced`: other bytes stand under its name now.
+ */
+export const FILE_STATES = ['present', 'offline', 'missing', 'replaced'] as const
+export const fileStateSchema = z.enum(FILE_STATES)
+export type FileState = z.infer<typeof fileStateSchema>
+
+/**
+ * How far the bytes of a copy were checked. `verified`: read back and hashed · `copied`: written, not read back ·
+ * `failed`: read back and found different · `unknown`: never checked.
+ */
+export const VERIFICATIONS = ['verified', 'copied', 'failed', 'unknown'] as const
+export const verificationSchema = z.enum(VERIFICATIONS)
+export type Verification = z.infer<typeof verificationSchema>
+
+/** How a read-back was done: from the device itself, past a dropped cache, or out of the page cache. */
+export const READ_BACKS = ['device', 'cache-dropped', 'page-cache'] as const
+export const readBackSchema = z.enum(READ_BACKS)
+export type ReadBack = z.infer<typeof readBackSchema>
+
+/** The made pictures and proxies of an asset, by derivative id; null until they are made. */
+export const assetDerivativesSchema = z.object({
+  poster: idSchema.nullable(),
+  filmstrip: idSchema.nullable(),
+  waveform: idSchema.nullable(),
+  proxy: idSchema.nullable(),
+})
+export type AssetDerivatives = z.infer<typeof assetDerivativesSchema>
+
+/** One row of the grid and the list. */
+export const assetRowSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  kind: assetKindSchema,
+  state: fileStateSchema,
+  /** Why the file could not be understood, in words; null when it could. */
+  broken: z.string().nullable(),
+  roll: z.string().nullable(),
+  camera: z.string().nullable(),
+  scene: z.string().nullable(),
+  shot: z.string().nullable(),
+  take: z.string().nullable(),
+  day: daySchema.nullable(),
+  rating: z.number().int().min(0).max(5),
+  circled: z.boolean(),
+  /** Marked no good. */
+  noGood: z.boolean(),
+  tags: z.array(z.string()),
+  notes: z.number().int(),
+  /** Total bytes of the parts of one copy. */
+  bytes: bytesSchema,
+  durationFrames: z.number().int().nullable(),
+  rate: rateSchema.nullable(),
+  startTimecode: z.string().nullable(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  /** Picture codec for video, sound codec for audio, format for the rest. */
+  codec: z.string().nullable(),
+  channels: z.number().int().nullable(),
+  /** 'pq' · 'hlg' · 'dolby-vision' · null for standard range or unknown. */
+  hdr: z.string().nullable(),
+  copies: z.number().int(),
+  /** Distinct physical devices that hold a copy that is not missing. */
+  devices: z.number().int(),
+  /** The weakest truth among its copies that are not missing. */
+  verification: verificationSchema,
+  verifiedAt: momentSchema.nullable(),
+  recordedAt: momentSchema.nullable(),
+  createdAt: momentSchema,
+  derivatives: assetDerivativesSchema,
+  /** Media work for it that is waiting, running, or failed. */
+  work: z.enum(['none', 'waiting', 'running', 'failed']),
+})
+export type AssetRow = z.infer<typeof assetRowSchema>
+
+/** One copy: a file of the asset on a drive. */
+export const copySchema = z.object({
+  fileId: idSchema,
+  volumeId: idSchema,
+  volumeLabel: z.string(),
+  path: z.string(),
+  /** `primary` for the media itself; `sidecar` for what belongs to it. */
+  role: z.enum(['primary', 'sidecar', 'span', 'proxy']),
+  bytes: bytesSchema,
+  state: fileStateSchema,
+  verification: verificationSchema,
+  verifiedAt: momentSchema.nullable(),
+  readBack: readBackSchema.nullable(),
+  hashes: z.record(z.string(), z.string()),
+})
+export type Copy = z.infer<typeof copySchema>
+
+/** A note, at a frame of the clip or on the whole of it. */
+export const noteSchema = z.object({
+  id: idSchema,
+  assetId: idSchema,
+  frame: z.number().int().nullable(),
+  timecode: z.string().nullable(),
+  text: z.string(),
+  author: z.string(),
+  createdAt: momentSchema,
+})
+export type Note = z.infer<typeof noteSchema>
+
+/** A revision of an asset. */
+export const versionSchema = z.object({
+  id: idSchema,
+  revision: z.number().int(),
+  reason: z.string(),
+  author: z.string(),
+  device: z.string(),
+  createdAt: momentSchema,
+  bytes: bytesSchema,
+})
+export type Version = z.infer<typeof versionSchema>
+
+/** A fact read from the media, for the inspector: label and value as text, grouped. */
+export const factSchema = z.object({ group: z.string(), label: z.string(), value: z.string() })
+export type Fact = z.infer<typeof factSchema>
+
+/** Everything the inspector shows. */
+export const assetDetailSchema = assetRowSchema.extend({
+  copyList: z.array(copySchema),
+  noteList: z.array(noteSchema),
+  versions: z.array(versionSchema),
+  collections: z.array(z.object({ id: idSchema, name: z.string() })),
+  facts: z.array(factSchema),
+  description: z.string(),
+  dropFrame: z.boolean(),
+  startFrame: z.number().int().nullable(),
+  /** The filmstrip's layout, when there is one. */
+  filmstripMeta: z.object({
+    columns: z.number().int(), rows: z.number().int(), count: z.number().int(),
+    frameWidth: z.number().int(), frameHeight: z.number().int(),
+  }).nullable(),
+})
+export type AssetDetail = z.infer<typeof assetDetailSchema>
+
+/** The fields that a person may change with `set`, and their shapes. */
+export const assetChangesSchema = z.object({
+  name: z.string().min(1).max(255),
+  rating: z.number().int().min(0).max(5),
+  circled: z.boolean(),
+  noGood: z.boolean(),
+  roll: z.string().max(64).nullable(),
+  camera: z.string().max(64).nullable(),
+  scene: z.string().max(64).nullable(),
+  shot: z.string().max(64).nullable(),
+  take: z.string().max(64).nullable(),
+  day: daySchema.nullable(),
+  description: z.string().max(10_000),
+}).partial()
+export type AssetChanges = z.infer<typeof assetChangesSchema>
+
+/** Columns the list can be sorted by. */
+export const SORT_FIELDS = [
+  'name', 'createdAt', 'recordedAt', 'day', 'roll', 'startTimecode', 'duration', 'bytes', 'rating', 'kind', 'codec',
+  'copies', 'scene',
+] as const
+export const sortSchema = z.object({ field: z.enum(SORT_FIELDS), direction: z.enum(['asc', 'desc']) })
+export type Sort = z.infer<typeof sortSchema>

@@ -1,0 +1,170 @@
+/**
+ * An offload as the window and the command line see it: the plan, the running state of each destination, the verdict.
+ */
+import { z } from 'zod'
+import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
+import { readBackSchema } from './asset.ts'
+
+export const VOLUME_KINDS = ['internal', 'external', 'card', 'network', 'memory', 'unknown'] as const
+export const volumeKindSchema = z.enum(VOLUME_KINDS)
+
+/** A warning or remark of the plan: shown, recorded, never in the way. */
+export const remarkSchema = z.object({
+  code: z.string(),
+  /** `info`: good to know · `warning`: the verdict or the result will feel it · `error`: this cannot be done. */
+  level: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+  paths: z.array(z.string()),
+})
+export type Remark = z.infer<typeof remarkSchema>
+
+/** Where the plan would write. */
+export const planDestinationSchema = z.object({
+  /** The folder that was asked for. */
+  path: z.string(),
+  /** The folder that the card becomes: `<path>/<name of the card>`. */
+  target: z.string(),
+  volumeLabel: z.string(),
+  volumeKind: volumeKindSchema,
+  fsType: z.string().nullable(),
+  /** Key of the physical disk behind it; null when it can't be known. */
+  physicalDevice: z.string().nullable(),
+  free: bytesSchema.nullable(),
+  capacity: bytesSchema.nullable(),
+  /** Bytes that would be written. */
+  need: bytesSchema,
+  /** Files that stand there with the same size: they are verified, not copied. */
+  existing: z.number().int(),
+  conflicts: z.number().int(),
+  remarks: z.array(remarkSchema),
+})
+export type PlanDestination = z.infer<typeof planDestinationSchema>
+
+/** A roll that was recognised on the card. */
+export const planRollSchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  family: z.string(),
+  files: z.number().int(),
+  bytes: bytesSchema,
+})
+export type PlanRoll = z.infer<typeof planRollSchema>
+
+export const offloadPlanSchema = z.object({
+  sources: z.array(z.string()),
+  name: z.string(),
+  files: z.number().int(),
+  bytes: bytesSchema,
+  clips: z.number().int(),
+  rolls: z.array(planRollSchema),
+  /** Paths (first 200) that are not copied and why: links, sockets, system clutter. */
+  skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+  skippedCount: z.number().int(),
+  destinations: z.array(planDestinationSchema),
+  remarks: z.array(remarkSchema),
+  /** False when a remark of level `error` stands anywhere. */
+  possible: z.boolean(),
+})
+export type OffloadPlan = z.infer<typeof offloadPlanSchema>
+
+export const OFFLOAD_STATES = ['planned', 'copying', 'verifying', 'sealing', 'done', 'parked', 'failed'] as const
+export const offloadStateSchema = z.enum(OFFLOAD_STATES)
+
+export const DESTINATION_STATES = ['waiting', 'copying', 'verifying', 'sealing', 'done', 'failed', 'parked'] as const
+export const destinationStateSchema = z.enum(DESTINATION_STATES)
+
+/** The running state of one destination. */
+export const destinationProgressSchema = z.object({
+  index: z.number().int(),
+  path: z.string(),
+  target: z.string(),
+  volumeLabel: z.string(),
+  physicalDevice: z.string().nullable(),
+  state: destinationStateSchema,
+  bytesCopied: bytesSchema,
+  bytesVerified: bytesSchema,
+  filesCopied: z.number().int(),
+  filesVerified: z.number().int(),
+  conflicts: z.number().int(),
+  failures: z.number().int(),
+  /** Bytes a second, smoothed. */
+  speed: z.number().nonnegative(),
+  readBack: readBackSchema.nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+})
+export type DestinationProgress = z.infer<typeof destinationProgressSchema>
+
+/** Whether the card may be formatted, and why not. */
+export const verdictSchema = z.object({
+  safeToFormat: z.boolean(),
+  /** Every file of the card was read back and equal on every destination. */
+  verified: z.boolean(),
+  /** One sentence: "Safe to format: …" or "Verified. Not safe to format: both copies are on one disk." */
+  sentence: z.string(),
+  reasons: z.array(z.object({ code: z.string(), message: z.string() })),
+  devices: z.number().int(),
+})
+export type Verdict = z.infer<typeof verdictSchema>
+
+/** A running or past offload. */
+export const offloadSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  sources: z.array(z.string()),
+  state: offloadStateSchema,
+  files: z.number().int(),
+  bytes: bytesSchema,
+  clips: z.number().int(),
+  rolls: z.array(planRollSchema),
+  /** Bytes read from the card so far. */
+  bytesRead: bytesSchema,
+  currentPath: z.string().nullable(),
+  speed: z.number().nonnegative(),
+  secondsLeft: z.number().nullable(),
+  destinations: z.array(destinationProgressSchema),
+  remarks: z.array(remarkSchema),
+  verdict: verdictSchema.nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  startedAt: momentSchema,
+  finishedAt: momentSchema.nullable(),
+})
+export type Offload = z.infer<typeof offloadSchema>
+
+/** One file of an offload with what happened to it on every destination. */
+export const offloadFileSchema = z.object({
+  path: z.string(),
+  bytes: bytesSchema,
+  hashes: z.record(z.string(), z.string()),
+  state: z.enum(['pending', 'copied', 'verified', 'changed', 'failed']),
+  destinations: z.array(z.object({
+    target: z.string(),
+    state: z.enum(['pending', 'copying', 'copied', 'verified', 'failed', 'conflict']),
+    path: z.string().nullable(),
+    readBack: readBackSchema.nullable(),
+    verifiedAt: momentSchema.nullable(),
+    error: z.string().nullable(),
+  })),
+})
+export type OffloadFile = z.infer<typeof offloadFileSchema>
+
+/** What a verification of a folder found, one line a file or a manifest. */
+export const FINDINGS = [
+  'verified', 'mismatch', 'missing', 'extra', 'unreadable', 'skipped', 'manifest-changed', 'manifest-missing',
+  'directory-mismatch',
+] as const
+export const verifyFindingSchema = z.object({ path: z.string(), finding: z.enum(FINDINGS), message: z.string().nullable() })
+export type VerifyFinding = z.infer<typeof verifyFindingSchema>
+
+export const verifyEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'), bytes: bytesSchema, totalBytes: bytesSchema, files: z.number().int(),
+    totalFiles: z.number().int(), path: z.string().nullable(), speed: z.number(), secondsLeft: z.number().nullable(),
+  }),
+  z.object({ type: z.literal('finding') }).extend(verifyFindingSchema.shape),
+  z.object({
+    type: z.literal('done'), ok: z.boolean(), counts: z.record(z.string(), z.number().int()),
+    histories: z.array(z.object({ root: z.string(), generation: z.number().int().nullable(), manifest: z.string().nullable() })),
+    sentence: z.string(),
+  }),
+])
+export type VerifyEvent = z.infer<typeof verifyEventSchema>

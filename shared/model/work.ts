@@ -1,0 +1,128 @@
+/**
+ * Long work as people see it: media jobs, the activity of the engine, drives, watched folders, doctor's findings.
+ */
+import { z } from 'zod'
+import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
+import { offloadSchema, volumeKindSchema } from './offload.ts'
+
+export const RECIPES = ['poster', 'filmstrip', 'waveform', 'proxy'] as const
+export const recipeNameSchema = z.enum(RECIPES)
+export type RecipeName = z.infer<typeof recipeNameSchema>
+
+/** `waiting` is ready to run; `held` waits for a drive that is away or for the person who paused. */
+export const JOB_STATES = ['waiting', 'held', 'running', 'done', 'failed', 'cancelled'] as const
+export const jobStateSchema = z.enum(JOB_STATES)
+
+export const jobSchema = z.object({
+  id: idSchema,
+  kind: z.string(),
+  assetId: idSchema.nullable(),
+  /** What it works on, in the crew's words: the clip's name. */
+  subject: z.string(),
+  state: jobStateSchema,
+  /** Why it is held, in words. */
+  heldBy: z.string().nullable(),
+  /** 0 to 1. */
+  progress: z.number().min(0).max(1),
+  secondsLeft: z.number().nullable(),
+  attempts: z.number().int(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  createdAt: momentSchema,
+  finishedAt: momentSchema.nullable(),
+})
+export type Job = z.infer<typeof jobSchema>
+
+/** A job with the command that was run and the end of its log. */
+export const jobDetailSchema = jobSchema.extend({ command: z.string().nullable(), log: z.string().nullable() })
+export type JobDetail = z.infer<typeof jobDetailSchema>
+
+/** What the status bar and the activity panel show; sent at most ten times a second. */
+export const activitySchema = z.object({
+  offloads: z.array(offloadSchema),
+  jobs: z.object({
+    waiting: z.number().int(), held: z.number().int(), running: z.number().int(), failed: z.number().int(),
+    done: z.number().int(), paused: z.boolean(),
+  }),
+  runningJobs: z.array(jobSchema),
+  scans: z.array(z.object({ id: idSchema, path: z.string(), files: z.number().int(), bytes: bytesSchema })),
+})
+export type Activity = z.infer<typeof activitySchema>
+
+/** A drive. */
+export const volumeSchema = z.object({
+  id: idSchema,
+  label: z.string(),
+  kind: volumeKindSchema,
+  online: z.boolean(),
+  mountPoint: z.string().nullable(),
+  fsType: z.string().nullable(),
+  physicalDevice: z.string().nullable(),
+  readOnly: z.boolean(),
+  capacity: bytesSchema.nullable(),
+  free: bytesSchema.nullable(),
+  lastSeenAt: momentSchema,
+  assets: z.number().int(),
+  bytes: bytesSchema,
+  lastVerifiedAt: momentSchema.nullable(),
+})
+export type Volume = z.infer<typeof volumeSchema>
+
+export const rootSchema = z.object({
+  id: idSchema,
+  volumeId: idSchema,
+  path: z.string(),
+  state: z.enum(['idle', 'scanning', 'offline', 'failed']),
+  files: z.number().int(),
+  /** When disk and catalogue were last seen to agree; null before the first scan ended. */
+  trueAt: momentSchema.nullable(),
+  error: z.string().nullable(),
+})
+export type Root = z.infer<typeof rootSchema>
+
+export const collectionSchema = z.object({ id: idSchema, name: z.string(), count: z.number().int() })
+export type Collection = z.infer<typeof collectionSchema>
+
+export const checkSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  state: z.enum(['ok', 'attention', 'failure', 'unknown']),
+  found: z.string(),
+  /** How to mend it, when it needs mending. */
+  advice: z.string().nullable(),
+})
+export type Check = z.infer<typeof checkSchema>
+
+export const settingsSchema = z.object({
+  /** Hour of local time at which a shooting day begins (04:00 by default). */
+  dayStartHour: z.number().int().min(0).max(23),
+  /** Physical devices that must hold a verified copy before a card is called safe to format. */
+  requiredDevices: z.number().int().min(1).max(9),
+  /** New media gets poster, filmstrip, waveform and proxy by itself. */
+  makeProxies: z.boolean(),
+  /** The name written on notes and versions. */
+  author: z.string().max(200),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+export const TOPICS = [
+  'assets', 'collections', 'volumes', 'roots', 'offloads', 'jobs', 'settings', 'history',
+] as const
+export const topicSchema = z.enum(TOPICS)
+export type Topic = z.infer<typeof topicSchema>
+
+/** What became stale. `ids` names up to 200 assets; null means many. */
+export const staleEventSchema = z.object({
+  revision: z.number().int(),
+  topics: z.array(topicSchema),
+  ids: z.array(idSchema).max(200).nullable(),
+})
+export type StaleEvent = z.infer<typeof staleEventSchema>
+
+/** An undoable step, for the Edit menu and the history. */
+export const historyStepSchema = z.object({
+  opId: idSchema,
+  label: z.string(),
+  createdAt: momentSchema,
+  undone: z.boolean(),
+})
+export type HistoryStep = z.infer<typeof historyStepSchema>
