@@ -1,0 +1,57 @@
+/**
+ * Copies of the catalogue: taken while it is open, checked before they count, the newest kept.
+ */
+import Database from 'better-sqlite3'
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { ReadableDb, WritableDb } from './handles.ts'
+
+/** How many backups stay. */
+const KEEP = 14
+
+/** Copies the catalogue with SQLite's online backup and checks the copy. Returns its path and size in bytes. */
+export async function backup(db: ReadableDb, folder: string, at: Date): Promise<{ path: string; bytes: number }> {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, backupName(at))
+  const temporary = `${path}.part`
+  await db.backup(temporary)
+  checkCopy(temporary)
+  renameSync(temporary, path)
+  thin(folder)
+  return { path, bytes: statSync(path).size }
+}
+
+/**
+ * The same before a migration, when nothing else has the file open: the log is folded into the file, then the file is
+ * copied. Synchronous, so that no write can come between.
+ */
+export function backupBeforeMigration(db: WritableDb, file: string, folder: string, from: number, at: Date): string {
+  mkdirSync(folder, { recursive: true })
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  const path = join(folder, `before-migration-${from}-${backupName(at)}`)
+  copyFileSync(file, `${path}.part`)
+  checkCopy(`${path}.part`)
+  renameSync(`${path}.part`, path)
+  return path
+}
+
+/** Throws `library.broken` unless SQLite finds the file whole. */
+export function checkCopy(path: string): void {
+  const copy = new Database(path, { readonly: true })
+  try {
+    const found = copy.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok') throw new RushesError('library.broken', `The copy ${path} of the catalogue is not whole: ${String(found)}`)
+  } finally {
+    copy.close()
+  }
+}
+
+function backupName(at: Date): string {
+  return `rushes-${at.toISOString().replaceAll(':', '').slice(0, 17)}Z.db`
+}
+
+function thin(folder: string): void {
+  const kept = readdirSync(folder).filter((name) => /^rushes-.*\.db$/.test(name)).toSorted().reverse()
+  for (const name of kept.slice(KEEP)) rmSync(join(folder, name), { force: true })
+}

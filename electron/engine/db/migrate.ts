@@ -1,0 +1,59 @@
+/**
+ * Brings the catalogue's schema up to date: numbered steps, all that are due in one transaction, a backup before.
+ */
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { WritableDb } from './handles.ts'
+import { catalogue } from './migrations/0010-catalogue.ts'
+import { offloads } from './migrations/0020-offloads.ts'
+import { work } from './migrations/0030-work.ts'
+
+/** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
+export interface Migration {
+  readonly number: number
+  readonly name: string
+  readonly sql: string
+}
+
+export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work]
+
+/** The schema that this Rushes writes. */
+export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.number
+
+/** The schema version that the file carries; 0 for a new file. */
+export function schemaVersion(db: WritableDb): number {
+  return db.pragma('user_version', { simple: true }) as number
+}
+
+/**
+ * Runs the steps that are due, in one transaction. `beforeChange` is called first when the file already holds a
+ * catalogue, to keep a copy of it. Throws `db.future` for a file that a newer Rushes has written.
+ */
+export function migrate(
+  db: WritableDb, beforeChange: (from: number) => void, migrations: readonly Migration[] = MIGRATIONS,
+): { readonly from: number; readonly to: number } {
+  assertAscending(migrations)
+  const from = schemaVersion(db)
+  const newest = migrations[migrations.length - 1]!.number
+  if (from > newest) {
+    throw new RushesError('db.future',
+      `This library was written by a newer Rushes (schema ${from}, this one knows ${newest}). Update Rushes to open it; nothing was changed.`,
+      { found: from, known: newest })
+  }
+  const due = migrations.filter((migration) => migration.number > from)
+  if (due.length === 0) return { from, to: from }
+  if (from > 0) beforeChange(from)
+  db.transaction(() => {
+    for (const migration of due) db.exec(migration.sql)
+    db.pragma(`user_version = ${newest}`)
+  }).exclusive()
+  return { from, to: newest }
+}
+
+function assertAscending(migrations: readonly Migration[]): void {
+  migrations.forEach((migration, index) => {
+    const before = migrations[index - 1]
+    if (before !== undefined && migration.number <= before.number) {
+      throw new RushesError('internal', `Migration ${migration.name} is out of order.`)
+    }
+  })
+}
