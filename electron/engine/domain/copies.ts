@@ -1,0 +1,46 @@
+/**
+ * What the copies of an asset say together: where it is, on how many devices, and how far it was checked.
+ */
+import type { FileState, Verification } from '../../../shared/model/asset.ts'
+
+/** One file of an asset's primary content. `device` is the physical disk, null when it can't be known. */
+export interface CopyFacts {
+  readonly state: FileState
+  readonly verification: Verification
+  readonly verifiedAt: number | null
+  readonly volume: string
+  readonly device: string | null
+}
+
+export interface CopySummary {
+  readonly state: FileState
+  readonly copies: number
+  readonly devices: number
+  readonly verification: Verification
+  readonly verifiedAt: number | null
+}
+
+/** The weakest first: an asset is as well checked as its worst copy that is not lost. */
+const WEAKEST: readonly Verification[] = ['failed', 'unknown', 'copied', 'verified']
+
+/**
+ * Sums up copies. Missing and replaced files are no copies. A copy on a drive that is away still is one. Copies whose
+ * physical disk is unknown count together as one device: never more safety than is known.
+ */
+export function summariseCopies(all: readonly CopyFacts[]): CopySummary {
+  const copies = all.filter((copy) => copy.state === 'present' || copy.state === 'offline')
+  if (copies.length === 0) {
+    return { state: 'missing', copies: 0, devices: 0, verification: 'unknown', verifiedAt: null }
+  }
+  const known = new Set(copies.flatMap((copy) => (copy.device === null ? [] : [copy.device])))
+  const times = copies.flatMap((copy) => (copy.verifiedAt === null ? [] : [copy.verifiedAt]))
+  const verification = WEAKEST.find((state) => copies.some((copy) => copy.verification === state)) ?? 'unknown'
+  return {
+    state: copies.some((copy) => copy.state === 'present') ? 'present' : 'offline',
+    copies: copies.length,
+    devices: Math.max(1, known.size),
+    verification,
+    // The oldest check counts: that is how long ago all of it was known to be whole.
+    verifiedAt: verification === 'verified' && times.length > 0 ? Math.min(...times) : null,
+  }
+}
