@@ -1,0 +1,109 @@
+/**
+ * The one writer of an asset's shown row: the person's value where there is one, else what the media says; its copies;
+ * what has been made of it; and its text for the search.
+ */
+import { z } from 'zod'
+import { rateSchema } from '../../../shared/model/primitives.ts'
+import type { FileState, Verification } from '../../../shared/model/asset.ts'
+import { summariseCopies } from '../domain/copies.ts'
+import { statement, type WritableDb } from './handles.ts'
+
+/** What the media itself says of an asset. Null where it says nothing. */
+export const derivedSchema = z.object({
+  name: z.string(),
+  bytes: z.number().int().default(0),
+  broken: z.string().nullable().default(null),
+  roll: z.string().nullable().default(null),
+  camera: z.string().nullable().default(null),
+  scene: z.string().nullable().default(null),
+  shot: z.string().nullable().default(null),
+  take: z.string().nullable().default(null),
+  circled: z.boolean().default(false),
+  description: z.string().default(''),
+  day: z.string().nullable().default(null),
+  recordedAt: z.number().int().nullable().default(null),
+  durationFrames: z.number().int().nullable().default(null),
+  durationMs: z.number().int().nullable().default(null),
+  rate: rateSchema.nullable().default(null),
+  startTimecode: z.string().nullable().default(null),
+  startFrame: z.number().int().nullable().default(null),
+  dropFrame: z.boolean().default(false),
+  width: z.number().int().nullable().default(null),
+  height: z.number().int().nullable().default(null),
+  codec: z.string().nullable().default(null),
+  channels: z.number().int().nullable().default(null),
+  hdr: z.string().nullable().default(null),
+})
+export type Derived = z.infer<typeof derivedSchema>
+
+interface AssetBase { n: number; kind: string; derived: string; version_id: string | null }
+interface CopyRow { state: FileState; verification: Verification; verified_at: number | null; volume_id: string; physical_device: string | null }
+
+/** Rebuilds the rows of these assets from what they rest on. Call it in the transaction that changed any of that. */
+export function refreshAssets(db: WritableDb, ids: readonly string[]): void {
+  for (const id of ids) refreshAsset(db, id)
+}
+
+function refreshAsset(db: WritableDb, id: string): void {
+  const base = statement<AssetBase>(db, 'SELECT n, kind, derived, version_id FROM asset WHERE id = ?').get(id)
+  if (base === undefined) return
+  const derived = derivedSchema.parse(JSON.parse(base.derived))
+  const own = new Map(statement<{ field: string; value: string }>(db, 'SELECT field, value FROM asset_field WHERE asset_id = ?')
+    .all(id).map((row) => [row.field, JSON.parse(row.value) as unknown]))
+  const pick = (field: string, otherwise: unknown): unknown => own.has(field) ? own.get(field) : otherwise
+  const tags = statement<{ tag: string }>(db, 'SELECT tag FROM asset_tag WHERE asset_id = ? ORDER BY tag').all(id).map((row) => row.tag)
+  const notes = statement<{ text: string }>(db, 'SELECT text FROM note WHERE asset_id = ? AND removed = 0').all(id).map((row) => row.text)
+  const copies = summariseCopies(copyFacts(db, id))
+  const contentId = primaryContent(db, base.version_id)
+  const made = madeOf(db, contentId)
+  const name = String(pick('name', derived.name))
+  const row = {
+    name, name_key: name.normalize('NFC').toLowerCase(), description: String(pick('description', derived.description)),
+    roll: pick('roll', derived.roll), camera: pick('camera', derived.camera), scene: pick('scene', derived.scene),
+    shot: pick('shot', derived.shot), take: pick('take', derived.take), day: pick('day', derived.day),
+    rating: pick('rating', 0), circled: Number(pick('circled', derived.circled)), no_good: Number(pick('noGood', false)),
+    tags: JSON.stringify(tags), notes: notes.length, broken: derived.broken, bytes: derived.bytes,
+    duration_frames: derived.durationFrames, duration_ms: derived.durationMs,
+    rate_num: derived.rate?.num ?? null, rate_den: derived.rate?.den ?? null,
+    start_timecode: derived.startTimecode, start_frame: derived.startFrame, drop_frame: Number(derived.dropFrame),
+    width: derived.width, height: derived.height, codec: derived.codec, channels: derived.channels, hdr: derived.hdr,
+    recorded_at: derived.recordedAt, state: copies.state, copies: copies.copies, devices: copies.devices,
+    verification: copies.verification, verified_at: copies.verifiedAt,
+    poster_id: made.poster ?? null, filmstrip_id: made.filmstrip ?? null, waveform_id: made.waveform ?? null,
+    proxy_id: made.proxy ?? null, work: workOn(db, contentId),
+  }
+  const columns = Object.keys(row)
+  statement(db, `UPDATE asset SET ${columns.map((column) => `${column} = @${column}`).join(', ')} WHERE id = @id`).run({ ...row, id })
+  statement(db, 'INSERT OR REPLACE INTO asset_text (rowid, name, body) VALUES (?, ?, ?)')
+    .run(base.n, name, [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, ...notes, derived.name].filter(Boolean).join('\n'))
+}
+
+function copyFacts(db: WritableDb, assetId: string) {
+  return statement<CopyRow>(db, `SELECT f.state, f.verification, f.verified_at, f.volume_id, v.physical_device
+      FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.asset_id = ? AND f.role = 'primary'`).all(assetId)
+    .map((row) => ({
+      state: row.state, verification: row.verification, verifiedAt: row.verified_at, volume: row.volume_id,
+      device: row.physical_device,
+    }))
+}
+
+/** The content that the pictures of a version are made from. */
+export function primaryContent(db: WritableDb, versionId: string | null): string | null {
+  if (versionId === null) return null
+  return statement<{ content_id: string }>(db,
+    `SELECT content_id FROM version_part WHERE version_id = ? AND role = 'primary' ORDER BY position LIMIT 1`).get(versionId)?.content_id ?? null
+}
+
+function madeOf(db: WritableDb, contentId: string | null): Partial<Record<string, string>> {
+  if (contentId === null) return {}
+  const rows = statement<{ id: string; recipe: string }>(db, 'SELECT id, recipe FROM derivative WHERE content_id = ? ORDER BY recipe_version').all(contentId)
+  return Object.fromEntries(rows.map((row) => [row.recipe, row.id]))
+}
+
+function workOn(db: WritableDb, contentId: string | null): 'none' | 'waiting' | 'running' | 'failed' {
+  if (contentId === null) return 'none'
+  const states = new Set(statement<{ state: string }>(db, 'SELECT DISTINCT state FROM job WHERE content_id = ?').all(contentId).map((row) => row.state))
+  if (states.has('running')) return 'running'
+  if (states.has('waiting') || states.has('held')) return 'waiting'
+  return states.has('failed') ? 'failed' : 'none'
+}
