@@ -1,0 +1,73 @@
+/**
+ * Reads what the inspector shows beside the row: every copy, notes, versions, collections, the raw probe.
+ */
+import type { Copy, Note, Version } from '../../../shared/model/asset.ts'
+import { statement, type ReadableDb } from './handles.ts'
+
+interface CopyRow {
+  fileId: string; volumeId: string; volumeLabel: string; mount_point: string | null; path: string; role: Copy['role']
+  bytes: number; state: Copy['state']; verification: Copy['verification']; verifiedAt: number | null
+  readBack: Copy['readBack']; content_id: string; xxh128: string | null
+}
+
+/** Every file of the asset on every drive, the media first. `path` is absolute where the drive is mounted. */
+export function readCopies(db: ReadableDb, assetId: string): Copy[] {
+  const rows = statement<CopyRow>(db, `SELECT f.id AS fileId, f.volume_id AS volumeId, v.label AS volumeLabel, v.mount_point,
+      f.path, f.role, f.bytes, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.content_id, c.xxh128
+    FROM file f JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+    WHERE f.asset_id = ? ORDER BY f.role = 'primary' DESC, v.label, f.path`).all(assetId)
+  return rows.map(({ content_id, xxh128, mount_point, ...row }) => ({
+    ...row,
+    path: mount_point === null ? row.path : joinMount(mount_point, row.path),
+    hashes: { ...(xxh128 === null ? {} : { xxh128 }), ...readHashes(db, content_id) },
+  }))
+}
+
+/** The known hashes of a content beside xxh128. */
+export function readHashes(db: ReadableDb, contentId: string): Record<string, string> {
+  return Object.fromEntries(statement<{ format: string; value: string }>(db,
+    'SELECT format, value FROM content_hash WHERE content_id = ?').all(contentId).map((row) => [row.format, row.value]))
+}
+
+/** Absolute path of a file on a drive mounted at `mountPoint`. */
+export function joinMount(mountPoint: string, path: string): string {
+  return mountPoint.endsWith('/') ? `${mountPoint}${path}` : `${mountPoint}/${path}`
+}
+
+/** Notes that were not taken away, in the order of the clip. Timecodes are left to the caller. */
+export function readNotes(db: ReadableDb, assetId: string): Omit<Note, 'timecode'>[] {
+  return statement<Omit<Note, 'timecode'>>(db, `SELECT id, asset_id AS assetId, frame, text, author, created_at AS createdAt
+    FROM note WHERE asset_id = ? AND removed = 0 ORDER BY frame IS NULL DESC, frame, created_at`).all(assetId)
+}
+
+/** Versions, newest first. */
+export function readVersions(db: ReadableDb, assetId: string): Version[] {
+  return statement<Version>(db, `SELECT id, revision, reason, author, device, created_at AS createdAt, bytes
+    FROM version WHERE asset_id = ? ORDER BY revision DESC`).all(assetId)
+}
+
+/** The collections that hold it. */
+export function readCollectionsOf(db: ReadableDb, assetId: string): { id: string; name: string }[] {
+  return statement<{ id: string; name: string }>(db, `SELECT c.id, c.name FROM collection c JOIN collection_item i ON i.collection_id = c.id
+    WHERE i.asset_id = ? AND c.removed = 0 ORDER BY c.name`).all(assetId)
+}
+
+export interface AssetBase {
+  readonly description: string
+  readonly startFrame: number | null
+  readonly dropFrame: boolean
+  readonly versionId: string | null
+  readonly probe: string | null
+  readonly filmstripMeta: string | null
+}
+
+/** What else of the asset is not in its row. */
+export function readAssetBase(db: ReadableDb, assetId: string): AssetBase | undefined {
+  const row = statement<{ description: string; startFrame: number | null; dropFrame: number; versionId: string | null; probe: string | null; filmstripMeta: string | null }>(db,
+    `SELECT a.description, a.start_frame AS startFrame, a.drop_frame AS dropFrame, a.version_id AS versionId,
+       (SELECT c.probe FROM version_part p JOIN content c ON c.id = p.content_id
+         WHERE p.version_id = a.version_id AND p.role = 'primary' ORDER BY p.position LIMIT 1) AS probe,
+       (SELECT d.meta FROM derivative d WHERE d.id = a.filmstrip_id) AS filmstripMeta
+     FROM asset a WHERE a.id = ?`).get(assetId)
+  return row === undefined ? undefined : { ...row, dropFrame: row.dropFrame === 1 }
+}
