@@ -1,0 +1,119 @@
+/**
+ * The nouns of an offload: what is read, where it goes, and how far each copy is. Plain data, shared by the plan, the
+ * run, the journal and the verdict.
+ */
+import type { ReadBack } from '../../../shared/model/asset.ts'
+import type { Hashes } from '../../../shared/model/hash.ts'
+import type { ErrorCode } from '../../../shared/model/errors.ts'
+import type { Remark } from '../../../shared/model/offload.ts'
+import type { VolumeIdentity } from './volume.ts'
+
+/** One file of the source. `path` is relative to the destination's root, with forward slashes: `CARD/CLIP/C0001.MXF`. */
+export interface PlannedFile {
+  readonly path: string
+  /** Absolute path of the original. */
+  readonly source: string
+  readonly size: number
+  readonly mtimeNs: bigint
+  readonly mode: number
+  /** Bytes that the original really takes on its disk; less than `size` for a sparse file. */
+  readonly allocated: number
+}
+
+/** A directory of the source, made at the destination even when it is empty: a card is mirrored exactly. */
+export interface PlannedDirectory {
+  readonly path: string
+  readonly source: string
+  readonly mtimeNs: bigint
+  readonly mode: number
+}
+
+export type SkipReason = 'symlink' | 'socket' | 'fifo' | 'device' | 'clutter' | 'unreadable'
+
+/** An entry of the source that is not copied, and why. Only `clutter` is harmless to a "safe to format". */
+export interface SkippedEntry {
+  readonly path: string
+  readonly reason: SkipReason
+  /** For people: what it is, and what became of it. */
+  readonly sentence: string
+}
+
+/** A folder that gets an ASC MHL history of its own. */
+export interface SealScope {
+  /** Relative to the destination's root, with forward slashes. */
+  readonly path: string
+  readonly roll: string | null
+  /** The camera or recorder family that the structure was recognised by. */
+  readonly family: string | null
+}
+
+/** What already stands at a destination under a planned name. */
+export type Existing = 'same_size' | 'different'
+
+export interface DestinationPlan {
+  /** Given by the user: the folder below which everything is written. */
+  readonly root: string
+  /** Absolute paths of the folders that this offload makes below `root`. */
+  readonly targets: readonly string[]
+  readonly volume: VolumeIdentity
+  /** Bytes that have to be written. */
+  readonly need: number
+  readonly free: number | null
+  /** Planned paths that already exist there. Anything not listed is new. */
+  readonly existing: ReadonlyMap<string, Existing>
+  readonly remarks: readonly Remark[]
+}
+
+export interface OffloadPlan {
+  readonly sources: readonly string[]
+  /** Names of the folders made at each destination: usually one, the name of the card. */
+  readonly folders: readonly string[]
+  readonly sourceVolume: VolumeIdentity
+  readonly files: readonly PlannedFile[]
+  readonly directories: readonly PlannedDirectory[]
+  readonly skipped: readonly SkippedEntry[]
+  readonly bytes: number
+  readonly clips: number
+  readonly scopes: readonly SealScope[]
+  readonly remarks: readonly Remark[]
+  readonly destinations: readonly DestinationPlan[]
+}
+
+
+/**
+ * pending → copying → copied → verified, or one of the ends failed and conflict. A conflict is a file that already
+ * stood there with other bytes; the new copy is verified under a name of its own.
+ */
+export type CopyState = 'pending' | 'copying' | 'copied' | 'verified' | 'conflict' | 'failed'
+
+/** Why something failed: a code of the closed set and the sentence for people. */
+export interface Fault {
+  readonly code: ErrorCode
+  readonly sentence: string
+}
+
+/** One file at one destination. */
+export interface FileCopy {
+  readonly path: string
+  /** Index of the destination in the plan. */
+  readonly destination: number
+  readonly state: CopyState
+  /** The path it really has there, relative to the destination's root; differs from `path` in a conflict only. */
+  readonly writtenAs: string
+  readonly method: ReadBack | null
+  readonly fault: Fault | null
+  /** False when an identical file already stood there and was only checked. */
+  readonly copied: boolean
+  /** When the copy reached this state, milliseconds since 1970. */
+  readonly at: number
+}
+
+/** One file of the source after its one read. */
+export interface FileRead {
+  readonly path: string
+  readonly size: number
+  readonly mtimeNs: bigint
+  readonly hashes: Hashes
+}
+
+export type DestinationState = 'waiting' | 'copying' | 'verifying' | 'done' | 'failed' | 'parked'
