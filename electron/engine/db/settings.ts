@@ -1,0 +1,28 @@
+/**
+ * Settings and the few facts of a library that have a single value.
+ */
+import { settingsSchema, type Settings } from '../../../shared/model/work.ts'
+import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+
+/** A single value of the library, or undefined. */
+export function readValue(db: ReadableDb, key: string): string | undefined {
+  return statement<{ value: string }>(db, 'SELECT value FROM library WHERE key = ?').get(key)?.value
+}
+
+/** Sets a single value of the library. */
+export function writeValue(db: WritableDb, key: string, value: string): void {
+  statement(db, 'INSERT INTO library (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value)
+}
+
+/** The settings, with what was never set at its default. `author` names the person at this machine. */
+export function readSettings(db: ReadableDb, author: string): Settings {
+  const stored = readValue(db, 'settings')
+  const own: unknown = stored === undefined ? {} : JSON.parse(stored)
+  return settingsSchema.parse({ dayStartHour: 4, requiredDevices: 2, makeProxies: true, author, ...(own as object) })
+}
+
+/** Changes some settings and keeps the rest. */
+export function writeSettings(db: WritableDb, changes: Partial<Settings>): void {
+  const stored = readValue(db, 'settings')
+  writeValue(db, 'settings', JSON.stringify({ ...(stored === undefined ? {} : JSON.parse(stored) as object), ...changes }))
+}

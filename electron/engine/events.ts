@@ -1,0 +1,47 @@
+/**
+ * What became stale: gathered from everything that writes, told to every window at most ten times a second.
+ */
+import type { StaleEvent, Topic } from '../../shared/model/work.ts'
+import { createBroadcast } from './channel.ts'
+
+/** A window that is told of more ids than this reads its list again instead. */
+const MOST_IDS = 200
+const INTERVAL_MS = 100
+
+export interface StaleEvents {
+  readonly revision: number
+  /** Says that these topics changed; `ids` names the assets, null means many. */
+  publish(topics: readonly Topic[], ids?: readonly string[] | null): void
+  watch(signal: AbortSignal | undefined): AsyncGenerator<StaleEvent, void>
+  end(): void
+}
+
+/**
+ * Revisions start at the wall clock, so that an engine that was started again gives higher ones than the one before,
+ * and a window never takes an old answer for a new one.
+ */
+export function createStaleEvents(startMs: number): StaleEvents {
+  let revision = startMs
+  const broadcast = createBroadcast<StaleEvent>(INTERVAL_MS, mergeStale)
+  return {
+    get revision() {
+      return revision
+    },
+    publish(topics, ids = []) {
+      revision += 1
+      broadcast.publish({ revision, topics: [...topics], ids: ids === null || ids.length > MOST_IDS ? null : [...ids] })
+    },
+    watch: broadcast.watch,
+    end: broadcast.end,
+  }
+}
+
+/** Two announcements as one. */
+export function mergeStale(first: StaleEvent, second: StaleEvent): StaleEvent {
+  const ids = first.ids === null || second.ids === null ? null : [...new Set([...first.ids, ...second.ids])]
+  return {
+    revision: second.revision,
+    topics: [...new Set([...first.topics, ...second.topics])],
+    ids: ids === null || ids.length > MOST_IDS ? null : ids,
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Opens a library: the lock, the schema, a check after an unclean end, the identity of library and device.
+ */
+import { hostname } from 'node:os'
+import { RushesError } from '../../../shared/model/errors.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import { backupBeforeMigration } from '../db/backup.ts'
+import type { ReadableDb, WritableDb } from '../db/handles.ts'
+import { takeLock, type LibraryLock } from '../db/lock.ts'
+import { migrate, schemaVersion } from '../db/migrate.ts'
+import { openReader, openWriter } from '../db/open.ts'
+import { readValue, writeValue } from '../db/settings.ts'
+import { readContact } from './contact.ts'
+import { isLibrary, makeLibraryFolders, requireLibrary, type LibraryFolder } from './folder.ts'
+
+export interface OpenLibrary {
+  readonly folder: LibraryFolder
+  readonly writer: WritableDb
+  readonly reader: ReadableDb
+  readonly libraryId: string
+  readonly deviceId: string
+  readonly deviceName: string
+  /** True when the engine before this one did not end by itself. */
+  readonly afterUncleanEnd: boolean
+  close(): void
+}
+
+/** Makes a new library. Returns false where there is one already: it is left as it is. */
+export function makeLibrary(folder: LibraryFolder): boolean {
+  if (isLibrary(folder)) return false
+  makeLibraryFolders(folder)
+  openLibrary(folder, new Date(), { make: true }).close()
+  return true
+}
+
+/**
+ * Opens the library for this engine alone. Throws `library.missing`, `library.locked` (naming who holds it),
+ * `library.broken`, `library.network_path` or `db.future`.
+ */
+export function openLibrary(folder: LibraryFolder, now: Date, options: { make?: boolean } = {}): OpenLibrary {
+  if (options.make !== true) requireLibrary(folder)
+  makeLibraryFolders(folder)
+  const lock = takeLock(folder.lock)
+  if (lock === null) throw lockedBy(folder)
+  try {
+    return openLocked(folder, now, lock)
+  } catch (error) {
+    lock.release()
+    throw inWords(error, folder)
+  }
+}
+
+function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock): OpenLibrary {
+  const writer = openWriter(folder.database)
+  try {
+    const existed = schemaVersion(writer) > 0
+    const afterUncleanEnd = existed && readValue(writer, 'open') === 'yes'
+    if (afterUncleanEnd) quickCheck(writer, folder)
+    migrate(writer, (from) => { backupBeforeMigration(writer, folder.database, folder.backups, from, now) })
+    const libraryId = once(writer, 'library-id', newId)
+    const deviceId = once(writer, 'device-id', newId)
+    writeValue(writer, 'open', 'yes')
+    const reader = openReader(folder.database)
+    return {
+      folder, writer, reader, libraryId, deviceId, deviceName: hostname(), afterUncleanEnd,
+      close: () => {
+        reader.close()
+        writeValue(writer, 'open', 'no')
+        writer.pragma('optimize')
+        writer.close()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    writer.close()
+    throw error
+  }
+}
+
+function once(db: WritableDb, key: string, make: () => string): string {
+  const found = readValue(db, key)
+  if (found !== undefined) return found
+  const made = make()
+  writeValue(db, key, made)
+  return made
+}
+
+function quickCheck(db: WritableDb, folder: LibraryFolder): void {
+  const found = db.pragma('quick_check(1)', { simple: true })
+  if (found === 'ok') return
+  throw new RushesError('library.broken',
+    `The catalogue in ${folder.path} is damaged (${String(found)}). Restore the newest backup from ${folder.backups}; your media is not touched.`)
+}
+
+function lockedBy(folder: LibraryFolder): RushesError {
+  const contact = readContact(folder.contact)
+  const who = contact === null ? 'another Rushes on this machine' : `the Rushes with process id ${contact.pid}`
+  return new RushesError('library.locked', `The library ${folder.path} is open in ${who}. Close it there, or work with that one.`,
+    contact === null ? {} : { pid: contact.pid, address: contact.address })
+}
+
+/** SQLite's own words become a sentence; everything that already is one goes through. */
+function inWords(error: unknown, folder: LibraryFolder): unknown {
+  if (error instanceof RushesError || !(error instanceof Error) || !('code' in error)) return error
+  const code = String(error.code)
+  if (!code.startsWith('SQLITE_')) return error
+  return new RushesError('library.broken',
+    `The catalogue in ${folder.path} can't be opened (${error.message}). Restore the newest backup from ${folder.backups}; your media is not touched.`, {}, { cause: error })
+}

@@ -1,0 +1,23 @@
+/**
+ * The engine's log: JSON lines into rotating files in the library, levels, nothing secret.
+ */
+import pino, { type Logger } from 'pino'
+import { createStream } from 'rotating-file-stream'
+
+export type { Logger } from 'pino'
+
+/** Names whose values never reach the log, at any depth we write. */
+const SECRET = ['token', 'password', 'passphrase', 'secret', 'accessKeyId', 'secretAccessKey', 'authorization', 'cookie']
+
+/** A log in `folder`: files of 5 MB, ten kept. */
+export function createLog(folder: string, level: string): Logger {
+  const file = createStream('engine.log', { path: folder, size: '5M', maxFiles: 10 })
+  // A full disk must not end the engine: the log goes quiet, the work goes on and says so itself.
+  file.on('error', () => {})
+  return pino({ level, redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' } }, file)
+}
+
+/** A log that writes nothing, for tests and for one-shot commands. */
+export function silentLog(): Logger {
+  return pino({ level: 'silent' })
+}
