@@ -1,0 +1,205 @@
+/**
+ * Runs ffmpeg and ffprobe. The one place in media that starts processes.
+ *
+ * What it holds to: arguments as a list and never a shell string · no standard input · a limit on time, on silence and on
+ * memory, since media can be hostile · low priority, since a copy may be running · the end of the log is kept for the
+ * job that failed · every child is known, ended with us, and found again after a crash.
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { setPriority } from 'node:os'
+import { RushesError } from '../../../shared/model/errors.ts'
+import { openProcessTable, startTimeFromProc, type ProcessTable, type StartTimeOf } from './process-table.ts'
+
+/** One command to run. */
+export interface Command {
+  readonly exe: string
+  readonly args: readonly string[]
+  /** Ended after this many milliseconds in all. Absent: no limit but that on silence. */
+  readonly timeLimitMs?: number
+  /** Ended when it has written nothing for this many milliseconds. Default 120,000. */
+  readonly silenceLimitMs?: number
+  /** Bytes of data memory it may use (Linux; elsewhere there is no such bound). Default 4 GiB. */
+  readonly memoryLimitBytes?: number
+  readonly signal?: AbortSignal | undefined
+  /** Takes standard output as it comes. Absent: it is collected, up to 64 MiB. */
+  readonly onOutput?: (chunk: Buffer) => void
+}
+
+/** How a command ended. */
+export interface RunResult {
+  /** Exit code; null when a signal ended it. */
+  readonly code: number | null
+  readonly output: Buffer
+  /** The last 64 KiB of standard error. */
+  readonly log: string
+  /** The command as a person would type it. */
+  readonly command: string
+}
+
+export interface Runner {
+  /**
+   * Runs to the end. Throws RushesError 'cancelled' when the signal was given, 'media.failed' when a limit was passed,
+   * 'media.tool_missing' when the program can't be started. Any exit code is returned, not thrown.
+   */
+  readonly run: (command: Command) => Promise<RunResult>
+  /** Ends every child and waits until they are gone. */
+  readonly endAll: () => Promise<void>
+  /** Ends children that an earlier run of the program left behind; how many there were. */
+  readonly endStale: () => number
+  /** Ids of the children that run now. */
+  readonly running: () => number[]
+}
+
+const LOG_BYTES = 64 * 1024
+const OUTPUT_BYTES = 64 * 1024 * 1024
+const MEMORY_BYTES = 4 * 1024 ** 3
+/** Below the window and the copy, above idle work (setpriority(2): 0 is normal, 19 the least). */
+const NICENESS = 10
+
+/** Elsewhere than Linux, `ps` tells when a process started. */
+const startTimeFromPs: StartTimeOf = (pid) => {
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
+  } catch {
+    // ps exits with 1 for an id that is not running, and Windows has no ps: nothing can be said of it.
+    return null
+  }
+}
+
+/** An argument list as one line for people, quoted where a shell would need it. */
+export function commandLine(exe: string, args: readonly string[]): string {
+  return [exe, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+}
+
+/**
+ * The bound on memory and core files is set by the shell's ulimit before it becomes the program (same process id). Data
+ * memory (-d) is bounded rather than addresses (-v), since threads reserve far more addresses than they use.
+ */
+function bounded(command: Command): { readonly exe: string; readonly args: readonly string[] } {
+  if (process.platform !== 'linux') return command
+  const kib = Math.ceil((command.memoryLimitBytes ?? MEMORY_BYTES) / 1024)
+  const script = 'ulimit -c 0; ulimit -d "$0" 2>/dev/null; exec "$@"'
+  return { exe: '/bin/sh', args: ['-c', script, String(kib), command.exe, ...command.args] }
+}
+
+/** Makes a runner. `tableDir` is a folder of its own for the list of running children; absent: no list is kept. */
+export function createRunner(options: { readonly tableDir?: string } = {}): Runner {
+  const children = new Map<number, { readonly child: ChildProcess; readonly gone: Promise<void> }>()
+  const table: ProcessTable | null = options.tableDir === undefined
+    ? null
+    : openProcessTable(options.tableDir, process.platform === 'linux' ? startTimeFromProc : startTimeFromPs)
+
+  return {
+    run: (command) => runOne(command, children, table),
+    running: () => [...children.keys()],
+    async endAll() {
+      const ending = [...children.values()]
+      for (const { child } of ending) child.kill('SIGKILL')
+      await Promise.all(ending.map(({ gone }) => gone))
+    },
+    endStale() {
+      const stale = (table?.stale() ?? []).filter((pid) => !children.has(pid))
+      for (const pid of stale) {
+        try {
+          process.kill(pid, 'SIGKILL')
+        } catch {
+          // It ended by itself between the look and the kill, which is what was wanted.
+        }
+        table?.strike(pid)
+      }
+      return stale.length
+    },
+  }
+}
+
+function runOne(
+  command: Command, children: Map<number, { child: ChildProcess; gone: Promise<void> }>, table: ProcessTable | null,
+): Promise<RunResult> {
+  const line = commandLine(command.exe, command.args)
+  if (command.signal?.aborted) return Promise.reject(cancelled(line))
+  return new Promise((resolve, reject) => {
+    const { exe, args } = bounded(command)
+    const child = spawn(exe, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+    let stopped: RushesError | null = null
+    let log = Buffer.alloc(0)
+    const output: Buffer[] = []
+    let outputBytes = 0
+    const stop = (reason: RushesError): void => {
+      stopped ??= reason
+      child.kill('SIGKILL')
+    }
+
+    const silenceMs = command.silenceLimitMs ?? 120_000
+    const silence = setTimeout(() => stop(tooLong(command.exe, silenceMs, 'said nothing', line)), silenceMs)
+    const limit = command.timeLimitMs === undefined ? undefined : setTimeout(
+      () => stop(tooLong(command.exe, command.timeLimitMs!, 'was not done', line)), command.timeLimitMs,
+    )
+    const onAbort = (): void => stop(cancelled(line))
+    command.signal?.addEventListener('abort', onAbort, { once: true })
+
+    child.stdout.on('data', (chunk: Buffer) => {
+      silence.refresh()
+      if (command.onOutput) return command.onOutput(chunk)
+      outputBytes += chunk.length
+      if (outputBytes > OUTPUT_BYTES) stop(tooMuch(command.exe, line))
+      else output.push(chunk)
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      silence.refresh()
+      log = Buffer.concat([log, chunk]).subarray(-LOG_BYTES)
+    })
+
+    let settleGone: () => void
+    const gone = new Promise<void>((done) => { settleGone = done })
+    const pid = child.pid
+    if (pid !== undefined) {
+      children.set(pid, { child, gone })
+      table?.enter(pid)
+      lower(pid)
+    }
+    const end = (): void => {
+      clearTimeout(silence)
+      clearTimeout(limit)
+      command.signal?.removeEventListener('abort', onAbort)
+      if (pid !== undefined) {
+        children.delete(pid)
+        table?.strike(pid)
+      }
+      settleGone()
+    }
+    child.on('error', (cause) => {
+      end()
+      reject(new RushesError('media.tool_missing', `${command.exe} can't be started. Run "rushes doctor" to see which media tools are found.`, { command: line }, { cause }))
+    })
+    child.on('close', (code) => {
+      end()
+      const text = log.toString('utf8')
+      if (stopped) reject(new RushesError(stopped.code, stopped.message, { ...stopped.details, log: text }))
+      else resolve({ code, output: Buffer.concat(output), log: text, command: line })
+    })
+  })
+}
+
+function lower(pid: number): void {
+  try {
+    setPriority(pid, NICENESS)
+  } catch {
+    // It has ended already; there is nothing left to lower.
+  }
+}
+
+function cancelled(command: string): RushesError {
+  return new RushesError('cancelled', 'The work was cancelled.', { command })
+}
+
+function tooLong(exe: string, ms: number, what: string, command: string): RushesError {
+  return new RushesError('media.failed', `${programName(exe)} ${what} within ${Math.round(ms / 1000)} s and was ended. The file may be damaged, or its drive very slow; try again.`, { command })
+}
+
+function tooMuch(exe: string, command: string): RushesError {
+  return new RushesError('media.failed', `${programName(exe)} wrote more than it should and was ended. The file is not what its name says.`, { command })
+}
+
+function programName(exe: string): string {
+  return exe.slice(Math.max(exe.lastIndexOf('/'), exe.lastIndexOf('\\')) + 1)
+}
