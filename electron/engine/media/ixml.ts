@@ -1,0 +1,94 @@
+/**
+ * The iXML chunk of a sound recording (gallery.co.uk/ixml): XML without a schema, in which everything may be absent.
+ */
+import { SaxesParser } from 'saxes'
+import { parseRate, type Rate } from '../../../shared/time/rate.ts'
+
+export interface Ixml {
+  readonly project: string | null
+  readonly scene: string | null
+  readonly take: string | null
+  readonly tape: string | null
+  readonly note: string | null
+  readonly circled: boolean | null
+  readonly userBits: string | null
+  readonly fileUid: string | null
+  readonly timecodeRate: Rate | null
+  readonly dropFrame: boolean
+  /** Samples since midnight; null when the file does not say. */
+  readonly samplesSinceMidnight: number | null
+  readonly sampleRate: number | null
+  readonly tracks: readonly { readonly channel: number; readonly name: string; readonly function: string | null }[]
+}
+
+/** Words by path from the root, as "SPEED/TIMECODE_RATE", and the tracks apart. */
+interface Collected {
+  readonly words: Map<string, string>
+  readonly tracks: Map<string, string>[]
+}
+
+function collect(xml: string): Collected {
+  const words = new Map<string, string>()
+  const tracks: Map<string, string>[] = []
+  const path: string[] = []
+  let content = ''
+  const parser = new SaxesParser({ fragment: false })
+  parser.on('error', () => {
+    // Recorders write unescaped signs and padding after the end: what can be read is kept.
+  })
+  parser.on('opentag', ({ name }) => {
+    path.push(name.toUpperCase())
+    content = ''
+    if (path.at(-1) === 'TRACK') tracks.push(new Map())
+  })
+  parser.on('text', (text) => { content += text })
+  parser.on('closetag', () => {
+    const value = content.trim()
+    const name = path.at(-1) ?? ''
+    if (value !== '' && path.at(-2) === 'TRACK') tracks.at(-1)?.set(name, value)
+    else if (value !== '') words.set(path.slice(1).join('/'), value)
+    path.pop()
+    content = ''
+  })
+  parser.write(xml).close()
+  return { words, tracks }
+}
+
+/** Two halves of a 64-bit count, each written as an unsigned or, by some recorders, a signed number. */
+function joinHalves(high: string | undefined, low: string | undefined): number | null {
+  if (low === undefined || !/^-?\d+$/.test(low)) return null
+  const [h, l] = [Number(high ?? 0) >>> 0, Number(low) >>> 0]
+  return Number.isNaN(h) ? l : h * 2 ** 32 + l
+}
+
+/** Reads the chunk's bytes; null when nothing of a BWFXML document is in them. */
+export function readIxml(chunk: Buffer): Ixml | null {
+  const utf16 = chunk.length > 1 && chunk[0] === 0xff && chunk[1] === 0xfe
+  const xml = chunk.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '')
+  const end = xml.lastIndexOf('</BWFXML>')
+  if (end < 0) return null
+  const { words, tracks } = collect(xml.slice(0, end + '</BWFXML>'.length))
+  const word = (name: string): string | null => words.get(name) ?? null
+  const circled = word('CIRCLED')?.toUpperCase() ?? null
+  return {
+    project: word('PROJECT'),
+    scene: word('SCENE'),
+    take: word('TAKE'),
+    tape: word('TAPE'),
+    note: word('NOTE'),
+    circled: circled === null ? null : circled === 'TRUE',
+    userBits: word('UBITS'),
+    fileUid: word('FILE_UID'),
+    timecodeRate: parseRate(word('SPEED/TIMECODE_RATE') ?? ''),
+    dropFrame: word('SPEED/TIMECODE_FLAG')?.toUpperCase() === 'DF',
+    samplesSinceMidnight: joinHalves(
+      words.get('SPEED/TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI'), words.get('SPEED/TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO'),
+    ) ?? joinHalves(words.get('BEXT/BWF_TIME_REFERENCE_HIGH'), words.get('BEXT/BWF_TIME_REFERENCE_LOW')),
+    sampleRate: Number(word('SPEED/TIMESTAMP_SAMPLE_RATE') ?? word('SPEED/FILE_SAMPLE_RATE')) || null,
+    tracks: tracks.map((track, index) => ({
+      channel: Number(track.get('INTERLEAVE_INDEX') ?? track.get('CHANNEL_INDEX') ?? index + 1) || index + 1,
+      name: track.get('NAME') ?? '',
+      function: track.get('FUNCTION') ?? null,
+    })),
+  }
+}

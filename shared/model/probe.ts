@@ -1,0 +1,152 @@
+/**
+ * What was read from a media file: the facts that the catalogue keeps with its content, and the inspector shows.
+ *
+ * Anything a file does not say is null. Nothing here is guessed: an untagged colour stays unknown, a sound file without a
+ * timecode rate has its samples since midnight and no timecode.
+ */
+import { z } from 'zod'
+import { bytesSchema, rateSchema } from './primitives.ts'
+
+const text = z.string().nullable()
+const whole = z.number().int().nullable()
+const ratio = z.object({ num: z.number().int(), den: z.number().int().positive() })
+
+/** Where a start timecode was read. */
+export const TIMECODE_SOURCES = ['tmcd', 'stream', 'format', 'mxf', 'bext', 'ixml'] as const
+
+/** The first frame's timecode: the label, and its count of frames at `rate`, which is the rate of the timecode itself. */
+export const startTimecodeSchema = z.object({
+  frames: z.number().int().nonnegative(),
+  rate: rateSchema,
+  dropFrame: z.boolean(),
+  text: z.string(),
+  source: z.enum(TIMECODE_SOURCES),
+})
+export type StartTimecode = z.infer<typeof startTimecodeSchema>
+
+export const FIELD_ORDERS = ['progressive', 'top-first', 'bottom-first', 'unknown'] as const
+export const HDR_KINDS = ['none', 'pq', 'hlg'] as const
+
+export const dolbyVisionSchema = z.object({
+  profile: z.number().int(), level: z.number().int(), compatibility: z.number().int(),
+})
+
+export const videoStreamSchema = z.object({
+  index: z.number().int(),
+  /** ffmpeg's name of the codec; null when it has none for it (such a picture can't be decoded). */
+  codec: text,
+  /** The four letters of the container, when they are letters. */
+  tag: text,
+  profile: text,
+  width: z.number().int(),
+  height: z.number().int(),
+  /** Shape of a pixel, 1/1 for square or unknown. */
+  sar: ratio,
+  /** What a viewer sees: squared pixels, turned upright. */
+  displayWidth: z.number().int(),
+  displayHeight: z.number().int(),
+  pixelFormat: text,
+  bitDepth: whole,
+  chroma: text,
+  alpha: z.boolean(),
+  /** The rate to count frames by, with a file's rounding undone. */
+  rate: rateSchema.nullable(),
+  averageRate: rateSchema.nullable(),
+  realRate: rateSchema.nullable(),
+  /** True when frames are not evenly spaced, as phones record. */
+  variableRate: z.boolean(),
+  timeBase: ratio,
+  fieldOrder: z.enum(FIELD_ORDERS),
+  range: z.enum(['limited', 'full']).nullable(),
+  primaries: text,
+  transfer: text,
+  matrix: text,
+  hdr: z.enum(HDR_KINDS),
+  dolbyVision: dolbyVisionSchema.nullable(),
+  /** MaxCLL and MaxFALL in nits, when the stream says. */
+  contentLight: z.object({ max: z.number().int(), average: z.number().int() }).nullable(),
+  /** Clockwise turn to view it upright: 0, 90, 180 or 270. */
+  rotation: z.number().int(),
+  frames: whole,
+  /** False when the count was worked out from a duration. */
+  framesExact: z.boolean(),
+  bitRate: whole,
+  /** A cover picture inside a sound file; no picture of its own. */
+  cover: z.boolean(),
+})
+export type VideoStream = z.infer<typeof videoStreamSchema>
+
+export const audioStreamSchema = z.object({
+  index: z.number().int(),
+  codec: text,
+  channels: z.number().int(),
+  layout: text,
+  sampleRate: z.number().int(),
+  bits: whole,
+  samples: whole,
+  bitRate: whole,
+  language: text,
+  title: text,
+})
+export type AudioStream = z.infer<typeof audioStreamSchema>
+
+export const dataStreamSchema = z.object({ index: z.number().int(), kind: z.string(), tag: text, codec: text })
+
+/** When it was recorded, by the file: date and time as shown, and minutes east of UTC (null: no zone was said). */
+export const recordedSchema = z.object({
+  local: z.string(),
+  offsetMinutes: z.number().int().nullable(),
+  source: z.string(),
+})
+
+export const cameraSchema = z.object({
+  make: text, model: text, serial: text, name: text, lens: text, iso: text, shutter: text, whiteBalance: text, software: text,
+})
+
+/** What the sound recordist wrote: bext and iXML. */
+export const soundSchema = z.object({
+  project: text, scene: text, take: text, tape: text, note: text,
+  circled: z.boolean().nullable(),
+  /** Samples since midnight of the first sample, and the sample rate they count at. */
+  timeReference: whole,
+  sampleRate: whole,
+  timecodeRate: rateSchema.nullable(),
+  dropFrame: z.boolean(),
+  userBits: text,
+  fileUid: text,
+  originator: text,
+  tracks: z.array(z.object({ channel: z.number().int(), name: z.string(), function: text })),
+})
+export type SoundFacts = z.infer<typeof soundSchema>
+
+/** A file that was understood. */
+export const mediaFactsSchema = z.object({
+  ok: z.literal(true),
+  kind: z.enum(['video', 'audio', 'still', 'other']),
+  bytes: bytesSchema,
+  container: z.string(),
+  bitRate: whole,
+  /** Exact seconds. */
+  duration: ratio.nullable(),
+  /** Length in frames at `rate`; null when there is no rate. */
+  durationFrames: whole,
+  rate: rateSchema.nullable(),
+  video: z.array(videoStreamSchema),
+  audio: z.array(audioStreamSchema),
+  data: z.array(dataStreamSchema),
+  start: startTimecodeSchema.nullable(),
+  recorded: recordedSchema.nullable(),
+  reel: text,
+  camera: cameraSchema,
+  sound: soundSchema.nullable(),
+  /** Every other word the file carries, for search and the inspector. */
+  tags: z.record(z.string(), z.string()),
+})
+export type MediaFacts = z.infer<typeof mediaFactsSchema>
+
+/** A file that could not be understood, with the reason as a sentence for people. */
+export const brokenProbeSchema = z.object({ ok: z.literal(false), bytes: bytesSchema, reason: z.string(), log: z.string() })
+export type BrokenProbe = z.infer<typeof brokenProbeSchema>
+
+export const probeSchema = z.discriminatedUnion('ok', [mediaFactsSchema, brokenProbeSchema])
+export type Probe = z.infer<typeof probeSchema>
