@@ -48,16 +48,15 @@ function effectiveType(type: string, source: string | null): string {
   return type
 }
 
-const WINDOWS_CHARACTERS = /["*:<>?\\|\u0001-\u001f]/
+const WINDOWS_CHARACTERS = /["*:<>?\\|]/
 const WINDOWS_DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i
 
 /** Why a name can't be held, as the end of a sentence ("contains the character ':'"), or null when it can. */
 export function nameFault(name: string, rules: NameRules): string | null {
   if (rules.windowsNames) {
     const character = WINDOWS_CHARACTERS.exec(name)?.[0]
-    if (character !== undefined) {
-      return character < ' ' ? 'contains a line break or another control character' : `contains the character ${character}`
-    }
+    if (character !== undefined) return `contains the character ${character}`
+    if (Array.from(name).some(one => one < ' ')) return 'contains a line break or another control character'
     if (WINDOWS_DEVICES.test(name)) return 'is a name that Windows keeps for devices'
     if (name.endsWith('.') || name.endsWith(' ')) return 'ends with a dot or a space'
   }

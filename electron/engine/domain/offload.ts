@@ -6,6 +6,7 @@ import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { ErrorCode } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
+import type { Roll, SealScope } from './rolls.ts'
 import type { VolumeIdentity } from './volume.ts'
 
 /** One file of the source. `path` is relative to the destination's root, with forward slashes: `CARD/CLIP/C0001.MXF`. */
@@ -38,15 +39,6 @@ export interface SkippedEntry {
   readonly sentence: string
 }
 
-/** A folder that gets an ASC MHL history of its own. */
-export interface SealScope {
-  /** Relative to the destination's root, with forward slashes. */
-  readonly path: string
-  readonly roll: string | null
-  /** The camera or recorder family that the structure was recognised by. */
-  readonly family: string | null
-}
-
 /** What already stands at a destination under a planned name. */
 export type Existing = 'same_size' | 'different'
 
@@ -74,6 +66,8 @@ export interface OffloadPlan {
   readonly skipped: readonly SkippedEntry[]
   readonly bytes: number
   readonly clips: number
+  /** Paths begin with the folder's name. */
+  readonly rolls: readonly Roll[]
   readonly scopes: readonly SealScope[]
   readonly remarks: readonly Remark[]
   readonly destinations: readonly DestinationPlan[]

@@ -4,7 +4,6 @@
  * Conservative: what isn't recognised is one scope at the top. A roll is never looked for inside another roll, because
  * a history belongs to the whole card and to nothing smaller.
  */
-import type { SealScope } from './offload.ts'
 import type { RollFamily } from './roll-families.ts'
 import { LOOSE_CLIPS, ROLL_FAMILIES } from './roll-families.ts'
 
@@ -16,6 +15,15 @@ export interface Roll {
   readonly files: number
   readonly bytes: number
   readonly clips: number
+}
+
+/** A folder that gets an ASC MHL history of its own. */
+export interface SealScope {
+  /** Relative to the destination's root, with forward slashes. */
+  readonly path: string
+  readonly roll: string | null
+  /** The camera or recorder family that the structure was recognised by. */
+  readonly family: string | null
 }
 
 export interface Listed {
@@ -43,25 +51,31 @@ export function recogniseRolls(name: string, listing: readonly Listed[]): readon
   return search(treeOf(name, listing), DEPTH)
 }
 
-/**
- * The folders to seal: each roll; and the folder itself too when it isn't a roll and holds files outside every roll
- * (its history then refers to theirs), or when there is no roll at all. Children stand before their parent, because a
- * parent's directory hashes need the generations of its children.
- */
-export function sealScopes(folder: string, listing: readonly Listed[]): readonly SealScope[] {
-  const rolls = recogniseRolls(folder, listing)
-  const scopes = rolls.map(roll => ({
-    path: roll.path === '' ? folder : `${folder}/${roll.path}`, roll: roll.name, family: roll.family,
-  }))
-  const inRolls = rolls.reduce((sum, roll) => sum + roll.files, 0)
-  return inRolls === listing.length && rolls.length > 0 ? scopes : [...scopes, { path: folder, roll: null, family: null }]
+/** What a folder of the source turned out to be. Paths of rolls and scopes begin with the folder's name. */
+export interface FolderFacts {
+  readonly rolls: readonly Roll[]
+  /** The folders to seal, children before their parent: a parent's directory hashes need its children's generations. */
+  readonly scopes: readonly SealScope[]
+  readonly clips: number
 }
 
-/** The number of clips: by the family's rule inside rolls, by extension elsewhere. Frames of a sequence are one clip. */
-export function countClips(name: string, listing: readonly Listed[]): number {
-  const rolls = recogniseRolls(name, listing)
-  const outside = listing.filter(file => !rolls.some(roll => roll.path === '' || file.path.startsWith(`${roll.path}/`)))
-  return rolls.reduce((sum, roll) => sum + roll.clips, 0) + clipKeys(outside, LOOSE_CLIPS, false).size
+/**
+ * Describes a folder of this name: its rolls; the folders to seal, which are the rolls, and the folder itself too when
+ * it isn't a roll and holds files outside every roll (its history then refers to theirs) or holds no roll at all; and
+ * the number of clips, where the frames of a sequence are one.
+ */
+export function describeFolder(folder: string, listing: readonly Listed[]): FolderFacts {
+  const rolls = recogniseRolls(folder, listing)
+  const named = rolls.map(roll => ({ ...roll, path: roll.path === '' ? folder : `${folder}/${roll.path}` }))
+  const scopes = named.map(roll => ({ path: roll.path, roll: roll.name, family: roll.family }))
+  const inRolls = rolls.reduce((sum, roll) => sum + roll.files, 0)
+  const whole = inRolls === listing.length && rolls.length > 0
+  const outside = whole ? [] : listing.filter(file => !rolls.some(roll => file.path.startsWith(`${roll.path}/`)))
+  return {
+    rolls: named,
+    scopes: whole ? scopes : [...scopes, { path: folder, roll: null, family: null }],
+    clips: rolls.reduce((sum, roll) => sum + roll.clips, 0) + clipKeys(outside, LOOSE_CLIPS, false).size,
+  }
 }
 
 /**

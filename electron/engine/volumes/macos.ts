@@ -34,13 +34,14 @@ function kindOf(flag: (key: string) => boolean | null, bus: string | null): Volu
 /** The highest directory on the same file system as the path. */
 async function mountPointOf(real: string, probe: VolumeProbe): Promise<string | null> {
   const own = await probe.device(real, 'path')
+  if (own === null) return null
   let at = real
-  while (own !== null && at !== '/') {
+  while (at !== '/') {
     const parent = at.slice(0, at.lastIndexOf('/')) || '/'
     if (await probe.device(parent, 'path') !== own) return at
     at = parent
   }
-  return own === null ? null : at
+  return at
 }
 
 /** The strings and booleans at the top of a property list; the rest of it is of no use here. */

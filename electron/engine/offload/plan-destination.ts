@@ -1,0 +1,164 @@
+/**
+ * What a plan says of one destination: the drive, the room, what already stands there, and names it can't hold.
+ */
+import { constants } from 'node:fs'
+import { access, lstat, readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Remark } from '../../../shared/model/offload.ts'
+import type { DestinationPlan, Existing, PlannedDirectory, PlannedFile } from '../domain/offload.ts'
+import { foldedPath, nameFault, nameRules } from '../domain/offload-names.ts'
+import { isTemporaryOf, utf8Length } from '../domain/offload-temp.ts'
+import type { VolumeIdentity } from '../domain/volume.ts'
+import { keepsHoles } from '../domain/volume.ts'
+import type { IdentifyVolume } from '../volumes/identify.ts'
+import type { Place } from './places.ts'
+
+export interface PlanShape {
+  readonly files: readonly PlannedFile[]
+  readonly directories: readonly PlannedDirectory[]
+  readonly folders: readonly string[]
+}
+
+/** A file takes whole blocks; 4 KiB is the block of every file system in common use, exFAT's clusters are larger. */
+const BLOCK = 4096
+
+/** How many paths a remark names at most. */
+const NAMED = 20
+
+/**
+ * Plans one destination. Nothing is written.
+ * @param resumes tag of the offload that is resumed, whose leftovers count as room, or null
+ */
+export async function planDestination(
+  place: Place, shape: PlanShape, identify: IdentifyVolume, resumes: string | null,
+): Promise<DestinationPlan> {
+  const standing = place.exists ? place.real : dirname(place.real)
+  const volume = await identify(standing)
+  const targets = shape.folders.map(folder => join(place.real, folder))
+  const { existing, reclaimable, blocked } = await compare(place, shape, resumes)
+  const holes = keepsHoles(volume.fsType)
+  const need = shape.files.reduce((sum, file) => {
+    if (existing.get(file.path) === 'same_size') return sum
+    return sum + Math.ceil((holes ? file.allocated : file.size) / BLOCK) * BLOCK
+  }, 0)
+  const free = volume.free === null ? null : volume.free + reclaimable
+  const remarks = [
+    ...blocked, ...await writable(standing, place, volume), ...memory(place, volume),
+    ...sizes(place, shape, volume), ...names(place, shape, volume), ...conflicts(place, existing),
+  ]
+  return { root: place.real, targets, volume, need, free, existing, remarks }
+}
+
+/** Adds the remark about room, with destinations on one file system sharing what is free there. */
+export function shareRoom(destinations: readonly DestinationPlan[]): readonly DestinationPlan[] {
+  return destinations.map(destination => {
+    const sharing = destinations.filter(other => other === destination
+      || (destination.volume.device !== null && other.volume.device === destination.volume.device))
+    const need = sharing.reduce((sum, other) => sum + other.need, 0)
+    if (destination.free === null || need <= destination.free) return destination
+    const others = sharing.length > 1 ? ` for the ${sharing.length} copies on it` : ''
+    const message = `${destination.root} has ${size(destination.free)} free, and this offload needs ${size(need)}${others}. Free some room or choose another drive.`
+    return { ...destination, remarks: [...destination.remarks, { code: 'destination.full', level: 'error', message, paths: [destination.root] }] }
+  })
+}
+
+/** What already stands under the planned names, looked up a directory at a time. */
+async function compare(place: Place, shape: PlanShape, resumes: string | null) {
+  const existing = new Map<string, Existing>()
+  const blocked: Remark[] = []
+  let reclaimable = 0
+  if (!place.exists) return { existing, reclaimable, blocked }
+  const directories = new Set([...shape.folders, ...shape.directories.map(directory => directory.path)])
+  const present = new Map<string, ReadonlySet<string>>()
+  for (const path of directories) {
+    const above = dirname(path)
+    if (above !== '.' && !present.has(above)) continue
+    const here = join(place.real, path)
+    const kind = await lstat(here).catch(() => null)
+    if (kind === null) continue
+    if (!kind.isDirectory()) {
+      blocked.push({ code: 'destination.conflict', level: 'error', message: `${here} is in the way: it is no folder. Move it or choose another destination.`, paths: [here] })
+      continue
+    }
+    const entries = await readdir(here)
+    present.set(path, new Set(entries))
+    for (const name of entries) {
+      if (resumes === null || !isTemporaryOf(resumes, name)) continue
+      reclaimable += ((await lstat(join(here, name)).catch(() => null))?.blocks ?? 0) * 512
+    }
+  }
+  for (const file of shape.files) {
+    if (present.get(dirname(file.path))?.has(file.path.slice(file.path.lastIndexOf('/') + 1)) !== true) continue
+    const there = await lstat(join(place.real, file.path)).catch(() => null)
+    if (there !== null) existing.set(file.path, there.isFile() && there.size === file.size ? 'same_size' : 'different')
+  }
+  return { existing, reclaimable, blocked }
+}
+
+async function writable(standing: string, place: Place, volume: VolumeIdentity): Promise<readonly Remark[]> {
+  const allowed = await access(standing, constants.W_OK | constants.X_OK).then(() => true, () => false)
+  if (allowed && !volume.readOnly) return []
+  const message = volume.readOnly ? `${place.path} is read-only. Check the drive's lock switch or mount it for writing.`
+    : `${place.path} may not be written by you. Check its permissions or choose another folder.`
+  return [{ code: 'destination.readonly', level: 'error', message, paths: [place.path] }]
+}
+
+function memory(place: Place, volume: VolumeIdentity): readonly Remark[] {
+  if (volume.kind !== 'memory') return []
+  const message = `${place.path} is in this computer's memory and is gone when the power goes. It does not count as a copy.`
+  return [{ code: 'destination.in_memory', level: 'warning', message, paths: [place.path] }]
+}
+
+function sizes(place: Place, shape: PlanShape, volume: VolumeIdentity): readonly Remark[] {
+  const limit = nameRules(volume.fsType).fileLimit
+  const large = limit === null ? [] : shape.files.filter(file => file.size > limit)
+  const [first] = large
+  if (first === undefined) return []
+  const rest = large.length > 1 ? ` and ${large.length - 1} more` : ''
+  const message = `${place.path} holds no file of 4 GB or more (${volume.fsType ?? 'FAT'}), but ${first.path} has ${size(first.size)}${rest}. Use a drive formatted with exFAT, or another one.`
+  return [{ code: 'destination.file_too_large', level: 'error', message, paths: large.slice(0, NAMED).map(file => file.path) }]
+}
+
+function names(place: Place, shape: PlanShape, volume: VolumeIdentity): readonly Remark[] {
+  const rules = nameRules(volume.fsType)
+  const remark = (message: string, paths: readonly string[]): Remark => ({
+    code: 'destination.name_not_allowed', level: 'error', message, paths: paths.slice(0, NAMED),
+  })
+  const bad: string[] = []
+  let why = ''
+  const twins = new Map<string, string>()
+  for (const { path } of [...shape.directories, ...shape.files]) {
+    const fault = nameFault(path.slice(path.lastIndexOf('/') + 1), rules)
+      ?? (rules.pathLimit !== null && utf8Length(join(place.real, path)) > rules.pathLimit ? `makes a path longer than ${rules.pathLimit} bytes` : null)
+    if (fault !== null) {
+      if (bad.length === 0) why = fault
+      bad.push(path)
+    }
+    if (!rules.foldsCase && !rules.foldsNormalisation) continue
+    const key = foldedPath(path, rules)
+    const twin = twins.get(key)
+    if (twin !== undefined) return [remark(`${place.path} can't tell ${JSON.stringify(twin)} from ${JSON.stringify(path)}: one would replace the other. Use a drive with another file system.`, [twin, path])]
+    twins.set(key, path)
+  }
+  const [first] = bad
+  if (first === undefined) return []
+  const rest = bad.length > 1 ? `, and ${bad.length - 1} more names are not allowed` : ''
+  return [remark(`${place.path} (${volume.fsType ?? 'unknown file system'}) can't hold the name ${JSON.stringify(first)}: it ${why}${rest}. Use a drive with another file system.`, bad)]
+}
+
+function conflicts(place: Place, existing: ReadonlyMap<string, Existing>): readonly Remark[] {
+  const paths = [...existing].filter(([, kind]) => kind === 'different').map(([path]) => path)
+  const [first] = paths
+  if (first === undefined) return []
+  const what = paths.length === 1 ? `${first} already stands` : `${first} and ${paths.length - 1} more already stand`
+  const message = `${what} at ${place.path} with other contents. They are kept; the card's files are written beside them with “(conflict 1)” in their names.`
+  return [{ code: 'destination.conflict', level: 'warning', message, paths: paths.slice(0, NAMED) }]
+}
+
+/** A number of bytes for people, in the decimal units that drives are sold in. */
+export function size(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  const value = bytes / 1000 ** step
+  return `${step === 0 ? value : value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ${units[step] ?? 'bytes'}`
+}

@@ -1,0 +1,98 @@
+/**
+ * Our own walk of a source: one pass, sorted by name, links never followed, everything that isn't copied named.
+ */
+import type { Dirent } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PlannedDirectory, PlannedFile, SkipReason, SkippedEntry } from '../domain/offload.ts'
+import { isClutter } from '../domain/offload-clutter.ts'
+
+export interface Walked {
+  readonly files: PlannedFile[]
+  readonly directories: PlannedDirectory[]
+  readonly skipped: SkippedEntry[]
+}
+
+/** How many entries are asked about at once: enough to hide the latency of a card reader, few enough for its queue. */
+const AT_ONCE = 64
+
+/**
+ * Walks a directory and adds what it finds to `found`, in order of names.
+ * @param source absolute path of the directory
+ * @param path its path in the plan
+ * @param depth 0 at the top of a source, where system folders may lie
+ */
+export async function walk(source: string, path: string, depth: number, found: Walked, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted()
+  const entries = await list(source, path, found)
+  for (let at = 0; at < entries.length; at += AT_ONCE) {
+    const group = entries.slice(at, at + AT_ONCE)
+    const facts = await Promise.all(group.map(entry => examine(join(source, entry.name))))
+    for (const [index, entry] of group.entries()) {
+      const seen = facts[index]
+      if (seen !== undefined) await take(entry.name, seen, source, path, depth, found, signal)
+    }
+  }
+}
+
+type Seen = Awaited<ReturnType<typeof examine>>
+
+async function examine(path: string) {
+  return lstat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => error)
+}
+
+async function take(
+  name: string, seen: Seen, source: string, parent: string, depth: number, found: Walked, signal: AbortSignal | undefined,
+): Promise<void> {
+  const path = `${parent}/${name}`
+  const here = join(source, name)
+  if (seen instanceof Error) {
+    found.skipped.push(skip(path, 'unreadable', `can't be read (${seen.code ?? seen.message}) and is not copied`))
+    return
+  }
+  const kind = seen.isDirectory() ? 'directory' : 'file'
+  if ((seen.isFile() || seen.isDirectory()) && isClutter(name, kind, depth)) {
+    found.skipped.push(skip(path, 'clutter', 'was made by an operating system and is not copied'))
+  } else if (seen.isFile()) {
+    found.files.push(plannedFile(path, here, seen))
+  } else if (seen.isDirectory()) {
+    found.directories.push({ path, source: here, mtimeNs: seen.mtimeNs, mode: Number(seen.mode) & 0o777 })
+    await walk(here, path, depth + 1, found, signal)
+  } else {
+    found.skipped.push(special(path, seen))
+  }
+}
+
+/** A planned file from what lstat says of it. */
+export function plannedFile(
+  path: string, source: string, seen: { size: bigint; mtimeNs: bigint; mode: bigint; blocks: bigint },
+): PlannedFile {
+  const size = Number(seen.size)
+  // Windows and some network file systems report no blocks at all; then the file counts as full.
+  const allocated = seen.blocks === 0n && process.platform === 'win32' ? size : Math.min(size, Number(seen.blocks) * 512)
+  return { path, source, size, mtimeNs: seen.mtimeNs, mode: Number(seen.mode) & 0o777, allocated }
+}
+
+async function list(source: string, path: string, found: Walked): Promise<readonly Dirent[]> {
+  try {
+    const entries = await readdir(source, { withFileTypes: true })
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+    found.skipped.push(skip(path, 'unreadable', `can't be opened (${code}); nothing in it is copied`))
+    return []
+  }
+}
+
+interface Kinds { isSymbolicLink(): boolean; isSocket(): boolean; isFIFO(): boolean }
+
+function special(path: string, seen: Kinds): SkippedEntry {
+  if (seen.isSymbolicLink()) return skip(path, 'symlink', 'is a link; links are not followed and not copied')
+  if (seen.isSocket()) return skip(path, 'socket', 'is a socket and is not copied')
+  if (seen.isFIFO()) return skip(path, 'fifo', 'is a pipe and is not copied')
+  return skip(path, 'device', 'is a device and is not copied')
+}
+
+function skip(path: string, reason: SkipReason, what: string): SkippedEntry {
+  return { path, reason, sentence: `${path} ${what}.` }
+}
