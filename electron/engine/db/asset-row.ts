@@ -2,39 +2,10 @@
  * The one writer of an asset's shown row: the person's value where there is one, else what the media says; its copies;
  * what has been made of it; and its text for the search.
  */
-import { z } from 'zod'
-import { rateSchema } from '../../../shared/model/primitives.ts'
 import type { FileState, Verification } from '../../../shared/model/asset.ts'
 import { summariseCopies } from '../domain/copies.ts'
+import { derivedSchema } from '../domain/derived.ts'
 import { statement, type WritableDb } from './handles.ts'
-
-/** What the media itself says of an asset. Null where it says nothing. */
-export const derivedSchema = z.object({
-  name: z.string(),
-  bytes: z.number().int().default(0),
-  broken: z.string().nullable().default(null),
-  roll: z.string().nullable().default(null),
-  camera: z.string().nullable().default(null),
-  scene: z.string().nullable().default(null),
-  shot: z.string().nullable().default(null),
-  take: z.string().nullable().default(null),
-  circled: z.boolean().default(false),
-  description: z.string().default(''),
-  day: z.string().nullable().default(null),
-  recordedAt: z.number().int().nullable().default(null),
-  durationFrames: z.number().int().nullable().default(null),
-  durationMs: z.number().int().nullable().default(null),
-  rate: rateSchema.nullable().default(null),
-  startTimecode: z.string().nullable().default(null),
-  startFrame: z.number().int().nullable().default(null),
-  dropFrame: z.boolean().default(false),
-  width: z.number().int().nullable().default(null),
-  height: z.number().int().nullable().default(null),
-  codec: z.string().nullable().default(null),
-  channels: z.number().int().nullable().default(null),
-  hdr: z.string().nullable().default(null),
-})
-export type Derived = z.infer<typeof derivedSchema>
 
 interface AssetBase { n: number; kind: string; derived: string; version_id: string | null }
 interface CopyRow { state: FileState; verification: Verification; verified_at: number | null; volume_id: string; physical_device: string | null }

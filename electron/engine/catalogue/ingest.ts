@@ -1,0 +1,137 @@
+/**
+ * Takes files that were found or copied into the catalogue: clips become assets, every place they lie at a copy.
+ */
+import { relative, sep } from 'node:path'
+import type { AssetKind, ReadBack, Verification } from '../../../shared/model/asset.ts'
+import type { Hashes } from '../../../shared/model/hash.ts'
+import type { WritableDb } from '../db/handles.ts'
+import { refreshAssets } from '../db/asset-row.ts'
+import { findAssetOfContent, insertAsset, upsertContent, upsertFile, type FileRow, type Part } from '../db/files-write.ts'
+import { upsertVolume } from '../db/volumes.ts'
+import { groupClips, type ClipGroup } from '../domain/clips.ts'
+import { deriveAsset } from '../domain/derived.ts'
+import { baseName, classify } from '../domain/media-kinds.ts'
+import type { VolumeIdentity } from '../domain/volume.ts'
+
+/** One file at one place. Files of one `cardPath` at several places are copies of each other. */
+export interface FoundFile {
+  /** Where it lies on its card or in its folder: relative, with forward slashes. Clips are grouped by it. */
+  readonly cardPath: string
+  /** Absolute. */
+  readonly path: string
+  readonly volume: VolumeIdentity
+  readonly bytes: number
+  readonly mtimeNs: bigint
+  readonly inode: number | null
+  /** With xxh128, the identity of the bytes. */
+  readonly hashes: Hashes
+  readonly verification: Verification
+  readonly verifiedAt: number | null
+  readonly readBack: ReadBack | null
+}
+
+export interface IngestOptions {
+  readonly now: number
+  readonly author: string
+  readonly device: string
+  readonly reason: string
+  /** Minutes after midnight at which a shooting day begins. */
+  readonly cutOffMinutes: number
+  /** The roll that the card's structure gave for a path, or null. */
+  readonly rollOf: (cardPath: string) => string | null
+}
+
+export interface Ingested {
+  readonly assetIds: readonly string[]
+  /** Of those, the ones that were not in the catalogue before. */
+  readonly added: number
+}
+
+/** Clips written in one transaction: small enough that others get a turn, large enough to be fast. */
+const BATCH = 500
+
+/** Writes the files in batches, giving way between them. */
+export async function ingestFiles(db: WritableDb, files: readonly FoundFile[], options: IngestOptions): Promise<Ingested> {
+  const byPath = Map.groupBy(files, (file) => file.cardPath)
+  const volumes = writeVolumes(db, files, options.now)
+  const groups = groupClips([...byPath.keys()])
+  const assetIds: string[] = []
+  let added = 0
+  for (let start = 0; start < groups.length; start += BATCH) {
+    db.transaction(() => {
+      const ids = groups.slice(start, start + BATCH).map((group) => {
+        const { id, isNew } = ingestClip(db, group, byPath, volumes, options)
+        added += Number(isNew)
+        return id
+      })
+      refreshAssets(db, ids)
+      assetIds.push(...ids)
+    })()
+    await new Promise((resolve) => { setImmediate(resolve) })
+  }
+  return { assetIds: [...new Set(assetIds)], added }
+}
+
+function ingestClip(
+  db: WritableDb, group: ClipGroup, byPath: ReadonlyMap<string, readonly FoundFile[]>,
+  volumes: ReadonlyMap<string, string>, options: IngestOptions,
+): { id: string; isNew: boolean } {
+  const members = [{ path: group.primary, role: 'primary' as const }, ...group.parts]
+  const parts = members.map(({ path, role }): Part & { path: string } => {
+    const file = byPath.get(path)![0]!
+    const contentId = upsertContent(db, { bytes: file.bytes, hashes: file.hashes, kind: classify(path), now: options.now })
+    return { path, role, name: baseName(path), contentId }
+  })
+  const primary = byPath.get(group.primary)![0]!
+  const known = findAssetOfContent(db, parts[0]!.contentId, tellsByBytes(group, primary) ? null : baseName(group.primary))
+  const id = known ?? newAsset(db, group, parts, byPath, options)
+  for (const part of parts) {
+    for (const file of byPath.get(part.path)!) {
+      upsertFile(db, fileRow(file, part.role, part.contentId, id, volumes.get(file.volume.mountPoint)!, options.now))
+    }
+  }
+  return { id, isNew: known === undefined }
+}
+
+/** Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset. */
+function tellsByBytes(group: ClipGroup, primary: FoundFile): boolean {
+  return primary.bytes > 0 && (group.kind === 'video' || group.kind === 'audio' || group.kind === 'still')
+}
+
+function newAsset(
+  db: WritableDb, group: ClipGroup, parts: readonly Part[], byPath: ReadonlyMap<string, readonly FoundFile[]>, options: IngestOptions,
+): string {
+  const primary = byPath.get(group.primary)![0]!
+  const bytes = [group.primary, ...group.parts.map((part) => part.path)].reduce((sum, path) => sum + byPath.get(path)![0]!.bytes, 0)
+  const modifiedMs = Number(primary.mtimeNs / 1_000_000n)
+  const derived = deriveAsset({
+    path: group.primary, roll: options.rollOf(group.primary), bytes, modifiedMs,
+    zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(), cutOffMinutes: options.cutOffMinutes,
+  }, null)
+  const kind: AssetKind = group.kind
+  return insertAsset(db, { kind, derived, parts, reason: options.reason, author: options.author, device: options.device, now: options.now })
+}
+
+function fileRow(file: FoundFile, role: FileRow['role'], contentId: string, assetId: string, volumeId: string, now: number): FileRow {
+  return {
+    volumeId, rootId: null, path: pathOnVolume(file.path, file.volume.mountPoint), bytes: file.bytes, mtimeNs: file.mtimeNs,
+    inode: file.inode, state: 'present', role, contentId, assetId, verification: file.verification,
+    verifiedAt: file.verifiedAt, readBack: file.readBack, now,
+  }
+}
+
+/** A path relative to its drive, with forward slashes. */
+export function pathOnVolume(path: string, mountPoint: string): string {
+  return relative(mountPoint, path).split(sep).join('/')
+}
+
+function writeVolumes(db: WritableDb, files: readonly FoundFile[], now: number): Map<string, string> {
+  const volumes = new Map(files.map((file) => [file.volume.mountPoint, file.volume]))
+  return new Map([...volumes].map(([mountPoint, volume]) => [mountPoint, upsertVolume(db, volume, volumeLabel(volume), now)]))
+}
+
+/** What a drive is called until the crew names it. */
+export function volumeLabel(volume: VolumeIdentity): string {
+  if (volume.label !== null && volume.label !== '') return volume.label
+  return volume.mountPoint === '/' ? 'This computer' : baseName(volume.mountPoint) || volume.mountPoint
+}

@@ -1,0 +1,49 @@
+/**
+ * What every service of the engine is given: the open library, its clocks, its events and its log.
+ */
+import type { Settings } from '../../shared/model/work.ts'
+import { readSettings, readValue, writeValue } from './db/settings.ts'
+import type { Recorder } from './db/commands.ts'
+import { formatHybridTime, parseHybridTime, tick, type HybridTime } from './domain/hybrid-clock.ts'
+import type { StaleEvents } from './events.ts'
+import type { OpenLibrary } from './library/open.ts'
+import type { Logger } from './log.ts'
+
+export interface EngineContext {
+  readonly library: OpenLibrary
+  readonly events: StaleEvents
+  readonly log: Logger
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly recorder: Recorder
+  readonly settings: () => Settings
+}
+
+/** Puts the context together. `userName` is the author until the settings name one. */
+export function createContext(parts: {
+  library: OpenLibrary; events: StaleEvents; log: Logger; now: () => number; userName: string
+}): EngineContext {
+  const { library, now } = parts
+  return {
+    library, events: parts.events, log: parts.log, now,
+    settings: () => readSettings(library.reader, parts.userName),
+    recorder: {
+      db: library.writer, device: library.deviceId, now, clock: hybridClock(library, now),
+    },
+  }
+}
+
+/** Readings go on from the last one that was written, so that a clock set back never makes an old change win. */
+function hybridClock(library: OpenLibrary, now: () => number): () => string {
+  const stored = parseHybridTime(readValue(library.writer, 'clock') ?? '')
+  let last: HybridTime = stored === null || stored.device !== library.deviceId
+    ? { ms: 0, counter: 0, device: library.deviceId }
+    : stored
+  return () => {
+    last = tick(last, now())
+    const text = formatHybridTime(last)
+    writeValue(library.writer, 'clock', text)
+    return text
+  }
+}
+

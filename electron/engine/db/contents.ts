@@ -1,0 +1,60 @@
+/**
+ * Contents that wait to be looked into, and what was found in them.
+ */
+import type { AssetKind } from '../../../shared/model/asset.ts'
+import type { Probe } from '../../../shared/model/probe.ts'
+import type { Derived } from '../domain/derived.ts'
+import { joinMount } from './asset-detail.ts'
+import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+
+/** Where a content can be read now: the copy of it on a drive that is here, verified copies first. */
+export function readableCopy(db: ReadableDb, contentId: string): { path: string; volumeId: string } | undefined {
+  const row = statement<{ mount_point: string; path: string; volume_id: string }>(db, `SELECT v.mount_point, f.path, f.volume_id
+    FROM file f JOIN volume v ON v.id = f.volume_id
+    WHERE f.content_id = ? AND f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL AND f.verification <> 'failed'
+    ORDER BY f.verification = 'verified' DESC LIMIT 1`).get(contentId)
+  return row === undefined ? undefined : { path: joinMount(row.mount_point, row.path), volumeId: row.volume_id }
+}
+
+export interface WaitingContent {
+  readonly contentId: string
+  readonly assetId: string
+  readonly name: string
+  readonly kind: AssetKind
+  readonly derived: string
+  readonly mtimeMs: number
+}
+
+/** Media that was not looked into yet, oldest first: the primary contents of current versions. */
+export function contentsToProbe(db: ReadableDb, limit: number): WaitingContent[] {
+  return statement<WaitingContent>(db, `SELECT c.id AS contentId, a.id AS assetId, p.name, a.kind, a.derived,
+      (SELECT CAST(f.mtime_ns / 1000000 AS INTEGER) FROM file f WHERE f.content_id = c.id LIMIT 1) AS mtimeMs
+    FROM content c JOIN version_part p ON p.content_id = c.id AND p.role = 'primary' JOIN asset a ON a.version_id = p.version_id
+    WHERE c.probe_state = 'waiting' AND c.kind IN ('video', 'audio', 'still')
+      AND EXISTS (SELECT 1 FROM file f JOIN volume v ON v.id = f.volume_id
+                  WHERE f.content_id = c.id AND f.state = 'present' AND v.online = 1)
+    GROUP BY c.id ORDER BY c.created_at LIMIT ?`).all(limit)
+}
+
+/** Keeps what was found in a content. */
+export function storeProbe(db: WritableDb, contentId: string, probe: Probe): void {
+  statement(db, 'UPDATE content SET probe = ?, probe_state = ?, broken = ? WHERE id = ?')
+    .run(JSON.stringify(probe), probe.ok ? 'ok' : 'broken', probe.ok ? null : probe.reason, contentId)
+}
+
+/** The stored probe of a content, or undefined. */
+export function readProbe(db: ReadableDb, contentId: string): Probe | undefined {
+  const row = statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(contentId)
+  return row?.probe == null ? undefined : JSON.parse(row.probe) as Probe
+}
+
+/** Writes what the media says of an asset. */
+export function storeDerived(db: WritableDb, assetId: string, kind: AssetKind, derived: Derived): void {
+  statement(db, 'UPDATE asset SET kind = ?, derived = ? WHERE id = ?').run(kind, JSON.stringify(derived), assetId)
+}
+
+/** The assets whose current version is made from this content. */
+export function assetsOfContent(db: ReadableDb, contentId: string): string[] {
+  return statement<{ id: string }>(db, `SELECT DISTINCT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id WHERE p.content_id = ?`)
+    .all(contentId).map((row) => row.id)
+}

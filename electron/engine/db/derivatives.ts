@@ -1,0 +1,39 @@
+/**
+ * What was made from content: posters, filmstrips, waveforms, proxies.
+ */
+import type { RecipeName } from '../../../shared/model/work.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+
+export interface DerivativeRow {
+  readonly contentId: string
+  readonly recipe: RecipeName
+  readonly recipeVersion: number
+  /** Relative to the library's folder of derivatives, with forward slashes. */
+  readonly path: string
+  readonly bytes: number
+  readonly mime: string
+  readonly width: number | null
+  readonly height: number | null
+  readonly meta: unknown
+}
+
+/** Writes a derivative that stands on the disk under its final name. The id stays when it was made before. */
+export function upsertDerivative(db: WritableDb, made: DerivativeRow, now: number): string {
+  return statement<{ id: string }>(db, `INSERT INTO derivative (id, content_id, recipe, recipe_version, path, bytes, mime, width, height, meta, created_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (content_id, recipe, recipe_version) DO UPDATE SET path = excluded.path, bytes = excluded.bytes,
+      mime = excluded.mime, width = excluded.width, height = excluded.height, meta = excluded.meta RETURNING id`)
+    .get(newId(), made.contentId, made.recipe, made.recipeVersion, made.path, made.bytes, made.mime, made.width, made.height,
+      JSON.stringify(made.meta ?? {}), now)!.id
+}
+
+/** Where a derivative lies, relative to the library's folder of derivatives, and what it is. */
+export function readDerivative(db: ReadableDb, id: string): { path: string; mime: string; bytes: number } | undefined {
+  return statement<{ path: string; mime: string; bytes: number }>(db, 'SELECT path, mime, bytes FROM derivative WHERE id = ?').get(id)
+}
+
+/** True when this was made already, in this version of its recipe. */
+export function hasDerivative(db: ReadableDb, contentId: string, recipe: RecipeName, version: number): boolean {
+  return statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ?').get(contentId, recipe, version) !== undefined
+}

@@ -1,0 +1,116 @@
+/**
+ * What the media itself says of an asset: from its name, its folder, its time stamp, and its probe.
+ */
+import { z } from 'zod'
+import type { AssetKind } from '../../../shared/model/asset.ts'
+import { rateSchema } from '../../../shared/model/primitives.ts'
+import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
+import { clipFacts } from './clip-facts.ts'
+import { stemOf } from './media-kinds.ts'
+import { clockAt, localStart, shootingDay, type Start } from './shooting-day.ts'
+
+const text = z.string().nullable().default(null)
+const whole = z.number().int().nullable().default(null)
+
+/** What is known of a clip before its media is opened; kept, so that the facts can be worked out again. */
+export const beginningsSchema = z.object({
+  /** Relative to the card or folder, with forward slashes. */
+  path: z.string(),
+  /** Roll as the card's structure gave it, where it was recognised. */
+  roll: z.string().nullable(),
+  /** Bytes of all parts of one copy. */
+  bytes: z.number().int(),
+  /** The file's own time, ms since 1970. */
+  modifiedMs: z.number().int(),
+  /** Minutes east of UTC of the machine at that time: the set's clock, where nothing better is said. */
+  zoneMinutes: z.number().int(),
+  /** Minutes after midnight at which a shooting day begins. */
+  cutOffMinutes: z.number().int(),
+})
+export type Beginnings = z.infer<typeof beginningsSchema>
+
+/** Null where the media says nothing. */
+export const derivedSchema = z.object({
+  from: beginningsSchema,
+  name: z.string(),
+  bytes: z.number().int().default(0),
+  broken: text,
+  roll: text, camera: text, scene: text, shot: text, take: text, day: text,
+  circled: z.boolean().default(false),
+  description: z.string().default(''),
+  recordedAt: whole,
+  durationFrames: whole,
+  durationMs: whole,
+  rate: rateSchema.nullable().default(null),
+  startTimecode: text,
+  startFrame: whole,
+  dropFrame: z.boolean().default(false),
+  width: whole, height: whole,
+  codec: text,
+  channels: whole,
+  hdr: text,
+})
+export type Derived = z.infer<typeof derivedSchema>
+
+/** An asset's facts from name and time stamp, and from the probe once there is one. */
+export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
+  const named = clipFacts(from.path)
+  const start: Start = { clock: clockAt(from.modifiedMs, from.zoneMinutes) }
+  const base: Derived = derivedSchema.parse({
+    from, name: stemOf(from.path), bytes: from.bytes, roll: named.roll ?? from.roll, camera: named.camera,
+    day: shootingDay(start, from.zoneMinutes, from.cutOffMinutes),
+  })
+  if (probe === null) return base
+  if (!probe.ok) return { ...base, broken: probe.reason }
+  return { ...base, ...mediaPart(from, probe, base) }
+}
+
+function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<Derived> {
+  const picture = probe.video.find((stream) => !stream.cover)
+  const { sound } = probe
+  const channels = probe.audio.reduce((sum, stream) => sum + stream.channels, 0)
+  const start = startOf(from, probe)
+  const timecode = probe.start
+  return {
+    roll: base.roll ?? probe.reel ?? sound?.tape ?? null,
+    scene: sound?.scene ?? null, take: sound?.take ?? null, circled: sound?.circled ?? false, description: sound?.note ?? '',
+    day: shootingDay(start, from.zoneMinutes, from.cutOffMinutes),
+    recordedAt: probe.recorded === null ? null : localStart(start, from.zoneMinutes) - from.zoneMinutes * 60_000,
+    durationFrames: probe.durationFrames,
+    durationMs: probe.duration === null ? null : Math.round((probe.duration.num * 1000) / probe.duration.den),
+    rate: probe.rate,
+    startTimecode: timecode?.text ?? null, startFrame: timecode?.frames ?? null, dropFrame: timecode?.dropFrame ?? false,
+    width: picture?.displayWidth ?? null, height: picture?.displayHeight ?? null,
+    codec: picture?.codec ?? probe.audio[0]?.codec ?? probe.container,
+    channels: channels === 0 ? null : channels,
+    hdr: hdrOf(probe),
+  }
+}
+
+/** The best witness of when a clip began: the file's own words, else the time stamp; with its timecode either way. */
+function startOf(from: Beginnings, probe: MediaFacts): Start {
+  const clock = probe.recorded === null
+    ? clockAt(from.modifiedMs, from.zoneMinutes)
+    : { local: probe.recorded.local, offsetMinutes: probe.recorded.offsetMinutes }
+  if (probe.start === null) return { clock }
+  const { frames, rate } = probe.start
+  return { clock, timecode: { num: frames * rate.den, den: rate.num } }
+}
+
+function hdrOf(probe: MediaFacts): string | null {
+  const picture = probe.video.find((stream) => !stream.cover)
+  if (picture === undefined) return null
+  if (picture.dolbyVision !== null) return 'dolby-vision'
+  return picture.hdr === 'none' ? null : picture.hdr
+}
+
+/**
+ * The kind of an asset: what its name says, put right by what its streams are. A video file without pictures is sound,
+ * a file that could not be read keeps the kind of its name.
+ */
+export function kindOf(named: AssetKind, probe: Probe | null): AssetKind {
+  if (probe === null || !probe.ok || probe.kind === 'other') return named
+  const media: readonly AssetKind[] = ['video', 'audio', 'still', 'other']
+  return media.includes(named) ? probe.kind : named
+}
+

@@ -1,0 +1,90 @@
+/**
+ * The catalogue's procedures: windows, details, facets, and the changes a person makes.
+ */
+import type { AssetChanges, AssetDetail } from '../../../shared/model/asset.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
+import type { EngineContext } from '../context.ts'
+import { readAssetBase, readCollectionsOf, readCopies, readNotes, readVersions } from '../db/asset-detail.ts'
+import { countAssets, readAssetRow, readWindow } from '../db/assets-read.ts'
+import type { Change } from '../db/changes.ts'
+import { readFacets, readOutline } from '../db/outline-read.ts'
+import { searchCondition, type Condition } from '../db/search-sql.ts'
+import { parseQuery } from '../domain/query.ts'
+import { describeProbe } from '../catalogue/facts.ts'
+import { clipCount, runCommand } from './commands.ts'
+import type { Builder } from './implement.ts'
+
+const DAY_MS = 86_400_000
+
+/** The condition that a query of a person means now. Throws `query.unknown`. */
+export function conditionOf(context: EngineContext, query: string): Condition {
+  return searchCondition(parseQuery(query), context.now())
+}
+
+/** One asset whole. Throws `not_found`. */
+export function readDetail(context: EngineContext, id: string): AssetDetail {
+  const db = context.library.reader
+  const row = readAssetRow(db, id)
+  const base = readAssetBase(db, id)
+  if (row === undefined || base === undefined) throw new RushesError('not_found', 'That clip is not in this library. Refresh the list and try again.')
+  const rate = row.rate
+  const noteList = readNotes(db, id).map((note) => ({
+    ...note,
+    timecode: note.frame === null || rate === null ? null
+      : formatTimecode(timecode((base.startFrame ?? 0) + note.frame, rate, base.dropFrame)),
+  }))
+  return {
+    ...row, description: base.description, startFrame: base.startFrame, dropFrame: base.dropFrame,
+    copyList: readCopies(db, id), noteList, versions: readVersions(db, id), collections: readCollectionsOf(db, id),
+    facts: describeProbe(base.probe),
+    filmstripMeta: base.filmstripMeta === null ? null : JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta'],
+  }
+}
+
+/** Implements `assets`. */
+export function assetServices(os: Builder, context: EngineContext) {
+  const db = context.library.reader
+  return os.assets.router({
+    list: os.assets.list.handler(({ input }) => {
+      const where = conditionOf(context, input.query)
+      const window = readWindow(db, where, input.sort, input, input.limit)
+      return { ...window, ...countAssets(db, where), revision: context.events.revision }
+    }),
+    get: os.assets.get.handler(({ input }) => readDetail(context, input.id)),
+    outline: os.assets.outline.handler(() => ({ ...readOutline(db, context.now() - DAY_MS), revision: context.events.revision })),
+    facets: os.assets.facets.handler(({ input }) => readFacets(db, conditionOf(context, input.query))),
+    set: os.assets.set.handler(({ input }) => {
+      requireAssets(context, input.ids)
+      const fields = Object.entries(input.changes).filter(([, value]) => value !== undefined)
+      if (fields.length === 0) throw new RushesError('usage', 'No field was named to change. Write FIELD=VALUE.')
+      const changes = input.ids.flatMap((id) => fields.map(([field, value]): Change => ({ entity: 'asset', entityId: id, field, value })))
+      return runCommand(context, input.opId, `${nameChanges(input.changes)} on ${clipCount(input.ids.length)}`, ['assets'], changes, {})
+    }),
+    tag: os.assets.tag.handler(({ input }) => {
+      requireAssets(context, input.ids)
+      const changes = input.ids.flatMap((id) => [
+        ...input.add.map((tag): Change => ({ entity: 'asset', entityId: id, field: `tag:${tag}`, value: true })),
+        ...input.remove.map((tag): Change => ({ entity: 'asset', entityId: id, field: `tag:${tag}`, value: false })),
+      ])
+      if (changes.length === 0) throw new RushesError('usage', 'No tag was named. Write +tag to add one, -tag to take one away.')
+      return runCommand(context, input.opId, `Tags on ${clipCount(input.ids.length)}`, ['assets'], changes, {})
+    }),
+  })
+}
+
+/** Throws `not_found` unless every id is an asset of this library. */
+export function requireAssets(context: EngineContext, ids: readonly string[]): void {
+  const known = context.library.reader.prepare<[string], { id: string }>('SELECT id FROM asset WHERE id = ?')
+  const stranger = ids.find((id) => known.get(id) === undefined)
+  if (stranger !== undefined) throw new RushesError('not_found', `There is no clip ${stranger} in this library. List the clips with: rushes ls`)
+}
+
+const FIELD_NAMES: Record<keyof AssetChanges, string> = {
+  name: 'Name', rating: 'Stars', circled: 'Circle', noGood: 'No good', roll: 'Roll', camera: 'Camera', scene: 'Scene',
+  shot: 'Shot', take: 'Take', day: 'Shooting day', description: 'Description',
+}
+
+function nameChanges(changes: AssetChanges): string {
+  return Object.keys(changes).map((field) => FIELD_NAMES[field as keyof AssetChanges]).join(', ')
+}

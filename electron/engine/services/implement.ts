@@ -1,0 +1,38 @@
+/**
+ * The engine's side of the contract: what every handler is given, and how our errors travel.
+ */
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../../../shared/contract/index.ts'
+import { ERROR_CODES, RushesError, isRushesError } from '../../../shared/model/errors.ts'
+import type { ErrorData } from '../../../shared/contract/base.ts'
+import type { Logger } from '../log.ts'
+
+/** Who calls: the window and command line may do what a person may; the shell may also learn paths for drag-out. */
+export interface Caller {
+  readonly role: 'person' | 'shell'
+}
+
+/** The builder that the services implement the contract with. */
+export function createBuilder(log: Logger) {
+  return implement(contract).$context<Caller>().use(async ({ next, path }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw travelling(error, path, log)
+    }
+  })
+}
+export type Builder = ReturnType<typeof createBuilder>
+
+/** Our error as oRPC sends it; anything else is logged whole and told as one honest sentence, without its stack. */
+function travelling(error: unknown, path: readonly string[], log: Logger): unknown {
+  if (error instanceof ORPCError) return error
+  const known = isRushesError(error) ? error : unexpected(error, path, log)
+  const data: ErrorData = { retryable: ERROR_CODES[known.code].retryable, exit: known.exit, details: { ...known.details } }
+  return new ORPCError(known.code, { message: known.message, data, defined: true })
+}
+
+function unexpected(error: unknown, path: readonly string[], log: Logger): RushesError {
+  log.error({ err: error, procedure: path.join('.') }, 'unexpected failure')
+  return new RushesError('internal', `Rushes failed at “${path.join('.')}”. Nothing of your media was changed; the log in the library says more.`)
+}

@@ -1,0 +1,100 @@
+/**
+ * Notes, collections, and the history of what a person did.
+ */
+import { newId } from '../../../shared/util/ids.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
+import type { EngineContext } from '../context.ts'
+import { readAssetBase } from '../db/asset-detail.ts'
+import { readAssetRow } from '../db/assets-read.ts'
+import type { Change } from '../db/changes.ts'
+import { listCommands, nextCommand, recordedResult, turnCommand } from '../db/commands.ts'
+import { readCollections } from '../db/outline-read.ts'
+import { requireAssets } from './assets.ts'
+import { clipCount, runCommand } from './commands.ts'
+import type { Builder } from './implement.ts'
+
+/** Implements `notes`. */
+export function noteServices(os: Builder, context: EngineContext) {
+  return os.notes.router({
+    add: os.notes.add.handler(({ input }) => {
+      requireAssets(context, [input.assetId])
+      const row = readAssetRow(context.library.reader, input.assetId)
+      const base = readAssetBase(context.library.reader, input.assetId)
+      if (input.frame !== null && row?.durationFrames != null && input.frame >= row.durationFrames) {
+        throw new RushesError('usage', `${row.name} ends before frame ${input.frame}. Give a timecode inside the clip.`)
+      }
+      const rate = row?.rate ?? null
+      const note = {
+        id: newId(), assetId: input.assetId, frame: input.frame, text: input.text,
+        timecode: input.frame === null || rate === null ? null
+          : formatTimecode(timecode((base?.startFrame ?? 0) + input.frame, rate, base?.dropFrame ?? false)),
+        author: context.settings().author, createdAt: context.now(),
+      }
+      const changes: Change[] = [
+        { entity: 'note', entityId: note.id, field: 'new', value: { assetId: note.assetId, frame: note.frame, text: note.text, author: note.author, createdAt: note.createdAt } },
+        { entity: 'note', entityId: note.id, field: 'removed', value: false },
+      ]
+      return runCommand(context, input.opId, 'Note', ['assets'], changes, note)
+    }),
+    edit: os.notes.edit.handler(({ input }) =>
+      runCommand(context, input.opId, 'Note', ['assets'], [{ entity: 'note', entityId: input.id, field: 'text', value: input.text }], {})),
+    remove: os.notes.remove.handler(({ input }) =>
+      runCommand(context, input.opId, 'Take away note', ['assets'], [{ entity: 'note', entityId: input.id, field: 'removed', value: true }], {})),
+  })
+}
+
+/** Implements `collections`. */
+export function collectionServices(os: Builder, context: EngineContext) {
+  const change = (entityId: string, field: string, value: string | boolean): Change => ({ entity: 'collection', entityId, field, value })
+  const items = (id: string, assetIds: readonly string[], value: boolean): Change[] =>
+    assetIds.map((assetId) => change(id, `item:${assetId}`, value))
+  return os.collections.router({
+    list: os.collections.list.handler(() => readCollections(context.library.reader)),
+    create: os.collections.create.handler(({ input }) => {
+      const made = { id: newId(), name: input.name, count: 0 }
+      const changes: Change[] = [
+        { entity: 'collection', entityId: made.id, field: 'new', value: { name: input.name, createdAt: context.now() } },
+        change(made.id, 'removed', false),
+      ]
+      return runCommand(context, input.opId, `Collection “${input.name}”`, ['collections'], changes, made)
+    }),
+    rename: os.collections.rename.handler(({ input }) =>
+      runCommand(context, input.opId, 'Rename collection', ['collections'], [change(input.id, 'name', input.name)], {})),
+    remove: os.collections.remove.handler(({ input }) =>
+      runCommand(context, input.opId, 'Take away collection', ['collections', 'assets'], [change(input.id, 'removed', true)], {})),
+    add: os.collections.add.handler(({ input }) => {
+      requireCollection(context, input.id)
+      requireAssets(context, input.assetIds)
+      return runCommand(context, input.opId, `Collect ${clipCount(input.assetIds.length)}`, ['collections', 'assets'], items(input.id, input.assetIds, true), {})
+    }),
+    take: os.collections.take.handler(({ input }) => {
+      requireCollection(context, input.id)
+      return runCommand(context, input.opId, `Take ${clipCount(input.assetIds.length)} out of a collection`, ['collections', 'assets'], items(input.id, input.assetIds, false), {})
+    }),
+  })
+}
+
+function requireCollection(context: EngineContext, id: string): void {
+  if (readCollections(context.library.reader).some((collection) => collection.id === id)) return
+  throw new RushesError('not_found', 'That collection is not in this library. Refresh and try again.')
+}
+
+/** Implements `history`. */
+export function historyServices(os: Builder, context: EngineContext) {
+  const turn = (opId: string, direction: 'undo' | 'redo') => {
+    const recorded = recordedResult(context.library.writer, opId)
+    if (recorded !== undefined) return { ...(recorded as { label: string | null }), revision: context.events.revision }
+    const target = nextCommand(context.library.writer, direction)
+    if (target === undefined) return { label: null, revision: context.events.revision }
+    const touched = turnCommand(context.recorder, opId, target, direction, { label: target.label })
+    context.events.publish(['assets', 'collections', 'volumes', 'history'], touched.length > 0 ? touched : null)
+    return { label: target.label, revision: context.events.revision }
+  }
+  return os.history.router({
+    list: os.history.list.handler(({ input }) => listCommands(context.library.reader, input.limit)
+      .map((step) => ({ ...step, undone: step.undone === 1 }))),
+    undo: os.history.undo.handler(({ input }) => turn(input.opId, 'undo')),
+    redo: os.history.redo.handler(({ input }) => turn(input.opId, 'redo')),
+  })
+}

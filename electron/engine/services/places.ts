@@ -1,0 +1,104 @@
+/**
+ * Drives, watched folders, settings, and folders to choose from where there is no native dialog.
+ */
+import { readdir, stat, statfs } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { Root } from '../../../shared/model/work.ts'
+import type { EngineContext } from '../context.ts'
+import { statement } from '../db/handles.ts'
+import { writeSettings } from '../db/settings.ts'
+import { readVolumes } from '../db/volumes.ts'
+import { recordedResult } from '../db/commands.ts'
+import { runCommand } from './commands.ts'
+import type { Builder } from './implement.ts'
+
+/** More folders than a person can choose from are cut, and the cut is said. */
+const MOST_PLACES = 500
+
+/** Implements `volumes`. */
+export function volumeServices(os: Builder, context: EngineContext) {
+  return os.volumes.router({
+    list: os.volumes.list.handler(() => readVolumes(context.library.reader)),
+    rename: os.volumes.rename.handler(({ input }) => runCommand(context, input.opId, 'Name drive', ['volumes', 'assets'],
+      [{ entity: 'volume', entityId: input.id, field: 'label', value: input.label }], {})),
+  })
+}
+
+/** Implements `roots`. */
+export function rootServices(os: Builder, context: EngineContext) {
+  return os.roots.router({
+    list: os.roots.list.handler(() => statement<Root>(context.library.reader,
+      'SELECT id, volume_id AS volumeId, path, state, files, true_at AS trueAt, error FROM root ORDER BY path').all()),
+  })
+}
+
+/** Implements `settings`. */
+export function settingServices(os: Builder, context: EngineContext) {
+  return os.settings.router({
+    get: os.settings.get.handler(() => context.settings()),
+    set: os.settings.set.handler(({ input }) => {
+      if (recordedResult(context.library.writer, input.opId) === undefined) {
+        writeSettings(context.library.writer, Object.fromEntries(
+          Object.entries(input.changes).filter(([, value]) => value !== undefined)))
+        context.events.publish(['settings'])
+      }
+      return context.settings()
+    }),
+  })
+}
+
+/** Implements `places`: names of folders, never of files, and nothing of what is in them. */
+export function placeServices(os: Builder, context: EngineContext) {
+  return os.places.router({
+    list: os.places.list.handler(async ({ input }) => input.path === null ? firstPlaces(context) : foldersIn(input.path)),
+  })
+}
+
+async function firstPlaces(context: EngineContext) {
+  const home = homedir()
+  const drives = readVolumes(context.library.reader).filter((volume) => volume.online && volume.mountPoint !== null && volume.mountPoint !== '/')
+  const mounts = (await Promise.all(['/media', '/run/media', '/mnt', '/Volumes'].map(childFolders))).flat()
+  const seen = new Map<string, { path: string; name: string; kind: 'home' | 'volume' | 'folder'; free: number | null }>()
+  seen.set(home, { path: home, name: 'Home', kind: 'home', free: await freeBytes(home) })
+  for (const drive of drives) seen.set(drive.mountPoint!, { path: drive.mountPoint!, name: drive.label, kind: 'volume', free: await freeBytes(drive.mountPoint!) })
+  for (const path of mounts) if (!seen.has(path)) seen.set(path, { path, name: basename(path), kind: 'volume', free: await freeBytes(path) })
+  seen.set('/', { path: '/', name: 'This computer', kind: 'volume', free: await freeBytes('/') })
+  return { path: null, parent: null, places: [...seen.values()], truncated: false }
+}
+
+async function foldersIn(path: string) {
+  const folder = resolve(path)
+  let entries
+  try {
+    entries = await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    throw new RushesError('not_found', `The folder ${folder} can't be opened. Choose another one.`, {}, { cause: error })
+  }
+  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name)
+    .toSorted((a, b) => a.localeCompare(b))
+  const parent = dirname(folder)
+  return {
+    path: folder, parent: parent === folder ? null : parent, truncated: names.length > MOST_PLACES,
+    places: names.slice(0, MOST_PLACES).map((name) => ({ path: join(folder, name), name, kind: 'folder' as const, free: null })),
+  }
+}
+
+async function childFolders(path: string): Promise<string[]> {
+  try {
+    return (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name))
+  } catch {
+    return [] // The system has no such place for drives: then there are none in it.
+  }
+}
+
+async function freeBytes(path: string): Promise<number | null> {
+  try {
+    if (!(await stat(path)).isDirectory()) return null
+    const { bavail, bsize } = await statfs(path)
+    return bavail * bsize
+  } catch {
+    return null // Not told is shown as not known.
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * The engine on loopback: the window's files, derivatives, and the contract over WebSocket. Bound to 127.0.0.1 unless a
+ * person asks for more, and closed to everyone without the token.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { RPCHandler } from '@orpc/server/ws'
+import { WebSocketServer } from 'ws'
+import type { Engine } from '../engine/index.ts'
+import { hasToken, isOurAddress, sameToken, sessionCookie, type SessionRules } from './session.ts'
+import { sendRange, sendWindowFile } from './static-files.ts'
+
+/** Larger messages are no request of ours. */
+const MOST_MESSAGE_BYTES = 4 * 1024 * 1024
+
+export interface HttpHost {
+  readonly address: string
+  readonly port: number
+  /** Open connections that speak the contract. */
+  readonly clients: number
+  /** Called whenever the number of clients changes. */
+  onClients(listener: (count: number) => void): void
+  close(): Promise<void>
+}
+
+/** Starts serving. `port` 0 takes any free one; `hosts` are further names under which browsers may call. */
+export async function startHttpHost(engine: Engine, options: {
+  token: string; host: string; port: number; windowFolder: string; hosts: readonly string[]
+}): Promise<HttpHost> {
+  const server = createServer()
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
+  const handler = new RPCHandler(engine.router)
+  const port = await listen(server, options.host, options.port)
+  const rules: SessionRules = { token: options.token, port, hosts: options.hosts }
+  const listeners: ((count: number) => void)[] = []
+  const changed = (): void => listeners.forEach((listener) => listener(sockets.clients.size))
+
+  server.on('request', (request, response) => {
+    void answer(engine, rules, options.windowFolder, request, response).catch(() => response.destroy())
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!isOurAddress(request, rules) || !hasToken(request, rules) || pathOf(request) !== '/rpc') {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      const role = request.headers['x-rushes-role'] === 'shell' ? 'shell' : 'person'
+      void handler.upgrade(client, { context: { role } })
+      client.on('error', () => client.terminate())
+      client.on('close', () => setImmediate(changed))
+      changed()
+    })
+  })
+  return {
+    address: `http://127.0.0.1:${port}`,
+    port,
+    get clients() {
+      return sockets.clients.size
+    },
+    onClients: (listener) => { listeners.push(listener) },
+    close: async () => {
+      for (const client of sockets.clients) client.terminate()
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+    },
+  }
+}
+
+async function answer(engine: Engine, rules: SessionRules, windowFolder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refuse = (status: number, text: string): void => {
+    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' })
+    response.end(text)
+  }
+  if (!isOurAddress(request, rules)) return refuse(403, 'This address is not one that Rushes answers to.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is answered here.')
+  const url = new URL(request.url ?? '/', 'http://localhost')
+  const offered = url.searchParams.get('token')
+  if (offered !== null) {
+    if (!sameToken(offered, rules.token)) return refuse(403, 'That link is not valid any more. Open the one that Rushes printed last.')
+    response.writeHead(303, { 'Set-Cookie': sessionCookie(rules), Location: url.pathname, 'Referrer-Policy': 'no-referrer' })
+    response.end()
+    return
+  }
+  if (!hasToken(request, rules)) return refuse(403, 'Open the link that Rushes printed: it carries the key to this library.')
+  if (url.pathname.startsWith('/media/')) {
+    const file = engine.derivative(decodeURIComponent(url.pathname.slice('/media/'.length)))
+    return file === undefined ? refuse(404, 'There is no such picture or proxy.') : sendRange(request, response, file)
+  }
+  if (url.pathname === '/openapi.json') {
+    response.writeHead(200, { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify(await engine.openApi()))
+    return
+  }
+  if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'There is nothing here. The window is built with: npm run build')
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+function pathOf(request: IncomingMessage): string {
+  return new URL(request.url ?? '/', 'http://localhost').pathname
+}
