@@ -56,6 +56,8 @@ export const videoStreamSchema = z.object({
   /** True when frames are not evenly spaced, as phones record. */
   variableRate: z.boolean(),
   timeBase: ratio,
+  /** Seconds from the beginning of the file to its first picture; zero in nearly all files. */
+  delay: ratio,
   fieldOrder: z.enum(FIELD_ORDERS),
   range: z.enum(['limited', 'full']).nullable(),
   primaries: text,

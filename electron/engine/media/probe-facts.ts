@@ -128,10 +128,11 @@ function durationOf(probe: FfprobeOutput, video: MediaFacts['video'][number] | u
 /** Translates the whole. */
 export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts {
   const container = probe.format.format_name
-  const fileDuration = parseRational(probe.format.duration ?? '')
   const stillInContainer = /(?:_pipe|image2)$/.test(container) || context.still
-  const video = probe.streams.filter((stream) => stream.codec_type === 'video')
-    .map((stream) => readVideo(stream, container, fileDuration, stillInContainer))
+  const times = {
+    container, duration: parseRational(probe.format.duration ?? ''), begin: parseRational(probe.format.start_time ?? ''), still: stillInContainer,
+  }
+  const video = probe.streams.filter((stream) => stream.codec_type === 'video').map((stream) => readVideo(stream, times))
   const audio = probe.streams.filter((stream) => stream.codec_type === 'audio').map(readAudio)
   const picture = video.find((stream) => !stream.cover)
   const kind = picture === undefined ? (audio.length > 0 ? 'audio' : 'other') : stillInContainer ? 'still' : 'video'

@@ -3,7 +3,7 @@
  */
 import type { VideoStream } from '../../../shared/model/probe.ts'
 import { framesOfSeconds } from '../../../shared/time/duration.ts'
-import { compare, multiply, parseRational, rational, type Rational } from '../../../shared/time/rational.ts'
+import { add, compare, multiply, parseRational, rational, type Rational } from '../../../shared/time/rational.ts'
 import { parseRate, sameRate, snapRate, STANDARD_RATES, type Rate } from '../../../shared/time/rate.ts'
 import { countOf, tagOf, type FfprobeStream } from './ffprobe-json.ts'
 
@@ -109,8 +109,26 @@ function framesOf(stream: FfprobeStream, rate: Rate | null, timeBase: Rational, 
   return { frames: rate === null || length === null ? null : framesOfSeconds(length, rate), exact: false }
 }
 
-/** Translates one stream. `container` is ffprobe's format name, `duration` that of the whole file. */
-export function readVideo(stream: FfprobeStream, container: string, duration: Rational | null, still: boolean): VideoStream {
+/** Seconds from the file's beginning to the first picture; half a frame and less is rounding. */
+function delayOf(stream: FfprobeStream, begin: Rational | null, rate: Rate | null): Rational {
+  const first = parseRational(stream.start_time ?? '')
+  if (first === null || begin === null || rate === null) return { num: 0, den: 1 }
+  const delay = add(first, { num: -begin.num, den: begin.den })
+  return compare(multiply(delay, rate), { num: 1, den: 2 }) > 0 ? delay : { num: 0, den: 1 }
+}
+
+/** What the file says of itself as a whole. */
+export interface FileTimes {
+  /** ffprobe's name of the format. */
+  readonly container: string
+  readonly duration: Rational | null
+  readonly begin: Rational | null
+  /** True for a single picture, which has no rate. */
+  readonly still: boolean
+}
+
+/** Translates one stream. */
+export function readVideo(stream: FfprobeStream, { container, duration, begin, still }: FileTimes): VideoStream {
   const sar = ratioOf(stream.sample_aspect_ratio) ?? SQUARE
   const timeBase = ratioOf(stream.time_base) ?? { num: 1, den: 90_000 }
   const averageRate = parseRate(stream.avg_frame_rate ?? '')
@@ -145,6 +163,7 @@ export function readVideo(stream: FfprobeStream, container: string, duration: Ra
     realRate,
     variableRate: variable,
     timeBase: rational(timeBase.num, timeBase.den),
+    delay: delayOf(stream, begin, rate),
     fieldOrder: FIELDS[stream.field_order ?? ''] ?? 'unknown',
     range: range === 'pc' ? 'full' : range === 'tv' ? 'limited' : null,
     primaries: said(stream.color_primaries),

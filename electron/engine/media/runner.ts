@@ -23,6 +23,10 @@ export interface Command {
   readonly signal?: AbortSignal | undefined
   /** Takes standard output as it comes. Absent: it is collected, up to 64 MiB. */
   readonly onOutput?: (chunk: Buffer) => void
+  /** Takes standard error as it comes, beside the end of it that is kept. */
+  readonly onLog?: (chunk: Buffer) => void
+  /** Takes what is written to the fourth file (pipe:3); not on Windows, where children don't inherit it. */
+  readonly onSideOutput?: (chunk: Buffer) => void
 }
 
 /** How a command ended. */
@@ -119,7 +123,8 @@ function runOne(
   if (command.signal?.aborted) return Promise.reject(cancelled(line))
   return new Promise((resolve, reject) => {
     const { exe, args } = bounded(command)
-    const child = spawn(exe, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+    const side = command.onSideOutput
+    const child = spawn(exe, args, { stdio: ['ignore', 'pipe', 'pipe', side ? 'pipe' : 'ignore'], windowsHide: true })
     let stopped: RushesError | null = null
     let log = Buffer.alloc(0)
     const output: Buffer[] = []
@@ -137,16 +142,21 @@ function runOne(
     const onAbort = (): void => stop(cancelled(line))
     command.signal?.addEventListener('abort', onAbort, { once: true })
 
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdio[3]?.on('data', (chunk: Buffer) => {
+      silence.refresh()
+      side?.(chunk)
+    })
+    child.stdout?.on('data', (chunk: Buffer) => {
       silence.refresh()
       if (command.onOutput) return command.onOutput(chunk)
       outputBytes += chunk.length
       if (outputBytes > OUTPUT_BYTES) stop(tooMuch(command.exe, line))
       else output.push(chunk)
     })
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
       silence.refresh()
       log = Buffer.concat([log, chunk]).subarray(-LOG_BYTES)
+      command.onLog?.(chunk)
     })
 
     let settleGone: () => void

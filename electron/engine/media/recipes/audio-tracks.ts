@@ -1,0 +1,63 @@
+/**
+ * Sound of a proxy: the same tracks with the same channels in the same order as the original, which is what an editor
+ * needs to relink. Four mono tracks stay four mono tracks; an eight-channel track stays one. AAC carries at most eight
+ * channels a track, so a track of more is cut into tracks of eight.
+ */
+import type { AudioStream } from '../../../../shared/model/probe.ts'
+
+/** Layouts with places for 1 … 8 channels. Channels are laid into them one to one: nothing is mixed, nothing is moved. */
+const LAYOUTS = ['mono', 'stereo', '3.0', '4.0', '5.0', '5.1', '6.1', '7.1'] as const
+const MOST = LAYOUTS.length
+/** Bits a second for each channel: transparent for speech and good for music in AAC-LC. */
+const BITS_PER_CHANNEL = 80_000
+
+export interface AudioPlan {
+  readonly graphs: readonly string[]
+  readonly ends: readonly string[]
+  readonly options: readonly string[]
+  /** Channels of each track that comes out. */
+  readonly channels: readonly number[]
+}
+
+/** Channels of each proxy track that a source track becomes: 12 gives 8 and 4. */
+export function splitChannels(channels: number): number[] {
+  const parts: number[] = []
+  for (let rest = channels; rest > 0; rest -= MOST) parts.push(Math.min(MOST, rest))
+  return parts
+}
+
+function lay(first: number, count: number): string {
+  const places = Array.from({ length: count }, (_, channel) => `c${channel}=c${first + channel}`)
+  return `pan=${LAYOUTS[count - 1]}|${places.join('|')}`
+}
+
+/**
+ * Plans the tracks. `delaySeconds` is how long the first picture comes after the file's beginning: the proxy begins with its
+ * first picture, so that much sound is left out at the head.
+ */
+export function planAudio(streams: readonly AudioStream[], delaySeconds: string | null): AudioPlan {
+  const plan = { graphs: [] as string[], ends: [] as string[], options: [] as string[], channels: [] as number[] }
+  for (const stream of streams) {
+    if (stream.codec === null || stream.channels < 1) continue
+    const rate = stream.sampleRate === 44_100 ? 44_100 : 48_000
+    const parts = splitChannels(stream.channels)
+    const head = [
+      ...(delaySeconds === null ? [] : [`atrim=start=${delaySeconds}`, `asetpts=PTS-${delaySeconds}/TB`]),
+      ...(stream.sampleRate === rate ? [] : [`aresample=${rate}`]),
+    ]
+    const names = parts.map((_, part) => `s${stream.index}p${part}`)
+    if (parts.length > 1) plan.graphs.push(`[0:${stream.index}]${[...head, `asplit=${parts.length}`].join(',')}${names.map((name) => `[${name}]`).join('')}`)
+    parts.forEach((count, part) => {
+      const end = `a${plan.ends.length}`
+      const input = parts.length > 1 ? `[${names[part]}]` : `[0:${stream.index}]`
+      plan.graphs.push(`${input}${[...(parts.length > 1 ? [] : head), lay(part * MOST, count)].join(',')}[${end}]`)
+      plan.options.push(`-b:a:${plan.ends.length}`, String(BITS_PER_CHANNEL * count))
+      if (stream.language !== null && /^[a-z]{3}$/.test(stream.language)) {
+        plan.options.push(`-metadata:s:a:${plan.ends.length}`, `language=${stream.language}`)
+      }
+      plan.ends.push(end)
+      plan.channels.push(count)
+    })
+  }
+  return plan.ends.length === 0 ? plan : { ...plan, options: ['-c:a', 'aac', ...plan.options] }
+}

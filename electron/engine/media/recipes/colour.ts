@@ -1,0 +1,104 @@
+/**
+ * Colour for viewing: everything that is made is Rec.709 (BT.709) and says so. What had to be done is said too, in one word:
+ *
+ * `as-is` it was Rec.709 · `assumed` it carries no tags and is taken for what its size suggests · `converted` another SDR
+ * matrix or gamut · `tone-mapped` PQ or HLG brought down · `not-converted` this ffmpeg can't, or nobody can: colours are off.
+ * Log is not detected from pixels and never guessed: it is shown as it is.
+ */
+import type { VideoStream } from '../../../../shared/model/probe.ts'
+import type { Capabilities } from '../tools.ts'
+import type { Size } from './shape.ts'
+
+export type ColourHandling = 'as-is' | 'assumed' | 'converted' | 'tone-mapped' | 'not-converted'
+
+export interface ColourPlan {
+  /** Filters that scale to the size and leave limited-range BT.709 in yuv420p. */
+  readonly filters: string
+  readonly handling: ColourHandling
+}
+
+/** swscale's names of the matrices. */
+const SCALE_MATRIX: Readonly<Record<string, string>> = {
+  bt709: 'bt709', smpte170m: 'smpte170m', bt470bg: 'smpte170m', fcc: 'fcc', smpte240m: 'smpte240m', bt2020nc: 'bt2020', bt2020c: 'bt2020',
+}
+/** zimg's names of matrices and primaries. */
+const ZIMG_MATRIX: Readonly<Record<string, string>> = {
+  bt709: '709', smpte170m: '170m', bt470bg: '470bg', bt2020nc: '2020_ncl', bt2020c: '2020_cl', gbr: 'gbr',
+}
+const ZIMG_PRIMARIES: Readonly<Record<string, string>> = { bt2020: '2020', smpte432: 'smpte432', smpte431: 'smpte431' }
+
+/**
+ * Nits that reference white stands for when HDR is made linear: 203 for PQ and HLG alike (ITU-R BT.2408), so that a grey card
+ * and a face keep their place and only the highlights are pressed down.
+ */
+const REFERENCE_WHITE = 203
+
+/** HD and above is BT.709, SD is BT.601, where a file does not say (the rule of ITU-R BT.601 and BT.709 by raster). */
+function assumedMatrix(height: number): string {
+  return height >= 720 ? 'bt709' : 'smpte170m'
+}
+
+function isRgb(video: VideoStream): boolean {
+  return video.chroma === 'RGB' || video.matrix === 'gbr'
+}
+
+/** zimg refuses odd sides with halved chroma: the last odd line or column goes. */
+function evened(video: VideoStream): string {
+  return video.width % 2 === 0 && video.height % 2 === 0 ? '' : 'crop=trunc(iw/2)*2:trunc(ih/2)*2,'
+}
+
+function zimgInput(video: VideoStream, transfer: string): string {
+  const matrix = ZIMG_MATRIX[video.matrix ?? ''] ?? '2020_ncl'
+  const primaries = ZIMG_PRIMARIES[video.primaries ?? ''] ?? '2020'
+  return `min=${matrix}:pin=${primaries}:tin=${transfer}:rin=${video.range === 'full' ? 'full' : 'limited'}`
+}
+
+function toneMapped(video: VideoStream, size: Size): string {
+  const transfer = video.hdr === 'pq' ? 'smpte2084' : 'arib-std-b67'
+  return [
+    `${evened(video)}zscale=w=${size.width}:h=${size.height}:${zimgInput(video, transfer)}:t=linear:npl=${REFERENCE_WHITE}`,
+    'format=gbrpf32le',
+    'zscale=p=709',
+    'tonemap=tonemap=mobius:desat=0',
+    'zscale=t=709:m=709:r=limited',
+    'format=yuv420p',
+  ].join(',')
+}
+
+function gamutMapped(video: VideoStream, size: Size): string {
+  return `${evened(video)}zscale=w=${size.width}:h=${size.height}:${zimgInput(video, '709')}:p=709:t=709:m=709:r=limited,format=yuv420p`
+}
+
+function scaled(video: VideoStream, size: Size, matrix: string | null): string {
+  const input = matrix === null ? '' : `:in_color_matrix=${matrix}`
+  const range = video.range === null || isRgb(video) ? '' : `:in_range=${video.range === 'full' ? 'pc' : 'tv'}`
+  return `scale=w=${size.width}:h=${size.height}:flags=bicubic${input}${range}:out_color_matrix=bt709:out_range=tv,format=yuv420p`
+}
+
+/** Plans the way of one picture stream to viewable Rec.709 at a size. */
+export function planColour(video: VideoStream, size: Size, capabilities: Capabilities): ColourPlan {
+  const base = video.dolbyVision
+  // Dolby Vision profile 5 has no layer that a plain decoder shows in right colours (compatibility 0).
+  const noBase = base !== null && base.compatibility === 0
+  if (video.hdr !== 'none' && !noBase) {
+    return capabilities.toneMapping
+      ? { filters: `${toneMapped(video, size)},setsar=1`, handling: 'tone-mapped' }
+      : { filters: `${scaled(video, size, 'bt2020')},setsar=1`, handling: 'not-converted' }
+  }
+  const wide = ZIMG_PRIMARIES[video.primaries ?? ''] !== undefined
+  if (wide && !isRgb(video) && capabilities.filters.has('zscale')) {
+    return { filters: `${gamutMapped(video, size)},setsar=1`, handling: 'converted' }
+  }
+  const known = isRgb(video) ? null : SCALE_MATRIX[video.matrix ?? ''] ?? null
+  const matrix = isRgb(video) ? null : known ?? assumedMatrix(video.height)
+  const handling = noBase || wide ? 'not-converted'
+    : !isRgb(video) && known === null ? 'assumed'
+    : matrix === 'bt709' ? 'as-is' : 'converted'
+  return { filters: `${scaled(video, size, matrix)},setsar=1`, handling }
+}
+
+/** From viewable video to what a JPEG is: BT.601 matrix at full range (JFIF), which every viewer takes it for. */
+export const TO_JPEG = 'scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=smpte170m:out_range=pc,format=yuvj420p'
+
+/** Tags of the output, for the encoder and the container. */
+export const REC709_TAGS: readonly string[] = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv']

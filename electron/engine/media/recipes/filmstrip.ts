@@ -1,0 +1,77 @@
+/**
+ * The filmstrip: up to 60 frames, evenly spaced, on one sheet, so that a hover can scrub without a video player.
+ */
+import type { VideoStream } from '../../../../shared/model/probe.ts'
+import { planColour, TO_JPEG, type ColourHandling } from './colour.ts'
+import type { BuildOptions, RecipePart } from './recipe.ts'
+import { fit, type Size } from './shape.ts'
+
+const TILES = 60
+const COLUMNS = 10
+const BOX: Size = { width: 240, height: 240 }
+/** Name of the filter that reports each tile, so that the sheet's count is what was drawn and not what was planned. */
+export const TILE_REPORT = 'showinfo@filmstrip'
+
+/** How the sheet is laid out; what the window needs to show tile k. */
+export interface FilmstripMeta {
+  readonly columns: number
+  readonly rows: number
+  readonly count: number
+  readonly frameWidth: number
+  readonly frameHeight: number
+  /** The frame of the clip, from 0, on each tile. */
+  readonly frames: readonly number[]
+}
+
+export interface FilmstripPlan {
+  readonly part: RecipePart
+  readonly meta: FilmstripMeta
+  readonly colour: ColourHandling
+}
+
+/** The frames shown: the middle of each of `tiles` equal parts, each frame once. */
+export function filmstripFrames(frames: number, tiles = TILES): number[] {
+  const count = Math.max(1, Math.min(tiles, frames))
+  return Array.from({ length: count }, (_, tile) => Math.floor(((2 * tile + 1) * frames) / (2 * count)))
+}
+
+/** Builds the sheet. */
+export function buildFilmstrip(video: VideoStream, options: BuildOptions): FilmstripPlan {
+  const frames = filmstripFrames(video.frames ?? 1)
+  const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
+  const colour = planColour(video, size, options.capabilities)
+  const columns = Math.min(COLUMNS, frames.length)
+  const rows = Math.ceil(frames.length / columns)
+  const wanted = frames.map((frame) => `eq(n,${frame})`).join('+')
+  const picture = [
+    `select='${wanted}'`, colour.filters, `${TILE_REPORT}=checksum=0`, `tile=layout=${columns}x${rows}`, TO_JPEG,
+  ].join(',')
+  return {
+    part: {
+      recipe: 'filmstrip', picture, sound: [], soundEnds: [],
+      output: ['-frames:v', '1', '-fps_mode', 'passthrough', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'mjpeg'],
+    },
+    meta: { columns, rows, count: frames.length, frameWidth: size.width, frameHeight: size.height, frames },
+    colour: colour.handling,
+  }
+}
+
+/** Counts the tiles that were drawn, from ffmpeg's log as it comes. */
+export interface TileCounter {
+  readonly feed: (text: string) => void
+  readonly drawn: () => number
+}
+
+/** Makes a counter; lines may be cut anywhere between two feeds. */
+export function tileCounter(): TileCounter {
+  let rest = ''
+  let drawn = 0
+  return {
+    feed(text) {
+      const lines = (rest + text).split('\n')
+      rest = lines.pop()!.slice(-1000)
+      drawn += lines.filter((line) => line.includes(TILE_REPORT) && /\] n: *\d+ /.test(line)).length
+    },
+    drawn: () => drawn,
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * The poster: one JPEG that stands for the clip. Taken from the first tenth, passing over black, and of the rest the frame
+ * that is most like its neighbours (ffmpeg's thumbnail filter), so that no flash frame or slate swipe is chosen.
+ */
+import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { nominalRate } from '../../../../shared/time/rate.ts'
+import { planColour, TO_JPEG, type ColourHandling } from './colour.ts'
+import type { BuildOptions, RecipePart } from './recipe.ts'
+import { fit, type Size } from './shape.ts'
+
+const BOX: Size = { width: 1280, height: 1280 }
+/** Frames compared with one another: enough to find a typical one, few enough to hold in memory. */
+const COMPARED = 24
+
+export interface PosterPlan {
+  readonly part: RecipePart
+  readonly size: Size
+  readonly colour: ColourHandling
+}
+
+/** How many frames are looked at: a tenth of the clip, at least two seconds, at most ten. */
+export function posterWindow(frames: number | null, rate: number): number {
+  const wanted = Math.min(Math.max(Math.ceil((frames ?? Infinity) / 10), rate * 2), rate * 10)
+  return Math.max(1, Math.min(frames ?? wanted, wanted))
+}
+
+/** Builds the poster. `skipBlack: false` is the second try for a clip that is black all through. */
+export function buildPoster(
+  facts: MediaFacts, video: VideoStream, options: BuildOptions & { readonly skipBlack: boolean },
+): PosterPlan {
+  const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
+  const colour = planColour(video, size, options.capabilities)
+  const window = facts.kind === 'still' ? 1 : posterWindow(video.frames, nominalRate(video.rate ?? { num: 25, den: 1 }))
+  const step = Math.max(1, Math.floor(window / COMPARED))
+  const notBlack = 'blackframe=amount=0:threshold=32,metadata=mode=select:key=lavfi.blackframe.pblack:value=98:function=less'
+  const choose = window === 1 ? [] : [
+    ...(options.skipBlack && options.capabilities.filters.has('blackframe') ? [notBlack] : []),
+    `thumbnail=n=${Math.max(2, Math.min(COMPARED, Math.ceil(window / step)))}`,
+  ]
+  const picture = [
+    `trim=end_frame=${window}`,
+    ...(step > 1 ? [`select='not(mod(n,${step}))'`] : []),
+    colour.filters,
+    ...choose,
+    TO_JPEG,
+  ].join(',')
+  return {
+    part: {
+      recipe: 'poster', picture, sound: [], soundEnds: [],
+      output: ['-frames:v', '1', '-fps_mode', 'passthrough', '-c:v', 'mjpeg', '-q:v', '3', '-f', 'mjpeg'],
+    },
+    size,
+    colour: colour.handling,
+  }
+}

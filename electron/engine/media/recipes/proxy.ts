@@ -1,0 +1,85 @@
+/**
+ * The review proxy: H.264 that any window plays and steps through frame by frame, with the original's frames, rate, start
+ * timecode and audio tracks. A sound recording becomes AAC in an .m4a.
+ */
+import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { formatTimecode, onRate } from '../../../../shared/time/timecode.ts'
+import { planAudio } from './audio-tracks.ts'
+import { planColour, REC709_TAGS, type ColourHandling } from './colour.ts'
+import type { BuildOptions, RecipePart } from './recipe.ts'
+import { fit, type Size } from './shape.ts'
+
+const BOX: Size = { width: 1280, height: 720 }
+
+export interface ProxyPlan {
+  readonly part: RecipePart
+  readonly size: Size | null
+  readonly colour: ColourHandling | null
+  /** The start timecode that the proxy must carry, as its label; null when the original has none. */
+  readonly timecode: string | null
+  /** Channels of each track that the proxy must have. */
+  readonly channels: readonly number[]
+  readonly extension: 'mp4' | 'm4a'
+}
+
+/**
+ * The stamps of the frames. Evenly spaced frames are numbered anew at the exact rate, so that none is dropped or doubled
+ * for a container's rounding; unevenly spaced ones keep their own stamps. Either way the first stands at zero.
+ */
+function stamps(video: VideoStream): string {
+  const rate = video.rate
+  return rate === null || video.variableRate ? 'setpts=PTS-STARTPTS' : `settb=expr=${rate.den}/${rate.num},setpts=N`
+}
+
+function timing(video: VideoStream): string[] {
+  if (video.rate === null || video.variableRate) {
+    return ['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-video_track_timescale', String(video.timeBase.den)]
+  }
+  return ['-fps_mode', 'passthrough', '-r', `${video.rate.num}/${video.rate.den}`]
+}
+
+/** Half a second of frames at most between pictures that stand alone: a jump decodes little, a step back is quick. */
+export function groupLength(video: VideoStream): number {
+  return video.rate === null ? 12 : Math.max(1, Math.floor(video.rate.num / video.rate.den / 2))
+}
+
+/** The label on the picture's own clock: a 29.97 timecode track on a 59.94 clip is counted at 59.94 in the proxy. */
+export function proxyTimecode(facts: MediaFacts): string | null {
+  if (facts.start === null || facts.rate === null) return null
+  const moved = onRate(facts.start, facts.rate)
+  return moved === null ? null : formatTimecode(moved)
+}
+
+/** Builds the proxy of a clip with picture. */
+export function buildProxy(facts: MediaFacts, video: VideoStream, options: BuildOptions): ProxyPlan {
+  const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
+  const colour = planColour(video, size, options.capabilities)
+  const timecode = proxyTimecode(facts)
+  const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
+  const audio = planAudio(facts.audio, late)
+  const group = String(groupLength(video))
+  const output = [
+    '-map_metadata', '-1', '-map_chapters', '-1',
+    '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-profile:v', 'high', '-pix_fmt', 'yuv420p',
+    '-g', group, '-keyint_min', group, '-sc_threshold', '0', '-flags:v', '+cgop',
+    ...REC709_TAGS, ...timing(video), ...audio.options,
+    ...(timecode === null ? [] : ['-timecode', timecode]),
+    '-movflags', '+faststart', '-f', 'mp4',
+  ]
+  return {
+    part: {
+      recipe: 'proxy', picture: `${stamps(video)},${colour.filters}`, sound: audio.graphs, soundEnds: audio.ends, output,
+    },
+    size, colour: colour.handling, timecode, channels: audio.channels, extension: 'mp4',
+  }
+}
+
+/** Builds the proxy of a sound recording. */
+export function buildSoundProxy(facts: MediaFacts): ProxyPlan {
+  const audio = planAudio(facts.audio, null)
+  const output = ['-map_metadata', '-1', '-map_chapters', '-1', ...audio.options, '-movflags', '+faststart', '-f', 'ipod']
+  return {
+    part: { recipe: 'proxy', picture: null, sound: audio.graphs, soundEnds: audio.ends, output },
+    size: null, colour: null, timecode: null, channels: audio.channels, extension: 'm4a',
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * The waveform: the lowest and highest sample in each of at most 2000 equal pieces of the sound, for every channel.
+ *
+ * The sound is decoded at its own rate, since a resampled peak is not the peak. How long it is need not be known: when
+ * the pieces run out, neighbours are joined and each piece is twice as long.
+ */
+import type { AudioStream } from '../../../../shared/model/probe.ts'
+import type { RecipePart } from './recipe.ts'
+
+export const MOST_BUCKETS = 2000
+/** Channels drawn: those of the first tracks, up to this many. */
+const MOST_CHANNELS = 16
+
+/** The file: JSON, small enough to be read whole. Peaks are −127 … 127, where 127 is full scale. */
+export interface Waveform {
+  readonly version: 1
+  readonly sampleRate: number
+  readonly channels: number
+  /** Samples in each channel. */
+  readonly samples: number
+  readonly samplesPerBucket: number
+  readonly buckets: number
+  /** For each channel: low, high, low, high … */
+  readonly peaks: readonly (readonly number[])[]
+}
+
+export interface WaveformPlan {
+  readonly part: RecipePart
+  readonly channels: number
+  readonly sampleRate: number
+}
+
+/** Builds the decoding to 16-bit samples of all channels side by side; null when there is nothing to hear. */
+export function buildWaveform(streams: readonly AudioStream[]): WaveformPlan | null {
+  const heard: AudioStream[] = []
+  let channels = 0
+  for (const stream of streams) {
+    if (stream.codec === null || stream.channels < 1 || stream.sampleRate < 1) continue
+    if (heard.length > 0 && channels + stream.channels > MOST_CHANNELS) break
+    heard.push(stream)
+    channels += stream.channels
+  }
+  const first = heard[0]
+  if (first === undefined) return null
+  const inputs = heard.map((stream) => `[0:${stream.index}]`).join('')
+  const rate = `aresample=${first.sampleRate}`
+  const graph = heard.length > 1 ? `${inputs}amerge=inputs=${heard.length},${rate}[wave]` : `${inputs}${rate}[wave]`
+  return {
+    part: {
+      recipe: 'waveform', picture: null, sound: [graph], soundEnds: ['wave'],
+      output: ['-c:a', 'pcm_s16le', '-f', 's16le'],
+    },
+    channels,
+    sampleRate: first.sampleRate,
+  }
+}
+
+/** Takes samples as they come and gives the peaks at the end. */
+export interface PeakMeter {
+  readonly feed: (chunk: Buffer) => void
+  readonly finish: () => Waveform
+}
+
+/** Makes a meter for interleaved 16-bit samples. `expected` samples a channel set the first length of a piece. */
+export function peakMeter(channels: number, sampleRate: number, expected: number): PeakMeter {
+  let perBucket = Math.max(1, Math.ceil(expected / MOST_BUCKETS))
+  let lows = new Int16Array(channels * MOST_BUCKETS)
+  let highs = new Int16Array(channels * MOST_BUCKETS)
+  let bucket = 0
+  let inBucket = 0
+  let samples = 0
+  let rest: Buffer = Buffer.alloc(0)
+  const frameBytes = channels * 2
+
+  const joinPairs = (): void => {
+    const half = MOST_BUCKETS / 2
+    const [nextLows, nextHighs] = [new Int16Array(lows.length), new Int16Array(highs.length)]
+    for (let to = 0; to < half; to += 1) {
+      for (let channel = 0; channel < channels; channel += 1) {
+        const [a, b] = [2 * to * channels + channel, (2 * to + 1) * channels + channel]
+        nextLows[to * channels + channel] = Math.min(lows[a]!, lows[b]!)
+        nextHighs[to * channels + channel] = Math.max(highs[a]!, highs[b]!)
+      }
+    }
+    lows = nextLows
+    highs = nextHighs
+    bucket = half
+    perBucket *= 2
+  }
+
+  const meter = (values: Int16Array): void => {
+    for (let at = 0; at < values.length; at += channels) {
+      if (inBucket === perBucket) {
+        bucket += 1
+        inBucket = 0
+        if (bucket === MOST_BUCKETS) joinPairs()
+      }
+      const base = bucket * channels
+      for (let channel = 0; channel < channels; channel += 1) {
+        const value = values[at + channel]!
+        if (inBucket === 0 || value < lows[base + channel]!) lows[base + channel] = value
+        if (inBucket === 0 || value > highs[base + channel]!) highs[base + channel] = value
+      }
+      inBucket += 1
+    }
+    samples += values.length / channels
+  }
+
+  return {
+    feed(chunk) {
+      const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+      const usable = bytes.length - (bytes.length % frameBytes)
+      rest = Buffer.from(bytes.subarray(usable))
+      // Int16Array wants its bytes at an even place of the memory behind; a copy of the slice always is.
+      const aligned = bytes.byteOffset % 2 === 0 ? bytes : Buffer.from(bytes)
+      meter(new Int16Array(aligned.buffer, aligned.byteOffset, usable / 2))
+    },
+    finish() {
+      const buckets = samples === 0 ? 0 : bucket + 1
+      const level = (value: number): number => Math.round((value / 32_768) * 127)
+      const peaks = Array.from({ length: channels }, (_, channel) =>
+        Array.from({ length: buckets * 2 }, (_unused, at) => {
+          const place = (at >> 1) * channels + channel
+          return level((at % 2 === 0 ? lows : highs)[place]!)
+        }))
+      return { version: 1, sampleRate, channels, samples, samplesPerBucket: perBucket, buckets, peaks }
+    },
+  }
+}
