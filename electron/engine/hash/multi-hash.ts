@@ -2,7 +2,7 @@
  * One read, many hashes: every format is fed the same bytes as they pass.
  */
 import { createHash } from 'node:crypto'
-import { XXHash128, XXHash3, XXHash64 } from 'xxhash-addon'
+import xxhash from 'xxhash-addon'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import { encodeC4 } from './c4.ts'
 
@@ -12,6 +12,8 @@ export interface MultiHash {
   /** Digests as text by format. Call it once. */
   digest(): Hashes
 }
+
+const { XXHash128, XXHash3, XXHash64 } = xxhash
 
 interface OneHash { update(bytes: Buffer): void; digest(): string }
 
