@@ -5,7 +5,7 @@
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { ErrorCode } from '../../../shared/model/errors.ts'
-import type { Remark } from '../../../shared/model/offload.ts'
+import type { DESTINATION_STATES, Remark } from '../../../shared/model/offload.ts'
 import type { Roll, SealScope } from './rolls.ts'
 import type { VolumeIdentity } from './volume.ts'
 
@@ -110,4 +110,4 @@ export interface FileRead {
   readonly hashes: Hashes
 }
 
-export type DestinationState = 'waiting' | 'copying' | 'verifying' | 'done' | 'failed' | 'parked'
+export type DestinationState = (typeof DESTINATION_STATES)[number]

@@ -1,0 +1,116 @@
+/**
+ * May the card be formatted? Only on evidence, and with the reasons named when not.
+ */
+import type { ReadBack } from '../../../shared/model/asset.ts'
+import type { Verdict } from '../../../shared/model/offload.ts'
+import type { VolumeIdentity } from './volume.ts'
+import { distinctDisks } from './volume.ts'
+
+export interface VerdictDestination {
+  readonly root: string
+  readonly volume: Pick<VolumeIdentity, 'physicalDevice' | 'kind' | 'device'>
+  /** Files that were read back and equal; conflicts, which bear another name, among them. */
+  readonly verified: number
+  readonly conflicts: number
+  readonly failures: number
+  /** The weakest way in which a file was read back there; null when none was. */
+  readonly readBack: ReadBack | null
+  readonly sealed: boolean
+  /** Why the destination stopped, as a sentence, or null. */
+  readonly stopped: string | null
+}
+
+export interface VerdictFacts {
+  readonly files: number
+  /** Files of the card that could not be read or changed while they were read. */
+  readonly sourceFaults: number
+  /** Entries of the card that could not even be listed or looked at. Links, pipes and system clutter hold no media. */
+  readonly leftOut: number
+  /** Device number of the card's file system. */
+  readonly sourceDevice: string | null
+  readonly destinations: readonly VerdictDestination[]
+}
+
+export interface VerdictPolicy {
+  /** On how many different physical disks every file has to be. */
+  readonly requiredDevices: number
+  /** True to count copies that could only be read back through the file cache, where a system allows nothing better. */
+  readonly acceptCachedReadBack: boolean
+}
+
+export const DEFAULT_POLICY: VerdictPolicy = { requiredDevices: 2, acceptCachedReadBack: false }
+
+interface Reason { readonly code: string; readonly message: string }
+
+/** Weighs the evidence. Reasons stand in order of weight; the sentence names the first of them. */
+export function verdict(facts: VerdictFacts, policy: VerdictPolicy = DEFAULT_POLICY): Verdict {
+  const { destinations } = facts
+  const doubts = [...sourceDoubts(facts), ...destinations.flatMap(destination => copyDoubts(destination, facts.files))]
+  const verified = facts.files > 0 && destinations.length > 0 && facts.sourceFaults === 0
+    && destinations.every(d => d.stopped === null && d.failures === 0 && d.verified - d.conflicts >= facts.files)
+  const devices = distinctDisks(destinations.map(destination => destination.volume))
+  const reasons = [...doubts, ...deviceDoubts(facts, policy, devices), ...methodDoubts(destinations, policy)]
+  const safeToFormat = verified && reasons.length === 0
+  return { safeToFormat, verified, sentence: sentence(verified, devices, reasons), reasons, devices }
+}
+
+function sentence(verified: boolean, devices: number, reasons: readonly Reason[]): string {
+  const [first] = reasons
+  if (first === undefined) return `Safe to format: every file was read back and is equal, on ${devices === 1 ? 'one disk' : `${devices} different disks`}.`
+  return `${verified ? 'Verified' : 'Not verified'}. Not safe to format: ${first.message}.`
+}
+
+function sourceDoubts(facts: VerdictFacts): readonly Reason[] {
+  const reasons: Reason[] = []
+  if (facts.sourceFaults > 0) {
+    reasons.push({ code: 'source', message: `${count(facts.sourceFaults, 'file')} of the card could not be read or changed while being read` })
+  }
+  if (facts.leftOut > 0) {
+    reasons.push({ code: 'left_out', message: `${count(facts.leftOut, 'entry', 'entries')} of the card ${facts.leftOut === 1 ? 'was' : 'were'} not copied, because the card would not let it be read` })
+  }
+  if (facts.files === 0) reasons.push({ code: 'empty', message: 'nothing was copied' })
+  return reasons
+}
+
+function copyDoubts(destination: VerdictDestination, files: number): readonly Reason[] {
+  const where = destination.root
+  if (destination.stopped !== null) return [{ code: 'stopped', message: `${where} stopped (${destination.stopped.replace(/\.$/, '')})` }]
+  const reasons: Reason[] = []
+  const missing = files - destination.verified
+  if (destination.failures > 0) reasons.push({ code: 'failed', message: `${count(destination.failures, 'file')} failed on ${where}` })
+  if (missing > destination.failures) reasons.push({ code: 'unverified', message: `${count(missing - destination.failures, 'file')} on ${where} ${missing - destination.failures === 1 ? 'is' : 'are'} not verified` })
+  if (destination.conflicts > 0) reasons.push({ code: 'conflict', message: `${count(destination.conflicts, 'file')} on ${where} met other bytes under the same name` })
+  if (!destination.sealed && reasons.length === 0) reasons.push({ code: 'unsealed', message: `${where} is not sealed with an ASC MHL` })
+  return reasons
+}
+
+function deviceDoubts(facts: VerdictFacts, policy: VerdictPolicy, devices: number): readonly Reason[] {
+  const reasons: Reason[] = []
+  const { destinations } = facts
+  const onCard = destinations.filter(d => facts.sourceDevice !== null && d.volume.device === facts.sourceDevice)
+  if (devices < policy.requiredDevices) reasons.push({ code: 'devices', message: devicesSentence(destinations, policy, devices) })
+  for (const d of onCard) reasons.push({ code: 'on_card', message: `the copy at ${d.root} is on the same file system as the originals and would be erased with them` })
+  return reasons
+}
+
+function devicesSentence(destinations: readonly VerdictDestination[], policy: VerdictPolicy, devices: number): string {
+  const memory = destinations.find(d => d.volume.kind === 'memory')
+  const unknown = destinations.find(d => d.volume.kind !== 'memory' && d.volume.physicalDevice === null)
+  const need = `${policy.requiredDevices} are asked for`
+  if (destinations.length === 1 && memory === undefined && unknown === undefined) return `there is only one copy, and copies on ${policy.requiredDevices} disks are asked for`
+  if (memory !== undefined) return `the copy at ${memory.root} is in memory and does not count; ${need}, on different disks`
+  if (unknown !== undefined) return `the physical disk of ${unknown.root} is not known, so it does not count as a disk of its own; ${need}`
+  if (devices === 1) return `${destinations.length === 2 ? 'both copies' : `all ${destinations.length} copies`} are on one disk`
+  return `the copies are on ${devices} different disks; ${need}`
+}
+
+function methodDoubts(destinations: readonly VerdictDestination[], policy: VerdictPolicy): readonly Reason[] {
+  if (policy.acceptCachedReadBack) return []
+  return destinations.filter(d => d.readBack === 'page-cache' && d.volume.kind !== 'memory').map(d => ({
+    code: 'cached', message: `the copies at ${d.root} were read back through this computer's file cache, not from the disk`,
+  }))
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`
+}

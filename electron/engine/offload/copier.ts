@@ -1,0 +1,31 @@
+/**
+ * The copying worker's work: batches of files, each read once. Runs in a thread of its own (electron/hosts/copy.worker.ts).
+ */
+import { createMultiHash } from '../hash/multi-hash.ts'
+import { alignedBuffer } from './aligned.ts'
+import { copyLarge, SLOT_BYTES, SLOTS } from './copy-large.ts'
+import { copySmall, SMALL } from './copy-small.ts'
+import type { Batch, BatchDone, CopyJob, CopyResult, CopyWorkerData } from './messages.ts'
+import { openSharedState } from './shared-state.ts'
+
+/** Makes the function that copies a batch of files, one after the other in the order of the card. */
+export function createCopier(data: CopyWorkerData): (batch: Batch<CopyJob>) => Promise<BatchDone<CopyResult>> {
+  const state = openSharedState(data.shared)
+  const ring = Array.from({ length: SLOTS }, () => alignedBuffer(SLOT_BYTES))
+  const [small] = ring
+  return async ({ id, jobs }) => {
+    const results: CopyResult[] = []
+    for (const job of jobs) {
+      if (state.stopped()) {
+        results.push({ position: job.position, hashes: null, fault: null, written: [] })
+        continue
+      }
+      state.setCurrent(job.position)
+      const hash = createMultiHash(data.formats)
+      const result = job.size <= SMALL && small !== undefined ? copySmall(job, small, hash, state) : await copyLarge(job, ring, hash, state)
+      for (const { destination, fault } of result.written) if (fault?.stops === true) state.kill(destination)
+      results.push(result)
+    }
+    return { id, results }
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * A copy that reads back differently from the original: read both once more, and name the guilty side.
+ */
+import type { WriteFault } from './errno.ts'
+import { errnoOf } from './errno.ts'
+import type { SettleJob } from './messages.ts'
+import type { ReadBackOptions } from './read-back.ts'
+import { readBack } from './read-back.ts'
+
+/**
+ * Says who is to blame for a mismatch. The copy is never accepted, even when the second reading agrees: a drive that
+ * answers now so and now otherwise holds nothing safely.
+ */
+export function diagnose(job: SettleJob, copy: string, root: string, options: ReadBackOptions): WriteFault {
+  const quiet: ReadBackOptions = { ...options, onBytes: () => {} }
+  const source = again(job.source, { ...quiet, method: 'device' })
+  const there = again(copy, quiet)
+  const fault = (sentence: string): WriteFault => ({ code: 'hash.mismatch', sentence, stops: false })
+  if (source !== job.xxh128 && source.length === job.xxh128.length) {
+    return fault(`${job.path} was read from the card twice with different bytes. The card, its reader or the cable is not reliable: use another reader and run the same offload again.`)
+  }
+  if (source !== job.xxh128) {
+    return fault(`The copy of ${job.path} on ${root} differs, and the card can't be read again (${source}). Check the card reader and run the same offload again.`)
+  }
+  if (there === job.xxh128) {
+    return fault(`${job.path} read back wrong from ${root} and then right. The drive, its cable or this computer's memory is not reliable: the copy is not kept; check them and run the same offload again.`)
+  }
+  return fault(`${job.path} reads back from ${root} with other bytes than the card has. The copy is not kept. Check the drive, then run the same offload again.`)
+}
+
+/** The xxh128 of a second reading, or the errno that it ended with. */
+function again(path: string, options: ReadBackOptions): string {
+  try {
+    return readBack(path, options)?.xxh128 ?? 'stopped'
+  } catch (error) {
+    return errnoOf(error)
+  }
+}

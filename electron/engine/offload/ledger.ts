@@ -1,0 +1,84 @@
+/**
+ * The books of a run: what became of every file at every destination, as it is known at this moment.
+ */
+import type { Hashes } from '../../../shared/model/hash.ts'
+import type { Fault, FileCopy, OffloadPlan, PlannedFile } from '../domain/offload.ts'
+import type { JournalStep, OffloadJournal } from './journal.ts'
+
+export interface Counts {
+  copied: number
+  verified: number
+  conflicts: number
+  failures: number
+}
+
+export interface Ledger {
+  hashes(position: number): Hashes | null
+  fault(position: number): Fault | null
+  copy(position: number, destination: number): FileCopy | null
+  counts(destination: number): Readonly<Counts>
+  /** Bytes that needed no work in this run, because an earlier one had verified them. */
+  bytesBefore(destination: number): number
+  read(position: number, hashes: Hashes): JournalStep
+  sourceFault(position: number, fault: Fault): JournalStep
+  settled(position: number, copy: FileCopy): JournalStep
+}
+
+/**
+ * Opens the books with what the journal knows of earlier runs.
+ * @param stands whether a copy that was verified earlier is still there with its size; only then it is believed
+ */
+export async function openLedger(
+  plan: OffloadPlan, journal: OffloadJournal, stands: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
+): Promise<Ledger> {
+  const hashes: (Hashes | null)[] = plan.files.map(() => null)
+  const faults = new Map<number, Fault>()
+  const copies: (FileCopy | null)[][] = plan.destinations.map(() => plan.files.map(() => null))
+  const counts: Counts[] = plan.destinations.map(() => ({ copied: 0, verified: 0, conflicts: 0, failures: 0 }))
+  const before = plan.destinations.map(() => 0)
+
+  const enter = (position: number, copy: FileCopy): void => {
+    const count = counts[copy.destination]
+    const row = copies[copy.destination]
+    if (count === undefined || row === undefined) return
+    row[position] = copy
+    if (copy.state === 'failed') count.failures++
+    else {
+      count.verified++
+      if (copy.state === 'conflict') count.conflicts++
+    }
+  }
+
+  for (const [position, file] of plan.files.entries()) {
+    const known = journal.known(position)
+    if (known === null) continue
+    hashes[position] = known.hashes
+    for (const copy of known.copies) {
+      if (known.hashes === null || plan.destinations[copy.destination] === undefined || !await stands(file, copy)) continue
+      enter(position, { ...copy, copied: false })
+      before[copy.destination] = (before[copy.destination] ?? 0) + file.size
+    }
+  }
+
+  return {
+    hashes: position => hashes[position] ?? null,
+    fault: position => faults.get(position) ?? null,
+    copy: (position, destination) => copies[destination]?.[position] ?? null,
+    counts: destination => counts[destination] ?? { copied: 0, verified: 0, conflicts: 0, failures: 0 },
+    bytesBefore: destination => before[destination] ?? 0,
+    read: (position, found) => {
+      hashes[position] = found
+      return { step: 'read', position, hashes: found }
+    },
+    sourceFault: (position, fault) => {
+      faults.set(position, fault)
+      return { step: 'source-fault', position, fault }
+    },
+    settled: (position, copy) => {
+      enter(position, copy)
+      const count = counts[copy.destination]
+      if (copy.copied && count !== undefined) count.copied++
+      return { step: 'settled', position, copy }
+    },
+  }
+}

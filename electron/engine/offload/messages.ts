@@ -1,0 +1,83 @@
+/**
+ * What the run and its two kinds of workers say to each other, and the counters that they share.
+ *
+ * Bytes never travel in messages: workers read and write files themselves. Progress doesn't either: it is counted in
+ * shared memory, so that a hundred thousand small files cost no messages of their own.
+ */
+import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
+import type { ReadBack } from '../../../shared/model/asset.ts'
+import type { Fault } from '../domain/offload.ts'
+import type { WriteFault } from './errno.ts'
+
+/** One file to read once, for its hashes and for the destinations that still need it. */
+export interface CopyJob {
+  /** Position of the file in the plan. */
+  readonly position: number
+  readonly path: string
+  readonly source: string
+  readonly size: number
+  readonly mtimeNs: bigint
+  readonly mode: number
+  /** True when the original has holes worth keeping. */
+  readonly sparse: boolean
+  readonly targets: readonly CopyTarget[]
+}
+
+export interface CopyTarget {
+  readonly destination: number
+  /** The destination's root, for sentences. */
+  readonly root: string
+  /** Absolute path of the temporary file. */
+  readonly temporary: string
+}
+
+export interface CopyResult {
+  readonly position: number
+  /** Null when the file could not be read to its end, or when the run was stopped. */
+  readonly hashes: Hashes | null
+  readonly fault: Fault | null
+  readonly written: readonly { readonly destination: number; readonly fault: WriteFault | null }[]
+}
+
+/** One copy to make durable, read back and put in its place; or, with no temporary file, one that stands there already. */
+export interface SettleJob {
+  readonly position: number
+  readonly path: string
+  readonly source: string
+  readonly size: number
+  readonly temporary: string | null
+  readonly final: string
+  /** The xxh128 of the one read of the source. */
+  readonly xxh128: string
+}
+
+/** `taken`: the name belongs to someone else by now. `different`: the file that stands there has other bytes. */
+export interface SettleResult {
+  readonly position: number
+  readonly outcome: 'verified' | 'taken' | 'different' | 'failed' | 'stopped'
+  readonly method: ReadBack | null
+  readonly fault: WriteFault | null
+}
+
+export interface CopyWorkerData {
+  readonly formats: readonly HashFormat[]
+  readonly shared: SharedBuffers
+}
+
+export interface SettleWorkerData {
+  readonly destination: number
+  readonly root: string
+  /** What a read past the cache is worth at this destination; `page-cache` asks for plain reads. */
+  readonly method: ReadBack
+  readonly shared: SharedBuffers
+}
+
+export interface SharedBuffers {
+  /** Int32: [stop, dead flag of destination 0, of destination 1, …]. */
+  readonly flags: SharedArrayBuffer
+  /** BigInt64: [bytes read, position of the current file, then per destination: bytes copied, bytes verified]. */
+  readonly counters: SharedArrayBuffer
+}
+
+export interface Batch<Job> { readonly id: number; readonly jobs: readonly Job[] }
+export interface BatchDone<Result> { readonly id: number; readonly results: readonly Result[] }

@@ -1,0 +1,90 @@
+/**
+ * What an offload came to, and what is handed to the seal.
+ */
+import type { ReadBack } from '../../../shared/model/asset.ts'
+import type { Hashes } from '../../../shared/model/hash.ts'
+import type { Verdict } from '../../../shared/model/offload.ts'
+import type { DestinationState, Fault, FileCopy, OffloadPlan } from '../domain/offload.ts'
+import type { VerdictPolicy } from '../domain/offload-verdict.ts'
+import { verdict } from '../domain/offload-verdict.ts'
+import type { SealScope } from '../domain/rolls.ts'
+import type { Counts, Ledger } from './ledger.ts'
+
+export interface DestinationOutcome extends Readonly<Counts> {
+  readonly root: string
+  readonly state: DestinationState
+  /** Why it stopped, or why it could not be sealed. */
+  readonly fault: Fault | null
+  /** The weakest way in which a file was read back. */
+  readonly readBack: ReadBack | null
+  readonly sealed: boolean
+}
+
+export interface OffloadOutcome {
+  /** `done`: every file came to an end everywhere · `parked`: stopped, the same offload resumes · `failed`: nothing more could be done. */
+  readonly state: 'done' | 'parked' | 'failed'
+  readonly destinations: readonly DestinationOutcome[]
+  readonly verdict: Verdict
+  /** Hashes by position in the plan; null for a file that could not be read. */
+  hashes(position: number): Hashes | null
+  /** What is wrong with the original at this position, or null. */
+  fault(position: number): Fault | null
+  /** The copy of a file at a destination; null when it did not come to an end. */
+  copy(position: number, destination: number): FileCopy | null
+}
+
+/** One verified file as it lies at the destination. */
+export interface SealEntry {
+  /** Relative to the destination's root, with forward slashes. */
+  readonly path: string
+  readonly size: number
+  readonly mtimeNs: bigint
+  readonly hashes: Hashes
+  /** True when it bears the name of a conflict. */
+  readonly conflict: boolean
+}
+
+export interface SealRequest {
+  readonly destination: number
+  readonly root: string
+  /** Children before parents. */
+  readonly scopes: readonly SealScope[]
+  readonly entries: readonly SealEntry[]
+  /** True when every file of the plan is among the entries under its own name. */
+  readonly complete: boolean
+  /** When the run began, milliseconds since 1970: the time that all histories written by it share. */
+  readonly startedAt: number
+}
+
+/** Everything verified at a destination, in the order of the plan. */
+export function sealEntries(plan: OffloadPlan, ledger: Ledger, destination: number): readonly SealEntry[] {
+  return plan.files.flatMap((file, position) => {
+    const copy = ledger.copy(position, destination)
+    const hashes = ledger.hashes(position)
+    if (copy === null || hashes === null || copy.state === 'failed') return []
+    return [{ path: copy.writtenAs, size: file.size, mtimeNs: file.mtimeNs, hashes, conflict: copy.state === 'conflict' }]
+  })
+}
+
+/** Weighs what a run came to. */
+export function weigh(plan: OffloadPlan, ledger: Ledger, destinations: readonly DestinationOutcome[], policy: VerdictPolicy): Verdict {
+  return verdict({
+    files: plan.files.length,
+    sourceFaults: plan.files.reduce((sum, _, position) => sum + (ledger.fault(position) === null ? 0 : 1), 0),
+    leftOut: plan.skipped.filter(entry => entry.reason === 'unreadable').length,
+    sourceDevice: plan.sourceVolume.device,
+    destinations: destinations.map((destination, index) => ({
+      root: destination.root, volume: plan.destinations[index]?.volume ?? { physicalDevice: null, kind: 'unknown', device: null },
+      verified: destination.verified, conflicts: destination.conflicts, failures: destination.failures,
+      readBack: destination.readBack, sealed: destination.sealed,
+      stopped: destination.state === 'done' ? null : destination.fault?.sentence ?? 'it is not finished',
+    })),
+  }, policy)
+}
+
+/** The weaker of two ways of reading back. */
+export function weaker(a: ReadBack | null, b: ReadBack | null): ReadBack | null {
+  const order: readonly ReadBack[] = ['device', 'cache-dropped', 'page-cache']
+  if (a === null || b === null) return a ?? b
+  return order.indexOf(a) > order.indexOf(b) ? a : b
+}

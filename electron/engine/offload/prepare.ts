@@ -1,0 +1,89 @@
+/**
+ * Before the first byte: the folders at a destination, the leftovers of a run that was cut off, and the identity of
+ * the drive, which is asked again throughout.
+ */
+import { lstat, mkdir, open, readdir, stat, unlink, utimes } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { OffloadPlan, PlannedDirectory } from '../domain/offload.ts'
+import { isTemporaryOf } from '../domain/offload-temp.ts'
+import { errnoOf } from './errno.ts'
+
+/** Tells whether a destination is still the drive that it was. */
+export interface Anchor {
+  readonly path: string
+  readonly device: number
+  readonly inode: number
+}
+
+/**
+ * Makes the folders of the plan at a destination, and makes their names durable.
+ * @returns the anchor of the destination's root
+ * @throws the error of the system call; `ENOTDIR` when something else stands where a folder has to be
+ */
+export async function makeFolders(root: string, plan: OffloadPlan): Promise<Anchor> {
+  const touched = new Set<string>()
+  await make(root, touched, true)
+  const anchor = await stat(root)
+  for (const path of new Set([...plan.folders, ...plan.directories.map(directory => directory.path)])) {
+    await make(join(root, path), touched, false)
+  }
+  for (const path of touched) await syncFolder(path)
+  return { path: root, device: anchor.dev, inode: anchor.ino }
+}
+
+async function make(path: string, touched: Set<string>, followLinks: boolean): Promise<void> {
+  try {
+    await mkdir(path)
+    touched.add(dirname(path))
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error
+    // A link to a folder would lead the copies somewhere else: only a real folder will do below the root.
+    const there = followLinks ? await stat(path) : await lstat(path)
+    if (!there.isDirectory()) throw Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR' })
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } catch (error) {
+    // Some FUSE and network file systems have no such operation; they keep their own promises.
+    if (errnoOf(error) !== 'EINVAL' && errnoOf(error) !== 'ENOTSUP') throw error
+  } finally {
+    await handle.close()
+  }
+}
+
+/** True while the destination's root is the very directory that the run began with. */
+export async function stillThere(anchor: Anchor): Promise<boolean> {
+  const now = await stat(anchor.path).catch(() => null)
+  return now !== null && now.dev === anchor.device && now.ino === anchor.inode
+}
+
+/**
+ * Removes the temporary files that a run of this very offload left at a destination when it was cut off. Only names
+ * with this offload's tag are touched.
+ */
+export async function removeLeftovers(root: string, plan: OffloadPlan, tag: string): Promise<number> {
+  let removed = 0
+  for (const path of new Set([...plan.folders, ...plan.directories.map(directory => directory.path)])) {
+    const here = join(root, path)
+    const names = await readdir(here).catch(() => [])
+    for (const name of names) {
+      if (!isTemporaryOf(tag, name)) continue
+      await unlink(join(here, name))
+      removed++
+    }
+  }
+  return removed
+}
+
+/** Gives the folders the times of their originals, deepest first, because writing into one changes the time of it. */
+export async function keepFolderTimes(root: string, directories: readonly PlannedDirectory[]): Promise<void> {
+  for (const { path, mtimeNs } of [...directories].reverse()) {
+    const seconds = Number(mtimeNs) / 1e9
+    await utimes(join(root, path), seconds, seconds)
+  }
+}

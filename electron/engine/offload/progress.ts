@@ -1,0 +1,94 @@
+/**
+ * How far an offload is, sampled from the counters that the workers share; at most ten times a second.
+ */
+import type { ReadBack } from '../../../shared/model/asset.ts'
+import type { DestinationState, Fault, OffloadPlan } from '../domain/offload.ts'
+import type { Pace } from '../domain/offload-pace.ts'
+import { nextPace, secondsLeft, startPace } from '../domain/offload-pace.ts'
+import type { Ledger } from './ledger.ts'
+import type { SharedState } from './shared-state.ts'
+
+export interface DestinationReading {
+  readonly state: DestinationState
+  readonly bytesCopied: number
+  readonly bytesVerified: number
+  readonly filesCopied: number
+  readonly filesVerified: number
+  readonly conflicts: number
+  readonly failures: number
+  /** Bytes a second, smoothed: what is written and read back together counts once. */
+  readonly speed: number
+  readonly readBack: ReadBack | null
+  readonly fault: Fault | null
+}
+
+export interface OffloadProgress {
+  readonly bytesRead: number
+  readonly totalBytes: number
+  readonly currentPath: string | null
+  /** Bytes a second of the whole offload. */
+  readonly speed: number
+  readonly secondsLeft: number | null
+  readonly destinations: readonly DestinationReading[]
+}
+
+/** What the run knows of a destination beside the books. */
+export interface DestinationStatus {
+  state: DestinationState
+  fault: Fault | null
+  readBack: ReadBack | null
+  /** Bytes that were compared where they stand instead of written. */
+  bytesChecked: number
+}
+
+/** Milliseconds between two readings. */
+const INTERVAL = 100
+
+export interface ProgressMeter {
+  /** Takes a reading now and tells it. */
+  tell(): void
+  stop(): void
+}
+
+/** Starts telling the progress of a run until it is stopped. */
+export function startProgress(
+  plan: OffloadPlan, ledger: Ledger, state: SharedState, statuses: readonly DestinationStatus[],
+  onProgress: (progress: OffloadProgress) => void,
+): ProgressMeter {
+  const begin = performance.now()
+  let whole = startPace(begin)
+  const paces: Pace[] = statuses.map(() => startPace(begin))
+  const tell = (): void => {
+    const now = performance.now()
+    const counters = state.read()
+    const destinations = statuses.map((status, index): DestinationReading => {
+      const work = counters.copied(index) + counters.verified(index)
+      const pace = nextPace(paces[index] ?? startPace(begin), now, work / 2)
+      paces[index] = pace
+      const before = ledger.bytesBefore(index)
+      const counts = ledger.counts(index)
+      const bytesCopied = Math.min(plan.bytes, before + status.bytesChecked + counters.copied(index))
+      return {
+        state: status.state === 'copying' && bytesCopied >= plan.bytes ? 'verifying' : status.state,
+        bytesCopied, bytesVerified: Math.min(plan.bytes, before + counters.verified(index)),
+        filesCopied: counts.copied, filesVerified: counts.verified, conflicts: counts.conflicts, failures: counts.failures,
+        speed: pace.speed ?? 0, readBack: status.readBack, fault: status.fault,
+      }
+    })
+    const running = destinations.filter(d => d.fault === null)
+    const slowest = running.toSorted((a, b) => a.bytesVerified + a.bytesCopied - b.bytesVerified - b.bytesCopied)[0]
+    const done = slowest === undefined ? 0 : (slowest.bytesCopied + slowest.bytesVerified) / 2
+    const earlier = Math.min(...statuses.map((_, index) => ledger.bytesBefore(index)))
+    whole = nextPace(whole, now, Math.max(0, done - earlier))
+    onProgress({
+      bytesRead: counters.bytesRead, totalBytes: plan.bytes, currentPath: plan.files[counters.current]?.path ?? null,
+      speed: whole.speed ?? 0, secondsLeft: secondsLeft(whole, plan.bytes - done), destinations,
+    })
+  }
+  const timer = setInterval(tell, INTERVAL)
+  timer.unref()
+  return {
+    tell,
+    stop: () => { clearInterval(timer) },
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The run of an offload: copy → verify → seal for all destinations at once, from one read of the card.
+ *
+ * This is the conductor. The bytes flow in worker threads; here batches are handed out, answers are entered in the
+ * books and the journal, and faults end what they concern: a file, a destination, never the rest.
+ */
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { HashFormat } from '../../../shared/model/hash.ts'
+import { isRushesError } from '../../../shared/model/errors.ts'
+import type { Fault, OffloadPlan } from '../domain/offload.ts'
+import { temporaryTag } from '../domain/offload-temp.ts'
+import type { VerdictPolicy } from '../domain/offload-verdict.ts'
+import { DEFAULT_POLICY } from '../domain/offload-verdict.ts'
+import { conduct } from './conduct.ts'
+import { errnoOf, writeFault } from './errno.ts'
+import type { OffloadJournal } from './journal.ts'
+import { openLedger } from './ledger.ts'
+import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts'
+import type { DestinationOutcome, OffloadOutcome, SealRequest } from './outcome.ts'
+import { sealEntries, weaker, weigh } from './outcome.ts'
+import type { Anchor } from './prepare.ts'
+import { keepFolderTimes, makeFolders, removeLeftovers } from './prepare.ts'
+import type { DestinationStatus, OffloadProgress } from './progress.ts'
+import { startProgress } from './progress.ts'
+import type { Run } from './running.ts'
+import type { SharedState } from './shared-state.ts'
+import { createSharedState } from './shared-state.ts'
+import { linkWorker } from './worker-link.ts'
+
+export interface OffloadWorkers {
+  /** electron/hosts/copy.worker.ts */
+  readonly copy: URL
+  /** electron/hosts/settle.worker.ts */
+  readonly settle: URL
+}
+
+export interface RunRequest {
+  /** A plan that `assertPossible` let pass. */
+  readonly plan: OffloadPlan
+  readonly journal: OffloadJournal
+  /** Formats for the manifests; xxh128 is always taken too. */
+  readonly formats: readonly HashFormat[]
+  /** `page-cache` asks for plain reads at the read-back; only for measurements and by express wish. */
+  readonly verification: 'device' | 'page-cache'
+  readonly workers: OffloadWorkers
+  /** Seals one destination. What it throws is noted at the destination, whose copies stay verified. */
+  readonly seal?: (request: SealRequest) => Promise<void>
+  readonly onProgress?: (progress: OffloadProgress) => void
+  readonly policy?: VerdictPolicy
+  /** Parks the run within a second: what is verified stays, no half file bears its name, the same offload resumes. */
+  readonly signal?: AbortSignal
+}
+
+/** How long a stopped run waits for its threads, in milliseconds, before it leaves them to end by themselves. */
+const GRACE = 800
+
+/**
+ * Runs an offload to its end. Faults of files and destinations stand in the outcome, never as exceptions.
+ * @throws RushesError `internal` when a worker died
+ */
+export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
+  const { plan, journal } = request
+  const startedAt = Date.now()
+  const tag = temporaryTag(journal.offloadId)
+  const state = createSharedState(plan.destinations.length)
+  const statuses = plan.destinations.map((): DestinationStatus => ({ state: 'waiting', fault: null, readBack: null, bytesChecked: 0 }))
+  const fail = (destination: number, fault: Fault): void => {
+    const status = statuses[destination]
+    state.kill(destination)
+    if (status === undefined || status.fault !== null) return
+    status.state = 'failed'
+    status.fault = { code: fault.code, sentence: fault.sentence }
+  }
+  const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
+  const ledger = await openLedger(plan, journal, async (file, copy) => {
+    const there = await lstat(join(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)).catch(() => null)
+    return there !== null && there.isFile() && there.size === file.size
+  })
+  for (const [index, status] of statuses.entries()) {
+    for (let position = 0; position < plan.files.length; position++) {
+      status.readBack = weaker(status.readBack, ledger.copy(position, index)?.method ?? null)
+    }
+  }
+  const meter = request.onProgress === undefined ? null : startProgress(plan, ledger, state, statuses, request.onProgress)
+  const { copier, settlers } = startWorkers(request, state)
+  const run: Run = { plan, journal, tag, ledger, state, statuses, anchors, copier, settlers, fail }
+  const stop = (): void => { state.stop() }
+  request.signal?.addEventListener('abort', stop)
+  if (request.signal?.aborted === true) stop()
+  try {
+    await orStopped(conduct(run), request.signal)
+  } finally {
+    request.signal?.removeEventListener('abort', stop)
+    // A stopped run never waits for a thread that hangs in a dead drive; a finished one has idle threads.
+    const ended = Promise.all([copier, ...settlers].map(worker => worker.end()))
+    if (!state.stopped()) await ended
+  }
+  const sealed = await finish(run, request, startedAt)
+  const destinations = outcomes(run, sealed)
+  meter?.stop()
+  meter?.tell()
+  return {
+    state: state.stopped() ? 'parked' : destinations.some(d => d.state === 'done') ? 'done' : 'failed',
+    destinations, verdict: weigh(plan, ledger, destinations, request.policy ?? DEFAULT_POLICY),
+    hashes: position => ledger.hashes(position), fault: position => ledger.fault(position),
+    copy: (position, destination) => ledger.copy(position, destination),
+  }
+}
+
+async function prepare(plan: OffloadPlan, leftovers: string | null, fail: Run['fail']): Promise<readonly (Anchor | null)[]> {
+  return Promise.all(plan.destinations.map(async (destination, index) => {
+    try {
+      const anchor = await makeFolders(destination.root, plan)
+      if (leftovers !== null) await removeLeftovers(destination.root, plan, leftovers)
+      return anchor
+    } catch (error) {
+      fail(index, errnoOf(error) === 'ENOTDIR'
+        ? { code: 'destination.conflict', sentence: `Something that is no folder is in the way at ${destination.root}. Move it or choose another destination.` }
+        : writeFault(error, destination.root, destination.root))
+      return null
+    }
+  }))
+}
+
+function startWorkers(request: RunRequest, state: SharedState) {
+  const formats = [...new Set<HashFormat>([...request.formats, 'xxh128'])]
+  const copier = linkWorker<CopyJob, CopyResult>(request.workers.copy, { formats, shared: state.buffers })
+  const settlers = request.plan.destinations.map(({ root, volume }, destination) => {
+    const best = volume.kind === 'memory' ? 'page-cache' : volume.directReads ? 'device' : 'cache-dropped'
+    const method = request.verification === 'page-cache' ? 'page-cache' : best
+    return linkWorker<SettleJob, SettleResult>(request.workers.settle, { destination, root, method, shared: state.buffers })
+  })
+  return { copier, settlers }
+}
+
+/** Waits for the work; once stopped, no longer than the grace. */
+async function orStopped(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work
+  let timer: NodeJS.Timeout | undefined
+  let abort = (): void => {}
+  const grace = new Promise<void>(resolve => {
+    abort = () => { timer = setTimeout(resolve, GRACE) }
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+  })
+  try {
+    await Promise.race([work, grace])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+    // Left behind after the grace, it can only end later, and nobody reads its end any more.
+    work.catch(() => undefined)
+  }
+}
+
+/** Folder times and seals, for the destinations that came through. */
+async function finish(run: Run, request: RunRequest, startedAt: number): Promise<readonly boolean[]> {
+  const { plan, ledger, statuses, state } = run
+  return Promise.all(plan.destinations.map(async ({ root }, destination) => {
+    const status = statuses[destination]
+    if (status === undefined || status.fault !== null || state.stopped()) return false
+    try {
+      await keepFolderTimes(root, plan.directories)
+      const entries = sealEntries(plan, ledger, destination)
+      status.state = 'sealing'
+      const complete = entries.length === plan.files.length && entries.every(entry => !entry.conflict)
+      if (request.seal !== undefined && entries.length > 0) {
+        await request.seal({ destination, root, scopes: plan.scopes, entries, complete, startedAt })
+      }
+      status.state = 'done'
+      return request.seal !== undefined && entries.length > 0
+    } catch (error) {
+      status.state = 'done'
+      status.fault = isRushesError(error) ? { code: error.code, sentence: error.message } : writeFault(error, root, root)
+      return false
+    }
+  }))
+}
+
+function outcomes(run: Run, sealed: readonly boolean[]): readonly DestinationOutcome[] {
+  return run.plan.destinations.map(({ root }, index) => {
+    const status = run.statuses[index]
+    if (status !== undefined && run.state.stopped() && status.fault === null) status.state = 'parked'
+    return {
+      root, ...run.ledger.counts(index), state: status?.state ?? 'failed', fault: status?.fault ?? null,
+      readBack: status?.readBack ?? null, sealed: sealed[index] ?? false,
+    }
+  })
+}

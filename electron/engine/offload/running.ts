@@ -1,0 +1,26 @@
+/**
+ * What a running offload is made of, for the parts of this folder that share it.
+ */
+import type { Fault, OffloadPlan } from '../domain/offload.ts'
+import type { OffloadJournal } from './journal.ts'
+import type { Ledger } from './ledger.ts'
+import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts'
+import type { Anchor } from './prepare.ts'
+import type { DestinationStatus } from './progress.ts'
+import type { SharedState } from './shared-state.ts'
+import type { WorkerLink } from './worker-link.ts'
+
+export interface Run {
+  readonly plan: OffloadPlan
+  readonly journal: OffloadJournal
+  readonly tag: string
+  readonly ledger: Ledger
+  readonly state: SharedState
+  readonly statuses: readonly DestinationStatus[]
+  readonly anchors: readonly (Anchor | null)[]
+  readonly copier: WorkerLink<CopyJob, CopyResult>
+  readonly settlers: readonly WorkerLink<SettleJob, SettleResult>[]
+  /** Stops a destination for the rest of the run. */
+  fail(destination: number, fault: Fault): void
+}
+

@@ -1,0 +1,105 @@
+/**
+ * The settling worker's work at one destination: make copies durable, read them back, and only then give them their
+ * names. So no file ever bears its final name that was not read back and found equal.
+ * Runs in a thread of its own (electron/hosts/settle.worker.ts).
+ */
+import { dirname } from 'node:path'
+import { alignedBuffer } from './aligned.ts'
+import { diagnose } from './diagnose.ts'
+import { writeFault } from './errno.ts'
+import { moveIntoPlace, syncDirectory, syncFile } from './into-place.ts'
+import type { Batch, BatchDone, SettleJob, SettleResult, SettleWorkerData } from './messages.ts'
+import type { ReadBackOptions } from './read-back.ts'
+import { readBack } from './read-back.ts'
+import type { SharedState } from './shared-state.ts'
+import { openSharedState } from './shared-state.ts'
+import { discard } from './temporary-file.ts'
+
+/** Bytes of one read at the read-back. */
+const BUFFER_BYTES = 4 << 20
+
+interface Context {
+  readonly destination: number
+  readonly root: string
+  readonly state: SharedState
+  readonly options: ReadBackOptions
+}
+
+/** Makes the function that settles a batch of copies. */
+export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>) => BatchDone<SettleResult> {
+  const state = openSharedState(data.shared)
+  const stopped = (): boolean => state.stopped() || state.isDead(data.destination)
+  const options: ReadBackOptions = {
+    method: data.method, buffer: alignedBuffer(BUFFER_BYTES), stopped,
+    onBytes: bytes => { state.addVerified(data.destination, bytes) },
+  }
+  const context: Context = { destination: data.destination, root: data.root, state, options }
+  return ({ id, jobs }) => ({ id, results: settle(jobs, context) })
+}
+
+function settle(jobs: readonly SettleJob[], context: Context): readonly SettleResult[] {
+  const unsynced = new Map<number, SettleResult>()
+  for (const job of jobs) {
+    const fault = job.temporary === null || context.options.stopped() ? null : guard(context, job, () => { syncFile(job.temporary ?? job.final) })
+    if (fault !== null) unsynced.set(job.position, failed(job, fault))
+  }
+  const results = jobs.map(job => unsynced.get(job.position) ?? settleOne(job, context))
+  return syncNames(jobs, results, context)
+}
+
+function settleOne(job: SettleJob, context: Context): SettleResult {
+  const { options } = context
+  if (options.stopped()) return dropped(job)
+  const copy = job.temporary ?? job.final
+  let result: SettleResult = { position: job.position, outcome: 'failed', method: null, fault: null }
+  const fault = guard(context, job, () => {
+    const done = readBack(copy, options)
+    if (done === null) result = dropped(job)
+    else if (done.xxh128 !== job.xxh128 || done.bytes !== job.size) result = unequal(job, done.bytes, context)
+    else if (job.temporary !== null && (options.stopped() || !moveIntoPlace(job.temporary, job.final))) {
+      options.onBytes(-done.bytes)
+      result = options.stopped() ? dropped(job) : { ...dropped(job), outcome: 'taken' }
+    } else result = { position: job.position, outcome: 'verified', method: done.method, fault: null }
+  })
+  return fault === null ? result : failed(job, fault)
+}
+
+function unequal(job: SettleJob, bytes: number, context: Context): SettleResult {
+  context.options.onBytes(-bytes)
+  if (job.temporary === null) return { position: job.position, outcome: 'different', method: null, fault: null }
+  return failed(job, diagnose(job, job.temporary, context.root, context.options))
+}
+
+/** Names count as durable when their directories are synced, once each a batch; a failure takes the results with it. */
+function syncNames(jobs: readonly SettleJob[], results: readonly SettleResult[], context: Context): readonly SettleResult[] {
+  const named = jobs.filter((job, index) => job.temporary !== null && results[index]?.outcome === 'verified')
+  const first = named[0]
+  if (first === undefined) return results
+  const fault = guard(context, first, () => {
+    for (const directory of new Set(named.map(job => dirname(job.final)))) syncDirectory(directory)
+  })
+  if (fault === null) return results
+  return results.map(result => (result.outcome === 'verified' ? { ...result, outcome: 'failed', fault } : result))
+}
+
+/** Runs a step; what goes wrong becomes a fault, and one that stops the destination marks it dead for all threads. */
+function guard(context: Context, job: SettleJob, step: () => void) {
+  try {
+    step()
+    return null
+  } catch (error) {
+    const fault = writeFault(error, context.root, job.path)
+    if (fault.stops) context.state.kill(context.destination)
+    return fault
+  }
+}
+
+function failed(job: SettleJob, fault: SettleResult['fault']): SettleResult {
+  if (job.temporary !== null) discard(job.temporary)
+  return { position: job.position, outcome: 'failed', method: null, fault }
+}
+
+function dropped(job: SettleJob): SettleResult {
+  if (job.temporary !== null) discard(job.temporary)
+  return { position: job.position, outcome: 'stopped', method: null, fault: null }
+}

@@ -1,0 +1,50 @@
+/**
+ * Flags and counters in memory that the run shares with its workers.
+ */
+import type { SharedBuffers } from './messages.ts'
+
+export interface SharedState {
+  readonly buffers: SharedBuffers
+  /** True once the run is to be parked. */
+  stopped(): boolean
+  stop(): void
+  /** True once nothing more is to be written at the destination. */
+  isDead(destination: number): boolean
+  kill(destination: number): void
+  addRead(bytes: number): void
+  addCopied(destination: number, bytes: number): void
+  addVerified(destination: number, bytes: number): void
+  setCurrent(position: number): void
+  read(): { readonly bytesRead: number; readonly current: number; copied(destination: number): number; verified(destination: number): number }
+}
+
+/** Makes the memory for a run with this many destinations. */
+export function createSharedState(destinations: number): SharedState {
+  return openSharedState({
+    flags: new SharedArrayBuffer(4 * (1 + destinations)),
+    counters: new SharedArrayBuffer(8 * (2 + 2 * destinations)),
+  })
+}
+
+/** The same memory as seen by a worker. */
+export function openSharedState(buffers: SharedBuffers): SharedState {
+  const flags = new Int32Array(buffers.flags)
+  const counters = new BigInt64Array(buffers.counters)
+  const add = (at: number, bytes: number): void => { Atomics.add(counters, at, BigInt(bytes)) }
+  const get = (at: number): number => Number(Atomics.load(counters, at))
+  return {
+    buffers,
+    stopped: () => Atomics.load(flags, 0) === 1,
+    stop: () => { Atomics.store(flags, 0, 1) },
+    isDead: destination => Atomics.load(flags, 1 + destination) === 1,
+    kill: destination => { Atomics.store(flags, 1 + destination, 1) },
+    addRead: bytes => { add(0, bytes) },
+    addCopied: (destination, bytes) => { add(2 + 2 * destination, bytes) },
+    addVerified: (destination, bytes) => { add(3 + 2 * destination, bytes) },
+    setCurrent: position => { Atomics.store(counters, 1, BigInt(position)) },
+    read: () => ({
+      bytesRead: get(0), current: get(1),
+      copied: destination => get(2 + 2 * destination), verified: destination => get(3 + 2 * destination),
+    }),
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Opening an original, and seeing whether it stayed the same while it was read.
+ */
+import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import type { Fault } from '../domain/offload.ts'
+import { changedFault, readFault } from './errno.ts'
+
+export interface OpenSource {
+  readonly fd: number
+  /** Null when nothing changed since it was opened. To be asked after the last byte. */
+  changed(bytesRead: number): Fault | null
+}
+
+/**
+ * Opens an original for reading, never through a link in its last part.
+ * @returns the open file, or the fault: it can't be read, or it is no longer what the plan saw
+ */
+export function openSource(source: string, path: string, planned: { size: number; mtimeNs: bigint }): OpenSource | Fault {
+  let fd: number
+  try {
+    fd = openSync(source, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+  } catch (error) {
+    return readFault(error, path)
+  }
+  const before = fstatSync(fd, { bigint: true })
+  if (!before.isFile() || Number(before.size) !== planned.size || before.mtimeNs !== planned.mtimeNs) {
+    closeSync(fd)
+    return changedFault(path)
+  }
+  const changed = (bytesRead: number): Fault | null => {
+    const after = fstatSync(fd, { bigint: true })
+    const same = after.size === before.size && after.mtimeNs === before.mtimeNs && bytesRead === planned.size
+    return same ? null : changedFault(path)
+  }
+  return { fd, changed }
+}
+
+/** Tells an open file from a fault. */
+export function isOpen(opened: OpenSource | Fault): opened is OpenSource {
+  return 'fd' in opened
+}

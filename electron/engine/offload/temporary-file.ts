@@ -1,0 +1,74 @@
+/**
+ * Temporary files at the destinations: made afresh, never through a link, removed when they come to nothing.
+ */
+import { closeSync, constants, ftruncateSync, futimesSync, openSync, unlinkSync } from 'node:fs'
+import type { CopyJob, CopyTarget } from './messages.ts'
+import { errnoOf, writeFault } from './errno.ts'
+import type { WriteFault } from './errno.ts'
+
+export interface OpenTarget {
+  readonly target: CopyTarget
+  readonly fd: number
+  fault: WriteFault | null
+  /** Where the last bytes that were really written end: a hole after it needs the length to be set. */
+  end: number
+}
+
+const FRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+
+/** Makes the temporary file of a target; one left over under this very name is ours and is replaced. */
+export function openTarget(target: CopyTarget, job: CopyJob): OpenTarget {
+  const mode = job.mode | 0o600
+  try {
+    return { target, fd: openFresh(target.temporary, mode), fault: null, end: 0 }
+  } catch (error) {
+    return { target, fd: -1, fault: writeFault(error, target.root, job.path), end: 0 }
+  }
+}
+
+function openFresh(path: string, mode: number): number {
+  try {
+    return openSync(path, FRESH, mode)
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error
+    unlinkSync(path)
+    return openSync(path, FRESH, mode)
+  }
+}
+
+/** Sets length and times and closes the file; a fault that comes up is noted. Times are kept to a quarter of a microsecond, which is what Node can set. */
+export function finishTarget(open: OpenTarget, job: CopyJob): void {
+  if (open.fd < 0) return
+  try {
+    if (open.fault === null) {
+      if (open.end < job.size) ftruncateSync(open.fd, job.size)
+      const seconds = Number(job.mtimeNs) / 1e9
+      futimesSync(open.fd, seconds, seconds)
+    }
+  } catch (error) {
+    open.fault = writeFault(error, open.target.root, job.path)
+  } finally {
+    closeSync(open.fd)
+  }
+  if (open.fault !== null) discard(open.target.temporary)
+}
+
+/** Closes and removes a temporary file that came to nothing. */
+export function dropTarget(open: OpenTarget): void {
+  if (open.fd < 0) return
+  closeSync(open.fd)
+  discard(open.target.temporary)
+}
+
+/**
+ * Removes a temporary file of ours as far as that can be done: on a drive that is gone it can't, and then the next run
+ * of the same offload removes it, which is why a failure here changes nothing.
+ */
+export function discard(path: string): boolean {
+  try {
+    unlinkSync(path)
+    return true
+  } catch (error) {
+    return errnoOf(error) === 'ENOENT'
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Entry of the thread that makes the copies on one destination durable, reads them back and names them.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Batch, SettleJob, SettleWorkerData } from '../engine/offload/messages.ts'
+import { createSettler } from '../engine/offload/settler.ts'
+
+const port = parentPort
+if (port === null) throw new Error('settle.worker is started as a worker thread')
+const settle = createSettler(workerData as SettleWorkerData)
+port.on('message', (batch: Batch<SettleJob>) => { port.postMessage(settle(batch)) })
