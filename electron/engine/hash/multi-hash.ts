@@ -1,51 +1,53 @@
 /**
- * One read, many hashes: every format is fed the same bytes as they pass.
+ * One read, many hashes: the same bytes fed to every hash that is asked for, all of them native code.
  */
 import { createHash } from 'node:crypto'
 import xxhash from 'xxhash-addon'
+import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
-import { encodeC4 } from './c4.ts'
+import { encodeDigest } from './digest-text.ts'
 
-/** Fed with bytes, gives the digests once at the end. */
 export interface MultiHash {
+  /** Feeds bytes to every hash. They are read at once and may be overwritten afterwards. */
   update(bytes: Uint8Array): void
-  /** Digests as text by format. Call it once. */
+  /** The digests of all bytes so far. Called once, at the end. */
   digest(): Hashes
 }
 
-const { XXHash128, XXHash3, XXHash64 } = xxhash
-
-interface OneHash { update(bytes: Buffer): void; digest(): string }
-
-/** Seed 0, as ASC MHL asks; xxhash-addon gives the canonical (big-endian) byte order. */
-const SEED_64 = Buffer.alloc(8)
-
-const MAKERS: Readonly<Record<HashFormat, () => OneHash>> = {
-  xxh64: () => native(new XXHash64(SEED_64)),
-  xxh3: () => native(new XXHash3(SEED_64)),
-  xxh128: () => native(new XXHash128(SEED_64)),
-  md5: () => openssl('md5', (digest) => digest.toString('hex')),
-  sha1: () => openssl('sha1', (digest) => digest.toString('hex')),
-  c4: () => openssl('sha512', encodeC4),
+interface NativeHash {
+  update(bytes: Buffer): unknown
+  digest(): Buffer
 }
 
-/** Hashers for these formats, each format once. */
+const SEED_ZERO = Buffer.alloc(8)
+
+const MAKERS: Readonly<Record<HashFormat, () => NativeHash>> = {
+  c4: () => createHash('sha512'),
+  md5: () => createHash('md5'),
+  sha1: () => createHash('sha1'),
+  xxh128: () => new xxhash.XXHash128(SEED_ZERO),
+  xxh3: () => new xxhash.XXHash3(SEED_ZERO),
+  xxh64: () => new xxhash.XXHash64(SEED_ZERO),
+}
+
+/** A hash of several formats at once; a format given twice counts once. */
 export function createMultiHash(formats: readonly HashFormat[]): MultiHash {
-  const hashes = [...new Set(formats)].map((format) => ({ format, hash: MAKERS[format]() }))
+  const hashes = HASH_FORMATS.filter(format => formats.includes(format)).map(format => ({ format, hash: MAKERS[format]() }))
   return {
     update(bytes) {
+      // The native hashes take Buffers alone; this one shares the memory.
       const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       for (const { hash } of hashes) hash.update(buffer)
     },
-    digest: () => Object.fromEntries(hashes.map(({ format, hash }) => [format, hash.digest()])),
+    digest() {
+      return Object.fromEntries(hashes.map(({ format, hash }) => [format, encodeDigest(format, hash.digest())]))
+    },
   }
 }
 
-function native(hash: { update(bytes: Buffer): void; digest(): Buffer }): OneHash {
-  return { update: (bytes) => hash.update(bytes), digest: () => hash.digest().toString('hex') }
-}
-
-function openssl(algorithm: string, encode: (digest: Buffer) => string): OneHash {
-  const hash = createHash(algorithm)
-  return { update: (bytes) => { hash.update(bytes) }, digest: () => encode(hash.digest()) }
+/** The digest of a few bytes in memory. */
+export function digestBytes(format: HashFormat, bytes: Uint8Array): string {
+  const hash = MAKERS[format]()
+  hash.update(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  return encodeDigest(format, hash.digest())
 }

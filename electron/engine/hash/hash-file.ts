@@ -1,0 +1,84 @@
+/**
+ * Hashing one file in a single pass of large reads.
+ *
+ * Reads of 256 KiB to 4 MiB keep XXH128 at the speed of a warm file (5 to 6 GB/s when measured); default streams, with
+ * their 64 KiB, reached 1.2 GB/s.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
+import { createMultiHash } from './multi-hash.ts'
+
+export interface HashFileOptions {
+  readonly signal?: AbortSignal
+  /** Told of the bytes of each read. */
+  readonly onBytes?: (bytes: number) => void
+  /** Bytes of one read; 1 MiB by default. */
+  readonly bufferBytes?: number
+}
+
+/** What hashes a file elsewhere, such as a pool of workers. */
+export type HashFile = (path: string, formats: readonly HashFormat[], options?: HashFileOptions) => Promise<Hashes>
+
+/** Bytes of one read: beyond this nothing is gained. */
+export const READ_BYTES = 1 << 20
+
+/** A link in the place of the file is refused (ELOOP): what it points to is not what was asked for. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+
+/**
+ * Hashes a file with asynchronous reads, for callers that must stay responsive.
+ * @throws RushesError `cancelled` when the signal stops it; the error of the system call otherwise
+ */
+export async function hashFile(path: string, formats: readonly HashFormat[], options: HashFileOptions = {}): Promise<Hashes> {
+  const hash = createMultiHash(formats)
+  const file = await open(path, FLAGS)
+  try {
+    const buffer = Buffer.allocUnsafe(fitting((await file.stat()).size, options.bufferBytes ?? READ_BYTES))
+    for (;;) {
+      if (options.signal?.aborted === true) throw stopped(path)
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null)
+      if (bytesRead === 0) return hash.digest()
+      hash.update(buffer.subarray(0, bytesRead))
+      options.onBytes?.(bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Hashes a file with synchronous reads, for a worker thread with nothing else to do.
+ * @param stop asked before each read; true ends it
+ * @throws RushesError `cancelled` when it was stopped; the error of the system call otherwise
+ */
+export function hashFileSync(
+  path: string, formats: readonly HashFormat[], buffer: Buffer,
+  { stop, onBytes }: { readonly stop: () => boolean; readonly onBytes: (bytes: number) => void },
+): Hashes {
+  const hash = createMultiHash(formats)
+  const file = openSync(path, FLAGS)
+  try {
+    const block = buffer.subarray(0, fitting(fstatSync(file).size, buffer.length))
+    for (;;) {
+      if (stop()) throw stopped(path)
+      const bytes = readSync(file, block, 0, block.length, null)
+      if (bytes === 0) return hash.digest()
+      hash.update(block.subarray(0, bytes))
+      onBytes(bytes)
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The error of work that its caller stopped. */
+export function stopped(path: string): RushesError {
+  return new RushesError('cancelled', `Reading ${path} was stopped.`, { path })
+}
+
+/** Small files get small buffers. */
+function fitting(size: number, most: number): number {
+  return Math.max(1, Math.min(size, most))
+}
