@@ -1,0 +1,109 @@
+/**
+ * `ls`, `show`, `facets` and `scan`: what is in the library.
+ */
+import type { Command } from 'commander'
+import type { AssetDetail, AssetRow } from '../../../shared/model/asset.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { EngineClient } from '../../../shared/contract/client.ts'
+import type { SetExit } from '../main.ts'
+import { bytesText } from '../output.ts'
+import { absolute, withEngine, type GlobalOptions } from '../session.ts'
+
+/** Adds them to the program. */
+export function catalogueCommands(program: Command, setExit: SetExit): void {
+  program.command('ls').argument('[query...]', 'words, flags and fields: A003 circled rating>=3 -tag:wild')
+    .option('--limit <n>', 'at most so many', '0')
+    .description('searches the catalogue').allowUnknownOption()
+    .action(async (words: string[], _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { limit: string }>()
+      const limit = wholeNumber(options.limit)
+      setExit(await withEngine(options, async ({ client, output }) => {
+        let cursor: string | null = null
+        let count = 0
+        do {
+          const page: { rows: AssetRow[]; cursor: string | null } = await client.assets.list({
+            query: words.join(' '), cursor, limit: limit > 0 ? Math.min(500, limit - count) : 500, sort: { field: 'name', direction: 'asc' },
+          })
+          for (const row of page.rows) output.record('asset', row, assetLine(row))
+          count += page.rows.length
+          cursor = limit > 0 && count >= limit ? null : page.cursor
+        } while (cursor !== null)
+        if (count === 0) output.say(words.length === 0 ? 'The library is empty. Bring in a card with: rushes offload CARD --to DRIVE' : 'Nothing in the library matches.')
+        output.result({ exit: 0, code: 'ok', count })
+        return 0
+      }))
+    })
+
+  program.command('show').argument('<id>', 'a clip: its id, the beginning of it, or its name').description('everything about one clip')
+    .action(async (id: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
+      const asset = await client.assets.get({ id: await findAsset(client, id) })
+      output.record('asset', asset, assetText(asset))
+      output.result({ exit: 0, code: 'ok', id: asset.id })
+      return 0
+    })))
+
+  program.command('facets').argument('[query...]').description('counts by kind, day, roll, camera, codec, tag, state').allowUnknownOption()
+    .action(async (words: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
+      const facets = await client.assets.facets({ query: words.join(' ') })
+      for (const [facet, values] of Object.entries(facets)) {
+        if (values.length > 0) output.record('facet', { facet, values }, `${facet.padEnd(14)} ${values.map((one) => `${one.label} ${one.count}`).join(' · ')}`)
+      }
+      output.result({ exit: 0, code: 'ok' })
+      return 0
+    })))
+
+  program.command('scan').argument('<dir...>', 'folders or files to take in where they lie').description('catalogues media in place; nothing is copied')
+    .action(async (dirs: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, signal }) => {
+      let last = { files: 0, added: 0 }
+      for await (const event of await client.catalogue.add({ paths: dirs.map(absolute) }, { signal })) {
+        last = event
+        output.progress(event, `${event.files} files · ${bytesText(event.bytes)} · ${event.path ?? ''}`)
+      }
+      output.line(`${last.files} files seen, ${last.added} new in the catalogue.`)
+      output.result({ exit: 0, code: 'ok', files: last.files, added: last.added })
+      return 0
+    })))
+}
+
+/** The id of the one asset that the text means: a whole id, its beginning, or a name. */
+export async function findAsset(client: EngineClient, text: string): Promise<string> {
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return text
+  const byId = /^[0-9a-f-]{4,}$/.test(text) ? await client.assets.list({ query: `id:${text}`, limit: 2 }) : { rows: [], total: 0 }
+  const found = byId.rows.length > 0 ? byId : await client.assets.list({ query: `name:"${text.replaceAll('"', '')}"`, limit: 50 })
+  const exact = found.rows.filter((row) => row.name === text)
+  const rows = exact.length > 0 ? exact : found.rows
+  if (rows.length === 1) return rows[0]!.id
+  if (rows.length === 0) throw new RushesError('not_found', `There is no clip “${text}” in this library. List the clips with: rushes ls`)
+  throw new RushesError('usage', `“${text}” means more than one clip. Give an id: ${rows.slice(0, 5).map((row) => `${row.name} ${row.id}`).join(' · ')}`)
+}
+
+function assetLine(row: AssetRow): string {
+  const stars = '★'.repeat(row.rating).padEnd(5, '·')
+  const copies = `${row.copies} ${row.copies === 1 ? 'copy' : 'copies'} on ${row.devices}`
+  return [row.id, row.name.padEnd(28), row.kind.padEnd(8), row.state.padEnd(7), row.startTimecode ?? '--:--:--:--', stars,
+    row.circled ? 'circled' : '', copies, row.verification, bytesText(row.bytes), row.broken === null ? '' : 'broken'].filter((part) => part !== '').join('  ')
+}
+
+function assetText(asset: AssetDetail): string {
+  const lines = [
+    `${asset.name}  ${'★'.repeat(asset.rating)}${asset.circled ? '  circled' : ''}${asset.noGood ? '  no good' : ''}`,
+    `id ${asset.id} · ${asset.kind} · ${asset.state}${asset.broken === null ? '' : ` · broken: ${asset.broken}`}`,
+    `day ${asset.day ?? '—'} · roll ${asset.roll ?? '—'} · scene ${asset.scene ?? '—'} · take ${asset.take ?? '—'}`,
+    ...asset.facts.map((fact) => `  ${`${fact.group} · ${fact.label}`.padEnd(24)} ${fact.value}`),
+    ...asset.copyList.map((copy) => `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${verifiedText(copy)}`),
+    ...(asset.tags.length > 0 ? [`  tags ${asset.tags.join(', ')}`] : []),
+    ...asset.noteList.map((note) => `  ${note.timecode ?? 'note'}  ${note.text}  (${note.author})`),
+  ]
+  return lines.join('\n')
+}
+
+function verifiedText(copy: { verification: string; verifiedAt: number | null; readBack: string | null }): string {
+  if (copy.verifiedAt === null) return copy.verification
+  return `${copy.verification} ${new Date(copy.verifiedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC (${copy.readBack ?? 'read-back'})`
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new RushesError('usage', `“${text}” is not a number of clips. Give a whole number.`)
+  return value
+}

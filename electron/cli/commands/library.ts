@@ -1,0 +1,94 @@
+/**
+ * Commands for the library itself: init, serve, doctor, db, undo.
+ */
+import type { Command } from 'commander'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { Check } from '../../../shared/model/work.ts'
+import { libraryFolder, requireLibrary } from '../../engine/library/folder.ts'
+import { makeLibrary } from '../../engine/library/open.ts'
+import { attach, startEngine } from '../../hosts/start-engine.ts'
+import type { SetExit } from '../main.ts'
+import { bytesText } from '../output.ts'
+import { absolute, libraryOf, outputFor, withEngine, type GlobalOptions } from '../session.ts'
+import { VERSION } from '../version.ts'
+
+/** Adds them to the program. */
+export function libraryCommands(program: Command, setExit: SetExit): void {
+  program.command('init').argument('<dir>', 'where the library shall live').description('makes a library')
+    .action((dir: string, _options: unknown, command: Command) => {
+      const output = outputFor(command.optsWithGlobals())
+      const folder = libraryFolder(absolute(dir))
+      const made = makeLibrary(folder)
+      output.line(made ? `Library made: ${folder.path}` : `${folder.path} is a library already; nothing was changed.`)
+      output.result({ exit: 0, code: 'ok', path: folder.path, made })
+    })
+
+  program.command('serve').description('serves the window for a browser')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', '0')
+    .action(async (options: { host: string; port: string }, command: Command) => setExit(await serve({ ...options, ...command.optsWithGlobals<GlobalOptions>() })))
+
+  program.command('doctor').description('looks at runtimes, media tools, database, limits and space')
+    .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
+      const checks = await client.engine.doctor({})
+      for (const check of checks) output.record('check', check, checkText(check))
+      const failed = checks.some((check) => check.state === 'failure')
+      output.result({ exit: failed ? 1 : 0, code: failed ? 'internal' : 'ok' })
+      return failed ? 1 : 0
+    })))
+
+  const db = program.command('db').description('the catalogue itself')
+  db.command('backup').description('copies the catalogue into the library’s backups, checked')
+    .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
+      const copy = await client.engine.backup({ opId: opId() })
+      output.line(`Backup: ${copy.path} (${bytesText(copy.bytes)})`)
+      output.result({ exit: 0, code: 'ok', ...copy })
+      return 0
+    })))
+
+  for (const direction of ['undo', 'redo'] as const) {
+    program.command(direction).description(direction === 'undo' ? 'takes the last change back' : 'does the last undone change again')
+      .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
+        const { label } = await client.history[direction]({ opId: opId() })
+        output.line(label === null ? `There is nothing to ${direction}.` : `${direction === 'undo' ? 'Undone' : 'Done again'}: ${label}`)
+        output.result({ exit: 0, code: 'ok', label })
+        return 0
+      })))
+  }
+}
+
+function checkText(check: Check): string {
+  const mark = { ok: '✓', attention: '!', failure: '✗', unknown: '?' }[check.state]
+  return `${mark} ${check.label.padEnd(16)} ${check.found}${check.advice === null ? '' : `\n  ${''.padEnd(16)} ${check.advice}`}`
+}
+
+async function serve(options: GlobalOptions & { host: string; port: string }): Promise<number> {
+  const output = outputFor(options)
+  const port = Number(options.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RushesError('usage', `“${options.port}” is not a port. Give a number from 0 to 65535.`)
+  const library = libraryOf(options)
+  requireLibrary(libraryFolder(library))
+  const running = await attach({ library, version: VERSION })
+  const told = (address: { address: string; token: string }): void => {
+    const url = `${address.address}/?token=${address.token}`
+    output.record('serving', { url, address: address.address }, `Rushes is at ${url}`)
+  }
+  if (running !== null) {
+    told(running)
+    output.say('An engine for this library runs already; this is its address.')
+    await running.close()
+    return 0
+  }
+  const open = options.host !== '127.0.0.1' && options.host !== 'localhost'
+  const engine = await startEngine({ library, version: VERSION, host: options.host, port, allowHosts: open ? [options.host] : [] })
+  told(engine.address)
+  if (open) output.say('Anyone on this network who has the link can use the library. Stop with Ctrl-C.')
+  return new Promise((resolve) => {
+    const stop = (): void => { engine.process.send({ type: 'stop' }) }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
+    engine.process.once('exit', (code) => {
+      output.result({ exit: code ?? 1, code: code === 0 ? 'ok' : 'engine.unavailable' })
+      resolve(code ?? 1)
+    })
+  })
+}

@@ -1,0 +1,142 @@
+/**
+ * `offload` and `offloads`: verified copies of a card, and the ones that were made.
+ */
+import type { Command } from 'commander'
+import { RushesError } from '../../../shared/model/errors.ts'
+import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
+import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
+import type { SetExit } from '../main.ts'
+import { bytesText, timeLeftText, type Output } from '../output.ts'
+import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
+
+interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; dryRun?: boolean }
+
+/** Adds them to the program. */
+export function offloadCommands(program: Command, setExit: SetExit): void {
+  program.command('offload').argument('<src...>', 'the card: a folder, or files and folders')
+    .requiredOption('--to <dir>', 'where to copy it; give it again for each further drive', collect, [])
+    .option('--hash <list>', `hashes for the manifest, with commas: ${HASH_FORMATS.join(', ')}`)
+    .option('--name <template>', 'the folder that the card becomes')
+    .option('--dry-run', 'shows the plan and copies nothing')
+    .description('copies a card to one or more drives, verifies, seals and catalogues it; the same command resumes')
+    .action(async (sources: string[], _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<OffloadOptions>()
+      setExit(await withEngine(options, (session) => offload(session, sources, options)))
+    })
+
+  program.command('offloads').description('lists past and running offloads')
+    .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
+      const all = await client.offloads.list({ limit: 500 })
+      for (const one of all) output.record('offload', one, offloadLine(one))
+      if (all.length === 0) output.say('No card was offloaded into this library yet. Start with: rushes offload CARD --to DRIVE')
+      output.result({ exit: 0, code: 'ok', count: all.length })
+      return 0
+    })))
+}
+
+async function offload(session: Session, sources: readonly string[], options: OffloadOptions): Promise<number> {
+  const { client, output, signal } = session
+  if (options.to.length === 0) throw new RushesError('usage', 'No destination was named. Give at least one with --to DIR.')
+  const request = {
+    sources: sources.map(absolute), destinations: options.to.map(absolute), hashes: hashList(options.hash),
+    name: options.name ?? null, verification: 'device' as const,
+  }
+  const plan = await client.offloads.plan(request, { signal })
+  for (const remark of [...plan.remarks, ...plan.destinations.flatMap((one) => one.remarks)]) output.say(remark.message)
+  output.line(`${plan.name}: ${plan.files} files, ${bytesText(plan.bytes)}${plan.rolls.length > 0 ? ` · rolls ${plan.rolls.map((roll) => roll.name).join(', ')}` : ''}`)
+  if (options.dryRun === true) {
+    output.result({ exit: plan.possible ? 0 : 1, code: plan.possible ? 'ok' : 'conflict', plan })
+    return plan.possible ? 0 : 1
+  }
+  const { id, resumed } = await client.offloads.start({ ...request, opId: session.opId() }, { signal })
+  if (resumed) output.say('This card was begun before; the offload goes on where it stopped.')
+  const stop = (): void => { void client.offloads.stop({ id, opId: session.opId() }).catch(() => {}) }
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
+  const last = await follow(session, id)
+  signal.removeEventListener('abort', stop)
+  await reportFiles(session, id)
+  return finish(output, last, signal.aborted)
+}
+
+async function follow({ client, output }: Session, id: string): Promise<Offload> {
+  let last: Offload | undefined
+  for await (const state of await client.offloads.watch({ id })) {
+    last = state
+    if (state.finishedAt === null) output.progress(progressOf(state), progressText(state))
+  }
+  return last ?? client.offloads.get({ id })
+}
+
+/** Every file in JSON; for people only those that something happened to. */
+async function reportFiles({ client, output }: Session, id: string): Promise<void> {
+  let after: string | null = null
+  do {
+    const window: { rows: OffloadFile[]; cursor: string | null } = await client.offloads.files({ id, after, limit: 1000, problems: !output.json })
+    for (const file of window.rows) {
+      output.record('file', file, `${file.path}: ${file.destinations.flatMap((one) => one.error === null ? [] : [one.error]).join(' ') || file.state}`)
+    }
+    after = window.cursor
+  } while (after !== null)
+}
+
+function finish(output: Output, last: Offload, interrupted: boolean): number {
+  for (const destination of last.destinations) {
+    output.line(`${destination.error === null ? '✓' : '✗'} ${destination.target} · ${destination.filesVerified} of ${last.files} verified${destination.error === null ? '' : ` · ${destination.error.message}`}`)
+  }
+  const verdict = last.verdict
+  if (verdict !== null) {
+    output.line(verdict.sentence)
+    for (const reason of verdict.reasons) output.line(`  · ${reason.message}`)
+  }
+  if (last.error !== null) output.say(last.error.message)
+  const { exit, code } = exitOf(last, interrupted)
+  if (exit === 130) output.say('Stopped. What is verified stays; the same command goes on from here.')
+  output.result({
+    exit, code, id: last.id, state: last.state, files: last.files, bytes: last.bytes,
+    safeToFormat: verdict?.safeToFormat ?? false, verdict, destinations: last.destinations,
+    ...(last.error === null ? {} : { message: last.error.message }),
+  })
+  return exit
+}
+
+/** 0 all verified · 130 stopped · 3 finished but not all is verified · 1 a destination or the source failed. */
+function exitOf(last: Offload, interrupted: boolean): { exit: number; code: string } {
+  if (last.verdict?.verified === true && last.state === 'done') return { exit: 0, code: 'ok' }
+  if (last.state === 'parked' || interrupted) return { exit: 130, code: 'cancelled' }
+  const broken = last.destinations.find((destination) => destination.error !== null)?.error ?? last.error
+  if (last.state === 'failed') return { exit: 1, code: broken?.code ?? 'internal' }
+  return broken === undefined || broken === null ? { exit: 3, code: 'verify.incomplete' } : { exit: broken.code.startsWith('source.') ? 3 : 1, code: broken.code }
+}
+
+function progressOf(state: Offload): object {
+  return {
+    id: state.id, state: state.state, bytes: state.bytes, bytesRead: state.bytesRead, speed: state.speed,
+    secondsLeft: state.secondsLeft, path: state.currentPath,
+    destinations: state.destinations.map(({ target, state: one, bytesCopied, bytesVerified, filesVerified, speed }) =>
+      ({ target, state: one, bytesCopied, bytesVerified, filesVerified, speed })),
+  }
+}
+
+function progressText(state: Offload): string {
+  const percent = state.bytes === 0 ? 100 : Math.floor((Math.min(...state.destinations.map((one) => one.bytesVerified)) / state.bytes) * 100)
+  return `${percent} % verified · ${bytesText(state.speed)}/s · ${timeLeftText(state.secondsLeft)} · ${state.currentPath ?? ''}`
+}
+
+function offloadLine(one: Offload): string {
+  const at = new Date(one.startedAt).toISOString().slice(0, 16).replace('T', ' ')
+  return `${at}  ${one.name}  ${one.files} files  ${bytesText(one.bytes)}  ${one.verdict?.sentence ?? one.state}`
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value]
+}
+
+function hashList(text: string | undefined): HashFormat[] {
+  const names = (text ?? 'xxh64').split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== '')
+  const stranger = names.find((name) => !(HASH_FORMATS as readonly string[]).includes(name))
+  if (stranger !== undefined || names.length === 0) {
+    throw new RushesError('usage', `“${stranger ?? ''}” is not a hash that ASC MHL knows. Choose from ${HASH_FORMATS.join(', ')}.`)
+  }
+  return names as HashFormat[]
+}

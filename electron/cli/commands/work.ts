@@ -1,0 +1,74 @@
+/**
+ * `proxy` and `jobs`: posters, filmstrips, waveforms and proxies.
+ */
+import type { Command } from 'commander'
+import { RECIPES, type Job, type RecipeName } from '../../../shared/model/work.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { SetExit } from '../main.ts'
+import { withEngine, type GlobalOptions, type Session } from '../session.ts'
+
+/** Adds them to the program. */
+export function workCommands(program: Command, setExit: SetExit): void {
+  program.command('proxy').argument('[query...]').option('--recipe <name>', `one of ${RECIPES.join(', ')}; all when none is named`)
+    .option('--wait', 'stays until the work is done').description('asks for posters, filmstrips, waveforms and proxies').allowUnknownOption()
+    .action(async (words: string[], _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { recipe?: string; wait?: boolean }>()
+      setExit(await withEngine(options, async (session) => {
+        const recipes = recipeList(options.recipe)
+        const { count } = await session.client.jobs.request({ opId: session.opId(), query: words.join(' '), recipes })
+        session.output.line(count === 0 ? 'Nothing is due: what can be made is made or waiting.' : `${count} pieces of work are waiting.`)
+        if (options.wait !== true) {
+          session.output.result({ exit: 0, code: 'ok', requested: count })
+          return 0
+        }
+        return waitForWork(session, count)
+      }))
+    })
+
+  program.command('jobs').option('--failed', 'only what failed, with the cause').option('--retry', 'tries failed work again').option('--log <id>', 'the command and log of one job')
+    .description('media work: waiting, running, failed')
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { failed?: boolean; retry?: boolean; log?: string }>()
+      setExit(await withEngine(options, async ({ client, output, opId }) => {
+        if (options.log !== undefined) {
+          const job = await client.jobs.get({ id: options.log })
+          output.record('job', job, `${jobLine(job)}\n${job.command ?? ''}\n${job.log ?? ''}`)
+          output.result({ exit: 0, code: 'ok' })
+          return 0
+        }
+        const list = await client.jobs.list({ states: options.failed === true || options.retry === true ? ['failed'] : [], limit: 500 })
+        for (const job of list) output.record('job', job, jobLine(job))
+        if (options.retry === true && list.length > 0) await client.jobs.retry({ opId: opId(), ids: list.map((job) => job.id) })
+        if (list.length === 0) output.say('There is no media work.')
+        output.result({ exit: 0, code: 'ok', count: list.length })
+        return 0
+      }))
+    })
+}
+
+/** Follows the queue until nothing is waiting or running. Exit 3 when some of it failed. */
+async function waitForWork({ client, output, signal }: Session, requested: number): Promise<number> {
+  let failed = 0
+  for await (const { jobs, runningJobs } of await client.engine.activity({}, { signal })) {
+    failed = jobs.failed
+    if (jobs.waiting + jobs.running === 0) break
+    output.progress(jobs, `${jobs.waiting + jobs.running} left · ${runningJobs.map((job) => `${job.kind} of ${job.subject} ${Math.round(job.progress * 100)} %`).join(' · ')}`)
+  }
+  if (signal.aborted) throw new RushesError('cancelled', 'Stopped. The work goes on when Rushes runs again.')
+  const problems = failed === 0 ? [] : await client.jobs.list({ states: ['failed'], limit: 500 })
+  for (const job of problems) output.record('job', job, jobLine(job))
+  const exit = problems.length === 0 ? 0 : 3
+  output.result({ exit, code: exit === 0 ? 'ok' : 'media.failed', requested, failed: problems.length })
+  return exit
+}
+
+function recipeList(name: string | undefined): RecipeName[] {
+  if (name === undefined) return [...RECIPES]
+  const known = RECIPES.find((recipe) => recipe === name)
+  if (known === undefined) throw new RushesError('usage', `“${name}” is not a recipe. Choose from ${RECIPES.join(', ')}.`)
+  return [known]
+}
+
+function jobLine(job: Job): string {
+  return `${job.id}  ${job.state.padEnd(9)} ${job.kind.padEnd(10)} ${job.subject}${job.error === null ? '' : `  ${job.error.message}`}${job.heldBy === null ? '' : `  ${job.heldBy}`}`
+}

@@ -1,0 +1,81 @@
+/**
+ * What the command line says: results on standard output (text, or one JSON object a line), sentences and the progress
+ * bar on standard error, so that a pipe gets data alone.
+ */
+import type { Writable } from 'node:stream'
+import type { RushesError } from '../../shared/model/errors.ts'
+
+export interface Output {
+  readonly json: boolean
+  /** A record: a JSON line, or its text. */
+  record(type: string, value: object, text: string): void
+  /** A sentence for people, in either mode, on standard error. */
+  say(sentence: string): void
+  /** A line that is only for people: nothing in JSON. */
+  line(text: string): void
+  /** Live progress: a JSON line, or a bar that replaces itself on a terminal; nothing in a pipe. */
+  progress(value: object, text: string): void
+  /** The last line of a command. */
+  result(value: { readonly exit: number; readonly code: string; readonly [key: string]: unknown }): void
+  failure(error: RushesError): void
+}
+
+const PROGRESS_INTERVAL_MS = 200
+
+/** The output of one command on these streams. */
+export function createOutput(json: boolean, out: Writable & { isTTY?: boolean }, err: Writable & { isTTY?: boolean; columns?: number }): Output {
+  let bar = ''
+  let lastProgress = 0
+  const clear = (): void => {
+    if (bar !== '') err.write('\r\u001b[K')
+    bar = ''
+  }
+  const write = (stream: Writable, text: string): void => {
+    clear()
+    stream.write(`${text}\n`)
+  }
+  return {
+    json,
+    record: (type, value, text) => write(out, json ? JSON.stringify({ type, ...value }) : text),
+    say: (sentence) => write(err, sentence),
+    line: (text) => { if (!json) write(out, text) },
+    progress: (value, text) => {
+      const now = Date.now()
+      if (now - lastProgress < PROGRESS_INTERVAL_MS) return
+      lastProgress = now
+      if (json) out.write(`${JSON.stringify({ type: 'progress', ...value })}\n`)
+      else if (err.isTTY === true) {
+        bar = text.slice(0, (err.columns ?? 80) - 1)
+        err.write(`\r\u001b[K${bar}`)
+      }
+    },
+    result: (value) => {
+      clear()
+      if (json) out.write(`${JSON.stringify({ type: 'result', ok: value.exit === 0, ...value })}\n`)
+    },
+    failure: (error) => {
+      write(err, error.message)
+      if (json) out.write(`${JSON.stringify({ type: 'result', ok: false, code: error.code, exit: error.exit, message: error.message, details: error.details })}\n`)
+    },
+  }
+}
+
+/** Bytes as drives state them: 1.5 GB. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return unit === 0 ? `${value} B` : `${value.toFixed(value < 10 ? 2 : 1)} ${units[unit]!}`
+}
+
+/** Seconds as a crew says them: 45 s, 6 min, 1 h 20 min. */
+export function timeLeftText(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return 'time left not known yet'
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`
+}

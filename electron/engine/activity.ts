@@ -1,0 +1,46 @@
+/**
+ * What the engine is busy with, gathered for the status bar and the activity panel, at most ten times a second.
+ */
+import type { Activity } from '../../shared/model/work.ts'
+import type { Offload } from '../../shared/model/offload.ts'
+import { createBroadcast } from './channel.ts'
+import type { EngineContext } from './context.ts'
+import { countJobs } from './db/jobs.ts'
+import type { JobQueue } from './jobs/queue.ts'
+
+const INTERVAL_MS = 100
+
+export interface ActivityFeed {
+  /** Says that something moved. Costs nothing while nobody watches. */
+  changed(): void
+  watch(signal: AbortSignal | undefined): AsyncGenerator<Activity, void>
+  snapshot(): Activity
+  end(): void
+}
+
+export interface ActivitySources {
+  readonly queue: () => JobQueue
+  readonly offloads: () => Offload[]
+  readonly scans: () => Activity['scans']
+}
+
+/** Builds the feed over its sources, which are asked only when somebody watches. */
+export function createActivityFeed(context: EngineContext, sources: ActivitySources): ActivityFeed {
+  const broadcast = createBroadcast<null>(INTERVAL_MS)
+  const snapshot = (): Activity => {
+    const { nextAt: _nextAt, ...counts } = countJobs(context.library.reader)
+    const queue = sources.queue()
+    return { offloads: sources.offloads(), jobs: { ...counts, paused: queue.paused }, runningJobs: queue.running(), scans: sources.scans() }
+  }
+  return {
+    snapshot,
+    changed() {
+      if (broadcast.watchers > 0) broadcast.publish(null)
+    },
+    async *watch(signal) {
+      yield snapshot()
+      for await (const _ of broadcast.watch(signal)) yield snapshot()
+    },
+    end: broadcast.end,
+  }
+}

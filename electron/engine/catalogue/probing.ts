@@ -1,0 +1,66 @@
+/**
+ * Looks into media that came into the catalogue: what it is, its timecode, its colour. A broken file is catalogued as
+ * broken, with the reason; it is never dropped.
+ */
+import type { Probe } from '../../../shared/model/probe.ts'
+import type { EngineContext } from '../context.ts'
+import { refreshAssets } from '../db/asset-row.ts'
+import { assetsOfContent, contentsToProbe, readableCopy, storeDerived, storeProbe, type WaitingContent } from '../db/contents.ts'
+import { statement } from '../db/handles.ts'
+import { deriveAsset, derivedSchema, kindOf } from '../domain/derived.ts'
+import type { AssetKind } from '../../../shared/model/asset.ts'
+
+/** Looks into one file; resolves for broken ones too. */
+export type ProbeFile = (path: string, signal: AbortSignal) => Promise<Probe>
+
+const SIDE_BY_SIDE = 2
+
+/**
+ * Looks into everything that waits for it, and calls `onProbed` with the assets of each content as they become known.
+ * Returns when nothing waits that can be read now.
+ */
+export async function probeWaiting(context: EngineContext, probeFile: ProbeFile, signal: AbortSignal, onProbed: (assetIds: string[]) => void): Promise<void> {
+  const { writer } = context.library
+  const failed = new Set<string>()
+  for (;;) {
+    const waiting = contentsToProbe(writer, 50 + failed.size).filter((content) => !failed.has(content.contentId))
+    if (waiting.length === 0 || signal.aborted) return
+    const queue = [...waiting]
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
+      for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
+        const done = await probeOne(context, probeFile, next, signal)
+        if (done) onProbed(assetsOfContent(writer, next.contentId))
+        else failed.add(next.contentId)
+      }
+    }))
+  }
+}
+
+async function probeOne(context: EngineContext, probeFile: ProbeFile, waiting: WaitingContent, signal: AbortSignal): Promise<boolean> {
+  const { writer } = context.library
+  const copy = readableCopy(writer, waiting.contentId)
+  if (copy === undefined) return false
+  let probe: Probe
+  try {
+    probe = await probeFile(copy.path, signal)
+  } catch (error) {
+    // The tool is missing, or the drive went away under it: the content waits for a better time.
+    if (!signal.aborted) context.log.warn({ err: error, contentId: waiting.contentId }, 'a file could not be looked into')
+    return false
+  }
+  writer.transaction(() => {
+    storeProbe(writer, waiting.contentId, probe)
+    const ids = assetsOfContent(writer, waiting.contentId)
+    for (const id of ids) deriveStored(context, id, probe)
+    refreshAssets(writer, ids)
+  })()
+  return true
+}
+
+function deriveStored(context: EngineContext, assetId: string, probe: Probe): void {
+  const { writer } = context.library
+  const row = statement<{ kind: AssetKind; derived: string }>(writer, 'SELECT kind, derived FROM asset WHERE id = ?').get(assetId)
+  if (row === undefined) return
+  const before = derivedSchema.parse(JSON.parse(row.derived))
+  storeDerived(writer, assetId, kindOf(row.kind, probe), deriveAsset(before.from, probe))
+}

@@ -1,0 +1,108 @@
+/**
+ * What `doctor` looks at: runtimes, media tools, database, limits of the system, free space. Each finding says what was
+ * found and, where something is wrong, how to mend it.
+ */
+import { readFile, statfs } from 'node:fs/promises'
+import type { Check } from '../../../shared/model/work.ts'
+import type { EngineContext } from '../context.ts'
+import { readVolumes } from '../db/volumes.ts'
+import type { ReadableDb } from '../db/handles.ts'
+
+/** What is known of the media tools: found, or why not. */
+export interface ToolReport {
+  readonly label: string
+  readonly found: string | null
+  readonly missing: string | null
+  readonly notes: readonly string[]
+}
+
+export interface DoctorDeps {
+  readonly tools: () => Promise<readonly ToolReport[]>
+}
+
+const LOW_SPACE_BYTES = 10e9
+/** Below this many watches a library of some hundred thousand folders can't be watched whole. */
+const FEW_WATCHES = 65_536
+
+/** Looks at everything once. Never throws: what can't be looked at is `unknown`. */
+export async function examine(context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
+  const checks = await Promise.all([
+    runtimeCheck(), toolChecks(deps), databaseChecks(context.library.reader, context), watchChecks(), spaceChecks(context), driveCheck(context),
+  ])
+  return checks.flat()
+}
+
+function runtimeCheck(): Check[] {
+  const major = Number(process.versions.node.split('.')[0])
+  return [{
+    id: 'runtime.node', label: 'Node', state: major >= 24 ? 'ok' : 'attention', found: `${process.version} (Node-API ${process.versions['napi']})`,
+    advice: major >= 24 ? null : 'The engine is made for Node 24. Run it through npm, which brings its own.',
+  }]
+}
+
+async function toolChecks(deps: DoctorDeps): Promise<Check[]> {
+  const reports = await deps.tools()
+  return reports.map((tool): Check => ({
+    id: `media.${tool.label}`, label: tool.label,
+    state: tool.found === null ? 'failure' : tool.notes.length > 0 ? 'attention' : 'ok',
+    found: [tool.found ?? 'not found', ...tool.notes].join(' · '),
+    advice: tool.found === null ? `${tool.missing ?? 'It is not installed.'} Install it with: npm run setup` : null,
+  }))
+}
+
+function databaseChecks(db: ReadableDb, context: EngineContext): Check[] {
+  const found = String(db.pragma('quick_check(1)', { simple: true }))
+  const version = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()!.version
+  const size = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }))
+  const assets = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM asset').get()!.count
+  return [
+    {
+      id: 'database.health', label: 'Catalogue', state: found === 'ok' ? 'ok' : 'failure',
+      found: found === 'ok' ? `whole · ${assets} assets · ${(size / 1e6).toFixed(1)} MB · SQLite ${version}` : found,
+      advice: found === 'ok' ? null : `Restore the newest backup from ${context.library.folder.backups}.`,
+    },
+    {
+      id: 'database.end', label: 'Last end', state: context.library.afterUncleanEnd ? 'attention' : 'ok',
+      found: context.library.afterUncleanEnd ? 'Rushes did not end by itself last time; the catalogue was checked and is whole' : 'clean',
+      advice: null,
+    },
+  ]
+}
+
+async function watchChecks(): Promise<Check[]> {
+  if (process.platform !== 'linux') return []
+  const limit = await readNumber('/proc/sys/fs/inotify/max_user_watches')
+  if (limit === null) return [{ id: 'limits.inotify', label: 'Watches', state: 'unknown', found: 'the limit can\'t be read', advice: null }]
+  return [{
+    id: 'limits.inotify', label: 'Watches', state: limit >= FEW_WATCHES ? 'ok' : 'attention', found: `${limit} folders and files (inotify)`,
+    advice: limit >= FEW_WATCHES ? null : 'Large folders are scanned by the clock instead. Raise it with: sudo sysctl fs.inotify.max_user_watches=524288',
+  }]
+}
+
+async function spaceChecks(context: EngineContext): Promise<Check[]> {
+  try {
+    const { bavail, bsize } = await statfs(context.library.folder.path)
+    const free = bavail * bsize
+    return [{
+      id: 'space.library', label: 'Library drive', state: free > LOW_SPACE_BYTES ? 'ok' : 'attention', found: `${(free / 1e9).toFixed(1)} GB free`,
+      advice: free > LOW_SPACE_BYTES ? null : 'Proxies and the catalogue need room here. Free some space, or move the library to a larger drive.',
+    }]
+  } catch (error) {
+    return [{ id: 'space.library', label: 'Library drive', state: 'unknown', found: error instanceof Error ? error.message : String(error), advice: null }]
+  }
+}
+
+function driveCheck(context: EngineContext): Check[] {
+  const volumes = readVolumes(context.library.reader)
+  const online = volumes.filter((volume) => volume.online).length
+  return [{ id: 'drives', label: 'Drives', state: 'ok', found: `${volumes.length} known · ${online} here`, advice: null }]
+}
+
+async function readNumber(path: string): Promise<number | null> {
+  try {
+    const value = Number((await readFile(path, 'utf8')).trim())
+    return Number.isFinite(value) ? value : null
+  } catch {
+    return null // Not a Linux that tells: unknown is said as unknown.
+  }
+}

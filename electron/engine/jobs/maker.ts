@@ -1,0 +1,48 @@
+/**
+ * What the queue asks of those who make derivatives, and which of them a content is due.
+ */
+import type { Probe } from '../../../shared/model/probe.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
+import type { RushesError } from '../../../shared/model/errors.ts'
+
+/** A derivative that stands under its final name. */
+export interface MadeDerivative {
+  /** Relative to the library's folder of derivatives, with forward slashes. */
+  readonly path: string
+  readonly bytes: number
+  readonly mime: string
+  readonly width: number | null
+  readonly height: number | null
+  readonly meta: unknown
+  /** The command that made it. */
+  readonly command: string | null
+}
+
+export interface MakeRequest {
+  readonly contentId: string
+  readonly input: string
+  readonly probe: Probe
+  readonly recipes: readonly RecipeName[]
+  readonly signal: AbortSignal
+  readonly onProgress: (fraction: number) => void
+}
+
+/** Makes derivatives. Each recipe ends in what was made or in why it was not. */
+export interface DerivativeMaker {
+  versionOf(recipe: RecipeName): number
+  make(request: MakeRequest): Promise<Map<RecipeName, MadeDerivative | RushesError>>
+}
+
+/** Pictures of a clip come before its proxy: a grid with posters is of use at once. */
+export const PRIORITY: Readonly<Record<RecipeName, number>> = { poster: 100, filmstrip: 50, waveform: 50, proxy: 50 }
+
+/** What can be made of a content, by what was found in it. A file that was not understood is due nothing. */
+export function recipesFor(probe: Probe): RecipeName[] {
+  if (!probe.ok) return []
+  const recipes: RecipeName[] = []
+  if (probe.kind === 'video' || probe.kind === 'still') recipes.push('poster')
+  if (probe.kind === 'video') recipes.push('filmstrip')
+  if (probe.audio.length > 0) recipes.push('waveform')
+  if (probe.kind === 'video' || probe.kind === 'audio') recipes.push('proxy')
+  return recipes
+}

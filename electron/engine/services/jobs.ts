@@ -1,0 +1,46 @@
+/**
+ * Media work as procedures.
+ */
+import type { RecipeName } from '../../../shared/model/work.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { EngineContext } from '../context.ts'
+import { findAssetIds } from '../db/assets-read.ts'
+import { readJob } from '../db/jobs.ts'
+import type { DerivativeMaker } from '../jobs/maker.ts'
+import type { JobQueue } from '../jobs/queue.ts'
+import { requestWork } from '../jobs/request.ts'
+import { conditionOf } from './assets.ts'
+import type { Builder } from './implement.ts'
+
+/** A query that finds more is asked for in parts. */
+const MOST_ASSETS = 100_000
+
+export interface JobServices {
+  readonly queue: JobQueue
+  readonly maker: DerivativeMaker
+}
+
+/** Implements `jobs`. */
+export function jobServices(os: Builder, context: EngineContext, { queue, maker }: JobServices) {
+  return os.jobs.router({
+    list: os.jobs.list.handler(({ input }) => queue.list(input.states, input.limit)),
+    get: os.jobs.get.handler(({ input }) => {
+      const job = readJob(context.library.reader, input.id)
+      if (job === undefined) throw new RushesError('not_found', 'That piece of work is not in the list any more. Refresh and try again.')
+      return { ...queue.list([], 500).find((live) => live.id === job.id) ?? job, command: job.command, log: job.log }
+    }),
+    request: os.jobs.request.handler(({ input }) => {
+      const ids = input.ids ?? findAssetIds(context.library.reader, conditionOf(context, input.query), MOST_ASSETS)
+      const count = requestWork(context.library.writer, maker, ids, input.recipes as RecipeName[], true, context.now())
+      context.events.publish(['jobs', 'assets'], ids)
+      queue.wake()
+      return { count }
+    }),
+    cancel: os.jobs.cancel.handler(({ input }) => ({ count: queue.cancel(input.ids) })),
+    retry: os.jobs.retry.handler(({ input }) => ({ count: queue.retry(input.ids) })),
+    pause: os.jobs.pause.handler(({ input }) => {
+      queue.pause(input.paused)
+      return {}
+    }),
+  })
+}

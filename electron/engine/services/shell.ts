@@ -1,0 +1,41 @@
+/**
+ * For the shell around the window: where a derivative and the originals of clips lie. A window may not ask.
+ */
+import { join, sep } from 'node:path'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { EngineContext } from '../context.ts'
+import { readDerivative } from '../db/derivatives.ts'
+import { readCopies } from '../db/asset-detail.ts'
+import type { Builder, Caller } from './implement.ts'
+
+/** The file of a derivative, or undefined. The path never leads out of the library's folder of derivatives. */
+export function derivativeFile(context: EngineContext, id: string): { path: string; mime: string; bytes: number } | undefined {
+  const row = readDerivative(context.library.reader, id)
+  if (row === undefined) return undefined
+  const folder = context.library.folder.derivatives
+  const path = join(folder, row.path)
+  return path.startsWith(folder + sep) ? { ...row, path } : undefined
+}
+
+/** Implements `shell`. */
+export function shellServices(os: Builder, context: EngineContext) {
+  return os.shell.router({
+    derivative: os.shell.derivative.handler(({ input, context: caller }) => {
+      requireShell(caller)
+      const file = derivativeFile(context, input.id)
+      if (file === undefined) throw new RushesError('not_found', 'That picture or proxy is not in this library any more.')
+      return file
+    }),
+    originals: os.shell.originals.handler(({ input, context: caller }) => {
+      requireShell(caller)
+      const paths = input.ids.flatMap((id) => readCopies(context.library.reader, id)
+        .filter((copy) => copy.role === 'primary' && copy.state === 'present' && copy.verification !== 'failed').slice(0, 1)
+        .map((copy) => copy.path))
+      return { paths }
+    }),
+  })
+}
+
+function requireShell(caller: Caller): void {
+  if (caller.role !== 'shell') throw new RushesError('usage', 'Only the Rushes app itself may ask for this.')
+}

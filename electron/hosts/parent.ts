@@ -1,0 +1,64 @@
+/**
+ * The process that started this one, whatever it is: a Node parent (IPC channel) or Electron's main (parentPort).
+ */
+import { z } from 'zod'
+import type { SupportedMessagePort } from '@orpc/client/message-port'
+
+/** What the engine's process says to whoever started it. */
+export const childMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), address: z.string(), token: z.string(), pid: z.number() }),
+  z.object({
+    type: z.literal('failed'), code: z.string(), message: z.string(),
+    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+  }),
+])
+export type ChildMessage = z.infer<typeof childMessageSchema>
+
+export interface Parent {
+  send(message: ChildMessage): void
+  /** A window's end of a MessageChannel arrived (Electron only). */
+  onPort(listener: (port: SupportedMessagePort) => void): void
+  onStop(listener: () => void): void
+  onGone(listener: () => void): void
+}
+
+/** What Electron puts on `process` in a utility process. Reached by shape: this code never imports Electron. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown; ports: readonly (SupportedMessagePort & { start(): void })[] }) => void): void
+  postMessage(message: unknown): void
+}
+
+/** Finds the parent of this process. */
+export function parentOf(host: NodeJS.Process): Parent {
+  const port = (host as NodeJS.Process & { parentPort?: ParentPort }).parentPort
+  return port === undefined ? nodeParent(host) : electronParent(port)
+}
+
+function nodeParent(host: NodeJS.Process): Parent {
+  return {
+    send: (message) => { if (host.connected) host.send?.(message) },
+    onPort: () => {}, // Node parents pass no ports.
+    onStop: (listener) => { host.on('message', (message) => { if (isStop(message)) listener() }) },
+    onGone: (listener) => { if (host.connected) host.once('disconnect', listener); else listener() },
+  }
+}
+
+function electronParent(port: ParentPort): Parent {
+  return {
+    send: (message) => port.postMessage(message),
+    onPort: (listener) => {
+      port.on('message', ({ ports }) => {
+        for (const arrived of ports) {
+          listener(arrived)
+          arrived.start()
+        }
+      })
+    },
+    onStop: (listener) => { port.on('message', ({ data }) => { if (isStop(data)) listener() }) },
+    onGone: () => {}, // Electron ends its utility processes with itself.
+  }
+}
+
+function isStop(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'stop'
+}

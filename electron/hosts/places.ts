@@ -1,0 +1,25 @@
+/**
+ * Where the parts of the program lie, in the repository and in the packaged app: beside this file, with the same
+ * ending (.ts from source, .js when built).
+ */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+
+/** Entry points of the worker threads. */
+export function workerUrls(): { readonly hash: URL; readonly copy: URL; readonly settle: URL } {
+  const here = (name: string): URL => new URL(`./${name}.${ending}`, import.meta.url)
+  return { hash: here('hash.worker'), copy: here('copy.worker'), settle: here('settle.worker') }
+}
+
+/** Entry point of the engine's process. */
+export function engineEntry(): string {
+  return fileURLToPath(new URL(`./engine-process.${ending}`, import.meta.url))
+}
+
+/** The built window: `dist/renderer` of the repository, or `renderer` beside the hosts of the packaged app. */
+export function windowFolder(): string {
+  const packaged = fileURLToPath(new URL('../renderer', import.meta.url))
+  return ending === 'js' && existsSync(packaged) ? packaged : fileURLToPath(new URL('../../dist/renderer', import.meta.url))
+}

@@ -1,0 +1,151 @@
+/**
+ * Starts an engine as a child process, or attaches to the one that already runs for the library.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/websocket'
+import WebSocket from 'ws'
+import { PROTOCOL } from '../../shared/contract/index.ts'
+import { toRushesError, type EngineClient } from '../../shared/contract/client.ts'
+import { ERROR_CODES, RushesError, type ErrorCode } from '../../shared/model/errors.ts'
+import { readContact } from '../engine/library/contact.ts'
+import { libraryFolder } from '../engine/library/folder.ts'
+import { childMessageSchema } from './parent.ts'
+import { engineEntry } from './places.ts'
+
+export interface EngineAddress { readonly address: string; readonly token: string; readonly pid: number }
+
+/** An engine that answers: its address, a client, and whether it is our own child. */
+export interface Connection extends EngineAddress {
+  readonly client: EngineClient
+  readonly own: ChildProcess | null
+  /** Called when the connection is lost. */
+  onLost(listener: () => void): void
+  /** Lets go: an engine of our own ends when nobody else uses it. */
+  close(): Promise<void>
+}
+
+export interface StartOptions {
+  readonly library: string
+  readonly version: string
+  /** The Node that runs the engine; by default the one that runs this. */
+  readonly node?: string
+  readonly host?: string
+  readonly port?: number
+  readonly allowHosts?: readonly string[]
+  readonly resources?: string
+  readonly entry?: string
+  readonly role?: 'person' | 'shell'
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+const CONNECT_MS = 5_000
+const START_MS = 30_000
+
+/** Attaches to the engine of the library, or starts one. Throws what the engine could not start for. */
+export async function connectEngine(options: StartOptions): Promise<Connection> {
+  const running = await attach(options)
+  if (running !== null) return running
+  try {
+    const child = await startEngine(options)
+    return await open(child.address, child.process, options)
+  } catch (error) {
+    // Another engine may have taken the library between our look and our start.
+    if (!(error instanceof RushesError) || error.code !== 'library.locked') throw error
+    const other = await waitForOther(options)
+    if (other === null) throw error
+    return other
+  }
+}
+
+/** The engine that runs for the library, or null when none answers. */
+export async function attach(options: StartOptions): Promise<Connection | null> {
+  const contact = readContact(libraryFolder(options.library).contact)
+  if (contact === null) return null
+  if (contact.protocol !== PROTOCOL) {
+    throw new RushesError('library.locked', `The library ${options.library} is open in another version of Rushes (process ${contact.pid}). Close that one first.`)
+  }
+  try {
+    return await open(contact, null, options)
+  } catch {
+    return null // A note that an engine left behind when it was killed: nobody answers there.
+  }
+}
+
+/** Starts an engine as our child and waits until it serves. */
+export async function startEngine(options: StartOptions): Promise<{ address: EngineAddress; process: ChildProcess }> {
+  const args = [
+    '--disable-warning=ExperimentalWarning', options.entry ?? engineEntry(), '--library', options.library, '--version', options.version,
+    ...(options.host === undefined ? [] : ['--host', options.host]), ...(options.port === undefined ? [] : ['--port', String(options.port)]),
+    ...(options.allowHosts ?? []).flatMap((host) => ['--allow-host', host]),
+    ...(options.resources === undefined ? [] : ['--resources', options.resources]),
+  ]
+  const child = spawn(options.node ?? process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: options.environment ?? process.env,
+  })
+  let said = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-4000) })
+  const address = await new Promise<EngineAddress>((resolve, reject) => {
+    const failed = (why: string): RushesError => new RushesError('engine.unavailable', `The engine did not start: ${why}. Look with: rushes doctor`)
+    const timer = setTimeout(() => reject(failed('it did not answer within 30 seconds')), START_MS)
+    child.once('error', (error) => reject(failed(error.message)))
+    child.once('exit', (code, signal) => reject(failed(said.trim().split('\n').at(-1) || `it ended with ${signal ?? code}`)))
+    child.on('message', (raw) => {
+      const message = childMessageSchema.safeParse(raw)
+      if (!message.success) return
+      clearTimeout(timer)
+      if (message.data.type === 'ready') resolve(message.data)
+      else reject(new RushesError(isCode(message.data.code) ? message.data.code : 'internal', message.data.message, message.data.details))
+    })
+  })
+  child.removeAllListeners('exit')
+  return { address, process: child }
+}
+
+async function waitForOther(options: StartOptions): Promise<Connection | null> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const other = await attach(options)
+    if (other !== null) return other
+    await new Promise((resolve) => { setTimeout(resolve, 150) })
+  }
+  return null
+}
+
+async function open(address: EngineAddress, own: ChildProcess | null, options: StartOptions): Promise<Connection> {
+  const socket = new WebSocket(`${address.address.replace('http', 'ws')}/rpc`, {
+    headers: { authorization: `Bearer ${address.token}`, ...(options.role === 'shell' ? { 'x-rushes-role': 'shell' } : {}) },
+    handshakeTimeout: CONNECT_MS,
+  })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => resolve())
+    socket.once('error', (error) => reject(toRushesError(error)))
+  })
+  // After the connection stands, losing it is told by 'close'; an error on the way is only its cause.
+  socket.on('error', () => {})
+  // Node's WebSocket of `ws` is what oRPC asks for, but for the DOM's name of the event types.
+  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })
+  return {
+    ...address, own, client: createORPCClient(link),
+    onLost: (listener) => { socket.once('close', listener) },
+    close: async () => {
+      socket.removeAllListeners('close')
+      await closed(socket)
+      if (own === null || own.exitCode !== null) return
+      own.disconnect()
+      await new Promise<void>((resolve) => { own.once('exit', () => resolve()) })
+    },
+  }
+}
+
+/** The engine must see us gone before its parent goes, so that it need not wait for anyone. */
+function closed(socket: WebSocket): Promise<void> {
+  if (socket.readyState === WebSocket.CLOSED) return Promise.resolve()
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve())
+    socket.close()
+  })
+}
+
+function isCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code)
+}
