@@ -187,7 +187,10 @@ function totalMicroseconds(facts: MediaFacts): number {
 /** The last line of the log that names an error, without ffmpeg's addresses. */
 function lastError(log: string): string {
   const lines = log.split('\n').map((line) => line.replace(/^\[[^\]]*\]\s*/, '').trim())
-  const reasons = lines.filter((line) => /error|invalid|fail|cannot|not found|unable|unsupported|no such|truncat/i.test(line) && !/^Conversion failed/.test(line))
+  if (lines.some((line) => /^Cannot determine format of input|does not contain any stream/.test(line))) {
+    return 'it has a header, but no frame that can be read; the recording or the copy was cut short.'
+  }
+  const reasons = lines.filter((line) => /error|invalid|fail|cannot|not found|unable|unsupported|no such|truncat/i.test(line) && !line.startsWith('Conversion failed'))
   const reason = reasons.at(-1) ?? 'no frame and no sample of it could be read.'
   return /[.!]$/.test(reason) ? reason : `${reason}.`
 }
