@@ -9,6 +9,7 @@ import type { ReadableDb, WritableDb } from './handles.ts'
 
 /** How many backups stay. */
 const KEEP = 14
+const DAY_MS = 86_400_000
 
 /** Copies the catalogue with SQLite's online backup and checks the copy. Returns its path and size in bytes. */
 export async function backup(db: ReadableDb, folder: string, at: Date): Promise<{ path: string; bytes: number }> {
@@ -20,6 +21,14 @@ export async function backup(db: ReadableDb, folder: string, at: Date): Promise<
   renameSync(temporary, path)
   thin(folder)
   return { path, bytes: statSync(path).size }
+}
+
+/** The same once a day: does nothing when the newest backup is younger than 24 hours. */
+export async function backupDaily(db: ReadableDb, folder: string, at: Date): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  const newest = backups(folder)[0]
+  if (newest !== undefined && at.getTime() - statSync(join(folder, newest)).mtimeMs < DAY_MS) return
+  await backup(db, folder, at)
 }
 
 /**
@@ -51,7 +60,11 @@ function backupName(at: Date): string {
   return `rushes-${at.toISOString().replaceAll(':', '').slice(0, 17)}Z.db`
 }
 
+/** Names of the backups in a folder, newest first. */
+function backups(folder: string): string[] {
+  return readdirSync(folder).filter((name) => /^rushes-.*\.db$/.test(name)).toSorted().reverse()
+}
+
 function thin(folder: string): void {
-  const kept = readdirSync(folder).filter((name) => /^rushes-.*\.db$/.test(name)).toSorted().reverse()
-  for (const name of kept.slice(KEEP)) rmSync(join(folder, name), { force: true })
+  for (const name of backups(folder).slice(KEEP)) rmSync(join(folder, name), { force: true })
 }

@@ -54,7 +54,7 @@ export function upsertFile(db: WritableDb, file: FileRow): void {
 /** The asset whose current version is made of this content, or undefined. `name` narrows it where bytes alone say too little. */
 export function findAssetOfContent(db: WritableDb, contentId: string, name: string | null): string | undefined {
   return statement<{ id: string }>(db, `SELECT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id
-    WHERE p.content_id = ? AND p.role = 'primary' AND (?2 IS NULL OR p.name = ?2) LIMIT 1`.replace('= ? AND', '= ?1 AND')).get(contentId, name)?.id
+    WHERE p.content_id = ? AND p.role = 'primary' AND (? IS NULL OR p.name = ?) LIMIT 1`).get(contentId, name, name)?.id
 }
 
 export interface Part { readonly role: FileRow['role']; readonly name: string; readonly contentId: string }

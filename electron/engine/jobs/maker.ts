@@ -35,14 +35,3 @@ export interface DerivativeMaker {
 
 /** Pictures of a clip come before its proxy: a grid with posters is of use at once. */
 export const PRIORITY: Readonly<Record<RecipeName, number>> = { poster: 100, filmstrip: 50, waveform: 50, proxy: 50 }
-
-/** What can be made of a content, by what was found in it. A file that was not understood is due nothing. */
-export function recipesFor(probe: Probe): RecipeName[] {
-  if (!probe.ok) return []
-  const recipes: RecipeName[] = []
-  if (probe.kind === 'video' || probe.kind === 'still') recipes.push('poster')
-  if (probe.kind === 'video') recipes.push('filmstrip')
-  if (probe.audio.length > 0) recipes.push('waveform')
-  if (probe.kind === 'video' || probe.kind === 'audio') recipes.push('proxy')
-  return recipes
-}

@@ -7,7 +7,8 @@ import { readProbe } from '../db/contents.ts'
 import { hasDerivative } from '../db/derivatives.ts'
 import { statement, type WritableDb } from '../db/handles.ts'
 import { enqueueJob } from '../db/jobs.ts'
-import { PRIORITY, recipesFor, type DerivativeMaker } from './maker.ts'
+import { recipesFor } from '../media/plan.ts'
+import { PRIORITY, type DerivativeMaker } from './maker.ts'
 
 /** Puts the due work of these assets into the queue. `again` also takes up what failed. Returns how much was asked for. */
 export function requestWork(
@@ -19,7 +20,7 @@ export function requestWork(
       const contentId = statement<{ id: string }>(db, `SELECT p.content_id AS id FROM asset a JOIN version_part p ON p.version_id = a.version_id
         WHERE a.id = ? AND p.role = 'primary' ORDER BY p.position LIMIT 1`).get(assetId)?.id
       const probe = contentId === undefined ? undefined : readProbe(db, contentId)
-      if (contentId === undefined || probe === undefined) continue
+      if (contentId === undefined || probe === undefined || !probe.ok) continue
       for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
         const recipeVersion = maker.versionOf(recipe)
         if (hasDerivative(db, contentId, recipe, recipeVersion)) continue

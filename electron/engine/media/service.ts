@@ -16,14 +16,13 @@ export interface MediaService {
 }
 
 /** Prepares the service; ends children that an earlier engine left behind. `tableFile` remembers children over a crash. */
-export function createMediaService(options: { tableDir: string; resourcesDir: string | null; onlyPackaged: boolean }): MediaService {
+export function createMediaService(options: { tableDir: string; resourcesDir: string | null }): MediaService {
   const runner = createRunner({ tableDir: options.tableDir })
   runner.endStale()
   let found: Promise<MediaContext> | null = null
   const context = (): Promise<MediaContext> => {
     found ??= findTools({
       ...(options.resourcesDir === null ? {} : { resourcesDir: options.resourcesDir }),
-      ...(options.onlyPackaged ? { path: '' } : {}),
     }, runner).then((tools) => ({ tools, runner })).catch((error: unknown) => {
       found = null
       throw error

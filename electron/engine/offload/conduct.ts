@@ -49,6 +49,7 @@ export async function conduct(run: Run): Promise<void> {
     void carryOut(batch)
   }
   while (now.failure === null && now.unsettled > 0) await change()
+  desk.close()
   if (now.failure !== null) throw now.failure
 }
 

@@ -1,12 +1,12 @@
 /**
  * The desk where errands become work and answers become entries in the books: which files are next, where they go,
- * what came of it. Every answer is in the journal before the next errand is taken.
+ * what came of it.
  */
 import { dirname, join } from 'node:path'
 import type { Fault, FileCopy } from '../domain/offload.ts'
 import { temporaryName } from '../domain/offload-temp.ts'
 import { changedFault, writeFault } from './errno.ts'
-import type { JournalStep } from './journal.ts'
+import type { JournalStep, OffloadJournal } from './journal.ts'
 import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts'
 import { weaker } from './outcome.ts'
 import type { Placement } from './placement.ts'
@@ -47,11 +47,35 @@ export interface Desk {
   place(errands: readonly Errand[]): Promise<CopyBatch>
   copy(batch: CopyBatch): Promise<Settling>
   settle(settling: Settling): Promise<void>
+  /** Writes what is not yet in the journal. */
+  close(): void
+}
+
+/** A transaction at most this often, in milliseconds: each waits for the disk of the catalogue. */
+const COMMIT_EVERY = 250
+
+/** Gathers steps into few transactions. What a crash loses with them is found again by hashing. */
+function batched(journal: OffloadJournal) {
+  let steps: JournalStep[] = []
+  let last = 0
+  const write = (): void => {
+    last = performance.now()
+    if (steps.length === 0) return
+    const taken = steps
+    steps = []
+    journal.record(taken)
+  }
+  return {
+    note: (more: readonly JournalStep[]): void => { for (const step of more) steps.push(step) },
+    writeDue: (): void => { if (performance.now() - last >= COMMIT_EVERY) write() },
+    write,
+  }
 }
 
 /** Opens the desk of a run. */
 export function openDesk(run: Run): Desk {
-  const { plan, ledger, journal, statuses } = run
+  const { plan, ledger, statuses } = run
+  const journal = batched(run.journal)
   let next = 0
   const again: Errand[] = []
   /** Names that turned out to hold other bytes, or to be taken, by file and destination. */
@@ -94,7 +118,7 @@ export function openDesk(run: Run): Desk {
       const { path, source, size, mtimeNs, mode, allocated } = file
       jobs.push({ position, path, source, size, mtimeNs, mode, sparse: allocated < size, targets })
     }
-    if (steps.length > 0) journal.record(steps)
+    journal.note(steps)
     return { jobs, placed }
   }
 
@@ -133,7 +157,7 @@ export function openDesk(run: Run): Desk {
         for (const placed of places) steps.push(...toSettle(result, placed, jobs))
       }
     }
-    journal.record(steps)
+    journal.note(steps)
     return { placed: batch.placed, jobs }
   }
 
@@ -176,7 +200,8 @@ export function openDesk(run: Run): Desk {
         const placed = settling.placed.get(result.position)?.find(one => one.destination === destination)
         return placed === undefined ? [] : settled(result, placed)
       })
-      if (steps.length > 0) journal.record(steps)
+      journal.note(steps)
+      if (steps.length > 0) journal.writeDue()
     }))
   }
 
@@ -211,5 +236,5 @@ export function openDesk(run: Run): Desk {
     copied: placed.temporary !== null && state !== 'failed', at: Date.now(),
   })
 
-  return { take, place, copy, settle }
+  return { take, place, copy, settle, close: () => { journal.write() } }
 }

@@ -1,7 +1,7 @@
 /**
  * The books of a run: what became of every file at every destination, as it is known at this moment.
  */
-import type { Hashes } from '../../../shared/model/hash.ts'
+import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import type { Fault, FileCopy, OffloadPlan, PlannedFile } from '../domain/offload.ts'
 import type { JournalStep, OffloadJournal } from './journal.ts'
 
@@ -26,10 +26,12 @@ export interface Ledger {
 
 /**
  * Opens the books with what the journal knows of earlier runs.
+ * @param formats hashes without one of these are taken again
  * @param stands whether a copy that was verified earlier is still there with its size; only then it is believed
  */
 export async function openLedger(
-  plan: OffloadPlan, journal: OffloadJournal, stands: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
+  plan: OffloadPlan, journal: OffloadJournal, formats: readonly HashFormat[],
+  stands: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
 ): Promise<Ledger> {
   const hashes: (Hashes | null)[] = plan.files.map(() => null)
   const faults = new Map<number, Fault>()
@@ -51,10 +53,10 @@ export async function openLedger(
 
   for (const [position, file] of plan.files.entries()) {
     const known = journal.known(position)
-    if (known === null) continue
+    if (known?.hashes == null || formats.some(format => known.hashes?.[format] === undefined)) continue
     hashes[position] = known.hashes
     for (const copy of known.copies) {
-      if (known.hashes === null || plan.destinations[copy.destination] === undefined || !await stands(file, copy)) continue
+      if (plan.destinations[copy.destination] === undefined || !await stands(file, copy)) continue
       enter(position, { ...copy, copied: false })
       before[copy.destination] = (before[copy.destination] ?? 0) + file.size
     }

@@ -50,9 +50,9 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   const places = await Promise.all(request.destinations.map(destinationPlace))
   checkPlaces(sources, places)
   const sourceVolume = await deps.identify(first.real)
-  const { found, folders, bytesOf } = await gather(sources, request, deps, sourceVolume.label)
+  const { found, folders, filesOf } = await gather(sources, request, deps, sourceVolume.label)
   if (found.files.length === 0) throw emptySource(sources, found)
-  const facts = folders.map(folder => describeFolder(folder, bytesOf(folder)))
+  const facts = folders.map(folder => describeFolder(folder, filesOf(folder)))
   const shape = { files: found.files, directories: found.directories, folders }
   const planned: DestinationPlan[] = []
   for (const place of places) planned.push(await planDestination(place, shape, deps.identify, request.resumes ?? null))
@@ -102,9 +102,8 @@ async function gather(sources: readonly Place[], request: PlanRequest, deps: Pla
     } else found.files.push(await loose(folder, place))
     ranges.set(folder, [...ranges.get(folder) ?? [], { from, to: found.files.length }])
   }
-  const bytesOf = (folder: string) => (ranges.get(folder) ?? []).flatMap(({ from, to }) => found.files.slice(from, to)
-    .map(file => ({ path: file.path.slice(folder.length + 1), size: file.size })))
-  return { found, folders, bytesOf }
+  const filesOf = (folder: string) => (ranges.get(folder) ?? []).flatMap(({ from, to }) => found.files.slice(from, to))
+  return { found, folders, filesOf }
 }
 
 async function loose(folder: string, place: Place): Promise<PlannedFile> {

@@ -12,11 +12,12 @@ import type { Fault, OffloadPlan } from '../domain/offload.ts'
 import { temporaryTag } from '../domain/offload-temp.ts'
 import type { VerdictPolicy } from '../domain/offload-verdict.ts'
 import { DEFAULT_POLICY } from '../domain/offload-verdict.ts'
+import { canSyncVolume } from '../volumes/sync-volume.ts'
 import { conduct } from './conduct.ts'
 import { errnoOf, writeFault } from './errno.ts'
 import type { OffloadJournal } from './journal.ts'
 import { openLedger } from './ledger.ts'
-import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts'
+import type { CopyJob, CopyResult, SettleJob, SettleResult, SettleWorkerData } from './messages.ts'
 import type { DestinationOutcome, OffloadOutcome, SealRequest } from './outcome.ts'
 import { sealEntries, weaker, weigh } from './outcome.ts'
 import type { Anchor } from './prepare.ts'
@@ -73,7 +74,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     status.fault = { code: fault.code, sentence: fault.sentence }
   }
   const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
-  const ledger = await openLedger(plan, journal, async (file, copy) => {
+  const ledger = await openLedger(plan, journal, request.formats, async (file, copy) => {
     const there = await lstat(join(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)).catch(() => null)
     return there !== null && there.isFile() && there.size === file.size
   })
@@ -129,7 +130,10 @@ function startWorkers(request: RunRequest, state: SharedState) {
   const settlers = request.plan.destinations.map(({ root, volume }, destination) => {
     const best = volume.kind === 'memory' ? 'page-cache' : volume.directReads ? 'device' : 'cache-dropped'
     const method = request.verification === 'page-cache' ? 'page-cache' : best
-    return linkWorker<SettleJob, SettleResult>(request.workers.settle, { destination, root, method, shared: state.buffers })
+    const data: SettleWorkerData = {
+      destination, root, method, syncsWhole: canSyncVolume(process.platform, volume.fsType), shared: state.buffers,
+    }
+    return linkWorker<SettleJob, SettleResult>(request.workers.settle, data)
   })
   return { copier, settlers }
 }

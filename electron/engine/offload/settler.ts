@@ -5,6 +5,7 @@
  */
 import { dirname } from 'node:path'
 import { alignedBuffer } from './aligned.ts'
+import { syncVolume } from '../volumes/sync-volume.ts'
 import { diagnose } from './diagnose.ts'
 import { writeFault } from './errno.ts'
 import { moveIntoPlace, syncDirectory, syncFile } from './into-place.ts'
@@ -23,6 +24,7 @@ interface Context {
   readonly root: string
   readonly state: SharedState
   readonly options: ReadBackOptions
+  readonly syncsWhole: boolean
 }
 
 /** Makes the function that settles a batch of copies. */
@@ -33,18 +35,31 @@ export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>)
     method: data.method, buffer: alignedBuffer(BUFFER_BYTES), stopped,
     onBytes: bytes => { state.addVerified(data.destination, bytes) },
   }
-  const context: Context = { destination: data.destination, root: data.root, state, options }
+  const context: Context = { destination: data.destination, root: data.root, state, options, syncsWhole: data.syncsWhole }
   return ({ id, jobs }) => ({ id, results: settle(jobs, context) })
 }
 
 function settle(jobs: readonly SettleJob[], context: Context): readonly SettleResult[] {
-  const unsynced = new Map<number, SettleResult>()
-  for (const job of jobs) {
-    const fault = job.temporary === null || context.options.stopped() ? null : guard(context, job, () => { syncFile(job.temporary ?? job.final) })
-    if (fault !== null) unsynced.set(job.position, failed(job, fault))
-  }
+  const unsynced = syncBytes(jobs.filter(job => job.temporary !== null), context)
   const results = jobs.map(job => unsynced.get(job.position) ?? settleOne(job, context))
   return syncNames(jobs, results, context)
+}
+
+/** From this many files on, one call for the whole file system is cheaper than one a file. */
+const WORTH_SYNCING_WHOLE = 16
+
+/** Makes the bytes of the copies durable; answers with those that could not be. */
+function syncBytes(jobs: readonly SettleJob[], context: Context): ReadonlyMap<number, SettleResult> {
+  const failures = new Map<number, SettleResult>()
+  if (context.options.stopped()) return failures
+  if (context.syncsWhole && jobs.length >= WORTH_SYNCING_WHOLE && syncVolume(context.root)) return failures
+  for (const job of jobs) {
+    const { temporary } = job
+    if (temporary === null || context.options.stopped()) continue
+    const fault = guard(context, job, () => { syncFile(temporary) })
+    if (fault !== null) failures.set(job.position, failed(job, fault))
+  }
+  return failures
 }
 
 function settleOne(job: SettleJob, context: Context): SettleResult {

@@ -29,6 +29,8 @@ CREATE TABLE offload_file (
   mode INTEGER NOT NULL,
   state TEXT NOT NULL DEFAULT 'pending',
   hashes TEXT NOT NULL DEFAULT '{}',
+  -- What is wrong with the original, as JSON of code and sentence.
+  error TEXT,
   PRIMARY KEY (offload_id, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -37,7 +39,7 @@ CREATE TABLE offload_copy (
   position INTEGER NOT NULL,
   destination INTEGER NOT NULL,
   state TEXT NOT NULL DEFAULT 'pending',
-  -- The name it bears at the destination, relative to the target; differs from the file's own only after a conflict.
+  -- The name it bears, relative to the destination's root; differs from the file's own only after a conflict.
   path TEXT,
   temporary TEXT,
   read_back TEXT,

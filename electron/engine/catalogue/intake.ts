@@ -1,0 +1,39 @@
+/**
+ * What happens to media that came in: it is looked into, and its poster and proxy are asked for.
+ */
+import { RECIPES } from '../../../shared/model/work.ts'
+import type { EngineContext } from '../context.ts'
+import type { DerivativeMaker } from '../jobs/maker.ts'
+import type { JobQueue } from '../jobs/queue.ts'
+import { requestWork } from '../jobs/request.ts'
+import { probeFile } from '../media/probe.ts'
+import type { MediaService } from '../media/service.ts'
+import { probeWaiting } from './probing.ts'
+
+export interface Intake {
+  /** Looks into everything that waits; returns when it is done. Called while it runs, it looks once more after. */
+  lookInto(): Promise<void>
+  /** Resolves when nothing is being looked into. */
+  idle(): Promise<void>
+}
+
+/** Builds the intake over the media tools and the queue of work. */
+export function createIntake(context: EngineContext, media: MediaService, maker: DerivativeMaker, queue: JobQueue, signal: AbortSignal): Intake {
+  let last: Promise<void> = Promise.resolve()
+  const run = (): Promise<void> => probeWaiting(
+    context,
+    async (path, aborted) => probeFile(path, await media.context(), { signal: aborted }),
+    signal,
+    (assetIds) => {
+      if (context.settings().makeProxies) {
+        requestWork(context.library.writer, maker, assetIds, RECIPES, false, context.now())
+        queue.wake()
+      }
+      context.events.publish(['assets', 'jobs'], assetIds)
+    },
+  )
+  return {
+    lookInto: () => (last = last.then(run, run)),
+    idle: () => last.catch(() => {}),
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Offloads as rows: what was asked for, how it stands, and what became of every file.
+ */
+import type { Offload } from '../../../shared/model/offload.ts'
+import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+
+/** Writes a new offload as it was planned. `plan` keeps the last state that was told. */
+export function insertOffload(db: WritableDb, offload: Offload, requestKey: string, request: unknown): void {
+  statement(db, `INSERT INTO offload (id, request_key, request, name, state, plan, started_at) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+    .run(offload.id, requestKey, JSON.stringify(request), offload.name, offload.state, JSON.stringify(offload), offload.startedAt)
+}
+
+/** Keeps the state of an offload. */
+export function updateOffload(db: WritableDb, offload: Offload): void {
+  statement(db, 'UPDATE offload SET state = ?, plan = ?, verdict = ?, error = ?, finished_at = ? WHERE id = ?')
+    .run(offload.state, JSON.stringify(offload), offload.verdict === null ? null : JSON.stringify(offload.verdict),
+      offload.error === null ? null : JSON.stringify(offload.error), offload.finishedAt, offload.id)
+}
+
+/** The offload that this very request began and that is not done, or undefined. */
+export function findUnfinished(db: ReadableDb, requestKey: string): string | undefined {
+  return statement<{ id: string }>(db, `SELECT id FROM offload WHERE request_key = ? AND state <> 'done' ORDER BY started_at DESC LIMIT 1`)
+    .get(requestKey)?.id
+}
+
+/** What was asked for, as it was written. */
+export function readRequest(db: ReadableDb, id: string): unknown {
+  const row = statement<{ request: string }>(db, 'SELECT request FROM offload WHERE id = ?').get(id)
+  return row === undefined ? undefined : JSON.parse(row.request)
+}
+
+/** One offload as it was last told, or undefined. */
+export function readOffload(db: ReadableDb, id: string): Offload | undefined {
+  const row = statement<{ plan: string }>(db, 'SELECT plan FROM offload WHERE id = ?').get(id)
+  return row === undefined ? undefined : JSON.parse(row.plan) as Offload
+}
+
+/** Offloads, newest first. */
+export function readOffloads(db: ReadableDb, limit: number): Offload[] {
+  return statement<{ plan: string }>(db, 'SELECT plan FROM offload ORDER BY started_at DESC, id DESC LIMIT ?').all(limit)
+    .map((row) => JSON.parse(row.plan) as Offload)
+}
+
+/** After a start: what ran when the engine ended is parked; the same request resumes it. */
+export function parkInterrupted(db: WritableDb): void {
+  const rows = statement<{ plan: string }>(db, `SELECT plan FROM offload WHERE state IN ('planned', 'copying', 'verifying', 'sealing')`).all()
+  for (const row of rows) {
+    const offload = JSON.parse(row.plan) as Offload
+    updateOffload(db, {
+      ...offload, state: 'parked', speed: 0, secondsLeft: null, currentPath: null,
+      destinations: offload.destinations.map((one) => one.state === 'done' || one.state === 'failed' ? one : { ...one, state: 'parked', speed: 0 }),
+    })
+  }
+}

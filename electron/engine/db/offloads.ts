@@ -1,0 +1,130 @@
+/**
+ * Offloads in the catalogue: their rows, and the window on their files.
+ */
+import type { Hashes } from '../../../shared/model/hash.ts'
+import type { OFFLOAD_STATES, OffloadFile, OffloadPlan as PlanView, Verdict } from '../../../shared/model/offload.ts'
+import type { Fault } from '../domain/offload.ts'
+import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+import { parseFault } from './offload-journal.ts'
+
+export type OffloadState = (typeof OFFLOAD_STATES)[number]
+
+/** What makes two requests the same offload. Paths are absolute and resolved. */
+export interface OffloadKey {
+  readonly sources: readonly string[]
+  readonly destinations: readonly string[]
+  readonly name: string | null
+}
+
+export interface OffloadRow {
+  readonly id: string
+  /** The request as it was given first; a resumed offload keeps the order of its destinations. */
+  readonly request: string
+  readonly name: string
+  readonly state: OffloadState
+  readonly plan: PlanView
+  readonly verdict: Verdict | null
+  readonly error: Fault | null
+  readonly startedAt: number
+  readonly finishedAt: number | null
+}
+
+/** A request in canonical form: the order in which sources and destinations were named makes no difference. */
+export function offloadKey(key: OffloadKey): string {
+  return JSON.stringify({ sources: key.sources.toSorted(), destinations: key.destinations.toSorted(), name: key.name })
+}
+
+/** Enters a new offload. */
+export function insertOffload(
+  db: WritableDb, offload: { id: string; key: string; request: string; name: string; plan: PlanView; startedAt: number },
+): void {
+  statement(db, `INSERT INTO offload (id, request_key, request, name, state, plan, started_at) VALUES (?, ?, ?, ?, 'planned', ?, ?)`)
+    .run(offload.id, offload.key, offload.request, offload.name, JSON.stringify(offload.plan), offload.startedAt)
+}
+
+/** Changes what is known of an offload as a whole. What is left out stays. */
+export function updateOffload(db: WritableDb, id: string, change: {
+  state: OffloadState; plan?: PlanView; verdict?: Verdict | null; error?: Fault | null; finishedAt?: number | null
+}): void {
+  statement(db, `UPDATE offload SET state = ?, plan = coalesce(?, plan), verdict = ?, error = ?, finished_at = ? WHERE id = ?`).run(
+    change.state, change.plan === undefined ? null : JSON.stringify(change.plan),
+    change.verdict == null ? null : JSON.stringify(change.verdict), change.error == null ? null : JSON.stringify(change.error),
+    change.finishedAt ?? null, id)
+}
+
+interface Row {
+  id: string; request: string; name: string; state: OffloadState; plan: string; verdict: string | null; error: string | null
+  started_at: number; finished_at: number | null
+}
+
+const COLUMNS = 'id, request, name, state, plan, verdict, error, started_at, finished_at'
+
+/** The latest offload of this request that has not come to its end, or null. */
+export function findResumable(db: ReadableDb, key: string): OffloadRow | null {
+  const row = statement<Row>(db, `SELECT ${COLUMNS} FROM offload WHERE request_key = ? AND state <> 'done' ORDER BY started_at DESC LIMIT 1`).get(key)
+  return row === undefined ? null : fromRow(row)
+}
+
+/** One offload, or null. */
+export function readOffload(db: ReadableDb, id: string): OffloadRow | null {
+  const row = statement<Row>(db, `SELECT ${COLUMNS} FROM offload WHERE id = ?`).get(id)
+  return row === undefined ? null : fromRow(row)
+}
+
+/** The latest offloads first. */
+export function readOffloads(db: ReadableDb, limit: number): readonly OffloadRow[] {
+  return statement<Row>(db, `SELECT ${COLUMNS} FROM offload ORDER BY started_at DESC, id DESC LIMIT ?`).all(limit).map(fromRow)
+}
+
+function fromRow(row: Row): OffloadRow {
+  return {
+    id: row.id, request: row.request, name: row.name, state: row.state, plan: JSON.parse(row.plan) as PlanView,
+    verdict: row.verdict === null ? null : JSON.parse(row.verdict) as Verdict, error: parseFault(row.error),
+    startedAt: row.started_at, finishedAt: row.finished_at,
+  }
+}
+
+/** How the copies of an offload stand, by destination and state: files and bytes. */
+export function countCopies(db: ReadableDb, id: string): readonly { destination: number; state: string; files: number; bytes: number }[] {
+  return statement<{ destination: number; state: string; files: number; bytes: number }>(db, `SELECT c.destination, c.state, count(*) AS files,
+    sum(f.bytes) AS bytes FROM offload_copy c JOIN offload_file f USING (offload_id, position) WHERE c.offload_id = ?
+    GROUP BY c.destination, c.state`).all(id)
+}
+
+interface FileRow { position: number; path: string; bytes: number; state: string; hashes: string }
+interface CopyRow { destination: number; state: string; path: string | null; read_back: string | null; verified_at: number | null; error: string | null }
+
+/**
+ * A window of an offload's files in the order of the card.
+ * @param targets the destinations' folders in the order of the plan
+ * @param after the cursor of the window before, or null for the first
+ */
+export function readOffloadFiles(
+  db: ReadableDb, id: string, targets: readonly string[], window: { after: string | null; limit: number; problems: boolean },
+): { readonly rows: readonly OffloadFile[]; readonly cursor: string | null } {
+  const problems = `AND (f.state IN ('changed', 'failed') OR (SELECT count(*) FROM offload_copy c WHERE c.offload_id = f.offload_id
+    AND c.position = f.position AND c.state = 'verified') < ${targets.length})`
+  const rows = statement<FileRow>(db, `SELECT position, path, bytes, state, hashes FROM offload_file f WHERE offload_id = ? AND position > ?
+    ${window.problems ? problems : ''} ORDER BY position LIMIT ?`).all(id, window.after === null ? -1 : Number(window.after), window.limit)
+  const copies = statement<CopyRow>(db, `SELECT destination, state, path, read_back, verified_at, error FROM offload_copy
+    WHERE offload_id = ? AND position = ? ORDER BY destination`)
+  const last = rows.at(-1)
+  return {
+    rows: rows.map(row => fileView(row, copies.all(id, row.position), targets)),
+    cursor: last === undefined || rows.length < window.limit ? null : String(last.position),
+  }
+}
+
+function fileView(row: FileRow, copies: readonly CopyRow[], targets: readonly string[]): OffloadFile {
+  const destinations = targets.map((target, index) => {
+    const copy = copies.find(one => one.destination === index)
+    return {
+      target, state: (copy?.state ?? 'pending') as OffloadFile['destinations'][number]['state'], path: copy?.path ?? null,
+      readBack: (copy?.read_back ?? null) as OffloadFile['destinations'][number]['readBack'],
+      verifiedAt: copy?.verified_at ?? null, error: parseFault(copy?.error ?? null)?.sentence ?? null,
+    }
+  })
+  const everywhere = destinations.every(copy => copy.state === 'verified')
+  const state = row.state === 'copied' && everywhere ? 'verified' : row.state
+  return { path: row.path, bytes: row.bytes, hashes: JSON.parse(row.hashes) as Hashes, state: state as OffloadFile['state'], destinations }
+}

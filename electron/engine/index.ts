@@ -1,0 +1,107 @@
+/**
+ * The engine: the one public door. What the product does, without a window, a network or Electron.
+ */
+import { userInfo } from 'node:os'
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import { contract } from '../../shared/contract/index.ts'
+import { createActivityFeed } from './activity.ts'
+import { ingestFiles } from './catalogue/ingest.ts'
+import { createIntake } from './catalogue/intake.ts'
+import { createContext, type EngineContext } from './context.ts'
+import { backupDaily } from './db/backup.ts'
+import { createStaleEvents } from './events.ts'
+import { createHashPool } from './hash/hash-pool.ts'
+import { createMediaMaker } from './jobs/media-maker.ts'
+import { createJobQueue } from './jobs/queue.ts'
+import type { LibraryFolder } from './library/folder.ts'
+import { openLibrary } from './library/open.ts'
+import { createLog } from './log.ts'
+import { createMediaService } from './media/service.ts'
+import { foundByOffload, rollOf } from './offload/catalogue.ts'
+import { createOffloads } from './offload/offloads.ts'
+import { sealDestination } from './offload/seal.ts'
+import { createRouter, type EngineRouter } from './services/router.ts'
+import { derivativeFile } from './services/shell.ts'
+
+export interface EngineDeps {
+  readonly folder: LibraryFolder
+  readonly version: string
+  /** Entry points of the worker threads: the engine knows what they do, the hosts know where they are. */
+  readonly workers: { readonly hash: URL; readonly copy: URL; readonly settle: URL }
+  /** The packaged app's resources, with its own ffmpeg; null in the repository. */
+  readonly resourcesDir: string | null
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly logLevel?: string
+}
+
+export interface Engine {
+  readonly router: EngineRouter
+  /** The file of a derivative, or undefined. */
+  derivative(id: string): { path: string; mime: string; bytes: number } | undefined
+  /** The contract as OpenAPI, for automation. */
+  openApi(): Promise<unknown>
+  /** Parks what runs, ends every child, closes the catalogue, gives the lock back. */
+  close(): Promise<void>
+}
+
+/** Opens the library and starts its engine. Throws the `library.*` and `db.future` errors of `openLibrary`. */
+export async function createEngine(deps: EngineDeps): Promise<Engine> {
+  const startedAt = deps.now()
+  const library = openLibrary(deps.folder, new Date(startedAt))
+  const log = createLog(deps.folder.logs, deps.logLevel ?? process.env['RUSHES_LOG'] ?? 'info')
+  const events = createStaleEvents(startedAt)
+  const context = createContext({ library, events, log, now: deps.now, userName: userInfo().username })
+  const media = createMediaService({ tableDir: deps.folder.children, resourcesDir: deps.resourcesDir })
+  const hashes = createHashPool({ size: 2, worker: deps.workers.hash })
+  const maker = createMediaMaker(deps.folder.derivatives, media.context)
+  const stop = new AbortController()
+
+  const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => [] })
+  const queue = createJobQueue(context, maker, 1, activity.changed)
+  const intake = createIntake(context, media, maker, queue, stop.signal)
+  const offloads = createOffloads(context, {
+    workers: deps.workers, changed: activity.changed,
+    seal: (plan, request) => sealDestination(plan, request, sealCreator(context, deps.version)),
+    catalogue: async (plan, outcome) => {
+      const settings = context.settings()
+      await ingestFiles(library.writer, foundByOffload(plan, outcome), {
+        now: deps.now(), author: settings.author, device: library.deviceName, reason: 'offload',
+        cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
+      })
+      events.publish(['assets', 'volumes'], null)
+      await intake.lookInto()
+    },
+  })
+  const router = createRouter(context, {
+    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, hashes,
+  })
+  log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
+  void intake.lookInto().catch((error: unknown) => { log.error({ err: error }, 'looking into media failed') })
+  void backupDaily(library.reader, deps.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
+  queue.wake()
+
+  return {
+    router,
+    derivative: (id) => derivativeFile(context, id),
+    openApi: () => new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+      .generate(contract, { info: { title: 'Rushes', version: deps.version } }),
+    async close() {
+      stop.abort()
+      await offloads.close()
+      await queue.close()
+      await intake.idle()
+      await media.close()
+      await hashes.close()
+      events.end()
+      activity.end()
+      log.info('engine ended')
+      library.close()
+    },
+  }
+}
+
+function sealCreator(context: EngineContext, version: string) {
+  return { hostname: context.library.deviceName, tool: 'Rushes', version, author: context.settings().author }
+}

@@ -1,0 +1,35 @@
+/**
+ * The maker of derivatives that the engine uses: our recipes, run by ffmpeg, into the library's folder.
+ */
+import { join, relative, sep } from 'node:path'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
+import { makeDerivatives } from '../media/derive.ts'
+import type { MediaContext } from '../media/probe.ts'
+import { RECIPE_VERSIONS } from '../media/recipes/recipe.ts'
+import type { DerivativeMaker, MadeDerivative } from './maker.ts'
+
+/** Makes into `folder`; `media` is asked for when the first work comes, so that a missing ffmpeg stops no start. */
+export function createMediaMaker(folder: string, media: () => Promise<MediaContext>): DerivativeMaker {
+  return {
+    versionOf: (recipe) => RECIPE_VERSIONS[recipe],
+    async make({ contentId, input, probe, recipes, signal, onProgress }) {
+      const results = new Map<RecipeName, MadeDerivative | RushesError>()
+      if (!probe.ok) {
+        for (const recipe of recipes) results.set(recipe, new RushesError('media.unsupported', probe.reason))
+        return results
+      }
+      // Content ids begin alike within a day (UUIDv7): their end spreads evenly over the folders.
+      const outDir = join(folder, contentId.slice(-2), contentId)
+      for (const outcome of await makeDerivatives({ input, probe, recipes, outDir, signal, onProgress }, await media())) {
+        results.set(outcome.recipe, outcome.ok ? made(outcome.derivative, folder) : outcome.error)
+      }
+      return results
+    },
+  }
+}
+
+function made(derivative: { path: string; bytes: number; mime: string; width: number | null; height: number | null; meta: unknown }, folder: string): MadeDerivative {
+  const { path, bytes, mime, width, height, meta } = derivative
+  return { path: relative(folder, path).split(sep).join('/'), bytes, mime, width, height, meta, command: null }
+}

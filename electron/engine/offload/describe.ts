@@ -1,0 +1,101 @@
+/**
+ * Plans, progress and outcomes of offloads as the contract tells them.
+ */
+import type { DestinationProgress, Offload, OffloadPlan as PlanDto, Remark } from '../../../shared/model/offload.ts'
+import type { DestinationPlan, Fault, OffloadPlan } from '../domain/offload.ts'
+import { baseName } from '../domain/media-kinds.ts'
+import type { VolumeIdentity } from '../domain/volume.ts'
+import type { OffloadOutcome } from './outcome.ts'
+import type { OffloadProgress } from './progress.ts'
+
+/** More skipped entries than a person reads are counted, not listed. */
+const MOST_SKIPPED = 200
+
+/** What a card is called: the folder that it becomes, or the first of several. */
+export function offloadName(plan: OffloadPlan): string {
+  const [first, ...more] = plan.folders
+  return `${first ?? 'Card'}${more.length > 0 ? ` and ${more.length} more` : ''}`
+}
+
+/** The plan as the window and the command line see it. */
+export function describePlan(plan: OffloadPlan): PlanDto {
+  const destinations = plan.destinations.map(describeDestination)
+  const remarks = [...plan.remarks]
+  return {
+    sources: [...plan.sources], name: offloadName(plan), files: plan.files.length, bytes: plan.bytes, clips: plan.clips,
+    rolls: plan.rolls.map(({ name, path, family, files, bytes }) => ({ name, path, family, files, bytes })),
+    skipped: plan.skipped.slice(0, MOST_SKIPPED).map(({ path, sentence }) => ({ path, reason: sentence })),
+    skippedCount: plan.skipped.length, destinations, remarks,
+    possible: ![...remarks, ...destinations.flatMap((one) => one.remarks)].some((remark) => remark.level === 'error'),
+  }
+}
+
+function describeDestination(destination: DestinationPlan): PlanDto['destinations'][number] {
+  const { volume } = destination
+  const states = [...destination.existing.values()]
+  return {
+    path: destination.root, target: destination.targets[0] ?? destination.root, volumeLabel: labelOf(volume), volumeKind: volume.kind,
+    fsType: volume.fsType, physicalDevice: volume.physicalDevice, free: destination.free, capacity: volume.capacity,
+    need: destination.need, existing: states.filter((state) => state === 'same_size').length,
+    conflicts: states.filter((state) => state === 'different').length, remarks: [...destination.remarks],
+  }
+}
+
+function labelOf(volume: VolumeIdentity): string {
+  if (volume.label !== null && volume.label !== '') return volume.label
+  return volume.mountPoint === '/' ? 'This computer' : baseName(volume.mountPoint) || volume.mountPoint
+}
+
+/** A new offload, before its first byte. */
+export function plannedOffload(id: string, plan: OffloadPlan, startedAt: number): Offload {
+  const dto = describePlan(plan)
+  const remarks: Remark[] = [...dto.remarks, ...dto.destinations.flatMap((one) => one.remarks)]
+  return {
+    id, name: dto.name, sources: dto.sources, state: 'planned', files: dto.files, bytes: dto.bytes, clips: dto.clips, rolls: dto.rolls,
+    bytesRead: 0, currentPath: null, speed: 0, secondsLeft: null, remarks, verdict: null, error: null, startedAt, finishedAt: null,
+    destinations: dto.destinations.map((one, index): DestinationProgress => ({
+      index, path: one.path, target: one.target, volumeLabel: one.volumeLabel, physicalDevice: one.physicalDevice,
+      state: 'waiting', bytesCopied: 0, bytesVerified: 0, filesCopied: 0, filesVerified: 0, conflicts: 0, failures: 0,
+      speed: 0, readBack: null, error: null,
+    })),
+  }
+}
+
+/** The offload with a reading of its progress. */
+export function withProgress(offload: Offload, progress: OffloadProgress): Offload {
+  const destinations = offload.destinations.map((one, index): DestinationProgress => {
+    const reading = progress.destinations[index]
+    if (reading === undefined) return one
+    const { fault, ...rest } = reading
+    return { ...one, ...rest, error: inWords(fault) }
+  })
+  const states = new Set(destinations.map((one) => one.state))
+  const state = states.has('copying') || states.has('waiting') ? 'copying' : states.has('verifying') ? 'verifying' : states.has('sealing') ? 'sealing' : 'verifying'
+  return {
+    ...offload, state, bytesRead: Math.min(progress.bytesRead, offload.bytes), currentPath: progress.currentPath,
+    speed: progress.speed, secondsLeft: progress.secondsLeft, destinations,
+  }
+}
+
+/** The offload as its run left it. */
+export function withOutcome(offload: Offload, outcome: OffloadOutcome, now: number): Offload {
+  const destinations = offload.destinations.map((one, index): DestinationProgress => {
+    const ended = outcome.destinations[index]
+    if (ended === undefined) return one
+    return {
+      ...one, state: ended.state, filesCopied: ended.copied, filesVerified: ended.verified, conflicts: ended.conflicts,
+      failures: ended.failures, readBack: ended.readBack, speed: 0, error: inWords(ended.fault),
+      ...(ended.state === 'done' && ended.failures === 0 ? { bytesCopied: offload.bytes, bytesVerified: offload.bytes } : {}),
+    }
+  })
+  const parked = outcome.state === 'parked'
+  return {
+    ...offload, state: outcome.state, destinations, speed: 0, secondsLeft: null, currentPath: null,
+    verdict: parked ? null : outcome.verdict, finishedAt: parked ? null : now,
+    bytesRead: outcome.state === 'done' ? offload.bytes : offload.bytesRead,
+  }
+}
+
+function inWords(fault: Fault | null): { code: string; message: string } | null {
+  return fault === null ? null : { code: fault.code, message: fault.sentence }
+}

@@ -1,0 +1,156 @@
+/**
+ * The offloads of this engine, running and past: planned, run, stopped, resumed, and their clips catalogued.
+ */
+import type { OffloadRequest } from '../../../shared/contract/offloads.ts'
+import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
+import type { Offload, OffloadPlan as PlanDto } from '../../../shared/model/offload.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import { createBroadcast, type Broadcast } from '../channel.ts'
+import type { EngineContext } from '../context.ts'
+import {
+  findUnfinished, insertOffload, parkInterrupted, readOffload, readOffloads, readRequest, updateOffload,
+} from '../db/offload-rows.ts'
+import { openOffloadJournal } from '../db/offload-journal.ts'
+import { offloadKey } from '../db/offloads.ts'
+import type { OffloadPlan } from '../domain/offload.ts'
+import { temporaryTag } from '../domain/offload-temp.ts'
+import { describePlan, plannedOffload, withOutcome, withProgress } from './describe.ts'
+import type { OffloadOutcome, SealRequest } from './outcome.ts'
+import { assertPossible, planOffload } from './plan.ts'
+import { runOffload, type OffloadWorkers } from './run.ts'
+
+export interface Offloads {
+  plan(request: OffloadRequest, signal: AbortSignal | undefined): Promise<PlanDto>
+  /** Starts, or resumes the one that this very request began. Throws what makes it impossible, before the first byte. */
+  start(request: OffloadRequest): Promise<{ id: string; resumed: boolean }>
+  resume(id: string): Promise<void>
+  get(id: string): Offload
+  list(limit: number): Offload[]
+  /** Live state; ends with the final one. */
+  watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<Offload, void>
+  stop(id: string): Promise<void>
+  running(): Offload[]
+  /** Parks everything that runs. */
+  close(): Promise<void>
+}
+
+export interface OffloadDeps {
+  readonly workers: OffloadWorkers
+  readonly seal: (plan: OffloadPlan, request: SealRequest) => Promise<void>
+  /** Takes what was verified into the catalogue. */
+  readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<void>
+  readonly changed: () => void
+}
+
+interface Running { state: Offload; readonly abort: AbortController; readonly broadcast: Broadcast<Offload>; readonly ended: Promise<void> }
+
+const INTERVAL_MS = 100
+
+/** Opens the desk; what was running when the engine ended last is parked. */
+export function createOffloads(context: EngineContext, deps: OffloadDeps): Offloads {
+  const { writer } = context.library
+  const running = new Map<string, Running>()
+  parkInterrupted(writer)
+
+  async function launch(id: string, request: OffloadRequest, resumed: boolean): Promise<void> {
+    const plan = await planOffload({
+      sources: request.sources, destinations: request.destinations, name: request.name,
+      ...(resumed ? { resumes: temporaryTag(id) } : {}),
+    })
+    assertPossible(plan)
+    if (running.has(id)) return
+    const before = resumed ? readOffload(writer, id) : undefined
+    const state = { ...plannedOffload(id, plan, before?.startedAt ?? context.now()), state: 'copying' as const }
+    if (resumed) updateOffload(writer, state)
+    else insertOffload(writer, state, offloadKey(request), request)
+    const abort = new AbortController()
+    const entry: Running = { state, abort, broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: Promise.resolve() }
+    running.set(id, Object.assign(entry, { ended: execute(entry, plan, request) }))
+    context.events.publish(['offloads'])
+    deps.changed()
+  }
+
+  function tell(entry: Running, state: Offload): void {
+    entry.state = state
+    entry.broadcast.publish(state)
+    deps.changed()
+  }
+
+  async function execute(entry: Running, plan: OffloadPlan, request: OffloadRequest): Promise<void> {
+    const { id } = entry.state
+    try {
+      const outcome = await runOffload({
+        plan, journal: openOffloadJournal(writer, id, plan), formats: request.hashes, verification: request.verification,
+        workers: deps.workers, signal: entry.abort.signal,
+        policy: { requiredDevices: context.settings().requiredDevices, acceptCachedReadBack: false },
+        seal: (seal) => deps.seal(plan, seal),
+        onProgress: (progress) => tell(entry, withProgress(entry.state, progress)),
+      })
+      if (outcome.state !== 'parked') {
+        tell(entry, { ...entry.state, state: 'sealing' })
+        await deps.catalogue(plan, outcome)
+      }
+      settle(entry, withOutcome(entry.state, outcome, context.now()))
+    } catch (error) {
+      const known = isRushesError(error) ? error : new RushesError('internal', 'The offload stopped on a fault of Rushes itself. What is verified stays; start it again.')
+      if (known !== error) context.log.error({ err: error, offload: id }, 'offload failed unexpectedly')
+      settle(entry, {
+        ...entry.state, state: 'failed', speed: 0, secondsLeft: null, error: { code: known.code, message: known.message }, finishedAt: context.now(),
+      })
+    }
+  }
+
+  function settle(entry: Running, final: Offload): void {
+    updateOffload(writer, final)
+    running.delete(final.id)
+    tell(entry, final)
+    entry.broadcast.end()
+    context.events.publish(['offloads', 'volumes', 'assets'], null)
+  }
+
+  const get = (id: string): Offload => {
+    const found = running.get(id)?.state ?? readOffload(context.library.reader, id)
+    if (found === undefined) throw new RushesError('not_found', 'That offload is not in this library. List them with: rushes offloads')
+    return found
+  }
+  return {
+    get,
+    plan: async (request, signal) => describePlan(await planOffload({
+      sources: request.sources, destinations: request.destinations, name: request.name, ...(signal === undefined ? {} : { signal }),
+    })),
+    async start(request) {
+      const known = findUnfinished(writer, offloadKey(request))
+      const id = known ?? newId()
+      // Resumed as it was asked for first: destinations in another order are still the same offload.
+      const asked = known === undefined ? request : { ...request, destinations: (readRequest(writer, known) as OffloadRequest).destinations }
+      if (!running.has(id)) await launch(id, asked, known !== undefined)
+      return { id, resumed: known !== undefined }
+    },
+    async resume(id) {
+      if (running.has(id)) return
+      const state = get(id)
+      if (state.state === 'done') throw new RushesError('conflict', `${state.name} is finished: there is nothing to resume.`)
+      await launch(id, readRequest(writer, id) as OffloadRequest, true)
+    },
+    list: (limit) => readOffloads(context.library.reader, limit).map((row) => running.get(row.id)?.state ?? row),
+    async *watch(id, signal) {
+      const entry = running.get(id)
+      yield get(id)
+      if (entry === undefined) return
+      let last: Offload | undefined
+      for await (const state of entry.broadcast.watch(signal)) yield (last = state)
+      // The broadcast may end between our first look and the watch: the final state is told all the same.
+      if (last !== entry.state && signal?.aborted !== true) yield entry.state
+    },
+    async stop(id) {
+      const entry = running.get(id)
+      entry?.abort.abort()
+      await entry?.ended
+    },
+    running: () => [...running.values()].map((entry) => entry.state),
+    async close() {
+      for (const entry of running.values()) entry.abort.abort()
+      await Promise.all([...running.values()].map((entry) => entry.ended))
+    },
+  }
+}

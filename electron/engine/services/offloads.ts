@@ -1,0 +1,31 @@
+/**
+ * Offloads as procedures.
+ */
+import type { EngineContext } from '../context.ts'
+import { readOffloadFiles } from '../db/offloads.ts'
+import type { Offloads } from '../offload/offloads.ts'
+import type { Builder } from './implement.ts'
+
+/** Implements `offloads`. */
+export function offloadServices(os: Builder, context: EngineContext, offloads: Offloads) {
+  return os.offloads.router({
+    plan: os.offloads.plan.handler(({ input, signal }) => offloads.plan(input, signal)),
+    start: os.offloads.start.handler(({ input: { opId: _opId, ...request } }) => offloads.start(request)),
+    list: os.offloads.list.handler(({ input }) => offloads.list(input.limit)),
+    get: os.offloads.get.handler(({ input }) => offloads.get(input.id)),
+    files: os.offloads.files.handler(({ input }) => {
+      const targets = offloads.get(input.id).destinations.map((destination) => destination.target)
+      const window = readOffloadFiles(context.library.reader, input.id, targets, input)
+      return { rows: [...window.rows], cursor: window.cursor }
+    }),
+    watch: os.offloads.watch.handler(({ input, signal }) => offloads.watch(input.id, signal)),
+    stop: os.offloads.stop.handler(async ({ input }) => {
+      await offloads.stop(input.id)
+      return {}
+    }),
+    resume: os.offloads.resume.handler(async ({ input }) => {
+      await offloads.resume(input.id)
+      return { id: input.id }
+    }),
+  })
+}

@@ -1,0 +1,57 @@
+/**
+ * The whole contract, implemented: one place that puts the services together.
+ */
+import type { ActivityFeed } from '../activity.ts'
+import type { Intake } from '../catalogue/intake.ts'
+import type { EngineContext } from '../context.ts'
+import type { HashPool } from '../hash/hash-pool.ts'
+import type { DerivativeMaker } from '../jobs/maker.ts'
+import type { JobQueue } from '../jobs/queue.ts'
+import type { MediaService } from '../media/service.ts'
+import type { Offloads } from '../offload/offloads.ts'
+import { assetServices } from './assets.ts'
+import { catalogueServices } from './catalogue.ts'
+import { engineServices } from './engine.ts'
+import { createBuilder } from './implement.ts'
+import { jobServices } from './jobs.ts'
+import { collectionServices, historyServices, noteServices } from './notes.ts'
+import { offloadServices } from './offloads.ts'
+import { placeServices, rootServices, settingServices, volumeServices } from './places.ts'
+import { shellServices } from './shell.ts'
+import { verifyServices } from './verify.ts'
+
+export interface RouterDeps {
+  readonly version: string
+  readonly startedAt: number
+  readonly activity: ActivityFeed
+  readonly media: MediaService
+  readonly queue: JobQueue
+  readonly maker: DerivativeMaker
+  readonly offloads: Offloads
+  readonly intake: Intake
+  readonly hashes: HashPool
+}
+
+/** Implements the contract over a library. */
+export function createRouter(context: EngineContext, deps: RouterDeps) {
+  const os = createBuilder(context.log)
+  return os.router({
+    engine: engineServices(os, context, {
+      version: deps.version, startedAt: deps.startedAt, activity: deps.activity, doctor: { tools: () => deps.media.report() },
+    }),
+    assets: assetServices(os, context),
+    notes: noteServices(os, context),
+    collections: collectionServices(os, context),
+    history: historyServices(os, context),
+    offloads: offloadServices(os, context, deps.offloads),
+    verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
+    catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), () => deps.intake.lookInto()),
+    jobs: jobServices(os, context, deps),
+    volumes: volumeServices(os, context),
+    roots: rootServices(os, context),
+    places: placeServices(os, context),
+    settings: settingServices(os, context),
+    shell: shellServices(os, context),
+  })
+}
+export type EngineRouter = ReturnType<typeof createRouter>
