@@ -53,9 +53,4 @@ async function run(argv: readonly string[]): Promise<number> {
 
 // A reader that went away (`rushes ls | head`) is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0) })
-run(process.argv.slice(2)).then((code) => {
-  process.exitCode = code
-}, (error: unknown) => {
-  process.stderr.write(`${String(error)}\n`)
-  process.exitCode = 1
-})
+process.exitCode = await run(process.argv.slice(2))

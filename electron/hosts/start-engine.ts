@@ -4,7 +4,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import { PROTOCOL } from '../../shared/contract/index.ts'
 import { toRushesError, type EngineClient } from '../../shared/contract/client.ts'
 import { ERROR_CODES, RushesError, type ErrorCode } from '../../shared/model/errors.ts'

@@ -48,7 +48,8 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
 
   function wake(): void {
     clearTimeout(timer)
-    while (!paused && !closed && live.size < slots) {
+    for (;;) {
+      if (paused || closed || live.size >= slots) break
       const jobs = claimJobs(writer, context.now(), new Set(live.keys()))
       if (jobs.length === 0) break
       const task = runTogether(jobs).catch((error: unknown) => { context.log.error({ err: error }, 'media work failed unexpectedly') })

@@ -21,9 +21,7 @@ export function createMediaService(options: { tableDir: string; resourcesDir: st
   runner.endStale()
   let found: Promise<MediaContext> | null = null
   const context = (): Promise<MediaContext> => {
-    found ??= findTools({
-      ...(options.resourcesDir === null ? {} : { resourcesDir: options.resourcesDir }),
-    }, runner).then((tools) => ({ tools, runner })).catch((error: unknown) => {
+    found ??= findTools(options.resourcesDir === null ? {} : { resourcesDir: options.resourcesDir }, runner).then((tools) => ({ tools, runner })).catch((error: unknown) => {
       found = null
       throw error
     })

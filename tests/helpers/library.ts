@@ -1,0 +1,43 @@
+/**
+ * A library with a running engine for a test: in this process, in memory or over any transport.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import type { EngineClient } from '../../shared/contract/client.ts'
+import { createEngine, type Engine } from '../../electron/engine/index.ts'
+import { libraryFolder, type LibraryFolder } from '../../electron/engine/library/folder.ts'
+import { makeLibrary } from '../../electron/engine/library/open.ts'
+import { workerUrls } from '../../electron/hosts/places.ts'
+
+export interface TestLibrary extends AsyncDisposable {
+  readonly dir: string
+  readonly folder: LibraryFolder
+  readonly engine: Engine
+  /** A client in memory: no transport between it and the engine. */
+  readonly client: EngineClient
+}
+
+/** A new folder for a test; removed with `using`. */
+export function scratch(name = 'rushes-test-'): Disposable & { readonly dir: string } {
+  const dir = mkdtempSync(join(tmpdir(), name))
+  return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) }
+}
+
+/** Makes a library in a new folder and starts its engine in this process. `now` replaces the wall clock. */
+export async function testLibrary(options: { now?: () => number } = {}): Promise<TestLibrary> {
+  const place = scratch()
+  const folder = libraryFolder(join(place.dir, 'library'))
+  makeLibrary(folder)
+  const engine = await createEngine({
+    folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: options.now ?? Date.now, logLevel: 'silent',
+  })
+  return {
+    dir: place.dir, folder, engine, client: createRouterClient(engine.router, { context: { role: 'person' } }),
+    [Symbol.asyncDispose]: async () => {
+      await engine.close()
+      place[Symbol.dispose]()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The test layers. Unit tests know no disk and no tools and stay under 30 seconds; the others use real files, real
+ * processes and real ffmpeg.
+ */
+import { defineConfig } from 'vitest/config'
+
+const layer = (name: string, include: string[], seconds: number) => ({
+  test: { name, include, pool: 'forks' as const, testTimeout: seconds * 1000, hookTimeout: seconds * 1000 },
+})
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      layer('unit', ['tests/unit/**/*.test.{ts,tsx}'], 20),
+      layer('integration', ['tests/integration/**/*.test.ts'], 240),
+      layer('contract', ['tests/contract/**/*.test.ts'], 120),
+      layer('scenarios', ['tests/scenarios/**/*.test.ts'], 600),
+    ],
+  },
+})
