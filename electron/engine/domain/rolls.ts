@@ -8,7 +8,7 @@ import type { RollFamily } from './roll-families.ts'
 import { LOOSE_CLIPS, ROLL_FAMILIES } from './roll-families.ts'
 
 export interface Roll {
-  /** Where it is, relative to the listing; '' when the listing itself is the roll. */
+  /** Where it is; begins with the name of the folder that was described. */
   readonly path: string
   readonly name: string
   readonly family: string
@@ -27,7 +27,7 @@ export interface SealScope {
 }
 
 export interface Listed {
-  /** Relative path with forward slashes. */
+  /** Path with forward slashes; its first part is the folder's own name. */
   readonly path: string
   readonly size: number
 }
@@ -40,15 +40,6 @@ interface Folder {
   readonly name: string
   readonly folders: Map<string, Folder>
   readonly files: Listed[]
-}
-
-/**
- * Finds the rolls in a folder of this name.
- * @param name the folder's own name, which is the roll's name when the folder itself is one
- * @param listing every file below it
- */
-export function recogniseRolls(name: string, listing: readonly Listed[]): readonly Roll[] {
-  return search(treeOf(name, listing), DEPTH)
 }
 
 /** What a folder of the source turned out to be. Paths of rolls and scopes begin with the folder's name. */
@@ -65,14 +56,13 @@ export interface FolderFacts {
  * the number of clips, where the frames of a sequence are one.
  */
 export function describeFolder(folder: string, listing: readonly Listed[]): FolderFacts {
-  const rolls = recogniseRolls(folder, listing)
-  const named = rolls.map(roll => ({ ...roll, path: roll.path === '' ? folder : `${folder}/${roll.path}` }))
-  const scopes = named.map(roll => ({ path: roll.path, roll: roll.name, family: roll.family }))
+  const rolls = search(treeOf(folder, listing), DEPTH)
+  const scopes = rolls.map(roll => ({ path: roll.path, roll: roll.name, family: roll.family }))
   const inRolls = rolls.reduce((sum, roll) => sum + roll.files, 0)
   const whole = inRolls === listing.length && rolls.length > 0
   const outside = whole ? [] : listing.filter(file => !rolls.some(roll => file.path.startsWith(`${roll.path}/`)))
   return {
-    rolls: named,
+    rolls,
     scopes: whole ? scopes : [...scopes, { path: folder, roll: null, family: null }],
     clips: rolls.reduce((sum, roll) => sum + roll.clips, 0) + clipKeys(outside, LOOSE_CLIPS, false).size,
   }
@@ -138,14 +128,14 @@ function* allFiles(folder: Folder): Generator<Listed> {
 }
 
 function treeOf(name: string, listing: readonly Listed[]): Folder {
-  const root: Folder = { path: '', name, folders: new Map(), files: [] }
+  const root: Folder = { path: name, name, folders: new Map(), files: [] }
   for (const file of listing) {
     let at = root
     const parts = file.path.split('/')
-    for (let depth = 0; depth < parts.length - 1; depth++) {
+    for (let depth = 1; depth < parts.length - 1; depth++) {
       const part = parts[depth] ?? ''
       const known = at.folders.get(part)
-      const next = known ?? { path: at.path === '' ? part : `${at.path}/${part}`, name: part, folders: new Map(), files: [] }
+      const next = known ?? { path: `${at.path}/${part}`, name: part, folders: new Map(), files: [] }
       if (known === undefined) at.folders.set(part, next)
       at = next
     }

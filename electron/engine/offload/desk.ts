@@ -15,7 +15,7 @@ import type { Run } from './running.ts'
 import { discard } from './temporary-file.ts'
 
 /** A batch ends at this many files or bytes, whatever comes first. */
-const BATCH_FILES = 256
+const BATCH_FILES = 1024
 const BATCH_BYTES = 64 << 20
 
 /** A file that still has to go to these destinations. */

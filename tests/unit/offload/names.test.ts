@@ -1,7 +1,7 @@
 /**
  * Names: what a file system can hold, and the two kinds that an offload makes up.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isClutter } from '../../../electron/engine/domain/offload-clutter.ts'
 import { folderName } from '../../../electron/engine/domain/offload-folder-name.ts'

@@ -4,8 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import { describeFolder, partOfCard } from '../../../electron/engine/domain/rolls.ts'
 
-const list = (...paths: readonly string[]) => paths.map(path => ({ path, size: 10 }))
-const families = (folder: string, ...paths: readonly string[]) => describeFolder(folder, list(...paths)).rolls.map(roll => [roll.path, roll.family])
+const list = (folder: string, ...paths: readonly string[]) => paths.map(path => ({ path: `${folder}/${path}`, size: 10 }))
+const families = (folder: string, ...paths: readonly string[]) => describeFolder(folder, list(folder, ...paths)).rolls.map(roll => [roll.path, roll.family])
 
 describe('a card that is one roll', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('a card that is one roll', () => {
     ['Sound', '20260309', ['S01T01.WAV', 'S01T02.WAV', 'REPORT.CSV'], 2],
     ['Camera roll', 'A003', ['A003C001.mov', 'A003C002.mov', 'notes.txt'], 2],
   ])('%s', (family, folder, paths, clips) => {
-    const facts = describeFolder(folder, list(...paths))
+    const facts = describeFolder(folder, list(folder, ...paths))
     expect(facts.rolls.map(roll => roll.family)).toEqual([family])
     expect(facts.scopes).toEqual([{ path: folder, roll: folder.replace('.RDM', ''), family }])
     expect(facts.clips).toBe(clips)
@@ -31,19 +31,19 @@ describe('a card that is one roll', () => {
 
 describe('a folder of several rolls', () => {
   it('has a history for each roll, and none of its own when nothing lies outside them', () => {
-    const facts = describeFolder('Day01', list('A001/A001C001.mov', 'B001/B001C001.mov', 'SOUND/1.wav'))
+    const facts = describeFolder('Day01', list('Day01', 'A001/A001C001.mov', 'B001/B001C001.mov', 'SOUND/1.wav'))
     expect(facts.scopes.map(scope => scope.path)).toEqual(['Day01/A001', 'Day01/B001', 'Day01/SOUND'])
   })
 
   it('has one of its own, after those of its rolls, for what lies outside them', () => {
-    const facts = describeFolder('Day01', list('A001/A001C001.mov', 'report.pdf'))
+    const facts = describeFolder('Day01', list('Day01', 'A001/A001C001.mov', 'report.pdf'))
     expect(facts.scopes.map(scope => scope.path)).toEqual(['Day01/A001', 'Day01'])
   })
 })
 
 describe('what is not recognised', () => {
   it('is one scope at the top', () => {
-    const facts = describeFolder('stuff', list('a.txt', 'deep/er/b.mov'))
+    const facts = describeFolder('stuff', list('stuff', 'a.txt', 'deep/er/b.mov'))
     expect(facts.rolls).toEqual([])
     expect(facts.scopes).toEqual([{ path: 'stuff', roll: null, family: null }])
   })

@@ -1,7 +1,7 @@
 /**
  * "Safe to format" only on evidence.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { VerdictDestination, VerdictFacts } from '../../../electron/engine/domain/offload-verdict.ts'
 import { verdict } from '../../../electron/engine/domain/offload-verdict.ts'

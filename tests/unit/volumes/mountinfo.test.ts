@@ -1,7 +1,7 @@
 /**
  * The mount table is read as the kernel writes it.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mountOf, parseMountinfo } from '../../../electron/engine/volumes/mountinfo.ts'
 import { deviceNumber } from '../../../electron/engine/volumes/probe.ts'
