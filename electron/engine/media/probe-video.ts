@@ -36,7 +36,7 @@ export function chooseRate(average: Rate | null, real: Rate | null, timeBase: Ra
     return { rate: snapRate({ num: timeBase.den, den: timeBase.num }), variable: false }
   }
   if (average === null || real === null) return { rate: average ?? real, variable: false }
-  if (sameRate(average, real)) return { rate: average, variable: false }
+  if (sameRate(average, real)) return { rate: snapRate(average), variable: false }
   if (sameRate(multiply(average, { num: 2, den: 1 }), real)) return { rate: average, variable: false }
   const value = average.num / average.den
   // Millisecond stamps (Matroska, FLV, ASF) make the average a hair off; that is no variable rate.

@@ -1,11 +1,11 @@
 /**
  * Probes a file: what it is, how long, at what rate, from which timecode, in which colour. Never throws for what a file holds.
  */
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import type { Probe } from '../../../shared/model/probe.ts'
 import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import { classify, extensionOf } from '../domain/media-kinds.ts'
-import { ffprobeSchema } from './ffprobe-json.ts'
+import { ffprobeSchema, type FfprobeStream } from './ffprobe-json.ts'
 import { fileUrl, inputOptions } from './input.ts'
 import { factsOf } from './probe-facts.ts'
 import type { Runner } from './runner.ts'
@@ -32,16 +32,32 @@ const TIME_LIMIT_MS = 30_000
 
 const SOUND_FILES: ReadonlySet<string> = new Set(['wav', 'bwf', 'rf64', 'w64'])
 
+const NOT_MEDIA = 'The content is no media that can be read here: the file is damaged, or is not what its name says.'
+
 /** Sentences for what ffprobe says of files that people really meet. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/moov atom not found/, 'The file has no index (moov): the recording was cut short or the copy is incomplete. The camera may be able to repair it; look for another copy.'],
   [/partial file|truncat|End of file/i, 'The file is cut short. Look for another copy.'],
   [/Permission denied/i, 'The file can\'t be read: this user may not open it.'],
   [/Input\/output error/i, 'The drive reported an error while reading. Look for another copy.'],
-  [/whitelist|Invalid data found|Invalid argument|Format not on/i, 'The content is no media that can be read here: the file is damaged, or is not what its name says.'],
+  [/whitelist|Invalid data found|Invalid argument|Format not on/i, NOT_MEDIA],
 ]
 
-function reasonFor(log: string): string {
+/** The boxes that a QuickTime or MP4 file begins with (ISO/IEC 14496-12 and QuickTime). */
+const FIRST_BOXES: ReadonlySet<string> = new Set(['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot', 'uuid'])
+/** Brands of HEIF pictures (ISO/IEC 23008-12), which this generation of ffmpeg can't open. */
+const HEIF_BRANDS: ReadonlySet<string> = new Set(['heic', 'heix', 'heim', 'heis', 'mif1', 'msf1', 'avif', 'hevc'])
+
+/** Why a file that looked like QuickTime has no index: `head` is its first twelve bytes. */
+function reasonWithoutIndex(head: Buffer): string {
+  if (!FIRST_BOXES.has(head.toString('latin1', 4, 8))) return NOT_MEDIA
+  if (HEIF_BRANDS.has(head.toString('latin1', 8, 12))) {
+    return 'The file is a HEIF picture, which this ffmpeg can\'t open. It is kept and copied like any other; for a poster, export it as JPEG.'
+  }
+  return 'The file has no index (moov): the recording was cut short or the copy is incomplete. The camera may be able to repair it; look for another copy.'
+}
+
+function reasonFor(log: string, head: Buffer): string {
+  if (log.includes('moov atom not found')) return reasonWithoutIndex(head)
   const known = REASONS.find(([pattern]) => pattern.test(log))
   if (known) return known[1]
   const last = log.trim().split('\n').at(-1)?.replace(/^\[[^\]]*\]\s*/, '') ?? ''
@@ -79,11 +95,26 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
     if (isRushesError(error) && error.code === 'media.failed') return broken(error.message, String(error.details['log'] ?? ''))
     throw error
   }
-  if (result.code !== 0) return broken(reasonFor(result.log), result.log)
+  if (result.code !== 0) return broken(reasonFor(result.log, await headOf(path)), result.log)
   const parsed = ffprobeSchema.safeParse(parseJson(result.output.toString('utf8')))
   if (!parsed.success) return broken('The content can\'t be described: ffprobe found no container in it.', result.log)
-  if (parsed.data.streams.length === 0) return broken('The file has a header, but neither picture nor sound in it.', result.log)
+  if (!parsed.data.streams.some(hasContent)) return broken('The file has neither picture nor sound in it: it is damaged, or is not what its name says.', result.log)
   return factsOf(parsed.data, { bytes, still: classify(path) === 'still', sound })
+}
+
+/** A picture without a size is one that no decoder recognised. */
+function hasContent(stream: FfprobeStream): boolean {
+  return stream.codec_type !== 'video' || (stream.width ?? 0) > 0
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await open(path, 'r')
+  try {
+    const { buffer } = await file.read(Buffer.alloc(12), 0, 12, 0)
+    return buffer
+  } finally {
+    await file.close()
+  }
 }
 
 function parseJson(text: string): unknown {

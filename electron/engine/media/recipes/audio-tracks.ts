@@ -5,9 +5,17 @@
  */
 import type { AudioStream } from '../../../../shared/model/probe.ts'
 
-/** Layouts with places for 1 … 8 channels. Channels are laid into them one to one: nothing is mixed, nothing is moved. */
-const LAYOUTS = ['mono', 'stereo', '3.0', '4.0', '5.0', '5.1', '6.1', '7.1'] as const
+/**
+ * Layouts with places for 1 … 8 channels, none of them a low-frequency one: AAC cuts that to a rumble, and the fourth
+ * track of a production mixer is somebody's microphone. Channels are laid in one to one; nothing is mixed or moved.
+ */
+const LAYOUTS = ['mono', 'stereo', '3.0', '4.0', '5.0', 'hexagonal', '7.0', 'octagonal'] as const
 const MOST = LAYOUTS.length
+/**
+ * Layouts with a low-frequency channel, believed of codecs that are made for listening. Of plain PCM they are not: writers
+ * put 5.1 and 7.1 on any six or eight tracks.
+ */
+const SURROUND: Readonly<Record<string, string>> = { '5.1': '5.1', '5.1(side)': '5.1', '6.1': '6.1', '7.1': '7.1' }
 /** Bits a second for each channel: transparent for speech and good for music in AAC-LC. */
 const BITS_PER_CHANNEL = 80_000
 
@@ -26,9 +34,9 @@ export function splitChannels(channels: number): number[] {
   return parts
 }
 
-function lay(first: number, count: number): string {
+function lay(first: number, count: number, declared: string | null): string {
   const places = Array.from({ length: count }, (_, channel) => `c${channel}=c${first + channel}`)
-  return `pan=${LAYOUTS[count - 1]}|${places.join('|')}`
+  return `pan=${SURROUND[declared ?? ''] ?? LAYOUTS[count - 1]}|${places.join('|')}`
 }
 
 /**
@@ -41,6 +49,7 @@ export function planAudio(streams: readonly AudioStream[], delaySeconds: string 
     if (stream.codec === null || stream.channels < 1) continue
     const rate = stream.sampleRate === 44_100 ? 44_100 : 48_000
     const parts = splitChannels(stream.channels)
+    const declared = parts.length > 1 || stream.codec.startsWith('pcm_') ? null : stream.layout
     const head = [
       ...(delaySeconds === null ? [] : [`atrim=start=${delaySeconds}`, `asetpts=PTS-${delaySeconds}/TB`]),
       ...(stream.sampleRate === rate ? [] : [`aresample=${rate}`]),
@@ -50,7 +59,7 @@ export function planAudio(streams: readonly AudioStream[], delaySeconds: string 
     parts.forEach((count, part) => {
       const end = `a${plan.ends.length}`
       const input = parts.length > 1 ? `[${names[part]}]` : `[0:${stream.index}]`
-      plan.graphs.push(`${input}${[...(parts.length > 1 ? [] : head), lay(part * MOST, count)].join(',')}[${end}]`)
+      plan.graphs.push(`${input}${[...(parts.length > 1 ? [] : head), lay(part * MOST, count, declared)].join(',')}[${end}]`)
       plan.options.push(`-b:a:${plan.ends.length}`, String(BITS_PER_CHANNEL * count))
       if (stream.language !== null && /^[a-z]{3}$/.test(stream.language)) {
         plan.options.push(`-metadata:s:a:${plan.ends.length}`, `language=${stream.language}`)

@@ -21,11 +21,8 @@ export interface ColourPlan {
 const SCALE_MATRIX: Readonly<Record<string, string>> = {
   bt709: 'bt709', smpte170m: 'smpte170m', bt470bg: 'smpte170m', fcc: 'fcc', smpte240m: 'smpte240m', bt2020nc: 'bt2020', bt2020c: 'bt2020',
 }
-/** zimg's names of matrices and primaries. */
-const ZIMG_MATRIX: Readonly<Record<string, string>> = {
-  bt709: '709', smpte170m: '170m', bt470bg: '470bg', bt2020nc: '2020_ncl', bt2020c: '2020_cl', gbr: 'gbr',
-}
-const ZIMG_PRIMARIES: Readonly<Record<string, string>> = { bt2020: '2020', smpte432: 'smpte432', smpte431: 'smpte431' }
+/** Primaries wider than BT.709 that cameras and phones record without HDR. */
+const WIDE_PRIMARIES: ReadonlySet<string> = new Set(['bt2020', 'smpte432', 'smpte431'])
 
 /**
  * Nits that reference white stands for when HDR is made linear: 203 for PQ and HLG alike (ITU-R BT.2408), so that a grey card
@@ -47,16 +44,20 @@ function evened(video: VideoStream): string {
   return video.width % 2 === 0 && video.height % 2 === 0 ? '' : 'crop=trunc(iw/2)*2:trunc(ih/2)*2,'
 }
 
-function zimgInput(video: VideoStream, transfer: string): string {
-  const matrix = ZIMG_MATRIX[video.matrix ?? ''] ?? '2020_ncl'
-  const primaries = ZIMG_PRIMARIES[video.primaries ?? ''] ?? '2020'
-  return `min=${matrix}:pin=${primaries}:tin=${transfer}:rin=${video.range === 'full' ? 'full' : 'limited'}`
+/**
+ * Puts the file's own tags on every frame: decoders drop what stands only in the container, and zimg refuses frames that
+ * say nothing. Where a tag of an HDR file is missing, the one that always goes with it is used (ITU-R BT.2100).
+ */
+function tagged(video: VideoStream, transfer: string): string {
+  const matrix = video.matrix ?? 'bt2020nc'
+  const primaries = video.primaries ?? 'bt2020'
+  return `setparams=color_primaries=${primaries}:color_trc=${transfer}:colorspace=${matrix}:range=${video.range === 'full' ? 'pc' : 'tv'}`
 }
 
 function toneMapped(video: VideoStream, size: Size): string {
-  const transfer = video.hdr === 'pq' ? 'smpte2084' : 'arib-std-b67'
   return [
-    `${evened(video)}zscale=w=${size.width}:h=${size.height}:${zimgInput(video, transfer)}:t=linear:npl=${REFERENCE_WHITE}`,
+    `${evened(video)}${tagged(video, video.hdr === 'pq' ? 'smpte2084' : 'arib-std-b67')}`,
+    `zscale=w=${size.width}:h=${size.height}:t=linear:npl=${REFERENCE_WHITE}`,
     'format=gbrpf32le',
     'zscale=p=709',
     'tonemap=tonemap=mobius:desat=0',
@@ -66,7 +67,8 @@ function toneMapped(video: VideoStream, size: Size): string {
 }
 
 function gamutMapped(video: VideoStream, size: Size): string {
-  return `${evened(video)}zscale=w=${size.width}:h=${size.height}:${zimgInput(video, '709')}:p=709:t=709:m=709:r=limited,format=yuv420p`
+  const source = tagged({ ...video, matrix: video.matrix ?? assumedMatrix(video.height) }, 'bt709')
+  return `${evened(video)}${source},zscale=w=${size.width}:h=${size.height}:p=709:t=709:m=709:r=limited,format=yuv420p`
 }
 
 function scaled(video: VideoStream, size: Size, matrix: string | null): string {
@@ -85,8 +87,8 @@ export function planColour(video: VideoStream, size: Size, capabilities: Capabil
       ? { filters: `${toneMapped(video, size)},setsar=1`, handling: 'tone-mapped' }
       : { filters: `${scaled(video, size, 'bt2020')},setsar=1`, handling: 'not-converted' }
   }
-  const wide = ZIMG_PRIMARIES[video.primaries ?? ''] !== undefined
-  if (wide && !isRgb(video) && capabilities.filters.has('zscale')) {
+  const wide = WIDE_PRIMARIES.has(video.primaries ?? '')
+  if (wide && !noBase && !isRgb(video) && capabilities.filters.has('zscale')) {
     return { filters: `${gamutMapped(video, size)},setsar=1`, handling: 'converted' }
   }
   const known = isRgb(video) ? null : SCALE_MATRIX[video.matrix ?? ''] ?? null

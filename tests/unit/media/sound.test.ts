@@ -1,0 +1,114 @@
+/**
+ * Sound files: bext and iXML as recorders write them, RIFF and RF64, and what is cut short.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { descriptionWords, readBext, speedOf } from '../../../electron/engine/media/bext.ts'
+import { readIxml } from '../../../electron/engine/media/ixml.ts'
+import { joinSound, readSound, soundStart } from '../../../electron/engine/media/sound.ts'
+import { broadcastWave, type Take } from '../../../resources/demo/broadcast-wave.ts'
+import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
+
+const take: Take = {
+  project: 'Björk & <Co>', scene: '12A', take: '3', tape: 'SR003', circled: true, note: 'plane', start: timecode(1_094_376, { num: 24_000, den: 1001 }),
+  date: '2026-11-20', time: '12:39:59', tracks: ['Mix', 'Boom'], fileUid: 'UID1',
+}
+
+let dir = ''
+beforeAll(async () => { dir = await mkdtemp(join(tmpdir(), 'rushes-sound-')) })
+afterAll(async () => { await rm(dir, { recursive: true, force: true }) })
+
+async function readBytes(bytes: Buffer): Promise<Awaited<ReturnType<typeof readSound>>> {
+  const path = join(dir, 'take.wav')
+  await writeFile(path, bytes)
+  return readSound(path, bytes.length)
+}
+
+describe('a broadcast wave', () => {
+  it('gives scene, take, tape, tracks, circle and start timecode', async () => {
+    const read = await readBytes(broadcastWave(take, 48_000, 4800, () => 0.1))
+    expect(read?.facts).toMatchObject({
+      project: 'Björk & <Co>', scene: '12A', take: '3', tape: 'SR003', note: 'plane', circled: true, timeReference: 2_190_940_752,
+      timecodeRate: { num: 24_000, den: 1001 }, dropFrame: false, sampleRate: 48_000,
+      tracks: [{ channel: 1, name: 'Mix', function: null }, { channel: 2, name: 'Boom', function: null }],
+    })
+    expect(read?.clock).toBe('2026-11-20 12:39:59')
+    expect(soundStart(read!.facts, true)).toMatchObject({ text: '12:39:59:00', source: 'bext' })
+  })
+
+  it('keeps every start, at every rate', () => {
+    const rates = fc.constantFrom({ num: 24_000, den: 1001 }, { num: 25, den: 1 }, { num: 30_000, den: 1001 }, { num: 24, den: 1 })
+    fc.assert(fc.property(rates, fc.boolean(), fc.nat(2_000_000), (rate, drop, frames) => {
+      const start = timecode(frames, rate, drop)
+      const bytes = broadcastWave({ ...take, start }, 48_000, 1, () => 0)
+      const bext = readBext(bytes.subarray(20, 20 + 602))
+      const ixml = readIxml(bytes.subarray(bytes.indexOf('iXML') + 8))
+      expect(soundStart(joinSound(bext, ixml, 48_000), true)?.text).toBe(formatTimecode(start))
+      expect(soundStart(joinSound(null, ixml, 48_000), false)?.text).toBe(formatTimecode(start))
+    }), { numRuns: 50 })
+  })
+
+  it('is read from RF64, whose sizes stand in ds64', async () => {
+    const riff = broadcastWave(take, 48_000, 480, () => 0)
+    const dataAt = riff.indexOf('data')
+    const ds64 = Buffer.alloc(36)
+    ds64.write('ds64', 0, 'latin1')
+    ds64.writeUInt32LE(28, 4)
+    ds64.writeBigUInt64LE(BigInt(riff.readUInt32LE(dataAt + 4)), 16)
+    const body = Buffer.from(riff.subarray(12))
+    body.writeUInt32LE(0xffff_ffff, dataAt - 12 + 4)
+    // The sound is put before the metadata, so that its size must be known to find what follows.
+    const [meta, sound] = [body.subarray(0, dataAt - 12), body.subarray(dataAt - 12)]
+    const read = await readBytes(Buffer.concat([Buffer.from('RF64\xff\xff\xff\xffWAVE', 'latin1'), ds64, sound, meta]))
+    expect(read?.facts.scene).toBe('12A')
+  })
+
+  it('that is cut short anywhere gives what is there and never fails', async () => {
+    const whole = broadcastWave(take, 48_000, 48, () => 0)
+    for (let length = 0; length < whole.length; length += 97) {
+      const read = await readBytes(whole.subarray(0, length))
+      expect(read === null || typeof read.facts.dropFrame === 'boolean').toBe(true)
+    }
+  })
+
+  it('with rubbish for chunks never fails', async () => {
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (rubbish) => {
+      const read = await readBytes(Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE', 'latin1'), rubbish]))
+      expect(read === null || read.facts !== undefined).toBe(true)
+    }), { numRuns: 60 })
+  })
+})
+
+describe('the description of a recorder', () => {
+  it.each([
+    ['sSPEED=023.976-ND', { num: 24_000, den: 1001 }, false],
+    ['SPEED=25.000ND', { num: 25, den: 1 }, false],
+    ['sSPEED=029.97-DF', { num: 30_000, den: 1001 }, true],
+  ])('%s tells the timecode rate', (line, rate, dropFrame) => {
+    expect(speedOf(descriptionWords(line))).toEqual({ rate, dropFrame })
+  })
+
+  it('is used where iXML is silent, and no rate is invented', () => {
+    const bext = { description: 'gSCENE=2C\r\ngTAKE=01\r\nsTRK1=Boom', originator: '', originatorReference: '', date: '', time: '', timeReference: 48_000, version: 0 }
+    const facts = joinSound(bext, null, 48_000)
+    expect(facts).toMatchObject({ scene: '2C', take: '01', timecodeRate: null, timeReference: 48_000, tracks: [{ channel: 1, name: 'Boom' }] })
+    expect(soundStart(facts, true)).toBeNull()
+  })
+})
+
+describe('iXML', () => {
+  it('is read though padded, in UTF-16, or with halves written as signed numbers', () => {
+    const xml = '<?xml version="1.0"?><BWFXML><SCENE>7</SCENE><BEXT><BWF_TIME_REFERENCE_LOW>-1940552340</BWF_TIME_REFERENCE_LOW><BWF_TIME_REFERENCE_HIGH>0</BWF_TIME_REFERENCE_HIGH></BEXT></BWFXML>'
+    expect(readIxml(Buffer.from(`${xml}${'\0'.repeat(50)}`))).toMatchObject({ scene: '7', samplesSinceMidnight: 2_354_414_956 })
+    expect(readIxml(Buffer.from(`\uFEFF${xml}`, 'utf16le'))).toMatchObject({ scene: '7' })
+    expect(readIxml(Buffer.from('not xml at all'))).toBeNull()
+  })
+
+  it('follows no entity and no broken markup out of the file', () => {
+    const hostile = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><BWFXML><SCENE>&x;</SCENE><TAKE>1<b></TAKE></BWFXML>'
+    expect(JSON.stringify(readIxml(Buffer.from(hostile)))).not.toContain('root:')
+  })
+})
