@@ -1,0 +1,74 @@
+/**
+ * What a verification can find, and its sentences.
+ */
+import type { Hashes } from '../../../shared/model/hash.ts'
+import type { Decision } from './decide.ts'
+import type { KnownFile } from './ledger.ts'
+import type { HistoryProblem } from './model.ts'
+
+export const FINDING_KINDS = [
+  'verified', 'mismatch', 'missing', 'extra', 'unreadable', 'skipped', 'manifest-changed', 'manifest-missing', 'directory-mismatch',
+] as const
+export type FindingKind = (typeof FINDING_KINDS)[number]
+
+/** One line of the result. */
+export interface Finding {
+  /** Relative to the folder that is verified. */
+  readonly path: string
+  readonly finding: FindingKind
+  /** One sentence for people; null for `verified`. */
+  readonly message: string | null
+  /** What was read, when it was read. */
+  readonly hashes?: Hashes
+}
+
+/** Findings that are no reason for concern. */
+export const GOOD: ReadonlySet<FindingKind> = new Set(['verified', 'skipped'])
+
+/** The finding of a file that was read, next to what is known of it. */
+export function fileFinding(path: string, size: number, known: KnownFile | undefined, hashes: Hashes, decision: Decision): Finding {
+  if (decision.outcome === 'verified') return { path, finding: 'verified', message: null, hashes }
+  if (decision.outcome === 'mismatch') return { path, finding: 'mismatch', hashes, message: mismatchMessage(path, size, known, hashes, decision) }
+  if (known === undefined) return { path, finding: 'extra', hashes, message: `${path} is in no manifest: it was added after the folder was sealed.` }
+  const message = known.doubtful
+    ? `${path} is told of by a manifest that was changed after sealing, and by no other: nothing vouches for its bytes.`
+    : `${path} is known without a good hash in a format that was read: nothing vouches for its bytes.`
+  return { path, finding: 'extra', hashes, message }
+}
+
+function mismatchMessage(path: string, size: number, known: KnownFile | undefined, hashes: Hashes, { failed }: Decision): string {
+  const [format] = failed
+  const before = format === undefined ? undefined : known?.truth.get(format)?.digest
+  const what = known?.size !== undefined && known.size !== null && known.size !== size
+    ? `it has ${size} bytes and had ${known.size}`
+    : `${format ?? 'the hash'} is ${format === undefined ? 'another' : hashes[format] ?? 'another'} and was ${before ?? 'another'}`
+  return `${path} is not what was sealed: ${what}. Bring it back from another copy.`
+}
+
+/** The finding of an expected file that is not there. */
+export function missingFinding(path: string, isLinkNow: boolean): Finding {
+  return {
+    path, finding: 'missing',
+    message: isLinkNow
+      ? `${path} was a file when the folder was sealed, and is a link now. Links are not followed: bring the file back from another copy.`
+      : `${path} is gone. Bring it back from another copy.`,
+  }
+}
+
+/** The finding of something that can't be read. */
+export function unreadableFinding(path: string, reason: string): Finding {
+  const why = reason === 'EACCES' || reason === 'EPERM' ? 'you have no right to' : reason === 'EIO' ? 'the drive reports an error' : reason
+  return { path, finding: 'unreadable', message: `${path} can't be read (${why}). Check the drive, its cable and its permissions, then verify again.` }
+}
+
+/** The finding of a problem with the history itself; null for what is worth a remark only. */
+export function problemFinding(path: string, { problem, message }: HistoryProblem): Finding | null {
+  if (problem === 'manifest-unlisted') return null
+  const missing = problem === 'manifest-missing' || problem === 'chain-missing'
+  return { path, finding: missing ? 'manifest-missing' : 'manifest-changed', message }
+}
+
+/** Counts of all findings by kind, the zeros too. */
+export function countFindings(): Record<FindingKind, number> {
+  return Object.fromEntries(FINDING_KINDS.map(kind => [kind, 0])) as Record<FindingKind, number>
+}

@@ -1,0 +1,60 @@
+/**
+ * What stands in a folder: files, folders, histories, and what can't be followed or read.
+ */
+import { lstat, readdir } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { join } from 'node:path'
+import { RushesError } from '../../../shared/model/errors.ts'
+import { stopped } from '../hash/hash-file.ts'
+import { joinPath, MHL_FOLDER } from './names.ts'
+
+/** All paths are relative to the folder, with forward slashes; a folder comes after what is in it. */
+export interface Tree {
+  readonly files: readonly string[]
+  readonly directories: readonly string[]
+  /** Folders with an `ascmhl` folder in them; `''` is the folder itself. */
+  readonly histories: readonly string[]
+  /** Links, sockets and devices: never followed, never hashed. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[]
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[]
+}
+
+/**
+ * Lists a folder with everything below it, without following links. `ascmhl` folders are looked for, not into.
+ * @throws RushesError `not_found` when there is no such folder, `cancelled` when the signal stops it
+ */
+export async function readTree(folder: string, signal?: AbortSignal): Promise<Tree> {
+  const stat = await lstat(folder).catch(() => null)
+  if (stat?.isDirectory() !== true) {
+    throw new RushesError('not_found', `There is no folder ${folder}. Check the name, and that the drive is connected.`, { path: folder })
+  }
+  const tree = { files: [] as string[], directories: [] as string[], histories: [] as string[], skipped: [] as { path: string; reason: string }[], unreadable: [] as { path: string; reason: string }[] }
+
+  async function visit(path: string): Promise<void> {
+    if (signal?.aborted === true) throw stopped(folder)
+    let children: Dirent[] = []
+    try {
+      children = await readdir(join(folder, path), { withFileTypes: true })
+    } catch (error) {
+      tree.unreadable.push({ path, reason: errnoOf(error) })
+    }
+    for (const child of children.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const childPath = joinPath(path, child.name)
+      if (child.isDirectory()) {
+        if (child.name === MHL_FOLDER) tree.histories.push(path)
+        else await visit(childPath)
+      } else if (child.isFile()) tree.files.push(childPath)
+      else tree.skipped.push({ path: childPath, reason: child.isSymbolicLink() ? 'a link' : 'no regular file' })
+    }
+    if (path !== '') tree.directories.push(path)
+  }
+
+  await visit('')
+  return tree
+}
+
+/** The errno name of an error (`EACCES`), or its message where it has none. */
+export function errnoOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return (error as NodeJS.ErrnoException).code ?? error.message
+}

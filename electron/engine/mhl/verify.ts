@@ -1,0 +1,234 @@
+/**
+ * Verifying a folder against its whole history, and adding what was found to it.
+ */
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
+import type { HashFormat } from '../../../shared/model/hash.ts'
+import type { HashFile } from '../hash/hash-file.ts'
+import { hashFile as hashHere } from '../hash/hash-file.ts'
+import { decide } from './decide.ts'
+import { checkDirectories } from './directory-check.ts'
+import { countFindings, fileFinding, GOOD, missingFinding, problemFinding, unreadableFinding } from './findings.ts'
+import type { Finding, FindingKind } from './findings.ts'
+import { inParallel } from './in-parallel.ts'
+import { matchByForm } from './match-names.ts'
+import type { Creator } from './model.ts'
+import { joinPath, parentsOf, within, xmlDate } from './names.ts'
+import { allHistories, readHistories } from './read-history.ts'
+import { recordVerification } from './record.ts'
+import type { RecordedHistory } from './record.ts'
+import { createScope, expectedFiles } from './scope.ts'
+import type { Scope } from './scope.ts'
+import type { SealFile } from './seal-plan.ts'
+import { errnoOf, readTree } from './tree.ts'
+import type { Tree } from './tree.ts'
+
+export interface VerifyOptions {
+  /** True: nothing is written. */
+  readonly dryRun: boolean
+  /** Who verifies, for the generation that is added. Not needed for a dry run. */
+  readonly creator?: Creator
+  readonly comment?: string
+  /** Formats to take besides those that the history knows. */
+  readonly formats?: readonly HashFormat[]
+  readonly signal?: AbortSignal
+  /** After every read: bytes and files so far, and of how many. */
+  readonly onProgress?: (progress: VerifyProgress) => void
+  /** Every finding, as it is found. */
+  readonly onFile?: (finding: Finding) => void
+  /** What hashes a file: a pool of workers; by default this thread. */
+  readonly hashFile?: HashFile
+  /** Files that are read at the same time; 2 by default. */
+  readonly parallel?: number
+}
+
+export interface VerifyProgress {
+  readonly bytes: number
+  readonly totalBytes: number
+  readonly files: number
+  readonly totalFiles: number
+  readonly path: string | null
+}
+
+export interface VerifyResult {
+  /** True when every file is there and verified, none is new, and the history is whole. */
+  readonly ok: boolean
+  readonly counts: Readonly<Record<FindingKind, number>>
+  /** Everything but the verified files, in the order of the paths. */
+  readonly findings: readonly Finding[]
+  /** Every history that was checked, with the generation that was added to it or why none was. */
+  readonly histories: readonly RecordedHistory[]
+  /** What is good to know and no fault: an interrupted run whose manifest is not in the chain yet. */
+  readonly remarks: readonly string[]
+  readonly files: number
+  readonly bytes: number
+}
+
+/** A file to read: where it is, and the path under which the history knows it. */
+interface Job {
+  readonly path: string
+  readonly diskPath: string
+  readonly size: number
+  readonly modified: number
+}
+
+/**
+ * Verifies every file of a folder against the first good hash that its history knows, in one read for all formats.
+ * All is gathered and nothing stops at the first fault. Then a generation is added, with `verified`, `failed` and (for
+ * new files) `original`, unless it is a dry run, the history is not whole, or the folder can't be written.
+ * A folder without a history of its own is verified by the histories of the folders in it.
+ * @throws RushesError `mhl.missing` when there is no history at all, `not_found` when there is no such folder,
+ *   `cancelled` when the signal stops it: nothing is added then
+ */
+export async function verifyFolder(folder: string, options: VerifyOptions): Promise<VerifyResult> {
+  const startedAt = Date.now()
+  const found = await readTree(folder, options.signal)
+  const histories = await readHistories(folder, found)
+  if (histories.length === 0) {
+    throw new RushesError('mhl.missing', `${folder} has no ASC MHL history, and neither has any folder in it, so there is nothing to verify it against.`, { path: folder })
+  }
+  const plain = createScope(found, histories)
+  const { tree, diskPaths } = underRecordedNames(found, plain)
+  const scope = createScope(tree, histories)
+
+  const counts = countFindings()
+  const findings: Finding[] = []
+  const report = (finding: Finding): void => {
+    counts[finding.finding]++
+    if (finding.finding !== 'verified') findings.push(finding)
+    options.onFile?.(finding)
+  }
+  const remarks: string[] = []
+  for (const history of scope.histories.flatMap(allHistories)) {
+    for (const problem of history.problems) {
+      const finding = problemFinding(joinPath(history.path, problem.path), problem)
+      if (finding === null) remarks.push(problem.message)
+      else report(finding)
+    }
+  }
+  for (const each of reportable(scope)) report(each)
+
+  const jobs = await jobsOf(folder, scope, diskPaths, report)
+  const read = await readAll(folder, scope, jobs, options, report)
+  reportMissing(scope, findings, report)
+  for (const finding of checkDirectories(scope, read, findings)) report(finding)
+
+  const recorded = await recordVerification(scope, read, options, startedAt)
+  return {
+    ok: findings.every(each => GOOD.has(each.finding)), counts, remarks, histories: recorded,
+    findings: withRenames(findings, scope).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    files: jobs.length, bytes: jobs.reduce((sum, job) => sum + job.size, 0),
+  }
+}
+
+/** The tree with every name in the Unicode form in which the history knows it, and the way back to the disk's own names. */
+function underRecordedNames(tree: Tree, scope: Scope): { readonly tree: Tree; readonly diskPaths: ReadonlyMap<string, string> } {
+  const known = [...expectedFiles(scope)].map(({ path }) => path)
+  const matches = matchByForm(tree.files, known)
+  const recordedFolders = new Set(known.flatMap(parentsOf))
+  for (const history of scope.histories.flatMap(allHistories)) {
+    for (const path of scope.ledgerOf(history).directories.keys()) recordedFolders.add(joinPath(history.path, path))
+  }
+  const folders = matchByForm(tree.directories, recordedFolders)
+  if (matches.size === 0 && folders.size === 0) return { tree, diskPaths: new Map() }
+  return {
+    tree: { ...tree, files: tree.files.map(path => matches.get(path) ?? path), directories: tree.directories.map(path => folders.get(path) ?? path) },
+    diskPaths: new Map([...matches].map(([disk, recorded]) => [recorded, disk])),
+  }
+}
+
+/** Links and unreadable folders, and files that no history covers: said, not checked. */
+function reportable(scope: Scope): Finding[] {
+  return [
+    ...scope.tree.skipped.map(({ path, reason }): Finding => ({ path, finding: 'skipped', message: `${path} is ${reason}: it is not followed and not verified.` })),
+    ...scope.tree.unreadable.map(({ path, reason }) => unreadableFinding(path === '' ? '.' : path, reason)),
+    ...scope.tree.files.filter(path => scope.historyFor(path) === null)
+      .map((path): Finding => ({ path, finding: 'skipped', message: `${path} lies in none of the sealed folders: it is not verified.` })),
+  ]
+}
+
+async function jobsOf(folder: string, scope: Scope, diskPaths: ReadonlyMap<string, string>, report: (finding: Finding) => void): Promise<Job[]> {
+  const jobs: (Job | null)[] = []
+  const covered = scope.tree.files.filter(path => scope.historyFor(path) !== null)
+  await inParallel(covered, 16, async (path, position) => {
+    const diskPath = diskPaths.get(path) ?? path
+    try {
+      const { size, mtimeMs } = await lstat(join(folder, diskPath))
+      jobs[position] = { path, diskPath, size, modified: mtimeMs }
+    } catch (error) {
+      jobs[position] = null
+      report(unreadableFinding(path, errnoOf(error)))
+    }
+  })
+  return jobs.filter(job => job !== null)
+}
+
+async function readAll(folder: string, scope: Scope, jobs: readonly Job[], options: VerifyOptions, report: (finding: Finding) => void): Promise<SealFile[]> {
+  const read: SealFile[] = []
+  const hash = options.hashFile ?? hashHere
+  const totalBytes = jobs.reduce((sum, job) => sum + job.size, 0)
+  let bytes = 0
+  let files = 0
+  const progress = (path: string): void => { options.onProgress?.({ bytes, totalBytes, files, totalFiles: jobs.length, path }) }
+  await inParallel(jobs, options.parallel ?? 2, async ({ path, diskPath, size, modified }) => {
+    const known = scope.known(path)
+    try {
+      const hashes = await hash(join(folder, diskPath), formatsFor(scope, path, options.formats), {
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        onBytes: count => {
+          bytes += count
+          progress(path)
+        },
+      })
+      const hashedAt = Date.now()
+      read.push({ path, size, modified, hashes, hashedAt })
+      report(fileFinding(path, size, known, hashes, decide(known, hashes, xmlDate(hashedAt))))
+    } catch (error) {
+      if (isRushesError(error) && error.code === 'cancelled') throw error
+      report(unreadableFinding(path, errnoOf(error)))
+    }
+    files++
+    progress(path)
+  })
+  return read
+}
+
+/** Every format that the history can check, and those of its last generation, so that its folders can be hashed too. */
+function formatsFor(scope: Scope, path: string, asked: readonly HashFormat[] = []): HashFormat[] {
+  const history = scope.historyFor(path)
+  const usual = scope.histories.filter(top => within(top.path, path) !== null).flatMap(allHistories)
+    .flatMap(each => scope.ledgerOf(each).formats.slice(0, 1))
+  const own = history === null ? [] : scope.ledgerOf(history).formats
+  const formats = new Set<HashFormat>([...scope.known(path)?.truth.keys() ?? [], ...own, ...usual, ...asked])
+  return formats.size === 0 ? ['xxh64'] : [...formats]
+}
+
+function reportMissing(scope: Scope, findings: readonly Finding[], report: (finding: Finding) => void): void {
+  const present = new Set(scope.tree.files)
+  const links = new Set(scope.tree.skipped.map(({ path }) => path))
+  const unreadable = new Set(findings.filter(each => each.finding === 'unreadable').map(each => each.path))
+  const told = new Set<string>()
+  for (const { path } of expectedFiles(scope)) {
+    if (present.has(path) || told.has(path) || scope.isIgnored(path, false)) continue
+    // What lies in a folder that can't be read may well be there.
+    if (unreadable.has('.') || parentsOf(path).some(parent => unreadable.has(parent))) continue
+    told.add(path)
+    report(missingFinding(path, links.has(path)))
+  }
+}
+
+/** A missing file and a new one with the same bytes are one file that was moved: said with the new one. */
+function withRenames(findings: readonly Finding[], scope: Scope): Finding[] {
+  const missing = new Map<string, string>()
+  for (const { path, finding } of findings) {
+    if (finding !== 'missing') continue
+    for (const [format, { digest }] of scope.known(path)?.truth ?? []) missing.set(`${format} ${digest}`, path)
+  }
+  return findings.map(finding => {
+    if (finding.finding !== 'extra') return finding
+    const before = Object.entries(finding.hashes ?? {}).map(([format, digest]) => missing.get(`${format} ${digest}`)).find(path => path !== undefined)
+    if (before === undefined) return finding
+    return { ...finding, message: `${finding.path} has the bytes of ${before}, which is missing: it was moved or renamed after sealing.` }
+  })
+}
