@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterEach } from 'vitest'
-import { createMemoryJournal, type MemoryJournal } from '../../../electron/engine/offload/journal.ts'
+import { createMemoryJournal, type MemoryJournal, type OffloadJournal } from '../../../electron/engine/offload/journal.ts'
 import type { OffloadOutcome } from '../../../electron/engine/offload/outcome.ts'
 import { assertPossible, planOffload, type PlanRequest } from '../../../electron/engine/offload/plan.ts'
 import { runOffload, type RunRequest } from '../../../electron/engine/offload/run.ts'
@@ -80,16 +80,13 @@ export function quietly(command: string, args: readonly string[]): void {
   }
 }
 
-export interface Ran {
-  readonly outcome: OffloadOutcome
-  readonly journal: MemoryJournal
-}
-
 /** Plans and runs an offload to its end. */
-export async function offload(request: PlanRequest, options: Partial<RunRequest> & { journal?: MemoryJournal } = {}): Promise<Ran> {
+export async function offload<Journal extends OffloadJournal = MemoryJournal>(
+  request: PlanRequest, options: Partial<RunRequest> & { readonly journal?: Journal } = {},
+): Promise<{ readonly outcome: OffloadOutcome; readonly journal: Journal }> {
   const plan = options.plan ?? await planOffload(request)
   assertPossible(plan)
-  const journal = options.journal ?? createMemoryJournal(newId())
+  const journal = options.journal ?? createMemoryJournal(newId()) as OffloadJournal as Journal
   const outcome = await runOffload({ formats: ['xxh64'], verification: 'device', workers: WORKERS, ...options, plan, journal })
   return { outcome, journal }
 }
