@@ -8,7 +8,7 @@ import { contract } from '../../shared/contract/index.ts'
 import { createActivityFeed } from './activity.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
-import { createContext, type EngineContext } from './context.ts'
+import { createContext } from './context.ts'
 import { backupDaily } from './db/backup.ts'
 import { createStaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
@@ -21,6 +21,7 @@ import { createMediaService } from './media/service.ts'
 import { foundByOffload, rollOf } from './offload/catalogue.ts'
 import { createOffloads } from './offload/offloads.ts'
 import { sealDestination } from './offload/seal.ts'
+import { creatorOf } from './mhl/creator.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
 
@@ -63,7 +64,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const intake = createIntake(context, media, maker, queue, stop.signal)
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
-    seal: (plan, request) => sealDestination(plan, request, sealCreator(context, deps.version)),
+    seal: (plan, request, formats) => sealDestination(plan, request, { creator: creatorOf(library.deviceName, deps.version, context.settings().author), formats, now: deps.now() }),
     catalogue: async (plan, outcome) => {
       const settings = context.settings()
       await ingestFiles(library.writer, foundByOffload(plan, outcome), {
@@ -100,8 +101,4 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       library.close()
     },
   }
-}
-
-function sealCreator(context: EngineContext, version: string) {
-  return { hostname: context.library.deviceName, tool: 'Rushes', version, author: context.settings().author }
 }

@@ -89,7 +89,7 @@ export async function startEngine(options: StartOptions): Promise<{ address: Eng
     const failed = (why: string): RushesError => new RushesError('engine.unavailable', `The engine did not start: ${why}. Look with: rushes doctor`)
     const timer = setTimeout(() => reject(failed('it did not answer within 30 seconds')), START_MS)
     child.once('error', (error) => reject(failed(error.message)))
-    child.once('exit', (code, signal) => reject(failed(said.trim().split('\n').at(-1) || `it ended with ${signal ?? code}`)))
+    child.once('exit', (code, signal) => reject(failed(lastWords(said) ?? `it ended with ${signal ?? code}`)))
     child.on('message', (raw) => {
       const message = childMessageSchema.safeParse(raw)
       if (!message.success) return
@@ -135,6 +135,12 @@ async function open(address: EngineAddress, own: ChildProcess | null, options: S
       await new Promise<void>((resolve) => { own.once('exit', () => resolve()) })
     },
   }
+}
+
+/** The line in which a process that broke off named its error; null when it said nothing. */
+function lastWords(said: string): string | null {
+  const lines = said.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  return lines.findLast((line) => /error/i.test(line) && !line.startsWith('at ')) ?? lines.at(-1) ?? null
 }
 
 /** The engine must see us gone before its parent goes, so that it need not wait for anyone. */

@@ -36,7 +36,7 @@ export interface Offloads {
 
 export interface OffloadDeps {
   readonly workers: OffloadWorkers
-  readonly seal: (plan: OffloadPlan, request: SealRequest) => Promise<void>
+  readonly seal: (plan: OffloadPlan, request: SealRequest, formats: OffloadRequest['hashes']) => Promise<void>
   /** Takes what was verified into the catalogue. */
   readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<void>
   readonly changed: () => void
@@ -83,7 +83,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
         plan, journal: openOffloadJournal(writer, id, plan), formats: request.hashes, verification: request.verification,
         workers: deps.workers, signal: entry.abort.signal,
         policy: { requiredDevices: context.settings().requiredDevices, acceptCachedReadBack: false },
-        seal: (seal) => deps.seal(plan, seal),
+        seal: (seal) => deps.seal(plan, seal, request.hashes),
         onProgress: (progress) => tell(entry, withProgress(entry.state, progress)),
       })
       if (outcome.state !== 'parked') {

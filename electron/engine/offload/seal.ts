@@ -1,3 +1,45 @@
+/**
+ * Seals what an offload verified at a destination: one ASC MHL generation for every roll, and for the folder above them
+ * where files lie outside the rolls.
+ */
+import { join } from 'node:path'
+import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
+import type { Creator } from '../mhl/model.ts'
+import { sealGeneration } from '../mhl/seal.ts'
+import type { SealFile } from '../mhl/seal-plan.ts'
 import type { SealRequest } from './outcome.ts'
-export async function sealDestination(_plan: OffloadPlan, _request: SealRequest, _creator: object): Promise<void> {}
+
+export interface SealOptions {
+  readonly creator: Creator
+  /** The formats that were asked for. xxh128 is taken for the catalogue in any case and is only sealed when asked for. */
+  readonly formats: readonly HashFormat[]
+  /** When the read-back ended, milliseconds since 1970. */
+  readonly now: number
+}
+
+/** Seals one destination. Throws what `sealGeneration` throws: the copies stay verified, the verdict says why not sealed. */
+export async function sealDestination(plan: OffloadPlan, request: SealRequest, options: SealOptions): Promise<void> {
+  for (const top of topmost(request.scopes.map((scope) => scope.path))) {
+    const inside = `${top}/`
+    const entries = request.entries.filter((entry) => entry.path.startsWith(inside)).map((entry): SealFile => ({
+      path: entry.path.slice(inside.length), size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n),
+      hashes: chosen(entry.hashes, options.formats), hashedAt: options.now,
+    }))
+    if (entries.length === 0) continue
+    await sealGeneration({
+      root: join(request.root, ...top.split('/')), process: 'transfer', creator: options.creator, startedAt: request.startedAt,
+      nested: request.scopes.map((scope) => scope.path).filter((path) => path.startsWith(inside)).map((path) => path.slice(inside.length)),
+      entries, comment: `from ${plan.sources.join(', ')} to ${request.root}`,
+    })
+  }
+}
+
+/** The scopes that lie in no other scope. */
+function topmost(paths: readonly string[]): string[] {
+  return paths.filter((path) => !paths.some((other) => path.startsWith(`${other}/`)))
+}
+
+function chosen(hashes: Hashes, formats: readonly HashFormat[]): Hashes {
+  return Object.fromEntries(Object.entries(hashes).filter(([format]) => (formats as readonly string[]).includes(format)))
+}

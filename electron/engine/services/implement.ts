@@ -16,13 +16,27 @@ export interface Caller {
 export function createBuilder(log: Logger) {
   return implement(contract).$context<Caller>().use(async ({ next, path }) => {
     try {
-      return await next()
+      const result = await next()
+      // What a stream throws comes after its handler has returned: it has to be caught where it is read.
+      return isStream(result.output) ? { ...result, output: translated(result.output, path, log) } : result
     } catch (error) {
       throw travelling(error, path, log)
     }
   })
 }
 export type Builder = ReturnType<typeof createBuilder>
+
+function isStream(output: unknown): output is AsyncGenerator<unknown> {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output
+}
+
+async function* translated(stream: AsyncGenerator<unknown>, path: readonly string[], log: Logger): AsyncGenerator<unknown> {
+  try {
+    yield* stream
+  } catch (error) {
+    throw travelling(error, path, log)
+  }
+}
 
 /** Our error as oRPC sends it; anything else is logged whole and told as one honest sentence, without its stack. */
 function travelling(error: unknown, path: readonly string[], log: Logger): unknown {

@@ -1,0 +1,184 @@
+/**
+ * Every procedure of the contract, over every transport: it answers, its answer has the promised form, and its errors
+ * come back as what they are.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isContractProcedure } from '@orpc/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
+import { toRushesError, type EngineClient } from '../../shared/contract/client.ts'
+import { contract } from '../../shared/contract/index.ts'
+import { RushesError } from '../../shared/model/errors.ts'
+import { newId } from '../../shared/util/ids.ts'
+import { testLibrary, type TestLibrary } from '../helpers/library.ts'
+import { TRANSPORTS } from '../helpers/transports.ts'
+
+interface Ground { readonly card: string; readonly drive: string; readonly assetId: string; readonly noteId: string; readonly collectionId: string; readonly offloadId: string; readonly volumeId: string }
+type Call = (client: EngineClient, ground: Ground) => Promise<unknown>
+
+async function first<T>(stream: Promise<AsyncIterable<T>>): Promise<T> {
+  for await (const value of await stream) return value
+  throw new Error('the stream ended before its first event')
+}
+
+async function all<T>(stream: Promise<AsyncIterable<T>>): Promise<T[]> {
+  const values: T[] = []
+  for await (const value of await stream) values.push(value)
+  return values
+}
+
+const op = () => ({ opId: newId() })
+
+/** How each procedure is called. A procedure without an entry fails the first test. */
+const CALLS: Readonly<Record<string, Call>> = {
+  'engine.info': (c) => c.engine.info({}),
+  'engine.doctor': (c) => c.engine.doctor({}),
+  'engine.events': async (c, g) => {
+    const event = first(c.engine.events({}))
+    await c.assets.set({ ...op(), ids: [g.assetId], changes: { rating: 1 } })
+    // The event of a change may come before the watch stands: then the next change is told.
+    const nudge = setInterval(() => { void c.assets.set({ ...op(), ids: [g.assetId], changes: { rating: 2 } }) }, 50)
+    try {
+      return await event
+    } finally {
+      clearInterval(nudge)
+    }
+  },
+  'engine.activity': (c) => first(c.engine.activity({})),
+  'engine.backup': (c) => c.engine.backup(op()),
+  'assets.list': (c) => c.assets.list({}),
+  'assets.get': (c, g) => c.assets.get({ id: g.assetId }),
+  'assets.outline': (c) => c.assets.outline({}),
+  'assets.facets': (c) => c.assets.facets({}),
+  'assets.set': (c, g) => c.assets.set({ ...op(), ids: [g.assetId], changes: { rating: 3, scene: '14' } }),
+  'assets.tag': (c, g) => c.assets.tag({ ...op(), ids: [g.assetId], add: ['hero'] }),
+  'notes.add': (c, g) => c.notes.add({ ...op(), assetId: g.assetId, frame: null, text: 'a note' }),
+  'notes.edit': (c, g) => c.notes.edit({ ...op(), id: g.noteId, text: 'said better' }),
+  'notes.remove': (c, g) => c.notes.remove({ ...op(), id: g.noteId }),
+  'collections.list': (c) => c.collections.list({}),
+  'collections.create': (c) => c.collections.create({ ...op(), name: 'Selects' }),
+  'collections.rename': (c, g) => c.collections.rename({ ...op(), id: g.collectionId, name: 'Best' }),
+  'collections.remove': async (c) => c.collections.remove({ ...op(), id: (await c.collections.create({ ...op(), name: 'Not for long' })).id }),
+  'collections.add': (c, g) => c.collections.add({ ...op(), id: g.collectionId, assetIds: [g.assetId] }),
+  'collections.take': (c, g) => c.collections.take({ ...op(), id: g.collectionId, assetIds: [g.assetId] }),
+  'history.list': (c) => c.history.list({}),
+  'history.undo': (c) => c.history.undo(op()),
+  'history.redo': (c) => c.history.redo(op()),
+  'offloads.plan': (c, g) => c.offloads.plan({ sources: [g.card], destinations: [g.drive] }),
+  'offloads.start': (c, g) => c.offloads.start({ ...op(), sources: [g.card], destinations: [g.drive] }),
+  'offloads.list': (c) => c.offloads.list({}),
+  'offloads.get': (c, g) => c.offloads.get({ id: g.offloadId }),
+  'offloads.files': (c, g) => c.offloads.files({ id: g.offloadId }),
+  'offloads.watch': async (c, g) => (await all(c.offloads.watch({ id: g.offloadId }))).at(-1),
+  'offloads.stop': (c, g) => c.offloads.stop({ ...op(), id: g.offloadId }),
+  'offloads.resume': (c, g) => c.offloads.resume({ ...op(), id: g.offloadId }).catch((error: unknown) => {
+    // It is finished: that is the answer there is, and it has to be said as such.
+    expect(toRushesError(error).code).toBe('conflict')
+    return { id: g.offloadId }
+  }),
+  'verify.folder': async (c, g) => (await all(c.verify.folder({ path: join(g.drive, 'CARD'), dryRun: true }))).at(-1),
+  'catalogue.add': async (c, g) => (await all(c.catalogue.add({ paths: [g.card] }))).at(-1),
+  'jobs.list': (c) => c.jobs.list({}),
+  'jobs.get': (c) => c.jobs.get({ id: newId() }).catch((error: unknown) => {
+    expect(toRushesError(error).code).toBe('not_found')
+    return undefined
+  }),
+  'jobs.request': (c) => c.jobs.request(op()),
+  'jobs.cancel': (c) => c.jobs.cancel({ ...op(), ids: [newId()] }),
+  'jobs.retry': (c) => c.jobs.retry({ ...op(), ids: [newId()] }),
+  'jobs.pause': (c) => c.jobs.pause({ ...op(), paused: false }),
+  'volumes.list': (c) => c.volumes.list({}),
+  'volumes.rename': (c, g) => c.volumes.rename({ ...op(), id: g.volumeId, label: 'SHUTTLE_02' }),
+  'roots.list': (c) => c.roots.list({}),
+  'places.list': (c, g) => c.places.list({ path: g.drive }),
+  'settings.get': (c) => c.settings.get({}),
+  'settings.set': (c) => c.settings.set({ ...op(), changes: { dayStartHour: 5 } }),
+  'shell.derivative': (c) => c.shell.derivative({ id: newId() }).catch((error: unknown) => {
+    expect(toRushesError(error).code).toBe('not_found')
+    return undefined
+  }),
+  'shell.originals': (c, g) => c.shell.originals({ ids: [g.assetId] }),
+}
+
+interface Procedure { readonly name: string; readonly output: z.ZodType | undefined; readonly streams: boolean }
+
+const PROCEDURES: Procedure[] = Object.entries(contract).flatMap(([space, procedures]) => Object.entries(procedures).flatMap(([name, procedure]) => {
+  if (!isContractProcedure(procedure)) return []
+  const output = procedure['~orpc'].outputSchema as unknown as (z.ZodType & { safeParse?: unknown }) | undefined
+  return [{ name: `${space}.${name}`, output: typeof output?.safeParse === 'function' ? output : undefined, streams: typeof output?.safeParse !== 'function' }]
+}))
+
+describe('the contract', () => {
+  it('has a call here for every procedure', () => {
+    expect(Object.keys(CALLS).toSorted()).toEqual(PROCEDURES.map((one) => one.name).toSorted())
+  })
+})
+
+describe.each(Object.keys(TRANSPORTS))('over %s', (transport) => {
+  let library: TestLibrary
+  let ground: Ground
+  const carried: Record<'person' | 'shell', { client: EngineClient; close(): Promise<void> }> = {} as never
+
+  beforeAll(async () => {
+    library = await testLibrary()
+    const card = join(library.dir, 'CARD')
+    const drive = join(library.dir, 'drive')
+    mkdirSync(card)
+    mkdirSync(drive)
+    writeFileSync(join(card, 'report.txt'), 'sound report of day 12')
+    writeFileSync(join(card, 'slate.txt'), 'scene 14')
+    const { id: offloadId } = await library.client.offloads.start({ ...op(), sources: [card], destinations: [drive] })
+    await all(library.client.offloads.watch({ id: offloadId }))
+    const { rows } = await library.client.assets.list({})
+    const note = await library.client.notes.add({ ...op(), assetId: rows[0]!.id, frame: null, text: 'first' })
+    const collection = await library.client.collections.create({ ...op(), name: 'Dailies' })
+    const [volume] = await library.client.volumes.list({})
+    ground = { card, drive, assetId: rows[0]!.id, noteId: note.id, collectionId: collection.id, offloadId, volumeId: volume!.id }
+    carried.person = await TRANSPORTS[transport]!(library.engine, 'person')
+    carried.shell = await TRANSPORTS[transport]!(library.engine, 'shell')
+  })
+  afterAll(async () => {
+    await carried.person.close()
+    await carried.shell.close()
+    await library[Symbol.asyncDispose]()
+  })
+
+  it.each(PROCEDURES)('$name answers in the promised form', async ({ name, output }) => {
+    const answer = await CALLS[name]!((name.startsWith('shell.') ? carried.shell : carried.person).client, ground)
+    expect(output === undefined || answer === undefined || output.safeParse(answer).success).toBe(true)
+  })
+
+  it('an error of the engine comes back with its code and its sentence', async () => {
+    const error = await carried.person.client.assets.list({ query: 'colour:red' }).then(() => undefined, toRushesError)
+    expect(error).toBeInstanceOf(RushesError)
+    expect(error).toMatchObject({ code: 'query.unknown', details: { token: 'colour:red' } })
+    expect(error?.message).toMatch(/^“colour” is not a field\./)
+  })
+
+  it('a request of the wrong form is refused before the engine sees it', async () => {
+    const error = await carried.person.client.assets.get({ id: 'not an id' }).then(() => undefined, toRushesError)
+    expect(error).toMatchObject({ code: 'usage', exit: 2 })
+  })
+
+  it('a window may not ask for paths', async () => {
+    const error = await carried.person.client.shell.originals({ ids: [ground.assetId] }).then(() => undefined, toRushesError)
+    expect(error).toMatchObject({ code: 'usage' })
+  })
+
+  it('the same command twice is done once', async () => {
+    const opId = newId()
+    const make = () => carried.person.client.collections.create({ opId, name: `Once over ${transport}` })
+    const [one, two] = [await make(), await make()]
+    expect(two.id).toBe(one.id)
+    expect((await carried.person.client.collections.list({})).filter((collection) => collection.name === `Once over ${transport}`)).toHaveLength(1)
+  })
+
+  it('a stream that is let go of ends in the engine', async () => {
+    const abort = new AbortController()
+    const stream = await carried.person.client.engine.activity({}, { signal: abort.signal })
+    await stream.next()
+    abort.abort()
+    await expect(stream.next().then((step) => step.done, () => true)).resolves.toBe(true)
+  })
+})
