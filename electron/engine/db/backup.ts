@@ -45,10 +45,14 @@ export function backupBeforeMigration(db: WritableDb, file: string, folder: stri
   return path
 }
 
-/** Throws `library.broken` unless SQLite finds the file whole. */
+/**
+ * Throws `library.broken` unless SQLite finds the file whole. The copy is taken out of WAL mode first, so that it is one
+ * file that can be carried anywhere, with no log beside it.
+ */
 export function checkCopy(path: string): void {
-  const copy = new Database(path, { readonly: true })
+  const copy = new Database(path)
   try {
+    copy.pragma('journal_mode = DELETE')
     const found = copy.pragma('quick_check(1)', { simple: true })
     if (found !== 'ok') throw new RushesError('library.broken', `The copy ${path} of the catalogue is not whole: ${String(found)}`)
   } finally {

@@ -41,6 +41,8 @@ export function recordCommand(recorder: Recorder, command: CommandRecord, change
     if (recordedResult(db, command.opId) !== undefined) return []
     statement(db, 'INSERT INTO command (op_id, label, kind, target, result, created_at) VALUES (?, ?, ?, ?, ?, ?)')
       .run(command.opId, command.label, command.kind, command.target, JSON.stringify(result), recorder.now())
+    // A new change ends the old future: what was undone before it can't be done again (2), though it stays in the journal.
+    if (command.kind === 'user') statement(db, `UPDATE command SET undone = 2 WHERE undone = 1`).run()
     const touched = new Set<string>()
     for (const change of changes) {
       const clock = recorder.clock()
@@ -60,10 +62,8 @@ export function nextCommand(db: ReadableDb, direction: 'undo' | 'redo'): { opId:
     return statement<{ opId: string; label: string }>(db,
       `SELECT op_id AS opId, label FROM command WHERE kind = 'user' AND undone = 0 ORDER BY n DESC LIMIT 1`).get()
   }
-  // Redo reaches back only to the last new command: after a new change the old future is gone.
   return statement<{ opId: string; label: string }>(db,
-    `SELECT op_id AS opId, label FROM command WHERE kind = 'user' AND undone = 1
-       AND n > (SELECT coalesce(max(n), 0) FROM command WHERE kind = 'user' AND undone = 0) ORDER BY n ASC LIMIT 1`).get()
+    `SELECT op_id AS opId, label FROM command WHERE kind = 'user' AND undone = 1 ORDER BY n ASC LIMIT 1`).get()
 }
 
 /** Turns the named command round (`undo`) or does it again (`redo`). Returns the ids of the assets it touched. */

@@ -6,7 +6,7 @@ import type { AssetKind } from '../../../shared/model/asset.ts'
 import { rateSchema } from '../../../shared/model/primitives.ts'
 import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import { clipFacts } from './clip-facts.ts'
-import { stemOf } from './media-kinds.ts'
+import { baseName, classify, stemOf } from './media-kinds.ts'
 import { clockAt, localStart, shootingDay, type Start } from './shooting-day.ts'
 
 const text = z.string().nullable().default(null)
@@ -57,12 +57,17 @@ export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
   const named = clipFacts(from.path)
   const start: Start = { clock: clockAt(from.modifiedMs, from.zoneMinutes) }
   const base: Derived = derivedSchema.parse({
-    from, name: stemOf(from.path), bytes: from.bytes, roll: named.roll ?? from.roll, camera: named.camera,
+    from, name: clipName(from.path), bytes: from.bytes, roll: named.roll ?? from.roll, camera: named.camera,
     day: shootingDay(start, from.zoneMinutes, from.cutOffMinutes),
   })
   if (probe === null) return base
   if (!probe.ok) return { ...base, broken: probe.reason }
   return { ...base, ...mediaPart(from, probe, base) }
+}
+
+/** A clip goes by its name without the ending, as the crew says it; a document by the whole name of its file. */
+function clipName(path: string): string {
+  return ['video', 'audio', 'still'].includes(classify(path)) ? stemOf(path) : baseName(path)
 }
 
 function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<Derived> {

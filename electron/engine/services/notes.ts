@@ -93,7 +93,7 @@ export function historyServices(os: Builder, context: EngineContext) {
   }
   return os.history.router({
     list: os.history.list.handler(({ input }) => listCommands(context.library.reader, input.limit)
-      .map((step) => ({ ...step, undone: step.undone === 1 }))),
+      .map((step) => ({ ...step, undone: step.undone > 0 }))),
     undo: os.history.undo.handler(({ input }) => turn(input.opId, 'undo')),
     redo: os.history.redo.handler(({ input }) => turn(input.opId, 'redo')),
   })

@@ -200,6 +200,7 @@ CREATE TABLE command (
   label TEXT NOT NULL,
   kind TEXT NOT NULL,
   target TEXT,
+  -- 0 stands · 1 undone, may be done again · 2 undone for good.
   undone INTEGER NOT NULL DEFAULT 0,
   result TEXT NOT NULL,
   created_at INTEGER NOT NULL

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { summariseCopies, type CopyFacts } from '../../../electron/engine/domain/copies.ts'
+
+const copy = (change: Partial<CopyFacts> = {}): CopyFacts => ({
+  state: 'present', verification: 'verified', verifiedAt: 100, volume: 'v1', device: 'disk1', ...change,
+})
+
+describe('what the copies of a clip say together', () => {
+  it('two verified copies on two disks', () => {
+    expect(summariseCopies([copy(), copy({ volume: 'v2', device: 'disk2', verifiedAt: 50 })]))
+      .toEqual({ state: 'present', copies: 2, devices: 2, verification: 'verified', verifiedAt: 50 })
+  })
+
+  it('a copy on a drive that is away is still a copy', () => {
+    expect(summariseCopies([copy({ state: 'offline' })])).toMatchObject({ state: 'offline', copies: 1, verification: 'verified' })
+    expect(summariseCopies([copy({ state: 'offline' }), copy({ volume: 'v2' })])).toMatchObject({ state: 'present', copies: 2 })
+  })
+
+  it('missing and replaced files are no copies', () => {
+    expect(summariseCopies([copy({ state: 'missing' }), copy({ state: 'replaced' })])).toMatchObject({ state: 'missing', copies: 0, devices: 0, verification: 'unknown' })
+  })
+
+  it('two partitions of one disk, and disks that can\'t be told apart, count once', () => {
+    expect(summariseCopies([copy(), copy({ volume: 'v2' })]).devices).toBe(1)
+    expect(summariseCopies([copy({ device: null }), copy({ volume: 'v2', device: null })]).devices).toBe(1)
+  })
+
+  it('is as well checked as its worst copy', () => {
+    expect(summariseCopies([copy(), copy({ verification: 'unknown', verifiedAt: null })])).toMatchObject({ verification: 'unknown', verifiedAt: null })
+    expect(summariseCopies([copy({ verification: 'failed' }), copy({ verification: 'copied' })]).verification).toBe('failed')
+  })
+})
