@@ -1,6 +1,6 @@
 /**
- * Writes Broadcast Wave files as a sound recordist's machine does: 24-bit polyphonic, with bext (EBU Tech 3285) and iXML
- * (gallery.co.uk/ixml) before the sound.
+ * Writes Broadcast Wave files as a sound recordist's machine does: 24-bit polyphonic, with bext (EBU Tech 3285) and
+ * iXML (gallery.co.uk/ixml) before the sound.
  */
 import { rateLabel } from '../../shared/time/rate.ts'
 import { samplesOfTimecode } from '../../shared/time/samples.ts'
@@ -57,21 +57,25 @@ export function ixmlText(take: Take, sampleRate: number): string {
   const rate = `${take.start.rate.num}/${take.start.rate.den}`
   const samples = samplesOfTimecode(take.start, sampleRate)
   const tracks = take.tracks.map((name, index) => [
-    '    <TRACK>', `      <CHANNEL_INDEX>${index + 1}</CHANNEL_INDEX>`, `      <INTERLEAVE_INDEX>${index + 1}</INTERLEAVE_INDEX>`,
+    '    <TRACK>', `      <CHANNEL_INDEX>${index + 1}</CHANNEL_INDEX>`,
+    `      <INTERLEAVE_INDEX>${index + 1}</INTERLEAVE_INDEX>`,
     `      <NAME>${escapeXml(name)}</NAME>`, '    </TRACK>',
   ].join('\n'))
   return [
     '<?xml version="1.0" encoding="UTF-8"?>', '<BWFXML>', '  <IXML_VERSION>1.61</IXML_VERSION>',
-    `  <PROJECT>${escapeXml(take.project)}</PROJECT>`, `  <SCENE>${escapeXml(take.scene)}</SCENE>`, `  <TAKE>${escapeXml(take.take)}</TAKE>`,
+    `  <PROJECT>${escapeXml(take.project)}</PROJECT>`, `  <SCENE>${escapeXml(take.scene)}</SCENE>`,
+    `  <TAKE>${escapeXml(take.take)}</TAKE>`,
     `  <TAPE>${escapeXml(take.tape)}</TAPE>`, `  <CIRCLED>${take.circled ? 'TRUE' : 'FALSE'}</CIRCLED>`,
     `  <NOTE>${escapeXml(take.note)}</NOTE>`, '  <UBITS>00000000</UBITS>', `  <FILE_UID>${take.fileUid}</FILE_UID>`,
     '  <SPEED>', `    <MASTER_SPEED>${rate}</MASTER_SPEED>`, `    <CURRENT_SPEED>${rate}</CURRENT_SPEED>`,
-    `    <TIMECODE_RATE>${rate}</TIMECODE_RATE>`, `    <TIMECODE_FLAG>${take.start.dropFrame ? 'DF' : 'NDF'}</TIMECODE_FLAG>`,
+    `    <TIMECODE_RATE>${rate}</TIMECODE_RATE>`,
+    `    <TIMECODE_FLAG>${take.start.dropFrame ? 'DF' : 'NDF'}</TIMECODE_FLAG>`,
     `    <FILE_SAMPLE_RATE>${sampleRate}</FILE_SAMPLE_RATE>`, '    <AUDIO_BIT_DEPTH>24</AUDIO_BIT_DEPTH>',
     `    <TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>${Math.floor(samples / 2 ** 32)}</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>`,
     `    <TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>${samples >>> 0}</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>`,
     `    <TIMESTAMP_SAMPLE_RATE>${sampleRate}</TIMESTAMP_SAMPLE_RATE>`, '  </SPEED>',
-    '  <TRACK_LIST>', `    <TRACK_COUNT>${take.tracks.length}</TRACK_COUNT>`, ...tracks, '  </TRACK_LIST>', '</BWFXML>', '',
+    '  <TRACK_LIST>', `    <TRACK_COUNT>${take.tracks.length}</TRACK_COUNT>`, ...tracks, '  </TRACK_LIST>', '</BWFXML>',
+    '',
   ].join('\n')
 }
 
@@ -97,7 +101,8 @@ export function broadcastWave(
     }
   }
   const body = Buffer.concat([
-    Buffer.from('WAVE', 'latin1'), chunk('bext', bextBody(take, sampleRate)), chunk('iXML', Buffer.from(ixmlText(take, sampleRate), 'utf8')),
+    Buffer.from('WAVE', 'latin1'), chunk('bext', bextBody(take, sampleRate)),
+    chunk('iXML', Buffer.from(ixmlText(take, sampleRate), 'utf8')),
     chunk('fmt ', fmt), chunk('data', data),
   ])
   const header = Buffer.alloc(8)

@@ -1,5 +1,6 @@
 /**
- * What is on the demo card: one shooting day, two camera rolls and a sound roll, named as cameras and recorders name them.
+ * What is on the demo card: one shooting day, two camera rolls and a sound roll, named as cameras and recorders name
+ * them.
  */
 import { parseTimecode, type Timecode } from '../../shared/time/timecode.ts'
 import type { Rate } from '../../shared/time/rate.ts'

@@ -9,7 +9,9 @@ import { createRunner, type Runner } from '../../electron/engine/media/runner.ts
 import { RushesError } from '../../shared/model/errors.ts'
 import { formatTimecode } from '../../shared/time/timecode.ts'
 import { broadcastWave } from './broadcast-wave.ts'
-import { DATE, MOST_CLIPS, planClips, planSound, PROJECT, RATE, SOUND_RATE, type DemoClip, type DemoSound } from './card-plan.ts'
+import {
+  DATE, MOST_CLIPS, planClips, planSound, PROJECT, RATE, SOUND_RATE, type DemoClip, type DemoSound,
+} from './card-plan.ts'
 import { hash, noise } from './noise.ts'
 import { paint, SCENES } from './scenes.ts'
 import { aleText, clipXml, soundReport } from './sidecars.ts'
@@ -39,7 +41,8 @@ export interface DemoCard {
 /** Painted size and paintings a second; ffmpeg blends and enlarges from there. */
 const PAINTED = { width: 480, height: 270, perSecond: 4 } as const
 const FONTS = [
-  '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf', '/System/Library/Fonts/Menlo.ttc', 'C:/Windows/Fonts/consola.ttf',
+  '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf', '/System/Library/Fonts/Menlo.ttc',
+  'C:/Windows/Fonts/consola.ttf',
 ] as const
 const CAMERAS = { A: { maker: 'ARRI', model: 'ALEXA Mini' }, B: { maker: 'Sony', model: 'FX6' } } as const
 
@@ -52,7 +55,8 @@ function quoted(text: string): string {
 function burnIn(clip: DemoClip): string[] {
   const font = FONTS.find((path) => existsSync(path))
   if (font === undefined) return []
-  const style = `fontfile='${quoted(font)}':fontsize=30:fontcolor=white@0.82:y=h-58:shadowcolor=black@0.5:shadowx=1:shadowy=1`
+  const shadow = 'shadowcolor=black@0.5:shadowx=1:shadowy=1'
+  const style = `fontfile='${quoted(font)}':fontsize=30:fontcolor=white@0.82:y=h-58:${shadow}`
   return [
     `drawtext=${style}:x=48:text='${clip.name}'`,
     `drawtext=${style}:x=w-tw-48:timecode='${quoted(formatTimecode(clip.start))}':rate=24000/1001`,
@@ -62,21 +66,27 @@ function burnIn(clip: DemoClip): string[] {
 /** A: ProRes 422 Proxy in MOV. B: 10-bit 4:2:2 H.264 in MP4. Both with two channels of camera sound. */
 export function clipArgs(clip: DemoClip, painted: string, output: string, frames: number): string[] {
   const picture = [
-    `minterpolate=fps=${RATE.num}/${RATE.den}:mi_mode=blend`, `trim=end_frame=${frames}`, `settb=${RATE.den}/${RATE.num}`, 'setpts=N',
-    'scale=1920:1080:flags=lanczos:out_color_matrix=bt709:out_range=tv', 'format=yuv422p', 'noise=alls=4:allf=t', ...burnIn(clip),
+    `minterpolate=fps=${RATE.num}/${RATE.den}:mi_mode=blend`, `trim=end_frame=${frames}`,
+    `settb=${RATE.den}/${RATE.num}`, 'setpts=N',
+    'scale=1920:1080:flags=lanczos:out_color_matrix=bt709:out_range=tv', 'format=yuv422p', 'noise=alls=4:allf=t',
+    ...burnIn(clip),
     'setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv',
   ].join(',')
   const seed = clip.start.frames % 9000
+  const swell = "volume='0.4+0.6*abs(sin(t*2.1))':eval=frame"
   const codec = clip.camera === 'A'
     ? ['-c:v', 'prores', '-profile:v', '0', '-f', 'mov']
     : ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '24', '-g', '12', '-f', 'mp4']
   return [
     '-hide_banner', '-nostdin', '-y', '-loglevel', 'error',
-    '-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', `${PAINTED.width}x${PAINTED.height}`, '-framerate', String(PAINTED.perSecond), '-i', `file:${painted}`,
-    '-f', 'lavfi', '-i', `anoisesrc=color=pink:amplitude=0.05:sample_rate=${SOUND_RATE}:seed=${seed},volume='0.4+0.6*abs(sin(t*2.1))':eval=frame`,
+    '-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', `${PAINTED.width}x${PAINTED.height}`, '-framerate',
+    String(PAINTED.perSecond), '-i', `file:${painted}`,
+    '-f', 'lavfi', '-i',
+    `anoisesrc=color=pink:amplitude=0.05:sample_rate=${SOUND_RATE}:seed=${seed},${swell}`,
     '-filter_complex', `[0:v]${picture}[v];[1:a]aformat=channel_layouts=stereo[a]`,
     '-map', '[v]', '-map', '[a]', '-t', ((frames * RATE.den) / RATE.num).toFixed(6),
-    ...codec, '-pix_fmt', 'yuv422p10le', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv',
+    ...codec, '-pix_fmt', 'yuv422p10le', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709',
+    '-color_range', 'tv',
     '-c:a', clip.camera === 'A' ? 'pcm_s24le' : 'aac',
     '-r', `${RATE.num}/${RATE.den}`, '-timecode', formatTimecode(clip.start),
     '-metadata:s:v:0', `reel_name=${clip.reel}`, '-metadata', `creation_time=${DATE}T${clock(clip.start.frames)}Z`,
@@ -117,15 +127,19 @@ function level(track: number, sample: number, seed: number): number {
 
 function wave(take: DemoSound, index: number, seconds: number): Buffer {
   const details = {
-    project: PROJECT, scene: take.scene, take: take.take, tape: 'SR003', circled: take.circled, note: take.note, start: take.start,
-    date: DATE, time: clock(take.start.frames), tracks: ['Mix', 'Boom', 'Lav A', 'Lav B'], fileUid: `RUSHESDEMO20261120${String(index).padStart(4, '0')}`,
+    project: PROJECT, scene: take.scene, take: take.take, tape: 'SR003', circled: take.circled, note: take.note,
+    start: take.start,
+    date: DATE, time: clock(take.start.frames), tracks: ['Mix', 'Boom', 'Lav A', 'Lav B'],
+    fileUid: `RUSHESDEMO20261120${String(index).padStart(4, '0')}`,
   }
-  return broadcastWave(details, SOUND_RATE, Math.round((seconds + 2) * SOUND_RATE), (track, sample) => level(track, sample, index))
+  return broadcastWave(
+    details, SOUND_RATE, Math.round((seconds + 2) * SOUND_RATE), (track, sample) => level(track, sample, index),
+  )
 }
 
 /**
- * Makes the card in `dir`, which is made when it is not there. Throws RushesError 'media.failed' with ffmpeg's words when a clip can't be
- * encoded (a build without ProRes or H.264).
+ * Makes the card in `dir`, which is made when it is not there. Throws RushesError 'media.failed' with ffmpeg's words
+ * when a clip can't be encoded (a build without ProRes or H.264).
  */
 export async function makeDemoCard(dir: string, options: DemoCardOptions): Promise<DemoCard> {
   const seconds = options.seconds ?? 4
@@ -146,7 +160,9 @@ export async function makeDemoCard(dir: string, options: DemoCardOptions): Promi
     await made(file, frame)
   }
 
-  for (const folder of [...clips.map((clip) => clip.folder), 'SR003']) await mkdir(join(dir, folder), { recursive: true })
+  for (const folder of [...clips.map((clip) => clip.folder), 'SR003']) await mkdir(
+    join(dir, folder), { recursive: true },
+  )
   let encoding: Promise<void> = Promise.resolve()
   for (const clip of clips) {
     const file = `${clip.folder}/${clip.name}.${clip.camera === 'A' ? 'MOV' : 'MP4'}`
@@ -156,7 +172,12 @@ export async function makeDemoCard(dir: string, options: DemoCardOptions): Promi
     await encoding
     encoding = encode(runner, options.ffmpeg, clip, painted, join(dir, file), frames)
       .then(() => made(file, clip.start.frames))
-      .then(() => text(`${clip.folder}/${clip.name}${clip.camera === 'A' ? '' : 'M01'}.XML`, clipXml(clip, frames, CAMERAS[clip.camera]), clip.start.frames))
+      .then(
+        () => text(
+          `${clip.folder}/${clip.name}${clip.camera === 'A' ? '' : 'M01'}.XML`,
+          clipXml(clip, frames, CAMERAS[clip.camera]), clip.start.frames,
+        ),
+      )
     encoding.catch(() => {
       // Awaited before the next clip and after the last; this only keeps Node from calling it unhandled meanwhile.
     })
@@ -175,11 +196,20 @@ export async function makeDemoCard(dir: string, options: DemoCardOptions): Promi
   return { path: dir, files: files.sort(), bytes: sizes.reduce((sum, size) => sum + size, 0), clips, sound }
 }
 
-async function encode(runner: Runner, ffmpeg: string, clip: DemoClip, painted: string, output: string, frames: number): Promise<void> {
+async function encode(
+  runner: Runner, ffmpeg: string, clip: DemoClip, painted: string, output: string, frames: number
+): Promise<void> {
   try {
-    const { code, log, command } = await runner.run({ exe: ffmpeg, args: clipArgs(clip, painted, output, frames), timeLimitMs: 300_000, silenceLimitMs: 300_000 })
+    const { code, log, command } = await runner.run({
+      exe: ffmpeg, args: clipArgs(clip, painted, output, frames), timeLimitMs: 300_000, silenceLimitMs: 300_000,
+    })
     if (code !== 0) {
-      throw new RushesError('media.failed', `The demo clip ${clip.name} could not be made: ${log.trim().split('\n').at(-1) ?? ''} Run "rushes doctor" to see what this ffmpeg can do.`, { command, log })
+      throw new RushesError(
+        'media.failed',
+        `The demo clip ${clip.name} could not be made: ${log.trim().split('\n').at(-1) ?? ''} ` +
+          'Run "rushes doctor" to see what this ffmpeg can do.',
+        { command, log },
+      )
     }
   } finally {
     await rm(painted, { force: true })

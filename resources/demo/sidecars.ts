@@ -18,13 +18,18 @@ export function aleText(clips: readonly DemoClip[], frames: number, extension: s
 }
 
 /** A clip's own XML, in the plain manner of camera makers. */
-export function clipXml(clip: DemoClip, frames: number, camera: { readonly maker: string; readonly model: string }): string {
+export function clipXml(
+  clip: DemoClip, frames: number, camera: { readonly maker: string; readonly model: string }
+): string {
+  const serial = clip.camera === 'A' ? '04711' : '04712'
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<ClipMetadata>',
     `  <ClipName>${clip.name}</ClipName>`, `  <Reel>${clip.reel}</Reel>`, `  <Project>${PROJECT}</Project>`,
-    `  <CreationDate>${DATE}</CreationDate>`, `  <StartTimecode rate="24000/1001" dropFrame="false">${formatTimecode(clip.start)}</StartTimecode>`,
-    `  <Duration>${frames}</Duration>`, `  <Device manufacturer="${camera.maker}" modelName="${camera.model}" serialNo="0${clip.camera === 'A' ? 4711 : 4712}"/>`,
+    `  <CreationDate>${DATE}</CreationDate>`,
+    `  <StartTimecode rate="24000/1001" dropFrame="false">${formatTimecode(clip.start)}</StartTimecode>`,
+    `  <Duration>${frames}</Duration>`,
+    `  <Device manufacturer="${camera.maker}" modelName="${camera.model}" serialNo="${serial}"/>`,
     `  <Exposure iso="800" shutterAngle="172.8" whiteBalanceKelvin="5600"/>`,
     '</ClipMetadata>', '',
   ].join('\n')
@@ -33,7 +38,11 @@ export function clipXml(clip: DemoClip, frames: number, camera: { readonly maker
 /** The sound report as recorders export it. */
 export function soundReport(takes: readonly DemoSound[]): string {
   const rows = takes.map((take) => [
-    `${take.name}.WAV`, take.scene, take.take, take.circled ? '*' : '', formatTimecode(take.start), 'Mix,Boom,Lav A,Lav B', take.note,
+    `${take.name}.WAV`, take.scene, take.take, take.circled ? '*' : '', formatTimecode(take.start),
+    'Mix,Boom,Lav A,Lav B', take.note,
   ].join(','))
-  return ['Sound Report', `Project,${PROJECT}`, 'Roll,SR003', `Date,${DATE}`, '', 'File,Scene,Take,Circled,Start,Tracks,Note', ...rows, ''].join('\r\n')
+  return [
+    'Sound Report', `Project,${PROJECT}`, 'Roll,SR003', `Date,${DATE}`, '', 'File,Scene,Take,Circled,Start,Tracks,Note',
+    ...rows, '',
+  ].join('\r\n')
 }

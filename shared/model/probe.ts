@@ -1,8 +1,8 @@
 /**
  * What was read from a media file: the facts that the catalogue keeps with its content, and the inspector shows.
  *
- * Anything a file does not say is null. Nothing here is guessed: an untagged colour stays unknown, a sound file without a
- * timecode rate has its samples since midnight and no timecode.
+ * Anything a file does not say is null. Nothing here is guessed: an untagged colour stays unknown, a sound file without
+ * a timecode rate has its samples since midnight and no timecode.
  */
 import { z } from 'zod'
 import { bytesSchema, rateSchema } from './primitives.ts'
@@ -14,7 +14,9 @@ const ratio = z.object({ num: z.number().int(), den: z.number().int().positive()
 /** Where a start timecode was read. */
 export const TIMECODE_SOURCES = ['tmcd', 'stream', 'format', 'mxf', 'bext', 'ixml'] as const
 
-/** The first frame's timecode: the label, and its count of frames at `rate`, which is the rate of the timecode itself. */
+/**
+ * The first frame's timecode: the label, and its count of frames at `rate`, which is the rate of the timecode itself.
+ */
 export const startTimecodeSchema = z.object({
   frames: z.number().int().nonnegative(),
   rate: rateSchema,
@@ -102,7 +104,8 @@ export const recordedSchema = z.object({
 })
 
 export const cameraSchema = z.object({
-  make: text, model: text, serial: text, name: text, lens: text, iso: text, shutter: text, whiteBalance: text, software: text,
+  make: text, model: text, serial: text, name: text, lens: text, iso: text, shutter: text, whiteBalance: text,
+  software: text,
 })
 
 /** What the sound recordist wrote: bext and iXML. */
@@ -147,7 +150,9 @@ export const mediaFactsSchema = z.object({
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
 
 /** A file that could not be understood, with the reason as a sentence for people. */
-export const brokenProbeSchema = z.object({ ok: z.literal(false), bytes: bytesSchema, reason: z.string(), log: z.string() })
+export const brokenProbeSchema = z.object({
+  ok: z.literal(false), bytes: bytesSchema, reason: z.string(), log: z.string(),
+})
 export type BrokenProbe = z.infer<typeof brokenProbeSchema>
 
 export const probeSchema = z.discriminatedUnion('ok', [mediaFactsSchema, brokenProbeSchema])

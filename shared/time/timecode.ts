@@ -29,7 +29,9 @@ export function framesPerDay(rate: Rate, dropFrame: boolean): number {
   return dropFrame ? labels - dropped(nominal) * (24 * 60 - 24 * 6) : labels
 }
 
-/** Makes a timecode from a count of frames; wraps at midnight, and drops the drop-frame flag where the rate has none. */
+/**
+ * Makes a timecode from a count of frames; wraps at midnight, and drops the drop-frame flag where the rate has none.
+ */
 export function timecode(frames: number, rate: Rate, dropFrame = false): Timecode {
   const drop = dropFrame && allowsDropFrame(rate)
   const day = framesPerDay(rate, drop)
@@ -56,7 +58,8 @@ export function formatTimecode(tc: Timecode): string {
   const seconds = Math.floor(label / nominal)
   const frame = String(label % nominal).padStart(width, '0')
   const separator = tc.dropFrame ? ';' : ':'
-  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${separator}${frame}`
+  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(':')
+  return `${clock}${separator}${frame}`
 }
 
 /**
@@ -86,7 +89,8 @@ export function parseTimecode(text: string, rate: Rate, dropFrame?: boolean): Ti
   if (read) return read
   throw new RushesError(
     'usage',
-    `"${text}" is no timecode at ${rateLabel(rate)} frames per second. Write it as HH:MM:SS:FF, or HH:MM:SS;FF for drop-frame.`,
+    `"${text}" is no timecode at ${rateLabel(rate)} frames per second. ` +
+      'Write it as HH:MM:SS:FF, or HH:MM:SS;FF for drop-frame.',
     { timecode: text, rate: `${rate.num}/${rate.den}` },
   )
 }

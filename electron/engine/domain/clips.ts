@@ -1,10 +1,10 @@
 /**
  * Files to clips: which files of a folder are one clip, its sidecars, its spans and its camera's own proxy.
  *
- * Rules by family (card layouts as the makers document them): Sony C0001.MP4 with C0001M01.XML, Sub/C0001S01.MXF and THMBNL/C0001T01.JPG ·
- * Blackmagic .braw with .sidecar and Proxy/ · RED A001_C001_…_001.R3D with _002 … and .RMD · DJI .MP4 with .SRT and .LRF ·
- * GoPro GX010012.MP4 with GL010012.LRV and GX010012.THM · Nikon .NEV with .MP4 · anything with its .XMP.
- * Sound stays its own clip: a .WAV beside a picture of the same name is a sound file, not a part.
+ * Rules by family (card layouts as the makers document them): Sony C0001.MP4 with C0001M01.XML, Sub/C0001S01.MXF and
+ * THMBNL/C0001T01.JPG · Blackmagic .braw with .sidecar and Proxy/ · RED A001_C001_…_001.R3D with _002 … and .RMD · DJI
+ * .MP4 with .SRT and .LRF · GoPro GX010012.MP4 with GL010012.LRV and GX010012.THM · Nikon .NEV with .MP4 · anything
+ * with its .XMP. Sound stays its own clip: a .WAV beside a picture of the same name is a sound file, not a part.
  */
 import { baseName, classify, extensionOf, stemOf, type FileKind } from './media-kinds.ts'
 
@@ -13,7 +13,9 @@ export { classify, type FileKind } from './media-kinds.ts'
 /** The kinds a clip can have: a sidecar never stands alone. */
 export type ClipKind = Exclude<FileKind, 'sidecar'>
 
-/** What a further file is to its clip: metadata beside it, the next piece of a split recording, the camera's own proxy. */
+/**
+ * What a further file is to its clip: metadata beside it, the next piece of a split recording, the camera's own proxy.
+ */
 export type PartRole = 'sidecar' | 'span' | 'proxy'
 
 /** One clip: the file that is the media and what belongs to it, in the order it is read. */
@@ -105,7 +107,8 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
  * Groups the files of a card or folder into clips. Paths are relative with forward slashes; each appears in exactly one
- * group. A sidecar without its clip is catalogued as a document when it can be read as text, else as other: nothing is dropped.
+ * group. A sidecar without its clip is catalogued as a document when it can be read as text, else as other: nothing is
+ * dropped.
  */
 export function groupClips(paths: readonly string[]): ClipGroup[] {
   const folders = new Set(paths.map(folderOf))

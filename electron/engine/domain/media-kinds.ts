@@ -9,23 +9,31 @@ export type FileKind =
 const EXTENSIONS: Readonly<Record<Exclude<FileKind, 'other'>, string>> = {
   // Camera raw, camera and editing containers, and what phones, action cameras and tape decks write.
   video:
-    'r3d braw ari arx crm nev rmf cine mxf mov mp4 m4v qt avi mkv webm mts m2ts m2t ts tod mod mpg mpeg m2v vob 3gp 3g2 ' +
-    'dv wmv asf flv insv 360 lrv lrf gxf lxf ogv h264 264 h265 265 hevc ivf mj2 y4m',
-  audio: 'wav bwf rf64 w64 aif aiff aifc caf flac mp3 m4a m4b aac ogg oga opus wma ac3 ec3 eac3 dts amr mp2 adm',
+    'r3d braw ari arx crm nev rmf cine mxf mov mp4 m4v qt avi mkv webm mts m2ts m2t ts tod mod mpg mpeg m2v vob ' +
+    '3gp 3g2 dv wmv asf flv insv 360 lrv lrf gxf lxf ogv h264 264 h265 265 hevc ivf mj2 y4m',
+  audio:
+    'wav bwf rf64 w64 aif aiff aifc caf flac mp3 m4a m4b aac ogg oga opus wma ac3 ec3 eac3 dts amr mp2 adm',
   // Single frames: camera stills, digital intermediates, and web pictures.
   still:
-    'exr dpx cin dng cr3 cr2 crw nef nrw arw srf sr2 raf orf rw2 pef 3fr iiq fff x3f gpr insp heic heif hif avif jpg jpeg jpe jp2 ' +
-    'j2k jxl png tif tiff bmp tga gif webp hdr pfm sgi rgb pnm ppm pgm',
+    'exr dpx cin dng cr3 cr2 crw nef nrw arw srf sr2 raf orf rw2 pef 3fr iiq fff x3f gpr insp heic heif hif avif ' +
+    'jpg jpeg jpe jp2 j2k jxl png tif tiff bmp tga gif webp hdr pfm sgi rgb pnm ppm pgm',
   // What an editor, colourist, mixer or artist saves; kept in every version.
   project:
-    'prproj prproject drp drt dra avp avb avc avs aep aepx aet fcp fcpx fcpproject fcpbundle fcpxml fcpxmld aaf otio otioz otiod ptx ' +
-    'ptf pts logicx als rpp sesx nk nknc hip hiplc hipnc c4d ma mb blend max ple veg vf bcp kdenlive mlt imovieproj ' +
-    'motn mogrt moti comp setting dsw silverstack shotgrid tvpp xpj',
-  graphics: 'psd psb ai eps svg indd idml afdesign afphoto afpub kra xcf sketch fig procreate cube 3dl clf cdl cc ccc amf fdl lut icc icm',
-  document: 'pdf doc docx rtf txt md pages odt xls xlsx numbers ods csv tsv ppt pptx key odp fdx fountain celtx edl ale xml json html htm log mhl md5 xxh',
-  subtitle: 'srt vtt ttml dfxp itt stl scc mcc ass ssa sbv sub imsc cap',
+    'prproj prproject drp drt dra avp avb avc avs aep aepx aet fcp fcpx fcpproject fcpbundle fcpxml fcpxmld aaf ' +
+    'otio otioz otiod ptx ptf pts logicx als rpp sesx nk nknc hip hiplc hipnc c4d ma mb blend max ple veg vf bcp ' +
+    'kdenlive mlt imovieproj motn mogrt moti comp setting dsw silverstack shotgrid tvpp xpj',
+  graphics:
+    'psd psb ai eps svg indd idml afdesign afphoto afpub kra xcf sketch fig procreate cube 3dl clf cdl cc ccc amf ' +
+    'fdl lut icc icm',
+  document:
+    'pdf doc docx rtf txt md pages odt xls xlsx numbers ods csv tsv ppt pptx key odp fdx fountain celtx edl ale ' +
+    'xml json html htm log mhl md5 xxh',
+  subtitle:
+    'srt vtt ttml dfxp itt stl scc mcc ass ssa sbv sub imsc cap',
   // What cameras lay beside a clip; never looked at by itself.
-  sidecar: 'sidecar rmd rdm rdc xmp bim bin smi ppn thm cif sif mif cpi bdm mpl siz ctg pek cfa sfk idx gpx moff bup ifo pat dat scp',
+  sidecar:
+    'sidecar rmd rdm rdc xmp bim bin smi ppn thm cif sif mif cpi bdm mpl siz ctg pek cfa sfk idx gpx moff bup ifo ' +
+    'pat dat scp',
 }
 
 const KIND_OF: ReadonlyMap<string, FileKind> = new Map(

@@ -1,6 +1,6 @@
 /**
- * The shooting day: the date on the slate. A night shoot that runs past midnight belongs to the day it began, so the day
- * changes at a cut-off (04:00 unless the production says otherwise), on the clock of the set, not of the laptop.
+ * The shooting day: the date on the slate. A night shoot that runs past midnight belongs to the day it began, so the
+ * day changes at a cut-off (04:00 unless the production says otherwise), on the clock of the set, not of the laptop.
  */
 import type { Rational } from '../../../shared/time/rational.ts'
 
@@ -15,6 +15,8 @@ export interface ClockReading {
 /** 04:00, in minutes after midnight. */
 export const DEFAULT_CUT_OFF = 240
 
+const CLOCK =
+  /^\s*(\d{4})[-:](\d{2})[-:](\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/
 const MINUTE = 60_000
 const DAY = 86_400_000
 
@@ -23,7 +25,7 @@ const DAY = 86_400_000
  * with colons or blanks in the date ("2019:01:01 13:37:40"). Null when it is none or no real date.
  */
 export function readClock(text: string): ClockReading | null {
-  const match = /^\s*(\d{4})[-:](\d{2})[-:](\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/.exec(text)
+  const match = CLOCK.exec(text)
   if (!match) return null
   const local = `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}`
   const time = Date.parse(`${local}Z`)
@@ -36,7 +38,10 @@ export function readClock(text: string): ClockReading | null {
   return { local, offsetMinutes: zone.startsWith('-') ? -minutes : minutes }
 }
 
-/** The moment of a reading in milliseconds since 1970 UTC; a clock without a zone is taken to run on `assumedOffset` minutes. */
+/**
+ * The moment of a reading in milliseconds since 1970 UTC; a clock without a zone is taken to run on `assumedOffset`
+ * minutes.
+ */
 export function momentOf(reading: ClockReading, assumedOffset: number): number {
   return Date.parse(`${reading.local}Z`) - (reading.offsetMinutes ?? assumedOffset) * MINUTE
 }
@@ -55,9 +60,10 @@ export interface Start {
 }
 
 /**
- * The local date and time a clip started, in milliseconds as if the set's clock ran on UTC. A reading in UTC ("Z") is moved to the set's
- * zone; a reading with any other offset is the set's clock already. A timecode that runs with the time of day, within
- * two hours of the stamp, is the better witness of the start: it decides on which side of midnight a clip began.
+ * The local date and time a clip started, in milliseconds as if the set's clock ran on UTC. A reading in UTC ("Z") is
+ * moved to the set's zone; a reading with any other offset is the set's clock already. A timecode that runs with the
+ * time of day, within two hours of the stamp, is the better witness of the start: it decides on which side of midnight
+ * a clip began.
  */
 export function localStart(start: Start, setOffsetMinutes: number): number {
   const { local, offsetMinutes } = start.clock

@@ -48,7 +48,9 @@ export function descriptionWords(description: string): ReadonlyMap<string, strin
 }
 
 /** The timecode rate in a description's SPEED: "023.976-ND", "25.000ND", "029.97DF". */
-export function speedOf(words: ReadonlyMap<string, string>): { readonly rate: Rate; readonly dropFrame: boolean } | null {
+export function speedOf(
+  words: ReadonlyMap<string, string>
+): { readonly rate: Rate; readonly dropFrame: boolean } | null {
   const match = /^0*(\d+(?:\.\d+)?)-?(ND|DF|D)?/i.exec(words.get('SPEED') ?? '')
   const rate = match ? parseRate(match[1]!) : null
   return rate === null ? null : { rate, dropFrame: /^D/i.test(match?.[2] ?? '') }

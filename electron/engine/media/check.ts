@@ -1,6 +1,6 @@
 /**
- * Compares what was made with what it was made from. A proxy that differs from its original in frames, rate, timecode or
- * channels would pull an edit out of sync, so a difference is a failure with a sentence, never a proxy.
+ * Compares what was made with what it was made from. A proxy that differs from its original in frames, rate, timecode
+ * or channels would pull an edit out of sync, so a difference is a failure with a sentence, never a proxy.
  */
 import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
 import { framesOfSeconds } from '../../../shared/time/duration.ts'
@@ -8,7 +8,9 @@ import { rateLabel, sameRate } from '../../../shared/time/rate.ts'
 import type { ProxyPlan } from './recipes/proxy.ts'
 
 /** Frames that the original is known to have: as counted, and as its duration says (an edit list may hide some). */
-function framesExpected(facts: MediaFacts, video: VideoStream): { readonly counts: readonly number[]; readonly slack: number } {
+function framesExpected(
+  facts: MediaFacts, video: VideoStream
+): { readonly counts: readonly number[]; readonly slack: number } {
   const byTime = facts.duration !== null && video.rate !== null ? [framesOfSeconds(facts.duration, video.rate)] : []
   const counted = video.frames === null ? [] : [video.frames]
   if (video.framesExact && !video.variableRate) return { counts: [...counted, ...byTime], slack: 0 }
@@ -30,13 +32,17 @@ export function checkProxy(facts: MediaFacts, video: VideoStream | null, plan: P
       wrong.push(`Only ${frames} of ${counts[0]} frames could be decoded: the original is cut short or damaged.`)
     }
     if (video.rate !== null && !video.variableRate && picture.rate !== null && !sameRate(video.rate, picture.rate)) {
-      wrong.push(`The proxy runs at ${rateLabel(picture.rate)} frames per second, the original at ${rateLabel(video.rate)}.`)
+      wrong.push(
+        `The proxy runs at ${rateLabel(picture.rate)} frames per second, the original at ${rateLabel(video.rate)}.`,
+      )
     }
     if (plan.size !== null && (picture.width !== plan.size.width || picture.height !== plan.size.height)) {
       wrong.push(`The proxy is ${picture.width}×${picture.height}, not ${plan.size.width}×${plan.size.height}.`)
     }
     if (plan.timecode !== (made.start?.text ?? null)) {
-      wrong.push(`The proxy starts at ${made.start?.text ?? 'no timecode'}, the original at ${plan.timecode ?? 'no timecode'}.`)
+      wrong.push(
+        `The proxy starts at ${made.start?.text ?? 'no timecode'}, the original at ${plan.timecode ?? 'no timecode'}.`,
+      )
     }
   }
   const channels = made.audio.map((stream) => stream.channels)
@@ -57,6 +63,9 @@ function checkLength(facts: MediaFacts, made: MediaFacts): string[] {
   const seconds = (ratio: { num: number; den: number }): number => ratio.num / ratio.den
   const missing = seconds(facts.duration) - seconds(made.duration)
   return missing > 0.1
-    ? [`Only ${seconds(made.duration).toFixed(1)} of ${seconds(facts.duration).toFixed(1)} s of sound could be decoded: the original is cut short or damaged.`]
+    ? [
+      `Only ${seconds(made.duration).toFixed(1)} of ${seconds(facts.duration).toFixed(1)} s of sound could be decoded: ` +
+        'the original is cut short or damaged.',
+    ]
     : []
 }

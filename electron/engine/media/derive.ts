@@ -81,8 +81,8 @@ function expectedSamples(facts: MediaFacts, sampleRate: number): number {
 }
 
 /**
- * Makes one derivative. Throws RushesError: 'media.unsupported' when the file has nothing for it, 'media.failed' with `details.command`
- * and `details.log`, 'media.tool_missing', 'disk.full', 'cancelled'.
+ * Makes one derivative. Throws RushesError: 'media.unsupported' when the file has nothing for it, 'media.failed' with
+ * `details.command` and `details.log`, 'media.tool_missing', 'disk.full', 'cancelled'.
  */
 export async function makeDerivative(
   request: DeriveRequest & { readonly recipe: RecipeName }, context: MediaContext,
@@ -180,7 +180,9 @@ async function runJobs(
 }
 
 function totalMicroseconds(facts: MediaFacts): number {
-  const length = facts.duration ?? (facts.durationFrames !== null && facts.rate !== null ? secondsOfFrames(facts.durationFrames, facts.rate) : null)
+  const length = facts.duration ?? (
+    facts.durationFrames !== null && facts.rate !== null ? secondsOfFrames(facts.durationFrames, facts.rate) : null
+  )
   return length === null ? 0 : (length.num / length.den) * 1e6
 }
 
@@ -190,22 +192,35 @@ function lastError(log: string): string {
   if (lines.some((line) => /^Cannot determine format of input|does not contain any stream/.test(line))) {
     return 'it has a header, but no frame that can be read; the recording or the copy was cut short.'
   }
-  const reasons = lines.filter((line) => /error|invalid|fail|cannot|not found|unable|unsupported|no such|truncat/i.test(line) && !line.startsWith('Conversion failed'))
+  const reasons = lines.filter(
+    (line) => /error|invalid|fail|cannot|not found|unable|unsupported|no such|truncat/i.test(line) && !line.startsWith(
+      'Conversion failed',
+    ),
+  )
   const reason = reasons.at(-1) ?? 'no frame and no sample of it could be read.'
   return /[.!]$/.test(reason) ? reason : `${reason}.`
 }
 
 function failure(input: string, log: string, command: string): RushesError {
   if (/No space left on device/i.test(log)) {
-    return new RushesError('disk.full', 'The disk of the library is full. Free some space, then try again.', { input, command, log })
+    return new RushesError(
+      'disk.full', 'The disk of the library is full. Free some space, then try again.', { input, command, log },
+    )
   }
-  return new RushesError('media.failed', `${input} could not be decoded: ${lastError(log)} The original is untouched; see the log of the job.`, { input, command, log })
+  return new RushesError(
+    'media.failed',
+    `${input} could not be decoded: ${lastError(log)} The original is untouched; see the log of the job.`,
+    { input, command, log },
+  )
 }
 
 async function needSpace(dir: string): Promise<void> {
   const { bavail, bsize } = await statfs(dir)
   if (bavail * bsize < LEAST_FREE) {
-    throw new RushesError('disk.full', `Less than 64 MB are free for posters and proxies in ${dir}. Free some space, then try again.`, { dir })
+    throw new RushesError(
+      'disk.full', `Less than 64 MB are free for posters and proxies in ${dir}. Free some space, then try again.`,
+      { dir },
+    )
   }
 }
 
@@ -218,7 +233,9 @@ async function finish(job: Job, request: DeriveRequest, context: MediaContext, r
     const { size } = await stat(job.path)
     return {
       recipe, ok: true,
-      derivative: { recipe, version: RECIPE_VERSIONS[recipe], path: job.path, bytes: size, mime: job.mime, ...described },
+      derivative: {
+        recipe, version: RECIPE_VERSIONS[recipe], path: job.path, bytes: size, mime: job.mime, ...described,
+      },
     }
   } catch (error) {
     if (!isRushesError(error) || error.code === 'cancelled') throw error
@@ -242,7 +259,9 @@ async function describe(job: Job, request: DeriveRequest, context: MediaContext,
     return { width: null, height: null, meta: { ...meta, damaged } }
   }
   if (planned.recipe === 'poster' && (await sizeOf(job.temporary)) === 0) await posterOfBlack(job, request, context)
-  if ((await sizeOf(job.temporary)) === 0) throw bad(`Not one frame could be decoded, so there is no ${planned.recipe}: ${lastError(log)}`)
+  if ((await sizeOf(job.temporary)) === 0) throw bad(
+    `Not one frame could be decoded, so there is no ${planned.recipe}: ${lastError(log)}`,
+  )
   if (planned.recipe === 'proxy') {
     const made = await probeFile(job.temporary, context, request.signal ? { signal: request.signal } : {})
     if (!made.ok) throw bad(`The proxy can't be read back: ${made.reason}`)

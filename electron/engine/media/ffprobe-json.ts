@@ -1,5 +1,6 @@
 /**
- * The part of ffprobe's JSON that is read, as a schema: a build that writes something else is noticed here, not deep inside.
+ * The part of ffprobe's JSON that is read, as a schema: a build that writes something else is noticed here, not deep
+ * inside.
  */
 import { z } from 'zod'
 

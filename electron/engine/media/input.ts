@@ -2,23 +2,29 @@
  * How a file is handed to ffmpeg and ffprobe so that it can only be read as itself.
  *
  * A file's content chooses ffmpeg's demuxer, whatever its name: a playlist called clip.mp4 would make ffmpeg open the
- * files or addresses that it lists. So the protocols are local files alone, and of the demuxers only those for media that
- * holds its own bytes are allowed. The name is taken literally: "file:" keeps "-", ":" and "http:" from meaning
+ * files or addresses that it lists. So the protocols are local files alone, and of the demuxers only those for media
+ * that holds its own bytes are allowed. The name is taken literally: "file:" keeps "-", ":" and "http:" from meaning
  * anything, and stills are read without patterns, where %d would mean a sequence.
  */
 import { extensionOf } from '../domain/media-kinds.ts'
 
-/** Demuxers of self-contained media. Left out on purpose: hls, dash, concat, imf, sdp, rtsp, image2 patterns, tty, lavfi. */
+/**
+ * Demuxers of self-contained media. Left out on purpose: hls, dash, concat, imf, sdp, rtsp, image2 patterns, tty,
+ * lavfi.
+ */
 const DEMUXERS = [
-  'mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'mxf', 'mxf_opatom', 'matroska', 'webm', 'avi', 'mpegts', 'mpeg', 'mpegvideo', 'm4v',
-  'h264', 'hevc', 'av1', 'obu', 'ivf', 'dv', 'gxf', 'lxf', 'asf', 'flv', 'ogg', 'r3d', 'dnxhd', 'vc1', 'yuv4mpegpipe', 'mjpeg', 'mlv', 'cine', 'nut',
+  'mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'mxf', 'mxf_opatom', 'matroska', 'webm', 'avi', 'mpegts', 'mpeg',
+  'mpegvideo', 'm4v',
+  'h264', 'hevc', 'av1', 'obu', 'ivf', 'dv', 'gxf', 'lxf', 'asf', 'flv', 'ogg', 'r3d', 'dnxhd', 'vc1', 'yuv4mpegpipe',
+  'mjpeg', 'mlv', 'cine', 'nut',
   'wav', 'w64', 'aiff', 'caf', 'flac', 'mp3', 'aac', 'ac3', 'eac3', 'dts', 'amr', 'au',
   'gif', 'apng', 'webp_pipe', 'jpegxl_anim',
 ] as const
 
 /** Endings of stills that ffmpeg reads as one image; raw and HEIF stills come in other containers. */
 const IMAGES: ReadonlySet<string> = new Set([
-  'exr', 'dpx', 'cin', 'dng', 'jpg', 'jpeg', 'jpe', 'jp2', 'j2k', 'jxl', 'png', 'tif', 'tiff', 'bmp', 'tga', 'webp', 'hdr', 'pfm', 'sgi', 'rgb',
+  'exr', 'dpx', 'cin', 'dng', 'jpg', 'jpeg', 'jpe', 'jp2', 'j2k', 'jxl', 'png', 'tif', 'tiff', 'bmp', 'tga', 'webp',
+  'hdr', 'pfm', 'sgi', 'rgb',
   'pnm', 'ppm', 'pgm', 'psd', 'gpr',
 ])
 

@@ -30,7 +30,9 @@ export function recipesFor(facts: MediaFacts): RecipeName[] {
   const heard = facts.audio.some((stream) => stream.codec !== null && stream.channels > 0)
   const picture = pictureOf(facts)
   if (facts.kind === 'still') return ['poster']
-  if (picture !== null && picture.codec !== null) return ['poster', 'filmstrip', ...(heard ? ['waveform' as const] : []), 'proxy']
+  if (picture !== null && picture.codec !== null) return [
+    'poster', 'filmstrip', ...(heard ? ['waveform' as const] : []), 'proxy',
+  ]
   return heard ? ['waveform', 'proxy'] : []
 }
 
@@ -42,8 +44,12 @@ function picturePlanned(facts: MediaFacts, recipe: RecipeName): VideoStream {
   const video = pictureOf(facts)
   if (video === null) throw unsupported(recipe, 'the file has no picture.')
   const name = video.codec ?? video.tag ?? 'unknown'
-  if (video.codec === null) throw unsupported(recipe, `its picture format (${name}) is not known to ffmpeg. The maker's own software can read it.`)
-  if (video.width < 1 || video.height < 1) throw unsupported(recipe, 'the file does not say how large its picture is; it is damaged or has no frames.')
+  if (video.codec === null) throw unsupported(
+    recipe, `its picture format (${name}) is not known to ffmpeg. The maker's own software can read it.`,
+  )
+  if (video.width < 1 || video.height < 1) throw unsupported(
+    recipe, 'the file does not say how large its picture is; it is damaged or has no frames.',
+  )
   return video
 }
 
@@ -62,12 +68,19 @@ export function planRecipe(
   if (facts.kind === 'still') throw unsupported(recipe, 'the file is a single picture.')
   if (recipe === 'filmstrip') return { recipe, plan: buildFilmstrip(video, { capabilities }) }
   if (!capabilities.h264) {
-    throw new RushesError('media.tool_missing', 'No proxy can be made: this ffmpeg has no H.264 encoder (libx264). Install a full build of ffmpeg, or run "npm run setup".', { recipe })
+    throw new RushesError(
+      'media.tool_missing',
+      'No proxy can be made: this ffmpeg has no H.264 encoder (libx264). ' +
+        'Install a full build of ffmpeg, or run "npm run setup".',
+      { recipe },
+    )
   }
   return { recipe, plan: buildProxy(facts, video, { capabilities }) }
 }
 
-/** Fields are joined to frames before anything looks at the picture; one frame for each two fields, so the count stays. */
+/**
+ * Fields are joined to frames before anything looks at the picture; one frame for each two fields, so the count stays.
+ */
 function shared(video: VideoStream | null, capabilities: Capabilities): string[] {
   const fields = video?.fieldOrder === 'top-first' || video?.fieldOrder === 'bottom-first'
   return fields && capabilities.deinterlacing ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []

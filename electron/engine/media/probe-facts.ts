@@ -39,7 +39,9 @@ function readAudio(stream: FfprobeStream): AudioStream {
 }
 
 /** Where labels may stand, the surest first, each with the rate that it counts by. */
-function* labels(probe: FfprobeOutput, rate: Rate | null): Generator<{ text: string; rate: Rate; source: StartTimecode['source'] }> {
+function* labels(
+  probe: FfprobeOutput, rate: Rate | null
+): Generator<{ text: string; rate: Rate; source: StartTimecode['source'] }> {
   const mxf = probe.format.format_name.startsWith('mxf')
   for (const stream of probe.streams.filter((candidate) => candidate.codec_tag_string === 'tmcd')) {
     // A timecode track counts at a rate of its own: a 59.94 clip may carry a 29.97 track.
@@ -84,22 +86,29 @@ function recordedOf(probe: FfprobeOutput, sound: SoundReading | null): MediaFact
 /** Words that cameras use for the same thing, by what they mean. */
 const CAMERA_WORDS = {
   make: ['com.apple.quicktime.make', 'com.apple.proapps.manufacturer', 'make', 'manufacturer'],
-  model: ['com.apple.quicktime.model', 'com.apple.proapps.modelname', 'model', 'camera_model', 'com.arri.camera.cameratype'],
+  model: [
+    'com.apple.quicktime.model', 'com.apple.proapps.modelname', 'model', 'camera_model', 'com.arri.camera.cameratype',
+  ],
   serial: ['com.apple.proapps.serialno', 'com.arri.camera.cameraserialnumber', 'serial_number', 'camera_serial_number'],
   name: ['com.apple.proapps.cameraname', 'camera_id', 'camera'],
   lens: ['com.apple.quicktime.camera.lens_model', 'com.arri.camera.lens.model', 'lens', 'lens_type', 'lens_model'],
   iso: ['com.apple.proapps.iso', 'com.arri.camera.exposureindexasa', 'iso', 'iso_sensitivity'],
   shutter: ['com.apple.proapps.shutterangle', 'com.arri.camera.shutterangle', 'shutter', 'shutter_angle'],
-  whiteBalance: ['com.apple.proapps.whitebalance', 'com.arri.camera.whitebalancekelvin', 'white_balance', 'white_balance_kelvin'],
+  whiteBalance: [
+    'com.apple.proapps.whitebalance', 'com.arri.camera.whitebalancekelvin', 'white_balance', 'white_balance_kelvin',
+  ],
   software: ['com.apple.quicktime.software', 'firmware', 'software'],
 } as const
 
-const REEL_WORDS = ['reel_name', 'com.apple.proapps.reel', 'com.arri.camera.reelname', 'reel', 'tape', 'tape_name', 'reel_id'] as const
+const REEL_WORDS = [
+  'reel_name', 'com.apple.proapps.reel', 'com.arri.camera.reelname', 'reel', 'tape', 'tape_name', 'reel_id',
+] as const
 
 function cameraOf(tags: Readonly<Record<string, string>>): MediaFacts['camera'] {
   const word = (names: readonly string[]): string | null => tagOf(tags, ...names)
   return {
-    make: word(CAMERA_WORDS.make), model: word(CAMERA_WORDS.model), serial: word(CAMERA_WORDS.serial), name: word(CAMERA_WORDS.name),
+    make: word(CAMERA_WORDS.make), model: word(CAMERA_WORDS.model), serial: word(CAMERA_WORDS.serial),
+    name: word(CAMERA_WORDS.name),
     lens: word(CAMERA_WORDS.lens), iso: word(CAMERA_WORDS.iso), shutter: word(CAMERA_WORDS.shutter),
     whiteBalance: word(CAMERA_WORDS.whiteBalance), software: word(CAMERA_WORDS.software),
   }
@@ -114,12 +123,17 @@ function allTags(probe: FfprobeOutput): Record<string, string> {
   return merged
 }
 
-/** The length: of the picture when its frames are counted, else of the sound in samples, else what the container says. */
-function durationOf(probe: FfprobeOutput, video: MediaFacts['video'][number] | undefined, audio: readonly AudioStream[]): Rational | null {
+/**
+ * The length: of the picture when its frames are counted, else of the sound in samples, else what the container says.
+ */
+function durationOf(
+  probe: FfprobeOutput, video: MediaFacts['video'][number] | undefined, audio: readonly AudioStream[]
+): Rational | null {
   if (video?.framesExact && video.frames !== null && video.rate !== null && !video.variableRate) {
     return multiply(rational(video.frames), { num: video.rate.den, den: video.rate.num })
   }
-  const sound = video === undefined ? audio.find((stream) => stream.samples !== null && stream.sampleRate > 0) : undefined
+  const counted = audio.find((stream) => stream.samples !== null && stream.sampleRate > 0)
+  const sound = video === undefined ? counted : undefined
   if (sound) return rational(sound.samples!, sound.sampleRate)
   const said = parseRational(probe.format.duration ?? '')
   return said !== null && said.num > 0 ? said : null
@@ -130,9 +144,12 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
   const container = probe.format.format_name
   const stillInContainer = /(?:_pipe|image2)$/.test(container) || context.still
   const times = {
-    container, duration: parseRational(probe.format.duration ?? ''), begin: parseRational(probe.format.start_time ?? ''), still: stillInContainer,
+    container, duration: parseRational(probe.format.duration ?? ''),
+    begin: parseRational(probe.format.start_time ?? ''), still: stillInContainer,
   }
-  const video = probe.streams.filter((stream) => stream.codec_type === 'video').map((stream) => readVideo(stream, times))
+  const video = probe.streams.filter((stream) => stream.codec_type === 'video').map(
+    (stream) => readVideo(stream, times),
+  )
   const audio = probe.streams.filter((stream) => stream.codec_type === 'audio').map(readAudio)
   const picture = video.find((stream) => !stream.cover)
   const kind = picture === undefined ? (audio.length > 0 ? 'audio' : 'other') : stillInContainer ? 'still' : 'video'

@@ -27,9 +27,9 @@ interface Rates {
 
 /**
  * The rate to count frames by. ffprobe offers two: the average over the file and the smallest step between frames; with
- * fields apart the second is the field rate, twice the truth, and in MXF the average is often missing or halved, where the
- * time base is the edit rate itself (SMPTE ST 377-1). When average and step differ by something else, the frames are
- * unevenly spaced, and the nearest standard rate within 3 % is what the phone was set to.
+ * fields apart the second is the field rate, twice the truth, and in MXF the average is often missing or halved, where
+ * the time base is the edit rate itself (SMPTE ST 377-1). When average and step differ by something else, the frames
+ * are unevenly spaced, and the nearest standard rate within 3 % is what the phone was set to.
  */
 export function chooseRate(average: Rate | null, real: Rate | null, timeBase: Rational, container: string): Rates {
   if (container.startsWith('mxf') && timeBase.num > 0) {
@@ -133,7 +133,9 @@ export function readVideo(stream: FfprobeStream, { container, duration, begin, s
   const timeBase = ratioOf(stream.time_base) ?? { num: 1, den: 90_000 }
   const averageRate = parseRate(stream.avg_frame_rate ?? '')
   const realRate = parseRate(stream.r_frame_rate ?? '')
-  const { rate, variable } = still ? { rate: null, variable: false } : chooseRate(averageRate, realRate, timeBase, container)
+  const { rate, variable } = still ? { rate: null, variable: false } : chooseRate(
+    averageRate, realRate, timeBase, container,
+  )
   const { frames, exact } = still ? { frames: null, exact: false } : framesOf(stream, rate, timeBase, duration)
   const rotation = rotationOf(stream)
   const width = stream.width ?? 0
@@ -175,7 +177,9 @@ export function readVideo(stream: FfprobeStream, { container, duration, begin, s
       level: numberIn(vision, 'dv_level'),
       compatibility: numberIn(vision, 'dv_bl_signal_compatibility_id'),
     },
-    contentLight: light === undefined ? null : { max: numberIn(light, 'max_content'), average: numberIn(light, 'max_average') },
+    contentLight: light === undefined ? null : {
+      max: numberIn(light, 'max_content'), average: numberIn(light, 'max_average'),
+    },
     rotation,
     frames,
     framesExact: exact,

@@ -1,5 +1,6 @@
 /**
- * Probes a file: what it is, how long, at what rate, from which timecode, in which colour. Never throws for what a file holds.
+ * Probes a file: what it is, how long, at what rate, from which timecode, in which colour. Never throws for what a file
+ * holds.
  */
 import { open, stat } from 'node:fs/promises'
 import type { Probe } from '../../../shared/model/probe.ts'
@@ -51,9 +52,11 @@ const HEIF_BRANDS: ReadonlySet<string> = new Set(['heic', 'heix', 'heim', 'heis'
 function reasonWithoutIndex(head: Buffer): string {
   if (!FIRST_BOXES.has(head.toString('latin1', 4, 8))) return NOT_MEDIA
   if (HEIF_BRANDS.has(head.toString('latin1', 8, 12))) {
-    return 'The file is a HEIF picture, which this ffmpeg can\'t open. It is kept and copied like any other; for a poster, export it as JPEG.'
+    return 'The file is a HEIF picture, which this ffmpeg can\'t open. ' +
+      'It is kept and copied like any other; for a poster, export it as JPEG.'
   }
-  return 'The file has no index (moov): the recording was cut short or the copy is incomplete. The camera may be able to repair it; look for another copy.'
+  return 'The file has no index (moov): the recording was cut short or the copy is incomplete. ' +
+    'The camera may be able to repair it; look for another copy.'
 }
 
 function reasonFor(log: string, head: Buffer): string {
@@ -74,12 +77,15 @@ export function probeArgs(path: string): string[] {
 
 /**
  * Probes the file at an absolute path. Content that is broken, unknown, empty or too slow gives `{ok: false, reason}`.
- * Throws RushesError 'source.missing' or 'source.unreadable' when the file itself can't be reached, 'cancelled', 'media.tool_missing'.
+ * Throws RushesError 'source.missing' or 'source.unreadable' when the file itself can't be reached, 'cancelled',
+ * 'media.tool_missing'.
  */
 export async function probeFile(path: string, context: MediaContext, options: ProbeOptions = {}): Promise<Probe> {
   const bytes = await sizeOf(path)
   const broken = (reason: string, log = ''): Probe => ({ ok: false, bytes, reason, log })
-  if (bytes === 0) return broken('The file is empty (0 bytes). The recording or the copy failed; look for another copy.')
+  if (bytes === 0) return broken(
+    'The file is empty (0 bytes). The recording or the copy failed; look for another copy.',
+  )
   const sound = await soundOf(path, bytes)
   let result
   try {
@@ -92,13 +98,17 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
     })
   } catch (error) {
     // A limit was passed: the file's doing, so it is catalogued as broken. Cancelling and a missing tool are not.
-    if (isRushesError(error) && error.code === 'media.failed') return broken(error.message, String(error.details['log'] ?? ''))
+    if (isRushesError(error) && error.code === 'media.failed') return broken(
+      error.message, String(error.details['log'] ?? ''),
+    )
     throw error
   }
   if (result.code !== 0) return broken(reasonFor(result.log, await headOf(path)), result.log)
   const parsed = ffprobeSchema.safeParse(parseJson(result.output.toString('utf8')))
   if (!parsed.success) return broken('The content can\'t be described: ffprobe found no container in it.', result.log)
-  if (!parsed.data.streams.some(hasContent)) return broken('The file has neither picture nor sound in it: it is damaged, or is not what its name says.', result.log)
+  if (!parsed.data.streams.some(hasContent)) return broken(
+    'The file has neither picture nor sound in it: it is damaged, or is not what its name says.', result.log,
+  )
   return factsOf(parsed.data, { bytes, still: classify(path) === 'still', sound })
 }
 
@@ -134,14 +144,18 @@ async function sizeOf(path: string): Promise<number> {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     throw new RushesError(
       missing ? 'source.missing' : 'source.unreadable',
-      missing ? `${path} is not there. Connect its drive, or scan the folder again.` : `${path} can't be read. Check its permissions and its drive.`,
+      missing
+        ? `${path} is not there. Connect its drive, or scan the folder again.`
+        : `${path} can't be read. Check its permissions and its drive.`,
       { path }, { cause },
     )
   }
   throw new RushesError('source.unreadable', `${path} is no file. Only files can be probed.`, { path })
 }
 
-/** Chunks that can't be read leave the sound facts out; ffprobe's own reading of the file decides whether it is broken. */
+/**
+ * Chunks that can't be read leave the sound facts out; ffprobe's own reading of the file decides whether it is broken.
+ */
 async function soundOf(path: string, bytes: number): Promise<SoundReading | null> {
   if (!SOUND_FILES.has(extensionOf(path))) return null
   try {

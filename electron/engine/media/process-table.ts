@@ -32,7 +32,9 @@ export interface ProcessTable {
   readonly stale: () => number[]
 }
 
-/** Opens the table in a folder that belongs to it alone; made when it is not there. Throws what the file system throws. */
+/**
+ * Opens the table in a folder that belongs to it alone; made when it is not there. Throws what the file system throws.
+ */
 export function openProcessTable(dir: string, startTimeOf: StartTimeOf): ProcessTable {
   mkdirSync(dir, { recursive: true })
   return {

@@ -1,9 +1,9 @@
 /**
  * Runs ffmpeg and ffprobe. The one place in media that starts processes.
  *
- * What it holds to: arguments as a list and never a shell string · no standard input · a limit on time, on silence and on
- * memory, since media can be hostile · low priority, since a copy may be running · the end of the log is kept for the
- * job that failed · every child is known, ended with us, and found again after a crash.
+ * What it holds to: arguments as a list and never a shell string · no standard input · a limit on time, on silence and
+ * on memory, since media can be hostile · low priority, since a copy may be running · the end of the log is kept for
+ * the job that failed · every child is known, ended with us, and found again after a crash.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { setPriority } from 'node:os'
@@ -63,7 +63,8 @@ const NICENESS = 10
 /** Elsewhere than Linux, `ps` tells when a process started. */
 const startTimeFromPs: StartTimeOf = (pid) => {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
+    const args = ['-o', 'lstart=', '-p', String(pid)]
+    return execFileSync('ps', args, { encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
   } catch {
     // ps exits with 1 for an id that is not running, and Windows has no ps: nothing can be said of it.
     return null
@@ -72,7 +73,8 @@ const startTimeFromPs: StartTimeOf = (pid) => {
 
 /** An argument list as one line for people, quoted where a shell would need it. */
 export function commandLine(exe: string, args: readonly string[]): string {
-  return [exe, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+  const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
+  return [exe, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word))).join(' ')
 }
 
 /**
@@ -179,7 +181,13 @@ function runOne(
     }
     child.on('error', (cause) => {
       end()
-      reject(new RushesError('media.tool_missing', `${command.exe} can't be started. Run "rushes doctor" to see which media tools are found.`, { command: line }, { cause }))
+      reject(
+        new RushesError(
+          'media.tool_missing',
+          `${command.exe} can't be started. Run "rushes doctor" to see which media tools are found.`, { command: line },
+          { cause },
+        ),
+      )
     })
     child.on('close', (code) => {
       end()
@@ -203,11 +211,19 @@ function cancelled(command: string): RushesError {
 }
 
 function tooLong(exe: string, ms: number, what: string, command: string): RushesError {
-  return new RushesError('media.failed', `${programName(exe)} ${what} within ${Math.round(ms / 1000)} s and was ended. The file may be damaged, or its drive very slow; try again.`, { command })
+  return new RushesError(
+    'media.failed',
+    `${programName(exe)} ${what} within ${Math.round(ms / 1000)} s and was ended. ` +
+      'The file may be damaged, or its drive very slow; try again.',
+    { command },
+  )
 }
 
 function tooMuch(exe: string, command: string): RushesError {
-  return new RushesError('media.failed', `${programName(exe)} wrote more than it should and was ended. The file is not what its name says.`, { command })
+  return new RushesError(
+    'media.failed', `${programName(exe)} wrote more than it should and was ended. The file is not what its name says.`,
+    { command },
+  )
 }
 
 function programName(exe: string): string {

@@ -21,7 +21,9 @@ export function joinSound(bext: Bext | null, ixml: Ixml | null, sampleRate: numb
   const words = descriptionWords(bext?.description ?? '')
   const speed = speedOf(words)
   const circled = words.get('CIRCLED')
-  const word = (fromIxml: string | null | undefined, name: string): string | null => fromIxml ?? (words.get(name) || null)
+  const word = (fromIxml: string | null | undefined, name: string): string | null => fromIxml ?? (
+    words.get(name) || null
+  )
   const rate = ixml?.timecodeRate ?? speed?.rate ?? null
   return {
     project: word(ixml?.project, 'PROJECT'),
@@ -55,7 +57,10 @@ export function soundStart(facts: SoundFacts, fromBext: boolean): StartTimecode 
   return { ...tc, text: formatTimecode(tc), source: fromBext ? 'bext' : 'ixml' }
 }
 
-/** Reads a WAV, RF64 or BW64 file; null when it is none, or carries neither bext nor iXML. Throws what the file system throws. */
+/**
+ * Reads a WAV, RF64 or BW64 file; null when it is none, or carries neither bext nor iXML. Throws what the file system
+ * throws.
+ */
 export async function readSound(path: string, fileBytes: number): Promise<SoundReading | null> {
   const file = await open(path, 'r')
   try {

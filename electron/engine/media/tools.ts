@@ -68,7 +68,9 @@ function fromNpm(name: ToolName): string[] {
 }
 
 /** Every place to look at, in order. */
-export function candidates(name: ToolName, search: ToolSearch): { readonly path: string; readonly source: ToolSource }[] {
+export function candidates(
+  name: ToolName, search: ToolSearch
+): { readonly path: string; readonly source: ToolSource }[] {
   const file = executable(name)
   const explicit = search.explicit?.[name]
   if (explicit !== undefined) return [{ path: explicit, source: 'explicit' }]
@@ -76,7 +78,9 @@ export function candidates(name: ToolName, search: ToolSearch): { readonly path:
     join(search.resourcesDir, 'ffmpeg', `${process.platform}-${process.arch}`, file),
     join(search.resourcesDir, 'ffmpeg', file),
   ]
-  const onPath = (search.path ?? process.env['PATH'] ?? '').split(delimiter).filter(Boolean).map((dir) => join(dir, file))
+  const onPath = (search.path ?? process.env['PATH'] ?? '').split(delimiter).filter(Boolean).map(
+    (dir) => join(dir, file),
+  )
   return [
     ...packaged.map((path) => ({ path, source: 'packaged' as const })),
     ...fromNpm(name).map((path) => ({ path, source: 'npm' as const })),
@@ -123,10 +127,11 @@ async function find(name: ToolName, search: ToolSearch, runner: Runner): Promise
   }
   const named = search.explicit?.[name]
   const what = named !== undefined
-    ? `${name} can't be run from ${named}. Correct the path in the settings, or clear it to use the one on this machine.`
+    ? `${name} can't be run from ${named}. Correct the path in the settings, or clear it to use this machine's own.`
     : tooOld.length > 0
       ? `${name} is too old: ${tooOld.join(', ')}. Install version 5.1 or newer, or run "npm run setup".`
-      : `${name} was not found. Install ffmpeg 5.1 or newer so that it is on PATH, or run "npm run setup". Copying and verifying work without it; posters and proxies do not.`
+      : `${name} was not found. Install ffmpeg 5.1 or newer so that it is on PATH, or run "npm run setup". ` +
+        'Copying and verifying work without it; posters and proxies do not.'
   throw new RushesError('media.tool_missing', what, { tool: name, tried: tooOld })
 }
 
@@ -145,7 +150,9 @@ async function versionOf(name: ToolName, path: string, runner: Runner): Promise<
 export async function findTools(search: ToolSearch, runner: Runner): Promise<MediaTools> {
   const [ffmpeg, ffprobe] = await Promise.all([find('ffmpeg', search, runner), find('ffprobe', search, runner)])
   const ask = async (what: string): Promise<ReadonlySet<string>> => {
-    const { output } = await runner.run({ exe: ffmpeg.path, args: ['-hide_banner', '-nostdin', what], timeLimitMs: 20_000 })
+    const { output } = await runner.run({
+      exe: ffmpeg.path, args: ['-hide_banner', '-nostdin', what], timeLimitMs: 20_000,
+    })
     return readNames(output.toString('utf8'))
   }
   const [filters, encoders] = await Promise.all([ask('-filters'), ask('-encoders')])

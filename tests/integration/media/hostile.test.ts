@@ -39,10 +39,19 @@ describe('a list that pretends to be a clip', { timeout: 60_000 }, () => {
     ['playlist.mp4', () => `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${secret}\n#EXT-X-ENDLIST\n`],
     ['network.mov', () => `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${address()}\n#EXT-X-ENDLIST\n`],
     ['concat.mxf', () => `ffconcat version 1.0\nfile '${secret}'\n`],
-    ['session.mp4', () => 'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n'],
-    ['dash.mp4', () => `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period><AdaptationSet><Representation id="1" bandwidth="1"><BaseURL>${address()}</BaseURL></Representation></AdaptationSet></Period></MPD>`],
+    [
+      'session.mp4',
+      () => 'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n',
+    ],
+    [
+      'dash.mp4',
+      () => `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period><AdaptationSet><Representation id="1" bandwidth="1"><BaseURL>${address()}</BaseURL></Representation></AdaptationSet></Period></MPD>`,
+    ],
     ['list.wav', () => `#EXTM3U\n${secret}\n`],
-    ['vector.jpg', () => `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="${address()}"/></svg>`],
+    [
+      'vector.jpg',
+      () => `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="${address()}"/></svg>`,
+    ],
   ])('%s opens no other file and no address', async (name, content) => {
     const path = join(dir, name)
     await writeFile(path, content())
@@ -51,7 +60,9 @@ describe('a list that pretends to be a clip', { timeout: 60_000 }, () => {
     expect(probe.ok).toBe(false)
     // And not through the back door either: as if the probe had been forged.
     const honest = (await probeFile(secret, context)) as MediaFacts
-    const outcomes = await makeDerivatives({ recipes: ['poster', 'proxy'], input: path, probe: honest, outDir: join(dir, `out-${name}`) }, context)
+    const outcomes = await makeDerivatives(
+      { recipes: ['poster', 'proxy'], input: path, probe: honest, outDir: join(dir, `out-${name}`) }, context,
+    )
     expect(outcomes.map((outcome) => outcome.ok)).toEqual([false, false])
     expect(requests).toBe(0)
     expect(await readdir(join(dir, `out-${name}`))).toEqual([])
@@ -60,7 +71,8 @@ describe('a list that pretends to be a clip', { timeout: 60_000 }, () => {
 
 describe('a name', { timeout: 60_000 }, () => {
   it.each([
-    '-i.mp4', '-y', 'http:__127.0.0.1.mp4', 'file:x.mp4', 'pipe:0', 'concat:a|b.mp4', 'a%03d.mp4', 'take one\nline two.mp4', "it's [in];a,graph.mp4", 'Ünïcødé 🎬.mp4', '*.mp4',
+    '-i.mp4', '-y', 'http:__127.0.0.1.mp4', 'file:x.mp4', 'pipe:0', 'concat:a|b.mp4', 'a%03d.mp4',
+    'take one\nline two.mp4', "it's [in];a,graph.mp4", 'Ünïcødé 🎬.mp4', '*.mp4',
   ])('%j is only a name', async (name) => {
     const folder = await mkdtemp(join(dir, 'name-'))
     const path = join(folder, name)

@@ -38,13 +38,18 @@ describe('probing', { timeout: 60_000 }, () => {
       start: { frames: 864_000, rate: R23976, dropFrame: false, text: '10:00:00:00', source: 'tmcd' },
     })
     expect(clip.video[0]).toMatchObject({
-      codec: 'prores', bitDepth: 10, chroma: '4:2:2', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', hdr: 'none', framesExact: true,
+      codec: 'prores', bitDepth: 10, chroma: '4:2:2', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709',
+      hdr: 'none', framesExact: true,
     })
-    expect(clip.audio).toMatchObject([{ codec: 'pcm_s24le', channels: 2, bits: 24, sampleRate: 48_000, samples: 96_096 }])
+    expect(clip.audio).toMatchObject([{
+      codec: 'pcm_s24le', channels: 2, bits: 24, sampleRate: 48_000, samples: 96_096,
+    }])
   })
 
   it('counts drop-frame timecode as frames', async () => {
-    expect((await facts(await media.dropFrame())).start).toMatchObject({ text: '09:59:59;28', frames: 1_078_918, dropFrame: true, rate: R2997 })
+    expect((await facts(await media.dropFrame())).start).toMatchObject({
+      text: '09:59:59;28', frames: 1_078_918, dropFrame: true, rate: R2997,
+    })
   })
 
   it.each(['24', '25', '30', '48', '50', '60', '24000/1001', '30000/1001', '60000/1001'])('keeps the rate %s exact', async (rate) => {
@@ -58,8 +63,12 @@ describe('probing', { timeout: 60_000 }, () => {
   })
 
   it('squares pixels and turns pictures for the viewer', async () => {
-    expect((await facts(await media.anamorphic())).video[0]).toMatchObject({ width: 720, displayWidth: 1024, displayHeight: 576 })
-    expect((await facts(await media.turned())).video[0]).toMatchObject({ width: 320, rotation: 90, displayWidth: 180, displayHeight: 320 })
+    expect((await facts(await media.anamorphic())).video[0]).toMatchObject({
+      width: 720, displayWidth: 1024, displayHeight: 576,
+    })
+    expect((await facts(await media.turned())).video[0]).toMatchObject({
+      width: 320, rotation: 90, displayWidth: 180, displayHeight: 320,
+    })
     expect((await facts(await media.oddSize())).video[0]).toMatchObject({ width: 641, height: 361 })
   })
 
@@ -73,7 +82,9 @@ describe('probing', { timeout: 60_000 }, () => {
   })
 
   it.each(['png', 'tiff', 'dpx', 'exr', 'jpg', 'bmp', 'tga'])('knows a .%s as one picture without rate or length', async (ending) => {
-    expect(await facts(await media.still(ending))).toMatchObject({ kind: 'still', rate: null, duration: null, durationFrames: null, start: null })
+    expect(await facts(await media.still(ending))).toMatchObject({
+      kind: 'still', rate: null, duration: null, durationFrames: null, start: null,
+    })
   })
 })
 
@@ -93,7 +104,9 @@ describe('what is broken', { timeout: 60_000 }, () => {
   })
 
   it.skipIf(!media.HAVE_SAMPLES)('a HEIF picture is not called damaged', async () => {
-    expect(await probed(join(media.SAMPLES, 'still.heic'))).toMatchObject({ ok: false, reason: expect.stringMatching(/HEIF/) })
+    expect(await probed(join(media.SAMPLES, 'still.heic'))).toMatchObject({
+      ok: false, reason: expect.stringMatching(/HEIF/),
+    })
   })
 
   it('a file that is not there is no broken file', async () => {
@@ -103,9 +116,13 @@ describe('what is broken', { timeout: 60_000 }, () => {
 
   it('a probe can be cancelled, and is ended when it takes too long', async () => {
     const context = await media.mediaContext()
-    const cancelled = await probeFile(await media.film(), context, { signal: AbortSignal.abort() }).catch((error: unknown) => error)
+    const cancelled = await probeFile(await media.film(), context, { signal: AbortSignal.abort() }).catch(
+      (error: unknown) => error,
+    )
     expect(isRushesError(cancelled) && cancelled.code).toBe('cancelled')
-    expect(await probeFile(await media.film(), context, { timeLimitMs: 1 })).toMatchObject({ ok: false, reason: expect.stringMatching(/not done/) })
+    expect(await probeFile(await media.film(), context, { timeLimitMs: 1 })).toMatchObject({
+      ok: false, reason: expect.stringMatching(/not done/),
+    })
   })
 })
 
@@ -114,28 +131,58 @@ const SAMPLES: readonly (readonly [string, object])[] = [
   ['avid-dnxhd-23976.mxf', { rate: R23976, durationFrames: 6, reel: 'sample_footage', ...start('01:00:00:00', 'mxf') }],
   ['cineform-10bit.mov', { rate: r(24), durationFrames: 1, ...start('00:00:00:00', 'tmcd') }],
   ['dnxhr-12bit-tc.mov', { rate: r(24), video: [{ bitDepth: 12, chroma: '4:2:2' }], ...start('01:00:00:00', 'tmcd') }],
-  ['dolbyvision81-pq.mp4', { rate: r(24), durationFrames: 10, video: [{ hdr: 'pq', dolbyVision: { profile: 8, compatibility: 1 } }] }],
+  [
+    'dolbyvision81-pq.mp4',
+    { rate: r(24), durationFrames: 10, video: [{ hdr: 'pq', dolbyVision: { profile: 8, compatibility: 1 } }] },
+  ],
   ['iphone-dolbyvision84-hlg.mov', {
-    durationFrames: 100, camera: { make: 'Apple', model: 'iPhone 12 mini' }, recorded: { local: '2021-05-29T15:14:19', offsetMinutes: -240 },
-    video: [{ hdr: 'hlg', dolbyVision: { profile: 8, compatibility: 4 }, rotation: 90, displayWidth: 1080, displayHeight: 1920, variableRate: true }],
+    durationFrames: 100, camera: { make: 'Apple', model: 'iPhone 12 mini' },
+    recorded: { local: '2021-05-29T15:14:19', offsetMinutes: -240 },
+    video: [{
+      hdr: 'hlg', dolbyVision: { profile: 8, compatibility: 4 }, rotation: 90, displayWidth: 1080, displayHeight: 1920,
+      variableRate: true,
+    }],
   }],
-  ['iphone-meta.mov', { rate: r(60), camera: { model: 'iPhone X' }, recorded: { local: '2019-02-12T15:27:12', offsetMinutes: 480 }, video: [{ range: 'full', primaries: 'smpte432' }] }],
+  [
+    'iphone-meta.mov',
+    {
+      rate: r(60), camera: { model: 'iPhone X' }, recorded: { local: '2019-02-12T15:27:12', offsetMinutes: 480 },
+      video: [{ range: 'full', primaries: 'smpte432' }],
+    },
+  ],
   ['gopro-max.mp4', { rate: R2997, durationFrames: 315, ...start('15:44:35:10', 'tmcd') }],
-  ['hdr10-tags.mkv', { rate: r(25), durationFrames: 10, video: [{ hdr: 'pq', contentLight: { max: 1000, average: 300 } }] }],
+  [
+    'hdr10-tags.mkv',
+    { rate: r(25), durationFrames: 10, video: [{ hdr: 'pq', contentLight: { max: 1000, average: 300 } }] },
+  ],
   ['prores-422lt-2997.mov', { rate: R2997, durationFrames: 2, start: null }],
   ['prores-hdr10-5994df.mxf', {
     rate: R5994, durationFrames: 5, start: { text: '00:01:15;26', source: 'mxf', dropFrame: true, frames: 4522 },
     audio: [{ channels: 1 }, { channels: 1 }], video: [{ hdr: 'pq', contentLight: { max: 1000, average: 100 } }],
   }],
-  ['prores4444-alpha-tc.mov', { rate: r(25), video: [{ alpha: true, chroma: '4:4:4' }], ...start('01:00:00:00', 'tmcd') }],
+  [
+    'prores4444-alpha-tc.mov',
+    { rate: r(25), video: [{ alpha: true, chroma: '4:4:4' }], ...start('01:00:00:00', 'tmcd') },
+  ],
   ['sony-a7-xavc.mp4', { rate: r(50), durationFrames: 72, audio: [{ channels: 2 }] }],
-  ['sony-xavc-longgop-25.mxf', { rate: r(25), durationFrames: 336, audio: [{}, {}, {}, {}], video: [{ fieldOrder: 'top-first', bitDepth: 10 }], ...start('08:00:37:05', 'mxf') }],
+  [
+    'sony-xavc-longgop-25.mxf',
+    {
+      rate: r(25), durationFrames: 336, audio: [{}, {}, {}, {}], video: [{ fieldOrder: 'top-first', bitDepth: 10 }],
+      ...start('08:00:37:05', 'mxf'),
+    },
+  ],
   ['sounddevices-A101_1.wav', {
-    kind: 'audio', rate: R23976, reel: '18Y12M31', sound: { scene: 'A101', take: '1', timeReference: 2_190_940_753, tracks: [{ name: 'MKH516 A' }, { name: 'Boom' }] },
-    start: { text: '12:39:59:00', frames: 1_094_376, source: 'bext' }, recorded: { local: '2018-12-31T12:40:00', offsetMinutes: null },
+    kind: 'audio', rate: R23976, reel: '18Y12M31',
+    sound: { scene: 'A101', take: '1', timeReference: 2_190_940_753, tracks: [{ name: 'MKH516 A' }, { name: 'Boom' }] },
+    start: { text: '12:39:59:00', frames: 1_094_376, source: 'bext' },
+    recorded: { local: '2018-12-31T12:40:00', offsetMinutes: null },
   }],
   ['sounddevices-A101_3.wav', { sound: { scene: 'A101', take: '3' }, ...start('12:40:14:00', 'bext') }],
-  ['metacorder-Sr001-2C-01_01.wav', { sound: { scene: '2C', take: '01', tape: 'Sr001', circled: false }, ...start('13:37:30:07', 'bext') }],
+  [
+    'metacorder-Sr001-2C-01_01.wav',
+    { sound: { scene: '2C', take: '01', tape: 'Sr001', circled: false }, ...start('13:37:30:07', 'bext') },
+  ],
   ['zoomf8-tr1.wav', { sound: { scene: 'Scene_1_2AG', take: '001', circled: false }, ...start('22:40:10:00', 'bext') }],
   ['dpx-10bit.dpx', { kind: 'still', video: [{ bitDepth: 10, chroma: 'RGB' }] }],
   ['exr-rec709.exr', { kind: 'still', video: [{ width: 610, height: 406, bitDepth: 32 }] }],

@@ -19,7 +19,9 @@ beforeAll(async () => {
 afterAll(async () => { await rm(dir, { recursive: true, force: true }) })
 
 /** A command that never ends by itself. */
-const endless = (): Command => ({ exe, args: ['-hide_banner', '-nostdin', '-re', '-f', 'lavfi', '-i', 'testsrc2', '-f', 'null', '-'] })
+const endless = (): Command => ({
+  exe, args: ['-hide_banner', '-nostdin', '-re', '-f', 'lavfi', '-i', 'testsrc2', '-f', 'null', '-'],
+})
 
 function alive(pid: number): boolean {
   try {
@@ -69,13 +71,18 @@ describe('a command', { timeout: 60_000 }, () => {
     const runner = createRunner()
     expect(await codeOf(runner.run({ ...endless(), timeLimitMs: 300 }))).toBe('media.failed')
     expect(await codeOf(runner.run({ exe, args: [...endless().args.slice(0, 2), '-loglevel', 'quiet', ...endless().args.slice(2)], silenceLimitMs: 300 }))).toBe('media.failed')
-    const flood = ['-hide_banner', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=1920x1080', '-f', 'rawvideo', 'pipe:1']
+    const flood = [
+      '-hide_banner', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=1920x1080', '-f', 'rawvideo', 'pipe:1',
+    ]
     expect(await codeOf(runner.run({ exe, args: flood }))).toBe('media.failed')
     expect(runner.running()).toEqual([])
   })
 
   it.runIf(process.platform === 'linux')('can\'t take the memory of the machine', async () => {
-    const huge = ['-hide_banner', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=8000x8000', '-frames:v', '2', '-f', 'null', '-']
+    const huge = [
+      '-hide_banner', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=8000x8000', '-frames:v', '2', '-f',
+      'null', '-',
+    ]
     const outcome = await createRunner().run({ exe, args: huge, memoryLimitBytes: 100_000_000, silenceLimitMs: 5000 })
       .then(({ code }) => code, codeOfFailure)
     expect(outcome).not.toBe(0)

@@ -8,19 +8,26 @@ import { classify, groupClips } from '../../../electron/engine/domain/clips.ts'
 
 /** Groups as text: "primary <- role:part …". */
 function shape(paths: readonly string[]): string[] {
-  return groupClips(paths).map(({ primary, parts }) => [primary, ...parts.map((part) => `${part.role}:${part.path}`)].join(' '))
+  return groupClips(paths).map(
+    ({ primary, parts }) => [primary, ...parts.map((part) => `${part.role}:${part.path}`)].join(' '),
+  )
 }
 
 describe('what a file is, by its name', () => {
   it.each([
-    ['A001_C001_0925AB_001.R3D', 'video'], ['clip.braw', 'video'], ['x/A001C010.ari', 'video'], ['Clip/C0001.MXF', 'video'],
+    ['A001_C001_0925AB_001.R3D', 'video'], ['clip.braw', 'video'], ['x/A001C010.ari', 'video'],
+    ['Clip/C0001.MXF', 'video'],
     ['a.mov', 'video'], ['DJI_0001.LRF', 'video'], ['STREAM/00000.MTS', 'video'], ['shot.0001.exr', 'still'],
     ['scan.dpx', 'still'], ['IMG_1.CR3', 'still'], ['x.dng', 'still'], ['x.HEIC', 'still'], ['SC1-T01.WAV', 'audio'],
-    ['mix.rf64', 'audio'], ['cut.prproj', 'project'], ['grade.drp', 'project'], ['edit.avp', 'project'], ['bin.avb', 'project'],
-    ['titles.aep', 'project'], ['cut.fcpxml', 'project'], ['cut.otio', 'project'], ['mix.ptx', 'project'], ['comp.nk', 'project'],
-    ['logo.psd', 'graphics'], ['look.cube', 'graphics'], ['report.pdf', 'document'], ['cut.edl', 'document'], ['day.ale', 'document'],
+    ['mix.rf64', 'audio'], ['cut.prproj', 'project'], ['grade.drp', 'project'], ['edit.avp', 'project'],
+    ['bin.avb', 'project'],
+    ['titles.aep', 'project'], ['cut.fcpxml', 'project'], ['cut.otio', 'project'], ['mix.ptx', 'project'],
+    ['comp.nk', 'project'],
+    ['logo.psd', 'graphics'], ['look.cube', 'graphics'], ['report.pdf', 'document'], ['cut.edl', 'document'],
+    ['day.ale', 'document'],
     ['C0001M01.XML', 'document'], ['lines.srt', 'subtitle'], ['clip.sidecar', 'sidecar'], ['IMG_1.xmp', 'sidecar'],
-    ['GX010001.THM', 'sidecar'], ['noextension', 'other'], ['.DS_Store', 'other'], ['._C0001.MP4', 'other'], ['a.unknown', 'other'],
+    ['GX010001.THM', 'sidecar'], ['noextension', 'other'], ['.DS_Store', 'other'], ['._C0001.MP4', 'other'],
+    ['a.unknown', 'other'],
   ])('%s is %s', (path, kind) => {
     expect(classify(path)).toBe(kind)
   })
@@ -59,8 +66,12 @@ describe('files of one clip', () => {
   })
 
   it('DJI, GoPro and Nikon: flight log, low-resolution twin and thumbnail', () => {
-    expect(shape(['DJI_0001.MP4', 'DJI_0001.SRT', 'DJI_0001.LRF'])).toEqual(['DJI_0001.MP4 sidecar:DJI_0001.SRT proxy:DJI_0001.LRF'])
-    expect(shape(['GX010012.MP4', 'GL010012.LRV', 'GX010012.THM'])).toEqual(['GX010012.MP4 sidecar:GX010012.THM proxy:GL010012.LRV'])
+    expect(shape(['DJI_0001.MP4', 'DJI_0001.SRT', 'DJI_0001.LRF'])).toEqual([
+      'DJI_0001.MP4 sidecar:DJI_0001.SRT proxy:DJI_0001.LRF',
+    ])
+    expect(shape(['GX010012.MP4', 'GL010012.LRV', 'GX010012.THM'])).toEqual([
+      'GX010012.MP4 sidecar:GX010012.THM proxy:GL010012.LRV',
+    ])
     expect(shape(['DSC_0001.NEV', 'DSC_0001.MP4'])).toEqual(['DSC_0001.NEV proxy:DSC_0001.MP4'])
   })
 
@@ -89,7 +100,9 @@ describe('files of one clip', () => {
   it('loses no file and takes none twice, whatever the folder holds', () => {
     const name = fc.tuple(
       fc.constantFrom('', 'CLIP/', 'SUB/', 'Proxy/', 'a/b/'),
-      fc.constantFrom('C0001', 'C0001M01', 'c0001S01', 'A_001', 'A_002', 'GX010001', 'GL010001', '.x', 'A_proxy', 'é\n'),
+      fc.constantFrom(
+        'C0001', 'C0001M01', 'c0001S01', 'A_001', 'A_002', 'GX010001', 'GL010001', '.x', 'A_proxy', 'é\n',
+      ),
       fc.constantFrom('MP4', 'mov', 'XML', 'R3D', 'braw', 'sidecar', 'wav', 'JPG', 'LRV', 'xmp', 'srt', ''),
     ).map(([folder, stem, extension]) => `${folder}${stem}${extension && `.${extension}`}`)
     fc.assert(fc.property(fc.uniqueArray(name, { maxLength: 60 }), (paths) => {

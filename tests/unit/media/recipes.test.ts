@@ -16,23 +16,36 @@ import { isRushesError } from '../../../shared/model/errors.ts'
 import type { AudioStream, MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
 
 const FILTERS = ['zscale', 'tonemap', 'bwdif', 'blackframe', 'thumbnail']
-const full: Capabilities = { filters: new Set(FILTERS), encoders: new Set(['libx264']), h264: true, toneMapping: true, deinterlacing: true }
-const bare: Capabilities = { filters: new Set(), encoders: new Set(), h264: false, toneMapping: false, deinterlacing: false }
+const full: Capabilities = {
+  filters: new Set(FILTERS), encoders: new Set(['libx264']), h264: true, toneMapping: true, deinterlacing: true,
+}
+const bare: Capabilities = {
+  filters: new Set(), encoders: new Set(), h264: false, toneMapping: false, deinterlacing: false,
+}
 
 const video: VideoStream = {
-  index: 0, codec: 'prores', tag: 'apcn', profile: null, width: 1920, height: 1080, sar: { num: 1, den: 1 }, displayWidth: 1920, displayHeight: 1080,
-  pixelFormat: 'yuv422p10le', bitDepth: 10, chroma: '4:2:2', alpha: false, rate: { num: 24_000, den: 1001 }, averageRate: { num: 24_000, den: 1001 },
-  realRate: { num: 24_000, den: 1001 }, variableRate: false, timeBase: { num: 1, den: 24_000 }, delay: { num: 0, den: 1 }, fieldOrder: 'progressive',
-  range: 'limited', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', hdr: 'none', dolbyVision: null, contentLight: null, rotation: 0, frames: 240,
+  index: 0, codec: 'prores', tag: 'apcn', profile: null, width: 1920, height: 1080, sar: { num: 1, den: 1 },
+  displayWidth: 1920, displayHeight: 1080,
+  pixelFormat: 'yuv422p10le', bitDepth: 10, chroma: '4:2:2', alpha: false, rate: { num: 24_000, den: 1001 },
+  averageRate: { num: 24_000, den: 1001 },
+  realRate: { num: 24_000, den: 1001 }, variableRate: false, timeBase: { num: 1, den: 24_000 },
+  delay: { num: 0, den: 1 }, fieldOrder: 'progressive',
+  range: 'limited', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', hdr: 'none', dolbyVision: null,
+  contentLight: null, rotation: 0, frames: 240,
   framesExact: true, bitRate: null, cover: false,
 }
 const audio: AudioStream = {
-  index: 1, codec: 'pcm_s24le', channels: 2, layout: 'stereo', sampleRate: 48_000, bits: 24, samples: 480_480, bitRate: null, language: null, title: null,
+  index: 1, codec: 'pcm_s24le', channels: 2, layout: 'stereo', sampleRate: 48_000, bits: 24, samples: 480_480,
+  bitRate: null, language: null, title: null,
 }
 const facts: MediaFacts = {
-  ok: true, kind: 'video', bytes: 1, container: 'mov', bitRate: null, duration: { num: 1001, den: 100 }, durationFrames: 240, rate: video.rate, video: [video],
+  ok: true, kind: 'video', bytes: 1, container: 'mov', bitRate: null, duration: { num: 1001, den: 100 },
+  durationFrames: 240, rate: video.rate, video: [video],
   audio: [audio], data: [], start: null, recorded: null, reel: null, sound: null, tags: {},
-  camera: { make: null, model: null, serial: null, name: null, lens: null, iso: null, shutter: null, whiteBalance: null, software: null },
+  camera: {
+    make: null, model: null, serial: null, name: null, lens: null, iso: null, shutter: null, whiteBalance: null,
+    software: null,
+  },
 }
 
 function argsFor(of: MediaFacts, recipes: readonly Parameters<typeof planRecipe>[0][], capabilities = full): string[] {
@@ -58,7 +71,8 @@ describe('sizes', () => {
   })
 
   it.each([
-    [1920, 1080, 1280, 720], [4096, 2160, 1280, 676], [1080, 1920, 720, 1280], [1024, 576, 1024, 576], [641, 361, 642, 362], [3840, 1600, 1280, 534],
+    [1920, 1080, 1280, 720], [4096, 2160, 1280, 676], [1080, 1920, 720, 1280], [1024, 576, 1024, 576],
+    [641, 361, 642, 362], [3840, 1600, 1280, 534],
   ])('%i×%i becomes %i×%i', (width, height, w, h) => {
     expect(fit({ width, height }, { width: 1280, height: 720 })).toEqual({ width: w, height: h })
   })
@@ -115,10 +129,12 @@ describe('tracks', () => {
   })
 
   it('lay channels one to one, with nothing mixed', () => {
-    expect(planAudio([{ ...audio, channels: 4 }], null).graphs).toEqual(['[0:1]pan=4.0|c0=c0|c1=c1|c2=c2|c3=c3[a0]'])
-    expect(planAudio([{ ...audio, channels: 6 }], null).graphs[0]).toContain('pan=hexagonal|')
-    expect(planAudio([{ ...audio, channels: 6, layout: '5.1' }], null).graphs[0]).toContain('pan=hexagonal|')
-    expect(planAudio([{ ...audio, codec: 'ac3', channels: 6, layout: '5.1(side)' }], null).graphs[0]).toContain('pan=5.1|')
+    expect(planAudio([{ ...audio, channels: 4 }], null).graphs).toEqual(['[0:1]channelmap=map=0|1|2|3:channel_layout=4.0[a0]'])
+    expect(planAudio([{ ...audio, channels: 6 }], null).graphs[0]).toContain('channel_layout=hexagonal')
+    expect(planAudio([{ ...audio, channels: 6, layout: '5.1' }], null).graphs[0]).toContain('channel_layout=hexagonal')
+    expect(planAudio([{ ...audio, codec: 'ac3', channels: 6, layout: '5.1(side)' }], null).graphs[0]).toContain(
+      'channel_layout=5.1',
+    )
     expect(planAudio([{ ...audio, sampleRate: 96_000 }], null).graphs[0]).toContain('aresample=48000')
   })
 })
@@ -165,7 +181,9 @@ describe('the command', () => {
     const args = argsFor(facts, ['poster', 'filmstrip', 'waveform', 'proxy'])
     expect(args.filter((word) => word === '-i')).toHaveLength(1)
     expect(graphOf(args)).toContain('split=3[poster-in][filmstrip-in][proxy-in]')
-    expect(args.filter((word) => word.startsWith('file:/out/'))).toEqual(['file:/out/poster', 'file:/out/filmstrip', 'file:/out/waveform', 'file:/out/proxy'])
+    expect(args.filter((word) => word.startsWith('file:/out/'))).toEqual([
+      'file:/out/poster', 'file:/out/filmstrip', 'file:/out/waveform', 'file:/out/proxy',
+    ])
   })
 
   it('joins fields once, before the picture is split', () => {
@@ -189,7 +207,9 @@ describe('the command', () => {
 describe('timecode and groups of the proxy', () => {
   const rate = { num: 60_000, den: 1001 }
   it('move a 29.97 label to the clock of a 59.94 picture', () => {
-    const start = { frames: 14, rate: { num: 30_000, den: 1001 }, dropFrame: true, text: '00:00:00;14', source: 'tmcd' as const }
+    const start = {
+      frames: 14, rate: { num: 30_000, den: 1001 }, dropFrame: true, text: '00:00:00;14', source: 'tmcd' as const,
+    }
     expect(proxyTimecode({ ...facts, rate, start })).toBe('00:00:00;28')
     expect(proxyTimecode(facts)).toBeNull()
   })
@@ -218,7 +238,9 @@ describe('what can be made', () => {
         return isRushesError(error) ? `${error.code}: ${error.message}` : error
       }
     }
-    expect(attempt({ ...facts, video: [{ ...video, codec: null, tag: 'CRAW' }] }, 'poster')).toMatch(/^media.unsupported: .*CRAW/)
+    expect(attempt({ ...facts, video: [{ ...video, codec: null, tag: 'CRAW' }] }, 'poster')).toMatch(
+      /^media.unsupported: .*CRAW/,
+    )
     expect(attempt({ ...facts, audio: [] }, 'waveform')).toMatch(/^media.unsupported: .*no sound/)
     expect(attempt(facts, 'proxy', bare)).toMatch(/^media.tool_missing: .*libx264/)
   })

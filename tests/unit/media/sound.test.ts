@@ -13,7 +13,8 @@ import { broadcastWave, type Take } from '../../../resources/demo/broadcast-wave
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 
 const take: Take = {
-  project: 'Björk & <Co>', scene: '12A', take: '3', tape: 'SR003', circled: true, note: 'plane', start: timecode(1_094_376, { num: 24_000, den: 1001 }),
+  project: 'Björk & <Co>', scene: '12A', take: '3', tape: 'SR003', circled: true, note: 'plane',
+  start: timecode(1_094_376, { num: 24_000, den: 1001 }),
   date: '2026-11-20', time: '12:39:59', tracks: ['Mix', 'Boom'], fileUid: 'UID1',
 }
 
@@ -31,7 +32,8 @@ describe('a broadcast wave', () => {
   it('gives scene, take, tape, tracks, circle and start timecode', async () => {
     const read = await readBytes(broadcastWave(take, 48_000, 4800, () => 0.1))
     expect(read?.facts).toMatchObject({
-      project: 'Björk & <Co>', scene: '12A', take: '3', tape: 'SR003', note: 'plane', circled: true, timeReference: 2_190_940_752,
+      project: 'Björk & <Co>', scene: '12A', take: '3', tape: 'SR003', note: 'plane', circled: true,
+      timeReference: 2_190_940_752,
       timecodeRate: { num: 24_000, den: 1001 }, dropFrame: false, sampleRate: 48_000,
       tracks: [{ channel: 1, name: 'Mix', function: null }, { channel: 2, name: 'Boom', function: null }],
     })
@@ -40,7 +42,9 @@ describe('a broadcast wave', () => {
   })
 
   it('keeps every start, at every rate', () => {
-    const rates = fc.constantFrom({ num: 24_000, den: 1001 }, { num: 25, den: 1 }, { num: 30_000, den: 1001 }, { num: 24, den: 1 })
+    const rates = fc.constantFrom(
+      { num: 24_000, den: 1001 }, { num: 25, den: 1 }, { num: 30_000, den: 1001 }, { num: 24, den: 1 },
+    )
     fc.assert(fc.property(rates, fc.boolean(), fc.nat(2_000_000), (rate, drop, frames) => {
       const start = timecode(frames, rate, drop)
       const bytes = broadcastWave({ ...take, start }, 48_000, 1, () => 0)
@@ -92,9 +96,14 @@ describe('the description of a recorder', () => {
   })
 
   it('is used where iXML is silent, and no rate is invented', () => {
-    const bext = { description: 'gSCENE=2C\r\ngTAKE=01\r\nsTRK1=Boom', originator: '', originatorReference: '', date: '', time: '', timeReference: 48_000, version: 0 }
+    const bext = {
+      description: 'gSCENE=2C\r\ngTAKE=01\r\nsTRK1=Boom', originator: '', originatorReference: '', date: '', time: '',
+      timeReference: 48_000, version: 0,
+    }
     const facts = joinSound(bext, null, 48_000)
-    expect(facts).toMatchObject({ scene: '2C', take: '01', timecodeRate: null, timeReference: 48_000, tracks: [{ channel: 1, name: 'Boom' }] })
+    expect(facts).toMatchObject({
+      scene: '2C', take: '01', timecodeRate: null, timeReference: 48_000, tracks: [{ channel: 1, name: 'Boom' }],
+    })
     expect(soundStart(facts, true)).toBeNull()
   })
 })
@@ -102,7 +111,9 @@ describe('the description of a recorder', () => {
 describe('iXML', () => {
   it('is read though padded, in UTF-16, or with halves written as signed numbers', () => {
     const xml = '<?xml version="1.0"?><BWFXML><SCENE>7</SCENE><BEXT><BWF_TIME_REFERENCE_LOW>-1940552340</BWF_TIME_REFERENCE_LOW><BWF_TIME_REFERENCE_HIGH>0</BWF_TIME_REFERENCE_HIGH></BEXT></BWFXML>'
-    expect(readIxml(Buffer.from(`${xml}${'\0'.repeat(50)}`))).toMatchObject({ scene: '7', samplesSinceMidnight: 2_354_414_956 })
+    expect(readIxml(Buffer.from(`${xml}${'\0'.repeat(50)}`))).toMatchObject({
+      scene: '7', samplesSinceMidnight: 2_354_414_956,
+    })
     expect(readIxml(Buffer.from(`\uFEFF${xml}`, 'utf16le'))).toMatchObject({ scene: '7' })
     expect(readIxml(Buffer.from('not xml at all'))).toBeNull()
   })

@@ -87,7 +87,9 @@ describe('timecode', () => {
 
   it('moves a label to a rate of the same family and to no other', () => {
     expect(formatTimecode(onRate(parseTimecode('10:11:12;14', R2997), R5994)!)).toBe('10:11:12;28')
-    expect(formatTimecode(onRate(parseTimecode('10:11:12:28', { num: 50, den: 1 }), { num: 25, den: 1 })!)).toBe('10:11:12:14')
+    expect(formatTimecode(onRate(parseTimecode('10:11:12:28', { num: 50, den: 1 }), { num: 25, den: 1 })!)).toBe(
+      '10:11:12:14',
+    )
     expect(onRate(parseTimecode('10:00:00:00', R23976), { num: 25, den: 1 })).toBeNull()
   })
 })

@@ -10,10 +10,11 @@ import type { AudioStream } from '../../../../shared/model/probe.ts'
  * track of a production mixer is somebody's microphone. Channels are laid in one to one; nothing is mixed or moved.
  */
 const LAYOUTS = ['mono', 'stereo', '3.0', '4.0', '5.0', 'hexagonal', '7.0', 'octagonal'] as const
-const MOST = LAYOUTS.length
+/** The most channels that one track of a proxy carries. */
+export const MOST = LAYOUTS.length
 /**
- * Layouts with a low-frequency channel, believed of codecs that are made for listening. Of plain PCM they are not: writers
- * put 5.1 and 7.1 on any six or eight tracks.
+ * Layouts with a low-frequency channel, believed of codecs that are made for listening. Of plain PCM they are not:
+ * writers put 5.1 and 7.1 on any six or eight tracks.
  */
 const SURROUND: Readonly<Record<string, string>> = { '5.1': '5.1', '5.1(side)': '5.1', '6.1': '6.1', '7.1': '7.1' }
 /** Bits a second for each channel: transparent for speech and good for music in AAC-LC. */
@@ -34,14 +35,20 @@ export function splitChannels(channels: number): number[] {
   return parts
 }
 
+/** A filter that gives so many channels places by number, the first of them the left one. */
+export function placed(count: number): string {
+  return count === 1 ? 'channelmap=map=0:channel_layout=FL' : lay(0, count, null)
+}
+
+/** channelmap lays by number; pan would turn some layouts by the names of their places and lose a channel. */
 function lay(first: number, count: number, declared: string | null): string {
-  const places = Array.from({ length: count }, (_, channel) => `c${channel}=c${first + channel}`)
-  return `pan=${SURROUND[declared ?? ''] ?? LAYOUTS[count - 1]}|${places.join('|')}`
+  const places = Array.from({ length: count }, (_, channel) => first + channel).join('|')
+  return `channelmap=map=${places}:channel_layout=${SURROUND[declared ?? ''] ?? LAYOUTS[count - 1]}`
 }
 
 /**
- * Plans the tracks. `delaySeconds` is how long the first picture comes after the file's beginning: the proxy begins with its
- * first picture, so that much sound is left out at the head.
+ * Plans the tracks. `delaySeconds` is how long the first picture comes after the file's beginning: the proxy begins
+ * with its first picture, so that much sound is left out at the head.
  */
 export function planAudio(streams: readonly AudioStream[], delaySeconds: string | null): AudioPlan {
   const plan = { graphs: [] as string[], ends: [] as string[], options: [] as string[], channels: [] as number[] }
@@ -55,11 +62,15 @@ export function planAudio(streams: readonly AudioStream[], delaySeconds: string 
       ...(stream.sampleRate === rate ? [] : [`aresample=${rate}`]),
     ]
     const names = parts.map((_, part) => `s${stream.index}p${part}`)
-    if (parts.length > 1) plan.graphs.push(`[0:${stream.index}]${[...head, `asplit=${parts.length}`].join(',')}${names.map((name) => `[${name}]`).join('')}`)
+    if (parts.length > 1) plan.graphs.push(
+      `[0:${stream.index}]${[...head, `asplit=${parts.length}`].join(',')}${names.map((name) => `[${name}]`).join('')}`,
+    )
     parts.forEach((count, part) => {
       const end = `a${plan.ends.length}`
       const input = parts.length > 1 ? `[${names[part]}]` : `[0:${stream.index}]`
-      plan.graphs.push(`${input}${[...(parts.length > 1 ? [] : head), lay(part * MOST, count, declared)].join(',')}[${end}]`)
+      plan.graphs.push(
+        `${input}${[...(parts.length > 1 ? [] : head), lay(part * MOST, count, declared)].join(',')}[${end}]`,
+      )
       plan.options.push(`-b:a:${plan.ends.length}`, String(BITS_PER_CHANNEL * count))
       if (stream.language !== null && /^[a-z]{3}$/.test(stream.language)) {
         plan.options.push(`-metadata:s:a:${plan.ends.length}`, `language=${stream.language}`)

@@ -1,9 +1,10 @@
 /**
- * Colour for viewing: everything that is made is Rec.709 (BT.709) and says so. What had to be done is said too, in one word:
+ * Colour for viewing: everything that is made is Rec.709 (BT.709) and says so. What had to be done is said too, in one
+ * word:
  *
- * `as-is` it was Rec.709 · `assumed` it carries no tags and is taken for what its size suggests · `converted` another SDR
- * matrix or gamut · `tone-mapped` PQ or HLG brought down · `not-converted` this ffmpeg can't, or nobody can: colours are off.
- * Log is not detected from pixels and never guessed: it is shown as it is.
+ * `as-is` it was Rec.709 · `assumed` it carries no tags and is taken for what its size suggests · `converted` another
+ * SDR matrix or gamut · `tone-mapped` PQ or HLG brought down · `not-converted` this ffmpeg can't, or nobody can:
+ * colours are off. Log is not detected from pixels and never guessed: it is shown as it is.
  */
 import type { VideoStream } from '../../../../shared/model/probe.ts'
 import type { Capabilities } from '../tools.ts'
@@ -19,14 +20,15 @@ export interface ColourPlan {
 
 /** swscale's names of the matrices. */
 const SCALE_MATRIX: Readonly<Record<string, string>> = {
-  bt709: 'bt709', smpte170m: 'smpte170m', bt470bg: 'smpte170m', fcc: 'fcc', smpte240m: 'smpte240m', bt2020nc: 'bt2020', bt2020c: 'bt2020',
+  bt709: 'bt709', smpte170m: 'smpte170m', bt470bg: 'smpte170m', fcc: 'fcc', smpte240m: 'smpte240m', bt2020nc: 'bt2020',
+  bt2020c: 'bt2020',
 }
 /** Primaries wider than BT.709 that cameras and phones record without HDR. */
 const WIDE_PRIMARIES: ReadonlySet<string> = new Set(['bt2020', 'smpte432', 'smpte431'])
 
 /**
- * Nits that reference white stands for when HDR is made linear: 203 for PQ and HLG alike (ITU-R BT.2408), so that a grey card
- * and a face keep their place and only the highlights are pressed down.
+ * Nits that reference white stands for when HDR is made linear: 203 for PQ and HLG alike (ITU-R BT.2408), so that a
+ * grey card and a face keep their place and only the highlights are pressed down.
  */
 const REFERENCE_WHITE = 203
 
@@ -45,13 +47,14 @@ function evened(video: VideoStream): string {
 }
 
 /**
- * Puts the file's own tags on every frame: decoders drop what stands only in the container, and zimg refuses frames that
- * say nothing. Where a tag of an HDR file is missing, the one that always goes with it is used (ITU-R BT.2100).
+ * Puts the file's own tags on every frame: decoders drop what stands only in the container, and zimg refuses frames
+ * that say nothing. Where a tag of an HDR file is missing, the one that always goes with it is used (ITU-R BT.2100).
  */
 function tagged(video: VideoStream, transfer: string): string {
   const matrix = video.matrix ?? 'bt2020nc'
   const primaries = video.primaries ?? 'bt2020'
-  return `setparams=color_primaries=${primaries}:color_trc=${transfer}:colorspace=${matrix}:range=${video.range === 'full' ? 'pc' : 'tv'}`
+  const range = video.range === 'full' ? 'pc' : 'tv'
+  return `setparams=color_primaries=${primaries}:color_trc=${transfer}:colorspace=${matrix}:range=${range}`
 }
 
 function toneMapped(video: VideoStream, size: Size): string {
@@ -74,7 +77,8 @@ function gamutMapped(video: VideoStream, size: Size): string {
 function scaled(video: VideoStream, size: Size, matrix: string | null): string {
   const input = matrix === null ? '' : `:in_color_matrix=${matrix}`
   const range = video.range === null || isRgb(video) ? '' : `:in_range=${video.range === 'full' ? 'pc' : 'tv'}`
-  return `scale=w=${size.width}:h=${size.height}:flags=bicubic${input}${range}:out_color_matrix=bt709:out_range=tv,format=yuv420p`
+  const output = 'out_color_matrix=bt709:out_range=tv,format=yuv420p'
+  return `scale=w=${size.width}:h=${size.height}:flags=bicubic${input}${range}:${output}`
 }
 
 /** Plans the way of one picture stream to viewable Rec.709 at a size. */
@@ -103,4 +107,6 @@ export function planColour(video: VideoStream, size: Size, capabilities: Capabil
 export const TO_JPEG = 'scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=smpte170m:out_range=pc,format=yuvj420p'
 
 /** Tags of the output, for the encoder and the container. */
-export const REC709_TAGS: readonly string[] = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv']
+export const REC709_TAGS: readonly string[] = [
+  '-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv',
+]

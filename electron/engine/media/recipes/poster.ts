@@ -1,6 +1,6 @@
 /**
- * The poster: one JPEG that stands for the clip. Taken from the first tenth, passing over black, and of the rest the frame
- * that is most like its neighbours (ffmpeg's thumbnail filter), so that no flash frame or slate swipe is chosen.
+ * The poster: one JPEG that stands for the clip. Taken from the first tenth, passing over black, and of the rest the
+ * frame that is most like its neighbours (ffmpeg's thumbnail filter), so that no flash frame or slate swipe is chosen.
  */
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { nominalRate } from '../../../../shared/time/rate.ts'
@@ -32,7 +32,8 @@ export function buildPoster(
   const colour = planColour(video, size, options.capabilities)
   const window = facts.kind === 'still' ? 1 : posterWindow(video.frames, nominalRate(video.rate ?? { num: 25, den: 1 }))
   const step = Math.max(1, Math.floor(window / COMPARED))
-  const notBlack = 'blackframe=amount=0:threshold=32,metadata=mode=select:key=lavfi.blackframe.pblack:value=98:function=less'
+  const notBlack =
+    'blackframe=amount=0:threshold=32,metadata=mode=select:key=lavfi.blackframe.pblack:value=98:function=less'
   const choose = window === 1 ? [] : [
     ...(options.skipBlack && options.capabilities.filters.has('blackframe') ? [notBlack] : []),
     `thumbnail=n=${Math.max(2, Math.min(COMPARED, Math.ceil(window / step)))}`,

@@ -1,6 +1,6 @@
 /**
- * The review proxy: H.264 that any window plays and steps through frame by frame, with the original's frames, rate, start
- * timecode and audio tracks. A sound recording becomes AAC in an .m4a.
+ * The review proxy: H.264 that any window plays and steps through frame by frame, with the original's frames, rate,
+ * start timecode and audio tracks. A sound recording becomes AAC in an .m4a.
  */
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { formatTimecode, onRate } from '../../../../shared/time/timecode.ts'
@@ -23,8 +23,8 @@ export interface ProxyPlan {
 }
 
 /**
- * The stamps of the frames. Evenly spaced frames are numbered anew at the exact rate, so that none is dropped or doubled
- * for a container's rounding; unevenly spaced ones keep their own stamps. Either way the first stands at zero.
+ * The stamps of the frames. Evenly spaced frames are numbered anew at the exact rate, so that none is dropped or
+ * doubled for a container's rounding; unevenly spaced ones keep their own stamps. Either way the first stands at zero.
  */
 function stamps(video: VideoStream): string {
   const rate = video.rate
@@ -68,7 +68,8 @@ export function buildProxy(facts: MediaFacts, video: VideoStream, options: Build
   ]
   return {
     part: {
-      recipe: 'proxy', picture: `${stamps(video)},${colour.filters}`, sound: audio.graphs, soundEnds: audio.ends, output,
+      recipe: 'proxy', picture: `${stamps(video)},${colour.filters}`, sound: audio.graphs, soundEnds: audio.ends,
+      output,
     },
     size, colour: colour.handling, timecode, channels: audio.channels, extension: 'mp4',
   }
@@ -77,7 +78,9 @@ export function buildProxy(facts: MediaFacts, video: VideoStream, options: Build
 /** Builds the proxy of a sound recording. */
 export function buildSoundProxy(facts: MediaFacts): ProxyPlan {
   const audio = planAudio(facts.audio, null)
-  const output = ['-map_metadata', '-1', '-map_chapters', '-1', ...audio.options, '-movflags', '+faststart', '-f', 'ipod']
+  const output = [
+    '-map_metadata', '-1', '-map_chapters', '-1', ...audio.options, '-movflags', '+faststart', '-f', 'ipod',
+  ]
   return {
     part: { recipe: 'proxy', picture: null, sound: audio.graphs, soundEnds: audio.ends, output },
     size: null, colour: null, timecode: null, channels: audio.channels, extension: 'm4a',

@@ -13,12 +13,14 @@ function even(value: number): number {
 }
 
 /**
- * Fits a display size (square pixels, upright) into a box that turns with the picture: portrait gets the box on end. The
- * sides come out even; a picture is never made larger than it is.
+ * Fits a display size (square pixels, upright) into a box that turns with the picture: portrait gets the box on end.
+ * The sides come out even; a picture is never made larger than it is.
  */
 export function fit(display: Size, box: Size): Size {
   const portrait = display.height > display.width
   const [maxWidth, maxHeight] = portrait ? [box.height, box.width] : [box.width, box.height]
   const scale = Math.min(1, maxWidth / display.width, maxHeight / display.height)
-  return { width: Math.min(even(display.width * scale), maxWidth), height: Math.min(even(display.height * scale), maxHeight) }
+  return {
+    width: Math.min(even(display.width * scale), maxWidth), height: Math.min(even(display.height * scale), maxHeight),
+  }
 }

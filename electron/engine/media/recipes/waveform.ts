@@ -5,6 +5,7 @@
  * the pieces run out, neighbours are joined and each piece is twice as long.
  */
 import type { AudioStream } from '../../../../shared/model/probe.ts'
+import { MOST, placed } from './audio-tracks.ts'
 import type { RecipePart } from './recipe.ts'
 
 export const MOST_BUCKETS = 2000
@@ -36,15 +37,15 @@ export function buildWaveform(streams: readonly AudioStream[]): WaveformPlan | n
   let channels = 0
   for (const stream of streams) {
     if (stream.codec === null || stream.channels < 1 || stream.sampleRate < 1) continue
-    if (heard.length > 0 && channels + stream.channels > MOST_CHANNELS) break
+    const wide = heard.length > 0 && ((heard[0]?.channels ?? 0) > MOST || stream.channels > MOST)
+    if (wide || (heard.length > 0 && channels + stream.channels > MOST_CHANNELS)) break
     heard.push(stream)
     channels += stream.channels
   }
   const first = heard[0]
   if (first === undefined) return null
-  const inputs = heard.map((stream) => `[0:${stream.index}]`).join('')
   const rate = `aresample=${first.sampleRate}`
-  const graph = heard.length > 1 ? `${inputs}amerge=inputs=${heard.length},${rate}[wave]` : `${inputs}${rate}[wave]`
+  const graph = heard.length > 1 ? merged(heard, rate) : `[0:${first.index}]${rate}[wave]`
   return {
     part: {
       recipe: 'waveform', picture: null, sound: [graph], soundEnds: ['wave'],
@@ -53,6 +54,16 @@ export function buildWaveform(streams: readonly AudioStream[]): WaveformPlan | n
     channels,
     sampleRate: first.sampleRate,
   }
+}
+
+/**
+ * Tracks side by side in their order. amerge sorts channels whose places differ; when every track claims the left place
+ * it keeps the order of the tracks.
+ */
+function merged(streams: readonly AudioStream[], rate: string): string {
+  const laid = streams.map((stream, index) => `[0:${stream.index}]${rate},${placed(stream.channels)}[w${index}]`)
+  const inputs = streams.map((_, index) => `[w${index}]`).join('')
+  return `${laid.join(';')};${inputs}amerge=inputs=${streams.length}[wave]`
 }
 
 /** Takes samples as they come and gives the peaks at the end. */
