@@ -9,7 +9,7 @@ import { GOOD } from './findings.ts'
 import type { DirectoryHashes } from './model.ts'
 import { joinPath, parentsOf, within } from './names.ts'
 import { allHistories } from './read-history.ts'
-import { expectedFiles } from './scope.ts'
+import { expectedFiles, isEmptied } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 /**
@@ -21,7 +21,6 @@ import type { Scope } from './scope.ts'
 export function checkDirectories(scope: Scope, read: readonly { readonly path: string; readonly hashes: Hashes }[], found: readonly Finding[]): Finding[] {
   const explained = new Set(found.filter(each => !GOOD.has(each.finding)).flatMap(each => [each.path, ...parentsOf(each.path)]))
   const present = new Set(['', ...scope.tree.directories])
-  const now = hashesNow(scope, read)
   const findings: Finding[] = []
   const blamed = new Set<string>()
   const blame = (finding: Finding): void => {
@@ -31,6 +30,9 @@ export function checkDirectories(scope: Scope, read: readonly { readonly path: s
 
   const recorded = scope.histories.flatMap(allHistories).flatMap(history =>
     [...scope.ledgerOf(history).directories].map(([path, directory]) => ({ path: joinPath(history.path, path), directory })))
+  // A folder that a pattern such as `cache/` empties stands in the manifests of some tools and not in those of others.
+  const emptied = recorded.map(({ path }) => path).filter(path => isEmptied(path, scope.isIgnored))
+  const readings = [hashesNow(scope, read, []), ...(emptied.length === 0 ? [] : [hashesNow(scope, read, emptied)])]
   const withFiles = new Set([...expectedFiles(scope)].flatMap(({ path }) => parentsOf(path)))
   for (const { path } of recorded) {
     // A folder that held files is told of by them.
@@ -38,9 +40,8 @@ export function checkDirectories(scope: Scope, read: readonly { readonly path: s
     blame({ path, finding: 'missing', message: `The empty folder ${path} is gone.` })
   }
   for (const { path, directory } of recorded.sort((a, b) => parentsOf(b.path).length - parentsOf(a.path).length)) {
-    const today = now.get(path)
-    if (!directory.comparable || today === undefined || explained.has(path) || blamed.has(path)) continue
-    if (differs(directory.entry, today)) {
+    if (!directory.comparable || explained.has(path) || blamed.has(path)) continue
+    if (readings.every(now => differs(directory.entry, now.get(path)))) {
       const name = path === '' ? 'The folder itself' : `The folder ${path}`
       blame({ path, finding: 'directory-mismatch', message: `${name} is not what was sealed, though its files are: ${strangers(scope, path, recorded)}.` })
     }
@@ -48,17 +49,17 @@ export function checkDirectories(scope: Scope, read: readonly { readonly path: s
   return findings
 }
 
-function hashesNow(scope: Scope, read: readonly { readonly path: string; readonly hashes: Hashes }[]): Map<string, DirectoryHashes> {
+function hashesNow(scope: Scope, read: readonly { readonly path: string; readonly hashes: Hashes }[], emptied: readonly string[]): Map<string, DirectoryHashes> {
   const byPath = new Map(read.map(file => [file.path, file.hashes]))
   const files = [
     ...scope.tree.files.map(path => ({ path, hashes: byPath.get(path) ?? {} })),
     ...scope.tree.unreadable.map(({ path }) => ({ path: joinPath(path, '?'), hashes: {} })),
   ]
-  return hashDirectories(files, scope.tree.directories, HASH_FORMATS.filter(format => read.some(file => file.hashes[format] !== undefined)))
+  return hashDirectories(files, [...scope.tree.directories, ...emptied], HASH_FORMATS.filter(format => read.some(file => file.hashes[format] !== undefined)))
 }
 
-function differs(before: Pick<DirectoryHashes, 'content' | 'structure'>, now: DirectoryHashes): boolean {
-  return HASH_FORMATS.some(format => {
+function differs(before: Pick<DirectoryHashes, 'content' | 'structure'>, now: DirectoryHashes | undefined): boolean {
+  return now !== undefined && HASH_FORMATS.some(format => {
     const [content, structure] = [now.content[format], now.structure[format]]
     return (content !== undefined && before.content[format] !== undefined && before.content[format] !== content)
       || (structure !== undefined && before.structure[format] !== undefined && before.structure[format] !== structure)

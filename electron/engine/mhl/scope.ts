@@ -15,6 +15,11 @@ export interface Scope {
   readonly histories: readonly History[]
   /** The tree without what is ignored. */
   readonly tree: Tree
+  /**
+   * Folders that a pattern such as `cache/` empties. In the reference implementation's reading such a pattern ignores
+   * what is in the folder, and the folder itself takes part as an empty one.
+   */
+  readonly emptied: readonly string[]
   /** Ignore patterns that a new generation of the history writes. */
   readonly ignoreOf: (history: History) => readonly string[]
   readonly ledgerOf: (history: History) => Ledger
@@ -52,6 +57,7 @@ export function createScope(tree: Tree, tops: readonly History[], ignore: readon
 
   return {
     histories, isIgnored, ledgerOf: ledgerFor,
+    emptied: tree.directories.filter(path => isEmptied(path, isIgnored)),
     tree: {
       histories: tree.histories,
       files: tree.files.filter(path => !isIgnored(path, false)),
@@ -70,6 +76,11 @@ export function createScope(tree: Tree, tops: readonly History[], ignore: readon
       return undefined
     },
   }
+}
+
+/** True for a folder whose content a pattern ignores and whose name alone none does. */
+export function isEmptied(path: string, isIgnored: Scope['isIgnored']): boolean {
+  return isIgnored(path, true) && !isIgnored(path, false)
 }
 
 /** The histories above a file, closest first; remembered by folder. */

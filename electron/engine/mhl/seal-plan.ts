@@ -14,7 +14,6 @@ import { allHistories } from './read-history.ts'
 import { manifestXml } from './manifest-write.ts'
 import { createScope } from './scope.ts'
 import type { Scope } from './scope.ts'
-import type { Tree } from './tree.ts'
 
 /** A file that was read whole in this operation. Times in milliseconds since 1970. */
 export interface SealFile {
@@ -55,7 +54,7 @@ export interface PlannedGeneration {
  * @param files what was read; files of other histories are passed over
  */
 export function planGenerations(scope: Scope, top: History, files: readonly SealFile[], operation: Operation): PlannedGeneration[] {
-  const directories = folderHashes(scope.tree, files)
+  const directories = folderHashes(scope, files)
   const byHistory = Map.groupBy(files, file => scope.historyFor(file.path)?.path)
   const planned: PlannedGeneration[] = []
   for (const history of allHistories(top)) {
@@ -128,13 +127,13 @@ function fileEntry(file: SealFile, path: string, hashes: FileEntry['hashes']): F
 }
 
 /** Folder hashes of the whole tree; a file that was not read, or a folder that can't be, leaves those above it without. */
-function folderHashes(tree: Tree, files: readonly SealFile[]): Map<string, DirectoryHashes> {
+function folderHashes({ tree, emptied }: Scope, files: readonly SealFile[]): Map<string, DirectoryHashes> {
   const byPath = new Map(files.map(file => [file.path, file.hashes]))
   const hashed = [
     ...tree.files.map(path => ({ path, hashes: byPath.get(path) ?? {} })),
     ...tree.unreadable.map(({ path }) => ({ path: joinPath(path, '?'), hashes: {} })),
   ]
-  return hashDirectories(hashed, tree.directories, HASH_FORMATS.filter(format => files.some(file => file.hashes[format] !== undefined)))
+  return hashDirectories(hashed, [...tree.directories, ...emptied], HASH_FORMATS.filter(format => files.some(file => file.hashes[format] !== undefined)))
 }
 
 /** References to the manifests that this operation writes below, and else to the last ones that stand there. */
