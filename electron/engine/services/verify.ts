@@ -13,7 +13,7 @@ import type { HashPool } from '../hash/hash-pool.ts'
 import { creatorOf } from '../mhl/creator.ts'
 import type { Finding } from '../mhl/findings.ts'
 import { verifyFolder, type VerifyProgress, type VerifyResult } from '../mhl/verify.ts'
-const verifyV1 = verifyFolder
+import { verifyV1 } from '../mhl/v1-verify.ts'
 import { createQueue } from '../queue.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import type { Builder } from './implement.ts'

@@ -1,0 +1,55 @@
+/**
+ * Runs the real `rushes` command as a process of its own.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url))
+
+export interface Line { readonly type: string; readonly [key: string]: unknown }
+export interface CliRun {
+  readonly exit: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+  /** The lines of `--json`. */
+  readonly lines: readonly Line[]
+  /** The last line of `--json`. */
+  readonly result: Line | undefined
+}
+
+/** A command under way: to be waited for, or killed. */
+export interface CliChild { readonly child: ChildProcess; readonly done: Promise<CliRun> }
+
+/** Starts `rushes` with these words in JSON mode on a library. */
+export function startCli(library: string, words: readonly string[], options: { wrap?: readonly string[]; onLine?: (line: Line) => void; env?: NodeJS.ProcessEnv } = {}): CliChild {
+  const [exe, ...before] = [...(options.wrap ?? []), process.execPath]
+  const child = spawn(exe!, [...before, '--disable-warning=ExperimentalWarning', MAIN, '--json', '--library', library, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, npm_lifecycle_event: '', ...options.env },
+  })
+  let stdout = ''
+  let stderr = ''
+  let taken = 0
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    for (let end = stdout.indexOf('\n', taken); end >= 0; end = stdout.indexOf('\n', taken)) {
+      const line = stdout.slice(taken, end)
+      taken = end + 1
+      if (line.startsWith('{')) options.onLine?.(JSON.parse(line) as Line)
+    }
+  })
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => { stderr += text })
+  const done = new Promise<CliRun>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (exit, signal) => {
+      const lines = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Line)
+      resolve({ exit, signal, stdout, stderr, lines, result: lines.findLast((line) => line.type === 'result') })
+    })
+  })
+  return { child, done }
+}
+
+/** Runs `rushes` to its end. */
+export function cli(library: string, ...words: string[]): Promise<CliRun> {
+  return startCli(library, words).done
+}
