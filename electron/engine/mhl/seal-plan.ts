@@ -34,6 +34,8 @@ export interface Operation {
   /** Start of the operation in milliseconds since 1970: the time in the names of all manifests that it writes. */
   readonly startedAt: number
   readonly comment?: string
+  /** True when the same call may have been broken off before: a manifest that it would write again word for word is its own. */
+  readonly resumes?: boolean
 }
 
 export interface PlannedGeneration {
@@ -79,7 +81,7 @@ function planOne(
     const file = manifestName(number, basename(self.root), operation.startedAt)
     return { history, number, file, xml, c4: digestBytes('c4', Buffer.from(xml)), written: false, failed }
   }
-  if (last !== undefined && last.file === manifestName(last.number, basename(history.root), operation.startedAt)) {
+  if (operation.resumes === true && last !== undefined && last.file === manifestName(last.number, basename(history.root), operation.startedAt)) {
     // The same operation, begun before and broken off: when it would write the same again, it goes on from there.
     const before = { ...history, generations: history.generations.slice(0, -1) }
     const again = make(createScope(scope.tree, [before], scope.ignoreOf(history)), before)

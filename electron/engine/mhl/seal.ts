@@ -12,7 +12,7 @@ import { planGenerations } from './seal-plan.ts'
 import type { Operation, PlannedGeneration, SealFile } from './seal-plan.ts'
 import { readTree } from './tree.ts'
 
-export interface SealRequest extends Operation {
+export interface SealRequest extends Omit<Operation, 'resumes'> {
   /** Absolute path of the folder to seal. */
   readonly root: string
   /** What was read whole in this operation. Files of the folder that are not among them are not recorded. */
@@ -62,7 +62,7 @@ export async function sealGeneration(request: SealRequest): Promise<SealResult> 
   const unrecorded = scope.tree.files.filter(path => !recorded.has(path)).map(path => ({
     path, reason: fitsXml(path) ? 'it was not part of this operation' : 'its name has characters that no XML file can hold',
   }))
-  const planned = scope.histories.flatMap(top => planGenerations(scope, top, files, request))
+  const planned = scope.histories.flatMap(top => planGenerations(scope, top, files, { ...request, resumes: true }))
   for (const generation of planned) await placeGeneration(generation)
   return { generations: planned.map(sealed), failed: planned.flatMap(each => each.failed), unrecorded }
 }
