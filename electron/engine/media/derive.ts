@@ -5,15 +5,18 @@
  * renamed. Whatever fails leaves no file behind, and carries the command and the log.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { secondsOfFrames } from '../../../shared/time/duration.ts'
 import { checkProxy } from './check.ts'
+import { needSpace, settle, sizeOf } from './derive-disk.ts'
+import { failure, lastError } from './ffmpeg-errors.ts'
 import { fileUrl } from './input.ts'
 import { pictureOf, planRecipe, planRun, type Planned } from './plan.ts'
 import { probeFile, type MediaContext } from './probe.ts'
+import { isRawStill, readPreview } from './preview.ts'
 import { progressReader } from './progress.ts'
 import { RECIPE_VERSIONS, type RecipeName } from './recipes/recipe.ts'
 import { tileCounter } from './recipes/filmstrip.ts'
@@ -46,9 +49,6 @@ export interface Derivative {
 export type Outcome =
   | { readonly recipe: RecipeName; readonly ok: true; readonly derivative: Derivative }
   | { readonly recipe: RecipeName; readonly ok: false; readonly error: RushesError }
-
-/** Less free space than this, and nothing is begun. */
-const LEAST_FREE = 64 * 1024 * 1024
 
 const FILES: Readonly<Record<RecipeName, { readonly extension: string; readonly mime: string }>> = {
   poster: { extension: 'jpg', mime: 'image/jpeg' },
@@ -102,6 +102,23 @@ export async function makeDerivatives(
 ): Promise<Outcome[]> {
   await mkdir(request.outDir, { recursive: true })
   await needSpace(request.outDir)
+  if (request.probe.kind !== 'still' || !isRawStill(request.input)) return makeAll(request, context)
+  const preview = await readPreview(request.input, request.probe.bytes)
+  if (preview === null) return makeAll(request, context)
+  // The picture of a raw still is made from the JPEG that the camera developed and put inside.
+  const input = join(request.outDir, `${randomUUID()}.preview.jpg`)
+  try {
+    await writeFile(input, preview.jpeg)
+    const probe = await probeFile(input, context, request.signal ? { signal: request.signal } : {})
+    return await makeAll(probe.ok ? { ...request, input, probe } : request, context)
+  } finally {
+    await rm(input, { force: true })
+  }
+}
+
+async function makeAll(
+  request: DeriveRequest & { readonly recipes: readonly RecipeName[] }, context: MediaContext,
+): Promise<Outcome[]> {
   const outcomes = new Map<RecipeName, Outcome>()
   const jobs: Job[] = []
   for (const recipe of new Set(request.recipes)) {
@@ -186,44 +203,6 @@ function totalMicroseconds(facts: MediaFacts): number {
   return length === null ? 0 : (length.num / length.den) * 1e6
 }
 
-/** The last line of the log that names an error, without ffmpeg's addresses. */
-function lastError(log: string): string {
-  const lines = log.split('\n').map((line) => line.replace(/^\[[^\]]*\]\s*/, '').trim())
-  if (lines.some((line) => /^Cannot determine format of input|does not contain any stream/.test(line))) {
-    return 'it has a header, but no frame that can be read; the recording or the copy was cut short.'
-  }
-  const reasons = lines.filter(
-    (line) => /error|invalid|fail|cannot|not found|unable|unsupported|no such|truncat/i.test(line) && !line.startsWith(
-      'Conversion failed',
-    ),
-  )
-  const reason = reasons.at(-1) ?? 'no frame and no sample of it could be read.'
-  return /[.!]$/.test(reason) ? reason : `${reason}.`
-}
-
-function failure(input: string, log: string, command: string): RushesError {
-  if (/No space left on device/i.test(log)) {
-    return new RushesError(
-      'disk.full', 'The disk of the library is full. Free some space, then try again.', { input, command, log },
-    )
-  }
-  return new RushesError(
-    'media.failed',
-    `${input} could not be decoded: ${lastError(log)} The original is untouched; see the log of the job.`,
-    { input, command, log },
-  )
-}
-
-async function needSpace(dir: string): Promise<void> {
-  const { bavail, bsize } = await statfs(dir)
-  if (bavail * bsize < LEAST_FREE) {
-    throw new RushesError(
-      'disk.full', `Less than 64 MB are free for posters and proxies in ${dir}. Free some space, then try again.`,
-      { dir },
-    )
-  }
-}
-
 /** Looks at what a job has written; names it, or says what is wrong. */
 async function finish(job: Job, request: DeriveRequest, context: MediaContext, run: Run): Promise<Outcome> {
   const { recipe } = job.planned
@@ -289,24 +268,4 @@ async function describe(job: Job, request: DeriveRequest, context: MediaContext,
 async function posterOfBlack(job: Job, request: DeriveRequest, context: MediaContext): Promise<void> {
   const planned = planRecipe('poster', request.probe, context.tools.capabilities, { skipBlack: false })
   await runJobs([{ ...job, planned }], { ...request, onProgress: undefined }, context)
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
-    throw error
-  }
-}
-
-/** Flushes a finished file to the disk and gives it its name; the folder is flushed too, where that is possible. */
-async function settle(temporary: string, path: string): Promise<void> {
-  const file = await open(temporary, 'r+')
-  try {
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, path)
 }

@@ -9,6 +9,7 @@ import { classify, extensionOf } from '../domain/media-kinds.ts'
 import { ffprobeSchema, type FfprobeStream } from './ffprobe-json.ts'
 import { fileUrl, inputOptions } from './input.ts'
 import { factsOf } from './probe-facts.ts'
+import { isRawStill, readPreview } from './preview.ts'
 import type { Runner } from './runner.ts'
 import { readSound, type SoundReading } from './sound.ts'
 import type { MediaTools } from './tools.ts'
@@ -103,13 +104,33 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
     )
     throw error
   }
-  if (result.code !== 0) return broken(reasonFor(result.log, await headOf(path)), result.log)
   const parsed = ffprobeSchema.safeParse(parseJson(result.output.toString('utf8')))
+  const readable = result.code === 0 && parsed.success && parsed.data.streams.some(hasContent)
+  if (!readable && isRawStill(path)) return rawStill(path, bytes, result.log)
+  if (result.code !== 0) return broken(reasonFor(result.log, await headOf(path)), result.log)
   if (!parsed.success) return broken('The content can\'t be described: ffprobe found no container in it.', result.log)
   if (!parsed.data.streams.some(hasContent)) return broken(
     'The file has neither picture nor sound in it: it is damaged, or is not what its name says.', result.log,
   )
   return factsOf(parsed.data, { bytes, still: classify(path) === 'still', sound })
+}
+
+/**
+ * A raw still that ffprobe does not know is what its developed JPEG shows: the size is that of the JPEG, which most
+ * cameras write as large as the picture.
+ */
+async function rawStill(path: string, bytes: number, log: string): Promise<Probe> {
+  const preview = await readPreview(path, bytes)
+  if (preview === null) {
+    const reason = 'This camera raw format can\'t be read here, and no preview is in the file. ' +
+      'It is kept and copied like any other.'
+    return { ok: false, bytes, reason, log }
+  }
+  const format = extensionOf(path)
+  const stream = {
+    index: 0, codec_type: 'video', codec_tag_string: format.toUpperCase(), width: preview.width, height: preview.height,
+  }
+  return factsOf({ streams: [stream], format: { format_name: format } }, { bytes, still: true, sound: null })
 }
 
 /** A picture without a size is one that no decoder recognised. */

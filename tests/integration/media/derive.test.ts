@@ -279,6 +279,12 @@ describe.skipIf(!media.HAVE_SAMPLES)('real camera files (RUSHES_SAMPLES)', { tim
     )
   })
 
+  it('a raw still gets its poster from the JPEG that the camera put inside', async () => {
+    const poster = await make('poster', join(media.SAMPLES, 'canon-r6.cr3'))
+    expect(poster).toMatchObject({ width: 1280, height: 854 })
+    expect((await readdir(join(dir, String(made)))).length).toBe(1)
+  })
+
   it.each([
     ['sony-a7-xavc.mp4', /no frame that can be read/],
     ['sony-xavc-longgop-25.mxf', /of 336 frames could be decoded/],
