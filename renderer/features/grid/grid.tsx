@@ -1,0 +1,83 @@
+/**
+ * The grid: tiles of every clip the search finds, drawn only where they are in sight.
+ */
+import { useCallback, useEffect, useMemo, useRef, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
+import { useStore } from 'zustand'
+import { useScrollWindow, useSize } from '../../ui/index.ts'
+import { rowAt, useLibrary, useSelection, useView } from '../library/index.ts'
+import { gridShape } from './geometry.ts'
+import { moveOf } from './keys.ts'
+import { RubberBand } from './rubber-band.tsx'
+import { Tile } from './tile.tsx'
+import './grid.css'
+
+/** `onOpen` opens the player. */
+export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
+  const { pages, selection, platform } = useLibrary()
+  const state = useStore(pages.store)
+  const { ids, focus, focusId } = useSelection((now) => now)
+  const wanted = useView((view) => view.tile)
+  const scroller = useRef<HTMLDivElement>(null)
+  const { width, height } = useSize(scroller)
+  const total = state.total ?? 0
+  const shape = useMemo(() => gridShape(width, wanted, total), [width, wanted, total])
+  const scroll = useScrollWindow(scroller, { rows: shape.rows, rowHeight: shape.rowHeight, height, padding: shape.padding }, 2)
+  const first = scroll.first * shape.columns
+  const last = Math.min(total - 1, (scroll.last + 1) * shape.columns - 1)
+
+  useEffect(() => { pages.ensure(first, Math.max(first, last)) }, [pages, first, last, state.pages, total])
+  const { show, toTop } = scroll
+  const toTopNow = useRef(toTop)
+  toTopNow.current = toTop
+  useEffect(() => { toTopNow.current() }, [state.generation])
+  const showNow = useRef(show)
+  showNow.current = show
+  useEffect(() => {
+    if (focus !== null && width > 0) showNow.current(Math.floor(focus / shape.columns))
+  }, [focus, shape.columns, width])
+
+  const press = useCallback((index: number, event: MouseEvent) => {
+    void selection.press(index, { shift: event.shiftKey, mod: event.metaKey || event.ctrlKey })
+  }, [selection])
+  const drag = useCallback((id: string, event: DragEvent) => {
+    const chosen = selection.store.getState().ids
+    const dragged = chosen.has(id) ? [...chosen] : [id]
+    if (platform.bridge !== null && event.altKey) {
+      event.preventDefault()
+      platform.bridge.startDrag(dragged)
+      return
+    }
+    event.dataTransfer.setData('application/x-rushes-clips', JSON.stringify(dragged))
+    event.dataTransfer.effectAllowed = 'copy'
+  }, [selection, platform])
+  const keys = (event: KeyboardEvent): void => {
+    const move = moveOf(event)
+    if (move === null) return
+    event.preventDefault()
+    void selection.move(move, shape.columns, Math.floor(height / shape.rowHeight), event.shiftKey)
+  }
+
+  const tiles = []
+  for (let index = first; index <= last; index += 1) {
+    const row = rowAt(state, index)
+    const x = shape.padding + (index % shape.columns) * (shape.tileWidth + 4)
+    const y = scroll.offset(Math.floor(index / shape.columns))
+    tiles.push(row === undefined
+      ? <div key={`empty-${index}`} className="tile tile-empty" style={{ translate: `${x}px ${y}px`, width: shape.tileWidth, height: shape.tileHeight }} aria-hidden="true"><div /></div>
+      : (
+        <Tile
+          key={row.id} row={row} index={index} x={x} y={y} width={shape.tileWidth} height={shape.tileHeight}
+          selected={ids.has(row.id)} focused={focusId === row.id} onPress={press} onOpen={onOpen} onDrag={drag}
+        />
+      ))
+  }
+  return (
+    <div
+      ref={scroller} className="grid" role="listbox" aria-label="Clips" aria-multiselectable="true" tabIndex={0} data-autofocus
+      aria-activedescendant={focusId === null ? undefined : `clip-${focusId}`} onKeyDown={keys}
+    >
+      <RubberBand scroller={scroller} shape={shape} total={total} offset={scroll.offset} />
+      <div className="grid-space" role="presentation" style={{ height: scroll.height }}>{tiles}</div>
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+/**
+ * The picture of a clip, or what stands for it: never a broken image, never a shift.
+ */
+import { AudioLines, Box, Captions, File, FileText, Film, Image, Images, Layers } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import type { AssetKind, AssetRow } from '../../../shared/model/asset.ts'
+import { useLibrary } from '../library/index.ts'
+
+const KINDS: Readonly<Record<AssetKind, (size: number) => ReactNode>> = {
+  video: (size) => <Film size={size} strokeWidth={1.25} />,
+  audio: (size) => <AudioLines size={size} strokeWidth={1.25} />,
+  still: (size) => <Image size={size} strokeWidth={1.25} />,
+  sequence: (size) => <Images size={size} strokeWidth={1.25} />,
+  project: (size) => <Box size={size} strokeWidth={1.25} />,
+  graphics: (size) => <Layers size={size} strokeWidth={1.25} />,
+  document: (size) => <FileText size={size} strokeWidth={1.25} />,
+  subtitle: (size) => <Captions size={size} strokeWidth={1.25} />,
+  other: (size) => <File size={size} strokeWidth={1.25} />,
+}
+
+/** The icon of a kind of asset. */
+export function KindIcon({ kind, size = 14 }: { readonly kind: AssetKind; readonly size?: number }) {
+  return KINDS[kind](size)
+}
+
+/** Poster in its cell. */
+export function Picture({ row, iconSize = 28 }: { readonly row: AssetRow; readonly iconSize?: number }) {
+  const { platform } = useLibrary()
+  const [lost, setLost] = useState<string | null>(null)
+  const { poster } = row.derivatives
+  if (poster !== null && lost !== poster) {
+    return (
+      <img
+        className="picture" src={platform.mediaUrl(poster)} alt="" draggable={false} decoding="async"
+        onError={() => setLost(poster)}
+      />
+    )
+  }
+  const word = row.broken !== null ? 'Not readable' : row.work === 'running' || row.work === 'waiting' ? 'Picture is being made' : null
+  return (
+    <div className="picture picture-none">
+      <KindIcon kind={row.kind} size={iconSize} />
+      {word !== null && iconSize >= 24 && <span>{word}</span>}
+    </div>
+  )
+}

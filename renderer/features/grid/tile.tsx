@@ -1,0 +1,86 @@
+/**
+ * A tile: the picture first, then one line of name, one of facts, and at most four marks, always in the same place.
+ */
+import { MessageSquare } from 'lucide-react'
+import { memo, useRef, useState, type DragEvent, type MouseEvent } from 'react'
+import type { AssetRow } from '../../../shared/model/asset.ts'
+import { cls, CopyDots, GivenStars, Mark } from '../../ui/index.ts'
+import { formatText, lengthText, slateText } from '../library/index.ts'
+import { INSET } from './geometry.ts'
+import { Picture } from './picture.tsx'
+import { Strip } from './strip.tsx'
+
+export interface TileProps {
+  readonly row: AssetRow
+  readonly index: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly selected: boolean
+  readonly focused: boolean
+  readonly onPress: (index: number, event: MouseEvent) => void
+  readonly onOpen: (id: string) => void
+  readonly onDrag: (id: string, event: DragEvent) => void
+}
+
+/** One tile of the grid. */
+export const Tile = memo(function Tile({ row, index, x, y, width, height, selected, focused, onPress, onOpen, onDrag }: TileProps) {
+  const [over, setOver] = useState(false)
+  const wait = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const pictureWidth = width - 2 * INSET
+  const pictureHeight = Math.round((pictureWidth * 9) / 16)
+  const narrow = width < 170
+  const slate = slateText(row)
+  const facts = [row.startTimecode, lengthText(row)].filter(Boolean)
+  return (
+    // The grid as a whole has the focus and hears the keys; a tile only takes the press.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    <div
+      id={`clip-${row.id}`} className={cls('tile', selected && 'is-selected', focused && 'is-focused', row.noGood && 'is-no-good')}
+      style={{ translate: `${x}px ${y}px`, width, height }} role="option" aria-selected={selected} aria-label={spoken(row)}
+      data-id={row.id} data-index={index} draggable
+      onMouseDown={(event) => { if (event.button === 2 && !selected) onPress(index, event) }}
+      onClick={(event) => onPress(index, event)}
+      onDoubleClick={() => onOpen(row.id)}
+      onDragStart={(event) => onDrag(row.id, event)}
+      // A strip is only asked for when the pointer rests: a quick way across the grid costs nothing.
+      onPointerEnter={() => { wait.current = setTimeout(() => setOver(true), 60) }}
+      onPointerLeave={() => { clearTimeout(wait.current); setOver(false) }}
+    >
+      <div className="tile-picture" style={{ width: pictureWidth, height: pictureHeight }}>
+        <Picture row={row} iconSize={narrow ? 20 : 28} />
+        {over && row.derivatives.filmstrip !== null && <Strip row={row} width={pictureWidth} height={pictureHeight} />}
+      </div>
+      <div className="tile-line">
+        <span className="tile-name cut">{row.name}</span>
+        {row.noGood && <span className="no-good">NG</span>}
+        {row.circled && <span className="circled" role="img" aria-label="Circled">{row.take ?? '●'}</span>}
+        <GivenStars value={row.rating} />
+      </div>
+      <div className="tile-line tile-facts">
+        <span className="cut tile-fact">{narrow ? '' : facts.length > 0 ? <><span className="mono">{facts[0]}</span>{facts[1] !== undefined && <>{'  '}{facts[1]}</>}</> : formatText(row) || kindWord(row)}</span>
+        {!narrow && width > 250 && slate !== '' && <span className="tile-slate">{slate}</span>}
+        <span className="tile-marks">
+          {row.notes > 0 && <span className="tile-notes" role="img" aria-label={`${row.notes} ${row.notes === 1 ? 'note' : 'notes'}`}><MessageSquare size={11} />{row.notes}</span>}
+          {row.state === 'offline' && <Mark name="offline" size={12} label="Offline: its drive is away" />}
+          {row.state === 'missing' && <Mark name="missing" size={12} label="Missing: the drive is here, the file is not" />}
+          {row.broken !== null && <Mark name="broken" size={12} label={row.broken} />}
+          {row.work === 'failed' && row.broken === null && <Mark name="attention" size={12} label="Its proxy or pictures could not be made; see the activity" />}
+          <CopyDots copies={row.copies} verified={row.verification === 'verified'} failed={row.verification === 'failed'} />
+        </span>
+      </div>
+    </div>
+  )
+})
+
+function kindWord(row: AssetRow): string {
+  return row.kind.charAt(0).toUpperCase() + row.kind.slice(1)
+}
+
+function spoken(row: AssetRow): string {
+  return [
+    row.name, slateText(row) === '' ? null : `slate ${slateText(row)}`, row.circled ? 'circled' : null, row.noGood ? 'no good' : null,
+    row.rating > 0 ? `${row.rating} stars` : null, row.state === 'present' ? null : row.state, `${row.copies} copies, ${row.verification}`,
+  ].filter((part) => part !== null).join(', ')
+}

@@ -1,0 +1,76 @@
+/**
+ * Clips in the crew's words: how a copy was checked, how long, what slate. Pure.
+ */
+import type { AssetRow, Copy, ReadBack } from '../../../shared/model/asset.ts'
+import { durationText } from '../../../shared/time/duration.ts'
+import { rateLabel } from '../../../shared/time/rate.ts'
+import { formatTimecode, readTimecode, timecode } from '../../../shared/time/timecode.ts'
+import type { MarkName } from '../../ui/index.ts'
+import { momentText } from '../../ui/words.ts'
+
+const READ_BACKS: Readonly<Record<ReadBack, string>> = {
+  'device': 'by read-back from the disk', 'cache-dropped': 'by read-back past the cache', 'page-cache': 'by read-back from the cache',
+}
+
+/** What is known of a copy, as it was checked and no better. */
+export function copyTruth(copy: Pick<Copy, 'state' | 'verification' | 'verifiedAt' | 'readBack'>, now: Date): { readonly mark: MarkName; readonly text: string } {
+  const when = copy.verifiedAt === null ? '' : ` ${momentText(copy.verifiedAt, now)}`
+  const how = copy.readBack === null ? '' : ` ${READ_BACKS[copy.readBack]}`
+  const checked: Readonly<Record<Copy['verification'], string>> = {
+    verified: `Verified${when}${how}`, copied: 'Copied, not yet verified', failed: `Differs from the original, found${when}`, unknown: 'Never checked',
+  }
+  if (copy.state === 'offline') return { mark: 'offline', text: `Drive away · ${lower(checked[copy.verification])}` }
+  if (copy.state === 'missing') return { mark: 'missing', text: 'Missing: the drive is here, the file is not' }
+  if (copy.state === 'replaced') return { mark: 'replaced', text: 'Replaced: other bytes stand under its name now' }
+  return { mark: copy.verification, text: checked[copy.verification] }
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+/** "12:03" or "4.2 s"; empty when it isn't known. */
+export function lengthText(row: Pick<AssetRow, 'durationFrames' | 'rate'>): string {
+  return row.durationFrames === null || row.rate === null ? '' : durationText(row.durationFrames, row.rate)
+}
+
+/** "4K", "UHD", "HD" for the rasters that have a name, else "2880 × 1620". */
+export function rasterText(row: Pick<AssetRow, 'width' | 'height'>): string {
+  if (row.width === null || row.height === null) return ''
+  const names: Readonly<Record<string, string>> = { '4096x2160': '4K', '3840x2160': 'UHD', '2048x1080': '2K', '1920x1080': 'HD' }
+  return names[`${row.width}x${row.height}`] ?? `${row.width} × ${row.height}`
+}
+
+/** "UHD prores 25", "48 kHz" is left to the facts: one line under a tile. */
+export function formatText(row: Pick<AssetRow, 'width' | 'height' | 'codec' | 'rate' | 'channels' | 'kind'>): string {
+  const sound = row.kind === 'audio' && row.channels !== null ? `${row.channels} ch` : ''
+  return [rasterText(row), sound, codecText(row.codec), row.rate === null || row.kind === 'audio' ? '' : rateLabel(row.rate)].filter(Boolean).join(' · ')
+}
+
+/** Codecs by their names in the trade. */
+export function codecText(codec: string | null): string {
+  const names: Readonly<Record<string, string>> = {
+    prores: 'ProRes', h264: 'H.264', hevc: 'H.265', dnxhd: 'DNx', mjpeg: 'JPEG', mpeg4: 'MPEG-4', mpeg2video: 'MPEG-2', cfhd: 'CineForm', png: 'PNG',
+    pcm_s16le: 'PCM 16', pcm_s24le: 'PCM 24', pcm_s32le: 'PCM 32', pcm_f32le: 'PCM float', aac: 'AAC', rawvideo: 'Raw', vp9: 'VP9', av1: 'AV1', exr: 'EXR', dpx: 'DPX',
+  }
+  return codec === null ? '' : names[codec] ?? codec
+}
+
+/** "14 · 3" for scene and take, with the shot when there is one: "14A · 3". Empty without a slate. */
+export function slateText(row: Pick<AssetRow, 'scene' | 'shot' | 'take'>): string {
+  return [`${row.scene ?? ''}${row.shot ?? ''}`, row.take ?? ''].filter(Boolean).join(' / ')
+}
+
+/** The label of a frame of the clip: record run timecode where the clip has one, else counted from zero. */
+export function frameLabel(clip: Pick<AssetRow, 'rate' | 'startTimecode'> & { readonly startFrame?: number | null; readonly dropFrame?: boolean }, frame: number): string {
+  if (clip.rate === null) return String(frame)
+  const start = clip.startFrame ?? (clip.startTimecode === null ? null : readTimecode(clip.startTimecode, clip.rate)?.frames) ?? 0
+  return formatTimecode(timecode(start + frame, clip.rate, clip.dropFrame ?? clip.startTimecode?.includes(';') ?? false))
+}
+
+/** The same value of all, or mixed. */
+export function common<T>(values: readonly T[]): { readonly value: T | null; readonly mixed: boolean } {
+  const [first] = values
+  if (first === undefined) return { value: null, mixed: false }
+  return values.every((value) => value === first) ? { value: first, mixed: false } : { value: null, mixed: true }
+}

@@ -1,0 +1,9 @@
+/** The library as the window holds it: view, clips, selection, actions. */
+export { codecText, common, copyTruth, formatText, frameLabel, lengthText, rasterText, slateText } from './facts.ts'
+export { PAGE, rowAt, type AssetPages, type PagesState } from './pages.ts'
+export { MOST_SELECTED } from './selection.ts'
+export type { Move, Selection } from './selection-model.ts'
+export {
+  createLibrary, LibraryProvider, useActivity, useLibrary, useSelection, useView, type Library,
+} from './services.tsx'
+export { INSPECTOR, SIDEBAR, TILE, type Tastes, type ViewName, type ViewState } from './view.ts'

@@ -1,0 +1,95 @@
+/**
+ * All that the features of one window share: made once by the app's shell, handed down by context.
+ */
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Outline } from '../../../shared/contract/assets.ts'
+import type { EngineInfo } from '../../../shared/contract/work.ts'
+import type { AssetDetail } from '../../../shared/model/asset.ts'
+import type { Activity, Collection, Settings, Volume } from '../../../shared/model/work.ts'
+import {
+  createFreshness, createKeyedResources, createResource, follow, type Connection, type Freshness, type Platform, type Resource,
+} from '../../api/index.ts'
+import { createToasts, type Toasts } from '../../ui/index.ts'
+import { createActions, type Actions } from './actions.ts'
+import { createAssetPages, type AssetPages } from './pages.ts'
+import { createSelection, type SelectionStore } from './selection.ts'
+import { createView, type View, type ViewState } from './view.ts'
+import type { Selection } from './selection-model.ts'
+
+export interface Library {
+  readonly connection: Connection
+  readonly platform: Platform
+  readonly freshness: Freshness
+  readonly toasts: Toasts
+  readonly view: View
+  readonly pages: AssetPages
+  readonly selection: SelectionStore
+  readonly actions: Actions
+  readonly activity: StoreApi<{ readonly now: Activity | null }>
+  readonly info: Resource<EngineInfo>
+  readonly outline: Resource<Outline>
+  readonly collections: Resource<Collection[]>
+  readonly volumes: Resource<Volume[]>
+  readonly settings: Resource<Settings>
+  detail(id: string): Resource<AssetDetail>
+}
+
+const MOST_DETAILS = 60
+
+/** Builds everything over a connection. `storage` remembers tastes; null in tests. */
+export function createLibrary(connection: Connection, platform: Platform, storage: Storage | null): Library {
+  const { client } = connection
+  const freshness = createFreshness(connection)
+  const toasts = createToasts()
+  const view = createView(storage)
+  const pages = createAssetPages(client, freshness)
+  const selection = createSelection(pages)
+  const activity = createStore<{ readonly now: Activity | null }>(() => ({ now: null }))
+  follow(connection, (signal) => client.engine.activity({}, { signal }), (now) => activity.setState({ now }))
+
+  const openPages = ({ query, sort }: ViewState): void => pages.open(query, sort)
+  openPages(view.store.getState())
+  view.store.subscribe((now, before) => {
+    if (now.query !== before.query || now.sort !== before.sort) {
+      selection.clear()
+      openPages(now)
+    }
+  })
+  return {
+    connection, platform, freshness, toasts, view, pages, selection, activity,
+    actions: createActions(client, pages, toasts),
+    info: createResource(freshness, ['settings'], () => client.engine.info({})),
+    outline: createResource(freshness, ['assets', 'volumes'], () => client.assets.outline({})),
+    collections: createResource(freshness, ['collections'], () => client.collections.list({})),
+    volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
+    settings: createResource(freshness, ['settings'], () => client.settings.get({})),
+    detail: createKeyedResources((id) => createResource(freshness, ['assets', 'collections', 'volumes'], () => client.assets.get({ id })), MOST_DETAILS),
+  }
+}
+
+const LibraryContext = createContext<Library | null>(null)
+export const LibraryProvider = LibraryContext.Provider
+
+/** The library of this window. Throws when the shell forgot to provide it. */
+export function useLibrary(): Library {
+  const library = useContext(LibraryContext)
+  if (library === null) throw new Error('The window has no library around it.')
+  return library
+}
+
+/** A part of the view's state. */
+export function useView<T>(pick: (state: ViewState) => T): T {
+  return useStore(useLibrary().view.store, pick)
+}
+
+/** A part of the selection. */
+export function useSelection<T>(pick: (selection: Selection) => T): T {
+  return useStore(useLibrary().selection.store, pick)
+}
+
+/** A part of what the engine is busy with. */
+export function useActivity<T>(pick: (now: Activity | null) => T): T {
+  return useStore(useLibrary().activity, (state) => pick(state.now))
+}

@@ -1,0 +1,85 @@
+/**
+ * What the window shows: the search, the order, the view, the sizes of things. Sizes and tastes are kept for next time.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { z } from 'zod'
+import { sortSchema, type Sort } from '../../../shared/model/asset.ts'
+
+export type ViewName = 'grid' | 'list' | 'player'
+export const TILE = { min: 120, max: 480, step: 20 } as const
+export const SIDEBAR = { min: 160, max: 360 } as const
+export const INSPECTOR = { min: 240, max: 480 } as const
+
+const tastesSchema = z.object({
+  browse: z.enum(['grid', 'list']).default('grid'),
+  sort: sortSchema.default({ field: 'startTimecode', direction: 'asc' }),
+  tile: z.number().min(TILE.min).max(TILE.max).default(220),
+  sidebarOpen: z.boolean().default(true),
+  sidebarWidth: z.number().min(SIDEBAR.min).max(SIDEBAR.max).default(220),
+  inspectorOpen: z.boolean().default(true),
+  inspectorWidth: z.number().min(INSPECTOR.min).max(INSPECTOR.max).default(300),
+  theme: z.enum(['auto', 'dark', 'light']).default('dark'),
+  columns: z.array(z.string()).nullable().default(null),
+  columnWidths: z.record(z.string(), z.number()).default({}),
+  destinations: z.array(z.string()).max(16).default([]),
+})
+export type Tastes = z.infer<typeof tastesSchema>
+
+export interface ViewState extends Tastes {
+  readonly query: string
+  /** What the sidebar calls the query; null when it was typed. */
+  readonly title: string | null
+  readonly view: ViewName
+}
+
+export interface View {
+  readonly store: StoreApi<ViewState>
+  /** Searches, and goes back from the player to the clips. */
+  search(query: string, title?: string | null): void
+  sortBy(field: Sort['field']): void
+  show(view: ViewName): void
+  keep(tastes: Partial<Tastes>): void
+}
+
+const KEY = 'rushes.tastes'
+
+/** Makes the view; `storage` keeps the tastes of this machine and may be null or broken. */
+export function createView(storage: Storage | null): View {
+  const store = createStore<ViewState>(() => {
+    const tastes = readTastes(storage)
+    return { ...tastes, query: '', title: 'All clips', view: tastes.browse }
+  })
+  const keep = (tastes: Partial<Tastes>): void => {
+    store.setState(tastes)
+    try {
+      storage?.setItem(KEY, JSON.stringify(tastesSchema.parse(store.getState())))
+    } catch {
+      // A full or forbidden store costs only the memory of sizes.
+    }
+  }
+  return {
+    store, keep,
+    search(query, title = null) {
+      const { view, browse } = store.getState()
+      store.setState({ query: query.trim(), title: query.trim() === '' ? 'All clips' : title, view: view === 'player' ? browse : view })
+    },
+    sortBy(field) {
+      const { sort } = store.getState()
+      keep({ sort: { field, direction: sort.field === field && sort.direction === 'asc' ? 'desc' : 'asc' } })
+    },
+    show(view) {
+      store.setState({ view })
+      if (view !== 'player') keep({ browse: view })
+    },
+  }
+}
+
+function readTastes(storage: Storage | null): Tastes {
+  try {
+    const read = tastesSchema.safeParse(JSON.parse(storage?.getItem(KEY) ?? '{}'))
+    if (read.success) return read.data
+  } catch {
+    // Written by another version or by hand: start from the defaults.
+  }
+  return tastesSchema.parse({})
+}

@@ -1,0 +1,3 @@
+/** The list of clips. */
+export { ColumnsMenu } from './columns-menu.tsx'
+export { List } from './list.tsx'

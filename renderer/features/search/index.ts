@@ -1,0 +1,2 @@
+/** The search box. */
+export { SearchBox } from './search-box.tsx'

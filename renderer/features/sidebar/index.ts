@@ -1,0 +1,2 @@
+/** The sidebar. */
+export { Sidebar } from './sidebar.tsx'

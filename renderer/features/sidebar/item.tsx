@@ -1,0 +1,66 @@
+/**
+ * A line of the sidebar: icon, name, number.
+ */
+import { ChevronRight } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { cls } from '../../ui/index.ts'
+import { wholeText } from '../../ui/words.ts'
+
+export interface ItemProps {
+  readonly label: string
+  readonly icon: ReactNode
+  readonly count?: number | undefined
+  readonly aside?: ReactNode
+  readonly selected: boolean
+  readonly title?: string | undefined
+  readonly onPress: () => void
+  /** Takes clips that are dropped on it. */
+  readonly onDropClips?: ((ids: readonly string[]) => void) | undefined
+}
+
+/** One line. */
+export function Item({ label, icon, count, aside, selected, title, onPress, onDropClips }: ItemProps) {
+  const [over, setOver] = useState(false)
+  const takes = onDropClips !== undefined
+  return (
+    <button
+      type="button" className={cls('side-item', selected && 'is-selected', over && 'is-over')} aria-current={selected ? 'page' : undefined} title={title} onClick={onPress}
+      onDragOver={takes ? (event) => {
+        if (!event.dataTransfer.types.includes('application/x-rushes-clips')) return
+        event.preventDefault()
+        event.dataTransfer.dropEffect = 'copy'
+        setOver(true)
+      } : undefined}
+      onDragLeave={() => setOver(false)}
+      onDrop={takes ? (event) => {
+        setOver(false)
+        const ids: unknown = JSON.parse(event.dataTransfer.getData('application/x-rushes-clips') || '[]')
+        if (!Array.isArray(ids)) return
+        event.preventDefault()
+        event.stopPropagation()
+        onDropClips(ids.filter((id): id is string => typeof id === 'string'))
+      } : undefined}
+    >
+      <span className="side-icon">{icon}</span>
+      <span className="cut side-label">{label}</span>
+      {aside}
+      {count !== undefined && <span className="side-count">{wholeText(count)}</span>}
+    </button>
+  )
+}
+
+/** A group of lines under a heading that folds. */
+export function Group({ label, action, children }: { readonly label: string; readonly action?: ReactNode; readonly children: ReactNode }) {
+  const [open, setOpen] = useState(true)
+  return (
+    <section className="side-group" aria-label={label}>
+      <div className="side-head">
+        <button type="button" className="side-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {label}<ChevronRight size={11} className={cls('side-chevron', open && 'is-open')} aria-hidden="true" />
+        </button>
+        {action}
+      </div>
+      {open && children}
+    </section>
+  )
+}

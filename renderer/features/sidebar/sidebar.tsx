@@ -1,0 +1,96 @@
+/**
+ * The sidebar: the library by what the crew looks for.
+ */
+import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, FileQuestion, Film, HardDrive, Usb } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Volume } from '../../../shared/model/work.ts'
+import { useResource } from '../../api/index.ts'
+import { Mark } from '../../ui/index.ts'
+import { bytesText, dayText, momentText } from '../../ui/words.ts'
+import { useLibrary, useView } from '../library/index.ts'
+import { Collections } from './collections.tsx'
+import { Group, Item } from './item.tsx'
+import './sidebar.css'
+
+const MOST_ROLLS = 200
+
+/** The panel at the left. */
+export function Sidebar() {
+  const { outline, volumes, view } = useLibrary()
+  const { data } = useResource(outline)
+  const drives = useResource(volumes)
+  const query = useView((state) => state.query)
+  const now = new Date()
+  const item = (label: string, search: string, icon: ReactNode, count: number | undefined) => (
+    <Item label={label} icon={icon} count={count} selected={query === search} onPress={() => view.search(search, label)} />
+  )
+  return (
+    <nav className="sidebar" aria-label="Library">
+      <Group label="Library">
+        {item('All clips', '', <Film size={14} />, data?.total)}
+        {item('Recent', 'recent', <Clock size={14} />, data?.recent)}
+        {item('Circled', 'circled', <CircleDot size={14} />, data?.circled)}
+        {item('Unverified', 'unverified', <CircleDashed size={14} />, data?.unverified)}
+        {(data?.offline ?? 0) > 0 && item('Offline', 'offline', <CloudOff size={14} />, data?.offline)}
+        {(data?.missing ?? 0) > 0 && item('Missing', 'missing', <FileQuestion size={14} />, data?.missing)}
+      </Group>
+      {data !== null && data.days.length > 0 && (
+        <Group label="Days">
+          {data.days.map(({ day, number, count }) => {
+            const search = `day:${day ?? 'none'}`
+            const label = day === null ? 'No date' : dayText(day, now)
+            return (
+              <Item
+                key={search} label={number === null ? label : `Day ${number}`} icon={<CalendarDays size={14} />} count={count} selected={query === search}
+                aside={number === null ? undefined : <span className="side-aside">{label}</span>}
+                onPress={() => view.search(search, number === null ? label : `Day ${number}, ${label}`)}
+              />
+            )
+          })}
+        </Group>
+      )}
+      {data !== null && data.rolls.length > 0 && (
+        <Group label="Rolls">
+          {data.rolls.slice(0, MOST_ROLLS).map(({ roll, count }) => {
+            const search = `roll:${roll.includes(' ') ? `"${roll}"` : roll}`
+            return <Item key={roll} label={roll} icon={<RollIcon />} count={count} selected={query === search} onPress={() => view.search(search, `Roll ${roll}`)} />
+          })}
+        </Group>
+      )}
+      <Collections />
+      <Group label="Drives">
+        {(drives.data ?? []).map((drive) => (
+          <Item
+            key={drive.id} label={drive.label} icon={drive.kind === 'card' || drive.kind === 'external' ? <Usb size={14} /> : <HardDrive size={14} />}
+            selected={query === `volume:${drive.id}`} title={driveTitle(drive, now)} aside={<DriveState drive={drive} />}
+            onPress={() => view.search(`volume:${drive.id}`, drive.label)}
+          />
+        ))}
+        {drives.data?.length === 0 && <p className="side-empty">Drives appear here with the first offload.</p>}
+      </Group>
+    </nav>
+  )
+}
+
+function DriveState({ drive }: { readonly drive: Volume }) {
+  if (!drive.online) return <span className="side-state"><Mark name="offline" size={12} />Away</span>
+  return <span className="side-state">{drive.free === null ? 'Online' : `${bytesText(drive.free)} free`}</span>
+}
+
+function driveTitle(drive: Volume, now: Date): string {
+  return [
+    drive.online ? drive.mountPoint : `Away, last seen ${momentText(drive.lastSeenAt, now)}`,
+    drive.capacity === null ? null : `${bytesText(drive.capacity)} in all`, drive.fsType, drive.readOnly ? 'read-only' : null,
+    drive.lastVerifiedAt === null ? 'never verified' : `last verified ${momentText(drive.lastVerifiedAt, now)}`,
+  ].filter(Boolean).join(' · ')
+}
+
+/** A film roll seen from the side. */
+function RollIcon() {
+  return (
+    <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.2" aria-hidden="true">
+      <circle cx="7" cy="7" r="5.4" /><circle cx="7" cy="7" r="1.2" />
+      <circle cx="7" cy="3.9" r=".5" /><circle cx="7" cy="10.1" r=".5" /><circle cx="3.9" cy="7" r=".5" /><circle cx="10.1" cy="7" r=".5" />
+    </svg>
+  )
+}

@@ -1,0 +1,47 @@
+/**
+ * Text that is edited where it stands: a press begins, Enter or leaving keeps, Escape gives the old text back.
+ */
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { cls } from './cls.ts'
+import './editable.css'
+
+/** `value` null shows `placeholder`; `mixed` shows that several clips differ until something is typed. */
+export function Editable({ label, value, placeholder = '—', mixed = false, multiline = false, className, onSave }: {
+  readonly label: string; readonly value: string | null; readonly placeholder?: string; readonly mixed?: boolean
+  readonly multiline?: boolean; readonly className?: string | undefined; readonly onSave: (text: string) => void
+}) {
+  const [draft, setDraft] = useState<string | null>(null)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const shown = draft ?? (mixed ? '' : value ?? '')
+
+  useLayoutEffect(() => {
+    const element = area.current
+    if (element === null) return
+    element.style.height = '0'
+    element.style.height = `${element.scrollHeight}px`
+  }, [shown])
+
+  const save = (): void => {
+    if (draft !== null && draft.trim() !== (mixed ? '' : value ?? '')) onSave(draft.trim())
+    setDraft(null)
+  }
+  const keys = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>): void => {
+    if (event.key === 'Escape' && draft !== null) {
+      event.stopPropagation()
+      setDraft(null)
+      event.currentTarget.blur()
+    }
+    if (event.key === 'Enter' && !(multiline && event.shiftKey)) {
+      event.preventDefault()
+      event.currentTarget.blur()
+    }
+  }
+  const common = {
+    'aria-label': label, value: shown, placeholder: mixed ? 'Mixed' : placeholder, onBlur: save, onKeyDown: keys,
+    className: cls('editable', mixed && 'is-mixed', className), spellCheck: multiline,
+    onFocus: () => setDraft(mixed ? '' : value ?? ''),
+  }
+  return multiline
+    ? <textarea ref={area} rows={1} {...common} onChange={(event) => setDraft(event.target.value)} />
+    : <input type="text" {...common} onChange={(event) => setDraft(event.target.value)} />
+}

@@ -1,0 +1,30 @@
+/**
+ * A sheet: the one thing to do now, over a dimmed window.
+ */
+import { X } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { cls } from './cls.ts'
+import './sheet.css'
+
+/** `onClose` is called for Escape, the cross, and a press beside the sheet. */
+export function Sheet({ title, aside, size = 'medium', open, onClose, closeLabel = 'Close', children }: {
+  readonly title: string; readonly aside?: ReactNode; readonly size?: 'small' | 'medium' | 'large'; readonly open: boolean
+  readonly onClose: () => void; readonly closeLabel?: string; readonly children: ReactNode
+}) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => { if (!next) onClose() }}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="sheet-scrim" />
+        <Dialog.Content className={cls('sheet', `sheet-${size}`)} aria-describedby={undefined}>
+          <header className="sheet-head">
+            <Dialog.Title className="sheet-title">{title}</Dialog.Title>
+            <div className="sheet-aside">{aside}</div>
+            <Dialog.Close className="icon-button" aria-label={closeLabel}><X size={16} /></Dialog.Close>
+          </header>
+          {children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
