@@ -55,9 +55,14 @@ export function missingFinding(path: string, isLinkNow: boolean): Finding {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'you have no right to', EPERM: 'you have no right to', EIO: 'the drive reports an error', ENOENT: 'it is no longer there', ELOOP: 'it is a link now',
+}
+
 /** The finding of something that can't be read. */
 export function unreadableFinding(path: string, reason: string): Finding {
-  const why = reason === 'EACCES' || reason === 'EPERM' ? 'you have no right to' : reason === 'EIO' ? 'the drive reports an error' : reason
+  // A name that is no UTF-8 comes with U+FFFD in it, and under that name there is nothing.
+  const why = reason === 'ENOENT' && path.includes('\ufffd') ? 'its name is not valid UTF-8' : REASONS[reason] ?? reason
   return { path, finding: 'unreadable', message: `${path} can't be read (${why}). Check the drive, its cable and its permissions, then verify again.` }
 }
 

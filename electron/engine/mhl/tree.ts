@@ -24,10 +24,7 @@ export interface Tree {
  * @throws RushesError `not_found` when there is no such folder, `cancelled` when the signal stops it
  */
 export async function readTree(folder: string, signal?: AbortSignal): Promise<Tree> {
-  const stat = await lstat(folder).catch(() => null)
-  if (stat?.isDirectory() !== true) {
-    throw new RushesError('not_found', `There is no folder ${folder}. Check the name, and that the drive is connected.`, { path: folder })
-  }
+  await requireFolder(folder)
   const tree = { files: [] as string[], directories: [] as string[], histories: [] as string[], skipped: [] as { path: string; reason: string }[], unreadable: [] as { path: string; reason: string }[] }
 
   async function visit(path: string): Promise<void> {
@@ -51,6 +48,16 @@ export async function readTree(folder: string, signal?: AbortSignal): Promise<Tr
 
   await visit('')
   return tree
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  let why = 'it is no folder'
+  try {
+    if ((await lstat(folder)).isDirectory()) return
+  } catch (error) {
+    why = errnoOf(error) === 'ENOENT' ? 'it is not there' : errnoOf(error)
+  }
+  throw new RushesError('not_found', `The folder ${folder} can't be read (${why}). Check the name, and that the drive is connected.`, { path: folder })
 }
 
 /** The errno name of an error (`EACCES`), or its message where it has none. */

@@ -1,7 +1,7 @@
 /**
  * Verifying the files that an MHL 1.1 file lists. Nothing is written: the old form has no generations.
  */
-import { lstat, readFile } from 'node:fs/promises'
+import { lstat, readdir, readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
@@ -87,4 +87,14 @@ async function check(
     const errno = errnoOf(error)
     return errno === 'ENOENT' || errno === 'ENOTDIR' ? missingFinding(path, false) : unreadableFinding(path, errno)
   }
+}
+
+/**
+ * MHL files that stand in a folder itself and not in an `ascmhl` folder: those of version 1, as tools place them.
+ * @returns absolute paths
+ * @throws the error of the system call when the folder can't be read
+ */
+export async function findV1Files(folder: string): Promise<string[]> {
+  const names = await readdir(folder)
+  return names.filter(name => name.endsWith('.mhl') && !name.startsWith('._')).sort().map(name => join(resolve(folder), name))
 }

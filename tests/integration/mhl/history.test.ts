@@ -205,6 +205,13 @@ describe('verifying', () => {
     }
   })
 
+  it.runIf(process.platform === 'linux')('says of a name that is no UTF-8 that it can’t be read', async () => {
+    const root = await sealedRoll()
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/bad`), Buffer.from([0xff])]), 'x')
+    const { findings } = await verify(root)
+    expect(findings).toMatchObject([{ finding: 'unreadable', message: expect.stringContaining('not valid UTF-8') as string }])
+  })
+
   it('goes on after a drive reported an error, and gives the folders of that file no hash', async () => {
     const root = await sealedRoll()
     const result = await verify(root, {

@@ -6,9 +6,12 @@
  */
 import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { writePackingList } from '../../../electron/engine/mhl/flatten.ts'
+import { fitsXml } from '../../../electron/engine/mhl/names.ts'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
-import { concerns, createScratch, hasTool, manifestsOf, readFiles, run, seal, verify, write } from './support.ts'
+import { concerns, CREATOR, createScratch, hasTool, manifestsOf, readFiles, run, seal, verify, write } from './support.ts'
 
 const ascmhl = hasTool('ascmhl') && hasTool('ascmhl-debug')
 const schemas = process.env['ASCMHL_XSD']
@@ -127,6 +130,30 @@ describe.skipIf(!ascmhl)('the reference implementation accepts', () => {
     expect(invalid(root)).toEqual([])
     expect(refusals(root, ['verify', 'diff', 'info', 'create'])).toEqual([])
     expect(await verify(root)).toMatchObject({ ok: true })
+  })
+
+  it('a packing list of a history with nested ones and several formats', async () => {
+    const root = scratch.folder('Day01')
+    write(root, { 'notes.txt': 'n', 'A001/a.mov': 'a', 'A001/sub/b.mov': 'b' })
+    await seal(root, { nested: ['A001'] })
+    await verify(root, { dryRun: false, formats: ['md5'] })
+    const list = await writePackingList({ root, into: join(root, '../list'), creator: CREATOR, startedAt: Date.now() })
+    expect(run('ascmhl-debug', 'verify', '-pl', list, root)).toMatchObject({ exit: 0 })
+    writeFileSync(join(root, 'A001/a.mov'), 'x')
+    expect(run('ascmhl-debug', 'verify', '-pl', list, root)).toMatchObject({ exit: 11 })
+    await expect(writePackingList({ root, into: join(root, 'A001'), creator: CREATOR, startedAt: 0 })).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  it('any tree with any names, in any format', async () => {
+    const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).map(text => text.replaceAll('/', '_')).filter(text => fitsXml(text) && !/^\.{1,2}$|ascmhl|\0/.test(text))
+    const tree = fc.uniqueArray(fc.array(name, { minLength: 1, maxLength: 3 }).map(parts => parts.join('/')), { minLength: 1, maxLength: 8, selector: path => path.split('/')[0] })
+    await fc.assert(fc.asyncProperty(tree, fc.constantFrom(...HASH_FORMATS), async (paths, format) => {
+      const root = scratch.folder()
+      write(root, Object.fromEntries(paths.map(path => [path, path])))
+      await seal(root, { formats: [format] })
+      expect(refusals(root, ['verify', 'folders'])).toEqual([])
+      expect((await verify(root)).ok).toBe(true)
+    }), { numRuns: 8 })
   })
 
   it('an empty folder', async () => {

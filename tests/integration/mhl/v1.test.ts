@@ -2,10 +2,10 @@
  * MHL 1.1 files as they come: other encodings, other Unicode forms, both byte orders of xxHash64.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
-import { verifyV1 } from '../../../electron/engine/mhl/v1-verify.ts'
+import { findV1Files, verifyV1 } from '../../../electron/engine/mhl/v1-verify.ts'
 import { concerns, createScratch, write } from './support.ts'
 
 const scratch = createScratch()
@@ -86,6 +86,11 @@ describe('an MHL 1.1 file', () => {
 
   it.each([['not XML', 'nonsense'], ['of version 2', '<hashlist version="2.0" xmlns="urn:ASC:MHL:v2.0"></hashlist>'], ['bytes of no such encoding', Buffer.from([0x3c, 0x61, 0x3e, 0xff])]])('that is %s is refused', async (_what, bytes) => {
     await expect(verifyV1(card({}, bytes), {})).rejects.toMatchObject({ code: 'mhl.broken' })
+  })
+
+  it('is found beside the files', async () => {
+    const file = card({ a: '1' }, v1([]))
+    expect(await findV1Files(dirname(file))).toEqual([file])
   })
 
   it('that is not there is said to be so', async () => {
