@@ -1,0 +1,46 @@
+/**
+ * Every copy of a clip: where it is, and what was really checked of it.
+ */
+import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
+import { Mark, Tip } from '../../ui/index.ts'
+import { bytesText, pathParts } from '../../ui/words.ts'
+import { copyTruth } from '../library/index.ts'
+import { Section } from './section.tsx'
+
+/** The list of copies; side files are told in one line. */
+export function Copies({ detail }: { readonly detail: AssetDetail }) {
+  const now = new Date()
+  const main = detail.copyList.filter((copy) => copy.role !== 'sidecar')
+  const sidecars = new Set(detail.copyList.filter((copy) => copy.role === 'sidecar').map((copy) => pathParts(copy.path).name))
+  return (
+    <Section label="Copies" aside={<span className="dim">{detail.devices === 1 ? 'on 1 disk' : `on ${detail.devices} disks`}</span>}>
+      <ul>{main.map((copy) => <One key={copy.fileId} copy={copy} now={now} />)}</ul>
+      {main.length === 0 && <p className="in-none">No copy is known.</p>}
+      {sidecars.size > 0 && <p className="in-none cut" title={[...sidecars].join('\n')}>With {sidecars.size === 1 ? [...sidecars][0] : `${sidecars.size} side files`}</p>}
+    </Section>
+  )
+}
+
+function One({ copy, now }: { readonly copy: Copy; readonly now: Date }) {
+  const truth = copyTruth(copy, now)
+  const { folder, name } = pathParts(copy.path)
+  const hashes = Object.entries(copy.hashes)
+  return (
+    <li className="copy">
+      <Mark name={truth.mark} size={14} />
+      <div className="copy-text">
+        <div className="copy-drive"><span className="cut">{copy.volumeLabel}</span><span className="dim">{bytesText(copy.bytes)}</span></div>
+        <div className="copy-truth">{truth.text}</div>
+        <Tip
+          side="left"
+          label={<span className="copy-tip"><span className="mono">{folder}/{name}</span>{hashes.map(([format, digest]) => <span key={format} className="mono">{format} {digest}</span>)}</span>}
+        >
+          <button type="button" className="copy-path mono cut" onClick={() => void navigator.clipboard?.writeText(copy.path)}>
+            {/* The end of a path tells more than its beginning. */}
+            <bdi>{copy.path}</bdi>
+          </button>
+        </Tip>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,3 @@
+/** The inspector. */
+export { Inspector } from './inspector.tsx'
+export { Notes } from './notes.tsx'

@@ -1,0 +1,127 @@
+/**
+ * The inspector: everything that is known of what is selected.
+ */
+import { X } from 'lucide-react'
+import { useMemo } from 'react'
+import { useStore } from 'zustand'
+import type { AssetRow } from '../../../shared/model/asset.ts'
+import { useResource } from '../../api/index.ts'
+import { Editable, Mark } from '../../ui/index.ts'
+import { bytesText, countText, momentText } from '../../ui/words.ts'
+import { Picture } from '../grid/index.ts'
+import { formatText, lengthText, useLibrary, useSelection } from '../library/index.ts'
+import { Copies } from './copies.tsx'
+import { Notes } from './notes.tsx'
+import { Row, Section } from './section.tsx'
+import { Marks, Slate } from './slate.tsx'
+import { Tags } from './tags.tsx'
+import './inspector.css'
+
+/** `only` shows this clip whatever is selected (the player's). */
+export function Inspector({ only, onSeek }: { readonly only: string | null; readonly onSeek: (id: string, frame: number) => void }) {
+  const ids = useSelection((selection) => selection.ids)
+  const shown = only === null ? [...ids] : [only]
+  const [first] = shown
+  return (
+    <aside className="inspector" aria-label="Inspector">
+      {first === undefined ? <Overview /> : shown.length === 1 ? <One key={first} id={first} onSeek={onSeek} /> : <Many ids={shown} />}
+    </aside>
+  )
+}
+
+function Overview() {
+  const { pages } = useLibrary()
+  const { total, bytes } = useStore(pages.store)
+  return (
+    <div className="in-overview">
+      <p>Nothing selected</p>
+      {total !== null && total > 0 && <p className="dim">{countText(total, 'clip')}, {bytesText(bytes)}</p>}
+    </div>
+  )
+}
+
+function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string, frame: number) => void }) {
+  const { detail, pages, actions } = useLibrary()
+  const { data, error } = useResource(detail(id))
+  const row = useStore(pages.store, () => pages.find(id)?.row) ?? data
+  if (row === null) return <div className="in-overview"><p className="dim">{error === null ? '' : error.message}</p></div>
+  const rows = [row]
+  const now = new Date()
+  const groups = data === null ? [] : [...new Set(data.facts.map((fact) => fact.group))]
+  return (
+    <div className="in-scroll">
+      <div className="in-poster"><Picture row={row} iconSize={32} /></div>
+      <div className="in-top">
+        <Editable className="in-name" label="Name" value={row.name} onSave={(text) => { if (text !== '') void actions.set([id], { name: text }) }} />
+        <p className="in-line">{[formatText(row), lengthText(row), bytesText(row.bytes)].filter(Boolean).join(' · ')}</p>
+        <Marks rows={rows} />
+      </div>
+      {row.broken !== null && <p className="in-said"><Mark name="broken" size={14} /><span className="selectable">{row.broken}</span></p>}
+      <Section label="Slate">
+        <Slate rows={rows} />
+        {data !== null && (
+          <Editable label="Description" multiline value={data.description} placeholder="Description" onSave={(text) => void actions.set([id], { description: text })} />
+        )}
+      </Section>
+      {data !== null && (
+        <>
+          <Notes detail={data} onSeek={onSeek} />
+          <Copies detail={data} />
+          <Tags rows={rows} />
+          {data.collections.length > 0 && (
+            <Section label="Collections">
+              <div className="tags">
+                {data.collections.map((one) => (
+                  <span key={one.id} className="tag">{one.name}<button type="button" className="tag-remove" aria-label={`Take out of ${one.name}`} onClick={() => void actions.uncollect(one.id, [id])}><X size={11} /></button></span>
+                ))}
+              </div>
+            </Section>
+          )}
+          {groups.map((group) => (
+            <Section key={group} label={group}>
+              {data.facts.filter((fact) => fact.group === group).map((fact) => <Row key={fact.label} label={fact.label}>{fact.value}</Row>)}
+            </Section>
+          ))}
+          {data.versions.length > 0 && (
+            <Section label="Versions">
+              {data.versions.map((version) => (
+                <Row key={version.id} label={`Version ${version.revision}`}>{version.reason} · {version.author} · {momentText(version.createdAt, now)}</Row>
+              ))}
+            </Section>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+/** More rows than these are not gathered for "Mixed": the first ones tell enough. */
+const MOST_COMPARED = 2000
+
+function Many({ ids }: { readonly ids: readonly string[] }) {
+  const { pages } = useLibrary()
+  const state = useStore(pages.store, (now) => now.pages)
+  const known = useMemo(() => {
+    const wanted = new Set(ids.slice(0, MOST_COMPARED))
+    return [...state.values()].flat().filter((row) => wanted.has(row.id))
+  }, [ids, state])
+  const [first] = known
+  if (first === undefined) return <div className="in-overview"><p>{countText(ids.length, 'clip')}</p></div>
+  // Clips that are out of sight count too: their values are not known here, so the same change goes to every id.
+  const rows: AssetRow[] = known.length === ids.length ? known : [...known, ...ids.filter((id) => !known.some((row) => row.id === id)).map((id) => ({ ...first, id }))]
+  const bytes = known.reduce((sum, row) => sum + row.bytes, 0)
+  return (
+    <div className="in-scroll">
+      <div className="in-stack" aria-hidden="true">
+        {known.slice(0, 4).map((row) => <div key={row.id} className="in-stack-one"><Picture row={row} iconSize={20} /></div>)}
+      </div>
+      <div className="in-top">
+        <p className="in-name-many">{countText(ids.length, 'clip')}</p>
+        <p className="in-line">{bytesText(bytes)}{known.length < ids.length ? ' in those in sight' : ''}</p>
+        <Marks rows={rows} />
+      </div>
+      <Section label="Slate"><Slate rows={rows} /></Section>
+      <Tags rows={rows} />
+    </div>
+  )
+}

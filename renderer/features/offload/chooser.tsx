@@ -1,0 +1,71 @@
+/**
+ * Chooses a folder of the engine's machine, where a browser has no dialog for it.
+ */
+import { ChevronLeft, Folder, HardDrive, House } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { toRushesError } from '../../../shared/contract/client.ts'
+import { Button, IconButton, Sheet } from '../../ui/index.ts'
+import { bytesText } from '../../ui/words.ts'
+import { useLibrary } from '../library/index.ts'
+
+interface Places {
+  readonly path: string | null
+  readonly parent: string | null
+  readonly places: readonly { readonly path: string; readonly name: string; readonly kind: 'home' | 'volume' | 'folder'; readonly free: number | null }[]
+  readonly truncated: boolean
+}
+
+const ICONS = { home: House, volume: HardDrive, folder: Folder } as const
+
+/** A small sheet over the sheet. */
+export function FolderChooser({ purpose, onChoose, onClose }: {
+  readonly purpose: 'source' | 'destination'; readonly onChoose: (path: string) => void; readonly onClose: () => void
+}) {
+  const { connection: { client } } = useLibrary()
+  const [path, setPath] = useState<string | null>(null)
+  const [shown, setShown] = useState<Places | null>(null)
+  const [typed, setTyped] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  useEffect(() => {
+    let current = true
+    void client.places.list({ path }).then((next) => {
+      if (!current) return
+      setShown(next)
+      setTyped(next.path ?? '')
+      setError(null)
+    }, (thrown: unknown) => { if (current) setError(toRushesError(thrown).message) })
+    return () => { current = false }
+  }, [client, path])
+  return (
+    <Sheet open size="small" title={purpose === 'source' ? 'Choose a card or folder' : 'Choose where the copies go'} onClose={onClose}>
+      <div className="chooser-bar">
+        <IconButton label="Up" disabled={shown === null || shown.path === null} icon={<ChevronLeft size={16} />} onClick={() => setPath(shown?.parent ?? null)} />
+        <input
+          className="field chooser-path mono" aria-label="Path" value={typed} placeholder="Path on the engine’s machine" spellCheck={false}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => { if (event.key === 'Enter' && typed.trim() !== '') setPath(typed.trim()) }}
+        />
+      </div>
+      <ul className="chooser-list">
+        {shown?.places.map((place) => {
+          const Icon = ICONS[place.kind]
+          return (
+            <li key={place.path}>
+              <button type="button" className="chooser-place" onClick={() => setPath(place.path)}>
+                <Icon size={15} strokeWidth={1.5} aria-hidden="true" /><span className="cut">{place.name}</span>
+                {place.free !== null && <span className="dim chooser-free">{bytesText(place.free)} free</span>}
+              </button>
+            </li>
+          )
+        })}
+        {shown !== null && shown.places.length === 0 && <li className="chooser-none">No folders in here.</li>}
+        {shown?.truncated === true && <li className="chooser-none">There are more; type the path above.</li>}
+      </ul>
+      <footer className="chooser-foot">
+        <span className="chooser-said" role="alert">{error}</span>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button look="primary" disabled={shown === null || shown.path === null || error !== null} onClick={() => { if (shown?.path != null) onChoose(shown.path) }}>Choose this folder</Button>
+      </footer>
+    </Sheet>
+  )
+}

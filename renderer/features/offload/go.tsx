@@ -1,0 +1,94 @@
+/**
+ * The third moment: go. Before: what stands in the way. During: how far, how fast, how long. After: the verdict.
+ */
+import { useStore } from 'zustand'
+import type { Offload } from '../../../shared/model/offload.ts'
+import { Bar, Button, Mark } from '../../ui/index.ts'
+import { bytesText, countText, percentText, speedText, timeLeftText } from '../../ui/words.ts'
+import { Problems } from './problems.tsx'
+import { filesLeft, offloadShare, offloadWord } from './progress.ts'
+import { isRunning, type OffloadSheet } from './sheet-store.ts'
+import { Verdict } from './verdict.tsx'
+
+/** The right column. */
+export function Go({ sheet }: { readonly sheet: OffloadSheet }) {
+  const { offload } = useStore(sheet.store)
+  return (
+    <section className="moment moment-go" aria-label="Go">
+      <h3 className="moment-head"><span>3</span>Go</h3>
+      {offload === null ? <Before sheet={sheet} /> : offload.state === 'done' ? <After offload={offload} sheet={sheet} /> : <During offload={offload} sheet={sheet} />}
+    </section>
+  )
+}
+
+function Before({ sheet }: { readonly sheet: OffloadSheet }) {
+  const { plan, planning, sources, destinations, starting, error } = useStore(sheet.store)
+  const why = sources.length === 0 ? 'Choose what to copy.'
+    : destinations.length === 0 ? 'Choose where the copies go.'
+      : error !== null ? 'Mend what stands at the left first.'
+        : plan === null ? 'Reading the card …' : plan.possible ? null : 'Mend what is marked first.'
+  const need = plan?.destinations.reduce((sum, one) => sum + one.need, 0) ?? 0
+  return (
+    <>
+      <div className="moment-body go-plan">
+        <p>Every file is read once, copied to {destinations.length === 0 ? 'each destination' : countText(destinations.length, 'destination')}, then read back from the disk and compared.</p>
+        <p className="dim">Each copy is sealed with an ASC MHL. The card is never written to.</p>
+        {destinations.length === 1 && <p className="go-warn"><Mark name="attention" size={13} />One destination makes one copy. The card will not be called safe to format.</p>}
+      </div>
+      <div className="go-foot">
+        <p className="go-why" role="status">{why ?? (need === 0 && !planning ? 'All of it is there: it is read back and compared.' : `${bytesText(need)} to write in all`)}</p>
+        <Button look="primary" className="go-button" disabled={why !== null || starting || planning} onClick={() => void sheet.start()}>Copy verified</Button>
+      </div>
+    </>
+  )
+}
+
+function During({ offload, sheet }: { readonly offload: Offload; readonly sheet: OffloadSheet }) {
+  const running = isRunning(offload)
+  const share = offloadShare(offload)
+  const left = timeLeftText(offload.secondsLeft)
+  return (
+    <>
+      <div className="moment-body">
+        <div className="go-percent" aria-live="off">{percentText(share)}</div>
+        <Bar label="Copied and read back" share={share} look={offload.state === 'failed' ? 'failure' : running ? 'accent' : 'parked'} />
+        <dl className="go-facts">
+          <dt>{offloadWord(offload)}</dt><dd>{running ? speedText(offload.speed) : ''}</dd>
+          <dt>Time</dt><dd>{running ? left ?? 'measuring …' : '–'}</dd>
+          <dt>Files</dt><dd>{countText(filesLeft(offload), 'file')} left</dd>
+        </dl>
+        <p className="go-current mono cut" title={offload.currentPath ?? ''}>{offload.currentPath ?? '\u00a0'}</p>
+        {offload.error !== null && <p className="moment-error" role="alert">{offload.error.message}</p>}
+        {offload.state === 'parked' && <p className="moment-hint">What is verified stays verified. It goes on from here.</p>}
+        <Problems offload={offload} />
+      </div>
+      <div className="go-foot">
+        {running
+          ? (
+            <div className="go-buttons">
+              <Button onClick={() => void sheet.stop()}>Stop</Button>
+              <Button onClick={() => sheet.putAway()}>Put away</Button>
+            </div>
+          )
+          : <Button look="primary" className="go-button" onClick={() => void sheet.resume()}>Go on</Button>}
+      </div>
+    </>
+  )
+}
+
+function After({ offload, sheet }: { readonly offload: Offload; readonly sheet: OffloadSheet }) {
+  return (
+    <>
+      <div className="moment-body">
+        <Verdict offload={offload} />
+        <Problems offload={offload} />
+      </div>
+      <div className="go-foot">
+        <div className="go-buttons">
+          <Button onClick={() => sheet.again()}>Next card</Button>
+          <Button look="primary" onClick={() => sheet.putAway()}>Done</Button>
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,72 @@
+/**
+ * The verdict: a seal when the card may be formatted, the reasons when it may not, the evidence one press away.
+ */
+import { ShieldAlert, ShieldCheck } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
+import { Button, cls } from '../../ui/index.ts'
+import { bytesText, countText, momentText } from '../../ui/words.ts'
+import { useLibrary } from '../library/index.ts'
+
+/** The seal with its sentence. */
+export function Verdict({ offload }: { readonly offload: Offload }) {
+  const { verdict } = offload
+  const [evidence, setEvidence] = useState(false)
+  if (verdict === null) return <p className="moment-hint">It ended without a verdict. The card is not safe to format.</p>
+  const safe = verdict.safeToFormat
+  return (
+    <div className={cls('verdict', safe ? 'is-safe' : 'is-not-safe')}>
+      <div className="seal" role="status">
+        {safe ? <ShieldCheck size={44} strokeWidth={1.5} aria-hidden="true" /> : <ShieldAlert size={44} strokeWidth={1.5} aria-hidden="true" />}
+        <p className="seal-word">{safe ? 'Safe to format' : verdict.verified ? 'Verified. Not safe to format' : 'Not safe to format'}</p>
+        <p className="seal-sentence selectable">{safe ? verdict.sentence.replace(/^Safe to format: /, '') : null}</p>
+      </div>
+      {verdict.reasons.length > 0 && (
+        <ul className="reasons">{verdict.reasons.map((reason) => <li key={reason.code + reason.message} className="selectable">{capital(reason.message)}</li>)}</ul>
+      )}
+      <dl className="go-facts">
+        <dt>{countText(offload.clips, 'clip')}</dt><dd>{countText(offload.files, 'file')}, {bytesText(offload.bytes)}</dd>
+        <dt>Copies</dt><dd>{offload.destinations.length} on {countText(verdict.devices, 'disk')}</dd>
+        {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, new Date())}</dd></>}
+      </dl>
+      <Button look="quiet" className="evidence-button" aria-expanded={evidence} onClick={() => setEvidence(!evidence)}>{evidence ? 'Hide the evidence' : 'Show the evidence'}</Button>
+      {evidence && <Evidence offload={offload} />}
+    </div>
+  )
+}
+
+const PAGE = 200
+
+function Evidence({ offload }: { readonly offload: Offload }) {
+  const { connection: { client }, toasts } = useLibrary()
+  const [files, setFiles] = useState<readonly OffloadFile[]>([])
+  const [after, setAfter] = useState<string | null>(null)
+  const [more, setMore] = useState<string | null>(null)
+  useEffect(() => {
+    let current = true
+    void client.offloads.files({ id: offload.id, after, limit: PAGE }).then((window) => {
+      if (!current) return
+      setFiles((known) => after === null ? window.rows : [...known, ...window.rows])
+      setMore(window.cursor)
+    }, () => toasts.fail('The list of files could not be read. Try again.'))
+    return () => { current = false }
+  }, [client, toasts, offload.id, after])
+  return (
+    <>
+      <ul className="evidence">
+        {files.map((file) => (
+          <li key={file.path} className="selectable">
+            <span className="mono evidence-path">{file.path}</span>
+            {Object.entries(file.hashes).map(([format, digest]) => <span key={format} className="mono dim">{format} {digest}</span>)}
+            <span className="dim">{file.destinations.map((one) => `${one.state}${one.readBack === null ? '' : one.readBack === 'device' ? ' from the disk' : ' from the cache'}`).join(' · ')}</span>
+          </li>
+        ))}
+      </ul>
+      {more !== null && <Button look="quiet" onClick={() => setAfter(more)}>More</Button>}
+    </>
+  )
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,98 @@
+/**
+ * The second moment: where the copies go. The same lines show their progress once it runs, so nothing moves.
+ */
+import { HardDrive, Plus, X } from 'lucide-react'
+import { useStore } from 'zustand'
+import type { DestinationProgress, Offload, PlanDestination } from '../../../shared/model/offload.ts'
+import { Bar, Button, IconButton, Mark } from '../../ui/index.ts'
+import { bytesText, countText, pathParts, speedText } from '../../ui/words.ts'
+import { destinationWord } from './progress.ts'
+import { Remarks } from './remarks.tsx'
+import type { OffloadSheet } from './sheet-store.ts'
+
+/** The middle column. */
+export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
+  const { destinations, plan, name, offload, sources } = useStore(sheet.store)
+  const fixed = offload !== null
+  return (
+    <section className="moment" aria-label="Where">
+      <h3 className="moment-head"><span>2</span>Where</h3>
+      <div className="moment-body">
+        <ul className="destinations">
+          {fixed
+            ? offload.destinations.map((one) => <Running key={one.path} destination={one} offload={offload} />)
+            : destinations.map((path) => (
+              <Planned key={path} path={path} planned={plan?.destinations.find((one) => one.path === path) ?? null} onRemove={() => sheet.removeDestination(path)} />
+            ))}
+        </ul>
+        {!fixed && (
+          <>
+            {destinations.length === 0 && <p className="moment-hint">A card is safe on two disks. Choose at least two destinations.</p>}
+            <Button look={destinations.length < 2 && sources.length > 0 ? 'plain' : 'quiet'} className="moment-add" icon={<Plus size={14} />} onClick={() => void sheet.chooseDestination()}>
+              {destinations.length === 0 ? 'Choose a destination' : 'Add a destination'}
+            </Button>
+            <label className="name-template">
+              <span className="dim">Folder name</span>
+              <input className="field" value={name} placeholder={plan?.name ?? 'As the card is called'} onChange={(event) => sheet.setName(event.target.value)} />
+              <span className="dim name-target cut">{plan === null || destinations.length === 0 ? '\u00a0' : `→ ${pathParts(plan.destinations[0]?.target ?? '').name}`}</span>
+            </label>
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Planned({ path, planned, onRemove }: { readonly path: string; readonly planned: PlanDestination | null; readonly onRemove: () => void }) {
+  const short = planned !== null && planned.free !== null && planned.free < planned.need
+  return (
+    <li className="destination">
+      <HardDrive size={18} strokeWidth={1.5} className="destination-icon" aria-hidden="true" />
+      <div className="destination-text">
+        <div className="destination-line">
+          <span className="destination-name cut">{planned?.volumeLabel ?? pathParts(path).name}</span>
+          <span className={short ? 'destination-short' : 'dim'}>{planned === null ? '' : planned.free === null ? 'Free space unknown' : `${bytesText(planned.free)} free`}</span>
+        </div>
+        <div className="destination-path mono cut" title={planned?.target ?? path}>{path}</div>
+        <div className="destination-facts dim cut">
+          {planned === null ? '\u00a0' : [
+            planned.need === 0 ? 'nothing left to write' : `${bytesText(planned.need)} to write`,
+            planned.existing > 0 ? `${countText(planned.existing, 'file')} there already` : null,
+            planned.conflicts > 0 ? `${countText(planned.conflicts, 'conflict')}` : null,
+            planned.fsType, planned.physicalDevice === null ? 'disk unknown' : `disk ${planned.physicalDevice}`,
+          ].filter(Boolean).join(' · ')}
+        </div>
+        {planned !== null && <Remarks remarks={planned.remarks} />}
+      </div>
+      <IconButton label={`Leave out ${path}`} icon={<X size={13} />} onClick={onRemove} />
+    </li>
+  )
+}
+
+function Running({ destination, offload }: { readonly destination: DestinationProgress; readonly offload: Offload }) {
+  const whole = Math.max(1, offload.bytes)
+  const look = destination.state === 'failed' ? 'failure' : destination.state === 'done' ? (destination.failures > 0 ? 'failure' : 'verified') : destination.state === 'parked' ? 'parked' : 'accent'
+  const moving = ['copying', 'verifying'].includes(destination.state)
+  return (
+    <li className="destination">
+      {destination.state === 'done' && destination.failures === 0 ? <span className="destination-icon"><Mark name="verified" size={18} /></span>
+        : destination.state === 'failed' ? <span className="destination-icon"><Mark name="failed" size={18} /></span>
+          : <HardDrive size={18} strokeWidth={1.5} className="destination-icon" aria-hidden="true" />}
+      <div className="destination-text">
+        <div className="destination-line">
+          <span className="destination-name cut">{destination.volumeLabel}</span>
+          <span className="dim">{moving ? speedText(destination.speed) : ''}</span>
+        </div>
+        <div className="destination-path mono cut" title={destination.target}>{destination.target}</div>
+        <Bar label={`${destination.volumeLabel}: verified`} share={destination.bytesCopied / whole} second={destination.bytesVerified / whole} look={look} />
+        <div className="destination-line destination-facts">
+          <span className="dim cut">{destinationWord(destination)}{destination.readBack === null ? '' : destination.readBack === 'device' ? ', from the disk' : destination.readBack === 'cache-dropped' ? ', past the cache' : ', from the cache'}</span>
+          <span className="dim">{destination.filesVerified} of {countText(offload.files, 'file')}</span>
+        </div>
+        {destination.failures > 0 && <p className="destination-said"><Mark name="failed" size={13} />{countText(destination.failures, 'file')} failed here</p>}
+        {destination.conflicts > 0 && <p className="destination-said"><Mark name="attention" size={13} />{countText(destination.conflicts, 'file')} met other bytes under the same name</p>}
+        {destination.error !== null && <p className="destination-said"><Mark name="failed" size={13} /><span className="selectable">{destination.error.message}</span></p>}
+      </div>
+    </li>
+  )
+}

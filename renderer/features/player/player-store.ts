@@ -1,0 +1,63 @@
+/**
+ * The player as the keys and the inspector reach it: which clip, which frame, which range.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { markRange } from './shuttle.ts'
+import type { PlayerTransport } from './transport.ts'
+
+export interface PlayerState {
+  readonly assetId: string | null
+  readonly frame: number
+  readonly speed: number
+  readonly range: { readonly from: number | null; readonly to: number | null }
+  /** Text of the note that is being written at the current frame; null when none is. */
+  readonly draft: string | null
+}
+
+export interface Player {
+  readonly store: StoreApi<PlayerState>
+  open(assetId: string, frame?: number): void
+  /** Called by the stage while a proxy is there. */
+  attach(transport: PlayerTransport): () => void
+  readonly transport: PlayerTransport | null
+  /** The frame to begin at, once. */
+  takeStart(): number | null
+  mark(edge: 'from' | 'to'): void
+  clearRange(): void
+  write(text: string | null): void
+}
+
+const START: PlayerState = { assetId: null, frame: 0, speed: 0, range: { from: null, to: null }, draft: null }
+
+/** Makes the player of one window. */
+export function createPlayer(): Player {
+  const store = createStore<PlayerState>(() => START)
+  let transport: PlayerTransport | null = null
+  let start: number | null = null
+  return {
+    store,
+    get transport() {
+      return transport
+    },
+    open(assetId, frame) {
+      if (store.getState().assetId === assetId) {
+        if (frame !== undefined) transport?.seek(frame)
+        return
+      }
+      start = frame ?? null
+      store.setState({ ...START, assetId, frame: frame ?? 0 })
+    },
+    attach(next) {
+      transport = next
+      return () => { if (transport === next) transport = null }
+    },
+    takeStart() {
+      const frame = start
+      start = null
+      return frame
+    },
+    mark: (edge) => store.setState((state) => ({ range: markRange(state.range, edge, state.frame) })),
+    clearRange: () => store.setState({ range: START.range }),
+    write: (draft) => store.setState({ draft }),
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * The player: the picture, then the scrubber, then the time.
+ */
+import { Ban, ChevronLeft, ChevronRight, CircleDot, Maximize, MessageSquarePlus, Pause, Play, SkipBack, SkipForward, StepBack, StepForward, Volume2, VolumeX } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import { useResource } from '../../api/index.ts'
+import { Button, IconButton, Stars } from '../../ui/index.ts'
+import { wholeText } from '../../ui/words.ts'
+import { frameLabel, slateText, useLibrary } from '../library/index.ts'
+import type { Player as PlayerControls } from './player-store.ts'
+import { NoteLine } from './note-line.tsx'
+import { Scrubber } from './scrubber.tsx'
+import { Stage } from './stage.tsx'
+import './player.css'
+
+/** `onLeave` goes back to the clips, `onStep` to the clip before or after. */
+export function Player({ id, player, onLeave, onStep }: {
+  readonly id: string; readonly player: PlayerControls; readonly onLeave: () => void; readonly onStep: (by: 1 | -1) => void
+}) {
+  const { detail, actions, pages } = useLibrary()
+  const { data, error } = useResource(detail(id))
+  const live = useStore(pages.store, () => pages.find(id)?.row)
+  const { frame, speed, draft, range } = useStore(player.store)
+  const [frames, setFrames] = useState(1)
+  const [muted, setMuted] = useState(false)
+  const room = useRef<HTMLDivElement>(null)
+  const takeFrames = useCallback((count: number) => setFrames(count), [])
+  useEffect(() => { room.current?.focus() }, [id])
+  useEffect(() => { if (data?.durationFrames != null) setFrames(data.durationFrames) }, [data?.durationFrames])
+  const row = live ?? data
+  const sound = data?.kind === 'audio'
+  const playable = data !== null && data.derivatives.proxy !== null
+  const label = (at: number): string => data === null ? '' : frameLabel(data, at)
+  return (
+    <div ref={room} className="player dark-room" tabIndex={-1} data-autofocus>
+      <header className="player-head">
+        <IconButton label="Back to the clips" keys="Escape" icon={<ChevronLeft size={16} />} onClick={onLeave} />
+        <h2 className="player-name cut">{row?.name ?? ''}</h2>
+        {row !== null && slateText(row) !== '' && <span className="player-slate">{slateText(row)}</span>}
+        <span className="player-gap" />
+        <IconButton label="Clip before" keys="[" icon={<SkipBack size={15} />} onClick={() => onStep(-1)} />
+        <IconButton label="Clip after" keys="]" icon={<SkipForward size={15} />} onClick={() => onStep(1)} />
+      </header>
+      <div className="stage">
+        {data !== null && <Stage key={id} detail={data} player={player} muted={muted} onFrames={takeFrames} />}
+        {data === null && error !== null && <p className="stage-words" role="alert">{error.message}</p>}
+        {sound && playable && <Scrubber player={player} frames={frames} waveform={data.derivatives.waveform} notes={[]} large label={label} />}
+        {Math.abs(speed) > 1 || speed < 0 ? <span key={speed} className="player-speed mono" role="status">{speed < 0 ? '◀◀' : '▶▶'} {Math.abs(speed)}×</span> : null}
+      </div>
+      <div className="player-foot">
+        {draft !== null && data !== null && <NoteLine player={player} assetId={id} frame={data.rate === null ? null : frame} label={label(frame)} draft={draft} />}
+        <Scrubber player={player} frames={frames} waveform={data?.derivatives.waveform ?? null} notes={data?.noteList ?? []} large={false} label={label} />
+        <div className="player-bar">
+          <div className="player-time">
+            <span className="player-timecode mono" aria-label="Timecode">{label(frame)}</span>
+            <span className="player-frames">frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span></span>
+            {(range.from !== null || range.to !== null) && (
+              <button type="button" className="player-range mono" title="Let go of the range" onClick={() => player.clearRange()}>
+                {label(range.from ?? 0)} – {label(range.to ?? frames - 1)}
+              </button>
+            )}
+          </div>
+          <div className="player-keys">
+            <IconButton label="Frame back" keys="ArrowLeft" disabled={!playable} icon={<StepBack size={16} />} onClick={() => player.transport?.step(-1)} />
+            <IconButton className="player-play" label={speed === 0 ? 'Play' : 'Stop'} keys="Space" disabled={!playable} icon={speed === 0 ? <Play size={18} fill="currentColor" /> : <Pause size={18} fill="currentColor" />} onClick={() => player.transport?.toggle()} />
+            <IconButton label="Frame on" keys="ArrowRight" disabled={!playable} icon={<StepForward size={16} />} onClick={() => player.transport?.step(1)} />
+          </div>
+          <div className="player-marks">
+            {row !== null && (
+              <>
+                <Stars value={row.rating} onChange={(rating) => void actions.set([id], { rating })} />
+                <IconButton label={row.circled ? 'Not circled' : 'Circle the take'} keys="G" on={row.circled} icon={<CircleDot size={15} />} onClick={() => void actions.set([id], { circled: !row.circled })} />
+                <IconButton label={row.noGood ? 'Good after all' : 'No good'} keys="X" on={row.noGood} icon={<Ban size={15} />} onClick={() => void actions.set([id], { noGood: !row.noGood })} />
+              </>
+            )}
+            <Button look="quiet" className="player-note" icon={<MessageSquarePlus size={15} />} onClick={() => player.write('')}>Note</Button>
+            <IconButton label={muted ? 'Sound on' : 'Sound off'} icon={muted ? <VolumeX size={15} /> : <Volume2 size={15} />} onClick={() => setMuted(!muted)} />
+            <IconButton label="Whole screen" keys="F" icon={<Maximize size={15} />} onClick={() => void toggleFull(room.current)} />
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** Fills the screen with the player, or gives it back. */
+export async function toggleFull(element: HTMLElement | null): Promise<void> {
+  if (document.fullscreenElement !== null) await document.exitFullscreen()
+  else await element?.requestFullscreen()
+}

@@ -1,0 +1,91 @@
+/**
+ * The picture on black. Where there is no proxy yet, the poster and the honest reason.
+ */
+import { useEffect, useRef, useState } from 'react'
+import type { AssetDetail } from '../../../shared/model/asset.ts'
+import { Button } from '../../ui/index.ts'
+import { percentText } from '../../ui/words.ts'
+import { KindIcon } from '../grid/index.ts'
+import { useActivity, useLibrary } from '../library/index.ts'
+import type { Player } from './player-store.ts'
+import { createTransport } from './transport.ts'
+
+const FALLBACK = { num: 25, den: 1 } as const
+
+/** Frames of the clip, as far as they are known; the element's own length where the catalogue has none. */
+export function framesOf(detail: AssetDetail, seconds = 0): number {
+  const rate = detail.rate ?? FALLBACK
+  return Math.max(1, detail.durationFrames ?? Math.round((seconds * rate.num) / rate.den))
+}
+
+/** Video, or sound without a picture. */
+export function Stage({ detail, player, muted, onFrames }: {
+  readonly detail: AssetDetail; readonly player: Player; readonly muted: boolean; readonly onFrames: (frames: number) => void
+}) {
+  const { platform } = useLibrary()
+  const media = useRef<HTMLVideoElement>(null)
+  const [failed, setFailed] = useState(false)
+  const { proxy, poster } = detail.derivatives
+  const { rate, id, kind, durationFrames } = detail
+
+  useEffect(() => {
+    const element = media.current
+    if (element === null || proxy === null) return
+    let detach: (() => void) | null = null
+    const begin = (): void => {
+      const frames = Math.max(1, durationFrames ?? Math.round((element.duration * (rate ?? FALLBACK).num) / (rate ?? FALLBACK).den))
+      onFrames(frames)
+      const transport = createTransport(element, { rate: rate ?? FALLBACK, frames, picture: kind !== 'audio' }, (now) => player.store.setState(now))
+      const release = player.attach(transport)
+      transport.seek(player.takeStart() ?? player.store.getState().frame)
+      detach = () => {
+        release()
+        transport.end()
+      }
+    }
+    if (element.readyState >= HTMLMediaElement.HAVE_METADATA) begin()
+    else element.addEventListener('loadedmetadata', begin, { once: true })
+    return () => {
+      element.removeEventListener('loadedmetadata', begin)
+      detach?.()
+    }
+  }, [id, proxy, rate?.num, rate?.den, kind, durationFrames, player, onFrames])
+
+  if (proxy === null || failed) return <Waiting detail={detail} failed={failed} />
+  return (
+    // The sound of dailies has no captions; notes and slate are beside it as text.
+    // oxlint-disable-next-line jsx-a11y/media-has-caption
+    <video
+      key={proxy} ref={media} className="stage-media" src={platform.mediaUrl(proxy)} preload="auto" playsInline muted={muted} disablePictureInPicture
+      poster={poster === null ? undefined : platform.mediaUrl(poster)} aria-label={detail.name}
+      onClick={() => player.transport?.toggle()} onError={() => setFailed(true)}
+    />
+  )
+}
+
+function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly failed: boolean }) {
+  const { platform, actions } = useLibrary()
+  const job = useActivity((now) => now?.runningJobs.find((one) => one.assetId === detail.id && one.kind.includes('proxy')) ?? null)
+  const { poster } = detail.derivatives
+  const away = detail.state === 'offline'
+  const words = detail.broken !== null ? `Cannot be decoded: ${detail.broken}`
+    : failed ? 'The proxy could not be played. Make it again.'
+      : job !== null ? `Proxy is being made, ${percentText(job.progress)}`
+        : detail.work === 'failed' ? 'The proxy could not be made. The activity says why.'
+          : away ? 'Offline: no proxy was made before the drive went away. It is made when the drive is back.'
+            : detail.state === 'missing' ? 'Missing: the drive is here, the file is not.'
+              : detail.work === 'waiting' || detail.work === 'running' ? 'The proxy is waiting its turn.'
+                : ['video', 'audio'].includes(detail.kind) ? 'There is no proxy yet.' : ''
+  const canAsk = detail.broken === null && !away && job === null && (failed || detail.work === 'none' || detail.work === 'failed') && ['video', 'audio'].includes(detail.kind)
+  return (
+    <div className="stage-waiting">
+      {poster === null ? <KindIcon kind={detail.kind} size={48} /> : <img className="stage-media" src={platform.mediaUrl(poster)} alt="" draggable={false} />}
+      {words !== '' && (
+        <p className="stage-words" role="status">
+          {words}
+          {canAsk && <Button onClick={() => void actions.request([detail.id])}>Make proxy</Button>}
+        </p>
+      )}
+    </div>
+  )
+}

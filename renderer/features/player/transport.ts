@@ -1,0 +1,106 @@
+/**
+ * Plays a proxy so that the frame on the screen is always known: what was presented is told by
+ * requestVideoFrameCallback, and steps go from the frame that was last asked for.
+ */
+import type { RateValue } from '../../../shared/model/primitives.ts'
+import { frameOfClock, frameOfPresented, shuttleSpeed, timeInFrame, within } from './shuttle.ts'
+
+export interface Clip {
+  readonly rate: RateValue
+  readonly frames: number
+  readonly picture: boolean
+}
+
+export interface Playing {
+  readonly frame: number
+  /** 0 when it stands, negative backwards. */
+  readonly speed: number
+}
+
+export interface PlayerTransport {
+  toggle(): void
+  shuttle(direction: 1 | -1): void
+  stop(): void
+  step(frames: number): void
+  seek(frame: number): void
+  end(): void
+}
+
+/** Ties an element to a clip; `tell` hears of every frame that was presented and of every change of speed. */
+export function createTransport(media: HTMLVideoElement, clip: Clip, tell: (now: Playing) => void): PlayerTransport {
+  let frame = 0
+  let wanted: number | null = null
+  let speed = 0
+  let ended = false
+  let loop = 0
+
+  const say = (): void => tell({ frame, speed })
+  const presented = (_: number, { mediaTime }: VideoFrameCallbackMetadata): void => {
+    if (ended) return
+    frame = within(frameOfPresented(mediaTime, clip.rate), clip.frames)
+    if (wanted === frame) wanted = null
+    say()
+    media.requestVideoFrameCallback(presented)
+  }
+  if (clip.picture) media.requestVideoFrameCallback(presented)
+
+  const seek = (target: number): void => {
+    wanted = within(target, clip.frames)
+    media.currentTime = timeInFrame(wanted, clip.rate)
+    if (!clip.picture) {
+      frame = wanted
+      say()
+    }
+  }
+  const set = (next: number): void => {
+    speed = next
+    cancelAnimationFrame(loop)
+    if (next > 0) {
+      media.playbackRate = next
+      void media.play().catch(() => { set(0) })
+    } else media.pause()
+    if (next !== 0 && (next < 0 || !clip.picture)) run(next)
+    say()
+  }
+  /** Backwards, where no element plays, and for sound, which presents no frames: a clock of our own. */
+  const run = (at: number): void => {
+    const from = performance.now()
+    const start = frame
+    const tick = (): void => {
+      if (ended || speed !== at) return
+      if (at < 0) {
+        const target = start - Math.floor((((performance.now() - from) / 1000) * -at * clip.rate.num) / clip.rate.den)
+        if (!media.seeking && target !== (wanted ?? frame)) seek(target)
+        if (target <= 0) return set(0)
+      } else {
+        frame = within(frameOfClock(media.currentTime, clip.rate), clip.frames)
+        say()
+      }
+      loop = requestAnimationFrame(tick)
+    }
+    loop = requestAnimationFrame(tick)
+  }
+  const stopped = (): void => { if (speed > 0) set(0) }
+  media.addEventListener('ended', stopped)
+  return {
+    seek: (target) => seek(target),
+    stop: () => set(0),
+    step(by) {
+      if (speed !== 0) set(0)
+      seek((wanted ?? frame) + by)
+    },
+    toggle() {
+      if (speed !== 0) return set(0)
+      // At the end, play begins again.
+      if ((wanted ?? frame) >= clip.frames - 1) seek(0)
+      set(1)
+    },
+    shuttle: (direction) => set(shuttleSpeed(speed, direction)),
+    end() {
+      ended = true
+      cancelAnimationFrame(loop)
+      media.removeEventListener('ended', stopped)
+      media.pause()
+    },
+  }
+}
