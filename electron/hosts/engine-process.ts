@@ -68,6 +68,11 @@ function endWithLastClient(parent: Parent, host: HttpHost, stop: (code: number) 
     parentHere = false
     if (host.clients === 0) stop(0)
   })
+  parent.onLeave(() => {
+    parentHere = false
+    if (host.clients === 0) stop(0)
+    else parent.send({ type: 'staying' })
+  })
   host.onClients(look)
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => stop(0))

@@ -6,6 +6,8 @@ import type { SupportedMessagePort } from '@orpc/client/message-port'
 
 /** What the engine's process says to whoever started it. */
 export const childMessageSchema = z.discriminatedUnion('type', [
+  /** The answer to `leave` while other clients are here: the engine goes on without its parent. */
+  z.object({ type: z.literal('staying') }),
   z.object({ type: z.literal('ready'), address: z.string(), token: z.string(), pid: z.number() }),
   z.object({
     type: z.literal('failed'), code: z.string(), message: z.string(),
@@ -19,6 +21,8 @@ export interface Parent {
   /** A window's end of a MessageChannel arrived (Electron only). */
   onPort(listener: (port: SupportedMessagePort) => void): void
   onStop(listener: () => void): void
+  /** The parent needs the engine no longer: it waits for the end, or for word that others still use it. */
+  onLeave(listener: () => void): void
   onGone(listener: () => void): void
 }
 
@@ -38,7 +42,8 @@ function nodeParent(host: NodeJS.Process): Parent {
   return {
     send: (message) => { if (host.connected) host.send?.(message) },
     onPort: () => {}, // Node parents pass no ports.
-    onStop: (listener) => { host.on('message', (message) => { if (isStop(message)) listener() }) },
+    onStop: (listener) => { host.on('message', (message) => { if (says(message, 'stop')) listener() }) },
+    onLeave: (listener) => { host.on('message', (message) => { if (says(message, 'leave')) listener() }) },
     onGone: (listener) => { if (host.connected) host.once('disconnect', listener); else listener() },
   }
 }
@@ -54,11 +59,12 @@ function electronParent(port: ParentPort): Parent {
         }
       })
     },
-    onStop: (listener) => { port.on('message', ({ data }) => { if (isStop(data)) listener() }) },
+    onStop: (listener) => { port.on('message', ({ data }) => { if (says(data, 'stop')) listener() }) },
+    onLeave: () => {}, // Electron tells its engine to stop; it never leaves it behind.
     onGone: () => {}, // Electron ends its utility processes with itself.
   }
 }
 
-function isStop(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'stop'
+function says(message: unknown, type: 'stop' | 'leave'): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === type
 }

@@ -95,7 +95,7 @@ export async function startEngine(options: StartOptions): Promise<{ address: Eng
       if (!message.success) return
       clearTimeout(timer)
       if (message.data.type === 'ready') resolve(message.data)
-      else reject(new RushesError(isCode(message.data.code) ? message.data.code : 'internal', message.data.message, message.data.details))
+      else if (message.data.type === 'failed') reject(new RushesError(isCode(message.data.code) ? message.data.code : 'internal', message.data.message, message.data.details))
     })
   })
   child.removeAllListeners('exit')
@@ -130,11 +130,25 @@ async function open(address: EngineAddress, own: ChildProcess | null, options: S
     close: async () => {
       socket.removeAllListeners('close')
       await closed(socket)
-      if (own === null || own.exitCode !== null) return
-      own.disconnect()
-      await new Promise<void>((resolve) => { own.once('exit', () => resolve()) })
+      if (own === null || own.exitCode !== null || own.signalCode !== null) return
+      await left(own)
     },
   }
+}
+
+/** Leaves an engine of our own: waits until it has closed its library, or has said that others still use it. */
+function left(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.on('message', (raw) => {
+      if (childMessageSchema.safeParse(raw).data?.type !== 'staying') return
+      child.disconnect()
+      child.stderr?.destroy()
+      child.unref()
+      resolve()
+    })
+    if (child.connected) child.send({ type: 'leave' })
+  })
 }
 
 /** The line in which a process that broke off named its error; null when it said nothing. */
