@@ -1,0 +1,89 @@
+/**
+ * The window: the frame around the features.
+ */
+import { useCallback, useEffect, useMemo, type CSSProperties } from 'react'
+import { useStore } from 'zustand'
+import { Inspector } from '../features/inspector/index.ts'
+import { INSPECTOR, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
+import { createOffloadSheet, OffloadSheets } from '../features/offload/index.ts'
+import { createPlayer, Player } from '../features/player/index.ts'
+import { SettingsSheet } from '../features/settings/index.ts'
+import { Sidebar } from '../features/sidebar/index.ts'
+import { Splitter, TipProvider, ToastStack } from '../ui/index.ts'
+import { Clips } from './clips.tsx'
+import { CollectSheet } from './collect-sheet.tsx'
+import { createCommands } from './commands.ts'
+import { ConnectionBar } from './connection-bar.tsx'
+import { DropZone } from './drop-zone.tsx'
+import { KeysSheet } from './keys-sheet.tsx'
+import { Palette } from './palette.tsx'
+import { createShell } from './shell-store.ts'
+import { StatusBar } from './status-bar.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { useKeyboard } from './use-keyboard.ts'
+import { useTheme } from './use-theme.ts'
+import './app.css'
+
+/** The whole window over a library. */
+export function App({ library }: { readonly library: Library }) {
+  return (
+    <LibraryProvider value={library}>
+      <TipProvider><Frame /></TipProvider>
+    </LibraryProvider>
+  )
+}
+
+function Frame() {
+  const library = useLibrary()
+  const { view, toasts, platform } = library
+  const parts = useMemo(() => {
+    const player = createPlayer()
+    const offload = createOffloadSheet(library)
+    const shell = createShell(library, player)
+    return { player, offload, shell, commands: createCommands({ library, player, offload, shell }) }
+  }, [library])
+  const { player, offload, shell, commands } = parts
+  const asked = useStore(shell.store, (state) => state.asked)
+  const playing = useStore(player.store, (state) => state.assetId)
+  const { view: shown, sidebarOpen, sidebarWidth, inspectorOpen, inspectorWidth, theme } = useView((state) => state)
+  const run = useCallback((id: string) => commands.find((command) => command.id === id)?.run(), [commands])
+  const place = useCallback(() => view.store.getState().view === 'player' ? 'player' as const : 'clips' as const, [view])
+  useTheme(theme)
+  useKeyboard(commands, place)
+  useEffect(() => platform.bridge?.onMenu(run), [platform, run])
+  const play = useCallback((id: string) => shell.play(id), [shell])
+  const seek = useCallback((id: string, frame: number) => shell.play(id, frame), [shell])
+  const inPlayer = shown === 'player' && playing !== null
+  return (
+    <div className="frame" data-view={shown} style={{ '--sidebar': `${sidebarWidth}px`, '--inspector': `${inspectorWidth}px` } as CSSProperties}>
+      <Toolbar
+        commands={commands} run={run} activityOpen={asked === 'activity'} onActivity={(open) => { if (open) shell.ask('activity'); else shell.close() }}
+        onOffload={(one) => offload.show(one)}
+      />
+      <ConnectionBar />
+      <div className="body">
+        {sidebarOpen && (
+          <>
+            <div className="body-sidebar"><Sidebar /></div>
+            <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
+          </>
+        )}
+        {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main> : <Clips onPlay={play} run={run} />}
+        {inspectorOpen && (
+          <>
+            <Splitter label="Width of the inspector" side="right" value={inspectorWidth} {...INSPECTOR} onChange={(width) => view.keep({ inspectorWidth: width })} />
+            <div className="body-inspector"><Inspector only={inPlayer ? playing : null} onSeek={seek} /></div>
+          </>
+        )}
+      </div>
+      <StatusBar offload={offload} onActivity={() => shell.ask('activity')} />
+      <OffloadSheets sheet={offload} />
+      <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
+      <KeysSheet commands={commands} open={asked === 'keys'} onClose={() => shell.close()} />
+      <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />
+      <Palette commands={commands} open={asked === 'palette'} onClose={() => shell.close()} />
+      <ToastStack toasts={toasts} />
+      <DropZone offload={offload} />
+    </div>
+  )
+}

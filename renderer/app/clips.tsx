@@ -1,0 +1,110 @@
+/**
+ * The clips: what they are, how many, and the grid or list of them; or what to do when there are none.
+ */
+import { ArrowDownAZ, ArrowUpAZ, Ban, CircleDot, Clapperboard, Film, FolderHeart, Play, SearchX } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { Sort } from '../../shared/model/asset.ts'
+import { useResource } from '../api/index.ts'
+import { Grid } from '../features/grid/index.ts'
+import { ColumnsMenu, List } from '../features/list/index.ts'
+import { TILE, useLibrary, useSelection, useView } from '../features/library/index.ts'
+import { Button, ContextArea, Empty, IconButton, Keys, Menu, Slider, type MenuItem } from '../ui/index.ts'
+import { bytesText, countText } from '../ui/words.ts'
+
+const SORTS: readonly (readonly [Sort['field'], string])[] = [
+  ['startTimecode', 'Start timecode'], ['name', 'Name'], ['recordedAt', 'Recorded'], ['createdAt', 'Added'], ['day', 'Day'], ['roll', 'Roll'], ['scene', 'Scene'],
+  ['rating', 'Stars'], ['duration', 'Duration'], ['bytes', 'Size'], ['copies', 'Copies'], ['kind', 'Kind'], ['codec', 'Codec'],
+]
+
+/** The middle of the window while clips are browsed. */
+export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; readonly run: (id: string) => void }) {
+  const { pages } = useLibrary()
+  const view = useView((state) => state.browse)
+  const total = useStore(pages.store, (state) => state.total)
+  const items = useClipMenu(run)
+  return (
+    <main className="clips" aria-label="Clips">
+      <ClipsHead />
+      {total === 0 ? <NoClips run={run} /> : (
+        <ContextArea items={items}>
+          <div className="clips-body">{view === 'grid' ? <Grid onOpen={onPlay} /> : <List onOpen={onPlay} />}</div>
+        </ContextArea>
+      )}
+    </main>
+  )
+}
+
+function ClipsHead() {
+  const { pages, view } = useLibrary()
+  const { title, sort, browse, tile, query } = useView((state) => state)
+  const { total, bytes } = useStore(pages.store)
+  const selected = useSelection((selection) => selection.ids.size)
+  return (
+    <div className="clips-head">
+      <h2 className="clips-title cut">{title ?? (query === '' ? 'All clips' : 'Found')}</h2>
+      <span className="clips-count cut">
+        {total === null ? '' : selected > 1 ? `${countText(selected, 'clip')} of ${total.toLocaleString('en-GB')} selected` : total === 0 ? '' : `${countText(total, 'clip')} · ${bytesText(bytes)}`}
+      </span>
+      <span className="clips-gap" />
+      {browse === 'grid' && (
+        <>
+          <Menu align="end" items={SORTS.map(([field, label]): MenuItem => ({ type: 'item', id: field, label, checked: sort.field === field, run: () => view.sortBy(field) }))}>
+            <Button look="quiet" icon={sort.direction === 'asc' ? <ArrowDownAZ size={15} /> : <ArrowUpAZ size={15} />}>{SORTS.find(([field]) => field === sort.field)?.[1]}</Button>
+          </Menu>
+          <Slider label="Size of the tiles" min={TILE.min} max={TILE.max} step={TILE.step} value={tile} onChange={(next) => view.keep({ tile: next })} />
+        </>
+      )}
+      {browse === 'list' && <ColumnsMenu />}
+    </div>
+  )
+}
+
+function useClipMenu(run: (id: string) => void): MenuItem[] {
+  const { selection, collections, actions, platform } = useLibrary()
+  const known = useResource(collections).data ?? []
+  const ids = (): string[] => [...selection.store.getState().ids]
+  const item = (id: string, label: string, icon?: ReactNode, keys?: string): MenuItem => ({ type: 'item', id, label, icon, keys, run: () => run(id) })
+  return [
+    item('clip.open', 'Play', <Play size={14} />, 'Space'),
+    { type: 'line', id: 'a' },
+    { type: 'sub', id: 'stars', label: 'Stars', items: [5, 4, 3, 2, 1, 0].map((stars): MenuItem => item(`clip.stars.${stars}`, stars === 0 ? 'None' : '★'.repeat(stars), undefined, String(stars))) },
+    item('clip.circle', 'Circle', <CircleDot size={14} />, 'G'),
+    item('clip.noGood', 'No good', <Ban size={14} />, 'X'),
+    {
+      type: 'sub', id: 'collect', label: 'Collect in', icon: <FolderHeart size={14} />,
+      items: [
+        ...known.map((one): MenuItem => ({ type: 'item', id: one.id, label: one.name, run: () => void actions.collect(one.id, one.name, ids()) })),
+        ...(known.length > 0 ? [{ type: 'line', id: 'c' } as const] : []),
+        item('clip.collect', 'New collection …', undefined, 'C'),
+      ],
+    },
+    { type: 'line', id: 'b' },
+    item('clip.proxy', 'Make proxy and pictures', <Film size={14} />),
+    ...(platform.bridge === null ? [] : [item('clip.reveal', 'Show the file', undefined, 'Mod+R')]),
+  ]
+}
+
+function NoClips({ run }: { readonly run: (id: string) => void }) {
+  const { view } = useLibrary()
+  const query = useView((state) => state.query)
+  if (query === '') {
+    return (
+      <Empty icon={<Clapperboard size={40} strokeWidth={1.1} />} title="Drop a card here">
+        <p>Rushes copies it to your drives, reads every byte back, and tells you when the card may be formatted.</p>
+        <Button look="primary" onClick={() => run('library.offload')}>Choose a card</Button>
+      </Empty>
+    )
+  }
+  const teach: Readonly<Record<string, ReactNode>> = {
+    circled: <p>No circled takes yet. Select a clip and press <Keys keys="G" />.</p>,
+    unverified: <p>Every copy that is known was read back and is equal.</p>,
+    recent: <p>Nothing came in during the last day.</p>,
+  }
+  return (
+    <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title={teach[query] === undefined ? 'Nothing found' : view.store.getState().title ?? 'Nothing found'}>
+      {teach[query] ?? <p>No clip fits <span className="mono">{query}</span>.</p>}
+      <Button onClick={() => view.search('')}>Show all clips</Button>
+    </Empty>
+  )
+}

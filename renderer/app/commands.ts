@@ -1,0 +1,106 @@
+/**
+ * Every action of the window, with its key: the keyboard, the palette, the menus and the overview all read this list.
+ */
+import type { Library } from '../features/library/index.ts'
+import type { OffloadSheet } from '../features/offload/index.ts'
+import { toggleFull, type PlayerControls } from '../features/player/index.ts'
+import { countText } from '../ui/words.ts'
+import type { Bound } from './keymap.ts'
+import type { Shell } from './shell-store.ts'
+
+export interface Command extends Bound {
+  readonly title: string
+  readonly group: 'Clips' | 'Player' | 'View' | 'Library' | 'Go to'
+  readonly run: () => void
+}
+
+export interface CommandDeps {
+  readonly library: Library
+  readonly shell: Shell
+  readonly player: PlayerControls
+  readonly offload: OffloadSheet
+}
+
+/** Builds the list for one window. */
+export function createCommands({ library, shell, player, offload }: CommandDeps): Command[] {
+  const { view, selection, actions, toasts, pages, platform } = library
+  const targets = (): string[] => {
+    const playing = view.store.getState().view === 'player' ? player.store.getState().assetId : null
+    return playing === null ? [...selection.store.getState().ids] : [playing]
+  }
+  const row = (id: string) => pages.find(id)?.row
+  const rate = (rating: number) => (): void => void actions.set(targets(), { rating })
+  const flip = (field: 'circled' | 'noGood') => (): void => {
+    const ids = targets()
+    const all = ids.every((id) => row(id)?.[field] === true)
+    void actions.set(ids, { [field]: !all })
+  }
+  const open = (): void => {
+    const { focusId, ids } = selection.store.getState()
+    const id = focusId ?? [...ids][0]
+    if (id !== undefined) shell.play(id)
+  }
+  const selectAll = async (): Promise<void> => {
+    const taken = await selection.all()
+    const total = pages.store.getState().total ?? 0
+    if (taken < total) toasts.say(`The first ${countText(taken, 'clip')} of ${countText(total, 'clip')} are selected: no command takes more at once`)
+  }
+  const make = (id: string, title: string, group: Command['group'], keys: readonly string[], run: () => void, where: Command['where'] = 'any'): Command => ({ id, title, group, keys, run, where })
+  const transport = (run: (controls: NonNullable<PlayerControls['transport']>) => void) => (): void => { if (player.transport !== null) run(player.transport) }
+  const keepView = view.keep
+  const state = view.store.getState
+
+  return [
+    make('clip.open', 'Play the clip', 'Clips', ['Enter', 'Space'], open, 'clips'),
+    ...[1, 2, 3, 4, 5].map((stars) => make(`clip.stars.${stars}`, stars === 1 ? '1 star' : `${stars} stars`, 'Clips', [String(stars)], rate(stars))),
+    make('clip.stars.0', 'No stars', 'Clips', ['0'], rate(0)),
+    make('clip.circle', 'Circle the take', 'Clips', ['G'], flip('circled')),
+    make('clip.noGood', 'No good', 'Clips', ['X'], flip('noGood')),
+    make('clip.collect', 'Collect the selected clips', 'Clips', ['C'], () => shell.ask('collect')),
+    make('clip.proxy', 'Make proxy and pictures', 'Clips', [], () => { const ids = targets(); if (ids.length > 0) void actions.request(ids) }),
+    ...(platform.bridge === null ? [] : [make('clip.reveal', 'Show the file', 'Clips', ['Mod+R'], () => { const [id] = targets(); if (id !== undefined) platform.bridge?.reveal(id) })]),
+    make('select.all', 'Select all', 'Clips', ['Mod+A'], () => void selectAll(), 'clips'),
+    make('select.none', 'Select nothing', 'Clips', ['Escape'], () => selection.clear(), 'clips'),
+
+    make('player.toggle', 'Play or stop', 'Player', ['Space'], transport((controls) => controls.toggle()), 'player'),
+    make('player.back', 'Backwards, faster each time', 'Player', ['J'], transport((controls) => controls.shuttle(-1)), 'player'),
+    make('player.stop', 'Stop', 'Player', ['K'], transport((controls) => controls.stop()), 'player'),
+    make('player.on', 'Forwards, faster each time', 'Player', ['L'], transport((controls) => controls.shuttle(1)), 'player'),
+    make('player.frameBack', 'One frame back', 'Player', ['ArrowLeft'], transport((controls) => controls.step(-1)), 'player'),
+    make('player.frameOn', 'One frame on', 'Player', ['ArrowRight'], transport((controls) => controls.step(1)), 'player'),
+    make('player.tenBack', 'Ten frames back', 'Player', ['Shift+ArrowLeft'], transport((controls) => controls.step(-10)), 'player'),
+    make('player.tenOn', 'Ten frames on', 'Player', ['Shift+ArrowRight'], transport((controls) => controls.step(10)), 'player'),
+    make('player.first', 'First frame', 'Player', ['Home'], transport((controls) => controls.seek(0)), 'player'),
+    make('player.last', 'Last frame', 'Player', ['End'], transport((controls) => controls.seek(Number.MAX_SAFE_INTEGER)), 'player'),
+    make('player.in', 'Range begins here', 'Player', ['I'], () => player.mark('from'), 'player'),
+    make('player.out', 'Range ends here', 'Player', ['O'], () => player.mark('to'), 'player'),
+    make('player.clear', 'No range', 'Player', ['Alt+X'], () => player.clearRange(), 'player'),
+    make('player.note', 'Note at this frame', 'Player', ['N', 'M'], () => { player.transport?.stop(); player.write('') }, 'player'),
+    make('player.full', 'Whole screen', 'Player', ['F'], () => void toggleFull(document.querySelector<HTMLElement>('.player')), 'player'),
+    make('player.before', 'Clip before', 'Player', ['[', 'ArrowUp'], () => shell.step(-1), 'player'),
+    make('player.after', 'Clip after', 'Player', [']', 'ArrowDown'], () => shell.step(1), 'player'),
+    make('player.leave', 'Back to the clips', 'Player', ['Escape'], () => shell.leave(), 'player'),
+
+    make('view.grid', 'Grid', 'View', ['Mod+1'], () => view.show('grid')),
+    make('view.list', 'List', 'View', ['Mod+2'], () => view.show('list')),
+    make('view.player', 'Player', 'View', ['Mod+3'], open),
+    make('view.sidebar', 'Sidebar', 'View', ['Mod+B'], () => keepView({ sidebarOpen: !state().sidebarOpen })),
+    make('view.inspector', 'Inspector', 'View', ['Mod+I'], () => keepView({ inspectorOpen: !state().inspectorOpen })),
+    make('view.larger', 'Larger tiles', 'View', ['+', '='], () => keepView({ tile: Math.min(480, state().tile + 40) }), 'clips'),
+    make('view.smaller', 'Smaller tiles', 'View', ['-'], () => keepView({ tile: Math.max(120, state().tile - 40) }), 'clips'),
+    make('view.theme', 'Dark or light', 'View', [], () => keepView({ theme: document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark' })),
+    make('view.activity', 'Activity', 'View', ['Mod+J'], () => shell.ask('activity')),
+
+    make('library.search', 'Search', 'Library', ['/', 'Mod+F'], () => document.getElementById('search')?.focus()),
+    make('library.offload', 'Offload a card', 'Library', ['Mod+O'], () => offload.begin()),
+    make('library.undo', 'Undo', 'Library', ['Mod+Z'], () => void actions.undo()),
+    make('library.redo', 'Redo', 'Library', ['Mod+Shift+Z', 'Mod+Y'], () => void actions.redo()),
+    make('library.palette', 'All commands', 'Library', ['Mod+K'], () => shell.ask('palette')),
+    make('library.keys', 'Keys', 'Library', ['?'], () => shell.ask('keys')),
+    make('library.settings', 'Settings', 'Library', ['Mod+,'], () => shell.ask('settings')),
+    ...(platform.bridge === null ? [] : [make('library.open', 'Open another library', 'Library', ['Mod+Shift+O'], () => platform.bridge?.openLibrary())]),
+
+    ...([['All clips', ''], ['Recent', 'recent'], ['Circled', 'circled'], ['Unverified', 'unverified'], ['Offline', 'offline'], ['Missing', 'missing']] as const)
+      .map(([title, query]) => make(`go.${query || 'all'}`, title, 'Go to', [], () => view.search(query, title))),
+  ]
+}

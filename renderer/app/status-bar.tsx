@@ -1,0 +1,42 @@
+/**
+ * The bar at the bottom: what runs, in one line, and one press from its sheet.
+ */
+import { useStore } from 'zustand'
+import { useActivity, useLibrary } from '../features/library/index.ts'
+import { jobsLine } from '../features/activity/index.ts'
+import { isRunning, offloadShare, offloadWord, type OffloadSheet } from '../features/offload/index.ts'
+import { Bar, Mark } from '../ui/index.ts'
+import { bytesText, countText, percentText, speedText, timeLeftText } from '../ui/words.ts'
+
+/** One line; empty when nothing is done, never gone. */
+export function StatusBar({ offload, onActivity }: { readonly offload: OffloadSheet; readonly onActivity: () => void }) {
+  const { connection, pages } = useLibrary()
+  const state = useStore(connection.state, (now) => now.state)
+  const total = useStore(pages.store, (now) => now.total)
+  const cataloguing = useStore(offload.store, (now) => now.cataloguing)
+  const now = useActivity((activity) => activity)
+  const running = now?.offloads.filter((one) => isRunning(one) || one.state === 'parked') ?? []
+  const jobs = now === null ? null : jobsLine(now.jobs)
+  return (
+    <footer className="status" aria-label="Status">
+      {running.map((one) => (
+        <button key={one.id} type="button" className="status-part" onClick={() => offload.show(one)}>
+          <span>{offloadWord(one)} {one.name}</span>
+          <span className="status-bar"><Bar label={`Offload of ${one.name}`} share={offloadShare(one)} look={isRunning(one) ? 'accent' : 'parked'} /></span>
+          <span className="dim">{[percentText(offloadShare(one)), isRunning(one) ? speedText(one.speed) : null, isRunning(one) ? timeLeftText(one.secondsLeft) : null, countText(one.destinations.length, 'destination')].filter(Boolean).join(' · ')}</span>
+        </button>
+      ))}
+      {cataloguing !== null && <span className="status-part">Cataloguing: {countText(cataloguing.files, 'file')}, {countText(cataloguing.added, 'clip')} new</span>}
+      {jobs !== null && (
+        <button type="button" className="status-part" onClick={onActivity}>
+          {now !== null && now.jobs.failed > 0 && <Mark name="failed" size={12} />}
+          {jobs}{now !== null && now.jobs.failed > 0 && now.jobs.running + now.jobs.waiting > 0 ? `, ${now.jobs.failed} failed` : ''}
+        </button>
+      )}
+      <span className="status-gap" />
+      <span className="status-part dim">
+        {state === 'connecting' ? 'Engine is starting …' : state === 'lost' ? 'Engine is starting again …' : total === null ? '' : now !== null && now.scans.length > 0 ? `Scanning ${bytesText(now.scans.reduce((sum, scan) => sum + scan.bytes, 0))}` : 'Ready'}
+      </span>
+    </footer>
+  )
+}

@@ -1,0 +1,50 @@
+/**
+ * One piece of work: what, how far, why it stands, and its log one press away.
+ */
+import { FileText, RotateCw, X } from 'lucide-react'
+import { useState } from 'react'
+import { toRushesError } from '../../../shared/contract/client.ts'
+import type { Job, JobDetail } from '../../../shared/model/work.ts'
+import { Bar, IconButton, Mark } from '../../ui/index.ts'
+import { percentText, timeLeftText } from '../../ui/words.ts'
+import { useLibrary } from '../library/index.ts'
+import { jobWord } from './jobs.ts'
+
+/** A line of the panel. */
+export function JobLine({ job }: { readonly job: Job }) {
+  const { actions, connection: { client }, toasts } = useLibrary()
+  const [detail, setDetail] = useState<JobDetail | null>(null)
+  const toggle = (): void => {
+    if (detail !== null) return setDetail(null)
+    client.jobs.get({ id: job.id }).then(setDetail, (thrown: unknown) => toasts.fail(toRushesError(thrown).message))
+  }
+  const over = ['done', 'cancelled', 'failed'].includes(job.state)
+  const said = job.state === 'running' ? [percentText(job.progress), timeLeftText(job.secondsLeft)].filter(Boolean).join(' · ')
+    : job.state === 'held' ? job.heldBy ?? 'Waits'
+      : job.state === 'failed' ? job.error?.message ?? 'Failed'
+        : { waiting: 'Waiting its turn', done: 'Made', cancelled: 'Cancelled' }[job.state]
+  return (
+    <li className="job">
+      <div className="job-line">
+        {job.state === 'failed' && <Mark name="failed" size={13} />}
+        {job.state === 'held' && <Mark name="attention" size={13} />}
+        {job.state === 'done' && <Mark name="verified" size={13} />}
+        <span className="job-name cut">{job.subject}</span>
+        <span className="dim job-kind">{jobWord(job.kind)}</span>
+        <span className="job-gap" />
+        <IconButton label="Log" icon={<FileText size={13} />} on={detail !== null} onClick={toggle} />
+        {job.state === 'failed' || job.state === 'cancelled'
+          ? <IconButton label="Try again" icon={<RotateCw size={13} />} onClick={() => void actions.run((opId) => client.jobs.retry({ opId, ids: [job.id] }))} />
+          : !over && <IconButton label="Cancel" icon={<X size={13} />} onClick={() => void actions.run((opId) => client.jobs.cancel({ opId, ids: [job.id] }))} />}
+      </div>
+      {job.state === 'running' && <Bar label={`${jobWord(job.kind)} of ${job.subject}`} share={job.progress} />}
+      <p className="job-said selectable">{said}{job.attempts > 1 && job.state !== 'done' ? ` · tried ${job.attempts} times` : ''}</p>
+      {detail !== null && (
+        <div className="job-log selectable">
+          {detail.command !== null && <pre className="mono job-command">{detail.command}</pre>}
+          <pre className="mono">{detail.log ?? 'No log was kept: it ran without a word.'}</pre>
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,2 @@
+/** Settings. */
+export { SettingsSheet } from './settings-sheet.tsx'
