@@ -8,6 +8,7 @@ import { contract } from '../../shared/contract/index.ts'
 import { createActivityFeed } from './activity.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
+import { watchPresence } from './catalogue/presence.ts'
 import { createContext } from './context.ts'
 import { backupDaily } from './db/backup.ts'
 import { createStaleEvents } from './events.ts'
@@ -22,6 +23,8 @@ import { foundByOffload, rollOf } from './offload/catalogue.ts'
 import { createOffloads } from './offload/offloads.ts'
 import { sealDestination } from './offload/seal.ts'
 import { creatorOf } from './mhl/creator.ts'
+import { identifyVolume } from './volumes/identify.ts'
+import { mountPoints } from './volumes/mount-points.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
 
@@ -75,6 +78,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await intake.lookInto()
     },
   })
+  const presence = watchPresence(context, {
+    identify: identifyVolume, mountPoints,
+    arrived: () => {
+      queue.release()
+      void intake.lookInto()
+    },
+  })
   const router = createRouter(context, {
     version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, hashes,
   })
@@ -90,6 +100,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       .generate(contract, { info: { title: 'Rushes', version: deps.version } }),
     async close() {
       stop.abort()
+      await presence.close()
       await offloads.close()
       await queue.close()
       await intake.idle()

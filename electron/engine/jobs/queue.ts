@@ -17,6 +17,8 @@ import { retryDelayMs, shouldRetry } from './retry.ts'
 export interface JobQueue {
   /** Looks for work now: call it after asking for some. */
   wake(): void
+  /** Takes up what was held for a drive, now that one has come. */
+  release(): void
   pause(paused: boolean): void
   readonly paused: boolean
   /** Takes work back, running or waiting. Returns how many. */
@@ -132,6 +134,10 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
     wake, list,
     get paused() {
       return paused
+    },
+    release() {
+      releaseHeld(writer)
+      wake()
     },
     pause(value) {
       paused = value

@@ -103,7 +103,7 @@ async function namesOf(mount: Mount, partition: string | null, probe: VolumeProb
   if (partition === null || !mount.source.startsWith('/dev/')) return { fsUuid: null, label: null }
   const fsUuid = await linkTo('/dev/disk/by-uuid', partition, probe)
   if (fsUuid !== null) return { fsUuid, label: await linkTo('/dev/disk/by-label', partition, probe) }
-  const printed = await probe.run('blkid', ['-o', 'export', mount.source]) ?? ''
+  const printed = await probe.run('blkid', ['-p', '-o', 'export', mount.source]) ?? ''
   const value = (key: string): string | null => new RegExp(`^${key}=(.*)$`, 'm').exec(printed)?.[1] ?? null
   return { fsUuid: value('UUID'), label: value('LABEL')?.replaceAll('\\ ', ' ') ?? null }
 }

@@ -1,0 +1,103 @@
+/**
+ * Real drives (loop-mounted ext4) pulled, put back elsewhere, and swapped: nothing of the catalogue is ever lost.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../../shared/util/ids.ts'
+import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
+
+const canMount = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/dev/loop-control')
+const op = () => ({ opId: newId() })
+
+describe.skipIf(!canMount)('a drive that goes and comes (needs root and loop devices)', () => {
+  let library: TestLibrary
+  const mounted = new Set<string>()
+  const sh = (exe: string, ...args: string[]): string => execFileSync(exe, args, { encoding: 'utf8' })
+  const at = (name: string): string => join(library.dir, name)
+
+  function makeDrive(image: string, label: string): void {
+    sh('truncate', '-s', '24M', at(image))
+    sh('mkfs.ext4', '-q', '-L', label, at(image))
+  }
+  function mount(image: string, point: string): void {
+    mkdirSync(at(point), { recursive: true })
+    sh('mount', '-o', 'loop', at(image), at(point))
+    mounted.add(point)
+  }
+  function pull(point: string): void {
+    sh('umount', '-l', at(point))
+    mounted.delete(point)
+  }
+  async function drive(): Promise<{ online: boolean; mountPoint: string | null; label: string }> {
+    const all = await library.client.volumes.list({})
+    const found = all.find((volume) => volume.label === 'SHUTTLE_02')
+    if (found === undefined) throw new Error(`no such drive among ${all.map((volume) => volume.label).join(', ')}`)
+    return found
+  }
+  async function until(state: { online: boolean; mountPoint?: string }): Promise<void> {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const now = await drive()
+      if (now.online === state.online && (state.mountPoint === undefined || now.mountPoint === at(state.mountPoint))) return
+      await wait(100)
+    }
+    expect(await drive()).toMatchObject(state)
+  }
+  const everything = async () => {
+    const { rows } = await library.client.assets.list({ sort: { field: 'name', direction: 'asc' } })
+    return rows.map(({ id, name, rating, tags, copies, verification, verifiedAt }) => ({ id, name, rating, tags, copies, verification, verifiedAt }))
+  }
+
+  beforeAll(async () => {
+    library = await testLibrary()
+    makeDrive('a.img', 'SHUTTLE_02')
+    makeDrive('b.img', 'OTHER')
+    mount('a.img', 'mnt-a')
+    mkdirSync(at('CARD'))
+    for (let clip = 1; clip <= 5; clip += 1) writeFileSync(join(at('CARD'), `note ${clip}.txt`), `take ${clip}`)
+    const { id } = await library.client.offloads.start({ ...op(), sources: [at('CARD')], destinations: [at('mnt-a')] })
+    for await (const _ of await library.client.offloads.watch({ id })) void _
+    const { rows } = await library.client.assets.list({})
+    await library.client.assets.set({ ...op(), ids: rows.map((row) => row.id), changes: { rating: 4 } })
+    await library.client.assets.tag({ ...op(), ids: [rows[0]!.id], add: ['hero'] })
+  })
+  afterAll(async () => {
+    await library[Symbol.asyncDispose]().finally(() => { for (const point of mounted) sh('umount', '-l', at(point)) })
+  })
+
+  it('is away within seconds of being pulled; its clips are offline, with all that was said of them', async () => {
+    const before = await everything()
+    expect(before).toHaveLength(5)
+    pull('mnt-a')
+    await until({ online: false })
+    expect(await everything()).toEqual(before)
+    expect((await library.client.assets.list({ query: 'offline' })).total).toBe(5)
+    expect((await library.client.assets.list({ query: 'missing' })).total).toBe(0)
+  })
+
+  it('is the same drive at another mount point', async () => {
+    const before = await everything()
+    mount('a.img', 'mnt-elsewhere')
+    await until({ online: true, mountPoint: 'mnt-elsewhere' })
+    expect(await everything()).toEqual(before)
+    expect((await library.client.assets.list({ query: 'offline' })).total).toBe(0)
+    const { copyList } = await library.client.assets.get({ id: before[0]!.id })
+    expect(copyList.some((copy) => copy.path.startsWith(at('mnt-elsewhere')))).toBe(true)
+    pull('mnt-elsewhere')
+  })
+
+  it('is not the other drive that is mounted where it was, nor the empty folder there', async () => {
+    const before = await everything()
+    mount('b.img', 'mnt-elsewhere')
+    await until({ online: false })
+    await wait(2500)
+    expect((await drive()).online).toBe(false)
+    expect(await everything()).toEqual(before)
+    pull('mnt-elsewhere')
+    await wait(2500)
+    expect((await drive()).online).toBe(false)
+    expect((await library.client.assets.list({ query: 'offline' })).total).toBe(5)
+  })
+})
