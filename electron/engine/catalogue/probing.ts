@@ -48,13 +48,19 @@ async function probeOne(context: EngineContext, probeFile: ProbeFile, waiting: W
     if (!signal.aborted) context.log.warn({ err: error, contentId: waiting.contentId }, 'a file could not be looked into')
     return false
   }
-  writer.transaction(() => {
-    storeProbe(writer, waiting.contentId, probe)
-    const ids = assetsOfContent(writer, waiting.contentId)
-    for (const id of ids) deriveStored(context, id, probe)
-    refreshAssets(writer, ids)
-  })()
-  return true
+  try {
+    writer.transaction(() => {
+      storeProbe(writer, waiting.contentId, probe)
+      const ids = assetsOfContent(writer, waiting.contentId)
+      for (const id of ids) deriveStored(context, id, probe)
+      refreshAssets(writer, ids)
+    })()
+    return true
+  } catch (error) {
+    // One file whose facts can't be kept must not stop the others, nor the offload that waits for them.
+    context.log.error({ err: error, contentId: waiting.contentId }, 'what was found in a file could not be kept')
+    return false
+  }
 }
 
 function deriveStored(context: EngineContext, assetId: string, probe: Probe): void {

@@ -80,7 +80,7 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
     roll: base.roll ?? probe.reel ?? sound?.tape ?? null,
     scene: sound?.scene ?? null, take: sound?.take ?? null, circled: sound?.circled ?? false, description: sound?.note ?? '',
     day: shootingDay(start, from.zoneMinutes, from.cutOffMinutes),
-    recordedAt: probe.recorded === null ? null : localStart(start, from.zoneMinutes) - from.zoneMinutes * 60_000,
+    recordedAt: probe.recorded === null ? null : Math.round(localStart(start, from.zoneMinutes)) - from.zoneMinutes * 60_000,
     durationFrames: probe.durationFrames,
     durationMs: probe.duration === null ? null : Math.round((probe.duration.num * 1000) / probe.duration.den),
     rate: probe.rate,

@@ -88,7 +88,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       })
       if (outcome.state !== 'parked') {
         tell(entry, { ...entry.state, state: 'sealing' })
-        await deps.catalogue(plan, outcome)
+        await enterInCatalogue(entry, plan, outcome)
       }
       settle(entry, withOutcome(entry.state, outcome, context.now()))
     } catch (error) {
@@ -97,6 +97,17 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       settle(entry, {
         ...entry.state, state: 'failed', speed: 0, secondsLeft: null, error: { code: known.code, message: known.message }, finishedAt: context.now(),
       })
+    }
+  }
+
+  /** What was verified and sealed stays so, whatever happens to the catalogue: that is said beside the verdict. */
+  async function enterInCatalogue(entry: Running, plan: OffloadPlan, outcome: OffloadOutcome): Promise<void> {
+    try {
+      await deps.catalogue(plan, outcome)
+    } catch (error) {
+      context.log.error({ err: error, offload: entry.state.id }, 'an offload could not be catalogued')
+      const message = 'The copies are done, but they could not be entered in the catalogue. Take them in with “Catalogue in place”; the log says more.'
+      tell(entry, { ...entry.state, error: { code: 'internal', message } })
     }
   }
 

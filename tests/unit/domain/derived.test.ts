@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { deriveAsset, derivedSchema, kindOf, type Beginnings } from '../../../electron/engine/domain/derived.ts'
+import type { MediaFacts } from '../../../shared/model/probe.ts'
+
+const from: Beginnings = {
+  path: 'CARD/A003_1120R7/A003C001_261120_R7VX.MOV', roll: 'A003_1120R7', bytes: 1000,
+  modifiedMs: Date.UTC(2026, 10, 20, 23, 30), zoneMinutes: 60, cutOffMinutes: 240,
+}
+
+const media: MediaFacts = {
+  ok: true, kind: 'video', bytes: 1000, container: 'mov', bitRate: null, duration: { num: 1001, den: 250 }, durationFrames: 96,
+  rate: { num: 24000, den: 1001 }, video: [], audio: [], data: [],
+  start: { frames: 1007, rate: { num: 24000, den: 1001 }, dropFrame: false, text: '00:00:41:23', source: 'tmcd' },
+  recorded: { local: '2026-11-21T00:00:45', offsetMinutes: null, source: 'creation_time' }, reel: 'A003',
+  camera: { make: null, model: null, serial: null, name: null, lens: null, iso: null, shutter: null, whiteBalance: null, software: null },
+  sound: null, tags: {},
+}
+
+describe('what the media says of an asset', () => {
+  it('name, roll and camera come from the name; the day from the time stamp on the set\'s clock', () => {
+    expect(deriveAsset(from, null)).toMatchObject({ name: 'A003C001_261120_R7VX', roll: 'A003', camera: 'A', day: '2026-11-20', broken: null })
+  })
+
+  it('a clip shot after midnight belongs to the day before, until the cut-off', () => {
+    expect(deriveAsset(from, media).day).toBe('2026-11-20')
+    expect(deriveAsset({ ...from, cutOffMinutes: 0 }, media).day).toBe('2026-11-21')
+  })
+
+  it('is always of the form that the catalogue keeps, also where a timecode gives fractions of milliseconds', () => {
+    const derived = deriveAsset(from, media)
+    expect(derivedSchema.parse(derived)).toEqual(derived)
+    expect(Number.isInteger(derived.recordedAt)).toBe(true)
+  })
+
+  it('a broken file keeps its name and its kind, and says why', () => {
+    const probe = { ok: false as const, bytes: 1000, reason: 'The file is cut short.', log: '' }
+    expect(deriveAsset(from, probe)).toMatchObject({ name: 'A003C001_261120_R7VX', broken: 'The file is cut short.' })
+    expect(kindOf('video', probe)).toBe('video')
+  })
+
+  it('a video file without pictures is sound; a document stays a document whatever is in it', () => {
+    expect(kindOf('video', { ...media, kind: 'audio' })).toBe('audio')
+    expect(kindOf('document', { ...media, kind: 'video' })).toBe('document')
+  })
+
+  it('a document goes by the whole name of its file', () => {
+    expect(deriveAsset({ ...from, path: 'SR003/SoundReport.csv' }, null).name).toBe('SoundReport.csv')
+  })
+})
