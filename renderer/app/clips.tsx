@@ -9,7 +9,7 @@ import { useResource } from '../api/index.ts'
 import { Grid } from '../features/grid/index.ts'
 import { ColumnsMenu, List } from '../features/list/index.ts'
 import { TILE, useLibrary, useSelection, useView } from '../features/library/index.ts'
-import { Button, ContextArea, Empty, IconButton, Keys, Menu, Slider, type MenuItem } from '../ui/index.ts'
+import { Button, ContextArea, Empty, Keys, Menu, Slider, type MenuItem } from '../ui/index.ts'
 import { bytesText, countText } from '../ui/words.ts'
 
 const SORTS: readonly (readonly [Sort['field'], string])[] = [

@@ -44,6 +44,7 @@ export function createShell(library: Library, player: PlayerControls): Shell {
       void selection.press(at + by, { shift: false, mod: false }).then(() => {
         const { focusId } = selection.store.getState()
         if (focusId !== null) player.open(focusId)
+        return undefined
       })
     },
   }

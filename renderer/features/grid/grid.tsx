@@ -18,6 +18,7 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const { ids, focus, focusId } = useSelection((now) => now)
   const wanted = useView((view) => view.tile)
   const scroller = useRef<HTMLDivElement>(null)
+  useEffect(() => { if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true }) }, [])
   const { width, height } = useSize(scroller)
   const total = state.total ?? 0
   const shape = useMemo(() => gridShape(width, wanted, total), [width, wanted, total])

@@ -5,6 +5,7 @@ import { AudioLines, Box, Captions, File, FileText, Film, Image, Images, Layers 
 import { useState, type ReactNode } from 'react'
 import type { AssetKind, AssetRow } from '../../../shared/model/asset.ts'
 import { useLibrary } from '../library/index.ts'
+import { Wave } from './wave.tsx'
 
 const KINDS: Readonly<Record<AssetKind, (size: number) => ReactNode>> = {
   video: (size) => <Film size={size} strokeWidth={1.25} />,
@@ -36,7 +37,8 @@ export function Picture({ row, iconSize = 28 }: { readonly row: AssetRow; readon
       />
     )
   }
-  const word = row.broken !== null ? 'Not readable' : row.work === 'running' || row.work === 'waiting' ? 'Picture is being made' : null
+  if (row.kind === 'audio' && row.derivatives.waveform !== null && iconSize >= 20) return <Wave waveform={row.derivatives.waveform} />
+  const word = row.broken !== null ? 'Not readable' : row.work === 'running' || row.work === 'waiting' ? row.kind === 'audio' ? 'Waveform is being made' : 'Picture is being made' : null
   return (
     <div className="picture picture-none">
       <KindIcon kind={row.kind} size={iconSize} />

@@ -55,11 +55,11 @@ export const Tile = memo(function Tile({ row, index, x, y, width, height, select
       <div className="tile-line">
         <span className="tile-name cut">{row.name}</span>
         {row.noGood && <span className="no-good">NG</span>}
-        {row.circled && <span className="circled" role="img" aria-label="Circled">{row.take ?? '●'}</span>}
+        {row.circled && <span className={cls('circled', row.take === null && 'is-bare')} role="img" aria-label="Circled">{row.take}</span>}
         <GivenStars value={row.rating} />
       </div>
       <div className="tile-line tile-facts">
-        <span className="cut tile-fact">{narrow ? '' : facts.length > 0 ? <><span className="mono">{facts[0]}</span>{facts[1] !== undefined && <>{'  '}{facts[1]}</>}</> : formatText(row) || kindWord(row)}</span>
+        <span className="cut tile-fact">{narrow ? '' : facts.length > 0 ? <><span className="mono">{facts[0]}</span>{facts[1] !== undefined && <span className="tile-length">{facts[1]}</span>}</> : formatText(row) || kindWord(row)}</span>
         {!narrow && width > 250 && slate !== '' && <span className="tile-slate">{slate}</span>}
         <span className="tile-marks">
           {row.notes > 0 && <span className="tile-notes" role="img" aria-label={`${row.notes} ${row.notes === 1 ? 'note' : 'notes'}`}><MessageSquare size={11} />{row.notes}</span>}

@@ -4,7 +4,7 @@
 import type { ReactNode } from 'react'
 import type { AssetChanges, AssetRow, Sort } from '../../../shared/model/asset.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
-import { CopyDots, GivenStars, Mark } from '../../ui/index.ts'
+import { cls, CopyDots, GivenStars, Mark } from '../../ui/index.ts'
 import { bytesAmount, dayText, momentText } from '../../ui/words.ts'
 import { codecText, lengthText, rasterText } from '../library/index.ts'
 
@@ -32,10 +32,10 @@ function size(row: AssetRow): ReactNode {
 
 /** Every column there is; the first is always shown. */
 export const COLUMNS: readonly Column[] = [
-  { id: 'name', label: 'Name', width: 220, sort: 'name', edit: 'name', cell: (row) => row.name },
+  { id: 'name', label: 'Name', width: 264, sort: 'name', edit: 'name', cell: (row) => row.name },
   { id: 'scene', label: 'Scene', width: 64, sort: 'scene', edit: 'scene', cell: (row) => row.scene },
   { id: 'shot', label: 'Shot', width: 56, edit: 'shot', cell: (row) => row.shot },
-  { id: 'take', label: 'Take', width: 56, edit: 'take', cell: (row) => row.circled ? <span className="circled" role="img" aria-label={`Take ${row.take ?? ''}, circled`}>{row.take ?? '●'}</span> : row.take },
+  { id: 'take', label: 'Take', width: 56, edit: 'take', cell: (row) => row.circled ? <span className={cls('circled', row.take === null && 'is-bare')} role="img" aria-label={`Take ${row.take ?? ''}, circled`}>{row.take}</span> : row.take },
   { id: 'rating', label: 'Stars', width: 72, sort: 'rating', cell: (row) => row.noGood ? <span className="no-good">NG</span> : <GivenStars value={row.rating} /> },
   { id: 'startTimecode', label: 'Start TC', width: 104, mono: true, sort: 'startTimecode', cell: (row) => row.startTimecode },
   { id: 'duration', label: 'Duration', width: 76, align: 'right', sort: 'duration', cell: lengthText },

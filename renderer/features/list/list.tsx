@@ -26,6 +26,7 @@ export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const widths = useView((view) => view.columnWidths)
   const columns = useMemo(() => chosenColumns(chosen), [chosen])
   const scroller = useRef<HTMLDivElement>(null)
+  useEffect(() => { if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true }) }, [])
   const { height } = useSize(scroller)
   const [editing, setEditing] = useState<Editing | null>(null)
   const total = state.total ?? 0

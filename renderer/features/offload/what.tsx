@@ -6,7 +6,6 @@ import { useStore } from 'zustand'
 import type { Offload, OffloadPlan } from '../../../shared/model/offload.ts'
 import { Button, IconButton } from '../../ui/index.ts'
 import { bytesAmount, bytesText, countText, pathParts, wholeText } from '../../ui/words.ts'
-import { Remarks } from './remarks.tsx'
 import type { OffloadSheet } from './sheet-store.ts'
 
 /** The left column. While an offload runs it stays as it was planned. */
@@ -33,7 +32,8 @@ export function What({ sheet }: { readonly sheet: OffloadSheet }) {
               </li>
             ))}
           </ul>
-          {!fixed && <Button look="quiet" className="moment-add" icon={<Plus size={14} />} onClick={() => void sheet.chooseSource()}>Add</Button>}
+          {/* Kept in its place while it runs, so that nothing under it moves. */}
+          <Button look="quiet" className="moment-add" style={fixed ? { visibility: 'hidden' } : undefined} icon={<Plus size={14} />} onClick={() => void sheet.chooseSource()}>Add</Button>
           {error !== null && <p className="moment-error" role="alert">{error}</p>}
           <Figures shown={shown} waiting={planning} />
           {shown !== null && shown.rolls.length > 0 && (
@@ -53,7 +53,6 @@ export function What({ sheet }: { readonly sheet: OffloadSheet }) {
               <ul>{plan.skipped.map((one) => <li key={one.path} className="selectable"><span className="mono">{one.path}</span> <span className="dim">{one.reason}</span></li>)}</ul>
             </details>
           )}
-          {shown !== null && <Remarks remarks={shown.remarks} />}
         </div>
       )}
     </section>

@@ -25,6 +25,7 @@ export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
               <Planned key={path} path={path} planned={plan?.destinations.find((one) => one.path === path) ?? null} onRemove={() => sheet.removeDestination(path)} />
             ))}
         </ul>
+        <Remarks remarks={offload?.remarks ?? plan?.remarks ?? []} />
         {!fixed && (
           <>
             {destinations.length === 0 && <p className="moment-hint">A card is safe on two disks. Choose at least two destinations.</p>}
@@ -54,12 +55,13 @@ function Planned({ path, planned, onRemove }: { readonly path: string; readonly 
           <span className={short ? 'destination-short' : 'dim'}>{planned === null ? '' : planned.free === null ? 'Free space unknown' : `${bytesText(planned.free)} free`}</span>
         </div>
         <div className="destination-path mono cut" title={planned?.target ?? path}>{path}</div>
+        <Bar label="Nothing is copied yet" share={0} />
         <div className="destination-facts dim cut">
           {planned === null ? '\u00a0' : [
             planned.need === 0 ? 'nothing left to write' : `${bytesText(planned.need)} to write`,
             planned.existing > 0 ? `${countText(planned.existing, 'file')} there already` : null,
             planned.conflicts > 0 ? `${countText(planned.conflicts, 'conflict')}` : null,
-            planned.fsType, planned.physicalDevice === null ? 'disk unknown' : `disk ${planned.physicalDevice}`,
+            planned.fsType, planned.physicalDevice === null ? 'disk unknown' : `disk ${planned.physicalDevice.replace(/^\w+:/, '')}`,
           ].filter(Boolean).join(' · ')}
         </div>
         {planned !== null && <Remarks remarks={planned.remarks} />}

@@ -56,7 +56,7 @@ export function createPlayer(): Player {
       start = null
       return frame
     },
-    mark: (edge) => store.setState((state) => ({ range: markRange(state.range, edge, state.frame) })),
+    mark: (edge) => store.setState((state) => ({ range: markRange(state.range, edge, transport?.position() ?? state.frame) })),
     clearRange: () => store.setState({ range: START.range }),
     write: (draft) => store.setState({ draft }),
   }

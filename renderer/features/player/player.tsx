@@ -39,6 +39,11 @@ export function Player({ id, player, onLeave, onStep }: {
         <h2 className="player-name cut">{row?.name ?? ''}</h2>
         {row !== null && slateText(row) !== '' && <span className="player-slate">{slateText(row)}</span>}
         <span className="player-gap" />
+        {(range.from !== null || range.to !== null) && (
+          <button type="button" className="player-range mono" title="Let go of the range" onClick={() => player.clearRange()}>
+            {label(range.from ?? 0)} – {label(range.to ?? frames - 1)}<span className="player-of">{wholeText((range.to ?? frames - 1) - (range.from ?? 0) + 1)} f</span>
+          </button>
+        )}
         <IconButton label="Clip before" keys="[" icon={<SkipBack size={15} />} onClick={() => onStep(-1)} />
         <IconButton label="Clip after" keys="]" icon={<SkipForward size={15} />} onClick={() => onStep(1)} />
       </header>
@@ -48,18 +53,13 @@ export function Player({ id, player, onLeave, onStep }: {
         {sound && playable && <Scrubber player={player} frames={frames} waveform={data.derivatives.waveform} notes={[]} large label={label} />}
         {Math.abs(speed) > 1 || speed < 0 ? <span key={speed} className="player-speed mono" role="status">{speed < 0 ? '◀◀' : '▶▶'} {Math.abs(speed)}×</span> : null}
       </div>
-      <div className="player-foot">
+      {data !== null && !['video', 'audio', 'sequence'].includes(data.kind) ? null : <div className="player-foot">
         {draft !== null && data !== null && <NoteLine player={player} assetId={id} frame={data.rate === null ? null : frame} label={label(frame)} draft={draft} />}
         <Scrubber player={player} frames={frames} waveform={data?.derivatives.waveform ?? null} notes={data?.noteList ?? []} large={false} label={label} />
         <div className="player-bar">
           <div className="player-time">
             <span className="player-timecode mono" aria-label="Timecode">{label(frame)}</span>
             <span className="player-frames">frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span></span>
-            {(range.from !== null || range.to !== null) && (
-              <button type="button" className="player-range mono" title="Let go of the range" onClick={() => player.clearRange()}>
-                {label(range.from ?? 0)} – {label(range.to ?? frames - 1)}
-              </button>
-            )}
           </div>
           <div className="player-keys">
             <IconButton label="Frame back" keys="ArrowLeft" disabled={!playable} icon={<StepBack size={16} />} onClick={() => player.transport?.step(-1)} />
@@ -79,7 +79,7 @@ export function Player({ id, player, onLeave, onStep }: {
             <IconButton label="Whole screen" keys="F" icon={<Maximize size={15} />} onClick={() => void toggleFull(room.current)} />
           </div>
         </div>
-      </div>
+      </div>}
     </div>
   )
 }

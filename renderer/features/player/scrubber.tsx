@@ -7,7 +7,7 @@ import type { Note } from '../../../shared/model/asset.ts'
 import { cls, useSize } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
 import type { Player } from './player-store.ts'
-import { drawPeaks, loadPeaks, type Peaks } from './peaks.ts'
+import { drawPeaks, loadPeaks, type Peaks } from '../waveform/index.ts'
 
 /** `large` fills the stage with one lane a channel, for sound. */
 export function Scrubber({ player, frames, waveform, notes, large, label }: {
@@ -25,7 +25,7 @@ export function Scrubber({ player, frames, waveform, notes, large, label }: {
     setPeaks(null)
     if (waveform === null) return
     const controller = new AbortController()
-    void loadPeaks(platform.mediaUrl(waveform), controller.signal).then((read) => { if (!controller.signal.aborted) setPeaks(read) })
+    void loadPeaks(platform.mediaUrl(waveform), controller.signal).then((read) => { if (!controller.signal.aborted) setPeaks(read); return undefined })
     return () => controller.abort()
   }, [waveform, platform])
   useEffect(() => {

@@ -75,7 +75,7 @@ function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly fa
           : away ? 'Offline: no proxy was made before the drive went away. It is made when the drive is back.'
             : detail.state === 'missing' ? 'Missing: the drive is here, the file is not.'
               : detail.work === 'waiting' || detail.work === 'running' ? 'The proxy is waiting its turn.'
-                : ['video', 'audio'].includes(detail.kind) ? 'There is no proxy yet.' : ''
+                : ['video', 'audio', 'sequence'].includes(detail.kind) ? 'There is no proxy yet.' : ['still', 'graphics'].includes(detail.kind) ? '' : 'There is nothing to play in it.'
   const canAsk = detail.broken === null && !away && job === null && (failed || detail.work === 'none' || detail.work === 'failed') && ['video', 'audio'].includes(detail.kind)
   return (
     <div className="stage-waiting">

@@ -23,6 +23,8 @@ export interface PlayerTransport {
   stop(): void
   step(frames: number): void
   seek(frame: number): void
+  /** The frame that was asked for last, or the one on the screen: what a mark or a note means. */
+  position(): number
   end(): void
 }
 
@@ -84,6 +86,7 @@ export function createTransport(media: HTMLVideoElement, clip: Clip, tell: (now:
   media.addEventListener('ended', stopped)
   return {
     seek: (target) => seek(target),
+    position: () => wanted ?? frame,
     stop: () => set(0),
     step(by) {
       if (speed !== 0) set(0)
