@@ -10,7 +10,7 @@ import type { EngineContext } from '../context.ts'
 import { statement } from '../db/handles.ts'
 import { writeSettings } from '../db/settings.ts'
 import { readVolumes } from '../db/volumes.ts'
-import { recordedResult } from '../db/commands.ts'
+import { rederiveDays } from '../catalogue/rederive.ts'
 import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
@@ -38,13 +38,14 @@ export function rootServices(os: Builder, context: EngineContext) {
 export function settingServices(os: Builder, context: EngineContext) {
   return os.settings.router({
     get: os.settings.get.handler(() => context.settings()),
-    set: os.settings.set.handler(({ input }) => {
-      if (recordedResult(context.library.writer, input.opId) === undefined) {
-        writeSettings(context.library.writer, Object.fromEntries(
-          Object.entries(input.changes).filter(([, value]) => value !== undefined)))
-        context.events.publish(['settings'])
-      }
-      return context.settings()
+    set: os.settings.set.handler(async ({ input }) => {
+      const before = context.settings()
+      // Setting the same values twice is the same as once, so an opId need not be remembered here.
+      writeSettings(context.library.writer, Object.fromEntries(Object.entries(input.changes).filter(([, value]) => value !== undefined)))
+      context.events.publish(['settings'])
+      const now = context.settings()
+      if (now.dayStartHour !== before.dayStartHour) await rederiveDays(context, now.dayStartHour * 60)
+      return now
     }),
   })
 }

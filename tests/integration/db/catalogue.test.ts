@@ -1,7 +1,7 @@
 /**
  * The catalogue over real files: taken in, searched, changed, undone.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -162,5 +162,24 @@ describe('changes, their journal, undo and redo', () => {
     expect(await names('collection:selects')).toEqual([])
     await library.client.history.undo(op())
     expect(await names('collection:selects')).toEqual(['note 15 Käthe.txt'])
+  })
+})
+
+describe('shooting days', () => {
+  it('follow the hour at which the crew says that a day begins; what a person has set stays', async () => {
+    const night = join(library.dir, 'NIGHT')
+    mkdirSync(night)
+    for (const name of ['one.txt', 'two.txt']) {
+      writeFileSync(join(night, name), name)
+      const at = new Date(2026, 10, 21, 3, 30)
+      utimesSync(join(night, name), at, at)
+    }
+    for await (const _ of await library.client.catalogue.add({ paths: [night] })) void _
+    const day = async (name: string) => (await library.client.assets.get({ id: await idOf(name) })).day
+    expect(await day('one.txt')).toBe('2026-11-20')
+    await library.client.assets.set({ ...op(), ids: [await idOf('two.txt')], changes: { day: '2026-11-19' } })
+    await library.client.settings.set({ ...op(), changes: { dayStartHour: 3 } })
+    expect([await day('one.txt'), await day('two.txt')]).toEqual(['2026-11-21', '2026-11-19'])
+    expect(await names('day:2026-11-21')).toEqual(['one.txt'])
   })
 })
