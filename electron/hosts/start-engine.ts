@@ -10,7 +10,7 @@ import { toRushesError, type EngineClient } from '../../shared/contract/client.t
 import { ERROR_CODES, RushesError, type ErrorCode } from '../../shared/model/errors.ts'
 import { readContact } from '../engine/library/contact.ts'
 import { libraryFolder } from '../engine/library/folder.ts'
-import { childMessageSchema } from './parent.ts'
+import { childMessageSchema, type ChildMessage } from './parent.ts'
 import { engineEntry } from './places.ts'
 
 export interface EngineAddress { readonly address: string; readonly token: string; readonly pid: number }
@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly port?: number
   readonly allowHosts?: readonly string[]
   readonly resources?: string
+  /** Makes the library first where there is none. */
+  readonly make?: boolean
   readonly entry?: string
   readonly role?: 'person' | 'shell'
   readonly environment?: NodeJS.ProcessEnv
@@ -48,7 +50,7 @@ export async function connectEngine(options: StartOptions): Promise<Connection> 
   if (running !== null) return running
   try {
     const child = await startEngine(options)
-    return await open(child.address, child.process, options)
+    return await openEngine(child.address, child.process, options)
   } catch (error) {
     // Another engine may have taken the library between our look and our start.
     if (!(error instanceof RushesError) || error.code !== 'library.locked') throw error
@@ -66,20 +68,25 @@ export async function attach(options: StartOptions): Promise<Connection | null> 
     throw new RushesError('library.locked', `The library ${options.library} is open in another version of Rushes (process ${contact.pid}). Close that one first.`)
   }
   try {
-    return await open(contact, null, options)
+    return await openEngine(contact, null, options)
   } catch {
     return null // A note that an engine left behind when it was killed: nobody answers there.
   }
 }
 
-/** Starts an engine as our child and waits until it serves. */
-export async function startEngine(options: StartOptions): Promise<{ address: EngineAddress; process: ChildProcess }> {
-  const args = [
-    '--disable-warning=ExperimentalWarning', options.entry ?? engineEntry(), '--library', options.library, '--version', options.version,
+/** The command line of an engine's process, behind its entry point. */
+export function engineArguments(options: StartOptions): string[] {
+  return [
+    '--library', options.library, '--version', options.version, ...(options.make === true ? ['--make'] : []),
     ...(options.host === undefined ? [] : ['--host', options.host]), ...(options.port === undefined ? [] : ['--port', String(options.port)]),
     ...(options.allowHosts ?? []).flatMap((host) => ['--allow-host', host]),
     ...(options.resources === undefined ? [] : ['--resources', options.resources]),
   ]
+}
+
+/** Starts an engine as our child and waits until it serves. */
+export async function startEngine(options: StartOptions): Promise<{ address: EngineAddress; process: ChildProcess }> {
+  const args = ['--disable-warning=ExperimentalWarning', options.entry ?? engineEntry(), ...engineArguments(options)]
   const child = spawn(options.node ?? process.execPath, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: options.environment ?? process.env,
   })
@@ -95,14 +102,15 @@ export async function startEngine(options: StartOptions): Promise<{ address: Eng
       if (!message.success) return
       clearTimeout(timer)
       if (message.data.type === 'ready') resolve(message.data)
-      else if (message.data.type === 'failed') reject(new RushesError(isCode(message.data.code) ? message.data.code : 'internal', message.data.message, message.data.details))
+      else if (message.data.type === 'failed') reject(startError(message.data))
     })
   })
   child.removeAllListeners('exit')
   return { address, process: child }
 }
 
-async function waitForOther(options: StartOptions): Promise<Connection | null> {
+/** The engine of a library that is locked, as soon as it serves; null when none does within three seconds. */
+export async function waitForOther(options: StartOptions): Promise<Connection | null> {
   for (let tries = 0; tries < 20; tries += 1) {
     const other = await attach(options)
     if (other !== null) return other
@@ -111,11 +119,17 @@ async function waitForOther(options: StartOptions): Promise<Connection | null> {
   return null
 }
 
-async function open(address: EngineAddress, own: ChildProcess | null, options: StartOptions): Promise<Connection> {
-  const socket = new WebSocket(`${address.address.replace('http', 'ws')}/rpc`, {
-    headers: { authorization: `Bearer ${address.token}`, ...(options.role === 'shell' ? { 'x-rushes-role': 'shell' } : {}) },
+/** A socket to an engine that speaks the contract, not yet open. */
+export function engineSocket(address: EngineAddress, role: 'person' | 'shell'): WebSocket {
+  return new WebSocket(`${address.address.replace('http', 'ws')}/rpc`, {
+    headers: { authorization: `Bearer ${address.token}`, ...(role === 'shell' ? { 'x-rushes-role': 'shell' } : {}) },
     handshakeTimeout: CONNECT_MS,
   })
+}
+
+/** Connects to an engine that serves. `own` is its process when it is our child. */
+export async function openEngine(address: EngineAddress, own: ChildProcess | null, options: Pick<StartOptions, 'role'>): Promise<Connection> {
+  const socket = engineSocket(address, options.role ?? 'person')
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve())
     socket.once('error', (error) => reject(toRushesError(error)))
@@ -164,6 +178,11 @@ function closed(socket: WebSocket): Promise<void> {
     socket.once('close', () => resolve())
     socket.close()
   })
+}
+
+/** The error that an engine's process named when it could not start. */
+export function startError(failed: Extract<ChildMessage, { type: 'failed' }>): RushesError {
+  return new RushesError(isCode(failed.code) ? failed.code : 'internal', failed.message, failed.details)
 }
 
 function isCode(code: string): code is ErrorCode {

@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   'library.network_path': { exit: 4, retryable: false },
   'db.future': { exit: 4, retryable: false },
   'engine.unavailable': { exit: 4, retryable: true },
+  /** The process that should hold the engine has too old a Node-API. */
+  'engine.runtime': { exit: 4, retryable: false },
 
   'source.missing': { exit: 1, retryable: true },
   'source.unreadable': { exit: 1, retryable: true },

@@ -1,0 +1,86 @@
+/**
+ * The engine, running: opens the library, serves it on loopback, speaks with whoever started it, and ends with its last
+ * client.
+ */
+import { randomBytes } from 'node:crypto'
+import { PROTOCOL } from '../../shared/contract/index.ts'
+import { createEngine, type Engine } from '../engine/index.ts'
+import { removeContact, writeContact } from '../engine/library/contact.ts'
+import { libraryFolder } from '../engine/library/folder.ts'
+import { makeLibrary } from '../engine/library/open.ts'
+import { startHttpHost, type HttpHost } from './http-server.ts'
+import type { Parent } from './parent.ts'
+import { windowFolder, workerUrls } from './places.ts'
+import { servePort } from './port-host.ts'
+
+/** How long the engine stays after its last client left: a window that reloads finds it again. */
+const GRACE_MS = 400
+
+/** The command line of an engine's process. */
+export interface RunOptions {
+  readonly library: string
+  readonly host: string
+  readonly port: number
+  readonly version: string
+  readonly allowHosts: readonly string[]
+  /** The packaged app's resources, with its own ffmpeg; null in the repository. */
+  readonly resources: string | null
+  /** Makes the library first where there is none. */
+  readonly make: boolean
+}
+
+/** Starts the engine and tells the parent how to reach it. Throws what the library could not be opened for. */
+export async function runEngine(parent: Parent, options: RunOptions): Promise<void> {
+  const folder = libraryFolder(options.library)
+  if (options.make) makeLibrary(folder)
+  const engine = await createEngine({
+    folder, version: options.version, workers: workerUrls(), resourcesDir: options.resources, now: Date.now,
+  })
+  const token = randomBytes(32).toString('hex')
+  const host = await startHttpHost(engine, {
+    token, host: options.host, port: options.port, windowFolder: windowFolder(), hosts: options.allowHosts,
+  })
+  writeContact(folder.contact, { pid: process.pid, address: host.address, token, startedAt: Date.now(), protocol: PROTOCOL })
+  const stop = stopper(engine, host, () => removeContact(folder.contact, process.pid))
+  endWithLastClient(parent, host, stop)
+  parent.onPort((port) => servePort(engine, port))
+  parent.send({ type: 'ready', address: host.address, token, pid: process.pid })
+}
+
+/** Ends everything once: work is parked, the catalogue closed, the lock given back. */
+function stopper(engine: Engine, host: HttpHost, cleanUp: () => void): (code: number) => void {
+  let stopping = false
+  return (code) => {
+    if (stopping) return
+    stopping = true
+    void engine.close().then(() => host.close()).then(cleanUp).then(() => process.exit(code), () => process.exit(1))
+  }
+}
+
+/**
+ * The process that started the engine counts as a client as long as it lives.
+ * SIGINT is left to whoever started it: a terminal sends it to the whole group, and the command line parks its own work.
+ */
+function endWithLastClient(parent: Parent, host: HttpHost, stop: (code: number) => void): void {
+  let parentHere = true
+  let timer: NodeJS.Timeout | undefined
+  const look = (): void => {
+    clearTimeout(timer)
+    if (parentHere || host.clients > 0) return
+    timer = setTimeout(() => stop(0), GRACE_MS)
+  }
+  parent.onGone(() => {
+    parentHere = false
+    if (host.clients === 0) stop(0)
+  })
+  parent.onLeave(() => {
+    parentHere = false
+    if (host.clients === 0) stop(0)
+    else parent.send({ type: 'staying' })
+  })
+  host.onClients(look)
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => stop(0))
+  process.on('SIGHUP', () => stop(0))
+  parent.onStop(() => stop(0))
+}
