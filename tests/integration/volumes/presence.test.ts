@@ -2,7 +2,7 @@
  * Real drives (loop-mounted ext4) pulled, put back elsewhere, and swapped: nothing of the catalogue is ever lost.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -64,7 +64,12 @@ describe.skipIf(!canMount)('a drive that goes and comes (needs root and loop dev
     await library.client.assets.tag({ ...op(), ids: [rows[0]!.id], add: ['hero'] })
   })
   afterAll(async () => {
-    await library[Symbol.asyncDispose]().finally(() => { for (const point of mounted) sh('umount', '-l', at(point)) })
+    try {
+      await library.engine.close()
+    } finally {
+      for (const point of mounted) sh('umount', '-l', at(point))
+    }
+    rmSync(library.dir, { recursive: true, force: true })
   })
 
   it('is away within seconds of being pulled; its clips are offline, with all that was said of them', async () => {
