@@ -27,18 +27,20 @@ export interface HttpHost {
 export async function startHttpHost(engine: Engine, options: {
   token: string; host: string; port: number; windowFolder: string; hosts: readonly string[]
 }): Promise<HttpHost> {
-  const server = createServer()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
   const handler = new RPCHandler(engine.router)
-  const port = await listen(server, options.host, options.port)
+  // Loopback always: the command line and the app look for the engine there, whoever else it serves.
+  const servers = [createServer(), ...(isLoopback(options.host) ? [] : [createServer()])]
+  const port = await listen(servers[0]!, '127.0.0.1', options.port)
+  if (servers[1] !== undefined) await listen(servers[1], options.host, port)
   const rules: SessionRules = { token: options.token, port, hosts: options.hosts }
   const listeners: ((count: number) => void)[] = []
   const changed = (): void => listeners.forEach((listener) => listener(sockets.clients.size))
 
-  server.on('request', (request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     void answer(engine, rules, options.windowFolder, request, response).catch(() => response.destroy())
-  })
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  }
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (!isOurAddress(request, rules) || !hasToken(request, rules) || pathOf(request) !== '/rpc') {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
@@ -50,7 +52,8 @@ export async function startHttpHost(engine: Engine, options: {
       client.on('close', () => setImmediate(changed))
       changed()
     })
-  })
+  }
+  for (const server of servers) server.on('request', onRequest).on('upgrade', onUpgrade)
   return {
     address: `http://127.0.0.1:${port}`,
     port,
@@ -60,10 +63,10 @@ export async function startHttpHost(engine: Engine, options: {
     onClients: (listener) => { listeners.push(listener) },
     close: async () => {
       for (const client of sockets.clients) client.terminate()
-      await new Promise<void>((resolve) => {
+      await Promise.all(servers.map((server) => new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
-      })
+      })))
     },
   }
 }
@@ -94,6 +97,10 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
     return
   }
   if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'There is nothing here. The window is built with: npm run build')
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

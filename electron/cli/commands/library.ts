@@ -1,6 +1,7 @@
 /**
  * Commands for the library itself: init, serve, doctor, db, undo.
  */
+import { hostname, networkInterfaces } from 'node:os'
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Check } from '../../../shared/model/work.ts'
@@ -57,6 +58,14 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
   }
 }
 
+/** By which names others can reach a server that listens at this address; none for loopback. */
+function namesOnNetwork(host: string): string[] {
+  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return []
+  if (host !== '0.0.0.0' && host !== '::') return [host]
+  const addresses = Object.values(networkInterfaces()).flat().filter((one) => one !== undefined && one.family === 'IPv4' && !one.internal)
+  return [...addresses.map((one) => one!.address), hostname()]
+}
+
 function checkText(check: Check): string {
   const mark = { ok: '✓', attention: '!', failure: '✗', unknown: '?' }[check.state]
   return `${mark} ${check.label.padEnd(16)} ${check.found}${check.advice === null ? '' : `\n  ${''.padEnd(16)} ${check.advice}`}`
@@ -79,10 +88,12 @@ async function serve(options: GlobalOptions & { host: string; port: string }): P
     await running.close()
     return 0
   }
-  const open = options.host !== '127.0.0.1' && options.host !== 'localhost'
-  const engine = await startEngine({ library, version: VERSION, host: options.host, port, allowHosts: open ? [options.host] : [] })
+  const names = namesOnNetwork(options.host)
+  const engine = await startEngine({ library, version: VERSION, host: options.host, port, allowHosts: names })
   told(engine.address)
-  if (open) output.say('Anyone on this network who has the link can use the library. Stop with Ctrl-C.')
+  const at = new URL(engine.address.address).port
+  for (const name of names) told({ address: `http://${name}:${at}`, token: engine.address.token })
+  if (names.length > 0) output.say('Anyone on this network who has the link can use the library. Stop with Ctrl-C.')
   return new Promise((resolve) => {
     const stop = (): void => { engine.process.send({ type: 'stop' }) }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
