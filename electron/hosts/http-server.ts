@@ -30,9 +30,13 @@ export async function startHttpHost(engine: Engine, options: {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
   const handler = new RPCHandler(engine.router)
   // Loopback always: the command line and the app look for the engine there, whoever else it serves.
-  const servers = [createServer(), ...(isLoopback(options.host) ? [] : [createServer()])]
-  const port = await listen(servers[0]!, '127.0.0.1', options.port)
-  if (servers[1] !== undefined) await listen(servers[1], options.host, port)
+  const first = createServer()
+  const port = await listen(first, isEverywhere(options.host) ? options.host : '127.0.0.1', options.port)
+  const servers = [first]
+  if (!isLoopback(options.host) && !isEverywhere(options.host)) {
+    servers.push(createServer())
+    await listen(servers[1]!, options.host, port)
+  }
   const rules: SessionRules = { token: options.token, port, hosts: options.hosts }
   const listeners: ((count: number) => void)[] = []
   const changed = (): void => listeners.forEach((listener) => listener(sockets.clients.size))
@@ -97,6 +101,11 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
     return
   }
   if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'There is nothing here. The window is built with: npm run build')
+}
+
+/** The addresses that mean "all of this machine's", loopback among them. */
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
 }
 
 function isLoopback(host: string): boolean {
