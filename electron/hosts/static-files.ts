@@ -13,6 +13,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json', '.webmanifest': 'application/manifest+json',
 }
 
+/** The MIME type of a file of the window, by its name. */
+export function windowFileType(file: string): string {
+  return TYPES[extname(file)] ?? 'application/octet-stream'
+}
+
 /** The window's rules: only our own scripts, only our own connections, nothing embedded. */
 export const CONTENT_SECURITY_POLICY = [
   `default-src 'none'`, `script-src 'self'`, `style-src 'self' 'unsafe-inline'`, `img-src 'self' data: blob:`,
@@ -28,7 +33,7 @@ export async function sendWindowFile(folder: string, urlPath: string, response: 
     if (!file.startsWith(inside + sep)) return false
     const bytes = await readFile(file)
     response.writeHead(200, {
-      'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'Content-Type': windowFileType(file),
       'Content-Security-Policy': CONTENT_SECURITY_POLICY, 'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer', 'Cross-Origin-Opener-Policy': 'same-origin',
       // Built files carry a hash in their names; the page itself must be asked for again.

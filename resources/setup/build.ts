@@ -2,7 +2,7 @@
  * `npm run build`: the window, the desktop shell, and the engine with its workers and the command line, into dist/.
  * The window is built by vite, the rest is bundled by rolldown; native modules stay outside the bundles.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as rolldown, type BuildOptions } from 'rolldown'
@@ -12,9 +12,17 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const STAMP = join(ROOT, 'dist', 'built')
 
 /** Native addons and programs find their files beside themselves; Electron is there at run time. */
-const EXTERNAL = ['electron', 'better-sqlite3', 'xxhash-addon', 'chokidar', 'ffmpeg-static', '@ffprobe-installer/ffprobe']
+const EXTERNAL = [
+  'electron', 'better-sqlite3', 'xxhash-addon', 'chokidar', 'ffmpeg-static', '@ffprobe-installer/ffprobe',
+  // Native speed-ups that `ws` takes where somebody installed them.
+  'bufferutil', 'utf-8-validate',
+]
 
-const shared = { platform: 'node', external: EXTERNAL, logLevel: 'warn', cwd: ROOT } satisfies BuildOptions
+const shared = {
+  platform: 'node', external: EXTERNAL, logLevel: 'warn', cwd: ROOT,
+  // The oldest runtime that the app's main file meets is the Node 20 of the tests' Electron.
+  transform: { target: 'node20' },
+} satisfies BuildOptions
 
 /** What is bundled beside the window, each with where it goes. Entries that are not there yet are left out. */
 const BUNDLES: readonly { readonly entries: Record<string, string>; readonly dir: string; readonly format: 'esm' | 'cjs'; readonly ending: string }[] = [
@@ -42,14 +50,14 @@ export async function buildAll(): Promise<void> {
       output: { dir: join(ROOT, dir), format, entryFileNames: `[name].${ending}`, chunkFileNames: `[name]-[hash].${ending}`, sourcemap: true },
     })
   }
-  mkdirSync(join(ROOT, 'dist'), { recursive: true })
+  cpSync(join(ROOT, 'resources', 'icons'), join(ROOT, 'dist', 'main', 'icons'), { recursive: true })
   writeFileSync(STAMP, new Date().toISOString())
 }
 
 /** Builds when a source is newer than the last build. True when it had to. */
 export async function ensureBuilt(): Promise<boolean> {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0
-  const sources = ['shared', 'electron', 'renderer', 'package-lock.json', 'vite.config.ts', 'resources/setup/build.ts']
+  const sources = ['shared', 'electron', 'renderer', 'resources/icons', 'package-lock.json', 'vite.config.ts', 'resources/setup/build.ts']
   if (sources.every((path) => newest(join(ROOT, path)) < built)) return false
   await buildAll()
   return true

@@ -1,0 +1,12 @@
+/** Names of the messages between the preload script and main. */
+export const CHANNELS = {
+  port: 'rushes:engine-port',
+  requestPort: 'rushes:request-engine-port',
+  menu: 'rushes:menu',
+  chooseFolder: 'rushes:choose-folder',
+  chooseSources: 'rushes:choose-sources',
+  startDrag: 'rushes:start-drag',
+  reveal: 'rushes:reveal',
+  openLibrary: 'rushes:open-library',
+  notify: 'rushes:notify',
+} as const
