@@ -32,19 +32,19 @@ export function connect(transport: Transport, sleep: (ms: number) => Promise<voi
   const listeners = new Set<() => void>()
   const waiters = new Set<(wire: Wire | null) => void>()
   let wire: Wire | null = null
-  let ended = false
+  const life = new AbortController()
 
   const seek = async (): Promise<void> => {
-    for (let attempt = 0; !ended; attempt += 1) {
+    for (let attempt = 0; !life.signal.aborted; attempt += 1) {
       await sleep(pauseBefore(attempt))
       try {
         const opened = await transport.open(AbortSignal.timeout(OPEN_MS))
-        if (ended) return opened.close()
+        if (life.signal.aborted) return opened.close()
         wire = opened
         opened.onClosed(() => {
           if (wire !== opened) return
           wire = null
-          if (ended) return
+          if (life.signal.aborted) return
           state.setState({ state: 'lost' })
           void seek()
         })
@@ -80,7 +80,7 @@ export function connect(transport: Transport, sleep: (ms: number) => Promise<voi
       return () => { listeners.delete(listener) }
     },
     close() {
-      ended = true
+      life.abort()
       for (const waiter of waiters) waiter(null)
       wire?.close()
     },

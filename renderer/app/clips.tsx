@@ -22,13 +22,14 @@ export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; 
   const { pages } = useLibrary()
   const view = useView((state) => state.browse)
   const total = useStore(pages.store, (state) => state.total)
+  const generation = useStore(pages.store, (state) => state.generation)
   const items = useClipMenu(run)
   return (
     <main className="clips" aria-label="Clips">
       <ClipsHead />
       {total === 0 ? <NoClips run={run} /> : (
         <ContextArea items={items}>
-          <div className="clips-body">{view === 'grid' ? <Grid onOpen={onPlay} /> : <List onOpen={onPlay} />}</div>
+          <div className="clips-body">{view === 'grid' ? <Grid key={generation} onOpen={onPlay} /> : <List key={generation} onOpen={onPlay} />}</div>
         </ContextArea>
       )}
     </main>
@@ -86,8 +87,10 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
 }
 
 function NoClips({ run }: { readonly run: (id: string) => void }) {
-  const { view } = useLibrary()
+  const { view, pages } = useLibrary()
   const query = useView((state) => state.query)
+  const error = useStore(pages.store, (state) => state.error)
+  if (error?.code === 'query.unknown') return <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="The search is not understood">Under the search box stands why.</Empty>
   if (query === '') {
     return (
       <Empty icon={<Clapperboard size={40} strokeWidth={1.1} />} title="Drop a card here">

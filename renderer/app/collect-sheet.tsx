@@ -26,7 +26,7 @@ export function CollectSheet({ open, onClose }: { readonly open: boolean; readon
     <Sheet open={open} size="small" title={ids.size === 0 ? 'Collect' : `Collect ${countText(ids.size, 'clip')}`} onClose={onClose}>
       <div className="question">
         <input
-          className="field" aria-label="Collection" placeholder="Name of a collection, old or new" value={text} onChange={(event) => setText(event.target.value)}
+          className="field" data-first aria-label="Collection" placeholder="Name of a collection, old or new" value={text} onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || name === '') return
             const [only] = fits

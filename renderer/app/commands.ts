@@ -86,7 +86,7 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
     make('view.player', 'Player', 'View', ['Mod+3'], open),
     make('view.sidebar', 'Sidebar', 'View', ['Mod+B'], () => keepView({ sidebarOpen: !state().sidebarOpen })),
     make('view.inspector', 'Inspector', 'View', ['Mod+I'], () => keepView({ inspectorOpen: !state().inspectorOpen })),
-    make('view.larger', 'Larger tiles', 'View', ['+', '='], () => keepView({ tile: Math.min(480, state().tile + 40) }), 'clips'),
+    make('view.larger', 'Larger tiles', 'View', ['Plus', '='], () => keepView({ tile: Math.min(480, state().tile + 40) }), 'clips'),
     make('view.smaller', 'Smaller tiles', 'View', ['-'], () => keepView({ tile: Math.max(120, state().tile - 40) }), 'clips'),
     make('view.theme', 'Dark or light', 'View', [], () => keepView({ theme: document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark' })),
     make('view.activity', 'Activity', 'View', ['Mod+J'], () => shell.ask('activity')),

@@ -9,5 +9,5 @@ export function ConnectionBar() {
   const { connection } = useLibrary()
   const state = useStore(connection.state, (now) => now.state)
   if (state !== 'lost') return null
-  return <div className="connection-bar" role="status">Engine is starting again … What you see stays; changes can be made in a moment.</div>
+  return <div className="connection-bar" aria-live="polite">Engine is starting again … What you see stays; changes can be made in a moment.</div>
 }

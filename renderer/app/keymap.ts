@@ -15,11 +15,11 @@ export interface KeyPress {
 /** The chord that was pressed. Letters are told without Shift's change of case; "?" and "/" as they are typed. */
 export function chordOf(press: KeyPress, apple: boolean): string {
   const mod = apple ? press.metaKey : press.ctrlKey
-  const named: Readonly<Record<string, string>> = { ' ': 'Space' }
+  const named: Readonly<Record<string, string>> = { ' ': 'Space', '+': 'Plus' }
   const letter = /^[a-z]$/i.test(press.key)
   const digit = /^Digit(\d)$/.exec(press.code)
   const base = named[press.key] ?? (letter ? press.key.toUpperCase() : digit !== null && !press.shiftKey ? digit[1]! : press.key)
-  const shift = press.shiftKey && (letter || base.length > 1)
+  const shift = press.shiftKey && (letter || press.key.length > 1 || press.key === ' ')
   return [mod ? 'Mod' : '', press.altKey ? 'Alt' : '', shift ? 'Shift' : '', base].filter((part) => part !== '').join('+')
 }
 

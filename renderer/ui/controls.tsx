@@ -1,6 +1,8 @@
 /**
  * Small controls: a switch between views, a slider, a check, a bar of progress.
  */
+// A bar with two fillings has no element of its own in HTML.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Slider as RadixSlider, Switch as RadixSwitch, ToggleGroup } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { cls } from './cls.ts'

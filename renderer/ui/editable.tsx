@@ -1,7 +1,7 @@
 /**
  * Text that is edited where it stands: a press begins, Enter or leaving keeps, Escape gives the old text back.
  */
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useState, type KeyboardEvent } from 'react'
 import { cls } from './cls.ts'
 import './editable.css'
 
@@ -11,15 +11,7 @@ export function Editable({ label, value, placeholder = '—', mixed = false, mul
   readonly multiline?: boolean; readonly className?: string | undefined; readonly onSave: (text: string) => void
 }) {
   const [draft, setDraft] = useState<string | null>(null)
-  const area = useRef<HTMLTextAreaElement>(null)
   const shown = draft ?? (mixed ? '' : value ?? '')
-
-  useLayoutEffect(() => {
-    const element = area.current
-    if (element === null) return
-    element.style.height = '0'
-    element.style.height = `${element.scrollHeight}px`
-  }, [shown])
 
   const save = (): void => {
     if (draft !== null && draft.trim() !== (mixed ? '' : value ?? '')) onSave(draft.trim())
@@ -42,6 +34,6 @@ export function Editable({ label, value, placeholder = '—', mixed = false, mul
     onFocus: () => setDraft(mixed ? '' : value ?? ''),
   }
   return multiline
-    ? <textarea ref={area} rows={1} {...common} onChange={(event) => setDraft(event.target.value)} />
+    ? <textarea rows={1} {...common} onChange={(event) => setDraft(event.target.value)} />
     : <input type="text" {...common} onChange={(event) => setDraft(event.target.value)} />
 }

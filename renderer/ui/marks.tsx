@@ -1,6 +1,8 @@
 /**
  * Marks of state: always an icon and a word (as text, or as name and tip where only the icon has room).
  */
+// Signs made of shapes carry a name.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { AlertTriangle, CircleCheck, CircleDashed, CircleHelp, CloudOff, FileQuestion, FileWarning, RefreshCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cls } from './cls.ts'

@@ -3,6 +3,7 @@
  */
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { focusFirst } from './sheet.tsx'
 import './popover.css'
 
 /** `trigger` opens it; `label` names it for those who listen. */
@@ -14,7 +15,7 @@ export function Panel({ label, trigger, open, onOpen, align = 'end', children }:
     <Popover.Root open={open} onOpenChange={onOpen}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="panel" aria-label={label} align={align} sideOffset={6} collisionPadding={8}>{children}</Popover.Content>
+        <Popover.Content className="panel" aria-label={label} align={align} sideOffset={6} collisionPadding={8} onOpenAutoFocus={focusFirst}>{children}</Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   )

@@ -7,6 +7,15 @@ import type { ReactNode } from 'react'
 import { cls } from './cls.ts'
 import './sheet.css'
 
+/** The sheet itself takes the focus, or the field in it that waits for words; not the cross, which nobody opened it for. */
+export function focusFirst(event: Event): void {
+  const sheet = event.currentTarget
+  if (!(sheet instanceof HTMLElement)) return
+  event.preventDefault()
+  const first = sheet.querySelector<HTMLElement>('[data-first]') ?? sheet
+  first.focus()
+}
+
 /** `onClose` is called for Escape, the cross, and a press beside the sheet. */
 export function Sheet({ title, aside, size = 'medium', open, onClose, closeLabel = 'Close', children }: {
   readonly title: string; readonly aside?: ReactNode; readonly size?: 'small' | 'medium' | 'large'; readonly open: boolean
@@ -16,7 +25,7 @@ export function Sheet({ title, aside, size = 'medium', open, onClose, closeLabel
     <Dialog.Root open={open} onOpenChange={(next) => { if (!next) onClose() }}>
       <Dialog.Portal>
         <Dialog.Overlay className="sheet-scrim" />
-        <Dialog.Content className={cls('sheet', `sheet-${size}`)} aria-describedby={undefined}>
+        <Dialog.Content className={cls('sheet', `sheet-${size}`)} aria-describedby={undefined} onOpenAutoFocus={focusFirst}>
           <header className="sheet-head">
             <Dialog.Title className="sheet-title">{title}</Dialog.Title>
             <div className="sheet-aside">{aside}</div>

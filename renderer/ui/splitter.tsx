@@ -1,6 +1,8 @@
 /**
  * The edge between two panels, to be dragged or moved with the arrow keys.
  */
+// A separator that is moved has no element of its own in HTML.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useRef, type PointerEvent } from 'react'
 import './splitter.css'
 

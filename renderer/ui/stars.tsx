@@ -1,6 +1,8 @@
 /**
  * Stars: given with the keys 1 to 5, taken with 0, or by a press; the same star again takes them away.
  */
+// Stars are one choice of five, drawn as stars.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Star } from 'lucide-react'
 import { cls } from './cls.ts'
 import './marks.css'

@@ -54,7 +54,7 @@ export function createToasts(): Toasts {
 export function ToastStack({ toasts }: { readonly toasts: Toasts }) {
   const list = useStore(toasts.store, (state) => state.list)
   return (
-    <div className="toasts" role="status" aria-live="polite">
+    <div className="toasts" aria-live="polite">
       {list.map((toast) => (
         <div key={toast.id} className="toast">
           {toast.look === 'failure' && <Mark name="failed" label="Failed" />}

@@ -2,7 +2,7 @@
  * Ties the sums of scroll-window to an element.
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
-import { restingScroll, rowsInSight, scrolled, scrollerHeight, topToShow, type ScrollShape, type ScrollState } from './scroll-window.ts'
+import { restingScroll, rowsInSight, scrolled, scrollerHeight, topToShow, wholeHeight, type ScrollShape, type ScrollState } from './scroll-window.ts'
 
 const REST_MS = 140
 
@@ -13,20 +13,31 @@ export interface ScrollWindow {
   readonly height: number
   /** Place of a row inside that element, px. */
   readonly offset: (row: number) => number
+  /** Brings a row wholly into sight. Stays the same function. */
   readonly show: (row: number) => void
-  readonly toTop: () => void
 }
 
-/** `element` is what scrolls; `headRoom` is covered by a head that stays (a list's columns), px. */
+/** `element` is what scrolls; `spare` rows more are drawn on either side. */
 export function useScrollWindow(element: RefObject<HTMLElement | null>, shape: ScrollShape, spare: number): ScrollWindow {
   const [state, setState] = useState<ScrollState>({ scroll: 0, top: 0 })
   const latest = useRef({ state, shape })
-  latest.current.shape = shape
+  useLayoutEffect(() => { latest.current = { ...latest.current, shape } })
 
   const apply = useCallback((next: ScrollState) => {
-    latest.current.state = next
+    latest.current = { ...latest.current, state: next }
     setState(next)
   }, [])
+  const goTo = useCallback((top: number) => {
+    const scroll = Math.round(restingScroll(top, latest.current.shape))
+    apply({ scroll, top })
+    element.current?.scrollTo({ top: scroll })
+  }, [element, apply])
+  const show = useCallback((row: number) => {
+    const { state: now, shape: current } = latest.current
+    const top = topToShow(row, now.top, current)
+    if (top !== now.top) goTo(top)
+  }, [goTo])
+
   useEffect(() => {
     const scroller = element.current
     if (scroller === null) return
@@ -37,10 +48,7 @@ export function useScrollWindow(element: RefObject<HTMLElement | null>, shape: S
       clearTimeout(rest)
       rest = setTimeout(() => {
         const { state: now, shape: current } = latest.current
-        const scroll = Math.round(restingScroll(now.top, current))
-        if (Math.abs(scroll - now.scroll) < 2) return
-        apply({ ...now, scroll })
-        scroller.scrollTop = scroll
+        if (Math.abs(Math.round(restingScroll(now.top, current)) - now.scroll) >= 2) goTo(now.top)
       }, REST_MS)
     }
     scroller.addEventListener('scroll', onScroll, { passive: true })
@@ -48,28 +56,15 @@ export function useScrollWindow(element: RefObject<HTMLElement | null>, shape: S
       clearTimeout(rest)
       scroller.removeEventListener('scroll', onScroll)
     }
-  }, [element, apply])
+  }, [element, apply, goTo])
 
-  const goTo = useCallback((top: number) => {
-    const scroll = Math.round(restingScroll(top, latest.current.shape))
-    apply({ scroll, top })
-    if (element.current !== null) element.current.scrollTop = scroll
-  }, [element, apply])
-
-  // When rows shrink to fewer or less tall ones, what was in sight may be gone.
-  const most = Math.max(0, shape.rows * shape.rowHeight + 2 * shape.padding - shape.height)
-  const top = Math.min(state.top, most)
-  useLayoutEffect(() => {
-    if (state.top > most) goTo(most)
-  }, [state.top, most, goTo])
-
+  // When rows become fewer or less tall, what was in sight may be gone; the browser then scrolls by itself and tells it.
+  const top = Math.min(state.top, Math.max(0, wholeHeight(shape) - shape.height))
   const { first, last } = rowsInSight(top, shape, spare)
   return {
-    first, last,
+    first, last, show,
     height: scrollerHeight(shape),
-    offset: (row) => shape.padding + row * shape.rowHeight - top + state.scroll,
-    show: (row) => goTo(topToShow(row, latest.current.state.top, latest.current.shape)),
-    toTop: () => goTo(0),
+    offset: (row) => shape.padding + row * shape.rowHeight - top + Math.min(state.scroll, Math.max(0, scrollerHeight(shape) - shape.height)),
   }
 }
 

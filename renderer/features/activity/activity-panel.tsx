@@ -5,7 +5,7 @@ import { Activity as ActivityIcon, Pause, Play } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { createResource, useResource } from '../../api/index.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
-import { Bar, Button, Empty, IconButton, Mark, Panel, Segmented } from '../../ui/index.ts'
+import { Bar, Button, Empty, IconButton, Mark, Panel, Segmented, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText, speedText, timeLeftText } from '../../ui/words.ts'
 import { useActivity, useLibrary } from '../library/index.ts'
 import { isRunning, offloadShare, offloadWord } from '../offload/index.ts'
@@ -88,13 +88,14 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
 function OffloadLine({ offload, onPress }: { readonly offload: Offload; readonly onPress: () => void }) {
   const running = isRunning(offload)
   const safe = offload.verdict?.safeToFormat === true
+  const now = useNow()
   return (
     <button type="button" className="offload-line" onClick={onPress}>
       <span className="job-line">
         {!running && <Mark name={safe ? 'verified' : offload.state === 'failed' ? 'failed' : 'attention'} size={14} />}
         <span className="job-name cut">{offload.name}</span>
         <span className="job-gap" />
-        <span className="dim">{running ? speedText(offload.speed) : momentText(offload.startedAt, new Date())}</span>
+        <span className="dim">{running ? speedText(offload.speed) : momentText(offload.startedAt, now)}</span>
       </span>
       {running && <Bar label={`Offload of ${offload.name}`} share={offloadShare(offload)} />}
       <span className="job-said">

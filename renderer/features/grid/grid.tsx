@@ -1,6 +1,8 @@
 /**
  * The grid: tiles of every clip the search finds, drawn only where they are in sight.
  */
+// A list box of pictures that are drawn only in sight has no element of its own in HTML.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useCallback, useEffect, useMemo, useRef, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
 import { useStore } from 'zustand'
 import { useScrollWindow, useSize } from '../../ui/index.ts'
@@ -26,16 +28,11 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const first = scroll.first * shape.columns
   const last = Math.min(total - 1, (scroll.last + 1) * shape.columns - 1)
 
-  useEffect(() => { pages.ensure(first, Math.max(first, last)) }, [pages, first, last, state.pages, total])
-  const { show, toTop } = scroll
-  const toTopNow = useRef(toTop)
-  toTopNow.current = toTop
-  useEffect(() => { toTopNow.current() }, [state.generation])
-  const showNow = useRef(show)
-  showNow.current = show
+  useEffect(() => { pages.ensure(first, Math.max(first, last)) }, [pages, first, last])
+  const { show } = scroll
   useEffect(() => {
-    if (focus !== null && width > 0) showNow.current(Math.floor(focus / shape.columns))
-  }, [focus, shape.columns, width])
+    if (focus !== null && width > 0) show(Math.floor(focus / shape.columns))
+  }, [show, focus, shape.columns, width])
 
   const press = useCallback((index: number, event: MouseEvent) => {
     void selection.press(index, { shift: event.shiftKey, mod: event.metaKey || event.ctrlKey })

@@ -1,6 +1,8 @@
 /**
  * A tile: the picture first, then one line of name, one of facts, and at most four marks, always in the same place.
  */
+// An option with a picture in it has no element of its own in HTML.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { MessageSquare } from 'lucide-react'
 import { memo, useRef, useState, type DragEvent, type MouseEvent } from 'react'
 import type { AssetRow } from '../../../shared/model/asset.ts'

@@ -13,7 +13,7 @@ export function Wave({ waveform }: { readonly waveform: string }) {
     const controller = new AbortController()
     void loadPeaks(platform.mediaUrl(waveform), controller.signal).then((peaks) => {
       const element = canvas.current
-      if (peaks !== null && element !== null && !controller.signal.aborted) drawPeaks(element, peaks, false, getComputedStyle(element).color)
+      if (peaks !== null && element !== null && !controller.signal.aborted) drawPeaks(element, peaks, { width: element.clientWidth, height: element.clientHeight, lanes: false })
       return undefined
     })
     return () => controller.abort()

@@ -2,14 +2,14 @@
  * Every copy of a clip: where it is, and what was really checked of it.
  */
 import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
-import { Mark, Tip } from '../../ui/index.ts'
+import { Mark, Tip, useNow } from '../../ui/index.ts'
 import { bytesText, pathParts } from '../../ui/words.ts'
 import { copyTruth } from '../library/index.ts'
 import { Section } from './section.tsx'
 
 /** The list of copies; side files are told in one line. */
 export function Copies({ detail }: { readonly detail: AssetDetail }) {
-  const now = new Date()
+  const now = useNow()
   const main = detail.copyList.filter((copy) => copy.role !== 'sidecar')
   const sidecars = new Set(detail.copyList.filter((copy) => copy.role === 'sidecar').map((copy) => pathParts(copy.path).name))
   return (

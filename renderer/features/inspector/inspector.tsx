@@ -6,7 +6,7 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { AssetRow } from '../../../shared/model/asset.ts'
 import { useResource } from '../../api/index.ts'
-import { Editable, Mark } from '../../ui/index.ts'
+import { Editable, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
 import { Picture } from '../grid/index.ts'
 import { formatText, lengthText, useLibrary, useSelection } from '../library/index.ts'
@@ -43,10 +43,10 @@ function Overview() {
 function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string, frame: number) => void }) {
   const { detail, pages, actions } = useLibrary()
   const { data, error } = useResource(detail(id))
+  const now = useNow()
   const row = useStore(pages.store, () => pages.find(id)?.row) ?? data
   if (row === null) return <div className="in-overview"><p className="dim">{error === null ? '' : error.message}</p></div>
   const rows = [row]
-  const now = new Date()
   const groups = data === null ? [] : [...new Set(data.facts.map((fact) => fact.group))]
   return (
     <div className="in-scroll">

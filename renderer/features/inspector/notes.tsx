@@ -4,7 +4,7 @@
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
-import { Editable, IconButton } from '../../ui/index.ts'
+import { Editable, IconButton, useNow } from '../../ui/index.ts'
 import { momentText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
 import { Section } from './section.tsx'
@@ -13,7 +13,7 @@ import { Section } from './section.tsx'
 export function Notes({ detail, onSeek }: { readonly detail: AssetDetail; readonly onSeek: (id: string, frame: number) => void }) {
   const { actions } = useLibrary()
   const [draft, setDraft] = useState('')
-  const now = new Date()
+  const now = useNow()
   const notes = detail.noteList.toSorted((a, b) => (a.frame ?? -1) - (b.frame ?? -1) || a.createdAt - b.createdAt)
   const add = async (): Promise<void> => {
     const text = draft.trim()

@@ -43,16 +43,16 @@ export function Slate({ rows }: { readonly rows: readonly AssetRow[] }) {
       {FIELDS.map(([field, label]) => {
         const { value, mixed } = common(rows.map((row) => row[field]))
         return (
-          <label key={field} className="slate-field">
+          <div key={field} className="slate-field">
             <span className="in-label">{label}</span>
             <Editable label={label} value={value} mixed={mixed} onSave={(text) => void actions.set(ids, { [field]: text === '' ? null : text } as AssetChanges)} />
-          </label>
+          </div>
         )
       })}
-      <label className="slate-field">
+      <div className="slate-field">
         <span className="in-label">Day</span>
         <Editable label="Day" value={day.value} mixed={day.mixed} onSave={setDay} />
-      </label>
+      </div>
     </div>
   )
 }

@@ -69,10 +69,12 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
       if (controller.signal.aborted || wanted !== search) return
       const fresh = shown !== search
       shown = search
+      const known = store.getState().total
       store.setState((state) => ({
         total: answer.total, bytes: answer.bytes, error: null, generation: state.generation + Number(fresh),
         pages: bounded(new Map([...(fresh ? [] : state.pages), [page, answer.rows]]), page),
       }))
+      if (fresh || known !== answer.total) fill()
     } catch (thrown) {
       if (!controller.signal.aborted) store.setState({ error: toRushesError(thrown) })
     } finally {
@@ -84,10 +86,15 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
     const last = Math.floor(sight.last / PAGE)
     return Array.from({ length: Math.min(4, last - first + 1) }, (_, at) => first + at)
   }
+  const fill = (): void => {
+    const { pages, total } = store.getState()
+    for (const page of inSight()) if (!pages.has(page) && !asking.has(page) && page * PAGE < (total ?? 0)) void load(page)
+  }
   const renew = (): void => {
     renewing ??= setTimeout(() => {
       renewing = null
       const pages = inSight()
+      // What is out of sight is asked for anew when it comes into sight; what is in sight stays until it is renewed.
       store.setState((state) => ({ pages: new Map([...state.pages].filter(([page]) => pages.includes(page))) }))
       for (const page of pages) void load(page)
     }, RENEW_MS)
@@ -105,9 +112,7 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
     },
     ensure(first, last) {
       sight = { first, last }
-      const { pages, total } = store.getState()
-      if (total === null) return
-      for (const page of inSight()) if (!pages.has(page) && !asking.has(page) && page * PAGE < total) void load(page)
+      fill()
     },
     row: (index) => rowAt(store.getState(), index),
     find(id) {

@@ -12,7 +12,7 @@ export const INSPECTOR = { min: 240, max: 480 } as const
 
 const tastesSchema = z.object({
   browse: z.enum(['grid', 'list']).default('grid'),
-  sort: sortSchema.default({ field: 'name', direction: 'asc' }),
+  sort: sortSchema.default({ field: 'roll', direction: 'asc' }),
   tile: z.number().min(TILE.min).max(TILE.max).default(220),
   sidebarOpen: z.boolean().default(true),
   sidebarWidth: z.number().min(SIDEBAR.min).max(SIDEBAR.max).default(220),

@@ -1,6 +1,8 @@
 /**
  * The columns of the list, with the names the trade gives them.
  */
+// Signs made of text carry a name.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import type { ReactNode } from 'react'
 import type { AssetChanges, AssetRow, Sort } from '../../../shared/model/asset.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'

@@ -1,10 +1,12 @@
 /**
  * The list: one row a clip, columns by choice, cells that are edited where they stand.
  */
+// A table that is drawn only in sight is made of roles.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
 import type { AssetRow } from '../../../shared/model/asset.ts'
-import { cls, useScrollWindow, useSize } from '../../ui/index.ts'
+import { cls, useNow, useScrollWindow, useSize } from '../../ui/index.ts'
 import { moveOf, Picture } from '../grid/index.ts'
 import { common, rowAt, useLibrary, useSelection, useView } from '../library/index.ts'
 import { CellEditor, type Next } from './cell-editor.tsx'
@@ -33,13 +35,12 @@ export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const scroll = useScrollWindow(scroller, { rows: total, rowHeight: ROW, height: Math.max(0, height - HEAD), padding: 0 }, 8)
   const widthOf = (column: Column): number => widths[column.id] ?? column.width
   const wide = columns.reduce((sum, column) => sum + widthOf(column), 0)
-  const now = new Date()
+  const now = useNow()
 
-  useEffect(() => { pages.ensure(scroll.first, Math.max(scroll.first, scroll.last)) }, [pages, scroll.first, scroll.last, state.pages, total])
-  const latest = useRef(scroll)
-  latest.current = scroll
-  useEffect(() => { latest.current.toTop() }, [state.generation])
-  useEffect(() => { if (focus !== null) latest.current.show(focus) }, [focus])
+  const { first, last, show } = scroll
+  useEffect(() => { pages.ensure(first, Math.max(first, last)) }, [pages, first, last])
+  const measured = height > 0
+  useEffect(() => { if (focus !== null && measured) show(focus) }, [show, focus, measured])
 
   const editOf = (row: AssetRow, index: number, column: Column): void => {
     if (column.edit !== undefined) setEditing({ index, id: row.id, column: column.id })
@@ -75,15 +76,14 @@ export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
     void selection.move(move, 1, Math.floor(height / ROW) - 1, event.shiftKey)
   }
 
-  const rows = []
-  for (let index = scroll.first; index <= scroll.last; index += 1) {
+  const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => {
+    const index = first + step
     const row = rowAt(state, index)
     const place = { translate: `0 ${scroll.offset(index)}px`, width: Math.max(wide, 1) }
     if (row === undefined) {
-      rows.push(<div key={`empty-${index}`} className="list-row list-row-empty" style={place} aria-hidden="true"><div /></div>)
-      continue
+      return <div key={`empty-${index}`} className="list-row list-row-empty" style={place} aria-hidden="true"><div /></div>
     }
-    rows.push(
+    return (
       // The list as a whole has the focus and hears the keys; a row only takes the press.
       // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
       <div
@@ -108,16 +108,16 @@ export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
             </div>
           )
         })}
-      </div>,
+      </div>
     )
-  }
+  })
   return (
     <div
       ref={scroller} className="list" role="grid" aria-label="Clips" aria-multiselectable="true" aria-rowcount={total + 1} tabIndex={0} data-autofocus
       aria-activedescendant={focusId === null ? undefined : `clip-${focusId}`} onKeyDown={keys}
     >
       <div className="list-inside" role="presentation" style={{ width: wide, minWidth: '100%' }}>
-        <div role="rowgroup"><Header columns={columns} widthOf={widthOf} /></div>
+        <div role="rowgroup" className="list-heads"><Header columns={columns} widthOf={widthOf} /></div>
         <div className="list-space" role="rowgroup" style={{ height: scroll.height }}>{rows}</div>
       </div>
     </div>

@@ -28,12 +28,13 @@ export function FolderChooser({ purpose, onChoose, onClose }: {
   const [error, setError] = useState<string | null>(null)
   useEffect(() => {
     let current = true
-    void client.places.list({ path }).then((next) => {
+    const open = (next: Places): void => {
       if (!current) return
       setShown(next)
       setTyped(next.path ?? '')
       setError(null)
-    }, (thrown: unknown) => { if (current) setError(toRushesError(thrown).message) })
+    }
+    client.places.list({ path }).then(open, (thrown: unknown) => { if (current) setError(toRushesError(thrown).message) })
     return () => { current = false }
   }, [client, path])
   return (
@@ -41,7 +42,7 @@ export function FolderChooser({ purpose, onChoose, onClose }: {
       <div className="chooser-bar">
         <IconButton label="Up" disabled={shown === null || shown.path === null} icon={<ChevronLeft size={16} />} onClick={() => setPath(shown?.parent ?? null)} />
         <input
-          className="field chooser-path mono" aria-label="Path" value={typed} placeholder="Path on the engine’s machine" spellCheck={false}
+          className="field chooser-path mono" data-first aria-label="Path" value={typed} placeholder="Path on the engine’s machine" spellCheck={false}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => { if (event.key === 'Enter' && typed.trim() !== '') setPath(typed.trim()) }}
         />

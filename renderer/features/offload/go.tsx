@@ -36,7 +36,7 @@ function Before({ sheet }: { readonly sheet: OffloadSheet }) {
         {destinations.length === 1 && <p className="go-warn"><Mark name="attention" size={13} />One destination makes one copy. The card will not be called safe to format.</p>}
       </div>
       <div className="go-foot">
-        <p className="go-why" role="status">{why ?? (need === 0 && !planning ? 'All of it is there: it is read back and compared.' : `${bytesText(need)} to write in all`)}</p>
+        <p className="go-why" aria-live="polite">{why ?? (need === 0 && !planning ? 'All of it is there: it is read back and compared.' : `${bytesText(need)} to write in all`)}</p>
         <Button look="primary" className="go-button" disabled={why !== null || starting || planning} onClick={() => void sheet.start()}>Copy verified</Button>
       </div>
     </>

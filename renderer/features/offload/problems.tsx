@@ -15,11 +15,10 @@ export function Problems({ offload }: { readonly offload: Offload }) {
   const weight = offload.destinations.reduce((sum, one) => sum + one.failures + one.conflicts, 0)
   const ended = offload.finishedAt
   useEffect(() => {
-    if (weight === 0 && ended === null) return setFiles([])
+    if (weight === 0 && ended === null) return
     let current = true
-    void client.offloads.files({ id: offload.id, problems: true, limit: MOST }).then((window) => {
-      if (current) setFiles(window.rows.filter((file) => isProblem(file)))
-    }, () => undefined) // The counts above stay in sight; the list is asked for again with the next of them.
+    const show = (window: { readonly rows: readonly OffloadFile[] }): void => { if (current) setFiles(window.rows.filter((file) => isProblem(file))) }
+    client.offloads.files({ id: offload.id, problems: true, limit: MOST }).then(show, () => undefined) // The counts above stay in sight; the list is asked for again with the next of them.
     return () => { current = false }
   }, [client, offload.id, weight, ended])
   if (files.length === 0) return null

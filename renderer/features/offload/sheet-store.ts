@@ -71,10 +71,9 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     store.setState({ planning: true, error: null })
     const { signal } = planning
     planTimer = setTimeout(() => {
-      void client.offloads.plan({ sources: [...sources], destinations: [...destinations], name: name.trim() === '' ? null : name.trim() }, { signal }).then(
-        (made) => { if (!signal.aborted) store.setState({ plan: made, planning: false }) },
-        (thrown: unknown) => { if (!signal.aborted) store.setState({ plan: null, planning: false, error: toRushesError(thrown).message }) },
-      )
+      const keep = (next: Partial<SheetState>): void => { if (!signal.aborted) store.setState({ ...next, planning: false }) }
+      client.offloads.plan({ sources: [...sources], destinations: [...destinations], name: name.trim() === '' ? null : name.trim() }, { signal })
+        .then((made) => keep({ plan: made }), (thrown: unknown) => keep({ plan: null, error: toRushesError(thrown).message }))
     }, BREATH_MS)
   }
   const change = (next: Partial<SheetState>): void => {
@@ -84,17 +83,20 @@ export function createOffloadSheet(library: Library): OffloadSheet {
   const addSources = (paths: readonly string[]): void => change({ sources: [...new Set([...store.getState().sources, ...paths])] })
   const addDestinations = (paths: readonly string[]): void => change({ destinations: [...new Set([...store.getState().destinations, ...paths])] })
 
+  const tellEnd = (ended: Offload): void => {
+    if (store.getState().offload?.id !== ended.id) return
+    store.setState({ offload: ended })
+    if (isRunning(ended)) return
+    const word = ended.verdict?.safeToFormat === true ? 'safe to format' : 'not safe to format'
+    platform.bridge?.notify(`${ended.name}: ${word}`, ended.verdict?.sentence ?? ended.error?.message ?? '')
+  }
   // The activity tells the live state of what runs; the end of it is asked for once more, whole.
   activity.subscribe(({ now }) => {
     const { offload } = store.getState()
     if (offload === null || now === null) return
     const live = now.offloads.find((one) => one.id === offload.id)
     if (live !== undefined) store.setState({ offload: live })
-    else if (isRunning(offload)) void client.offloads.get({ id: offload.id }).then((ended) => {
-      if (store.getState().offload?.id !== ended.id) return
-      store.setState({ offload: ended })
-      if (!isRunning(ended)) platform.bridge?.notify(`${ended.name}: ${ended.verdict?.safeToFormat === true ? 'safe to format' : 'not safe to format'}`, ended.verdict?.sentence ?? ended.error?.message ?? '')
-    }, () => undefined)
+    else if (isRunning(offload)) client.offloads.get({ id: offload.id }).then(tellEnd, () => undefined) // Asked again with the next activity.
   })
   return {
     store,

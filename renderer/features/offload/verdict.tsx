@@ -4,7 +4,7 @@
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
-import { Button, cls } from '../../ui/index.ts'
+import { Button, cls, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
 
@@ -12,11 +12,12 @@ import { useLibrary } from '../library/index.ts'
 export function Verdict({ offload }: { readonly offload: Offload }) {
   const { verdict } = offload
   const [evidence, setEvidence] = useState(false)
+  const now = useNow()
   if (verdict === null) return <p className="moment-hint">It ended without a verdict. The card is not safe to format.</p>
   const safe = verdict.safeToFormat
   return (
     <div className={cls('verdict', safe ? 'is-safe' : 'is-not-safe')}>
-      <div className="seal" role="status">
+      <div className="seal" aria-live="polite">
         {safe ? <ShieldCheck size={44} strokeWidth={1.5} aria-hidden="true" /> : <ShieldAlert size={44} strokeWidth={1.5} aria-hidden="true" />}
         <p className="seal-word">{safe ? 'Safe to format' : verdict.verified ? 'Verified. Not safe to format' : 'Not safe to format'}</p>
         <p className="seal-sentence selectable">{safe ? verdict.sentence.replace(/^Safe to format: /, '') : null}</p>
@@ -27,7 +28,7 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
       <dl className="go-facts">
         <dt>{countText(offload.clips, 'clip')}</dt><dd>{countText(offload.files, 'file')}, {bytesText(offload.bytes)}</dd>
         <dt>Copies</dt><dd>{offload.destinations.length} on {countText(verdict.devices, 'disk')}</dd>
-        {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, new Date())}</dd></>}
+        {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, now)}</dd></>}
       </dl>
       <Button look="quiet" className="evidence-button" aria-expanded={evidence} onClick={() => setEvidence(!evidence)}>{evidence ? 'Hide the evidence' : 'Show the evidence'}</Button>
       {evidence && <Evidence offload={offload} />}
@@ -44,11 +45,12 @@ function Evidence({ offload }: { readonly offload: Offload }) {
   const [more, setMore] = useState<string | null>(null)
   useEffect(() => {
     let current = true
-    void client.offloads.files({ id: offload.id, after, limit: PAGE }).then((window) => {
+    const show = (window: { readonly rows: readonly OffloadFile[]; readonly cursor: string | null }): void => {
       if (!current) return
       setFiles((known) => after === null ? window.rows : [...known, ...window.rows])
       setMore(window.cursor)
-    }, () => toasts.fail('The list of files could not be read. Try again.'))
+    }
+    client.offloads.files({ id: offload.id, after, limit: PAGE }).then(show, () => toasts.fail('The list of files could not be read. Try again.'))
     return () => { current = false }
   }, [client, toasts, offload.id, after])
   return (

@@ -1,7 +1,7 @@
 /**
  * The player: the picture, then the scrubber, then the time.
  */
-import { Ban, ChevronLeft, ChevronRight, CircleDot, Maximize, MessageSquarePlus, Pause, Play, SkipBack, SkipForward, StepBack, StepForward, Volume2, VolumeX } from 'lucide-react'
+import { Ban, ChevronLeft, CircleDot, Maximize, MessageSquarePlus, Pause, Play, SkipBack, SkipForward, StepBack, StepForward, Volume2, VolumeX } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useResource } from '../../api/index.ts'
@@ -22,12 +22,12 @@ export function Player({ id, player, onLeave, onStep }: {
   const { data, error } = useResource(detail(id))
   const live = useStore(pages.store, () => pages.find(id)?.row)
   const { frame, speed, draft, range } = useStore(player.store)
-  const [frames, setFrames] = useState(1)
+  const [measured, setMeasured] = useState(1)
   const [muted, setMuted] = useState(false)
   const room = useRef<HTMLDivElement>(null)
-  const takeFrames = useCallback((count: number) => setFrames(count), [])
-  useEffect(() => { room.current?.focus() }, [id])
-  useEffect(() => { if (data?.durationFrames != null) setFrames(data.durationFrames) }, [data?.durationFrames])
+  const takeFrames = useCallback((count: number) => setMeasured(count), [])
+  useEffect(() => { room.current?.focus() }, [])
+  const frames = data?.durationFrames ?? measured
   const row = live ?? data
   const sound = data?.kind === 'audio'
   const playable = data !== null && data.derivatives.proxy !== null
@@ -50,12 +50,12 @@ export function Player({ id, player, onLeave, onStep }: {
       <div className="stage">
         {data !== null && <Stage key={id} detail={data} player={player} muted={muted} onFrames={takeFrames} />}
         {data === null && error !== null && <p className="stage-words" role="alert">{error.message}</p>}
-        {sound && playable && <Scrubber player={player} frames={frames} waveform={data.derivatives.waveform} notes={[]} large label={label} />}
-        {Math.abs(speed) > 1 || speed < 0 ? <span key={speed} className="player-speed mono" role="status">{speed < 0 ? '◀◀' : '▶▶'} {Math.abs(speed)}×</span> : null}
+        {sound && playable && <Scrubber player={player} frames={frames} waveform={data.derivatives.waveform} notes={[]} large label={label} key={data.derivatives.waveform} />}
+        {Math.abs(speed) > 1 || speed < 0 ? <span key={speed} className="player-speed mono" aria-live="polite">{speed < 0 ? '◀◀' : '▶▶'} {Math.abs(speed)}×</span> : null}
       </div>
       {data !== null && !['video', 'audio', 'sequence'].includes(data.kind) ? null : <div className="player-foot">
         {draft !== null && data !== null && <NoteLine player={player} assetId={id} frame={data.rate === null ? null : frame} label={label(frame)} draft={draft} />}
-        <Scrubber player={player} frames={frames} waveform={data?.derivatives.waveform ?? null} notes={data?.noteList ?? []} large={false} label={label} />
+        <Scrubber key={data?.derivatives.waveform} player={player} frames={frames} waveform={data?.derivatives.waveform ?? null} notes={data?.noteList ?? []} large={false} label={label} />
         <div className="player-bar">
           <div className="player-time">
             <span className="player-timecode mono" aria-label="Timecode">{label(frame)}</span>

@@ -1,6 +1,8 @@
 /**
  * The scrubber: the whole clip in one line, with its sound, its notes and the range.
  */
+// A slider with a waveform and markers has no element of its own in HTML.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useEffect, useRef, useState, type PointerEvent } from 'react'
 import { useStore } from 'zustand'
 import type { Note } from '../../../shared/model/asset.ts'
@@ -22,14 +24,13 @@ export function Scrubber({ player, frames, waveform, notes, large, label }: {
   const { frame, range } = useStore(player.store)
 
   useEffect(() => {
-    setPeaks(null)
     if (waveform === null) return
     const controller = new AbortController()
     void loadPeaks(platform.mediaUrl(waveform), controller.signal).then((read) => { if (!controller.signal.aborted) setPeaks(read); return undefined })
     return () => controller.abort()
   }, [waveform, platform])
   useEffect(() => {
-    if (canvas.current !== null && peaks !== null) drawPeaks(canvas.current, peaks, large, getComputedStyle(canvas.current).color)
+    if (canvas.current !== null && peaks !== null) drawPeaks(canvas.current, peaks, { width, height, lanes: large })
   }, [peaks, width, height, large])
 
   const share = (at: number): number => frames <= 1 ? 0 : at / (frames - 1)

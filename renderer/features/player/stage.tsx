@@ -10,13 +10,8 @@ import { useActivity, useLibrary } from '../library/index.ts'
 import type { Player } from './player-store.ts'
 import { createTransport } from './transport.ts'
 
+/** Counts for sound that carries no rate. */
 const FALLBACK = { num: 25, den: 1 } as const
-
-/** Frames of the clip, as far as they are known; the element's own length where the catalogue has none. */
-export function framesOf(detail: AssetDetail, seconds = 0): number {
-  const rate = detail.rate ?? FALLBACK
-  return Math.max(1, detail.durationFrames ?? Math.round((seconds * rate.num) / rate.den))
-}
 
 /** Video, or sound without a picture. */
 export function Stage({ detail, player, muted, onFrames }: {
@@ -26,16 +21,17 @@ export function Stage({ detail, player, muted, onFrames }: {
   const media = useRef<HTMLVideoElement>(null)
   const [failed, setFailed] = useState(false)
   const { proxy, poster } = detail.derivatives
-  const { rate, id, kind, durationFrames } = detail
+  const { kind, durationFrames } = detail
+  const { num, den } = detail.rate ?? FALLBACK
 
   useEffect(() => {
     const element = media.current
     if (element === null || proxy === null) return
     let detach: (() => void) | null = null
     const begin = (): void => {
-      const frames = Math.max(1, durationFrames ?? Math.round((element.duration * (rate ?? FALLBACK).num) / (rate ?? FALLBACK).den))
+      const frames = Math.max(1, durationFrames ?? Math.round((element.duration * num) / den))
       onFrames(frames)
-      const transport = createTransport(element, { rate: rate ?? FALLBACK, frames, picture: kind !== 'audio' }, (now) => player.store.setState(now))
+      const transport = createTransport(element, { rate: { num, den }, frames, picture: kind !== 'audio' }, (now) => player.store.setState(now))
       const release = player.attach(transport)
       transport.seek(player.takeStart() ?? player.store.getState().frame)
       detach = () => {
@@ -49,7 +45,7 @@ export function Stage({ detail, player, muted, onFrames }: {
       element.removeEventListener('loadedmetadata', begin)
       detach?.()
     }
-  }, [id, proxy, rate?.num, rate?.den, kind, durationFrames, player, onFrames])
+  }, [proxy, num, den, kind, durationFrames, player, onFrames])
 
   if (proxy === null || failed) return <Waiting detail={detail} failed={failed} />
   return (
@@ -81,7 +77,7 @@ function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly fa
     <div className="stage-waiting">
       {poster === null ? <KindIcon kind={detail.kind} size={48} /> : <img className="stage-media" src={platform.mediaUrl(poster)} alt="" draggable={false} />}
       {words !== '' && (
-        <p className="stage-words" role="status">
+        <p className="stage-words" aria-live="polite">
           {words}
           {canAsk && <Button onClick={() => void actions.request([detail.id])}>Make proxy</Button>}
         </p>

@@ -2,6 +2,8 @@
  * The search: the same words as the command line. Typed text is searched after a breath; what the engine doesn't
  * understand it says under the box, and the clips stay as they were.
  */
+// Suggestions with hints have no element of their own in HTML.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Search, X } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
@@ -27,7 +29,11 @@ export function SearchBox() {
   const suggestions = focused && !dismissed ? suggestionsFor(text, caret) : []
 
   // The sidebar and the palette search too: the box then shows what they searched for.
-  useEffect(() => { setText((typed) => typed.trim() === query ? typed : query) }, [query])
+  const [seen, setSeen] = useState(query)
+  if (seen !== query) {
+    setSeen(query)
+    if (text.trim() !== query) setText(query)
+  }
   useEffect(() => {
     if (text.trim() === view.store.getState().query) return
     const timer = setTimeout(() => view.search(text), BREATH_MS)

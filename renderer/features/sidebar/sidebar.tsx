@@ -5,7 +5,7 @@ import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, FileQuestion, F
 import type { ReactNode } from 'react'
 import type { Volume } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
-import { Mark } from '../../ui/index.ts'
+import { Mark, useNow } from '../../ui/index.ts'
 import { bytesText, dayText, momentText } from '../../ui/words.ts'
 import { useLibrary, useView } from '../library/index.ts'
 import { Collections } from './collections.tsx'
@@ -20,7 +20,7 @@ export function Sidebar() {
   const { data } = useResource(outline)
   const drives = useResource(volumes)
   const query = useView((state) => state.query)
-  const now = new Date()
+  const now = useNow()
   const item = (label: string, search: string, icon: ReactNode, count: number | undefined) => (
     <Item label={label} icon={icon} count={count} selected={query === search} onPress={() => view.search(search, label)} />
   )

@@ -36,11 +36,12 @@ export function columnPeak(peaks: Peaks, channels: readonly number[], column: nu
   return { low, high }
 }
 
-/** Draws channels into equal lanes (or all into one), 1 px columns. */
-export function drawPeaks(canvas: HTMLCanvasElement, peaks: Peaks, lanes: boolean, colour: string): void {
+/** Draws channels into equal lanes (or all into one), 1 px columns, in the colour of the element's text. Sizes in CSS px. */
+export function drawPeaks(canvas: HTMLCanvasElement, peaks: Peaks, size: { readonly width: number; readonly height: number; readonly lanes: boolean }): void {
   const scale = window.devicePixelRatio
-  const width = Math.round(canvas.clientWidth * scale)
-  const height = Math.round(canvas.clientHeight * scale)
+  const { lanes } = size
+  const width = Math.round(Math.min(size.width, canvas.clientWidth) * scale)
+  const height = Math.round(Math.min(size.height, canvas.clientHeight) * scale)
   canvas.width = width
   canvas.height = height
   const context = canvas.getContext('2d')
@@ -48,7 +49,7 @@ export function drawPeaks(canvas: HTMLCanvasElement, peaks: Peaks, lanes: boolea
   const all = peaks.peaks.map((_, channel) => channel)
   const groups = lanes && all.length > 1 ? all.map((channel) => [channel]) : [all]
   const lane = height / groups.length
-  context.fillStyle = colour
+  context.fillStyle = getComputedStyle(canvas).color
   groups.forEach((group, at) => {
     const middle = lane * (at + 0.5)
     for (let column = 0; column < width; column += 1) {
