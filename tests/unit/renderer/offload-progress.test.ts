@@ -1,0 +1,43 @@
+/**
+ * How far an offload is: percent of bytes, written and read back alike.
+ */
+import { describe, expect, it } from 'vitest'
+import type { DestinationProgress } from '../../../shared/model/offload.ts'
+import { destinationWord, filesLeft, offloadShare, offloadWord } from '../../../renderer/features/offload/progress.ts'
+
+const destination = (more: Partial<DestinationProgress>): DestinationProgress => ({
+  index: 0, path: '/a', target: '/a/card', volumeLabel: 'A', physicalDevice: 'sda', state: 'copying', bytesCopied: 0, bytesVerified: 0, filesCopied: 0,
+  filesVerified: 0, conflicts: 0, failures: 0, speed: 0, readBack: null, error: null, ...more,
+})
+
+describe('progress', () => {
+  it('is half when all is written and nothing is read back', () => {
+    expect(offloadShare({ bytes: 100, state: 'copying', destinations: [destination({ bytesCopied: 100 }), destination({ bytesCopied: 100 })] })).toBe(0.5)
+  })
+
+  it('goes on without a destination that stopped', () => {
+    const failed = destination({ state: 'failed', bytesCopied: 10 })
+    expect(offloadShare({ bytes: 100, state: 'copying', destinations: [failed, destination({ bytesCopied: 100, bytesVerified: 100 })] })).toBe(1)
+    expect(filesLeft({ files: 8, destinations: [failed, destination({ filesVerified: 5 })] })).toBe(3)
+  })
+
+  it('is nothing before it begins, and all when it is done', () => {
+    expect(offloadShare({ bytes: 0, state: 'planned', destinations: [] })).toBe(0)
+    expect(offloadShare({ bytes: 0, state: 'done', destinations: [] })).toBe(1)
+  })
+})
+
+describe('words', () => {
+  it('say "safe to format" only with a verdict that says so', () => {
+    const verdict = { safeToFormat: false, verified: true, sentence: '', reasons: [], devices: 1 }
+    expect(offloadWord({ state: 'done', verdict: { ...verdict, safeToFormat: true } })).toBe('Safe to format')
+    expect(offloadWord({ state: 'done', verdict })).toBe('Verified, not safe to format')
+    expect(offloadWord({ state: 'done', verdict: { ...verdict, verified: false } })).toBe('Not verified')
+    expect(offloadWord({ state: 'done', verdict: null })).toBe('Finished')
+  })
+
+  it('do not call a destination verified that has failures', () => {
+    expect(destinationWord(destination({ state: 'done' }))).toBe('Verified and sealed')
+    expect(destinationWord(destination({ state: 'done', failures: 1 }))).toBe('Done, with failures')
+  })
+})
