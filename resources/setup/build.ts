@@ -2,7 +2,7 @@
  * `npm run build`: the window, the desktop shell, and the engine with its workers and the command line, into dist/.
  * The window is built by vite, the rest is bundled by rolldown; native modules stay outside the bundles.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as rolldown, type BuildOptions } from 'rolldown'
