@@ -69,6 +69,8 @@ export interface SettleWorkerData {
   readonly root: string
   /** What a read past the cache is worth at this destination; `page-cache` asks for plain reads. */
   readonly method: ReadBack
+  /** False when bytes and names are left for the system to write when it likes, as `cp` does. */
+  readonly durable: boolean
   /** True when one call makes the whole file system durable. */
   readonly syncsWhole: boolean
   readonly shared: SharedBuffers

@@ -42,7 +42,10 @@ export interface RunRequest {
   readonly journal: OffloadJournal
   /** Formats for the manifests; xxh128 is always taken too. */
   readonly formats: readonly HashFormat[]
-  /** `page-cache` asks for plain reads at the read-back; only for measurements and by express wish. */
+  /**
+   * `page-cache` does what `cp && xxhsum` does: nothing is synced, and copies are read back from memory. Quick, for
+   * express wishes and measurements; a power cut may still undo such copies, so the verdict is never "safe to format".
+   */
   readonly verification: 'device' | 'page-cache'
   readonly workers: OffloadWorkers
   /** Seals one destination. What it throws is noted at the destination, whose copies stay verified. */
@@ -73,6 +76,8 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     status.state = 'failed'
     status.fault = { code: fault.code, sentence: fault.sentence }
   }
+  // Threads take a while to start; meanwhile the folders are made and the journal is read.
+  const { copier, settlers } = startWorkers(request, state)
   const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
   const ledger = await openLedger(plan, journal, request.formats, async (file, copy) => {
     const there = await lstat(join(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)).catch(() => null)
@@ -84,7 +89,6 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     }
   }
   const meter = request.onProgress === undefined ? null : startProgress(plan, ledger, state, statuses, request.onProgress)
-  const { copier, settlers } = startWorkers(request, state)
   const run: Run = { plan, journal, tag, ledger, state, statuses, anchors, copier, settlers, fail }
   const stop = (): void => { state.stop() }
   request.signal?.addEventListener('abort', stop)
@@ -131,7 +135,7 @@ function startWorkers(request: RunRequest, state: SharedState) {
     const best = volume.kind === 'memory' ? 'page-cache' : volume.directReads ? 'device' : 'cache-dropped'
     const method = request.verification === 'page-cache' ? 'page-cache' : best
     const data: SettleWorkerData = {
-      destination, root, method, syncsWhole: canSyncVolume(process.platform, volume.fsType), shared: state.buffers,
+      destination, root, method, durable: request.verification === 'device', syncsWhole: canSyncVolume(process.platform, volume.fsType), shared: state.buffers,
     }
     return linkWorker<SettleJob, SettleResult>(request.workers.settle, data)
   })

@@ -24,6 +24,7 @@ interface Context {
   readonly root: string
   readonly state: SharedState
   readonly options: ReadBackOptions
+  readonly durable: boolean
   readonly syncsWhole: boolean
 }
 
@@ -35,7 +36,7 @@ export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>)
     method: data.method, buffer: alignedBuffer(BUFFER_BYTES), stopped,
     onBytes: bytes => { state.addVerified(data.destination, bytes) },
   }
-  const context: Context = { destination: data.destination, root: data.root, state, options, syncsWhole: data.syncsWhole }
+  const context: Context = { destination: data.destination, root: data.root, state, options, durable: data.durable, syncsWhole: data.syncsWhole }
   return ({ id, jobs }) => ({ id, results: settle(jobs, context) })
 }
 
@@ -51,7 +52,7 @@ const WORTH_SYNCING_WHOLE = 16
 /** Makes the bytes of the copies durable; answers with those that could not be. */
 function syncBytes(jobs: readonly SettleJob[], context: Context): ReadonlyMap<number, SettleResult> {
   const failures = new Map<number, SettleResult>()
-  if (context.options.stopped()) return failures
+  if (!context.durable || context.options.stopped()) return failures
   if (context.syncsWhole && jobs.length >= WORTH_SYNCING_WHOLE && syncVolume(context.root)) return failures
   for (const job of jobs) {
     const { temporary } = job
@@ -89,7 +90,7 @@ function unequal(job: SettleJob, bytes: number, context: Context): SettleResult 
 function syncNames(jobs: readonly SettleJob[], results: readonly SettleResult[], context: Context): readonly SettleResult[] {
   const named = jobs.filter((job, index) => job.temporary !== null && results[index]?.outcome === 'verified')
   const first = named[0]
-  if (first === undefined) return results
+  if (first === undefined || !context.durable) return results
   const fault = guard(context, first, () => {
     for (const directory of new Set(named.map(job => dirname(job.final)))) syncDirectory(directory)
   })
