@@ -3,7 +3,7 @@
  */
 import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
-import { parseSync } from 'oxc-parser'
+import { parseSync } from 'rolldown/utils'
 
 /** One import of a file. `target` is a path in the repository, or a package's name. */
 export interface Import { readonly from: string; readonly target: string; readonly line: number; readonly typeOnly: boolean }
