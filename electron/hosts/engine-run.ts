@@ -36,7 +36,7 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
   const engine = await createEngine({
     folder, version: options.version, workers: workerUrls(), resourcesDir: options.resources, now: Date.now,
   })
-  const token = randomBytes(32).toString('hex')
+  const token = givenToken() ?? randomBytes(32).toString('hex')
   const host = await startHttpHost(engine, {
     token, host: options.host, port: options.port, windowFolder: windowFolder(), hosts: options.allowHosts,
   })
@@ -83,4 +83,11 @@ function endWithLastClient(parent: Parent, host: HttpHost, stop: (code: number) 
   process.on('SIGTERM', () => stop(0))
   process.on('SIGHUP', () => stop(0))
   parent.onStop(() => stop(0))
+}
+
+/** The token that a restarted engine is to keep, so that open windows stay signed in. Children never inherit it. */
+function givenToken(): string | null {
+  const given = process.env['RUSHES_TOKEN'] ?? ''
+  delete process.env['RUSHES_TOKEN']
+  return /^[0-9a-f]{64}$/.test(given) ? given : null
 }

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { VERSION } from '../../electron/cli/version.ts'
-import { attach, startEngine } from '../../electron/hosts/start-engine.ts'
+import { keepServing } from '../../electron/hosts/keep-serving.ts'
+import { attach } from '../../electron/hosts/start-engine.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'brave-browser']
@@ -31,25 +32,26 @@ export async function openWindow(library: string, say: (text: string) => void): 
 /** Serves the window and opens it in the browser that is found. Ends with the browser, or with Ctrl-C. */
 async function serveWindow(library: string, say: (text: string) => void): Promise<number> {
   const running = await attach({ library, version: VERSION })
-  const engine = running === null ? await startEngine({ library, version: VERSION }) : null
-  const { address, token } = running ?? engine!.address
+  const serving = running === null ? await keepServing({ library, version: VERSION }, () => say('The engine was started again.')) : null
+  const { address, token } = running ?? serving!.address
   const url = `${address}/?token=${token}`
   const browser = browserPath()
-  const end = (): void => { engine?.process.send({ type: 'stop' }) }
+  const end = (): void => serving?.stop()
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
   if (browser === null) {
     say(`No browser was found. Open this address in one; stop with Ctrl-C:\n${url}`)
-    return engine === null ? 0 : ended(engine.process)
+    await running?.close()
+    return serving === null ? 0 : serving.done
   }
   say('Close the window, or press Ctrl-C, to end.')
   const profile = mkdtempSync(join(tmpdir(), 'rushes-window-'))
   const shown = spawn(browser, [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--window-size=1440,900', ...rootFlags()], { stdio: 'ignore' })
-  engine?.process.once('exit', () => shown.kill())
+  void serving?.done.then(() => shown.kill())
   await ended(shown)
   await running?.close()
   end()
-  if (engine !== null) await ended(engine.process)
+  await serving?.done
   return 0
 }
 

@@ -7,7 +7,8 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { Check } from '../../../shared/model/work.ts'
 import { libraryFolder, requireLibrary } from '../../engine/library/folder.ts'
 import { makeLibrary } from '../../engine/library/open.ts'
-import { attach, startEngine } from '../../hosts/start-engine.ts'
+import { keepServing } from '../../hosts/keep-serving.ts'
+import { attach } from '../../hosts/start-engine.ts'
 import type { SetExit } from '../main.ts'
 import { bytesText } from '../output.ts'
 import { absolute, libraryOf, outputFor, withEngine, type GlobalOptions } from '../session.ts'
@@ -89,17 +90,15 @@ async function serve(options: GlobalOptions & { host: string; port: string }): P
     return 0
   }
   const names = namesOnNetwork(options.host)
-  const engine = await startEngine({ library, version: VERSION, host: options.host, port, allowHosts: names })
-  told(engine.address)
-  const at = new URL(engine.address.address).port
-  for (const name of names) told({ address: `http://${name}:${at}`, token: engine.address.token })
-  if (names.length > 0) output.say('Anyone on this network who has the link can use the library. Stop with Ctrl-C.')
-  return new Promise((resolve) => {
-    const stop = (): void => { engine.process.send({ type: 'stop' }) }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
-    engine.process.once('exit', (code) => {
-      output.result({ exit: code ?? 1, code: code === 0 ? 'ok' : 'engine.unavailable' })
-      resolve(code ?? 1)
-    })
+  const serving = await keepServing({ library, version: VERSION, host: options.host, port, allowHosts: names }, () => {
+    output.say('The engine ended unexpectedly and was started again. Windows that are open go on.')
   })
+  told(serving.address)
+  const at = new URL(serving.address.address).port
+  for (const name of names) told({ address: `http://${name}:${at}`, token: serving.address.token })
+  if (names.length > 0) output.say('Anyone on this network who has the link can use the library. Stop with Ctrl-C.')
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, serving.stop)
+  const exit = await serving.done
+  output.result({ exit, code: exit === 0 ? 'ok' : 'engine.unavailable' })
+  return exit
 }
