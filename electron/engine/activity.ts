@@ -28,9 +28,8 @@ export interface ActivitySources {
 export function createActivityFeed(context: EngineContext, sources: ActivitySources): ActivityFeed {
   const broadcast = createBroadcast<null>(INTERVAL_MS)
   const snapshot = (): Activity => {
-    const { nextAt: _nextAt, ...counts } = countJobs(context.library.reader)
     const queue = sources.queue()
-    return { offloads: sources.offloads(), jobs: { ...counts, paused: queue.paused }, runningJobs: queue.running(), scans: sources.scans() }
+    return { offloads: sources.offloads(), jobs: { ...countJobs(context.library.reader), paused: queue.paused }, runningJobs: queue.running(), scans: sources.scans() }
   }
   return {
     snapshot,

@@ -2,6 +2,7 @@
  * The engine: the one public door. What the product does, without a window, a network or Electron.
  */
 import { userInfo } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { contract } from '../../shared/contract/index.ts'
@@ -50,6 +51,9 @@ export interface Engine {
   close(): Promise<void>
 }
 
+/** An offload's verdict waits no longer than this for its clips to be looked into. */
+const MOST_LOOKING_MS = 5_000
+
 /** Opens the library and starts its engine. Throws the `library.*` and `db.future` errors of `openLibrary`. */
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const startedAt = deps.now()
@@ -75,23 +79,25 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
       })
       events.publish(['assets', 'volumes'], null)
-      await intake.lookInto()
+      // The clips of an ordinary card are known when its verdict is told; a card of frames doesn't keep the verdict back.
+      await Promise.race([lookInto(), wait(MOST_LOOKING_MS, undefined, { ref: false })])
     },
   })
+  /** Never rejects: new copies are looked into, and what waited for a drive is tried again. */
+  const lookInto = async (): Promise<void> => {
+    queue.release()
+    await intake.lookInto().catch((error: unknown) => { log.error({ err: error }, 'looking into media failed') })
+  }
   const presence = watchPresence(context, {
     identify: identifyVolume, mountPoints,
-    arrived: () => {
-      queue.release()
-      void intake.lookInto()
-    },
+    arrived: () => { void lookInto() },
   })
   const router = createRouter(context, {
-    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, hashes,
+    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes,
   })
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
-  void intake.lookInto().catch((error: unknown) => { log.error({ err: error }, 'looking into media failed') })
-  void backupDaily(library.reader, deps.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
-  queue.wake()
+  void lookInto()
+  const dailyBackup = backupDaily(library.reader, deps.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
 
   return {
     router,
@@ -104,6 +110,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await offloads.close()
       await queue.close()
       await intake.idle()
+      await dailyBackup
       await media.close()
       await hashes.close()
       events.end()

@@ -6,6 +6,7 @@ import type { AssetKind, ReadBack, Verification } from '../../../shared/model/as
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { refreshAssets } from '../db/asset-row.ts'
+import { inTurns } from '../db/in-turns.ts'
 import { findAssetOfContent, insertAsset, upsertContent, upsertFile, type FileRow, type Part } from '../db/files-write.ts'
 import { upsertVolume } from '../db/volumes.ts'
 import { groupClips, type ClipGroup } from '../domain/clips.ts'
@@ -47,35 +48,26 @@ export interface Ingested {
   readonly added: number
 }
 
-/** Clips written in one transaction: small enough that others get a turn, large enough to be fast. */
-const BATCH = 500
-
-/** Writes the files in batches, giving way between them. */
+/** Writes the files, a clip at a time, giving way between them. */
 export async function ingestFiles(db: WritableDb, files: readonly FoundFile[], options: IngestOptions): Promise<Ingested> {
   const byPath = Map.groupBy(files, (file) => file.cardPath)
   const volumes = writeVolumes(db, files, options.now)
   const groups = groupClips([...byPath.keys()])
   const assetIds: string[] = []
   let added = 0
-  for (let start = 0; start < groups.length; start += BATCH) {
-    db.transaction(() => {
-      const ids = groups.slice(start, start + BATCH).map((group) => {
-        const { id, isNew } = ingestClip(db, group, byPath, volumes, options)
-        added += Number(isNew)
-        return id
-      })
-      refreshAssets(db, ids)
-      assetIds.push(...ids)
-    })()
-    await new Promise((resolve) => { setImmediate(resolve) })
-  }
+  await inTurns(db, groups, (group) => {
+    const { id, isNew, displaced } = ingestClip(db, group, byPath, volumes, options)
+    added += Number(isNew)
+    assetIds.push(id)
+    refreshAssets(db, [id, ...displaced])
+  })
   return { assetIds: [...new Set(assetIds)], added }
 }
 
 function ingestClip(
   db: WritableDb, group: ClipGroup, byPath: ReadonlyMap<string, readonly FoundFile[]>,
   volumes: ReadonlyMap<string, string>, options: IngestOptions,
-): { id: string; isNew: boolean } {
+): { id: string; isNew: boolean; displaced: Set<string> } {
   const members = [{ path: group.primary, role: 'primary' as const }, ...group.parts]
   const parts = members.map(({ path, role }): Part & { path: string } => {
     const file = byPath.get(path)![0]!
@@ -85,12 +77,15 @@ function ingestClip(
   const primary = byPath.get(group.primary)![0]!
   const known = findAssetOfContent(db, parts[0]!.contentId, tellsByBytes(group, primary) ? null : baseName(group.primary))
   const id = known ?? newAsset(db, group, parts, byPath, options)
+  // Other clips whose file lay at such a path until other bytes were put there: they have a copy less now.
+  const displaced = new Set<string>()
   for (const part of parts) {
     for (const file of byPath.get(part.path)!) {
-      upsertFile(db, fileRow(file, part.role, part.contentId, id, volumes.get(file.volume.mountPoint)!, options.now))
+      const before = upsertFile(db, fileRow(file, part.role, part.contentId, id, volumes.get(file.volume.mountPoint)!, options.now))
+      if (before !== null && before !== id) displaced.add(before)
     }
   }
-  return { id, isNew: known === undefined }
+  return { id, isNew: known === undefined, displaced }
 }
 
 /** Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset. */

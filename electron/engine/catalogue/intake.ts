@@ -24,9 +24,9 @@ export function createIntake(context: EngineContext, media: MediaService, maker:
     context,
     async (path, aborted) => probeFile(path, await media.context(), { signal: aborted }),
     signal,
-    (assetIds) => {
+    async (assetIds) => {
       if (context.settings().makeProxies) {
-        requestWork(context.library.writer, maker, assetIds, RECIPES, false, context.now())
+        await requestWork(context.library.writer, maker, assetIds, RECIPES, false, context.now())
         queue.wake()
       }
       context.events.publish(['assets', 'jobs'], assetIds)

@@ -5,14 +5,13 @@
 import { lstat } from 'node:fs/promises'
 import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/asset-row.ts'
+import { inTurns } from '../db/in-turns.ts'
 import { readVolumes, setVolumeOnline, upsertVolume, volumeKey } from '../db/volumes.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
 
 const INTERVAL_MS = 2_000
-/** Assets brought up to date in one go, before others get a turn. */
-const BATCH = 500
 
 export interface Presence {
   /** Looks now. Resolves when what changed stands in the catalogue. */
@@ -38,13 +37,14 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     const known = readVolumes(context.library.writer)
     const now = `${mounts.fingerprint ?? context.now()}\n${await rootsOf(known)}`
     if (closed || now === fingerprint) return
-    fingerprint = now
     const here = await volumesHere(mounts.paths, known.flatMap((volume) => volume.mountPoint ?? []))
     const changed = known.filter((volume) => {
       const found = here.get(volume.identity)
       return volume.online !== (found !== undefined) || (found !== undefined && found.mountPoint !== volume.mountPoint)
     })
     for (const volume of changed) await change(volume.id, here.get(volume.identity), volume.label)
+    // Only now: a look that failed half-way is made again.
+    fingerprint = now
     if (changed.some((volume) => here.has(volume.identity))) deps.arrived()
   }
 
@@ -65,10 +65,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
       if (found !== undefined) upsertVolume(writer, found, label, context.now())
       return setVolumeOnline(writer, id, found !== undefined, context.now())
     })()
-    for (let start = 0; start < touched.length; start += BATCH) {
-      writer.transaction(() => refreshAssets(writer, touched.slice(start, start + BATCH)))()
-      await new Promise((resolve) => { setImmediate(resolve) })
-    }
+    await inTurns(writer, touched, (assetId) => refreshAssets(writer, [assetId]))
     context.log.info({ volume: label, online: found !== undefined }, 'drive came or went')
     context.events.publish(['volumes', 'assets'], null)
   }

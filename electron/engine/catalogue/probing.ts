@@ -5,9 +5,10 @@
 import type { Probe } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/asset-row.ts'
-import { assetsOfContent, contentsToProbe, readableCopy, storeDerived, storeProbe, type WaitingContent } from '../db/contents.ts'
+import { assetsOfContent, contentsToProbe, readablePaths, storeDerived, storeProbe, type WaitingContent } from '../db/contents.ts'
 import { statement } from '../db/handles.ts'
 import { deriveAsset, derivedSchema, kindOf } from '../domain/derived.ts'
+import { firstThere } from './first-there.ts'
 import type { AssetKind } from '../../../shared/model/asset.ts'
 
 /** Looks into one file; resolves for broken ones too. */
@@ -19,7 +20,7 @@ const SIDE_BY_SIDE = 2
  * Looks into everything that waits for it, and calls `onProbed` with the assets of each content as they become known.
  * Returns when nothing waits that can be read now.
  */
-export async function probeWaiting(context: EngineContext, probeFile: ProbeFile, signal: AbortSignal, onProbed: (assetIds: string[]) => void): Promise<void> {
+export async function probeWaiting(context: EngineContext, probeFile: ProbeFile, signal: AbortSignal, onProbed: (assetIds: string[]) => Promise<void>): Promise<void> {
   const { writer } = context.library
   const failed = new Set<string>()
   for (;;) {
@@ -29,7 +30,7 @@ export async function probeWaiting(context: EngineContext, probeFile: ProbeFile,
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
       for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
         const done = await probeOne(context, probeFile, next, signal)
-        if (done) onProbed(assetsOfContent(writer, next.contentId))
+        if (done) await onProbed(assetsOfContent(writer, next.contentId))
         else failed.add(next.contentId)
       }
     }))
@@ -38,11 +39,11 @@ export async function probeWaiting(context: EngineContext, probeFile: ProbeFile,
 
 async function probeOne(context: EngineContext, probeFile: ProbeFile, waiting: WaitingContent, signal: AbortSignal): Promise<boolean> {
   const { writer } = context.library
-  const copy = readableCopy(writer, waiting.contentId)
-  if (copy === undefined) return false
+  const path = await firstThere(readablePaths(writer, waiting.contentId))
+  if (path === undefined) return false
   let probe: Probe
   try {
-    probe = await probeFile(copy.path, signal)
+    probe = await probeFile(path, signal)
   } catch (error) {
     // The tool is missing, or the drive went away under it: the content waits for a better time.
     if (!signal.aborted) context.log.warn({ err: error, contentId: waiting.contentId }, 'a file could not be looked into')

@@ -6,12 +6,13 @@ import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { storeDerived } from '../db/contents.ts'
 import { statement } from '../db/handles.ts'
+import { inTurns } from '../db/in-turns.ts'
 import { deriveAsset, derivedSchema } from '../domain/derived.ts'
 import type { AssetKind } from '../../../shared/model/asset.ts'
 import type { Probe } from '../../../shared/model/probe.ts'
 
-/** Assets worked on in one transaction, before others get a turn. */
-const BATCH = 500
+/** Assets read at a time. */
+const BATCH = 100
 
 interface Row { n: number; id: string; kind: AssetKind; derived: string; probe: string | null }
 
@@ -24,16 +25,13 @@ export async function rederiveDays(context: EngineContext, cutOffMinutes: number
       LEFT JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary' LEFT JOIN content c ON c.id = p.content_id
       WHERE a.n > ? GROUP BY a.n ORDER BY a.n LIMIT ?`).all(after, BATCH)
     if (rows.length === 0) break
-    writer.transaction(() => {
-      for (const row of rows) {
-        const { from } = derivedSchema.parse(JSON.parse(row.derived))
-        const probe = row.probe === null ? null : JSON.parse(row.probe) as Probe
-        storeDerived(writer, row.id, row.kind, deriveAsset({ ...from, cutOffMinutes }, probe))
-      }
-      refreshAssets(writer, rows.map((row) => row.id))
-    })()
+    await inTurns(writer, rows, (row) => {
+      const { from } = derivedSchema.parse(JSON.parse(row.derived))
+      const probe = row.probe === null ? null : JSON.parse(row.probe) as Probe
+      storeDerived(writer, row.id, row.kind, deriveAsset({ ...from, cutOffMinutes }, probe))
+      refreshAssets(writer, [row.id])
+    })
     after = rows[rows.length - 1]!.n
-    await new Promise((resolve) => { setImmediate(resolve) })
   }
   context.events.publish(['assets'], null)
 }

@@ -7,13 +7,12 @@ import type { Derived } from '../domain/derived.ts'
 import { joinMount } from './asset-detail.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
-/** Where a content can be read now: the copy of it on a drive that is here, verified copies first. */
-export function readableCopy(db: ReadableDb, contentId: string): { path: string; volumeId: string } | undefined {
-  const row = statement<{ mount_point: string; path: string; volume_id: string }>(db, `SELECT v.mount_point, f.path, f.volume_id
+/** Where a content should be readable now: its copies on drives that are here, verified ones first. Absolute paths. */
+export function readablePaths(db: ReadableDb, contentId: string): string[] {
+  return statement<{ mount_point: string; path: string }>(db, `SELECT v.mount_point, f.path
     FROM file f JOIN volume v ON v.id = f.volume_id
     WHERE f.content_id = ? AND f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL AND f.verification <> 'failed'
-    ORDER BY f.verification = 'verified' DESC LIMIT 1`).get(contentId)
-  return row === undefined ? undefined : { path: joinMount(row.mount_point, row.path), volumeId: row.volume_id }
+    ORDER BY f.verification = 'verified' DESC, f.id`).all(contentId).map((row) => joinMount(row.mount_point, row.path))
 }
 
 export interface WaitingContent {
@@ -34,6 +33,14 @@ export function contentsToProbe(db: ReadableDb, limit: number): WaitingContent[]
       AND EXISTS (SELECT 1 FROM file f JOIN volume v ON v.id = f.volume_id
                   WHERE f.content_id = c.id AND f.state = 'present' AND v.online = 1)
     GROUP BY c.id ORDER BY c.created_at LIMIT ?`).all(limit)
+}
+
+/** True when one of these assets (any, when none is named) can be looked into and was not yet. */
+export function awaitsProbe(db: ReadableDb, assetIds: readonly string[] | null): boolean {
+  if (assetIds === null) return contentsToProbe(db, 1).length > 0
+  const waits = statement(db, `SELECT 1 FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary'
+    JOIN content c ON c.id = p.content_id WHERE a.id = ? AND c.probe_state = 'waiting' AND c.kind IN ('video', 'audio', 'still')`)
+  return assetIds.some((id) => waits.get(id) !== undefined)
 }
 
 /** Keeps what was found in a content. */

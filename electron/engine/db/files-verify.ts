@@ -2,6 +2,7 @@
  * Keeps in the catalogue what a verification found of files that it knows.
  */
 import { refreshAssets } from './asset-row.ts'
+import { inTurns } from './in-turns.ts'
 import { statement, type WritableDb } from './handles.ts'
 
 /** What was found at a path of a drive. */
@@ -15,17 +16,16 @@ export interface FileCheck {
  * Marks the copies that were checked, and refreshes their assets. The files are read through the page cache here, and
  * the record says so. Returns the ids of the assets; a drive or file that the catalogue does not know is passed over.
  */
-export function recordChecks(db: WritableDb, volumeIdentity: string, checks: readonly FileCheck[], now: number): string[] {
+export async function recordChecks(db: WritableDb, volumeIdentity: string, checks: readonly FileCheck[], now: number): Promise<string[]> {
   const volume = statement<{ id: string }>(db, 'SELECT id FROM volume WHERE identity = ?').get(volumeIdentity)
   if (volume === undefined) return []
-  return db.transaction(() => {
-    const touched = new Set<string>()
-    for (const { path, ok } of checks) {
-      const row = statement<{ asset_id: string | null }>(db, `UPDATE file SET verification = ?, verified_at = ?, read_back = 'page-cache'
-        WHERE volume_id = ? AND path = ? RETURNING asset_id`).get(ok ? 'verified' : 'failed', now, volume.id, path)
-      if (row?.asset_id != null) touched.add(row.asset_id)
-    }
-    refreshAssets(db, [...touched])
-    return [...touched]
-  })()
+  const touched = new Set<string>()
+  await inTurns(db, checks, ({ path, ok }) => {
+    const row = statement<{ asset_id: string | null }>(db, `UPDATE file SET verification = ?, verified_at = ?, read_back = 'page-cache'
+      WHERE volume_id = ? AND path = ? RETURNING asset_id`).get(ok ? 'verified' : 'failed', now, volume.id, path)
+    if (row?.asset_id == null) return
+    touched.add(row.asset_id)
+    refreshAssets(db, [row.asset_id])
+  })
+  return [...touched]
 }

@@ -37,8 +37,12 @@ export interface FileRow {
   readonly now: number
 }
 
-/** Writes a file as it was found. A verification that was done before stays unless this one says more. */
-export function upsertFile(db: WritableDb, file: FileRow): void {
+/**
+ * Writes a file as it was found. A verification that was done before stays unless this one says more. Returns the asset
+ * whose file lay there before, or null.
+ */
+export function upsertFile(db: WritableDb, file: FileRow): string | null {
+  const before = statement<{ asset_id: string | null }>(db, 'SELECT asset_id FROM file WHERE volume_id = ? AND path = ?').get(file.volumeId, file.path)
   statement(db, `INSERT INTO file (id, volume_id, root_id, path, bytes, mtime_ns, inode, state, role, content_id, asset_id,
       verification, verified_at, read_back, created_at)
     VALUES (@id, @volumeId, @rootId, @path, @bytes, @mtimeNs, @inode, @state, @role, @contentId, @assetId,
@@ -49,6 +53,7 @@ export function upsertFile(db: WritableDb, file: FileRow): void {
       verified_at = CASE WHEN excluded.verification = 'unknown' AND content_id = excluded.content_id THEN verified_at ELSE excluded.verified_at END,
       read_back = CASE WHEN excluded.verification = 'unknown' AND content_id = excluded.content_id THEN read_back ELSE excluded.read_back END,
       content_id = excluded.content_id, root_id = coalesce(excluded.root_id, root_id)`).run({ ...file, id: newId() })
+  return before?.asset_id ?? null
 }
 
 /** The asset whose current version is made of this content, or undefined. `name` narrows it where bytes alone say too little. */

@@ -47,21 +47,34 @@ export function claimJobs(db: WritableDb, now: number, busy: ReadonlySet<string>
   })()
 }
 
-/** Sets the end of a job, or sends it back to wait. */
+/** Sets the end of a job, or sends it back to wait. `untried` gives back the attempt of work that never got to its tool. */
 export function settleJob(db: WritableDb, id: string, outcome: {
   state: State; heldBy?: string | null; retryAt?: number; error?: { code: string; message: string } | null
-  command?: string | null; log?: string | null; now: number
+  command?: string | null; log?: string | null; untried?: boolean; now: number
 }): void {
   const ended = outcome.state === 'done' || outcome.state === 'failed' || outcome.state === 'cancelled'
   statement(db, `UPDATE job SET state = ?, held_by = ?, retry_at = ?, error_code = ?, error_message = ?,
-      command = coalesce(?, command), log = coalesce(?, log), finished_at = ? WHERE id = ?`)
+      command = coalesce(?, command), log = coalesce(?, log), attempts = max(0, attempts - ?), finished_at = ? WHERE id = ?`)
     .run(outcome.state, outcome.heldBy ?? null, outcome.retryAt ?? 0, outcome.error?.code ?? null, outcome.error?.message ?? null,
-      outcome.command ?? null, outcome.log ?? null, ended ? outcome.now : null, id)
+      outcome.command ?? null, outcome.log ?? null, Number(outcome.untried === true), ended ? outcome.now : null, id)
 }
 
-/** After a start: what was running when the engine ended waits again. */
-export function requeueRunning(db: WritableDb): number {
-  return statement(db, `UPDATE job SET state = 'waiting', attempts = max(0, attempts - 1) WHERE state = 'running'`).run().changes
+/** After a start: what was running when the engine ended waits again. Returns the contents it works on. */
+export function requeueRunning(db: WritableDb): string[] {
+  return contentIds(statement<ContentRow>(db, `UPDATE job SET state = 'waiting', attempts = max(0, attempts - 1)
+    WHERE state = 'running' RETURNING content_id AS contentId`).all())
+}
+
+/** The contents that these jobs work on. */
+export function contentsOfJobs(db: ReadableDb, ids: readonly string[]): string[] {
+  const one = statement<ContentRow>(db, 'SELECT content_id AS contentId FROM job WHERE id = ?')
+  return contentIds(ids.flatMap((id) => one.all(id)))
+}
+
+interface ContentRow { contentId: string }
+
+function contentIds(rows: readonly ContentRow[]): string[] {
+  return [...new Set(rows.map((row) => row.contentId))]
 }
 
 /** Work that was held for a drive waits for its turn again. */
@@ -75,12 +88,20 @@ export function setJobState(db: WritableDb, id: string, from: readonly State[], 
     WHERE id = ? AND state IN (${from.map(() => '?').join(', ')})`).run(to, to === 'cancelled' ? now : null, id, ...from).changes > 0
 }
 
-/** How many jobs are in each state, and when the next delayed one is due. */
-export function countJobs(db: ReadableDb): { waiting: number; held: number; running: number; failed: number; done: number; nextAt: number | null } {
-  return statement<{ waiting: number; held: number; running: number; failed: number; done: number; nextAt: number | null }>(db,
-    `SELECT coalesce(sum(state = 'waiting'), 0) AS waiting, coalesce(sum(state = 'held'), 0) AS held,
-       coalesce(sum(state = 'running'), 0) AS running, coalesce(sum(state = 'failed'), 0) AS failed,
-       coalesce(sum(state = 'done'), 0) AS done, min(CASE WHEN state = 'waiting' THEN retry_at END) AS nextAt FROM job`).get()!
+/** How many jobs are in each state. */
+export function countJobs(db: ReadableDb): Record<Exclude<State, 'cancelled'>, number> {
+  const counts = { waiting: 0, held: 0, running: 0, failed: 0, done: 0, cancelled: 0 }
+  for (const row of statement<{ state: State; count: number }>(db, 'SELECT state, count(*) AS count FROM job GROUP BY state').all()) {
+    counts[row.state] = row.count
+  }
+  const { cancelled: _cancelled, ...told } = counts
+  return told
+}
+
+/** When the next job that waits is due: 0 for at once, null when none waits. */
+export function nextDueAt(db: ReadableDb): number | null {
+  const atOnce = statement(db, `SELECT 1 FROM job WHERE state = 'waiting' AND retry_at = 0 LIMIT 1`).get() !== undefined
+  return atOnce ? 0 : statement<{ at: number | null }>(db, `SELECT min(retry_at) AS at FROM job WHERE state = 'waiting'`).get()!.at
 }
 
 interface FullRow {
@@ -95,12 +116,19 @@ const FULL = `SELECT j.id, j.kind, j.recipe, j.state, j.held_by AS heldBy, j.att
   FROM job j LEFT JOIN version_part p ON p.content_id = j.content_id AND p.role = 'primary'
     LEFT JOIN asset a ON a.version_id = p.version_id`
 
+/** What runs and what needs a person comes first. */
+const STATE_ORDER: readonly State[] = ['running', 'failed', 'waiting', 'held', 'done', 'cancelled']
+
 /** Jobs in these states (all when none is named), the ones that need a person first, newest first. */
 export function readJobs(db: ReadableDb, states: readonly State[], limit: number): Job[] {
-  const where = states.length === 0 ? '1' : `j.state IN (${states.map(() => '?').join(', ')})`
-  return db.prepare<unknown[], FullRow>(`${FULL} WHERE ${where} GROUP BY j.id
-    ORDER BY j.state = 'running' DESC, j.state = 'failed' DESC, j.state = 'waiting' DESC, j.priority DESC, j.created_at DESC LIMIT ?`)
-    .all(...states, limit).map(toJob)
+  const ids: string[] = []
+  for (const state of STATE_ORDER.filter((one) => states.length === 0 || states.includes(one))) {
+    if (ids.length >= limit) break
+    ids.push(...statement<{ id: string }>(db, 'SELECT id FROM job WHERE state = ? ORDER BY priority DESC, created_at DESC, id DESC LIMIT ?')
+      .all(state, limit - ids.length).map((row) => row.id))
+  }
+  const whole = statement<FullRow>(db, `${FULL} WHERE j.id = ? LIMIT 1`)
+  return ids.flatMap((id) => whole.all(id)).map(toJob)
 }
 
 /** One job with its command and log, or undefined. */

@@ -1,6 +1,7 @@
 /**
  * The maker of derivatives that the engine uses: our recipes, run by ffmpeg, into the library's folder.
  */
+import { readdir, rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
@@ -21,12 +22,19 @@ export function createMediaMaker(folder: string, media: () => Promise<MediaConte
       }
       // Content ids begin alike within a day (UUIDv7): their end spreads evenly over the folders.
       const outDir = join(folder, contentId.slice(-2), contentId)
+      await removeLeftovers(outDir)
       for (const outcome of await makeDerivatives({ input, probe, recipes, outDir, signal, onProgress }, await media())) {
         results.set(outcome.recipe, outcome.ok ? made(outcome.derivative, folder) : outcome.error)
       }
       return results
     },
   }
+}
+
+/** What a crash left unfinished. The queue works on a content once at a time, so nothing here is being written. */
+async function removeLeftovers(outDir: string): Promise<void> {
+  const names = await readdir(outDir).catch(() => [] as string[]) // Nothing was made of it yet: nothing to remove.
+  for (const name of names.filter((one) => one.endsWith('.part') || one.endsWith('.preview.jpg'))) await rm(join(outDir, name), { force: true })
 }
 
 function made(derivative: { path: string; bytes: number; mime: string; width: number | null; height: number | null; meta: unknown }, folder: string): MadeDerivative {

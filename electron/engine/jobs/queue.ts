@@ -5,13 +5,14 @@
 import type { Job } from '../../../shared/model/work.ts'
 import { ERROR_CODES, RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import { refreshAssets } from '../db/asset-row.ts'
-import { assetsOfContent, readableCopy, readProbe } from '../db/contents.ts'
+import { firstThere } from '../catalogue/first-there.ts'
+import { assetsOfContent, readablePaths, readProbe } from '../db/contents.ts'
 import { upsertDerivative } from '../db/derivatives.ts'
 import {
-  claimJobs, countJobs, readJobs, releaseHeld, requeueRunning, setJobState, settleJob, type JobRow,
+  claimJobs, contentsOfJobs, nextDueAt, readJobs, releaseHeld, requeueRunning, setJobState, settleJob, type JobRow,
 } from '../db/jobs.ts'
 import type { EngineContext } from '../context.ts'
-import type { DerivativeMaker, MadeDerivative } from './maker.ts'
+import type { DerivativeMaker, MadeDerivative, MakeRequest } from './maker.ts'
 import { retryDelayMs, shouldRetry } from './retry.ts'
 
 export interface JobQueue {
@@ -34,6 +35,10 @@ export interface JobQueue {
   close(): Promise<void>
 }
 
+const HELD = 'Waits for a drive that holds this clip'
+/** After a fault of the catalogue itself (a full disk): the queue looks again after this long. */
+const REST_MS = 30_000
+
 interface Live { progress: number; startedAt: number; readonly jobs: readonly JobRow[]; readonly abort: AbortController; cancelled: Set<string> }
 
 /** Starts the queue. `slots` is how many decodes may run side by side; `onChange` is told of any progress. */
@@ -45,11 +50,22 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
   let paused = false
   let closed = false
   let timer: NodeJS.Timeout | undefined
-  requeueRunning(writer)
+  refresh(requeueRunning(writer))
   releaseHeld(writer)
 
+  /** Never throws: it is called from timers and from the ends of work, where nobody could catch it. */
   function wake(): void {
     clearTimeout(timer)
+    try {
+      startDue()
+    } catch (error) {
+      context.log.error({ err: error }, 'the queue of media work could not go on')
+      if (!closed) timer = setTimeout(wake, REST_MS)
+    }
+    onChange()
+  }
+
+  function startDue(): void {
     for (;;) {
       if (paused || closed || live.size >= slots) break
       const jobs = claimJobs(writer, context.now(), new Set(live.keys()))
@@ -61,7 +77,7 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
         wake()
       })
     }
-    const { nextAt } = countJobs(writer)
+    const nextAt = nextDueAt(writer)
     if (!closed && !paused && live.size === 0 && nextAt !== null && nextAt > context.now()) {
       timer = setTimeout(wake, Math.min(nextAt - context.now(), 60_000))
     }
@@ -69,7 +85,6 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
       for (const resolve of idle) resolve()
       idle = []
     }
-    onChange()
   }
 
   async function runTogether(jobs: readonly JobRow[]): Promise<void> {
@@ -77,35 +92,52 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
     const abort = new AbortController()
     const entry: Live = { progress: 0, startedAt: context.now(), jobs, abort, cancelled: new Set() }
     live.set(contentId, entry)
-    announce(contentId)
     try {
-      const copy = readableCopy(writer, contentId)
+      announce(contentId)
+      const input = await firstThere(readablePaths(writer, contentId))
       const probe = readProbe(writer, contentId)
-      if (copy === undefined || probe === undefined) {
-        for (const job of jobs) settleJob(writer, job.id, { state: 'held', heldBy: 'Waits for a drive that holds this clip', now: context.now() })
-        return
-      }
-      const results = await maker.make({
-        contentId, input: copy.path, probe, recipes: jobs.map((job) => job.recipe), signal: abort.signal,
+      if (input === undefined || probe === undefined) return hold(jobs, entry)
+      const results = await make({
+        contentId, input, probe, recipes: jobs.map((job) => job.recipe), signal: abort.signal,
         onProgress: (progress) => { entry.progress = progress; onChange() },
       })
-      for (const job of jobs) settle(job, results.get(job.recipe), entry)
-    } catch (error) {
-      for (const job of jobs) settle(job, isRushesError(error) ? error : new RushesError('media.failed', String(error)), entry)
+      // A drive that was pulled under the work is no failure of the work.
+      const away = await firstThere([input]) === undefined
+      for (const job of jobs) {
+        const result = results.get(job.recipe)
+        if (away && !isMade(result)) hold([job], entry)
+        else settle(job, result, entry)
+      }
     } finally {
       live.delete(contentId)
       announce(contentId)
     }
   }
 
+  async function make(request: MakeRequest): Promise<ReadonlyMap<string, MadeDerivative | RushesError>> {
+    try {
+      return await maker.make(request)
+    } catch (error) {
+      const known = isRushesError(error) ? error : new RushesError('media.failed', String(error))
+      return new Map(request.recipes.map((recipe) => [recipe, known]))
+    }
+  }
+
+  function hold(jobs: readonly JobRow[], entry: Live): void {
+    for (const job of jobs) {
+      const state = entry.cancelled.has(job.id) ? 'cancelled' : 'held'
+      settleJob(writer, job.id, { state, heldBy: state === 'held' ? HELD : null, untried: true, now: context.now() })
+    }
+  }
+
   function settle(job: JobRow, result: MadeDerivative | RushesError | undefined, entry: Live): void {
     const now = context.now()
-    if (entry.cancelled.has(job.id)) return settleJob(writer, job.id, { state: 'cancelled', now })
-    if (result !== undefined && !(result instanceof RushesError)) {
+    if (isMade(result)) {
       upsertDerivative(writer, { ...result, contentId: job.contentId, recipe: job.recipe, recipeVersion: job.recipeVersion }, now)
       return settleJob(writer, job.id, { state: 'done', command: result.command, now })
     }
-    if (entry.abort.signal.aborted) return settleJob(writer, job.id, { state: 'waiting', now })
+    if (entry.cancelled.has(job.id)) return settleJob(writer, job.id, { state: 'cancelled', untried: true, now })
+    if (entry.abort.signal.aborted) return settleJob(writer, job.id, { state: 'waiting', untried: true, now })
     const error = result ?? new RushesError('media.failed', `The ${job.recipe} was not made, and nothing said why. Try again.`)
     const again = shouldRetry(ERROR_CODES[error.code].retryable, job.attempts)
     settleJob(writer, job.id, {
@@ -116,9 +148,14 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
   }
 
   function announce(contentId: string): void {
-    const assets = assetsOfContent(writer, contentId)
+    context.events.publish(['jobs', 'assets'], refresh([contentId]))
+  }
+
+  /** Brings the rows of all assets of these contents up to date, and returns the assets. */
+  function refresh(contentIds: readonly string[]): string[] {
+    const assets = contentIds.flatMap((id) => assetsOfContent(writer, id))
     writer.transaction(() => refreshAssets(writer, assets))()
-    context.events.publish(['jobs', 'assets'], assets)
+    return assets
   }
 
   function withProgress(job: Job): Job {
@@ -155,13 +192,13 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
           count += 1
         } else count += Number(setJobState(writer, id, ['waiting', 'held', 'failed'], 'cancelled', context.now()))
       }
-      context.events.publish(['jobs', 'assets'], null)
+      context.events.publish(['jobs', 'assets'], refresh(contentsOfJobs(writer, ids)))
       onChange()
       return count
     },
     retry(ids) {
       const count = ids.filter((id) => setJobState(writer, id, ['failed', 'cancelled', 'held'], 'waiting', context.now())).length
-      context.events.publish(['jobs', 'assets'], null)
+      context.events.publish(['jobs', 'assets'], refresh(contentsOfJobs(writer, ids)))
       wake()
       return count
     },
@@ -178,6 +215,10 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
       for (const resolve of idle) resolve()
     },
   }
+}
+
+function isMade(result: MadeDerivative | RushesError | undefined): result is MadeDerivative {
+  return result !== undefined && !(result instanceof RushesError)
 }
 
 function asText(value: unknown): string | null {

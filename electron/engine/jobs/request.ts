@@ -6,28 +6,27 @@ import { refreshAssets } from '../db/asset-row.ts'
 import { readProbe } from '../db/contents.ts'
 import { hasDerivative } from '../db/derivatives.ts'
 import { statement, type WritableDb } from '../db/handles.ts'
+import { inTurns } from '../db/in-turns.ts'
 import { enqueueJob } from '../db/jobs.ts'
 import { recipesFor } from '../media/plan.ts'
 import { PRIORITY, type DerivativeMaker } from './maker.ts'
 
 /** Puts the due work of these assets into the queue. `again` also takes up what failed. Returns how much was asked for. */
-export function requestWork(
+export async function requestWork(
   db: WritableDb, maker: DerivativeMaker, assetIds: readonly string[], recipes: readonly RecipeName[], again: boolean, now: number,
-): number {
-  return db.transaction(() => {
-    let count = 0
-    for (const assetId of assetIds) {
-      const contentId = statement<{ id: string }>(db, `SELECT p.content_id AS id FROM asset a JOIN version_part p ON p.version_id = a.version_id
-        WHERE a.id = ? AND p.role = 'primary' ORDER BY p.position LIMIT 1`).get(assetId)?.id
-      const probe = contentId === undefined ? undefined : readProbe(db, contentId)
-      if (contentId === undefined || probe === undefined || !probe.ok) continue
-      for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
-        const recipeVersion = maker.versionOf(recipe)
-        if (hasDerivative(db, contentId, recipe, recipeVersion)) continue
-        count += Number(enqueueJob(db, { recipe, recipeVersion, contentId, priority: PRIORITY[recipe] }, again, now))
-      }
+): Promise<number> {
+  let count = 0
+  await inTurns(db, assetIds, (assetId) => {
+    const contentId = statement<{ id: string }>(db, `SELECT p.content_id AS id FROM asset a JOIN version_part p ON p.version_id = a.version_id
+      WHERE a.id = ? AND p.role = 'primary' ORDER BY p.position LIMIT 1`).get(assetId)?.id
+    const probe = contentId === undefined ? undefined : readProbe(db, contentId)
+    if (contentId === undefined || probe === undefined || !probe.ok) return
+    for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
+      const recipeVersion = maker.versionOf(recipe)
+      if (hasDerivative(db, contentId, recipe, recipeVersion)) continue
+      count += Number(enqueueJob(db, { recipe, recipeVersion, contentId, priority: PRIORITY[recipe] }, again, now))
     }
-    refreshAssets(db, assetIds)
-    return count
-  })()
+    refreshAssets(db, [assetId])
+  })
+  return count
 }

@@ -5,7 +5,9 @@ import type { RecipeName } from '../../../shared/model/work.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { findAssetIds } from '../db/assets-read.ts'
+import { awaitsProbe } from '../db/contents.ts'
 import { readJob } from '../db/jobs.ts'
+import type { Intake } from '../catalogue/intake.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { requestWork } from '../jobs/request.ts'
@@ -18,10 +20,11 @@ const MOST_ASSETS = 100_000
 export interface JobServices {
   readonly queue: JobQueue
   readonly maker: DerivativeMaker
+  readonly intake: Intake
 }
 
 /** Implements `jobs`. */
-export function jobServices(os: Builder, context: EngineContext, { queue, maker }: JobServices) {
+export function jobServices(os: Builder, context: EngineContext, { queue, maker, intake }: JobServices) {
   return os.jobs.router({
     list: os.jobs.list.handler(({ input }) => queue.list(input.states, input.limit)),
     get: os.jobs.get.handler(({ input }) => {
@@ -29,9 +32,11 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker 
       if (job === undefined) throw new RushesError('not_found', 'That piece of work is not in the list any more. Refresh and try again.')
       return { ...queue.list([], 500).find((live) => live.id === job.id) ?? job, command: job.command, log: job.log }
     }),
-    request: os.jobs.request.handler(({ input }) => {
+    request: os.jobs.request.handler(async ({ input }) => {
+      // What can be made of a clip is known once it was looked into.
+      if (awaitsProbe(context.library.reader, input.ids)) await intake.lookInto()
       const ids = input.ids ?? findAssetIds(context.library.reader, conditionOf(context, input.query), MOST_ASSETS)
-      const count = requestWork(context.library.writer, maker, ids, input.recipes as RecipeName[], true, context.now())
+      const count = await requestWork(context.library.writer, maker, ids, input.recipes as RecipeName[], true, context.now())
       context.events.publish(['jobs', 'assets'], ids)
       queue.wake()
       return { count }

@@ -29,6 +29,8 @@ export interface RouterDeps {
   readonly maker: DerivativeMaker
   readonly offloads: Offloads
   readonly intake: Intake
+  /** Looks into what came in, and takes up work that waited for it. */
+  readonly lookInto: () => Promise<void>
   readonly hashes: HashPool
 }
 
@@ -45,7 +47,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps) {
     history: historyServices(os, context),
     offloads: offloadServices(os, context, deps.offloads),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
-    catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), () => deps.intake.lookInto()),
+    catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),
     jobs: jobServices(os, context, deps),
     volumes: volumeServices(os, context),
     roots: rootServices(os, context),

@@ -49,7 +49,7 @@ async function* verifyEvents(
   const settled = work.then(queue.end, queue.fail)
   yield* queue.read()
   await settled
-  const touched = recordChecks(context.library.writer, volumeKey(volume), checks, context.now())
+  const touched = await recordChecks(context.library.writer, volumeKey(volume), checks, context.now())
   if (touched.length > 0) context.events.publish(['assets', 'volumes'], touched)
   yield ending(path, await work)
 }
