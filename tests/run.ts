@@ -56,9 +56,14 @@ check('Build', process.execPath, ['resources/setup/build.ts'])
 const vitest = join(REPORTS, 'vitest.json')
 const unitsWell = step('Unit, integration, contract, scenarios', bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitest}`])
 add(readVitest(vitest), unitsWell)
-const playwright = join(REPORTS, 'playwright.json')
-const windowWell = step('The window', bin('playwright'), ['test', '-c', 'tests/e2e/playwright.config.ts', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: playwright })
-add(readPlaywright(playwright), windowWell)
+for (const [title, config, report] of [
+  ['The window', 'tests/e2e/playwright.config.ts', 'window.json'],
+  ['The desktop app', 'tests/e2e/electron/playwright.config.ts', 'desktop.json'],
+] as const) {
+  const file = join(REPORTS, report)
+  const well = step(title, bin('playwright'), ['test', '-c', config, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file })
+  add(readPlaywright(file), well)
+}
 
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
