@@ -8,11 +8,11 @@ import type { OffloadSheet } from '../features/offload/index.ts'
 
 /** Shows where to let go while something is dragged over. */
 export function DropZone({ offload }: { readonly offload: OffloadSheet }) {
-  const { platform } = useLibrary()
+  const { platform, drag } = useLibrary()
   const [over, setOver] = useState(false)
   useEffect(() => {
     let depth = 0
-    const files = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
+    const files = (event: DragEvent): boolean => (event.dataTransfer?.types.includes('Files') ?? false) && !drag.isOver(event)
     const enter = (event: DragEvent): void => {
       if (!files(event)) return
       depth += 1
@@ -49,7 +49,7 @@ export function DropZone({ offload }: { readonly offload: OffloadSheet }) {
       window.removeEventListener('dragover', hover)
       window.removeEventListener('drop', drop)
     }
-  }, [platform, offload])
+  }, [platform, offload, drag])
   if (!over) return null
   return <div className="drop-zone" aria-hidden="true"><div><Download size={32} strokeWidth={1.25} /><p>Copy verified, or catalogue in place</p></div></div>
 }

@@ -15,7 +15,7 @@ import './grid.css'
 
 /** `onOpen` opens the player. */
 export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
-  const { pages, selection, platform } = useLibrary()
+  const { pages, selection, drag: { begin } } = useLibrary()
   const state = useStore(pages.store)
   const { ids, focus, focusId } = useSelection((now) => now)
   const wanted = useView((view) => view.tile)
@@ -39,15 +39,8 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
   }, [selection])
   const drag = useCallback((id: string, event: DragEvent) => {
     const chosen = selection.store.getState().ids
-    const dragged = chosen.has(id) ? [...chosen] : [id]
-    if (platform.bridge !== null && event.altKey) {
-      event.preventDefault()
-      platform.bridge.startDrag(dragged)
-      return
-    }
-    event.dataTransfer.setData('application/x-rushes-clips', JSON.stringify(dragged))
-    event.dataTransfer.effectAllowed = 'copy'
-  }, [selection, platform])
+    begin(chosen.has(id) ? [...chosen] : [id], event)
+  }, [selection, begin])
   const keys = (event: KeyboardEvent): void => {
     const move = moveOf(event)
     if (move === null) return

@@ -13,6 +13,7 @@ import {
 } from '../../api/index.ts'
 import { createToasts, type Toasts } from '../../ui/index.ts'
 import { createActions, type Actions } from './actions.ts'
+import { createClipDrag, type ClipDrag } from './drag.ts'
 import { createAssetPages, type AssetPages } from './pages.ts'
 import { createSelection, type SelectionStore } from './selection.ts'
 import { createView, type View, type ViewState } from './view.ts'
@@ -27,6 +28,7 @@ export interface Library {
   readonly pages: AssetPages
   readonly selection: SelectionStore
   readonly actions: Actions
+  readonly drag: ClipDrag
   readonly activity: StoreApi<{ readonly now: Activity | null }>
   readonly info: Resource<EngineInfo>
   readonly outline: Resource<Outline>
@@ -60,6 +62,7 @@ export function createLibrary(connection: Connection, platform: Platform, storag
   return {
     connection, platform, freshness, toasts, view, pages, selection, activity,
     actions: createActions(client, pages, toasts),
+    drag: createClipDrag(platform, window),
     info: createResource(freshness, ['settings'], () => client.engine.info({})),
     outline: createResource(freshness, ['assets', 'volumes'], () => client.assets.outline({})),
     collections: createResource(freshness, ['collections'], () => client.collections.list({})),

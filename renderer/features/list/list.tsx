@@ -21,7 +21,7 @@ interface Editing { readonly index: number; readonly id: string; readonly column
 
 /** `onOpen` opens the player. */
 export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
-  const { pages, selection, actions } = useLibrary()
+  const { pages, selection, actions, drag } = useLibrary()
   const state = useStore(pages.store)
   const { ids, focus, focusId } = useSelection((now) => now)
   const chosen = useView((view) => view.columns)
@@ -92,7 +92,7 @@ export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
         onMouseDown={(event) => { if (event.button === 2 && !ids.has(row.id)) void selection.press(index, { shift: false, mod: false }) }}
         onClick={(event) => void selection.press(index, { shift: event.shiftKey, mod: event.metaKey || event.ctrlKey })}
         draggable={editing === null}
-        onDragStart={(event) => event.dataTransfer.setData('application/x-rushes-clips', JSON.stringify(ids.has(row.id) ? [...ids] : [row.id]))}
+        onDragStart={(event) => drag.begin(ids.has(row.id) ? [...ids] : [row.id], event)}
       >
         {columns.map((column, at) => {
           const open = editing?.id === row.id && editing.column === column.id

@@ -4,6 +4,7 @@
 import { ChevronRight } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { cls } from '../../ui/index.ts'
+import { useLibrary } from '../library/index.ts'
 import { wholeText } from '../../ui/words.ts'
 
 export interface ItemProps {
@@ -20,13 +21,14 @@ export interface ItemProps {
 
 /** One line. */
 export function Item({ label, icon, count, aside, selected, title, onPress, onDropClips }: ItemProps) {
+  const { drag } = useLibrary()
   const [over, setOver] = useState(false)
   const takes = onDropClips !== undefined
   return (
     <button
       type="button" className={cls('side-item', selected && 'is-selected', over && 'is-over')} aria-current={selected ? 'page' : undefined} title={title} onClick={onPress}
       onDragOver={takes ? (event) => {
-        if (!event.dataTransfer.types.includes('application/x-rushes-clips')) return
+        if (!drag.isOver(event)) return
         event.preventDefault()
         event.dataTransfer.dropEffect = 'copy'
         setOver(true)
@@ -34,11 +36,10 @@ export function Item({ label, icon, count, aside, selected, title, onPress, onDr
       onDragLeave={() => setOver(false)}
       onDrop={takes ? (event) => {
         setOver(false)
-        const ids: unknown = JSON.parse(event.dataTransfer.getData('application/x-rushes-clips') || '[]')
-        if (!Array.isArray(ids)) return
+        if (!drag.isOver(event)) return
         event.preventDefault()
         event.stopPropagation()
-        onDropClips(ids.filter((id): id is string => typeof id === 'string'))
+        onDropClips(drag.take(event))
       } : undefined}
     >
       <span className="side-icon">{icon}</span>

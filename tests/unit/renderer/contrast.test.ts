@@ -49,6 +49,6 @@ describe.each(['dark', 'light'])('the %s theme', (theme) => {
 
   it('has greys without hue', () => {
     const greys = ['ground', 'surface', 'raised', 'sheet', 'hover', 'pressed', 'text', 'text-2', 'text-3']
-    for (const name of greys) expect(new Set([1, 3, 5].map((at) => tokens[name]!.slice(at, at + 2))).size, name).toBe(1)
+    for (const name of greys) expect(new Set([1, 3, 5].map((at) => tokens[name]!.slice(at, at + 2))).size).toBe(1)
   })
 })

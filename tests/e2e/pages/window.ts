@@ -1,0 +1,60 @@
+/**
+ * The window as a spec talks of it.
+ */
+import type { Locator, Page } from '@playwright/test'
+import { Inspector } from './inspector.ts'
+import { OffloadSheet } from './offload-sheet.ts'
+import { PlayerView } from './player-view.ts'
+
+export class Window {
+  readonly page: Page
+  readonly inspector: Inspector
+  readonly offload: OffloadSheet
+  readonly player: PlayerView
+
+  constructor(page: Page) {
+    this.page = page
+    this.inspector = new Inspector(page)
+    this.offload = new OffloadSheet(page)
+    this.player = new PlayerView(page)
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url)
+    await this.page.getByText('Ready').waitFor()
+  }
+
+  get tiles(): Locator {
+    return this.page.getByRole('listbox', { name: 'Clips' }).getByRole('option')
+  }
+
+  tile(name: string): Locator {
+    return this.tiles.filter({ hasText: name })
+  }
+
+  get rows(): Locator {
+    return this.page.getByRole('grid', { name: 'Clips' }).getByRole('row').filter({ has: this.page.getByRole('gridcell') })
+  }
+
+  get selected(): Locator {
+    return this.page.locator('[aria-selected="true"]').filter({ hasNot: this.page.locator('[role=option] [role=option]') })
+  }
+
+  get search(): Locator {
+    return this.page.getByRole('combobox', { name: 'Search clips' })
+  }
+
+  /** A line of the sidebar. */
+  side(name: string): Locator {
+    return this.page.getByRole('navigation', { name: 'Library' }).getByRole('button', { name })
+  }
+
+  get toast(): Locator {
+    return this.page.locator('.toast')
+  }
+
+  /** Presses keys as one does; "Mod" is Control here. */
+  async press(...chords: readonly string[]): Promise<void> {
+    for (const chord of chords) await this.page.keyboard.press(chord.replace('Mod', 'Control'))
+  }
+}

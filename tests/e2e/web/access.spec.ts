@@ -1,0 +1,65 @@
+/**
+ * For everyone, at every size: axe finds nothing, nothing is cut off, motion can be had without.
+ */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from '../fixtures.ts'
+import { Window } from '../pages/window.ts'
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
+}
+
+for (const theme of ['dark', 'light']) {
+  test(`axe finds nothing in the ${theme} theme`, async ({ page, served }) => {
+    await page.addInitScript((look) => localStorage.setItem('rushes.tastes', JSON.stringify({ theme: look })), theme)
+    const window = new Window(page)
+    await window.open(served.url)
+    await window.tile('A003C001').click()
+    await expect(window.inspector.section('Copies')).toBeVisible()
+    expect(await findings(page), 'grid').toEqual([])
+    await window.press('Mod+2')
+    await expect(window.rows.first()).toBeVisible()
+    expect(await findings(page), 'list').toEqual([])
+    await window.press('Mod+3')
+    await window.player.ready()
+    expect(await findings(page), 'player').toEqual([])
+    await window.press('Escape', 'Mod+o')
+    await window.offload.source(served.card)
+    await window.offload.destination(await served.drive('RAID_C'))
+    await expect(window.offload.begin).toBeEnabled()
+    expect(await findings(page), 'offload').toEqual([])
+    await window.press('Escape', 'Mod+,')
+    await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
+    expect(await findings(page), 'settings').toEqual([])
+  })
+}
+
+for (const [width, height] of [[1440, 900], [1024, 700], [390, 844]] as const) {
+  test(`nothing is cut off at ${width} × ${height}`, async ({ page, served }) => {
+    await page.setViewportSize({ width, height })
+    const window = new Window(page)
+    await window.open(served.url)
+    await expect(window.tiles.first()).toBeVisible()
+    const overflow = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(await overflow()).toBeLessThanOrEqual(0)
+    await window.tile('A003C001').dblclick()
+    await window.player.ready()
+    expect(await overflow()).toBeLessThanOrEqual(0)
+    await expect(window.player.timecode).toBeInViewport()
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeInViewport({ ratio: 1 })
+  })
+}
+
+test('the whole main job can be done without a mouse', async ({ page, window }) => {
+  await page.locator('[data-autofocus]').focus()
+  await window.press('Home', 'Enter')
+  await expect(window.player.root).toBeVisible()
+  await window.press('Escape', 'Mod+k')
+  await expect(page.getByPlaceholder('What to do')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await window.press('Tab')
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)
+  expect(outline).not.toBe('none')
+})

@@ -1,0 +1,123 @@
+/**
+ * Finding and judging takes.
+ */
+import { expect, test } from '../fixtures.ts'
+
+test('the grid shows every clip with its facts, and the keys move in two dimensions', async ({ window, page }) => {
+  await expect(page.getByRole('heading', { name: 'All clips' })).toBeVisible()
+  const first = window.tiles.first()
+  await first.click()
+  await expect(first).toHaveAttribute('aria-selected', 'true')
+  await window.press('ArrowRight')
+  await expect(window.tiles.nth(1)).toHaveAttribute('aria-selected', 'true')
+  await expect(first).toHaveAttribute('aria-selected', 'false')
+  await window.press('ArrowDown')
+  await expect(window.tiles.nth(1)).toHaveAttribute('aria-selected', 'false')
+  await window.press('Home', 'Shift+ArrowRight')
+  await expect(page.locator('.clips-count')).toContainText('2 clips of')
+})
+
+test('stars, circles and no good are given by key, shown at once, and kept', async ({ window, page }) => {
+  const tile = window.tile('A003C001')
+  await tile.click()
+  await window.press('4', 'g')
+  await expect(tile.getByRole('img', { name: '4 stars' })).toBeVisible()
+  await expect(tile.getByRole('img', { name: 'Circled' })).toBeVisible()
+  await expect(window.side('Circled')).toContainText(/\d/)
+  await page.reload()
+  await expect(window.tile('A003C001').getByRole('img', { name: '4 stars' })).toBeVisible()
+})
+
+test('every change is undone and done again, and said', async ({ window }) => {
+  const tile = window.tile('A003C001')
+  await tile.click()
+  await window.press('3')
+  await expect(tile.getByRole('img', { name: '3 stars' })).toBeVisible()
+  await window.press('Mod+z')
+  await expect(window.toast.first()).toContainText('Undone: Stars')
+  await expect(tile.getByRole('img', { name: '3 stars' })).toBeHidden()
+  await window.press('Mod+Shift+z')
+  await expect(tile.getByRole('img', { name: '3 stars' })).toBeVisible()
+})
+
+test('the search knows the words of the command line, and says what it doesn’t know', async ({ window, page }) => {
+  await window.press('/')
+  await expect(window.search).toBeFocused()
+  await window.search.pressSequentially('kind:aud')
+  await expect(page.getByRole('option', { name: 'kind:audio' })).toBeVisible()
+  await window.press('ArrowDown', 'Enter')
+  await expect(page.locator('.clips-count')).toContainText('clip')
+  await expect(window.tile('A003C001')).toBeHidden()
+  await window.search.fill('rank:3')
+  await expect(page.getByRole('alert')).toContainText('“rank” is not a field')
+  await window.search.fill('')
+  await expect(window.tile('A003C001')).toBeVisible()
+})
+
+test('an empty result teaches the key that fills it', async ({ window, page }) => {
+  await window.search.fill('circled nogood')
+  await expect(page.getByText('Nothing found')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all clips' }).click()
+  await expect(window.tiles.first()).toBeVisible()
+})
+
+test('the filmstrip scrubs under the pointer', async ({ window, page }) => {
+  const tile = window.tile('A003C001')
+  const box = (await tile.boundingBox())!
+  await page.mouse.move(box.x + box.width * 0.2, box.y + 60)
+  const label = tile.locator('.strip-time')
+  await expect(label).toHaveText(/^\d\d:\d\d:\d\d[:;]\d\d$/)
+  const before = await label.innerText()
+  await page.mouse.move(box.x + box.width * 0.8, box.y + 60)
+  await expect(label).not.toHaveText(before)
+})
+
+test('the list sorts, and cells are edited where they stand', async ({ window, page }) => {
+  await window.press('Mod+2')
+  const names = (): Promise<string[]> => page.locator('.list-row .list-cell:first-child').allInnerTexts()
+  await page.getByRole('button', { name: 'Name' }).click()
+  await expect.poll(async () => (await names()).length).toBeGreaterThan(4)
+  const ascending = await names()
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
+  await expect.poll(names).toEqual(ascending.toReversed())
+
+  const row = window.rows.filter({ hasText: 'A003C001' })
+  await row.getByRole('gridcell').nth(1).dblclick()
+  await page.keyboard.type('14')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('B')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await expect(row.getByRole('gridcell').nth(1)).toHaveText('14')
+  await expect(row.getByRole('gridcell').nth(2)).toHaveText('B')
+})
+
+test('columns are chosen from a menu and remembered', async ({ window, page }) => {
+  await window.press('Mod+2')
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Start TC' }).click()
+  await expect(page.getByRole('columnheader', { name: 'Start TC' })).toBeHidden()
+  await page.reload()
+  await expect(page.getByRole('columnheader', { name: 'Name' })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'Start TC' })).toBeHidden()
+})
+
+test('collections are made and filled', async ({ window, page }) => {
+  await window.tile('A003C001').click()
+  await window.press('c')
+  await page.getByRole('textbox', { name: 'Collection' }).fill('Selects')
+  await page.keyboard.press('Enter')
+  await expect(window.toast).toContainText('1 clip added to Selects')
+  await window.side('Selects').click()
+  await expect(window.tiles).toHaveCount(1)
+})
+
+test('every action is in the palette, by name', async ({ window, page }) => {
+  await window.tile('A003C001').click()
+  await window.press('Mod+k')
+  await page.keyboard.type('circle the')
+  await page.keyboard.press('Enter')
+  await expect(window.tile('A003C001').getByRole('img', { name: 'Circled' })).toBeVisible()
+  await window.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+})
