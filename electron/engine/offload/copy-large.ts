@@ -30,7 +30,7 @@ const WRITE_BYTES = 512 << 10
 
 /** Reads a file once, hashes it and writes it to its targets. Never throws for a bad file or a bad destination. */
 export async function copyLarge(job: CopyJob, ring: readonly Buffer[], hash: MultiHash, state: SharedState): Promise<CopyResult> {
-  const opened = openSource(job.source, job.path, job)
+  const opened = openSource(job.source, job.path, job, job.sparse)
   if (!isOpen(opened)) return { position: job.position, hashes: null, fault: opened, written: [] }
   const targets = job.targets.filter(target => !state.isDead(target.destination)).map(target => openTarget(target, job))
   let fault: Fault | null
@@ -88,7 +88,8 @@ async function pump(
   async function fill(turn: number, from: number): Promise<number> {
     const slot = ring[turn % ring.length]
     await busy[turn % ring.length]
-    if (slot === undefined || state.stopped()) return 0
+    // Past the end nothing is asked: a file that grew is found by its size, and a direct read there would be unaligned.
+    if (slot === undefined || from >= job.size || state.stopped()) return 0
     return (await readAsync(fd, slot, 0, slot.length, from)).bytesRead
   }
 }

@@ -3,7 +3,7 @@
  */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Fault } from '../domain/offload.ts'
-import { changedFault, readFault } from './errno.ts'
+import { changedFault, errnoOf, readFault } from './errno.ts'
 
 export interface OpenSource {
   readonly fd: number
@@ -13,12 +13,14 @@ export interface OpenSource {
 
 /**
  * Opens an original for reading, never through a link in its last part.
+ * @param sparse true for a file with holes: read past the cache where that can be done, because a hole read through it
+ * fills memory with zeros page by page, while past it it costs nothing
  * @returns the open file, or the fault: it can't be read, or it is no longer what the plan saw
  */
-export function openSource(source: string, path: string, planned: { size: number; mtimeNs: bigint }): OpenSource | Fault {
+export function openSource(source: string, path: string, planned: { size: number; mtimeNs: bigint }, sparse = false): OpenSource | Fault {
   let fd: number
   try {
-    fd = openSync(source, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    fd = openPlainOrDirect(source, sparse)
   } catch (error) {
     return readFault(error, path)
   }
@@ -33,6 +35,18 @@ export function openSource(source: string, path: string, planned: { size: number
     return same ? null : changedFault(path)
   }
   return { fd, changed }
+}
+
+const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+
+function openPlainOrDirect(source: string, direct: boolean): number {
+  if (!direct || process.platform !== 'linux') return openSync(source, PLAIN)
+  try {
+    return openSync(source, PLAIN | constants.O_DIRECT)
+  } catch (error) {
+    if (errnoOf(error) !== 'EINVAL' && errnoOf(error) !== 'EOPNOTSUPP') throw error
+    return openSync(source, PLAIN)
+  }
 }
 
 /** Tells an open file from a fault. */
