@@ -55,7 +55,7 @@ async function work(client: EngineClient, card: string, drives: readonly string[
 }
 
 async function run(): Promise<number> {
-  const dir = values.dir === undefined ? mkdtempSync(join(tmpdir(), 'rushes-demo-')) : resolve(values.dir)
+  const dir = values.dir === undefined ? mkdtempSync(join(tmpdir(), 'rushes-demo-')) : resolve(process.env['INIT_CWD'] ?? '.', values.dir)
   const card = join(dir, 'CARD')
   const library = join(dir, 'Demo')
   const drives = [join(dir, 'RAID_A'), join(dir, 'SHUTTLE_02')]
@@ -77,7 +77,7 @@ async function run(): Promise<number> {
   await connection.close()
   if (values['no-window']) return 0
   await ensureBuilt()
-  return openWindow(library, say)
+  return openWindow({ library, profile: join(dir, 'app') }, say)
 }
 
 process.exitCode = await run().catch((error: unknown) => {

@@ -8,39 +8,70 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { VERSION } from '../../electron/cli/version.ts'
+import { libraryFolder, libraryPath } from '../../electron/engine/library/folder.ts'
+import { makeLibrary } from '../../electron/engine/library/open.ts'
 import { keepServing } from '../../electron/hosts/keep-serving.ts'
 import { attach } from '../../electron/hosts/start-engine.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'brave-browser']
 
+export interface OpenOptions {
+  /** The library to open; null leaves the choice to the desktop app, and means the usual one in a browser. */
+  readonly library: string | null
+  /** A folder in which the desktop app keeps its own things, apart from the person's own app. */
+  readonly profile?: string
+  /** Without a display: serve the window and print its address (true), or say that there is nothing to open. */
+  readonly serveWithoutDisplay?: boolean
+}
+
 /** Opens it and waits until it is closed. Resolves with the exit code of the command. */
-export async function openWindow(library: string, say: (text: string) => void): Promise<number> {
+export async function openWindow(options: OpenOptions, say: (text: string) => void): Promise<number> {
   if (!hasDisplay()) {
+    if (options.serveWithoutDisplay === true) {
+      say('There is no display here, so the window is served for a browser.')
+      return serveWindow(usualLibrary(options.library, say), null, say)
+    }
     say('There is no display here, so no window is opened. To look at it from a browser: npm run serve')
     return 0
   }
   const electron = electronPath()
   if (electron !== null) {
     say('Opening the desktop app …')
-    return ended(spawn(electron, [...rootFlags(), ROOT, '--library', library], { stdio: 'inherit' }))
+    return openApp(electron, options)
   }
   say('Electron is not on this machine (its download can\'t be reached), so the window opens in a browser.')
-  return serveWindow(library, say)
+  return serveWindow(usualLibrary(options.library, say), browserPath(), say)
+}
+
+function openApp(electron: string, options: OpenOptions): Promise<number> {
+  // A terminal's Ctrl-C reaches the app too, which parks its work; we wait for it.
+  process.on('SIGINT', () => {})
+  return ended(spawn(electron, [
+    // Chromium tells of every service of a desktop that it misses; only what ends it matters here.
+    '--log-level=3', ...rootFlags(), ...(options.profile === undefined ? [] : [`--user-data-dir=${options.profile}`]), ROOT,
+    ...(options.library === null ? [] : ['--library', options.library]),
+  ], { stdio: 'inherit' }))
+}
+
+/** The library that a browser's window opens; one is made where there is none yet. */
+function usualLibrary(named: string | null, say: (text: string) => void): string {
+  const library = libraryPath(named ?? undefined, process.env)
+  if (makeLibrary(libraryFolder(library))) say(`A library was made in ${library}`)
+  return library
 }
 
 /** Serves the window and opens it in the browser that is found. Ends with the browser, or with Ctrl-C. */
-async function serveWindow(library: string, say: (text: string) => void): Promise<number> {
+async function serveWindow(library: string, browser: string | null, say: (text: string) => void): Promise<number> {
   const running = await attach({ library, version: VERSION })
   const serving = running === null ? await keepServing({ library, version: VERSION }, () => say('The engine was started again.')) : null
   const { address, token } = running ?? serving!.address
   const url = `${address}/?token=${token}`
-  const browser = browserPath()
   const end = (): void => serving?.stop()
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
   if (browser === null) {
-    say(`No browser was found. Open this address in one; stop with Ctrl-C:\n${url}`)
+    say(`Open this address in a browser; stop with Ctrl-C:\n${url}`)
     await running?.close()
     return serving === null ? 0 : serving.done
   }
@@ -55,10 +86,11 @@ async function serveWindow(library: string, say: (text: string) => void): Promis
   return 0
 }
 
-/** Electron's program where it was downloaded, or null. */
+/** Electron's program: the one that ELECTRON_OVERRIDE_DIST_PATH names, else where it was downloaded; or null. */
 export function electronPath(): string | null {
   const names: Partial<Record<NodeJS.Platform, string>> = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }
-  const path = join(ROOT, 'node_modules', 'electron', 'dist', names[process.platform] ?? 'electron')
+  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(ROOT, 'node_modules', 'electron', 'dist')
+  const path = join(folder, names[process.platform] ?? 'electron')
   return existsSync(path) ? path : null
 }
 
@@ -66,13 +98,15 @@ function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
 }
 
+/** A browser that can show a page as an app's window. */
 function browserPath(): string | null {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  for (const name of BROWSERS) {
-    const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
-    if (found !== undefined) return found
-  }
-  return null
+  const { PATH = '', PROGRAMFILES = 'C:/Program Files', 'PROGRAMFILES(X86)': x86 = 'C:/Program Files (x86)' } = process.env
+  const places: readonly string[] = process.platform === 'darwin'
+    ? ['Google Chrome', 'Microsoft Edge', 'Chromium', 'Brave Browser'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
+    : process.platform === 'win32'
+      ? [join(PROGRAMFILES, 'Google/Chrome/Application/chrome.exe'), join(x86, 'Microsoft/Edge/Application/msedge.exe')]
+      : BROWSERS.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)))
+  return places.find((path) => existsSync(path)) ?? null
 }
 
 /** Chromium's sandbox can't be set up by root; nobody but root on a test machine runs a browser so. */

@@ -3,10 +3,12 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { ensureBuilt } from '../../../resources/setup/build.ts'
 import { electronRuntime } from '../../helpers/electron-runtime.ts'
 
-/** Gets the runtime (once, with its time outside the specs' own) and a display. Returns how to take it down. */
+/** Builds what is stale, gets the runtime (once, outside the specs' own time) and a display. Returns how to take it down. */
 export default async function prepare(): Promise<() => void> {
+  await ensureBuilt()
   await electronRuntime()
   if (process.platform !== 'linux' || process.env['DISPLAY'] !== undefined) return () => {}
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
