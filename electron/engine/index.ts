@@ -58,7 +58,7 @@ const MOST_LOOKING_MS = 5_000
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const startedAt = deps.now()
   const library = openLibrary(deps.folder, new Date(startedAt))
-  const log = createLog(deps.folder.logs, deps.logLevel ?? process.env['RUSHES_LOG'] ?? 'info')
+  const { log, close: closeLog } = createLog(deps.folder.logs, deps.logLevel ?? process.env['RUSHES_LOG'] ?? 'info')
   const events = createStaleEvents(startedAt)
   const context = createContext({ library, events, log, now: deps.now, userName: userInfo().username })
   const media = createMediaService({ tableDir: deps.folder.children, resourcesDir: deps.resourcesDir })
@@ -117,6 +117,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       activity.end()
       log.info('engine ended')
       library.close()
+      await closeLog()
     },
   }
 }

@@ -9,12 +9,27 @@ export type { Logger } from 'pino'
 /** Names whose values never reach the log, at any depth we write. */
 const SECRET = ['token', 'password', 'passphrase', 'secret', 'accessKeyId', 'secretAccessKey', 'authorization', 'cookie']
 
+/** A log that is written to a file until it is closed. */
+export interface FileLog {
+  readonly log: Logger
+  /** Resolves when all that was said is in the file and the file is closed. */
+  close(): Promise<void>
+}
+
 /** A log in `folder`: files of 5 MB, ten kept. */
-export function createLog(folder: string, level: string): Logger {
+export function createLog(folder: string, level: string): FileLog {
   const file = createStream('engine.log', { path: folder, size: '5M', maxFiles: 10 })
   // A full disk must not end the engine: the log goes quiet, the work goes on and says so itself.
   file.on('error', () => {})
-  return pino({ level, redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' } }, file)
+  const log = pino({ level, redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' } }, file)
+  return {
+    log,
+    close: () => new Promise((resolve) => {
+      file.once('close', resolve)
+      file.once('error', () => resolve())
+      file.end()
+    }),
+  }
 }
 
 /** A log that writes nothing, for tests and for one-shot commands. */
