@@ -13,7 +13,7 @@ export type ConnectionState = 'connecting' | 'ready' | 'lost'
 
 export interface Connection {
   readonly client: EngineClient
-  readonly state: StoreApi<{ readonly state: ConnectionState; readonly times: number }>
+  readonly state: StoreApi<{ readonly state: ConnectionState; readonly times: number; readonly attempts: number }>
   /** Called each time a line stands, the first included. Returns how to stop. */
   onReady(listener: () => void): () => void
   close(): void
@@ -28,7 +28,7 @@ const OPEN_MS = 15_000
 
 /** Starts to seek the engine. */
 export function connect(transport: Transport, sleep: (ms: number) => Promise<void> = pause): Connection {
-  const state = createStore<{ readonly state: ConnectionState; readonly times: number }>(() => ({ state: 'connecting', times: 0 }))
+  const state = createStore<{ readonly state: ConnectionState; readonly times: number; readonly attempts: number }>(() => ({ state: 'connecting', times: 0, attempts: 0 }))
   const listeners = new Set<() => void>()
   const waiters = new Set<(wire: Wire | null) => void>()
   let wire: Wire | null = null
@@ -48,13 +48,14 @@ export function connect(transport: Transport, sleep: (ms: number) => Promise<voi
           state.setState({ state: 'lost' })
           void seek()
         })
-        state.setState(({ times }) => ({ state: 'ready', times: times + 1 }))
+        state.setState(({ times }) => ({ state: 'ready', times: times + 1, attempts: 0 }))
         for (const waiter of waiters) waiter(opened)
         waiters.clear()
         for (const listener of listeners) listener()
         return
       } catch {
         // Not there yet: the bar says so, and the next attempt follows.
+        state.setState({ attempts: attempt + 1 })
       }
     }
   }

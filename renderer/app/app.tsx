@@ -63,17 +63,17 @@ function Frame() {
       <ConnectionBar />
       <div className="body">
         {sidebarOpen && (
-          <>
-            <div className="body-sidebar"><Sidebar /></div>
+          <nav className="body-sidebar" aria-label="Library">
+            <Sidebar />
             <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
-          </>
+          </nav>
         )}
         {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main> : <Clips onPlay={play} run={run} />}
         {inspectorOpen && (
-          <>
+          <aside className="body-inspector" aria-label="Inspector">
             <Splitter label="Width of the inspector" side="right" value={inspectorWidth} {...INSPECTOR} onChange={(width) => view.keep({ inspectorWidth: width })} />
-            <div className="body-inspector"><Inspector only={inPlayer ? playing : null} onSeek={seek} /></div>
-          </>
+            <Inspector only={inPlayer ? playing : null} onSeek={seek} />
+          </aside>
         )}
       </div>
       <StatusBar offload={offload} onActivity={() => shell.ask('activity')} />

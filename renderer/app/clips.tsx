@@ -43,7 +43,7 @@ function ClipsHead() {
   const selected = useSelection((selection) => selection.ids.size)
   return (
     <div className="clips-head">
-      <h2 className="clips-title cut">{title ?? (query === '' ? 'All clips' : 'Found')}</h2>
+      <h1 className="clips-title cut">{title ?? (query === '' ? 'All clips' : 'Found')}</h1>
       <span className="clips-count cut">
         {total === null ? '' : selected > 1 ? `${countText(selected, 'clip')} of ${total.toLocaleString('en-GB')} selected` : total === 0 ? '' : `${countText(total, 'clip')} · ${bytesText(bytes)}`}
       </span>

@@ -1,7 +1,7 @@
 /**
  * Text that is edited where it stands: a press begins, Enter or leaving keeps, Escape gives the old text back.
  */
-import { useState, type KeyboardEvent } from 'react'
+import { useRef, useState, type KeyboardEvent } from 'react'
 import { cls } from './cls.ts'
 import './editable.css'
 
@@ -11,16 +11,18 @@ export function Editable({ label, value, placeholder = '—', mixed = false, mul
   readonly multiline?: boolean; readonly className?: string | undefined; readonly onSave: (text: string) => void
 }) {
   const [draft, setDraft] = useState<string | null>(null)
+  const givenBack = useRef(false)
   const shown = draft ?? (mixed ? '' : value ?? '')
 
   const save = (): void => {
-    if (draft !== null && draft.trim() !== (mixed ? '' : value ?? '')) onSave(draft.trim())
+    if (!givenBack.current && draft !== null && draft.trim() !== (mixed ? '' : value ?? '')) onSave(draft.trim())
+    givenBack.current = false
     setDraft(null)
   }
   const keys = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>): void => {
     if (event.key === 'Escape' && draft !== null) {
       event.stopPropagation()
-      setDraft(null)
+      givenBack.current = true
       event.currentTarget.blur()
     }
     if (event.key === 'Enter' && !(multiline && event.shiftKey)) {

@@ -1,5 +1,5 @@
 /**
- * Ties the sums of scroll-window to an element.
+ * Ties the sums of scroll-window to an elementRef.
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { restingScroll, rowsInSight, scrolled, scrollerHeight, topToShow, wholeHeight, type ScrollShape, type ScrollState } from './scroll-window.ts'
@@ -11,14 +11,14 @@ export interface ScrollWindow {
   readonly last: number
   /** Height for the element inside the scroller. */
   readonly height: number
-  /** Place of a row inside that element, px. */
+  /** Place of a row inside that elementRef, px. */
   readonly offset: (row: number) => number
   /** Brings a row wholly into sight. Stays the same function. */
   readonly show: (row: number) => void
 }
 
 /** `element` is what scrolls; `spare` rows more are drawn on either side. */
-export function useScrollWindow(element: RefObject<HTMLElement | null>, shape: ScrollShape, spare: number): ScrollWindow {
+export function useScrollWindow(elementRef: RefObject<HTMLElement | null>, shape: ScrollShape, spare: number): ScrollWindow {
   const [state, setState] = useState<ScrollState>({ scroll: 0, top: 0 })
   const latest = useRef({ state, shape })
   useLayoutEffect(() => { latest.current = { ...latest.current, shape } })
@@ -30,8 +30,8 @@ export function useScrollWindow(element: RefObject<HTMLElement | null>, shape: S
   const goTo = useCallback((top: number) => {
     const scroll = Math.round(restingScroll(top, latest.current.shape))
     apply({ scroll, top })
-    element.current?.scrollTo({ top: scroll })
-  }, [element, apply])
+    elementRef.current?.scrollTo({ top: scroll })
+  }, [elementRef, apply])
   const show = useCallback((row: number) => {
     const { state: now, shape: current } = latest.current
     const top = topToShow(row, now.top, current)
@@ -39,7 +39,7 @@ export function useScrollWindow(element: RefObject<HTMLElement | null>, shape: S
   }, [goTo])
 
   useEffect(() => {
-    const scroller = element.current
+    const scroller = elementRef.current
     if (scroller === null) return
     let rest: ReturnType<typeof setTimeout> | undefined
     const onScroll = (): void => {
@@ -56,7 +56,7 @@ export function useScrollWindow(element: RefObject<HTMLElement | null>, shape: S
       clearTimeout(rest)
       scroller.removeEventListener('scroll', onScroll)
     }
-  }, [element, apply, goTo])
+  }, [elementRef, apply, goTo])
 
   // When rows become fewer or less tall, what was in sight may be gone; the browser then scrolls by itself and tells it.
   const top = Math.min(state.top, Math.max(0, wholeHeight(shape) - shape.height))
@@ -68,17 +68,17 @@ export function useScrollWindow(element: RefObject<HTMLElement | null>, shape: S
   }
 }
 
-/** The size of an element, kept up to date. */
-export function useSize(element: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } {
+/** The size of an elementRef, kept up to date. */
+export function useSize(elementRef: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } {
   const [size, setSize] = useState({ width: 0, height: 0 })
   useLayoutEffect(() => {
-    const target = element.current
+    const target = elementRef.current
     if (target === null) return
     const measure = (): void => setSize({ width: target.clientWidth, height: target.clientHeight })
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(target)
     return () => observer.disconnect()
-  }, [element])
+  }, [elementRef])
   return size
 }

@@ -7,21 +7,23 @@ import { useResource } from '../../api/index.ts'
 import { frameLabel, useLibrary } from '../library/index.ts'
 import { stripFrame, stripTile } from './geometry.ts'
 
-/** Lies over the poster while the pointer is there; asks for the strip's layout when it first stands. */
-export function Strip({ row, width, height }: { readonly row: AssetRow; readonly width: number; readonly height: number }) {
+/** Lies over the poster while the pointer is there; asks for the strip's layout when it first stands. `start` is where the pointer is, 0 at the left. */
+export function Strip({ row, width, height, start }: {
+  readonly row: AssetRow; readonly width: number; readonly height: number; readonly start: number
+}) {
   const { detail, platform } = useLibrary()
   const { data } = useResource(detail(row.id))
-  const [share, setShare] = useState<number | null>(null)
+  const [share, setShare] = useState(start)
   const meta = data?.filmstripMeta ?? null
   const sheet = row.derivatives.filmstrip
   const move = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
     setShare((event.clientX - box.left) / box.width)
   }
-  const tile = meta === null || share === null ? null : stripTile(share, meta.count)
+  const tile = meta === null ? null : stripTile(share, meta.count)
   const scale = meta === null ? 1 : Math.min(width / meta.frameWidth, height / meta.frameHeight)
   return (
-    <div className="strip" onPointerMove={move} onPointerEnter={move}>
+    <div className="strip" onPointerMove={move}>
       {tile !== null && meta !== null && sheet !== null && (
         <>
           <div
@@ -33,7 +35,7 @@ export function Strip({ row, width, height }: { readonly row: AssetRow; readonly
               backgroundPosition: `${-(tile % meta.columns) * meta.frameWidth * scale}px ${-Math.floor(tile / meta.columns) * meta.frameHeight * scale}px`,
             }}
           />
-          <div className="strip-line" style={{ left: `${(share ?? 0) * 100}%` }} />
+          <div className="strip-line" style={{ left: `${share * 100}%` }} />
           <div className="strip-time mono">{frameLabel(data ?? row, stripFrame(tile, meta.count, row.durationFrames ?? meta.count))}</div>
         </>
       )}

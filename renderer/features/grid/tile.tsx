@@ -28,7 +28,8 @@ export interface TileProps {
 
 /** One tile of the grid. */
 export const Tile = memo(function Tile({ row, index, x, y, width, height, selected, focused, onPress, onOpen, onDrag }: TileProps) {
-  const [over, setOver] = useState(false)
+  const [over, setOver] = useState<number | null>(null)
+  const pointer = useRef(0)
   const wait = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const pictureWidth = width - 2 * INSET
   const pictureHeight = Math.round((pictureWidth * 9) / 16)
@@ -47,12 +48,16 @@ export const Tile = memo(function Tile({ row, index, x, y, width, height, select
       onDoubleClick={() => onOpen(row.id)}
       onDragStart={(event) => onDrag(row.id, event)}
       // A strip is only asked for when the pointer rests: a quick way across the grid costs nothing.
-      onPointerEnter={() => { wait.current = setTimeout(() => setOver(true), 60) }}
-      onPointerLeave={() => { clearTimeout(wait.current); setOver(false) }}
+      onPointerMove={(event) => {
+        const box = event.currentTarget.getBoundingClientRect()
+        pointer.current = (event.clientX - box.left - INSET) / (box.width - 2 * INSET)
+      }}
+      onPointerEnter={() => { wait.current = setTimeout(() => setOver(pointer.current), 60) }}
+      onPointerLeave={() => { clearTimeout(wait.current); setOver(null) }}
     >
       <div className="tile-picture" style={{ width: pictureWidth, height: pictureHeight }}>
         <Picture row={row} iconSize={narrow ? 20 : 28} />
-        {over && row.derivatives.filmstrip !== null && <Strip row={row} width={pictureWidth} height={pictureHeight} />}
+        {over !== null && row.derivatives.filmstrip !== null && <Strip row={row} width={pictureWidth} height={pictureHeight} start={over} />}
       </div>
       <div className="tile-line">
         <span className="tile-name cut">{row.name}</span>

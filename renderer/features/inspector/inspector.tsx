@@ -23,9 +23,9 @@ export function Inspector({ only, onSeek }: { readonly only: string | null; read
   const shown = only === null ? [...ids] : [only]
   const [first] = shown
   return (
-    <aside className="inspector" aria-label="Inspector">
+    <div className="inspector">
       {first === undefined ? <Overview /> : shown.length === 1 ? <One key={first} id={first} onSeek={onSeek} /> : <Many ids={shown} />}
-    </aside>
+    </div>
   )
 }
 

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react'
 export function Section({ label, aside, children }: { readonly label: string; readonly aside?: ReactNode; readonly children: ReactNode }) {
   return (
     <section className="in-section" aria-label={label}>
-      <div className="in-head"><h3>{label}</h3>{aside}</div>
+      <div className="in-head"><h2>{label}</h2>{aside}</div>
       {children}
     </section>
   )

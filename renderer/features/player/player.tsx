@@ -36,7 +36,7 @@ export function Player({ id, player, onLeave, onStep }: {
     <div ref={room} className="player dark-room" tabIndex={-1} data-autofocus>
       <header className="player-head">
         <IconButton label="Back to the clips" keys="Escape" icon={<ChevronLeft size={16} />} onClick={onLeave} />
-        <h2 className="player-name cut">{row?.name ?? ''}</h2>
+        <h1 className="player-name cut">{row?.name ?? ''}</h1>
         {row !== null && slateText(row) !== '' && <span className="player-slate">{slateText(row)}</span>}
         <span className="player-gap" />
         {(range.from !== null || range.to !== null) && (

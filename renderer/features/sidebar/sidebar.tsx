@@ -25,7 +25,7 @@ export function Sidebar() {
     <Item label={label} icon={icon} count={count} selected={query === search} onPress={() => view.search(search, label)} />
   )
   return (
-    <nav className="sidebar" aria-label="Library">
+    <div className="sidebar">
       <Group label="Library">
         {item('All clips', '', <Film size={14} />, data?.total)}
         {item('Recent', 'recent', <Clock size={14} />, data?.recent)}
@@ -68,7 +68,7 @@ export function Sidebar() {
         ))}
         {drives.data?.length === 0 && <p className="side-empty">Drives appear here with the first offload.</p>}
       </Group>
-    </nav>
+    </div>
   )
 }
 

@@ -82,6 +82,7 @@ test('Escape goes back to the clips, where the clip is still selected', async ({
 test('sound shows its channels and plays', async ({ window, page }) => {
   await window.press('Escape')
   await window.search.fill('kind:audio')
+  await expect(window.tile('A003C001')).toBeHidden()
   await window.tiles.first().dblclick()
   await window.player.ready()
   await expect(page.locator('.scrubber.is-large canvas')).toBeVisible()
