@@ -73,7 +73,7 @@ async function gather(paths: readonly string[], signal: AbortSignal | undefined)
     if (seen.isDirectory()) {
       const found: Walked = { files: [], directories: [], skipped: [] }
       await walk(path, basename(path), 0, found, signal)
-      folders.push({ folder: path, found: found.files })
+      folders.push({ folder: path, found: found.files.filter((file) => !isHistory(file.path)) })
     } else if (seen.isFile()) {
       const folder = dirname(path)
       const beside = loose.get(folder) ?? []
@@ -89,6 +89,11 @@ async function look(path: string): Promise<BigIntStats> {
   } catch (error) {
     throw new RushesError('source.missing', `${path} is not there. Check the path, or connect its drive.`, { path }, { cause: error })
   }
+}
+
+/** Manifests of a sealed folder vouch for its media; they are no media themselves. */
+function isHistory(path: string): boolean {
+  return path.split('/').slice(0, -1).includes('ascmhl')
 }
 
 function folderOf(path: string): string {

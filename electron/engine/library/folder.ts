@@ -19,7 +19,7 @@ export interface LibraryFolder {
   readonly backups: string
   readonly reports: string
   readonly logs: string
-  /** Running children, so that the next start can end those that a crash left behind. */
+  /** Notes of running children, so that the next start can end those that a crash left behind. */
   readonly children: string
 }
 
@@ -36,7 +36,7 @@ export function libraryFolder(folder: string): LibraryFolder {
     backups: join(path, 'backups'),
     reports: join(path, 'reports'),
     logs: join(path, 'logs'),
-    children: join(path, 'children.json'),
+    children: join(path, 'children'),
   }
 }
 

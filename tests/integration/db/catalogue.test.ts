@@ -183,3 +183,16 @@ describe('shooting days', () => {
     expect(await names('day:2026-11-21')).toEqual(['one.txt'])
   })
 })
+
+describe('a sealed folder taken in where it lies', () => {
+  it('gives its media, not its manifests', async () => {
+    const roll = join(library.dir, 'SEALED')
+    mkdirSync(join(roll, 'ascmhl'), { recursive: true })
+    writeFileSync(join(roll, 'take.txt'), 'a take')
+    writeFileSync(join(roll, 'ascmhl', '0001_SEALED_2026-11-20_101010Z.mhl'), '<hashlist/>')
+    let files = 0
+    for await (const event of await library.client.catalogue.add({ paths: [roll] })) files = event.files
+    expect(files).toBe(1)
+    expect(await names('0001_SEALED')).toEqual([])
+  })
+})
