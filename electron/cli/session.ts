@@ -30,12 +30,18 @@ export function outputFor(options: GlobalOptions): Output {
 
 /**
  * Runs `work` with an engine of the library and returns its exit code. Errors become one line and their exit code; an
- * interruption is 130.
+ * interruption is 130. Work that `parks` ends by itself when its signal aborts, and says so; other work is left where
+ * it is. A second interruption ends the process at once.
  */
-export async function withEngine(options: GlobalOptions, work: (session: Session) => Promise<number>): Promise<number> {
+export async function withEngine(
+  options: GlobalOptions, work: (session: Session) => Promise<number>, { parks = false }: { parks?: boolean } = {},
+): Promise<number> {
   const output = outputFor(options)
   const interrupt = new AbortController()
-  const onSignal = (): void => interrupt.abort()
+  const onSignal = (): void => {
+    if (interrupt.signal.aborted) process.exit(130)
+    interrupt.abort()
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   let connection: Connection | null = null
   try {
@@ -45,9 +51,12 @@ export async function withEngine(options: GlobalOptions, work: (session: Session
     const lost = new Promise<never>((_, reject) => {
       connection!.onLost(() => reject(new RushesError('engine.unavailable', 'The engine ended while this command ran. Nothing verified is lost; run the same command again.')))
     })
-    return await Promise.race([work({ client: connection.client, connection, output, signal: interrupt.signal, opId: newId }), lost])
+    const left = new Promise<never>((_, reject) => {
+      if (!parks) interrupt.signal.addEventListener('abort', () => reject(new RushesError('cancelled', 'Stopped.')))
+    })
+    return await Promise.race([left, lost, work({ client: connection.client, connection, output, signal: interrupt.signal, opId: newId })])
   } catch (error) {
-    const known = interrupt.signal.aborted ? new RushesError('cancelled', 'Stopped. The same command goes on from here.') : toRushesError(error)
+    const known = interrupt.signal.aborted ? new RushesError('cancelled', parks ? 'Stopped. The same command goes on from here.' : 'Stopped.') : toRushesError(error)
     output.failure(known)
     return known.exit
   } finally {
@@ -67,5 +76,6 @@ export function absolute(path: string): string {
 
 /** The library that these options mean. */
 export function libraryOf(options: GlobalOptions): string {
-  return absolute(libraryPath(options.library === undefined ? undefined : absolute(options.library), process.env))
+  const named = options.library ?? process.env['RUSHES_LIBRARY']
+  return libraryPath(named === undefined ? undefined : absolute(named), process.env)
 }

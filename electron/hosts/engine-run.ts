@@ -39,6 +39,9 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
   const token = givenToken() ?? randomBytes(32).toString('hex')
   const host = await startHttpHost(engine, {
     token, host: options.host, port: options.port, windowFolder: windowFolder(), hosts: options.allowHosts,
+  }).catch(async (error: unknown) => {
+    await engine.close()
+    throw error
   })
   writeContact(folder.contact, { pid: process.pid, address: host.address, token, startedAt: Date.now(), protocol: PROTOCOL })
   const stop = stopper(engine, host, () => removeContact(folder.contact, process.pid))
@@ -53,7 +56,9 @@ function stopper(engine: Engine, host: HttpHost, cleanUp: () => void): (code: nu
   return (code) => {
     if (stopping) return
     stopping = true
-    void engine.close().then(() => host.close()).then(cleanUp).then(() => process.exit(code), () => process.exit(1))
+    // First of all nobody new is sent here: who comes now waits for the lock and starts an engine of their own.
+    cleanUp()
+    void engine.close().then(() => host.close()).then(() => process.exit(code), () => process.exit(1))
   }
 }
 

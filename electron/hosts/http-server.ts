@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
+import { RushesError } from '../../shared/model/errors.ts'
 import type { Engine } from '../engine/index.ts'
 import { hasToken, isOurAddress, sameToken, sessionCookie, type SessionRules } from './session.ts'
 import { sendRange, sendWindowFile } from './static-files.ts'
@@ -45,6 +46,8 @@ export async function startHttpHost(engine: Engine, options: {
     void answer(engine, rules, options.windowFolder, request, response).catch(() => response.destroy())
   }
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // Node leaves an upgraded socket to us, with its errors: a caller who resets the line must not end the engine.
+    socket.on('error', () => socket.destroy())
     if (!isOurAddress(request, rules) || !hasToken(request, rules) || pathOf(request) !== '/rpc') {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
@@ -114,15 +117,23 @@ function isLoopback(host: string): boolean {
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(inWords(error, host, port)))
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.removeAllListeners('error')
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
   })
 }
 
-function pathOf(request: IncomingMessage): string {
-  return new URL(request.url ?? '/', 'http://localhost').pathname
+/** Why an address can't be listened on, for the person who chose it. */
+function inWords(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new RushesError('conflict', `Port ${port} of ${host} is taken by another program. Choose another with --port, or leave it out.`)
+  if (error.code === 'EACCES') return new RushesError('usage', `Port ${port} is kept for the system. Choose one from 1024 to 65535 with --port.`)
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new RushesError('usage', `${host} is no address of this machine. Choose one of its own with --host.`)
+  return error
+}
+
+function pathOf(request: IncomingMessage): string | null {
+  return URL.parse(request.url ?? '/', 'http://localhost')?.pathname ?? null
 }

@@ -43,20 +43,35 @@ export interface StartOptions {
 
 const CONNECT_MS = 5_000
 const START_MS = 30_000
+/** How long a library may stay locked by an engine that does not answer: one that is just starting, or just ending. */
+const LOCKED_MS = 15_000
 
 /** Attaches to the engine of the library, or starts one. Throws what the engine could not start for. */
 export async function connectEngine(options: StartOptions): Promise<Connection> {
-  const running = await attach(options)
-  if (running !== null) return running
+  const until = performance.now() + LOCKED_MS
+  for (;;) {
+    const running = await attach(options)
+    if (running !== null) return running
+    try {
+      return await startAndOpen(options)
+    } catch (error) {
+      // Another engine took the library between our look and our start, or has not let go of it yet.
+      if (!(error instanceof RushesError) || error.code !== 'library.locked') throw error
+      const other = await waitForOther(options)
+      if (other !== null) return other
+      if (performance.now() > until) throw error
+    }
+  }
+}
+
+async function startAndOpen(options: StartOptions): Promise<Connection> {
+  const child = await startEngine(options)
   try {
-    const child = await startEngine(options)
     return await openEngine(child.address, child.process, options)
   } catch (error) {
-    // Another engine may have taken the library between our look and our start.
-    if (!(error instanceof RushesError) || error.code !== 'library.locked') throw error
-    const other = await waitForOther(options)
-    if (other === null) throw error
-    return other
+    // Nobody will ever speak to it: it would keep us from ending.
+    child.process.kill()
+    throw error
   }
 }
 
@@ -64,14 +79,15 @@ export async function connectEngine(options: StartOptions): Promise<Connection> 
 export async function attach(options: StartOptions): Promise<Connection | null> {
   const contact = readContact(libraryFolder(options.library).contact)
   if (contact === null) return null
-  if (contact.protocol !== PROTOCOL) {
-    throw new RushesError('library.locked', `The library ${options.library} is open in another version of Rushes (process ${contact.pid}). Close that one first.`)
-  }
+  let running: Connection
   try {
-    return await openEngine(contact, null, options)
+    running = await openEngine(contact, null, options)
   } catch {
     return null // A note that an engine left behind when it was killed: nobody answers there.
   }
+  if (contact.protocol === PROTOCOL) return running
+  await running.close()
+  throw new RushesError('library.locked', `The library ${options.library} is open in another version of Rushes (process ${contact.pid}). Close that one first.`)
 }
 
 /** The command line of an engine's process, behind its entry point. */
@@ -94,9 +110,16 @@ export async function startEngine(options: StartOptions): Promise<{ address: Eng
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-4000) })
   const address = await new Promise<EngineAddress>((resolve, reject) => {
     const failed = (why: string): RushesError => new RushesError('engine.unavailable', `The engine did not start: ${why}. Look with: rushes doctor`)
-    const timer = setTimeout(() => reject(failed('it did not answer within 30 seconds')), START_MS)
-    child.once('error', (error) => reject(failed(error.message)))
-    child.once('exit', (code, signal) => reject(failed(lastWords(said) ?? `it ended with ${signal ?? code}`)))
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(failed('it did not answer within 30 seconds'))
+    }, START_MS)
+    const broke = (why: string): void => {
+      clearTimeout(timer)
+      reject(failed(why))
+    }
+    child.once('error', (error) => broke(error.message))
+    child.once('exit', (code, signal) => broke(lastWords(said) ?? `it ended with ${signal ?? code}`))
     child.on('message', (raw) => {
       const message = childMessageSchema.safeParse(raw)
       if (!message.success) return

@@ -40,10 +40,11 @@ export const verify = {
   folder: query.input(z.object({ path: pathSchema, dryRun: z.boolean().default(false) })).output(eventIterator(verifyEventSchema)),
 }
 
-/** Live count of a folder that is being catalogued. */
+/** Live count of a folder that is being catalogued. `problems` are those since the last event, `unreadable` all so far. */
 export const scanEventSchema = z.object({
   type: z.enum(['progress', 'done']), files: z.number().int(), bytes: bytesSchema, added: z.number().int(),
-  path: z.string().nullable(), assetIds: z.array(idSchema).max(200),
+  path: z.string().nullable(), assetIds: z.array(idSchema).max(200), unreadable: z.number().int(),
+  problems: z.array(z.object({ path: z.string(), message: z.string() })),
 })
 
 export const catalogue = {

@@ -54,14 +54,16 @@ export function catalogueCommands(program: Command, setExit: SetExit): void {
 
   program.command('scan').argument('<dir...>', 'folders or files to take in where they lie').description('catalogues media in place; nothing is copied')
     .action(async (dirs: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, signal }) => {
-      let last = { files: 0, added: 0 }
+      let last = { files: 0, added: 0, unreadable: 0 }
       for await (const event of await client.catalogue.add({ paths: dirs.map(absolute) }, { signal })) {
         last = event
-        output.progress(event, `${event.files} files · ${bytesText(event.bytes)} · ${event.path ?? ''}`)
+        for (const problem of event.problems) output.record('problem', problem, problem.message)
+        if (event.type === 'progress') output.progress(event, `${event.files} files · ${bytesText(event.bytes)} · ${event.path ?? ''}`)
       }
-      output.line(`${last.files} files seen, ${last.added} new in the catalogue.`)
-      output.result({ exit: 0, code: 'ok', files: last.files, added: last.added })
-      return 0
+      output.line(`${last.files} files seen, ${last.added} new in the catalogue${last.unreadable === 0 ? '' : `, ${last.unreadable} could not be read`}.`)
+      const exit = last.unreadable === 0 ? 0 : 3
+      output.result({ exit, code: exit === 0 ? 'ok' : 'source.unreadable', files: last.files, added: last.added, unreadable: last.unreadable })
+      return exit
     })))
 }
 

@@ -21,7 +21,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .description('copies a card to one or more drives, verifies, seals and catalogues it; the same command resumes')
     .action(async (sources: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<OffloadOptions>()
-      setExit(await withEngine(options, (session) => offload(session, sources, options)))
+      setExit(await withEngine(options, (session) => offload(session, sources, options), { parks: true }))
     })
 
   program.command('offloads').description('lists past and running offloads')

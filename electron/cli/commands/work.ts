@@ -4,6 +4,7 @@
 import type { Command } from 'commander'
 import { RECIPES, type Job, type RecipeName } from '../../../shared/model/work.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
+import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SetExit } from '../main.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 
@@ -31,7 +32,7 @@ export function workCommands(program: Command, setExit: SetExit): void {
       const options = command.optsWithGlobals<GlobalOptions & { failed?: boolean; retry?: boolean; log?: string }>()
       setExit(await withEngine(options, async ({ client, output, opId }) => {
         if (options.log !== undefined) {
-          const job = await client.jobs.get({ id: options.log })
+          const job = await client.jobs.get({ id: await findJob(client, options.log) })
           output.record('job', job, `${jobLine(job)}\n${job.command ?? ''}\n${job.log ?? ''}`)
           output.result({ exit: 0, code: 'ok' })
           return 0
@@ -46,19 +47,32 @@ export function workCommands(program: Command, setExit: SetExit): void {
     })
 }
 
-/** Follows the queue until nothing is waiting or running. Exit 3 when some of it failed. */
+/** The id that is meant: a whole one, or the beginning of one that is in the list. */
+async function findJob(client: EngineClient, text: string): Promise<string> {
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return text
+  const found = (await client.jobs.list({ limit: 500 })).filter((job) => text !== '' && job.id.startsWith(text))
+  if (found.length === 1) return found[0]!.id
+  if (found.length > 1) throw new RushesError('usage', `“${text}” means more than one piece of work. Give more of its id.`)
+  throw new RushesError('not_found', `There is no piece of work “${text}”. List them with: rushes jobs`)
+}
+
+/** Follows the queue until nothing is waiting or running. Exit 3 when some of it failed meanwhile, or waits for a drive. */
 async function waitForWork({ client, output, signal }: Session, requested: number): Promise<number> {
-  let failed = 0
+  const before = new Set((await client.jobs.list({ states: ['failed'], limit: 500 })).map((job) => job.id))
+  let held = 0
   for await (const { jobs, runningJobs } of await client.engine.activity({}, { signal })) {
-    failed = jobs.failed
+    held = jobs.held
     if (jobs.waiting + jobs.running === 0) break
+    if (jobs.paused && jobs.running === 0) throw new RushesError('conflict', 'Media work is paused. Let it go on in the window’s activity panel.')
     output.progress(jobs, `${jobs.waiting + jobs.running} left · ${runningJobs.map((job) => `${job.kind} of ${job.subject} ${Math.round(job.progress * 100)} %`).join(' · ')}`)
   }
-  if (signal.aborted) throw new RushesError('cancelled', 'Stopped. The work goes on when Rushes runs again.')
-  const problems = failed === 0 ? [] : await client.jobs.list({ states: ['failed'], limit: 500 })
+  if (signal.aborted) throw new RushesError('cancelled', 'Stopped.')
+  const problems = (await client.jobs.list({ states: ['failed'], limit: 500 })).filter((job) => !before.has(job.id))
   for (const job of problems) output.record('job', job, jobLine(job))
-  const exit = problems.length === 0 ? 0 : 3
-  output.result({ exit, code: exit === 0 ? 'ok' : 'media.failed', requested, failed: problems.length })
+  if (held > 0) output.say(`${held} ${held === 1 ? 'piece of work waits' : 'pieces of work wait'} for a drive that is away.`)
+  const code = problems.length > 0 ? 'media.failed' : held > 0 ? 'volume.offline' : 'ok'
+  const exit = code === 'ok' ? 0 : 3
+  output.result({ exit, code, requested, failed: problems.length, held })
   return exit
 }
 

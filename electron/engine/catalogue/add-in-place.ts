@@ -7,10 +7,13 @@ import { basename, dirname } from 'node:path'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { PlannedFile } from '../domain/offload.ts'
+import type { VolumeIdentity } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { plannedFile, walk, type Walked } from '../offload/walk.ts'
 import type { EngineContext } from '../context.ts'
 import { ingestFiles, type FoundFile } from './ingest.ts'
+
+export interface Problem { readonly path: string; readonly message: string }
 
 export interface ScanEvent {
   readonly type: 'progress' | 'done'
@@ -19,6 +22,9 @@ export interface ScanEvent {
   readonly added: number
   readonly path: string | null
   readonly assetIds: string[]
+  /** All so far; `problems` tells those since the last event. */
+  readonly unreadable: number
+  readonly problems: Problem[]
 }
 
 export type HashOne = (path: string, signal: AbortSignal | undefined) => Promise<Hashes>
@@ -28,27 +34,35 @@ const BATCH = 64
 
 /**
  * Catalogues what lies at `paths`. Tells how far it is after each batch; the last event says how much was new.
- * Files of one folder stay in one batch, so that clips and their sidecars are seen together.
+ * Files of one folder stay in one batch, so that clips and their sidecars are seen together. What can't be read is told
+ * and left out; the rest is taken in.
  */
 export async function* addInPlace(
   context: EngineContext, paths: readonly string[], hash: HashOne, signal: AbortSignal | undefined,
 ): AsyncGenerator<ScanEvent, void> {
+  const volumeOf = volumesByDevice()
+  const stopped = (): boolean => signal?.aborted === true
   let files = 0
   let bytes = 0
   let added = 0
+  let unreadable = 0
   const assetIds: string[] = []
-  for (const { folder, found } of await gather(paths, signal)) {
-    const volume = await identifyVolume(folder)
+  for (const { found, problems } of await gather(paths, signal)) {
     for (const batch of inBatches(found)) {
       const written: FoundFile[] = []
       for (const file of batch) {
-        if (signal?.aborted === true) return
-        written.push({
-          cardPath: file.path, path: file.source, volume, bytes: file.size, mtimeNs: file.mtimeNs, inode: null,
-          hashes: await hash(file.source, signal), verification: 'unknown', verifiedAt: null, readBack: null,
-        })
-        files += 1
-        bytes += file.size
+        if (stopped()) return
+        try {
+          written.push({
+            cardPath: file.path, path: file.source, volume: await volumeOf(file.source), bytes: file.size, mtimeNs: file.mtimeNs,
+            inode: null, hashes: await hash(file.source, signal), verification: 'unknown', verifiedAt: null, readBack: null,
+          })
+          files += 1
+          bytes += file.size
+        } catch (error) {
+          if (stopped()) return
+          problems.push(unread(file.source, error))
+        }
       }
       const settings = context.settings()
       const result = await ingestFiles(context.library.writer, written, {
@@ -58,29 +72,51 @@ export async function* addInPlace(
       added += result.added
       assetIds.push(...result.assetIds)
       context.events.publish(['assets', 'volumes'], null)
-      yield { type: 'progress', files, bytes, added, path: batch[batch.length - 1]!.path, assetIds: [] }
+      unreadable += problems.length
+      yield { type: 'progress', files, bytes, added, path: batch[batch.length - 1]!.path, assetIds: [], unreadable, problems: problems.splice(0) }
     }
+    unreadable += problems.length
+    if (problems.length > 0) yield { type: 'progress', files, bytes, added, path: null, assetIds: [], unreadable, problems: problems.splice(0) }
   }
-  yield { type: 'done', files, bytes, added, path: null, assetIds: [...new Set(assetIds)].slice(0, 200) }
+  yield { type: 'done', files, bytes, added, path: null, assetIds: [...new Set(assetIds)].slice(0, 200), unreadable, problems: [] }
 }
 
+/** The drive that a file lies on: another one may be mounted in any folder, and is told by its device number. */
+function volumesByDevice(): (path: string) => Promise<VolumeIdentity> {
+  const known = new Map<bigint, Promise<VolumeIdentity>>()
+  return async (path) => {
+    const { dev } = await lstat(path, { bigint: true })
+    const volume = known.get(dev) ?? identifyVolume(dirname(path))
+    known.set(dev, volume)
+    return volume
+  }
+}
+
+function unread(path: string, error: unknown): Problem {
+  const why = error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error)
+  return { path, message: `${path} can't be read (${why}) and is not in the catalogue. Check its drive, then scan again.` }
+}
+
+interface Gathered { readonly found: PlannedFile[]; readonly problems: Problem[] }
+
 /** What lies at the paths: each folder walked, loose files together with those beside them. */
-async function gather(paths: readonly string[], signal: AbortSignal | undefined): Promise<{ folder: string; found: PlannedFile[] }[]> {
-  const folders: { folder: string; found: PlannedFile[] }[] = []
+async function gather(paths: readonly string[], signal: AbortSignal | undefined): Promise<Gathered[]> {
+  const folders: Gathered[] = []
   const loose = new Map<string, PlannedFile[]>()
   for (const path of paths) {
     const seen = await look(path)
     if (seen.isDirectory()) {
       const found: Walked = { files: [], directories: [], skipped: [] }
       await walk(path, basename(path), 0, found, signal)
-      folders.push({ folder: path, found: found.files.filter((file) => !isHistory(file.path)) })
+      const problems = found.skipped.filter((entry) => entry.reason === 'unreadable').map((entry) => ({ path: entry.path, message: entry.sentence }))
+      folders.push({ found: found.files.filter((file) => !isHistory(file.path)), problems })
     } else if (seen.isFile()) {
       const folder = dirname(path)
       const beside = loose.get(folder) ?? []
       loose.set(folder, [...beside, plannedFile(`${basename(folder)}/${basename(path)}`, path, seen)])
     }
   }
-  return [...folders, ...[...loose].map(([folder, found]) => ({ folder, found }))]
+  return [...folders, ...[...loose.values()].map((found) => ({ found, problems: [] }))]
 }
 
 async function look(path: string): Promise<BigIntStats> {

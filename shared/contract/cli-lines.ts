@@ -1,0 +1,103 @@
+/**
+ * The lines of the command line with `--json`: one object a line, told apart by `type`, the last one the `result`.
+ * Programs build on these: what stands here stays; new fields may come.
+ */
+import { z } from 'zod'
+import { assetChangesSchema, assetDetailSchema, assetRowSchema, noteSchema } from '../model/asset.ts'
+import { ERROR_CODES, type ErrorCode } from '../model/errors.ts'
+import {
+  destinationProgressSchema, destinationStateSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, offloadStateSchema,
+  verdictSchema, verifyEventSchema, verifyFindingSchema,
+} from '../model/offload.ts'
+import { bytesSchema, idSchema } from '../model/primitives.ts'
+import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema } from '../model/work.ts'
+import { scanEventSchema } from './offloads.ts'
+
+/** 0 done and all is well · 1 failed · 2 wrong usage · 3 something is not verified or not made · 4 library · 130 stopped. */
+export const exitSchema = z.union([0, 1, 2, 3, 4, 130].map((code) => z.literal(code)))
+
+/** `ok`, or a code of the closed set of errors. */
+export const resultCodeSchema = z.enum(['ok', ...Object.keys(ERROR_CODES) as ErrorCode[]])
+
+const line = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.strictObject({ type: z.literal(type), ...shape })
+
+/** `ls` gives rows, `show` gives the whole. */
+export const assetLineSchema = z.union([line('asset', assetRowSchema.shape), line('asset', assetDetailSchema.shape)])
+
+const { type: _scan, ...scanShape } = scanEventSchema.shape
+const { type: _verify, ...verifyShape } = verifyEventSchema.options[0].shape
+
+/** Live progress, at most five lines a second: of an offload, a scan, a verification, media work. */
+export const progressLineSchema = z.union([
+  line('progress', {
+    id: idSchema, state: offloadStateSchema, bytes: bytesSchema, bytesRead: bytesSchema, speed: z.number(),
+    secondsLeft: z.number().nullable(), path: z.string().nullable(),
+    destinations: z.array(destinationProgressSchema.pick({
+      target: true, bytesCopied: true, bytesVerified: true, filesVerified: true, speed: true,
+    }).extend({ state: destinationStateSchema })),
+  }),
+  line('progress', scanShape),
+  line('progress', verifyShape),
+  line('progress', activitySchema.shape.jobs.shape),
+])
+
+/** The last line. `message` is the sentence of a failure; further fields belong to the command. */
+export const resultLineSchema = z.object({
+  type: z.literal('result'),
+  ok: z.boolean(),
+  exit: exitSchema,
+  code: resultCodeSchema,
+  message: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  /** ls · jobs · offloads · collection list */
+  count: z.number().int().optional(),
+  /** set · tag · collection · show · offload */
+  id: idSchema.optional(),
+  changes: assetChangesSchema.optional(),
+  add: z.array(z.string()).optional(),
+  remove: z.array(z.string()).optional(),
+  assetIds: z.array(idSchema).optional(),
+  note: noteSchema.extend({ revision: z.number().int() }).optional(),
+  /** undo · redo: what was done, null when there was nothing. */
+  label: z.string().nullable().optional(),
+  /** init · db backup */
+  path: z.string().optional(),
+  made: z.boolean().optional(),
+  bytes: bytesSchema.optional(),
+  /** scan · offload */
+  files: z.number().int().optional(),
+  added: z.number().int().optional(),
+  unreadable: z.number().int().optional(),
+  /** offload */
+  state: offloadStateSchema.optional(),
+  safeToFormat: z.boolean().optional(),
+  verdict: verdictSchema.nullable().optional(),
+  destinations: z.array(destinationProgressSchema).optional(),
+  /** offload --dry-run */
+  plan: offloadPlanSchema.optional(),
+  /** verify */
+  counts: z.record(z.string(), z.number().int()).optional(),
+  histories: verifyEventSchema.options[2].shape.histories.optional(),
+  /** proxy */
+  requested: z.number().int().optional(),
+  failed: z.number().int().optional(),
+  held: z.number().int().optional(),
+}).strict()
+
+/** Any line of any command. */
+export const cliLineSchema = z.union([
+  assetLineSchema,
+  line('facet', { facet: z.string(), values: z.array(z.object({ value: z.string(), label: z.string(), count: z.number().int() })) }),
+  line('file', offloadFileSchema.shape),
+  line('offload', offloadSchema.shape),
+  line('finding', verifyFindingSchema.shape),
+  line('problem', { path: z.string(), message: z.string() }),
+  z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),
+  line('collection', collectionSchema.shape),
+  line('check', checkSchema.shape),
+  line('serving', { url: z.url(), address: z.url() }),
+  progressLineSchema,
+  resultLineSchema,
+])
+export type CliLine = z.infer<typeof cliLineSchema>
