@@ -50,6 +50,8 @@ export async function buildAll(): Promise<void> {
       output: { dir: join(ROOT, dir), format, entryFileNames: `[name].${ending}`, chunkFileNames: `[name]-[hash].${ending}`, sourcemap: true },
     })
   }
+  // In the installed app the hosts lie outside the archive, away from the package.json that says what their .js is.
+  writeFileSync(join(ROOT, 'dist', 'hosts', 'package.json'), '{ "type": "module" }\n')
   cpSync(join(ROOT, 'resources', 'icons'), join(ROOT, 'dist', 'main', 'icons'), { recursive: true })
   writeFileSync(STAMP, new Date().toISOString())
 }

@@ -1,0 +1,79 @@
+/**
+ * Gathers what the installed app carries beside itself: ffmpeg and ffprobe, so that it needs nothing of the machine, and
+ * for a test build over an old Electron a Node that can hold the engine.
+ *
+ * The npm packages' programs are single static files and are taken as they are. In their absence Linux's own ffmpeg is
+ * taken with every library that it is linked to and the loader that belongs to them, and started by that loader: it then
+ * runs on machines that have no ffmpeg, or another libc. Such a copy is for test builds.
+ */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, delimiter, join } from 'node:path'
+
+const require = createRequire(import.meta.url)
+
+/** Where a tool came from: `static` is fit to be given away, `system` for tests on machines like this one. */
+export interface Bundled { readonly tool: string; readonly kind: 'static' | 'system'; readonly from: string }
+
+/** Fills `folder` with ffmpeg and ffprobe for this platform. Throws when one can't be had. */
+export function bundleMediaTools(folder: string): Bundled[] {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return (['ffmpeg', 'ffprobe'] as const).map((tool) => {
+    const own = fromPackage(tool)
+    const name = process.platform === 'win32' ? `${tool}.exe` : tool
+    if (own !== null) {
+      copyFileSync(own, join(folder, name))
+      chmodSync(join(folder, name), 0o755)
+      return { tool, kind: 'static', from: own }
+    }
+    const system = onPath(name)
+    if (system === null || process.platform !== 'linux') {
+      throw new Error(`There is no ${tool} to put into the app: the npm package that carries it could not be downloaded. Try again with a network: npm rebuild ffmpeg-static @ffprobe-installer/ffprobe`)
+    }
+    bundleWithLibraries(system, tool, folder)
+    return { tool, kind: 'system', from: system }
+  })
+}
+
+/** Puts the Node of the devDependency into `folder`. */
+export function bundleNode(repository: string, folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  copyFileSync(join(repository, 'node_modules', 'node', 'bin', 'node'), join(folder, 'node'))
+  chmodSync(join(folder, 'node'), 0o755)
+}
+
+function fromPackage(tool: 'ffmpeg' | 'ffprobe'): string | null {
+  try {
+    const loaded = require(tool === 'ffmpeg' ? 'ffmpeg-static' : '@ffprobe-installer/ffprobe') as string | { readonly path: string } | null
+    const path = typeof loaded === 'string' ? loaded : loaded?.path ?? null
+    return path !== null && existsSync(path) ? path : null
+  } catch {
+    return null // Optional packages: npm leaves out what it can't install.
+  }
+}
+
+function bundleWithLibraries(program: string, name: string, folder: string): void {
+  const libraries = join(folder, 'lib')
+  mkdirSync(libraries, { recursive: true })
+  copyFileSync(realpathSync(program), join(libraries, `${name}.bin`))
+  const linked = execFileSync('ldd', [program], { encoding: 'utf8' })
+  let loader: string | null = null
+  for (const [, path] of linked.matchAll(/(?:=> )?(\/\S+) \(0x/g)) {
+    if (path === undefined) continue
+    if (basename(path).startsWith('ld-linux')) loader = basename(path)
+    copyFileSync(realpathSync(path), join(libraries, basename(path)))
+  }
+  if (loader === null) throw new Error(`The libraries of ${program} could not be listed: ${linked}`)
+  // Only what the shell has built in: the app starts its tools with whatever PATH there is, also with none.
+  writeFileSync(join(folder, name), `#!/bin/sh
+here=\${0%/*}/lib
+exec "$here/${loader}" --library-path "$here" "$here/${name}.bin" "$@"
+`, { mode: 0o755 })
+  chmodSync(join(libraries, loader), 0o755)
+}
+
+function onPath(name: string): string | null {
+  return (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
+}
