@@ -50,6 +50,7 @@ const INTERVAL_MS = 100
 export function createOffloads(context: EngineContext, deps: OffloadDeps): Offloads {
   const { writer } = context.library
   const running = new Map<string, Running>()
+  const starting = new Map<string, Promise<{ id: string; resumed: boolean }>>()
   parkInterrupted(writer)
 
   async function launch(id: string, request: OffloadRequest, resumed: boolean): Promise<void> {
@@ -112,11 +113,25 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   }
 
   function settle(entry: Running, final: Offload): void {
-    updateOffload(writer, final)
+    try {
+      updateOffload(writer, final)
+    } catch (error) {
+      // The catalogue's disk is full or gone: whoever watches is told all the same, and the next start parks the entry.
+      context.log.error({ err: error, offload: final.id }, 'the end of an offload could not be written down')
+    }
     running.delete(final.id)
     tell(entry, final)
     entry.broadcast.end()
     context.events.publish(['offloads', 'volumes', 'assets'], null)
+  }
+
+  async function start(request: OffloadRequest, key: string): Promise<{ id: string; resumed: boolean }> {
+    const known = findUnfinished(writer, key)
+    const id = known ?? newId()
+    // Resumed as it was asked for first: destinations in another order are still the same offload.
+    const asked = known === undefined ? request : { ...request, destinations: (readRequest(writer, known) as OffloadRequest).destinations }
+    if (!running.has(id)) await launch(id, asked, known !== undefined)
+    return { id, resumed: known !== undefined }
   }
 
   const get = (id: string): Offload => {
@@ -129,13 +144,12 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     plan: async (request, signal) => describePlan(await planOffload({
       sources: request.sources, destinations: request.destinations, name: request.name, ...(signal === undefined ? {} : { signal }),
     })),
-    async start(request) {
-      const known = findUnfinished(writer, offloadKey(request))
-      const id = known ?? newId()
-      // Resumed as it was asked for first: destinations in another order are still the same offload.
-      const asked = known === undefined ? request : { ...request, destinations: (readRequest(writer, known) as OffloadRequest).destinations }
-      if (!running.has(id)) await launch(id, asked, known !== undefined)
-      return { id, resumed: known !== undefined }
+    start(request) {
+      // Asked for twice at once (a double click, a line that was lost): the second gets the offload of the first.
+      const key = offloadKey(request)
+      const begun = starting.get(key) ?? start(request, key).finally(() => starting.delete(key))
+      starting.set(key, begun)
+      return begun
     },
     async resume(id) {
       if (running.has(id)) return
