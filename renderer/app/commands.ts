@@ -62,7 +62,7 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
     make('select.all', 'Select all', 'Clips', ['Mod+A'], () => void selectAll(), 'clips'),
     make('select.none', 'Select nothing', 'Clips', ['Escape'], () => selection.clear(), 'clips'),
 
-    make('player.toggle', 'Play or stop', 'Player', ['Space'], transport((controls) => controls.toggle()), 'player'),
+    make('player.toggle', 'Play or stop', 'Player', ['Space'], () => player.toggle(), 'player'),
     make('player.back', 'Backwards, faster each time', 'Player', ['J'], transport((controls) => controls.shuttle(-1)), 'player'),
     make('player.stop', 'Stop', 'Player', ['K'], transport((controls) => controls.stop()), 'player'),
     make('player.on', 'Forwards, faster each time', 'Player', ['L'], transport((controls) => controls.shuttle(1)), 'player'),

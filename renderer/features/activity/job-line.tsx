@@ -22,7 +22,9 @@ export function JobLine({ job }: { readonly job: Job }) {
   const said = job.state === 'running' ? [percentText(job.progress), timeLeftText(job.secondsLeft)].filter(Boolean).join(' · ')
     : job.state === 'held' ? job.heldBy ?? 'Waits'
       : job.state === 'failed' ? job.error?.message ?? 'Failed'
-        : { waiting: 'Waiting its turn', done: 'Made', cancelled: 'Cancelled' }[job.state]
+        // What failed once and is tried again says why it failed.
+        : job.state === 'waiting' && job.error !== null ? `${job.error.message} It is tried again.`
+          : { waiting: 'Waiting its turn', done: 'Made', cancelled: 'Cancelled' }[job.state]
   return (
     <li className="job">
       <div className="job-line">
@@ -41,8 +43,8 @@ export function JobLine({ job }: { readonly job: Job }) {
       <p className="job-said selectable">{said}{job.attempts > 1 && job.state !== 'done' ? ` · tried ${job.attempts} times` : ''}</p>
       {detail !== null && (
         <div className="job-log selectable">
+          <pre className="mono">{detail.log ?? 'No log was kept: it has not run yet, or ran without a word.'}</pre>
           {detail.command !== null && <pre className="mono job-command">{detail.command}</pre>}
-          <pre className="mono">{detail.log ?? 'No log was kept: it ran without a word.'}</pre>
         </div>
       )}
     </li>

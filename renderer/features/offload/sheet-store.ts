@@ -114,10 +114,15 @@ export function createOffloadSheet(library: Library): OffloadSheet {
       store.setState({ dropped: null, cataloguing: { files: 0, added: 0, path: null } })
       try {
         let added = 0
+        let unreadable = 0
+        let problem = ''
         for await (const event of await client.catalogue.add({ paths: [...paths] })) {
           added = event.added
+          unreadable = event.unreadable
+          problem ||= event.problems[0]?.message ?? ''
           store.setState({ cataloguing: { files: event.files, added: event.added, path: event.path } })
         }
+        if (unreadable > 0) toasts.fail(`${unreadable === 1 ? 'One entry' : `${unreadable} entries`} could not be read and ${unreadable === 1 ? 'was' : 'were'} left out. ${problem}`)
         toasts.say(added === 0 ? 'All of it is in the library already' : `${added === 1 ? '1 clip' : `${added} clips`} taken in where they lie`)
       } catch (thrown) {
         toasts.fail(toRushesError(thrown).message)

@@ -20,6 +20,8 @@ export interface Player {
   /** Called by the stage while a proxy is there. */
   attach(transport: PlayerTransport): () => void
   readonly transport: PlayerTransport | null
+  /** Plays or stops; while the proxy is still on its way the wish is kept. */
+  toggle(): void
   /** The frame to begin at, once. */
   takeStart(): number | null
   mark(edge: 'from' | 'to'): void
@@ -34,6 +36,7 @@ export function createPlayer(): Player {
   const store = createStore<PlayerState>(() => START)
   let transport: PlayerTransport | null = null
   let start: number | null = null
+  let wishesToPlay = false
   return {
     store,
     get transport() {
@@ -45,11 +48,18 @@ export function createPlayer(): Player {
         return
       }
       start = frame ?? null
+      wishesToPlay = false
       store.setState({ ...START, assetId, frame: frame ?? 0 })
     },
     attach(next) {
       transport = next
+      if (wishesToPlay) next.toggle()
+      wishesToPlay = false
       return () => { if (transport === next) transport = null }
+    },
+    toggle() {
+      if (transport === null) wishesToPlay = !wishesToPlay
+      else transport.toggle()
     },
     takeStart() {
       const frame = start

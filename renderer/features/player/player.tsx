@@ -31,6 +31,8 @@ export function Player({ id, player, onLeave, onStep }: {
   const row = live ?? data
   const sound = data?.kind === 'audio'
   const playable = data !== null && data.derivatives.proxy !== null
+  // A clip that could not be opened has no time to show.
+  const timed = playable || (data?.durationFrames ?? 0) > 0
   const label = (at: number): string => data === null ? '' : frameLabel(data, at)
   return (
     <div ref={room} className="player dark-room" tabIndex={-1} data-autofocus>
@@ -55,15 +57,15 @@ export function Player({ id, player, onLeave, onStep }: {
       </div>
       {data !== null && !['video', 'audio', 'sequence'].includes(data.kind) ? null : <div className="player-foot">
         {draft !== null && data !== null && <NoteLine player={player} assetId={id} frame={data.rate === null ? null : frame} label={label(frame)} draft={draft} />}
-        <Scrubber key={data?.derivatives.waveform} player={player} frames={frames} waveform={data?.derivatives.waveform ?? null} notes={data?.noteList ?? []} large={false} label={label} />
+        {timed && <Scrubber key={data?.derivatives.waveform} player={player} frames={frames} waveform={data?.derivatives.waveform ?? null} notes={data?.noteList ?? []} large={false} label={label} />}
         <div className="player-bar">
           <div className="player-time">
-            <span className="player-timecode mono" aria-label="Timecode">{label(frame)}</span>
-            <span className="player-frames">frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span></span>
+            {timed && <span className="player-timecode mono" aria-label="Timecode">{label(frame)}</span>}
+            {timed && <span className="player-frames">frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span></span>}
           </div>
           <div className="player-keys">
             <IconButton label="Frame back" keys="ArrowLeft" disabled={!playable} icon={<StepBack size={16} />} onClick={() => player.transport?.step(-1)} />
-            <IconButton className="player-play" label={speed === 0 ? 'Play' : 'Stop'} keys="Space" disabled={!playable} icon={speed === 0 ? <Play size={18} fill="currentColor" /> : <Pause size={18} fill="currentColor" />} onClick={() => player.transport?.toggle()} />
+            <IconButton className="player-play" label={speed === 0 ? 'Play' : 'Stop'} keys="Space" disabled={!playable} icon={speed === 0 ? <Play size={18} fill="currentColor" /> : <Pause size={18} fill="currentColor" />} onClick={() => player.toggle()} />
             <IconButton label="Frame on" keys="ArrowRight" disabled={!playable} icon={<StepForward size={16} />} onClick={() => player.transport?.step(1)} />
           </div>
           <div className="player-marks">

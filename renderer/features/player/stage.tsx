@@ -32,8 +32,8 @@ export function Stage({ detail, player, muted, onFrames }: {
       const frames = Math.max(1, durationFrames ?? Math.round((element.duration * num) / den))
       onFrames(frames)
       const transport = createTransport(element, { rate: { num, den }, frames, picture: kind !== 'audio' }, (now) => player.store.setState(now))
-      const release = player.attach(transport)
       transport.seek(player.takeStart() ?? player.store.getState().frame)
+      const release = player.attach(transport)
       detach = () => {
         release()
         transport.end()
@@ -64,7 +64,7 @@ function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly fa
   const job = useActivity((now) => now?.runningJobs.find((one) => one.assetId === detail.id && one.kind.includes('proxy')) ?? null)
   const { poster } = detail.derivatives
   const away = detail.state === 'offline'
-  const words = detail.broken !== null ? `Cannot be decoded: ${detail.broken}`
+  const words = detail.broken !== null ? `Cannot be decoded. ${detail.broken}`
     : failed ? 'The proxy could not be played. Make it again.'
       : job !== null ? `Proxy is being made, ${percentText(job.progress)}`
         : detail.work === 'failed' ? 'The proxy could not be made. The activity says why.'

@@ -1,6 +1,8 @@
 /**
  * From a card to a verdict.
  */
+import { mkdir, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
 
@@ -66,6 +68,27 @@ test('the same card again is verified, not copied', async ({ window, served }) =
   await once()
   await expect(window.offload.where).toContainText('there already')
   await expect(window.offload.go).toContainText('read back and compared')
+})
+
+test('an offload is put away, stopped, and goes on from where it was', async ({ page, empty }) => {
+  const card = await empty.drive('A009')
+  await mkdir(join(card, 'DCIM'))
+  for (const name of ['C001.MOV', 'C002.MOV', 'C003.MOV']) {
+    const path = join(card, 'DCIM', name)
+    await writeFile(path, '')
+    await truncate(path, 400_000_000)
+  }
+  const window = new Window(page)
+  await window.open(empty.url)
+  await window.press('Mod+o')
+  await window.offload.source(card)
+  await window.offload.destination(await empty.drive('RAID_A'))
+  await window.offload.begin.click()
+  await window.offload.go.getByRole('button', { name: 'Put away' }).click()
+  await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: /A009/ }).click()
+  await window.offload.go.getByRole('button', { name: 'Stop' }).click()
+  await window.offload.go.getByRole('button', { name: 'Go on' }).click()
+  await expect(window.offload.go.locator('.seal')).toBeVisible({ timeout: 40_000 })
 })
 
 test('past offloads are in the activity, with their verdict', async ({ window, page }) => {
