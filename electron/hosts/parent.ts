@@ -3,6 +3,7 @@
  */
 import { z } from 'zod'
 import type { SupportedMessagePort } from '@orpc/client/message-port'
+import { ipcPort } from './ipc-port.ts'
 
 /** What the engine's process says to whoever started it. */
 export const childMessageSchema = z.discriminatedUnion('type', [
@@ -18,7 +19,7 @@ export type ChildMessage = z.infer<typeof childMessageSchema>
 
 export interface Parent {
   send(message: ChildMessage): void
-  /** A window's end of a MessageChannel arrived (Electron only). */
+  /** A way to speak the contract: a window's end of a MessageChannel (Electron), or the channel of a Node parent. */
   onPort(listener: (port: SupportedMessagePort) => void): void
   onStop(listener: () => void): void
   /** The parent needs the engine no longer: it waits for the end, or for word that others still use it. */
@@ -41,7 +42,7 @@ export function parentOf(host: NodeJS.Process): Parent {
 function nodeParent(host: NodeJS.Process): Parent {
   return {
     send: (message) => { if (host.connected) host.send?.(message) },
-    onPort: () => {}, // Node parents pass no ports.
+    onPort: (listener) => { if (host.connected) listener(ipcPort(host)) },
     onStop: (listener) => { host.on('message', (message) => { if (says(message, 'stop')) listener() }) },
     onLeave: (listener) => { host.on('message', (message) => { if (says(message, 'leave')) listener() }) },
     onGone: (listener) => { if (host.connected) host.once('disconnect', listener); else listener() },

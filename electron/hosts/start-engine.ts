@@ -3,6 +3,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createORPCClient } from '@orpc/client'
+import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink } from '@orpc/client/websocket'
 import { WebSocket } from 'ws'
 import { PROTOCOL } from '../../shared/contract/index.ts'
@@ -10,6 +11,7 @@ import { toRushesError, type EngineClient } from '../../shared/contract/client.t
 import { ERROR_CODES, RushesError, type ErrorCode } from '../../shared/model/errors.ts'
 import { readContact } from '../engine/library/contact.ts'
 import { libraryFolder } from '../engine/library/folder.ts'
+import { ipcPort } from './ipc-port.ts'
 import { childMessageSchema, type ChildMessage } from './parent.ts'
 import { engineEntry } from './places.ts'
 
@@ -67,7 +69,8 @@ export async function connectEngine(options: StartOptions): Promise<Connection> 
 async function startAndOpen(options: StartOptions): Promise<Connection> {
   const child = await startEngine(options)
   try {
-    return await openEngine(child.address, child.process, options)
+    // A person's command speaks over the channel it has with its child; the shell's rights come by the socket alone.
+    return options.role === 'shell' ? await openEngine(child.address, child.process, options) : openChild(child.address, child.process)
   } catch (error) {
     // Nobody will ever speak to it: it would keep us from ending.
     child.process.kill()
@@ -104,7 +107,7 @@ export function engineArguments(options: StartOptions): string[] {
 export async function startEngine(options: StartOptions): Promise<{ address: EngineAddress; process: ChildProcess }> {
   const args = ['--disable-warning=ExperimentalWarning', options.entry ?? engineEntry(), ...engineArguments(options)]
   const child = spawn(options.node ?? process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: options.environment ?? process.env,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', env: options.environment ?? process.env,
   })
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-4000) })
@@ -128,7 +131,7 @@ export async function startEngine(options: StartOptions): Promise<{ address: Eng
       else if (message.data.type === 'failed') reject(startError(message.data))
     })
   })
-  child.removeAllListeners('exit')
+  child.removeAllListeners('exit').removeAllListeners('message')
   return { address, process: child }
 }
 
@@ -169,6 +172,18 @@ export async function openEngine(address: EngineAddress, own: ChildProcess | nul
       await closed(socket)
       if (own === null || own.exitCode !== null || own.signalCode !== null) return
       await left(own)
+    },
+  }
+}
+
+/** Speaks with an engine that is our own child, over the channel between us. */
+function openChild(address: EngineAddress, own: ChildProcess): Connection {
+  return {
+    ...address, own, client: createORPCClient(new PortLink({ port: ipcPort(own) })),
+    onLost: (listener) => { own.once('exit', listener) },
+    close: async () => {
+      own.removeAllListeners('exit')
+      if (own.exitCode === null && own.signalCode === null) await left(own)
     },
   }
 }

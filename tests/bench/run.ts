@@ -1,0 +1,22 @@
+/**
+ * `npm run bench`: every benchmark, one after the other, each beside the tool that a crew would take instead, in the same
+ * run on the same data. `npm run bench -- NAME …` runs those whose file names hold one of the words.
+ */
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+
+const wanted = process.argv.slice(2)
+const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.bench.ts'))
+  .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word))).toSorted()
+
+console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'CPU'} · ${Math.round(totalmem() / 2 ** 30)} GiB · Node ${process.version} · ${new Date().toISOString().slice(0, 10)}`)
+let failed = 0
+for (const name of files) {
+  console.log(`\n── ${name.replace('.bench.ts', '')}`)
+  const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, name)], { stdio: 'inherit' })
+  failed += status === 0 ? 0 : 1
+}
+if (files.length === 0) console.log(`No benchmark is called ${wanted.join(' or ')}.`)
+process.exitCode = failed === 0 && files.length > 0 ? 0 : 1

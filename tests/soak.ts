@@ -1,0 +1,28 @@
+/**
+ * `npm run test:soak`: the full counts that the everyday suite only samples. Its last output stands in docs/soak.md.
+ */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const VITEST = join(ROOT, 'node_modules', '.bin', 'vitest')
+
+/** Each with what it repeats, and how often; a count that is set from outside wins. */
+const RUNS: readonly { readonly title: string; readonly files: string; readonly env: Readonly<Record<string, string>> }[] = [
+  { title: 'an offload killed with SIGKILL, then resumed', files: 'tests/scenarios/kill-an-offload.test.ts', env: { RUSHES_KILLS: '100' } },
+  { title: 'random trees, sealed, changed, verified', files: 'tests/integration/mhl/mutations.test.ts', env: { RUSHES_RUNS: '800' } },
+]
+
+let failed = 0
+for (const { title, files, env } of RUNS) {
+  const [name, count] = Object.entries(env)[0]!
+  const asked = process.env[name] ?? count
+  const begin = Date.now()
+  console.log(`\n── ${title}: ${asked} ×`)
+  const { status } = spawnSync(VITEST, ['run', files], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, [name]: asked } })
+  console.log(`${status === 0 ? '✓' : '✗'} ${title}: ${asked} ×, ${Math.round((Date.now() - begin) / 1000)} s`)
+  failed += status === 0 ? 0 : 1
+}
+console.log(`\n${RUNS.length - failed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1
