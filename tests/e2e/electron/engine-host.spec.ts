@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { build } from 'rolldown'
 import { enginePid, makePlaces, REPOSITORY, test, whyNot } from './fixtures.ts'
 
 test.skip(() => whyNot() !== null, whyNot() ?? '')
@@ -28,4 +29,34 @@ test('the utility process says what it can', async ({ folder, launch }) => {
   else expect(said).toMatchObject({ type: 'failed', code: 'engine.runtime', details: { napi: '9', needed: 10 } })
   // Either way the app's own engine runs outside its main process.
   expect(await enginePid(library)).not.toBe(pid)
+})
+
+test('a window speaks the contract right into a utility process, by a port', async ({ folder, launch }) => {
+  const entry = join(folder, 'utility-engine.mjs')
+  await build({
+    input: join(REPOSITORY, 'tests/fixtures/utility-engine.ts'), platform: 'node', logLevel: 'silent', transform: { target: 'node20' },
+    output: { file: entry, format: 'esm', codeSplitting: false },
+  })
+  const { library } = await makePlaces(folder)
+  const { app, page } = await launch({ library })
+  await expect(page.getByText('Drop a card here')).toBeVisible()
+  const code = await app.evaluate(async ({ utilityProcess, MessageChannelMain, BrowserWindow }, path) => {
+    const child = utilityProcess.fork(path, [])
+    await new Promise((resolve) => { child.once('message', resolve) })
+    const { port1, port2 } = new MessageChannelMain()
+    child.postMessage({ type: 'port' }, [port1])
+    BrowserWindow.getAllWindows()[0]!.webContents.postMessage('rushes:engine-port', null, [port2])
+    Reflect.set(globalThis, 'stopUtility', () => new Promise((resolve) => {
+      child.once('exit', resolve)
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
+      child.postMessage({ type: 'stop' })
+    }))
+    return child.pid
+  }, entry)
+  expect(code).toBeGreaterThan(0)
+  // The new port replaces the line that stood; the window asks anew and shows whose answer it got.
+  await expect(page.getByText('In the utility process')).toBeVisible()
+  expect(await app.evaluate(() => (Reflect.get(globalThis, 'stopUtility') as () => Promise<number>)())).toBe(0)
+  // When it ends, the window goes back to the app's own engine.
+  await expect(page.getByText('In the utility process')).toBeHidden()
 })
