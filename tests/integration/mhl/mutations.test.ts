@@ -8,6 +8,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 import { concerns, createScratch, readFiles, seal, verify, write } from './support.ts'
 
+/** `npm run test:soak` runs more. */
+const RUNS = Number(process.env['RUSHES_RUNS'] ?? 60)
+
 const scratch = createScratch()
 afterEach(() => { scratch.clear() })
 
@@ -57,6 +60,6 @@ describe('a sealed tree', () => {
       const expected = MUTATIONS[mutation]?.(root, target) ?? []
       expect(concerns(await verify(root, { dryRun: pick % 2 === 0 }))).toEqual(expected)
       expect(existsSync(join(root, 'ascmhl'))).toBe(true)
-    }), { numRuns: 60 })
+    }), { numRuns: RUNS })
   })
 })
