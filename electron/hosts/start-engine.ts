@@ -169,6 +169,8 @@ export async function openEngine(address: EngineAddress, own: ChildProcess | nul
     onLost: (listener) => { socket.once('close', listener) },
     close: async () => {
       socket.removeAllListeners('close')
+      // A call that was just given up is still telling the engine so; oRPC throws where nobody can catch it if it can't.
+      await new Promise((resolve) => { setImmediate(resolve) })
       await closed(socket)
       if (own === null || own.exitCode !== null || own.signalCode !== null) return
       await left(own)

@@ -14,7 +14,7 @@ import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSche
 import { scanEventSchema } from './offloads.ts'
 
 /** 0 done and all is well · 1 failed · 2 wrong usage · 3 something is not verified or not made · 4 library · 130 stopped. */
-export const exitSchema = z.union([0, 1, 2, 3, 4, 130].map((code) => z.literal(code)))
+export const exitSchema = z.literal([0, 1, 2, 3, 4, 130])
 
 /** `ok`, or a code of the closed set of errors. */
 export const resultCodeSchema = z.enum(['ok', ...Object.keys(ERROR_CODES) as ErrorCode[]])
@@ -58,7 +58,7 @@ export const resultLineSchema = z.object({
   add: z.array(z.string()).optional(),
   remove: z.array(z.string()).optional(),
   assetIds: z.array(idSchema).optional(),
-  note: noteSchema.extend({ revision: z.number().int() }).optional(),
+  note: noteSchema.optional(),
   /** undo · redo: what was done, null when there was nothing. */
   label: z.string().nullable().optional(),
   /** init · db backup */

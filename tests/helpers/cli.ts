@@ -21,11 +21,21 @@ export interface CliRun {
 /** A command under way: to be waited for, or killed. */
 export interface CliChild { readonly child: ChildProcess; readonly done: Promise<CliRun> }
 
+export interface CliOptions {
+  /** A command that runs ours: `unshare`, `strace` … */
+  readonly wrap?: readonly string[]
+  readonly onLine?: (line: Line) => void
+  readonly env?: NodeJS.ProcessEnv
+  readonly cwd?: string
+  /** Text for people instead of `--json`. */
+  readonly text?: boolean
+}
+
 /** Starts `rushes` with these words in JSON mode on a library. */
-export function startCli(library: string, words: readonly string[], options: { wrap?: readonly string[]; onLine?: (line: Line) => void; env?: NodeJS.ProcessEnv } = {}): CliChild {
+export function startCli(library: string, words: readonly string[], options: CliOptions = {}): CliChild {
   const [exe, ...before] = [...(options.wrap ?? []), process.execPath]
-  const child = spawn(exe!, [...before, '--disable-warning=ExperimentalWarning', MAIN, '--json', '--library', library, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, npm_lifecycle_event: '', ...options.env },
+  const child = spawn(exe!, [...before, '--disable-warning=ExperimentalWarning', MAIN, ...(options.text === true ? [] : ['--json']), '--library', library, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'], ...(options.cwd === undefined ? {} : { cwd: options.cwd }), env: { ...process.env, npm_lifecycle_event: '', ...options.env },
   })
   let stdout = ''
   let stderr = ''

@@ -86,6 +86,7 @@ async function serve(options: GlobalOptions & { host: string; port: string }): P
   if (running !== null) {
     told(running)
     output.say('An engine for this library runs already; this is its address.')
+    output.result({ exit: 0, code: 'ok' })
     await running.close()
     return 0
   }
