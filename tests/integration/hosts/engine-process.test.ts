@@ -146,16 +146,16 @@ describe('serving the window', () => {
   it('an engine that is killed comes back at the same address, with the same key', async () => {
     using place = scratch()
     const library = newLibrary(place)
-    let url: string | undefined
-    const serve = startCli(library, ['serve'], { onLine: (line) => { if (line.type === 'serving') url = String(line['url']) } })
+    const told = Promise.withResolvers<string>()
+    const serve = startCli(library, ['serve'], { onLine: (line) => { if (line.type === 'serving') told.resolve(String(line['url'])) } })
     try {
-      for (let tries = 0; tries < 100 && url === undefined; tries += 1) await wait(50)
+      const url = await told.promise
       const contact = () => readContact(libraryFolder(library).contact)
       const first = contact()!
       process.kill(first.pid, 'SIGKILL')
       for (let tries = 0; tries < 200 && (contact()?.pid ?? first.pid) === first.pid; tries += 1) await wait(50)
       expect(contact()).toMatchObject({ address: first.address, token: first.token })
-      expect((await fetch(url!, { redirect: 'manual' })).status).toBe(303)
+      expect((await fetch(url, { redirect: 'manual' })).status).toBe(303)
     } finally {
       serve.child.kill('SIGTERM')
     }
