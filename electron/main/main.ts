@@ -66,6 +66,12 @@ async function start(): Promise<void> {
   if (choice === null) return app.exit(0)
   open(choice)
   window = openWindow(places, preferences)
+  // Closing the window is quitting, and what quitting asks is asked while the window is still there to go back to.
+  window.on('close', (event) => {
+    if (ending === 'yes') return
+    event.preventDefault()
+    app.quit()
+  })
   window.on('closed', () => { window = null })
 }
 
@@ -126,6 +132,7 @@ async function quitWhenSafe(): Promise<void> {
 async function end(): Promise<void> {
   if (ending === 'yes') return
   ending = 'yes'
+  window?.hide()
   try {
     await session?.engine.close()
   } finally {

@@ -17,6 +17,8 @@ export function openWindow(places: AppPlaces, preferences: PreferenceFile): Brow
   const window = new BrowserWindow({
     width: 1440, height: 900, ...stood, minWidth: 960, minHeight: 600, show: false, title: 'Rushes', backgroundColor: GROUND,
     icon: join(places.icons, '256x256.png'),
+    // A light bar of the system's over a dark room; Alt shows it, and every command is in the window too.
+    autoHideMenuBar: true,
     webPreferences: {
       preload: places.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false,
       spellcheck: false, // Its dictionaries come from a server.

@@ -3,7 +3,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, open } from 'node:fs/promises'
+import { copyFile, mkdir, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { presentElectron } from '../../helpers/electron-runtime.ts'
@@ -16,6 +16,18 @@ test('where there is no library yet, it is made after asking', async ({ folder, 
   const { page } = await launch({ library, answers: [{ response: 0 }] })
   await expect(page.getByText('Drop a card here')).toBeVisible()
   expect(existsSync(join(library, 'rushes.db'))).toBe(true)
+})
+
+test('a library that can’t be opened is told, and another one is opened instead', async ({ folder, launch }) => {
+  const { library } = await makePlaces(folder)
+  const broken = join(folder, 'Broken')
+  await rushes('init', broken)
+  await writeFile(join(broken, 'rushes.db'), Buffer.alloc(8192, 'not a catalogue'))
+  const { app, page } = await launch({ library: broken, answers: [{ response: 1 }, { canceled: false, filePaths: [library] }] })
+  await expect(page.getByText('Drop a card here')).toBeVisible()
+  const [asked] = await app.evaluate(() => Reflect.get(globalThis, 'askedDialogs') as readonly { readonly message: string; readonly detail: string }[])
+  expect(asked!.message).toBe('The library “Broken” can\'t be opened.')
+  expect(asked!.detail).toMatch(/backup|restore/i)
 })
 
 test('the menu sends the window its commands', async ({ folder, launch }) => {
@@ -95,7 +107,7 @@ test('an engine that runs already is used, and left running', async ({ folder, l
   }
 })
 
-test('quitting during an offload asks first, and parks it', async ({ folder, launch }) => {
+test('closing or quitting during an offload asks first, and parks it', async ({ folder, launch }) => {
   const { library, drives } = await makePlaces(folder)
   const card = await bigCard(folder)
   const { app, page, quit } = await launch({ library })
@@ -108,14 +120,14 @@ test('quitting during an offload asks first, and parks it', async ({ folder, lau
   await page.getByRole('button', { name: /^(Start|Copy|Offload)/ }).last().click()
   await expect.poll(() => app.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id)))).toBe(true)
 
-  const asked = await app.evaluate(async ({ app: electron, dialog }) => {
+  const asked = await app.evaluate(async ({ BrowserWindow, dialog }) => {
     const question = new Promise<string>((resolve) => {
       dialog.showMessageBox = ((...args: [unknown, Electron.MessageBoxOptions]) => {
         resolve(args[1].message)
         return Promise.resolve({ response: 0, checkboxChecked: false })
       }) as unknown as typeof dialog.showMessageBox
     })
-    electron.quit()
+    BrowserWindow.getAllWindows()[0]!.close()
     return question
   })
   expect(asked).toMatch(/^The offload of BIG is not done\. Stop now\?/)

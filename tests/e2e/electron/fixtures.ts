@@ -105,7 +105,7 @@ export async function makePlaces(folder: string): Promise<{ library: string; dri
 
 /** Runs the command line; its output. */
 export async function rushes(...args: readonly string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', join(REPOSITORY, 'electron/cli/main.ts'), ...args])
+  const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', join(REPOSITORY, 'electron/cli/main.ts'), ...args], { timeout: 60_000 })
   return stdout
 }
 
