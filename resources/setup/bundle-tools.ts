@@ -11,6 +11,9 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, rmSync, w
 import { createRequire } from 'node:module'
 import { basename, delimiter, join } from 'node:path'
 
+/** Where Debian says under which terms its ffmpeg stands. */
+const SYSTEM_TERMS = '/usr/share/doc/ffmpeg/copyright'
+
 const require = createRequire(import.meta.url)
 
 /** Where a tool came from: `static` is fit to be given away, `system` for tests on machines like this one. */
@@ -65,6 +68,7 @@ function bundleWithLibraries(program: string, name: string, folder: string): voi
     if (basename(path).startsWith('ld-linux')) loader = basename(path)
     copyFileSync(realpathSync(path), join(libraries, basename(path)))
   }
+  if (existsSync(SYSTEM_TERMS)) copyFileSync(SYSTEM_TERMS, join(folder, `${name}.copyright`))
   if (loader === null) throw new Error(`The libraries of ${program} could not be listed: ${linked}`)
   // Only what the shell has built in: the app starts its tools with whatever PATH there is, also with none.
   writeFileSync(join(folder, name), `#!/bin/sh

@@ -3,7 +3,7 @@
  * installer; with `--folder DIR` only the unpacked app, there. Where Electron's own download can't be reached it makes a build over the tests' older Electron, and says so.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +12,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { electronRuntime } from '../../tests/helpers/electron-runtime.ts'
 import { buildAll } from './build.ts'
 import { bundleMediaTools, bundleNode } from './bundle-tools.ts'
+import { licenceTexts } from './licences.ts'
 import { makeDeb } from './make-deb.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -51,6 +52,7 @@ async function run(): Promise<void> {
   for (const { tool, kind, from } of bundleMediaTools(join(BUNDLED, 'ffmpeg', `${process.platform}-${process.arch}`))) {
     say(`${tool}: ${kind === 'static' ? 'the npm package’s' : `this machine's, with its libraries (${from}); for tests`}`)
   }
+  writeFileSync(join(BUNDLED, 'LICENCES.txt'), licenceTexts(ROOT))
   rmSync(RELEASE, { recursive: true, force: true })
   await runBuilder(await runtimeOptions())
   const unpacked = join(RELEASE, 'linux-unpacked')
