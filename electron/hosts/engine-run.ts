@@ -56,7 +56,8 @@ function stopper(engine: Engine, host: HttpHost, cleanUp: () => void): (code: nu
   return (code) => {
     if (stopping) return
     stopping = true
-    // First of all nobody new is sent here: who comes now waits for the lock and starts an engine of their own.
+    // First of all nobody new is let in or sent here: who comes now waits for the lock and starts an engine of their own.
+    host.refuseNew()
     cleanUp()
     void engine.close().then(() => host.close()).then(() => process.exit(code), () => process.exit(1))
   }

@@ -21,6 +21,8 @@ export interface HttpHost {
   readonly clients: number
   /** Called whenever the number of clients changes. */
   onClients(listener: (count: number) => void): void
+  /** Lets nobody new in: the engine is about to end, and who comes now shall look for the next one. */
+  refuseNew(): void
   close(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ export async function startHttpHost(engine: Engine, options: {
   }
   const rules: SessionRules = { token: options.token, port, hosts: options.hosts }
   const listeners: ((count: number) => void)[] = []
+  let open = true
   const changed = (): void => listeners.forEach((listener) => listener(sockets.clients.size))
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
@@ -48,7 +51,7 @@ export async function startHttpHost(engine: Engine, options: {
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Node leaves an upgraded socket to us, with its errors: a caller who resets the line must not end the engine.
     socket.on('error', () => socket.destroy())
-    if (!isOurAddress(request, rules) || !hasToken(request, rules) || pathOf(request) !== '/rpc') {
+    if (!open || !isOurAddress(request, rules) || !hasToken(request, rules) || pathOf(request) !== '/rpc') {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
@@ -68,6 +71,7 @@ export async function startHttpHost(engine: Engine, options: {
       return sockets.clients.size
     },
     onClients: (listener) => { listeners.push(listener) },
+    refuseNew: () => { open = false },
     close: async () => {
       for (const client of sockets.clients) client.terminate()
       await Promise.all(servers.map((server) => new Promise<void>((resolve) => {
