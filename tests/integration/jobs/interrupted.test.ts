@@ -119,7 +119,7 @@ describe('work whose clip is away', () => {
       await client.jobs.request({ ...op(), recipes: ['poster'] })
       await jobIn(client, 'poster', 'held')
       sh('mount', '-o', 'loop', image, point)
-      await jobIn(client, 'poster', 'done')
+      expect(await jobIn(client, 'poster', 'done')).toMatchObject({ attempts: 1, heldBy: null })
     } finally {
       sh('umount', '-l', point)
     }
