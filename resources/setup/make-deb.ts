@@ -2,7 +2,7 @@
  * A .deb of the unpacked app by dpkg-deb itself: electron-builder's own way needs a helper (fpm) that it downloads.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +16,8 @@ const DEPENDS = ['libgtk-3-0 | libgtk-3-0t64', 'libnss3', 'libasound2 | libasoun
 export function makeDeb(unpacked: string, folder: string): string {
   const root = mkdtempSync(join(tmpdir(), 'rushes-deb-'))
   try {
+    // A temporary folder is its owner's alone; as the package's root it would close the system's.
+    chmodSync(root, 0o755)
     const write = (path: string, text: string, mode = 0o644): void => {
       mkdirSync(join(root, path, '..'), { recursive: true })
       writeFileSync(join(root, path), text, { mode })

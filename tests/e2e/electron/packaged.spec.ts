@@ -30,8 +30,12 @@ test('it offloads, makes proxies and plays with nothing but what it carries', as
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, '--remote-debugging-port=0', '--library', library,
   ], { stdio: 'ignore', env: { PATH: '', HOME: folder, DISPLAY: process.env['DISPLAY'] } })
   try {
-    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await debuggingPort(profile)}`)
-    const page = browser.contexts()[0]!.pages()[0] ?? await browser.contexts()[0]!.waitForEvent('page')
+    const address = `http://127.0.0.1:${await debuggingPort(profile)}`
+    // A driver that comes while the window is still being made waits for it in vain.
+    await expect.poll(() => pagesOf(address)).toContain('app://rushes/')
+    const browser = await chromium.connectOverCDP(address)
+    const [page] = browser.contexts()[0]!.pages()
+    if (page === undefined) throw new Error('The window is not there.')
     await expect(page.getByText('Drop a card here')).toBeVisible()
 
     // The command line attaches to the app's own engine, which does the work.
@@ -62,6 +66,12 @@ async function debuggingPort(profile: string): Promise<string> {
     return port
   }).toMatch(/^\d+$/)
   return port!
+}
+
+/** Addresses of the pages that are open. */
+async function pagesOf(address: string): Promise<string[]> {
+  const answer = await fetch(`${address}/json/list`).catch(() => null) // Not listening yet.
+  return answer === null ? [] : (await answer.json() as { readonly url: string }[]).map(({ url }) => url)
 }
 
 async function end(app: ChildProcess): Promise<void> {
