@@ -42,16 +42,6 @@ export function insertOffload(
     .run(offload.id, offload.key, offload.request, offload.name, JSON.stringify(offload.plan), offload.startedAt)
 }
 
-/** Changes what is known of an offload as a whole. What is left out stays. */
-export function updateOffload(db: WritableDb, id: string, change: {
-  state: OffloadState; plan?: PlanView; verdict?: Verdict | null; error?: Fault | null; finishedAt?: number | null
-}): void {
-  statement(db, `UPDATE offload SET state = ?, plan = coalesce(?, plan), verdict = ?, error = ?, finished_at = ? WHERE id = ?`).run(
-    change.state, change.plan === undefined ? null : JSON.stringify(change.plan),
-    change.verdict == null ? null : JSON.stringify(change.verdict), change.error == null ? null : JSON.stringify(change.error),
-    change.finishedAt ?? null, id)
-}
-
 interface Row {
   id: string; request: string; name: string; state: OffloadState; plan: string; verdict: string | null; error: string | null
   started_at: number; finished_at: number | null
@@ -65,30 +55,12 @@ export function findResumable(db: ReadableDb, key: string): OffloadRow | null {
   return row === undefined ? null : fromRow(row)
 }
 
-/** One offload, or null. */
-export function readOffload(db: ReadableDb, id: string): OffloadRow | null {
-  const row = statement<Row>(db, `SELECT ${COLUMNS} FROM offload WHERE id = ?`).get(id)
-  return row === undefined ? null : fromRow(row)
-}
-
-/** The latest offloads first. */
-export function readOffloads(db: ReadableDb, limit: number): readonly OffloadRow[] {
-  return statement<Row>(db, `SELECT ${COLUMNS} FROM offload ORDER BY started_at DESC, id DESC LIMIT ?`).all(limit).map(fromRow)
-}
-
 function fromRow(row: Row): OffloadRow {
   return {
     id: row.id, request: row.request, name: row.name, state: row.state, plan: JSON.parse(row.plan) as PlanView,
     verdict: row.verdict === null ? null : JSON.parse(row.verdict) as Verdict, error: parseFault(row.error),
     startedAt: row.started_at, finishedAt: row.finished_at,
   }
-}
-
-/** How the copies of an offload stand, by destination and state: files and bytes. */
-export function countCopies(db: ReadableDb, id: string): readonly { destination: number; state: string; files: number; bytes: number }[] {
-  return statement<{ destination: number; state: string; files: number; bytes: number }>(db, `SELECT c.destination, c.state, count(*) AS files,
-    sum(f.bytes) AS bytes FROM offload_copy c JOIN offload_file f USING (offload_id, position) WHERE c.offload_id = ?
-    GROUP BY c.destination, c.state`).all(id)
 }
 
 interface FileRow { position: number; path: string; bytes: number; state: string; hashes: string }
