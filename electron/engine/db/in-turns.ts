@@ -2,22 +2,37 @@
  * Long work on the catalogue in short transactions, so that everybody else gets a turn in between.
  */
 import type { WritableDb } from './handles.ts'
+import { writeValue } from './settings.ts'
 
 /** A transaction gathers work for this long; with its commit it stays below what a person or a copy would notice. */
 const TURN_MS = 12
 
 /**
  * Does `work` on every item, in order, in transactions of a few milliseconds each. What must stand or fall together
- * belongs into one item. Throws what `work` throws: the transaction it broke is undone, those before it stand.
+ * belongs into one item. The log is flushed to the disk once, at the end, since a flush keeps everybody waiting: a power
+ * cut before that can undo the last of it, never tear it. Throws what `work` throws: the transaction that it broke is
+ * undone, those before it stand.
  */
 export async function inTurns<T>(db: WritableDb, items: readonly T[], work: (item: T) => void): Promise<void> {
   let next = 0
+  const turn = db.transaction(() => {
+    const until = performance.now() + TURN_MS
+    do work(items[next++]!)
+    while (next < items.length && performance.now() < until)
+  })
   while (next < items.length) {
-    db.transaction(() => {
-      const until = performance.now() + TURN_MS
-      do work(items[next++]!)
-      while (next < items.length && performance.now() < until)
-    })()
+    db.pragma('synchronous = NORMAL')
+    try {
+      turn()
+    } finally {
+      db.pragma('synchronous = FULL')
+    }
     await new Promise((resolve) => { setImmediate(resolve) })
   }
+  if (items.length > 0) flush(db)
+}
+
+/** A commit of its own with a flush: everything before it in the log is on the disk with it. */
+function flush(db: WritableDb): void {
+  writeValue(db, 'flushed', String(Date.now()))
 }
