@@ -18,9 +18,9 @@ const RESOLUTION_MS = 1
 export async function loopDelayDuring(work: () => Promise<unknown>): Promise<LoopDelay> {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   histogram.enable()
-  // The histogram counts from one turn of the loop to the next: it needs a first turn before the work.
+  // The histogram counts from one turn of the loop to the next: it needs a first turn before the work,
+  // and forgets it when it is reset.
   await new Promise((resolve) => { setTimeout(resolve, 5 * RESOLUTION_MS) })
-  histogram.reset()
   const begin = performance.now()
   await work()
   const took = performance.now() - begin

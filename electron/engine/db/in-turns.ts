@@ -5,7 +5,7 @@ import type { WritableDb } from './handles.ts'
 import { writeValue } from './settings.ts'
 
 /** A transaction gathers work for this long; with its commit it stays below what a person or a copy would notice. */
-const TURN_MS = 12
+const TURN_MS = 8
 
 /**
  * Does `work` on every item, in order, in transactions of a few milliseconds each. What must stand or fall together
