@@ -4,13 +4,15 @@
  */
 import { assets, collections, history, notes } from './assets.ts'
 import { catalogue, offloads, verify } from './offloads.ts'
-import { engine, jobs, places, roots, settings, shell, volumes } from './work.ts'
+import { backups, relink, versions } from './versions.ts'
+import { roots, volumes } from './watching.ts'
+import { engine, jobs, places, settings, shell } from './work.ts'
 
 /** Raised when a client and an engine can no longer understand each other. */
 export const PROTOCOL = 1
 
 export const contract = {
-  engine, assets, notes, collections, history, offloads, verify, catalogue, jobs, volumes, roots, places, settings, shell,
+  engine, assets, notes, collections, history, offloads, verify, catalogue, jobs, volumes, roots, versions, relink, backups, places, settings, shell,
 }
 
 export type Contract = typeof contract

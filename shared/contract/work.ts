@@ -3,10 +3,10 @@
  */
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { bytesSchema, commandSchema, doneSchema, idSchema, momentSchema, pathSchema } from '../model/primitives.ts'
+import { bytesSchema, commandSchema, idSchema, momentSchema, pathSchema } from '../model/primitives.ts'
 import {
-  activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, recipeNameSchema, rootSchema, settingsSchema,
-  staleEventSchema, volumeSchema,
+  activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, recipeNameSchema, settingsSchema,
+  staleEventSchema,
 } from '../model/work.ts'
 import { command, query } from './base.ts'
 
@@ -25,16 +25,6 @@ export const jobs = {
   cancel: command.input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
   retry: command.input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
   pause: command.input(commandSchema.extend({ paused: z.boolean() })).output(z.object({})),
-}
-
-export const volumes = {
-  list: query.input(z.object({})).output(z.array(volumeSchema)),
-  /** The drive's printed label, as the crew calls it. */
-  rename: command.input(commandSchema.extend({ id: idSchema, label: z.string().trim().min(1).max(100) })).output(doneSchema),
-}
-
-export const roots = {
-  list: query.input(z.object({})).output(z.array(rootSchema)),
 }
 
 /** A folder to choose in a browser, where there is no native dialog. Names and sizes of folders only. */

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod'
 import { bytesSchema, daySchema, idSchema, momentSchema, rateSchema } from './primitives.ts'
+import { versionSchema } from './versions.ts'
 
 /** What an asset is. `sequence` and `project` are told by name and folder, the others by their streams. */
 export const ASSET_KINDS = [
@@ -76,6 +77,9 @@ export const assetRowSchema = z.object({
   copies: z.number().int(),
   /** Distinct physical devices that hold a copy that is not missing. */
   devices: z.number().int(),
+  /** Copies beyond the first on one drive: true duplicates, not backups. */
+  duplicates: z.number().int(),
+  versions: z.number().int(),
   /** The weakest truth among its copies that are not missing. */
   verification: verificationSchema,
   verifiedAt: momentSchema.nullable(),
@@ -87,6 +91,10 @@ export const assetRowSchema = z.object({
 })
 export type AssetRow = z.infer<typeof assetRowSchema>
 
+/** What a file is to its clip: `primary` is the media itself, `frame` a further frame of an image sequence. */
+export const FILE_ROLES = ['primary', 'sidecar', 'span', 'proxy', 'frame'] as const
+export type FileRole = (typeof FILE_ROLES)[number]
+
 /** One copy: a file of the asset on a drive. */
 export const copySchema = z.object({
   fileId: idSchema,
@@ -94,7 +102,9 @@ export const copySchema = z.object({
   volumeLabel: z.string(),
   path: z.string(),
   /** `primary` for the media itself; `sidecar` for what belongs to it. */
-  role: z.enum(['primary', 'sidecar', 'span', 'proxy']),
+  role: z.enum(FILE_ROLES),
+  /** The revision that it is a copy of; null when it is of none. */
+  revision: z.number().int().nullable(),
   bytes: bytesSchema,
   state: fileStateSchema,
   verification: verificationSchema,
@@ -116,18 +126,6 @@ export const noteSchema = z.object({
 })
 export type Note = z.infer<typeof noteSchema>
 
-/** A revision of an asset. */
-export const versionSchema = z.object({
-  id: idSchema,
-  revision: z.number().int(),
-  reason: z.string(),
-  author: z.string(),
-  device: z.string(),
-  createdAt: momentSchema,
-  bytes: bytesSchema,
-})
-export type Version = z.infer<typeof versionSchema>
-
 /** A fact read from the media, for the inspector: label and value as text, grouped. */
 export const factSchema = z.object({ group: z.string(), label: z.string(), value: z.string() })
 export type Fact = z.infer<typeof factSchema>
@@ -136,12 +134,17 @@ export type Fact = z.infer<typeof factSchema>
 export const assetDetailSchema = assetRowSchema.extend({
   copyList: z.array(copySchema),
   noteList: z.array(noteSchema),
-  versions: z.array(versionSchema),
+  versionList: z.array(versionSchema),
   collections: z.array(z.object({ id: idSchema, name: z.string() })),
   facts: z.array(factSchema),
   description: z.string(),
   dropFrame: z.boolean(),
   startFrame: z.number().int().nullable(),
+  /** An image sequence's frames: first and last number, how many are there, and the holes as ranges. */
+  frames: z.object({
+    first: z.number().int(), last: z.number().int(), count: z.number().int(), padding: z.number().int(),
+    holes: z.array(z.tuple([z.number().int(), z.number().int()])).max(100),
+  }).nullable(),
   /** The filmstrip's layout, when there is one. */
   filmstripMeta: z.object({
     columns: z.number().int(), rows: z.number().int(), count: z.number().int(),

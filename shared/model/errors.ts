@@ -41,6 +41,15 @@ export const ERROR_CODES = {
   'disk.full': { exit: 1, retryable: true },
   'disk.io': { exit: 1, retryable: true },
   'volume.offline': { exit: 1, retryable: true },
+  /** Another drive stands where this one is expected, or its marker is not there. */
+  'volume.mismatch': { exit: 1, retryable: true },
+  'volume.busy': { exit: 1, retryable: true },
+  /** The folder can't be watched as asked: inside another one, or the library itself. */
+  'root.refused': { exit: 2, retryable: false },
+  /** So much is missing at once that a person has to say whether that is meant. */
+  'root.guard': { exit: 3, retryable: true },
+  'version.gone': { exit: 1, retryable: true },
+  'version.damaged': { exit: 3, retryable: false },
 
   'hash.mismatch': { exit: 3, retryable: false },
   'mhl.missing': { exit: 1, retryable: false },

@@ -4,6 +4,8 @@
 import { z } from 'zod'
 import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
 import { offloadSchema, volumeKindSchema } from './offload.ts'
+import { retentionSchema } from './versions.ts'
+import { cardLookSchema } from './watching.ts'
 
 export const RECIPES = ['poster', 'filmstrip', 'waveform', 'proxy'] as const
 export const recipeNameSchema = z.enum(RECIPES)
@@ -64,20 +66,15 @@ export const volumeSchema = z.object({
   assets: z.number().int(),
   bytes: bytesSchema,
   lastVerifiedAt: momentSchema.nullable(),
+  removable: z.boolean().nullable(),
+  /** Watched folders on it. */
+  roots: z.number().int(),
+  /** What it looks like when it may be a camera's card, and so is offered for offload. */
+  card: cardLookSchema.nullable(),
+  /** Why it can't be trusted at the moment, in words; null while it is healthy. */
+  trouble: z.string().nullable(),
 })
 export type Volume = z.infer<typeof volumeSchema>
-
-export const rootSchema = z.object({
-  id: idSchema,
-  volumeId: idSchema,
-  path: z.string(),
-  state: z.enum(['idle', 'scanning', 'offline', 'failed']),
-  files: z.number().int(),
-  /** When disk and catalogue were last seen to agree; null before the first scan ended. */
-  trueAt: momentSchema.nullable(),
-  error: z.string().nullable(),
-})
-export type Root = z.infer<typeof rootSchema>
 
 export const collectionSchema = z.object({ id: idSchema, name: z.string(), count: z.number().int() })
 export type Collection = z.infer<typeof collectionSchema>
@@ -101,6 +98,10 @@ export const settingsSchema = z.object({
   makeProxies: z.boolean(),
   /** The name written on notes and versions. */
   author: z.string().max(200),
+  /** Kinds that are edited keep the bytes of every version in the library's own store. */
+  keepVersions: z.boolean(),
+  /** When old versions are thinned. */
+  retention: retentionSchema,
 })
 export type Settings = z.infer<typeof settingsSchema>
 
