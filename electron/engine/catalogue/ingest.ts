@@ -90,7 +90,7 @@ function ingestClip(
 
 /** Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset. */
 function tellsByBytes(group: ClipGroup, primary: FoundFile): boolean {
-  return primary.bytes > 0 && (group.kind === 'video' || group.kind === 'audio' || group.kind === 'still')
+  return primary.bytes > 0 && (group.kind === 'video' || group.kind === 'audio' || group.kind === 'still' || group.kind === 'sequence')
 }
 
 function newAsset(
@@ -101,7 +101,7 @@ function newAsset(
   const modifiedMs = Number(primary.mtimeNs / 1_000_000n)
   const derived = deriveAsset({
     path: group.primary, roll: options.rollOf(group.primary), bytes, modifiedMs,
-    zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(), cutOffMinutes: options.cutOffMinutes,
+    zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(), cutOffMinutes: options.cutOffMinutes, frames: group.frames,
   }, null)
   const kind: AssetKind = group.kind
   return insertAsset(db, { kind, derived, parts, reason: options.reason, author: options.author, device: options.device, now: options.now })

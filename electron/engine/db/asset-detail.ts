@@ -1,25 +1,28 @@
 /**
  * Reads what the inspector shows beside the row: every copy, notes, versions, collections, the raw probe.
  */
-import type { Copy, Note, Version } from '../../../shared/model/asset.ts'
+import type { Copy, Note } from '../../../shared/model/asset.ts'
+import { derivedSchema, type Frames } from '../domain/derived.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
 interface CopyRow {
   fileId: string; volumeId: string; volumeLabel: string; mount_point: string | null; path: string; role: Copy['role']
   bytes: number; state: Copy['state']; verification: Copy['verification']; verifiedAt: number | null
-  readBack: Copy['readBack']; content_id: string; xxh128: string | null
+  readBack: Copy['readBack']; content_id: string | null; xxh128: string | null; revision: number | null
 }
 
 /** Every file of the asset on every drive, the media first. `path` is absolute where the drive is mounted. */
 export function readCopies(db: ReadableDb, assetId: string): Copy[] {
   const rows = statement<CopyRow>(db, `SELECT f.id AS fileId, f.volume_id AS volumeId, v.label AS volumeLabel, v.mount_point,
-      f.path, f.role, f.bytes, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.content_id, c.xxh128
-    FROM file f JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+      f.path, f.role, f.bytes, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.content_id, c.xxh128,
+      (SELECT max(n.revision) FROM version_part p JOIN version n ON n.id = p.version_id
+        WHERE p.content_id = f.content_id AND n.asset_id = f.asset_id) AS revision
+    FROM file f JOIN volume v ON v.id = f.volume_id LEFT JOIN content c ON c.id = f.content_id
     WHERE f.asset_id = ? ORDER BY f.role = 'primary' DESC, v.label, f.path`).all(assetId)
   return rows.map(({ content_id, xxh128, mount_point, ...row }) => ({
     ...row,
     path: mount_point === null ? row.path : joinMount(mount_point, row.path),
-    hashes: { ...(xxh128 === null ? {} : { xxh128 }), ...readHashes(db, content_id) },
+    hashes: { ...(xxh128 === null ? {} : { xxh128 }), ...(content_id === null ? {} : readHashes(db, content_id)) },
   }))
 }
 
@@ -40,12 +43,6 @@ export function readNotes(db: ReadableDb, assetId: string): Omit<Note, 'timecode
     FROM note WHERE asset_id = ? AND removed = 0 ORDER BY frame IS NULL DESC, frame, created_at`).all(assetId)
 }
 
-/** Versions, newest first. */
-export function readVersions(db: ReadableDb, assetId: string): Version[] {
-  return statement<Version>(db, `SELECT id, revision, reason, author, device, created_at AS createdAt, bytes
-    FROM version WHERE asset_id = ? ORDER BY revision DESC`).all(assetId)
-}
-
 /** The collections that hold it. */
 export function readCollectionsOf(db: ReadableDb, assetId: string): { id: string; name: string }[] {
   return statement<{ id: string; name: string }>(db, `SELECT c.id, c.name FROM collection c JOIN collection_item i ON i.collection_id = c.id
@@ -57,17 +54,24 @@ export interface AssetBase {
   readonly startFrame: number | null
   readonly dropFrame: boolean
   readonly versionId: string | null
+  /** What the media says, as JSON. */
+  readonly derived: string
   readonly probe: string | null
   readonly filmstripMeta: string | null
 }
 
 /** What else of the asset is not in its row. */
 export function readAssetBase(db: ReadableDb, assetId: string): AssetBase | undefined {
-  const row = statement<{ description: string; startFrame: number | null; dropFrame: number; versionId: string | null; probe: string | null; filmstripMeta: string | null }>(db,
-    `SELECT a.description, a.start_frame AS startFrame, a.drop_frame AS dropFrame, a.version_id AS versionId,
+  const row = statement<{ description: string; startFrame: number | null; dropFrame: number; versionId: string | null; derived: string; probe: string | null; filmstripMeta: string | null }>(db,
+    `SELECT a.description, a.start_frame AS startFrame, a.drop_frame AS dropFrame, a.version_id AS versionId, a.derived,
        (SELECT c.probe FROM version_part p JOIN content c ON c.id = p.content_id
          WHERE p.version_id = a.version_id AND p.role = 'primary' ORDER BY p.position LIMIT 1) AS probe,
        (SELECT d.meta FROM derivative d WHERE d.id = a.filmstrip_id) AS filmstripMeta
      FROM asset a WHERE a.id = ?`).get(assetId)
   return row === undefined ? undefined : { ...row, dropFrame: row.dropFrame === 1 }
+}
+
+/** The frames of an image sequence, from what its media says; null for all else. */
+export function readFrames(derived: string): Frames | null {
+  return derivedSchema.parse(JSON.parse(derived)).from.frames
 }

@@ -24,7 +24,8 @@ function refreshAsset(db: WritableDb, id: string): void {
   const pick = (field: string, otherwise: unknown): unknown => own.has(field) ? own.get(field) : otherwise
   const tags = statement<{ tag: string }>(db, 'SELECT tag FROM asset_tag WHERE asset_id = ? ORDER BY tag').all(id).map((row) => row.tag)
   const notes = statement<{ text: string }>(db, 'SELECT text FROM note WHERE asset_id = ? AND removed = 0').all(id).map((row) => row.text)
-  const copies = summariseCopies(copyFacts(db, id))
+  const copies = summariseCopies(copyFacts(db, id, base.version_id))
+  const versions = statement<{ count: number }>(db, 'SELECT count(*) AS count FROM version WHERE asset_id = ?').get(id)!
   const contentId = primaryContent(db, base.version_id)
   const made = madeOf(db, contentId)
   const name = String(pick('name', derived.name))
@@ -38,7 +39,8 @@ function refreshAsset(db: WritableDb, id: string): void {
     rate_num: derived.rate?.num ?? null, rate_den: derived.rate?.den ?? null,
     start_timecode: derived.startTimecode, start_frame: derived.startFrame, drop_frame: Number(derived.dropFrame),
     width: derived.width, height: derived.height, codec: derived.codec, channels: derived.channels, hdr: derived.hdr,
-    recorded_at: derived.recordedAt, state: copies.state, copies: copies.copies, devices: copies.devices,
+    recorded_at: derived.recordedAt, state: copies.state, copies: copies.copies, devices: copies.devices, duplicates: copies.duplicates,
+    versions: versions.count, hidden: Number(versions.count === 0),
     verification: copies.verification, verified_at: copies.verifiedAt,
     poster_id: made.poster ?? null, filmstrip_id: made.filmstrip ?? null, waveform_id: made.waveform ?? null,
     proxy_id: made.proxy ?? null, work: workOn(db, contentId),
@@ -49,9 +51,11 @@ function refreshAsset(db: WritableDb, id: string): void {
     .run(base.n, name, [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, ...notes, derived.name].filter(Boolean).join('\n'))
 }
 
-function copyFacts(db: WritableDb, assetId: string) {
+/** Only what holds the current version is a copy of it: a drive with last week's cut is no backup of today's. */
+function copyFacts(db: WritableDb, assetId: string, versionId: string | null) {
   return statement<CopyRow>(db, `SELECT f.state, f.verification, f.verified_at, f.volume_id, v.physical_device
-      FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.asset_id = ? AND f.role = 'primary'`).all(assetId)
+      FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.asset_id = ? AND f.role = 'primary' AND f.content_id IN
+        (SELECT p.content_id FROM version_part p WHERE p.version_id = ? AND p.role = 'primary')`).all(assetId, versionId)
     .map((row) => ({
       state: row.state, verification: row.verification, verifiedAt: row.verified_at, volume: row.volume_id,
       device: row.physical_device,

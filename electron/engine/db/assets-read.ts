@@ -12,7 +12,7 @@ interface Row {
   day: string | null; rating: number; circled: number; no_good: number; tags: string; notes: number; bytes: number
   duration_frames: number | null; rate_num: number | null; rate_den: number | null; start_timecode: string | null
   width: number | null; height: number | null; codec: string | null; channels: number | null; hdr: string | null
-  copies: number; devices: number; verification: Verification; verified_at: number | null; recorded_at: number | null
+  copies: number; devices: number; duplicates: number; versions: number; verification: Verification; verified_at: number | null; recorded_at: number | null
   created_at: number; poster_id: string | null; filmstrip_id: string | null; waveform_id: string | null
   proxy_id: string | null; work: AssetRow['work']; sort_value: string | number | null
 }
@@ -101,7 +101,7 @@ function toAssetRow(row: Row): AssetRow {
     durationFrames: row.duration_frames,
     rate: row.rate_num === null || row.rate_den === null ? null : { num: row.rate_num, den: row.rate_den },
     startTimecode: row.start_timecode, width: row.width, height: row.height, codec: row.codec, channels: row.channels,
-    hdr: row.hdr, copies: row.copies, devices: row.devices, verification: row.verification, verifiedAt: row.verified_at,
+    hdr: row.hdr, copies: row.copies, devices: row.devices, duplicates: row.duplicates, versions: row.versions, verification: row.verification, verifiedAt: row.verified_at,
     recordedAt: row.recorded_at, createdAt: row.created_at, work: row.work,
     derivatives: { poster: row.poster_id, filmstrip: row.filmstrip_id, waveform: row.waveform_id, proxy: row.proxy_id },
   }

@@ -1,7 +1,7 @@
 /**
  * Writes what was found on drives: contents, files, assets and their versions.
  */
-import type { AssetKind, FileState, ReadBack, Verification } from '../../../shared/model/asset.ts'
+import type { AssetKind, FileRole, FileState, ReadBack, Verification } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Derived } from '../domain/derived.ts'
@@ -12,7 +12,7 @@ export function upsertContent(db: WritableDb, content: { bytes: number; hashes: 
   const { xxh128, ...others } = content.hashes
   if (xxh128 === undefined) throw new TypeError('A content is told by its xxh128.')
   const row = statement<{ id: string }>(db, `INSERT INTO content (id, bytes, xxh128, kind, created_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (bytes, xxh128) DO UPDATE SET kind = kind RETURNING id`).get(newId(), content.bytes, xxh128, content.kind, content.now)
+    ON CONFLICT (bytes, xxh128) DO UPDATE SET kind = CASE WHEN kind = 'other' THEN excluded.kind ELSE kind END RETURNING id`).get(newId(), content.bytes, xxh128, content.kind, content.now)
   for (const [format, value] of Object.entries(others)) {
     statement(db, 'INSERT INTO content_hash (content_id, format, value) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(row!.id, format, value)
   }
@@ -28,7 +28,7 @@ export interface FileRow {
   readonly mtimeNs: bigint
   readonly inode: number | null
   readonly state: FileState
-  readonly role: 'primary' | 'sidecar' | 'span' | 'proxy'
+  readonly role: FileRole
   readonly contentId: string
   readonly assetId: string
   readonly verification: Verification

@@ -14,11 +14,16 @@ export function writeValue(db: WritableDb, key: string, value: string): void {
   statement(db, 'INSERT INTO library (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value)
 }
 
+/** Old versions are thinned by these rules once a person switches them on. */
+const NO_THINNING: Settings['retention'] = { on: false, keepAllDays: 30, keepDailyDays: 180, budgetBytes: null }
+
 /** The settings, with what was never set at its default. `author` names the person at this machine. */
 export function readSettings(db: ReadableDb, author: string): Settings {
   const stored = readValue(db, 'settings')
   const own: unknown = stored === undefined ? {} : JSON.parse(stored)
-  return settingsSchema.parse({ dayStartHour: 4, requiredDevices: 2, makeProxies: true, author, ...(own as object) })
+  return settingsSchema.parse({
+    dayStartHour: 4, requiredDevices: 2, makeProxies: true, author, keepVersions: true, retention: NO_THINNING, ...(own as object),
+  })
 }
 
 /** Changes some settings and keeps the rest. */

@@ -6,23 +6,28 @@
  * .MP4 with .SRT and .LRF · GoPro GX010012.MP4 with GL010012.LRV and GX010012.THM · Nikon .NEV with .MP4 · anything
  * with its .XMP. Sound stays its own clip: a .WAV beside a picture of the same name is a sound file, not a part.
  */
+import type { Frames } from './derived.ts'
+import { findSequences } from './sequences.ts'
 import { baseName, classify, extensionOf, stemOf, type FileKind } from './media-kinds.ts'
 
 export { classify, type FileKind } from './media-kinds.ts'
 
-/** The kinds a clip can have: a sidecar never stands alone. */
-export type ClipKind = Exclude<FileKind, 'sidecar'>
+/** The kinds a clip can have: a sidecar never stands alone, frames of a sequence are one. */
+export type ClipKind = Exclude<FileKind, 'sidecar'> | 'sequence'
 
 /**
- * What a further file is to its clip: metadata beside it, the next piece of a split recording, the camera's own proxy.
+ * What a further file is to its clip: metadata beside it, the next piece of a split recording, the camera's own proxy, a
+ * further frame of an image sequence.
  */
-export type PartRole = 'sidecar' | 'span' | 'proxy'
+export type PartRole = 'sidecar' | 'span' | 'proxy' | 'frame'
 
 /** One clip: the file that is the media and what belongs to it, in the order it is read. */
 export interface ClipGroup {
   readonly primary: string
   readonly kind: ClipKind
   readonly parts: readonly { readonly path: string; readonly role: PartRole }[]
+  /** For an image sequence, whose primary is its first frame; null for all else. */
+  readonly frames: Frames | null
 }
 
 /** Folders in which cameras and editors lay proxies and thumbnails of the folder beside or above. */
@@ -112,7 +117,11 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
  */
 export function groupClips(paths: readonly string[]): ClipGroup[] {
   const folders = new Set(paths.map(folderOf))
-  const ordered = [...paths].sort((a, b) => rank(a) - rank(b) || byName(a, b))
+  const sequences = new Map(findSequences(paths).map((sequence) => [sequence.paths[0]!, sequence]))
+  const furtherFrames = new Set([...sequences.values()].flatMap((sequence) => sequence.paths.slice(1)))
+  // Ranked once each: a folder of twenty thousand files would otherwise be classified half a million times.
+  const ordered = paths.filter((path) => !furtherFrames.has(path)).map((path) => ({ path, rank: rank(path) }))
+    .sort((a, b) => a.rank - b.rank || byName(a.path, b.path)).map(({ path }) => path)
   const groups = new Map<string, { primary: string; parts: { path: string; role: PartRole }[] }>()
   const byStem = new Map<string, string>()
   const spans = new Map<string, string>()
@@ -136,7 +145,12 @@ export function groupClips(paths: readonly string[]): ClipGroup[] {
     if (!byStem.has(key) && !baseName(path).startsWith('.')) byStem.set(key, path)
   }
   return [...groups.values()]
-    .map(({ primary, parts }) => ({ primary, kind: kindAlone(primary), parts }))
+    .map(({ primary, parts }): ClipGroup => {
+      const sequence = sequences.get(primary)
+      if (sequence === undefined) return { primary, kind: kindAlone(primary), parts, frames: null }
+      const frames = sequence.paths.slice(1).map((path) => ({ path, role: 'frame' as const }))
+      return { primary, kind: 'sequence', parts: [...frames, ...parts], frames: sequence.frames }
+    })
     .sort((a, b) => byName(a.primary, b.primary))
 }
 
@@ -154,7 +168,7 @@ function findOwner(
   return null
 }
 
-function kindAlone(path: string): ClipKind {
+function kindAlone(path: string): Exclude<ClipKind, 'sequence'> {
   const kind = classify(path)
   if (kind !== 'sidecar') return kind
   return extensionOf(path) === 'xmp' || extensionOf(path) === 'sidecar' ? 'document' : 'other'

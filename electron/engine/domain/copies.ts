@@ -16,6 +16,8 @@ export interface CopySummary {
   readonly state: FileState
   readonly copies: number
   readonly devices: number
+  /** Copies beyond the first on one drive: true duplicates, while copies on several drives are wanted backups. */
+  readonly duplicates: number
   readonly verification: Verification
   readonly verifiedAt: number | null
 }
@@ -30,7 +32,7 @@ const WEAKEST: readonly Verification[] = ['failed', 'unknown', 'copied', 'verifi
 export function summariseCopies(all: readonly CopyFacts[]): CopySummary {
   const copies = all.filter((copy) => copy.state === 'present' || copy.state === 'offline')
   if (copies.length === 0) {
-    return { state: 'missing', copies: 0, devices: 0, verification: 'unknown', verifiedAt: null }
+    return { state: 'missing', copies: 0, devices: 0, duplicates: 0, verification: 'unknown', verifiedAt: null }
   }
   const known = new Set(copies.flatMap((copy) => (copy.device === null ? [] : [copy.device])))
   const times = copies.flatMap((copy) => (copy.verifiedAt === null ? [] : [copy.verifiedAt]))
@@ -39,6 +41,7 @@ export function summariseCopies(all: readonly CopyFacts[]): CopySummary {
     state: copies.some((copy) => copy.state === 'present') ? 'present' : 'offline',
     copies: copies.length,
     devices: Math.max(1, known.size),
+    duplicates: copies.length - new Set(copies.map((copy) => copy.volume)).size,
     verification,
     // The oldest check counts: that is how long ago all of it was known to be whole.
     verifiedAt: verification === 'verified' && times.length > 0 ? Math.min(...times) : null,

@@ -7,10 +7,22 @@ import { rateSchema } from '../../../shared/model/primitives.ts'
 import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import { clipFacts } from './clip-facts.ts'
 import { baseName, classify, stemOf } from './media-kinds.ts'
+import { sequenceName } from './sequences.ts'
 import { clockAt, localStart, shootingDay, type Start } from './shooting-day.ts'
 
 const text = z.string().nullable().default(null)
 const whole = z.number().int().nullable().default(null)
+
+/** Frames of an image sequence: numbers of the first and last one, how many are there, and which are not. */
+export const framesSchema = z.object({
+  first: z.number().int(),
+  last: z.number().int(),
+  count: z.number().int(),
+  /** Digits of a number, 0 when it is not padded. */
+  padding: z.number().int(),
+  holes: z.array(z.tuple([z.number().int(), z.number().int()])),
+})
+export type Frames = z.infer<typeof framesSchema>
 
 /** What is known of a clip before its media is opened; kept, so that the facts can be worked out again. */
 export const beginningsSchema = z.object({
@@ -26,6 +38,8 @@ export const beginningsSchema = z.object({
   zoneMinutes: z.number().int(),
   /** Minutes after midnight at which a shooting day begins. */
   cutOffMinutes: z.number().int(),
+  /** The frames of an image sequence; null for everything else. */
+  frames: framesSchema.nullable().default(null),
 })
 export type Beginnings = z.infer<typeof beginningsSchema>
 
@@ -57,12 +71,15 @@ export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
   const named = clipFacts(from.path)
   const start: Start = { clock: clockAt(from.modifiedMs, from.zoneMinutes) }
   const base: Derived = derivedSchema.parse({
-    from, name: clipName(from.path), bytes: from.bytes, roll: named.roll ?? from.roll, camera: named.camera,
+    from, name: from.frames === null ? clipName(from.path) : sequenceName(baseName(from.path), from.frames), bytes: from.bytes, roll: named.roll ?? from.roll, camera: named.camera,
     day: shootingDay(start, from.zoneMinutes, from.cutOffMinutes),
   })
+  if (from.frames !== null) base.durationFrames = from.frames.last - from.frames.first + 1
   if (probe === null) return base
   if (!probe.ok) return { ...base, broken: probe.reason }
-  return { ...base, ...mediaPart(from, probe, base) }
+  const found = { ...base, ...mediaPart(from, probe, base) }
+  // A probe saw one frame. How long the sequence runs is told by its frames; at what rate nobody has said.
+  return from.frames === null ? found : { ...found, durationFrames: base.durationFrames, durationMs: null, rate: null, startTimecode: null, startFrame: null }
 }
 
 /** A clip goes by its name without the ending, as the crew says it; a document by the whole name of its file. */

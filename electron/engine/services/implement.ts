@@ -1,8 +1,8 @@
 /**
  * The engine's side of the contract: what every handler is given, and how our errors travel.
  */
-import { implement, ORPCError } from '@orpc/server'
-import { contract } from '../../../shared/contract/index.ts'
+import { implement, ORPCError, type ImplementerInternalWithMiddlewares } from '@orpc/server'
+import { contract, type Contract } from '../../../shared/contract/index.ts'
 import { ERROR_CODES, RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import type { ErrorData } from '../../../shared/contract/base.ts'
 import type { Logger } from '../log.ts'
@@ -12,8 +12,11 @@ export interface Caller {
   readonly role: 'person' | 'shell'
 }
 
-/** The builder that the services implement the contract with. */
-export function createBuilder(log: Logger) {
+/** What the services implement the contract with. Named, since the compiler can't write so long a type down itself. */
+export type Builder = ImplementerInternalWithMiddlewares<Contract, Caller, Caller>
+
+/** Makes the builder: errors of the handlers travel as typed errors, all others are logged. */
+export function createBuilder(log: Logger): Builder {
   return implement(contract).$context<Caller>().use(async ({ next, path }) => {
     try {
       const result = await next()
@@ -24,7 +27,6 @@ export function createBuilder(log: Logger) {
     }
   })
 }
-export type Builder = ReturnType<typeof createBuilder>
 
 function isStream(output: unknown): output is AsyncGenerator<unknown> {
   return typeof output === 'object' && output !== null && Symbol.asyncIterator in output

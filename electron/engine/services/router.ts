@@ -1,6 +1,8 @@
 /**
  * The whole contract, implemented: one place that puts the services together.
  */
+import type { Router } from '@orpc/server'
+import type { Contract } from '../../../shared/contract/index.ts'
 import type { ActivityFeed } from '../activity.ts'
 import type { Intake } from '../catalogue/intake.ts'
 import type { EngineContext } from '../context.ts'
@@ -12,7 +14,7 @@ import type { Offloads } from '../offload/offloads.ts'
 import { assetServices } from './assets.ts'
 import { catalogueServices } from './catalogue.ts'
 import { engineServices } from './engine.ts'
-import { createBuilder } from './implement.ts'
+import { createBuilder, type Caller } from './implement.ts'
 import { jobServices } from './jobs.ts'
 import { collectionServices, historyServices, noteServices } from './notes.ts'
 import { offloadServices } from './offloads.ts'
@@ -34,8 +36,11 @@ export interface RouterDeps {
   readonly hashes: HashPool
 }
 
+/** The contract, implemented. */
+export type EngineRouter = Router<Contract, Caller>
+
 /** Implements the contract over a library. */
-export function createRouter(context: EngineContext, deps: RouterDeps) {
+export function createRouter(context: EngineContext, deps: RouterDeps): EngineRouter {
   const os = createBuilder(context.log)
   return os.router({
     engine: engineServices(os, context, {
@@ -56,4 +61,3 @@ export function createRouter(context: EngineContext, deps: RouterDeps) {
     shell: shellServices(os, context),
   })
 }
-export type EngineRouter = ReturnType<typeof createRouter>

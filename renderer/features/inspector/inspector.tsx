@@ -82,9 +82,9 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
               {data.facts.filter((fact) => fact.group === group).map((fact) => <Row key={fact.label} label={fact.label}>{fact.value}</Row>)}
             </Section>
           ))}
-          {data.versions.length > 0 && (
+          {data.versionList.length > 0 && (
             <Section label="Versions">
-              {data.versions.map((version) => (
+              {data.versionList.map((version) => (
                 <Row key={version.id} label={`Version ${version.revision}`}>{version.reason} · {version.author} · {momentText(version.createdAt, now)}</Row>
               ))}
             </Section>

@@ -4,7 +4,7 @@ import type { MediaFacts } from '../../../shared/model/probe.ts'
 
 const from: Beginnings = {
   path: 'CARD/A003_1120R7/A003C001_261120_R7VX.MOV', roll: 'A003_1120R7', bytes: 1000,
-  modifiedMs: Date.UTC(2026, 10, 20, 23, 30), zoneMinutes: 60, cutOffMinutes: 240,
+  modifiedMs: Date.UTC(2026, 10, 20, 23, 30), zoneMinutes: 60, cutOffMinutes: 240, frames: null,
 }
 
 const media: MediaFacts = {

@@ -1,0 +1,124 @@
+/**
+ * Enters one clip whose files have settled: as a new asset, as a further copy of a known one, as a new version of the
+ * asset that lay there, or as a part that came later. One transaction a clip; what cannot stand alone is written together.
+ */
+import type { FileRole } from '../../../shared/model/asset.ts'
+import { refreshAssets } from '../db/asset-row.ts'
+import { storeDerived } from '../db/contents.ts'
+import { addVersion, findAssetOfContent, insertAsset, type Part } from '../db/files-write.ts'
+import { dissolve, growVersion, isWholeSequence, primaryOf, readOrigin } from '../db/grouping.ts'
+import type { WritableDb } from '../db/handles.ts'
+import { settle, type PlacedFile } from '../db/waiting.ts'
+import type { ClipGroup } from '../domain/clips.ts'
+import { deriveAsset, type Beginnings } from '../domain/derived.ts'
+import { baseName } from '../domain/media-kinds.ts'
+
+/** A file of the clip with the content that it holds now. */
+export interface TakenFile {
+  readonly file: PlacedFile
+  readonly role: FileRole
+  readonly contentId: string
+}
+
+export interface TakeOptions {
+  readonly now: number
+  /** Who changed files here; empty when that is not known. */
+  readonly author: string
+  readonly device: string
+  readonly cutOffMinutes: number
+  /** The asset of which a file of this name is a further version, or null. */
+  readonly stackFor: (db: WritableDb, file: PlacedFile) => string | null
+  /** Makes one row of a new file and a file of equal bytes that is gone elsewhere; returns the asset, or null. */
+  readonly adoptAbsent: (db: WritableDb, fileId: string, contentId: string) => string | null
+}
+
+export interface Taken { readonly assetId: string; readonly isNew: boolean; readonly newVersion: boolean }
+
+/** Writes the clip. Call it in a transaction. */
+export function takeGroup(db: WritableDb, group: ClipGroup, files: readonly TakenFile[], options: TakeOptions): Taken {
+  const primary = files.find((one) => one.file.path === group.primary)!
+  const before = [...new Set(files.flatMap((one) => one.file.assetId ?? []))]
+  const place = whoseIs(db, group, primary, files, options)
+  const taken = place ?? { assetId: insertNew(db, group, files, options), isNew: true, newVersion: false }
+  for (const { file, role, contentId } of files) settle(db, file.id, { contentId, assetId: taken.assetId, role })
+  const left = before.filter((id) => id !== taken.assetId)
+  for (const id of left) dissolve(db, id)
+  refreshAssets(db, [taken.assetId, ...left])
+  return taken
+}
+
+/** The asset that the clip belongs to, with what had to be done to it; null for none. */
+function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: readonly TakenFile[], options: TakeOptions): Taken | null {
+  const here = primary.file.assetId
+  const same = primary.contentId === primary.file.contentId
+  if (here !== null && same) return { assetId: here, isNew: false, newVersion: partsCame(db, here, group, files, options) }
+  const known = knownAsset(db, group, primary, files)
+  if (known !== null) return { assetId: known, isNew: false, newVersion: false }
+  if (here !== null) {
+    if (group.frames !== null) partsCame(db, here, group, files, options)
+    else newVersion(db, here, group, files, 'changed on disk', options)
+    return { assetId: here, isNew: false, newVersion: group.frames === null }
+  }
+  const adopted = options.adoptAbsent(db, primary.file.id, primary.contentId)
+  if (adopted !== null) return { assetId: adopted, isNew: false, newVersion: false }
+  const sequenceHere = group.frames === null ? null : files.find((one) => one.file.assetId !== null)?.file.assetId ?? null
+  if (sequenceHere !== null) {
+    partsCame(db, sequenceHere, group, files, options)
+    return { assetId: sequenceHere, isNew: false, newVersion: false }
+  }
+  const stack = options.stackFor(db, primary.file)
+  if (stack === null) return null
+  newVersion(db, stack, group, files, 'named as a version', options)
+  return { assetId: stack, isNew: false, newVersion: true }
+}
+
+/** Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset. */
+function knownAsset(db: WritableDb, group: ClipGroup, primary: TakenFile, files: readonly TakenFile[]): string | null {
+  const byBytes = primary.file.bytes > 0 && ['video', 'audio', 'still', 'sequence'].includes(group.kind)
+  const found = findAssetOfContent(db, primary.contentId, byBytes ? null : baseName(group.primary))
+  if (found === undefined) return null
+  // Two shots can begin with the same black frame: a sequence is known by all its frames.
+  return group.frames === null || isWholeSequence(db, found, files.filter((one) => one.role !== 'sidecar').map((one) => one.contentId)) ? found : null
+}
+
+/** Files that joined a clip that was known: frames, spans and sidecars that came later, or changed. */
+function partsCame(db: WritableDb, assetId: string, group: ClipGroup, files: readonly TakenFile[], options: TakeOptions): boolean {
+  const origin = primaryOf(db, assetId)
+  const changed = files.some((one) => one.file.contentId !== null && one.file.contentId !== one.contentId && one.file.assetId === assetId)
+  // A copy of an older version that is whole as it is: nothing of the asset changes.
+  if (group.frames === null && origin !== null && !files.some((one) => one.contentId === origin)) return false
+  if (changed) {
+    newVersion(db, assetId, group, files, 'changed on disk', options)
+    return true
+  }
+  growVersion(db, assetId, partsOf(files), group.frames)
+  return false
+}
+
+function newVersion(db: WritableDb, assetId: string, group: ClipGroup, files: readonly TakenFile[], reason: string, options: TakeOptions): void {
+  const origin = readOrigin(db, assetId)
+  if (origin === undefined) return
+  const derived = deriveAsset({ ...beginnings(group, files, options), path: origin.from.path, roll: origin.from.roll }, null)
+  addVersion(db, assetId, { derived, parts: partsOf(files), reason, author: options.author, device: options.device, now: options.now })
+  storeDerived(db, assetId, origin.kind, derived)
+}
+
+function insertNew(db: WritableDb, group: ClipGroup, files: readonly TakenFile[], options: TakeOptions): string {
+  const derived = deriveAsset(beginnings(group, files, options), null)
+  return insertAsset(db, {
+    kind: group.kind, derived, parts: partsOf(files), reason: 'found on disk', author: options.author, device: options.device, now: options.now,
+  })
+}
+
+function partsOf(files: readonly TakenFile[]): Part[] {
+  return files.map(({ file, role, contentId }) => ({ role, name: baseName(file.path), contentId }))
+}
+
+function beginnings(group: ClipGroup, files: readonly TakenFile[], options: TakeOptions): Beginnings {
+  const { file } = files.find((one) => one.file.path === group.primary)!
+  const modifiedMs = Math.floor(file.mtimeNs / 1e6)
+  return {
+    path: group.primary, roll: null, bytes: files.reduce((sum, one) => sum + one.file.bytes, 0), modifiedMs,
+    zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(), cutOffMinutes: options.cutOffMinutes, frames: group.frames,
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * What files that come later do to an asset: its version grows, or an asset that was nothing but such a file is dissolved.
+ */
+import type { AssetKind } from '../../../shared/model/asset.ts'
+import { derivedSchema, deriveAsset, type Beginnings, type Frames } from '../domain/derived.ts'
+import type { Part } from './files-write.ts'
+import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+
+/** What an asset is and began with, or undefined. */
+export function readOrigin(db: ReadableDb, assetId: string): { kind: AssetKind; from: Beginnings } | undefined {
+  const row = statement<{ kind: AssetKind; derived: string }>(db, 'SELECT kind, derived FROM asset WHERE id = ?').get(assetId)
+  return row === undefined ? undefined : { kind: row.kind, from: derivedSchema.parse(JSON.parse(row.derived)).from }
+}
+
+/** The content of the media of an asset's current version, or null. */
+export function primaryOf(db: ReadableDb, assetId: string): string | null {
+  return statement<{ id: string }>(db, `SELECT p.content_id AS id FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary'
+    WHERE a.id = ? ORDER BY p.position LIMIT 1`).get(assetId)?.id ?? null
+}
+
+/** True when the current version of the asset is made of exactly these frames, in order. */
+export function isWholeSequence(db: ReadableDb, assetId: string, contentIds: readonly string[]): boolean {
+  const own = statement<{ id: string }>(db, `SELECT p.content_id AS id FROM asset a JOIN version_part p ON p.version_id = a.version_id
+    WHERE a.id = ? AND p.role IN ('primary', 'frame') ORDER BY p.position`).all(assetId)
+  return own.length === contentIds.length && own.every((part, index) => part.id === contentIds[index])
+}
+
+/**
+ * Adds parts that came later to the current version: a sidecar, a span, frames that are still being rendered. What it is
+ * made of already stays as it is; for a sequence the whole list of frames is laid down again in order.
+ */
+export function growVersion(db: WritableDb, assetId: string, parts: readonly Part[], frames: Frames | null): void {
+  const current = statement<{ id: string; derived: string; kind: AssetKind }>(db, 'SELECT version_id AS id, derived, kind FROM asset WHERE id = ? AND version_id IS NOT NULL').get(assetId)
+  if (current === undefined) return
+  const own = statement<Part>(db, 'SELECT role, name, content_id AS contentId FROM version_part WHERE version_id = ? ORDER BY position').all(current.id)
+  const next = frames !== null ? parts : [...own, ...parts.filter((part) => !own.some((one) => one.contentId === part.contentId && one.name === part.name))]
+  if (next.length === own.length && next.every((part, index) => part.contentId === own[index]!.contentId)) return
+  statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(current.id)
+  const insert = statement(db, 'INSERT INTO version_part (version_id, position, role, name, content_id) VALUES (?, ?, ?, ?, ?)')
+  next.forEach((part, position) => insert.run(current.id, position, part.role, part.name, part.contentId))
+  const { bytes } = statement<{ bytes: number }>(db, `SELECT coalesce(sum(c.bytes), 0) AS bytes FROM version_part p JOIN content c ON c.id = p.content_id
+    WHERE p.version_id = ?`).get(current.id)!
+  statement(db, 'UPDATE version SET bytes = ? WHERE id = ?').run(bytes, current.id)
+  const before = derivedSchema.parse(JSON.parse(current.derived))
+  const from = { ...before.from, bytes, frames }
+  const derived = frames === null ? { ...before, from, bytes } : deriveAsset(from, null)
+  statement(db, 'UPDATE asset SET derived = ?, kind = ? WHERE id = ?').run(JSON.stringify(derived), frames === null ? current.kind : 'sequence', assetId)
+}
+
+/**
+ * Takes back an asset that was made of a file before its clip came: a sidecar that was alone, the first frame of a
+ * sequence. Only when nobody has said anything of it and no file is left to it; else it stays.
+ */
+export function dissolve(db: WritableDb, assetId: string): void {
+  const said = statement(db, `SELECT 1 FROM asset_field WHERE asset_id = @id UNION ALL SELECT 1 FROM asset_tag WHERE asset_id = @id
+    UNION ALL SELECT 1 FROM note WHERE asset_id = @id UNION ALL SELECT 1 FROM collection_item WHERE asset_id = @id
+    UNION ALL SELECT 1 FROM file WHERE asset_id = @id LIMIT 1`).get({ id: assetId })
+  if (said !== undefined) return
+  const versions = statement<{ id: string }>(db, 'SELECT id FROM version WHERE asset_id = ?').all(assetId)
+  if (versions.length !== 1) return
+  statement(db, 'UPDATE asset SET version_id = NULL WHERE id = ?').run(assetId)
+  statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(versions[0]!.id)
+  statement(db, 'DELETE FROM version WHERE id = ?').run(versions[0]!.id)
+}

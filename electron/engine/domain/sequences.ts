@@ -1,0 +1,111 @@
+/**
+ * Image sequences: frames in one folder whose names differ in one number alone are one clip.
+ *
+ * Forms as renderers, scanners and cameras write them: shot.1001.exr · shot_0001.dpx · A001C001_000123.dng ·
+ * A003R1JL.0000123.ari · comp_v003.1001.exr (the version is not the frame) · frame1.tif, frame2.tif (not padded).
+ */
+import { baseName, extensionOf, stemOf } from './media-kinds.ts'
+import type { Frames } from './derived.ts'
+
+/** Kinds of file that hardly ever stand alone: two of them are a sequence. */
+const FRAME_KINDS: ReadonlySet<string> = new Set(['exr', 'dpx', 'cin', 'ari', 'arx', 'sxr'])
+/** Kinds that are stills as often: a run of so many, few of them missing, is a sequence. */
+const STILL_KINDS: ReadonlySet<string> = new Set(['dng', 'tif', 'tiff', 'tga', 'png'])
+const FEWEST_STILLS = 8
+
+/**
+ * [Note: stills of a camera are no sequence] A photographer's TIFFs and DNGs are numbered too. Names after the DCF standard
+ * (CIPA DC-009: four characters and four digits, DSC_0001) and their cousins count pictures, not frames.
+ */
+const CAMERA_STILL = /^(?:[A-Z0-9_]{4}\d{4}|(?:IMG|DSC|PXL|DJI|GOPR|PANO|SAM|VID|MVI)[-_]?\d+.*)$/i
+
+/** The name of a frame, taken apart; null when it has no frame number. */
+export interface FrameName {
+  /** What all frames of the sequence share: folder, text before and after the number, ending. */
+  readonly key: string
+  readonly frame: number
+  /** Digits of the number as it is written. */
+  readonly width: number
+}
+
+/** Takes the name of a frame apart. The number is the last run of digits that is no version (`_v003`). */
+export function frameName(path: string): FrameName | null {
+  const extension = extensionOf(path)
+  if (!FRAME_KINDS.has(extension) && !STILL_KINDS.has(extension)) return null
+  const stem = stemOf(path)
+  if (STILL_KINDS.has(extension) && CAMERA_STILL.test(stem)) return null
+  const match = /^(.*?)(?<![vV\d])(\d{1,9})(\D*)$/s.exec(stem)
+  if (match === null || /\d/.test(match[3]!)) return null
+  const folder = path.slice(0, path.length - baseName(path).length)
+  return { key: `${folder}\0${match[1]}\0${match[3]}\0${extension}`, frame: Number(match[2]), width: match[2]!.length }
+}
+
+/** A sequence: its frames in order, by path, and what their numbers say. */
+export interface Sequence {
+  readonly paths: readonly string[]
+  readonly frames: Frames
+}
+
+/** Finds the sequences among the files of folders. Every path is in at most one; holes are reported, never filled. */
+export function findSequences(paths: readonly string[]): Sequence[] {
+  const byKey = new Map<string, { path: string; name: FrameName }[]>()
+  for (const path of paths) {
+    const name = frameName(path)
+    if (name === null) continue
+    const frames = byKey.get(name.key)
+    if (frames === undefined) byKey.set(name.key, [{ path, name }])
+    else frames.push({ path, name })
+  }
+  return [...byKey.values()].flatMap((found) => evenWidths(found).flatMap((frames) => asSequence(frames) ?? []))
+}
+
+type Found = readonly { readonly path: string; readonly name: FrameName }[]
+
+/**
+ * Frames 0001 and 1 are not of one sequence: padded numbers have one width. Numbers without padding grow (9, 10) and
+ * begin with no zero.
+ */
+function evenWidths(found: Found): Found[] {
+  const widths = new Set(found.map(({ name }) => name.width))
+  if (widths.size === 1) return [found]
+  const padded = found.filter(({ name }) => name.width > String(name.frame).length)
+  if (padded.length === 0) return [found]
+  const width = Math.max(...padded.map(({ name }) => name.width))
+  // A padded sequence that outgrew its padding (9999, 10000) stays one.
+  const one = found.filter(({ name }) => name.width === width || (name.width > width && name.width === String(name.frame).length))
+  const others = found.filter((frame) => !one.includes(frame))
+  return others.length === 0 ? [one] : [one, ...evenWidths(others)]
+}
+
+function asSequence(found: Found): Sequence | null {
+  const ordered = found.toSorted((a, b) => a.name.frame - b.name.frame)
+  const numbers = ordered.map(({ name }) => name.frame)
+  const first = numbers[0]!
+  const last = numbers[numbers.length - 1]!
+  const stills = STILL_KINDS.has(extensionOf(ordered[0]!.path))
+  if (numbers.length < (stills ? FEWEST_STILLS : 2)) return null
+  // Stills with more holes than pictures are a numbered collection.
+  if (stills && last - first + 1 > numbers.length * 2) return null
+  const narrowest = Math.min(...ordered.map(({ name }) => name.width))
+  const padded = ordered.some(({ name }) => name.width > String(name.frame).length) || (numbers.length > 0 && narrowest > 1 && first >= 10 ** (narrowest - 1) && last < 10 ** narrowest)
+  return {
+    paths: ordered.map(({ path }) => path),
+    frames: { first, last, count: numbers.length, padding: padded ? narrowest : 0, holes: holesIn(numbers) },
+  }
+}
+
+/** Ranges of frames that are not there, first and last of each, in order. */
+export function holesIn(numbers: readonly number[]): [number, number][] {
+  return numbers.flatMap((number, index): [number, number][] => {
+    const before = numbers[index - 1]
+    return before === undefined || number <= before + 1 ? [] : [[before + 1, number - 1]]
+  })
+}
+
+/** What a sequence is called: `shot.[1001-1100].exr`. */
+export function sequenceName(firstName: string, frames: Frames): string {
+  const digits = (frame: number): string => String(frame).padStart(frames.padding, '0')
+  const match = /^(.*?)(?<![vV\d])(\d{1,9})(\D*)$/s.exec(stemOf(firstName))
+  if (match === null) return firstName
+  return `${match[1]}[${digits(frames.first)}-${digits(frames.last)}]${match[3]}.${firstName.slice(stemOf(firstName).length + 1)}`
+}
