@@ -28,12 +28,15 @@ import { identifyVolume } from './volumes/identify.ts'
 import { mountPoints } from './volumes/mount-points.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
+import type { OpenWatchSource } from './watch/source.ts'
+import type { WorkerUrls } from './workers.ts'
 
 export interface EngineDeps {
   readonly folder: LibraryFolder
   readonly version: string
-  /** Entry points of the worker threads: the engine knows what they do, the hosts know where they are. */
-  readonly workers: { readonly hash: URL; readonly copy: URL; readonly settle: URL }
+  readonly workers: WorkerUrls
+  /** Replaces the watching thread in tests. */
+  readonly watchSource?: OpenWatchSource
   /** The packaged app's resources, with its own ffmpeg; null in the repository. */
   readonly resourcesDir: string | null
   /** Milliseconds since 1970. */

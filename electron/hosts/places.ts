@@ -4,13 +4,17 @@
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { WorkerUrls } from '../engine/workers.ts'
 
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
 /** Entry points of the worker threads. */
-export function workerUrls(): { readonly hash: URL; readonly copy: URL; readonly settle: URL } {
+export function workerUrls(): WorkerUrls {
   const here = (name: string): URL => new URL(`./${name}.${ending}`, import.meta.url)
-  return { hash: here('hash.worker'), copy: here('copy.worker'), settle: here('settle.worker') }
+  return {
+    hash: here('hash.worker'), copy: here('copy.worker'), settle: here('settle.worker'), walk: here('walk.worker'), watch: here('watch.worker'),
+    store: here('store.worker'),
+  }
 }
 
 /** Entry point of the engine's process. */

@@ -1,0 +1,16 @@
+/**
+ * Entry points of the worker threads: the engine knows what they do, the hosts know where they are.
+ */
+export interface WorkerUrls {
+  /** Hashes files. */
+  readonly hash: URL
+  /** Copies from one source, and settles at one destination. */
+  readonly copy: URL
+  readonly settle: URL
+  /** Walks folders. */
+  readonly walk: URL
+  /** Watches folders for hints. */
+  readonly watch: URL
+  /** Cuts versions into chunks, and keeps them. */
+  readonly store: URL
+}
