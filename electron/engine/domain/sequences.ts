@@ -34,10 +34,17 @@ export function frameName(path: string): FrameName | null {
   if (!FRAME_KINDS.has(extension) && !STILL_KINDS.has(extension)) return null
   const stem = stemOf(path)
   if (STILL_KINDS.has(extension) && CAMERA_STILL.test(stem)) return null
-  const match = /^(.*?)(?<![vV\d])(\d{1,9})(\D*)$/s.exec(stem)
-  if (match === null || /\d/.test(match[3]!)) return null
+  const number = frameNumber(stem)
+  if (number === null) return null
   const folder = path.slice(0, path.length - baseName(path).length)
-  return { key: `${folder}\0${match[1]}\0${match[3]}\0${extension}`, frame: Number(match[2]), width: match[2]!.length }
+  return { key: `${folder}\0${number.before}\0${number.after}\0${extension}`, frame: Number(number.digits), width: number.digits.length }
+}
+
+/** The last run of digits that is no version, with what stands around it. */
+function frameNumber(stem: string): { readonly before: string; readonly digits: string; readonly after: string } | null {
+  const run = [...stem.matchAll(/\d+/g)].findLast((match) => match[0].length <= 9 && !/[vV]/.test(stem[match.index - 1] ?? ''))
+  if (run === undefined) return null
+  return { before: stem.slice(0, run.index), digits: run[0], after: stem.slice(run.index + run[0].length) }
 }
 
 /** A sequence: its frames in order, by path, and what their numbers say. */
@@ -105,7 +112,7 @@ export function holesIn(numbers: readonly number[]): [number, number][] {
 /** What a sequence is called: `shot.[1001-1100].exr`. */
 export function sequenceName(firstName: string, frames: Frames): string {
   const digits = (frame: number): string => String(frame).padStart(frames.padding, '0')
-  const match = /^(.*?)(?<![vV\d])(\d{1,9})(\D*)$/s.exec(stemOf(firstName))
-  if (match === null) return firstName
-  return `${match[1]}[${digits(frames.first)}-${digits(frames.last)}]${match[3]}.${firstName.slice(stemOf(firstName).length + 1)}`
+  const number = frameNumber(stemOf(firstName))
+  if (number === null) return firstName
+  return `${number.before}[${digits(frames.first)}-${digits(frames.last)}]${number.after}.${firstName.slice(stemOf(firstName).length + 1)}`
 }

@@ -6,9 +6,14 @@ const copy = (change: Partial<CopyFacts> = {}): CopyFacts => ({
 })
 
 describe('what the copies of a clip say together', () => {
+  it('tells backups on other drives from duplicates on one', () => {
+    expect(summariseCopies([copy(), copy({ volume: 'v2' })]).duplicates).toBe(0)
+    expect(summariseCopies([copy(), copy(), copy({ volume: 'v2' })]).duplicates).toBe(1)
+  })
+
   it('two verified copies on two disks', () => {
     expect(summariseCopies([copy(), copy({ volume: 'v2', device: 'disk2', verifiedAt: 50 })]))
-      .toEqual({ state: 'present', copies: 2, devices: 2, verification: 'verified', verifiedAt: 50 })
+      .toEqual({ state: 'present', copies: 2, devices: 2, duplicates: 0, verification: 'verified', verifiedAt: 50 })
   })
 
   it('a copy on a drive that is away is still a copy', () => {
