@@ -23,8 +23,10 @@ export const windowInputSchema = z.object({
 export const assetWindowSchema = z.object({
   rows: z.array(assetRowSchema),
   cursor: z.string().nullable(),
+  /** How many there are, and the bytes of one copy of each. While `exact` is false, at least so many: ask `count`. */
   total: z.number().int(),
   bytes: bytesSchema,
+  exact: z.boolean(),
   revision: z.number().int(),
 })
 
@@ -38,6 +40,10 @@ export const outlineSchema = z.object({
   unverified: z.number().int(),
   offline: z.number().int(),
   missing: z.number().int(),
+  /** With a single copy · with several, all on one device · with more than one on one drive. */
+  lone: z.number().int(),
+  oneDevice: z.number().int(),
+  duplicates: z.number().int(),
   days: z.array(z.object({ day: daySchema.nullable(), number: z.number().int().nullable(), count: z.number().int() })),
   rolls: z.array(z.object({ roll: z.string(), camera: z.string().nullable(), count: z.number().int() })),
   revision: z.number().int(),
@@ -46,6 +52,8 @@ export type Outline = z.infer<typeof outlineSchema>
 
 export const assets = {
   list: query.input(windowInputSchema).output(assetWindowSchema),
+  /** How many a query finds, exactly. Takes a moment in a large library; the first window does not wait for it. */
+  count: query.input(z.object({ query: z.string().max(2000).default('') })).output(z.object({ total: z.number().int(), bytes: bytesSchema })),
   get: query.input(z.object({ id: idSchema })).output(assetDetailSchema),
   outline: query.input(z.object({})).output(outlineSchema),
   facets: query.input(z.object({ query: z.string().max(2000).default('') })).output(z.object({

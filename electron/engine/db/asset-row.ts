@@ -47,6 +47,7 @@ function refreshAsset(db: WritableDb, id: string): void {
   }
   const columns = Object.keys(row)
   statement(db, `UPDATE asset SET ${columns.map((column) => `${column} = @${column}`).join(', ')} WHERE id = @id`).run({ ...row, id })
+  statement(db, 'INSERT OR REPLACE INTO asset_name_text (rowid, name) VALUES (?, ?)').run(base.n, row.name_key)
   statement(db, 'INSERT OR REPLACE INTO asset_text (rowid, name, body) VALUES (?, ?, ?)')
     .run(base.n, name, [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, ...notes, derived.name].filter(Boolean).join('\n'))
 }

@@ -3,7 +3,8 @@
  */
 import type { AssetRow, FileState, Sort, Verification, AssetKind } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import type { Condition } from './search-sql.ts'
+import type { Search } from './search-sql.ts'
+import type { Sql, Value } from './search-terms.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
 interface Row {
@@ -23,6 +24,13 @@ const SORT_COLUMNS: Record<Sort['field'], string> = {
   codec: 'codec', copies: 'copies', scene: 'scene',
 }
 
+/** The index that walks the list in each order. Named, so that a broad search never sorts a million rows. */
+const SORT_INDEXES: Record<Sort['field'], string> = {
+  name: 'asset_name', createdAt: 'asset_created', recordedAt: 'asset_recorded', day: 'asset_day', roll: 'asset_roll',
+  startTimecode: 'asset_timecode', duration: 'asset_duration', bytes: 'asset_bytes', rating: 'asset_rating', kind: 'asset_kind',
+  codec: 'asset_codec', copies: 'asset_copies', scene: 'asset_scene',
+}
+
 export interface AssetWindow {
   readonly rows: AssetRow[]
   readonly cursor: string | null
@@ -30,31 +38,55 @@ export interface AssetWindow {
 
 /** Rows after `cursor` (or from `offset`), at most `limit`, and the cursor of the next window. */
 export function readWindow(
-  db: ReadableDb, where: Condition, sort: Sort, from: { cursor: string | null; offset: number | null }, limit: number,
+  db: ReadableDb, search: Search, sort: Sort, from: { cursor: string | null; offset: number | null }, limit: number,
 ): AssetWindow {
   const column = SORT_COLUMNS[sort.field]
   const order = sort.direction === 'asc' ? 'ASC' : 'DESC'
   const after = from.cursor === null ? { sql: '1', parameters: [] } : afterCursor(column, sort.direction, from.cursor)
-  const rows = db.prepare<(string | number)[], Row>(
-    `SELECT a.*, a.${column} AS sort_value FROM asset a WHERE (${where.sql}) AND (${after.sql})
-     ORDER BY a.${column} ${order}, a.n ${order} LIMIT ? OFFSET ?`,
-  ).all(...where.parameters, ...after.parameters, limit, from.cursor === null ? from.offset ?? 0 : 0)
+  const offset = from.cursor === null ? from.offset ?? 0 : 0
+  const wanted = `(${after.sql}) ORDER BY a.${column} ${order}, a.n ${order} LIMIT ? OFFSET ?`
+  // The numbers first and the rows after: what is sorted is small, and rows that are skipped are never read whole.
+  const numbers = search.narrow === null
+    ? { sql: `SELECT a.n FROM asset a INDEXED BY ${SORT_INDEXES[sort.field]} WHERE ${search.sql} AND ${wanted}`, parameters: search.parameters }
+    : {
+      sql: `SELECT a.n FROM (SELECT DISTINCT n FROM (${search.narrow.rows.sql})) few CROSS JOIN asset a ON a.n = few.n WHERE ${search.narrow.rest.sql} AND ${wanted}`,
+      parameters: [...search.narrow.rows.parameters, ...search.narrow.rest.parameters],
+    }
+  const rows = db.prepare<Value[], Row>(`SELECT a.*, a.${column} AS sort_value FROM (${numbers.sql}) found CROSS JOIN asset a ON a.n = found.n
+     ORDER BY a.${column} ${order}, a.n ${order}`).all(...numbers.parameters, ...after.parameters, limit, offset)
   const last = rows[rows.length - 1]
   const cursor = last === undefined || rows.length < limit ? null : encodeCursor(last.sort_value, last.n)
   return { rows: rows.map(toAssetRow), cursor }
 }
 
-/** How many assets the condition finds, and the bytes of one copy of each. */
-export function countAssets(db: ReadableDb, where: Condition): { total: number; bytes: number } {
-  return db.prepare<(string | number)[], { total: number; bytes: number }>(
-    `SELECT count(*) AS total, coalesce(sum(a.bytes), 0) AS bytes FROM asset a WHERE ${where.sql}`,
-  ).get(...where.parameters)!
+export interface Count { readonly total: number; readonly bytes: number }
+
+/** How many assets the search finds, and the bytes of one copy of each, where that costs little; else undefined. */
+export function countAtOnce(db: ReadableDb, search: Search): Count | undefined {
+  if (search.all) return statement<Count>(db, `SELECT count AS total, bytes FROM tally WHERE facet = 'all'`).get() ?? { total: 0, bytes: 0 }
+  if (search.exact !== null) return { total: search.exact.count, bytes: search.exact.bytes }
+  return search.narrow === null ? undefined : countAssets(db, search)
 }
 
-/** Ids of all assets that the condition finds, oldest first. */
-export function findAssetIds(db: ReadableDb, where: Condition, limit: number): string[] {
-  return db.prepare<(string | number)[], { id: string }>(`SELECT a.id FROM asset a WHERE ${where.sql} ORDER BY a.n LIMIT ?`)
-    .all(...where.parameters, limit).map((row) => row.id)
+/** How many assets the search finds, and the bytes of one copy of each. A broad search of a large library takes a while. */
+export function countAssets(db: ReadableDb, search: Search): Count {
+  const { from, where, parameters } = rowsOf(search)
+  return db.prepare<Value[], Count>(`SELECT count(*) AS total, coalesce(sum(a.bytes), 0) AS bytes FROM ${from} WHERE ${where}`).get(...parameters)!
+}
+
+/** The rows that a search starts from as a FROM clause, its conditions, and the parameters of both. */
+export function rowsOf(search: Search): { readonly from: string; readonly where: string; readonly parameters: readonly Value[] } {
+  if (search.narrow === null) return { from: 'asset a', where: search.sql, parameters: search.parameters }
+  return {
+    from: `(SELECT DISTINCT n FROM (${search.narrow.rows.sql})) few CROSS JOIN asset a ON a.n = few.n`, where: search.narrow.rest.sql,
+    parameters: [...search.narrow.rows.parameters, ...search.narrow.rest.parameters],
+  }
+}
+
+/** Ids of all assets that the search finds, oldest first. */
+export function findAssetIds(db: ReadableDb, search: Search, limit: number): string[] {
+  const { from, where, parameters } = rowsOf(search)
+  return db.prepare<Value[], { id: string }>(`SELECT a.id FROM ${from} WHERE ${where} ORDER BY a.n LIMIT ?`).all(...parameters, limit).map((row) => row.id)
 }
 
 /** One row, or undefined. */
@@ -64,7 +96,7 @@ export function readAssetRow(db: ReadableDb, id: string): AssetRow | undefined {
 }
 
 /** SQLite sorts nulls first when ascending, last when descending; the cursor has to walk the same way. */
-function afterCursor(column: string, direction: 'asc' | 'desc', cursor: string): Condition {
+function afterCursor(column: string, direction: 'asc' | 'desc', cursor: string): Sql {
   const [value, n] = decodeCursor(cursor)
   if (direction === 'asc') {
     return value === null

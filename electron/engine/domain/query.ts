@@ -10,6 +10,8 @@ import { ASSET_KINDS, FILE_STATES, VERIFICATIONS } from '../../../shared/model/a
 
 export const FLAGS = [
   'offline', 'missing', 'unverified', 'verified', 'circled', 'nogood', 'broken', 'recent', 'noted', 'tagged',
+  // Copies: only one · several on one device · more than one on one drive. And a stack of versions.
+  'lone', 'onedevice', 'duplicate', 'versions',
 ] as const
 export type Flag = (typeof FLAGS)[number]
 
@@ -21,7 +23,7 @@ export const TEXT_FIELDS = [
 export type TextField = (typeof TEXT_FIELDS)[number]
 
 /** Fields that are compared as numbers; `duration` in seconds, `size` in bytes with an optional KB, MB, GB, TB. */
-export const NUMBER_FIELDS = ['rating', 'copies', 'devices', 'duration', 'width', 'height', 'fps', 'channels', 'size', 'notes'] as const
+export const NUMBER_FIELDS = ['rating', 'copies', 'devices', 'duration', 'width', 'height', 'fps', 'channels', 'size', 'notes', 'versions'] as const
 export type NumberField = (typeof NUMBER_FIELDS)[number]
 
 /** Fields whose values are a closed set. */

@@ -6,10 +6,10 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 import type { EngineContext } from '../context.ts'
 import { readAssetBase, readCollectionsOf, readCopies, readFrames, readNotes, readVersionList } from '../db/asset-detail.ts'
-import { countAssets, readAssetRow, readWindow } from '../db/assets-read.ts'
+import { countAssets, countAtOnce, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/assets-read.ts'
 import type { Change } from '../db/changes.ts'
 import { readFacets, readOutline } from '../db/outline-read.ts'
-import { searchCondition, type Condition } from '../db/search-sql.ts'
+import { planSearch, type Search } from '../db/search-sql.ts'
 import { parseQuery } from '../domain/query.ts'
 import { describeProbe } from '../catalogue/facts.ts'
 import { clipCount, runCommand } from './commands.ts'
@@ -17,9 +17,9 @@ import type { Builder } from './implement.ts'
 
 const DAY_MS = 86_400_000
 
-/** The condition that a query of a person means now. Throws `query.unknown`. */
-export function conditionOf(context: EngineContext, query: string): Condition {
-  return searchCondition(parseQuery(query), context.now())
+/** What a query of a person means now. Throws `query.unknown`. */
+export function searchFor(context: EngineContext, query: string): Search {
+  return planSearch(context.library.reader, parseQuery(query), context.now())
 }
 
 /** One asset whole. Throws `not_found`. */
@@ -42,18 +42,30 @@ export function readDetail(context: EngineContext, id: string): AssetDetail {
   }
 }
 
+/** A list that ended within its first window has counted itself. */
+function shortList(window: AssetWindow, from: { cursor: string | null; offset: number | null }): Count | undefined {
+  if (window.cursor !== null || from.cursor !== null || (from.offset ?? 0) > 0) return undefined
+  return { total: window.rows.length, bytes: window.rows.reduce((sum, row) => sum + row.bytes, 0) }
+}
+
 /** Implements `assets`. */
 export function assetServices(os: Builder, context: EngineContext) {
   const db = context.library.reader
   return os.assets.router({
     list: os.assets.list.handler(({ input }) => {
-      const where = conditionOf(context, input.query)
-      const window = readWindow(db, where, input.sort, input, input.limit)
-      return { ...window, ...countAssets(db, where), revision: context.events.revision }
+      const search = searchFor(context, input.query)
+      const window = readWindow(db, search, input.sort, input, input.limit)
+      const count = countAtOnce(db, search) ?? shortList(window, input)
+      const seen = (input.offset ?? 0) + window.rows.length
+      return {
+        ...window, ...(count ?? { total: seen + (window.cursor === null ? 0 : 1), bytes: window.rows.reduce((sum, row) => sum + row.bytes, 0) }),
+        exact: count !== undefined, revision: context.events.revision,
+      }
     }),
+    count: os.assets.count.handler(({ input }) => countAssets(db, searchFor(context, input.query))),
     get: os.assets.get.handler(({ input }) => readDetail(context, input.id)),
     outline: os.assets.outline.handler(() => ({ ...readOutline(db, context.now() - DAY_MS), revision: context.events.revision })),
-    facets: os.assets.facets.handler(({ input }) => readFacets(db, conditionOf(context, input.query))),
+    facets: os.assets.facets.handler(({ input }) => readFacets(db, searchFor(context, input.query))),
     set: os.assets.set.handler(({ input }) => {
       requireAssets(context, input.ids)
       const fields = Object.entries(input.changes).filter(([, value]) => value !== undefined)

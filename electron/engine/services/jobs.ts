@@ -11,7 +11,7 @@ import type { Intake } from '../catalogue/intake.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { requestWork } from '../jobs/request.ts'
-import { conditionOf } from './assets.ts'
+import { searchFor } from './assets.ts'
 import type { Builder } from './implement.ts'
 
 /** A query that finds more is asked for in parts. */
@@ -35,7 +35,7 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
     request: os.jobs.request.handler(async ({ input }) => {
       // What can be made of a clip is known once it was looked into.
       if (awaitsProbe(context.library.reader, input.ids)) await intake.lookInto()
-      const ids = input.ids ?? findAssetIds(context.library.reader, conditionOf(context, input.query), MOST_ASSETS)
+      const ids = input.ids ?? findAssetIds(context.library.reader, searchFor(context, input.query), MOST_ASSETS)
       const count = await requestWork(context.library.writer, maker, ids, input.recipes as RecipeName[], true, context.now())
       context.events.publish(['jobs', 'assets'], ids)
       queue.wake()
