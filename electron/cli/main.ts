@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander'
 import { RushesError, isRushesError } from '../../shared/model/errors.ts'
 import { catalogueCommands } from './commands/catalogue.ts'
+import { driveCommands } from './commands/drives.ts'
 import { libraryCommands } from './commands/library.ts'
 import { metadataCommands } from './commands/metadata.ts'
 import { offloadCommands } from './commands/offload.ts'
@@ -26,7 +27,7 @@ function buildProgram(setExit: SetExit): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showHelpAfterError(false)
-  for (const add of [libraryCommands, offloadCommands, verifyCommand, catalogueCommands, metadataCommands, workCommands]) add(program, setExit)
+  for (const add of [libraryCommands, offloadCommands, verifyCommand, catalogueCommands, metadataCommands, workCommands, driveCommands]) add(program, setExit)
   return program
 }
 

@@ -24,7 +24,7 @@ import { foundByOffload, rollOf } from './offload/catalogue.ts'
 import { createOffloads } from './offload/offloads.ts'
 import { sealDestination } from './offload/seal.ts'
 import { creatorOf } from './mhl/creator.ts'
-import { identifyVolume } from './volumes/identify.ts'
+import { identifyVolume, roomOfVolume } from './volumes/identify.ts'
 import { mountPoints } from './volumes/mount-points.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
@@ -92,11 +92,16 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await intake.lookInto().catch((error: unknown) => { log.error({ err: error }, 'looking into media failed') })
   }
   const presence = watchPresence(context, {
-    identify: identifyVolume, mountPoints,
-    arrived: () => { void lookInto() },
+    identify: identifyVolume, room: roomOfVolume, mountPoints,
+    arrived: () => {
+      queue.retake()
+      void lookInto()
+    },
+    left: () => { activity.changed() },
   })
   const router = createRouter(context, {
     version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes,
+    drives: { look: presence.look, release: (volume) => queue.letGo(volume.mountPoint), retake: () => { queue.retake() } },
   })
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
   void lookInto()

@@ -10,7 +10,7 @@ import {
   verdictSchema, verifyEventSchema, verifyFindingSchema,
 } from '../model/offload.ts'
 import { bytesSchema, idSchema } from '../model/primitives.ts'
-import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema } from '../model/work.ts'
+import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, volumeSchema } from '../model/work.ts'
 import { scanEventSchema } from './offloads.ts'
 
 /** 0 done and all is well · 1 failed · 2 wrong usage · 3 something is not verified or not made · 4 library · 130 stopped. */
@@ -50,16 +50,16 @@ export const resultLineSchema = z.object({
   code: resultCodeSchema,
   message: z.string().optional(),
   details: z.record(z.string(), z.unknown()).optional(),
-  /** ls · jobs · offloads · collection list */
+  /** ls · jobs · offloads · collection list · drives */
   count: z.number().int().optional(),
-  /** set · tag · collection · show · offload */
+  /** set · tag · collection · show · offload · drives name · eject */
   id: idSchema.optional(),
   changes: assetChangesSchema.optional(),
   add: z.array(z.string()).optional(),
   remove: z.array(z.string()).optional(),
   assetIds: z.array(idSchema).optional(),
   note: noteSchema.optional(),
-  /** undo · redo: what was done, null when there was nothing. */
+  /** undo · redo: what was done, null when there was nothing. drives name: what it is called now. */
   label: z.string().nullable().optional(),
   /** init · db backup */
   path: z.string().optional(),
@@ -96,6 +96,7 @@ export const cliLineSchema = z.union([
   z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),
   line('collection', collectionSchema.shape),
   line('check', checkSchema.shape),
+  line('drive', volumeSchema.shape),
   line('serving', { url: z.url(), address: z.url() }),
   progressLineSchema,
   resultLineSchema,

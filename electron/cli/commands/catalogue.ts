@@ -91,12 +91,21 @@ function assetText(asset: AssetDetail): string {
     `${asset.name}  ${'★'.repeat(asset.rating)}${asset.circled ? '  circled' : ''}${asset.noGood ? '  no good' : ''}`,
     `id ${asset.id} · ${asset.kind} · ${asset.state}${asset.broken === null ? '' : ` · broken: ${asset.broken}`}`,
     `day ${asset.day ?? '—'} · roll ${asset.roll ?? '—'} · scene ${asset.scene ?? '—'} · take ${asset.take ?? '—'}`,
+    whereText(asset),
     ...asset.facts.map((fact) => `  ${`${fact.group} · ${fact.label}`.padEnd(24)} ${fact.value}`),
     ...asset.copyList.map((copy) => `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${verifiedText(copy)}`),
     ...(asset.tags.length > 0 ? [`  tags ${asset.tags.join(', ')}`] : []),
     ...asset.noteList.map((note) => `  ${note.timecode ?? 'note'}  ${note.text}  (${note.author})`),
   ]
   return lines.join('\n')
+}
+
+/** On which drive it is, by the label that is printed on it: those to be had at once first. */
+function whereText(asset: AssetDetail): string {
+  const media = asset.copyList.filter((copy) => copy.role === 'primary')
+  const labels = (state: string): string => [...new Set(media.filter((copy) => copy.state === state).map((copy) => copy.volumeLabel))].join(', ')
+  const parts = [[labels('present'), 'here'], [labels('offline'), 'away']].filter(([names]) => names !== '').map(([names, where]) => `${names} (${where})`)
+  return parts.length === 0 ? 'on no drive that is known' : `on ${parts.join(' · ')}`
 }
 
 function verifiedText(copy: { verification: string; verifiedAt: number | null; readBack: string | null }): string {

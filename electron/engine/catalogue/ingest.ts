@@ -1,7 +1,6 @@
 /**
  * Takes files that were found or copied into the catalogue: clips become assets, every place they lie at a copy.
  */
-import { relative, sep } from 'node:path'
 import type { AssetKind, ReadBack, Verification } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { WritableDb } from '../db/handles.ts'
@@ -12,7 +11,7 @@ import { upsertVolume } from '../db/volumes.ts'
 import { groupClips, type ClipGroup } from '../domain/clips.ts'
 import { deriveAsset } from '../domain/derived.ts'
 import { baseName, classify } from '../domain/media-kinds.ts'
-import type { VolumeIdentity } from '../domain/volume.ts'
+import { pathOnDrive, type VolumeIdentity } from '../domain/volume.ts'
 
 /** One file at one place. Files of one `cardPath` at several places are copies of each other. */
 export interface FoundFile {
@@ -109,15 +108,10 @@ function newAsset(
 
 function fileRow(file: FoundFile, role: FileRow['role'], contentId: string, assetId: string, volumeId: string, now: number): FileRow {
   return {
-    volumeId, rootId: null, path: pathOnVolume(file.path, file.volume.mountPoint), bytes: file.bytes, mtimeNs: file.mtimeNs,
+    volumeId, rootId: null, path: pathOnDrive(file.path, file.volume), bytes: file.bytes, mtimeNs: file.mtimeNs,
     inode: file.inode, state: 'present', role, contentId, assetId, verification: file.verification,
     verifiedAt: file.verifiedAt, readBack: file.readBack, now,
   }
-}
-
-/** A path relative to its drive, with forward slashes. */
-export function pathOnVolume(path: string, mountPoint: string): string {
-  return relative(mountPoint, path).split(sep).join('/')
 }
 
 function writeVolumes(db: WritableDb, files: readonly FoundFile[], now: number): Map<string, string> {

@@ -2,72 +2,151 @@
  * Which of the known drives are here: looked at every two seconds, told when it changes. A drive that goes takes nothing
  * with it: its files are offline, and come back as they were.
  */
-import { lstat } from 'node:fs/promises'
 import type { EngineContext } from '../context.ts'
-import { refreshAssets } from '../db/asset-row.ts'
-import { inTurns } from '../db/in-turns.ts'
-import { readVolumes, setVolumeOnline, upsertVolume, volumeKey } from '../db/volumes.ts'
-import type { VolumeIdentity } from '../domain/volume.ts'
-import type { IdentifyVolume } from '../volumes/identify.ts'
+import { stepsInTurns } from '../db/in-turns.ts'
+import { endFlip, FLIP_BEGIN, flipStep, isOnline, type FlipAt } from '../db/volume-states.ts'
+import {
+  cloneLabel, markedFolders, markVolumeAway, noteVolumeHealth, readKnownVolumes, writeSeenVolume, type VolumeRow,
+} from '../db/volumes.ts'
+import { isRemote } from '../domain/volume.ts'
+import { recognise, type Recognition } from '../domain/volume-recognition.ts'
+import { createLookout, type LookoutDeps, type MountedVolume } from '../volumes/lookout.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
+import { createCardDesk } from './cards.ts'
+import { volumeLabel } from './ingest.ts'
 
 const INTERVAL_MS = 2_000
+/** Free bytes and silent shares are looked at this often. */
+const HEALTH_MS = 10_000
 
 export interface Presence {
-  /** Looks now. Resolves when what changed stands in the catalogue. */
+  /** Looks now. Resolves when what changed stands in the catalogue, files and clips too. */
   look(): Promise<void>
   close(): Promise<void>
 }
 
-export interface PresenceDeps {
-  readonly identify: IdentifyVolume
+export interface PresenceDeps extends Pick<LookoutDeps, 'identify' | 'room'> {
   readonly mountPoints: () => Promise<MountPoints>
-  /** Called after a drive has come back: what waited for it can go on. */
-  readonly arrived: () => void
+  /** Called after drives have come, when their files are as they were: what waited for them can go on. */
+  readonly arrived: (volumeIds: readonly string[]) => void
+  /** Called as soon as drives are found to be gone. */
+  readonly left: (volumeIds: readonly string[]) => void
 }
 
 /** Starts looking. */
 export function watchPresence(context: EngineContext, deps: PresenceDeps): Presence {
+  const { writer } = context.library
+  const lookout = createLookout({ identify: deps.identify, room: deps.room, answered: () => { fingerprint = undefined } })
+  const cards = createCardDesk(context)
+  const flips = new Map<string, Promise<void>>()
   let fingerprint: string | undefined
+  let healthAt = 0
   let last: Promise<void> = Promise.resolve()
   let closed = false
 
   async function lookOnce(): Promise<void> {
-    const mounts = await deps.mountPoints()
-    const known = readVolumes(context.library.writer)
-    const now = `${mounts.fingerprint ?? context.now()}\n${await rootsOf(known)}`
-    if (closed || now === fingerprint) return
-    const here = await volumesHere(mounts.paths, known.flatMap((volume) => volume.mountPoint ?? []))
-    const changed = known.filter((volume) => {
-      const found = here.get(volume.identity)
-      return volume.online !== (found !== undefined) || (found !== undefined && found.mountPoint !== volume.mountPoint)
-    })
-    for (const volume of changed) await change(volume.id, here.get(volume.identity), volume.label)
-    // Only now: a look that failed half-way is made again.
-    fingerprint = now
-    if (changed.some((volume) => here.has(volume.identity))) deps.arrived()
+    const { mounts, fingerprint: table } = await deps.mountPoints()
+    const known = readKnownVolumes(writer)
+    for (const volume of known) if (volume.flipping) flip(volume.id)
+    const tops = await Promise.all(known.map(async (volume) => volume.mountPoint === null ? '' : `${volume.id} ${await lookout.top({ ...volume, mountPoint: volume.mountPoint })}`))
+    const now = `${table}\n${tops.join('\n')}`
+    if (closed) return
+    if (now !== fingerprint) {
+      // Kept only when the look has come to its end: one that failed half-way is made again.
+      fingerprint = undefined
+      await lookAtAll(mounts, known)
+      fingerprint = now
+    } else if (context.now() - healthAt >= HEALTH_MS) await lookAtHealth(known)
   }
 
-  /** By identity: the same drive elsewhere is the same, another one at the same place is another. */
-  async function volumesHere(paths: readonly string[], also: readonly string[]): Promise<Map<string, VolumeIdentity>> {
-    const found = new Map<string, VolumeIdentity>()
-    for (const path of new Set([...paths, ...also])) {
-      const volume = await deps.identify(path)
-      // A path that is no mount point any more answers with the volume it fell back to.
-      if (volume.mountPoint === path && !found.has(volumeKey(volume))) found.set(volumeKey(volume), volume)
-    }
-    return found
-  }
-
-  async function change(id: string, found: VolumeIdentity | undefined, label: string): Promise<void> {
-    const { writer } = context.library
-    const touched = writer.transaction(() => {
-      if (found !== undefined) upsertVolume(writer, found, label, context.now())
-      return setVolumeOnline(writer, id, found !== undefined, context.now())
+  async function lookAtAll(mounts: MountPoints['mounts'], known: readonly VolumeRow[]): Promise<void> {
+    const seen = await lookout.volumes(mounts, [...new Set(known.filter((one) => one.fsUuid === null).flatMap((one) => markedFolders(writer, one.id)))])
+    if (closed) return
+    const recognised = recognise(seen, known)
+    const here = new Set(recognised.flatMap((one) => one.known?.id ?? []))
+    const absent = known.filter((volume) => (volume.online || volume.trouble !== null) && !here.has(volume.id))
+    const gone = absent.filter((volume) => volume.online)
+    const came = writer.transaction(() => {
+      for (const volume of absent) markVolumeAway(writer, volume.id)
+      return recognised.flatMap((one) => enter(one) ?? [])
     })()
-    await inTurns(writer, touched, (assetId) => refreshAssets(writer, [assetId]))
-    context.log.info({ volume: label, online: found !== undefined }, 'drive came or went')
-    context.events.publish(['volumes', 'assets'], null)
+    healthAt = context.now()
+    if (gone.length > 0) deps.left(gone.map((volume) => volume.id))
+    for (const { id } of [...gone, ...came]) flip(id)
+    for (const volume of gone) context.log.info({ volume: volume.label }, 'drive went')
+    for (const volume of came) context.log.info({ volume: volume.label }, 'drive came')
+    cards.look(recognised.filter((one) => one.seen.answers).map(({ seen: volume, known: row }) => ({ volume, row })))
+    context.events.publish(gone.length + came.length > 0 ? ['volumes', 'assets', 'roots'] : ['volumes'], gone.length + came.length > 0 ? null : [])
+  }
+
+  /** Writes what is seen of one volume. Returns it when it has come. */
+  function enter({ seen, known, clone }: Recognition<MountedVolume, VolumeRow>): { id: string; label: string } | null {
+    if (!seen.answers) {
+      if (known !== null) noteSilence(known)
+      return null
+    }
+    const label = known?.label ?? (clone ? cloneLabel(volumeLabel(seen)) : volumeLabel(seen))
+    // Drives that crews carry about are entered when they come; the machine's own when something of theirs is catalogued.
+    if (known === null && !clone && seen.kind !== 'card' && seen.kind !== 'external') return null
+    const id = writeSeenVolume(writer, seen, known, label, context.now())
+    noteVolumeHealth(writer, id, { free: seen.free, capacity: seen.capacity, readOnly: seen.readOnly, trouble: null })
+    return known?.online === true ? null : { id, label }
+  }
+
+  /**
+   * A share that keeps silent is away: nobody may hang on its files. A disk may be asleep or busy, and while its mount
+   * stands it is here.
+   */
+  function noteSilence(volume: VolumeRow): void {
+    const trouble = `${volume.label} does not answer${isRemote(volume.fsType) ? '. Check the network and its server' : '. It may be asleep, or its cable loose'}.`
+    const before = volume.trouble !== null
+    if (before && volume.online && isRemote(volume.fsType)) {
+      markVolumeAway(writer, volume.id, trouble)
+      deps.left([volume.id])
+      flip(volume.id)
+    } else noteVolumeHealth(writer, volume.id, { free: null, capacity: null, readOnly: volume.readOnly, trouble })
+  }
+
+  async function lookAtHealth(known: readonly VolumeRow[]): Promise<void> {
+    const volumes = known.flatMap((volume) => volume.mountPoint !== null && (volume.online || volume.trouble !== null) ? [{ ...volume, mountPoint: volume.mountPoint }] : [])
+    const rooms = await Promise.all(volumes.map((volume) => lookout.room(volume)))
+    if (closed) return
+    healthAt = context.now()
+    const changed = volumes.filter((volume, index) => {
+      const room = rooms[index] ?? null
+      if (room === null) noteSilence(volume)
+      else if (!volume.online) fingerprint = undefined
+      else return noteVolumeHealth(writer, volume.id, { ...room, readOnly: volume.readOnly, trouble: null })
+      return room === null
+    })
+    if (changed.length > 0) context.events.publish(['volumes'], [])
+    cards.recheck()
+  }
+
+  /** Brings the states of a drive's files after it, beside the looks. One that turns round on the way is turned round too. */
+  function flip(id: string): void {
+    if (flips.has(id) || closed) return
+    flips.set(id, flipWhole(id).catch((error: unknown) => {
+      context.log.error({ err: error, volume: id }, 'the files of a drive could not be marked')
+    }).finally(() => { flips.delete(id) }))
+  }
+
+  async function flipWhole(id: string): Promise<void> {
+    for (;;) {
+      const online = isOnline(writer, id)
+      let at: FlipAt | null = FLIP_BEGIN
+      await stepsInTurns(writer, () => {
+        if (closed || isOnline(writer, id) !== online) return false
+        at = flipStep(writer, id, at!)
+        return at !== null
+      })
+      if (closed) return
+      if (at !== null || isOnline(writer, id) !== online) continue
+      endFlip(writer, id, online)
+      context.events.publish(['volumes', 'assets', 'roots'], null)
+      if (online) deps.arrived([id])
+      return
+    }
   }
 
   const look = (): Promise<void> => (last = last.then(lookOnce).catch((error: unknown) => { context.log.warn({ err: error }, 'drives could not be looked at') }))
@@ -75,25 +154,15 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
   timer.unref()
   void look()
   return {
-    look,
-    close: () => {
+    async look() {
+      await look()
+      await Promise.all([...flips.values(), cards.idle()])
+    },
+    async close() {
       closed = true
       clearInterval(timer)
-      return last
+      await last
+      await Promise.all([...flips.values(), cards.idle()])
     },
   }
-}
-
-/**
- * [Note: a swapped drive can look the same] Pull a drive and put another in its place between two looks, and the table of
- * mounts can be the same to the letter: same device number, same place, even the same mount id. The top folders of two
- * file systems were not made at the same nanosecond, though.
- */
-async function rootsOf(known: readonly { readonly id: string; readonly mountPoint: string | null }[]): Promise<string> {
-  const roots = await Promise.all(known.map(async ({ id, mountPoint }) => {
-    if (mountPoint === null) return `${id} nowhere`
-    const seen = await lstat(mountPoint, { bigint: true }).catch(() => null)
-    return seen === null ? `${id} gone` : `${id} ${seen.dev} ${seen.ino} ${seen.birthtimeNs}`
-  }))
-  return roots.join('\n')
 }

@@ -16,13 +16,12 @@ export interface FileCheck {
  * Marks the copies that were checked, and refreshes their assets. The files are read through the page cache here, and
  * the record says so. Returns the ids of the assets; a drive or file that the catalogue does not know is passed over.
  */
-export async function recordChecks(db: WritableDb, volumeIdentity: string, checks: readonly FileCheck[], now: number): Promise<string[]> {
-  const volume = statement<{ id: string }>(db, 'SELECT id FROM volume WHERE identity = ?').get(volumeIdentity)
-  if (volume === undefined) return []
+export async function recordChecks(db: WritableDb, volumeId: string | undefined, checks: readonly FileCheck[], now: number): Promise<string[]> {
+  if (volumeId === undefined) return []
   const touched = new Set<string>()
   await inTurns(db, checks, ({ path, ok }) => {
     const row = statement<{ asset_id: string | null }>(db, `UPDATE file SET verification = ?, verified_at = ?, read_back = 'page-cache'
-      WHERE volume_id = ? AND path = ? RETURNING asset_id`).get(ok ? 'verified' : 'failed', now, volume.id, path)
+      WHERE volume_id = ? AND path = ? RETURNING asset_id`).get(ok ? 'verified' : 'failed', now, volumeId, path)
     if (row?.asset_id == null) return
     touched.add(row.asset_id)
     refreshAssets(db, [row.asset_id])

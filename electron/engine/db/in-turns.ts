@@ -14,13 +14,23 @@ const TURN_MS = 8
  * undone, those before it stand.
  */
 export async function inTurns<T>(db: WritableDb, items: readonly T[], work: (item: T) => void): Promise<void> {
+  if (items.length === 0) return
   let next = 0
+  await stepsInTurns(db, () => {
+    work(items[next++]!)
+    return next < items.length
+  })
+}
+
+/** The same for work that only finds out on its way how much there is: calls `step` until it answers false. */
+export async function stepsInTurns(db: WritableDb, step: () => boolean): Promise<void> {
+  let more = true
   const turn = db.transaction(() => {
     const until = performance.now() + TURN_MS
-    do work(items[next++]!)
-    while (next < items.length && performance.now() < until)
+    do more = step()
+    while (more && performance.now() < until)
   })
-  while (next < items.length) {
+  while (more) {
     db.pragma('synchronous = NORMAL')
     try {
       turn()
@@ -29,7 +39,7 @@ export async function inTurns<T>(db: WritableDb, items: readonly T[], work: (ite
     }
     await new Promise((resolve) => { setImmediate(resolve) })
   }
-  if (items.length > 0) flush(db)
+  flush(db)
 }
 
 /** A commit of its own with a flush: everything before it in the log is on the disk with it. */

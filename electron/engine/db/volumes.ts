@@ -1,56 +1,134 @@
 /**
  * Drives in the catalogue.
  */
+import { cardLookSchema, type CardLook } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
-import type { VolumeIdentity } from '../domain/volume.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import type { VolumeIdentity } from '../domain/volume.ts'
+import { identityOf, recognise, type KnownVolume } from '../domain/volume-recognition.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
+/** A drive as the look at the drives needs it, without what is on it. */
+export interface VolumeRow extends KnownVolume {
+  readonly label: string
+  readonly kind: Volume['kind']
+  readonly readOnly: boolean
+  readonly free: number | null
+  readonly trouble: string | null
+  /** True while its files' states still follow its coming or going. */
+  readonly flipping: boolean
+}
+
+type Numbers<Row, Flags extends keyof Row> = Omit<Row, Flags> & Record<Flags, number>
+
+/** All known drives; costs little enough to be asked every two seconds. */
+export function readKnownVolumes(db: ReadableDb): VolumeRow[] {
+  return statement<Numbers<VolumeRow, 'online' | 'readOnly' | 'flipping'>>(db, `SELECT id, identity, label, kind, fs_uuid AS fsUuid, fs_type AS fsType,
+      source, mount_root AS mountRoot, mount_point AS mountPoint, device, home_device AS homeDevice, physical_device AS physicalDevice,
+      capacity, free, online, read_only AS readOnly, trouble, flipping FROM volume`).all()
+    .map((row) => ({ ...row, online: row.online === 1, readOnly: row.readOnly === 1, flipping: row.flipping === 1 }))
+}
+
 /**
- * What tells a drive from every other: the file system's UUID where it has one; else the mount, since without a UUID
- * nothing better is known.
+ * The known drive that a path's volume is, or undefined. A known drive that is still mounted elsewhere is another one,
+ * whatever its UUID.
  */
-export function volumeKey(volume: VolumeIdentity): string {
-  if (volume.fsUuid !== null) return `uuid:${volume.fsUuid.toLowerCase()}`
-  return `mount:${volume.fsType ?? 'unknown'}:${volume.mountPoint}`
+export function volumeAt(db: ReadableDb, volume: VolumeIdentity): string | undefined {
+  return findVolume(db, volume).known?.id
+}
+
+function findVolume(db: ReadableDb, volume: VolumeIdentity): { known: VolumeRow | null; clone: boolean } {
+  const all = readKnownVolumes(db)
+  const stillThere = (row: VolumeRow): boolean => row.online && row.device !== null && row.device !== volume.device
+    && volume.mounts.some((mount) => mount.device === row.device && mount.mountPoint === row.mountPoint)
+  const here = all.find((row) => row.online && row.device !== null && row.device === volume.device && row.mountPoint === volume.mountPoint
+    && (row.fsUuid ?? null)?.toLowerCase() === volume.fsUuid?.toLowerCase())
+  if (here !== undefined) return { known: here, clone: false }
+  const [found] = recognise([{ ...volume, markers: [] }], all.filter((row) => !stillThere(row)))
+  const twin = volume.fsUuid !== null && all.some((row) => row.fsUuid?.toLowerCase() === volume.fsUuid?.toLowerCase())
+  return { known: found?.known ?? null, clone: found?.known == null && twin }
 }
 
 /** Takes a drive that was just seen into the catalogue, or brings its facts up to date. Returns its id. */
 export function upsertVolume(db: WritableDb, volume: VolumeIdentity, label: string, now: number): string {
-  const row = statement<{ id: string }>(db, `INSERT INTO volume (id, label, kind, identity, fs_type, physical_device, mount_point, online,
-      read_only, capacity, free, last_seen_at, created_at)
-    VALUES (@id, @label, @kind, @identity, @fsType, @physicalDevice, @mountPoint, 1, @readOnly, @capacity, @free, @now, @now)
-    ON CONFLICT (identity) DO UPDATE SET kind = excluded.kind, fs_type = excluded.fs_type, physical_device = excluded.physical_device,
-      mount_point = excluded.mount_point, online = 1, read_only = excluded.read_only, capacity = excluded.capacity,
-      free = excluded.free, last_seen_at = excluded.last_seen_at RETURNING id`).get({
-    id: newId(), label, kind: volume.kind, identity: volumeKey(volume), fsType: volume.fsType,
-    physicalDevice: volume.physicalDevice, mountPoint: volume.mountPoint, readOnly: Number(volume.readOnly),
-    capacity: volume.capacity, free: volume.free, now,
-  })
-  return row!.id
+  const { known, clone } = findVolume(db, volume)
+  return writeSeenVolume(db, volume, known, clone ? cloneLabel(label) : label, now)
 }
 
-interface VolumeRow extends Omit<Volume, 'online' | 'readOnly'> { online: number; readOnly: number; identity: string }
-
-/** All drives, those that are here first. */
-export function readVolumes(db: ReadableDb): (Volume & { identity: string })[] {
-  return statement<VolumeRow>(db, `SELECT v.id, v.label, v.kind, v.identity, v.online, v.mount_point AS mountPoint, v.fs_type AS fsType,
-      v.physical_device AS physicalDevice, v.read_only AS readOnly, v.capacity, v.free, v.last_seen_at AS lastSeenAt,
-      count(DISTINCT f.asset_id) AS assets, coalesce(sum(f.bytes), 0) AS bytes, max(f.verified_at) AS lastVerifiedAt
-    FROM volume v LEFT JOIN file f ON f.volume_id = v.id AND f.state IN ('present', 'offline')
-    GROUP BY v.id ORDER BY v.online DESC, v.label`).all()
-    .map((row) => ({ ...row, online: row.online === 1, readOnly: row.readOnly === 1 }))
+/** What a drive is called that has the UUID of another one, until the crew names it. */
+export function cloneLabel(label: string): string {
+  return `${label} (clone)`
 }
 
 /**
- * Marks a drive as here or away, and its files with it: what was present is offline and comes back as it was. Nothing
- * else of the catalogue changes. Returns the ids of the assets on it.
+ * Writes what is seen of a drive that was recognised, or enters a new one under `label`. What could not be learned
+ * this time leaves what was known. Returns its id.
  */
-export function setVolumeOnline(db: WritableDb, id: string, online: boolean, now: number): string[] {
-  statement(db, 'UPDATE volume SET online = ?, last_seen_at = CASE WHEN ? THEN ? ELSE last_seen_at END WHERE id = ?')
-    .run(Number(online), Number(online), now, id)
-  const [from, to] = online ? ['offline', 'present'] : ['present', 'offline']
-  statement(db, 'UPDATE file SET state = ? WHERE volume_id = ? AND state = ?').run(to, id, from)
-  return statement<{ asset_id: string }>(db, 'SELECT DISTINCT asset_id FROM file WHERE volume_id = ? AND asset_id IS NOT NULL')
-    .all(id).map((row) => row.asset_id)
+export function writeSeenVolume(db: WritableDb, volume: VolumeIdentity, known: Pick<VolumeRow, 'id'> | null, label: string, now: number): string {
+  const facts = {
+    kind: volume.kind, fsUuid: volume.fsUuid, fsType: volume.fsType, source: volume.source, mountRoot: volume.mountRoot,
+    mountPoint: volume.mountPoint, device: volume.device, physicalDevice: volume.physicalDevice, readOnly: Number(volume.readOnly),
+    removable: flag(volume.removable), rotational: flag(volume.rotational), capacity: volume.capacity, free: volume.free, now,
+  }
+  if (known !== null) {
+    statement(db, `UPDATE volume SET kind = CASE WHEN @kind = 'unknown' THEN kind ELSE @kind END, fs_uuid = coalesce(@fsUuid, fs_uuid),
+        fs_type = @fsType, source = @source, mount_root = @mountRoot, mount_point = @mountPoint, device = @device,
+        home_device = coalesce(home_device, @physicalDevice), physical_device = @physicalDevice, read_only = @readOnly,
+        removable = coalesce(@removable, removable), rotational = coalesce(@rotational, rotational),
+        capacity = coalesce(@capacity, capacity), free = coalesce(@free, free), last_seen_at = @now,
+        flipping = CASE WHEN online = 1 THEN flipping ELSE 1 END, online = 1 WHERE id = @id`).run({ ...facts, id: known.id })
+    return known.id
+  }
+  const id = newId()
+  const identity = identityOf(volume)
+  const taken = statement(db, 'SELECT 1 FROM volume WHERE identity = ?').get(identity) !== undefined
+  statement(db, `INSERT INTO volume (id, label, kind, identity, fs_uuid, fs_type, source, mount_root, mount_point, device, home_device,
+      physical_device, read_only, removable, rotational, capacity, free, online, last_seen_at, created_at)
+    VALUES (@id, @label, @kind, @identity, @fsUuid, @fsType, @source, @mountRoot, @mountPoint, @device, @physicalDevice,
+      @physicalDevice, @readOnly, @removable, @rotational, @capacity, @free, 1, @now, @now)`)
+    .run({ ...facts, id, label, identity: taken ? `${identity}#${id}` : identity })
+  return id
+}
+
+interface Listed extends Omit<Numbers<Volume, 'online' | 'readOnly'>, 'removable' | 'card'> { removable: number | null; card: string | null }
+
+/** All drives, those that are here first. Counts come from `volume_count`, so that their price is that of the drives alone. */
+export function readVolumes(db: ReadableDb): Volume[] {
+  return statement<Listed>(db, `SELECT v.id, v.label, v.kind, v.online, v.mount_point AS mountPoint, v.fs_type AS fsType,
+      v.physical_device AS physicalDevice, v.read_only AS readOnly, v.capacity, v.free, v.last_seen_at AS lastSeenAt, v.removable,
+      v.card, v.trouble, c.assets, c.bytes, c.verified_at AS lastVerifiedAt,
+      (SELECT count(*) FROM root r WHERE r.volume_id = v.id AND r.removed = 0) AS roots
+    FROM volume v JOIN volume_count c ON c.volume_id = v.id ORDER BY v.online DESC, v.label, v.id`).all()
+    .map((row) => ({
+      ...row, online: row.online === 1, readOnly: row.readOnly === 1, removable: row.removable === null ? null : row.removable === 1,
+      card: row.card === null ? null : cardLookSchema.parse(JSON.parse(row.card)),
+    }))
+}
+
+/** Notes that a drive is gone. Where it was last stays known; what only held while it was here does not. */
+export function markVolumeAway(db: WritableDb, id: string, trouble: string | null = null): void {
+  statement(db, 'UPDATE volume SET flipping = CASE WHEN online = 0 THEN flipping ELSE 1 END, online = 0, card = NULL, trouble = ? WHERE id = ?')
+    .run(trouble, id)
+}
+
+/** Free bytes change all the time; `trouble` is null while all is well. Returns true when people would see a difference. */
+export function noteVolumeHealth(db: WritableDb, id: string, health: { free: number | null; capacity: number | null; readOnly: boolean; trouble: string | null }): boolean {
+  return statement(db, `UPDATE volume SET free = coalesce(@free, free), capacity = coalesce(@capacity, capacity), read_only = @readOnly, trouble = @trouble
+    WHERE id = @id AND (free IS NOT coalesce(@free, free) OR capacity IS NOT coalesce(@capacity, capacity)
+      OR read_only <> @readOnly OR trouble IS NOT @trouble)`)
+    .run({ ...health, readOnly: Number(health.readOnly), id }).changes > 0
+}
+
+/** Keeps what a drive looks like that looks like a camera's card; null when it does not. */
+export function noteCard(db: WritableDb, id: string, card: CardLook | null): void {
+  statement(db, 'UPDATE volume SET card = ? WHERE id = ?').run(card === null ? null : JSON.stringify(card), id)
+}
+
+/** The folders of a drive in which our marker has to lie, relative to the drive. */
+export function markedFolders(db: ReadableDb, volumeId: string): string[] {
+  return statement<{ path: string }>(db, 'SELECT path FROM root WHERE volume_id = ? AND marker = 1').all(volumeId).map((row) => row.path)
+}
+
+function flag(value: boolean | null): number | null {
+  return value === null ? null : Number(value)
 }

@@ -32,7 +32,22 @@ export interface VolumeIdentity {
    * in memory, where something else may answer from its own cache.
    */
   readonly directReads: boolean
+  /** What the file system was mounted from: `/dev/sdb1`, `//nas/dailies`; null where the platform does not tell. */
+  readonly source: string | null
+  /** Which folder of its file system the volume is: `/`, or a btrfs subvolume such as `/@media`. */
+  readonly mountRoot: string
+  /** A second door to the volume through which the path was reached (a bind mount), or null when it is the mount itself. */
+  readonly via: { readonly mountPoint: string; /** Where the door leads, relative to the volume; empty for its top. */ readonly inside: string } | null
+  /** True for spinning disks; null when it can't be known. */
+  readonly rotational: boolean | null
+  /** False when it did not answer in time: a share whose server is gone, a disk that is dying. */
+  readonly answers: boolean
+  /** What is mounted at this moment, this volume among it: tells a clone from a drive that has moved. Empty when not known. */
+  readonly mounts: readonly MountedAt[]
 }
+
+/** One mount, by the device number of its file system. */
+export interface MountedAt { readonly device: string; readonly mountPoint: string }
 
 /** File systems that keep holes in files, so that a sparse file needs only the room of its data. */
 const KEEPS_HOLES = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'zfs', 'tmpfs', 'apfs'])
@@ -49,4 +64,51 @@ export function keepsHoles(fsType: string | null): boolean {
 export function distinctDisks(volumes: readonly Pick<VolumeIdentity, 'physicalDevice' | 'kind'>[]): number {
   const keys = volumes.filter(v => v.kind !== 'memory').map(v => v.physicalDevice)
   return new Set(keys.filter(key => key !== null)).size
+}
+
+/** File systems that a server answers for, or a program of somebody's: slow, silent about changes, and able to hang. */
+const REMOTE = new Set(['nfs', 'nfs4', 'cifs', 'smb3', 'smbfs', 'afpfs', 'afs', '9p', 'ceph', 'glusterfs', 'davfs', 'webdav', 'ncpfs', 'virtiofs', 'fuse'])
+
+/** True for a file system behind a network or in somebody's program: it may hang, and its changes come without a sign. */
+export function isRemote(fsType: string | null): boolean {
+  return fsType !== null && (REMOTE.has(fsType.toLowerCase()) || fsType.toLowerCase().startsWith('fuse.'))
+}
+
+/**
+ * True where the system's signs of change can be trusted. Changes made on a server by others give none, so a share and
+ * what looks like one are scanned on a schedule. `fuseblk` (ntfs-3g, exfat-fuse) is a local disk and changed only here.
+ */
+export function watchesLive(kind: VolumeKind, fsType: string | null): boolean {
+  return kind !== 'network' && !isRemote(fsType)
+}
+
+/**
+ * How many files may be read side by side. A spinning disk that has to jump between two files reads both many times
+ * slower, a card's reader and a share gain nothing; solid state and the machine's own disks do. Unknown counts as slow.
+ */
+export function readersFor(kind: VolumeKind, rotational: boolean | null): number {
+  if (kind === 'memory') return 4
+  if (kind === 'internal') return rotational === true ? 1 : 4
+  return kind === 'external' && rotational === false ? 2 : 1
+}
+
+/**
+ * A path relative to its volume, with forward slashes: what the catalogue keeps. A path through a second door becomes
+ * the one through the first, so that one file is never two.
+ */
+export function pathOnDrive(path: string, volume: Pick<VolumeIdentity, 'mountPoint' | 'via'>): string {
+  const { via } = volume
+  const inside = via === null ? null : below(path, via.mountPoint)
+  if (via !== null && inside !== null) return [via.inside, inside].filter((part) => part !== '').join('/')
+  return below(path, volume.mountPoint) ?? forward(path)
+}
+
+function below(path: string, folder: string): string | null {
+  const [at, top] = [forward(path), forward(folder).replace(/\/+$/, '')]
+  if (at === top || at === `${top}/`) return ''
+  return at.startsWith(`${top}/`) ? at.slice(top.length + 1) : null
+}
+
+function forward(path: string): string {
+  return /^([A-Za-z]:|\\\\)/.test(path) ? path.replaceAll('\\', '/') : path
 }

@@ -20,6 +20,10 @@ export interface JobQueue {
   wake(): void
   /** Takes up what was held for a drive, now that one has come. */
   release(): void
+  /** Ends what reads below this folder, leaves it alone from now on, and resolves when nothing of it is open. */
+  letGo(mountPoint: string): Promise<void>
+  /** Takes up folders again that were let go. */
+  retake(): void
   pause(paused: boolean): void
   readonly paused: boolean
   /** Takes work back, running or waiting. Returns how many. */
@@ -39,13 +43,16 @@ const HELD = 'Waits for a drive that holds this clip'
 /** After a fault of the catalogue itself (a full disk): the queue looks again after this long. */
 const REST_MS = 30_000
 
-interface Live { progress: number; startedAt: number; readonly jobs: readonly JobRow[]; readonly abort: AbortController; cancelled: Set<string> }
+interface Live { progress: number; input: string | null; ended: Promise<void>; startedAt: number; readonly jobs: readonly JobRow[]; readonly abort: AbortController; cancelled: Set<string> }
 
 /** Starts the queue. `slots` is how many decodes may run side by side; `onChange` is told of any progress. */
 export function createJobQueue(context: EngineContext, maker: DerivativeMaker, slots: number, onChange: () => void): JobQueue {
   const { writer } = context.library
   const live = new Map<string, Live>()
   const work = new Set<Promise<void>>()
+  /** Folders that nothing may be read from, for they are about to be unmounted. */
+  const letGo = new Set<string>()
+  const isLetGo = (path: string): boolean => [...letGo].some((folder) => path.startsWith(folder.endsWith('/') ? folder : `${folder}/`))
   let idle: (() => void)[] = []
   let paused = false
   let closed = false
@@ -72,6 +79,8 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
       if (jobs.length === 0) break
       const task = runTogether(jobs).catch((error: unknown) => { context.log.error({ err: error }, 'media work failed unexpectedly') })
       work.add(task)
+      const entry = live.get(jobs[0]!.contentId)
+      if (entry !== undefined) entry.ended = task
       void task.finally(() => {
         work.delete(task)
         wake()
@@ -90,11 +99,12 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
   async function runTogether(jobs: readonly JobRow[]): Promise<void> {
     const contentId = jobs[0]!.contentId
     const abort = new AbortController()
-    const entry: Live = { progress: 0, startedAt: context.now(), jobs, abort, cancelled: new Set() }
+    const entry: Live = { progress: 0, input: null, ended: Promise.resolve(), startedAt: context.now(), jobs, abort, cancelled: new Set() }
     live.set(contentId, entry)
     try {
       announce(contentId)
-      const input = await firstThere(readablePaths(writer, contentId))
+      const input = await firstThere(readablePaths(writer, contentId).filter((path) => !isLetGo(path)))
+      entry.input = input ?? null
       const probe = readProbe(writer, contentId)
       if (input === undefined || probe === undefined) return hold(jobs, entry)
       const results = await make({
@@ -102,7 +112,7 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
         onProgress: (progress) => { entry.progress = progress; onChange() },
       })
       // A drive that was pulled under the work is no failure of the work.
-      const away = await firstThere([input]) === undefined
+      const away = isLetGo(input) || await firstThere([input]) === undefined
       for (const job of jobs) {
         const result = results.get(job.recipe)
         if (away && !isMade(result)) hold([job], entry)
@@ -173,6 +183,18 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
       return paused
     },
     release() {
+      releaseHeld(writer)
+      wake()
+    },
+    async letGo(mountPoint) {
+      letGo.add(mountPoint)
+      // One that has no input yet may have looked before the folder was let go.
+      const holding = [...live.values()].filter((entry) => entry.input === null || isLetGo(entry.input))
+      for (const entry of holding) entry.abort.abort()
+      await Promise.all(holding.map((entry) => entry.ended))
+    },
+    retake() {
+      letGo.clear()
       releaseHeld(writer)
       wake()
     },

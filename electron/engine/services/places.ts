@@ -1,5 +1,5 @@
 /**
- * Drives, watched folders, settings, and folders to choose from where there is no native dialog.
+ * Watched folders, settings, and folders to choose from where there is no native dialog.
  */
 import { readdir, stat, statfs } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -11,20 +11,10 @@ import { statement } from '../db/handles.ts'
 import { writeSettings } from '../db/settings.ts'
 import { readVolumes } from '../db/volumes.ts'
 import { rederiveDays } from '../catalogue/rederive.ts'
-import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
 /** More folders than a person can choose from are cut, and the cut is said. */
 const MOST_PLACES = 500
-
-/** Implements `volumes`. */
-export function volumeServices(os: Builder, context: EngineContext) {
-  return os.volumes.router({
-    list: os.volumes.list.handler(() => readVolumes(context.library.reader)),
-    rename: os.volumes.rename.handler(({ input }) => runCommand(context, input.opId, 'Name drive', ['volumes', 'assets'],
-      [{ entity: 'volume', entityId: input.id, field: 'label', value: input.label }], {})),
-  })
-}
 
 /** Implements `roots`. */
 export function rootServices(os: Builder, context: EngineContext) {

@@ -18,9 +18,10 @@ import { createBuilder, type Caller } from './implement.ts'
 import { jobServices } from './jobs.ts'
 import { collectionServices, historyServices, noteServices } from './notes.ts'
 import { offloadServices } from './offloads.ts'
-import { placeServices, rootServices, settingServices, volumeServices } from './places.ts'
+import { placeServices, rootServices, settingServices } from './places.ts'
 import { shellServices } from './shell.ts'
 import { verifyServices } from './verify.ts'
+import { volumeServices, type VolumeServiceDeps } from './volumes.ts'
 
 export interface RouterDeps {
   readonly version: string
@@ -34,6 +35,8 @@ export interface RouterDeps {
   /** Looks into what came in, and takes up work that waited for it. */
   readonly lookInto: () => Promise<void>
   readonly hashes: HashPool
+  /** Letting go of drives, and looking at them. */
+  readonly drives: Pick<VolumeServiceDeps, 'release' | 'retake' | 'look'>
 }
 
 /** The contract, implemented. */
@@ -54,7 +57,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
     catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),
     jobs: jobServices(os, context, deps),
-    volumes: volumeServices(os, context),
+    volumes: volumeServices(os, context, { ...deps.drives, offloads: deps.offloads.running }),
     roots: rootServices(os, context),
     places: placeServices(os, context),
     settings: settingServices(os, context),

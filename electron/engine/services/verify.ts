@@ -5,10 +5,10 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { VerifyEvent } from '../../../shared/model/offload.ts'
-import { pathOnVolume } from '../catalogue/ingest.ts'
 import type { EngineContext } from '../context.ts'
 import { recordChecks, type FileCheck } from '../db/files-verify.ts'
-import { volumeKey } from '../db/volumes.ts'
+import { volumeAt } from '../db/volumes.ts'
+import { pathOnDrive } from '../domain/volume.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import { creatorOf } from '../mhl/creator.ts'
 import type { Finding } from '../mhl/findings.ts'
@@ -39,7 +39,7 @@ async function* verifyEvents(
     queue.push({ type: 'finding', path: finding.path, finding: finding.finding, message: finding.message })
     if (finding.finding !== 'verified' && finding.finding !== 'mismatch') return
     const base = isFile ? resolve(path, '..') : path
-    checks.push({ path: pathOnVolume(join(base, finding.path), volume.mountPoint), ok: finding.finding === 'verified' })
+    checks.push({ path: pathOnDrive(join(base, finding.path), volume), ok: finding.finding === 'verified' })
   }
   const options = {
     dryRun: input.dryRun, onFile, onProgress: progressTo(queue.push, context.now), hashFile: deps.hashes.hashFile, parallel: deps.hashes.size,
@@ -49,7 +49,7 @@ async function* verifyEvents(
   const settled = work.then(queue.end, queue.fail)
   yield* queue.read()
   await settled
-  const touched = await recordChecks(context.library.writer, volumeKey(volume), checks, context.now())
+  const touched = await recordChecks(context.library.writer, volumeAt(context.library.writer, volume), checks, context.now())
   if (touched.length > 0) context.events.publish(['assets', 'volumes'], touched)
   yield ending(path, await work)
 }

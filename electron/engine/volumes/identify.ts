@@ -2,7 +2,7 @@
  * Which volume a path lies on, and which physical disk is behind it, on any of the three systems.
  */
 import type { VolumeIdentity } from '../domain/volume.ts'
-import { identifyOnLinux } from './linux.ts'
+import { identifyOnLinux, roomOnLinux } from './linux.ts'
 import { identifyOnMac } from './macos.ts'
 import type { VolumeProbe } from './probe.ts'
 import { systemProbe } from './probe.ts'
@@ -19,6 +19,14 @@ export async function identifyVolume(path: string, probe: VolumeProbe = systemPr
   const identify = probe.platform === 'win32' ? identifyOnWindows : probe.platform === 'darwin' ? identifyOnMac : identifyOnLinux
   return await identify(path, probe) ?? {
     mountPoint: path, fsType: null, fsUuid: null, label: null, device: null, physicalDevice: null, kind: 'unknown',
-    removable: null, readOnly: false, capacity: null, free: null, directReads: false,
+    removable: null, readOnly: false, capacity: null, free: null, directReads: false, source: null,
+    mountRoot: '/', via: null, rotational: null, answers: false, mounts: [],
   }
+}
+
+/** Bytes of a volume and how many of them are free, or null when it does not answer within seconds. */
+export async function roomOfVolume(
+  volume: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>, probe: VolumeProbe = systemProbe(),
+): Promise<{ readonly capacity: number; readonly free: number } | null> {
+  return probe.platform === 'linux' ? roomOnLinux(volume, probe) : probe.room(volume.mountPoint)
 }

@@ -1,30 +1,49 @@
 /**
  * Volumes on Linux: the mount table, /sys for the disk behind a block device, udev's links or blkid for UUID and label.
  */
-import type { VolumeIdentity, VolumeKind } from '../domain/volume.ts'
+import { isRemote, type VolumeIdentity, type VolumeKind } from '../domain/volume.ts'
 import type { Mount } from './mountinfo.ts'
-import { mountOf, parseMountinfo } from './mountinfo.ts'
+import { mainMount, mountOf, parseMountinfo } from './mountinfo.ts'
 import type { VolumeProbe } from './probe.ts'
 
 const IN_MEMORY = new Set(['tmpfs', 'ramfs', 'devtmpfs', 'hugetlbfs'])
-const NETWORK = new Set(['nfs', 'nfs4', 'cifs', 'smb3', 'smbfs', 'afs', '9p', 'ceph', 'glusterfs', 'fuse.sshfs', 'fuse.rclone',
-  'fuse.s3fs', 'fuse.glusterfs', 'davfs', 'fuse.davfs2', 'ncpfs', 'virtiofs'])
 
-/** Identifies the volume that an existing path lies on. Never throws: what can't be learned is null. */
+/**
+ * Identifies the volume that an existing path lies on. Never throws: what can't be learned is null. A path that is a
+ * mount point is not touched itself, so that a dead share can't keep the question waiting.
+ */
 export async function identifyOnLinux(path: string, probe: VolumeProbe): Promise<VolumeIdentity | null> {
-  const real = await probe.real(path)
   const table = await probe.text('/proc/self/mountinfo')
-  const mount = real === null || table === null ? null : mountOf(parseMountinfo(table), real)
-  if (real === null || mount === null) return null
-  const room = await probe.room(real)
-  const disk = await diskOf(mount, probe, 0)
-  const { fsUuid, label } = await namesOf(mount, disk.partition, probe)
+  const mounts = parseMountinfo(table ?? '')
+  const real = mounts.some((mount) => mount.mountPoint === path) ? path : await probe.real(path)
+  const own = real === null ? null : mountOf(mounts, real)
+  if (real === null || own === null) return null
+  const { main, via } = mainMount(mounts, own, real)
+  const room = await roomOnLinux(main, probe)
+  const disk = await diskOf(main, probe, 0)
+  const { fsUuid, label } = await namesOf(main, disk.partition, probe)
   return {
-    mountPoint: mount.mountPoint, fsType: mount.fsType, fsUuid, label, device: mount.device,
-    physicalDevice: disk.key, kind: kindOf(mount, disk), removable: disk.removable, readOnly: mount.readOnly,
+    mountPoint: main.mountPoint, fsType: main.fsType, fsUuid, label, device: main.device,
+    physicalDevice: disk.key, kind: kindOf(main, disk), removable: disk.removable, readOnly: main.readOnly,
     capacity: room?.capacity ?? null, free: room?.free ?? null,
-    directReads: disk.direct && !mount.fsType.startsWith('fuse'),
+    directReads: disk.direct && !main.fsType.startsWith('fuse'),
+    source: main.source === '' ? null : main.source, mountRoot: main.root, via, rotational: disk.rotational, answers: room !== null,
+    mounts: mounts.map(({ device, mountPoint }) => ({ device, mountPoint })),
   }
+}
+
+/**
+ * [Note: a dead share takes threads with it] A system call to a share whose server is gone may never return, and the
+ * pool of threads in which Node makes such calls has four: four questions, and no file of the machine can be opened any
+ * more. Shares are therefore asked by a child process, which can be given up.
+ */
+export async function roomOnLinux(
+  mount: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>, probe: VolumeProbe,
+): Promise<{ capacity: number; free: number } | null> {
+  if (!isRemote(mount.fsType)) return probe.room(mount.mountPoint)
+  const printed = await probe.run('stat', ['-f', '-c', '%S %b %a', mount.mountPoint])
+  const [size, blocks, free] = (printed ?? '').trim().split(' ').map(Number)
+  return size === undefined || blocks === undefined || free === undefined ? null : { capacity: size * blocks, free: size * free }
 }
 
 interface Disk {
@@ -35,14 +54,15 @@ interface Disk {
   readonly kind: VolumeKind
   readonly removable: boolean | null
   readonly direct: boolean
+  readonly rotational: boolean | null
 }
 
-const UNKNOWN_DISK: Disk = { key: null, partition: null, kind: 'unknown', removable: null, direct: false }
+const UNKNOWN_DISK: Disk = { key: null, partition: null, kind: 'unknown', removable: null, direct: false, rotational: null }
 
 /** From a mount to the disk behind it. */
 async function diskOf(mount: Mount, probe: VolumeProbe, depth: number): Promise<Disk> {
-  if (IN_MEMORY.has(mount.fsType)) return { ...UNKNOWN_DISK, kind: 'memory', removable: false }
-  if (NETWORK.has(mount.fsType)) return { ...UNKNOWN_DISK, kind: 'network' }
+  if (IN_MEMORY.has(mount.fsType)) return { ...UNKNOWN_DISK, kind: 'memory', removable: false, rotational: false }
+  if (isRemote(mount.fsType)) return { ...UNKNOWN_DISK, kind: 'network' }
   const own = mount.device.startsWith('0:') ? null : mount.device
   // btrfs and FUSE file systems have a number of their own; the device that they were mounted from still names the disk.
   const number = own ?? (mount.source.startsWith('/dev/') ? await probe.device(mount.source, 'node') : null)
@@ -58,7 +78,7 @@ async function blockDisk(number: string, probe: VolumeProbe, depth: number): Pro
   if (found === null) return UNKNOWN_DISK
   const whole = (await probe.text(`${found}/partition`)) === null ? found : found.slice(0, found.lastIndexOf('/'))
   const name = whole.slice(whole.lastIndexOf('/') + 1)
-  if (/^(zram|ram)\d+$/.test(name)) return { ...UNKNOWN_DISK, partition: number, kind: 'memory', removable: false }
+  if (/^(zram|ram)\d+$/.test(name)) return { ...UNKNOWN_DISK, partition: number, kind: 'memory', removable: false, rotational: false }
   const file = (await probe.text(`${whole}/loop/backing_file`))?.replace(/\n$/, '')
   if (file !== undefined) return loopDisk(number, whole, file, probe, depth)
   const members = await probe.names(`${whole}/slaves`)
@@ -71,7 +91,8 @@ async function blockDisk(number: string, probe: VolumeProbe, depth: number): Pro
   const removable = (await probe.text(`${whole}/removable`))?.trim() === '1'
   const kind = /\/(usb|firewire|thunderbolt)\d*\//.test(whole) ? (removable ? 'card' : 'external')
     : /\/mmc_host\//.test(whole) ? (removable || name.startsWith('mmcblk') ? 'card' : 'internal') : 'internal'
-  return { key: await diskKey(whole, name, probe), partition: number, kind, removable, direct: true }
+  const rotational = { 0: false, 1: true }[(await probe.text(`${whole}/queue/rotational`))?.trim() ?? ''] ?? null
+  return { key: await diskKey(whole, name, probe), partition: number, kind, removable, direct: true, rotational }
 }
 
 /** A disk image is no disk: what counts is the disk that the image lies on. */
@@ -95,7 +116,7 @@ async function diskKey(whole: string, name: string, probe: VolumeProbe): Promise
 }
 
 function kindOf(mount: Mount, disk: Disk): VolumeKind {
-  return disk.kind === 'unknown' && NETWORK.has(mount.fsType) ? 'network' : disk.kind
+  return disk.kind === 'unknown' && isRemote(mount.fsType) ? 'network' : disk.kind
 }
 
 /** UUID and label: from udev's links where udev runs, else from blkid, which has to be allowed to read the device. */

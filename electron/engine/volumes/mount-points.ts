@@ -1,9 +1,9 @@
 /**
  * Where drives can be found now: the places to look at when drives come and go.
  */
-import { readdir, readFile } from 'node:fs/promises'
+import { access, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseMountinfo } from './mountinfo.ts'
+import { parseMountinfo, type Mount } from './mountinfo.ts'
 
 /** Kernel interfaces and overlays of container tools: no drive of a crew is among them. */
 const NOT_DRIVES = new Set([
@@ -11,15 +11,25 @@ const NOT_DRIVES = new Set([
   'configfs', 'fusectl', 'hugetlbfs', 'binfmt_misc', 'autofs', 'rpc_pipefs', 'efivarfs', 'nsfs', 'squashfs', 'fuse.portal',
 ])
 
-/** The places, and a text that changes whenever one of them does (null where the platform has no such text). */
-export interface MountPoints { readonly paths: readonly string[]; readonly fingerprint: string | null }
+/** The places, and a text that changes whenever one of them comes, goes or becomes read-only. */
+export interface MountPoints {
+  readonly mounts: readonly Pick<Mount, 'mountPoint' | 'device' | 'fsType' | 'source' | 'root' | 'readOnly'>[]
+  readonly fingerprint: string
+}
 
-/** Lists mount points: from the kernel's table on Linux, from the folder of volumes elsewhere. */
+/** Lists mount points: from the kernel's table on Linux, from the folder of volumes or the letters elsewhere. */
 export async function mountPoints(platform: NodeJS.Platform = process.platform): Promise<MountPoints> {
   if (platform === 'linux') {
     const text = await readFile('/proc/self/mountinfo', 'utf8')
-    return { fingerprint: text, paths: parseMountinfo(text).filter((mount) => !NOT_DRIVES.has(mount.fsType)).map((mount) => mount.mountPoint) }
+    return { fingerprint: text, mounts: parseMountinfo(text).filter((mount) => !NOT_DRIVES.has(mount.fsType)) }
   }
-  if (platform === 'darwin') return { fingerprint: null, paths: ['/', ...(await readdir('/Volumes')).map((name) => join('/Volumes', name))] }
-  return { fingerprint: null, paths: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('').map((letter) => `${letter}:\\`) }
+  const paths = platform === 'darwin' ? ['/', ...(await readdir('/Volumes')).map((name) => join('/Volumes', name))] : await letters()
+  return { fingerprint: paths.join('\n'), mounts: paths.map((mountPoint) => ({ mountPoint, device: '', fsType: '', source: '', root: '/', readOnly: false })) }
+}
+
+/** Letters behind which a drive is; an empty card reader has a letter and no drive. */
+async function letters(): Promise<string[]> {
+  const all = 'CDEFGHIJKLMNOPQRSTUVWXYZAB'.split('').map((letter) => `${letter}:\\`)
+  const there = await Promise.all(all.map((path) => access(path).then(() => true, () => false)))
+  return all.filter((_, index) => there[index])
 }

@@ -42,6 +42,40 @@ export function mountOf(mounts: readonly Mount[], realPath: string): Mount | nul
   return best
 }
 
+/** A file system as it can be reached: its main mount, and where a path that lies on another of its mounts is on that one. */
+export interface MainMount {
+  readonly main: Mount
+  /** Where the path's own mount leads, relative to the main one; null when the path lies below the main one. */
+  readonly via: { readonly mountPoint: string; readonly inside: string } | null
+}
+
+/**
+ * The one mount that stands for a file system of which several are there.
+ *
+ * [Note: one file system, several doors] A bind mount and a second mount of a device show the same files again, under
+ * the same device number and UUID. Taken for drives, each would count as a copy. The mount of the uppermost folder
+ * stands for all, the oldest one where there are several, so that one more mount never moves it. Subvolumes of btrfs
+ * that don't contain each other have different files: each stands for itself, unless it is mounted inside another one.
+ * @param path resolved; lies on `own`
+ */
+export function mainMount(mounts: readonly Mount[], own: Mount, path: string): MainMount {
+  const doors = mounts.filter((mount) => mount.device === own.device && mount.fsType === own.fsType
+    && mountOf(mounts, mount.mountPoint) === mount)
+  const above = doors.filter((mount) => isBelow(own.root, mount.root)).toSorted((a, b) => a.root.length - b.root.length)[0] ?? own
+  if (above === own) {
+    const around = doors.filter((mount) => mount !== own && isBelow(own.mountPoint, mount.mountPoint))
+      .toSorted((a, b) => a.mountPoint.length - b.mountPoint.length)[0]
+    return around === undefined ? { main: own, via: null } : { main: around, via: null }
+  }
+  if (mountOf(mounts, path) === above) return { main: above, via: null }
+  return { main: above, via: { mountPoint: own.mountPoint, inside: own.root.slice(above.root.length).replace(/^\//, '') } }
+}
+
+/** True when a path is the folder or lies below it. */
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || folder === '/' || path.startsWith(`${folder}/`)
+}
+
 /** Undoes the octal escapes `\040` (space), `\011`, `\012` and `\134`, which stand for bytes of UTF-8. */
 function unescape(field: string): string {
   if (!field.includes('\\')) return field

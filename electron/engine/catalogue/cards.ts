@@ -1,0 +1,99 @@
+/**
+ * Looks at drives that have come whether they are a camera's card, to offer them for offload. Nothing is ever written
+ * on them, and their files are not opened.
+ */
+import { join } from 'node:path'
+import type { EngineContext } from '../context.ts'
+import { finishedOffloads, rollWasOffloaded, type RollFile } from '../db/offloaded-rolls.ts'
+import { noteCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes.ts'
+import { looksLikeCard, type CardRolls } from '../domain/card-look.ts'
+import { baseName } from '../domain/media-kinds.ts'
+import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
+import { isRemote, type VolumeIdentity } from '../domain/volume.ts'
+import { walk } from '../offload/walk.ts'
+import { shallowLook } from '../volumes/shallow-look.ts'
+import { volumeLabel } from './ingest.ts'
+
+export interface CardDesk {
+  /** Tells which volumes are here now; those that were not here before are looked at. */
+  look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
+  /** Asks again which cards were offloaded, if an offload has ended since. */
+  recheck(): void
+  idle(): Promise<void>
+}
+
+/** A card of more files than can be walked in this time is not said to be offloaded. */
+const WALK_MS = 20_000
+const MOST_ROLLS = 20
+
+interface Card { readonly volume: VolumeIdentity; readonly found: CardRolls }
+
+/** Opens the desk. */
+export function createCardDesk(context: EngineContext): CardDesk {
+  const { writer } = context.library
+  const here = new Map<string, Card | null>()
+  let finished = finishedOffloads(writer)
+  let work: Promise<void> = Promise.resolve()
+
+  async function examine(key: string, volume: VolumeIdentity): Promise<void> {
+    const found = looksLikeCard(baseName(volume.mountPoint) || 'Card', await shallowLook(volume.mountPoint), volume)
+    if (!here.has(key)) return
+    if (found === null) {
+      const id = volumeAt(writer, volume)
+      if (id !== undefined) noteCard(writer, id, null)
+      return
+    }
+    here.set(key, { volume, found })
+    await note(key, { volume, found })
+  }
+
+  async function note(key: string, { volume, found }: Card): Promise<void> {
+    const offloaded = await allOffloaded(volume, found)
+    if (!here.has(key)) return
+    const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
+    noteCard(writer, id, { family: found.family, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name), offloaded })
+    context.events.publish(['volumes'], [])
+  }
+
+  async function allOffloaded(volume: VolumeIdentity, { rolls }: CardRolls): Promise<boolean> {
+    for (const roll of rolls) {
+      const files = finished === 0 ? null : await filesOf(join(volume.mountPoint, roll.path))
+      if (files === null || !rollWasOffloaded(writer, roll.name, files)) return false
+    }
+    return true
+  }
+
+  function queue(task: () => Promise<void>): void {
+    work = work.then(task).catch((error: unknown) => { context.log.warn({ err: error }, 'a drive could not be looked at') })
+  }
+
+  return {
+    look(volumes) {
+      const keys = new Map(volumes.map(({ volume }) => [`${volume.device} ${volume.mountPoint} ${volume.fsUuid}`, volume]))
+      for (const key of here.keys()) if (!keys.has(key)) here.delete(key)
+      for (const [key, volume] of keys) {
+        if (here.has(key) || volume.mountPoint === '/' || volume.kind === 'memory' || isRemote(volume.fsType)) continue
+        here.set(key, null)
+        queue(() => examine(key, volume))
+      }
+    },
+    recheck() {
+      const count = finishedOffloads(writer)
+      if (count === finished) return
+      finished = count
+      for (const [key, card] of here) if (card !== null) queue(() => note(key, card))
+    },
+    idle: () => work,
+  }
+}
+
+/** All files of a roll as an offload would find them, or null when that takes too long. */
+async function filesOf(folder: string): Promise<RollFile[] | null> {
+  const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[] } = { files: [], directories: [], skipped: [] }
+  try {
+    await walk(folder, '', 0, found, AbortSignal.timeout(WALK_MS))
+  } catch {
+    return null // Too large or gone: then nothing is said of it.
+  }
+  return found.files.map((file) => ({ path: file.path.slice(1), bytes: file.size, mtimeNs: file.mtimeNs }))
+}

@@ -1,0 +1,70 @@
+/**
+ * Drives: which there are, what they are called, and how they leave.
+ */
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { Offload } from '../../../shared/model/offload.ts'
+import type { Volume } from '../../../shared/model/work.ts'
+import type { EngineContext } from '../context.ts'
+import { readVolumes } from '../db/volumes.ts'
+import { ejectVolume } from '../volumes/eject.ts'
+import { runCommand } from './commands.ts'
+import type { Builder } from './implement.ts'
+
+export interface VolumeServiceDeps {
+  readonly offloads: () => readonly Offload[]
+  /** Lets go of a drive: resolves when no watcher, scan or work of ours holds anything on it. */
+  readonly release: (volume: { readonly id: string; readonly mountPoint: string }) => Promise<void>
+  /** Takes up again what was let go, on a drive that could not be ejected. */
+  readonly retake: (volume: { readonly id: string; readonly mountPoint: string }) => void
+  /** Looks at the drives now. */
+  readonly look: () => Promise<void>
+}
+
+/** Implements `volumes`. */
+export function volumeServices(os: Builder, context: EngineContext, deps: VolumeServiceDeps) {
+  return os.volumes.router({
+    list: os.volumes.list.handler(() => readVolumes(context.library.reader)),
+    rename: os.volumes.rename.handler(({ input }) => runCommand(context, input.opId, 'Name drive', ['volumes', 'assets'],
+      [{ entity: 'volume', entityId: input.id, field: 'label', value: input.label }], {})),
+    eject: os.volumes.eject.handler(({ input }) => eject(context, deps, input.id)),
+  })
+}
+
+/**
+ * Throws `not_found` for a drive that is not known, `volume.busy` while an offload or another program uses it, and
+ * `usage` for the drive that the system or the library is on.
+ */
+async function eject(context: EngineContext, deps: VolumeServiceDeps, id: string): Promise<{ released: boolean; ejected: boolean; message: string }> {
+  const volume = readVolumes(context.library.reader).find((one) => one.id === id)
+  if (volume === undefined) throw new RushesError('not_found', 'That drive is not in this library. List the drives with: rushes drives', { id })
+  const { mountPoint, label } = volume
+  if (!volume.online || mountPoint === null) return { released: true, ejected: true, message: `${label} is not connected: there is nothing to eject.` }
+  if (isBelow(context.library.folder.path, mountPoint)) {
+    throw new RushesError('usage', `${label} holds this library itself, so it can't be ejected while the library is open.`, { volume: label })
+  }
+  const busy = deps.offloads().find((offload) => uses(offload, mountPoint))
+  if (busy !== undefined) {
+    throw new RushesError('volume.busy', `${label} can't be ejected: the offload of ${busy.name} uses it. Let it finish, or stop it; a stopped offload goes on later.`,
+      { volume: label, offload: busy.id })
+  }
+  await deps.release({ id, mountPoint })
+  try {
+    const { message } = await ejectVolume({ ...volume, mountPoint, device: null })
+    context.log.info({ volume: label }, 'drive ejected')
+    return { released: true, ejected: true, message }
+  } catch (error) {
+    deps.retake({ id, mountPoint })
+    throw error
+  } finally {
+    await deps.look()
+  }
+}
+
+function uses(offload: Offload, mountPoint: Exclude<Volume['mountPoint'], null>): boolean {
+  return [...offload.sources, ...offload.destinations.map((one) => one.path)].some((path) => isBelow(path, mountPoint))
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const top = folder.replace(/[/\\]+$/, '')
+  return path === top || path.startsWith(`${top}/`) || path.startsWith(`${top}\\`)
+}
