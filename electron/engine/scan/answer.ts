@@ -1,0 +1,26 @@
+/**
+ * What a person answers when the mass guard asks.
+ */
+import type { EngineContext } from '../context.ts'
+import { setRootState } from '../db/roots.ts'
+import { pendingMissed } from '../db/scan-files.ts'
+import { believe } from './believe.ts'
+import type { Gate } from './health.ts'
+import { keepUnhealthy } from './outcome.ts'
+import type { Walker } from './walker.ts'
+
+export interface AnswerDeps { readonly walker: Walker; readonly gate: Gate; readonly pauseMs: number; readonly now: () => number }
+
+/** `wait` asks again at the next whole scan; `missing` looks once more and marks what is gone. Throws why it can't look. */
+export async function answerGuard(context: EngineContext, rootId: string, answer: 'missing' | 'wait', deps: AnswerDeps): Promise<void> {
+  const db = context.library.writer
+  if (answer === 'missing') {
+    const ground = await deps.gate.check(rootId)
+    if (!ground.healthy) throw keepUnhealthy(context, { id: rootId }, ground)
+    const believed = await believe(db, ground, pendingMissed(db, rootId), { ...deps, signal: new AbortController().signal, of: null })
+    if (believed.outcome === 'unhealthy') throw keepUnhealthy(context, { id: rootId }, believed.why)
+    if (believed.outcome === 'marked') context.events.publish(['assets', 'volumes'], believed.missing > 0 ? null : [])
+  }
+  setRootState(db, rootId, { state: 'idle' })
+  context.events.publish(['roots'])
+}

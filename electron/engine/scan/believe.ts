@@ -1,0 +1,68 @@
+/**
+ * When an absent file is believed to be missing: a second look after a pause, on a drive that is healthy before and
+ * after it, and not so many at once that a person should be asked.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Guard } from '../../../shared/model/watching.ts'
+import { refreshAssets } from '../db/asset-row.ts'
+import type { WritableDb } from '../db/handles.ts'
+import { quietTurns } from '../db/quiet.ts'
+import { markMissing, noteThere } from '../db/scan-files.ts'
+import { asksBefore } from '../domain/mass-guard.ts'
+import type { Gate, Healthy, Unhealthy } from './health.ts'
+import { inRoot } from './paths.ts'
+import type { AbsentFile } from './reconcile.ts'
+import type { Walker } from './walker.ts'
+
+/** Files looked at by one request. */
+const LOOKS = 1_000
+const SAMPLE = 20
+
+export interface BelieveOptions {
+  readonly walker: Walker
+  readonly gate: Gate
+  /** Time between the two looks, ms. */
+  readonly pauseMs: number
+  readonly now: () => number
+  readonly signal: AbortSignal
+  /** Files that the folder had, for the mass guard; null when a person has answered it. */
+  readonly of: number | null
+}
+
+export type Believed =
+  | { readonly outcome: 'marked'; readonly missing: number; readonly there: number; readonly assetIds: readonly string[] }
+  | { readonly outcome: 'asks'; readonly guard: Guard }
+  | { readonly outcome: 'unhealthy'; readonly why: Unhealthy }
+
+/** Looks at absent files again and marks those that are gone. Throws `cancelled` or `disk.io`. */
+export async function believe(db: WritableDb, ground: Healthy, absent: readonly AbsentFile[], options: BelieveOptions): Promise<Believed> {
+  const { walker, gate, signal } = options
+  await wait(options.pauseMs, undefined, { signal }).catch(() => {}) // A stop is thrown by the next look.
+  const before = await gate.check(ground.root.id, ground.device)
+  if (!before.healthy) return { outcome: 'unhealthy', why: before }
+  const gone: AbsentFile[] = []
+  const there: AbsentFile[] = []
+  for (let at = 0; at < absent.length; at += LOOKS) {
+    const group = absent.slice(at, at + LOOKS)
+    const looks = await walker.look({ top: ground.top, paths: group.map((file) => inRoot(ground.root.path, file.path)!) }, signal)
+    group.forEach((file, index) => {
+      if (looks[index] === 'gone') gone.push(file)
+      else if (looks[index] === 'there') there.push(file)
+    })
+  }
+  const after = await gate.check(ground.root.id, ground.device)
+  if (!after.healthy) return { outcome: 'unhealthy', why: after }
+  await quietTurns(db, there, (file) => noteThere(db, file.id))
+  if (options.of !== null && asksBefore(gone.length, options.of)) {
+    const sample = gone.slice(0, SAMPLE).map((file) => inRoot(ground.root.path, file.path)!)
+    return { outcome: 'asks', guard: { missing: gone.length, of: options.of, sample, askedAt: options.now() } }
+  }
+  const assetIds = new Set<string>()
+  await quietTurns(db, gone, (file) => {
+    const assetId = markMissing(db, file.id)
+    if (assetId === null) return
+    assetIds.add(assetId)
+    refreshAssets(db, [assetId])
+  })
+  return { outcome: 'marked', missing: gone.length, there: there.length, assetIds: [...assetIds] }
+}

@@ -1,0 +1,44 @@
+/**
+ * Lays the marker into a watched folder, and takes it out again.
+ */
+import { open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MARKER_NAME, markerText, readMarker, type RootMarker } from '../domain/root-marker.ts'
+
+/** Where nothing can be written there is no marker, and that is fine: the drive is then known by itself alone. */
+const CANT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT', 'ENOTSUP', 'EINVAL'])
+
+/**
+ * Makes sure that the folder holds the marker of this root. One of another library is left alone; `isOurs` says whether a
+ * root id is of this library, as after a folder was copied with its marker. Returns true when ours is there.
+ */
+export async function layMarker(folder: string, rootId: string, volumeId: string, isOurs: (rootId: string) => boolean): Promise<boolean> {
+  const found = await markerOf(folder)
+  if (found?.rootId === rootId) return true
+  if (found !== null && !isOurs(found.rootId)) return false
+  const temporary = join(folder, `${MARKER_NAME}.${rootId.slice(-12)}`)
+  try {
+    const file = await open(temporary, 'w')
+    try {
+      await file.writeFile(markerText(rootId, volumeId))
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, join(folder, MARKER_NAME))
+    return true
+  } catch (error) {
+    if (CANT_WRITE.has((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
+  }
+}
+
+/** Takes the marker of this root away, and no other. */
+export async function liftMarker(folder: string, rootId: string): Promise<void> {
+  if ((await markerOf(folder))?.rootId === rootId) await rm(join(folder, MARKER_NAME), { force: true })
+}
+
+async function markerOf(folder: string): Promise<RootMarker | null> {
+  const text = await readFile(join(folder, MARKER_NAME), 'utf8').catch(() => null) // None, or none that may be read.
+  return text === null ? null : readMarker(text)
+}

@@ -1,0 +1,104 @@
+/**
+ * One folder read from the disk: its files with size, time and inode; its folders; what is left out, and why.
+ */
+import { lstatSync, readdirSync, type BigIntStats } from 'node:fs'
+import { isClutter } from '../domain/offload-clutter.ts'
+import { FACTS, type FolderState } from './walk-messages.ts'
+
+/** Manifests of a sealed folder vouch for its media; they are no media themselves. */
+const HISTORY_FOLDER = 'ascmhl'
+/** What Rushes itself makes: copies under way, and the marker. */
+const OWN_NAME = /^\.rushes-/
+
+/** Faults of the drive or the line to it, as opposed to "not there" and "not allowed". */
+const NOT_THERE = new Set(['ENOENT', 'ENOTDIR'])
+const NOT_ALLOWED = new Set(['EACCES', 'EPERM'])
+
+export interface ReadWhere {
+  readonly top: string
+  readonly device: number
+  readonly leaveOut: { readonly device: number; readonly inode: number } | null
+}
+
+export interface LeftFolder { readonly folder: string; readonly state: FolderState; readonly note: string | null }
+
+export type FolderRead =
+  | { readonly state: Exclude<FolderState, 'listed'>; readonly note: string | null }
+  | {
+    readonly state: 'listed'
+    readonly names: readonly string[]
+    /** FACTS numbers a name. */
+    readonly facts: Float64Array
+    readonly subfolders: readonly string[]
+    readonly left: readonly LeftFolder[]
+    readonly unclear: readonly string[]
+    readonly note: string | null
+  }
+
+/** Reads a folder. `step` is called before every call that may hang. Never throws. */
+export function readFolder(where: ReadWhere, folder: string, step: () => void): FolderRead {
+  const path = folder === '' ? where.top : `${where.top}/${folder}`
+  let entries: string[]
+  try {
+    step()
+    entries = readdirSync(path).sort()
+  } catch (error) {
+    return reasonOf(error, path)
+  }
+  const names: string[] = []
+  const facts = new Float64Array(entries.length * FACTS)
+  const subfolders: string[] = []
+  const left: LeftFolder[] = []
+  const unclear: string[] = []
+  let note: string | null = null
+  for (const name of entries) {
+    let seen: BigIntStats
+    try {
+      step()
+      seen = lstatSync(`${path}/${name}`, { bigint: true })
+    } catch (error) {
+      const reason = reasonOf(error, `${path}/${name}`)
+      // A name that is no valid text can't be asked for: it would look as if it had gone between two calls.
+      if (reason.state === 'gone' && !name.includes('\ufffd')) continue
+      unclear.push(name)
+      note ??= reason.note ?? `The name of ${path}/${name} is not valid text. Rename it, then scan again.`
+      continue
+    }
+    if (seen.isFile()) {
+      if (OWN_NAME.test(name) || isClutter(name, 'file', depthOf(folder)) || Number(seen.dev) !== where.device) continue
+      const at = names.length * FACTS
+      facts[at] = Number(seen.size)
+      facts[at + 1] = Number(seen.mtimeNs)
+      facts[at + 2] = Number(seen.ino)
+      names.push(name)
+    } else if (seen.isDirectory()) {
+      const reason = reasonToLeave(where, folder, name, seen)
+      if (reason === undefined) subfolders.push(name)
+      else left.push({ folder: folder === '' ? name : `${folder}/${name}`, state: 'left', note: reason })
+    }
+  }
+  return { state: 'listed', names, facts, subfolders, left, unclear, note }
+}
+
+/** Undefined for a folder that is entered; else why not, null when it need not be told. */
+function reasonToLeave(where: ReadWhere, folder: string, name: string, seen: BigIntStats): string | null | undefined {
+  if (Number(seen.dev) !== where.device) {
+    return `${where.top}/${folder === '' ? '' : `${folder}/`}${name} is another drive and is not looked at from here. Watch it by itself.`
+  }
+  if (name === HISTORY_FOLDER || isClutter(name, 'directory', depthOf(folder))) return null
+  if (where.leaveOut !== null && Number(seen.ino) === where.leaveOut.inode && Number(seen.dev) === where.leaveOut.device) return null
+  return undefined
+}
+
+function depthOf(folder: string): number {
+  return folder === '' ? 0 : 1
+}
+
+/** What an error of the file system says of a place. */
+export function reasonOf(error: unknown, path = ''): { readonly state: 'gone' | 'closed' | 'fault'; readonly note: string | null } {
+  const code = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error))
+  if (NOT_THERE.has(code)) return { state: 'gone', note: null }
+  if (NOT_ALLOWED.has(code)) return { state: 'closed', note: `${path} may not be read (${code}). What is known of it stays; allow reading it, then scan again.` }
+  return { state: 'fault', note: `${path} can't be read (${code}). What is known of it stays; check the drive, then scan again.` }
+}
+

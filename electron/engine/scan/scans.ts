@@ -1,0 +1,219 @@
+/**
+ * All scans of the engine: one at a time on each drive, equal ones shared, hints gathered. The only way in which rows of
+ * files under watched folders are made, moved or missed.
+ */
+import { statSync } from 'node:fs'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { RootScanEvent } from '../../../shared/model/watching.ts'
+import type { Activity } from '../../../shared/model/work.ts'
+import type { EngineContext } from '../context.ts'
+import { findRoot, pathAt, setRootState, watchedRoots, type RootRow } from '../db/roots.ts'
+import type { IdentifyVolume } from '../volumes/identify.ts'
+import { answerGuard } from './answer.ts'
+import { createGate, type Gate } from './health.ts'
+import { keepOutcome, keepUnhealthy } from './outcome.ts'
+import { inRoot } from './paths.ts'
+import { createScanJob, type ScanJob } from './scan-job.ts'
+import { isWhole, scanRoot, type Scope } from './scan-root.ts'
+import { createWalker, type Walker } from './walker.ts'
+
+/** More folders than this in one go are a flood, and one walk answers it. */
+const FLOOD = 500
+/** Time between the two looks after which a file is missing, ms. */
+const PAUSE_MS = 1_000
+const WHOLE: readonly Scope[] = [{ folder: '', whole: true }]
+
+export interface ScansDeps {
+  readonly workers: { readonly walk: URL }
+  readonly identify: IdentifyVolume
+  /** Files wait to be taken in. */
+  readonly onWaiting: () => void
+  /** What is running has changed. */
+  readonly changed: () => void
+  /** Finds out which drives are here, before a person's scan says that one is not. */
+  readonly lookForDrives?: () => Promise<void>
+  readonly pauseMs?: number
+}
+
+export interface Scans {
+  /** Something may have changed in these folders (relative to the root, '' for itself); null: anywhere. Each is looked at alone; new folders in them whole. */
+  hint(rootId: string, folders: readonly string[] | null): void
+  /** A file is not as the catalogue says: its folder (relative to the drive) is looked at again. */
+  lookAgain(rootId: string, folder: string): void
+  /** Looks at a whole root. Resolves when that is over, whatever came of it. */
+  full(rootId: string): Promise<void>
+  /** The same for a person, or for a part of it: live counts, the last event `done`. Throws why the folder can't be trusted. */
+  run(rootId: string, folder: string, signal?: AbortSignal): AsyncGenerator<RootScanEvent, void>
+  /** Answers the mass guard. `missing` looks once more, and marks what is gone. */
+  answer(rootId: string, answer: 'missing' | 'wait'): Promise<void>
+  running(): Activity['scans']
+  /** Goes on with scans that the end of the engine before this one cut off. */
+  resume(): void
+  /** Stops what runs on a drive and lets go of it, until a scan of it is asked for again. */
+  release(volumeId: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** What happens on one drive. */
+interface Lane {
+  readonly walker: Walker
+  readonly gate: Gate
+  readonly jobs: ScanJob[]
+  tail: Promise<void>
+}
+
+/** Builds it. Nothing runs until it is asked for. */
+export function createScans(context: EngineContext, deps: ScansDeps): Scans {
+  const { writer } = context.library
+  const lanes = new Map<string, Lane>()
+  const released = new Set<string>()
+  const hints = new Map<string, Set<string>>()
+  const library = statSync(context.library.folder.path)
+  const common = {
+    leaveOut: { device: library.dev, inode: library.ino }, pauseMs: deps.pauseMs ?? PAUSE_MS, now: context.now,
+  }
+  let closed = false
+
+  function laneOf(volumeId: string): Lane {
+    let lane = lanes.get(volumeId)
+    if (lane === undefined) {
+      const walker = createWalker(deps.workers.walk)
+      lane = { walker, gate: createGate(writer, walker, deps.identify), jobs: [], tail: Promise.resolve() }
+      lanes.set(volumeId, lane)
+    }
+    return lane
+  }
+
+  /** Adds a job, or finds the equal one that waits or, where `join` allows it, runs. */
+  function ask(root: RootRow, key: string, scopes: () => readonly Scope[], { wanted, join }: { wanted: boolean; join: boolean }): ScanJob {
+    const lane = laneOf(root.volumeId)
+    const equal = lane.jobs.find((one) => one.key === key && (join || !one.started) && !one.signal.aborted)
+    if (equal !== undefined) {
+      equal.wanted ||= wanted
+      return equal
+    }
+    const job = createScanJob(root.id, key, scopes, wanted)
+    lane.jobs.push(job)
+    lane.tail = lane.tail.then(() => work(lane, job, root.volumeId))
+    return job
+  }
+
+  /** Never rejects. */
+  async function work(lane: Lane, job: ScanJob, volumeId: string): Promise<void> {
+    job.started = true
+    const scopes = job.scopes()
+    const before = findRoot(writer, job.rootId)
+    try {
+      if (closed || released.has(volumeId) || before === undefined || job.signal.aborted) throw new RushesError('cancelled', 'The scan was stopped before it began.')
+      if (isWhole(scopes)) setRootState(writer, job.rootId, { state: 'scanning' })
+      context.events.publish(['roots'])
+      deps.changed()
+      let woken = false
+      const scanned = await scanRoot(writer, {
+        ...common, rootId: job.rootId, scopes, walker: lane.walker, gate: lane.gate, signal: job.signal,
+        tell: (seen) => {
+          job.tell(seen)
+          deps.changed()
+          if (!woken && seen.added + seen.changed > 0) deps.onWaiting()
+          woken ||= seen.added + seen.changed > 0
+        },
+      })
+      if ('healthy' in scanned) throw keepUnhealthy(context, before, scanned)
+      const unhealthy = keepOutcome(context, before, scanned, isWhole(scopes))
+      if (scanned.seen.added + scanned.seen.changed + scanned.seen.back + scanned.moved > 0) deps.onWaiting()
+      if (unhealthy !== null) throw unhealthy
+      job.end(scanned)
+    } catch (error) {
+      broken(job, before, error, isWhole(scopes))
+      job.fail(error)
+    } finally {
+      lane.jobs.splice(lane.jobs.indexOf(job), 1)
+      context.events.publish(['roots'])
+      deps.changed()
+    }
+  }
+
+  /** A scan that the end of the engine cut off keeps its state, so that the next start goes on with it. */
+  function broken(job: ScanJob, before: RootRow | undefined, error: unknown, whole: boolean): void {
+    const known = error instanceof RushesError ? error : null
+    if (known === null || known.code === 'internal') context.log.error({ err: error, root: job.rootId }, 'scan failed')
+    if (before === undefined || closed) return
+    if (known?.code === 'cancelled') {
+      if (whole) setRootState(writer, job.rootId, { state: 'idle' })
+    } else if (known?.code === 'disk.io' || known === null || known.code === 'internal') {
+      setRootState(writer, job.rootId, { state: 'failed', error: known?.message ?? 'The scan failed unexpectedly. Nothing was called missing; the log in the library says more.' })
+    }
+  }
+
+  function rootOrThrow(rootId: string): RootRow {
+    const root = findRoot(writer, rootId)
+    if (root === undefined) throw new RushesError('not_found', 'This folder is not watched. List the watched folders with: rushes watch list', { id: rootId })
+    return root
+  }
+
+  function hintFolders(root: RootRow, folders: readonly string[]): void {
+    const gathered = hints.get(root.id) ?? new Set()
+    hints.set(root.id, gathered)
+    for (const folder of folders) gathered.add(folder)
+    ask(root, `${root.id} hints`, () => {
+      hints.delete(root.id)
+      return gathered.size > FLOOD ? WHOLE : [...gathered].toSorted().map((folder) => ({ folder, whole: false }))
+    }, { wanted: true, join: false })
+  }
+
+  const scans: Scans = {
+    hint(rootId, folders) {
+      const root = findRoot(writer, rootId)
+      if (closed || root === undefined || released.has(root.volumeId)) return
+      if (folders === null) ask(root, `${rootId} `, () => WHOLE, { wanted: true, join: false })
+      else if (folders.length > 0) hintFolders(root, folders)
+    },
+    lookAgain(rootId, folder) {
+      const inside = inRoot(findRoot(writer, rootId)?.path ?? '', folder)
+      if (inside !== undefined) scans.hint(rootId, [inside])
+    },
+    async full(rootId) {
+      const root = findRoot(writer, rootId)
+      if (closed || root === undefined) return
+      released.delete(root.volumeId)
+      await ask(root, `${rootId} `, () => WHOLE, { wanted: true, join: true }).over
+    },
+    async *run(rootId, folder, signal) {
+      if (!rootOrThrow(rootId).online) await deps.lookForDrives?.()
+      const root = rootOrThrow(rootId)
+      released.delete(root.volumeId)
+      yield* ask(root, `${rootId} ${folder}`, () => [{ folder, whole: true }], { wanted: false, join: true }).watch(signal)
+    },
+    async answer(rootId, answer) {
+      const root = rootOrThrow(rootId)
+      const lane = laneOf(root.volumeId)
+      const job = lane.tail.then(() => answerGuard(context, root.id, answer, { ...common, walker: lane.walker, gate: lane.gate }))
+      lane.tail = job.catch(() => {}) // Told to whoever answered.
+      await job
+      if (answer === 'missing') scans.hint(rootId, null)
+    },
+    running: () => [...lanes.values()].flatMap((lane) => lane.jobs).filter((job) => job.started).map((job) => {
+      const root = findRoot(context.library.reader, job.rootId)
+      const path = root === undefined || root.mountPoint === null ? '' : pathAt(root.mountPoint, root.path)
+      return { id: job.rootId, path, files: job.seen?.files ?? 0, bytes: job.seen?.bytes ?? 0 }
+    }),
+    resume() {
+      for (const root of watchedRoots(writer)) if (root.state === 'scanning') scans.hint(root.id, null)
+    },
+    async release(volumeId) {
+      released.add(volumeId)
+      const lane = lanes.get(volumeId)
+      if (lane === undefined) return
+      for (const job of lane.jobs) job.stop()
+      await lane.tail
+      await lane.walker.close()
+    },
+    async close() {
+      closed = true
+      for (const lane of lanes.values()) for (const job of lane.jobs) job.stop()
+      await Promise.all([...lanes.values()].map((lane) => lane.tail))
+      await Promise.all([...lanes.values()].map((lane) => lane.walker.close()))
+    },
+  }
+  return scans
+}

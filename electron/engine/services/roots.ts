@@ -1,0 +1,64 @@
+/**
+ * Watched folders as procedures.
+ */
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { Root } from '../../../shared/model/watching.ts'
+import type { EngineContext } from '../context.ts'
+import { readRoot, readRoots } from '../db/roots.ts'
+import { addRoot, removeRoot } from '../scan/add-root.ts'
+import type { Scans } from '../scan/scans.ts'
+import type { IdentifyVolume } from '../volumes/identify.ts'
+import type { Builder } from './implement.ts'
+
+/** What taking in a root's settled files came to. */
+export interface Drained { readonly takenIn: number; readonly waiting: number; readonly problems: readonly { readonly path: string; readonly message: string }[] }
+
+export interface RootServiceDeps {
+  readonly scans: Pick<Scans, 'hint' | 'run' | 'answer'>
+  readonly takeIn: { drain(rootId: string, signal?: AbortSignal): Promise<Drained> }
+  readonly identify: IdentifyVolume
+  /** Called when folders were added or removed: what watches them follows. */
+  readonly changed: () => void
+}
+
+/** Implements `roots`. */
+export function rootServices(os: Builder, context: EngineContext, deps: RootServiceDeps) {
+  const rootOf = (id: string): Root => {
+    const root = readRoot(context.library.writer, id)
+    if (root === undefined) throw new RushesError('not_found', 'This folder is not watched. List the watched folders with: rushes watch list', { id })
+    return root
+  }
+  const changed = (): void => {
+    context.events.publish(['roots', 'volumes'])
+    deps.changed()
+  }
+  return os.roots.router({
+    list: os.roots.list.handler(() => readRoots(context.library.reader)),
+    // Adding and removing twice is the same as once, so an opId need not be remembered here.
+    add: os.roots.add.handler(async ({ input }) => {
+      const id = await addRoot(context, input.path, deps.identify)
+      deps.scans.hint(id, null)
+      changed()
+      return rootOf(id)
+    }),
+    remove: os.roots.remove.handler(async ({ input }) => {
+      await removeRoot(context, input.id)
+      changed()
+      return { revision: context.events.revision }
+    }),
+    scan: os.roots.scan.handler(async function* ({ input, signal }) {
+      for await (const event of deps.scans.run(input.id, input.folder, signal)) {
+        if (event.type === 'progress') {
+          yield event
+          continue
+        }
+        const { takenIn, waiting, problems } = await deps.takeIn.drain(input.id, signal)
+        yield { ...event, takenIn, waiting, unreadable: event.unreadable + problems.length, problems: [...event.problems, ...problems] }
+      }
+    }),
+    answer: os.roots.answer.handler(async ({ input }) => {
+      await deps.scans.answer(input.id, input.answer)
+      return rootOf(input.id)
+    }),
+  })
+}
