@@ -24,22 +24,24 @@ export async function inTurns<T>(db: WritableDb, items: readonly T[], work: (ite
 
 /** The same for work that only finds out on its way how much there is: calls `step` until it answers false. */
 export async function stepsInTurns(db: WritableDb, step: () => boolean): Promise<void> {
-  let more = true
-  const turn = db.transaction(() => {
+  const turn = db.transaction((): boolean => {
     const until = performance.now() + TURN_MS
+    let more: boolean
     do more = step()
     while (more && performance.now() < until)
+    return more
   })
-  while (more) {
-    db.pragma('synchronous = NORMAL')
-    try {
-      turn()
-    } finally {
-      db.pragma('synchronous = FULL')
-    }
-    await new Promise((resolve) => { setImmediate(resolve) })
-  }
+  while (takeTurn(db, turn)) await new Promise((resolve) => { setImmediate(resolve) })
   flush(db)
+}
+
+function takeTurn(db: WritableDb, turn: () => boolean): boolean {
+  db.pragma('synchronous = NORMAL')
+  try {
+    return turn()
+  } finally {
+    db.pragma('synchronous = FULL')
+  }
 }
 
 /** A commit of its own with a flush: everything before it in the log is on the disk with it. */
