@@ -33,6 +33,7 @@ const BUNDLES: readonly { readonly entries: Record<string, string>; readonly dir
     entries: {
       'engine-process': 'electron/hosts/engine-process.ts', 'hash.worker': 'electron/hosts/hash.worker.ts',
       'copy.worker': 'electron/hosts/copy.worker.ts', 'settle.worker': 'electron/hosts/settle.worker.ts',
+      'walk.worker': 'electron/hosts/walk.worker.ts',
       'watch.worker': 'electron/hosts/watch.worker.ts', rushes: 'electron/cli/main.ts',
     },
     // All chunks in one folder: entry points and the window are looked for beside them (electron/hosts/places.ts).

@@ -4,10 +4,11 @@
 import { realpath, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { pathOnVolume, volumeLabel } from '../catalogue/ingest.ts'
+import { volumeLabel } from '../catalogue/ingest.ts'
 import type { EngineContext } from '../context.ts'
 import { dropRoot, enterRoot, findRoot, knowsRoot, pathAt, rootAt, setMarker, watchedRoots } from '../db/roots.ts'
 import { upsertVolume } from '../db/volumes.ts'
+import { pathOnDrive } from '../domain/volume.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { layMarker, liftMarker } from './marker.ts'
 import { inRoot } from './paths.ts'
@@ -25,7 +26,7 @@ export async function addRoot(context: EngineContext, path: string, identify: Id
   }
   const volume = await identify(folder)
   const volumeId = upsertVolume(db, volume, volumeLabel(volume), context.now())
-  const onDrive = pathOnVolume(folder, volume.mountPoint)
+  const onDrive = pathOnDrive(folder, volume)
   if (rootAt(db, volumeId, onDrive)?.removed !== false) refuseOverlap(context, volumeId, onDrive, folder)
   const id = enterRoot(db, volumeId, onDrive, context.now())
   setMarker(db, id, await layMarker(folder, id, volumeId, (rootId) => knowsRoot(db, rootId)))
