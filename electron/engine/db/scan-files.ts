@@ -2,7 +2,6 @@
  * The rows of files as a scan reads and writes them: folder by folder, only what differs. No one else makes, moves or
  * misses rows under a watched folder.
  */
-import { newId } from '../../../shared/util/ids.ts'
 import type { KnownFile, ListedFile } from '../domain/scan-diff.ts'
 import type { Place } from '../domain/moves.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
@@ -32,8 +31,8 @@ const VALUES = `(?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`
 const insertSql = (rows: number): string => `INSERT INTO file ${COLUMNS} VALUES ${Array.from({ length: rows }, () => VALUES).join(', ')}
   ON CONFLICT (volume_id, path) DO UPDATE SET root_id = excluded.root_id, inode = excluded.inode`
 
-/** Enters new files of a folder; they wait to be taken in. A row that somebody made meanwhile is only brought under the root. */
-export function insertWaiting(db: WritableDb, ground: Ground, folder: string, files: readonly ListedFile[], now: number): void {
+/** Enters new files of a folder with ids of `newId`; they wait to be taken in. A row that somebody made meanwhile is only brought under the root. */
+export function insertWaiting(db: WritableDb, ground: Ground, folder: string, files: readonly ListedFile[], now: number, newId: () => string): void {
   for (let at = 0; at < files.length;) {
     const count = files.length - at >= TOGETHER ? TOGETHER : 1
     const values: unknown[] = []

@@ -1,9 +1,9 @@
 /**
- * Packs folders into batches of about a thousand entries: small folders together, large ones in pieces.
+ * Packs folders into batches of about two thousand entries: small folders together, large ones in pieces.
  */
 import { FACTS, type Batch, type FolderPart, type FolderState } from './walk-messages.ts'
 
-const BATCH = 1_000
+const BATCH = 2_000
 
 interface Listed { readonly names: readonly string[]; readonly facts: Float64Array; readonly unclear: readonly string[]; readonly note: string | null }
 

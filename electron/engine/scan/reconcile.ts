@@ -4,6 +4,7 @@
  */
 import { refreshAssets } from '../db/asset-row.ts'
 import type { WritableDb } from '../db/handles.ts'
+import { manyIds } from '../db/many-ids.ts'
 import { nextTurn, quietTurns } from '../db/quiet.ts'
 import { assetOf, insertWaiting, readFolderRows, writeFound, type Ground } from '../db/scan-files.ts'
 import { openBooks, type FolderBooks, type FolderDiff, type KnownFile, type ListedFile } from '../domain/scan-diff.ts'
@@ -49,6 +50,7 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
     files: 0, bytes: 0, added: 0, changed: 0, back: 0, unreadable: 0, path: null, problems: [], faults: [], absent: [],
     listed: new Set(), gone: [], unknown: [], subfolders: new Map(),
   }
+  const newId = manyIds()
   let books: FolderBooks | null = null
 
   async function take(batch: Batch): Promise<void> {
@@ -86,7 +88,7 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
 
   async function write(folder: string, { added, found }: FolderDiff): Promise<void> {
     const steps: (() => void)[] = []
-    for (let at = 0; at < added.length; at += CHUNK) steps.push(() => insertWaiting(db, ground, folder, added.slice(at, at + CHUNK), now()))
+    for (let at = 0; at < added.length; at += CHUNK) steps.push(() => insertWaiting(db, ground, folder, added.slice(at, at + CHUNK), now(), newId))
     for (const one of found) {
       steps.push(() => {
         writeFound(db, ground, folder, one, now())

@@ -8,6 +8,8 @@ import { SHARED, type Batch, type Ground, type Look, type WalkReply, type WalkRe
 
 /** How long (ms) one call to the file system may take before its drive counts as dead. A disk that spins up takes ten seconds. */
 const PATIENCE_MS = 30_000
+/** Entries are handed on as soon as they are read: room for many of them would only be memory. */
+const YOUNG_MB = 8
 /** A thread that has nothing to do for so long is ended. */
 const IDLE_MS = 5_000
 
@@ -35,7 +37,7 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
   function threadNow(): Worker {
     clearTimeout(idle)
     if (thread !== null) return thread
-    const started = new Worker(worker, { name: 'walk' })
+    const started = new Worker(worker, { name: 'walk', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
     const lost = (why: string): void => {
       if (thread !== started) return
       thread = null
