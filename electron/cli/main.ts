@@ -10,6 +10,7 @@ import { libraryCommands } from './commands/library.ts'
 import { metadataCommands } from './commands/metadata.ts'
 import { offloadCommands } from './commands/offload.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { watchCommands } from './commands/watch.ts'
 import { workCommands } from './commands/work.ts'
 import { outputFor } from './session.ts'
 import { VERSION } from './version.ts'
@@ -27,7 +28,7 @@ function buildProgram(setExit: SetExit): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showHelpAfterError(false)
-  for (const add of [libraryCommands, offloadCommands, verifyCommand, catalogueCommands, metadataCommands, workCommands, driveCommands]) add(program, setExit)
+  for (const add of [libraryCommands, offloadCommands, verifyCommand, catalogueCommands, watchCommands, metadataCommands, workCommands, driveCommands]) add(program, setExit)
   return program
 }
 

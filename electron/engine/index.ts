@@ -10,7 +10,9 @@ import { createActivityFeed } from './activity.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
 import { watchPresence } from './catalogue/presence.ts'
+import { createTakingIn } from './catalogue/taking-in.ts'
 import { createContext } from './context.ts'
+import { adoptAbsent } from './db/adopt-absent.ts'
 import { backupDaily } from './db/backup.ts'
 import { createStaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
@@ -19,11 +21,13 @@ import { createJobQueue } from './jobs/queue.ts'
 import type { LibraryFolder } from './library/folder.ts'
 import { openLibrary } from './library/open.ts'
 import { createLog } from './log.ts'
+import { probeFile } from './media/probe.ts'
 import { createMediaService } from './media/service.ts'
 import { foundByOffload, rollOf } from './offload/catalogue.ts'
 import { createOffloads } from './offload/offloads.ts'
 import { sealDestination } from './offload/seal.ts'
 import { creatorOf } from './mhl/creator.ts'
+import { createScans } from './scan/scans.ts'
 import { identifyVolume, roomOfVolume } from './volumes/identify.ts'
 import { mountPoints } from './volumes/mount-points.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
@@ -69,7 +73,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const maker = createMediaMaker(deps.folder.derivatives, media.context)
   const stop = new AbortController()
 
-  const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => [] })
+  const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running() })
   const queue = createJobQueue(context, maker, 1, activity.changed)
   const intake = createIntake(context, media, maker, queue, stop.signal)
   const offloads = createOffloads(context, {
@@ -91,6 +95,19 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     queue.release()
     await intake.lookInto().catch((error: unknown) => { log.error({ err: error }, 'looking into media failed') })
   }
+  const takeIn = createTakingIn(context, {
+    hash: (path, signal) => hashes.hashFile(path, ['xxh128', 'xxh64'], { signal }),
+    probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
+    adoptAbsent, stackFor: () => null, keepBytes: () => {},
+    lookAgain: (rootId, folder) => { scans.lookAgain(rootId, folder) },
+    took: (assetIds) => {
+      events.publish(['assets', 'roots', 'volumes'], assetIds)
+      void lookInto()
+    },
+  })
+  const scans = createScans(context, {
+    workers: deps.workers, identify: identifyVolume, onWaiting: takeIn.wake, changed: activity.changed, lookForDrives: () => presence.look(),
+  })
   const presence = watchPresence(context, {
     identify: identifyVolume, room: roomOfVolume, mountPoints,
     arrived: () => {
@@ -102,9 +119,12 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const router = createRouter(context, {
     version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes,
     drives: { look: presence.look, release: (volume) => queue.letGo(volume.mountPoint), retake: () => { queue.retake() } },
+    roots: { scans, takeIn, identify: identifyVolume, changed: () => {} },
   })
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
   void lookInto()
+  scans.resume()
+  takeIn.wake()
   const dailyBackup = backupDaily(library.reader, deps.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
 
   return {
@@ -115,6 +135,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     async close() {
       stop.abort()
       await presence.close()
+      await scans.close()
+      await takeIn.close()
       await offloads.close()
       await queue.close()
       await intake.idle()

@@ -11,6 +11,7 @@ import {
 } from '../model/offload.ts'
 import { bytesSchema, idSchema } from '../model/primitives.ts'
 import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, volumeSchema } from '../model/work.ts'
+import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
 import { scanEventSchema } from './offloads.ts'
 
 /** 0 done and all is well · 1 failed · 2 wrong usage · 3 something is not verified or not made · 4 library · 130 stopped. */
@@ -26,6 +27,7 @@ const line = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shap
 export const assetLineSchema = z.union([line('asset', assetRowSchema.shape), line('asset', assetDetailSchema.shape)])
 
 const { type: _scan, ...scanShape } = scanEventSchema.shape
+const { type: _rootScan, ...rootScanShape } = rootScanEventSchema.shape
 const { type: _verify, ...verifyShape } = verifyEventSchema.options[0].shape
 
 /** Live progress, at most five lines a second: of an offload, a scan, a verification, media work. */
@@ -38,6 +40,7 @@ export const progressLineSchema = z.union([
     }).extend({ state: destinationStateSchema })),
   }),
   line('progress', scanShape),
+  line('progress', rootScanShape),
   line('progress', verifyShape),
   line('progress', activitySchema.shape.jobs.shape),
 ])
@@ -69,6 +72,13 @@ export const resultLineSchema = z.object({
   files: z.number().int().optional(),
   added: z.number().int().optional(),
   unreadable: z.number().int().optional(),
+  /** scan · watch add */
+  changed: z.number().int().optional(),
+  moved: z.number().int().optional(),
+  missing: z.number().int().optional(),
+  back: z.number().int().optional(),
+  takenIn: z.number().int().optional(),
+  waiting: z.number().int().optional(),
   /** offload */
   state: offloadStateSchema.optional(),
   safeToFormat: z.boolean().optional(),
@@ -95,6 +105,7 @@ export const cliLineSchema = z.union([
   line('problem', { path: z.string(), message: z.string() }),
   z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),
   line('collection', collectionSchema.shape),
+  line('root', rootSchema.shape),
   line('check', checkSchema.shape),
   line('drive', volumeSchema.shape),
   line('serving', { url: z.url(), address: z.url() }),

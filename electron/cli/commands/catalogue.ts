@@ -1,5 +1,5 @@
 /**
- * `ls`, `show`, `facets` and `scan`: what is in the library.
+ * `ls`, `show` and `facets`: what is in the library.
  */
 import type { Command } from 'commander'
 import type { AssetDetail, AssetRow } from '../../../shared/model/asset.ts'
@@ -7,7 +7,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SetExit } from '../main.ts'
 import { bytesText } from '../output.ts'
-import { absolute, withEngine, type GlobalOptions } from '../session.ts'
+import { withEngine, type GlobalOptions } from '../session.ts'
 
 /** Adds them to the program. */
 export function catalogueCommands(program: Command, setExit: SetExit): void {
@@ -50,20 +50,6 @@ export function catalogueCommands(program: Command, setExit: SetExit): void {
       }
       output.result({ exit: 0, code: 'ok' })
       return 0
-    })))
-
-  program.command('scan').argument('<dir...>', 'folders or files to take in where they lie').description('catalogues media in place; nothing is copied')
-    .action(async (dirs: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, signal }) => {
-      let last = { files: 0, added: 0, unreadable: 0 }
-      for await (const event of await client.catalogue.add({ paths: dirs.map(absolute) }, { signal })) {
-        last = event
-        for (const problem of event.problems) output.record('problem', problem, problem.message)
-        if (event.type === 'progress') output.progress(event, `${event.files} files · ${bytesText(event.bytes)} · ${event.path ?? ''}`)
-      }
-      output.line(`${last.files} files seen, ${last.added} new in the catalogue${last.unreadable === 0 ? '' : `, ${last.unreadable} could not be read`}.`)
-      const exit = last.unreadable === 0 ? 0 : 3
-      output.result({ exit, code: exit === 0 ? 'ok' : 'source.unreadable', files: last.files, added: last.added, unreadable: last.unreadable })
-      return exit
     })))
 }
 

@@ -51,6 +51,8 @@ export interface Scans {
   resume(): void
   /** Stops what runs on a drive and lets go of it, until a scan of it is asked for again. */
   release(volumeId: string): Promise<void>
+  /** A drive that was let go did not leave: hints of it count again. */
+  retake(volumeId: string): void
   close(): Promise<void>
 }
 
@@ -208,6 +210,7 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
       await lane.tail
       await lane.walker.close()
     },
+    retake: (volumeId) => { released.delete(volumeId) },
     async close() {
       closed = true
       for (const lane of lanes.values()) for (const job of lane.jobs) job.stop()

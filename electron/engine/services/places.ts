@@ -1,13 +1,11 @@
 /**
- * Watched folders, settings, and folders to choose from where there is no native dialog.
+ * Settings, and folders to choose from where there is no native dialog.
  */
 import { readdir, stat, statfs } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
-import type { Root } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
-import { statement } from '../db/handles.ts'
 import { writeSettings } from '../db/settings.ts'
 import { readVolumes } from '../db/volumes.ts'
 import { rederiveDays } from '../catalogue/rederive.ts'
@@ -15,14 +13,6 @@ import type { Builder } from './implement.ts'
 
 /** More folders than a person can choose from are cut, and the cut is said. */
 const MOST_PLACES = 500
-
-/** Implements `roots`. */
-export function rootServices(os: Builder, context: EngineContext) {
-  return os.roots.router({
-    list: os.roots.list.handler(() => statement<Root>(context.library.reader,
-      'SELECT id, volume_id AS volumeId, path, state, files, true_at AS trueAt, error FROM root ORDER BY path').all()),
-  })
-}
 
 /** Implements `settings`. */
 export function settingServices(os: Builder, context: EngineContext) {

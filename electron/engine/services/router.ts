@@ -18,7 +18,8 @@ import { createBuilder, type Caller } from './implement.ts'
 import { jobServices } from './jobs.ts'
 import { collectionServices, historyServices, noteServices } from './notes.ts'
 import { offloadServices } from './offloads.ts'
-import { placeServices, rootServices, settingServices } from './places.ts'
+import { placeServices, settingServices } from './places.ts'
+import { rootServices, type RootServiceDeps } from './roots.ts'
 import { shellServices } from './shell.ts'
 import { verifyServices } from './verify.ts'
 import { volumeServices, type VolumeServiceDeps } from './volumes.ts'
@@ -35,6 +36,7 @@ export interface RouterDeps {
   /** Looks into what came in, and takes up work that waited for it. */
   readonly lookInto: () => Promise<void>
   readonly hashes: HashPool
+  readonly roots: RootServiceDeps
   /** Letting go of drives, and looking at them. */
   readonly drives: Pick<VolumeServiceDeps, 'release' | 'retake' | 'look'>
 }
@@ -58,7 +60,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),
     jobs: jobServices(os, context, deps),
     volumes: volumeServices(os, context, { ...deps.drives, offloads: deps.offloads.running }),
-    roots: rootServices(os, context),
+    roots: rootServices(os, context, deps.roots),
     places: placeServices(os, context),
     settings: settingServices(os, context),
     shell: shellServices(os, context),
