@@ -18,6 +18,8 @@ import { volumeLabel } from './ingest.ts'
 const INTERVAL_MS = 2_000
 /** Free bytes and silent shares are looked at this often. */
 const HEALTH_MS = 10_000
+/** However much everything looks as before, each volume is asked what it is this often. */
+const SURE_MS = 30_000
 
 export interface Presence {
   /** Looks now. Resolves when what changed stands in the catalogue, files and clips too. */
@@ -41,6 +43,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
   const flips = new Map<string, Promise<void>>()
   let fingerprint: string | undefined
   let healthAt = 0
+  let sureAt = 0
   let last: Promise<void> = Promise.resolve()
   let closed = false
 
@@ -51,11 +54,12 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     const tops = await Promise.all(known.map(async (volume) => volume.mountPoint === null ? '' : `${volume.id} ${await lookout.top({ ...volume, mountPoint: volume.mountPoint })}`))
     const now = `${table}\n${tops.join('\n')}`
     if (closed) return
-    if (now !== fingerprint) {
+    if (now !== fingerprint || context.now() - sureAt >= SURE_MS) {
       // Kept only when the look has come to its end: one that failed half-way is made again.
       fingerprint = undefined
       await lookAtAll(mounts, known)
       fingerprint = now
+      sureAt = context.now()
     } else if (context.now() - healthAt >= HEALTH_MS) await lookAtHealth(known)
   }
 

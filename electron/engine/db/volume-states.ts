@@ -9,7 +9,7 @@
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
 /** Files of one step: a step stays well below a turn of the engine. */
-const STEP = 200
+const STEP = 50
 
 /** Which part of the work comes next. */
 export interface FlipAt { readonly pass: 'files' | 'assets'; /** The last path that is done; null at the beginning. */ readonly after: string | null }

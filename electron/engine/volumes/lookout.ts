@@ -84,7 +84,7 @@ export function createLookout(deps: LookoutDeps): Lookout {
     async top({ mountPoint, fsType }) {
       if (isRemote(fsType)) return null
       const seen = await ask(`top ${mountPoint}`, () => lstat(mountPoint, { bigint: true }).catch(() => null))
-      return seen == null ? 'gone' : `${seen.dev} ${seen.ino} ${seen.birthtimeNs}`
+      return seen == null ? 'gone' : `${seen.dev} ${seen.ino} ${seen.birthtimeNs} ${seen.ctimeNs}`
     },
   }
 }

@@ -21,10 +21,25 @@ export interface MountPoints {
 export async function mountPoints(platform: NodeJS.Platform = process.platform): Promise<MountPoints> {
   if (platform === 'linux') {
     const text = await readFile('/proc/self/mountinfo', 'utf8')
-    return { fingerprint: text, mounts: parseMountinfo(text).filter((mount) => !NOT_DRIVES.has(mount.fsType)) }
+    const mounts = parseMountinfo(text).filter((mount) => !NOT_DRIVES.has(mount.fsType))
+    const media = await Promise.all([...new Set(mounts.map((mount) => mount.device))].map(mediumOf))
+    return { fingerprint: `${text}\n${media.join('\n')}`, mounts }
   }
   const paths = platform === 'darwin' ? ['/', ...(await readdir('/Volumes')).map((name) => join('/Volumes', name))] : await letters()
   return { fingerprint: paths.join('\n'), mounts: paths.map((mountPoint) => ({ mountPoint, device: '', fsType: '', source: '', root: '/', readOnly: false })) }
+}
+
+/**
+ * [Note: a swapped drive can look the same] Pull a drive and put another in its place between two looks, and the table of
+ * mounts can be the same to the letter: same device number, same place, even the same mount id; and two drives that were
+ * formatted in one second agree even in the birth of their top folders. The kernel counts every disk that is put in,
+ * though (`diskseq`, since Linux 5.15), and never uses a number twice.
+ */
+async function mediumOf(device: string): Promise<string> {
+  if (device.startsWith('0:')) return device
+  const read = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null)
+  // A partition has the number of its disk.
+  return `${device} ${(await read(`/sys/dev/block/${device}/diskseq`) ?? await read(`/sys/dev/block/${device}/../diskseq`) ?? 'unknown').trim()}`
 }
 
 /** Letters behind which a drive is; an empty card reader has a letter and no drive. */
