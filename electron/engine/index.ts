@@ -32,7 +32,8 @@ import { identifyVolume, roomOfVolume } from './volumes/identify.ts'
 import { mountPoints } from './volumes/mount-points.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
-import type { OpenWatchSource } from './watch/source.ts'
+import { threadSource, type OpenWatchSource } from './watch/source.ts'
+import { createWatches } from './watch/watches.ts'
 import type { WorkerUrls } from './workers.ts'
 
 export interface EngineDeps {
@@ -108,22 +109,41 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const scans = createScans(context, {
     workers: deps.workers, identify: identifyVolume, onWaiting: takeIn.wake, changed: activity.changed, lookForDrives: () => presence.look(),
   })
+  const watches = createWatches(context, { open: deps.watchSource ?? threadSource(deps.workers.watch), hint: scans.hint, full: scans.full })
   const presence = watchPresence(context, {
     identify: identifyVolume, room: roomOfVolume, mountPoints,
     arrived: () => {
       queue.retake()
+      watches.update()
+      takeIn.wake()
       void lookInto()
     },
-    left: () => { activity.changed() },
+    left: () => {
+      watches.update()
+      activity.changed()
+    },
   })
   const router = createRouter(context, {
     version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes,
-    drives: { look: presence.look, release: (volume) => queue.letGo(volume.mountPoint), retake: () => { queue.retake() } },
-    roots: { scans, takeIn, identify: identifyVolume, changed: () => {} },
+    drives: {
+      look: presence.look,
+      release: async (volume) => {
+        await watches.release(volume.id)
+        await scans.release(volume.id)
+        await queue.letGo(volume.mountPoint)
+      },
+      retake: (volume) => {
+        queue.retake()
+        scans.retake(volume.id)
+        watches.retake(volume.id)
+      },
+    },
+    roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
   void lookInto()
   scans.resume()
+  watches.update()
   takeIn.wake()
   const dailyBackup = backupDaily(library.reader, deps.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
 
@@ -135,6 +155,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     async close() {
       stop.abort()
       await presence.close()
+      await watches.close()
       await scans.close()
       await takeIn.close()
       await offloads.close()
@@ -143,6 +164,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await dailyBackup
       await media.close()
       await hashes.close()
+      await library.slowReader.stop()
       events.end()
       activity.end()
       log.info('engine ended')

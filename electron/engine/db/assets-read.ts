@@ -3,6 +3,7 @@
  */
 import type { AssetRow, FileState, Sort, Verification, AssetKind } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
+import type { SteppedReader } from './in-steps.ts'
 import type { Search } from './search-sql.ts'
 import type { Sql, Value } from './search-terms.ts'
 import { statement, type ReadableDb } from './handles.ts'
@@ -19,14 +20,14 @@ interface Row {
 }
 
 const SORT_COLUMNS: Record<Sort['field'], string> = {
-  name: 'name_key', createdAt: 'created_at', recordedAt: 'recorded_at', day: 'day', roll: 'roll',
+  name: 'name_key', createdAt: 'n', recordedAt: 'recorded_at', day: 'day', roll: 'roll',
   startTimecode: 'start_timecode', duration: 'duration_ms', bytes: 'bytes', rating: 'rating', kind: 'kind',
   codec: 'codec', copies: 'copies', scene: 'scene',
 }
 
-/** The index that walks the list in each order. Named, so that a broad search never sorts a million rows. */
-const SORT_INDEXES: Record<Sort['field'], string> = {
-  name: 'asset_name', createdAt: 'asset_created', recordedAt: 'asset_recorded', day: 'asset_day', roll: 'asset_roll',
+/** The index that walks the list in each order; as they came in is the table's own. Named, so that a broad search never sorts a million rows. */
+const SORT_INDEXES: Partial<Record<Sort['field'], string>> = {
+  name: 'asset_name', recordedAt: 'asset_recorded', day: 'asset_day', roll: 'asset_roll',
   startTimecode: 'asset_timecode', duration: 'asset_duration', bytes: 'asset_bytes', rating: 'asset_rating', kind: 'asset_kind',
   codec: 'asset_codec', copies: 'asset_copies', scene: 'asset_scene',
 }
@@ -44,10 +45,12 @@ export function readWindow(
   const order = sort.direction === 'asc' ? 'ASC' : 'DESC'
   const after = from.cursor === null ? { sql: '1', parameters: [] } : afterCursor(column, sort.direction, from.cursor)
   const offset = from.cursor === null ? from.offset ?? 0 : 0
+  const index = SORT_INDEXES[sort.field]
+  const walk = index === undefined ? 'NOT INDEXED' : `INDEXED BY ${index}`
   const wanted = `(${after.sql}) ORDER BY a.${column} ${order}, a.n ${order} LIMIT ? OFFSET ?`
   // The numbers first and the rows after: what is sorted is small, and rows that are skipped are never read whole.
   const numbers = search.narrow === null
-    ? { sql: `SELECT a.n FROM asset a INDEXED BY ${SORT_INDEXES[sort.field]} WHERE ${search.sql} AND ${wanted}`, parameters: search.parameters }
+    ? { sql: `SELECT a.n FROM asset a ${walk} WHERE ${search.sql} AND ${wanted}`, parameters: search.parameters }
     : {
       sql: `SELECT a.n FROM (SELECT DISTINCT n FROM (${search.narrow.rows.sql})) few CROSS JOIN asset a ON a.n = few.n WHERE ${search.narrow.rest.sql} AND ${wanted}`,
       parameters: [...search.narrow.rows.parameters, ...search.narrow.rest.parameters],
@@ -68,10 +71,20 @@ export function countAtOnce(db: ReadableDb, search: Search): Count | undefined {
   return search.narrow === null ? undefined : countAssets(db, search)
 }
 
-/** How many assets the search finds, and the bytes of one copy of each. A broad search of a large library takes a while. */
-export function countAssets(db: ReadableDb, search: Search): Count {
+function countAssets(db: ReadableDb, search: Search): Count {
   const { from, where, parameters } = rowsOf(search)
   return db.prepare<Value[], Count>(`SELECT count(*) AS total, coalesce(sum(a.bytes), 0) AS bytes FROM ${from} WHERE ${where}`).get(...parameters)!
+}
+
+/** The same whatever it costs: a broad search of a large library takes a while, in steps. */
+export async function countSlowly(reader: SteppedReader, search: Search, signal: AbortSignal | undefined): Promise<Count> {
+  const { from, where, parameters } = rowsOf(search)
+  let [total, bytes] = [0, 0]
+  await reader.over(`SELECT a.bytes FROM ${from} WHERE ${where}`, parameters, (row) => {
+    total += 1
+    bytes += row[0] as number
+  }, signal)
+  return { total, bytes }
 }
 
 /** The rows that a search starts from as a FROM clause, its conditions, and the parameters of both. */

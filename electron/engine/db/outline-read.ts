@@ -4,6 +4,7 @@
 import type { Outline } from '../../../shared/contract/assets.ts'
 import type { Collection } from '../../../shared/model/work.ts'
 import { rowsOf } from './assets-read.ts'
+import type { SteppedReader } from './in-steps.ts'
 import type { Search } from './search-sql.ts'
 import type { Value } from './search-terms.ts'
 import { statement, type ReadableDb } from './handles.ts'
@@ -14,15 +15,19 @@ export function readOutline(db: ReadableDb, recentSince: number): Omit<Outline, 
   const one = (facet: string, value: string): number => tallied.all(facet).find((row) => row.value === value)?.count ?? 0
   const total = one('all', '')
   const days = tallied.all('day').map((row) => ({ day: row.value === '' ? null : row.value, count: row.count }))
-  const cameraOf = statement<{ camera: string | null }>(db, 'SELECT camera FROM asset WHERE roll = ? AND camera IS NOT NULL LIMIT 1')
-  const rolls = tallied.all('roll').map((row) => ({ roll: row.value, camera: cameraOf.get(row.value)?.camera ?? null, count: row.count }))
+  const rolls = new Map<string, { roll: string; camera: string | null; count: number }>()
+  for (const { value, count } of tallied.all('roll_camera')) {
+    const [roll = '', camera = ''] = value.split('\u001f')
+    const before = rolls.get(roll)
+    rolls.set(roll, { roll, camera: before?.camera ?? (camera === '' ? null : camera), count: count + (before?.count ?? 0) })
+  }
   const recent = statement<{ count: number }>(db, 'SELECT count(*) AS count FROM asset WHERE created_at >= ? AND hidden = 0').get(recentSince)!.count
   let number = 0
   return {
     total, recent, circled: one('circled', '1'), unverified: total - one('verification', 'verified'),
     offline: one('state', 'offline'), missing: one('state', 'missing'),
     lone: one('safety', 'lone'), oneDevice: one('safety', 'onedevice'), duplicates: one('duplicate', '1'),
-    days: days.map((row) => ({ ...row, number: row.day === null ? null : ++number })), rolls,
+    days: days.map((row) => ({ ...row, number: row.day === null ? null : ++number })), rolls: [...rolls.values()],
   }
 }
 
@@ -31,33 +36,35 @@ export interface FacetValue { readonly value: string; readonly label: string; re
 
 const FACETS = ['kind', 'day', 'roll', 'camera', 'codec', 'state', 'verification', 'rating'] as const
 type Facet = (typeof FACETS)[number] | 'tag'
+type Facets = Record<Facet, FacetValue[]>
 const MOST_VALUES = 100
 
-/** How many assets of the result have each value, the commonest first, at most 100 a facet. */
-export function readFacets(db: ReadableDb, search: Search): Record<Facet, FacetValue[]> {
-  const counts = search.all ? keptCounts(db) : countedFacets(db, search)
-  return Object.fromEntries([...FACETS, 'tag' as const].map((facet) => [facet, counts.get(facet)!
-    .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, MOST_VALUES)
-    .map(({ value, count }) => ({ value, label: value, count }))])) as Record<Facet, FacetValue[]>
-}
-
-function keptCounts(db: ReadableDb): Map<string, FacetCount[]> {
+/** Counts of the whole library, the commonest values first, at most 100 a facet. */
+export function keptFacets(db: ReadableDb): Facets {
   const rows = statement<FacetCount, [string]>(db, `SELECT value, count FROM tally WHERE facet = ? AND count > 0 AND value <> ''`)
-  return new Map([...FACETS, 'tag'].map((facet) => [facet, rows.all(facet)]))
+  return inOrder(new Map([...FACETS, 'tag'].map((facet) => [facet, rows.all(facet)])))
 }
 
-/** One pass over the result, whatever the number of facets. */
-function countedFacets(db: ReadableDb, search: Search): Map<string, FacetCount[]> {
+/** The same of what a search finds: one pass, whatever the number of facets. */
+export async function readFacets(reader: SteppedReader, search: Search, signal: AbortSignal | undefined): Promise<Facets> {
   const { from, where, parameters } = rowsOf(search)
-  const rows = db.prepare<Value[]>(`SELECT ${FACETS.map((facet) => `a.${facet}`).join(', ')}, a.tags FROM ${from} WHERE ${where}`).raw()
   const counts = [...FACETS, 'tag'].map(() => new Map<Value, number>())
   const add = (index: number, value: Value): void => { counts[index]!.set(value, (counts[index]!.get(value) ?? 0) + 1) }
-  for (const row of rows.iterate(...parameters) as IterableIterator<(Value | null)[]>) {
-    for (let index = 0; index < FACETS.length; index += 1) if (row[index] !== null) add(index, row[index]!)
+  await reader.over(`SELECT ${FACETS.map((facet) => `a.${facet}`).join(', ')}, a.tags FROM ${from} WHERE ${where}`, parameters, (row) => {
+    for (let index = 0; index < FACETS.length; index += 1) {
+      const value = row[index] ?? null
+      if (value !== null) add(index, value)
+    }
     const tags = row[FACETS.length] as string
     if (tags !== '[]') for (const tag of JSON.parse(tags) as string[]) add(FACETS.length, tag)
-  }
-  return new Map([...FACETS, 'tag'].map((facet, index) => [facet, [...counts[index]!].map(([value, count]) => ({ value: String(value), count }))]))
+  }, signal)
+  return inOrder(new Map([...FACETS, 'tag'].map((facet, index) => [facet, [...counts[index]!].map(([value, count]) => ({ value: String(value), count }))])))
+}
+
+function inOrder(counts: ReadonlyMap<string, readonly FacetCount[]>): Facets {
+  return Object.fromEntries([...FACETS, 'tag' as const].map((facet) => [facet, counts.get(facet)!
+    .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, MOST_VALUES)
+    .map(({ value, count }) => ({ value, label: value, count }))])) as Facets
 }
 
 /** Collections with how many assets each holds. */

@@ -6,6 +6,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { backupBeforeMigration } from '../db/backup.ts'
 import type { ReadableDb, WritableDb } from '../db/handles.ts'
+import { steppedReader, type SteppedReader } from '../db/in-steps.ts'
 import { takeLock, type LibraryLock } from '../db/lock.ts'
 import { migrate, schemaVersion } from '../db/migrate.ts'
 import { openReader, openWriter } from '../db/open.ts'
@@ -17,6 +18,8 @@ export interface OpenLibrary {
   readonly folder: LibraryFolder
   readonly writer: WritableDb
   readonly reader: ReadableDb
+  /** For what takes long: in steps, on a connection of its own. */
+  readonly slowReader: SteppedReader
   readonly libraryId: string
   readonly deviceId: string
   readonly deviceName: string
@@ -61,10 +64,12 @@ function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock): OpenLi
     const deviceId = once(writer, 'device-id', newId)
     writeValue(writer, 'open', 'yes')
     const reader = openReader(folder.database)
+    const slow = openReader(folder.database)
     return {
-      folder, writer, reader, libraryId, deviceId, deviceName: hostname(), afterUncleanEnd,
+      folder, writer, reader, slowReader: steppedReader(slow), libraryId, deviceId, deviceName: hostname(), afterUncleanEnd,
       close: () => {
         reader.close()
+        slow.close()
         writeValue(writer, 'open', 'no')
         writer.pragma('optimize')
         writer.close()

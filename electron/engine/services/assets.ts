@@ -6,9 +6,9 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 import type { EngineContext } from '../context.ts'
 import { readAssetBase, readCollectionsOf, readCopies, readFrames, readNotes, readVersionList } from '../db/asset-detail.ts'
-import { countAssets, countAtOnce, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/assets-read.ts'
+import { countAtOnce, countSlowly, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/assets-read.ts'
 import type { Change } from '../db/changes.ts'
-import { readFacets, readOutline } from '../db/outline-read.ts'
+import { keptFacets, readFacets, readOutline } from '../db/outline-read.ts'
 import { planSearch, type Search } from '../db/search-sql.ts'
 import { parseQuery } from '../domain/query.ts'
 import { describeProbe } from '../catalogue/facts.ts'
@@ -62,10 +62,16 @@ export function assetServices(os: Builder, context: EngineContext) {
         exact: count !== undefined, revision: context.events.revision,
       }
     }),
-    count: os.assets.count.handler(({ input }) => countAssets(db, searchFor(context, input.query))),
+    count: os.assets.count.handler(({ input, signal }) => {
+      const search = searchFor(context, input.query)
+      return countAtOnce(db, search) ?? countSlowly(context.library.slowReader, search, signal)
+    }),
     get: os.assets.get.handler(({ input }) => readDetail(context, input.id)),
     outline: os.assets.outline.handler(() => ({ ...readOutline(db, context.now() - DAY_MS), revision: context.events.revision })),
-    facets: os.assets.facets.handler(({ input }) => readFacets(db, searchFor(context, input.query))),
+    facets: os.assets.facets.handler(({ input, signal }) => {
+      const search = searchFor(context, input.query)
+      return search.all ? keptFacets(db) : readFacets(context.library.slowReader, search, signal)
+    }),
     set: os.assets.set.handler(({ input }) => {
       requireAssets(context, input.ids)
       const fields = Object.entries(input.changes).filter(([, value]) => value !== undefined)

@@ -8,10 +8,11 @@ const COLUMNS: Readonly<Record<string, string>> = {
   kind: 'kind', day: `coalesce(X.day, '')`, roll: 'roll', camera: 'camera', codec: 'codec', state: 'state',
   verification: 'verification', rating: 'CAST(X.rating AS TEXT)', circled: 'CAST(X.circled AS TEXT)', scene: 'scene',
   safety: `CASE WHEN X.copies = 1 THEN 'lone' WHEN X.copies > 1 AND X.devices <= 1 THEN 'onedevice' END`,
+  roll_camera: `X.roll || char(31) || coalesce(X.camera, '')`,
   duplicate: `CASE WHEN X.duplicates > 0 THEN '1' END`,
 }
 /** The columns that a facet is worked out from. */
-const FROM: Readonly<Record<string, readonly string[]>> = { safety: ['copies', 'devices'], duplicate: ['duplicates'] }
+const FROM: Readonly<Record<string, readonly string[]>> = { safety: ['copies', 'devices'], roll_camera: ['roll', 'camera'], duplicate: ['duplicates'] }
 const columnsOf = (facet: string): readonly string[] => FROM[facet] ?? [facet]
 const value = (facet: string, row: 'OLD' | 'NEW'): string => {
   const expression = COLUMNS[facet]!
@@ -22,6 +23,13 @@ const less = (facet: string, what: string, weight = '1', bytes = 'OLD.bytes', wh
 const more = (facet: string, what: string, bytes = 'NEW.bytes', when = 'NEW.hidden = 0'): string =>
   `INSERT INTO tally (facet, value, count, bytes) SELECT '${facet}', ${what}, 1, ${bytes} WHERE ${when} AND ${what} IS NOT NULL
     ON CONFLICT DO UPDATE SET count = count + 1, bytes = bytes + excluded.bytes;`
+
+/** Name and column of each order of the list, and whether an older index of that name goes. */
+const ORDERS: readonly (readonly [string, string, boolean])[] = [
+  ['name', 'name_key', true], ['recorded', 'recorded_at', true], ['day', 'day', true], ['roll', 'roll', true], ['kind', 'kind', true],
+  ['timecode', 'start_timecode', true], ['duration', 'duration_ms', true], ['bytes', 'bytes', true], ['rating', 'rating', true],
+  ['codec', 'codec', false], ['scene', 'scene', false], ['copies', 'copies', false],
+]
 
 const FACETS = Object.keys(COLUMNS)
 
@@ -71,14 +79,15 @@ CREATE TRIGGER tally_tag_delete AFTER DELETE ON asset_tag BEGIN
   ${less('tag', 'OLD.tag', '1', '0', '1')}
 END;
 
--- Every order of the list has its index, and every facet leads to its rows.
-DROP INDEX asset_kind;
-CREATE INDEX asset_kind ON asset (kind, n);
-CREATE INDEX asset_camera ON asset (camera, n) WHERE camera IS NOT NULL;
-CREATE INDEX asset_codec ON asset (codec, n);
-CREATE INDEX asset_scene ON asset (scene, n);
-CREATE INDEX asset_copies ON asset (copies, n);
+-- Every order of the list has its index, and every facet leads to its rows. Hidden assets are in none of them, so that
+-- skipping to the middle of a list reads the index alone. As they came in is the order of n itself.
+DROP INDEX asset_created;
+${ORDERS.map(([name, column, dropped]) => `${dropped ? `DROP INDEX asset_${name};` : ''}
+  CREATE INDEX asset_${name} ON asset (${column}, n) WHERE hidden = 0;`).join('\n')}
+CREATE INDEX asset_created ON asset (created_at) WHERE hidden = 0;
+CREATE INDEX asset_camera ON asset (camera, n) WHERE hidden = 0;
 CREATE INDEX asset_duplicates ON asset (duplicates, n) WHERE duplicates > 0;
+CREATE INDEX asset_one_device ON asset (n) WHERE copies > 1 AND devices <= 1;
 
 -- Names by any three characters in a row.
 CREATE VIRTUAL TABLE asset_name_text USING fts5(name, content='', contentless_delete=1, tokenize='trigram', detail=none);
