@@ -75,9 +75,16 @@ function bounds(top: string): [string, string] {
   return top === '' ? ['\u0001', '\u{10ffff}'] : [`${top}/`, `${top}0`]
 }
 
-/** Files of a root that the last look did not find and that are not yet called missing. */
-export function pendingMissed(db: ReadableDb, rootId: string): { id: string; path: string }[] {
-  return statement<{ id: string; path: string }>(db, `SELECT id, path FROM file WHERE root_id = ? AND state = 'present' AND missed_at IS NOT NULL`).all(rootId)
+/** Files of a root that the last look did not find and that are not yet called missing, some at a time: call it again with `next` until that is null. */
+export function pendingMissed(db: ReadableDb, rootId: string, after = 0): { files: { id: string; path: string }[]; next: number | null } {
+  const rows = statement<{ n: number; id: string; path: string }>(db, `SELECT rowid AS n, id, path FROM file
+    WHERE root_id = ? AND state = 'present' AND missed_at IS NOT NULL AND rowid > ? ORDER BY rowid LIMIT ${SLICE}`).all(rootId, after)
+  return { files: rows.map(({ id, path }) => ({ id, path })), next: rows.length === SLICE ? rows.at(-1)!.n : null }
+}
+
+/** True when a person would miss the file: its bytes or its asset are known. */
+export function isKnown(db: ReadableDb, id: string): boolean {
+  return statement(db, 'SELECT 1 FROM file WHERE id = ? AND (asset_id IS NOT NULL OR content_id IS NOT NULL)').get(id) !== undefined
 }
 
 /** Notes the first look that did not find a file. */
@@ -130,22 +137,40 @@ export function missedLike(db: ReadableDb, volumeId: string, bytes: number, mtim
     AND f.state IN ('present', 'missing')`).all(bytes, mtimeNs, volumeId)
 }
 
-/** A file that moved: its asset, or null, and whether it had been called missing. */
-export interface MovedRow { readonly assetId: string | null; readonly wasMissing: boolean }
+/** A file that moved: its asset, or null; whether it had been called missing, and whether its new place had been taken in. */
+export interface MovedRow { readonly assetId: string | null; readonly wasMissing: boolean; readonly wasTaken: boolean }
+
+/**
+ * The file that an absent one has become and that was taken in before it was missed: entered since `since` on the same
+ * drive with its bytes, time, name and asset. Null where there is none, or more than one.
+ */
+export function takenTwin(db: ReadableDb, id: string, since: number): string | null {
+  const twins = statement<{ id: string; path: string; gone: string }>(db, `SELECT n.id, n.path, o.path AS gone FROM file o JOIN file n
+      ON n.content_id = o.content_id AND n.asset_id = o.asset_id AND n.volume_id = o.volume_id AND n.mtime_ns = o.mtime_ns AND n.id <> o.id
+    WHERE o.id = ? AND n.state = 'present' AND n.missed_at IS NULL AND n.created_at >= ?`).all(id, since)
+    .filter((twin) => nameOf(twin.path) === nameOf(twin.gone))
+  return twins.length === 1 ? twins[0]!.id : null
+}
 
 /**
  * Makes one row of a file that is gone at one place and new at another: it keeps its id and all that is known of it, the
- * new row goes. Undefined when one of the two is not what it was.
+ * new row goes. Undefined when one of the two is not what it was, or the new one has turned out to be another file.
  */
 export function moveRow(db: WritableDb, from: string, to: string): MovedRow | undefined {
-  const there = statement<{ root_id: string; path: string; folder: string; inode: number }>(db, `SELECT root_id, path, folder, inode FROM file
-    WHERE id = ? AND content_id IS NULL AND asset_id IS NULL`).get(to)
-  const gone = statement<{ asset_id: string | null; state: string }>(db, 'SELECT asset_id, state FROM file WHERE id = ? AND missed_at IS NOT NULL').get(from)
+  const there = statement<{ root_id: string; path: string; folder: string; inode: number; content_id: string | null }>(db, `SELECT root_id, path, folder, inode, content_id
+    FROM file WHERE id = ?`).get(to)
+  const gone = statement<{ asset_id: string | null; state: string; content_id: string | null }>(db, `SELECT asset_id, state, content_id
+    FROM file WHERE id = ? AND missed_at IS NOT NULL`).get(from)
   if (there === undefined || gone === undefined) return undefined
+  if (there.content_id !== null && there.content_id !== gone.content_id) return undefined
   statement(db, 'DELETE FROM file WHERE id = ?').run(to)
   statement(db, `UPDATE file SET root_id = @root_id, path = @path, folder = @folder, inode = @inode, state = 'present', missed_at = NULL WHERE id = @id`)
-    .run({ id: from, ...there })
-  return { assetId: gone.asset_id, wasMissing: gone.state === 'missing' }
+    .run({ id: from, root_id: there.root_id, path: there.path, folder: there.folder, inode: there.inode })
+  return { assetId: gone.asset_id, wasMissing: gone.state === 'missing', wasTaken: there.content_id !== null }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function joined(folder: string, name: string): string {

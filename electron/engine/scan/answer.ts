@@ -2,11 +2,13 @@
  * What a person answers when the mass guard asks.
  */
 import type { EngineContext } from '../context.ts'
+import { nextTurn } from '../db/quiet.ts'
 import { setRootState } from '../db/roots.ts'
 import { pendingMissed } from '../db/scan-files.ts'
 import { believe } from './believe.ts'
 import type { Gate } from './health.ts'
 import { keepUnhealthy } from './outcome.ts'
+import type { AbsentFile } from './reconcile.ts'
 import type { Walker } from './walker.ts'
 
 export interface AnswerDeps { readonly walker: Walker; readonly gate: Gate; readonly pauseMs: number; readonly now: () => number }
@@ -17,7 +19,14 @@ export async function answerGuard(context: EngineContext, rootId: string, answer
   if (answer === 'missing') {
     const ground = await deps.gate.check(rootId)
     if (!ground.healthy) throw keepUnhealthy(context, { id: rootId }, ground)
-    const believed = await believe(db, ground, pendingMissed(db, rootId), { ...deps, signal: new AbortController().signal, of: null })
+    const pending: AbsentFile[] = []
+    for (let after: number | null = 0; after !== null;) {
+      const { files, next } = pendingMissed(db, rootId, after)
+      pending.push(...files)
+      after = next
+      await nextTurn()
+    }
+    const believed = await believe(db, ground, pending, { ...deps, signal: new AbortController().signal, of: null })
     if (believed.outcome === 'unhealthy') throw keepUnhealthy(context, { id: rootId }, believed.why)
     if (believed.outcome === 'marked') context.events.publish(['assets', 'volumes'], believed.missing > 0 ? null : [])
   }

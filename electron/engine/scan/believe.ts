@@ -6,8 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Guard } from '../../../shared/model/watching.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import type { WritableDb } from '../db/handles.ts'
-import { quietTurns } from '../db/quiet.ts'
-import { markMissing, noteThere } from '../db/scan-files.ts'
+import { nextTurn, quietTurns } from '../db/quiet.ts'
+import { isKnown, markMissing, noteThere, pendingMissed } from '../db/scan-files.ts'
 import { asksBefore } from '../domain/mass-guard.ts'
 import type { Gate, Healthy, Unhealthy } from './health.ts'
 import { inRoot } from './paths.ts'
@@ -53,9 +53,12 @@ export async function believe(db: WritableDb, ground: Healthy, absent: readonly 
   const after = await gate.check(ground.root.id, ground.device)
   if (!after.healthy) return { outcome: 'unhealthy', why: after }
   await quietTurns(db, there, (file) => noteThere(db, file.id))
-  if (options.of !== null && asksBefore(gone.length, options.of)) {
-    const sample = gone.slice(0, SAMPLE).map((file) => inRoot(ground.root.path, file.path)!)
-    return { outcome: 'asks', guard: { missing: gone.length, of: options.of, sample, askedAt: options.now() } }
+  if (options.of !== null) {
+    const missed = await thoseMissed(db, ground, gone)
+    if (asksBefore(missed.length, options.of)) {
+      const sample = missed.slice(0, SAMPLE).map((file) => inRoot(ground.root.path, file.path)!)
+      return { outcome: 'asks', guard: { missing: missed.length, of: options.of, sample, askedAt: options.now() } }
+    }
   }
   const assetIds = new Set<string>()
   await quietTurns(db, gone, (file) => {
@@ -65,4 +68,20 @@ export async function believe(db: WritableDb, ground: Healthy, absent: readonly 
     refreshAssets(db, [assetId])
   })
   return { outcome: 'marked', missing: gone.length, there: there.length, assetIds: [...assetIds] }
+}
+
+/**
+ * What the mass guard counts: files of which anything is known. Those that an earlier look missed and nobody has answered
+ * for count with them, so that many do not go by few at a time.
+ */
+async function thoseMissed(db: WritableDb, ground: Healthy, gone: readonly AbsentFile[]): Promise<AbsentFile[]> {
+  const all = new Map(gone.map((file) => [file.id, file]))
+  for (const file of pendingMissed(db, ground.root.id).files) all.set(file.id, file)
+  const known: AbsentFile[] = []
+  let steps = 0
+  for (const file of all.values()) {
+    if (isKnown(db, file.id)) known.push(file)
+    if (++steps % LOOKS === 0) await nextTurn()
+  }
+  return known
 }

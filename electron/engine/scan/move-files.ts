@@ -5,7 +5,7 @@ import { refreshAssets } from '../db/asset-row.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { nextTurn, quietTurns } from '../db/quiet.ts'
 import { watchedRoots, type RootRow } from '../db/roots.ts'
-import { anyMissed, freshPlaces, missedLike, moveRow } from '../db/scan-files.ts'
+import { anyMissed, freshPlaces, missedLike, moveRow, takenTwin } from '../db/scan-files.ts'
 import { keepsInodes, matchMoves, type Place } from '../domain/moves.ts'
 
 /** Questions to the catalogue between two turns. */
@@ -13,18 +13,23 @@ const STEPS = 500
 /** A file can show up at its new place in a look before the one that misses it: so much earlier, ms. */
 const EARLIER_MS = 60_000
 
-/** Finds the moves since a scan began and writes them. Returns the ids of the files that moved. */
-export async function moveFiles(db: WritableDb, root: RootRow, since: number): Promise<Set<string>> {
+/** Finds the moves since a scan began and writes them. `missed` are the ids that it did not find. Returns those that moved. */
+export async function moveFiles(db: WritableDb, root: RootRow, missed: readonly string[], since: number): Promise<Set<string>> {
   const moved = new Set<string>()
   if (!anyMissed(db, root.volumeId)) return moved
-  const fresh = await freshOn(db, root.volumeId, since - EARLIER_MS)
-  if (fresh.length === 0) return moved
-  const absent = await missedLikeThem(db, root.volumeId, fresh)
-  await quietTurns(db, matchMoves(absent, fresh, keepsInodes(root.fsType)), ({ from, to }) => {
+  const move = (from: string, to: string): void => {
     const row = moveRow(db, from, to)
     if (row === undefined) return
     moved.add(from)
-    if (row.wasMissing && row.assetId !== null) refreshAssets(db, [row.assetId])
+    if (row.assetId !== null && (row.wasMissing || row.wasTaken)) refreshAssets(db, [row.assetId])
+  }
+  const fresh = await freshOn(db, root.volumeId, since - EARLIER_MS)
+  const absent = fresh.length === 0 ? [] : await missedLikeThem(db, root.volumeId, fresh)
+  await quietTurns(db, matchMoves(absent, fresh, keepsInodes(root.fsType)), ({ from, to }) => move(from, to))
+  // A large folder that was renamed is walked for long: some of its files have been taken in before the old place is missed.
+  await quietTurns(db, missed, (id) => {
+    const twin = moved.has(id) ? null : takenTwin(db, id, since - EARLIER_MS)
+    if (twin !== null) move(id, twin)
   })
   return moved
 }

@@ -26,7 +26,7 @@ export function keepOutcome(context: EngineContext, root: RootRow, scanned: Scan
   setRootFiles(db, root.id, files, trueNow ? scanned.began : null)
   if (scanned.guard !== null) setRootState(db, root.id, { state: 'asking', guard: scanned.guard })
   else if (whole) setRootState(db, root.id, { state: 'idle', error: unreadableText(seen.unreadable, seen.problems[0]?.message) })
-  else if (root.state === 'asking' && pendingMissed(db, root.id).length === 0) setRootState(db, root.id, { state: 'idle' })
+  else if (root.state === 'asking' && pendingMissed(db, root.id).files.length === 0) setRootState(db, root.id, { state: 'idle' })
   context.events.publish(['roots'])
   return null
 }

@@ -80,6 +80,29 @@ export function readFolder(where: ReadWhere, folder: string, step: () => void): 
   return { state: 'listed', names, facts, subfolders, left, unclear, note }
 }
 
+/**
+ * Looks whether the way to a folder that was named leads there without leaving the watched one: over no link, no other
+ * file system, nothing that is left out. Null when it does, else what the walk says of the folder. Never throws.
+ */
+export function wayTo(where: ReadWhere, folder: string, step: () => void): { readonly state: Exclude<FolderState, 'listed'>; readonly note: string | null } | null {
+  let parent = ''
+  for (const name of folder === '' ? [] : folder.split('/')) {
+    const path = `${where.top}/${parent === '' ? '' : `${parent}/`}${name}`
+    let seen: BigIntStats
+    try {
+      step()
+      seen = lstatSync(path, { bigint: true })
+    } catch (error) {
+      return reasonOf(error, path)
+    }
+    if (!seen.isDirectory()) return { state: 'gone', note: null }
+    const reason = reasonToLeave(where, parent, name, seen)
+    if (reason !== undefined) return { state: 'left', note: reason }
+    parent = parent === '' ? name : `${parent}/${name}`
+  }
+  return null
+}
+
 /** Undefined for a folder that is entered; else why not, null when it need not be told. */
 function reasonToLeave(where: ReadWhere, folder: string, name: string, seen: BigIntStats): string | null | undefined {
   if (Number(seen.dev) !== where.device) {

@@ -77,7 +77,7 @@ export async function scanRoot(db: WritableDb, options: ScanOptions): Promise<Sc
 
   const absent = distinct(seen)
   await quietTurns(db, absent, (file) => noteMissed(db, at, file.id, options.now()))
-  const moved = await moveFiles(db, root, began)
+  const moved = await moveFiles(db, root, absent.map((file) => file.id), began)
   seen.added -= Math.min(seen.added, moved.size)
   const left = absent.filter((file) => !moved.has(file.id))
   const believed = left.length === 0 ? null : await believe(db, ground, left, { ...options, of: isWhole(options.scopes) ? seen.files + left.length : Math.max(root.files, left.length) })

@@ -3,6 +3,7 @@
  * files under watched folders are made, moved or missed.
  */
 import { statSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { RootScanEvent } from '../../../shared/model/watching.ts'
 import type { Activity } from '../../../shared/model/work.ts'
@@ -21,6 +22,8 @@ import { createWalker, type Walker } from './walker.ts'
 const FLOOD = 500
 /** Time between the two looks after which a file is missing, ms. */
 const PAUSE_MS = 1_000
+/** Letting go of a drive waits this long (ms) for a call that is under way. */
+const STOP_MS = 3_000
 const WHOLE: readonly Scope[] = [{ folder: '', whole: true }]
 
 export interface ScansDeps {
@@ -147,6 +150,14 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
     }
   }
 
+  /** Stops what runs there, and never waits long for a drive that does not answer. */
+  async function letGo(lane: Lane): Promise<void> {
+    for (const job of lane.jobs) job.stop()
+    await Promise.race([lane.tail, wait(STOP_MS, undefined, { ref: false })])
+    await lane.walker.close()
+    await lane.tail
+  }
+
   function rootOrThrow(rootId: string): RootRow {
     const root = findRoot(writer, rootId)
     if (root === undefined) throw new RushesError('not_found', 'This folder is not watched. List the watched folders with: rushes watch list', { id: rootId })
@@ -183,6 +194,9 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
     async *run(rootId, folder, signal) {
       if (!rootOrThrow(rootId).online) await deps.lookForDrives?.()
       const root = rootOrThrow(rootId)
+      if (folder.split('/').some((part) => part === '..' || part === '.') || folder.startsWith('/')) {
+        throw new RushesError('usage', `“${folder}” is no folder of ${root.path}. Name one relative to it.`)
+      }
       released.delete(root.volumeId)
       yield* ask(root, `${rootId} ${folder}`, () => [{ folder, whole: true }], { wanted: false, join: true }).watch(signal)
     },
@@ -206,16 +220,12 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
       released.add(volumeId)
       const lane = lanes.get(volumeId)
       if (lane === undefined) return
-      for (const job of lane.jobs) job.stop()
-      await lane.tail
-      await lane.walker.close()
+      await letGo(lane)
     },
     retake: (volumeId) => { released.delete(volumeId) },
     async close() {
       closed = true
-      for (const lane of lanes.values()) for (const job of lane.jobs) job.stop()
-      await Promise.all([...lanes.values()].map((lane) => lane.tail))
-      await Promise.all([...lanes.values()].map((lane) => lane.walker.close()))
+      await Promise.all([...lanes.values()].map(letGo))
     },
   }
   return scans

@@ -6,7 +6,7 @@ import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MARKER_NAME } from '../domain/root-marker.ts'
 import { createPacker } from './pack.ts'
-import { readFolder, reasonOf } from './read-folder.ts'
+import { readFolder, reasonOf, wayTo } from './read-folder.ts'
 import { AHEAD, SHARED, type Ground, type Look, type WalkReply, type WalkRequest } from './walk-messages.ts'
 
 type Walk = Extract<WalkRequest, { type: 'walk' }>
@@ -35,6 +35,11 @@ function walk(request: Walk, flags: Int32Array, step: () => void, reply: (messag
     waitForRoom(flags, sent)
   })
   for (const { folder, whole } of request.folders) {
+    const barred = wayTo(request, folder, step)
+    if (barred !== null) {
+      pack.say(folder, barred.state, barred.note)
+      continue
+    }
     // The last found is read first: folders come in the order of their names, and few wait.
     const waiting = [folder]
     while (waiting.length > 0 && !stopped()) {

@@ -8,6 +8,8 @@ import { SHARED, type Batch, type Ground, type Look, type WalkReply, type WalkRe
 
 /** How long (ms) one call to the file system may take before its drive counts as dead. A disk that spins up takes ten seconds. */
 const PATIENCE_MS = 30_000
+/** A stop waits this long (ms) for the call that is under way. */
+const STOP_MS = 2_000
 /** Entries are handed on as soon as they are read: room for many of them would only be memory. */
 const YOUNG_MB = 8
 /** A thread that has nothing to do for so long is ended. */
@@ -60,12 +62,17 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
     if (open !== null) throw new TypeError('A walker answers one question at a time.')
     const flags = new Int32Array(request.shared)
     const asked: Open = { id: request.id, top: request.top, flags, replies: createQueue<WalkReply>() }
+    let late: NodeJS.Timeout | undefined
     const stop = (): void => {
       Atomics.store(flags, SHARED.stop, 1)
       Atomics.notify(flags, SHARED.taken)
     }
+    const onAbort = (): void => {
+      stop()
+      late = setTimeout(() => { giveUp(asked) }, STOP_MS)
+    }
     if (signal?.aborted === true) throw cancelled(request.top)
-    signal?.addEventListener('abort', stop)
+    signal?.addEventListener('abort', onAbort)
     open = asked
     const watchdog = watchSteps(flags, patienceMs, () => giveUp(asked))
     try {
@@ -74,7 +81,8 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
     } finally {
       stop()
       clearInterval(watchdog)
-      signal?.removeEventListener('abort', stop)
+      signal?.removeEventListener('abort', onAbort)
+      clearTimeout(late)
       open = null
       idle = setTimeout(() => { void close() }, IDLE_MS)
       idle.unref()
@@ -93,6 +101,7 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
     clearTimeout(idle)
     const ending = thread
     thread = null
+    if (open !== null) open.replies.fail(cancelled(open.top))
     if (ending === null) return
     // A thread in a call that never returns does not end either: it is not waited for.
     await Promise.race([ending.terminate(), new Promise((resolve) => { setTimeout(resolve, 1_000).unref() })])
