@@ -17,8 +17,8 @@ import { volumeLabel } from './ingest.ts'
 export interface CardDesk {
   /** Tells which volumes are here now; those that were not here before are looked at. */
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
-  /** Asks again which cards were offloaded, if an offload has ended since. */
-  recheck(): void
+  /** Asks again which cards were offloaded: all if an offload has ended since, else those on which something has changed. */
+  recheck(changed: ReadonlySet<string>): void
   idle(): Promise<void>
 }
 
@@ -77,11 +77,12 @@ export function createCardDesk(context: EngineContext): CardDesk {
         queue(() => examine(key, volume))
       }
     },
-    recheck() {
-      const count = finishedOffloads(writer)
-      if (count === finished) return
-      finished = count
-      for (const [key, card] of here) if (card !== null) queue(() => note(key, card))
+    recheck(changed) {
+      const before = finished
+      finished = finishedOffloads(writer)
+      for (const [key, card] of here) {
+        if (card !== null && (finished !== before || changed.has(card.volume.mountPoint))) queue(() => note(key, card))
+      }
     },
     idle: () => work,
   }

@@ -4,7 +4,7 @@
  */
 import type { EngineContext } from '../context.ts'
 import { stepsInTurns } from '../db/in-turns.ts'
-import { endFlip, FLIP_BEGIN, flipStep, isOnline, type FlipAt } from '../db/volume-states.ts'
+import { endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volume-states.ts'
 import {
   cloneLabel, markedFolders, markVolumeAway, noteVolumeHealth, readKnownVolumes, writeSeenVolume, type VolumeRow,
 } from '../db/volumes.ts'
@@ -61,6 +61,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
       fingerprint = now
       sureAt = context.now()
     } else if (context.now() - healthAt >= HEALTH_MS) await lookAtHealth(known)
+    else cards.recheck(new Set())
   }
 
   async function lookAtAll(mounts: MountPoints['mounts'], known: readonly VolumeRow[]): Promise<void> {
@@ -124,7 +125,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
       return room === null
     })
     if (changed.length > 0) context.events.publish(['volumes'], [])
-    cards.recheck()
+    cards.recheck(new Set(changed.map((volume) => volume.mountPoint)))
   }
 
   /** Brings the states of a drive's files after it, beside the looks. One that turns round on the way is turned round too. */
@@ -138,7 +139,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
   async function flipWhole(id: string): Promise<void> {
     for (;;) {
       const online = isOnline(writer, id)
-      let at: FlipAt | null = FLIP_BEGIN
+      let at: FlipAt | null = flipBegin(writer, id)
       await stepsInTurns(writer, () => {
         if (closed || isOnline(writer, id) !== online) return false
         at = flipStep(writer, id, at!)
