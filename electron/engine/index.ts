@@ -47,6 +47,8 @@ export interface EngineDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly logLevel?: string
+  /** Ends the engine's process with the wish to be started again; without it a restore waits for the next start. */
+  readonly restart?: () => void
 }
 
 export interface Engine {
@@ -124,7 +126,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   })
   const router = createRouter(context, {
-    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes,
+    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes, restart: deps.restart ?? (() => {}),
     drives: {
       look: presence.look,
       release: async (volume) => {

@@ -16,6 +16,10 @@ import { servePort } from './port-host.ts'
 /** How long the engine stays after its last client left: a window that reloads finds it again. */
 const GRACE_MS = 400
 
+/** Time for an answer to leave before the engine ends, and the exit code that asks to be started again. */
+const ANSWER_MS = 100
+const RESTART_CODE = 75
+
 /** The command line of an engine's process. */
 export interface RunOptions {
   readonly library: string
@@ -32,9 +36,12 @@ export interface RunOptions {
 /** Starts the engine and tells the parent how to reach it. Throws what the library could not be opened for. */
 export async function runEngine(parent: Parent, options: RunOptions): Promise<void> {
   const folder = libraryFolder(options.library)
+  let restart = (): void => {}
   if (options.make) makeLibrary(folder)
   const engine = await createEngine({
     folder, version: options.version, workers: workerUrls(), resourcesDir: options.resources, now: Date.now,
+    // A moment later, so that whoever asked for it hears that it is done.
+    restart: () => { setTimeout(() => { restart() }, ANSWER_MS) },
   })
   const token = givenToken() ?? randomBytes(32).toString('hex')
   const host = await startHttpHost(engine, {
@@ -45,6 +52,7 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
   })
   writeContact(folder.contact, { pid: process.pid, address: host.address, token, startedAt: Date.now(), protocol: PROTOCOL })
   const stop = stopper(engine, host, () => removeContact(folder.contact, process.pid))
+  restart = () => { stop(RESTART_CODE) }
   endWithLastClient(parent, host, stop)
   parent.onPort((port) => servePort(engine, port))
   parent.send({ type: 'ready', address: host.address, token, pid: process.pid })

@@ -10,6 +10,7 @@ import {
   verdictSchema, verifyEventSchema, verifyFindingSchema,
 } from '../model/offload.ts'
 import { bytesSchema, idSchema } from '../model/primitives.ts'
+import { backupSchema } from '../model/versions.ts'
 import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, volumeSchema } from '../model/work.ts'
 import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
 import { scanEventSchema } from './offloads.ts'
@@ -67,6 +68,8 @@ export const resultLineSchema = z.object({
   /** init · db backup */
   path: z.string().optional(),
   made: z.boolean().optional(),
+  /** db restore: where the replaced catalogue is kept. */
+  kept: z.string().optional(),
   bytes: bytesSchema.optional(),
   /** scan · offload */
   files: z.number().int().optional(),
@@ -107,6 +110,7 @@ export const cliLineSchema = z.union([
   line('collection', collectionSchema.shape),
   line('root', rootSchema.shape),
   line('check', checkSchema.shape),
+  line('backup', backupSchema.shape),
   line('drive', volumeSchema.shape),
   line('serving', { url: z.url(), address: z.url() }),
   progressLineSchema,

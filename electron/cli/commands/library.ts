@@ -1,12 +1,14 @@
 /**
  * Commands for the library itself: init, serve, doctor, db, undo.
  */
+import { existsSync } from 'node:fs'
 import { hostname, networkInterfaces } from 'node:os'
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Check } from '../../../shared/model/work.ts'
-import { libraryFolder, requireLibrary } from '../../engine/library/folder.ts'
+import { libraryFolder, requireLibrary, type LibraryFolder } from '../../engine/library/folder.ts'
 import { makeLibrary } from '../../engine/library/open.ts'
+import { backupPath, listBackups, restoreCatalogue } from '../../engine/library/restore.ts'
 import { keepServing } from '../../hosts/keep-serving.ts'
 import { attach } from '../../hosts/start-engine.ts'
 import type { SetExit } from '../main.ts'
@@ -48,6 +50,24 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
       return 0
     })))
 
+  db.command('list').description('lists the copies of the catalogue')
+    .action((_options: unknown, command: Command) => {
+      const output = outputFor(command.optsWithGlobals())
+      const backups = listBackups(folderOf(command))
+      for (const one of backups) output.record('backup', one, `${new Date(one.createdAt).toISOString().slice(0, 16).replace('T', ' ')} UTC  ${bytesText(one.bytes).padStart(10)}  ${one.assets ?? '?'} assets  ${one.path}`)
+      output.result({ exit: 0, code: 'ok', count: backups.length })
+    })
+  db.command('restore').argument('<file>', 'a copy of the catalogue, or its name in the library’s backups')
+    .description('puts a copy in the place of the catalogue; the replaced one is kept')
+    .action((file: string, _options: unknown, command: Command) => {
+      const output = outputFor(command.optsWithGlobals())
+      const folder = folderOf(command)
+      const source = existsSync(absolute(file)) ? absolute(file) : backupPath(folder, file)
+      const kept = restoreCatalogue(folder, source, new Date())
+      output.line(`Restored from ${source}.${kept === null ? '' : ` What stood there before is kept as ${kept}.`}`)
+      output.result({ exit: 0, code: 'ok', path: source, ...(kept === null ? {} : { kept }) })
+    })
+
   for (const direction of ['undo', 'redo'] as const) {
     program.command(direction).description(direction === 'undo' ? 'takes the last change back' : 'does the last undone change again')
       .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
@@ -57,6 +77,11 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
         return 0
       })))
   }
+}
+
+/** The library of a command that works without an engine. */
+function folderOf(command: Command): LibraryFolder {
+  return libraryFolder(libraryOf(command.optsWithGlobals<GlobalOptions>()))
 }
 
 /** By which names others can reach a server that listens at this address; none for loopback. */

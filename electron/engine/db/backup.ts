@@ -2,7 +2,7 @@
  * Copies of the catalogue: taken while it is open, checked before they count, the newest kept.
  */
 import Database from 'better-sqlite3'
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { ReadableDb, WritableDb } from './handles.ts'
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000
 /** Copies the catalogue with SQLite's online backup and checks the copy. Returns its path and size in bytes. */
 export async function backup(db: ReadableDb, folder: string, at: Date): Promise<{ path: string; bytes: number }> {
   mkdirSync(folder, { recursive: true })
-  const path = join(folder, backupName(at))
+  const path = freeName(folder, backupName(at))
   const temporary = `${path}.part`
   await db.backup(temporary)
   checkCopy(temporary)
@@ -58,6 +58,13 @@ export function checkCopy(path: string): void {
   } finally {
     copy.close()
   }
+}
+
+/** Two copies within one second are two copies: none takes the place of another. */
+function freeName(folder: string, name: string): string {
+  let path = join(folder, name)
+  for (let copy = 2; existsSync(path); copy += 1) path = join(folder, name.replace(/\.db$/, `-${copy}.db`))
+  return path
 }
 
 function backupName(at: Date): string {

@@ -13,6 +13,7 @@ import { openReader, openWriter } from '../db/open.ts'
 import { readValue, writeValue } from '../db/settings.ts'
 import { readContact } from './contact.ts'
 import { isLibrary, makeLibraryFolders, requireLibrary, type LibraryFolder } from './folder.ts'
+import { restoreIfRequested } from './restore.ts'
 
 export interface OpenLibrary {
   readonly folder: LibraryFolder
@@ -54,6 +55,7 @@ export function openLibrary(folder: LibraryFolder, now: Date, options: { make?: 
 }
 
 function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock): OpenLibrary {
+  restoreIfRequested(folder, now)
   const writer = openWriter(folder.database)
   try {
     const existed = schemaVersion(writer) > 0
@@ -94,7 +96,7 @@ function quickCheck(db: WritableDb, folder: LibraryFolder): void {
   const found = db.pragma('quick_check(1)', { simple: true })
   if (found === 'ok') return
   throw new RushesError('library.broken',
-    `The catalogue in ${folder.path} is damaged (${String(found)}). Restore the newest backup from ${folder.backups}; your media is not touched.`)
+    `The catalogue in ${folder.path} is damaged (${String(found)}). Restore a backup with: rushes db restore ${folder.backups}/…; your media is not touched.`)
 }
 
 function lockedBy(folder: LibraryFolder): RushesError {
@@ -110,5 +112,5 @@ function inWords(error: unknown, folder: LibraryFolder): unknown {
   const code = String(error.code)
   if (!code.startsWith('SQLITE_')) return error
   return new RushesError('library.broken',
-    `The catalogue in ${folder.path} can't be opened (${error.message}). Restore the newest backup from ${folder.backups}; your media is not touched.`, {}, { cause: error })
+    `The catalogue in ${folder.path} can't be opened (${error.message}). Restore a backup with: rushes db restore ${folder.backups}/…; your media is not touched.`, {}, { cause: error })
 }

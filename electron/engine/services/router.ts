@@ -12,6 +12,7 @@ import type { JobQueue } from '../jobs/queue.ts'
 import type { MediaService } from '../media/service.ts'
 import type { Offloads } from '../offload/offloads.ts'
 import { assetServices } from './assets.ts'
+import { backupServices } from './backups.ts'
 import { catalogueServices } from './catalogue.ts'
 import { engineServices } from './engine.ts'
 import { createBuilder, type Caller } from './implement.ts'
@@ -36,6 +37,8 @@ export interface RouterDeps {
   /** Looks into what came in, and takes up work that waited for it. */
   readonly lookInto: () => Promise<void>
   readonly hashes: HashPool
+  /** Ends this engine with the wish to be started again. */
+  readonly restart: () => void
   readonly roots: RootServiceDeps
   /** Letting go of drives, and looking at them. */
   readonly drives: Pick<VolumeServiceDeps, 'release' | 'retake' | 'look'>
@@ -63,6 +66,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     roots: rootServices(os, context, deps.roots),
     places: placeServices(os, context),
     settings: settingServices(os, context),
+    backups: backupServices(os, context, deps.restart),
     shell: shellServices(os, context),
   })
 }
