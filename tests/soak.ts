@@ -11,6 +11,7 @@ const VITEST = join(ROOT, 'node_modules', '.bin', 'vitest')
 /** Each with what it repeats, and how often; a count that is set from outside wins. */
 const RUNS: readonly { readonly title: string; readonly files: string; readonly env: Readonly<Record<string, string>> }[] = [
   { title: 'an offload killed with SIGKILL, then resumed', files: 'tests/scenarios/kill-an-offload.test.ts', env: { RUSHES_KILLS: '100' } },
+  { title: 'a scan of 50,000 files killed with SIGKILL, then run again', files: 'tests/scenarios/kill-a-scan.test.ts', env: { RUSHES_SCAN_KILLS: '50' } },
   { title: 'random trees, sealed, changed, verified', files: 'tests/integration/mhl/mutations.test.ts', env: { RUSHES_RUNS: '800' } },
 ]
 
