@@ -8,6 +8,8 @@ import { offloads } from './migrations/0020-offloads.ts'
 import { work } from './migrations/0030-work.ts'
 import { assetVersion } from './migrations/0040-asset-version.ts'
 import { watching } from './migrations/0050-watching.ts'
+import { versions } from './migrations/0060-versions.ts'
+import { tally } from './migrations/0070-tally.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -16,7 +18,7 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching]
+export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally]
 
 /** The schema that this Rushes writes. */
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.number
