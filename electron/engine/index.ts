@@ -114,8 +114,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const watches = createWatches(context, { open: deps.watchSource ?? threadSource(deps.workers.watch), hint: scans.hint, full: scans.full })
   const presence = watchPresence(context, {
     identify: identifyVolume, room: roomOfVolume, mountPoints,
-    arrived: () => {
+    arrived: (volumeIds) => {
       queue.retake()
+      // A drive that was ejected comes back: what was let go of it is taken up.
+      for (const id of volumeIds) scans.retake(id)
       watches.update()
       takeIn.wake()
       void lookInto()

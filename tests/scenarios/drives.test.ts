@@ -223,6 +223,31 @@ describe.skipIf(!canMount)('nothing is lost when a drive', () => {
     expect(one.lost()).toEqual([])
   })
 
+  it('is away and its watched folder is scanned at the empty mount point, and on another drive there', async () => {
+    await using one = await stage()
+    const root = await one.client().roots.add({ ...op(), path: one.drives.at('mnt') })
+    const scan = async () => { for await (const _ of await one.client().roots.scan({ id: root.id })) void _ }
+    await scan()
+    await until('all is taken in', async () => (await one.client().roots.list({}))[0]!.waiting === 0)
+    one.remember()
+    // What a root says of its scans is no part of what could be lost; its files are.
+    const lost = () => one.lost().filter((row) => !row.startsWith('root: '))
+    await one.drives.unmount('mnt')
+    await expect(scan()).rejects.toThrow()
+    await one.isAway()
+    expect(lost()).toEqual([])
+    one.drives.mount('b.img', 'mnt')
+    await expect(scan()).rejects.toThrow()
+    expect(lost()).toEqual([])
+    await one.drives.unmount('mnt')
+    one.drives.mount('a.img', 'elsewhere')
+    await one.isHere('elsewhere')
+    expect(lost()).toEqual([])
+    await scan()
+    expect(lost()).toEqual([])
+    expect((await one.client().roots.list({}))[0]).toMatchObject({ id: root.id, path: one.drives.at('elsewhere'), missing: 0 })
+  })
+
   it('goes while the engine is away, and comes elsewhere while it is away', async () => {
     await using one = await stage()
     await one.stop()

@@ -64,6 +64,8 @@ describe.skipIf(!canMount)('ejecting a drive', () => {
   })
 
   it('ends our own work on it: no handle of ours is left, and it is away at once', async () => {
+    const root = await library.client.roots.add({ ...op(), path: drives.at('mnt') })
+    expect(root.state).not.toBe('offline')
     await library.client.jobs.request({ ...op(), query: '' })
     const { message, ejected } = await library.client.volumes.eject({ ...op(), id: (await drive()).id })
     expect(ejected).toBe(true)
