@@ -90,6 +90,11 @@ const CALLS: Readonly<Record<string, Call>> = {
   'jobs.pause': (c) => c.jobs.pause({ ...op(), paused: false }),
   'volumes.list': (c) => c.volumes.list({}),
   'volumes.rename': (c, g) => c.volumes.rename({ ...op(), id: g.volumeId, label: 'SHUTTLE_02' }),
+  'volumes.eject': (c, g) => c.volumes.eject({ ...op(), id: g.volumeId }).catch((error: unknown) => {
+    // The library itself is on it, so it has to be refused as what it is.
+    expect(toRushesError(error).code).toBe('usage')
+    return undefined
+  }),
   'roots.list': (c) => c.roots.list({}),
   'places.list': (c, g) => c.places.list({ path: g.drive }),
   'settings.get': (c) => c.settings.get({}),

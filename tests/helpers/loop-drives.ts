@@ -2,7 +2,7 @@
  * Real drives for tests: ext4 in an image, loop-mounted, each with a UUID of its own.
  */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, constants } from 'node:fs'
+import { constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -69,7 +69,9 @@ export function loopDrives(dir: string): LoopDrives {
     },
     pull: (point) => end(point, '-l'),
     [Symbol.dispose]() {
-      for (const point of [...mounted].toReversed()) end(point, '-l')
+      const table = readFileSync('/proc/self/mountinfo', 'utf8')
+      // One that was ejected is gone already.
+      for (const point of [...mounted].toReversed()) if (table.includes(` ${at(point)} `)) end(point, '-l')
     },
   }
 }
