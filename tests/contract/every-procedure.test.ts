@@ -10,6 +10,7 @@ import type { z } from 'zod'
 import { toRushesError, type EngineClient } from '../../shared/contract/client.ts'
 import { contract } from '../../shared/contract/index.ts'
 import { RushesError } from '../../shared/model/errors.ts'
+import { rootScanEventSchema } from '../../shared/model/watching.ts'
 import { newId } from '../../shared/util/ids.ts'
 import { testLibrary, type TestLibrary } from '../helpers/library.ts'
 import { TRANSPORTS } from '../helpers/transports.ts'
@@ -96,6 +97,15 @@ const CALLS: Readonly<Record<string, Call>> = {
     return undefined
   }),
   'roots.list': (c) => c.roots.list({}),
+  'roots.add': (c, g) => c.roots.add({ ...op(), path: g.drive }),
+  'roots.scan': async (c, g) => {
+    const { id } = await c.roots.add({ ...op(), path: g.drive })
+    const events = await all(c.roots.scan({ id }))
+    expect(events.map((event) => rootScanEventSchema.safeParse(event).success)).not.toContain(false)
+    expect(events.at(-1)).toMatchObject({ type: 'done', rootId: id, files: 2, guard: null, unreadable: 0 })
+  },
+  'roots.answer': async (c, g) => c.roots.answer({ ...op(), id: (await c.roots.add({ ...op(), path: g.drive })).id, answer: 'wait' }),
+  'roots.remove': async (c, g) => c.roots.remove({ ...op(), id: (await c.roots.add({ ...op(), path: g.drive })).id }),
   'places.list': (c, g) => c.places.list({ path: g.drive }),
   'settings.get': (c) => c.settings.get({}),
   'settings.set': (c) => c.settings.set({ ...op(), changes: { dayStartHour: 5 } }),

@@ -5,7 +5,7 @@ import { refreshAssets } from '../db/asset-row.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { nextTurn, quietTurns } from '../db/quiet.ts'
 import { watchedRoots, type RootRow } from '../db/roots.ts'
-import { anyMissed, freshPlaces, missedLike, moveRow, takenTwin } from '../db/scan-files.ts'
+import { anyMissed, freshPlaces, missedLike, moveRow, takenTwin } from '../db/scan-moves.ts'
 import { keepsInodes, matchMoves, type Place } from '../domain/moves.ts'
 
 /** Questions to the catalogue between two turns. */

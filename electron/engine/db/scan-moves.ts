@@ -1,0 +1,66 @@
+/**
+ * Files that are gone at one place and new at another, as the catalogue knows them, and one row made of two.
+ */
+import type { Place } from '../domain/moves.ts'
+import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+
+/** Rows that are read in one go: about three milliseconds. */
+const SLICE = 2_000
+
+/** True when any file of the drive was not found at the last look. */
+export function anyMissed(db: ReadableDb, volumeId: string): boolean {
+  return statement(db, `SELECT 1 FROM root r JOIN file f ON f.root_id = r.id AND f.missed_at IS NOT NULL WHERE r.volume_id = ? LIMIT 1`).get(volumeId) !== undefined
+}
+
+const PLACE = 'f.id, f.path, f.bytes, f.mtime_ns AS mtimeNs, f.inode'
+
+/** New files of a root that nobody has read, first seen since `since`, some at a time: call it again with `next` until that is null. */
+export function freshPlaces(db: ReadableDb, rootId: string, since: number, after = 0): { places: Place[]; next: { since: number; after: number } | null } {
+  const rows = statement<Place & { n: number; at: number }>(db, `SELECT ${PLACE}, f.rowid AS n, f.changed_at AS at FROM file f
+    WHERE f.root_id = ? AND f.intake = 'waiting' AND (f.changed_at, f.rowid) > (?, ?) AND f.content_id IS NULL AND f.asset_id IS NULL
+      AND f.missed_at IS NULL AND f.state = 'present' ORDER BY f.changed_at, f.rowid LIMIT ${SLICE}`).all(rootId, since, after)
+  const last = rows.at(-1)
+  return { places: rows, next: rows.length === SLICE ? { since: last!.at, after: last!.n } : null }
+}
+
+/** Files of a drive with this size and time that were not found, now or earlier. */
+export function missedLike(db: ReadableDb, volumeId: string, bytes: number, mtimeNs: number): Place[] {
+  return statement<Place>(db, `SELECT ${PLACE} FROM file f WHERE f.bytes = ? AND f.mtime_ns = ? AND f.missed_at IS NOT NULL AND f.volume_id = ?
+    AND f.state IN ('present', 'missing')`).all(bytes, mtimeNs, volumeId)
+}
+
+/** A file that moved: its asset, or null; whether it had been called missing, and whether its new place had been taken in. */
+export interface MovedRow { readonly assetId: string | null; readonly wasMissing: boolean; readonly wasTaken: boolean }
+
+/**
+ * The file that an absent one has become and that was taken in before it was missed: entered since `since` on the same
+ * drive with its bytes, time, name and asset. Null where there is none, or more than one.
+ */
+export function takenTwin(db: ReadableDb, id: string, since: number): string | null {
+  const twins = statement<{ id: string; path: string; gone: string }>(db, `SELECT n.id, n.path, o.path AS gone FROM file o JOIN file n
+      ON n.content_id = o.content_id AND n.asset_id = o.asset_id AND n.volume_id = o.volume_id AND n.mtime_ns = o.mtime_ns AND n.id <> o.id
+    WHERE o.id = ? AND n.state = 'present' AND n.missed_at IS NULL AND n.created_at >= ?`).all(id, since)
+    .filter((twin) => nameOf(twin.path) === nameOf(twin.gone))
+  return twins.length === 1 ? twins[0]!.id : null
+}
+
+/**
+ * Makes one row of a file that is gone at one place and new at another: it keeps its id and all that is known of it, the
+ * new row goes. Undefined when one of the two is not what it was, or the new one has turned out to be another file.
+ */
+export function moveRow(db: WritableDb, from: string, to: string): MovedRow | undefined {
+  const there = statement<{ root_id: string; path: string; folder: string; inode: number; content_id: string | null }>(db, `SELECT root_id, path, folder, inode, content_id
+    FROM file WHERE id = ?`).get(to)
+  const gone = statement<{ asset_id: string | null; state: string; content_id: string | null }>(db, `SELECT asset_id, state, content_id
+    FROM file WHERE id = ? AND missed_at IS NOT NULL`).get(from)
+  if (there === undefined || gone === undefined) return undefined
+  if (there.content_id !== null && there.content_id !== gone.content_id) return undefined
+  statement(db, 'DELETE FROM file WHERE id = ?').run(to)
+  statement(db, `UPDATE file SET root_id = @root_id, path = @path, folder = @folder, inode = @inode, state = 'present', missed_at = NULL WHERE id = @id`)
+    .run({ id: from, root_id: there.root_id, path: there.path, folder: there.folder, inode: there.inode })
+  return { assetId: gone.asset_id, wasMissing: gone.state === 'missing', wasTaken: there.content_id !== null }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
