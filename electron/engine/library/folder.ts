@@ -16,6 +16,8 @@ export interface LibraryFolder {
   /** How to reach the engine that holds the lock: address and token, readable by its owner alone. */
   readonly contact: string
   readonly derivatives: string
+  /** Bytes of versions that are kept. */
+  readonly versions: string
   readonly backups: string
   readonly reports: string
   readonly logs: string
@@ -33,6 +35,7 @@ export function libraryFolder(folder: string): LibraryFolder {
     lock: join(path, 'engine.lock'),
     contact: join(path, 'engine.json'),
     derivatives: join(path, 'derivatives'),
+    versions: join(path, 'versions'),
     backups: join(path, 'backups'),
     reports: join(path, 'reports'),
     logs: join(path, 'logs'),
@@ -59,7 +62,7 @@ export function requireLibrary(folder: LibraryFolder): void {
 /** Makes the folders of a library; what is there already stays. */
 export function makeLibraryFolders(folder: LibraryFolder): void {
   try {
-    for (const path of [folder.path, folder.derivatives, folder.backups, folder.reports, folder.logs]) {
+    for (const path of [folder.path, folder.derivatives, folder.versions, folder.backups, folder.reports, folder.logs]) {
       mkdirSync(path, { recursive: true })
     }
   } catch (error) {

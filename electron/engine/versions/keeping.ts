@@ -1,0 +1,35 @@
+/**
+ * Keeps the bytes of what taking in has read, one after the other, beside everything else. What could not be kept is said in
+ * the log and tried again at the next look; it never holds up the catalogue.
+ */
+import type { EngineContext } from '../context.ts'
+import { statement } from '../db/handles.ts'
+import type { VersionStore } from './store/store.ts'
+
+/** Larger documents are not kept by themselves: a store that doubles an archive is no help. */
+export const MOST_KEPT_BYTES = 2 * 2 ** 30
+
+export interface Keeping {
+  /** Asks that the content be kept as it lies at `path`. */
+  keep(contentId: string, path: string): void
+  /** Resolves when everything that was asked for is kept. */
+  idle(): Promise<void>
+}
+
+/** Makes it over a store. `kept` is called with contents that are kept now. */
+export function createKeeping(context: EngineContext, store: VersionStore, kept: (contentId: string) => void): Keeping {
+  let last: Promise<void> = Promise.resolve()
+  async function one(contentId: string, path: string): Promise<void> {
+    const content = statement<{ bytes: number; xxh128: string | null }>(context.library.writer, 'SELECT bytes, xxh128 FROM content WHERE id = ?').get(contentId)
+    if (content === undefined || content.xxh128 === null || content.bytes > MOST_KEPT_BYTES || store.has(contentId)) return
+    try {
+      if (await store.keep(contentId, content.xxh128, path)) kept(contentId)
+    } catch (error) {
+      context.log.warn({ err: error, contentId }, 'the bytes of a version could not be kept')
+    }
+  }
+  return {
+    keep: (contentId, path) => { last = last.then(() => one(contentId, path)) },
+    idle: () => last,
+  }
+}

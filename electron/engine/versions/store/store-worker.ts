@@ -1,0 +1,106 @@
+/**
+ * The thread that reads, cuts, packs and writes. It knows no catalogue: what is stored already, the engine says.
+ */
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { createMultiHash } from '../../hash/multi-hash.ts'
+import { chunkLength, DOCUMENT_CUTS } from './cut.ts'
+import { chunkHash, packFrame } from './frame.ts'
+import type { CutReply, PackReply, StoreReply, StoreRequest } from './messages.ts'
+import { HEAD_BYTES, packHead, packTail, type PackEntry } from './pack-format.ts'
+
+const WINDOW_BYTES = 4 << 20
+
+/** Does one request. Never throws: a failure is a reply. */
+export function answerStore(request: StoreRequest): StoreReply {
+  try {
+    return request.type === 'cut' ? { id: request.id, is: 'cut', result: cutFile(request.path) }
+      : { id: request.id, is: 'pack', result: writePack(request.path, request.target, request.chunks) }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    return { id: request.id, is: 'failed', code: code ?? 'unknown', message }
+  }
+}
+
+/** Reads a file once: its chunks, and the hash of the whole. Memory does not grow with the file. */
+function cutFile(path: string): CutReply {
+  const handle = openSync(path, 'r')
+  try {
+    const whole = createMultiHash(['xxh128'])
+    const window = Buffer.allocUnsafe(WINDOW_BYTES)
+    const hashes: Buffer[] = []
+    const lengths: number[] = []
+    let [from, to, bytes, ended] = [0, 0, 0, false]
+    for (;;) {
+      if (!ended && to - from < DOCUMENT_CUTS.most) {
+        window.copyWithin(0, from, to)
+        to -= from
+        from = 0
+        while (!ended && to < WINDOW_BYTES) {
+          const read = readSync(handle, window, to, WINDOW_BYTES - to, null)
+          ended = read === 0
+          whole.update(window.subarray(to, to + read))
+          to += read
+        }
+      }
+      if (from === to) break
+      const length = chunkLength(window, from, to, DOCUMENT_CUTS)
+      hashes.push(chunkHash(window.subarray(from, from + length)))
+      lengths.push(length)
+      from += length
+      bytes += length
+    }
+    return { bytes, xxh128: whole.digest()['xxh128']!, hashes: Buffer.concat(hashes), lengths: Uint32Array.from(lengths) }
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Durable before it has its name: a pack that is there is whole. */
+function writePack(path: string, target: string, chunks: readonly { readonly offset: number; readonly bytes: number; readonly hash: Uint8Array }[]): PackReply {
+  mkdirSync(dirname(target), { recursive: true })
+  const temporary = `${target}.part`
+  const [source, pack] = [openSync(path, 'r'), openSync(temporary, 'w')]
+  try {
+    const entries: PackEntry[] = []
+    let offset = HEAD_BYTES
+    writeSync(pack, packHead())
+    for (const chunk of chunks) {
+      const bytes = Buffer.allocUnsafe(chunk.bytes)
+      const hash = Buffer.from(chunk.hash)
+      if (readSync(source, bytes, 0, chunk.bytes, chunk.offset) !== chunk.bytes || !chunkHash(bytes).equals(hash)) {
+        throw Object.assign(new Error('The file changed while it was kept.'), { code: 'ECHANGED' })
+      }
+      const frame = packFrame(bytes)
+      writeAll(pack, frame)
+      entries.push({ hash, offset, stored: frame.length, bytes: chunk.bytes })
+      offset += frame.length
+    }
+    writeAll(pack, packTail(entries))
+    fsyncSync(pack)
+    const { size } = fstatSync(pack)
+    renameSync(temporary, target)
+    flushFolder(dirname(target))
+    return { bytes: size, frames: entries.map((entry) => ({ offset: entry.offset, stored: entry.stored })) }
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  } finally {
+    closeSync(source)
+    closeSync(pack)
+  }
+}
+
+function writeAll(handle: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at)
+}
+
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return // Windows has no flush of a folder; its rename is durable with the file's.
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
