@@ -33,6 +33,7 @@ import { mountPoints } from './volumes/mount-points.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
 import { threadSource, type OpenWatchSource } from './watch/source.ts'
+import { createVersionBytes } from './versions/bytes.ts'
 import { createWatches } from './watch/watches.ts'
 import type { WorkerUrls } from './workers.ts'
 
@@ -98,10 +99,13 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     queue.release()
     await intake.lookInto().catch((error: unknown) => { log.error({ err: error }, 'looking into media failed') })
   }
+  const bytes = createVersionBytes(context, {
+    worker: deps.workers.store, hash: (path) => hashes.hashFile(path, ['xxh128', 'xxh64'], {}), wrote: (path) => { watches.wrote(path) },
+  })
   const takeIn = createTakingIn(context, {
     hash: (path, signal) => hashes.hashFile(path, ['xxh128', 'xxh64'], { signal }),
     probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
-    adoptAbsent, stackFor: () => null, keepBytes: () => {},
+    adoptAbsent, stackFor: () => null, keepBytes: (contentId, path) => { bytes.keep(contentId, path) },
     lookAgain: (rootId, folder) => { scans.lookAgain(rootId, folder) },
     took: (assetIds) => {
       events.publish(['assets', 'roots', 'volumes'], assetIds)
@@ -135,6 +139,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         await watches.release(volume.id)
         await scans.release(volume.id)
         await queue.letGo(volume.mountPoint)
+        await presence.release(volume.mountPoint)
       },
       retake: (volume) => {
         queue.retake()
@@ -162,6 +167,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await watches.close()
       await scans.close()
       await takeIn.close()
+      await bytes.close()
       await offloads.close()
       await queue.close()
       await intake.idle()

@@ -17,26 +17,29 @@ export interface AgedVersion {
   readonly createdAt: number
   readonly current: boolean
   readonly pinned: boolean
-  /** Bytes that the store would be shorter by without it, about. */
-  readonly bytes: number
 }
 
 const DAY_MS = 86_400_000
 
-/** Ids of the versions that go, oldest first. `storeBytes` is what the store takes now. */
-export function versionsToThin(versions: readonly AgedVersion[], rules: RetentionRules, storeBytes: number, now: number): string[] {
+/**
+ * Ids of the versions that go, oldest first. `storeBytes` is what the store takes now; `free` tells by how much it shrinks
+ * when a version goes after all those it was asked for before: chunks that versions share go with the last of them.
+ */
+export function versionsToThin<Version extends AgedVersion>(
+  versions: readonly Version[], rules: RetentionRules, storeBytes: number, now: number, free: (version: Version) => number,
+): string[] {
   const safe = protectedIds(versions)
   const byAge = versions.filter((version) => !safe.has(version.id)).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
   const aged = new Set(byAge.filter((version) => now - version.createdAt > rules.keepAllDays * DAY_MS).map((version) => version.id))
   for (const id of keptOfPeriods(versions, rules, now)) aged.delete(id)
   const gone = byAge.filter((version) => aged.has(version.id))
   if (rules.budgetBytes === null) return gone.map((version) => version.id)
-  let left = storeBytes - gone.reduce((sum, version) => sum + version.bytes, 0)
+  let left = storeBytes - gone.reduce((sum, version) => sum + free(version), 0)
   for (const version of byAge) {
     if (left <= rules.budgetBytes) break
     if (aged.has(version.id)) continue
     aged.add(version.id)
-    left -= version.bytes
+    left -= free(version)
   }
   return byAge.filter((version) => aged.has(version.id)).map((version) => version.id)
 }

@@ -6,12 +6,15 @@ import { createReadStream } from 'node:fs'
 import { link, lstat, mkdir, open, realpath, rename, rm, stat, unlink, utimes, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
+import type { Hashes } from '../../../shared/model/hash.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { EngineContext } from '../context.ts'
 import { readablePaths } from '../db/contents.ts'
+import { upsertContent } from '../db/files-write.ts'
+import { enterVersionOfFile } from '../db/version-of-file.ts'
 import { readRestorable, type Restorable } from '../db/restorable.ts'
 import { firstThere } from '../catalogue/first-there.ts'
-import { stemOf } from '../domain/media-kinds.ts'
+import { classify, stemOf } from '../domain/media-kinds.ts'
 import { createMultiHash, type MultiHash } from '../hash/multi-hash.ts'
 import type { VersionStore } from './store/store.ts'
 
@@ -20,8 +23,7 @@ export interface Restored { readonly path: string; readonly bytes: number; reado
 
 export interface RestoreDeps {
   readonly store: VersionStore
-  /** Reads a file as it stands into the catalogue and the store; resolves with its asset's current revision. */
-  readonly keepCurrent: (assetId: string, path: string) => Promise<number>
+  readonly hash: (path: string) => Promise<Hashes>
   /** Something was written in this folder: watched folders look at it. */
   readonly wrote: (path: string) => void
 }
@@ -40,10 +42,11 @@ export async function restoreVersion(context: EngineContext, deps: RestoreDeps, 
 }
 
 async function restoreOver(context: EngineContext, deps: RestoreDeps, version: Restorable, request: RestoreRequest): Promise<Restored> {
-  const path = await firstThere(version.currentPaths)
-  if (path === undefined) throw new RushesError('volume.offline', 'The current version is on no drive that is here. Connect it, or restore to another place.')
+  const path = await firstThere(version.currentFiles.map((file) => file.path))
+  const current = version.currentFiles.find((file) => file.path === path)
+  if (path === undefined || current === undefined) throw new RushesError('volume.offline', 'The current version is on no drive that is here. Connect it, or restore to another place.')
   const target = await confine(context, path)
-  const keptRevision = await deps.keepCurrent(request.assetId, target)
+  const keptRevision = await keepCurrent(context, deps, request.assetId, { ...current, path: target })
   const before = await lstat(target, { bigint: true })
   await writeVersion(context, deps, version, target, async (temporary) => {
     const now = await lstat(target, { bigint: true })
@@ -52,8 +55,33 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
     }
     await rename(temporary, target)
   })
+  const written = await lstat(target)
+  context.library.writer.transaction(() => {
+    enterVersionOfFile(context.library.writer, {
+      assetId: request.assetId, fileId: current.fileId, contentId: version.contentId, bytes: written.size, mtimeNs: Math.round(written.mtimeMs * 1e6),
+      name: basename(target), reason: `restored from ${request.revision}`, author: context.settings().author, device: context.library.deviceName, now: context.now(),
+    })
+  })()
   deps.wrote(target)
   return { path: target, bytes: version.bytes, keptRevision }
+}
+
+/**
+ * The current file, read as it stands, in the store and in the history. What a program wrote a moment ago and no scan has
+ * seen yet becomes a version of its own. Returns its revision. Throws where its bytes can't be kept: then nothing is replaced.
+ */
+async function keepCurrent(context: EngineContext, deps: RestoreDeps, assetId: string, file: { fileId: string; path: string }): Promise<number> {
+  const { writer } = context.library
+  const before = await lstat(file.path)
+  const hashes = await deps.hash(file.path)
+  const contentId = upsertContent(writer, { bytes: before.size, hashes, kind: classify(file.path), now: context.now() })
+  if (!await deps.store.keep(contentId, hashes.xxh128!, file.path)) {
+    throw new RushesError('source.changed', `${file.path} is being changed and was left as it is. Close it in other programs and try again.`)
+  }
+  return writer.transaction(() => enterVersionOfFile(writer, {
+    assetId, fileId: file.fileId, contentId, bytes: before.size, mtimeNs: Math.round(before.mtimeMs * 1e6), name: basename(file.path),
+    reason: 'kept before restore', author: context.settings().author, device: context.library.deviceName, now: context.now(),
+  }))()
 }
 
 /** A file that is to be made, or a free name in a folder that is there. */

@@ -29,7 +29,7 @@ export function createThinner(context: EngineContext, store: Pick<VersionStore, 
   function plan(rules: Retention): { gone: KeptVersion[]; contents: string[]; thinning: Thinning } {
     const versions = keptVersions(writer)
     const of = storeBytes(writer)
-    const ids = new Set(versionsToThin(versions, rules, of, context.now()))
+    const ids = new Set(versionsToThin(versions, rules, of, context.now(), freeing(writer, versions)))
     const gone = versions.filter((version) => ids.has(version.id))
     // Equal bytes may be another version's as well, which stays.
     const needed = new Set(versions.filter((version) => !ids.has(version.id)).map((version) => version.contentId))
@@ -73,13 +73,35 @@ export function createThinner(context: EngineContext, store: Pick<VersionStore, 
   }
 }
 
-/** Every version whose bytes are kept. `bytes` counts what the store would be shorter by if only it went. */
+/** Every version whose bytes are kept. */
 function keptVersions(db: ReadableDb): KeptVersion[] {
   return statement<Omit<KeptVersion, 'current' | 'pinned'> & { current: number; pinned: number }>(db, `SELECT v.id, v.asset_id AS assetId, v.created_at AS createdAt,
-      v.id = a.version_id AS current, v.pinned, p.content_id AS contentId, a.name AS asset, v.revision, c.bytes AS size, c.bytes AS bytes
+      v.id = a.version_id AS current, v.pinned, p.content_id AS contentId, a.name AS asset, v.revision, c.bytes AS size
     FROM version v JOIN asset a ON a.id = v.asset_id JOIN version_part p ON p.version_id = v.id
       JOIN kept_content k ON k.content_id = p.content_id JOIN content c ON c.id = p.content_id
     GROUP BY v.id, p.content_id`).all().map((row) => ({ ...row, current: row.current === 1, pinned: row.pinned === 1 }))
+}
+
+/** Tells, version after version, how much the store shrinks: a chunk is free when the last content that needs it is. */
+function freeing(db: ReadableDb, versions: readonly KeptVersion[]): (version: KeptVersion) => number {
+  const contents = new Map(allKept(db).map((one) => [one.contentId, [...new Set(hashesIn(one.chunks).map((hash) => hash.toString('latin1')))]]))
+  const users = new Map<string, number>()
+  for (const chunks of contents.values()) for (const chunk of chunks) users.set(chunk, (users.get(chunk) ?? 0) + 1)
+  const versionsOf = new Map<string, number>()
+  for (const { contentId } of versions) versionsOf.set(contentId, (versionsOf.get(contentId) ?? 0) + 1)
+  const size = statement<{ stored: number }>(db, 'SELECT stored FROM chunk WHERE hash = ?')
+  return ({ contentId }) => {
+    const left = (versionsOf.get(contentId) ?? 1) - 1
+    versionsOf.set(contentId, left)
+    if (left > 0) return 0
+    let bytes = 0
+    for (const chunk of contents.get(contentId) ?? []) {
+      const still = (users.get(chunk) ?? 1) - 1
+      users.set(chunk, still)
+      if (still === 0) bytes += size.get(Buffer.from(chunk, 'latin1'))?.stored ?? 0
+    }
+    return bytes
+  }
 }
 
 /** Bytes in the packs that belong to nothing but these contents. */

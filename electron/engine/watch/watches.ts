@@ -2,6 +2,7 @@
  * Keeps every watched folder under watch: live by hints where that works, on a schedule everywhere, since a watcher can
  * miss what it likes and the walk is the truth.
  */
+import { dirname, isAbsolute, relative, sep } from 'node:path'
 import type { EngineContext } from '../context.ts'
 import { setWatching, watchableRoots, type WatchableRoot } from '../db/watch-roots.ts'
 import { watchesLive } from '../domain/volume.ts'
@@ -20,6 +21,8 @@ export interface WatchesDeps {
 export interface Watches {
   /** Brings the watching up to date with the roots and drives that are here now. Call it when any of them changed. */
   update(): void
+  /** We wrote a file ourselves: its folder is looked at, also where no watcher tells of it. */
+  wrote(path: string): void
   /** Lets go of a drive. Resolves when no handle is held. */
   release(volumeId: string): Promise<void>
   /** Takes a drive up again that was let go and did not leave. */
@@ -128,6 +131,12 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
 
   return {
     update,
+    wrote(path) {
+      for (const root of watchableRoots(context.library.writer)) {
+        const inside = root.path === null ? '..' : relative(root.path, dirname(path)).split(sep).join('/')
+        if (inside !== '..' && !inside.startsWith('../') && !isAbsolute(inside)) deps.hint(root.id, [inside])
+      }
+    },
     async release(volumeId) {
       letGo.add(volumeId)
       const mine = watchableRoots(context.library.writer).filter((root) => root.volumeId === volumeId && live.has(root.id))

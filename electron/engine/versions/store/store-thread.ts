@@ -11,15 +11,15 @@ export interface StoreThread {
   close(): Promise<void>
 }
 
-/** Makes the line. `worker` is the thread's entry. */
-export function createStoreThread(worker: URL): StoreThread {
+/** Makes the line. `entry` is the thread's entry point. */
+export function createStoreThread(entry: URL): StoreThread {
   let thread: Worker | undefined
   let last: Promise<unknown> = Promise.resolve()
   let nextId = 1
   let closed = false
 
   function start(): Worker {
-    const started = new Worker(worker, { name: 'store' })
+    const started = new Worker(entry, { name: 'store' })
     started.unref()
     started.once('exit', () => { if (thread === started) thread = undefined })
     return started
@@ -27,12 +27,12 @@ export function createStoreThread(worker: URL): StoreThread {
 
   function ask(request: StoreRequest): Promise<StoreReply> {
     if (closed) throw new RushesError('cancelled', 'The library is being closed.')
-    const asked = thread ??= start()
+    const worker = thread ??= start()
     return new Promise((resolve, reject) => {
       const done = (): void => {
-        asked.off('message', hear)
-        asked.off('error', fail)
-        asked.off('exit', gone)
+        worker.off('message', hear)
+        worker.off('error', fail)
+        worker.off('exit', gone)
       }
       const hear = (reply: StoreReply): void => {
         if (reply.id !== request.id) return
@@ -44,10 +44,10 @@ export function createStoreThread(worker: URL): StoreThread {
         reject(error)
       }
       const gone = (): void => { fail(new RushesError('cancelled', 'The thread that keeps versions ended.')) }
-      asked.on('message', hear)
-      asked.on('error', fail)
-      asked.on('exit', gone)
-      asked.postMessage(request)
+      worker.on('message', hear)
+      worker.on('error', fail)
+      worker.on('exit', gone)
+      worker.postMessage(request)
     })
   }
 

@@ -119,7 +119,7 @@ export function openStore(deps: StoreDeps): VersionStore {
       const known = new Set(allPacks(db).map((pack) => `${pack.id}.pack`))
       for (const name of await readdir(deps.folder, { recursive: true }).catch(() => [])) {
         const file = name.slice(name.lastIndexOf('/') + 1).slice(name.lastIndexOf('\\') + 1)
-        if ((/\.pack$/.test(file) || file.endsWith('.part')) && !known.has(file)) await rm(join(deps.folder, name), { force: true })
+        if ((file.endsWith('.pack') || file.endsWith('.part')) && !known.has(file)) await rm(join(deps.folder, name), { force: true })
       }
     },
   }

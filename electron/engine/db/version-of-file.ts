@@ -1,0 +1,46 @@
+/**
+ * Enters what a file holds now as the current version of its asset.
+ */
+import { deriveAsset } from '../domain/derived.ts'
+import { refreshAssets } from './asset-row.ts'
+import { storeDerived } from './contents.ts'
+import { addVersion, type Part } from './files-write.ts'
+import { readOrigin } from './grouping.ts'
+import { statement, type WritableDb } from './handles.ts'
+
+export interface FileVersion {
+  readonly assetId: string
+  readonly fileId: string
+  readonly contentId: string
+  readonly bytes: number
+  readonly mtimeNs: number
+  readonly name: string
+  readonly reason: string
+  readonly author: string
+  readonly device: string
+  readonly now: number
+}
+
+/**
+ * Writes the file's row, and a new version of its asset unless the current one is made of these bytes already. Returns the
+ * revision that is current then. Call it in a transaction.
+ */
+export function enterVersionOfFile(db: WritableDb, version: FileVersion): number {
+  statement(db, `UPDATE file SET bytes = @bytes, mtime_ns = @mtimeNs, content_id = @contentId, intake = 'done', intake_note = NULL, missed_at = NULL,
+      state = 'present', verification = 'unknown', verified_at = NULL, read_back = NULL
+    WHERE id = @fileId AND (content_id IS NOT @contentId OR bytes <> @bytes OR mtime_ns <> @mtimeNs)`)
+    .run({ fileId: version.fileId, bytes: version.bytes, mtimeNs: version.mtimeNs, contentId: version.contentId })
+  const parts = statement<Part>(db, `SELECT p.role, p.name, p.content_id AS contentId FROM asset a JOIN version_part p ON p.version_id = a.version_id
+    WHERE a.id = ? ORDER BY p.position`).all(version.assetId)
+  const origin = readOrigin(db, version.assetId)
+  const primary = parts.find((part) => part.role === 'primary')
+  if (origin !== undefined && primary?.contentId !== version.contentId) {
+    const derived = deriveAsset({ ...origin.from, bytes: version.bytes, modifiedMs: Math.floor(version.mtimeNs / 1e6) }, null)
+    const next: Part[] = [{ role: 'primary', name: version.name, contentId: version.contentId }, ...parts.filter((part) => part.role !== 'primary')]
+    const id = addVersion(db, version.assetId, { derived, parts: next, reason: version.reason, author: version.author, device: version.device, now: version.now })
+    statement(db, 'UPDATE version SET modified_at = ? WHERE id = ?').run(Math.floor(version.mtimeNs / 1e6), id)
+    storeDerived(db, version.assetId, origin.kind, derived)
+  }
+  refreshAssets(db, [version.assetId])
+  return statement<{ revision: number }>(db, 'SELECT v.revision FROM asset a JOIN version v ON v.id = a.version_id WHERE a.id = ?').get(version.assetId)!.revision
+}
