@@ -19,7 +19,8 @@ export interface CardDesk {
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
   /** Asks again which cards were offloaded: all if an offload has ended since, else those on which something has changed. */
   recheck(changed: ReadonlySet<string>): void
-  idle(): Promise<void>
+  /** Ends the look at a drive, or at all: resolves when nothing on it is open. */
+  release(mountPoint: string | null): Promise<void>
 }
 
 /** A card of more files than can be walked in this time is not said to be offloaded. */
@@ -34,65 +35,74 @@ export function createCardDesk(context: EngineContext): CardDesk {
   const here = new Map<string, Card | null>()
   let finished = finishedOffloads(writer)
   let work: Promise<void> = Promise.resolve()
+  let under: { readonly mountPoint: string; readonly abort: AbortController } | null = null
 
-  async function examine(key: string, volume: VolumeIdentity): Promise<void> {
-    const found = looksLikeCard(baseName(volume.mountPoint) || 'Card', await shallowLook(volume.mountPoint), volume)
-    if (!here.has(key)) return
+  async function examine(key: string, volume: VolumeIdentity, signal: AbortSignal): Promise<void> {
+    const found = looksLikeCard(baseName(volume.mountPoint) || 'Card', await shallowLook(volume.mountPoint, signal), volume)
+    if (!here.has(key) || signal.aborted) return
     if (found === null) {
       const id = volumeAt(writer, volume)
       if (id !== undefined) noteCard(writer, id, null)
       return
     }
     here.set(key, { volume, found })
-    await note(key, { volume, found })
+    await note(key, { volume, found }, signal)
   }
 
-  async function note(key: string, { volume, found }: Card): Promise<void> {
-    const offloaded = await allOffloaded(volume, found)
-    if (!here.has(key)) return
+  async function note(key: string, { volume, found }: Card, signal: AbortSignal): Promise<void> {
+    const offloaded = await allOffloaded(volume, found, signal)
+    if (!here.has(key) || signal.aborted) return
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
     noteCard(writer, id, { family: found.family, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name), offloaded })
     context.events.publish(['volumes'], [])
   }
 
-  async function allOffloaded(volume: VolumeIdentity, { rolls }: CardRolls): Promise<boolean> {
+  async function allOffloaded(volume: VolumeIdentity, { rolls }: CardRolls, signal: AbortSignal): Promise<boolean> {
     for (const roll of rolls) {
-      const files = finished === 0 ? null : await filesOf(join(volume.mountPoint, roll.path))
+      const files = finished === 0 ? null : await filesOf(join(volume.mountPoint, roll.path), signal)
       if (files === null || !rollWasOffloaded(writer, roll.name, files)) return false
     }
     return true
   }
 
-  function queue(task: () => Promise<void>): void {
-    work = work.then(task).catch((error: unknown) => { context.log.warn({ err: error }, 'a drive could not be looked at') })
+  function queue(key: string, mountPoint: string, task: (signal: AbortSignal) => Promise<void>): void {
+    work = work.then(async () => {
+      if (!here.has(key)) return
+      under = { mountPoint, abort: new AbortController() }
+      await task(under.abort.signal)
+    }).catch((error: unknown) => { context.log.warn({ err: error }, 'a drive could not be looked at') })
   }
 
   return {
     look(volumes) {
-      const keys = new Map(volumes.map(({ volume }) => [`${volume.device} ${volume.mountPoint} ${volume.fsUuid}`, volume]))
+      const keys = new Map(volumes.map(({ volume }) => [`${volume.device}\n${volume.mountPoint}\n${volume.fsUuid}`, volume]))
       for (const key of here.keys()) if (!keys.has(key)) here.delete(key)
       for (const [key, volume] of keys) {
         if (here.has(key) || volume.mountPoint === '/' || volume.kind === 'memory' || isRemote(volume.fsType)) continue
         here.set(key, null)
-        queue(() => examine(key, volume))
+        queue(key, volume.mountPoint, (signal) => examine(key, volume, signal))
       }
     },
     recheck(changed) {
       const before = finished
       finished = finishedOffloads(writer)
       for (const [key, card] of here) {
-        if (card !== null && (finished !== before || changed.has(card.volume.mountPoint))) queue(() => note(key, card))
+        if (card !== null && (finished !== before || changed.has(card.volume.mountPoint))) queue(key, card.volume.mountPoint, (signal) => note(key, card, signal))
       }
     },
-    idle: () => work,
+    async release(mountPoint) {
+      for (const key of here.keys()) if (mountPoint === null || key.split('\n')[1] === mountPoint) here.delete(key)
+      if (mountPoint === null || under?.mountPoint === mountPoint) under?.abort.abort()
+      await work
+    },
   }
 }
 
 /** All files of a roll as an offload would find them, or null when that takes too long. */
-async function filesOf(folder: string): Promise<RollFile[] | null> {
+async function filesOf(folder: string, signal: AbortSignal): Promise<RollFile[] | null> {
   const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[] } = { files: [], directories: [], skipped: [] }
   try {
-    await walk(folder, '', 0, found, AbortSignal.timeout(WALK_MS))
+    await walk(folder, '', 0, found, AbortSignal.any([signal, AbortSignal.timeout(WALK_MS)]))
   } catch {
     return null // Too large or gone: then nothing is said of it.
   }

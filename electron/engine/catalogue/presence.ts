@@ -24,6 +24,8 @@ const SURE_MS = 30_000
 export interface Presence {
   /** Looks now. Resolves when what changed stands in the catalogue, files and clips too. */
   look(): Promise<void>
+  /** Ends a look at what is on a drive, so that it can be unmounted. */
+  release(mountPoint: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -80,6 +82,8 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     for (const { id } of [...gone, ...came]) flip(id)
     for (const volume of gone) context.log.info({ volume: volume.label }, 'drive went')
     for (const volume of came) context.log.info({ volume: volume.label }, 'drive came')
+    // Something was written or removed since the last look: what is said of a card is asked again.
+    cards.recheck(new Set(recognised.flatMap(({ seen: one, known: row }) => row !== null && one.free !== row.free ? [one.mountPoint] : [])))
     cards.look(recognised.filter((one) => one.seen.answers).map(({ seen: volume, known: row }) => ({ volume, row })))
     context.events.publish(gone.length + came.length > 0 ? ['volumes', 'assets', 'roots'] : ['volumes'], gone.length + came.length > 0 ? null : [])
   }
@@ -161,13 +165,14 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
   return {
     async look() {
       await look()
-      await Promise.all([...flips.values(), cards.idle()])
+      await Promise.all(flips.values())
     },
+    release: (mountPoint) => cards.release(mountPoint),
     async close() {
       closed = true
       clearInterval(timer)
       await last
-      await Promise.all([...flips.values(), cards.idle()])
+      await Promise.all([...flips.values(), cards.release(null)])
     },
   }
 }

@@ -39,6 +39,7 @@ async function eject(context: EngineContext, deps: VolumeServiceDeps, id: string
   if (volume === undefined) throw new RushesError('not_found', 'That drive is not in this library. List the drives with: rushes drives', { id })
   const { mountPoint, label } = volume
   if (!volume.online || mountPoint === null) return { released: true, ejected: true, message: `${label} is not connected: there is nothing to eject.` }
+  if (mountPoint === '/' || /^c:\\?$/i.test(mountPoint)) throw new RushesError('usage', `${label} is the drive that this computer runs from.`, { volume: label })
   if (isBelow(context.library.folder.path, mountPoint)) {
     throw new RushesError('usage', `${label} holds this library itself, so it can't be ejected while the library is open.`, { volume: label })
   }
@@ -49,7 +50,7 @@ async function eject(context: EngineContext, deps: VolumeServiceDeps, id: string
   }
   await deps.release({ id, mountPoint })
   try {
-    const { message } = await ejectVolume({ ...volume, mountPoint, device: null })
+    const { message } = await ejectVolume({ ...volume, mountPoint })
     context.log.info({ volume: label }, 'drive ejected')
     return { released: true, ejected: true, message }
   } catch (error) {

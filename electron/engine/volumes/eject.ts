@@ -4,10 +4,11 @@
  */
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { parseMountinfo } from './mountinfo.ts'
+import { parseMountinfo, type Mount } from './mountinfo.ts'
 
-export interface EjectTarget { readonly mountPoint: string; readonly label: string; readonly device: string | null; readonly kind: string }
+export interface EjectTarget { readonly mountPoint: string; readonly label: string; readonly kind: string }
 
 export interface Ejected {
   /** True when its power was cut, too. */
@@ -18,6 +19,9 @@ export interface Ejected {
 
 /** Writing back what a slow drive's cache holds takes its time; after this long something is wrong. */
 const PATIENCE_MS = 120_000
+/** A look at the drive that is just under way holds it for a moment: then it is tried again. */
+const TRIES = 5
+const BETWEEN_TRIES_MS = 200
 
 /** Unmounts a drive at all its mount points. Throws `volume.busy`, naming who holds it, when the system refuses. */
 export async function ejectVolume(target: EjectTarget, platform: NodeJS.Platform = process.platform): Promise<Ejected> {
@@ -47,13 +51,20 @@ async function ejectOnLinux(target: EjectTarget): Promise<Ejected> {
   // The innermost first: a mount inside another one keeps it busy.
   const doors = mounts.filter((mount) => mount.device === own.device).toSorted((a, b) => b.mountPoint.length - a.mountPoint.length)
   const block = own.source.startsWith('/dev/') ? own.source : null
-  for (const door of doors) {
-    const udisks = block === null ? null : await run('udisksctl', ['unmount', '--no-user-interaction', '-b', block])
-    const plain = udisks?.ok === true ? udisks : await run('umount', [door.mountPoint])
-    if (!plain.ok && await isMounted(door.mountPoint, own.device)) throw busy(target, await holders(door.mountPoint), plain.said)
-  }
+  for (const door of doors) await unmount(door, block, target)
   const off = block !== null && target.kind !== 'internal' && (await run('udisksctl', ['power-off', '--no-user-interaction', '-b', block])).ok
   return { poweredOff: off, message: `${target.label} is ${off ? 'ejected' : 'unmounted and all of it is written'}. It is safe to pull.` }
+}
+
+async function unmount(door: Mount, block: string | null, target: EjectTarget): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const udisks = block === null ? null : await run('udisksctl', ['unmount', '--no-user-interaction', '-b', block])
+    const plain = udisks?.ok === true ? udisks : await run('umount', [door.mountPoint])
+    if (plain.ok || !await isMounted(door.mountPoint, door.device)) return
+    const others = await holders(door.mountPoint)
+    if (others.length > 0 || tries === TRIES) throw busy(target, others, plain.said)
+    await wait(BETWEEN_TRIES_MS)
+  }
 }
 
 async function isMounted(mountPoint: string, device: string): Promise<boolean> {
@@ -66,9 +77,9 @@ function busy(target: EjectTarget, names: readonly string[], said: string): Rush
     { volume: target.label, mountPoint: target.mountPoint, holders: [...names] })
 }
 
-/** Programs that hold a file, a folder or themselves below a mount point, as "name (process id)". Those of others may be hidden from us. */
+/** Other programs that hold a file, a folder or themselves below a mount point, as "name (process id)". Those of others may be hidden from us. */
 async function holders(mountPoint: string): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
   const found = await Promise.all(pids.map(async (pid) => (await holds(pid, mountPoint)) ? `${await nameOf(pid)} (${pid})` : null))
   return found.flatMap((name) => name ?? [])
 }
