@@ -14,13 +14,18 @@ export function anyMissed(db: ReadableDb, volumeId: string): boolean {
 
 const PLACE = 'f.id, f.path, f.bytes, f.mtime_ns AS mtimeNs, f.inode'
 
-/** New files of a root that nobody has read, first seen since `since`, some at a time: call it again with `next` until that is null. */
+/**
+ * New files of a root that nobody has read, first seen since `since`, and that have the size and time of a file that was not
+ * found. Some at a time: call it again with `next` until that is null.
+ */
 export function freshPlaces(db: ReadableDb, rootId: string, since: number, after = 0): { places: Place[]; next: { since: number; after: number } | null } {
-  const rows = statement<Place & { n: number; at: number }>(db, `SELECT ${PLACE}, f.rowid AS n, f.changed_at AS at FROM file f
-    WHERE f.root_id = ? AND f.intake = 'waiting' AND (f.changed_at, f.rowid) > (?, ?) AND f.content_id IS NULL AND f.asset_id IS NULL
-      AND f.missed_at IS NULL AND f.state = 'present' ORDER BY f.changed_at, f.rowid LIMIT ${SLICE}`).all(rootId, since, after)
+  const rows = statement<Place & { n: number; at: number; like: number }>(db, `SELECT ${PLACE}, f.rowid AS n, f.changed_at AS at,
+      f.content_id IS NULL AND f.asset_id IS NULL AND f.missed_at IS NULL AND f.state = 'present'
+      AND EXISTS (SELECT 1 FROM file g WHERE g.bytes = f.bytes AND g.mtime_ns = f.mtime_ns AND g.missed_at IS NOT NULL) AS "like"
+    FROM file f WHERE f.root_id = ? AND f.intake = 'waiting' AND (f.changed_at, f.rowid) > (?, ?)
+    ORDER BY f.changed_at, f.rowid LIMIT ${SLICE}`).all(rootId, since, after)
   const last = rows.at(-1)
-  return { places: rows, next: rows.length === SLICE ? { since: last!.at, after: last!.n } : null }
+  return { places: rows.filter((row) => row.like === 1), next: rows.length === SLICE ? { since: last!.at, after: last!.n } : null }
 }
 
 /** Files of a drive with this size and time that were not found, now or earlier. */

@@ -8,8 +8,8 @@ import { watchedRoots, type RootRow } from '../db/roots.ts'
 import { anyMissed, freshPlaces, missedLike, moveRow, takenTwin } from '../db/scan-moves.ts'
 import { keepsInodes, matchMoves, type Place } from '../domain/moves.ts'
 
-/** Questions to the catalogue between two turns. */
-const STEPS = 500
+/** Files matched in one go. */
+const GROUP = 1_000
 /** A file can show up at its new place in a look before the one that misses it: so much earlier, ms. */
 const EARLIER_MS = 60_000
 
@@ -23,9 +23,11 @@ export async function moveFiles(db: WritableDb, root: RootRow, missed: readonly 
     moved.add(from)
     if (row.assetId !== null && (row.wasMissing || row.wasTaken)) refreshAssets(db, [row.assetId])
   }
-  const fresh = await freshOn(db, root.volumeId, since - EARLIER_MS)
-  const absent = fresh.length === 0 ? [] : await missedLikeThem(db, root.volumeId, fresh)
-  await quietTurns(db, matchMoves(absent, fresh, keepsInodes(root.fsType)), ({ from, to }) => move(from, to))
+  for (const kinds of inGroups(await freshOn(db, root.volumeId, since - EARLIER_MS))) {
+    const absent = kinds.flatMap(([first]) => missedLike(db, root.volumeId, first!.bytes, first!.mtimeNs))
+    await nextTurn()
+    await quietTurns(db, matchMoves(absent, kinds.flat(), keepsInodes(root.fsType)), ({ from, to }) => move(from, to))
+  }
   // A large folder that was renamed is walked for long: some of its files have been taken in before the old place is missed.
   await quietTurns(db, missed, (id) => {
     const twin = moved.has(id) ? null : takenTwin(db, id, since - EARLIER_MS)
@@ -34,27 +36,36 @@ export async function moveFiles(db: WritableDb, root: RootRow, missed: readonly 
   return moved
 }
 
-async function freshOn(db: WritableDb, volumeId: string, since: number): Promise<Place[]> {
-  const fresh: Place[] = []
+/** New files that have the size and time of one that is missed, those that are alike together. */
+async function freshOn(db: WritableDb, volumeId: string, since: number): Promise<Place[][]> {
+  const kinds = new Map<string, Place[]>()
   for (const root of watchedRoots(db).filter((one) => one.volumeId === volumeId)) {
     for (let at: { since: number; after: number } | null = { since, after: 0 }; at !== null;) {
       const { places, next } = freshPlaces(db, root.id, at.since, at.after)
-      for (const place of places) fresh.push(place)
+      for (const place of places) {
+        const key = `${place.bytes} ${place.mtimeNs}`
+        const alike = kinds.get(key)
+        if (alike === undefined) kinds.set(key, [place])
+        else alike.push(place)
+      }
       at = next
       await nextTurn()
     }
   }
-  return fresh
+  return [...kinds.values()]
 }
 
-/** Asked once for each size and time that occurs: many frames have the same. */
-async function missedLikeThem(db: WritableDb, volumeId: string, fresh: readonly Place[]): Promise<Place[]> {
-  const kinds = new Map(fresh.map((place) => [`${place.bytes} ${place.mtimeNs}`, place]))
-  const absent: Place[] = []
-  let steps = 0
-  for (const { bytes, mtimeNs } of kinds.values()) {
-    for (const place of missedLike(db, volumeId, bytes, mtimeNs)) absent.push(place)
-    if (++steps % STEPS === 0) await nextTurn()
+/** Only files of one size and time can be one: they are matched a few thousand at a time, and no kind is parted. */
+function* inGroups(kinds: readonly Place[][]): Generator<Place[][]> {
+  let group: Place[][] = []
+  let size = 0
+  for (const kind of kinds) {
+    group.push(kind)
+    size += kind.length
+    if (size < GROUP) continue
+    yield group
+    group = []
+    size = 0
   }
-  return absent
+  if (group.length > 0) yield group
 }

@@ -34,6 +34,8 @@ export interface ScanJob {
 export function createScanJob(rootId: string, key: string, scopes: () => readonly Scope[], wanted: boolean): ScanJob {
   const controller = new AbortController()
   const broadcast = createBroadcast<RootScanEvent>(INTERVAL_MS, (waiting, next) => ({ ...next, problems: [...waiting.problems, ...next.problems] }))
+  // Whoever watches hears of the end at once, not after the time between two counts.
+  const finished = new AbortController()
   let told = 0
   let watchers = 0
   let ended: { readonly event: RootScanEvent } | { readonly error: unknown } | null = null
@@ -50,6 +52,12 @@ export function createScanJob(rootId: string, key: string, scopes: () => readonl
     }
   }
 
+  function close(): void {
+    broadcast.end()
+    finished.abort()
+    resolve()
+  }
+
   const job: ScanJob = {
     rootId, key, scopes, wanted, started: false, signal: controller.signal, seen: null, over,
     stop: () => controller.abort(),
@@ -59,18 +67,17 @@ export function createScanJob(rootId: string, key: string, scopes: () => readonl
     },
     end(scanned) {
       ended = { event: eventOf('done', scanned.seen, scanned) }
-      broadcast.end()
-      resolve()
+      close()
     },
     fail(error) {
       ended = { error }
-      broadcast.end()
-      resolve()
+      close()
     },
     async *watch(signal) {
       watchers += 1
       try {
-        for await (const event of broadcast.watch(signal)) yield event
+        const either = signal === undefined ? finished.signal : AbortSignal.any([signal, finished.signal])
+        for await (const event of broadcast.watch(either)) yield event
         if (ended !== null && 'error' in ended) throw ended.error
         if (ended !== null) yield ended.event
       } finally {
