@@ -49,7 +49,9 @@ describe.skipIf(!canMount)('drives on the command line', () => {
   })
 
   it('a drive that nobody knows is a sentence', async () => {
-    expectSentence(await inText(library, ['eject', 'NOWHERE']), 1)
+    const run = await inText(library, ['eject', 'NOWHERE'])
+    expectSentence(run, 1)
+    expect(run.stderr).toContain('rushes drives')
     expectSentence(await inText(library, ['drives', 'name', 'NOWHERE', 'X']), 1)
   })
 })
