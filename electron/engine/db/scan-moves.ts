@@ -14,18 +14,22 @@ export function anyMissed(db: ReadableDb, volumeId: string): boolean {
 
 const PLACE = 'f.id, f.path, f.bytes, f.mtime_ns AS mtimeNs, f.inode'
 
+/** A place in the order in which files began to wait, within one moment by row. */
+export interface WaitingSince { readonly since: number; readonly after: number }
+
 /**
  * New files of a root that nobody has read, first seen since `since`, and that have the size and time of a file that was not
  * found. Some at a time: call it again with `next` until that is null.
  */
-export function freshPlaces(db: ReadableDb, rootId: string, since: number, after = 0): { places: Place[]; next: { since: number; after: number } | null } {
-  const rows = statement<Place & { n: number; at: number; like: number }>(db, `SELECT ${PLACE}, f.rowid AS n, f.changed_at AS at,
-      f.content_id IS NULL AND f.asset_id IS NULL AND f.missed_at IS NULL AND f.state = 'present'
-      AND EXISTS (SELECT 1 FROM file g WHERE g.bytes = f.bytes AND g.mtime_ns = f.mtime_ns AND g.missed_at IS NOT NULL) AS "like"
-    FROM file f WHERE f.root_id = ? AND f.intake = 'waiting' AND (f.changed_at, f.rowid) > (?, ?)
-    ORDER BY f.changed_at, f.rowid LIMIT ${SLICE}`).all(rootId, since, after)
-  const last = rows.at(-1)
-  return { places: rows.filter((row) => row.like === 1), next: rows.length === SLICE ? { since: last!.at, after: last!.n } : null }
+export function freshPlaces(db: ReadableDb, rootId: string, from: WaitingSince): { places: Place[]; next: WaitingSince | null } {
+  const waiting = `f.root_id = ? AND f.intake = 'waiting' AND (f.changed_at, f.rowid) > (?, ?)`
+  const end = statement<WaitingSince>(db, `SELECT f.changed_at AS since, f.rowid AS after FROM file f WHERE ${waiting}
+    ORDER BY f.changed_at, f.rowid LIMIT 1 OFFSET ${SLICE - 1}`).get(rootId, from.since, from.after) ?? null
+  const places = statement<Place>(db, `SELECT ${PLACE} FROM file f WHERE ${waiting} AND (f.changed_at, f.rowid) <= (?, ?)
+      AND f.content_id IS NULL AND f.asset_id IS NULL AND f.missed_at IS NULL AND f.state = 'present'
+      AND EXISTS (SELECT 1 FROM file g WHERE g.bytes = f.bytes AND g.mtime_ns = f.mtime_ns AND g.missed_at IS NOT NULL)`)
+    .all(rootId, from.since, from.after, end?.since ?? Number.MAX_SAFE_INTEGER, end?.after ?? Number.MAX_SAFE_INTEGER)
+  return { places, next: end }
 }
 
 /** Files of a drive with this size and time that were not found, now or earlier. */

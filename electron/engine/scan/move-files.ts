@@ -5,7 +5,7 @@ import { refreshAssets } from '../db/asset-row.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { nextTurn, quietTurns } from '../db/quiet.ts'
 import { watchedRoots, type RootRow } from '../db/roots.ts'
-import { anyMissed, freshPlaces, missedLike, moveRow, takenTwin } from '../db/scan-moves.ts'
+import { anyMissed, freshPlaces, missedLike, moveRow, takenTwin, type WaitingSince } from '../db/scan-moves.ts'
 import { keepsInodes, matchMoves, type Place } from '../domain/moves.ts'
 
 /** Files matched in one go. */
@@ -40,8 +40,8 @@ export async function moveFiles(db: WritableDb, root: RootRow, missed: readonly 
 async function freshOn(db: WritableDb, volumeId: string, since: number): Promise<Place[][]> {
   const kinds = new Map<string, Place[]>()
   for (const root of watchedRoots(db).filter((one) => one.volumeId === volumeId)) {
-    for (let at: { since: number; after: number } | null = { since, after: 0 }; at !== null;) {
-      const { places, next } = freshPlaces(db, root.id, at.since, at.after)
+    for (let at: WaitingSince | null = { since, after: 0 }; at !== null;) {
+      const { places, next } = freshPlaces(db, root.id, at)
       for (const place of places) {
         const key = `${place.bytes} ${place.mtimeNs}`
         const alike = kinds.get(key)

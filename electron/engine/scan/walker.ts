@@ -11,7 +11,7 @@ const PATIENCE_MS = 30_000
 /** A stop waits this long (ms) for the call that is under way. */
 const STOP_MS = 2_000
 /** Entries are handed on as soon as they are read: room for many of them would only be memory. */
-const YOUNG_MB = 8
+const YOUNG_MB = 4
 /** A thread that has nothing to do for so long is ended. */
 const IDLE_MS = 5_000
 
