@@ -52,6 +52,9 @@ function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: re
   const here = primary.file.assetId
   const same = primary.contentId === primary.file.contentId
   if (here !== null && same) return { assetId: here, isNew: false, newVersion: partsCame(db, here, group, files, options) }
+  // First of all a file that is gone elsewhere and has come up here: one file that moved, not one lost and one found.
+  const adopted = here === null ? options.adoptAbsent(db, primary.file.id, primary.contentId) : null
+  if (adopted !== null) return { assetId: adopted, isNew: false, newVersion: false }
   const known = knownAsset(db, group, primary, files)
   if (known !== null) return { assetId: known, isNew: false, newVersion: false }
   if (here !== null) {
@@ -59,8 +62,6 @@ function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: re
     else newVersion(db, here, group, files, 'changed on disk', options)
     return { assetId: here, isNew: false, newVersion: group.frames === null }
   }
-  const adopted = options.adoptAbsent(db, primary.file.id, primary.contentId)
-  if (adopted !== null) return { assetId: adopted, isNew: false, newVersion: false }
   const sequenceHere = group.frames === null ? null : files.find((one) => one.file.assetId !== null)?.file.assetId ?? null
   if (sequenceHere !== null) {
     partsCame(db, sequenceHere, group, files, options)

@@ -26,9 +26,11 @@ export interface FileVersion {
  * revision that is current then. Call it in a transaction.
  */
 export function enterVersionOfFile(db: WritableDb, version: FileVersion): number {
-  statement(db, `UPDATE file SET bytes = @bytes, mtime_ns = @mtimeNs, content_id = @contentId, intake = 'done', intake_note = NULL, missed_at = NULL,
-      state = 'present', verification = 'unknown', verified_at = NULL, read_back = NULL
-    WHERE id = @fileId AND (content_id IS NOT @contentId OR bytes <> @bytes OR mtime_ns <> @mtimeNs)`)
+  // What was verified stays verified as long as it is the same bytes at the same place.
+  statement(db, `UPDATE file SET bytes = @bytes, mtime_ns = @mtimeNs, intake = 'done', intake_note = NULL, missed_at = NULL, state = 'present',
+      verification = CASE WHEN content_id IS @contentId THEN verification ELSE 'unknown' END,
+      verified_at = CASE WHEN content_id IS @contentId THEN verified_at END, read_back = CASE WHEN content_id IS @contentId THEN read_back END,
+      content_id = @contentId WHERE id = @fileId`)
     .run({ fileId: version.fileId, bytes: version.bytes, mtimeNs: version.mtimeNs, contentId: version.contentId })
   const parts = statement<Part>(db, `SELECT p.role, p.name, p.content_id AS contentId FROM asset a JOIN version_part p ON p.version_id = a.version_id
     WHERE a.id = ? ORDER BY p.position`).all(version.assetId)

@@ -9,6 +9,7 @@ import type { EngineContext } from '../context.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
+import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
 import type { Offloads } from '../offload/offloads.ts'
 import { assetServices } from './assets.ts'
@@ -21,6 +22,7 @@ import { collectionServices, historyServices, noteServices } from './notes.ts'
 import { offloadServices } from './offloads.ts'
 import { placeServices, settingServices } from './places.ts'
 import { rootServices, type RootServiceDeps } from './roots.ts'
+import { relinkServices } from './relink.ts'
 import { shellServices } from './shell.ts'
 import { verifyServices } from './verify.ts'
 import { volumeServices, type VolumeServiceDeps } from './volumes.ts'
@@ -66,6 +68,10 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     roots: rootServices(os, context, deps.roots),
     places: placeServices(os, context),
     settings: settingServices(os, context),
+    relink: relinkServices(os, context, {
+      hash: (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }),
+      probe: async (path, signal) => probeFile(path, await deps.media.context(), signal === undefined ? {} : { signal }),
+    }),
     backups: backupServices(os, context, deps.restart),
     shell: shellServices(os, context),
   })

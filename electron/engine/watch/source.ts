@@ -46,7 +46,7 @@ export function threadSource(worker: URL): OpenWatchSource {
       send(request) {
         if (closed || (thread === undefined && request.type === 'unwatch')) return
         thread ??= start()
-        thread.postMessage(request)
+        thread.postMessage(request, [])
       },
       async close() {
         closed = true

@@ -47,7 +47,7 @@ export function createStoreThread(entry: URL): StoreThread {
       worker.on('message', hear)
       worker.on('error', fail)
       worker.on('exit', gone)
-      worker.postMessage(request)
+      worker.postMessage(request, [])
     })
   }
 

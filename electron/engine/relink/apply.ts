@@ -1,0 +1,76 @@
+/**
+ * Links lost files to the places that a person chose. Each place is read again: equal bytes are the same file at another
+ * place, other bytes are a new version, said as such.
+ */
+import { lstat } from 'node:fs/promises'
+import type { Hashes } from '../../../shared/model/hash.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import { volumeLabel } from '../catalogue/ingest.ts'
+import type { EngineContext } from '../context.ts'
+import { folderOf, upsertContent } from '../db/files-write.ts'
+import { statement } from '../db/handles.ts'
+import { lostFile, type LostFile } from '../db/lost-files.ts'
+import { enterVersionOfFile } from '../db/version-of-file.ts'
+import { upsertVolume } from '../db/volumes.ts'
+import { classify, baseName } from '../domain/media-kinds.ts'
+import { pathOnDrive } from '../domain/volume.ts'
+import { identifyVolume } from '../volumes/identify.ts'
+
+export interface Choice { readonly fileId: string; readonly path: string }
+export interface Linked { readonly linked: number; readonly problems: { readonly path: string; readonly message: string }[]; readonly assetIds: string[] }
+
+/** Links one after the other; what can't be linked is told and left as it is. */
+export async function applyRelinks(context: EngineContext, hash: (path: string) => Promise<Hashes>, choices: readonly Choice[]): Promise<Linked> {
+  const problems: { path: string; message: string }[] = []
+  const assetIds: string[] = []
+  for (const choice of choices) {
+    try {
+      assetIds.push(await link(context, hash, choice))
+    } catch (error) {
+      const message = error instanceof RushesError ? error.message : `${choice.path} can't be read (${(error as Error).message}). Check its drive.`
+      problems.push({ path: choice.path, message })
+    }
+  }
+  return { linked: assetIds.length, problems, assetIds }
+}
+
+async function link(context: EngineContext, hash: (path: string) => Promise<Hashes>, { fileId, path }: Choice): Promise<string> {
+  const { writer } = context.library
+  const lost = lostFile(writer, fileId)
+  if (lost === undefined) throw new RushesError('not_found', `What was lost for ${path} is not missing any more. Look again.`)
+  const seen = await lstat(path)
+  if (!seen.isFile()) throw new RushesError('conflict', `${path} is not a file. Choose the file itself; links are not followed.`)
+  const volume = await identifyVolume(path)
+  const hashes = await hash(path)
+  const after = await lstat(path)
+  if (after.size !== seen.size || after.mtimeMs !== seen.mtimeMs) throw new RushesError('source.changed', `${path} is being changed. Link it when it rests.`)
+  return writer.transaction(() => {
+    const now = context.now()
+    const volumeId = upsertVolume(writer, volume, volumeLabel(volume), now)
+    const place = pathOnDrive(path, volume)
+    const kept = takePlace(context, lost, { volumeId, path: place })
+    const contentId = upsertContent(writer, { bytes: seen.size, hashes, kind: classify(path), now })
+    enterVersionOfFile(writer, {
+      assetId: lost.assetId, fileId: kept, contentId, bytes: seen.size, mtimeNs: Math.round(seen.mtimeMs * 1e6), name: baseName(path),
+      reason: 'relinked to other bytes', author: context.settings().author, device: context.library.deviceName, now,
+    })
+    return lost.assetId
+  })()
+}
+
+/** Moves the lost file's row to its new place. A row that the catalogue has there already is taken over, unless it is another clip's. */
+function takePlace(context: EngineContext, lost: LostFile, to: { volumeId: string; path: string }): string {
+  const { writer } = context.library
+  const there = statement<{ id: string; assetId: string | null }>(writer, 'SELECT id, asset_id AS assetId FROM file WHERE volume_id = ? AND path = ?').get(to.volumeId, to.path)
+  if (there !== undefined && there.assetId !== null && there.assetId !== lost.assetId) {
+    throw new RushesError('conflict', `${to.path} belongs to another clip of the library already. Join the two clips instead, if they are one.`)
+  }
+  if (there !== undefined) {
+    statement(writer, 'UPDATE file SET asset_id = ?, role = (SELECT role FROM file WHERE id = ?) WHERE id = ?').run(lost.assetId, lost.fileId, there.id)
+    statement(writer, 'DELETE FROM file WHERE id = ?').run(lost.fileId)
+    return there.id
+  }
+  statement(writer, `UPDATE file SET volume_id = ?, path = ?, folder = ?, root_id = NULL, inode = NULL,
+    verification = 'unknown', verified_at = NULL, read_back = NULL WHERE id = ?`).run(to.volumeId, to.path, folderOf(to.path), lost.fileId)
+  return lost.fileId
+}

@@ -1,0 +1,113 @@
+/**
+ * Looks for lost files: in the folders that a person names, and among what the catalogue has. Changes nothing.
+ */
+import { lstat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Hashes } from '../../../shared/model/hash.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { Probe } from '../../../shared/model/probe.ts'
+import type { RelinkCandidate, RelinkProposal } from '../../../shared/model/versions.ts'
+import type { EngineContext } from '../context.ts'
+import { catalogueCandidates, lostFiles, type LostFile } from '../db/lost-files.ts'
+import type { Search } from '../db/search-sql.ts'
+import { clipFacts } from '../domain/clip-facts.ts'
+import { extensionOf, stemOf } from '../domain/media-kinds.ts'
+import { scoreCandidate, type FoundFacts, type Score } from '../domain/relink-score.ts'
+import { walk, type Walked } from '../offload/walk.ts'
+import { volumeLabel } from '../catalogue/ingest.ts'
+import { identifyVolume } from '../volumes/identify.ts'
+
+export interface ProposeDeps {
+  readonly hash: (path: string, signal: AbortSignal | undefined) => Promise<Hashes>
+  readonly probe: (path: string, signal: AbortSignal | undefined) => Promise<Probe>
+}
+
+/** So many files of one size are read for one that is lost, and so many are looked into for their timecode. */
+const MOST_READ = 8
+const MOST_PROBED = 8
+const MOST_CANDIDATES = 10
+
+interface Found { readonly path: string; readonly name: string; readonly bytes: number }
+interface Shelf { readonly bySize: ReadonlyMap<number, Found[]>; readonly byStem: ReadonlyMap<string, Found[]>; readonly labels: Map<string, string> }
+
+/** Proposals for the missing files of a search, best candidates first. Throws `source.missing` for a folder that is not there. */
+export async function proposeRelinks(
+  context: EngineContext, deps: ProposeDeps, search: Search, folders: readonly string[], limit: number, signal: AbortSignal | undefined,
+): Promise<{ proposals: RelinkProposal[]; total: number }> {
+  const { files, total } = lostFiles(context.library.reader, search, limit)
+  const shelf = await gather(folders, signal)
+  const proposals: RelinkProposal[] = []
+  for (const lost of files) {
+    signal?.throwIfAborted()
+    proposals.push({
+      fileId: lost.fileId, assetId: lost.assetId, name: lost.name, lostPath: lost.lostPath, volumeLabel: lost.volumeLabel,
+      candidates: await candidatesFor(context, deps, lost, shelf, signal),
+    })
+  }
+  return { proposals, total }
+}
+
+async function gather(folders: readonly string[], signal: AbortSignal | undefined): Promise<Shelf> {
+  const shelf = { bySize: new Map<number, Found[]>(), byStem: new Map<string, Found[]>(), labels: new Map<string, string>() }
+  for (const folder of folders) {
+    const seen = await lstat(folder).catch((error: unknown) => {
+      throw new RushesError('source.missing', `${folder} is not there. Check the path, or connect its drive.`, {}, { cause: error })
+    })
+    if (!seen.isDirectory()) throw new RushesError('usage', `${folder} is not a folder. Name the folder in which to look.`)
+    const walked: Walked = { files: [], directories: [], skipped: [] }
+    await walk(folder, basename(folder), 0, walked, signal)
+    const volume = await identifyVolume(folder)
+    for (const file of walked.files) {
+      const found: Found = { path: file.source, name: basename(file.source), bytes: file.size }
+      put(shelf.bySize, found.bytes, found)
+      put(shelf.byStem, stemKey(found.name), found)
+      shelf.labels.set(found.path, volumeLabel(volume))
+    }
+  }
+  return shelf
+}
+
+function put<Key>(map: Map<Key, Found[]>, key: Key, found: Found): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [found])
+  else known.push(found)
+}
+
+/** A transcode or a proxy keeps the name before the ending. */
+function stemKey(name: string): string {
+  return stemOf(name).normalize('NFC').toLowerCase()
+}
+
+async function candidatesFor(context: EngineContext, deps: ProposeDeps, lost: LostFile, shelf: Shelf, signal: AbortSignal | undefined): Promise<RelinkCandidate[]> {
+  const candidates = new Map<string, RelinkCandidate>()
+  const add = (path: string, label: string, score: Score | null): void => {
+    if (score !== null) candidates.set(path, { path, volumeLabel: label, ...score })
+  }
+  const sized = (shelf.bySize.get(lost.bytes) ?? []).toSorted((a, b) => Number(b.name === lost.name) - Number(a.name === lost.name))
+  for (const found of lost.xxh128 === null ? [] : sized.slice(0, MOST_READ)) {
+    const hashes = await deps.hash(found.path, signal).catch(() => null) // What can't be read is no candidate by its bytes.
+    if (hashes !== null) add(found.path, shelf.labels.get(found.path)!, scoreCandidate(lost, { ...unprobed(found), xxh128: hashes.xxh128 ?? null }))
+  }
+  if (![...candidates.values()].some((one) => one.score === 100)) {
+    const likely = new Set([...(shelf.byStem.get(stemKey(lost.name)) ?? []), ...sized])
+    for (const found of [...likely].slice(0, MOST_PROBED)) {
+      if (candidates.has(found.path) && lost.startTimecode === null) continue
+      add(found.path, shelf.labels.get(found.path)!, scoreCandidate(lost, await factsOf(deps, lost, found, signal)))
+    }
+    for (const found of catalogueCandidates(context.library.reader, lost)) add(found.lostPath, found.volumeLabel, scoreCandidate(lost, found))
+  }
+  return [...candidates.values()].toSorted((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1)).slice(0, MOST_CANDIDATES)
+}
+
+function unprobed(found: Found): FoundFacts {
+  return { name: found.name, bytes: found.bytes, xxh128: null, startTimecode: null, durationFrames: null, roll: clipFacts(found.path).roll }
+}
+
+/** Media is opened for its timecode, where the lost file had one and the ending is one of the same family. */
+async function factsOf(deps: ProposeDeps, lost: LostFile, found: Found, signal: AbortSignal | undefined): Promise<FoundFacts> {
+  const facts = unprobed(found)
+  if (lost.startTimecode === null || extensionOf(found.name) === '') return facts
+  const probe = await deps.probe(found.path, signal).catch(() => null) // A file that does not open has no timecode.
+  if (probe === null || !probe.ok) return facts
+  return { ...facts, startTimecode: probe.start?.text ?? null, durationFrames: probe.durationFrames, roll: facts.roll ?? probe.reel ?? null }
+}

@@ -1,0 +1,20 @@
+/**
+ * Finding lost files again, as procedures.
+ */
+import type { EngineContext } from '../context.ts'
+import { applyRelinks } from '../relink/apply.ts'
+import { proposeRelinks, type ProposeDeps } from '../relink/propose.ts'
+import { searchFor } from './assets.ts'
+import type { Builder } from './implement.ts'
+
+/** Implements `relink`. */
+export function relinkServices(os: Builder, context: EngineContext, deps: ProposeDeps) {
+  return os.relink.router({
+    propose: os.relink.propose.handler(({ input, signal }) => proposeRelinks(context, deps, searchFor(context, input.query), input.folders, input.limit, signal)),
+    apply: os.relink.apply.handler(async ({ input }) => {
+      const { assetIds, ...linked } = await applyRelinks(context, (path) => deps.hash(path, undefined), input.choices)
+      context.events.publish(['assets', 'volumes'], assetIds)
+      return linked
+    }),
+  })
+}
