@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { build } from 'rolldown'
 import { createContext } from '../../electron/engine/context.ts'
 import { createStaleEvents } from '../../electron/engine/events.ts'
 import { libraryFolder } from '../../electron/engine/library/folder.ts'
@@ -62,7 +63,21 @@ function find(top: string): number {
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
-function compare(files: number): void {
+/** The engine as it is shipped, in one file: from source each thread would hold the compiler that strips the types. */
+async function bundled(): Promise<string> {
+  const root = join(import.meta.dirname, '..', '..')
+  const dir = join(root, 'dist', 'bench')
+  await build({
+    cwd: root, platform: 'node', external: ['better-sqlite3', 'xxhash-addon', 'chokidar', 'ffmpeg-static', '@ffprobe-installer/ffprobe', 'bufferutil', 'utf-8-validate', 'rolldown'],
+    logLevel: 'silent', input: { scan: import.meta.filename, 'walk.worker': 'electron/hosts/walk.worker.ts' },
+    output: { dir, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+  })
+  writeFileSync(join(dir, 'package.json'), '{ "type": "module" }\n')
+  return join(dir, 'scan.js')
+}
+
+async function compare(files: number): Promise<void> {
+  const engine = await bundled()
   using place = scratch('rushes-bench-')
   const top = join(place.dir, 'media')
   for (let file = 0; file < files; file += 1) {
@@ -75,7 +90,7 @@ function compare(files: number): void {
   const finds: number[] = []
   const runs = ['one', 'two', 'three'].map((library) => {
     for (let round = 0; round < ROUNDS; round += 1) finds.push(find(top))
-    const { status, stdout } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', import.meta.filename, '--index', top, join(place.dir, library), String(files)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+    const { status, stdout } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', engine, '--index', top, join(place.dir, library), String(files)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
     if (status !== 0) throw new Error('the engine failed')
     return JSON.parse(stdout) as Measured
   })
@@ -96,4 +111,4 @@ function compare(files: number): void {
 
 const [first = '100000', top = '', library = '', count = '0'] = process.argv.slice(2)
 if (first === '--index') console.log(JSON.stringify(await index(top, library, Number(count), ROUNDS)))
-else compare(Number(first))
+else await compare(Number(first))

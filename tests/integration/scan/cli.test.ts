@@ -74,6 +74,7 @@ describe('watched folders on the command line', () => {
     expectSentence(await inText(library, ['watch', 'add', join(media, 'more', 'new.txt')]), 2)
     expectSentence(await inText(library, ['watch', 'add', '/no/such/folder']), 1)
     expectSentence(await inText(library, ['watch', 'remove', '/no/such/folder']), 1)
+    expect((await rushes(library, ['watch', 'list'])).result).toMatchObject({ count: 1 })
   })
 
   it('`watch remove` forgets nothing, and the same folder is taken up again', async () => {
