@@ -27,17 +27,16 @@ export interface Gate {
   check(rootId: string, device?: number): Promise<Healthy | Unhealthy>
 }
 
-/** The gate of the folders of one drive. It remembers which mount it has identified, so that asking again is cheap. */
+/**
+ * The gate of the folders of one drive.
+ *
+ * [Note: identified anew each time] Two drives that were formatted in one second can have the same device number, the same
+ * inode and the same birth time at their top: nothing short of the file system's UUID tells that they were exchanged.
+ */
 export function createGate(db: ReadableDb, walker: Walker, identify: IdentifyVolume): Gate {
-  let identified: string | null = null
-
-  async function isOurs(root: RootRow, top: string, mount: string): Promise<boolean> {
-    const key = `${root.volumeId} ${root.mountPoint} ${top} ${mount}`
-    if (identified === key) return true
+  async function isOurs(root: RootRow, top: string): Promise<boolean> {
     const volume = await identify(top)
-    if (volume.mountPoint !== root.mountPoint || volumeAt(db, volume) !== root.volumeId) return false
-    identified = key
-    return true
+    return volume.mountPoint === root.mountPoint && volumeAt(db, volume) === root.volumeId
   }
 
   return {
@@ -46,8 +45,8 @@ export function createGate(db: ReadableDb, walker: Walker, identify: IdentifyVol
       if (root === undefined) throw new RushesError('not_found', 'This folder is not watched any more.', { id: rootId })
       if (!root.online || root.mountPoint === null) return away(root, `The drive “${root.volumeLabel}” is not connected. Its files come back as they were when it is.`)
       const top = pathAt(root.mountPoint, root.path)
-      const ground = await walker.ground({ top, mountPoint: root.mountPoint })
-      if (!await isOurs(root, ground.fault === null ? top : root.mountPoint, ground.mount)) {
+      const ground = await walker.ground({ top })
+      if (!await isOurs(root, ground.fault === null ? top : root.mountPoint)) {
         return away(root, `Where the drive “${root.volumeLabel}” was (${root.mountPoint}) there is now another one, or none. Its files come back as they were when it is connected.`)
       }
       if (ground.fault !== null || !ground.isFolder) {

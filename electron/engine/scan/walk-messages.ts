@@ -36,7 +36,7 @@ export type WalkRequest =
     readonly shared: SharedArrayBuffer
   }
   | { readonly type: 'look'; readonly id: number; readonly top: string; readonly paths: readonly string[]; readonly shared: SharedArrayBuffer }
-  | { readonly type: 'ground'; readonly id: number; readonly top: string; readonly mountPoint: string; readonly shared: SharedArrayBuffer }
+  | { readonly type: 'ground'; readonly id: number; readonly top: string; readonly shared: SharedArrayBuffer }
 
 /**
  * `listed`: read whole · `gone`: not there · `closed`: may not be read · `fault`: the drive failed · `left`: left out, or
@@ -73,9 +73,6 @@ export interface Ground {
   readonly fault: string | null
   readonly isFolder: boolean
   readonly device: number
-  readonly inode: number
-  /** Changes whenever another file system lies at the mount point. */
-  readonly mount: string
   /** The text of the marker file, null when there is none. */
   readonly marker: string | null
 }

@@ -19,7 +19,7 @@ export function createWalkWorker(reply: (message: WalkReply, transfer: ArrayBuff
     try {
       if (request.type === 'walk') walk(request, flags, step, reply)
       else if (request.type === 'look') reply({ type: 'looks', id: request.id, looks: request.paths.map((path) => look(join(request.top, path), step)) }, [])
-      else reply({ type: 'ground', id: request.id, ground: groundOf(request.top, request.mountPoint, step) }, [])
+      else reply({ type: 'ground', id: request.id, ground: groundOf(request.top, step) }, [])
     } catch (error) {
       reply({ type: 'failed', id: request.id, message: error instanceof Error ? error.message : String(error) }, [])
     }
@@ -80,19 +80,14 @@ function look(path: string, step: () => void): Look {
   }
 }
 
-function groundOf(top: string, mountPoint: string, step: () => void): Ground {
+function groundOf(top: string, step: () => void): Ground {
   try {
-    step()
-    const mount = lstatSync(mountPoint, { bigint: true })
     step()
     const seen = lstatSync(top)
     step()
-    return {
-      fault: null, isFolder: seen.isDirectory(), device: seen.dev, inode: seen.ino,
-      mount: `${mount.dev} ${mount.ino} ${mount.birthtimeNs}`, marker: seen.isDirectory() ? markerIn(top) : null,
-    }
+    return { fault: null, isFolder: seen.isDirectory(), device: seen.dev, marker: seen.isDirectory() ? markerIn(top) : null }
   } catch (error) {
-    return { fault: (error as NodeJS.ErrnoException).code ?? String(error), isFolder: false, device: 0, inode: 0, mount: '', marker: null }
+    return { fault: (error as NodeJS.ErrnoException).code ?? String(error), isFolder: false, device: 0, marker: null }
   }
 }
 
