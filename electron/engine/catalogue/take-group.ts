@@ -53,7 +53,8 @@ function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: re
   const same = primary.contentId === primary.file.contentId
   if (here !== null && same) return { assetId: here, isNew: false, newVersion: partsCame(db, here, group, files, options) }
   // First of all a file that is gone elsewhere and has come up here: one file that moved, not one lost and one found.
-  const adopted = here === null ? options.adoptAbsent(db, primary.file.id, primary.contentId) : null
+  const arrived = files.filter((one) => one.file.assetId === null).map((one) => ({ one, assetId: options.adoptAbsent(db, one.file.id, one.contentId) }))
+  const adopted = here === null ? arrived.find(({ one }) => one === primary)?.assetId ?? null : null
   if (adopted !== null) return { assetId: adopted, isNew: false, newVersion: false }
   const known = knownAsset(db, group, primary, files)
   if (known !== null) return { assetId: known, isNew: false, newVersion: false }
