@@ -19,6 +19,7 @@ import { createHashPool } from './hash/hash-pool.ts'
 import { createMediaMaker } from './jobs/media-maker.ts'
 import { createJobQueue } from './jobs/queue.ts'
 import type { LibraryFolder } from './library/folder.ts'
+import { catalogueThread } from './library/catalogue-thread.ts'
 import { openLibrary } from './library/open.ts'
 import { createLog } from './log.ts'
 import { probeFile } from './media/probe.ts'
@@ -75,6 +76,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const media = createMediaService({ tableDir: deps.folder.children, resourcesDir: deps.resourcesDir })
   const hashes = createHashPool({ size: 2, worker: deps.workers.hash })
   const maker = createMediaMaker(deps.folder.derivatives, media.context)
+  const catalogue = catalogueThread(deps.workers.catalogue, deps.folder.database)
   const stop = new AbortController()
 
   const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running() })
@@ -132,7 +134,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   })
   const router = createRouter(context, {
-    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes, restart: deps.restart ?? (() => {}),
+    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue,
     drives: {
       look: presence.look,
       release: async (volume) => {
@@ -154,7 +156,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   scans.resume()
   watches.update()
   takeIn.wake()
-  const dailyBackup = backupDaily(library.reader, deps.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
+  const dailyBackup = backupDaily(catalogue.copy, deps.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
 
   return {
     router,

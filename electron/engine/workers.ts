@@ -13,4 +13,6 @@ export interface WorkerUrls {
   readonly watch: URL
   /** Cuts versions into chunks, and keeps them. */
   readonly store: URL
+  /** Copies the catalogue and looks it through. */
+  readonly catalogue: URL
 }

@@ -34,7 +34,7 @@ function projectText(): Buffer {
 
 /** The series of edits that issue and trade know: appended, inserted, overwritten, cut out, moved, saved without a change. */
 function edits(first: Buffer): (readonly [string, Buffer])[] {
-  const block = first.subarray(7_000_000, 7_150_000).map((byte, index) => (index % 3 === 0 ? byte ^ 1 : byte))
+  const block = Buffer.from(first.subarray(7_000_000, 7_150_000).map((byte, index) => (index % 3 === 0 ? byte ^ 1 : byte)))
   const appended = Buffer.concat([first, block])
   const inserted = Buffer.concat([appended.subarray(0, 21_000_000), block.subarray(0, 30_000), appended.subarray(21_000_000)])
   const overwritten = Buffer.from(inserted)

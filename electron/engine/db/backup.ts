@@ -1,34 +1,36 @@
 /**
  * Copies of the catalogue: taken while it is open, checked before they count, the newest kept.
  */
-import Database from 'better-sqlite3'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { RushesError } from '../../../shared/model/errors.ts'
-import type { ReadableDb, WritableDb } from './handles.ts'
+import { checkCopy } from './copy.ts'
+import type { WritableDb } from './handles.ts'
 
 /** How many backups stay. */
 const KEEP = 14
 const DAY_MS = 86_400_000
 
-/** Copies the catalogue with SQLite's online backup and checks the copy. Returns its path and size in bytes. */
-export async function backup(db: ReadableDb, folder: string, at: Date): Promise<{ path: string; bytes: number }> {
+/** Makes a checked copy of the open catalogue at a path. */
+export type CopyTo = (target: string) => Promise<void>
+
+/** Copies the catalogue into the folder under the name of the moment. Returns its path and size in bytes. */
+export async function backup(copyTo: CopyTo, folder: string, at: Date): Promise<{ path: string; bytes: number }> {
   mkdirSync(folder, { recursive: true })
   const path = freeName(folder, backupName(at))
   const temporary = `${path}.part`
-  await db.backup(temporary)
-  checkCopy(temporary)
+  rmSync(temporary, { force: true })
+  await copyTo(temporary)
   renameSync(temporary, path)
   thin(folder)
   return { path, bytes: statSync(path).size }
 }
 
 /** The same once a day: does nothing when the newest backup is younger than 24 hours. */
-export async function backupDaily(db: ReadableDb, folder: string, at: Date): Promise<void> {
+export async function backupDaily(copyTo: CopyTo, folder: string, at: Date): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const newest = backups(folder)[0]
   if (newest !== undefined && at.getTime() - statSync(join(folder, newest)).mtimeMs < DAY_MS) return
-  await backup(db, folder, at)
+  await backup(copyTo, folder, at)
 }
 
 /**
@@ -43,21 +45,6 @@ export function backupBeforeMigration(db: WritableDb, file: string, folder: stri
   checkCopy(`${path}.part`)
   renameSync(`${path}.part`, path)
   return path
-}
-
-/**
- * Throws `library.broken` unless SQLite finds the file whole. The copy is taken out of WAL mode first, so that it is one
- * file that can be carried anywhere, with no log beside it.
- */
-export function checkCopy(path: string): void {
-  const copy = new Database(path)
-  try {
-    copy.pragma('journal_mode = DELETE')
-    const found = copy.pragma('quick_check(1)', { simple: true })
-    if (found !== 'ok') throw new RushesError('library.broken', `The copy ${path} of the catalogue is not whole: ${String(found)}`)
-  } finally {
-    copy.close()
-  }
 }
 
 /** Two copies within one second are two copies: none takes the place of another. */

@@ -18,6 +18,8 @@ export interface ToolReport {
 
 export interface DoctorDeps {
   readonly tools: () => Promise<readonly ToolReport[]>
+  /** 'ok', or what is wrong with the catalogue. */
+  readonly catalogue: () => Promise<string>
 }
 
 const LOW_SPACE_BYTES = 10e9
@@ -27,7 +29,7 @@ const FEW_WATCHES = 65_536
 /** Looks at everything once. Never throws: what can't be looked at is `unknown`. */
 export async function examine(context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
   const checks = await Promise.all([
-    runtimeCheck(), toolChecks(deps), databaseChecks(context.library.reader, context), watchChecks(), spaceChecks(context), driveCheck(context),
+    runtimeCheck(), toolChecks(deps), databaseChecks(context.library.reader, context, deps), watchChecks(), spaceChecks(context), driveCheck(context),
   ])
   return checks.flat()
 }
@@ -50,16 +52,16 @@ async function toolChecks(deps: DoctorDeps): Promise<Check[]> {
   }))
 }
 
-function databaseChecks(db: ReadableDb, context: EngineContext): Check[] {
-  const found = String(db.pragma('quick_check(1)', { simple: true }))
+async function databaseChecks(db: ReadableDb, context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
+  const found = await deps.catalogue()
   const version = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()!.version
   const size = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }))
-  const assets = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM asset').get()!.count
+  const assets = db.prepare<[], { count: number }>(`SELECT count FROM tally WHERE facet = 'all'`).get()?.count ?? 0
   return [
     {
       id: 'database.health', label: 'Catalogue', state: found === 'ok' ? 'ok' : 'failure',
       found: found === 'ok' ? `whole · ${assets} assets · ${(size / 1e6).toFixed(1)} MB · SQLite ${version}` : found,
-      advice: found === 'ok' ? null : `Restore the newest backup from ${context.library.folder.backups}.`,
+      advice: found === 'ok' ? null : `Restore a backup with: rushes db restore (they lie in ${context.library.folder.backups}).`,
     },
     {
       id: 'database.end', label: 'Last end', state: context.library.afterUncleanEnd ? 'attention' : 'ok',

@@ -5,6 +5,7 @@ import { PROTOCOL } from '../../../shared/contract/index.ts'
 import type { ActivityFeed } from '../activity.ts'
 import type { EngineContext } from '../context.ts'
 import { backup } from '../db/backup.ts'
+import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import { examine, type DoctorDeps } from '../doctor/examine.ts'
 import type { Builder } from './implement.ts'
 
@@ -13,6 +14,7 @@ export interface EngineServiceDeps {
   readonly startedAt: number
   readonly activity: ActivityFeed
   readonly doctor: DoctorDeps
+  readonly catalogue: CatalogueThread
 }
 
 /** Implements `engine`. */
@@ -27,6 +29,6 @@ export function engineServices(os: Builder, context: EngineContext, deps: Engine
     doctor: os.engine.doctor.handler(() => examine(context, deps.doctor)),
     events: os.engine.events.handler(({ signal }) => context.events.watch(signal)),
     activity: os.engine.activity.handler(({ signal }) => deps.activity.watch(signal)),
-    backup: os.engine.backup.handler(() => backup(library.reader, library.folder.backups, new Date(context.now()))),
+    backup: os.engine.backup.handler(() => backup(deps.catalogue.copy, library.folder.backups, new Date(context.now()))),
   })
 }

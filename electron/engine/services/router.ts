@@ -10,6 +10,7 @@ import type { HashPool } from '../hash/hash-pool.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { probeFile } from '../media/probe.ts'
+import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import type { MediaService } from '../media/service.ts'
 import type { Offloads } from '../offload/offloads.ts'
 import { assetServices } from './assets.ts'
@@ -41,6 +42,7 @@ export interface RouterDeps {
   readonly hashes: HashPool
   /** Ends this engine with the wish to be started again. */
   readonly restart: () => void
+  readonly catalogue: CatalogueThread
   readonly roots: RootServiceDeps
   /** Letting go of drives, and looking at them. */
   readonly drives: Pick<VolumeServiceDeps, 'release' | 'retake' | 'look'>
@@ -54,7 +56,8 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
   const os = createBuilder(context.log)
   return os.router({
     engine: engineServices(os, context, {
-      version: deps.version, startedAt: deps.startedAt, activity: deps.activity, doctor: { tools: () => deps.media.report() },
+      version: deps.version, startedAt: deps.startedAt, activity: deps.activity, catalogue: deps.catalogue,
+      doctor: { tools: () => deps.media.report(), catalogue: deps.catalogue.check },
     }),
     assets: assetServices(os, context),
     notes: noteServices(os, context),
@@ -72,7 +75,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
       hash: (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }),
       probe: async (path, signal) => probeFile(path, await deps.media.context(), signal === undefined ? {} : { signal }),
     }),
-    backups: backupServices(os, context, deps.restart),
+    backups: backupServices(os, context, deps),
     shell: shellServices(os, context),
   })
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { backup } from '../../../electron/engine/db/backup.ts'
+import { copyCatalogue } from '../../../electron/engine/db/copy.ts'
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from '../../../electron/engine/db/migrate.ts'
 import { openReader, openWriter } from '../../../electron/engine/db/open.ts'
 import { readContact, writeContact } from '../../../electron/engine/library/contact.ts'
@@ -158,15 +159,14 @@ describe('backups', () => {
     using place = scratch()
     const folder = libraryFolder(place.dir)
     makeLibrary(folder)
-    const reader = openReader(folder.database)
-    for (let minute = 10; minute < 30; minute += 1) await backup(reader, folder.backups, new Date(`2026-11-22T10:${minute}:00Z`))
+    const copyTo = async (target: string): Promise<void> => { copyCatalogue(folder.database, target) }
+    for (let minute = 10; minute < 30; minute += 1) await backup(copyTo, folder.backups, new Date(`2026-11-22T10:${minute}:00Z`))
     const kept = readdirSync(folder.backups)
     expect(kept).toHaveLength(14)
     expect(kept.every((name) => !name.endsWith('.part'))).toBe(true)
     const restored = openReader(join(folder.backups, kept[0]!))
     expect(restored.pragma('quick_check(1)', { simple: true })).toBe('ok')
     restored.close()
-    reader.close()
     expect(existsSync(folder.database)).toBe(true)
   })
 })
