@@ -14,6 +14,7 @@ import { createTakingIn } from './catalogue/taking-in.ts'
 import { createContext } from './context.ts'
 import { adoptAbsent } from './db/adopt-absent.ts'
 import { backupDaily } from './db/backup.ts'
+import { assetOfStack } from './db/stacks.ts'
 import { createStaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
 import { createMediaMaker } from './jobs/media-maker.ts'
@@ -107,7 +108,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const takeIn = createTakingIn(context, {
     hash: (path, signal) => hashes.hashFile(path, ['xxh128', 'xxh64'], { signal }),
     probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
-    adoptAbsent, stackFor: () => null, keepBytes: (contentId, path) => { bytes.keep(contentId, path) },
+    adoptAbsent, stackFor: assetOfStack, keepBytes: (contentId, path) => { bytes.keep(contentId, path) },
     lookAgain: (rootId, folder) => { scans.lookAgain(rootId, folder) },
     took: (assetIds) => {
       events.publish(['assets', 'roots', 'volumes'], assetIds)
@@ -134,7 +135,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   })
   const router = createRouter(context, {
-    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue,
+    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
     drives: {
       look: presence.look,
       release: async (volume) => {

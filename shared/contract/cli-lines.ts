@@ -10,7 +10,7 @@ import {
   verdictSchema, verifyEventSchema, verifyFindingSchema,
 } from '../model/offload.ts'
 import { bytesSchema, idSchema } from '../model/primitives.ts'
-import { backupSchema, relinkProposalSchema } from '../model/versions.ts'
+import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
 import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, volumeSchema } from '../model/work.ts'
 import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
 import { scanEventSchema } from './offloads.ts'
@@ -68,6 +68,8 @@ export const resultLineSchema = z.object({
   /** init · db backup */
   path: z.string().optional(),
   made: z.boolean().optional(),
+  /** restore --over: the revision under which the replaced file is kept. */
+  keptRevision: z.number().int().optional(),
   /** relink */
   linked: z.number().int().optional(),
   found: z.number().int().optional(),
@@ -114,6 +116,8 @@ export const cliLineSchema = z.union([
   line('root', rootSchema.shape),
   line('check', checkSchema.shape),
   line('backup', backupSchema.shape),
+  line('version', versionSchema.shape),
+  line('comparison', comparisonSchema.shape),
   line('proposal', relinkProposalSchema.shape),
   line('drive', volumeSchema.shape),
   line('serving', { url: z.url(), address: z.url() }),

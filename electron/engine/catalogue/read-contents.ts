@@ -63,7 +63,9 @@ export async function readContents(
     }
     done.push({ group, files: read })
   }))
-  return { groups: done, unsettled }
+  // In the order of the folder, whichever was read first: the first version of a name is the first of its stack.
+  const order = new Map(groups.map((group, index) => [group, index]))
+  return { groups: done.toSorted((a, b) => order.get(a.group)! - order.get(b.group)!), unsettled }
 }
 
 async function bytesOf(

@@ -8,6 +8,7 @@ import { storeDerived } from '../db/contents.ts'
 import { addVersion, findAssetOfContent, insertAsset, type Part } from '../db/files-write.ts'
 import { dissolve, growVersion, isWholeSequence, primaryOf, readOrigin } from '../db/grouping.ts'
 import type { WritableDb } from '../db/handles.ts'
+import { electCurrent, hasVersionOf, nameVersion, versionIds } from '../db/stacks.ts'
 import { settle, type PlacedFile } from '../db/waiting.ts'
 import type { ClipGroup } from '../domain/clips.ts'
 import { deriveAsset, type Beginnings } from '../domain/derived.ts'
@@ -70,6 +71,8 @@ function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: re
   }
   const stack = options.stackFor(db, primary.file)
   if (stack === null) return null
+  // An auto-save or a copy of what is in the stack already is one more file of that version.
+  if (hasVersionOf(db, stack, primary.contentId)) return { assetId: stack, isNew: false, newVersion: false }
   newVersion(db, stack, group, files, 'named as a version', options)
   return { assetId: stack, isNew: false, newVersion: true }
 }
@@ -101,15 +104,19 @@ function newVersion(db: WritableDb, assetId: string, group: ClipGroup, files: re
   const origin = readOrigin(db, assetId)
   if (origin === undefined) return
   const derived = deriveAsset({ ...beginnings(group, files, options), path: origin.from.path, roll: origin.from.roll }, null)
-  addVersion(db, assetId, { derived, parts: partsOf(files), reason, author: options.author, device: options.device, now: options.now })
+  const id = addVersion(db, assetId, { derived, parts: partsOf(files), reason, author: options.author, device: options.device, now: options.now })
+  nameVersion(db, id, files.find((one) => one.file.path === group.primary)!.file)
   storeDerived(db, assetId, origin.kind, derived)
+  if (group.frames === null) electCurrent(db, assetId)
 }
 
 function insertNew(db: WritableDb, group: ClipGroup, files: readonly TakenFile[], options: TakeOptions): string {
   const derived = deriveAsset(beginnings(group, files, options), null)
-  return insertAsset(db, {
+  const id = insertAsset(db, {
     kind: group.kind, derived, parts: partsOf(files), reason: 'found on disk', author: options.author, device: options.device, now: options.now,
   })
+  for (const version of versionIds(db, id)) nameVersion(db, version, files.find((one) => one.file.path === group.primary)!.file)
+  return id
 }
 
 function partsOf(files: readonly TakenFile[]): Part[] {

@@ -2,7 +2,6 @@
  * Reads what the inspector shows beside the row: every copy, notes, versions, collections, the raw probe.
  */
 import type { Copy, Note } from '../../../shared/model/asset.ts'
-import type { Version } from '../../../shared/model/versions.ts'
 import { derivedSchema, type Frames } from '../domain/derived.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
@@ -75,15 +74,4 @@ export function readAssetBase(db: ReadableDb, assetId: string): AssetBase | unde
 /** The frames of an image sequence, from what its media says; null for all else. */
 export function readFrames(derived: string): Frames | null {
   return derivedSchema.parse(JSON.parse(derived)).from.frames
-}
-
-/** Versions, newest first. */
-export function readVersionList(db: ReadableDb, assetId: string): Version[] {
-  return statement<Omit<Version, 'current' | 'pinned'> & { current: number }>(db, `SELECT v.id, v.revision, coalesce(p.name, '') AS name, NULL AS label, v.reason, v.author, v.device,
-      v.created_at AS createdAt, NULL AS modifiedAt, v.bytes, c.xxh128, v.id = a.version_id AS current,
-      CASE WHEN EXISTS (SELECT 1 FROM file f WHERE f.content_id = c.id AND f.state = 'present') THEN 'copy'
-           WHEN EXISTS (SELECT 1 FROM file f WHERE f.content_id = c.id AND f.state = 'offline') THEN 'offline' ELSE 'gone' END AS stored
-    FROM version v JOIN asset a ON a.id = v.asset_id LEFT JOIN version_part p ON p.version_id = v.id AND p.role = 'primary'
-      LEFT JOIN content c ON c.id = p.content_id WHERE v.asset_id = ? ORDER BY v.revision DESC`).all(assetId)
-    .map((row) => ({ ...row, current: row.current === 1, pinned: false }))
 }

@@ -4,16 +4,17 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import { statement, type WritableDb } from './handles.ts'
+import { moveVersion } from './stacks.ts'
 
 export type Json = string | number | boolean | null | { readonly [key: string]: Json } | readonly Json[]
 
 /**
  * One change. `value` undefined takes the person's value away, so that the media's own shows again; null is a value:
  * "empty, and meant so". Fields of an asset are its columns, or `tag:<tag>` with true or false; of a collection `name`,
- * `removed`, `item:<asset>`; of a note `text`, `removed`; of a drive `label`. `new` carries a whole new note or collection.
+ * `removed`, `item:<asset>`; of a note `text`, `removed`; of a drive `label`; of a version `asset` (the stack it is in), `pinned`, `apart`. `new` carries a whole new note or collection.
  */
 export interface Change {
-  readonly entity: 'asset' | 'note' | 'collection' | 'volume'
+  readonly entity: 'asset' | 'note' | 'collection' | 'volume' | 'version'
   readonly entityId: string
   readonly field: string
   readonly value: Json | undefined
@@ -26,6 +27,7 @@ export function applyChange(db: WritableDb, change: Change, clock: string): Json
     case 'note': return applyRow(db, 'note', ['text', 'removed'], change, clock)
     case 'collection': return change.field.startsWith('item:') ? applyItem(db, change, clock) : applyRow(db, 'collection', ['name', 'removed'], change, clock)
     case 'volume': return applyRow(db, 'volume', ['label'], change, null)
+    case 'version': return applyVersion(db, change)
   }
 }
 
@@ -75,6 +77,19 @@ function applyRow(db: WritableDb, table: 'note' | 'collection' | 'volume', colum
   if (clock === null) statement(db, `UPDATE ${table} SET ${change.field} = ? WHERE id = ?`).run(value, change.entityId)
   else statement(db, `UPDATE ${table} SET ${change.field} = ?, clock = ? WHERE id = ?`).run(value, clock, change.entityId)
   return change.field === 'removed' ? before.value === 1 : before.value
+}
+
+function applyVersion(db: WritableDb, { entityId, field, value }: Change): Json {
+  if (field === 'asset' && typeof value === 'string') {
+    const from = moveVersion(db, entityId, value)
+    if (from === undefined) throw new RushesError('not_found', 'That version is not in this library. Refresh and try again.')
+    return from
+  }
+  if (field !== 'pinned' && field !== 'apart') throw new RushesError('internal', `A version has no field “${field}” that can be changed.`)
+  const before = statement<{ value: number }>(db, `SELECT ${field} AS value FROM version WHERE id = ?`).get(entityId)
+  if (before === undefined) throw new RushesError('not_found', 'That version is not in this library. Refresh and try again.')
+  statement(db, `UPDATE version SET ${field} = ? WHERE id = ?`).run(Number(value === true), entityId)
+  return before.value === 1
 }
 
 /** A new note or collection comes in as removed; the change of `removed` that follows is what undo turns round. */

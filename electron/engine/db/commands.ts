@@ -49,7 +49,7 @@ export function recordCommand(recorder: Recorder, command: CommandRecord, change
       const old = applyChange(db, change, clock)
       statement(db, `INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
         .run(command.opId, clock, recorder.device, change.entity, change.entityId, change.field, encode(old), encode(change.value))
-      for (const id of touchedAssets(db, change)) touched.add(id)
+      for (const id of touchedAssets(db, change, old)) touched.add(id)
     }
     refreshAssets(db, [...touched])
     return [...touched]
@@ -86,7 +86,11 @@ export function listCommands(db: ReadableDb, limit: number): { opId: string; lab
     `SELECT op_id AS opId, label, created_at AS createdAt, undone FROM command WHERE kind = 'user' ORDER BY n DESC LIMIT ?`).all(limit)
 }
 
-function touchedAssets(db: WritableDb, change: Change): string[] {
+function touchedAssets(db: WritableDb, change: Change, old: Json | undefined): string[] {
+  if (change.entity === 'version') {
+    const now = statement<{ id: string }>(db, 'SELECT asset_id AS id FROM version WHERE id = ?').get(change.entityId)
+    return [...(now === undefined ? [] : [now.id]), ...(change.field === 'asset' && typeof old === 'string' ? [old] : [])]
+  }
   if (change.entity === 'asset') return [change.entityId]
   if (change.entity === 'note') {
     const row = statement<{ asset_id: string }>(db, 'SELECT asset_id FROM note WHERE id = ?').get(change.entityId)

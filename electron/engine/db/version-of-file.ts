@@ -7,6 +7,7 @@ import { storeDerived } from './contents.ts'
 import { addVersion, type Part } from './files-write.ts'
 import { readOrigin } from './grouping.ts'
 import { statement, type WritableDb } from './handles.ts'
+import { electCurrent, nameVersion } from './stacks.ts'
 
 export interface FileVersion {
   readonly assetId: string
@@ -40,8 +41,9 @@ export function enterVersionOfFile(db: WritableDb, version: FileVersion): number
     const derived = deriveAsset({ ...origin.from, bytes: version.bytes, modifiedMs: Math.floor(version.mtimeNs / 1e6) }, null)
     const next: Part[] = [{ role: 'primary', name: version.name, contentId: version.contentId }, ...parts.filter((part) => part.role !== 'primary')]
     const id = addVersion(db, version.assetId, { derived, parts: next, reason: version.reason, author: version.author, device: version.device, now: version.now })
-    statement(db, 'UPDATE version SET modified_at = ? WHERE id = ?').run(Math.floor(version.mtimeNs / 1e6), id)
+    nameVersion(db, id, statement<{ volumeId: string; path: string; mtimeNs: number }>(db, 'SELECT volume_id AS volumeId, path, mtime_ns AS mtimeNs FROM file WHERE id = ?').get(version.fileId)!)
     storeDerived(db, version.assetId, origin.kind, derived)
+    electCurrent(db, version.assetId)
   }
   refreshAssets(db, [version.assetId])
   return statement<{ revision: number }>(db, 'SELECT v.revision FROM asset a JOIN version v ON v.id = a.version_id WHERE a.id = ?').get(version.assetId)!.revision

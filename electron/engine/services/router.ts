@@ -13,6 +13,7 @@ import { probeFile } from '../media/probe.ts'
 import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import type { MediaService } from '../media/service.ts'
 import type { Offloads } from '../offload/offloads.ts'
+import type { VersionBytes } from '../versions/bytes.ts'
 import { assetServices } from './assets.ts'
 import { backupServices } from './backups.ts'
 import { catalogueServices } from './catalogue.ts'
@@ -26,6 +27,7 @@ import { rootServices, type RootServiceDeps } from './roots.ts'
 import { relinkServices } from './relink.ts'
 import { shellServices } from './shell.ts'
 import { verifyServices } from './verify.ts'
+import { versionServices } from './versions.ts'
 import { volumeServices, type VolumeServiceDeps } from './volumes.ts'
 
 export interface RouterDeps {
@@ -43,6 +45,7 @@ export interface RouterDeps {
   /** Ends this engine with the wish to be started again. */
   readonly restart: () => void
   readonly catalogue: CatalogueThread
+  readonly bytes: VersionBytes
   readonly roots: RootServiceDeps
   /** Letting go of drives, and looking at them. */
   readonly drives: Pick<VolumeServiceDeps, 'release' | 'retake' | 'look'>
@@ -71,6 +74,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     roots: rootServices(os, context, deps.roots),
     places: placeServices(os, context),
     settings: settingServices(os, context),
+    versions: versionServices(os, context, deps.bytes),
     relink: relinkServices(os, context, {
       hash: (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }),
       probe: async (path, signal) => probeFile(path, await deps.media.context(), signal === undefined ? {} : { signal }),

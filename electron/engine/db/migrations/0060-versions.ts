@@ -6,6 +6,9 @@ export const versions = {
 -- What the name says of the version ("v003", "FINAL"), null for nothing; and its order within its stack.
 ALTER TABLE version ADD COLUMN label TEXT;
 ALTER TABLE version ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+-- Drive, folder and name less its version: equal for all versions of one asset. Null for names that take no part in stacks.
+ALTER TABLE version ADD COLUMN stack_key TEXT;
+CREATE INDEX version_stack ON version (stack_key) WHERE stack_key IS NOT NULL;
 ALTER TABLE version ADD COLUMN modified_at INTEGER;
 ALTER TABLE version ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
 -- 1 when a person took it out of a stack: its name never puts it back.
