@@ -3,7 +3,7 @@
  * come back as what they are.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { isContractProcedure } from '@orpc/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
@@ -30,6 +30,16 @@ async function all<T>(stream: Promise<AsyncIterable<T>>): Promise<T[]> {
 }
 
 const op = () => ({ opId: newId() })
+const RULES = { on: false, keepAllDays: 30, keepDailyDays: 60, budgetBytes: null }
+
+/** A new asset beside the card's, for calls that change what they are given. */
+async function another(client: EngineClient, ground: Ground): Promise<string> {
+  const folder = join(ground.drive, newId())
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${newId()}.md`), newId())
+  const events = await all(client.catalogue.add({ paths: [folder] }))
+  return events.at(-1)!.assetIds[0]!
+}
 
 /** How each procedure is called. A procedure without an entry fails the first test. */
 const CALLS: Readonly<Record<string, Call>> = {
@@ -96,6 +106,32 @@ const CALLS: Readonly<Record<string, Call>> = {
     expect(toRushesError(error).code).toBe('usage')
     return undefined
   }),
+  'assets.count': (c) => c.assets.count({ query: '-tag:nothing' }),
+  'versions.list': (c, g) => c.versions.list({ assetId: g.assetId }),
+  'versions.compare': (c, g) => c.versions.compare({ assetId: g.assetId, a: 1, b: 1 }),
+  'versions.pin': async (c, g) => c.versions.pin({ ...op(), versionId: (await c.versions.list({ assetId: g.assetId }))[0]!.id, pinned: true }),
+  'versions.restore': async (c, g) => c.versions.restore({ ...op(), assetId: g.assetId, revision: 1, to: join(g.drive, `restored ${newId()}`) }),
+  'versions.join': async (c, g) => {
+    const joined = await c.versions.join({ ...op(), ids: [await another(c, g), await another(c, g)] })
+    await c.history.undo(op())
+    return joined
+  },
+  'versions.split': async (c, g) => {
+    const { id } = await c.versions.join({ ...op(), ids: [await another(c, g), await another(c, g)] })
+    const split = await c.versions.split({ ...op(), assetId: id, revision: 1 })
+    await c.history.undo(op())
+    await c.history.undo(op())
+    return split
+  },
+  'versions.preview': (c) => c.versions.preview(RULES),
+  'versions.thin': (c) => c.versions.thin({ ...op(), rules: RULES }),
+  'relink.propose': (c, g) => c.relink.propose({ folders: [g.drive] }),
+  'relink.apply': (c, g) => c.relink.apply({ ...op(), choices: [{ fileId: newId(), path: join(g.drive, 'nothing') }] }),
+  'backups.list': (c) => c.backups.list({}),
+  'backups.restore': async (c) => {
+    const { path } = await c.engine.backup(op())
+    return c.backups.restore({ ...op(), name: basename(path) })
+  },
   'roots.list': (c) => c.roots.list({}),
   'roots.add': (c, g) => c.roots.add({ ...op(), path: g.drive }),
   'roots.scan': async (c, g) => {
