@@ -7,6 +7,7 @@ import type { WritableDb } from '../db/handles.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { inTurns } from '../db/in-turns.ts'
 import { findAssetOfContent, insertAsset, upsertContent, upsertFile, type FileRow, type Part } from '../db/files-write.ts'
+import { nameVersion, versionIds } from '../db/stacks.ts'
 import { upsertVolume } from '../db/volumes.ts'
 import { groupClips, type ClipGroup } from '../domain/clips.ts'
 import { deriveAsset } from '../domain/derived.ts'
@@ -76,6 +77,10 @@ function ingestClip(
   const primary = byPath.get(group.primary)![0]!
   const known = findAssetOfContent(db, parts[0]!.contentId, tellsByBytes(group, primary) ? null : baseName(group.primary))
   const id = known ?? newAsset(db, group, parts, byPath, options)
+  if (known === undefined) {
+    const place = { volumeId: volumes.get(primary.volume.mountPoint)!, path: pathOnDrive(primary.path, primary.volume), mtimeNs: Number(primary.mtimeNs) }
+    for (const version of versionIds(db, id)) nameVersion(db, version, place)
+  }
   // Other clips whose file lay at such a path until other bytes were put there: they have a copy less now.
   const displaced = new Set<string>()
   for (const part of parts) {

@@ -25,6 +25,8 @@ const EDITED = new Set(['project', 'graphics', 'document', 'subtitle'])
 
 export interface ReadDeps {
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
+  /** Files that may be read side by side on this drive. */
+  readonly readers: number
 }
 
 /** What is known of the bytes of a settled file. `unread`: of a size that nobody has seen, so new for certain. */
@@ -50,7 +52,7 @@ export async function readContents(
   const done: { group: ClipGroup; files: ReadFile[] }[] = []
   // Two new files of one unseen size in one go: the second waits for the next, when the first one's size is known.
   const sizes = new Set<number>()
-  await Promise.all(groups.map(async (group) => {
+  const one = async (group: ClipGroup): Promise<void> => {
     const read: ReadFile[] = []
     for (const { path, role } of [{ path: group.primary, role: 'primary' as const }, ...group.parts]) {
       const file = files.get(path)!
@@ -62,6 +64,10 @@ export async function readContents(
       read.push({ file, role, bytes: found })
     }
     done.push({ group, files: read })
+  }
+  const queue = [...groups]
+  await Promise.all(Array.from({ length: deps.readers }, async () => {
+    for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) await one(next)
   }))
   // In the order of the folder, whichever was read first: the first version of a name is the first of its stack.
   const order = new Map(groups.map((group, index) => [group, index]))
@@ -97,7 +103,7 @@ export function enterBytes(db: WritableDb, bytes: number, found: Bytes, now: num
 }
 
 /** Reads a file whole; it has to be the same before and after. */
-async function readWhole(path: string, file: PlacedFile, deps: ReadDeps, signal: AbortSignal): Promise<{ hashes: Hashes } | { look: LookResult }> {
+async function readWhole(path: string, file: PlacedFile, deps: Pick<ReadDeps, 'hash'>, signal: AbortSignal): Promise<{ hashes: Hashes } | { look: LookResult }> {
   try {
     const hashes = await deps.hash(path, signal)
     const seen = await lstat(path)

@@ -11,8 +11,8 @@ import { inTurns } from '../db/in-turns.ts'
 import { countWaiting, filesAround, leave, restAgain, retryUnreadable, unreadable, waitingFolders, type PlacedFile, type WaitingFolder } from '../db/waiting.ts'
 import { groupClips, type ClipGroup } from '../domain/clips.ts'
 import { restOf } from '../domain/settling.ts'
-import type { VolumeKind } from '../domain/volume.ts'
-import { enterBytes, isEdited, readContents } from './read-contents.ts'
+import { readersFor, type VolumeKind } from '../domain/volume.ts'
+import { enterBytes, isEdited, readContents, readUnread } from './read-contents.ts'
 import { lookAt, type LookResult } from './settle-look.ts'
 import { takeGroup, type TakeOptions } from './take-group.ts'
 
@@ -56,6 +56,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
   /** Files that were young or busy: not before this time, ms. */
   const later = new Map<string, number>()
   let running: Promise<void> = Promise.resolve()
+  let reading: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
   let taken = 0
 
@@ -104,7 +105,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
     if (signal.aborted) return null
     const due = noteUnsettled(looked.flatMap(({ results }) => results), folder)
     const settled = looked.filter(({ results }) => results.every(({ look }) => look.is === 'settled')).map(({ group }) => group)
-    const read = await readContents(context, settled, files, pathOf, { hash: deps.hash }, signal)
+    const read = await readContents(context, settled, files, pathOf, { hash: deps.hash, readers: readersFor(folder.kind as VolumeKind, folder.rotational === null ? null : folder.rotational === 1) }, signal)
     for (const { file, look } of read.unsettled) noteUnsettled([{ file, look }], folder)
     const assetIds: string[] = []
     const settings = context.settings()
@@ -160,10 +161,18 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
     return mine
   }
 
+  /** Large files that were entered by their size are read, beside everything else; then their copies are known too. */
+  function readLater(): void {
+    reading ??= readUnread(context, deps, stop.signal, deps.took)
+      .catch((error: unknown) => { context.log.error({ err: error }, 'reading large files failed') })
+      .finally(() => { reading = undefined })
+  }
+
   /** Goes over everything, and sees to it that it is done again when the next file is due. */
   async function passBySelf(): Promise<void> {
     try {
       const next = await run(null, stop.signal)
+      readLater()
       if (next !== null) schedule(next)
     } catch {
       // It is in the log; a full or broken disk may be mended by then.
@@ -191,6 +200,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
         if (next === null || both.aborted || next - began > LONGEST_DRAIN_REST_MS) break
         await wait(Math.max(20, next - context.now()), undefined, { signal: both, ref: false }).catch(() => {})
       }
+      readLater()
       const problems = unreadable(writer, rootId, 1000)
       schedule(context.now() + YOUNG_MS)
       return { takenIn: taken - before, waiting: countWaiting(writer, rootId), problems }
@@ -199,6 +209,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
       stop.abort()
       clearTimeout(timer)
       await running
+      await reading
     },
   }
 }

@@ -29,6 +29,8 @@ export interface WaitingFolder {
   readonly volumeId: string
   readonly mountPoint: string
   readonly kind: string
+  /** 1 for a spinning disk, 0 for none; null where that is not known. */
+  readonly rotational: number | null
   readonly folder: string
   /** The oldest of its waiting files has rested since then, ms. */
   readonly since: number
@@ -36,7 +38,7 @@ export interface WaitingFolder {
 
 /** Folders with files that wait, on drives that are here; those that rest longest first. */
 export function waitingFolders(db: ReadableDb, rootId: string | null, limit: number): WaitingFolder[] {
-  return statement<WaitingFolder>(db, `SELECT f.volume_id AS volumeId, v.mount_point AS mountPoint, v.kind, f.folder, min(f.changed_at) AS since
+  return statement<WaitingFolder>(db, `SELECT f.volume_id AS volumeId, v.mount_point AS mountPoint, v.kind, v.rotational, f.folder, min(f.changed_at) AS since
     FROM file f JOIN volume v ON v.id = f.volume_id
     WHERE f.intake = 'waiting' AND (? IS NULL OR f.root_id = ?) AND f.state = 'present' AND f.missed_at IS NULL
       AND v.online = 1 AND v.mount_point IS NOT NULL

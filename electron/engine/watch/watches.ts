@@ -112,7 +112,12 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
       clearTimeout(timer)
       timers.delete(rootId)
     }
-    for (const root of here.values()) if (!timers.has(root.id)) arm(root, 0)
+    for (const root of here.values()) {
+      if (timers.has(root.id)) continue
+      arm(root, 0)
+      // It has come, or the engine has: what happened to it meanwhile nobody has told. (A watcher says so when it is ready.)
+      if (!live.has(root.id)) deps.hint(root.id, null)
+    }
   }
 
   /** The next whole walk of a root, `took` ms after the last one began. */

@@ -34,7 +34,8 @@ describe('a watched folder', () => {
     mkdirSync(join(folder, 'Sound', 'Day 1'), { recursive: true })
     writeFileSync(join(folder, 'Sound', 'Day 1', 'notes.txt'), 'wild tracks')
     writeFileSync(join(folder, 'script.pdf'), 'page one')
-    await Promise.all([came('notes.txt'), came('script.pdf')])
+    const rows = await Promise.all([came('notes.txt'), came('script.pdf')])
+    expect(rows.map((row) => row.state)).toEqual(['present', 'present'])
   })
 
   it('makes a changed file a new version of what it was, with its stars', async () => {
