@@ -108,7 +108,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const takeIn = createTakingIn(context, {
     hash: (path, signal) => hashes.hashFile(path, ['xxh128', 'xxh64'], { signal }),
     probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
-    adoptAbsent, stackFor: assetOfStack, keepBytes: (contentId, path) => { bytes.keep(contentId, path) },
+    adoptAbsent, stackFor: assetOfStack, keepBytes: (contentId, path) => { bytes.keep(contentId, path) }, kept: bytes.idle,
     lookAgain: (rootId, folder) => { scans.lookAgain(rootId, folder) },
     took: (assetIds) => {
       events.publish(['assets', 'roots', 'volumes'], assetIds)
@@ -127,6 +127,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       for (const id of volumeIds) scans.retake(id)
       watches.update()
       takeIn.wake()
+      bytes.catchUp()
       void lookInto()
     },
     left: () => {

@@ -14,6 +14,7 @@ import { enterRead, insertUnread, sizeIsKnown, unreadContents, unreadOfSize } fr
 import type { PlacedFile } from '../db/waiting.ts'
 import type { ClipGroup } from '../domain/clips.ts'
 import { classify } from '../domain/media-kinds.ts'
+import { EDITED_KINDS } from '../versions/keeping.ts'
 import { firstThere } from './first-there.ts'
 import { isUnchanged, type LookResult } from './settle-look.ts'
 
@@ -21,7 +22,7 @@ import { isUnchanged, type LookResult } from './settle-look.ts'
 const READ_AT_ONCE_BYTES = 4 << 20
 
 /** Kinds that are edited: every version of them is read, and its bytes are kept. */
-const EDITED = new Set(['project', 'graphics', 'document', 'subtitle'])
+const EDITED: ReadonlySet<string> = new Set(EDITED_KINDS)
 
 export interface ReadDeps {
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>

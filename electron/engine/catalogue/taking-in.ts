@@ -19,6 +19,8 @@ import { takeGroup, type TakeOptions } from './take-group.ts'
 export interface TakingInDeps extends Pick<TakeOptions, 'stackFor' | 'adoptAbsent'> {
   /** Keeps the bytes of a content of an edited kind in the library's own store. */
   readonly keepBytes: (contentId: string, path: string) => void
+  /** Resolves when all bytes that were to be kept are. */
+  readonly kept: () => Promise<void>
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
   readonly probe: (path: string, signal: AbortSignal) => Promise<Probe>
   /** A file is not where the catalogue says: its folder is to be looked at again. */
@@ -201,6 +203,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
         await wait(Math.max(20, next - context.now()), undefined, { signal: both, ref: false }).catch(() => {})
       }
       readLater()
+      await deps.kept()
       const problems = unreadable(writer, rootId, 1000)
       schedule(context.now() + YOUNG_MS)
       return { takenIn: taken - before, waiting: countWaiting(writer, rootId), problems }

@@ -39,12 +39,24 @@ export function enterKept(db: WritableDb, contentId: string, hashes: Buffer, now
   statement(db, `INSERT INTO kept_content (content_id, form, chunks, created_at) VALUES (?, 'bytes', ?, ?) ON CONFLICT DO NOTHING`).run(contentId, hashes, now)
 }
 
-/** The chunks of a kept content in order; undefined when it is not kept. */
-export function chunksOf(db: ReadableDb, contentId: string): StoredChunk[] | undefined {
-  const kept = statement<{ chunks: Buffer }>(db, 'SELECT chunks FROM kept_content WHERE content_id = ?').get(contentId)
-  if (kept === undefined) return undefined
-  const find = statement<StoredChunk>(db, 'SELECT hash, pack_id AS packId, offset, stored, bytes FROM chunk WHERE hash = ?')
-  return hashesIn(kept.chunks).map((hash) => find.get(hash)!)
+/** The hashes of a kept content's chunks in order, 32 bytes each; undefined when it is not kept. */
+export function chunkListOf(db: ReadableDb, contentId: string): Buffer | undefined {
+  return statement<{ chunks: Buffer }>(db, 'SELECT chunks FROM kept_content WHERE content_id = ?').get(contentId)?.chunks
+}
+
+/** Where a chunk lies; undefined when it is in no pack. */
+export function findChunk(db: ReadableDb, hash: Buffer): StoredChunk | undefined {
+  return statement<StoredChunk>(db, 'SELECT hash, pack_id AS packId, offset, stored, bytes FROM chunk WHERE hash = ?').get(hash)
+}
+
+/** The pack of a chunk. */
+export function packOf(db: ReadableDb, hash: Buffer): string | undefined {
+  return statement<{ packId: string }>(db, 'SELECT pack_id AS packId FROM chunk WHERE hash = ?').get(hash)?.packId
+}
+
+/** Bytes that a chunk takes in its pack; 0 when it is in none. */
+export function sizeOfChunk(db: ReadableDb, hash: Buffer): number {
+  return statement<{ stored: number }>(db, 'SELECT stored FROM chunk WHERE hash = ?').get(hash)?.stored ?? 0
 }
 
 /** The hashes of a list of chunks, one by one. */
@@ -57,14 +69,26 @@ export function storeBytes(db: ReadableDb): number {
   return statement<{ bytes: number }>(db, 'SELECT coalesce(sum(bytes), 0) AS bytes FROM pack').get()!.bytes
 }
 
-/** Lets go of contents. Their chunks stay until `looseChunks` is asked. */
+/**
+ * Contents of edited kinds that were read and are not kept, and lie on a drive that is here: `after` in the order of their
+ * ids. Versions that were thinned are not among them, since nothing lies anywhere of them but in the store.
+ */
+export function unkeptContents(db: ReadableDb, kinds: readonly string[], mostBytes: number, after: string, limit: number): { id: string; mountPoint: string; path: string }[] {
+  return db.prepare<(string | number)[], { id: string; mountPoint: string; path: string }>(`SELECT c.id, v.mount_point AS mountPoint, f.path
+    FROM content c JOIN file f ON f.content_id = c.id AND f.state = 'present' AND f.intake = 'done' JOIN volume v ON v.id = f.volume_id AND v.online = 1
+    WHERE c.id > ? AND c.kind IN (${kinds.map(() => '?').join(', ')}) AND c.xxh128 IS NOT NULL AND c.bytes <= ? AND v.mount_point IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM kept_content k WHERE k.content_id = c.id)
+    GROUP BY c.id ORDER BY c.id LIMIT ?`).all(after, ...kinds, mostBytes, limit)
+}
+
+/** Lets go of contents. Their chunks stay until packs are written anew. */
 export function dropKept(db: WritableDb, contentIds: readonly string[]): void {
   for (const id of contentIds) statement(db, 'DELETE FROM kept_content WHERE content_id = ?').run(id)
 }
 
-/** All kept contents with their lists of chunks. */
-export function allKept(db: ReadableDb): { contentId: string; chunks: Buffer }[] {
-  return statement<{ contentId: string; chunks: Buffer }>(db, 'SELECT content_id AS contentId, chunks FROM kept_content').all()
+/** Ids of all kept contents. */
+export function keptIds(db: ReadableDb): string[] {
+  return statement<{ id: string }>(db, 'SELECT content_id AS id FROM kept_content').all().map((row) => row.id)
 }
 
 /** All chunks of a pack. */
@@ -81,6 +105,13 @@ export function allPacks(db: ReadableDb): { id: string; bytes: number }[] {
 export function forgetPack(db: WritableDb, packId: string): void {
   statement(db, 'DELETE FROM chunk WHERE pack_id = ?').run(packId)
   statement(db, 'DELETE FROM pack WHERE id = ?').run(packId)
+}
+
+/** Enters a pack that was found: its chunks lie there now, wherever the catalogue thought them to be. */
+export function adoptPack(db: WritableDb, pack: { id: string; bytes: number; now: number; chunks: readonly Omit<StoredChunk, 'packId'>[] }): void {
+  moveChunks(db, pack)
+  const insert = statement(db, 'INSERT INTO chunk (hash, pack_id, offset, stored, bytes) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+  for (const chunk of pack.chunks) insert.run(chunk.hash, pack.id, chunk.offset, chunk.stored, chunk.bytes)
 }
 
 /** Enters that these chunks lie in another pack now. */

@@ -22,6 +22,8 @@ export interface VersionBytes {
   restore(request: RestoreRequest): Promise<Restored>
   preview(rules: Retention): Thinning
   thin(rules: Retention): Promise<Thinning>
+  /** Keeps what ought to be kept and is not. */
+  catchUp(): void
   /** Resolves when everything that came in is kept. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -51,6 +53,7 @@ export function createVersionBytes(context: EngineContext, deps: VersionBytesDep
     try {
       await keeping.idle()
       await store.sweep()
+      keeping.catchUp()
       const { retention } = context.settings()
       if (retention.on) await thinner.thin(retention)
     } catch (error) {
@@ -65,9 +68,11 @@ export function createVersionBytes(context: EngineContext, deps: VersionBytesDep
     restore: (request) => restoreVersion(context, { store, hash: deps.hash, wrote: deps.wrote }, request),
     preview: thinner.preview,
     thin: thinner.thin,
+    catchUp: keeping.catchUp,
     idle: keeping.idle,
     async close() {
       clearInterval(timer)
+      keeping.end()
       await thread.close()
       await keeping.idle()
       await house

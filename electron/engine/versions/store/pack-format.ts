@@ -14,7 +14,8 @@ import { RushesError } from '../../../../shared/model/errors.ts'
 
 const HEAD = Buffer.concat([Buffer.from('RUSHPACK'), Buffer.from([0, 0, 0, 1])])
 const END = Buffer.from('RUSHPEND')
-const ENTRY = 48
+/** Bytes of a chunk's line in the index. */
+export const ENTRY_BYTES = 48
 const FOOT = 32 + 4 + END.length
 
 /** Bytes before the first frame. */
@@ -37,9 +38,9 @@ export function packHead(): Buffer {
 
 /** What follows the frames. */
 export function packTail(entries: readonly PackEntry[]): Buffer {
-  const index = Buffer.alloc(entries.length * ENTRY)
+  const index = Buffer.alloc(entries.length * ENTRY_BYTES)
   entries.forEach((entry, position) => {
-    const at = position * ENTRY
+    const at = position * ENTRY_BYTES
     entry.hash.copy(index, at)
     index.writeBigUInt64BE(BigInt(entry.offset), at + 32)
     index.writeUInt32BE(entry.stored, at + 40)
@@ -56,12 +57,12 @@ export function readIndex(size: number, read: (offset: number, length: number) =
   if (size < HEAD.length + FOOT || !read(0, HEAD.length).equals(HEAD)) throw damaged()
   const foot = read(size - FOOT, FOOT)
   const count = foot.readUInt32BE(32)
-  const length = count * ENTRY
+  const length = count * ENTRY_BYTES
   if (!foot.subarray(36).equals(END) || HEAD.length + length + FOOT > size) throw damaged()
   const index = read(size - FOOT - length, length)
   if (!createHash('sha256').update(index).digest().equals(foot.subarray(0, 32))) throw damaged()
   return Array.from({ length: count }, (_, position) => {
-    const at = position * ENTRY
+    const at = position * ENTRY_BYTES
     return {
       hash: Buffer.from(index.subarray(at, at + 32)), offset: Number(index.readBigUInt64BE(at + 32)),
       stored: index.readUInt32BE(at + 40), bytes: index.readUInt32BE(at + 44),
