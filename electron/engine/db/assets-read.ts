@@ -25,9 +25,9 @@ const SORT_COLUMNS: Record<Sort['field'], string> = {
   codec: 'codec', copies: 'copies', scene: 'scene',
 }
 
-/** The index that walks the list in each order; as they came in is the table's own. Named, so that a broad search never sorts a million rows. */
-const SORT_INDEXES: Partial<Record<Sort['field'], string>> = {
-  name: 'asset_name', recordedAt: 'asset_recorded', day: 'asset_day', roll: 'asset_roll',
+/** The index that walks the list in each order; as they came in is the order of n. Named, so that a broad search never sorts a million rows. */
+const SORT_INDEXES: Record<Sort['field'], string> = {
+  name: 'asset_name', createdAt: 'asset_shown', recordedAt: 'asset_recorded', day: 'asset_day', roll: 'asset_roll',
   startTimecode: 'asset_timecode', duration: 'asset_duration', bytes: 'asset_bytes', rating: 'asset_rating', kind: 'asset_kind',
   codec: 'asset_codec', copies: 'asset_copies', scene: 'asset_scene',
 }
@@ -45,8 +45,7 @@ export function readWindow(
   const order = sort.direction === 'asc' ? 'ASC' : 'DESC'
   const after = from.cursor === null ? { sql: '1', parameters: [] } : afterCursor(column, sort.direction, from.cursor)
   const offset = from.cursor === null ? from.offset ?? 0 : 0
-  const index = SORT_INDEXES[sort.field]
-  const walk = index === undefined ? 'NOT INDEXED' : `INDEXED BY ${index}`
+  const walk = `INDEXED BY ${SORT_INDEXES[sort.field]}`
   const wanted = `(${after.sql}) ORDER BY a.${column} ${order}, a.n ${order} LIMIT ? OFFSET ?`
   // The numbers first and the rows after: what is sorted is small, and rows that are skipped are never read whole.
   const numbers = search.narrow === null
@@ -89,10 +88,11 @@ export async function countSlowly(reader: SteppedReader, search: Search, signal:
 
 /** The rows that a search starts from as a FROM clause, its conditions, and the parameters of both. */
 export function rowsOf(search: Search): { readonly from: string; readonly where: string; readonly parameters: readonly Value[] } {
-  if (search.narrow === null) return { from: 'asset a', where: search.sql, parameters: search.parameters }
+  const start = search.narrow ?? search.start
+  if (start === null) return { from: 'asset a', where: search.sql, parameters: search.parameters }
   return {
-    from: `(SELECT DISTINCT n FROM (${search.narrow.rows.sql})) few CROSS JOIN asset a ON a.n = few.n`, where: search.narrow.rest.sql,
-    parameters: [...search.narrow.rows.parameters, ...search.narrow.rest.parameters],
+    from: `(SELECT DISTINCT n FROM (${start.rows.sql})) few CROSS JOIN asset a ON a.n = few.n`, where: start.rest.sql,
+    parameters: [...start.rows.parameters, ...start.rest.parameters],
   }
 }
 

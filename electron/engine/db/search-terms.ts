@@ -91,7 +91,7 @@ function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
     case 'noted': return tested('a.notes > 0')
     case 'tagged': return tested(`a.tags <> '[]'`)
     case 'lone': return tallied(db, 'safety', ['lone'], 'a.copies = 1', 'copies = 1')
-    case 'onedevice': return tallied(db, 'safety', ['onedevice'], 'a.copies > 1 AND a.devices <= 1', 'copies > 1 AND devices <= 1')
+    case 'onedevice': return tallied(db, 'safety', ['onedevice'], 'a.copies > 1 AND a.devices <= 1', 'copies > 1 AND devices <= 1', 'asset_one_device')
     case 'duplicate': return tallied(db, 'duplicate', ['1'], 'a.duplicates > 0', 'duplicates > 0')
     case 'versions': return tested('a.versions > 1')
     case 'recent': return counted(db, test('a.created_at >= ?', [now - RECENT_MS]), test('SELECT n FROM asset WHERE created_at >= ? AND hidden = 0', [now - RECENT_MS]))
@@ -159,12 +159,12 @@ function knownValues(db: ReadableDb, field: string, values: readonly string[]): 
 }
 
 /** A term whose numbers are kept. `indexed` is the condition that an index answers, null for none. */
-function tallied(db: ReadableDb, facet: string, values: readonly string[], condition: string, indexed: string | null): TermPlan {
+function tallied(db: ReadableDb, facet: string, values: readonly string[], condition: string, indexed: string | null, index?: string): TermPlan {
   const rows = values.map((value) => statement<{ count: number; bytes: number }>(db, 'SELECT count, bytes FROM tally WHERE facet = ? AND value = ?').get(facet, value))
   const count = rows.reduce((sum, row) => sum + (row?.count ?? 0), 0)
   const parameters = condition.includes('?') ? values : []
   return {
-    test: test(condition, parameters), rows: indexed === null ? null : test(`SELECT n FROM asset WHERE ${indexed} AND hidden = 0`, parameters), count,
+    test: test(condition, parameters), rows: indexed === null ? null : test(`SELECT n FROM asset ${index === undefined ? '' : `INDEXED BY ${index} `}WHERE ${indexed} AND hidden = 0`, parameters), count,
     exact: { count, bytes: rows.reduce((sum, row) => sum + (row?.bytes ?? 0), 0) },
   }
 }

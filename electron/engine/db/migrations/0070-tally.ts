@@ -85,6 +85,7 @@ DROP INDEX asset_created;
 ${ORDERS.map(([name, column, dropped]) => `${dropped ? `DROP INDEX asset_${name};` : ''}
   CREATE INDEX asset_${name} ON asset (${column}, n) WHERE hidden = 0;`).join('\n')}
 CREATE INDEX asset_created ON asset (created_at) WHERE hidden = 0;
+CREATE INDEX asset_shown ON asset (hidden) WHERE hidden = 0;
 CREATE INDEX asset_camera ON asset (camera, n) WHERE hidden = 0;
 CREATE INDEX asset_duplicates ON asset (duplicates, n) WHERE duplicates > 0;
 CREATE INDEX asset_one_device ON asset (n) WHERE copies > 1 AND devices <= 1;
