@@ -20,7 +20,7 @@ export interface VersionBytes {
   /** The bytes of a content, from the store or from a copy that is here; null where neither is. */
   bytesOf(contentId: string): Promise<AsyncIterable<Uint8Array> | null>
   restore(request: RestoreRequest): Promise<Restored>
-  preview(rules: Retention): Thinning
+  preview(rules: Retention): Promise<Thinning>
   thin(rules: Retention): Promise<Thinning>
   /** Keeps what ought to be kept and is not. */
   catchUp(): void
@@ -52,7 +52,8 @@ export function createVersionBytes(context: EngineContext, deps: VersionBytesDep
   async function tidy(): Promise<void> {
     try {
       await keeping.idle()
-      await store.sweep()
+      const mended = await store.mend()
+      if (mended.missing + mended.lost > 0) context.log.error(mended, 'packs of kept versions are not in the library’s folder')
       keeping.catchUp()
       const { retention } = context.settings()
       if (retention.on) await thinner.thin(retention)

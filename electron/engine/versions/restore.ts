@@ -2,8 +2,8 @@
  * Writes a past version back: beside the current one, or over it after the current one is kept. Nothing is written that was
  * not compared with its hash, and nothing that stands is replaced but the one file that was named.
  */
-import { createReadStream } from 'node:fs'
-import { link, lstat, mkdir, open, realpath, rename, rm, stat, unlink, utimes, type FileHandle } from 'node:fs/promises'
+import { createReadStream, type BigIntStats } from 'node:fs'
+import { chmod, link, lstat, mkdir, open, realpath, rename, rm, stat, unlink, utimes, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
@@ -15,7 +15,8 @@ import { enterVersionOfFile } from '../db/version-of-file.ts'
 import { readRestorable, type Restorable } from '../db/restorable.ts'
 import { firstThere } from '../catalogue/first-there.ts'
 import { classify, stemOf } from '../domain/media-kinds.ts'
-import { createMultiHash, type MultiHash } from '../hash/multi-hash.ts'
+import { createMultiHash } from '../hash/multi-hash.ts'
+import { MOST_KEPT_BYTES } from './keeping.ts'
 import type { VersionStore } from './store/store.ts'
 
 export interface RestoreRequest { readonly assetId: string; readonly revision: number; readonly to: string | null; readonly over: boolean }
@@ -46,19 +47,18 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
   const current = version.currentFiles.find((file) => file.path === path)
   if (path === undefined || current === undefined) throw new RushesError('volume.offline', 'The current version is on no drive that is here. Connect it, or restore to another place.')
   const target = await confine(context, path)
-  const keptRevision = await keepCurrent(context, deps, request.assetId, { ...current, path: target })
+  // From before its bytes are read: whatever is written from here on is noticed, and never replaced.
   const before = await lstat(target, { bigint: true })
+  const keptRevision = await keepCurrent(context, deps, request.assetId, { ...current, path: target }, before)
   await writeVersion(context, deps, version, target, async (temporary) => {
-    const now = await lstat(target, { bigint: true })
-    if (now.mtimeNs !== before.mtimeNs || now.size !== before.size || now.ino !== before.ino) {
-      throw new RushesError('source.changed', `${target} changed while it was being replaced, and was left as it is. Close it in other programs and try again.`)
-    }
+    if ((await lstat(temporary, { bigint: true })).mode !== before.mode) await chmod(temporary, Number(before.mode & 0o7777n))
+    await assertUnchanged(target, before)
     await rename(temporary, target)
   })
-  const written = await lstat(target)
+  const written = await lstat(target, { bigint: true })
   context.library.writer.transaction(() => {
     enterVersionOfFile(context.library.writer, {
-      assetId: request.assetId, fileId: current.fileId, contentId: version.contentId, bytes: written.size, mtimeNs: Math.round(written.mtimeMs * 1e6),
+      assetId: request.assetId, fileId: current.fileId, contentId: version.contentId, bytes: Number(written.size), mtimeNs: Number(written.mtimeNs),
       name: basename(target), reason: `restored from ${request.revision}`, author: context.settings().author, device: context.library.deviceName, now: context.now(),
     })
   })()
@@ -68,20 +68,32 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
 
 /**
  * The current file, read as it stands, in the store and in the history. What a program wrote a moment ago and no scan has
- * seen yet becomes a version of its own. Returns its revision. Throws where its bytes can't be kept: then nothing is replaced.
+ * seen yet becomes a version of its own. Its bytes are read back from the store, since the file is replaced next. Returns its
+ * revision. Throws where they can't be kept: then nothing is replaced.
  */
-async function keepCurrent(context: EngineContext, deps: RestoreDeps, assetId: string, file: { fileId: string; path: string }): Promise<number> {
+async function keepCurrent(context: EngineContext, deps: RestoreDeps, assetId: string, file: { fileId: string; path: string }, before: BigIntStats): Promise<number> {
   const { writer } = context.library
-  const before = await lstat(file.path)
-  const hashes = await deps.hash(file.path)
-  const contentId = upsertContent(writer, { bytes: before.size, hashes, kind: classify(file.path), now: context.now() })
-  if (!await deps.store.keep(contentId, hashes.xxh128!, file.path)) {
-    throw new RushesError('source.changed', `${file.path} is being changed and was left as it is. Close it in other programs and try again.`)
+  if (before.size > BigInt(MOST_KEPT_BYTES)) {
+    throw new RushesError('usage', `${file.path} is too large to be kept in the library before it is replaced (2 GiB at most). Restore the version to another place.`)
   }
+  const hashes = await deps.hash(file.path)
+  await assertUnchanged(file.path, before)
+  const contentId = upsertContent(writer, { bytes: Number(before.size), hashes, kind: classify(file.path), now: context.now() })
+  if (!await deps.store.keepProven(contentId, hashes.xxh128!, file.path)) throw changed(file.path)
   return writer.transaction(() => enterVersionOfFile(writer, {
-    assetId, fileId: file.fileId, contentId, bytes: before.size, mtimeNs: Math.round(before.mtimeMs * 1e6), name: basename(file.path),
+    assetId, fileId: file.fileId, contentId, bytes: Number(before.size), mtimeNs: Number(before.mtimeNs), name: basename(file.path),
     reason: 'kept before restore', author: context.settings().author, device: context.library.deviceName, now: context.now(),
   }))()
+}
+
+/** Throws `source.changed` unless the file is the one that was looked at. Its status time can't be set back by a program. */
+async function assertUnchanged(path: string, before: BigIntStats): Promise<void> {
+  const now = await lstat(path, { bigint: true }).catch(() => null)
+  if (now === null || now.ino !== before.ino || now.size !== before.size || now.mtimeNs !== before.mtimeNs || now.ctimeNs !== before.ctimeNs) throw changed(path)
+}
+
+function changed(path: string): RushesError {
+  return new RushesError('source.changed', `${path} changed while it was being replaced, and was left as it is. Close it in other programs and try again.`)
 }
 
 /** A file that is to be made, or a free name in a folder that is there. */
@@ -97,25 +109,36 @@ async function targetFor(context: EngineContext, to: string, version: Restorable
   }
 }
 
-/** The real place of a path, links resolved. Never in the library itself. */
+/** The real place of a path, links resolved, its folder made. Never in the library itself, where not even a folder is made. */
 async function confine(context: EngineContext, path: string): Promise<string> {
-  await mkdir(dirname(path), { recursive: true })
-  const real = join(await realpath(dirname(path)), basename(path))
   const library = await realpath(context.library.folder.path)
+  const real = join(await realFolder(dirname(path)), basename(path))
   if (real === library || real.startsWith(library + sep)) throw new RushesError('usage', `${path} lies in the library's own folder. Choose another place.`)
   if ((await lstat(real).catch(() => null))?.isSymbolicLink() === true) throw new RushesError('conflict', `${path} is a link, and links are not followed. Name the file itself.`)
+  await mkdir(dirname(real), { recursive: true }).catch((error: unknown) => { throw inWords(error, path) })
   return real
 }
 
-/** Writes the bytes beside the target, on the disk and compared, then hands the file to `place`. */
+/** Where a folder lies, or would: the links of what is there of its path, resolved. */
+async function realFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw inWords(error, folder)
+    return join(await realFolder(dirname(folder)), basename(folder))
+  }
+}
+
+/**
+ * Writes the bytes beside the target, on the disk and compared, then hands the file to `place`. What is damaged in one place
+ * is looked for in the next: the store, then each copy that is here.
+ */
 async function writeVersion(context: EngineContext, deps: RestoreDeps, version: Restorable, target: string, place: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = join(dirname(target), `.rushes-${newId()}.part`)
   try {
     const file = await open(temporary, 'wx', 0o644)
     try {
-      const hash = createMultiHash(['xxh128'])
-      await pour(file, await bytesOf(context, deps.store, version), hash)
-      if (hash.digest().xxh128 !== version.xxh128) throw new RushesError('version.damaged', `Version ${version.revision} of ${version.name} is not what it was, and was not restored. Look for another copy of it.`)
+      await pourFirstGood(file, sourcesOf(context, deps.store, version.contentId), version)
       await file.sync()
     } finally {
       await file.close()
@@ -129,18 +152,64 @@ async function writeVersion(context: EngineContext, deps: RestoreDeps, version: 
   }
 }
 
-async function pour(file: FileHandle, bytes: AsyncIterable<Uint8Array>, hash: MultiHash): Promise<void> {
-  for await (const chunk of bytes) {
-    hash.update(chunk)
-    await file.writeFile(chunk)
+/** Where the bytes of a content may be had, the surest first. */
+function sourcesOf(context: EngineContext, store: VersionStore, contentId: string): (() => AsyncIterable<Uint8Array>)[] {
+  const copies = readablePaths(context.library.writer, contentId).map((path) => () => createReadStream(path, { highWaterMark: 1 << 20 }))
+  return store.has(contentId) ? [() => store.read(contentId), ...copies] : copies
+}
+
+async function pourFirstGood(file: FileHandle, sources: readonly (() => AsyncIterable<Uint8Array>)[], version: Restorable): Promise<void> {
+  let damaged: RushesError | undefined
+  for (const source of sources) {
+    await file.truncate(0)
+    let at = 0
+    const hash = createMultiHash(['xxh128'])
+    try {
+      for await (const chunk of readable(source())) {
+        hash.update(chunk)
+        at = await writeAll(file, chunk, at)
+      }
+      if (hash.digest().xxh128 === version.xxh128) return
+      damaged ??= new RushesError('version.damaged', `Version ${version.revision} of ${version.name} is not what it was, and was not restored. Look for another copy of it.`)
+    } catch (error) {
+      if (!(error instanceof RushesError)) throw error
+      if (error.code === 'version.damaged') damaged ??= error
+    }
   }
+  throw damaged ?? gone(version.revision)
+}
+
+/** Writes all of it at `at`; a drive that is nearly full takes less than it is given before it says so. Returns the end. */
+async function writeAll(file: FileHandle, chunk: Uint8Array, at: number): Promise<number> {
+  for (let done = 0; done < chunk.length;) done += (await file.write(chunk, done, chunk.length - done, at + done)).bytesWritten
+  return at + chunk.length
+}
+
+/** A source that can't be read is gone; what fails where it is written to is another matter. */
+async function* readable(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const bytes = source[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await bytes.next().catch((error: unknown) => {
+        throw error instanceof RushesError ? error : new RushesError('version.gone', 'A copy of this version can not be read.', {}, { cause: error })
+      })
+      if (next.done === true) return
+      yield next.value
+    }
+  } finally {
+    await bytes.return?.()
+  }
+}
+
+function gone(revision: number): RushesError {
+  return new RushesError('version.gone', `The bytes of version ${revision} are on no drive that is here. Connect the drive that has it; its history stays.`)
 }
 
 /** The bytes of a version: from the store, else from a copy that is here. Throws `version.gone`. */
 export async function bytesOf(context: EngineContext, store: VersionStore, version: { readonly contentId: string; readonly revision: number }): Promise<AsyncIterable<Uint8Array>> {
   if (store.has(version.contentId)) return store.read(version.contentId)
   const path = await firstThere(readablePaths(context.library.writer, version.contentId))
-  if (path === undefined) throw new RushesError('version.gone', `The bytes of version ${version.revision} are on no drive that is here. Connect the drive that has it; its history stays.`)
+  if (path === undefined) throw gone(version.revision)
   return createReadStream(path, { highWaterMark: 1 << 20 })
 }
 

@@ -5,70 +5,87 @@
 import { rm } from 'node:fs/promises'
 import type { Retention, Thinning } from '../../../shared/model/versions.ts'
 import type { EngineContext } from '../context.ts'
-import { allKept, allPacks, chunksInPack, dropKept, forgetPack, hashesIn, storeBytes } from '../db/chunks.ts'
+import { allPacks, chunksInPack, dropKept, forgetPack, storeBytes } from '../db/chunks.ts'
 import { statement, type ReadableDb } from '../db/handles.ts'
 import { versionsToThin, type AgedVersion } from '../domain/retention.ts'
-import { packPath, type VersionStore } from './store/store.ts'
+import { neededBytes, readChunkUse, usersOf, type ChunkUse } from './chunk-use.ts'
+import { packPath } from './store/read-packs.ts'
+import type { VersionStore } from './store/store.ts'
 
 interface KeptVersion extends AgedVersion { readonly contentId: string; readonly asset: string; readonly revision: number; readonly size: number }
+
+interface Plan { readonly use: ChunkUse; readonly contents: readonly string[]; readonly thinning: Thinning }
 
 /** A pack of which less than this part is still needed is written anew. */
 const REWRITE_BELOW = 0.5
 
 export interface Thinner {
   /** What would go. */
-  preview(rules: Retention): Thinning
+  preview(rules: Retention): Promise<Thinning>
   /** Takes exactly what the preview shows for these rules. */
   thin(rules: Retention): Promise<Thinning>
 }
 
 /** Makes it over a library and its store. */
-export function createThinner(context: EngineContext, store: Pick<VersionStore, 'repack'>): Thinner {
+export function createThinner(context: EngineContext, store: Pick<VersionStore, 'alone' | 'repack'>): Thinner {
   const { writer, folder } = context.library
 
-  function plan(rules: Retention): { gone: KeptVersion[]; contents: string[]; thinning: Thinning } {
+  async function plan(rules: Retention): Promise<Plan> {
+    const use = await readChunkUse(writer)
     const versions = keptVersions(writer)
-    const of = storeBytes(writer)
-    const ids = new Set(versionsToThin(versions, rules, of, context.now(), freeing(writer, versions)))
+    // The budget is for what is needed. Counted with what is loose in packs, every further thinning would take more versions.
+    const ids = new Set(versionsToThin(versions, rules, neededBytes(use, usersOf(use)), context.now(), freeing(use, versions)))
     const gone = versions.filter((version) => ids.has(version.id))
     // Equal bytes may be another version's as well, which stays.
     const needed = new Set(versions.filter((version) => !ids.has(version.id)).map((version) => version.contentId))
     const contents = [...new Set(gone.map((version) => version.contentId))].filter((id) => !needed.has(id))
     return {
-      gone, contents,
+      use, contents,
       thinning: {
-        versions: gone.length, bytes: freedBy(writer, contents), of,
+        versions: gone.length, bytes: freedBy(use, contents), of: storeBytes(writer),
         sample: gone.slice(0, 100).map((version) => ({ versionId: version.id, asset: version.asset, revision: version.revision, createdAt: version.createdAt, bytes: version.size })),
       },
     }
   }
 
+  async function thinNow(rules: Retention): Promise<Thinning> {
+    const { use, contents, thinning } = await plan(rules)
+    writer.transaction(() => { dropKept(writer, contents) })()
+    await compact(use, new Set(contents), rules.budgetBytes)
+    context.log.info({ versions: thinning.versions, bytes: thinning.bytes }, 'old versions were thinned')
+    context.events.publish(['assets'], null)
+    return thinning
+  }
+
   return {
-    preview: (rules) => plan(rules).thinning,
-    async thin(rules) {
-      const { contents, thinning } = plan(rules)
-      writer.transaction(() => { dropKept(writer, contents) })()
-      await compact()
-      context.log.info({ versions: thinning.versions, bytes: thinning.bytes }, 'old versions were thinned')
-      context.events.publish(['assets'], null)
-      return thinning
-    },
+    preview: async (rules) => (await plan(rules)).thinning,
+    thin: (rules) => store.alone(() => thinNow(rules)),
   }
 
   /**
-   * Packs of which nothing is needed go; those of which little is needed are written anew without the rest. The catalogue
-   * lets go of a pack before its file goes: a crash in between leaves a file that the next start sweeps.
+   * Packs of which nothing is needed go; those of which little is needed are written anew without the rest, and where a
+   * budget is not held yet, those of which most is. The catalogue lets go of a pack before its file goes: a crash in
+   * between leaves a file that the next start sweeps.
    */
-  async function compact(): Promise<void> {
-    const needed = new Set(allKept(writer).flatMap(({ chunks }) => hashesIn(chunks).map((hash) => hash.toString('latin1'))))
-    for (const pack of allPacks(writer)) {
-      const chunks = chunksInPack(writer, pack.id)
-      const live = chunks.filter((chunk) => needed.has(chunk.hash.toString('latin1')))
-      const liveBytes = live.reduce((sum, chunk) => sum + chunk.stored, 0)
-      if (live.length === chunks.length || (live.length > 0 && liveBytes > pack.bytes * REWRITE_BELOW)) continue
-      if (live.length > 0) await store.repack(live)
-      writer.transaction(() => { forgetPack(writer, pack.id) })()
-      await rm(packPath(folder.versions, pack.id), { force: true })
+  async function compact(use: ChunkUse, gone: ReadonlySet<string>, budgetBytes: number | null): Promise<void> {
+    const users = usersOf(use, gone)
+    for (const least of [REWRITE_BELOW, 1]) {
+      for (const pack of allPacks(writer)) {
+        if (least === 1 && (budgetBytes === null || storeBytes(writer) <= budgetBytes)) return
+        const chunks = chunksInPack(writer, pack.id)
+        const live = chunks.filter((chunk) => (users[use.numbers.get(chunk.hash.toString('latin1')) ?? -1] ?? 0) > 0)
+        const liveBytes = live.reduce((sum, chunk) => sum + chunk.stored, 0)
+        if (live.length === chunks.length || (live.length > 0 && liveBytes > pack.bytes * least)) continue
+        try {
+          if (live.length > 0) await store.repack(live)
+          writer.transaction(() => { forgetPack(writer, pack.id) })()
+          await rm(packPath(folder.versions, pack.id), { force: true })
+        } catch (error) {
+          // A pack that can't be read or written anew stays as it is; its versions say so when they are asked for.
+          context.log.error({ err: error, pack: pack.id }, 'a pack of kept versions could not be written anew')
+        }
+        await new Promise((resolve) => { setImmediate(resolve) })
+      }
     }
   }
 }
@@ -82,36 +99,25 @@ function keptVersions(db: ReadableDb): KeptVersion[] {
     GROUP BY v.id, p.content_id`).all().map((row) => ({ ...row, current: row.current === 1, pinned: row.pinned === 1 }))
 }
 
-/** Tells, version after version, how much the store shrinks: a chunk is free when the last content that needs it is. */
-function freeing(db: ReadableDb, versions: readonly KeptVersion[]): (version: KeptVersion) => number {
-  const contents = new Map(allKept(db).map((one) => [one.contentId, [...new Set(hashesIn(one.chunks).map((hash) => hash.toString('latin1')))]]))
-  const users = new Map<string, number>()
-  for (const chunks of contents.values()) for (const chunk of chunks) users.set(chunk, (users.get(chunk) ?? 0) + 1)
+/** Tells, version after version, how much is needed no more: a chunk is free when the last content that needs it is. */
+function freeing(use: ChunkUse, versions: readonly KeptVersion[]): (version: KeptVersion) => number {
+  const users = usersOf(use)
   const versionsOf = new Map<string, number>()
   for (const { contentId } of versions) versionsOf.set(contentId, (versionsOf.get(contentId) ?? 0) + 1)
-  const size = statement<{ stored: number }>(db, 'SELECT stored FROM chunk WHERE hash = ?')
   return ({ contentId }) => {
     const left = (versionsOf.get(contentId) ?? 1) - 1
     versionsOf.set(contentId, left)
     if (left > 0) return 0
     let bytes = 0
-    for (const chunk of contents.get(contentId) ?? []) {
-      const still = (users.get(chunk) ?? 1) - 1
-      users.set(chunk, still)
-      if (still === 0) bytes += size.get(Buffer.from(chunk, 'latin1'))?.stored ?? 0
+    for (const chunk of use.chunksOf.get(contentId) ?? []) {
+      users[chunk]! -= 1
+      if (users[chunk] === 0) bytes += use.cost[chunk]!
     }
     return bytes
   }
 }
 
-/** Bytes in the packs that belong to nothing but these contents. */
-function freedBy(db: ReadableDb, contentIds: readonly string[]): number {
-  const going = new Set(contentIds)
-  const kept = allKept(db)
-  const needed = new Set(kept.filter((one) => !going.has(one.contentId)).flatMap((one) => hashesIn(one.chunks).map((hash) => hash.toString('latin1'))))
-  const loose = new Map(kept.filter((one) => going.has(one.contentId)).flatMap((one) => hashesIn(one.chunks).map((hash) => [hash.toString('latin1'), hash] as const)))
-  const size = statement<{ stored: number }>(db, 'SELECT stored FROM chunk WHERE hash = ?')
-  let bytes = 0
-  for (const [key, hash] of loose) if (!needed.has(key)) bytes += size.get(hash)?.stored ?? 0
-  return bytes
+/** Bytes that nothing but these contents needs. */
+function freedBy(use: ChunkUse, contentIds: readonly string[]): number {
+  return neededBytes(use, usersOf(use)) - neededBytes(use, usersOf(use, new Set(contentIds)))
 }

@@ -2,19 +2,21 @@
  * The store of versions: what goes in comes out, bit for bit, or not at all.
  */
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { storeBytes } from '../../../electron/engine/db/chunks.ts'
+import { chunkListOf, packOf, storeBytes } from '../../../electron/engine/db/chunks.ts'
 import { upsertContent } from '../../../electron/engine/db/files-write.ts'
 import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { makeLibrary, openLibrary, type OpenLibrary } from '../../../electron/engine/library/open.ts'
 import { readIndex } from '../../../electron/engine/versions/store/pack-format.ts'
+import { packPath } from '../../../electron/engine/versions/store/read-packs.ts'
 import { createStoreThread, type StoreThread } from '../../../electron/engine/versions/store/store-thread.ts'
 import { openStore, type VersionStore } from '../../../electron/engine/versions/store/store.ts'
 import { workerUrls } from '../../../electron/hosts/places.ts'
+import { newId } from '../../../shared/util/ids.ts'
 import { scratch } from '../../helpers/library.ts'
 
 describe('the store of versions', () => {
@@ -46,6 +48,8 @@ describe('the store of versions', () => {
     expect(await store.keep(id, xxh128, path)).toBe(true)
     return id
   }
+  const packName = (path: string): string => basename(path, '.pack')
+  const packIdOf = (contentId: string): string => packOf(library.reader, chunkListOf(library.reader, contentId)!.subarray(0, 32))!
   async function back(id: string): Promise<Buffer> {
     const chunks: Buffer[] = []
     for await (const chunk of store.read(id)) chunks.push(chunk)
@@ -98,11 +102,65 @@ describe('the store of versions', () => {
   it('sweeps what a crash has left, and nothing else', async () => {
     const id = await keep(randomBytes(300_000))
     const kept = packs()
-    writeFileSync(`${kept[0]!.slice(0, -5)}0.pack`, 'a pack that no catalogue knows')
+    writeFileSync(kept[0]!.replace(/[0-9a-f]{4}-[0-9a-f]{12}\.pack$/, (end) => `ffff${end.slice(4)}`), 'a pack that no catalogue knows')
     writeFileSync(`${kept[0]!}.part`, 'half a pack')
-    await store.sweep()
+    await store.mend()
     expect(packs()).toEqual(kept)
     await expect(back(id)).resolves.toHaveLength(300_000)
+  })
+
+  it('takes up packs that a catalogue gone back to a backup does not know, and finds its chunks in them', async () => {
+    const bytes = randomBytes(400_000)
+    const id = await keep(bytes)
+    // The pack was written anew under another name since the backup.
+    const anew = packPath(library.folder.versions, newId())
+    mkdirSync(dirname(anew), { recursive: true })
+    renameSync(packs()[0]!, anew)
+    expect(await store.mend()).toMatchObject({ adopted: 1, missing: 1, lost: 0 })
+    expect((await back(id)).equals(bytes)).toBe(true)
+    expect(await store.mend()).toMatchObject({ adopted: 0, removed: 0, missing: 0, lost: 0 })
+  })
+
+  it('does not call kept what is in no pack any more', async () => {
+    const [lost, other] = [await keep(randomBytes(300_000)), await keep(randomBytes(300_000))]
+    rmSync(packs().find((path) => packIdOf(lost) === packName(path))!)
+    expect(await store.mend()).toMatchObject({ missing: 1, lost: 1 })
+    expect([store.has(lost), store.has(other)]).toEqual([false, true])
+  })
+
+  it('gives nothing up when its whole folder is away', async () => {
+    const id = await keep(randomBytes(300_000))
+    renameSync(library.folder.versions, `${library.folder.versions}-away`)
+    expect(await store.mend()).toMatchObject({ missing: 1, lost: 0 })
+    renameSync(`${library.folder.versions}-away`, library.folder.versions)
+    await expect(back(id)).resolves.toHaveLength(300_000)
+  })
+
+  it('mends a damaged pack from the file that is about to be replaced', async () => {
+    const bytes = randomBytes(300_000)
+    const id = await keep(bytes)
+    const [pack] = packs()
+    const damaged = readFileSync(pack!)
+    damaged[damaged.length >> 1]! ^= 0x40
+    writeFileSync(pack!, damaged)
+    expect(await store.keepProven(id, digestBytes('xxh128', bytes), join(place.dir, 'document'))).toBe(true)
+    expect((await back(id)).equals(bytes)).toBe(true)
+  })
+
+  it('keeps many contents while its folder is mended', async () => {
+    const files = await Promise.all(Array.from({ length: 12 }, async (_, index) => {
+      const path = join(place.dir, `document ${index}`)
+      const bytes = randomBytes(100_000 + index)
+      writeFileSync(path, bytes)
+      const xxh128 = digestBytes('xxh128', bytes)
+      const id = upsertContent(library.writer, { bytes: bytes.length, hashes: { xxh128 }, kind: 'document', now: 0 })
+      const [kept] = await Promise.all([store.keep(id, xxh128, path), store.mend()])
+      return { id, bytes, kept }
+    }))
+    for (const { id, bytes, kept } of files) {
+      expect(kept).toBe(true)
+      expect((await back(id)).equals(bytes)).toBe(true)
+    }
   })
 
   it('writes packs whose own index tells all that the catalogue knows of them', async () => {

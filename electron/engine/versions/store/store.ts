@@ -3,21 +3,24 @@
  * stored once, whichever version or file they come from.
  *
  * A content counts as kept only after its packs are on the disk. A crash before that leaves a pack that nothing points to;
- * it is swept at the next start.
+ * the next start takes it up. Whatever adds or takes packs does so alone: a chunk that one counts on must not be taken by
+ * the other meanwhile.
  */
-import { open, readdir, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { newId } from '../../../../shared/util/ids.ts'
-import {
-  allPacks, chunksOf, enterKept, enterPack, hasChunk, hashesIn, isKept, moveChunks, type StoredChunk,
-} from '../../db/chunks.ts'
+import { chunkListOf, enterKept, enterPack, findChunk, hasChunk, hashesIn, isKept, moveChunks, type StoredChunk } from '../../db/chunks.ts'
 import type { WritableDb } from '../../db/handles.ts'
-import { openFrame } from './frame.ts'
+import { mendStore, type Mended } from './mend.ts'
+import { packPath, readChunks } from './read-packs.ts'
 import type { StoreThread } from './store-thread.ts'
 
 /** New chunks of a large file go into packs of about this size, so that thinning later rewrites little. */
 const PACK_BYTES = 16 << 20
+
+/** Questions to the index between two turns of everybody else. */
+const TURN = 1000
 
 export interface VersionStore {
   /**
@@ -25,13 +28,20 @@ export interface VersionStore {
    * the next look. Throws `disk.full` and system errors in words.
    */
   keep(contentId: string, xxh128: string, path: string): Promise<boolean>
+  /**
+   * Keeps them, and reads every chunk back from its pack. Chunks that are damaged or gone are stored anew from the file. What
+   * this has answered true for may be replaced on the disk.
+   */
+  keepProven(contentId: string, xxh128: string, path: string): Promise<boolean>
   has(contentId: string): boolean
   /** The bytes of a kept content, chunk by chunk, each compared with its hash. Throws `version.gone`, `version.damaged`. */
   read(contentId: string): AsyncGenerator<Buffer, void>
-  /** Writes these chunks of a pack into a new one, each compared with its hash, and enters that they lie there. */
+  /** Does what takes packs away while nothing is kept. Not to be asked from within. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+  /** Writes these chunks of a pack into a new one, each compared with its hash, and enters that they lie there. Call it `alone`. */
   repack(chunks: readonly StoredChunk[]): Promise<void>
-  /** Removes packs that the catalogue does not know, and halves of packs. */
-  sweep(): Promise<void>
+  /** Makes folder and index agree, after whatever happened. */
+  mend(): Promise<Mended>
 }
 
 export interface StoreDeps {
@@ -42,126 +52,125 @@ export interface StoreDeps {
   readonly now: () => number
 }
 
-/** The file of a pack. */
-export function packPath(folder: string, packId: string): string {
-  return join(folder, packId.slice(-2), `${packId}.pack`)
-}
+/** A range of a file that is to be stored. */
+interface Piece { readonly offset: number; readonly bytes: number; readonly hash: Buffer }
 
 /** Opens the store over a library's folder. */
 export function openStore(deps: StoreDeps): VersionStore {
-  const { db, thread } = deps
+  const { db, folder, thread } = deps
+  let last: Promise<unknown> = Promise.resolve()
 
-  async function keep(contentId: string, xxh128: string, path: string): Promise<boolean> {
+  function alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work)
+    last = mine.catch(() => {}) // Whoever asked is told; the next one is another matter.
+    return mine
+  }
+
+  async function keepNow(contentId: string, xxh128: string, path: string): Promise<boolean> {
     if (isKept(db, contentId)) return true
     const cut = await thread.cut(path)
     if (cut.xxh128 !== xxh128) return false
-    const hashes = hashesIn(Buffer.from(cut.hashes))
-    const news: { offset: number; bytes: number; hash: Buffer }[] = []
+    const list = Buffer.from(cut.hashes)
+    const news: Piece[] = []
     const seen = new Set<string>()
     let offset = 0
-    for (const [index, hash] of hashes.entries()) {
+    for (const [index, hash] of hashesIn(list).entries()) {
       const bytes = cut.lengths[index]!
       const key = hash.toString('latin1')
       if (!seen.has(key) && !hasChunk(db, hash)) news.push({ offset, bytes, hash })
       seen.add(key)
       offset += bytes
+      if (index % TURN === TURN - 1) await nextTurn()
     }
-    for (const group of inPacks(news)) {
-      const id = newId()
-      const written = await thread.pack(path, packPath(deps.folder, id), group)
-      db.transaction(() => {
-        enterPack(db, {
-          id, bytes: written.bytes, now: deps.now(),
-          chunks: group.map((chunk, index) => ({ hash: chunk.hash, bytes: chunk.bytes, ...written.frames[index]! })),
-        })
-      })()
-    }
-    db.transaction(() => { enterKept(db, contentId, Buffer.from(cut.hashes), deps.now()) })()
+    await packPieces(path, news, enterPack)
+    db.transaction(() => { enterKept(db, contentId, list, deps.now()) })()
     return true
   }
 
-  async function* read(contentId: string): AsyncGenerator<Buffer, void> {
-    const chunks = chunksOf(db, contentId)
-    if (chunks === undefined) throw new RushesError('version.gone', 'The bytes of this version are not kept in the library.')
-    for (const run of inOnePack(chunks)) yield* readRun(deps.folder, run)
+  async function packPieces(path: string, pieces: readonly Piece[], enter: typeof enterPack): Promise<void> {
+    for (const group of inPacks(pieces)) {
+      const id = newId()
+      const written = await thread.pack(path, packPath(folder, id), group)
+      const chunks = group.map((piece, index) => ({ hash: piece.hash, bytes: piece.bytes, ...written.frames[index]! }))
+      db.transaction(() => { enter(db, { id, bytes: written.bytes, now: deps.now(), chunks }) })()
+    }
+  }
+
+  /** Pieces of the file whose chunks can't be read from their packs. Offsets follow from the lengths the index knows. */
+  async function unreadable(hashes: readonly Buffer[]): Promise<Piece[]> {
+    const bad: Piece[] = []
+    let offset = 0
+    for (const hash of hashes) {
+      const { bytes } = findChunk(db, hash)!
+      try {
+        for await (const _ of readChunks(db, folder, [hash])) void _
+      } catch (error) {
+        if (!(error instanceof RushesError) || error.code !== 'version.damaged') throw error
+        bad.push({ offset, bytes, hash })
+      }
+      offset += bytes
+    }
+    return bad
+  }
+
+  async function keepProvenNow(contentId: string, xxh128: string, path: string): Promise<boolean> {
+    if (!await keepNow(contentId, xxh128, path)) return false
+    const hashes = hashesIn(chunkListOf(db, contentId)!)
+    await packPieces(path, await unreadable(hashes), moveChunks)
+    const [still] = await unreadable(hashes)
+    if (still !== undefined) throw new RushesError('version.damaged', `${path} could not be kept so that it can be read back. Check the library’s drive.`)
+    return true
   }
 
   return {
-    keep, read,
+    keep: (contentId, xxh128, path) => alone(() => keepNow(contentId, xxh128, path)),
+    keepProven: (contentId, xxh128, path) => alone(() => keepProvenNow(contentId, xxh128, path)),
     has: (contentId) => isKept(db, contentId),
+    async* read(contentId) {
+      const list = chunkListOf(db, contentId)
+      if (list === undefined) throw new RushesError('version.gone', 'The bytes of this version are not kept in the library.')
+      yield* readChunks(db, folder, hashesIn(list))
+    },
+    alone,
     async repack(chunks) {
-      // The frames are unpacked once more on the way: what is damaged is told now, not when it is needed.
-      const ordered = chunks.toSorted((a, b) => a.offset - b.offset)
-      const plain = join(deps.folder, `${newId()}.plain.part`)
+      // Frames are unpacked once more on the way: what is damaged is told now, not when it is needed.
+      const plain = join(folder, `${newId()}.plain.part`)
       try {
         const file = await open(plain, 'wx')
+        const pieces: Piece[] = []
+        let offset = 0
         try {
-          for await (const chunk of readRun(deps.folder, ordered)) await file.writeFile(chunk)
+          for (const { hash, bytes } of chunks.toSorted((a, b) => a.offset - b.offset)) {
+            pieces.push({ offset, bytes, hash })
+            offset += bytes
+          }
+          for await (const chunk of readChunks(db, folder, pieces.map((piece) => piece.hash))) await file.writeFile(chunk)
         } finally {
           await file.close()
         }
-        let offset = 0
-        const group = ordered.map((chunk) => {
-          const at = offset
-          offset += chunk.bytes
-          return { offset: at, bytes: chunk.bytes, hash: chunk.hash }
-        })
-        const id = newId()
-        const written = await thread.pack(plain, packPath(deps.folder, id), group)
-        db.transaction(() => {
-          moveChunks(db, { id, bytes: written.bytes, now: deps.now(), chunks: group.map((chunk, index) => ({ hash: chunk.hash, bytes: chunk.bytes, ...written.frames[index]! })) })
-        })()
+        await packPieces(plain, pieces, moveChunks)
       } finally {
         await rm(plain, { force: true })
       }
     },
-    async sweep() {
-      const known = new Set(allPacks(db).map((pack) => `${pack.id}.pack`))
-      for (const name of await readdir(deps.folder, { recursive: true }).catch(() => [])) {
-        const file = name.slice(name.lastIndexOf('/') + 1).slice(name.lastIndexOf('\\') + 1)
-        if ((file.endsWith('.pack') || file.endsWith('.part')) && !known.has(file)) await rm(join(deps.folder, name), { force: true })
-      }
-    },
+    mend: () => alone(() => mendStore(db, folder, deps.now)),
   }
 }
 
-function inPacks<T extends { readonly bytes: number }>(chunks: readonly T[]): T[][] {
-  const packs: T[][] = []
+function inPacks(pieces: readonly Piece[]): Piece[][] {
+  const packs: Piece[][] = []
   let room = 0
-  for (const chunk of chunks) {
-    if (room < chunk.bytes || packs.length === 0) {
+  for (const piece of pieces) {
+    if (room < piece.bytes || packs.length === 0) {
       packs.push([])
       room = PACK_BYTES
     }
-    packs[packs.length - 1]!.push(chunk)
-    room -= chunk.bytes
+    packs[packs.length - 1]!.push(piece)
+    room -= piece.bytes
   }
   return packs
 }
 
-/** Neighbours in the content that lie in one pack are read through one open file. */
-function inOnePack(chunks: readonly StoredChunk[]): StoredChunk[][] {
-  const runs: StoredChunk[][] = []
-  for (const chunk of chunks) {
-    const last = runs[runs.length - 1]
-    if (last?.[0]?.packId === chunk.packId) last.push(chunk)
-    else runs.push([chunk])
-  }
-  return runs
-}
-
-async function* readRun(folder: string, run: readonly StoredChunk[]): AsyncGenerator<Buffer, void> {
-  const path = packPath(folder, run[0]!.packId)
-  const pack = await open(path, 'r').catch((error: unknown) => {
-    throw new RushesError('version.damaged', `The file ${path} of kept versions is gone or can't be read, and the version is not restored. Look for another copy of it.`, {}, { cause: error })
-  })
-  try {
-    for (const chunk of run) {
-      const frame = Buffer.allocUnsafe(chunk.stored)
-      const { bytesRead } = await pack.read(frame, 0, chunk.stored, chunk.offset)
-      yield openFrame(frame.subarray(0, bytesRead), chunk.bytes, chunk.hash)
-    }
-  } finally {
-    await pack.close()
-  }
+async function nextTurn(): Promise<void> {
+  await new Promise((resolve) => { setImmediate(resolve) })
 }
