@@ -14,8 +14,9 @@ import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 export function assetOfStack(db: ReadableDb, file: { readonly volumeId: string; readonly path: string }): string | null {
   const named = versionName(file.path)
   if (named === null) return null
+  // One of the two names has to say something: two that only differ in letters' case are two files.
   return statement<{ id: string }>(db, `SELECT v.asset_id AS id FROM version v JOIN asset a ON a.id = v.asset_id
-    WHERE v.stack_key = ? AND v.apart = 0 AND a.hidden = 0 LIMIT 1`).get(stackKey(file.volumeId, named.key))?.id ?? null
+    WHERE v.stack_key = ? AND (? OR v.label IS NOT NULL) AND v.apart = 0 AND a.hidden = 0 LIMIT 1`).get(stackKey(file.volumeId, named.key), Number(named.label !== null))?.id ?? null
 }
 
 /** Writes down what a version's file is called, and when it was last written. */
