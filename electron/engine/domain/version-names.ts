@@ -34,28 +34,26 @@ const AUTO_SAVE: readonly RegExp[] = [
 ]
 const AUTO_SAVE_RANK = -1
 
-interface Form { readonly documentsOnly: boolean; readonly pattern: RegExp; readonly read: (match: RegExpExecArray) => { readonly label: string; readonly rank: number } }
+interface Form { readonly pattern: RegExp; readonly read: (match: RegExpExecArray) => { readonly label: string; readonly rank: number } }
 
 const FINAL_RANK = 10_000_000
 const FORMS: readonly Form[] = [
   {
-    documentsOnly: false, pattern: /[ _.-]+v(?:er(?:sion)?)?[ _.]?(\d{1,4})(?:\.(\d{1,3}))?$/i,
+    pattern: /[ _.-]+v(?:er(?:sion)?)?[ _.]?(\d{1,4})(?:\.(\d{1,3}))?$/i,
     read: (match) => ({ label: `v${match[1]}${match[2] === undefined ? '' : `.${match[2]}`}`, rank: Number(match[1]) * 1000 + Number(match[2] ?? 0) }),
   },
   {
-    documentsOnly: true, pattern: /[ _.-]+(?:rev[ _.]?(\d{1,4})|r(\d{2,3}))$/i,
+    pattern: /[ _.-]+(?:rev[ _.]?(\d{1,4})|r(\d{2,3}))$/i,
     read: (match) => ({ label: `rev ${Number(match[1] ?? match[2])}`, rank: Number(match[1] ?? match[2]) * 1000 }),
   },
-  { documentsOnly: false, pattern: /[ _.-]+final[ _-]?(\d{0,2})$/i, read: (match) => ({ label: `FINAL${match[1]}`, rank: FINAL_RANK + Number(match[1] || 0) }) },
+  { pattern: /[ _.-]+final[ _-]?(\d{0,2})$/i, read: (match) => ({ label: `FINAL${match[1]}`, rank: FINAL_RANK + Number(match[1] || 0) }) },
   // A copy is no later than what it was made of by its name: when it was written decides.
-  { documentsOnly: true, pattern: /(?: - | )copy(?: ?(\d{1,3})| \((\d{1,3})\))?$/i, read: (match) => ({ label: `copy ${match[1] ?? match[2] ?? ''}`.trim(), rank: 0 }) },
+  { pattern: /(?: - | )copy(?: ?(\d{1,3})| \((\d{1,3})\))?$/i, read: (match) => ({ label: `copy ${match[1] ?? match[2] ?? ''}`.trim(), rank: 0 }) },
 ]
 /** What media may say, and nothing more. */
 const MEDIA_FORMS: readonly Form[] = [
   { pattern: /[ _.-]+v(\d{1,4})$/i, read: (match) => ({ label: `v${match[1]}`, rank: Number(match[1]) * 1000 }) },
   { pattern: /[ _.-]+final(\d?)$/i, read: (match) => ({ label: `FINAL${match[1]}`, rank: FINAL_RANK + Number(match[1] || 0) }) },
-  // A copy is no later than what it was made of by its name: when it was written decides.
-  { documentsOnly: true, pattern: /(?: - | )copy(?: ?(\d{1,3})| \((\d{1,3})\))?$/i, read: (match) => ({ label: `copy ${match[1] ?? match[2] ?? ''}`.trim(), rank: 0 }) },
 ]
 /** `_v003_FINAL_final2`: nobody needs more than these. */
 const MOST_FORMS = 3
@@ -65,13 +63,12 @@ const MEDIA: ReadonlySet<string> = new Set(['video', 'audio', 'still', 'sidecar'
 /** Reads a path with forward slashes. Null for names that take no part in stacks: a camera's, a recorder's, a dot file's. */
 export function versionName(path: string): VersionName | null {
   const name = baseName(path)
-  const media = MEDIA.has(classify(name))
-  if (name.startsWith('.') || (media && isCameras(name))) return null
+  const isMedia = MEDIA.has(classify(name))
+  if (name.startsWith('.') || (isMedia && isCameras(name))) return null
   const folders = path.slice(0, path.length - name.length).split('/').filter((part) => part !== '')
   const autoAt = folders.findIndex((folder) => AUTO_SAVE_FOLDER.test(folder))
   const ending = /^\d+$/.test(extensionOf(name)) ? '' : extensionOf(name)
   const whole = ending === '' ? name : stemOf(name)
-  const isMedia = MEDIA.has(classify(name))
   if (autoAt >= 0 && !isMedia) {
     const form = AUTO_SAVE.find((pattern) => pattern.test(whole))
     const { stem } = strip(form === undefined ? whole : whole.replace(form, ''), FORMS)

@@ -13,7 +13,7 @@ describe('a name that says its version', () => {
     ['Film.prproj', 'Adobe Premiere Pro Auto-Save/Film--0f8fad5b-d9cb-469f-a165-70867728950e-2026-11-20_14-03-22-0000.prproj'],
     ['Film.prproj', 'Adobe Premiere Pro Auto-Save/Film-3.prproj'], ['Titles.aep', 'Adobe After Effects Auto-Save/Titles auto-save 2.aep'],
     ['Mix.ptx', 'Session File Backups/Mix.bak.003.ptx'], ['Reel.avb', 'Avid Attic/Reel.bak.0001.avb'],
-    ['edit_V004.prproj', 'Edit_v003.prproj'], ['Clip_v9999_FINAL.mov', 'Clip_v9999.999.mov'], ['Cut_FINAL.edl', 'Cut_v9999.999.edl'],
+    ['edit_V004.prproj', 'Edit_v003.prproj'], ['Cut_FINAL.edl', 'Cut_v9999.999.edl'],
   ])('%s is later than %s, and of one stack', (a, b) => {
     expect(stacked(a, b)).toBe(true)
     expect(later(a, b)).toBe(true)
@@ -73,17 +73,6 @@ describe('a name of media that says nothing of a version', () => {
     .chain((parts) => fc.constantFrom('_', '-', ' ', '.', '').map((separator) => parts.join(separator)))
     .filter((stem) => !/[ _.-](?:v\d{1,4}|final\d?)$/i.test(stem))
 
-  // Takes of recorders, frames of renderers, rolls: their numbers tell shots apart.
-  const numbered = fc.tuple(fc.constantFrom('Take', 'T', 'Scene 12 T', '12A-T', 'Mix_', 'ZOOM', 'STE-', 'Roll_R', 'Day1_R', 'MVI_', 'P', 'DSCF', '2026-11-20 ', 'shot.'),
-    digits(4), fc.constantFrom('wav', 'mov', 'mxf', 'dng', 'exr', 'jpg')).map(([word, number, ending]) => `${word}${number}.${ending}`)
-
-  it('is never stacked with another one, nor is a plain number', () => {
-    fc.assert(fc.property(numbered, numbered, (a, b) => {
-      fc.pre(a !== b)
-      expect(stacked(a, b)).toBe(false)
-    }))
-  })
-
   it('is never stacked with another one', () => {
     fc.assert(fc.property(name, name, fc.constantFrom('mov', 'wav', 'jpg', 'dpx', 'mxf'), (a, b, ending) => {
       fc.pre(a !== b)
@@ -93,7 +82,7 @@ describe('a name of media that says nothing of a version', () => {
 
   // Takes of recorders, frames of renderers, rolls: their numbers tell shots apart.
   const numbered = fc.tuple(fc.constantFrom('Take', 'T', 'Scene 12 T', '12A-T', 'Mix_', 'ZOOM', 'STE-', 'Roll_R', 'Day1_R', 'MVI_', 'P', 'DSCF', '2026-11-20 ', 'shot.'),
-    digits(4), fc.constantFrom('wav', 'mov', 'mxf', 'dng', 'exr', 'jpg')).map(([word, number, ending]) => `${word}${number}.${ending}`)
+    fc.nat(9999).map((value) => String(value).padStart(4, '0')), fc.constantFrom('wav', 'mov', 'mxf', 'dng', 'exr', 'jpg')).map(([word, number, ending]) => `${word}${number}.${ending}`)
 
   it('is never stacked with another one, nor is a plain number', () => {
     fc.assert(fc.property(numbered, numbered, (a, b) => {
