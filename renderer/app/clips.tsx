@@ -39,13 +39,13 @@ export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; 
 function ClipsHead() {
   const { pages, view } = useLibrary()
   const { title, sort, browse, tile, query } = useView((state) => state)
-  const { total, bytes } = useStore(pages.store)
+  const { total, bytes, exact } = useStore(pages.store)
   const selected = useSelection((selection) => selection.ids.size)
   return (
     <div className="clips-head">
       <h1 className="clips-title cut">{title ?? (query === '' ? 'All clips' : 'Found')}</h1>
       <span className="clips-count cut">
-        {total === null ? '' : selected > 1 ? `${countText(selected, 'clip')} of ${total.toLocaleString('en-GB')} selected` : total === 0 ? '' : `${countText(total, 'clip')} · ${bytesText(bytes)}`}
+        {total === null ? '' : selected > 1 ? `${countText(selected, 'clip')} of ${total.toLocaleString('en-GB')} selected` : total === 0 ? '' : exact ? `${countText(total, 'clip')} · ${bytesText(bytes)}` : `more than ${countText(total - 1, 'clip')}`}
       </span>
       <span className="clips-gap" />
       {browse === 'grid' && (

@@ -24,6 +24,8 @@ export interface PagesState {
   /** Null before the first answer. */
   readonly total: number | null
   readonly bytes: number
+  /** False while there are at least so many: the engine is still counting. */
+  readonly exact: boolean
   readonly pages: ReadonlyMap<number, readonly AssetRow[]>
   readonly error: RushesError | null
   /** Grows when another search or order is shown: the scroll goes to the top. */
@@ -51,12 +53,13 @@ export function rowAt(state: PagesState, index: number): AssetRow | undefined {
 
 /** Makes the pages of one window. */
 export function createAssetPages(client: EngineClient, freshness: Freshness): AssetPages {
-  const store = createStore<PagesState>(() => ({ total: null, bytes: 0, pages: new Map(), error: null, generation: 0 }))
+  const store = createStore<PagesState>(() => ({ total: null, bytes: 0, exact: true, pages: new Map(), error: null, generation: 0 }))
   let wanted: Search | null = null
   let shown: Search | null = null
   let sight = { first: 0, last: 0 }
   let asking = new Map<number, AbortController>()
   let renewing: ReturnType<typeof setTimeout> | null = null
+  let counting: { readonly search: Search; readonly controller: AbortController } | null = null
 
   const load = async (page: number): Promise<void> => {
     const search = wanted
@@ -70,15 +73,36 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
       const fresh = shown !== search
       shown = search
       const known = store.getState().total
+      // A page that was not counted says "at least": it never takes back what was counted before.
+      const counted = answer.exact ? answer : fresh || known === null ? answer : { total: Math.max(known, answer.total), bytes: store.getState().bytes }
+      const exact = answer.exact || (!fresh && store.getState().exact)
       store.setState((state) => ({
-        total: answer.total, bytes: answer.bytes, error: null, generation: state.generation + Number(fresh),
+        total: counted.total, bytes: counted.bytes, exact, error: null, generation: state.generation + Number(fresh),
         pages: bounded(new Map([...(fresh ? [] : state.pages), [page, answer.rows]]), page),
       }))
-      if (fresh || known !== answer.total) fill()
+      if (!exact) void count(search)
+      if (fresh || known !== counted.total) fill()
     } catch (thrown) {
       if (!controller.signal.aborted) store.setState({ error: toRushesError(thrown) })
     } finally {
       if (asking.get(page) === controller) asking.delete(page)
+    }
+  }
+  /** How many a broad search finds is counted beside the first page. One count at a time for each search. */
+  const count = async (search: Search): Promise<void> => {
+    if (counting?.search === search) return
+    counting?.controller.abort()
+    const mine = { search, controller: new AbortController() }
+    counting = mine
+    try {
+      const { total, bytes } = await client.assets.count({ query: search.query }, { signal: mine.controller.signal })
+      if (mine.controller.signal.aborted || wanted !== search || shown !== search) return
+      store.setState({ total, bytes, exact: true })
+      fill()
+    } catch (thrown) {
+      if (!mine.controller.signal.aborted) store.setState({ error: toRushesError(thrown) })
+    } finally {
+      if (counting === mine) counting = null
     }
   }
   const inSight = (): number[] => {
@@ -96,6 +120,8 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
       const pages = inSight()
       // What is out of sight is asked for anew when it comes into sight; what is in sight stays until it is renewed.
       store.setState((state) => ({ pages: new Map([...state.pages].filter(([page]) => pages.includes(page))) }))
+      // What was counted may have changed with what became stale.
+      if (wanted !== null && !store.getState().exact) void count(wanted)
       for (const page of pages) void load(page)
     }, RENEW_MS)
   }

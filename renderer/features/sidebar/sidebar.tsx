@@ -1,7 +1,7 @@
 /**
  * The sidebar: the library by what the crew looks for.
  */
-import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, FileQuestion, Film, HardDrive, Usb } from 'lucide-react'
+import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, Copy, CopyPlus, FileQuestion, Film, HardDrive, Usb } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Volume } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
@@ -31,6 +31,9 @@ export function Sidebar() {
         {item('Recent', 'recent', <Clock size={14} />, data?.recent)}
         {item('Circled', 'circled', <CircleDot size={14} />, data?.circled)}
         {item('Unverified', 'unverified', <CircleDashed size={14} />, data?.unverified)}
+        {(data?.lone ?? 0) > 0 && item('Lone copies', 'lone', <Copy size={14} />, data?.lone)}
+        {(data?.oneDevice ?? 0) > 0 && item('On one device', 'onedevice', <HardDrive size={14} />, data?.oneDevice)}
+        {(data?.duplicates ?? 0) > 0 && item('Duplicates', 'duplicate', <CopyPlus size={14} />, data?.duplicates)}
         {(data?.offline ?? 0) > 0 && item('Offline', 'offline', <CloudOff size={14} />, data?.offline)}
         {(data?.missing ?? 0) > 0 && item('Missing', 'missing', <FileQuestion size={14} />, data?.missing)}
       </Group>

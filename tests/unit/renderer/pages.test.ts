@@ -12,18 +12,20 @@ import { createSelection, MOST_SELECTED } from '../../../renderer/features/libra
 const SORT = { field: 'name', direction: 'asc' } as const
 
 /** An engine of `total` rows that counts what it is asked; rows are no more than their ids. */
-function engine(total: number) {
+function engine(total: number, broad = false) {
   const asked: number[] = []
   let stale: ((ids: readonly string[] | null) => void) | null = null
   const list = ({ query, offset, limit }: { query: string; offset: number; limit: number }): Promise<unknown> => {
     asked.push(offset)
     if (query === 'rank:3') return Promise.reject(new RushesError('query.unknown', '“rank” is not a field.'))
     const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => ({ id: `${query}${offset + at}`, rating: 0 }) as AssetRow)
-    return Promise.resolve({ rows, total, bytes: 0, cursor: null, revision: 1 })
+    return Promise.resolve({ rows, total: broad ? Math.min(total, offset + limit + 1) : total, bytes: 0, exact: !broad, cursor: null, revision: 1 })
   }
-  const client = { assets: { list } } as unknown as EngineClient
+  const counts: ((answer: { total: number; bytes: number }) => void)[] = []
+  const count = (): Promise<unknown> => new Promise((resolve) => { counts.push(resolve) })
+  const client = { assets: { list, count } } as unknown as EngineClient
   const freshness = { on: (_topics: readonly Topic[], listener: (ids: readonly string[] | null) => void) => { stale = listener; return () => undefined } }
-  return { pages: createAssetPages(client, freshness), asked, change: () => stale?.(null) }
+  return { pages: createAssetPages(client, freshness), asked, counts, change: () => stale?.(null) }
 }
 
 const soon = (ms = 5): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
@@ -38,6 +40,23 @@ describe('the pages of a million clips', () => {
     expect(asked).toEqual([0, 500_000])
     expect(rowAt(pages.store.getState(), 500_007)?.id).toBe('500007')
     expect(rowAt(pages.store.getState(), 700_000)).toBeUndefined()
+  })
+
+  it('are there before a broad search is counted, and know their number when it is', async () => {
+    const { pages, counts } = engine(1_000_000, true)
+    pages.open('camera:A', SORT)
+    await soon()
+    expect(pages.store.getState()).toMatchObject({ total: PAGE + 1, exact: false })
+    pages.ensure(PAGE - 10, PAGE)
+    await soon()
+    expect(pages.store.getState()).toMatchObject({ total: 2 * PAGE + 1, exact: false })
+    expect(counts).toHaveLength(1)
+    counts[0]!({ total: 1_000_000, bytes: 7 })
+    await soon()
+    expect(pages.store.getState()).toMatchObject({ total: 1_000_000, bytes: 7, exact: true })
+    pages.ensure(900_000, 900_010)
+    await soon()
+    expect(pages.store.getState()).toMatchObject({ total: 1_000_000, exact: true })
   })
 
   it('are kept in a bounded number', async () => {
