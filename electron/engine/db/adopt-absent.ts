@@ -3,6 +3,7 @@
  */
 import { refreshAssets } from './asset-row.ts'
 import { statement, type WritableDb } from './handles.ts'
+import { renameVersions } from './stacks.ts'
 
 interface Gone { id: string; path: string; volume_id: string; asset_id: string; role: string; verification: string; verified_at: number | null; read_back: string | null; created_at: number }
 
@@ -25,6 +26,7 @@ export function adoptAbsent(db: WritableDb, fileId: string, contentId: string): 
   statement(db, 'DELETE FROM file WHERE id = ?').run(gone.id)
   statement(db, `UPDATE file SET content_id = ?, asset_id = ?, role = ?, verification = ?, verified_at = ?, read_back = ?, created_at = ? WHERE id = ?`)
     .run(contentId, gone.asset_id, gone.role, here ? gone.verification : 'unknown', here ? gone.verified_at : null, here ? gone.read_back : null, gone.created_at, fileId)
+  renameVersions(db, fileId, { volumeId: gone.volume_id, path: gone.path })
   refreshAssets(db, [gone.asset_id])
   return gone.asset_id
 }

@@ -4,7 +4,7 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import { statement, type WritableDb } from './handles.ts'
-import { moveVersion } from './stacks.ts'
+import { moveVersion, type VersionPlace } from './stacks.ts'
 
 export type Json = string | number | boolean | null | { readonly [key: string]: Json } | readonly Json[]
 
@@ -80,16 +80,24 @@ function applyRow(db: WritableDb, table: 'note' | 'collection' | 'volume', colum
 }
 
 function applyVersion(db: WritableDb, { entityId, field, value }: Change): Json {
-  if (field === 'asset' && typeof value === 'string') {
-    const from = moveVersion(db, entityId, value)
+  if (field === 'asset') {
+    const from = moveVersion(db, entityId, versionPlace(value))
     if (from === undefined) throw new RushesError('not_found', 'That version is not in this library. Refresh and try again.')
-    return from
+    return { asset: from.asset, revision: from.revision }
   }
   if (field !== 'pinned' && field !== 'apart') throw new RushesError('internal', `A version has no field “${field}” that can be changed.`)
   const before = statement<{ value: number }>(db, `SELECT ${field} AS value FROM version WHERE id = ?`).get(entityId)
   if (before === undefined) throw new RushesError('not_found', 'That version is not in this library. Refresh and try again.')
   statement(db, `UPDATE version SET ${field} = ? WHERE id = ?`).run(Number(value === true), entityId)
   return before.value === 1
+}
+
+/** A stack by its asset alone, or, as an undo gives it, with the number that the version had there. */
+export function versionPlace(value: Json | undefined): VersionPlace {
+  if (typeof value === 'string') return { asset: value, revision: null }
+  const place = value as { readonly asset: string; readonly revision: number } | undefined | null
+  if (typeof place?.asset !== 'string') throw new RushesError('internal', 'A version was to be put into no stack.')
+  return place
 }
 
 /** A new note or collection comes in as removed; the change of `removed` that follows is what undo turns round. */

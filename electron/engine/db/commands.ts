@@ -3,7 +3,7 @@
  * further commands, so that the journal only ever grows.
  */
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
-import { applyChange, type Change, type Json } from './changes.ts'
+import { applyChange, versionPlace, type Change, type Json } from './changes.ts'
 import { refreshAssets } from './asset-row.ts'
 
 /** What a command needs of its surroundings. `clock` gives a new reading, as text, for each change. */
@@ -89,7 +89,7 @@ export function listCommands(db: ReadableDb, limit: number): { opId: string; lab
 function touchedAssets(db: WritableDb, change: Change, old: Json | undefined): string[] {
   if (change.entity === 'version') {
     const now = statement<{ id: string }>(db, 'SELECT asset_id AS id FROM version WHERE id = ?').get(change.entityId)
-    return [...(now === undefined ? [] : [now.id]), ...(change.field === 'asset' && typeof old === 'string' ? [old] : [])]
+    return [...(now === undefined ? [] : [now.id]), ...(change.field === 'asset' && old !== undefined ? [versionPlace(old).asset] : [])]
   }
   if (change.entity === 'asset') return [change.entityId]
   if (change.entity === 'note') {

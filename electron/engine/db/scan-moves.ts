@@ -3,6 +3,7 @@
  */
 import type { Place } from '../domain/moves.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+import { renameVersions } from './stacks.ts'
 
 /** Rows that are read in one go: about three milliseconds. */
 const SLICE = 2_000
@@ -60,13 +61,14 @@ export function takenTwin(db: ReadableDb, id: string, since: number): string | n
 export function moveRow(db: WritableDb, from: string, to: string): MovedRow | undefined {
   const there = statement<{ root_id: string; path: string; folder: string; inode: number; content_id: string | null }>(db, `SELECT root_id, path, folder, inode, content_id
     FROM file WHERE id = ?`).get(to)
-  const gone = statement<{ asset_id: string | null; state: string; content_id: string | null }>(db, `SELECT asset_id, state, content_id
-    FROM file WHERE id = ? AND missed_at IS NOT NULL`).get(from)
+  const gone = statement<{ asset_id: string | null; state: string; content_id: string | null; volumeId: string; path: string }>(db, `SELECT asset_id, state, content_id,
+    volume_id AS volumeId, path FROM file WHERE id = ? AND missed_at IS NOT NULL`).get(from)
   if (there === undefined || gone === undefined) return undefined
   if (there.content_id !== null && there.content_id !== gone.content_id) return undefined
   statement(db, 'DELETE FROM file WHERE id = ?').run(to)
   statement(db, `UPDATE file SET root_id = @root_id, path = @path, folder = @folder, inode = @inode, state = 'present', missed_at = NULL WHERE id = @id`)
     .run({ id: from, root_id: there.root_id, path: there.path, folder: there.folder, inode: there.inode })
+  renameVersions(db, from, gone)
   return { assetId: gone.asset_id, wasMissing: gone.state === 'missing', wasTaken: there.content_id !== null }
 }
 

@@ -80,6 +80,13 @@ export function versionName(path: string): VersionName | null {
   return { key: keyOf(folders, isMedia ? stem : stem.toLowerCase(), ending), label: labels.length === 0 ? null : labels.join(' '), rank }
 }
 
+/** The folder that the versions of a stack share, with its slash: an auto-save's is the one above its folder of auto-saves. */
+export function stackFolder(path: string): string {
+  const folders = path.split('/').slice(0, -1)
+  const autoAt = folders.findIndex((folder) => AUTO_SAVE_FOLDER.test(folder))
+  return (autoAt < 0 ? folders : folders.slice(0, autoAt)).map((folder) => `${folder}/`).join('')
+}
+
 function isCameras(name: string): boolean {
   const facts = clipFacts(name)
   return facts.clip !== null || facts.roll !== null

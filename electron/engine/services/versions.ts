@@ -23,7 +23,7 @@ export function versionServices(os: Builder, context: EngineContext, bytes: Vers
       requireAssets(context, [input.assetId])
       return readVersionList(context.library.reader, input.assetId)
     }),
-    compare: os.versions.compare.handler(({ input }) => compareVersions(context.library.reader, bytes.bytesOf, input.assetId, input)),
+    compare: os.versions.compare.handler(({ input }) => compareVersions(context.library.reader, bytes, input.assetId, input)),
     restore: os.versions.restore.handler(async ({ input }) => {
       const restored = await bytes.restore(input)
       context.events.publish(['assets', 'roots'], [input.assetId])
@@ -35,8 +35,9 @@ export function versionServices(os: Builder, context: EngineContext, bytes: Vers
       requireAssets(context, input.ids)
       const [into, ...others] = [...new Set(input.ids)] as [string, ...string[]]
       // A person's word goes before the name's: what was split once may be joined again.
-      const changes = others.flatMap((id) => versionIds(writer, id).flatMap((version) => [mark(version, 'apart', false), ...moves([version], into)]))
-      if (changes.length === 0) throw new RushesError('usage', 'A stack needs two different clips. Select another one as well.')
+      const joining = others.flatMap((id) => versionIds(writer, id))
+      const changes = [...[...versionIds(writer, into), ...joining].map((id) => mark(id, 'apart', false)), ...moves(joining, into)]
+      if (joining.length === 0) throw new RushesError('usage', 'A stack needs two different clips. Select another one as well.')
       return runCommand(context, input.opId, `Stack of ${others.length + 1} clips`, ['assets'], changes, { id: into })
     }),
     split: os.versions.split.handler(({ input }) => {

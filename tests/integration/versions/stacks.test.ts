@@ -1,7 +1,7 @@
 /**
  * Stacks through the real engine: by names, by hand, and compared.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -92,6 +92,64 @@ describe('a stack of versions', () => {
     write('Cut_v003.edl')
     await scan()
     expect((await rows()).map((row) => row.versions).toSorted()).toEqual([1, 2])
+  })
+
+  it('has the numbers again that it had before it was split or joined', async () => {
+    for (const name of ['Cut_v003.edl', 'Cut_v001.edl', 'Cut_v002.edl']) {
+      write(name)
+      await scan()
+    }
+    write('Other.edl')
+    await scan()
+    const numbers = async () => Promise.all((await rows()).map(async (row) =>
+      (await client().assets.get({ id: row.id })).versionList.map((version) => [version.name, version.revision, version.current])))
+    const before = await numbers()
+    const [cut, other] = (await rows()).map((row) => row.id) as [string, string]
+    await client().versions.split({ ...op(), assetId: cut, revision: 2 })
+    const split = await numbers()
+    await client().history.undo(op())
+    expect(await numbers()).toEqual(before)
+    await client().versions.join({ ...op(), ids: [other, cut] })
+    const joined = await numbers()
+    await client().history.undo(op())
+    expect(await numbers()).toEqual(before)
+    await client().history.redo(op())
+    expect(await numbers()).toEqual(joined)
+    await client().history.undo(op())
+    await client().versions.split({ ...op(), assetId: cut, revision: 2 })
+    expect(await numbers()).toEqual(split)
+  })
+
+  it('leaves alone what was split from it, also when that is edited', async () => {
+    write('Cut_v001.edl')
+    write('Cut_v002.edl')
+    await scan()
+    const { id, versionList } = await only()
+    const apart = await client().versions.split({ ...op(), assetId: id, revision: versionList[0]!.revision })
+    write('Cut_v002.edl', 'edited after it was taken out')
+    await scan()
+    write('Cut_v003.edl')
+    await scan()
+    expect((await client().versions.list({ assetId: apart.id })).map((version) => version.name)).toEqual(['Cut_v002.edl', 'Cut_v002.edl'])
+    expect((await client().versions.list({ assetId: id })).map((version) => version.name)).toEqual(['Cut_v003.edl', 'Cut_v001.edl'])
+  })
+
+  it('goes on in the folder that its files were moved to, and under the names that they were given', async () => {
+    write('a/Cut_v001.edl')
+    await scan()
+    renameSync(join(folder, 'a'), join(folder, 'b'))
+    await scan()
+    write('b/Cut_v002.edl')
+    await scan()
+    expect(await only()).toMatchObject({ name: 'Cut_v002.edl', versions: 2 })
+    // What comes to the old place has nothing to do with it.
+    write('a/Cut_v003.edl')
+    await scan()
+    expect((await rows()).map((row) => row.versions)).toEqual([2, 1])
+    renameSync(join(folder, 'b/Cut_v001.edl'), join(folder, 'b/Cut_FINAL.edl'))
+    await scan()
+    const stack = (await rows()).find((row) => row.versions === 2)!
+    expect((await client().versions.list({ assetId: stack.id })).map((version) => [version.label, version.current])).toEqual([['FINAL', true], ['v002', false]])
   })
 
   it('is compared by its facts and by its lines, packed projects too', async () => {
