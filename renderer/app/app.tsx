@@ -3,6 +3,7 @@
  */
 import { useCallback, useEffect, useMemo, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
+import { DrivesSheet, useCardOffers } from '../features/drives/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import { INSPECTOR, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
 import { createOffloadSheet, OffloadSheets } from '../features/offload/index.ts'
@@ -53,6 +54,11 @@ function Frame() {
   useEffect(() => platform.bridge?.onMenu(run), [platform, run])
   const play = useCallback((id: string) => shell.play(id), [shell])
   const seek = useCallback((id: string, frame: number) => shell.play(id, frame), [shell])
+  const offloadFrom = useCallback((path: string) => {
+    shell.close()
+    offload.begin([path])
+  }, [shell, offload])
+  useCardOffers(offloadFrom)
   const inPlayer = shown === 'player' && playing !== null
   return (
     <div className="frame" data-view={shown} style={{ '--sidebar': `${sidebarWidth}px`, '--inspector': `${inspectorWidth}px` } as CSSProperties}>
@@ -64,7 +70,7 @@ function Frame() {
       <div className="body">
         {sidebarOpen && (
           <nav className="body-sidebar" aria-label="Library">
-            <Sidebar />
+            <Sidebar onDrives={() => shell.ask('drives')} />
             <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
           </nav>
         )}
@@ -79,6 +85,7 @@ function Frame() {
       <StatusBar offload={offload} onActivity={() => shell.ask('activity')} />
       <OffloadSheets sheet={offload} />
       <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
+      <DrivesSheet open={asked === 'drives'} onClose={() => shell.close()} onOffload={offloadFrom} />
       <KeysSheet commands={commands} open={asked === 'keys'} onClose={() => shell.close()} />
       <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />
       <Palette commands={commands} open={asked === 'palette'} onClose={() => shell.close()} />

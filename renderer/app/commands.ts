@@ -57,6 +57,7 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
     make('clip.circle', 'Circle the take', 'Clips', ['G'], flip('circled')),
     make('clip.noGood', 'No good', 'Clips', ['X'], flip('noGood')),
     make('clip.collect', 'Collect the selected clips', 'Clips', ['C'], () => shell.ask('collect')),
+    make('clip.stack', 'Make one stack of the selected clips', 'Clips', [], () => void actions.join(targets())),
     make('clip.proxy', 'Make proxy and pictures', 'Clips', [], () => { const ids = targets(); if (ids.length > 0) void actions.request(ids) }),
     ...(platform.bridge === null ? [] : [make('clip.reveal', 'Show the file', 'Clips', ['Mod+R'], () => { const [id] = targets(); if (id !== undefined) platform.bridge?.reveal(id) })]),
     make('select.all', 'Select all', 'Clips', ['Mod+A'], () => void selectAll(), 'clips'),
@@ -93,6 +94,8 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
 
     make('library.search', 'Search', 'Library', ['/', 'Mod+F'], () => document.getElementById('search')?.focus()),
     make('library.offload', 'Offload a card', 'Library', ['Mod+O'], () => offload.begin()),
+    make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => shell.ask('drives')),
+    make('library.relink', 'Find lost files', 'Library', [], () => shell.ask('relink')),
     make('library.undo', 'Undo', 'Library', ['Mod+Z'], () => void actions.undo()),
     make('library.redo', 'Redo', 'Library', ['Mod+Shift+Z', 'Mod+Y'], () => void actions.redo()),
     make('library.palette', 'All commands', 'Library', ['Mod+K'], () => shell.ask('palette')),
@@ -100,7 +103,7 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
     make('library.settings', 'Settings', 'Library', ['Mod+,'], () => shell.ask('settings')),
     ...(platform.bridge === null ? [] : [make('library.open', 'Open another library', 'Library', ['Mod+Shift+O'], () => platform.bridge?.openLibrary())]),
 
-    ...([['All clips', ''], ['Recent', 'recent'], ['Circled', 'circled'], ['Unverified', 'unverified'], ['Offline', 'offline'], ['Missing', 'missing']] as const)
+    ...([['All clips', ''], ['Recent', 'recent'], ['Circled', 'circled'], ['Unverified', 'unverified'], ['Lone copies', 'lone'], ['On one device', 'onedevice'], ['Duplicates', 'duplicate'], ['Offline', 'offline'], ['Missing', 'missing']] as const)
       .map(([title, query]) => make(`go.${query || 'all'}`, title, 'Go to', [], () => view.search(query, title))),
   ]
 }

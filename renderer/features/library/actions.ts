@@ -22,6 +22,8 @@ export interface Actions {
   renameCollection(id: string, name: string): Promise<void>
   removeCollection(id: string, name: string): Promise<void>
   request(ids: readonly string[], recipes?: readonly RecipeName[]): Promise<void>
+  /** Makes one stack of versions of clips. */
+  join(ids: readonly string[]): Promise<void>
   undo(): Promise<void>
   redo(): Promise<void>
   /** Runs any command; a failure is told in its own words. Answers whether it was done. */
@@ -60,6 +62,13 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
   }
   return {
     run, undo, redo, collect,
+    async join(ids) {
+      if (ids.length < 2) {
+        toasts.say('Select two clips or more for a stack')
+        return
+      }
+      if (await run((opId) => client.versions.join({ opId, ids: [...ids] }))) toasts.say(`${countText(ids.length, 'clip')} are one stack`, { label: 'Undo', run: () => void undo() })
+    },
     async set(ids, changes) {
       if (ids.length === 0) return
       pages.patch(new Set(ids), (row) => applied(row, changes))

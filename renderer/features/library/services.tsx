@@ -8,6 +8,7 @@ import type { Outline } from '../../../shared/contract/assets.ts'
 import type { EngineInfo } from '../../../shared/contract/work.ts'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import type { Activity, Collection, Settings, Volume } from '../../../shared/model/work.ts'
+import type { Root } from '../../../shared/model/watching.ts'
 import {
   createFreshness, createKeyedResources, createResource, follow, type Connection, type Freshness, type Platform, type Resource,
 } from '../../api/index.ts'
@@ -34,6 +35,7 @@ export interface Library {
   readonly outline: Resource<Outline>
   readonly collections: Resource<Collection[]>
   readonly volumes: Resource<Volume[]>
+  readonly roots: Resource<Root[]>
   readonly settings: Resource<Settings>
   detail(id: string): Resource<AssetDetail>
 }
@@ -67,6 +69,7 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     outline: createResource(freshness, ['assets', 'volumes'], () => client.assets.outline({})),
     collections: createResource(freshness, ['collections'], () => client.collections.list({})),
     volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
+    roots: createResource(freshness, ['roots', 'volumes'], () => client.roots.list({})),
     settings: createResource(freshness, ['settings'], () => client.settings.get({})),
     detail: createKeyedResources((id) => createResource(freshness, ['assets', 'collections', 'volumes'], () => client.assets.get({ id })), MOST_DETAILS),
   }

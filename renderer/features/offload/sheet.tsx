@@ -4,8 +4,7 @@
 import { useStore } from 'zustand'
 import { Button, Sheet } from '../../ui/index.ts'
 import { countText, pathParts } from '../../ui/words.ts'
-import { useLibrary } from '../library/index.ts'
-import { FolderChooser } from './chooser.tsx'
+import { FolderChooser, useLibrary } from '../library/index.ts'
 import { Go } from './go.tsx'
 import { isRunning, type OffloadSheet } from './sheet-store.ts'
 import { What } from './what.tsx'
@@ -29,7 +28,7 @@ export function OffloadSheets({ sheet }: { readonly sheet: OffloadSheet }) {
           <Go sheet={sheet} />
         </div>
       </Sheet>
-      {choosing !== null && <FolderChooser purpose={choosing} onChoose={(path) => sheet.chosen(path)} onClose={() => sheet.closeChooser()} />}
+      {choosing !== null && <FolderChooser title={choosing === 'source' ? 'Choose a card or folder' : 'Choose where the copies go'} onChoose={(path) => sheet.chosen(path)} onClose={() => sheet.closeChooser()} />}
       <DropQuestion sheet={sheet} />
     </>
   )

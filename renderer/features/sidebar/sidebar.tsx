@@ -1,11 +1,11 @@
 /**
  * The sidebar: the library by what the crew looks for.
  */
-import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, Copy, CopyPlus, FileQuestion, Film, HardDrive, Usb } from 'lucide-react'
+import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, Copy, CopyPlus, FileQuestion, Film, HardDrive, Settings2, Usb } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Volume } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
-import { Mark, useNow } from '../../ui/index.ts'
+import { IconButton, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, dayText, momentText } from '../../ui/words.ts'
 import { useLibrary, useView } from '../library/index.ts'
 import { Collections } from './collections.tsx'
@@ -15,7 +15,7 @@ import './sidebar.css'
 const MOST_ROLLS = 200
 
 /** The panel at the left. */
-export function Sidebar() {
+export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
   const { outline, volumes, view } = useLibrary()
   const { data } = useResource(outline)
   const drives = useResource(volumes)
@@ -61,7 +61,7 @@ export function Sidebar() {
         </Group>
       )}
       <Collections />
-      <Group label="Drives">
+      <Group label="Drives" action={<IconButton label="Drives and folders" icon={<Settings2 size={13} />} onClick={onDrives} />}>
         {(drives.data ?? []).map((drive) => (
           <Item
             key={drive.id} label={drive.label} icon={drive.kind === 'card' || drive.kind === 'external' ? <Usb size={14} /> : <HardDrive size={14} />}

@@ -6,7 +6,8 @@ import { useEffect, useState } from 'react'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import { Button, IconButton, Sheet } from '../../ui/index.ts'
 import { bytesText } from '../../ui/words.ts'
-import { useLibrary } from '../library/index.ts'
+import { useLibrary } from './services.tsx'
+import './folder-chooser.css'
 
 interface Places {
   readonly path: string | null
@@ -18,8 +19,8 @@ interface Places {
 const ICONS = { home: House, volume: HardDrive, folder: Folder } as const
 
 /** A small sheet over the sheet. */
-export function FolderChooser({ purpose, onChoose, onClose }: {
-  readonly purpose: 'source' | 'destination'; readonly onChoose: (path: string) => void; readonly onClose: () => void
+export function FolderChooser({ title, onChoose, onClose }: {
+  readonly title: string; readonly onChoose: (path: string) => void; readonly onClose: () => void
 }) {
   const { connection: { client } } = useLibrary()
   const [path, setPath] = useState<string | null>(null)
@@ -38,7 +39,7 @@ export function FolderChooser({ purpose, onChoose, onClose }: {
     return () => { current = false }
   }, [client, path])
   return (
-    <Sheet open size="small" title={purpose === 'source' ? 'Choose a card or folder' : 'Choose where the copies go'} onClose={onClose}>
+    <Sheet open size="small" title={title} onClose={onClose}>
       <div className="chooser-bar">
         <IconButton label="Up" disabled={shown === null || shown.path === null} icon={<ChevronLeft size={16} />} onClick={() => setPath(shown?.parent ?? null)} />
         <input
