@@ -103,7 +103,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await intake.lookInto().catch((error: unknown) => { log.error({ err: error }, 'looking into media failed') })
   }
   const bytes = createVersionBytes(context, {
-    worker: deps.workers.store, hash: (path) => hashes.hashFile(path, ['xxh128', 'xxh64'], {}), wrote: (path) => { watches.wrote(path) },
+    worker: deps.workers.store, compare: deps.workers.compare, hash: (path) => hashes.hashFile(path, ['xxh128', 'xxh64'], {}), wrote: (path) => { watches.wrote(path) },
   })
   const takeIn = createTakingIn(context, {
     hash: (path, signal) => hashes.hashFile(path, ['xxh128', 'xxh64'], { signal }),

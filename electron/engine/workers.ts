@@ -13,6 +13,8 @@ export interface WorkerUrls {
   readonly watch: URL
   /** Cuts versions into chunks, and keeps them. */
   readonly store: URL
+  /** Compares two texts. */
+  readonly compare: URL
   /** Copies the catalogue and looks it through. */
   readonly catalogue: URL
 }

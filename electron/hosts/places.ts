@@ -13,7 +13,7 @@ export function workerUrls(): WorkerUrls {
   const here = (name: string): URL => new URL(`./${name}.${ending}`, import.meta.url)
   return {
     hash: here('hash.worker'), copy: here('copy.worker'), settle: here('settle.worker'), walk: here('walk.worker'), watch: here('watch.worker'),
-    store: here('store.worker'), catalogue: here('catalogue.worker'),
+    store: here('store.worker'), compare: here('compare.worker'), catalogue: here('catalogue.worker'),
   }
 }
 

@@ -34,7 +34,7 @@ const BUNDLES: readonly { readonly entries: Record<string, string>; readonly dir
       'engine-process': 'electron/hosts/engine-process.ts', 'hash.worker': 'electron/hosts/hash.worker.ts',
       'copy.worker': 'electron/hosts/copy.worker.ts', 'settle.worker': 'electron/hosts/settle.worker.ts',
       'walk.worker': 'electron/hosts/walk.worker.ts',
-      'watch.worker': 'electron/hosts/watch.worker.ts', 'store.worker': 'electron/hosts/store.worker.ts',
+      'watch.worker': 'electron/hosts/watch.worker.ts', 'store.worker': 'electron/hosts/store.worker.ts', 'compare.worker': 'electron/hosts/compare.worker.ts',
       'catalogue.worker': 'electron/hosts/catalogue.worker.ts', rushes: 'electron/cli/main.ts',
     },
     // All chunks in one folder: entry points and the window are looked for beside them (electron/hosts/places.ts).

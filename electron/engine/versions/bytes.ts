@@ -5,6 +5,7 @@ import type { Hashes } from '../../../shared/model/hash.ts'
 import type { Retention, Thinning } from '../../../shared/model/versions.ts'
 import type { EngineContext } from '../context.ts'
 import { isKept } from '../db/chunks.ts'
+import { compareInThread, type CompareLines } from './compare-thread.ts'
 import { bytesOf, restoreVersion, type Restored, type RestoreRequest } from './restore.ts'
 import { createKeeping } from './keeping.ts'
 import { createStoreThread } from './store/store-thread.ts'
@@ -19,6 +20,8 @@ export interface VersionBytes {
   storedIn(contentId: string): boolean
   /** The bytes of a content, from the store or from a copy that is here; null where neither is. */
   bytesOf(contentId: string): Promise<AsyncIterable<Uint8Array> | null>
+  /** Compares two texts by their lines. */
+  readonly compareLines: CompareLines
   restore(request: RestoreRequest): Promise<Restored>
   preview(rules: Retention): Promise<Thinning>
   thin(rules: Retention): Promise<Thinning>
@@ -32,6 +35,8 @@ export interface VersionBytes {
 export interface VersionBytesDeps {
   /** Entry of the thread that cuts and packs. */
   readonly worker: URL
+  /** Entry of the thread that compares texts. */
+  readonly compare: URL
   readonly hash: (path: string) => Promise<Hashes>
   /** A file was written there. */
   readonly wrote: (path: string) => void
@@ -66,6 +71,7 @@ export function createVersionBytes(context: EngineContext, deps: VersionBytesDep
     keep: keeping.keep,
     storedIn: (contentId) => isKept(library.reader, contentId),
     bytesOf: (contentId) => bytesOf(context, store, { contentId, revision: 0 }).catch(() => null),
+    compareLines: compareInThread(deps.compare),
     restore: (request) => restoreVersion(context, { store, hash: deps.hash, wrote: deps.wrote }, request),
     preview: thinner.preview,
     thin: thinner.thin,

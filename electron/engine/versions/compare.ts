@@ -7,12 +7,17 @@ import { describeProbe } from '../catalogue/facts.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { primaryOfVersion, readVersionList } from '../db/versions.ts'
 import { isTextLike } from '../domain/text-kinds.ts'
-import { diffLines, MOST_TEXT_BYTES, textOf } from './text-diff.ts'
+import type { CompareLines } from './compare-thread.ts'
+import { MOST_TEXT_BYTES, type TextDiff } from './text-diff.ts'
 
-export type BytesOf = (contentId: string) => Promise<AsyncIterable<Uint8Array> | null>
+export interface CompareDeps {
+  /** The bytes of a content; null where they can't be had now. */
+  readonly bytesOf: (contentId: string) => Promise<AsyncIterable<Uint8Array> | null>
+  readonly compareLines: CompareLines
+}
 
 /** Compares two revisions of an asset. Throws `not_found`. */
-export async function compareVersions(db: ReadableDb, bytesOf: BytesOf, assetId: string, revisions: { a: number; b: number }): Promise<Comparison> {
+export async function compareVersions(db: ReadableDb, deps: CompareDeps, assetId: string, revisions: { a: number; b: number }): Promise<Comparison> {
   const list = readVersionList(db, assetId)
   const find = (revision: number): Version => {
     const version = list.find((one) => one.revision === revision)
@@ -20,7 +25,7 @@ export async function compareVersions(db: ReadableDb, bytesOf: BytesOf, assetId:
     return version
   }
   const [a, b] = [find(revisions.a), find(revisions.b)]
-  const text = await compareText(db, bytesOf, a, b)
+  const text = await compareText(db, deps, a, b)
   return { a, b, facts: factsOf(db, a, b), text: 'text' in text ? text.text : null, textNote: 'note' in text ? text.note : null }
 }
 
@@ -44,20 +49,18 @@ function versionFacts(version: Version): [string, string][] {
   ]
 }
 
-async function compareText(db: ReadableDb, bytesOf: BytesOf, a: Version, b: Version): Promise<ReturnType<typeof diffLines>> {
+async function compareText(db: ReadableDb, deps: CompareDeps, a: Version, b: Version): Promise<TextDiff> {
   if (!isTextLike(a.name) || !isTextLike(b.name)) return { note: 'This kind of file is not compared by lines.' }
   if (a.xxh128 !== null && a.xxh128 === b.xxh128) return { note: 'Both versions have the same bytes.' }
-  const texts: string[] = []
+  const both: Buffer[] = []
   for (const version of [a, b]) {
     if (version.bytes > MOST_TEXT_BYTES) return { note: `Version ${version.revision} is too large to be compared by lines.` }
     const content = primaryOfVersion(db, version.id)
-    const bytes = content === undefined ? null : await bytesOf(content.contentId)
+    const bytes = content === undefined ? null : await deps.bytesOf(content.contentId)
     if (bytes === null) return { note: `The bytes of version ${version.revision} are on no drive that is here.` }
-    const text = textOf(await whole(bytes))
-    if (text === null) return { note: `Version ${version.revision} is not text.` }
-    texts.push(text)
+    both.push(await whole(bytes))
   }
-  return diffLines(texts[0]!, texts[1]!)
+  return deps.compareLines(both[0]!, both[1]!)
 }
 
 async function whole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {

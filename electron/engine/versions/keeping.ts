@@ -39,7 +39,8 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
     }
   }
   async function catchUp(): Promise<void> {
-    for (let after = ''; !ended && context.settings().keepVersions;) {
+    const goesOn = (): boolean => !ended && context.settings().keepVersions
+    for (let after = ''; goesOn();) {
       const missing = unkeptContents(context.library.reader, EDITED_KINDS, MOST_KEPT_BYTES, after, 100)
       if (missing.length === 0) return
       for (const { id, mountPoint, path } of missing) if (!ended) await one(id, joinMount(mountPoint, path))

@@ -8,8 +8,8 @@ import type { Comparison } from '../../../shared/model/versions.ts'
 
 /** A text larger than this (bytes, unpacked) is not compared by lines. */
 export const MOST_TEXT_BYTES = 16 << 20
-/** Time for one comparison, ms. It runs in the engine's thread: this is what it may keep others waiting, once. */
-const PATIENCE_MS = 250
+/** Time for finding the lines again, ms. It is done in a thread; a person who compares waits no longer than this. */
+const PATIENCE_MS = 4000
 const CONTEXT_LINES = 3
 /** More lines than these are not shown; how many there are is told. */
 const MOST_LINES = 2_000
@@ -17,6 +17,17 @@ const MOST_LINES = 2_000
 const LONGEST_LINE = 2_000
 
 export type TextDiff = { readonly text: NonNullable<Comparison['text']> } | { readonly note: string }
+
+/** Two files' bytes. */
+export interface CompareRequest { readonly a: Uint8Array; readonly b: Uint8Array }
+
+/** Compares two files by their lines, from their bytes. */
+export function compareTexts(a: Uint8Array, b: Uint8Array): TextDiff {
+  const [left, right] = [a, b].map((bytes) => textOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)))
+  if (left === null || left === undefined) return { note: 'The first of the two is not text, or larger than is compared.' }
+  if (right === null || right === undefined) return { note: 'The second of the two is not text, or larger than is compared.' }
+  return diffLines(left, right)
+}
 
 /** Text of a file's bytes, unpacked where it is packed by gzip as Premiere's projects are. Null for what is no text. */
 export function textOf(bytes: Buffer): string | null {
