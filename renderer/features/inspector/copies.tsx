@@ -10,18 +10,20 @@ import { Section } from './section.tsx'
 /** The list of copies; side files are told in one line. */
 export function Copies({ detail }: { readonly detail: AssetDetail }) {
   const now = useNow()
-  const main = detail.copyList.filter((copy) => copy.role !== 'sidecar')
+  // Of an image sequence the first frame stands for all: a thousand lines would say no more.
+  const main = detail.copyList.filter((copy) => copy.role !== 'sidecar' && copy.role !== 'frame')
+  const latest = detail.versionList.find((version) => version.current)?.revision
   const sidecars = new Set(detail.copyList.filter((copy) => copy.role === 'sidecar').map((copy) => pathParts(copy.path).name))
   return (
-    <Section label="Copies" aside={<span className="dim">{detail.devices === 1 ? 'on 1 disk' : `on ${detail.devices} disks`}</span>}>
-      <ul>{main.map((copy) => <One key={copy.fileId} copy={copy} now={now} />)}</ul>
+    <Section label="Copies" aside={<span className="dim">{detail.duplicates > 0 ? `${detail.duplicates} more than needed on one drive · ` : ''}{detail.devices === 1 ? 'on 1 disk' : `on ${detail.devices} disks`}</span>}>
+      <ul>{main.map((copy) => <One key={copy.fileId} copy={copy} now={now} older={copy.role === 'primary' && copy.revision !== null && latest !== undefined && copy.revision !== latest ? copy.revision : null} />)}</ul>
       {main.length === 0 && <p className="in-none">No copy is known.</p>}
       {sidecars.size > 0 && <p className="in-none cut" title={[...sidecars].join('\n')}>With {sidecars.size === 1 ? [...sidecars][0] : `${sidecars.size} side files`}</p>}
     </Section>
   )
 }
 
-function One({ copy, now }: { readonly copy: Copy; readonly now: Date }) {
+function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; readonly older: number | null }) {
   const truth = copyTruth(copy, now)
   const { folder, name } = pathParts(copy.path)
   const hashes = Object.entries(copy.hashes)
@@ -30,7 +32,7 @@ function One({ copy, now }: { readonly copy: Copy; readonly now: Date }) {
       <Mark name={truth.mark} size={14} />
       <div className="copy-text">
         <div className="copy-drive"><span className="cut">{copy.volumeLabel}</span><span className="dim">{bytesText(copy.bytes)}</span></div>
-        <div className="copy-truth">{truth.text}</div>
+        <div className="copy-truth">{truth.text}{older === null ? '' : ` · version ${older}, not the current one`}</div>
         <Tip
           side="left"
           label={<span className="copy-tip"><span className="mono">{folder}/{name}</span>{hashes.map(([format, digest]) => <span key={format} className="mono">{format} {digest}</span>)}</span>}

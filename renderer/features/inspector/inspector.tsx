@@ -6,11 +6,13 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { AssetRow } from '../../../shared/model/asset.ts'
 import { useResource } from '../../api/index.ts'
-import { Editable, Mark, useNow } from '../../ui/index.ts'
-import { bytesText, countText, momentText } from '../../ui/words.ts'
+import { Editable, Mark } from '../../ui/index.ts'
+import { bytesText, countText } from '../../ui/words.ts'
 import { Picture } from '../grid/index.ts'
 import { formatText, lengthText, useLibrary, useSelection } from '../library/index.ts'
+import { Versions } from '../versions/index.ts'
 import { Copies } from './copies.tsx'
+import { Frames } from './frames.tsx'
 import { Notes } from './notes.tsx'
 import { Row, Section } from './section.tsx'
 import { Marks, Slate } from './slate.tsx'
@@ -43,7 +45,6 @@ function Overview() {
 function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string, frame: number) => void }) {
   const { detail, pages, actions } = useLibrary()
   const { data, error } = useResource(detail(id))
-  const now = useNow()
   const row = useStore(pages.store, () => pages.find(id)?.row) ?? data
   if (row === null) return <div className="in-overview"><p className="dim">{error === null ? '' : error.message}</p></div>
   const rows = [row]
@@ -67,6 +68,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
         <>
           <Notes detail={data} onSeek={onSeek} />
           <Copies detail={data} />
+          {data.frames !== null && <Frames frames={data.frames} />}
           <Tags rows={rows} />
           {data.collections.length > 0 && (
             <Section label="Collections">
@@ -82,13 +84,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
               {data.facts.filter((fact) => fact.group === group).map((fact) => <Row key={fact.label} label={fact.label}>{fact.value}</Row>)}
             </Section>
           ))}
-          {data.versionList.length > 0 && (
-            <Section label="Versions">
-              {data.versionList.map((version) => (
-                <Row key={version.id} label={`Version ${version.revision}`}>{version.reason} · {version.author} · {momentText(version.createdAt, now)}</Row>
-              ))}
-            </Section>
-          )}
+          {data.versionList.length > 0 && <Versions key={id} detail={data} />}
         </>
       )}
     </div>

@@ -1,0 +1,2 @@
+/** The stack of versions of a clip. */
+export { Versions } from './versions-section.tsx'
