@@ -15,7 +15,7 @@ export function readVersionList(db: ReadableDb, assetId: string): Version[] {
            WHEN EXISTS (SELECT 1 FROM file f WHERE f.content_id = c.id AND f.state = 'offline') THEN 'offline' ELSE 'gone' END AS stored
     FROM version v JOIN asset a ON a.id = v.asset_id
       LEFT JOIN version_part p ON p.version_id = v.id AND p.role = 'primary' LEFT JOIN content c ON c.id = p.content_id
-    WHERE v.asset_id = ? ORDER BY current DESC, v.rank DESC, coalesce(v.modified_at, v.created_at) DESC, v.created_at DESC, v.revision DESC`).all(assetId)
+    WHERE v.asset_id = ? ORDER BY current DESC, v.rank DESC, coalesce(v.modified_at, v.created_at) DESC, p.name DESC, v.created_at DESC, v.revision DESC`).all(assetId)
     .map((row) => ({ ...row, current: row.current === 1, pinned: row.pinned === 1 }))
 }
 
