@@ -8,6 +8,7 @@ import { Inspector } from '../features/inspector/index.ts'
 import { INSPECTOR, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
 import { createOffloadSheet, OffloadSheets } from '../features/offload/index.ts'
 import { createPlayer, Player } from '../features/player/index.ts'
+import { RelinkSheet } from '../features/relink/index.ts'
 import { SettingsSheet } from '../features/settings/index.ts'
 import { Sidebar } from '../features/sidebar/index.ts'
 import { Splitter, TipProvider, ToastStack } from '../ui/index.ts'
@@ -86,6 +87,7 @@ function Frame() {
       <OffloadSheets sheet={offload} />
       <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
       <DrivesSheet open={asked === 'drives'} onClose={() => shell.close()} onOffload={offloadFrom} />
+      <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />
       <KeysSheet commands={commands} open={asked === 'keys'} onClose={() => shell.close()} />
       <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />
       <Palette commands={commands} open={asked === 'palette'} onClose={() => shell.close()} />

@@ -3,7 +3,7 @@
  */
 // An option with a picture in it has no element of its own in HTML.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
-import { MessageSquare } from 'lucide-react'
+import { Layers2, MessageSquare } from 'lucide-react'
 import { memo, useRef, useState, type DragEvent, type MouseEvent } from 'react'
 import type { AssetRow } from '../../../shared/model/asset.ts'
 import { cls, CopyDots, GivenStars, Mark } from '../../ui/index.ts'
@@ -69,6 +69,7 @@ export const Tile = memo(function Tile({ row, index, x, y, width, height, select
         <span className="cut tile-fact">{narrow ? '' : facts.length > 0 ? <><span className="mono">{facts[0]}</span>{facts[1] !== undefined && <span className="tile-length">{facts[1]}</span>}</> : formatText(row) || kindWord(row)}</span>
         {!narrow && width > 250 && slate !== '' && <span className="tile-slate">{slate}</span>}
         <span className="tile-marks">
+          {row.versions > 1 && <span className="tile-notes" role="img" aria-label={`${row.versions} versions`} title={`${row.versions} versions`}><Layers2 size={11} />{row.versions}</span>}
           {row.notes > 0 && <span className="tile-notes" role="img" aria-label={`${row.notes} ${row.notes === 1 ? 'note' : 'notes'}`}><MessageSquare size={11} />{row.notes}</span>}
           {row.state === 'offline' && <Mark name="offline" size={12} label="Offline: its drive is away" />}
           {row.state === 'missing' && <Mark name="missing" size={12} label="Missing: the drive is here, the file is not" />}

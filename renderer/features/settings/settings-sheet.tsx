@@ -1,12 +1,14 @@
 /**
  * Settings: of the library (kept by the engine) and of this window.
  */
-import type { ReactNode } from 'react'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Settings } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
 import { Editable, Segmented, Sheet, Switch } from '../../ui/index.ts'
 import { useLibrary, useView } from '../library/index.ts'
+import { Backups } from './backups.tsx'
+import { Line } from './line.tsx'
+import { VersionSettings } from './versions-settings.tsx'
 import './settings.css'
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
@@ -40,6 +42,8 @@ export function SettingsSheet({ open, onClose }: { readonly open: boolean; reado
         <Line label="Look" hint="Dark is made for the suite">
           <Segmented label="Look" value={theme} onChange={(next) => view.keep({ theme: next })} choices={[{ value: 'auto', label: 'As the system' }, { value: 'dark', label: 'Dark' }, { value: 'light', label: 'Light' }]} />
         </Line>
+        {data !== null && <VersionSettings settings={data} set={set} />}
+        <Backups />
         {about !== null && (
           <p className="settings-about selectable">
             {about.libraryName} at <span className="mono">{about.libraryPath}</span><br />Rushes {about.version}, engine process {about.pid}, Node {about.node.replace(/^v/, '')}
@@ -47,14 +51,5 @@ export function SettingsSheet({ open, onClose }: { readonly open: boolean; reado
         )}
       </div>
     </Sheet>
-  )
-}
-
-function Line({ label, hint, children }: { readonly label: string; readonly hint: string; readonly children: ReactNode }) {
-  return (
-    <div className="settings-line">
-      <div><p>{label}</p><p className="dim settings-hint">{hint}</p></div>
-      <div className="settings-control">{children}</div>
-    </div>
   )
 }

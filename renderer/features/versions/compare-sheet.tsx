@@ -22,10 +22,10 @@ export function CompareSheet({ assetId, a, b, onClose }: { readonly assetId: str
   }, [client, assetId, a, b])
   return (
     <Sheet open size="large" title={`Version ${a} and version ${b}`} onClose={onClose}>
-      <div className="compare" role="region" aria-label="Comparison">
+      <section className="compare" aria-label="Comparison">
         {error !== null && <p role="alert">{error}</p>}
         {shown !== null && <><Facts shown={shown} /><Lines shown={shown} /></>}
-      </div>
+      </section>
     </Sheet>
   )
 }

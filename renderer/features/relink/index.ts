@@ -1,0 +1,2 @@
+/** Lost files, found again. */
+export { RelinkSheet } from './relink-sheet.tsx'
