@@ -36,11 +36,11 @@ export function VersionSettings({ settings, set }: { readonly settings: Settings
         <Switch label="Thin old versions" on={retention.on} onChange={ask} />
       </Line>
       {preview !== null && (
-        <div className="settings-ask" role="group" aria-label="What would be thinned">
+        <section className="settings-ask" aria-label="What would be thinned">
           <p>{preview.versions === 0 ? 'Today nothing would go.' : `Today the bytes of ${countText(preview.versions, 'version')} would go: ${bytesText(preview.bytes)} of ${bytesText(preview.of)}. Their history stays.`}</p>
           <Button onClick={() => setPreview(null)}>Leave it off</Button>
           <Button look="primary" onClick={go}>Switch it on</Button>
-        </div>
+        </section>
       )}
     </>
   )
