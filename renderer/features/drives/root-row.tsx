@@ -40,7 +40,7 @@ export function RootRow({ root, onAsk }: { readonly root: Root; readonly onAsk: 
       </div>
       <div className="root-counts">
         <p>{countText(root.files, 'file')}</p>
-        <p className="dim">{[root.waiting > 0 ? `${root.waiting} still coming` : null, root.missing > 0 ? `${root.missing} missing` : null].filter(Boolean).join(' · ') || 'all taken in'}</p>
+        <p className="dim">{[root.waiting > 0 ? `${root.waiting} still coming` : null, root.missing > 0 ? `${root.missing} missing` : null].filter(Boolean).join(' · ') || (root.trueAt === null ? '' : 'all taken in')}</p>
       </div>
       <div className="drive-do">
         {root.guard !== null && <Button onClick={() => onAsk(root.guard!)}>Look at it</Button>}

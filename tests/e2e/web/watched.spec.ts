@@ -1,0 +1,126 @@
+/**
+ * Drives, watched folders, versions and lost files in the window.
+ */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from '../fixtures.ts'
+import { Window } from '../pages/window.ts'
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
+}
+
+/** Watches a folder by the sheet and leaves the sheet open. */
+async function watch(window: Window, folder: string): Promise<Locator> {
+  const { page } = window
+  await window.press('Mod+d')
+  const sheet = page.getByRole('dialog', { name: 'Drives and folders' })
+  await sheet.getByRole('button', { name: 'Watch a folder' }).click()
+  const chooser = page.getByRole('dialog', { name: 'Choose a folder to watch' })
+  await chooser.getByLabel('Path').fill(folder)
+  await page.keyboard.press('Enter')
+  await expect(chooser.getByRole('button', { name: 'Choose this folder' })).toBeEnabled()
+  await chooser.getByRole('button', { name: 'Choose this folder' }).click()
+  return sheet.getByRole('region', { name: 'Watched folders' }).getByRole('listitem').filter({ hasText: folder.slice(folder.lastIndexOf('/') + 1) })
+}
+
+test('a watched folder brings in what comes, and says as of when it is true', async ({ page, empty }) => {
+  const window = new Window(page)
+  await window.open(empty.url)
+  const folder = await empty.drive('Project')
+  writeFileSync(join(folder, 'Script.pdf'), 'page one')
+  const row = await watch(window, folder)
+  await expect(row).toContainText(/true as of/)
+  expect(await findings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(window.tile('Script.pdf')).toBeVisible()
+  writeFileSync(join(folder, 'Notes.txt'), 'wild tracks')
+  await expect(window.tile('Notes.txt')).toBeVisible()
+})
+
+test('an edited file is a stack that can be compared and restored', async ({ page, empty }) => {
+  const window = new Window(page)
+  await window.open(empty.url)
+  const folder = await empty.drive('Cut')
+  writeFileSync(join(folder, 'Cut_v001.edl'), 'TITLE: CUT\n001 A003\n')
+  await watch(window, folder)
+  await page.keyboard.press('Escape')
+  await expect(window.tile('Cut_v001.edl')).toBeVisible()
+  writeFileSync(join(folder, 'Cut_v002.edl'), 'TITLE: CUT\n001 A003\n002 A004\n')
+  await expect(window.tile('Cut_v002.edl')).toBeVisible()
+  await expect(window.tiles).toHaveCount(1)
+  await window.tile('Cut_v002.edl').click()
+  const versions = window.inspector.section('Versions')
+  await expect(versions.getByRole('listitem')).toHaveCount(2)
+  await expect(versions.getByRole('listitem').first()).toContainText(/v002.*current/)
+  await versions.getByRole('button', { name: 'Compare version 1 with the current one' }).click()
+  const compare = page.getByRole('dialog', { name: 'Version 1 and version 2' })
+  await expect(compare).toContainText('1 line added, 0 removed')
+  expect(await findings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await versions.getByRole('button', { name: 'Put version 1 in the place of the current one' }).click()
+  await page.getByRole('button', { name: 'Leave it' }).click()
+  await versions.getByRole('button', { name: 'Take version 2 out of the stack' }).click()
+  await expect(window.tiles).toHaveCount(2)
+  await window.toast.getByRole('button', { name: 'Undo' }).click()
+  await expect(window.tiles).toHaveCount(1)
+})
+
+test('much that is gone at once is asked about, and nothing is done unasked', async ({ page, empty }) => {
+  const window = new Window(page)
+  await window.open(empty.url)
+  const folder = await empty.drive('Paper')
+  mkdirSync(join(folder, 'in'))
+  for (let file = 0; file < 12; file += 1) writeFileSync(join(folder, 'in', `page ${file}.txt`), `page ${file}`)
+  const row = await watch(window, folder)
+  await expect(row).toContainText('12 files')
+  await expect(row).toContainText('all taken in')
+  rmSync(join(folder, 'in'), { recursive: true })
+  await row.getByRole('button', { name: 'Look at it' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Is that meant?' })
+  await expect(sheet).toContainText('12 of 12 files were not found')
+  await expect(sheet.getByRole('button', { name: 'Look again later' })).toBeFocused()
+  await sheet.getByRole('button', { name: 'They are gone' }).click()
+  await expect(row).toContainText('12 missing')
+})
+
+test('a lost file is found by its bytes, and linked when that is pressed', async ({ page, empty }) => {
+  const window = new Window(page)
+  await window.open(empty.url)
+  const folder = await empty.drive('Shots')
+  const elsewhere = await empty.drive('Elsewhere')
+  for (const name of ['one.txt', 'two.txt', 'three.txt', 'four.txt', 'five.txt', 'six.txt']) writeFileSync(join(folder, name), `what ${name} says`)
+  const row = await watch(window, folder)
+  await expect(row).toContainText('6 files')
+  await expect(row).toContainText('all taken in')
+  renameSync(join(folder, 'two.txt'), join(elsewhere, 'renamed.txt'))
+  await expect(row).toContainText('1 missing')
+  await page.keyboard.press('Escape')
+  await window.press('Mod+k')
+  await page.keyboard.type('Find lost')
+  await page.keyboard.press('Enter')
+  const sheet = page.getByRole('dialog', { name: 'Find lost files' })
+  await expect(sheet).toContainText('1 file missing')
+  await sheet.getByRole('button', { name: 'Look in a folder' }).click()
+  const chooser = page.getByRole('dialog', { name: 'Choose where to look' })
+  await chooser.getByLabel('Path').fill(elsewhere)
+  await page.keyboard.press('Enter')
+  await chooser.getByRole('button', { name: 'Choose this folder' }).click()
+  await expect(sheet.getByRole('checkbox')).toBeChecked()
+  expect(await findings(page)).toEqual([])
+  await sheet.getByRole('button', { name: 'Link 1 file' }).click()
+  await expect(window.side('Missing')).toHaveCount(0)
+})
+
+test('a drive bears the label that is written on it', async ({ window, page }) => {
+  await window.press('Mod+d')
+  const sheet = page.getByRole('dialog', { name: 'Drives and folders' })
+  const label = sheet.getByRole('region', { name: 'Drives' }).getByRole('textbox').first()
+  await label.fill('CART 2')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await expect(window.side('CART 2')).toBeVisible()
+})
