@@ -79,7 +79,7 @@ async function stage(): Promise<Stage> {
       return [...before].flatMap(([table, rows]) => {
         const still = new Set(now.get(table))
         const added = table === 'volume' || table === 'volume_count' ? 0 : still.size - new Set(rows).size
-        return [...rows.filter((row) => !still.has(row)).map((row) => `${table}: ${row}`), ...(added > 0 ? [`${table}: ${added} more`] : [])]
+        return [...rows.filter((row) => !still.has(row)).map((row) => `${table}: ${row}`), ...(added > 0 && !STORE.has(table) ? [`${table}: ${added} more`] : [])]
       })
     },
     async [Symbol.asyncDispose]() {
@@ -112,6 +112,9 @@ async function fill({ drives, client }: Stage): Promise<void> {
   const collection = await client().collections.create({ ...op(), name: 'Selects' })
   await client().collections.add({ ...op(), id: collection.id, assetIds: [rows[3]!.id] })
 }
+
+/** The library's own store: a drive that comes brings the bytes of documents that are not kept yet. Less of it would be a loss, more is none. */
+const STORE: ReadonlySet<string> = new Set(['pack', 'chunk', 'kept_content'])
 
 describe.skipIf(!canMount)('nothing is lost when a drive', () => {
   it('is unplugged, and plugged in again', async () => {
