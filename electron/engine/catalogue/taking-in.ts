@@ -45,7 +45,7 @@ export interface TakingIn {
 }
 
 /** Files looked at side by side, and clips read and written together. */
-const AT_ONCE = 32
+const AT_ONCE = 128
 /** Folders that are asked for in one go. */
 const FOLDERS = 200
 /** What doesn't open yet is looked at again after so long, ms. */

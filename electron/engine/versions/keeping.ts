@@ -14,6 +14,12 @@ export const EDITED_KINDS = ['project', 'graphics', 'document', 'subtitle'] as c
 /** Larger documents are not kept by themselves: a store that doubles an archive is no help. */
 export const MOST_KEPT_BYTES = 2 * 2 ** 30
 
+/** So many files, and so many bytes of them, are kept in one go. */
+const MOST_TOGETHER = 256
+const TOGETHER_BYTES = 8 << 20
+
+interface Due { readonly contentId: string; readonly path: string; readonly bytes: number; readonly xxh128: string }
+
 export interface Keeping {
   /** Asks that the content be kept as it lies at `path`. */
   keep(contentId: string, path: string): void
@@ -29,28 +35,66 @@ export interface Keeping {
 export function createKeeping(context: EngineContext, store: VersionStore, kept: (contentId: string) => void): Keeping {
   let last: Promise<void> = Promise.resolve()
   let ended = false
-  async function one(contentId: string, path: string): Promise<void> {
-    const content = statement<{ bytes: number; xxh128: string | null }>(context.library.writer, 'SELECT bytes, xxh128 FROM content WHERE id = ?').get(contentId)
-    if (ended || content === undefined || content.xxh128 === null || content.bytes > MOST_KEPT_BYTES || store.has(contentId)) return
-    try {
-      if (await store.keep(contentId, content.xxh128, path)) kept(contentId)
-    } catch (error) {
-      context.log.warn({ err: error, contentId }, 'the bytes of a version could not be kept')
+  const waiting: { contentId: string; path: string }[] = []
+
+  /** What is to be kept of these, with what it has to be. */
+  function due(files: readonly { contentId: string; path: string }[]): Due[] {
+    return files.flatMap(({ contentId, path }) => {
+      const content = statement<{ bytes: number; xxh128: string | null }>(context.library.writer, 'SELECT bytes, xxh128 FROM content WHERE id = ?').get(contentId)
+      if (content === undefined || content.xxh128 === null || content.bytes > MOST_KEPT_BYTES || store.has(contentId)) return []
+      return [{ contentId, path, bytes: content.bytes, xxh128: content.xxh128 }]
+    })
+  }
+
+  async function keepDue(files: readonly Due[]): Promise<void> {
+    for (const group of inGoes(files)) {
+      if (ended) return
+      try {
+        for (const contentId of await store.keepAll(group)) kept(contentId)
+      } catch (error) {
+        if (group.length === 1) context.log.warn({ err: error, contentId: group[0]!.contentId }, 'the bytes of a version could not be kept')
+        // One of them changed or went while it was kept: the others are kept one by one.
+        else for (const one of group) await keepDue([one])
+      }
     }
   }
+
+  async function keepWaiting(): Promise<void> {
+    const goesOn = (): boolean => waiting.length > 0 && !ended
+    while (goesOn()) await keepDue(due(waiting.splice(0, MOST_TOGETHER)))
+  }
+
   async function catchUp(): Promise<void> {
     const goesOn = (): boolean => !ended && context.settings().keepVersions
     for (let after = ''; goesOn();) {
       const missing = unkeptContents(context.library.reader, EDITED_KINDS, MOST_KEPT_BYTES, after, 100)
       if (missing.length === 0) return
-      for (const { id, mountPoint, path } of missing) if (!ended) await one(id, joinMount(mountPoint, path))
+      await keepDue(due(missing.map(({ id, mountPoint, path }) => ({ contentId: id, path: joinMount(mountPoint, path) }))))
       after = missing[missing.length - 1]!.id
     }
   }
   return {
     catchUp: () => { last = last.then(catchUp) },
     end: () => { ended = true },
-    keep: (contentId, path) => { last = last.then(() => one(contentId, path)) },
+    keep: (contentId, path) => {
+      waiting.push({ contentId, path })
+      if (waiting.length === 1) last = last.then(keepWaiting)
+    },
     idle: () => last,
   }
+}
+
+/** Small files in goes, large ones each by itself: a go is one pack and one commit. */
+function inGoes(files: readonly Due[]): Due[][] {
+  const goes: Due[][] = []
+  let room = 0
+  for (const file of files) {
+    if (room < file.bytes || goes.length === 0) {
+      goes.push([])
+      room = TOGETHER_BYTES
+    }
+    goes[goes.length - 1]!.push(file)
+    room -= file.bytes
+  }
+  return goes
 }

@@ -3,11 +3,11 @@
  */
 import { Worker } from 'node:worker_threads'
 import { RushesError } from '../../../../shared/model/errors.ts'
-import type { CutReply, PackReply, StoreReply, StoreRequest } from './messages.ts'
+import type { CutReply, PackedRange, PackReply, StoreReply, StoreRequest } from './messages.ts'
 
 export interface StoreThread {
   cut(path: string): Promise<CutReply>
-  pack(path: string, target: string, chunks: readonly { readonly offset: number; readonly bytes: number; readonly hash: Uint8Array }[]): Promise<PackReply>
+  pack(target: string, chunks: readonly PackedRange[]): Promise<PackReply>
   close(): Promise<void>
 }
 
@@ -63,7 +63,7 @@ export function createStoreThread(entry: URL): StoreThread {
 
   return {
     cut: async (path) => await inTurn((id) => ({ type: 'cut', id, path })) as CutReply,
-    pack: async (path, target, chunks) => await inTurn((id) => ({ type: 'pack', id, path, target, chunks })) as PackReply,
+    pack: async (target, chunks) => await inTurn((id) => ({ type: 'pack', id, target, chunks })) as PackReply,
     async close() {
       closed = true
       await thread?.terminate()

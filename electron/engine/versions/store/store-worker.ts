@@ -6,16 +6,19 @@ import { dirname } from 'node:path'
 import { createMultiHash } from '../../hash/multi-hash.ts'
 import { chunkLength, DOCUMENT_CUTS } from './cut.ts'
 import { chunkHash, packFrame } from './frame.ts'
-import type { CutReply, PackReply, StoreReply, StoreRequest } from './messages.ts'
+import type { CutReply, PackedRange, PackReply, StoreReply, StoreRequest } from './messages.ts'
 import { HEAD_BYTES, packHead, packTail, type PackEntry } from './pack-format.ts'
 
 const WINDOW_BYTES = 4 << 20
+
+/** One for all files: four MiB for each of ten thousand small ones would cost more than their reads. */
+const window = Buffer.allocUnsafe(WINDOW_BYTES)
 
 /** Does one request. Never throws: a failure is a reply. */
 export function answerStore(request: StoreRequest): StoreReply {
   try {
     return request.type === 'cut' ? { id: request.id, is: 'cut', result: cutFile(request.path) }
-      : { id: request.id, is: 'pack', result: writePack(request.path, request.target, request.chunks) }
+      : { id: request.id, is: 'pack', result: writePack(request.target, request.chunks) }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     return { id: request.id, is: 'failed', code: code ?? 'unknown', message }
@@ -27,7 +30,6 @@ function cutFile(path: string): CutReply {
   const handle = openSync(path, 'r')
   try {
     const whole = createMultiHash(['xxh128'])
-    const window = Buffer.allocUnsafe(WINDOW_BYTES)
     const hashes: Buffer[] = []
     const lengths: number[] = []
     let [from, to, bytes, ended] = [0, 0, 0, false]
@@ -57,18 +59,24 @@ function cutFile(path: string): CutReply {
 }
 
 /** Durable before it has its name: a pack that is there is whole. */
-function writePack(path: string, target: string, chunks: readonly { readonly offset: number; readonly bytes: number; readonly hash: Uint8Array }[]): PackReply {
+function writePack(target: string, chunks: readonly PackedRange[]): PackReply {
   mkdirSync(dirname(target), { recursive: true })
   const temporary = `${target}.part`
-  const [source, pack] = [openSync(path, 'r'), openSync(temporary, 'w')]
+  const pack = openSync(temporary, 'w')
+  let source: { readonly path: string; readonly handle: number } | undefined
   try {
     const entries: PackEntry[] = []
     let offset = HEAD_BYTES
     writeSync(pack, packHead())
     for (const chunk of chunks) {
+      if (source?.path !== chunk.path) {
+        if (source !== undefined) closeSync(source.handle)
+        source = undefined
+        source = { path: chunk.path, handle: openSync(chunk.path, 'r') }
+      }
       const bytes = Buffer.allocUnsafe(chunk.bytes)
       const hash = Buffer.from(chunk.hash)
-      if (readSync(source, bytes, 0, chunk.bytes, chunk.offset) !== chunk.bytes || !chunkHash(bytes).equals(hash)) {
+      if (readSync(source.handle, bytes, 0, chunk.bytes, chunk.offset) !== chunk.bytes || !chunkHash(bytes).equals(hash)) {
         throw Object.assign(new Error('The file changed while it was kept.'), { code: 'ECHANGED' })
       }
       const frame = packFrame(bytes)
@@ -86,7 +94,7 @@ function writePack(path: string, target: string, chunks: readonly { readonly off
     rmSync(temporary, { force: true })
     throw error
   } finally {
-    closeSync(source)
+    if (source !== undefined) closeSync(source.handle)
     closeSync(pack)
   }
 }

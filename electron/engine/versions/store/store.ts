@@ -22,12 +22,17 @@ const PACK_BYTES = 16 << 20
 /** Questions to the index between two turns of everybody else. */
 const TURN = 1000
 
+/** A content whose bytes lie in a file now. */
+export interface ToKeep { readonly contentId: string; readonly xxh128: string; readonly path: string }
+
 export interface VersionStore {
   /**
    * Keeps the bytes of a content as they lie in a file now. False when the file no longer holds them: it is then left to
    * the next look. Throws `disk.full` and system errors in words.
    */
   keep(contentId: string, xxh128: string, path: string): Promise<boolean>
+  /** The same for several small files, in one pack: all of them or, when one changes meanwhile, an error. Returns what is kept. */
+  keepAll(files: readonly ToKeep[]): Promise<string[]>
   /**
    * Keeps them, and reads every chunk back from its pack. Chunks that are damaged or gone are stored anew from the file. What
    * this has answered true for may be replaced on the disk.
@@ -53,7 +58,7 @@ export interface StoreDeps {
 }
 
 /** A range of a file that is to be stored. */
-interface Piece { readonly offset: number; readonly bytes: number; readonly hash: Buffer }
+interface Piece { readonly path: string; readonly offset: number; readonly bytes: number; readonly hash: Buffer }
 
 /** Opens the store over a library's folder. */
 export function openStore(deps: StoreDeps): VersionStore {
@@ -67,37 +72,52 @@ export function openStore(deps: StoreDeps): VersionStore {
   }
 
   async function keepNow(contentId: string, xxh128: string, path: string): Promise<boolean> {
-    if (isKept(db, contentId)) return true
-    const cut = await thread.cut(path)
-    if (cut.xxh128 !== xxh128) return false
-    const list = Buffer.from(cut.hashes)
-    const news: Piece[] = []
-    const seen = new Set<string>()
-    let offset = 0
-    for (const [index, hash] of hashesIn(list).entries()) {
-      const bytes = cut.lengths[index]!
-      const key = hash.toString('latin1')
-      if (!seen.has(key) && !hasChunk(db, hash)) news.push({ offset, bytes, hash })
-      seen.add(key)
-      offset += bytes
-      if (index % TURN === TURN - 1) await nextTurn()
-    }
-    await packPieces(path, news, enterPack)
-    db.transaction(() => { enterKept(db, contentId, list, deps.now()) })()
-    return true
+    return (await keepTogether([{ contentId, xxh128, path }])).length === 1
   }
 
-  async function packPieces(path: string, pieces: readonly Piece[], enter: typeof enterPack): Promise<void> {
+  /** Small files of one go share a pack and a commit. Returns the contents that are kept then. */
+  async function keepTogether(files: readonly ToKeep[]): Promise<string[]> {
+    const kept: string[] = []
+    const lists: { contentId: string; list: Buffer }[] = []
+    const news: Piece[] = []
+    const seen = new Set<string>()
+    let asked = 0
+    for (const { contentId, xxh128, path } of files) {
+      if (isKept(db, contentId)) {
+        kept.push(contentId)
+        continue
+      }
+      const cut = await thread.cut(path)
+      if (cut.xxh128 !== xxh128) continue
+      const list = Buffer.from(cut.hashes)
+      let offset = 0
+      for (const [index, hash] of hashesIn(list).entries()) {
+        const bytes = cut.lengths[index]!
+        const key = hash.toString('latin1')
+        if (!seen.has(key) && !hasChunk(db, hash)) news.push({ path, offset, bytes, hash })
+        seen.add(key)
+        offset += bytes
+        asked += 1
+        if (asked % TURN === 0) await nextTurn()
+      }
+      lists.push({ contentId, list })
+    }
+    await packPieces(news, enterPack)
+    if (lists.length > 0) db.transaction(() => { for (const { contentId, list } of lists) enterKept(db, contentId, list, deps.now()) })()
+    return [...kept, ...lists.map((one) => one.contentId)]
+  }
+
+  async function packPieces(pieces: readonly Piece[], enter: typeof enterPack): Promise<void> {
     for (const group of inPacks(pieces)) {
       const id = newId()
-      const written = await thread.pack(path, packPath(folder, id), group)
+      const written = await thread.pack(packPath(folder, id), group)
       const chunks = group.map((piece, index) => ({ hash: piece.hash, bytes: piece.bytes, ...written.frames[index]! }))
       db.transaction(() => { enter(db, { id, bytes: written.bytes, now: deps.now(), chunks }) })()
     }
   }
 
   /** Pieces of the file whose chunks can't be read from their packs. Offsets follow from the lengths the index knows. */
-  async function unreadable(hashes: readonly Buffer[]): Promise<Piece[]> {
+  async function unreadable(path: string, hashes: readonly Buffer[]): Promise<Piece[]> {
     const bad: Piece[] = []
     let offset = 0
     for (const hash of hashes) {
@@ -106,7 +126,7 @@ export function openStore(deps: StoreDeps): VersionStore {
         for await (const _ of readChunks(db, folder, [hash])) void _
       } catch (error) {
         if (!(error instanceof RushesError) || error.code !== 'version.damaged') throw error
-        bad.push({ offset, bytes, hash })
+        bad.push({ path, offset, bytes, hash })
       }
       offset += bytes
     }
@@ -116,14 +136,15 @@ export function openStore(deps: StoreDeps): VersionStore {
   async function keepProvenNow(contentId: string, xxh128: string, path: string): Promise<boolean> {
     if (!await keepNow(contentId, xxh128, path)) return false
     const hashes = hashesIn(chunkListOf(db, contentId)!)
-    await packPieces(path, await unreadable(hashes), moveChunks)
-    const [still] = await unreadable(hashes)
+    await packPieces(await unreadable(path, hashes), moveChunks)
+    const [still] = await unreadable(path, hashes)
     if (still !== undefined) throw new RushesError('version.damaged', `${path} could not be kept so that it can be read back. Check the library’s drive.`)
     return true
   }
 
   return {
     keep: (contentId, xxh128, path) => alone(() => keepNow(contentId, xxh128, path)),
+    keepAll: (files) => alone(() => keepTogether(files)),
     keepProven: (contentId, xxh128, path) => alone(() => keepProvenNow(contentId, xxh128, path)),
     has: (contentId) => isKept(db, contentId),
     async* read(contentId) {
@@ -141,14 +162,14 @@ export function openStore(deps: StoreDeps): VersionStore {
         let offset = 0
         try {
           for (const { hash, bytes } of chunks.toSorted((a, b) => a.offset - b.offset)) {
-            pieces.push({ offset, bytes, hash })
+            pieces.push({ path: plain, offset, bytes, hash })
             offset += bytes
           }
           for await (const chunk of readChunks(db, folder, pieces.map((piece) => piece.hash))) await file.writeFile(chunk)
         } finally {
           await file.close()
         }
-        await packPieces(plain, pieces, moveChunks)
+        await packPieces(pieces, moveChunks)
       } finally {
         await rm(plain, { force: true })
       }
