@@ -25,27 +25,29 @@ export function FolderChooser({ title, onChoose, onClose }: {
   const { connection: { client } } = useLibrary()
   const [path, setPath] = useState<string | null>(null)
   const [shown, setShown] = useState<Places | null>(null)
-  const [typed, setTyped] = useState('')
+  // What a person types stays theirs: an answer that comes late must not wipe it out.
+  const [typed, setTyped] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
   useEffect(() => {
     let current = true
     const open = (next: Places): void => {
       if (!current) return
       setShown(next)
-      setTyped(next.path ?? '')
+      if (next.path !== null) setTyped(null)
       setError(null)
     }
     client.places.list({ path }).then(open, (thrown: unknown) => { if (current) setError(toRushesError(thrown).message) })
     return () => { current = false }
   }, [client, path])
+  const written = typed ?? shown?.path ?? ''
   return (
     <Sheet open size="small" title={title} onClose={onClose}>
       <div className="chooser-bar">
         <IconButton label="Up" disabled={shown === null || shown.path === null} icon={<ChevronLeft size={16} />} onClick={() => setPath(shown?.parent ?? null)} />
         <input
-          className="field chooser-path mono" data-first aria-label="Path" value={typed} placeholder="Path on the engine’s machine" spellCheck={false}
+          className="field chooser-path mono" data-first aria-label="Path" value={written} placeholder="Path on the engine’s machine" spellCheck={false}
           onChange={(event) => setTyped(event.target.value)}
-          onKeyDown={(event) => { if (event.key === 'Enter' && typed.trim() !== '') setPath(typed.trim()) }}
+          onKeyDown={(event) => { if (event.key === 'Enter' && written.trim() !== '') setPath(written.trim()) }}
         />
       </div>
       <ul className="chooser-list">
