@@ -3,7 +3,7 @@
  */
 import { useCallback, useEffect, useMemo, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
-import { DrivesSheet, useCardOffers } from '../features/drives/index.ts'
+import { DrivesView, useCardOffers } from '../features/drives/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import { INSPECTOR, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
 import { createOffloadSheet, OffloadSheets } from '../features/offload/index.ts'
@@ -17,6 +17,7 @@ import { CollectSheet } from './collect-sheet.tsx'
 import { createCommands } from './commands.ts'
 import { ConnectionBar } from './connection-bar.tsx'
 import { DropZone } from './drop-zone.tsx'
+import type { Where } from './keymap.ts'
 import { KeysSheet } from './keys-sheet.tsx'
 import { Palette } from './palette.tsx'
 import { createShell } from './shell-store.ts'
@@ -49,7 +50,10 @@ function Frame() {
   const playing = useStore(player.store, (state) => state.assetId)
   const { view: shown, sidebarOpen, sidebarWidth, inspectorOpen, inspectorWidth, theme } = useView((state) => state)
   const run = useCallback((id: string) => commands.find((command) => command.id === id)?.run(), [commands])
-  const place = useCallback(() => view.store.getState().view === 'player' ? 'player' as const : 'clips' as const, [view])
+  const place = useCallback((): Where => {
+    const { view: at } = view.store.getState()
+    return at === 'player' || at === 'drives' ? at : 'clips'
+  }, [view])
   useTheme(theme)
   useKeyboard(commands, place)
   useEffect(() => platform.bridge?.onMenu(run), [platform, run])
@@ -71,12 +75,13 @@ function Frame() {
       <div className="body">
         {sidebarOpen && (
           <nav className="body-sidebar" aria-label="Library">
-            <Sidebar onDrives={() => shell.ask('drives')} />
+            <Sidebar onDrives={() => view.show('drives')} />
             <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
           </nav>
         )}
-        {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main> : <Clips onPlay={play} run={run} />}
-        {inspectorOpen && (
+        {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main>
+          : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : <Clips onPlay={play} run={run} />}
+        {inspectorOpen && shown !== 'drives' && (
           <aside className="body-inspector" aria-label="Inspector">
             <Splitter label="Width of the inspector" side="right" value={inspectorWidth} {...INSPECTOR} onChange={(width) => view.keep({ inspectorWidth: width })} />
             <Inspector only={inPlayer ? playing : null} onSeek={seek} />
@@ -86,7 +91,6 @@ function Frame() {
       <StatusBar offload={offload} onActivity={() => shell.ask('activity')} />
       <OffloadSheets sheet={offload} />
       <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
-      <DrivesSheet open={asked === 'drives'} onClose={() => shell.close()} onOffload={offloadFrom} />
       <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />
       <KeysSheet commands={commands} open={asked === 'keys'} onClose={() => shell.close()} />
       <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />

@@ -1,7 +1,7 @@
 /**
  * The clips: what they are, how many, and the grid or list of them; or what to do when there are none.
  */
-import { ArrowDownAZ, ArrowUpAZ, Ban, CircleDot, Clapperboard, Film, FolderHeart, Play, SearchX } from 'lucide-react'
+import { ArrowDownAZ, ArrowUpAZ, Ban, CircleDot, Clapperboard, Film, FolderHeart, FolderSearch, Layers2, Play, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Sort } from '../../shared/model/asset.ts'
@@ -26,7 +26,7 @@ export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; 
   const items = useClipMenu(run)
   return (
     <main className="clips" aria-label="Clips">
-      <ClipsHead />
+      <ClipsHead run={run} />
       {total === 0 ? <NoClips run={run} /> : (
         <ContextArea items={items}>
           <div className="clips-body">{view === 'grid' ? <Grid key={generation} onOpen={onPlay} /> : <List key={generation} onOpen={onPlay} />}</div>
@@ -36,7 +36,7 @@ export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; 
   )
 }
 
-function ClipsHead() {
+function ClipsHead({ run }: { readonly run: (id: string) => void }) {
   const { pages, view } = useLibrary()
   const { title, sort, browse, tile, query } = useView((state) => state)
   const { total, bytes, exact } = useStore(pages.store)
@@ -56,6 +56,7 @@ function ClipsHead() {
           <Slider label="Size of the tiles" min={TILE.min} max={TILE.max} step={TILE.step} value={tile} onChange={(next) => view.keep({ tile: next })} />
         </>
       )}
+      {query === 'missing' && total !== 0 && <Button look="quiet" icon={<FolderSearch size={15} />} onClick={() => run('library.relink')}>Find lost files</Button>}
       {browse === 'list' && <ColumnsMenu />}
     </div>
   )
@@ -81,6 +82,7 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
       ],
     },
     { type: 'line', id: 'b' },
+    item('clip.stack', 'Make one stack', <Layers2 size={14} />),
     item('clip.proxy', 'Make proxy and pictures', <Film size={14} />),
     ...(platform.bridge === null ? [] : [item('clip.reveal', 'Show the file', undefined, 'Mod+R')]),
   ]
@@ -103,6 +105,11 @@ function NoClips({ run }: { readonly run: (id: string) => void }) {
     circled: <p>No circled takes yet. Select a clip and press <Keys keys="G" />.</p>,
     unverified: <p>Every copy that is known was read back and is equal.</p>,
     recent: <p>Nothing came in during the last day.</p>,
+    lone: <p>Every clip has a second copy.</p>,
+    onedevice: <p>The copies of every clip are on different disks.</p>,
+    duplicate: <p>No clip lies twice on one drive.</p>,
+    offline: <p>Every drive that is needed is here.</p>,
+    missing: <p>Every file is where the library knows it.</p>,
   }
   return (
     <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title={teach[query] === undefined ? 'Nothing found' : view.store.getState().title ?? 'Nothing found'}>

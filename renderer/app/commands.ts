@@ -25,7 +25,10 @@ export interface CommandDeps {
 export function createCommands({ library, shell, player, offload }: CommandDeps): Command[] {
   const { view, selection, actions, toasts, pages, platform } = library
   const targets = (): string[] => {
-    const playing = view.store.getState().view === 'player' ? player.store.getState().assetId : null
+    const { view: shown } = view.store.getState()
+    // Clips that are out of sight are not changed by a key.
+    if (shown === 'drives') return []
+    const playing = shown === 'player' ? player.store.getState().assetId : null
     return playing === null ? [...selection.store.getState().ids] : [playing]
   }
   const row = (id: string) => pages.find(id)?.row
@@ -94,7 +97,8 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
 
     make('library.search', 'Search', 'Library', ['/', 'Mod+F'], () => document.getElementById('search')?.focus()),
     make('library.offload', 'Offload a card', 'Library', ['Mod+O'], () => offload.begin()),
-    make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => shell.ask('drives')),
+    make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => { if (state().view === 'drives') shell.leave(); else view.show('drives') }),
+    make('drives.leave', 'Back to the clips', 'View', ['Escape'], () => shell.leave(), 'drives'),
     make('library.relink', 'Find lost files', 'Library', [], () => shell.ask('relink')),
     make('library.undo', 'Undo', 'Library', ['Mod+Z'], () => void actions.undo()),
     make('library.redo', 'Redo', 'Library', ['Mod+Shift+Z', 'Mod+Y'], () => void actions.redo()),

@@ -1,7 +1,7 @@
 /**
  * Which key does what. Pure: a chord is written "Mod+Shift+Z", where Mod is ⌘ on a Mac and Ctrl elsewhere.
  */
-export type Where = 'any' | 'clips' | 'player'
+export type Where = 'any' | 'clips' | 'player' | 'drives'
 
 export interface KeyPress {
   readonly key: string

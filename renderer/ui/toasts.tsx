@@ -24,6 +24,8 @@ export interface Toasts {
 }
 
 const STAY_MS = 4000
+/** What can be acted on has to be read first. */
+const STAY_TO_ACT_MS = 8000
 /** More than these would cover the pictures. */
 const MOST = 3
 
@@ -42,7 +44,7 @@ export function createToasts(): Toasts {
     store, close,
     say(text, action) {
       const id = add('plain', text, action)
-      setTimeout(() => close(id), STAY_MS)
+      setTimeout(() => close(id), action === undefined ? STAY_MS : STAY_TO_ACT_MS)
     },
     fail(text, action) {
       add('failure', text, action)

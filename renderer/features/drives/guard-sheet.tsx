@@ -15,12 +15,14 @@ export function GuardSheet({ root, onClose }: { readonly root: Root & { readonly
     onClose()
   }
   return (
-    <Sheet open size="small" title="Is that meant?" onClose={onClose}>
+    <Sheet open size="small" title={`${wholeText(guard.missing)} of ${wholeText(guard.of)} files were not found`} onClose={onClose}>
       <div className="guard">
-        <p>{wholeText(guard.missing)} of {wholeText(guard.of)} files were not found in {root.path}. Nothing has been changed.</p>
-        <p className="dim">If a drive or a share is not whole at the moment, look again later. If they were deleted or moved away, they become missing; what is known of them stays.</p>
-        <ul className="guard-list selectable" aria-label="Some of them">{guard.sample.map((path) => <li key={path} className="mono cut" title={path}>{path}</li>)}</ul>
-        {guard.missing > guard.sample.length && <p className="dim">and {wholeText(guard.missing - guard.sample.length)} more</p>}
+        <p>They were in <span className="mono">{root.path}</span>. Is that meant? Nothing has been changed.</p>
+        <ul className="guard-list selectable" aria-label="Some of them">
+          {guard.sample.map((path) => <li key={path} className="mono cut" title={path}>{path}</li>)}
+          {guard.missing > guard.sample.length && <li className="dim">and {wholeText(guard.missing - guard.sample.length)} more</li>}
+        </ul>
+        <p className="dim">If the drive or the share is not whole at the moment, look again later. If they were deleted or moved away, they become missing; what is known of them stays.</p>
       </div>
       <footer className="guard-foot">
         <Button onClick={() => answer('missing')}>They are gone</Button>

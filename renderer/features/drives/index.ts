@@ -1,3 +1,4 @@
 /** Drives, and the folders that are watched on them. */
-export { DrivesSheet } from './drives-sheet.tsx'
+export { DrivesView } from './drives-view.tsx'
+export { rootWord } from './root-state.ts'
 export { useCardOffers } from './use-card-offers.ts'

@@ -3,7 +3,7 @@
  */
 import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
 import { Mark, Tip, useNow } from '../../ui/index.ts'
-import { bytesText, pathParts } from '../../ui/words.ts'
+import { bytesText, countText, pathParts } from '../../ui/words.ts'
 import { copyTruth } from '../library/index.ts'
 import { Section } from './section.tsx'
 
@@ -15,9 +15,10 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
   const latest = detail.versionList.find((version) => version.current)?.revision
   const sidecars = new Set(detail.copyList.filter((copy) => copy.role === 'sidecar').map((copy) => pathParts(copy.path).name))
   return (
-    <Section label="Copies" aside={<span className="dim">{detail.duplicates > 0 ? `${detail.duplicates} more than needed on one drive · ` : ''}{detail.devices === 1 ? 'on 1 disk' : `on ${detail.devices} disks`}</span>}>
+    <Section label="Copies" aside={<span className="dim">{countText(detail.copies, 'copy', 'copies')} on {countText(detail.devices, 'disk')}</span>}>
       <ul>{main.map((copy) => <One key={copy.fileId} copy={copy} now={now} older={copy.role === 'primary' && copy.revision !== null && latest !== undefined && copy.revision !== latest ? copy.revision : null} />)}</ul>
       {main.length === 0 && <p className="in-none">No copy is known.</p>}
+      {detail.duplicates > 0 && <p className="in-none">{detail.duplicates === 1 ? 'One copy is' : `${detail.duplicates} copies are`} a duplicate: a second one on the same drive keeps nothing safer.</p>}
       {sidecars.size > 0 && <p className="in-none cut" title={[...sidecars].join('\n')}>With {sidecars.size === 1 ? [...sidecars][0] : `${sidecars.size} side files`}</p>}
     </Section>
   )
@@ -32,7 +33,7 @@ function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; re
       <Mark name={truth.mark} size={14} />
       <div className="copy-text">
         <div className="copy-drive"><span className="cut">{copy.volumeLabel}</span><span className="dim">{bytesText(copy.bytes)}</span></div>
-        <div className="copy-truth">{truth.text}{older === null ? '' : ` · version ${older}, not the current one`}</div>
+        <div className="copy-truth">{truth.text}{older === null ? '' : ` · copy of version ${older}, not of the current one`}</div>
         <Tip
           side="left"
           label={<span className="copy-tip"><span className="mono">{folder}/{name}</span>{hashes.map(([format, digest]) => <span key={format} className="mono">{format} {digest}</span>)}</span>}

@@ -68,6 +68,8 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
         <>
           <Notes detail={data} onSeek={onSeek} />
           <Copies detail={data} />
+          {/* A stack is looked at often, a single version hardly ever. */}
+          {data.versionList.length > 1 && <Versions key={id} detail={data} />}
           {data.frames !== null && <Frames frames={data.frames} />}
           <Tags rows={rows} />
           {data.collections.length > 0 && (
@@ -84,7 +86,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
               {data.facts.filter((fact) => fact.group === group).map((fact) => <Row key={fact.label} label={fact.label}>{fact.value}</Row>)}
             </Section>
           ))}
-          {data.versionList.length > 0 && <Versions key={id} detail={data} />}
+          {data.versionList.length === 1 && <Versions key={id} detail={data} />}
         </>
       )}
     </div>

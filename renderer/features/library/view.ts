@@ -5,7 +5,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { z } from 'zod'
 import { sortSchema, type Sort } from '../../../shared/model/asset.ts'
 
-export type ViewName = 'grid' | 'list' | 'player'
+export type ViewName = 'grid' | 'list' | 'player' | 'drives'
 export const TILE = { min: 120, max: 480, step: 20 } as const
 export const SIDEBAR = { min: 160, max: 360 } as const
 export const INSPECTOR = { min: 240, max: 480 } as const
@@ -34,7 +34,7 @@ export interface ViewState extends Tastes {
 
 export interface View {
   readonly store: StoreApi<ViewState>
-  /** Searches, and goes back from the player to the clips. */
+  /** Searches, and goes back from the player or the drives to the clips. */
   search(query: string, title?: string | null): void
   sortBy(field: Sort['field']): void
   show(view: ViewName): void
@@ -61,7 +61,7 @@ export function createView(storage: Storage | null): View {
     store, keep,
     search(query, title = null) {
       const { view, browse } = store.getState()
-      store.setState({ query: query.trim(), title: query.trim() === '' ? 'All clips' : title, view: view === 'player' ? browse : view })
+      store.setState({ query: query.trim(), title: query.trim() === '' ? 'All clips' : title, view: isBrowsing(view) ? view : browse })
     },
     sortBy(field) {
       const { sort } = store.getState()
@@ -69,9 +69,13 @@ export function createView(storage: Storage | null): View {
     },
     show(view) {
       store.setState({ view })
-      if (view !== 'player') keep({ browse: view })
+      if (isBrowsing(view)) keep({ browse: view })
     },
   }
+}
+
+function isBrowsing(view: ViewName): view is Tastes['browse'] {
+  return view === 'grid' || view === 'list'
 }
 
 function readTastes(storage: Storage | null): Tastes {

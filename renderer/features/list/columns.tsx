@@ -63,6 +63,7 @@ export const COLUMNS: readonly Column[] = [
       : row.state === 'present' ? <span className="dim">Online</span>
         : <span className="state-cell"><Mark name={row.state} size={12} />{row.state.charAt(0).toUpperCase() + row.state.slice(1)}</span>,
   },
+  { id: 'versions', label: 'Versions', width: 68, align: 'right', cell: (row) => row.versions > 1 ? row.versions : null },
   { id: 'notes', label: 'Notes', width: 56, align: 'right', cell: (row) => row.notes === 0 ? null : row.notes },
   { id: 'tags', label: 'Tags', width: 140, cell: (row) => row.tags.join(', ') },
   { id: 'kind', label: 'Kind', width: 72, sort: 'kind', cell: (row) => row.kind.charAt(0).toUpperCase() + row.kind.slice(1) },

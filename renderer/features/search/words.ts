@@ -11,6 +11,8 @@ export interface Suggestion {
 const FLAGS: readonly Suggestion[] = [
   { insert: 'circled', hint: 'circled takes' }, { insert: 'unverified', hint: 'not read back yet' }, { insert: 'verified', hint: 'read back and equal' },
   { insert: 'offline', hint: 'the drive is away' }, { insert: 'missing', hint: 'the drive is here, the file is not' },
+  { insert: 'lone', hint: 'one copy only' }, { insert: 'onedevice', hint: 'all copies on one disk' }, { insert: 'duplicate', hint: 'twice on one drive' },
+  { insert: 'versions', hint: 'stacks of versions' },
   { insert: 'nogood', hint: 'marked no good' }, { insert: 'noted', hint: 'with notes' }, { insert: 'tagged', hint: 'with tags' },
   { insert: 'recent', hint: 'came in within a day' }, { insert: 'broken', hint: 'could not be read' },
 ]

@@ -5,16 +5,20 @@ import { useState } from 'react'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import type { Settings } from '../../../shared/model/work.ts'
 import type { Thinning } from '../../../shared/model/versions.ts'
-import { Button, Switch } from '../../ui/index.ts'
-import { bytesText, countText } from '../../ui/words.ts'
+import { Button, Switch, useNow } from '../../ui/index.ts'
+import { bytesText, countText, momentText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
 import { Line } from './line.tsx'
+
+/** So many of those that would go are named. */
+const SHOWN = 5
 
 /** The lines. */
 export function VersionSettings({ settings, set }: { readonly settings: Settings; readonly set: (changes: Partial<Settings>) => void }) {
   const { toasts, connection: { client } } = useLibrary()
   const [preview, setPreview] = useState<Thinning | null>(null)
   const { retention } = settings
+  const now = useNow()
   const ask = (on: boolean): void => {
     if (!on) {
       set({ retention: { ...retention, on: false } })
@@ -38,6 +42,11 @@ export function VersionSettings({ settings, set }: { readonly settings: Settings
       {preview !== null && (
         <section className="settings-ask" aria-label="What would be thinned">
           <p>{preview.versions === 0 ? 'Today nothing would go.' : `Today the bytes of ${countText(preview.versions, 'version')} would go: ${bytesText(preview.bytes)} of ${bytesText(preview.of)}. Their history stays.`}</p>
+          {preview.sample.length > 0 && (
+            <ul aria-label="Those that would go first">
+              {preview.sample.slice(0, SHOWN).map((one) => <li key={one.versionId}><span className="cut">{one.asset}, version {one.revision}</span><span className="dim">{momentText(one.createdAt, now)} · {bytesText(one.bytes)}</span></li>)}
+            </ul>
+          )}
           <Button onClick={() => setPreview(null)}>Leave it off</Button>
           <Button look="primary" onClick={go}>Switch it on</Button>
         </section>

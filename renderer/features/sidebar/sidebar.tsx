@@ -1,13 +1,15 @@
 /**
  * The sidebar: the library by what the crew looks for.
  */
-import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, Copy, CopyPlus, FileQuestion, Film, HardDrive, Settings2, Usb } from 'lucide-react'
+import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, Copy, CopyPlus, FileQuestion, Film, FolderSync, HardDrive, Settings2, Usb } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { Root } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
 import { IconButton, Mark, useNow } from '../../ui/index.ts'
-import { bytesText, dayText, momentText } from '../../ui/words.ts'
+import { bytesText, dayText, momentText, pathParts } from '../../ui/words.ts'
 import { useLibrary, useView } from '../library/index.ts'
+import { rootWord } from '../drives/index.ts'
 import { Collections } from './collections.tsx'
 import { Group, Item } from './item.tsx'
 import './sidebar.css'
@@ -16,10 +18,11 @@ const MOST_ROLLS = 200
 
 /** The panel at the left. */
 export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
-  const { outline, volumes, view } = useLibrary()
+  const { outline, volumes, roots, view } = useLibrary()
   const { data } = useResource(outline)
   const drives = useResource(volumes)
-  const query = useView((state) => state.query)
+  const watched = useResource(roots).data ?? []
+  const query = useView((state) => state.view === 'drives' ? null : state.query)
   const now = useNow()
   const item = (label: string, search: string, icon: ReactNode, count: number | undefined) => (
     <Item label={label} icon={icon} count={count} selected={query === search} onPress={() => view.search(search, label)} />
@@ -31,11 +34,11 @@ export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
         {item('Recent', 'recent', <Clock size={14} />, data?.recent)}
         {item('Circled', 'circled', <CircleDot size={14} />, data?.circled)}
         {item('Unverified', 'unverified', <CircleDashed size={14} />, data?.unverified)}
-        {(data?.lone ?? 0) > 0 && item('Lone copies', 'lone', <Copy size={14} />, data?.lone)}
-        {(data?.oneDevice ?? 0) > 0 && item('On one device', 'onedevice', <HardDrive size={14} />, data?.oneDevice)}
-        {(data?.duplicates ?? 0) > 0 && item('Duplicates', 'duplicate', <CopyPlus size={14} />, data?.duplicates)}
+        {item('Lone copies', 'lone', <Copy size={14} />, data?.lone)}
+        {item('On one device', 'onedevice', <HardDrive size={14} />, data?.oneDevice)}
+        {item('Duplicates', 'duplicate', <CopyPlus size={14} />, data?.duplicates)}
         {(data?.offline ?? 0) > 0 && item('Offline', 'offline', <CloudOff size={14} />, data?.offline)}
-        {(data?.missing ?? 0) > 0 && item('Missing', 'missing', <FileQuestion size={14} />, data?.missing)}
+        {item('Missing', 'missing', <FileQuestion size={14} />, data?.missing)}
       </Group>
       {data !== null && data.days.length > 0 && (
         <Group label="Days">
@@ -71,6 +74,11 @@ export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
         ))}
         {drives.data?.length === 0 && <p className="side-empty">Drives appear here with the first offload.</p>}
       </Group>
+      {watched.length > 0 && (
+        <Group label="Watched folders">
+          {watched.map((root) => <Item key={root.id} label={pathParts(root.path).name} icon={<FolderSync size={14} />} selected={false} title={root.path} aside={<RootState root={root} now={now} />} onPress={onDrives} />)}
+        </Group>
+      )}
     </div>
   )
 }
@@ -78,6 +86,11 @@ export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
 function DriveState({ drive }: { readonly drive: Volume }) {
   if (!drive.online) return <span className="side-state"><Mark name="offline" size={12} />Away</span>
   return <span className="side-state">{drive.free === null ? 'Online' : `${bytesText(drive.free)} free`}</span>
+}
+
+function RootState({ root, now }: { readonly root: Root; readonly now: Date }) {
+  const { mark, text } = rootWord(root, now)
+  return <span className="side-state">{mark !== null && <Mark name={mark} size={12} />}{text}</span>
 }
 
 function driveTitle(drive: Volume, now: Date): string {
