@@ -72,7 +72,7 @@ function Room({ drive: { label, capacity, free } }: { readonly drive: Volume }) 
 }
 
 function factsOf(drive: Volume): string {
-  return [KINDS[drive.kind], drive.fsType, drive.readOnly ? 'read-only' : null, drive.physicalDevice === null ? null : `disk ${drive.physicalDevice}`].filter(Boolean).join(' · ')
+  return [KINDS[drive.kind], drive.fsType, drive.readOnly ? 'read-only' : null, drive.physicalDevice === null ? null : `on disk ${drive.physicalDevice.replace(/^disk:/, '')}`].filter(Boolean).join(' · ')
 }
 
 function rollsText(rolls: readonly string[]): string {

@@ -39,7 +39,7 @@ export function RootRow({ root, onAsk }: { readonly root: Root; readonly onAsk: 
       <FolderSync size={18} strokeWidth={1.5} className="drive-icon" aria-hidden="true" />
       <div className="drive-what">
         <p className="root-name cut" title={root.path}>{name}</p>
-        <p className="drive-facts cut" title={root.path}>{root.volumeLabel} · <span className="mono">{folder}</span></p>
+        <p className="drive-facts cut" title={root.path}>{root.volumeLabel}{folder === '' ? '' : <> · <span className="mono">{folder}</span></>}</p>
       </div>
       <div className="drive-state">
         {scanned === undefined ? <p>{state.mark !== null && <Mark name={state.mark} size={13} />}<span>{state.text}</span></p> : <Looking files={scanned} />}

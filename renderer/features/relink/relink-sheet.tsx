@@ -2,11 +2,11 @@
  * Lost files and where they may be, with a score and the reasons. Only equal bytes are ticked beforehand; nothing is linked
  * that is not ticked.
  */
-import { FolderSearch } from 'lucide-react'
+import { FileCheck, FolderSearch } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import type { RelinkProposal } from '../../../shared/model/versions.ts'
-import { Button, Mark, Sheet } from '../../ui/index.ts'
+import { Button, Empty, Mark, Sheet } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'
 import { useFolder, useLibrary } from '../library/index.ts'
 import './relink.css'
@@ -60,14 +60,14 @@ function Opened({ onClose }: { readonly onClose: () => void }) {
     })
   }
   return (
-    <Sheet open size="large" title="Find lost files" aside={<span className="dim">{found === null ? '' : found.total === 0 ? 'Nothing is missing' : `${countText(found.total, 'file')} missing`}</span>} onClose={onClose}>
+    <Sheet open size="large" title="Find lost files" aside={<span className="dim">{found === null ? '' : found.total === 0 ? '' : `${countText(found.total, 'file')} missing`}</span>} onClose={onClose}>
       <div className="relink">
         <div className="relink-bar">
           <Button look="quiet" icon={<FolderSearch size={14} />} onClick={() => folder.ask(lookIn)}>Look in a folder</Button>
           <span className="dim cut">{looking ? 'Looking …' : folders.length === 0 ? 'Looked in what the library knows' : `Looked in ${folders.join(', ')}`}</span>
         </div>
         {error !== null && <p role="alert">{error}</p>}
-        {found?.total === 0 && <p className="drives-empty">Every file is where the library knows it. A file on a drive that is away is not lost.</p>}
+        {found?.total === 0 && <Empty icon={<FileCheck size={32} strokeWidth={1.25} />} title="Nothing is lost"><p>Every file is where the library knows it. A file on a drive that is away is not lost.</p></Empty>}
         <ul>
           {found?.proposals.map((one) => (
             <li key={one.fileId} className="relink-one" aria-label={one.name}>
@@ -76,7 +76,7 @@ function Opened({ onClose }: { readonly onClose: () => void }) {
               {one.candidates.map((candidate) => (
                 <label key={candidate.path} className="relink-candidate">
                   <input type="checkbox" checked={chosen.get(one.fileId) === candidate.path} onChange={() => choose(one.fileId, candidate.path)} />
-                  <span className="relink-score">{candidate.score}</span>
+                  <span className="relink-score" title={`${candidate.score} of 100`}>{candidate.score}</span>
                   <span className="cut mono" title={candidate.path}>{candidate.path}</span>
                   <span className="dim">{candidate.reasons.join(', ')}</span>
                 </label>
@@ -85,7 +85,7 @@ function Opened({ onClose }: { readonly onClose: () => void }) {
           ))}
         </ul>
       </div>
-      <footer className="guard-foot">
+      <footer className="relink-foot">
         <Button onClick={onClose}>Close</Button>
         <Button look="primary" disabled={chosen.size === 0} onClick={link}>{chosen.size === 0 ? 'Link' : `Link ${countText(chosen.size, 'file')}`}</Button>
       </footer>

@@ -65,7 +65,7 @@ export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
       )}
       <Collections />
       <Group label="Drives" action={<IconButton label="Drives and folders" icon={<Settings2 size={13} />} onClick={onDrives} />}>
-        {(drives.data ?? []).map((drive) => (
+        {(drives.data ?? []).filter(matters).map((drive) => (
           <Item
             key={drive.id} label={drive.label} icon={drive.kind === 'card' || drive.kind === 'external' ? <Usb size={14} /> : <HardDrive size={14} />}
             selected={query === `volume:${drive.id}`} title={driveTitle(drive, now)} aside={<DriveState drive={drive} />}
@@ -81,6 +81,11 @@ export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
       )}
     </div>
   )
+}
+
+/** A drive that is away and holds nothing that is known is of no use here; the view of drives has it. */
+function matters(drive: Volume): boolean {
+  return drive.online || drive.assets > 0 || drive.roots > 0
 }
 
 function DriveState({ drive }: { readonly drive: Volume }) {

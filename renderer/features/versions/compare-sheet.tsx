@@ -64,16 +64,30 @@ function Facts({ shown, versions, chosen: [a, b], onChoose }: {
         </tr>
       </thead>
       <tbody>
-        {facts.map((fact) => (
-          <tr key={`${fact.group} ${fact.label}`} className={cls(fact.same && 'is-same')}>
-            <th scope="row">{fact.group === 'Version' ? fact.label : `${fact.group}, ${fact.label}`}</th>
-            <td className="selectable">{fact.a ?? '—'}</td><td className="selectable">{fact.b ?? '—'}</td>
-            <td className="compare-is">{fact.same ? <><Equal size={12} aria-hidden="true" />same</> : <><EqualNot size={12} aria-hidden="true" />differs</>}</td>
-          </tr>
-        ))}
+        {facts.map((fact) => {
+          const [first, second] = factTexts(fact)
+          return (
+            <tr key={`${fact.group} ${fact.label}`} className={cls(fact.same && 'is-same')}>
+              <th scope="row">{fact.group === 'Version' ? fact.label : `${fact.group}, ${fact.label}`}</th>
+              <td className="selectable">{first}</td><td className="selectable">{second}</td>
+              <td className="compare-is">{fact.same ? <><Equal size={12} aria-hidden="true" />same</> : <><EqualNot size={12} aria-hidden="true" />differs</>}</td>
+            </tr>
+          )
+        })}
       </tbody>
     </table>
   )
+}
+
+/** Both values as text. Moments come in UTC, as they are kept; people read them by their own clock, to the second where that tells them apart. */
+function factTexts({ a, b, same }: Comparison['facts'][number]): readonly [string, string] {
+  const [first, second] = [local(a), local(b)]
+  return first === second && !same ? [a ?? '—', b ?? '—'] : [first, second]
+}
+
+function local(text: string | null): string {
+  if (text === null) return '—'
+  return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) ? new Date(text).toLocaleString('sv-SE') : text
 }
 
 function Choice({ label, versions, value, onChange }: { readonly label: string; readonly versions: readonly Version[]; readonly value: number; readonly onChange: (revision: number) => void }) {
