@@ -34,7 +34,8 @@ const RULES = { on: false, keepAllDays: 30, keepDailyDays: 60, budgetBytes: null
 
 /** A new asset beside the card's, for calls that change what they are given. */
 async function another(client: EngineClient, ground: Ground): Promise<string> {
-  const folder = join(ground.drive, newId())
+  // Not on the drive itself: what is counted there stays what it is.
+  const folder = join(`${ground.drive} elsewhere`, newId())
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${newId()}.md`), newId())
   const events = await all(client.catalogue.add({ paths: [folder] }))
@@ -110,7 +111,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   'versions.list': (c, g) => c.versions.list({ assetId: g.assetId }),
   'versions.compare': (c, g) => c.versions.compare({ assetId: g.assetId, a: 1, b: 1 }),
   'versions.pin': async (c, g) => c.versions.pin({ ...op(), versionId: (await c.versions.list({ assetId: g.assetId }))[0]!.id, pinned: true }),
-  'versions.restore': async (c, g) => c.versions.restore({ ...op(), assetId: g.assetId, revision: 1, to: join(g.drive, `restored ${newId()}`) }),
+  'versions.restore': async (c, g) => c.versions.restore({ ...op(), assetId: g.assetId, revision: 1, to: join(`${g.drive} elsewhere`, `restored ${newId()}`) }),
   'versions.join': async (c, g) => {
     const joined = await c.versions.join({ ...op(), ids: [await another(c, g), await another(c, g)] })
     await c.history.undo(op())
