@@ -1,7 +1,7 @@
 /**
  * The sidebar: the library by what the crew looks for.
  */
-import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, Copy, CopyPlus, FileQuestion, Film, FolderSync, HardDrive, Settings2, Usb } from 'lucide-react'
+import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, Copy, CopyPlus, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, Usb } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
@@ -67,7 +67,7 @@ export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
       <Group label="Drives" action={<IconButton label="Drives and folders" icon={<Settings2 size={13} />} onClick={onDrives} />}>
         {(drives.data ?? []).filter(matters).map((drive) => (
           <Item
-            key={drive.id} label={drive.label} icon={drive.kind === 'card' || drive.kind === 'external' ? <Usb size={14} /> : <HardDrive size={14} />}
+            key={drive.id} label={drive.label} icon={drive.card !== null || drive.kind === 'card' ? <MemoryStick size={14} /> : drive.kind === 'external' ? <Usb size={14} /> : <HardDrive size={14} />}
             selected={query === `volume:${drive.id}`} title={driveTitle(drive, now)} aside={<DriveState drive={drive} />}
             onPress={() => view.search(`volume:${drive.id}`, drive.label)}
           />
