@@ -14,10 +14,12 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
   const main = detail.copyList.filter((copy) => copy.role !== 'sidecar' && copy.role !== 'frame')
   const latest = detail.versionList.find((version) => version.current)?.revision
   const olderOf = (copy: Copy): number | null => (copy.role === 'primary' && copy.revision !== null && latest !== undefined && copy.revision !== latest ? copy.revision : null)
+  // What is current comes first.
+  const shown = [...main.filter((copy) => olderOf(copy) === null), ...main.filter((copy) => olderOf(copy) !== null).toReversed()]
   const sidecars = new Set(detail.copyList.filter((copy) => copy.role === 'sidecar').map((copy) => pathParts(copy.path).name))
   return (
     <Section label="Copies" aside={<span className="dim">{countText(detail.copies, 'copy', 'copies')} on {countText(detail.devices, 'disk')}</span>}>
-      <ul>{main.toSorted((a, b) => (olderOf(b) ?? Infinity) - (olderOf(a) ?? Infinity) || 0).map((copy) => <One key={copy.fileId} copy={copy} now={now} older={olderOf(copy)} />)}</ul>
+      <ul>{shown.map((copy) => <One key={copy.fileId} copy={copy} now={now} older={olderOf(copy)} />)}</ul>
       {main.length === 0 && <p className="in-none">No copy is known.</p>}
       {detail.duplicates > 0 && <p className="in-none">{detail.duplicates === 1 ? 'One copy is' : `${detail.duplicates} copies are`} a duplicate: a second one on the same drive keeps nothing safer.</p>}
       {sidecars.size > 0 && <p className="in-none cut" title={[...sidecars].join('\n')}>With {sidecars.size === 1 ? [...sidecars][0] : `${sidecars.size} side files`}</p>}

@@ -1,10 +1,11 @@
 /**
  * Drives, watched folders, versions and lost files in the window.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
 
@@ -71,6 +72,11 @@ test('an edited file is a stack that can be compared and restored', async ({ pag
   await expect(window.tiles).toHaveCount(2)
   await window.toast.getByRole('button', { name: 'Undo' }).click()
   await expect(window.tiles).toHaveCount(1)
+  await window.tile('Cut_v002.edl').click()
+  await ask(1, /Restore over/)
+  await page.getByRole('button', { name: 'Replace the file' }).click()
+  await expect(versions.getByRole('listitem').first()).toContainText('restored from 1')
+  expect(readFileSync(join(folder, 'Cut_v002.edl'), 'utf8')).toBe('TITLE: CUT\n001 A003\n')
 })
 
 test('much that is gone at once is asked about, and nothing is done unasked', async ({ page, empty }) => {
@@ -127,4 +133,38 @@ test('a drive bears the label that is written on it', async ({ window, page }) =
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
   await expect(window.side('CART 2')).toBeVisible()
+})
+
+test('a card that comes is offered, a drive that goes takes nothing along', async ({ page, empty, folder }) => {
+  test.skip(!canMount, 'Drives can only be mounted as root on Linux.')
+  using drives = loopDrives(folder)
+  const window = new Window(page)
+  await window.open(empty.url)
+  drives.make('shuttle.img', 'SHUTTLE_07')
+  const shuttle = drives.mount('shuttle.img', 'shuttle')
+  mkdirSync(join(shuttle, 'Sound'))
+  writeFileSync(join(shuttle, 'Sound', 'Report.txt'), 'take one')
+  await expect(await watch(window, join(shuttle, 'Sound'))).toContainText('all taken in')
+  await page.keyboard.press('Escape')
+  await window.tile('Report.txt').click()
+  const copies = window.inspector.section('Copies')
+  await expect(copies).toContainText('Never checked')
+  drives.pull('shuttle')
+  await expect(copies).toContainText('Drive away')
+  await expect(window.tile('Report.txt').getByRole('img', { name: 'Offline: its drive is away' })).toBeVisible()
+  await expect(window.side('Missing')).toContainText('0')
+  // Under another path it is the same drive.
+  drives.mount('shuttle.img', 'elsewhere')
+  await expect(copies).not.toContainText('Drive away')
+
+  drives.make('card.img', 'A007')
+  const point = drives.mount('card.img', 'filling')
+  mkdirSync(join(point, 'XDROOT', 'Clip'), { recursive: true })
+  writeFileSync(join(point, 'XDROOT', 'MEDIAPRO.XML'), '<x/>')
+  writeFileSync(join(point, 'XDROOT', 'Clip', 'C0001.MXF'), 'frames')
+  await drives.unmount('filling')
+  drives.mount('card.img', 'A007')
+  await expect(window.toast.filter({ hasText: 'A007' })).toContainText('is here')
+  await window.toast.filter({ hasText: 'A007' }).getByRole('button', { name: 'Offload' }).click()
+  await expect(window.offload.what).toContainText('A007')
 })
