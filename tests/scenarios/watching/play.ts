@@ -3,6 +3,7 @@
  */
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createRouterClient } from '@orpc/server'
 import type Database from 'better-sqlite3'
 import { openReader } from '../../../electron/engine/db/open.ts'
@@ -13,7 +14,6 @@ import { threadSource, type OpenWatchSource } from '../../../electron/engine/wat
 import { workerUrls } from '../../../electron/hosts/places.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { until } from '../../helpers/until.ts'
 import { act, lay, type Ground } from './act.ts'
 import type { Case } from './cases/model.ts'
 import { BYSTANDER, endState, expectedState, namesOnDisk } from './end-state.ts'
@@ -110,17 +110,29 @@ async function say(client: EngineClient, db: Database.Database, { one, rootId }:
 
 /** A person's scan, until nothing waits any more. */
 async function scan(client: EngineClient, rootId: string): Promise<void> {
-  await until('a scan after which nothing waits', async () => {
+  await patiently('a scan after which nothing waits', async () => {
     let waiting = 0
     for await (const event of await client.roots.scan({ id: rootId })) waiting = event.waiting
     return waiting === 0
   })
 }
 
+/** Some three hundred folders are waited for at once: each is asked for so rarely that the asking does not become the work, ms. */
+const ASK_MS = 400
+
+/** Asks until it is so. Throws after `limitMs`, naming `what`. */
+async function patiently(what: string, ask: () => boolean | Promise<boolean>, limitMs = 120_000): Promise<void> {
+  const begin = performance.now()
+  while (!await ask()) {
+    if (performance.now() - begin > limitMs) throw new Error(`It never came to this: ${what}`)
+    await wait(ASK_MS)
+  }
+}
+
 /** Waits until the catalogue has seen what stands on the disk: sizes and times, all read. */
 async function agree(db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
   const disk = onDisk(ground.top)
-  await until(`“${one.name}”: the catalogue to be the disk`, () => {
+  await patiently(`“${one.name}”: the catalogue to be the disk`, () => {
     const { path: top } = db.prepare('SELECT path FROM root WHERE id = ?').get(rootId) as { path: string }
     const rows = db.prepare(`SELECT path, bytes, round(mtime_ns / 1e6) AS mtime, intake FROM file WHERE root_id = ? AND state = 'present'`)
       .all(rootId) as { path: string; bytes: number; mtime: number; intake: string }[]
@@ -133,7 +145,7 @@ async function agree(db: Database.Database, { one, ground, rootId }: Stage): Pro
 async function arrive(db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
   const wanted = expectedState(one, ground.mark).join('\n')
   // What never comes is told by the comparison that follows: it shows the difference.
-  await until(`“${one.name}” to end as expected`, () => endState(db, rootId).join('\n') === wanted, 20_000).catch(() => {})
+  await patiently(`“${one.name}” to end as expected`, () => endState(db, rootId).join('\n') === wanted, 20_000).catch(() => {})
 }
 
 function onDisk(top: string): string[] {
