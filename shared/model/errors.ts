@@ -51,6 +51,16 @@ export const ERROR_CODES = {
   'version.gone': { exit: 1, retryable: true },
   'version.damaged': { exit: 3, retryable: false },
 
+  /** A place to sync with: a bucket or a folder. */
+  'remote.unreachable': { exit: 1, retryable: true },
+  'remote.throttled': { exit: 1, retryable: true },
+  'remote.denied': { exit: 1, retryable: false },
+  'remote.full': { exit: 1, retryable: true },
+  /** What came from a remote is not what was sent there, or not ours. Never applied. */
+  'remote.damaged': { exit: 3, retryable: false },
+  'remote.foreign': { exit: 2, retryable: false },
+  'remote.newer': { exit: 1, retryable: false },
+
   'hash.mismatch': { exit: 3, retryable: false },
   'mhl.missing': { exit: 1, retryable: false },
   'mhl.broken': { exit: 3, retryable: false },
