@@ -28,6 +28,8 @@ export interface ReadDeps {
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
   /** Files that may be read side by side on this drive. */
   readonly readers: number
+  /** Sizes of files that are entered unread and that the catalogue may not know yet. Grows. */
+  readonly sizes: Set<number>
 }
 
 /** What is known of the bytes of a settled file. `unread`: of a size that nobody has seen, so new for certain. */
@@ -38,8 +40,10 @@ export type Bytes =
 
 export interface ReadFile { readonly file: PlacedFile; readonly role: FileRole; readonly bytes: Bytes }
 
+export interface ReadGroup { readonly group: ClipGroup; readonly files: readonly ReadFile[] }
+
 export interface ReadResult {
-  readonly groups: readonly { readonly group: ClipGroup; readonly files: readonly ReadFile[] }[]
+  readonly groups: readonly ReadGroup[]
   /** Files that changed or went while they were read: their clips wait. */
   readonly unsettled: readonly { readonly file: PlacedFile; readonly look: LookResult }[]
 }
@@ -51,13 +55,11 @@ export async function readContents(
 ): Promise<ReadResult> {
   const unsettled: { file: PlacedFile; look: LookResult }[] = []
   const done: { group: ClipGroup; files: ReadFile[] }[] = []
-  // Two new files of one unseen size in one go: the second waits for the next, when the first one's size is known.
-  const sizes = new Set<number>()
   const one = async (group: ClipGroup): Promise<void> => {
     const read: ReadFile[] = []
     for (const { path, role } of [{ path: group.primary, role: 'primary' as const }, ...group.parts]) {
       const file = files.get(path)!
-      const found = await bytesOf(context, file, role, pathOf(file), sizes, deps, signal)
+      const found = await bytesOf(context, file, role, pathOf(file), deps, signal)
       if ('is' in found) {
         unsettled.push({ file, look: found })
         return
@@ -76,14 +78,15 @@ export async function readContents(
 }
 
 async function bytesOf(
-  context: EngineContext, file: PlacedFile, role: FileRole, path: string, sizes: Set<number>, deps: ReadDeps, signal: AbortSignal,
+  context: EngineContext, file: PlacedFile, role: FileRole, path: string, deps: ReadDeps, signal: AbortSignal,
 ): Promise<Bytes | LookResult> {
   if (file.intake === 'done' && file.contentId !== null) return { are: 'known', contentId: file.contentId }
   const kind = role === 'frame' ? 'other' : classify(path)
   const { writer } = context.library
   if (file.bytes > READ_AT_ONCE_BYTES && !isEdited(kind) && file.assetId === null && !sizeIsKnown(writer, file.bytes)) {
-    if (sizes.has(file.bytes)) return { is: 'young' }
-    sizes.add(file.bytes)
+    // Two new files of one unseen size in one go: the second waits for the next, when the first one's size is known.
+    if (deps.sizes.has(file.bytes)) return { is: 'young' }
+    deps.sizes.add(file.bytes)
     return { are: 'unread', kind }
   }
   for (const id of unreadOfSize(writer, file.bytes)) await readOne(context, id, deps, signal)

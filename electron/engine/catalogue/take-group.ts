@@ -3,7 +3,7 @@
  * asset that lay there, or as a part that came later. One transaction a clip; what cannot stand alone is written together.
  */
 import type { FileRole } from '../../../shared/model/asset.ts'
-import { refreshAssets } from '../db/asset-row.ts'
+import { refreshAssets, refreshNewAsset } from '../db/asset-row.ts'
 import { storeDerived } from '../db/contents.ts'
 import { addVersion, findAssetOfContent, insertAsset, type Part } from '../db/files-write.ts'
 import { dissolve, growVersion, isWholeSequence, primaryOf, readOrigin } from '../db/grouping.ts'
@@ -44,7 +44,8 @@ export function takeGroup(db: WritableDb, group: ClipGroup, files: readonly Take
   for (const { file, role, contentId } of files) settle(db, file.id, { contentId, assetId: taken.assetId, role })
   const left = before.filter((id) => id !== taken.assetId)
   for (const id of left) dissolve(db, id)
-  refreshAssets(db, [taken.assetId, ...left])
+  if (taken.isNew) refreshNewAsset(db, taken.assetId)
+  refreshAssets(db, taken.isNew ? left : [taken.assetId, ...left])
   return taken
 }
 

@@ -12,7 +12,7 @@ import { countWaiting, filesAround, leave, restAgain, retryUnreadable, unreadabl
 import { groupClips, type ClipGroup } from '../domain/clips.ts'
 import { restOf } from '../domain/settling.ts'
 import { readersFor, type VolumeKind } from '../domain/volume.ts'
-import { enterBytes, isEdited, readContents, readUnread } from './read-contents.ts'
+import { enterBytes, isEdited, readContents, readUnread, type ReadGroup } from './read-contents.ts'
 import { lookAt, type LookResult } from './settle-look.ts'
 import { takeGroup, type TakeOptions } from './take-group.ts'
 
@@ -45,11 +45,22 @@ export interface TakingIn {
 }
 
 /** Files looked at side by side, and clips read and written together. */
-const AT_ONCE = 128
+const AT_ONCE = 256
 /** Folders that are asked for in one go. */
 const FOLDERS = 200
 /** What doesn't open yet is looked at again after so long, ms. */
 const YOUNG_MS = 2_000
+
+/** Clips of one folder that rest, with the files around them. */
+interface Share {
+  readonly folder: WaitingFolder
+  readonly groups: readonly ClipGroup[]
+  readonly files: ReadonlyMap<string, PlacedFile>
+  readonly sizes: Set<number>
+}
+
+/** Clips of one folder that are read, and when what had to wait is due (ms), or null. */
+interface ReadClips { readonly groups: readonly ReadGroup[]; readonly due: number | null }
 
 /** Builds it. It works by itself as long as something waits. */
 export function createTakingIn(context: EngineContext, deps: TakingInDeps): TakingIn {
@@ -68,54 +79,76 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
   /** Goes over the waiting folders once. Returns when the next one is due (ms), or null when nothing waits. */
   async function pass(rootId: string | null, signal: AbortSignal): Promise<number | null> {
     let next: number | null = null
-    for (const folder of waitingFolders(writer, rootId, FOLDERS)) {
-      if (signal.aborted) return null
-      const due = await takeFolder(folder, signal)
-      if (due !== null) next = next === null ? due : Math.min(next, due)
+    const again = (due: number | null): void => { if (due !== null) next = Math.min(next ?? due, due) }
+    const shares = sharesOf(waitingFolders(writer, rootId, FOLDERS), again)
+    // The next clips are read while the last are written: the disk and the catalogue don't wait for each other.
+    const begin = (): { folder: WaitingFolder; read: Promise<ReadClips> } | null => {
+      const share = signal.aborted ? undefined : shares.next().value
+      if (share === undefined) return null
+      const read = readGroups(share, signal)
+      read.catch(() => {}) // Told where it is awaited, unless writing the ones before it fails first.
+      return { folder: share.folder, read }
+    }
+    for (let share = begin(); share !== null;) {
+      const read = await share.read
+      const following = begin()
+      again(signal.aborted ? null : await enter(share.folder, read))
+      share = following
     }
     return next
   }
 
-  async function takeFolder(folder: WaitingFolder, signal: AbortSignal): Promise<number | null> {
-    const files = new Map(filesAround(writer, folder.volumeId, folder.folder).map((file) => [file.path, file]))
-    const groups = groupClips([...files.keys()]).filter((group) => members(group).some((path) => files.get(path)!.intake === 'waiting'))
-    const unfinished = [...files.values()].filter((file) => file.intake === 'waiting')
-    let next: number | null = null
-    const ready: ClipGroup[] = []
-    for (const group of groups) {
-      const due = Math.max(...members(group).map((path) => files.get(path)!).filter((file) => file.intake === 'waiting').map((file) => dueAt(file, folder.kind)))
-      if (due > context.now()) next = Math.min(next ?? due, due)
-      else ready.push(group)
+  /** The clips that rest, in shares of one folder each; `again` is told when those that don't are due. */
+  function* sharesOf(folders: readonly WaitingFolder[], again: (due: number) => void): Generator<Share, undefined> {
+    const sizes = new Set<number>()
+    // Cameras spread a clip over folders: what was begun from one of them is not begun again from the next.
+    const begun = new Set<string>()
+    for (const folder of folders) {
+      const files = new Map(filesAround(writer, folder.volumeId, folder.folder).map((file) => [file.path, file]))
+      const waiting = (group: ClipGroup): PlacedFile[] => members(group).map((path) => files.get(path)!).filter((file) => file.intake === 'waiting')
+      const groups = groupClips([...files.keys()]).filter((group) => waiting(group).length > 0 && !members(group).some((path) => begun.has(files.get(path)!.id)))
+      const unfinished = [...files.values()].filter((file) => file.intake === 'waiting')
+      const ready: ClipGroup[] = []
+      for (const group of groups) {
+        const due = Math.max(...waiting(group).map((file) => dueAt(file, folder.kind)))
+        if (due > context.now()) again(due)
+        else ready.push(group)
+      }
+      // A sequence that is being rendered grows for a long time: it is taken in when its whole folder rests.
+      const restless = unfinished.some((file) => dueAt(file, folder.kind) > context.now())
+      const now = ready.filter((group) => group.frames === null || !restless)
+      for (const group of now) for (const path of members(group)) begun.add(files.get(path)!.id)
+      for (let at = 0; at < now.length; at += AT_ONCE) yield { folder, groups: now.slice(at, at + AT_ONCE), files, sizes }
     }
-    // A sequence that is being rendered grows for a long time: it is taken in when its whole folder rests.
-    const restless = unfinished.some((file) => dueAt(file, folder.kind) > context.now())
-    const now = ready.filter((group) => group.frames === null || !restless)
-    for (let at = 0; at < now.length && !signal.aborted; at += AT_ONCE) {
-      const due = await takeGroups(folder, now.slice(at, at + AT_ONCE), files, signal)
-      if (due !== null) next = next === null ? due : Math.min(next, due)
-    }
-    return next
+    return undefined
   }
 
-  async function takeGroups(folder: WaitingFolder, groups: readonly ClipGroup[], files: ReadonlyMap<string, PlacedFile>, signal: AbortSignal): Promise<number | null> {
+  /** Looks at these clips and reads what has settled. Nothing when it was called off. */
+  async function readGroups({ folder, groups, files, sizes }: Share, signal: AbortSignal): Promise<ReadClips> {
     const pathOf = (file: PlacedFile): string => joinMount(folder.mountPoint, file.path)
     const looked = await Promise.all(groups.map(async (group) => {
       const waiting = members(group).map((path) => files.get(path)!).filter((file) => file.intake === 'waiting')
       const results = await Promise.all(waiting.map(async (file) => ({ file, look: await lookAt(pathOf(file), file, { now: context.now, probe: (path) => deps.probe(path, signal) }) })))
       return { group, results }
     }))
-    if (signal.aborted) return null
+    if (signal.aborted) return { groups: [], due: null }
     const due = noteUnsettled(looked.flatMap(({ results }) => results), folder)
     const settled = looked.filter(({ results }) => results.every(({ look }) => look.is === 'settled')).map(({ group }) => group)
-    const read = await readContents(context, settled, files, pathOf, { hash: deps.hash, readers: readersFor(folder.kind as VolumeKind, folder.rotational === null ? null : folder.rotational === 1) }, signal)
+    const readers = readersFor(folder.kind as VolumeKind, folder.rotational === null ? null : folder.rotational === 1)
+    const read = await readContents(context, settled, files, pathOf, { hash: deps.hash, readers, sizes }, signal)
     for (const { file, look } of read.unsettled) noteUnsettled([{ file, look }], folder)
+    return { groups: read.groups, due: due ?? (read.unsettled.length > 0 ? context.now() + YOUNG_MS : null) }
+  }
+
+  /** Enters clips that were read. Returns when those of them that have to wait are due, or null. */
+  async function enter(folder: WaitingFolder, read: ReadClips): Promise<number | null> {
     const assetIds: string[] = []
     const settings = context.settings()
     const kept: { contentId: string; path: string }[] = []
     await inTurns(writer, read.groups, ({ group, files: found }) => {
       const entered = found.map(({ file, role, bytes }) => ({ file, role, contentId: enterBytes(writer, file.bytes, bytes, context.now()) }))
       found.forEach(({ file, bytes }, index) => {
-        if (bytes.are === 'read' && isEdited(bytes.kind)) kept.push({ contentId: entered[index]!.contentId, path: pathOf(file) })
+        if (bytes.are === 'read' && isEdited(bytes.kind)) kept.push({ contentId: entered[index]!.contentId, path: joinMount(folder.mountPoint, file.path) })
       })
       const result = takeGroup(writer, group, entered, {
         now: context.now(), author: settings.author, device: context.library.deviceName, cutOffMinutes: settings.dayStartHour * 60,
@@ -126,7 +159,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
     })
     if (settings.keepVersions) for (const one of kept) deps.keepBytes(one.contentId, one.path)
     if (assetIds.length > 0) deps.took(assetIds)
-    return due ?? (read.unsettled.length > 0 ? context.now() + YOUNG_MS : null)
+    return read.due
   }
 
   /** Writes what was found of files that can't be taken in now. Returns when the next look is due, or null. */

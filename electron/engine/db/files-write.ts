@@ -69,12 +69,15 @@ export function findAssetOfContent(db: WritableDb, contentId: string, name: stri
 
 export interface Part { readonly role: FileRow['role']; readonly name: string; readonly contentId: string }
 
-/** Makes an asset with its first version. */
+/**
+ * Makes an asset with its first version. It is hidden until its row is built (`refreshNewAsset`): a row that is shown stands in
+ * a dozen indexes and tallies, and would be entered in all of them twice.
+ */
 export function insertAsset(db: WritableDb, asset: {
   kind: AssetKind; derived: Derived; parts: readonly Part[]; reason: string; author: string; device: string; now: number
 }): string {
   const id = newId()
-  statement(db, 'INSERT INTO asset (id, kind, derived, name, name_key, created_at) VALUES (?, ?, ?, ?, ?, ?)')
+  statement(db, 'INSERT INTO asset (id, kind, derived, name, name_key, hidden, created_at) VALUES (?, ?, ?, ?, ?, 1, ?)')
     .run(id, asset.kind, JSON.stringify(asset.derived), asset.derived.name, asset.derived.name.toLowerCase(), asset.now)
   addVersion(db, id, asset)
   return id
