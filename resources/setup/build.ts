@@ -13,7 +13,7 @@ const STAMP = join(ROOT, 'dist', 'built')
 
 /** Native addons and programs find their files beside themselves; Electron is there at run time. */
 const EXTERNAL = [
-  'electron', 'better-sqlite3', 'xxhash-addon', 'chokidar', 'ffmpeg-static', '@ffprobe-installer/ffprobe',
+  'electron', 'better-sqlite3', 'xxhash-addon', '@napi-rs/blake-hash', 'chokidar', 'ffmpeg-static', '@ffprobe-installer/ffprobe',
   // Native speed-ups that `ws` takes where somebody installed them.
   'bufferutil', 'utf-8-validate',
 ]
