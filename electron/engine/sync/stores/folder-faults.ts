@@ -1,0 +1,20 @@
+/**
+ * What a file system's refusal means for a remote that is a folder.
+ */
+import { isRushesError, RushesError, type ErrorCode } from '../../../../shared/model/errors.ts'
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+const DENIED = new Set(['EACCES', 'EPERM', 'EROFS'])
+/** A link in the place of a folder or a file (ELOOP, ENOTDIR): somebody else wrote there. */
+const STRANGE = new Set(['ELOOP', 'ENOTDIR', 'EISDIR'])
+
+/** The failure in our words; what is one of ours already, and an abort, stay as they are. */
+export function folderFault(error: unknown, root: string): unknown {
+  if (isRushesError(error) || !(error instanceof Error) || error.name === 'AbortError') return error
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  const say = (is: ErrorCode, sentence: string): RushesError => new RushesError(is, sentence, { folder: root, code }, { cause: error })
+  if (FULL.has(code)) return say('remote.full', `The drive of ${root} is full. Make room there; what was begun goes on afterwards.`)
+  if (DENIED.has(code)) return say('remote.denied', `Rushes may not write to ${root}. Give your user the right to, or choose another folder.`)
+  if (STRANGE.has(code)) return say('remote.damaged', `In ${root} something stands where a folder or a file of the remote belongs. Take it away, or choose another folder.`)
+  return say('remote.unreachable', `The folder ${root} does not answer. Connect the drive or the share; what was begun goes on then.`)
+}
