@@ -2,7 +2,7 @@
  * The sidebar: the library by what the crew looks for.
  */
 import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, Copy, CopyPlus, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, Usb } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useDeferredValue, type ReactNode } from 'react'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
@@ -19,7 +19,8 @@ const MOST_ROLLS = 200
 /** The panel at the left. */
 export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
   const { outline, volumes, roots, view } = useLibrary()
-  const { data } = useResource(outline)
+  // Hundreds of days and rolls are drawn when there is time for it: the clips come first.
+  const data = useDeferredValue(useResource(outline).data)
   const drives = useResource(volumes)
   const watched = useResource(roots).data ?? []
   const query = useView((state) => state.view === 'drives' ? null : state.query)
