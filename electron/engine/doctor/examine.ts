@@ -2,11 +2,13 @@
  * What `doctor` looks at: runtimes, media tools, database, limits of the system, free space. Each finding says what was
  * found and, where something is wrong, how to mend it.
  */
-import { readFile, statfs } from 'node:fs/promises'
+import { access, statfs } from 'node:fs/promises'
 import type { Check } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
 import { readVolumes } from '../db/volumes.ts'
 import type { ReadableDb } from '../db/handles.ts'
+import { packPath } from '../versions/store/read-packs.ts'
+import { examineWatching } from './watching.ts'
 
 /** What is known of the media tools: found, or why not. */
 export interface ToolReport {
@@ -23,13 +25,12 @@ export interface DoctorDeps {
 }
 
 const LOW_SPACE_BYTES = 10e9
-/** Below this many watches a library of some hundred thousand folders can't be watched whole. */
-const FEW_WATCHES = 65_536
 
 /** Looks at everything once. Never throws: what can't be looked at is `unknown`. */
 export async function examine(context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
   const checks = await Promise.all([
-    runtimeCheck(), toolChecks(deps), databaseChecks(context.library.reader, context, deps), watchChecks(), spaceChecks(context), driveCheck(context),
+    runtimeCheck(), toolChecks(deps), databaseChecks(context.library.reader, context, deps), examineWatching(context.library.reader),
+    spaceChecks(context), driveCheck(context), storeCheck(context),
   ])
   return checks.flat()
 }
@@ -71,16 +72,6 @@ async function databaseChecks(db: ReadableDb, context: EngineContext, deps: Doct
   ]
 }
 
-async function watchChecks(): Promise<Check[]> {
-  if (process.platform !== 'linux') return []
-  const limit = await readNumber('/proc/sys/fs/inotify/max_user_watches')
-  if (limit === null) return [{ id: 'limits.inotify', label: 'Watches', state: 'unknown', found: 'the limit can\'t be read', advice: null }]
-  return [{
-    id: 'limits.inotify', label: 'Watches', state: limit >= FEW_WATCHES ? 'ok' : 'attention', found: `${limit} folders and files (inotify)`,
-    advice: limit >= FEW_WATCHES ? null : 'Large folders are scanned by the clock instead. Raise it with: sudo sysctl fs.inotify.max_user_watches=524288',
-  }]
-}
-
 async function spaceChecks(context: EngineContext): Promise<Check[]> {
   try {
     const { bavail, bsize } = await statfs(context.library.folder.path)
@@ -100,11 +91,16 @@ function driveCheck(context: EngineContext): Check[] {
   return [{ id: 'drives', label: 'Drives', state: 'ok', found: `${volumes.length} known · ${online} here`, advice: null }]
 }
 
-async function readNumber(path: string): Promise<number | null> {
-  try {
-    const value = Number((await readFile(path, 'utf8')).trim())
-    return Number.isFinite(value) ? value : null
-  } catch {
-    return null // Not a Linux that tells: unknown is said as unknown.
-  }
+/** The bytes of kept versions lie beside the catalogue; a catalogue that was moved alone has none of them. */
+async function storeCheck(context: EngineContext): Promise<Check[]> {
+  const packs = context.library.reader.prepare<[], { id: string; bytes: number }>('SELECT id, bytes FROM pack').all()
+  const { versions } = context.library.folder
+  const areThere = await Promise.all(packs.map(({ id }) => access(packPath(versions, id)).then(() => true, () => false)))
+  const gone = areThere.filter((isThere) => !isThere).length
+  const megabytes = packs.reduce((sum, pack) => sum + pack.bytes, 0) / 1e6
+  return [{
+    id: 'versions.store', label: 'Kept versions', state: gone === 0 ? 'ok' : 'failure',
+    found: gone === 0 ? `whole · ${megabytes.toFixed(1)} MB` : `${gone} of ${packs.length} files of ${versions} are gone`,
+    advice: gone === 0 ? null : 'Put them back from a backup, or from where they were moved to. Until then some past versions can’t be restored; nothing else is concerned.',
+  }]
 }
