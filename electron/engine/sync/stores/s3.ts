@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto'
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { RushesError } from '../../../../shared/model/errors.ts'
-import { checkedKey, checkedPrefix } from './key.ts'
+import { checkedKey, checkedPrefix, compareKeys } from './key.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { S3Remote } from './remote-url.ts'
 import { tryAgain, type RetryOptions } from './retry.ts'
@@ -47,7 +47,7 @@ export function createS3Store(remote: S3Remote, { keys, sending = createPace(nul
   /** One request: a limit of time, our words for its failure, another try where that may help. */
   async function ask<T>(work: (signal: AbortSignal, before: number) => Promise<T>, bytes: number, signal?: AbortSignal): Promise<T> {
     return tryAgain(async (before) => {
-      const late = AbortSignal.timeout(ANSWER_MS + bytes / SLOWEST_BYTES_PER_MS)
+      const late = AbortSignal.timeout(Math.ceil(ANSWER_MS + bytes / SLOWEST_BYTES_PER_MS))
       try {
         return await work(signal === undefined ? late : AbortSignal.any([signal, late]), before)
       } catch (error) {
@@ -145,9 +145,9 @@ export function createS3Store(remote: S3Remote, { keys, sending = createPace(nul
         const page = await ask((abortSignal) => client.send(new ListObjectsV2Command({
           Bucket, Prefix: lead + prefix, ...StartAfter === '' ? {} : { StartAfter: lead + StartAfter },
         }), { abortSignal }), 0, signal)
-        for (const { Key = '', Size = 0, LastModified, ETag } of page.Contents ?? []) {
+        // Not every server sorts as S3 does, and a page that comes twice gives nothing twice.
+        for (const { Key = '', Size = 0, LastModified, ETag } of (page.Contents ?? []).sort((one, other) => compareKeys(one.Key ?? '', other.Key ?? ''))) {
           const key = Key.slice(lead.length)
-          // A page that comes twice, or out of order, gives nothing twice.
           if (!Key.startsWith(lead + prefix) || key <= last) continue
           last = key
           yield { key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0, tag: plainTag(ETag) }
