@@ -32,6 +32,7 @@ import { creatorOf } from './mhl/creator.ts'
 import { createScans } from './scan/scans.ts'
 import { identifyVolume, roomOfVolume } from './volumes/identify.ts'
 import { mountPoints } from './volumes/mount-points.ts'
+import { createReports } from './reports/reports.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
 import { threadSource, type OpenWatchSource } from './watch/source.ts'
@@ -83,8 +84,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running() })
   const queue = createJobQueue(context, maker, 1, activity.changed)
   const intake = createIntake(context, media, maker, queue, stop.signal)
+  const reports = createReports(context, { worker: deps.workers.report, version: deps.version })
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
+    ended: reports.writeAll,
     seal: (plan, request, formats) => sealDestination(plan, request, { creator: creatorOf(library.deviceName, deps.version, context.settings().author), formats, now: deps.now() }),
     catalogue: async (plan, outcome) => {
       const settings = context.settings()
@@ -136,7 +139,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   })
   const router = createRouter(context, {
-    version: deps.version, startedAt, activity, media, queue, maker, offloads, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
+    version: deps.version, startedAt, activity, media, queue, maker, offloads, reports, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
     drives: {
       look: presence.look,
       release: async (volume) => {
@@ -173,6 +176,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await takeIn.close()
       await bytes.close()
       await offloads.close()
+      await reports.close()
       await queue.close()
       await intake.idle()
       await dailyBackup

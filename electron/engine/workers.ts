@@ -17,4 +17,8 @@ export interface WorkerUrls {
   readonly compare: URL
   /** Copies the catalogue and looks it through. */
   readonly catalogue: URL
+  /** Draws reports. */
+  readonly report: URL
+  /** Reads files for a remote: cuts, names, packs. */
+  readonly remote: URL
 }

@@ -3,6 +3,7 @@
  * ending (.ts from source, .js when built).
  */
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { WorkerUrls } from '../engine/workers.ts'
 
@@ -14,12 +15,19 @@ export function workerUrls(): WorkerUrls {
   return {
     hash: here('hash.worker'), copy: here('copy.worker'), settle: here('settle.worker'), walk: here('walk.worker'), watch: here('watch.worker'),
     store: here('store.worker'), compare: here('compare.worker'), catalogue: here('catalogue.worker'),
+    report: here('report.worker'),
+    remote: here('remote.worker'),
   }
 }
 
 /** Entry point of the engine's process. */
 export function engineEntry(): string {
   return fileURLToPath(new URL(`./engine-process.${ending}`, import.meta.url))
+}
+
+/** The fonts of reports: beside the hosts when they are built, else in their package. */
+export function fontFolder(): string {
+  return ending === 'js' ? fileURLToPath(new URL('./fonts', import.meta.url)) : join(fileURLToPath(import.meta.resolve('@fontsource/inter/package.json')), '..', 'files')
 }
 
 /** The built window: `dist/renderer` of the repository, or `renderer` beside the hosts of the packaged app. */

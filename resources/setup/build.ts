@@ -2,7 +2,7 @@
  * `npm run build`: the window, the desktop shell, and the engine with its workers and the command line, into dist/.
  * The window is built by vite, the rest is bundled by rolldown; native modules stay outside the bundles.
  */
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as rolldown, type BuildOptions } from 'rolldown'
@@ -35,7 +35,7 @@ const BUNDLES: readonly { readonly entries: Record<string, string>; readonly dir
       'copy.worker': 'electron/hosts/copy.worker.ts', 'settle.worker': 'electron/hosts/settle.worker.ts',
       'walk.worker': 'electron/hosts/walk.worker.ts',
       'watch.worker': 'electron/hosts/watch.worker.ts', 'store.worker': 'electron/hosts/store.worker.ts', 'compare.worker': 'electron/hosts/compare.worker.ts',
-      'catalogue.worker': 'electron/hosts/catalogue.worker.ts', rushes: 'electron/cli/main.ts',
+      'catalogue.worker': 'electron/hosts/catalogue.worker.ts', 'remote.worker': 'electron/hosts/remote.worker.ts', 'report.worker': 'electron/hosts/report.worker.ts', rushes: 'electron/cli/main.ts',
     },
     // All chunks in one folder: entry points and the window are looked for beside them (electron/hosts/places.ts).
     dir: 'dist/hosts', format: 'esm', ending: 'js',
@@ -55,8 +55,16 @@ export async function buildAll(): Promise<void> {
   }
   // In the installed app the hosts lie outside the archive, away from the package.json that says what their .js is.
   writeFileSync(join(ROOT, 'dist', 'hosts', 'package.json'), '{ "type": "module" }\n')
+  copyFonts(join(ROOT, 'dist', 'hosts', 'fonts'))
   cpSync(join(ROOT, 'resources', 'icons'), join(ROOT, 'dist', 'main', 'icons'), { recursive: true })
   writeFileSync(STAMP, new Date().toISOString())
+}
+
+/** The fonts of reports, in the two weights that they use. */
+function copyFonts(to: string): void {
+  const from = join(ROOT, 'node_modules', '@fontsource', 'inter', 'files')
+  mkdirSync(to, { recursive: true })
+  for (const name of readdirSync(from).filter((one) => /-(?:400|600)-normal\.woff$/.test(one))) cpSync(join(from, name), join(to, name))
 }
 
 /** Builds when a source is newer than the last build. True when it had to. */

@@ -22,7 +22,7 @@ const DEBIAN = [
   ['fonts-dejavu-core', () => existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf')],
   ['e2fsprogs', () => onPath('mkfs.ext4')], ['dosfstools', () => onPath('mkfs.vfat')], ['exfat-fuse', () => onPath('mount.exfat-fuse')],
   ['exfatprogs', () => onPath('mkfs.exfat')], ['fuse3', () => onPath('fusermount3')],
-  ['xxhash', () => onPath('xxhsum')], ['rsync', () => onPath('rsync')], ['rclone', () => onPath('rclone')], ['libxml2-utils', () => onPath('xmllint')],
+  ['xxhash', () => onPath('xxhsum')], ['nats-server', () => onPath('nats-server')], ['rsync', () => onPath('rsync')], ['rclone', () => onPath('rclone')], ['libxml2-utils', () => onPath('xmllint')],
   // What an Electron of any age needs of the system to open a window.
   ...['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6', 'libatk-bridge2.0-0', 'libdrm2', 'unzip']
     .map((name) => [name, () => dpkgHas(name)]),

@@ -33,6 +33,8 @@ export const offloads = {
   watch: query.input(z.object({ id: idSchema })).output(eventIterator(offloadSchema)),
   /** Stops and parks it: what is verified stays, the same request resumes it. */
   stop: command.input(commandSchema.extend({ id: idSchema })).output(z.object({})),
+  /** Writes a report: into `to`, or into the library's folder of reports. `text` is the list of rolls as people mail it. */
+  report: query.input(z.object({ id: idSchema, kind: z.enum(['pdf', 'csv', 'text']), to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
   resume: command.input(commandSchema.extend({ id: idSchema })).output(z.object({ id: idSchema })),
 }
 

@@ -83,6 +83,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   'offloads.get': (c, g) => c.offloads.get({ id: g.offloadId }),
   'offloads.files': (c, g) => c.offloads.files({ id: g.offloadId }),
   'offloads.watch': async (c, g) => (await all(c.offloads.watch({ id: g.offloadId }))).at(-1),
+  'offloads.report': (c, g) => c.offloads.report({ id: g.offloadId, kind: 'csv' }),
   'offloads.stop': (c, g) => c.offloads.stop({ ...op(), id: g.offloadId }),
   'offloads.resume': (c, g) => c.offloads.resume({ ...op(), id: g.offloadId }).catch((error: unknown) => {
     // It is finished: that is the answer there is, and it has to be said as such.

@@ -40,6 +40,8 @@ export interface OffloadDeps {
   /** Takes what was verified into the catalogue. */
   readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<void>
   readonly changed: () => void
+  /** An offload came to its end, or stopped: its report can be written. */
+  readonly ended?: (offload: Offload) => void
 }
 
 interface Running { state: Offload; readonly abort: AbortController; readonly broadcast: Broadcast<Offload>; readonly ended: Promise<void> }
@@ -122,6 +124,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     running.delete(final.id)
     tell(entry, final)
     entry.broadcast.end()
+    if (final.state !== 'parked') deps.ended?.(final)
     context.events.publish(['offloads', 'volumes', 'assets'], null)
   }
 

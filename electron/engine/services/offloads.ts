@@ -4,10 +4,11 @@
 import type { EngineContext } from '../context.ts'
 import { readOffloadFiles } from '../db/offloads.ts'
 import type { Offloads } from '../offload/offloads.ts'
+import type { Reports } from '../reports/reports.ts'
 import type { Builder } from './implement.ts'
 
 /** Implements `offloads`. */
-export function offloadServices(os: Builder, context: EngineContext, offloads: Offloads) {
+export function offloadServices(os: Builder, context: EngineContext, offloads: Offloads, reports: Reports) {
   return os.offloads.router({
     plan: os.offloads.plan.handler(({ input, signal }) => offloads.plan(input, signal)),
     start: os.offloads.start.handler(({ input: { opId: _opId, ...request } }) => offloads.start(request)),
@@ -19,6 +20,7 @@ export function offloadServices(os: Builder, context: EngineContext, offloads: O
       return { rows: [...window.rows], cursor: window.cursor }
     }),
     watch: os.offloads.watch.handler(({ input, signal }) => offloads.watch(input.id, signal)),
+    report: os.offloads.report.handler(async ({ input }) => ({ path: await reports.write(offloads.get(input.id), input.kind, input.to) })),
     stop: os.offloads.stop.handler(async ({ input }) => {
       await offloads.stop(input.id)
       return {}

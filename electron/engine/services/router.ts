@@ -14,6 +14,7 @@ import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import type { MediaService } from '../media/service.ts'
 import type { Offloads } from '../offload/offloads.ts'
 import type { VersionBytes } from '../versions/bytes.ts'
+import type { Reports } from '../reports/reports.ts'
 import { assetServices } from './assets.ts'
 import { backupServices } from './backups.ts'
 import { catalogueServices } from './catalogue.ts'
@@ -39,6 +40,7 @@ export interface RouterDeps {
   readonly maker: DerivativeMaker
   readonly offloads: Offloads
   readonly intake: Intake
+  readonly reports: Reports
   /** Looks into what came in, and takes up work that waited for it. */
   readonly lookInto: () => Promise<void>
   readonly hashes: HashPool
@@ -66,7 +68,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     notes: noteServices(os, context),
     collections: collectionServices(os, context),
     history: historyServices(os, context),
-    offloads: offloadServices(os, context, deps.offloads),
+    offloads: offloadServices(os, context, deps.offloads, deps.reports),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
     catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),
     jobs: jobServices(os, context, deps),

@@ -3,6 +3,7 @@
  */
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { toRushesError } from '../../../shared/contract/client.ts'
 import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
 import { Button, cls, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
@@ -13,6 +14,15 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
   const { verdict } = offload
   const [evidence, setEvidence] = useState(false)
   const now = useNow()
+  const { connection: { client }, toasts } = useLibrary()
+  const report = async (): Promise<void> => {
+    try {
+      const { path } = await client.offloads.report({ id: offload.id, kind: 'pdf' })
+      toasts.say(`The report is in ${path}`)
+    } catch (thrown) {
+      toasts.fail(toRushesError(thrown).message)
+    }
+  }
   if (verdict === null) return <p className="moment-hint">It ended without a verdict. The card is not safe to format.</p>
   const safe = verdict.safeToFormat
   return (
@@ -30,6 +40,7 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
         <dt>Copies</dt><dd>{offload.destinations.length} on {countText(verdict.devices, 'disk')}</dd>
         {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, now)}</dd></>}
       </dl>
+      <Button look="quiet" className="evidence-button" onClick={() => void report()}>Report as PDF</Button>
       <Button look="quiet" className="evidence-button" aria-expanded={evidence} onClick={() => setEvidence(!evidence)}>{evidence ? 'Hide the evidence' : 'Show the evidence'}</Button>
       {evidence && <Evidence offload={offload} />}
     </div>

@@ -1,0 +1,83 @@
+/**
+ * What a report says, before it is drawn.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { csvText, offloadReport, reportRows, rollMail, type ReportFile } from '../../../electron/engine/domain/report.ts'
+import { splitByFont } from '../../../electron/engine/reports/font-runs.ts'
+import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
+
+const destination = (label: string): Offload['destinations'][number] => ({
+  index: 0, path: `/media/${label}`, target: `/media/${label}/A003`, volumeLabel: label, physicalDevice: `disk:${label}`, state: 'done', bytesCopied: 10, bytesVerified: 10,
+  filesCopied: 1, filesVerified: 1, conflicts: 0, failures: 0, speed: 0, readBack: 'device', error: null,
+})
+const offload: Offload = {
+  id: '0', name: 'A003', sources: ['/media/CARD'], state: 'done', files: 2, bytes: 2e9, clips: 1, rolls: [{ name: 'A003_1120R7', path: '', family: 'ARRI', files: 2, bytes: 2e9 }],
+  bytesRead: 2e9, currentPath: null, speed: 0, secondsLeft: null, destinations: [destination('RAID_A'), destination('SHUTTLE')], remarks: [],
+  verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 2 files on 2 devices.', reasons: [], devices: 2 }, error: null, startedAt: 1_763_640_000_000, finishedAt: 1_763_640_060_000,
+}
+const copies = (state: OffloadFile['destinations'][number]['state']): OffloadFile['destinations'] => offload.destinations.map((one) => ({
+  target: one.target, state, path: 'A003/a.mov', readBack: 'device', verifiedAt: 1_763_640_060_000, error: state === 'failed' ? 'The drive is full.' : null,
+}))
+const file = (path: string, state: OffloadFile['state'], clip: ReportFile['clip'] = null): ReportFile => ({
+  path, bytes: 5, hashes: { xxh64: '0123456789abcdef', xxh128: 'f'.repeat(32) }, state, destinations: copies(state === 'verified' ? 'verified' : 'failed'), clip,
+})
+const clip = { name: 'A003C001', startTimecode: '01:00:00:00', durationMs: 4_000, scene: '14', take: '3', circled: true, poster: null }
+const by = { library: 'Show', author: 'Ada', version: '1' }
+
+describe('a report', () => {
+  it('begins with the verdict, in the words of the offload', () => {
+    const report = offloadReport(offload, [file('a.mov', 'verified', clip), file('a.xml', 'verified')], by)
+    expect(report).toMatchObject({ good: true, verdict: 'Safe to format: 2 files on 2 devices.', otherFiles: 1, problems: [], rolls: 'A003_1120R7' })
+    expect(report.clips).toMatchObject([{ name: 'A003C001', hash: 'xxh64 0123456789abcdef', verified: true }])
+    expect(report.destinations.map((one) => one.check)).toEqual(['read back from the device', 'read back from the device'])
+  })
+
+  it('names every problem with its destination, and claims nothing for it', () => {
+    const report = offloadReport({ ...offload, verdict: null }, [file('a.mov', 'copied', clip), file('b.mov', 'changed')], by)
+    expect(report.good).toBe(false)
+    expect(report.verdict).toContain('not come to its end')
+    expect(report.problems.map((problem) => problem.message)).toEqual([
+      '/media/RAID_A/A003: The drive is full.', '/media/SHUTTLE/A003: The drive is full.', 'It changed, or read differently twice, while it was copied.',
+    ])
+    expect(report.clips[0]!.verified).toBe(false)
+  })
+
+  it('as rows has one a file, each with all hashes and every destination', () => {
+    const [header, row] = reportRows(offload, [file('a.mov', 'verified', clip)])
+    expect(row).toHaveLength(header!.length)
+    expect(row!.slice(0, 11)).toEqual(['a.mov', '5', 'verified', 'A003C001', '01:00:00:00', '4.000', '14', '3', 'yes', 'f'.repeat(32), '0123456789abcdef'])
+    expect(row).toContain('/media/SHUTTLE/A003/a.mov')
+  })
+
+  it('as a mail is a line a card', () => {
+    expect(rollMail([offload], '20 November')).toBe('Rolls of 20 November\n\nA003_1120R7: 1 clip, 2.00 GB, on RAID_A + SHUTTLE. Safe to format: 2 files on 2 devices.\n\n1 card, 2.00 GB in all.\n')
+  })
+})
+
+describe('CSV', () => {
+  it('quotes what has to be quoted, and lets no name run as a formula', () => {
+    expect(csvText([['a,b', 'say "x"', '=HYPERLINK("http://x")', '-12.5', 'plain']])).toBe('"a,b","say ""x""","\'=HYPERLINK(""http://x"")",-12.5,plain\r\n')
+  })
+
+  it('keeps rows apart whatever names hold', () => {
+    fc.assert(fc.property(fc.array(fc.array(fc.string(), { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 5 }), (rows) => {
+      const text = csvText(rows)
+      const unquoted = text.replaceAll(/"(?:[^"]|"")*"/g, '')
+      expect(unquoted.split('\r\n')).toHaveLength(rows.length + 1)
+    }))
+  })
+})
+
+describe('letters of a report', () => {
+  it('come from the font that has them; what none has is a question mark', () => {
+    expect(splitByFont({ folder: '/f' }, 'Ёжик ab 日', false).map((run) => [run.font.replace(/.*inter-|-400.*/g, ''), run.text])).toEqual([['cyrillic', 'Ёжик'], ['latin', ' ab ?']])
+  })
+
+  it('are all there, in order', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (words) => {
+      const shown = splitByFont({ folder: '/f' }, words, true).map((run) => run.text).join('')
+      expect([...shown]).toHaveLength([...words.normalize('NFC')].length)
+    }))
+  })
+})
