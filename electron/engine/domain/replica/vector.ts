@@ -1,0 +1,39 @@
+/**
+ * How much of each device's journal has been merged here. A device's ops come in their order, so one number says it all.
+ */
+import { deviceOf, momentOf } from './op.ts'
+
+export interface Reached {
+  /** Number of its last segment that was merged; 0 for none. */
+  readonly seq: number
+  /** The latest clock in it; '' for none. */
+  readonly clock: string
+}
+
+export type Vector = ReadonlyMap<string, Reached>
+
+/** True when the op of this clock has been merged. */
+export function hasSeen(vector: Vector, clock: string): boolean {
+  return clock <= (vector.get(deviceOf(clock))?.clock ?? '')
+}
+
+/** Both together: the further of the two, device by device. */
+export function joinVectors(a: Vector, b: Vector): Vector {
+  const joined = new Map(a)
+  for (const [device, reached] of b) if (reached.seq > (joined.get(device)?.seq ?? 0)) joined.set(device, reached)
+  return joined
+}
+
+/** True when everything in `b` is in `a`. */
+export function covers(a: Vector, b: Vector): boolean {
+  return [...b].every(([device, reached]) => (a.get(device)?.seq ?? 0) >= reached.seq)
+}
+
+/** A device's clock that is further ahead than this (ms) is told; nobody's own clock follows it. */
+export const MOST_AHEAD_MS = 5 * 60_000
+
+/** How far ahead of the true time a clock is, ms; null when that is within what networks and drifting clocks explain. */
+export function aheadOf(clock: string, trueMs: number): number | null {
+  const ahead = momentOf(clock) - trueMs
+  return ahead > MOST_AHEAD_MS ? ahead : null
+}
