@@ -10,6 +10,9 @@ import { assetVersion } from './migrations/0040-asset-version.ts'
 import { watching } from './migrations/0050-watching.ts'
 import { versions } from './migrations/0060-versions.ts'
 import { tally } from './migrations/0070-tally.ts'
+import { replica } from './migrations/0080-replica.ts'
+import { transfers } from './migrations/0090-transfers.ts'
+import { remotes } from './migrations/0100-remotes.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -18,7 +21,7 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally]
+export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes]
 
 /** The schema that this Rushes writes. */
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.number

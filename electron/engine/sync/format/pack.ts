@@ -4,12 +4,15 @@
  *
  *     "RPK1"
  *     frames           plain: method (u8: 0 as it is, 1 zstd) · bytes of the chunk (u32) · payload; sealed: see seal.ts
- *     contents         a binary object "RPKC" (binary.ts): for each frame name (32) · bytes in the pack (u32) · bytes (u32);
- *                      sealed like an object under the name "pack contents" where the library is encrypted
+ *     contents         a binary object "RPKC" (binary.ts): 16 random bytes · number of frames (u32) · for each name (32) ·
+ *                      bytes in the pack (u32) · bytes (u32); sealed like an object under the name "pack contents" where the
+ *                      library is encrypted
  *     bytes of contents (u32) · "RPKE"
  *
- * Its name is the keyed BLAKE3 of all its bytes.
+ * Its name is the keyed BLAKE3 of all its bytes. The random bytes see to it that a name never comes again: what was once said to
+ * be garbage is never something new.
  */
+import { randomBytes } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { damagedObject, readObject, writeObject } from './binary.ts'
 import type { ContentClass } from './cut-sizes.ts'
@@ -19,6 +22,7 @@ import { NAME_BYTES, type Namer, type RepositorySecrets } from './secrets.ts'
 export const PACK_HEAD = Buffer.from('RPK1', 'latin1')
 const PACK_END = Buffer.from('RPKE', 'latin1')
 const FRAME_HEAD = 5
+const NONCE_BYTES = 16
 const FOOT = 4 + PACK_END.length
 const CONTENTS_KEY = 'pack contents'
 /** No chunk is longer: a reader takes no memory for more. */
@@ -79,6 +83,7 @@ function unpacked(method: number, payload: Buffer, bytes: number): Buffer | null
 /** What follows the frames of a pack. */
 export function packTail(secrets: RepositorySecrets, chunks: readonly Omit<PackedChunk, 'offset'>[]): Buffer {
   const writer = writeObject('RPKC', 1)
+  writer.bytes(randomBytes(NONCE_BYTES))
   writer.u32(chunks.length)
   for (const { name, stored, bytes } of chunks) {
     writer.bytes(name)
@@ -99,6 +104,7 @@ export function readPackContents(secrets: RepositorySecrets, pack: Buffer): Pack
   if (end < PACK_HEAD.length) throw damagedObject('A pack')
   const contents = isSealing(secrets) ? openObject(secrets, CONTENTS_KEY, pack.subarray(end, foot)) : pack.subarray(end, foot)
   const reader = readObject(contents, 'RPKC', 1, 'A pack')
+  reader.bytes(NONCE_BYTES)
   const count = reader.count(NAME_BYTES + 8)
   const chunks: PackedChunk[] = []
   let offset = PACK_HEAD.length

@@ -1,0 +1,98 @@
+/**
+ * Telling others what was sent: first the index of packs, then the manifests that rest on them. Never the other way round, so
+ * that a manifest that can be read can be fetched.
+ */
+import { inTurns, stepsInTurns } from '../../db/in-turns.ts'
+import { chunksOfPack, enterReadObject, enterRemoteContent, lastRead, openPacks, placesOfChunk, setPackState } from '../../db/remote-chunks.ts'
+import { endTransfer, type Transfer } from '../../db/transfers.ts'
+import { RushesError } from '../../../../shared/model/errors.ts'
+import type { ContentClass } from '../format/cut-sizes.ts'
+import { contentRoot, writeBundle, writeManifest, type ManifestChunk } from '../format/manifest.ts'
+import { BUNDLES, bundleKey, INDEXES, indexKey, manifestKey } from '../format/names.ts'
+import { frameOverhead } from '../format/pack.ts'
+import { writeIndex } from '../format/pack-index.ts'
+import { contentName, NAME_BYTES } from '../format/secrets.ts'
+import { BUNDLED_CHUNKS } from './knowing.ts'
+import type { ByteRemote } from './remote.ts'
+
+/** A content whose chunks are all there. */
+export interface Gone {
+  readonly transfer: Transfer
+  readonly contentClass: ContentClass
+  /** Names of its chunks one after the other, and their lengths. */
+  readonly names: readonly Uint8Array[]
+  readonly lengths: readonly number[]
+}
+
+/** Writes an index of the packs that are in none yet. Answers its bytes; 0 where there was nothing to tell. */
+export async function publishIndex(remote: ByteRemote, signal?: AbortSignal): Promise<number> {
+  const packs = openPacks(remote.db, remote.remoteId, 'sent')
+  if (packs.length === 0) return 0
+  const object = writeIndex(packs.map((pack) => ({ name: pack.name, bytes: pack.bytes, chunks: chunksOfPack(remote.db, pack.id) })))
+  const key = indexKey(remote.deviceId, nextSeq(remote, `${INDEXES}${remote.deviceId}/`))
+  await remote.store.put(key, object, signal === undefined ? {} : { signal })
+  await inTurns(remote.db, [0], () => {
+    enterReadObject(remote.db, remote.remoteId, key)
+    for (const { id } of packs) setPackState(remote.db, id, 'indexed')
+  })
+  return object.length
+}
+
+/** Writes the manifests of contents whose packs are all indexed, and enters them as there. Answers the bytes written. */
+export async function publishContents(remote: ByteRemote, contents: readonly Gone[], signal?: AbortSignal): Promise<number> {
+  const overhead = frameOverhead(remote.secrets)
+  const bundled: { transfer: Transfer; root: Buffer; object: Buffer }[] = []
+  let bytes = 0
+  for (const { transfer, contentClass, names, lengths } of contents) {
+    const chunks = await placed(remote, Buffer.concat(names), lengths)
+    const content = { xxh128: transfer.xxh128, bytes: transfer.bytes, contentClass }
+    const root = contentRoot(remote.namer, content, chunks)
+    const object = writeManifest({ ...content, root, chunks }, overhead)
+    if (chunks.length <= BUNDLED_CHUNKS) {
+      bundled.push({ transfer, root, object })
+      continue
+    }
+    const key = manifestKey(contentName(remote.namer, content))
+    await remote.store.put(key, object, signal === undefined ? {} : { signal })
+    bytes += object.length
+    await enterContents(remote, [{ transfer, root }], key)
+  }
+  if (bundled.length > 0) {
+    const key = bundleKey(remote.deviceId, nextSeq(remote, `${BUNDLES}${remote.deviceId}/`))
+    const object = writeBundle(bundled.map((one) => one.object))
+    await remote.store.put(key, object, signal === undefined ? {} : { signal })
+    bytes += object.length
+    await inTurns(remote.db, [key], (one) => { enterReadObject(remote.db, remote.remoteId, one) })
+    await enterContents(remote, bundled, key)
+  }
+  return bytes
+}
+
+/** Enters contents as there: their manifests lie in the object `key`. */
+export async function enterContents(remote: ByteRemote, contents: readonly { readonly transfer: Transfer; readonly root: Buffer }[], key: string): Promise<void> {
+  await inTurns(remote.db, contents, ({ transfer, root }) => {
+    enterRemoteContent(remote.db, remote.remoteId, contentName(remote.namer, transfer), key)
+    endTransfer(remote.db, remote.remoteId, transfer.contentId, root, remote.now())
+  })
+}
+
+/** Where each chunk lies, in the order of the content. */
+async function placed(remote: ByteRemote, names: Buffer, lengths: readonly number[]): Promise<ManifestChunk[]> {
+  const chunks: ManifestChunk[] = []
+  if (lengths.length === 0) return chunks
+  await stepsInTurns(remote.db, () => {
+    const index = chunks.length
+    const name = names.subarray(index * NAME_BYTES, (index + 1) * NAME_BYTES)
+    const place = placesOfChunk(remote.db, remote.remoteId, name)[0]
+    if (place === undefined) throw new RushesError('internal', 'A part of a file that was sent is not where it should be. The file is sent again.')
+    chunks.push({ name, bytes: lengths[index]!, pack: place.pack, offset: place.offset, stored: place.stored })
+    return chunks.length < lengths.length
+  })
+  return chunks
+}
+
+/** Numbers of one device go up; the nonce beside them keeps two lives of one device apart. */
+function nextSeq(remote: ByteRemote, prefix: string): number {
+  const last = lastRead(remote.db, remote.remoteId, prefix).slice(prefix.length)
+  return last === '' ? 1 : Number.parseInt(last, 10) + 1
+}

@@ -1,0 +1,43 @@
+/**
+ * Says at a remote that a device is sending, so that nobody removes what it may rest on.
+ */
+import { randomBytes } from 'node:crypto'
+import { SESSIONS, sessionKey } from '../format/names.ts'
+import type { ByteRemote } from './remote.ts'
+
+export interface Session { end(): Promise<void> }
+
+/** A session is renewed this often; one that was not for `SESSION_MS` (garbage.ts) counts as ended. */
+const RENEW_MS = 6 * 3_600_000
+
+/** When a session that somebody else began began, ms by the store's clock; 0 where it does not say. */
+export function sessionBegan(bytes: Uint8Array): number {
+  try {
+    const { beganAt } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { beganAt?: unknown }
+    return typeof beganAt === 'number' ? beganAt : 0
+  } catch {
+    return 0 // What can't be read is taken for the oldest there could be: it stops the removal.
+  }
+}
+
+/** Begins a session. Those that a crash left of this device are taken away. */
+export async function holdSession({ store, deviceId, now, warn }: ByteRemote, signal: AbortSignal): Promise<Session> {
+  const key = sessionKey(deviceId, randomBytes(8).toString('hex'))
+  // When it began, by the store's clock as well as it is known: whoever removes things compares it with the plan's time.
+  const said = Buffer.from(JSON.stringify({ beganAt: now() + (store.clockOffset() ?? 0) }))
+  await store.put(key, said, { signal })
+  for await (const other of store.list(`${SESSIONS}${deviceId}/`, { signal })) {
+    if (other.key !== key) await store.remove(other.key)
+  }
+  const timer = setInterval(() => {
+    store.put(key, said).catch((error: unknown) => { warn(error, 'a session could not be renewed') })
+  }, RENEW_MS)
+  timer.unref()
+  return {
+    async end() {
+      clearInterval(timer)
+      // Left behind it ends by itself, and the next run of this device takes it away.
+      await store.remove(key).catch((error: unknown) => { warn(error, 'a session could not be ended') })
+    },
+  }
+}
