@@ -5,6 +5,7 @@
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { applyChange, versionPlace, type Change, type Json } from './changes.ts'
 import { refreshAssets } from './asset-row.ts'
+import { writeHead } from './cells.ts'
 
 /** What a command needs of its surroundings. `clock` gives a new reading, as text, for each change. */
 export interface Recorder {
@@ -47,8 +48,9 @@ export function recordCommand(recorder: Recorder, command: CommandRecord, change
     for (const change of changes) {
       const clock = recorder.clock()
       const old = applyChange(db, change, clock)
-      statement(db, `INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
-        .run(command.opId, clock, recorder.device, change.entity, change.entityId, change.field, encode(old), encode(change.value))
+      const over = writeHead(db, change.entity, change.entityId, change.field, clock, change.value)
+      statement(db, `INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new, over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+        .run(command.opId, clock, recorder.device, change.entity, change.entityId, change.field, encode(old), encode(change.value), JSON.stringify(over))
       for (const id of touchedAssets(db, change, old)) touched.add(id)
     }
     refreshAssets(db, [...touched])

@@ -83,9 +83,9 @@ export function offloadReport(offload: Offload, files: readonly ReportFile[], by
 export function checkText(readBack: Offload['destinations'][number]['readBack']): string {
   switch (readBack) {
     case 'device': return 'read back from the device'
+    case 'cache-dropped': return 'read back after the system’s cache was dropped'
     case 'page-cache': return 'read back through the system’s cache'
     case null: return 'not read back'
-    default: return `read back (${String(readBack)})`
   }
 }
 

@@ -22,8 +22,12 @@ class Model {
   /** What is on the disk: a crash goes back to it. */
   saved: { cells: Map<string, Cell>; journal: Op[]; vector: Map<string, Reached> } = { cells: new Map(), journal: [], vector: new Map() }
   clock: HybridTime
+  readonly name: string
+  readonly skewMs: number
 
-  constructor(readonly name: string, readonly skewMs: number) {
+  constructor(name: string, skewMs: number) {
+    this.name = name
+    this.skewMs = skewMs
     this.clock = { ms: 0, counter: 0, device: name }
   }
 

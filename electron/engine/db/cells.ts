@@ -1,0 +1,77 @@
+/**
+ * Cells in the catalogue: the heads of every field. Whoever writes a field goes through here, so that it is known what they saw.
+ */
+import { EMPTY_CELL, joinCells, mergeOp, type Cell } from '../domain/replica/cell.ts'
+import type { Json, Op } from '../domain/replica/op.ts'
+import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+
+interface HeadRow { clock: string; value: string | null }
+
+/** A cell as it stands. */
+export function readCellOf(db: ReadableDb, entity: string, id: string, field: string): Cell {
+  const heads = statement<HeadRow>(db, 'SELECT clock, value FROM cell_head WHERE entity = ? AND entity_id = ? AND field = ? ORDER BY clock').all(entity, id, field)
+  const awaited = statement<{ clock: string }>(db, 'SELECT clock FROM cell_awaited WHERE entity = ? AND entity_id = ? AND field = ? ORDER BY clock').all(entity, id, field)
+  return heads.length === 0 && awaited.length === 0 ? EMPTY_CELL : { heads: heads.map((row) => ({ clock: row.clock, value: decode(row.value) })), awaited: awaited.map((row) => row.clock) }
+}
+
+/** A person writes a field here: what stood is replaced. Returns the clocks that were replaced. */
+export function writeHead(db: WritableDb, entity: string, id: string, field: string, clock: string, value: Json | undefined): string[] {
+  const over = statement<{ clock: string }>(db, 'SELECT clock FROM cell_head WHERE entity = ? AND entity_id = ? AND field = ? ORDER BY clock').all(entity, id, field).map((row) => row.clock)
+  if (over.length > 0) statement(db, 'DELETE FROM cell_head WHERE entity = ? AND entity_id = ? AND field = ?').run(entity, id, field)
+  statement(db, 'INSERT INTO cell_head (entity, entity_id, field, clock, value) VALUES (?, ?, ?, ?, ?)').run(entity, id, field, clock, encode(value))
+  return over
+}
+
+/** Merges an op of another device and returns the cell as it stands then. */
+export function mergeCell(db: WritableDb, op: Op, hasSeen: (clock: string) => boolean): Cell {
+  const cell = mergeOp(readCellOf(db, op.entity, op.id, op.field), op, hasSeen)
+  writeCell(db, op.entity, op.id, op.field, cell)
+  return cell
+}
+
+/** The fields of a thing that anybody wrote. */
+export function fieldsOf(db: ReadableDb, entity: string, id: string): string[] {
+  return statement<{ field: string }>(db, 'SELECT DISTINCT field FROM cell_head WHERE entity = ? AND entity_id = ?').all(entity, id).map((row) => row.field)
+}
+
+/** Everything that was said of one thing is said of another from now on: they turned out to be one. */
+export function moveCells(db: WritableDb, entity: string, from: string, to: string): void {
+  const awaited = statement<{ field: string }>(db, 'SELECT DISTINCT field FROM cell_awaited WHERE entity = ? AND entity_id = ?').all(entity, from).map((row) => row.field)
+  for (const field of new Set([...fieldsOf(db, entity, from), ...awaited])) {
+    writeCell(db, entity, to, field, joinCells(readCellOf(db, entity, to, field), readCellOf(db, entity, from, field)))
+    writeCell(db, entity, from, field, EMPTY_CELL)
+  }
+}
+
+function writeCell(db: WritableDb, entity: string, id: string, field: string, cell: Cell): void {
+  statement(db, 'DELETE FROM cell_head WHERE entity = ? AND entity_id = ? AND field = ?').run(entity, id, field)
+  statement(db, 'DELETE FROM cell_awaited WHERE entity = ? AND entity_id = ? AND field = ?').run(entity, id, field)
+  for (const head of cell.heads) statement(db, 'INSERT INTO cell_head (entity, entity_id, field, clock, value) VALUES (?, ?, ?, ?, ?)').run(entity, id, field, head.clock, encode(head.value))
+  for (const clock of cell.awaited) statement(db, 'INSERT INTO cell_awaited (entity, entity_id, field, clock) VALUES (?, ?, ?, ?)').run(entity, id, field, clock)
+}
+
+export interface CellKey { readonly entity: string; readonly id: string; readonly field: string }
+
+/** Cells in which several values stand: some of them are conflicts. */
+export function cellsOfSeveral(db: ReadableDb, limit: number): CellKey[] {
+  return statement<CellKey>(db, `SELECT entity, entity_id AS id, field FROM cell_head GROUP BY entity, entity_id, field HAVING count(*) > 1 LIMIT ?`).all(limit)
+}
+
+/** The id that a thing goes by now, whatever it was called when somebody wrote of it. */
+export function canonical(db: ReadableDb, id: string): string {
+  let found = id
+  for (let depth = 0; depth < 16; depth += 1) {
+    const next = statement<{ same: string }>(db, 'SELECT same_as AS same FROM alias WHERE id = ?').get(found)
+    if (next === undefined) return found
+    found = next.same
+  }
+  return found
+}
+
+function encode(value: Json | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value)
+}
+
+function decode(text: string | null): Json | undefined {
+  return text === null ? undefined : JSON.parse(text) as Json
+}

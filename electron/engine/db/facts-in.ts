@@ -1,0 +1,160 @@
+/**
+ * Takes what other devices tell of their catalogues: contents, versions, drives, places, derivatives. What this device sees
+ * with its own eyes it doesn't take from others: places on drives that are here are its own scan's business.
+ */
+import { z } from 'zod'
+import { ASSET_KINDS, FILE_ROLES, VERIFICATIONS } from '../../../shared/model/asset.ts'
+import type { Probe } from '../../../shared/model/probe.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import { beginningsSchema, deriveAsset } from '../domain/derived.ts'
+import { canonical } from './cells.ts'
+import { refreshAssets } from './asset-row.ts'
+import { storeDerived } from './contents.ts'
+import { folderOf } from './files-write.ts'
+import { statement, type WritableDb } from './handles.ts'
+import { electCurrent } from './stacks.ts'
+import { twinOf, uniteAssets, renumber } from './unite.ts'
+
+const keySchema = z.string().regex(/^[0-9a-f]{32}-\d{1,16}$/)
+const moment = z.number().int().nonnegative().max(8.64e15)
+const count = z.number().int().nonnegative()
+
+const schemas = {
+  content: z.object({ kind: z.string().max(40), probe: z.json().nullable() }),
+  version: z.object({
+    asset: z.uuid(), kind: z.enum(ASSET_KINDS), from: beginningsSchema, reason: z.string().max(300), author: z.string().max(300), device: z.string().max(300),
+    bytes: count, at: moment, modified: moment.nullable(), label: z.string().max(300).nullable(), rank: z.number().int(),
+    parts: z.array(z.tuple([z.enum(FILE_ROLES), z.string().min(1).max(1000), keySchema])).min(1).max(100_000),
+  }),
+  volume: z.object({ label: z.string().max(300), kind: z.string().max(40), capacity: count.nullable(), fsUuid: z.string().max(200).nullable() }),
+  place: z.object({
+    content: keySchema, bytes: count, mtime: z.number(), state: z.string().max(40), role: z.enum(FILE_ROLES), asset: z.uuid(),
+    verification: z.enum(VERIFICATIONS), verifiedAt: moment.nullable(), readBack: z.string().max(40).nullable(),
+  }).nullable(),
+  derivative: z.object({
+    bytes: count, xxh128: z.string().regex(/^[0-9a-f]{32}$/), mime: z.string().max(100), width: count.nullable(), height: count.nullable(), meta: z.json(),
+  }),
+} as const
+
+export interface TakeFactOptions { readonly now: number; readonly device: string }
+
+/**
+ * Takes one fact, where it is later than what is known. Returns the assets that it touched. Throws zod's error for what has not
+ * the form of a fact; kinds that this version doesn't know are left alone. Call it in a transaction.
+ */
+export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id: string; value: unknown }, options: TakeFactOptions): string[] {
+  if (!(fact.kind in schemas)) return []
+  const known = statement<{ clock: string }>(db, 'SELECT clock FROM fact_clock WHERE kind = ? AND id = ?').get(fact.kind, fact.id)
+  if (known !== undefined && known.clock >= fact.clock) return []
+  statement(db, 'INSERT INTO fact_clock (kind, id, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = excluded.clock').run(fact.kind, fact.id, fact.clock)
+  switch (fact.kind as keyof typeof schemas) {
+    case 'content': return takeContent(db, fact.id, schemas.content.parse(fact.value), options)
+    case 'version': return takeVersion(db, z.uuid().parse(fact.id), schemas.version.parse(fact.value), options)
+    case 'volume': return takeVolume(db, fact.id, schemas.volume.parse(fact.value), options)
+    case 'place': return takePlace(db, fact.id, schemas.place.parse(fact.value), options)
+    case 'derivative': return takeDerivative(db, fact.id, schemas.derivative.parse(fact.value), options)
+  }
+}
+
+/** The content of a key, made where it is not known. */
+function contentOf(db: WritableDb, key: string, kind: string, now: number): string {
+  const [xxh128, bytes] = [key.slice(0, 32), Number(key.slice(33))]
+  return statement<{ id: string }>(db, `INSERT INTO content (id, bytes, xxh128, kind, created_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (bytes, xxh128) DO UPDATE SET kind = CASE WHEN kind = 'other' THEN excluded.kind ELSE kind END RETURNING id`).get(newId(), bytes, xxh128, kind, now)!.id
+}
+
+function takeContent(db: WritableDb, key: string, value: z.infer<typeof schemas.content>, { now }: TakeFactOptions): string[] {
+  const id = contentOf(db, keySchema.parse(key), value.kind, now)
+  if (value.probe === null) return []
+  const probe = value.probe as unknown as Probe
+  const isNew = statement(db, `UPDATE content SET probe = ?, probe_state = ?, broken = ? WHERE id = ? AND probe IS NULL`)
+    .run(JSON.stringify(probe), probe.ok ? 'ok' : 'broken', probe.ok ? null : probe.reason, id).changes > 0
+  if (!isNew) return []
+  const assets = statement<{ id: string }>(db, `SELECT DISTINCT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id WHERE p.content_id = ? AND p.role = 'primary'`).all(id).map((row) => row.id)
+  for (const asset of assets) electCurrent(db, asset)
+  refreshAssets(db, assets)
+  return assets
+}
+
+function takeVersion(db: WritableDb, id: string, value: z.infer<typeof schemas.version>, { now }: TakeFactOptions): string[] {
+  if (canonical(db, id) !== id || statement(db, 'SELECT 1 FROM version WHERE id = ?').get(id) !== undefined) return []
+  const parts = value.parts.map(([role, name, key]) => ({ role, name, contentId: contentOf(db, key, 'other', now) }))
+  let asset = canonical(db, value.asset)
+  const primary = parts.find((part) => part.role === 'primary')
+  const probe = primary === undefined ? null : statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(primary.contentId)?.probe ?? null
+  if (statement(db, 'SELECT 1 FROM asset WHERE id = ?').get(asset) === undefined) {
+    const derived = deriveAsset(value.from, probe === null ? null : JSON.parse(probe) as Probe)
+    statement(db, 'INSERT INTO asset (id, kind, derived, name, name_key, hidden, created_at) VALUES (?, ?, ?, ?, ?, 1, ?)')
+      .run(asset, value.kind, JSON.stringify(derived), derived.name, derived.name.toLowerCase(), value.at)
+    storeDerived(db, asset, value.kind, derived)
+  }
+  statement(db, `INSERT INTO version (id, asset_id, revision, reason, author, device, bytes, created_at, modified_at, label, rank)
+    VALUES (?, ?, (SELECT coalesce(max(revision), 0) + 1 FROM version WHERE asset_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)`)
+    .run(id, asset, asset, value.reason, value.author, value.device, value.bytes, value.at, value.modified, value.label, value.rank)
+  parts.forEach((part, position) => {
+    statement(db, 'INSERT INTO version_part (version_id, position, role, name, content_id) VALUES (?, ?, ?, ?, ?)').run(id, position, part.role, part.name, part.contentId)
+  })
+  const touched = new Set([asset])
+  const twin = twinOf(db, asset, id)
+  if (twin !== null) {
+    const united = uniteAssets(db, asset, twin)
+    touched.add(united.kept).add(united.gone)
+    asset = united.kept
+  }
+  renumber(db, asset)
+  electCurrent(db, asset)
+  refreshAssets(db, [...touched])
+  return [...touched]
+}
+
+function takeVolume(db: WritableDb, identity: string, value: z.infer<typeof schemas.volume>, { now, device }: TakeFactOptions): string[] {
+  if (statement(db, 'SELECT 1 FROM volume WHERE identity = ?').get(identity) !== undefined) return []
+  // What every machine calls its own drive is called by the machine here.
+  const label = value.kind === 'internal' ? `${value.label} (${device})` : value.label
+  statement(db, `INSERT INTO volume (id, label, kind, identity, fs_uuid, capacity, online, last_seen_at, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)`)
+    .run(newId(), label, value.kind, identity, value.fsUuid, value.capacity, now, now)
+  return []
+}
+
+function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.place>, { now }: TakeFactOptions): string[] {
+  const at = id.indexOf('\u001f')
+  const path = id.slice(at + 1)
+  const volume = statement<{ id: string; online: number }>(db, 'SELECT id, online FROM volume WHERE identity = ?').get(id.slice(0, at))
+  if (volume === undefined || volume.online === 1 || at < 1 || !isPlainPath(path)) return []
+  const there = statement<{ id: string; asset: string | null; state: string }>(db, 'SELECT id, asset_id AS asset, state FROM file WHERE volume_id = ? AND path = ?').get(volume.id, path)
+  if (value === null || value.state === 'missing' || value.state === 'replaced') {
+    // Only what nobody here has seen to be missing: that is a person's business.
+    if (there?.state !== 'offline') return []
+    statement(db, 'DELETE FROM file WHERE id = ?').run(there.id)
+    if (there.asset !== null) refreshAssets(db, [there.asset])
+    return there.asset === null ? [] : [there.asset]
+  }
+  const asset = canonical(db, value.asset)
+  if (statement(db, 'SELECT 1 FROM asset WHERE id = ?').get(asset) === undefined) return []
+  const contentId = contentOf(db, value.content, 'other', now)
+  statement(db, `INSERT INTO file (id, volume_id, root_id, path, folder, bytes, mtime_ns, inode, state, role, content_id, asset_id, verification, verified_at, read_back, intake, created_at)
+    VALUES (@id, @volume, NULL, @path, @folder, @bytes, @mtime, NULL, 'offline', @role, @contentId, @asset, @verification, @verifiedAt, @readBack, 'done', @now)
+    ON CONFLICT (volume_id, path) DO UPDATE SET bytes = excluded.bytes, mtime_ns = excluded.mtime_ns, state = 'offline', missed_at = NULL, role = excluded.role,
+      content_id = excluded.content_id, asset_id = excluded.asset_id, verification = excluded.verification, verified_at = excluded.verified_at, read_back = excluded.read_back`)
+    .run({ id: newId(), volume: volume.id, path, folder: folderOf(path), bytes: value.bytes, mtime: BigInt(Math.round(value.mtime)), role: value.role, contentId, asset,
+      verification: value.verification, verifiedAt: value.verifiedAt, readBack: value.readBack, now })
+  const touched = [asset, ...there?.asset == null || there.asset === asset ? [] : [there.asset]]
+  refreshAssets(db, touched)
+  return touched
+}
+
+/** Paths of others are only shown, never written to; what leads out of its drive is not even that. */
+function isPlainPath(path: string): boolean {
+  return path !== '' && path.length <= 4096 && !path.startsWith('/') && !path.includes('\0') && !path.split('/').some((part) => part === '..' || part === '.' || part === '')
+}
+
+function takeDerivative(db: WritableDb, id: string, value: z.infer<typeof schemas.derivative>, { now }: TakeFactOptions): string[] {
+  const [key, recipe, version] = id.split('/')
+  const revision = Number(version)
+  if (key === undefined || recipe === undefined || !/^[a-z][a-z0-9-]{0,40}$/i.test(recipe) || !Number.isSafeInteger(revision)) return []
+  const contentId = contentOf(db, keySchema.parse(key), 'other', now)
+  if (statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version >= ?').get(contentId, recipe, revision) !== undefined) return []
+  statement(db, `INSERT OR REPLACE INTO remote_derivative (content_id, recipe, recipe_version, bytes, xxh128, mime, width, height, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    .run(contentId, recipe, revision, value.bytes, value.xxh128, value.mime, value.width, value.height, JSON.stringify(value.meta))
+  return []
+}

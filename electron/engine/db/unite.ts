@@ -1,0 +1,80 @@
+/**
+ * Assets that two devices made of the same bytes while apart, made one: the same one on every device, whatever came first.
+ */
+import { refreshAssets } from './asset-row.ts'
+import { moveCells } from './cells.ts'
+import { statement, type WritableDb } from './handles.ts'
+
+/** Kinds that are told by their bytes wherever they lie; small text that happens to be equal is not one asset. */
+const BY_BYTES = `('video', 'audio', 'still', 'sequence')`
+
+/** Another asset that has a version of the very parts of this one; null for none. */
+export function twinOf(db: WritableDb, assetId: string, versionId: string): string | null {
+  const signature = partsOf(db, versionId)
+  const others = statement<{ version: string; asset: string }>(db, `SELECT v.id AS version, v.asset_id AS asset
+    FROM version_part mine JOIN content c ON c.id = mine.content_id AND c.bytes > 0
+      JOIN version_part p ON p.content_id = mine.content_id AND p.role = 'primary' AND p.version_id <> mine.version_id
+      JOIN version v ON v.id = p.version_id JOIN asset a ON a.id = v.asset_id
+    WHERE mine.version_id = ? AND mine.role = 'primary' AND v.asset_id <> ? AND a.kind IN ${BY_BYTES} ORDER BY v.asset_id`).all(versionId, assetId)
+  // Two shots can begin with the same black frame: all frames have to be the same.
+  return others.find((other) => partsOf(db, other.version) === signature)?.asset ?? null
+}
+
+function partsOf(db: WritableDb, versionId: string): string {
+  return statement<{ key: string }>(db, `SELECT p.role || ' ' || p.content_id AS key FROM version_part p WHERE p.version_id = ? AND p.role <> 'sidecar' ORDER BY key`).all(versionId).map((row) => row.key).join('\n')
+}
+
+/**
+ * Makes one asset of two. The one with the smaller id stays, on every device: ids begin with their time. What people said of
+ * either is said of it. Returns both.
+ */
+export function uniteAssets(db: WritableDb, a: string, b: string): { readonly kept: string; readonly gone: string } {
+  const [kept, gone] = a < b ? [a, b] : [b, a]
+  statement(db, 'INSERT OR REPLACE INTO alias (id, same_as) VALUES (?, ?)').run(gone, kept)
+  const beyond = statement<{ most: number }>(db, 'SELECT coalesce(max(revision), 0) AS most FROM version WHERE asset_id = ?').get(kept)!.most
+  statement(db, 'UPDATE asset SET version_id = NULL WHERE id = ?').run(gone)
+  statement(db, 'UPDATE version SET asset_id = ?, revision = revision + ? WHERE asset_id = ?').run(kept, beyond, gone)
+  statement(db, 'UPDATE file SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
+  statement(db, 'UPDATE note SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
+  for (const table of ['asset_field', 'asset_tag', 'pinned_asset'] as const) statement(db, `UPDATE OR IGNORE ${table} SET asset_id = ? WHERE asset_id = ?`).run(kept, gone)
+  for (const table of ['asset_field', 'asset_tag', 'pinned_asset'] as const) statement(db, `DELETE FROM ${table} WHERE asset_id = ?`).run(gone)
+  statement(db, 'UPDATE OR IGNORE collection_item SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
+  statement(db, 'DELETE FROM collection_item WHERE asset_id = ?').run(gone)
+  moveCells(db, 'asset', gone, kept)
+  for (const table of ['cell_head', 'cell_awaited'] as const) {
+    statement(db, `UPDATE OR REPLACE ${table} SET field = ? WHERE entity = 'collection' AND field = ?`).run(`item:${kept}`, `item:${gone}`)
+  }
+  uniteVersions(db, kept)
+  statement(db, `INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES ('asset', ?)`).run(kept)
+  refreshAssets(db, [gone])
+  return { kept, gone }
+}
+
+/** Versions of the very same parts are one: the smaller id stays. */
+function uniteVersions(db: WritableDb, assetId: string): void {
+  const byParts = new Map<string, string>()
+  for (const { id } of statement<{ id: string }>(db, 'SELECT id FROM version WHERE asset_id = ? ORDER BY id').all(assetId)) {
+    const parts = partsOf(db, id)
+    const kept = byParts.get(parts)
+    if (kept === undefined) {
+      byParts.set(parts, id)
+      continue
+    }
+    statement(db, 'INSERT OR REPLACE INTO alias (id, same_as) VALUES (?, ?)').run(id, kept)
+    moveCells(db, 'version', id, kept)
+    statement(db, `UPDATE version SET pinned = max(pinned, (SELECT pinned FROM version WHERE id = ?)) WHERE id = ?`).run(id, kept)
+    statement(db, 'UPDATE asset SET version_id = NULL WHERE version_id = ?').run(id)
+    statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(id)
+    statement(db, 'DELETE FROM version WHERE id = ?').run(id)
+    statement(db, `INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES ('version', ?)`).run(kept)
+  }
+}
+
+/** Numbers the versions of an asset by when they were made: the same numbers on every device. */
+export function renumber(db: WritableDb, assetId: string): void {
+  const ids = statement<{ id: string; revision: number }>(db, 'SELECT id, revision FROM version WHERE asset_id = ? ORDER BY created_at, id').all(assetId)
+  if (ids.every((row, index) => row.revision === index + 1)) return
+  // Out of the way first: two versions never have one number, not even for a moment.
+  ids.forEach((row, index) => { statement(db, 'UPDATE version SET revision = ? WHERE id = ?').run(-1 - index, row.id) })
+  ids.forEach((row, index) => { statement(db, 'UPDATE version SET revision = ? WHERE id = ?').run(index + 1, row.id) })
+}

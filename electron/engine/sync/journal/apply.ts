@@ -1,0 +1,76 @@
+/**
+ * Applies a segment of another device to the catalogue, in steps of a few milliseconds. A crash in the middle costs nothing:
+ * how far it came stands beside what it did.
+ */
+import type { EngineContext } from '../../context.ts'
+import { refreshAssets } from '../../db/asset-row.ts'
+import { canonical, mergeCell } from '../../db/cells.ts'
+import { takeFact } from '../../db/facts-in.ts'
+import { statement } from '../../db/handles.ts'
+import { stepsInTurns } from '../../db/in-turns.ts'
+import { noteOp, noteSegment, readVector } from '../../db/journal.ts'
+import { ensureStack, projectField } from '../../db/project.ts'
+import { readValue, writeValue } from '../../db/settings.ts'
+import type { Op } from '../../domain/replica/op.ts'
+import { aheadOf, hasSeen } from '../../domain/replica/vector.ts'
+import type { Segment } from '../format/segment.ts'
+
+/** Merges it. `tip` is its hash. Returns how many changes were new, and the assets that they touched. */
+export async function applySegment(context: EngineContext, segment: Segment, tip: string, trueMs: number): Promise<{ changes: number; assetIds: string[] }> {
+  const { writer: db } = context.library
+  const { header, ops, facts } = segment
+  const touched = new Set<string>()
+  let changes = 0
+  let next = 0
+  await stepsInTurns(db, () => quietly(context, () => {
+    const fact = facts[next]
+    const op = ops[next - facts.length]
+    if (fact !== undefined) {
+      const ids = takeFact(db, fact, { now: context.now(), device: header.name })
+      if (ids.length > 0) changes += 1
+      for (const id of ids) touched.add(id)
+    } else if (op !== undefined) {
+      const ids = applyOp(context, op)
+      if (ids !== null) changes += 1
+      for (const id of ids ?? []) touched.add(id)
+    } else {
+      noteSegment(db, { ...header, tip, aheadMs: aheadOf(header.clock === '' ? '0'.repeat(16) : header.clock, trueMs), now: context.now() })
+    }
+    next += 1
+    return next <= facts.length + ops.length
+  }))
+  return { changes, assetIds: [...touched] }
+}
+
+/** Merges one op. Null when it had been merged. */
+function applyOp(context: EngineContext, told: Op): string[] | null {
+  const { writer: db } = context.library
+  const vector = readVector(db)
+  if (hasSeen(vector, told.clock)) return null
+  const op = { ...told, id: hereId(context, told) }
+  mergeCell(db, op, (clock) => hasSeen(vector, clock))
+  noteOp(db, told.clock.slice(17), told.clock)
+  if (op.entity === 'version' && op.field === 'asset') ensureStack(db, op.id, op.value, context.now())
+  const ids = [...new Set(projectField(db, op.entity, op.id, op.field))]
+  refreshAssets(db, ids)
+  return ids
+}
+
+function hereId(context: EngineContext, op: Op): string {
+  const { writer: db } = context.library
+  if (op.entity === 'volume') return statement<{ id: string }>(db, 'SELECT id FROM volume WHERE identity = ?').get(op.id)?.id ?? op.id
+  return canonical(db, op.id)
+}
+
+/** What others told is not told again as our own. Within the transaction of a step. */
+function quietly<T>(context: EngineContext, work: () => T): T {
+  const { writer: db } = context.library
+  const shared = readValue(db, 'shared')
+  if (shared !== 'yes') return work()
+  writeValue(db, 'shared', 'hearing')
+  try {
+    return work()
+  } finally {
+    writeValue(db, 'shared', 'yes')
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Names of journals at a remote. A device writes below its own name alone, and never one name twice.
+ */
+const SEQ_DIGITS = 10
+
+export const HEADS = 'heads/'
+export const JOURNALS = 'j/'
+
+/** The head of a device: a hint that it has something new. */
+export function headKey(device: string): string {
+  return `${HEADS}${device}`
+}
+
+/** "0000000042-1f3a9c02": a number, so that lists are in order, and a nonce, so that copies of one device never meet. */
+export function segmentFileName(seq: number, nonce: string): string {
+  return `${String(seq).padStart(SEQ_DIGITS, '0')}-${nonce}`
+}
+
+/** Where a segment lies. */
+export function segmentKey(device: string, name: string): string {
+  return `${JOURNALS}${device}/${name}`
+}
+
+/** What a list of a device's journal is asked to begin after, to have the segments from `seq` on. */
+export function beforeSegment(device: string, seq: number): string {
+  return `${JOURNALS}${device}/${String(seq).padStart(SEQ_DIGITS, '0')}`
+}
+
+/** Number and name of a segment's key; null for anything else. */
+export function readSegmentKey(key: string): { readonly device: string; readonly seq: number; readonly name: string } | null {
+  const found = /^j\/([0-9a-zA-Z-]{1,64})\/((\d{10})-[0-9a-f]{1,32})$/.exec(key)
+  return found === null ? null : { device: found[1]!, seq: Number(found[3]), name: found[2]! }
+}
+
+/** The device of a head's key; null for anything else. */
+export function deviceOfHead(key: string): string | null {
+  return /^heads\/([0-9a-zA-Z-]{1,64})$/.exec(key)?.[1] ?? null
+}

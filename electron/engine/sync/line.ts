@@ -1,0 +1,36 @@
+/**
+ * A line to one remote, as whoever keeps libraries in step needs it: changes in both directions, bytes to it and from it.
+ */
+import type { Load, RemoteCheck, RemoteRules, Where } from '../../../shared/model/sync.ts'
+
+export interface Pulled {
+  readonly changes: number
+  /** Clips that changed by it; null for many. */
+  readonly assetIds: readonly string[] | null
+}
+
+export interface Sent { readonly sentBytes: number; readonly skippedBytes: number }
+
+/** What of a clip's bytes is at the remote or on its way. */
+export type RemoteWhere = Pick<Where, 'original' | 'proxy'>
+
+export interface RemoteLine {
+  /** Brings what others changed. */
+  pull(signal: AbortSignal): Promise<Pulled>
+  /** Gives out what was changed here. Returns how many changes, and the last segment's number. */
+  publish(signal: AbortSignal): Promise<{ readonly changes: number; readonly seq: number }>
+  /** What is due by these rules, and what is there. */
+  due(rules: RemoteRules): Load[]
+  stored(): Load[]
+  /** Changes that were made here and not given out yet. */
+  unpublished(): number
+  /** Sends what is due; ends when nothing is, or when the signal says so. `moved` is called as bytes go. */
+  send(rules: RemoteRules, signal: AbortSignal, moved: (bytesPerSecond: number | null, secondsLeft: number | null) => void): Promise<Sent>
+  setRate(bytesPerSecond: number | null): void
+  where(assetIds: readonly string[]): ReadonlyMap<string, RemoteWhere>
+  fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void): Promise<{ readonly path: string; readonly bytes: number }>
+  verify(depth: 'sizes' | 'sample' | 'full', repair: boolean, signal: AbortSignal): Promise<RemoteCheck>
+  /** Housekeeping that is due: checkpoints, old segments. Seldom does anything. */
+  tidy(signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
