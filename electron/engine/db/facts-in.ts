@@ -13,7 +13,7 @@ import { storeDerived } from './contents.ts'
 import { folderOf } from './files-write.ts'
 import { statement, type WritableDb } from './handles.ts'
 import { electCurrent } from './stacks.ts'
-import { twinOf, uniteAssets, renumber } from './unite.ts'
+import { renumber, takeAlias, twinOf, uniteAssets } from './unite.ts'
 
 const keySchema = z.string().regex(/^[0-9a-f]{32}-\d{1,16}$/)
 const moment = z.number().int().nonnegative().max(8.64e15)
@@ -31,6 +31,7 @@ const schemas = {
     content: keySchema, bytes: count, mtime: z.number(), state: z.string().max(40), role: z.enum(FILE_ROLES), asset: z.uuid(),
     verification: z.enum(VERIFICATIONS), verifiedAt: moment.nullable(), readBack: z.string().max(40).nullable(),
   }).nullable(),
+  alias: z.uuid(),
   derivative: z.object({
     bytes: count, xxh128: z.string().regex(/^[0-9a-f]{32}$/), mime: z.string().max(100), width: count.nullable(), height: count.nullable(), meta: z.json(),
   }),
@@ -52,6 +53,11 @@ export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id
     case 'version': return takeVersion(db, z.uuid().parse(fact.id), schemas.version.parse(fact.value), options)
     case 'volume': return takeVolume(db, fact.id, schemas.volume.parse(fact.value), options)
     case 'place': return takePlace(db, fact.id, schemas.place.parse(fact.value), options)
+    case 'alias': {
+      const touched = takeAlias(db, z.uuid().parse(fact.id), schemas.alias.parse(fact.value), options.now)
+      refreshAssets(db, touched)
+      return touched
+    }
     case 'derivative': return takeDerivative(db, fact.id, schemas.derivative.parse(fact.value), options)
   }
 }

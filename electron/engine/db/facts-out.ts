@@ -63,8 +63,14 @@ export function tellingsOf(db: ReadableDb, { kind, id }: Untold): readonly Telli
     case 'version': return versionTelling(db, id)
     case 'derivative': return derivativeTelling(db, id)
     case 'place': return placeTelling(db, id)
+    case 'alias': return aliasTelling(db, id)
     default: return []
   }
+}
+
+function aliasTelling(db: ReadableDb, id: string): Telling[] {
+  const row = statement<{ sameAs: string }>(db, 'SELECT same_as AS sameAs FROM alias WHERE id = ?').get(id)
+  return row === undefined ? [] : [{ kind: 'alias', id, value: row.sameAs }]
 }
 
 function contentTelling(db: ReadableDb, id: string): Telling[] {

@@ -2,8 +2,9 @@
  * Assets that two devices made of the same bytes while apart, made one: the same one on every device, whatever came first.
  */
 import { refreshAssets } from './asset-row.ts'
-import { moveCells } from './cells.ts'
+import { canonical, moveCells } from './cells.ts'
 import { statement, type WritableDb } from './handles.ts'
+import { electCurrent, emptyAssetLike } from './stacks.ts'
 
 /** Kinds that are told by their bytes wherever they lie; small text that happens to be equal is not one asset. */
 const BY_BYTES = `('video', 'audio', 'still', 'sequence')`
@@ -30,7 +31,7 @@ function partsOf(db: WritableDb, versionId: string): string {
  */
 export function uniteAssets(db: WritableDb, a: string, b: string): { readonly kept: string; readonly gone: string } {
   const [kept, gone] = a < b ? [a, b] : [b, a]
-  statement(db, 'INSERT OR REPLACE INTO alias (id, same_as) VALUES (?, ?)').run(gone, kept)
+  noteAlias(db, gone, kept)
   const beyond = statement<{ most: number }>(db, 'SELECT coalesce(max(revision), 0) AS most FROM version WHERE asset_id = ?').get(kept)!.most
   statement(db, 'UPDATE asset SET version_id = NULL WHERE id = ?').run(gone)
   statement(db, 'UPDATE version SET asset_id = ?, revision = revision + ? WHERE asset_id = ?').run(kept, beyond, gone)
@@ -50,6 +51,45 @@ export function uniteAssets(db: WritableDb, a: string, b: string): { readonly ke
   return { kept, gone }
 }
 
+/** Two names of one thing. Others are told, since they may hear what is said under the name that went and never see its bytes. */
+function noteAlias(db: WritableDb, gone: string, kept: string): void {
+  statement(db, 'INSERT OR REPLACE INTO alias (id, same_as) VALUES (?, ?)').run(gone, kept)
+  statement(db, `INSERT OR IGNORE INTO untold (kind, id) SELECT 'alias', ? FROM library WHERE key = 'shared'`).run(gone)
+}
+
+/** Another device has found that two names are of one thing. Returns the assets that changed. */
+export function takeAlias(db: WritableDb, id: string, sameAs: string, now: number): string[] {
+  const [one, other] = [canonical(db, id), canonical(db, sameAs)]
+  if (one === other) return []
+  const [kept, gone] = one < other ? [one, other] : [other, one]
+  const has = (table: string, wanted: string): boolean => statement(db, `SELECT 1 FROM ${table} WHERE id = ?`).get(wanted) !== undefined
+  if (has('asset', gone)) {
+    // Known here under the name that goes: it takes the other one.
+    if (!has('asset', kept)) statement(db, 'UPDATE asset SET id = ? WHERE id = ?').run(kept, emptyAssetLike(db, gone, now))
+    uniteAssets(db, kept, gone)
+    renumber(db, kept)
+    electCurrent(db, kept)
+    return [kept, gone]
+  }
+  if (has('version', gone) && !has('version', kept)) renameVersion(db, gone, kept)
+  statement(db, 'INSERT OR REPLACE INTO alias (id, same_as) VALUES (?, ?)').run(gone, kept)
+  for (const entity of ['asset', 'version'] as const) {
+    moveCells(db, entity, gone, kept)
+    statement(db, 'INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES (?, ?)').run(entity, kept)
+  }
+  return []
+}
+
+function renameVersion(db: WritableDb, from: string, to: string): void {
+  const columns = 'reason, author, device, bytes, created_at, label, rank, stack_key, modified_at, pinned, apart'
+  statement(db, `INSERT INTO version (id, asset_id, revision, ${columns}) SELECT ?, asset_id, -1 - revision, ${columns} FROM version WHERE id = ?`).run(to, from)
+  statement(db, 'UPDATE version_part SET version_id = ? WHERE version_id = ?').run(to, from)
+  statement(db, 'UPDATE asset SET version_id = ? WHERE version_id = ?').run(to, from)
+  const { revision } = statement<{ revision: number }>(db, 'SELECT revision FROM version WHERE id = ?').get(from)!
+  statement(db, 'DELETE FROM version WHERE id = ?').run(from)
+  statement(db, 'UPDATE version SET revision = ? WHERE id = ?').run(revision, to)
+}
+
 /** Versions of the very same parts are one: the smaller id stays. */
 function uniteVersions(db: WritableDb, assetId: string): void {
   const byParts = new Map<string, string>()
@@ -60,7 +100,7 @@ function uniteVersions(db: WritableDb, assetId: string): void {
       byParts.set(parts, id)
       continue
     }
-    statement(db, 'INSERT OR REPLACE INTO alias (id, same_as) VALUES (?, ?)').run(id, kept)
+    noteAlias(db, id, kept)
     moveCells(db, 'version', id, kept)
     statement(db, `UPDATE version SET pinned = max(pinned, (SELECT pinned FROM version WHERE id = ?)) WHERE id = ?`).run(id, kept)
     statement(db, 'UPDATE asset SET version_id = NULL WHERE version_id = ?').run(id)

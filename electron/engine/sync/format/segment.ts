@@ -3,7 +3,7 @@
  * names the hash of the one before, so that nothing can be left out or put in between unseen.
  */
 import { createHash } from 'node:crypto'
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { isClock, type Json, type Op } from '../../domain/replica/op.ts'
@@ -37,6 +37,9 @@ export interface SegmentHeader {
 
 export interface Segment { readonly header: SegmentHeader; readonly ops: readonly Op[]; readonly facts: readonly Fact[] }
 
+/** A flipped bit is found before anything is believed: the next segment, which names this one's hash, may be hours away. */
+const CHECKED = { [constants.ZSTD_c_checksumFlag]: 1 }
+
 const headerSchema = z.object({
   rushes: z.literal('journal'), v: z.number().int(), device: z.string().min(1).max(64), name: z.string().max(300), author: z.string().max(300),
   seq: z.number().int().positive(), prev: z.string().max(64), clock: z.string().refine((text) => text === '' || isClock(text)),
@@ -54,7 +57,7 @@ export function writeSegment({ header, ops, facts }: Segment): Buffer {
     ...facts.map((fact) => ['f', short(fact.clock), fact.kind, fact.id, fact.value]),
     ...ops.map((op) => ['o', short(op.clock), op.entity, op.id, op.field, op.value === undefined ? [] : [op.value], op.over.map(short)]),
   ]
-  return zstdCompressSync(Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')))
+  return zstdCompressSync(Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')), { params: CHECKED })
 }
 
 /** The hash by which the next segment names this one: SHA-256 of its packed bytes. */
@@ -85,6 +88,11 @@ export function readSegment(bytes: Uint8Array): Segment {
     return { header, ops, facts }
   } catch (error) {
     if (error instanceof RushesError) throw error
-    throw new RushesError('remote.damaged', 'A part of another device’s journal is damaged and was not applied. It is asked for again; if this stays, check the remote with: rushes verify --remote', {}, { cause: error })
+    throw damagedSegment(error)
   }
+}
+
+/** What is told of a segment that is not what it should be. */
+export function damagedSegment(cause: unknown): RushesError {
+  return new RushesError('remote.damaged', 'A part of another device’s journal is damaged and was not applied. It is asked for again; if this stays, check the remote with: rushes verify --remote', {}, { cause })
 }

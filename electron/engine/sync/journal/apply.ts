@@ -2,18 +2,19 @@
  * Applies a segment of another device to the catalogue, in steps of a few milliseconds. A crash in the middle costs nothing:
  * how far it came stands beside what it did.
  */
+import { ZodError } from 'zod'
 import type { EngineContext } from '../../context.ts'
 import { refreshAssets } from '../../db/asset-row.ts'
 import { canonical, mergeCell } from '../../db/cells.ts'
-import { takeFact } from '../../db/facts-in.ts'
-import { statement } from '../../db/handles.ts'
+import { takeFact, type TakeFactOptions } from '../../db/facts-in.ts'
+import { statement, type WritableDb } from '../../db/handles.ts'
 import { stepsInTurns } from '../../db/in-turns.ts'
 import { noteOp, noteSegment, readVector } from '../../db/journal.ts'
 import { ensureStack, projectField } from '../../db/project.ts'
 import { readValue, writeValue } from '../../db/settings.ts'
 import type { Op } from '../../domain/replica/op.ts'
 import { aheadOf, hasSeen } from '../../domain/replica/vector.ts'
-import type { Segment } from '../format/segment.ts'
+import { damagedSegment, type Segment } from '../format/segment.ts'
 
 /** Merges it. `tip` is its hash. Returns how many changes were new, and the assets that they touched. */
 export async function applySegment(context: EngineContext, segment: Segment, tip: string, trueMs: number): Promise<{ changes: number; assetIds: string[] }> {
@@ -26,7 +27,7 @@ export async function applySegment(context: EngineContext, segment: Segment, tip
     const fact = facts[next]
     const op = ops[next - facts.length]
     if (fact !== undefined) {
-      const ids = takeFact(db, fact, { now: context.now(), device: header.name })
+      const ids = factIn(db, fact, { now: context.now(), device: header.name })
       if (ids.length > 0) changes += 1
       for (const id of ids) touched.add(id)
     } else if (op !== undefined) {
@@ -40,6 +41,15 @@ export async function applySegment(context: EngineContext, segment: Segment, tip
     return next <= facts.length + ops.length
   }))
   return { changes, assetIds: [...touched] }
+}
+
+/** Takes a fact; one that has not the form of its kind is damage. */
+function factIn(db: WritableDb, fact: Segment['facts'][number], options: TakeFactOptions): string[] {
+  try {
+    return takeFact(db, fact, options)
+  } catch (error) {
+    throw error instanceof ZodError ? damagedSegment(error) : error
+  }
 }
 
 /** Merges one op. Null when it had been merged. */

@@ -81,6 +81,8 @@ export class JournalSync {
   async pull(signal: AbortSignal): Promise<PulledChanges> {
     const { context, remoteId, store } = this.#deps
     const { writer: db, deviceId } = context.library
+    // What is here is our own to tell; what is heard from now on is not.
+    await beginToTell(db)
     this.#pulls += 1
     const devices = new Map<string, string>()
     for await (const head of store.list(HEADS, { signal })) {
