@@ -74,9 +74,9 @@ export function resendTransfers(db: WritableDb, remoteId: string, contentIds: re
   for (const id of contentIds) again.run(remoteId, id)
 }
 
-/** Takes contents out of the outbox that have not gone. */
+/** Takes contents out of the outbox: they don't have to be at the remote any more. What went there lies there until it is garbage. */
 export function dropTransfers(db: WritableDb, remoteId: string, contentIds: readonly string[]): void {
-  const drop = statement(db, `DELETE FROM transfer WHERE remote_id = ? AND content_id = ? AND state <> 'done'`)
+  const drop = statement(db, `DELETE FROM transfer WHERE remote_id = ? AND content_id = ?`)
   for (const id of contentIds) drop.run(remoteId, id)
 }
 

@@ -111,7 +111,7 @@ export class ByteSync {
     return added
   }
 
-  /** Takes contents out of the outbox that have not gone. */
+  /** Takes contents out of the outbox: they don't have to be at the remote any more, such as when a person deleted them. */
   async drop(contentIds: readonly string[]): Promise<void> {
     await inTurns(this.#remote.db, contentIds, (id) => { dropTransfers(this.#remote.db, this.#remote.remoteId, [id]) })
   }
@@ -150,6 +150,11 @@ export class ByteSync {
   /** Packs at the remote and their bytes, those of other devices too, as far as they are known here. */
   stored(): { readonly packs: number; readonly bytes: number } {
     return remoteBytes(this.#remote.db, this.#remote.remoteId)
+  }
+
+  /** True when the whole content is known to lie at the remote, whoever sent it. */
+  has(content: ContentKey): boolean {
+    return remoteContentKey(this.#remote.db, this.#remote.remoteId, contentName(this.#remote.namer, content)) !== undefined
   }
 
   /** How a content stands. */

@@ -73,6 +73,7 @@ export async function checkRemote(remote: ByteRemote, { depth, repair, random = 
 
   const ofName = await outbox(remote)
   const affected = new Set<string>()
+  const told = new Set<string>()
   const isIn = (chunk: Uint8Array): boolean => isChunkThere(remote.db, remote.remoteId, chunk)
   const lost = new Set(problems.flatMap(({ pack }) => pack === undefined ? [] : chunksOfPack(remote.db, pack.id).map((chunk) => chunk.name.toString('latin1'))))
   if (repair && bad.size > 0) await giveUp(remote, problems.flatMap(({ pack }) => pack === undefined ? [] : [pack]), signal)
@@ -81,18 +82,29 @@ export async function checkRemote(remote: ByteRemote, { depth, repair, random = 
     bytes += object.bytes
     if (manifests === null) {
       problems.push({ what: 'manifest damaged', name: object.key })
-      if (repair) for (const id of await forgetManifest(remote, object.key, ofName)) affected.add(id)
+      if (repair) {
+        for (const id of await forgetManifest(remote, object.key, ofName)) affected.add(id)
+        // Nobody can read it, and as long as it lies there nobody could say what is needed.
+        await remote.store.remove(object.key)
+      }
       continue
     }
     for (const manifest of manifests) {
+      const name = contentName(remote.namer, manifest).toString('hex')
+      told.add(name)
       // With repair the lost packs are forgotten here; without, what lies in them alone is told all the same.
-      const isWhole = manifest.chunks.every(({ name }) => isIn(name) && (repair || !lost.has(name.toString('latin1'))))
+      const isWhole = manifest.chunks.every((chunk) => isIn(chunk.name) && (repair || !lost.has(chunk.name.toString('latin1'))))
       if (isWhole) continue
-      const name = contentName(remote.namer, manifest)
-      const contentId = ofName.get(name.toString('hex'))
-      problems.push({ what: 'content incomplete', name: name.toString('hex'), ...contentId === undefined ? {} : { contentId } })
+      const contentId = ofName.get(name)
+      problems.push({ what: 'content incomplete', name, ...contentId === undefined ? {} : { contentId } })
       if (contentId !== undefined) affected.add(contentId)
     }
+  }
+  // What went there, and no manifest tells of it any more.
+  for (const [name, contentId] of ofName) {
+    if (told.has(name)) continue
+    problems.push({ what: 'content incomplete', name, contentId })
+    affected.add(contentId)
   }
   if (repair) await inTurns(remote.db, [...affected], (id) => { resendTransfers(remote.db, remote.remoteId, [id]) })
   return { objects, bytes, hashed, problems, affected: [...affected] }
