@@ -33,6 +33,7 @@ import { createScans } from './scan/scans.ts'
 import { identifyVolume, roomOfVolume } from './volumes/identify.ts'
 import { mountPoints } from './volumes/mount-points.ts'
 import { createReports } from './reports/reports.ts'
+import { createRemotes } from './sync/remotes.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
 import { threadSource, type OpenWatchSource } from './watch/source.ts'
@@ -138,8 +139,12 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       activity.changed()
     },
   })
+  const remotes = createRemotes(context, {
+    worker: deps.workers.remote, restart: deps.restart ?? (() => {}),
+    hash: (path, signal) => hashes.hashFile(path, ['xxh128'], { signal }),
+  })
   const router = createRouter(context, {
-    version: deps.version, startedAt, activity, media, queue, maker, offloads, reports, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
+    version: deps.version, startedAt, activity, media, queue, maker, offloads, reports, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
     drives: {
       look: presence.look,
       release: async (volume) => {
@@ -170,6 +175,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       .generate(contract, { info: { title: 'Rushes', version: deps.version } }),
     async close() {
       stop.abort()
+      await remotes.close()
       await presence.close()
       await watches.close()
       await scans.close()

@@ -13,7 +13,9 @@ import { bytesSchema, idSchema } from '../model/primitives.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
 import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, volumeSchema } from '../model/work.ts'
 import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
+import { conflictSchema, deviceSchema, remoteSchema } from '../model/sync.ts'
 import { scanEventSchema } from './offloads.ts'
+import { syncedSchema } from './sync.ts'
 
 /** 0 done and all is well · 1 failed · 2 wrong usage · 3 something is not verified or not made · 4 library · 130 stopped. */
 export const exitSchema = z.literal([0, 1, 2, 3, 4, 130])
@@ -44,6 +46,8 @@ export const progressLineSchema = z.union([
   line('progress', rootScanShape),
   line('progress', verifyShape),
   line('progress', activitySchema.shape.jobs.shape),
+  line('progress', { remote: z.string(), bytesLeft: z.number(), speed: z.number().nullable(), secondsLeft: z.number().nullable() }),
+  line('progress', { bytes: z.number(), of: z.number() }),
 ])
 
 /** The last line. `message` is the sentence of a failure; further fields belong to the command. */
@@ -97,6 +101,8 @@ export const resultLineSchema = z.object({
   /** verify */
   counts: z.record(z.string(), z.number().int()).optional(),
   histories: verifyEventSchema.options[2].shape.histories.optional(),
+  /** sync */
+  synced: syncedSchema.optional(),
   /** proxy */
   requested: z.number().int().optional(),
   failed: z.number().int().optional(),
@@ -110,6 +116,7 @@ export const cliLineSchema = z.union([
   line('file', offloadFileSchema.shape),
   line('offload', offloadSchema.shape),
   line('finding', verifyFindingSchema.shape),
+  line('finding', { path: z.string(), finding: z.enum(['ok', 'attention', 'failure']), message: z.string() }),
   line('problem', { path: z.string(), message: z.string() }),
   z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),
   line('collection', collectionSchema.shape),
@@ -120,6 +127,9 @@ export const cliLineSchema = z.union([
   line('comparison', comparisonSchema.shape),
   line('proposal', relinkProposalSchema.shape),
   line('drive', volumeSchema.shape),
+  line('remote', remoteSchema.shape),
+  line('conflict', conflictSchema.shape),
+  line('device', deviceSchema.shape),
   line('serving', { url: z.url(), address: z.url() }),
   progressLineSchema,
   resultLineSchema,

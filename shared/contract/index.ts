@@ -5,6 +5,7 @@
 import { assets, collections, history, notes } from './assets.ts'
 import { catalogue, offloads, verify } from './offloads.ts'
 import { backups, relink, versions } from './versions.ts'
+import { remotes, sync } from './sync.ts'
 import { roots, volumes } from './watching.ts'
 import { engine, jobs, places, settings, shell } from './work.ts'
 
@@ -12,7 +13,7 @@ import { engine, jobs, places, settings, shell } from './work.ts'
 export const PROTOCOL = 1
 
 export const contract = {
-  engine, assets, notes, collections, history, offloads, verify, catalogue, jobs, volumes, roots, versions, relink, backups, places, settings, shell,
+  engine, assets, notes, collections, history, offloads, verify, catalogue, jobs, volumes, roots, versions, relink, backups, remotes, sync, places, settings, shell,
 }
 
 export type Contract = typeof contract

@@ -106,7 +106,7 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>
 
 export const TOPICS = [
-  'assets', 'collections', 'volumes', 'roots', 'offloads', 'jobs', 'settings', 'history',
+  'assets', 'collections', 'volumes', 'roots', 'offloads', 'jobs', 'settings', 'history', 'sync',
 ] as const
 export const topicSchema = z.enum(TOPICS)
 export type Topic = z.infer<typeof topicSchema>

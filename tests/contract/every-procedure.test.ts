@@ -42,6 +42,13 @@ async function another(client: EngineClient, ground: Ground): Promise<string> {
   return events.at(-1)!.assetIds[0]!
 }
 
+/** A folder that the library is kept in step with, one for each call. */
+async function aRemote(client: EngineClient, ground: Ground, name: string) {
+  const folder = join(`${ground.drive} elsewhere`, `remote ${name} ${newId()}`)
+  mkdirSync(folder, { recursive: true })
+  return await client.remotes.add({ ...op(), url: `file://${encodeURI(folder)}` })
+}
+
 /** How each procedure is called. A procedure without an entry fails the first test. */
 const CALLS: Readonly<Record<string, Call>> = {
   'engine.info': (c) => c.engine.info({}),
@@ -83,6 +90,28 @@ const CALLS: Readonly<Record<string, Call>> = {
   'offloads.get': (c, g) => c.offloads.get({ id: g.offloadId }),
   'offloads.files': (c, g) => c.offloads.files({ id: g.offloadId }),
   'offloads.watch': async (c, g) => (await all(c.offloads.watch({ id: g.offloadId }))).at(-1),
+  'remotes.list': (c) => c.remotes.list({}),
+  'remotes.test': (c, g) => c.remotes.test({ url: `file://${g.drive}` }),
+  'remotes.add': (c, g) => aRemote(c, g, 'add'),
+  'remotes.remove': async (c, g) => c.remotes.remove({ ...op(), id: (await aRemote(c, g, 'remove')).remote.id }),
+  'remotes.update': async (c, g) => c.remotes.update({ ...op(), id: (await aRemote(c, g, 'update')).remote.id, paused: true }),
+  'remotes.authenticate': async (c, g) => c.remotes.authenticate({ ...op(), id: (await aRemote(c, g, 'authenticate')).remote.id, secrets: {} }),
+  'remotes.run': async (c, g) => (await all(c.remotes.run({ id: (await aRemote(c, g, 'run')).remote.id }))).at(-1),
+  'remotes.preview': async (c, g) => c.remotes.preview({ id: (await aRemote(c, g, 'preview')).remote.id, rules: { originals: 'all' } }),
+  'remotes.verify': async (c, g) => c.remotes.verify({ id: (await aRemote(c, g, 'verify')).remote.id, depth: 'full' }),
+  'sync.conflicts': (c) => c.sync.conflicts({}),
+  'sync.resolve': (c, g) => c.sync.resolve({ ...op(), entity: 'asset', entityId: g.assetId, field: 'rating', keep: { clock: 'nobody' } }).catch((error: unknown) => {
+    // Nobody said anything differently here.
+    if (toRushesError(error).code !== 'not_found') throw error
+  }),
+  'sync.devices': (c) => c.sync.devices({}),
+  'sync.where': (c, g) => c.sync.where({ assetIds: [g.assetId] }),
+  'sync.fetch': async (c, g) => {
+    const id = (await aRemote(c, g, 'fetch')).remote.id
+    await all(c.remotes.run({ id, originals: true }))
+    return (await all(c.sync.fetch({ assetId: g.assetId, what: 'original', to: join(`${g.drive} elsewhere`, newId()) }))).at(-1)
+  },
+  'sync.pin': (c, g) => c.sync.pin({ ...op(), assetIds: [g.assetId], pinned: true }),
   'offloads.report': (c, g) => c.offloads.report({ id: g.offloadId, kind: 'csv' }),
   'offloads.stop': (c, g) => c.offloads.stop({ ...op(), id: g.offloadId }),
   'offloads.resume': (c, g) => c.offloads.resume({ ...op(), id: g.offloadId }).catch((error: unknown) => {

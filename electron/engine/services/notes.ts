@@ -38,7 +38,11 @@ export function noteServices(os: Builder, context: EngineContext) {
       return runCommand(context, input.opId, 'Note', ['assets'], changes, note)
     }),
     edit: os.notes.edit.handler(({ input }) =>
-      runCommand(context, input.opId, 'Note', ['assets'], [{ entity: 'note', entityId: input.id, field: 'text', value: input.text }], {})),
+      runCommand(context, input.opId, 'Note', ['assets'], [
+        { entity: 'note', entityId: input.id, field: 'text', value: input.text },
+        // Whoever writes in a note wants it: another device that takes it away meanwhile doesn't lose these words.
+        { entity: 'note', entityId: input.id, field: 'removed', value: false },
+      ], {})),
     remove: os.notes.remove.handler(({ input }) =>
       runCommand(context, input.opId, 'Take away note', ['assets'], [{ entity: 'note', entityId: input.id, field: 'removed', value: true }], {})),
   })

@@ -13,6 +13,7 @@ import { probeFile } from '../media/probe.ts'
 import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import type { MediaService } from '../media/service.ts'
 import type { Offloads } from '../offload/offloads.ts'
+import type { Remotes } from '../sync/remotes.ts'
 import type { VersionBytes } from '../versions/bytes.ts'
 import type { Reports } from '../reports/reports.ts'
 import { assetServices } from './assets.ts'
@@ -26,6 +27,7 @@ import { offloadServices } from './offloads.ts'
 import { placeServices, settingServices } from './places.ts'
 import { rootServices, type RootServiceDeps } from './roots.ts'
 import { relinkServices } from './relink.ts'
+import { remoteServices, syncServices } from './sync.ts'
 import { shellServices } from './shell.ts'
 import { verifyServices } from './verify.ts'
 import { versionServices } from './versions.ts'
@@ -41,6 +43,7 @@ export interface RouterDeps {
   readonly offloads: Offloads
   readonly intake: Intake
   readonly reports: Reports
+  readonly remotes: Remotes
   /** Looks into what came in, and takes up work that waited for it. */
   readonly lookInto: () => Promise<void>
   readonly hashes: HashPool
@@ -82,6 +85,8 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
       probe: async (path, signal) => probeFile(path, await deps.media.context(), signal === undefined ? {} : { signal }),
     }),
     backups: backupServices(os, context, deps),
+    remotes: remoteServices(os, context, deps.remotes),
+    sync: syncServices(os, context, deps.remotes),
     shell: shellServices(os, context),
   })
 }

@@ -7,6 +7,8 @@ export interface Pulled {
   readonly changes: number
   /** Clips that changed by it; null for many. */
   readonly assetIds: readonly string[] | null
+  /** Of pictures that came with it. */
+  readonly bytes: number
 }
 
 export interface Sent { readonly sentBytes: number; readonly skippedBytes: number }
@@ -19,8 +21,10 @@ export interface RemoteLine {
   pull(signal: AbortSignal): Promise<Pulled>
   /** Gives out what was changed here. Returns how many changes, and the last segment's number. */
   publish(signal: AbortSignal): Promise<{ readonly changes: number; readonly seq: number }>
-  /** What is due by these rules, and what is there. */
-  due(rules: RemoteRules): Load[]
+  /** Puts what is due by these rules into the outbox. */
+  gather(rules: RemoteRules, signal: AbortSignal): Promise<void>
+  /** What waits in the outbox, and what is there. */
+  due(): Load[]
   stored(): Load[]
   /** Changes that were made here and not given out yet. */
   unpublished(): number

@@ -35,6 +35,8 @@ export interface RemoteKeeper {
   close(): Promise<void>
 }
 
+const NOTHING_DONE: Synced = { sentChanges: 0, gotChanges: 0, sentBytes: 0, skippedBytes: 0, gotBytes: 0, conflicts: 0 }
+
 /** What a change here waits for others that come with it, ms. */
 const GATHER_MS = 700
 /** Failures that only a person can end: there is no use in trying again and again. */
@@ -54,6 +56,8 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
   let round: Promise<unknown> = Promise.resolve()
   let wake = new AbortController()
   let closed = false
+  /** What was done since somebody asked last. */
+  let sum: Synced = NOTHING_DONE
 
   const known = (): KnownRemote => {
     const remote = readRemote(context.library.reader, id)
@@ -72,7 +76,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
   }
 
   /** Both directions once. Bytes go only where they may. */
-  async function goRound(originals: boolean, signal: AbortSignal): Promise<Synced> {
+  async function goRound(originals: boolean, signal: AbortSignal): Promise<void> {
     const remote = known()
     be('syncing')
     const open = await openLine(signal)
@@ -85,7 +89,8 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     const rules = originals ? { ...remote.rules, originals: 'all' as const } : remote.rules
     let sent = { sentBytes: 0, skippedBytes: 0 }
     const mayGo = originals || isOpenHour(rules.hours, new Date(context.now()).getHours())
-    if (mayGo && bytesOf(open.due(rules)) > 0) {
+    await open.gather(rules, signal)
+    if (mayGo && bytesOf(open.due()) > 0) {
       sent = await open.send(rules, signal, (bytesPerSecond, secondsLeft) => {
         pace = { bytesPerSecond, secondsLeft }
         deps.changed()
@@ -102,7 +107,10 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     if (mayGo) be('idle')
     else be('waiting', `Bytes go between ${rules.hours!.from} and ${rules.hours!.to} h.`)
     deps.changed()
-    return { sentChanges: published.changes, gotChanges: pulled.changes, ...sent, gotBytes: 0, conflicts: 0 }
+    sum = {
+      sentChanges: sum.sentChanges + published.changes, gotChanges: sum.gotChanges + pulled.changes, sentBytes: sum.sentBytes + sent.sentBytes,
+      skippedBytes: sum.skippedBytes + sent.skippedBytes, gotBytes: sum.gotBytes + pulled.bytes, conflicts: 0,
+    }
   }
 
   /** What a failure means for the next look. */
@@ -164,7 +172,10 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
       const both = AbortSignal.any([signal, stop.signal])
       try {
         barred = false
-        return await goRound(originals, both)
+        await goRound(originals, both)
+        const done = sum
+        sum = NOTHING_DONE
+        return done
       } catch (error) {
         failed(error)
         throw error
@@ -173,7 +184,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     status: () => {
       const remote = known()
       const loads: Load[] = line === null ? [] : [
-        { cargo: 'metadata' as const, items: line.unpublished(), bytes: 0 }, ...line.due(remote.rules),
+        { cargo: 'metadata' as const, items: line.unpublished(), bytes: 0 }, ...line.due(),
       ].filter((load) => load.items > 0)
       return {
         id, url: remote.url, kind: remote.url.startsWith('s3:') ? 's3' : 'folder', state: remote.paused ? 'paused' : state, note: remote.paused ? null : note,

@@ -12,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { enterRemotePack, forgetRemotePack, isChunkThere, openPacks, setPackState } from '../../db/remote-chunks.ts'
 import { beginTransfer, nextTransfer, postponeTransfer, requeueTransfers, type Transfer } from '../../db/transfers.ts'
-import type { ContentClass } from '../format/cut-sizes.ts'
+import { CUT_SIZES, type ContentClass } from '../format/cut-sizes.ts'
 import { packKey } from '../format/names.ts'
 import { PACK_HEAD } from '../format/pack.ts'
 import { NAME_BYTES } from '../format/secrets.ts'
@@ -140,9 +140,8 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
 
   /** True when the whole content lies there already, from us or from somebody else: then only that is entered. */
   async function isThere(transfer: Transfer): Promise<boolean> {
-    const contentClass = classOf(transfer)
     // Only contents of many chunks have a manifest of their own: nobody asks a million times for posters.
-    const mayBeAlone = transfer.bytes > BUNDLED_CHUNKS * (contentClass === 'media' ? 128 << 10 : 16 << 10)
+    const mayBeAlone = transfer.bytes > BUNDLED_CHUNKS * CUT_SIZES[classOf(transfer)].least
     const found = await findManifest(remote, transfer, mayBeAlone, ended).catch((error: unknown) => {
       if (isRushesError(error) && error.code === 'remote.damaged') return null // It is written anew.
       throw error

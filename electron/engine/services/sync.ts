@@ -1,0 +1,77 @@
+/**
+ * Remotes and what goes to and from them, as procedures.
+ */
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { Remote } from '../../../shared/model/sync.ts'
+import type { Synced } from '../../../shared/contract/sync.ts'
+import { createBroadcast } from '../channel.ts'
+import type { EngineContext } from '../context.ts'
+import { statement } from '../db/handles.ts'
+import { deviceList, readConflicts, settlingChange } from '../sync/conflicts.ts'
+import type { Remotes } from '../sync/remotes.ts'
+import { requireAssets } from './assets.ts'
+import { runCommand } from './commands.ts'
+import type { Builder } from './implement.ts'
+
+const TOLD_MS = 200
+const never = new AbortController().signal
+
+/** Implements `remotes`. */
+export function remoteServices(os: Builder, context: EngineContext, remotes: Remotes) {
+  const status = (id: string): Remote => {
+    const found = remotes.list().find((remote) => remote.id === id)
+    if (found === undefined) throw new RushesError('not_found', 'That place is not kept in step. List them with: rushes remote list')
+    return found
+  }
+  return os.remotes.router({
+    list: os.remotes.list.handler(() => remotes.list()),
+    test: os.remotes.test.handler(({ input, signal }) => remotes.test(input.url, input.secrets, signal)),
+    add: os.remotes.add.handler(({ input }) => remotes.add(input)),
+    remove: os.remotes.remove.handler(async ({ input }) => {
+      await remotes.remove(input.id)
+      return { revision: context.events.revision }
+    }),
+    update: os.remotes.update.handler(({ input }) => remotes.update(input.id, { rules: input.rules, paused: input.paused })),
+    authenticate: os.remotes.authenticate.handler(({ input }) => remotes.authenticate(input.id, input.secrets)),
+    run: os.remotes.run.handler(async function* ({ input, signal }) {
+      let done: Synced | null = null
+      const running = remotes.run(input.id, input.originals, signal ?? never).then((synced) => { done = synced })
+      const settled = running.then(() => true, () => true)
+      while (!await Promise.race([settled, new Promise<false>((resolve) => { setTimeout(() => { resolve(false) }, TOLD_MS) })])) yield { remote: status(input.id), done: null }
+      await running
+      yield { remote: status(input.id), done: done === null ? null : { ...(done as Synced), conflicts: readConflicts(context.library.reader).length } }
+    }),
+    preview: os.remotes.preview.handler(({ input }) => remotes.preview(input.id, input.rules)),
+    verify: os.remotes.verify.handler(({ input, signal }) => remotes.verify(input.id, input.depth, input.repair, signal ?? never)),
+  })
+}
+
+/** Implements `sync`. */
+export function syncServices(os: Builder, context: EngineContext, remotes: Remotes) {
+  const { library } = context
+  return os.sync.router({
+    conflicts: os.sync.conflicts.handler(() => readConflicts(library.reader)),
+    resolve: os.sync.resolve.handler(({ input }) =>
+      runCommand(context, input.opId, 'Settle a conflict', ['assets', 'collections', 'volumes', 'sync'], [settlingChange(library.reader, input)], {})),
+    devices: os.sync.devices.handler(() => deviceList(library.reader, { id: library.deviceId, name: library.deviceName }, context.now())),
+    where: os.sync.where.handler(({ input }) => remotes.where(input.assetIds)),
+    fetch: os.sync.fetch.handler(async function* ({ input, signal }) {
+      requireAssets(context, [input.assetId])
+      const progress = createBroadcast<{ bytes: number; of: number }>(TOLD_MS)
+      const fetching = remotes.fetch(input.assetId, input.what, input.to, signal ?? never, (bytes, of) => { progress.publish({ bytes, of }) })
+      void fetching.then(progress.end, progress.end)
+      for await (const event of progress.watch(signal)) yield { ...event, path: null }
+      const { path, bytes } = await fetching
+      yield { bytes, of: bytes, path }
+    }),
+    pin: os.sync.pin.handler(({ input }) => {
+      requireAssets(context, input.assetIds)
+      library.writer.transaction(() => {
+        for (const id of input.assetIds) statement(library.writer, input.pinned ? 'INSERT OR IGNORE INTO pinned_asset (asset_id) VALUES (?)' : 'DELETE FROM pinned_asset WHERE asset_id = ?').run(id)
+      })()
+      context.events.publish(['sync', 'assets'], input.assetIds)
+      remotes.poke()
+      return { revision: context.events.revision }
+    }),
+  })
+}

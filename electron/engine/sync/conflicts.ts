@@ -1,0 +1,83 @@
+/**
+ * What people said differently while apart, as they see it; and how it is settled.
+ */
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { Conflict, Device } from '../../../shared/model/sync.ts'
+import { cellsOfSeveral, readCellOf } from '../db/cells.ts'
+import type { Change, Json } from '../db/changes.ts'
+import { statement, type ReadableDb } from '../db/handles.ts'
+import { readDevices } from '../db/journal.ts'
+import { deviceOf, momentOf } from '../domain/replica/op.ts'
+import { readCell, ruleOf } from '../domain/replica/reading.ts'
+
+const MOST = 500
+const LABELS: Readonly<Record<string, string>> = {
+  name: 'Name', description: 'Description', roll: 'Roll', camera: 'Camera', scene: 'Scene', shot: 'Shot', take: 'Take', day: 'Shooting day', rating: 'Stars',
+  circled: 'Circled', noGood: 'No good', text: 'Note', label: 'Label', asset: 'Stack',
+}
+
+/** Conflicts, at most 500 of them. */
+export function readConflicts(db: ReadableDb): Conflict[] {
+  const devices = new Map(readDevices(db).map((device) => [device.device, device]))
+  return cellsOfSeveral(db, MOST * 4).flatMap(({ entity, id, field }): Conflict[] => {
+    const { conflict } = readCell(ruleOf(entity, field), readCellOf(db, entity, id, field))
+    if (conflict.length === 0) return []
+    const about = aboutOf(db, entity, id)
+    return [{
+      entity, entityId: id, field, ...about, label: LABELS[field] ?? field,
+      sides: conflict.map((head, index) => {
+        const device = devices.get(deviceOf(head.clock))
+        return {
+          clock: head.clock, value: (head.value ?? null) as Conflict['sides'][number]['value'], text: textOf(head.value), author: device?.author ?? '', device: device?.name ?? 'another device',
+          at: momentOf(head.clock), shown: index === conflict.length - 1,
+        }
+      }),
+    }]
+  }).slice(0, MOST)
+}
+
+/** The change that settles one. Throws `not_found` when there is nothing to settle any more. */
+export function settlingChange(db: ReadableDb, asked: { entity: string; entityId: string; field: string; keep: 'both' | { clock: string } }): Change {
+  const { heads } = readCellOf(db, asked.entity, asked.entityId, asked.field)
+  const change = (value: Json | undefined): Change => ({ entity: asked.entity as Change['entity'], entityId: asked.entityId, field: asked.field, value })
+  const { keep } = asked
+  if (keep !== 'both') {
+    const head = heads.find((one) => one.clock === keep.clock)
+    if (head === undefined) throw new RushesError('not_found', 'Somebody has chosen here already. Look at the list again.')
+    return change(head.value)
+  }
+  const texts = [...new Set(heads.map((head) => head.value).filter((value) => typeof value === 'string' && value !== ''))]
+  if (texts.length < 2) throw new RushesError('usage', 'Only texts can be kept both. Choose one of the two.')
+  return change(texts.join('\n'))
+}
+
+/** Devices that share the library, this one first. */
+export function deviceList(db: ReadableDb, own: { id: string; name: string }, now: number): Device[] {
+  const rows = readDevices(db)
+  const all = rows.some((row) => row.device === own.id) ? rows : [...rows, { device: own.id, name: own.name, author: '', seq: 0, clock: '', tip: '', changes: 0, aheadMs: null, lastSeenAt: null }]
+  return all.map((row): Device => ({
+    id: row.device, name: row.name || (row.device === own.id ? own.name : 'A device'), own: row.device === own.id, lastSeenAt: row.device === own.id ? now : row.lastSeenAt,
+    clockAheadMs: row.aheadMs, changes: row.changes, retired: false,
+  })).toSorted((a, b) => Number(b.own) - Number(a.own) || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
+}
+
+function aboutOf(db: ReadableDb, entity: string, id: string): { assetId: string | null; name: string } {
+  const asset = (assetId: string | undefined): { assetId: string | null; name: string } => {
+    const row = assetId === undefined ? undefined : statement<{ name: string }>(db, 'SELECT name FROM asset WHERE id = ?').get(assetId)
+    return { assetId: row === undefined ? null : assetId!, name: row?.name ?? 'A clip that is not known here yet' }
+  }
+  switch (entity) {
+    case 'asset': return asset(id)
+    case 'note': return asset(statement<{ id: string }>(db, 'SELECT asset_id AS id FROM note WHERE id = ?').get(id)?.id)
+    case 'version': return asset(statement<{ id: string }>(db, 'SELECT asset_id AS id FROM version WHERE id = ?').get(id)?.id)
+    case 'collection': return { assetId: null, name: statement<{ name: string }>(db, 'SELECT name FROM collection WHERE id = ?').get(id)?.name ?? 'A collection' }
+    case 'volume': return { assetId: null, name: statement<{ label: string }>(db, 'SELECT label FROM volume WHERE id = ?').get(id)?.label ?? 'A drive' }
+    default: return { assetId: null, name: 'Something that this version does not know' }
+  }
+}
+
+function textOf(value: Json | undefined): string {
+  if (value === undefined || value === null) return ''
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

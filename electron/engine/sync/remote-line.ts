@@ -1,0 +1,182 @@
+/**
+ * A line to one remote over its journals and its bytes: what is due is put into the outbox, posters that others made are
+ * fetched, originals and proxies when a person asks.
+ */
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { Hashes } from '../../../shared/model/hash.ts'
+import type { RemoteRules } from '../../../shared/model/sync.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
+import { firstThere } from '../catalogue/first-there.ts'
+import type { EngineContext } from '../context.ts'
+import { refreshAssets } from '../db/asset-row.ts'
+import { dropRemoteDerivative, dueCargo, hashedDerivative, mainContent, picturesToFetch, proxyToFetch, unhashedDerivatives, type RemoteDerivative } from '../db/cargo.ts'
+import { assetsOfContent, readablePaths } from '../db/contents.ts'
+import { dropUntold } from '../db/facts-out.ts'
+import { readDerivative, upsertDerivative } from '../db/derivatives.ts'
+import type { ByteSync } from './bytes/byte-sync.ts'
+import type { JournalSync } from './journal/journal-sync.ts'
+import type { RemoteLine, RemoteWhere } from './line.ts'
+import type { Pace } from './stores/pace.ts'
+import type { ObjectStore } from './stores/store.ts'
+
+export interface LineParts {
+  readonly context: EngineContext
+  readonly remoteId: string
+  readonly store: ObjectStore
+  readonly journal: JournalSync
+  readonly bytes: ByteSync
+  readonly sending: Pace
+  readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
+  /** Clips got posters or proxies. */
+  readonly got: (assetIds: readonly string[]) => void
+}
+
+const ROUND = 2_000
+const HASHES_A_ROUND = 500
+const PICTURES_A_ROUND = 200
+const MOVED_MS = 250
+
+/** Where the bytes lie that go under this id: a derivative of the library, or a copy on a drive that is here. */
+export async function sourceOf(context: EngineContext, id: string): Promise<{ path: string } | null> {
+  const derivative = readDerivative(context.library.reader, id)
+  if (derivative !== undefined) {
+    const path = join(context.library.folder.derivatives, derivative.path)
+    return await access(path).then(() => ({ path }), () => null)
+  }
+  const path = await firstThere(readablePaths(context.library.reader, id))
+  return path === undefined ? null : { path }
+}
+
+/** Puts the line together. */
+export function createRemoteLine(parts: LineParts): RemoteLine {
+  const { context, remoteId, journal, bytes } = parts
+  const { writer: db, reader, folder } = context.library
+
+  /** Reads derivatives that were made since, so that others can know them by their bytes. */
+  async function readDerivatives(signal: AbortSignal): Promise<void> {
+    for (let batch = unhashedDerivatives(reader, HASHES_A_ROUND); batch.length > 0; batch = unhashedDerivatives(reader, HASHES_A_ROUND)) {
+      let read = 0
+      for (const one of batch) {
+        signal.throwIfAborted()
+        const hashes = await parts.hash(join(folder.derivatives, one.path), signal).catch(() => null)
+        if (hashes?.xxh128 === undefined) continue
+        hashedDerivative(db, one.id, hashes.xxh128)
+        read += 1
+      }
+      // What can't be read was taken away; it is made again by whoever asks for it.
+      if (read < batch.length) return
+    }
+  }
+
+  async function enqueueDue(rules: RemoteRules, signal: AbortSignal): Promise<void> {
+    for (let due = dueCargo(reader, remoteId, rules, context.now(), ROUND); due.length > 0; due = dueCargo(reader, remoteId, rules, context.now(), ROUND)) {
+      signal.throwIfAborted()
+      if (await bytes.enqueue(due) === 0) return
+    }
+  }
+
+  /** Fetches a derivative into its place and enters it. */
+  async function fetchDerivative(one: RemoteDerivative, signal: AbortSignal, got: (bytes: number, of: number) => void = () => {}): Promise<string> {
+    const path = `${one.contentId.slice(-2)}/${one.contentId}/${one.recipe}-${one.recipeVersion}-${one.xxh128.slice(0, 8)}${endingOf(one.mime)}`
+    const to = join(folder.derivatives, path)
+    if (!await access(to).then(() => true, () => false)) await bytes.fetch(one, to, { signal, onBytes: got })
+    const assetIds = db.transaction(() => {
+      const id = upsertDerivative(db, {
+        contentId: one.contentId, recipe: one.recipe as RecipeName, recipeVersion: one.recipeVersion, path, bytes: one.bytes, mime: one.mime,
+        width: one.width, height: one.height, meta: JSON.parse(one.meta) as unknown,
+      }, context.now())
+      db.prepare('UPDATE derivative SET xxh128 = ? WHERE content_id = ? AND recipe = ? AND recipe_version = ?').run(one.xxh128, one.contentId, one.recipe, one.recipeVersion)
+      // Whoever made it has told of it.
+      dropUntold(db, { kind: 'derivative', id })
+      dropRemoteDerivative(db, one)
+      const ids = assetsOfContent(db, one.contentId)
+      refreshAssets(db, ids)
+      return ids
+    })()
+    parts.got(assetIds)
+    return to
+  }
+
+  /** Posters and filmstrips come by themselves: a library of another device is browsed as one's own. */
+  async function fetchPictures(signal: AbortSignal): Promise<number> {
+    let came = 0
+    for (const one of picturesToFetch(reader, PICTURES_A_ROUND)) {
+      try {
+        await fetchDerivative(one, signal)
+        came += one.bytes
+      } catch (error) {
+        // Not there yet: whoever made it is still sending it.
+        if (!(error instanceof RushesError) || error.code !== 'not_found') throw error
+      }
+    }
+    return came
+  }
+
+  const line: RemoteLine = {
+    pull: async (signal) => {
+      const { changes, assetIds } = await journal.pull(signal)
+      return { changes, assetIds: assetIds.length > 200 ? null : assetIds, bytes: await fetchPictures(signal) }
+    },
+    publish: async (signal) => {
+      await readDerivatives(signal)
+      return await journal.publish(signal)
+    },
+    unpublished: () => journal.untold(),
+    due: () => bytes.loads().due,
+    stored: () => bytes.loads().there,
+    gather: enqueueDue,
+    async send(_rules, signal, moved) {
+      const timer = setInterval(() => {
+        const { bytesPerSecond, secondsLeft } = bytes.progress()
+        moved(bytesPerSecond, secondsLeft)
+      }, MOVED_MS)
+      try {
+        const { sentBytes, skippedBytes } = await bytes.run(signal)
+        return { sentBytes, skippedBytes }
+      } finally {
+        clearInterval(timer)
+      }
+    },
+    setRate: (bytesPerSecond) => { parts.sending.setRate(bytesPerSecond) },
+    where: (assetIds) => new Map(assetIds.map((id): [string, RemoteWhere] => [id, whereIs(id)])),
+    async fetch(assetId, what, to, signal, got) {
+      const content = mainContent(reader, assetId)
+      if (content === undefined || content.xxh128 === null) throw new RushesError('not_found', 'The bytes of this clip are not known yet. They are read when its drive is here.')
+      if (what === 'proxy') {
+        const proxy = proxyToFetch(reader, content.contentId)
+        if (proxy === undefined) throw new RushesError('not_found', 'No device of this library has made a proxy of this clip, or it is here already.')
+        return { path: await fetchDerivative(proxy, signal, got), bytes: proxy.bytes }
+      }
+      if (to === null) throw new RushesError('usage', 'Say which folder the original is put into.')
+      const path = join(to, content.name)
+      await bytes.fetch({ xxh128: content.xxh128, bytes: content.bytes }, path, { signal, onBytes: got, near: readablePaths(reader, content.contentId) })
+      return { path, bytes: content.bytes }
+    },
+    verify: (depth, repair, signal) => bytes.verifyRemote({ depth, repair }, signal),
+    tidy: async () => {},
+    close: () => parts.store.close(),
+  }
+
+  function whereIs(assetId: string): RemoteWhere {
+    const content = mainContent(reader, assetId)
+    if (content === undefined) return { original: 'none', proxy: 'none' }
+    const proxy = db.prepare<[string], { id: string }>(`SELECT id FROM derivative WHERE content_id = ? AND recipe = 'proxy' ORDER BY recipe_version DESC LIMIT 1`).get(content.contentId)
+    return {
+      original: placeOf(readablePaths(reader, content.contentId).length > 0, content.xxh128 !== null && bytes.has({ xxh128: content.xxh128, bytes: content.bytes }) ? 'done' : bytes.state(content.contentId).state),
+      proxy: proxy === undefined ? (proxyToFetch(reader, content.contentId) === undefined ? 'none' : 'cloud') : placeOf(true, bytes.state(proxy.id).state),
+    }
+  }
+  return line
+}
+
+function placeOf(here: boolean, state: 'waiting' | 'sending' | 'done' | 'failed' | 'none'): RemoteWhere['original'] {
+  if (state === 'done') return here ? 'both' : 'cloud'
+  if (state === 'sending' || state === 'waiting') return state
+  return here ? 'local' : 'none'
+}
+
+function endingOf(mime: string): string {
+  return { 'image/jpeg': '.jpg', 'image/webp': '.webp', 'image/png': '.png', 'video/mp4': '.mp4', 'application/json': '.json' }[mime] ?? '.bin'
+}

@@ -1,0 +1,217 @@
+/**
+ * The places that a library is kept in step with: added after a look, each with its keeper, taken away again.
+ */
+import type { Synced } from '../../../shared/contract/sync.ts'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
+import type { Hashes } from '../../../shared/model/hash.ts'
+import type { Load, Remote, RemoteCheck, RemoteRules, RemoteTest, Where } from '../../../shared/model/sync.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import type { EngineContext } from '../context.ts'
+import { previewCargo } from '../db/cargo.ts'
+import { addRemote, changeRemote, dropRemote, FIRST_RULES, readRemote, readRemotes, type KnownRemote } from '../db/remotes.ts'
+import { readValue, writeValue } from '../db/settings.ts'
+import { ByteSync } from './bytes/byte-sync.ts'
+import { createRepository, openRepository, readFormat, type Key } from './format/repository.ts'
+import { JournalSync } from './journal/journal-sync.ts'
+import type { RemoteLine } from './line.ts'
+import { lookAtPlace } from './look-at-place.ts'
+import { keepInStep, type RemoteKeeper } from './remote-keeper.ts'
+import { createRemoteLine, sourceOf } from './remote-line.ts'
+import { createSecretStore, type RemoteSecrets } from './secrets.ts'
+import { openStore } from './stores/open-store.ts'
+import { createPace } from './stores/pace.ts'
+import { parseRemote, remoteText } from './stores/remote-url.ts'
+import { sealedStore } from './stores/sealed.ts'
+import type { ObjectStore } from './stores/store.ts'
+
+export interface RemotesDeps {
+  /** Entry of the reading threads. */
+  readonly worker: URL
+  readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
+  /** Ends this engine with the wish to be started again. */
+  readonly restart: () => void
+}
+
+/** Some of the rules; the others stay. */
+export type RuleChanges = { readonly [Rule in keyof RemoteRules]?: RemoteRules[Rule] | undefined }
+
+function withChanges(rules: RemoteRules, changes: RuleChanges): RemoteRules {
+  return { ...rules, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) }
+}
+
+export interface AddedRemote { readonly remote: Remote; readonly recoveryCode: string | null }
+
+export interface Remotes {
+  list(): Remote[]
+  test(url: string, secrets: RemoteSecrets, signal: AbortSignal | undefined): Promise<RemoteTest>
+  add(asked: { url: string; secrets: RemoteSecrets; encrypt: boolean; rules: RuleChanges }): Promise<AddedRemote>
+  remove(id: string): Promise<void>
+  update(id: string, changes: { rules: RuleChanges; paused: boolean | undefined }): Remote
+  authenticate(id: string, secrets: RemoteSecrets): Remote
+  /** One whole round; `moved` is told how it stands meanwhile. */
+  run(id: string, originals: boolean, signal: AbortSignal): Promise<Synced>
+  preview(id: string, rules: RuleChanges): Load[]
+  verify(id: string, depth: 'sizes' | 'sample' | 'full', repair: boolean, signal: AbortSignal): Promise<RemoteCheck>
+  where(assetIds: readonly string[]): Where[]
+  fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void): Promise<{ readonly path: string; readonly bytes: number }>
+  /** Something was said or made here. */
+  poke(): void
+  close(): Promise<void>
+}
+
+/** Takes up all that are known. */
+export function createRemotes(context: EngineContext, deps: RemotesDeps): Remotes {
+  const { library, events } = context
+  const secrets = createSecretStore()
+  const keepers = new Map<string, RemoteKeeper>()
+  const changed = (): void => { events.publish(['sync']) }
+
+  function storeFor(url: string, given: RemoteSecrets, sending = createPace(null)): ObjectStore {
+    const { keys } = given
+    if (keys === undefined) return openStore(parseRemote(url), { sending })
+    const { accessKeyId, secretAccessKey, sessionToken } = keys
+    return openStore(parseRemote(url), { sending, keys: async () => ({ accessKeyId, secretAccessKey, ...sessionToken !== undefined && { sessionToken } }) })
+  }
+
+  async function open(remote: KnownRemote): Promise<RemoteLine> {
+    const given = secrets.of(remote.url)
+    const sending = createPace(remote.rules.bytesPerSecond)
+    const store = storeFor(remote.url, given, sending)
+    try {
+      const key: Key | null = given.passphrase === undefined ? null : { passphrase: given.passphrase }
+      const repository = await openRepository(store, key, { id: libraryId(), encrypted: remote.encrypted })
+      const journal = new JournalSync({ context, remoteId: remote.id, store: sealedStore(store, repository.secrets), restart: deps.restart })
+      const bytes = new ByteSync({
+        db: library.writer, remoteId: remote.id, deviceId: library.deviceId, store, repository, worker: deps.worker, now: context.now,
+        source: ({ contentId }) => sourceOf(context, contentId), warn: (error, what) => { context.log.warn({ err: error, remote: remote.id }, what) },
+      })
+      return createRemoteLine({
+        context, remoteId: remote.id, store, journal, bytes, sending, hash: deps.hash, got: (assetIds) => { events.publish(['assets'], assetIds) },
+      })
+    } catch (error) {
+      await store.close()
+      throw error
+    }
+  }
+
+  function keep(id: string): RemoteKeeper {
+    const keeper = keepInStep(context, id, {
+      open, changed, published: () => {},
+      pulled: (assetIds) => { events.publish(['assets', 'collections', 'volumes', 'sync'], assetIds) },
+    })
+    keepers.set(id, keeper)
+    return keeper
+  }
+
+  /** As it stands in the catalogue: an empty library takes the name of the one that it joins. */
+  const libraryId = (): string => readValue(library.writer, 'library-id') ?? library.libraryId
+
+  function keeperOf(id: string): RemoteKeeper {
+    const keeper = keepers.get(id)
+    if (keeper === undefined) throw new RushesError('not_found', 'That place is not kept in step. List them with: rushes remote list')
+    return keeper
+  }
+
+  function isEmptyLibrary(): boolean {
+    return library.reader.prepare('SELECT 1 FROM asset UNION ALL SELECT 1 FROM op LIMIT 1').get() === undefined
+  }
+
+  for (const remote of readRemotes(library.reader)) keep(remote.id)
+
+  const lineOf = async (id: string): Promise<RemoteLine> => {
+    const remote = readRemote(library.reader, id)
+    if (remote === undefined) throw new RushesError('not_found', 'That place is not kept in step any more.')
+    return keeperOf(id).line() ?? await open(remote)
+  }
+
+  return {
+    list: () => [...keepers.values()].map((keeper) => keeper.status()),
+    test: (url, given, signal) => lookAtPlace(storeFor(url, given), given, { libraryId: libraryId(), isEmpty: isEmptyLibrary(), signal }),
+    async add({ url: typed, secrets: given, encrypt, rules }) {
+      const url = remoteText(parseRemote(typed))
+      const store = storeFor(url, given)
+      try {
+        const format = await readFormat(store)
+        if (format !== null && format.repository !== libraryId()) {
+          if (!isEmptyLibrary()) {
+            throw new RushesError('remote.foreign', `Another library lies at ${store.name}. Choose an empty place for this one, or make a new library and add that place to it.`)
+          }
+          writeValue(library.writer, 'library-id', format.repository)
+        }
+        if (encrypt && given.passphrase === undefined) throw new RushesError('usage', 'An encrypted place needs a passphrase.')
+        const key: Key | null = given.passphrase === undefined ? null : { passphrase: given.passphrase }
+        const { recoveryCode } = format === null
+          ? await createRepository(store, libraryId(), encrypt ? given.passphrase! : null)
+          : { recoveryCode: (await openRepository(store, key), null) }
+        secrets.give(url, given)
+        const id = addRemote(library.writer, { id: newId(), url, rules: withChanges(FIRST_RULES, rules), encrypted: encrypt || (format?.encryption ?? null) !== null, now: context.now() })
+        const keeper = keepers.get(id) ?? keep(id)
+        changed()
+        return { remote: keeper.status(), recoveryCode }
+      } finally {
+        await store.close()
+      }
+    },
+    async remove(id) {
+      const keeper = keeperOf(id)
+      keepers.delete(id)
+      const { url } = keeper.status()
+      dropRemote(library.writer, id)
+      secrets.forget(url)
+      await keeper.close()
+      changed()
+    },
+    update(id, { rules, paused }) {
+      const remote = readRemote(library.reader, id)
+      const keeper = keeperOf(id)
+      if (remote !== undefined) changeRemote(library.writer, id, { rules: withChanges(remote.rules, rules), paused: paused ?? remote.paused })
+      keeper.poke()
+      changed()
+      return keeper.status()
+    },
+    authenticate(id, given) {
+      const keeper = keeperOf(id)
+      if (given.keys !== undefined || given.passphrase !== undefined) {
+        secrets.give(keeper.status().url, given)
+        keeper.renew()
+      }
+      return keeper.status()
+    },
+    run: (id, originals, signal) => keeperOf(id).runNow(originals, signal),
+    preview: (id, rules) => {
+      const remote = readRemote(library.reader, id)
+      if (remote === undefined) throw new RushesError('not_found', 'That place is not kept in step any more.')
+      return previewCargo(library.reader, id, withChanges(remote.rules, rules), context.now())
+    },
+    verify: async (id, depth, repair, signal) => (await lineOf(id)).verify(depth, repair, signal),
+    where: (assetIds) => {
+      const lines = [...keepers.values()].flatMap((keeper) => keeper.line() ?? [])
+      const pinned = new Set(library.reader.prepare<[], { id: string }>('SELECT asset_id AS id FROM pinned_asset').all().map((row) => row.id))
+      const found = lines.map((line) => line.where(assetIds))
+      return assetIds.map((assetId) => ({ assetId, pinned: pinned.has(assetId), ...furthest(found.flatMap((one) => one.get(assetId) ?? [])) }))
+    },
+    async fetch(assetId, what, to, signal, got) {
+      let failure: unknown = new RushesError('usage', 'This library is kept in step with no place. Add one in “Cloud”, or with: rushes remote add')
+      for (const { id } of readRemotes(library.reader)) {
+        try {
+          return await (await lineOf(id)).fetch(assetId, what, to, signal, got)
+        } catch (error) {
+          // The next place may have it.
+          if (!isRushesError(error) || !['not_found', 'remote.unreachable', 'remote.denied'].includes(error.code)) throw error
+          failure = error
+        }
+      }
+      throw failure as Error
+    },
+    poke: () => { for (const keeper of keepers.values()) keeper.poke() },
+    close: async () => { await Promise.all([...keepers.values()].map((keeper) => keeper.close())) },
+  }
+}
+
+const ORDER = ['both', 'cloud', 'sending', 'fetching', 'waiting', 'local', 'none'] as const
+
+/** Of several places the one that has most. */
+function furthest(all: readonly Pick<Where, 'original' | 'proxy'>[]): Pick<Where, 'original' | 'proxy'> {
+  const best = (states: readonly Where['original'][]): Where['original'] => ORDER.find((state) => states.includes(state)) ?? 'none'
+  return { original: best(all.map((one) => one.original)), proxy: best(all.map((one) => one.proxy)) }
+}
