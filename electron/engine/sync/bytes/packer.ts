@@ -8,8 +8,8 @@ import type { FilledPack } from './messages.ts'
 
 /** Room for what a pack says of itself: 40 bytes a chunk, and a seal around that. */
 const TAIL_ROOM = 1 << 20
-/** A pack of documents holds no more chunks than its tail has room for. */
-const MOST_CHUNKS = 20_000
+/** A pack of small contents has no more chunks: it is entered in the catalogue in one step. */
+const MOST_CHUNKS = 2000
 
 export interface Packer {
   /** Adds a chunk. True when the pack should go now. */

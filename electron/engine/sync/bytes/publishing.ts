@@ -10,7 +10,7 @@ import type { ContentClass } from '../format/cut-sizes.ts'
 import { contentRoot, writeBundle, writeManifest, type ManifestChunk } from '../format/manifest.ts'
 import { BUNDLES, bundleKey, INDEXES, indexKey, manifestKey } from '../format/names.ts'
 import { frameOverhead } from '../format/pack.ts'
-import { writeIndex } from '../format/pack-index.ts'
+import { writeIndex, type IndexedPack } from '../format/pack-index.ts'
 import { contentName, NAME_BYTES } from '../format/secrets.ts'
 import { BUNDLED_CHUNKS } from './knowing.ts'
 import type { ByteRemote } from './remote.ts'
@@ -24,18 +24,34 @@ export interface Gone {
   readonly lengths: readonly number[]
 }
 
-/** Writes an index of the packs that are in none yet. Answers its bytes; 0 where there was nothing to tell. */
+/** Chunks in one index: reading and writing it stays a matter of milliseconds. */
+const INDEX_CHUNKS = 20_000
+
+/** Writes indexes of the packs that are in none yet. Answers their bytes; 0 where there was nothing to tell. */
 export async function publishIndex(remote: ByteRemote, signal?: AbortSignal): Promise<number> {
-  const packs = openPacks(remote.db, remote.remoteId, 'sent')
-  if (packs.length === 0) return 0
-  const object = writeIndex(packs.map((pack) => ({ name: pack.name, bytes: pack.bytes, chunks: chunksOfPack(remote.db, pack.id) })))
-  const key = indexKey(remote.deviceId, nextSeq(remote, `${INDEXES}${remote.deviceId}/`))
-  await remote.store.put(key, object, signal === undefined ? {} : { signal })
-  await inTurns(remote.db, [0], () => {
-    enterReadObject(remote.db, remote.remoteId, key)
-    for (const { id } of packs) setPackState(remote.db, id, 'indexed')
-  })
-  return object.length
+  let written = 0
+  let packs: IndexedPack[] = []
+  let ids: number[] = []
+  const write = async (): Promise<void> => {
+    if (packs.length === 0) return
+    const [these, object] = [ids, writeIndex(packs)]
+    const key = indexKey(remote.deviceId, nextSeq(remote, `${INDEXES}${remote.deviceId}/`))
+    packs = []
+    ids = []
+    await remote.store.put(key, object, signal === undefined ? {} : { signal })
+    await inTurns(remote.db, [0], () => {
+      enterReadObject(remote.db, remote.remoteId, key)
+      for (const id of these) setPackState(remote.db, id, 'indexed')
+    })
+    written += object.length
+  }
+  for (const { id, name, bytes } of openPacks(remote.db, remote.remoteId, 'sent')) {
+    packs.push({ name, bytes, chunks: chunksOfPack(remote.db, id) })
+    ids.push(id)
+    if (packs.reduce((sum, { chunks }) => sum + chunks.length, 0) >= INDEX_CHUNKS) await write()
+  }
+  await write()
+  return written
 }
 
 /** Writes the manifests of contents whose packs are all indexed, and enters them as there. Answers the bytes written. */

@@ -1,10 +1,13 @@
 /**
  * The line to one thread that reads files for a remote.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { ContentClass } from '../format/cut-sizes.ts'
 import type { FilledPack, ReadingReply, ReadingRequest, ReadingWork } from './messages.ts'
+
+const CLOSE_MS = 5000
 
 /** What reading a file gave. */
 export interface ReadResult { readonly bytes: number; readonly xxh128: string }
@@ -78,7 +81,8 @@ export function startReading(entry: URL, work: ReadingWork, onPack: (pack: Fille
     flush: () => ask<undefined>((id) => ({ type: 'flush', id }), (reply, resolve) => { if (reply.type === 'flushed') resolve(undefined) }).done,
     async close() {
       gone ??= new RushesError('cancelled', 'The library is being closed.')
-      await thread.terminate()
+      // A drive that does not answer keeps its thread; nobody waits for it for long.
+      await Promise.race([thread.terminate(), wait(CLOSE_MS, undefined, { ref: false })])
     },
   }
 }

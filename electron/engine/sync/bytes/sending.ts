@@ -66,6 +66,8 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
   let doomedKeys: ReadonlySet<string> = new Set()
 
   requeueTransfers(db, remoteId)
+  const isIdle = nextTransfer(db, remoteId, remote.now(), Number.MAX_SAFE_INTEGER) === undefined
+  if (isIdle && openPacks(db, remoteId, 'flight').length + openPacks(db, remoteId, 'sent').length === 0) return
   const session = await holdSession(remote, ended)
   const readings: Reading[] = []
   try {
