@@ -11,6 +11,7 @@ import { CHANNELS } from '../preload/channels.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 import type { AppEngine } from './engine-line.ts'
 import type { AppPlaces } from './places.ts'
+import { keepSecrets } from './remote-keys.ts'
 
 export interface BridgeDeps {
   readonly places: AppPlaces
@@ -55,6 +56,7 @@ export function answerWindow(deps: BridgeDeps): void {
     if (path === undefined) return await tell(window(), new RushesError('volume.offline', 'No copy of this clip is on a drive that is connected. Connect one and try again.'))
     shell.showItemInFolder(path)
   })
+  on(CHANNELS.keepSecrets, (_event, input) => { keepSecrets(input) })
   on(CHANNELS.openLibrary, () => { deps.openLibrary() })
   on(CHANNELS.notify, (_event, ...words) => {
     const [title, body] = noteSchema.parse(words)

@@ -8,6 +8,7 @@ import { superviseEngine, type EngineState, type Supervisor } from './engine-sup
 import type { LibraryChoice } from './library-choice.ts'
 import { remembering, type MediaSource } from './media-protocol.ts'
 import type { AppPlaces } from './places.ts'
+import { giveSecrets } from './remote-keys.ts'
 import { watchOffloads, type RunningOffloads } from './running-offloads.ts'
 import { RushesError } from '../../shared/model/errors.ts'
 
@@ -43,7 +44,11 @@ export function openSession(choice: LibraryChoice, deps: {
     now: Date.now,
   })
   engine.onState((state) => {
-    if (state.is === 'ready') offloads.follow(state.line.client)
+    if (state.is === 'ready') {
+      offloads.follow(state.line.client)
+      // An engine that is not ready for it asks the person.
+      void giveSecrets(state.line.client).catch(() => {})
+    }
     deps.onState(state)
   })
   return {

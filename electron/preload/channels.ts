@@ -9,4 +9,5 @@ export const CHANNELS = {
   reveal: 'rushes:reveal',
   openLibrary: 'rushes:open-library',
   notify: 'rushes:notify',
+  keepSecrets: 'rushes:keep-secrets',
 } as const

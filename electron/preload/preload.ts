@@ -37,6 +37,7 @@ const bridge: DesktopBridge<File> = {
   reveal: (assetId) => ipcRenderer.send(CHANNELS.reveal, assetId),
   openLibrary: () => ipcRenderer.send(CHANNELS.openLibrary),
   notify: (title, body) => ipcRenderer.send(CHANNELS.notify, title, body),
+  keepSecrets: (url, secrets) => ipcRenderer.send(CHANNELS.keepSecrets, { url, secrets }),
   onMenu: (listener) => {
     listeners.add(listener)
     return () => { listeners.delete(listener) }

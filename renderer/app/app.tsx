@@ -4,6 +4,7 @@
 import { useCallback, useEffect, useMemo, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
 import { DrivesView, useCardOffers } from '../features/drives/index.ts'
+import { SyncView } from '../features/sync/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import { INSPECTOR, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
 import { createOffloadSheet, OffloadSheets } from '../features/offload/index.ts'
@@ -52,7 +53,7 @@ function Frame() {
   const run = useCallback((id: string) => commands.find((command) => command.id === id)?.run(), [commands])
   const place = useCallback((): Where => {
     const { view: at } = view.store.getState()
-    return at === 'player' || at === 'drives' ? at : 'clips'
+    return at === 'cloud' ? 'drives' : at === 'player' || at === 'drives' ? at : 'clips'
   }, [view])
   useTheme(theme)
   useKeyboard(commands, place)
@@ -75,20 +76,20 @@ function Frame() {
       <div className="body">
         {sidebarOpen && (
           <nav className="body-sidebar" aria-label="Library">
-            <Sidebar onDrives={() => view.show('drives')} />
+            <Sidebar onDrives={() => view.show('drives')} onCloud={() => view.show('cloud')} />
             <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
           </nav>
         )}
         {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main>
-          : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : <Clips onPlay={play} run={run} />}
-        {inspectorOpen && shown !== 'drives' && (
+          : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : shown === 'cloud' ? <SyncView /> : <Clips onPlay={play} run={run} />}
+        {inspectorOpen && shown !== 'drives' && shown !== 'cloud' && (
           <aside className="body-inspector" aria-label="Inspector">
             <Splitter label="Width of the inspector" side="right" value={inspectorWidth} {...INSPECTOR} onChange={(width) => view.keep({ inspectorWidth: width })} />
             <Inspector only={inPlayer ? playing : null} onSeek={seek} />
           </aside>
         )}
       </div>
-      <StatusBar offload={offload} onActivity={() => shell.ask('activity')} />
+      <StatusBar offload={offload} onActivity={() => shell.ask('activity')} onCloud={() => view.show('cloud')} />
       <OffloadSheets sheet={offload} />
       <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
       <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />

@@ -27,7 +27,7 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
   const targets = (): string[] => {
     const { view: shown } = view.store.getState()
     // Clips that are out of sight are not changed by a key.
-    if (shown === 'drives') return []
+    if (shown === 'drives' || shown === 'cloud') return []
     const playing = shown === 'player' ? player.store.getState().assetId : null
     return playing === null ? [...selection.store.getState().ids] : [playing]
   }
@@ -98,6 +98,7 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
     make('library.search', 'Search', 'Library', ['/', 'Mod+F'], () => document.getElementById('search')?.focus()),
     make('library.offload', 'Offload a card', 'Library', ['Mod+O'], () => offload.begin()),
     make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => { if (state().view === 'drives') shell.leave(); else view.show('drives') }),
+    make('library.cloud', 'Cloud', 'Library', ['Mod+Shift+D'], () => { if (state().view === 'cloud') shell.leave(); else view.show('cloud') }),
     make('drives.leave', 'Back to the clips', 'View', ['Escape'], () => shell.leave(), 'drives'),
     make('library.relink', 'Find lost files', 'Library', [], () => shell.ask('relink')),
     make('library.undo', 'Undo', 'Library', ['Mod+Z'], () => void actions.undo()),

@@ -4,12 +4,13 @@
 import { useStore } from 'zustand'
 import { useActivity, useLibrary } from '../features/library/index.ts'
 import { jobsLine } from '../features/activity/index.ts'
+import { SyncLine } from '../features/sync/index.ts'
 import { isRunning, offloadShare, offloadWord, type OffloadSheet } from '../features/offload/index.ts'
 import { Bar, Mark } from '../ui/index.ts'
 import { bytesText, countText, percentText, speedText, timeLeftText } from '../ui/words.ts'
 
 /** One line; empty when nothing is done, never gone. */
-export function StatusBar({ offload, onActivity }: { readonly offload: OffloadSheet; readonly onActivity: () => void }) {
+export function StatusBar({ offload, onActivity, onCloud }: { readonly offload: OffloadSheet; readonly onActivity: () => void; readonly onCloud: () => void }) {
   const { connection, pages } = useLibrary()
   const state = useStore(connection.state, (now) => now.state)
   const total = useStore(pages.store, (now) => now.total)
@@ -33,6 +34,7 @@ export function StatusBar({ offload, onActivity }: { readonly offload: OffloadSh
           {jobs}{now !== null && now.jobs.failed > 0 && now.jobs.running + now.jobs.waiting > 0 ? `, ${now.jobs.failed} failed` : ''}
         </button>
       )}
+      <SyncLine onOpen={onCloud} />
       <span className="status-gap" />
       <span className="status-part dim">
         {state === 'connecting' ? 'Engine is starting …' : state === 'lost' ? 'Engine is starting again …' : total === null ? '' : now !== null && now.scans.length > 0 ? `Scanning ${bytesText(now.scans.reduce((sum, scan) => sum + scan.bytes, 0))}` : 'Ready'}

@@ -18,6 +18,12 @@ export interface ChooseOptions {
   readonly button: string
 }
 
+/** Keys and passphrase as a person gave them. */
+export interface RemoteSecretsGiven {
+  readonly keys?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+  readonly passphrase?: string
+}
+
 /** Commands that the native menu sends to the window; the window knows its commands by these ids. */
 export type MenuCommand = string
 
@@ -42,5 +48,7 @@ export interface DesktopBridge<PickedFile = unknown> {
   reveal(assetId: string): void
   openLibrary(): void
   notify(title: string, body: string): void
+  /** Keeps the keys of a remote in the system's keychain. Nothing gives them back to the page. */
+  keepSecrets(url: string, secrets: RemoteSecretsGiven): void
   onMenu(listener: (command: MenuCommand) => void): () => void
 }

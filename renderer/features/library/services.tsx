@@ -8,6 +8,7 @@ import type { Outline } from '../../../shared/contract/assets.ts'
 import type { EngineInfo } from '../../../shared/contract/work.ts'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import type { Activity, Collection, Settings, Volume } from '../../../shared/model/work.ts'
+import type { Conflict, Device, Remote } from '../../../shared/model/sync.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import {
   createFreshness, createKeyedResources, createResource, follow, type Connection, type Freshness, type Platform, type Resource,
@@ -37,6 +38,9 @@ export interface Library {
   readonly volumes: Resource<Volume[]>
   readonly roots: Resource<Root[]>
   readonly settings: Resource<Settings>
+  readonly remotes: Resource<Remote[]>
+  readonly conflicts: Resource<Conflict[]>
+  readonly devices: Resource<Device[]>
   detail(id: string): Resource<AssetDetail>
 }
 
@@ -71,6 +75,9 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
     roots: createResource(freshness, ['roots', 'volumes'], () => client.roots.list({})),
     settings: createResource(freshness, ['settings'], () => client.settings.get({})),
+    remotes: createResource(freshness, ['sync'], () => client.remotes.list({})),
+    conflicts: createResource(freshness, ['sync', 'assets'], () => client.sync.conflicts({})),
+    devices: createResource(freshness, ['sync'], () => client.sync.devices({})),
     detail: createKeyedResources((id) => createResource(freshness, ['assets', 'collections', 'volumes'], () => client.assets.get({ id })), MOST_DETAILS),
   }
 }

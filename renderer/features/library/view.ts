@@ -5,7 +5,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { z } from 'zod'
 import { sortSchema, type Sort } from '../../../shared/model/asset.ts'
 
-export type ViewName = 'grid' | 'list' | 'player' | 'drives'
+export type ViewName = 'grid' | 'list' | 'player' | 'drives' | 'cloud'
 export const TILE = { min: 120, max: 480, step: 20 } as const
 export const SIDEBAR = { min: 160, max: 360 } as const
 export const INSPECTOR = { min: 240, max: 480 } as const

@@ -1,7 +1,7 @@
 /**
  * The sidebar: the library by what the crew looks for.
  */
-import { CalendarDays, CircleDashed, CircleDot, Clock, CloudOff, Copy, CopyPlus, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, Usb } from 'lucide-react'
+import { CalendarDays, CircleDashed, CircleDot, Clock, Cloud, CloudOff, Copy, CopyPlus, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, Usb } from 'lucide-react'
 import { useDeferredValue, type ReactNode } from 'react'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
@@ -10,6 +10,7 @@ import { IconButton, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, dayText, momentText, pathParts } from '../../ui/words.ts'
 import { useLibrary, useView } from '../library/index.ts'
 import { rootWord } from '../drives/index.ts'
+import { placeName, placeWord } from '../sync/index.ts'
 import { Collections } from './collections.tsx'
 import { Group, Item } from './item.tsx'
 import './sidebar.css'
@@ -17,12 +18,13 @@ import './sidebar.css'
 const MOST_ROLLS = 200
 
 /** The panel at the left. */
-export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
-  const { outline, volumes, roots, view } = useLibrary()
+export function Sidebar({ onDrives, onCloud }: { readonly onDrives: () => void; readonly onCloud: () => void }) {
+  const { outline, volumes, roots, remotes, view } = useLibrary()
   // Hundreds of days and rolls are drawn when there is time for it: the clips come first.
   const data = useDeferredValue(useResource(outline).data)
   const drives = useResource(volumes)
   const watched = useResource(roots).data ?? []
+  const places = useResource(remotes).data ?? []
   const query = useView((state) => state.view === 'drives' ? null : state.query)
   const now = useNow()
   const item = (label: string, search: string, icon: ReactNode, count: number | undefined) => (
@@ -75,6 +77,11 @@ export function Sidebar({ onDrives }: { readonly onDrives: () => void }) {
         ))}
         {drives.data?.length === 0 && <p className="side-empty">Drives appear here with the first offload.</p>}
       </Group>
+      {places.length > 0 && (
+        <Group label="Cloud">
+          {places.map((place) => <Item key={place.id} label={placeName(place.url)} icon={place.kind === 's3' ? <Cloud size={14} /> : <HardDrive size={14} />} selected={false} title={place.url} aside={<span className="side-state">{placeWord(place)}</span>} onPress={onCloud} />)}
+        </Group>
+      )}
       {watched.length > 0 && (
         <Group label="Watched folders">
           {watched.map((root) => <Item key={root.id} label={pathParts(root.path).name} icon={<FolderSync size={14} />} selected={false} title={root.path} aside={<RootState root={root} now={now} />} onPress={onDrives} />)}

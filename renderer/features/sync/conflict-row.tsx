@@ -1,0 +1,35 @@
+/**
+ * What two people said of one thing while apart, side by side: this, that, or both.
+ */
+import type { Conflict } from '../../../shared/model/sync.ts'
+import { Button, useNow } from '../../ui/index.ts'
+import { momentText } from '../../ui/words.ts'
+import { useLibrary } from '../library/index.ts'
+
+/** The row. Choosing is a command like any other, and can be undone. */
+export function ConflictRow({ conflict }: { readonly conflict: Conflict }) {
+  const { actions, conflicts, toasts, connection: { client } } = useLibrary()
+  const now = useNow()
+  const keep = (kept: 'both' | { clock: string }): void => {
+    const { entity, entityId, field } = conflict
+    void actions.run((opId) => client.sync.resolve({ opId, entity, entityId, field, keep: kept })).then((done) => {
+      void conflicts.refresh()
+      if (done) toasts.say(`${conflict.label} of ${conflict.name} is settled`, { label: 'Undo', run: () => void actions.undo() })
+      return undefined
+    })
+  }
+  const isText = conflict.sides.every((side) => typeof side.value === 'string')
+  return (
+    <li className="conflict" aria-label={`${conflict.label} of ${conflict.name}`}>
+      <p className="conflict-what"><span className="cut">{conflict.name}</span><span className="dim">{conflict.label}</span></p>
+      {conflict.sides.map((side) => (
+        <div key={side.clock} className="conflict-side">
+          <p className="conflict-value selectable">{side.text === '' ? <span className="dim">empty</span> : side.text}</p>
+          <p className="dim">{side.author || side.device} · {momentText(side.at, now)}{side.shown ? ' · shown now' : ''}</p>
+          <Button look="quiet" onClick={() => keep({ clock: side.clock })}>Keep this</Button>
+        </div>
+      ))}
+      {isText && <Button look="quiet" className="conflict-both" onClick={() => keep('both')}>Keep both</Button>}
+    </li>
+  )
+}

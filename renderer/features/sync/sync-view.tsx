@@ -1,0 +1,77 @@
+/**
+ * The cloud in one calm place: where the library is kept in step, what people said differently, who shares it.
+ */
+import { Cloud, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useResource } from '../../api/index.ts'
+import { Button, Empty, useNow } from '../../ui/index.ts'
+import { countText, momentText } from '../../ui/words.ts'
+import { useLibrary } from '../library/index.ts'
+import { AddRemote } from './add-remote.tsx'
+import { ConflictRow } from './conflict-row.tsx'
+import { RemoteRow } from './remote-row.tsx'
+import './sync.css'
+
+/** The middle of the window. */
+export function SyncView() {
+  const { remotes, conflicts, devices } = useLibrary()
+  const places = useResource(remotes).data
+  const differing = useResource(conflicts).data ?? []
+  const others = useResource(devices).data ?? []
+  const [adding, setAdding] = useState(false)
+  const now = useNow()
+  const add = (look: 'plain' | 'quiet') => <Button look={look} icon={<Plus size={15} />} onClick={() => setAdding(true)}>Add a place</Button>
+  return (
+    <main className="clips" aria-label="Cloud">
+      <div className="clips-head">
+        <h1 className="clips-title cut">Cloud</h1>
+        <span className="clips-count cut">{places === null || places.length === 0 ? '' : countText(places.length, 'place')}</span>
+        <span className="clips-gap" />
+        {places !== null && places.length > 0 && add('quiet')}
+      </div>
+      {places?.length === 0 ? (
+        <Empty icon={<Cloud size={40} strokeWidth={1.1} />} title="This library is only here">
+          <p>Keep it in step with a bucket of your own, a NAS, or a drive that travels. Only what changed goes; camera originals go when you say so.</p>
+          {add('plain')}
+        </Empty>
+      ) : (
+        <div className="drives">
+          <section aria-label="Places">
+            <h2 className="drives-head">Places</h2>
+            <ul>{(places ?? []).map((remote) => <RemoteRow key={remote.id} remote={remote} />)}</ul>
+          </section>
+          {differing.length > 0 && (
+            <section aria-label="To choose between">
+              <h2 className="drives-head">To choose between</h2>
+              <p className="sync-hint">Two people changed the same thing while apart. Both are kept until one of you chooses.</p>
+              <ul>{differing.map((conflict) => <ConflictRow key={`${conflict.entityId} ${conflict.field}`} conflict={conflict} />)}</ul>
+            </section>
+          )}
+          <section aria-label="Devices">
+            <h2 className="drives-head">Devices</h2>
+            <ul>
+              {others.map((device) => (
+                <li key={device.id} className="device">
+                  <span className="device-name cut">{device.name}</span>
+                  <span>{device.own ? 'This one' : device.lastSeenAt === null ? 'Not seen yet' : `Last seen ${momentText(device.lastSeenAt, now)}`}</span>
+                  <span className="dim">{countText(device.changes, 'change')}</span>
+                  <span className={device.clockAheadMs === null ? 'dim' : 'sync-attention'}>
+                    {device.retired ? 'Silent for long: it joins anew' : device.clockAheadMs === null ? '' : `Its clock is wrong by ${clockText(device.clockAheadMs)}. Set it right there.`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        </div>
+      )}
+      {adding && <AddRemote onClose={() => setAdding(false)} />}
+    </main>
+  )
+}
+
+function clockText(ms: number): string {
+  const minutes = Math.round(Math.abs(ms) / 60_000)
+  if (minutes < 2) return `${Math.round(Math.abs(ms) / 1000)} s`
+  if (minutes < 120) return `${minutes} min`
+  return minutes < 60 * 48 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`
+}
