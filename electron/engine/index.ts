@@ -15,7 +15,7 @@ import { createContext } from './context.ts'
 import { adoptAbsent } from './db/adopt-absent.ts'
 import { backupDaily } from './db/backup.ts'
 import { assetOfStack } from './db/stacks.ts'
-import { createStaleEvents } from './events.ts'
+import { createStaleEvents, type StaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
 import { createMediaMaker } from './jobs/media-maker.ts'
 import { createJobQueue } from './jobs/queue.ts'
@@ -33,7 +33,7 @@ import { createScans } from './scan/scans.ts'
 import { identifyVolume, roomOfVolume } from './volumes/identify.ts'
 import { mountPoints } from './volumes/mount-points.ts'
 import { createReports } from './reports/reports.ts'
-import { createRemotes } from './sync/remotes.ts'
+import { createRemotes, type Remotes } from './sync/remotes.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
 import { threadSource, type OpenWatchSource } from './watch/source.ts'
@@ -68,6 +68,16 @@ export interface Engine {
 
 /** An offload's verdict waits no longer than this for its clips to be looked into. */
 const MOST_LOOKING_MS = 5_000
+
+/** What changes here goes out within a second; what came from others is not ours to give out. */
+function followChanges(events: StaleEvents, remotes: Remotes): void {
+  void (async () => {
+    for await (const { topics } of events.watch(undefined)) {
+      if (topics.includes('settings')) remotes.settingsChanged()
+      if (!topics.includes('sync') && topics.some((topic) => topic === 'assets' || topic === 'collections' || topic === 'volumes')) remotes.poke()
+    }
+  })()
+}
 
 /** Opens the library and starts its engine. Throws the `library.*` and `db.future` errors of `openLibrary`. */
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
@@ -161,6 +171,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })
+  followChanges(events, remotes)
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
   void lookInto()
   scans.resume()

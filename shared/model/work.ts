@@ -102,6 +102,10 @@ export const settingsSchema = z.object({
   keepVersions: z.boolean(),
   /** When old versions are thinned. */
   retention: retentionSchema,
+  /** Tells engines of the same library on the local network when something is new, and listens to them. */
+  nearby: z.boolean(),
+  /** `nats://host:4222` of a message server that carries such hints further; empty for none. */
+  messageServer: z.string().max(500).regex(/^$|^(nats|tls):\/\/[^\s@]+$/, 'Write it as nats://host:4222, without a password.'),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -14,6 +14,7 @@ import { ByteSync } from './bytes/byte-sync.ts'
 import { createRepository, openRepository, readFormat, type Key } from './format/repository.ts'
 import { JournalSync } from './journal/journal-sync.ts'
 import type { RemoteLine } from './line.ts'
+import { createHints } from './live/hints.ts'
 import { lookAtPlace } from './look-at-place.ts'
 import { keepInStep, type RemoteKeeper } from './remote-keeper.ts'
 import { createRemoteLine, sourceOf } from './remote-line.ts'
@@ -56,6 +57,7 @@ export interface Remotes {
   fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void): Promise<{ readonly path: string; readonly bytes: number }>
   /** Something was said or made here. */
   poke(): void
+  settingsChanged(): void
   close(): Promise<void>
 }
 
@@ -65,6 +67,11 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const secrets = createSecretStore()
   const keepers = new Map<string, RemoteKeeper>()
   const changed = (): void => { events.publish(['sync']) }
+
+  const hints = createHints({
+    settings: context.settings, libraryId: () => readValue(library.writer, 'library-id') ?? library.libraryId, deviceId: library.deviceId, log: context.log,
+    heard: () => { for (const keeper of keepers.values()) keeper.poke() },
+  })
 
   function storeFor(url: string, given: RemoteSecrets, sending = createPace(null)): ObjectStore {
     const { keys } = given
@@ -96,7 +103,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
 
   function keep(id: string): RemoteKeeper {
     const keeper = keepInStep(context, id, {
-      open, changed, published: () => {},
+      open, changed, published: (seq) => { hints.tell(seq) },
       pulled: (assetIds) => { events.publish(['assets', 'collections', 'volumes', 'sync'], assetIds) },
     })
     keepers.set(id, keeper)
@@ -204,7 +211,11 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       throw failure as Error
     },
     poke: () => { for (const keeper of keepers.values()) keeper.poke() },
-    close: async () => { await Promise.all([...keepers.values()].map((keeper) => keeper.close())) },
+    settingsChanged: hints.renew,
+    close: async () => {
+      await Promise.all([...keepers.values()].map((keeper) => keeper.close()))
+      await hints.close()
+    },
   }
 }
 

@@ -25,7 +25,7 @@ export function Sidebar({ onDrives, onCloud }: { readonly onDrives: () => void; 
   const drives = useResource(volumes)
   const watched = useResource(roots).data ?? []
   const places = useResource(remotes).data ?? []
-  const query = useView((state) => state.view === 'drives' ? null : state.query)
+  const query = useView((state) => state.view === 'drives' || state.view === 'cloud' ? null : state.query)
   const now = useNow()
   const item = (label: string, search: string, icon: ReactNode, count: number | undefined) => (
     <Item label={label} icon={icon} count={count} selected={query === search} onPress={() => view.search(search, label)} />
@@ -79,7 +79,7 @@ export function Sidebar({ onDrives, onCloud }: { readonly onDrives: () => void; 
       </Group>
       {places.length > 0 && (
         <Group label="Cloud">
-          {places.map((place) => <Item key={place.id} label={placeName(place.url)} icon={place.kind === 's3' ? <Cloud size={14} /> : <HardDrive size={14} />} selected={false} title={place.url} aside={<span className="side-state">{placeWord(place)}</span>} onPress={onCloud} />)}
+          {places.map((place) => <Item key={place.id} label={pathParts(placeName(place.url)).name} icon={place.kind === 's3' ? <Cloud size={14} /> : <HardDrive size={14} />} selected={false} title={place.url} aside={<span className="side-state">{placeWord(place)}</span>} onPress={onCloud} />)}
         </Group>
       )}
       {watched.length > 0 && (

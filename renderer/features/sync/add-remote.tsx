@@ -55,17 +55,17 @@ export function AddRemote({ onClose }: { readonly onClose: () => void }) {
         {kind === 's3' ? (
           <>
             <Field label="Bucket and folder" data-first placeholder="crew-bucket/show" value={bucket} onText={(text) => { setBucket(text); setTest(null) }} />
-            <div className="field-pair">
+            <div className="asked-pair">
               <Field label="Address" placeholder="empty for AWS" value={endpoint} onText={(text) => { setEndpoint(text); setTest(null) }} />
               <Field label="Region" placeholder="eu-central-1" value={region} onText={(text) => { setRegion(text); setTest(null) }} />
             </div>
-            <div className="field-pair">
+            <div className="asked-pair">
               <Field label="Access key" placeholder="empty for the profile" value={id} onText={setId} />
               <Field label="Secret key" type="password" value={secret} onText={setSecret} />
             </div>
           </>
         ) : (
-          <div className="field-folder">
+          <div className="asked-folder">
             <Field label="Folder" data-first placeholder="/Volumes/NAS/show" value={path} onText={(text) => { setPath(text); setTest(null) }} />
             <Button icon={<FolderOpen size={15} />} onClick={() => folder.ask((chosen) => { setPath(chosen); setTest(null) })}>Choose</Button>
           </div>

@@ -25,7 +25,7 @@ export function ConflictRow({ conflict }: { readonly conflict: Conflict }) {
       {conflict.sides.map((side) => (
         <div key={side.clock} className="conflict-side">
           <p className="conflict-value selectable">{side.text === '' ? <span className="dim">empty</span> : side.text}</p>
-          <p className="dim">{side.author || side.device} · {momentText(side.at, now)}{side.shown ? ' · shown now' : ''}</p>
+          <p className="dim">{side.author === '' ? side.device : `${side.author} on ${side.device}`} · {momentText(side.at, now)}{side.shown ? ' · shown now' : ''}</p>
           <Button look="quiet" onClick={() => keep({ clock: side.clock })}>Keep this</Button>
         </div>
       ))}

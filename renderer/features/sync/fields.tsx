@@ -13,10 +13,10 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
 export function Field({ label, hint, onText, ...rest }: FieldProps) {
   const id = useId()
   return (
-    <div className="field">
+    <div className="asked">
       <label htmlFor={id}>{label}</label>
-      <input id={id} className="field-text" autoComplete="off" spellCheck={false} onChange={(event) => onText(event.currentTarget.value)} {...rest} />
-      {hint !== undefined && <p className="dim field-hint">{hint}</p>}
+      <input id={id} className="asked-text" autoComplete="off" spellCheck={false} onChange={(event) => onText(event.currentTarget.value)} {...rest} />
+      {hint !== undefined && <p className="dim asked-hint">{hint}</p>}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 /**
  * What is to go and what is there, as people say it. Pure.
  */
-import type { Cargo, Load, Remote } from '../../../shared/model/sync.ts'
+import { CARGO, type Cargo, type Load, type Remote } from '../../../shared/model/sync.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { bytesText, countText, momentText, speedText, timeLeftText } from '../../ui/words.ts'
 
@@ -18,7 +18,7 @@ export function loadText({ cargo, items, bytes }: Load): string {
 
 /** Those of them that are something, in the order in which they go. */
 export function realLoads(loads: readonly Load[]): Load[] {
-  return loads.filter((load) => load.items > 0)
+  return loads.filter((load) => load.items > 0).toSorted((a, b) => CARGO.indexOf(a.cargo) - CARGO.indexOf(b.cargo))
 }
 
 /** Bytes of all of them. */
