@@ -182,6 +182,17 @@ describe('bytes that come', () => {
     expect(there.read('again').equals(here.read('v2'))).toBe(true)
   })
 
+  it('are known to be there by a device that sent none of them', async () => {
+    const store = createMemoryStore()
+    using here = await startDevice(store)
+    using there = await startDevice(store)
+    const [large, small] = [here.write('A001.mov', randomBytes(50_000_000)), here.write('poster', randomBytes(1000), 'posters')]
+    await here.send(large, small)
+    expect([there.sync.has(large), there.sync.has(small)]).toEqual([false, false])
+    await there.sync.learnContents(go)
+    expect([there.sync.has(large), there.sync.has(small), there.sync.has({ ...small, bytes: 7 })]).toEqual([true, true, false])
+  })
+
   it('are never written over anything', async () => {
     const store = createMemoryStore()
     using here = await startDevice(store)

@@ -14,7 +14,7 @@ import type { ObjectStore } from '../stores/store.ts'
 import { checkRemote, type CheckOptions, type Problem } from './checking.ts'
 import { fetchContent, type FetchOptions } from './fetching.ts'
 import { collectGarbage, type Garbage, type GarbageOptions } from './garbage.ts'
-import { learn } from './knowing.ts'
+import { learn, learnContents } from './knowing.ts'
 import { createMeter, type Meter, type SendProgress } from './meter.ts'
 import { startReading } from './reading.ts'
 import type { ByteRemote, SourceOf } from './remote.ts'
@@ -62,7 +62,7 @@ export class ByteSync {
     const { db, remoteId, deviceId, store, repository, source, now = Date.now, warn = () => {} } = options
     this.#options = options
     this.#remote = {
-      db, remoteId, deviceId, source, now, warn, secrets: repository.secrets,
+      db, remoteId, deviceId, source, now, warn, secrets: repository.secrets, recent: { bundles: new Map(), bundlesAt: -Infinity },
       store: sealedStore(store, repository.secrets), namer: createNamer(repository.secrets),
     }
   }
@@ -152,7 +152,12 @@ export class ByteSync {
     return remoteBytes(this.#remote.db, this.#remote.remoteId)
   }
 
-  /** True when the whole content is known to lie at the remote, whoever sent it. */
+  /** Learns which contents are at the remote, those of other devices too: for `has`. One request for each thousand of them. */
+  learnContents(signal: AbortSignal): Promise<void> {
+    return stoppable(signal, () => learnContents(this.#remote, signal))
+  }
+
+  /** True when the whole content is known to lie at the remote, whoever sent it; see `learnContents`. */
   has(content: ContentKey): boolean {
     return remoteContentKey(this.#remote.db, this.#remote.remoteId, contentName(this.#remote.namer, content)) !== undefined
   }

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path'
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { hashFile } from '../../hash/hash-file.ts'
 import { contentName, type ContentKey } from '../format/secrets.ts'
-import { findManifest, learnBundles } from './knowing.ts'
+import { findManifest, learnBundlesSoon } from './knowing.ts'
 import { gather, type WantedChunk } from './gathering.ts'
 import { createLanes } from './lanes.ts'
 import type { ByteRemote } from './remote.ts'
@@ -42,7 +42,7 @@ export async function fetchContent(
   if (await stat(to).then(() => true, () => false)) throw taken(to)
   let found = await findManifest(remote, content, true, signal)
   if (found === null) {
-    await learnBundles(remote, signal)
+    await learnBundlesSoon(remote, signal)
     found = await findManifest(remote, content, true, signal)
   }
   if (found === null) throw new RushesError('not_found', `${remote.store.name} does not have these bytes. Another device may still be sending them.`)

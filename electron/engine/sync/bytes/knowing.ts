@@ -7,7 +7,7 @@ import {
   enterReadObject, enterRemoteContent, enterRemotePack, findPack, remoteContentKey, setDoomedPacks, wasRead,
 } from '../../db/remote-chunks.ts'
 import { readBundle, readManifest, type Manifest } from '../format/manifest.ts'
-import { BUNDLES, INDEXES, manifestKey, PLANS } from '../format/names.ts'
+import { BUNDLES, contentNameOf, INDEXES, manifestKey, MANIFESTS, PLANS } from '../format/names.ts'
 import { frameOverhead } from '../format/pack.ts'
 import { readIndex } from '../format/pack-index.ts'
 import { contentName, type ContentKey } from '../format/secrets.ts'
@@ -58,8 +58,25 @@ export async function planAt(remote: ByteRemote, key: string, signal: AbortSigna
   }
 }
 
+/** Learns which contents are there, those of other devices too: bundles are read, manifests that lie alone tell it by their keys. */
+export async function learnContents(remote: ByteRemote, signal: AbortSignal): Promise<void> {
+  await learnBundles(remote, signal)
+  for await (const { key } of remote.store.list(MANIFESTS, { signal })) {
+    const name = contentNameOf(key)
+    if (name === null || remoteContentKey(remote.db, remote.remoteId, name) !== undefined) continue
+    enterRemoteContent(remote.db, remote.remoteId, name, key)
+  }
+}
+
+/** For those who miss a content: looks for new bundles, once a second at most. */
+export async function learnBundlesSoon(remote: ByteRemote, signal: AbortSignal): Promise<void> {
+  if (performance.now() - remote.recent.bundlesAt < 1000) return
+  await learnBundles(remote, signal)
+  remote.recent.bundlesAt = performance.now()
+}
+
 /** Reads bundles of manifests that are new. */
-export async function learnBundles(remote: ByteRemote, signal: AbortSignal): Promise<void> {
+async function learnBundles(remote: ByteRemote, signal: AbortSignal): Promise<void> {
   await learnBelow(remote, BUNDLES, signal, async (key, bytes) => {
     await inTurns(remote.db, readBundle(bytes, remote.namer, frameOverhead(remote.secrets)), (manifest) => {
       enterRemoteContent(remote.db, remote.remoteId, contentName(remote.namer, manifest), key)
@@ -81,6 +98,22 @@ async function learnBelow(remote: ByteRemote, prefix: string, signal: AbortSigna
   }
 }
 
+const RECENT_BUNDLES = 4
+
+async function manifestsAt(remote: ByteRemote, key: string, signal: AbortSignal): Promise<readonly Manifest[] | null> {
+  const overhead = frameOverhead(remote.secrets)
+  const { bundles } = remote.recent
+  const recent = bundles.get(key)
+  if (recent !== undefined) return recent
+  const object = await remote.store.get(key, { signal })
+  if (object === null) return null
+  if (!key.startsWith(BUNDLES)) return [readManifest(object, remote.namer, overhead)]
+  const manifests = readBundle(object, remote.namer, overhead)
+  bundles.set(key, manifests)
+  if (bundles.size > RECENT_BUNDLES) bundles.delete(bundles.keys().next().value!)
+  return manifests
+}
+
 /** A manifest, and the object that it lies in. */
 export interface Found { readonly manifest: Manifest; readonly key: string }
 
@@ -89,14 +122,11 @@ export interface Found { readonly manifest: Manifest; readonly key: string }
  * `remote.damaged` for one that is no manifest of this content.
  */
 export async function findManifest(remote: ByteRemote, content: ContentKey, mayBeAlone: boolean, signal: AbortSignal): Promise<Found | null> {
-  const overhead = frameOverhead(remote.secrets)
   const name = contentName(remote.namer, content)
   const known = remoteContentKey(remote.db, remote.remoteId, name)
   if (known === undefined && !mayBeAlone) return null
   const key = known ?? manifestKey(name)
-  const object = await remote.store.get(key, { signal })
-  if (object === null) return null
-  const manifests = key.startsWith(BUNDLES) ? readBundle(object, remote.namer, overhead) : [readManifest(object, remote.namer, overhead)]
-  const manifest = manifests.find((one) => one.xxh128 === content.xxh128 && one.bytes === content.bytes)
+  const manifests = await manifestsAt(remote, key, signal)
+  const manifest = manifests?.find((one) => one.xxh128 === content.xxh128 && one.bytes === content.bytes)
   return manifest === undefined ? null : { manifest, key }
 }

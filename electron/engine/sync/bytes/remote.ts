@@ -3,11 +3,20 @@
  */
 import type { WritableDb } from '../../db/handles.ts'
 import type { Outgoing } from '../../db/transfers.ts'
+import type { Manifest } from '../format/manifest.ts'
 import type { Namer, RepositorySecrets } from '../format/secrets.ts'
 import type { ObjectStore } from '../stores/store.ts'
 
 /** Where a content lies here. Null when no drive that is here has it. */
 export type SourceOf = (content: Pick<Outgoing, 'contentId'>) => Promise<{ readonly path: string } | null>
+
+/** What was read lately and is likely to be asked for again. */
+export interface RecentReads {
+  /** Bundles by their keys: a thousand posters stand in two of them. Objects never change, so neither do these. */
+  readonly bundles: Map<string, readonly Manifest[]>
+  /** When bundles were last looked for, by a clock that only goes forward; so that a thousand posters that are not there yet ask once. */
+  bundlesAt: number
+}
 
 export interface ByteRemote {
   readonly db: WritableDb
@@ -18,6 +27,7 @@ export interface ByteRemote {
   readonly secrets: RepositorySecrets
   readonly namer: Namer
   readonly source: SourceOf
+  readonly recent: RecentReads
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Told of what is wrong and does not stop the work. */

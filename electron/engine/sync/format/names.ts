@@ -34,6 +34,12 @@ export function manifestKey(name: Uint8Array): string {
   return `${MANIFESTS}${hex.slice(0, 2)}/${hex}`
 }
 
+/** The name of the content whose manifest lies there alone; null for anything else below `m/`. */
+export function contentNameOf(key: string): Buffer | null {
+  const found = /^m\/([0-9a-f]{2})\/(\1[0-9a-f]{38})$/.exec(key)
+  return found === null ? null : Buffer.from(found[2]!, 'hex')
+}
+
 /** A new name for an index of this device. */
 export function indexKey(deviceId: string, seq: number): string {
   return `${INDEXES}${deviceId}/${sequence(seq)}`
