@@ -2,6 +2,7 @@
  * Says at a remote that a device is sending, so that nobody removes what it may rest on.
  */
 import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { SESSIONS, sessionKey } from '../format/names.ts'
 import type { ByteRemote } from './remote.ts'
 
@@ -9,6 +10,7 @@ export interface Session { end(): Promise<void> }
 
 /** A session is renewed this often; one that was not for `SESSION_MS` (garbage.ts) counts as ended. */
 const RENEW_MS = 6 * 3_600_000
+const END_MS = 3000
 
 /** When a session that somebody else began began, ms by the store's clock; 0 where it does not say. */
 export function sessionBegan(bytes: Uint8Array): number {
@@ -36,8 +38,9 @@ export async function holdSession({ store, deviceId, now, warn }: ByteRemote, si
   return {
     async end() {
       clearInterval(timer)
-      // Left behind it ends by itself, and the next run of this device takes it away.
-      await store.remove(key).catch((error: unknown) => { warn(error, 'a session could not be ended') })
+      // Left behind it ends by itself, and the next run of this device takes it away: nobody waits for a store that is silent.
+      const removed = store.remove(key).catch((error: unknown) => { warn(error, 'a session could not be ended') })
+      await Promise.race([removed, wait(END_MS, undefined, { ref: false })])
     },
   }
 }

@@ -13,7 +13,9 @@ interface Answer {
 }
 
 const THROTTLED = new Set(['SlowDown', 'SlowDownRead', 'SlowDownWrite', 'Throttling', 'ThrottlingException', 'TooManyRequests', 'RequestLimitExceeded', 'ServiceUnavailable', 'Busy', 'QpsLimitExceeded', 'BandwidthLimitExceeded'])
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired', 'CredentialsProviderError', 'TokenProviderError'])
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired'])
+/** The SDK found no keys in the profile, the environment, or what was given. */
+const NO_KEYS = new Set(['CredentialsProviderError', 'TokenProviderError'])
 const FULL = new Set(['QuotaExceeded', 'InsufficientCapacity', 'InsufficientStorage', 'StorageFull', 'XMinioStorageFull', 'AccountProblem', 'cap_exceeded', 'ServiceQuotaExceeded'])
 /** 4xx that a line in between or the clock makes, and that go away. */
 const PASSING = new Set(['RequestTimeout', 'RequestTimeTooSkewed', 'IncompleteBody', 'BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch', 'OperationAborted', 'ConditionalRequestConflict'])
@@ -40,6 +42,7 @@ export function s3Fault(error: unknown, name: string): unknown {
     { remote: name, said, ...status === undefined ? {} : { status }, ...more }, { cause: error })
 
   if (said === 'NoSuchBucket') return say('not_found', `There is no bucket of that name: ${name}. Make it, or look for a slip in its name.`)
+  if (NO_KEYS.has(said)) return say('remote.denied', `There are no keys for ${name}. Give them, name a profile that has some, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`)
   if (EXPIRED.has(said)) return say('remote.denied', `The access to ${name} has expired. Sign in again; what was begun goes on then.`)
   if (FULL.has(said) || status === 507) return say('remote.full', `There is no more room at ${name}. Make room or raise the quota; what was begun goes on afterwards.`)
   if (THROTTLED.has(said) || status === 429 || status === 503) return say('remote.throttled', `${name} asks for fewer requests. Rushes waits and goes on.`, retryAfter(answer))
