@@ -1,15 +1,17 @@
 /**
  * Two engines with real files and one remote: a card offloaded on one is browsed, commented and fetched on the other.
  */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { Synced } from '../../../shared/contract/sync.ts'
+import { remoteText } from '../../../electron/engine/sync/stores/remote-url.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { madeWith } from '../../helpers/media.ts'
+import { startS3rver } from '../../helpers/stores.ts'
 import { until } from '../../helpers/until.ts'
 
 const op = () => ({ opId: newId() })
@@ -145,5 +147,39 @@ describe('two engines and a folder between them', () => {
     await last(b.client.catalogue.add({ paths: [join(b.dir, 'docs')] }))
     expect(await b.client.remotes.test({ url })).toMatchObject({ ok: false, holds: 'another' })
     await expect(b.client.remotes.add({ ...op(), url })).rejects.toMatchObject({ code: 'remote.foreign' })
+  })
+})
+
+describe('two engines and a bucket between them', () => {
+  it('agree by the keys that people gave, ask for keys when they are refused, and keep none of them', async () => {
+    const s3 = await startS3rver()
+    try {
+      await using a = await testLibrary()
+      await using b = await testLibrary()
+      const url = remoteText(s3.remote())
+      mkdirSync(join(a.dir, 'docs'))
+      writeFileSync(join(a.dir, 'docs', 'script.txt'), randomBytes(300_000))
+      await last(a.client.catalogue.add({ paths: [join(a.dir, 'docs')] }))
+      const secrets = { keys: s3.keys }
+      const { remote: fromA } = await a.client.remotes.add({ ...op(), url, secrets })
+      expect((await sync(a.client, fromA.id)).sentBytes).toBeGreaterThan(300_000)
+      const { remote: fromB } = await b.client.remotes.add({ ...op(), url, secrets })
+      await sync(b.client, fromB.id)
+      const { rows: [row] } = await b.client.assets.list({})
+      expect(row).toMatchObject({ name: 'script.txt', state: 'offline' })
+      const fetched = await last(b.client.sync.fetch({ assetId: row!.id, what: 'original', to: join(b.dir, 'out') }))
+      expect(readFileSync(fetched.path!).equals(readFileSync(join(a.dir, 'docs', 'script.txt')))).toBe(true)
+
+      await b.client.remotes.authenticate({ ...op(), id: fromB.id, secrets: { keys: { accessKeyId: 'NOBODY', secretAccessKey: 'wrong' } } })
+      await until('it asks for keys', async () => (await b.client.remotes.list({}))[0]?.state === 'asking')
+      await b.client.remotes.authenticate({ ...op(), id: fromB.id, secrets })
+      await until('it is in step again', async () => (await b.client.remotes.list({}))[0]?.state === 'idle')
+      // Neither the catalogue nor the log knows a key.
+      for (const file of [b.folder.database, `${b.folder.database}-wal`, ...readdirSync(b.folder.logs).map((name) => join(b.folder.logs, name))]) {
+        if (existsSync(file)) expect(readFileSync(file).includes('secretAccessKey')).toBe(false)
+      }
+    } finally {
+      await s3.close()
+    }
   })
 })
