@@ -78,8 +78,10 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
   /** Both directions once. Bytes go only where they may. */
   async function goRound(originals: boolean, signal: AbortSignal): Promise<void> {
     const remote = known()
-    be('syncing')
+    // A look that finds nothing, every few seconds, is no news.
+    if (remote.trueAt === null || originals || failures > 0) be('syncing')
     const open = await openLine(signal)
+    if (open.unpublished() > 0) be('syncing')
     open.setRate(remote.rules.bytesPerSecond)
     const pulled = await open.pull(signal)
     if (pulled.changes > 0) deps.pulled(pulled.assetIds)
@@ -91,6 +93,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     const mayGo = originals || isOpenHour(rules.hours, new Date(context.now()).getHours())
     await open.gather(rules, signal)
     if (mayGo && bytesOf(open.due()) > 0) {
+      be('syncing')
       sent = await open.send(rules, signal, (bytesPerSecond, secondsLeft) => {
         pace = { bytesPerSecond, secondsLeft }
         deps.changed()

@@ -5,6 +5,7 @@ import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
 import { Mark, Tip, useNow } from '../../ui/index.ts'
 import { bytesText, countText, pathParts } from '../../ui/words.ts'
 import { copyTruth } from '../library/index.ts'
+import { ClipCloud } from '../sync/index.ts'
 import { Section } from './section.tsx'
 
 /** The list of copies; side files are told in one line. */
@@ -22,6 +23,7 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
       <ul>{shown.map((copy) => <One key={copy.fileId} copy={copy} now={now} older={olderOf(copy)} />)}</ul>
       {main.length === 0 && <p className="in-none">No copy is known.</p>}
       {detail.duplicates > 0 && <p className="in-none">{detail.duplicates === 1 ? 'One copy is' : `${detail.duplicates} copies are`} a duplicate: a second one on the same drive keeps nothing safer.</p>}
+      <ClipCloud assetId={detail.id} name={detail.name} />
       {sidecars.size > 0 && <p className="in-none cut" title={[...sidecars].join('\n')}>With {sidecars.size === 1 ? [...sidecars][0] : `${sidecars.size} side files`}</p>}
     </Section>
   )

@@ -8,7 +8,7 @@ import type { Outline } from '../../../shared/contract/assets.ts'
 import type { EngineInfo } from '../../../shared/contract/work.ts'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import type { Activity, Collection, Settings, Volume } from '../../../shared/model/work.ts'
-import type { Conflict, Device, Remote } from '../../../shared/model/sync.ts'
+import type { Conflict, Device, Remote, Where } from '../../../shared/model/sync.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import {
   createFreshness, createKeyedResources, createResource, follow, type Connection, type Freshness, type Platform, type Resource,
@@ -42,6 +42,8 @@ export interface Library {
   readonly conflicts: Resource<Conflict[]>
   readonly devices: Resource<Device[]>
   detail(id: string): Resource<AssetDetail>
+  /** Where the bytes of a clip are, beyond its drives. */
+  where(id: string): Resource<Where | null>
 }
 
 const MOST_DETAILS = 60
@@ -78,6 +80,7 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     remotes: createResource(freshness, ['sync'], () => client.remotes.list({})),
     conflicts: createResource(freshness, ['sync', 'assets'], () => client.sync.conflicts({})),
     devices: createResource(freshness, ['sync'], () => client.sync.devices({})),
+    where: createKeyedResources((id) => createResource(freshness, ['sync', 'assets'], async () => (await client.sync.where({ assetIds: [id] }))[0] ?? null), MOST_DETAILS),
     detail: createKeyedResources((id) => createResource(freshness, ['assets', 'collections', 'volumes'], () => client.assets.get({ id })), MOST_DETAILS),
   }
 }
