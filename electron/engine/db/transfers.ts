@@ -36,20 +36,29 @@ export function enqueueTransfers(db: WritableDb, remoteId: string, contents: rea
   return contents.reduce((sum, one) => sum + insert.run(remoteId, one.contentId, one.cargo, RANKS[one.cargo], one.xxh128, one.bytes, now).changes, 0)
 }
 
-/** The next content that may go, but for those that are under way; undefined when nothing is due. `mostBytes` leaves larger originals out. */
-export function nextTransfer(db: ReadableDb, remoteId: string, now: number, mostBytes: number): Transfer | undefined {
-  return statement<Transfer>(db, `SELECT ${COLUMNS} FROM transfer WHERE remote_id = ? AND state = 'waiting' AND next_try_at <= ? AND bytes <= ? ORDER BY rank, queued_at, content_id LIMIT 1`)
-    .get(remoteId, now, mostBytes)
+/** True when something may go now. */
+export function hasDueTransfers(db: ReadableDb, remoteId: string, now: number): boolean {
+  return statement(db, `SELECT 1 FROM transfer WHERE remote_id = ? AND state = 'waiting' AND next_try_at <= ? LIMIT 1`).get(remoteId, now) !== undefined
+}
+
+/** How many contents one takes at once, and of how many bytes: small ones share a commit. */
+const TAKE = { contents: 64, bytes: 32 << 20 }
+
+/** Takes the next contents that may go, in their order: they are under way now. `mostBytes` leaves larger ones out. None when nothing is due. */
+export function takeTransfers(db: WritableDb, remoteId: string, now: number, mostBytes: number): Transfer[] {
+  const next = statement<Transfer>(db, `SELECT ${COLUMNS} FROM transfer WHERE remote_id = ? AND state = 'waiting' AND next_try_at <= ? AND bytes <= ? ORDER BY rank, queued_at, content_id LIMIT ?`)
+    .all(remoteId, now, mostBytes, TAKE.contents)
+  let bytes = 0
+  const taken = next.filter((transfer, index) => (bytes += transfer.bytes) <= TAKE.bytes || index === 0)
+  if (taken.length === 0) return []
+  const begin = statement(db, `UPDATE transfer SET state = 'sending' WHERE remote_id = ? AND content_id = ?`)
+  db.transaction(() => { for (const { contentId } of taken) begin.run(remoteId, contentId) })()
+  return taken
 }
 
 /** One of them. */
 export function readTransfer(db: ReadableDb, remoteId: string, contentId: string): Transfer | undefined {
   return statement<Transfer>(db, `SELECT ${COLUMNS} FROM transfer WHERE remote_id = ? AND content_id = ?`).get(remoteId, contentId)
-}
-
-/** It is under way. */
-export function beginTransfer(db: WritableDb, remoteId: string, contentId: string): void {
-  statement(db, `UPDATE transfer SET state = 'sending' WHERE remote_id = ? AND content_id = ?`).run(remoteId, contentId)
 }
 
 /** It is there, whole. */

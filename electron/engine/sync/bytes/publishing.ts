@@ -2,7 +2,7 @@
  * Telling others what was sent: first the index of packs, then the manifests that rest on them. Never the other way round, so
  * that a manifest that can be read can be fetched.
  */
-import { inTurns, stepsInTurns } from '../../db/in-turns.ts'
+import { inTurns } from '../../db/in-turns.ts'
 import { chunksOfPack, enterReadObject, enterRemoteContent, lastRead, openPacks, placesOfChunk, setPackState } from '../../db/remote-chunks.ts'
 import { endTransfer, type Transfer } from '../../db/transfers.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
@@ -14,6 +14,9 @@ import { writeIndex, type IndexedPack } from '../format/pack-index.ts'
 import { contentName, NAME_BYTES } from '../format/secrets.ts'
 import { BUNDLED_CHUNKS } from './knowing.ts'
 import type { ByteRemote } from './remote.ts'
+
+/** Manifests that are written before everybody else gets a turn. */
+const TOLD = 50
 
 /** A content whose chunks are all there. */
 export interface Gone {
@@ -59,7 +62,8 @@ export async function publishContents(remote: ByteRemote, contents: readonly Gon
   const overhead = frameOverhead(remote.secrets)
   const bundled: { transfer: Transfer; root: Buffer; object: Buffer }[] = []
   let bytes = 0
-  for (const { transfer, contentClass, names, lengths } of contents) {
+  for (const [index, { transfer, contentClass, names, lengths }] of contents.entries()) {
+    if (index % TOLD === TOLD - 1) await new Promise((resolve) => { setImmediate(resolve) })
     const chunks = await placed(remote, Buffer.concat(names), lengths)
     const content = { xxh128: transfer.xxh128, bytes: transfer.bytes, contentClass }
     const root = contentRoot(remote.namer, content, chunks)
@@ -92,18 +96,19 @@ export async function enterContents(remote: ByteRemote, contents: readonly { rea
   })
 }
 
+/** Look-ups after which everybody else gets a turn: some milliseconds. */
+const LOOKUPS = 500
+
 /** Where each chunk lies, in the order of the content. */
 async function placed(remote: ByteRemote, names: Buffer, lengths: readonly number[]): Promise<ManifestChunk[]> {
   const chunks: ManifestChunk[] = []
-  if (lengths.length === 0) return chunks
-  await stepsInTurns(remote.db, () => {
-    const index = chunks.length
+  for (const [index, bytes] of lengths.entries()) {
     const name = names.subarray(index * NAME_BYTES, (index + 1) * NAME_BYTES)
     const place = placesOfChunk(remote.db, remote.remoteId, name)[0]
     if (place === undefined) throw new RushesError('internal', 'A part of a file that was sent is not where it should be. The file is sent again.')
-    chunks.push({ name, bytes: lengths[index]!, pack: place.pack, offset: place.offset, stored: place.stored })
-    return chunks.length < lengths.length
-  })
+    chunks.push({ name, bytes, pack: place.pack, offset: place.offset, stored: place.stored })
+    if (index % LOOKUPS === LOOKUPS - 1) await new Promise((resolve) => { setImmediate(resolve) })
+  }
   return chunks
 }
 

@@ -11,7 +11,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { enterRemotePack, forgetRemotePack, isChunkThere, openPacks, setPackState } from '../../db/remote-chunks.ts'
-import { beginTransfer, nextTransfer, postponeTransfer, requeueTransfers, type Transfer } from '../../db/transfers.ts'
+import { hasDueTransfers, postponeTransfer, requeueTransfers, takeTransfers, type Transfer } from '../../db/transfers.ts'
 import { CUT_SIZES, type ContentClass } from '../format/cut-sizes.ts'
 import { packKey } from '../format/names.ts'
 import { PACK_HEAD } from '../format/pack.ts'
@@ -66,8 +66,7 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
   let doomedKeys: ReadonlySet<string> = new Set()
 
   requeueTransfers(db, remoteId)
-  const isIdle = nextTransfer(db, remoteId, remote.now(), Number.MAX_SAFE_INTEGER) === undefined
-  if (isIdle && openPacks(db, remoteId, 'flight').length + openPacks(db, remoteId, 'sent').length === 0) return
+  if (!hasDueTransfers(db, remoteId, remote.now()) && openPacks(db, remoteId, 'flight').length + openPacks(db, remoteId, 'sent').length === 0) return
   const session = await holdSession(remote, ended)
   const readings: Reading[] = []
   try {
@@ -75,7 +74,7 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
     await settleFlights()
     const work = { secrets: remote.secrets, packBytes, packsAhead: PACKS_AHEAD }
     for (let index = 0; index < threads; index += 1) readings.push(startReading(worker, work, onPack))
-    await Promise.all(readings.map((reading, index) => lane(reading, index > 0 || threads === 1 ? Infinity : LONG_BYTES).catch((error: unknown) => { run.abort(error) })))
+    await Promise.all(readings.map((reading, index) => lane(reading, index > 0 || threads === 1 ? Number.MAX_SAFE_INTEGER : LONG_BYTES).catch((error: unknown) => { run.abort(error) })))
     await Promise.all(underWay)
     ended.throwIfAborted()
     await tell()
@@ -99,21 +98,20 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
     }
   }
 
-  /** Takes one content after the other; at the end waits for what others may still bring. */
+  /** Takes contents and sends one after the other; at the end waits for what others may still bring. */
   async function lane(reading: Reading, mostBytes: number): Promise<void> {
     for (;;) {
       ended.throwIfAborted()
-      const next = nextTransfer(db, remoteId, remote.now(), Number.isFinite(mostBytes) ? mostBytes : Number.MAX_SAFE_INTEGER)
-      if (next === undefined) {
+      const taken = takeTransfers(db, remoteId, remote.now(), mostBytes)
+      if (taken.length === 0) {
         await reading.flush()
         if (busy === 0) return
         await wait(200, undefined, { signal: ended })
         continue
       }
-      beginTransfer(db, remoteId, next.contentId)
       busy += 1
       try {
-        await send(reading, next)
+        for (const transfer of taken) await send(reading, transfer)
       } finally {
         busy -= 1
       }
@@ -226,6 +224,7 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
     telling = telling.then(async () => {
       const whole = ready.splice(0)
       unindexed = 0
+      session.assertFresh()
       const bytes = await publishIndex(remote, ended) + await publishContents(remote, whole, ended)
       meter.add({ sent: bytes })
     })
