@@ -5,10 +5,8 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { refreshAssets } from '../../../electron/engine/db/asset-row.ts'
-import type { Change, Json } from '../../../electron/engine/db/changes.ts'
 import { readCellOf } from '../../../electron/engine/db/cells.ts'
-import { recordCommand } from '../../../electron/engine/db/commands.ts'
-import { addVersion, insertAsset, upsertContent, upsertFile } from '../../../electron/engine/db/files-write.ts'
+import { addVersion, upsertContent } from '../../../electron/engine/db/files-write.ts'
 import { readDevices } from '../../../electron/engine/db/journal.ts'
 import { readCell } from '../../../electron/engine/domain/replica/reading.ts'
 import { deriveAsset } from '../../../electron/engine/domain/derived.ts'
@@ -16,6 +14,7 @@ import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { scratch } from '../../helpers/library.ts'
+import { clip, rate, say, seen, tag } from '../../helpers/said.ts'
 import { openSharer, sharer, type Sharer } from '../../helpers/synced.ts'
 
 const place = scratch('rushes-journals-')
@@ -28,40 +27,6 @@ function device(store: Parameters<typeof sharer>[2], skewMs = 0): Sharer {
   const made = sharer(join(place.dir), `device ${nth}`, store, skewMs)
   open.push(made)
   return made
-}
-
-/** A clip as an offload or a scan enters it. */
-function clip(at: Sharer, name: string, hash: string, options: { drive?: string; online?: boolean } = {}): string {
-  const { writer: db } = at.context.library
-  const now = at.context.now()
-  return db.transaction(() => {
-    const contentId = upsertContent(db, { bytes: 1000, hashes: { xxh128: hash.padStart(32, '0') }, kind: 'video', now })
-    const derived = deriveAsset({ path: name, roll: 'A003', bytes: 1000, modifiedMs: 1_763_640_000_000, zoneMinutes: 60, cutOffMinutes: 240, frames: null }, null)
-    const id = insertAsset(db, { kind: 'video', derived, parts: [{ role: 'primary', name, contentId }], reason: 'offload', author: at.name, device: at.name, now })
-    const drive = options.drive ?? `RAID of ${at.name}`
-    const volumeId = db.prepare<[string], { id: string }>('SELECT id FROM volume WHERE identity = ?').get(drive)?.id ?? newId()
-    db.prepare(`INSERT OR IGNORE INTO volume (id, label, kind, identity, online, last_seen_at, created_at) VALUES (?, ?, 'external', ?, ?, 0, 0)`).run(volumeId, drive, drive, Number(options.online ?? true))
-    upsertFile(db, {
-      volumeId, rootId: null, path: `A003/${name}`, bytes: 1000, mtimeNs: 1_763_640_000_000_000_000n, inode: 1, state: 'present', role: 'primary', contentId, assetId: id,
-      verification: 'verified', verifiedAt: now, readBack: 'device', now,
-    })
-    refreshAssets(db, [id])
-    return id
-  })()
-}
-
-function say(at: Sharer, ...changes: Change[]): void {
-  recordCommand(at.context.recorder, { opId: newId(), label: 'said', kind: 'user', target: null }, changes, {})
-}
-const rate = (id: string, value: Json): Change => ({ entity: 'asset', entityId: id, field: 'rating', value })
-const tag = (id: string, name: string, value: boolean): Change => ({ entity: 'asset', entityId: id, field: `tag:${name}`, value })
-
-/** What people see of every clip, by its content: ids may differ only where nobody has met yet. */
-function seen(at: Sharer): unknown {
-  return at.context.library.reader.prepare(`SELECT a.id, a.name, a.rating, a.tags, a.notes, a.description, a.circled, a.copies, a.state, a.versions,
-      (SELECT json_group_array(n.text) FROM (SELECT text FROM note WHERE asset_id = a.id AND removed = 0 ORDER BY text) n) AS said,
-      (SELECT json_group_array(c.name) FROM (SELECT k.name FROM collection k JOIN collection_item i ON i.collection_id = k.id WHERE i.asset_id = a.id AND k.removed = 0 ORDER BY k.name) c) AS lists
-    FROM asset a WHERE a.hidden = 0 ORDER BY a.id`).all().map((row) => ({ ...row as object, state: undefined }))
 }
 
 async function meet(...devices: Sharer[]): Promise<void> {
