@@ -92,15 +92,10 @@ export function dropTransfers(db: WritableDb, remoteId: string, contentIds: read
 /** How much of each cargo is in which state. */
 export function transferLoads(db: ReadableDb, remoteId: string): { cargo: ByteCargo; state: TransferState; items: number; bytes: number }[] {
   return statement<{ cargo: ByteCargo; state: TransferState; items: number; bytes: number }>(db,
-    'SELECT cargo, state, count(*) AS items, sum(bytes) AS bytes FROM transfer WHERE remote_id = ? GROUP BY cargo, state').all(remoteId)
+    'SELECT cargo, state, items, bytes FROM transfer_load WHERE remote_id = ? AND items > 0').all(remoteId)
 }
 
 /** Contents that went there, with what they are: `after` in the order of their ids. */
 export function doneTransfers(db: ReadableDb, remoteId: string, after: string, limit: number): Transfer[] {
   return statement<Transfer>(db, `SELECT ${COLUMNS} FROM transfer WHERE remote_id = ? AND state = 'done' AND content_id > ? ORDER BY content_id LIMIT ?`).all(remoteId, after, limit)
-}
-
-/** When the next one that waits for its time may go, ms; null when none waits. */
-export function nextTryAt(db: ReadableDb, remoteId: string): number | null {
-  return statement<{ at: number | null }>(db, `SELECT min(next_try_at) AS at FROM transfer WHERE remote_id = ? AND state = 'waiting'`).get(remoteId)!.at
 }

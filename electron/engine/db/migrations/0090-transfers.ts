@@ -24,6 +24,28 @@ CREATE TABLE transfer (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX transfer_next ON transfer (remote_id, state, rank, queued_at);
 
+-- How much of each cargo is in which state, kept by triggers: it is asked for several times a second.
+CREATE TABLE transfer_load (
+  remote_id TEXT NOT NULL,
+  cargo TEXT NOT NULL,
+  state TEXT NOT NULL,
+  items INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (remote_id, cargo, state)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER transfer_load_more AFTER INSERT ON transfer BEGIN
+  INSERT INTO transfer_load (remote_id, cargo, state, items, bytes) VALUES (new.remote_id, new.cargo, new.state, 1, new.bytes)
+    ON CONFLICT (remote_id, cargo, state) DO UPDATE SET items = items + 1, bytes = bytes + excluded.bytes;
+END;
+CREATE TRIGGER transfer_load_less AFTER DELETE ON transfer BEGIN
+  UPDATE transfer_load SET items = items - 1, bytes = bytes - old.bytes WHERE remote_id = old.remote_id AND cargo = old.cargo AND state = old.state;
+END;
+CREATE TRIGGER transfer_load_other AFTER UPDATE OF cargo, state, bytes ON transfer BEGIN
+  UPDATE transfer_load SET items = items - 1, bytes = bytes - old.bytes WHERE remote_id = old.remote_id AND cargo = old.cargo AND state = old.state;
+  INSERT INTO transfer_load (remote_id, cargo, state, items, bytes) VALUES (new.remote_id, new.cargo, new.state, 1, new.bytes)
+    ON CONFLICT (remote_id, cargo, state) DO UPDATE SET items = items + 1, bytes = bytes + excluded.bytes;
+END;
+
 -- Packs at a remote. 'flight': given to the store, no answer yet · 'sent': there, in no index · 'indexed': others know of it.
 CREATE TABLE remote_pack (
   id INTEGER PRIMARY KEY,

@@ -177,7 +177,7 @@ export class ByteSync {
 
   /** Fetches a content to a path; see `fetchContent`. */
   fetch(content: ContentKey, to: string, options: FetchOptions): Promise<{ readonly fetchedBytes: number }> {
-    return stoppable(options.signal, () => fetchContent(this.#remote, content, to, options, (path, visit) => this.#cut(path, 'media', options.signal, visit)))
+    return stoppable(options.signal, () => fetchContent(this.#remote, content, to, options, (path, contentClass, visit) => this.#cut(path, contentClass, options.signal, visit)))
   }
 
   /**

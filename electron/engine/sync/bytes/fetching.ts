@@ -10,6 +10,7 @@ import { link, mkdir, open, rename, stat, unlink, type FileHandle } from 'node:f
 import { dirname, join } from 'node:path'
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { hashFile } from '../../hash/hash-file.ts'
+import type { ContentClass } from '../format/cut-sizes.ts'
 import { contentName, type ContentKey } from '../format/secrets.ts'
 import { findManifest, learnBundlesSoon } from './knowing.ts'
 import { gather, type WantedChunk } from './gathering.ts'
@@ -37,7 +38,7 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
  */
 export async function fetchContent(
   remote: ByteRemote, content: ContentKey, to: string, { signal, root, near = [], onBytes = () => {} }: FetchOptions,
-  chunksOf: (path: string, visit: (name: Buffer, at: number, bytes: number) => void) => Promise<void>,
+  chunksOf: (path: string, contentClass: ContentClass, visit: (name: Buffer, at: number, bytes: number) => void) => Promise<void>,
 ): Promise<{ readonly fetchedBytes: number }> {
   if (await stat(to).then(() => true, () => false)) throw taken(to)
   let found = await findManifest(remote, content, true, signal)
@@ -71,7 +72,7 @@ export async function fetchContent(
       there += bytes.length
       onBytes(there, content.bytes)
     }
-    const left = await fromNear(missing, near, keep, chunksOf, remote, signal)
+    const left = await fromNear(missing, near, keep, manifest.contentClass, chunksOf, remote, signal)
     await gather(remote, left, createLanes(4, 8, (error) => isRushesError(error) && error.code === 'remote.throttled'), async (chunk, bytes) => {
       fetched += chunk.stored
       await keep(chunk, bytes)
@@ -105,15 +106,15 @@ async function keepWhole(remote: ByteRemote, file: FileHandle, chunks: readonly 
 
 /** Takes from files here what they have; answers the rest. */
 async function fromNear(
-  missing: readonly WantedChunk[], near: readonly string[], keep: (chunk: WantedChunk, bytes: Buffer) => Promise<void>,
-  chunksOf: (path: string, visit: (name: Buffer, at: number, bytes: number) => void) => Promise<void>, remote: ByteRemote, signal: AbortSignal,
+  missing: readonly WantedChunk[], near: readonly string[], keep: (chunk: WantedChunk, bytes: Buffer) => Promise<void>, contentClass: ContentClass,
+  chunksOf: (path: string, contentClass: ContentClass, visit: (name: Buffer, at: number, bytes: number) => void) => Promise<void>, remote: ByteRemote, signal: AbortSignal,
 ): Promise<WantedChunk[]> {
   let left = [...missing]
   for (const path of near) {
     if (left.length === 0) break
     const places = new Map<string, { at: number; bytes: number }>()
     try {
-      await chunksOf(path, (name, at, bytes) => { places.set(name.toString('latin1'), { at, bytes }) })
+      await chunksOf(path, contentClass, (name, at, bytes) => { places.set(name.toString('latin1'), { at, bytes }) })
       const file = await open(path, constants.O_RDONLY | NOFOLLOW)
       try {
         const still: WantedChunk[] = []
