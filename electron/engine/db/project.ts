@@ -3,6 +3,7 @@
  * command that a person gives here.
  */
 import { readCell, ruleOf } from '../domain/replica/reading.ts'
+import { isField, shownValue } from '../domain/replica/values.ts'
 import type { Json } from '../domain/replica/op.ts'
 import { canonical, fieldsOf, readCellOf } from './cells.ts'
 import { applyChange, type Change } from './changes.ts'
@@ -11,28 +12,22 @@ import { emptyAssetLike } from './stacks.ts'
 
 type Entity = Change['entity']
 const ENTITIES: ReadonlySet<string> = new Set<Entity>(['asset', 'note', 'collection', 'volume', 'version'])
-/** What a person may say of an asset; words that this version doesn't know stay in their cells. */
-const ASSET_FIELDS: ReadonlySet<string> = new Set(['name', 'description', 'roll', 'camera', 'scene', 'shot', 'take', 'day', 'rating', 'circled', 'noGood'])
-const FIELDS: Readonly<Record<Entity, (field: string) => boolean>> = {
-  asset: (field) => field.startsWith('tag:') || ASSET_FIELDS.has(field),
-  note: (field) => field === 'new' || field === 'text' || field === 'removed',
-  collection: (field) => field === 'new' || field === 'name' || field === 'removed' || field.startsWith('item:'),
-  volume: (field) => field === 'label',
-  version: (field) => field === 'asset' || field === 'pinned' || field === 'apart',
-}
-
 /**
  * Shows what a cell says. Returns the assets whose rows have to be built anew. What it is about may not be known here yet:
  * then it is looked at again after the next pull (`projectPending`). Call it in a transaction.
  */
 export function projectField(db: WritableDb, entity: string, id: string, field: string): string[] {
-  if (!ENTITIES.has(entity) || !FIELDS[entity as Entity](field)) return []
+  if (!ENTITIES.has(entity) || !isField(entity, field)) return []
   if (!isKnown(db, entity as Entity, id, field)) {
     statement(db, 'INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES (?, ?)').run(entity, id)
     return []
   }
-  const reading = readCell(ruleOf(entity, field), readCellOf(db, entity, id, field))
-  const value = shownValue(db, entity as Entity, field, reading.value)
+  const cell = readCellOf(db, entity, id, field)
+  const heads = cell.heads.filter((head) => head.value === undefined || shownValue(entity, field, head.value) !== undefined)
+  // Nonsense alone changes nothing.
+  if (heads.length === 0 && cell.heads.length > 0) return []
+  const reading = readCell(ruleOf(entity, field), { ...cell, heads })
+  const value = hereValue(db, entity as Entity, field, reading.value)
   // A column can't be empty; who took such a value away meant the one before, which is gone.
   if (value === undefined && entity !== 'asset') return []
   const before = entity === 'version' ? assetOfVersion(db, id) : []
@@ -66,12 +61,13 @@ function isKnown(db: WritableDb, entity: Entity, id: string, field: string): boo
 }
 
 function noteAsset(db: WritableDb, id: string): string {
-  const made = readCell('first', readCellOf(db, 'note', id, 'new')).value as { assetId?: Json } | undefined
-  return typeof made?.assetId === 'string' ? canonical(db, made.assetId) : ''
+  const made = shownValue('note', 'new', readCell('first', readCellOf(db, 'note', id, 'new')).value) as { assetId: string } | undefined
+  return made === undefined ? '' : canonical(db, made.assetId)
 }
 
 /** Ids in values are those of the device that wrote them. */
-function shownValue(db: WritableDb, entity: Entity, field: string, value: Json | undefined): Json | undefined {
+function hereValue(db: WritableDb, entity: Entity, field: string, value: Json | undefined): Json | undefined {
+  if (value === undefined) return undefined
   if (entity === 'note' && field === 'new') return { ...value as object, assetId: canonical(db, (value as { assetId: string }).assetId) }
   if (entity !== 'version' || field !== 'asset') return value
   const asset = canonical(db, typeof value === 'string' ? value : (value as { asset: string }).asset)

@@ -9,6 +9,7 @@ import { statement, type ReadableDb } from '../db/handles.ts'
 import { readDevices } from '../db/journal.ts'
 import { deviceOf, momentOf } from '../domain/replica/op.ts'
 import { readCell, ruleOf } from '../domain/replica/reading.ts'
+import { shownValue } from '../domain/replica/values.ts'
 
 const MOST = 500
 const LABELS: Readonly<Record<string, string>> = {
@@ -20,7 +21,9 @@ const LABELS: Readonly<Record<string, string>> = {
 export function readConflicts(db: ReadableDb): Conflict[] {
   const devices = new Map(readDevices(db).map((device) => [device.device, device]))
   return cellsOfSeveral(db, MOST * 4).flatMap(({ entity, id, field }): Conflict[] => {
-    const { conflict } = readCell(ruleOf(entity, field), readCellOf(db, entity, id, field))
+    const cell = readCellOf(db, entity, id, field)
+    const heads = cell.heads.filter((head) => head.value === undefined || shownValue(entity, field, head.value) !== undefined)
+    const { conflict } = readCell(ruleOf(entity, field), { ...cell, heads })
     if (conflict.length === 0) return []
     const about = aboutOf(db, entity, id)
     return [{

@@ -48,7 +48,7 @@ async function play(devices: readonly Sharer[], store: ReturnType<typeof createM
       // One card may be offloaded by everybody, but by each once.
       if (statement(reader, 'SELECT 1 FROM asset WHERE name = ? AND hidden = 0').get(`clip ${one.which}`) === undefined) clip(device, `clip ${one.which}.mov`, `c${one.which}`)
       break
-    case 'rate': if (id !== undefined) say(device, rate(id, one.value ?? null)); break
+    case 'rate': if (id !== undefined) say(device, { ...rate(id, 0), value: one.value }); break
     case 'tag': if (id !== undefined) say(device, tag(id, 'hero', one.value)); break
     case 'note':
       if (id !== undefined) {

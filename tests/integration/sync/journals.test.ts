@@ -5,7 +5,7 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { refreshAssets } from '../../../electron/engine/db/asset-row.ts'
-import { readCellOf } from '../../../electron/engine/db/cells.ts'
+import { readCellOf, writeHead } from '../../../electron/engine/db/cells.ts'
 import { addVersion, upsertContent } from '../../../electron/engine/db/files-write.ts'
 import { readDevices } from '../../../electron/engine/db/journal.ts'
 import { readCell } from '../../../electron/engine/domain/replica/reading.ts'
@@ -221,5 +221,27 @@ describe('any number of devices', () => {
       for (const other of others) expect(other).toEqual(first)
       expect(first).toMatchObject([{ id: ids.toSorted()[0], rating: 3, tags: '["by 0","by 1","by 2"]', copies: 3, versions: 1 }])
     }
+  })
+})
+
+describe('a device that says nonsense', () => {
+  it('stops nobody: what has not the form of its field is kept and not shown', async () => {
+    const store = createMemoryStore()
+    const [a, b] = [device(store), device(store)]
+    const id = clip(a, 'A003C030.mov', 'cd')
+    await meet(a, b)
+    say(a, rate(id, 3))
+    // What a mistaken or hostile engine might write: heads without a way through the commands.
+    const told = [['asset', id, 'rating', 'seven'], ['asset', id, 'name', ''], ['asset', id, 'nothing like it', 1], ['note', newId(), 'new', { assetId: 5 }], ['asset', 'no such clip', 'rating', 2]] as const
+    for (const [entity, entityId, field, value] of told) {
+      const clock = b.context.recorder.clock()
+      writeHead(b.context.library.writer, entity, entityId, field, clock, value)
+      b.context.library.writer.prepare(`INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new, over) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, '[]')`)
+        .run(newId(), clock, b.context.library.deviceId, entity, entityId, field, JSON.stringify(value))
+    }
+    say(b, tag(id, 'after it', true))
+    await meet(a, b)
+    await meet(a, b)
+    expect(seen(a)).toMatchObject([{ id, name: 'A003C030', rating: 3, tags: '["after it"]' }])
   })
 })

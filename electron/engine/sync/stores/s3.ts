@@ -152,7 +152,9 @@ export function createS3Store(remote: S3Remote, { keys, sending = createPace(nul
           last = key
           yield { key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0, tag: plainTag(ETag) }
         }
-        more = page.IsTruncated === true && last !== StartAfter
+        more = page.IsTruncated === true
+        // Ending here would say that the rest is not there, and somebody might take it for garbage.
+        if (more && last === StartAfter) throw new RushesError('remote.unreachable', `${name} gives the same part of a list again and again. Rushes tries again later.`, { remote: name })
       }
     },
     async remove(key) {
