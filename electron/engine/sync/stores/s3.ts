@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto'
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { RushesError } from '../../../../shared/model/errors.ts'
-import { checkedKey, checkedPrefix, compareKeys } from './key.ts'
+import { checkedKey, checkedPrefix, compareKeys, isKey } from './key.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { S3Remote } from './remote-url.ts'
 import { tryAgain, type RetryOptions } from './retry.ts'
@@ -148,7 +148,7 @@ export function createS3Store(remote: S3Remote, { keys, sending = createPace(nul
         // Not every server sorts as S3 does, and a page that comes twice gives nothing twice.
         for (const { Key = '', Size = 0, LastModified, ETag } of (page.Contents ?? []).sort((one, other) => compareKeys(one.Key ?? '', other.Key ?? ''))) {
           const key = Key.slice(lead.length)
-          if (!Key.startsWith(lead + prefix) || key <= last) continue
+          if (!Key.startsWith(lead + prefix) || key <= last || !isKey(key)) continue
           last = key
           yield { key, bytes: Size, modifiedAt: LastModified?.getTime() ?? 0, tag: plainTag(ETag) }
         }
