@@ -3,11 +3,13 @@
  * asset that lay there, or as a part that came later. One transaction a clip; what cannot stand alone is written together.
  */
 import type { FileRole } from '../../../shared/model/asset.ts'
+import { takeOverAbsent } from '../db/adopt-absent.ts'
 import { refreshAssets, refreshNewAsset } from '../db/asset-row.ts'
 import { storeDerived } from '../db/contents.ts'
 import { addVersion, findAssetOfContent, insertAsset, type Part } from '../db/files-write.ts'
 import { dissolve, growVersion, isWholeSequence, primaryOf, readOrigin } from '../db/grouping.ts'
 import type { WritableDb } from '../db/handles.ts'
+import { nameByFiles } from '../db/names.ts'
 import { electCurrent, hasVersionOf, nameVersion, versionIds } from '../db/stacks.ts'
 import { settle, type PlacedFile } from '../db/waiting.ts'
 import type { ClipGroup } from '../domain/clips.ts'
@@ -44,6 +46,11 @@ export function takeGroup(db: WritableDb, group: ClipGroup, files: readonly Take
   for (const { file, role, contentId } of files) settle(db, file.id, { contentId, assetId: taken.assetId, role })
   const left = before.filter((id) => id !== taken.assetId)
   for (const id of left) dissolve(db, id)
+  for (const { file, contentId } of files) {
+    if (file.contentId === contentId) continue
+    if (!taken.isNew) nameByFiles(db, taken.assetId, contentId)
+    if (file.contentId !== null && file.assetId !== null && file.assetId !== taken.assetId) nameByFiles(db, file.assetId, file.contentId)
+  }
   if (taken.isNew) refreshNewAsset(db, taken.assetId)
   refreshAssets(db, taken.isNew ? left : [taken.assetId, ...left])
   return taken
@@ -59,6 +66,7 @@ function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: re
   const adopted = here === null ? arrived.find(({ one }) => one === primary)?.assetId ?? null : null
   if (adopted !== null) return { assetId: adopted, isNew: false, newVersion: false }
   const known = knownAsset(db, group, primary, files)
+  if (known !== null && here !== null) takeOverAbsent(db, primary.file.id, primary.contentId, known)
   if (known !== null) return { assetId: known, isNew: false, newVersion: false }
   if (here !== null) {
     if (group.frames !== null) partsCame(db, here, group, files, options)

@@ -3,6 +3,7 @@
  */
 import { refreshAssets } from './asset-row.ts'
 import { statement, type WritableDb } from './handles.ts'
+import { nameByFiles } from './names.ts'
 import { renameVersions } from './stacks.ts'
 
 interface Gone { id: string; path: string; volume_id: string; asset_id: string; role: string; verification: string; verified_at: number | null; read_back: string | null; created_at: number }
@@ -27,8 +28,24 @@ export function adoptAbsent(db: WritableDb, fileId: string, contentId: string): 
   statement(db, `UPDATE file SET content_id = ?, asset_id = ?, role = ?, verification = ?, verified_at = ?, read_back = ?, created_at = ? WHERE id = ?`)
     .run(contentId, gone.asset_id, gone.role, here ? gone.verification : 'unknown', here ? gone.verified_at : null, here ? gone.read_back : null, gone.created_at, fileId)
   renameVersions(db, fileId, { volumeId: gone.volume_id, path: gone.path })
+  nameByFiles(db, gone.asset_id, contentId)
   refreshAssets(db, [gone.asset_id])
   return gone.asset_id
+}
+
+/**
+ * A known file that holds other bytes now, those of one that is not found at its place any more: names were handed on, and that
+ * one is here. Its row goes, and what was verified of it holds for the file. Told by its time, which a renamed file keeps. Call
+ * it in the transaction that enters the file.
+ */
+export function takeOverAbsent(db: WritableDb, fileId: string, contentId: string, assetId: string): void {
+  const gone = statement<{ id: string; verification: string; verified_at: number | null; read_back: string | null }>(db, `SELECT o.id, o.verification, o.verified_at, o.read_back
+    FROM file n JOIN file o ON o.volume_id = n.volume_id AND o.bytes = n.bytes AND o.mtime_ns = n.mtime_ns AND o.id <> n.id
+    WHERE n.id = ? AND o.content_id = ? AND o.asset_id = ? AND o.missed_at IS NOT NULL AND o.state IN ('present', 'missing')`).all(fileId, contentId, assetId)
+  if (gone.length !== 1) return
+  const { id, verification, verified_at, read_back } = gone[0]!
+  statement(db, 'DELETE FROM file WHERE id = ?').run(id)
+  statement(db, 'UPDATE file SET content_id = ?, verification = ?, verified_at = ?, read_back = ? WHERE id = ?').run(contentId, verification, verified_at, read_back, fileId)
 }
 
 function nameOf(path: string): string {

@@ -4,6 +4,7 @@
  */
 import type { KnownFile, ListedFile } from '../domain/scan-diff.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+import { nameByFiles } from './names.ts'
 
 /** Rows that are read in one go: about three milliseconds. */
 const SLICE = 2_000
@@ -48,11 +49,13 @@ export function writeFound(db: WritableDb, ground: Ground, folder: string, found
   const { id, listed, changed } = found
   const path = joined(folder, listed.name)
   if (found.respelled && statement(db, 'SELECT 1 FROM file WHERE volume_id = ? AND path = ?').get(ground.volumeId, path) !== undefined) return
+  const called = found.respelled ? statement<{ assetId: string | null; contentId: string | null }>(db, 'SELECT asset_id AS assetId, content_id AS contentId FROM file WHERE id = ?').get(id) : undefined
   statement(db, `UPDATE file SET root_id = ?, path = ?, inode = ?, state = 'present', missed_at = NULL WHERE id = ?`).run(ground.rootId, path, listed.inode, id)
   if (changed) {
     statement(db, `UPDATE file SET bytes = ?, mtime_ns = ?, intake = 'waiting', intake_note = NULL, changed_at = ? WHERE id = ?`)
       .run(listed.bytes, listed.mtimeNs, now, id)
   }
+  if (called !== undefined && called.assetId !== null && called.contentId !== null) nameByFiles(db, called.assetId, called.contentId)
 }
 
 /** The folder below `top` that comes after `after` in the order of the catalogue ('' to begin), or null. */

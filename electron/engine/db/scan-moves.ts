@@ -1,8 +1,10 @@
 /**
  * Files that are gone at one place and new at another, as the catalogue knows them, and one row made of two.
  */
+import { baseName } from '../domain/media-kinds.ts'
 import type { Place } from '../domain/moves.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+import { nameByFiles } from './names.ts'
 import { renameVersions } from './stacks.ts'
 
 /** Rows that are read in one go: about three milliseconds. */
@@ -43,14 +45,18 @@ export function missedLike(db: ReadableDb, volumeId: string, bytes: number, mtim
 export interface MovedRow { readonly assetId: string | null; readonly wasMissing: boolean; readonly wasTaken: boolean }
 
 /**
- * The file that an absent one has become and that was taken in before it was missed: entered since `since` on the same
- * drive with its bytes, time, name and asset. Null where there is none, or more than one.
+ * The file that an absent one has become and that was taken in before it was missed: of the same bytes, asset and drive, and
+ * first seen there since `since`. One of its name and time is taken first; a clip may also have been copied and then deleted.
+ * Null where there is none, or more than one.
  */
 export function takenTwin(db: ReadableDb, id: string, since: number): string | null {
-  const twins = statement<{ id: string; path: string; gone: string }>(db, `SELECT n.id, n.path, o.path AS gone FROM file o JOIN file n
-      ON n.content_id = o.content_id AND n.asset_id = o.asset_id AND n.volume_id = o.volume_id AND n.mtime_ns = o.mtime_ns AND n.id <> o.id
-    WHERE o.id = ? AND n.state = 'present' AND n.missed_at IS NULL AND n.created_at >= ?`).all(id, since)
-    .filter((twin) => nameOf(twin.path) === nameOf(twin.gone))
+  const all = statement<{ id: string; path: string; gone: string; sameTime: number; whole: number }>(db, `SELECT n.id, n.path, o.path AS gone, n.mtime_ns = o.mtime_ns AS sameTime,
+      n.role = 'primary' AND o.role = 'primary' AS whole
+    FROM file o JOIN file n ON n.content_id = o.content_id AND n.asset_id = o.asset_id AND n.volume_id = o.volume_id AND n.id <> o.id
+    WHERE o.id = ? AND n.state = 'present' AND n.missed_at IS NULL AND n.intake = 'done' AND n.changed_at >= ?`).all(id, since)
+  const same = all.filter((twin) => twin.sameTime === 1 && baseName(twin.path) === baseName(twin.gone))
+  // Two frames of a sequence can be equal, and are two.
+  const twins = same.length > 0 ? same : all.filter((twin) => twin.whole === 1)
   return twins.length === 1 ? twins[0]!.id : null
 }
 
@@ -59,19 +65,16 @@ export function takenTwin(db: ReadableDb, id: string, since: number): string | n
  * new row goes. Undefined when one of the two is not what it was, or the new one has turned out to be another file.
  */
 export function moveRow(db: WritableDb, from: string, to: string): MovedRow | undefined {
-  const there = statement<{ root_id: string; path: string; folder: string; inode: number; content_id: string | null }>(db, `SELECT root_id, path, folder, inode, content_id
+  const there = statement<{ root_id: string; path: string; folder: string; inode: number; mtime_ns: number; content_id: string | null }>(db, `SELECT root_id, path, folder, inode, mtime_ns, content_id
     FROM file WHERE id = ?`).get(to)
   const gone = statement<{ asset_id: string | null; state: string; content_id: string | null; volumeId: string; path: string }>(db, `SELECT asset_id, state, content_id,
     volume_id AS volumeId, path FROM file WHERE id = ? AND missed_at IS NOT NULL`).get(from)
   if (there === undefined || gone === undefined) return undefined
   if (there.content_id !== null && there.content_id !== gone.content_id) return undefined
   statement(db, 'DELETE FROM file WHERE id = ?').run(to)
-  statement(db, `UPDATE file SET root_id = @root_id, path = @path, folder = @folder, inode = @inode, state = 'present', missed_at = NULL WHERE id = @id`)
-    .run({ id: from, root_id: there.root_id, path: there.path, folder: there.folder, inode: there.inode })
+  statement(db, `UPDATE file SET root_id = @root_id, path = @path, folder = @folder, inode = @inode, mtime_ns = @mtime_ns, state = 'present', missed_at = NULL WHERE id = @id`)
+    .run({ id: from, root_id: there.root_id, path: there.path, folder: there.folder, inode: there.inode, mtime_ns: there.mtime_ns })
   renameVersions(db, from, gone)
+  if (gone.asset_id !== null && gone.content_id !== null && baseName(gone.path) !== baseName(there.path)) nameByFiles(db, gone.asset_id, gone.content_id)
   return { assetId: gone.asset_id, wasMissing: gone.state === 'missing', wasTaken: there.content_id !== null }
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
