@@ -45,7 +45,9 @@ export function takeGroup(db: WritableDb, group: ClipGroup, files: readonly Take
   const taken = place ?? { assetId: insertNew(db, group, files, options), isNew: true, newVersion: false }
   for (const { file, role, contentId } of files) settle(db, file.id, { contentId, assetId: taken.assetId, role })
   const left = before.filter((id) => id !== taken.assetId)
-  for (const id of left) dissolve(db, id)
+  // A clip that was written over is not undone: it was there, and may come up elsewhere.
+  const overwritten = new Set(files.flatMap(({ file, contentId }) => (file.contentId !== null && file.contentId !== contentId ? file.assetId ?? [] : [])))
+  for (const id of left) if (!overwritten.has(id)) dissolve(db, id)
   for (const { file, contentId } of files) {
     if (file.contentId === contentId) continue
     if (!taken.isNew) nameByFiles(db, taken.assetId, contentId)

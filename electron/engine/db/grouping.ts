@@ -52,13 +52,17 @@ export function growVersion(db: WritableDb, assetId: string, parts: readonly Par
  * sequence. Only when nobody has said anything of it and no file is left to it; else it stays.
  */
 export function dissolve(db: WritableDb, assetId: string): void {
-  const said = statement(db, `SELECT 1 FROM asset_field WHERE asset_id = @id UNION ALL SELECT 1 FROM asset_tag WHERE asset_id = @id
-    UNION ALL SELECT 1 FROM note WHERE asset_id = @id UNION ALL SELECT 1 FROM collection_item WHERE asset_id = @id
-    UNION ALL SELECT 1 FROM file WHERE asset_id = @id LIMIT 1`).get({ id: assetId })
-  if (said !== undefined) return
-  const versions = statement<{ id: string }>(db, 'SELECT id FROM version WHERE asset_id = ?').all(assetId)
-  if (versions.length !== 1) return
+  if (!isBare(db, assetId, null)) return
+  const { id } = statement<{ id: string }>(db, 'SELECT id FROM version WHERE asset_id = ?').get(assetId)!
   statement(db, 'UPDATE asset SET version_id = NULL WHERE id = ?').run(assetId)
-  statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(versions[0]!.id)
-  statement(db, 'DELETE FROM version WHERE id = ?').run(versions[0]!.id)
+  statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(id)
+  statement(db, 'DELETE FROM version WHERE id = ?').run(id)
+}
+
+/** True when an asset is nothing but one version that has no file, or this one alone, and of which nobody has said anything. */
+export function isBare(db: ReadableDb, assetId: string, fileId: string | null): boolean {
+  const more = statement(db, `SELECT 1 FROM asset_field WHERE asset_id = @id UNION ALL SELECT 1 FROM asset_tag WHERE asset_id = @id
+    UNION ALL SELECT 1 FROM note WHERE asset_id = @id UNION ALL SELECT 1 FROM collection_item WHERE asset_id = @id
+    UNION ALL SELECT 1 FROM file WHERE asset_id = @id AND id IS NOT @fileId LIMIT 1`).get({ id: assetId, fileId })
+  return more === undefined && statement<{ count: number }>(db, 'SELECT count(*) AS count FROM version WHERE asset_id = ?').get(assetId)!.count === 1
 }

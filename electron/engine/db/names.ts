@@ -10,29 +10,51 @@ import { storeDerived } from './contents.ts'
 import { statement, type WritableDb } from './handles.ts'
 import { electCurrent, nameVersion, versionIds, type NamedFile } from './stacks.ts'
 
-interface PartRow { readonly versionId: string; readonly position: number; readonly role: string; readonly name: string }
+interface PartRow { readonly versionId: string; readonly position: number; readonly role: string; readonly contentId: string; readonly name: string; readonly rank: number }
 
 /**
  * Brings the names of what an asset is made of to its files, after one of them that holds this content was renamed, came or
- * went. A name that any file of it still bears, also one that is missing, stays. Call it in the transaction that changed the file.
+ * went. A name that any file of it still bears, also one that is missing, stays. Older versions that lay under the old name and
+ * lie nowhere any more follow: they are the past of the same file, and what follows it is told by its name. Call it in the
+ * transaction that changed the file.
  */
 export function nameByFiles(db: WritableDb, assetId: string, contentId: string): void {
-  const parts = statement<PartRow>(db, `SELECT p.version_id AS versionId, p.position, p.role, p.name FROM version v JOIN version_part p ON p.version_id = v.id
-    WHERE v.asset_id = ? AND p.content_id = ? ORDER BY p.position`).all(assetId, contentId)
   const files = statement<NamedFile>(db, `SELECT volume_id AS volumeId, path, mtime_ns AS mtimeNs FROM file WHERE asset_id = ? AND content_id = ? ORDER BY path`).all(assetId, contentId)
+  if (files.length === 0) return
+  const parts = statement<PartRow>(db, `SELECT v.id AS versionId, v.rank, p.position, p.role, p.name, p.content_id AS contentId FROM version_part p CROSS JOIN version v ON v.id = p.version_id
+    WHERE p.content_id = ? AND v.asset_id = ? ORDER BY p.position`).all(contentId, assetId)
   const borne = new Set(files.map((file) => baseName(file.path)))
   const stale = parts.filter((part) => !borne.has(part.name))
-  if (stale.length === 0 || files.length === 0) return
+  if (stale.length === 0) return
+  // Parts of one version that are equal each have a file of their own.
+  const used = new Set(parts.filter((part) => borne.has(part.name)).map((part) => `${part.versionId} ${part.name}`))
+  let reordered = false
   for (const part of stale) {
-    const taken = new Set(parts.filter((one) => one.versionId === part.versionId && one !== part).map((one) => one.name))
-    const file = files.find((one) => !taken.has(baseName(one.path))) ?? files[0]!
-    statement(db, 'UPDATE version_part SET name = ? WHERE version_id = ? AND position = ?').run(baseName(file.path), part.versionId, part.position)
+    const file = files.find((one) => !used.has(`${part.versionId} ${baseName(one.path)}`)) ?? files[0]!
+    const name = baseName(file.path)
+    used.add(`${part.versionId} ${name}`)
+    rename(db, part, name)
     if (part.role !== 'primary') continue
+    for (const past of pastOf(db, assetId, part.name)) rename(db, past, name)
     nameVersion(db, part.versionId, file)
-    nameAsset(db, assetId, part, baseName(file.path))
+    reordered ||= statement<{ rank: number }>(db, 'SELECT rank FROM version WHERE id = ?').get(part.versionId)!.rank !== part.rank
+    nameAsset(db, assetId, part, name)
   }
-  if (versionIds(db, assetId).length > 1 && stale.some((part) => part.role === 'primary')) electCurrent(db, assetId)
+  // Another name, the same files: only a number or word that versions go by can make another one the current.
+  if (reordered && versionIds(db, assetId).length > 1) electCurrent(db, assetId)
   refreshAssets(db, [assetId])
+}
+
+/** Written anew, not over: other devices are told of parts that come. */
+function rename(db: WritableDb, part: PartRow, name: string): void {
+  statement(db, 'INSERT OR REPLACE INTO version_part (version_id, position, role, name, content_id) VALUES (?, ?, ?, ?, ?)')
+    .run(part.versionId, part.position, part.role, name, part.contentId)
+}
+
+/** First parts of the asset's versions under this name whose bytes lie nowhere. */
+function pastOf(db: WritableDb, assetId: string, name: string): PartRow[] {
+  return statement<PartRow>(db, `SELECT v.id AS versionId, v.rank, p.position, p.role, p.name, p.content_id AS contentId FROM version v JOIN version_part p ON p.version_id = v.id AND p.role = 'primary'
+    WHERE v.asset_id = ? AND p.name = ? AND NOT EXISTS (SELECT 1 FROM file f WHERE f.content_id = p.content_id AND f.asset_id = v.asset_id)`).all(assetId, name)
 }
 
 /** The asset goes by its current version. */

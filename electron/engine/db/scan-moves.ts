@@ -3,6 +3,8 @@
  */
 import { baseName } from '../domain/media-kinds.ts'
 import type { Place } from '../domain/moves.ts'
+import { refreshAssets } from './asset-row.ts'
+import { dissolve, isBare } from './grouping.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { nameByFiles } from './names.ts'
 import { renameVersions } from './stacks.ts'
@@ -14,6 +16,9 @@ const SLICE = 2_000
 export function anyMissed(db: ReadableDb, volumeId: string): boolean {
   return statement(db, `SELECT 1 FROM root r JOIN file f ON f.root_id = r.id AND f.missed_at IS NOT NULL WHERE r.volume_id = ? LIMIT 1`).get(volumeId) !== undefined
 }
+
+/** What was copied and is deleted so soon after was moved, ms; large files rest and are read before they count. */
+const COPIED_MS = 10 * 60_000
 
 const PLACE = 'f.id, f.path, f.bytes, f.mtime_ns AS mtimeNs, f.inode'
 
@@ -44,37 +49,56 @@ export function missedLike(db: ReadableDb, volumeId: string, bytes: number, mtim
 /** A file that moved: its asset, or null; whether it had been called missing, and whether its new place had been taken in. */
 export interface MovedRow { readonly assetId: string | null; readonly wasMissing: boolean; readonly wasTaken: boolean }
 
+interface Twin { readonly id: string; readonly path: string; readonly gone: string; readonly sameTime: number; readonly single: number; readonly assetId: string; readonly own: number }
+
 /**
- * The file that an absent one has become and that was taken in before it was missed: of the same bytes, asset and drive, and
- * first seen there since `since`. One of its name and time is taken first; a clip may also have been copied and then deleted.
- * Null where there is none, or more than one.
+ * The file that an absent one has become and that was taken in before it was missed: of the same bytes, on the same drive,
+ * and come to its place in the ten minutes before it was missed, or since. Of its asset: one of its name and time is taken first, then any of its time, since a rename
+ * keeps that; last a clip that came since then, which was copied before the first was deleted. Else one of its time that was
+ * taken for something new under its new name, as long as nobody has said anything of that. Null where there is none, or more
+ * than one.
  */
-export function takenTwin(db: ReadableDb, id: string, since: number): string | null {
-  const all = statement<{ id: string; path: string; gone: string; sameTime: number; whole: number }>(db, `SELECT n.id, n.path, o.path AS gone, n.mtime_ns = o.mtime_ns AS sameTime,
-      n.role = 'primary' AND o.role = 'primary' AS whole
-    FROM file o JOIN file n ON n.content_id = o.content_id AND n.asset_id = o.asset_id AND n.volume_id = o.volume_id AND n.id <> o.id
-    WHERE o.id = ? AND n.state = 'present' AND n.missed_at IS NULL AND n.intake = 'done' AND n.changed_at >= ?`).all(id, since)
-  const same = all.filter((twin) => twin.sameTime === 1 && baseName(twin.path) === baseName(twin.gone))
-  // Two frames of a sequence can be equal, and are two.
-  const twins = same.length > 0 ? same : all.filter((twin) => twin.whole === 1)
+export function takenTwin(db: ReadableDb, id: string): string | null {
+  const all = statement<Twin>(db, `SELECT n.id, n.path, o.path AS gone, n.mtime_ns = o.mtime_ns AS sameTime, n.role = 'primary' AND o.role = 'primary' AS single,
+      n.asset_id AS assetId, n.asset_id = o.asset_id AS own
+    FROM file o JOIN file n ON n.content_id = o.content_id AND n.volume_id = o.volume_id AND n.id <> o.id
+    WHERE o.id = @id AND o.asset_id IS NOT NULL AND n.asset_id IS NOT NULL AND n.state = 'present' AND n.missed_at IS NULL AND n.intake = 'done'
+      AND (n.created_at >= o.missed_at - @copied OR (n.changed_at >= o.missed_at - @copied AND n.mtime_ns = o.mtime_ns)) AND (n.asset_id = o.asset_id OR n.bytes > 0)`)
+    .all({ id, copied: COPIED_MS })
+  const inTime = all.filter((twin) => twin.sameTime === 1 && twin.own === 1)
+  const named = inTime.filter((twin) => baseName(twin.path) === baseName(twin.gone))
+  // Two frames of a sequence can be equal, and are two: those are told by their names alone.
+  const single = (twins: readonly Twin[]): Twin[] => twins.filter((twin) => twin.single === 1)
+  const own = single(all).filter((twin) => twin.own === 1)
+  const strange = single(all).filter((twin) => twin.own === 0 && twin.sameTime === 1 && isBare(db, twin.assetId, twin.id))
+  const twins = [named, single(inTime), own, strange].find((kind) => kind.length > 0) ?? []
   return twins.length === 1 ? twins[0]!.id : null
 }
 
+interface There { asset_id: string | null; root_id: string; path: string; folder: string; inode: number; mtime_ns: number; content_id: string | null; verification: string; verified_at: number | null; read_back: string | null }
+
 /**
  * Makes one row of a file that is gone at one place and new at another: it keeps its id and all that is known of it, the
- * new row goes. Undefined when one of the two is not what it was, or the new one has turned out to be another file.
+ * new row goes. What was verified stays said of a file that was moved, not of a copy of it. Undefined when one of the two is
+ * not what it was, or the new one has turned out to be another file.
  */
 export function moveRow(db: WritableDb, from: string, to: string): MovedRow | undefined {
-  const there = statement<{ root_id: string; path: string; folder: string; inode: number; mtime_ns: number; content_id: string | null }>(db, `SELECT root_id, path, folder, inode, mtime_ns, content_id
+  const there = statement<There>(db, `SELECT asset_id, root_id, path, folder, inode, mtime_ns, content_id, verification, verified_at, read_back
     FROM file WHERE id = ?`).get(to)
-  const gone = statement<{ asset_id: string | null; state: string; content_id: string | null; volumeId: string; path: string }>(db, `SELECT asset_id, state, content_id,
-    volume_id AS volumeId, path FROM file WHERE id = ? AND missed_at IS NOT NULL`).get(from)
+  const gone = statement<{ asset_id: string | null; state: string; content_id: string | null; volumeId: string; path: string; mtime_ns: number }>(db, `SELECT asset_id, state,
+    content_id, volume_id AS volumeId, path, mtime_ns FROM file WHERE id = ? AND missed_at IS NOT NULL`).get(from)
   if (there === undefined || gone === undefined) return undefined
   if (there.content_id !== null && there.content_id !== gone.content_id) return undefined
   statement(db, 'DELETE FROM file WHERE id = ?').run(to)
+  const { root_id, path, folder, inode, mtime_ns, verification, verified_at, read_back } = there
   statement(db, `UPDATE file SET root_id = @root_id, path = @path, folder = @folder, inode = @inode, mtime_ns = @mtime_ns, state = 'present', missed_at = NULL WHERE id = @id`)
-    .run({ id: from, root_id: there.root_id, path: there.path, folder: there.folder, inode: there.inode, mtime_ns: there.mtime_ns })
+    .run({ id: from, root_id, path, folder, inode, mtime_ns })
+  if (mtime_ns !== gone.mtime_ns) statement(db, 'UPDATE file SET verification = ?, verified_at = ?, read_back = ? WHERE id = ?').run(verification, verified_at, read_back, from)
+  if (there.asset_id !== null && there.asset_id !== gone.asset_id) {
+    dissolve(db, there.asset_id)
+    refreshAssets(db, [there.asset_id])
+  }
   renameVersions(db, from, gone)
-  if (gone.asset_id !== null && gone.content_id !== null && baseName(gone.path) !== baseName(there.path)) nameByFiles(db, gone.asset_id, gone.content_id)
+  if (gone.asset_id !== null && gone.content_id !== null && baseName(gone.path) !== baseName(path)) nameByFiles(db, gone.asset_id, gone.content_id)
   return { assetId: gone.asset_id, wasMissing: gone.state === 'missing', wasTaken: there.content_id !== null }
 }

@@ -11,6 +11,7 @@ import { isKnown, markMissing, noteThere, pendingMissed } from '../db/scan-files
 import { asksBefore } from '../domain/mass-guard.ts'
 import type { Gate, Healthy, Unhealthy } from './health.ts'
 import { inRoot } from './paths.ts'
+import { moveToTwin } from './move-files.ts'
 import type { AbsentFile } from './reconcile.ts'
 import type { Walker } from './walker.ts'
 
@@ -30,7 +31,7 @@ export interface BelieveOptions {
 }
 
 export type Believed =
-  | { readonly outcome: 'marked'; readonly missing: number; readonly there: number; readonly assetIds: readonly string[] }
+  | { readonly outcome: 'marked'; readonly missing: number; readonly moved: number; readonly there: number; readonly assetIds: readonly string[] }
   | { readonly outcome: 'asks'; readonly guard: Guard }
   | { readonly outcome: 'unhealthy'; readonly why: Unhealthy }
 
@@ -40,7 +41,7 @@ export async function believe(db: WritableDb, ground: Healthy, absent: readonly 
   await wait(options.pauseMs, undefined, { signal }).catch(() => {}) // A stop is thrown by the next look.
   const before = await gate.check(ground.root.id, ground.device)
   if (!before.healthy) return { outcome: 'unhealthy', why: before }
-  const gone: AbsentFile[] = []
+  let gone: AbsentFile[] = []
   const there: AbsentFile[] = []
   for (let at = 0; at < absent.length; at += LOOKS) {
     const group = absent.slice(at, at + LOOKS)
@@ -53,6 +54,11 @@ export async function believe(db: WritableDb, ground: Healthy, absent: readonly 
   const after = await gate.check(ground.root.id, ground.device)
   if (!after.healthy) return { outcome: 'unhealthy', why: after }
   await quietTurns(db, there, (file) => noteThere(db, file.id))
+  // Taking in goes on meanwhile: it may have come across some of them elsewhere.
+  const moved = new Set<string>()
+  const isElsewhere = (file: AbsentFile): boolean => moved.has(file.id) || (moveToTwin(db, file.id) && moved.add(file.id).has(file.id))
+  await quietTurns(db, gone, isElsewhere)
+  gone = gone.filter((file) => !moved.has(file.id))
   if (options.of !== null) {
     const missed = await thoseMissed(db, ground, gone)
     if (asksBefore(missed.length, options.of)) {
@@ -62,12 +68,13 @@ export async function believe(db: WritableDb, ground: Healthy, absent: readonly 
   }
   const assetIds = new Set<string>()
   await quietTurns(db, gone, (file) => {
+    if (isElsewhere(file)) return
     const assetId = markMissing(db, file.id)
     if (assetId === null) return
     assetIds.add(assetId)
     refreshAssets(db, [assetId])
   })
-  return { outcome: 'marked', missing: gone.length, there: there.length, assetIds: [...assetIds] }
+  return { outcome: 'marked', missing: gone.filter((file) => !moved.has(file.id)).length, moved: moved.size, there: there.length, assetIds: [...assetIds] }
 }
 
 /**

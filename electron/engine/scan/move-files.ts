@@ -17,23 +17,29 @@ const EARLIER_MS = 60_000
 export async function moveFiles(db: WritableDb, root: RootRow, missed: readonly string[], since: number): Promise<Set<string>> {
   const moved = new Set<string>()
   if (!anyMissed(db, root.volumeId)) return moved
-  const move = (from: string, to: string): void => {
-    const row = moveRow(db, from, to)
-    if (row === undefined) return
-    moved.add(from)
-    if (row.assetId !== null && (row.wasMissing || row.wasTaken)) refreshAssets(db, [row.assetId])
-  }
   for (const kinds of inGroups(await freshOn(db, root.volumeId, since - EARLIER_MS))) {
     const absent = kinds.flatMap(([first]) => missedLike(db, root.volumeId, first!.bytes, first!.mtimeNs))
     await nextTurn()
-    await quietTurns(db, matchMoves(absent, kinds.flat(), keepsInodes(root.fsType)), ({ from, to }) => move(from, to))
+    await quietTurns(db, matchMoves(absent, kinds.flat(), keepsInodes(root.fsType)), ({ from, to }) => { if (move(db, from, to)) moved.add(from) })
   }
-  // A large folder that was renamed is walked for long: some of its files have been taken in before the old place is missed.
-  await quietTurns(db, missed, (id) => {
-    const twin = moved.has(id) ? null : takenTwin(db, id, since - EARLIER_MS)
-    if (twin !== null) move(id, twin)
-  })
+  await quietTurns(db, missed, (id) => { if (!moved.has(id) && moveToTwin(db, id)) moved.add(id) })
   return moved
+}
+
+/**
+ * Makes one file of a missed one and of what it has become and was taken in, where there is such a one. A large folder is walked
+ * for long: what was renamed in it can have been taken in before its old place is missed, or while that is looked at again.
+ * Returns whether it moved. Call it in a transaction.
+ */
+export function moveToTwin(db: WritableDb, id: string): boolean {
+  const twin = takenTwin(db, id)
+  return twin !== null && move(db, id, twin)
+}
+
+function move(db: WritableDb, from: string, to: string): boolean {
+  const row = moveRow(db, from, to)
+  if (row !== undefined && row.assetId !== null && (row.wasMissing || row.wasTaken)) refreshAssets(db, [row.assetId])
+  return row !== undefined
 }
 
 /** New files that have the size and time of one that is missed, those that are alike together. */

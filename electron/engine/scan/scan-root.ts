@@ -85,7 +85,7 @@ export async function scanRoot(db: WritableDb, options: ScanOptions): Promise<Sc
   if (believed === null) return ends({ moved: moved.size })
   if (believed.outcome === 'asks') return ends({ moved: moved.size, guard: believed.guard })
   if (believed.outcome === 'unhealthy') return ends({ moved: moved.size, unhealthy: believed.why })
-  return ends({ moved: moved.size, missing: believed.missing })
+  return ends({ moved: moved.size + believed.moved, missing: believed.missing })
 }
 
 /** True for a scan of the whole watched folder. */

@@ -6,7 +6,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Action, Tree } from './cases/model.ts'
+import type { Doing, Tree } from './cases/model.ts'
 
 const PIECE_MS = 300
 
@@ -28,8 +28,8 @@ function put(path: string, bytes: string): void {
   writeFileSync(path, bytes)
 }
 
-/** Does one action; `look` is for the caller. */
-export async function act(ground: Ground, action: Exclude<Action, { do: 'look' }>): Promise<void> {
+/** Does one action. */
+export async function act(ground: Ground, action: Doing): Promise<void> {
   const at = (path: string): string => join(ground.top, path)
   switch (action.do) {
     case 'write': put(at(action.path), bytesOf(ground.mark, action.text)); break

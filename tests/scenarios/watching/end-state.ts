@@ -1,6 +1,7 @@
 /**
  * What the catalogue says of a watched folder, in lines that don't depend on ids, times or the order in which things came.
  */
+import { realpathSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
 import { bytesOf } from './act.ts'
@@ -21,11 +22,25 @@ function hashOf(mark: string, text: string): string {
   return hash
 }
 
-/** The lines of a watched folder. `root` is its id. */
-export function endState(db: Database.Database, root: string): string[] {
-  const { path: top } = db.prepare('SELECT path FROM root WHERE id = ?').get(root) as { path: string }
-  const files = (db.prepare('SELECT path, state, intake, missed_at AS missed, asset_id AS assetId FROM file WHERE root_id = ? ORDER BY path').all(root) as FileLine[])
-    .map((file) => ({ ...file, path: file.path.slice(top.length + 1), state: file.state === 'present' && file.missed !== null ? 'asked about' : file.state }))
+/** What paths on the drive begin with below `top`, a folder in the watched one or that itself. */
+export function prefixOf(db: Database.Database, root: string, top: string): string {
+  const { path, mount } = db.prepare('SELECT r.path, v.mount_point AS mount FROM root r JOIN volume v ON v.id = r.volume_id WHERE r.id = ?').get(root) as { path: string; mount: string }
+  const absolute = `${mount === '/' ? '' : mount}/${path}`
+  const real = realpathSync(top)
+  return real === absolute ? `${path}/` : `${path}${real.slice(absolute.length)}/`
+}
+
+/** Rows at or below `top`. */
+function below<T extends { readonly path: string }>(rows: readonly unknown[], prefix: string): T[] {
+  return (rows as T[]).filter((row) => row.path.startsWith(prefix)).map((row) => ({ ...row, path: row.path.slice(prefix.length) }))
+}
+
+/** The lines of a folder in the watched folder `root`, an id. */
+export function endState(db: Database.Database, root: string, top: string): string[] {
+  const prefix = prefixOf(db, root, top)
+  const files = below<FileLine>(db.prepare(`SELECT path, state, intake, missed_at AS missed, asset_id AS assetId FROM file WHERE root_id = ? AND path >= ? AND path < ? ORDER BY path`)
+    .all(root, prefix, `${prefix}\u{10ffff}`), prefix)
+    .map((file) => ({ ...file, state: file.state === 'present' && file.missed !== null ? 'asked about' : file.state }))
   const alone = files.filter((file) => file.assetId === null || file.intake !== 'done').map((file) => `${file.intake} ${file.path} ${file.state}`)
   const assets = [...new Set(files.flatMap((file) => file.assetId ?? []))]
     .map((id) => assetLine(db, id, files.filter((file) => file.assetId === id)))
@@ -73,9 +88,9 @@ function line(asset: { name: string; state: string; current: string; parts: numb
 }
 
 /** Files that are there with the names of their assets: what a new catalogue of the same disk has to say too. */
-export function namesOnDisk(db: Database.Database, root: string): string[] {
-  const { path: top } = db.prepare('SELECT path FROM root WHERE id = ?').get(root) as { path: string }
-  return (db.prepare(`SELECT f.path, f.intake, f.role, a.name, a.state FROM file f LEFT JOIN asset a ON a.id = f.asset_id
-    WHERE f.root_id = ? AND f.state = 'present' AND f.missed_at IS NULL`).all(root) as { path: string; intake: string; role: string; name: string | null; state: string | null }[])
-    .map((file) => `${file.path.slice(top.length + 1)} · ${file.intake} · ${file.role} of ${file.name ?? 'nothing'}, ${file.state ?? 'unknown'}`).toSorted()
+export function namesOnDisk(db: Database.Database, root: string, top: string): string[] {
+  const rows = db.prepare(`SELECT f.path, f.intake, f.role, a.name, a.state FROM file f LEFT JOIN asset a ON a.id = f.asset_id
+    WHERE f.root_id = ? AND f.state = 'present' AND f.missed_at IS NULL`).all(root)
+  return below<{ path: string; intake: string; role: string; name: string | null; state: string | null }>(rows, prefixOf(db, root, top))
+    .map((file) => `${file.path} · ${file.intake} · ${file.role} of ${file.name ?? 'nothing'}, ${file.state ?? 'unknown'}`).toSorted()
 }

@@ -1,5 +1,5 @@
 /**
- * Plays all cases at once in one engine, each in a watched folder of its own, and says what the catalogue came to.
+ * Plays all cases at once in one engine, each in a folder of its own, and says what the catalogue came to.
  */
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,8 +15,8 @@ import { workerUrls } from '../../../electron/hosts/places.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { act, lay, type Ground } from './act.ts'
-import type { Case } from './cases/model.ts'
-import { BYSTANDER, endState, expectedState, namesOnDisk } from './end-state.ts'
+import type { Action, Case, Doing } from './cases/model.ts'
+import { BYSTANDER, endState, expectedState, namesOnDisk, prefixOf } from './end-state.ts'
 
 /** What a case came to in one catalogue. */
 export interface Played {
@@ -34,42 +34,64 @@ export interface PlayOptions {
 
 interface Stage { readonly one: Case; readonly ground: Ground; readonly rootId: string }
 
-/** Plays the cases; their folders stay. The order is that of the cases. */
+/**
+ * Plays the cases side by side, each from look to look; their folders stay. The order is that of the cases. All lie in one
+ * watched folder, but for those that need one of their own: one scan looks at them all.
+ */
 export async function play(cases: readonly Case[], options: PlayOptions): Promise<Played[]> {
   return withEngine(join(options.dir, 'library'), options.watchSource, async (client, db) => {
-    await client.settings.set({ opId: newId(), changes: { makeProxies: false } })
-    const stages = await Promise.all(cases.map(async (one, index): Promise<Stage> => {
-      const ground = groundOf(options.dir, index)
-      mkdirSync(ground.top, { recursive: true })
-      mkdirSync(ground.outside)
-      lay(ground, { ...one.init, [BYSTANDER]: BYSTANDER })
-      return { one, ground, rootId: (await client.roots.add({ opId: newId(), path: ground.top })).id }
-    }))
-    await Promise.all(stages.map(async (stage) => {
-      await agree(db, stage)
-      await say(client, db, stage)
-      for (const action of stage.one.actions) {
-        if (action.do !== 'look') await act(stage.ground, action)
-        else if (options.byHints) await agree(db, stage)
-        else await scan(client, stage.rootId)
-      }
-      if (options.byHints) await arrive(db, stage)
-      await scan(client, stage.rootId)
-    }))
-    // A file may have moved to where another case's scan had to end first.
-    for (const { rootId } of stages) await scan(client, rootId)
-    return stages.map(({ rootId }) => ({ end: endState(db, rootId), names: namesOnDisk(db, rootId) }))
+    const grounds = cases.map((one, index) => groundOf(options.dir, one, index))
+    cases.forEach((one, index) => lay(grounds[index]!, { ...one.init, [BYSTANDER]: BYSTANDER }))
+    const roots = await watch(client, options.dir, cases)
+    const stages = cases.map((one, index): Stage => ({ one, ground: grounds[index]!, rootId: roots.of(one, index) }))
+    await Promise.all(stages.map((stage) => agree(db, stage)))
+    for (const stage of stages) await say(client, db, stage)
+    const turns = stages.map(({ one }) => fromLookToLook(one.actions))
+    for (let turn = 0; turn < Math.max(...turns.map((all) => all.length)); turn += 1) {
+      const goOn = stages.filter((_, index) => turns[index]!.length > turn)
+      if (turn > 0 && options.byHints) await Promise.all(goOn.map((stage) => agree(db, stage)))
+      if (turn > 0 && !options.byHints) await scanAll(client, roots.ids)
+      await Promise.all(stages.map(async ({ ground }, index) => {
+        for (const action of turns[index]![turn] ?? []) await act(ground, action)
+      }))
+    }
+    if (options.byHints) await Promise.all(stages.map((stage) => arrive(db, stage)))
+    // A file that was missed by one scan can be found by the next alone.
+    await scanAll(client, roots.ids)
+    await scanAll(client, roots.ids)
+    return stages.map(({ rootId, ground }) => ({ end: endState(db, rootId, ground.top), names: namesOnDisk(db, rootId, ground.top) }))
   })
 }
 
 /** What a catalogue says that is made of the folders as they lie there now. */
 export async function fromDisk(cases: readonly Case[], dir: string): Promise<(readonly string[])[]> {
   return withEngine(join(dir, 'library of the end'), undefined, async (client, db) => {
-    await client.settings.set({ opId: newId(), changes: { makeProxies: false } })
-    const ids = await Promise.all(cases.map(async (_, index) => (await client.roots.add({ opId: newId(), path: groundOf(dir, index).top })).id))
-    await Promise.all(ids.map((id) => scan(client, id)))
-    return ids.map((id) => namesOnDisk(db, id))
+    const roots = await watch(client, dir, cases)
+    await scanAll(client, roots.ids)
+    return cases.map((one, index) => namesOnDisk(db, roots.of(one, index), groundOf(dir, one, index).top))
   })
+}
+
+function fromLookToLook(actions: readonly Action[]): Doing[][] {
+  const turns: Doing[][] = [[]]
+  for (const action of actions) {
+    if (action.do === 'look') turns.push([])
+    else turns.at(-1)!.push(action)
+  }
+  return turns
+}
+
+interface Roots { readonly ids: readonly string[]; of(one: Case, index: number): string }
+
+/** Watches the folder of all cases, and those of cases that lie alone. */
+async function watch(client: EngineClient, dir: string, cases: readonly Case[]): Promise<Roots> {
+  await client.settings.set({ opId: newId(), changes: { makeProxies: false } })
+  mkdirSync(join(dir, 'together'), { recursive: true })
+  const add = async (path: string): Promise<string> => (await client.roots.add({ opId: newId(), path })).id
+  const shared = await add(join(dir, 'together'))
+  const alone = new Map<number, string>()
+  for (const [index, one] of cases.entries()) if (one.alone === true) alone.set(index, await add(groundOf(dir, one, index).top))
+  return { ids: [shared, ...alone.values()], of: (_, index) => alone.get(index) ?? shared }
 }
 
 /** What sets the bytes of a case apart from every other one's. */
@@ -77,8 +99,11 @@ export function markOf(index: number): string {
   return `${index}:`
 }
 
-function groundOf(dir: string, index: number): Ground {
-  return { top: join(dir, `case ${index}`), outside: join(dir, `beside ${index}`), mark: markOf(index) }
+function groundOf(dir: string, one: Case, index: number): Ground {
+  const ground = { top: join(dir, one.alone === true ? 'alone' : 'together', `case ${index}`), outside: join(dir, 'beside', `case ${index}`), mark: markOf(index) }
+  mkdirSync(ground.top, { recursive: true })
+  mkdirSync(ground.outside, { recursive: true })
+  return ground
 }
 
 async function withEngine<T>(at: string, watchSource: OpenWatchSource | undefined, work: (client: EngineClient, db: Database.Database) => Promise<T>): Promise<T> {
@@ -98,54 +123,56 @@ async function withEngine<T>(at: string, watchSource: OpenWatchSource | undefine
 }
 
 /** Puts a word on assets as a person does: stars, a tag, a note. */
-async function say(client: EngineClient, db: Database.Database, { one, rootId }: Stage): Promise<void> {
-  const { path: top } = db.prepare('SELECT path FROM root WHERE id = ?').get(rootId) as { path: string }
+async function say(client: EngineClient, db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
+  const under = prefixOf(db, rootId, ground.top)
   for (const [path, word] of Object.entries({ ...one.said, [BYSTANDER]: 'bystander' })) {
-    const { asset_id: id } = db.prepare('SELECT asset_id FROM file WHERE root_id = ? AND path = ?').get(rootId, `${top}/${path}`) as { asset_id: string }
+    const { asset_id: id } = db.prepare('SELECT asset_id FROM file WHERE root_id = ? AND path = ?').get(rootId, `${under}${path}`) as { asset_id: string }
     await client.assets.set({ opId: newId(), ids: [id], changes: { rating: 4 } })
     await client.assets.tag({ opId: newId(), ids: [id], add: [word] })
     await client.notes.add({ opId: newId(), assetId: id, frame: null, text: word })
   }
 }
 
-/** A person's scan, until nothing waits any more. */
-async function scan(client: EngineClient, rootId: string): Promise<void> {
-  await patiently('a scan after which nothing waits', async () => {
-    let waiting = 0
-    for await (const event of await client.roots.scan({ id: rootId })) waiting = event.waiting
-    return waiting === 0
-  })
+/** A person's scan of these folders, until nothing waits any more. */
+async function scanAll(client: EngineClient, rootIds: readonly string[]): Promise<void> {
+  for (const rootId of rootIds) {
+    await patiently('a scan after which nothing waits', async () => {
+      let waiting = 0
+      for await (const event of await client.roots.scan({ id: rootId })) waiting = event.waiting
+      return waiting === 0
+    })
+  }
 }
 
-/** Some three hundred folders are waited for at once: each is asked for so rarely that the asking does not become the work, ms. */
-const ASK_MS = 400
+/** All cases wait at once: each asks so rarely that the asking does not become the work, ms. */
+const ASK_MS = 200
 
-/** Asks until it is so. Throws after `limitMs`, naming `what`. */
-async function patiently(what: string, ask: () => boolean | Promise<boolean>, limitMs = 120_000): Promise<void> {
+/** Asks until it is so. Throws after two minutes, naming `what`. */
+async function patiently(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
   const begin = performance.now()
   while (!await ask()) {
-    if (performance.now() - begin > limitMs) throw new Error(`It never came to this: ${what}`)
+    if (performance.now() - begin > 120_000) throw new Error(`It never came to this: ${what}`)
     await wait(ASK_MS)
   }
 }
 
 /** Waits until the catalogue has seen what stands on the disk: sizes and times, all read. */
 async function agree(db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
-  const disk = onDisk(ground.top)
-  await patiently(`“${one.name}”: the catalogue to be the disk`, () => {
-    const { path: top } = db.prepare('SELECT path FROM root WHERE id = ?').get(rootId) as { path: string }
-    const rows = db.prepare(`SELECT path, bytes, round(mtime_ns / 1e6) AS mtime, intake FROM file WHERE root_id = ? AND state = 'present'`)
-      .all(rootId) as { path: string; bytes: number; mtime: number; intake: string }[]
-    const seen = rows.map((row) => `${row.path.slice(top.length + 1)} ${row.bytes} ${row.mtime} ${row.intake === 'waiting' ? 'waits' : ''}`)
-    return seen.toSorted().join('\n') === disk.join('\n')
-  })
+  const disk = onDisk(ground.top).join('\n')
+  await patiently(`“${one.name}”: the catalogue to be the disk`, () => seenOf(db, rootId, ground.top).join('\n') === disk)
 }
 
-/** Waits until hints alone have brought the catalogue to what the case expects. */
+/** Waits until hints alone have brought the catalogue to what the case expects. What never comes the comparison shows. */
 async function arrive(db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
   const wanted = expectedState(one, ground.mark).join('\n')
-  // What never comes is told by the comparison that follows: it shows the difference.
-  await patiently(`“${one.name}” to end as expected`, () => endState(db, rootId).join('\n') === wanted, 20_000).catch(() => {})
+  await patiently(`“${one.name}” to end as expected`, () => endState(db, rootId, ground.top).join('\n') === wanted).catch(() => {})
+}
+
+function seenOf(db: Database.Database, rootId: string, top: string): string[] {
+  const under = prefixOf(db, rootId, top)
+  const rows = db.prepare(`SELECT path, bytes, round(mtime_ns / 1e6) AS mtime, intake FROM file WHERE root_id = ? AND path >= ? AND path < ? AND state = 'present'`)
+    .all(rootId, under, `${under}\u{10ffff}`) as { path: string; bytes: number; mtime: number; intake: string }[]
+  return rows.map((row) => `${row.path.slice(under.length)} ${row.bytes} ${row.mtime} ${row.intake === 'waiting' ? 'waits' : ''}`).toSorted()
 }
 
 function onDisk(top: string): string[] {

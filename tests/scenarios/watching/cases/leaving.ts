@@ -43,7 +43,7 @@ export const leaving: readonly Case[] = [
     },
   },
   {
-    name: 'so many files that a person is asked: until then they count as there',
+    name: 'so many files that a person is asked: until then they count as there', alone: true,
     init: own(FRAMES), said: { 'contact/sheet 03.jpg': 'hero' },
     actions: FRAMES.slice(0, 8).map((path) => ({ do: 'delete' as const, path })),
     expect: {

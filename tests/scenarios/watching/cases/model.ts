@@ -21,6 +21,9 @@ export type Action =
   | { readonly do: 'symlink'; readonly path: string; readonly outside: Tree }
   | { readonly do: 'look' }
 
+/** What somebody does with files. */
+export type Doing = Exclude<Action, { readonly do: 'look' }>
+
 /** An asset as it has to be in the end. */
 export interface ExpectedAsset {
   readonly name: string
@@ -37,6 +40,8 @@ export interface ExpectedAsset {
 
 export interface Case {
   readonly name: string
+  /** It needs a watched folder of its own: how many files are missed of how many is what it is about. */
+  readonly alone?: true
   readonly init: Tree
   /** By path: a word that a person puts on the asset of this file, as its stars, a tag and a note, before anything is done. */
   readonly said?: Readonly<Record<string, string>>
