@@ -14,6 +14,8 @@ const RUNS: readonly { readonly title: string; readonly files: string; readonly 
   { title: 'a scan of 50,000 files killed with SIGKILL, then run again', files: 'tests/scenarios/kill-a-scan.test.ts', env: { RUSHES_SCAN_KILLS: '50' } },
   { title: 'an upload of 2 GB killed with SIGKILL, then gone on with', files: 'tests/integration/sync/killed.test.ts', env: { RUSHES_UPLOAD_KILLS: '30' } },
   { title: 'cases of watching, with hints that come and that don’t', files: 'tests/scenarios/watching/watching.test.ts', env: { RUSHES_WATCHING_RUNS: '10' } },
+  { title: 'devices that write while apart, as a model', files: 'tests/unit/replica/merge.test.ts', env: { RUSHES_MERGE_RUNS: '10000' } },
+  { title: 'stories of three libraries', files: 'tests/integration/sync/any-story.test.ts', env: { RUSHES_STORY_RUNS: '150' } },
   { title: 'random trees, sealed, changed, verified', files: 'tests/integration/mhl/mutations.test.ts', env: { RUSHES_RUNS: '800' } },
 ]
 

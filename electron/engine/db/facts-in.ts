@@ -52,7 +52,12 @@ export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id
     case 'content': return takeContent(db, fact.id, schemas.content.parse(fact.value), options)
     case 'version': return takeVersion(db, z.uuid().parse(fact.id), schemas.version.parse(fact.value), options)
     case 'volume': return takeVolume(db, fact.id, schemas.volume.parse(fact.value), options)
-    case 'place': return takePlace(db, fact.id, schemas.place.parse(fact.value), options)
+    case 'place': {
+      const touched = takePlace(db, fact.id, schemas.place.parse(fact.value), options)
+      if (touched !== null) return touched
+      statement(db, 'INSERT OR REPLACE INTO place_pending (id, clock, value, device) VALUES (?, ?, ?, ?)').run(fact.id, fact.clock, JSON.stringify(fact.value), options.device)
+      return []
+    }
     case 'alias': {
       const touched = takeAlias(db, z.uuid().parse(fact.id), schemas.alias.parse(fact.value), options.now)
       refreshAssets(db, touched)
@@ -60,6 +65,18 @@ export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id
     }
     case 'derivative': return takeDerivative(db, fact.id, schemas.derivative.parse(fact.value), options)
   }
+}
+
+/** Looks again at places that were told of before their clips. Returns the assets that they touched. Call it in a transaction. */
+export function takePendingPlaces(db: WritableDb, now: number): string[] {
+  const rows = statement<{ id: string; clock: string; value: string; device: string }>(db, 'SELECT id, clock, value, device FROM place_pending LIMIT 1000').all()
+  return rows.flatMap(({ id, clock, value, device }) => {
+    statement(db, 'DELETE FROM place_pending WHERE id = ?').run(id)
+    const known = statement<{ clock: string }>(db, `SELECT clock FROM fact_clock WHERE kind = 'place' AND id = ?`).get(id)
+    if (known !== undefined && known.clock !== clock) return []
+    statement(db, `DELETE FROM fact_clock WHERE kind = 'place' AND id = ?`).run(id)
+    return takeFact(db, { kind: 'place', id, clock, value: JSON.parse(value) }, { now, device })
+  })
 }
 
 /** The content of a key, made where it is not known. */
@@ -122,7 +139,8 @@ function takeVolume(db: WritableDb, identity: string, value: z.infer<typeof sche
   return []
 }
 
-function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.place>, { now }: TakeFactOptions): string[] {
+/** Null where the clip that lies there is not known yet. */
+function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.place>, { now }: TakeFactOptions): string[] | null {
   const at = id.indexOf('\u001f')
   const path = id.slice(at + 1)
   const volume = statement<{ id: string; online: number }>(db, 'SELECT id, online FROM volume WHERE identity = ?').get(id.slice(0, at))
@@ -135,9 +153,9 @@ function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.pla
     if (there.asset !== null) refreshAssets(db, [there.asset])
     return there.asset === null ? [] : [there.asset]
   }
-  const asset = canonical(db, value.asset)
-  if (statement(db, 'SELECT 1 FROM asset WHERE id = ?').get(asset) === undefined) return []
   const contentId = contentOf(db, value.content, 'other', now)
+  const asset = assetOfPlace(db, canonical(db, value.asset), contentId)
+  if (asset === null) return null
   statement(db, `INSERT INTO file (id, volume_id, root_id, path, folder, bytes, mtime_ns, inode, state, role, content_id, asset_id, verification, verified_at, read_back, intake, created_at)
     VALUES (@id, @volume, NULL, @path, @folder, @bytes, @mtime, NULL, 'offline', @role, @contentId, @asset, @verification, @verifiedAt, @readBack, 'done', @now)
     ON CONFLICT (volume_id, path) DO UPDATE SET bytes = excluded.bytes, mtime_ns = excluded.mtime_ns, state = 'offline', missed_at = NULL, role = excluded.role,
@@ -147,6 +165,12 @@ function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.pla
   const touched = [asset, ...there?.asset == null || there.asset === asset ? [] : [there.asset]]
   refreshAssets(db, touched)
   return touched
+}
+
+/** The asset that a place was told of, or, where that is not known here, one that is made of its bytes. */
+function assetOfPlace(db: WritableDb, told: string, contentId: string): string | null {
+  if (statement(db, 'SELECT 1 FROM asset WHERE id = ?').get(told) !== undefined) return told
+  return statement<{ id: string }>(db, `SELECT v.asset_id AS id FROM version_part p JOIN version v ON v.id = p.version_id WHERE p.content_id = ? ORDER BY v.asset_id LIMIT 1`).get(contentId)?.id ?? null
 }
 
 /** Paths of others are only shown, never written to; what leads out of its drive is not even that. */

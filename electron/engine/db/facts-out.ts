@@ -41,9 +41,9 @@ export function countUntold(db: ReadableDb): number {
   return facts + statement<{ count: number }>(db, 'SELECT count(*) AS count FROM op WHERE segment IS NULL').get()!.count
 }
 
-/** Facts that wait, contents before what is made of them. */
+/** Facts that wait: names first, then contents, then what is made of them, then where it lies. */
 export function readUntold(db: ReadableDb, limit: number): Untold[] {
-  return statement<Untold>(db, `SELECT kind, id FROM untold ORDER BY CASE kind WHEN 'content' THEN 0 WHEN 'version' THEN 1 WHEN 'derivative' THEN 2 ELSE 3 END, id LIMIT ?`).all(limit)
+  return statement<Untold>(db, `SELECT kind, id FROM untold ORDER BY CASE kind WHEN 'alias' THEN 0 WHEN 'content' THEN 1 WHEN 'version' THEN 2 WHEN 'derivative' THEN 3 ELSE 4 END, id LIMIT ?`).all(limit)
 }
 
 /** It has been told. */

@@ -37,6 +37,8 @@ const ROUND = 2_000
 const HASHES_A_ROUND = 500
 const PICTURES_A_ROUND = 200
 const MOVED_MS = 250
+/** So often it is looked which contents others have sent, where nobody said anything. */
+const LEARN_MS = 60_000
 
 /** Where the bytes lie that go under this id: a derivative of the library, or a copy on a drive that is here. */
 export async function sourceOf(context: EngineContext, id: string): Promise<{ path: string } | null> {
@@ -114,9 +116,14 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     return came
   }
 
+  let learnedAt = 0
   const line: RemoteLine = {
     pull: async (signal) => {
       const { changes, assetIds } = await journal.pull(signal)
+      if (changes > 0 || context.now() - learnedAt > LEARN_MS) {
+        await bytes.learnContents(signal)
+        learnedAt = context.now()
+      }
       return { changes, assetIds: assetIds.length > 200 ? null : assetIds, bytes: await fetchPictures(signal) }
     },
     publish: async (signal) => {

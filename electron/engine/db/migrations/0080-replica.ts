@@ -6,6 +6,11 @@ CREATE TRIGGER told_${name} AFTER ${on} WHEN (SELECT value FROM library WHERE ke
   INSERT OR IGNORE INTO untold (kind, id) VALUES ('${kind}', ${id});
 END;`
 
+const hashed = (kind: string, select: string): string => `
+CREATE TRIGGER told_${kind}_hashed AFTER UPDATE OF xxh128 ON content WHEN (SELECT value FROM library WHERE key = 'shared') = 'yes' AND OLD.xxh128 IS NULL BEGIN
+  INSERT OR IGNORE INTO untold (kind, id) SELECT '${kind}', ${select};
+END;`
+
 /** A place, told by its drive and its path. */
 const place = (row: string): string => `${row}.volume_id || char(31) || ${row}.path`
 
@@ -65,6 +70,10 @@ CREATE TABLE fact_clock (kind TEXT NOT NULL, id TEXT NOT NULL, clock TEXT NOT NU
 CREATE TABLE alias (id TEXT PRIMARY KEY, same_as TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ${dirty('content_new', 'INSERT ON content', 'content', 'NEW.id', 'NEW.xxh128 IS NOT NULL')}
 ${dirty('content', 'UPDATE OF probe, xxh128, broken, kind ON content', 'content', 'NEW.id', 'NEW.xxh128 IS NOT NULL')}
+-- What could not be told of bytes that were not read whole is told when they are.
+${hashed('version', 'version_id FROM version_part WHERE content_id = NEW.id')}
+${hashed('place', `volume_id || char(31) || path FROM file WHERE content_id = NEW.id`)}
+${dirty('part_content', 'UPDATE OF content_id ON version_part', 'version', 'NEW.version_id')}
 ${dirty('version', 'INSERT ON version', 'version', 'NEW.id')}
 ${dirty('part', 'INSERT ON version_part', 'version', 'NEW.version_id')}
 ${dirty('derivative', 'INSERT ON derivative', 'derivative', 'NEW.id')}

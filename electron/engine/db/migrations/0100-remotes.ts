@@ -38,6 +38,9 @@ CREATE TABLE remote_derivative (
 -- Things that were spoken of before they were known here: looked at again after each pull.
 CREATE TABLE cell_pending (entity TEXT NOT NULL, entity_id TEXT NOT NULL, PRIMARY KEY (entity, entity_id)) STRICT, WITHOUT ROWID;
 
+-- Places of clips that a third device has told of and whose facts have not come yet. 'value' as it was told.
+CREATE TABLE place_pending (id TEXT PRIMARY KEY, clock TEXT NOT NULL, value TEXT NOT NULL, device TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
 -- Tags of heads that were read: an unchanged one has nothing new.
 CREATE TABLE journal_head (remote_id TEXT NOT NULL, device TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (remote_id, device)) STRICT, WITHOUT ROWID;
 `,

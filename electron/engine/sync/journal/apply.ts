@@ -73,7 +73,7 @@ function hereId(context: EngineContext, op: Op): string {
 }
 
 /** What others told is not told again as our own. Within the transaction of a step. */
-function quietly<T>(context: EngineContext, work: () => T): T {
+export function quietly<T>(context: EngineContext, work: () => T): T {
   const { writer: db } = context.library
   const shared = readValue(db, 'shared')
   if (shared !== 'yes') return work()

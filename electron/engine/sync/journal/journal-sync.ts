@@ -6,12 +6,13 @@ import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { newId } from '../../../../shared/util/ids.ts'
 import type { EngineContext } from '../../context.ts'
 import { refreshAssets } from '../../db/asset-row.ts'
+import { takePendingPlaces } from '../../db/facts-in.ts'
 import { beginToTell, countUntold } from '../../db/facts-out.ts'
 import { becomeAnother, deviceRow, headTag, markSent, noteHead, segmentName, unsentSegments } from '../../db/journal.ts'
 import { projectPending } from '../../db/project.ts'
 import { readSegment, segmentTip } from '../format/segment.ts'
 import type { ObjectStore } from '../stores/store.ts'
-import { applySegment } from './apply.ts'
+import { applySegment, quietly } from './apply.ts'
 import { cutSegment } from './cut.ts'
 import { beforeSegment, deviceOfHead, headKey, HEADS, JOURNALS, readSegmentKey, segmentKey } from './journal-keys.ts'
 
@@ -110,6 +111,7 @@ export class JournalSync {
         failure = error
       }
     }
+    for (const id of db.transaction(() => quietly(context, () => takePendingPlaces(db, context.now())))()) assetIds.add(id)
     for (let ids = this.#lookAgain(); ids.length > 0; ids = this.#lookAgain()) for (const id of ids) assetIds.add(id)
     if (failure !== null && changes === 0) throw failure as Error
     return { changes, assetIds: [...assetIds] }
