@@ -13,6 +13,7 @@ const RUNS: readonly { readonly title: string; readonly files: string; readonly 
   { title: 'an offload killed with SIGKILL, then resumed', files: 'tests/scenarios/kill-an-offload.test.ts', env: { RUSHES_KILLS: '100' } },
   { title: 'a scan of 50,000 files killed with SIGKILL, then run again', files: 'tests/scenarios/kill-a-scan.test.ts', env: { RUSHES_SCAN_KILLS: '50' } },
   { title: 'an upload of 2 GB killed with SIGKILL, then gone on with', files: 'tests/integration/sync/killed.test.ts', env: { RUSHES_UPLOAD_KILLS: '30' } },
+  { title: 'taking in, and keeping of versions, killed with SIGKILL, then gone on', files: 'tests/scenarios/kill-taking-in.test.ts', env: { RUSHES_INTAKE_KILLS: '30' } },
   { title: 'cases of watching, with hints that come and that don’t', files: 'tests/scenarios/watching/watching.test.ts', env: { RUSHES_WATCHING_RUNS: '10' } },
   { title: 'devices that write while apart, as a model', files: 'tests/unit/replica/merge.test.ts', env: { RUSHES_MERGE_RUNS: '10000' } },
   { title: 'stories of three libraries', files: 'tests/integration/sync/any-story.test.ts', env: { RUSHES_STORY_RUNS: '150' } },
