@@ -52,7 +52,7 @@ export function createNamer({ nameKey }: RepositorySecrets): Namer {
   return {
     name(...parts) {
       hash.reset()
-      for (const part of parts) hash.update(part)
+      for (const part of parts) hash.update(Buffer.from(part.buffer, part.byteOffset, part.byteLength))
       return hash.digestBuffer()
     },
   }
