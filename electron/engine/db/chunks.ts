@@ -69,16 +69,23 @@ export function storeBytes(db: ReadableDb): number {
   return statement<{ bytes: number }>(db, 'SELECT coalesce(sum(bytes), 0) AS bytes FROM pack').get()!.bytes
 }
 
+const UNKEPT = (kinds: readonly string[]): string => `FROM content c JOIN file f ON f.content_id = c.id AND f.state = 'present' AND f.intake = 'done'
+    JOIN volume v ON v.id = f.volume_id AND v.online = 1
+  WHERE c.id > ? AND c.kind IN (${kinds.map(() => '?').join(', ')}) AND c.xxh128 IS NOT NULL AND c.bytes <= ? AND v.mount_point IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM kept_content k WHERE k.content_id = c.id)`
+
 /**
  * Contents of edited kinds that were read and are not kept, and lie on a drive that is here: `after` in the order of their
  * ids. Versions that were thinned are not among them, since nothing lies anywhere of them but in the store.
  */
 export function unkeptContents(db: ReadableDb, kinds: readonly string[], mostBytes: number, after: string, limit: number): { id: string; mountPoint: string; path: string }[] {
-  return db.prepare<(string | number)[], { id: string; mountPoint: string; path: string }>(`SELECT c.id, v.mount_point AS mountPoint, f.path
-    FROM content c JOIN file f ON f.content_id = c.id AND f.state = 'present' AND f.intake = 'done' JOIN volume v ON v.id = f.volume_id AND v.online = 1
-    WHERE c.id > ? AND c.kind IN (${kinds.map(() => '?').join(', ')}) AND c.xxh128 IS NOT NULL AND c.bytes <= ? AND v.mount_point IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM kept_content k WHERE k.content_id = c.id)
+  return db.prepare<(string | number)[], { id: string; mountPoint: string; path: string }>(`SELECT c.id, v.mount_point AS mountPoint, f.path ${UNKEPT(kinds)}
     GROUP BY c.id ORDER BY c.id LIMIT ?`).all(after, ...kinds, mostBytes, limit)
+}
+
+/** How many those are. */
+export function countUnkept(db: ReadableDb, kinds: readonly string[], mostBytes: number): number {
+  return db.prepare<(string | number)[], { count: number }>(`SELECT count(DISTINCT c.id) AS count ${UNKEPT(kinds)}`).get('', ...kinds, mostBytes)!.count
 }
 
 /** Lets go of contents. Their chunks stay until packs are written anew. */

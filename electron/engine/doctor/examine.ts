@@ -5,8 +5,10 @@
 import { access, statfs } from 'node:fs/promises'
 import type { Check } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
+import { countUnkept } from '../db/chunks.ts'
 import { readVolumes } from '../db/volumes.ts'
 import type { ReadableDb } from '../db/handles.ts'
+import { EDITED_KINDS, MOST_KEPT_BYTES } from '../versions/keeping.ts'
 import { packPath } from '../versions/store/read-packs.ts'
 import { examineWatching } from './watching.ts'
 
@@ -22,6 +24,8 @@ export interface DoctorDeps {
   readonly tools: () => Promise<readonly ToolReport[]>
   /** 'ok', or what is wrong with the catalogue. */
   readonly catalogue: () => Promise<string>
+  /** Why versions can't be kept now, or null. */
+  readonly keeping: () => string | null
 }
 
 const LOW_SPACE_BYTES = 10e9
@@ -30,7 +34,7 @@ const LOW_SPACE_BYTES = 10e9
 export async function examine(context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
   const checks = await Promise.all([
     runtimeCheck(), toolChecks(deps), databaseChecks(context.library.reader, context, deps), examineWatching(context.library.reader),
-    spaceChecks(context), driveCheck(context), storeCheck(context),
+    spaceChecks(context), driveCheck(context), storeCheck(context, deps),
   ])
   return checks.flat()
 }
@@ -92,11 +96,16 @@ function driveCheck(context: EngineContext): Check[] {
 }
 
 /** The bytes of kept versions lie beside the catalogue; a catalogue that was moved alone has none of them. */
-async function storeCheck(context: EngineContext): Promise<Check[]> {
+async function storeCheck(context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
   const packs = context.library.reader.prepare<[], { id: string; bytes: number }>('SELECT id, bytes FROM pack').all()
   const { versions } = context.library.folder
   const areThere = await Promise.all(packs.map(({ id }) => access(packPath(versions, id)).then(() => true, () => false)))
   const gone = areThere.filter((isThere) => !isThere).length
+  const full = deps.keeping()
+  if (full !== null) {
+    const left = countUnkept(context.library.reader, EDITED_KINDS, MOST_KEPT_BYTES)
+    return [{ id: 'versions.store', label: 'Kept versions', state: 'failure', found: `${left} ${left === 1 ? 'file is' : 'files are'} not kept: the drive of ${versions} is full`, advice: `${full} It is tried again every half minute.` }]
+  }
   const megabytes = packs.reduce((sum, pack) => sum + pack.bytes, 0) / 1e6
   return [{
     id: 'versions.store', label: 'Kept versions', state: gone === 0 ? 'ok' : 'failure',

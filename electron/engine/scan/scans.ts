@@ -124,7 +124,10 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
         },
       })
       if ('healthy' in scanned) throw keepUnhealthy(context, before, scanned)
-      const unhealthy = keepOutcome(context, before, scanned, isWhole(scopes))
+      // Hints come one after the other: what is gone here may be on its way elsewhere. Nobody is asked before all was looked at.
+      const early = scanned.guard !== null && before.state !== 'asking' && scopes.every((scope) => !scope.whole)
+      const unhealthy = keepOutcome(context, before, early ? { ...scanned, guard: null } : scanned, isWhole(scopes))
+      if (early) scans.hint(job.rootId, null)
       if (scanned.seen.added + scanned.seen.changed + scanned.seen.back + scanned.moved > 0) deps.onWaiting()
       if (unhealthy !== null) throw unhealthy
       job.end(scanned)

@@ -65,7 +65,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
   return os.router({
     engine: engineServices(os, context, {
       version: deps.version, startedAt: deps.startedAt, activity: deps.activity, catalogue: deps.catalogue,
-      doctor: { tools: () => deps.media.report(), catalogue: deps.catalogue.check },
+      doctor: { tools: () => deps.media.report(), catalogue: deps.catalogue.check, keeping: deps.bytes.trouble },
     }),
     assets: assetServices(os, context),
     notes: noteServices(os, context),

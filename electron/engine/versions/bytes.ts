@@ -29,6 +29,8 @@ export interface VersionBytes {
   catchUp(): void
   /** Resolves when everything that came in is kept. */
   idle(): Promise<void>
+  /** Why nothing can be kept now, in a sentence; null as long as it can. */
+  trouble(): string | null
   close(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ export function createVersionBytes(context: EngineContext, deps: VersionBytesDep
     thin: thinner.thin,
     catchUp: keeping.catchUp,
     idle: keeping.idle,
+    trouble: keeping.trouble,
     async close() {
       clearInterval(timer)
       keeping.end()

@@ -1,7 +1,8 @@
 /**
  * Keeps the bytes of what taking in has read, one after the other, beside everything else. What could not be kept is said in
- * the log and tried again at the next look; it never holds up the catalogue.
+ * the log and tried again at the next look; it never holds up the catalogue. When there is no room all waits for it.
  */
+import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { joinMount } from '../db/asset-detail.ts'
 import { unkeptContents } from '../db/chunks.ts'
@@ -18,6 +19,9 @@ export const MOST_KEPT_BYTES = 2 * 2 ** 30
 const MOST_TOGETHER = 256
 const TOGETHER_BYTES = 8 << 20
 
+/** While the library's drive is full it is tried again after so long, ms. */
+const FULL_MS = 30_000
+
 interface Due { readonly contentId: string; readonly path: string; readonly bytes: number; readonly xxh128: string }
 
 export interface Keeping {
@@ -25,8 +29,10 @@ export interface Keeping {
   keep(contentId: string, path: string): void
   /** Asks for everything that ought to be kept and is not: what a crash, a full disk or an early end has left. */
   catchUp(): void
-  /** Resolves when everything that was asked for is kept. */
+  /** Resolves when everything that was asked for is kept, or there is no room for it. */
   idle(): Promise<void>
+  /** Why nothing can be kept now, in a sentence; null as long as it can. */
+  trouble(): string | null
   /** Nothing more is begun. */
   end(): void
 }
@@ -36,6 +42,10 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
   let last: Promise<void> = Promise.resolve()
   let ended = false
   const waiting: { contentId: string; path: string }[] = []
+  let full: RushesError | null = null
+  /** What was this large did not fit in at the last try, bytes; smaller ones may. */
+  let refused = Infinity
+  let retry: NodeJS.Timeout | undefined
 
   /** What is to be kept of these, with what it has to be. */
   function due(files: readonly { contentId: string; path: string }[]): Due[] {
@@ -49,14 +59,27 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
   async function keepDue(files: readonly Due[]): Promise<void> {
     for (const group of inGoes(files)) {
       if (ended) return
+      const bytes = group.reduce((sum, one) => sum + one.bytes, 0)
+      if (bytes >= refused) continue
       try {
         for (const contentId of await store.keepAll(group)) kept(contentId)
       } catch (error) {
-        if (group.length === 1) context.log.warn({ err: error, contentId: group[0]!.contentId }, 'the bytes of a version could not be kept')
+        if (isFull(error)) noRoom(error, bytes)
+        else if (group.length === 1) context.log.warn({ err: error, contentId: group[0]!.contentId }, 'the bytes of a version could not be kept')
         // One of them changed or went while it was kept: the others are kept one by one.
         else for (const one of group) await keepDue([one])
       }
     }
+  }
+
+  /** What is not kept now is found again by what the catalogue says. */
+  function noRoom(error: RushesError, bytes: number): void {
+    if (full === null) context.log.warn({ err: error }, 'there is no room for versions')
+    full = error
+    refused = bytes
+    clearTimeout(retry)
+    retry = setTimeout(askForAll, FULL_MS)
+    retry.unref()
   }
 
   async function keepWaiting(): Promise<void> {
@@ -66,22 +89,39 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
 
   async function catchUp(): Promise<void> {
     const goesOn = (): boolean => !ended && context.settings().keepVersions
+    refused = Infinity
     for (let after = ''; goesOn();) {
       const missing = unkeptContents(context.library.reader, EDITED_KINDS, MOST_KEPT_BYTES, after, 100)
-      if (missing.length === 0) return
+      if (missing.length === 0) break
       await keepDue(due(missing.map(({ id, mountPoint, path }) => ({ contentId: id, path: joinMount(mountPoint, path) }))))
       after = missing[missing.length - 1]!.id
     }
+    if (full === null || refused < Infinity || ended) return
+    context.log.info('there is room for versions again')
+    full = null
   }
+
+  function askForAll(): void {
+    last = last.then(catchUp)
+  }
+
   return {
-    catchUp: () => { last = last.then(catchUp) },
-    end: () => { ended = true },
+    catchUp: askForAll,
+    end: () => {
+      ended = true
+      clearTimeout(retry)
+    },
+    trouble: () => full?.message ?? null,
     keep: (contentId, path) => {
       waiting.push({ contentId, path })
       if (waiting.length === 1) last = last.then(keepWaiting)
     },
     idle: () => last,
   }
+}
+
+function isFull(error: unknown): error is RushesError {
+  return error instanceof RushesError && error.code === 'disk.full'
 }
 
 /** Small files in goes, large ones each by itself: a go is one pack and one commit. */

@@ -4,6 +4,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { until } from '../../helpers/until.ts'
 import { lay, stage, takeInAll, type Stage } from './ground.ts'
 
 let here: Stage
@@ -69,6 +70,23 @@ describe('when many files are gone at once', () => {
     for (let day = 0; day < 20; day += 1) await here.scan(root, `day${day}`)
     expect(missing()).toBe(0)
     expect(here.state(root).state).toBe('asking')
+  })
+
+  it('and only their old folders were named, nobody is asked: they are found where they went', async () => {
+    mkdirSync(join(top, 'elsewhere'))
+    for (const path of clips(0, 60)) renameSync(join(top, path), join(top, 'elsewhere', path.replace('/', ' ')))
+    here.scans.hint(root, Array.from({ length: 20 }, (_, day) => `day${day}`))
+    await until('they are at their new places', () => [...here.rows(root).keys()].filter((path) => path.startsWith('elsewhere/')).length === 60)
+    await until('the scan has ended', () => here.scans.running().length === 0)
+    expect([missing(), here.rows(root).size, here.state(root).state]).toEqual([0, 200, 'idle'])
+  })
+
+  it('and only their folders were named, somebody is asked once all was looked at', async () => {
+    for (const path of clips(0, 60)) rmSync(join(top, path))
+    here.scans.hint(root, Array.from({ length: 20 }, (_, day) => `day${day}`))
+    await until('the folder asks', () => here.state(root).state === 'asking')
+    expect(here.state(root).guard).toMatchObject({ missing: 60, of: 200 })
+    expect(missing()).toBe(0)
   })
 
   it('files that were never read are forgotten without a question', async () => {

@@ -1,7 +1,7 @@
 /**
  * Plays all cases at once in one engine, each in a folder of its own, and says what the catalogue came to.
  */
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRouterClient } from '@orpc/server'
@@ -42,6 +42,7 @@ export async function play(cases: readonly Case[], options: PlayOptions): Promis
   return withEngine(join(options.dir, 'library'), options.watchSource, async (client, db) => {
     const grounds = cases.map((one, index) => groundOf(options.dir, one, index))
     cases.forEach((one, index) => lay(grounds[index]!, { ...one.init, [BYSTANDER]: BYSTANDER }))
+    layBallast(options.dir)
     const roots = await watch(client, options.dir, cases)
     const stages = cases.map((one, index): Stage => ({ one, ground: grounds[index]!, rootId: roots.of(one, index) }))
     await Promise.all(stages.map((stage) => agree(db, stage)))
@@ -61,6 +62,13 @@ export async function play(cases: readonly Case[], options: PlayOptions): Promis
     await scanAll(client, roots.ids)
     return stages.map(({ rootId, ground }) => ({ end: endState(db, rootId, ground.top), names: namesOnDisk(db, rootId, ground.top) }))
   })
+}
+
+/** So many files beside the cases that what they delete together is no reason to ask a person. */
+function layBallast(dir: string): void {
+  const ballast = join(dir, 'together', 'ballast')
+  mkdirSync(ballast, { recursive: true })
+  for (let file = 0; file < 200; file += 1) writeFileSync(join(ballast, `${file}.md`), `ballast ${file}`)
 }
 
 /** What a catalogue says that is made of the folders as they lie there now. */
@@ -147,11 +155,11 @@ async function scanAll(client: EngineClient, rootIds: readonly string[]): Promis
 /** All cases wait at once: each asks so rarely that the asking does not become the work, ms. */
 const ASK_MS = 200
 
-/** Asks until it is so. Throws after two minutes, naming `what`. */
-async function patiently(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
+/** Asks until it is so. Throws after two minutes, naming `what`, and how it stands. */
+async function patiently(what: string, ask: () => boolean | Promise<boolean>, stands = (): string => ''): Promise<void> {
   const begin = performance.now()
   while (!await ask()) {
-    if (performance.now() - begin > 120_000) throw new Error(`It never came to this: ${what}`)
+    if (performance.now() - begin > 120_000) throw new Error(`It never came to this: ${what} ${stands()}`)
     await wait(ASK_MS)
   }
 }
@@ -159,7 +167,8 @@ async function patiently(what: string, ask: () => boolean | Promise<boolean>): P
 /** Waits until the catalogue has seen what stands on the disk: sizes and times, all read. */
 async function agree(db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
   const disk = onDisk(ground.top).join('\n')
-  await patiently(`“${one.name}”: the catalogue to be the disk`, () => seenOf(db, rootId, ground.top).join('\n') === disk)
+  await patiently(`“${one.name}”: the catalogue to be the disk`, () => seenOf(db, rootId, ground.top).join('\n') === disk, () =>
+    JSON.stringify([db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(rootId), seenOf(db, rootId, ground.top), disk]))
 }
 
 /** Waits until hints alone have brought the catalogue to what the case expects. What never comes the comparison shows. */
