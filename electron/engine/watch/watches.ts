@@ -73,6 +73,8 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
     live.delete(rootId)
     source.send({ type: 'unwatch', rootId })
     setWatching(context.library.writer, rootId, 'timed', note)
+    // The next look was due as beside a watcher: from now on a minute is what was promised.
+    disarm(rootId)
     context.events.publish(['roots'])
     deps.hint(rootId, null)
     update()
@@ -81,8 +83,12 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
   function update(): void {
     if (closed) return
     const roots = watchableRoots(context.library.writer)
-    // What was let go and has left may come back, and is watched again then.
-    for (const root of roots) if (root.path === null) letGo.delete(root.volumeId)
+    // What was let go and has left may come back, and is watched again then; so is what nobody could watch before it left.
+    for (const root of roots) {
+      if (root.path !== null) continue
+      letGo.delete(root.volumeId)
+      blind.delete(root.id)
+    }
     const wanted = new Map(roots.filter((root) => isLive(root)).map((root) => [root.id, root.path!]))
     for (const [rootId, path] of live) {
       if (wanted.get(rootId) === path) continue
@@ -107,11 +113,7 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
 
   function schedule(roots: readonly WatchableRoot[]): void {
     const here = new Map(roots.filter((root) => root.path !== null && !letGo.has(root.volumeId)).map((root) => [root.id, root]))
-    for (const [rootId, timer] of timers) {
-      if (here.has(rootId)) continue
-      clearTimeout(timer)
-      timers.delete(rootId)
-    }
+    for (const rootId of timers.keys()) if (!here.has(rootId)) disarm(rootId)
     for (const root of here.values()) {
       if (timers.has(root.id)) continue
       arm(root, 0)
@@ -123,9 +125,15 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
   /** The next whole walk of a root, `took` ms after the last one began. */
   function arm(root: WatchableRoot, took: number): void {
     const every = root.kind === 'network' ? SCHEDULE_MS.network : live.has(root.id) ? SCHEDULE_MS.live : SCHEDULE_MS.timed
+    disarm(root.id)
     const timer = setTimeout(() => { void lookWhole(root) }, Math.max(every, took * REST_FACTOR))
     timer.unref()
     timers.set(root.id, timer)
+  }
+
+  function disarm(rootId: string): void {
+    clearTimeout(timers.get(rootId))
+    timers.delete(rootId)
   }
 
   async function lookWhole(root: WatchableRoot): Promise<void> {
