@@ -166,9 +166,12 @@ async function patiently(what: string, ask: () => boolean | Promise<boolean>, st
 
 /** Waits until the catalogue has seen what stands on the disk: sizes and times, all read. */
 async function agree(db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
-  const disk = onDisk(ground.top).join('\n')
-  await patiently(`“${one.name}”: the catalogue to be the disk`, () => seenOf(db, rootId, ground.top).join('\n') === disk, () =>
-    JSON.stringify([db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(rootId), seenOf(db, rootId, ground.top), disk]))
+  const disk = onDisk(ground.top)
+  const stands = (): string => JSON.stringify([db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(rootId), [...seenOf(db, rootId, ground.top)], [...disk]])
+  await patiently(`“${one.name}”: the catalogue to be the disk`, () => {
+    const seen = seenOf(db, rootId, ground.top)
+    return seen.size === disk.size && [...disk].every(([path, there]) => isSame(seen.get(path), there))
+  }, stands)
 }
 
 /** Waits until hints alone have brought the catalogue to what the case expects. What never comes the comparison shows. */
@@ -177,18 +180,25 @@ async function arrive(db: Database.Database, { one, ground, rootId }: Stage): Pr
   await patiently(`“${one.name}” to end as expected`, () => endState(db, rootId, ground.top).join('\n') === wanted).catch(() => {})
 }
 
-function seenOf(db: Database.Database, rootId: string, top: string): string[] {
-  const under = prefixOf(db, rootId, top)
-  const rows = db.prepare(`SELECT path, bytes, round(mtime_ns / 1e6) AS mtime, intake FROM file WHERE root_id = ? AND path >= ? AND path < ? AND state = 'present'`)
-    .all(rootId, under, `${under}\u{10ffff}`) as { path: string; bytes: number; mtime: number; intake: string }[]
-  return rows.map((row) => `${row.path.slice(under.length)} ${row.bytes} ${row.mtime} ${row.intake === 'waiting' ? 'waits' : ''}`).toSorted()
+interface Look { readonly bytes: number; readonly mtimeNs: number; readonly waits: boolean }
+
+/** The catalogue holds times to a quarter of a microsecond. */
+function isSame(seen: Look | undefined, there: Look): boolean {
+  return seen !== undefined && !seen.waits && seen.bytes === there.bytes && Math.abs(seen.mtimeNs - there.mtimeNs) < 1_000
 }
 
-function onDisk(top: string): string[] {
-  return readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith('.rushes'))
+function seenOf(db: Database.Database, rootId: string, top: string): Map<string, Look> {
+  const under = prefixOf(db, rootId, top)
+  const rows = db.prepare(`SELECT path, bytes, mtime_ns AS mtimeNs, intake FROM file WHERE root_id = ? AND path >= ? AND path < ? AND state = 'present'`)
+    .all(rootId, under, `${under}\u{10ffff}`) as { path: string; bytes: number; mtimeNs: number; intake: string }[]
+  return new Map(rows.map((row) => [row.path.slice(under.length), { bytes: row.bytes, mtimeNs: row.mtimeNs, waits: row.intake === 'waiting' }]))
+}
+
+function onDisk(top: string): Map<string, Look> {
+  return new Map(readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith('.rushes'))
     .map((entry) => {
       const path = join(entry.parentPath, entry.name)
       const seen = statSync(path)
-      return `${path.slice(top.length + 1)} ${seen.size} ${Math.round(seen.mtimeMs)} `
-    }).toSorted()
+      return [path.slice(top.length + 1), { bytes: seen.size, mtimeNs: Math.round(seen.mtimeMs * 1e6), waits: false }]
+    }))
 }
