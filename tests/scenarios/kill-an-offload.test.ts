@@ -51,19 +51,23 @@ describe(`an offload killed at ${KILLS} random points`, () => {
   it('is finished by the same command, with nothing lost, doubled or half', async () => {
     const library = join(place.dir, 'library')
     await cli(library, 'init', library)
-    // One quiet run tells how long an offload takes here, so that the kills fall all over it.
+    // One quiet run tells how long an offload takes here, so that the kills fall all over it. Machines are quick one
+    // minute and slow the next: an offload that ends before its kill says how long it took, and another one is tried.
     const rehearsal = Date.now()
     mkdirSync(join(place.dir, 'rehearsal'))
     await cli(library, 'offload', card, '--to', join(place.dir, 'rehearsal'))
-    const length = Date.now() - rehearsal
+    let length = Date.now() - rehearsal
     let killedMidway = 0
 
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const drives = [join(place.dir, `a${kill}`), join(place.dir, `b${kill}`)]
+    for (let attempt = 0; killedMidway < KILLS; attempt += 1) {
+      expect(attempt).toBeLessThan(KILLS * 4)
+      const drives = [join(place.dir, `a${attempt}`), join(place.dir, `b${attempt}`)]
       for (const drive of drives) mkdirSync(drive)
       const words = ['offload', card, '--to', drives[0]!, '--to', drives[1]!]
+      const begun = Date.now()
       const run = startCli(library, words)
-      await wait(length * (0.1 + 0.9 * ((kill + Math.random()) / KILLS)))
+      const ended = run.done.then(() => Date.now() - begun)
+      await wait(length * (0.1 + 0.9 * ((killedMidway + Math.random()) / KILLS)))
       const pid = readContact(libraryFolder(library).contact)?.pid
       const alive = run.child.exitCode === null
       if (pid !== undefined && alive) {
@@ -76,6 +80,7 @@ describe(`an offload killed at ${KILLS} random points`, () => {
       run.child.kill('SIGKILL')
       const broken = await run.done
       if (broken.result === undefined) killedMidway += 1
+      else length = Math.min(length, await ended)
       for (const drive of drives) expectNoHalfFile(drive)
 
       const verifiedBefore = new Map(drives.map((drive) => [drive, inodesOf(join(drive, 'A003_1120R7'))]))
@@ -93,7 +98,6 @@ describe(`an offload killed at ${KILLS} random points`, () => {
         expect(readdirSync(join(target, 'ascmhl')).filter((name) => name.endsWith('.mhl')).length).toBeGreaterThan(0)
       }
     }
-    expect(killedMidway).toBeGreaterThan(KILLS / 3)
     const { rows } = { rows: (await cli(library, 'ls')).lines.filter((line) => line.type === 'asset') }
     expect(rows).toHaveLength(truth.size)
   }, 3_600_000)
