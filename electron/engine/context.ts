@@ -4,7 +4,7 @@
 import type { Settings } from '../../shared/model/work.ts'
 import { readSettings, readValue, writeValue } from './db/settings.ts'
 import type { Recorder } from './db/commands.ts'
-import { formatHybridTime, parseHybridTime, tick, type HybridTime } from './domain/hybrid-clock.ts'
+import { formatHybridTime, hear, parseHybridTime, tick, type HybridTime } from './domain/hybrid-clock.ts'
 import type { StaleEvents } from './events.ts'
 import type { OpenLibrary } from './library/open.ts'
 import type { Logger } from './log.ts'
@@ -16,6 +16,8 @@ export interface EngineContext {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly recorder: Recorder
+  /** A clock of another device that is not ahead of the true time: ours goes on after it. */
+  readonly hear: (clock: string) => void
   readonly settings: () => Settings
 }
 
@@ -24,26 +26,32 @@ export function createContext(parts: {
   library: OpenLibrary; events: StaleEvents; log: Logger; now: () => number; userName: string
 }): EngineContext {
   const { library, now } = parts
+  const clock = hybridClock(library, now)
   return {
     library, events: parts.events, log: parts.log, now,
     settings: () => readSettings(library.reader, parts.userName),
-    recorder: {
-      db: library.writer, device: library.deviceId, now, clock: hybridClock(library, now),
-    },
+    recorder: { db: library.writer, device: library.deviceId, now, clock: clock.next },
+    hear: clock.hear,
   }
 }
 
 /** Readings go on from the last one that was written, so that a clock set back never makes an old change win. */
-function hybridClock(library: OpenLibrary, now: () => number): () => string {
+function hybridClock(library: OpenLibrary, now: () => number): { next: () => string; hear: (clock: string) => void } {
   const stored = parseHybridTime(readValue(library.writer, 'clock') ?? '')
   let last: HybridTime = stored === null || stored.device !== library.deviceId
     ? { ms: 0, counter: 0, device: library.deviceId }
     : stored
-  return () => {
-    last = tick(last, now())
-    const text = formatHybridTime(last)
-    writeValue(library.writer, 'clock', text)
-    return text
+  return {
+    next: () => {
+      last = tick(last, now())
+      const text = formatHybridTime(last)
+      writeValue(library.writer, 'clock', text)
+      return text
+    },
+    hear: (clock) => {
+      const heard = parseHybridTime(clock)
+      if (heard !== null) last = hear(last, heard)
+    },
   }
 }
 

@@ -40,6 +40,7 @@ export const tag = (id: string, name: string, value: boolean): Change => ({ enti
 export function seen(at: Sharer): unknown {
   return at.context.library.reader.prepare(`SELECT a.id, a.name, a.rating, a.tags, a.notes, a.description, a.circled, a.copies, a.state, a.versions,
       (SELECT json_group_array(n.text) FROM (SELECT text FROM note WHERE asset_id = a.id AND removed = 0 ORDER BY text) n) AS said,
-      (SELECT json_group_array(c.name) FROM (SELECT k.name FROM collection k JOIN collection_item i ON i.collection_id = k.id WHERE i.asset_id = a.id AND k.removed = 0 ORDER BY k.name) c) AS lists
+      (SELECT json_group_array(c.name) FROM (SELECT k.name FROM collection k JOIN collection_item i ON i.collection_id = k.id WHERE i.asset_id = a.id AND k.removed = 0 ORDER BY k.name) c) AS lists,
+      (SELECT json_group_array(o.at) FROM (SELECT p.position AS at FROM collection_place p WHERE p.asset_id = a.id ORDER BY p.collection_id) o) AS places
     FROM asset a WHERE a.hidden = 0 ORDER BY a.id`).all().map((row) => ({ ...row as object, state: undefined }))
 }

@@ -1,7 +1,7 @@
 /**
  * Cells in the catalogue: the heads of every field. Whoever writes a field goes through here, so that it is known what they saw.
  */
-import { EMPTY_CELL, joinCells, mergeOp, type Cell } from '../domain/replica/cell.ts'
+import { EMPTY_CELL, joinCells, mergeOp, type Cell, type Head } from '../domain/replica/cell.ts'
 import type { Json, Op } from '../domain/replica/op.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
@@ -22,11 +22,43 @@ export function writeHead(db: WritableDb, entity: string, id: string, field: str
   return over
 }
 
-/** Merges an op of another device and returns the cell as it stands then. */
-export function mergeCell(db: WritableDb, op: Op, hasSeen: (clock: string) => boolean): Cell {
-  const cell = mergeOp(readCellOf(db, op.entity, op.id, op.field), op, hasSeen)
-  writeCell(db, op.entity, op.id, op.field, cell)
-  return cell
+/**
+ * Merges an op of another device. Returns other cells that it changed: while two things are becoming one, a writer may have seen
+ * both as one, and replaces what still stands under the other name here.
+ */
+export function mergeCell(db: WritableDb, op: Op, hasSeen: (clock: string) => boolean): CellKey[] {
+  const elsewhere = op.over.flatMap((clock) => cellOfHead(db, clock).filter((key) => key.id !== op.id || key.field !== op.field || key.entity !== op.entity).map((key) => ({ ...key, clock })))
+  for (const { clock } of elsewhere) dropHead(db, clock)
+  const gone = new Set(elsewhere.map((one) => one.clock))
+  const replaced = dropAwaited(db, op.clock)
+  const cell = readCellOf(db, op.entity, op.id, op.field)
+  writeCell(db, op.entity, op.id, op.field, mergeOp(replaced ? { ...cell, awaited: [...cell.awaited, op.clock] } : cell, op, (clock) => gone.has(clock) || hasSeen(clock)))
+  return elsewhere
+}
+
+/** The cell in which the value of this clock stands; none where it was replaced or has not come. */
+export function cellOfHead(db: ReadableDb, clock: string): CellKey[] {
+  return statement<CellKey>(db, 'SELECT entity, entity_id AS id, field FROM cell_head WHERE clock = ?').all(clock)
+}
+
+/** Takes a value away that somebody has replaced. */
+export function dropHead(db: WritableDb, clock: string): void {
+  statement(db, 'DELETE FROM cell_head WHERE clock = ?').run(clock)
+}
+
+/** A value stands from now on. */
+export function putHead(db: WritableDb, { entity, id, field }: CellKey, head: Head): void {
+  statement(db, 'INSERT OR IGNORE INTO cell_head (entity, entity_id, field, clock, value) VALUES (?, ?, ?, ?, ?)').run(entity, id, field, head.clock, encode(head.value))
+}
+
+/** A clock was replaced before it came. */
+export function putAwaited(db: WritableDb, { entity, id, field }: CellKey, clock: string): void {
+  statement(db, 'INSERT OR IGNORE INTO cell_awaited (entity, entity_id, field, clock) VALUES (?, ?, ?, ?)').run(entity, id, field, clock)
+}
+
+/** It has come. True when it was awaited. */
+export function dropAwaited(db: WritableDb, clock: string): boolean {
+  return statement(db, 'DELETE FROM cell_awaited WHERE clock = ?').run(clock).changes > 0
 }
 
 /** The fields of a thing that anybody wrote. */
@@ -66,6 +98,17 @@ export function canonical(db: ReadableDb, id: string): string {
     found = next.same
   }
   return found
+}
+
+/** The clip that a field of a collection is about; null for other fields. */
+export function clipOfField(field: string): string | null {
+  return /^(?:item|at):(.+)$/.exec(field)?.[1] ?? null
+}
+
+/** A field by the ids that clips go by now. */
+export function hereField(db: ReadableDb, entity: string, field: string): string {
+  const clip = entity === 'collection' ? clipOfField(field) : null
+  return clip === null ? field : `${field.slice(0, field.indexOf(':'))}:${canonical(db, clip)}`
 }
 
 function encode(value: Json | undefined): string | null {

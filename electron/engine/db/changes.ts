@@ -11,7 +11,7 @@ export type Json = string | number | boolean | null | { readonly [key: string]: 
 /**
  * One change. `value` undefined takes the person's value away, so that the media's own shows again; null is a value:
  * "empty, and meant so". Fields of an asset are its columns, or `tag:<tag>` with true or false; of a collection `name`,
- * `removed`, `item:<asset>`; of a note `text`, `removed`; of a drive `label`; of a version `asset` (the stack it is in), `pinned`, `apart`. `new` carries a whole new note or collection.
+ * `removed`, `item:<asset>`, `at:<asset>` (where it stands); of a note `text`, `removed`; of a drive `label`; of a version `asset` (the stack it is in), `pinned`, `apart`. `new` carries a whole new note or collection.
  */
 export interface Change {
   readonly entity: 'asset' | 'note' | 'collection' | 'volume' | 'version'
@@ -25,7 +25,7 @@ export function applyChange(db: WritableDb, change: Change, clock: string): Json
   switch (change.entity) {
     case 'asset': return change.field.startsWith('tag:') ? applyTag(db, change, clock) : applyField(db, change, clock)
     case 'note': return applyRow(db, 'note', ['text', 'removed'], change, clock)
-    case 'collection': return change.field.startsWith('item:') ? applyItem(db, change, clock) : applyRow(db, 'collection', ['name', 'removed'], change, clock)
+    case 'collection': return change.field.startsWith('item:') ? applyItem(db, change, clock) : change.field.startsWith('at:') ? applyPlace(db, change) : applyRow(db, 'collection', ['name', 'removed'], change, clock)
     case 'volume': return applyRow(db, 'volume', ['label'], change, null)
     case 'version': return applyVersion(db, change)
   }
@@ -63,6 +63,14 @@ function applyItem(db: WritableDb, { entityId, field, value }: Change, clock: st
   } else {
     statement(db, 'DELETE FROM collection_item WHERE collection_id = ? AND asset_id = ?').run(entityId, asset)
   }
+  return before
+}
+
+function applyPlace(db: WritableDb, { entityId, field, value }: Change): Json | undefined {
+  const asset = field.slice('at:'.length)
+  const before = statement<{ position: string }>(db, 'SELECT position FROM collection_place WHERE collection_id = ? AND asset_id = ?').get(entityId, asset)?.position
+  if (typeof value === 'string') statement(db, 'INSERT INTO collection_place (collection_id, asset_id, position) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position').run(entityId, asset, value)
+  else statement(db, 'DELETE FROM collection_place WHERE collection_id = ? AND asset_id = ?').run(entityId, asset)
   return before
 }
 

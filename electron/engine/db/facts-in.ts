@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { ASSET_KINDS, FILE_ROLES, VERIFICATIONS } from '../../../shared/model/asset.ts'
-import type { Probe } from '../../../shared/model/probe.ts'
+import { probeSchema, type Probe } from '../../../shared/model/probe.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { beginningsSchema, deriveAsset } from '../domain/derived.ts'
 import { canonical } from './cells.ts'
@@ -46,8 +46,9 @@ export interface TakeFactOptions { readonly now: number; readonly device: string
 export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id: string; value: unknown }, options: TakeFactOptions): string[] {
   if (!(fact.kind in schemas)) return []
   const known = statement<{ clock: string }>(db, 'SELECT clock FROM fact_clock WHERE kind = ? AND id = ?').get(fact.kind, fact.id)
-  if (known !== undefined && known.clock >= fact.clock) return []
-  statement(db, 'INSERT INTO fact_clock (kind, id, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = excluded.clock').run(fact.kind, fact.id, fact.clock)
+  // Another name, and what a probe found, hold whenever they come.
+  if (known !== undefined && known.clock >= fact.clock && fact.kind !== 'alias' && fact.kind !== 'content') return []
+  statement(db, 'INSERT INTO fact_clock (kind, id, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = max(clock, excluded.clock)').run(fact.kind, fact.id, fact.clock)
   switch (fact.kind as keyof typeof schemas) {
     case 'content': return takeContent(db, fact.id, schemas.content.parse(fact.value), options)
     case 'version': return takeVersion(db, z.uuid().parse(fact.id), schemas.version.parse(fact.value), options)
@@ -88,8 +89,9 @@ function contentOf(db: WritableDb, key: string, kind: string, now: number): stri
 
 function takeContent(db: WritableDb, key: string, value: z.infer<typeof schemas.content>, { now }: TakeFactOptions): string[] {
   const id = contentOf(db, keySchema.parse(key), value.kind, now)
-  if (value.probe === null) return []
-  const probe = value.probe as unknown as Probe
+  // What is none is passed over: this device looks into the bytes itself when they are here.
+  const probe = probeSchema.safeParse(value.probe).data
+  if (probe === undefined) return []
   const isNew = statement(db, `UPDATE content SET probe = ?, probe_state = ?, broken = ? WHERE id = ? AND probe IS NULL`)
     .run(JSON.stringify(probe), probe.ok ? 'ok' : 'broken', probe.ok ? null : probe.reason, id).changes > 0
   if (!isNew) return []
@@ -100,8 +102,10 @@ function takeContent(db: WritableDb, key: string, value: z.infer<typeof schemas.
 }
 
 function takeVersion(db: WritableDb, id: string, value: z.infer<typeof schemas.version>, { now }: TakeFactOptions): string[] {
-  if (canonical(db, id) !== id || statement(db, 'SELECT 1 FROM version WHERE id = ?').get(id) !== undefined) return []
+  if (canonical(db, id) !== id) return []
   const parts = value.parts.map(([role, name, key]) => ({ role, name, contentId: contentOf(db, key, 'other', now) }))
+  const known = statement<{ asset: string }>(db, 'SELECT asset_id AS asset FROM version WHERE id = ?').get(id)
+  if (known !== undefined) return growVersion(db, id, known.asset, value.bytes, parts)
   let asset = canonical(db, value.asset)
   const primary = parts.find((part) => part.role === 'primary')
   const probe = primary === undefined ? null : statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(primary.contentId)?.probe ?? null
@@ -114,9 +118,7 @@ function takeVersion(db: WritableDb, id: string, value: z.infer<typeof schemas.v
   statement(db, `INSERT INTO version (id, asset_id, revision, reason, author, device, bytes, created_at, modified_at, label, rank)
     VALUES (?, ?, (SELECT coalesce(max(revision), 0) + 1 FROM version WHERE asset_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)`)
     .run(id, asset, asset, value.reason, value.author, value.device, value.bytes, value.at, value.modified, value.label, value.rank)
-  parts.forEach((part, position) => {
-    statement(db, 'INSERT INTO version_part (version_id, position, role, name, content_id) VALUES (?, ?, ?, ?, ?)').run(id, position, part.role, part.name, part.contentId)
-  })
+  writeParts(db, id, parts)
   const touched = new Set([asset])
   const twin = twinOf(db, asset, id)
   if (twin !== null) {
@@ -128,6 +130,26 @@ function takeVersion(db: WritableDb, id: string, value: z.infer<typeof schemas.v
   electCurrent(db, asset)
   refreshAssets(db, [...touched])
   return [...touched]
+}
+
+interface Part { readonly role: string; readonly name: string; readonly contentId: string }
+
+function writeParts(db: WritableDb, versionId: string, parts: readonly Part[]): void {
+  parts.forEach((part, position) => {
+    statement(db, 'INSERT INTO version_part (version_id, position, role, name, content_id) VALUES (?, ?, ?, ?, ?)').run(versionId, position, part.role, part.name, part.contentId)
+  })
+}
+
+/** A version that is known has other parts now: a sidecar came, a sequence grew. */
+function growVersion(db: WritableDb, id: string, assetId: string, bytes: number, parts: readonly Part[]): string[] {
+  const here = statement<Part>(db, 'SELECT role, name, content_id AS contentId FROM version_part WHERE version_id = ? ORDER BY position').all(id)
+  if (here.length === parts.length && here.every((part, at) => part.role === parts[at]!.role && part.name === parts[at]!.name && part.contentId === parts[at]!.contentId)) return []
+  statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(id)
+  writeParts(db, id, parts)
+  statement(db, 'UPDATE version SET bytes = ? WHERE id = ?').run(bytes, id)
+  electCurrent(db, assetId)
+  refreshAssets(db, [assetId])
+  return [assetId]
 }
 
 function takeVolume(db: WritableDb, identity: string, value: z.infer<typeof schemas.volume>, { now, device }: TakeFactOptions): string[] {

@@ -73,6 +73,11 @@ export function segmentName(db: ReadableDb, seq: number): string | undefined {
   return statement<{ name: string }>(db, 'SELECT name FROM journal_segment WHERE seq = ?').get(seq)?.name
 }
 
+/** The names of our last segments, the newest last. */
+export function lastNames(db: ReadableDb, limit: number): string[] {
+  return statement<{ name: string }>(db, 'SELECT name FROM journal_segment ORDER BY seq DESC LIMIT ?').all(limit).map((row) => row.name).toReversed()
+}
+
 /** Our segments, for devices that ask us directly. */
 export function segmentBytes(db: ReadableDb, seq: number): OwnSegment | undefined {
   return statement<OwnSegment>(db, 'SELECT seq, name, bytes, tip, clock FROM journal_segment WHERE seq = ?').get(seq)

@@ -13,6 +13,7 @@ import { tally } from './migrations/0070-tally.ts'
 import { replica } from './migrations/0080-replica.ts'
 import { transfers } from './migrations/0090-transfers.ts'
 import { remotes } from './migrations/0100-remotes.ts'
+import { checkpoints } from './migrations/0110-checkpoints.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -21,7 +22,7 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes]
+export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints]
 
 /** The schema that this Rushes writes. */
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.number

@@ -5,7 +5,7 @@
 import { readCell, ruleOf } from '../domain/replica/reading.ts'
 import { isField, shownValue } from '../domain/replica/values.ts'
 import type { Json } from '../domain/replica/op.ts'
-import { canonical, fieldsOf, readCellOf } from './cells.ts'
+import { canonical, clipOfField, fieldsOf, hereField, readCellOf } from './cells.ts'
 import { applyChange, type Change } from './changes.ts'
 import { statement, type WritableDb } from './handles.ts'
 import { emptyAssetLike } from './stacks.ts'
@@ -29,9 +29,9 @@ export function projectField(db: WritableDb, entity: string, id: string, field: 
   const reading = readCell(ruleOf(entity, field), { ...cell, heads })
   const value = hereValue(db, entity as Entity, field, reading.value)
   // A column can't be empty; who took such a value away meant the one before, which is gone.
-  if (value === undefined && entity !== 'asset') return []
+  if (value === undefined && entity !== 'asset' && clipOfField(field) === null) return []
   const before = entity === 'version' ? assetOfVersion(db, id) : []
-  const change: Change = { entity: entity as Entity, entityId: id, field: field.startsWith('item:') ? `item:${canonical(db, field.slice(5))}` : field, value }
+  const change: Change = { entity: entity as Entity, entityId: id, field: hereField(db, entity, field), value }
   applyChange(db, change, reading.clock)
   return [...before, ...touchedBy(db, change)]
 }
@@ -55,7 +55,7 @@ function isKnown(db: WritableDb, entity: Entity, id: string, field: string): boo
     case 'asset': return has('asset', id)
     case 'volume': return has('volume', id)
     case 'version': return has('version', id)
-    case 'collection': return (field === 'new' || has('collection', id)) && (!field.startsWith('item:') || has('asset', canonical(db, field.slice(5))))
+    case 'collection': return (field === 'new' || has('collection', id)) && (clipOfField(field) === null || has('asset', canonical(db, clipOfField(field)!)))
     case 'note': return field === 'new' ? has('asset', noteAsset(db, id)) : has('note', id)
   }
 }

@@ -41,10 +41,13 @@ export function uniteAssets(db: WritableDb, a: string, b: string): { readonly ke
   for (const table of ['asset_field', 'asset_tag', 'pinned_asset'] as const) statement(db, `DELETE FROM ${table} WHERE asset_id = ?`).run(gone)
   statement(db, 'UPDATE OR IGNORE collection_item SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
   statement(db, 'DELETE FROM collection_item WHERE asset_id = ?').run(gone)
+  statement(db, 'UPDATE OR IGNORE collection_place SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
+  statement(db, 'DELETE FROM collection_place WHERE asset_id = ?').run(gone)
   moveCells(db, 'asset', gone, kept)
   for (const table of ['cell_head', 'cell_awaited'] as const) {
-    statement(db, `UPDATE OR REPLACE ${table} SET field = ? WHERE entity = 'collection' AND field = ?`).run(`item:${kept}`, `item:${gone}`)
+    for (const of of ['item', 'at']) statement(db, `UPDATE OR REPLACE ${table} SET field = ? WHERE entity = 'collection' AND field = ?`).run(`${of}:${kept}`, `${of}:${gone}`)
   }
+  statement(db, `INSERT OR IGNORE INTO cell_pending (entity, entity_id) SELECT DISTINCT entity, entity_id FROM cell_head WHERE entity = 'collection' AND field IN (?, ?)`).run(`item:${kept}`, `at:${kept}`)
   uniteVersions(db, kept)
   statement(db, `INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES ('asset', ?)`).run(kept)
   refreshAssets(db, [gone])

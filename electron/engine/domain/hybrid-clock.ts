@@ -17,6 +17,15 @@ export function tick(last: HybridTime, wallMs: number): HybridTime {
   return { ms: last.ms + 1, counter: 0, device: last.device }
 }
 
+/**
+ * Our reading after one of another device was heard: what is said from here on is later than what was known when it was said.
+ * Whoever calls it has made sure that the other's clock is not ahead of the true time.
+ */
+export function hear(last: HybridTime, heard: HybridTime): HybridTime {
+  const isLater = heard.ms > last.ms || (heard.ms === last.ms && heard.counter > last.counter)
+  return isLater ? { ms: heard.ms, counter: heard.counter, device: last.device } : last
+}
+
 /** Text that sorts as the clock runs: 12 hex digits of milliseconds, 4 of the counter, the device. */
 export function formatHybridTime(time: HybridTime): string {
   return `${time.ms.toString(16).padStart(12, '0')}${time.counter.toString(16).padStart(4, '0')}-${time.device}`

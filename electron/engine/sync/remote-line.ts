@@ -162,7 +162,10 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
       return { path, bytes: content.bytes }
     },
     verify: (depth, repair, signal) => bytes.verifyRemote({ depth, repair }, signal),
-    tidy: async () => {},
+    tidy: async (signal) => {
+      const { assetIds } = await journal.tidy(signal)
+      if (assetIds.length > 0) parts.got(assetIds)
+    },
     close: () => parts.store.close(),
   }
 

@@ -1,9 +1,10 @@
 /**
  * Any story of several libraries: clips come here and there, the same ones too, people say things while apart, engines end at any
- * moment, clocks are wrong, stores forget heads. In the end all say the same, and nothing waits.
+ * moment, clocks are wrong, stores forget heads, journals are folded and removed, somebody is away for months. In the end all say the same, and nothing waits.
  */
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
+import { movingChanges } from '../../../electron/engine/db/collection-order.ts'
 import { statement } from '../../../electron/engine/db/handles.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { newId } from '../../../shared/util/ids.ts'
@@ -24,10 +25,13 @@ const step = fc.oneof(
   fc.record({ does: fc.constant('note' as const), who, which: fc.nat(4) }),
   fc.record({ does: fc.constant('edit' as const), who, which: fc.nat(4), remove: fc.boolean() }),
   fc.record({ does: fc.constant('collect' as const), who, which: fc.nat(4), value: fc.boolean() }),
+  fc.record({ does: fc.constant('move' as const), who, which: fc.nat(4), before: fc.option(fc.nat(4)) }),
   fc.record({ does: fc.constant('sync' as const), who }),
   fc.record({ does: fc.constant('half' as const), who }),
   fc.record({ does: fc.constant('reopen' as const), who }),
   fc.record({ does: fc.constant('forget' as const), who }),
+  fc.record({ does: fc.constant('tidy' as const), who }),
+  fc.record({ does: fc.constant('age' as const), who, days: fc.constantFrom(8, 40, 100) }),
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
@@ -38,7 +42,7 @@ function clipsOf({ context }: Sharer): string[] {
   return statement<{ id: string }>(context.library.reader, 'SELECT id FROM asset WHERE hidden = 0 ORDER BY name, id').all().map((row) => row.id)
 }
 
-async function play(devices: readonly Sharer[], store: ReturnType<typeof createMemoryStore>, one: Step): Promise<void> {
+async function play(devices: readonly Sharer[], store: ReturnType<typeof createMemoryStore>, one: Step, pass: (days: number) => void): Promise<void> {
   const device = devices[one.who]!
   const ids = clipsOf(device)
   const id = 'which' in one ? ids[one.which % Math.max(1, ids.length)] : undefined
@@ -70,9 +74,19 @@ async function play(devices: readonly Sharer[], store: ReturnType<typeof createM
       if (id !== undefined) say(device, { entity: 'collection', entityId: collection, field: `item:${id}`, value: one.value })
       break
     }
+    case 'move': {
+      const known = statement<{ id: string }>(reader, 'SELECT id FROM collection ORDER BY id LIMIT 1').get()
+      if (known !== undefined && id !== undefined) say(device, ...movingChanges(reader, known.id, [id], one.before === null ? null : ids[one.before % ids.length] ?? null))
+      break
+    }
     case 'sync': await device.sync(); break
     case 'half': await device.journal.pull(NEVER); break
     case 'reopen': await device.reopen(); break
+    case 'tidy':
+      await device.sync()
+      await device.journal.tidy(NEVER, true)
+      break
+    case 'age': pass(one.days); break
     case 'forget':
       for await (const { key } of store.list('heads/')) await store.remove(key)
       break
@@ -83,13 +97,20 @@ it('all say the same in the end', async () => {
   let nth = 0
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), fc.constantFrom(0, 9 * YEAR_MS, -YEAR_MS), async (steps, order, skew) => {
     nth += 1
-    const store = createMemoryStore()
+    let passed = 0
+    const store = createMemoryStore({ clock: () => Date.now() + passed })
     const devices = [0, 1, 2].map((index) => sharer(place.dir, `${nth} ${index}`, store, index === 1 ? skew : 0))
     try {
-      for (const one of steps) await play(devices, store, one)
+      for (const one of steps) await play(devices, store, one, (days) => { passed += days * 86_400_000 })
       // A head that was lost is found by the list that is asked for now and then: an engine that starts asks at once.
       for (const device of devices) await device.reopen()
       for (let round = 0; round < 4; round += 1) for (const at of order) await devices[at]!.sync()
+      // Somebody new begins with a checkpoint, where there is one.
+      const late = sharer(place.dir, `${nth} late`, store)
+      devices.push(late)
+      await late.sync()
+      for (const at of order) await devices[at]!.sync()
+      await late.sync()
       const [first, ...others] = devices.map((device) => JSON.stringify(seen(device), null, 1))
       for (const other of others) expect(other).toBe(first)
       for (const { journal, context } of devices) {

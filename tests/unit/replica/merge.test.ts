@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EMPTY_CELL, joinCells, mergeOp, type Cell } from '../../../electron/engine/domain/replica/cell.ts'
-import { digestText, markOf, toggle } from '../../../electron/engine/domain/replica/digest.ts'
+import { digestText, NO_HEADS, toggle, type Digest } from '../../../electron/engine/domain/replica/digest.ts'
 import { deviceOf, type Json, type Op } from '../../../electron/engine/domain/replica/op.ts'
 import { readCell, ruleOf } from '../../../electron/engine/domain/replica/reading.ts'
 import { hasSeen, type Reached } from '../../../electron/engine/domain/replica/vector.ts'
@@ -68,8 +68,8 @@ class Model {
   }
 
   digest(): string {
-    let digest: [number, number] = [0, 0]
-    for (const [target, cell] of this.cells) for (const head of cell.heads) digest = toggle(digest, markOf(target, '1', '', head.clock))
+    let digest: Digest = NO_HEADS
+    for (const cell of this.cells.values()) for (const head of cell.heads) digest = toggle(digest, head.clock)
     return digestText(digest)
   }
 }

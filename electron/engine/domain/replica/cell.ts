@@ -6,7 +6,7 @@
  * first. Because `over` says what a writer saw, a value written after one from a clock that is years ahead replaces it all the
  * same; a wrong clock can only win among values that were written while apart, and those are kept.
  */
-import type { Json, Op } from './op.ts'
+import { deviceOf, type Json, type Op } from './op.ts'
 
 export interface Head { readonly clock: string; readonly value: Json | undefined }
 
@@ -31,7 +31,8 @@ export function mergeOp(cell: Cell, op: Op, hasSeen: (clock: string) => boolean)
   const stands = new Set(cell.heads.map((head) => head.clock))
   const awaited = new Set(cell.awaited)
   awaited.delete(op.clock)
-  for (const clock of op.over) if (!stands.has(clock) && !hasSeen(clock)) awaited.add(clock)
+  // What a device said before, it said to all before: it has come, or was never given out.
+  for (const clock of op.over) if (!stands.has(clock) && !hasSeen(clock) && deviceOf(clock) !== deviceOf(op.clock)) awaited.add(clock)
   return {
     heads: isReplaced ? heads : [...heads, { clock: op.clock, value: op.value }].toSorted((a, b) => order(a.clock, b.clock)),
     awaited: [...awaited].toSorted(order),

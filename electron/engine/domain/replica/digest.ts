@@ -1,6 +1,9 @@
 /**
  * A short number for everything that stands in all cells. Two devices that have merged the same journals have the same one,
- * whatever order they came in; where they differ, something was lost, and is fetched again. Not for use against forgery.
+ * whatever order they came in; where they differ, something was lost, and is put right. Not for use against forgery.
+ *
+ * It is made of the clocks of heads alone: a clock is unique, and the thing it is about may go by another id here than there
+ * while two are becoming one.
  */
 
 /** 53 bits of a text (cyrb53, public domain, by bryc). */
@@ -17,18 +20,17 @@ export function hash53(text: string, seed = 0): number {
   return 4_294_967_296 * (2_097_151 & h2) + (h1 >>> 0)
 }
 
-/** The mark of one head: what a digest is the exclusive or of. Two halves of 32 bits. */
-export function markOf(entity: string, id: string, field: string, clock: string): readonly [number, number] {
-  const key = `${entity}\u001f${id}\u001f${field}\u001f${clock}`
-  return [hash53(key) >>> 0, hash53(key, 77) >>> 0]
-}
+/** Exclusive or of the marks of all heads, in two halves of 32 bits. */
+export type Digest = readonly [number, number]
 
-/** Adds or takes away a mark: the same does both. */
-export function toggle(digest: readonly [number, number], mark: readonly [number, number]): [number, number] {
-  return [(digest[0] ^ mark[0]) >>> 0, (digest[1] ^ mark[1]) >>> 0]
+export const NO_HEADS: Digest = [0, 0]
+
+/** The digest with one head more, or, where it was in it, less. */
+export function toggle([a, b]: Digest, clock: string): Digest {
+  return [(a ^ (hash53(clock) >>> 0)) >>> 0, (b ^ (hash53(clock, 77) >>> 0)) >>> 0]
 }
 
 /** As 16 hex digits. */
-export function digestText([a, b]: readonly [number, number]): string {
+export function digestText([a, b]: Digest): string {
   return a.toString(16).padStart(8, '0') + b.toString(16).padStart(8, '0')
 }

@@ -6,9 +6,10 @@ import type { Json } from './op.ts'
 
 /**
  * `last`: the latest clock is shown, others are kept and are a conflict · `any-true`: an addition wins over a removal that did
- * not see it · `all-true`: a removal holds only where everybody removed · `first`: what is made once.
+ * not see it · `all-true`: a removal holds only where everybody removed · `first`: what is made once ·
+ * `place`: the latest is shown, and nobody has to choose.
  */
-export type Rule = 'last' | 'any-true' | 'all-true' | 'first'
+export type Rule = 'last' | 'any-true' | 'all-true' | 'first' | 'place'
 
 /** The rule of a field. Fields that this version doesn't know are `last`, as the oldest and plainest. */
 export function ruleOf(entity: string, field: string): Rule {
@@ -16,6 +17,7 @@ export function ruleOf(entity: string, field: string): Rule {
   if (field === 'removed') return 'all-true'
   if (entity === 'asset' && field.startsWith('tag:')) return 'any-true'
   if (entity === 'collection' && field.startsWith('item:')) return 'any-true'
+  if (entity === 'collection' && field.startsWith('at:')) return 'place'
   if (entity === 'version' && field === 'pinned') return 'any-true'
   return 'last'
 }
@@ -36,6 +38,7 @@ export function readCell(rule: Rule, { heads }: Cell): Reading {
   switch (rule) {
     case 'any-true': return { value: heads.some((head) => head.value === true), clock: last.clock, conflict: [] }
     case 'all-true': return { value: heads.every((head) => head.value === true), clock: last.clock, conflict: [] }
+    case 'place': return { value: last.value, clock: last.clock, conflict: [] }
     case 'first': return { value: heads[0]!.value, clock: heads[0]!.clock, conflict: [] }
     case 'last': {
       const differ = heads.some((head) => JSON.stringify(head.value) !== JSON.stringify(last.value))

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { daySchema } from '../../../../shared/model/primitives.ts'
 import type { Json } from './op.ts'
+import { isPosition } from './position.ts'
 
 const text = (most: number) => z.string().max(most)
 const slate = text(300).nullable()
@@ -24,8 +25,9 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
   version: { asset: z.union([z.string().max(100), z.object({ asset: z.string().max(100), revision: z.number().int().nullable() })]), pinned: z.boolean(), apart: z.boolean() },
 }
 
-/** Fields that are written with a name behind a colon: tags of clips, items of collections. */
-const NAMED: Readonly<Record<string, RegExp>> = { asset: /^tag:.{1,200}$/su, collection: /^item:[0-9a-f-]{36}$/ }
+/** Fields that are written with a name behind a colon: tags of clips, items of collections and where they stand. */
+const NAMED: Readonly<Record<string, RegExp>> = { asset: /^tag:.{1,200}$/su, collection: /^(item|at):[0-9a-f-]{36}$/ }
+const place = z.string().refine(isPosition)
 
 /** True for a field that this version shows. */
 export function isField(entity: string, field: string): boolean {
@@ -35,6 +37,6 @@ export function isField(entity: string, field: string): boolean {
 /** The value as it may be shown; undefined for one that was taken away, or that is none of this field's. */
 export function shownValue(entity: string, field: string, value: Json | undefined): Json | undefined {
   if (value === undefined || !isField(entity, field)) return undefined
-  const schema = FIELDS[entity]![field] ?? z.boolean()
+  const schema = FIELDS[entity]![field] ?? (field.startsWith('at:') ? place : z.boolean())
   return schema.safeParse(value).success ? value : undefined
 }

@@ -5,9 +5,9 @@
 import { ZodError } from 'zod'
 import type { EngineContext } from '../../context.ts'
 import { refreshAssets } from '../../db/asset-row.ts'
-import { canonical, mergeCell } from '../../db/cells.ts'
+import { canonical, hereField, mergeCell, type CellKey } from '../../db/cells.ts'
 import { takeFact, type TakeFactOptions } from '../../db/facts-in.ts'
-import { statement, type WritableDb } from '../../db/handles.ts'
+import { statement, type ReadableDb, type WritableDb } from '../../db/handles.ts'
 import { stepsInTurns } from '../../db/in-turns.ts'
 import { noteOp, noteSegment, readVector } from '../../db/journal.ts'
 import { ensureStack, projectField } from '../../db/project.ts'
@@ -35,7 +35,9 @@ export async function applySegment(context: EngineContext, segment: Segment, tip
       if (ids !== null) changes += 1
       for (const id of ids ?? []) touched.add(id)
     } else {
-      noteSegment(db, { ...header, tip, aheadMs: aheadOf(header.clock === '' ? '0'.repeat(16) : header.clock, trueMs), now: context.now() })
+      const aheadMs = header.clock === '' ? null : aheadOf(header.clock, trueMs)
+      if (aheadMs === null) context.hear(header.clock)
+      noteSegment(db, { ...header, tip, aheadMs, now: context.now() })
     }
     next += 1
     return next <= facts.length + ops.length
@@ -57,19 +59,19 @@ function applyOp(context: EngineContext, told: Op): string[] | null {
   const { writer: db } = context.library
   const vector = readVector(db)
   if (hasSeen(vector, told.clock)) return null
-  const op = { ...told, id: hereId(context, told) }
-  mergeCell(db, op, (clock) => hasSeen(vector, clock))
+  const op = { ...told, ...hereCell(db, told) }
+  const others = mergeCell(db, op, (clock) => hasSeen(vector, clock))
   noteOp(db, told.clock.slice(17), told.clock)
   if (op.entity === 'version' && op.field === 'asset') ensureStack(db, op.id, op.value, context.now())
-  const ids = [...new Set(projectField(db, op.entity, op.id, op.field))]
+  const ids = [...new Set([op, ...others].flatMap((cell) => projectField(db, cell.entity, cell.id, cell.field)))]
   refreshAssets(db, ids)
   return ids
 }
 
-function hereId(context: EngineContext, op: Op): string {
-  const { writer: db } = context.library
-  if (op.entity === 'volume') return statement<{ id: string }>(db, 'SELECT id FROM volume WHERE identity = ?').get(op.id)?.id ?? op.id
-  return canonical(db, op.id)
+/** The cell that another device speaks of, by the ids that its things go by here. */
+export function hereCell(db: ReadableDb, { entity, id, field }: CellKey): CellKey {
+  if (entity === 'volume') return { entity, id: statement<{ id: string }>(db, 'SELECT id FROM volume WHERE identity = ?').get(id)?.id ?? id, field }
+  return { entity, id: canonical(db, id), field: hereField(db, entity, field) }
 }
 
 /** What others told is not told again as our own. Within the transaction of a step. */

@@ -36,3 +36,37 @@ export function readSegmentKey(key: string): { readonly device: string; readonly
 export function deviceOfHead(key: string): string | null {
   return /^heads\/([0-9a-zA-Z-]{1,64})$/.exec(key)?.[1] ?? null
 }
+
+export const CHECKPOINTS = 'ck/'
+export const ACKS = 'acks/'
+
+/** "0199a3c1f2aa-<device>-1f3a9c02": the moment in hex, so that the newest comes last in a list, who made it, and a nonce. */
+export function checkpointName(atMs: number, device: string, nonce: string): string {
+  return `${atMs.toString(16).padStart(12, '0')}-${device}-${nonce}`
+}
+
+/** The list of a checkpoint's parts: written last. */
+export function checkpointListKey(name: string): string {
+  return `${CHECKPOINTS}${name}/list`
+}
+
+/** Where a part of a checkpoint lies. */
+export function checkpointPartKey(name: string, part: string): string {
+  return `${CHECKPOINTS}${name}/${part}`
+}
+
+/** The checkpoint that a key belongs to, and whether it is its list; null for anything else. */
+export function readCheckpointKey(key: string): { readonly name: string; readonly isList: boolean } | null {
+  const found = /^ck\/([0-9a-f]{12}-[0-9a-zA-Z-]{1,80})\/(list|[0-9]{6})$/.exec(key)
+  return found === null ? null : { name: found[1]!, isList: found[2] === 'list' }
+}
+
+/** Where a device says, now and then, how far it has come. */
+export function ackKey(device: string): string {
+  return `${ACKS}${device}`
+}
+
+/** The device of that key; null for anything else. */
+export function deviceOfAck(key: string): string | null {
+  return /^acks\/([0-9a-zA-Z-]{1,64})$/.exec(key)?.[1] ?? null
+}

@@ -1,27 +1,30 @@
 /**
  * Journals to a remote and from it: gives out what was said here, takes what others said, in the order in which each said it.
  */
-import { z } from 'zod'
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { newId } from '../../../../shared/util/ids.ts'
 import type { EngineContext } from '../../context.ts'
 import { refreshAssets } from '../../db/asset-row.ts'
 import { takePendingPlaces } from '../../db/facts-in.ts'
 import { beginToTell, countUntold } from '../../db/facts-out.ts'
-import { becomeAnother, deviceRow, headTag, markSent, noteHead, segmentName, unsentSegments } from '../../db/journal.ts'
+import { becomeAnother, deviceRow, headTag, lastNames, markSent, noteHead, readVector, segmentBytes, segmentName, unsentSegments } from '../../db/journal.ts'
 import { projectPending } from '../../db/project.ts'
-import { readSegment, segmentTip } from '../format/segment.ts'
 import type { ObjectStore } from '../stores/store.ts'
-import { applySegment, quietly } from './apply.ts'
+import { quietly } from './apply.ts'
+import { readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
 import { cutSegment } from './cut.ts'
-import { beforeSegment, deviceOfHead, headKey, HEADS, JOURNALS, readSegmentKey, segmentKey } from './journal-keys.ts'
-
-const headSchema = z.object({ device: z.string().max(64), seq: z.number().int().nonnegative(), tip: z.string().max(64), name: z.string().max(300).default('') })
+import { NAMES_TOLD, tellHead } from './heads.ts'
+import { deviceOfHead, HEADS, JOURNALS, readSegmentKey, segmentKey } from './journal-keys.ts'
+import { pullDevice } from './pull-device.ts'
+import { takeCheckpoint } from './take-checkpoint.ts'
+import { createTidying, type Tidied } from './tidying.ts'
 
 /** Every so many pulls the journals themselves are listed: a head that was lost costs minutes, not a change. */
 const WHOLE_LIST_EVERY = 20
 const SEND_AT_ONCE = 64
 const PENDING = 500
+/** Whoever lacks so many segments that a checkpoint holds takes that instead. */
+const FAR_BEHIND = 64
 
 export interface JournalDeps {
   readonly context: EngineContext
@@ -36,11 +39,15 @@ export interface PulledChanges { readonly changes: number; readonly assetIds: st
 
 export class JournalSync {
   readonly #deps: JournalDeps
+  readonly #tidying: ReturnType<typeof createTidying>
   #pulls = 0
   #isOwn = false
+  /** Devices whose next segment was not there at the last look. */
+  readonly #gaps = new Set<string>()
 
   constructor(deps: JournalDeps) {
     this.#deps = deps
+    this.#tidying = createTidying(deps)
   }
 
   /** What was said here and is in no segment yet. */
@@ -72,8 +79,7 @@ export class JournalSync {
     }
     const { seq, tip } = deviceRow(db, deviceId)
     if (sent > 0) {
-      const head = { device: deviceId, seq, tip, name: context.library.deviceName, at: new Date(context.now()).toISOString() }
-      await store.put(headKey(deviceId), Buffer.from(JSON.stringify(head)), { signal })
+      await tellHead(store, { device: deviceId, seq, tip, name: context.library.deviceName, at: new Date(context.now()).toISOString(), last: lastNames(db, NAMES_TOLD) }, signal)
     }
     return { changes, seq }
   }
@@ -90,7 +96,8 @@ export class JournalSync {
       const device = deviceOfHead(head.key)
       if (device !== null && device !== deviceId && headTag(db, remoteId, device) !== head.tag) devices.set(device, head.tag)
     }
-    if (this.#pulls % WHOLE_LIST_EVERY === 1) {
+    const isWhole = this.#pulls % WHOLE_LIST_EVERY === 1
+    if (isWhole) {
       for await (const { key } of store.list(JOURNALS, { signal })) {
         const found = readSegmentKey(key)
         if (found !== null && found.device !== deviceId && found.seq > deviceRow(db, found.device).seq && !devices.has(found.device)) devices.set(found.device, '')
@@ -98,18 +105,33 @@ export class JournalSync {
     }
     let changes = 0
     const assetIds = new Set<string>()
+    const add = (pulled: PulledChanges): void => {
+      changes += pulled.changes
+      for (const id of pulled.assetIds) assetIds.add(id)
+    }
+    this.#gaps.clear()
+    if (isWhole) add(await this.#takeCheckpoint(signal))
     let failure: unknown = null
-    for (const [device, tag] of devices) {
-      try {
-        const pulled = await this.#pullDevice(device, signal)
-        changes += pulled.changes
-        for (const id of pulled.assetIds) assetIds.add(id)
-        if (tag !== '' && pulled.whole) noteHead(db, remoteId, device, tag)
-      } catch (error) {
-        if (signal.aborted || !isRushesError(error) || error.code !== 'remote.damaged') throw error
-        context.log.warn({ err: error, device }, 'a journal could not be read')
-        failure = error
+    const pullAll = async (): Promise<void> => {
+      for (const [device, tag] of devices) {
+        try {
+          const pulled = await pullDevice(this.#deps, device, tag === '', signal)
+          add(pulled)
+          if (pulled.gap) this.#gaps.add(device)
+          if (tag !== '' && pulled.whole) noteHead(db, remoteId, device, tag)
+        } catch (error) {
+          if (signal.aborted || !isRushesError(error) || error.code !== 'remote.damaged') throw error
+          context.log.warn({ err: error, device }, 'a journal could not be read')
+          failure = error
+        }
       }
+    }
+    await pullAll()
+    // What is not there any more is in a checkpoint; else it is waited for.
+    if (this.#gaps.size > 0) {
+      const before = JSON.stringify([...readVector(db)])
+      add(await this.#takeCheckpoint(signal))
+      if (JSON.stringify([...readVector(db)]) !== before) await pullAll()
     }
     for (const id of db.transaction(() => quietly(context, () => takePendingPlaces(db, context.now())))()) assetIds.add(id)
     for (let ids = this.#lookAgain(); ids.length > 0; ids = this.#lookAgain()) for (const id of ids) assetIds.add(id)
@@ -126,44 +148,56 @@ export class JournalSync {
     })()
   }
 
-  /** The segments of one device that are new here, in their order. `whole`: nothing that its head tells of is missing. */
-  async #pullDevice(device: string, signal: AbortSignal): Promise<PulledChanges & { whole: boolean }> {
+  /** Takes the newest checkpoint where that is shorter than the segments, or the only way. */
+  async #takeCheckpoint(signal: AbortSignal): Promise<PulledChanges> {
     const { context, store } = this.#deps
-    const { writer: db } = context.library
-    const assetIds: string[] = []
-    let changes = 0
-    const head = await store.get(headKey(device), { signal })
-    const told = head === null ? null : headSchema.safeParse(safeJson(head)).data ?? null
-    for await (const { key } of store.list(`${JOURNALS}${device}/`, { after: beforeSegment(device, deviceRow(db, device).seq + 1), signal })) {
-      const found = readSegmentKey(key)
-      const known = deviceRow(db, device)
-      if (found === null || found.seq <= known.seq) continue
-      // What a list leaves out for a moment is there at the next look.
-      if (found.seq !== known.seq + 1) break
-      const bytes = await store.get(key, { signal })
-      if (bytes === null) break
-      const segment = readSegment(bytes)
-      if (segment.header.device !== device || segment.header.seq !== found.seq || segment.header.prev !== known.tip) {
-        throw new RushesError('remote.damaged', `A part of the journal of ${known.name || 'another device'} is not what it should be, and was not applied. Check the remote with: rushes verify --remote`)
-      }
-      const applied = await applySegment(context, segment, segmentTip(bytes), context.now() + (store.clockOffset() ?? 0))
-      changes += applied.changes
-      assetIds.push(...applied.assetIds)
-      signal.throwIfAborted()
+    const { writer: db, deviceId } = context.library
+    const nothing = { changes: 0, assetIds: [] }
+    const [checkpoint] = await readCheckpoints(store, 1, signal)
+    if (checkpoint === undefined) return nothing
+    const mine = readVector(db)
+    let behind = 0
+    let needed = false
+    for (const [device, { seq }] of vectorOf(checkpoint)) {
+      const missing = device === deviceId ? 0 : Math.max(0, seq - (mine.get(device)?.seq ?? 0))
+      behind += missing
+      needed ||= missing > 0 && this.#gaps.has(device)
     }
-    return { changes, assetIds, whole: told === null || deviceRow(db, device).seq >= told.seq }
+    if (!needed && behind < FAR_BEHIND) return nothing
+    // Words that were written under our name elsewhere must not be taken for ones that were replaced.
+    await this.#assertOwn(signal, checkpoint)
+    try {
+      return await takeCheckpoint(context, store, checkpoint, signal)
+    } catch (error) {
+      if (signal.aborted || !isRushesError(error) || !['remote.damaged', 'not_found'].includes(error.code)) throw error
+      context.log.warn({ err: error, checkpoint: checkpoint.name }, 'a checkpoint could not be taken')
+      return nothing
+    }
+  }
+
+  /** Housekeeping that is due: see `tidying.ts`. `now` does all of it, due or not. */
+  async tidy(signal: AbortSignal, now = false): Promise<Tidied> {
+    const done = await this.#tidying.run(signal, now)
+    for (let ids = this.#lookAgain(); ids.length > 0; ids = this.#lookAgain()) done.assetIds.push(...ids)
+    return done
   }
 
   /**
    * Looks, once, whether somebody else writes under our name: a library that was copied with its catalogue, or a catalogue that
    * went back to a backup. Then this one takes a name of its own.
    */
-  async #assertOwn(signal: AbortSignal): Promise<void> {
+  async #assertOwn(signal: AbortSignal, checkpoint: Checkpoint | null = null): Promise<void> {
     if (this.#isOwn) return
     const { context, store } = this.#deps
     const { writer: db, deviceId } = context.library
     let common = 0
     let foreign = false
+    // Segments that are removed are known by a checkpoint that holds them.
+    const held = (checkpoint ?? (await readCheckpoints(store, 1, signal))[0])?.list.vector.find((one) => one.device === deviceId)
+    if (held !== undefined && held.seq > 0) {
+      if (segmentBytes(db, held.seq)?.tip === held.tip) common = held.seq
+      else foreign = true
+    }
     for await (const { key } of store.list(`${JOURNALS}${deviceId}/`, { signal })) {
       const found = readSegmentKey(key)
       if (found === null) continue
@@ -177,13 +211,5 @@ export class JournalSync {
       throw new RushesError('conflict', 'This library is a copy of one that goes on elsewhere. It has a name of its own now, and Rushes starts again; nothing is lost.')
     }
     this.#isOwn = true
-  }
-}
-
-function safeJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'))
-  } catch {
-    return null // A head is a hint; one that can't be read is none.
   }
 }

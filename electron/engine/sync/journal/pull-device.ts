@@ -1,0 +1,52 @@
+/**
+ * Takes what one device has said since we looked last: its segments in their order, each of which has to follow on the one before.
+ */
+import { RushesError } from '../../../../shared/model/errors.ts'
+import { deviceRow } from '../../db/journal.ts'
+import { readSegment, segmentTip } from '../format/segment.ts'
+import { applySegment } from './apply.ts'
+import { namedAfter, readHead } from './heads.ts'
+import { beforeSegment, JOURNALS, readSegmentKey } from './journal-keys.ts'
+import type { JournalDeps, PulledChanges } from './journal-sync.ts'
+
+export interface PulledDevice extends PulledChanges {
+  /** Nothing that its head tells of is missing. */
+  readonly whole: boolean
+  /** The next segment is not there, though there is something after it. */
+  readonly gap: boolean
+}
+
+/** The segments of one device that are new here. `list`: don't believe its head. Throws `remote.damaged`. */
+export async function pullDevice({ context, store }: JournalDeps, device: string, list: boolean, signal: AbortSignal): Promise<PulledDevice> {
+  const { writer: db } = context.library
+  const assetIds: string[] = []
+  let changes = 0
+  let gap = false
+
+  /** False when this one can't be applied yet: what is left out for a moment is there at the next look. */
+  async function take(key: string): Promise<boolean> {
+    const found = readSegmentKey(key)
+    const known = deviceRow(db, device)
+    if (found === null || found.seq <= known.seq) return true
+    gap = found.seq !== known.seq + 1
+    const bytes = gap ? null : await store.get(key, { signal })
+    if (bytes === null) return false
+    const segment = readSegment(bytes)
+    if (segment.header.device !== device || segment.header.seq !== found.seq || segment.header.prev !== known.tip) {
+      throw new RushesError('remote.damaged', `A part of the journal of ${known.name || 'another device'} is not what it should be, and was not applied. Check the remote with: rushes verify --remote`)
+    }
+    const applied = await applySegment(context, segment, segmentTip(bytes), context.now() + (store.clockOffset() ?? 0))
+    changes += applied.changes
+    assetIds.push(...applied.assetIds)
+    signal.throwIfAborted()
+    return true
+  }
+
+  const head = await readHead(store, device, signal)
+  const isWhole = (): boolean => head !== null && deviceRow(db, device).seq >= head.seq
+  for (const key of namedAfter(device, head, deviceRow(db, device).seq)) if (!await take(key)) break
+  if (list || !isWhole()) {
+    for await (const { key } of store.list(`${JOURNALS}${device}/`, { after: beforeSegment(device, deviceRow(db, device).seq + 1), signal })) if (!await take(key)) break
+  }
+  return { changes, assetIds, whole: head === null || isWhole(), gap: gap || (head !== null && !isWhole()) }
+}

@@ -1,0 +1,105 @@
+/**
+ * Puts right what stands here, against what lies at the remote: for when digests say that something was lost. Nothing is thrown
+ * away and begun again; values that are missing come back, values that were replaced go.
+ */
+import { ZodError } from 'zod'
+import type { EngineContext } from '../../context.ts'
+import { refreshAssets } from '../../db/asset-row.ts'
+import { cellOfHead, dropHead, putHead } from '../../db/cells.ts'
+import { takeFact } from '../../db/facts-in.ts'
+import { isFoldedHead, openFold } from '../../db/fold.ts'
+import { headsAfter, replacedUntold } from '../../db/head-digest.ts'
+import { stepsInTurns } from '../../db/in-turns.ts'
+import { readVector } from '../../db/journal.ts'
+import { projectField } from '../../db/project.ts'
+import { deviceOf } from '../../domain/replica/op.ts'
+import { covers, hasSeen } from '../../domain/replica/vector.ts'
+import type { Line } from '../format/checkpoint.ts'
+import { hereCell, quietly } from './apply.ts'
+import { readCheckpoints } from './checkpoints.ts'
+import { foldFile } from './compact.ts'
+import { foldJournals, linesOf } from './fold-journals.ts'
+import type { JournalDeps } from './journal-sync.ts'
+
+const STEP = 100
+
+export interface Repaired { readonly mended: number; readonly assetIds: readonly string[] }
+
+/** Compares and puts right. Null where the remote does not hold everything that was heard here, so that nothing can be said. */
+export async function repairFrom(deps: JournalDeps, signal: AbortSignal): Promise<Repaired | null> {
+  const { context, store } = deps
+  const { writer: db } = context.library
+  using fold = openFold(foldFile(deps))
+  const [newest = null] = await readCheckpoints(store, 1, signal)
+  const folded = await foldJournals(store, fold.db, newest, signal)
+  const mine = readVector(db)
+  if (!covers(folded.vector, mine)) return null
+  const touched = new Set<string>()
+  let mended = 0
+
+  // What stands here and does not there was replaced, unless it is ours and not given out.
+  let after = ''
+  await stepsInTurns(db, () => quietly(context, () => {
+    const rows = headsAfter(db, after, STEP)
+    const replaced = rows.filter((row) => hasSeen(folded.vector, row.clock) && !isFoldedHead(fold.db, row.clock))
+    for (const { clock } of replaced) dropHead(db, clock)
+    mended += replaced.length
+    showAgain(context, replaced, touched)
+    after = rows.at(-1)?.clock ?? after
+    return rows.length === STEP
+  }))
+
+  for await (const page of linesOf(fold.db)) {
+    let next = 0
+    await stepsInTurns(db, () => quietly(context, () => {
+      const replaced = replacedUntold(db)
+      const lines = page.slice(next, next + STEP)
+      for (const line of lines) mended += mendLine(context, line, { mine, replaced, touched, nameOf: (clock) => folded.devices.get(deviceOf(clock))?.name ?? '' }) ? 1 : 0
+      next += STEP
+      return next < page.length
+    }))
+    signal.throwIfAborted()
+  }
+  return { mended, assetIds: [...touched] }
+}
+
+interface Mending {
+  readonly mine: ReadonlyMap<string, { readonly seq: number; readonly clock: string }>
+  readonly replaced: ReadonlySet<string>
+  readonly touched: Set<string>
+  readonly nameOf: (clock: string) => string
+}
+
+/** True when the line was missing here. */
+function mendLine(context: EngineContext, line: Line, { mine, replaced, touched, nameOf }: Mending): boolean {
+  const { writer: db } = context.library
+  if (line.is === 'awaited') return false
+  if (line.is === 'fact') {
+    // Those that are known are passed over by their clocks.
+    const ids = factOf(context, line, nameOf(line.clock))
+    for (const id of ids) touched.add(id)
+    return ids.length > 0
+  }
+  // What has not been heard of yet comes with its segment.
+  if (!hasSeen(mine, line.clock) || replaced.has(line.clock) || cellOfHead(db, line.clock).length > 0) return false
+  const cell = hereCell(db, line)
+  putHead(db, cell, line)
+  showAgain(context, [cell], touched)
+  return true
+}
+
+function factOf(context: EngineContext, fact: Line & { is: 'fact' }, device: string): string[] {
+  try {
+    return takeFact(context.library.writer, fact, { now: context.now(), device })
+  } catch (error) {
+    if (error instanceof ZodError) return [] // Its own pull said so.
+    throw error
+  }
+}
+
+function showAgain(context: EngineContext, cells: readonly { entity: string; id: string; field: string }[], touched: Set<string>): void {
+  const { writer: db } = context.library
+  const ids = [...new Set(cells.flatMap((cell) => projectField(db, cell.entity, cell.id, cell.field)))]
+  refreshAssets(db, ids)
+  for (const id of ids) touched.add(id)
+}
