@@ -5,7 +5,6 @@ import type { AssetKind } from '../../../shared/model/asset.ts'
 import type { Probe } from '../../../shared/model/probe.ts'
 import { deriveAsset, derivedSchema } from '../domain/derived.ts'
 import { baseName } from '../domain/media-kinds.ts'
-import { refreshAssets } from './asset-row.ts'
 import { storeDerived } from './contents.ts'
 import { statement, type WritableDb } from './handles.ts'
 import { electCurrent, nameVersion, versionIds, type NamedFile } from './stacks.ts'
@@ -15,17 +14,17 @@ interface PartRow { readonly versionId: string; readonly position: number; reado
 /**
  * Brings the names of what an asset is made of to its files, after one of them that holds this content was renamed, came or
  * went. A name that any file of it still bears, also one that is missing, stays. Older versions that lay under the old name and
- * lie nowhere any more follow: they are the past of the same file, and what follows it is told by its name. Call it in the
- * transaction that changed the file.
+ * lie nowhere any more follow: they are the past of the same file, and what follows it is told by its name. Returns whether
+ * anything was renamed: the asset's row is then to be refreshed, in the transaction that changed the file, as this.
  */
-export function nameByFiles(db: WritableDb, assetId: string, contentId: string): void {
-  const files = statement<NamedFile>(db, `SELECT volume_id AS volumeId, path, mtime_ns AS mtimeNs FROM file WHERE asset_id = ? AND content_id = ? ORDER BY path`).all(assetId, contentId)
-  if (files.length === 0) return
+export function nameByFiles(db: WritableDb, assetId: string, contentId: string): boolean {
+  const files = statement<NamedFile>(db, `SELECT volume_id AS volumeId, path, mtime_ns AS mtimeNs FROM file WHERE +asset_id = ? AND content_id = ? ORDER BY path`).all(assetId, contentId)
+  if (files.length === 0) return false
   const parts = statement<PartRow>(db, `SELECT v.id AS versionId, v.rank, p.position, p.role, p.name, p.content_id AS contentId FROM version_part p CROSS JOIN version v ON v.id = p.version_id
     WHERE p.content_id = ? AND v.asset_id = ? ORDER BY p.position`).all(contentId, assetId)
   const borne = new Set(files.map((file) => baseName(file.path)))
   const stale = parts.filter((part) => !borne.has(part.name))
-  if (stale.length === 0) return
+  if (stale.length === 0) return false
   // Parts of one version that are equal each have a file of their own.
   const used = new Set(parts.filter((part) => borne.has(part.name)).map((part) => `${part.versionId} ${part.name}`))
   let reordered = false
@@ -42,7 +41,7 @@ export function nameByFiles(db: WritableDb, assetId: string, contentId: string):
   }
   // Another name, the same files: only a number or word that versions go by can make another one the current.
   if (reordered && versionIds(db, assetId).length > 1) electCurrent(db, assetId)
-  refreshAssets(db, [assetId])
+  return true
 }
 
 /** Written anew, not over: other devices are told of parts that come. */

@@ -18,14 +18,18 @@ export function quietly<T>(db: WritableDb, work: () => T): T {
   }
 }
 
-/** Does `work` on every item in order, a turn of a few milliseconds at a time; others get theirs in between. */
-export async function quietTurns<T>(db: WritableDb, items: readonly T[], work: (item: T) => void): Promise<void> {
+/**
+ * Does `work` on every item in order, a turn of a few milliseconds at a time; others get theirs in between. `atEnd` of each turn
+ * is in its transaction: for what many items of one turn have in common.
+ */
+export async function quietTurns<T>(db: WritableDb, items: readonly T[], work: (item: T) => void, atEnd = (): void => {}): Promise<void> {
   let next = 0
   while (next < items.length) {
     quietly(db, () => {
       const until = performance.now() + TURN_MS
       do work(items[next++]!)
       while (next < items.length && performance.now() < until)
+      atEnd()
     })
     await nextTurn()
   }

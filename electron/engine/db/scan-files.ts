@@ -3,6 +3,7 @@
  * misses rows under a watched folder.
  */
 import type { KnownFile, ListedFile } from '../domain/scan-diff.ts'
+import { refreshAssets } from './asset-row.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { nameByFiles } from './names.ts'
 
@@ -55,7 +56,7 @@ export function writeFound(db: WritableDb, ground: Ground, folder: string, found
     statement(db, `UPDATE file SET bytes = ?, mtime_ns = ?, intake = 'waiting', intake_note = NULL, changed_at = ? WHERE id = ?`)
       .run(listed.bytes, listed.mtimeNs, now, id)
   }
-  if (called !== undefined && called.assetId !== null && called.contentId !== null) nameByFiles(db, called.assetId, called.contentId)
+  if (called !== undefined && called.assetId !== null && called.contentId !== null && nameByFiles(db, called.assetId, called.contentId)) refreshAssets(db, [called.assetId])
 }
 
 /** The folder below `top` that comes after `after` in the order of the catalogue ('' to begin), or null. */

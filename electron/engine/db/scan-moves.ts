@@ -3,7 +3,6 @@
  */
 import { baseName } from '../domain/media-kinds.ts'
 import type { Place } from '../domain/moves.ts'
-import { refreshAssets } from './asset-row.ts'
 import { dissolve, isBare } from './grouping.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { nameByFiles } from './names.ts'
@@ -46,8 +45,8 @@ export function missedLike(db: ReadableDb, volumeId: string, bytes: number, mtim
     AND f.state IN ('present', 'missing')`).all(bytes, mtimeNs, volumeId)
 }
 
-/** A file that moved: its asset, or null; whether it had been called missing, and whether its new place had been taken in. */
-export interface MovedRow { readonly assetId: string | null; readonly wasMissing: boolean; readonly wasTaken: boolean }
+/** A file that moved: the assets whose rows are to be refreshed. */
+export interface MovedRow { readonly stale: readonly string[] }
 
 interface Twin { readonly id: string; readonly path: string; readonly gone: string; readonly sameTime: number; readonly single: number; readonly assetId: string; readonly own: number }
 
@@ -59,11 +58,14 @@ interface Twin { readonly id: string; readonly path: string; readonly gone: stri
  * than one.
  */
 export function takenTwin(db: ReadableDb, id: string): string | null {
+  const gone = statement<{ bytes: number }>(db, 'SELECT bytes FROM file WHERE id = ?').get(id)
+  // Any number of files can be empty: those are sought among their asset's, all others among those of equal bytes.
+  const on = gone?.bytes === 0 ? '+n.content_id = o.content_id AND n.asset_id = o.asset_id' : 'n.content_id = o.content_id'
   const all = statement<Twin>(db, `SELECT n.id, n.path, o.path AS gone, n.mtime_ns = o.mtime_ns AS sameTime, n.role = 'primary' AND o.role = 'primary' AS single,
       n.asset_id AS assetId, n.asset_id = o.asset_id AS own
-    FROM file o JOIN file n ON n.content_id = o.content_id AND n.volume_id = o.volume_id AND n.id <> o.id
-    WHERE o.id = @id AND o.asset_id IS NOT NULL AND n.asset_id IS NOT NULL AND n.state = 'present' AND n.missed_at IS NULL AND n.intake = 'done'
-      AND (n.created_at >= o.missed_at - @copied OR (n.changed_at >= o.missed_at - @copied AND n.mtime_ns = o.mtime_ns)) AND (n.asset_id = o.asset_id OR n.bytes > 0)`)
+    FROM file o JOIN file n ON ${on} AND +n.volume_id = o.volume_id AND n.id <> o.id
+    WHERE o.id = @id AND o.asset_id IS NOT NULL AND +n.asset_id IS NOT NULL AND n.state = 'present' AND n.missed_at IS NULL AND n.intake = 'done'
+      AND (n.created_at >= o.missed_at - @copied OR (n.changed_at >= o.missed_at - @copied AND n.mtime_ns = o.mtime_ns))`)
     .all({ id, copied: COPIED_MS })
   const inTime = all.filter((twin) => twin.sameTime === 1 && twin.own === 1)
   const named = inTime.filter((twin) => baseName(twin.path) === baseName(twin.gone))
@@ -80,7 +82,7 @@ interface There { asset_id: string | null; root_id: string; path: string; folder
 /**
  * Makes one row of a file that is gone at one place and new at another: it keeps its id and all that is known of it, the
  * new row goes. What was verified stays said of a file that was moved, not of a copy of it. Undefined when one of the two is
- * not what it was, or the new one has turned out to be another file.
+ * not what it was, or the new one has turned out to be another file. Whoever calls refreshes the assets in the same transaction.
  */
 export function moveRow(db: WritableDb, from: string, to: string): MovedRow | undefined {
   const there = statement<There>(db, `SELECT asset_id, root_id, path, folder, inode, mtime_ns, content_id, verification, verified_at, read_back
@@ -94,11 +96,14 @@ export function moveRow(db: WritableDb, from: string, to: string): MovedRow | un
   statement(db, `UPDATE file SET root_id = @root_id, path = @path, folder = @folder, inode = @inode, mtime_ns = @mtime_ns, state = 'present', missed_at = NULL WHERE id = @id`)
     .run({ id: from, root_id, path, folder, inode, mtime_ns })
   if (mtime_ns !== gone.mtime_ns) statement(db, 'UPDATE file SET verification = ?, verified_at = ?, read_back = ? WHERE id = ?').run(verification, verified_at, read_back, from)
+  const stale = new Set<string>()
   if (there.asset_id !== null && there.asset_id !== gone.asset_id) {
     dissolve(db, there.asset_id)
-    refreshAssets(db, [there.asset_id])
+    stale.add(there.asset_id)
   }
   renameVersions(db, from, gone)
-  if (gone.asset_id !== null && gone.content_id !== null && baseName(gone.path) !== baseName(path)) nameByFiles(db, gone.asset_id, gone.content_id)
-  return { assetId: gone.asset_id, wasMissing: gone.state === 'missing', wasTaken: there.content_id !== null }
+  if (gone.asset_id === null) return { stale: [...stale] }
+  const renamed = gone.content_id !== null && baseName(gone.path) !== baseName(path) && nameByFiles(db, gone.asset_id, gone.content_id)
+  if (renamed || gone.state === 'missing' || there.content_id !== null) stale.add(gone.asset_id)
+  return { stale: [...stale] }
 }

@@ -56,8 +56,13 @@ export async function believe(db: WritableDb, ground: Healthy, absent: readonly 
   await quietTurns(db, there, (file) => noteThere(db, file.id))
   // Taking in goes on meanwhile: it may have come across some of them elsewhere.
   const moved = new Set<string>()
-  const isElsewhere = (file: AbsentFile): boolean => moved.has(file.id) || (moveToTwin(db, file.id) && moved.add(file.id).has(file.id))
-  await quietTurns(db, gone, isElsewhere)
+  const stale = new Set<string>()
+  const refresh = (): void => {
+    refreshAssets(db, [...stale])
+    stale.clear()
+  }
+  const isElsewhere = (file: AbsentFile): boolean => moved.has(file.id) || (moveToTwin(db, file.id, stale) && moved.add(file.id).has(file.id))
+  await quietTurns(db, gone, isElsewhere, refresh)
   gone = gone.filter((file) => !moved.has(file.id))
   if (options.of !== null) {
     const missed = await thoseMissed(db, ground, gone)
@@ -72,8 +77,8 @@ export async function believe(db: WritableDb, ground: Healthy, absent: readonly 
     const assetId = markMissing(db, file.id)
     if (assetId === null) return
     assetIds.add(assetId)
-    refreshAssets(db, [assetId])
-  })
+    stale.add(assetId)
+  }, refresh)
   return { outcome: 'marked', missing: gone.filter((file) => !moved.has(file.id)).length, moved: moved.size, there: there.length, assetIds: [...assetIds] }
 }
 

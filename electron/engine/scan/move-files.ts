@@ -17,28 +17,33 @@ const EARLIER_MS = 60_000
 export async function moveFiles(db: WritableDb, root: RootRow, missed: readonly string[], since: number): Promise<Set<string>> {
   const moved = new Set<string>()
   if (!anyMissed(db, root.volumeId)) return moved
+  const stale = new Set<string>()
+  const refresh = (): void => {
+    refreshAssets(db, [...stale])
+    stale.clear()
+  }
   for (const kinds of inGroups(await freshOn(db, root.volumeId, since - EARLIER_MS))) {
     const absent = kinds.flatMap(([first]) => missedLike(db, root.volumeId, first!.bytes, first!.mtimeNs))
     await nextTurn()
-    await quietTurns(db, matchMoves(absent, kinds.flat(), keepsInodes(root.fsType)), ({ from, to }) => { if (move(db, from, to)) moved.add(from) })
+    await quietTurns(db, matchMoves(absent, kinds.flat(), keepsInodes(root.fsType)), ({ from, to }) => { if (move(db, from, to, stale)) moved.add(from) }, refresh)
   }
-  await quietTurns(db, missed, (id) => { if (!moved.has(id) && moveToTwin(db, id)) moved.add(id) })
+  await quietTurns(db, missed, (id) => { if (!moved.has(id) && moveToTwin(db, id, stale)) moved.add(id) }, refresh)
   return moved
 }
 
 /**
  * Makes one file of a missed one and of what it has become and was taken in, where there is such a one. A large folder is walked
  * for long: what was renamed in it can have been taken in before its old place is missed, or while that is looked at again.
- * Returns whether it moved. Call it in a transaction.
+ * Returns whether it moved. Assets to refresh at the end of the transaction are added to `stale`.
  */
-export function moveToTwin(db: WritableDb, id: string): boolean {
+export function moveToTwin(db: WritableDb, id: string, stale: Set<string>): boolean {
   const twin = takenTwin(db, id)
-  return twin !== null && move(db, id, twin)
+  return twin !== null && move(db, id, twin, stale)
 }
 
-function move(db: WritableDb, from: string, to: string): boolean {
+function move(db: WritableDb, from: string, to: string, stale: Set<string>): boolean {
   const row = moveRow(db, from, to)
-  if (row !== undefined && row.assetId !== null && (row.wasMissing || row.wasTaken)) refreshAssets(db, [row.assetId])
+  for (const assetId of row?.stale ?? []) stale.add(assetId)
   return row !== undefined
 }
 

@@ -45,18 +45,18 @@ export async function play(cases: readonly Case[], options: PlayOptions): Promis
     layBallast(options.dir)
     const roots = await watch(client, options.dir, cases)
     const stages = cases.map((one, index): Stage => ({ one, ground: grounds[index]!, rootId: roots.of(one, index) }))
-    await Promise.all(stages.map((stage) => agree(db, stage)))
+    await agree(db, stages)
     for (const stage of stages) await say(client, db, stage)
     const turns = stages.map(({ one }) => fromLookToLook(one.actions))
     for (let turn = 0; turn < Math.max(...turns.map((all) => all.length)); turn += 1) {
       const goOn = stages.filter((_, index) => turns[index]!.length > turn)
-      if (turn > 0 && options.byHints) await Promise.all(goOn.map((stage) => agree(db, stage)))
+      if (turn > 0 && options.byHints) await agree(db, goOn)
       if (turn > 0 && !options.byHints) await scanAll(client, roots.ids)
       await Promise.all(stages.map(async ({ ground }, index) => {
         for (const action of turns[index]![turn] ?? []) await act(ground, action)
       }))
     }
-    if (options.byHints) await Promise.all(stages.map((stage) => arrive(db, stage)))
+    if (options.byHints) await arrive(db, stages)
     // A file that was missed by one scan can be found by the next alone.
     await scanAll(client, roots.ids)
     await scanAll(client, roots.ids)
@@ -144,40 +144,47 @@ async function say(client: EngineClient, db: Database.Database, { one, ground, r
 /** A person's scan of these folders, until nothing waits any more. */
 async function scanAll(client: EngineClient, rootIds: readonly string[]): Promise<void> {
   for (const rootId of rootIds) {
-    await patiently('a scan after which nothing waits', async () => {
-      let waiting = 0
+    for (let waiting = 1; waiting > 0;) {
       for await (const event of await client.roots.scan({ id: rootId })) waiting = event.waiting
-      return waiting === 0
-    })
+    }
   }
 }
 
-/** All cases wait at once: each asks so rarely that the asking does not become the work, ms. */
 const ASK_MS = 200
+/** When the catalogue has not been written for so long, what is waited for never comes, ms. */
+const QUIET_MS = 60_000
 
-/** Asks until it is so. Throws after two minutes, naming `what`, and how it stands. */
-async function patiently(what: string, ask: () => boolean | Promise<boolean>, stands = (): string => ''): Promise<void> {
-  const begin = performance.now()
-  while (!await ask()) {
-    if (performance.now() - begin > 120_000) throw new Error(`It never came to this: ${what} ${stands()}`)
+/** Waits until it is so for all; asks only when something was written, so that the asking does not become the work. Returns those for which it never was. */
+async function untilAll(db: Database.Database, stages: readonly Stage[], isSo: (stage: Stage) => boolean): Promise<readonly Stage[]> {
+  let left = stages
+  let written: unknown
+  for (let since = performance.now(); left.length > 0 && performance.now() - since < QUIET_MS;) {
+    const now = db.pragma('data_version', { simple: true })
+    if (now !== written) {
+      since = performance.now()
+      left = left.filter((stage) => !isSo(stage))
+    }
+    written = now
     await wait(ASK_MS)
   }
+  return left
 }
 
 /** Waits until the catalogue has seen what stands on the disk: sizes and times, all read. */
-async function agree(db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
-  const disk = onDisk(ground.top)
-  const stands = (): string => JSON.stringify([db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(rootId), [...seenOf(db, rootId, ground.top)], [...disk]])
-  await patiently(`“${one.name}”: the catalogue to be the disk`, () => {
-    const seen = seenOf(db, rootId, ground.top)
+async function agree(db: Database.Database, stages: readonly Stage[]): Promise<void> {
+  const disks = new Map(stages.map((stage) => [stage, onDisk(stage.ground.top)]))
+  const [never] = await untilAll(db, stages, (stage) => {
+    const [seen, disk] = [seenOf(db, stage.rootId, stage.ground.top), disks.get(stage)!]
     return seen.size === disk.size && [...disk].every(([path, there]) => isSame(seen.get(path), there))
-  }, stands)
+  })
+  if (never === undefined) return
+  const stands = [db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(never.rootId), [...seenOf(db, never.rootId, never.ground.top)], [...disks.get(never)!]]
+  throw new Error(`The catalogue of “${never.one.name}” never came to be the disk: ${JSON.stringify(stands)}`)
 }
 
-/** Waits until hints alone have brought the catalogue to what the case expects. What never comes the comparison shows. */
-async function arrive(db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
-  const wanted = expectedState(one, ground.mark).join('\n')
-  await patiently(`“${one.name}” to end as expected`, () => endState(db, rootId, ground.top).join('\n') === wanted).catch(() => {})
+/** Waits until hints alone have brought the catalogue to what the cases expect. What never comes the comparison shows. */
+async function arrive(db: Database.Database, stages: readonly Stage[]): Promise<void> {
+  await untilAll(db, stages, ({ one, ground, rootId }) => endState(db, rootId, ground.top).join('\n') === expectedState(one, ground.mark).join('\n'))
 }
 
 interface Look { readonly bytes: number; readonly mtimeNs: number; readonly waits: boolean }

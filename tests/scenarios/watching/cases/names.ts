@@ -7,7 +7,7 @@ const NFC = 'Prüfung Café.pdf'.normalize('NFC')
 const NFD = NFC.normalize('NFD')
 /** Folders of 49 characters: with the file's name more than 300. */
 const DEEP = `${many(6, (index) => `${index} ${'deep '.repeat(9)}.d`).join('/')}/list.csv`
-const BURST = many(300, (index) => `dump/${index % 3}/${index % 7}/${index}.md`)
+const BURST = many(120, (index) => `dump/${index % 3}/${index % 7}/${index}.md`)
 
 export const names: readonly Case[] = [
   {
