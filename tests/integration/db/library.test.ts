@@ -62,13 +62,17 @@ describe('a library', () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', `
       const { openLibrary } = await import(${JSON.stringify(open)})
       const { libraryFolder } = await import(${JSON.stringify(folders)})
-      openLibrary(libraryFolder(${JSON.stringify(place.dir)}), new Date())
+      // Held: a library that nothing refers to is closed by the garbage collector, and its lock with it.
+      globalThis.held = openLibrary(libraryFolder(${JSON.stringify(place.dir)}), new Date())
       console.log('open')
       setInterval(() => {}, 1000)`], { stdio: ['ignore', 'pipe', 'inherit'] })
-    await new Promise((resolve) => { child.stdout.once('data', resolve) })
-    expect(() => openLibrary(folder, NOW)).toThrow(/is open in/)
-    child.kill('SIGKILL')
-    await new Promise((resolve) => { child.once('exit', resolve) })
+    try {
+      await new Promise((resolve) => { child.stdout.once('data', resolve) })
+      expect(() => openLibrary(folder, NOW)).toThrow(/is open in/)
+    } finally {
+      child.kill('SIGKILL')
+      await new Promise((resolve) => { child.once('exit', resolve) })
+    }
     const after = openLibrary(folder, NOW)
     expect(after.afterUncleanEnd).toBe(true)
     after.close()
