@@ -45,7 +45,7 @@ export function uniteAssets(db: WritableDb, a: string, b: string): { readonly ke
   statement(db, 'DELETE FROM collection_place WHERE asset_id = ?').run(gone)
   moveCells(db, 'asset', gone, kept)
   for (const table of ['cell_head', 'cell_awaited'] as const) {
-    for (const of of ['item', 'at']) statement(db, `UPDATE OR REPLACE ${table} SET field = ? WHERE entity = 'collection' AND field = ?`).run(`${of}:${kept}`, `${of}:${gone}`)
+    for (const kind of ['item', 'at']) statement(db, `UPDATE OR REPLACE ${table} SET field = ? WHERE entity = 'collection' AND field = ?`).run(`${kind}:${kept}`, `${kind}:${gone}`)
   }
   statement(db, `INSERT OR IGNORE INTO cell_pending (entity, entity_id) SELECT DISTINCT entity, entity_id FROM cell_head WHERE entity = 'collection' AND field IN (?, ?)`).run(`item:${kept}`, `at:${kept}`)
   uniteVersions(db, kept)
