@@ -13,7 +13,7 @@ import { bytesSchema, idSchema } from '../model/primitives.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
 import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, volumeSchema } from '../model/work.ts'
 import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
-import { conflictSchema, deviceSchema, remoteSchema } from '../model/sync.ts'
+import { conflictSchema, deviceSchema, remoteSchema, remoteTidiedSchema } from '../model/sync.ts'
 import { scanEventSchema } from './offloads.ts'
 import { syncedSchema } from './sync.ts'
 
@@ -103,6 +103,8 @@ export const resultLineSchema = z.object({
   histories: verifyEventSchema.options[2].shape.histories.optional(),
   /** sync */
   synced: syncedSchema.optional(),
+  /** remote tidy */
+  tidied: remoteTidiedSchema.optional(),
   /** proxy */
   requested: z.number().int().optional(),
   failed: z.number().int().optional(),

@@ -5,7 +5,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { commandSchema, doneSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import {
-  conflictSchema, deviceSchema, remoteCheckSchema, remoteRulesSchema, remoteSchema, remoteTestSchema, whereSchema,
+  conflictSchema, deviceSchema, remoteCheckSchema, remoteRulesSchema, remoteSchema, remoteTestSchema, remoteTidiedSchema, whereSchema,
 } from '../model/sync.ts'
 import { command, query } from './base.ts'
 
@@ -48,6 +48,8 @@ export const remotes = {
   /** Looks whether everything that should be there is, and whole; `repair` sends again what is not, from copies here. */
   verify: query.input(z.object({ id: idSchema, depth: z.enum(['sizes', 'sample', 'full']).default('sample'), repair: z.boolean().default(false) }))
     .output(remoteCheckSchema),
+  /** Looks for bytes there that nobody needs any more. They go at the second look, a day later at the earliest; `dryRun` changes nothing. */
+  tidy: query.input(z.object({ id: idSchema, dryRun: z.boolean().default(false) })).output(remoteTidiedSchema),
 }
 
 export const sync = {

@@ -112,3 +112,13 @@ export const remoteCheckSchema = z.object({
   problems: z.array(z.object({ what: z.string(), name: z.string(), repaired: z.boolean() })),
 })
 export type RemoteCheck = z.infer<typeof remoteCheckSchema>
+
+const unneededSchema = z.object({ packs: z.number().int(), bytes: bytesSchema, manifests: z.number().int() })
+
+/** What nobody needs at a remote: found now and to go a day later at the earliest, and removed now since it was found before. */
+export const remoteTidiedSchema = z.object({
+  planned: unneededSchema, removed: unneededSchema,
+  /** Why what was found before still stands, in a sentence; null when nothing was in the way. */
+  waits: z.string().nullable(),
+})
+export type RemoteTidied = z.infer<typeof remoteTidiedSchema>

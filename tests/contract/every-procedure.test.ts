@@ -98,6 +98,11 @@ const CALLS: Readonly<Record<string, Call>> = {
   'remotes.authenticate': async (c, g) => c.remotes.authenticate({ ...op(), id: (await aRemote(c, g, 'authenticate')).remote.id, secrets: {} }),
   'remotes.run': async (c, g) => (await all(c.remotes.run({ id: (await aRemote(c, g, 'run')).remote.id }))).at(-1),
   'remotes.preview': async (c, g) => c.remotes.preview({ id: (await aRemote(c, g, 'preview')).remote.id, rules: { originals: 'all' } }),
+  'remotes.tidy': async (c, g) => {
+    const { id } = (await aRemote(c, g, 'tidy')).remote
+    await all(c.remotes.run({ id }))
+    return await c.remotes.tidy({ id, dryRun: true })
+  },
   'remotes.verify': async (c, g) => c.remotes.verify({ id: (await aRemote(c, g, 'verify')).remote.id, depth: 'full' }),
   'sync.conflicts': (c) => c.sync.conflicts({}),
   'sync.resolve': (c, g) => c.sync.resolve({ ...op(), entity: 'asset', entityId: g.assetId, field: 'rating', keep: { clock: 'nobody' } }).catch((error: unknown) => {

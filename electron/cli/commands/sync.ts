@@ -4,7 +4,7 @@
 import type { Command } from 'commander'
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import type { Conflict, Device, Load, Remote, RemoteRules } from '../../../shared/model/sync.ts'
+import type { Conflict, Device, Load, Remote, RemoteRules, RemoteTidied } from '../../../shared/model/sync.ts'
 import type { SetExit } from '../main.ts'
 import { bytesText } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
@@ -81,6 +81,19 @@ export function syncCommands(program: Command, setExit: SetExit): void {
       session.output.result({ exit: 0, code: 'ok', id: now.id })
       return 0
     })))
+
+  remote.command('tidy').argument('<url or id>').option('--dry-run', 'says what would go, and changes nothing')
+    .description('looks for bytes there that nobody needs; they go at the second look, a day later at the earliest')
+    .action(async (which: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { dryRun?: boolean }>()
+      setExit(await withEngine(options, async (session) => {
+        const one = await known(session, which)
+        const tidied = await session.client.remotes.tidy({ id: one.id, dryRun: options.dryRun === true }, { signal: session.signal })
+        session.output.line(tidiedText(tidied, options.dryRun === true))
+        session.output.result({ exit: 0, code: 'ok', id: one.id, tidied })
+        return 0
+      }))
+    })
 
   program.command('fetch').argument('<id or name>', 'a clip').option('--to <dir>', 'where the original is put').option('--proxy', 'the proxy, into the library')
     .description('fetches what is only at a remote; every byte is compared')
@@ -176,6 +189,17 @@ function count(number: number, noun: string): string {
 
 function remoteText(remote: Remote): string {
   return [remote.url, remote.state, ...remote.note === null ? [] : [remote.note], remote.encrypted ? 'encrypted' : 'not encrypted', `to send: ${loadText(remote.outgoing)}`].join('  ')
+}
+
+function tidiedText({ planned, removed, waits }: RemoteTidied, dryRun: boolean): string {
+  const there = (what: RemoteTidied['planned']): boolean => what.packs + what.manifests > 0
+  const amount = (what: RemoteTidied['planned']): string => `${bytesText(what.bytes)} in ${count(what.packs, 'pack')} and ${count(what.manifests, 'manifest')}`
+  return [
+    ...there(removed) ? [`${amount(removed)} ${dryRun ? 'would be removed now' : 'removed'}.`] : [],
+    ...there(planned) ? [`${amount(planned)} that nobody needs ${dryRun ? 'found' : 'found; they go a day from now at the earliest'}.`] : [],
+    ...waits === null ? [] : [waits],
+    ...!there(removed) && !there(planned) && waits === null ? ['Everything there is needed.'] : [],
+  ].join('\n')
 }
 
 function loadText(loads: readonly Load[]): string {

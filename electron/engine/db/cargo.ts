@@ -66,9 +66,10 @@ export function unhashedDerivatives(db: ReadableDb, limit: number): UnreadDeriva
   return statement<UnreadDerivative>(db, 'SELECT id, path FROM derivative WHERE xxh128 IS NULL LIMIT ?').all(limit)
 }
 
-/** They were read: they may be told of and sent. */
+/** They were read: they may be told of and sent, also when others were sent under this id before. */
 export function hashedDerivative(db: WritableDb, id: string, xxh128: string): void {
   statement(db, 'UPDATE derivative SET xxh128 = ? WHERE id = ?').run(xxh128, id)
+  statement(db, `DELETE FROM transfer WHERE remote_id IN (SELECT id FROM remote) AND content_id = ? AND xxh128 <> ? AND state <> 'sending'`).run(id, xxh128)
   statement(db, `INSERT OR IGNORE INTO untold (kind, id) SELECT 'derivative', ? FROM library WHERE key = 'shared'`).run(id)
 }
 
@@ -87,12 +88,18 @@ export function picturesToFetch(db: ReadableDb, limit: number): RemoteDerivative
 
 /** The proxy of a content that another device made, or undefined. */
 export function proxyToFetch(db: ReadableDb, contentId: string): RemoteDerivative | undefined {
-  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId)
+  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' AND ${NOT_HERE} ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId)
 }
 
 /** It is here now, or will not be asked for again. */
 export function dropRemoteDerivative(db: WritableDb, one: RemoteDerivative): void {
   statement(db, 'DELETE FROM remote_derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ?').run(one.contentId, one.recipe, one.recipeVersion)
+}
+
+/** True when the catalogue knows of something that has these bytes: an original of any version, or what somebody made of one. */
+export function isKnownContent(db: ReadableDb, { xxh128, bytes }: { readonly xxh128: string; readonly bytes: number }): boolean {
+  return statement(db, `SELECT 1 FROM content WHERE bytes = @bytes AND xxh128 = @xxh128 UNION ALL SELECT 1 FROM derivative WHERE xxh128 = @xxh128 AND bytes = @bytes
+    UNION ALL SELECT 1 FROM remote_derivative WHERE xxh128 = @xxh128 AND bytes = @bytes LIMIT 1`).get({ xxh128, bytes }) !== undefined
 }
 
 export interface MainContent { readonly contentId: string; readonly xxh128: string | null; readonly bytes: number; readonly name: string }

@@ -8,7 +8,6 @@ import { probeSchema, type Probe } from '../../../shared/model/probe.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { beginningsSchema, deriveAsset } from '../domain/derived.ts'
 import { canonical } from './cells.ts'
-import { refreshAssets } from './asset-row.ts'
 import { storeDerived } from './contents.ts'
 import { folderOf } from './files-write.ts'
 import { statement, type WritableDb } from './handles.ts'
@@ -40,8 +39,8 @@ const schemas = {
 export interface TakeFactOptions { readonly now: number; readonly device: string }
 
 /**
- * Takes one fact, where it is later than what is known. Returns the assets that it touched. Throws zod's error for what has not
- * the form of a fact; kinds that this version doesn't know are left alone. Call it in a transaction.
+ * Takes one fact, where it is later than what is known. Returns the assets whose rows have to be built anew. Throws zod's error
+ * for what has not the form of a fact; kinds that this version doesn't know are left alone. Call it in a transaction.
  */
 export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id: string; value: unknown }, options: TakeFactOptions): string[] {
   if (!(fact.kind in schemas)) return []
@@ -59,25 +58,25 @@ export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id
       statement(db, 'INSERT OR REPLACE INTO place_pending (id, clock, value, device) VALUES (?, ?, ?, ?)').run(fact.id, fact.clock, JSON.stringify(fact.value), options.device)
       return []
     }
-    case 'alias': {
-      const touched = takeAlias(db, z.uuid().parse(fact.id), schemas.alias.parse(fact.value), options.now)
-      refreshAssets(db, touched)
-      return touched
-    }
+    case 'alias': return takeAlias(db, z.uuid().parse(fact.id), schemas.alias.parse(fact.value), options.now)
     case 'derivative': return takeDerivative(db, fact.id, schemas.derivative.parse(fact.value), options)
   }
 }
 
-/** Looks again at places that were told of before their clips. Returns the assets that they touched. Call it in a transaction. */
-export function takePendingPlaces(db: WritableDb, now: number): string[] {
-  const rows = statement<{ id: string; clock: string; value: string; device: string }>(db, 'SELECT id, clock, value, device FROM place_pending LIMIT 1000').all()
-  return rows.flatMap(({ id, clock, value, device }) => {
+/**
+ * Looks again at the next places, by their ids, that were told of before their clips. Returns the assets whose rows have to be
+ * built anew, and the last id; undefined after the last. Call it in a transaction.
+ */
+export function takePendingPlaces(db: WritableDb, { after, limit, now }: { after: string; limit: number; now: number }): { readonly assetIds: string[]; readonly last: string | undefined } {
+  const rows = statement<{ id: string; clock: string; value: string; device: string }>(db, 'SELECT id, clock, value, device FROM place_pending WHERE id > ? ORDER BY id LIMIT ?').all(after, limit)
+  const assetIds = rows.flatMap(({ id, clock, value, device }) => {
     statement(db, 'DELETE FROM place_pending WHERE id = ?').run(id)
     const known = statement<{ clock: string }>(db, `SELECT clock FROM fact_clock WHERE kind = 'place' AND id = ?`).get(id)
     if (known !== undefined && known.clock !== clock) return []
     statement(db, `DELETE FROM fact_clock WHERE kind = 'place' AND id = ?`).run(id)
     return takeFact(db, { kind: 'place', id, clock, value: JSON.parse(value) }, { now, device })
   })
+  return { assetIds, last: rows.at(-1)?.id }
 }
 
 /** The content of a key, made where it is not known. */
@@ -97,7 +96,6 @@ function takeContent(db: WritableDb, key: string, value: z.infer<typeof schemas.
   if (!isNew) return []
   const assets = statement<{ id: string }>(db, `SELECT DISTINCT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id WHERE p.content_id = ? AND p.role = 'primary'`).all(id).map((row) => row.id)
   for (const asset of assets) electCurrent(db, asset)
-  refreshAssets(db, assets)
   return assets
 }
 
@@ -128,7 +126,6 @@ function takeVersion(db: WritableDb, id: string, value: z.infer<typeof schemas.v
   }
   renumber(db, asset)
   electCurrent(db, asset)
-  refreshAssets(db, [...touched])
   return [...touched]
 }
 
@@ -148,7 +145,6 @@ function growVersion(db: WritableDb, id: string, assetId: string, bytes: number,
   writeParts(db, id, parts)
   statement(db, 'UPDATE version SET bytes = ? WHERE id = ?').run(bytes, id)
   electCurrent(db, assetId)
-  refreshAssets(db, [assetId])
   return [assetId]
 }
 
@@ -172,7 +168,6 @@ function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.pla
     // Only what nobody here has seen to be missing: that is a person's business.
     if (there?.state !== 'offline') return []
     statement(db, 'DELETE FROM file WHERE id = ?').run(there.id)
-    if (there.asset !== null) refreshAssets(db, [there.asset])
     return there.asset === null ? [] : [there.asset]
   }
   const contentId = contentOf(db, value.content, 'other', now)
@@ -184,9 +179,7 @@ function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.pla
       content_id = excluded.content_id, asset_id = excluded.asset_id, verification = excluded.verification, verified_at = excluded.verified_at, read_back = excluded.read_back`)
     .run({ id: newId(), volume: volume.id, path, folder: folderOf(path), bytes: value.bytes, mtime: BigInt(Math.round(value.mtime)), role: value.role, contentId, asset,
       verification: value.verification, verifiedAt: value.verifiedAt, readBack: value.readBack, now })
-  const touched = [asset, ...there?.asset == null || there.asset === asset ? [] : [there.asset]]
-  refreshAssets(db, touched)
-  return touched
+  return [asset, ...there?.asset == null || there.asset === asset ? [] : [there.asset]]
 }
 
 /** The asset that a place was told of, or, where that is not known here, one that is made of its bytes. */
@@ -205,7 +198,8 @@ function takeDerivative(db: WritableDb, id: string, value: z.infer<typeof schema
   const revision = Number(version)
   if (key === undefined || recipe === undefined || !/^[a-z][a-z0-9-]{0,40}$/i.test(recipe) || !Number.isSafeInteger(revision)) return []
   const contentId = contentOf(db, keySchema.parse(key), 'other', now)
-  if (statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version >= ?').get(contentId, recipe, revision) !== undefined) return []
+  // One that was made here as well is kept in mind: all devices have to agree on whose bytes are needed at a remote.
+  if (statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version > ?').get(contentId, recipe, revision) !== undefined) return []
   statement(db, `INSERT OR REPLACE INTO remote_derivative (content_id, recipe, recipe_version, bytes, xxh128, mime, width, height, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
     .run(contentId, recipe, revision, value.bytes, value.xxh128, value.mime, value.width, value.height, JSON.stringify(value.meta))
   return []

@@ -22,8 +22,11 @@ export async function inTurns<T>(db: WritableDb, items: readonly T[], work: (ite
   })
 }
 
-/** The same for work that only finds out on its way how much there is: calls `step` until it answers false. */
-export async function stepsInTurns(db: WritableDb, step: () => boolean): Promise<void> {
+/**
+ * The same for work that only finds out on its way how much there is: calls `step` until it answers false. Without `flushes` the
+ * log stays where it is: for many small works one after the other, whose caller flushes at the end.
+ */
+export async function stepsInTurns(db: WritableDb, step: () => boolean, { flushes = true }: { flushes?: boolean } = {}): Promise<void> {
   const turn = db.transaction((): boolean => {
     const until = performance.now() + TURN_MS
     let more: boolean
@@ -32,7 +35,7 @@ export async function stepsInTurns(db: WritableDb, step: () => boolean): Promise
     return more
   })
   while (takeTurn(db, turn)) await new Promise((resolve) => { setImmediate(resolve) })
-  flush(db)
+  if (flushes) flush(db)
 }
 
 function takeTurn(db: WritableDb, turn: () => boolean): boolean {
@@ -45,6 +48,6 @@ function takeTurn(db: WritableDb, turn: () => boolean): boolean {
 }
 
 /** A commit of its own with a flush: everything before it in the log is on the disk with it. */
-function flush(db: WritableDb): void {
+export function flush(db: WritableDb): void {
   writeValue(db, 'flushed', String(Date.now()))
 }

@@ -2,7 +2,7 @@
  * Journals in the catalogue: our own ops cut into segments, and how far the journals of others have come here.
  */
 import type { Json, Op } from '../domain/replica/op.ts'
-import type { Reached } from '../domain/replica/vector.ts'
+import type { Reached, Vector } from '../domain/replica/vector.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
 export interface DeviceRow {
@@ -33,6 +33,11 @@ export function deviceRow(db: WritableDb, device: string): DeviceRow {
 /** How far each device's journal has been merged here. */
 export function readVector(db: ReadableDb): Map<string, Reached> {
   return new Map(statement<{ device: string; seq: number; clock: string }>(db, 'SELECT device, seq, clock FROM replica_device').all().map((row) => [row.device, { seq: row.seq, clock: row.clock }]))
+}
+
+/** The same, asked for one device after the other: a segment speaks of few, and a large production has hundreds. */
+export function vectorAsked(db: ReadableDb): Pick<Vector, 'get'> {
+  return { get: (device) => statement<Reached>(db, 'SELECT seq, clock FROM replica_device WHERE device = ?').get(device) }
 }
 
 /** An op of this device has been merged: it is not merged again after a crash. */

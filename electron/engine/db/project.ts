@@ -19,7 +19,7 @@ const ENTITIES: ReadonlySet<string> = new Set<Entity>(['asset', 'note', 'collect
 export function projectField(db: WritableDb, entity: string, id: string, field: string): string[] {
   if (!ENTITIES.has(entity) || !isField(entity, field)) return []
   if (!isKnown(db, entity as Entity, id, field)) {
-    statement(db, 'INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES (?, ?)').run(entity, id)
+    leavePending(db, entity, id)
     return []
   }
   const cell = readCellOf(db, entity, id, field)
@@ -42,11 +42,26 @@ export function projectAll(db: WritableDb, entity: string, id: string): string[]
   return fields.toSorted((a, b) => Number(b === 'new') - Number(a === 'new')).flatMap((field) => projectField(db, entity, id, field))
 }
 
-/** Looks again at what was spoken of before it was known. Returns the assets that changed. */
-export function projectPending(db: WritableDb, limit: number): string[] {
-  const rows = statement<{ entity: string; id: string }>(db, 'SELECT entity, entity_id AS id FROM cell_pending LIMIT ?').all(limit)
+/** This is looked at with the next pending ones: its cells, and an asset's row. Call it in a transaction. */
+export function leavePending(db: WritableDb, entity: string, id: string): void {
+  statement(db, 'INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES (?, ?)').run(entity, id)
+}
+
+export interface PendingThing { readonly entity: string; readonly id: string }
+
+/**
+ * Looks at the next things that were spoken of before they were known, or were left for later. Returns the assets whose rows have
+ * to be built anew, and the last thing; undefined after the last. What is still not known stays. Call it in a transaction.
+ */
+export function projectPending(db: WritableDb, after: PendingThing, limit: number): { readonly assetIds: string[]; readonly last: PendingThing | undefined } {
+  const rows = statement<PendingThing>(db, 'SELECT entity, entity_id AS id FROM cell_pending WHERE (entity, entity_id) > (?, ?) ORDER BY entity, entity_id LIMIT ?')
+    .all(after.entity, after.id, limit)
   for (const { entity, id } of rows) statement(db, 'DELETE FROM cell_pending WHERE entity = ? AND entity_id = ?').run(entity, id)
-  return [...new Set(rows.flatMap(({ entity, id }) => projectAll(db, entity, canonical(db, id))))]
+  const assetIds = new Set(rows.flatMap(({ entity, id }) => {
+    const here = canonical(db, id)
+    return [...projectAll(db, entity, here), ...entity === 'asset' && isKnown(db, 'asset', here, '') ? [here] : []]
+  }))
+  return { assetIds: [...assetIds], last: rows.at(-1) }
 }
 
 function isKnown(db: WritableDb, entity: Entity, id: string, field: string): boolean {

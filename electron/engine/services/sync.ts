@@ -42,6 +42,7 @@ export function remoteServices(os: Builder, context: EngineContext, remotes: Rem
       yield { remote: status(input.id), done: done === null ? null : { ...(done as Synced), conflicts: readConflicts(context.library.reader).length } }
     }),
     preview: os.remotes.preview.handler(({ input }) => remotes.preview(input.id, input.rules)),
+    tidy: os.remotes.tidy.handler(({ input, signal }) => remotes.tidy(input.id, input.dryRun, signal ?? never)),
     verify: os.remotes.verify.handler(({ input, signal }) => remotes.verify(input.id, input.depth, input.repair, signal ?? never)),
   })
 }

@@ -1,7 +1,7 @@
 /**
  * A line to one remote, as whoever keeps libraries in step needs it: changes in both directions, bytes to it and from it.
  */
-import type { Load, RemoteCheck, RemoteRules, Where } from '../../../shared/model/sync.ts'
+import type { Load, RemoteCheck, RemoteRules, RemoteTidied, Where } from '../../../shared/model/sync.ts'
 
 export interface Pulled {
   readonly changes: number
@@ -34,7 +34,9 @@ export interface RemoteLine {
   where(assetIds: readonly string[]): ReadonlyMap<string, RemoteWhere>
   fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void): Promise<{ readonly path: string; readonly bytes: number }>
   verify(depth: 'sizes' | 'sample' | 'full', repair: boolean, signal: AbortSignal): Promise<RemoteCheck>
-  /** Housekeeping that is due: checkpoints, old segments. Seldom does anything. */
+  /** Housekeeping that is due: checkpoints, old segments, bytes that nobody needs. Seldom does anything. */
   tidy(signal: AbortSignal): Promise<void>
+  /** Looks now for bytes that nobody needs. `dryRun` changes nothing. */
+  tidyStorage(dryRun: boolean, signal: AbortSignal): Promise<RemoteTidied>
   close(): Promise<void>
 }

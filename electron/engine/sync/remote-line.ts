@@ -18,6 +18,7 @@ import { readDerivative, upsertDerivative } from '../db/derivatives.ts'
 import type { ByteSync } from './bytes/byte-sync.ts'
 import type { JournalSync } from './journal/journal-sync.ts'
 import type { RemoteLine, RemoteWhere } from './line.ts'
+import { createStorageTidying } from './storage-tidying.ts'
 import type { Pace } from './stores/pace.ts'
 import type { ObjectStore } from './stores/store.ts'
 
@@ -55,6 +56,7 @@ export async function sourceOf(context: EngineContext, id: string): Promise<{ pa
 export function createRemoteLine(parts: LineParts): RemoteLine {
   const { context, remoteId, journal, bytes } = parts
   const { writer: db, reader, folder } = context.library
+  const storage = createStorageTidying(parts)
 
   /** Reads derivatives that were made since, so that others can know them by their bytes. */
   async function readDerivatives(signal: AbortSignal): Promise<void> {
@@ -165,7 +167,9 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     tidy: async (signal) => {
       const { assetIds } = await journal.tidy(signal)
       if (assetIds.length > 0) parts.got(assetIds)
+      await storage.whenDue(signal)
     },
+    tidyStorage: (dryRun, signal) => storage.now(dryRun, signal),
     close: () => parts.store.close(),
   }
 

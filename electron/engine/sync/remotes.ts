@@ -4,7 +4,7 @@
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
-import type { Load, Remote, RemoteCheck, RemoteRules, RemoteTest, Where } from '../../../shared/model/sync.ts'
+import type { Load, Remote, RemoteCheck, RemoteRules, RemoteTest, RemoteTidied, Where } from '../../../shared/model/sync.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { EngineContext } from '../context.ts'
 import { previewCargo } from '../db/cargo.ts'
@@ -53,6 +53,8 @@ export interface Remotes {
   run(id: string, originals: boolean, signal: AbortSignal): Promise<Synced>
   preview(id: string, rules: RuleChanges): Load[]
   verify(id: string, depth: 'sizes' | 'sample' | 'full', repair: boolean, signal: AbortSignal): Promise<RemoteCheck>
+  /** Looks for bytes there that nobody needs. `dryRun` changes nothing. */
+  tidy(id: string, dryRun: boolean, signal: AbortSignal): Promise<RemoteTidied>
   where(assetIds: readonly string[]): Where[]
   fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void): Promise<{ readonly path: string; readonly bytes: number }>
   /** Something was said or made here. */
@@ -191,6 +193,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       return previewCargo(library.reader, id, withChanges(remote.rules, rules), context.now())
     },
     verify: async (id, depth, repair, signal) => (await lineOf(id)).verify(depth, repair, signal),
+    tidy: async (id, dryRun, signal) => (await lineOf(id)).tidyStorage(dryRun, signal),
     where: (assetIds) => {
       const lines = [...keepers.values()].flatMap((keeper) => keeper.line() ?? [])
       const pinned = new Set(library.reader.prepare<[], { id: string }>('SELECT asset_id AS id FROM pinned_asset').all().map((row) => row.id))

@@ -52,6 +52,7 @@ describe.each([{ name: 's3rver', start: startS3rver }, ...hasCeph() ? [{ name: '
     proxy.setFaults(() => roll() < 0.25 ? FAULTS[Math.floor(roll() * FAULTS.length)]! : null)
     await here.sync.enqueue(files)
     const until = async (work: () => Promise<unknown>): Promise<void> => {
+      const failures: unknown[] = []
       for (let tries = 0; tries < 40; tries += 1) {
         try {
           await work()
@@ -59,9 +60,12 @@ describe.each([{ name: 's3rver', start: startS3rver }, ...hasCeph() ? [{ name: '
         } catch (error) {
           // Never anything but what a line can do.
           if (!isRushesError(error) || !/^remote\.(unreachable|throttled|damaged)|not_found/.test(error.code)) throw error
+          failures.push(error.message)
+          // Whoever misses a content looks for it anew once a second at most.
+          if (error.code === 'not_found') await wait(1000)
         }
       }
-      throw new Error('it never ended well')
+      throw new Error(`it never ended well: ${failures.join(' · ')}`)
     }
     await until(() => here.sync.run(go))
     for (const file of files) {

@@ -1,4 +1,4 @@
-/** What taking a checkpoint and comparing with other devices needs; the order of collections. */
+/** What taking a checkpoint, comparing with other devices and removing what nobody needs rest on; the order of collections. */
 export const checkpoints = {
   number: 110,
   name: 'checkpoints',
@@ -12,5 +12,9 @@ CREATE TABLE checkpoint_head (clock TEXT PRIMARY KEY, checkpoint TEXT NOT NULL) 
 
 -- Where clips stand in a collection, by the field at:<asset>; kept when one is taken out, for when it comes back.
 CREATE TABLE collection_place (collection_id TEXT NOT NULL, asset_id TEXT NOT NULL, position TEXT NOT NULL, PRIMARY KEY (collection_id, asset_id)) STRICT, WITHOUT ROWID;
+
+-- Whether bytes at a remote are those of a derivative that somebody knows.
+CREATE INDEX derivative_bytes ON derivative (xxh128, bytes);
+CREATE INDEX remote_derivative_bytes ON remote_derivative (xxh128, bytes);
 `,
 } as const

@@ -13,7 +13,7 @@ export interface Reached {
 export type Vector = ReadonlyMap<string, Reached>
 
 /** True when the op of this clock has been merged. */
-export function hasSeen(vector: Vector, clock: string): boolean {
+export function hasSeen(vector: Pick<Vector, 'get'>, clock: string): boolean {
   return clock <= (vector.get(deviceOf(clock))?.clock ?? '')
 }
 

@@ -1,6 +1,6 @@
 /**
  * Applies a segment of another device to the catalogue, in steps of a few milliseconds. A crash in the middle costs nothing:
- * how far it came stands beside what it did.
+ * how far it came stands beside what it did. It is not flushed to the disk here: whoever pulls does so when all is taken.
  */
 import { ZodError } from 'zod'
 import type { EngineContext } from '../../context.ts'
@@ -9,7 +9,7 @@ import { canonical, hereField, mergeCell, type CellKey } from '../../db/cells.ts
 import { takeFact, type TakeFactOptions } from '../../db/facts-in.ts'
 import { statement, type ReadableDb, type WritableDb } from '../../db/handles.ts'
 import { stepsInTurns } from '../../db/in-turns.ts'
-import { noteOp, noteSegment, readVector } from '../../db/journal.ts'
+import { noteOp, noteSegment, vectorAsked } from '../../db/journal.ts'
 import { ensureStack, projectField } from '../../db/project.ts'
 import { readValue, writeValue } from '../../db/settings.ts'
 import type { Op } from '../../domain/replica/op.ts'
@@ -28,6 +28,7 @@ export async function applySegment(context: EngineContext, segment: Segment, tip
     const op = ops[next - facts.length]
     if (fact !== undefined) {
       const ids = factIn(db, fact, { now: context.now(), device: header.name })
+      refreshAssets(db, ids)
       if (ids.length > 0) changes += 1
       for (const id of ids) touched.add(id)
     } else if (op !== undefined) {
@@ -41,7 +42,7 @@ export async function applySegment(context: EngineContext, segment: Segment, tip
     }
     next += 1
     return next <= facts.length + ops.length
-  }))
+  }), { flushes: false })
   return { changes, assetIds: [...touched] }
 }
 
@@ -57,7 +58,7 @@ function factIn(db: WritableDb, fact: Segment['facts'][number], options: TakeFac
 /** Merges one op. Null when it had been merged. */
 function applyOp(context: EngineContext, told: Op): string[] | null {
   const { writer: db } = context.library
-  const vector = readVector(db)
+  const vector = vectorAsked(db)
   if (hasSeen(vector, told.clock)) return null
   const op = { ...told, ...hereCell(db, told) }
   const others = mergeCell(db, op, (clock) => hasSeen(vector, clock))

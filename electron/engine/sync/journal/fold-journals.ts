@@ -79,7 +79,7 @@ function foldSegment(db: WritableDb, { header, facts, ops }: Segment, devices: M
     for (const fact of facts) foldFact(db, fact)
     for (const op of ops) {
       if (op.clock <= entry.clock) continue
-      foldOp(db, op, (clock) => hasSeen(vector as Vector, clock))
+      foldOp(db, op, (clock) => hasSeen(vector, clock))
       entry.clock = op.clock
       entry.changes += 1
       devices.set(header.device, entry)

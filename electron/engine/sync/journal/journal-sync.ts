@@ -4,25 +4,22 @@
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { newId } from '../../../../shared/util/ids.ts'
 import type { EngineContext } from '../../context.ts'
-import { refreshAssets } from '../../db/asset-row.ts'
-import { takePendingPlaces } from '../../db/facts-in.ts'
+import { hasHalfTaken } from '../../db/checkpoint-in.ts'
 import { beginToTell, countUntold } from '../../db/facts-out.ts'
 import { becomeAnother, deviceRow, headTag, lastNames, markSent, noteHead, readVector, segmentBytes, segmentName, unsentSegments } from '../../db/journal.ts'
-import { projectPending } from '../../db/project.ts'
 import type { ObjectStore } from '../stores/store.ts'
-import { quietly } from './apply.ts'
 import { readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
 import { cutSegment } from './cut.ts'
 import { NAMES_TOLD, tellHead } from './heads.ts'
 import { deviceOfHead, HEADS, JOURNALS, readSegmentKey, segmentKey } from './journal-keys.ts'
 import { pullDevice } from './pull-device.ts'
+import { showPending } from './show-pending.ts'
 import { takeCheckpoint } from './take-checkpoint.ts'
 import { createTidying, type Tidied } from './tidying.ts'
 
 /** Every so many pulls the journals themselves are listed: a head that was lost costs minutes, not a change. */
 const WHOLE_LIST_EVERY = 20
 const SEND_AT_ONCE = 64
-const PENDING = 500
 /** Whoever lacks so many segments that a checkpoint holds takes that instead. */
 const FAR_BEHIND = 64
 
@@ -110,7 +107,7 @@ export class JournalSync {
       for (const id of pulled.assetIds) assetIds.add(id)
     }
     this.#gaps.clear()
-    if (isWhole) add(await this.#takeCheckpoint(signal))
+    if (isWhole) changes += await this.#takeCheckpoint(signal)
     let failure: unknown = null
     const pullAll = async (): Promise<void> => {
       for (const [device, tag] of devices) {
@@ -130,31 +127,21 @@ export class JournalSync {
     // What is not there any more is in a checkpoint; else it is waited for.
     if (this.#gaps.size > 0) {
       const before = JSON.stringify([...readVector(db)])
-      add(await this.#takeCheckpoint(signal))
+      changes += await this.#takeCheckpoint(signal)
       if (JSON.stringify([...readVector(db)]) !== before) await pullAll()
     }
-    for (const id of db.transaction(() => quietly(context, () => takePendingPlaces(db, context.now())))()) assetIds.add(id)
-    for (let ids = this.#lookAgain(); ids.length > 0; ids = this.#lookAgain()) for (const id of ids) assetIds.add(id)
+    // The first look shows what a pull that was cut off has left.
+    if (changes > 0 || isWhole) for (const id of await showPending(context)) assetIds.add(id)
     if (failure !== null && changes === 0) throw failure as Error
     return { changes, assetIds: [...assetIds] }
   }
 
-  #lookAgain(): string[] {
-    const { writer: db } = this.#deps.context.library
-    return db.transaction(() => {
-      const ids = projectPending(db, PENDING)
-      refreshAssets(db, ids)
-      return ids
-    })()
-  }
-
   /** Takes the newest checkpoint where that is shorter than the segments, or the only way. */
-  async #takeCheckpoint(signal: AbortSignal): Promise<PulledChanges> {
+  async #takeCheckpoint(signal: AbortSignal): Promise<number> {
     const { context, store } = this.#deps
     const { writer: db, deviceId } = context.library
-    const nothing = { changes: 0, assetIds: [] }
     const [checkpoint] = await readCheckpoints(store, 1, signal)
-    if (checkpoint === undefined) return nothing
+    if (checkpoint === undefined) return 0
     const mine = readVector(db)
     let behind = 0
     let needed = false
@@ -163,7 +150,7 @@ export class JournalSync {
       behind += missing
       needed ||= missing > 0 && this.#gaps.has(device)
     }
-    if (!needed && behind < FAR_BEHIND) return nothing
+    if (!needed && behind < FAR_BEHIND) return 0
     // Words that were written under our name elsewhere must not be taken for ones that were replaced.
     await this.#assertOwn(signal, checkpoint)
     try {
@@ -171,14 +158,26 @@ export class JournalSync {
     } catch (error) {
       if (signal.aborted || !isRushesError(error) || !['remote.damaged', 'not_found'].includes(error.code)) throw error
       context.log.warn({ err: error, checkpoint: checkpoint.name }, 'a checkpoint could not be taken')
-      return nothing
+      return 0
     }
+  }
+
+  /** True when everything that was told at the remote is merged here, and nothing waits to be told: only then may bytes be called unneeded. */
+  async knowsAll(signal: AbortSignal): Promise<boolean> {
+    const { context, store } = this.#deps
+    if (this.untold() > 0 || hasHalfTaken(context.library.reader)) return false
+    const vector = readVector(context.library.reader)
+    for await (const { key } of store.list(JOURNALS, { signal })) {
+      const found = readSegmentKey(key)
+      if (found !== null && found.seq > (vector.get(found.device)?.seq ?? 0)) return false
+    }
+    return true
   }
 
   /** Housekeeping that is due: see `tidying.ts`. `now` does all of it, due or not. */
   async tidy(signal: AbortSignal, now = false): Promise<Tidied> {
     const done = await this.#tidying.run(signal, now)
-    for (let ids = this.#lookAgain(); ids.length > 0; ids = this.#lookAgain()) done.assetIds.push(...ids)
+    if (done.mended > 0) done.assetIds.push(...await showPending(this.#deps.context))
     return done
   }
 

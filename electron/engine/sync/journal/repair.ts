@@ -77,6 +77,7 @@ function mendLine(context: EngineContext, line: Line, { mine, replaced, touched,
   if (line.is === 'fact') {
     // Those that are known are passed over by their clocks.
     const ids = factOf(context, line, nameOf(line.clock))
+    refreshAssets(context.library.writer, ids)
     for (const id of ids) touched.add(id)
     return ids.length > 0
   }

@@ -31,6 +31,12 @@ export interface Tidied {
   assetIds: string[]
 }
 
+/** Where this device stands among those who keep house: 0 is the first one to do what one of them has to. */
+export function housekeepingRank({ library, now }: JournalDeps['context']): number {
+  const active = readDevices(library.reader).filter((one) => one.device === library.deviceId || now() - (one.lastSeenAt ?? 0) < ACTIVE_MS).map((one) => one.device).toSorted()
+  return Math.max(0, active.indexOf(library.deviceId))
+}
+
 /** Makes one for a remote; it remembers what it did when. */
 export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now: boolean): Promise<Tidied> } {
   const { context, store } = deps
@@ -70,9 +76,8 @@ export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now
       if (countUntold(db) > 0) return done
       last.look = context.now()
       await compare(done, now, signal)
+      const rank = housekeepingRank(context)
       const devices = readDevices(db)
-      const active = devices.filter((one) => one.device === deviceId || context.now() - (one.lastSeenAt ?? 0) < ACTIVE_MS).map((one) => one.device).toSorted()
-      const rank = Math.max(0, active.indexOf(deviceId))
       const segments = devices.reduce((sum, one) => sum + one.seq, 0)
       const { newest, made } = await checkpointIfDue(deps, { segments, rank }, signal)
       done.checkpoint = made
