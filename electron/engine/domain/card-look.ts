@@ -1,6 +1,7 @@
 /**
  * Whether a drive looks like a camera's card, from the names at its top alone. Pure.
  */
+import { familyNamed } from './cards/recognise.ts'
 import { describeFolder } from './rolls.ts'
 import { MARKER_NAME } from './root-marker.ts'
 import type { VolumeKind } from './volume.ts'
@@ -15,8 +16,6 @@ export interface CardRolls {
   readonly rolls: readonly { readonly name: string; readonly path: string }[]
 }
 
-/** Told by their files only, which any drive may hold: recordings on a server, an editor's own clips. */
-const LOOSE_FAMILIES = new Set(['Sound', 'Blackmagic', 'Camera roll'])
 /** Larger than any card: such a drive holds a library. */
 const LARGEST_CARD = 2.2e12
 
@@ -39,7 +38,7 @@ export function looksLikeCard(
   const rolls = describeFolder(name, listing).rolls
     .map((roll) => ({ name: roll.name, family: roll.family, path: roll.path.slice(name.length + 1) }))
     .filter((roll) => !has(`${roll.path}/ascmhl`) && !has(`${roll.path}/${MARKER_NAME}`))
-    .filter((roll) => !LOOSE_FAMILIES.has(roll.family) || (carried && small))
+    .filter((roll) => familyNamed(roll.family)?.loose !== true || (carried && small))
     .filter((roll) => carried || roll.path === '' || roll.family === 'ARRI' || roll.family === 'RED')
   const [first] = rolls
   return first === undefined ? null : { family: first.family, rolls: rolls.map((roll) => ({ name: roll.name, path: roll.path })) }

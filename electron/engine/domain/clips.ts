@@ -4,8 +4,10 @@
  * Rules by family (card layouts as the makers document them): Sony C0001.MP4 with C0001M01.XML, Sub/C0001S01.MXF and
  * THMBNL/C0001T01.JPG · Blackmagic .braw with .sidecar and Proxy/ · RED A001_C001_…_001.R3D with _002 … and .RMD · DJI
  * .MP4 with .SRT and .LRF · GoPro GX010012.MP4 with GL010012.LRV and GX010012.THM · Nikon .NEV with .MP4 · anything
- * with its .XMP. Sound stays its own clip: a .WAV beside a picture of the same name is a sound file, not a part.
+ * with its .XMP · P2, Canon XF and XDCAM EX by their folders (cards/families.ts). Sound stays its own clip: a .WAV beside a picture of the same name is a sound file, not a part.
  */
+import { placedByRule } from './cards/clips.ts'
+import { familyNamed } from './cards/recognise.ts'
 import type { Frames } from './derived.ts'
 import { findSequences } from './sequences.ts'
 import { baseName, classify, extensionOf, stemOf, type FileKind } from './media-kinds.ts'
@@ -39,6 +41,9 @@ const PROXY_ONLY: ReadonlySet<string> = new Set(['lrv', 'lrf'])
 const PLAYABLE: ReadonlySet<string> = new Set(['mp4', 'mov', 'mxf', 'm4v'])
 /** Files that become sidecars of a picture with their name, and documents of their own without one. */
 const BESIDE_PICTURE: ReadonlySet<string> = new Set(['xml', 'srt', 'json', 'csv', 'txt', 'ale', 'cdl', 'cube', 'amf'])
+
+/** Cards that keep the parts of a clip in folders of their own, or give each piece a name that is longer than the clip's. */
+const STRUCTURED = ['Panasonic P2', 'Canon XF', 'Sony XDCAM EX'].flatMap((name) => familyNamed(name) ?? [])
 
 function folderOf(path: string): string {
   return path.slice(0, path.length - baseName(path).length)
@@ -117,10 +122,11 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
  */
 export function groupClips(paths: readonly string[]): ClipGroup[] {
   const folders = new Set(paths.map(folderOf))
+  const belongs = companions(paths)
   const sequences = new Map(findSequences(paths).map((sequence) => [sequence.paths[0]!, sequence]))
   const furtherFrames = new Set([...sequences.values()].flatMap((sequence) => sequence.paths.slice(1)))
   // Ranked once each: a folder of twenty thousand files would otherwise be classified half a million times.
-  const ordered = paths.filter((path) => !furtherFrames.has(path)).map((path) => ({ path, rank: rank(path) }))
+  const ordered = paths.filter((path) => !furtherFrames.has(path)).map((path) => ({ path, rank: belongs.has(path) ? 10 : rank(path) }))
     .sort((a, b) => a.rank - b.rank || byName(a.path, b.path)).map(({ path }) => path)
   const groups = new Map<string, { primary: string; parts: { path: string; role: PartRole }[] }>()
   const byStem = new Map<string, string>()
@@ -134,7 +140,8 @@ export function groupClips(paths: readonly string[]): ClipGroup[] {
       groups.get(first)!.parts.push({ path, role: 'span' })
       continue
     }
-    const owner = findOwner(path, byStem, folders)
+    const named = belongs.get(path)
+    const owner = named !== undefined && groups.has(named.primary) ? named : findOwner(path, byStem, folders)
     if (owner) {
       groups.get(owner.primary)!.parts.push({ path, role: owner.role })
       continue
@@ -166,6 +173,28 @@ function findOwner(
     }
   }
   return null
+}
+
+/** By the layout of the card: whose sound, proxy or description a file is, wherever on the card that clip lies. */
+function companions(paths: readonly string[]): ReadonlyMap<string, { readonly primary: string; readonly role: PartRole }> {
+  const media = new Map<string, string>()
+  const others: { path: string; key: string; role: PartRole }[] = []
+  for (const path of paths) {
+    if (baseName(path).startsWith('.')) continue
+    for (const family of STRUCTURED) {
+      const placed = placedByRule(family, path)
+      if (placed === null) continue
+      const key = `${family.name}\0${placed.key}`
+      const before = media.get(key)
+      if (placed.role !== 'media') others.push({ path, key, role: placed.role === 'proxy' ? 'proxy' : 'sidecar' })
+      else if (before === undefined || path < before) media.set(key, path)
+      break
+    }
+  }
+  return new Map(others.flatMap(({ path, key, role }) => {
+    const primary = media.get(key)
+    return primary === undefined ? [] : [[path, { primary, role }]]
+  }))
 }
 
 function kindAlone(path: string): Exclude<ClipKind, 'sequence'> {

@@ -9,9 +9,11 @@ import { ERROR_CODES, RushesError } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import type { DestinationPlan, OffloadPlan, PlannedFile } from '../domain/offload.ts'
 import { folderName } from '../domain/offload-folder-name.ts'
-import { describeFolder, partOfCard } from '../domain/rolls.ts'
+import { partOfCard, partSentence } from '../domain/cards/part-of-card.ts'
+import { describeFolder } from '../domain/rolls.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
+import { foldersAbove } from './folders-above.ts'
 import { planDestination, shareRoom } from './plan-destination.ts'
 import type { Place } from './places.ts'
 import { checkPlaces, destinationPlace, sourcePlace } from './places.ts'
@@ -63,7 +65,7 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
     bytes: found.files.reduce((sum, file) => sum + file.size, 0),
     clips: facts.reduce((sum, fact) => sum + fact.clips, 0),
     rolls: facts.flatMap(fact => fact.rolls), scopes: facts.flatMap(fact => fact.scopes),
-    remarks: [...sourceRemarks(sources, found), ...sharedDisks(destinations)],
+    remarks: [...await sourceRemarks(sources, found, request.signal), ...sharedDisks(destinations)],
     destinations,
   }
 }
@@ -128,11 +130,11 @@ function emptySource(sources: readonly Place[], found: Walked): RushesError {
   return new RushesError('source.empty', `There is no file to copy in ${where}.${rest} Check that it is the right card.`, { path: where })
 }
 
-function sourceRemarks(sources: readonly Place[], found: Walked): readonly Remark[] {
+async function sourceRemarks(sources: readonly Place[], found: Walked, signal: AbortSignal | undefined): Promise<readonly Remark[]> {
   const remarks: Remark[] = []
   for (const place of sources) {
-    const message = partOfCard(place.real)
-    if (message !== null) remarks.push({ code: 'source.part_of_card', level: 'warning', message, paths: [place.path] })
+    const part = partOfCard(await foldersAbove(place.real, signal))
+    if (part !== null) remarks.push({ code: 'source.part_of_card', level: 'warning', message: partSentence(place.path, part), paths: [place.path] })
   }
   const lost = found.skipped.filter(entry => entry.reason === 'unreadable')
   if (lost.length > 0) {

@@ -51,6 +51,22 @@ describe('files of one clip', () => {
     ])
   })
 
+  it('P2: the sound in its own folder, the proxy and the XML belong to the picture', () => {
+    expect(shape(['P2/CONTENTS/AUDIO/0001AB00.MXF', 'P2/CONTENTS/AUDIO/0001AB01.MXF', 'P2/CONTENTS/CLIP/0001AB.XML', 'P2/CONTENTS/PROXY/0001AB.MP4', 'P2/CONTENTS/VIDEO/0001AB.MXF', 'P2/LASTCLIP.TXT'])).toEqual([
+      'P2/CONTENTS/VIDEO/0001AB.MXF sidecar:P2/CONTENTS/AUDIO/0001AB00.MXF sidecar:P2/CONTENTS/AUDIO/0001AB01.MXF sidecar:P2/CONTENTS/CLIP/0001AB.XML proxy:P2/CONTENTS/PROXY/0001AB.MP4',
+      'P2/LASTCLIP.TXT',
+    ])
+  })
+
+  it('Canon XF and XDCAM EX: what lies in the folder of the clip describes its first piece', () => {
+    expect(shape(['CONTENTS/CLIPS001/AA0001/AA000101.MXF', 'CONTENTS/CLIPS001/AA0001/AA0001.CIF', 'CONTENTS/CLIPS001/AA0001/AA0001.XML'])).toEqual([
+      'CONTENTS/CLIPS001/AA0001/AA000101.MXF sidecar:CONTENTS/CLIPS001/AA0001/AA0001.CIF sidecar:CONTENTS/CLIPS001/AA0001/AA0001.XML',
+    ])
+    expect(shape(['BPAV/CLPR/732_0001_01/732_0001_01.MP4', 'BPAV/CLPR/732_0001_01/732_0001_01I01.PPN', 'BPAV/CLPR/732_0001_01/732_0001_01M01.XML'])).toEqual([
+      'BPAV/CLPR/732_0001_01/732_0001_01.MP4 sidecar:BPAV/CLPR/732_0001_01/732_0001_01I01.PPN sidecar:BPAV/CLPR/732_0001_01/732_0001_01M01.XML',
+    ])
+  })
+
   it('Blackmagic: sidecar and Proxy folder', () => {
     expect(shape(['A001_1_C001.braw', 'A001_1_C001.sidecar', 'Proxy/A001_1_C001.mp4', 'A001_1_C002.braw'])).toEqual([
       'A001_1_C001.braw proxy:Proxy/A001_1_C001.mp4 sidecar:A001_1_C001.sidecar',

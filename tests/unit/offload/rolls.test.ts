@@ -2,7 +2,7 @@
  * Rolls are recognised by the structures that cameras leave, and decide what is sealed.
  */
 import { describe, expect, it } from 'vitest'
-import { describeFolder, partOfCard } from '../../../electron/engine/domain/rolls.ts'
+import { describeFolder } from '../../../electron/engine/domain/rolls.ts'
 
 const list = (folder: string, ...paths: readonly string[]) => paths.map(path => ({ path: `${folder}/${path}`, size: 10 }))
 const families = (folder: string, ...paths: readonly string[]) => describeFolder(folder, list(folder, ...paths)).rolls.map(roll => [roll.path, roll.family])
@@ -24,7 +24,7 @@ describe('a card that is one roll', () => {
   ])('%s', (family, folder, paths, clips) => {
     const facts = describeFolder(folder, list(folder, ...paths))
     expect(facts.rolls.map(roll => roll.family)).toEqual([family])
-    expect(facts.scopes).toEqual([{ path: folder, roll: folder.replace('.RDM', ''), family }])
+    expect(facts.scopes).toEqual([{ path: folder, roll: folder === 'SSD1' ? 'A001' : folder.replace('.RDM', ''), family }])
     expect(facts.clips).toBe(clips)
   })
 })
@@ -50,12 +50,5 @@ describe('what is not recognised', () => {
 
   it('never makes a roll inside a roll', () => {
     expect(families('A001.RDM', 'A001_C001.RDC/x.R3D', 'A001_C001.RDC/DCIM/y.mov')).toEqual([['A001.RDM', 'RED']])
-  })
-})
-
-describe('a part of a card', () => {
-  it('is noticed by the folders above it', () => {
-    expect(partOfCard('/media/CARD/PRIVATE/M4ROOT/CLIP')).toContain('CARD')
-    expect(partOfCard('/media/CARD')).toBeNull()
   })
 })
