@@ -15,6 +15,8 @@ export const offloadRequestSchema = z.object({
   hashes: z.array(z.enum(HASH_FORMATS)).min(1).default(['xxh64']),
   /** Naming template for the folder that the card becomes; null keeps the card's own name. */
   name: z.string().min(1).max(500).nullable().default(null),
+  /** A part of a card is meant to be copied by itself; without it such a source is refused. */
+  insist: z.boolean().default(false),
   verification: z.enum(['device', 'page-cache']).default('device'),
 })
 export type OffloadRequest = z.infer<typeof offloadRequestSchema>

@@ -26,6 +26,8 @@ export const ERROR_CODES = {
   'source.missing': { exit: 1, retryable: true },
   'source.unreadable': { exit: 1, retryable: true },
   'source.empty': { exit: 1, retryable: false },
+  /** A folder inside a card: the rest would stay behind. */
+  'source.part_of_card': { exit: 2, retryable: false },
   'source.changed': { exit: 3, retryable: true },
   'source.inside_destination': { exit: 2, retryable: false },
   'destination.missing': { exit: 1, retryable: true },

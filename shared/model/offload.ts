@@ -40,6 +40,21 @@ export const planDestinationSchema = z.object({
 })
 export type PlanDestination = z.infer<typeof planDestinationSchema>
 
+/** A roll compared with what the card says of itself: lists of up to 200, with their whole numbers. */
+export const cardCheckSchema = z.object({
+  /** The card's own indices that were understood; empty when only pieces and descriptions were counted. */
+  indices: z.array(z.string()),
+  /** Clips that they name. */
+  expected: z.number().int(),
+  /** `clip`: picture or sound; else what describes it. `says`: the index or file that tells of it. */
+  missing: z.array(z.object({ path: z.string(), clip: z.boolean(), says: z.string() })),
+  missingCount: z.number().int(),
+  /** Clips that the index does not name. */
+  extra: z.array(z.string()),
+  extraCount: z.number().int(),
+  notes: z.array(z.string()),
+})
+
 /** A roll that was recognised on the card. */
 export const planRollSchema = z.object({
   name: z.string(),
@@ -47,6 +62,7 @@ export const planRollSchema = z.object({
   family: z.string(),
   files: z.number().int(),
   bytes: bytesSchema,
+  check: cardCheckSchema.nullable().default(null),
 })
 export type PlanRoll = z.infer<typeof planRollSchema>
 

@@ -9,7 +9,7 @@ import type { SetExit } from '../main.ts'
 import { bytesText, timeLeftText, type Output } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
-interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; dryRun?: boolean }
+interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; dryRun?: boolean; insist?: boolean }
 
 /** Adds them to the program. */
 export function offloadCommands(program: Command, setExit: SetExit): void {
@@ -17,6 +17,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .requiredOption('--to <dir>', 'where to copy it; give it again for each further drive', collect, [])
     .option('--hash <list>', `hashes for the manifest, with commas: ${HASH_FORMATS.join(', ')}`)
     .option('--name <template>', 'the folder that the card becomes')
+    .option('--insist', 'copies a folder that is only a part of a card')
     .option('--dry-run', 'shows the plan and copies nothing')
     .description('copies a card to one or more drives, verifies, seals and catalogues it; the same command resumes')
     .action(async (sources: string[], _options: unknown, command: Command) => {
@@ -39,7 +40,7 @@ async function offload(session: Session, sources: readonly string[], options: Of
   if (options.to.length === 0) throw new RushesError('usage', 'No destination was named. Give at least one with --to DIR.')
   const request = {
     sources: sources.map(absolute), destinations: options.to.map(absolute), hashes: hashList(options.hash),
-    name: options.name ?? null, verification: 'device' as const,
+    name: options.name ?? null, verification: 'device' as const, insist: options.insist === true,
   }
   const plan = await client.offloads.plan(request, { signal })
   for (const remark of [...plan.remarks, ...plan.destinations.flatMap((one) => one.remarks)]) output.say(remark.message)

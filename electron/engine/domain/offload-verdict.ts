@@ -26,6 +26,8 @@ export interface VerdictFacts {
   readonly sourceFaults: number
   /** Entries of the card that could not even be listed or looked at. Links, pipes and system clutter hold no media. */
   readonly leftOut: number
+  /** What the plan found out about the card itself. */
+  readonly card?: readonly Reason[]
   /** Device number of the card's file system. */
   readonly sourceDevice: string | null
   readonly destinations: readonly VerdictDestination[]
@@ -68,6 +70,7 @@ function sourceDoubts(facts: VerdictFacts): readonly Reason[] {
   if (facts.leftOut > 0) {
     reasons.push({ code: 'left_out', message: `${count(facts.leftOut, 'entry', 'entries')} of the card ${facts.leftOut === 1 ? 'was' : 'were'} not copied, because the card would not let it be read` })
   }
+  reasons.push(...facts.card ?? [])
   if (facts.files === 0) reasons.push({ code: 'empty', message: 'nothing was copied' })
   return reasons
 }

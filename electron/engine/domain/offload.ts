@@ -6,6 +6,8 @@ import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { ErrorCode } from '../../../shared/model/errors.ts'
 import type { DESTINATION_STATES, Remark } from '../../../shared/model/offload.ts'
+import type { CardCheck } from './cards/check.ts'
+import type { CardDoubt } from './cards/remarks.ts'
 import type { Roll, SealScope } from './rolls.ts'
 import type { VolumeIdentity } from './volume.ts'
 
@@ -67,11 +69,16 @@ export interface OffloadPlan {
   readonly bytes: number
   readonly clips: number
   /** Paths begin with the folder's name. */
-  readonly rolls: readonly Roll[]
+  readonly rolls: readonly CheckedRoll[]
   readonly scopes: readonly SealScope[]
   readonly remarks: readonly Remark[]
+  /** What stands against formatting the card, whatever becomes of the copies. */
+  readonly doubts: readonly CardDoubt[]
   readonly destinations: readonly DestinationPlan[]
 }
+
+/** A roll of the card, compared with what the card says of itself; null where nothing can be compared. */
+export interface CheckedRoll extends Roll { readonly check: CardCheck | null }
 
 
 /**

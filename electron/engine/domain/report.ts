@@ -48,6 +48,8 @@ export interface Report {
   readonly verdict: string
   readonly reasons: readonly string[]
   readonly sources: readonly string[]
+  /** What was said of the card itself: parts of it, clips that it tells of and does not hold. */
+  readonly card: readonly string[]
   readonly destinations: readonly ReportDestination[]
   readonly problems: readonly { readonly path: string; readonly message: string }[]
   readonly clips: readonly ReportClip[]
@@ -67,6 +69,7 @@ export function offloadReport(offload: Offload, files: readonly ReportFile[], by
     verdict: offload.verdict?.sentence ?? offload.error?.message ?? 'This offload has not come to its end. Nothing can be said of the card yet.',
     reasons: offload.verdict?.reasons.map((reason) => reason.message) ?? [],
     sources: offload.sources,
+    card: offload.remarks.filter((remark) => /^(card|source)\./.test(remark.code)).map((remark) => remark.message),
     destinations: offload.destinations.map((one) => ({
       label: one.volumeLabel, target: one.target, device: one.physicalDevice ?? 'unknown disk', files: `${one.filesVerified} of ${offload.files}`,
       check: checkText(one.readBack), problem: one.error?.message ?? null,
@@ -103,14 +106,15 @@ function problemsOf(file: ReportFile): { path: string; message: string }[] {
   }))
 }
 
-/** Rows of the CSV: one a file, with what happened on every destination. */
+/** Rows of the CSV: what the card tells of and does not hold, then one a file, with what happened on every destination. */
 export function reportRows(offload: Offload, files: readonly ReportFile[]): string[][] {
   const formats = [...new Set(files.flatMap((file) => Object.keys(file.hashes)))].toSorted()
   const header = [
     'path', 'bytes', 'state', 'clip', 'start timecode', 'duration s', 'scene', 'take', 'circled', ...formats,
     ...offload.destinations.flatMap((one) => [`${one.volumeLabel} state`, `${one.volumeLabel} path`, `${one.volumeLabel} check`, `${one.volumeLabel} verified at`]),
   ]
-  return [header, ...files.map((file) => [
+  const missing = offload.rolls.flatMap((roll) => (roll.check?.missing ?? []).map((one) => [`${roll.path}/${one.path}`, `named by ${one.says}`] as const))
+  return [header, ...missing.map(([path, says]) => header.map((_, column) => [path, '', 'missing on the card', says][column] ?? '')), ...files.map((file) => [
     file.path, String(file.bytes), file.state, file.clip?.name ?? '', file.clip?.startTimecode ?? '',
     file.clip?.durationMs == null ? '' : (file.clip.durationMs / 1000).toFixed(3), file.clip?.scene ?? '', file.clip?.take ?? '', file.clip?.circled === true ? 'yes' : '',
     ...formats.map((format) => file.hashes[format] ?? ''),

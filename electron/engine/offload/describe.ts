@@ -1,8 +1,8 @@
 /**
  * Plans, progress and outcomes of offloads as the contract tells them.
  */
-import type { DestinationProgress, Offload, OffloadPlan as PlanDto, Remark } from '../../../shared/model/offload.ts'
-import type { DestinationPlan, Fault, OffloadPlan } from '../domain/offload.ts'
+import type { DestinationProgress, Offload, OffloadPlan as PlanDto, PlanRoll, Remark } from '../../../shared/model/offload.ts'
+import type { CheckedRoll, DestinationPlan, Fault, OffloadPlan } from '../domain/offload.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
 import type { OffloadOutcome } from './outcome.ts'
@@ -17,13 +17,28 @@ export function offloadName(plan: OffloadPlan): string {
   return `${first ?? 'Card'}${more.length > 0 ? ` and ${more.length} more` : ''}`
 }
 
+/** More missing files than a person reads are counted, not listed. */
+const MOST_MISSING = 200
+
+function describeRoll({ name, path, family, files, bytes, check }: CheckedRoll): PlanRoll {
+  if (check === null) return { name, path, family, files, bytes, check: null }
+  const { indices, expected, missing, extra, notes } = check
+  return {
+    name, path, family, files, bytes,
+    check: {
+      indices: indices.slice(0, MOST_MISSING), expected, missing: missing.slice(0, MOST_MISSING).map((one) => ({ ...one })), missingCount: missing.length,
+      extra: extra.slice(0, MOST_MISSING), extraCount: extra.length, notes: notes.slice(0, MOST_MISSING),
+    },
+  }
+}
+
 /** The plan as the window and the command line see it. */
 export function describePlan(plan: OffloadPlan): PlanDto {
   const destinations = plan.destinations.map(describeDestination)
   const remarks = [...plan.remarks]
   return {
     sources: [...plan.sources], name: offloadName(plan), files: plan.files.length, bytes: plan.bytes, clips: plan.clips,
-    rolls: plan.rolls.map(({ name, path, family, files, bytes }) => ({ name, path, family, files, bytes })),
+    rolls: plan.rolls.map(describeRoll),
     skipped: plan.skipped.slice(0, MOST_SKIPPED).map(({ path, sentence }) => ({ path, reason: sentence })),
     skippedCount: plan.skipped.length, destinations, remarks,
     possible: ![...remarks, ...destinations.flatMap((one) => one.remarks)].some((remark) => remark.level === 'error'),

@@ -57,7 +57,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
 
   async function launch(id: string, request: OffloadRequest, resumed: boolean): Promise<void> {
     const plan = await planOffload({
-      sources: request.sources, destinations: request.destinations, name: request.name,
+      sources: request.sources, destinations: request.destinations, name: request.name, insist: request.insist,
       ...(resumed ? { resumes: temporaryTag(id) } : {}),
     })
     assertPossible(plan)
@@ -145,7 +145,8 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   return {
     get,
     plan: async (request, signal) => describePlan(await planOffload({
-      sources: request.sources, destinations: request.destinations, name: request.name, ...(signal === undefined ? {} : { signal }),
+      sources: request.sources, destinations: request.destinations, name: request.name, insist: request.insist,
+      ...(signal === undefined ? {} : { signal }),
     })),
     start(request) {
       // Asked for twice at once (a double click, a line that was lost): the second gets the offload of the first.

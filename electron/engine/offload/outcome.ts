@@ -72,6 +72,7 @@ export function weigh(plan: OffloadPlan, ledger: Ledger, destinations: readonly 
     files: plan.files.length,
     sourceFaults: plan.files.reduce((sum, _, position) => sum + (ledger.fault(position) === null ? 0 : 1), 0),
     leftOut: plan.skipped.filter(entry => entry.reason === 'unreadable').length,
+    card: plan.doubts,
     sourceDevice: plan.sourceVolume.device,
     destinations: destinations.map((destination, index) => ({
       root: destination.root, volume: plan.destinations[index]?.volume ?? { physicalDevice: null, kind: 'unknown', device: null },

@@ -9,11 +9,10 @@ import { ERROR_CODES, RushesError } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import type { DestinationPlan, OffloadPlan, PlannedFile } from '../domain/offload.ts'
 import { folderName } from '../domain/offload-folder-name.ts'
-import { partOfCard, partSentence } from '../domain/cards/part-of-card.ts'
 import { describeFolder } from '../domain/rolls.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
-import { foldersAbove } from './folders-above.ts'
+import { examineSource } from './examine-source.ts'
 import { planDestination, shareRoom } from './plan-destination.ts'
 import type { Place } from './places.ts'
 import { checkPlaces, destinationPlace, sourcePlace } from './places.ts'
@@ -26,6 +25,8 @@ export interface PlanRequest {
   readonly destinations: readonly string[]
   /** Template for the folder that the card becomes; null keeps its own name. Only for a single source. */
   readonly name?: string | null
+  /** A part of a card is meant to be copied by itself. */
+  readonly insist?: boolean
   /** Tag of the offload that this plan resumes: the room of its own leftovers counts as free. */
   readonly resumes?: string
   readonly signal?: AbortSignal
@@ -55,6 +56,7 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   const { found, folders, filesOf } = await gather(sources, request, deps, sourceVolume.label)
   if (found.files.length === 0) throw emptySource(sources, found)
   const facts = folders.map(folder => describeFolder(folder, filesOf(folder)))
+  const look = await examineSource(sources, found, facts.flatMap(fact => fact.rolls), request.insist === true, request.signal)
   const shape = { files: found.files, directories: found.directories, folders }
   const planned: DestinationPlan[] = []
   for (const place of places) planned.push(await planDestination(place, shape, deps.identify, request.resumes ?? null))
@@ -64,9 +66,9 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
     files: found.files, directories: found.directories, skipped: found.skipped,
     bytes: found.files.reduce((sum, file) => sum + file.size, 0),
     clips: facts.reduce((sum, fact) => sum + fact.clips, 0),
-    rolls: facts.flatMap(fact => fact.rolls), scopes: facts.flatMap(fact => fact.scopes),
-    remarks: [...await sourceRemarks(sources, found, request.signal), ...sharedDisks(destinations)],
-    destinations,
+    rolls: look.rolls, scopes: facts.flatMap(fact => fact.scopes),
+    remarks: [...look.remarks, ...sharedDisks(destinations)],
+    doubts: look.doubts, destinations,
   }
 }
 
@@ -128,22 +130,6 @@ function emptySource(sources: readonly Place[], found: Walked): RushesError {
   if (unreadable !== undefined) return new RushesError('source.unreadable', unreadable.sentence, { path: where })
   const rest = found.skipped.length > 0 ? ` Only ${found.skipped.length} links, special or system files were found.` : ''
   return new RushesError('source.empty', `There is no file to copy in ${where}.${rest} Check that it is the right card.`, { path: where })
-}
-
-async function sourceRemarks(sources: readonly Place[], found: Walked, signal: AbortSignal | undefined): Promise<readonly Remark[]> {
-  const remarks: Remark[] = []
-  for (const place of sources) {
-    const part = partOfCard(await foldersAbove(place.real, signal))
-    if (part !== null) remarks.push({ code: 'source.part_of_card', level: 'warning', message: partSentence(place.path, part), paths: [place.path] })
-  }
-  const lost = found.skipped.filter(entry => entry.reason === 'unreadable')
-  if (lost.length > 0) {
-    remarks.push({
-      code: 'source.unreadable', level: 'warning', paths: lost.slice(0, 20).map(entry => entry.path),
-      message: `${lost.length === 1 ? 'One entry' : `${lost.length} entries`} of the card can't be read, so this card will not be safe to format.`,
-    })
-  }
-  return remarks
 }
 
 function sharedDisks(destinations: readonly DestinationPlan[]): readonly Remark[] {

@@ -108,6 +108,10 @@ function drawVerdict(pen: Pen, report: Report): void {
   y = pen.text(x + 16, y + 1, report.good ? 'Safe to format' : 'Not safe to format', { size: 15, bold: true, colour: report.good ? INK.good : INK.bad })
   y = pen.text(x + 16, y, report.verdict, { size: 10, width: INNER - 16, lines: 3 })
   for (const reason of report.reasons) y = pen.text(x + 16, y, reason, { size: 9, colour: INK.quiet, width: INNER - 16, lines: 2 })
+  if (report.card.length > 0) {
+    y = section(pen, y + 20, 'The card')
+    for (const words of report.card.slice(0, 8)) y = pen.text(x, y, words, { lines: 3 }) + 3
+  }
   y = section(pen, y + 20, 'Destinations')
   for (const one of report.destinations) {
     y = pen.text(x, y, one.label, { size: 10, bold: true })

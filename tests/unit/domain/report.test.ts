@@ -12,7 +12,7 @@ const destination = (label: string): Offload['destinations'][number] => ({
   filesCopied: 1, filesVerified: 1, conflicts: 0, failures: 0, speed: 0, readBack: 'device', error: null,
 })
 const offload: Offload = {
-  id: '0', name: 'A003', sources: ['/media/CARD'], state: 'done', files: 2, bytes: 2e9, clips: 1, rolls: [{ name: 'A003_1120R7', path: '', family: 'ARRI', files: 2, bytes: 2e9 }],
+  id: '0', name: 'A003', sources: ['/media/CARD'], state: 'done', files: 2, bytes: 2e9, clips: 1, rolls: [{ name: 'A003_1120R7', path: '', family: 'ARRI', files: 2, bytes: 2e9, check: null }],
   bytesRead: 2e9, currentPath: null, speed: 0, secondsLeft: null, destinations: [destination('RAID_A'), destination('SHUTTLE')], remarks: [],
   verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 2 files on 2 devices.', reasons: [], devices: 2 }, error: null, startedAt: 1_763_640_000_000, finishedAt: 1_763_640_060_000,
 }
@@ -48,6 +48,16 @@ describe('a report', () => {
     expect(row).toHaveLength(header!.length)
     expect(row!.slice(0, 11)).toEqual(['a.mov', '5', 'verified', 'A003C001', '01:00:00:00', '4.000', '14', '3', 'yes', 'f'.repeat(32), '0123456789abcdef'])
     expect(row).toContain('/media/SHUTTLE/A003/a.mov')
+  })
+
+  it('tells what the card itself names and does not hold, and of parts that were meant', () => {
+    const check = { indices: ['MEDIAPRO.XML'], expected: 2, missing: [{ path: 'Clip/C0002.MXF', clip: true, says: 'MEDIAPRO.XML' }], missingCount: 1, extra: [], extraCount: 0, notes: [] }
+    const remarks = [{ code: 'card.incomplete', level: 'warning' as const, message: 'C0002 is not there.', paths: [] }, { code: 'destination.same_disk', level: 'warning' as const, message: 'One disk.', paths: [] }]
+    const incomplete = { ...offload, remarks, rolls: [{ name: 'A', path: 'CARD', family: 'Sony XAVC', files: 1, bytes: 1, check }] }
+    expect(offloadReport(incomplete, [], by).card).toEqual(['C0002 is not there.'])
+    const [header, row] = reportRows(incomplete, [])
+    expect(row).toHaveLength(header!.length)
+    expect(row!.slice(0, 4)).toEqual(['CARD/Clip/C0002.MXF', '', 'missing on the card', 'named by MEDIAPRO.XML'])
   })
 
   it('as a mail is a line a card', () => {

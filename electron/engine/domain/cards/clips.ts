@@ -18,6 +18,8 @@ export interface CardClips {
   readonly clips: readonly CardClip[]
   /** What belongs to no clip: the camera's indices and settings, stills, what people put there. */
   readonly rest: readonly string[]
+  /** Descriptions whose picture is not there; their files are in the rest, too. */
+  readonly orphans: readonly { readonly name: string; readonly files: readonly string[] }[]
 }
 
 /** Raw picture: a file of the same name that anything can play is the camera's proxy. */
@@ -61,8 +63,16 @@ export function cardClips(family: CardFamily, paths: readonly string[]): CardCli
     if (clip === undefined) rest.push(path)
     else clip.files.push({ path, role: 'sidecar', part: '' })
   }
-  const found = [...clips.values()].flatMap(({ name, files }) => asClips(name, files, rest))
-  return { clips: found, rest }
+  const orphans: { name: string; files: string[] }[] = []
+  const found = [...clips.values()].flatMap(({ name, files }) => {
+    const clip = asClip(name, files)
+    if (clip !== null) return [clip]
+    rest.push(...files.map((file) => file.path))
+    // A proxy alone may be all that a card was to hold; what describes a clip is nothing without it.
+    if (files.some((file) => file.role === 'sidecar')) orphans.push({ name, files: files.map((file) => file.path) })
+    return []
+  })
+  return { clips: found, rest, orphans }
 }
 
 /** A file that no rule places belongs to what has its name in its folder. */
@@ -70,20 +80,17 @@ function stemKey(path: string): string {
   return `${path.slice(0, Math.max(0, path.length - baseName(path).length - 1))}\0${stemOf(path)}`.toLowerCase()
 }
 
-function asClips(name: string, files: readonly Placed[], rest: string[]): CardClip[] {
+/** Null when neither picture nor sound is there. */
+function asClip(name: string, files: readonly Placed[]): CardClip | null {
   const [only] = files
   // Nearly all clips of a large card are one file.
-  if (only !== undefined && files.length === 1 && only.role === 'media') return [{ name, media: [only.path], sound: [], proxies: [], sidecars: [] }]
+  if (only !== undefined && files.length === 1 && only.role === 'media') return { name, media: [only.path], sound: [], proxies: [], sidecars: [] }
   const of = (role: CardRole): string[] => files.filter((file) => file.role === role).toSorted(inOrder).map((file) => file.path)
   const [media, sound] = [of('media'), of('sound')]
-  if (media.length === 0 && sound.length === 0) {
-    // Sidecars and proxies whose clip is not there are no clip.
-    rest.push(...files.map((file) => file.path))
-    return []
-  }
+  if (media.length === 0 && sound.length === 0) return null
   const raw = media.filter((path) => RAW.has(extensionOf(path)))
   const played = raw.length === 0 ? media : raw
-  return [{ name, media: played, sound, proxies: [...of('proxy'), ...media.filter((path) => !played.includes(path) && raw.length > 0)], sidecars: of('sidecar') }]
+  return { name, media: played, sound, proxies: [...of('proxy'), ...media.filter((path) => !played.includes(path))], sidecars: of('sidecar') }
 }
 
 function inOrder(a: Placed, b: Placed): number {

@@ -14,8 +14,8 @@ const CINEMA_REEL = ['{a?###}c###_*', '{a}'] as const
 
 const CINEMA: readonly CardFamily[] = [
   family({
-    name: 'RED', markers: ['*.rdc', '*.rdm/*.rdc', 'digital_magazine.bin'], rollFolders: '*.rdm', clips: ['r3d'],
-    inside: ['*.rdc'], index: ['digital_magazine.bin', 'digital_magdynamic.bin'],
+    name: 'RED', markers: ['*.rdc', '*.rdm/*.rdc', 'digital_magazine.bin'], rollFolders: '*.rdm', clips: ['r3d'], pieces: true,
+    inside: ['*.rdc'],
     rules: [
       ['media', '{clip}.rdc/*_{part###}.r3d'], ['media', '{clip}.rdc/*.r3d'], ['proxy', '{clip}.rdc/*.mov'], ['proxy', '{clip}.rdc/*.mxf'],
       ['sidecar', '{clip}.rdc/*'],
@@ -24,7 +24,7 @@ const CINEMA: readonly CardFamily[] = [
   }),
   family({
     name: 'ARRI', markers: ['ari', '*.ari', '*.arx', '*/*.ari', '*/*.arx', '*_avid.ale', '*.ale', '?###c###_######_????.m*', '?_####c###_######_*.m*'],
-    rootName: REEL, clips: ['mxf', 'mov', 'ari', 'arx'], index: ['*.ale'],
+    rootName: REEL, clips: ['mxf', 'mov', 'ari', 'arx'], pieces: true, index: ['*.ale'],
     rules: [
       ['media', '{clip}.{part#######}.ari'], ['media', '{clip}.{part#######}.arx'], ['media', '{clip}/*.ari'], ['media', '{clip}/*.arx'],
       ['sidecar', '{clip}.xml'], ['sidecar', '{clip}/*.wav'],
@@ -35,7 +35,7 @@ const CINEMA: readonly CardFamily[] = [
 
 const BROADCAST: readonly CardFamily[] = [
   family({
-    name: 'Sony XDCAM EX', markers: ['bpav/mediapro.xml', 'bpav/clpr'], clips: ['mp4'], inside: ['bpav'], index: ['bpav/mediapro.xml'],
+    name: 'Sony XDCAM EX', markers: ['bpav/mediapro.xml', 'bpav/clpr'], clips: ['mp4'], pieces: true, inside: ['bpav'], index: ['bpav/mediapro.xml'],
     rules: [['media', 'clpr/{clip}_{part##}/*.mp4'], ['sidecar', 'clpr/{clip}_##/*']],
   }),
   family({
@@ -62,8 +62,7 @@ const BROADCAST: readonly CardFamily[] = [
     ],
   }),
   family({
-    name: 'Canon XF', markers: ['contents/clips###'], clips: ['mxf'], inside: ['contents'],
-    index: ['contents/clips###/*/*.cif'],
+    name: 'Canon XF', markers: ['contents/clips###'], clips: ['mxf'], pieces: true, inside: ['contents'],
     rules: [['media', 'contents/clips###/{clip}/*{part##}.mxf'], ['media', 'contents/clips###/{clip}/*.mxf'], ['sidecar', 'contents/clips###/{clip}/*']],
     reel: [CINEMA_REEL],
   }),
@@ -80,7 +79,7 @@ const BROADCAST: readonly CardFamily[] = [
 
 const HANDHELD: readonly CardFamily[] = [
   family({
-    name: 'GoPro', markers: ['dcim/*gopro'], clips: ['mp4', '360'], inside: ['dcim'],
+    name: 'GoPro', markers: ['dcim/*gopro'], clips: ['mp4', '360'], pieces: true, inside: ['dcim'],
     rules: [
       ['media', 'gx{part##}{clip####}.mp4'], ['media', 'gh{part##}{clip####}.mp4'], ['media', 'gs{part##}{clip####}.360'],
       ['media', 'gopr{clip####}.mp4'], ['media', 'gp{part##}{clip####}.mp4'],

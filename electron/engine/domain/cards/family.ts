@@ -30,6 +30,8 @@ export interface FamilyFacts {
   /** Extensions of the files that are clips, in lower case. */
   readonly clips: readonly string[]
   readonly rules?: readonly ClipRule[]
+  /** The `{part}` of a clip's files counts them without gaps: pieces, or frames. */
+  readonly pieces?: true
   /** The name of the roll in a clip's own name: a pattern, and which of its words make the roll. */
   readonly reel?: readonly (readonly [pattern: string, roll: string])[]
   /** Folders directly below the root that are nothing without it. A source in one of them is a part of a card. */

@@ -1,0 +1,66 @@
+/**
+ * What is said of a source before it is copied: is it a whole card, does it hold what it says of itself, could it be read.
+ */
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Remark } from '../../../shared/model/offload.ts'
+import { checkCard, type CardCheck } from '../domain/cards/check.ts'
+import { partOfCard, type PartOfCard } from '../domain/cards/part-of-card.ts'
+import { familyNamed } from '../domain/cards/recognise.ts'
+import { cardDoubts, checkRemarks, partRemark, type CardDoubt } from '../domain/cards/remarks.ts'
+import type { CheckedRoll, SkippedEntry, PlannedFile } from '../domain/offload.ts'
+import type { Roll } from '../domain/rolls.ts'
+import { cardTexts } from './card-texts.ts'
+import { foldersAbove } from './folders-above.ts'
+import type { Place } from './places.ts'
+
+export interface SourceLook {
+  readonly rolls: readonly CheckedRoll[]
+  readonly remarks: readonly Remark[]
+  readonly doubts: readonly CardDoubt[]
+}
+
+/**
+ * Looks at the sources of a plan.
+ * @param insist a part of a card is meant to be copied by itself
+ */
+export async function examineSource(
+  sources: readonly Place[], found: { readonly files: readonly PlannedFile[]; readonly skipped: readonly SkippedEntry[] }, rolls: readonly Roll[],
+  insist: boolean, signal: AbortSignal | undefined,
+): Promise<SourceLook> {
+  const parts = new Map<string, { place: Place; part: PartOfCard }>()
+  for (const place of sources) {
+    const part = partOfCard(await foldersAbove(place.real, signal))
+    // Files of one folder are one part.
+    const key = part === null ? '' : `${part.root}\0${place.isDirectory ? part.inner : part.inner.split('/').slice(0, -1).join('/')}`
+    if (part !== null && !parts.has(key)) parts.set(key, { place, part })
+  }
+  const checked: CheckedRoll[] = []
+  for (const roll of rolls) checked.push({ ...roll, check: await checkRoll(roll, found.files, signal) })
+  const checks = checked.flatMap((roll) => roll.check ?? [])
+  return {
+    rolls: checked, doubts: cardDoubts(checks, [...parts.values()].map(({ part }) => part)),
+    remarks: [
+      ...[...parts.values()].map(({ place, part }) => partRemark(place.path, part, insist)),
+      ...checked.flatMap((roll) => roll.check === null ? [] : checkRemarks(roll.name, roll.check)), ...unreadable(found.skipped),
+    ],
+  }
+}
+
+/** Null for what no index or count of pieces is known of. */
+async function checkRoll(roll: Roll, files: readonly PlannedFile[], signal: AbortSignal | undefined): Promise<CardCheck | null> {
+  const family = familyNamed(roll.family)
+  if (family === undefined || family.loose === true) return null
+  const own = files.filter((file) => file.path.startsWith(`${roll.path}/`))
+  const texts = await cardTexts(family, roll.path, own, signal)
+  await breathe()
+  return checkCard(family, own.map((file) => file.path.slice(roll.path.length + 1)), texts)
+}
+
+function unreadable(skipped: readonly SkippedEntry[]): readonly Remark[] {
+  const lost = skipped.filter(entry => entry.reason === 'unreadable')
+  if (lost.length === 0) return []
+  return [{
+    code: 'source.unreadable', level: 'warning', paths: lost.slice(0, 20).map(entry => entry.path),
+    message: `${lost.length === 1 ? 'One entry' : `${lost.length} entries`} of the card can't be read, so this card will not be safe to format.`,
+  }]
+}
