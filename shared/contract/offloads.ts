@@ -4,7 +4,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HASH_FORMATS } from '../model/hash.ts'
-import { offloadFileSchema, offloadPlanSchema, offloadSchema, verifyEventSchema } from '../model/offload.ts'
+import { offloadFileSchema, offloadPlanSchema, offloadSchema, verificationLevelSchema, verifyEventSchema } from '../model/offload.ts'
 import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
 
@@ -17,7 +17,8 @@ export const offloadRequestSchema = z.object({
   name: z.string().min(1).max(500).nullable().default(null),
   /** A part of a card is meant to be copied by itself; without it such a source is refused. */
   insist: z.boolean().default(false),
-  verification: z.enum(['device', 'page-cache']).default('device'),
+  /** How far the copies are proven: only `full`, which reads them back, is ever called verified or safe to format. */
+  level: verificationLevelSchema.default('full'),
 })
 export type OffloadRequest = z.infer<typeof offloadRequestSchema>
 

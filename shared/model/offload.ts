@@ -8,6 +8,15 @@ import { readBackSchema } from './asset.ts'
 export const VOLUME_KINDS = ['internal', 'external', 'card', 'network', 'memory', 'unknown'] as const
 export const volumeKindSchema = z.enum(VOLUME_KINDS)
 
+/**
+ * How far an offload goes to prove its copies. `size`: written, and as long as the original · `source`: also hashed while
+ * the original was read, so that any later check has something to hold on to · `full`: also read back from the destination
+ * and equal. Only `full` is ever called verified.
+ */
+export const VERIFICATION_LEVELS = ['size', 'source', 'full'] as const
+export const verificationLevelSchema = z.enum(VERIFICATION_LEVELS)
+export type VerificationLevel = z.infer<typeof verificationLevelSchema>
+
 /** A warning or remark of the plan: shown, recorded, never in the way. */
 export const remarkSchema = z.object({
   code: z.string(),
@@ -100,6 +109,7 @@ export const destinationProgressSchema = z.object({
   bytesCopied: bytesSchema,
   bytesVerified: bytesSchema,
   filesCopied: z.number().int(),
+  /** Files that were read back and are equal; those of a lower level are never among them. */
   filesVerified: z.number().int(),
   conflicts: z.number().int(),
   failures: z.number().int(),
@@ -113,7 +123,7 @@ export type DestinationProgress = z.infer<typeof destinationProgressSchema>
 /** Whether the card may be formatted, and why not. */
 export const verdictSchema = z.object({
   safeToFormat: z.boolean(),
-  /** Every file of the card was read back and equal on every destination. */
+  /** Every file of the card was read back and equal on every destination; never true below the level `full`. */
   verified: z.boolean(),
   /** One sentence: "Safe to format: …" or "Verified. Not safe to format: both copies are on one disk." */
   sentence: z.string(),
@@ -132,6 +142,8 @@ export const offloadSchema = z.object({
   bytes: bytesSchema,
   clips: z.number().int(),
   rolls: z.array(planRollSchema),
+  /** What was asked for. */
+  level: verificationLevelSchema.default('full'),
   /** Bytes read from the card so far. */
   bytesRead: bytesSchema,
   currentPath: z.string().nullable(),
@@ -156,6 +168,8 @@ export const offloadFileSchema = z.object({
     target: z.string(),
     state: z.enum(['pending', 'copying', 'copied', 'verified', 'failed', 'conflict']),
     path: z.string().nullable(),
+    /** What was proven of this copy; null while nothing is. */
+    level: verificationLevelSchema.nullable().default(null),
     readBack: readBackSchema.nullable(),
     verifiedAt: momentSchema.nullable(),
     error: z.string().nullable(),

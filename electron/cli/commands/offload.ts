@@ -4,18 +4,19 @@
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
-import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
+import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type VerificationLevel } from '../../../shared/model/offload.ts'
 import type { SetExit } from '../main.ts'
 import { bytesText, timeLeftText, type Output } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
-interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; dryRun?: boolean; insist?: boolean }
+interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; verify?: string; dryRun?: boolean; insist?: boolean }
 
 /** Adds them to the program. */
 export function offloadCommands(program: Command, setExit: SetExit): void {
   program.command('offload').argument('<src...>', 'the card: a folder, or files and folders')
     .requiredOption('--to <dir>', 'where to copy it; give it again for each further drive', collect, [])
     .option('--hash <list>', `hashes for the manifest, with commas: ${HASH_FORMATS.join(', ')}`)
+    .option('--verify <level>', `what is proven: ${VERIFICATION_LEVELS.join(', ')} (reads every copy back; what is left out)`)
     .option('--name <template>', 'the folder that the card becomes')
     .option('--insist', 'copies a folder that is only a part of a card')
     .option('--dry-run', 'shows the plan and copies nothing')
@@ -40,7 +41,7 @@ async function offload(session: Session, sources: readonly string[], options: Of
   if (options.to.length === 0) throw new RushesError('usage', 'No destination was named. Give at least one with --to DIR.')
   const request = {
     sources: sources.map(absolute), destinations: options.to.map(absolute), hashes: hashList(options.hash),
-    name: options.name ?? null, verification: 'device' as const, insist: options.insist === true,
+    name: options.name ?? null, level: levelOf(options.verify), insist: options.insist === true,
   }
   const plan = await client.offloads.plan(request, { signal })
   for (const remark of [...plan.remarks, ...plan.destinations.flatMap((one) => one.remarks)]) output.say(remark.message)
@@ -83,7 +84,7 @@ async function reportFiles({ client, output }: Session, id: string): Promise<voi
 
 function finish(output: Output, last: Offload, interrupted: boolean): number {
   for (const destination of last.destinations) {
-    output.line(`${destination.error === null ? '✓' : '✗'} ${destination.target} · ${destination.filesVerified} of ${last.files} verified${destination.error === null ? '' : ` · ${destination.error.message}`}`)
+    output.line(`${destination.error === null ? '✓' : '✗'} ${destination.target} · ${last.level === 'full' ? destination.filesVerified : destination.filesCopied} of ${last.files} ${last.level === 'full' ? 'verified' : 'copied, not verified'}${destination.error === null ? '' : ` · ${destination.error.message}`}`)
   }
   const verdict = last.verdict
   if (verdict !== null) {
@@ -101,13 +102,20 @@ function finish(output: Output, last: Offload, interrupted: boolean): number {
   return exit
 }
 
-/** 0 all verified · 130 stopped · 3 finished but not all is verified · 1 a destination or the source failed. */
+/** 0 all verified, or copied where no more was asked for · 130 stopped · 3 finished but not all is verified · 1 a destination or the source failed. */
 function exitOf(last: Offload, interrupted: boolean): { exit: number; code: string } {
   if (last.verdict?.verified === true && last.state === 'done') return { exit: 0, code: 'ok' }
+  if (last.state === 'done' && asAskedFor(last)) return { exit: 0, code: 'ok' }
   if (last.state === 'parked' || interrupted) return { exit: 130, code: 'cancelled' }
   const broken = last.destinations.find((destination) => destination.error !== null)?.error ?? last.error
   if (last.state === 'failed') return { exit: 1, code: broken?.code ?? 'internal' }
   return broken === undefined || broken === null ? { exit: 3, code: 'verify.incomplete' } : { exit: broken.code.startsWith('source.') ? 3 : 1, code: broken.code }
+}
+
+/** Below `full` nothing is verified; all is well when nothing but what the level leaves open stands against the copies. */
+function asAskedFor({ level, verdict, destinations, error }: Offload): boolean {
+  const open = ['level', 'unsealed', 'devices', 'on_card', 'cached']
+  return level !== 'full' && verdict !== null && error === null && destinations.every((one) => one.error === null) && verdict.reasons.every((reason) => open.includes(reason.code))
 }
 
 function progressOf(state: Offload): object {
@@ -120,8 +128,9 @@ function progressOf(state: Offload): object {
 }
 
 function progressText(state: Offload): string {
-  const percent = state.bytes === 0 ? 100 : Math.floor((Math.min(...state.destinations.map((one) => one.bytesVerified)) / state.bytes) * 100)
-  return `${percent} % verified · ${bytesText(state.speed)}/s · ${timeLeftText(state.secondsLeft)} · ${state.currentPath ?? ''}`
+  const full = state.level === 'full'
+  const percent = state.bytes === 0 ? 100 : Math.floor((Math.min(...state.destinations.map((one) => full ? one.bytesVerified : one.bytesCopied)) / state.bytes) * 100)
+  return `${percent} % ${full ? 'verified' : 'copied'} · ${bytesText(state.speed)}/s · ${timeLeftText(state.secondsLeft)} · ${state.currentPath ?? ''}`
 }
 
 function offloadLine(one: Offload): string {
@@ -131,6 +140,12 @@ function offloadLine(one: Offload): string {
 
 function collect(value: string, before: string[]): string[] {
   return [...before, value]
+}
+
+function levelOf(text: string | undefined): VerificationLevel {
+  const level = VERIFICATION_LEVELS.find((one) => one === (text ?? 'full'))
+  if (level === undefined) throw new RushesError('usage', `“${text ?? ''}” is no level of verification. Choose from ${VERIFICATION_LEVELS.join(', ')}.`)
+  return level
 }
 
 function hashList(text: string | undefined): HashFormat[] {

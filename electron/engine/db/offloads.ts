@@ -64,7 +64,7 @@ function fromRow(row: Row): OffloadRow {
 }
 
 interface FileRow { position: number; path: string; bytes: number; state: string; hashes: string }
-interface CopyRow { destination: number; state: string; path: string | null; read_back: string | null; verified_at: number | null; error: string | null }
+interface CopyRow { destination: number; state: string; path: string | null; level: string | null; read_back: string | null; verified_at: number | null; error: string | null }
 
 /**
  * A window of an offload's files in the order of the card.
@@ -75,10 +75,10 @@ export function readOffloadFiles(
   db: ReadableDb, id: string, targets: readonly string[], window: { after: string | null; limit: number; problems: boolean },
 ): { readonly rows: readonly OffloadFile[]; readonly cursor: string | null } {
   const problems = `AND (f.state IN ('changed', 'failed') OR (SELECT count(*) FROM offload_copy c WHERE c.offload_id = f.offload_id
-    AND c.position = f.position AND c.state = 'verified') < ${targets.length})`
+    AND c.position = f.position AND (c.state = 'verified' OR (c.state = 'copied' AND c.level IS NOT NULL))) < ${targets.length})`
   const rows = statement<FileRow>(db, `SELECT position, path, bytes, state, hashes FROM offload_file f WHERE offload_id = ? AND position > ?
     ${window.problems ? problems : ''} ORDER BY position LIMIT ?`).all(id, window.after === null ? -1 : Number(window.after), window.limit)
-  const copies = statement<CopyRow>(db, `SELECT destination, state, path, read_back, verified_at, error FROM offload_copy
+  const copies = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, error FROM offload_copy
     WHERE offload_id = ? AND position = ? ORDER BY destination`)
   const last = rows.at(-1)
   return {
@@ -92,6 +92,7 @@ function fileView(row: FileRow, copies: readonly CopyRow[], targets: readonly st
     const copy = copies.find(one => one.destination === index)
     return {
       target, state: (copy?.state ?? 'pending') as OffloadFile['destinations'][number]['state'], path: copy?.path ?? null,
+      level: (copy?.level ?? null) as OffloadFile['destinations'][number]['level'],
       readBack: (copy?.read_back ?? null) as OffloadFile['destinations'][number]['readBack'],
       verifiedAt: copy?.verified_at ?? null, error: parseFault(copy?.error ?? null)?.sentence ?? null,
     }

@@ -2,7 +2,7 @@
  * May the card be formatted? Only on evidence, and with the reasons named when not.
  */
 import type { ReadBack } from '../../../shared/model/asset.ts'
-import type { Verdict } from '../../../shared/model/offload.ts'
+import type { VerificationLevel, Verdict } from '../../../shared/model/offload.ts'
 import type { VolumeIdentity } from './volume.ts'
 import { distinctDisks } from './volume.ts'
 
@@ -11,6 +11,8 @@ export interface VerdictDestination {
   readonly volume: Pick<VolumeIdentity, 'physicalDevice' | 'kind' | 'device'>
   /** Files that were read back and equal; conflicts, which bear another name, among them. */
   readonly verified: number
+  /** Files that were written and not read back, as a level below `full` asks for. */
+  readonly unread: number
   readonly conflicts: number
   readonly failures: number
   /** The weakest way in which a file was read back there; null when none was. */
@@ -21,6 +23,8 @@ export interface VerdictDestination {
 }
 
 export interface VerdictFacts {
+  /** What was asked for. */
+  readonly level: VerificationLevel
   readonly files: number
   /** Files of the card that could not be read or changed while they were read. */
   readonly sourceFaults: number
@@ -47,19 +51,30 @@ interface Reason { readonly code: string; readonly message: string }
 /** Weighs the evidence. Reasons stand in order of weight; the sentence names the first of them. */
 export function verdict(facts: VerdictFacts, policy: VerdictPolicy = DEFAULT_POLICY): Verdict {
   const { destinations } = facts
-  const doubts = [...sourceDoubts(facts), ...destinations.flatMap(destination => copyDoubts(destination, facts.files))]
+  const doubts = [...sourceDoubts(facts), ...destinations.flatMap(destination => copyDoubts(destination, facts))]
   const verified = facts.files > 0 && destinations.length > 0 && facts.sourceFaults === 0
     && destinations.every(d => d.stopped === null && d.failures === 0 && d.verified - d.conflicts >= facts.files)
   const devices = distinctDisks(destinations.map(destination => destination.volume))
-  const reasons = [...doubts, ...deviceDoubts(facts, policy, devices), ...methodDoubts(destinations, policy)]
+  const reasons = [...doubts, ...deviceDoubts(facts, policy, devices), ...methodDoubts(destinations, policy), ...levelDoubts(facts)]
   const safeToFormat = verified && reasons.length === 0
-  return { safeToFormat, verified, sentence: sentence(verified, devices, reasons), reasons, devices }
+  return { safeToFormat, verified, sentence: sentence(verified, facts, devices, reasons), reasons, devices }
 }
 
-function sentence(verified: boolean, devices: number, reasons: readonly Reason[]): string {
+function sentence(verified: boolean, facts: VerdictFacts, devices: number, reasons: readonly Reason[]): string {
   const [first] = reasons
   if (first === undefined) return `Safe to format: every file was read back and is equal, on ${devices === 1 ? 'one disk' : `${devices} different disks`}.`
-  return `${verified ? 'Verified' : 'Not verified'}. Not safe to format: ${first.message}.`
+  const copied = facts.level !== 'full' && reasons.every(reason => ASKED_FOR.has(reason.code))
+  return `${verified ? 'Verified' : copied ? 'Copied, not verified' : 'Not verified'}. Not safe to format: ${first.message}.`
+}
+
+/** Reasons that leave every file copied as it was asked for: the level itself, and where the copies lie. */
+const ASKED_FOR: ReadonlySet<string> = new Set(['level', 'unsealed', 'devices', 'on_card'])
+
+/** What a level below `full` leaves open, for the verdict. */
+const LEFT_OPEN: Readonly<Record<VerificationLevel, string>> = {
+  size: 'only written and as long as the originals; nothing was hashed for a manifest and nothing was read back',
+  source: 'hashed while the card was read and not read back',
+  full: 'not read back',
 }
 
 function sourceDoubts(facts: VerdictFacts): readonly Reason[] {
@@ -75,13 +90,20 @@ function sourceDoubts(facts: VerdictFacts): readonly Reason[] {
   return reasons
 }
 
-function copyDoubts(destination: VerdictDestination, files: number): readonly Reason[] {
+/** Even where every copy happened to be read back, a card is only called safe when that is what was asked for. */
+function levelDoubts({ level, destinations }: VerdictFacts): readonly Reason[] {
+  if (level === 'full' || destinations.some(destination => destination.unread > 0)) return []
+  return [{ code: 'level', message: `the offload was asked for at the level “${level}”, and only “full” reads every copy back` }]
+}
+
+function copyDoubts(destination: VerdictDestination, { files, level }: VerdictFacts): readonly Reason[] {
   const where = destination.root
   if (destination.stopped !== null) return [{ code: 'stopped', message: `${where} stopped (${destination.stopped.replace(/\.$/, '')})` }]
   const reasons: Reason[] = []
-  const missing = files - destination.verified
+  const missing = files - destination.verified - destination.unread
   if (destination.failures > 0) reasons.push({ code: 'failed', message: `${count(destination.failures, 'file')} failed on ${where}` })
   if (missing > destination.failures) reasons.push({ code: 'unverified', message: `${count(missing - destination.failures, 'file')} on ${where} ${missing - destination.failures === 1 ? 'is' : 'are'} not verified` })
+  if (destination.unread > 0) reasons.push({ code: 'level', message: `${destination.unread === files ? 'the copies' : count(destination.unread, 'copy', 'copies')} on ${where} ${destination.unread === 1 && files !== 1 ? 'was' : 'were'} ${LEFT_OPEN[level]}` })
   if (destination.conflicts > 0) reasons.push({ code: 'conflict', message: `${count(destination.conflicts, 'file')} on ${where} met other bytes under the same name` })
   if (!destination.sealed && reasons.length === 0) reasons.push({ code: 'unsealed', message: `${where} is not sealed with an ASC MHL` })
   return reasons

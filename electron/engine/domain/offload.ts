@@ -5,7 +5,7 @@
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { ErrorCode } from '../../../shared/model/errors.ts'
-import type { DESTINATION_STATES, Remark } from '../../../shared/model/offload.ts'
+import type { DESTINATION_STATES, Remark, VerificationLevel } from '../../../shared/model/offload.ts'
 import type { CardCheck } from './cards/check.ts'
 import type { CardDoubt } from './cards/remarks.ts'
 import type { Roll, SealScope } from './rolls.ts'
@@ -83,7 +83,8 @@ export interface CheckedRoll extends Roll { readonly check: CardCheck | null }
 
 /**
  * pending → copying → copied → verified, or one of the ends failed and conflict. A conflict is a file that already
- * stood there with other bytes; the new copy is verified under a name of its own.
+ * stood there with other bytes; the new copy is settled under a name of its own. Below the level `full`, `copied` is an
+ * end: the copy bears its name and was not read back.
  */
 export type CopyState = 'pending' | 'copying' | 'copied' | 'verified' | 'conflict' | 'failed'
 
@@ -102,6 +103,8 @@ export interface FileCopy {
   /** The path it really has there, relative to the destination's root; differs from `path` in a conflict only. */
   readonly writtenAs: string
   readonly method: ReadBack | null
+  /** What was proven of this copy; null when it failed. */
+  readonly level: VerificationLevel | null
   readonly fault: Fault | null
   /** False when an identical file already stood there and was only checked. */
   readonly copied: boolean

@@ -2,6 +2,7 @@
  * What a report of an offload says: the verdict first, problems next, then every clip. Pure: facts in, words and rows out.
  */
 import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
+import { levelText } from './verification-level.ts'
 
 /** What the catalogue knows of the clip that a file is the main part of. */
 export interface ClipFacts {
@@ -72,7 +73,7 @@ export function offloadReport(offload: Offload, files: readonly ReportFile[], by
     card: offload.remarks.filter((remark) => /^(card|source)\./.test(remark.code)).map((remark) => remark.message),
     destinations: offload.destinations.map((one) => ({
       label: one.volumeLabel, target: one.target, device: one.physicalDevice ?? 'unknown disk', files: `${one.filesVerified} of ${offload.files}`,
-      check: checkText(one.readBack), problem: one.error?.message ?? null,
+      check: one.readBack === null ? levelText(offload.level ?? 'full') : checkText(one.readBack), problem: one.error?.message ?? null,
     })),
     problems, otherFiles: files.length - clips.length,
     clips: clips.map((file) => ({
@@ -101,7 +102,8 @@ export function hashText(hashes: Readonly<Record<string, string>>): string {
 function problemsOf(file: ReportFile): { path: string; message: string }[] {
   if (file.state === 'changed') return [{ path: file.path, message: 'It changed, or read differently twice, while it was copied.' }]
   if (file.state === 'failed') return [{ path: file.path, message: 'It could not be read from the card.' }]
-  return file.destinations.filter((one) => one.state !== 'verified').map((one) => ({
+  // A copy that ended as was asked for is no problem of its own: the verdict says what its level leaves open.
+  return file.destinations.filter((one) => one.state !== 'verified' && !(one.state === 'copied' && one.level !== null)).map((one) => ({
     path: file.path, message: `${one.target}: ${one.error ?? (one.state === 'conflict' ? 'another file of that name stands there' : 'not verified')}`,
   }))
 }
@@ -111,14 +113,14 @@ export function reportRows(offload: Offload, files: readonly ReportFile[]): stri
   const formats = [...new Set(files.flatMap((file) => Object.keys(file.hashes)))].toSorted()
   const header = [
     'path', 'bytes', 'state', 'clip', 'start timecode', 'duration s', 'scene', 'take', 'circled', ...formats,
-    ...offload.destinations.flatMap((one) => [`${one.volumeLabel} state`, `${one.volumeLabel} path`, `${one.volumeLabel} check`, `${one.volumeLabel} verified at`]),
+    ...offload.destinations.flatMap((one) => [`${one.volumeLabel} state`, `${one.volumeLabel} path`, `${one.volumeLabel} level`, `${one.volumeLabel} check`, `${one.volumeLabel} verified at`]),
   ]
   const missing = offload.rolls.flatMap((roll) => (roll.check?.missing ?? []).map((one) => [`${roll.path}/${one.path}`, `named by ${one.says}`] as const))
   return [header, ...missing.map(([path, says]) => header.map((_, column) => [path, '', 'missing on the card', says][column] ?? '')), ...files.map((file) => [
     file.path, String(file.bytes), file.state, file.clip?.name ?? '', file.clip?.startTimecode ?? '',
     file.clip?.durationMs == null ? '' : (file.clip.durationMs / 1000).toFixed(3), file.clip?.scene ?? '', file.clip?.take ?? '', file.clip?.circled === true ? 'yes' : '',
     ...formats.map((format) => file.hashes[format] ?? ''),
-    ...file.destinations.flatMap((one, index) => [one.state, one.path === null ? '' : `${offload.destinations[index]?.path ?? one.target}/${one.path}`, one.readBack ?? '', one.verifiedAt === null ? '' : new Date(one.verifiedAt).toISOString()]),
+    ...file.destinations.flatMap((one, index) => [one.state, one.path === null ? '' : `${offload.destinations[index]?.path ?? one.target}/${one.path}`, one.level ?? '', one.readBack ?? '', one.verifiedAt === null ? '' : new Date(one.verifiedAt).toISOString()]),
   ])]
 }
 

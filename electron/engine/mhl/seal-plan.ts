@@ -24,6 +24,8 @@ export interface SealFile {
   readonly created?: number
   readonly hashes: Hashes
   readonly hashedAt: number
+  /** True when the hashes are those of the original that it was copied from, and the file itself was not read. */
+  readonly unread?: boolean
   /** Where the file was in the last generation, relative to its history, when it was renamed since. */
   readonly previousPath?: string
 }
@@ -100,7 +102,9 @@ function manifestOf(
     const before = file.previousPath === undefined ? file.path : joinPath(history.path, file.previousPath)
     const decision = decide(scope.known(before), file.hashes, xmlDate(file.hashedAt))
     if (decision.outcome === 'mismatch') failed.push(file.path)
-    if (decision.hashes.length > 0) entries.push(fileEntry(file, path, decision.hashes))
+    // A hash of the original may begin a history. That this file was verified it can't say.
+    const hashes = file.unread === true ? decision.hashes.filter(hash => hash.action !== 'verified') : decision.hashes
+    if (hashes.length > 0) entries.push(fileEntry(file, path, hashes))
   }
   for (const [path, hashes] of directories) {
     const inside = within(history.path, path)

@@ -1,5 +1,5 @@
 /**
- * What an offload verified, as files for the catalogue.
+ * What an offload copied and what it verified, as files for the catalogue.
  */
 import { join } from 'node:path'
 import type { OffloadPlan } from '../domain/offload.ts'
@@ -16,7 +16,8 @@ export function foundByOffload(plan: OffloadPlan, outcome: OffloadOutcome): Foun
       if (copy === null || copy.state === 'failed') return []
       return [{
         cardPath: file.path, path: join(destination.root, ...copy.writtenAs.split('/')), volume: destination.volume,
-        bytes: file.size, mtimeNs: file.mtimeNs, inode: null, hashes, verification: 'verified', verifiedAt: copy.at, readBack: copy.method,
+        bytes: file.size, mtimeNs: file.mtimeNs, inode: null, hashes, 
+        ...(copy.level === 'full' ? { verification: 'verified', verifiedAt: copy.at } : { verification: 'copied', verifiedAt: null }), readBack: copy.method,
       }]
     })
   })

@@ -1,7 +1,7 @@
 /**
  * Plans, progress and outcomes of offloads as the contract tells them.
  */
-import type { DestinationProgress, Offload, OffloadPlan as PlanDto, PlanRoll, Remark } from '../../../shared/model/offload.ts'
+import type { DestinationProgress, Offload, OffloadPlan as PlanDto, PlanRoll, Remark, VerificationLevel } from '../../../shared/model/offload.ts'
 import type { CheckedRoll, DestinationPlan, Fault, OffloadPlan } from '../domain/offload.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
@@ -62,11 +62,11 @@ function labelOf(volume: VolumeIdentity): string {
 }
 
 /** A new offload, before its first byte. */
-export function plannedOffload(id: string, plan: OffloadPlan, startedAt: number): Offload {
+export function plannedOffload(id: string, plan: OffloadPlan, level: VerificationLevel, startedAt: number): Offload {
   const dto = describePlan(plan)
   const remarks: Remark[] = [...dto.remarks, ...dto.destinations.flatMap((one) => one.remarks)]
   return {
-    id, name: dto.name, sources: dto.sources, state: 'planned', files: dto.files, bytes: dto.bytes, clips: dto.clips, rolls: dto.rolls,
+    id, name: dto.name, sources: dto.sources, state: 'planned', files: dto.files, bytes: dto.bytes, clips: dto.clips, rolls: dto.rolls, level,
     bytesRead: 0, currentPath: null, speed: 0, secondsLeft: null, remarks, verdict: null, error: null, startedAt, finishedAt: null,
     destinations: dto.destinations.map((one, index): DestinationProgress => ({
       index, path: one.path, target: one.target, volumeLabel: one.volumeLabel, physicalDevice: one.physicalDevice,
@@ -100,7 +100,7 @@ export function withOutcome(offload: Offload, outcome: OffloadOutcome, now: numb
     return {
       ...one, state: ended.state, filesCopied: ended.copied, filesVerified: ended.verified, conflicts: ended.conflicts,
       failures: ended.failures, readBack: ended.readBack, speed: 0, error: inWords(ended.fault),
-      ...(ended.state === 'done' && ended.failures === 0 ? { bytesCopied: offload.bytes, bytesVerified: offload.bytes } : {}),
+      ...(ended.state === 'done' && ended.failures === 0 ? { bytesCopied: offload.bytes, bytesVerified: ended.verified >= offload.files ? offload.bytes : one.bytesVerified } : {}),
     }
   })
   const parked = outcome.state === 'parked'

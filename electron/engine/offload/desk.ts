@@ -220,8 +220,9 @@ export function openDesk(run: Run): Desk {
     }
     if (outcome === 'verified') {
       if (status !== undefined) status.readBack = weaker(status.readBack, result.method)
-      return [ledger.settled(position, { ...entry(position, placed, writtenAs === path ? 'verified' : 'conflict', null), method: result.method })]
+      return [ledger.settled(position, { ...entry(position, placed, writtenAs === path ? 'verified' : 'conflict', null), method: result.method, level: 'full' })]
     }
+    if (outcome === 'settled') return [ledger.settled(position, { ...entry(position, placed, writtenAs === path ? 'copied' : 'conflict', null), level: run.level })]
     if (outcome === 'stopped' || fault === null) return []
     if (fault.stops) {
       run.fail(destination, fault)
@@ -231,7 +232,7 @@ export function openDesk(run: Run): Desk {
   }
 
   const entry = (position: number, placed: Placed, state: FileCopy['state'], fault: Fault | null): FileCopy => ({
-    path: plan.files[position]?.path ?? '', destination: placed.destination, state, writtenAs: placed.writtenAs, method: null,
+    path: plan.files[position]?.path ?? '', destination: placed.destination, state, writtenAs: placed.writtenAs, method: null, level: null,
     fault: fault === null ? null : { code: fault.code, sentence: fault.sentence },
     copied: placed.temporary !== null && state !== 'failed', at: Date.now(),
   })

@@ -2,12 +2,18 @@
  * The books of a run: what became of every file at every destination, as it is known at this moment.
  */
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
+import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import type { Fault, FileCopy, OffloadPlan, PlannedFile } from '../domain/offload.ts'
+import { reaches } from '../domain/verification-level.ts'
 import type { JournalStep, OffloadJournal } from './journal.ts'
 
 export interface Counts {
+  /** Written in this run. */
   copied: number
+  /** Read back and equal. */
   verified: number
+  /** Settled without a read-back, at a level below `full`. */
+  unread: number
   conflicts: number
   failures: number
 }
@@ -27,16 +33,17 @@ export interface Ledger {
 /**
  * Opens the books with what the journal knows of earlier runs.
  * @param formats hashes without one of these are taken again
+ * @param level what is asked for now: an earlier copy that was proven less is looked at again
  * @param stands whether a copy that was verified earlier is still there with its size; only then it is believed
  */
 export async function openLedger(
-  plan: OffloadPlan, journal: OffloadJournal, formats: readonly HashFormat[],
+  plan: OffloadPlan, journal: OffloadJournal, formats: readonly HashFormat[], level: VerificationLevel,
   stands: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
 ): Promise<Ledger> {
   const hashes: (Hashes | null)[] = plan.files.map(() => null)
   const faults = new Map<number, Fault>()
   const copies: (FileCopy | null)[][] = plan.destinations.map(() => plan.files.map(() => null))
-  const counts: Counts[] = plan.destinations.map(() => ({ copied: 0, verified: 0, conflicts: 0, failures: 0 }))
+  const counts: Counts[] = plan.destinations.map(() => noCounts())
   const before = plan.destinations.map(() => 0)
 
   const enter = (position: number, copy: FileCopy): void => {
@@ -46,7 +53,8 @@ export async function openLedger(
     row[position] = copy
     if (copy.state === 'failed') count.failures++
     else {
-      count.verified++
+      if (copy.level === 'full') count.verified++
+      else count.unread++
       if (copy.state === 'conflict') count.conflicts++
     }
   }
@@ -56,7 +64,7 @@ export async function openLedger(
     if (known?.hashes == null || formats.some(format => known.hashes?.[format] === undefined)) continue
     hashes[position] = known.hashes
     for (const copy of known.copies) {
-      if (plan.destinations[copy.destination] === undefined || !await stands(file, copy)) continue
+      if (plan.destinations[copy.destination] === undefined || !reaches(copy.level, level) || !await stands(file, copy)) continue
       enter(position, { ...copy, copied: false })
       before[copy.destination] = (before[copy.destination] ?? 0) + file.size
     }
@@ -66,7 +74,7 @@ export async function openLedger(
     hashes: position => hashes[position] ?? null,
     fault: position => faults.get(position) ?? null,
     copy: (position, destination) => copies[destination]?.[position] ?? null,
-    counts: destination => counts[destination] ?? { copied: 0, verified: 0, conflicts: 0, failures: 0 },
+    counts: destination => counts[destination] ?? noCounts(),
     bytesBefore: destination => before[destination] ?? 0,
     read: (position, found) => {
       hashes[position] = found
@@ -83,4 +91,8 @@ export async function openLedger(
       return { step: 'settled', position, copy }
     },
   }
+}
+
+function noCounts(): Counts {
+  return { copied: 0, verified: 0, unread: 0, conflicts: 0, failures: 0 }
 }

@@ -6,6 +6,7 @@
  */
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import type { ReadBack } from '../../../shared/model/asset.ts'
+import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import type { Fault } from '../domain/offload.ts'
 import type { WriteFault } from './errno.ts'
 
@@ -51,10 +52,13 @@ export interface SettleJob {
   readonly xxh128: string
 }
 
-/** `taken`: the name belongs to someone else by now. `different`: the file that stands there has other bytes. */
+/**
+ * `settled`: under its name and as long as the original, without having been read back. `taken`: the name belongs to someone else by now.
+ * `different`: the file that stands there has other bytes.
+ */
 export interface SettleResult {
   readonly position: number
-  readonly outcome: 'verified' | 'taken' | 'different' | 'failed' | 'stopped'
+  readonly outcome: 'verified' | 'settled' | 'taken' | 'different' | 'failed' | 'stopped'
   readonly method: ReadBack | null
   readonly fault: WriteFault | null
 }
@@ -67,6 +71,8 @@ export interface CopyWorkerData {
 export interface SettleWorkerData {
   readonly destination: number
   readonly root: string
+  /** Below `full` what was written is not read back. What stood there before always is: nothing else tells what it is. */
+  readonly level: VerificationLevel
   /** What a read past the cache is worth at this destination; `page-cache` asks for plain reads. */
   readonly method: ReadBack
   /** False when bytes and names are left for the system to write when it likes, as `cp` does. */

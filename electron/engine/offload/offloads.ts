@@ -44,6 +44,11 @@ export interface OffloadDeps {
   readonly ended?: (offload: Offload) => void
 }
 
+/** Requests of earlier versions that wait to be resumed name no level: they read back. */
+function levelOf(request: OffloadRequest): OffloadRequest['level'] {
+  return (request as Partial<OffloadRequest>).level ?? 'full'
+}
+
 interface Running { state: Offload; readonly abort: AbortController; readonly broadcast: Broadcast<Offload>; readonly ended: Promise<void> }
 
 const INTERVAL_MS = 100
@@ -63,7 +68,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     assertPossible(plan)
     if (running.has(id)) return
     const before = resumed ? readOffload(writer, id) : undefined
-    const state = { ...plannedOffload(id, plan, before?.startedAt ?? context.now()), state: 'copying' as const }
+    const state = { ...plannedOffload(id, plan, levelOf(request), before?.startedAt ?? context.now()), state: 'copying' as const }
     if (resumed) updateOffload(writer, state)
     else insertOffload(writer, state, offloadKey(request), request)
     const abort = new AbortController()
@@ -83,7 +88,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const { id } = entry.state
     try {
       const outcome = await runOffload({
-        plan, journal: openOffloadJournal(writer, id, plan), formats: request.hashes, verification: request.verification,
+        plan, journal: openOffloadJournal(writer, id, plan), formats: request.hashes, verification: 'device', level: levelOf(request),
         workers: deps.workers, signal: entry.abort.signal,
         policy: { requiredDevices: context.settings().requiredDevices, acceptCachedReadBack: false },
         seal: (seal) => deps.seal(plan, seal, request.hashes),

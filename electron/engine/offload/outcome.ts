@@ -3,7 +3,7 @@
  */
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
-import type { Verdict } from '../../../shared/model/offload.ts'
+import type { VerificationLevel, Verdict } from '../../../shared/model/offload.ts'
 import type { DestinationState, Fault, FileCopy, OffloadPlan } from '../domain/offload.ts'
 import type { VerdictPolicy } from '../domain/offload-verdict.ts'
 import { verdict } from '../domain/offload-verdict.ts'
@@ -33,13 +33,15 @@ export interface OffloadOutcome {
   copy(position: number, destination: number): FileCopy | null
 }
 
-/** One verified file as it lies at the destination. */
+/** One file as it lies at the destination. */
 export interface SealEntry {
   /** Relative to the destination's root, with forward slashes. */
   readonly path: string
   readonly size: number
   readonly mtimeNs: bigint
   readonly hashes: Hashes
+  /** False when the hashes are those of the original alone, and the copy was not read back. */
+  readonly readBack: boolean
   /** True when it bears the name of a conflict. */
   readonly conflict: boolean
 }
@@ -56,19 +58,20 @@ export interface SealRequest {
   readonly startedAt: number
 }
 
-/** Everything verified at a destination, in the order of the plan. */
+/** Everything that came to a good end at a destination, in the order of the plan. */
 export function sealEntries(plan: OffloadPlan, ledger: Ledger, destination: number): readonly SealEntry[] {
   return plan.files.flatMap((file, position) => {
     const copy = ledger.copy(position, destination)
     const hashes = ledger.hashes(position)
     if (copy === null || hashes === null || copy.state === 'failed') return []
-    return [{ path: copy.writtenAs, size: file.size, mtimeNs: file.mtimeNs, hashes, conflict: copy.state === 'conflict' }]
+    return [{ path: copy.writtenAs, size: file.size, mtimeNs: file.mtimeNs, hashes, readBack: copy.level === 'full', conflict: copy.state === 'conflict' }]
   })
 }
 
 /** Weighs what a run came to. */
-export function weigh(plan: OffloadPlan, ledger: Ledger, destinations: readonly DestinationOutcome[], policy: VerdictPolicy): Verdict {
+export function weigh(plan: OffloadPlan, ledger: Ledger, destinations: readonly DestinationOutcome[], level: VerificationLevel, policy: VerdictPolicy): Verdict {
   return verdict({
+    level,
     files: plan.files.length,
     sourceFaults: plan.files.reduce((sum, _, position) => sum + (ledger.fault(position) === null ? 0 : 1), 0),
     leftOut: plan.skipped.filter(entry => entry.reason === 'unreadable').length,
@@ -76,7 +79,7 @@ export function weigh(plan: OffloadPlan, ledger: Ledger, destinations: readonly 
     sourceDevice: plan.sourceVolume.device,
     destinations: destinations.map((destination, index) => ({
       root: destination.root, volume: plan.destinations[index]?.volume ?? { physicalDevice: null, kind: 'unknown', device: null },
-      verified: destination.verified, conflicts: destination.conflicts, failures: destination.failures,
+      verified: destination.verified, unread: destination.unread, conflicts: destination.conflicts, failures: destination.failures,
       readBack: destination.readBack, sealed: destination.sealed,
       stopped: destination.state === 'done' ? null : destination.fault?.sentence ?? 'it is not finished',
     })),

@@ -50,9 +50,12 @@ export interface ProgressMeter {
   stop(): void
 }
 
-/** Starts telling the progress of a run until it is stopped. */
+/**
+ * Starts telling the progress of a run until it is stopped.
+ * @param readsBack false when writing is all the work, as below the level `full`
+ */
 export function startProgress(
-  plan: OffloadPlan, ledger: Ledger, state: SharedState, statuses: readonly DestinationStatus[],
+  plan: OffloadPlan, ledger: Ledger, state: SharedState, statuses: readonly DestinationStatus[], readsBack: boolean,
   onProgress: (progress: OffloadProgress) => void,
 ): ProgressMeter {
   const begin = performance.now()
@@ -62,22 +65,22 @@ export function startProgress(
     const now = performance.now()
     const counters = state.read()
     const destinations = statuses.map((status, index): DestinationReading => {
-      const work = counters.copied(index) + counters.verified(index)
-      const pace = nextPace(paces[index] ?? startPace(begin), now, work / 2)
+      const work = readsBack ? (counters.copied(index) + counters.verified(index)) / 2 : counters.copied(index)
+      const pace = nextPace(paces[index] ?? startPace(begin), now, work)
       paces[index] = pace
       const before = ledger.bytesBefore(index)
       const counts = ledger.counts(index)
       const bytesCopied = Math.min(plan.bytes, before + status.bytesChecked + counters.copied(index))
       return {
         state: status.state === 'copying' && bytesCopied >= plan.bytes ? 'verifying' : status.state,
-        bytesCopied, bytesVerified: Math.min(plan.bytes, before + counters.verified(index)),
+        bytesCopied, bytesVerified: Math.min(plan.bytes, (readsBack ? before : 0) + counters.verified(index)),
         filesCopied: counts.copied, filesVerified: counts.verified, conflicts: counts.conflicts, failures: counts.failures,
         speed: pace.speed ?? 0, readBack: status.readBack, fault: status.fault,
       }
     })
     const running = destinations.filter(d => d.fault === null)
     const slowest = running.toSorted((a, b) => a.bytesVerified + a.bytesCopied - b.bytesVerified - b.bytesCopied)[0]
-    const done = slowest === undefined ? 0 : (slowest.bytesCopied + slowest.bytesVerified) / 2
+    const done = slowest === undefined ? 0 : !readsBack ? slowest.bytesCopied : (slowest.bytesCopied + slowest.bytesVerified) / 2
     const earlier = Math.min(...statuses.map((_, index) => ledger.bytesBefore(index)))
     whole = nextPace(whole, now, Math.max(0, done - earlier))
     onProgress({

@@ -7,6 +7,7 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HashFormat } from '../../../shared/model/hash.ts'
+import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { Fault, OffloadPlan } from '../domain/offload.ts'
 import { temporaryTag } from '../domain/offload-temp.ts'
@@ -42,6 +43,8 @@ export interface RunRequest {
   readonly journal: OffloadJournal
   /** Formats for the manifests; xxh128 is always taken too. */
   readonly formats: readonly HashFormat[]
+  /** How far the copies are proven; `full` when left out. */
+  readonly level?: VerificationLevel
   /**
    * `page-cache` does what `cp && xxhsum` does: nothing is synced, and copies are read back from memory. Quick, for
    * express wishes and measurements; a power cut may still undo such copies, so the verdict is never "safe to format".
@@ -66,6 +69,7 @@ const GRACE = 800
 export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   const { plan, journal } = request
   const startedAt = Date.now()
+  const level = request.level ?? 'full'
   const tag = temporaryTag(journal.offloadId)
   const state = createSharedState(plan.destinations.length)
   const statuses = plan.destinations.map((): DestinationStatus => ({ state: 'waiting', fault: null, readBack: null, bytesChecked: 0 }))
@@ -79,7 +83,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   // Threads take a while to start; meanwhile the folders are made and the journal is read.
   const { copier, settlers } = startWorkers(request, state)
   const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
-  const ledger = await openLedger(plan, journal, request.formats, async (file, copy) => {
+  const ledger = await openLedger(plan, journal, request.formats, level, async (file, copy) => {
     const there = await lstat(join(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)).catch(() => null)
     return there !== null && there.isFile() && there.size === file.size
   })
@@ -88,8 +92,8 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
       status.readBack = weaker(status.readBack, ledger.copy(position, index)?.method ?? null)
     }
   }
-  const meter = request.onProgress === undefined ? null : startProgress(plan, ledger, state, statuses, request.onProgress)
-  const run: Run = { plan, journal, tag, ledger, state, statuses, anchors, copier, settlers, fail }
+  const meter = request.onProgress === undefined ? null : startProgress(plan, ledger, state, statuses, level === 'full', request.onProgress)
+  const run: Run = { plan, journal, tag, level, ledger, state, statuses, anchors, copier, settlers, fail }
   const stop = (): void => { state.stop() }
   request.signal?.addEventListener('abort', stop)
   if (request.signal?.aborted === true) stop()
@@ -107,7 +111,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   meter?.tell()
   return {
     state: state.stopped() ? 'parked' : destinations.some(d => d.state === 'done') ? 'done' : 'failed',
-    destinations, verdict: weigh(plan, ledger, destinations, request.policy ?? DEFAULT_POLICY),
+    destinations, verdict: weigh(plan, ledger, destinations, level, request.policy ?? DEFAULT_POLICY),
     hashes: position => ledger.hashes(position), fault: position => ledger.fault(position),
     copy: (position, destination) => ledger.copy(position, destination),
   }
@@ -135,7 +139,7 @@ function startWorkers(request: RunRequest, state: SharedState) {
     const best = volume.kind === 'memory' ? 'page-cache' : volume.directReads ? 'device' : 'cache-dropped'
     const method = request.verification === 'page-cache' ? 'page-cache' : best
     const data: SettleWorkerData = {
-      destination, root, method, durable: request.verification === 'device', syncsWhole: canSyncVolume(process.platform, volume.fsType), shared: state.buffers,
+      destination, root, method, level: request.level ?? 'full', durable: request.verification === 'device', syncsWhole: canSyncVolume(process.platform, volume.fsType), shared: state.buffers,
     }
     return linkWorker<SettleJob, SettleResult>(request.workers.settle, data)
   })
@@ -173,11 +177,11 @@ async function finish(run: Run, request: RunRequest, startedAt: number): Promise
       const entries = sealEntries(plan, ledger, destination)
       status.state = 'sealing'
       const complete = entries.length === plan.files.length && entries.every(entry => !entry.conflict)
-      if (request.seal !== undefined && entries.length > 0) {
+      if (request.seal !== undefined && entries.length > 0 && run.level !== 'size') {
         await request.seal({ destination, root, scopes: plan.scopes, entries, complete, startedAt })
       }
       status.state = 'done'
-      return request.seal !== undefined && entries.length > 0
+      return request.seal !== undefined && entries.length > 0 && run.level !== 'size'
     } catch (error) {
       status.state = 'done'
       status.fault = isRushesError(error) ? { code: error.code, sentence: error.message } : writeFault(error, root, root)

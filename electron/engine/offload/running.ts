@@ -2,6 +2,7 @@
  * What a running offload is made of, for the parts of this folder that share it.
  */
 import type { Fault, OffloadPlan } from '../domain/offload.ts'
+import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import type { OffloadJournal } from './journal.ts'
 import type { Ledger } from './ledger.ts'
 import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts'
@@ -14,6 +15,7 @@ export interface Run {
   readonly plan: OffloadPlan
   readonly journal: OffloadJournal
   readonly tag: string
+  readonly level: VerificationLevel
   readonly ledger: Ledger
   readonly state: SharedState
   readonly statuses: readonly DestinationStatus[]

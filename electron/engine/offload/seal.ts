@@ -10,6 +10,9 @@ import { sealGeneration } from '../mhl/seal.ts'
 import type { SealFile } from '../mhl/seal-plan.ts'
 import type { SealRequest } from './outcome.ts'
 
+/** What the manifest says of itself when its hashes are those of the originals alone. */
+const NOT_READ_BACK = 'Hashes were taken while the originals were read. The copies were not read back.'
+
 export interface SealOptions {
   readonly creator: Creator
   /** The formats that were asked for. xxh128 is taken for the catalogue in any case and is only sealed when asked for. */
@@ -25,12 +28,13 @@ export async function sealDestination(plan: OffloadPlan, request: SealRequest, o
     const entries = request.entries.filter((entry) => entry.path.startsWith(inside)).map((entry): SealFile => ({
       path: entry.path.slice(inside.length), size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n),
       hashes: chosen(entry.hashes, options.formats), hashedAt: options.now,
+      ...(entry.readBack ? {} : { unread: true }),
     }))
     if (entries.length === 0) continue
     await sealGeneration({
       root: join(request.root, ...top.split('/')), process: 'transfer', creator: options.creator, startedAt: request.startedAt,
       nested: request.scopes.map((scope) => scope.path).filter((path) => path.startsWith(inside)).map((path) => path.slice(inside.length)),
-      entries, comment: `from ${plan.sources.join(', ')} to ${request.root}`,
+      entries, comment: `${entries.some((entry) => entry.unread === true) ? `${NOT_READ_BACK} ` : ''}from ${plan.sources.join(', ')} to ${request.root}`,
     })
   }
 }

@@ -3,6 +3,7 @@
  * names. So no file ever bears its final name that was not read back and found equal.
  * Runs in a thread of its own (electron/hosts/settle.worker.ts).
  */
+import { lstatSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { alignedBuffer } from './aligned.ts'
 import { syncVolume } from '../volumes/sync-volume.ts'
@@ -26,6 +27,7 @@ interface Context {
   readonly options: ReadBackOptions
   readonly durable: boolean
   readonly syncsWhole: boolean
+  readonly readsBack: boolean
 }
 
 /** Makes the function that settles a batch of copies. */
@@ -36,7 +38,7 @@ export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>)
     method: data.method, buffer: alignedBuffer(BUFFER_BYTES), stopped,
     onBytes: bytes => { state.addVerified(data.destination, bytes) },
   }
-  const context: Context = { destination: data.destination, root: data.root, state, options, durable: data.durable, syncsWhole: data.syncsWhole }
+  const context: Context = { destination: data.destination, root: data.root, state, options, durable: data.durable, syncsWhole: data.syncsWhole, readsBack: data.level === 'full' }
   return ({ id, jobs }) => ({ id, results: settle(jobs, context) })
 }
 
@@ -69,6 +71,10 @@ function settleOne(job: SettleJob, context: Context): SettleResult {
   const copy = job.temporary ?? job.final
   let result: SettleResult = { position: job.position, outcome: 'failed', method: null, fault: null }
   const fault = guard(context, job, () => {
+    if (job.temporary !== null && !context.readsBack) {
+      result = settleUnread(job, job.temporary, context)
+      return
+    }
     const done = readBack(copy, options)
     if (done === null) result = dropped(job)
     else if (done.xxh128 !== job.xxh128 || done.bytes !== job.size) result = unequal(job, done.bytes, context)
@@ -80,22 +86,35 @@ function settleOne(job: SettleJob, context: Context): SettleResult {
   return fault === null ? result : failed(job, fault)
 }
 
+/** Gives a copy its name on nothing but its length, as the levels below `full` ask for. */
+function settleUnread(job: SettleJob, temporary: string, context: Context): SettleResult {
+  const { size } = lstatSync(temporary)
+  if (size !== job.size) {
+    const sentence = `The copy of ${job.path} on ${context.root} has ${size} bytes and the original has ${job.size}. The copy is not kept. Check the drive, then run the same offload again.`
+    return failed(job, { code: 'hash.mismatch', sentence, stops: false })
+  }
+  if (context.options.stopped()) return dropped(job)
+  return moveIntoPlace(temporary, job.final) ? { position: job.position, outcome: 'settled', method: null, fault: null } : { ...dropped(job), outcome: 'taken' }
+}
+
 function unequal(job: SettleJob, bytes: number, context: Context): SettleResult {
   context.options.onBytes(-bytes)
   if (job.temporary === null) return { position: job.position, outcome: 'different', method: null, fault: null }
   return failed(job, diagnose(job, job.temporary, context.root, context.options))
 }
 
+const GOOD: ReadonlySet<SettleResult['outcome']> = new Set(['verified', 'settled'])
+
 /** Names count as durable when their directories are synced, once each a batch; a failure takes the results with it. */
 function syncNames(jobs: readonly SettleJob[], results: readonly SettleResult[], context: Context): readonly SettleResult[] {
-  const named = jobs.filter((job, index) => job.temporary !== null && results[index]?.outcome === 'verified')
+  const named = jobs.filter((job, index) => job.temporary !== null && GOOD.has(results[index]?.outcome ?? 'failed'))
   const first = named[0]
   if (first === undefined || !context.durable) return results
   const fault = guard(context, first, () => {
     for (const directory of new Set(named.map(job => dirname(job.final)))) syncDirectory(directory)
   })
   if (fault === null) return results
-  return results.map(result => (result.outcome === 'verified' ? { ...result, outcome: 'failed', fault } : result))
+  return results.map(result => (GOOD.has(result.outcome) ? { ...result, outcome: 'failed', fault } : result))
 }
 
 /** Runs a step; what goes wrong becomes a fault, and one that stops the destination marks it dead for all threads. */

@@ -8,11 +8,11 @@ import { verdict } from '../../../electron/engine/domain/offload-verdict.ts'
 import { nextPace, secondsLeft, startPace } from '../../../electron/engine/domain/offload-pace.ts'
 
 const at = (root: string, disk: string | null, change: Partial<VerdictDestination> = {}): VerdictDestination => ({
-  root, volume: { physicalDevice: disk, kind: 'external', device: root }, verified: 10, conflicts: 0, failures: 0,
+  root, volume: { physicalDevice: disk, kind: 'external', device: root }, verified: 10, unread: 0, conflicts: 0, failures: 0,
   readBack: 'device', sealed: true, stopped: null, ...change,
 })
 const facts = (destinations: readonly VerdictDestination[], change: Partial<VerdictFacts> = {}): VerdictFacts => ({
-  files: 10, sourceFaults: 0, leftOut: 0, sourceDevice: 'card', destinations, ...change,
+  level: 'full', files: 10, sourceFaults: 0, leftOut: 0, sourceDevice: 'card', destinations, ...change,
 })
 
 describe('the verdict', () => {
@@ -42,6 +42,18 @@ describe('the verdict', () => {
     expect(verdict(facts([at('/A', 'disk:1'), at('card', 'disk:2')])).reasons.map(reason => reason.code)).toEqual(['on_card'])
   })
 
+  it('is never safe, and never verified, below the level that reads every copy back', () => {
+    for (const level of ['size', 'source'] as const) {
+      const unread = { verified: 0, unread: 10, readBack: null, sealed: level === 'source' }
+      const found = verdict(facts([at('/A', 'disk:1', unread), at('/B', 'disk:2', unread)], { level }))
+      expect(found).toMatchObject({ safeToFormat: false, verified: false })
+      expect(found.reasons.map(reason => reason.code)).toEqual(['level', 'level'])
+      expect(found.sentence).toMatch(/^Copied, not verified\. Not safe to format: the copies on \/A were .*not.* read back\.$|nothing was read back\.$/)
+    }
+    const allRead = verdict(facts([at('/A', 'disk:1'), at('/B', 'disk:2')], { level: 'source' }))
+    expect(allRead).toMatchObject({ safeToFormat: false, verified: true })
+  })
+
   it('follows the library on how many disks are enough', () => {
     const one = facts([at('/A', 'disk:1')])
     expect(verdict(one).sentence).toContain('only one copy')
@@ -50,7 +62,7 @@ describe('the verdict', () => {
 
   it('is never safe when anything at all is wrong', () => {
     const wrong = fc.constantFrom<Partial<VerdictDestination>>(
-      { verified: 9 }, { verified: 9, failures: 1 }, { conflicts: 1 }, { sealed: false }, { stopped: '/A is full.' },
+      { verified: 9 }, { verified: 9, unread: 1 }, { verified: 9, failures: 1 }, { conflicts: 1 }, { sealed: false }, { stopped: '/A is full.' },
       { readBack: 'page-cache' }, { volume: { physicalDevice: null, kind: 'unknown', device: null } },
     )
     fc.assert(fc.property(fc.array(wrong, { minLength: 1, maxLength: 3 }), changes => {
