@@ -10,6 +10,7 @@ import { libraryCommands } from './commands/library.ts'
 import { metadataCommands } from './commands/metadata.ts'
 import { offloadCommands } from './commands/offload.ts'
 import { relinkCommand } from './commands/relink.ts'
+import { settingsCommand } from './commands/settings.ts'
 import { syncCommands } from './commands/sync.ts'
 import { reportCommand } from './commands/report.ts'
 import { versionCommands } from './commands/versions.ts'
@@ -32,7 +33,7 @@ function buildProgram(setExit: SetExit): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showHelpAfterError(false)
-  for (const add of [libraryCommands, offloadCommands, verifyCommand, catalogueCommands, watchCommands, metadataCommands, workCommands, relinkCommand, reportCommand, syncCommands, versionCommands, driveCommands]) add(program, setExit)
+  for (const add of [libraryCommands, offloadCommands, verifyCommand, catalogueCommands, watchCommands, metadataCommands, workCommands, relinkCommand, reportCommand, settingsCommand, syncCommands, versionCommands, driveCommands]) add(program, setExit)
   return program
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../model/offload.ts'
 import { bytesSchema, idSchema } from '../model/primitives.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
-import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, volumeSchema } from '../model/work.ts'
+import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, settingsSchema, volumeSchema } from '../model/work.ts'
 import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
 import { conflictSchema, deviceSchema, remoteSchema, remoteTidiedSchema } from '../model/sync.ts'
 import { scanEventSchema } from './offloads.ts'
@@ -103,6 +103,8 @@ export const resultLineSchema = z.object({
   histories: verifyEventSchema.options[2].shape.histories.optional(),
   /** sync */
   synced: syncedSchema.optional(),
+  /** settings */
+  settings: settingsSchema.optional(),
   /** remote tidy */
   tidied: remoteTidiedSchema.optional(),
   /** proxy */

@@ -94,6 +94,8 @@ export const deviceSchema = z.object({
   changes: z.number().int(),
   /** Silent for so long that it has to join anew. */
   retired: z.boolean(),
+  /** Heard on the local network within the last minute. */
+  nearby: z.boolean(),
 })
 export type Device = z.infer<typeof deviceSchema>
 

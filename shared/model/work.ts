@@ -102,7 +102,7 @@ export const settingsSchema = z.object({
   keepVersions: z.boolean(),
   /** When old versions are thinned. */
   retention: retentionSchema,
-  /** Tells engines of the same library on the local network when something is new, and listens to them. */
+  /** Devices of the library on the local network tell each other what is new, and take it from each other, sealed. */
   nearby: z.boolean(),
   /** `nats://host:4222` of a message server that carries such hints further; empty for none. */
   messageServer: z.string().max(500).regex(/^$|^(nats|tls):\/\/[^\s@]+$/, 'Write it as nats://host:4222, without a password.'),

@@ -213,7 +213,7 @@ function conflictText(conflict: Conflict, index: number): string {
 }
 
 function deviceText(device: Device): string {
-  return [device.name, device.own ? 'this one' : device.lastSeenAt === null ? 'never seen' : `seen ${new Date(device.lastSeenAt).toISOString().slice(0, 16).replace('T', ' ')}`,
+  return [device.name, device.own ? 'this one' : device.nearby ? 'nearby' : device.lastSeenAt === null ? 'never seen' : `seen ${new Date(device.lastSeenAt).toISOString().slice(0, 16).replace('T', ' ')}`,
     count(device.changes, 'change'), ...device.clockAheadMs === null ? [] : [`its clock is ${Math.round(device.clockAheadMs / 1000)} s ahead`], ...device.retired ? ['silent for long: it joins anew'] : []].join('  ')
 }
 

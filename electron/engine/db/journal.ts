@@ -83,6 +83,11 @@ export function lastNames(db: ReadableDb, limit: number): string[] {
   return statement<{ name: string }>(db, 'SELECT name FROM journal_segment ORDER BY seq DESC LIMIT ?').all(limit).map((row) => row.name).toReversed()
 }
 
+/** Our segments after this one, without their bytes. */
+export function segmentsAfter(db: ReadableDb, seq: number, limit: number): { readonly seq: number; readonly name: string; readonly bytes: number; readonly tip: string }[] {
+  return statement<{ seq: number; name: string; bytes: number; tip: string }>(db, 'SELECT seq, name, length(bytes) AS bytes, tip FROM journal_segment WHERE seq > ? ORDER BY seq LIMIT ?').all(seq, limit)
+}
+
 /** Our segments, for devices that ask us directly. */
 export function segmentBytes(db: ReadableDb, seq: number): OwnSegment | undefined {
   return statement<OwnSegment>(db, 'SELECT seq, name, bytes, tip, clock FROM journal_segment WHERE seq = ?').get(seq)

@@ -15,6 +15,8 @@ export interface LibraryFolder {
   readonly lock: string
   /** How to reach the engine that holds the lock: address and token, readable by its owner alone. */
   readonly contact: string
+  /** Keys by which devices of this library know each other on a local network, readable by their owner alone. */
+  readonly nearby: string
   readonly derivatives: string
   /** Bytes of versions that are kept. */
   readonly versions: string
@@ -34,6 +36,7 @@ export function libraryFolder(folder: string): LibraryFolder {
     database: join(path, 'rushes.db'),
     lock: join(path, 'engine.lock'),
     contact: join(path, 'engine.json'),
+    nearby: join(path, 'nearby.json'),
     derivatives: join(path, 'derivatives'),
     versions: join(path, 'versions'),
     backups: join(path, 'backups'),

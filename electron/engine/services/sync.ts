@@ -54,7 +54,7 @@ export function syncServices(os: Builder, context: EngineContext, remotes: Remot
     conflicts: os.sync.conflicts.handler(() => readConflicts(library.reader)),
     resolve: os.sync.resolve.handler(({ input }) =>
       runCommand(context, input.opId, 'Settle a conflict', ['assets', 'collections', 'volumes', 'sync'], [settlingChange(library.reader, input)], {})),
-    devices: os.sync.devices.handler(() => deviceList(library.reader, { id: library.deviceId, name: library.deviceName }, context.now())),
+    devices: os.sync.devices.handler(() => deviceList(library.reader, { id: library.deviceId, name: library.deviceName }, { now: context.now(), isNear: remotes.isNear })),
     where: os.sync.where.handler(({ input }) => remotes.where(input.assetIds)),
     fetch: os.sync.fetch.handler(async function* ({ input, signal }) {
       requireAssets(context, [input.assetId])

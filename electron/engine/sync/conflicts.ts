@@ -55,12 +55,12 @@ export function settlingChange(db: ReadableDb, asked: { entity: string; entityId
 }
 
 /** Devices that share the library, this one first. */
-export function deviceList(db: ReadableDb, own: { id: string; name: string }, now: number): Device[] {
+export function deviceList(db: ReadableDb, own: { id: string; name: string }, { now, isNear }: { now: number; isNear: (device: string) => boolean }): Device[] {
   const rows = readDevices(db)
   const all = rows.some((row) => row.device === own.id) ? rows : [...rows, { device: own.id, name: own.name, author: '', seq: 0, clock: '', tip: '', changes: 0, aheadMs: null, lastSeenAt: null }]
   return all.map((row): Device => ({
     id: row.device, name: row.name || (row.device === own.id ? own.name : 'A device'), own: row.device === own.id, lastSeenAt: row.device === own.id ? now : row.lastSeenAt,
-    clockAheadMs: row.aheadMs, changes: row.changes, retired: false,
+    clockAheadMs: row.aheadMs, changes: row.changes, retired: false, nearby: row.device !== own.id && isNear(row.device),
   })).toSorted((a, b) => Number(b.own) - Number(a.own) || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
 }
 

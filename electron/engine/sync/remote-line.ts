@@ -29,6 +29,8 @@ export interface LineParts {
   readonly journal: JournalSync
   readonly bytes: ByteSync
   readonly sending: Pace
+  /** Journals are taken from one place at a time. */
+  readonly pullsInTurn: <T>(work: () => Promise<T>) => Promise<T>
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
   /** Clips got posters or proxies. */
   readonly got: (assetIds: readonly string[]) => void
@@ -121,7 +123,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   let learnedAt = 0
   const line: RemoteLine = {
     pull: async (signal) => {
-      const { changes, assetIds } = await journal.pull(signal)
+      const { changes, assetIds } = await parts.pullsInTurn(() => journal.pull(signal))
       if (changes > 0 || context.now() - learnedAt > LEARN_MS) {
         await bytes.learnContents(signal)
         learnedAt = context.now()

@@ -16,6 +16,8 @@ import { JournalSync } from './journal/journal-sync.ts'
 import type { RemoteLine } from './line.ts'
 import { createHints } from './live/hints.ts'
 import { lookAtPlace } from './look-at-place.ts'
+import { openNearbyKeys } from './nearby/keys.ts'
+import { createNearby } from './nearby/nearby.ts'
 import { keepInStep, type RemoteKeeper } from './remote-keeper.ts'
 import { createRemoteLine, sourceOf } from './remote-line.ts'
 import { createSecretStore, type RemoteSecrets } from './secrets.ts'
@@ -60,6 +62,8 @@ export interface Remotes {
   /** Something was said or made here. */
   poke(): void
   settingsChanged(): void
+  /** True while a device of this library is heard on the local network. */
+  isNear(device: string): boolean
   close(): Promise<void>
 }
 
@@ -72,7 +76,19 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
 
   const hints = createHints({
     settings: context.settings, libraryId: () => readValue(library.writer, 'library-id') ?? library.libraryId, deviceId: library.deviceId, log: context.log,
-    heard: () => { for (const keeper of keepers.values()) keeper.poke() },
+    heard: (hint, address) => {
+      nearby.heard(hint, address)
+      for (const keeper of keepers.values()) keeper.poke()
+    },
+    port: () => nearby.port(),
+  })
+  const nearbyKeys = openNearbyKeys(library.folder.nearby)
+  /** Two that take journals at the same time would take the same segments twice. */
+  const pullsInTurn = oneAtATime()
+  const pulled = (assetIds: readonly string[] | null): void => { events.publish(['assets', 'collections', 'volumes', 'sync'], assetIds) }
+  const nearby = createNearby({
+    context, keys: nearbyKeys, libraryId: () => libraryId(), isOn: () => context.settings().nearby, tell: (seq) => { hints.tell(seq) }, pulled, pullsInTurn,
+    restart: deps.restart,
   })
 
   function storeFor(url: string, given: RemoteSecrets, sending = createPace(null)): ObjectStore {
@@ -82,20 +98,24 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     return openStore(parseRemote(url), { sending, keys: async () => ({ accessKeyId, secretAccessKey, ...sessionToken !== undefined && { sessionToken } }) })
   }
 
-  async function open(remote: KnownRemote): Promise<RemoteLine> {
+  async function open(remote: KnownRemote, signal: AbortSignal = new AbortController().signal): Promise<RemoteLine> {
     const given = secrets.of(remote.url)
     const sending = createPace(remote.rules.bytesPerSecond)
     const store = storeFor(remote.url, given, sending)
     try {
       const key: Key | null = given.passphrase === undefined ? null : { passphrase: given.passphrase }
       const repository = await openRepository(store, key, { id: libraryId(), encrypted: remote.encrypted })
-      const journal = new JournalSync({ context, remoteId: remote.id, store: sealedStore(store, repository.secrets), restart: deps.restart })
+      const sealed = sealedStore(store, repository.secrets)
+      // Without it devices meet at the remote alone.
+      await nearbyKeys.agree(sealed, signal).catch((error: unknown) => { context.log.warn({ err: error, remote: remote.id }, 'no key for devices nearby') })
+      nearby.renew()
+      const journal = new JournalSync({ context, remoteId: remote.id, store: sealed, restart: deps.restart })
       const bytes = new ByteSync({
         db: library.writer, remoteId: remote.id, deviceId: library.deviceId, store, repository, worker: deps.worker, now: context.now,
         source: ({ contentId }) => sourceOf(context, contentId), warn: (error, what) => { context.log.warn({ err: error, remote: remote.id }, what) },
       })
       return createRemoteLine({
-        context, remoteId: remote.id, store, journal, bytes, sending, hash: deps.hash, got: (assetIds) => { events.publish(['assets'], assetIds) },
+        context, remoteId: remote.id, store, journal, bytes, sending, pullsInTurn, hash: deps.hash, got: (assetIds) => { events.publish(['assets'], assetIds) },
       })
     } catch (error) {
       await store.close()
@@ -106,7 +126,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   function keep(id: string): RemoteKeeper {
     const keeper = keepInStep(context, id, {
       open, changed, published: (seq) => { hints.tell(seq) },
-      pulled: (assetIds) => { events.publish(['assets', 'collections', 'volumes', 'sync'], assetIds) },
+      pulled,
     })
     keepers.set(id, keeper)
     return keeper
@@ -213,12 +233,30 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       }
       throw failure as Error
     },
-    poke: () => { for (const keeper of keepers.values()) keeper.poke() },
-    settingsChanged: hints.renew,
+    poke: () => {
+      nearby.said()
+      for (const keeper of keepers.values()) keeper.poke()
+    },
+    settingsChanged: () => {
+      hints.renew()
+      nearby.renew()
+    },
+    isNear: nearby.isNear,
     close: async () => {
       await Promise.all([...keepers.values()].map((keeper) => keeper.close()))
+      await nearby.close()
       await hints.close()
     },
+  }
+}
+
+/** Runs what it is given one after the other, whether it ends well or not. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
   }
 }
 

@@ -43,8 +43,8 @@ export function SettingsSheet({ open, onClose }: { readonly open: boolean; reado
           <Segmented label="Look" value={theme} onChange={(next) => view.keep({ theme: next })} choices={[{ value: 'auto', label: 'As the system' }, { value: 'dark', label: 'Dark' }, { value: 'light', label: 'Light' }]} />
         </Line>
         {data !== null && <VersionSettings settings={data} set={set} />}
-        <Line label="Tell devices nearby" hint="Engines of this library on the same network hear of changes at once; nothing but that there is one is told">
-          <Switch label="Tell devices nearby" on={data?.nearby ?? false} onChange={(nearby) => set({ nearby })} />
+        <Line label="Work with devices nearby" hint="Computers of this library on the same network take changes from each other at once, also without the internet; only they can read them">
+          <Switch label="Work with devices nearby" on={data?.nearby ?? false} onChange={(nearby) => set({ nearby })} />
         </Line>
         <Backups />
         {about !== null && (

@@ -53,7 +53,7 @@ export function SyncView() {
               {others.map((device) => (
                 <li key={device.id} className="device">
                   <span className="device-name cut">{device.name}</span>
-                  <span>{device.own ? 'This one' : device.lastSeenAt === null ? 'Not seen yet' : `Last seen ${momentText(device.lastSeenAt, now)}`}</span>
+                  <span>{device.own ? 'This one' : device.nearby ? 'Nearby, on this network' : device.lastSeenAt === null ? 'Not seen yet' : `Last seen ${momentText(device.lastSeenAt, now)}`}</span>
                   <span className="dim">{countText(device.changes, 'change')}</span>
                   <span className={device.clockAheadMs === null ? 'dim' : 'sync-attention'}>
                     {device.retired ? 'Silent for long: it joins anew' : device.clockAheadMs === null ? '' : `Its clock is wrong by ${clockText(device.clockAheadMs)}. Set it right there.`}

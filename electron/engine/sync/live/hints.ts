@@ -14,8 +14,10 @@ export interface HintsDeps {
   readonly libraryId: () => string
   readonly deviceId: string
   readonly log: Logger
-  /** Another device of this library has something new. */
-  readonly heard: () => void
+  /** Another device of this library has something new. `address` is where it was heard from; null where it came by a server. */
+  readonly heard: (hint: Hint, address: string | null) => void
+  /** Where neighbours are given journals; told on the local network alone. */
+  readonly port: () => number | undefined
 }
 
 export interface Hints {
@@ -26,6 +28,8 @@ export interface Hints {
   close(): Promise<void>
 }
 
+const BEACON = 'beacon'
+
 /** A tag of the library that says nothing of it to those who don't share it. */
 export function libraryTag(libraryId: string): string {
   return createHmac('sha256', libraryId).update('rushes hints').digest('hex').slice(0, 32)
@@ -35,15 +39,21 @@ export function libraryTag(libraryId: string): string {
 export function createHints(deps: HintsDeps): Hints {
   const open = new Map<string, HintChannel>()
   let turn: Promise<void> = Promise.resolve()
-  const onHint: OnHint = (hint) => {
-    if (hint.library === libraryTag(deps.libraryId()) && hint.device !== deps.deviceId) deps.heard()
+  const onHint: OnHint = (hint, address) => {
+    if (hint.library === libraryTag(deps.libraryId()) && hint.device !== deps.deviceId) deps.heard(hint, address)
+  }
+  /** What was told last, for channels that open later. */
+  let last: number | undefined
+  const hintFor = (channel: string, seq: number): Hint => {
+    const port = channel === BEACON ? deps.port() : undefined
+    return { v: 1, library: libraryTag(deps.libraryId()), device: deps.deviceId, seq, ...port !== undefined && { port } }
   }
   const failed = (error: unknown, what: string): void => { deps.log.warn({ err: error }, what) }
 
   async function align(): Promise<void> {
     const { nearby, messageServer } = deps.settings()
     const wanted = new Map<string, () => Promise<HintChannel>>([
-      ...nearby ? [['beacon', () => openBeacon({ onHint, failed: (error) => { failed(error, 'the beacon met an error') } })] as const] : [],
+      ...nearby ? [[BEACON, () => openBeacon({ onHint, failed: (error) => { failed(error, 'the beacon met an error') } })] as const] : [],
       ...messageServer === '' ? [] : [[messageServer, () => openNats({ server: messageServer, library: libraryTag(deps.libraryId()), onHint })] as const],
     ])
     for (const [name, channel] of open) {
@@ -54,7 +64,9 @@ export function createHints(deps: HintsDeps): Hints {
     for (const [name, make] of wanted) {
       if (open.has(name)) continue
       try {
-        open.set(name, await make())
+        const channel = await make()
+        open.set(name, channel)
+        if (last !== undefined) channel.tell(hintFor(name, last))
       } catch (error) {
         failed(error, `hints by ${name} are not to be had`)
       }
@@ -65,8 +77,8 @@ export function createHints(deps: HintsDeps): Hints {
   return {
     renew,
     tell: (seq) => {
-      const hint: Hint = { v: 1, library: libraryTag(deps.libraryId()), device: deps.deviceId, seq }
-      for (const channel of open.values()) channel.tell(hint)
+      last = seq
+      for (const [name, channel] of open) channel.tell(hintFor(name, seq))
     },
     close: async () => {
       await turn

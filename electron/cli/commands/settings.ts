@@ -1,0 +1,34 @@
+/**
+ * `settings`: shows the library's settings, and changes them.
+ */
+import type { Command } from 'commander'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { Settings } from '../../../shared/model/work.ts'
+import type { SetExit } from '../main.ts'
+import { withEngine, type GlobalOptions } from '../session.ts'
+
+/** Adds it to the program. */
+export function settingsCommand(program: Command, setExit: SetExit): void {
+  program.command('settings').argument('[name=value...]', 'what to change: nearby=yes, author=Ada, dayStartHour=5')
+    .description('shows the library’s settings, or changes some')
+    .action(async (words: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals<GlobalOptions>(), async ({ client, output, opId }) => {
+      const before = await client.settings.get({})
+      const settings = words.length === 0 ? before : await client.settings.set({ opId: opId(), changes: readChanges(before, words) })
+      for (const [name, value] of Object.entries(settings)) output.line(`${name.padEnd(16)}${typeof value === 'object' ? JSON.stringify(value) : typeof value === 'boolean' ? value ? 'yes' : 'no' : String(value)}`)
+      output.result({ exit: 0, code: 'ok', settings })
+      return 0
+    })))
+}
+
+/** Words as `nearby=yes`, each read by what its setting holds now. */
+function readChanges(now: Settings, words: readonly string[]): Partial<Settings> {
+  const single = Object.entries(now).filter(([, value]) => ['boolean', 'number', 'string'].includes(typeof value)).map(([name]) => name)
+  return Object.fromEntries(words.map((word) => {
+    const [, name = '', value = ''] = /^([a-zA-Z]+)=(.*)$/s.exec(word) ?? []
+    const kind = single.includes(name) ? typeof now[name as keyof Settings] : 'none'
+    if (kind === 'boolean' && ['yes', 'no'].includes(value)) return [name, value === 'yes']
+    if (kind === 'number' && /^\d+$/.test(value)) return [name, Number(value)]
+    if (kind === 'string') return [name, value]
+    throw new RushesError('usage', `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no.`)
+  }))
+}
