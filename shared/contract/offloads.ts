@@ -8,13 +8,18 @@ import { offloadFileSchema, offloadPlanSchema, offloadSchema, verificationLevelS
 import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
 
+export const nameTemplateSchema = z.string().min(1).max(500)
+export const nameValuesSchema = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), z.string().max(200))
+
 /** What a person asks for; the same request again resumes an offload that is not done. */
 export const offloadRequestSchema = z.object({
   sources: z.array(pathSchema).min(1).max(1000),
   destinations: z.array(pathSchema).min(1).max(16),
   hashes: z.array(z.enum(HASH_FORMATS)).min(1).default(['xxh64']),
-  /** Naming template for the folder that the card becomes; null keeps the card's own name. */
-  name: z.string().min(1).max(500).nullable().default(null),
+  /** Naming template for the folder that each card becomes: `{project}/{date}/{roll}`; null keeps the card's own name. */
+  name: nameTemplateSchema.nullable().default(null),
+  /** What the card can't tell for the template, by its word. */
+  values: nameValuesSchema.default({}),
   /** A part of a card is meant to be copied by itself; without it such a source is refused. */
   insist: z.boolean().default(false),
   /** How far the copies are proven: only `full`, which reads them back, is ever called verified or safe to format. */

@@ -33,6 +33,8 @@ export const planDestinationSchema = z.object({
   path: z.string(),
   /** The folder that the card becomes: `<path>/<name of the card>`. */
   target: z.string(),
+  /** Every folder that a card becomes there. */
+  targets: z.array(z.string()).default([]),
   volumeLabel: z.string(),
   volumeKind: volumeKindSchema,
   fsType: z.string().nullable(),

@@ -9,7 +9,7 @@ import type { SetExit } from '../main.ts'
 import { bytesText, timeLeftText, type Output } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
-interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; verify?: string; dryRun?: boolean; insist?: boolean }
+interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; verify?: string; dryRun?: boolean; insist?: boolean; set: string[] }
 
 /** Adds them to the program. */
 export function offloadCommands(program: Command, setExit: SetExit): void {
@@ -17,7 +17,8 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .requiredOption('--to <dir>', 'where to copy it; give it again for each further drive', collect, [])
     .option('--hash <list>', `hashes for the manifest, with commas: ${HASH_FORMATS.join(', ')}`)
     .option('--verify <level>', `what is proven: ${VERIFICATION_LEVELS.join(', ')} (reads every copy back; what is left out)`)
-    .option('--name <template>', 'the folder that the card becomes')
+    .option('--name <template>', 'the folder that the card becomes: {date:YYYYMMDD}/{roll}')
+    .option('--set <word=value>', 'what the card can’t tell for the template: project=…', collect, [])
     .option('--insist', 'copies a folder that is only a part of a card')
     .option('--dry-run', 'shows the plan and copies nothing')
     .description('copies a card to one or more drives, verifies, seals and catalogues it; the same command resumes')
@@ -41,10 +42,11 @@ async function offload(session: Session, sources: readonly string[], options: Of
   if (options.to.length === 0) throw new RushesError('usage', 'No destination was named. Give at least one with --to DIR.')
   const request = {
     sources: sources.map(absolute), destinations: options.to.map(absolute), hashes: hashList(options.hash),
-    name: options.name ?? null, level: levelOf(options.verify), insist: options.insist === true,
+    name: options.name ?? null, level: levelOf(options.verify), values: valuesOf(options.set), insist: options.insist === true,
   }
   const plan = await client.offloads.plan(request, { signal })
   for (const remark of [...plan.remarks, ...plan.destinations.flatMap((one) => one.remarks)]) output.say(remark.message)
+  for (const target of plan.destinations.flatMap((one) => one.targets)) output.say(`→ ${target}`)
   output.line(`${plan.name}: ${plan.files} files, ${bytesText(plan.bytes)}${plan.rolls.length > 0 ? ` · rolls ${plan.rolls.map((roll) => roll.name).join(', ')}` : ''}`)
   if (options.dryRun === true) {
     output.result({ exit: plan.possible ? 0 : 1, code: plan.possible ? 'ok' : 'conflict', plan })
@@ -136,6 +138,16 @@ function progressText(state: Offload): string {
 function offloadLine(one: Offload): string {
   const at = new Date(one.startedAt).toISOString().slice(0, 16).replace('T', ' ')
   return `${at}  ${one.name}  ${one.files} files  ${bytesText(one.bytes)}  ${one.verdict?.sentence ?? one.state}`
+}
+
+/** `project=Night Shift` and so on. */
+export function valuesOf(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(pairs.map((pair) => {
+    const at = pair.indexOf('=')
+    const word = pair.slice(0, at).trim().toLowerCase()
+    if (at < 1 || !/^[a-z][a-z0-9_]{0,31}$/.test(word)) throw new RushesError('usage', `“${pair}” is not understood. Write --set word=value, as in --set project=Nightfall.`)
+    return [word, pair.slice(at + 1)]
+  }))
 }
 
 function collect(value: string, before: string[]): string[] {

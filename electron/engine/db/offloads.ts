@@ -14,6 +14,7 @@ export interface OffloadKey {
   readonly sources: readonly string[]
   readonly destinations: readonly string[]
   readonly name: string | null
+  readonly values?: Readonly<Record<string, string>>
 }
 
 export interface OffloadRow {
@@ -31,7 +32,8 @@ export interface OffloadRow {
 
 /** A request in canonical form: the order in which sources and destinations were named makes no difference. */
 export function offloadKey(key: OffloadKey): string {
-  return JSON.stringify({ sources: key.sources.toSorted(), destinations: key.destinations.toSorted(), name: key.name })
+  const values = Object.entries(key.values ?? {}).toSorted(([a], [b]) => a < b ? -1 : 1)
+  return JSON.stringify({ sources: key.sources.toSorted(), destinations: key.destinations.toSorted(), name: key.name, ...(values.length === 0 ? {} : { values }) })
 }
 
 /** Enters a new offload. */

@@ -60,7 +60,7 @@ export interface DestinationPlan {
 
 export interface OffloadPlan {
   readonly sources: readonly string[]
-  /** Names of the folders made at each destination: usually one, the name of the card. */
+  /** The folders made at each destination, usually one: the name of the card, or nested ones with forward slashes. */
   readonly folders: readonly string[]
   readonly sourceVolume: VolumeIdentity
   readonly files: readonly PlannedFile[]
@@ -75,6 +75,11 @@ export interface OffloadPlan {
   /** What stands against formatting the card, whatever becomes of the copies. */
   readonly doubts: readonly CardDoubt[]
   readonly destinations: readonly DestinationPlan[]
+}
+
+/** The folders that have to be there above these paths, each once, from the top down. */
+export function foldersOver(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths.flatMap((path) => path.split('/').slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join('/'))))]
 }
 
 /** A roll of the card, compared with what the card says of itself; null where nothing can be compared. */

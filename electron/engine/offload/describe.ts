@@ -14,7 +14,7 @@ const MOST_SKIPPED = 200
 /** What a card is called: the folder that it becomes, or the first of several. */
 export function offloadName(plan: OffloadPlan): string {
   const [first, ...more] = plan.folders
-  return `${first ?? 'Card'}${more.length > 0 ? ` and ${more.length} more` : ''}`
+  return `${baseName(first ?? 'Card')}${more.length > 0 ? ` and ${more.length} more` : ''}`
 }
 
 /** More missing files than a person reads are counted, not listed. */
@@ -49,7 +49,7 @@ function describeDestination(destination: DestinationPlan): PlanDto['destination
   const { volume } = destination
   const states = [...destination.existing.values()]
   return {
-    path: destination.root, target: destination.targets[0] ?? destination.root, volumeLabel: labelOf(volume), volumeKind: volume.kind,
+    path: destination.root, target: destination.targets[0] ?? destination.root, targets: [...destination.targets], volumeLabel: labelOf(volume), volumeKind: volume.kind,
     fsType: volume.fsType, physicalDevice: volume.physicalDevice, free: destination.free, capacity: volume.capacity,
     need: destination.need, existing: states.filter((state) => state === 'same_size').length,
     conflicts: states.filter((state) => state === 'different').length, remarks: [...destination.remarks],

@@ -49,6 +49,9 @@ function levelOf(request: OffloadRequest): OffloadRequest['level'] {
   return (request as Partial<OffloadRequest>).level ?? 'full'
 }
 
+/** A request as it is kept: with the folders that its cards became, which a later day or counter must not change. */
+interface KeptRequest extends OffloadRequest { readonly folders?: readonly string[] }
+
 interface Running { state: Offload; readonly abort: AbortController; readonly broadcast: Broadcast<Offload>; readonly ended: Promise<void> }
 
 const INTERVAL_MS = 100
@@ -60,17 +63,18 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   const starting = new Map<string, Promise<{ id: string; resumed: boolean }>>()
   parkInterrupted(writer)
 
-  async function launch(id: string, request: OffloadRequest, resumed: boolean): Promise<void> {
-    const plan = await planOffload({
-      sources: request.sources, destinations: request.destinations, name: request.name, insist: request.insist,
-      ...(resumed ? { resumes: temporaryTag(id) } : {}),
-    })
+  const asPlanned = ({ sources, destinations, name, values, insist }: OffloadRequest) => ({
+    sources, destinations, name, values, insist, cutOffMinutes: context.settings().dayStartHour * 60,
+  })
+
+  async function launch(id: string, request: KeptRequest, resumed: boolean): Promise<void> {
+    const plan = await planOffload({ ...asPlanned(request), ...(resumed ? { resumes: temporaryTag(id), folders: request.folders ?? null } : {}) })
     assertPossible(plan)
     if (running.has(id)) return
     const before = resumed ? readOffload(writer, id) : undefined
     const state = { ...plannedOffload(id, plan, levelOf(request), before?.startedAt ?? context.now()), state: 'copying' as const }
     if (resumed) updateOffload(writer, state)
-    else insertOffload(writer, state, offloadKey(request), request)
+    else insertOffload(writer, state, offloadKey(request), { ...request, folders: plan.folders } satisfies KeptRequest)
     const abort = new AbortController()
     const entry: Running = { state, abort, broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: Promise.resolve() }
     running.set(id, Object.assign(entry, { ended: execute(entry, plan, request) }))
@@ -136,8 +140,10 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   async function start(request: OffloadRequest, key: string): Promise<{ id: string; resumed: boolean }> {
     const known = findUnfinished(writer, key)
     const id = known ?? newId()
-    // Resumed as it was asked for first: destinations in another order are still the same offload.
-    const asked = known === undefined ? request : { ...request, destinations: (readRequest(writer, known) as OffloadRequest).destinations }
+    // Resumed as it was asked for first: cards and destinations in another order are still the same offload.
+    const kept = known === undefined ? null : readRequest(writer, known) as KeptRequest
+    const asked: KeptRequest = kept === null ? request
+      : { ...request, sources: kept.sources, destinations: kept.destinations, ...(kept.folders === undefined ? {} : { folders: kept.folders }) }
     if (!running.has(id)) await launch(id, asked, known !== undefined)
     return { id, resumed: known !== undefined }
   }
@@ -149,10 +155,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   }
   return {
     get,
-    plan: async (request, signal) => describePlan(await planOffload({
-      sources: request.sources, destinations: request.destinations, name: request.name, insist: request.insist,
-      ...(signal === undefined ? {} : { signal }),
-    })),
+    plan: async (request, signal) => describePlan(await planOffload({ ...asPlanned(request), ...(signal === undefined ? {} : { signal }) })),
     start(request) {
       // Asked for twice at once (a double click, a line that was lost): the second gets the offload of the first.
       const key = offloadKey(request)
@@ -164,7 +167,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       if (running.has(id)) return
       const state = get(id)
       if (state.state === 'done') throw new RushesError('conflict', `${state.name} is finished: there is nothing to resume.`)
-      await launch(id, readRequest(writer, id) as OffloadRequest, true)
+      await launch(id, readRequest(writer, id) as KeptRequest, true)
     },
     list: (limit) => readOffloads(context.library.reader, limit).map((row) => running.get(row.id)?.state ?? row),
     async *watch(id, signal) {

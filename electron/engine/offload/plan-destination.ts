@@ -5,9 +5,10 @@ import { constants } from 'node:fs'
 import { access, lstat, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Remark } from '../../../shared/model/offload.ts'
-import type { DestinationPlan, Existing, PlannedDirectory, PlannedFile } from '../domain/offload.ts'
+import { foldersOver, type DestinationPlan, type Existing, type PlannedDirectory, type PlannedFile } from '../domain/offload.ts'
 import { foldedPath, nameFault, nameRules } from '../domain/offload-names.ts'
-import { isTemporaryOf, utf8Length } from '../domain/offload-temp.ts'
+import { isClutter } from '../domain/offload-clutter.ts'
+import { isTemporary, isTemporaryOf, utf8Length } from '../domain/offload-temp.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
 import { keepsHoles } from '../domain/volume.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
@@ -68,7 +69,7 @@ async function compare(place: Place, shape: PlanShape, resumes: string | null) {
   const blocked: Remark[] = []
   let reclaimable = 0
   if (!place.exists) return { existing, reclaimable, blocked }
-  const directories = new Set([...shape.folders, ...shape.directories.map(directory => directory.path)])
+  const directories = new Set([...foldersOver(shape.folders), ...shape.folders, ...shape.directories.map(directory => directory.path)])
   const present = new Map<string, ReadonlySet<string>>()
   for (const path of directories) {
     const above = dirname(path)
@@ -92,7 +93,19 @@ async function compare(place: Place, shape: PlanShape, resumes: string | null) {
     const there = await lstat(join(place.real, file.path)).catch(() => null)
     if (there !== null) existing.set(file.path, there.isFile() && there.size === file.size ? 'same_size' : 'different')
   }
-  return { existing, reclaimable, blocked }
+  return { existing, reclaimable, blocked: [...blocked, ...strangers(place, shape, present)] }
+}
+
+/** Another card's files in the folder that this card becomes: they would lie under each other. */
+function strangers(place: Place, shape: PlanShape, present: ReadonlyMap<string, ReadonlySet<string>>): readonly Remark[] {
+  const own = new Set([...shape.directories, ...shape.files].map(({ path }) => path))
+  return shape.folders.flatMap(folder => {
+    const names = [...present.get(folder) ?? []].filter(name => !own.has(`${folder}/${name}`) && name !== 'ascmhl' && !isTemporary(name) && !isClutter(name, 'file', 0) && !isClutter(name, 'directory', 0))
+    if (names.length === 0) return []
+    const more = names.length > 1 ? ` and ${names.length - 1} more` : ''
+    const message = `${join(place.path, folder)} is there already and holds ${names[0]}${more}, which this card does not have. The card is copied into the same folder; give it a name of its own to keep them apart.`
+    return [{ code: 'destination.folder_taken', level: 'warning' as const, message, paths: names.slice(0, NAMED).map(name => join(place.path, folder, name)) }]
+  })
 }
 
 async function writable(standing: string, place: Place, volume: VolumeIdentity): Promise<readonly Remark[]> {
@@ -127,7 +140,7 @@ function names(place: Place, shape: PlanShape, volume: VolumeIdentity): readonly
   const bad: string[] = []
   let why = ''
   const twins = new Map<string, string>()
-  for (const { path } of [...shape.directories, ...shape.files]) {
+  for (const { path } of [...foldersOver(shape.folders).map(path => ({ path })), ...shape.directories, ...shape.files]) {
     const fault = nameFault(path.slice(path.lastIndexOf('/') + 1), rules)
       ?? (rules.pathLimit !== null && utf8Length(join(place.real, path)) > rules.pathLimit ? `makes a path longer than ${rules.pathLimit} bytes` : null)
     if (fault !== null) {

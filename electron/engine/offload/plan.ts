@@ -2,29 +2,32 @@
  * The plan of an offload: what is on the card, where it would go, and everything that stands in the way, before a
  * single byte is written.
  */
-import { basename, dirname } from 'node:path'
-import { lstat } from 'node:fs/promises'
 import type { ErrorCode } from '../../../shared/model/errors.ts'
 import { ERROR_CODES, RushesError } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
-import type { DestinationPlan, OffloadPlan, PlannedFile } from '../domain/offload.ts'
-import { folderName } from '../domain/offload-folder-name.ts'
-import { describeFolder } from '../domain/rolls.ts'
+import { DEFAULT_CUT_OFF } from '../domain/shooting-day.ts'
+import type { DestinationPlan, OffloadPlan } from '../domain/offload.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { examineSource } from './examine-source.ts'
+import { gather } from './gather.ts'
 import { planDestination, shareRoom } from './plan-destination.ts'
 import type { Place } from './places.ts'
 import { checkPlaces, destinationPlace, sourcePlace } from './places.ts'
 import type { Walked } from './walk.ts'
-import { plannedFile, walk } from './walk.ts'
 
 export interface PlanRequest {
   /** Cards, folders or loose files. Loose files go into a folder with the name of the one they lie in. */
   readonly sources: readonly string[]
   readonly destinations: readonly string[]
-  /** Template for the folder that the card becomes; null keeps its own name. Only for a single source. */
+  /** Template for the folder that each card becomes (domain/naming/template.ts); null keeps its own name. */
   readonly name?: string | null
+  /** What the card can't tell for the template. */
+  readonly values?: Readonly<Record<string, string>>
+  /** The folders that an earlier run of this offload made. */
+  readonly folders?: readonly string[] | null
+  /** Minutes after midnight at which a shooting day begins. */
+  readonly cutOffMinutes?: number
   /** A part of a card is meant to be copied by itself. */
   readonly insist?: boolean
   /** Tag of the offload that this plan resumes: the room of its own leftovers counts as free. */
@@ -34,7 +37,7 @@ export interface PlanRequest {
 
 export interface PlanDeps {
   readonly identify: IdentifyVolume
-  /** Now, for the date in a name template. */
+  /** Now, for the shooting day where the card's clock can't be right. */
   readonly now: () => Date
 }
 
@@ -53,9 +56,11 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   const places = await Promise.all(request.destinations.map(destinationPlace))
   checkPlaces(sources, places)
   const sourceVolume = await deps.identify(first.real)
-  const { found, folders, filesOf } = await gather(sources, request, deps, sourceVolume.label)
+  const { found, folders, facts } = await gather(sources, places.map(place => place.real), sourceVolume.label, {
+    template: request.name ?? null, values: request.values ?? {}, folders: request.folders ?? null,
+    cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(),
+  }, request.signal)
   if (found.files.length === 0) throw emptySource(sources, found)
-  const facts = folders.map(folder => describeFolder(folder, filesOf(folder)))
   const look = await examineSource(sources, found, facts.flatMap(fact => fact.rolls), request.insist === true, request.signal)
   const shape = { files: found.files, directories: found.directories, folders }
   const planned: DestinationPlan[] = []
@@ -81,47 +86,6 @@ export function assertPossible(plan: OffloadPlan): void {
   if (remark === undefined) return
   const code = remark.code in ERROR_CODES ? remark.code as ErrorCode : 'usage'
   throw new RushesError(code, remark.message, { paths: remark.paths.slice(0, 20) })
-}
-
-async function gather(sources: readonly Place[], request: PlanRequest, deps: PlanDeps, label: string | null) {
-  const found: Walked = { files: [], directories: [], skipped: [] }
-  const folders: string[] = []
-  const ranges = new Map<string, { from: number; to: number }[]>()
-  const taken = new Map<string, string>()
-  for (const place of sources) {
-    const own = place.isDirectory ? place.path : dirname(place.path)
-    const folder = named(basename(own) || (label ?? 'Volume'), request, deps)
-    // Two loose files share the folder they lie in; two folders of one name would be mixed into one.
-    const twin = taken.get(folder)
-    if (twin !== undefined && (twin !== own || place.isDirectory)) {
-      throw new RushesError('usage', `${twin} and ${own} would both become the folder ${folder}. Offload them one after the other, with a name for one of them.`)
-    }
-    taken.set(folder, own)
-    if (twin === undefined) folders.push(folder)
-    const from = found.files.length
-    if (place.isDirectory) {
-      const top = await lstat(place.real, { bigint: true })
-      found.directories.push({ path: folder, source: place.real, mtimeNs: top.mtimeNs, mode: Number(top.mode) & 0o777 })
-      await walk(place.real, folder, 0, found, request.signal)
-    } else found.files.push(await loose(folder, place))
-    ranges.set(folder, [...ranges.get(folder) ?? [], { from, to: found.files.length }])
-  }
-  const filesOf = (folder: string) => (ranges.get(folder) ?? []).flatMap(({ from, to }) => found.files.slice(from, to))
-  return { found, folders, filesOf }
-}
-
-async function loose(folder: string, place: Place): Promise<PlannedFile> {
-  return plannedFile(`${folder}/${basename(place.path)}`, place.real, await lstat(place.real, { bigint: true }))
-}
-
-function named(own: string, request: PlanRequest, deps: PlanDeps): string {
-  const template = request.name ?? null
-  if (template === null) return own
-  if (request.sources.length > 1) {
-    throw new RushesError('usage', 'A name can be given to one card at a time. Offload the sources one after the other.')
-  }
-  const now = deps.now()
-  return folderName(template, { name: own, roll: own.replace(/\.rdm$/i, ''), year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() })
 }
 
 function emptySource(sources: readonly Place[], found: Walked): RushesError {

@@ -4,7 +4,7 @@
  */
 import { lstat, mkdir, open, readdir, stat, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { OffloadPlan, PlannedDirectory } from '../domain/offload.ts'
+import { foldersOver, type OffloadPlan, type PlannedDirectory } from '../domain/offload.ts'
 import { isTemporaryOf } from '../domain/offload-temp.ts'
 import { errnoOf } from './errno.ts'
 
@@ -24,7 +24,7 @@ export async function makeFolders(root: string, plan: OffloadPlan): Promise<Anch
   const touched = new Set<string>()
   await make(root, touched, true)
   const anchor = await stat(root)
-  for (const path of new Set([...plan.folders, ...plan.directories.map(directory => directory.path)])) {
+  for (const path of new Set([...foldersOver(plan.folders), ...plan.folders, ...plan.directories.map(directory => directory.path)])) {
     await make(join(root, path), touched, false)
   }
   for (const path of touched) await syncFolder(path)

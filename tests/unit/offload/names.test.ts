@@ -4,7 +4,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isClutter } from '../../../electron/engine/domain/offload-clutter.ts'
-import { folderName } from '../../../electron/engine/domain/offload-folder-name.ts'
 import { foldedPath, nameFault, nameRules } from '../../../electron/engine/domain/offload-names.ts'
 import { conflictPath, isTemporary, isTemporaryOf, temporaryName, temporaryTag, utf8Length } from '../../../electron/engine/domain/offload-temp.ts'
 
@@ -72,16 +71,5 @@ describe('clutter', () => {
     expect(isClutter('System Volume Information', 'directory', 1)).toBe(false)
     expect(isClutter('.DS_Store', 'file', 3)).toBe(true)
     expect(isClutter('._A001.mov', 'file', 0)).toBe(false)
-  })
-})
-
-describe('the name of the folder that a card becomes', () => {
-  const facts = { name: 'NO NAME', roll: 'A001', year: 2026, month: 3, day: 9 }
-  it('is filled from a template', () => {
-    expect(folderName('{date}_{roll}', facts)).toBe('20260309_A001')
-  })
-  it('is refused when a word is unknown or it is no name', () => {
-    expect(() => folderName('{camera}', facts)).toThrow(/\{camera\}/)
-    expect(() => folderName('a/b', facts)).toThrow(/no folder name/)
   })
 })
