@@ -9,6 +9,7 @@ import { driveCommands } from './commands/drives.ts'
 import { libraryCommands } from './commands/library.ts'
 import { metadataCommands } from './commands/metadata.ts'
 import { offloadCommands } from './commands/offload.ts'
+import { presetCommands } from './commands/presets.ts'
 import { relinkCommand } from './commands/relink.ts'
 import { settingsCommand } from './commands/settings.ts'
 import { syncCommands } from './commands/sync.ts'
@@ -33,7 +34,7 @@ function buildProgram(setExit: SetExit): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showHelpAfterError(false)
-  for (const add of [libraryCommands, offloadCommands, verifyCommand, catalogueCommands, watchCommands, metadataCommands, workCommands, relinkCommand, reportCommand, settingsCommand, syncCommands, versionCommands, driveCommands]) add(program, setExit)
+  for (const add of [libraryCommands, offloadCommands, presetCommands, verifyCommand, catalogueCommands, watchCommands, metadataCommands, workCommands, relinkCommand, reportCommand, settingsCommand, syncCommands, versionCommands, driveCommands]) add(program, setExit)
   return program
 }
 

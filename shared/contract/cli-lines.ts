@@ -10,6 +10,7 @@ import {
   verdictSchema, verifyEventSchema, verifyFindingSchema,
 } from '../model/offload.ts'
 import { bytesSchema, idSchema } from '../model/primitives.ts'
+import { listedPresetSchema, presetOfferSchema } from '../model/presets.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
 import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, settingsSchema, volumeSchema } from '../model/work.ts'
 import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
@@ -69,7 +70,9 @@ export const resultLineSchema = z.object({
   note: noteSchema.optional(),
   /** undo · redo: what was done, null when there was nothing. drives name: what it is called now. */
   label: z.string().nullable().optional(),
-  /** init · db backup */
+  /** presets save · remove · import */
+  names: z.array(z.string()).optional(),
+  /** init · db backup · presets export */
   path: z.string().optional(),
   made: z.boolean().optional(),
   /** restore --over: the revision under which the replaced file is kept. */
@@ -131,6 +134,8 @@ export const cliLineSchema = z.union([
   line('comparison', comparisonSchema.shape),
   line('proposal', relinkProposalSchema.shape),
   line('drive', volumeSchema.shape),
+  line('preset', listedPresetSchema.shape),
+  line('offer', presetOfferSchema.shape),
   line('remote', remoteSchema.shape),
   line('conflict', conflictSchema.shape),
   line('device', deviceSchema.shape),

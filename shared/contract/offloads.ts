@@ -5,11 +5,9 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HASH_FORMATS } from '../model/hash.ts'
 import { offloadFileSchema, offloadPlanSchema, offloadSchema, verificationLevelSchema, verifyEventSchema } from '../model/offload.ts'
+import { nameTemplateSchema, nameValuesSchema } from '../model/presets.ts'
 import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
-
-export const nameTemplateSchema = z.string().min(1).max(500)
-export const nameValuesSchema = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), z.string().max(200))
 
 /** What a person asks for; the same request again resumes an offload that is not done. */
 export const offloadRequestSchema = z.object({

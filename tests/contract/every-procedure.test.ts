@@ -124,6 +124,17 @@ const CALLS: Readonly<Record<string, Call>> = {
     expect(toRushesError(error).code).toBe('conflict')
     return { id: g.offloadId }
   }),
+  'presets.list': (c) => c.presets.list({}),
+  'presets.save': (c) => c.presets.save({ ...op(), preset: { name: 'Second unit', template: '{project}/{roll}', values: { project: 'Night' } } }),
+  'presets.remove': async (c) => c.presets.remove({ ...op(), name: (await c.presets.save({ ...op(), preset: { name: newId() } })).name }),
+  'presets.resolve': (c, g) => c.presets.resolve({ name: 'Netflix', sources: [g.card], destinations: [g.drive] }),
+  'presets.preview': (c) => c.presets.preview({ template: '{project}/{date}/{roll}' }),
+  'presets.offers': (c) => c.presets.offers({}),
+  'presets.export': (c) => c.presets.export({}),
+  'presets.import': async (c) => {
+    const { name } = await c.presets.save({ ...op(), preset: { name: newId() } })
+    return c.presets.import({ ...op(), text: (await c.presets.export({ names: [name] })).text, replace: true })
+  },
   'verify.folder': async (c, g) => (await all(c.verify.folder({ path: join(g.drive, 'CARD'), dryRun: true }))).at(-1),
   'catalogue.add': async (c, g) => (await all(c.catalogue.add({ paths: [g.card] }))).at(-1),
   'jobs.list': (c) => c.jobs.list({}),

@@ -5,20 +5,22 @@ import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
 import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type VerificationLevel } from '../../../shared/model/offload.ts'
+import type { ResolvedPreset } from '../../../shared/model/presets.ts'
 import type { SetExit } from '../main.ts'
 import { bytesText, timeLeftText, type Output } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
-interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; verify?: string; dryRun?: boolean; insist?: boolean; set: string[] }
+interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; verify?: string; dryRun?: boolean; insist?: boolean; set: string[]; preset?: string }
 
 /** Adds them to the program. */
 export function offloadCommands(program: Command, setExit: SetExit): void {
   program.command('offload').argument('<src...>', 'the card: a folder, or files and folders')
-    .requiredOption('--to <dir>', 'where to copy it; give it again for each further drive', collect, [])
+    .option('--to <dir>', 'where to copy it; give it again for each further drive', collect, [])
     .option('--hash <list>', `hashes for the manifest, with commas: ${HASH_FORMATS.join(', ')}`)
     .option('--verify <level>', `what is proven: ${VERIFICATION_LEVELS.join(', ')} (reads every copy back; what is left out)`)
     .option('--name <template>', 'the folder that the card becomes: {date:YYYYMMDD}/{roll}')
     .option('--set <word=value>', 'what the card can’t tell for the template: project=…', collect, [])
+    .option('--preset <name>', 'destinations, folders and hashes of a preset; what else is said here comes on top')
     .option('--insist', 'copies a folder that is only a part of a card')
     .option('--dry-run', 'shows the plan and copies nothing')
     .description('copies a card to one or more drives, verifies, seals and catalogues it; the same command resumes')
@@ -39,10 +41,14 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
 
 async function offload(session: Session, sources: readonly string[], options: OffloadOptions): Promise<number> {
   const { client, output, signal } = session
-  if (options.to.length === 0) throw new RushesError('usage', 'No destination was named. Give at least one with --to DIR.')
+  const preset = options.preset === undefined ? null : await presetFor(session, options.preset, sources, options)
+  const destinations = preset?.destinations ?? options.to.map(absolute)
+  if (destinations.length === 0) throw new RushesError('usage', 'No destination was named. Give at least one with --to DIR.')
   const request = {
-    sources: sources.map(absolute), destinations: options.to.map(absolute), hashes: hashList(options.hash),
-    name: options.name ?? null, level: levelOf(options.verify), values: valuesOf(options.set), insist: options.insist === true,
+    sources: sources.map(absolute), destinations, hashes: preset === null || options.hash !== undefined ? hashList(options.hash) : preset.hashes,
+    name: options.name ?? preset?.name ?? null, level: preset === null || options.verify !== undefined ? levelOf(options.verify) : preset.level,
+    values: preset?.values ?? valuesOf(options.set), insist: options.insist === true,
+    ...(preset === null ? {} : { mhl1: preset.mhl1, cascade: preset.cascade }),
   }
   const plan = await client.offloads.plan(request, { signal })
   for (const remark of [...plan.remarks, ...plan.destinations.flatMap((one) => one.remarks)]) output.say(remark.message)
@@ -61,6 +67,15 @@ async function offload(session: Session, sources: readonly string[], options: Of
   signal.removeEventListener('abort', stop)
   await reportFiles(session, id)
   return finish(output, last, signal.aborted)
+}
+
+/** The preset made ready; a drive of it that is not here stops the offload, unless another destination is named. */
+async function presetFor({ client, output }: Session, name: string, sources: readonly string[], options: OffloadOptions): Promise<ResolvedPreset> {
+  const preset = await client.presets.resolve({ name, sources: sources.map(absolute), destinations: options.to.map(absolute), values: valuesOf(options.set) })
+  const [missing] = preset.missing
+  if (missing !== undefined && options.to.length === 0) throw new RushesError('volume.offline', missing)
+  for (const sentence of preset.missing) output.say(sentence)
+  return preset
 }
 
 async function follow({ client, output }: Session, id: string): Promise<Offload> {
@@ -150,17 +165,20 @@ export function valuesOf(pairs: readonly string[]): Record<string, string> {
   }))
 }
 
-function collect(value: string, before: string[]): string[] {
+/** Gathers an option that is given several times. */
+export function collect(value: string, before: string[]): string[] {
   return [...before, value]
 }
 
-function levelOf(text: string | undefined): VerificationLevel {
+/** The level of `--verify`. Throws `usage` for one that is none. */
+export function levelOf(text: string | undefined): VerificationLevel {
   const level = VERIFICATION_LEVELS.find((one) => one === (text ?? 'full'))
   if (level === undefined) throw new RushesError('usage', `“${text ?? ''}” is no level of verification. Choose from ${VERIFICATION_LEVELS.join(', ')}.`)
   return level
 }
 
-function hashList(text: string | undefined): HashFormat[] {
+/** The hashes of `--hash`. Throws `usage` for one that ASC MHL does not know. */
+export function hashList(text: string | undefined): HashFormat[] {
   const names = (text ?? 'xxh64').split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== '')
   const stranger = names.find((name) => !(HASH_FORMATS as readonly string[]).includes(name))
   if (stranger !== undefined || names.length === 0) {

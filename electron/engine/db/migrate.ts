@@ -14,6 +14,7 @@ import { replica } from './migrations/0080-replica.ts'
 import { transfers } from './migrations/0090-transfers.ts'
 import { remotes } from './migrations/0100-remotes.ts'
 import { checkpoints } from './migrations/0110-checkpoints.ts'
+import { presets } from './migrations/0120-presets.ts'
 import { levels } from './migrations/0130-levels.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
@@ -23,7 +24,7 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, levels]
+export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, levels]
 
 /** The schema that this Rushes writes. */
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.number

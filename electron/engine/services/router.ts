@@ -24,6 +24,7 @@ import { createBuilder, type Caller } from './implement.ts'
 import { jobServices } from './jobs.ts'
 import { collectionServices, historyServices, noteServices } from './notes.ts'
 import { offloadServices } from './offloads.ts'
+import { presetServices } from './presets.ts'
 import { placeServices, settingServices } from './places.ts'
 import { rootServices, type RootServiceDeps } from './roots.ts'
 import { relinkServices } from './relink.ts'
@@ -72,6 +73,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     collections: collectionServices(os, context),
     history: historyServices(os, context),
     offloads: offloadServices(os, context, deps.offloads, deps.reports),
+    presets: presetServices(os, context),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
     catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),
     jobs: jobServices(os, context, deps),

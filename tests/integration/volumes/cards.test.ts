@@ -41,6 +41,8 @@ describe.skipIf(!canMount)('a card', () => {
     await until('the card is offered', async () => (await card())?.card ?? null)
     expect(await card()).toMatchObject({ online: true, assets: 0, card: { family: 'Sony Alpha/FX', rolls: ['A001'], offloaded: false } })
     expect(listing()).toEqual(before)
+    await library.client.presets.save({ ...op(), preset: { name: 'B camera', offerFor: { families: ['Sony Alpha/FX'], labels: [] } } })
+    expect(await library.client.presets.offers({})).toMatchObject([{ label: 'UNTITLED', family: 'Sony Alpha/FX', rolls: ['A001'], preset: 'B camera', mountPoint: drives.at('A001') }])
   })
 
   it('that was offloaded is said to be, until there is another clip on it', async () => {
