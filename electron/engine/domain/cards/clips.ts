@@ -42,24 +42,26 @@ export function placedByRule(family: CardFamily, path: string): { readonly key: 
 export function cardClips(family: CardFamily, paths: readonly string[]): CardClips {
   const clips = new Map<string, { name: string; files: Placed[] }>()
   const beside: string[] = []
+  const counts = (extension: string): boolean => family.rules.has('*') || family.rules.has(extension) || family.clips.includes(extension)
   const put = (key: string, name: string, file: Placed): void => {
     const clip = clips.get(key)
     if (clip === undefined) clips.set(key, { name, files: [file] })
     else clip.files.push(file)
   }
   for (const path of paths) {
-    if (baseName(path).startsWith('.')) {
+    const extension = extensionOf(path)
+    if (baseName(path).startsWith('.') || !counts(extension)) {
       beside.push(path)
       continue
     }
     const placed = placedByRule(family, path)
     if (placed !== null) put(placed.key, placed.clip, { path, role: placed.role, part: placed.part })
-    else if (family.clips.includes(extensionOf(path))) put(stemKey(path), stemOf(path), { path, role: 'media', part: '' })
+    else if (family.clips.includes(extension)) put(stemKey(path), stemOf(path), { path, role: 'media', part: '' })
     else beside.push(path)
   }
   const rest: string[] = []
   for (const path of beside) {
-    const clip = baseName(path).startsWith('.') ? undefined : clips.get(stemKey(path))
+    const clip = clips.size === 0 || baseName(path).startsWith('.') ? undefined : clips.get(stemKey(path))
     if (clip === undefined) rest.push(path)
     else clip.files.push({ path, role: 'sidecar', part: '' })
   }
@@ -77,7 +79,9 @@ export function cardClips(family: CardFamily, paths: readonly string[]): CardCli
 
 /** A file that no rule places belongs to what has its name in its folder. */
 function stemKey(path: string): string {
-  return `${path.slice(0, Math.max(0, path.length - baseName(path).length - 1))}\0${stemOf(path)}`.toLowerCase()
+  const slash = path.lastIndexOf('/')
+  const dot = path.lastIndexOf('.')
+  return `${path.slice(0, Math.max(0, slash))}\0${path.slice(slash + 1, dot > slash + 1 ? dot : path.length)}`.toLowerCase()
 }
 
 /** Null when neither picture nor sound is there. */

@@ -1,7 +1,7 @@
 /**
  * A folder of a source as a tree of names.
  */
-import { baseName, extensionOf } from '../media-kinds.ts'
+import { baseName } from '../media-kinds.ts'
 import type { NamePattern } from './pattern.ts'
 
 export interface Listed {
@@ -27,21 +27,31 @@ function newFolder(path: string, name: string): CardFolder {
 /** Builds the tree of a folder; a file named "." stands for its folder alone. */
 export function treeOf(path: string, listing: readonly Listed[]): CardFolder {
   const root = newFolder(path, baseName(path))
+  // A listing comes folder by folder: nearly every file lies where the one before it lay.
+  const known = new Map<string, CardFolder>([[path, root]])
   for (const file of listing) {
-    let at = root
-    const parts = file.path.slice(path.length + 1).split('/')
-    const name = parts.pop() ?? ''
-    for (const part of parts) {
-      const known = at.folders.get(part)
-      const next = known ?? newFolder(`${at.path}/${part}`, part)
-      if (known === undefined) at.folders.set(part, next)
-      at = next
-    }
+    const slash = file.path.lastIndexOf('/')
+    const above = file.path.slice(0, slash)
+    const at = known.get(above) ?? makeFolder(root, above, known)
+    const name = file.path.slice(slash + 1).toLowerCase()
     at.files.push(file)
-    at.names.add(name.toLowerCase())
-    at.extensions.add(extensionOf(name))
+    at.names.add(name)
+    const dot = name.lastIndexOf('.')
+    at.extensions.add(dot > 0 ? name.slice(dot + 1) : '')
   }
   return root
+}
+
+function makeFolder(root: CardFolder, path: string, known: Map<string, CardFolder>): CardFolder {
+  let at = root
+  for (const part of path.slice(root.path.length + 1).split('/')) {
+    const here = at.folders.get(part)
+    const next = here ?? newFolder(`${at.path}/${part}`, part)
+    if (here === undefined) at.folders.set(part, next)
+    at = next
+  }
+  known.set(path, at)
+  return at
 }
 
 /** True when a path of this pattern, a file or a folder, lies below. */
