@@ -99,7 +99,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
     ended: reports.writeAll,
-    seal: (plan, request, formats) => sealDestination(plan, request, { creator: creatorOf(library.deviceName, deps.version, context.settings().author), formats, now: deps.now() }),
+    seal: (plan, request, { hashes: formats, mhl1 }) => sealDestination(plan, request, { creator: creatorOf(library.deviceName, deps.version, context.settings().author), formats, mhl1, now: deps.now() }),
     catalogue: async (plan, outcome) => {
       const settings = context.settings()
       await ingestFiles(library.writer, foundByOffload(plan, outcome), {

@@ -18,6 +18,7 @@ import { describePlan, plannedOffload, withOutcome, withProgress } from './descr
 import type { OffloadOutcome, SealRequest } from './outcome.ts'
 import { assertPossible, planOffload } from './plan.ts'
 import { runOffload, type OffloadWorkers } from './run.ts'
+import { formatsFor } from './seal.ts'
 
 export interface Offloads {
   plan(request: OffloadRequest, signal: AbortSignal | undefined): Promise<PlanDto>
@@ -36,7 +37,7 @@ export interface Offloads {
 
 export interface OffloadDeps {
   readonly workers: OffloadWorkers
-  readonly seal: (plan: OffloadPlan, request: SealRequest, formats: OffloadRequest['hashes']) => Promise<void>
+  readonly seal: (plan: OffloadPlan, request: SealRequest, asked: Pick<OffloadRequest, 'hashes' | 'mhl1'>) => Promise<void>
   /** Takes what was verified into the catalogue. */
   readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<void>
   readonly changed: () => void
@@ -67,6 +68,11 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     sources, destinations, name, values, insist, cutOffMinutes: context.settings().dayStartHour * 60,
   })
 
+  function refuseSenseless(request: OffloadRequest): void {
+    if (!request.mhl1 || levelOf(request) !== 'size') return
+    throw new RushesError('usage', 'At the level “size” nothing is hashed for a manifest, so there is no MHL file to write. Ask for “source” or “full”.')
+  }
+
   async function launch(id: string, request: KeptRequest, resumed: boolean): Promise<void> {
     const plan = await planOffload({ ...asPlanned(request), ...(resumed ? { resumes: temporaryTag(id), folders: request.folders ?? null } : {}) })
     assertPossible(plan)
@@ -92,10 +98,10 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const { id } = entry.state
     try {
       const outcome = await runOffload({
-        plan, journal: openOffloadJournal(writer, id, plan), formats: request.hashes, verification: 'device', level: levelOf(request),
+        plan, journal: openOffloadJournal(writer, id, plan), formats: formatsFor(request), verification: 'device', level: levelOf(request),
         workers: deps.workers, signal: entry.abort.signal,
         policy: { requiredDevices: context.settings().requiredDevices, acceptCachedReadBack: false },
-        seal: (seal) => deps.seal(plan, seal, request.hashes),
+        seal: (seal) => deps.seal(plan, seal, request),
         onProgress: (progress) => tell(entry, withProgress(entry.state, progress)),
       })
       if (outcome.state !== 'parked') {
@@ -138,6 +144,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   }
 
   async function start(request: OffloadRequest, key: string): Promise<{ id: string; resumed: boolean }> {
+    refuseSenseless(request)
     const known = findUnfinished(writer, key)
     const id = known ?? newId()
     // Resumed as it was asked for first: cards and destinations in another order are still the same offload.
@@ -155,7 +162,10 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   }
   return {
     get,
-    plan: async (request, signal) => describePlan(await planOffload({ ...asPlanned(request), ...(signal === undefined ? {} : { signal }) })),
+    plan: async (request, signal) => {
+      refuseSenseless(request)
+      return describePlan(await planOffload({ ...asPlanned(request), ...(signal === undefined ? {} : { signal }) }))
+    },
     start(request) {
       // Asked for twice at once (a double click, a line that was lost): the second gets the offload of the first.
       const key = offloadKey(request)

@@ -8,7 +8,8 @@ import type { OffloadPlan } from '../domain/offload.ts'
 import type { Creator } from '../mhl/model.ts'
 import { sealGeneration } from '../mhl/seal.ts'
 import type { SealFile } from '../mhl/seal-plan.ts'
-import type { SealRequest } from './outcome.ts'
+import { V1_FORMATS, writeV1 } from '../mhl/v1-write.ts'
+import type { SealEntry, SealRequest } from './outcome.ts'
 
 /** What the manifest says of itself when its hashes are those of the originals alone. */
 const NOT_READ_BACK = 'Hashes were taken while the originals were read. The copies were not read back.'
@@ -17,6 +18,8 @@ export interface SealOptions {
   readonly creator: Creator
   /** The formats that were asked for. xxh128 is taken for the catalogue in any case and is only sealed when asked for. */
   readonly formats: readonly HashFormat[]
+  /** Also an MHL 1.1 file beside each folder of the card. */
+  readonly mhl1?: boolean
   /** When the read-back ended, milliseconds since 1970. */
   readonly now: number
 }
@@ -37,6 +40,22 @@ export async function sealDestination(plan: OffloadPlan, request: SealRequest, o
       entries, comment: `${entries.some((entry) => entry.unread === true) ? `${NOT_READ_BACK} ` : ''}from ${plan.sources.join(', ')} to ${request.root}`,
     })
   }
+  if (options.mhl1 === true) for (const folder of plan.folders) await sealOld(folder, request, options)
+}
+
+/** What has to be hashed for this request: MHL 1.1 knows fewer formats, and one of them is taken for it. */
+export function formatsFor(asked: { readonly hashes: readonly HashFormat[]; readonly mhl1?: boolean }): readonly HashFormat[] {
+  const missing = asked.mhl1 === true && !asked.hashes.some((format) => V1_FORMATS.includes(format))
+  return missing ? [...asked.hashes, 'xxh64'] : asked.hashes
+}
+
+async function sealOld(folder: string, request: SealRequest, options: SealOptions): Promise<void> {
+  const taken = options.formats.some((format) => V1_FORMATS.includes(format)) ? options.formats : ['xxh64' as const]
+  const entries = request.entries.filter(({ path }) => path.startsWith(`${folder}/`)).map((entry: SealEntry) => ({
+    path: entry.path, size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n), hashes: chosen(entry.hashes, taken), hashedAt: options.now,
+  }))
+  if (entries.length === 0) return
+  await writeV1({ folder: request.root, name: folder, creator: options.creator, startedAt: request.startedAt, finishedAt: options.now, entries })
 }
 
 /** The scopes that lie in no other scope. */

@@ -1,0 +1,113 @@
+/**
+ * Verifying files against a list of them, whatever form the list had.
+ */
+import { lstat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { isRushesError } from '../../../shared/model/errors.ts'
+import { HASH_FORMATS } from '../../../shared/model/hash.ts'
+import { hashFile as hashHere } from '../hash/hash-file.ts'
+import { xxh32OfFile } from '../hash/xxh32.ts'
+import { decide } from './decide.ts'
+import { countFindings, fileFinding, GOOD, missingFinding, unreadableFinding } from './findings.ts'
+import type { Finding } from './findings.ts'
+import { inParallel } from './in-parallel.ts'
+import type { KnownFile } from './ledger.ts'
+import { leadsOut, type ListedFile } from './listed-files.ts'
+import { matchByForm } from './match-names.ts'
+import { errnoOf, readTree, type Tree } from './tree.ts'
+import type { VerifyOptions, VerifyResult } from './verify.ts'
+
+type ListOptions = Omit<VerifyOptions, 'dryRun' | 'creator' | 'comment'>
+
+/**
+ * Verifies every listed file, relative to the folder of the list.
+ * @param file absolute path of the list
+ * @throws RushesError `cancelled` when the signal stops it
+ */
+export async function verifyListed(file: string, all: readonly ListedFile[], options: ListOptions): Promise<VerifyResult> {
+  const folder = dirname(file)
+  const tree = await treeOf(folder, all, options.signal)
+  const present = new Set(tree.files)
+  const listed = all.map(entry => underSlashes(entry, present))
+  const diskPaths = new Map([...matchByForm(tree.files, listed.map(each => each.path))].map(([disk, recorded]) => [recorded, disk]))
+  const links = new Set(tree.skipped.map(({ path }) => path))
+
+  const counts = countFindings()
+  const findings: Finding[] = []
+  const report = (finding: Finding): void => {
+    counts[finding.finding]++
+    if (finding.finding !== 'verified') findings.push(finding)
+    options.onFile?.(finding)
+  }
+  const totalBytes = listed.reduce((sum, { size }) => sum + (size ?? 0), 0)
+  let read = 0
+  let done = 0
+  await inParallel(listed, options.parallel ?? 2, async entry => {
+    const progress = (): void => options.onProgress?.({ bytes: read, totalBytes, files: done, totalFiles: listed.length, path: entry.path })
+    report(await check(entry, join(folder, diskPaths.get(entry.path) ?? entry.path), links, options, count => {
+      read += count
+      progress()
+    }))
+    done++
+    progress()
+  })
+  const names = new Set(listed.map(({ path }) => diskPaths.get(path) ?? path))
+  const unlisted = tree.files.filter(path => !names.has(path) && !path.endsWith('.mhl') && path !== basename(file)).length
+  return {
+    ok: findings.every(each => GOOD.has(each.finding)), counts, histories: [], files: listed.length, bytes: read,
+    findings: findings.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    remarks: unlisted === 0 ? [] : [`${unlisted} ${unlisted === 1 ? 'file' : 'files'} in ${folder} ${unlisted === 1 ? 'is' : 'are'} not listed in ${file} and not verified by it.`],
+  }
+}
+
+/** What stands where the list points to. A list beside a card's folder is no reason to walk the whole drive. */
+async function treeOf(folder: string, listed: readonly ListedFile[], signal: AbortSignal | undefined): Promise<Tree> {
+  const paths = listed.map(({ path }) => path).filter(path => !leadsOut(path))
+  const tops = [...new Set(paths.map(path => path.split(/[/\\]/)[0] ?? ''))]
+  const kinds = await Promise.all(tops.map(top => lstat(join(folder, top)).catch(() => null)))
+  if (kinds.some(kind => kind === null || !kind.isDirectory())) return readTree(folder, signal)
+  const tree = { files: [] as string[], directories: [] as string[], histories: [] as string[], skipped: [] as Tree['skipped'][number][], unreadable: [] as Tree['unreadable'][number][] }
+  for (const top of tops) {
+    const below = await readTree(join(folder, top), signal)
+    tree.files.push(...below.files.map(path => `${top}/${path}`))
+    tree.skipped.push(...below.skipped.map(({ path, reason }) => ({ path: `${top}/${path}`, reason })))
+  }
+  return tree
+}
+
+/** Windows tools write backslashes. They mean folders wherever no file has a backslash in its name. */
+function underSlashes(entry: ListedFile, present: ReadonlySet<string>): ListedFile {
+  return entry.path.includes('\\') && !present.has(entry.path) ? { ...entry, path: entry.path.replaceAll('\\', '/') } : entry
+}
+
+async function check(
+  { path, size, hashes, xxh32, unknown }: ListedFile, onDisk: string, links: ReadonlySet<string>,
+  options: Pick<VerifyOptions, 'signal' | 'hashFile'>, onBytes: (bytes: number) => void,
+): Promise<Finding> {
+  if (leadsOut(path)) return { path, finding: 'unreadable', message: `${path} lies outside the folder of the list and is not verified.` }
+  if (links.has(path)) return missingFinding(path, true)
+  const formats = HASH_FORMATS.filter(format => hashes[format] !== undefined)
+  if (formats.length === 0 && xxh32 === null) {
+    const why = unknown.length === 0 ? 'no hash' : `no other hash than ${unknown.join(', ')}, which can't be checked`
+    return { path, finding: 'unreadable', message: `The list gives ${why} for ${path}: it is not verified.` }
+  }
+  const known: KnownFile = {
+    path, size, doubtful: false, truth: new Map(formats.map(format => [format, { digest: hashes[format] ?? '', generation: 1 }])),
+  }
+  const reading = { onBytes, ...(options.signal === undefined ? {} : { signal: options.signal }) }
+  try {
+    const { size: sizeNow } = await lstat(onDisk)
+    if (formats.length === 0) return oldFinding(path, xxh32 ?? 0, await xxh32OfFile(onDisk, reading))
+    const fresh = await (options.hashFile ?? hashHere)(onDisk, formats, reading)
+    return fileFinding(path, sizeNow, known, fresh, decide(known, fresh, null))
+  } catch (error) {
+    if (isRushesError(error) && error.code === 'cancelled') throw error
+    const errno = errnoOf(error)
+    return errno === 'ENOENT' || errno === 'ENOTDIR' ? missingFinding(path, false) : unreadableFinding(path, errno)
+  }
+}
+
+function oldFinding(path: string, listed: number, now: number): Finding {
+  if (listed === now) return { path, finding: 'verified', message: null }
+  return { path, finding: 'mismatch', message: `${path} is not what was listed: xxhash (32 bit) is ${now} and was ${listed}. Bring it back from another copy.` }
+}
