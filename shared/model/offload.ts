@@ -65,6 +65,8 @@ export const cardCheckSchema = z.object({
   extraCount: z.number().int(),
   notes: z.array(z.string()),
 })
+/** A manifest on the card, with which its files are compared. */
+export const cardManifestSchema = z.object({ path: z.string(), kind: z.enum(['ascmhl', 'mhl', 'list']), at: momentSchema })
 
 /** A roll that was recognised on the card. */
 export const planRollSchema = z.object({
@@ -87,6 +89,10 @@ export const offloadPlanSchema = z.object({
   /** Paths (first 200) that are not copied and why: links, sockets, system clutter. */
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   skippedCount: z.number().int(),
+  /** Manifests that the source brings with it, and the files (first 200) that they tell of and it does not have. */
+  manifests: z.array(cardManifestSchema).default([]),
+  missing: z.array(z.object({ path: z.string(), manifest: z.string() })).default([]),
+  missingCount: z.number().int().default(0),
   destinations: z.array(planDestinationSchema),
   remarks: z.array(remarkSchema),
   /** False when a remark of level `error` stands anywhere. */
@@ -165,7 +171,10 @@ export const offloadFileSchema = z.object({
   path: z.string(),
   bytes: bytesSchema,
   hashes: z.record(z.string(), z.string()),
-  state: z.enum(['pending', 'copied', 'verified', 'changed', 'failed']),
+  /** `differs`: not what a manifest on the card says; it is copied, and never called verified. */
+  state: z.enum(['pending', 'copied', 'verified', 'changed', 'failed', 'differs']),
+  /** What is wrong with the original, as a sentence; null when nothing is. */
+  error: z.string().nullable().default(null),
   destinations: z.array(z.object({
     target: z.string(),
     state: z.enum(['pending', 'copying', 'copied', 'verified', 'failed', 'conflict']),

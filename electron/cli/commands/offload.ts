@@ -94,7 +94,7 @@ async function reportFiles({ client, output }: Session, id: string): Promise<voi
   do {
     const window: { rows: OffloadFile[]; cursor: string | null } = await client.offloads.files({ id, after, limit: 1000, problems: !output.json })
     for (const file of window.rows) {
-      output.record('file', file, `${file.path}: ${file.destinations.flatMap((one) => one.error === null ? [] : [one.error]).join(' ') || file.state}`)
+      output.record('file', file, `${file.path}: ${file.destinations.flatMap((one) => one.error === null ? [] : [one.error]).join(' ') || file.error || file.state}`)
     }
     after = window.cursor
   } while (after !== null)

@@ -57,6 +57,7 @@ function stepWriter(db: WritableDb, offloadId: string): (step: JournalStep) => v
   return step => {
     const { position } = step
     if (step.step === 'read') file.run('copied', JSON.stringify(step.hashes), null, offloadId, position)
+    else if (step.step === 'differs') file.run('differs', null, JSON.stringify(step.fault), offloadId, position)
     else if (step.step === 'source-fault') {
       file.run(step.fault.code === 'source.changed' ? 'changed' : 'failed', null, JSON.stringify(step.fault), offloadId, position)
     } else if (step.step === 'copying') copy.run(offloadId, position, step.destination, 'copying', null, step.temporary, null, null, null, null)

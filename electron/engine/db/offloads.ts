@@ -65,7 +65,7 @@ function fromRow(row: Row): OffloadRow {
   }
 }
 
-interface FileRow { position: number; path: string; bytes: number; state: string; hashes: string }
+interface FileRow { position: number; path: string; bytes: number; state: string; hashes: string; error: string | null }
 interface CopyRow { destination: number; state: string; path: string | null; level: string | null; read_back: string | null; verified_at: number | null; error: string | null }
 
 /**
@@ -76,9 +76,9 @@ interface CopyRow { destination: number; state: string; path: string | null; lev
 export function readOffloadFiles(
   db: ReadableDb, id: string, targets: readonly string[], window: { after: string | null; limit: number; problems: boolean },
 ): { readonly rows: readonly OffloadFile[]; readonly cursor: string | null } {
-  const problems = `AND (f.state IN ('changed', 'failed') OR (SELECT count(*) FROM offload_copy c WHERE c.offload_id = f.offload_id
+  const problems = `AND (f.state IN ('changed', 'failed', 'differs') OR (SELECT count(*) FROM offload_copy c WHERE c.offload_id = f.offload_id
     AND c.position = f.position AND (c.state = 'verified' OR (c.state = 'copied' AND c.level IS NOT NULL))) < ${targets.length})`
-  const rows = statement<FileRow>(db, `SELECT position, path, bytes, state, hashes FROM offload_file f WHERE offload_id = ? AND position > ?
+  const rows = statement<FileRow>(db, `SELECT position, path, bytes, state, hashes, error FROM offload_file f WHERE offload_id = ? AND position > ?
     ${window.problems ? problems : ''} ORDER BY position LIMIT ?`).all(id, window.after === null ? -1 : Number(window.after), window.limit)
   const copies = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, error FROM offload_copy
     WHERE offload_id = ? AND position = ? ORDER BY destination`)
@@ -100,6 +100,6 @@ function fileView(row: FileRow, copies: readonly CopyRow[], targets: readonly st
     }
   })
   const everywhere = destinations.every(copy => copy.state === 'verified')
-  const state = row.state === 'copied' && everywhere ? 'verified' : row.state
-  return { path: row.path, bytes: row.bytes, hashes: JSON.parse(row.hashes) as Hashes, state: state as OffloadFile['state'], destinations }
+  const state = (row.state === 'copied' || row.state === 'pending') && everywhere ? 'verified' : row.state
+  return { path: row.path, bytes: row.bytes, hashes: JSON.parse(row.hashes) as Hashes, state: state as OffloadFile['state'], error: parseFault(row.error)?.sentence ?? null, destinations }
 }

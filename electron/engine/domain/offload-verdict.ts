@@ -13,6 +13,8 @@ export interface VerdictDestination {
   readonly verified: number
   /** Files that were written and not read back, as a level below `full` asks for. */
   readonly unread: number
+  /** Files that came to a good end, of originals that are not what a manifest on the card says. */
+  readonly differing: number
   readonly conflicts: number
   readonly failures: number
   /** The weakest way in which a file was read back there; null when none was. */
@@ -28,6 +30,10 @@ export interface VerdictFacts {
   readonly files: number
   /** Files of the card that could not be read or changed while they were read. */
   readonly sourceFaults: number
+  /** Files of the card that are not what a manifest on it says. */
+  readonly differing: number
+  /** Files that a manifest on the card lists and the card does not have. */
+  readonly missing: number
   /** Entries of the card that could not even be listed or looked at. Links, pipes and system clutter hold no media. */
   readonly leftOut: number
   /** What the plan found out about the card itself. */
@@ -82,6 +88,12 @@ function sourceDoubts(facts: VerdictFacts): readonly Reason[] {
   if (facts.sourceFaults > 0) {
     reasons.push({ code: 'source', message: `${count(facts.sourceFaults, 'file')} of the card could not be read or changed while being read` })
   }
+  if (facts.differing > 0) {
+    reasons.push({ code: 'manifest', message: `${count(facts.differing, 'file')} of the card no longer ${facts.differing === 1 ? 'matches' : 'match'} the manifest that came with ${facts.differing === 1 ? 'it' : 'them'}` })
+  }
+  if (facts.missing > 0) {
+    reasons.push({ code: 'manifest_missing', message: `${count(facts.missing, 'file')} of the card's own manifest ${facts.missing === 1 ? 'is' : 'are'} not on it, and may still be brought back from it` })
+  }
   if (facts.leftOut > 0) {
     reasons.push({ code: 'left_out', message: `${count(facts.leftOut, 'entry', 'entries')} of the card ${facts.leftOut === 1 ? 'was' : 'were'} not copied, because the card would not let it be read` })
   }
@@ -100,7 +112,7 @@ function copyDoubts(destination: VerdictDestination, { files, level }: VerdictFa
   const where = destination.root
   if (destination.stopped !== null) return [{ code: 'stopped', message: `${where} stopped (${destination.stopped.replace(/\.$/, '')})` }]
   const reasons: Reason[] = []
-  const missing = files - destination.verified - destination.unread
+  const missing = files - destination.verified - destination.unread - destination.differing
   if (destination.failures > 0) reasons.push({ code: 'failed', message: `${count(destination.failures, 'file')} failed on ${where}` })
   if (missing > destination.failures) reasons.push({ code: 'unverified', message: `${count(missing - destination.failures, 'file')} on ${where} ${missing - destination.failures === 1 ? 'is' : 'are'} not verified` })
   if (destination.unread > 0) reasons.push({ code: 'level', message: `${destination.unread === files ? 'the copies' : count(destination.unread, 'copy', 'copies')} on ${where} ${destination.unread === 1 && files !== 1 ? 'was' : 'were'} ${LEFT_OPEN[level]}` })

@@ -8,6 +8,7 @@ import type { ErrorCode } from '../../../shared/model/errors.ts'
 import type { DESTINATION_STATES, Remark, VerificationLevel } from '../../../shared/model/offload.ts'
 import type { CardCheck } from './cards/check.ts'
 import type { CardDoubt } from './cards/remarks.ts'
+import type { Honoured } from './honoured.ts'
 import type { Roll, SealScope } from './rolls.ts'
 import type { VolumeIdentity } from './volume.ts'
 
@@ -41,8 +42,11 @@ export interface SkippedEntry {
   readonly sentence: string
 }
 
-/** What already stands at a destination under a planned name. */
-export type Existing = 'same_size' | 'different'
+/**
+ * What already stands at a destination under a planned name. `continued`: the chain of an ASC MHL history that begins as
+ * the one on the card does and has grown since; it holds all that the card's holds.
+ */
+export type Existing = 'same_size' | 'different' | 'continued'
 
 export interface DestinationPlan {
   /** Given by the user: the folder below which everything is written. */
@@ -75,6 +79,8 @@ export interface OffloadPlan {
   /** What stands against formatting the card, whatever becomes of the copies. */
   readonly doubts: readonly CardDoubt[]
   readonly destinations: readonly DestinationPlan[]
+  /** Manifests that the source brings with it; left out when there is none. */
+  readonly honoured?: Honoured
 }
 
 /** The folders that have to be there above these paths, each once, from the top down. */

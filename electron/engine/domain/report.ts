@@ -102,6 +102,7 @@ export function hashText(hashes: Readonly<Record<string, string>>): string {
 function problemsOf(file: ReportFile): { path: string; message: string }[] {
   if (file.state === 'changed') return [{ path: file.path, message: 'It changed, or read differently twice, while it was copied.' }]
   if (file.state === 'failed') return [{ path: file.path, message: 'It could not be read from the card.' }]
+  if (file.state === 'differs') return [{ path: file.path, message: file.error ?? 'It is not what the manifest on the card says.' }]
   // A copy that ended as was asked for is no problem of its own: the verdict says what its level leaves open.
   return file.destinations.filter((one) => one.state !== 'verified' && !(one.state === 'copied' && one.level !== null)).map((one) => ({
     path: file.path, message: `${one.target}: ${one.error ?? (one.state === 'conflict' ? 'another file of that name stands there' : 'not verified')}`,

@@ -4,7 +4,7 @@
  *
  * Lines: `<hex>  path`, `<hex> *path` (binary), `\<hex>  path` with `\\`, `\n` and `\r` escaped in the name (GNU),
  * `XXH3_<hex>  path` (xxhsum), `MD5 (path) = <hex>` (BSD, `--tag`), `MD5(path)= <hex>` (OpenSSL). `#`, `;` and `//` begin
- * remarks. The format is the one that the line names, else the one of the list's name and the digest's length.
+ * remarks. A digest alone, as in `clip.mov.md5`, is that of the file that the list is named after. The format is the one that the line names, else the one of the list's name and the digest's length.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
@@ -34,9 +34,10 @@ export function hashListFormat(name: string): HashFormat | null {
 export function parseHashList(bytes: Uint8Array, file: string): ListedFile[] {
   const usual = hashListFormat(file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)) ?? 'md5'
   const files = new Map<string, ListedFile>()
+  const alone = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '')
   for (const [index, line] of decodeText(bytes).split(/\r\n|\n|\r/).entries()) {
     if (/^\s*($|#|;|\/\/)/.test(line)) continue
-    const found = readLine(line, usual)
+    const found = readLine(line, usual) ?? (/^\s*[0-9A-Za-z]+\s*$/.test(line) ? entry(alone, usual, line) : null)
     if (found === null) throw broken(file, index + 1)
     const before = files.get(found.path)
     files.set(found.path, before === undefined ? found : { ...before, hashes: { ...found.hashes, ...before.hashes }, unknown: [...before.unknown, ...found.unknown] })

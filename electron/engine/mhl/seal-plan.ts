@@ -4,9 +4,9 @@
  */
 import { basename } from 'node:path'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
-import type { Hashes } from '../../../shared/model/hash.ts'
+import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import { digestBytes } from '../hash/multi-hash.ts'
-import { decide } from './decide.ts'
+import { decide, type Decision } from './decide.ts'
 import { hashDirectories } from './directory-hash.ts'
 import type { Creator, DirectoryHashes, Entry, FileEntry, History, Manifest, Process, Reference } from './model.ts'
 import { fitsXml, joinPath, manifestName, MHL_FOLDER, within, xmlDate } from './names.ts'
@@ -26,6 +26,8 @@ export interface SealFile {
   readonly hashedAt: number
   /** True when the hashes are those of the original that it was copied from, and the file itself was not read. */
   readonly unread?: boolean
+  /** Formats in which an older manifest, which is no part of this history, knew other bytes: recorded as `failed`. */
+  readonly differs?: readonly HashFormat[]
   /** Where the file was in the last generation, relative to its history, when it was renamed since. */
   readonly previousPath?: string
 }
@@ -100,7 +102,7 @@ function manifestOf(
   for (const file of files) {
     const path = within(history.path, file.path) ?? file.path
     const before = file.previousPath === undefined ? file.path : joinPath(history.path, file.previousPath)
-    const decision = decide(scope.known(before), file.hashes, xmlDate(file.hashedAt))
+    const decision = differing(file) ?? decide(scope.known(before), file.hashes, xmlDate(file.hashedAt))
     if (decision.outcome === 'mismatch') failed.push(file.path)
     // A hash of the original may begin a history. That this file was verified it can't say.
     const hashes = file.unread === true ? decision.hashes.filter(hash => hash.action !== 'verified') : decision.hashes
@@ -122,6 +124,13 @@ function manifestOf(
     entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)),
     references,
   }
+}
+
+/** The decision on a file that is known to differ from its first hash: nothing of it is ever written as truth. */
+function differing({ differs = [], hashes, hashedAt }: SealFile): Decision | null {
+  if (differs.length === 0) return null
+  const recorded = HASH_FORMATS.filter(format => differs.includes(format) && hashes[format] !== undefined)
+  return { outcome: 'mismatch', failed: recorded, hashes: recorded.map(format => ({ format, digest: hashes[format] ?? '', action: 'failed', date: xmlDate(hashedAt) })) }
 }
 
 function fileEntry(file: SealFile, path: string, hashes: FileEntry['hashes']): FileEntry {

@@ -21,7 +21,7 @@ export function createCopier(data: CopyWorkerData): (batch: Batch<CopyJob>) => P
         continue
       }
       state.setCurrent(job.position)
-      const hash = createMultiHash(data.formats)
+      const hash = createMultiHash(job.formats === undefined ? data.formats : [...data.formats, ...job.formats])
       const result = job.size <= SMALL && small !== undefined ? copySmall(job, small, hash, state) : await copyLarge(job, ring, hash, state)
       for (const { destination, fault } of result.written) if (fault?.stops === true) state.kill(destination)
       results.push(result)

@@ -41,6 +41,9 @@ export function describePlan(plan: OffloadPlan): PlanDto {
     rolls: plan.rolls.map(describeRoll),
     skipped: plan.skipped.slice(0, MOST_SKIPPED).map(({ path, sentence }) => ({ path, reason: sentence })),
     skippedCount: plan.skipped.length, destinations, remarks,
+    manifests: (plan.honoured?.manifests ?? []).slice(0, MOST_SKIPPED).map((one) => ({ ...one })),
+    missing: (plan.honoured?.missing ?? []).slice(0, MOST_SKIPPED).map(({ path, manifest }) => ({ path, manifest: manifest.path })),
+    missingCount: plan.honoured?.missing.length ?? 0,
     possible: ![...remarks, ...destinations.flatMap((one) => one.remarks)].some((remark) => remark.level === 'error'),
   }
 }

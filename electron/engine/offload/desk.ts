@@ -4,6 +4,7 @@
  */
 import { dirname, join } from 'node:path'
 import type { Fault, FileCopy } from '../domain/offload.ts'
+import { claimedFormats } from '../domain/honoured.ts'
 import { temporaryName } from '../domain/offload-temp.ts'
 import { changedFault, writeFault } from './errno.ts'
 import type { JournalStep, OffloadJournal } from './journal.ts'
@@ -88,7 +89,11 @@ export function openDesk(run: Run): Desk {
     while (next < plan.files.length && errands.length < BATCH_FILES && bytes < BATCH_BYTES) {
       const position = next++
       const destinations = plan.destinations.flatMap((_, index) => {
-        return statuses[index]?.fault === null && ledger.copy(position, index) === null ? [index] : []
+        if (statuses[index]?.fault !== null || ledger.copy(position, index) !== null) return []
+        const path = plan.files[position]?.path ?? ''
+        if (plan.destinations[index]?.existing.get(path) !== 'continued') return [index]
+        journal.note([ledger.settled(position, continued(path, index))])
+        return []
       })
       if (destinations.length === 0) continue
       errands.push({ position, destinations })
@@ -116,7 +121,8 @@ export function openDesk(run: Run): Desk {
       })
       for (const { destination, temporary } of targets) steps.push({ step: 'copying', position, destination, temporary })
       const { path, source, size, mtimeNs, mode, allocated } = file
-      jobs.push({ position, path, source, size, mtimeNs, mode, sparse: allocated < size, targets })
+      const claimed = claimedFormats(plan.honoured?.claims.get(path))
+      jobs.push({ position, path, source, size, mtimeNs, mode, sparse: allocated < size, targets, ...(claimed.length === 0 ? {} : { formats: claimed }) })
     }
     journal.note(steps)
     return { jobs, placed }
@@ -153,7 +159,7 @@ export function openDesk(run: Run): Desk {
         steps.push(ledger.sourceFault(result.position, fault))
         for (const placed of places) steps.push(ledger.settled(result.position, entry(result.position, placed, 'failed', fault)))
       } else if (result.hashes !== null) {
-        steps.push(ledger.read(result.position, result.hashes))
+        steps.push(...ledger.read(result.position, result.hashes))
         for (const placed of places) steps.push(...toSettle(result, placed, jobs))
       }
     }
@@ -220,7 +226,7 @@ export function openDesk(run: Run): Desk {
     }
     if (outcome === 'verified') {
       if (status !== undefined) status.readBack = weaker(status.readBack, result.method)
-      return [ledger.settled(position, { ...entry(position, placed, writtenAs === path ? 'verified' : 'conflict', null), method: result.method, level: 'full' })]
+      return [ledger.settled(position, { ...entry(position, placed, writtenAs !== path ? 'conflict' : ledger.difference(position) === null ? 'verified' : 'copied', null), method: result.method, level: 'full' })]
     }
     if (outcome === 'settled') return [ledger.settled(position, { ...entry(position, placed, writtenAs === path ? 'copied' : 'conflict', null), level: run.level })]
     if (outcome === 'stopped' || fault === null) return []
@@ -236,6 +242,11 @@ export function openDesk(run: Run): Desk {
     fault: fault === null ? null : { code: fault.code, sentence: fault.sentence },
     copied: placed.temporary !== null && state !== 'failed', at: Date.now(),
   })
+
+  /** A history that has grown at the destination holds all that the card's holds: the plan compared the two entry by entry. */
+  const continued = (path: string, destination: number): FileCopy => {
+    return { path, destination, state: 'verified', writtenAs: path, method: null, level: 'full', fault: null, copied: false, at: Date.now() }
+  }
 
   return { take, place, copy, settle, close: () => { journal.write() } }
 }

@@ -22,6 +22,8 @@ export type JournalStep =
   | { readonly step: 'read'; readonly position: number; readonly hashes: Hashes }
   /** The original can't be read, or changed while it was read. */
   | { readonly step: 'source-fault'; readonly position: number; readonly fault: Fault }
+  /** The original was read and is not what a manifest on the card says. It is copied all the same. */
+  | { readonly step: 'differs'; readonly position: number; readonly fault: Fault }
   /** All bytes are written under the temporary name; nothing is durable yet. */
   | { readonly step: 'copied'; readonly position: number; readonly destination: number }
   /** The copy came to an end: verified, conflict or failed. */

@@ -4,6 +4,7 @@
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import type { Fault, FileCopy, OffloadPlan, PlannedFile } from '../domain/offload.ts'
+import { claimedFormats, differenceFrom, type Difference } from '../domain/honoured.ts'
 import { reaches } from '../domain/verification-level.ts'
 import type { JournalStep, OffloadJournal } from './journal.ts'
 
@@ -14,6 +15,8 @@ export interface Counts {
   verified: number
   /** Settled without a read-back, at a level below `full`. */
   unread: number
+  /** Settled, of originals that are not what a manifest on the card says. */
+  differing: number
   conflicts: number
   failures: number
 }
@@ -21,11 +24,14 @@ export interface Counts {
 export interface Ledger {
   hashes(position: number): Hashes | null
   fault(position: number): Fault | null
+  /** How the original differs from a manifest that came with it, or null. Known as soon as it was read. */
+  difference(position: number): Difference | null
   copy(position: number, destination: number): FileCopy | null
   counts(destination: number): Readonly<Counts>
   /** Bytes that needed no work in this run, because an earlier one had verified them. */
   bytesBefore(destination: number): number
-  read(position: number, hashes: Hashes): JournalStep
+  /** Enters a read, and compares it with what the card's own manifests say. */
+  read(position: number, hashes: Hashes): readonly JournalStep[]
   sourceFault(position: number, fault: Fault): JournalStep
   settled(position: number, copy: FileCopy): JournalStep
 }
@@ -42,6 +48,12 @@ export async function openLedger(
 ): Promise<Ledger> {
   const hashes: (Hashes | null)[] = plan.files.map(() => null)
   const faults = new Map<number, Fault>()
+  const differences = new Map<number, Difference>()
+  const claims = plan.honoured?.claims
+  const compare = (position: number, file: PlannedFile, found: Hashes): void => {
+    const difference = differenceFrom(file.path, file.size, found, claims?.get(file.path))
+    if (difference !== null) differences.set(position, difference)
+  }
   const copies: (FileCopy | null)[][] = plan.destinations.map(() => plan.files.map(() => null))
   const counts: Counts[] = plan.destinations.map(() => noCounts())
   const before = plan.destinations.map(() => 0)
@@ -53,7 +65,8 @@ export async function openLedger(
     row[position] = copy
     if (copy.state === 'failed') count.failures++
     else {
-      if (copy.level === 'full') count.verified++
+      if (differences.has(position)) count.differing++
+      else if (copy.level === 'full') count.verified++
       else count.unread++
       if (copy.state === 'conflict') count.conflicts++
     }
@@ -61,8 +74,9 @@ export async function openLedger(
 
   for (const [position, file] of plan.files.entries()) {
     const known = journal.known(position)
-    if (known?.hashes == null || formats.some(format => known.hashes?.[format] === undefined)) continue
+    if (known?.hashes == null || [...formats, ...claimedFormats(claims?.get(file.path))].some(format => known.hashes?.[format] === undefined)) continue
     hashes[position] = known.hashes
+    compare(position, file, known.hashes)
     for (const copy of known.copies) {
       if (plan.destinations[copy.destination] === undefined || !reaches(copy.level, level) || !await stands(file, copy)) continue
       enter(position, { ...copy, copied: false })
@@ -73,12 +87,16 @@ export async function openLedger(
   return {
     hashes: position => hashes[position] ?? null,
     fault: position => faults.get(position) ?? null,
+    difference: position => differences.get(position) ?? null,
     copy: (position, destination) => copies[destination]?.[position] ?? null,
     counts: destination => counts[destination] ?? noCounts(),
     bytesBefore: destination => before[destination] ?? 0,
     read: (position, found) => {
       hashes[position] = found
-      return { step: 'read', position, hashes: found }
+      const file = plan.files[position]
+      if (file !== undefined) compare(position, file, found)
+      const difference = differences.get(position)
+      return [{ step: 'read', position, hashes: found }, ...(difference === undefined ? [] : [{ step: 'differs' as const, position, fault: difference.fault }])]
     },
     sourceFault: (position, fault) => {
       faults.set(position, fault)
@@ -94,5 +112,5 @@ export async function openLedger(
 }
 
 function noCounts(): Counts {
-  return { copied: 0, verified: 0, unread: 0, conflicts: 0, failures: 0 }
+  return { copied: 0, verified: 0, unread: 0, differing: 0, conflicts: 0, failures: 0 }
 }

@@ -21,6 +21,8 @@ export interface CopyJob {
   readonly mode: number
   /** True when the original has holes worth keeping. */
   readonly sparse: boolean
+  /** Formats beside those of the run: a manifest on the card gives them for this file. */
+  readonly formats?: readonly HashFormat[]
   readonly targets: readonly CopyTarget[]
 }
 

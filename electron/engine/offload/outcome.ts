@@ -2,12 +2,14 @@
  * What an offload came to, and what is handed to the seal.
  */
 import type { ReadBack } from '../../../shared/model/asset.ts'
-import type { Hashes } from '../../../shared/model/hash.ts'
+import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import type { VerificationLevel, Verdict } from '../../../shared/model/offload.ts'
 import type { DestinationState, Fault, FileCopy, OffloadPlan } from '../domain/offload.ts'
+import { claimedFormats, type Difference } from '../domain/honoured.ts'
 import type { VerdictPolicy } from '../domain/offload-verdict.ts'
 import { verdict } from '../domain/offload-verdict.ts'
 import type { SealScope } from '../domain/rolls.ts'
+import { MHL_FOLDER } from '../mhl/names.ts'
 import type { Counts, Ledger } from './ledger.ts'
 
 export interface DestinationOutcome extends Readonly<Counts> {
@@ -29,6 +31,8 @@ export interface OffloadOutcome {
   hashes(position: number): Hashes | null
   /** What is wrong with the original at this position, or null. */
   fault(position: number): Fault | null
+  /** How the original at this position differs from a manifest that came with it, or null. */
+  difference(position: number): Difference | null
   /** The copy of a file at a destination; null when it did not come to an end. */
   copy(position: number, destination: number): FileCopy | null
 }
@@ -42,6 +46,10 @@ export interface SealEntry {
   readonly hashes: Hashes
   /** False when the hashes are those of the original alone, and the copy was not read back. */
   readonly readBack: boolean
+  /** Formats that a manifest on the card gave for it. */
+  readonly claimed: readonly HashFormat[]
+  /** Of those, the ones in which the original is not what that manifest says. */
+  readonly differs: readonly HashFormat[]
   /** True when it bears the name of a conflict. */
   readonly conflict: boolean
 }
@@ -63,8 +71,10 @@ export function sealEntries(plan: OffloadPlan, ledger: Ledger, destination: numb
   return plan.files.flatMap((file, position) => {
     const copy = ledger.copy(position, destination)
     const hashes = ledger.hashes(position)
-    if (copy === null || hashes === null || copy.state === 'failed') return []
-    return [{ path: copy.writtenAs, size: file.size, mtimeNs: file.mtimeNs, hashes, readBack: copy.level === 'full', conflict: copy.state === 'conflict' }]
+    // A history that came with the card is gone on with. It is no file of the card that it could tell of.
+    if (copy === null || hashes === null || copy.state === 'failed' || file.path.includes(`/${MHL_FOLDER}/`)) return []
+    return [{ path: copy.writtenAs, size: file.size, mtimeNs: file.mtimeNs, hashes, readBack: copy.level === 'full', claimed: claimedFormats(plan.honoured?.claims.get(file.path)),
+      differs: ledger.difference(position)?.formats ?? [], conflict: copy.state === 'conflict' }]
   })
 }
 
@@ -74,12 +84,14 @@ export function weigh(plan: OffloadPlan, ledger: Ledger, destinations: readonly 
     level,
     files: plan.files.length,
     sourceFaults: plan.files.reduce((sum, _, position) => sum + (ledger.fault(position) === null ? 0 : 1), 0),
+    differing: plan.files.reduce((sum, _, position) => sum + (ledger.difference(position) === null ? 0 : 1), 0),
+    missing: plan.honoured?.missing.length ?? 0,
     leftOut: plan.skipped.filter(entry => entry.reason === 'unreadable').length,
     card: plan.doubts,
     sourceDevice: plan.sourceVolume.device,
     destinations: destinations.map((destination, index) => ({
       root: destination.root, volume: plan.destinations[index]?.volume ?? { physicalDevice: null, kind: 'unknown', device: null },
-      verified: destination.verified, unread: destination.unread, conflicts: destination.conflicts, failures: destination.failures,
+      verified: destination.verified, unread: destination.unread, differing: destination.differing, conflicts: destination.conflicts, failures: destination.failures,
       readBack: destination.readBack, sealed: destination.sealed,
       stopped: destination.state === 'done' ? null : destination.fault?.sentence ?? 'it is not finished',
     })),

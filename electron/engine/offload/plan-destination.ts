@@ -12,6 +12,7 @@ import { isTemporary, isTemporaryOf, utf8Length } from '../domain/offload-temp.t
 import type { VolumeIdentity } from '../domain/volume.ts'
 import { keepsHoles } from '../domain/volume.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
+import { continues, isChain } from './grown-chain.ts'
 import type { Place } from './places.ts'
 
 export interface PlanShape {
@@ -39,7 +40,7 @@ export async function planDestination(
   const { existing, reclaimable, blocked } = await compare(place, shape, resumes)
   const holes = keepsHoles(volume.fsType)
   const need = shape.files.reduce((sum, file) => {
-    if (existing.get(file.path) === 'same_size') return sum
+    if (existing.has(file.path) && existing.get(file.path) !== 'different') return sum
     return sum + Math.ceil((holes ? file.allocated : file.size) / BLOCK) * BLOCK
   }, 0)
   const free = volume.free === null ? null : volume.free + reclaimable
@@ -91,7 +92,10 @@ async function compare(place: Place, shape: PlanShape, resumes: string | null) {
   for (const file of shape.files) {
     if (present.get(dirname(file.path))?.has(file.path.slice(file.path.lastIndexOf('/') + 1)) !== true) continue
     const there = await lstat(join(place.real, file.path)).catch(() => null)
-    if (there !== null) existing.set(file.path, there.isFile() && there.size === file.size ? 'same_size' : 'different')
+    if (there === null) continue
+    const same = there.isFile() && there.size === file.size
+    const grown = !same && isChain(file.path) && await continues(join(place.real, file.path), file.source)
+    existing.set(file.path, same ? 'same_size' : grown ? 'continued' : 'different')
   }
   return { existing, reclaimable, blocked: [...blocked, ...strangers(place, shape, present)] }
 }

@@ -9,6 +9,8 @@ import { DEFAULT_CUT_OFF } from '../domain/shooting-day.ts'
 import type { DestinationPlan, OffloadPlan } from '../domain/offload.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
+import { honouredRemarks } from '../domain/honoured.ts'
+import { readCardManifests } from './card-manifests.ts'
 import { examineSource } from './examine-source.ts'
 import { gather } from './gather.ts'
 import { planDestination, shareRoom } from './plan-destination.ts'
@@ -63,6 +65,7 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   if (found.files.length === 0) throw emptySource(sources, found)
   const look = await examineSource(sources, found, facts.flatMap(fact => fact.rolls), request.insist === true, request.signal)
   const shape = { files: found.files, directories: found.directories, folders }
+  const honoured = await readCardManifests(found, found.directories.filter(({ path }) => folders.includes(path)).map(({ path, source }) => ({ folder: path, source })))
   const planned: DestinationPlan[] = []
   for (const place of places) planned.push(await planDestination(place, shape, deps.identify, request.resumes ?? null))
   const destinations = shareRoom(planned)
@@ -72,8 +75,8 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
     bytes: found.files.reduce((sum, file) => sum + file.size, 0),
     clips: facts.reduce((sum, fact) => sum + fact.clips, 0),
     rolls: look.rolls, scopes: facts.flatMap(fact => fact.scopes),
-    remarks: [...look.remarks, ...sharedDisks(destinations)],
-    doubts: look.doubts, destinations,
+    remarks: [...look.remarks, ...sharedDisks(destinations), ...honouredRemarks(honoured)],
+    doubts: look.doubts, destinations, ...(honoured.manifests.length === 0 ? {} : { honoured }),
   }
 }
 

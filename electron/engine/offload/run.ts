@@ -112,7 +112,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   return {
     state: state.stopped() ? 'parked' : destinations.some(d => d.state === 'done') ? 'done' : 'failed',
     destinations, verdict: weigh(plan, ledger, destinations, level, request.policy ?? DEFAULT_POLICY),
-    hashes: position => ledger.hashes(position), fault: position => ledger.fault(position),
+    hashes: position => ledger.hashes(position), fault: position => ledger.fault(position), difference: position => ledger.difference(position),
     copy: (position, destination) => ledger.copy(position, destination),
   }
 }

@@ -30,7 +30,7 @@ export async function sealDestination(plan: OffloadPlan, request: SealRequest, o
     const inside = `${top}/`
     const entries = request.entries.filter((entry) => entry.path.startsWith(inside)).map((entry): SealFile => ({
       path: entry.path.slice(inside.length), size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n),
-      hashes: chosen(entry.hashes, options.formats), hashedAt: options.now,
+      hashes: chosen(entry.hashes, [...options.formats, ...entry.claimed]), hashedAt: options.now, ...(entry.differs.length === 0 ? {} : { differs: entry.differs }),
       ...(entry.readBack ? {} : { unread: true }),
     }))
     if (entries.length === 0) continue
@@ -49,9 +49,10 @@ export function formatsFor(asked: { readonly hashes: readonly HashFormat[]; read
   return missing ? [...asked.hashes, 'xxh64'] : asked.hashes
 }
 
+/** MHL 1.1 has no word for a file that differs from its first hash: such a file is left out. */
 async function sealOld(folder: string, request: SealRequest, options: SealOptions): Promise<void> {
   const taken = options.formats.some((format) => V1_FORMATS.includes(format)) ? options.formats : ['xxh64' as const]
-  const entries = request.entries.filter(({ path }) => path.startsWith(`${folder}/`)).map((entry: SealEntry) => ({
+  const entries = request.entries.filter(({ path, differs }) => path.startsWith(`${folder}/`) && differs.length === 0).map((entry: SealEntry) => ({
     path: entry.path, size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n), hashes: chosen(entry.hashes, taken), hashedAt: options.now,
   }))
   if (entries.length === 0) return

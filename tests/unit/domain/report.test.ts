@@ -20,7 +20,7 @@ const copies = (state: OffloadFile['destinations'][number]['state']): OffloadFil
   target: one.target, state, path: 'A003/a.mov', level: state === 'failed' ? null : 'full', readBack: 'device', verifiedAt: 1_763_640_060_000, error: state === 'failed' ? 'The drive is full.' : null,
 }))
 const file = (path: string, state: OffloadFile['state'], clip: ReportFile['clip'] = null): ReportFile => ({
-  path, bytes: 5, hashes: { xxh64: '0123456789abcdef', xxh128: 'f'.repeat(32) }, state, destinations: copies(state === 'verified' ? 'verified' : 'failed'), clip,
+  path, bytes: 5, hashes: { xxh64: '0123456789abcdef', xxh128: 'f'.repeat(32) }, state, error: null, destinations: copies(state === 'verified' ? 'verified' : 'failed'), clip,
 })
 const clip = { name: 'A003C001', startTimecode: '01:00:00:00', durationMs: 4_000, scene: '14', take: '3', circled: true, poster: null }
 const by = { library: 'Show', author: 'Ada', version: '1' }

@@ -8,11 +8,11 @@ import { verdict } from '../../../electron/engine/domain/offload-verdict.ts'
 import { nextPace, secondsLeft, startPace } from '../../../electron/engine/domain/offload-pace.ts'
 
 const at = (root: string, disk: string | null, change: Partial<VerdictDestination> = {}): VerdictDestination => ({
-  root, volume: { physicalDevice: disk, kind: 'external', device: root }, verified: 10, unread: 0, conflicts: 0, failures: 0,
+  root, volume: { physicalDevice: disk, kind: 'external', device: root }, verified: 10, unread: 0, differing: 0, conflicts: 0, failures: 0,
   readBack: 'device', sealed: true, stopped: null, ...change,
 })
 const facts = (destinations: readonly VerdictDestination[], change: Partial<VerdictFacts> = {}): VerdictFacts => ({
-  level: 'full', files: 10, sourceFaults: 0, leftOut: 0, sourceDevice: 'card', destinations, ...change,
+  level: 'full', files: 10, sourceFaults: 0, differing: 0, missing: 0, leftOut: 0, sourceDevice: 'card', destinations, ...change,
 })
 
 describe('the verdict', () => {
@@ -71,7 +71,7 @@ describe('the verdict', () => {
       expect(found.reasons.length).toBeGreaterThan(0)
       expect(found.sentence).toMatch(/^(Verified|Not verified)\. Not safe to format: .*\.$/s)
     }))
-    for (const change of [{ sourceFaults: 1 }, { leftOut: 1 }, { files: 0 }]) {
+    for (const change of [{ sourceFaults: 1 }, { differing: 1 }, { missing: 1 }, { leftOut: 1 }, { files: 0 }]) {
       expect(verdict(facts([at('/A', 'disk:1'), at('/B', 'disk:2')], change)).safeToFormat).toBe(false)
     }
   })
