@@ -18,6 +18,8 @@ export interface NameRequest {
   readonly values: NameValues
   /** The folders that an earlier run of this offload made, in the order of the cards: they stay, whatever the day is now. */
   readonly folders: readonly string[] | null
+  /** Folders that other offloads are about to make, absolute: no counter gives their number again. */
+  readonly reserved: readonly string[]
   readonly cutOffMinutes: number
   readonly now: Date
 }
@@ -95,10 +97,13 @@ async function nameCard(
   const depth = counterDepth(template)
   for (let counter = 1; counter <= LAST_NUMBER; counter++) {
     const folder = fillTemplate(template, { ...facts, counter }, request.values)
-    if (depth === 0) return folder
+    // A number that a person gave is theirs to choose.
+    if (depth === 0 || Object.hasOwn(request.values, 'counter')) return folder
     const numbered = folder.split('/').slice(0, depth).join('/')
     if (taken.some((other) => other === numbered || other.startsWith(`${numbered}/`))) continue
-    const standing = await Promise.all(roots.map((root) => lstat(join(root, numbered)).then(() => true, () => false)))
+    const paths = roots.map((root) => join(root, numbered))
+    if (paths.some((path) => request.reserved.some((other) => other === path || other.startsWith(join(path, '/'))))) continue
+    const standing = await Promise.all(paths.map((path) => lstat(path).then(() => true, () => false)))
     if (!standing.includes(true)) return folder
   }
   throw new RushesError('usage', `No number up to ${LAST_NUMBER} is free for {counter}. Choose another name.`)

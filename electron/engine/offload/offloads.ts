@@ -53,7 +53,7 @@ function levelOf(request: OffloadRequest): OffloadRequest['level'] {
 /** A request as it is kept: with the folders that its cards became, which a later day or counter must not change. */
 interface KeptRequest extends OffloadRequest { readonly folders?: readonly string[] }
 
-interface Running { state: Offload; readonly abort: AbortController; readonly broadcast: Broadcast<Offload>; readonly ended: Promise<void> }
+interface Running { state: Offload; readonly targets: readonly string[]; readonly abort: AbortController; readonly broadcast: Broadcast<Offload>; readonly ended: Promise<void> }
 
 const INTERVAL_MS = 100
 
@@ -62,10 +62,12 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   const { writer } = context.library
   const running = new Map<string, Running>()
   const starting = new Map<string, Promise<{ id: string; resumed: boolean }>>()
+  let numbering: Promise<void> = Promise.resolve()
   parkInterrupted(writer)
 
   const asPlanned = ({ sources, destinations, name, values, insist }: OffloadRequest) => ({
     sources, destinations, name, values, insist, cutOffMinutes: context.settings().dayStartHour * 60,
+    reserved: [...running.values()].flatMap((entry) => entry.targets),
   })
 
   function refuseSenseless(request: OffloadRequest): void {
@@ -82,7 +84,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     if (resumed) updateOffload(writer, state)
     else insertOffload(writer, state, offloadKey(request), { ...request, folders: plan.folders } satisfies KeptRequest)
     const abort = new AbortController()
-    const entry: Running = { state, abort, broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: Promise.resolve() }
+    const entry: Running = { state, targets: plan.destinations.flatMap((destination) => destination.targets), abort, broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: Promise.resolve() }
     running.set(id, Object.assign(entry, { ended: execute(entry, plan, request) }))
     context.events.publish(['offloads'])
     deps.changed()
@@ -151,7 +153,13 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const kept = known === undefined ? null : readRequest(writer, known) as KeptRequest
     const asked: KeptRequest = kept === null ? request
       : { ...request, sources: kept.sources, destinations: kept.destinations, ...(kept.folders === undefined ? {} : { folders: kept.folders }) }
-    if (!running.has(id)) await launch(id, asked, known !== undefined)
+    if (running.has(id)) return { id, resumed: known !== undefined }
+    // A number is given to one card after the other: two that were planned at once would get the same.
+    const counts = known === undefined && request.name?.includes('{counter') === true
+    const launched = (counts ? numbering : Promise.resolve()).then(() => launch(id, asked, known !== undefined))
+    // What became of it is for whoever asked: here it is only waited for.
+    if (counts) numbering = launched.catch(() => {})
+    await launched
     return { id, resumed: known !== undefined }
   }
 

@@ -28,6 +28,8 @@ export interface PlanRequest {
   readonly values?: Readonly<Record<string, string>>
   /** The folders that an earlier run of this offload made. */
   readonly folders?: readonly string[] | null
+  /** Folders that other offloads are about to make, absolute. */
+  readonly reserved?: readonly string[]
   /** Minutes after midnight at which a shooting day begins. */
   readonly cutOffMinutes?: number
   /** A part of a card is meant to be copied by itself. */
@@ -59,7 +61,7 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   checkPlaces(sources, places)
   const sourceVolume = await deps.identify(first.real)
   const { found, folders, facts } = await gather(sources, places.map(place => place.real), sourceVolume.label, {
-    template: request.name ?? null, values: request.values ?? {}, folders: request.folders ?? null,
+    template: request.name ?? null, values: request.values ?? {}, folders: request.folders ?? null, reserved: request.reserved ?? [],
     cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(),
   }, request.signal)
   if (found.files.length === 0) throw emptySource(sources, found)

@@ -97,3 +97,15 @@ describe('an offload that is resumed', () => {
     expect(existsSync(join(drive, 'P/002'))).toBe(false)
   })
 })
+
+describe('two cards that are started at once', () => {
+  it('never get the same number', async () => {
+    await using library = await testLibrary()
+    const drive = join(library.dir, 'drive')
+    mkdirSync(drive)
+    const cards = ['one', 'two', 'three'].map((name) => makeCard(join(library.dir, name), { 'a.mov': 4 << 20 }))
+    const started = await Promise.all(cards.map((card) => library.client.offloads.start({ opId: newId(), sources: [card], destinations: [drive], name: 'Card {counter}' })))
+    for (const { id } of started) for await (const _ of await library.client.offloads.watch({ id })) void _
+    expect(readdirSync(drive).toSorted()).toEqual(['Card 01', 'Card 02', 'Card 03'])
+  })
+})
