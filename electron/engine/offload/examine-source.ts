@@ -7,7 +7,7 @@ import { checkCard, type CardCheck } from '../domain/cards/check.ts'
 import { partOfCard, type PartOfCard } from '../domain/cards/part-of-card.ts'
 import { familyNamed } from '../domain/cards/recognise.ts'
 import { cardDoubts, checkRemarks, partRemark, type CardDoubt } from '../domain/cards/remarks.ts'
-import type { CheckedRoll, SkippedEntry, PlannedFile } from '../domain/offload.ts'
+import type { CheckedRoll, PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
 import type { Roll } from '../domain/rolls.ts'
 import { cardTexts } from './card-texts.ts'
 import { foldersAbove } from './folders-above.ts'
@@ -19,12 +19,14 @@ export interface SourceLook {
   readonly doubts: readonly CardDoubt[]
 }
 
+interface Found { readonly files: readonly PlannedFile[]; readonly directories: readonly PlannedDirectory[]; readonly skipped: readonly SkippedEntry[] }
+
 /**
  * Looks at the sources of a plan.
  * @param insist a part of a card is meant to be copied by itself
  */
 export async function examineSource(
-  sources: readonly Place[], found: { readonly files: readonly PlannedFile[]; readonly skipped: readonly SkippedEntry[] }, rolls: readonly Roll[],
+  sources: readonly Place[], found: Found, rolls: readonly Roll[],
   insist: boolean, signal: AbortSignal | undefined,
 ): Promise<SourceLook> {
   const parts = new Map<string, { place: Place; part: PartOfCard }>()
@@ -35,7 +37,7 @@ export async function examineSource(
     if (part !== null && !parts.has(key)) parts.set(key, { place, part })
   }
   const checked: CheckedRoll[] = []
-  for (const roll of rolls) checked.push({ ...roll, check: await checkRoll(roll, found.files, signal) })
+  for (const roll of rolls) checked.push({ ...roll, check: await checkRoll(roll, found, signal) })
   const checks = checked.flatMap((roll) => roll.check ?? [])
   return {
     rolls: checked, doubts: cardDoubts(checks, [...parts.values()].map(({ part }) => part)),
@@ -47,13 +49,14 @@ export async function examineSource(
 }
 
 /** Null for what no index or count of pieces is known of. */
-async function checkRoll(roll: Roll, files: readonly PlannedFile[], signal: AbortSignal | undefined): Promise<CardCheck | null> {
+async function checkRoll(roll: Roll, { files, directories }: Found, signal: AbortSignal | undefined): Promise<CardCheck | null> {
   const family = familyNamed(roll.family)
   if (family === undefined || family.loose === true) return null
   const own = files.filter((file) => file.path.startsWith(`${roll.path}/`))
+  const inside = ({ path }: { readonly path: string }): string => path.slice(roll.path.length + 1)
   const texts = await cardTexts(family, roll.path, own, signal)
   await breathe()
-  return checkCard(family, own.map((file) => file.path.slice(roll.path.length + 1)), texts)
+  return checkCard(family, own.map(inside), texts, directories.filter((folder) => folder.path.startsWith(`${roll.path}/`)).map(inside))
 }
 
 function unreadable(skipped: readonly SkippedEntry[]): readonly Remark[] {

@@ -32,6 +32,15 @@ describe('a card whose own index tells of more', () => {
   })
 })
 
+describe('a card of folders, one a clip', () => {
+  it('has lost the clip whose folder is empty', async () => {
+    const place = workshop()
+    const card = makeCard(join(place, 'A001.RDM'), { 'A001_C001.RDC/A001_C001_001.R3D': 100 })
+    makeCard(join(card, 'A001_C002.RDC'), {})
+    expect((await planOffload({ sources: [card], destinations: [] })).doubts).toEqual([{ code: 'incomplete', message: '1 clip that the card itself tells of is not whole on it' }])
+  })
+})
+
 describe('a part of a card', () => {
   it('is refused, with the place of the whole', async () => {
     const place = workshop()

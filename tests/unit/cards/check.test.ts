@@ -86,6 +86,11 @@ describe('without an index', () => {
     expect(missing(check('GoPro', ['DCIM/100GOPRO/GX010001.MP4', 'DCIM/100GOPRO/GX030001.MP4']))).toEqual(['clip 0001'])
     expect(check('GoPro', ['DCIM/100GOPRO/GOPR0001.MP4', 'DCIM/100GOPRO/GP010001.MP4']).missing).toEqual([])
   })
+  it('a folder of a clip that is empty has lost it', () => {
+    const folders = ['A001.RDM', 'A001.RDM/A001_C001.RDC', 'A001.RDM/A001_C002.RDC']
+    expect(checkCard(familyNamed('RED')!, ['A001.RDM/A001_C001.RDC/A001_C001_001.R3D', 'A001.RDM/A001_C002.RDC/._x'], [], folders).missing)
+      .toEqual([{ path: 'A001.RDM/A001_C002.RDC', clip: true, says: 'its folder, which is empty' }])
+  })
   it('a description whose picture is gone tells of it', () => {
     expect(check('Canon XF', ['CONTENTS/CLIPS001/AA0001/AA0001.CIF']).missing).toEqual([{ path: 'AA0001', clip: true, says: 'CONTENTS/CLIPS001/AA0001/AA0001.CIF' }])
     expect(missing(check('Sony Alpha/FX', ['M4ROOT/CLIP/C0002M01.XML']))).toEqual(['clip C0002'])

@@ -31,8 +31,11 @@ export interface CardCheck {
   readonly notes: readonly string[]
 }
 
-/** Compares. `files` are paths inside the roll. */
-export function checkCard(family: CardFamily, files: readonly string[], texts: readonly CardText[]): CardCheck {
+/**
+ * Compares. Paths are inside the roll.
+ * @param folders every folder of the roll, those without files among them
+ */
+export function checkCard(family: CardFamily, files: readonly string[], texts: readonly CardText[], folders: readonly string[] = []): CardCheck {
   const found = cardClips(family, files)
   const present = new Set(files.map((path) => path.toLowerCase()))
   const missing = new Map<string, MissingFile>()
@@ -65,6 +68,7 @@ export function checkCard(family: CardFamily, files: readonly string[], texts: r
     const known = [...missing.values()].some((one) => key(one.path) === orphan.name.toLowerCase())
     if (first !== undefined && !known) miss(orphan.name, true, first)
   }
+  for (const folder of emptyClips(family, files, folders)) miss(folder, true, 'its folder, which is empty')
   for (const gap of family.pieces === true ? gaps(family, found) : []) miss(gap.path, true, gap.says)
   const whole = read.some(({ says }) => says.whole)
   return {
@@ -72,6 +76,14 @@ export function checkCard(family: CardFamily, files: readonly string[], texts: r
     missing: [...missing.values()], notes: [...new Set(notes)],
     extra: whole ? found.clips.filter((clip) => !named.has(clip.name.toLowerCase()) && !clip.media.some((path) => named.has(key(path)))).flatMap((clip) => clip.media[0] ?? []) : [],
   }
+}
+
+/** Folders of clips with nothing in them. */
+function emptyClips(family: CardFamily, files: readonly string[], folders: readonly string[]): readonly string[] {
+  const meant = folders.filter((folder) => family.clipFolders.some((pattern) => pattern.test(folder)))
+  if (meant.length === 0) return []
+  const used = new Set(files.filter((path) => !/(^|\/)\._[^/]*$/.test(path)).map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))))
+  return meant.filter((folder) => !used.has(folder))
 }
 
 /** Clips are named by their file, wherever an index says that it lies. */

@@ -14,7 +14,7 @@ const CINEMA_REEL = ['{a?###}c###_*', '{a}'] as const
 
 const CINEMA: readonly CardFamily[] = [
   family({
-    name: 'RED', markers: ['*.rdc', '*.rdm/*.rdc', 'digital_magazine.bin'], rollFolders: '*.rdm', clips: ['r3d'], pieces: true,
+    name: 'RED', markers: ['*.rdc', '*.rdm/*.rdc', 'digital_magazine.bin'], rollFolders: '*.rdm', clips: ['r3d'], pieces: true, clipFolders: ['*.rdc'],
     inside: ['*.rdc'],
     rules: [
       ['media', '{clip}.rdc/*_{part###}.r3d'], ['media', '{clip}.rdc/*.r3d'], ['proxy', '{clip}.rdc/*.mov'], ['proxy', '{clip}.rdc/*.mxf'],
@@ -35,7 +35,7 @@ const CINEMA: readonly CardFamily[] = [
 
 const BROADCAST: readonly CardFamily[] = [
   family({
-    name: 'Sony XDCAM EX', markers: ['bpav/mediapro.xml', 'bpav/clpr'], clips: ['mp4'], pieces: true, inside: ['bpav'], index: ['bpav/mediapro.xml'],
+    name: 'Sony XDCAM EX', markers: ['bpav/mediapro.xml', 'bpav/clpr'], clips: ['mp4'], pieces: true, clipFolders: ['bpav/clpr/*'], inside: ['bpav'], index: ['bpav/mediapro.xml'],
     rules: [['media', 'clpr/{clip}_{part##}/*.mp4'], ['sidecar', 'clpr/{clip}_##/*']],
   }),
   family({
@@ -62,7 +62,7 @@ const BROADCAST: readonly CardFamily[] = [
     ],
   }),
   family({
-    name: 'Canon XF', markers: ['contents/clips###'], clips: ['mxf'], pieces: true, inside: ['contents'],
+    name: 'Canon XF', markers: ['contents/clips###'], clips: ['mxf'], pieces: true, clipFolders: ['contents/clips###/*'], inside: ['contents'],
     rules: [['media', 'contents/clips###/{clip}/*{part##}.mxf'], ['media', 'contents/clips###/{clip}/*.mxf'], ['sidecar', 'contents/clips###/{clip}/*']],
     reel: [CINEMA_REEL],
   }),

@@ -36,17 +36,20 @@ export interface FamilyFacts {
   readonly reel?: readonly (readonly [pattern: string, roll: string])[]
   /** Folders directly below the root that are nothing without it. A source in one of them is a part of a card. */
   readonly inside?: readonly string[]
+  /** Folders that hold one clip each, as patterns of the ends of paths: an empty one has lost it. */
+  readonly clipFolders?: readonly string[]
   /** The card's own index, as patterns of the ends of paths. */
   readonly index?: readonly string[]
 }
 
-export interface CardFamily extends Omit<FamilyFacts, 'markers' | 'rules' | 'reel' | 'inside' | 'index' | 'rollFolders'> {
+export interface CardFamily extends Omit<FamilyFacts, 'markers' | 'rules' | 'reel' | 'inside' | 'index' | 'rollFolders' | 'clipFolders'> {
   readonly markers: readonly (readonly (readonly NamePattern[])[])[]
   /** By extension, so that most files are tried against none; `*` holds those that take any. */
   readonly rules: ReadonlyMap<string, readonly { readonly role: CardRole; readonly pattern: RegExp }[]>
   readonly reel: readonly { readonly pattern: RegExp; readonly roll: string }[]
   readonly inside: readonly RegExp[]
   readonly index: readonly RegExp[]
+  readonly clipFolders: readonly RegExp[]
   readonly rollFolders: RegExp | null
 }
 
@@ -63,7 +66,7 @@ export function family(facts: FamilyFacts): CardFamily {
     rules: new Map([...extensions].map((extension) => [extension, rules.filter((rule) => rule.extension === extension || rule.extension === '*')])),
     reel: (facts.reel ?? []).map(([pattern, roll]) => ({ pattern: namePattern(pattern).regex, roll })),
     inside: (facts.inside ?? []).map((name) => namePattern(name).regex),
-    index: (facts.index ?? []).map(pathPattern),
+    index: (facts.index ?? []).map(pathPattern), clipFolders: (facts.clipFolders ?? []).map(pathPattern),
     rollFolders: facts.rollFolders === undefined ? null : namePattern(facts.rollFolders).regex,
   }
 }
