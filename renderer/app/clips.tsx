@@ -8,7 +8,7 @@ import type { Sort } from '../../shared/model/asset.ts'
 import { useResource } from '../api/index.ts'
 import { Grid } from '../features/grid/index.ts'
 import { ColumnsMenu, List } from '../features/list/index.ts'
-import { TILE, useLibrary, useSelection, useView } from '../features/library/index.ts'
+import { shownCollection, TILE, useLibrary, useSelection, useView } from '../features/library/index.ts'
 import { Button, ContextArea, Empty, Keys, Menu, Slider, type MenuItem } from '../ui/index.ts'
 import { bytesText, countText } from '../ui/words.ts'
 
@@ -16,6 +16,8 @@ const SORTS: readonly (readonly [Sort['field'], string])[] = [
   ['startTimecode', 'Start timecode'], ['name', 'Name'], ['recordedAt', 'Recorded'], ['createdAt', 'Added'], ['day', 'Day'], ['roll', 'Roll'], ['scene', 'Scene'],
   ['rating', 'Stars'], ['duration', 'Duration'], ['bytes', 'Size'], ['copies', 'Copies'], ['kind', 'Kind'], ['codec', 'Codec'],
 ]
+/** For a collection alone: drag clips, or move them with Alt and an arrow. */
+const ARRANGED = ['arranged', 'As arranged'] as const
 
 /** The middle of the window while clips are browsed. */
 export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; readonly run: (id: string) => void }) {
@@ -41,6 +43,7 @@ function ClipsHead({ run }: { readonly run: (id: string) => void }) {
   const { title, sort, browse, tile, query } = useView((state) => state)
   const { total, bytes, exact } = useStore(pages.store)
   const selected = useSelection((selection) => selection.ids.size)
+  const sorts = shownCollection({ query }) === null ? SORTS : [ARRANGED, ...SORTS]
   return (
     <div className="clips-head">
       <h1 className="clips-title cut">{title ?? (query === '' ? 'All clips' : 'Found')}</h1>
@@ -50,8 +53,8 @@ function ClipsHead({ run }: { readonly run: (id: string) => void }) {
       <span className="clips-gap" />
       {browse === 'grid' && (
         <>
-          <Menu align="end" items={SORTS.map(([field, label]): MenuItem => ({ type: 'item', id: field, label, checked: sort.field === field, run: () => view.sortBy(field) }))}>
-            <Button look="quiet" icon={sort.direction === 'asc' ? <ArrowDownAZ size={15} /> : <ArrowUpAZ size={15} />}>{SORTS.find(([field]) => field === sort.field)?.[1]}</Button>
+          <Menu align="end" items={sorts.map(([field, label]): MenuItem => ({ type: 'item', id: field, label, checked: sort.field === field, run: () => view.sortBy(field) }))}>
+            <Button look="quiet" icon={sort.direction === 'asc' ? <ArrowDownAZ size={15} /> : <ArrowUpAZ size={15} />}>{sorts.find(([field]) => field === sort.field)?.[1] ?? 'Added'}</Button>
           </Menu>
           <Slider label="Size of the tiles" min={TILE.min} max={TILE.max} step={TILE.step} value={tile} onChange={(next) => view.keep({ tile: next })} />
         </>

@@ -1,7 +1,7 @@
 /**
  * Every action of the window, with its key: the keyboard, the palette, the menus and the overview all read this list.
  */
-import type { Library } from '../features/library/index.ts'
+import { arrangedCollection, oneOn, shownCollection, type Library } from '../features/library/index.ts'
 import type { OffloadSheet } from '../features/offload/index.ts'
 import { toggleFull, type PlayerControls } from '../features/player/index.ts'
 import { countText } from '../ui/words.ts'
@@ -48,6 +48,15 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
     const total = pages.store.getState().total ?? 0
     if (taken < total) toasts.say(`The first ${countText(taken, 'clip')} of ${countText(total, 'clip')} are selected: no command takes more at once`)
   }
+  const moveOne = async (by: 1 | -1): Promise<void> => {
+    const collection = arrangedCollection(state())
+    if (collection === null) {
+      toasts.say(shownCollection(state()) === null ? 'Clips are arranged in a collection: open one first' : 'Sort the collection “As arranged” first')
+      return
+    }
+    const move = await oneOn(pages, selection, by)
+    if (move !== undefined) await actions.arrange(collection, move.ids, move.before)
+  }
   const make = (id: string, title: string, group: Command['group'], keys: readonly string[], run: () => void, where: Command['where'] = 'any'): Command => ({ id, title, group, keys, run, where })
   const transport = (run: (controls: NonNullable<PlayerControls['transport']>) => void) => (): void => { if (player.transport !== null) run(player.transport) }
   const keepView = view.keep
@@ -60,6 +69,8 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
     make('clip.circle', 'Circle the take', 'Clips', ['G'], flip('circled')),
     make('clip.noGood', 'No good', 'Clips', ['X'], flip('noGood')),
     make('clip.collect', 'Collect the selected clips', 'Clips', ['C'], () => shell.ask('collect')),
+    make('clip.earlier', 'Move earlier in the collection', 'Clips', ['Alt+ArrowLeft', 'Alt+ArrowUp'], () => void moveOne(-1), 'clips'),
+    make('clip.later', 'Move later in the collection', 'Clips', ['Alt+ArrowRight', 'Alt+ArrowDown'], () => void moveOne(1), 'clips'),
     make('clip.stack', 'Make one stack of the selected clips', 'Clips', [], () => void actions.join(targets())),
     make('clip.proxy', 'Make proxy and pictures', 'Clips', [], () => { const ids = targets(); if (ids.length > 0) void actions.request(ids) }),
     ...(platform.bridge === null ? [] : [make('clip.reveal', 'Show the file', 'Clips', ['Mod+R'], () => { const [id] = targets(); if (id !== undefined) platform.bridge?.reveal(id) })]),

@@ -86,6 +86,8 @@ export const collections = {
   remove: command.input(commandSchema.extend({ id: idSchema })).output(doneSchema),
   add: command.input(commandSchema.extend({ id: idSchema, assetIds: targets })).output(doneSchema),
   take: command.input(commandSchema.extend({ id: idSchema, assetIds: targets })).output(doneSchema),
+  /** Puts clips of it, in this order, before another one of it; at its end where `before` is null. */
+  arrange: command.input(commandSchema.extend({ id: idSchema, assetIds: targets, before: idSchema.nullable() })).output(doneSchema),
 }
 
 export const history = {

@@ -169,10 +169,10 @@ export const assetChangesSchema = z.object({
 }).partial()
 export type AssetChanges = z.infer<typeof assetChangesSchema>
 
-/** Columns the list can be sorted by. */
+/** Columns the list can be sorted by. `arranged` is the order that people gave to a collection, for a search of just that one. */
 export const SORT_FIELDS = [
   'name', 'createdAt', 'recordedAt', 'day', 'roll', 'startTimecode', 'duration', 'bytes', 'rating', 'kind', 'codec',
-  'copies', 'scene',
+  'copies', 'scene', 'arranged',
 ] as const
 export const sortSchema = z.object({ field: z.enum(SORT_FIELDS), direction: z.enum(['asc', 'desc']) })
 export type Sort = z.infer<typeof sortSchema>

@@ -80,6 +80,10 @@ const CALLS: Readonly<Record<string, Call>> = {
   'collections.rename': (c, g) => c.collections.rename({ ...op(), id: g.collectionId, name: 'Best' }),
   'collections.remove': async (c) => c.collections.remove({ ...op(), id: (await c.collections.create({ ...op(), name: 'Not for long' })).id }),
   'collections.add': (c, g) => c.collections.add({ ...op(), id: g.collectionId, assetIds: [g.assetId] }),
+  'collections.arrange': async (c, g) => {
+    await c.collections.add({ ...op(), id: g.collectionId, assetIds: [g.assetId] })
+    return await c.collections.arrange({ ...op(), id: g.collectionId, assetIds: [g.assetId], before: null })
+  },
   'collections.take': (c, g) => c.collections.take({ ...op(), id: g.collectionId, assetIds: [g.assetId] }),
   'history.list': (c) => c.history.list({}),
   'history.undo': (c) => c.history.undo(op()),

@@ -1,8 +1,8 @@
 /**
  * `ls`, `show` and `facets`: what is in the library.
  */
-import type { Command } from 'commander'
-import type { AssetDetail, AssetRow } from '../../../shared/model/asset.ts'
+import { Option, type Command } from 'commander'
+import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SetExit } from '../main.ts'
@@ -13,16 +13,17 @@ import { withEngine, type GlobalOptions } from '../session.ts'
 export function catalogueCommands(program: Command, setExit: SetExit): void {
   program.command('ls').argument('[query...]', 'words, flags and fields: A003 circled rating>=3 -tag:wild')
     .option('--limit <n>', 'at most so many', '0')
+    .addOption(new Option('--sort <field>', 'what orders them; arranged is the order of a collection').choices(SORT_FIELDS).default('name'))
     .description('searches the catalogue').allowUnknownOption()
     .action(async (words: string[], _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { limit: string }>()
+      const options = command.optsWithGlobals<GlobalOptions & { limit: string; sort: Sort['field'] }>()
       const limit = wholeNumber(options.limit)
       setExit(await withEngine(options, async ({ client, output }) => {
         let cursor: string | null = null
         let count = 0
         do {
           const page: { rows: AssetRow[]; cursor: string | null } = await client.assets.list({
-            query: words.join(' '), cursor, limit: limit > 0 ? Math.min(500, limit - count) : 500, sort: { field: 'name', direction: 'asc' },
+            query: words.join(' '), cursor, limit: limit > 0 ? Math.min(500, limit - count) : 500, sort: { field: options.sort, direction: 'asc' },
           })
           for (const row of page.rows) output.record('asset', row, assetLine(row))
           count += page.rows.length

@@ -65,6 +65,16 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
         return { id: target.id, assetIds }
       }))
   }
+  collection.command('move').argument('<name>').argument('<ids...>').option('--before <id>', 'the clip that they come before; else they go to the end')
+    .description('arranges clips of a collection').action((name: string, ids: string[], _options: unknown, command: Command) => run(command, async ({ client, output, opId }) => {
+      const { before } = command.opts<{ before?: string }>()
+      const known = (await client.collections.list({})).find((one) => one.name.toLowerCase() === name.toLowerCase() || one.id === name)
+      if (known === undefined) throw new RushesError('not_found', `There is no collection “${name}”. List them with: rushes collection list`)
+      const assetIds = await Promise.all(ids.map((id) => findAsset(client, id)))
+      await client.collections.arrange({ opId: opId(), id: known.id, assetIds, before: before === undefined ? null : await findAsset(client, before) })
+      output.line(`${known.name}: moved ${assetIds.length}`)
+      return { id: known.id, assetIds }
+    }))
 }
 
 /** FIELD=VALUE words as changes. Throws `usage` naming the word that is wrong. */

@@ -22,14 +22,14 @@ interface Row {
 const SORT_COLUMNS: Record<Sort['field'], string> = {
   name: 'name_key', createdAt: 'n', recordedAt: 'recorded_at', day: 'day', roll: 'roll',
   startTimecode: 'start_timecode', duration: 'duration_ms', bytes: 'bytes', rating: 'rating', kind: 'kind',
-  codec: 'codec', copies: 'copies', scene: 'scene',
+  codec: 'codec', copies: 'copies', scene: 'scene', arranged: 'n',
 }
 
 /** The index that walks the list in each order; as they came in is the order of n. Named, so that a broad search never sorts a million rows. */
 const SORT_INDEXES: Record<Sort['field'], string> = {
   name: 'asset_name', createdAt: 'asset_shown', recordedAt: 'asset_recorded', day: 'asset_day', roll: 'asset_roll',
   startTimecode: 'asset_timecode', duration: 'asset_duration', bytes: 'asset_bytes', rating: 'asset_rating', kind: 'asset_kind',
-  codec: 'asset_codec', copies: 'asset_copies', scene: 'asset_scene',
+  codec: 'asset_codec', copies: 'asset_copies', scene: 'asset_scene', arranged: 'asset_shown',
 }
 
 export interface AssetWindow {
@@ -59,6 +59,24 @@ export function readWindow(
   const last = rows[rows.length - 1]
   const cursor = last === undefined || rows.length < limit ? null : encodeCursor(last.sort_value, last.n)
   return { rows: rows.map(toAssetRow), cursor }
+}
+
+/**
+ * The same for a collection, named by id or name, in the order that people gave to it. Its cursor is how many came before: who
+ * arranges while another one walks on may show a clip twice, and loses none.
+ */
+export function readArranged(
+  db: ReadableDb, search: Search, named: string, direction: Sort['direction'], from: { cursor: string | null; offset: number | null }, limit: number,
+): AssetWindow {
+  const order = direction === 'asc' ? 'ASC' : 'DESC'
+  const offset = from.cursor === null ? from.offset ?? 0 : Number(from.cursor)
+  if (!Number.isSafeInteger(offset)) throw new RushesError('usage', 'That cursor belongs to another list. Begin again without one.')
+  const rows = db.prepare<Value[], Row>(`SELECT a.*, NULL AS sort_value FROM collection c JOIN collection_item i ON i.collection_id = c.id JOIN asset a ON a.id = i.asset_id
+      LEFT JOIN collection_place p ON p.collection_id = i.collection_id AND p.asset_id = i.asset_id
+    WHERE c.removed = 0 AND (c.id = ? OR c.name = ? COLLATE NOCASE) AND ${search.sql}
+    ORDER BY c.id, p.position IS NULL ${order}, p.position ${order}, i.asset_id ${order} LIMIT ? OFFSET ?`)
+    .all(named, named, ...search.parameters, limit, offset)
+  return { rows: rows.map(toAssetRow), cursor: rows.length < limit ? null : String(offset + rows.length) }
 }
 
 export interface Count { readonly total: number; readonly bytes: number }

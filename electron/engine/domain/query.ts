@@ -49,6 +49,13 @@ export function parseQuery(text: string): Term[] {
   return (text.match(TOKEN) ?? []).map(parseToken)
 }
 
+/** The one collection that a search asks for, by id or name; null where it asks for none, several, or for all but one. */
+export function collectionOf(terms: readonly Term[]): string | null {
+  const asked = terms.filter((term) => term.type === 'is' && term.field === 'collection' && !term.not)
+  const [only] = asked
+  return asked.length === 1 && only?.type === 'is' && only.values.length === 1 ? only.values[0]! : null
+}
+
 function parseToken(token: string): Term {
   const not = token.length > 1 && token.startsWith('-')
   const body = not ? token.slice(1) : token

@@ -6,12 +6,12 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 import type { EngineContext } from '../context.ts'
 import { readAssetBase, readCollectionsOf, readCopies, readFrames, readNotes } from '../db/asset-detail.ts'
-import { countAtOnce, countSlowly, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/assets-read.ts'
+import { countAtOnce, countSlowly, readArranged, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/assets-read.ts'
 import type { Change } from '../db/changes.ts'
 import { readVersionList } from '../db/versions.ts'
 import { keptFacets, readFacets, readOutline } from '../db/outline-read.ts'
 import { planSearch, type Search } from '../db/search-sql.ts'
-import { parseQuery } from '../domain/query.ts'
+import { collectionOf, parseQuery } from '../domain/query.ts'
 import { describeProbe } from '../catalogue/facts.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
@@ -55,7 +55,8 @@ export function assetServices(os: Builder, context: EngineContext) {
   return os.assets.router({
     list: os.assets.list.handler(({ input }) => {
       const search = searchFor(context, input.query)
-      const window = readWindow(db, search, input.sort, input, input.limit)
+      const collection = input.sort.field === 'arranged' ? collectionOf(parseQuery(input.query)) : null
+      const window = collection === null ? readWindow(db, search, input.sort, input, input.limit) : readArranged(db, search, collection, input.sort.direction, input, input.limit)
       const count = countAtOnce(db, search) ?? shortList(window, input)
       const seen = (input.offset ?? 0) + window.rows.length
       return {

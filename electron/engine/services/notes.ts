@@ -8,6 +8,7 @@ import type { EngineContext } from '../context.ts'
 import { readAssetBase } from '../db/asset-detail.ts'
 import { readAssetRow } from '../db/assets-read.ts'
 import type { Change } from '../db/changes.ts'
+import { movingChanges, readCollectionItems } from '../db/collection-order.ts'
 import { listCommands, nextCommand, recordedResult, turnCommand } from '../db/commands.ts'
 import { readCollections } from '../db/outline-read.ts'
 import { requireAssets } from './assets.ts'
@@ -75,6 +76,15 @@ export function collectionServices(os: Builder, context: EngineContext) {
     take: os.collections.take.handler(({ input }) => {
       requireCollection(context, input.id)
       return runCommand(context, input.opId, `Take ${clipCount(input.assetIds.length)} out of a collection`, ['collections', 'assets'], items(input.id, input.assetIds, false), {})
+    }),
+    arrange: os.collections.arrange.handler(({ input }) => {
+      requireCollection(context, input.id)
+      const inIt = new Set(readCollectionItems(context.library.reader, input.id).map((item) => item.assetId))
+      if ([...input.assetIds, ...input.before === null ? [] : [input.before]].some((id) => !inIt.has(id))) {
+        throw new RushesError('not_found', 'Not all of these clips are in the collection. Put them into it first, then move them.')
+      }
+      return runCommand(context, input.opId, `Move ${clipCount(input.assetIds.length)} in a collection`, ['collections', 'assets'],
+        movingChanges(context.library.reader, input.id, input.assetIds, input.before), {})
     }),
   })
 }

@@ -6,7 +6,7 @@
 import { useCallback, useEffect, useMemo, useRef, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
 import { useStore } from 'zustand'
 import { useScrollWindow, useSize } from '../../ui/index.ts'
-import { rowAt, useLibrary, useSelection, useView } from '../library/index.ts'
+import { arrangedCollection, rowAt, useLibrary, useSelection, useView } from '../library/index.ts'
 import { gridShape } from './geometry.ts'
 import { moveOf } from './keys.ts'
 import { RubberBand } from './rubber-band.tsx'
@@ -15,7 +15,7 @@ import './grid.css'
 
 /** `onOpen` opens the player. */
 export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
-  const { pages, selection, drag: { begin } } = useLibrary()
+  const { pages, selection, actions, view, drag: { begin, isOver, take } } = useLibrary()
   const state = useStore(pages.store)
   const { ids, focus, focusId } = useSelection((now) => now)
   const wanted = useView((view) => view.tile)
@@ -41,6 +41,19 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
     const chosen = selection.store.getState().ids
     begin(chosen.has(id) ? [...chosen] : [id], event)
   }, [selection, begin])
+  // In a collection that is shown as it is arranged, clips are let go before the one that they are held over.
+  const hold = useCallback((event: DragEvent): boolean => {
+    if (!isOver(event) || arrangedCollection(view.store.getState()) === null) return false
+    event.preventDefault()
+    event.stopPropagation()
+    return true
+  }, [isOver, view])
+  const drop = useCallback((before: string, event: DragEvent) => {
+    const collection = arrangedCollection(view.store.getState())
+    if (collection === null || !hold(event)) return
+    const moved = take(event)
+    if (moved.length > 0 && !moved.includes(before)) void actions.arrange(collection, moved, before)
+  }, [actions, view, hold, take])
   const keys = (event: KeyboardEvent): void => {
     const move = moveOf(event)
     if (move === null) return
@@ -58,7 +71,7 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
       : (
         <Tile
           key={row.id} row={row} index={index} x={x} y={y} width={shape.tileWidth} height={shape.tileHeight}
-          selected={ids.has(row.id)} focused={focusId === row.id} onPress={press} onOpen={onOpen} onDrag={drag}
+          selected={ids.has(row.id)} focused={focusId === row.id} onPress={press} onOpen={onOpen} onDrag={drag} onHold={hold} onDropBefore={drop}
         />
       ))
   }

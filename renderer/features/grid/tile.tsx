@@ -24,11 +24,15 @@ export interface TileProps {
   readonly onPress: (index: number, event: MouseEvent) => void
   readonly onOpen: (id: string) => void
   readonly onDrag: (id: string, event: DragEvent) => void
+  /** True where what is held over this tile may be let go before it. */
+  readonly onHold: (event: DragEvent) => boolean
+  readonly onDropBefore: (id: string, event: DragEvent) => void
 }
 
 /** One tile of the grid. */
-export const Tile = memo(function Tile({ row, index, x, y, width, height, selected, focused, onPress, onOpen, onDrag }: TileProps) {
+export const Tile = memo(function Tile({ row, index, x, y, width, height, selected, focused, onPress, onOpen, onDrag, onHold, onDropBefore }: TileProps) {
   const [over, setOver] = useState<number | null>(null)
+  const [held, setHeld] = useState(false)
   const pointer = useRef(0)
   const wait = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const pictureWidth = width - 2 * INSET
@@ -40,13 +44,16 @@ export const Tile = memo(function Tile({ row, index, x, y, width, height, select
     // The grid as a whole has the focus and hears the keys; a tile only takes the press.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
-      id={`clip-${row.id}`} className={cls('tile', selected && 'is-selected', focused && 'is-focused', row.noGood && 'is-no-good')}
+      id={`clip-${row.id}`} className={cls('tile', selected && 'is-selected', focused && 'is-focused', row.noGood && 'is-no-good', held && 'is-before')}
       style={{ translate: `${x}px ${y}px`, width, height }} role="option" aria-selected={selected} aria-label={spoken(row)}
       data-id={row.id} data-index={index} draggable
       onMouseDown={(event) => { if (event.button === 2 && !selected) onPress(index, event) }}
       onClick={(event) => onPress(index, event)}
       onDoubleClick={() => onOpen(row.id)}
       onDragStart={(event) => onDrag(row.id, event)}
+      onDragOver={(event) => { if (onHold(event) !== held) setHeld(!held) }}
+      onDragLeave={() => setHeld(false)}
+      onDrop={(event) => { setHeld(false); onDropBefore(row.id, event) }}
       // A strip is only asked for when the pointer rests: a quick way across the grid costs nothing.
       onPointerMove={(event) => {
         const box = event.currentTarget.getBoundingClientRect()

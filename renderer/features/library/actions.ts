@@ -18,6 +18,8 @@ export interface Actions {
   removeNote(id: string): Promise<void>
   collect(collectionId: string, name: string, ids: readonly string[]): Promise<void>
   uncollect(collectionId: string, ids: readonly string[]): Promise<void>
+  /** Puts clips of a collection before another one of it, or at its end. */
+  arrange(collectionId: string, ids: readonly string[], before: string | null): Promise<void>
   createCollection(name: string, ids: readonly string[]): Promise<void>
   renameCollection(id: string, name: string): Promise<void>
   removeCollection(id: string, name: string): Promise<void>
@@ -82,6 +84,7 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
     async removeNote(id) {
       if (await run((opId) => client.notes.remove({ opId, id }))) toasts.say('Note taken away', { label: 'Undo', run: () => void undo() })
     },
+    arrange: async (id, ids, before) => { await run((opId) => client.collections.arrange({ opId, id, assetIds: [...ids], before })) },
     uncollect: async (id, ids) => { await run((opId) => client.collections.take({ opId, id, assetIds: [...ids] })) },
     async createCollection(name, ids) {
       await run(async (opId) => {

@@ -1,4 +1,5 @@
 /** The library as the window holds it: view, clips, selection, actions. */
+export { arrangedCollection, oneOn, shownCollection } from './arranging.ts'
 export { codecText, common, copyTruth, formatText, frameLabel, lengthText, rasterText, slateText } from './facts.ts'
 export { PAGE, rowAt, type AssetPages, type PagesState } from './pages.ts'
 export { MOST_SELECTED } from './selection.ts'

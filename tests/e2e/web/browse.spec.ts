@@ -112,6 +112,32 @@ test('collections are made and filled', async ({ window, page }) => {
   await expect(window.tiles).toHaveCount(1)
 })
 
+test('a collection is arranged by keys and by dragging, and undone', async ({ window, page }) => {
+  await window.press('Mod+a')
+  await window.press('c')
+  await page.getByRole('textbox', { name: 'Collection' }).fill('Reel')
+  await page.keyboard.press('Enter')
+  await window.side('Reel').click()
+  const names = async (): Promise<string[]> => await window.tiles.locator('.tile-name').allTextContents()
+  await page.getByRole('button', { name: 'Roll' }).or(page.locator('.clips-head button').first()).first().click()
+  await page.getByRole('menuitemcheckbox', { name: 'As arranged' }).or(page.getByRole('menuitem', { name: 'As arranged' })).first().click()
+  await expect(page.locator('.clips-head')).toContainText('As arranged')
+  const before = await names()
+  expect(before.length).toBeGreaterThan(2)
+
+  await window.tiles.nth(0).click()
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect.poll(names).toEqual([before[1], before[0], ...before.slice(2)])
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect.poll(names).toEqual(before)
+
+  await window.tiles.nth(before.length - 1).dragTo(window.tiles.nth(0))
+  await expect.poll(names).toEqual([before.at(-1), ...before.slice(0, -1)])
+  await window.press('Mod+z')
+  await expect.poll(names).toEqual(before)
+  expect(before.length).toBe(new Set(before).size)
+})
+
 test('every action is in the palette, by name', async ({ window, page }) => {
   await window.tile('A003C001').click()
   await window.press('Mod+k')
