@@ -22,6 +22,8 @@ export const offloadRequestSchema = z.object({
   insist: z.boolean().default(false),
   /** How far the copies are proven: only `full`, which reads them back, is ever called verified or safe to format. */
   level: verificationLevelSchema.default('full'),
+  /** What the catalogue knows at a destination under another name is verified there, and only the new is copied. */
+  incremental: z.boolean().default(true),
   /** Also an MHL 1.1 file, beside the card's folder at every destination. */
   mhl1: z.boolean().default(false),
 })

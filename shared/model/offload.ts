@@ -46,6 +46,8 @@ export const planDestinationSchema = z.object({
   need: bytesSchema,
   /** Files that stand there with the same size: they are verified, not copied. */
   existing: z.number().int(),
+  /** Files that stand there under another name, by the catalogue: they are verified where they stand, and not copied. */
+  standing: z.number().int().default(0),
   conflicts: z.number().int(),
   remarks: z.array(remarkSchema),
 })
@@ -89,6 +91,12 @@ export const offloadPlanSchema = z.object({
   /** Paths (first 200) that are not copied and why: links, sockets, system clutter. */
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   skippedCount: z.number().int(),
+  /** Files that are already safe by name, size and time, as the catalogue has them, and where (the first 1,000). */
+  known: z.object({ files: z.number().int(), bytes: bytesSchema }).default({ files: 0, bytes: 0 }),
+  safe: z.array(z.object({
+    path: z.string(),
+    places: z.array(z.object({ volumeId: idSchema, volumeLabel: z.string(), path: z.string(), here: z.boolean(), verifiedAt: momentSchema.nullable() })),
+  })).default([]),
   /** Manifests that the source brings with it, and the files (first 200) that they tell of and it does not have. */
   manifests: z.array(cardManifestSchema).default([]),
   missing: z.array(z.object({ path: z.string(), manifest: z.string() })).default([]),

@@ -6,6 +6,7 @@ import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { ErrorCode } from '../../../shared/model/errors.ts'
 import type { DESTINATION_STATES, Remark, VerificationLevel } from '../../../shared/model/offload.ts'
+import type { Forecast } from './already-safe.ts'
 import type { CardCheck } from './cards/check.ts'
 import type { CardDoubt } from './cards/remarks.ts'
 import type { Honoured } from './honoured.ts'
@@ -59,6 +60,11 @@ export interface DestinationPlan {
   readonly free: number | null
   /** Planned paths that already exist there. Anything not listed is new. */
   readonly existing: ReadonlyMap<string, Existing>
+  /**
+   * Planned paths that the catalogue knows below `root` under another name, by that name. They are compared where they
+   * stand; only what differs is copied.
+   */
+  readonly standing?: ReadonlyMap<string, string>
   readonly remarks: readonly Remark[]
 }
 
@@ -81,6 +87,8 @@ export interface OffloadPlan {
   readonly destinations: readonly DestinationPlan[]
   /** Manifests that the source brings with it; left out when there is none. */
   readonly honoured?: Honoured
+  /** Where the catalogue has verified copies of these files already; left out when it was not asked. */
+  readonly forecast?: Forecast
 }
 
 /** The folders that have to be there above these paths, each once, from the top down. */

@@ -2,6 +2,7 @@
  * Plans, progress and outcomes of offloads as the contract tells them.
  */
 import type { DestinationProgress, Offload, OffloadPlan as PlanDto, PlanRoll, Remark, VerificationLevel } from '../../../shared/model/offload.ts'
+import { forecastTotals } from '../domain/already-safe.ts'
 import type { CheckedRoll, DestinationPlan, Fault, OffloadPlan } from '../domain/offload.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
@@ -10,6 +11,9 @@ import type { OffloadProgress } from './progress.ts'
 
 /** More skipped entries than a person reads are counted, not listed. */
 const MOST_SKIPPED = 200
+
+/** Files that are safe already are named up to this many. */
+const MOST_SAFE = 1000
 
 /** What a card is called: the folder that it becomes, or the first of several. */
 export function offloadName(plan: OffloadPlan): string {
@@ -41,6 +45,10 @@ export function describePlan(plan: OffloadPlan): PlanDto {
     rolls: plan.rolls.map(describeRoll),
     skipped: plan.skipped.slice(0, MOST_SKIPPED).map(({ path, sentence }) => ({ path, reason: sentence })),
     skippedCount: plan.skipped.length, destinations, remarks,
+    known: forecastTotals(plan.files, plan.forecast ?? new Map()),
+    safe: [...plan.forecast ?? []].slice(0, MOST_SAFE).map(([path, places]) => ({
+      path, places: places.map(({ volumeId, volumeLabel, path: at, here, verifiedAt }) => ({ volumeId, volumeLabel, path: at, here, verifiedAt })),
+    })),
     manifests: (plan.honoured?.manifests ?? []).slice(0, MOST_SKIPPED).map((one) => ({ ...one })),
     missing: (plan.honoured?.missing ?? []).slice(0, MOST_SKIPPED).map(({ path, manifest }) => ({ path, manifest: manifest.path })),
     missingCount: plan.honoured?.missing.length ?? 0,
@@ -55,7 +63,7 @@ function describeDestination(destination: DestinationPlan): PlanDto['destination
     path: destination.root, target: destination.targets[0] ?? destination.root, targets: [...destination.targets], volumeLabel: labelOf(volume), volumeKind: volume.kind,
     fsType: volume.fsType, physicalDevice: volume.physicalDevice, free: destination.free, capacity: volume.capacity,
     need: destination.need, existing: states.filter((state) => state === 'same_size').length,
-    conflicts: states.filter((state) => state === 'different').length, remarks: [...destination.remarks],
+    standing: destination.standing?.size ?? 0, conflicts: states.filter((state) => state === 'different').length, remarks: [...destination.remarks],
   }
 }
 

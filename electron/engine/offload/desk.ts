@@ -2,6 +2,7 @@
  * The desk where errands become work and answers become entries in the books: which files are next, where they go,
  * what came of it.
  */
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Fault, FileCopy } from '../domain/offload.ts'
 import { claimedFormats } from '../domain/honoured.ts'
@@ -137,7 +138,10 @@ export function openDesk(run: Run): Desk {
     try {
       const names = differing.get(key(position, destination))
       const looked = names !== undefined || target.existing.has(file.path)
-      const placement: Placement = looked ? await placeFile(target.root, file, names ?? new Set()) : { writtenAs: file.path, mode: 'write' }
+      const elsewhere = target.standing?.get(file.path)
+      // Its folder may not have been made, because everything seemed to stand elsewhere.
+      if (names !== undefined && target.standing !== undefined) await mkdir(dirname(join(target.root, file.path)), { recursive: true })
+      const placement: Placement = elsewhere !== undefined && !target.existing.has(file.path) && names?.has(elsewhere) !== true ? { writtenAs: elsewhere, mode: 'check' } : looked ? await placeFile(target.root, file, names ?? new Set()) : { writtenAs: file.path, mode: 'write' }
       const directory = dirname(join(target.root, placement.writtenAs))
       const temporary = placement.mode === 'check' ? null : join(directory, temporaryName(run.tag, position))
       return { ...placement, destination, temporary }
@@ -195,6 +199,7 @@ export function openDesk(run: Run): Desk {
     list.push({
       position, path: file.path, source: file.source, size: file.size, temporary,
       final: join(target.root, writtenAs), xxh128: result.hashes?.xxh128 ?? '',
+      ...(temporary === null && target.standing?.get(file.path) === writtenAs ? { elsewhere: true } : {}),
     })
     return temporary === null ? [] : [{ step: 'copied', position, destination }]
   }
@@ -226,15 +231,19 @@ export function openDesk(run: Run): Desk {
     }
     if (outcome === 'verified') {
       if (status !== undefined) status.readBack = weaker(status.readBack, result.method)
-      return [ledger.settled(position, { ...entry(position, placed, writtenAs !== path ? 'conflict' : ledger.difference(position) === null ? 'verified' : 'copied', null), method: result.method, level: 'full' })]
+      return [ledger.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : ledger.difference(position) === null ? 'verified' : 'copied', null), method: result.method, level: 'full' })]
     }
-    if (outcome === 'settled') return [ledger.settled(position, { ...entry(position, placed, writtenAs === path ? 'copied' : 'conflict', null), level: run.level })]
+    if (outcome === 'settled') return [ledger.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : 'copied', null), level: run.level })]
     if (outcome === 'stopped' || fault === null) return []
     if (fault.stops) {
       run.fail(destination, fault)
       return []
     }
     return [ledger.settled(position, entry(position, placed, 'failed', fault))]
+  }
+
+  const isConflict = ({ destination, writtenAs }: Placed, path: string | undefined): boolean => {
+    return writtenAs !== path && plan.destinations[destination]?.standing?.get(path ?? '') !== writtenAs
   }
 
   const entry = (position: number, placed: Placed, state: FileCopy['state'], fault: Fault | null): FileCopy => ({

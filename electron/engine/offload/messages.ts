@@ -50,6 +50,8 @@ export interface SettleJob {
   readonly size: number
   readonly temporary: string | null
   readonly final: string
+  /** True for a copy that stands under another name: if it is gone, the file is copied. */
+  readonly elsewhere?: boolean
   /** The xxh128 of the one read of the source. */
   readonly xxh128: string
 }

@@ -16,7 +16,8 @@ import type { OffloadPlan } from '../domain/offload.ts'
 import { temporaryTag } from '../domain/offload-temp.ts'
 import { describePlan, plannedOffload, withOutcome, withProgress } from './describe.ts'
 import type { OffloadOutcome, SealRequest } from './outcome.ts'
-import { assertPossible, planOffload } from './plan.ts'
+import { readForecast } from './forecast.ts'
+import { assertPossible, planOffload, type PlanRequest } from './plan.ts'
 import { runOffload, type OffloadWorkers } from './run.ts'
 import { formatsFor } from './seal.ts'
 
@@ -65,9 +66,14 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   let numbering: Promise<void> = Promise.resolve()
   parkInterrupted(writer)
 
-  const asPlanned = ({ sources, destinations, name, values, insist }: OffloadRequest) => ({
-    sources, destinations, name, values, insist, cutOffMinutes: context.settings().dayStartHour * 60,
-    reserved: [...running.values()].flatMap((entry) => entry.targets),
+  /** What the plan asks the catalogue. */
+  function knowing(request: OffloadRequest): Pick<PlanRequest, 'forecast' | 'incremental'> {
+    return { forecast: (files, roots, signal) => readForecast(context.library.reader, files, roots, signal), incremental: request.incremental !== false }
+  }
+
+  const asPlanned = (request: OffloadRequest) => ({
+    sources: request.sources, destinations: request.destinations, name: request.name, values: request.values, insist: request.insist,
+    cutOffMinutes: context.settings().dayStartHour * 60, reserved: [...running.values()].flatMap((entry) => entry.targets), ...knowing(request),
   })
 
   function refuseSenseless(request: OffloadRequest): void {

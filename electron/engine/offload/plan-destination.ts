@@ -19,6 +19,8 @@ export interface PlanShape {
   readonly files: readonly PlannedFile[]
   readonly directories: readonly PlannedDirectory[]
   readonly folders: readonly string[]
+  /** Planned paths that stand below the root under another name, by that name. */
+  readonly standing?: ReadonlyMap<string, string>
 }
 
 /** A file takes whole blocks; 4 KiB is the block of every file system in common use, exFAT's clusters are larger. */
@@ -40,6 +42,7 @@ export async function planDestination(
   const { existing, reclaimable, blocked } = await compare(place, shape, resumes)
   const holes = keepsHoles(volume.fsType)
   const need = shape.files.reduce((sum, file) => {
+    if (shape.standing?.has(file.path) === true) return sum
     if (existing.has(file.path) && existing.get(file.path) !== 'different') return sum
     return sum + Math.ceil((holes ? file.allocated : file.size) / BLOCK) * BLOCK
   }, 0)
@@ -48,7 +51,7 @@ export async function planDestination(
     ...blocked, ...await writable(standing, place, volume), ...memory(place, volume),
     ...sizes(place, shape, volume), ...names(place, shape, volume), ...conflicts(place, existing),
   ]
-  return { root: place.real, targets, volume, need, free, existing, remarks }
+  return { root: place.real, targets, volume, need, free, existing, remarks, ...(shape.standing === undefined || shape.standing.size === 0 ? {} : { standing: shape.standing }) }
 }
 
 /** Adds the remark about room, with destinations on one file system sharing what is free there. */

@@ -6,12 +6,14 @@ import type { ErrorCode } from '../../../shared/model/errors.ts'
 import { ERROR_CODES, RushesError } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import { DEFAULT_CUT_OFF } from '../domain/shooting-day.ts'
-import type { DestinationPlan, OffloadPlan } from '../domain/offload.ts'
+import type { DestinationPlan, OffloadPlan, PlannedFile } from '../domain/offload.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
+import { forecastRemarks, type Forecast } from '../domain/already-safe.ts'
 import { honouredRemarks } from '../domain/honoured.ts'
 import { readCardManifests } from './card-manifests.ts'
 import { examineSource } from './examine-source.ts'
+import { standingBelow } from './forecast.ts'
 import { gather } from './gather.ts'
 import { planDestination, shareRoom } from './plan-destination.ts'
 import type { Place } from './places.ts'
@@ -36,6 +38,10 @@ export interface PlanRequest {
   readonly insist?: boolean
   /** Tag of the offload that this plan resumes: the room of its own leftovers counts as free. */
   readonly resumes?: string
+  /** Looks up where files are safe already. Without it everything is new. */
+  readonly forecast?: (files: readonly PlannedFile[], roots: readonly string[], signal?: AbortSignal) => Promise<Forecast>
+  /** False to copy also what stands at a destination already under another name. */
+  readonly incremental?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -68,8 +74,12 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   const look = await examineSource(sources, found, facts.flatMap(fact => fact.rolls), request.insist === true, request.signal)
   const shape = { files: found.files, directories: found.directories, folders }
   const honoured = await readCardManifests(found, found.directories.filter(({ path }) => folders.includes(path)).map(({ path, source }) => ({ folder: path, source })))
+  const forecast = await request.forecast?.(found.files, sources.map(place => place.real), request.signal)
   const planned: DestinationPlan[] = []
-  for (const place of places) planned.push(await planDestination(place, shape, deps.identify, request.resumes ?? null))
+  for (const place of places) {
+    const standing = forecast === undefined || request.incremental === false ? new Map<string, string>() : await standingBelow(place.real, found.files, forecast)
+    planned.push(await planDestination(place, { ...shape, standing }, deps.identify, request.resumes ?? null))
+  }
   const destinations = shareRoom(planned)
   return {
     sources: sources.map(place => place.path), folders, sourceVolume,
@@ -77,8 +87,8 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
     bytes: found.files.reduce((sum, file) => sum + file.size, 0),
     clips: facts.reduce((sum, fact) => sum + fact.clips, 0),
     rolls: look.rolls, scopes: facts.flatMap(fact => fact.scopes),
-    remarks: [...look.remarks, ...sharedDisks(destinations), ...honouredRemarks(honoured)],
-    doubts: look.doubts, destinations, ...(honoured.manifests.length === 0 ? {} : { honoured }),
+    remarks: [...look.remarks, ...sharedDisks(destinations), ...honouredRemarks(honoured), ...(forecast === undefined ? [] : forecastRemarks(found.files, look.rolls, forecast))],
+    doubts: look.doubts, destinations, ...(honoured.manifests.length === 0 ? {} : { honoured }), ...(forecast === undefined ? {} : { forecast }),
   }
 }
 

@@ -24,11 +24,18 @@ export async function makeFolders(root: string, plan: OffloadPlan): Promise<Anch
   const touched = new Set<string>()
   await make(root, touched, true)
   const anchor = await stat(root)
+  if (standsElsewhere(plan, root)) return { path: root, device: anchor.dev, inode: anchor.ino }
   for (const path of new Set([...foldersOver(plan.folders), ...plan.folders, ...plan.directories.map(directory => directory.path)])) {
     await make(join(root, path), touched, false)
   }
   for (const path of touched) await syncFolder(path)
   return { path: root, device: anchor.dev, inode: anchor.ino }
+}
+
+/** True when every file stands at the destination under another name: then no empty folders are made for them. */
+export function standsElsewhere(plan: OffloadPlan, root: string): boolean {
+  const standing = plan.destinations.find(destination => destination.root === root)?.standing
+  return standing !== undefined && plan.files.every(file => standing.has(file.path))
 }
 
 async function make(path: string, touched: Set<string>, followLinks: boolean): Promise<void> {

@@ -22,7 +22,7 @@ import type { CopyJob, CopyResult, SettleJob, SettleResult, SettleWorkerData } f
 import type { DestinationOutcome, OffloadOutcome, SealRequest } from './outcome.ts'
 import { sealEntries, weaker, weigh } from './outcome.ts'
 import type { Anchor } from './prepare.ts'
-import { keepFolderTimes, makeFolders, removeLeftovers } from './prepare.ts'
+import { keepFolderTimes, makeFolders, removeLeftovers, standsElsewhere } from './prepare.ts'
 import type { DestinationStatus, OffloadProgress } from './progress.ts'
 import { startProgress } from './progress.ts'
 import type { Run } from './running.ts'
@@ -173,7 +173,7 @@ async function finish(run: Run, request: RunRequest, startedAt: number): Promise
     const status = statuses[destination]
     if (status === undefined || status.fault !== null || state.stopped()) return false
     try {
-      await keepFolderTimes(root, plan.directories)
+      if (!standsElsewhere(plan, root)) await keepFolderTimes(root, plan.directories)
       const entries = sealEntries(plan, ledger, destination)
       status.state = 'sealing'
       const complete = entries.length === plan.files.length && entries.every(entry => !entry.conflict)

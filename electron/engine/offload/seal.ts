@@ -2,10 +2,13 @@
  * Seals what an offload verified at a destination: one ASC MHL generation for every roll, and for the folder above them
  * where files lie outside the rolls.
  */
-import { join } from 'node:path'
+import { lstat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { RushesError } from '../../../shared/model/errors.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import type { Creator } from '../mhl/model.ts'
+import { MHL_FOLDER } from '../mhl/names.ts'
 import { sealGeneration } from '../mhl/seal.ts'
 import type { SealFile } from '../mhl/seal-plan.ts'
 import { V1_FORMATS, writeV1 } from '../mhl/v1-write.ts'
@@ -40,6 +43,7 @@ export async function sealDestination(plan: OffloadPlan, request: SealRequest, o
       entries, comment: `${entries.some((entry) => entry.unread === true) ? `${NOT_READ_BACK} ` : ''}from ${plan.sources.join(', ')} to ${request.root}`,
     })
   }
+  await requireSealed(plan, request)
   if (options.mhl1 === true) for (const folder of plan.folders) await sealOld(folder, request, options)
 }
 
@@ -47,6 +51,24 @@ export async function sealDestination(plan: OffloadPlan, request: SealRequest, o
 export function formatsFor(asked: { readonly hashes: readonly HashFormat[]; readonly mhl1?: boolean }): readonly HashFormat[] {
   const missing = asked.mhl1 === true && !asked.hashes.some((format) => V1_FORMATS.includes(format))
   return missing ? [...asked.hashes, 'xxh64'] : asked.hashes
+}
+
+/** What was verified where it stood, outside the card's folder, has to stand in a sealed folder already. */
+async function requireSealed(plan: OffloadPlan, request: SealRequest): Promise<void> {
+  const outside = request.entries.filter(({ path }) => !plan.folders.some((folder) => path.startsWith(`${folder}/`)))
+  const sealed = new Map<string, boolean>([['.', false]])
+  const isSealed = async (folder: string): Promise<boolean> => {
+    const known = sealed.get(folder)
+    if (known !== undefined) return known
+    const here = await lstat(join(request.root, folder, MHL_FOLDER)).catch(() => null)
+    const answer = here?.isDirectory() === true || await isSealed(dirname(folder))
+    sealed.set(folder, answer)
+    return answer
+  }
+  for (const { path } of outside) {
+    if (await isSealed(dirname(path))) continue
+    throw new RushesError('mhl.missing', `${path} is verified where it stands on ${request.root}, but no folder above it has an ASC MHL history. Offload the card with --whole, or seal that folder.`, { path })
+  }
 }
 
 /** MHL 1.1 has no word for a file that differs from its first hash: such a file is left out. */

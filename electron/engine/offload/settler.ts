@@ -75,6 +75,10 @@ function settleOne(job: SettleJob, context: Context): SettleResult {
       result = settleUnread(job, job.temporary, context)
       return
     }
+    if (job.elsewhere === true && lstatSync(job.final, { throwIfNoEntry: false }) === undefined) {
+      result = { position: job.position, outcome: 'different', method: null, fault: null }
+      return
+    }
     const done = readBack(copy, options)
     if (done === null) result = dropped(job)
     else if (done.xxh128 !== job.xxh128 || done.bytes !== job.size) result = unequal(job, done.bytes, context)

@@ -1,0 +1,31 @@
+/**
+ * Verified copies that are, by name, size and time, those of a file on a card.
+ */
+import type { SafePlace } from '../domain/already-safe.ts'
+import { joinMount } from './asset-detail.ts'
+import { statement, type ReadableDb } from './handles.ts'
+
+/** File systems keep times to two seconds (FAT) or better. */
+const WITHIN_NS = 2_000_000_000n
+
+/** More copies of one file than this are not told. */
+const MOST = 8
+
+interface Row {
+  path: string; volumeId: string; label: string; mountPoint: string | null; online: number; verifiedAt: number | null; roll: string | null
+}
+
+/** Where such a file lies verified, drives that are here first. Files of the same size and second, as frames are, are told apart by their names. */
+export function safeCopies(db: ReadableDb, file: { readonly name: string; readonly size: number; readonly mtimeNs: bigint }): SafePlace[] {
+  if (file.size === 0) return []
+  const rows = statement<Row>(db, `SELECT f.path, f.volume_id AS volumeId, v.label, v.mount_point AS mountPoint, v.online, f.verified_at AS verifiedAt, a.roll
+    FROM file f INDEXED BY file_safe JOIN volume v ON v.id = f.volume_id LEFT JOIN asset a ON a.id = f.asset_id
+    WHERE f.bytes = ? AND f.mtime_ns BETWEEN ? AND ? AND f.verification = 'verified' AND f.state IN ('present', 'offline')`)
+    .all(file.size, file.mtimeNs - WITHIN_NS, file.mtimeNs + WITHIN_NS)
+  return rows.filter(({ path }) => path.slice(path.lastIndexOf('/') + 1) === file.name)
+    .sort((a, b) => b.online - a.online || (b.verifiedAt ?? 0) - (a.verifiedAt ?? 0)).slice(0, MOST)
+    .map(({ path, volumeId, label, mountPoint, online, verifiedAt, roll }) => {
+      const here = online === 1 && mountPoint !== null
+      return { volumeId, volumeLabel: label, path: here ? joinMount(mountPoint, path) : path, here, verifiedAt, roll }
+    })
+}

@@ -1,0 +1,49 @@
+/**
+ * The forecast of an offload: each file of the card is looked up in the catalogue, giving way in between.
+ */
+import { lstat } from 'node:fs/promises'
+import { sep } from 'node:path'
+import type { ReadableDb } from '../db/handles.ts'
+import { safeCopies } from '../db/safe-copies.ts'
+import type { Forecast, SafePlace } from '../domain/already-safe.ts'
+import type { PlannedFile } from '../domain/offload.ts'
+
+/** Milliseconds of looking up before others get a turn. */
+const TURN_MS = 8
+
+/**
+ * Looks every file up. What lies below one of `roots` is the card itself and no copy of it.
+ * @throws the signal's reason
+ */
+export async function readForecast(db: ReadableDb, files: readonly PlannedFile[], roots: readonly string[], signal?: AbortSignal): Promise<Forecast> {
+  const forecast = new Map<string, readonly SafePlace[]>()
+  let until = performance.now() + TURN_MS
+  const onCard = (place: SafePlace): boolean => roots.some(root => place.path === root || place.path.startsWith(`${root}${sep}`))
+  for (const { path, size, mtimeNs } of files) {
+    const places = safeCopies(db, { name: path.slice(path.lastIndexOf('/') + 1), size, mtimeNs }).filter(place => !onCard(place))
+    if (places.length > 0) forecast.set(path, places)
+    if (performance.now() < until) continue
+    await new Promise(resolve => { setImmediate(resolve) })
+    signal?.throwIfAborted()
+    until = performance.now() + TURN_MS
+  }
+  return forecast
+}
+
+/**
+ * Of these files, the ones that stand below a destination's root under another name, with their size: planned path →
+ * path relative to the root, with forward slashes. They are verified there and not copied again.
+ */
+export async function standingBelow(root: string, files: readonly PlannedFile[], forecast: Forecast): Promise<ReadonlyMap<string, string>> {
+  const standing = new Map<string, string>()
+  const inside = root.endsWith(sep) ? root : `${root}${sep}`
+  for (const { path, size } of files) {
+    const place = forecast.get(path)?.find(each => each.here && each.path.startsWith(inside))
+    if (place === undefined) continue
+    const relative = place.path.slice(inside.length).split(sep).join('/')
+    if (relative === path) continue
+    const there = await lstat(place.path).catch(() => null)
+    if (there !== null && there.isFile() && there.size === size) standing.set(path, relative)
+  }
+  return standing
+}
