@@ -14,6 +14,7 @@ import { loopDelayDuring, type LoopDelay } from '../helpers/loop-delay.ts'
 import { rate, say } from '../helpers/said.ts'
 import { sharer, type Sharer } from '../helpers/synced.ts'
 import { journalist } from './many-journals.ts'
+import { scaleTable } from './scale-table.ts'
 
 const SCALE = Number(process.env['RUSHES_SCALE'] ?? 0.02)
 const DEVICES = 500
@@ -90,6 +91,15 @@ try {
   tell('telling of one rating', requests(told.counts))
   const heard = await timed(() => other.journal.pull(NEVER))
   tell('hearing of it', `${requests(heard.counts)} · ${heard.ms.toFixed(0)} ms`)
+
+  const measured = {
+    bytesAFact: afterFacts.bytes / facts.value.lines, bytesAWord: (all.bytes - afterFacts.bytes) / words.value.lines, factsASegment: 500, wordsASegment: TOGETHER,
+    factsAClip: facts.value.lines / ASSETS, checkpointBytesAClip: store.size('ck/').bytes / 2 / ASSETS, joinMsAClip: join1.ms / assets, foldLinesASecond: lines / folded.ms * 1000,
+  }
+  const day = { hours: 10, lookSeconds: 3, quietSeconds: 30, shootingDays: 100 }
+  console.log(`\n${scaleTable([
+    { ...day, devices: 5, clips: 10_000, lines: 100_000 }, { ...day, devices: 50, clips: 100_000, lines: 1_000_000 }, { ...day, devices: 500, clips: 1_000_000, lines: 10_000_000 },
+  ], measured)}\n`)
 
   const journalsOnly = { ...store, list: (prefix: string, options?: { after?: string }) => store.list(prefix === 'ck/' ? 'none/' : prefix, options) }
   const bare = sharer(dir, 'bare', journalsOnly)

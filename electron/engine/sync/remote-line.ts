@@ -40,8 +40,12 @@ const ROUND = 2_000
 const HASHES_A_ROUND = 500
 const PICTURES_A_ROUND = 200
 const MOVED_MS = 250
-/** So often it is looked which contents others have sent, where nobody said anything. */
+/**
+ * So often, for each page of the list, it is looked which contents others have sent. What is asked for is found at once all the
+ * same, by its name.
+ */
 const LEARN_MS = 60_000
+const KEYS_A_PAGE = 1_000
 
 /** Where the bytes lie that go under this id: a derivative of the library, or a copy on a drive that is here. */
 export async function sourceOf(context: EngineContext, id: string): Promise<{ path: string } | null> {
@@ -120,13 +124,14 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     return came
   }
 
-  let learnedAt = 0
+  /** When it is looked again which contents are there, and over how many pages that goes. */
+  let learning = { next: 0, pages: 1 }
   const line: RemoteLine = {
     pull: async (signal) => {
       const { changes, assetIds } = await parts.pullsInTurn(() => journal.pull(signal))
-      if (changes > 0 || context.now() - learnedAt > LEARN_MS) {
-        await bytes.learnContents(signal)
-        learnedAt = context.now()
+      if (context.now() >= learning.next || (changes > 0 && learning.pages === 1)) {
+        const pages = Math.max(1, Math.ceil(await bytes.learnContents(signal) / KEYS_A_PAGE))
+        learning = { next: context.now() + LEARN_MS * pages, pages }
       }
       return { changes, assetIds: assetIds.length > 200 ? null : assetIds, bytes: await fetchPictures(signal) }
     },

@@ -153,7 +153,7 @@ export class ByteSync {
   }
 
   /** Learns which contents are at the remote, those of other devices too: for `has`. One request for each thousand of them. */
-  learnContents(signal: AbortSignal): Promise<void> {
+  learnContents(signal: AbortSignal): Promise<number> {
     return stoppable(signal, () => learnContents(this.#remote, signal))
   }
 

@@ -58,14 +58,20 @@ export async function planAt(remote: ByteRemote, key: string, signal: AbortSigna
   }
 }
 
-/** Learns which contents are there, those of other devices too: bundles are read, manifests that lie alone tell it by their keys. */
-export async function learnContents(remote: ByteRemote, signal: AbortSignal): Promise<void> {
+/**
+ * Learns which contents are there, those of other devices too: bundles are read, manifests that lie alone tell it by their keys.
+ * Returns how many keys were listed for it: a store of many originals has many pages of them.
+ */
+export async function learnContents(remote: ByteRemote, signal: AbortSignal): Promise<number> {
   await learnBundles(remote, signal)
+  let keys = 0
   for await (const { key } of remote.store.list(MANIFESTS, { signal })) {
+    keys += 1
     const name = contentNameOf(key)
     if (name === null || remoteContentKey(remote.db, remote.remoteId, name) !== undefined) continue
     enterRemoteContent(remote.db, remote.remoteId, name, key)
   }
+  return keys
 }
 
 /** For those who miss a content: looks for new bundles, once a second at most. */

@@ -17,8 +17,12 @@ import { showPending } from './show-pending.ts'
 import { takeCheckpoint } from './take-checkpoint.ts'
 import { createTidying, type Tidied } from './tidying.ts'
 
-/** Every so many pulls the journals themselves are listed: a head that was lost costs minutes, not a change. */
+/**
+ * Every so many pulls the journals themselves are listed: a head that was lost costs minutes, not a change. That many for each
+ * page of the list: in a large production it has hundreds, and would cost more than all else (docs/scale.md).
+ */
 const WHOLE_LIST_EVERY = 20
+const KEYS_A_PAGE = 1_000
 const SEND_AT_ONCE = 64
 /** Whoever lacks so many segments that a checkpoint holds takes that instead. */
 const FAR_BEHIND = 64
@@ -38,6 +42,8 @@ export class JournalSync {
   readonly #deps: JournalDeps
   readonly #tidying: ReturnType<typeof createTidying>
   #pulls = 0
+  #nextWhole = 1
+  #isHeadTold = false
   #isOwn = false
   /** Devices whose next segment was not there at the last look. */
   readonly #gaps = new Set<string>()
@@ -75,8 +81,11 @@ export class JournalSync {
       }
     }
     const { seq, tip } = deviceRow(db, deviceId)
-    if (sent > 0) {
+    // Cut off between a segment and this, it is told at the next start.
+    if (sent > 0) this.#isHeadTold = false
+    if (!this.#isHeadTold && seq > 0) {
       await tellHead(store, { device: deviceId, seq, tip, name: context.library.deviceName, at: new Date(context.now()).toISOString(), last: lastNames(db, NAMES_TOLD) }, signal)
+      this.#isHeadTold = true
     }
     return { changes, seq }
   }
@@ -93,12 +102,16 @@ export class JournalSync {
       const device = deviceOfHead(head.key)
       if (device !== null && device !== deviceId && headTag(db, remoteId, device) !== head.tag) devices.set(device, head.tag)
     }
-    const isWhole = this.#pulls % WHOLE_LIST_EVERY === 1
+    const isWhole = this.#pulls >= this.#nextWhole
     if (isWhole) {
+      const known = readVector(db)
+      let keys = 0
       for await (const { key } of store.list(JOURNALS, { signal })) {
+        keys += 1
         const found = readSegmentKey(key)
-        if (found !== null && found.device !== deviceId && found.seq > deviceRow(db, found.device).seq && !devices.has(found.device)) devices.set(found.device, '')
+        if (found !== null && found.device !== deviceId && found.seq > (known.get(found.device)?.seq ?? 0) && !devices.has(found.device)) devices.set(found.device, '')
       }
+      this.#nextWhole = this.#pulls + WHOLE_LIST_EVERY * Math.max(1, Math.ceil(keys / KEYS_A_PAGE))
     }
     let changes = 0
     const assetIds = new Set<string>()
@@ -110,18 +123,21 @@ export class JournalSync {
     if (isWhole) changes += await this.#takeCheckpoint(signal)
     let failure: unknown = null
     const pullAll = async (): Promise<void> => {
+      const read: [device: string, tag: string][] = []
       for (const [device, tag] of devices) {
         try {
           const pulled = await pullDevice(this.#deps, device, tag === '', signal)
           add(pulled)
           if (pulled.gap) this.#gaps.add(device)
-          if (tag !== '' && pulled.whole) noteHead(db, remoteId, device, tag)
+          if (tag !== '' && pulled.whole) read.push([device, tag])
         } catch (error) {
           if (signal.aborted || !isRushesError(error) || error.code !== 'remote.damaged') throw error
           context.log.warn({ err: error, device }, 'a journal could not be read')
           failure = error
         }
       }
+      // Together: each for itself would wait for the disk, and one that is not noted is only read again.
+      db.transaction(() => { for (const [device, tag] of read) noteHead(db, remoteId, device, tag) })()
     }
     await pullAll()
     // What is not there any more is in a checkpoint; else it is waited for.
