@@ -6,8 +6,10 @@ import { Command, CommanderError } from 'commander'
 import { RushesError, isRushesError } from '../../shared/model/errors.ts'
 import { catalogueCommands } from './commands/catalogue.ts'
 import { driveCommands } from './commands/drives.ts'
+import { healCommand } from './commands/heal.ts'
 import { libraryCommands } from './commands/library.ts'
 import { metadataCommands } from './commands/metadata.ts'
+import { mhlCommands } from './commands/mhl.ts'
 import { offloadCommands } from './commands/offload.ts'
 import { presetCommands } from './commands/presets.ts'
 import { relinkCommand } from './commands/relink.ts'
@@ -34,7 +36,7 @@ function buildProgram(setExit: SetExit): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showHelpAfterError(false)
-  for (const add of [libraryCommands, offloadCommands, presetCommands, verifyCommand, catalogueCommands, watchCommands, metadataCommands, workCommands, relinkCommand, reportCommand, settingsCommand, syncCommands, versionCommands, driveCommands]) add(program, setExit)
+  for (const add of [libraryCommands, offloadCommands, presetCommands, verifyCommand, healCommand, mhlCommands, catalogueCommands, watchCommands, metadataCommands, workCommands, relinkCommand, reportCommand, settingsCommand, syncCommands, versionCommands, driveCommands]) add(program, setExit)
   return program
 }
 

@@ -11,6 +11,7 @@ import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
 import { watchPresence } from './catalogue/presence.ts'
 import { createTakingIn } from './catalogue/taking-in.ts'
+import { scheduleCare } from './care/schedule.ts'
 import { createContext } from './context.ts'
 import { adoptAbsent } from './db/adopt-absent.ts'
 import { backupDaily } from './db/backup.ts'
@@ -149,6 +150,9 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       activity.changed()
     },
   })
+  const care = scheduleCare(context, {
+    hashes, identify: identifyVolume, idle: () => offloads.running().length === 0 && scans.running().length === 0,
+  })
   const remotes = createRemotes(context, {
     worker: deps.workers.remote, restart: deps.restart ?? (() => {}),
     hash: (path, signal) => hashes.hashFile(path, ['xxh128'], { signal }),
@@ -186,6 +190,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       .generate(contract, { info: { title: 'Rushes', version: deps.version } }),
     async close() {
       stop.abort()
+      await care.close()
       await remotes.close()
       await presence.close()
       await watches.close()

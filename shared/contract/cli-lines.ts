@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { assetChangesSchema, assetDetailSchema, assetRowSchema, noteSchema } from '../model/asset.ts'
 import { ERROR_CODES, type ErrorCode } from '../model/errors.ts'
 import {
-  destinationProgressSchema, destinationStateSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, offloadStateSchema,
+  badCopySchema, destinationProgressSchema, destinationStateSchema, generationSchema, healEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, offloadStateSchema,
   verdictSchema, verifyEventSchema, verifyFindingSchema,
 } from '../model/offload.ts'
 import { bytesSchema, idSchema } from '../model/primitives.ts'
@@ -34,6 +34,8 @@ const { type: _scan, ...scanShape } = scanEventSchema.shape
 const { type: _rootScan, ...rootScanShape } = rootScanEventSchema.shape
 const { type: _verify, ...verifyShape } = verifyEventSchema.options[0].shape
 
+const { type: _healed, ...healedShape } = healEventSchema.options[1].shape
+
 /** Live progress, at most five lines a second: of an offload, a scan, a verification, media work. */
 export const progressLineSchema = z.union([
   line('progress', {
@@ -59,7 +61,7 @@ export const resultLineSchema = z.object({
   code: resultCodeSchema,
   message: z.string().optional(),
   details: z.record(z.string(), z.unknown()).optional(),
-  /** ls · jobs · offloads · collection list · drives */
+  /** ls · jobs · offloads · collection list · drives · heal · mhl */
   count: z.number().int().optional(),
   /** set · tag · collection · show · offload · drives name · eject */
   id: idSchema.optional(),
@@ -72,7 +74,7 @@ export const resultLineSchema = z.object({
   label: z.string().nullable().optional(),
   /** presets save · remove · import */
   names: z.array(z.string()).optional(),
-  /** init · db backup · presets export */
+  /** init · db backup · presets export · mhl flatten */
   path: z.string().optional(),
   made: z.boolean().optional(),
   /** restore --over: the revision under which the replaced file is kept. */
@@ -110,7 +112,7 @@ export const resultLineSchema = z.object({
   settings: settingsSchema.optional(),
   /** remote tidy */
   tidied: remoteTidiedSchema.optional(),
-  /** proxy */
+  /** proxy · heal: `failed` */
   requested: z.number().int().optional(),
   failed: z.number().int().optional(),
   held: z.number().int().optional(),
@@ -124,6 +126,9 @@ export const cliLineSchema = z.union([
   line('offload', offloadSchema.shape),
   line('finding', verifyFindingSchema.shape),
   line('finding', { path: z.string(), finding: z.enum(['ok', 'attention', 'failure']), message: z.string() }),
+  line('bad', badCopySchema.shape),
+  line('healed', healedShape),
+  line('generation', generationSchema.shape),
   line('problem', { path: z.string(), message: z.string() }),
   z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),
   line('collection', collectionSchema.shape),

@@ -4,7 +4,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HASH_FORMATS } from '../model/hash.ts'
-import { offloadFileSchema, offloadPlanSchema, offloadSchema, verificationLevelSchema, verifyEventSchema } from '../model/offload.ts'
+import { badCopySchema, generationSchema, healEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, verificationLevelSchema, verifyEventSchema, verifyFindingSchema } from '../model/offload.ts'
 import { nameTemplateSchema, nameValuesSchema } from '../model/presets.ts'
 import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
@@ -50,6 +50,29 @@ export const offloads = {
 
 export const verify = {
   folder: query.input(z.object({ path: pathSchema, dryRun: z.boolean().default(false) })).output(eventIterator(verifyEventSchema)),
+  /**
+   * Reads copies back and holds them against what the catalogue knows of their bytes: those of rolls, of drives (by id or
+   * label), or of rolls on drives. Each is recorded with when and how. With `seal`, folders with an ASC MHL history are
+   * verified by it as a whole, and it gets a generation.
+   */
+  copies: query.input(z.object({
+    rolls: z.array(z.string().min(1).max(200)).max(100).default([]), volumes: z.array(z.string().min(1).max(200)).max(100).default([]),
+    seal: z.boolean().default(false),
+  })).output(eventIterator(verifyEventSchema)),
+  /** Copies that went bad (below `paths`, when any is given), with the good ones that can heal them. */
+  bad: query.input(z.object({ paths: z.array(pathSchema).max(1000).default([]) })).output(z.array(badCopySchema)),
+  /** Makes bad copies anew from verified ones. The bad ones are moved aside and never deleted. */
+  heal: command.input(commandSchema.extend({ fileIds: z.array(idSchema).min(1).max(1000) })).output(eventIterator(healEventSchema)),
+}
+
+/** Histories of folders (ASC MHL), without hashing a byte of media. */
+export const mhl = {
+  /** The generations of a folder's history and of those nested in it, and what is wrong with them. */
+  info: query.input(z.object({ path: pathSchema })).output(z.object({ generations: z.array(generationSchema), problems: z.array(z.string()) })),
+  /** What is missing, new, or of another size, by names and sizes alone. */
+  diff: query.input(z.object({ path: pathSchema })).output(z.object({ files: z.number().int(), findings: z.array(verifyFindingSchema) })),
+  /** Writes the history as one packing list into another folder. */
+  flatten: command.input(commandSchema.extend({ path: pathSchema, to: pathSchema })).output(z.object({ path: z.string() })),
 }
 
 /** Live count of a folder that is being catalogued. `problems` are those since the last event, `unreadable` all so far. */

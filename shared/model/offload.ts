@@ -217,3 +217,46 @@ export const verifyEventSchema = z.discriminatedUnion('type', [
   }),
 ])
 export type VerifyEvent = z.infer<typeof verifyEventSchema>
+
+/** A copy that read back wrong, and the verified ones that can heal it, those that are here first. */
+export const badCopySchema = z.object({
+  fileId: idSchema,
+  assetId: idSchema.nullable(),
+  volumeId: idSchema,
+  volumeLabel: z.string(),
+  /** Absolute while its drive is here, else relative to the drive. */
+  path: z.string(),
+  bytes: bytesSchema,
+  here: z.boolean(),
+  foundAt: momentSchema.nullable(),
+  good: z.array(z.object({
+    fileId: idSchema, volumeLabel: z.string(), path: z.string(), here: z.boolean(), verifiedAt: momentSchema.nullable(), readBack: readBackSchema.nullable(),
+  })),
+})
+export type BadCopy = z.infer<typeof badCopySchema>
+
+/** What healing came to, one event a copy; `bytes` are those of all copies so far. */
+export const healEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), bytes: bytesSchema, totalBytes: bytesSchema, path: z.string() }),
+  z.object({ type: z.literal('healed'), fileId: idSchema, path: z.string(), from: z.string(), aside: z.string().nullable() }),
+  z.object({ type: z.literal('failed'), fileId: idSchema, path: z.string(), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('done'), healed: z.number().int(), failed: z.number().int() }),
+])
+export type HealEvent = z.infer<typeof healEventSchema>
+
+/** A generation of an ASC MHL history. */
+export const generationSchema = z.object({
+  /** The folder that the history is of, relative to the one that was asked about; empty for itself. */
+  root: z.string(),
+  number: z.number().int(),
+  file: z.string(),
+  createdAt: z.string(),
+  process: z.string(),
+  tool: z.string(),
+  author: z.string().nullable(),
+  comment: z.string().nullable(),
+  files: z.number().int(),
+  failed: z.number().int(),
+  state: z.enum(['listed', 'unlisted', 'changed']),
+})
+export type Generation = z.infer<typeof generationSchema>

@@ -104,6 +104,8 @@ export const settingsSchema = z.object({
   retention: retentionSchema,
   /** Devices of the library on the local network tell each other what is new, and take it from each other, sealed. */
   nearby: z.boolean(),
+  /** Copies that were verified longer ago than so many days are verified again while their drive is here and idle; null for never. */
+  reverifyDays: z.number().int().min(1).max(3650).nullable(),
   /** `nats://host:4222` of a message server that carries such hints further; empty for none. */
   messageServer: z.string().max(500).regex(/^$|^(nats|tls):\/\/[^\s@]+$/, 'Write it as nats://host:4222, without a password.'),
 })

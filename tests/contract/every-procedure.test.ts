@@ -140,6 +140,15 @@ const CALLS: Readonly<Record<string, Call>> = {
     return c.presets.import({ ...op(), text: (await c.presets.export({ names: [name] })).text, replace: true })
   },
   'verify.folder': async (c, g) => (await all(c.verify.folder({ path: join(g.drive, 'CARD'), dryRun: true }))).at(-1),
+  'verify.copies': async (c, g) => (await all(c.verify.copies({ volumes: [g.volumeId] }))).at(-1),
+  'verify.bad': (c, g) => c.verify.bad({ paths: [g.drive] }),
+  'verify.heal': async (c) => all(c.verify.heal({ ...op(), fileIds: [newId()] })).catch((error: unknown) => {
+    expect(toRushesError(error).code).toBe('not_found')
+    return undefined
+  }),
+  'mhl.info': (c, g) => c.mhl.info({ path: join(g.drive, 'CARD') }),
+  'mhl.diff': (c, g) => c.mhl.diff({ path: join(g.drive, 'CARD') }),
+  'mhl.flatten': (c, g) => c.mhl.flatten({ ...op(), path: join(g.drive, 'CARD'), to: join(`${g.drive} elsewhere`, `list ${newId()}`) }),
   'catalogue.add': async (c, g) => (await all(c.catalogue.add({ paths: [g.card] }))).at(-1),
   'jobs.list': (c) => c.jobs.list({}),
   'jobs.get': (c) => c.jobs.get({ id: newId() }).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 /**
- * `verify`: checks a folder against its history, or against an MHL v1 file.
+ * `verify`: checks a folder against its history, the files of an MHL file or a list of checksums, or the copies of rolls
+ * and drives against the catalogue; and what a place of this library holds.
  */
 import type { Command } from 'commander'
 import type { VerifyEvent } from '../../../shared/model/offload.ts'
@@ -8,36 +9,48 @@ import type { SetExit } from '../main.ts'
 import { bytesText, timeLeftText } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
+interface VerifyOptions extends GlobalOptions {
+  dryRun?: boolean; remote?: string; full?: boolean; repair?: boolean; roll: string[]; drive: string[]; seal?: boolean
+}
+
 /** Adds it to the program. */
 export function verifyCommand(program: Command, setExit: SetExit): void {
-  program.command('verify').argument('[dir]', 'a folder with an ASC MHL history, or an MHL v1 file')
+  program.command('verify').argument('[dir]', 'a folder with an ASC MHL history, an MHL v1 file, or a list of checksums (.md5, .sha1, .xxh)')
+    .option('--roll <name>', 'the copies of a roll instead, on every drive that is here', collect, [])
+    .option('--drive <name>', 'the copies on a drive instead; with --roll those of the roll on it', collect, [])
+    .option('--seal', 'with --roll or --drive: by the histories that they lie in, which get a generation')
     .option('--remote <url>', 'a place of this library instead: is everything there, and whole')
     .option('--full', 'with --remote: reads every byte there').option('--repair', 'with --remote: sends again what is not whole, from copies here')
     .option('--dry-run', 'writes no new generation')
-    .description('checks a folder against its ASC MHL history (and appends a generation) or an MHL v1 file')
+    .description('checks a folder against its ASC MHL history (and appends a generation), or copies against the catalogue')
     .action(async (dir: string | undefined, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { dryRun?: boolean; remote?: string; full?: boolean; repair?: boolean }>()
-      if (options.remote !== undefined) {
-        setExit(await withEngine(options, (session) => verifyRemote(session, options.remote!, options)))
-        return
-      }
-      if (dir === undefined) throw new RushesError('usage', 'Name the folder to verify, or a place of this library with --remote URL.')
-      setExit(await withEngine(options, async ({ client, output, signal }) => {
-        let done: Extract<VerifyEvent, { type: 'done' }> | undefined
-        for await (const event of await client.verify.folder({ path: absolute(dir), dryRun: options.dryRun === true }, { signal })) {
-          if (event.type === 'progress') {
-            output.progress(event, `${event.files} of ${event.totalFiles} files · ${bytesText(event.speed)}/s · ${timeLeftText(event.secondsLeft)}`)
-          } else if (event.type === 'finding') {
-            if (output.json || event.finding !== 'verified') output.record('finding', { path: event.path, finding: event.finding, message: event.message }, `${event.finding.padEnd(16)} ${event.path}${event.message === null ? '' : `  ${event.message}`}`)
-          } else done = event
-        }
-        if (done === undefined) throw new RushesError('cancelled', 'Stopped before everything was checked. Nothing was written.')
-        output.line(done.sentence)
-        const exit = done.ok ? 0 : 3
-        output.result({ exit, code: done.ok ? 'ok' : 'verify.incomplete', counts: done.counts, histories: done.histories, message: done.sentence })
-        return exit
-      }))
+      const options = command.optsWithGlobals<VerifyOptions>()
+      const { remote } = options
+      const copies = options.roll.length > 0 || options.drive.length > 0
+      if (remote !== undefined) setExit(await withEngine(options, (session) => verifyRemote(session, remote, options)))
+      else if (copies && dir !== undefined) throw new RushesError('usage', 'Name a folder, or rolls and drives, and not both.')
+      else if (copies) {
+        setExit(await withEngine(options, async (session) => follow(session, await session.client.verify.copies({ rolls: options.roll, volumes: options.drive, seal: options.seal === true }, { signal: session.signal }))))
+      } else if (dir === undefined) throw new RushesError('usage', 'Name the folder to verify, a roll with --roll NAME, a drive with --drive NAME, or a place of this library with --remote URL.')
+      else setExit(await withEngine(options, async (session) => follow(session, await session.client.verify.folder({ path: absolute(dir), dryRun: options.dryRun === true }, { signal: session.signal }))))
     })
+}
+
+/** Tells a verification as it goes, and its end. Exit 3 when something is not as it was. */
+async function follow({ output }: Session, events: AsyncIterable<VerifyEvent>): Promise<number> {
+  let done: Extract<VerifyEvent, { type: 'done' }> | undefined
+  for await (const event of events) {
+    if (event.type === 'progress') {
+      output.progress(event, `${event.files}${event.totalFiles === 0 ? '' : ` of ${event.totalFiles}`} files · ${bytesText(event.speed)}/s · ${timeLeftText(event.secondsLeft)}`)
+    } else if (event.type === 'finding') {
+      if (output.json || event.finding !== 'verified') output.record('finding', { path: event.path, finding: event.finding, message: event.message }, `${event.finding.padEnd(16)} ${event.path}${event.message === null ? '' : `  ${event.message}`}`)
+    } else done = event
+  }
+  if (done === undefined) throw new RushesError('cancelled', 'Stopped before everything was checked. Nothing was written.')
+  output.line(done.sentence)
+  const exit = done.ok ? 0 : 3
+  output.result({ exit, code: done.ok ? 'ok' : 'verify.incomplete', counts: done.counts, histories: done.histories, message: done.sentence })
+  return exit
 }
 
 async function verifyRemote({ client, output, signal }: Session, url: string, options: { full?: boolean; repair?: boolean }): Promise<number> {
@@ -49,4 +62,8 @@ async function verifyRemote({ client, output, signal }: Session, url: string, op
   output.line(`${check.objects} objects, ${bytesText(check.bytes)}, ${bytesText(check.hashed)} of them read: ${ok ? 'all as it should be.' : `${check.problems.length} are not.`}`)
   output.result({ exit: ok ? 0 : 3, code: ok ? 'ok' : 'verify.incomplete', id: remote.id, bytes: check.bytes })
   return ok ? 0 : 3
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value]
 }

@@ -2,6 +2,8 @@
  * What is known of a volume: a mounted file system, and the physical disk behind it. Unknown is null, never guessed.
  */
 
+import type { ReadBack } from '../../../shared/model/asset.ts'
+
 /** Where a volume lives. `memory` is a file system in RAM (tmpfs, ramfs, zram): gone with the power. */
 export type VolumeKind = 'internal' | 'external' | 'card' | 'network' | 'memory' | 'unknown'
 
@@ -48,6 +50,12 @@ export interface VolumeIdentity {
 
 /** One mount, by the device number of its file system. */
 export interface MountedAt { readonly device: string; readonly mountPoint: string }
+
+/** What a read past the file cache is worth on this volume: what the record of it may say at most. */
+export function bestReadBack(volume: Pick<VolumeIdentity, 'kind' | 'directReads'>): ReadBack {
+  if (volume.kind === 'memory') return 'page-cache'
+  return volume.directReads ? 'device' : 'cache-dropped'
+}
 
 /** File systems that keep holes in files, so that a sparse file needs only the room of its data. */
 const KEEPS_HOLES = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'zfs', 'tmpfs', 'apfs'])

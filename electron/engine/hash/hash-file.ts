@@ -7,6 +7,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
+import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import { createMultiHash } from './multi-hash.ts'
 
@@ -16,6 +17,10 @@ export interface HashFileOptions {
   readonly onBytes?: (bytes: number) => void
   /** Bytes of one read; 1 MiB by default. */
   readonly bufferBytes?: number
+  /** Asks for a read past the file cache, and says what that is worth on this drive. */
+  readonly readBack?: ReadBack
+  /** Told how the file was really read, before the hashes are given. */
+  readonly onMethod?: (method: ReadBack) => void
 }
 
 /** What hashes a file elsewhere, such as a pool of workers. */
@@ -28,7 +33,7 @@ export const READ_BYTES = 1 << 20
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
 
 /**
- * Hashes a file with asynchronous reads, for callers that must stay responsive.
+ * Hashes a file with asynchronous reads, for callers that must stay responsive. They go through the file cache.
  * @throws RushesError `cancelled` when the signal stops it; the error of the system call otherwise
  */
 export async function hashFile(path: string, formats: readonly HashFormat[], options: HashFileOptions = {}): Promise<Hashes> {
@@ -39,7 +44,10 @@ export async function hashFile(path: string, formats: readonly HashFormat[], opt
     for (;;) {
       if (options.signal?.aborted === true) throw stopped(path)
       const { bytesRead } = await file.read(buffer, 0, buffer.length, null)
-      if (bytesRead === 0) return hash.digest()
+      if (bytesRead === 0) {
+        options.onMethod?.('page-cache')
+        return hash.digest()
+      }
       hash.update(buffer.subarray(0, bytesRead))
       options.onBytes?.(bytesRead)
     }

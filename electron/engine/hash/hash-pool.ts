@@ -80,7 +80,10 @@ export function createHashPool({ size, worker }: { readonly size: number; readon
     seat.jobs.splice(position, 1)
     if (seat.jobs.length === 0) seat.worker.unref()
     job.release()
-    if (reply.type === 'done') job.resolve(reply.hashes)
+    if (reply.type === 'done') {
+      job.options.onMethod?.(reply.method)
+      job.resolve(reply.hashes)
+    }
     else job.reject(errorOf(reply.fault, job.request.path))
     dispatch()
   }
@@ -108,7 +111,7 @@ export function createHashPool({ size, worker }: { readonly size: number; readon
         const onAbort = (): void => { Atomics.store(new Int32Array(stop), 0, 1) }
         options.signal?.addEventListener('abort', onAbort, { once: true })
         const release = (): void => { options.signal?.removeEventListener('abort', onAbort) }
-        waiting.push({ request: { id: nextId++, path, formats, stop }, options, resolve, reject, release })
+        waiting.push({ request: { id: nextId++, path, formats, readBack: options.readBack ?? null, stop }, options, resolve, reject, release })
         dispatch()
       })
     },

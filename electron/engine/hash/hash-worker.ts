@@ -2,7 +2,9 @@
  * The work of one hashing thread: requests in, digests out. Runs in electron/hosts/hash.worker.ts.
  */
 import { isRushesError } from '../../../shared/model/errors.ts'
-import { hashFileSync, READ_BYTES } from './hash-file.ts'
+import { alignedBuffer } from '../offload/aligned.ts'
+import { readBack } from '../offload/read-back.ts'
+import { hashFileSync, READ_BYTES, stopped } from './hash-file.ts'
 import type { HashFault, HashReply, HashRequest } from './hash-messages.ts'
 
 /** Bytes between two reports of progress: some hundred reports a second at most. */
@@ -10,8 +12,8 @@ const REPORT_BYTES = 16 << 20
 
 /** Makes the function that answers one request after the other, with a single buffer for all of them. */
 export function createHashWorker(reply: (message: HashReply) => void): (request: HashRequest) => void {
-  const buffer = Buffer.allocUnsafe(READ_BYTES)
-  return ({ id, path, formats, stop }) => {
+  const buffer = alignedBuffer(READ_BYTES)
+  return ({ id, path, formats, readBack: asked, stop }) => {
     const flag = new Int32Array(stop)
     let unreported = 0
     const onBytes = (bytes: number): void => {
@@ -21,8 +23,15 @@ export function createHashWorker(reply: (message: HashReply) => void): (request:
       unreported = 0
     }
     try {
-      const hashes = hashFileSync(path, formats, buffer, { stop: () => Atomics.load(flag, 0) !== 0, onBytes })
-      reply({ type: 'done', id, bytes: unreported, hashes })
+      const stop = (): boolean => Atomics.load(flag, 0) !== 0
+      if (asked === null) {
+        const hashes = hashFileSync(path, formats, buffer, { stop, onBytes })
+        reply({ type: 'done', id, bytes: unreported, hashes, method: 'page-cache' })
+        return
+      }
+      const done = readBack(path, { method: asked, formats, buffer, stopped: stop, onBytes })
+      if (done === null) throw stopped(path)
+      reply({ type: 'done', id, bytes: Math.max(0, unreported), hashes: done.hashes, method: done.method })
     } catch (error) {
       reply({ type: 'failed', id, bytes: unreported, fault: faultOf(error) })
     }

@@ -6,11 +6,13 @@
  */
 import { closeSync, constants, openSync, readSync } from 'node:fs'
 import type { ReadBack } from '../../../shared/model/asset.ts'
+import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
 import { errnoOf } from './errno.ts'
 
 export interface ReadBackDone {
   readonly xxh128: string
+  readonly hashes: Hashes
   readonly bytes: number
   readonly method: ReadBack
 }
@@ -18,6 +20,8 @@ export interface ReadBackDone {
 export interface ReadBackOptions {
   /** What a read past the cache is worth here; `page-cache` asks for plain reads. */
   readonly method: ReadBack
+  /** What is hashed; xxh128 alone when left out. */
+  readonly formats?: readonly HashFormat[]
   /** Page-aligned, a multiple of 4 KiB long. */
   readonly buffer: Buffer
   /** Asked before each read; true ends it early. */
@@ -29,7 +33,7 @@ const DIRECT = process.platform === 'linux' ? constants.O_DIRECT : 0
 const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
 
 /**
- * Reads a file whole and hashes it with xxh128.
+ * Reads a file whole and hashes it.
  * @returns null when it was stopped
  * @throws the error of the system call
  */
@@ -48,7 +52,7 @@ function readAll(path: string, flags: number, method: ReadBack, options: ReadBac
   const fd = openSync(path, flags)
   let bytes = 0
   try {
-    const hash = createMultiHash(['xxh128'])
+    const hash = createMultiHash(options.formats ?? ['xxh128'])
     for (;;) {
       if (options.stopped()) return null
       const got = readSync(fd, options.buffer, 0, options.buffer.length, bytes)
@@ -59,7 +63,8 @@ function readAll(path: string, flags: number, method: ReadBack, options: ReadBac
       // A direct read that ends off the block is the end of the file; another one would be refused as unaligned.
       if (got % 4096 !== 0 && got < options.buffer.length) break
     }
-    return { xxh128: hash.digest().xxh128 ?? '', bytes, method }
+    const hashes = hash.digest()
+    return { xxh128: hashes.xxh128 ?? '', hashes, bytes, method }
   } catch (error) {
     options.onBytes(-bytes)
     throw error

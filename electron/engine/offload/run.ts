@@ -11,6 +11,7 @@ import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { Fault, OffloadPlan } from '../domain/offload.ts'
 import { temporaryTag } from '../domain/offload-temp.ts'
+import { bestReadBack } from '../domain/volume.ts'
 import type { VerdictPolicy } from '../domain/offload-verdict.ts'
 import { DEFAULT_POLICY } from '../domain/offload-verdict.ts'
 import { canSyncVolume } from '../volumes/sync-volume.ts'
@@ -136,8 +137,7 @@ function startWorkers(request: RunRequest, state: SharedState) {
   const formats = [...new Set<HashFormat>([...request.formats, 'xxh128'])]
   const copier = linkWorker<CopyJob, CopyResult>(request.workers.copy, { formats, shared: state.buffers })
   const settlers = request.plan.destinations.map(({ root, volume }, destination) => {
-    const best = volume.kind === 'memory' ? 'page-cache' : volume.directReads ? 'device' : 'cache-dropped'
-    const method = request.verification === 'page-cache' ? 'page-cache' : best
+    const method = request.verification === 'page-cache' ? 'page-cache' : bestReadBack(volume)
     const data: SettleWorkerData = {
       destination, root, method, level: request.level ?? 'full', durable: request.verification === 'device', syncsWhole: canSyncVolume(process.platform, volume.fsType), shared: state.buffers,
     }

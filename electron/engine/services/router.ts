@@ -22,6 +22,7 @@ import { catalogueServices } from './catalogue.ts'
 import { engineServices } from './engine.ts'
 import { createBuilder, type Caller } from './implement.ts'
 import { jobServices } from './jobs.ts'
+import { mhlServices } from './mhl.ts'
 import { collectionServices, historyServices, noteServices } from './notes.ts'
 import { offloadServices } from './offloads.ts'
 import { presetServices } from './presets.ts'
@@ -75,6 +76,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     offloads: offloadServices(os, context, deps.offloads, deps.reports),
     presets: presetServices(os, context),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
+    mhl: mhlServices(os, context, deps.version),
     catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),
     jobs: jobServices(os, context, deps),
     volumes: volumeServices(os, context, { ...deps.drives, offloads: deps.offloads.running }),

@@ -1,0 +1,71 @@
+/**
+ * One copy held against what the catalogue knows of its bytes: read back from its drive and compared.
+ */
+import { lstat } from 'node:fs/promises'
+import { isRushesError } from '../../../shared/model/errors.ts'
+import type { ReadBack } from '../../../shared/model/asset.ts'
+import type { CopyCheck } from '../db/files-verify.ts'
+import type { CopyToCheck } from '../db/copies-check.ts'
+import type { HashFile } from '../hash/hash-file.ts'
+import type { FindingKind } from '../mhl/findings.ts'
+
+export interface CheckedCopy {
+  readonly copy: CopyToCheck
+  readonly finding: Extract<FindingKind, 'verified' | 'mismatch' | 'missing' | 'unreadable' | 'skipped'>
+  readonly message: string | null
+  /** What the catalogue is to record; null where nothing was proven either way. */
+  readonly record: CopyCheck | null
+}
+
+/** File systems keep times to two seconds (FAT) or better. */
+const TIME_MS = 2_000
+
+export interface CheckOptions {
+  readonly hashFile: HashFile
+  /** What a read past the file cache is worth on the copy's drive. */
+  readonly readBack: ReadBack
+  readonly signal?: AbortSignal
+  readonly onBytes?: (bytes: number) => void
+}
+
+/**
+ * Reads a copy back and compares it. One that differs is read once more, so that a bad cable is told from bad bytes; it
+ * is never believed again after that.
+ * @throws RushesError `cancelled` when the signal stops it
+ */
+export async function checkCopy(copy: CopyToCheck, options: CheckOptions): Promise<CheckedCopy> {
+  const { path, fileId } = copy
+  try {
+    const there = await lstat(path)
+    const changed = there.size !== copy.bytes || Math.abs(there.mtimeMs - copy.mtimeMs) > TIME_MS
+    if (changed && copy.watched) {
+      return { copy, finding: 'skipped', message: `${path} was changed since it was taken in. The scan of its folder takes it in anew.`, record: null }
+    }
+    const first = await read(copy, options)
+    if (first.xxh128 === copy.xxh128) return { copy, finding: 'verified', message: null, record: { fileId, ok: true, method: first.method } }
+    const again = await read(copy, { ...options, onBytes: () => {} })
+    return { copy, finding: 'mismatch', message: why(copy, there.size, again.xxh128 === copy.xxh128), record: { fileId, ok: false, method: again.method } }
+  } catch (error) {
+    if (isRushesError(error)) throw error
+    const errno = (error as NodeJS.ErrnoException).code ?? String(error)
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') return { copy, finding: 'missing', message: `${path} is gone. Bring it back from another copy.`, record: null }
+    const bad = errno === 'EIO' || errno === 'EUCLEAN'
+    const message = bad ? `${path} can't be read: the drive reports an error. Heal it from another copy, and check the drive.`
+      : `${path} can't be read (${errno}). Check the drive, its cable and its permissions, then verify again.`
+    return { copy, finding: 'unreadable', message, record: bad ? { fileId, ok: false, method: null } : null }
+  }
+}
+
+async function read(copy: CopyToCheck, { hashFile, readBack, signal, onBytes }: CheckOptions): Promise<{ xxh128: string; method: ReadBack }> {
+  let method: ReadBack = 'page-cache'
+  const { xxh128 = '' } = await hashFile(copy.path, ['xxh128'], {
+    readBack, onMethod: (done) => { method = done }, ...(signal === undefined ? {} : { signal }), ...(onBytes === undefined ? {} : { onBytes }),
+  })
+  return { xxh128, method }
+}
+
+function why({ path, bytes }: CopyToCheck, size: number, rightTheSecondTime: boolean): string {
+  if (rightTheSecondTime) return `${path} read back wrong and then right. The drive, its cable or this computer's memory is not reliable: check them, and don't trust this copy.`
+  const what = size === bytes ? 'it holds other bytes than when it was verified' : `it has ${size} bytes and had ${bytes}`
+  return `${path} has gone bad: ${what}. Heal it from another copy.`
+}

@@ -1,0 +1,77 @@
+/**
+ * Verifying again by itself: while nothing else is going on, the copies of each drive that is here which were verified
+ * longest ago, a few at a time, until none is older than the setting says. Off until a person sets it.
+ */
+import type { EngineContext } from '../context.ts'
+import { oldestVerified } from '../db/copies-check.ts'
+import { readVolumes } from '../db/volumes.ts'
+import { checkCopies, type CheckDeps } from './check-copies.ts'
+
+export interface ScheduleDeps extends CheckDeps {
+  /** True while nothing reads or writes drives that a person waits for. */
+  readonly idle: () => boolean
+  /** Milliseconds between two looks; a minute. */
+  readonly interval?: number
+}
+
+export interface Schedule {
+  /** Looks now. Resolves when nothing is due any more, or something else is going on. */
+  look(): Promise<void>
+  close(): Promise<void>
+}
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+/** Copies, and bytes of them, in one go: after each go whoever needs the drive gets it. */
+const AT_ONCE = 20
+const BYTES_AT_ONCE = 2e9
+
+/** Starts looking once a minute. */
+export function scheduleCare(context: EngineContext, deps: ScheduleDeps): Schedule {
+  const stop = new AbortController()
+  let running: Promise<void> | null = null
+
+  /** One go at one drive; false when nothing there is due. */
+  async function go(volumeId: string, before: number): Promise<boolean> {
+    let bytes = 0
+    const due = oldestVerified(context.library.reader, volumeId, before, AT_ONCE).filter((copy, index) => {
+      bytes += copy.bytes
+      return index === 0 || bytes <= BYTES_AT_ONCE
+    })
+    if (due.length === 0) return false
+    const bad: string[] = []
+    const proven = await checkCopies(context, deps, due, {
+      signal: stop.signal, onChecked: ({ copy, record }) => { if (record?.ok === false) bad.push(copy.path) },
+    })
+    if (bad.length > 0) context.log.warn({ copies: bad }, 'copies have gone bad')
+    // What could not be proven either way would be due again at once: it waits for the next look.
+    return proven.length > 0
+  }
+
+  async function work(): Promise<void> {
+    const days = context.settings().reverifyDays
+    if (days === null) return
+    for (const { id, online, kind } of readVolumes(context.library.reader)) {
+      if (!online || kind === 'memory' || kind === 'card') continue
+      let more = true
+      while (more && !stop.signal.aborted && deps.idle()) more = await go(id, context.now() - days * DAY_MS)
+    }
+  }
+
+  const look = (): Promise<void> => {
+    running ??= work().catch((error: unknown) => {
+      if (!stop.signal.aborted) context.log.error({ err: error }, 'verifying again failed')
+    }).finally(() => { running = null })
+    return running
+  }
+  const timer = setInterval(() => { void look() }, deps.interval ?? MINUTE_MS)
+  timer.unref()
+  return {
+    look,
+    async close() {
+      clearInterval(timer)
+      stop.abort()
+      await running
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Where a bad copy goes that is healed: beside the sealed folder that it lies in, so that the folder holds what was
+ * sealed and nothing else; never over anything, never into the bin.
+ */
+import { lstat, mkdir } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { MHL_FOLDER } from '../mhl/names.ts'
+import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
+
+/** The topmost folder above a path that has an ASC MHL history, at or below its mount point; null when none has. */
+export async function sealedFolder(path: string, mountPoint: string): Promise<string | null> {
+  let top: string | null = null
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const there = await lstat(join(folder, MHL_FOLDER)).catch(() => null)
+    if (there?.isDirectory() === true) top = folder
+    if (folder === mountPoint || folder === dirname(folder)) return top
+  }
+}
+
+/**
+ * Moves a bad copy aside: `A003 (bad copies)/CLIP/C001.mov` beside the sealed folder `A003`, else `C001.mov.bad` beside
+ * itself, with a number where that is taken.
+ * @returns where it is now
+ * @throws the error of the system call
+ */
+export async function setAside(path: string, mountPoint: string): Promise<string> {
+  const sealed = await sealedFolder(path, mountPoint)
+  const inside = sealed !== null && sealed !== mountPoint && dirname(sealed) !== sealed
+  const wanted = inside ? join(dirname(sealed), `${basename(sealed)} (bad copies)`, relative(sealed, path)) : `${path}.bad`
+  await mkdir(dirname(wanted), { recursive: true })
+  for (let number = 1; ; number++) {
+    const aside = number === 1 ? wanted : `${wanted}.${number}`
+    if (!moveIntoPlace(path, aside)) continue
+    syncDirectory(dirname(aside))
+    return aside
+  }
+}

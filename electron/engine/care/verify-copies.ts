@@ -1,0 +1,125 @@
+/**
+ * Verifying the copies of rolls and drives: against what the catalogue knows of their bytes, or, where that is asked for,
+ * by the histories that they lie in, which then get a generation.
+ */
+import { dirname } from 'node:path'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { VerifyEvent } from '../../../shared/model/offload.ts'
+import type { EngineContext } from '../context.ts'
+import { copiesToCheck, hasRoll, sizeOfRolls, volumesNamed, type CopyFilter, type CopyToCheck } from '../db/copies-check.ts'
+import { readVolumes } from '../db/volumes.ts'
+import { countFindings } from '../mhl/findings.ts'
+import { identifyVolume } from '../volumes/identify.ts'
+import { isBelow } from './below.ts'
+import { checkCopies, PAGE } from './check-copies.ts'
+import type { CheckedCopy } from './check-copy.ts'
+import { meter, type Reading, type Tell } from './meter.ts'
+import { sealedFolder } from './set-aside.ts'
+import { verifyPath, type DoneEvent, type VerifyDeps } from './verify-path.ts'
+
+export interface CopiesRequest { readonly rolls: readonly string[]; readonly volumes: readonly string[]; readonly seal: boolean }
+
+/**
+ * Verifies every copy that is here. Paths in the findings are absolute.
+ * @throws RushesError `usage` when nothing is named, `not_found` for a roll or drive that is not known, `volume.offline`
+ *   when none of the copies is here, `cancelled`
+ */
+export async function verifyCopies(context: EngineContext, deps: VerifyDeps, request: CopiesRequest, push: Tell, signal: AbortSignal | undefined): Promise<DoneEvent> {
+  const filter = resolved(context, request)
+  const total = totals(context, filter)
+  const counts = countFindings()
+  const progress = meter(push, context.now)
+  const reading = { bytes: 0, files: 0, totalBytes: total.bytes, totalFiles: total.files, path: null as string | null }
+  const histories: DoneEvent['histories'] = []
+  const folders = request.seal ? await sealedFolders(context, filter, signal) : []
+  for (const folder of folders) {
+    const done = await verifyPath(context, deps, { path: folder, dryRun: false }, within(folder, push, progress, reading), signal)
+    histories.push(...done.histories)
+    for (const [kind, count] of Object.entries(done.counts)) counts[kind as keyof typeof counts] += count
+  }
+  const onChecked = ({ copy, finding, message }: CheckedCopy): void => {
+    counts[finding]++
+    reading.files++
+    push({ type: 'finding', path: copy.path, finding, message })
+  }
+  const onBytes = (bytes: number, copy: CopyToCheck): void => {
+    reading.bytes += bytes
+    reading.path = copy.path
+    progress(reading)
+  }
+  for await (const page of pages(context, filter)) {
+    signal?.throwIfAborted()
+    const copies = page.filter(({ path }) => !folders.some((folder) => isBelow(folder, path)))
+    await checkCopies(context, { hashes: deps.hashes, identify: identifyVolume }, copies, { onChecked, onBytes, ...(signal === undefined ? {} : { signal }) })
+  }
+  return ending(request, counts, histories)
+}
+
+function resolved(context: EngineContext, { rolls, volumes }: CopiesRequest): CopyFilter {
+  const { reader } = context.library
+  if (rolls.length === 0 && volumes.length === 0) throw new RushesError('usage', 'Name what to verify: a folder, --roll NAME or --drive NAME.')
+  const strange = rolls.find((roll) => !hasRoll(reader, roll))
+  if (strange !== undefined) throw new RushesError('not_found', `The catalogue knows no roll ${strange}. Rolls are named as in the list of clips.`, { roll: strange })
+  const volumeIds = volumes.flatMap((word) => {
+    const ids = volumesNamed(reader, word)
+    if (ids.length === 0) throw new RushesError('not_found', `The catalogue knows no drive ${word}. List them with: rushes drives`, { drive: word })
+    return ids
+  })
+  const away = readVolumes(reader).filter(({ id, online }) => volumeIds.includes(id) && !online)
+  const [first] = away
+  if (first !== undefined && away.length === volumeIds.length) throw new RushesError('volume.offline', `${first.label} is not here. Connect it, then run the same command again.`, { drive: first.label })
+  if (copiesToCheck(reader, { rolls, volumeIds }, null, 1).length === 0) {
+    throw new RushesError('volume.offline', `No copy of ${[...rolls, ...volumes].join(', ')} with known bytes is on a drive that is here. Connect one, then run the same command again.`)
+  }
+  return { rolls, volumeIds }
+}
+
+function totals(context: EngineContext, filter: CopyFilter): { files: number; bytes: number } {
+  if (filter.rolls.length > 0) return sizeOfRolls(context.library.reader, filter)
+  const volumes = readVolumes(context.library.reader).filter(({ id }) => filter.volumeIds.includes(id))
+  return { files: 0, bytes: volumes.reduce((sum, volume) => sum + volume.bytes, 0) }
+}
+
+async function* pages(context: EngineContext, filter: CopyFilter): AsyncGenerator<readonly CopyToCheck[]> {
+  for (let after: CopyToCheck | null = null; ;) {
+    const page = copiesToCheck(context.library.reader, filter, after, PAGE)
+    if (page.length === 0) return
+    yield page
+    after = page.at(-1) ?? null
+    await new Promise((resolve) => { setImmediate(resolve) })
+  }
+}
+
+/** The topmost folders with a history above these copies. */
+async function sealedFolders(context: EngineContext, filter: CopyFilter, signal: AbortSignal | undefined): Promise<string[]> {
+  const found = new Map<string, string | null>()
+  for await (const page of pages(context, filter)) {
+    signal?.throwIfAborted()
+    for (const { path, mountPoint } of page) {
+      const folder = dirname(path)
+      if (!found.has(folder)) found.set(folder, await sealedFolder(path, mountPoint))
+    }
+  }
+  return [...new Set([...found.values()].filter((folder) => folder !== null))].sort()
+}
+
+/** Events of a folder's verification as part of a larger one: absolute paths, and bytes on top of those before. */
+function within(folder: string, push: Tell, progress: (reading: Reading) => void, reading: { bytes: number; files: number } & Reading): Tell {
+  const before = { bytes: reading.bytes, files: reading.files }
+  return (event: VerifyEvent) => {
+    if (event.type === 'finding') push({ ...event, path: `${folder}/${event.path}` })
+    if (event.type !== 'progress') return
+    reading.bytes = before.bytes + event.bytes
+    reading.files = before.files + event.files
+    progress({ ...reading, path: event.path })
+  }
+}
+
+function ending({ rolls, volumes }: CopiesRequest, counts: DoneEvent['counts'], histories: DoneEvent['histories']): DoneEvent {
+  const what = [...rolls.map((roll) => `roll ${roll}`), ...volumes].join(', ')
+  const problems = Object.entries(counts).filter(([kind, count]) => count > 0 && kind !== 'verified' && kind !== 'skipped')
+  const ok = problems.length === 0
+  const sentence = ok ? `${what}: all ${counts['verified'] ?? 0} copies that are here are as they were verified first.`
+    : `${what}: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')}; ${counts['verified'] ?? 0} copies are good. Heal the bad ones with: rushes heal`
+  return { type: 'done', ok, counts: { ...counts }, sentence, histories }
+}

@@ -1,0 +1,140 @@
+/**
+ * Copies to verify again, copies that went bad, and the good ones that can heal them.
+ */
+import type { ReadBack } from '../../../shared/model/asset.ts'
+import { joinMount } from './asset-detail.ts'
+import { statement, type ReadableDb } from './handles.ts'
+
+/** A copy on a drive that is here, with the bytes that it ought to have. */
+export interface CopyToCheck {
+  readonly fileId: string
+  readonly assetId: string | null
+  readonly volumeId: string
+  readonly volumeLabel: string
+  readonly mountPoint: string
+  /** Absolute. */
+  readonly path: string
+  readonly bytes: number
+  readonly mtimeMs: number
+  readonly xxh128: string
+  /** True when it lies in a watched folder, whose scan takes in what people change. */
+  readonly watched: boolean
+}
+
+/** Which copies; an empty list means any. */
+export interface CopyFilter {
+  readonly rolls: readonly string[]
+  readonly volumeIds: readonly string[]
+  /** Only those that were last verified before this moment, milliseconds since 1970. */
+  readonly before?: number
+}
+
+interface Row {
+  fileId: string; assetId: string | null; volumeId: string; volumeLabel: string; mountPoint: string; path: string; bytes: number
+  mtimeMs: number; xxh128: string; watched: number
+}
+
+const COLUMNS = `f.id AS fileId, f.asset_id AS assetId, f.volume_id AS volumeId, v.label AS volumeLabel, v.mount_point AS mountPoint, f.path, f.bytes,
+  CAST(f.mtime_ns / 1000000 AS INTEGER) AS mtimeMs, c.xxh128, f.root_id IS NOT NULL AS watched`
+const HERE = `f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
+
+/**
+ * A page of copies in the order of drives and paths.
+ * @param after the last copy of the page before, or null
+ */
+export function copiesToCheck(db: ReadableDb, filter: CopyFilter, after: CopyToCheck | null, limit: number): CopyToCheck[] {
+  const rows = statement<Row>(db, `SELECT ${COLUMNS} FROM file f JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+      ${filter.rolls.length > 0 ? 'JOIN asset a ON a.id = f.asset_id' : ''}
+    WHERE ${HERE} AND (f.volume_id, f.path) > (?, ?) ${filterSql(filter)} ORDER BY f.volume_id, f.path LIMIT ?`)
+    .all(after?.volumeId ?? '', after === null ? '' : relative(after), ...filterValues(filter), limit)
+  return rows.map(toCopy)
+}
+
+/** How many copies of these rolls there are to check, and how large they are. */
+export function sizeOfRolls(db: ReadableDb, filter: CopyFilter): { files: number; bytes: number } {
+  return statement<{ files: number; bytes: number }>(db, `SELECT count(*) AS files, coalesce(sum(f.bytes), 0) AS bytes FROM asset a JOIN file f ON f.asset_id = a.id
+    JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id WHERE ${HERE} ${filterSql(filter)}`).get(...filterValues(filter))!
+}
+
+/** The copies of a drive that were verified longest ago, verified ones alone. */
+export function oldestVerified(db: ReadableDb, volumeId: string, before: number, limit: number): CopyToCheck[] {
+  return statement<Row>(db, `SELECT ${COLUMNS} FROM file f INDEXED BY file_verified JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+    WHERE ${HERE} AND f.volume_id = ? AND f.verification = 'verified' AND f.verified_at < ? ORDER BY f.verified_at LIMIT ?`)
+    .all(volumeId, before, limit).map(toCopy)
+}
+
+export interface BadCopy extends CopyToCheck {
+  readonly contentId: string
+  /** When it was found to be bad, milliseconds since 1970. */
+  readonly foundAt: number | null
+  readonly online: boolean
+}
+
+export interface GoodCopy {
+  readonly fileId: string
+  readonly volumeLabel: string
+  /** Absolute while its drive is here. */
+  readonly path: string
+  readonly here: boolean
+  readonly verifiedAt: number | null
+  readonly readBack: ReadBack | null
+}
+
+type BadRow = Omit<Row, 'mountPoint'> & { mountPoint: string | null; contentId: string; foundAt: number | null; online: number }
+
+/** Copies that read back wrong, in the order of their drives and paths; those on drives that are away too. */
+export function badCopies(db: ReadableDb, limit: number): BadCopy[] {
+  return statement<BadRow>(db, `SELECT ${COLUMNS}, f.content_id AS contentId, f.verified_at AS foundAt, v.online
+    FROM file f INDEXED BY file_failed JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+    WHERE f.verification = 'failed' AND c.xxh128 IS NOT NULL AND f.state IN ('present', 'offline', 'missing') ORDER BY v.online DESC, f.volume_id, f.path LIMIT ?`).all(limit)
+    .map(({ mountPoint, online, ...row }) => {
+      const here = online === 1 && mountPoint !== null
+      const copy = here ? toCopy({ ...row, mountPoint }) : { ...row, mountPoint: '', watched: row.watched === 1 }
+      return { ...copy, contentId: row.contentId, foundAt: row.foundAt, online: here }
+    })
+}
+
+/** Copies of a content that were verified, those that are here first. */
+export function goodCopies(db: ReadableDb, contentId: string): GoodCopy[] {
+  return statement<{ fileId: string; volumeLabel: string; mountPoint: string | null; path: string; online: number; state: string; verifiedAt: number | null; readBack: ReadBack | null }>(db,
+    `SELECT f.id AS fileId, v.label AS volumeLabel, v.mount_point AS mountPoint, f.path, v.online, f.state, f.verified_at AS verifiedAt, f.read_back AS readBack
+      FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.content_id = ? AND f.verification = 'verified' AND f.state IN ('present', 'offline')
+      ORDER BY v.online DESC, f.verified_at DESC`).all(contentId)
+    .map(({ mountPoint, online, state, ...row }) => {
+      const here = online === 1 && mountPoint !== null && state === 'present'
+      return { fileId: row.fileId, volumeLabel: row.volumeLabel, path: here ? joinMount(mountPoint, row.path) : row.path, here, verifiedAt: row.verifiedAt, readBack: row.readBack }
+    })
+}
+
+/** The drives that these words name: an id, or a label. */
+export function volumesNamed(db: ReadableDb, word: string): string[] {
+  return statement<{ id: string }>(db, 'SELECT id FROM volume WHERE id = ? OR label = ? COLLATE NOCASE').all(word, word).map(({ id }) => id)
+}
+
+/** True when the catalogue knows a clip of this roll. */
+export function hasRoll(db: ReadableDb, roll: string): boolean {
+  return statement(db, 'SELECT 1 FROM asset WHERE roll = ? LIMIT 1').get(roll) !== undefined
+}
+
+function toCopy({ watched, path, mountPoint, ...row }: Row): CopyToCheck {
+  return {
+    fileId: row.fileId, assetId: row.assetId, volumeId: row.volumeId, volumeLabel: row.volumeLabel, mountPoint, path: joinMount(mountPoint, path),
+    bytes: row.bytes, mtimeMs: row.mtimeMs, xxh128: row.xxh128, watched: watched === 1,
+  }
+}
+
+function relative({ path, mountPoint }: CopyToCheck): string {
+  return path.slice(joinMount(mountPoint, '').length)
+}
+
+function filterSql({ rolls, volumeIds, before }: CopyFilter): string {
+  const marks = (list: readonly string[]): string => list.map(() => '?').join(', ')
+  return [
+    rolls.length === 0 ? '' : `AND a.roll IN (${marks(rolls)})`, volumeIds.length === 0 ? '' : `AND f.volume_id IN (${marks(volumeIds)})`,
+    before === undefined ? '' : 'AND (f.verified_at IS NULL OR f.verified_at < ?)',
+  ].join(' ')
+}
+
+function filterValues({ rolls, volumeIds, before }: CopyFilter): (string | number)[] {
+  return [...rolls, ...volumeIds, ...before === undefined ? [] : [before]]
+}
