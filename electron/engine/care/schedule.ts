@@ -3,7 +3,7 @@
  * longest ago, a few at a time, until none is older than the setting says. Off until a person sets it.
  */
 import type { EngineContext } from '../context.ts'
-import { oldestVerified } from '../db/copies-check.ts'
+import { copiesDue } from '../db/copies-check.ts'
 import { readVolumes } from '../db/volumes.ts'
 import { checkCopies, type CheckDeps } from './check-copies.ts'
 
@@ -34,7 +34,7 @@ export function scheduleCare(context: EngineContext, deps: ScheduleDeps): Schedu
   /** One go at one drive; false when nothing there is due. */
   async function go(volumeId: string, before: number): Promise<boolean> {
     let bytes = 0
-    const due = oldestVerified(context.library.reader, volumeId, before, AT_ONCE).filter((copy, index) => {
+    const due = copiesDue(context.library.reader, volumeId, before, AT_ONCE).filter((copy, index) => {
       bytes += copy.bytes
       return index === 0 || bytes <= BYTES_AT_ONCE
     })

@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ReadBack } from '../../../shared/model/asset.ts'
-import { RushesError } from '../../../shared/model/errors.ts'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { VerifyEvent } from '../../../shared/model/offload.ts'
 import type { EngineContext } from '../context.ts'
 import { recordChecks, type FileCheck } from '../db/files-verify.ts'
@@ -14,9 +14,9 @@ import { bestReadBack, pathOnDrive } from '../domain/volume.ts'
 import type { HashFile } from '../hash/hash-file.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import { creatorOf } from '../mhl/creator.ts'
-import type { Finding } from '../mhl/findings.ts'
+import type { Finding, FindingKind } from '../mhl/findings.ts'
 import { verifyFolder, type VerifyProgress, type VerifyResult } from '../mhl/verify.ts'
-import { verifyV1 } from '../mhl/v1-verify.ts'
+import { findV1Files, verifyV1 } from '../mhl/v1-verify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { meter, type Tell } from './meter.ts'
 
@@ -54,10 +54,24 @@ export async function verifyPath(
     dryRun: input.dryRun, onFile, onProgress: (reading: VerifyProgress) => { progress(reading) }, hashFile, parallel: deps.hashes.size,
     creator: creatorOf(context.library.deviceName, deps.version, context.settings().author), ...(signal === undefined ? {} : { signal }),
   }
-  const result = isFile ? await verifyV1(path, options) : await verifyFolder(path, options)
+  const result = isFile ? await verifyV1(path, options) : await verifyFolder(path, options).catch((error: unknown) => verifyLists(path, error, options))
   const touched = await recordChecks(context.library.writer, volumeAt(context.library.writer, volume), checks, context.now())
   if (touched.length > 0) context.events.publish(['assets', 'volumes'], touched.length > 200 ? null : touched)
   return ending(path, result)
+}
+
+/** A folder without a history of its own may have older lists in it: then it is verified by all of them. */
+async function verifyLists(folder: string, error: unknown, options: Parameters<typeof verifyV1>[1]): Promise<VerifyResult> {
+  const lists = isRushesError(error) && error.code === 'mhl.missing' ? await findV1Files(folder) : []
+  const results: VerifyResult[] = []
+  for (const list of lists) results.push(await verifyV1(list, options))
+  const [first] = results
+  if (first === undefined) throw error
+  return {
+    ok: results.every((one) => one.ok), counts: Object.fromEntries(Object.keys(first.counts).map((kind) => [kind, results.reduce((sum, one) => sum + one.counts[kind as FindingKind], 0)])) as Record<FindingKind, number>,
+    findings: results.flatMap((one) => one.findings), histories: [], remarks: results.flatMap((one) => one.remarks),
+    files: results.reduce((sum, one) => sum + one.files, 0), bytes: results.reduce((sum, one) => sum + one.bytes, 0),
+  }
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder'> {

@@ -56,11 +56,14 @@ export function sizeOfRolls(db: ReadableDb, filter: CopyFilter): { files: number
     JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id WHERE ${HERE} ${filterSql(filter)}`).get(...filterValues(filter))!
 }
 
-/** The copies of a drive that were verified longest ago, verified ones alone. */
-export function oldestVerified(db: ReadableDb, volumeId: string, before: number, limit: number): CopyToCheck[] {
-  return statement<Row>(db, `SELECT ${COLUMNS} FROM file f INDEXED BY file_verified JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+/** The copies of a drive that are due: those that were copied and never read back, then those verified longest ago. */
+export function copiesDue(db: ReadableDb, volumeId: string, before: number, limit: number): CopyToCheck[] {
+  const never = statement<Row>(db, `SELECT ${COLUMNS} FROM file f INDEXED BY file_copied JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+    WHERE ${HERE} AND f.volume_id = ? AND f.verification = 'copied' AND f.created_at < ? ORDER BY f.path LIMIT ?`).all(volumeId, before, limit)
+  const rows = never.length > 0 ? never : statement<Row>(db, `SELECT ${COLUMNS} FROM file f INDEXED BY file_verified JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
     WHERE ${HERE} AND f.volume_id = ? AND f.verification = 'verified' AND f.verified_at < ? ORDER BY f.verified_at LIMIT ?`)
-    .all(volumeId, before, limit).map(toCopy)
+    .all(volumeId, before, limit)
+  return rows.map(toCopy)
 }
 
 export interface BadCopy extends CopyToCheck {

@@ -15,9 +15,7 @@ import { transfers } from './migrations/0090-transfers.ts'
 import { remotes } from './migrations/0100-remotes.ts'
 import { checkpoints } from './migrations/0110-checkpoints.ts'
 import { presets } from './migrations/0120-presets.ts'
-import { levels } from './migrations/0130-levels.ts'
-import { safeCopies } from './migrations/0132-safe-copies.ts'
-import { care } from './migrations/0134-care.ts'
+import { verification } from './migrations/0130-verification.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -26,7 +24,7 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, levels, safeCopies, care]
+export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification]
 
 /** The schema that this Rushes writes. */
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.number

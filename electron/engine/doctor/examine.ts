@@ -34,7 +34,7 @@ const LOW_SPACE_BYTES = 10e9
 export async function examine(context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
   const checks = await Promise.all([
     runtimeCheck(), toolChecks(deps), databaseChecks(context.library.reader, context, deps), examineWatching(context.library.reader),
-    spaceChecks(context), driveCheck(context), storeCheck(context, deps),
+    spaceChecks(context), driveCheck(context), copyCheck(context.library.reader), storeCheck(context, deps),
   ])
   return checks.flat()
 }
@@ -87,6 +87,15 @@ async function spaceChecks(context: EngineContext): Promise<Check[]> {
   } catch (error) {
     return [{ id: 'space.library', label: 'Library drive', state: 'unknown', found: error instanceof Error ? error.message : String(error), advice: null }]
   }
+}
+
+/** Copies that read back wrong and were not healed yet. */
+function copyCheck(db: ReadableDb): Check[] {
+  const { bad } = db.prepare<[], { bad: number }>(`SELECT count(*) AS bad FROM file INDEXED BY file_failed WHERE verification = 'failed' AND state <> 'replaced'`).get()!
+  return [{
+    id: 'copies', label: 'Copies', state: bad === 0 ? 'ok' : 'failure', found: bad === 0 ? 'none is known to be bad' : `${bad} ${bad === 1 ? 'copy has' : 'copies have'} gone bad`,
+    advice: bad === 0 ? null : 'See which, and heal them from verified copies, with: rushes heal',
+  }]
 }
 
 function driveCheck(context: EngineContext): Check[] {

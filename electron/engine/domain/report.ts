@@ -62,7 +62,7 @@ export interface Report {
 
 /** Puts the report together. `files` in the order of the card. */
 export function offloadReport(offload: Offload, files: readonly ReportFile[], by: { library: string; author: string; version: string }): Report {
-  const problems = files.flatMap((file) => problemsOf(file))
+  const problems = [...files.flatMap((file) => problemsOf(file)), ...manifestProblems(offload)]
   const clips = files.filter((file) => file.clip !== null)
   return {
     title: offload.name, rolls: offload.rolls.map((roll) => roll.name).join(', '), startedAt: offload.startedAt, finishedAt: offload.finishedAt,
@@ -107,6 +107,11 @@ function problemsOf(file: ReportFile): { path: string; message: string }[] {
   return file.destinations.filter((one) => one.state !== 'verified' && !(one.state === 'copied' && one.level !== null)).map((one) => ({
     path: file.path, message: `${one.target}: ${one.error ?? (one.state === 'conflict' ? 'another file of that name stands there' : 'not verified')}`,
   }))
+}
+
+/** Files that the card's own manifests tell of and the card does not have, and manifests that could not be read. */
+function manifestProblems({ remarks }: Offload): { path: string; message: string }[] {
+  return remarks.filter(({ code, level }) => code.startsWith('manifest.') && level !== 'info').map(({ paths, message }) => ({ path: paths[0] ?? '', message }))
 }
 
 /** Rows of the CSV: what the card tells of and does not hold, then one a file, with what happened on every destination. */

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { HealEvent, VerifyEvent } from '../../../shared/model/offload.ts'
+import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { CAN_MOUNT, makeCard, mountImage, workshop } from '../offload/stage.ts'
@@ -73,6 +74,31 @@ describe('copies that are verified again', () => {
     const second = await all(client.verify.copies({ volumes: [basename(drives[1])] }))
     expect(concerns(second)).toEqual([`mismatch ${join(drives[1], CLIP)}`])
     expect(ended(second)).toMatchObject({ ok: false, counts: { verified: 2, mismatch: 1 } })
+  })
+
+  it('that were only copied are verified by it, and one that differs is found for the first time', async () => {
+    await using library = await testLibrary()
+    const { client, dir } = library
+    const card = makeCard(join(dir, 'A003_1120R7'), FILES)
+    const drive = join(dir, 'drive')
+    mkdirSync(drive)
+    const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: [drive], level: 'size' })
+    for await (const _ of await client.offloads.watch({ id }));
+    expect((await client.assets.list({ query: 'verification:copied' })).rows).toHaveLength(3)
+    rot(join(drive, CLIP))
+    await all(client.verify.copies({ volumes: [(await client.volumes.list({})).find(volume => drive.startsWith(volume.mountPoint ?? '-'))!.id] }))
+    expect((await client.assets.list({ query: 'verification:verified' })).rows).toHaveLength(2)
+    expect((await client.verify.bad({})).map(copy => copy.path)).toEqual([join(drive, CLIP)])
+  })
+
+  it('lie in a folder with older lists alone: it is verified by all of them', async () => {
+    await using library = await testLibrary()
+    const folder = makeCard(join(library.dir, 'old'), { 'a.txt': 'a', 'b.txt': 'b', 'a.md5': `${digestBytes('md5', Buffer.from('a'))}  a.txt\n`, 'b.sha1': `${digestBytes('sha1', Buffer.from('x'))}  b.txt\n` })
+    const events = await all(library.client.verify.folder({ path: folder }))
+    expect(concerns(events)).toEqual(['mismatch b.txt'])
+    expect(ended(events)).toMatchObject({ ok: false, counts: { verified: 1, mismatch: 1 } })
+    const nothing = makeCard(join(library.dir, 'none'), { 'a.txt': 'a' })
+    await expect(all(library.client.verify.folder({ path: nothing }))).rejects.toThrow('no ASC MHL history')
   })
 
   it('that went bad are recorded as bad, with the good copies that can heal them', async () => {

@@ -14,6 +14,8 @@ import type { RunRequest } from '../../../electron/engine/offload/run.ts'
 import { planOffload } from '../../../electron/engine/offload/plan.ts'
 import { sealDestination } from '../../../electron/engine/offload/seal.ts'
 import { CREATOR, hasTool, readFiles, run as runTool } from '../mhl/support.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import { testLibrary } from '../../helpers/library.ts'
 import { expectSameTree, makeCard, offload, workshop } from './stage.ts'
 
 const MARCH = Date.UTC(2026, 2, 14, 9)
@@ -123,6 +125,43 @@ describe('a card with an ASC MHL history', () => {
     const plan = await planOffload({ sources: [card], destinations: [drive] })
     expect(plan.remarks.map(remark => remark.code)).toContain('manifest.broken')
     expect(plan.honoured?.claims.size).toBe(0)
+  })
+})
+
+describe('a difference', () => {
+  it('is known again by the run that goes on, and by an offload that is asked for a higher level', async () => {
+    const { card, drive } = await sealedCard()
+    writeFileSync(join(card, 'notes.txt'), 'plate')
+    const first = await offload({ sources: [card], destinations: [drive] }, { level: 'source' })
+    const position = (await planOffload({ sources: [card], destinations: [drive] })).files.findIndex(file => file.path === 'A001/notes.txt')
+    expect(first.outcome.copy(position, 0)).toMatchObject({ state: 'copied', level: 'source' })
+    const { outcome } = await offload({ sources: [card], destinations: [drive] }, { journal: first.journal.reopen() })
+    expect(outcome.difference(position)).not.toBeNull()
+    expect(outcome.destinations[0]).toMatchObject({ differing: 1, unread: 0, copied: 0 })
+    expect(outcome.verdict.verified).toBe(false)
+  })
+
+  it('is found in the same one read of the card, whatever formats are asked for', async () => {
+    const { card, drive } = await sealedCard()
+    let bytesRead = 0
+    const { plan } = await run(card, drive, { formats: ['c4', 'sha1', 'xxh3'], onProgress: reading => { bytesRead = reading.bytesRead } })
+    expect(bytesRead).toBe(plan.bytes)
+  })
+
+  it('stands in the offload\'s files, its verdict and its reports', async () => {
+    await using library = await testLibrary()
+    const { client, dir } = library
+    const card = makeCard(join(dir, 'A001'), { 'notes.txt': 'plate', 'other.txt': 'fine' })
+    writeFileSync(join(card, 'card.md5'), `${digestBytes('md5', Buffer.from('slate'))}  notes.txt\n${digestBytes('md5', Buffer.from('gone'))}  gone.mov\n`)
+    mkdirSync(join(dir, 'drive'))
+    const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: [join(dir, 'drive')] })
+    for await (const _ of await client.offloads.watch({ id }));
+    const { rows } = await client.offloads.files({ id, problems: true })
+    expect(rows).toMatchObject([{ path: 'A001/notes.txt', state: 'differs', error: expect.stringContaining('no longer matches the manifest'), destinations: [{ state: 'copied', level: 'full' }] }])
+    expect((await client.offloads.get({ id })).verdict?.reasons.map(reason => reason.code)).toEqual(expect.arrayContaining(['manifest', 'manifest_missing']))
+    const csv = readFileSync((await client.offloads.report({ id, kind: 'csv', to: join(dir, 'out') })).path, 'utf8')
+    expect(csv).toContain('A001/notes.txt,5,differs')
+    expect((await client.assets.list({ query: 'verification:copied' })).rows.map(row => row.name)).toEqual(['notes.txt'])
   })
 })
 
