@@ -154,5 +154,5 @@ describe('odd files', () => {
     const { outcome } = await offload({ sources: [card], destinations: [join(at, 'A')] })
     expect(outcome.destinations[0]).toMatchObject({ verified: 100_000, failures: 0 })
     expectSameTree(card, join(at, 'A/card'))
-  }, 300_000)
+  }, 1_200_000)
 })
