@@ -7,7 +7,7 @@ import type { HashFormat } from '../../../shared/model/hash.ts'
 import { canonicalDigest } from '../hash/digest-text.ts'
 import { ACTIONS, PROCESSES } from './model.ts'
 import type { Author, Entry, Manifest, RecordedHash, Reference } from './model.ts'
-import { readXml } from './xml-read.ts'
+import { readXml, readXmlInTurns, type XmlHandler } from './xml-read.ts'
 
 type Attributes = Readonly<Record<string, string>>
 type Digests = Partial<Record<HashFormat, string>>
@@ -28,6 +28,19 @@ interface Draft {
  * @throws RushesError `mhl.broken` when it is no XML, no ASC MHL v2 manifest, or holds a digest that is none
  */
 export function parseManifest(bytes: Uint8Array, file: string): Manifest {
+  const reader = manifestReader(file)
+  readXml(bytes, file, reader.handler)
+  return reader.manifest()
+}
+
+/** The same, giving way in between. */
+export async function parseManifestInTurns(bytes: Uint8Array, file: string): Promise<Manifest> {
+  const reader = manifestReader(file)
+  await readXmlInTurns(bytes, file, reader.handler)
+  return reader.manifest()
+}
+
+function manifestReader(file: string): { readonly handler: XmlHandler; manifest(): Manifest } {
   const path: string[] = []
   const attributeStack: Attributes[] = []
   const entries: Entry[] = []
@@ -49,7 +62,7 @@ export function parseManifest(bytes: Uint8Array, file: string): Manifest {
     else draft.hashes.push({ format, digest, action: ACTIONS.find(action => action === attributes['action']) ?? null, date: attributes['hashdate'] ?? null })
   }
 
-  readXml(bytes, file, {
+  const handler: XmlHandler = {
     open(name, attributes) {
       path.push(name)
       attributeStack.push(attributes)
@@ -79,9 +92,8 @@ export function parseManifest(bytes: Uint8Array, file: string): Manifest {
       else if (parent === 'creatorinfo' || parent === 'processinfo') texts[name] = text
       if (name === 'tool') toolVersion = attributes['version'] ?? ''
     },
-  })
-  if (!sound) throw broken(file, 'it is no ASC MHL manifest of version 2')
-  return {
+  }
+  const manifest = (): Manifest => ({
     createdAt: texts['creationdate'] ?? '',
     creator: {
       hostname: texts['hostname'] ?? '', tool: texts['tool'] ?? '', toolVersion, authors,
@@ -90,6 +102,13 @@ export function parseManifest(bytes: Uint8Array, file: string): Manifest {
     comment: texts['comment'] ?? null,
     process: PROCESSES.find(process => process === texts['process']?.trim()) ?? 'in-place',
     rootHash, ignore, entries, references,
+  })
+  return {
+    handler,
+    manifest: () => {
+      if (!sound) throw broken(file, 'it is no ASC MHL manifest of version 2')
+      return manifest()
+    },
   }
 }
 

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import { digestBytes } from '../hash/multi-hash.ts'
 import { parseChain } from './chain.ts'
-import { parseManifest } from './manifest-read.ts'
+import { parseManifestInTurns } from './manifest-read.ts'
 import type { ChainEntry, Generation, History, HistoryProblem, Manifest } from './model.ts'
 import { baseName, CHAIN_FILE, generationOf, MHL_FOLDER, within } from './names.ts'
 import { errnoOf, readTree } from './tree.ts'
@@ -113,7 +113,7 @@ async function loadGeneration(folder: string, file: string, entry: ChainEntry | 
   let broken: string | null = null
   try {
     bytes = await readFile(join(folder, file))
-    manifest = parseManifest(bytes, join(folder, file))
+    manifest = await parseManifestInTurns(bytes, join(folder, file))
   } catch (error) {
     broken = isRushesError(error) ? error.message : `${join(folder, file)} can't be read (${errnoOf(error)}). Check the drive.`
   }

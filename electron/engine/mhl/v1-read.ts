@@ -9,7 +9,7 @@ import type { HashFormat } from '../../../shared/model/hash.ts'
 import { canonicalDigest } from '../hash/digest-text.ts'
 import { readV1Date } from './v1-dates.ts'
 import { listedPath, type ListedFile } from './listed-files.ts'
-import { readXml } from './xml-read.ts'
+import { readXml, readXmlInTurns, type XmlHandler } from './xml-read.ts'
 
 /** An MHL 1.x file. */
 export interface V1List {
@@ -29,13 +29,26 @@ const OTHER_CHILDREN = new Set(['file', 'size', 'lastmodificationdate', 'creatio
  * @throws RushesError `mhl.broken` when it is no XML, no MHL 1, or holds a digest that is none
  */
 export function parseV1(bytes: Uint8Array, file: string): V1List {
+  const reader = v1Reader(file)
+  readXml(bytes, file, reader.handler)
+  return reader.list()
+}
+
+/** The same, giving way in between. */
+export async function parseV1InTurns(bytes: Uint8Array, file: string): Promise<V1List> {
+  const reader = v1Reader(file)
+  await readXmlInTurns(bytes, file, reader.handler)
+  return reader.list()
+}
+
+function v1Reader(file: string): { readonly handler: XmlHandler; list(): V1List } {
   const files: ListedFile[] = []
   let at: number | null = null
   const path: string[] = []
   const fresh = () => ({ path: '', size: null as number | null, hashes: {} as Partial<Record<HashFormat, string>>, xxh32: null as number | null, unknown: [] as string[] })
   let draft = fresh()
   let sound = false
-  readXml(bytes, file, {
+  const handler: XmlHandler = {
     open(name, attributes) {
       path.push(name)
       if (path.length === 1) sound = name === 'hashlist' && !(attributes['version'] ?? '1').startsWith('2')
@@ -53,9 +66,14 @@ export function parseV1(bytes: Uint8Array, file: string): V1List {
       else if (name === 'xxhash' && isXxh32(text)) draft.xxh32 = Number(text)
       else if (!OTHER_CHILDREN.has(name)) draft.unknown.push(name)
     },
-  })
-  if (sound) return { files, at }
-  throw new RushesError('mhl.broken', `${file} is no MHL file of version 1. Give the folder instead of the file if it is a newer one.`, { path: file })
+  }
+  return {
+    handler,
+    list: () => {
+      if (sound) return { files, at }
+      throw new RushesError('mhl.broken', `${file} is no MHL file of version 1. Give the folder instead of the file if it is a newer one.`, { path: file })
+    },
+  }
 }
 
 function digestOf(name: string, format: HashFormat, text: string, path: string, file: string): string {

@@ -7,7 +7,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { hashListFormat, parseHashList } from './hash-list-read.ts'
 import { verifyListed } from './listed-verify.ts'
 import { errnoOf } from './tree.ts'
-import { parseV1 } from './v1-read.ts'
+import { parseV1InTurns } from './v1-read.ts'
 import type { VerifyOptions, VerifyResult } from './verify.ts'
 
 /**
@@ -20,7 +20,7 @@ export async function verifyV1(file: string, options: Omit<VerifyOptions, 'dryRu
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new RushesError('not_found', `${file} can't be read (${errnoOf(error)}). Check its name, and that the drive is connected.`, { path: file }, { cause: error })
   })
-  const listed = hashListFormat(basename(file)) === null ? parseV1(bytes, file).files : parseHashList(bytes, file)
+  const listed = hashListFormat(basename(file)) === null ? (await parseV1InTurns(bytes, file)).files : parseHashList(bytes, file)
   return verifyListed(resolve(file), listed, options)
 }
 

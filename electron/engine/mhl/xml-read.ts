@@ -17,6 +17,27 @@ export interface XmlHandler {
  * @throws RushesError `mhl.broken` when it is no well-formed XML
  */
 export function readXml(bytes: Uint8Array, file: string, handler: XmlHandler): void {
+  parserFor(file, handler).write(decodeXml(bytes, file)).close()
+}
+
+/** Characters that are read in one go: some milliseconds' work. */
+const SLICE = 128 << 10
+
+/**
+ * The same, giving way in between: the manifest of a hundred thousand frames takes the better part of a second.
+ * @throws RushesError `mhl.broken` when it is no well-formed XML
+ */
+export async function readXmlInTurns(bytes: Uint8Array, file: string, handler: XmlHandler): Promise<void> {
+  const text = decodeXml(bytes, file)
+  const parser = parserFor(file, handler)
+  for (let at = 0; at < text.length; at += SLICE) {
+    if (at > 0) await new Promise(resolve => { setImmediate(resolve) })
+    parser.write(text.slice(at, at + SLICE))
+  }
+  parser.close()
+}
+
+function parserFor(file: string, handler: XmlHandler): SaxesParser {
   const parser = new SaxesParser({ xmlns: false, position: false })
   const texts: string[] = []
   parser.on('error', error => {
@@ -33,7 +54,7 @@ export function readXml(bytes: Uint8Array, file: string, handler: XmlHandler): v
   parser.on('text', append)
   parser.on('cdata', append)
   parser.on('closetag', tag => { handler.close(localName(tag.name), texts.pop() ?? '') })
-  parser.write(decodeXml(bytes, file)).close()
+  return parser
 }
 
 /**

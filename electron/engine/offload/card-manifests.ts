@@ -15,7 +15,7 @@ import { CHAIN_FILE, generationOf, joinPath, MHL_FOLDER } from '../mhl/names.ts'
 import { allHistories, readHistories } from '../mhl/read-history.ts'
 import { createScope, expectedFiles } from '../mhl/scope.ts'
 import { errnoOf } from '../mhl/tree.ts'
-import { parseV1 } from '../mhl/v1-read.ts'
+import { parseV1InTurns } from '../mhl/v1-read.ts'
 
 /** What was walked. */
 export interface CardFiles {
@@ -32,6 +32,9 @@ export interface CardFolder {
 
 /** A list larger than this is none that a camera or a person made, in bytes. */
 const MOST_BYTES = 256 << 20
+
+/** Milliseconds of work before others get a turn. */
+const TURN_MS = 8
 
 interface Gathering {
   readonly manifests: CardManifest[]
@@ -105,10 +108,10 @@ async function readHistoriesOf({ folder, source }: CardFolder, known: Known, int
     into.remarks.push(unreadable(join(source, MHL_FOLDER), errnoOf(error)))
     return []
   })
-  for (const top of tops) takeHistory(top, source, folder, known, into)
+  for (const top of tops) await takeHistory(top, source, folder, known, into)
 }
 
-function takeHistory(top: History, source: string, folder: string, known: Known, into: Gathering): void {
+async function takeHistory(top: History, source: string, folder: string, known: Known, into: Gathering): Promise<void> {
   const scope = createScope({ files: [], directories: [], histories: [], skipped: [], unreadable: [] }, [top])
   const manifests = new Map(allHistories(top).map((history): [string, CardManifest] => {
     return [history.path, { path: join(source, history.path), kind: 'ascmhl', at: Date.parse(history.generations[0]?.manifest.createdAt ?? '') || 0 }]
@@ -120,11 +123,17 @@ function takeHistory(top: History, source: string, folder: string, known: Known,
     }
   }
   const told = new Set<string>()
+  let until = performance.now() + TURN_MS
   for (const { path, known: file } of expectedFiles(scope)) {
     const owner = scope.historyFor(path)
     const manifest = manifests.get(owner?.path ?? '')
-    if (manifest === undefined || owner === null || told.has(path) || scope.isIgnored(path, false)) continue
+    if (manifest === undefined || owner === null || told.has(path)) continue
+    if (performance.now() > until) {
+      await new Promise(resolve => { setImmediate(resolve) })
+      until = performance.now() + TURN_MS
+    }
     told.add(path)
+    if (!known.present.has(joinPath(folder, path)) && scope.isIgnored(path, false)) continue
     const first = Math.min(...[...file.truth.values()].map(({ generation }) => generation))
     const at = Date.parse(owner.generations.find(({ number }) => number === first)?.manifest.createdAt ?? '')
     const hashes = Object.fromEntries([...file.truth].map(([format, { digest }]): [HashFormat, string] => [format, digest]))
@@ -135,7 +144,7 @@ function takeHistory(top: History, source: string, folder: string, known: Known,
 async function readList(path: string, kind: 'mhl' | 'list', folder: string, within: string | null, known: Known, into: Gathering): Promise<void> {
   try {
     const bytes = await readFile(path)
-    const list = kind === 'mhl' ? parseV1(bytes, path) : { files: parseHashList(bytes, path), at: null }
+    const list = kind === 'mhl' ? await parseV1InTurns(bytes, path) : { files: parseHashList(bytes, path), at: null }
     const manifest: CardManifest = { path, kind, at: list.at ?? (await stat(path)).mtimeMs }
     const files = within === null ? list.files : list.files.flatMap(file => inside(file, within))
     if (within !== null && files.length === 0) return
