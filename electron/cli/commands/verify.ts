@@ -10,7 +10,7 @@ import { bytesText, timeLeftText } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 interface VerifyOptions extends GlobalOptions {
-  dryRun?: boolean; remote?: string; full?: boolean; repair?: boolean; roll: string[]; drive: string[]; seal?: boolean
+  dryRun?: boolean; remote?: string; full?: boolean; repair?: boolean; roll: string[]; drive: string[]; seal?: boolean; every?: string
 }
 
 /** Adds it to the program. */
@@ -21,13 +21,16 @@ export function verifyCommand(program: Command, setExit: SetExit): void {
     .option('--seal', 'with --roll or --drive: by the histories that they lie in, which get a generation')
     .option('--remote <url>', 'a place of this library instead: is everything there, and whole')
     .option('--full', 'with --remote: reads every byte there').option('--repair', 'with --remote: sends again what is not whole, from copies here')
+    .option('--every <days>', 'from now on every copy is verified again by itself after so many days, while its drive is here and idle; 0 for never')
     .option('--dry-run', 'writes no new generation')
     .description('checks a folder against its ASC MHL history (and appends a generation), or copies against the catalogue')
     .action(async (dir: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<VerifyOptions>()
       const { remote } = options
       const copies = options.roll.length > 0 || options.drive.length > 0
-      if (remote !== undefined) setExit(await withEngine(options, (session) => verifyRemote(session, remote, options)))
+      const { every } = options
+      if (every !== undefined) setExit(await withEngine(options, (session) => schedule(session, every)))
+      else if (remote !== undefined) setExit(await withEngine(options, (session) => verifyRemote(session, remote, options)))
       else if (copies && dir !== undefined) throw new RushesError('usage', 'Name a folder, or rolls and drives, and not both.')
       else if (copies) {
         setExit(await withEngine(options, async (session) => follow(session, await session.client.verify.copies({ rolls: options.roll, volumes: options.drive, seal: options.seal === true }, { signal: session.signal }))))
@@ -51,6 +54,17 @@ async function follow({ output }: Session, events: AsyncIterable<VerifyEvent>): 
   const exit = done.ok ? 0 : 3
   output.result({ exit, code: done.ok ? 'ok' : 'verify.incomplete', counts: done.counts, histories: done.histories, message: done.sentence })
   return exit
+}
+
+async function schedule({ client, output, opId }: Session, every: string): Promise<number> {
+  const days = Number(every)
+  if (!/^\d{1,4}$/.test(every) || days > 3650) throw new RushesError('usage', `“${every}” is no number of days. Give a whole number up to 3650, or 0 for never.`)
+  await client.settings.set({ opId: opId(), changes: { reverifyDays: days === 0 ? null : days } })
+  const message = days === 0 ? 'Copies are verified again only when it is asked for.'
+    : `Copies are verified again ${days} ${days === 1 ? 'day' : 'days'} after they were last, while their drive is here and nothing else runs.`
+  output.line(message)
+  output.result({ exit: 0, code: 'ok', message })
+  return 0
 }
 
 async function verifyRemote({ client, output, signal }: Session, url: string, options: { full?: boolean; repair?: boolean }): Promise<number> {

@@ -4,6 +4,7 @@
  */
 import { lstat, mkdir } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
+import { badCopiesFolder } from '../domain/bad-copies.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
 
@@ -26,7 +27,7 @@ export async function sealedFolder(path: string, mountPoint: string): Promise<st
 export async function setAside(path: string, mountPoint: string): Promise<string> {
   const sealed = await sealedFolder(path, mountPoint)
   const inside = sealed !== null && sealed !== mountPoint && dirname(sealed) !== sealed
-  const wanted = inside ? join(dirname(sealed), `${basename(sealed)} (bad copies)`, relative(sealed, path)) : `${path}.bad`
+  const wanted = inside ? join(dirname(sealed), badCopiesFolder(basename(sealed)), relative(sealed, path)) : `${path}.bad`
   await mkdir(dirname(wanted), { recursive: true })
   for (let number = 1; ; number++) {
     const aside = number === 1 ? wanted : `${wanted}.${number}`

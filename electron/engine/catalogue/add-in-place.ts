@@ -6,6 +6,7 @@ import { lstat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { isBadCopies } from '../domain/bad-copies.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
@@ -109,7 +110,7 @@ async function gather(paths: readonly string[], signal: AbortSignal | undefined)
       const found: Walked = { files: [], directories: [], skipped: [] }
       await walk(path, basename(path), 0, found, signal)
       const problems = found.skipped.filter((entry) => entry.reason === 'unreadable').map((entry) => ({ path: entry.path, message: entry.sentence }))
-      folders.push({ found: found.files.filter((file) => !isHistory(file.path)), problems })
+      folders.push({ found: found.files.filter((file) => !isNoMedia(file.path)), problems })
     } else if (seen.isFile()) {
       const folder = dirname(path)
       const beside = loose.get(folder) ?? []
@@ -127,9 +128,9 @@ async function look(path: string): Promise<BigIntStats> {
   }
 }
 
-/** Manifests of a sealed folder vouch for its media; they are no media themselves. */
-function isHistory(path: string): boolean {
-  return path.split('/').slice(0, -1).includes('ascmhl')
+/** Manifests of a sealed folder vouch for its media; they are no media themselves. Nor are bad copies that were healed. */
+function isNoMedia(path: string): boolean {
+  return path.split('/').slice(0, -1).some((name) => name === 'ascmhl' || isBadCopies(name))
 }
 
 function folderOf(path: string): string {

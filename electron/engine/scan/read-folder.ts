@@ -2,6 +2,7 @@
  * One folder read from the disk: its files with size, time and inode; its folders; what is left out, and why.
  */
 import { lstatSync, readdirSync, type BigIntStats } from 'node:fs'
+import { isBadCopies } from '../domain/bad-copies.ts'
 import { isClutter } from '../domain/offload-clutter.ts'
 import { FACTS, type FolderState } from './walk-messages.ts'
 
@@ -108,7 +109,7 @@ function reasonToLeave(where: ReadWhere, folder: string, name: string, seen: Big
   if (Number(seen.dev) !== where.device) {
     return `${where.top}/${folder === '' ? '' : `${folder}/`}${name} is another drive and is not looked at from here. Watch it by itself.`
   }
-  if (name === HISTORY_FOLDER || isClutter(name, 'directory', depthOf(folder))) return null
+  if (name === HISTORY_FOLDER || isBadCopies(name) || isClutter(name, 'directory', depthOf(folder))) return null
   if (where.leaveOut !== null && Number(seen.ino) === where.leaveOut.inode && Number(seen.dev) === where.leaveOut.device) return null
   return undefined
 }

@@ -169,6 +169,17 @@ describe('healing', () => {
     expect((await client.assets.list({ query: 'verification:failed' })).rows).toEqual([])
   })
 
+  it('keeps the bad copy out of the catalogue when its folder is taken in again', async () => {
+    await using library = await testLibrary()
+    const { client, drives, roll } = await ground(library)
+    rot(join(drives[0], CLIP))
+    await all(client.verify.copies({ rolls: [roll] }))
+    await heal(client)
+    const before = (await client.assets.list({ query: '' })).rows.length
+    await all(client.catalogue.add({ paths: [drives[0]] }))
+    expect((await client.assets.list({ query: '' })).rows).toHaveLength(before)
+  })
+
   it('believes no copy: one that went bad itself heals nothing, and is recorded as bad too', async () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)

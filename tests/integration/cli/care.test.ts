@@ -63,6 +63,12 @@ describe('the command line', () => {
     expect(await result('verify', '--roll', roll, '--seal')).toMatchObject({ exit: 0, histories: [{}, {}] })
   })
 
+  it('sets after how many days copies are verified again by themselves', async () => {
+    expect(await result('verify', '--every', '30')).toMatchObject({ exit: 0, message: expect.stringContaining('30 days') })
+    expect(await result('verify', '--every', '0')).toMatchObject({ exit: 0 })
+    expectSentence(await inText(ground.library, ['verify', '--every', 'often']), 2)
+  })
+
   it('lists the generations of a history, compares by names and sizes, and flattens to a packing list', async () => {
     const folder = join(ground.drives[0], 'A003_1120R7')
     const info = await rushes(ground.library, ['mhl', 'info', folder])
