@@ -5,6 +5,7 @@
 import { constants } from 'node:fs'
 import { lstat, open, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { ReadBack } from '../../../shared/model/asset.ts'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { goodCopies, type BadCopy, type GoodCopy } from '../db/copies-check.ts'
@@ -14,7 +15,7 @@ import { bestReadBack } from '../domain/volume.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
 import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
 import type { CheckDeps } from './check-copies.ts'
-import { setAside } from './set-aside.ts'
+import { asideFor, setAside } from './set-aside.ts'
 
 export interface Healed {
   readonly fileId: string
@@ -38,6 +39,8 @@ export async function healCopy(context: EngineContext, deps: CheckDeps, bad: Bad
   if (all.length === 0) throw new RushesError('not_found', `No verified copy of ${bad.path} is known. Verify the others, or find it on a drive that the library does not know yet.`, { path: bad.path })
   const here = all.filter((one) => one.here)
   if (here.length === 0) throw new RushesError('volume.offline', `The good copies of ${bad.path} are on ${[...new Set(all.map((one) => one.volumeLabel))].join(', ')}. Connect one of them.`, { path: bad.path })
+  const begun = await healedAlready(context, deps, bad, here, options)
+  if (begun !== null) return begun
   const temporary = join(dirname(bad.path), temporaryName(temporaryTag(bad.fileId), 0))
   for (const good of here) {
     if (!await copyFrom(context, good, bad, temporary, options)) continue
@@ -49,11 +52,29 @@ export async function healCopy(context: EngineContext, deps: CheckDeps, bad: Bad
     const aside = await lstat(bad.path).catch(() => null) === null ? null : await setAside(bad.path, bad.mountPoint)
     if (!moveIntoPlace(temporary, bad.path)) throw new RushesError('conflict', `Something else stands at ${bad.path} by now. Look at what it is, then run the same command again.`, { path: bad.path })
     syncDirectory(dirname(bad.path))
-    const touched = await recordCopyChecks(context.library.writer, [{ fileId: bad.fileId, ok: true, method: written.method }], context.now())
-    context.events.publish(['assets', 'volumes'], touched)
+    await recordHealed(context, bad, written.method)
     return { fileId: bad.fileId, path: bad.path, from: good.path, aside }
   }
   throw new RushesError('hash.mismatch', `None of the copies of ${bad.path} that are here is good any more. Connect another drive that has it.`, { path: bad.path })
+}
+
+/** A run that was cut off after the last move and before the record: the bad copy lies aside, and what stands there is good. */
+async function healedAlready(context: EngineContext, deps: CheckDeps, bad: BadCopy, here: readonly GoodCopy[], options: { readonly signal?: AbortSignal }): Promise<Healed | null> {
+  const aside = await asideFor(bad.path, bad.mountPoint)
+  const [moved, there] = await Promise.all([aside, bad.path].map((path) => lstat(path).catch(() => null)))
+  if (moved === null || there == null || there.size !== bad.bytes) return null
+  const found = await readBack(deps, bad.path, bad, options).catch((error: unknown) => {
+    if (isRushesError(error)) throw error
+    // It can't be read: then it is bad, and is healed like any other.
+    return null
+  })
+  if (found?.xxh128 !== bad.xxh128) return null
+  await recordHealed(context, bad, found.method)
+  return { fileId: bad.fileId, path: bad.path, from: here[0]?.path ?? '', aside }
+}
+
+async function recordHealed(context: EngineContext, { fileId }: BadCopy, method: ReadBack): Promise<void> {
+  context.events.publish(['assets', 'volumes'], await recordCopyChecks(context.library.writer, [{ fileId, ok: true, method }], context.now()))
 }
 
 async function readBack({ hashes, identify }: CheckDeps, path: string, bad: BadCopy, { signal }: { readonly signal?: AbortSignal }) {

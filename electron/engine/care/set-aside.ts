@@ -18,6 +18,13 @@ export async function sealedFolder(path: string, mountPoint: string): Promise<st
   }
 }
 
+/** Where a bad copy goes, before any number. */
+export async function asideFor(path: string, mountPoint: string): Promise<string> {
+  const sealed = await sealedFolder(path, mountPoint)
+  const inside = sealed !== null && sealed !== mountPoint && dirname(sealed) !== sealed
+  return inside ? join(dirname(sealed), badCopiesFolder(basename(sealed)), relative(sealed, path)) : `${path}.bad`
+}
+
 /**
  * Moves a bad copy aside: `A003 (bad copies)/CLIP/C001.mov` beside the sealed folder `A003`, else `C001.mov.bad` beside
  * itself, with a number where that is taken.
@@ -25,9 +32,7 @@ export async function sealedFolder(path: string, mountPoint: string): Promise<st
  * @throws the error of the system call
  */
 export async function setAside(path: string, mountPoint: string): Promise<string> {
-  const sealed = await sealedFolder(path, mountPoint)
-  const inside = sealed !== null && sealed !== mountPoint && dirname(sealed) !== sealed
-  const wanted = inside ? join(dirname(sealed), badCopiesFolder(basename(sealed)), relative(sealed, path)) : `${path}.bad`
+  const wanted = await asideFor(path, mountPoint)
   await mkdir(dirname(wanted), { recursive: true })
   for (let number = 1; ; number++) {
     const aside = number === 1 ? wanted : `${wanted}.${number}`

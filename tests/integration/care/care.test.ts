@@ -1,7 +1,7 @@
 /**
  * Looking after copies: verified again by roll and by drive, bad ones found and recorded, healed from good ones.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -208,6 +208,21 @@ describe('healing', () => {
     expect((await heal(client)).at(-1)).toMatchObject({ healed: 1 })
     expect(existsSync(bad)).toBe(true)
     expect(readdirSync(join(drives[0], 'A003_1120R7')).filter(name => name.endsWith('.part'))).toEqual([])
+  })
+
+  it('goes on after it was cut off before its last word: what is good by now is not moved aside', async () => {
+    await using library = await testLibrary()
+    const { client, drives, roll } = await ground(library)
+    const [bad, good] = drives.map(drive => join(drive, CLIP)) as [string, string]
+    rot(bad)
+    await all(client.verify.copies({ rolls: [roll] }))
+    const folder = join(drives[0], 'A003_1120R7 (bad copies)')
+    mkdirSync(folder)
+    renameSync(bad, join(folder, basename(CLIP)))
+    copyFileSync(good, bad)
+    expect((await heal(client)).at(-1)).toMatchObject({ healed: 1, failed: 0 })
+    expect(readdirSync(folder)).toEqual([basename(CLIP)])
+    expect(await client.verify.bad({})).toEqual([])
   })
 
   it('touches nothing that is not known as bad', async () => {
