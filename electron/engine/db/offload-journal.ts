@@ -64,7 +64,7 @@ function stepWriter(db: WritableDb, offloadId: string): (step: JournalStep) => v
     else if (step.step === 'copied') copy.run(offloadId, position, step.destination, 'copied', null, null, null, null, null, null)
     else {
       const { destination, state, writtenAs, method, level, at, fault } = step.copy
-      copy.run(offloadId, position, destination, state, writtenAs, null, level, method, level === 'full' ? at : null,
+      copy.run(offloadId, position, destination, state, writtenAs, null, level, method, level === 'full' && state !== 'copied' ? at : null,
         fault === null ? null : JSON.stringify(fault))
     }
   }

@@ -148,12 +148,16 @@ async function readList(path: string, kind: 'mhl' | 'list', folder: string, with
     const manifest: CardManifest = { path, kind, at: list.at ?? (await stat(path)).mtimeMs }
     const files = within === null ? list.files : list.files.flatMap(file => inside(file, within))
     if (within !== null && files.length === 0) return
-    into.manifests.push(manifest)
-    for (const file of files) {
-      if (leadsOut(file.path)) continue
-      const planned = `${folder}/${known.present.has(`${folder}/${file.path}`) ? file.path : file.path.replaceAll('\\', '/')}`
-      take(planned, { manifest, at: manifest.at, size: file.size, hashes: file.hashes }, known, into)
+    const listed = files.filter(file => !leadsOut(file.path)).map(file => ({ file, planned: plannedFor(file.path, folder, basename(dirname(path)), known) }))
+    const beside = listed.length === 1 && basename(path).startsWith(`${basename(listed[0]?.planned ?? '')}.`)
+    if (!beside && !listed.some(({ planned }) => onCard(planned, known) !== null)) {
+      // A list of something else, kept on the card: what it tells of is not missed here.
+      const message = `The manifest ${path} lists none of the files that lie beside it, so the card is not compared with it.`
+      into.remarks.push({ code: 'manifest.foreign', level: 'info', message, paths: [path] })
+      return
     }
+    into.manifests.push(manifest)
+    for (const { file, planned } of listed) take(planned, { manifest, at: manifest.at, size: file.size, hashes: file.hashes }, known, into)
   } catch (error) {
     into.remarks.push(isRushesError(error) ? { code: 'manifest.broken', level: 'warning', message: error.message, paths: [path] } : unreadable(path, errnoOf(error)))
   }
@@ -165,8 +169,22 @@ function inside(file: ListedFile, name: string): ListedFile[] {
   return path.startsWith(`${name}/`) ? [{ ...file, path: path.slice(name.length + 1) }] : []
 }
 
+/** The planned path that an entry of a list means: relative to the list's folder, or, as some tools write it, to the one above. */
+function plannedFor(path: string, folder: string, own: string, known: Known): string {
+  const direct = `${folder}/${path}`
+  if (known.present.has(direct)) return direct
+  const slashes = path.replaceAll('\\', '/')
+  if (onCard(`${folder}/${slashes}`, known) === null && slashes.startsWith(`${own}/`)) return `${folder}/${slashes.slice(own.length + 1)}`
+  return `${folder}/${slashes}`
+}
+
+/** The path under which a file is planned, or null when the card does not have it. */
+function onCard(planned: string, known: Known): string | null {
+  return known.present.has(planned) ? planned : otherForm(planned, known)
+}
+
 function take(planned: string, claim: Claim, known: Known, into: Gathering): void {
-  const path = known.present.has(planned) ? planned : otherForm(planned, known)
+  const path = onCard(planned, known)
   if (path === null) {
     // Of loose files a person chose some: the others are not missed.
     const whole = known.folders.some(folder => planned.startsWith(`${folder}/`))

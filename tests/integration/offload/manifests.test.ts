@@ -157,7 +157,7 @@ describe('a difference', () => {
     const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: [join(dir, 'drive')] })
     for await (const _ of await client.offloads.watch({ id }));
     const { rows } = await client.offloads.files({ id, problems: true })
-    expect(rows).toMatchObject([{ path: 'A001/notes.txt', state: 'differs', error: expect.stringContaining('no longer matches the manifest'), destinations: [{ state: 'copied', level: 'full' }] }])
+    expect(rows).toMatchObject([{ path: 'A001/notes.txt', state: 'differs', error: expect.stringContaining('no longer matches the manifest'), destinations: [{ state: 'copied', level: 'full', verifiedAt: null }] }])
     expect((await client.offloads.get({ id })).verdict?.reasons.map(reason => reason.code)).toEqual(expect.arrayContaining(['manifest', 'manifest_missing']))
     const csv = readFileSync((await client.offloads.report({ id, kind: 'csv', to: join(dir, 'out') })).path, 'utf8')
     expect(csv).toContain('A001/notes.txt,5,differs')
@@ -201,6 +201,31 @@ describe('a card with an older list', () => {
     expect(outcome.difference(plan.files.findIndex(file => file.path === 'A001/notes.txt'))?.fault.sentence).toContain('the manifest of 14 March 2026')
   })
 
+  it('may name its files from the folder above, as some tools do', async () => {
+    const at = workshop()
+    const card = makeCard(join(at, 'A001'), { 'Clips/notes.txt': 'plate' })
+    writeFileSync(join(card, 'card.md5'), `${digestBytes('md5', Buffer.from('slate'))}  A001/Clips/notes.txt\n`)
+    const plan = await planOffload({ sources: [card], destinations: [join(at, 'Drive')], name: 'Day1_{name}' })
+    expect([...plan.honoured?.claims.keys() ?? []]).toEqual(['Day1_A001/Clips/notes.txt'])
+    expect(plan.honoured?.missing).toEqual([])
+  })
+
+  it('beside its one file misses that file when it is gone', async () => {
+    const at = workshop()
+    const card = makeCard(join(at, 'A001'), { 'notes.txt': 'slate', 'A001C001.mov.md5': `${digestBytes('md5', Buffer.from('x'))}  A001C001.mov\n` })
+    const plan = await planOffload({ sources: [card], destinations: [join(at, 'Drive')] })
+    expect(plan.honoured?.missing.map(each => each.path)).toEqual(['A001/A001C001.mov'])
+  })
+
+  it('of something else that is only kept on the card is said to be so, and nothing is missed for it', async () => {
+    const at = workshop()
+    const card = makeCard(join(at, 'A001'), { 'notes.txt': 'slate', 'Reports/A009.md5': `${digestBytes('md5', Buffer.from('x'))}  A009C001.mov\n` })
+    const { plan, outcome } = await run(card, join(at, 'Drive'))
+    expect(plan.honoured).toBeUndefined()
+    expect(plan.remarks.map(({ code, level }) => [code, level])).toContainEqual(['manifest.foreign', 'info'])
+    expect(outcome.verdict.reasons.map(reason => reason.code)).not.toContain('manifest_missing')
+  })
+
   it('that can\'t be read keeps nothing from being copied', async () => {
     const at = workshop()
     const card = makeCard(join(at, 'A001'), { 'notes.txt': 'slate', 'card.md5': 'nothing of the kind', 'x.mhl': '<hashlist' })
@@ -211,11 +236,11 @@ describe('a card with an older list', () => {
 
   it('finds names in the other Unicode form', async () => {
     const at = workshop()
-    const card = makeCard(join(at, 'A001'), { 'gr\u00f6\u00dfe.txt': 'slate' })
-    writeFileSync(join(card, 'card.md5'), `${digestBytes('md5', Buffer.from('slate'))}  ${'gr\u00f6\u00dfe.txt'.normalize('NFD')}\n`)
+    const card = makeCard(join(at, 'A001'), { 'gr\u00f6\u00dfe.txt': 'slate', 'b.txt': 'b' })
+    writeFileSync(join(card, 'card.md5'), `${digestBytes('md5', Buffer.from('slate'))}  ${'gr\u00f6\u00dfe.txt'.normalize('NFD')}\n${digestBytes('md5', Buffer.from('b'))}  b.txt\n`)
     const { plan } = await run(card, join(at, 'Drive'))
     expect(plan.honoured).toMatchObject({ missing: [] })
-    expect(plan.honoured?.claims.size).toBe(1)
+    expect(plan.honoured?.claims.size).toBe(2)
     renameSync(join(card, 'gr\u00f6\u00dfe.txt'), join(card, 'other.txt'))
     expect((await planOffload({ sources: [card], destinations: [join(at, 'Drive')] })).honoured?.missing.length).toBe(1)
   })
