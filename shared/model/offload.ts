@@ -129,6 +129,8 @@ export const destinationProgressSchema = z.object({
   filesVerified: z.number().int(),
   conflicts: z.number().int(),
   failures: z.number().int(),
+  /** Reads that failed there, counting those that a further try mended. */
+  readErrors: z.number().int().default(0),
   /** Bytes a second, smoothed. */
   speed: z.number().nonnegative(),
   readBack: readBackSchema.nullable(),
@@ -162,6 +164,8 @@ export const offloadSchema = z.object({
   level: verificationLevelSchema.default('full'),
   /** Bytes read from the card so far. */
   bytesRead: bytesSchema,
+  /** Reads of the card that failed, counting those that a further try mended. */
+  readErrors: z.number().int().default(0),
   currentPath: z.string().nullable(),
   speed: z.number().nonnegative(),
   secondsLeft: z.number().nullable(),

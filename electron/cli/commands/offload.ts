@@ -127,6 +127,7 @@ function finish(output: Output, last: Offload, interrupted: boolean): number {
 function exitOf(last: Offload, interrupted: boolean): { exit: number; code: string } {
   if (last.verdict?.verified === true && last.state === 'done') return { exit: 0, code: 'ok' }
   if (last.state === 'done' && asAskedFor(last)) return { exit: 0, code: 'ok' }
+  if (last.state === 'parked' && last.error !== null && !interrupted) return { exit: 1, code: last.error.code }
   if (last.state === 'parked' || interrupted) return { exit: 130, code: 'cancelled' }
   const broken = last.destinations.find((destination) => destination.error !== null)?.error ?? last.error
   if (last.state === 'failed') return { exit: 1, code: broken?.code ?? 'internal' }

@@ -42,6 +42,9 @@ export async function conduct(run: Run): Promise<void> {
       continue
     }
     await checkAnchors(run)
+    const gone = await run.card.gone()
+    if (gone !== null) run.interrupt(gone)
+    if (run.state.stopped()) break
     const batch = await desk.place(errands)
     if (batch.jobs.length === 0) continue
     now.copying++

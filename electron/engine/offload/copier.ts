@@ -6,6 +6,7 @@ import { alignedBuffer } from './aligned.ts'
 import { copyLarge, SLOT_BYTES, SLOTS } from './copy-large.ts'
 import { copySmall, SMALL } from './copy-small.ts'
 import type { Batch, BatchDone, CopyJob, CopyResult, CopyWorkerData } from './messages.ts'
+import { createPatience } from './patience.ts'
 import { openSharedState } from './shared-state.ts'
 
 /** Makes the function that copies a batch of files, one after the other in the order of the card. */
@@ -13,6 +14,7 @@ export function createCopier(data: CopyWorkerData): (batch: Batch<CopyJob>) => P
   const state = openSharedState(data.shared)
   const ring = Array.from({ length: SLOTS }, () => alignedBuffer(SLOT_BYTES))
   const [small] = ring
+  const patience = createPatience(() => { state.addReadError(null) }, state.stopped)
   return async ({ id, jobs }) => {
     const results: CopyResult[] = []
     for (const job of jobs) {
@@ -22,7 +24,7 @@ export function createCopier(data: CopyWorkerData): (batch: Batch<CopyJob>) => P
       }
       state.setCurrent(job.position)
       const hash = createMultiHash(job.formats === undefined ? data.formats : [...data.formats, ...job.formats])
-      const result = job.size <= SMALL && small !== undefined ? copySmall(job, small, hash, state) : await copyLarge(job, ring, hash, state)
+      const result = job.size <= SMALL && small !== undefined ? copySmall(job, small, hash, state, patience) : await copyLarge(job, ring, hash, state, patience)
       for (const { destination, fault } of result.written) if (fault?.stops === true) state.kill(destination)
       results.push(result)
     }

@@ -10,6 +10,7 @@ import type { MultiHash } from '../hash/multi-hash.ts'
 import type { Fault } from '../domain/offload.ts'
 import { readFault, writeFault } from './errno.ts'
 import type { CopyJob, CopyResult } from './messages.ts'
+import type { Patience } from './patience.ts'
 import type { SharedState } from './shared-state.ts'
 import { isOpen, openSource } from './source-file.ts'
 import type { OpenTarget } from './temporary-file.ts'
@@ -29,13 +30,15 @@ export const SLOT_BYTES = 1 << 20
 const WRITE_BYTES = 512 << 10
 
 /** Reads a file once, hashes it and writes it to its targets. Never throws for a bad file or a bad destination. */
-export async function copyLarge(job: CopyJob, ring: readonly Buffer[], hash: MultiHash, state: SharedState): Promise<CopyResult> {
-  const opened = openSource(job.source, job.path, job, job.sparse)
+export async function copyLarge(
+  job: CopyJob, ring: readonly Buffer[], hash: MultiHash, state: SharedState, patience: Patience,
+): Promise<CopyResult> {
+  const opened = openSource(job.source, job.path, job, patience, job.sparse)
   if (!isOpen(opened)) return { position: job.position, hashes: null, fault: opened, written: [] }
   const targets = job.targets.filter(target => !state.isDead(target.destination)).map(target => openTarget(target, job))
   let fault: Fault | null
   try {
-    const bytes = await pump(job, opened.fd, targets, ring, hash, state)
+    const bytes = await pump(job, opened.fd, targets, ring, hash, state, patience)
     fault = typeof bytes === 'number' ? opened.changed(bytes) : bytes
   } finally {
     closeSync(opened.fd)
@@ -54,6 +57,7 @@ export async function copyLarge(job: CopyJob, ring: readonly Buffer[], hash: Mul
 /** Moves all bytes; answers with their number (0 and a stop flag when stopped), or with what went wrong at the source. */
 async function pump(
   job: CopyJob, fd: number, targets: readonly OpenTarget[], ring: readonly Buffer[], hash: MultiHash, state: SharedState,
+  patience: Patience,
 ): Promise<number | Fault> {
   // One promise a slot: settled when every destination has taken the bytes that the slot holds.
   const busy: Promise<unknown>[] = ring.map(() => Promise.resolve())
@@ -90,7 +94,7 @@ async function pump(
     await busy[turn % ring.length]
     // Past the end nothing is asked: a file that grew is found by its size, and a direct read there would be unaligned.
     if (slot === undefined || from >= job.size || state.stopped()) return 0
-    return (await readAsync(fd, slot, 0, slot.length, from)).bytesRead
+    return (await patience.async(() => readAsync(fd, slot, 0, slot.length, from))).bytesRead
   }
 }
 

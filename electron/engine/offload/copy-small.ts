@@ -8,6 +8,7 @@ import type { Hashes } from '../../../shared/model/hash.ts'
 import type { MultiHash } from '../hash/multi-hash.ts'
 import { changedFault, readFault, writeFault } from './errno.ts'
 import type { CopyJob, CopyResult } from './messages.ts'
+import type { Patience } from './patience.ts'
 import type { SharedState } from './shared-state.ts'
 import { isOpen, openSource } from './source-file.ts'
 import { dropTarget, finishTarget, openTarget } from './temporary-file.ts'
@@ -16,8 +17,8 @@ import { dropTarget, finishTarget, openTarget } from './temporary-file.ts'
 export const SMALL = 1 << 20
 
 /** Reads a file of at most `SMALL` bytes once, hashes it and writes it to its targets. Never throws for a bad file. */
-export function copySmall(job: CopyJob, buffer: Buffer, hash: MultiHash, state: SharedState): CopyResult {
-  const read = readWhole(job, buffer)
+export function copySmall(job: CopyJob, buffer: Buffer, hash: MultiHash, state: SharedState, patience: Patience): CopyResult {
+  const read = readWhole(job, buffer, patience)
   if ('code' in read) return { position: job.position, hashes: null, fault: read, written: [] }
   hash.update(read.bytes)
   const hashes: Hashes = hash.digest()
@@ -44,13 +45,14 @@ export function copySmall(job: CopyJob, buffer: Buffer, hash: MultiHash, state: 
 }
 
 /** The bytes of a small file, or why they can't be had. */
-function readWhole(job: CopyJob, buffer: Buffer): { readonly bytes: Buffer } | Fault {
-  const opened = openSource(job.source, job.path, job)
+function readWhole(job: CopyJob, buffer: Buffer, patience: Patience): { readonly bytes: Buffer } | Fault {
+  const opened = openSource(job.source, job.path, job, patience)
   if (!isOpen(opened)) return opened
   try {
     let length = 0
     for (;;) {
-      const got = readSync(opened.fd, buffer, length, Math.min(buffer.length - length, job.size - length + 1), length)
+      const at = length
+      const got = patience.sync(() => readSync(opened.fd, buffer, at, Math.min(buffer.length - at, job.size - at + 1), at))
       length += got
       if (got === 0) break
       if (length > job.size) return changedFault(job.path)

@@ -78,10 +78,10 @@ export function plannedOffload(id: string, plan: OffloadPlan, level: Verificatio
   const remarks: Remark[] = [...dto.remarks, ...dto.destinations.flatMap((one) => one.remarks)]
   return {
     id, name: dto.name, sources: dto.sources, state: 'planned', files: dto.files, bytes: dto.bytes, clips: dto.clips, rolls: dto.rolls, level,
-    bytesRead: 0, currentPath: null, speed: 0, secondsLeft: null, remarks, verdict: null, error: null, startedAt, finishedAt: null,
+    bytesRead: 0, readErrors: 0, currentPath: null, speed: 0, secondsLeft: null, remarks, verdict: null, error: null, startedAt, finishedAt: null,
     destinations: dto.destinations.map((one, index): DestinationProgress => ({
       index, path: one.path, target: one.target, volumeLabel: one.volumeLabel, physicalDevice: one.physicalDevice,
-      state: 'waiting', bytesCopied: 0, bytesVerified: 0, filesCopied: 0, filesVerified: 0, conflicts: 0, failures: 0,
+      state: 'waiting', bytesCopied: 0, bytesVerified: 0, filesCopied: 0, filesVerified: 0, conflicts: 0, failures: 0, readErrors: 0,
       speed: 0, readBack: null, error: null,
     })),
   }
@@ -98,7 +98,7 @@ export function withProgress(offload: Offload, progress: OffloadProgress): Offlo
   const states = new Set(destinations.map((one) => one.state))
   const state = states.has('copying') || states.has('waiting') ? 'copying' : states.has('verifying') ? 'verifying' : states.has('sealing') ? 'sealing' : 'verifying'
   return {
-    ...offload, state, bytesRead: Math.min(progress.bytesRead, offload.bytes), currentPath: progress.currentPath,
+    ...offload, state, bytesRead: Math.min(progress.bytesRead, offload.bytes), readErrors: progress.readErrors, currentPath: progress.currentPath,
     speed: progress.speed, secondsLeft: progress.secondsLeft, destinations,
   }
 }
@@ -110,16 +110,31 @@ export function withOutcome(offload: Offload, outcome: OffloadOutcome, now: numb
     if (ended === undefined) return one
     return {
       ...one, state: ended.state, filesCopied: ended.copied, filesVerified: ended.verified, conflicts: ended.conflicts,
-      failures: ended.failures, readBack: ended.readBack, speed: 0, error: inWords(ended.fault),
+      failures: ended.failures, readErrors: ended.readErrors, readBack: ended.readBack, speed: 0, error: inWords(ended.fault),
       ...(ended.state === 'done' && ended.failures === 0 ? { bytesCopied: offload.bytes, bytesVerified: ended.verified >= offload.files ? offload.bytes : one.bytesVerified } : {}),
     }
   })
   const parked = outcome.state === 'parked'
   return {
     ...offload, state: outcome.state, destinations, speed: 0, secondsLeft: null, currentPath: null,
+    readErrors: outcome.cardReadErrors, remarks: withReadErrors(offload, outcome),
+    ...(outcome.interrupted === null ? {} : { error: inWords(outcome.interrupted) }),
     verdict: parked ? null : outcome.verdict, finishedAt: parked ? null : now,
     bytesRead: outcome.state === 'done' ? offload.bytes : offload.bytesRead,
   }
+}
+
+/** Read errors that a further try mended stand beside the verdict: the copies are right, the device wants looking after. */
+function withReadErrors(offload: Offload, outcome: OffloadOutcome): Remark[] {
+  const remark = (code: string, where: string, errors: number): Remark => ({
+    code, level: 'warning', paths: [where],
+    message: `${where} had ${errors === 1 ? 'one read error' : `${errors} read errors`} while it was read. What is verified is right all the same, but don't trust it with more before it was checked.`,
+  })
+  return [
+    ...offload.remarks.filter((one) => !one.code.endsWith('.read_errors')),
+    ...(outcome.cardReadErrors === 0 ? [] : [remark('source.read_errors', offload.sources.join(', '), outcome.cardReadErrors)]),
+    ...outcome.destinations.flatMap((one) => one.readErrors === 0 ? [] : [remark('destination.read_errors', one.root, one.readErrors)]),
+  ]
 }
 
 function inWords(fault: Fault | null): { code: string; message: string } | null {

@@ -153,12 +153,19 @@ export function openDesk(run: Run): Desk {
 
   const copy = async (batch: CopyBatch): Promise<Settling> => {
     const results: readonly CopyResult[] = await run.copier.send(batch.jobs)
+    const gone = results.some(result => result.fault !== null) ? await run.card.gone() : null
+    if (gone !== null) run.interrupt(gone)
     const steps: JournalStep[] = []
     const jobs = new Map<number, SettleJob[]>()
     for (const result of results) {
       const places = batch.placed.get(result.position) ?? []
       const fault = result.fault ?? (result.hashes === null ? null : readsDifferently(result))
-      if (fault !== null) {
+      const dead = run.card.tried(fault)
+      if (dead !== null) run.interrupt(dead)
+      if (fault !== null && gone !== null) {
+        // Not the file's fault: it is still to be read when the card is back.
+        for (const { temporary } of places) if (temporary !== null) discard(temporary)
+      } else if (fault !== null) {
         for (const { temporary } of places) if (temporary !== null) discard(temporary)
         steps.push(ledger.sourceFault(result.position, fault))
         for (const placed of places) steps.push(ledger.settled(result.position, entry(result.position, placed, 'failed', fault)))

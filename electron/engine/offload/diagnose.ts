@@ -5,15 +5,17 @@ import type { WriteFault } from './errno.ts'
 import { errnoOf } from './errno.ts'
 import type { SettleJob } from './messages.ts'
 import type { ReadBackOptions } from './read-back.ts'
+import type { Patience } from './patience.ts'
 import { readBack } from './read-back.ts'
 
 /**
  * Says who is to blame for a mismatch. The copy is never accepted, even when the second reading agrees: a drive that
  * answers now so and now otherwise holds nothing safely.
+ * @param card patience with the card, whose read errors are counted apart
  */
-export function diagnose(job: SettleJob, copy: string, root: string, options: ReadBackOptions): WriteFault {
+export function diagnose(job: SettleJob, copy: string, root: string, options: ReadBackOptions, card: Patience): WriteFault {
   const quiet: ReadBackOptions = { ...options, onBytes: () => {} }
-  const source = again(job.source, { ...quiet, method: 'device' })
+  const source = again(job.source, { ...quiet, method: 'device', patience: card })
   const there = again(copy, quiet)
   const fault = (sentence: string): WriteFault => ({ code: 'hash.mismatch', sentence, stops: false })
   if (source !== job.xxh128 && source.length === job.xxh128.length) {

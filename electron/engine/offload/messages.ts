@@ -89,7 +89,7 @@ export interface SettleWorkerData {
 export interface SharedBuffers {
   /** Int32: [stop, dead flag of destination 0, of destination 1, …]. */
   readonly flags: SharedArrayBuffer
-  /** BigInt64: [bytes read, position of the current file, then per destination: bytes copied, bytes verified]. */
+  /** BigInt64: [bytes read, position of the current file, then per destination: bytes copied, bytes verified; then read errors of the card and per destination]. */
   readonly counters: SharedArrayBuffer
 }
 

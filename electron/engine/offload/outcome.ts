@@ -20,6 +20,8 @@ export interface DestinationOutcome extends Readonly<Counts> {
   /** The weakest way in which a file was read back. */
   readonly readBack: ReadBack | null
   readonly sealed: boolean
+  /** Reads that failed there, counting those that a further try mended. */
+  readonly readErrors: number
 }
 
 export interface OffloadOutcome {
@@ -27,6 +29,10 @@ export interface OffloadOutcome {
   readonly state: 'done' | 'parked' | 'failed'
   readonly destinations: readonly DestinationOutcome[]
   readonly verdict: Verdict
+  /** What cut the run off, when it is parked for another reason than that somebody stopped it. */
+  readonly interrupted: Fault | null
+  /** Reads of the card that failed, counting those that a further try mended. */
+  readonly cardReadErrors: number
   /** Hashes by position in the plan; null for a file that could not be read. */
   hashes(position: number): Hashes | null
   /** What is wrong with the original at this position, or null. */

@@ -16,6 +16,8 @@ export interface DestinationReading {
   readonly filesVerified: number
   readonly conflicts: number
   readonly failures: number
+  /** Reads that failed there, counting those that a further try mended. */
+  readonly readErrors: number
   /** Bytes a second, smoothed: what is written and read back together counts once. */
   readonly speed: number
   readonly readBack: ReadBack | null
@@ -25,6 +27,8 @@ export interface DestinationReading {
 export interface OffloadProgress {
   readonly bytesRead: number
   readonly totalBytes: number
+  /** Reads of the card that failed, counting those that a further try mended. */
+  readonly readErrors: number
   readonly currentPath: string | null
   /** Bytes a second of the whole offload. */
   readonly speed: number
@@ -74,7 +78,7 @@ export function startProgress(
       return {
         state: status.state === 'copying' && bytesCopied >= plan.bytes ? 'verifying' : status.state,
         bytesCopied, bytesVerified: Math.min(plan.bytes, (readsBack ? before : 0) + counters.verified(index)),
-        filesCopied: counts.copied, filesVerified: counts.verified, conflicts: counts.conflicts, failures: counts.failures,
+        readErrors: counters.readErrors(index), filesCopied: counts.copied, filesVerified: counts.verified, conflicts: counts.conflicts, failures: counts.failures,
         speed: pace.speed ?? 0, readBack: status.readBack, fault: status.fault,
       }
     })
@@ -84,7 +88,7 @@ export function startProgress(
     const earlier = Math.min(...statuses.map((_, index) => ledger.bytesBefore(index)))
     whole = nextPace(whole, now, Math.max(0, done - earlier))
     onProgress({
-      bytesRead: counters.bytesRead, totalBytes: plan.bytes, currentPath: plan.files[counters.current]?.path ?? null,
+      bytesRead: counters.bytesRead, totalBytes: plan.bytes, readErrors: counters.readErrors(null), currentPath: plan.files[counters.current]?.path ?? null,
       speed: whole.speed ?? 0, secondsLeft: secondsLeft(whole, plan.bytes - done), destinations,
     })
   }

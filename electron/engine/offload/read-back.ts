@@ -9,6 +9,7 @@ import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
 import { errnoOf } from './errno.ts'
+import type { Patience } from './patience.ts'
 
 export interface ReadBackDone {
   readonly xxh128: string
@@ -27,6 +28,7 @@ export interface ReadBackOptions {
   /** Asked before each read; true ends it early. */
   readonly stopped: () => boolean
   readonly onBytes: (bytes: number) => void
+  readonly patience: Patience
 }
 
 const DIRECT = process.platform === 'linux' ? constants.O_DIRECT : 0
@@ -55,7 +57,8 @@ function readAll(path: string, flags: number, method: ReadBack, options: ReadBac
     const hash = createMultiHash(options.formats ?? ['xxh128'])
     for (;;) {
       if (options.stopped()) return null
-      const got = readSync(fd, options.buffer, 0, options.buffer.length, bytes)
+      const at = bytes
+      const got = options.patience.sync(() => readSync(fd, options.buffer, 0, options.buffer.length, at))
       if (got === 0) break
       hash.update(options.buffer.subarray(0, got))
       bytes += got

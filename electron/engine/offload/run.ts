@@ -15,6 +15,7 @@ import { bestReadBack } from '../domain/volume.ts'
 import type { VerdictPolicy } from '../domain/offload-verdict.ts'
 import { DEFAULT_POLICY } from '../domain/offload-verdict.ts'
 import { canSyncVolume } from '../volumes/sync-volume.ts'
+import { watchCard } from './card-watch.ts'
 import { conduct } from './conduct.ts'
 import { errnoOf, writeFault } from './errno.ts'
 import type { OffloadJournal } from './journal.ts'
@@ -94,12 +95,22 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     }
   }
   const meter = request.onProgress === undefined ? null : startProgress(plan, ledger, state, statuses, level === 'full', request.onProgress)
-  const run: Run = { plan, journal, tag, level, ledger, state, statuses, anchors, copier, settlers, fail }
-  const stop = (): void => { state.stop() }
+  // Stopped by whoever asked, or cut off by the run itself: both end in the same way.
+  const halt = new AbortController()
+  let interrupted: Fault | null = null
+  const stop = (): void => {
+    state.stop()
+    halt.abort()
+  }
+  const interrupt = (fault: Fault): void => {
+    if (!state.stopped()) interrupted = fault
+    stop()
+  }
+  const run: Run = { plan, journal, tag, level, ledger, state, statuses, anchors, copier, settlers, card: await watchCard(plan), fail, interrupt }
   request.signal?.addEventListener('abort', stop)
   if (request.signal?.aborted === true) stop()
   try {
-    await orStopped(conduct(run), request.signal)
+    await orStopped(conduct(run), halt.signal)
   } finally {
     request.signal?.removeEventListener('abort', stop)
     // A stopped run never waits for a thread that hangs in a dead drive; a finished one has idle threads.
@@ -112,7 +123,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   meter?.tell()
   return {
     state: state.stopped() ? 'parked' : destinations.some(d => d.state === 'done') ? 'done' : 'failed',
-    destinations, verdict: weigh(plan, ledger, destinations, level, request.policy ?? DEFAULT_POLICY),
+    destinations, interrupted, cardReadErrors: state.read().readErrors(null), verdict: weigh(plan, ledger, destinations, level, request.policy ?? DEFAULT_POLICY),
     hashes: position => ledger.hashes(position), fault: position => ledger.fault(position), difference: position => ledger.difference(position),
     copy: (position, destination) => ledger.copy(position, destination),
   }
@@ -147,8 +158,7 @@ function startWorkers(request: RunRequest, state: SharedState) {
 }
 
 /** Waits for the work; once stopped, no longer than the grace. */
-async function orStopped(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return work
+async function orStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let abort = (): void => {}
   const grace = new Promise<void>(resolve => {
@@ -196,7 +206,7 @@ function outcomes(run: Run, sealed: readonly boolean[]): readonly DestinationOut
     if (status !== undefined && run.state.stopped() && status.fault === null) status.state = 'parked'
     return {
       root, ...run.ledger.counts(index), state: status?.state ?? 'failed', fault: status?.fault ?? null,
-      readBack: status?.readBack ?? null, sealed: sealed[index] ?? false,
+      readBack: status?.readBack ?? null, sealed: sealed[index] ?? false, readErrors: run.state.read().readErrors(index),
     }
   })
 }

@@ -6,6 +6,7 @@ import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import type { OffloadJournal } from './journal.ts'
 import type { Ledger } from './ledger.ts'
 import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts'
+import type { CardWatch } from './card-watch.ts'
 import type { Anchor } from './prepare.ts'
 import type { DestinationStatus } from './progress.ts'
 import type { SharedState } from './shared-state.ts'
@@ -22,6 +23,9 @@ export interface Run {
   readonly anchors: readonly (Anchor | null)[]
   readonly copier: WorkerLink<CopyJob, CopyResult>
   readonly settlers: readonly WorkerLink<SettleJob, SettleResult>[]
+  readonly card: CardWatch
+  /** Cuts the run off; what is verified stays, and the same offload goes on. */
+  interrupt(fault: Fault): void
   /** Stops a destination for the rest of the run. */
   fail(destination: number, fault: Fault): void
 }

@@ -11,6 +11,7 @@ import { diagnose } from './diagnose.ts'
 import { writeFault } from './errno.ts'
 import { moveIntoPlace, syncDirectory, syncFile } from './into-place.ts'
 import type { Batch, BatchDone, SettleJob, SettleResult, SettleWorkerData } from './messages.ts'
+import { createPatience, type Patience } from './patience.ts'
 import type { ReadBackOptions } from './read-back.ts'
 import { readBack } from './read-back.ts'
 import type { SharedState } from './shared-state.ts'
@@ -25,6 +26,7 @@ interface Context {
   readonly root: string
   readonly state: SharedState
   readonly options: ReadBackOptions
+  readonly card: Patience
   readonly durable: boolean
   readonly syncsWhole: boolean
   readonly readsBack: boolean
@@ -37,8 +39,12 @@ export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>)
   const options: ReadBackOptions = {
     method: data.method, buffer: alignedBuffer(BUFFER_BYTES), stopped,
     onBytes: bytes => { state.addVerified(data.destination, bytes) },
+    patience: createPatience(() => { state.addReadError(data.destination) }, stopped),
   }
-  const context: Context = { destination: data.destination, root: data.root, state, options, durable: data.durable, syncsWhole: data.syncsWhole, readsBack: data.level === 'full' }
+  const context: Context = {
+    destination: data.destination, root: data.root, state, options, durable: data.durable, syncsWhole: data.syncsWhole,
+    card: createPatience(() => { state.addReadError(null) }, stopped), readsBack: data.level === 'full',
+  }
   return ({ id, jobs }) => ({ id, results: settle(jobs, context) })
 }
 
@@ -104,7 +110,7 @@ function settleUnread(job: SettleJob, temporary: string, context: Context): Sett
 function unequal(job: SettleJob, bytes: number, context: Context): SettleResult {
   context.options.onBytes(-bytes)
   if (job.temporary === null) return { position: job.position, outcome: 'different', method: null, fault: null }
-  return failed(job, diagnose(job, job.temporary, context.root, context.options))
+  return failed(job, diagnose(job, job.temporary, context.root, context.options, context.card))
 }
 
 const GOOD: ReadonlySet<SettleResult['outcome']> = new Set(['verified', 'settled'])

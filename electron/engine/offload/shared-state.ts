@@ -15,14 +15,16 @@ export interface SharedState {
   addCopied(destination: number, bytes: number): void
   addVerified(destination: number, bytes: number): void
   setCurrent(position: number): void
-  read(): { readonly bytesRead: number; readonly current: number; copied(destination: number): number; verified(destination: number): number }
+  /** A read that failed: of the card (null), or of a destination. Counted also when a further try mended it. */
+  addReadError(destination: number | null): void
+  read(): { readonly bytesRead: number; readonly current: number; copied(destination: number): number; verified(destination: number): number; readErrors(destination: number | null): number }
 }
 
 /** Makes the memory for a run with this many destinations. */
 export function createSharedState(destinations: number): SharedState {
   return openSharedState({
     flags: new SharedArrayBuffer(4 * (1 + destinations)),
-    counters: new SharedArrayBuffer(8 * (2 + 2 * destinations)),
+    counters: new SharedArrayBuffer(8 * (3 + 3 * destinations)),
   })
 }
 
@@ -30,6 +32,9 @@ export function createSharedState(destinations: number): SharedState {
 export function openSharedState(buffers: SharedBuffers): SharedState {
   const flags = new Int32Array(buffers.flags)
   const counters = new BigInt64Array(buffers.counters)
+  const destinations = flags.length - 1
+  /** Behind the bytes: read errors of the card, then of each destination. */
+  const errorsAt = (destination: number | null): number => 2 + 2 * destinations + (destination === null ? 0 : 1 + destination)
   const add = (at: number, bytes: number): void => { Atomics.add(counters, at, BigInt(bytes)) }
   const get = (at: number): number => Number(Atomics.load(counters, at))
   return {
@@ -41,10 +46,12 @@ export function openSharedState(buffers: SharedBuffers): SharedState {
     addRead: bytes => { add(0, bytes) },
     addCopied: (destination, bytes) => { add(2 + 2 * destination, bytes) },
     addVerified: (destination, bytes) => { add(3 + 2 * destination, bytes) },
+    addReadError: destination => { add(errorsAt(destination), 1) },
     setCurrent: position => { Atomics.store(counters, 1, BigInt(position)) },
     read: () => ({
       bytesRead: get(0), current: get(1),
       copied: destination => get(2 + 2 * destination), verified: destination => get(3 + 2 * destination),
+      readErrors: destination => get(errorsAt(destination)),
     }),
   }
 }

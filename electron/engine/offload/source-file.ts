@@ -4,10 +4,11 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Fault } from '../domain/offload.ts'
 import { changedFault, errnoOf, readFault } from './errno.ts'
+import type { Patience } from './patience.ts'
 
 export interface OpenSource {
   readonly fd: number
-  /** Null when nothing changed since it was opened. To be asked after the last byte. */
+  /** Null when it is still as it was planned. To be asked after the last byte. */
   changed(bytesRead: number): Fault | null
 }
 
@@ -17,24 +18,28 @@ export interface OpenSource {
  * fills memory with zeros page by page, while past it it costs nothing
  * @returns the open file, or the fault: it can't be read, or it is no longer what the plan saw
  */
-export function openSource(source: string, path: string, planned: { size: number; mtimeNs: bigint }, sparse = false): OpenSource | Fault {
+export function openSource(
+  source: string, path: string, planned: { size: number; mtimeNs: bigint }, patience: Patience, sparse = false,
+): OpenSource | Fault {
   let fd: number
   try {
-    fd = openPlainOrDirect(source, sparse)
+    fd = patience.open(() => openPlainOrDirect(source, sparse))
   } catch (error) {
     return readFault(error, path)
   }
-  const before = fstatSync(fd, { bigint: true })
-  if (!before.isFile() || Number(before.size) !== planned.size || before.mtimeNs !== planned.mtimeNs) {
-    closeSync(fd)
-    return changedFault(path)
+  const differs = (bytesRead: number): Fault | null => {
+    try {
+      const now = fstatSync(fd, { bigint: true })
+      const same = now.isFile() && Number(now.size) === planned.size && now.mtimeNs === planned.mtimeNs && bytesRead === planned.size
+      return same ? null : changedFault(path)
+    } catch (error) {
+      return readFault(error, path)
+    }
   }
-  const changed = (bytesRead: number): Fault | null => {
-    const after = fstatSync(fd, { bigint: true })
-    const same = after.size === before.size && after.mtimeNs === before.mtimeNs && bytesRead === planned.size
-    return same ? null : changedFault(path)
-  }
-  return { fd, changed }
+  const before = differs(planned.size)
+  if (before === null) return { fd, changed: differs }
+  closeSync(fd)
+  return before
 }
 
 const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)

@@ -25,6 +25,11 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0).reverse()) cleanup()
 })
 
+/** Does this after the test, before what was asked for earlier. */
+export function atEnd(cleanup: () => void): void {
+  cleanups.push(cleanup)
+}
+
 /** A directory of the test's own, removed after it. */
 export function workshop(): string {
   const path = mkdtempSync(join(tmpdir(), 'rushes-offload-'))
