@@ -3,7 +3,7 @@
  */
 import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
 import { Mark, Tip, useNow } from '../../ui/index.ts'
-import { bytesText, countText, pathParts } from '../../ui/words.ts'
+import { bytesText, countText, momentText, pathParts } from '../../ui/words.ts'
 import { copyTruth } from '../library/index.ts'
 import { ClipCloud } from '../sync/index.ts'
 import { Section } from './section.tsx'
@@ -20,6 +20,7 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
   const sidecars = new Set(detail.copyList.filter((copy) => copy.role === 'sidecar').map((copy) => pathParts(copy.path).name))
   return (
     <Section label="Copies" aside={<span className="dim">{countText(detail.copies, 'copy', 'copies')} on {countText(detail.devices, 'disk')}</span>}>
+      {detail.copies > 0 && <p className="in-none">{verifiedText(shown.filter((copy) => copy.role === 'primary' && olderOf(copy) === null), now)}</p>}
       <ul>{shown.map((copy) => <One key={copy.fileId} copy={copy} now={now} older={olderOf(copy)} />)}</ul>
       {main.length === 0 && <p className="in-none">No copy is known.</p>}
       {detail.duplicates > 0 && <p className="in-none">{detail.duplicates === 1 ? 'One copy is' : `${detail.duplicates} copies are`} a duplicate: a second one on the same drive keeps nothing safer.</p>}
@@ -27,6 +28,14 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
       {sidecars.size > 0 && <p className="in-none cut" title={[...sidecars].join('\n')}>With {sidecars.size === 1 ? [...sidecars][0] : `${sidecars.size} side files`}</p>}
     </Section>
   )
+}
+
+/** What is known of all copies together: one that was not verified is said before any date, and the oldest date speaks for all. */
+function verifiedText(copies: readonly Copy[], now: Date): string {
+  const verified = copies.filter((copy) => copy.verification === 'verified' && copy.verifiedAt !== null)
+  if (verified.length < copies.length) return `${copies.length - verified.length} of ${countText(copies.length, 'copy', 'copies')} not verified`
+  if (copies.length === 0) return ''
+  return `Last verified ${momentText(Math.min(...verified.map((copy) => copy.verifiedAt!)), now)}${copies.length > 1 ? ', or later' : ''}`
 }
 
 function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; readonly older: number | null }) {

@@ -2,13 +2,20 @@
  * The third moment: go. Before: what stands in the way. During: how far, how fast, how long. After: the verdict.
  */
 import { useStore } from 'zustand'
-import type { Offload } from '../../../shared/model/offload.ts'
-import { Bar, Button, Mark } from '../../ui/index.ts'
+import type { Offload, VerificationLevel } from '../../../shared/model/offload.ts'
+import { Bar, Button, Mark, Segmented } from '../../ui/index.ts'
 import { bytesText, countText, percentText, speedText, timeLeftText } from '../../ui/words.ts'
 import { Problems } from './problems.tsx'
 import { filesLeft, offloadShare, offloadWord } from './progress.ts'
 import { isRunning, type OffloadSheet } from './sheet-store.ts'
 import { Verdict } from './verdict.tsx'
+
+const LEVELS = [{ value: 'full', label: 'Read back' }, { value: 'source', label: 'Hash source' }, { value: 'size', label: 'Size only' }] as const
+const PROVEN: Readonly<Record<VerificationLevel, string>> = {
+  full: 'Then each copy is read back from the disk and compared.',
+  source: 'It is hashed while it is read; what arrived on the disks is not looked at.',
+  size: 'Only the sizes of the copies are compared.',
+}
 
 /** The right column. */
 export function Go({ sheet }: { readonly sheet: OffloadSheet }) {
@@ -22,7 +29,8 @@ export function Go({ sheet }: { readonly sheet: OffloadSheet }) {
 }
 
 function Before({ sheet }: { readonly sheet: OffloadSheet }) {
-  const { plan, planning, sources, destinations, starting, error } = useStore(sheet.store)
+  const { plan, planning, sources, destinations, starting, error, level, insist } = useStore(sheet.store)
+  const isPart = !insist && plan?.remarks.some((remark) => remark.code === 'source.part_of_card' && remark.level === 'error') === true
   const why = sources.length === 0 ? 'Choose what to copy.'
     : destinations.length === 0 ? 'Choose where the copies go.'
       : error !== null ? 'Mend what stands at the left first.'
@@ -31,13 +39,16 @@ function Before({ sheet }: { readonly sheet: OffloadSheet }) {
   return (
     <>
       <div className="moment-body go-plan">
-        <p>Every file is read once, copied to {destinations.length === 0 ? 'each destination' : countText(destinations.length, 'destination')}, then read back from the disk and compared.</p>
-        <p className="dim">Each copy is sealed with an ASC MHL. The card is never written to.</p>
+        <Segmented label="How far the copies are proven" choices={LEVELS} value={level} onChange={(next) => sheet.setLevel(next)} />
+        <p className="go-level">Every file is read once and copied to {destinations.length === 0 ? 'each destination' : countText(destinations.length, 'destination')}. {PROVEN[level]}</p>
+        <p className="dim">{level === 'size' ? 'There is no seal, since nothing is hashed for one.' : 'Each copy is sealed with an ASC MHL.'} The card is never written to.</p>
+        {level !== 'full' && <p className="go-warn"><Mark name="attention" size={13} />The copies will not be called verified, and the card will not be called safe to format.</p>}
+        {isPart && <Button className="go-insist" onClick={() => sheet.insist()}>Copy this part on purpose</Button>}
         {destinations.length === 1 && <p className="go-warn"><Mark name="attention" size={13} />One destination makes one copy. The card will not be called safe to format.</p>}
       </div>
       <div className="go-foot">
-        <p className="go-why" aria-live="polite">{why ?? (need === 0 && !planning ? 'All of it is there: it is read back and compared.' : `${bytesText(need)} to write in all`)}</p>
-        <Button look="primary" className="go-button" disabled={why !== null || starting || planning} onClick={() => void sheet.start()}>Copy verified</Button>
+        <p className="go-why" aria-live="polite">{why ?? (need === 0 && !planning ? level === 'full' ? 'All of it is there: it is read back and compared.' : 'All of it is there.' : `${bytesText(need)} to write in all`)}</p>
+        <Button look="primary" className="go-button" disabled={why !== null || starting || planning} onClick={() => void sheet.start()}>{level === 'full' ? 'Copy verified' : 'Copy'}</Button>
       </div>
     </>
   )
@@ -51,7 +62,7 @@ function During({ offload, sheet }: { readonly offload: Offload; readonly sheet:
     <>
       <div className="moment-body">
         <div className="go-percent" aria-live="off">{percentText(share)}</div>
-        <Bar label="Copied and read back" share={share} look={offload.state === 'failed' ? 'failure' : running ? 'accent' : 'parked'} />
+        <Bar label={offload.level === 'full' ? 'Copied and read back' : 'Copied'} share={share} look={offload.state === 'failed' ? 'failure' : running ? 'accent' : 'parked'} />
         <dl className="go-facts">
           <dt>{offloadWord(offload)}</dt><dd>{running ? speedText(offload.speed) : ''}</dd>
           <dt>Time</dt><dd>{running ? left ?? 'measuring …' : '–'}</dd>
@@ -59,7 +70,7 @@ function During({ offload, sheet }: { readonly offload: Offload; readonly sheet:
         </dl>
         <p className="go-current mono cut" title={offload.currentPath ?? ''}>{offload.currentPath ?? '\u00a0'}</p>
         {offload.error !== null && <p className="moment-error" role="alert">{offload.error.message}</p>}
-        {offload.state === 'parked' && <p className="moment-hint">What is verified stays verified. It goes on from here.</p>}
+        {offload.state === 'parked' && <p className="moment-hint">{offload.level === 'full' ? 'What is verified stays verified.' : 'What is copied stays.'} It goes on from here.</p>}
         <Problems offload={offload} />
       </div>
       <div className="go-foot">

@@ -3,30 +3,35 @@
  */
 import type { DestinationProgress, Offload } from '../../../shared/model/offload.ts'
 
-/** How much is done of all that is to be written and read back, 0 to 1. */
-export function offloadShare(offload: Pick<Offload, 'bytes' | 'state' | 'destinations'>): number {
+/** How much is done of all that is to be written and, where that was asked for, read back; 0 to 1. */
+export function offloadShare(offload: Pick<Offload, 'bytes' | 'state' | 'destinations' | 'level'>): number {
   if (offload.state === 'done') return 1
   const live = offload.destinations.filter((one) => one.state !== 'failed')
-  const whole = offload.bytes * 2 * live.length
+  const whole = offload.bytes * (offload.level === 'full' ? 2 : 1) * live.length
   if (whole === 0) return 0
-  return live.reduce((sum, one) => sum + one.bytesCopied + one.bytesVerified, 0) / whole
+  return live.reduce((sum, one) => sum + one.bytesCopied + (offload.level === 'full' ? one.bytesVerified : 0), 0) / whole
 }
 
-/** Files that are not yet verified on every destination that still goes. */
-export function filesLeft(offload: Pick<Offload, 'files' | 'destinations'>): number {
+/** Files that are not yet done on every destination that still goes: verified, or copied where no more was asked for. */
+export function filesLeft(offload: Pick<Offload, 'files' | 'destinations' | 'level'>): number {
   const live = offload.destinations.filter((one) => one.state !== 'failed')
   if (live.length === 0) return 0
-  return Math.max(0, offload.files - Math.min(...live.map((one) => one.filesVerified)))
+  return Math.max(0, offload.files - Math.min(...live.map((one) => offload.level === 'full' ? one.filesVerified : Math.max(one.filesVerified, one.filesCopied))))
+}
+
+/** True where every file was read back and found equal on this destination: only then may it be called verified. */
+export function isVerified(destination: Pick<DestinationProgress, 'state' | 'filesVerified' | 'failures'>, offload: Pick<Offload, 'files' | 'level'>): boolean {
+  return destination.state === 'done' && destination.failures === 0 && offload.level === 'full' && destination.filesVerified >= offload.files
 }
 
 /** What a destination does now, in a word. */
-export function destinationWord(destination: Pick<DestinationProgress, 'state' | 'filesCopied' | 'filesVerified' | 'failures'>): string {
+export function destinationWord(destination: Pick<DestinationProgress, 'state' | 'filesVerified' | 'failures'>, offload: Pick<Offload, 'files' | 'level'>): string {
   switch (destination.state) {
     case 'waiting': return 'Waiting'
-    case 'copying': return 'Copying and reading back'
-    case 'verifying': return 'Reading back'
+    case 'copying': return offload.level === 'full' ? 'Copying and reading back' : 'Copying'
+    case 'verifying': return offload.level === 'full' ? 'Reading back' : 'Finishing'
     case 'sealing': return 'Sealing'
-    case 'done': return destination.failures === 0 ? 'Verified and sealed' : 'Done, with failures'
+    case 'done': return isVerified(destination, offload) ? 'Verified and sealed' : destination.failures > 0 ? 'Done, with failures' : offload.level === 'full' ? 'Done, not all verified' : 'Copied, not read back'
     case 'failed': return 'Stopped'
     case 'parked': return 'Parked'
   }

@@ -3,7 +3,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { toRushesError } from '../../../shared/contract/client.ts'
-import type { Offload, OffloadPlan } from '../../../shared/model/offload.ts'
+import type { Offload, OffloadPlan, VerificationLevel } from '../../../shared/model/offload.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Library } from '../library/index.ts'
 
@@ -13,6 +13,10 @@ export interface SheetState {
   readonly destinations: readonly string[]
   /** Naming template; '' keeps the card's own name. */
   readonly name: string
+  /** How far the copies are proven. Every card begins with all of it. */
+  readonly level: VerificationLevel
+  /** A part of a card is meant. */
+  readonly insist: boolean
   readonly plan: OffloadPlan | null
   readonly planning: boolean
   readonly error: string | null
@@ -44,13 +48,16 @@ export interface OffloadSheet {
   removeSource(path: string): void
   removeDestination(path: string): void
   setName(name: string): void
+  setLevel(level: VerificationLevel): void
+  /** The folder that was chosen is a part of a card, and is to be copied all the same. */
+  insist(): void
   start(): Promise<void>
   stop(): Promise<void>
   resume(): Promise<void>
 }
 
 const FRESH: SheetState = {
-  open: false, sources: [], destinations: [], name: '', plan: null, planning: false, error: null, offload: null, starting: false,
+  open: false, sources: [], destinations: [], name: '', level: 'full', insist: false, plan: null, planning: false, error: null, offload: null, starting: false,
   choosing: null, cataloguing: null, dropped: null,
 }
 const BREATH_MS = 200
@@ -66,13 +73,13 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     clearTimeout(planTimer)
     planning.abort()
     planning = new AbortController()
-    const { sources, destinations, name } = store.getState()
-    if (sources.length === 0) return store.setState({ plan: null, planning: false, error: null })
+    const asked = requestOf(store.getState())
+    if (asked.sources.length === 0) return store.setState({ plan: null, planning: false, error: null })
     store.setState({ planning: true, error: null })
     const { signal } = planning
     planTimer = setTimeout(() => {
       const keep = (next: Partial<SheetState>): void => { if (!signal.aborted) store.setState({ ...next, planning: false }) }
-      client.offloads.plan({ sources: [...sources], destinations: [...destinations], name: name.trim() === '' ? null : name.trim() }, { signal })
+      client.offloads.plan(asked, { signal })
         .then((made) => keep({ plan: made }), (thrown: unknown) => keep({ plan: null, error: toRushesError(thrown).message }))
     }, BREATH_MS)
   }
@@ -144,17 +151,18 @@ export function createOffloadSheet(library: Library): OffloadSheet {
       if (choosing === 'destination') addDestinations([path])
     },
     closeChooser: () => store.setState({ choosing: null }),
-    removeSource: (path) => change({ sources: store.getState().sources.filter((one) => one !== path) }),
+    // Another card is another question.
+    removeSource: (path) => change({ insist: false, sources: store.getState().sources.filter((one) => one !== path) }),
     removeDestination: (path) => change({ destinations: store.getState().destinations.filter((one) => one !== path) }),
     setName: (name) => change({ name }),
+    setLevel: (level) => change({ level }),
+    insist: () => change({ insist: true }),
     async start() {
-      const { sources, destinations, name } = store.getState()
+      const asked = requestOf(store.getState())
       store.setState({ starting: true, error: null })
       try {
-        const { id } = await client.offloads.start({
-          opId: newId(), sources: [...sources], destinations: [...destinations], name: name.trim() === '' ? null : name.trim(),
-        })
-        view.keep({ destinations: [...destinations] })
+        const { id } = await client.offloads.start({ opId: newId(), ...asked })
+        view.keep({ destinations: asked.destinations })
         store.setState({ offload: await client.offloads.get({ id }) })
       } catch (thrown) {
         store.setState({ error: toRushesError(thrown).message })
@@ -173,6 +181,11 @@ export function createOffloadSheet(library: Library): OffloadSheet {
       }
     },
   }
+}
+
+/** The same request for the plan and for the start: what was shown is what is done. */
+function requestOf({ sources, destinations, name, level, insist }: SheetState) {
+  return { sources: [...sources], destinations: [...destinations], name: name.trim() === '' ? null : name.trim(), level, insist }
 }
 
 /** True while it works; parked, failed and done ones stand. */

@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import type { DestinationProgress, Offload, PlanDestination } from '../../../shared/model/offload.ts'
 import { Bar, Button, IconButton, Mark } from '../../ui/index.ts'
 import { bytesText, countText, pathParts, speedText } from '../../ui/words.ts'
-import { destinationWord } from './progress.ts'
+import { destinationWord, isVerified } from './progress.ts'
 import { Remarks } from './remarks.tsx'
 import type { OffloadSheet } from './sheet-store.ts'
 
@@ -73,11 +73,14 @@ function Planned({ path, planned, onRemove }: { readonly path: string; readonly 
 
 function Running({ destination, offload }: { readonly destination: DestinationProgress; readonly offload: Offload }) {
   const whole = Math.max(1, offload.bytes)
-  const look = destination.state === 'failed' ? 'failure' : destination.state === 'done' ? (destination.failures > 0 ? 'failure' : 'verified') : destination.state === 'parked' ? 'parked' : 'accent'
+  const verified = isVerified(destination, offload)
+  const done = destination.state === 'done'
+  const look = destination.state === 'failed' || (done && destination.failures > 0) ? 'failure' : verified ? 'verified' : done || destination.state === 'parked' ? 'parked' : 'accent'
   const moving = ['copying', 'verifying'].includes(destination.state)
   return (
     <li className="destination">
-      {destination.state === 'done' && destination.failures === 0 ? <span className="destination-icon"><Mark name="verified" size={18} /></span>
+      {verified ? <span className="destination-icon"><Mark name="verified" size={18} /></span>
+        : done && destination.failures === 0 ? <span className="destination-icon"><Mark name="attention" size={18} label="Copied, not verified" /></span>
         : destination.state === 'failed' ? <span className="destination-icon"><Mark name="failed" size={18} /></span>
           : <HardDrive size={18} strokeWidth={1.5} className="destination-icon" aria-hidden="true" />}
       <div className="destination-text">
@@ -86,10 +89,10 @@ function Running({ destination, offload }: { readonly destination: DestinationPr
           <span className="dim">{moving ? speedText(destination.speed) : ''}</span>
         </div>
         <div className="destination-path mono cut" title={destination.target}>{destination.target}</div>
-        <Bar label={`${destination.volumeLabel}: verified`} share={destination.bytesCopied / whole} second={destination.bytesVerified / whole} look={look} />
+        <Bar label={`${destination.volumeLabel}: ${offload.level === 'full' ? 'verified' : 'copied'}`} share={destination.bytesCopied / whole} second={destination.bytesVerified / whole} look={look} />
         <div className="destination-line destination-facts">
-          <span className="dim cut">{destinationWord(destination)}{destination.readBack === null ? '' : destination.readBack === 'device' ? ', from the disk' : destination.readBack === 'cache-dropped' ? ', past the cache' : ', from the cache'}</span>
-          <span className="dim">{destination.filesVerified} of {countText(offload.files, 'file')}</span>
+          <span className="dim cut">{destinationWord(destination, offload)}{destination.readBack === null ? '' : destination.readBack === 'device' ? ', from the disk' : destination.readBack === 'cache-dropped' ? ', past the cache' : ', from the cache'}</span>
+          <span className="dim">{offload.level === 'full' ? destination.filesVerified : Math.max(destination.filesVerified, destination.filesCopied)} of {countText(offload.files, 'file')}</span>
         </div>
         {destination.failures > 0 && <p className="destination-said"><Mark name="failed" size={13} />{countText(destination.failures, 'file')} failed here</p>}
         {destination.conflicts > 0 && <p className="destination-said"><Mark name="attention" size={13} />{countText(destination.conflicts, 'file')} met other bytes under the same name</p>}

@@ -70,6 +70,22 @@ test('the same card again is verified, not copied', async ({ window, served }) =
   await expect(window.offload.go).toContainText('read back and compared')
 })
 
+test('a copy that is not read back is never called verified', async ({ page, empty }) => {
+  const window = new Window(page)
+  await window.open(empty.url)
+  await window.press('Mod+o')
+  const { offload } = window
+  await offload.source(empty.card)
+  await offload.destination(await empty.drive('RAID_A'))
+  await page.getByRole('radio', { name: 'Hash source' }).click()
+  await expect(page.getByText('will not be called verified')).toBeVisible()
+  await page.getByRole('button', { name: 'Copy', exact: true }).click()
+  await expect(offload.where.getByText('Copied, not read back')).toBeVisible({ timeout: 30_000 })
+  await expect(offload.go.locator('.seal-word')).toHaveText('Not safe to format')
+  await expect(offload.where.getByText('Verified and sealed')).toHaveCount(0)
+  await expect(offload.where.getByRole('img', { name: 'Verified', exact: true })).toHaveCount(0)
+})
+
 test('an offload is put away, stopped, and goes on from where it was', async ({ page, empty }) => {
   const card = await empty.drive('A009')
   await mkdir(join(card, 'DCIM'))

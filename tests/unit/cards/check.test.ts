@@ -8,6 +8,7 @@ import { elements } from '../../../electron/engine/domain/cards/elements.ts'
 import { CARD_FAMILIES } from '../../../electron/engine/domain/cards/families.ts'
 import { readIndex } from '../../../electron/engine/domain/cards/indices.ts'
 import { familyNamed } from '../../../electron/engine/domain/cards/recognise.ts'
+import { describeFolder } from '../../../electron/engine/domain/rolls.ts'
 
 const check = (family: string, files: readonly string[], ...texts: CardText[]) => checkCard(familyNamed(family)!, files, texts)
 const missing = (result: ReturnType<typeof check>): string[] => result.missing.map((one) => `${one.clip ? 'clip' : 'part'} ${one.path}`)
@@ -116,5 +117,21 @@ describe('an index that means harm', () => {
     fc.assert(fc.property(fc.constantFrom(...CARD_FAMILIES), path, texts, (family, where, text) => {
       expect(checkCard(family, ['Clip/C0001.MXF'], [{ path: where, text }]).missing.length).toBeLessThan(20_100)
     }))
+  })
+})
+
+describe('an index that speaks of files that the family calls no clips', () => {
+  it('misses nothing that stands there under that name', () => {
+    const arri = describeFolder('A003_1120R7', ['A003C001_261120_R7VX.MOV', 'B003C001_261120_K2QM.MP4', 'A003_1120R7.ale'].map((path) => ({ path: `A003_1120R7/${path}`, size: 1 }))).rolls[0]!
+    expect(arri.family).toBe('ARRI')
+    const ale = 'Heading\nFIELD_DELIM\tTABS\n\nColumn\nName\tStart\n\nData\nA003C001_261120_R7VX\t01:00:00:00\nB003C001_261120_K2QM.MP4\t01:00:00:00\nA003C002_261120_R7VX\t01:00:00:00\n'
+    const family = CARD_FAMILIES.find((one) => one.name === 'ARRI')!
+    const { missing } = checkCard(family, ['A003C001_261120_R7VX.MOV', 'B003C001_261120_K2QM.MP4', 'A003_1120R7.ale'], [{ path: 'A003_1120R7.ale', text: ale }])
+    expect(missing.map((one) => one.path)).toEqual(['A003C002_261120_R7VX'])
+  })
+
+  it('and a folder of another maker’s files is no roll of ARRI because a list lies beside them', () => {
+    const files = ['B003C001_261120_K2QM.MP4', 'B003C001_261120_K2QMM01.XML', 'B003_1120K2.ale'].map((path) => ({ path: `B003_1120K2/${path}`, size: 1 }))
+    expect(describeFolder('B003_1120K2', files).rolls).toMatchObject([{ family: 'Camera roll', clips: 1 }])
   })
 })

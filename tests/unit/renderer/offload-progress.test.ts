@@ -12,18 +12,23 @@ const destination = (more: Partial<DestinationProgress>): DestinationProgress =>
 
 describe('progress', () => {
   it('is half when all is written and nothing is read back', () => {
-    expect(offloadShare({ bytes: 100, state: 'copying', destinations: [destination({ bytesCopied: 100 }), destination({ bytesCopied: 100 })] })).toBe(0.5)
+    expect(offloadShare({ level: 'full', bytes: 100, state: 'copying', destinations: [destination({ bytesCopied: 100 }), destination({ bytesCopied: 100 })] })).toBe(0.5)
   })
 
   it('goes on without a destination that stopped', () => {
     const failed = destination({ state: 'failed', bytesCopied: 10 })
-    expect(offloadShare({ bytes: 100, state: 'copying', destinations: [failed, destination({ bytesCopied: 100, bytesVerified: 100 })] })).toBe(1)
-    expect(filesLeft({ files: 8, destinations: [failed, destination({ filesVerified: 5 })] })).toBe(3)
+    expect(offloadShare({ level: 'full', bytes: 100, state: 'copying', destinations: [failed, destination({ bytesCopied: 100, bytesVerified: 100 })] })).toBe(1)
+    expect(filesLeft({ level: 'full', files: 8, destinations: [failed, destination({ filesVerified: 5 })] })).toBe(3)
+  })
+
+  it('knows no reading back where none was asked for', () => {
+    expect(offloadShare({ level: 'source', bytes: 100, state: 'copying', destinations: [destination({ bytesCopied: 50 })] })).toBe(0.5)
+    expect(filesLeft({ level: 'source', files: 8, destinations: [destination({ filesCopied: 6 })] })).toBe(2)
   })
 
   it('is nothing before it begins, and all when it is done', () => {
-    expect(offloadShare({ bytes: 0, state: 'planned', destinations: [] })).toBe(0)
-    expect(offloadShare({ bytes: 0, state: 'done', destinations: [] })).toBe(1)
+    expect(offloadShare({ level: 'full', bytes: 0, state: 'planned', destinations: [] })).toBe(0)
+    expect(offloadShare({ level: 'full', bytes: 0, state: 'done', destinations: [] })).toBe(1)
   })
 })
 
@@ -37,7 +42,9 @@ describe('words', () => {
   })
 
   it('do not call a destination verified that has failures', () => {
-    expect(destinationWord(destination({ state: 'done' }))).toBe('Verified and sealed')
-    expect(destinationWord(destination({ state: 'done', failures: 1 }))).toBe('Done, with failures')
+    expect(destinationWord(destination({ state: 'done', filesVerified: 4 }), { files: 4, level: 'full' })).toBe('Verified and sealed')
+    expect(destinationWord(destination({ state: 'done', filesVerified: 3 }), { files: 4, level: 'full' })).toBe('Done, not all verified')
+    expect(destinationWord(destination({ state: 'done', filesVerified: 4 }), { files: 4, level: 'source' })).toBe('Copied, not read back')
+    expect(destinationWord(destination({ state: 'done', failures: 1 }), { files: 4, level: 'full' })).toBe('Done, with failures')
   })
 })

@@ -2,7 +2,7 @@
  * Expected against found: what the card itself says ought to be on it, and what is there. Its own index says it, where it
  * has one; pieces that count and descriptions without a picture say it on every card.
  */
-import { extensionOf, stemOf } from '../media-kinds.ts'
+import { baseName, extensionOf, stemOf } from '../media-kinds.ts'
 import { cardClips, placedByRule, type CardClips } from './clips.ts'
 import type { CardFamily } from './family.ts'
 import { readIndex, type IndexSays } from './indices.ts'
@@ -57,7 +57,8 @@ export function checkCard(family: CardFamily, files: readonly string[], texts: r
       named.add(key(path))
       if (!isThere(path, present)) miss(path, clip, index)
     }
-    const names = new Set(found.clips.map((clip) => clip.name.toLowerCase()))
+    // What stands there under that name is there, whether or not this family calls it a clip.
+    const names = new Set([...found.clips.map((clip) => clip.name.toLowerCase()), ...files.flatMap((file) => [baseName(file).toLowerCase(), key(baseName(file))])])
     for (const name of says.clips) {
       named.add(name.toLowerCase())
       if (!names.has(name.toLowerCase())) miss(name, true, index)
