@@ -23,7 +23,7 @@ const CINEMA: readonly CardFamily[] = [
     reel: [['{a?###}_c###_{b}_###.r3d', '{a}_{b}']],
   }),
   family({
-    name: 'ARRI', markers: ['ari', '*.ari', '*.arx', '*/*.ari', '*/*.arx', '*.ale + *.mov', '*.ale + *.mxf', '?###c###_######_????.mov', '?###c###_######_????.mxf', '?_####c###_######_*.mov', '?_####c###_######_*.mxf'],
+    name: 'ARRI', markers: ['ari', '*.ari', '*.arx', '*/*.ari', '*/*.arx', '*_avid.ale', '*.ale + *.mov', '*.ale + *.mxf', '?###c###_######_????.mov', '?###c###_######_????.mxf', '?_####c###_######_*.mov', '?_####c###_######_*.mxf'],
     rootName: REEL, clips: ['mxf', 'mov', 'ari', 'arx'], pieces: true, index: ['*.ale'],
     rules: [
       ['media', '{clip}.{part#######}.ari'], ['media', '{clip}.{part#######}.arx'], ['media', '{clip}/*.ari'], ['media', '{clip}/*.arx'],
