@@ -26,6 +26,8 @@ export const offloadRequestSchema = z.object({
   incremental: z.boolean().default(true),
   /** Also an MHL 1.1 file, beside the card's folder at every destination. */
   mhl1: z.boolean().default(false),
+  /** The fastest destination is copied from the card, the others from its copies: the card is free sooner. */
+  cascade: z.boolean().default(false),
 })
 export type OffloadRequest = z.infer<typeof offloadRequestSchema>
 
@@ -46,6 +48,9 @@ export const offloads = {
   /** Writes a report: into `to`, or into the library's folder of reports. `text` is the list of rolls as people mail it. */
   report: query.input(z.object({ id: idSchema, kind: z.enum(['pdf', 'csv', 'text']), to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
   resume: command.input(commandSchema.extend({ id: idSchema })).output(z.object({ id: idSchema })),
+  /** Lets one destination rest; the others go ahead, and it is filled from their copies when it goes on. `destination` is its index. */
+  pauseDestination: command.input(commandSchema.extend({ id: idSchema, destination: z.number().int().min(0) })).output(z.object({})),
+  resumeDestination: command.input(commandSchema.extend({ id: idSchema, destination: z.number().int().min(0) })).output(z.object({})),
 }
 
 export const verify = {

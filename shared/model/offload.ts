@@ -111,7 +111,7 @@ export type OffloadPlan = z.infer<typeof offloadPlanSchema>
 export const OFFLOAD_STATES = ['planned', 'copying', 'verifying', 'sealing', 'done', 'parked', 'failed'] as const
 export const offloadStateSchema = z.enum(OFFLOAD_STATES)
 
-export const DESTINATION_STATES = ['waiting', 'copying', 'verifying', 'sealing', 'done', 'failed', 'parked'] as const
+export const DESTINATION_STATES = ['waiting', 'copying', 'paused', 'verifying', 'sealing', 'done', 'failed', 'parked'] as const
 export const destinationStateSchema = z.enum(DESTINATION_STATES)
 
 /** The running state of one destination. */
@@ -131,6 +131,10 @@ export const destinationProgressSchema = z.object({
   failures: z.number().int(),
   /** Reads that failed there, counting those that a further try mended. */
   readErrors: z.number().int().default(0),
+  /** Somebody wants it to rest; the others go ahead. */
+  paused: z.boolean().default(false),
+  /** Verified files by where they were copied from: the card (null), or another destination's folder in a cascade. */
+  origins: z.array(z.object({ path: z.string().nullable(), files: z.number().int() })).default([]),
   /** Bytes a second, smoothed. */
   speed: z.number().nonnegative(),
   readBack: readBackSchema.nullable(),
@@ -156,6 +160,8 @@ export const offloadSchema = z.object({
   name: z.string(),
   sources: z.array(z.string()),
   state: offloadStateSchema,
+  /** The others are copied from the verified copies of the first, not from the card. */
+  cascade: z.boolean().default(false),
   files: z.number().int(),
   bytes: bytesSchema,
   clips: z.number().int(),
@@ -195,6 +201,8 @@ export const offloadFileSchema = z.object({
     level: verificationLevelSchema.nullable().default(null),
     readBack: readBackSchema.nullable(),
     verifiedAt: momentSchema.nullable(),
+    /** The destination's folder that it was copied from, in a cascade; null: the card. */
+    copiedFrom: z.string().nullable().default(null),
     error: z.string().nullable(),
   })),
 })

@@ -123,6 +123,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   'sync.pin': (c, g) => c.sync.pin({ ...op(), assetIds: [g.assetId], pinned: true }),
   'offloads.report': (c, g) => c.offloads.report({ id: g.offloadId, kind: 'csv' }),
   'offloads.stop': (c, g) => c.offloads.stop({ ...op(), id: g.offloadId }),
+  'offloads.pauseDestination': (c, g) => c.offloads.pauseDestination({ ...op(), id: g.offloadId, destination: 0 }),
+  'offloads.resumeDestination': (c, g) => c.offloads.resumeDestination({ ...op(), id: g.offloadId, destination: 0 }),
   'offloads.resume': (c, g) => c.offloads.resume({ ...op(), id: g.offloadId }).catch((error: unknown) => {
     // It is finished: that is the answer there is, and it has to be said as such.
     expect(toRushesError(error).code).toBe('conflict')

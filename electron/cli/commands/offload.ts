@@ -10,7 +10,10 @@ import type { SetExit } from '../main.ts'
 import { bytesText, timeLeftText, type Output } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
-interface OffloadOptions extends GlobalOptions { to: string[]; hash?: string; name?: string; verify?: string; mhl1?: boolean; whole?: boolean; dryRun?: boolean; insist?: boolean; set: string[]; preset?: string }
+interface OffloadOptions extends GlobalOptions {
+  to: string[]; hash?: string; name?: string; verify?: string; mhl1?: boolean; whole?: boolean; dryRun?: boolean; insist?: boolean; set: string[]; preset?: string
+  cascade?: boolean
+}
 
 /** Adds them to the program. */
 export function offloadCommands(program: Command, setExit: SetExit): void {
@@ -20,6 +23,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .option('--verify <level>', `what is proven: ${VERIFICATION_LEVELS.join(', ')} (reads every copy back; what is left out)`)
     .option('--mhl1', 'also writes an MHL 1.1 file beside the card, for older tools')
     .option('--whole', 'copies also what stands at a destination already under another name')
+    .option('--cascade', 'copies the card to the fastest drive, and the others from its copies')
     .option('--name <template>', 'the folder that the card becomes: {date:YYYYMMDD}/{roll}')
     .option('--set <word=value>', 'what the card can’t tell for the template: project=…', collect, [])
     .option('--preset <name>', 'destinations, folders and hashes of a preset; what else is said here comes on top')
@@ -50,8 +54,7 @@ async function offload(session: Session, sources: readonly string[], options: Of
     sources: sources.map(absolute), destinations, hashes: preset === null || options.hash !== undefined ? hashList(options.hash) : preset.hashes,
     name: options.name ?? preset?.name ?? null, level: preset === null || options.verify !== undefined ? levelOf(options.verify) : preset.level,
     values: preset?.values ?? valuesOf(options.set), insist: options.insist === true, mhl1: options.mhl1 === true || preset?.mhl1 === true,
-    incremental: options.whole !== true,
-    ...(preset === null ? {} : { cascade: preset.cascade }),
+    incremental: options.whole !== true, cascade: options.cascade === true || preset?.cascade === true,
   }
   const plan = await client.offloads.plan(request, { signal })
   for (const remark of [...plan.remarks, ...plan.destinations.flatMap((one) => one.remarks)]) output.say(remark.message)

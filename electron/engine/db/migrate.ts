@@ -16,6 +16,7 @@ import { remotes } from './migrations/0100-remotes.ts'
 import { checkpoints } from './migrations/0110-checkpoints.ts'
 import { presets } from './migrations/0120-presets.ts'
 import { verification } from './migrations/0130-verification.ts'
+import { offloadQueue } from './migrations/0140-offload-queue.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -24,7 +25,7 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification]
+export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue]
 
 /** The schema that this Rushes writes. */
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.number

@@ -29,23 +29,34 @@ export function readRequest(db: ReadableDb, id: string): unknown {
   return row === undefined ? undefined : JSON.parse(row.request)
 }
 
+/** An offload as it was told; what an older Rushes did not tell has its default. */
+function fromText(text: string): Offload {
+  const told = JSON.parse(text) as Offload
+  const later: Partial<Offload> = { readErrors: 0, cascade: false }
+  const destinations = told.destinations.map((one): Offload['destinations'][number] => {
+    const more: Partial<Offload['destinations'][number]> = { readErrors: 0, paused: false, origins: [] }
+    return { ...more, ...one }
+  })
+  return { ...later, ...told, destinations }
+}
+
 /** One offload as it was last told, or undefined. */
 export function readOffload(db: ReadableDb, id: string): Offload | undefined {
   const row = statement<{ plan: string }>(db, 'SELECT plan FROM offload WHERE id = ?').get(id)
-  return row === undefined ? undefined : JSON.parse(row.plan) as Offload
+  return row === undefined ? undefined : fromText(row.plan)
 }
 
 /** Offloads, newest first. */
 export function readOffloads(db: ReadableDb, limit: number): Offload[] {
   return statement<{ plan: string }>(db, 'SELECT plan FROM offload ORDER BY started_at DESC, id DESC LIMIT ?').all(limit)
-    .map((row) => JSON.parse(row.plan) as Offload)
+    .map((row) => fromText(row.plan))
 }
 
 /** After a start: what ran when the engine ended is parked; the same request resumes it. */
 export function parkInterrupted(db: WritableDb): void {
   const rows = statement<{ plan: string }>(db, `SELECT plan FROM offload WHERE state IN ('planned', 'copying', 'verifying', 'sealing')`).all()
   for (const row of rows) {
-    const offload = JSON.parse(row.plan) as Offload
+    const offload = fromText(row.plan)
     updateOffload(db, {
       ...offload, state: 'parked', speed: 0, secondsLeft: null, currentPath: null,
       destinations: offload.destinations.map((one) => one.state === 'done' || one.state === 'failed' ? one : { ...one, state: 'parked', speed: 0 }),

@@ -66,7 +66,10 @@ function fromRow(row: Row): OffloadRow {
 }
 
 interface FileRow { position: number; path: string; bytes: number; state: string; hashes: string; error: string | null }
-interface CopyRow { destination: number; state: string; path: string | null; level: string | null; read_back: string | null; verified_at: number | null; error: string | null }
+interface CopyRow {
+  destination: number; state: string; path: string | null; level: string | null; read_back: string | null; verified_at: number | null; error: string | null
+  copied_from: number | null
+}
 
 /**
  * A window of an offload's files in the order of the card.
@@ -80,7 +83,7 @@ export function readOffloadFiles(
     AND c.position = f.position AND (c.state = 'verified' OR (c.state = 'copied' AND c.level IS NOT NULL))) < ${targets.length})`
   const rows = statement<FileRow>(db, `SELECT position, path, bytes, state, hashes, error FROM offload_file f WHERE offload_id = ? AND position > ?
     ${window.problems ? problems : ''} ORDER BY position LIMIT ?`).all(id, window.after === null ? -1 : Number(window.after), window.limit)
-  const copies = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, error FROM offload_copy
+  const copies = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, error, copied_from FROM offload_copy
     WHERE offload_id = ? AND position = ? ORDER BY destination`)
   const last = rows.at(-1)
   return {
@@ -96,7 +99,8 @@ function fileView(row: FileRow, copies: readonly CopyRow[], targets: readonly st
       target, state: (copy?.state ?? 'pending') as OffloadFile['destinations'][number]['state'], path: copy?.path ?? null,
       level: (copy?.level ?? null) as OffloadFile['destinations'][number]['level'],
       readBack: (copy?.read_back ?? null) as OffloadFile['destinations'][number]['readBack'],
-      verifiedAt: copy?.verified_at ?? null, error: parseFault(copy?.error ?? null)?.sentence ?? null,
+      verifiedAt: copy?.verified_at ?? null, copiedFrom: copy?.copied_from == null ? null : targets[copy.copied_from] ?? null,
+      error: parseFault(copy?.error ?? null)?.sentence ?? null,
     }
   })
   const everywhere = destinations.every(copy => copy.state === 'verified')

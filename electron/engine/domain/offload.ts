@@ -121,6 +121,8 @@ export interface FileCopy {
   readonly state: CopyState
   /** The path it really has there, relative to the destination's root; differs from `path` in a conflict only. */
   readonly writtenAs: string
+  /** The destination whose verified copy it was made from; null: the card, or it stood there already. */
+  readonly from: number | null
   readonly method: ReadBack | null
   /** What was proven of this copy; null when it failed. */
   readonly level: VerificationLevel | null

@@ -73,7 +73,7 @@ export function offloadReport(offload: Offload, files: readonly ReportFile[], by
     card: offload.remarks.filter((remark) => /^(card|source)\./.test(remark.code)).map((remark) => remark.message),
     destinations: offload.destinations.map((one) => ({
       label: one.volumeLabel, target: one.target, device: one.physicalDevice ?? 'unknown disk', files: `${one.filesVerified} of ${offload.files}`,
-      check: one.readBack === null ? levelText(offload.level ?? 'full') : checkText(one.readBack), problem: one.error?.message ?? null,
+      check: [one.readBack === null ? levelText(offload.level ?? 'full') : checkText(one.readBack), originText(one)].filter((text) => text !== '').join(', '), problem: one.error?.message ?? null,
     })),
     problems, otherFiles: files.length - clips.length,
     clips: clips.map((file) => ({
@@ -91,6 +91,13 @@ export function checkText(readBack: Offload['destinations'][number]['readBack'])
     case 'page-cache': return 'read back through the system’s cache'
     case null: return 'not read back'
   }
+}
+
+/** What the copies were made from, where that was not the card alone; empty otherwise. */
+export function originText({ origins }: Pick<Offload['destinations'][number], 'origins'>): string {
+  if (!origins.some((origin) => origin.path !== null)) return ''
+  const parts = origins.map(({ path, files }) => `${files} ${files === 1 ? 'file' : 'files'} from ${path ?? 'the card'}`)
+  return `copied ${parts.join(' and ')}, each compared with the one read of the card`
 }
 
 /** The hash that other tools show: xxh64 where it was taken, else the first. */
@@ -119,14 +126,16 @@ export function reportRows(offload: Offload, files: readonly ReportFile[]): stri
   const formats = [...new Set(files.flatMap((file) => Object.keys(file.hashes)))].toSorted()
   const header = [
     'path', 'bytes', 'state', 'clip', 'start timecode', 'duration s', 'scene', 'take', 'circled', ...formats,
-    ...offload.destinations.flatMap((one) => [`${one.volumeLabel} state`, `${one.volumeLabel} path`, `${one.volumeLabel} level`, `${one.volumeLabel} check`, `${one.volumeLabel} verified at`]),
+    ...offload.destinations.flatMap((one) => [`${one.volumeLabel} state`, `${one.volumeLabel} path`, `${one.volumeLabel} level`, `${one.volumeLabel} check`, `${one.volumeLabel} verified at`,
+      ...(offload.cascade ? [`${one.volumeLabel} copied from`] : [])]),
   ]
   const missing = offload.rolls.flatMap((roll) => (roll.check?.missing ?? []).map((one) => [`${roll.path}/${one.path}`, `named by ${one.says}`] as const))
   return [header, ...missing.map(([path, says]) => header.map((_, column) => [path, '', 'missing on the card', says][column] ?? '')), ...files.map((file) => [
     file.path, String(file.bytes), file.state, file.clip?.name ?? '', file.clip?.startTimecode ?? '',
     file.clip?.durationMs == null ? '' : (file.clip.durationMs / 1000).toFixed(3), file.clip?.scene ?? '', file.clip?.take ?? '', file.clip?.circled === true ? 'yes' : '',
     ...formats.map((format) => file.hashes[format] ?? ''),
-    ...file.destinations.flatMap((one, index) => [one.state, one.path === null ? '' : `${offload.destinations[index]?.path ?? one.target}/${one.path}`, one.level ?? '', one.readBack ?? '', one.verifiedAt === null ? '' : new Date(one.verifiedAt).toISOString()]),
+    ...file.destinations.flatMap((one, index) => [one.state, one.path === null ? '' : `${offload.destinations[index]?.path ?? one.target}/${one.path}`, one.level ?? '', one.readBack ?? '', one.verifiedAt === null ? '' : new Date(one.verifiedAt).toISOString(),
+      ...(offload.cascade ? [one.copiedFrom ?? 'card'] : [])]),
   ])]
 }
 

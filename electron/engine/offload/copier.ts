@@ -13,17 +13,20 @@ import { openSharedState } from './shared-state.ts'
 export function createCopier(data: CopyWorkerData): (batch: Batch<CopyJob>) => Promise<BatchDone<CopyResult>> {
   const state = openSharedState(data.shared)
   const ring = Array.from({ length: SLOTS }, () => alignedBuffer(SLOT_BYTES))
-  const [small] = ring
-  const patience = createPatience(() => { state.addReadError(null) }, state.stopped)
+  /** What is read at the moment: the card, or the copies at a destination. */
+  let from: number | null = null
+  const patience = createPatience(() => { state.addReadError(from) }, state.stopped)
   return async ({ id, jobs }) => {
     const results: CopyResult[] = []
     for (const job of jobs) {
       if (state.stopped()) {
-        results.push({ position: job.position, hashes: null, fault: null, written: [] })
+        results.push({ position: job.position, from: job.from, hashes: null, fault: null, written: [], left: [] })
         continue
       }
-      state.setCurrent(job.position)
+      from = job.from
+      if (from === null) state.setCurrent(job.position)
       const hash = createMultiHash(job.formats === undefined ? data.formats : [...data.formats, ...job.formats])
+      const [small] = ring
       const result = job.size <= SMALL && small !== undefined ? copySmall(job, small, hash, state, patience) : await copyLarge(job, ring, hash, state, patience)
       for (const { destination, fault } of result.written) if (fault?.stops === true) state.kill(destination)
       results.push(result)

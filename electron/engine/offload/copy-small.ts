@@ -7,10 +7,11 @@ import type { Fault } from '../domain/offload.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { MultiHash } from '../hash/multi-hash.ts'
 import { changedFault, readFault, writeFault } from './errno.ts'
-import type { CopyJob, CopyResult } from './messages.ts'
+import type { CopyJob, CopyResult, CopyTarget } from './messages.ts'
 import type { Patience } from './patience.ts'
 import type { SharedState } from './shared-state.ts'
 import { isOpen, openSource } from './source-file.ts'
+import type { OpenTarget } from './temporary-file.ts'
 import { dropTarget, finishTarget, openTarget } from './temporary-file.ts'
 
 /** Files up to this size take this way, in bytes. */
@@ -19,34 +20,60 @@ export const SMALL = 1 << 20
 /** Reads a file of at most `SMALL` bytes once, hashes it and writes it to its targets. Never throws for a bad file. */
 export function copySmall(job: CopyJob, buffer: Buffer, hash: MultiHash, state: SharedState, patience: Patience): CopyResult {
   const read = readWhole(job, buffer, patience)
-  if ('code' in read) return { position: job.position, hashes: null, fault: read, written: [] }
+  if ('code' in read) return { position: job.position, from: job.from, hashes: null, fault: read, written: [], left: [] }
   hash.update(read.bytes)
   const hashes: Hashes = hash.digest()
-  state.addRead(read.bytes.length)
-  const targets = job.targets.filter(target => !state.isDead(target.destination)).map(target => openTarget(target, job))
-  for (const open of targets) {
-    if (open.fault !== null) continue
-    try {
-      let at = 0
-      while (at < read.bytes.length) at += writeSync(open.fd, read.bytes, at, read.bytes.length - at, at)
-      open.end = at
-    } catch (error) {
-      open.fault = writeFault(error, open.target.root, job.path)
-    }
-    if (state.stopped()) dropTarget(open)
-    else finishTarget(open, job)
-    if (open.fault === null) state.addCopied(open.target.destination, job.size)
-  }
+  if (job.from === null) state.addRead(read.bytes.length)
+  const live = job.targets.filter(target => !state.isDead(target.destination))
+  // Alone, a paused destination is waited for; with others it is left out and filled from their copies later.
+  if (live.every(target => state.isPaused(target.destination))) for (const { destination } of live) state.waitWhilePaused(destination)
+  const now = live.filter(target => !state.isPaused(target.destination))
+  const targets = inTurn(now, job, read.bytes, state)
   const stopped = state.stopped()
   return {
-    position: job.position, hashes: stopped ? null : hashes, fault: null,
+    position: job.position, from: job.from, hashes: stopped ? null : hashes, fault: null,
     written: stopped ? [] : targets.map(open => ({ destination: open.target.destination, fault: open.fault })),
+    left: live.filter(target => !now.includes(target)).map(target => target.destination),
   }
+}
+
+/** Writes to one destination after the other, and notes by how much the slower ones hold the fastest up. */
+function inTurn(targets: readonly CopyTarget[], job: CopyJob, bytes: Buffer, state: SharedState): readonly OpenTarget[] {
+  if (targets.length < 2) return targets.map(target => writeWhole(target, job, bytes, state))
+  const took: number[] = []
+  const opened = targets.map(target => {
+    const begin = performance.now()
+    const open = writeWhole(target, job, bytes, state)
+    took.push(performance.now() - begin)
+    return open
+  })
+  const fastest = Math.min(...took)
+  targets.forEach(({ destination }, index) => {
+    const more = (took[index] ?? 0) - fastest
+    if (more >= 1) state.addHeld(destination, more)
+  })
+  return opened
+}
+
+function writeWhole(target: CopyTarget, job: CopyJob, bytes: Buffer, state: SharedState): OpenTarget {
+  const open = openTarget(target, job)
+  if (open.fault !== null) return open
+  try {
+    let at = 0
+    while (at < bytes.length) at += writeSync(open.fd, bytes, at, bytes.length - at, at)
+    open.end = at
+  } catch (error) {
+    open.fault = writeFault(error, target.root, job.path)
+  }
+  if (state.stopped()) dropTarget(open)
+  else finishTarget(open, job)
+  if (open.fault === null) state.addCopied(target.destination, job.size)
+  return open
 }
 
 /** The bytes of a small file, or why they can't be had. */
 function readWhole(job: CopyJob, buffer: Buffer, patience: Patience): { readonly bytes: Buffer } | Fault {
-  const opened = openSource(job.source, job.path, job, patience)
+  const opened = openSource(job.source, job.path, { size: job.size, mtimeNs: job.seenNs }, patience)
   if (!isOpen(opened)) return opened
   try {
     let length = 0

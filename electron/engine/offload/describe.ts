@@ -77,11 +77,11 @@ export function plannedOffload(id: string, plan: OffloadPlan, level: Verificatio
   const dto = describePlan(plan)
   const remarks: Remark[] = [...dto.remarks, ...dto.destinations.flatMap((one) => one.remarks)]
   return {
-    id, name: dto.name, sources: dto.sources, state: 'planned', files: dto.files, bytes: dto.bytes, clips: dto.clips, rolls: dto.rolls, level,
+    id, name: dto.name, sources: dto.sources, state: 'planned', cascade: false, files: dto.files, bytes: dto.bytes, clips: dto.clips, rolls: dto.rolls, level,
     bytesRead: 0, readErrors: 0, currentPath: null, speed: 0, secondsLeft: null, remarks, verdict: null, error: null, startedAt, finishedAt: null,
     destinations: dto.destinations.map((one, index): DestinationProgress => ({
       index, path: one.path, target: one.target, volumeLabel: one.volumeLabel, physicalDevice: one.physicalDevice,
-      state: 'waiting', bytesCopied: 0, bytesVerified: 0, filesCopied: 0, filesVerified: 0, conflicts: 0, failures: 0, readErrors: 0,
+      state: 'waiting', bytesCopied: 0, bytesVerified: 0, filesCopied: 0, filesVerified: 0, conflicts: 0, failures: 0, readErrors: 0, paused: false, origins: [],
       speed: 0, readBack: null, error: null,
     })),
   }
@@ -92,11 +92,11 @@ export function withProgress(offload: Offload, progress: OffloadProgress): Offlo
   const destinations = offload.destinations.map((one, index): DestinationProgress => {
     const reading = progress.destinations[index]
     if (reading === undefined) return one
-    const { fault, ...rest } = reading
-    return { ...one, ...rest, error: inWords(fault) }
+    const { fault, origins, ...rest } = reading
+    return { ...one, ...rest, origins: [...origins], error: inWords(fault) }
   })
   const states = new Set(destinations.map((one) => one.state))
-  const state = states.has('copying') || states.has('waiting') ? 'copying' : states.has('verifying') ? 'verifying' : states.has('sealing') ? 'sealing' : 'verifying'
+  const state = states.has('copying') || states.has('waiting') || states.has('paused') ? 'copying' : states.has('verifying') ? 'verifying' : states.has('sealing') ? 'sealing' : 'verifying'
   return {
     ...offload, state, bytesRead: Math.min(progress.bytesRead, offload.bytes), readErrors: progress.readErrors, currentPath: progress.currentPath,
     speed: progress.speed, secondsLeft: progress.secondsLeft, destinations,
@@ -110,7 +110,7 @@ export function withOutcome(offload: Offload, outcome: OffloadOutcome, now: numb
     if (ended === undefined) return one
     return {
       ...one, state: ended.state, filesCopied: ended.copied, filesVerified: ended.verified, conflicts: ended.conflicts,
-      failures: ended.failures, readErrors: ended.readErrors, readBack: ended.readBack, speed: 0, error: inWords(ended.fault),
+      failures: ended.failures, readErrors: ended.readErrors, origins: [...ended.origins], readBack: ended.readBack, speed: 0, error: inWords(ended.fault),
       ...(ended.state === 'done' && ended.failures === 0 ? { bytesCopied: offload.bytes, bytesVerified: ended.verified >= offload.files ? offload.bytes : one.bytesVerified } : {}),
     }
   })

@@ -1,13 +1,13 @@
 /**
- * The desk where errands become work and answers become entries in the books: which files are next, where they go,
- * what came of it.
+ * The desk where errands become work and answers become entries in the books: where files go, and what came of it.
  */
-import { mkdir } from 'node:fs/promises'
+import { lstat, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Fault, FileCopy } from '../domain/offload.ts'
 import { claimedFormats } from '../domain/honoured.ts'
 import { temporaryName } from '../domain/offload-temp.ts'
 import { changedFault, writeFault } from './errno.ts'
+import type { Errand } from './errands.ts'
 import type { JournalStep, OffloadJournal } from './journal.ts'
 import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts'
 import { weaker } from './outcome.ts'
@@ -16,24 +16,20 @@ import { placeFile } from './placement.ts'
 import type { Run } from './running.ts'
 import { discard } from './temporary-file.ts'
 
-/** A batch ends at this many files or bytes, whatever comes first. */
-const BATCH_FILES = 1024
-const BATCH_BYTES = 64 << 20
-
-/** A file that still has to go to these destinations. */
-export interface Errand {
-  readonly position: number
-  readonly destinations: readonly number[]
-}
-
 /** Where a file goes at a destination, and under which temporary name it is written (null: it is compared). */
 interface Placed extends Placement {
   readonly destination: number
+  /** The destination whose copy is its origin, or null for the card. */
+  readonly from: number | null
   readonly temporary: string | null
 }
 
 export interface CopyBatch {
+  /** The lane that copies it: from the card (null), or to this destination from copies. */
+  readonly lane: number | null
   readonly jobs: readonly CopyJob[]
+  /** Files that have to be compared only, and whose hashes are known: nothing has to be read for them. */
+  readonly known: readonly CopyResult[]
   readonly placed: ReadonlyMap<number, readonly Placed[]>
 }
 
@@ -44,11 +40,10 @@ export interface Settling {
 }
 
 export interface Desk {
-  /** The next errands; empty when there are none at the moment. */
-  take(): readonly Errand[]
   place(errands: readonly Errand[]): Promise<CopyBatch>
   copy(batch: CopyBatch): Promise<Settling>
-  settle(settling: Settling): Promise<void>
+  /** @param settled told of each destination whose part is done */
+  settle(settling: Settling, settled: (destination: number) => void): Promise<void>
   /** Writes what is not yet in the journal. */
   close(): void
 }
@@ -76,43 +71,25 @@ function batched(journal: OffloadJournal) {
 
 /** Opens the desk of a run. */
 export function openDesk(run: Run): Desk {
-  const { plan, ledger, statuses } = run
+  const { plan, ledger, statuses, errands } = run
   const journal = batched(run.journal)
-  let next = 0
-  const again: Errand[] = []
   /** Names that turned out to hold other bytes, or to be taken, by file and destination. */
   const differing = new Map<string, Set<string>>()
   const key = (position: number, destination: number): string => `${position}:${destination}`
 
-  const take = (): readonly Errand[] => {
-    const errands = again.splice(0, BATCH_FILES)
-    let bytes = 0
-    while (next < plan.files.length && errands.length < BATCH_FILES && bytes < BATCH_BYTES) {
-      const position = next++
-      const destinations = plan.destinations.flatMap((_, index) => {
-        if (statuses[index]?.fault !== null || ledger.copy(position, index) !== null) return []
-        const path = plan.files[position]?.path ?? ''
-        if (plan.destinations[index]?.existing.get(path) !== 'continued') return [index]
-        journal.note([ledger.settled(position, continued(path, index))])
-        return []
-      })
-      if (destinations.length === 0) continue
-      errands.push({ position, destinations })
-      bytes += plan.files[position]?.size ?? 0
-    }
-    return errands
-  }
-
-  const place = async (errands: readonly Errand[]): Promise<CopyBatch> => {
+  const place = async (taken: readonly Errand[]): Promise<CopyBatch> => {
     const placed = new Map<number, readonly Placed[]>()
     const jobs: CopyJob[] = []
+    const known: CopyResult[] = []
     const steps: JournalStep[] = []
-    for (const { position, destinations } of errands) {
+    for (const { position, destinations, from } of taken) {
       const file = plan.files[position]
       if (file === undefined) continue
+      const origin = await originOf(position, from, destinations)
+      if (origin === null) continue
       const places: Placed[] = []
       for (const destination of destinations) {
-        const found = await placeAt(position, destination)
+        const found = await placeAt(position, destination, from)
         if (found !== null) places.push(found)
       }
       if (places.length === 0) continue
@@ -121,15 +98,33 @@ export function openDesk(run: Run): Desk {
         return temporary === null ? [] : [{ destination, root: plan.destinations[destination]?.root ?? '', temporary }]
       })
       for (const { destination, temporary } of targets) steps.push({ step: 'copying', position, destination, temporary })
-      const { path, source, size, mtimeNs, mode, allocated } = file
-      const claimed = claimedFormats(plan.honoured?.claims.get(path))
-      jobs.push({ position, path, source, size, mtimeNs, mode, sparse: allocated < size, targets, ...(claimed.length === 0 ? {} : { formats: claimed }) })
+      if (from !== null && targets.length === 0) {
+        known.push({ position, from, hashes: ledger.hashes(position), fault: null, written: [], left: [] })
+        continue
+      }
+      const { path, size, mtimeNs, mode, allocated } = file
+      const claimed = from === null ? claimedFormats(plan.honoured?.claims.get(path)) : []
+      jobs.push({ position, path, from, ...origin, size, mtimeNs, mode, sparse: allocated < size, targets, ...(claimed.length === 0 ? {} : { formats: claimed }) })
     }
     journal.note(steps)
-    return { jobs, placed }
+    const [first] = taken
+    return { lane: first === undefined || first.from === null ? null : first.destinations[0] ?? null, jobs, known, placed }
   }
 
-  const placeAt = async (position: number, destination: number): Promise<Placed | null> => {
+  /** Where the bytes come from, and the time that a file has there; null when that copy is no longer there. */
+  const originOf = async (position: number, from: number | null, destinations: readonly number[]): Promise<{ source: string; seenNs: bigint } | null> => {
+    const file = plan.files[position]
+    if (file === undefined) return null
+    if (from === null) return { source: file.source, seenNs: file.mtimeNs }
+    const source = join(plan.destinations[from]?.root ?? '', ledger.copy(position, from)?.writtenAs ?? file.path)
+    const seen = await lstat(source, { bigint: true }).catch(() => null)
+    if (seen !== null && Number(seen.size) === file.size) return { source, seenNs: seen.mtimeNs }
+    errands.distrust(position, from)
+    for (const destination of destinations) errands.miss(position, destination)
+    return null
+  }
+
+  const placeAt = async (position: number, destination: number, from: number | null): Promise<Placed | null> => {
     const file = plan.files[position]
     const target = plan.destinations[destination]
     const status = statuses[destination]
@@ -144,7 +139,7 @@ export function openDesk(run: Run): Desk {
       const placement: Placement = elsewhere !== undefined && !target.existing.has(file.path) && names?.has(elsewhere) !== true ? { writtenAs: elsewhere, mode: 'check' } : looked ? await placeFile(target.root, file, names ?? new Set()) : { writtenAs: file.path, mode: 'write' }
       const directory = dirname(join(target.root, placement.writtenAs))
       const temporary = placement.mode === 'check' ? null : join(directory, temporaryName(run.tag, position))
-      return { ...placement, destination, temporary }
+      return { ...placement, destination, from, temporary }
     } catch (error) {
       run.fail(destination, writeFault(error, target.root, file.path))
       return null
@@ -152,30 +147,54 @@ export function openDesk(run: Run): Desk {
   }
 
   const copy = async (batch: CopyBatch): Promise<Settling> => {
-    const results: readonly CopyResult[] = await run.copier.send(batch.jobs)
-    const gone = results.some(result => result.fault !== null) ? await run.card.gone() : null
+    const sent = batch.jobs.length === 0 ? [] : await run.copier(batch.lane).send(batch.jobs)
+    const results: readonly CopyResult[] = [...batch.known, ...sent]
+    const gone = results.some(result => result.from === null && result.fault !== null) ? await run.card.gone() : null
     if (gone !== null) run.interrupt(gone)
     const steps: JournalStep[] = []
     const jobs = new Map<number, SettleJob[]>()
     for (const result of results) {
       const places = batch.placed.get(result.position) ?? []
-      const fault = result.fault ?? (result.hashes === null ? null : readsDifferently(result))
-      const dead = run.card.tried(fault)
-      if (dead !== null) run.interrupt(dead)
-      if (fault !== null && gone !== null) {
-        // Not the file's fault: it is still to be read when the card is back.
-        for (const { temporary } of places) if (temporary !== null) discard(temporary)
-      } else if (fault !== null) {
-        for (const { temporary } of places) if (temporary !== null) discard(temporary)
-        steps.push(ledger.sourceFault(result.position, fault))
-        for (const placed of places) steps.push(ledger.settled(result.position, entry(result.position, placed, 'failed', fault)))
-      } else if (result.hashes !== null) {
-        steps.push(...ledger.read(result.position, result.hashes))
-        for (const placed of places) steps.push(...toSettle(result, placed, jobs))
+      for (const destination of result.left) {
+        errands.miss(result.position, destination)
+        const status = statuses[destination]
+        if (status?.paused === false) status.behind = true
       }
+      if (result.from === null) steps.push(...fromCard(result, places, gone, jobs))
+      else steps.push(...fromCopy(result, result.from, places, jobs))
     }
     journal.note(steps)
     return { placed: batch.placed, jobs }
+  }
+
+  const fromCard = (result: CopyResult, places: readonly Placed[], gone: Fault | null, jobs: Map<number, SettleJob[]>): readonly JournalStep[] => {
+    const { position } = result
+    const fault = result.fault ?? (result.hashes === null ? null : readsDifferently(result))
+    const dead = run.card.tried(fault)
+    if (dead !== null) run.interrupt(dead)
+    if (fault === null) {
+      return result.hashes === null ? [] : [...ledger.read(position, result.hashes), ...places.flatMap(placed => toSettle(result, placed, jobs))]
+    }
+    for (const { temporary } of places) if (temporary !== null) discard(temporary)
+    // A card that is gone is not the file's fault: it is still to be read when the card is back.
+    if (gone !== null) return []
+    return [ledger.sourceFault(position, fault), ...places.map(placed => ledger.settled(position, entry(position, placed, 'failed', fault)))]
+  }
+
+  /** A copy made from a copy counts by the one read of the card, too: an origin with other bytes is found out here. */
+  const fromCopy = (result: CopyResult, from: number, places: readonly Placed[], jobs: Map<number, SettleJob[]>): readonly JournalStep[] => {
+    const { position, hashes, fault } = result
+    if (fault === null && hashes === null) return []
+    if (fault === null && hashes?.xxh128 === ledger.hashes(position)?.xxh128) return places.flatMap(placed => toSettle(result, placed, jobs))
+    for (const { temporary } of places) if (temporary !== null) discard(temporary)
+    errands.distrust(position, from)
+    for (const { destination } of places) errands.miss(position, destination)
+    if (fault !== null) return []
+    const root = plan.destinations[from]?.root ?? ''
+    const step = ledger.demoted(position, from, {
+      code: 'hash.mismatch', sentence: `${plan.files[position]?.path ?? ''} was ${ledger.copy(position, from)?.level === 'full' ? 'verified' : 'copied'} on ${root} and reads differently now. The drive, its cable or this computer's memory is not reliable: check them and run the same offload again.`,
+    })
+    return step === null ? [] : [step]
   }
 
   /** A file that an earlier run read with other bytes, though size and time are the same: the card is not to be trusted. */
@@ -205,13 +224,13 @@ export function openDesk(run: Run): Desk {
     if (list.length === 0) jobs.set(destination, list)
     list.push({
       position, path: file.path, source: file.source, size: file.size, temporary,
-      final: join(target.root, writtenAs), xxh128: result.hashes?.xxh128 ?? '',
+      final: join(target.root, writtenAs), xxh128: ledger.hashes(position)?.xxh128 ?? '',
       ...(temporary === null && target.standing?.get(file.path) === writtenAs ? { elsewhere: true } : {}),
     })
     return temporary === null ? [] : [{ step: 'copied', position, destination }]
   }
 
-  const settle = async (settling: Settling): Promise<void> => {
+  const settle = async (settling: Settling, told: (destination: number) => void): Promise<void> => {
     await Promise.all([...settling.jobs].map(async ([destination, jobs]) => {
       const results = await run.settlers[destination]?.send(jobs) ?? []
       const steps = results.flatMap(result => {
@@ -220,6 +239,8 @@ export function openDesk(run: Run): Desk {
       })
       journal.note(steps)
       if (steps.length > 0) journal.writeDue()
+      for (const { position } of jobs) errands.end(position, destination)
+      told(destination)
     }))
   }
 
@@ -233,7 +254,7 @@ export function openDesk(run: Run): Desk {
       if (outcome === 'different') names.add(writtenAs)
       differing.set(key(position, destination), names)
       if (outcome === 'different' && status !== undefined) status.bytesChecked -= plan.files[position]?.size ?? 0
-      again.push({ position, destinations: [destination] })
+      errands.miss(position, destination)
       return []
     }
     if (outcome === 'verified') {
@@ -255,14 +276,28 @@ export function openDesk(run: Run): Desk {
 
   const entry = (position: number, placed: Placed, state: FileCopy['state'], fault: Fault | null): FileCopy => ({
     path: plan.files[position]?.path ?? '', destination: placed.destination, state, writtenAs: placed.writtenAs, method: null, level: null,
-    fault: fault === null ? null : { code: fault.code, sentence: fault.sentence },
+    from: placed.temporary === null ? null : placed.from, fault: fault === null ? null : { code: fault.code, sentence: fault.sentence },
     copied: placed.temporary !== null && state !== 'failed', at: Date.now(),
   })
 
-  /** A history that has grown at the destination holds all that the card's holds: the plan compared the two entry by entry. */
-  const continued = (path: string, destination: number): FileCopy => {
-    return { path, destination, state: 'verified', writtenAs: path, method: null, level: 'full', fault: null, copied: false, at: Date.now() }
+  /**
+   * A history that has grown at the destination holds all that the card's holds: the plan compared the two entry by
+   * entry. It is no origin of copies: its bytes are not the card's.
+   */
+  const enterContinued = (destination: number, grown: ReadonlySet<string>): void => {
+    if (grown.size === 0) return
+    for (const [position, { path }] of plan.files.entries()) {
+      if (!grown.has(path)) continue
+      errands.distrust(position, destination)
+      if (statuses[destination]?.fault !== null || ledger.copy(position, destination) !== null) continue
+      journal.note([ledger.settled(position, {
+        path, destination, state: 'verified', writtenAs: path, from: null, method: null, level: 'full', fault: null, copied: false, at: Date.now(),
+      })])
+    }
+  }
+  for (const [index, { existing }] of plan.destinations.entries()) {
+    enterContinued(index, new Set([...existing].flatMap(([path, found]) => (found === 'continued' ? [path] : []))))
   }
 
-  return { take, place, copy, settle, close: () => { journal.write() } }
+  return { place, copy, settle, close: () => { journal.write() } }
 }

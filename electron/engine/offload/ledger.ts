@@ -34,6 +34,10 @@ export interface Ledger {
   read(position: number, hashes: Hashes): readonly JournalStep[]
   sourceFault(position: number, fault: Fault): JournalStep
   settled(position: number, copy: FileCopy): JournalStep
+  /** A copy that was verified turned out to be bad; null when it was not verified. */
+  demoted(position: number, destination: number, fault: Fault): JournalStep | null
+  /** How many files of a destination were copied from the card (null) and from each other destination. */
+  origins(destination: number): ReadonlyMap<number | null, number>
 }
 
 /**
@@ -57,7 +61,11 @@ export async function openLedger(
   const copies: (FileCopy | null)[][] = plan.destinations.map(() => plan.files.map(() => null))
   const counts: Counts[] = plan.destinations.map(() => noCounts())
   const before = plan.destinations.map(() => 0)
+  const origins = plan.destinations.map(() => new Map<number | null, number>())
 
+  const tallied = (position: number, copy: FileCopy): 'differing' | 'verified' | 'unread' => {
+    return differences.has(position) ? 'differing' : copy.level === 'full' ? 'verified' : 'unread'
+  }
   const enter = (position: number, copy: FileCopy): void => {
     const count = counts[copy.destination]
     const row = copies[copy.destination]
@@ -65,9 +73,9 @@ export async function openLedger(
     row[position] = copy
     if (copy.state === 'failed') count.failures++
     else {
-      if (differences.has(position)) count.differing++
-      else if (copy.level === 'full') count.verified++
-      else count.unread++
+      count[tallied(position, copy)]++
+      const from = origins[copy.destination]
+      from?.set(copy.from, (from.get(copy.from) ?? 0) + 1)
       if (copy.state === 'conflict') count.conflicts++
     }
   }
@@ -108,6 +116,19 @@ export async function openLedger(
       if (copy.copied && count !== undefined) count.copied++
       return { step: 'settled', position, copy }
     },
+    demoted: (position, destination, fault) => {
+      const copy = copies[destination]?.[position] ?? null
+      const count = counts[destination]
+      if (copy === null || copy.state === 'failed' || count === undefined) return null
+      count[tallied(position, copy)]--
+      if (copy.state === 'conflict') count.conflicts--
+      const from = origins[destination]
+      from?.set(copy.from, (from.get(copy.from) ?? 0) - 1)
+      const bad: FileCopy = { ...copy, state: 'failed', method: null, level: null, fault, copied: false }
+      enter(position, bad)
+      return { step: 'settled', position, copy: bad }
+    },
+    origins: destination => origins[destination] ?? new Map(),
   }
 }
 

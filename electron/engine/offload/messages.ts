@@ -15,8 +15,13 @@ export interface CopyJob {
   /** Position of the file in the plan. */
   readonly position: number
   readonly path: string
+  /** The destination whose verified copy is read, or null for the card. */
+  readonly from: number | null
   readonly source: string
+  /** The time that the file has there; one that differs was written to meanwhile. */
+  readonly seenNs: bigint
   readonly size: number
+  /** The time of the original, which the copies get. */
   readonly mtimeNs: bigint
   readonly mode: number
   /** True when the original has holes worth keeping. */
@@ -36,10 +41,13 @@ export interface CopyTarget {
 
 export interface CopyResult {
   readonly position: number
+  readonly from: number | null
   /** Null when the file could not be read to its end, or when the run was stopped. */
   readonly hashes: Hashes | null
   readonly fault: Fault | null
   readonly written: readonly { readonly destination: number; readonly fault: WriteFault | null }[]
+  /** Destinations that the others went ahead of, because they were paused or too slow. Nothing is left there. */
+  readonly left: readonly number[]
 }
 
 /** One copy to make durable, read back and put in its place; or, with no temporary file, one that stands there already. */
@@ -87,9 +95,12 @@ export interface SettleWorkerData {
 }
 
 export interface SharedBuffers {
-  /** Int32: [stop, dead flag of destination 0, of destination 1, …]. */
+  /** Int32: [stop, then per destination: dead, then per destination: paused]. */
   readonly flags: SharedArrayBuffer
-  /** BigInt64: [bytes read, position of the current file, then per destination: bytes copied, bytes verified; then read errors of the card and per destination]. */
+  /**
+   * BigInt64: [bytes read, position of the current file, then per destination: bytes copied, bytes verified; then read errors of the card and per
+   * destination; then milliseconds that others waited for each destination].
+   */
   readonly counters: SharedArrayBuffer
 }
 

@@ -18,7 +18,7 @@ import { describePlan, plannedOffload, withOutcome, withProgress } from './descr
 import type { OffloadOutcome, SealRequest } from './outcome.ts'
 import { readForecast } from './forecast.ts'
 import { assertPossible, planOffload, type PlanRequest } from './plan.ts'
-import { runOffload, type OffloadWorkers } from './run.ts'
+import { runOffload, type OffloadWorkers, type RunControl } from './run.ts'
 import { formatsFor } from './seal.ts'
 
 export interface Offloads {
@@ -31,6 +31,8 @@ export interface Offloads {
   /** Live state; ends with the final one. */
   watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<Offload, void>
   stop(id: string): Promise<void>
+  /** Lets a destination rest, or go on; kept over a restart. Throws `not_found` for one that there is not. */
+  pauseDestination(id: string, destination: number, paused: boolean): void
   running(): Offload[]
   /** Parks everything that runs. */
   close(): Promise<void>
@@ -54,7 +56,7 @@ function levelOf(request: OffloadRequest): OffloadRequest['level'] {
 /** A request as it is kept: with the folders that its cards became, which a later day or counter must not change. */
 interface KeptRequest extends OffloadRequest { readonly folders?: readonly string[] }
 
-interface Running { state: Offload; readonly targets: readonly string[]; readonly abort: AbortController; readonly broadcast: Broadcast<Offload>; readonly ended: Promise<void> }
+interface Running { state: Offload; readonly targets: readonly string[]; readonly abort: AbortController; readonly broadcast: Broadcast<Offload>; readonly ended: Promise<void>; control: RunControl | null }
 
 const INTERVAL_MS = 100
 
@@ -72,7 +74,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   }
 
   const asPlanned = (request: OffloadRequest) => ({
-    sources: request.sources, destinations: request.destinations, name: request.name, values: request.values, insist: request.insist,
+    sources: request.sources, destinations: request.destinations, name: request.name, values: request.values, insist: request.insist, cascade: request.cascade,
     cutOffMinutes: context.settings().dayStartHour * 60, reserved: [...running.values()].flatMap((entry) => entry.targets), ...knowing(request),
   })
 
@@ -86,11 +88,17 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     assertPossible(plan)
     if (running.has(id)) return
     const before = resumed ? readOffload(writer, id) : undefined
-    const state = { ...plannedOffload(id, plan, levelOf(request), before?.startedAt ?? context.now()), state: 'copying' as const }
+    const planned = plannedOffload(id, plan, levelOf(request), before?.startedAt ?? context.now())
+    const state = {
+      ...planned, state: 'copying' as const, cascade: request.cascade ?? false,
+      destinations: planned.destinations.map((one, index) => ({ ...one, paused: before?.destinations[index]?.paused ?? false })),
+    }
     if (resumed) updateOffload(writer, state)
     else insertOffload(writer, state, offloadKey(request), { ...request, folders: plan.folders } satisfies KeptRequest)
     const abort = new AbortController()
-    const entry: Running = { state, targets: plan.destinations.flatMap((destination) => destination.targets), abort, broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: Promise.resolve() }
+    const entry: Running = {
+      state, targets: plan.destinations.flatMap((destination) => destination.targets), abort, broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: Promise.resolve(), control: null,
+    }
     running.set(id, Object.assign(entry, { ended: execute(entry, plan, request) }))
     context.events.publish(['offloads'])
     deps.changed()
@@ -107,7 +115,12 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     try {
       const outcome = await runOffload({
         plan, journal: openOffloadJournal(writer, id, plan), formats: formatsFor(request), verification: 'device', level: levelOf(request),
-        workers: deps.workers, signal: entry.abort.signal,
+        workers: deps.workers, signal: entry.abort.signal, cascade: request.cascade ?? false,
+        paused: entry.state.destinations.filter((one) => one.paused).map((one) => one.index),
+        onControl: (control) => {
+          entry.control = control
+          for (const one of entry.state.destinations) control.pause(one.index, one.paused)
+        },
         policy: { requiredDevices: context.settings().requiredDevices, acceptCachedReadBack: false },
         seal: (seal) => deps.seal(plan, seal, request),
         onProgress: (progress) => tell(entry, withProgress(entry.state, progress)),
@@ -207,6 +220,17 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       const entry = running.get(id)
       entry?.abort.abort()
       await entry?.ended
+    },
+    pauseDestination(id, destination, paused) {
+      const state = get(id)
+      const one = state.destinations[destination]
+      if (one === undefined) throw new RushesError('not_found', `${state.name} has ${state.destinations.length} destinations; there is no number ${destination + 1}.`)
+      const next = { ...state, destinations: state.destinations.map((each) => each === one ? { ...each, paused } : each) }
+      updateOffload(writer, next)
+      const entry = running.get(id)
+      if (entry !== undefined) tell(entry, next)
+      entry?.control?.pause(destination, paused)
+      context.events.publish(['offloads'])
     },
     running: () => [...running.values()].map((entry) => entry.state),
     async close() {

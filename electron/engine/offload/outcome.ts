@@ -11,6 +11,7 @@ import { verdict } from '../domain/offload-verdict.ts'
 import type { SealScope } from '../domain/rolls.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import type { Counts, Ledger } from './ledger.ts'
+import type { Origin } from './progress.ts'
 
 export interface DestinationOutcome extends Readonly<Counts> {
   readonly root: string
@@ -22,6 +23,8 @@ export interface DestinationOutcome extends Readonly<Counts> {
   readonly sealed: boolean
   /** Reads that failed there, counting those that a further try mended. */
   readonly readErrors: number
+  /** Files by where they were copied from: the card (null), or the root of another destination. */
+  readonly origins: readonly Origin[]
 }
 
 export interface OffloadOutcome {

@@ -7,6 +7,7 @@ import { ERROR_CODES, RushesError } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import { DEFAULT_CUT_OFF } from '../domain/shooting-day.ts'
 import type { DestinationPlan, OffloadPlan, PlannedFile } from '../domain/offload.ts'
+import { bySpeed } from '../domain/offload-cascade.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { forecastRemarks, type Forecast } from '../domain/already-safe.ts'
@@ -36,6 +37,8 @@ export interface PlanRequest {
   readonly cutOffMinutes?: number
   /** A part of a card is meant to be copied by itself. */
   readonly insist?: boolean
+  /** The fastest destination is copied from the card, the others from it. */
+  readonly cascade?: boolean
   /** Tag of the offload that this plan resumes: the room of its own leftovers counts as free. */
   readonly resumes?: string
   /** Looks up where files are safe already. Without it everything is new. */
@@ -87,7 +90,10 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
     bytes: found.files.reduce((sum, file) => sum + file.size, 0),
     clips: facts.reduce((sum, fact) => sum + fact.clips, 0),
     rolls: look.rolls, scopes: facts.flatMap(fact => fact.scopes),
-    remarks: [...look.remarks, ...sharedDisks(destinations), ...honouredRemarks(honoured), ...(forecast === undefined ? [] : forecastRemarks(found.files, look.rolls, forecast))],
+    remarks: [
+      ...look.remarks, ...sharedDisks(destinations), ...cascadeRemark(request, destinations), ...honouredRemarks(honoured),
+      ...(forecast === undefined ? [] : forecastRemarks(found.files, look.rolls, forecast)),
+    ],
     doubts: look.doubts, destinations, ...(honoured.manifests.length === 0 ? {} : { honoured }), ...(forecast === undefined ? {} : { forecast }),
   }
 }
@@ -109,6 +115,15 @@ function emptySource(sources: readonly Place[], found: Walked): RushesError {
   if (unreadable !== undefined) return new RushesError('source.unreadable', unreadable.sentence, { path: where })
   const rest = found.skipped.length > 0 ? ` Only ${found.skipped.length} links, special or system files were found.` : ''
   return new RushesError('source.empty', `There is no file to copy in ${where}.${rest} Check that it is the right card.`, { path: where })
+}
+
+function cascadeRemark(request: PlanRequest, destinations: readonly DestinationPlan[]): readonly Remark[] {
+  if (request.cascade !== true || destinations.length < 2) return []
+  const [first, ...others] = bySpeed(destinations.map(d => d.volume)).map(index => destinations[index]?.root ?? '')
+  return [{
+    code: 'destination.cascade', level: 'info', paths: [first ?? '', ...others],
+    message: `The card is copied to ${first ?? ''}; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'} copied from there as soon as it is verified, and compared with the card all the same.`,
+  }]
 }
 
 function sharedDisks(destinations: readonly DestinationPlan[]): readonly Remark[] {

@@ -22,7 +22,12 @@ export interface DestinationReading {
   readonly speed: number
   readonly readBack: ReadBack | null
   readonly fault: Fault | null
+  readonly paused: boolean
+  /** Files by where they were copied from: the card (null), or the root of another destination. */
+  readonly origins: readonly Origin[]
 }
+
+export interface Origin { readonly path: string | null; readonly files: number }
 
 export interface OffloadProgress {
   readonly bytesRead: number
@@ -43,6 +48,16 @@ export interface DestinationStatus {
   readBack: ReadBack | null
   /** Bytes that were compared where they stand instead of written. */
   bytesChecked: number
+  /** Somebody wants it to rest: nothing is written or read back there. */
+  paused: boolean
+  /** It held the others up and is filled from their copies since. */
+  behind: boolean
+}
+
+/** Where the verified files of a destination were copied from; those that stood there already count with the card's. */
+export function originsOf(plan: OffloadPlan, ledger: Ledger, destination: number): readonly Origin[] {
+  return [...ledger.origins(destination)].filter(([, files]) => files > 0)
+    .map(([from, files]) => ({ path: from === null ? null : plan.destinations[from]?.root ?? null, files }))
 }
 
 /** Milliseconds between two readings. */
@@ -76,13 +91,14 @@ export function startProgress(
       const counts = ledger.counts(index)
       const bytesCopied = Math.min(plan.bytes, before + status.bytesChecked + counters.copied(index))
       return {
-        state: status.state === 'copying' && bytesCopied >= plan.bytes ? 'verifying' : status.state,
+        state: status.paused && status.fault === null && ['waiting', 'copying', 'verifying'].includes(status.state) ? 'paused' : status.state === 'copying' && bytesCopied >= plan.bytes ? 'verifying' : status.state,
         bytesCopied, bytesVerified: Math.min(plan.bytes, (readsBack ? before : 0) + counters.verified(index)),
         readErrors: counters.readErrors(index), filesCopied: counts.copied, filesVerified: counts.verified, conflicts: counts.conflicts, failures: counts.failures,
-        speed: pace.speed ?? 0, readBack: status.readBack, fault: status.fault,
+        speed: pace.speed ?? 0, readBack: status.readBack, fault: status.fault, paused: status.paused,
+        origins: originsOf(plan, ledger, index),
       }
     })
-    const running = destinations.filter(d => d.fault === null)
+    const running = destinations.filter(d => d.fault === null && d.state !== 'paused')
     const slowest = running.toSorted((a, b) => a.bytesVerified + a.bytesCopied - b.bytesVerified - b.bytesCopied)[0]
     const done = slowest === undefined ? 0 : !readsBack ? slowest.bytesCopied : (slowest.bytesCopied + slowest.bytesVerified) / 2
     const earlier = Math.min(...statuses.map((_, index) => ledger.bytesBefore(index)))

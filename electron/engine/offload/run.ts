@@ -10,14 +10,17 @@ import type { HashFormat } from '../../../shared/model/hash.ts'
 import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { Fault, OffloadPlan } from '../domain/offload.ts'
+import { bySpeed } from '../domain/offload-cascade.ts'
 import { temporaryTag } from '../domain/offload-temp.ts'
 import { bestReadBack } from '../domain/volume.ts'
 import type { VerdictPolicy } from '../domain/offload-verdict.ts'
 import { DEFAULT_POLICY } from '../domain/offload-verdict.ts'
 import { canSyncVolume } from '../volumes/sync-volume.ts'
 import { watchCard } from './card-watch.ts'
+import { createBell } from './bell.ts'
 import { conduct } from './conduct.ts'
 import { errnoOf, writeFault } from './errno.ts'
+import { openErrands } from './errands.ts'
 import type { OffloadJournal } from './journal.ts'
 import { openLedger } from './ledger.ts'
 import type { CopyJob, CopyResult, SettleJob, SettleResult, SettleWorkerData } from './messages.ts'
@@ -26,11 +29,11 @@ import { sealEntries, weaker, weigh } from './outcome.ts'
 import type { Anchor } from './prepare.ts'
 import { keepFolderTimes, makeFolders, removeLeftovers, standsElsewhere } from './prepare.ts'
 import type { DestinationStatus, OffloadProgress } from './progress.ts'
-import { startProgress } from './progress.ts'
+import { originsOf, startProgress } from './progress.ts'
 import type { Run } from './running.ts'
 import type { SharedState } from './shared-state.ts'
 import { createSharedState } from './shared-state.ts'
-import { linkWorker } from './worker-link.ts'
+import { linkWorker, type WorkerLink } from './worker-link.ts'
 
 export interface OffloadWorkers {
   /** electron/hosts/copy.worker.ts */
@@ -59,6 +62,17 @@ export interface RunRequest {
   readonly policy?: VerdictPolicy
   /** Parks the run within a second: what is verified stays, no half file bears its name, the same offload resumes. */
   readonly signal?: AbortSignal
+  /** True: the fastest destination is copied from the card, the others from its verified copies. */
+  readonly cascade?: boolean
+  /** Destinations that rest from the beginning. */
+  readonly paused?: readonly number[]
+  /** Given as soon as the run can be controlled. */
+  readonly onControl?: (control: RunControl) => void
+}
+
+export interface RunControl {
+  /** Lets a destination rest, or go on. The others go ahead; it is filled from their copies afterwards. */
+  pause(destination: number, paused: boolean): void
 }
 
 /** How long a stopped run waits for its threads, in milliseconds, before it leaves them to end by themselves. */
@@ -74,16 +88,22 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   const level = request.level ?? 'full'
   const tag = temporaryTag(journal.offloadId)
   const state = createSharedState(plan.destinations.length)
-  const statuses = plan.destinations.map((): DestinationStatus => ({ state: 'waiting', fault: null, readBack: null, bytesChecked: 0 }))
+  const statuses = plan.destinations.map((_, index): DestinationStatus => ({
+    state: 'waiting', fault: null, readBack: null, bytesChecked: 0,
+    paused: request.paused?.includes(index) === true, behind: false,
+  }))
+  statuses.forEach((status, index) => { state.setPaused(index, status.paused) })
+  const bell = createBell()
   const fail = (destination: number, fault: Fault): void => {
     const status = statuses[destination]
     state.kill(destination)
     if (status === undefined || status.fault !== null) return
     status.state = 'failed'
     status.fault = { code: fault.code, sentence: fault.sentence }
+    bell.ring()
   }
   // Threads take a while to start; meanwhile the folders are made and the journal is read.
-  const { copier, settlers } = startWorkers(request, state)
+  const { copier, copiers, settlers } = startWorkers(request, state)
   const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
   const ledger = await openLedger(plan, journal, request.formats, level, async (file, copy) => {
     const there = await lstat(join(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)).catch(() => null)
@@ -94,27 +114,44 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
       status.readBack = weaker(status.readBack, ledger.copy(position, index)?.method ?? null)
     }
   }
-  const meter = request.onProgress === undefined ? null : startProgress(plan, ledger, state, statuses, level === 'full', request.onProgress)
   // Stopped by whoever asked, or cut off by the run itself: both end in the same way.
   const halt = new AbortController()
   let interrupted: Fault | null = null
   const stop = (): void => {
     state.stop()
     halt.abort()
+    bell.ring()
   }
   const interrupt = (fault: Fault): void => {
     if (!state.stopped()) interrupted = fault
     stop()
   }
-  const run: Run = { plan, journal, tag, level, ledger, state, statuses, anchors, copier, settlers, card: await watchCard(plan), fail, interrupt }
+  const errands = openErrands({
+    sizes: plan.files.map(file => file.size), ledger, statuses, order: request.cascade === true ? bySpeed(plan.destinations.map(one => one.volume)) : plan.destinations.map((_, index) => index),
+    cascade: request.cascade === true,
+  })
+  const run: Run = { plan, journal, tag, level, ledger, state, statuses, anchors, errands, bell, copier, settlers, card: await watchCard(plan), fail, interrupt }
+  request.onControl?.({
+    pause: (destination, paused) => {
+      const status = statuses[destination]
+      if (status === undefined) return
+      status.paused = paused
+      state.setPaused(destination, paused)
+      bell.ring()
+    },
+  })
+  const meter = request.onProgress === undefined ? null : startProgress(plan, ledger, state, statuses, level === 'full', request.onProgress)
+  // A destination that falls behind rings no bell: somebody has to look.
+  const tick = setInterval(bell.ring, 500)
   request.signal?.addEventListener('abort', stop)
   if (request.signal?.aborted === true) stop()
   try {
     await orStopped(conduct(run), halt.signal)
   } finally {
+    clearInterval(tick)
     request.signal?.removeEventListener('abort', stop)
     // A stopped run never waits for a thread that hangs in a dead drive; a finished one has idle threads.
-    const ended = Promise.all([copier, ...settlers].map(worker => worker.end()))
+    const ended = Promise.all([...copiers.values(), ...settlers].map(worker => worker.end()))
     if (!state.stopped()) await ended
   }
   const sealed = await finish(run, request, startedAt)
@@ -146,7 +183,16 @@ async function prepare(plan: OffloadPlan, leftovers: string | null, fail: Run['f
 
 function startWorkers(request: RunRequest, state: SharedState) {
   const formats = [...new Set<HashFormat>([...request.formats, 'xxh128'])]
-  const copier = linkWorker<CopyJob, CopyResult>(request.workers.copy, { formats, shared: state.buffers })
+  const copiers = new Map<number | null, WorkerLink<CopyJob, CopyResult>>()
+  const copier = (lane: number | null): WorkerLink<CopyJob, CopyResult> => {
+    const started = copiers.get(lane)
+    if (started !== undefined) return started
+    // A copy of a copy is compared by the catalogue's hash; the manifest's were taken at the one read of the card.
+    const link = linkWorker<CopyJob, CopyResult>(request.workers.copy, { formats: lane === null ? formats : ['xxh128'], shared: state.buffers })
+    copiers.set(lane, link)
+    return link
+  }
+  copier(null)
   const settlers = request.plan.destinations.map(({ root, volume }, destination) => {
     const method = request.verification === 'page-cache' ? 'page-cache' : bestReadBack(volume)
     const data: SettleWorkerData = {
@@ -154,7 +200,7 @@ function startWorkers(request: RunRequest, state: SharedState) {
     }
     return linkWorker<SettleJob, SettleResult>(request.workers.settle, data)
   })
-  return { copier, settlers }
+  return { copier, copiers, settlers }
 }
 
 /** Waits for the work; once stopped, no longer than the grace. */
@@ -207,6 +253,7 @@ function outcomes(run: Run, sealed: readonly boolean[]): readonly DestinationOut
     return {
       root, ...run.ledger.counts(index), state: status?.state ?? 'failed', fault: status?.fault ?? null,
       readBack: status?.readBack ?? null, sealed: sealed[index] ?? false, readErrors: run.state.read().readErrors(index),
+      origins: originsOf(run.plan, run.ledger, index),
     }
   })
 }

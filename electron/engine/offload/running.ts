@@ -3,10 +3,12 @@
  */
 import type { Fault, OffloadPlan } from '../domain/offload.ts'
 import type { VerificationLevel } from '../../../shared/model/offload.ts'
+import type { Bell } from './bell.ts'
+import type { CardWatch } from './card-watch.ts'
+import type { Errands } from './errands.ts'
 import type { OffloadJournal } from './journal.ts'
 import type { Ledger } from './ledger.ts'
 import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts'
-import type { CardWatch } from './card-watch.ts'
 import type { Anchor } from './prepare.ts'
 import type { DestinationStatus } from './progress.ts'
 import type { SharedState } from './shared-state.ts'
@@ -21,7 +23,10 @@ export interface Run {
   readonly state: SharedState
   readonly statuses: readonly DestinationStatus[]
   readonly anchors: readonly (Anchor | null)[]
-  readonly copier: WorkerLink<CopyJob, CopyResult>
+  readonly errands: Errands
+  readonly bell: Bell
+  /** The copying thread of the lane from the card (null), or to a destination from copies; started when it is first asked for. */
+  copier(lane: number | null): WorkerLink<CopyJob, CopyResult>
   readonly settlers: readonly WorkerLink<SettleJob, SettleResult>[]
   readonly card: CardWatch
   /** Cuts the run off; what is verified stays, and the same offload goes on. */

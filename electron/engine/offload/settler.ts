@@ -35,7 +35,10 @@ interface Context {
 /** Makes the function that settles a batch of copies. */
 export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>) => BatchDone<SettleResult> {
   const state = openSharedState(data.shared)
-  const stopped = (): boolean => state.stopped() || state.isDead(data.destination)
+  const stopped = (): boolean => {
+    state.waitWhilePaused(data.destination)
+    return state.stopped() || state.isDead(data.destination)
+  }
   const options: ReadBackOptions = {
     method: data.method, buffer: alignedBuffer(BUFFER_BYTES), stopped,
     onBytes: bytes => { state.addVerified(data.destination, bytes) },

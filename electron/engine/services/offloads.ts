@@ -25,6 +25,14 @@ export function offloadServices(os: Builder, context: EngineContext, offloads: O
       await offloads.stop(input.id)
       return {}
     }),
+    pauseDestination: os.offloads.pauseDestination.handler(({ input }) => {
+      offloads.pauseDestination(input.id, input.destination, true)
+      return {}
+    }),
+    resumeDestination: os.offloads.resumeDestination.handler(({ input }) => {
+      offloads.pauseDestination(input.id, input.destination, false)
+      return {}
+    }),
     resume: os.offloads.resume.handler(async ({ input }) => {
       await offloads.resume(input.id)
       return { id: input.id }

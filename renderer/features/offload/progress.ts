@@ -34,6 +34,7 @@ export function destinationWord(destination: Pick<DestinationProgress, 'state' |
     case 'done': return isVerified(destination, offload) ? 'Verified and sealed' : destination.failures > 0 ? 'Done, with failures' : offload.level === 'full' ? 'Done, not all verified' : 'Copied, not read back'
     case 'failed': return 'Stopped'
     case 'parked': return 'Parked'
+    case 'paused': return 'Paused'
   }
 }
 

@@ -9,15 +9,15 @@ import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
 
 const destination = (label: string): Offload['destinations'][number] => ({
   index: 0, path: `/media/${label}`, target: `/media/${label}/A003`, volumeLabel: label, physicalDevice: `disk:${label}`, state: 'done', bytesCopied: 10, bytesVerified: 10,
-  filesCopied: 1, filesVerified: 1, conflicts: 0, failures: 0, readErrors: 0, speed: 0, readBack: 'device', error: null,
+  filesCopied: 1, filesVerified: 1, conflicts: 0, failures: 0, readErrors: 0, paused: false, origins: [], speed: 0, readBack: 'device', error: null,
 })
 const offload: Offload = {
-  id: '0', name: 'A003', sources: ['/media/CARD'], state: 'done', files: 2, bytes: 2e9, clips: 1, level: 'full', rolls: [{ name: 'A003_1120R7', path: '', family: 'ARRI', files: 2, bytes: 2e9, check: null }],
+  id: '0', name: 'A003', sources: ['/media/CARD'], state: 'done', cascade: false, files: 2, bytes: 2e9, clips: 1, level: 'full', rolls: [{ name: 'A003_1120R7', path: '', family: 'ARRI', files: 2, bytes: 2e9, check: null }],
   bytesRead: 2e9, readErrors: 0, currentPath: null, speed: 0, secondsLeft: null, destinations: [destination('RAID_A'), destination('SHUTTLE')], remarks: [],
   verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 2 files on 2 devices.', reasons: [], devices: 2 }, error: null, startedAt: 1_763_640_000_000, finishedAt: 1_763_640_060_000,
 }
 const copies = (state: OffloadFile['destinations'][number]['state']): OffloadFile['destinations'] => offload.destinations.map((one) => ({
-  target: one.target, state, path: 'A003/a.mov', level: state === 'failed' ? null : 'full', readBack: 'device', verifiedAt: 1_763_640_060_000, error: state === 'failed' ? 'The drive is full.' : null,
+  target: one.target, state, path: 'A003/a.mov', level: state === 'failed' ? null : 'full', readBack: 'device', verifiedAt: 1_763_640_060_000, copiedFrom: null, error: state === 'failed' ? 'The drive is full.' : null,
 }))
 const file = (path: string, state: OffloadFile['state'], clip: ReportFile['clip'] = null): ReportFile => ({
   path, bytes: 5, hashes: { xxh64: '0123456789abcdef', xxh128: 'f'.repeat(32) }, state, error: null, destinations: copies(state === 'verified' ? 'verified' : 'failed'), clip,

@@ -7,7 +7,7 @@ import { destinationWord, filesLeft, offloadShare, offloadWord } from '../../../
 
 const destination = (more: Partial<DestinationProgress>): DestinationProgress => ({
   index: 0, path: '/a', target: '/a/card', volumeLabel: 'A', physicalDevice: 'sda', state: 'copying', bytesCopied: 0, bytesVerified: 0, filesCopied: 0,
-  filesVerified: 0, conflicts: 0, failures: 0, readErrors: 0, speed: 0, readBack: null, error: null, ...more,
+  filesVerified: 0, conflicts: 0, failures: 0, readErrors: 0, paused: false, origins: [], speed: 0, readBack: null, error: null, ...more,
 })
 
 describe('progress', () => {
