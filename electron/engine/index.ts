@@ -26,6 +26,7 @@ import { openLibrary } from './library/open.ts'
 import { createLog } from './log.ts'
 import { probeFile } from './media/probe.ts'
 import { createMediaService } from './media/service.ts'
+import { announce } from './offload/announce.ts'
 import { foundByOffload, rollOf } from './offload/catalogue.ts'
 import { createOffloads } from './offload/offloads.ts'
 import { sealDestination } from './offload/seal.ts'
@@ -37,6 +38,7 @@ import { createReports } from './reports/reports.ts'
 import { createRemotes, type Remotes } from './sync/remotes.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
+import { ejectAfterOffload, type VolumeServiceDeps } from './services/volumes.ts'
 import { threadSource, type OpenWatchSource } from './watch/source.ts'
 import { createVersionBytes } from './versions/bytes.ts'
 import { createWatches } from './watch/watches.ts'
@@ -53,6 +55,8 @@ export interface EngineDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly logLevel?: string
+  /** Told whenever offloads begin or have ended: the computer must not sleep meanwhile. */
+  readonly busy?: (busy: boolean) => void
   /** Ends the engine's process with the wish to be started again; without it a restore waits for the next start. */
   readonly restart?: () => void
 }
@@ -100,6 +104,9 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
     ended: reports.writeAll,
+    announce: (offload) => { void announce(offload, context.settings(), log, stop.signal) },
+    eject: (target) => ejectAfterOffload(context, drives, target),
+    busy: deps.busy ?? (() => {}),
     seal: (plan, request, { hashes: formats, mhl1 }) => sealDestination(plan, request, { creator: creatorOf(library.deviceName, deps.version, context.settings().author), formats, mhl1, now: deps.now() }),
     catalogue: async (plan, outcome) => {
       const settings = context.settings()
@@ -157,22 +164,23 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     worker: deps.workers.remote, restart: deps.restart ?? (() => {}),
     hash: (path, signal) => hashes.hashFile(path, ['xxh128'], { signal }),
   })
+  const drives: Omit<VolumeServiceDeps, 'offloads'> = {
+    look: presence.look,
+    release: async (volume) => {
+      await watches.release(volume.id)
+      await scans.release(volume.id)
+      await queue.letGo(volume.mountPoint)
+      await presence.release(volume.mountPoint)
+    },
+    retake: (volume) => {
+      queue.retake()
+      scans.retake(volume.id)
+      watches.retake(volume.id)
+    },
+  }
   const router = createRouter(context, {
     version: deps.version, startedAt, activity, media, queue, maker, offloads, reports, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
-    drives: {
-      look: presence.look,
-      release: async (volume) => {
-        await watches.release(volume.id)
-        await scans.release(volume.id)
-        await queue.letGo(volume.mountPoint)
-        await presence.release(volume.mountPoint)
-      },
-      retake: (volume) => {
-        queue.retake()
-        scans.retake(volume.id)
-        watches.retake(volume.id)
-      },
-    },
+    drives,
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })
   followChanges(events, remotes)

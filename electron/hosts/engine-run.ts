@@ -12,6 +12,7 @@ import { startHttpHost, type HttpHost } from './http-server.ts'
 import type { Parent } from './parent.ts'
 import { windowFolder, workerUrls } from './places.ts'
 import { servePort } from './port-host.ts'
+import { stayAwake } from './stay-awake.ts'
 
 /** How long the engine stays after its last client left: a window that reloads finds it again. */
 const GRACE_MS = 400
@@ -40,6 +41,7 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
   if (options.make) makeLibrary(folder)
   const engine = await createEngine({
     folder, version: options.version, workers: workerUrls(), resourcesDir: options.resources, now: Date.now,
+    busy: stayAwake(),
     // A moment later, so that whoever asked for it hears that it is done.
     restart: () => { setTimeout(() => { restart() }, ANSWER_MS) },
   })

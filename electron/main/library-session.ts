@@ -11,6 +11,7 @@ import type { AppPlaces } from './places.ts'
 import { giveSecrets } from './remote-keys.ts'
 import { watchOffloads, type RunningOffloads } from './running-offloads.ts'
 import { RushesError } from '../../shared/model/errors.ts'
+import { newId } from '../../shared/util/ids.ts'
 
 export interface LibrarySession {
   readonly library: string
@@ -48,6 +49,8 @@ export function openSession(choice: LibraryChoice, deps: {
       offloads.follow(state.line.client)
       // An engine that is not ready for it asks the person.
       void giveSecrets(state.line.client).catch(() => {})
+      // The queue goes on where the app was quit; what can't (a card that is not in) keeps its place and says so there.
+      void state.line.client.offloads.continue({ opId: newId() }).catch(() => {})
     }
     deps.onState(state)
   })

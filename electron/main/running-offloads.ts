@@ -1,10 +1,11 @@
 /**
- * What the system should know of the engine's work: the machine must not sleep while a card is copied, and the dock
- * shows how far it is.
+ * What the system should know of the engine's work: the machine must not sleep while a card is copied, the dock shows
+ * how far it is, and a notification says when it is done.
  */
-import { powerSaveBlocker, type BrowserWindow } from 'electron'
+import { Notification, powerSaveBlocker, type BrowserWindow } from 'electron'
 import type { EngineClient } from '../../shared/contract/client.ts'
 import type { Offload } from '../../shared/model/offload.ts'
+import { endedSince, endNotice } from './end-notice.ts'
 
 const RUNNING: ReadonlySet<Offload['state']> = new Set(['planned', 'copying', 'verifying', 'sealing'])
 
@@ -42,9 +43,22 @@ export function watchOffloads(window: () => BrowserWindow | null): RunningOffloa
       blocker = null
     }
   }
+  const tellEnd = async (client: EngineClient, id: string): Promise<void> => {
+    const notice = endNotice(await client.offloads.get({ id }))
+    // Whoever looks at the window sees it there.
+    if (notice === null || window()?.isFocused() === true || !Notification.isSupported()) return
+    const shown = new Notification(notice)
+    shown.on('click', () => { window()?.show() })
+    shown.show()
+  }
   const run = async (client: EngineClient): Promise<void> => {
+    let before: readonly Offload[] = []
     try {
-      for await (const activity of await client.engine.activity({})) show(activity.offloads)
+      for await (const { offloads } of await client.engine.activity({})) {
+        for (const id of endedSince(before, offloads)) void tellEnd(client, id).catch(() => {})
+        before = offloads
+        show(offloads)
+      }
     } catch {
       // The engine went away, which its supervisor knows; the next one is followed anew.
     } finally {

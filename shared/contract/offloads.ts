@@ -28,6 +28,10 @@ export const offloadRequestSchema = z.object({
   mhl1: z.boolean().default(false),
   /** The fastest destination is copied from the card, the others from its copies: the card is free sooner. */
   cascade: z.boolean().default(false),
+  /** Of two that wait for a device, the one with the higher priority goes first. */
+  priority: z.number().int().min(-100).max(100).default(0),
+  /** What is ejected when every copy is verified: nothing, the card, or the card and the destinations' drives. */
+  eject: z.enum(['none', 'card', 'all']).default('none'),
 })
 export type OffloadRequest = z.infer<typeof offloadRequestSchema>
 
@@ -43,11 +47,19 @@ export const offloads = {
   })).output(z.object({ rows: z.array(offloadFileSchema), cursor: z.string().nullable() })),
   /** Live state until it ends: the last event is the final state. */
   watch: query.input(z.object({ id: idSchema })).output(eventIterator(offloadSchema)),
-  /** Stops and parks it: what is verified stays, the same request resumes it. */
+  /** Stops and parks it, and takes it out of the queue: what is verified stays, the same request resumes it. */
   stop: command.input(commandSchema.extend({ id: idSchema })).output(z.object({})),
   /** Writes a report: into `to`, or into the library's folder of reports. `text` is the list of rolls as people mail it. */
   report: query.input(z.object({ id: idSchema, kind: z.enum(['pdf', 'csv', 'text']), to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
   resume: command.input(commandSchema.extend({ id: idSchema })).output(z.object({ id: idSchema })),
+  /** Stops it for now: it keeps its place in the queue, also over a restart, until it is resumed. */
+  pause: command.input(commandSchema.extend({ id: idSchema })).output(z.object({})),
+  /** Another priority, another place in the queue (`before` an offload, null: the end), or both. What runs is not interrupted. */
+  prioritise: command.input(commandSchema.extend({
+    id: idSchema, priority: z.number().int().min(-100).max(100).optional(), before: idSchema.nullable().optional(),
+  })).output(z.object({})),
+  /** Takes the queue up again after a restart: what was not paused goes on. Answers with what could not, and why. */
+  continue: command.input(commandSchema).output(z.object({ ids: z.array(idSchema), problems: z.array(z.object({ id: idSchema, message: z.string() })) })),
   /** Lets one destination rest; the others go ahead, and it is filled from their copies when it goes on. `destination` is its index. */
   pauseDestination: command.input(commandSchema.extend({ id: idSchema, destination: z.number().int().min(0) })).output(z.object({})),
   resumeDestination: command.input(commandSchema.extend({ id: idSchema, destination: z.number().int().min(0) })).output(z.object({})),

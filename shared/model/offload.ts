@@ -108,7 +108,8 @@ export const offloadPlanSchema = z.object({
 })
 export type OffloadPlan = z.infer<typeof offloadPlanSchema>
 
-export const OFFLOAD_STATES = ['planned', 'copying', 'verifying', 'sealing', 'done', 'parked', 'failed'] as const
+/** `queued`: it waits for a device that another offload uses. */
+export const OFFLOAD_STATES = ['planned', 'queued', 'copying', 'verifying', 'sealing', 'done', 'parked', 'failed'] as const
 export const offloadStateSchema = z.enum(OFFLOAD_STATES)
 
 export const DESTINATION_STATES = ['waiting', 'copying', 'paused', 'verifying', 'sealing', 'done', 'failed', 'parked'] as const
@@ -162,6 +163,10 @@ export const offloadSchema = z.object({
   state: offloadStateSchema,
   /** The others are copied from the verified copies of the first, not from the card. */
   cascade: z.boolean().default(false),
+  /** Its place in the queue, from 1; null once it has ended or was taken out. Paused: by a person, until it is resumed. */
+  queue: z.object({ position: z.number().int(), priority: z.number().int(), paused: z.boolean(), waitsFor: z.string().nullable() }).nullable().default(null),
+  /** What was ejected at the end, or could not be. */
+  ejected: z.array(z.object({ label: z.string(), ok: z.boolean(), message: z.string() })).default([]),
   files: z.number().int(),
   bytes: bytesSchema,
   clips: z.number().int(),

@@ -123,6 +123,16 @@ const CALLS: Readonly<Record<string, Call>> = {
   'sync.pin': (c, g) => c.sync.pin({ ...op(), assetIds: [g.assetId], pinned: true }),
   'offloads.report': (c, g) => c.offloads.report({ id: g.offloadId, kind: 'csv' }),
   'offloads.stop': (c, g) => c.offloads.stop({ ...op(), id: g.offloadId }),
+  'offloads.pause': (c, g) => c.offloads.pause({ ...op(), id: g.offloadId }).catch((error: unknown) => {
+    // Nothing runs any more, which is the other true answer.
+    expect(toRushesError(error).code).toBe('conflict')
+    return {}
+  }),
+  'offloads.prioritise': (c, g) => c.offloads.prioritise({ ...op(), id: g.offloadId, priority: 5 }).catch((error: unknown) => {
+    expect(toRushesError(error).code).toBe('not_found')
+    return {}
+  }),
+  'offloads.continue': (c) => c.offloads.continue(op()),
   'offloads.pauseDestination': (c, g) => c.offloads.pauseDestination({ ...op(), id: g.offloadId, destination: 0 }),
   'offloads.resumeDestination': (c, g) => c.offloads.resumeDestination({ ...op(), id: g.offloadId, destination: 0 }),
   'offloads.resume': (c, g) => c.offloads.resume({ ...op(), id: g.offloadId }).catch((error: unknown) => {

@@ -8,11 +8,12 @@ import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type VerificationL
 import type { ResolvedPreset } from '../../../shared/model/presets.ts'
 import type { SetExit } from '../main.ts'
 import { bytesText, timeLeftText, type Output } from '../output.ts'
+import { offloadQueueCommands } from './offload-queue.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 interface OffloadOptions extends GlobalOptions {
   to: string[]; hash?: string; name?: string; verify?: string; mhl1?: boolean; whole?: boolean; dryRun?: boolean; insist?: boolean; set: string[]; preset?: string
-  cascade?: boolean
+  cascade?: boolean; eject?: string | boolean; priority?: string
 }
 
 /** Adds them to the program. */
@@ -24,6 +25,8 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .option('--mhl1', 'also writes an MHL 1.1 file beside the card, for older tools')
     .option('--whole', 'copies also what stands at a destination already under another name')
     .option('--cascade', 'copies the card to the fastest drive, and the others from its copies')
+    .option('--eject [what]', 'ejects the card when every copy is verified; “all”: the drives, too')
+    .option('--priority <number>', 'from -100 to 100: of two that wait for a drive the higher goes first')
     .option('--name <template>', 'the folder that the card becomes: {date:YYYYMMDD}/{roll}')
     .option('--set <word=value>', 'what the card can’t tell for the template: project=…', collect, [])
     .option('--preset <name>', 'destinations, folders and hashes of a preset; what else is said here comes on top')
@@ -35,7 +38,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
       setExit(await withEngine(options, (session) => offload(session, sources, options), { parks: true }))
     })
 
-  program.command('offloads').description('lists past and running offloads')
+  const offloads = program.command('offloads').description('lists past, running and waiting offloads')
     .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
       const all = await client.offloads.list({ limit: 500 })
       for (const one of all) output.record('offload', one, offloadLine(one))
@@ -43,6 +46,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
       output.result({ exit: 0, code: 'ok', count: all.length })
       return 0
     })))
+  offloadQueueCommands(offloads, setExit)
 }
 
 async function offload(session: Session, sources: readonly string[], options: OffloadOptions): Promise<number> {
@@ -55,6 +59,7 @@ async function offload(session: Session, sources: readonly string[], options: Of
     name: options.name ?? preset?.name ?? null, level: preset === null || options.verify !== undefined ? levelOf(options.verify) : preset.level,
     values: preset?.values ?? valuesOf(options.set), insist: options.insist === true, mhl1: options.mhl1 === true || preset?.mhl1 === true,
     incremental: options.whole !== true, cascade: options.cascade === true || preset?.cascade === true,
+    eject: ejectWish(options.eject), priority: priorityOf(options.priority),
   }
   const plan = await client.offloads.plan(request, { signal })
   for (const remark of [...plan.remarks, ...plan.destinations.flatMap((one) => one.remarks)]) output.say(remark.message)
@@ -115,6 +120,7 @@ function finish(output: Output, last: Offload, interrupted: boolean): number {
     output.line(verdict.sentence)
     for (const reason of verdict.reasons) output.line(`  · ${reason.message}`)
   }
+  for (const { message } of last.ejected) output.line(message)
   if (last.error !== null) output.say(last.error.message)
   const { exit, code } = exitOf(last, interrupted)
   if (exit === 130) output.say('Stopped. What is verified stays; the same command goes on from here.')
@@ -153,6 +159,7 @@ function progressOf(state: Offload): object {
 }
 
 function progressText(state: Offload): string {
+  if (state.state === 'queued') return state.queue?.waitsFor ?? 'Waits for its turn.'
   const full = state.level === 'full'
   const percent = state.bytes === 0 ? 100 : Math.floor((Math.min(...state.destinations.map((one) => full ? one.bytesVerified : one.bytesCopied)) / state.bytes) * 100)
   return `${percent} % ${full ? 'verified' : 'copied'} · ${bytesText(state.speed)}/s · ${timeLeftText(state.secondsLeft)} · ${state.currentPath ?? ''}`
@@ -160,7 +167,7 @@ function progressText(state: Offload): string {
 
 function offloadLine(one: Offload): string {
   const at = new Date(one.startedAt).toISOString().slice(0, 16).replace('T', ' ')
-  return `${at}  ${one.name}  ${one.files} files  ${bytesText(one.bytes)}  ${one.verdict?.sentence ?? one.state}`
+  return `${at}  ${one.name}  ${one.files} files  ${bytesText(one.bytes)}  ${one.verdict?.sentence ?? one.state}${one.queue === null ? '' : `  (number ${one.queue.position} of the queue${one.queue.paused ? ', paused' : ''})`}`
 }
 
 /** `project=Night Shift` and so on. */
@@ -183,6 +190,18 @@ export function levelOf(text: string | undefined): VerificationLevel {
   const level = VERIFICATION_LEVELS.find((one) => one === (text ?? 'full'))
   if (level === undefined) throw new RushesError('usage', `“${text ?? ''}” is no level of verification. Choose from ${VERIFICATION_LEVELS.join(', ')}.`)
   return level
+}
+
+function ejectWish(what: string | boolean | undefined): 'none' | 'card' | 'all' {
+  if (what === undefined || what === false) return 'none'
+  if (what === true || what === 'card' || what === 'all') return what === 'all' ? 'all' : 'card'
+  throw new RushesError('usage', `“${String(what)}” can't be ejected. Write --eject for the card, or --eject all for the drives, too.`)
+}
+
+function priorityOf(text: string | undefined): number {
+  const priority = Number(text ?? 0)
+  if (!Number.isInteger(priority) || Math.abs(priority) > 100) throw new RushesError('usage', `“${text ?? ''}” is no priority: choose a whole number from -100 to 100.`)
+  return priority
 }
 
 /** The hashes of `--hash`. Throws `usage` for one that ASC MHL does not know. */

@@ -77,7 +77,8 @@ export function plannedOffload(id: string, plan: OffloadPlan, level: Verificatio
   const dto = describePlan(plan)
   const remarks: Remark[] = [...dto.remarks, ...dto.destinations.flatMap((one) => one.remarks)]
   return {
-    id, name: dto.name, sources: dto.sources, state: 'planned', cascade: false, files: dto.files, bytes: dto.bytes, clips: dto.clips, rolls: dto.rolls, level,
+    id, name: dto.name, sources: dto.sources, state: 'planned', cascade: false, queue: null, ejected: [],
+    files: dto.files, bytes: dto.bytes, clips: dto.clips, rolls: dto.rolls, level,
     bytesRead: 0, readErrors: 0, currentPath: null, speed: 0, secondsLeft: null, remarks, verdict: null, error: null, startedAt, finishedAt: null,
     destinations: dto.destinations.map((one, index): DestinationProgress => ({
       index, path: one.path, target: one.target, volumeLabel: one.volumeLabel, physicalDevice: one.physicalDevice,

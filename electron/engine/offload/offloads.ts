@@ -10,16 +10,20 @@ import type { EngineContext } from '../context.ts'
 import {
   findUnfinished, insertOffload, parkInterrupted, readOffload, readOffloads, readRequest, updateOffload,
 } from '../db/offload-rows.ts'
+import { enterQueue, leaveQueue, moveInQueue, pauseInQueue, readQueue } from '../db/offload-queue.ts'
 import { openOffloadJournal } from '../db/offload-journal.ts'
 import { offloadKey } from '../db/offloads.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
+import { lanesOf } from '../domain/offload-lanes.ts'
 import { temporaryTag } from '../domain/offload-temp.ts'
 import { describePlan, plannedOffload, withOutcome, withProgress } from './describe.ts'
+import { ejectAfter, type EjectDeps } from './eject-after.ts'
 import type { OffloadOutcome, SealRequest } from './outcome.ts'
 import { readForecast } from './forecast.ts'
 import { assertPossible, planOffload, type PlanRequest } from './plan.ts'
 import { runOffload, type OffloadWorkers, type RunControl } from './run.ts'
 import { formatsFor } from './seal.ts'
+import { openTurns } from './turns.ts'
 
 export interface Offloads {
   plan(request: OffloadRequest, signal: AbortSignal | undefined): Promise<PlanDto>
@@ -31,6 +35,12 @@ export interface Offloads {
   /** Live state; ends with the final one. */
   watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<Offload, void>
   stop(id: string): Promise<void>
+  /** Stops it for now; it keeps its place in the queue until it is resumed. */
+  pause(id: string): Promise<void>
+  /** Another priority or place in the queue. Throws `not_found` when it is not in the queue. */
+  prioritise(id: string, priority: number | undefined, before: string | null | undefined): void
+  /** Takes up what an earlier engine left in the queue and nobody paused. */
+  continueQueue(): Promise<{ ids: string[]; problems: { id: string; message: string }[] }>
   /** Lets a destination rest, or go on; kept over a restart. Throws `not_found` for one that there is not. */
   pauseDestination(id: string, destination: number, paused: boolean): void
   running(): Offload[]
@@ -46,6 +56,12 @@ export interface OffloadDeps {
   readonly changed: () => void
   /** An offload came to its end, or stopped: its report can be written. */
   readonly ended?: (offload: Offload) => void
+  /** It ended, or was cut off and needs somebody. */
+  readonly announce?: (offload: Offload) => void
+  /** Lets go of a drive and ejects it; answers with a sentence for people. */
+  readonly eject: EjectDeps['eject']
+  /** Told whenever one has begun or ended: the computer must not sleep meanwhile. */
+  readonly busy?: (busy: boolean) => void
 }
 
 /** Requests of earlier versions that wait to be resumed name no level: they read back. */
@@ -56,7 +72,21 @@ function levelOf(request: OffloadRequest): OffloadRequest['level'] {
 /** A request as it is kept: with the folders that its cards became, which a later day or counter must not change. */
 interface KeptRequest extends OffloadRequest { readonly folders?: readonly string[] }
 
-interface Running { state: Offload; readonly targets: readonly string[]; readonly abort: AbortController; readonly broadcast: Broadcast<Offload>; readonly ended: Promise<void>; control: RunControl | null }
+/** An offload that waits for its turn or runs. */
+interface Running {
+  state: Offload
+  /** As it was entered; planned anew when it had to wait. */
+  readonly plan: OffloadPlan
+  readonly request: KeptRequest
+  readonly abort: AbortController
+  readonly broadcast: Broadcast<Offload>
+  readonly ended: Promise<void>
+  readonly end: () => void
+  begun: boolean
+  /** It was paused, or the engine ends: it keeps its place in the queue. */
+  keepsPlace: boolean
+  control: RunControl | null
+}
 
 const INTERVAL_MS = 100
 
@@ -66,6 +96,8 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   const running = new Map<string, Running>()
   const starting = new Map<string, Promise<{ id: string; resumed: boolean }>>()
   let numbering: Promise<void> = Promise.resolve()
+  const turns = openTurns(() => readQueue(writer).map((row) => row.id))
+  let closing = false
   parkInterrupted(writer)
 
   /** What the plan asks the catalogue. */
@@ -73,9 +105,14 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     return { forecast: (files, roots, signal) => readForecast(context.library.reader, files, roots, signal), incremental: request.incremental !== false }
   }
 
-  const asPlanned = (request: OffloadRequest) => ({
+  /** Folders that offloads in the queue, other than this one, are about to make. */
+  const reservedBeside = (id: string | null): string[] => {
+    return [...running.values()].flatMap((entry) => (entry.state.id === id ? [] : entry.plan.destinations.flatMap((destination) => destination.targets)))
+  }
+
+  const asPlanned = (id: string | null, request: OffloadRequest) => ({
     sources: request.sources, destinations: request.destinations, name: request.name, values: request.values, insist: request.insist, cascade: request.cascade,
-    cutOffMinutes: context.settings().dayStartHour * 60, reserved: [...running.values()].flatMap((entry) => entry.targets), ...knowing(request),
+    cutOffMinutes: context.settings().dayStartHour * 60, reserved: reservedBeside(id), ...knowing(request),
   })
 
   function refuseSenseless(request: OffloadRequest): void {
@@ -84,24 +121,68 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   }
 
   async function launch(id: string, request: KeptRequest, resumed: boolean): Promise<void> {
-    const plan = await planOffload({ ...asPlanned(request), ...(resumed ? { resumes: temporaryTag(id), folders: request.folders ?? null } : {}) })
-    assertPossible(plan)
-    if (running.has(id)) return
+    const plan = await planFor(id, request, resumed)
+    if (running.has(id) || closing) return
     const before = resumed ? readOffload(writer, id) : undefined
     const planned = plannedOffload(id, plan, levelOf(request), before?.startedAt ?? context.now())
     const state = {
-      ...planned, state: 'copying' as const, cascade: request.cascade ?? false,
+      ...planned, state: 'queued' as const, cascade: request.cascade ?? false,
       destinations: planned.destinations.map((one, index) => ({ ...one, paused: before?.destinations[index]?.paused ?? false })),
     }
     if (resumed) updateOffload(writer, state)
-    else insertOffload(writer, state, offloadKey(request), { ...request, folders: plan.folders } satisfies KeptRequest)
-    const abort = new AbortController()
+    const kept: KeptRequest = { ...request, folders: plan.folders }
+    if (resumed) updateOffload(writer, state)
+    else insertOffload(writer, state, offloadKey(request), kept)
+    enterQueue(writer, id, request.priority ?? 0)
+    const { promise, resolve } = Promise.withResolvers<void>()
     const entry: Running = {
-      state, targets: plan.destinations.flatMap((destination) => destination.targets), abort, broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: Promise.resolve(), control: null,
+      state, plan, request: kept, abort: new AbortController(), broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: promise, end: resolve,
+      begun: false, keepsPlace: false, control: null,
     }
-    running.set(id, Object.assign(entry, { ended: execute(entry, plan, request) }))
+    running.set(id, entry)
+    wait(entry)
     context.events.publish(['offloads'])
     deps.changed()
+  }
+
+  async function planFor(id: string, request: KeptRequest, resumed: boolean): Promise<OffloadPlan> {
+    const plan = await planOffload({ ...asPlanned(id, request), ...(resumed ? { resumes: temporaryTag(id), folders: request.folders ?? null } : {}) })
+    assertPossible(plan)
+    return plan
+  }
+
+  /** Puts it in line; it begins at once when no other offload is at its devices. */
+  function wait(entry: Running): void {
+    const { id, name } = entry.state
+    let waited = false
+    const resting = (): number[] => entry.state.destinations.filter((one) => one.paused).map((one) => one.index)
+    turns.enter({
+      id, name,
+      uses: () => lanesOf(entry.plan, resting()),
+      begin: () => {
+        entry.begun = true
+        deps.busy?.(true)
+        tell(entry, { ...entry.state, state: 'copying' })
+        updateOffload(writer, entry.state)
+        void execute(entry, waited)
+      },
+      stands: (position, waitsFor) => {
+        waited ||= waitsFor !== null
+        const before = entry.state.queue
+        if (before?.position === position && before.waitsFor === waitsFor && before.priority === priorityOf(id)) return
+        tell(entry, { ...entry.state, queue: { position, priority: priorityOf(id), paused: false, waitsFor } })
+      },
+    })
+  }
+
+  const priorityOf = (id: string): number => readQueue(writer).find((row) => row.id === id)?.priority ?? 0
+
+  /** An offload that does not run, with its place in the queue as it stands there. */
+  function withPlace(offload: Offload): Offload {
+    const rows = readQueue(context.library.reader)
+    const at = rows.findIndex((row) => row.id === offload.id)
+    const row = rows[at]
+    return { ...offload, queue: row === undefined ? null : { position: at + 1, priority: row.priority, paused: row.paused, waitsFor: null } }
   }
 
   function tell(entry: Running, state: Offload): void {
@@ -110,9 +191,11 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     deps.changed()
   }
 
-  async function execute(entry: Running, plan: OffloadPlan, request: OffloadRequest): Promise<void> {
-    const { id } = entry.state
+  async function execute(entry: Running, waited: boolean): Promise<void> {
+    const { request, state: { id } } = entry
     try {
+      // What was planned a while ago may be another card by now.
+      const plan = waited ? await planFor(id, request, true) : entry.plan
       const outcome = await runOffload({
         plan, journal: openOffloadJournal(writer, id, plan), formats: formatsFor(request), verification: 'device', level: levelOf(request),
         workers: deps.workers, signal: entry.abort.signal, cascade: request.cascade ?? false,
@@ -129,7 +212,9 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
         tell(entry, { ...entry.state, state: 'sealing' })
         await enterInCatalogue(entry, plan, outcome)
       }
-      settle(entry, withOutcome(entry.state, outcome, context.now()))
+      const final = withOutcome(entry.state, outcome, context.now())
+      const ejected = outcome.state === 'done' && outcome.verdict.verified ? await ejectAfter(plan, request.eject ?? 'none', { eject: deps.eject, neededBy: (mountPoint) => neededBy(mountPoint, id) }) : []
+      settle(entry, { ...final, ejected: [...ejected] })
     } catch (error) {
       const known = isRushesError(error) ? error : new RushesError('internal', 'The offload stopped on a fault of Rushes itself. What is verified stays; start it again.')
       if (known !== error) context.log.error({ err: error, offload: id }, 'offload failed unexpectedly')
@@ -137,6 +222,12 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
         ...entry.state, state: 'failed', speed: 0, secondsLeft: null, error: { code: known.code, message: known.message }, finishedAt: context.now(),
       })
     }
+  }
+
+  function neededBy(mountPoint: string, except: string): string | null {
+    const below = (path: string): boolean => path === mountPoint || path.startsWith(`${mountPoint.replace(/[/\\]+$/, '')}/`)
+    const other = [...running.values()].find(({ state }) => state.id !== except && [...state.sources, ...state.destinations.map((one) => one.path)].some(below))
+    return other?.state.name ?? null
   }
 
   /** What was verified and sealed stays so, whatever happens to the catalogue: that is said beside the verdict. */
@@ -150,18 +241,31 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     }
   }
 
-  function settle(entry: Running, final: Offload): void {
+  function settle(entry: Running, ended: Offload): void {
+    const final: Offload = { ...ended, queue: null }
     try {
       updateOffload(writer, final)
+      if (!entry.keepsPlace) leaveQueue(writer, final.id)
     } catch (error) {
       // The catalogue's disk is full or gone: whoever watches is told all the same, and the next start parks the entry.
       context.log.error({ err: error, offload: final.id }, 'the end of an offload could not be written down')
     }
     running.delete(final.id)
-    tell(entry, final)
+    tell(entry, withPlace(final))
     entry.broadcast.end()
+    entry.end()
+    turns.leave(final.id)
+    deps.busy?.([...running.values()].some((one) => one.begun))
     if (final.state !== 'parked') deps.ended?.(final)
+    if (final.state !== 'parked' || final.error !== null) deps.announce?.(final)
     context.events.publish(['offloads', 'volumes', 'assets'], null)
+  }
+
+  /** Ends one that waits or runs; it resolves when all is written down. */
+  async function park(entry: Running): Promise<void> {
+    if (entry.begun) entry.abort.abort()
+    else settle(entry, { ...entry.state, state: 'parked' })
+    await entry.ended
   }
 
   async function start(request: OffloadRequest, key: string): Promise<{ id: string; resumed: boolean }> {
@@ -183,15 +287,17 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   }
 
   const get = (id: string): Offload => {
-    const found = running.get(id)?.state ?? readOffload(context.library.reader, id)
+    const entry = running.get(id)
+    if (entry !== undefined) return entry.state
+    const found = readOffload(context.library.reader, id)
     if (found === undefined) throw new RushesError('not_found', 'That offload is not in this library. List them with: rushes offloads')
-    return found
+    return withPlace(found)
   }
   return {
     get,
     plan: async (request, signal) => {
       refuseSenseless(request)
-      return describePlan(await planOffload({ ...asPlanned(request), ...(signal === undefined ? {} : { signal }) }))
+      return describePlan(await planOffload({ ...asPlanned(null, request), ...(signal === undefined ? {} : { signal }) }))
     },
     start(request) {
       // Asked for twice at once (a double click, a line that was lost): the second gets the offload of the first.
@@ -206,7 +312,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       if (state.state === 'done') throw new RushesError('conflict', `${state.name} is finished: there is nothing to resume.`)
       await launch(id, readRequest(writer, id) as KeptRequest, true)
     },
-    list: (limit) => readOffloads(context.library.reader, limit).map((row) => running.get(row.id)?.state ?? row),
+    list: (limit) => readOffloads(context.library.reader, limit).map((row) => running.get(row.id)?.state ?? withPlace(row)),
     async *watch(id, signal) {
       const entry = running.get(id)
       yield get(id)
@@ -218,8 +324,36 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     },
     async stop(id) {
       const entry = running.get(id)
-      entry?.abort.abort()
-      await entry?.ended
+      if (entry !== undefined) await park(entry)
+      else leaveQueue(writer, id)
+    },
+    async pause(id) {
+      const entry = running.get(id)
+      if (entry === undefined) throw new RushesError('conflict', `${get(id).name} neither runs nor waits, so it can't be paused.`)
+      entry.keepsPlace = true
+      pauseInQueue(writer, id)
+      await park(entry)
+    },
+    prioritise(id, priority, before) {
+      if (!readQueue(writer).some((row) => row.id === id)) throw new RushesError('not_found', `${get(id).name} is not in the queue.`)
+      moveInQueue(writer, id, priority, before)
+      turns.look()
+      context.events.publish(['offloads'])
+    },
+    async continueQueue() {
+      const ids: string[] = []
+      const problems: { id: string; message: string }[] = []
+      for (const { id } of readQueue(writer).filter((row) => !row.paused && !running.has(row.id))) {
+        try {
+          await launch(id, readRequest(writer, id) as KeptRequest, true)
+          ids.push(id)
+        } catch (error) {
+          if (!isRushesError(error)) throw error
+          // It keeps its place: the card may only not be in yet.
+          problems.push({ id, message: error.message })
+        }
+      }
+      return { ids, problems }
     },
     pauseDestination(id, destination, paused) {
       const state = get(id)
@@ -230,12 +364,17 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       const entry = running.get(id)
       if (entry !== undefined) tell(entry, next)
       entry?.control?.pause(destination, paused)
+      turns.look()
       context.events.publish(['offloads'])
     },
     running: () => [...running.values()].map((entry) => entry.state),
     async close() {
-      for (const entry of running.values()) entry.abort.abort()
-      await Promise.all([...running.values()].map((entry) => entry.ended))
+      closing = true
+      turns.close()
+      await Promise.all([...running.values()].map((entry) => {
+        entry.keepsPlace = true
+        return park(entry)
+      }))
     },
   }
 }

@@ -25,6 +25,15 @@ export function offloadServices(os: Builder, context: EngineContext, offloads: O
       await offloads.stop(input.id)
       return {}
     }),
+    pause: os.offloads.pause.handler(async ({ input }) => {
+      await offloads.pause(input.id)
+      return {}
+    }),
+    prioritise: os.offloads.prioritise.handler(({ input }) => {
+      offloads.prioritise(input.id, input.priority, input.before)
+      return {}
+    }),
+    continue: os.offloads.continue.handler(() => offloads.continueQueue()),
     pauseDestination: os.offloads.pauseDestination.handler(({ input }) => {
       offloads.pauseDestination(input.id, input.destination, true)
       return {}

@@ -6,7 +6,7 @@ import type { Offload } from '../../../shared/model/offload.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
 import { readVolumes } from '../db/volumes.ts'
-import { ejectVolume } from '../volumes/eject.ts'
+import { ejectVolume, type EjectTarget } from '../volumes/eject.ts'
 import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
@@ -39,22 +39,43 @@ async function eject(context: EngineContext, deps: VolumeServiceDeps, id: string
   if (volume === undefined) throw new RushesError('not_found', 'That drive is not in this library. List the drives with: rushes drives', { id })
   const { mountPoint, label } = volume
   if (!volume.online || mountPoint === null) return { released: true, ejected: true, message: `${label} is not connected: there is nothing to eject.` }
-  if (mountPoint === '/' || /^c:\\?$/i.test(mountPoint)) throw new RushesError('usage', `${label} is the drive that this computer runs from.`, { volume: label })
-  if (isBelow(context.library.folder.path, mountPoint)) {
-    throw new RushesError('usage', `${label} holds this library itself, so it can't be ejected while the library is open.`, { volume: label })
-  }
+  refuseOwn(context, { mountPoint, label, kind: volume.kind })
   const busy = deps.offloads().find((offload) => uses(offload, mountPoint))
   if (busy !== undefined) {
     throw new RushesError('volume.busy', `${label} can't be ejected: the offload of ${busy.name} uses it. Let it finish, or stop it; a stopped offload goes on later.`,
       { volume: label, offload: busy.id })
   }
-  await deps.release({ id, mountPoint })
+  return { released: true, ejected: true, message: await letGoAndEject(context, deps, { id, mountPoint, label, kind: volume.kind }) }
+}
+
+/**
+ * Lets go of a drive and ejects it, at the end of an offload; it may be one that the library does not know.
+ * Throws as `volumes.eject` does.
+ */
+export function ejectAfterOffload(context: EngineContext, deps: Omit<VolumeServiceDeps, 'offloads'>, target: EjectTarget): Promise<string> {
+  const known = readVolumes(context.library.reader).find((one) => one.mountPoint === target.mountPoint)
+  refuseOwn(context, target)
+  return letGoAndEject(context, deps, { ...target, id: known?.id ?? '' })
+}
+
+/** The system's drive and the library's own stay. */
+function refuseOwn(context: EngineContext, { mountPoint, label }: EjectTarget): void {
+  if (mountPoint === '/' || /^c:\\?$/i.test(mountPoint)) throw new RushesError('usage', `${label} is the drive that this computer runs from.`, { volume: label })
+  if (isBelow(context.library.folder.path, mountPoint)) {
+    throw new RushesError('usage', `${label} holds this library itself, so it can't be ejected while the library is open.`, { volume: label })
+  }
+}
+
+async function letGoAndEject(
+  context: EngineContext, deps: Omit<VolumeServiceDeps, 'offloads'>, volume: EjectTarget & { readonly id: string },
+): Promise<string> {
+  await deps.release(volume)
   try {
-    const { message } = await ejectVolume({ ...volume, mountPoint })
-    context.log.info({ volume: label }, 'drive ejected')
-    return { released: true, ejected: true, message }
+    const { message } = await ejectVolume(volume)
+    context.log.info({ volume: volume.label }, 'drive ejected')
+    return message
   } catch (error) {
-    deps.retake({ id, mountPoint })
+    deps.retake(volume)
     throw error
   } finally {
     await deps.look()

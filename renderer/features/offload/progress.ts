@@ -42,6 +42,7 @@ export function destinationWord(destination: Pick<DestinationProgress, 'state' |
 export function offloadWord(offload: Pick<Offload, 'state' | 'verdict'>): string {
   switch (offload.state) {
     case 'planned': return 'Starting'
+    case 'queued': return 'Waiting for its turn'
     case 'copying': return 'Offloading'
     case 'verifying': return 'Reading back'
     case 'sealing': return 'Sealing'
