@@ -3,6 +3,7 @@
  * time. A forecast; the run proves it by hashing both.
  */
 import type { Remark } from '../../../shared/model/offload.ts'
+import { classify, type FileKind } from './media-kinds.ts'
 import type { PlannedFile } from './offload.ts'
 import type { Roll } from './rolls.ts'
 
@@ -20,6 +21,9 @@ export interface SafePlace {
 
 /** By planned path; files that are new are not in it. */
 export type Forecast = ReadonlyMap<string, readonly SafePlace[]>
+
+/** What a camera or recorder takes. */
+const CLIP_KINDS: ReadonlySet<FileKind> = new Set(['video', 'audio', 'still'])
 
 /** How many paths a remark names at most. */
 const NAMED = 20
@@ -53,4 +57,30 @@ export function forecastRemarks(files: readonly PlannedFile[], rolls: readonly R
 /** Files and bytes that a forecast covers. */
 export function forecastTotals(files: readonly PlannedFile[], forecast: Forecast): { readonly files: number; readonly bytes: number } {
   return files.reduce((sum, { path, size }) => (forecast.has(path) ? { files: sum.files + 1, bytes: sum.bytes + size } : sum), { files: 0, bytes: 0 })
+}
+
+/**
+ * Of files that stand at a destination under another name (planned path → path there), those that stand in a folder
+ * which an earlier offload of this very card made: it holds a clip of the card as well.
+ *
+ * [Note: small files alike] Cameras write some files with the same bytes, name and time on every card. One that happens
+ * to stand in another card's folder would otherwise be missing from this card's copy.
+ */
+export function ofThisCard(standing: ReadonlyMap<string, string>, files: readonly Pick<PlannedFile, 'path'>[]): ReadonlyMap<string, string> {
+  const isClip = (path: string): boolean => CLIP_KINDS.has(classify(path))
+  // An unknown layout without a clip has nothing that tells it from another: what is alike is alike.
+  if (!files.some(({ path }) => isClip(path))) return standing
+  const folders = new Set([...standing].flatMap(([planned, there]) => (isClip(planned) ? [folderPair(planned, there)] : [])))
+  return new Map([...standing].filter(([planned, there]) => folders.has(folderPair(planned, there))))
+}
+
+/** Where the two paths part, seen from their ends: the folder of the card here and there. */
+function folderPair(planned: string, there: string): string {
+  const a = planned.split('/')
+  const b = there.split('/')
+  while (a.length > 0 && b.length > 0 && a.at(-1) === b.at(-1)) {
+    a.pop()
+    b.pop()
+  }
+  return `${a.join('/')}\0${b.join('/')}`
 }

@@ -5,7 +5,7 @@ import { lstat } from 'node:fs/promises'
 import { sep } from 'node:path'
 import type { ReadableDb } from '../db/handles.ts'
 import { safeCopies } from '../db/safe-copies.ts'
-import type { Forecast, SafePlace } from '../domain/already-safe.ts'
+import { ofThisCard, type Forecast, type SafePlace } from '../domain/already-safe.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 
 /** Milliseconds of looking up before others get a turn. */
@@ -45,5 +45,5 @@ export async function standingBelow(root: string, files: readonly PlannedFile[],
     const there = await lstat(place.path).catch(() => null)
     if (there !== null && there.isFile() && there.size === size) standing.set(path, relative)
   }
-  return standing
+  return ofThisCard(standing, files)
 }
