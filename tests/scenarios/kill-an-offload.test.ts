@@ -63,7 +63,8 @@ describe(`an offload killed at ${KILLS} random points`, () => {
       expect(attempt).toBeLessThan(KILLS * 4)
       const drives = [join(place.dir, `a${attempt}`), join(place.dir, `b${attempt}`)]
       for (const drive of drives) mkdirSync(drive)
-      const words = ['offload', card, '--to', drives[0]!, '--to', drives[1]!]
+      // Each third one is a cascade: its second drive is filled from the first.
+      const words = ['offload', card, '--to', drives[0]!, '--to', drives[1]!, ...(attempt % 3 === 2 ? ['--cascade'] : [])]
       const begun = Date.now()
       const run = startCli(library, words)
       const ended = run.done.then(() => Date.now() - begun)
