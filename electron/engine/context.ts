@@ -2,10 +2,11 @@
  * What every service of the engine is given: the open library, its clocks, its events and its log.
  */
 import type { Settings } from '../../shared/model/work.ts'
-import { readSettings, readValue, writeValue } from './db/settings.ts'
+import { readSettings, readValue, writeSettings, writeValue } from './db/settings.ts'
 import type { Recorder } from './db/commands.ts'
 import { formatHybridTime, hear, parseHybridTime, tick, type HybridTime } from './domain/hybrid-clock.ts'
 import type { StaleEvents } from './events.ts'
+import { openNotifyAddress } from './library/notify-address.ts'
 import type { OpenLibrary } from './library/open.ts'
 import type { Logger } from './log.ts'
 
@@ -19,6 +20,8 @@ export interface EngineContext {
   /** A clock of another device that is not ahead of the true time: ours goes on after it. */
   readonly hear: (clock: string) => void
   readonly settings: () => Settings
+  /** Changes some settings and keeps the rest. */
+  readonly changeSettings: (changes: Partial<Settings>) => void
 }
 
 /** Puts the context together. `userName` is the author until the settings name one. */
@@ -27,9 +30,14 @@ export function createContext(parts: {
 }): EngineContext {
   const { library, now } = parts
   const clock = hybridClock(library, now)
+  const address = openNotifyAddress(library.folder.notify)
   return {
     library, events: parts.events, log: parts.log, now,
-    settings: () => readSettings(library.reader, parts.userName),
+    settings: () => ({ ...readSettings(library.reader, parts.userName), notifyUrl: address.read() }),
+    changeSettings: ({ notifyUrl, ...changes }) => {
+      if (notifyUrl !== undefined) address.write(notifyUrl)
+      writeSettings(library.writer, changes)
+    },
     recorder: { db: library.writer, device: library.deviceId, now, clock: clock.next },
     hear: clock.hear,
   }

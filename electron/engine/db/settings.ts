@@ -17,7 +17,7 @@ export function writeValue(db: WritableDb, key: string, value: string): void {
 /** Old versions are thinned by these rules once a person switches them on. */
 const NO_THINNING: Settings['retention'] = { on: false, keepAllDays: 30, keepDailyDays: 180, budgetBytes: null }
 
-/** The settings, with what was never set at its default. `author` names the person at this machine. */
+/** The settings, but for the address of notices, which is kept elsewhere; with what was never set at its default. `author` names the person at this machine. */
 export function readSettings(db: ReadableDb, author: string): Settings {
   const stored = readValue(db, 'settings')
   const own: unknown = stored === undefined ? {} : JSON.parse(stored)

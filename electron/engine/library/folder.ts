@@ -17,6 +17,8 @@ export interface LibraryFolder {
   readonly contact: string
   /** Keys by which devices of this library know each other on a local network, readable by their owner alone. */
   readonly nearby: string
+  /** The address to which the end of an offload is announced, readable by its owner alone. */
+  readonly notify: string
   readonly derivatives: string
   /** Bytes of versions that are kept. */
   readonly versions: string
@@ -37,6 +39,7 @@ export function libraryFolder(folder: string): LibraryFolder {
     lock: join(path, 'engine.lock'),
     contact: join(path, 'engine.json'),
     nearby: join(path, 'nearby.json'),
+    notify: join(path, 'notify-address'),
     derivatives: join(path, 'derivatives'),
     versions: join(path, 'versions'),
     backups: join(path, 'backups'),

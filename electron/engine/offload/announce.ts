@@ -19,10 +19,15 @@ export interface Announcement {
 
 /** What is said of an ended offload. No paths: the message passes through others' servers. */
 export function announcementOf(offload: Offload): Announcement {
-  const good = offload.verdict?.verified === true && offload.state === 'done'
-  const verdict = offload.state === 'parked' ? 'Stopped, it needs you' : offload.verdict?.safeToFormat === true ? 'Safe to format' : good ? 'Verified, not safe to format' : 'Not verified'
-  const counts = offload.destinations.map((one) => `${one.volumeLabel}: ${one.filesVerified} of ${offload.files} verified`).join(' · ')
-  return { title: `${offload.name}: ${verdict}`, text: counts, urgent: !good }
+  const verified = offload.verdict?.verified === true && offload.state === 'done'
+  // Below the full level nothing is read back, as it was asked for: that is no alarm.
+  const copied = offload.level !== 'full' && offload.state === 'done' && offload.destinations.every((one) => one.state === 'done' && one.failures === 0 && one.conflicts === 0)
+  const verdict = offload.state === 'parked' ? 'Stopped, it needs you' : offload.verdict?.safeToFormat === true ? 'Safe to format'
+    : verified ? 'Verified, not safe to format' : copied ? 'Copied, not verified' : 'Not verified'
+  const counts = offload.destinations.map((one) => offload.level === 'full'
+    ? `${one.volumeLabel}: ${one.filesVerified} of ${offload.files} verified`
+    : `${one.volumeLabel}: ${Math.max(one.filesVerified, one.filesCopied)} of ${offload.files} copied`).join(' · ')
+  return { title: `${offload.name}: ${verdict}`, text: counts, urgent: !verified && !copied }
 }
 
 /** The request that carries it: as ntfy takes it, or as JSON for anything else. */

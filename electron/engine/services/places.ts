@@ -6,7 +6,6 @@ import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
-import { writeSettings } from '../db/settings.ts'
 import { readVolumes } from '../db/volumes.ts'
 import { rederiveDays } from '../catalogue/rederive.ts'
 import type { Builder } from './implement.ts'
@@ -21,7 +20,7 @@ export function settingServices(os: Builder, context: EngineContext) {
     set: os.settings.set.handler(async ({ input }) => {
       const before = context.settings()
       // Setting the same values twice is the same as once, so an opId need not be remembered here.
-      writeSettings(context.library.writer, Object.fromEntries(Object.entries(input.changes).filter(([, value]) => value !== undefined)))
+      context.changeSettings(Object.fromEntries(Object.entries(input.changes).filter(([, value]) => value !== undefined)))
       context.events.publish(['settings'])
       const now = context.settings()
       if (now.dayStartHour !== before.dayStartHour) await rederiveDays(context, now.dayStartHour * 60)

@@ -36,6 +36,10 @@ export function SettingsSheet({ open, onClose }: { readonly open: boolean; reado
         <Line label="Disks before a card is safe to format" hint="Different physical disks that hold a verified copy">
           <Segmented label="Disks" value={String(data?.requiredDevices ?? 2)} onChange={(value) => set({ requiredDevices: Number(value) })} choices={['1', '2', '3', '4'].map((value) => ({ value, label: value }))} />
         </Line>
+        <Line label="Tell when a card is done" hint="The address of an ntfy topic for your phone, or of a webhook. It hears the card’s name and the verdict, no paths">
+          <Editable label="Address for notices" className="field settings-text" value={data?.notifyUrl ?? ''} placeholder="https://ntfy.sh/…" onSave={(notifyUrl) => set({ notifyUrl: notifyUrl.trim() })} />
+          <Segmented label="Form of notices" value={data?.notifyForm ?? 'ntfy'} onChange={(notifyForm) => set({ notifyForm })} choices={[{ value: 'ntfy', label: 'ntfy' }, { value: 'json', label: 'JSON' }]} />
+        </Line>
         <Line label="Make proxies of new media" hint="Poster, filmstrip, waveform and review proxy">
           <Switch label="Make proxies of new media" on={data?.makeProxies ?? true} onChange={(makeProxies) => set({ makeProxies })} />
         </Line>

@@ -3,7 +3,7 @@
  */
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { execFileSync } from 'node:child_process'
@@ -175,6 +175,12 @@ describe('the end of an offload', () => {
       expect(said?.headers['title']).toBe('A001: Verified, not safe to format')
       expect(said?.body).toContain('3 of 3 verified')
       expect(said?.body).not.toContain(at)
+      // Whoever knows the address can write there: it is in no file but its own.
+      const kept = readdirSync(library.folder.path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+      expect(kept.filter(path => readFileSync(path).includes('secret-topic'))).toEqual([library.folder.notify])
+      expect(statSync(library.folder.notify).mode & 0o777).toBe(0o600)
+      await library.client.settings.set({ ...op(), changes: { notifyUrl: '' } })
+      expect(existsSync(library.folder.notify)).toBe(false)
     } finally {
       server.close()
     }
