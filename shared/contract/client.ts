@@ -3,6 +3,7 @@
  */
 import { ORPCError } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
+import { z } from 'zod'
 import { ERROR_CODES, RushesError, type ErrorCode } from '../model/errors.ts'
 import { errorDataSchema } from './base.ts'
 import type { Contract } from './index.ts'
@@ -12,6 +13,14 @@ export type EngineClient = ContractRouterClient<Contract>
 
 function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code)
+}
+
+const issuesSchema = z.object({ issues: z.array(z.object({ message: z.string() })) })
+
+/** The sentence that a schema of ours has for a wrong value. Ours end with a full stop; what the library says by itself doesn't. */
+function sentenceOf(data: unknown): string | null {
+  const refused = issuesSchema.safeParse(data)
+  return refused.success ? refused.data.issues.find(({ message }) => message.endsWith('.'))?.message ?? null : null
 }
 
 /**
@@ -26,7 +35,7 @@ export function toRushesError(thrown: unknown): RushesError {
       return new RushesError(thrown.code, thrown.message, data.success ? data.data.details : {}, { cause: thrown })
     }
     if (thrown.code === 'BAD_REQUEST') {
-      return new RushesError('usage', 'The request is not of the form the engine understands. Check its values and try again.', {}, { cause: thrown })
+      return new RushesError('usage', sentenceOf(thrown.data) ?? 'The request is not of the form the engine understands. Check its values and try again.', {}, { cause: thrown })
     }
     return new RushesError('internal', 'The engine failed at this request. See its log, then try again.', {}, { cause: thrown })
   }

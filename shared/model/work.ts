@@ -107,7 +107,7 @@ export const settingsSchema = z.object({
   /** Copies that were verified longer ago than so many days are verified again while their drive is here and idle; null for never. */
   reverifyDays: z.number().int().min(1).max(3650).nullable(),
   /** Where the end of an offload is announced: `https://ntfy.sh/topic` or a webhook; empty for nowhere. Http on this machine only. */
-  notifyUrl: z.string().max(1000).regex(/^$|^https:\/\/[^\s/@]+(\/\S*)?$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/\S*)?$/, 'Write it as https://host/path.'),
+  notifyUrl: z.string().max(1000).regex(/^$|^https:\/\/[^\s/@]+(\/\S*)?$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/\S*)?$/, 'Write the address for notices as https://host/path.'),
   /** `ntfy`: the text with a title, as ntfy takes it. `json`: an object with title and text. */
   notifyForm: z.enum(['ntfy', 'json']),
   /** `nats://host:4222` of a message server that carries such hints further; empty for none. */
