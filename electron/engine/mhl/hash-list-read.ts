@@ -11,19 +11,21 @@ import type { HashFormat } from '../../../shared/model/hash.ts'
 import { canonicalDigest, DIGEST_BYTES } from '../hash/digest-text.ts'
 import { listedPath, type ListedFile } from './listed-files.ts'
 
-const ENDINGS: Readonly<Record<string, HashFormat>> = {
-  md5: 'md5', md5sum: 'md5', sha1: 'sha1', sha: 'sha1', sha1sum: 'sha1', xxh: 'xxh64', xxh64: 'xxh64', xxhsum: 'xxh64',
-  xxh128: 'xxh128', xxh3: 'xxh3', c4: 'c4',
-}
-const NAMES: Readonly<Record<string, HashFormat>> = { md5sums: 'md5', md5sum: 'md5', 'md5sums.txt': 'md5', sha1sums: 'sha1', 'sha1sums.txt': 'sha1' }
+/** Maps and no objects: a file may be called `clip.constructor`. */
+const ENDINGS: ReadonlyMap<string, HashFormat> = new Map([
+  ['md5', 'md5'], ['md5sum', 'md5'], ['sha1', 'sha1'], ['sha', 'sha1'], ['sha1sum', 'sha1'], ['xxh', 'xxh64'], ['xxh64', 'xxh64'], ['xxhsum', 'xxh64'],
+  ['xxh128', 'xxh128'], ['xxh3', 'xxh3'], ['c4', 'c4'],
+])
+const NAMES: ReadonlyMap<string, HashFormat> = new Map([
+  ['md5sums', 'md5'], ['md5sum', 'md5'], ['md5sums.txt', 'md5'], ['sha1sums', 'sha1'], ['sha1sums.txt', 'sha1'],
+])
 const TAGS: Readonly<Record<string, HashFormat>> = { MD5: 'md5', SHA1: 'sha1', XXH64: 'xxh64', XXH128: 'xxh128', XXH3: 'xxh3', C4: 'c4' }
 
 /** The format that a list's name promises, or null when it is the name of no list. */
 export function hashListFormat(name: string): HashFormat | null {
   if (name.startsWith('._')) return null
-  const lower = name.toLowerCase()
-  const ending = lower.includes('.') ? lower.slice(lower.lastIndexOf('.') + 1) : ''
-  return NAMES[lower] ?? ENDINGS[ending] ?? null
+  const dot = name.lastIndexOf('.')
+  return NAMES.get(name.toLowerCase()) ?? (dot < 0 ? null : ENDINGS.get(name.slice(dot + 1).toLowerCase()) ?? null)
 }
 
 /**

@@ -105,6 +105,8 @@ async function compare(place: Place, shape: PlanShape, resumes: string | null) {
 
 /** Another card's files in the folder that this card becomes: they would lie under each other. */
 function strangers(place: Place, shape: PlanShape, present: ReadonlyMap<string, ReadonlySet<string>>): readonly Remark[] {
+  // Most folders are new: nothing to tell apart, and no set of a hundred thousand names to make.
+  if (!shape.folders.some(folder => present.has(folder))) return []
   const own = new Set([...shape.directories, ...shape.files].map(({ path }) => path))
   return shape.folders.flatMap(folder => {
     const names = [...present.get(folder) ?? []].filter(name => !own.has(`${folder}/${name}`) && name !== 'ascmhl' && !isTemporary(name) && !isClutter(name, 'file', 0) && !isClutter(name, 'directory', 0))

@@ -2,6 +2,8 @@
  * The plan of an offload: what is on the card, where it would go, and everything that stands in the way, before a
  * single byte is written.
  */
+// A card of a hundred thousand files is looked through several times: others get a turn in between.
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { ErrorCode } from '../../../shared/model/errors.ts'
 import { ERROR_CODES, RushesError } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
@@ -74,12 +76,15 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
     cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(),
   }, request.signal)
   if (found.files.length === 0) throw emptySource(sources, found)
+  await breathe()
   const look = await examineSource(sources, found, facts.flatMap(fact => fact.rolls), request.insist === true, request.signal)
   const shape = { files: found.files, directories: found.directories, folders }
+  await breathe()
   const honoured = await readCardManifests(found, found.directories.filter(({ path }) => folders.includes(path)).map(({ path, source }) => ({ folder: path, source })))
   const forecast = await request.forecast?.(found.files, sources.map(place => place.real), request.signal)
   const planned: DestinationPlan[] = []
   for (const place of places) {
+    await breathe()
     const standing = forecast === undefined || request.incremental === false ? new Map<string, string>() : await standingBelow(place.real, found.files, forecast)
     planned.push(await planDestination(place, { ...shape, standing }, deps.identify, request.resumes ?? null))
   }

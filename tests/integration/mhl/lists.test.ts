@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
 import { verifyV1 } from '../../../electron/engine/mhl/v1-verify.ts'
+import { hashListFormat } from '../../../electron/engine/mhl/hash-list-read.ts'
 import { v1Xml, writeV1 } from '../../../electron/engine/mhl/v1-write.ts'
 import { parseV1 } from '../../../electron/engine/mhl/v1-read.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
@@ -125,5 +126,12 @@ describe('a list of checksums', () => {
   it('that is none is refused', async () => {
     await expect(listed('card.md5', 'no list at all\n')).rejects.toMatchObject({ code: 'mhl.broken' })
     await expect(listed('card.md5', '# nothing\n')).rejects.toMatchObject({ code: 'mhl.broken' })
+  })
+})
+
+describe('the name of a list', () => {
+  it('is none of the words that every object knows', () => {
+    expect(['clip.constructor', 'toString', 'clip.__proto__', 'valueOf.mov'].map(hashListFormat)).toEqual([null, null, null, null])
+    expect(['MD5SUMS', 'A003.MD5', 'a.xxh3'].map(hashListFormat)).toEqual(['md5', 'md5', 'xxh3'])
   })
 })

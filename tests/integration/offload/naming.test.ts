@@ -103,7 +103,7 @@ describe('two cards that are started at once', () => {
     await using library = await testLibrary()
     const drive = join(library.dir, 'drive')
     mkdirSync(drive)
-    const cards = ['one', 'two', 'three'].map((name) => makeCard(join(library.dir, name), { 'a.mov': 4 << 20 }))
+    const cards = ['one', 'two', 'three'].map((name, index) => makeCard(join(library.dir, name), { 'a.mov': (4 << 20) + index }))
     const started = await Promise.all(cards.map((card) => library.client.offloads.start({ opId: newId(), sources: [card], destinations: [drive], name: 'Card {counter}' })))
     for (const { id } of started) for await (const _ of await library.client.offloads.watch({ id })) void _
     expect(readdirSync(drive).toSorted()).toEqual(['Card 01', 'Card 02', 'Card 03'])
