@@ -5,24 +5,21 @@ import type { OffloadRequest } from '../../../shared/contract/offloads.ts'
 import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import type { Offload, OffloadPlan as PlanDto } from '../../../shared/model/offload.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { createBroadcast, type Broadcast } from '../channel.ts'
+import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
 import {
   findUnfinished, insertOffload, parkInterrupted, readOffload, readOffloads, readRequest, updateOffload,
 } from '../db/offload-rows.ts'
 import { enterQueue, leaveQueue, moveInQueue, pauseInQueue, readQueue } from '../db/offload-queue.ts'
-import { openOffloadJournal } from '../db/offload-journal.ts'
 import { offloadKey } from '../db/offloads.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import { lanesOf } from '../domain/offload-lanes.ts'
 import { temporaryTag } from '../domain/offload-temp.ts'
-import { describePlan, plannedOffload, withOutcome, withProgress } from './describe.ts'
-import { ejectAfter, type EjectDeps } from './eject-after.ts'
-import type { OffloadOutcome, SealRequest } from './outcome.ts'
+import { describePlan, plannedOffload } from './describe.ts'
+import { levelOf, type KeptRequest, type OffloadDeps, type Running } from './entry.ts'
+import { execute } from './execute.ts'
 import { readForecast } from './forecast.ts'
 import { assertPossible, planOffload, type PlanRequest } from './plan.ts'
-import { runOffload, type OffloadWorkers, type RunControl } from './run.ts'
-import { formatsFor } from './seal.ts'
 import { openTurns } from './turns.ts'
 
 export interface Offloads {
@@ -46,46 +43,6 @@ export interface Offloads {
   running(): Offload[]
   /** Parks everything that runs. */
   close(): Promise<void>
-}
-
-export interface OffloadDeps {
-  readonly workers: OffloadWorkers
-  readonly seal: (plan: OffloadPlan, request: SealRequest, asked: Pick<OffloadRequest, 'hashes' | 'mhl1'>) => Promise<void>
-  /** Takes what was verified into the catalogue. */
-  readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<void>
-  readonly changed: () => void
-  /** An offload came to its end, or stopped: its report can be written. */
-  readonly ended?: (offload: Offload) => void
-  /** It ended, or was cut off and needs somebody. */
-  readonly announce?: (offload: Offload) => void
-  /** Lets go of a drive and ejects it; answers with a sentence for people. */
-  readonly eject: EjectDeps['eject']
-  /** Told whenever one has begun or ended: the computer must not sleep meanwhile. */
-  readonly busy?: (busy: boolean) => void
-}
-
-/** Requests of earlier versions that wait to be resumed name no level: they read back. */
-function levelOf(request: OffloadRequest): OffloadRequest['level'] {
-  return (request as Partial<OffloadRequest>).level ?? 'full'
-}
-
-/** A request as it is kept: with the folders that its cards became, which a later day or counter must not change. */
-interface KeptRequest extends OffloadRequest { readonly folders?: readonly string[] }
-
-/** An offload that waits for its turn or runs. */
-interface Running {
-  state: Offload
-  /** As it was entered; planned anew when it had to wait. */
-  readonly plan: OffloadPlan
-  readonly request: KeptRequest
-  readonly abort: AbortController
-  readonly broadcast: Broadcast<Offload>
-  readonly ended: Promise<void>
-  readonly end: () => void
-  begun: boolean
-  /** It was paused, or the engine ends: it keeps its place in the queue. */
-  keepsPlace: boolean
-  control: RunControl | null
 }
 
 const INTERVAL_MS = 100
@@ -164,7 +121,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
         deps.busy?.(true)
         tell(entry, { ...entry.state, state: 'copying' })
         updateOffload(writer, entry.state)
-        void execute(entry, waited)
+        void execute(entry, waited, { context, deps, planFor, running: () => [...running.values()], tell, settle })
       },
       stands: (position, waitsFor) => {
         waited ||= waitsFor !== null
@@ -189,56 +146,6 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     entry.state = state
     entry.broadcast.publish(state)
     deps.changed()
-  }
-
-  async function execute(entry: Running, waited: boolean): Promise<void> {
-    const { request, state: { id } } = entry
-    try {
-      // What was planned a while ago may be another card by now.
-      const plan = waited ? await planFor(id, request, true) : entry.plan
-      const outcome = await runOffload({
-        plan, journal: openOffloadJournal(writer, id, plan), formats: formatsFor(request), verification: 'device', level: levelOf(request),
-        workers: deps.workers, signal: entry.abort.signal, cascade: request.cascade ?? false,
-        paused: entry.state.destinations.filter((one) => one.paused).map((one) => one.index),
-        onControl: (control) => {
-          entry.control = control
-          for (const one of entry.state.destinations) control.pause(one.index, one.paused)
-        },
-        policy: { requiredDevices: context.settings().requiredDevices, acceptCachedReadBack: false },
-        seal: (seal) => deps.seal(plan, seal, request),
-        onProgress: (progress) => tell(entry, withProgress(entry.state, progress)),
-      })
-      if (outcome.state !== 'parked') {
-        tell(entry, { ...entry.state, state: 'sealing' })
-        await enterInCatalogue(entry, plan, outcome)
-      }
-      const final = withOutcome(entry.state, outcome, context.now())
-      const ejected = outcome.state === 'done' && outcome.verdict.verified ? await ejectAfter(plan, request.eject ?? 'none', { eject: deps.eject, neededBy: (mountPoint) => neededBy(mountPoint, id) }) : []
-      settle(entry, { ...final, ejected: [...ejected] })
-    } catch (error) {
-      const known = isRushesError(error) ? error : new RushesError('internal', 'The offload stopped on a fault of Rushes itself. What is verified stays; start it again.')
-      if (known !== error) context.log.error({ err: error, offload: id }, 'offload failed unexpectedly')
-      settle(entry, {
-        ...entry.state, state: 'failed', speed: 0, secondsLeft: null, error: { code: known.code, message: known.message }, finishedAt: context.now(),
-      })
-    }
-  }
-
-  function neededBy(mountPoint: string, except: string): string | null {
-    const below = (path: string): boolean => path === mountPoint || path.startsWith(`${mountPoint.replace(/[/\\]+$/, '')}/`)
-    const other = [...running.values()].find(({ state }) => state.id !== except && [...state.sources, ...state.destinations.map((one) => one.path)].some(below))
-    return other?.state.name ?? null
-  }
-
-  /** What was verified and sealed stays so, whatever happens to the catalogue: that is said beside the verdict. */
-  async function enterInCatalogue(entry: Running, plan: OffloadPlan, outcome: OffloadOutcome): Promise<void> {
-    try {
-      await deps.catalogue(plan, outcome)
-    } catch (error) {
-      context.log.error({ err: error, offload: entry.state.id }, 'an offload could not be catalogued')
-      const message = 'The copies are done, but they could not be entered in the catalogue. Take them in with “Catalogue in place”; the log says more.'
-      tell(entry, { ...entry.state, error: { code: 'internal', message } })
-    }
   }
 
   function settle(entry: Running, ended: Offload): void {

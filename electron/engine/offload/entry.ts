@@ -1,0 +1,50 @@
+/**
+ * What the engine holds of an offload that waits for its turn or runs, and what it needs from outside.
+ */
+import type { OffloadRequest } from '../../../shared/contract/offloads.ts'
+import type { Offload } from '../../../shared/model/offload.ts'
+import type { Broadcast } from '../channel.ts'
+import type { OffloadPlan } from '../domain/offload.ts'
+import type { EjectDeps } from './eject-after.ts'
+import type { OffloadOutcome, SealRequest } from './outcome.ts'
+import type { OffloadWorkers, RunControl } from './run.ts'
+
+export interface OffloadDeps {
+  readonly workers: OffloadWorkers
+  readonly seal: (plan: OffloadPlan, request: SealRequest, asked: Pick<OffloadRequest, 'hashes' | 'mhl1'>) => Promise<void>
+  /** Takes what was verified into the catalogue. */
+  readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<void>
+  readonly changed: () => void
+  /** An offload came to its end, or stopped: its report can be written. */
+  readonly ended?: (offload: Offload) => void
+  /** It ended, or was cut off and needs somebody. */
+  readonly announce?: (offload: Offload) => void
+  /** Lets go of a drive and ejects it; answers with a sentence for people. */
+  readonly eject: EjectDeps['eject']
+  /** Told whenever one has begun or ended: the computer must not sleep meanwhile. */
+  readonly busy?: (busy: boolean) => void
+}
+
+/** Requests of earlier versions that wait to be resumed name no level: they read back. */
+export function levelOf(request: OffloadRequest): OffloadRequest['level'] {
+  return (request as Partial<OffloadRequest>).level ?? 'full'
+}
+
+/** A request as it is kept: with the folders that its cards became, which a later day or counter must not change. */
+export interface KeptRequest extends OffloadRequest { readonly folders?: readonly string[] }
+
+/** An offload that waits for its turn or runs. */
+export interface Running {
+  state: Offload
+  /** As it was entered; planned anew when it had to wait. */
+  readonly plan: OffloadPlan
+  readonly request: KeptRequest
+  readonly abort: AbortController
+  readonly broadcast: Broadcast<Offload>
+  readonly ended: Promise<void>
+  readonly end: () => void
+  begun: boolean
+  /** It was paused, or the engine ends: it keeps its place in the queue. */
+  keepsPlace: boolean
+  control: RunControl | null
+}
