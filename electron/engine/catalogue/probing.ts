@@ -7,6 +7,7 @@ import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { assetsOfContent, contentsToProbe, readablePaths, storeDerived, storeProbe, type WaitingContent } from '../db/contents.ts'
 import { statement } from '../db/handles.ts'
+import { probeOfVersion } from '../db/pieces.ts'
 import { deriveAsset, derivedSchema, kindOf } from '../domain/derived.ts'
 import { firstThere } from './first-there.ts'
 import type { AssetKind } from '../../../shared/model/asset.ts'
@@ -53,7 +54,7 @@ async function probeOne(context: EngineContext, probeFile: ProbeFile, waiting: W
     writer.transaction(() => {
       storeProbe(writer, waiting.contentId, probe)
       const ids = assetsOfContent(writer, waiting.contentId)
-      for (const id of ids) deriveStored(context, id, probe)
+      for (const id of ids) deriveStored(context, id)
       refreshAssets(writer, ids)
     })()
     return true
@@ -64,10 +65,11 @@ async function probeOne(context: EngineContext, probeFile: ProbeFile, waiting: W
   }
 }
 
-function deriveStored(context: EngineContext, assetId: string, probe: Probe): void {
+function deriveStored(context: EngineContext, assetId: string): void {
   const { writer } = context.library
-  const row = statement<{ kind: AssetKind; derived: string }>(writer, 'SELECT kind, derived FROM asset WHERE id = ?').get(assetId)
-  if (row === undefined) return
+  const row = statement<{ kind: AssetKind; derived: string; versionId: string | null }>(writer, 'SELECT kind, derived, version_id AS versionId FROM asset WHERE id = ?').get(assetId)
+  const probe = row?.versionId == null ? null : probeOfVersion(writer, row.versionId)
+  if (row === undefined || probe === null) return
   const before = derivedSchema.parse(JSON.parse(row.derived))
   storeDerived(writer, assetId, kindOf(row.kind, probe), deriveAsset(before.from, probe))
 }

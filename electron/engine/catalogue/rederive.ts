@@ -7,27 +7,25 @@ import { refreshAssets } from '../db/asset-row.ts'
 import { storeDerived } from '../db/contents.ts'
 import { statement } from '../db/handles.ts'
 import { inTurns } from '../db/in-turns.ts'
+import { probeOfVersion } from '../db/pieces.ts'
 import { deriveAsset, derivedSchema } from '../domain/derived.ts'
 import type { AssetKind } from '../../../shared/model/asset.ts'
-import type { Probe } from '../../../shared/model/probe.ts'
 
 /** Assets read at a time. */
 const BATCH = 100
 
-interface Row { n: number; id: string; kind: AssetKind; derived: string; probe: string | null }
+interface Row { n: number; id: string; kind: AssetKind; derived: string; versionId: string | null }
 
 /** Gives every asset its shooting day anew. What a person has set stays. `cutOffMinutes` counts from midnight. */
 export async function rederiveDays(context: EngineContext, cutOffMinutes: number): Promise<void> {
   const { writer } = context.library
   let after = 0
   for (;;) {
-    const rows = statement<Row>(writer, `SELECT a.n, a.id, a.kind, a.derived, c.probe FROM asset a
-      LEFT JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary' LEFT JOIN content c ON c.id = p.content_id
-      WHERE a.n > ? GROUP BY a.n ORDER BY a.n LIMIT ?`).all(after, BATCH)
+    const rows = statement<Row>(writer, `SELECT n, id, kind, derived, version_id AS versionId FROM asset WHERE n > ? ORDER BY n LIMIT ?`).all(after, BATCH)
     if (rows.length === 0) break
     await inTurns(writer, rows, (row) => {
       const { from } = derivedSchema.parse(JSON.parse(row.derived))
-      const probe = row.probe === null ? null : JSON.parse(row.probe) as Probe
+      const probe = row.versionId === null ? null : probeOfVersion(writer, row.versionId)
       storeDerived(writer, row.id, row.kind, deriveAsset({ ...from, cutOffMinutes }, probe))
       refreshAssets(writer, [row.id])
     })

@@ -4,6 +4,7 @@
 import type { Copy, Note } from '../../../shared/model/asset.ts'
 import { derivedSchema, type Frames } from '../domain/derived.ts'
 import { statement, type ReadableDb } from './handles.ts'
+import { probeOfVersion } from './pieces.ts'
 
 interface CopyRow {
   fileId: string; volumeId: string; volumeLabel: string; mount_point: string | null; path: string; role: Copy['role']
@@ -62,13 +63,13 @@ export interface AssetBase {
 
 /** What else of the asset is not in its row. */
 export function readAssetBase(db: ReadableDb, assetId: string): AssetBase | undefined {
-  const row = statement<{ description: string; startFrame: number | null; dropFrame: number; versionId: string | null; derived: string; probe: string | null; filmstripMeta: string | null }>(db,
+  const row = statement<{ description: string; startFrame: number | null; dropFrame: number; versionId: string | null; derived: string; filmstripMeta: string | null }>(db,
     `SELECT a.description, a.start_frame AS startFrame, a.drop_frame AS dropFrame, a.version_id AS versionId, a.derived,
-       (SELECT c.probe FROM version_part p JOIN content c ON c.id = p.content_id
-         WHERE p.version_id = a.version_id AND p.role = 'primary' ORDER BY p.position LIMIT 1) AS probe,
        (SELECT d.meta FROM derivative d WHERE d.id = a.filmstrip_id) AS filmstripMeta
      FROM asset a WHERE a.id = ?`).get(assetId)
-  return row === undefined ? undefined : { ...row, dropFrame: row.dropFrame === 1 }
+  if (row === undefined) return undefined
+  const probe = row.versionId === null ? null : probeOfVersion(db, row.versionId)
+  return { ...row, dropFrame: row.dropFrame === 1, probe: probe === null ? null : JSON.stringify(probe) }
 }
 
 /** The frames of an image sequence, from what its media says; null for all else. */

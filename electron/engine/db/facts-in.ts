@@ -94,7 +94,7 @@ function takeContent(db: WritableDb, key: string, value: z.infer<typeof schemas.
   const isNew = statement(db, `UPDATE content SET probe = ?, probe_state = ?, broken = ? WHERE id = ? AND probe IS NULL`)
     .run(JSON.stringify(probe), probe.ok ? 'ok' : 'broken', probe.ok ? null : probe.reason, id).changes > 0
   if (!isNew) return []
-  const assets = statement<{ id: string }>(db, `SELECT DISTINCT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id WHERE p.content_id = ? AND p.role = 'primary'`).all(id).map((row) => row.id)
+  const assets = statement<{ id: string }>(db, `SELECT DISTINCT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id WHERE p.content_id = ? AND p.role IN ('primary', 'span')`).all(id).map((row) => row.id)
   for (const asset of assets) electCurrent(db, asset)
   return assets
 }

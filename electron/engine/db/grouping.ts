@@ -5,6 +5,7 @@ import type { AssetKind } from '../../../shared/model/asset.ts'
 import { derivedSchema, deriveAsset, type Beginnings, type Frames } from '../domain/derived.ts'
 import type { Part } from './files-write.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+import { forgetMade, probeOfVersion } from './pieces.ts'
 
 /** What an asset is and began with, or undefined. */
 export function readOrigin(db: ReadableDb, assetId: string): { kind: AssetKind; from: Beginnings } | undefined {
@@ -43,8 +44,11 @@ export function growVersion(db: WritableDb, assetId: string, parts: readonly Par
   statement(db, 'UPDATE version SET bytes = ? WHERE id = ?').run(bytes, current.id)
   const before = derivedSchema.parse(JSON.parse(current.derived))
   const from = { ...before.from, bytes, frames }
-  const derived = frames === null ? { ...before, from, bytes } : deriveAsset(from, null)
+  const longer = frames === null && next.slice(own.length).some((part) => part.role === 'span')
+  const derived = longer ? deriveAsset(from, probeOfVersion(db, current.id)) : frames === null ? { ...before, from, bytes } : deriveAsset(from, null)
   statement(db, 'UPDATE asset SET derived = ?, kind = ? WHERE id = ?').run(JSON.stringify(derived), frames === null ? current.kind : 'sequence', assetId)
+  const primary = longer ? primaryOf(db, assetId) : null
+  if (primary !== null) forgetMade(db, primary)
 }
 
 /**

@@ -2,11 +2,11 @@
  * What assets are called: as their files are. When no file bears a name any more, the next one's is taken.
  */
 import type { AssetKind } from '../../../shared/model/asset.ts'
-import type { Probe } from '../../../shared/model/probe.ts'
 import { deriveAsset, derivedSchema } from '../domain/derived.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import { storeDerived } from './contents.ts'
 import { statement, type WritableDb } from './handles.ts'
+import { probeOfVersion } from './pieces.ts'
 import { electCurrent, nameVersion, versionIds, type NamedFile } from './stacks.ts'
 
 interface PartRow { readonly versionId: string; readonly position: number; readonly role: string; readonly contentId: string; readonly name: string; readonly rank: number }
@@ -58,12 +58,10 @@ function pastOf(db: WritableDb, assetId: string, name: string): PartRow[] {
 
 /** The asset goes by its current version. */
 function nameAsset(db: WritableDb, assetId: string, part: PartRow, name: string): void {
-  const asset = statement<{ kind: AssetKind; derived: string; probe: string | null }>(db, `SELECT a.kind, a.derived, c.probe FROM asset a
-    JOIN version_part p ON p.version_id = a.version_id AND p.position = ? JOIN content c ON c.id = p.content_id
-    WHERE a.id = ? AND a.version_id = ?`).get(part.position, assetId, part.versionId)
+  const asset = statement<{ kind: AssetKind; derived: string }>(db, 'SELECT kind, derived FROM asset WHERE id = ? AND version_id = ?').get(assetId, part.versionId)
   if (asset === undefined) return
   const { from } = derivedSchema.parse(JSON.parse(asset.derived))
   if (baseName(from.path) !== part.name) return
   const path = `${from.path.slice(0, from.path.length - part.name.length)}${name}`
-  storeDerived(db, assetId, asset.kind, deriveAsset({ ...from, path }, asset.probe === null ? null : JSON.parse(asset.probe) as Probe))
+  storeDerived(db, assetId, asset.kind, deriveAsset({ ...from, path }, probeOfVersion(db, part.versionId)))
 }

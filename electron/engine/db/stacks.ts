@@ -3,13 +3,13 @@
  * another with their files.
  */
 import type { AssetKind } from '../../../shared/model/asset.ts'
-import type { Probe } from '../../../shared/model/probe.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { deriveAsset, derivedSchema, kindOf } from '../domain/derived.ts'
 import { stackFolder, versionName } from '../domain/version-names.ts'
 import { refreshAssets } from './asset-row.ts'
 import { storeDerived } from './contents.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
+import { probeOfVersion } from './pieces.ts'
 
 /** The asset of which a file of this name is a further version; null for none, and for names that take no part in stacks. */
 export function assetOfStack(db: ReadableDb, file: { readonly volumeId: string; readonly path: string }): string | null {
@@ -78,11 +78,10 @@ export function electCurrent(db: WritableDb, assetId: string): void {
   statement(db, 'UPDATE asset SET version_id = ? WHERE id = ?').run(best?.id ?? null, assetId)
   if (best === undefined) return
   const asset = statement<{ kind: AssetKind; derived: string }>(db, 'SELECT kind, derived FROM asset WHERE id = ?').get(assetId)!
-  const part = statement<{ name: string; probe: string | null }>(db, `SELECT p.name, c.probe FROM version_part p JOIN content c ON c.id = p.content_id
-    WHERE p.version_id = ? AND p.role = 'primary' ORDER BY p.position LIMIT 1`).get(best.id)
+  const part = statement<{ name: string }>(db, `SELECT name FROM version_part WHERE version_id = ? AND role = 'primary' ORDER BY position LIMIT 1`).get(best.id)
   const { from } = derivedSchema.parse(JSON.parse(asset.derived))
   if (part === undefined || from.frames !== null) return
-  const probe = part.probe === null ? null : JSON.parse(part.probe) as Probe
+  const probe = probeOfVersion(db, best.id)
   const derived = deriveAsset({ ...from, path: `${stackFolder(from.path)}${part.name}`, bytes: best.bytes, modifiedMs: best.modified_at ?? from.modifiedMs }, probe)
   storeDerived(db, assetId, kindOf(asset.kind, probe), derived)
 }

@@ -3,6 +3,7 @@
  */
 import type { Version } from '../../../shared/model/versions.ts'
 import { statement, type ReadableDb } from './handles.ts'
+import { probeOfVersion } from './pieces.ts'
 
 type Row = Omit<Version, 'current' | 'pinned'> & { current: number; pinned: number }
 
@@ -21,8 +22,11 @@ export function readVersionList(db: ReadableDb, assetId: string): Version[] {
 
 /** The content of a version's media with what was found in it, or undefined. */
 export function primaryOfVersion(db: ReadableDb, versionId: string): { contentId: string; probe: string | null } | undefined {
-  return statement<{ contentId: string; probe: string | null }>(db, `SELECT c.id AS contentId, c.probe FROM version_part p JOIN content c ON c.id = p.content_id
-    WHERE p.version_id = ? AND p.role = 'primary' ORDER BY p.position LIMIT 1`).get(versionId)
+  const primary = statement<{ contentId: string }>(db, `SELECT content_id AS contentId FROM version_part
+    WHERE version_id = ? AND role = 'primary' ORDER BY position LIMIT 1`).get(versionId)
+  if (primary === undefined) return undefined
+  const probe = probeOfVersion(db, versionId)
+  return { ...primary, probe: probe === null ? null : JSON.stringify(probe) }
 }
 
 /** One version by its asset and number, or undefined. */

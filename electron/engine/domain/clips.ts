@@ -43,7 +43,7 @@ const PLAYABLE: ReadonlySet<string> = new Set(['mp4', 'mov', 'mxf', 'm4v'])
 const BESIDE_PICTURE: ReadonlySet<string> = new Set(['xml', 'srt', 'json', 'csv', 'txt', 'ale', 'cdl', 'cube', 'amf'])
 
 /** Cards that keep the parts of a clip in folders of their own, or give each piece a name that is longer than the clip's. */
-const STRUCTURED = ['Panasonic P2', 'Canon XF', 'Sony XDCAM EX'].flatMap((name) => familyNamed(name) ?? [])
+const STRUCTURED = ['Panasonic P2', 'Canon XF', 'Sony XDCAM EX', 'GoPro'].flatMap((name) => familyNamed(name) ?? [])
 
 function folderOf(path: string): string {
   return path.slice(0, path.length - baseName(path).length)
@@ -175,9 +175,9 @@ function findOwner(
   return null
 }
 
-/** By the layout of the card: whose sound, proxy or description a file is, wherever on the card that clip lies. */
+/** By the layout of the card: whose sound, proxy, description or further piece a file is, wherever on the card that clip lies. */
 function companions(paths: readonly string[]): ReadonlyMap<string, { readonly primary: string; readonly role: PartRole }> {
-  const media = new Map<string, string>()
+  const media = new Map<string, { path: string; part: string }[]>()
   const others: { path: string; key: string; role: PartRole }[] = []
   for (const path of paths) {
     if (baseName(path).startsWith('.')) continue
@@ -185,16 +185,24 @@ function companions(paths: readonly string[]): ReadonlyMap<string, { readonly pr
       const placed = placedByRule(family, path)
       if (placed === null) continue
       const key = `${family.name}\0${placed.key}`
-      const before = media.get(key)
       if (placed.role !== 'media') others.push({ path, key, role: placed.role === 'proxy' ? 'proxy' : 'sidecar' })
-      else if (before === undefined || path < before) media.set(key, path)
+      else media.set(key, [...media.get(key) ?? [], { path, part: placed.part }])
       break
     }
   }
-  return new Map(others.flatMap(({ path, key, role }) => {
-    const primary = media.get(key)
-    return primary === undefined ? [] : [[path, { primary, role }]]
-  }))
+  const belongs = new Map<string, { readonly primary: string; readonly role: PartRole }>()
+  const primaries = new Map<string, string>()
+  for (const [key, pieces] of media) {
+    // A chapter's number stands before the clip's in the names of some cameras: the names alone are no order.
+    const [first, ...further] = pieces.toSorted((a, b) => byName(a.part, b.part) || byName(a.path, b.path))
+    primaries.set(key, first!.path)
+    for (const { path } of further) belongs.set(path, { primary: first!.path, role: 'span' })
+  }
+  for (const { path, key, role } of others) {
+    const primary = primaries.get(key)
+    if (primary !== undefined) belongs.set(path, { primary, role })
+  }
+  return belongs
 }
 
 function kindAlone(path: string): Exclude<ClipKind, 'sequence'> {

@@ -21,6 +21,8 @@ export interface MadeDerivative {
 export interface MakeRequest {
   readonly contentId: string
   readonly input: string
+  /** Further pieces of a recording that the camera cut, in order. `probe` speaks of the whole. */
+  readonly pieces: readonly string[]
   readonly probe: Probe
   readonly recipes: readonly RecipeName[]
   readonly signal: AbortSignal

@@ -14,7 +14,7 @@ import type { DerivativeMaker, MadeDerivative } from './maker.ts'
 export function createMediaMaker(folder: string, media: () => Promise<MediaContext>): DerivativeMaker {
   return {
     versionOf: (recipe) => RECIPE_VERSIONS[recipe],
-    async make({ contentId, input, probe, recipes, signal, onProgress }) {
+    async make({ contentId, input, pieces, probe, recipes, signal, onProgress }) {
       const results = new Map<RecipeName, MadeDerivative | RushesError>()
       if (!probe.ok) {
         for (const recipe of recipes) results.set(recipe, new RushesError('media.unsupported', probe.reason))
@@ -23,7 +23,7 @@ export function createMediaMaker(folder: string, media: () => Promise<MediaConte
       // Content ids begin alike within a day (UUIDv7): their end spreads evenly over the folders.
       const outDir = join(folder, contentId.slice(-2), contentId)
       await removeLeftovers(outDir)
-      for (const outcome of await makeDerivatives({ input, probe, recipes, outDir, signal, onProgress }, await media())) {
+      for (const outcome of await makeDerivatives({ input, pieces, probe, recipes, outDir, signal, onProgress }, await media())) {
         results.set(outcome.recipe, outcome.ok ? made(outcome.derivative, folder) : outcome.error)
       }
       return results

@@ -6,7 +6,8 @@ import type { Job } from '../../../shared/model/work.ts'
 import { ERROR_CODES, RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { firstThere } from '../catalogue/first-there.ts'
-import { assetsOfContent, readablePaths, readProbe } from '../db/contents.ts'
+import { assetsOfContent, readablePaths } from '../db/contents.ts'
+import { readRecording } from '../db/pieces.ts'
 import { upsertDerivative } from '../db/derivatives.ts'
 import {
   claimJobs, contentsOfJobs, nextDueAt, readJobs, releaseHeld, requeueRunning, setJobState, settleJob, type JobRow,
@@ -105,17 +106,23 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
       announce(contentId)
       const input = await firstThere(readablePaths(writer, contentId).filter((path) => !isLetGo(path)))
       entry.input = input ?? null
-      const probe = readProbe(writer, contentId)
-      if (input === undefined || probe === undefined) return hold(jobs, entry)
+      const recording = readRecording(writer, contentId)
+      const pieces = recording === undefined ? [] : await Promise.all(recording.pieces.map((piece) => firstThere(readablePaths(writer, piece).filter((path) => !isLetGo(path)))))
+      const there = pieces.filter((path) => path !== undefined)
+      if (input === undefined || recording === undefined || there.length < pieces.length) return hold(jobs, entry)
       const results = await make({
-        contentId, input, probe, recipes: jobs.map((job) => job.recipe), signal: abort.signal,
+        contentId, input, pieces: there, probe: recording.probe, recipes: jobs.map((job) => job.recipe), signal: abort.signal,
         onProgress: (progress) => { entry.progress = progress; onChange() },
       })
       // A drive that was pulled under the work is no failure of the work.
-      const away = isLetGo(input) || await firstThere([input]) === undefined
+      const all = [input, ...there]
+      const away = all.some(isLetGo) || (await Promise.all(all.map((path) => firstThere([path])))).includes(undefined)
+      // Another piece came meanwhile: what was made lacks its end.
+      const grown = readRecording(writer, contentId)?.pieces.length !== recording.pieces.length
       for (const job of jobs) {
         const result = results.get(job.recipe)
-        if (away && !isMade(result)) hold([job], entry)
+        if (grown) settleJob(writer, job.id, { state: 'waiting', untried: true, now: context.now() })
+        else if (away && !isMade(result)) hold([job], entry)
         else settle(job, result, entry)
       }
     } finally {

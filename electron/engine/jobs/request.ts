@@ -3,11 +3,11 @@
  */
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { refreshAssets } from '../db/asset-row.ts'
-import { readProbe } from '../db/contents.ts'
 import { hasDerivative } from '../db/derivatives.ts'
 import { statement, type WritableDb } from '../db/handles.ts'
 import { inTurns } from '../db/in-turns.ts'
 import { enqueueJob } from '../db/jobs.ts'
+import { readRecording } from '../db/pieces.ts'
 import { recipesFor } from '../media/plan.ts'
 import { PRIORITY, type DerivativeMaker } from './maker.ts'
 
@@ -19,7 +19,7 @@ export async function requestWork(
   await inTurns(db, assetIds, (assetId) => {
     const contentId = statement<{ id: string }>(db, `SELECT p.content_id AS id FROM asset a JOIN version_part p ON p.version_id = a.version_id
       WHERE a.id = ? AND p.role = 'primary' ORDER BY p.position LIMIT 1`).get(assetId)?.id
-    const probe = contentId === undefined ? undefined : readProbe(db, contentId)
+    const probe = contentId === undefined ? undefined : readRecording(db, contentId)?.probe
     if (contentId === undefined || probe === undefined || !probe.ok) return
     for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
       const recipeVersion = maker.versionOf(recipe)

@@ -25,6 +25,8 @@ import { peakMeter, type PeakMeter } from './recipes/waveform.ts'
 export interface DeriveRequest {
   /** The original, at an absolute path. */
   readonly input: string
+  /** Further pieces of a recording that the camera cut, in order; `probe` then speaks of the whole. */
+  readonly pieces?: readonly string[]
   readonly probe: MediaFacts
   /** The folder that takes the results; made when it is not there. */
   readonly outDir: string
@@ -172,7 +174,7 @@ async function runJobs(
   // On Windows the samples take the place of the reports of progress.
   const sidePipe = process.platform === 'win32' ? 'pipe:1' : 'pipe:3'
   const args = planRun(
-    request.input, request.probe, jobs.map((job) => job.planned.plan.part), context.tools.capabilities,
+    [request.input, ...(request.pieces ?? [])], request.probe, jobs.map((job) => job.planned.plan.part), context.tools.capabilities,
     (part) => (part.recipe === 'waveform' ? sidePipe : fileUrl(fileOf.get(part)!.temporary)),
   )
   const reader = progressReader()

@@ -4,6 +4,7 @@
 import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { fileUrl, inputOptions } from './input.ts'
+import { inPieces } from './pieces.ts'
 import { buildFilmstrip, type FilmstripPlan } from './recipes/filmstrip.ts'
 import { buildPoster, type PosterPlan } from './recipes/poster.ts'
 import { buildProxy, buildSoundProxy, type ProxyPlan } from './recipes/proxy.ts'
@@ -94,9 +95,9 @@ function decoderOptions(video: VideoStream | null): string[] {
   return video?.codec === 'exr' ? ['-apply_trc', 'iec61966_2_1'] : []
 }
 
-/** The whole argument list for one run over one input. */
+/** The whole argument list for one run over one recording: a file, or its pieces in order. */
 export function planRun(
-  input: string, facts: MediaFacts, parts: readonly RecipePart[], capabilities: Capabilities, outputOf: OutputOf,
+  inputs: readonly string[], facts: MediaFacts, parts: readonly RecipePart[], capabilities: Capabilities, outputOf: OutputOf,
 ): string[] {
   const video = pictureOf(facts)
   const pictures = parts.filter((part) => part.picture !== null)
@@ -122,8 +123,8 @@ export function planRun(
   ])
   return [
     '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-progress', 'pipe:1', '-y',
-    ...inputOptions(input), ...decoderOptions(video), '-i', fileUrl(input),
-    '-filter_complex', graphs.join(';'),
+    ...inputs.flatMap((input) => [...inputOptions(input), ...decoderOptions(video), '-i', fileUrl(input)]),
+    '-filter_complex', inPieces(graphs, inputs.length, video?.index ?? null).join(';'),
     ...outputs,
   ]
 }

@@ -67,6 +67,20 @@ describe('files of one clip', () => {
     ])
   })
 
+  it('Canon XF, XDCAM EX and GoPro: the pieces of a recording are one clip, in the order of their numbers', () => {
+    expect(shape(['CONTENTS/CLIPS001/AA0001/AA000102.MXF', 'CONTENTS/CLIPS001/AA0001/AA000101.MXF', 'CONTENTS/CLIPS001/AA0002/AA000201.MXF'])).toEqual([
+      'CONTENTS/CLIPS001/AA0001/AA000101.MXF span:CONTENTS/CLIPS001/AA0001/AA000102.MXF',
+      'CONTENTS/CLIPS001/AA0002/AA000201.MXF',
+    ])
+    expect(shape(['BPAV/CLPR/732_0001_02/732_0001_02.MP4', 'BPAV/CLPR/732_0001_01/732_0001_01.MP4', 'BPAV/CLPR/732_0001_02/732_0001_02M01.XML'])).toEqual([
+      'BPAV/CLPR/732_0001_01/732_0001_01.MP4 span:BPAV/CLPR/732_0001_02/732_0001_02.MP4 sidecar:BPAV/CLPR/732_0001_02/732_0001_02M01.XML',
+    ])
+    expect(shape(['GX020012.MP4', 'GX010012.MP4', 'GX010013.MP4', 'GL010012.LRV', 'GL020012.LRV', 'GX020012.THM'])).toEqual([
+      'GX010012.MP4 proxy:GL010012.LRV proxy:GL020012.LRV span:GX020012.MP4 sidecar:GX020012.THM', 'GX010013.MP4',
+    ])
+    expect(shape(['GP020034.MP4', 'GP010034.MP4', 'GOPR0034.MP4'])).toEqual(['GOPR0034.MP4 span:GP010034.MP4 span:GP020034.MP4'])
+  })
+
   it('Blackmagic: sidecar and Proxy folder', () => {
     expect(shape(['A001_1_C001.braw', 'A001_1_C001.sidecar', 'Proxy/A001_1_C001.mp4', 'A001_1_C002.braw'])).toEqual([
       'A001_1_C001.braw proxy:Proxy/A001_1_C001.mp4 sidecar:A001_1_C001.sidecar',
@@ -86,7 +100,7 @@ describe('files of one clip', () => {
       'DJI_0001.MP4 sidecar:DJI_0001.SRT proxy:DJI_0001.LRF',
     ])
     expect(shape(['GX010012.MP4', 'GL010012.LRV', 'GX010012.THM'])).toEqual([
-      'GX010012.MP4 sidecar:GX010012.THM proxy:GL010012.LRV',
+      'GX010012.MP4 proxy:GL010012.LRV sidecar:GX010012.THM',
     ])
     expect(shape(['DSC_0001.NEV', 'DSC_0001.MP4'])).toEqual(['DSC_0001.NEV proxy:DSC_0001.MP4'])
   })

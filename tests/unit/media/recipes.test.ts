@@ -50,7 +50,7 @@ const facts: MediaFacts = {
 
 function argsFor(of: MediaFacts, recipes: readonly Parameters<typeof planRecipe>[0][], capabilities = full): string[] {
   const parts = recipes.map((recipe) => planRecipe(recipe, of, capabilities, { skipBlack: true }).plan.part)
-  return planRun('/media/clip.mov', of, parts, capabilities, (part) => `file:/out/${part.recipe}`)
+  return planRun(['/media/clip.mov'], of, parts, capabilities, (part) => `file:/out/${part.recipe}`)
 }
 
 function graphOf(args: readonly string[]): string {
