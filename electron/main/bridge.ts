@@ -2,7 +2,7 @@
  * The native verbs of the window, answered. Every message is checked: that it comes from our own page, and its form.
  */
 import { dialog, ipcMain, nativeImage, Notification, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { toRushesError } from '../../shared/contract/client.ts'
 import { RushesError } from '../../shared/model/errors.ts'
@@ -22,6 +22,7 @@ export interface BridgeDeps {
 }
 
 const chooseSchema = z.object({ title: z.string().max(200), button: z.string().max(60) })
+const fileSchema = z.string().max(4096).refine(isAbsolute)
 const noteSchema = z.tuple([z.string().max(200), z.string().max(1000)])
 
 /** Registers the answers to all messages of the page. */
@@ -56,6 +57,7 @@ export function answerWindow(deps: BridgeDeps): void {
     if (path === undefined) return await tell(window(), new RushesError('volume.offline', 'No copy of this clip is on a drive that is connected. Connect one and try again.'))
     shell.showItemInFolder(path)
   })
+  on(CHANNELS.showFile, (_event, path) => { shell.showItemInFolder(fileSchema.parse(path)) })
   on(CHANNELS.keepSecrets, (_event, input) => { keepSecrets(input) })
   on(CHANNELS.openLibrary, () => { deps.openLibrary() })
   on(CHANNELS.notify, (_event, ...words) => {

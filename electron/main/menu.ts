@@ -58,7 +58,7 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, re
       label: '&View', submenu: [
         item('Grid', 'view.grid', 'CmdOrCtrl+1'), item('List', 'view.list', 'CmdOrCtrl+2'), item('Player', 'view.player', 'CmdOrCtrl+3'), line,
         item('Sidebar', 'view.sidebar', 'CmdOrCtrl+B'), item('Inspector', 'view.inspector', 'CmdOrCtrl+I'),
-        item('Activity', 'view.activity', 'CmdOrCtrl+J'), item('Drives and Folders', 'library.drives', 'CmdOrCtrl+D'), item('Cloud', 'library.cloud', 'CmdOrCtrl+Shift+D'), line,
+        item('Activity', 'view.activity', 'CmdOrCtrl+J'), item('Drives and Folders', 'library.drives', 'CmdOrCtrl+D'), item('Cloud', 'library.cloud', 'CmdOrCtrl+Shift+D'), item('Offloads', 'library.offloads', 'CmdOrCtrl+Shift+H'), line,
         item('Dark or Light', 'view.theme'), item('Larger Tiles', 'view.larger', '+'), item('Smaller Tiles', 'view.smaller', '-'), line,
         { role: 'togglefullscreen' },
       ],

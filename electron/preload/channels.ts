@@ -7,6 +7,7 @@ export const CHANNELS = {
   chooseSources: 'rushes:choose-sources',
   startDrag: 'rushes:start-drag',
   reveal: 'rushes:reveal',
+  showFile: 'rushes:show-file',
   openLibrary: 'rushes:open-library',
   notify: 'rushes:notify',
   keepSecrets: 'rushes:keep-secrets',

@@ -34,6 +34,7 @@ const bridge: DesktopBridge<File> = {
   chooseFolder: (options) => ipcRenderer.invoke(CHANNELS.chooseFolder, options) as Promise<string[]>,
   chooseSources: (options) => ipcRenderer.invoke(CHANNELS.chooseSources, options) as Promise<string[]>,
   startDrag: (assetIds) => ipcRenderer.send(CHANNELS.startDrag, assetIds),
+  showFile: (path) => ipcRenderer.send(CHANNELS.showFile, path),
   reveal: (assetId) => ipcRenderer.send(CHANNELS.reveal, assetId),
   openLibrary: () => ipcRenderer.send(CHANNELS.openLibrary),
   notify: (title, body) => ipcRenderer.send(CHANNELS.notify, title, body),

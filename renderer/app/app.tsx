@@ -3,10 +3,12 @@
  */
 import { useCallback, useEffect, useMemo, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
+import type { Offload } from '../../shared/model/offload.ts'
 import { DrivesView, useCardOffers } from '../features/drives/index.ts'
 import { SyncView } from '../features/sync/index.ts'
+import { OffloadsView } from '../features/history/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
-import { INSPECTOR, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
+import { INSPECTOR, isPlace, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
 import { createOffloadSheet, OffloadSheets } from '../features/offload/index.ts'
 import { createPlayer, Player } from '../features/player/index.ts'
 import { RelinkSheet } from '../features/relink/index.ts'
@@ -53,7 +55,7 @@ function Frame() {
   const run = useCallback((id: string) => commands.find((command) => command.id === id)?.run(), [commands])
   const place = useCallback((): Where => {
     const { view: at } = view.store.getState()
-    return at === 'cloud' ? 'drives' : at === 'player' || at === 'drives' ? at : 'clips'
+    return isPlace(at) ? 'drives' : at === 'player' ? at : 'clips'
   }, [view])
   useTheme(theme)
   useKeyboard(commands, place)
@@ -64,6 +66,7 @@ function Frame() {
     shell.close()
     offload.begin([path])
   }, [shell, offload])
+  const showOffload = useCallback((one: Offload) => offload.show(one), [offload])
   useCardOffers(offloadFrom)
   const inPlayer = shown === 'player' && playing !== null
   return (
@@ -76,13 +79,14 @@ function Frame() {
       <div className="body">
         {sidebarOpen && (
           <nav className="body-sidebar" aria-label="Library">
-            <Sidebar onDrives={() => view.show('drives')} onCloud={() => view.show('cloud')} />
+            <Sidebar onDrives={() => view.show('drives')} onCloud={() => view.show('cloud')} onOffloads={() => view.show('offloads')} />
             <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
           </nav>
         )}
         {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main>
-          : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : shown === 'cloud' ? <SyncView /> : <Clips onPlay={play} run={run} />}
-        {inspectorOpen && shown !== 'drives' && shown !== 'cloud' && (
+          : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : shown === 'cloud' ? <SyncView />
+            : shown === 'offloads' ? <OffloadsView onShow={showOffload} onOffload={() => offload.begin()} /> : <Clips onPlay={play} run={run} />}
+        {inspectorOpen && !isPlace(shown) && (
           <aside className="body-inspector" aria-label="Inspector">
             <Splitter label="Width of the inspector" side="right" value={inspectorWidth} {...INSPECTOR} onChange={(width) => view.keep({ inspectorWidth: width })} />
             <Inspector only={inPlayer ? playing : null} onSeek={seek} />

@@ -1,7 +1,7 @@
 /**
  * Every action of the window, with its key: the keyboard, the palette, the menus and the overview all read this list.
  */
-import { arrangedCollection, oneOn, shownCollection, type Library } from '../features/library/index.ts'
+import { arrangedCollection, isPlace, oneOn, shownCollection, type Library } from '../features/library/index.ts'
 import type { OffloadSheet } from '../features/offload/index.ts'
 import { toggleFull, type PlayerControls } from '../features/player/index.ts'
 import { countText } from '../ui/words.ts'
@@ -27,7 +27,7 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
   const targets = (): string[] => {
     const { view: shown } = view.store.getState()
     // Clips that are out of sight are not changed by a key.
-    if (shown === 'drives' || shown === 'cloud') return []
+    if (isPlace(shown)) return []
     const playing = shown === 'player' ? player.store.getState().assetId : null
     return playing === null ? [...selection.store.getState().ids] : [playing]
   }
@@ -110,6 +110,7 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
     make('library.offload', 'Offload a card', 'Library', ['Mod+O'], () => offload.begin()),
     make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => { if (state().view === 'drives') shell.leave(); else view.show('drives') }),
     make('library.cloud', 'Cloud', 'Library', ['Mod+Shift+D'], () => { if (state().view === 'cloud') shell.leave(); else view.show('cloud') }),
+    make('library.offloads', 'Offloads', 'Library', ['Mod+Shift+H'], () => { if (state().view === 'offloads') shell.leave(); else view.show('offloads') }),
     make('drives.leave', 'Back to the clips', 'View', ['Escape'], () => shell.leave(), 'drives'),
     make('library.relink', 'Find lost files', 'Library', [], () => shell.ask('relink')),
     make('library.undo', 'Undo', 'Library', ['Mod+Z'], () => void actions.undo()),

@@ -5,6 +5,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HASH_FORMATS } from '../model/hash.ts'
 import { badCopySchema, generationSchema, healEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, verificationLevelSchema, verifyEventSchema, verifyFindingSchema } from '../model/offload.ts'
+import { pastOffloadSchema } from '../model/offload-history.ts'
 import { nameTemplateSchema, nameValuesSchema } from '../model/presets.ts'
 import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
@@ -39,6 +40,10 @@ export const offloads = {
   plan: query.input(offloadRequestSchema.extend({ destinations: z.array(pathSchema).max(16) })).output(offloadPlanSchema),
   start: command.input(commandSchema.extend(offloadRequestSchema.shape)).output(z.object({ id: idSchema, resumed: z.boolean() })),
   list: query.input(z.object({ limit: z.number().int().min(1).max(500).default(100) })).output(z.array(offloadSchema)),
+  /** The history, newest first: a window of it, with `total` of all there are. Each word of `text` stands in a name, a roll, a drive or a path. */
+  history: query.input(z.object({
+    text: z.string().max(200).default(''), after: z.string().max(100).nullable().default(null), limit: z.number().int().min(1).max(200).default(100),
+  })).output(z.object({ rows: z.array(pastOffloadSchema), cursor: z.string().nullable(), total: z.number().int() })),
   get: query.input(z.object({ id: idSchema })).output(offloadSchema),
   /** A window of the files of one offload. `problems` shows only those that are not verified everywhere. */
   files: query.input(z.object({

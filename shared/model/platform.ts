@@ -46,6 +46,8 @@ export interface DesktopBridge<PickedFile = unknown> {
   startDrag(assetIds: string[]): void
   /** Shows the best copy of the asset in the system's file browser. */
   reveal(assetId: string): void
+  /** Shows a file that the engine wrote, such as a report, in the system's file browser. */
+  showFile(path: string): void
   openLibrary(): void
   notify(title: string, body: string): void
   /** Keeps the keys of a remote in the system's keychain. Nothing gives them back to the page. */

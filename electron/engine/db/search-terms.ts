@@ -136,6 +136,11 @@ function isPlan(db: ReadableDb, field: TextField, values: readonly string[]): Te
         WHERE c.removed = 0 AND (c.id IN (${marks}) OR c.name COLLATE NOCASE IN (${marks}))`
       return counted(db, test(`a.id IN (${items})`, [...values, ...values]), test(`SELECT b.n FROM asset b WHERE b.id IN (${items})`, [...values, ...values]))
     }
+    case 'offload': {
+      // By the bytes that were copied: a clip stays found when it is moved or named anew.
+      const copied = `FROM offload_file o JOIN content c ON c.bytes = o.bytes AND c.xxh128 = o.hashes ->> '$.xxh128' JOIN file f ON f.content_id = c.id WHERE o.offload_id IN (${marks})`
+      return counted(db, test(`a.id IN (SELECT f.asset_id ${copied})`, values), test(`SELECT b.n FROM asset b WHERE b.id IN (SELECT f.asset_id ${copied})`, values))
+    }
     case 'volume': {
       const volumes = `SELECT id FROM volume WHERE id IN (${marks}) OR label COLLATE NOCASE IN (${marks})`
       return counted(db, test(`EXISTS (SELECT 1 FROM file f WHERE f.asset_id = a.id AND f.volume_id IN (${volumes}))`, [...values, ...values]),

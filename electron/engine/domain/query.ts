@@ -17,7 +17,7 @@ export type Flag = (typeof FLAGS)[number]
 
 /** Fields that are compared as text. */
 export const TEXT_FIELDS = [
-  'kind', 'tag', 'name', 'camera', 'roll', 'day', 'scene', 'shot', 'take', 'codec', 'collection', 'volume', 'state',
+  'kind', 'tag', 'name', 'camera', 'roll', 'day', 'scene', 'shot', 'take', 'codec', 'collection', 'volume', 'offload', 'state',
   'verification', 'id', 'hdr',
 ] as const
 export type TextField = (typeof TEXT_FIELDS)[number]

@@ -2,7 +2,9 @@
  * Offloads as procedures.
  */
 import type { EngineContext } from '../context.ts'
+import { readHistory } from '../db/offload-history.ts'
 import { readOffloadFiles } from '../db/offloads.ts'
+import { wordsOf } from '../domain/offload-history.ts'
 import type { Offloads } from '../offload/offloads.ts'
 import type { Reports } from '../reports/reports.ts'
 import type { Builder } from './implement.ts'
@@ -13,6 +15,7 @@ export function offloadServices(os: Builder, context: EngineContext, offloads: O
     plan: os.offloads.plan.handler(({ input, signal }) => offloads.plan(input, signal)),
     start: os.offloads.start.handler(({ input: { opId: _opId, ...request } }) => offloads.start(request)),
     list: os.offloads.list.handler(({ input }) => offloads.list(input.limit)),
+    history: os.offloads.history.handler(({ input: { text, after, limit }, signal }) => readHistory(context.library.reader, { words: wordsOf(text), after, limit }, signal)),
     get: os.offloads.get.handler(({ input }) => offloads.get(input.id)),
     files: os.offloads.files.handler(({ input }) => {
       const targets = offloads.get(input.id).destinations.map((destination) => destination.target)

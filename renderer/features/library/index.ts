@@ -7,6 +7,6 @@ export type { Move, Selection } from './selection-model.ts'
 export {
   createLibrary, LibraryProvider, useActivity, useLibrary, useSelection, useView, type Library,
 } from './services.tsx'
-export { INSPECTOR, SIDEBAR, TILE, type Tastes, type ViewName, type ViewState } from './view.ts'
+export { INSPECTOR, isPlace, SIDEBAR, TILE, type Tastes, type ViewName, type ViewState } from './view.ts'
 export { FolderChooser } from './folder-chooser.tsx'
 export { useFolder } from './use-folder.tsx'

@@ -5,7 +5,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { z } from 'zod'
 import { sortSchema, type Sort } from '../../../shared/model/asset.ts'
 
-export type ViewName = 'grid' | 'list' | 'player' | 'drives' | 'cloud'
+export type ViewName = 'grid' | 'list' | 'player' | 'drives' | 'cloud' | 'offloads'
 export const TILE = { min: 120, max: 480, step: 20 } as const
 export const SIDEBAR = { min: 160, max: 360 } as const
 export const INSPECTOR = { min: 240, max: 480 } as const
@@ -72,6 +72,11 @@ export function createView(storage: Storage | null): View {
       if (isBrowsing(view)) keep({ browse: view })
     },
   }
+}
+
+/** True where clips are not what is looked at: their keys and the inspector have nothing to do there. */
+export function isPlace(view: ViewName): view is 'drives' | 'cloud' | 'offloads' {
+  return view === 'drives' || view === 'cloud' || view === 'offloads'
 }
 
 function isBrowsing(view: ViewName): view is Tastes['browse'] {

@@ -1,14 +1,15 @@
 /**
  * The sidebar: the library by what the crew looks for.
  */
-import { CalendarDays, CircleDashed, CircleDot, Clock, Cloud, CloudOff, Copy, CopyPlus, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, Usb } from 'lucide-react'
+import { CalendarDays, CircleDashed, CircleDot, Clock, Cloud, CloudOff, Copy, CopyPlus, Download, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, Usb } from 'lucide-react'
 import { useDeferredValue, type ReactNode } from 'react'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
 import { IconButton, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, dayText, momentText, pathParts } from '../../ui/words.ts'
-import { useLibrary, useView } from '../library/index.ts'
+import { isPlace, useActivity, useLibrary, useView } from '../library/index.ts'
+import { isRunning } from '../offload/index.ts'
 import { rootWord } from '../drives/index.ts'
 import { placeName, placeWord } from '../sync/index.ts'
 import { Collections } from './collections.tsx'
@@ -18,14 +19,16 @@ import './sidebar.css'
 const MOST_ROLLS = 200
 
 /** The panel at the left. */
-export function Sidebar({ onDrives, onCloud }: { readonly onDrives: () => void; readonly onCloud: () => void }) {
+export function Sidebar({ onDrives, onCloud, onOffloads }: { readonly onDrives: () => void; readonly onCloud: () => void; readonly onOffloads: () => void }) {
   const { outline, volumes, roots, remotes, view } = useLibrary()
   // Hundreds of days and rolls are drawn when there is time for it: the clips come first.
   const data = useDeferredValue(useResource(outline).data)
   const drives = useResource(volumes)
   const watched = useResource(roots).data ?? []
   const places = useResource(remotes).data ?? []
-  const query = useView((state) => state.view === 'drives' || state.view === 'cloud' ? null : state.query)
+  const query = useView((state) => isPlace(state.view) ? null : state.query)
+  const place = useView((state) => state.view)
+  const underWay = useActivity((activity) => activity?.offloads.filter(isRunning).length ?? 0)
   const now = useNow()
   const item = (label: string, search: string, icon: ReactNode, count: number | undefined) => (
     <Item label={label} icon={icon} count={count} selected={query === search} onPress={() => view.search(search, label)} />
@@ -42,6 +45,12 @@ export function Sidebar({ onDrives, onCloud }: { readonly onDrives: () => void; 
         {item('Duplicates', 'duplicate', <CopyPlus size={14} />, data?.duplicates)}
         {(data?.offline ?? 0) > 0 && item('Offline', 'offline', <CloudOff size={14} />, data?.offline)}
         {item('Missing', 'missing', <FileQuestion size={14} />, data?.missing)}
+      </Group>
+      <Group label="Offloads">
+        <Item
+          label="Queue and history" icon={<Download size={14} />} selected={place === 'offloads'} onPress={onOffloads}
+          aside={underWay === 0 ? undefined : <span className="side-state">{underWay} under way</span>}
+        />
       </Group>
       {data !== null && data.days.length > 0 && (
         <Group label="Days">

@@ -1,0 +1,50 @@
+/**
+ * Offloads in one place: the past of all cards, newest first, and what became of each.
+ */
+import { Download, History as HistoryIcon, SearchX } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import { useStore } from 'zustand'
+import type { Offload } from '../../../shared/model/offload.ts'
+import { Button, Empty, Keys } from '../../ui/index.ts'
+import { countText } from '../../ui/words.ts'
+import { useLibrary } from '../library/index.ts'
+import { createHistory } from './history-store.ts'
+import { PastList } from './past-list.tsx'
+import { usePastActions } from './use-past-actions.ts'
+import './history.css'
+
+/** The middle of the window. `onShow` opens the offload sheet on one, `onOffload` begins a new one. */
+export function OffloadsView({ onShow, onOffload }: { readonly onShow: (offload: Offload) => void; readonly onOffload: () => void }) {
+  const { freshness, connection: { client } } = useLibrary()
+  const history = useMemo(() => createHistory(client, freshness), [client, freshness])
+  useEffect(() => history.watch(), [history])
+  const { rows, text, total, error } = useStore(history.store)
+  const actions = usePastActions(onShow)
+  const none = rows !== null && total === 0
+  return (
+    <main className="clips" aria-label="Offloads">
+      <div className="clips-head">
+        <h1 className="clips-title cut">Offloads</h1>
+        <span className="clips-count cut">{rows === null || none ? '' : text === '' ? countText(total, 'offload') : `of ${countText(total, 'offload')}`}</span>
+        <span className="clips-gap" />
+        {!none && (
+          <input
+            type="search" className="field past-search" aria-label="Search offloads" placeholder="Name, roll, drive or folder" value={text}
+            onChange={(event) => history.search(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape' && text !== '') { event.stopPropagation(); history.search('') } }}
+          />
+        )}
+      </div>
+      {none ? (
+        <Empty icon={<HistoryIcon size={40} strokeWidth={1.1} />} title="No card was offloaded yet">
+          <p>Every offload stays here: what was copied where, how far it was proven, and whether its card may be formatted. Begin with <Keys keys="Mod+O" />.</p>
+          <Button icon={<Download size={15} />} onClick={onOffload}>Offload a card</Button>
+        </Empty>
+      ) : rows !== null && rows.length === 0 ? (
+        <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="No offload fits">
+          <p>None has <span className="mono">{text}</span> in its name, its rolls, its drives or its folders.</p>
+          <Button onClick={() => history.search('')}>Show all offloads</Button>
+        </Empty>
+      ) : error !== null && rows === null ? <p className="past-error" role="alert">{error.message}</p> : <PastList history={history} actions={actions} />}
+    </main>
+  )
+}

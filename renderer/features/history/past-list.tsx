@@ -1,0 +1,43 @@
+/**
+ * The past: offloads, newest first, drawn only where they are in sight.
+ */
+import { useEffect, useRef } from 'react'
+import { useStore } from 'zustand'
+import { useNow, useScrollWindow, useSize } from '../../ui/index.ts'
+import type { History } from './history-store.ts'
+import { PastRow, ROW_HEIGHT } from './past-row.tsx'
+import type { PastActions } from './use-past-actions.ts'
+
+/** Rows before the end at which what follows is asked for. */
+const AHEAD = 20
+
+/** The list. */
+export function PastList({ history, actions }: { readonly history: History; readonly actions: PastActions }) {
+  const { rows, more } = useStore(history.store)
+  const scroller = useRef<HTMLDivElement>(null)
+  const { height } = useSize(scroller)
+  const now = useNow()
+  const count = rows?.length ?? 0
+  const scroll = useScrollWindow(scroller, { rows: count, rowHeight: ROW_HEIGHT, height, padding: 0 }, 4)
+  const { first, show } = scroll
+  const last = Math.min(count - 1, scroll.last)
+  useEffect(() => { if (more && last >= count - AHEAD) history.more() }, [history, more, last, count])
+  /** Puts the focus on a row, which is drawn first if it is out of sight. */
+  const step = (row: number): void => {
+    if (row < 0 || row >= count) return
+    const find = (): HTMLElement | null => scroller.current?.querySelector<HTMLElement>(`[data-index="${row}"] .past-name`) ?? null
+    show(row)
+    const there = find()
+    if (there === null) requestAnimationFrame(() => find()?.focus())
+    else there.focus({ preventScroll: true })
+  }
+  return (
+    <div ref={scroller} className="past-scroll">
+      <ul className="past-list" aria-label="Past offloads" style={{ height: scroll.height }}>
+        {(rows ?? []).slice(first, last + 1).map((past, at) => (
+          <PastRow key={past.id} index={first + at} past={past} top={scroll.offset(first + at)} now={now} actions={actions} onStep={(by) => step(first + at + by)} />
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+/**
+ * A past or running offload as the history lists it: small enough that hundreds of them are one answer.
+ */
+import { z } from 'zod'
+import { destinationStateSchema, offloadStateSchema, verificationLevelSchema } from './offload.ts'
+import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
+
+export const pastOffloadSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  state: offloadStateSchema,
+  sources: z.array(z.string()),
+  /** Names of its rolls. */
+  rolls: z.array(z.string()),
+  files: z.number().int(),
+  bytes: bytesSchema,
+  clips: z.number().int(),
+  level: verificationLevelSchema,
+  destinations: z.array(z.object({
+    path: z.string(), target: z.string(), volumeLabel: z.string(), state: destinationStateSchema,
+    filesVerified: z.number().int(), filesCopied: z.number().int(), failures: z.number().int(), conflicts: z.number().int(),
+    /** Why it stopped, as a sentence. */
+    error: z.string().nullable(),
+  })),
+  verdict: z.object({ safeToFormat: z.boolean(), verified: z.boolean(), sentence: z.string() }).nullable(),
+  error: z.string().nullable(),
+  startedAt: momentSchema,
+  finishedAt: momentSchema.nullable(),
+})
+export type PastOffload = z.infer<typeof pastOffloadSchema>
