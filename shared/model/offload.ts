@@ -246,6 +246,8 @@ export const badCopySchema = z.object({
   bytes: bytesSchema,
   here: z.boolean(),
   foundAt: momentSchema.nullable(),
+  /** The drive reported an error when it was read; else it was read and holds other bytes. */
+  unreadable: z.boolean().default(false),
   good: z.array(z.object({
     fileId: idSchema, volumeLabel: z.string(), path: z.string(), here: z.boolean(), verifiedAt: momentSchema.nullable(), readBack: readBackSchema.nullable(),
   })),

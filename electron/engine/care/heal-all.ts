@@ -4,20 +4,18 @@
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { HealEvent } from '../../../shared/model/offload.ts'
 import type { EngineContext } from '../context.ts'
-import { badCopies } from '../db/copies-check.ts'
+import { badCopiesOf } from '../db/copies-check.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import { createQueue } from '../queue.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { healCopy } from './heal.ts'
-
-const MOST = 10_000
 
 /**
  * Heals these copies. One that can't be healed is said with its reason, and the others go on.
  * @throws RushesError `not_found` when one of them is no bad copy, `cancelled`
  */
 export async function* healAll(context: EngineContext, { hashes }: { readonly hashes: HashPool }, fileIds: readonly string[], signal: AbortSignal | undefined): AsyncGenerator<HealEvent, void> {
-  const known = new Map(badCopies(context.library.reader, MOST).map((copy) => [copy.fileId, copy]))
+  const known = new Map(badCopiesOf(context.library.reader, fileIds).map((copy) => [copy.fileId, copy]))
   const bad = fileIds.map((id) => {
     const copy = known.get(id)
     if (copy === undefined) throw new RushesError('not_found', 'One of these copies is not known as bad, so there is nothing to heal. Verify it first.', { id })

@@ -34,11 +34,7 @@ const BUFFER_BYTES = 1 << 20
  *   at all, `hash.mismatch` when what was written reads back wrong, `disk.full`, `disk.io`, `cancelled`
  */
 export async function healCopy(context: EngineContext, deps: CheckDeps, bad: BadCopy, options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void } = {}): Promise<Healed> {
-  if (!bad.online) throw new RushesError('volume.offline', `${bad.volumeLabel} is not here. Connect it to heal ${bad.path}.`, { path: bad.path })
-  const all = goodCopies(context.library.reader, bad.contentId).filter((one) => one.fileId !== bad.fileId)
-  if (all.length === 0) throw new RushesError('not_found', `No verified copy of ${bad.path} is known. Verify the others, or find it on a drive that the library does not know yet.`, { path: bad.path })
-  const here = all.filter((one) => one.here)
-  if (here.length === 0) throw new RushesError('volume.offline', `The good copies of ${bad.path} are on ${[...new Set(all.map((one) => one.volumeLabel))].join(', ')}. Connect one of them.`, { path: bad.path })
+  const here = goodHere(context, bad)
   const begun = await healedAlready(context, deps, bad, here, options)
   if (begun !== null) return begun
   const temporary = join(dirname(bad.path), temporaryName(temporaryTag(bad.fileId), 0))
@@ -56,6 +52,19 @@ export async function healCopy(context: EngineContext, deps: CheckDeps, bad: Bad
     return { fileId: bad.fileId, path: bad.path, from: good.path, aside }
   }
   throw new RushesError('hash.mismatch', `None of the copies of ${bad.path} that are here is good any more. Connect another drive that has it.`, { path: bad.path })
+}
+
+/**
+ * The good copies that a bad one can be made from now.
+ * @throws RushesError `volume.offline` when its drive or every good copy is away, `not_found` when there is none at all
+ */
+export function goodHere(context: EngineContext, bad: BadCopy): readonly GoodCopy[] {
+  if (!bad.online) throw new RushesError('volume.offline', `${bad.volumeLabel} is not here. Connect it to heal ${bad.path}.`, { path: bad.path })
+  const all = goodCopies(context.library.reader, bad.contentId).filter((one) => one.fileId !== bad.fileId)
+  if (all.length === 0) throw new RushesError('not_found', `No verified copy of ${bad.path} is known. Verify the others, or find it on a drive that the library does not know yet.`, { path: bad.path })
+  const here = all.filter((one) => one.here)
+  if (here.length === 0) throw new RushesError('volume.offline', `The good copies of ${bad.path} are on ${[...new Set(all.map((one) => one.volumeLabel))].join(', ')}. Connect one of them.`, { path: bad.path })
+  return here
 }
 
 /** A run that was cut off after the last move and before the record: the bad copy lies aside, and what stands there is good. */

@@ -52,7 +52,7 @@ export async function verifyCopies(context: EngineContext, deps: VerifyDeps, req
     const copies = page.filter(({ path }) => !folders.some((folder) => isBelow(folder, path)))
     await checkCopies(context, { hashes: deps.hashes, identify: identifyVolume }, copies, { onChecked, onBytes, ...(signal === undefined ? {} : { signal }) })
   }
-  return ending(request, counts, histories)
+  return ending(called(context, request), counts, histories)
 }
 
 function resolved(context: EngineContext, { rolls, volumes }: CopiesRequest): CopyFilter {
@@ -69,9 +69,15 @@ function resolved(context: EngineContext, { rolls, volumes }: CopiesRequest): Co
   const [first] = away
   if (first !== undefined && away.length === volumeIds.length) throw new RushesError('volume.offline', `${first.label} is not here. Connect it, then run the same command again.`, { drive: first.label })
   if (copiesToCheck(reader, { rolls, volumeIds }, null, 1).length === 0) {
-    throw new RushesError('volume.offline', `No copy of ${[...rolls, ...volumes].join(', ')} with known bytes is on a drive that is here. Connect one, then run the same command again.`)
+    throw new RushesError('volume.offline', `No copy of ${[...rolls, ...called(context, { rolls, volumes, seal: false }).volumes].join(', ')} with known bytes is on a drive that is here. Connect one, then run the same command again.`)
   }
   return { rolls, volumeIds }
+}
+
+/** Drives by their labels: an id says nothing to people. */
+function called(context: EngineContext, request: CopiesRequest): CopiesRequest {
+  const known = readVolumes(context.library.reader)
+  return { ...request, volumes: request.volumes.map((word) => known.find(({ id }) => id === word)?.label ?? word) }
 }
 
 function totals(context: EngineContext, filter: CopyFilter): { files: number; bytes: number } {

@@ -70,6 +70,8 @@ export interface BadCopy extends CopyToCheck {
   readonly contentId: string
   /** When it was found to be bad, milliseconds since 1970. */
   readonly foundAt: number | null
+  /** The drive reported an error; else it was read and is wrong. */
+  readonly unreadable: boolean
   readonly online: boolean
 }
 
@@ -83,18 +85,27 @@ export interface GoodCopy {
   readonly readBack: ReadBack | null
 }
 
-type BadRow = Omit<Row, 'mountPoint'> & { mountPoint: string | null; contentId: string; foundAt: number | null; online: number }
+type BadRow = Omit<Row, 'mountPoint'> & { mountPoint: string | null; contentId: string; foundAt: number | null; unreadable: number; online: number }
+
+const BAD = `${COLUMNS}, f.content_id AS contentId, f.verified_at AS foundAt, f.read_back IS NULL AS unreadable, v.online`
+const IS_BAD = `f.verification = 'failed' AND c.xxh128 IS NOT NULL AND f.state IN ('present', 'offline', 'missing')`
 
 /** Copies that read back wrong, in the order of their drives and paths; those on drives that are away too. */
 export function badCopies(db: ReadableDb, limit: number): BadCopy[] {
-  return statement<BadRow>(db, `SELECT ${COLUMNS}, f.content_id AS contentId, f.verified_at AS foundAt, v.online
-    FROM file f INDEXED BY file_failed JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
-    WHERE f.verification = 'failed' AND c.xxh128 IS NOT NULL AND f.state IN ('present', 'offline', 'missing') ORDER BY v.online DESC, f.volume_id, f.path LIMIT ?`).all(limit)
-    .map(({ mountPoint, online, ...row }) => {
-      const here = online === 1 && mountPoint !== null
-      const copy = here ? toCopy({ ...row, mountPoint }) : { ...row, mountPoint: '', watched: row.watched === 1 }
-      return { ...copy, contentId: row.contentId, foundAt: row.foundAt, online: here }
-    })
+  return statement<BadRow>(db, `SELECT ${BAD} FROM file f INDEXED BY file_failed JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+    WHERE ${IS_BAD} ORDER BY v.online DESC, f.volume_id, f.path LIMIT ?`).all(limit).map(toBad)
+}
+
+/** Those of these files that are known as bad copies, in the order of the ids. */
+export function badCopiesOf(db: ReadableDb, fileIds: readonly string[]): BadCopy[] {
+  const one = statement<BadRow>(db, `SELECT ${BAD} FROM file f JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id WHERE f.id = ? AND ${IS_BAD}`)
+  return fileIds.flatMap((id) => one.all(id)).map(toBad)
+}
+
+function toBad({ mountPoint, online, ...row }: BadRow): BadCopy {
+  const here = online === 1 && mountPoint !== null
+  const copy = here ? toCopy({ ...row, mountPoint }) : { ...row, mountPoint: '', watched: row.watched === 1 }
+  return { ...copy, contentId: row.contentId, foundAt: row.foundAt, unreadable: row.unreadable === 1, online: here }
 }
 
 /** Copies of a content that were verified, those that are here first. */

@@ -3,12 +3,14 @@
  */
 import type { EngineContext } from '../context.ts'
 import { badCopies, goodCopies } from '../db/copies-check.ts'
+import { readDriveCare } from '../db/drive-care.ts'
 import { verifyCopies } from '../care/verify-copies.ts'
 import { verifyPath, type VerifyDeps } from '../care/verify-path.ts'
+import { planHeal } from '../care/heal-plan.ts'
 import { healAll } from '../care/heal-all.ts'
 import { isBelow } from '../care/below.ts'
 import { createQueue } from '../queue.ts'
-import type { VerifyEvent } from '../../../shared/model/offload.ts'
+import type { BadCopy, VerifyEvent } from '../../../shared/model/offload.ts'
 import type { Builder } from './implement.ts'
 
 /** Bad copies that are told at once: more than a person heals in one go. */
@@ -19,14 +21,23 @@ export function verifyServices(os: Builder, context: EngineContext, deps: Verify
   return os.verify.router({
     folder: os.verify.folder.handler(({ input, signal }) => streamed((push) => verifyPath(context, deps, input, push, signal))),
     copies: os.verify.copies.handler(({ input, signal }) => streamed((push) => verifyCopies(context, deps, input, push, signal))),
-    bad: os.verify.bad.handler(({ input }) => badCopies(context.library.reader, MOST_BAD)
-      .filter(({ path, online }) => input.paths.length === 0 || (online && input.paths.some((wanted) => isBelow(wanted, path))))
-      .map(({ fileId, assetId, volumeId, volumeLabel, path, bytes, online, foundAt, contentId }) => ({
-        fileId, assetId, volumeId, volumeLabel, path, bytes, here: online, foundAt,
-        good: goodCopies(context.library.reader, contentId).filter((one) => one.fileId !== fileId),
-      }))),
+    bad: os.verify.bad.handler(({ input }) => listBad(context, input)),
+    drives: os.verify.drives.handler(() => readDriveCare(context.library.reader)),
+    healPlan: os.verify.healPlan.handler(({ input }) => planHeal(context, input.fileIds)),
     heal: os.verify.heal.handler(({ input, signal }) => healAll(context, deps, input.fileIds, signal)),
   })
+}
+
+/** Bad copies with their good ones, a hundred between two turns of the event loop. */
+async function listBad({ library: { reader } }: EngineContext, { paths, limit }: { readonly paths: readonly string[]; readonly limit: number }): Promise<BadCopy[]> {
+  const wanted = badCopies(reader, paths.length === 0 ? limit : MOST_BAD)
+    .filter(({ path, online }) => paths.length === 0 || (online && paths.some((one) => isBelow(one, path)))).slice(0, limit)
+  const told: BadCopy[] = []
+  for (const { fileId, assetId, volumeId, volumeLabel, path, bytes, online, foundAt, unreadable, contentId } of wanted) {
+    told.push({ fileId, assetId, volumeId, volumeLabel, path, bytes, here: online, foundAt, unreadable, good: goodCopies(reader, contentId).filter((one) => one.fileId !== fileId) })
+    if (told.length % 100 === 0) await new Promise((resolve) => { setImmediate(resolve) })
+  }
+  return told
 }
 
 /** Work that tells as it goes, as a stream that ends with its last event. */

@@ -9,7 +9,7 @@ export interface Told { readonly mark: MarkName | null; readonly text: string }
 
 /** True while it works or waits for its turn. */
 export function isUnderWay({ state }: Pick<PastOffload, 'state'>): boolean {
-  return state === 'planned' || state === 'copying' || state === 'verifying' || state === 'sealing'
+  return state === 'queued' || state === 'planned' || state === 'copying' || state === 'verifying' || state === 'sealing'
 }
 
 /** The verdict in a few words: "Safe to format", "Copied, not verified", "2 files failed on RAID_A", "Parked". */

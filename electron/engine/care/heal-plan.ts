@@ -1,0 +1,37 @@
+/**
+ * What healing would do, before anything is done: which good copy is taken, and where the bad one goes.
+ */
+import { lstat } from 'node:fs/promises'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
+import type { HealStep } from '../../../shared/model/care.ts'
+import type { EngineContext } from '../context.ts'
+import { badCopiesOf, type BadCopy } from '../db/copies-check.ts'
+import { goodHere } from './heal.ts'
+import { asideFor } from './set-aside.ts'
+
+/** One step a bad copy, in the order in which they were asked for. A copy that is not known as bad any more is left out. */
+export async function planHeal(context: EngineContext, fileIds: readonly string[]): Promise<HealStep[]> {
+  const known = new Map(badCopiesOf(context.library.reader, fileIds).map((copy) => [copy.fileId, copy]))
+  const steps: HealStep[] = []
+  for (const id of fileIds) {
+    const bad = known.get(id)
+    if (bad !== undefined) steps.push(await stepOf(context, bad))
+  }
+  return steps
+}
+
+async function stepOf(context: EngineContext, bad: BadCopy): Promise<HealStep> {
+  const { fileId, path, volumeLabel, bytes, mountPoint } = bad
+  try {
+    const [from] = goodHere(context, bad)
+    if (from === undefined) throw new RushesError('not_found', `No verified copy of ${path} is known.`)
+    const there = await lstat(path).catch(() => null)
+    return {
+      fileId, path, volumeLabel, bytes, from: { path: from.path, volumeLabel: from.volumeLabel, verifiedAt: from.verifiedAt },
+      aside: there === null ? null : await asideFor(path, mountPoint), why: null,
+    }
+  } catch (error) {
+    if (!isRushesError(error)) throw error
+    return { fileId, path, volumeLabel, bytes, from: null, aside: null, why: error.message }
+  }
+}

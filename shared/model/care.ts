@@ -1,0 +1,41 @@
+/**
+ * Looking after copies, as the window shows it: how each drive stands, and what healing a bad copy would do.
+ */
+import { z } from 'zod'
+import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
+
+/** How well the files of a drive are looked after. */
+export const driveCareSchema = z.object({
+  volumeId: idSchema,
+  /** Files that the catalogue knows there: verified + copied + unknown + bad. */
+  files: z.number().int(),
+  /** Read back and equal, when they were last looked at. */
+  verified: z.number().int(),
+  /** Copied and never read back. */
+  copied: z.number().int(),
+  /** Never checked: they were there already. */
+  unknown: z.number().int(),
+  /** Read back wrong. */
+  bad: z.number().int(),
+  /** Of all verified files, the moment that lies longest back. */
+  oldestAt: momentSchema.nullable(),
+  /** When a file of it was last read back, whatever was found. */
+  lastAt: momentSchema.nullable(),
+})
+export type DriveCare = z.infer<typeof driveCareSchema>
+
+/** What healing one bad copy would do, step by step; nothing of it is done yet. */
+export const healStepSchema = z.object({
+  fileId: idSchema,
+  /** The bad copy. */
+  path: z.string(),
+  volumeLabel: z.string(),
+  bytes: bytesSchema,
+  /** The good copy that the new one would be made from; null when none can be read now. */
+  from: z.object({ path: z.string(), volumeLabel: z.string(), verifiedAt: momentSchema.nullable() }).nullable(),
+  /** Where the bad one would be moved to; null when it is gone already, or nothing can be done. */
+  aside: z.string().nullable(),
+  /** Why it can't be healed now and what to do, as a sentence; null when it can. */
+  why: z.string().nullable(),
+})
+export type HealStep = z.infer<typeof healStepSchema>
