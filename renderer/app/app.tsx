@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import type { Offload } from '../../shared/model/offload.ts'
 import { DrivesView, useCardOffers } from '../features/drives/index.ts'
 import { SyncView } from '../features/sync/index.ts'
+import { CareProvider, createCare, HealSheet } from '../features/care/index.ts'
 import { OffloadsView } from '../features/history/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import { INSPECTOR, isPlace, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
@@ -46,9 +47,9 @@ function Frame() {
     const player = createPlayer()
     const offload = createOffloadSheet(library)
     const shell = createShell(library, player)
-    return { player, offload, shell, commands: createCommands({ library, player, offload, shell }) }
+    return { player, offload, shell, care: createCare(library), commands: createCommands({ library, player, offload, shell }) }
   }, [library])
-  const { player, offload, shell, commands } = parts
+  const { player, offload, shell, care, commands } = parts
   const asked = useStore(shell.store, (state) => state.asked)
   const playing = useStore(player.store, (state) => state.assetId)
   const { view: shown, sidebarOpen, sidebarWidth, inspectorOpen, inspectorWidth, theme } = useView((state) => state)
@@ -70,38 +71,41 @@ function Frame() {
   useCardOffers(offloadFrom)
   const inPlayer = shown === 'player' && playing !== null
   return (
-    <div className="frame" data-view={shown} style={{ '--sidebar': `${sidebarWidth}px`, '--inspector': `${inspectorWidth}px` } as CSSProperties}>
-      <Toolbar
-        commands={commands} run={run} activityOpen={asked === 'activity'} onActivity={(open) => { if (open) shell.ask('activity'); else shell.close() }}
-        onOffload={(one) => offload.show(one)}
-      />
-      <ConnectionBar />
-      <div className="body">
-        {sidebarOpen && (
-          <nav className="body-sidebar" aria-label="Library">
-            <Sidebar onDrives={() => view.show('drives')} onCloud={() => view.show('cloud')} onOffloads={() => view.show('offloads')} />
-            <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
-          </nav>
-        )}
-        {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main>
-          : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : shown === 'cloud' ? <SyncView />
-            : shown === 'offloads' ? <OffloadsView onShow={showOffload} onOffload={() => offload.begin()} /> : <Clips onPlay={play} run={run} />}
-        {inspectorOpen && !isPlace(shown) && (
-          <aside className="body-inspector" aria-label="Inspector">
-            <Splitter label="Width of the inspector" side="right" value={inspectorWidth} {...INSPECTOR} onChange={(width) => view.keep({ inspectorWidth: width })} />
-            <Inspector only={inPlayer ? playing : null} onSeek={seek} />
-          </aside>
-        )}
+    <CareProvider value={care}>
+      <div className="frame" data-view={shown} style={{ '--sidebar': `${sidebarWidth}px`, '--inspector': `${inspectorWidth}px` } as CSSProperties}>
+        <Toolbar
+          commands={commands} run={run} activityOpen={asked === 'activity'} onActivity={(open) => { if (open) shell.ask('activity'); else shell.close() }}
+          onOffload={(one) => offload.show(one)}
+        />
+        <ConnectionBar />
+        <div className="body">
+          {sidebarOpen && (
+            <nav className="body-sidebar" aria-label="Library">
+              <Sidebar onDrives={() => view.show('drives')} onCloud={() => view.show('cloud')} onOffloads={() => view.show('offloads')} />
+              <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
+            </nav>
+          )}
+          {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main>
+            : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : shown === 'cloud' ? <SyncView />
+              : shown === 'offloads' ? <OffloadsView onShow={showOffload} onOffload={() => offload.begin()} /> : <Clips onPlay={play} run={run} />}
+          {inspectorOpen && !isPlace(shown) && (
+            <aside className="body-inspector" aria-label="Inspector">
+              <Splitter label="Width of the inspector" side="right" value={inspectorWidth} {...INSPECTOR} onChange={(width) => view.keep({ inspectorWidth: width })} />
+              <Inspector only={inPlayer ? playing : null} onSeek={seek} />
+            </aside>
+          )}
+        </div>
+        <StatusBar offload={offload} onActivity={() => shell.ask('activity')} onCloud={() => view.show('cloud')} onDrives={() => view.show('drives')} />
+        <OffloadSheets sheet={offload} />
+        <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
+        <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />
+        <KeysSheet commands={commands} open={asked === 'keys'} onClose={() => shell.close()} />
+        <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />
+        <Palette commands={commands} open={asked === 'palette'} onClose={() => shell.close()} />
+        <ToastStack toasts={toasts} />
+        <HealSheet />
+        <DropZone offload={offload} />
       </div>
-      <StatusBar offload={offload} onActivity={() => shell.ask('activity')} onCloud={() => view.show('cloud')} />
-      <OffloadSheets sheet={offload} />
-      <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
-      <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />
-      <KeysSheet commands={commands} open={asked === 'keys'} onClose={() => shell.close()} />
-      <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />
-      <Palette commands={commands} open={asked === 'palette'} onClose={() => shell.close()} />
-      <ToastStack toasts={toasts} />
-      <DropZone offload={offload} />
-    </div>
+    </CareProvider>
   )
 }

@@ -4,13 +4,16 @@
 import { useStore } from 'zustand'
 import { useActivity, useLibrary } from '../features/library/index.ts'
 import { jobsLine } from '../features/activity/index.ts'
+import { CareLine } from '../features/care/index.ts'
 import { SyncLine } from '../features/sync/index.ts'
 import { isRunning, offloadShare, offloadWord, type OffloadSheet } from '../features/offload/index.ts'
 import { Bar, Mark } from '../ui/index.ts'
 import { bytesText, countText, percentText, speedText, timeLeftText } from '../ui/words.ts'
 
 /** One line; empty when nothing is done, never gone. */
-export function StatusBar({ offload, onActivity, onCloud }: { readonly offload: OffloadSheet; readonly onActivity: () => void; readonly onCloud: () => void }) {
+export function StatusBar({ offload, onActivity, onCloud, onDrives }: {
+  readonly offload: OffloadSheet; readonly onActivity: () => void; readonly onCloud: () => void; readonly onDrives: () => void
+}) {
   const { connection, pages } = useLibrary()
   const state = useStore(connection.state, (now) => now.state)
   const total = useStore(pages.store, (now) => now.total)
@@ -34,6 +37,7 @@ export function StatusBar({ offload, onActivity, onCloud }: { readonly offload: 
           {jobs}{now !== null && now.jobs.failed > 0 && now.jobs.running + now.jobs.waiting > 0 ? `, ${now.jobs.failed} failed` : ''}
         </button>
       )}
+      <CareLine onOpen={onDrives} />
       <SyncLine onOpen={onCloud} />
       <span className="status-gap" />
       <span className="status-part dim">

@@ -3,9 +3,11 @@
  */
 import { ArrowDownToLine, HardDrive, MemoryStick, Network, Usb } from 'lucide-react'
 import { useState } from 'react'
+import type { DriveCare as Sums } from '../../../shared/model/care.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { Bar, Button, Editable, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
+import { DriveCare } from '../care/index.ts'
 import { useLibrary } from '../library/index.ts'
 
 const KINDS: Readonly<Record<Volume['kind'], string>> = {
@@ -16,7 +18,7 @@ const ICONS: Readonly<Record<Volume['kind'], typeof HardDrive>> = {
 }
 
 /** The row. */
-export function DriveRow({ drive, onOffload }: { readonly drive: Volume; readonly onOffload: (path: string) => void }) {
+export function DriveRow({ drive, sums, onOffload }: { readonly drive: Volume; readonly sums: Sums | undefined; readonly onOffload: (path: string) => void }) {
   const { actions, volumes, view, connection: { client } } = useLibrary()
   const [busy, setBusy] = useState(false)
   /** What the engine said when it let go of the drive; it stands until the drive is back. */
@@ -45,7 +47,6 @@ export function DriveRow({ drive, onOffload }: { readonly drive: Volume; readonl
             : drive.online ? <p>Here{drive.mountPoint === null ? '' : <span className="mono dim cut" title={drive.mountPoint}>{drive.mountPoint}</span>}</p>
               : released !== null ? <p><Mark name="verified" size={13} /><span>{released}</span></p>
                 : <p><Mark name="offline" size={13} /><span>Away, last seen {momentText(drive.lastSeenAt, now)}</span></p>}
-        <p className="dim">{drive.lastVerifiedAt === null ? 'Never verified' : `Last verified ${momentText(drive.lastVerifiedAt, now)}`}</p>
       </div>
       <Room drive={drive} />
       <div className="drive-on">
@@ -55,6 +56,7 @@ export function DriveRow({ drive, onOffload }: { readonly drive: Volume; readonl
       <div className="drive-do">
         {drive.online && drive.mountPoint !== null && drive.mountPoint !== '/' && <Button look="quiet" disabled={busy} onClick={() => void eject()}>Eject</Button>}
       </div>
+      <DriveCare drive={drive} sums={sums} />
       {drive.card !== null && drive.mountPoint !== null && (
         <p className="drive-card">
           {drive.card.offloaded ? <Mark name="verified" size={13} /> : <ArrowDownToLine size={13} aria-hidden="true" />}

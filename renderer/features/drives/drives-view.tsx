@@ -7,6 +7,7 @@ import type { Guard, Root } from '../../../shared/model/watching.ts'
 import { useResource } from '../../api/index.ts'
 import { Button, Empty } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'
+import { BadCopies, ScheduleLine } from '../care/index.ts'
 import { useFolder, useLibrary } from '../library/index.ts'
 import { DriveRow } from './drive-row.tsx'
 import { GuardSheet } from './guard-sheet.tsx'
@@ -15,8 +16,9 @@ import './drives.css'
 
 /** The middle of the window. `onOffload` opens the offload with a card as its source. */
 export function DrivesView({ onOffload }: { readonly onOffload: (path: string) => void }) {
-  const { volumes, roots, actions, toasts, connection: { client } } = useLibrary()
+  const { volumes, roots, care, actions, toasts, connection: { client } } = useLibrary()
   const drives = useResource(volumes).data
+  const sums = useResource(care).data
   const watched = useResource(roots).data
   const [asking, setAsking] = useState<(Root & { readonly guard: Guard }) | null>(null)
   const folder = useFolder('Choose a folder to watch')
@@ -45,9 +47,10 @@ export function DrivesView({ onOffload }: { readonly onOffload: (path: string) =
         </Empty>
       ) : (
         <div className="drives">
+          <BadCopies />
           <section aria-label="All drives">
-            <h2 className="drives-head">Drives</h2>
-            <ul>{(drives ?? []).map((drive) => <DriveRow key={drive.id} drive={drive} onOffload={onOffload} />)}</ul>
+            <div className="drives-bar"><h2 className="drives-head">Drives</h2><ScheduleLine /></div>
+            <ul>{(drives ?? []).map((drive) => <DriveRow key={drive.id} drive={drive} sums={sums?.find(({ volumeId }) => volumeId === drive.id)} onOffload={onOffload} />)}</ul>
           </section>
           <section aria-label="All watched folders">
             <h2 className="drives-head">Watched folders</h2>

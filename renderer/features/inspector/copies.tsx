@@ -2,9 +2,10 @@
  * Every copy of a clip: where it is, and what was really checked of it.
  */
 import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
-import { Mark, Tip, useNow } from '../../ui/index.ts'
-import { bytesText, countText, momentText, pathParts } from '../../ui/words.ts'
+import { Button, Mark, Tip, useNow } from '../../ui/index.ts'
+import { agoText, bytesText, countText, pathParts, wholeText } from '../../ui/words.ts'
 import { copyTruth } from '../library/index.ts'
+import { useCare } from '../care/index.ts'
 import { ClipCloud } from '../sync/index.ts'
 import { Section } from './section.tsx'
 
@@ -19,8 +20,8 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
   const shown = [...main.filter((copy) => olderOf(copy) === null), ...main.filter((copy) => olderOf(copy) !== null).toReversed()]
   const sidecars = new Set(detail.copyList.filter((copy) => copy.role === 'sidecar').map((copy) => pathParts(copy.path).name))
   return (
-    <Section label="Copies" aside={<span className="dim">{countText(detail.copies, 'copy', 'copies')} on {countText(detail.devices, 'disk')}</span>}>
-      {detail.copies > 0 && <p className="in-none">{verifiedText(shown.filter((copy) => copy.role === 'primary' && olderOf(copy) === null), now)}</p>}
+    <Section label="Copies">
+      {detail.copies > 0 && <p className="copies-sum">{countText(detail.copies, 'copy', 'copies')} on {countText(detail.devices, 'device')}{verifiedText(shown.filter((copy) => copy.role === 'primary' && olderOf(copy) === null), now)}</p>}
       <ul>{shown.map((copy) => <One key={copy.fileId} copy={copy} now={now} older={olderOf(copy)} />)}</ul>
       {main.length === 0 && <p className="in-none">No copy is known.</p>}
       {detail.duplicates > 0 && <p className="in-none">{detail.duplicates === 1 ? 'One copy is' : `${detail.duplicates} copies are`} a duplicate: a second one on the same drive keeps nothing safer.</p>}
@@ -33,13 +34,16 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
 /** What is known of all copies together: one that was not verified is said before any date, and the oldest date speaks for all. */
 function verifiedText(copies: readonly Copy[], now: Date): string {
   const verified = copies.filter((copy) => copy.verification === 'verified' && copy.verifiedAt !== null)
-  if (verified.length < copies.length) return `${copies.length - verified.length} of ${countText(copies.length, 'copy', 'copies')} not verified`
+  const bad = copies.filter((copy) => copy.verification === 'failed').length
   if (copies.length === 0) return ''
-  return `Last verified ${momentText(Math.min(...verified.map((copy) => copy.verifiedAt!)), now)}${copies.length > 1 ? ', or later' : ''}`
+  if (bad > 0) return `, ${copies.length === 1 ? 'it' : wholeText(bad)} ${bad === 1 ? 'has' : 'have'} gone bad`
+  if (verified.length < copies.length) return copies.length === 1 ? ', not verified' : `, ${wholeText(copies.length - verified.length)} not verified`
+  return `, last verified ${agoText(Math.min(...verified.map((copy) => copy.verifiedAt!)), now)}`
 }
 
 function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; readonly older: number | null }) {
   const truth = copyTruth(copy, now)
+  const care = useCare()
   const { folder, name } = pathParts(copy.path)
   const hashes = Object.entries(copy.hashes)
   return (
@@ -48,6 +52,7 @@ function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; re
       <div className="copy-text">
         <div className="copy-drive"><span className="cut">{copy.volumeLabel}</span><span className="dim">{bytesText(copy.bytes)}</span></div>
         <div className="copy-truth">{truth.text}{older === null ? '' : ` · copy of version ${older}, not of the current one`}</div>
+        {copy.verification === 'failed' && <Button look="quiet" className="copy-heal" onClick={() => care.ask([copy.fileId])}>Heal …</Button>}
         <Tip
           side="left"
           label={<span className="copy-tip"><span className="mono">{folder}/{name}</span>{hashes.map(([format, digest]) => <span key={format} className="mono">{format} {digest}</span>)}</span>}

@@ -9,6 +9,8 @@ import type { EngineInfo } from '../../../shared/contract/work.ts'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import type { Activity, Collection, Settings, Volume } from '../../../shared/model/work.ts'
 import type { Conflict, Device, Remote, Where } from '../../../shared/model/sync.ts'
+import type { DriveCare } from '../../../shared/model/care.ts'
+import type { BadCopy } from '../../../shared/model/offload.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import {
   createFreshness, createKeyedResources, createResource, follow, type Connection, type Freshness, type Platform, type Resource,
@@ -36,6 +38,10 @@ export interface Library {
   readonly outline: Resource<Outline>
   readonly collections: Resource<Collection[]>
   readonly volumes: Resource<Volume[]>
+  /** How well each drive's files are looked after. */
+  readonly care: Resource<DriveCare[]>
+  /** Copies that went bad, the first of them. */
+  readonly bad: Resource<BadCopy[]>
   readonly roots: Resource<Root[]>
   readonly settings: Resource<Settings>
   readonly remotes: Resource<Remote[]>
@@ -47,6 +53,8 @@ export interface Library {
 }
 
 const MOST_DETAILS = 60
+/** Bad copies that are listed: more than anyone reads, and no long answer. */
+const MOST_BAD = 200
 
 /** Builds everything over a connection. `storage` remembers tastes; null in tests. */
 export function createLibrary(connection: Connection, platform: Platform, storage: Storage | null): Library {
@@ -75,6 +83,8 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     outline: createResource(freshness, ['assets', 'volumes'], () => client.assets.outline({})),
     collections: createResource(freshness, ['collections'], () => client.collections.list({})),
     volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
+    care: createResource(freshness, ['volumes', 'assets'], () => client.verify.drives({})),
+    bad: createResource(freshness, ['volumes', 'assets'], () => client.verify.bad({ limit: MOST_BAD })),
     roots: createResource(freshness, ['roots', 'volumes'], () => client.roots.list({})),
     settings: createResource(freshness, ['settings'], () => client.settings.get({})),
     remotes: createResource(freshness, ['sync'], () => client.remotes.list({})),

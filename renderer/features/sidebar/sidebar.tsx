@@ -20,12 +20,13 @@ const MOST_ROLLS = 200
 
 /** The panel at the left. */
 export function Sidebar({ onDrives, onCloud, onOffloads }: { readonly onDrives: () => void; readonly onCloud: () => void; readonly onOffloads: () => void }) {
-  const { outline, volumes, roots, remotes, view } = useLibrary()
+  const { outline, volumes, roots, care, remotes, view } = useLibrary()
   // Hundreds of days and rolls are drawn when there is time for it: the clips come first.
   const data = useDeferredValue(useResource(outline).data)
   const drives = useResource(volumes)
   const watched = useResource(roots).data ?? []
   const places = useResource(remotes).data ?? []
+  const badly = (useResource(care).data ?? []).reduce((sum, one) => sum + one.bad, 0)
   const query = useView((state) => isPlace(state.view) ? null : state.query)
   const place = useView((state) => state.view)
   const underWay = useActivity((activity) => activity?.offloads.filter(isRunning).length ?? 0)
@@ -77,6 +78,7 @@ export function Sidebar({ onDrives, onCloud, onOffloads }: { readonly onDrives: 
       )}
       <Collections />
       <Group label="Drives" action={<IconButton label="Drives and folders" icon={<Settings2 size={13} />} onClick={onDrives} />}>
+        {badly > 0 && <Item label="Bad copies" icon={<Mark name="failed" size={14} />} count={badly} selected={false} title="Copies that read back wrong, and how to heal them" onPress={onDrives} />}
         {(drives.data ?? []).filter(matters).map((drive) => (
           <Item
             key={drive.id} label={drive.label} icon={drive.card !== null || drive.kind === 'card' ? <MemoryStick size={14} /> : drive.kind === 'external' ? <Usb size={14} /> : <HardDrive size={14} />}

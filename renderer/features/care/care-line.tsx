@@ -1,0 +1,23 @@
+/**
+ * What is being read back or healed, in the status bar.
+ */
+import { useShallow } from 'zustand/react/shallow'
+import { percentText, timeLeftText } from '../../ui/words.ts'
+import { useCareState } from './context.ts'
+
+/** One part for each that runs. */
+export function CareLine({ onOpen }: { readonly onOpen: () => void }) {
+  const running = useCareState(useShallow((state) => [...state.checks.values()].filter((check) => check.state === 'running')))
+  const healing = useCareState((state) => state.healing)
+  return (
+    <>
+      {running.map(({ volumeId, label, progress }) => (
+        <button key={volumeId} type="button" className="status-part" onClick={onOpen}>
+          <span>Reading back {label}</span>
+          <span className="dim">{progress === null ? '' : [percentText(progress.totalBytes === 0 ? 0 : progress.bytes / progress.totalBytes), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · ')}</span>
+        </button>
+      ))}
+      {healing?.running === true && <button type="button" className="status-part" onClick={onOpen}>Healing <span className="dim">{percentText(healing.share)}</span></button>}
+    </>
+  )
+}

@@ -1,0 +1,72 @@
+/**
+ * One drive's care: how much of it was read back and when, and doing it again now.
+ */
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import type { DriveCare as Sums } from '../../../shared/model/care.ts'
+import type { Volume } from '../../../shared/model/work.ts'
+import { Bar, Button, IconButton, Mark, useNow } from '../../ui/index.ts'
+import { pathParts, percentText, speedText, timeLeftText } from '../../ui/words.ts'
+import { careWord } from './care-words.ts'
+import type { Check } from './care-store.ts'
+import { useCare, useCareState } from './context.ts'
+import { RollSheet } from './roll-sheet.tsx'
+import './care.css'
+
+/** The line under a drive's row. Nothing where the library knows no file on it. */
+export function DriveCare({ drive, sums }: { readonly drive: Volume; readonly sums: Sums | undefined }) {
+  const care = useCare()
+  const check = useCareState((state) => state.checks.get(drive.id))
+  const now = useNow()
+  const [choosing, setChoosing] = useState(false)
+  if (sums === undefined) return null
+  const word = careWord(sums, now)
+  return (
+    <section className="care" aria-label={`Verification of ${drive.label}`}>
+      {check?.state === 'running' ? <Running check={check} /> : (
+        <>
+          <p className="care-word"><Mark name={word.mark} size={13} /><span>{word.text}</span>{word.note !== '' && <span className="dim">{word.note}</span>}</p>
+          {drive.online && (
+            <div className="care-do">
+              <Button look="quiet" onClick={() => void care.verify(drive)}>Verify this drive</Button>
+              <Button look="quiet" onClick={() => setChoosing(true)}>Verify a roll</Button>
+            </div>
+          )}
+          {check !== undefined && <Ended check={check} />}
+        </>
+      )}
+      {choosing && <RollSheet drive={drive} onClose={() => setChoosing(false)} />}
+    </section>
+  )
+}
+
+function Running({ check: { volumeId, label, progress } }: { readonly check: Check }) {
+  const care = useCare()
+  const share = progress === null || progress.totalBytes === 0 ? 0 : Math.min(1, progress.bytes / progress.totalBytes)
+  return (
+    <>
+      <div className="care-running">
+        <span className="care-label cut">Reading back {label}</span>
+        <span className="care-bar"><Bar label={`Read back of ${label}`} share={share} /></span>
+        <span className="dim care-pace">{progress === null ? 'starting' : [percentText(share), speedText(progress.speed), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · ')}</span>
+        <span className="mono dim cut" title={progress?.path ?? ''}>{progress?.path == null ? '' : pathParts(progress.path).name}</span>
+      </div>
+      <div className="care-do"><Button look="quiet" onClick={() => care.stop(volumeId)}>Stop</Button></div>
+    </>
+  )
+}
+
+const ENDS = { good: 'verified', bad: 'failed', stopped: 'unknown', failed: 'attention', running: 'unknown' } as const
+
+function Ended({ check }: { readonly check: Check }) {
+  const care = useCare()
+  // What has gone bad stands with the bad copies, where it can be healed.
+  const others = check.problems.filter(({ finding }) => finding !== 'mismatch')
+  return (
+    <div className="care-end" aria-live="polite">
+      <p className="care-word"><Mark name={ENDS[check.state]} size={13} /><span className="selectable">{check.label}: {check.sentence}</span></p>
+      <IconButton label="Put this away" icon={<X size={14} />} onClick={() => care.dismiss(check.volumeId)} />
+      {others.length > 0 && <ul className="care-problems">{others.map((one) => <li key={one.path} className="selectable">{one.message ?? one.path}</li>)}</ul>}
+    </div>
+  )
+}

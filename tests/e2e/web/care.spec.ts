@@ -1,0 +1,147 @@
+/**
+ * Copies are looked after: read back again by drive and by roll, a byte that flips is found, shown, and healed.
+ */
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, utimesSync, writeSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { cli } from '../../helpers/cli.ts'
+import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
+import { expect, test, type Served } from '../fixtures.ts'
+import { DrivesView } from '../pages/drives-view.ts'
+import { Window } from '../pages/window.ts'
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
+}
+
+/** Another bit at the same size and time: what a dying disk does. Returns the bytes that stood there. */
+function flip(path: string): Buffer {
+  const before = readFileSync(path)
+  const { atime, mtime } = statSync(path)
+  const fd = openSync(path, 'r+')
+  writeSync(fd, Buffer.from([before[before.length >> 1]! ^ 1]), 0, 1, before.length >> 1)
+  closeSync(fd)
+  utimesSync(path, atime, mtime)
+  return before
+}
+
+function find(folder: string, name: RegExp): string {
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) => name.test(path))
+  if (found === undefined) throw new Error(`no ${String(name)} in ${folder}`)
+  return join(folder, found)
+}
+
+/** The card on two drives of its own: real ones. */
+async function twoDrives(served: Served, drives: ReturnType<typeof loopDrives>): Promise<readonly [string, string]> {
+  const points = ['RAID_B', 'SHUTTLE_05'].map((label) => {
+    drives.make(`${label}.img`, label, 80)
+    return drives.mount(`${label}.img`, label)
+  })
+  const run = await cli(served.library, 'offload', served.card, '--to', points[0]!, '--to', points[1]!)
+  expect([0, 3]).toContain(run.exit)
+  return [points[0]!, points[1]!]
+}
+
+test('a drive is verified again, a flipped bit is found, shown and healed', async ({ page, empty, folder }) => {
+  test.skip(!canMount, 'Drives can only be mounted as root on Linux.')
+  test.setTimeout(120_000)
+  using drives = loopDrives(folder)
+  const [raid, shuttle] = await twoDrives(empty, drives)
+  const window = new Window(page)
+  await window.open(empty.url)
+  await window.press('Mod+d')
+  const view = new DrivesView(page)
+  await expect(view.care('RAID_B')).toContainText('All 14 files verified')
+  await expect(view.bad).toBeHidden()
+
+  await view.care('RAID_B').getByRole('button', { name: 'Verify this drive' }).click()
+  await expect(view.care('RAID_B')).toContainText('RAID_B: All 14 files were read back and are as before')
+  expect(await findings(page), 'verified').toEqual([])
+
+  const clip = find(raid, /A003C001.*\.(mov|mxf)$/i)
+  const was = flip(clip)
+  await view.care('RAID_B').getByRole('button', { name: 'Verify a roll' }).click()
+  const rolls = page.getByRole('dialog', { name: 'Verify a roll on RAID_B' })
+  await rolls.getByRole('searchbox').fill('a003')
+  await rolls.getByRole('button', { name: /^A003/ }).click()
+  await expect(view.care('RAID_B')).toContainText('A003 on RAID_B: 1 has gone bad')
+  await expect(view.care('RAID_B')).toContainText('1 of 14 files has gone bad')
+  await expect(window.side('Bad copies')).toContainText('1')
+  const row = view.bad.getByRole('listitem', { name: basename(clip) })
+  await expect(row).toContainText('Read back wrong')
+  await expect(row).toContainText(`Good copy at ${shuttle}`)
+  expect(await findings(page), 'bad').toEqual([])
+
+  // What will happen is said before it is done.
+  await row.getByRole('button', { name: 'Heal' }).click()
+  await expect(view.heal).toContainText('Nothing is deleted')
+  await expect(view.heal).toContainText(shuttle)
+  const aside = await view.heal.locator('.heal-line .mono').last().innerText()
+  expect(existsSync(aside)).toBe(false)
+  expect(await findings(page), 'heal').toEqual([])
+  await view.heal.getByRole('button', { name: 'Leave it' }).click()
+  expect(readFileSync(clip).equals(was)).toBe(false)
+
+  await row.getByRole('button', { name: 'Heal' }).click()
+  await view.heal.getByRole('button', { name: 'Heal it' }).click()
+  await expect(view.heal).toContainText('1 copy was healed and read back')
+  await view.heal.getByRole('button', { name: 'Done' }).click()
+  expect(readFileSync(clip).equals(was)).toBe(true)
+  expect(existsSync(aside)).toBe(true)
+  await expect(view.bad).toBeHidden()
+  await expect(view.care('RAID_B')).toContainText('All 14 files verified')
+  await expect(window.side('Bad copies')).toBeHidden()
+})
+
+test('a bad copy says which drive heals it, all of a drive are healed at once, and the clip shows it too', async ({ page, empty, folder }) => {
+  test.skip(!canMount, 'Drives can only be mounted as root on Linux.')
+  test.setTimeout(120_000)
+  using drives = loopDrives(folder)
+  const [raid] = await twoDrives(empty, drives)
+  const window = new Window(page)
+  await window.open(empty.url)
+  const clips = [find(raid, /A003C001.*\.(mov|mxf)$/i), find(raid, /A003C002.*\.(mov|mxf)$/i)]
+  const before = clips.map(flip)
+  await cli(empty.library, 'verify', '--drive', 'RAID_B')
+  await drives.unmount('SHUTTLE_05')
+  await expect(window.side('Bad copies')).toContainText('2')
+  await window.side('Bad copies').click()
+  const view = new DrivesView(page)
+  await expect(view.bad.getByRole('listitem').first()).toContainText('Its good copies are on SHUTTLE_05. Connect it to heal this one.')
+  await expect(view.bad.getByRole('button', { name: 'Heal' }).first()).toBeDisabled()
+  expect(await findings(page)).toEqual([])
+  drives.mount('SHUTTLE_05.img', 'elsewhere')
+  await expect(view.bad.getByRole('button', { name: 'Heal all 2' })).toBeVisible()
+
+  // The same from the clip itself. (The images of both drives lie on one disk, and that is what is counted.)
+  await page.keyboard.press('Escape')
+  await window.tile('A003C001').click()
+  const copies = window.inspector.section('Copies')
+  await expect(copies).toContainText('2 copies on 1 device, 1 has gone bad')
+  await copies.getByRole('button', { name: 'Heal' }).click()
+  await expect(view.heal).toContainText('Made from')
+  await page.keyboard.press('Escape')
+
+  await window.side('Bad copies').click()
+  await view.bad.getByRole('button', { name: 'Heal all 2' }).click()
+  await view.heal.getByRole('button', { name: 'Heal 2 copies' }).click()
+  await expect(view.heal).toContainText('2 copies were healed and read back')
+  expect(clips.map((path, at) => readFileSync(path).equals(before[at]!))).toEqual([true, true])
+  await view.heal.getByRole('button', { name: 'Done' }).click()
+  await page.keyboard.press('Escape')
+  await expect(copies).toContainText('2 copies on 1 device, last verified just now')
+})
+
+test('the schedule is set where the drives are, and stays', async ({ page, window }) => {
+  await window.press('Mod+d')
+  const choice = page.getByRole('combobox', { name: 'Verify again by itself' })
+  await expect(choice).toHaveValue('')
+  await choice.selectOption({ label: 'Every month' })
+  await expect(page.getByText('Verified again by itself, while a drive is here and idle')).toBeVisible()
+  await page.reload()
+  await page.getByText('Ready').waitFor()
+  await window.press('Mod+d')
+  await expect(choice).toHaveValue('30')
+})
