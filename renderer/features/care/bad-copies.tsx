@@ -33,12 +33,12 @@ export function BadCopies() {
                 return (
                   <li key={copy.fileId} className="bad-copy" aria-label={name}>
                     <div className="bad-what">
-                      <p className="bad-name cut" title={copy.path}>{name}<span className="dim">{bytesText(copy.bytes)}</span></p>
+                      <p className="bad-name" title={copy.path}><span className="cut">{name}</span><span className="dim">{bytesText(copy.bytes)}</span></p>
                       <p className="mono dim cut" title={folder}><bdi>{folder}</bdi></p>
                     </div>
                     <div className="bad-why">
                       <p>{wrongText(copy, now)}</p>
-                      <p className="dim bad-cure">{cure.can ? <Mark name="verified" size={12} /> : <Mark name="attention" size={12} />}<span className={cure.can ? 'cut' : undefined} title={cure.text}>{cure.text}</span></p>
+                      <p className="dim bad-cure">{cure.can ? <Mark name="verified" size={12} /> : <Mark name="attention" size={12} />}<span className={cure.can ? 'cut' : undefined} title={copy.good.map(({ path }) => path).join('\n')}>{cure.text}</span></p>
                     </div>
                     <Button look="quiet" disabled={!cure.can} onClick={() => care.ask([copy.fileId])}>Heal …</Button>
                   </li>

@@ -53,7 +53,7 @@ export function cureText({ here, volumeLabel, good }: Pick<BadCopy, 'here' | 'vo
   if (near === undefined && good.length === 0) return { can: false, text: 'No verified copy is known. Verify its other copies, or find one on a drive that the library does not know yet.' }
   if (near === undefined) return { can: false, text: `Its good copies are on ${[...new Set(good.map((one) => one.volumeLabel))].join(', ')}. Connect ${new Set(good.map((one) => one.volumeLabel)).size === 1 ? 'it' : 'one of them'} to heal this one.` }
   if (!here) return { can: false, text: `${volumeLabel} is away. Connect it to heal this copy.` }
-  return { can: true, text: `Good copy at ${near.path}${near.verifiedAt === null ? '' : `, verified ${agoText(near.verifiedAt, now)}`}` }
+  return { can: true, text: `Good copy on ${near.volumeLabel}${near.verifiedAt === null ? '' : `, verified ${agoText(near.verifiedAt, now)}`}${good.length > 1 ? `, and ${wholeText(good.length - 1)} more` : ''}` }
 }
 
 /** How healing ended. */

@@ -64,7 +64,7 @@ describe('a bad copy', () => {
   })
 
   it('can be healed from a verified copy that is here, and else says what to connect', () => {
-    expect(cureText(bad({ good: [good('NAS', false), good('SHUTTLE', true)] }), NOW)).toEqual({ can: true, text: 'Good copy at /mnt/SHUTTLE/a.mov, verified 2\u00a0days ago' })
+    expect(cureText(bad({ good: [good('NAS', false), good('SHUTTLE', true)] }), NOW)).toEqual({ can: true, text: 'Good copy on SHUTTLE, verified 2\u00a0days ago, and 1 more' })
     expect(cureText(bad({ good: [good('SHUTTLE', false)] }), NOW)).toEqual({ can: false, text: 'Its good copies are on SHUTTLE. Connect it to heal this one.' })
     expect(cureText(bad({ good: [good('SHUTTLE', false), good('NAS', false)] }), NOW).text).toContain('Connect one of them')
     expect(cureText(bad({ here: false, good: [good('SHUTTLE', true)] }), NOW)).toEqual({ can: false, text: 'RAID_A is away. Connect it to heal this copy.' })
