@@ -41,6 +41,8 @@ export const offloads = {
   plan: query.input(offloadRequestSchema.extend({ destinations: z.array(pathSchema).max(16) })).output(offloadPlanSchema),
   start: command.input(commandSchema.extend(offloadRequestSchema.shape)).output(z.object({ id: idSchema, resumed: z.boolean() })),
   list: query.input(z.object({ limit: z.number().int().min(1).max(500).default(100) })).output(z.array(offloadSchema)),
+  /** The queue in its order: what runs, what waits for its turn, what was paused, and what an earlier engine left there. */
+  queue: query.input(z.object({})).output(z.array(offloadSchema)),
   /** The history, newest first: a window of it, with `total` of all there are. Each word of `text` stands in a name, a roll, a drive or a path. */
   history: query.input(z.object({
     text: z.string().max(200).default(''), after: z.string().max(100).nullable().default(null), limit: z.number().int().min(1).max(200).default(100),

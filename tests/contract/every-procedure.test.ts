@@ -91,6 +91,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   'offloads.plan': (c, g) => c.offloads.plan({ sources: [g.card], destinations: [g.drive] }),
   'offloads.start': (c, g) => c.offloads.start({ ...op(), sources: [g.card], destinations: [g.drive] }),
   'offloads.list': (c) => c.offloads.list({}),
+  'offloads.queue': (c) => c.offloads.queue({}),
   'offloads.history': (c) => c.offloads.history({ text: 'card' }),
   'offloads.get': (c, g) => c.offloads.get({ id: g.offloadId }),
   'offloads.files': (c, g) => c.offloads.files({ id: g.offloadId }),

@@ -3,6 +3,7 @@
  */
 import type { EngineContext } from '../context.ts'
 import { readHistory } from '../db/offload-history.ts'
+import { readQueue } from '../db/offload-queue.ts'
 import { readOffloadFiles } from '../db/offloads.ts'
 import { wordsOf } from '../domain/offload-history.ts'
 import type { Offloads } from '../offload/offloads.ts'
@@ -15,6 +16,7 @@ export function offloadServices(os: Builder, context: EngineContext, offloads: O
     plan: os.offloads.plan.handler(({ input, signal }) => offloads.plan(input, signal)),
     start: os.offloads.start.handler(({ input: { opId: _opId, ...request } }) => offloads.start(request)),
     list: os.offloads.list.handler(({ input }) => offloads.list(input.limit)),
+    queue: os.offloads.queue.handler(() => readQueue(context.library.reader).map(({ id }) => offloads.get(id))),
     history: os.offloads.history.handler(({ input: { text, after, limit }, signal }) => readHistory(context.library.reader, { words: wordsOf(text), after, limit }, signal)),
     get: os.offloads.get.handler(({ input }) => offloads.get(input.id)),
     files: os.offloads.files.handler(({ input }) => {

@@ -1,5 +1,5 @@
 /**
- * Offloads in one place: the past of all cards, newest first, and what became of each.
+ * Offloads in one place: what runs and waits above, the past of all cards below, and what became of each.
  */
 import { Download, History as HistoryIcon, SearchX } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
@@ -10,8 +10,11 @@ import { countText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
 import { createHistory } from './history-store.ts'
 import { PastList } from './past-list.tsx'
+import { QueueSection } from './queue-section.tsx'
 import { usePastActions } from './use-past-actions.ts'
+import { useQueue } from './use-queue.ts'
 import './history.css'
+import './queue.css'
 
 /** The middle of the window. `onShow` opens the offload sheet on one, `onOffload` begins a new one. */
 export function OffloadsView({ onShow, onOffload }: { readonly onShow: (offload: Offload) => void; readonly onOffload: () => void }) {
@@ -20,6 +23,10 @@ export function OffloadsView({ onShow, onOffload }: { readonly onShow: (offload:
   useEffect(() => history.watch(), [history])
   const { rows, text, total, error } = useStore(history.store)
   const actions = usePastActions(onShow)
+  const queue = useQueue()
+  const queued = useMemo(() => new Set([...queue.now, ...queue.next].map((one) => one.id)), [queue.now, queue.next])
+  // What runs or waits stands above; below is what has ended.
+  const past = useMemo(() => rows?.filter((row) => !queued.has(row.id)) ?? null, [rows, queued])
   const none = rows !== null && total === 0
   return (
     <main className="clips" aria-label="Offloads">
@@ -34,17 +41,19 @@ export function OffloadsView({ onShow, onOffload }: { readonly onShow: (offload:
           />
         )}
       </div>
+      <QueueSection queue={queue} onShow={onShow} />
+      {queued.size > 0 && past !== null && past.length > 0 && <h2 className="queue-head past-head">Past</h2>}
       {none ? (
         <Empty icon={<HistoryIcon size={40} strokeWidth={1.1} />} title="No card was offloaded yet">
           <p>Every offload stays here: what was copied where, how far it was proven, and whether its card may be formatted. Begin with <Keys keys="Mod+O" />.</p>
           <Button icon={<Download size={15} />} onClick={onOffload}>Offload a card</Button>
         </Empty>
-      ) : rows !== null && rows.length === 0 ? (
+      ) : past !== null && past.length === 0 && text !== '' ? (
         <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="No offload fits">
           <p>None has <span className="mono">{text}</span> in its name, its rolls, its drives or its folders.</p>
           <Button onClick={() => history.search('')}>Show all offloads</Button>
         </Empty>
-      ) : error !== null && rows === null ? <p className="past-error" role="alert">{error.message}</p> : <PastList history={history} actions={actions} />}
+      ) : error !== null && rows === null ? <p className="past-error" role="alert">{error.message}</p> : <PastList rows={past ?? []} history={history} actions={actions} />}
     </main>
   )
 }

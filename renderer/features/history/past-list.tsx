@@ -3,6 +3,7 @@
  */
 import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
+import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import { useNow, useScrollWindow, useSize } from '../../ui/index.ts'
 import type { History } from './history-store.ts'
 import { PastRow, ROW_HEIGHT } from './past-row.tsx'
@@ -12,12 +13,12 @@ import type { PastActions } from './use-past-actions.ts'
 const AHEAD = 20
 
 /** The list. */
-export function PastList({ history, actions }: { readonly history: History; readonly actions: PastActions }) {
-  const { rows, more } = useStore(history.store)
+export function PastList({ rows, history, actions }: { readonly rows: readonly PastOffload[]; readonly history: History; readonly actions: PastActions }) {
+  const more = useStore(history.store, (state) => state.more)
   const scroller = useRef<HTMLDivElement>(null)
   const { height } = useSize(scroller)
   const now = useNow()
-  const count = rows?.length ?? 0
+  const count = rows.length
   const scroll = useScrollWindow(scroller, { rows: count, rowHeight: ROW_HEIGHT, height, padding: 0 }, 4)
   const { first, show } = scroll
   const last = Math.min(count - 1, scroll.last)
@@ -34,7 +35,7 @@ export function PastList({ history, actions }: { readonly history: History; read
   return (
     <div ref={scroller} className="past-scroll">
       <ul className="past-list" aria-label="Past offloads" style={{ height: scroll.height }}>
-        {(rows ?? []).slice(first, last + 1).map((past, at) => (
+        {rows.slice(first, last + 1).map((past, at) => (
           <PastRow key={past.id} index={first + at} past={past} top={scroll.offset(first + at)} now={now} actions={actions} onStep={(by) => step(first + at + by)} />
         ))}
       </ul>

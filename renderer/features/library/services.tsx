@@ -10,7 +10,7 @@ import type { AssetDetail } from '../../../shared/model/asset.ts'
 import type { Activity, Collection, Settings, Volume } from '../../../shared/model/work.ts'
 import type { Conflict, Device, Remote, Where } from '../../../shared/model/sync.ts'
 import type { DriveCare } from '../../../shared/model/care.ts'
-import type { BadCopy } from '../../../shared/model/offload.ts'
+import type { BadCopy, Offload } from '../../../shared/model/offload.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import {
   createFreshness, createKeyedResources, createResource, follow, type Connection, type Freshness, type Platform, type Resource,
@@ -42,6 +42,8 @@ export interface Library {
   readonly care: Resource<DriveCare[]>
   /** Copies that went bad, the first of them. */
   readonly bad: Resource<BadCopy[]>
+  /** Offloads that run, wait or were paused, in their order. */
+  readonly queue: Resource<Offload[]>
   readonly roots: Resource<Root[]>
   readonly settings: Resource<Settings>
   readonly remotes: Resource<Remote[]>
@@ -85,6 +87,7 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
     care: createResource(freshness, ['volumes', 'assets'], () => client.verify.drives({})),
     bad: createResource(freshness, ['volumes', 'assets'], () => client.verify.bad({ limit: MOST_BAD })),
+    queue: createResource(freshness, ['offloads'], () => client.offloads.queue({})),
     roots: createResource(freshness, ['roots', 'volumes'], () => client.roots.list({})),
     settings: createResource(freshness, ['settings'], () => client.settings.get({})),
     remotes: createResource(freshness, ['sync'], () => client.remotes.list({})),

@@ -9,7 +9,6 @@ import { useResource } from '../../api/index.ts'
 import { IconButton, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, dayText, momentText, pathParts } from '../../ui/words.ts'
 import { isPlace, useActivity, useLibrary, useView } from '../library/index.ts'
-import { isRunning } from '../offload/index.ts'
 import { rootWord } from '../drives/index.ts'
 import { placeName, placeWord } from '../sync/index.ts'
 import { Collections } from './collections.tsx'
@@ -29,7 +28,7 @@ export function Sidebar({ onDrives, onCloud, onOffloads }: { readonly onDrives: 
   const badly = (useResource(care).data ?? []).reduce((sum, one) => sum + one.bad, 0)
   const query = useView((state) => isPlace(state.view) ? null : state.query)
   const place = useView((state) => state.view)
-  const underWay = useActivity((activity) => activity?.offloads.filter(isRunning).length ?? 0)
+  const underWay = useActivity((activity) => activity?.offloads.length ?? 0)
   const now = useNow()
   const item = (label: string, search: string, icon: ReactNode, count: number | undefined) => (
     <Item label={label} icon={icon} count={count} selected={query === search} onPress={() => view.search(search, label)} />
@@ -50,7 +49,7 @@ export function Sidebar({ onDrives, onCloud, onOffloads }: { readonly onDrives: 
       <Group label="Offloads">
         <Item
           label="Queue and history" icon={<Download size={14} />} selected={place === 'offloads'} onPress={onOffloads}
-          aside={underWay === 0 ? undefined : <span className="side-state">{underWay} under way</span>}
+          count={underWay === 0 ? undefined : underWay}
         />
       </Group>
       {data !== null && data.days.length > 0 && (

@@ -16,6 +16,16 @@ export class OffloadsView {
     return this.root.getByRole('list', { name: 'Past offloads' }).getByRole('listitem')
   }
 
+  /** One that runs. */
+  running(name: string): Locator {
+    return this.root.getByRole('region', { name: 'Running offloads' }).getByRole('listitem', { name, exact: true })
+  }
+
+  /** Those that wait, in their order. */
+  get waiting(): Locator {
+    return this.root.getByRole('region', { name: 'Waiting offloads' }).getByRole('listitem')
+  }
+
   get search(): Locator {
     return this.root.getByRole('searchbox', { name: 'Search offloads' })
   }
