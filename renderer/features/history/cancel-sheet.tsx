@@ -10,7 +10,7 @@ export function CancelSheet({ offload, onCancel, onClose }: { readonly offload: 
   return (
     <Sheet open size="small" title={`Cancel the offload of ${offload.name}`} onClose={onClose}>
       <div className="cancel">
-        <p>It leaves the queue. Nothing that was copied is taken away, and the card is not touched. Until it has gone on to its end the card is not safe to format.</p>
+        <p>It leaves the queue and stands parked in the history, from where it can go on. What is done stays, and the card is not touched. Until it has come to its end, the card is not safe to format.</p>
         <ul aria-label="What stays">{whatStays(offload).map((line) => <li key={line}>{line}</li>)}</ul>
       </div>
       <footer className="cancel-foot">
