@@ -138,8 +138,8 @@ function isPlan(db: ReadableDb, field: TextField, values: readonly string[]): Te
     }
     case 'offload': {
       // By the bytes that were copied: a clip stays found when it is moved or named anew.
-      const copied = `FROM offload_file o JOIN content c ON c.bytes = o.bytes AND c.xxh128 = o.hashes ->> '$.xxh128' JOIN file f ON f.content_id = c.id WHERE o.offload_id IN (${marks})`
-      return counted(db, test(`a.id IN (SELECT f.asset_id ${copied})`, values), test(`SELECT b.n FROM asset b WHERE b.id IN (SELECT f.asset_id ${copied})`, values))
+      const copied = `FROM offload_file o JOIN content c ON c.bytes = o.bytes AND c.xxh128 = o.hashes ->> '$.xxh128' JOIN file f ON f.content_id = c.id AND f.role = 'primary'`
+      return counted(db, test(`a.id IN (SELECT f.asset_id ${copied} WHERE o.offload_id IN (${marks}))`, values), test(`SELECT b.n ${copied} JOIN asset b ON b.id = f.asset_id WHERE o.offload_id IN (${marks})`, values))
     }
     case 'volume': {
       const volumes = `SELECT id FROM volume WHERE id IN (${marks}) OR label COLLATE NOCASE IN (${marks})`

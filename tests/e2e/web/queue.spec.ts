@@ -1,7 +1,7 @@
 /**
  * Several cards at once: what runs and what waits is seen, moved, paused, cancelled, and ends in the history.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
@@ -88,5 +88,30 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
     await Promise.all(offloads.map(({ done }) => done))
   } finally {
     for (const drive of drives) drive.unmount()
+  }
+})
+
+test('what an engine left in the queue when it died is offered, and goes on to its end', async ({ page, empty, folder }) => {
+  test.skip(!CAN_FUSE, 'Slow drives can only be mounted as root on Linux.')
+  test.setTimeout(120_000)
+  const raid = await mountFaulty(join(folder, 'RAID_A'), SLOWLY)
+  try {
+    const window = new Window(page)
+    await window.open(empty.url)
+    await window.press('Mod+Shift+h')
+    const view = new OffloadsView(page)
+    const run = startCli(empty.library, ['offload', card(folder, 'A001', 30), '--to', raid.path])
+    await expect(view.running('A001')).toBeVisible()
+    const { pid } = JSON.parse(readFileSync(join(empty.library, 'engine.json'), 'utf8')) as { pid: number }
+    process.kill(pid, 'SIGKILL')
+    await run.done
+    await expect(view.waiting.filter({ hasText: 'A001' })).toContainText('Not taken up again since the last start', { timeout: 30_000 })
+    expect(await findings(page)).toEqual([])
+    raid.rules([])
+    await view.root.getByRole('button', { name: 'Go on with 1 offload of the last start' }).click()
+    await expect(view.past.filter({ hasText: 'A001' })).toContainText('read back', { timeout: 30_000 })
+    await expect(view.waiting).toHaveCount(0)
+  } finally {
+    raid.unmount()
   }
 })

@@ -1,6 +1,8 @@
 /**
  * The history of offloads: windows of it, newest first, and searched by the words that people have for an offload.
  */
+import { mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readHistory } from '../../../electron/engine/db/offload-history.ts'
 import { insertOffload, updateOffload } from '../../../electron/engine/db/offload-rows.ts'
@@ -8,7 +10,8 @@ import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { makeLibrary, openLibrary } from '../../../electron/engine/library/open.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { scratch } from '../../helpers/library.ts'
+import { scratch, testLibrary } from '../../helpers/library.ts'
+import { makeCard } from './stage.ts'
 
 const roll = (name: string): Offload['rolls'][number] => ({ name, path: name, family: 'arri', files: 3, bytes: 300, check: null })
 
@@ -87,5 +90,29 @@ describe('the history of offloads', () => {
       verdict: { safeToFormat: true, verified: true }, destinations: [{ path: '/mnt/RAID_A', volumeLabel: 'RAID_A', state: 'done', filesVerified: 3, error: null }],
     })
     library.close()
+  })
+})
+
+describe('the clips of an offload', () => {
+  it('are found by what was copied, and stay found in another place', async () => {
+    await using library = await testLibrary()
+    const { client, dir } = library
+    const ids: string[] = []
+    for (const name of ['A001', 'A002']) {
+      const card = makeCard(join(dir, name), { [`${name}C001.mov`]: 40_000, [`${name}C002.mov`]: 50_000 })
+      const drive = join(dir, `RAID_${name}`)
+      mkdirSync(drive)
+      const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: [drive] })
+      for await (const _ of await client.offloads.watch({ id }));
+      ids.push(id)
+    }
+    const found = async (query: string) => (await client.assets.list({ query })).rows.map(({ name }) => name).toSorted()
+    expect(await found(`offload:${ids[0]!}`)).toEqual(['A001C001', 'A001C002'])
+    expect(await found(`offload:${ids[0]!},${ids[1]!}`)).toHaveLength(4)
+    expect(await found(`-offload:${ids[0]!}`)).toEqual(['A002C001', 'A002C002'])
+    expect(await found('offload:nothing')).toEqual([])
+    renameSync(join(dir, 'RAID_A001', 'A001'), join(dir, 'RAID_A001', 'moved'))
+    for await (const _ of await client.catalogue.add({ paths: [join(dir, 'RAID_A001', 'moved')] }));
+    expect(await found(`offload:${ids[0]!}`)).toEqual(['A001C001', 'A001C002'])
   })
 })
