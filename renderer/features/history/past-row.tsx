@@ -54,7 +54,7 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
             return <span key={one.target} className="past-place" title={`${one.target}\n${one.volumeLabel}: ${told.text}`}>{told.mark !== null && <Mark name={told.mark} size={12} />}<span className="cut">{placeOf(one)}</span></span>
           })}
         </p>
-        <p className="past-dim cut">{destinationsNote(past)}</p>
+        <p className="past-dim cut" title={destinationsNote(past)}>{destinationsNote(past)}</p>
       </div>
       <div className="past-verdict">
         <p className={cls('past-word', verdict.mark !== null && `is-${verdict.mark}`)}>{verdict.mark !== null && <Mark name={verdict.mark} size={13} />}<span className="cut">{verdict.text}</span></p>

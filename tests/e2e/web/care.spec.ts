@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { cli } from '../../helpers/cli.ts'
+import { CAN_FUSE, mountFaulty } from '../../helpers/faulty-drive.ts'
 import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
 import { expect, test, type Served } from '../fixtures.ts'
 import { DrivesView } from '../pages/drives-view.ts'
@@ -132,6 +133,35 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await view.heal.getByRole('button', { name: 'Done' }).click()
   await page.keyboard.press('Escape')
   await expect(copies).toContainText('2 copies on 1 device, last verified just now')
+})
+
+test('a verification shows how far it is, goes on beside other views, and keeps what it has when it is stopped', async ({ page, empty, folder }) => {
+  test.skip(!CAN_FUSE, 'Slow drives can only be mounted as root on Linux.')
+  test.setTimeout(120_000)
+  const slow = await mountFaulty(join(folder, 'SLOW_01'))
+  try {
+    const run = await cli(empty.library, 'offload', empty.card, '--to', slow.path)
+    expect([0, 3]).toContain(run.exit)
+    slow.rules([{ on: 'read', slow: 150 }])
+    const window = new Window(page)
+    await window.open(empty.url)
+    await window.press('Mod+d')
+    const view = new DrivesView(page)
+    const care = view.care('SLOW_01')
+    await care.getByRole('button', { name: 'Verify this drive' }).click()
+    await expect(care).toContainText(/\d.%.*B\/s/)
+    await expect(care.getByRole('progressbar')).toBeVisible()
+    expect(await findings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: /Reading back SLOW_01/ }).click()
+    await care.getByRole('button', { name: 'Stop' }).click()
+    await expect(care).toContainText('Stopped. What was read back until then is recorded.')
+    slow.rules([])
+    await care.getByRole('button', { name: 'Verify this drive' }).click()
+    await expect(care).toContainText('All 14 files were read back and are as before')
+  } finally {
+    slow.unmount()
+  }
 })
 
 test('the schedule is set where the drives are, and stays', async ({ page, window }) => {
