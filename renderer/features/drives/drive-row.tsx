@@ -7,7 +7,7 @@ import type { DriveCare as Sums } from '../../../shared/model/care.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { Bar, Button, Editable, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
-import { DriveCare } from '../care/index.ts'
+import { DriveCare, useCareState } from '../care/index.ts'
 import { useLibrary } from '../library/index.ts'
 
 const KINDS: Readonly<Record<Volume['kind'], string>> = {
@@ -20,6 +20,7 @@ const ICONS: Readonly<Record<Volume['kind'], typeof HardDrive>> = {
 /** The row. */
 export function DriveRow({ drive, sums, onOffload }: { readonly drive: Volume; readonly sums: Sums | undefined; readonly onOffload: (path: string) => void }) {
   const { actions, volumes, view, connection: { client } } = useLibrary()
+  const checking = useCareState((state) => state.checks.get(drive.id)?.state === 'running')
   const [busy, setBusy] = useState(false)
   /** What the engine said when it let go of the drive; it stands until the drive is back. */
   const [released, setReleased] = useState<string | null>(null)
@@ -54,7 +55,7 @@ export function DriveRow({ drive, sums, onOffload }: { readonly drive: Volume; r
         <p className="dim">{[drive.assets === 0 ? null : bytesText(drive.bytes), drive.roots === 0 ? null : countText(drive.roots, 'watched folder')].filter(Boolean).join(' · ') || '\u00a0'}</p>
       </div>
       <div className="drive-do">
-        {drive.online && drive.mountPoint !== null && drive.mountPoint !== '/' && <Button look="quiet" disabled={busy} onClick={() => void eject()}>Eject</Button>}
+        {drive.online && drive.mountPoint !== null && drive.mountPoint !== '/' && <Button look="quiet" disabled={busy || checking} title={checking ? 'It is being read back: stop that first' : undefined} onClick={() => void eject()}>Eject</Button>}
       </div>
       <DriveCare drive={drive} sums={sums} />
       {drive.card !== null && drive.mountPoint !== null && (

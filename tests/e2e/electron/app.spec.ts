@@ -70,9 +70,10 @@ test('folders are catalogued in place from the menu, and originals are shown and
   await page.evaluate((id) => {
     window.rushes?.reveal(id)
     window.rushes?.startDrag([id])
+    window.rushes?.showFile('/reports/CARD A003C001.MOV')
   }, clip!.id!)
   const told = () => app.evaluate(() => Reflect.get(globalThis, 'told') as string[])
-  await expect.poll(told).toHaveLength(2)
+  await expect.poll(told).toHaveLength(3)
   for (const path of await told()) expect(path).toMatch(/CARD.*A003C001.*\.MOV$/)
 })
 
