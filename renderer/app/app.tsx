@@ -47,7 +47,8 @@ function Frame() {
     const player = createPlayer()
     const offload = createOffloadSheet(library)
     const shell = createShell(library, player)
-    return { player, offload, shell, care: createCare(library), commands: createCommands({ library, player, offload, shell }) }
+    const care = createCare(library)
+    return { player, offload, shell, care, commands: createCommands({ library, player, offload, shell, care }) }
   }, [library])
   const { player, offload, shell, care, commands } = parts
   const asked = useStore(shell.store, (state) => state.asked)

@@ -2,6 +2,7 @@
  * Every action of the window, with its key: the keyboard, the palette, the menus and the overview all read this list.
  */
 import { arrangedCollection, isPlace, oneOn, shownCollection, type Library } from '../features/library/index.ts'
+import type { Care } from '../features/care/index.ts'
 import type { OffloadSheet } from '../features/offload/index.ts'
 import { toggleFull, type PlayerControls } from '../features/player/index.ts'
 import { countText } from '../ui/words.ts'
@@ -19,10 +20,11 @@ export interface CommandDeps {
   readonly shell: Shell
   readonly player: PlayerControls
   readonly offload: OffloadSheet
+  readonly care: Care
 }
 
 /** Builds the list for one window. */
-export function createCommands({ library, shell, player, offload }: CommandDeps): Command[] {
+export function createCommands({ library, shell, player, offload, care }: CommandDeps): Command[] {
   const { view, selection, actions, toasts, pages, platform } = library
   const targets = (): string[] => {
     const { view: shown } = view.store.getState()
@@ -111,6 +113,8 @@ export function createCommands({ library, shell, player, offload }: CommandDeps)
     make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => { if (state().view === 'drives') shell.leave(); else view.show('drives') }),
     make('library.cloud', 'Cloud', 'Library', ['Mod+Shift+D'], () => { if (state().view === 'cloud') shell.leave(); else view.show('cloud') }),
     make('library.offloads', 'Offloads', 'Library', ['Mod+Shift+H'], () => { if (state().view === 'offloads') shell.leave(); else view.show('offloads') }),
+    make('care.verify', 'Verify every drive that is here', 'Library', [], () => { view.show('drives'); void care.verifyAll() }),
+    make('care.heal', 'Heal the bad copies', 'Library', [], () => void care.askAll()),
     make('drives.leave', 'Back to the clips', 'View', ['Escape'], () => shell.leave(), 'drives'),
     make('library.relink', 'Find lost files', 'Library', [], () => shell.ask('relink')),
     make('library.undo', 'Undo', 'Library', ['Mod+Z'], () => void actions.undo()),

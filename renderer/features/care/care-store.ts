@@ -7,7 +7,7 @@ import type { HealEvent, VerifyEvent, VerifyFinding } from '../../../shared/mode
 import type { Volume } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Library } from '../library/index.ts'
-import { checkedText, healedText } from './care-words.ts'
+import { checkedText, cureText, healedText } from './care-words.ts'
 
 export type Progress = Omit<Extract<VerifyEvent, { type: 'progress' }>, 'type'>
 
@@ -43,11 +43,15 @@ export interface CareState {
 export interface Care {
   readonly store: StoreApi<CareState>
   verify(drive: Pick<Volume, 'id' | 'label'>, roll?: string): Promise<void>
+  /** The same for every drive that is here and holds files that the library knows; cards are left alone. */
+  verifyAll(): Promise<void>
   stop(volumeId: string): void
   /** Puts the end of a verification away. */
   dismiss(volumeId: string): void
   /** Opens the sheet that says what healing would do. */
   ask(fileIds: readonly string[]): void
+  /** The same for all that can be healed now; says so when there are none. */
+  askAll(): Promise<void>
   /** Closes it; healing that runs goes on. */
   close(): void
   heal(fileIds: readonly string[]): Promise<void>
@@ -93,6 +97,25 @@ export function createCare({ connection: { client }, volumes, care, bad, toasts 
     renew()
   }
 
+  async function verifyAll(): Promise<void> {
+    await Promise.all([volumes.refresh(), care.refresh()])
+    const known = new Set(care.store.getState().data?.map(({ volumeId }) => volumeId))
+    const here = (volumes.store.getState().data ?? []).filter((drive) => drive.online && drive.card === null && drive.kind !== 'card' && known.has(drive.id))
+    if (here.length === 0) toasts.say('No drive that is here holds files that the library knows')
+    await Promise.all(here.map((drive) => verify(drive)))
+  }
+
+  async function askAll(): Promise<void> {
+    await bad.refresh()
+    const now = new Date()
+    const all = bad.store.getState().data ?? []
+    const curable = all.filter((copy) => cureText(copy, now).can)
+    if (curable.length > 0) ask(curable.map(({ fileId }) => fileId))
+    else toasts.say(all.length === 0 ? 'No copy is known to be bad' : 'No bad copy can be healed now: the view of drives says what to connect')
+  }
+
+  const ask = (fileIds: readonly string[]): void => store.setState(({ healing }) => ({ asked: fileIds.slice(0, MOST_HEALED), healing: healing?.running === true ? healing : null }))
+
   async function heal(fileIds: readonly string[]): Promise<void> {
     if (store.getState().healing?.running === true) return
     const put = (change: Partial<Healing>): void => store.setState(({ healing }) => (healing === null ? {} : { healing: { ...healing, ...change } }))
@@ -117,10 +140,9 @@ export function createCare({ connection: { client }, volumes, care, bad, toasts 
   }
 
   return {
-    store, verify, heal,
+    store, verify, verifyAll, ask, askAll, heal,
     stop: (volumeId) => stops.get(volumeId)?.abort(),
     dismiss: (volumeId) => store.setState(({ checks }) => ({ checks: new Map([...checks].filter(([id, check]) => id !== volumeId || check.state === 'running')) })),
-    ask: (fileIds) => store.setState(({ healing }) => ({ asked: fileIds.slice(0, MOST_HEALED), healing: healing?.running === true ? healing : null })),
     close: () => store.setState(({ healing }) => ({ asked: null, healing: healing?.running === true ? healing : null })),
   }
 }

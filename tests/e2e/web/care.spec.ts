@@ -133,6 +133,15 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await view.heal.getByRole('button', { name: 'Done' }).click()
   await page.keyboard.press('Escape')
   await expect(copies).toContainText('2 copies on 1 device, last verified just now')
+
+  // By name, from anywhere.
+  for (const [typed, told] of [['Heal the bad', 'No copy is known to be bad'], ['Verify every', null]] as const) {
+    await window.press('Mod+k')
+    await page.keyboard.type(typed)
+    await page.keyboard.press('Enter')
+    if (told !== null) await expect(window.toast).toContainText(told)
+  }
+  for (const label of ['RAID_B', 'SHUTTLE_05']) await expect(view.care(label)).toContainText(`${label}: All 14 files were read back and are as before`)
 })
 
 test('a verification shows how far it is, goes on beside other views, and keeps what it has when it is stopped', async ({ page, empty, folder }) => {
