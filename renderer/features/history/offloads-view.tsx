@@ -24,7 +24,9 @@ export function OffloadsView({ onShow, onOffload }: { readonly onShow: (offload:
   const { rows, text, total, error } = useStore(history.store)
   const actions = usePastActions(onShow)
   const queue = useQueue()
-  const queued = useMemo(() => new Set([...queue.now, ...queue.next].map((one) => one.id)), [queue.now, queue.next])
+  // By their ids: how far they are is told ten times a second, and the past has nothing to do with it.
+  const ids = [...queue.now, ...queue.next].map((one) => one.id).join(' ')
+  const queued = useMemo(() => new Set(ids.split(' ').filter((id) => id !== '')), [ids])
   // What runs or waits stands above; below is what has ended.
   const past = useMemo(() => rows?.filter((row) => !queued.has(row.id)) ?? null, [rows, queued])
   const none = rows !== null && total === 0

@@ -1,7 +1,7 @@
 /**
  * The past: offloads, newest first, drawn only where they are in sight.
  */
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import { useNow, useScrollWindow, useSize } from '../../ui/index.ts'
@@ -13,7 +13,7 @@ import type { PastActions } from './use-past-actions.ts'
 const AHEAD = 20
 
 /** The list. */
-export function PastList({ rows, history, actions }: { readonly rows: readonly PastOffload[]; readonly history: History; readonly actions: PastActions }) {
+export const PastList = memo(function PastList({ rows, history, actions }: { readonly rows: readonly PastOffload[]; readonly history: History; readonly actions: PastActions }) {
   const more = useStore(history.store, (state) => state.more)
   const scroller = useRef<HTMLDivElement>(null)
   const { height } = useSize(scroller)
@@ -41,4 +41,4 @@ export function PastList({ rows, history, actions }: { readonly rows: readonly P
       </ul>
     </div>
   )
-}
+})

@@ -3,7 +3,7 @@
  */
 import { Ellipsis, FileSpreadsheet, FileText, Mail, Play, Search, Stamp } from 'lucide-react'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
-import { Button, cls, IconButton, Mark, Menu, type MenuItem } from '../../ui/index.ts'
+import { Button, cls, ContextArea, IconButton, Mark, Menu, type MenuItem } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
 import { clipsQuery, destinationsNote, destinationTold, placeOf, tookText, verdictNote, verdictWord } from './past-words.ts'
 import type { PastActions } from './use-past-actions.ts'
@@ -27,44 +27,46 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
     { type: 'item', id: 'text', label: 'List of rolls as text', icon: <Mail size={14} />, run: () => actions.report(past, 'text') },
   ]
   return (
-    <li className="past" style={{ top }} aria-label={past.name} data-index={index}>
-      <div className="past-what">
-        <button
-          type="button" className="past-name cut" title={past.sources.join('\n')} onClick={() => actions.show(past)}
-          onKeyDown={(event) => {
-            const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-            if (by === 0) return
-            event.preventDefault()
-            event.stopPropagation()
-            onStep(by)
-          }}
-        >
-          {past.name}
-        </button>
-        <p className="past-dim cut" title={past.rolls.join(', ')}>{[bytesText(past.bytes), countText(past.files, 'file'), rollsText(past)].filter(Boolean).join(' · ')}</p>
-      </div>
-      <div className="past-when">
-        <p>{momentText(past.startedAt, now)}</p>
-        <p className="past-dim cut">{tookText(past)}</p>
-      </div>
-      <div className="past-where">
-        <p className="past-places">
-          {past.destinations.map((one) => {
-            const told = destinationTold(one, past)
-            return <span key={one.target} className="past-place" title={`${one.target}\n${one.volumeLabel}: ${told.text}`}>{told.mark !== null && <Mark name={told.mark} size={12} />}<span className="cut">{placeOf(one)}</span></span>
-          })}
-        </p>
-        <p className="past-dim cut" title={destinationsNote(past)}>{destinationsNote(past)}</p>
-      </div>
-      <div className="past-verdict">
-        <p className={cls('past-word', verdict.mark !== null && `is-${verdict.mark}`)}>{verdict.mark !== null && <Mark name={verdict.mark} size={13} />}<span className="cut">{verdict.text}</span></p>
-        <p className="past-dim cut" title={verdictNote(past)}>{verdictNote(past)}</p>
-      </div>
-      <div className="past-do">
-        {stands && <Button look="plain" onClick={() => actions.resume(past)}>Go on</Button>}
-        <Menu align="end" items={items}><IconButton label={`What to do with ${past.name}`} icon={<Ellipsis size={16} />} /></Menu>
-      </div>
-    </li>
+    <ContextArea items={items}>
+      <li className="past" style={{ top }} aria-label={past.name} data-index={index}>
+        <div className="past-what">
+          <button
+            type="button" className="past-name cut" title={past.sources.join('\n')} onClick={() => actions.show(past)}
+            onKeyDown={(event) => {
+              const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+              if (by === 0) return
+              event.preventDefault()
+              event.stopPropagation()
+              onStep(by)
+            }}
+          >
+            {past.name}
+          </button>
+          <p className="past-dim cut" title={past.rolls.join(', ')}>{[bytesText(past.bytes), countText(past.files, 'file'), rollsText(past)].filter(Boolean).join(' · ')}</p>
+        </div>
+        <div className="past-when">
+          <p>{momentText(past.startedAt, now)}</p>
+          <p className="past-dim cut">{tookText(past)}</p>
+        </div>
+        <div className="past-where">
+          <p className="past-places">
+            {past.destinations.map((one) => {
+              const told = destinationTold(one, past)
+              return <span key={one.target} className="past-place" title={`${one.target}\n${one.volumeLabel}: ${told.text}`}>{told.mark !== null && <Mark name={told.mark} size={12} />}<span className="cut">{placeOf(one)}</span></span>
+            })}
+          </p>
+          <p className="past-dim cut" title={destinationsNote(past)}>{destinationsNote(past)}</p>
+        </div>
+        <div className="past-verdict">
+          <p className={cls('past-word', verdict.mark !== null && `is-${verdict.mark}`)}>{verdict.mark !== null && <Mark name={verdict.mark} size={13} />}<span className="cut">{verdict.text}</span></p>
+          <p className="past-dim cut" title={verdictNote(past)}>{verdictNote(past)}</p>
+        </div>
+        <div className="past-do">
+          {stands && <Button look="plain" onClick={() => actions.resume(past)}>Go on</Button>}
+          <Menu align="end" items={items}><IconButton label={`What to do with ${past.name}`} icon={<Ellipsis size={16} />} /></Menu>
+        </div>
+      </li>
+    </ContextArea>
   )
 }
 

@@ -51,7 +51,7 @@ export function destinationTold(one: PastOffload['destinations'][number], past: 
   if (one.failures > 0) return { mark: 'failed', text: `${countText(one.failures, 'file')} failed` }
   if (one.state === 'parked') return { mark: 'copied', text: 'parked' }
   if (one.state !== 'done') return { mark: null, text: 'under way' }
-  if (past.level !== 'full') return { mark: 'copied', text: 'copied, not read back' }
+  if (past.level !== 'full') return { mark: 'copied', text: past.level === 'source' ? 'copied, source hashed' : 'copied, sizes only' }
   return one.filesVerified >= past.files ? { mark: 'verified', text: 'read back' } : { mark: 'attention', text: 'not all read back' }
 }
 

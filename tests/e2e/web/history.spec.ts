@@ -64,7 +64,9 @@ test('its report is written where it says, and its clips are one press away', as
   const path = /The report is in (\/.+\.csv)/.exec(await window.toast.innerText())?.[1] ?? ''
   expect(existsSync(path)).toBe(true)
   expect(readFileSync(path, 'utf8')).toContain('A003C001')
-  await view.ask('CARD', 'Its clips')
+  // The right mouse button opens the same menu.
+  await view.past.first().click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Its clips' }).click()
   await expect(window.tile('A003C001')).toBeVisible()
   await expect(window.tiles).toHaveCount(10)
 })

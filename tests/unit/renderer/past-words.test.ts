@@ -27,7 +27,7 @@ describe('the verdict of a past offload', () => {
     for (const level of ['source', 'size'] as const) {
       const one = past({ level, verdict: unsafe })
       expect(verdictWord(one)).toEqual({ mark: 'copied', text: 'Copied, not verified' })
-      expect(destinationsNote(one)).toBe('both copied, not read back')
+      expect(destinationsNote(one)).toBe(level === 'source' ? 'both copied, source hashed' : 'both copied, sizes only')
     }
   })
 
