@@ -23,6 +23,10 @@ const NEVER: Readonly<Record<string, string>> = {
   'a version without parts': 'SELECT id FROM version v WHERE NOT EXISTS (SELECT 1 FROM version_part p WHERE p.version_id = v.id)',
   'a drive that is counted wrongly': `SELECT c.volume_id, c.files, c.bytes FROM volume_count c
     WHERE (c.files, c.bytes) <> (SELECT count(*), coalesce(sum(bytes), 0) FROM file f WHERE f.volume_id = c.volume_id AND f.state = 'present')`,
+  'a drive whose care is counted wrongly': `SELECT volume_id, verification, sum(files) AS off FROM (
+      SELECT volume_id, verification, files FROM volume_care UNION ALL
+      SELECT volume_id, verification, -count(*) FROM file WHERE state IN ('present', 'offline') GROUP BY volume_id, verification)
+    GROUP BY volume_id, verification HAVING off <> 0`,
   'a kind that is counted wrongly': `SELECT kind FROM asset WHERE hidden = 0 GROUP BY kind
     HAVING count(*) <> coalesce((SELECT t.count FROM tally t WHERE t.facet = 'kind' AND t.value = asset.kind), 0)`,
   'an asset that can’t be found by its name': `SELECT a.name FROM asset a WHERE a.hidden = 0 AND NOT EXISTS (SELECT 1 FROM asset_text t WHERE t.rowid = a.n)`,
