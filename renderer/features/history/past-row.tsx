@@ -28,7 +28,7 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
   ]
   return (
     <ContextArea items={items}>
-      <li className="past" style={{ top }} aria-label={past.name} data-index={index}>
+      <li className={cls('past', stands && 'is-standing')} style={{ top }} aria-label={past.name} data-index={index}>
         <div className="past-what">
           <button
             type="button" className="past-name cut" title={past.sources.join('\n')} onClick={() => actions.show(past)}
