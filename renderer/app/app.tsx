@@ -64,9 +64,9 @@ function Frame() {
   useEffect(() => platform.bridge?.onMenu(run), [platform, run])
   const play = useCallback((id: string) => shell.play(id), [shell])
   const seek = useCallback((id: string, frame: number) => shell.play(id, frame), [shell])
-  const offloadFrom = useCallback((path: string) => {
+  const offloadFrom = useCallback((path: string, preset?: string) => {
     shell.close()
-    offload.begin([path])
+    offload.begin([path], preset)
   }, [shell, offload])
   const showOffload = useCallback((one: Offload) => offload.show(one), [offload])
   useCardOffers(offloadFrom)

@@ -16,6 +16,11 @@ export function focusFirst(event: Event): void {
   first.focus()
 }
 
+/** A message over the sheet is about what was done in it: pressing it closes nothing. It may be gone by now. */
+function keepForToast(event: { readonly target: EventTarget | null; preventDefault(): void }): void {
+  if (event.target instanceof Element && event.target.closest('.toast') !== null) event.preventDefault()
+}
+
 /** `onClose` is called for Escape, the cross, and a press beside the sheet. */
 export function Sheet({ title, aside, size = 'medium', open, onClose, closeLabel = 'Close', children }: {
   readonly title: string; readonly aside?: ReactNode; readonly size?: 'small' | 'medium' | 'large'; readonly open: boolean
@@ -25,7 +30,7 @@ export function Sheet({ title, aside, size = 'medium', open, onClose, closeLabel
     <Dialog.Root open={open} onOpenChange={(next) => { if (!next) onClose() }}>
       <Dialog.Portal>
         <Dialog.Overlay className="sheet-scrim" />
-        <Dialog.Content className={cls('sheet', `sheet-${size}`)} aria-describedby={undefined} onOpenAutoFocus={focusFirst}>
+        <Dialog.Content className={cls('sheet', `sheet-${size}`)} aria-describedby={undefined} onOpenAutoFocus={focusFirst} onInteractOutside={keepForToast}>
           <header className="sheet-head">
             <Dialog.Title className="sheet-title">{title}</Dialog.Title>
             <div className="sheet-aside">{aside}</div>

@@ -18,6 +18,8 @@ export const presets = {
   resolve: query.input(z.object({
     name: nameSchema, sources: z.array(pathSchema).max(1000), destinations: z.array(pathSchema).max(16).default([]), values: nameValuesSchema.default({}),
   })).output(resolvedPresetSchema),
+  /** Every word that a template may hold. */
+  words: query.input(z.object({})).output(z.array(templateWordSchema.omit({ value: true }))),
   /** What a template makes of an example card; the sentence when it makes nothing. */
   preview: query.input(z.object({ template: nameTemplateSchema, values: nameValuesSchema.default({}) }))
     .output(z.object({ words: z.array(templateWordSchema), example: z.string().nullable(), problem: z.string().nullable() })),

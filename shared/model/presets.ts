@@ -33,6 +33,8 @@ export const presetSchema = z.strictObject({
   mhl1: z.boolean().default(false),
   /** The fastest destination first, the others from it. */
   cascade: z.boolean().default(false),
+  /** What is ejected when every copy is verified. */
+  eject: z.enum(['none', 'card', 'all']).default('none'),
   /** The preset is offered when a card of one of these families, or with one of these labels, arrives. */
   offerFor: z.strictObject({
     families: z.array(z.string().max(60)).max(30).default([]),
@@ -58,6 +60,7 @@ export const resolvedPresetSchema = z.object({
   level: verificationLevelSchema,
   mhl1: z.boolean(),
   cascade: z.boolean(),
+  eject: z.enum(['none', 'card', 'all']),
   words: z.array(templateWordSchema),
   /** Destinations that are not here, as sentences. */
   missing: z.array(z.string()),

@@ -146,6 +146,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   'presets.save': (c) => c.presets.save({ ...op(), preset: { name: 'Second unit', template: '{project}/{roll}', values: { project: 'Night' } } }),
   'presets.remove': async (c) => c.presets.remove({ ...op(), name: (await c.presets.save({ ...op(), preset: { name: newId() } })).name }),
   'presets.resolve': (c, g) => c.presets.resolve({ name: 'Netflix', sources: [g.card], destinations: [g.drive] }),
+  'presets.words': (c) => c.presets.words({}),
   'presets.preview': (c) => c.presets.preview({ template: '{project}/{date}/{roll}' }),
   'presets.offers': (c) => c.presets.offers({}),
   'presets.export': (c) => c.presets.export({}),

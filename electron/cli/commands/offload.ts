@@ -59,7 +59,7 @@ async function offload(session: Session, sources: readonly string[], options: Of
     name: options.name ?? preset?.name ?? null, level: preset === null || options.verify !== undefined ? levelOf(options.verify) : preset.level,
     values: preset?.values ?? valuesOf(options.set), insist: options.insist === true, mhl1: options.mhl1 === true || preset?.mhl1 === true,
     incremental: options.whole !== true, cascade: options.cascade === true || preset?.cascade === true,
-    eject: ejectWish(options.eject), priority: priorityOf(options.priority),
+    eject: options.eject === undefined && preset !== null ? preset.eject : ejectWish(options.eject), priority: priorityOf(options.priority),
   }
   const plan = await client.offloads.plan(request, { signal })
   for (const remark of [...plan.remarks, ...plan.destinations.flatMap((one) => one.remarks)]) output.say(remark.message)
@@ -192,7 +192,8 @@ export function levelOf(text: string | undefined): VerificationLevel {
   return level
 }
 
-function ejectWish(what: string | boolean | undefined): 'none' | 'card' | 'all' {
+/** What `--eject` asks for. Throws `usage` for what can't be ejected. */
+export function ejectWish(what: string | boolean | undefined): 'none' | 'card' | 'all' {
   if (what === undefined || what === false) return 'none'
   if (what === true || what === 'card' || what === 'all') return what === 'all' ? 'all' : 'card'
   throw new RushesError('usage', `“${String(what)}” can't be ejected. Write --eject for the card, or --eject all for the drives, too.`)

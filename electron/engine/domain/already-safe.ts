@@ -36,7 +36,7 @@ export function forecastRemarks(files: readonly PlannedFile[], rolls: readonly R
   const all = known.length === files.length
   const remarks: Remark[] = [{
     code: 'source.known', level: 'info', paths: known.slice(0, NAMED).map(({ path }) => path),
-    message: `${all ? 'All' : known.length} of ${files.length} files are already safe on ${drives.join(', ')}, by name, size and time. ${all ? 'Nothing is new.' : `${files.length - known.length} ${files.length - known.length === 1 ? 'is' : 'are'} new.`} The offload proves it by reading both.`,
+    message: `${all ? `All ${files.length}` : `${known.length} of ${files.length}`} files are already safe on ${drives.join(', ')}, by name, size and time. ${all ? 'Nothing is new.' : `${files.length - known.length} ${files.length - known.length === 1 ? 'is' : 'are'} new.`} The offload proves it by reading both.`,
   }]
   const twins = known.flatMap(({ path }) => {
     const own = rolls.find(roll => path.startsWith(`${roll.path}/`))?.name ?? null

@@ -125,14 +125,20 @@ export function resolvePreset(
   const found = one.destinations.flatMap((destination) => {
     if ('path' in destination) return [destination.path]
     const paths = drivesFor(destination, drives, asked.sources)
-    if (paths.length === 0) missing.push(`No drive ${destination.drive} is here, which the preset ${one.name} copies to. Plug it in, or name another with --to.`)
+    if (paths.length === 0) missing.push(`No drive ${destination.drive} is here, which the preset ${one.name} copies to. Plug it in, or name another place.`)
     return paths
   })
   const values = { ...one.values, ...asked.values }
   return {
     sources: [...asked.sources], destinations: [...new Set([...found, ...asked.destinations])], hashes: one.hashes, name: one.template, values,
-    level: one.level, mhl1: one.mhl1, cascade: one.cascade, missing, words: one.template === null ? [] : templateWords(one.template, values),
+    level: one.level, mhl1: one.mhl1, cascade: one.cascade, eject: one.eject, missing, words: one.template === null ? [] : templateWords(one.template, values),
   }
+}
+
+/** Every word that a template may hold: what a person says first. */
+export function allWords(): readonly { readonly word: string; readonly means: string; readonly fromCard: boolean }[] {
+  const told = (words: Readonly<Record<string, string>>, fromCard: boolean) => Object.entries(words).map(([word, means]) => ({ word, means, fromCard }))
+  return [...told(PERSON_WORDS, false), ...told(CARD_WORDS, true)]
 }
 
 /** The words of a template with what fills them. */

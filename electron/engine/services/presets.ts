@@ -7,7 +7,7 @@ import type { EngineContext } from '../context.ts'
 import { readPresets, removePreset, writePresets } from '../db/presets.ts'
 import { readKnownVolumes, readVolumes } from '../db/volumes.ts'
 import { fillTemplate, parseTemplate } from '../domain/naming/template.ts'
-import { BUILT_IN, checkPreset, offersOf, presetFile, presetKey, readPresetFile, resolvePreset, templateWords, type PresetDrive } from '../domain/presets.ts'
+import { allWords, BUILT_IN, checkPreset, offersOf, presetFile, presetKey, readPresetFile, resolvePreset, templateWords, type PresetDrive } from '../domain/presets.ts'
 import type { Builder } from './implement.ts'
 
 /** The card of a preview. */
@@ -50,6 +50,7 @@ export function presetServices(os: Builder, context: EngineContext) {
       return {}
     }),
     resolve: os.presets.resolve.handler(({ input }) => resolvePreset(find(input.name), drives(), input)),
+    words: os.presets.words.handler(() => [...allWords()]),
     preview: os.presets.preview.handler(({ input: { template, values } }) => {
       try {
         const words = templateWords(template, values)

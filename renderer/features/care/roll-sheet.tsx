@@ -27,7 +27,7 @@ export function RollSheet({ drive, onClose }: { readonly drive: Volume; readonly
   const shown = (rolls ?? []).filter(({ value }) => value.toLowerCase().includes(text.trim().toLowerCase()))
   return (
     <Sheet open size="small" title={`Verify a roll on ${drive.label}`} onClose={onClose}>
-      <div className="rolls">
+      <div className="roll-sheet">
         <input type="search" className="field" data-first aria-label="Find a roll" placeholder="Roll" value={text} onChange={(event) => setText(event.target.value)} />
         <ul className="rolls-list" aria-label="Rolls">
           {shown.map(({ value, count }) => (

@@ -5,9 +5,9 @@ import { useEffect, useRef } from 'react'
 import { useResource } from '../../api/index.ts'
 import { useLibrary } from '../library/index.ts'
 
-/** Watches the drives. `onOffload` opens the offload with the card as its source. */
-export function useCardOffers(onOffload: (path: string) => void): void {
-  const { volumes, toasts } = useLibrary()
+/** Watches the drives. `onOffload` opens the offload with the card as its source, by the preset that is meant for such cards. */
+export function useCardOffers(onOffload: (path: string, preset?: string) => void): void {
+  const { volumes, toasts, connection: { client } } = useLibrary()
   const drives = useResource(volumes).data
   const offered = useRef<ReadonlySet<string>>(new Set())
   useEffect(() => {
@@ -16,9 +16,13 @@ export function useCardOffers(onOffload: (path: string) => void): void {
     for (const drive of cards) {
       if (offered.current.has(drive.id)) continue
       const name = drive.card!.rolls[0] ?? drive.label
-      toasts.say(`${name} (${drive.card!.family}) is here`, { label: 'Offload', run: () => onOffload(drive.mountPoint!) })
+      const offer = (preset?: string): void => {
+        toasts.say(`${name} (${drive.card!.family}) is here`, { label: preset === undefined ? 'Offload' : `Offload by “${preset}”`, run: () => onOffload(drive.mountPoint!, preset) })
+      }
+      // Without an answer the card is offered all the same, by no preset.
+      client.presets.offers({}).then((all) => offer(all.find((one) => one.volumeId === drive.id)?.preset), () => offer())
     }
     // A card that left may be offered again when it comes back.
     offered.current = new Set(cards.map((drive) => drive.id))
-  }, [drives, toasts, onOffload])
+  }, [drives, toasts, client, onOffload])
 }

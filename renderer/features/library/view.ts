@@ -22,6 +22,9 @@ const tastesSchema = z.object({
   columns: z.array(z.string()).nullable().default(null),
   columnWidths: z.record(z.string(), z.number()).default({}),
   destinations: z.array(z.string()).max(16).default([]),
+  /** The preset of the last offload, and what was said for folder names: both stay the same for a whole shoot. */
+  preset: z.string().nullable().default(null),
+  nameValues: z.record(z.string(), z.string().max(200)).default({}),
 })
 export type Tastes = z.infer<typeof tastesSchema>
 

@@ -7,6 +7,7 @@ import { Bar, Button, Mark, Segmented } from '../../ui/index.ts'
 import { bytesText, countText, percentText, speedText, timeLeftText } from '../../ui/words.ts'
 import { Problems } from './problems.tsx'
 import { filesLeft, offloadShare, offloadWord } from './progress.ts'
+import { More } from './more.tsx'
 import { isRunning, type OffloadSheet } from './sheet-store.ts'
 import { Verdict } from './verdict.tsx'
 
@@ -29,22 +30,24 @@ export function Go({ sheet }: { readonly sheet: OffloadSheet }) {
 }
 
 function Before({ sheet }: { readonly sheet: OffloadSheet }) {
-  const { plan, planning, sources, destinations, starting, error, level, insist } = useStore(sheet.store)
+  const { plan, planning, sources, destinations, starting, error, naming, wish: { level, insist } } = useStore(sheet.store)
   const isPart = !insist && plan?.remarks.some((remark) => remark.code === 'source.part_of_card' && remark.level === 'error') === true
   const why = sources.length === 0 ? 'Choose what to copy.'
     : destinations.length === 0 ? 'Choose where the copies go.'
+      : naming?.problem != null ? 'Complete the folder’s name first.'
       : error !== null ? 'Mend what stands at the left first.'
         : plan === null ? 'Reading the card …' : plan.possible ? null : 'Mend what is marked first.'
   const need = plan?.destinations.reduce((sum, one) => sum + one.need, 0) ?? 0
   return (
     <>
       <div className="moment-body go-plan">
-        <Segmented label="How far the copies are proven" choices={LEVELS} value={level} onChange={(next) => sheet.setLevel(next)} />
+        <Segmented label="How far the copies are proven" choices={LEVELS} value={level} onChange={(next) => sheet.wish({ level: next })} />
         <p className="go-level">Every file is read once and copied to {destinations.length === 0 ? 'each destination' : countText(destinations.length, 'destination')}. {PROVEN[level]}</p>
         <p className="dim">{level === 'size' ? 'There is no seal, since nothing is hashed for one.' : 'Each copy is sealed with an ASC MHL.'} The card is never written to.</p>
         {level !== 'full' && <p className="go-warn"><Mark name="attention" size={13} />The copies will not be called verified, and the card will not be called safe to format.</p>}
-        {isPart && <Button className="go-insist" onClick={() => sheet.insist()}>Copy this part on purpose</Button>}
+        {isPart && <Button className="go-insist" onClick={() => sheet.wish({ insist: true })}>Copy this part on purpose</Button>}
         {destinations.length === 1 && <p className="go-warn"><Mark name="attention" size={13} />One destination makes one copy. The card will not be called safe to format.</p>}
+        <More sheet={sheet} />
       </div>
       <div className="go-foot">
         <p className="go-why" aria-live="polite">{why ?? (need === 0 && !planning ? level === 'full' ? 'All of it is there: it is read back and compared.' : 'All of it is there.' : `${bytesText(need)} to write in all`)}</p>

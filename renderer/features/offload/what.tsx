@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import type { Offload, OffloadPlan } from '../../../shared/model/offload.ts'
 import { Button, IconButton } from '../../ui/index.ts'
 import { bytesAmount, bytesText, countText, pathParts, wholeText } from '../../ui/words.ts'
+import { CardSays } from './card-says.tsx'
 import type { OffloadSheet } from './sheet-store.ts'
 
 /** The left column. While an offload runs it stays as it was planned. */
@@ -47,6 +48,7 @@ export function What({ sheet }: { readonly sheet: OffloadSheet }) {
               ))}
             </ul>
           )}
+          {plan !== null && !fixed && <CardSays plan={plan} />}
           {plan !== null && !fixed && plan.skippedCount > 0 && (
             <details className="skipped">
               <summary>{countText(plan.skippedCount, 'entry', 'entries')} not copied</summary>

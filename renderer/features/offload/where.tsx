@@ -7,17 +7,20 @@ import type { DestinationProgress, Offload, PlanDestination } from '../../../sha
 import { Bar, Button, IconButton, Mark } from '../../ui/index.ts'
 import { bytesText, countText, pathParts, speedText } from '../../ui/words.ts'
 import { destinationWord, isVerified } from './progress.ts'
+import { NameTemplate } from './name-template.tsx'
+import { PresetLine } from './preset-line.tsx'
 import { Remarks } from './remarks.tsx'
 import type { OffloadSheet } from './sheet-store.ts'
 
 /** The middle column. */
 export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
-  const { destinations, plan, name, offload, sources } = useStore(sheet.store)
+  const { destinations, plan, preset, offload, sources } = useStore(sheet.store)
   const fixed = offload !== null
   return (
     <section className="moment" aria-label="Where">
       <h3 className="moment-head"><span>2</span>Where</h3>
       <div className="moment-body">
+        {!fixed && <PresetLine sheet={sheet} />}
         <ul className="destinations">
           {fixed
             ? offload.destinations.map((one) => <Running key={one.path} destination={one} offload={offload} />)
@@ -25,23 +28,27 @@ export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
               <Planned key={path} path={path} planned={plan?.destinations.find((one) => one.path === path) ?? null} onRemove={() => sheet.removeDestination(path)} />
             ))}
         </ul>
-        <Remarks remarks={offload?.remarks ?? plan?.remarks ?? []} />
+        <Remarks remarks={[...(offload === null ? (preset?.missing ?? []).map((message) => ({ code: 'preset.missing', level: 'warning' as const, message, paths: [] })) : []), ...(offload?.remarks ?? (plan?.remarks ?? []).filter((remark) => remark.code !== 'source.known'))]} />
         {!fixed && (
           <>
             {destinations.length === 0 && <p className="moment-hint">A card is safe on two disks. Choose at least two destinations.</p>}
             <Button look={destinations.length < 2 && sources.length > 0 ? 'plain' : 'quiet'} className="moment-add" icon={<Plus size={14} />} onClick={() => void sheet.chooseDestination()}>
               {destinations.length === 0 ? 'Choose a destination' : 'Add a destination'}
             </Button>
-            <label className="name-template">
-              <span className="dim">Folder name</span>
-              <input className="field" value={name} placeholder={plan?.name ?? 'As the card is called'} onChange={(event) => sheet.setName(event.target.value)} />
-              <span className="dim name-target cut">{plan === null || destinations.length === 0 ? '\u00a0' : `→ ${pathParts(plan.destinations[0]?.target ?? '').name}`}</span>
-            </label>
+            <NameTemplate sheet={sheet} />
           </>
         )}
       </div>
     </section>
   )
+}
+
+/** The folders that the cards become, below the one that was chosen. */
+function becomes(planned: PlanDestination | null): string {
+  if (planned === null) return ''
+  const folders = planned.targets.map((target) => target.slice(planned.path.length).replace(/^[/\\]+/, ''))
+  const [first, ...more] = folders
+  return first === undefined ? '' : ` → ${first}${more.length === 0 ? '' : ` and ${countText(more.length, 'folder')} more`}`
 }
 
 function Planned({ path, planned, onRemove }: { readonly path: string; readonly planned: PlanDestination | null; readonly onRemove: () => void }) {
@@ -54,12 +61,13 @@ function Planned({ path, planned, onRemove }: { readonly path: string; readonly 
           <span className="destination-name cut">{planned?.volumeLabel ?? pathParts(path).name}</span>
           <span className={short ? 'destination-short' : 'dim'}>{planned === null ? '' : planned.free === null ? 'Free space unknown' : `${bytesText(planned.free)} free`}</span>
         </div>
-        <div className="destination-path mono cut" title={planned?.target ?? path}>{path}</div>
+        <div className="destination-path mono cut" title={planned?.targets.join('\n') ?? path}>{path}<span className="destination-becomes">{becomes(planned)}</span></div>
         <Bar label="Nothing is copied yet" share={0} />
         <div className="destination-facts dim cut">
           {planned === null ? '\u00a0' : [
             planned.need === 0 ? 'nothing left to write' : `${bytesText(planned.need)} to write`,
             planned.existing > 0 ? `${countText(planned.existing, 'file')} there already` : null,
+            planned.standing > 0 ? `${countText(planned.standing, 'file')} there under another name` : null,
             planned.conflicts > 0 ? `${countText(planned.conflicts, 'conflict')}` : null,
             planned.fsType, planned.physicalDevice === null ? 'disk unknown' : `disk ${planned.physicalDevice.replace(/^\w+:/, '')}`,
           ].filter(Boolean).join(' · ')}
