@@ -9,7 +9,7 @@ import {
   badCopySchema, destinationProgressSchema, destinationStateSchema, generationSchema, healEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, offloadStateSchema,
   verdictSchema, verifyEventSchema, verifyFindingSchema,
 } from '../model/offload.ts'
-import { bytesSchema, idSchema } from '../model/primitives.ts'
+import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
 import { listedPresetSchema, presetOfferSchema } from '../model/presets.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
 import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, settingsSchema, volumeSchema } from '../model/work.ts'
@@ -63,7 +63,7 @@ export const resultLineSchema = z.object({
   details: z.record(z.string(), z.unknown()).optional(),
   /** ls · jobs · offloads · collection list · drives · heal · mhl */
   count: z.number().int().optional(),
-  /** set · tag · collection · show · offload · drives name · eject */
+  /** set · tag · collection · show · offload · report · drives name · eject */
   id: idSchema.optional(),
   changes: assetChangesSchema.optional(),
   add: z.array(z.string()).optional(),
@@ -74,8 +74,10 @@ export const resultLineSchema = z.object({
   label: z.string().nullable().optional(),
   /** presets save · remove · import */
   names: z.array(z.string()).optional(),
-  /** init · db backup · presets export · mhl flatten */
+  /** init · db backup · presets export · mhl flatten · report */
   path: z.string().optional(),
+  /** report --day */
+  day: daySchema.optional(),
   made: z.boolean().optional(),
   /** restore --over: the revision under which the replaced file is kept. */
   keptRevision: z.number().int().optional(),

@@ -10,6 +10,7 @@ import { pastOffloadSchema } from '../model/offload-history.ts'
 import { nameTemplateSchema, nameValuesSchema } from '../model/presets.ts'
 import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
+import { reportKindSchema } from './reports.ts'
 
 /** What a person asks for; the same request again resumes an offload that is not done. */
 export const offloadRequestSchema = z.object({
@@ -58,7 +59,7 @@ export const offloads = {
   /** Stops and parks it, and takes it out of the queue: what is verified stays, the same request resumes it. */
   stop: command.input(commandSchema.extend({ id: idSchema })).output(z.object({})),
   /** Writes a report: into `to`, or into the library's folder of reports. `text` is the list of rolls as people mail it. */
-  report: query.input(z.object({ id: idSchema, kind: z.enum(['pdf', 'csv', 'text']), to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
+  report: query.input(z.object({ id: idSchema, kind: reportKindSchema, to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
   resume: command.input(commandSchema.extend({ id: idSchema })).output(z.object({ id: idSchema })),
   /** Stops it for now: it keeps its place in the queue, also over a restart, until it is resumed. */
   pause: command.input(commandSchema.extend({ id: idSchema })).output(z.object({})),

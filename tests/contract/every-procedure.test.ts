@@ -124,6 +124,10 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   'sync.pin': (c, g) => c.sync.pin({ ...op(), assetIds: [g.assetId], pinned: true }),
   'offloads.report': (c, g) => c.offloads.report({ id: g.offloadId, kind: 'csv' }),
+  'reports.day': async (c) => {
+    const { days } = await c.assets.outline({})
+    return await c.reports.day({ day: days.find(({ day }) => day !== null)!.day!, kind: 'text' })
+  },
   'offloads.stop': (c, g) => c.offloads.stop({ ...op(), id: g.offloadId }),
   'offloads.pause': (c, g) => c.offloads.pause({ ...op(), id: g.offloadId }).catch((error: unknown) => {
     // Nothing runs any more, which is the other true answer.

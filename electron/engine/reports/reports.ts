@@ -1,5 +1,5 @@
 /**
- * Reports of offloads: gathered from the catalogue, drawn by a thread, written beside nothing that is sealed.
+ * Reports of offloads and of shooting days: written by a thread, beside nothing that is sealed.
  */
 import { mkdir, open, rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -7,15 +7,11 @@ import { Worker } from 'node:worker_threads'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { EngineContext } from '../context.ts'
-import { readOffloadFiles } from '../db/offloads.ts'
-import { clipOfBytes } from '../db/report-rows.ts'
-import { csvText, offloadReport, reportRows, rollMail, type Report, type ReportFile } from '../domain/report.ts'
-
-export const REPORT_KINDS = ['pdf', 'csv', 'text'] as const
-export type ReportKind = (typeof REPORT_KINDS)[number]
+import type { ReportMaker } from '../domain/reports/page.ts'
+import type { ReportKind, ReportReply, ReportRequest } from './compose.ts'
 
 export interface ReportDeps {
-  /** Entry of the drawing thread. */
+  /** Entry of the thread. */
   readonly worker: URL
   readonly version: string
 }
@@ -23,63 +19,55 @@ export interface ReportDeps {
 export interface Reports {
   /** Writes the report of an offload into a folder (the library's own by default) and returns the file. */
   write(offload: Offload, kind: ReportKind, to: string | null): Promise<string>
+  /** Writes that of a shooting day, YYYY-MM-DD. Throws `not_found` when nothing of that day is known. */
+  writeDay(day: string, kind: ReportKind, to: string | null): Promise<string>
   /** Writes those that belong to an offload that came to its end: PDF and CSV. Never fails; what went wrong is in the log. */
   writeAll(offload: Offload): void
   /** Waits for what is being written. */
   close(): Promise<void>
 }
 
-/** Files that are read from the catalogue in one go: about five milliseconds. */
-const SLICE = 500
+type Subject = { readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: (ReportRequest & { readonly of: 'day' })['question'] }
 
 /** Makes it. */
 export function createReports(context: EngineContext, deps: ReportDeps): Reports {
-  const { library } = context
+  const { library: { folder } } = context
+  const by = (): ReportMaker => ({ library: basename(folder.path), author: context.settings().author, version: deps.version, madeAt: context.now() })
 
-  async function filesOf(offload: Offload): Promise<ReportFile[]> {
-    const targets = offload.destinations.map((destination) => destination.target)
-    const files: ReportFile[] = []
-    for (let after: string | null = null; ;) {
-      const { rows, cursor } = readOffloadFiles(library.reader, offload.id, targets, { after, limit: SLICE, problems: false })
-      for (const row of rows) {
-        const { xxh128 } = row.hashes
-        const clip = xxh128 === undefined ? undefined : clipOfBytes(library.reader, row.bytes, xxh128)
-        files.push({
-          ...row, clip: clip === undefined ? null : { ...clip, circled: clip.circled === 1, poster: clip.poster === null ? null : join(library.folder.derivatives, clip.poster) },
-        })
-      }
-      if (cursor === null) return files
-      after = cursor
-      await new Promise((resolve) => { setImmediate(resolve) })
-    }
-  }
-
-  async function drawn(report: Report): Promise<Uint8Array> {
+  async function composed(kind: ReportKind, subject: Subject): Promise<ReportReply> {
+    const request: ReportRequest = { database: folder.database, derivatives: folder.derivatives, kind, by: by(), ...subject }
     const worker = new Worker(deps.worker, { name: 'report' })
     try {
-      return await new Promise<Uint8Array>((resolve, reject) => {
+      return await new Promise<ReportReply>((resolve, reject) => {
         worker.once('message', resolve)
         worker.once('error', reject)
-        worker.once('exit', () => { reject(new RushesError('cancelled', 'The thread that draws reports ended.')) })
-        worker.postMessage(report, [])
+        worker.once('exit', () => { reject(new RushesError('cancelled', 'The thread that writes reports ended.')) })
+        worker.postMessage(request, [])
       })
     } finally {
       await worker.terminate()
     }
   }
 
+  async function place(to: string | null, name: string, kind: ReportKind, bytes: Uint8Array): Promise<string> {
+    const into = to ?? folder.reports
+    await mkdir(into, { recursive: true })
+    return await writeNew(into, name, kind === 'text' ? 'txt' : kind, bytes)
+  }
+
   const writing = new Set<Promise<unknown>>()
   const write: Reports['write'] = async (offload, kind, to) => {
-    const files = kind === 'text' ? [] : await filesOf(offload)
-    const bytes = kind === 'csv' ? csvText(reportRows(offload, files))
-      : kind === 'text' ? rollMail([offload], new Date(offload.startedAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' }))
-        : await drawn(offloadReport(offload, files, { library: basename(library.folder.path), author: context.settings().author, version: deps.version }))
-    const folder = to ?? library.folder.reports
-    await mkdir(folder, { recursive: true })
-    return await writeNew(folder, fileName(offload), kind === 'text' ? 'txt' : kind, bytes)
+    const reply = await composed(kind, { of: 'offload', offload })
+    return await place(to, offloadFileName(offload), kind, reply?.bytes ?? new Uint8Array())
   }
   return {
     write,
+    writeDay: async (day, kind, to) => {
+      const { requiredDevices, dayStartHour } = context.settings()
+      const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives } })
+      if (reply === null) throw new RushesError('not_found', `Nothing in this library was shot on ${day}, and no card was offloaded then. The sidebar lists its days; rushes ls --json names the day of each clip.`, { day })
+      return await place(to, `${reply.number === null ? 'Day' : `Day ${reply.number}`} ${day}`, kind, reply.bytes)
+    },
     writeAll: (offload) => {
       for (const kind of ['csv', 'pdf'] as const) {
         const one = write(offload, kind, null)
@@ -93,7 +81,7 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
 }
 
 /** "A003_1120R7 2026-11-20 1402": what no file system refuses. */
-function fileName(offload: Offload): string {
+function offloadFileName(offload: Offload): string {
   const date = new Date(offload.startedAt)
   const two = (value: number): string => String(value).padStart(2, '0')
   // eslint-disable-next-line no-control-regex
@@ -102,7 +90,7 @@ function fileName(offload: Offload): string {
 }
 
 /** Writes whole or not at all. A report of that name is written anew: it says what is known now. */
-async function writeNew(folder: string, name: string, ending: string, bytes: Uint8Array | string): Promise<string> {
+async function writeNew(folder: string, name: string, ending: string, bytes: Uint8Array): Promise<string> {
   const path = join(folder, `${name}.${ending}`)
   const temporary = `${path}.part`
   try {

@@ -27,6 +27,7 @@ import { collectionServices, historyServices, noteServices } from './notes.ts'
 import { offloadServices } from './offloads.ts'
 import { presetServices } from './presets.ts'
 import { placeServices, settingServices } from './places.ts'
+import { reportServices } from './reports.ts'
 import { rootServices, type RootServiceDeps } from './roots.ts'
 import { relinkServices } from './relink.ts'
 import { remoteServices, syncServices } from './sync.ts'
@@ -75,6 +76,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     history: historyServices(os, context),
     offloads: offloadServices(os, context, deps.offloads, deps.reports),
     presets: presetServices(os, context),
+    reports: reportServices(os, deps.reports),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
     mhl: mhlServices(os, context, deps.version),
     catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),

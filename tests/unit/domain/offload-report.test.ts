@@ -1,9 +1,10 @@
 /**
- * What a report says, before it is drawn.
+ * What the report of an offload says, before it is drawn.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvText, offloadReport, reportRows, rollMail, type ReportFile } from '../../../electron/engine/domain/report.ts'
+import { csvText } from '../../../electron/engine/domain/reports/csv.ts'
+import { offloadReport, reportRows, rollMail, type ReportFile } from '../../../electron/engine/domain/reports/offload-report.ts'
 import { splitByFont } from '../../../electron/engine/reports/font-runs.ts'
 import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
 
@@ -23,31 +24,44 @@ const copies = (state: OffloadFile['destinations'][number]['state']): OffloadFil
 const file = (path: string, state: OffloadFile['state'], clip: ReportFile['clip'] = null): ReportFile => ({
   path, bytes: 5, hashes: { xxh64: '0123456789abcdef', xxh128: 'f'.repeat(32) }, state, error: null, destinations: copies(state === 'verified' ? 'verified' : 'failed'), clip,
 })
-const clip = { name: 'A003C001', startTimecode: '01:00:00:00', durationMs: 4_000, scene: '14', take: '3', circled: true, poster: null }
-const by = { library: 'Show', author: 'Ada', version: '1' }
+const clip: ReportFile['clip'] = {
+  id: 'a', name: 'A003C001', day: '2026-11-20', camera: 'A', roll: 'A003', startTimecode: '01:00:00:00', startFrame: 90_000, durationFrames: 100, durationMs: 4_000,
+  rate: { num: 25, den: 1 }, dropFrame: false, width: 1920, height: 1080, codec: 'prores', scene: '14', take: '3', circled: true, poster: null,
+}
+const by = { library: 'Show', author: 'Ada', version: '1', madeAt: 1_763_650_000_000 }
 
 describe('a report', () => {
   it('begins with the verdict, in the words of the offload', () => {
     const report = offloadReport(offload, [file('a.mov', 'verified', clip), file('a.xml', 'verified')], by)
-    expect(report).toMatchObject({ good: true, verdict: 'Safe to format: 2 files on 2 devices.', otherFiles: 1, problems: [], rolls: 'A003_1120R7' })
-    expect(report.clips).toMatchObject([{ name: 'A003C001', hash: 'xxh64 0123456789abcdef', verified: true }])
-    expect(report.destinations.map((one) => one.check)).toEqual(['read back from the device', 'read back from the device'])
+    expect(report.verdict).toMatchObject({ good: true, word: 'Safe to format', sentence: 'Safe to format: 2 files on 2 devices.' })
+    expect(report).toMatchObject({ heading: 'Offload report', problems: [], cards: [{ rest: ['1 further file: sidecars and the camera’s own databases.'] }] })
+    expect(report.facts).toContain('Rolls A003_1120R7')
+    expect(report.cards[0]!.clips).toMatchObject([{
+      name: 'A003C001', good: true, timecode: '01:00:00:00 – 01:00:04:00', picture: '1920 × 1080  ·  25 fps  ·  prores', slate: 'Scene 14, take 3, circled',
+      hashes: ['xxh64 0123456789abcdef', `xxh128 ${'f'.repeat(32)}`],
+    }])
+    expect(report.drives.map((one) => one.facts)).toEqual(Array(2).fill('1 of 2 files verified, read back from the device'))
+  })
+
+  it('shows a clip in many files once, with all its bytes and no hash that is only of a part', () => {
+    const report = offloadReport(offload, [file('a_0001.dng', 'verified', clip), file('a_0002.dng', 'verified', clip)], by)
+    expect(report.cards[0]!.clips).toMatchObject([{ size: '10 B', path: 'a_0001.dng and 1 more', hashes: [] }])
   })
 
   it('names every problem with its destination, and claims nothing for it', () => {
     const report = offloadReport({ ...offload, verdict: null }, [file('a.mov', 'copied', clip), file('b.mov', 'changed')], by)
-    expect(report.good).toBe(false)
-    expect(report.verdict).toContain('not come to its end')
+    expect(report.verdict.good).toBe(false)
+    expect(report.verdict.sentence).toContain('not come to its end')
     expect(report.problems.map((problem) => problem.message)).toEqual([
       '/media/RAID_A/A003: The drive is full.', '/media/SHUTTLE/A003: The drive is full.', 'It changed, or read differently twice, while it was copied.',
     ])
-    expect(report.clips[0]!.verified).toBe(false)
+    expect(report.cards[0]!.clips[0]).toMatchObject({ good: false, state: 'Not verified everywhere' })
   })
 
   it('as rows has one a file, each with all hashes and every destination', () => {
     const [header, row] = reportRows(offload, [file('a.mov', 'verified', clip)])
     expect(row).toHaveLength(header!.length)
-    expect(row!.slice(0, 11)).toEqual(['a.mov', '5', 'verified', 'A003C001', '01:00:00:00', '4.000', '14', '3', 'yes', 'f'.repeat(32), '0123456789abcdef'])
+    expect(row!.slice(0, 16)).toEqual(['a.mov', '5', 'verified', 'A003C001', '01:00:00:00', '4.000', '14', '3', 'yes', '01:00:04:00', '1920 × 1080 prores', '25', 'A', 'A003', 'f'.repeat(32), '0123456789abcdef'])
     expect(row).toContain('/media/SHUTTLE/A003/a.mov')
   })
 
@@ -55,7 +69,7 @@ describe('a report', () => {
     const check = { indices: ['MEDIAPRO.XML'], expected: 2, missing: [{ path: 'Clip/C0002.MXF', clip: true, says: 'MEDIAPRO.XML' }], missingCount: 1, extra: [], extraCount: 0, notes: [] }
     const remarks = [{ code: 'card.incomplete', level: 'warning' as const, message: 'C0002 is not there.', paths: [] }, { code: 'destination.same_disk', level: 'warning' as const, message: 'One disk.', paths: [] }]
     const incomplete = { ...offload, remarks, rolls: [{ name: 'A', path: 'CARD', family: 'Sony XAVC', files: 1, bytes: 1, check }] }
-    expect(offloadReport(incomplete, [], by).card).toEqual(['C0002 is not there.'])
+    expect(offloadReport(incomplete, [], by).remarks).toEqual(['C0002 is not there.'])
     const [header, row] = reportRows(incomplete, [])
     expect(row).toHaveLength(header!.length)
     expect(row!.slice(0, 4)).toEqual(['CARD/Clip/C0002.MXF', '', 'missing on the card', 'named by MEDIAPRO.XML'])

@@ -1,0 +1,154 @@
+/**
+ * What a report of a shooting day says: is everything safe, which cards may be formatted, and then all that it rests on.
+ * Of copies it tells what the catalogue knows today, not what the offloads said then. Pure: facts in, words out.
+ */
+import type { Offload } from '../../../../shared/model/offload.ts'
+import { byClip, clipWords, type ClipFacts } from './clip.ts'
+import { bestByDrive, clipState, copyLines, lostCopies } from './copies-now.ts'
+import { disksOf, isGood, type CopyNow, type DayCard, type DayFacts, type DayFile } from './day-facts.ts'
+import { cardVerdict, dayVerdict } from './day-verdict.ts'
+import { cardRemarks, checkText, manifestProblems, sourceProblem } from './offload-report.ts'
+import { MOST_CLIPS, MOST_PROBLEMS, type ReportCamera, type ReportCard, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem, type ReportVerdict } from './page.ts'
+import { bytesText, count, dayText, facts, momentText, spanText } from './words.ts'
+
+/** A card of the day with its name and its verdict. */
+export interface JudgedCard { readonly name: string; readonly card: DayCard; readonly verdict: ReportVerdict; readonly problems: readonly ReportProblem[] }
+
+/** Every card with its verdict and its problems. */
+export function judgeCards(day: DayFacts): JudgedCard[] {
+  return day.cards.map((card) => {
+    const name = cardName(card.offload)
+    return { name, card, verdict: cardVerdict(card, day.requiredDevices), problems: cardProblems(card, name, day.requiredDevices) }
+  })
+}
+
+/** Puts the report together. */
+export function dayReport(day: DayFacts, by: ReportMaker): ReportPage {
+  const cards = judgeCards(day)
+  const problems = cards.flatMap((one) => one.problems)
+  const clips = clipsOfDay(day)
+  let room = MOST_CLIPS
+  const shown = cards.map((one): ReportCard => {
+    const row = cardRow(one, day, room)
+    room -= row.clips.length
+    return row
+  })
+  return {
+    heading: 'Shooting day', title: dayTitle(day), facts: facts(day.number === null ? null : dayText(day.day), `as known on ${momentText(by.madeAt)}`),
+    verdict: dayVerdict(day, cards), figures: figures(day, clips), cameras: cameras(clips),
+    remarks: cards.flatMap(({ name, card }) => cardRemarks(card.offload).map((words) => `${name}: ${words}`)),
+    problems: problems.slice(0, MOST_PROBLEMS), furtherProblems: Math.max(0, problems.length - MOST_PROBLEMS),
+    cards: day.loose.length === 0 ? shown : [...shown, looseRow(day, room)], drives: drives(day), by,
+  }
+}
+
+/** "Day 12", or the date where it has no number. */
+export function dayTitle({ day, number }: Pick<DayFacts, 'day' | 'number'>): string {
+  return number === null ? dayText(day) : `Day ${number}`
+}
+
+/** What a crew calls a card: its rolls, or the name of its folder. */
+export function cardName(offload: Offload): string {
+  return offload.rolls.map((roll) => roll.name).join(', ') || offload.name
+}
+
+/** Every clip of the day, each once, with the bytes of its main files. */
+export function clipsOfDay(day: DayFacts): { readonly clip: ClipFacts; readonly bytes: number }[] {
+  const rows = [...day.cards.flatMap(({ files }) => byClip(files)).filter(({ clip }) => clip.day === day.day), ...day.loose]
+  return rows.map(({ clip, files }) => ({ clip, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }))
+}
+
+function figures(day: DayFacts, clips: ReturnType<typeof clipsOfDay>): ReportPage['figures'] {
+  const good = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)].flatMap((file) => file.copies.filter(isGood))
+  return [
+    { label: 'Cards', value: String(day.cards.length) }, { label: 'Clips', value: clips.length.toLocaleString('en-GB') }, { label: 'Footage', value: lengthText(clips) },
+    { label: 'Size', value: bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0)) }, { label: 'Drives', value: String(new Set(good.map((copy) => copy.volumeId)).size) },
+  ]
+}
+
+function lengthText(clips: readonly { readonly clip: ClipFacts }[]): string {
+  const length = clips.reduce((sum, { clip }) => sum + (clip.durationMs ?? 0), 0)
+  return length === 0 ? '–' : spanText(length)
+}
+
+function cameras(clips: ReturnType<typeof clipsOfDay>): ReportCamera[] {
+  const byCamera = Map.groupBy(clips, ({ clip }) => clip.camera ?? '')
+  return [...byCamera].toSorted(([a], [b]) => a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1).map(([camera, own]) => ({
+    camera: camera === '' ? 'Other' : camera, clips: own.length, length: lengthText(own), size: bytesText(own.reduce((sum, { bytes }) => sum + bytes, 0)),
+    rolls: [...new Set(own.flatMap(({ clip }) => clip.roll ?? []))].toSorted().join(', '),
+  }))
+}
+
+function cardProblems(card: DayCard, name: string, required: number): ReportProblem[] {
+  const problems = [
+    ...card.files.flatMap(sourceProblem), ...manifestProblems(card.offload), ...lostCopies(card.files),
+    // What failed then and was made good since is no problem any more.
+    ...card.files.filter((file) => disksOf(file.copies) < required && sourceProblem(file).length === 0).flatMap((file) => file.destinations.filter((one) => one.state === 'failed' || one.state === 'conflict')
+      .map((one) => ({ path: file.path, message: `${one.target}: ${one.error ?? 'another file of that name stands there'}` }))),
+  ]
+  // A path that begins with the card's name needs it no second time.
+  return problems.map((one) => ({ card: one.path.startsWith(`${name}/`) ? null : name, ...one }))
+}
+
+function cardRow({ name, card, verdict }: JudgedCard, day: DayFacts, room: number): ReportCard {
+  const { offload, files, others } = card
+  const clips = byClip(files)
+  const own = clips.filter(({ clip }) => clip.day === day.day)
+  const beside = files.filter((file) => file.clip === null).length
+  return {
+    name, verdict, sources: offload.sources,
+    facts: facts(
+      [...new Set(offload.rolls.map((roll) => roll.family))].join(', '), count(own.length, 'clip'), lengthText(own), bytesText(offload.bytes), `offloaded ${momentText(offload.startedAt)}`,
+      others.length === 0 ? null : `and again ${others.map((one) => momentText(one.startedAt)).join(', ')}`,
+    ),
+    clips: own.slice(0, room).map(({ clip, files: parts }) => clipRow(clip, parts, day)),
+    rest: [
+      own.length > room ? `${count(own.length - room, 'more clip')}: the CSV names them all.` : null,
+      clips.length > own.length ? `${count(clips.length - own.length, 'clip')} of other days ${clips.length - own.length === 1 ? 'is' : 'are'} on this card too.` : null,
+      beside === 0 ? null : `${count(beside, 'further file')}: sidecars and the camera’s own databases.`,
+    ].filter((part) => part !== null),
+  }
+}
+
+function clipRow(clip: ClipFacts, files: readonly Pick<DayFile, 'path' | 'bytes' | 'hashes' | 'copies'>[], day: DayFacts): ReportCard['clips'][number] {
+  return { ...clipWords(clip, files), ...clipState(files, day.requiredDevices), copies: copyLines(files) }
+}
+
+function looseRow(day: DayFacts, room: number): ReportCard {
+  return {
+    name: 'Not from an offloaded card', verdict: null, sources: [], facts: `${count(day.loose.length, 'clip')} that no offload of this library copied`,
+    clips: day.loose.slice(0, room).map(({ clip, files }) => clipRow(clip, files, day)),
+    rest: day.loose.length > room ? [`${count(day.loose.length - room, 'more clip')}: the CSV names them all.`] : [],
+  }
+}
+
+function drives(day: DayFacts): ReportDrive[] {
+  const files = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)]
+  const byDrive = Map.groupBy(files.flatMap((file) => bestByDrive(file.copies)), (copy) => copy.volumeId)
+  const targets = day.cards.flatMap(({ offload, others }) => [offload, ...others].flatMap((one) => one.destinations))
+  return [...byDrive.values()].flatMap((copies): ReportDrive[] => {
+    const [first] = copies
+    return first === undefined ? [] : [drive(first, copies, files.length, [...new Set(targets.filter((one) => one.volumeLabel === first.drive).map((one) => one.path))])]
+  }).toSorted((a, b) => a.label < b.label ? -1 : 1)
+}
+
+function drive(first: CopyNow, copies: readonly CopyNow[], files: number, places: readonly string[]): ReportDrive {
+  const good = copies.filter(isGood)
+  const times = good.flatMap((copy) => copy.verifiedAt ?? [])
+  const methods = [...new Set(good.map((copy) => copy.readBack))].map(checkText).join(' or ')
+  const lost = copies.filter((copy) => copy.state === 'missing' || copy.state === 'replaced').length
+  const bad = copies.filter((copy) => copy.verification === 'failed' && copy.state !== 'missing' && copy.state !== 'replaced').length
+  return {
+    label: first.drive, places, device: first.device ?? 'physical disk not known',
+    facts: facts(
+      `${good.length.toLocaleString('en-GB')} of ${count(files, 'file')} verified${good.length === 0 ? '' : `, ${methods}`}`,
+      times.length === 0 ? null : spanOfTimes(Math.min(...times), Math.max(...times)), first.here ? null : 'the drive is away',
+    ),
+    problem: lost + bad === 0 ? null : `${[bad === 0 ? null : `${count(bad, 'copy', 'copies')} went bad`, lost === 0 ? null : `${count(lost, 'copy', 'copies')} ${lost === 1 ? 'is' : 'are'} missing or replaced`].filter((part) => part !== null).join(', ')}.`,
+  }
+}
+
+function spanOfTimes(from: number, to: number): string {
+  const [a, b] = [momentText(from), momentText(to)]
+  return a === b ? a : `${a} to ${a.slice(0, 10) === b.slice(0, 10) ? b.slice(11) : b}`
+}

@@ -1,0 +1,82 @@
+/**
+ * May a card of the day be formatted, by what is known today? What the offload found wrong with the card itself stands.
+ * What it said of its copies is asked again of the catalogue: a further drive may have come, a copy may have gone bad.
+ */
+import { disksOf, isGood, type CopyNow, type DayCard, type DayFacts, type LooseClip } from './day-facts.ts'
+import type { ReportVerdict } from './page.ts'
+import { afterColon, count, listText, momentText } from './words.ts'
+
+/** Reasons of an offload that its copies alone gave, and that good copies elsewhere, or a later reading, settle. */
+const SETTLED_BY_COPIES: ReadonlySet<string> = new Set(['stopped', 'failed', 'unverified', 'level', 'devices', 'cached'])
+
+const BAD_WORD = 'Do not format'
+
+/** The verdict on a card. */
+export function cardVerdict(card: DayCard, requiredDevices: number): ReportVerdict {
+  const { offload, files } = card
+  if (offload.state !== 'done') return { good: false, word: BAD_WORD, sentence: unfinished(card), reasons: [] }
+  const kept = (offload.verdict?.reasons ?? []).filter(({ code }) => !SETTLED_BY_COPIES.has(code)).map(({ message }) => message)
+  const reasons = [...kept, ...offload.verdict === null ? ['the offload ended without a verdict'] : [], ...copyReasons(files, requiredDevices)]
+  const [first] = reasons
+  if (first !== undefined) return { good: false, word: BAD_WORD, sentence: `${capital(first)}.`, reasons: reasons.slice(1).map(capital) }
+  const good = files.flatMap((file) => file.copies.filter(isGood))
+  const oldest = Math.min(...good.flatMap((copy) => copy.verifiedAt ?? []))
+  const drives = [...new Set(good.map((copy) => copy.drive))].toSorted()
+  return {
+    good: true, word: 'May be formatted',
+    sentence: `Every file was read back and is equal, on ${requiredDevices === 1 ? 'a disk of its own' : `at least ${requiredDevices} different disks`} (${listText(drives)})${Number.isFinite(oldest) ? `, no check older than ${momentText(oldest)}` : ''}.`,
+    reasons: [],
+  }
+}
+
+function unfinished({ offload }: DayCard): string {
+  const why = offload.error?.message ?? offload.destinations.find((one) => one.error !== null)?.error?.message
+  if (offload.state === 'parked' || offload.state === 'failed') return `Its offload stopped before the end${why === undefined ? '' : ` (${why.replace(/\.$/, '')})`}. Let it go on.`
+  return offload.state === 'queued' ? 'Its offload waits in the queue.' : 'Its offload is still running.'
+}
+
+function copyReasons(files: DayCard['files'], required: number): string[] {
+  // What the card did not give has a reason of its own already.
+  const short = files.filter((file) => disksOf(file.copies) < required && !['failed', 'changed', 'differs'].includes(file.state))
+  if (short.length === 0) return []
+  const none = short.filter((file) => !file.copies.some(isGood)).length
+  const reasons: string[] = []
+  if (none > 0) reasons.push(`${none === files.length ? 'no file' : count(none, 'file')} ${none === 1 || none === files.length ? 'has' : 'have'} ${none === files.length ? 'a' : 'no'} verified copy`)
+  const few = short.length - none
+  if (few > 0) reasons.push(`${few === files.length ? 'its files are' : few === 1 ? '1 file is' : `${count(few, 'file')} are`} verified on ${diskWords(short, required)}`)
+  return reasons
+}
+
+function diskWords(short: readonly { readonly copies: readonly CopyNow[] }[], required: number): string {
+  const most = Math.max(...short.map((file) => disksOf(file.copies)))
+  const unknown = short.some((file) => file.copies.some((copy) => isGood(copy) && copy.device === null))
+  if (most === 0) return `drives whose physical disk is not known, so they count for none; ${required} ${required === 1 ? 'is' : 'are'} asked for`
+  return `${most === 1 ? 'one disk' : `${most} different disks`} only${unknown ? ', beside drives whose disk is not known' : ''}; ${required} are asked for`
+}
+
+/** True when every file of a clip that came from no card is as safe as those of cards have to be. */
+export function looseIsSafe({ files }: LooseClip, required: number): boolean {
+  return files.every((file) => disksOf(file.copies) >= required)
+}
+
+/** The day as a producer asks: is everything safe, and which cards may go back to the camera? */
+export function dayVerdict(facts: DayFacts, cards: readonly { readonly name: string; readonly verdict: ReportVerdict }[]): ReportVerdict {
+  const bad = cards.filter((card) => !card.verdict.good)
+  const unsafe = facts.loose.filter((one) => !looseIsSafe(one, facts.requiredDevices)).length
+  const good = bad.length === 0 && unsafe === 0 && cards.length + facts.loose.length > 0
+  const disks = facts.requiredDevices === 1 ? 'read back and equal' : `on at least ${facts.requiredDevices} different disks, read back and equal`
+  const say = cards.length === 0 ? null
+    : bad.length === 0 ? `${cards.length === 1 ? 'The card of the day' : `All ${cards.length} cards of the day`} may be formatted: ${cards.length === 1 ? 'its files are' : 'every file is'} ${disks}.`
+      : bad.length === cards.length ? `${cards.length === 1 ? 'The card of the day must not be formatted' : `None of the ${cards.length} cards of the day may be formatted`} yet.`
+        : `${cards.length - bad.length} of ${cards.length} cards may be formatted. Do not format ${listText(bad.map((card) => card.name))}.`
+  const loose = facts.loose.length === 0 ? null
+    : `${count(facts.loose.length, 'clip')} ${facts.loose.length === 1 ? 'was' : 'were'} not copied by an offload of this library${unsafe === 0 ? `, and ${facts.loose.length === 1 ? 'is' : 'are'} ${disks}` : `; ${unsafe === facts.loose.length ? (unsafe === 1 ? 'it is' : 'they are') : `${unsafe} of them ${unsafe === 1 ? 'is' : 'are'}`} not proven to be safe`}.`
+  return {
+    good, word: good ? 'The day is safe' : 'Not all of the day is safe', sentence: [say, loose].filter((part) => part !== null).join(' '),
+    reasons: bad.map((card) => `${card.name}: ${afterColon(card.verdict.sentence)}`),
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

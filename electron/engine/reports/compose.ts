@@ -1,0 +1,65 @@
+/**
+ * The work of the thread that writes reports: gathered on a connection of its own, put into words, drawn. Cards of a
+ * hundred thousand files keep nobody else waiting.
+ */
+import type { Offload } from '../../../shared/model/offload.ts'
+import type { ReadableDb } from '../db/handles.ts'
+import { openReader } from '../db/open.ts'
+import { csvText } from '../domain/reports/csv.ts'
+import { dayMail, dayRows } from '../domain/reports/day-list.ts'
+import { dayReport } from '../domain/reports/day-report.ts'
+import { offloadReport, reportRows, rollMail } from '../domain/reports/offload-report.ts'
+import type { ReportMaker, ReportPage } from '../domain/reports/page.ts'
+import { dayText } from '../domain/reports/words.ts'
+import { gatherOffload } from './gather.ts'
+import { gatherDay, type DayQuestion } from './gather-day.ts'
+import { reportHtml } from './html.ts'
+import { reportPdf } from './pdf.ts'
+
+export const REPORT_KINDS = ['pdf', 'html', 'csv', 'text'] as const
+export type ReportKind = (typeof REPORT_KINDS)[number]
+
+export type ReportRequest = {
+  /** The catalogue's file. */
+  readonly database: string
+  /** The library's folder of derivatives, for posters. */
+  readonly derivatives: string
+  readonly kind: ReportKind
+  readonly by: ReportMaker
+} & ({ readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: DayQuestion })
+
+/** What was written; `number` is that of a shooting day. Null: nothing is known of that day. */
+export type ReportReply = { readonly bytes: Uint8Array; readonly number: number | null } | null
+
+/** Writes a report. `fonts` is the folder with the fonts' files. One read transaction sees one state. */
+export async function composeReport(request: ReportRequest, fonts: string): Promise<ReportReply> {
+  const { page, list, number } = gathered(request) ?? {}
+  if (page === undefined || list === undefined) return null
+  const written = request.kind === 'pdf' ? await reportPdf(page(), fonts) : request.kind === 'html' ? reportHtml(page()) : list()
+  return { bytes: typeof written === 'string' ? new TextEncoder().encode(written) : new Uint8Array(written), number: number ?? null }
+}
+
+interface Gathered { readonly page: () => ReportPage; readonly list: () => string; readonly number: number | null }
+
+function gathered(request: ReportRequest): Gathered | null {
+  const db = openReader(request.database)
+  try {
+    return db.transaction(() => request.of === 'offload' ? ofOffload(db, request) : ofDay(db, request))()
+  } finally {
+    db.close()
+  }
+}
+
+function ofOffload(db: ReadableDb, { offload, derivatives, kind, by }: ReportRequest & { readonly of: 'offload' }): Gathered {
+  const files = kind === 'text' ? [] : gatherOffload(db, offload, derivatives)
+  return {
+    number: null, page: () => offloadReport(offload, files, by),
+    list: () => kind === 'csv' ? csvText(reportRows(offload, files)) : rollMail([offload], dayText(new Date(offload.startedAt - new Date(offload.startedAt).getTimezoneOffset() * 60_000).toISOString().slice(0, 10))),
+  }
+}
+
+function ofDay(db: ReadableDb, { question, kind, by }: ReportRequest & { readonly of: 'day' }): Gathered | null {
+  const day = gatherDay(db, question)
+  if (day === null) return null
+  return { number: day.number, page: () => dayReport(day, by), list: () => kind === 'csv' ? csvText(dayRows(day)) : dayMail(day) }
+}

@@ -1,0 +1,97 @@
+/**
+ * What the catalogue knows of a shooting day, for its report: the cards that were offloaded with clips of that day, and
+ * the clips that came by other ways.
+ */
+import { sep } from 'node:path'
+import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
+import type { ReadableDb } from '../db/handles.ts'
+import { readOffload } from '../db/offload-rows.ts'
+import { clipsOfDay, contentsOfDay, copiesOfBytes, copiesOfContent, hasDay, offloadedBytes, offloadTimes, shootingDays, type CopyRow } from '../db/report-rows.ts'
+import type { DayCard, DayFacts, DayFile, LooseClip } from '../domain/reports/day-facts.ts'
+import { cardsOf, type DatedOffload } from '../domain/reports/same-card.ts'
+import { clockAt, shootingDay } from '../domain/shooting-day.ts'
+import { clipFacts, clipOf, offloadFiles } from './gather.ts'
+
+export interface DayQuestion {
+  /** YYYY-MM-DD. */
+  readonly day: string
+  readonly requiredDevices: number
+  /** Minutes after midnight at which a shooting day begins. */
+  readonly cutOffMinutes: number
+  /** The library's folder of derivatives. */
+  readonly derivatives: string
+}
+
+/** Gathers it; null when nothing of that day is known. Reads every offload's files once: call it in a thread. */
+export function gatherDay(db: ReadableDb, { day, requiredDevices, cutOffMinutes, derivatives }: DayQuestion): DayFacts | null {
+  const cards = cardsOf(offloadsOfDay(db, day, cutOffMinutes)).map(({ offload, others }) => cardFacts(db, offload, others, derivatives))
+  const loose = looseClips(db, day, derivatives, new Set(cards.flatMap(({ files }) => files.flatMap((file) => file.clip?.id ?? []))))
+  if (cards.length === 0 && loose.length === 0) return null
+  const number = shootingDays(db).indexOf(day) + 1
+  return { day, number: number === 0 ? null : number, requiredDevices, cards, loose }
+}
+
+/**
+ * Offloads that hold something of the day; and those that began on it and hold nothing with a date, as one that was
+ * stopped before its first clip.
+ */
+function offloadsOfDay(db: ReadableDb, day: string, cutOffMinutes: number): DatedOffload[] {
+  const contents = new Map(contentsOfDay(db, day).map(({ bytes, xxh128, assetId }) => [`${bytes} ${xxh128}`, assetId]))
+  const sizes = new Set([...contents.keys()].map((key) => Number(key.slice(0, key.indexOf(' ')))))
+  return offloadTimes(db).flatMap(({ id, startedAt }): DatedOffload[] => {
+    const began = shootingDayOf(startedAt, cutOffMinutes) === day
+    const clips = new Set<string>()
+    let dated = false
+    for (const { bytes, hashes } of offloadedBytes(db, id)) {
+      if (!sizes.has(bytes) && (!began || dated)) continue
+      const { xxh128 } = JSON.parse(hashes) as { xxh128?: string }
+      if (xxh128 === undefined) continue
+      const asset = contents.get(`${bytes} ${xxh128}`)
+      if (asset !== undefined) clips.add(asset)
+      else if (began && !dated) dated = hasDay(db, bytes, xxh128)
+    }
+    const offload = clips.size > 0 || (began && !dated) ? readOffload(db, id) : undefined
+    return offload === undefined ? [] : [{ offload, clips }]
+  })
+}
+
+/** The shooting day of a moment on this computer's clock. */
+function shootingDayOf(moment: number, cutOffMinutes: number): string {
+  const offset = -new Date(moment).getTimezoneOffset()
+  return shootingDay({ clock: clockAt(moment, offset) }, offset, cutOffMinutes)
+}
+
+function cardFacts(db: ReadableDb, offload: Offload, others: readonly Offload[], derivatives: string): DayCard {
+  const sources = [offload, ...others].flatMap((one) => one.sources)
+  const known = new Map<string, readonly CopyRow[]>()
+  const copiesOf = ({ bytes, hashes: { xxh128 } }: OffloadFile): readonly CopyRow[] => {
+    if (xxh128 === undefined) return []
+    const key = `${bytes} ${xxh128}`
+    const found = known.get(key) ?? notBelow(copiesOfBytes(db, bytes, xxh128), sources)
+    known.set(key, found)
+    return found
+  }
+  const files = offloadFiles(db, offload).map((file): DayFile => ({ ...file, clip: clipOf(db, file, derivatives), copies: copiesOf(file) }))
+  return { offload, others, files }
+}
+
+/** What lies in the card's own folder is the original, also where the card is a folder of a drive. */
+function notBelow(copies: readonly CopyRow[], sources: readonly string[]): CopyRow[] {
+  return copies.filter(({ path }) => !sources.some((source) => path.startsWith(`${source}${sep}`)))
+}
+
+function looseClips(db: ReadableDb, day: string, derivatives: string, offloaded: ReadonlySet<string>): LooseClip[] {
+  const parts = Map.groupBy(clipsOfDay(db, day).filter(({ id }) => !offloaded.has(id)), ({ id }) => id)
+  return [...parts.values()].flatMap((own) => {
+    const [first] = own
+    if (first === undefined) return []
+    const { contentId: _content, bytes: _bytes, xxh128: _hash, ...row } = first
+    return [{
+      clip: clipFacts(row, derivatives),
+      files: own.map(({ contentId, bytes, xxh128, name }) => {
+        const copies = copiesOfContent(db, contentId)
+        return { path: copies[0]?.path ?? name, bytes, hashes: xxh128 === null ? {} : { xxh128 }, copies }
+      }),
+    }]
+  })
+}
