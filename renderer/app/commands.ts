@@ -1,7 +1,7 @@
 /**
  * Every action of the window, with its key: the keyboard, the palette, the menus and the overview all read this list.
  */
-import { arrangedCollection, isPlace, oneOn, shownCollection, type Library } from '../features/library/index.ts'
+import { arrangedCollection, isPlace, oneOn, reportActions, shownCollection, shownDay, type Library } from '../features/library/index.ts'
 import type { Care } from '../features/care/index.ts'
 import type { OffloadSheet } from '../features/offload/index.ts'
 import { toggleFull, type PlayerControls } from '../features/player/index.ts'
@@ -58,6 +58,11 @@ export function createCommands({ library, shell, player, offload, care }: Comman
     }
     const move = await oneOn(pages, selection, by)
     if (move !== undefined) await actions.arrange(collection, move.ids, move.before)
+  }
+  const reportDay = (kind: 'pdf' | 'html'): void => {
+    const day = shownDay(state().query)
+    if (day === null) toasts.say('A report is of one shooting day: choose it in the sidebar first')
+    else reportActions(library).day(day, kind)
   }
   const make = (id: string, title: string, group: Command['group'], keys: readonly string[], run: () => void, where: Command['where'] = 'any'): Command => ({ id, title, group, keys, run, where })
   const transport = (run: (controls: NonNullable<PlayerControls['transport']>) => void) => (): void => { if (player.transport !== null) run(player.transport) }
@@ -116,6 +121,8 @@ export function createCommands({ library, shell, player, offload, care }: Comman
     make('care.verify', 'Verify every drive that is here', 'Library', [], () => { view.show('drives'); void care.verifyAll() }),
     make('care.heal', 'Heal the bad copies', 'Library', [], () => void care.askAll()),
     make('drives.leave', 'Back to the clips', 'View', ['Escape'], () => shell.leave(), 'drives'),
+    make('library.reportPdf', 'Report of the shooting day as PDF', 'Library', [], () => reportDay('pdf')),
+    make('library.reportHtml', 'Report of the shooting day as HTML', 'Library', [], () => reportDay('html')),
     make('library.relink', 'Find lost files', 'Library', [], () => shell.ask('relink')),
     make('library.undo', 'Undo', 'Library', ['Mod+Z'], () => void actions.undo()),
     make('library.redo', 'Redo', 'Library', ['Mod+Shift+Z', 'Mod+Y'], () => void actions.redo()),

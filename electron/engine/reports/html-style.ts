@@ -21,7 +21,7 @@ section { margin-top: 28px; }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-weight: 400; }
 th, td { padding: 5px 16px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td strong { white-space: nowrap; }
+td.good, td.bad { white-space: nowrap; font-weight: 600; }
 .number { text-align: right; }
 .problems { list-style: none; padding: 0; } .problems li { padding: 6px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 .drive { padding: 6px 0; border-bottom: 1px solid var(--line); }

@@ -1,10 +1,11 @@
 /**
  * One past offload: what, when, where to, and what became of it.
  */
-import { Ellipsis, FileSpreadsheet, FileText, Mail, Play, Search, Stamp } from 'lucide-react'
+import { Ellipsis, Play, Search, Stamp } from 'lucide-react'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import { Button, cls, ContextArea, IconButton, Mark, Menu, type MenuItem } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
+import { reportItems } from '../library/index.ts'
 import { clipsQuery, destinationsNote, destinationTold, placeOf, tookText, verdictNote, verdictWord } from './past-words.ts'
 import type { PastActions } from './use-past-actions.ts'
 
@@ -22,9 +23,7 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
     ...(stands ? [{ type: 'item', id: 'resume', label: 'Go on', icon: <Play size={14} />, run: () => actions.resume(past) } as const] : []),
     { type: 'item', id: 'clips', label: 'Its clips', icon: <Search size={14} />, disabled: query === null, run: () => { if (query !== null) actions.clips(past, query) } },
     { type: 'line', id: 'a' },
-    { type: 'item', id: 'pdf', label: 'Report as PDF', icon: <FileText size={14} />, run: () => actions.report(past, 'pdf') },
-    { type: 'item', id: 'csv', label: 'Report as CSV', icon: <FileSpreadsheet size={14} />, run: () => actions.report(past, 'csv') },
-    { type: 'item', id: 'text', label: 'List of rolls as text', icon: <Mail size={14} />, run: () => actions.report(past, 'text') },
+    ...reportItems((kind) => actions.report(past, kind)),
   ]
   return (
     <ContextArea items={items}>

@@ -9,4 +9,5 @@ export {
 } from './services.tsx'
 export { INSPECTOR, isPlace, SIDEBAR, TILE, type Tastes, type ViewName, type ViewState } from './view.ts'
 export { FolderChooser } from './folder-chooser.tsx'
+export { reportActions, reportItems, shownDay, useReports, type ReportKind } from './use-reports.tsx'
 export { useFolder } from './use-folder.tsx'

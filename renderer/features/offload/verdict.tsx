@@ -1,28 +1,19 @@
 /**
  * The verdict: a seal when the card may be formatted, the reasons when it may not, the evidence one press away.
  */
-import { ShieldAlert, ShieldCheck } from 'lucide-react'
+import { ChevronDown, ShieldAlert, ShieldCheck } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { toRushesError } from '../../../shared/contract/client.ts'
 import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
-import { Button, cls, useNow } from '../../ui/index.ts'
+import { Button, cls, Menu, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
-import { useLibrary } from '../library/index.ts'
+import { reportItems, useLibrary, useReports } from '../library/index.ts'
 
 /** The seal with its sentence. */
 export function Verdict({ offload }: { readonly offload: Offload }) {
   const { verdict } = offload
   const [evidence, setEvidence] = useState(false)
   const now = useNow()
-  const { connection: { client }, toasts } = useLibrary()
-  const report = async (): Promise<void> => {
-    try {
-      const { path } = await client.offloads.report({ id: offload.id, kind: 'pdf' })
-      toasts.say(`The report is in ${path}`)
-    } catch (thrown) {
-      toasts.fail(toRushesError(thrown).message)
-    }
-  }
+  const reports = useReports()
   if (verdict === null) return <p className="moment-hint">It ended without a verdict. The card is not safe to format.</p>
   const safe = verdict.safeToFormat
   return (
@@ -40,7 +31,7 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
         <dt>Copies</dt><dd>{offload.destinations.length} on {countText(verdict.devices, 'disk')}</dd>
         {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, now)}</dd></>}
       </dl>
-      <Button look="quiet" className="evidence-button" onClick={() => void report()}>Report as PDF</Button>
+      <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}><Button look="quiet" className="evidence-button">Write a report<ChevronDown size={13} aria-hidden="true" /></Button></Menu>
       <Button look="quiet" className="evidence-button" aria-expanded={evidence} onClick={() => setEvidence(!evidence)}>{evidence ? 'Hide the evidence' : 'Show the evidence'}</Button>
       {evidence && <Evidence offload={offload} />}
     </div>

@@ -1,17 +1,18 @@
 /**
  * The sidebar: the library by what the crew looks for.
  */
-import { CalendarDays, CircleDashed, CircleDot, Clock, Cloud, CloudOff, Copy, CopyPlus, Download, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, Usb } from 'lucide-react'
+import { CircleDashed, CircleDot, Clock, Cloud, CloudOff, Copy, CopyPlus, Download, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, Usb } from 'lucide-react'
 import { useDeferredValue, type ReactNode } from 'react'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
 import { IconButton, Mark, useNow } from '../../ui/index.ts'
-import { bytesText, dayText, momentText, pathParts } from '../../ui/words.ts'
+import { bytesText, momentText, pathParts } from '../../ui/words.ts'
 import { isPlace, useActivity, useLibrary, useView } from '../library/index.ts'
 import { rootWord } from '../drives/index.ts'
 import { placeName, placeWord } from '../sync/index.ts'
 import { Collections } from './collections.tsx'
+import { Days } from './days.tsx'
 import { Group, Item } from './item.tsx'
 import './sidebar.css'
 
@@ -52,21 +53,7 @@ export function Sidebar({ onDrives, onCloud, onOffloads }: { readonly onDrives: 
           count={underWay === 0 ? undefined : underWay}
         />
       </Group>
-      {data !== null && data.days.length > 0 && (
-        <Group label="Days">
-          {data.days.map(({ day, number, count }) => {
-            const search = `day:${day ?? 'none'}`
-            const label = day === null ? 'No date' : dayText(day, now)
-            return (
-              <Item
-                key={search} label={number === null ? label : `Day ${number}`} icon={<CalendarDays size={14} />} count={count} selected={query === search}
-                aside={number === null ? undefined : <span className="side-aside">{label}</span>}
-                onPress={() => view.search(search, number === null ? label : `Day ${number}, ${label}`)}
-              />
-            )
-          })}
-        </Group>
-      )}
+      {data !== null && data.days.length > 0 && <Days days={data.days} query={query} />}
       {data !== null && data.rolls.length > 0 && (
         <Group label="Rolls">
           {data.rolls.slice(0, MOST_ROLLS).map(({ roll, count }) => {

@@ -18,7 +18,7 @@ export function cardVerdict(card: DayCard, requiredDevices: number): ReportVerdi
   const kept = (offload.verdict?.reasons ?? []).filter(({ code }) => !SETTLED_BY_COPIES.has(code)).map(({ message }) => message)
   const reasons = [...kept, ...offload.verdict === null ? ['the offload ended without a verdict'] : [], ...copyReasons(files, requiredDevices)]
   const [first] = reasons
-  if (first !== undefined) return { good: false, word: BAD_WORD, sentence: `${capital(first)}.`, reasons: reasons.slice(1).map(capital) }
+  if (first !== undefined) return { good: false, word: BAD_WORD, sentence: `${capital(first)}.`, reasons: reasons.slice(1).map((reason) => `${capital(reason)}.`) }
   const good = files.flatMap((file) => file.copies.filter(isGood))
   const oldest = Math.min(...good.flatMap((copy) => copy.verifiedAt ?? []))
   const drives = [...new Set(good.map((copy) => copy.drive))].toSorted()
