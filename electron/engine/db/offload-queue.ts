@@ -18,11 +18,14 @@ export function readQueue(db: ReadableDb): readonly QueueRow[] {
     .map((row) => ({ ...row, paused: row.paused === 1 }))
 }
 
-/** Puts an offload at the end of the queue; one that is there keeps its place. It is not paused afterwards. */
-export function enterQueue(db: WritableDb, id: string, priority: number): void {
+/**
+ * Puts an offload at the end of the queue; one that is there keeps its place. It is not paused afterwards.
+ * @param asked true when the priority was asked for now: else one that is there keeps the one that it was given meanwhile
+ */
+export function enterQueue(db: WritableDb, id: string, priority: number, asked: boolean): void {
   statement(db, `INSERT INTO offload_queue (offload_id, priority, place, paused)
     VALUES (?, ?, (SELECT coalesce(max(place), 0) + 1 FROM offload_queue), 0)
-    ON CONFLICT (offload_id) DO UPDATE SET paused = 0, priority = excluded.priority`).run(id, priority)
+    ON CONFLICT (offload_id) DO UPDATE SET paused = 0, priority = CASE WHEN ? THEN excluded.priority ELSE priority END`).run(id, priority, asked ? 1 : 0)
 }
 
 /** Marks one as paused by a person. */

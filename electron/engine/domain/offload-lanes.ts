@@ -24,7 +24,7 @@ export interface Queued {
 export function laneOf(volume: Pick<VolumeIdentity, 'physicalDevice' | 'device' | 'mountPoint' | 'label' | 'kind' | 'rotational'>): LaneUse {
   return {
     key: volume.physicalDevice ?? volume.device ?? volume.mountPoint,
-    label: volume.label !== null && volume.label !== '' ? volume.label : volume.mountPoint,
+    label: volume.label !== null && volume.label !== '' ? volume.label : volume.kind === 'internal' ? 'this computer’s disk' : volume.mountPoint,
     alone: volume.kind !== 'memory' && volume.rotational !== false,
   }
 }

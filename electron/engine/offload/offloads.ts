@@ -77,7 +77,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     throw new RushesError('usage', 'At the level “size” nothing is hashed for a manifest, so there is no MHL file to write. Ask for “source” or “full”.')
   }
 
-  async function launch(id: string, request: KeptRequest, resumed: boolean): Promise<void> {
+  async function launch(id: string, request: KeptRequest, resumed: boolean, turnAsked = false): Promise<void> {
     const plan = await planFor(id, request, resumed)
     if (running.has(id) || closing) return
     const before = resumed ? readOffload(writer, id) : undefined
@@ -90,7 +90,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const kept: KeptRequest = { ...request, folders: plan.folders }
     if (resumed) updateOffload(writer, state)
     else insertOffload(writer, state, offloadKey(request), kept)
-    enterQueue(writer, id, request.priority ?? 0)
+    enterQueue(writer, id, request.priority ?? 0, turnAsked)
     const { promise, resolve } = Promise.withResolvers<void>()
     const entry: Running = {
       state, plan, request: kept, abort: new AbortController(), broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: promise, end: resolve,
@@ -186,7 +186,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     if (running.has(id)) return { id, resumed: known !== undefined }
     // A number is given to one card after the other: two that were planned at once would get the same.
     const counts = known === undefined && request.name?.includes('{counter') === true
-    const launched = (counts ? numbering : Promise.resolve()).then(() => launch(id, asked, known !== undefined))
+    const launched = (counts ? numbering : Promise.resolve()).then(() => launch(id, asked, known !== undefined, request.priority !== 0))
     // What became of it is for whoever asked: here it is only waited for.
     if (counts) numbering = launched.catch(() => {})
     await launched

@@ -115,6 +115,20 @@ describe.skipIf(!CAN_FUSE)('the queue (FUSE drives, needs root)', () => {
     for (const card of cards) expectCopy(card, join(raid.behind, card.slice(-4)))
   })
 
+  it('keeps the priority that one was given while it was paused', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    const raid = await faulty(join(at, 'raid'), slowly)
+    const [id = ''] = await start(client, [{ card: makeCard(join(at, 'A001'), FILES), to: raid.path }])
+    await client.offloads.pause({ ...op(), id })
+    await client.offloads.prioritise({ ...op(), id, priority: 7 })
+    await client.offloads.resume({ ...op(), id })
+    expect((await client.offloads.get({ id })).queue).toMatchObject({ priority: 7, paused: false })
+    raid.rules([])
+    expect(await ended(client, id)).toMatchObject({ state: 'done' })
+  })
+
   it('keeps the place of a card that is not in after a restart, and says so', async () => {
     const at = workshop()
     const [reader, raid] = [await faulty(join(at, 'reader')), await faulty(join(at, 'raid'), slowly)]
