@@ -45,10 +45,10 @@ export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
 
 /** The folders that the cards become, below the one that was chosen. */
 function becomes(planned: PlanDestination | null): string {
-  if (planned === null) return ''
+  if (planned === null) return '\u00a0'
   const folders = planned.targets.map((target) => target.slice(planned.path.length).replace(/^[/\\]+/, ''))
   const [first, ...more] = folders
-  return first === undefined ? '' : ` → ${first}${more.length === 0 ? '' : ` and ${countText(more.length, 'folder')} more`}`
+  return first === undefined ? '\u00a0' : `→ ${first}${more.length === 0 ? '' : ` and ${countText(more.length, 'folder')} more`}`
 }
 
 function Planned({ path, planned, onRemove }: { readonly path: string; readonly planned: PlanDestination | null; readonly onRemove: () => void }) {
@@ -61,7 +61,8 @@ function Planned({ path, planned, onRemove }: { readonly path: string; readonly 
           <span className="destination-name cut">{planned?.volumeLabel ?? pathParts(path).name}</span>
           <span className={short ? 'destination-short' : 'dim'}>{planned === null ? '' : planned.free === null ? 'Free space unknown' : `${bytesText(planned.free)} free`}</span>
         </div>
-        <div className="destination-path mono cut" title={planned?.targets.join('\n') ?? path}>{path}<span className="destination-becomes">{becomes(planned)}</span></div>
+        <div className="destination-path mono cut" title={planned?.targets.join('\n') ?? path}>{path}</div>
+        <div className="destination-becomes mono cut" title={planned?.targets.join('\n') ?? ''}>{becomes(planned)}</div>
         <Bar label="Nothing is copied yet" share={0} />
         <div className="destination-facts dim cut">
           {planned === null ? '\u00a0' : [
