@@ -1,12 +1,13 @@
 /**
  * Offloads of every shape beside what a crew would type instead:
- * `node tests/bench/offload-matrix.bench.ts [part …] [--megabytes N] [--files N] [--rounds N]`.
+ * `npm run bench -- offload-matrix [--part NAME …] [--megabytes N] [--files N] [--rounds N] [--quick]`.
  *
  * Parts: `tiny` (100,000 files of 4 KB), `drives` (one, two and three destinations, and a cascade), `levels`, `hashes`
- * (each alone, and all six in one read), `readback`, `once` (the card is read exactly once).
+ * (each alone, and all six in one read), `readback`, `once` (the card is read exactly once). `--quick` takes small sizes and
+ * one round: it shows that all of it runs, in a few minutes, and its ratios hold the start of threads as well.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,13 +18,17 @@ import { runOffload } from '../../electron/engine/offload/run.ts'
 import { HASH_FORMATS, type HashFormat } from '../../shared/model/hash.ts'
 import type { VerificationLevel } from '../../shared/model/offload.ts'
 import { newId } from '../../shared/util/ids.ts'
+import { CAN_FUSE, mountFaulty } from '../helpers/faulty-drive.ts'
 import { contest, shell, timed, warmMemory, type Contender, type Took } from './contenders.ts'
 
 const { values, positionals } = parseArgs({
-  allowPositionals: true, options: { megabytes: { type: 'string', default: '1000' }, files: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '3' } },
+  allowPositionals: true,
+  options: { part: { type: 'string', multiple: true }, megabytes: { type: 'string' }, files: { type: 'string' }, rounds: { type: 'string' }, quick: { type: 'boolean', default: false } },
 })
-const [megabytes, tinyFiles, rounds] = [Number(values.megabytes), Number(values.files), Number(values.rounds)]
-const wanted = (part: string): boolean => positionals.length === 0 || positionals.includes(part)
+const size = (given: string | undefined, usual: number, quick: number): number => Number(given ?? (values.quick ? quick : usual))
+const [megabytes, tinyFiles, rounds] = [size(values.megabytes, 1000, 200), size(values.files, 100_000, 10_000), size(values.rounds, 3, 1)]
+const named = [...positionals, ...values.part ?? []]
+const wanted = (part: string): boolean => named.length === 0 || named.includes(part)
 const WORKERS = {
   copy: new URL('../../electron/hosts/copy.worker.ts', import.meta.url),
   settle: new URL('../../electron/hosts/settle.worker.ts', import.meta.url),
@@ -50,8 +55,14 @@ function rushes({ card, copies = 1, formats = ['xxh64'], level = 'full', cascade
   })
 }
 
-const reset = (bytes: number, card: string) => async (): Promise<void> => {
+/**
+ * [Note: ext4 looks for an inode that was not freed lately. After a hundred thousand files were removed, whoever makes files
+ * next pays for that, up to ten times what it takes else, and the first contender of a run alone does not. So copies of
+ * many files are put aside until the end, and only those of few are removed.]
+ */
+const reset = (bytes: number, card: string, keep = false) => async (): Promise<void> => {
   for (const drive of drives) {
+    if (keep && existsSync(join(at, drive))) renameSync(join(at, drive), join(at, `aside-${newId()}`))
     rmSync(join(at, drive), { recursive: true, force: true })
     mkdirSync(join(at, drive))
   }
@@ -83,6 +94,43 @@ const asked = (drive: string): string => `${copied(drive)} | while IFS= read -r 
 const tool = (name: string, script: string): Contender => ({ name, against: null, target: null, run: () => shell(at, script) })
 const ours = (name: string, against: string | null, target: number | null, wish: Wish): Contender => ({ name, against, target, run: () => rushes(wish) })
 
+/** Tools that copy and compare by themselves, where they are installed. Neither reads back from the device. */
+const others = (card: string): Contender[] => [
+  ...(installed('rsync') ? [tool('rsync -a --checksum, twice', `rsync -a --checksum ${card} DriveA/ && rsync -a --checksum ${card} DriveA/`)] : []),
+  ...(installed('rclone') ? [tool('rclone copy --checksum, check', `rclone --config= -q copy --checksum ${card} DriveA/${card} && rclone --config= -q check ${card} DriveA/${card}`)] : []),
+]
+
+const installed = (name: string): boolean => ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].some(folder => existsSync(join(folder, name)))
+
+/**
+ * The card as a drive of ours in user space, which is told of every single read: nothing is answered from a cache and
+ * nothing is read ahead. Prints how often each byte was asked for.
+ */
+async function countReads(): Promise<void> {
+  if (!CAN_FUSE) return console.log('\nBytes read of the card are not counted: that needs Linux, root and FUSE.')
+  const card = await mountFaulty(join(at, 'COUNTED'))
+  try {
+    const sizes = new Map([['A001C001.mov', 40e6], ['A001C002.mov', 3e6 + 17], ['A001C003.xml', 900], ['empty.txt', 0], ['A001C004.wav', 1 << 20]].map(([name, bytes]) => [String(name), Number(bytes)]))
+    for (const [name, bytes] of sizes) writeFileSync(join(card.behind, name), randomBytes(bytes))
+    const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0)
+    console.log(`\nEvery read of a card of ${(total / 1e6).toFixed(1)} MB, counted by the drive itself (target 1.000)\n\n| | × the card |\n| --- | --- |`)
+    for (const [name, wish] of [
+      ['one destination, one hash', { card: 'COUNTED' }], ['three destinations, all six hashes', { card: 'COUNTED', copies: 3, formats: HASH_FORMATS }],
+      ['three destinations in a cascade', { card: 'COUNTED', copies: 3, cascade: true }], ['level source', { card: 'COUNTED', copies: 2, level: 'source' }],
+    ] as const) {
+      for (const drive of drives) rmSync(join(at, drive), { recursive: true, force: true })
+      for (const drive of drives) mkdirSync(join(at, drive))
+      const before = card.asked().length
+      await rushes(wish)
+      const read = card.asked().slice(before).filter(one => one.op === 'read')
+        .reduce((sum, { path, offset, bytes }) => sum + Math.max(0, Math.min(offset + bytes, statSync(join(card.behind, path)).size) - offset), 0)
+      console.log(`| ${name} | **${(read / total).toFixed(3)}** |`)
+    }
+  } finally {
+    card.unmount()
+  }
+}
+
 async function parts(): Promise<void> {
   if (wanted('tiny')) {
     const card = tiny()
@@ -92,9 +140,11 @@ async function parts(): Promise<void> {
       ours('rushes, page cache', 'cp -r && xxhsum', 1.5, { card, verification: 'page-cache' }),
       tool('cp -r && sync && xxhsum', `cp -r ${card} DriveA/ && sync && ${sums(card, 'DriveA')}`),
       ours('rushes, made durable and read from the device', 'cp -r && sync && xxhsum', 1.5, { card }),
-    ], rounds, reset(tinyFiles * 4096, card))
+      ...others(card),
+    ], rounds, reset(tinyFiles * 4096, card, true))
     rmSync(join(at, card), { recursive: true, force: true })
   }
+  if (wanted('once')) await countReads()
   if (!['drives', 'levels', 'hashes', 'readback', 'once'].some(wanted)) return
   const card = large()
   const clean = reset(megabytes * 1e6, card)
@@ -104,7 +154,7 @@ async function parts(): Promise<void> {
       const name = `${count} × cp, sync, xxhsum src, ${count} × dd direct | xxhsum`
       const copies = count as 1 | 2 | 3
       return [tool(name, typed(count)), ours(`rushes to ${count}`, name, count === 1 ? 1.1 : 1.25, { card, copies }), ...(count > 1 ? [ours(`rushes to ${count}, cascade`, name, null, { card, copies, cascade: true })] : [])]
-    }), rounds, clean)
+    }).concat(others(card)), rounds, clean)
   }
   if (wanted('levels')) {
     await contest(`${megabytes} MB at each level`, [
