@@ -1,8 +1,8 @@
 /**
  * Our own walk of a source: one pass, sorted by name, links never followed, everything that isn't copied named.
  */
-import type { Dirent } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { lstat, type BigIntStats, type Dirent } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PlannedDirectory, PlannedFile, SkipReason, SkippedEntry } from '../domain/offload.ts'
 import { isClutter } from '../domain/offload-clutter.ts'
@@ -27,28 +27,39 @@ export async function walk(source: string, path: string, depth: number, found: W
   const entries = await list(source, path, found)
   for (let at = 0; at < entries.length; at += AT_ONCE) {
     const group = entries.slice(at, at + AT_ONCE)
-    const facts = await Promise.all(group.map(entry => examine(join(source, entry.name))))
+    const facts = await examine(group.map(entry => join(source, entry.name)))
     for (const [index, entry] of group.entries()) {
       const seen = facts[index]
-      if (seen !== undefined) await take(entry.name, seen, source, path, depth, found, signal)
+      const below = seen === undefined ? null : take(entry.name, seen, source, path, depth, found)
+      if (below !== null) await walk(below.source, below.path, depth + 1, found, signal)
     }
   }
 }
 
-type Seen = Awaited<ReturnType<typeof examine>>
+type Seen = BigIntStats | NodeJS.ErrnoException
 
-async function examine(path: string) {
-  return lstat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => error)
+/** Asks about entries, all at once. By callbacks: a promise for each costs as much as the question, on a card of a hundred thousand. */
+function examine(paths: readonly string[]): Promise<readonly Seen[]> {
+  return new Promise((resolve) => {
+    const seen: Seen[] = []
+    let left = paths.length
+    for (const [index, path] of paths.entries()) {
+      lstat(path, { bigint: true }, (error, stats) => {
+        seen[index] = error ?? stats
+        left -= 1
+        if (left === 0) resolve(seen)
+      })
+    }
+  })
 }
 
-async function take(
-  name: string, seen: Seen, source: string, parent: string, depth: number, found: Walked, signal: AbortSignal | undefined,
-): Promise<void> {
+/** Enters what an entry is; a folder is given back, to be walked next. */
+function take(name: string, seen: Seen, source: string, parent: string, depth: number, found: Walked): PlannedDirectory | null {
   const path = `${parent}/${name}`
   const here = join(source, name)
   if (seen instanceof Error) {
     found.skipped.push(skip(path, 'unreadable', `can't be read (${seen.code ?? seen.message}) and is not copied`))
-    return
+    return null
   }
   const kind = seen.isDirectory() ? 'directory' : 'file'
   if ((seen.isFile() || seen.isDirectory()) && isClutter(name, kind, depth)) {
@@ -56,11 +67,13 @@ async function take(
   } else if (seen.isFile()) {
     found.files.push(plannedFile(path, here, seen))
   } else if (seen.isDirectory()) {
-    found.directories.push({ path, source: here, mtimeNs: seen.mtimeNs, mode: Number(seen.mode) & 0o777 })
-    await walk(here, path, depth + 1, found, signal)
+    const folder: PlannedDirectory = { path, source: here, mtimeNs: seen.mtimeNs, mode: Number(seen.mode) & 0o777 }
+    found.directories.push(folder)
+    return folder
   } else {
     found.skipped.push(special(path, seen))
   }
+  return null
 }
 
 /** A planned file from what lstat says of it. */
