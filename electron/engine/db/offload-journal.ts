@@ -104,8 +104,11 @@ function readKnown(db: WritableDb, offloadId: string, position: number): KnownFi
   const file = statement<{ path: string; hashes: string }>(db, 'SELECT path, hashes FROM offload_file WHERE offload_id = ? AND position = ?').get(offloadId, position)
   if (file === undefined) return null
   const hashes = JSON.parse(file.hashes) as Hashes
-  const rows = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, copied_from FROM offload_copy
-    WHERE offload_id = ? AND position = ? AND state IN ('verified', 'conflict', 'copied') AND level IS NOT NULL`).all(offloadId, position)
+  // Destination by destination, as copies are kept: by position alone every copy of the offload would be looked at.
+  const last = statement<{ last: number | null }>(db, 'SELECT max(destination) AS last FROM offload_copy WHERE offload_id = ?').get(offloadId)?.last ?? -1
+  const copy = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, copied_from FROM offload_copy
+    WHERE offload_id = ? AND destination = ? AND position = ? AND state IN ('verified', 'conflict', 'copied') AND level IS NOT NULL`)
+  const rows = Array.from({ length: last + 1 }, (_, destination) => copy.get(offloadId, destination, position)).filter((row) => row !== undefined)
   const copies = rows.map((row): FileCopy => ({
     path: file.path, destination: row.destination, state: row.state, writtenAs: row.path ?? file.path, from: row.copied_from, method: row.read_back, level: row.level,
     fault: null, copied: false, at: row.verified_at ?? 0,

@@ -67,12 +67,15 @@ function fromRow(row: Row): OffloadRow {
 
 interface FileRow { position: number; path: string; bytes: number; state: string; hashes: string; error: string | null }
 interface CopyRow {
-  destination: number; state: string; path: string | null; level: string | null; read_back: string | null; verified_at: number | null; error: string | null
+  state: string; path: string | null; level: string | null; read_back: string | null; verified_at: number | null; error: string | null
   copied_from: number | null
 }
 
 /**
  * A window of an offload's files in the order of the card.
+ *
+ * [Note: copies are kept by destination and then by position. Asked for by position alone, every copy of the offload is
+ * looked at for each file: two minutes for a card of thirty thousand. So the destination is always named.]
  * @param targets the destinations' folders in the order of the plan
  * @param after the cursor of the window before, or null for the first
  */
@@ -80,21 +83,21 @@ export function readOffloadFiles(
   db: ReadableDb, id: string, targets: readonly string[], window: { after: string | null; limit: number; problems: boolean },
 ): { readonly rows: readonly OffloadFile[]; readonly cursor: string | null } {
   const problems = `AND (f.state IN ('changed', 'failed', 'differs') OR (SELECT count(*) FROM offload_copy c WHERE c.offload_id = f.offload_id
-    AND c.position = f.position AND (c.state = 'verified' OR (c.state = 'copied' AND c.level IS NOT NULL))) < ${targets.length})`
+    AND c.destination IN (${targets.map((_, index) => index).join(', ')}) AND c.position = f.position AND (c.state = 'verified' OR (c.state = 'copied' AND c.level IS NOT NULL))) < ${targets.length})`
   const rows = statement<FileRow>(db, `SELECT position, path, bytes, state, hashes, error FROM offload_file f WHERE offload_id = ? AND position > ?
     ${window.problems ? problems : ''} ORDER BY position LIMIT ?`).all(id, window.after === null ? -1 : Number(window.after), window.limit)
-  const copies = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, error, copied_from FROM offload_copy
-    WHERE offload_id = ? AND position = ? ORDER BY destination`)
+  const copies = statement<CopyRow>(db, `SELECT state, path, level, read_back, verified_at, error, copied_from FROM offload_copy
+    WHERE offload_id = ? AND destination = ? AND position = ?`)
   const last = rows.at(-1)
   return {
-    rows: rows.map(row => fileView(row, copies.all(id, row.position), targets)),
+    rows: rows.map(row => fileView(row, targets.map((_, index) => copies.get(id, index, row.position)), targets)),
     cursor: last === undefined || rows.length < window.limit ? null : String(last.position),
   }
 }
 
-function fileView(row: FileRow, copies: readonly CopyRow[], targets: readonly string[]): OffloadFile {
+function fileView(row: FileRow, copies: readonly (CopyRow | undefined)[], targets: readonly string[]): OffloadFile {
   const destinations = targets.map((target, index) => {
-    const copy = copies.find(one => one.destination === index)
+    const copy = copies[index]
     return {
       target, state: (copy?.state ?? 'pending') as OffloadFile['destinations'][number]['state'], path: copy?.path ?? null,
       level: (copy?.level ?? null) as OffloadFile['destinations'][number]['level'],

@@ -31,12 +31,14 @@ export interface ClipRow {
 const CLIP = `a.id, a.name, a.day, a.camera, a.roll, a.start_timecode AS startTimecode, a.start_frame AS startFrame, a.duration_frames AS durationFrames,
   a.duration_ms AS durationMs, a.rate_num AS rateNum, a.rate_den AS rateDen, a.drop_frame AS dropFrame, a.width, a.height, a.codec, a.scene, a.take, a.circled,
   (SELECT d.path FROM derivative d WHERE d.id = a.poster_id) AS poster`
+/** A clip is all of its pieces and frames; sidecars and the camera's proxies are beside it. */
+const MAIN = `('primary', 'span', 'frame')`
 /** Documents and data are no clips. */
 const MEDIA = `a.hidden = 0 AND a.kind IN ('video', 'audio', 'still', 'sequence')`
 
 /** The clip whose main file has these bytes, or undefined: for sidecars, and for what is not catalogued. */
 export function clipOfBytes(db: ReadableDb, bytes: number, xxh128: string): ClipRow | undefined {
-  return statement<ClipRow>(db, `SELECT ${CLIP} FROM content c JOIN version_part p ON p.content_id = c.id AND p.role = 'primary'
+  return statement<ClipRow>(db, `SELECT ${CLIP} FROM content c JOIN version_part p ON p.content_id = c.id AND p.role IN ${MAIN}
       JOIN version v ON v.id = p.version_id JOIN asset a ON a.id = v.asset_id
     WHERE c.bytes = ? AND c.xxh128 = ? AND ${MEDIA} ORDER BY a.n LIMIT 1`).get(bytes, xxh128)
 }
@@ -49,14 +51,14 @@ export interface DayPart extends ClipRow {
 
 /** The clips of a shooting day, a row for each of their main files, in the order of rolls and names. */
 export function clipsOfDay(db: ReadableDb, day: string): DayPart[] {
-  return statement<DayPart>(db, `SELECT ${CLIP}, c.id AS contentId, c.bytes, c.xxh128 FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary'
+  return statement<DayPart>(db, `SELECT ${CLIP}, c.id AS contentId, c.bytes, c.xxh128 FROM asset a INDEXED BY asset_day JOIN version_part p ON p.version_id = a.version_id AND p.role IN ${MAIN}
     JOIN content c ON c.id = p.content_id WHERE a.day = ? AND ${MEDIA} ORDER BY a.roll IS NULL, a.roll, a.name_key, p.position`).all(day)
 }
 
 /** Sizes and hashes of everything that was made on a day, documents among them: by these an offload belongs to it. */
 export function contentsOfDay(db: ReadableDb, day: string): { readonly bytes: number; readonly xxh128: string; readonly assetId: string }[] {
-  return statement<{ bytes: number; xxh128: string; assetId: string }>(db, `SELECT c.bytes, c.xxh128, a.id AS assetId FROM asset a JOIN version v ON v.asset_id = a.id
-    JOIN version_part p ON p.version_id = v.id AND p.role = 'primary' JOIN content c ON c.id = p.content_id
+  return statement<{ bytes: number; xxh128: string; assetId: string }>(db, `SELECT c.bytes, c.xxh128, a.id AS assetId FROM asset a INDEXED BY asset_day JOIN version v ON v.asset_id = a.id
+    JOIN version_part p ON p.version_id = v.id AND p.role IN ${MAIN} JOIN content c ON c.id = p.content_id
     WHERE a.day = ? AND a.hidden = 0 AND c.xxh128 IS NOT NULL`).all(day)
 }
 

@@ -55,7 +55,7 @@ export function dayMail(day: DayFacts): string {
   ].join('\n')
 }
 
-function cardLine({ name, card, verdict }: JudgedCard): string {
+function cardLine({ name, card, verdict, clips }: JudgedCard): string {
   const drives = [...new Set(card.files.flatMap((file) => file.copies.filter(isGood).map((copy) => copy.drive)))].toSorted().join(' + ') || 'nowhere yet'
-  return `${name}: ${count(card.offload.clips, 'clip')}, ${bytesText(card.offload.bytes)}, verified on ${drives}. ${verdict.word}${verdict.good ? '.' : `: ${afterColon(verdict.sentence)}`}`
+  return `${name}: ${count(clips, 'clip')}, ${bytesText(card.offload.bytes)}, verified on ${drives}. ${verdict.word}${verdict.good ? '.' : `: ${afterColon(verdict.sentence)}`}`
 }

@@ -11,14 +11,14 @@ import { cardRemarks, checkText, manifestProblems, sourceProblem } from './offlo
 import { MOST_CLIPS, MOST_PROBLEMS, type ReportCamera, type ReportCard, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem, type ReportVerdict } from './page.ts'
 import { bytesText, count, dayText, facts, momentText, spanText } from './words.ts'
 
-/** A card of the day with its name and its verdict. */
-export interface JudgedCard { readonly name: string; readonly card: DayCard; readonly verdict: ReportVerdict; readonly problems: readonly ReportProblem[] }
+/** A card of the day with its name, its verdict, and how many clips of the day are on it. */
+export interface JudgedCard { readonly name: string; readonly card: DayCard; readonly verdict: ReportVerdict; readonly problems: readonly ReportProblem[]; readonly clips: number }
 
 /** Every card with its verdict and its problems. */
 export function judgeCards(day: DayFacts): JudgedCard[] {
   return day.cards.map((card) => {
     const name = cardName(card.offload)
-    return { name, card, verdict: cardVerdict(card, day.requiredDevices), problems: cardProblems(card, name, day.requiredDevices) }
+    return { name, card, verdict: cardVerdict(card, day.requiredDevices), problems: cardProblems(card, name, day.requiredDevices), clips: byClip(card.files).filter(({ clip }) => clip.day === day.day).length }
   })
 }
 
