@@ -3,6 +3,7 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import { presetSchema, type ListedPreset, type Preset, type PresetDestination, type PresetOffer, type ResolvedPreset } from '../../../shared/model/presets.ts'
+import { labelMatches } from '../../../shared/util/labels.ts'
 import { CARD_WORDS, PERSON_WORDS, parseTemplate, wordsOf } from './naming/template.ts'
 
 /** A drive as a preset needs it. */
@@ -86,22 +87,6 @@ export function readPresetFile(text: string): readonly Preset[] {
   const twin = read.find((one, index) => read.findIndex((other) => presetKey(other.name) === presetKey(one.name)) !== index)
   if (twin !== undefined) throw new RushesError('usage', `This file has “${twin.name}” twice.`)
   return read
-}
-
-/** True when a label is the one that is meant; `*` stands for anything. */
-export function labelMatches(pattern: string, label: string): boolean {
-  // Part by part from the left: no pattern that comes in a file can make it slow.
-  const [text, parts] = [label.normalize('NFC').toLowerCase(), pattern.trim().normalize('NFC').toLowerCase().split('*')]
-  const [first = '', last = ''] = [parts[0], parts.at(-1)]
-  if (parts.length === 1) return text === first
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
-  let at = first.length
-  for (const part of parts.slice(1, -1)) {
-    const found = text.indexOf(part, at)
-    if (found < 0 || found + part.length > text.length - last.length) return false
-    at = found + part.length
-  }
-  return true
 }
 
 const join = (mountPoint: string, folder: string): string => folder === '' ? mountPoint : `${mountPoint.replace(/[/\\]$/, '')}${mountPoint.includes('\\') ? '\\' : '/'}${folder}`

@@ -6,6 +6,7 @@ import { useState, type ReactNode } from 'react'
 import type { OffloadPlan, PlanRoll } from '../../../shared/model/offload.ts'
 import { Button, Mark, useNow } from '../../ui/index.ts'
 import { agoText, bytesText, countText, pathParts } from '../../ui/words.ts'
+import './card-says.css'
 
 /** So many lines at a time: a card of a hundred thousand frames is no list to scroll. */
 const STEP = 50

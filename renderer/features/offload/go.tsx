@@ -30,7 +30,7 @@ export function Go({ sheet }: { readonly sheet: OffloadSheet }) {
 }
 
 function Before({ sheet }: { readonly sheet: OffloadSheet }) {
-  const { plan, planning, sources, destinations, starting, error, naming, wish: { level, insist } } = useStore(sheet.store)
+  const { plan, planning, sources, destinations, starting, error, refused, naming, wish: { level, insist } } = useStore(sheet.store)
   const isPart = !insist && plan?.remarks.some((remark) => remark.code === 'source.part_of_card' && remark.level === 'error') === true
   const why = sources.length === 0 ? 'Choose what to copy.'
     : destinations.length === 0 ? 'Choose where the copies go.'
@@ -50,6 +50,7 @@ function Before({ sheet }: { readonly sheet: OffloadSheet }) {
         <More sheet={sheet} />
       </div>
       <div className="go-foot">
+        {refused !== null && <p className="moment-error go-refused" role="alert">{refused}</p>}
         <p className="go-why" aria-live="polite">{why ?? (need === 0 && !planning ? level === 'full' ? 'All of it is there: it is read back and compared.' : 'All of it is there.' : `${bytesText(need)} to write in all`)}</p>
         <Button look="primary" className="go-button" disabled={why !== null || starting || planning} onClick={() => void sheet.start()}>{level === 'full' ? 'Copy verified' : 'Copy'}</Button>
       </div>

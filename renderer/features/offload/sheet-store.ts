@@ -25,6 +25,8 @@ export interface SheetState {
   readonly naming: Naming | null
   readonly planning: boolean
   readonly error: string | null
+  /** Why the start was refused; pressing again is another try. */
+  readonly refused: string | null
   /** The offload that is shown: running, or one of the past. */
   readonly offload: Offload | null
   readonly starting: boolean
@@ -60,17 +62,19 @@ export interface OffloadSheet {
 }
 
 const FRESH: SheetState = {
-  open: false, sources: [], destinations: [], wish: FRESH_WISH, preset: null, plan: null, naming: null, planning: false, error: null, offload: null, starting: false,
+  open: false, sources: [], destinations: [], wish: FRESH_WISH, preset: null, plan: null, naming: null, planning: false, error: null, refused: null, offload: null, starting: false,
   choosing: null, cataloguing: null, dropped: null,
 }
 const BREATH_MS = 200
 
 /** Makes the sheet of one window. */
 export function createOffloadSheet(library: Library): OffloadSheet {
-  const { connection: { client }, platform, view, actions, activity } = library
+  const { connection: { client }, platform, view, actions, activity, toasts } = library
   const store = createStore<SheetState>(() => FRESH)
   let planTimer: ReturnType<typeof setTimeout> | undefined
   let planning = new AbortController()
+  /** Goes up with each card that the sheet is opened for: an answer that comes late for an earlier one changes nothing. */
+  let turn = 0
 
   const plan = (): void => {
     clearTimeout(planTimer)
@@ -78,7 +82,7 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     planning = new AbortController()
     const { sources, destinations, wish } = store.getState()
     if (sources.length === 0) return store.setState({ plan: null, naming: null, planning: false, error: null })
-    store.setState({ planning: true, error: null })
+    store.setState({ planning: true, error: null, refused: null })
     const { signal } = planning
     planTimer = setTimeout(() => {
       void askPlan(client, requestOf(sources, destinations, wish), signal).then((asked) => { if (!signal.aborted) store.setState({ ...asked, planning: false }) })
@@ -88,15 +92,20 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     store.setState(next)
     plan()
   }
-  const addSources = (paths: readonly string[]): void => change({ sources: [...new Set([...store.getState().sources, ...paths])] })
+  const addSources = (paths: readonly string[]): void => {
+    const { sources, wish } = store.getState()
+    // A part of another card is another question.
+    change({ sources: [...new Set([...sources, ...paths])], wish: { ...wish, insist: false } })
+  }
   const addDestinations = (paths: readonly string[]): void => change({ destinations: [...new Set([...store.getState().destinations, ...paths])] })
   const take = (name: string, { missing, destinations }: ResolvedPreset, sets: Partial<Wish>): void => {
     const { wish, destinations: before } = store.getState()
     change({ preset: { name, sets, missing }, wish: { ...wish, ...sets }, destinations: destinations.length > 0 ? destinations : before })
   }
-  const presets = createPresetChoice(library, { state: () => store.getState(), take, none: () => change({ preset: null, wish: { ...FRESH_WISH, values: store.getState().wish.values } }) })
+  const presets = createPresetChoice(library, { turn: () => turn, state: () => store.getState(), take, none: () => change({ preset: null, wish: { ...FRESH_WISH, values: store.getState().wish.values } }) })
   /** A new card, as the last one was offloaded: to the same drives, by the same preset. */
   const fresh = (): void => {
+    turn += 1
     const { destinations, nameValues } = view.store.getState()
     store.setState({ ...FRESH, open: true, destinations, wish: { ...FRESH_WISH, values: nameValues } })
   }
@@ -121,7 +130,10 @@ export function createOffloadSheet(library: Library): OffloadSheet {
       const wanted = preset ?? view.store.getState().preset
       if (wanted !== null) void presets.choose(wanted)
     },
-    show: (offload) => store.setState({ ...FRESH, open: true, offload }),
+    show(offload) {
+      turn += 1
+      store.setState({ ...FRESH, open: true, offload })
+    },
     putAway: () => store.setState({ open: false, choosing: null }),
     again() {
       this.begin()
@@ -155,15 +167,20 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     wish: (changes) => change({ wish: { ...store.getState().wish, ...changes } }),
     async start() {
       const { sources, destinations, wish, preset } = store.getState()
-      store.setState({ starting: true, error: null })
+      const mine = turn
+      const tell = (next: Partial<SheetState>): void => { if (turn === mine) store.setState(next) }
+      store.setState({ starting: true, refused: null })
       try {
         const { id } = await client.offloads.start({ opId: newId(), ...requestOf(sources, destinations, wish) })
         view.keep({ destinations: [...destinations], preset: preset?.name ?? null, nameValues: { ...wish.values } })
-        store.setState({ offload: await client.offloads.get({ id }) })
+        tell({ offload: await client.offloads.get({ id }) })
       } catch (thrown) {
-        store.setState({ error: toRushesError(thrown).message })
+        const { message } = toRushesError(thrown)
+        // The sheet is on another card by now: it is said beside it.
+        if (turn === mine) tell({ refused: message })
+        else toasts.fail(message)
       }
-      store.setState({ starting: false })
+      tell({ starting: false })
     },
     async stop() {
       const { offload } = store.getState()
@@ -171,10 +188,10 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     },
     async resume() {
       const { offload } = store.getState()
-      if (offload === null) return
-      if (await actions.run((opId) => client.offloads.resume({ opId, id: offload.id }))) {
-        store.setState({ offload: await client.offloads.get({ id: offload.id }) })
-      }
+      const mine = turn
+      if (offload === null || !await actions.run((opId) => client.offloads.resume({ opId, id: offload.id }))) return
+      const now = await client.offloads.get({ id: offload.id })
+      if (turn === mine) store.setState({ offload: now })
     },
   }
 }

@@ -10,6 +10,7 @@ import { isRunning, type OffloadSheet } from './sheet-store.ts'
 import { What } from './what.tsx'
 import { Where } from './where.tsx'
 import './offload.css'
+import './go.css'
 import './verdict.css'
 
 /** The sheet, its chooser, and the question after a drop. */

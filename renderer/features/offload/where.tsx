@@ -14,7 +14,7 @@ import type { OffloadSheet } from './sheet-store.ts'
 
 /** The middle column. */
 export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
-  const { destinations, plan, preset, offload, sources } = useStore(sheet.store)
+  const { destinations, plan, preset, offload, sources, naming } = useStore(sheet.store)
   const fixed = offload !== null
   return (
     <section className="moment" aria-label="Where">
@@ -25,7 +25,7 @@ export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
           {fixed
             ? offload.destinations.map((one) => <Running key={one.path} destination={one} offload={offload} />)
             : destinations.map((path) => (
-              <Planned key={path} path={path} planned={plan?.destinations.find((one) => one.path === path) ?? null} onRemove={() => sheet.removeDestination(path)} />
+              <Planned key={path} path={path} named={naming?.problem == null} planned={plan?.destinations.find((one) => one.path === path) ?? null} onRemove={() => sheet.removeDestination(path)} />
             ))}
         </ul>
         <Remarks remarks={[...(offload === null ? (preset?.missing ?? []).map((message) => ({ code: 'preset.missing', level: 'warning' as const, message, paths: [] })) : []), ...(offload?.remarks ?? (plan?.remarks ?? []).filter((remark) => remark.code !== 'source.known'))]} />
@@ -51,7 +51,7 @@ function becomes(planned: PlanDestination | null): string {
   return first === undefined ? '\u00a0' : `→ ${first}${more.length === 0 ? '' : ` and ${countText(more.length, 'folder')} more`}`
 }
 
-function Planned({ path, planned, onRemove }: { readonly path: string; readonly planned: PlanDestination | null; readonly onRemove: () => void }) {
+function Planned({ path, planned, named, onRemove }: { readonly path: string; readonly named: boolean; readonly planned: PlanDestination | null; readonly onRemove: () => void }) {
   const short = planned !== null && planned.free !== null && planned.free < planned.need
   return (
     <li className="destination">
@@ -62,7 +62,7 @@ function Planned({ path, planned, onRemove }: { readonly path: string; readonly 
           <span className={short ? 'destination-short' : 'dim'}>{planned === null ? '' : planned.free === null ? 'Free space unknown' : `${bytesText(planned.free)} free`}</span>
         </div>
         <div className="destination-path mono cut" title={planned?.targets.join('\n') ?? path}>{path}</div>
-        <div className="destination-becomes mono cut" title={planned?.targets.join('\n') ?? ''}>{becomes(planned)}</div>
+        <div className="destination-becomes mono cut" title={planned?.targets.join('\n') ?? ''}>{named ? becomes(planned) : '\u00a0'}</div>
         <Bar label="Nothing is copied yet" share={0} />
         <div className="destination-facts dim cut">
           {planned === null ? '\u00a0' : [

@@ -5,6 +5,7 @@ import type { OffloadRequest } from '../../../shared/contract/offloads.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
 import type { Preset, PresetDestination, ResolvedPreset } from '../../../shared/model/presets.ts'
 import type { Volume } from '../../../shared/model/work.ts'
+import { labelMatches } from '../../../shared/util/labels.ts'
 
 /** All that can be chosen beside what and where. */
 export interface Wish extends Pick<OffloadRequest, 'level' | 'mhl1' | 'incremental' | 'cascade' | 'eject' | 'priority' | 'insist'> {
@@ -46,6 +47,25 @@ export function presetOf(name: string, families: readonly string[], destinations
     template: wish.name.trim() === '' ? null : wish.name.trim(), values: said(wish.values), level, mhl1, cascade, eject, offerFor: { families: [...families], labels: [] },
   }
 }
+
+/**
+ * A preset with what was changed since it was taken. What it is offered for stays, and so does a destination whose drive is
+ * not here: nobody could have seen it, so nobody took it away.
+ */
+export function updated(before: Preset, destinations: readonly string[], wish: Wish, volumes: readonly Volume[]): Preset {
+  const here = (one: PresetDestination): readonly string[] => 'path' in one ? [one.path] : volumes.flatMap((volume) => {
+    const meant = volume.online && volume.mountPoint !== null && (one.drive === volume.id || labelMatches(one.drive, volume.label))
+    return meant ? [join(volume.mountPoint ?? '', one.folder)] : []
+  })
+  const kept = before.destinations.filter((one) => here(one).length === 0 || here(one).some((path) => destinations.includes(path)))
+  const covered = new Set(kept.flatMap(here))
+  return {
+    ...presetOf(before.name, [], destinations, wish, volumes), offerFor: before.offerFor,
+    destinations: [...kept, ...destinations.filter((path) => !covered.has(path)).map((path) => placeOf(path, volumes))],
+  }
+}
+
+const join = (mountPoint: string, folder: string): string => folder === '' ? mountPoint : `${mountPoint.replace(/[/\\]$/, '')}${mountPoint.includes('\\') ? '\\' : '/'}${folder}`
 
 function placeOf(path: string, volumes: readonly Volume[]): PresetDestination {
   const under = ({ mountPoint }: Volume): boolean => mountPoint !== null && (path === mountPoint || path.startsWith(mountPoint.replace(/[/\\]?$/, mountPoint.includes('\\') ? '\\' : '/')))

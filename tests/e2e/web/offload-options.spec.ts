@@ -114,7 +114,7 @@ test('a preset is kept, holds for the next card, is changed, and removed with a 
   await preset.click()
   await page.getByRole('menuitem', { name: 'Remove “A camera”' }).click()
   await expect(preset).toHaveText('None')
-  await window.toast.getByRole('button', { name: 'Undo' }).click()
+  await window.toast.filter({ hasText: 'removed' }).getByRole('button', { name: 'Undo' }).click()
   await preset.click()
   await expect(page.getByRole('menuitemcheckbox', { name: 'A camera' })).toBeVisible()
 })

@@ -3,7 +3,8 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BUILT_IN, labelMatches, offersOf, presetFile, readPresetFile, resolvePreset, type PresetDrive } from '../../../electron/engine/domain/presets.ts'
+import { BUILT_IN, offersOf, presetFile, readPresetFile, resolvePreset, type PresetDrive } from '../../../electron/engine/domain/presets.ts'
+import { labelMatches } from '../../../shared/util/labels.ts'
 import { fillTemplate, parseTemplate } from '../../../electron/engine/domain/naming/template.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import { presetSchema, type Preset } from '../../../shared/model/presets.ts'
