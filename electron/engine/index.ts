@@ -11,10 +11,12 @@ import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
 import { watchPresence } from './catalogue/presence.ts'
 import { createTakingIn } from './catalogue/taking-in.ts'
+import { checkCopies } from './care/check-copies.ts'
 import { scheduleCare } from './care/schedule.ts'
 import { createContext } from './context.ts'
 import { adoptAbsent } from './db/adopt-absent.ts'
 import { backupDaily } from './db/backup.ts'
+import { copiesAt } from './db/copies-check.ts'
 import { assetOfStack } from './db/stacks.ts'
 import { createStaleEvents, type StaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
@@ -114,6 +116,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         now: deps.now(), author: settings.author, device: library.deviceName, reason: 'offload',
         cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
       })
+      // A copy that was believed and reads differently is looked at once more, by what the catalogue has of it.
+      await checkCopies(context, { hashes, identify: identifyVolume }, copiesAt(library.reader, outcome.doubted), { signal: stop.signal })
       events.publish(['assets', 'volumes'], null)
       // The clips of an ordinary card are known when its verdict is told; a card of frames doesn't keep the verdict back.
       await Promise.race([lookInto(), wait(MOST_LOOKING_MS, undefined, { ref: false })])

@@ -66,6 +66,18 @@ export function copiesDue(db: ReadableDb, volumeId: string, before: number, limi
   return rows.map(toCopy)
 }
 
+/** The copies that the catalogue knows at these absolute paths, on drives that are here. */
+export function copiesAt(db: ReadableDb, paths: readonly string[]): CopyToCheck[] {
+  if (paths.length === 0) return []
+  const volumes = statement<{ id: string; mount: string }>(db, 'SELECT id, mount_point AS mount FROM volume WHERE online = 1 AND mount_point IS NOT NULL').all()
+  const rows = statement<Row>(db, `SELECT ${COLUMNS} FROM file f JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+    WHERE ${HERE} AND f.volume_id = ? AND f.path = ?`)
+  return paths.flatMap((path) => volumes.flatMap(({ id, mount }) => {
+    const inside = mount.endsWith('/') ? mount : `${mount}/`
+    return path.startsWith(inside) ? rows.all(id, path.slice(inside.length)).map(toCopy) : []
+  }))
+}
+
 export interface BadCopy extends CopyToCheck {
   readonly contentId: string
   /** When it was found to be bad, milliseconds since 1970. */

@@ -23,6 +23,11 @@ export function findUnfinished(db: ReadableDb, requestKey: string): string | und
     .get(requestKey)?.id
 }
 
+/** Another request in the place of the one that is kept: the last one asked is what a resume means. */
+export function keepRequest(db: WritableDb, id: string, request: unknown): void {
+  statement(db, 'UPDATE offload SET request = ? WHERE id = ?').run(JSON.stringify(request), id)
+}
+
 /** What was asked for, as it was written. */
 export function readRequest(db: ReadableDb, id: string): unknown {
   const row = statement<{ request: string }>(db, 'SELECT request FROM offload WHERE id = ?').get(id)
@@ -54,7 +59,7 @@ export function readOffloads(db: ReadableDb, limit: number): Offload[] {
 
 /** After a start: what ran when the engine ended is parked; the same request resumes it. */
 export function parkInterrupted(db: WritableDb): void {
-  const rows = statement<{ plan: string }>(db, `SELECT plan FROM offload WHERE state IN ('planned', 'copying', 'verifying', 'sealing')`).all()
+  const rows = statement<{ plan: string }>(db, `SELECT plan FROM offload WHERE state IN ('planned', 'queued', 'copying', 'verifying', 'sealing')`).all()
   for (const row of rows) {
     const offload = fromText(row.plan)
     updateOffload(db, {

@@ -36,6 +36,11 @@ export async function conduct(run: Run): Promise<void> {
   await Promise.all(lanes.map(lane => workLane(shift, lane)))
   while (shift.failure === null && shift.underWay > 0) await run.bell.heard()
   shift.desk.close()
+  // A drive that died after it was left behind told nobody: it took nothing since, and that must not pass for an end.
+  for (const [index, { root }] of run.plan.destinations.entries()) {
+    if (run.statuses[index]?.fault !== null || !run.state.isDead(index)) continue
+    run.fail(index, { code: 'destination.lost', sentence: `${root} stopped taking what was written. Check the drive and its cable, and run the same offload again.` })
+  }
   if (shift.failure !== null) throw shift.failure
 }
 

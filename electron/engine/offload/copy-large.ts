@@ -35,13 +35,13 @@ export async function copyLarge(
   let fault: Fault | null
   try {
     const bytes = await pump(job, opened.fd, outlets, ring, hash, state, patience)
-    fault = typeof bytes === 'number' ? opened.changed(bytes) : bytes
+    fault = typeof bytes !== 'number' ? bytes : outlets.abandoned() ? null : opened.changed(bytes)
   } finally {
     closeSync(opened.fd)
   }
   const targets = await outlets.flush()
   const left = outlets.left()
-  if (fault !== null || state.stopped()) {
+  if (fault !== null || state.stopped() || outlets.abandoned()) {
     for (const open of targets) dropTarget(open)
     return { position, from, hashes: null, fault, written: [], left }
   }
@@ -62,7 +62,7 @@ async function pump(
     let next = fill(0, 0)
     for (let turn = 0; ; turn++) {
       const chunk = await next
-      if (chunk === null || chunk.length === 0 || state.stopped()) break
+      if (chunk === null || chunk.length === 0 || state.stopped() || outlets.abandoned()) break
       const at = position
       position += chunk.length
       next = fill(turn + 1, position)

@@ -25,8 +25,8 @@ export function copySmall(job: CopyJob, buffer: Buffer, hash: MultiHash, state: 
   const hashes: Hashes = hash.digest()
   if (job.from === null) state.addRead(read.bytes.length)
   const live = job.targets.filter(target => !state.isDead(target.destination))
-  // Alone, a paused destination is waited for; with others it is left out and filled from their copies later.
-  if (live.every(target => state.isPaused(target.destination))) for (const { destination } of live) state.waitWhilePaused(destination)
+  // Alone, a paused destination is waited for; while others could take something it is left out and filled from their copies later.
+  if ((job.from !== null || !state.anyAble()) && live.every(target => state.isPaused(target.destination))) for (const { destination } of live) state.waitWhilePaused(destination)
   const now = live.filter(target => !state.isPaused(target.destination))
   const targets = inTurn(now, job, read.bytes, state)
   const stopped = state.stopped()

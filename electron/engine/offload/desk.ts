@@ -13,6 +13,7 @@ import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts
 import { weaker } from './outcome.ts'
 import type { Placement } from './placement.ts'
 import { placeFile } from './placement.ts'
+import { stillThere } from './prepare.ts'
 import type { Run } from './running.ts'
 import { discard } from './temporary-file.ts'
 
@@ -111,6 +112,24 @@ export function openDesk(run: Run): Desk {
     return { lane: first === undefined || first.from === null ? null : first.destinations[0] ?? null, jobs, known, placed }
   }
 
+  /** True when a drive is gone; then its copies say nothing of themselves. */
+  const isLost = async (destination: number): Promise<boolean> => {
+    const anchor = run.anchors[destination] ?? null
+    if (anchor === null || await stillThere(anchor)) return false
+    run.fail(destination, { code: 'destination.lost', sentence: `${anchor.path} is gone. Plug the drive in again and run the same offload again.` })
+    return true
+  }
+
+  /** A copy that was settled is not what it was: whatever is said of it from here on, it is not that it is good. */
+  const demote = (position: number, from: number, what: string): void => {
+    const root = plan.destinations[from]?.root ?? ''
+    const was = ledger.copy(position, from)?.level === 'full' ? 'verified' : 'copied'
+    const step = ledger.demoted(position, from, {
+      code: 'hash.mismatch', sentence: `${plan.files[position]?.path ?? ''} was ${was} on ${root} and ${what}. The drive, its cable or this computer's memory is not reliable, or somebody changed it: check them and run the same offload again.`,
+    })
+    if (step !== null) journal.note([step])
+  }
+
   /** Where the bytes come from, and the time that a file has there; null when that copy is no longer there. */
   const originOf = async (position: number, from: number | null, destinations: readonly number[]): Promise<{ source: string; seenNs: bigint } | null> => {
     const file = plan.files[position]
@@ -119,6 +138,8 @@ export function openDesk(run: Run): Desk {
     const source = join(plan.destinations[from]?.root ?? '', ledger.copy(position, from)?.writtenAs ?? file.path)
     const seen = await lstat(source, { bigint: true }).catch(() => null)
     if (seen !== null && Number(seen.size) === file.size) return { source, seenNs: seen.mtimeNs }
+    if (await isLost(from)) return null
+    demote(position, from, seen === null ? 'is gone from there' : 'has another size there')
     errands.distrust(position, from)
     for (const destination of destinations) errands.miss(position, destination)
     return null
@@ -151,6 +172,8 @@ export function openDesk(run: Run): Desk {
     const results: readonly CopyResult[] = [...batch.known, ...sent]
     const gone = results.some(result => result.from === null && result.fault !== null) ? await run.card.gone() : null
     if (gone !== null) run.interrupt(gone)
+    // A copy that can't be read is a bad copy, unless its whole drive is gone.
+    for (const from of new Set(results.flatMap(result => result.fault !== null && result.from !== null ? [result.from] : []))) await isLost(from)
     const steps: JournalStep[] = []
     const jobs = new Map<number, SettleJob[]>()
     for (const result of results) {
@@ -189,12 +212,8 @@ export function openDesk(run: Run): Desk {
     for (const { temporary } of places) if (temporary !== null) discard(temporary)
     errands.distrust(position, from)
     for (const { destination } of places) errands.miss(position, destination)
-    if (fault !== null) return []
-    const root = plan.destinations[from]?.root ?? ''
-    const step = ledger.demoted(position, from, {
-      code: 'hash.mismatch', sentence: `${plan.files[position]?.path ?? ''} was ${ledger.copy(position, from)?.level === 'full' ? 'verified' : 'copied'} on ${root} and reads differently now. The drive, its cable or this computer's memory is not reliable: check them and run the same offload again.`,
-    })
-    return step === null ? [] : [step]
+    if (statuses[from]?.fault === null) demote(position, from, fault === null ? 'reads differently now' : 'can’t be read there any more')
+    return []
   }
 
   /** A file that an earlier run read with other bytes, though size and time are the same: the card is not to be trusted. */
@@ -252,6 +271,8 @@ export function openDesk(run: Run): Desk {
     if (outcome === 'taken' || outcome === 'different') {
       const names = differing.get(key(position, destination)) ?? new Set()
       if (outcome === 'different') names.add(writtenAs)
+      const target = plan.destinations[destination]
+      if (outcome === 'different' && target?.standing?.get(path ?? '') === writtenAs) run.doubted.add(join(target.root, writtenAs))
       differing.set(key(position, destination), names)
       if (outcome === 'different' && status !== undefined) status.bytesChecked -= plan.files[position]?.size ?? 0
       errands.miss(position, destination)

@@ -37,7 +37,7 @@ export interface KeptRequest extends OffloadRequest { readonly folders?: readonl
 export interface Running {
   state: Offload
   /** As it was entered; planned anew when it had to wait. */
-  readonly plan: OffloadPlan
+  plan: OffloadPlan
   readonly request: KeptRequest
   readonly abort: AbortController
   readonly broadcast: Broadcast<Offload>

@@ -6,7 +6,7 @@ import type { Offload } from '../../../shared/model/offload.ts'
 import type { EngineContext } from '../context.ts'
 import { openOffloadJournal } from '../db/offload-journal.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
-import { withOutcome, withProgress } from './describe.ts'
+import { plannedOffload, withOutcome, withProgress } from './describe.ts'
 import { ejectAfter } from './eject-after.ts'
 import { levelOf, type KeptRequest, type OffloadDeps, type Running } from './entry.ts'
 import type { OffloadOutcome } from './outcome.ts'
@@ -34,6 +34,8 @@ export async function execute(entry: Running, waited: boolean, hall: Hall): Prom
   try {
     // What was planned a while ago may be another card by now.
     const plan = waited ? await hall.planFor(id, request, true) : entry.plan
+    entry.plan = plan
+    if (waited) tell(entry, asPlannedNow(entry.state, plannedOffload(id, plan, levelOf(request), entry.state.startedAt)))
     const outcome = await runOffload({
       plan, journal: openOffloadJournal(context.library.writer, id, plan), formats: formatsFor(request), verification: 'device', level: levelOf(request),
       workers: deps.workers, signal: entry.abort.signal, cascade: request.cascade ?? false,
@@ -51,7 +53,7 @@ export async function execute(entry: Running, waited: boolean, hall: Hall): Prom
       await enterInCatalogue(entry, plan, outcome, hall)
     }
     const final = withOutcome(entry.state, outcome, context.now())
-    const ejected = outcome.state === 'done' && outcome.verdict.verified ? await ejectAfter(plan, request.eject ?? 'none', { eject: deps.eject, neededBy: (mountPoint) => neededBy(mountPoint, id, hall.running()) }) : []
+    const ejected = outcome.state === 'done' && outcome.verdict.verified && outcome.destinations.every((one) => one.sealed) ? await ejectAfter(plan, request.eject ?? 'none', { eject: deps.eject, neededBy: (mountPoint) => neededBy(mountPoint, id, hall.running()) }) : []
     settle(entry, { ...final, ejected: [...ejected] })
   } catch (error) {
     const known = isRushesError(error) ? error : new RushesError('internal', 'The offload stopped on a fault of Rushes itself. What is verified stays; start it again.')
@@ -62,10 +64,18 @@ export async function execute(entry: Running, waited: boolean, hall: Hall): Prom
   }
 }
 
+/** What was entered in the queue, with what the card and the drives hold by now. */
+function asPlannedNow(before: Offload, now: Offload): Offload {
+  return {
+    ...now, state: before.state, cascade: before.cascade, queue: before.queue,
+    destinations: now.destinations.map((one, index) => ({ ...one, paused: before.destinations[index]?.paused ?? false })),
+  }
+}
+
 /** The name of another offload that reads from or writes to what is mounted there. */
 function neededBy(mountPoint: string, except: string, running: readonly Running[]): string | null {
-  const below = (path: string): boolean => path === mountPoint || path.startsWith(`${mountPoint.replace(/[/\\]+$/, '')}/`)
-  const other = running.find(({ state }) => state.id !== except && [...state.sources, ...state.destinations.map((one) => one.path)].some(below))
+  // By the volumes that were found, not by the paths that were named: those may lead there through a link.
+  const other = running.find(({ state, plan }) => state.id !== except && [plan.sourceVolume, ...plan.destinations.map((one) => one.volume)].some((volume) => volume.mountPoint === mountPoint))
   return other?.state.name ?? null
 }
 

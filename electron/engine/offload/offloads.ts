@@ -8,7 +8,7 @@ import { newId } from '../../../shared/util/ids.ts'
 import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
 import {
-  findUnfinished, insertOffload, parkInterrupted, readOffload, readOffloads, readRequest, updateOffload,
+  findUnfinished, insertOffload, keepRequest, parkInterrupted, readOffload, readOffloads, readRequest, updateOffload,
 } from '../db/offload-rows.ts'
 import { enterQueue, leaveQueue, moveInQueue, pauseInQueue, readQueue } from '../db/offload-queue.ts'
 import { offloadKey } from '../db/offloads.ts'
@@ -52,6 +52,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   const { writer } = context.library
   const running = new Map<string, Running>()
   const starting = new Map<string, Promise<{ id: string; resumed: boolean }>>()
+  const launching = new Map<string, Promise<void>>()
   let numbering: Promise<void> = Promise.resolve()
   const turns = openTurns(() => readQueue(writer).map((row) => row.id))
   let closing = false
@@ -77,7 +78,15 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     throw new RushesError('usage', 'At the level “size” nothing is hashed for a manifest, so there is no MHL file to write. Ask for “source” or “full”.')
   }
 
-  async function launch(id: string, request: KeptRequest, resumed: boolean, turnAsked = false): Promise<void> {
+  /** Puts it in the queue. Who stops it meanwhile waits until it is there. */
+  function launch(id: string, request: KeptRequest, resumed: boolean, turnAsked = false): Promise<void> {
+    const launched = enter(id, request, resumed, turnAsked).finally(() => launching.delete(id))
+    // What became of it is for whoever asked.
+    launching.set(id, launched.catch(() => {}))
+    return launched
+  }
+
+  async function enter(id: string, request: KeptRequest, resumed: boolean, turnAsked: boolean): Promise<void> {
     const plan = await planFor(id, request, resumed)
     if (running.has(id) || closing) return
     const before = resumed ? readOffload(writer, id) : undefined
@@ -86,10 +95,11 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       ...planned, state: 'queued' as const, cascade: request.cascade ?? false,
       destinations: planned.destinations.map((one, index) => ({ ...one, paused: before?.destinations[index]?.paused ?? false })),
     }
-    if (resumed) updateOffload(writer, state)
     const kept: KeptRequest = { ...request, folders: plan.folders }
-    if (resumed) updateOffload(writer, state)
-    else insertOffload(writer, state, offloadKey(request), kept)
+    if (resumed) {
+      updateOffload(writer, state)
+      keepRequest(writer, id, kept)
+    } else insertOffload(writer, state, offloadKey(request), kept)
     enterQueue(writer, id, request.priority ?? 0, turnAsked)
     const { promise, resolve } = Promise.withResolvers<void>()
     const entry: Running = {
@@ -152,7 +162,8 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const final: Offload = { ...ended, queue: null }
     try {
       updateOffload(writer, final)
-      if (!entry.keepsPlace) leaveQueue(writer, final.id)
+      // What came to its end before it could be paused has no place to keep.
+      if (!entry.keepsPlace || final.state !== 'parked') leaveQueue(writer, final.id)
     } catch (error) {
       // The catalogue's disk is full or gone: whoever watches is told all the same, and the next start parks the entry.
       context.log.error({ err: error, offload: final.id }, 'the end of an offload could not be written down')
@@ -230,11 +241,13 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       if (last !== entry.state && signal?.aborted !== true) yield entry.state
     },
     async stop(id) {
+      await launching.get(id)
       const entry = running.get(id)
       if (entry !== undefined) await park(entry)
       else leaveQueue(writer, id)
     },
     async pause(id) {
+      await launching.get(id)
       const entry = running.get(id)
       if (entry === undefined) throw new RushesError('conflict', `${get(id).name} neither runs nor waits, so it can't be paused.`)
       entry.keepsPlace = true
@@ -251,6 +264,10 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       const ids: string[] = []
       const problems: { id: string; message: string }[] = []
       for (const { id } of readQueue(writer).filter((row) => !row.paused && !running.has(row.id))) {
+        if (readOffload(writer, id)?.state === 'done') {
+          leaveQueue(writer, id)
+          continue
+        }
         try {
           await launch(id, readRequest(writer, id) as KeptRequest, true)
           ids.push(id)

@@ -36,6 +36,8 @@ export interface OffloadOutcome {
   readonly interrupted: Fault | null
   /** Reads of the card that failed, counting those that a further try mended. */
   readonly cardReadErrors: number
+  /** Absolute paths of copies of earlier offloads that were read here and are not what the card has: the catalogue believed them. */
+  readonly doubted: readonly string[]
   /** Hashes by position in the plan; null for a file that could not be read. */
   hashes(position: number): Hashes | null
   /** What is wrong with the original at this position, or null. */

@@ -45,6 +45,8 @@ export interface Outlets {
   free(slot: number, replace: (slot: number) => void): Promise<void>
   /** Waits until all have taken everything; answers with those that were not left behind. */
   flush(): Promise<readonly OpenTarget[]>
+  /** True when all were left behind: the rest of the file is for nobody. */
+  abandoned(): boolean
   /** Destinations that were left behind. */
   left(): readonly number[]
 }
@@ -67,9 +69,18 @@ export function openOutlets(job: CopyJob, targets: readonly OpenTarget[], state:
       dropLate(outlet.open)
     })
   }
-  /** Leaves the paused behind; when all are, waits for one of them to go on. */
+  /**
+   * Leaves the paused behind. When all are, waits for one of them to go on; but a file of the card is given up while another
+   * destination could take it, which would wait for it for ever else.
+   */
   const heedPauses = async (replace: (slot: number) => void): Promise<void> => {
-    while (!state.stopped() && running().length > 0 && running().every(paused)) await look()
+    while (!state.stopped() && running().length > 0 && running().every(paused)) {
+      if (job.from === null && state.anyAble()) {
+        for (const outlet of running()) leave(outlet, replace)
+        return
+      }
+      await look()
+    }
     const others = running().filter(outlet => !paused(outlet))
     if (others.length > 0) for (const outlet of running()) if (paused(outlet)) leave(outlet, replace)
   }
@@ -141,6 +152,7 @@ export function openOutlets(job: CopyJob, targets: readonly OpenTarget[], state:
       await Promise.all(running().map(outlet => outlet.chain))
       return running().map(outlet => outlet.open)
     },
+    abandoned: () => outlets.length > 0 && running().length === 0,
     left: () => outlets.filter(outlet => outlet.left).map(outlet => outlet.open.target.destination),
   }
 }

@@ -130,7 +130,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     sizes: plan.files.map(file => file.size), ledger, statuses, order: request.cascade === true ? bySpeed(plan.destinations.map(one => one.volume)) : plan.destinations.map((_, index) => index),
     cascade: request.cascade === true,
   })
-  const run: Run = { plan, journal, tag, level, ledger, state, statuses, anchors, errands, bell, copier, settlers, card: await watchCard(plan), fail, interrupt }
+  const run: Run = { plan, journal, tag, level, ledger, state, statuses, anchors, errands, bell, copier, settlers, card: await watchCard(plan), doubted: new Set(), fail, interrupt }
   request.onControl?.({
     pause: (destination, paused) => {
       const status = statuses[destination]
@@ -147,6 +147,9 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   if (request.signal?.aborted === true) stop()
   try {
     await orStopped(conduct(run), halt.signal)
+  } catch (error) {
+    meter?.stop()
+    throw error
   } finally {
     clearInterval(tick)
     request.signal?.removeEventListener('abort', stop)
@@ -162,7 +165,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     state: state.stopped() ? 'parked' : destinations.some(d => d.state === 'done') ? 'done' : 'failed',
     destinations, interrupted, cardReadErrors: state.read().readErrors(null), verdict: weigh(plan, ledger, destinations, level, request.policy ?? DEFAULT_POLICY),
     hashes: position => ledger.hashes(position), fault: position => ledger.fault(position), difference: position => ledger.difference(position),
-    copy: (position, destination) => ledger.copy(position, destination),
+    copy: (position, destination) => ledger.copy(position, destination), doubted: [...run.doubted],
   }
 }
 

@@ -29,6 +29,8 @@ export interface Run {
   copier(lane: number | null): WorkerLink<CopyJob, CopyResult>
   readonly settlers: readonly WorkerLink<SettleJob, SettleResult>[]
   readonly card: CardWatch
+  /** Absolute paths of copies of earlier offloads that turned out to be other than the card's. */
+  readonly doubted: Set<string>
   /** Cuts the run off; what is verified stays, and the same offload goes on. */
   interrupt(fault: Fault): void
   /** Stops a destination for the rest of the run. */

@@ -14,6 +14,8 @@ export interface SharedState {
   /** True while nothing is to be written or read back at the destination. */
   isPaused(destination: number): boolean
   setPaused(destination: number, paused: boolean): void
+  /** True when a destination could take something now: neither dead nor paused. */
+  anyAble(): boolean
   /** Blocks this thread while the destination is paused; not to be called on the engine's own. */
   waitWhilePaused(destination: number): void
   addHeld(destination: number, ms: number): void
@@ -56,6 +58,7 @@ export function openSharedState(buffers: SharedBuffers): SharedState {
       Atomics.store(flags, pausedAt(destination), paused ? 1 : 0)
       Atomics.notify(flags, pausedAt(destination))
     },
+    anyAble: () => Array.from({ length: destinations }, (_, index) => index).some(index => Atomics.load(flags, 1 + index) === 0 && Atomics.load(flags, pausedAt(index)) === 0),
     waitWhilePaused: destination => {
       // Looked at again now and then: a run that is stopped wakes nobody.
       while (Atomics.load(flags, pausedAt(destination)) === 1 && Atomics.load(flags, 0) === 0 && Atomics.load(flags, 1 + destination) === 0) {
