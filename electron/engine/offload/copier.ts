@@ -25,9 +25,9 @@ export function createCopier(data: CopyWorkerData): (batch: Batch<CopyJob>) => P
       }
       from = job.from
       if (from === null) state.setCurrent(job.position)
-      const hash = createMultiHash(job.formats === undefined ? data.formats : [...data.formats, ...job.formats])
+      const formats = job.formats === undefined ? data.formats : [...data.formats, ...job.formats]
       const [small] = ring
-      const result = job.size <= SMALL && small !== undefined ? copySmall(job, small, hash, state, patience) : await copyLarge(job, ring, hash, state, patience)
+      const result = job.size <= SMALL && small !== undefined ? copySmall(job, small, formats, state, patience) : await copyLarge(job, ring, createMultiHash(formats), state, patience)
       for (const { destination, fault } of result.written) if (fault?.stops === true) state.kill(destination)
       results.push(result)
     }

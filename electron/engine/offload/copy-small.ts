@@ -4,13 +4,13 @@
  */
 import { closeSync, readSync, writeSync } from 'node:fs'
 import type { Fault } from '../domain/offload.ts'
-import type { Hashes } from '../../../shared/model/hash.ts'
-import type { MultiHash } from '../hash/multi-hash.ts'
-import { changedFault, readFault, writeFault } from './errno.ts'
+import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
+import { digestWhole } from '../hash/multi-hash.ts'
+import { readFault, writeFault } from './errno.ts'
 import type { CopyJob, CopyResult, CopyTarget } from './messages.ts'
 import type { Patience } from './patience.ts'
 import type { SharedState } from './shared-state.ts'
-import { isOpen, openSource } from './source-file.ts'
+import { openPlain, stillAsPlanned } from './source-file.ts'
 import type { OpenTarget } from './temporary-file.ts'
 import { dropTarget, finishTarget, openTarget } from './temporary-file.ts'
 
@@ -18,11 +18,10 @@ import { dropTarget, finishTarget, openTarget } from './temporary-file.ts'
 export const SMALL = 1 << 20
 
 /** Reads a file of at most `SMALL` bytes once, hashes it and writes it to its targets. Never throws for a bad file. */
-export function copySmall(job: CopyJob, buffer: Buffer, hash: MultiHash, state: SharedState, patience: Patience): CopyResult {
+export function copySmall(job: CopyJob, buffer: Buffer, formats: readonly HashFormat[], state: SharedState, patience: Patience): CopyResult {
   const read = readWhole(job, buffer, patience)
   if ('code' in read) return { position: job.position, from: job.from, hashes: null, fault: read, written: [], left: [] }
-  hash.update(read.bytes)
-  const hashes: Hashes = hash.digest()
+  const hashes: Hashes = digestWhole(formats, read.bytes)
   if (job.from === null) state.addRead(read.bytes.length)
   const live = job.targets.filter(target => !state.isDead(target.destination))
   // Alone, a paused destination is waited for; while others could take something it is left out and filled from their copies later.
@@ -73,21 +72,25 @@ function writeWhole(target: CopyTarget, job: CopyJob, bytes: Buffer, state: Shar
 
 /** The bytes of a small file, or why they can't be had. */
 function readWhole(job: CopyJob, buffer: Buffer, patience: Patience): { readonly bytes: Buffer } | Fault {
-  const opened = openSource(job.source, job.path, { size: job.size, mtimeNs: job.seenNs }, patience)
-  if (!isOpen(opened)) return opened
+  let fd: number
+  try {
+    fd = patience.open(() => openPlain(job.source))
+  } catch (error) {
+    return readFault(error, job.path)
+  }
   try {
     let length = 0
-    for (;;) {
+    while (length < job.size) {
       const at = length
-      const got = patience.sync(() => readSync(opened.fd, buffer, at, Math.min(buffer.length - at, job.size - at + 1), at))
-      length += got
+      const got = patience.sync(() => readSync(fd, buffer, at, job.size - at, at))
       if (got === 0) break
-      if (length > job.size) return changedFault(job.path)
+      length += got
     }
-    return opened.changed(length) ?? { bytes: buffer.subarray(0, length) }
+    // One look afterwards tells of every change, before, during and after: of kind, length and time.
+    return stillAsPlanned(fd, job.path, { size: job.size, mtimeNs: job.seenNs }, length) ?? { bytes: buffer.subarray(0, length) }
   } catch (error) {
     return readFault(error, job.path)
   } finally {
-    closeSync(opened.fd)
+    closeSync(fd)
   }
 }

@@ -27,19 +27,27 @@ export function openSource(
   } catch (error) {
     return readFault(error, path)
   }
-  const differs = (bytesRead: number): Fault | null => {
-    try {
-      const now = fstatSync(fd, { bigint: true })
-      const same = now.isFile() && Number(now.size) === planned.size && now.mtimeNs === planned.mtimeNs && bytesRead === planned.size
-      return same ? null : changedFault(path)
-    } catch (error) {
-      return readFault(error, path)
-    }
-  }
-  const before = differs(planned.size)
-  if (before === null) return { fd, changed: differs }
+  const changed = (bytesRead: number): Fault | null => stillAsPlanned(fd, path, planned, bytesRead)
+  const before = changed(planned.size)
+  if (before === null) return { fd, changed }
   closeSync(fd)
   return before
+}
+
+/** Null when an open original is what the plan saw and all of it was read; else the fault. */
+export function stillAsPlanned(fd: number, path: string, planned: { size: number; mtimeNs: bigint }, bytesRead: number): Fault | null {
+  try {
+    const now = fstatSync(fd, { bigint: true })
+    const same = now.isFile() && Number(now.size) === planned.size && now.mtimeNs === planned.mtimeNs && bytesRead === planned.size
+    return same ? null : changedFault(path)
+  } catch (error) {
+    return readFault(error, path)
+  }
+}
+
+/** Opens a file for reading, never through a link in its last part. Throws the error of the system call. */
+export function openPlain(source: string): number {
+  return openSync(source, PLAIN)
 }
 
 const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
