@@ -8,4 +8,4 @@ import { createSettler } from '../engine/offload/settler.ts'
 const port = parentPort
 if (port === null) throw new Error('settle.worker is started as a worker thread')
 const settle = createSettler(workerData as SettleWorkerData)
-port.on('message', (batch: Batch<SettleJob>) => { port.postMessage(settle(batch)) })
+port.on('message', async (batch: Batch<SettleJob>) => { port.postMessage(await settle(batch)) })

@@ -103,11 +103,19 @@ export function engineArguments(options: StartOptions): string[] {
   ]
 }
 
+/**
+ * The environment of an engine's process. Node has four threads for all system calls that wait. A drive that hangs holds
+ * each that asks it something, and four such questions would stop whatever else the engine reads, on any drive.
+ */
+export function engineEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { UV_THREADPOOL_SIZE: '16', ...given }
+}
+
 /** Starts an engine as our child and waits until it serves. */
 export async function startEngine(options: StartOptions): Promise<{ address: EngineAddress; process: ChildProcess }> {
   const args = ['--disable-warning=ExperimentalWarning', options.entry ?? engineEntry(), ...engineArguments(options)]
   const child = spawn(options.node ?? process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', env: options.environment ?? process.env,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', env: engineEnvironment(options.environment ?? process.env),
   })
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-4000) })

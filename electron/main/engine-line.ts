@@ -9,7 +9,7 @@ import { RushesError } from '../../shared/model/errors.ts'
 import { canHoldEngine } from '../hosts/node-api.ts'
 import { childMessageSchema } from '../hosts/parent.ts'
 import {
-  attach, connectEngine, engineArguments, engineSocket, openEngine, startError, waitForOther, type Connection,
+  attach, connectEngine, engineArguments, engineEnvironment, engineSocket, openEngine, startError, waitForOther, type Connection,
   type EngineAddress, type StartOptions,
 } from '../hosts/start-engine.ts'
 import type { EngineLine } from './engine-supervisor.ts'
@@ -54,7 +54,7 @@ export async function openAppEngine(home: EngineHome): Promise<AppEngine> {
 }
 
 async function inUtilityProcess(options: StartOptions): Promise<AppEngine> {
-  const child = utilityProcess.fork(options.entry ?? '', engineArguments(options), { serviceName: 'Rushes engine', stdio: 'ignore' })
+  const child = utilityProcess.fork(options.entry ?? '', engineArguments(options), { serviceName: 'Rushes engine', stdio: 'ignore', env: engineEnvironment(process.env) })
   let address: EngineAddress
   try {
     address = await ready(child)

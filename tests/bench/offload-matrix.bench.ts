@@ -1,10 +1,11 @@
 /**
  * Offloads of every shape beside what a crew would type instead:
- * `npm run bench -- offload-matrix [--part NAME …] [--megabytes N] [--files N] [--rounds N] [--quick]`.
+ * `npm run bench -- offload-matrix [--part NAME …] [--megabytes N] [--files N] [--rounds N] [--quick] [--alone]`.
  *
  * Parts: `tiny` (100,000 files of 4 KB), `drives` (one, two and three destinations, and a cascade), `levels`, `hashes`
  * (each alone, and all six in one read), `readback`, `once` (the card is read exactly once). `--quick` takes small sizes and
- * one round: it shows that all of it runs, in a few minutes, and its ratios hold the start of threads as well.
+ * one round: it shows that all of it runs, in a few minutes, and its ratios hold the start of threads as well. `--alone`
+ * leaves out rsync and rclone, which take most of the time.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -23,7 +24,7 @@ import { contest, shell, timed, warmMemory, type Contender, type Took } from './
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { part: { type: 'string', multiple: true }, megabytes: { type: 'string' }, files: { type: 'string' }, rounds: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: { part: { type: 'string', multiple: true }, megabytes: { type: 'string' }, files: { type: 'string' }, rounds: { type: 'string' }, quick: { type: 'boolean', default: false }, alone: { type: 'boolean', default: false } },
 })
 const size = (given: string | undefined, usual: number, quick: number): number => Number(given ?? (values.quick ? quick : usual))
 const [megabytes, tinyFiles, rounds] = [size(values.megabytes, 1000, 200), size(values.files, 100_000, 10_000), size(values.rounds, 3, 1)]
@@ -34,6 +35,8 @@ const WORKERS = {
   settle: new URL('../../electron/hosts/settle.worker.ts', import.meta.url),
 }
 const LARGE_FILES = 20
+/** Only root on Linux can tell the system to forget what it has read, so that a tool reads a copy from the device. */
+const CAN_FORGET = process.platform === 'linux' && process.getuid?.() === 0
 const at = mkdtempSync(join(process.env['RUSHES_BENCH_DIR'] ?? tmpdir(), 'rushes-bench-'))
 const drives = ['DriveA', 'DriveB', 'DriveC']
 
@@ -95,10 +98,10 @@ const tool = (name: string, script: string): Contender => ({ name, against: null
 const ours = (name: string, against: string | null, target: number | null, wish: Wish): Contender => ({ name, against, target, run: () => rushes(wish) })
 
 /** Tools that copy and compare by themselves, where they are installed. Neither reads back from the device. */
-const others = (card: string): Contender[] => [
+const others = (card: string): Contender[] => (values.alone ? [] : [
   ...(installed('rsync') ? [tool('rsync -a --checksum, twice', `rsync -a --checksum ${card} DriveA/ && rsync -a --checksum ${card} DriveA/`)] : []),
   ...(installed('rclone') ? [tool('rclone copy --checksum, check', `rclone --config= -q copy --checksum ${card} DriveA/${card} && rclone --config= -q check ${card} DriveA/${card}`)] : []),
-]
+])
 
 const installed = (name: string): boolean => ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].some(folder => existsSync(join(folder, name)))
 
@@ -135,11 +138,13 @@ async function parts(): Promise<void> {
   if (wanted('tiny')) {
     const card = tiny()
     const sums = (...places: readonly string[]): string => places.map(place => `find ${place} -type f -print0 | xargs -0 xxhsum`).join(' && ')
+    const cold = 'cp -r && sync && xxhsum, the copy not from memory'
     await contest(`${tinyFiles} files of 4 KB`, [
       tool('cp -r && xxhsum', `cp -r ${card} DriveA/ && ${sums(card, 'DriveA')}`),
       ours('rushes, page cache', 'cp -r && xxhsum', 1.5, { card, verification: 'page-cache' }),
       tool('cp -r && sync && xxhsum', `cp -r ${card} DriveA/ && sync && ${sums(card, 'DriveA')}`),
-      ours('rushes, made durable and read from the device', 'cp -r && sync && xxhsum', 1.5, { card }),
+      ...(CAN_FORGET ? [tool(cold, `cp -r ${card} DriveA/ && sync && ${sums(card)} && echo 3 > /proc/sys/vm/drop_caches && ${sums('DriveA')}`)] : []),
+      ours('rushes, made durable and read from the device', CAN_FORGET ? cold : 'cp -r && sync && xxhsum', 1.5, { card }),
       ...others(card),
     ], rounds, reset(tinyFiles * 4096, card, true))
     rmSync(join(at, card), { recursive: true, force: true })

@@ -2,10 +2,11 @@
  * The desk where errands become work and answers become entries in the books: where files go, and what came of it.
  */
 import { lstat, mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Fault, FileCopy } from '../domain/offload.ts'
 import { claimedFormats } from '../domain/honoured.ts'
 import { temporaryName } from '../domain/offload-temp.ts'
+import { below } from './below.ts'
 import { changedFault, writeFault } from './errno.ts'
 import type { Errand } from './errands.ts'
 import type { JournalStep, OffloadJournal } from './journal.ts'
@@ -70,13 +71,18 @@ function batched(journal: OffloadJournal) {
   }
 }
 
+/** A name in the folder of a path of the plan. */
+function beside(path: string, name: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1) + name
+}
+
 /** Opens the desk of a run. */
 export function openDesk(run: Run): Desk {
   const { plan, ledger, statuses, errands } = run
   const journal = batched(run.journal)
   /** Names that turned out to hold other bytes, or to be taken, by file and destination. */
-  const differing = new Map<string, Set<string>>()
-  const key = (position: number, destination: number): string => `${position}:${destination}`
+  const differing = new Map<number, Set<string>>()
+  const key = (position: number, destination: number): number => position * statuses.length + destination
 
   const place = async (taken: readonly Errand[]): Promise<CopyBatch> => {
     const placed = new Map<number, readonly Placed[]>()
@@ -135,7 +141,7 @@ export function openDesk(run: Run): Desk {
     const file = plan.files[position]
     if (file === undefined) return null
     if (from === null) return { source: file.source, seenNs: file.mtimeNs }
-    const source = join(plan.destinations[from]?.root ?? '', ledger.copy(position, from)?.writtenAs ?? file.path)
+    const source = below(plan.destinations[from]?.root ?? '', ledger.copy(position, from)?.writtenAs ?? file.path)
     const seen = await lstat(source, { bigint: true }).catch(() => null)
     if (seen !== null && Number(seen.size) === file.size) return { source, seenNs: seen.mtimeNs }
     if (await isLost(from)) return null
@@ -156,10 +162,9 @@ export function openDesk(run: Run): Desk {
       const looked = names !== undefined || target.existing.has(file.path)
       const elsewhere = target.standing?.get(file.path)
       // Its folder may not have been made, because everything seemed to stand elsewhere.
-      if (names !== undefined && target.standing !== undefined) await mkdir(dirname(join(target.root, file.path)), { recursive: true })
+      if (names !== undefined && target.standing !== undefined) await mkdir(dirname(below(target.root, file.path)), { recursive: true })
       const placement: Placement = elsewhere !== undefined && !target.existing.has(file.path) && names?.has(elsewhere) !== true ? { writtenAs: elsewhere, mode: 'check' } : looked ? await placeFile(target.root, file, names ?? new Set()) : { writtenAs: file.path, mode: 'write' }
-      const directory = dirname(join(target.root, placement.writtenAs))
-      const temporary = placement.mode === 'check' ? null : join(directory, temporaryName(run.tag, position))
+      const temporary = placement.mode === 'check' ? null : below(target.root, beside(placement.writtenAs, temporaryName(run.tag, position)))
       return { ...placement, destination, from, temporary }
     } catch (error) {
       run.fail(destination, writeFault(error, target.root, file.path))
@@ -243,7 +248,7 @@ export function openDesk(run: Run): Desk {
     if (list.length === 0) jobs.set(destination, list)
     list.push({
       position, path: file.path, source: file.source, size: file.size, temporary,
-      final: join(target.root, writtenAs), xxh128: ledger.hashes(position)?.xxh128 ?? '',
+      final: below(target.root, writtenAs), xxh128: ledger.hashes(position)?.xxh128 ?? '',
       ...(temporary === null && target.standing?.get(file.path) === writtenAs ? { elsewhere: true } : {}),
     })
     return temporary === null ? [] : [{ step: 'copied', position, destination }]
@@ -272,7 +277,7 @@ export function openDesk(run: Run): Desk {
       const names = differing.get(key(position, destination)) ?? new Set()
       if (outcome === 'different') names.add(writtenAs)
       const target = plan.destinations[destination]
-      if (outcome === 'different' && target?.standing?.get(path ?? '') === writtenAs) run.doubted.add(join(target.root, writtenAs))
+      if (outcome === 'different' && target?.standing?.get(path ?? '') === writtenAs) run.doubted.add(below(target.root, writtenAs))
       differing.set(key(position, destination), names)
       if (outcome === 'different' && status !== undefined) status.bytesChecked -= plan.files[position]?.size ?? 0
       errands.miss(position, destination)

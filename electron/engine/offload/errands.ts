@@ -54,9 +54,9 @@ export function openErrands({ sizes, ledger, statuses, order, cascade }: Errands
   const cardAgain: { readonly position: number; readonly destination: number }[] = []
   const missed: number[][] = statuses.map(() => [])
   /** Files under way, and copies not to be trusted, by position and destination. */
-  const pending = new Set<string>()
-  const distrusted = new Set<string>()
-  const key = (position: number, destination: number): string => `${position}:${destination}`
+  const pending = new Set<number>()
+  const distrusted = new Set<number>()
+  const key = (position: number, destination: number): number => position * statuses.length + destination
   const alive = (destination: number): boolean => statuses[destination]?.fault === null
   const able = (destination: number): boolean => alive(destination) && statuses[destination]?.paused === false
   const cardOver = (): boolean => next >= sizes.length && cardAgain.length === 0

@@ -31,10 +31,10 @@ export interface ReadBackOptions {
   readonly patience: Patience
 }
 
-const DIRECT = process.platform === 'linux' ? constants.O_DIRECT : 0
+export const DIRECT = process.platform === 'linux' ? constants.O_DIRECT : 0
 /** What reads past the cache are aligned to, in bytes. */
-const BLOCK = 4096
-const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+export const BLOCK = 4096
+export const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
 
 /**
  * Reads a file whole and hashes it.
@@ -86,10 +86,10 @@ function readAll(path: string, flags: number, method: ReadBack, options: ReadBac
  * [Note: the kernel pins all of the memory that a read past the cache names, whatever it finds to put there: with 4 MiB
  * for a file of 4 KB that took longer than everything else about that file together.]
  */
-function askFor(buffer: Buffer, left: number): number {
+export function askFor(buffer: Buffer, left: number): number {
   return left < 0 ? buffer.length : Math.min(buffer.length, (Math.ceil(left / BLOCK) + 1) * BLOCK)
 }
 
-function asRead(hashes: Hashes, bytes: number, method: ReadBack): ReadBackDone {
+export function asRead(hashes: Hashes, bytes: number, method: ReadBack): ReadBackDone {
   return { xxh128: hashes.xxh128 ?? '', hashes, bytes, method }
 }

@@ -5,7 +5,6 @@
  * books and the journal, and faults end what they concern: a file, a destination, never the rest.
  */
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { HashFormat } from '../../../shared/model/hash.ts'
 import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
@@ -16,6 +15,7 @@ import { bestReadBack } from '../domain/volume.ts'
 import type { VerdictPolicy } from '../domain/offload-verdict.ts'
 import { DEFAULT_POLICY } from '../domain/offload-verdict.ts'
 import { canSyncVolume } from '../volumes/sync-volume.ts'
+import { below } from './below.ts'
 import { watchCard } from './card-watch.ts'
 import { createBell } from './bell.ts'
 import { conduct } from './conduct.ts'
@@ -106,7 +106,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   const { copier, copiers, settlers } = startWorkers(request, state)
   const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
   const ledger = await openLedger(plan, journal, request.formats, level, async (file, copy) => {
-    const there = await lstat(join(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)).catch(() => null)
+    const there = await lstat(below(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)).catch(() => null)
     return there !== null && there.isFile() && there.size === file.size
   })
   for (const [index, status] of statuses.entries()) {

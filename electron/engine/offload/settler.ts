@@ -14,12 +14,19 @@ import type { Batch, BatchDone, SettleJob, SettleResult, SettleWorkerData } from
 import { createPatience, type Patience } from './patience.ts'
 import type { ReadBackOptions } from './read-back.ts'
 import { readBack } from './read-back.ts'
+import { readBackSmall, SMALL_READ } from './read-back-small.ts'
 import type { SharedState } from './shared-state.ts'
 import { openSharedState } from './shared-state.ts'
 import { discard } from './temporary-file.ts'
 
 /** Bytes of one read at the read-back. */
 const BUFFER_BYTES = 4 << 20
+
+/**
+ * Small copies that are read from the device at the same time. A drive answers a read of a few kilobytes after 0.1 ms
+ * whoever asks, so one after the other is mostly waiting; more than four gained nothing more.
+ */
+const SIDE_BY_SIDE = 4
 
 interface Context {
   readonly destination: number
@@ -32,8 +39,11 @@ interface Context {
   readonly readsBack: boolean
 }
 
-/** Makes the function that settles a batch of copies. */
-export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>) => BatchDone<SettleResult> {
+/**
+ * Makes the function that settles a batch of copies. Batches may be handed in without waiting: they are settled in their
+ * order, and while one is read back the next is being made durable.
+ */
+export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>) => Promise<BatchDone<SettleResult>> {
   const state = openSharedState(data.shared)
   const stopped = (): boolean => {
     state.waitWhilePaused(data.destination)
@@ -48,12 +58,35 @@ export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>)
     destination: data.destination, root: data.root, state, options, durable: data.durable, syncsWhole: data.syncsWhole,
     card: createPatience(() => { state.addReadError(null) }, stopped), readsBack: data.level === 'full',
   }
-  return ({ id, jobs }) => ({ id, results: settle(jobs, context) })
+  // Memory that lies still costs little; through the cache a read takes no longer than handing it to somebody else.
+  const lanes = data.method === 'page-cache' ? [options.buffer] : Array.from({ length: SIDE_BY_SIDE }, () => alignedBuffer(SMALL_READ))
+  let syncing: Promise<unknown> = Promise.resolve()
+  let settling: Promise<unknown> = Promise.resolve()
+  return ({ id, jobs }) => {
+    const unsynced = syncing.then(() => syncBytes(jobs.filter(job => job.temporary !== null), context))
+    const before = settling
+    const done = (async () => {
+      const failures = await unsynced
+      await before
+      return { id, results: await settle(jobs, failures, lanes, context) }
+    })()
+    syncing = unsynced
+    settling = done
+    return done
+  }
 }
 
-function settle(jobs: readonly SettleJob[], context: Context): readonly SettleResult[] {
-  const unsynced = syncBytes(jobs.filter(job => job.temporary !== null), context)
-  const results = jobs.map(job => unsynced.get(job.position) ?? settleOne(job, context))
+async function settle(
+  jobs: readonly SettleJob[], unsynced: ReadonlyMap<number, SettleResult>, lanes: readonly Buffer[], context: Context,
+): Promise<readonly SettleResult[]> {
+  const results: SettleResult[] = []
+  let next = 0
+  await Promise.all(lanes.map(async buffer => {
+    for (let index = next++; index < jobs.length; index = next++) {
+      const job = jobs[index]
+      if (job !== undefined) results[index] = unsynced.get(job.position) ?? await settleOne(job, buffer, context)
+    }
+  }))
   return syncNames(jobs, results, context)
 }
 
@@ -61,25 +94,25 @@ function settle(jobs: readonly SettleJob[], context: Context): readonly SettleRe
 const WORTH_SYNCING_WHOLE = 16
 
 /** Makes the bytes of the copies durable; answers with those that could not be. */
-function syncBytes(jobs: readonly SettleJob[], context: Context): ReadonlyMap<number, SettleResult> {
+async function syncBytes(jobs: readonly SettleJob[], context: Context): Promise<ReadonlyMap<number, SettleResult>> {
   const failures = new Map<number, SettleResult>()
   if (!context.durable || context.options.stopped()) return failures
-  if (context.syncsWhole && jobs.length >= WORTH_SYNCING_WHOLE && syncVolume(context.root)) return failures
+  if (context.syncsWhole && jobs.length >= WORTH_SYNCING_WHOLE && await syncVolume(context.root)) return failures
   for (const job of jobs) {
     const { temporary } = job
     if (temporary === null || context.options.stopped()) continue
-    const fault = guard(context, job, () => { syncFile(temporary) })
+    const fault = await guard(context, job, () => { syncFile(temporary) })
     if (fault !== null) failures.set(job.position, failed(job, fault))
   }
   return failures
 }
 
-function settleOne(job: SettleJob, context: Context): SettleResult {
+async function settleOne(job: SettleJob, buffer: Buffer, context: Context): Promise<SettleResult> {
   const { options } = context
   if (options.stopped()) return dropped(job)
   const copy = job.temporary ?? job.final
   let result: SettleResult = { position: job.position, outcome: 'failed', method: null, fault: null }
-  const fault = guard(context, job, () => {
+  const fault = await guard(context, job, async () => {
     if (job.temporary !== null && !context.readsBack) {
       result = settleUnread(job, job.temporary, context)
       return
@@ -88,7 +121,7 @@ function settleOne(job: SettleJob, context: Context): SettleResult {
       result = { position: job.position, outcome: 'different', method: null, fault: null }
       return
     }
-    const done = readBack(copy, options)
+    const done = fits(job, buffer, context) ? await readBackSmall(copy, buffer, options) : readBack(copy, options)
     if (done === null) result = dropped(job)
     else if (done.xxh128 !== job.xxh128 || done.bytes !== job.size) result = unequal(job, done.bytes, context)
     else if (job.temporary !== null && (options.stopped() || !moveIntoPlace(job.temporary, job.final))) {
@@ -97,6 +130,11 @@ function settleOne(job: SettleJob, context: Context): SettleResult {
     } else result = { position: job.position, outcome: 'verified', method: done.method, fault: null }
   })
   return fault === null ? result : failed(job, fault)
+}
+
+/** True for a copy that is read from the device beside others, into memory of its own. */
+function fits(job: SettleJob, buffer: Buffer, { options }: Context): boolean {
+  return options.method !== 'page-cache' && job.size < buffer.length
 }
 
 /** Gives a copy its name on nothing but its length, as the levels below `full` ask for. */
@@ -119,11 +157,11 @@ function unequal(job: SettleJob, bytes: number, context: Context): SettleResult 
 const GOOD: ReadonlySet<SettleResult['outcome']> = new Set(['verified', 'settled'])
 
 /** Names count as durable when their directories are synced, once each a batch; a failure takes the results with it. */
-function syncNames(jobs: readonly SettleJob[], results: readonly SettleResult[], context: Context): readonly SettleResult[] {
+async function syncNames(jobs: readonly SettleJob[], results: readonly SettleResult[], context: Context): Promise<readonly SettleResult[]> {
   const named = jobs.filter((job, index) => job.temporary !== null && GOOD.has(results[index]?.outcome ?? 'failed'))
   const first = named[0]
   if (first === undefined || !context.durable) return results
-  const fault = guard(context, first, () => {
+  const fault = await guard(context, first, () => {
     for (const directory of new Set(named.map(job => dirname(job.final)))) syncDirectory(directory)
   })
   if (fault === null) return results
@@ -131,9 +169,9 @@ function syncNames(jobs: readonly SettleJob[], results: readonly SettleResult[],
 }
 
 /** Runs a step; what goes wrong becomes a fault, and one that stops the destination marks it dead for all threads. */
-function guard(context: Context, job: SettleJob, step: () => void) {
+async function guard(context: Context, job: SettleJob, step: () => void | Promise<void>) {
   try {
-    step()
+    await step()
     return null
   } catch (error) {
     const fault = writeFault(error, context.root, job.path)

@@ -58,7 +58,10 @@ export function openSharedState(buffers: SharedBuffers): SharedState {
       Atomics.store(flags, pausedAt(destination), paused ? 1 : 0)
       Atomics.notify(flags, pausedAt(destination))
     },
-    anyAble: () => Array.from({ length: destinations }, (_, index) => index).some(index => Atomics.load(flags, 1 + index) === 0 && Atomics.load(flags, pausedAt(index)) === 0),
+    anyAble: () => {
+      for (let index = 0; index < destinations; index++) if (Atomics.load(flags, 1 + index) === 0 && Atomics.load(flags, pausedAt(index)) === 0) return true
+      return false
+    },
     waitWhilePaused: destination => {
       // Looked at again now and then: a run that is stopped wakes nobody.
       while (Atomics.load(flags, pausedAt(destination)) === 1 && Atomics.load(flags, 0) === 0 && Atomics.load(flags, 1 + destination) === 0) {

@@ -3,9 +3,9 @@
  */
 import { lstat, type BigIntStats, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { PlannedDirectory, PlannedFile, SkipReason, SkippedEntry } from '../domain/offload.ts'
 import { isClutter } from '../domain/offload-clutter.ts'
+import { below } from './below.ts'
 
 export interface Walked {
   readonly files: PlannedFile[]
@@ -27,11 +27,12 @@ export async function walk(source: string, path: string, depth: number, found: W
   const entries = await list(source, path, found)
   for (let at = 0; at < entries.length; at += AT_ONCE) {
     const group = entries.slice(at, at + AT_ONCE)
-    const facts = await examine(group.map(entry => join(source, entry.name)))
+    const paths = group.map(entry => below(source, entry.name))
+    const facts = await examine(paths)
     for (const [index, entry] of group.entries()) {
       const seen = facts[index]
-      const below = seen === undefined ? null : take(entry.name, seen, source, path, depth, found)
-      if (below !== null) await walk(below.source, below.path, depth + 1, found, signal)
+      const folder = seen === undefined ? null : take(entry.name, seen, paths[index] ?? '', path, depth, found)
+      if (folder !== null) await walk(folder.source, folder.path, depth + 1, found, signal)
     }
   }
 }
@@ -54,9 +55,8 @@ function examine(paths: readonly string[]): Promise<readonly Seen[]> {
 }
 
 /** Enters what an entry is; a folder is given back, to be walked next. */
-function take(name: string, seen: Seen, source: string, parent: string, depth: number, found: Walked): PlannedDirectory | null {
+function take(name: string, seen: Seen, here: string, parent: string, depth: number, found: Walked): PlannedDirectory | null {
   const path = `${parent}/${name}`
-  const here = join(source, name)
   if (seen instanceof Error) {
     found.skipped.push(skip(path, 'unreadable', `can't be read (${seen.code ?? seen.message}) and is not copied`))
     return null

@@ -1,7 +1,7 @@
 /**
  * Making everything that was written to one file system durable at once.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 
 /** Kernel file systems whose syncfs(2) waits for the disk and, since Linux 5.8, reports failed writes. Not FUSE, not networks. */
 const WHOLE = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'vfat', 'exfat', 'ntfs3'])
@@ -16,6 +16,10 @@ export function canSyncVolume(platform: NodeJS.Platform, fsType: string | null):
  * makes a card of a hundred thousand small files bearable. Node has no syncfs; `sync -f` of coreutils is that call.
  * @returns false when it is missing or failed; then each file has to be synced, which also tells what is wrong
  */
-export function syncVolume(path: string): boolean {
-  return spawnSync('sync', ['-f', path], { stdio: 'ignore' }).status === 0
+export function syncVolume(path: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const call = spawn('sync', ['-f', path], { stdio: 'ignore' })
+    call.on('error', () => { resolve(false) })
+    call.on('close', status => { resolve(status === 0) })
+  })
 }
