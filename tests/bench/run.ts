@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every benchmark, one after the other, each beside the tool that a crew would take instead, in the same
- * run on the same data. `npm run bench -- NAME …` runs those whose file names hold one of the words; what follows from the
- * first `--flag` on is handed to them.
+ * run on the same data. `npm run bench -- NAME …` runs those of these names, or those whose names hold one of the words;
+ * what follows from the first `--flag` on is handed to them.
  */
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -11,8 +11,9 @@ import { join } from 'node:path'
 const given = process.argv.slice(2)
 const flagAt = given.findIndex((word) => word.startsWith('--'))
 const [wanted, flags] = flagAt === -1 ? [given, []] : [given.slice(0, flagAt), given.slice(flagAt)]
-const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.bench.ts'))
-  .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word))).toSorted()
+const all = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.bench.ts')).toSorted()
+const meant = (word: string, name: string): boolean => (all.includes(`${word}.bench.ts`) ? name === `${word}.bench.ts` : name.includes(word))
+const files = all.filter((name) => wanted.length === 0 || wanted.some((word) => meant(word, name)))
 
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'CPU'} · ${Math.round(totalmem() / 2 ** 30)} GiB · Node ${process.version} · ${new Date().toISOString().slice(0, 10)}`)
 let failed = 0

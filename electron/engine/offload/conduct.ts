@@ -35,6 +35,7 @@ export async function conduct(run: Run): Promise<void> {
   const lanes = [fromCard(shift), ...run.statuses.map((_, destination) => toDestination(shift, destination))]
   await Promise.all(lanes.map(lane => workLane(shift, lane)))
   while (shift.failure === null && shift.underWay > 0) await run.bell.heard()
+  if (!run.state.stopped()) shift.desk.enterLacking()
   shift.desk.close()
   // A drive that died after it was left behind told nobody: it took nothing since, and that must not pass for an end.
   for (const [index, { root }] of run.plan.destinations.entries()) {

@@ -1,8 +1,7 @@
 /**
  * The desk where errands become work and answers become entries in the books: where files go, and what came of it.
  */
-import { lstat, mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { lstat } from 'node:fs/promises'
 import type { Fault, FileCopy } from '../domain/offload.ts'
 import { claimedFormats } from '../domain/honoured.ts'
 import { temporaryName } from '../domain/offload-temp.ts'
@@ -14,7 +13,7 @@ import type { CopyJob, CopyResult, SettleJob, SettleResult } from './messages.ts
 import { weaker } from './outcome.ts'
 import type { Placement } from './placement.ts'
 import { placeFile } from './placement.ts'
-import { stillThere } from './prepare.ts'
+import { makeFolderOf, stillThere } from './prepare.ts'
 import type { Run } from './running.ts'
 import { discard } from './temporary-file.ts'
 
@@ -46,6 +45,8 @@ export interface Desk {
   copy(batch: CopyBatch): Promise<Settling>
   /** @param settled told of each destination whose part is done */
   settle(settling: Settling, settled: (destination: number) => void): Promise<void>
+  /** Enters, at the end, what every destination lacks because it could not be read. A run that is parked may still read it. */
+  enterLacking(): void
   /** Writes what is not yet in the journal. */
   close(): void
 }
@@ -74,6 +75,11 @@ function batched(journal: OffloadJournal) {
 /** A name in the folder of a path of the plan. */
 function beside(path: string, name: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1) + name
+}
+
+/** An entry for a file that was never on its way to the destination. */
+function unplaced(path: string, destination: number, known: Pick<FileCopy, 'state'> & Partial<FileCopy>): FileCopy {
+  return { path, destination, writtenAs: path, from: null, method: null, level: null, fault: null, copied: false, at: Date.now(), ...known }
 }
 
 /** Opens the desk of a run. */
@@ -162,7 +168,7 @@ export function openDesk(run: Run): Desk {
       const looked = names !== undefined || target.existing.has(file.path)
       const elsewhere = target.standing?.get(file.path)
       // Its folder may not have been made, because everything seemed to stand elsewhere.
-      if (names !== undefined && target.standing !== undefined) await mkdir(dirname(below(target.root, file.path)), { recursive: true })
+      if (names !== undefined && target.standing !== undefined) await makeFolderOf(target.root, file.path)
       const placement: Placement = elsewhere !== undefined && !target.existing.has(file.path) && names?.has(elsewhere) !== true ? { writtenAs: elsewhere, mode: 'check' } : looked ? await placeFile(target.root, file, names ?? new Set()) : { writtenAs: file.path, mode: 'write' }
       const temporary = placement.mode === 'check' ? null : below(target.root, beside(placement.writtenAs, temporaryName(run.tag, position)))
       return { ...placement, destination, from, temporary }
@@ -316,14 +322,21 @@ export function openDesk(run: Run): Desk {
       if (!grown.has(path)) continue
       errands.distrust(position, destination)
       if (statuses[destination]?.fault !== null || ledger.copy(position, destination) !== null) continue
-      journal.note([ledger.settled(position, {
-        path, destination, state: 'verified', writtenAs: path, from: null, method: null, level: 'full', fault: null, copied: false, at: Date.now(),
-      })])
+      journal.note([ledger.settled(position, unplaced(path, destination, { state: 'verified', level: 'full' }))])
     }
   }
   for (const [index, { existing }] of plan.destinations.entries()) {
     enterContinued(index, new Set([...existing].flatMap(([path, found]) => (found === 'continued' ? [path] : []))))
   }
 
-  return { place, copy, settle, close: () => { journal.write() } }
+  const enterLacking = (): void => {
+    for (const [position, { code, sentence }] of ledger.faults()) {
+      const path = plan.files[position]?.path ?? ''
+      const lacking = statuses.flatMap((status, destination) => (status.fault === null && ledger.copy(position, destination) === null ? [destination] : []))
+      // It was tried at one of them; the others were to be filled from that copy, or were paused.
+      journal.note(lacking.map(destination => ledger.settled(position, unplaced(path, destination, { state: 'failed', fault: { code, sentence } }))))
+    }
+  }
+
+  return { place, copy, settle, enterLacking, close: () => { journal.write() } }
 }

@@ -5,6 +5,7 @@ import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { EngineContext } from '../context.ts'
 import { openOffloadJournal } from '../db/offload-journal.ts'
+import { updateOffload } from '../db/offload-rows.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import { plannedOffload, withOutcome, withProgress } from './describe.ts'
 import { ejectAfter } from './eject-after.ts'
@@ -32,6 +33,8 @@ export async function execute(entry: Running, waited: boolean, hall: Hall): Prom
   const { context, deps, tell, settle } = hall
   const { request, state: { id } } = entry
   try {
+    tell(entry, { ...entry.state, state: 'copying' })
+    updateOffload(context.library.writer, entry.state)
     // What was planned a while ago may be another card by now.
     const plan = waited ? await hall.planFor(id, request, true) : entry.plan
     entry.plan = plan

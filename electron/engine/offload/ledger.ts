@@ -24,6 +24,8 @@ export interface Counts {
 export interface Ledger {
   hashes(position: number): Hashes | null
   fault(position: number): Fault | null
+  /** The originals that could not be read, by position. */
+  faults(): ReadonlyMap<number, Fault>
   /** How the original differs from a manifest that came with it, or null. Known as soon as it was read. */
   difference(position: number): Difference | null
   copy(position: number, destination: number): FileCopy | null
@@ -95,6 +97,7 @@ export async function openLedger(
   return {
     hashes: position => hashes[position] ?? null,
     fault: position => faults.get(position) ?? null,
+    faults: () => faults,
     difference: position => differences.get(position) ?? null,
     copy: (position, destination) => copies[destination]?.[position] ?? null,
     counts: destination => counts[destination] ?? noCounts(),

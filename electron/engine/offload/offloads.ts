@@ -129,8 +129,6 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       begin: () => {
         entry.begun = true
         deps.busy?.(true)
-        tell(entry, { ...entry.state, state: 'copying' })
-        updateOffload(writer, entry.state)
         void execute(entry, waited, { context, deps, planFor, running: () => [...running.values()], tell, settle })
       },
       stands: (position, waitsFor) => {

@@ -32,6 +32,16 @@ export async function makeFolders(root: string, plan: OffloadPlan): Promise<Anch
   return { path: root, device: anchor.dev, inode: anchor.ino }
 }
 
+/**
+ * Makes the folders above one file of the plan, durably like the others.
+ * @throws the error of the system call; `ENOTDIR` when something else stands where a folder has to be
+ */
+export async function makeFolderOf(root: string, path: string): Promise<void> {
+  const touched = new Set<string>()
+  for (const folder of foldersOver([path])) await make(join(root, folder), touched, false)
+  for (const folder of touched) await syncFolder(folder)
+}
+
 /** True when every file stands at the destination under another name: then no empty folders are made for them. */
 export function standsElsewhere(plan: OffloadPlan, root: string): boolean {
   const standing = plan.destinations.find(destination => destination.root === root)?.standing

@@ -38,6 +38,8 @@ export function openTurns(order: () => readonly string[]): Turns {
     const { begin, waitsFor } = nextInLanes(queue.filter(one => begun.has(one.id)).map(asQueued), queue.filter(one => !begun.has(one.id)).map(asQueued))
     for (const turn of queue) turn.stands(placeOf(turn), waitsFor.get(turn.id) ?? null)
     for (const id of begin) {
+      // One that fails at its very beginning leaves, and whoever waited for it has begun by now.
+      if (begun.has(id)) continue
       begun.add(id)
       all.get(id)?.begin()
     }

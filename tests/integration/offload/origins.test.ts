@@ -1,7 +1,7 @@
 /**
  * A drive that others are filled from: what is found out about it meanwhile counts, and none waits for it for ever.
  */
-import { readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { OffloadProgress } from '../../../electron/engine/offload/progress.ts'
@@ -12,6 +12,15 @@ import { drive, faulty } from './drives.ts'
 import { CAN_MOUNT, makeCard, offload, workshop } from './stage.ts'
 
 describe('a copy that others are made from', () => {
+  it('that could not be made, because the card can’t be read, is lacking at every one of them', async () => {
+    const at = workshop()
+    const card = makeCard(join(at, 'A001'), { 'a.mov': 3_000_000, 'b.mov': 2_000_000 })
+    const { outcome } = await offload({ sources: [card], destinations: ['A', 'B', 'C'].map(name => join(at, name)) }, {
+      cascade: true, onControl: () => { appendFileSync(join(card, 'a.mov'), 'written to after it was planned') },
+    })
+    expect(outcome.destinations.map(({ verified, failures }) => ({ verified, failures }))).toEqual([0, 1, 2].map(() => ({ verified: 1, failures: 1 })))
+    expect(outcome.copy(0, 2)).toMatchObject({ state: 'failed', fault: { code: 'source.changed' } })
+  })
   it('is not called verified when it is gone before the others were filled from it', async () => {
     const at = workshop()
     const card = makeCard(join(at, 'A001'), { 'a.mov': 3_000_000, 'b.mov': 2_000_000 })

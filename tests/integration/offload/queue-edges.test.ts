@@ -26,6 +26,24 @@ async function engineAt(path: string) {
   return { client: createRouterClient(engine.router, { context: { role: 'person' } }), [Symbol.asyncDispose]: () => engine.close() }
 }
 
+describe('an offload', () => {
+  it('whose beginning can’t be written down fails, and holds nobody up', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    const card = makeCard(join(at, 'A001'), FILES)
+    const db = new DatabaseSync(library.folder.database)
+    db.exec(`CREATE TRIGGER full BEFORE UPDATE ON offload WHEN new.state = 'copying' BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
+    const first = await client.offloads.start({ ...op(), sources: [card], destinations: [join(at, 'raid')] })
+    await until('over', async () => (await client.offloads.get({ id: first.id })).state === 'failed')
+    db.exec('DROP TRIGGER full')
+    db.close()
+    const second = await client.offloads.start({ ...op(), sources: [makeCard(join(at, 'A002'), FILES)], destinations: [join(at, 'raid')] })
+    await until('done', async () => (await client.offloads.get({ id: second.id })).state === 'done')
+    expect((await client.offloads.get({ id: first.id })).queue).toBeNull()
+  }, 60_000)
+})
+
 describe.skipIf(!CAN_FUSE)('an offload (FUSE drives, needs root)', () => {
   it('that is paused while it is sealed is done, and has no place in the queue', async () => {
     const at = workshop()
