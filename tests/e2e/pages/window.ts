@@ -24,6 +24,12 @@ export class Window {
     await this.page.getByText('Ready').waitFor()
   }
 
+  /** Loads the page again; a key that is pressed before it is ready is heard by nobody. */
+  async reload(): Promise<void> {
+    await this.page.reload()
+    await this.page.getByText('Ready').waitFor()
+  }
+
   get tiles(): Locator {
     return this.page.getByRole('listbox', { name: 'Clips' }).getByRole('option')
   }
