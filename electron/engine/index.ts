@@ -14,6 +14,7 @@ import { createTakingIn } from './catalogue/taking-in.ts'
 import { checkCopies } from './care/check-copies.ts'
 import { scheduleCare } from './care/schedule.ts'
 import { createContext } from './context.ts'
+import { startCorrections } from './corrections/corrections.ts'
 import { adoptAbsent } from './db/adopt-absent.ts'
 import { backupDaily } from './db/backup.ts'
 import { copiesAt } from './db/copies-check.ts'
@@ -99,7 +100,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const catalogue = catalogueThread(deps.workers.catalogue, deps.folder.database)
   const stop = new AbortController()
 
-  const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running() })
+  const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running(), corrections: () => corrections.running() })
   const queue = createJobQueue(context, maker, 1, activity.changed)
   const intake = createIntake(context, media, maker, queue, stop.signal)
   const reports = createReports(context, { worker: deps.workers.report, version: deps.version })
@@ -188,6 +189,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })
   followChanges(events, remotes)
+  const corrections = startCorrections(context, activity.changed)
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
   void lookInto()
   scans.resume()
@@ -202,6 +204,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       .generate(contract, { info: { title: 'Rushes', version: deps.version } }),
     async close() {
       stop.abort()
+      await corrections.close()
       await care.close()
       await remotes.close()
       await presence.close()

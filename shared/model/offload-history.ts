@@ -2,6 +2,7 @@
  * A past or running offload as the history lists it: small enough that hundreds of them are one answer.
  */
 import { z } from 'zod'
+import { readBackSchema } from './asset.ts'
 import { destinationStateSchema, offloadStateSchema, verificationLevelSchema } from './offload.ts'
 import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
 
@@ -19,8 +20,10 @@ export const pastOffloadSchema = z.object({
   destinations: z.array(z.object({
     path: z.string(), target: z.string(), volumeLabel: z.string(), state: destinationStateSchema,
     filesVerified: z.number().int(), filesCopied: z.number().int(), failures: z.number().int(), conflicts: z.number().int(),
-    /** Why it stopped, as a sentence. */
-    error: z.string().nullable(),
+    /** The weakest way in which a file was read back there. */
+    readBack: readBackSchema.nullable().default(null),
+    /** Why it stopped, as a sentence, with its code. */
+    error: z.string().nullable(), errorCode: z.string().nullable().default(null),
   })),
   verdict: z.object({ safeToFormat: z.boolean(), verified: z.boolean(), sentence: z.string() }).nullable(),
   error: z.string().nullable(),

@@ -92,7 +92,11 @@ export const offloadPlanSchema = z.object({
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   skippedCount: z.number().int(),
   /** Files that are already safe by name, size and time, as the catalogue has them, and where (the first 1,000). */
-  known: z.object({ files: z.number().int(), bytes: bytesSchema }).default({ files: 0, bytes: 0 }),
+  known: z.object({
+    files: z.number().int(), bytes: bytesSchema,
+    /** Drive by drive, how many of the card's files are verified there; fullest first. */
+    drives: z.array(z.object({ volumeId: idSchema, label: z.string(), here: z.boolean(), files: z.number().int(), of: z.number().int() })).default([]),
+  }).default({ files: 0, bytes: 0, drives: [] }),
   safe: z.array(z.object({
     path: z.string(),
     places: z.array(z.object({ volumeId: idSchema, volumeLabel: z.string(), path: z.string(), here: z.boolean(), verifiedAt: momentSchema.nullable() })),

@@ -47,6 +47,8 @@ export const activitySchema = z.object({
   }),
   runningJobs: z.array(jobSchema),
   scans: z.array(z.object({ id: idSchema, path: z.string(), files: z.number().int(), bytes: bytesSchema })),
+  /** What older versions wrote down wrongly and is being put right. */
+  corrections: z.array(z.object({ id: z.string(), label: z.string(), done: z.number().int(), of: z.number().int() })).default([]),
 })
 export type Activity = z.infer<typeof activitySchema>
 

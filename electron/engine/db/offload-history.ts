@@ -60,10 +60,10 @@ function fromRow({ sources, rolls, level, destinations, verdict, error, ...row }
     ...row, sources: JSON.parse(sources) as string[], rolls: JSON.parse(rolls) as string[],
     // What was offloaded before there were levels was read back.
     level: level ?? 'full',
-    destinations: (JSON.parse(destinations) as (Omit<PastOffload['destinations'][number], 'error'> & { error: { message: string } | null })[])
+    destinations: (JSON.parse(destinations) as (Omit<PastOffload['destinations'][number], 'error' | 'errorCode'> & { error: { code: string; message: string } | null })[])
       .map((one) => ({
         path: one.path, target: one.target, volumeLabel: one.volumeLabel, state: one.state, filesVerified: one.filesVerified, filesCopied: one.filesCopied,
-        failures: one.failures, conflicts: one.conflicts, error: one.error?.message ?? null,
+        failures: one.failures, conflicts: one.conflicts, readBack: one.readBack ?? null, error: one.error?.message ?? null, errorCode: one.error?.code ?? null,
       })),
     verdict: told === null ? null : { safeToFormat: told.safeToFormat, verified: told.verified ?? told.safeToFormat, sentence: told.sentence },
     error: error === null ? null : (JSON.parse(error) as { message: string }).message,

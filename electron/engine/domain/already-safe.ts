@@ -2,6 +2,7 @@
  * What is known of a card's files before it is read: where the catalogue has verified copies with the same name, size and
  * time. A forecast; the run proves it by hashing both.
  */
+import { knownDrivesText, type KnownDrive } from '../../../shared/copies/known.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import { classify, type FileKind } from './media-kinds.ts'
 import type { PlannedFile } from './offload.ts'
@@ -32,11 +33,10 @@ const NAMED = 20
 export function forecastRemarks(files: readonly PlannedFile[], rolls: readonly Roll[], forecast: Forecast): readonly Remark[] {
   const known = files.filter(({ path }) => forecast.has(path))
   if (known.length === 0) return []
-  const drives = [...new Set([...forecast.values()].flatMap(places => places.map(place => place.volumeLabel)))]
   const all = known.length === files.length
   const remarks: Remark[] = [{
     code: 'source.known', level: 'info', paths: known.slice(0, NAMED).map(({ path }) => path),
-    message: `${all ? `All ${files.length}` : `${known.length} of ${files.length}`} files are already safe on ${drives.join(', ')}, by name, size and time. ${all ? 'Nothing is new.' : `${files.length - known.length} ${files.length - known.length === 1 ? 'is' : 'are'} new.`} The offload proves it by reading both.`,
+    message: `${all ? `All ${files.length}` : `${known.length} of ${files.length}`} files have a verified copy already, by name, size and time: ${knownDrivesText(knownDrives(files, forecast))}. ${all ? 'Nothing is new.' : `${files.length - known.length} ${files.length - known.length === 1 ? 'is' : 'are'} new.`} The offload proves it by reading both.`,
   }]
   const twins = known.flatMap(({ path }) => {
     const own = rolls.find(roll => path.startsWith(`${roll.path}/`))?.name ?? null
@@ -52,6 +52,19 @@ export function forecastRemarks(files: readonly PlannedFile[], rolls: readonly R
     })
   }
   return remarks
+}
+
+/** How many of the card's files each drive has verified, fullest first. */
+export function knownDrives(files: readonly Pick<PlannedFile, 'path'>[], forecast: Forecast): KnownDrive[] {
+  const drives = new Map<string, { volumeId: string; label: string; here: boolean; files: number }>()
+  for (const { path } of files) {
+    for (const place of new Map((forecast.get(path) ?? []).map(one => [one.volumeId, one])).values()) {
+      const known = drives.get(place.volumeId)
+      if (known === undefined) drives.set(place.volumeId, { volumeId: place.volumeId, label: place.volumeLabel, here: place.here, files: 1 })
+      else known.files += 1
+    }
+  }
+  return [...drives.values()].map(drive => ({ ...drive, of: files.length })).toSorted((a, b) => b.files - a.files || (a.label < b.label ? -1 : 1))
 }
 
 /** Files and bytes that a forecast covers. */

@@ -1,6 +1,7 @@
 /**
  * What the copies of an asset say together: where it is, on how many devices, and how far it was checked.
  */
+import { isCopy } from '../../../shared/copies/standing.ts'
 import type { FileState, Verification } from '../../../shared/model/asset.ts'
 
 /** One file of an asset's primary content. `device` is the physical disk, null when it can't be known. */
@@ -26,21 +27,23 @@ export interface CopySummary {
 const WEAKEST: readonly Verification[] = ['failed', 'unknown', 'copied', 'verified']
 
 /**
- * Sums up copies. Missing and replaced files are no copies. A copy on a drive that is away still is one. Copies whose
- * physical disk is unknown count together as one device: never more safety than is known.
+ * Sums up copies. Missing and replaced files are no copies, and neither is one that read back wrong: it counts again when
+ * it is repaired. A copy on a drive that is away still is one. Copies whose physical disk is unknown count together as one
+ * device: never more safety than is known.
  */
 export function summariseCopies(all: readonly CopyFacts[]): CopySummary {
-  const copies = all.filter((copy) => copy.state === 'present' || copy.state === 'offline')
-  if (copies.length === 0) {
+  const there = all.filter((copy) => copy.state === 'present' || copy.state === 'offline')
+  const copies = there.filter((copy) => isCopy({ ...copy, readBack: null }))
+  if (there.length === 0) {
     return { state: 'missing', copies: 0, devices: 0, duplicates: 0, verification: 'unknown', verifiedAt: null }
   }
   const known = new Set(copies.flatMap((copy) => (copy.device === null ? [] : [copy.device])))
   const times = copies.flatMap((copy) => (copy.verifiedAt === null ? [] : [copy.verifiedAt]))
-  const verification = WEAKEST.find((state) => copies.some((copy) => copy.verification === state)) ?? 'unknown'
+  const verification = WEAKEST.find((state) => there.some((copy) => copy.verification === state)) ?? 'unknown'
   return {
-    state: copies.some((copy) => copy.state === 'present') ? 'present' : 'offline',
+    state: there.some((copy) => copy.state === 'present') ? 'present' : 'offline',
     copies: copies.length,
-    devices: Math.max(1, known.size),
+    devices: copies.length === 0 ? 0 : Math.max(1, known.size),
     duplicates: copies.length - new Set(copies.map((copy) => copy.volume)).size,
     verification,
     // The oldest check counts: that is how long ago all of it was known to be whole.

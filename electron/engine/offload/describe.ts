@@ -2,7 +2,7 @@
  * Plans, progress and outcomes of offloads as the contract tells them.
  */
 import type { DestinationProgress, Offload, OffloadPlan as PlanDto, PlanRoll, Remark, VerificationLevel } from '../../../shared/model/offload.ts'
-import { forecastTotals } from '../domain/already-safe.ts'
+import { forecastTotals, knownDrives } from '../domain/already-safe.ts'
 import type { CheckedRoll, DestinationPlan, Fault, OffloadPlan } from '../domain/offload.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
@@ -45,7 +45,7 @@ export function describePlan(plan: OffloadPlan): PlanDto {
     rolls: plan.rolls.map(describeRoll),
     skipped: plan.skipped.slice(0, MOST_SKIPPED).map(({ path, sentence }) => ({ path, reason: sentence })),
     skippedCount: plan.skipped.length, destinations, remarks,
-    known: forecastTotals(plan.files, plan.forecast ?? new Map()),
+    known: { ...forecastTotals(plan.files, plan.forecast ?? new Map()), drives: knownDrives(plan.files, plan.forecast ?? new Map()) },
     safe: [...plan.forecast ?? []].slice(0, MOST_SAFE).map(([path, places]) => ({
       path, places: places.map(({ volumeId, volumeLabel, path: at, here, verifiedAt }) => ({ volumeId, volumeLabel, path: at, here, verifiedAt })),
     })),

@@ -65,6 +65,7 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
           <>
             {running.map((offload) => <OffloadLine key={offload.id} offload={offload} onPress={() => onOffload(offload)} />)}
             {now?.scans.map((scan) => <p key={scan.id} className="job job-said">Cataloguing {scan.path}: {countText(scan.files, 'file')}, {bytesText(scan.bytes)}</p>)}
+            {now?.corrections.map((one) => <p key={one.id} className="job job-said">{one.label}: {one.done} of {one.of}</p>)}
             {counts !== undefined && counts.waiting + counts.running + counts.failed + counts.held > 0 && (
               <p className="activity-counts">
                 {paused ? 'Paused · ' : ''}{[counts.running > 0 ? `${counts.running} running` : null, counts.waiting > 0 ? `${counts.waiting} waiting` : null, counts.held > 0 ? `${counts.held} held` : null, counts.failed > 0 ? `${counts.failed} failed` : null, `${counts.done} made`].filter(Boolean).join(' · ')}

@@ -1,6 +1,7 @@
 /**
  * What became of an offload, in the words of the trade. Pure. Nothing is called verified that was not read back.
  */
+import { destinationCount, destinationStanding, isLost } from '../../../shared/copies/offload.ts'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { countText, pathParts, speedText } from '../../ui/words.ts'
@@ -14,13 +15,13 @@ export function isUnderWay({ state }: Pick<PastOffload, 'state'>): boolean {
 
 /** The verdict in a few words: "Safe to format", "Copied, not verified", "2 files failed on RAID_A", "Parked". */
 export function verdictWord(past: PastOffload): Told {
-  if (past.state === 'parked') return { mark: 'copied', text: 'Parked' }
-  if (past.state === 'failed') return { mark: 'failed', text: 'Stopped' }
-  if (isUnderWay(past)) return { mark: null, text: 'Under way' }
+  if (past.state === 'parked') return { mark: 'copied', text: 'Stopped, can be resumed' }
+  if (past.state === 'failed') return { mark: 'failed', text: 'Failed' }
+  if (isUnderWay(past)) return { mark: null, text: 'Running' }
   const failing = past.destinations.filter((one) => one.failures > 0 || one.state === 'failed')
   const [first] = failing
   if (first !== undefined && failing.length > 1) return { mark: 'failed', text: `Failures on ${failing.length} destinations` }
-  if (first !== undefined) return { mark: 'failed', text: first.failures > 0 ? `${countText(first.failures, 'file')} failed on ${placeOf(first)}` : `${placeOf(first)} stopped` }
+  if (first !== undefined) return { mark: 'failed', text: first.failures > 0 ? `${countText(first.failures, 'file')} failed on ${placeOf(first)}` : isLost(first) ? `${placeOf(first)} was disconnected` : `${placeOf(first)} failed` }
   if (past.verdict?.safeToFormat === true) return { mark: 'verified', text: 'Safe to format' }
   if (past.level !== 'full') return { mark: 'copied', text: 'Copied, not verified' }
   return past.verdict?.verified === true ? { mark: 'attention', text: 'Verified, not safe to format' } : { mark: 'attention', text: 'Not all verified' }
@@ -33,7 +34,7 @@ export function verdictNote(past: PastOffload): string {
   if (stopped?.error != null) return stopped.error
   // The verdict stands above it already: what is left are the reasons, or the evidence.
   if (past.state === 'done' && past.verdict !== null) return capital(past.verdict.sentence.replace(/^.*?[Ss]afe to format: /, ''))
-  return past.state === 'parked' ? 'It goes on where it stopped.' : LEVELS[past.level]
+  return past.state === 'parked' ? 'Resuming goes on where it stopped.' : LEVELS[past.level]
 }
 
 function capital(text: string): string {
@@ -47,12 +48,15 @@ export const LEVELS: Readonly<Record<PastOffload['level'], string>> = {
 
 /** One destination: its mark, and a word of it. */
 export function destinationTold(one: PastOffload['destinations'][number], past: Pick<PastOffload, 'files' | 'level'>): Told {
-  if (one.state === 'failed') return { mark: 'failed', text: 'stopped' }
+  if (one.state === 'failed') return { mark: 'failed', text: `${isLost(one) ? 'drive lost' : 'failed'}, ${destinationCount(one, past)}` }
   if (one.failures > 0) return { mark: 'failed', text: `${countText(one.failures, 'file')} failed` }
-  if (one.state === 'parked') return { mark: 'copied', text: 'parked' }
-  if (one.state !== 'done') return { mark: null, text: 'under way' }
-  if (past.level !== 'full') return { mark: 'copied', text: past.level === 'source' ? 'copied, source hashed' : 'copied, sizes only' }
-  return one.filesVerified >= past.files ? { mark: 'verified', text: 'read back' } : { mark: 'attention', text: 'not all read back' }
+  if (one.state === 'parked') return { mark: 'copied', text: `stopped, ${destinationCount(one, past)}` }
+  if (one.state !== 'done') return { mark: null, text: 'running' }
+  switch (destinationStanding(one, past)) {
+    case 'whole': return { mark: 'verified', text: one.readBack === 'page-cache' ? 'read back from the cache' : 'read back' }
+    case 'copied': return { mark: 'copied', text: past.level === 'source' ? 'copied, source hashed' : 'copied, sizes only' }
+    case 'begun': case 'none': return { mark: 'attention', text: destinationCount(one, past) }
+  }
 }
 
 /** Destinations in one line when they agree: "both read back", "all 3 read back"; else each by its name. */

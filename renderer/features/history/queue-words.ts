@@ -1,6 +1,7 @@
 /**
  * What an offload in the queue does or waits for, and what stays of it when it is cancelled. Pure.
  */
+import { destinationStanding, destinationText, type DestinationStanding } from '../../../shared/copies/offload.ts'
 import type { DestinationProgress, Offload } from '../../../shared/model/offload.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { countText, pathParts, wholeText } from '../../ui/words.ts'
@@ -12,14 +13,17 @@ export function waitWord({ state, queue }: Pick<Offload, 'state' | 'queue'>): { 
   return { mark: 'copied', text: 'Not taken up again since the last start' }
 }
 
+const MARKS: Readonly<Record<DestinationStanding, MarkName>> = { whole: 'verified', copied: 'copied', begun: 'attention', none: 'attention' }
+
 /** What a destination does, in a word or two. */
-export function destinationState({ state, paused, failures, filesVerified }: Pick<DestinationProgress, 'state' | 'paused' | 'failures' | 'filesVerified'>, { level, files }: Pick<Offload, 'level' | 'files'>): { readonly mark: MarkName | null; readonly text: string } {
-  if (state === 'failed') return { mark: 'failed', text: 'Stopped' }
+export function destinationState(one: Pick<DestinationProgress, 'state' | 'paused' | 'failures' | 'filesVerified' | 'filesCopied' | 'conflicts' | 'error'>, offload: Pick<Offload, 'level' | 'files'>): { readonly mark: MarkName | null; readonly text: string } {
+  const { state, paused, failures } = one
+  const { level } = offload
+  if (state === 'failed') return { mark: 'failed', text: destinationText(one, offload) }
   if (failures > 0) return { mark: 'failed', text: `${countText(failures, 'file')} failed` }
-  if (state === 'done' && level !== 'full') return { mark: 'copied', text: 'Copied, not read back' }
-  if (state === 'done') return filesVerified >= files ? { mark: 'verified', text: 'Read back' } : { mark: 'attention', text: 'Not all read back' }
+  if (state === 'done') return { mark: MARKS[destinationStanding(one, offload)], text: destinationText(one, offload) }
   if (paused || state === 'paused') return { mark: 'copied', text: 'Paused' }
-  const words = { waiting: 'Waits', copying: 'Copying', verifying: level === 'full' ? 'Reading back' : 'Finishing', sealing: 'Sealing', parked: 'Parked' } as const
+  const words = { waiting: 'Waiting', copying: 'Copying', verifying: level === 'full' ? 'Reading back' : 'Finishing', sealing: 'Sealing', parked: 'Stopped' } as const
   return { mark: null, text: words[state] }
 }
 

@@ -3,6 +3,7 @@
  * already, file by file.
  */
 import { useState, type ReactNode } from 'react'
+import { knownDrivesText } from '../../../shared/copies/known.ts'
 import type { OffloadPlan, PlanRoll } from '../../../shared/model/offload.ts'
 import { Button, Mark, useNow } from '../../ui/index.ts'
 import { agoText, bytesText, countText, pathParts } from '../../ui/words.ts'
@@ -14,7 +15,6 @@ const STEP = 50
 /** All of it, each part behind one line. */
 export function CardSays({ plan }: { readonly plan: OffloadPlan }) {
   const now = useNow()
-  const places = [...new Set(plan.safe.flatMap((one) => one.places.map((place) => place.volumeLabel)))]
   return (
     <div className="card-says">
       {plan.rolls.map((roll) => <Counted key={roll.path} roll={roll} />)}
@@ -24,7 +24,7 @@ export function CardSays({ plan }: { readonly plan: OffloadPlan }) {
         </Fold>
       )}
       {plan.known.files > 0 && (
-        <Fold line={<>{plan.known.files === plan.files ? 'All files are' : `${countText(plan.known.files, 'file')} ${plan.known.files === 1 ? 'is' : 'are'}`} already safe on {places.join(', ')} · {bytesText(plan.known.bytes)}</>}>
+        <Fold line={<>Verified already: {knownDrivesText(plan.known.drives)} · {bytesText(plan.known.bytes)}</>}>
           <Lines all={plan.safe.map((one) => ({
             key: one.path, what: one.path,
             why: whereText(one.places, now),

@@ -1,7 +1,7 @@
 /**
  * The sums of an offload's progress. Percent are of bytes: read and read back count alike. Pure.
  */
-import type { DestinationProgress, Offload } from '../../../shared/model/offload.ts'
+import type { Offload } from '../../../shared/model/offload.ts'
 
 /** How much is done of all that is to be written and, where that was asked for, read back; 0 to 1. */
 export function offloadShare(offload: Pick<Offload, 'bytes' | 'state' | 'destinations' | 'level'>): number {
@@ -17,25 +17,6 @@ export function filesLeft(offload: Pick<Offload, 'files' | 'destinations' | 'lev
   const live = offload.destinations.filter((one) => one.state !== 'failed')
   if (live.length === 0) return 0
   return Math.max(0, offload.files - Math.min(...live.map((one) => offload.level === 'full' ? one.filesVerified : Math.max(one.filesVerified, one.filesCopied))))
-}
-
-/** True where every file was read back and found equal on this destination: only then may it be called verified. */
-export function isVerified(destination: Pick<DestinationProgress, 'state' | 'filesVerified' | 'failures'>, offload: Pick<Offload, 'files' | 'level'>): boolean {
-  return destination.state === 'done' && destination.failures === 0 && offload.level === 'full' && destination.filesVerified >= offload.files
-}
-
-/** What a destination does now, in a word. */
-export function destinationWord(destination: Pick<DestinationProgress, 'state' | 'filesVerified' | 'failures'>, offload: Pick<Offload, 'files' | 'level'>): string {
-  switch (destination.state) {
-    case 'waiting': return 'Waiting'
-    case 'copying': return offload.level === 'full' ? 'Copying and reading back' : 'Copying'
-    case 'verifying': return offload.level === 'full' ? 'Reading back' : 'Finishing'
-    case 'sealing': return 'Sealing'
-    case 'done': return isVerified(destination, offload) ? 'Verified and sealed' : destination.failures > 0 ? 'Done, with failures' : offload.level === 'full' ? 'Done, not all verified' : 'Copied, not read back'
-    case 'failed': return 'Stopped'
-    case 'parked': return 'Parked'
-    case 'paused': return 'Paused'
-  }
 }
 
 /** What the whole does now, for one line in the status bar. */

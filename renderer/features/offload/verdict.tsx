@@ -3,6 +3,7 @@
  */
 import { ChevronDown, ShieldAlert, ShieldCheck } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { copiesText, evidenceText } from '../../../shared/copies/offload.ts'
 import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
 import { Button, cls, Menu, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
@@ -28,7 +29,7 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
       )}
       <dl className="go-facts">
         <dt>{countText(offload.clips, 'clip')}</dt><dd>{countText(offload.files, 'file')}, {bytesText(offload.bytes)}</dd>
-        <dt>Copies</dt><dd>{offload.destinations.length} on {countText(verdict.devices, 'disk')}</dd>
+        <dt>Copies</dt><dd>{copiesText(offload, verdict.devices)}</dd>
         {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, now)}</dd></>}
       </dl>
       <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}><Button look="quiet" className="evidence-button">Write a report<ChevronDown size={13} aria-hidden="true" /></Button></Menu>
@@ -62,7 +63,7 @@ function Evidence({ offload }: { readonly offload: Offload }) {
           <li key={file.path} className="selectable">
             <span className="mono evidence-path">{file.path}</span>
             {Object.entries(file.hashes).map(([format, digest]) => <span key={format} className="mono dim">{format} {digest}</span>)}
-            <span className="dim">{file.destinations.map((one) => `${one.state}${one.readBack === null ? '' : one.readBack === 'device' ? ' from the disk' : ' from the cache'}`).join(' · ')}</span>
+            {file.destinations.map((one, at) => <span key={one.target} className="dim">{evidenceText(one, offload.destinations[at]?.volumeLabel ?? one.target)}</span>)}
           </li>
         ))}
       </ul>

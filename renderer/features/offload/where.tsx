@@ -3,10 +3,10 @@
  */
 import { HardDrive, Plus, X } from 'lucide-react'
 import { useStore } from 'zustand'
+import { destinationCount, destinationText, isVerified } from '../../../shared/copies/offload.ts'
 import type { DestinationProgress, Offload, PlanDestination } from '../../../shared/model/offload.ts'
 import { Bar, Button, IconButton, Mark } from '../../ui/index.ts'
 import { bytesText, countText, pathParts, speedText } from '../../ui/words.ts'
-import { destinationWord, isVerified } from './progress.ts'
 import { NameTemplate } from './name-template.tsx'
 import { PresetLine } from './preset-line.tsx'
 import { Remarks } from './remarks.tsx'
@@ -100,8 +100,8 @@ function Running({ destination, offload }: { readonly destination: DestinationPr
         <div className="destination-path mono cut" title={destination.target}>{destination.target}</div>
         <Bar label={`${destination.volumeLabel}: ${offload.level === 'full' ? 'verified' : 'copied'}`} share={destination.bytesCopied / whole} second={destination.bytesVerified / whole} look={look} />
         <div className="destination-line destination-facts">
-          <span className="dim cut">{destinationWord(destination, offload)}{destination.readBack === null ? '' : destination.readBack === 'device' ? ', from the disk' : destination.readBack === 'cache-dropped' ? ', past the cache' : ', from the cache'}</span>
-          <span className="dim">{offload.level === 'full' ? destination.filesVerified : Math.max(destination.filesVerified, destination.filesCopied)} of {countText(offload.files, 'file')}</span>
+          <span className="dim cut">{destinationText(destination, offload)}</span>
+          {!['done', 'failed', 'parked'].includes(destination.state) && <span className="dim">{destinationCount(destination, offload)}</span>}
         </div>
         {destination.failures > 0 && <p className="destination-said"><Mark name="failed" size={13} />{countText(destination.failures, 'file')} failed here</p>}
         {destination.conflicts > 0 && <p className="destination-said"><Mark name="attention" size={13} />{countText(destination.conflicts, 'file')} met other bytes under the same name</p>}

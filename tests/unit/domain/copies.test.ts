@@ -30,6 +30,11 @@ describe('what the copies of a clip say together', () => {
     expect(summariseCopies([copy({ device: null }), copy({ volume: 'v2', device: null })]).devices).toBe(1)
   })
 
+  it('a copy that read back wrong counts as none, and its drive as no device, until it is repaired', () => {
+    expect(summariseCopies([copy(), copy({ volume: 'v2', device: 'disk2', verification: 'failed' })])).toMatchObject({ state: 'present', copies: 1, devices: 1, verification: 'failed' })
+    expect(summariseCopies([copy({ verification: 'failed' })])).toMatchObject({ state: 'present', copies: 0, devices: 0, duplicates: 0 })
+  })
+
   it('is as well checked as its worst copy', () => {
     expect(summariseCopies([copy(), copy({ verification: 'unknown', verifiedAt: null })])).toMatchObject({ verification: 'unknown', verifiedAt: null })
     expect(summariseCopies([copy({ verification: 'failed' }), copy({ verification: 'copied' })]).verification).toBe('failed')

@@ -1,9 +1,10 @@
 /**
  * The report of a shooting day for a spreadsheet and for a mail.
  */
+import { bestByDrive, disksOf, isWhole } from '../../../../shared/copies/standing.ts'
 import { clipCells, CLIP_HEADER, hashFormats, isoText, sourceProblem } from './offload-report.ts'
-import { bestByDrive, copyText } from './copies-now.ts'
-import { disksOf, isGood, type CopyNow, type DayFacts } from './day-facts.ts'
+import { copyText } from './copies-now.ts'
+import type { CopyNow, DayFacts } from './day-facts.ts'
 import { clipsOfDay, dayTitle, judgeCards, type JudgedCard } from './day-report.ts'
 import { dayVerdict } from './day-verdict.ts'
 import { afterColon, bytesText, count, dayText, spanText } from './words.ts'
@@ -32,7 +33,7 @@ export function dayRows(day: DayFacts): string[][] {
 }
 
 function shortfall(copies: readonly CopyNow[], required: number): string {
-  const bad = bestByDrive(copies).filter((copy) => !isGood(copy)).map((copy) => `${copy.drive}: ${copyText(copy)}`)
+  const bad = bestByDrive(copies).filter((copy) => !isWhole(copy)).map((copy) => `${copy.drive}: ${copyText(copy)}`)
   const disks = disksOf(copies)
   return [...disks < required ? [`verified on ${disks} of ${count(required, 'disk')}`] : [], ...bad].join('; ')
 }
@@ -56,6 +57,6 @@ export function dayMail(day: DayFacts): string {
 }
 
 function cardLine({ name, card, verdict, clips }: JudgedCard): string {
-  const drives = [...new Set(card.files.flatMap((file) => file.copies.filter(isGood).map((copy) => copy.drive)))].toSorted().join(' + ') || 'nowhere yet'
+  const drives = [...new Set(card.files.flatMap((file) => file.copies.filter(isWhole).map((copy) => copy.drive)))].toSorted().join(' + ') || 'nowhere yet'
   return `${name}: ${count(clips, 'clip')}, ${bytesText(card.offload.bytes)}, verified on ${drives}. ${verdict.word}${verdict.good ? '.' : `: ${afterColon(verdict.sentence)}`}`
 }

@@ -4,10 +4,13 @@
  */
 import type { Offload } from '../../../../shared/model/offload.ts'
 import { byClip, clipWords, type ClipFacts } from './clip.ts'
-import { bestByDrive, clipState, copyLines, lostCopies } from './copies-now.ts'
-import { disksOf, isGood, type CopyNow, type DayCard, type DayFacts, type DayFile } from './day-facts.ts'
+import { disksOf, isWhole } from '../../../../shared/copies/standing.ts'
+import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts'
+import { readBackText } from '../../../../shared/copies/words.ts'
+import { clipState, copyLines, lostCopies } from './copies-now.ts'
+import type { DayCard, DayFacts, DayFile } from './day-facts.ts'
 import { cardVerdict, dayVerdict } from './day-verdict.ts'
-import { cardRemarks, checkText, manifestProblems, sourceProblem } from './offload-report.ts'
+import { cardRemarks, manifestProblems, sourceProblem } from './offload-report.ts'
 import { MOST_CLIPS, MOST_PROBLEMS, type ReportCamera, type ReportCard, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem, type ReportVerdict } from './page.ts'
 import { bytesText, count, dayText, facts, momentText, spanText } from './words.ts'
 
@@ -59,7 +62,7 @@ export function clipsOfDay(day: DayFacts): { readonly clip: ClipFacts; readonly 
 }
 
 function figures(day: DayFacts, clips: ReturnType<typeof clipsOfDay>): ReportPage['figures'] {
-  const good = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)].flatMap((file) => file.copies.filter(isGood))
+  const good = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)].flatMap((file) => file.copies.filter(isWhole))
   return [
     { label: 'Cards', value: String(day.cards.length) }, { label: 'Clips', value: clips.length.toLocaleString('en-GB') }, { label: 'Footage', value: lengthText(clips) },
     { label: 'Size', value: bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0)) }, { label: 'Drives', value: String(new Set(good.map((copy) => copy.volumeId)).size) },
@@ -124,27 +127,22 @@ function looseRow(day: DayFacts, room: number): ReportCard {
 
 function drives(day: DayFacts): ReportDrive[] {
   const files = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)]
-  const byDrive = Map.groupBy(files.flatMap((file) => bestByDrive(file.copies)), (copy) => copy.volumeId)
   const targets = day.cards.flatMap(({ offload, others }) => [offload, ...others].flatMap((one) => one.destinations))
-  return [...byDrive.values()].flatMap((copies): ReportDrive[] => {
-    const [first] = copies
-    return first === undefined ? [] : [drive(first, copies, files.length, [...new Set(targets.filter((one) => one.volumeLabel === first.drive).map((one) => one.path))])]
-  }).toSorted((a, b) => a.label < b.label ? -1 : 1)
+  const newest = new Map<string, number>()
+  for (const copy of files.flatMap((file) => file.copies.filter(isWhole))) newest.set(copy.volumeId, Math.max(newest.get(copy.volumeId) ?? 0, copy.verifiedAt ?? 0))
+  return tallyDrives(files).map((tally) => driveRow(tally, newest.get(tally.volumeId) ?? null, [...new Set(targets.filter((one) => one.volumeLabel === tally.drive).map((one) => one.path))]))
 }
 
-function drive(first: CopyNow, copies: readonly CopyNow[], files: number, places: readonly string[]): ReportDrive {
-  const good = copies.filter(isGood)
-  const times = good.flatMap((copy) => copy.verifiedAt ?? [])
-  const methods = [...new Set(good.map((copy) => copy.readBack))].map(checkText).join(' or ')
-  const lost = copies.filter((copy) => copy.state === 'missing' || copy.state === 'replaced').length
-  const bad = copies.filter((copy) => copy.verification === 'failed' && copy.state !== 'missing' && copy.state !== 'replaced').length
+function driveRow({ drive, device, here, of, standings, oldestAt, methods }: DriveTally, newestAt: number | null, places: readonly string[]): ReportDrive {
+  const lost = standings.missing + standings.replaced
+  const how = standings.whole === 0 ? '' : `, ${methods.filter((method) => method === 'device' || method === 'cache-dropped').map(readBackText).join(' or ')}`
   return {
-    label: first.drive, places, device: first.device ?? 'physical disk not known',
+    label: drive, places, device: device ?? 'physical disk not known',
     facts: facts(
-      `${good.length.toLocaleString('en-GB')} of ${count(files, 'file')} verified${good.length === 0 ? '' : `, ${methods}`}`,
-      times.length === 0 ? null : spanOfTimes(Math.min(...times), Math.max(...times)), first.here ? null : 'the drive is away',
+      `${standings.whole.toLocaleString('en-GB')} of ${count(of, 'file')} verified${how}`, standings.cached === 0 ? null : `${standings.cached.toLocaleString('en-GB')} read back from the cache only`,
+      oldestAt === null ? null : spanOfTimes(oldestAt, newestAt ?? oldestAt), here ? null : 'the drive is not connected',
     ),
-    problem: lost + bad === 0 ? null : `${[bad === 0 ? null : `${count(bad, 'copy', 'copies')} went bad`, lost === 0 ? null : `${count(lost, 'copy', 'copies')} ${lost === 1 ? 'is' : 'are'} missing or replaced`].filter((part) => part !== null).join(', ')}.`,
+    problem: lost + standings.bad === 0 ? null : `${[standings.bad === 0 ? null : `${count(standings.bad, 'copy no longer matches', 'copies no longer match')}`, lost === 0 ? null : `${count(lost, 'copy', 'copies')} ${lost === 1 ? 'is' : 'are'} missing or replaced`].filter((part) => part !== null).join(', ')}.`,
   }
 }
 

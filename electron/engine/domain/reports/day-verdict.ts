@@ -2,7 +2,8 @@
  * May a card of the day be formatted, by what is known today? What the offload found wrong with the card itself stands.
  * What it said of its copies is asked again of the catalogue: a further drive may have come, a copy may have gone bad.
  */
-import { disksOf, isGood, type CopyNow, type DayCard, type DayFacts, type LooseClip } from './day-facts.ts'
+import { disksOf, isWhole } from '../../../../shared/copies/standing.ts'
+import type { CopyNow, DayCard, DayFacts, LooseClip } from './day-facts.ts'
 import type { ReportVerdict } from './page.ts'
 import { afterColon, count, listText, momentText } from './words.ts'
 
@@ -19,7 +20,7 @@ export function cardVerdict(card: DayCard, requiredDevices: number): ReportVerdi
   const reasons = [...kept, ...offload.verdict === null ? ['the offload ended without a verdict'] : [], ...copyReasons(files, requiredDevices)]
   const [first] = reasons
   if (first !== undefined) return { good: false, word: BAD_WORD, sentence: `${capital(first)}.`, reasons: reasons.slice(1).map((reason) => `${capital(reason)}.`) }
-  const good = files.flatMap((file) => file.copies.filter(isGood))
+  const good = files.flatMap((file) => file.copies.filter(isWhole))
   const oldest = Math.min(...good.flatMap((copy) => copy.verifiedAt ?? []))
   const drives = [...new Set(good.map((copy) => copy.drive))].toSorted()
   return {
@@ -39,7 +40,7 @@ function copyReasons(files: DayCard['files'], required: number): string[] {
   // What the card did not give has a reason of its own already.
   const short = files.filter((file) => disksOf(file.copies) < required && !['failed', 'changed', 'differs'].includes(file.state))
   if (short.length === 0) return []
-  const none = short.filter((file) => !file.copies.some(isGood)).length
+  const none = short.filter((file) => !file.copies.some(isWhole)).length
   const reasons: string[] = []
   if (none > 0) reasons.push(`${none === files.length ? 'no file' : count(none, 'file')} ${none === 1 || none === files.length ? 'has' : 'have'} ${none === files.length ? 'a' : 'no'} verified copy`)
   const few = short.length - none
@@ -49,7 +50,7 @@ function copyReasons(files: DayCard['files'], required: number): string[] {
 
 function diskWords(short: readonly { readonly copies: readonly CopyNow[] }[], required: number): string {
   const most = Math.max(...short.map((file) => disksOf(file.copies)))
-  const unknown = short.some((file) => file.copies.some((copy) => isGood(copy) && copy.device === null))
+  const unknown = short.some((file) => file.copies.some((copy) => isWhole(copy) && copy.device === null))
   if (most === 0) return `drives whose physical disk is not known, so they count for none; ${required} ${required === 1 ? 'is' : 'are'} asked for`
   return `${most === 1 ? 'one disk' : `${most} different disks`} only${unknown ? ', beside drives whose disk is not known' : ''}; ${required} are asked for`
 }

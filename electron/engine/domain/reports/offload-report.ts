@@ -1,6 +1,8 @@
 /**
  * What a report of an offload says: what it did and found, as it was recorded then. Pure: facts in, words and rows out.
  */
+import { destinationStanding, wholeCopies } from '../../../../shared/copies/offload.ts'
+import { readBackText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import { levelText } from '../verification-level.ts'
 import { byClip, clipWords, endTimecode, pictureText, rateText, type ClipFacts } from './clip.ts'
@@ -46,12 +48,12 @@ function offloadFigures(offload: Offload, clips: readonly ClipFacts[]): ReportPa
   return [
     { label: 'Clips', value: clips.length.toLocaleString('en-GB') }, { label: 'Footage', value: length === 0 ? '–' : spanText(length) },
     { label: 'Size', value: bytesText(offload.bytes) }, { label: 'Files', value: offload.files.toLocaleString('en-GB') },
-    { label: 'Copies', value: String(offload.destinations.filter((one) => one.state === 'done').length) },
+    { label: 'Whole copies', value: String(wholeCopies(offload)) },
   ]
 }
 
 function driveOf(one: Offload['destinations'][number], offload: Offload): ReportDrive {
-  const check = [one.readBack === null ? levelText(offload.level ?? 'full') : checkText(one.readBack), originText(one)].filter((text) => text !== '').join(', ')
+  const check = [one.readBack === null ? levelText(offload.level ?? 'full') : readBackText(one.readBack), originText(one)].filter((text) => text !== '').join(', ')
   return {
     label: one.volumeLabel, places: [one.target], facts: `${one.filesVerified.toLocaleString('en-GB')} of ${count(offload.files, 'file')} verified, ${check}`,
     device: one.physicalDevice ?? 'unknown disk', problem: one.error?.message ?? null,
@@ -67,16 +69,6 @@ function clipRow(clip: ClipFacts, files: readonly ReportFile[], offload: Offload
       const times = files.flatMap((file) => file.destinations[index]?.verifiedAt ?? [])
       return { good: verified, text: `${place.volumeLabel}: ${verified ? facts('verified', times.length === 0 ? null : momentText(Math.min(...times)).slice(11)).replace('  ·  ', ' ') : 'not verified'}` }
     }),
-  }
-}
-
-/** What each way of checking proves, in the words of docs/offload.md. */
-export function checkText(readBack: Offload['destinations'][number]['readBack']): string {
-  switch (readBack) {
-    case 'device': return 'read back from the device'
-    case 'cache-dropped': return 'read back after the system’s cache was dropped'
-    case 'page-cache': return 'read back through the system’s cache'
-    case null: return 'not read back'
   }
 }
 
@@ -156,7 +148,7 @@ export function rollMail(offloads: readonly Offload[], dayText: string): string 
   const total = offloads.reduce((sum, one) => sum + one.bytes, 0)
   const lines = offloads.map((one) => {
     const rolls = one.rolls.map((roll) => roll.name).join(', ') || one.name
-    const places = [...new Set(one.destinations.filter((place) => place.state === 'done').map((place) => place.volumeLabel))].join(' + ') || 'nowhere yet'
+    const places = [...new Set(one.destinations.filter((place) => ['whole', 'copied'].includes(destinationStanding(place, one))).map((place) => place.volumeLabel))].join(' + ') || 'no drive whole yet'
     return `${rolls}: ${one.clips} ${one.clips === 1 ? 'clip' : 'clips'}, ${gigabytes(one.bytes)}, on ${places}. ${one.verdict?.sentence ?? 'Not finished.'}`
   })
   return `Rolls of ${dayText}\n\n${lines.join('\n')}\n\n${offloads.length} ${offloads.length === 1 ? 'card' : 'cards'}, ${gigabytes(total)} in all.\n`

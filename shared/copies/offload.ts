@@ -1,0 +1,118 @@
+/**
+ * How the copies of an offload stand, by what it recorded: which are whole, which were begun, and what it takes to finish.
+ */
+import type { DestinationProgress, Offload, OffloadFile } from '../model/offload.ts'
+import { readBackText } from './words.ts'
+
+/** Of an offload, what its copies are counted by. Both the live state and a row of the history have it. */
+export interface CountedOffload {
+  readonly files: number
+  readonly level: Offload['level']
+  readonly state: Offload['state']
+}
+
+/** One destination of it. The history keeps the sentence of an error alone, with its code beside it. */
+export type CountedDestination = Pick<DestinationProgress, 'state' | 'filesVerified' | 'filesCopied' | 'failures' | 'conflicts'> & {
+  readonly readBack?: DestinationProgress['readBack']
+  readonly error: DestinationProgress['error'] | string
+  readonly errorCode?: string | null
+}
+
+/**
+ * `whole`: every file was read back and is equal · `copied`: every file is there as the level asked for, and not read
+ * back · `begun`: some of it is there · `none`: nothing is.
+ */
+export type DestinationStanding = 'whole' | 'copied' | 'begun' | 'none'
+
+/** Judges one destination. Files that bear the name of a conflict are read back too, and are no copy under their own name. */
+export function destinationStanding(one: CountedDestination, { files, level }: Pick<CountedOffload, 'files' | 'level'>): DestinationStanding {
+  const good = one.state === 'done' && one.failures === 0 && files > 0
+  if (good && level === 'full' && one.filesVerified - one.conflicts >= files) return 'whole'
+  const there = Math.max(one.filesVerified, one.filesCopied)
+  if (good && level !== 'full' && there - one.conflicts >= files) return 'copied'
+  return there > 0 ? 'begun' : 'none'
+}
+
+/** True where every file was read back and found equal on this destination: only then may it be called verified. */
+export function isVerified(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): boolean {
+  return destinationStanding(one, offload) === 'whole'
+}
+
+/** "53 of 53 verified", "14 of 53 verified", and below `full` "53 of 53 copied". */
+export function destinationCount(one: CountedDestination, { files, level }: Pick<CountedOffload, 'files' | 'level'>): string {
+  const done = level === 'full' ? one.filesVerified : Math.max(one.filesVerified, one.filesCopied)
+  return `${number(done)} of ${number(files)} ${level === 'full' ? 'verified' : 'copied'}`
+}
+
+/** How many copies of the card an offload made, for one line: "2 copies on 2 disks", "1 whole copy, 1 begun". */
+export function copiesText({ destinations, ...offload }: CountedOffload & { readonly destinations: readonly CountedDestination[] }, disks: number): string {
+  const of = (standing: DestinationStanding): number => destinations.filter((one) => destinationStanding(one, offload) === standing).length
+  const [whole, copied, begun] = [of('whole'), of('copied'), of('begun')]
+  const parts = [
+    copied === 0 || whole > 0 ? `${whole} whole ${whole === 1 ? 'copy' : 'copies'}${whole > 0 && begun + copied === 0 && disks > 0 ? ` on ${disks} ${disks === 1 ? 'disk' : 'disks'}` : ''}` : null,
+    copied > 0 ? `${copied} copied, not verified` : null, begun > 0 ? `${begun} begun` : null,
+  ]
+  return parts.filter((part) => part !== null).join(', ')
+}
+
+/** How many whole copies an offload made. */
+export function wholeCopies({ destinations, ...offload }: CountedOffload & { readonly destinations: readonly CountedDestination[] }): number {
+  return destinations.filter((one) => destinationStanding(one, offload) === 'whole').length
+}
+
+/** How a destination stands, in a line: "Verified and sealed, read back from the disk", "Drive lost · 13 of 53 verified". */
+export function destinationText(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): string {
+  const full = offload.level === 'full'
+  switch (one.state) {
+    case 'waiting': return 'Waiting'
+    case 'copying': return full ? 'Copying and reading back' : 'Copying'
+    case 'paused': return `Paused · ${destinationCount(one, offload)}`
+    case 'verifying': return full ? 'Reading back' : 'Finishing'
+    case 'sealing': return 'Sealing'
+    case 'parked': return `Stopped · ${destinationCount(one, offload)}`
+    case 'failed': return `${isLost(one) ? 'Drive lost' : 'Failed'} · ${destinationCount(one, offload)}`
+    case 'done': return doneText(one, offload)
+  }
+}
+
+function doneText(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): string {
+  const standing = destinationStanding(one, offload)
+  switch (standing) {
+    case 'whole': return `Verified${one.error === null ? ' and sealed' : ', not sealed'}, ${readBackText(one.readBack ?? null)}`
+    case 'copied': return 'Copied, not read back'
+    case 'begun': case 'none': return `${one.failures > 0 ? 'Done, with failures' : offload.level === 'full' ? 'Done, not all verified' : 'Done, not all copied'} · ${destinationCount(one, offload)}`
+  }
+}
+
+/** The drive went away under the offload: connecting it again is what helps. */
+export function isLost({ error, errorCode }: Pick<CountedDestination, 'error' | 'errorCode'>): boolean {
+  return (typeof error === 'object' && error !== null ? error.code : errorCode) === 'destination.lost'
+}
+
+/**
+ * True when going on with an offload can make it better: it stopped, or it came to an end without every copy that was
+ * asked for.
+ */
+export function canResume({ destinations, ...offload }: CountedOffload & { readonly destinations: readonly CountedDestination[] }): boolean {
+  switch (offload.state) {
+    case 'parked': case 'failed': return true
+    case 'planned': case 'queued': case 'copying': case 'verifying': case 'sealing': return false
+    case 'done': return destinations.some((one) => one.state === 'failed' || one.failures > 0)
+  }
+}
+
+/** What was proven of one file on a destination, with the drive: "RAID_A: verified, read back from the disk". */
+export function evidenceText(one: Pick<OffloadFile['destinations'][number], 'state' | 'readBack' | 'error'>, drive: string): string {
+  switch (one.state) {
+    case 'verified': return `${drive}: verified, ${readBackText(one.readBack)}`
+    case 'copied': return `${drive}: copied, not read back`
+    case 'copying': return `${drive}: being copied`
+    case 'pending': return `${drive}: not copied yet`
+    case 'conflict': return `${drive}: other bytes stand under this name${one.readBack === null ? '' : `; copied beside them and ${readBackText(one.readBack)}`}`
+    case 'failed': return `${drive}: failed${one.error === null ? '' : ` (${one.error.replace(/\.$/, '')})`}`
+  }
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-GB')
+}

@@ -1,0 +1,63 @@
+/**
+ * The words for copies, said once: how one was read back, and how the files of a roll stand on a drive.
+ */
+import type { ReadBack } from '../model/asset.ts'
+import { standingOf, type CopyFacts, type Standing } from './standing.ts'
+import { isComplete, type DriveTally } from './tally.ts'
+
+/** What a way of reading back proves. docs/offload.md explains each. */
+export function readBackText(readBack: ReadBack | null): string {
+  switch (readBack) {
+    case 'device': return 'read back from the disk'
+    case 'cache-dropped': return 'read back after the cache was dropped'
+    case 'page-cache': return 'read back from the cache, not the disk'
+    case null: return 'nobody recorded how it was read back'
+  }
+}
+
+/** How a copy stands, in a few words. */
+export function standingText(copy: CopyFacts): string {
+  const standing = standingOf(copy)
+  switch (standing) {
+    case 'whole': case 'cached': return readBackText(copy.readBack)
+    case 'unread': return 'copied, not read back'
+    case 'unknown': return 'never checked'
+    case 'bad': return 'checksum no longer matches'
+    case 'missing': return 'missing'
+    case 'replaced': return 'replaced by other bytes'
+  }
+}
+
+/** "RAID_A 53 of 53": of a roll's files, how many are whole there. */
+export function tallyText({ drive, of, standings }: Pick<DriveTally, 'drive' | 'of' | 'standings'>): string {
+  return `${drive} ${number(standings.whole + standings.cached)} of ${number(of)}`
+}
+
+/** "RAID_A 53 of 53 · SHUTTLE_02 14 of 53", fullest first. */
+export function talliesText(tallies: readonly Pick<DriveTally, 'drive' | 'of' | 'standings'>[]): string {
+  return tallies.toSorted((a, b) => held(b) - held(a)).map(tallyText).join(' · ')
+}
+
+const held = ({ standings }: Pick<DriveTally, 'standings'>): number => standings.whole + standings.cached
+
+/** What a cell of the safety page says: `✓`, `14 of 53`, `2 bad`, `–`; with a word for those who can't see a mark. */
+export interface CellWord { readonly look: 'verified' | 'part' | 'bad' | 'away' | 'none'; readonly text: string; readonly label: string }
+
+/** How the files of a card stand on a drive, for one cell. What is wrong is said before what is right. */
+export function cellWord(tally: Pick<DriveTally, 'drive' | 'of' | 'standings' | 'here'>): CellWord {
+  const { drive, of, standings, here } = tally
+  const away = here ? '' : ', drive not connected'
+  const lost = standings.missing + standings.replaced
+  const there = (Object.keys(standings) as Standing[]).filter((one) => one !== 'missing' && one !== 'replaced').reduce((sum, one) => sum + standings[one], 0)
+  if (standings.bad > 0) return { look: 'bad', text: `${number(standings.bad)} bad`, label: `${drive}: ${number(standings.bad)} of ${number(of)} files no longer match${away}` }
+  if (isComplete(tally)) return { look: here ? 'verified' : 'away', text: 'verified', label: `${drive}: all ${number(of)} files verified${away}` }
+  if (there === 0) return { look: lost > 0 ? 'bad' : 'none', text: lost > 0 ? `${number(lost)} missing` : '–', label: lost > 0 ? `${drive}: ${number(lost)} of ${number(of)} files missing${away}` : `${drive}: no copy` }
+  const weak = standings.cached + standings.unread + standings.unknown
+  const text = `${number(standings.whole)} of ${number(of)}`
+  const note = [lost > 0 ? `${number(lost)} missing` : null, weak > 0 ? `${number(weak)} not read back from the disk` : null].filter((part) => part !== null).join(', ')
+  return { look: 'part', text, label: `${drive}: ${text} files verified${note === '' ? '' : `, ${note}`}${away}` }
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-GB')
+}
