@@ -52,7 +52,7 @@ describe('the verdict on a day', () => {
     for (const lost of [{ verification: 'failed' }, { state: 'missing' }, { state: 'replaced' }] as const) {
       const { verdict, problems, cards } = dayReport(day([card('A003', [file('A003C001', [copy('RAID'), copy('SHUTTLE', lost)])])]), by)
       expect(verdict.good).toBe(false)
-      expect(problems).toMatchObject([{ card: null, path: 'A003/A003C001.mov', message: expect.stringMatching(/^The copy on SHUTTLE .*\. It can be healed from RAID\.$/) }])
+      expect(problems).toMatchObject([{ card: null, path: 'A003/A003C001.mov', message: expect.stringMatching(/^The copy on SHUTTLE .*\. It can be repaired from RAID\.$/) }])
       expect(cards[0]!.clips[0]).toMatchObject({ good: false, copies: [{ good: true }, { good: false }] })
     }
   })
@@ -96,7 +96,7 @@ describe('the rest of it', () => {
   it('counts copies that were lost together instead of naming a thousand', () => {
     const files = Array.from({ length: 1_000 }, (_, index) => file(`C${index}`, [copy('RAID'), copy('SHUTTLE', { state: 'missing' })]))
     const { problems, drives } = dayReport(day([card('A003', files)]), by)
-    expect(problems).toMatchObject([{ message: 'This and 999 more copies on SHUTTLE are missing. They can be healed from RAID.' }])
+    expect(problems).toMatchObject([{ message: 'This and 999 more copies on SHUTTLE are missing. They can be repaired from RAID.' }])
     expect(drives).toMatchObject([{ label: 'RAID', problem: null }, { label: 'SHUTTLE', problem: '1,000 copies are missing or replaced.' }])
   })
 
@@ -104,7 +104,7 @@ describe('the rest of it', () => {
     const rows = dayRows(day([card('A003', [file('A003C001', two), file('A003C002', [copy('RAID'), copy('SHUTTLE', { verification: 'failed' })])])]))
     expect(rows.every((row) => row.length === rows[0]!.length)).toBe(true)
     expect(rows.map((row) => row[3])).toEqual(['path', 'A003/A003C002.mov', 'A003/A003C001.mov'])
-    expect(rows[1]!.slice(0, 3)).toEqual(['A003', 'no', expect.stringContaining('verified on 1 of 2 disks; SHUTTLE: went bad, found')])
+    expect(rows[1]!.slice(0, 3)).toEqual(['A003', 'no', expect.stringContaining('verified on 1 of 2 disks; SHUTTLE: checksum no longer matches, ')])
     expect(rows[1]).toContain('failed')
     expect(rows[2]!.slice(0, 3)).toEqual(['A003', 'no', ''])
   })

@@ -40,7 +40,7 @@ describe('a report', () => {
       name: 'A003C001', good: true, timecode: '01:00:00:00 – 01:00:04:00', picture: '1920 × 1080  ·  25 fps  ·  prores', slate: 'Scene 14, take 3, circled',
       hashes: ['xxh64 0123456789abcdef', `xxh128 ${'f'.repeat(32)}`],
     }])
-    expect(report.drives.map((one) => one.facts)).toEqual(Array(2).fill('1 of 2 files verified, read back from the device'))
+    expect(report.drives.map((one) => one.facts)).toEqual(Array(2).fill('1 of 2 files verified, read back from the disk'))
   })
 
   it('shows a clip in many files once, with all its bytes and no hash that is only of a part', () => {
@@ -76,7 +76,7 @@ describe('a report', () => {
   })
 
   it('as a mail is a line a card', () => {
-    expect(rollMail([offload], '20 November')).toBe('Rolls of 20 November\n\nA003_1120R7: 1 clip, 2.00 GB, on RAID_A + SHUTTLE. Safe to format: 2 files on 2 devices.\n\n1 card, 2.00 GB in all.\n')
+    expect(rollMail([offload], '20 November')).toBe('Rolls of 20 November\n\nA003_1120R7: 1 clip, 2.00 GB, on RAID_A (1 of 2 verified) + SHUTTLE (1 of 2 verified). Safe to format: 2 files on 2 devices.\n\n1 card, 2.00 GB in all.\n')
   })
 })
 

@@ -11,7 +11,7 @@ import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 import { VERIFICATION_LEVELS } from '../../../shared/model/offload.ts'
 
 const file = (path: string, size = 10): PlannedFile => ({ path, source: `/card/${path}`, size, mtimeNs: 0n, mode: 0o644, allocated: size })
-const place = (roll: string | null = 'A001', volumeLabel = 'RAID_A'): SafePlace => ({ volumeId: 'v', volumeLabel, path: '/media/x', here: true, verifiedAt: 1, roll })
+const place = (roll: string | null = 'A001', volumeLabel = 'RAID_A'): SafePlace => ({ volumeId: volumeLabel, volumeLabel, path: '/media/x', here: true, verifiedAt: 1, roll })
 const roll = { name: 'A001', path: 'A001', family: 'ARRI', files: 2, clips: 2, bytes: 20 }
 
 describe('the forecast', () => {
@@ -21,10 +21,10 @@ describe('the forecast', () => {
 
   it('says how many are safe, where, and how many are new', () => {
     const files = [file('A001/a'), file('A001/b', 20), file('A001/c')]
-    const forecast = new Map([['A001/a', [place()]], ['A001/b', [place('A001', 'SHUTTLE')]]])
+    const forecast = new Map([['A001/a', [place()]], ['A001/b', [place(), place('A001', 'SHUTTLE')]]])
     expect(forecastTotals(files, forecast)).toEqual({ files: 2, bytes: 30 })
     expect(forecastRemarks(files, [roll], forecast).map(remark => remark.message)).toEqual([
-      '2 of 3 files are already safe on RAID_A, SHUTTLE, by name, size and time. 1 are new. The offload proves it by reading both.',
+      '2 of 3 files have a verified copy already, by name, size and time: RAID_A 2 of 3 · SHUTTLE 1 of 3. 1 are new. The offload proves it by reading both.',
     ].map(message => message.replace('1 are new', '1 is new')))
   })
 

@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { DestinationProgress } from '../../../shared/model/offload.ts'
-import { destinationWord, filesLeft, offloadShare, offloadWord } from '../../../renderer/features/offload/progress.ts'
+import { destinationText } from '../../../shared/copies/offload.ts'
+import { filesLeft, offloadShare, offloadWord } from '../../../renderer/features/offload/progress.ts'
 
 const destination = (more: Partial<DestinationProgress>): DestinationProgress => ({
   index: 0, path: '/a', target: '/a/card', volumeLabel: 'A', physicalDevice: 'sda', state: 'copying', bytesCopied: 0, bytesVerified: 0, filesCopied: 0,
@@ -42,9 +43,12 @@ describe('words', () => {
   })
 
   it('do not call a destination verified that has failures', () => {
-    expect(destinationWord(destination({ state: 'done', filesVerified: 4 }), { files: 4, level: 'full' })).toBe('Verified and sealed')
-    expect(destinationWord(destination({ state: 'done', filesVerified: 3 }), { files: 4, level: 'full' })).toBe('Done, not all verified')
-    expect(destinationWord(destination({ state: 'done', filesVerified: 4 }), { files: 4, level: 'source' })).toBe('Copied, not read back')
-    expect(destinationWord(destination({ state: 'done', failures: 1 }), { files: 4, level: 'full' })).toBe('Done, with failures')
+    const text = (change: Parameters<typeof destination>[0], level: 'full' | 'source' = 'full'): string => destinationText(destination(change), { files: 4, level })
+    expect(text({ state: 'done', filesVerified: 4, readBack: 'device' })).toBe('Verified and sealed, read back from the disk')
+    expect(text({ state: 'done', filesVerified: 4, readBack: 'page-cache' })).toBe('Verified and sealed, read back from the cache, not the disk')
+    expect(text({ state: 'done', filesVerified: 3 })).toBe('Done, not all verified · 3 of 4 verified')
+    expect(text({ state: 'done', filesVerified: 4, filesCopied: 4 }, 'source')).toBe('Copied, not read back')
+    expect(text({ state: 'done', failures: 1 })).toBe('Done, with failures · 0 of 4 verified')
+    expect(text({ state: 'failed', filesVerified: 2, error: { code: 'destination.lost', message: '' } })).toBe('Drive lost · 2 of 4 verified')
   })
 })

@@ -7,7 +7,7 @@ import { clipsQuery, destinationsNote, tookText, verdictNote, verdictWord } from
 
 type Place = PastOffload['destinations'][number]
 const place = (name: string, more: Partial<Place> = {}): Place => ({
-  path: `/mnt/${name}`, target: `/mnt/${name}/A003`, volumeLabel: name, state: 'done', filesVerified: 12, filesCopied: 12, failures: 0, conflicts: 0, error: null, ...more,
+  path: `/mnt/${name}`, target: `/mnt/${name}/A003`, volumeLabel: name, state: 'done', filesVerified: 12, filesCopied: 12, failures: 0, conflicts: 0, readBack: 'device', error: null, errorCode: null, ...more,
 })
 const past = (more: Partial<PastOffload> = {}): PastOffload => ({
   id: 'x', name: 'A003', state: 'done', sources: ['/media/card'], rolls: ['A003'], files: 12, bytes: 48e9, clips: 4, level: 'full',
@@ -38,8 +38,8 @@ describe('the verdict of a past offload', () => {
   })
 
   it('says what stands still', () => {
-    expect(verdictWord(past({ state: 'parked', verdict: null })).text).toBe('Parked')
-    expect(verdictWord(past({ state: 'failed', verdict: null, error: 'The card was pulled.' })).text).toBe('Stopped')
+    expect(verdictWord(past({ state: 'parked', verdict: null })).text).toBe('Stopped, can be resumed')
+    expect(verdictWord(past({ state: 'failed', verdict: null, error: 'The card was pulled.' })).text).toBe('Failed')
     expect(verdictNote(past({ state: 'failed', verdict: null, error: 'The card was pulled.' }))).toBe('The card was pulled.')
   })
 })
@@ -48,7 +48,7 @@ describe('a line of the history', () => {
   it('tells destinations together where they agree, else each', () => {
     expect(destinationsNote(past())).toBe('both read back')
     expect(destinationsNote(past({ destinations: [place('RAID_A')] }))).toBe('read back')
-    expect(destinationsNote(past({ destinations: [place('RAID_A'), place('SHUTTLE', { filesVerified: 11 })] }))).toBe('RAID_A read back, SHUTTLE not all read back')
+    expect(destinationsNote(past({ destinations: [place('RAID_A'), place('SHUTTLE', { filesVerified: 11 })] }))).toBe('RAID_A read back, SHUTTLE 11 of 12 verified')
   })
 
   it('tells how long it took and how fast, and nothing where there is no end', () => {

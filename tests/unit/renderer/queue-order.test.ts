@@ -75,9 +75,9 @@ describe('a destination in the queue', () => {
   const full = { level: 'full', files: 5, bytes: 100 } as const
 
   it('is read back only where every file was', () => {
-    expect(destinationState(place('A', { state: 'done', filesVerified: 5 }), full)).toEqual({ mark: 'verified', text: 'Read back' })
-    expect(destinationState(place('A', { state: 'done' }), full).text).toBe('Not all read back')
-    expect(destinationState(place('A', { state: 'done', filesVerified: 5 }), { ...full, level: 'source' }).text).toBe('Copied, not read back')
+    expect(destinationState(place('A', { state: 'done', filesVerified: 5, readBack: 'device' }), full)).toEqual({ mark: 'verified', text: 'Verified and sealed, read back from the disk' })
+    expect(destinationState(place('A', { state: 'done' }), full).text).toContain('not all verified')
+    expect(destinationState(place('A', { state: 'done', filesVerified: 5, filesCopied: 5 }), { ...full, level: 'source' }).text).toBe('Copied, not read back')
     expect(destinationState(place('A', { failures: 1 }), full).mark).toBe('failed')
     expect(destinationState(place('A', { paused: true }), full).text).toBe('Paused')
   })

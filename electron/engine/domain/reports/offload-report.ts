@@ -1,7 +1,7 @@
 /**
  * What a report of an offload says: what it did and found, as it was recorded then. Pure: facts in, words and rows out.
  */
-import { destinationStanding, wholeCopies } from '../../../../shared/copies/offload.ts'
+import { destinationCount, destinationStanding, wholeCopies } from '../../../../shared/copies/offload.ts'
 import { readBackText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import { levelText } from '../verification-level.ts'
@@ -148,10 +148,19 @@ export function rollMail(offloads: readonly Offload[], dayText: string): string 
   const total = offloads.reduce((sum, one) => sum + one.bytes, 0)
   const lines = offloads.map((one) => {
     const rolls = one.rolls.map((roll) => roll.name).join(', ') || one.name
-    const places = [...new Set(one.destinations.filter((place) => ['whole', 'copied'].includes(destinationStanding(place, one))).map((place) => place.volumeLabel))].join(' + ') || 'no drive whole yet'
+    const places = [...new Set(one.destinations.flatMap((place) => placeText(place, one)))].join(' + ') || 'no drive yet'
     return `${rolls}: ${one.clips} ${one.clips === 1 ? 'clip' : 'clips'}, ${gigabytes(one.bytes)}, on ${places}. ${one.verdict?.sentence ?? 'Not finished.'}`
   })
   return `Rolls of ${dayText}\n\n${lines.join('\n')}\n\n${offloads.length} ${offloads.length === 1 ? 'card' : 'cards'}, ${gigabytes(total)} in all.\n`
+}
+
+/** The drive where it holds all of the card; with its count where it holds a part; nothing where it holds none. */
+function placeText(place: Offload['destinations'][number], offload: Offload): string[] {
+  switch (destinationStanding(place, offload)) {
+    case 'whole': case 'copied': return [place.volumeLabel]
+    case 'begun': return [`${place.volumeLabel} (${destinationCount(place, offload)})`]
+    case 'none': return []
+  }
 }
 
 function gigabytes(bytes: number): string {
