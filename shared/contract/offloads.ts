@@ -33,6 +33,8 @@ export const offloadRequestSchema = z.object({
   cascade: z.boolean().default(false),
   /** Of two that wait for a device, the one with the higher priority goes first. */
   priority: z.number().int().min(-100).max(100).default(0),
+  /** A drive that was pulled comes back: a person is asked, or the offload goes on by itself. */
+  resumes: z.enum(['asked', 'itself']).default('asked'),
   /** What is ejected when every copy is verified: nothing, the card, or the card and the destinations' drives. */
   eject: z.enum(['none', 'card', 'all']).default('none'),
 })

@@ -84,9 +84,23 @@ function doneText(one: CountedDestination, offload: Pick<CountedOffload, 'files'
   }
 }
 
+/** A destination in a line of the command line: the count first, then how it was proven. */
+export function destinationLine(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): string {
+  switch (destinationStanding(one, offload)) {
+    case 'whole': return `${destinationCount(one, offload)}, ${readBackText(one.readBack ?? null)}`
+    case 'copied': return `${destinationCount(one, offload)}, not verified`
+    case 'begun': case 'none': return destinationText(one, offload)
+  }
+}
+
 /** The drive went away under the offload: connecting it again is what helps. */
 export function isLost({ error, errorCode }: Pick<CountedDestination, 'error' | 'errorCode'>): boolean {
   return (typeof error === 'object' && error !== null ? error.code : errorCode) === 'destination.lost'
+}
+
+/** True where a drive or the card went away, and nobody stopped it: connecting that again is all that it takes. */
+export function wasCutOff({ destinations, error }: { readonly destinations: readonly CountedDestination[]; readonly error: Offload['error'] }): boolean {
+  return destinations.some(isLost) || error?.code === 'source.missing'
 }
 
 /**

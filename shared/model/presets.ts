@@ -33,6 +33,8 @@ export const presetSchema = z.strictObject({
   mhl1: z.boolean().default(false),
   /** The fastest destination first, the others from it. */
   cascade: z.boolean().default(false),
+  /** When a drive that was pulled comes back: `asked`, a person presses Resume; `itself`, the offload goes on. */
+  resumes: z.enum(['asked', 'itself']).default('asked'),
   /** What is ejected when every copy is verified. */
   eject: z.enum(['none', 'card', 'all']).default('none'),
   /** The preset is offered when a card of one of these families, or with one of these labels, arrives. */
@@ -60,6 +62,7 @@ export const resolvedPresetSchema = z.object({
   level: verificationLevelSchema,
   mhl1: z.boolean(),
   cascade: z.boolean(),
+  resumes: z.enum(['asked', 'itself']),
   eject: z.enum(['none', 'card', 'all']),
   words: z.array(templateWordSchema),
   /** Destinations that are not here, as sentences. */

@@ -2,6 +2,7 @@
  * `offload` and `offloads`: verified copies of a card, and the ones that were made.
  */
 import type { Command } from 'commander'
+import { canResume, destinationLine, isLost } from '../../../shared/copies/offload.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
 import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type VerificationLevel } from '../../../shared/model/offload.ts'
@@ -13,7 +14,7 @@ import { absolute, withEngine, type GlobalOptions, type Session } from '../sessi
 
 interface OffloadOptions extends GlobalOptions {
   to: string[]; hash?: string; name?: string; verify?: string; mhl1?: boolean; whole?: boolean; dryRun?: boolean; insist?: boolean; set: string[]; preset?: string
-  cascade?: boolean; eject?: string | boolean; priority?: string
+  cascade?: boolean; resume?: boolean; eject?: string | boolean; priority?: string
 }
 
 /** Adds them to the program. */
@@ -25,6 +26,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .option('--mhl1', 'also writes an MHL 1.1 file beside the card, for older tools')
     .option('--whole', 'copies also what stands at a destination already under another name')
     .option('--cascade', 'copies the card to the fastest drive, and the others from its copies')
+    .option('--resume', 'goes on by itself when a drive that was pulled comes back, while Rushes runs')
     .option('--eject [what]', 'ejects the card when every copy is verified; “all”: the drives, too')
     .option('--priority <number>', 'from -100 to 100: of two that wait for a drive the higher goes first')
     .option('--name <template>', 'the folder that the card becomes: {date:YYYYMMDD}/{roll}')
@@ -58,7 +60,7 @@ async function offload(session: Session, sources: readonly string[], options: Of
     sources: sources.map(absolute), destinations, hashes: preset === null || options.hash !== undefined ? hashList(options.hash) : preset.hashes,
     name: options.name ?? preset?.name ?? null, level: preset === null || options.verify !== undefined ? levelOf(options.verify) : preset.level,
     values: preset?.values ?? valuesOf(options.set), insist: options.insist === true, mhl1: options.mhl1 === true || preset?.mhl1 === true,
-    incremental: options.whole !== true, cascade: options.cascade === true || preset?.cascade === true,
+    incremental: options.whole !== true, cascade: options.cascade === true || preset?.cascade === true, resumes: options.resume === true ? 'itself' as const : preset?.resumes ?? 'asked',
     eject: options.eject === undefined && preset !== null ? preset.eject : ejectWish(options.eject), priority: priorityOf(options.priority),
   }
   const plan = await client.offloads.plan(request, { signal })
@@ -113,7 +115,7 @@ async function reportFiles({ client, output }: Session, id: string): Promise<voi
 
 function finish(output: Output, last: Offload, interrupted: boolean): number {
   for (const destination of last.destinations) {
-    output.line(`${destination.error === null ? '✓' : '✗'} ${destination.target} · ${last.level === 'full' ? destination.filesVerified : destination.filesCopied} of ${last.files} ${last.level === 'full' ? 'verified' : 'copied, not verified'}${destination.error === null ? '' : ` · ${destination.error.message}`}`)
+    output.line(`${destination.error === null ? '✓' : '✗'} ${destination.target} · ${destinationLine(destination, last)}${destination.error === null ? '' : ` · ${destination.error.message}`}`)
   }
   const verdict = last.verdict
   if (verdict !== null) {
@@ -121,6 +123,7 @@ function finish(output: Output, last: Offload, interrupted: boolean): number {
     for (const reason of verdict.reasons) output.line(`  · ${reason.message}`)
   }
   for (const { message } of last.ejected) output.line(message)
+  if (canResume(last) && last.destinations.some(isLost)) output.say(`Reconnect ${listed(last)}, then resume with the same command.`)
   if (last.error !== null) output.say(last.error.message)
   const { exit, code } = exitOf(last, interrupted)
   if (exit === 130) output.say('Stopped. What is verified stays; the same command goes on from here.')
@@ -130,6 +133,11 @@ function finish(output: Output, last: Offload, interrupted: boolean): number {
     ...(last.error === null ? {} : { message: last.error.message }),
   })
   return exit
+}
+
+/** The drives that went away. */
+function listed({ destinations }: Offload): string {
+  return destinations.filter(isLost).map((one) => one.volumeLabel).join(' and ')
 }
 
 /** 0 all verified, or copied where no more was asked for · 130 stopped · 3 finished but not all is verified · 1 a destination or the source failed. */

@@ -14,7 +14,7 @@ const LARGEST_FILE = 1_000_000
 
 interface SaveOptions extends GlobalOptions {
   to: string[]; drive: string[]; set: string[]; forFamily: string[]; forLabel: string[]
-  hash?: string; name?: string; verify?: string; mhl1?: boolean; cascade?: boolean; eject?: string | boolean
+  hash?: string; name?: string; verify?: string; mhl1?: boolean; cascade?: boolean; resume?: boolean; eject?: string | boolean
 }
 
 /** Adds them to the program. */
@@ -43,6 +43,7 @@ export function presetCommands(program: Command, setExit: SetExit): void {
     .option('--verify <level>', 'how far copies are proven: size, source or full')
     .option('--mhl1', 'writes an MHL 1 file too')
     .option('--cascade', 'the fastest destination first, the others from it')
+    .option('--resume', 'goes on by itself when a drive that was pulled comes back')
     .option('--eject [what]', 'ejects the card when every copy is verified; “all”: the drives, too')
     .option('--for-family <family>', 'is offered for cards of this family', collect, [])
     .option('--for-label <label>', 'is offered for cards with this label', collect, [])
@@ -91,7 +92,7 @@ async function list({ client, output }: Session): Promise<number> {
 
 function presetOf(name: string, options: SaveOptions): Preset {
   return {
-    name, template: options.name ?? null, values: valuesOf(options.set), hashes: hashList(options.hash), level: levelOf(options.verify), mhl1: options.mhl1 === true, cascade: options.cascade === true,
+    name, template: options.name ?? null, values: valuesOf(options.set), hashes: hashList(options.hash), level: levelOf(options.verify), mhl1: options.mhl1 === true, cascade: options.cascade === true, resumes: options.resume === true ? 'itself' : 'asked',
     destinations: [...options.to.map((path): PresetDestination => ({ path: absolute(path) })), ...options.drive.map(driveOf)],
     eject: ejectWish(options.eject), offerFor: { families: options.forFamily, labels: options.forLabel },
   }
@@ -109,7 +110,7 @@ function presetText(one: ListedPreset): string {
   const values = Object.entries(one.values).map(([word, value]) => `${word}=${value}`)
   return [
     one.name, `  folder  ${one.template ?? 'the card’s own name'}`, `  to      ${destinations.join(', ') || 'named with --to'}`, `  hashes  ${one.hashes.join(', ')}`,
-    `  level   ${one.level}${one.mhl1 ? ', MHL 1 beside' : ''}${one.cascade ? ', cascading' : ''}${one.eject === 'none' ? '' : one.eject === 'card' ? ', ejects the card' : ', ejects card and drives'}`,
+    `  level   ${one.level}${one.mhl1 ? ', MHL 1 beside' : ''}${one.cascade ? ', cascading' : ''}${one.resumes === 'itself' ? ', resumes by itself' : ''}${one.eject === 'none' ? '' : one.eject === 'card' ? ', ejects the card' : ', ejects card and drives'}`,
     ...(values.length === 0 ? [] : [`  set     ${values.join(', ')}`]),
     ...(one.offerFor.families.length + one.offerFor.labels.length === 0 ? [] : [`  offered for ${[...one.offerFor.families, ...one.offerFor.labels].join(', ')}`]),
   ].join('\n')

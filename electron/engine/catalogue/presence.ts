@@ -33,6 +33,8 @@ export interface PresenceDeps extends Pick<LookoutDeps, 'identify' | 'room'> {
   readonly mountPoints: () => Promise<MountPoints>
   /** Called after drives have come, when their files are as they were: what waited for them can go on. */
   readonly arrived: (volumeIds: readonly string[]) => void
+  /** Called after each look at all drives: the table of mounts changed, or half a minute went by. A drive that was pulled and plugged in again between two looks never left. */
+  readonly looked?: () => void
   /** Called as soon as drives are found to be gone. */
   readonly left: (volumeIds: readonly string[]) => void
 }
@@ -86,6 +88,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     cards.recheck(new Set(recognised.flatMap(({ seen: one, known: row }) => row !== null && one.free !== row.free ? [one.mountPoint] : [])))
     cards.look(recognised.filter((one) => one.seen.answers).map(({ seen: volume, known: row }) => ({ volume, row })))
     context.events.publish(gone.length + came.length > 0 ? ['volumes', 'assets', 'roots'] : ['volumes'], gone.length + came.length > 0 ? null : [])
+    deps.looked?.()
   }
 
   /** Writes what is seen of one volume. Returns it when it has come. */

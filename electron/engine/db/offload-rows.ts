@@ -1,6 +1,7 @@
 /**
  * Offloads as rows: what was asked for, how it stands, and what became of every file.
  */
+import { canResume, wasCutOff } from '../../../shared/copies/offload.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
@@ -17,10 +18,20 @@ export function updateOffload(db: WritableDb, offload: Offload): void {
       offload.error === null ? null : JSON.stringify(offload.error), offload.finishedAt, offload.id)
 }
 
-/** The offload that this very request began and that is not done, or undefined. */
+/**
+ * The latest offload that this very request began and that is not complete, or undefined: one that stopped, or one that
+ * came to its end without every copy, as when a drive was pulled.
+ */
 export function findUnfinished(db: ReadableDb, requestKey: string): string | undefined {
-  return statement<{ id: string }>(db, `SELECT id FROM offload WHERE request_key = ? AND state <> 'done' ORDER BY started_at DESC LIMIT 1`)
-    .get(requestKey)?.id
+  const row = statement<{ id: string; plan: string }>(db, 'SELECT id, plan FROM offload WHERE request_key = ? ORDER BY started_at DESC, id DESC LIMIT 1').get(requestKey)
+  if (row !== undefined && canResume(fromText(row.plan))) return row.id
+  return statement<{ id: string }>(db, `SELECT id FROM offload WHERE request_key = ? AND state <> 'done' ORDER BY started_at DESC LIMIT 1`).get(requestKey)?.id
+}
+
+/** Offloads that were cut off by a drive and asked to go on by themselves, newest first. */
+export function readSelfResuming(db: ReadableDb): Offload[] {
+  return statement<{ plan: string }>(db, `SELECT plan FROM offload WHERE request ->> '$.resumes' = 'itself' AND state IN ('done', 'parked', 'failed') ORDER BY started_at DESC LIMIT 200`).all()
+    .map((row) => fromText(row.plan)).filter((one) => canResume(one) && wasCutOff(one))
 }
 
 /** Another request in the place of the one that is kept: the last one asked is what a resume means. */

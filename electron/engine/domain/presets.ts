@@ -116,7 +116,7 @@ export function resolvePreset(
   const values = { ...one.values, ...asked.values }
   return {
     sources: [...asked.sources], destinations: [...new Set([...found, ...asked.destinations])], hashes: one.hashes, name: one.template, values,
-    level: one.level, mhl1: one.mhl1, cascade: one.cascade, eject: one.eject, missing, words: one.template === null ? [] : templateWords(one.template, values),
+    level: one.level, mhl1: one.mhl1, cascade: one.cascade, resumes: one.resumes, eject: one.eject, missing, words: one.template === null ? [] : templateWords(one.template, values),
   }
 }
 

@@ -2,6 +2,7 @@
  * Tells a person's phone or a production's server that an offload has ended: one POST to an address of the settings.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import { destinationCount } from '../../../shared/copies/offload.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { Settings } from '../../../shared/model/work.ts'
 import type { Logger } from '../log.ts'
@@ -24,9 +25,7 @@ export function announcementOf(offload: Offload): Announcement {
   const copied = offload.level !== 'full' && offload.state === 'done' && offload.destinations.every((one) => one.state === 'done' && one.failures === 0 && one.conflicts === 0)
   const verdict = offload.state === 'parked' ? 'Stopped, it needs you' : offload.verdict?.safeToFormat === true ? 'Safe to format'
     : verified ? 'Verified, not safe to format' : copied ? 'Copied, not verified' : 'Not verified'
-  const counts = offload.destinations.map((one) => offload.level === 'full'
-    ? `${one.volumeLabel}: ${one.filesVerified} of ${offload.files} verified`
-    : `${one.volumeLabel}: ${Math.max(one.filesVerified, one.filesCopied)} of ${offload.files} copied`).join(' · ')
+  const counts = offload.destinations.map((one) => `${one.volumeLabel}: ${destinationCount(one, offload)}`).join(' · ')
   return { title: `${offload.name}: ${verdict}`, text: counts, urgent: !verified && !copied }
 }
 

@@ -28,14 +28,14 @@ export async function watchCard(plan: OffloadPlan): Promise<CardWatch> {
     async gone() {
       for (const anchor of anchors) {
         if (anchors.length === plan.sources.length && await stillThere(anchor)) continue
-        return { code: 'source.missing', sentence: `${anchor.path} is gone. What is verified stays. Put the card in again and run the same offload again: it goes on from here.` }
+        return { code: 'source.missing', sentence: `${anchor.path} is gone. What is verified stays. Put the card in again and resume the offload.` }
       }
       return null
     },
     tried(fault) {
       inARow = fault === null ? 0 : fault.code === 'source.changed' ? inARow : inARow + 1
       if (inARow < DEAD_AFTER) return null
-      return { code: 'source.unreadable', sentence: `The last ${DEAD_AFTER} files of ${plan.sources.join(', ')} can't be read: the card or its reader no longer answers. Try another reader, then run the same offload again: it goes on from here.` }
+      return { code: 'source.unreadable', sentence: `The last ${DEAD_AFTER} files of ${plan.sources.join(', ')} can't be read: the card or its reader no longer answers. Try another reader, then resume the offload.` }
     },
   }
 }

@@ -40,7 +40,7 @@ export async function conduct(run: Run): Promise<void> {
   // A drive that died after it was left behind told nobody: it took nothing since, and that must not pass for an end.
   for (const [index, { root }] of run.plan.destinations.entries()) {
     if (run.statuses[index]?.fault !== null || !run.state.isDead(index)) continue
-    run.fail(index, { code: 'destination.lost', sentence: `${root} stopped taking what was written. Check the drive and its cable, and run the same offload again.` })
+    run.fail(index, { code: 'destination.lost', sentence: `${root} stopped taking what was written. Check the drive and its cable, and resume the offload.` })
   }
   if (shift.failure !== null) throw shift.failure
 }
@@ -149,6 +149,6 @@ async function checkAnchors(run: Run, destinations: readonly number[]): Promise<
   await Promise.all(destinations.map(async (destination) => {
     const anchor = run.anchors[destination] ?? null
     if (anchor === null || run.statuses[destination]?.fault !== null || await stillThere(anchor)) return
-    run.fail(destination, { code: 'destination.lost', sentence: `${anchor.path} is gone. Plug the drive in again and run the same offload again.` })
+    run.fail(destination, { code: 'destination.lost', sentence: `${anchor.path} was disconnected. Reconnect it to resume.` })
   }))
 }

@@ -128,7 +128,7 @@ export function openDesk(run: Run): Desk {
   const isLost = async (destination: number): Promise<boolean> => {
     const anchor = run.anchors[destination] ?? null
     if (anchor === null || await stillThere(anchor)) return false
-    run.fail(destination, { code: 'destination.lost', sentence: `${anchor.path} is gone. Plug the drive in again and run the same offload again.` })
+    run.fail(destination, { code: 'destination.lost', sentence: `${anchor.path} was disconnected. Reconnect it to resume.` })
     return true
   }
 
@@ -137,7 +137,7 @@ export function openDesk(run: Run): Desk {
     const root = plan.destinations[from]?.root ?? ''
     const was = ledger.copy(position, from)?.level === 'full' ? 'verified' : 'copied'
     const step = ledger.demoted(position, from, {
-      code: 'hash.mismatch', sentence: `${plan.files[position]?.path ?? ''} was ${was} on ${root} and ${what}. The drive, its cable or this computer's memory is not reliable, or somebody changed it: check them and run the same offload again.`,
+      code: 'hash.mismatch', sentence: `${plan.files[position]?.path ?? ''} was ${was} on ${root} and ${what}. The drive, its cable or this computer's memory is not reliable, or somebody changed it: check them and resume the offload.`,
     })
     if (step !== null) journal.note([step])
   }

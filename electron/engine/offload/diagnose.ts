@@ -19,15 +19,15 @@ export function diagnose(job: SettleJob, copy: string, root: string, options: Re
   const there = again(copy, quiet)
   const fault = (sentence: string): WriteFault => ({ code: 'hash.mismatch', sentence, stops: false })
   if (source !== job.xxh128 && source.length === job.xxh128.length) {
-    return fault(`${job.path} was read from the card twice with different bytes. The card, its reader or the cable is not reliable: use another reader and run the same offload again.`)
+    return fault(`${job.path} was read from the card twice with different bytes. The card, its reader or the cable is not reliable: use another reader and resume the offload.`)
   }
   if (source !== job.xxh128) {
-    return fault(`The copy of ${job.path} on ${root} differs, and the card can't be read again (${source}). Check the card reader and run the same offload again.`)
+    return fault(`The copy of ${job.path} on ${root} differs, and the card can't be read again (${source}). Check the card reader and resume the offload.`)
   }
   if (there === job.xxh128) {
-    return fault(`${job.path} read back wrong from ${root} and then right. The drive, its cable or this computer's memory is not reliable: the copy is not kept; check them and run the same offload again.`)
+    return fault(`${job.path} read back wrong from ${root} and then right. The drive, its cable or this computer's memory is not reliable: the copy is not kept; check them and resume the offload.`)
   }
-  return fault(`${job.path} reads back from ${root} with other bytes than the card has. The copy is not kept. Check the drive, then run the same offload again.`)
+  return fault(`${job.path} reads back from ${root} with other bytes than the card has. The copy is not kept. Check the drive, then resume the offload.`)
 }
 
 /** The xxh128 of a second reading, or the errno that it ended with. */

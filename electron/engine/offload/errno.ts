@@ -12,19 +12,19 @@ export function errnoOf(error: unknown): string {
 
 /** Errors after which nothing more can be done at this destination, with what they mean. */
 const STOPS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
-  ENOSPC: ['destination.full', 'is full. Free some room there and run the same offload again'],
-  EDQUOT: ['destination.full', 'has no room left in your quota. Free some room there and run the same offload again'],
-  EROFS: ['destination.readonly', 'turned read-only. Check the drive and its lock switch, then run the same offload again'],
-  EACCES: ['destination.readonly', 'may not be written by you. Check its permissions, then run the same offload again'],
-  EPERM: ['destination.readonly', 'may not be written by you. Check its permissions, then run the same offload again'],
-  EIO: ['disk.io', 'reports errors of the drive. Check cable and drive, then run the same offload again'],
-  ENXIO: ['destination.lost', 'is gone. Plug the drive in again and run the same offload again'],
-  ENODEV: ['destination.lost', 'is gone. Plug the drive in again and run the same offload again'],
-  ENOTCONN: ['destination.lost', 'is gone. Connect it again and run the same offload again'],
-  ESTALE: ['destination.lost', 'is gone. Connect it again and run the same offload again'],
-  EHOSTDOWN: ['destination.lost', 'is gone. Connect it again and run the same offload again'],
-  ESHUTDOWN: ['destination.lost', 'is gone. Plug the drive in again and run the same offload again'],
-  ENOENT: ['destination.lost', 'is gone: the folder that was made there is no longer found. Plug the drive in again and run the same offload again'],
+  ENOSPC: ['destination.full', 'is full. Free some room there and resume the offload'],
+  EDQUOT: ['destination.full', 'has no room left in your quota. Free some room there and resume the offload'],
+  EROFS: ['destination.readonly', 'turned read-only. Check the drive and its lock switch, then resume the offload'],
+  EACCES: ['destination.readonly', 'may not be written by you. Check its permissions, then resume the offload'],
+  EPERM: ['destination.readonly', 'may not be written by you. Check its permissions, then resume the offload'],
+  EIO: ['disk.io', 'reports errors of the drive. Check cable and drive, then resume the offload'],
+  ENXIO: ['destination.lost', 'was disconnected. Reconnect it to resume'],
+  ENODEV: ['destination.lost', 'was disconnected. Reconnect it to resume'],
+  ENOTCONN: ['destination.lost', 'was disconnected. Reconnect it to resume'],
+  ESTALE: ['destination.lost', 'was disconnected. Reconnect it to resume'],
+  EHOSTDOWN: ['destination.lost', 'was disconnected. Reconnect it to resume'],
+  ESHUTDOWN: ['destination.lost', 'was disconnected. Reconnect it to resume'],
+  ENOENT: ['destination.lost', 'was disconnected: the folder that was made there is no longer found. Reconnect it to resume'],
   EUCLEAN: ['disk.io', 'has a damaged file system. Check the drive before you use it again'],
 }
 
@@ -46,7 +46,7 @@ export function writeFault(error: unknown, destination: string, path: string): W
   const errno = errnoOf(error)
   const ofFile = FILE_ONLY[errno]
   if (ofFile !== undefined) return { code: ofFile[0], sentence: `${path} ${ofFile[1]} (${destination}).`, stops: false }
-  const [code, what] = STOPS[errno] ?? ['disk.io', `can't be written (${errno}). Check the drive, then run the same offload again`]
+  const [code, what] = STOPS[errno] ?? ['disk.io', `can't be written (${errno}). Check the drive, then resume the offload`]
   return { code, sentence: `${destination} ${what}.`, stops: true }
 }
 
@@ -54,16 +54,16 @@ export function writeFault(error: unknown, destination: string, path: string): W
 export function readFault(error: unknown, path: string): Fault {
   const errno = errnoOf(error)
   if (errno === 'ENOENT' || errno === 'ENODEV' || errno === 'ENXIO') {
-    return { code: 'source.missing', sentence: `${path} is no longer on the card. Put the card in again and run the same offload again.` }
+    return { code: 'source.missing', sentence: `${path} is no longer on the card. Put the card in again and resume the offload.` }
   }
   const what = errno === 'EIO' ? 'The card reports a read error' : `It failed with ${errno}`
-  return { code: 'source.unreadable', sentence: `${path} can't be read. ${what}; try another reader, then run the same offload again.` }
+  return { code: 'source.unreadable', sentence: `${path} can't be read. ${what}; try another reader, then resume the offload.` }
 }
 
 /** The source changed between the plan, the start of the read and its end. */
 export function changedFault(path: string): Fault {
   return {
     code: 'source.changed',
-    sentence: `${path} changed while it was read, so its copy is not kept. Stop whatever writes to the card and run the same offload again.`,
+    sentence: `${path} changed while it was read, so its copy is not kept. Stop whatever writes to the card and resume the offload.`,
   }
 }

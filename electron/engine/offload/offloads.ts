@@ -2,13 +2,14 @@
  * The offloads of this engine, running and past: planned, run, stopped, resumed, and their clips catalogued.
  */
 import type { OffloadRequest } from '../../../shared/contract/offloads.ts'
+import { canResume } from '../../../shared/copies/offload.ts'
 import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import type { Offload, OffloadPlan as PlanDto } from '../../../shared/model/offload.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
 import {
-  findUnfinished, insertOffload, keepRequest, parkInterrupted, readOffload, readOffloads, readRequest, updateOffload,
+  findUnfinished, insertOffload, keepRequest, parkInterrupted, readOffload, readOffloads, readRequest, readSelfResuming, updateOffload,
 } from '../db/offload-rows.ts'
 import { enterQueue, leaveQueue, moveInQueue, pauseInQueue, readQueue } from '../db/offload-queue.ts'
 import { offloadKey } from '../db/offloads.ts'
@@ -20,6 +21,7 @@ import { levelOf, type KeptRequest, type OffloadDeps, type Running } from './ent
 import { execute } from './execute.ts'
 import { readForecast } from './forecast.ts'
 import { assertPossible, planOffload, type PlanRequest } from './plan.ts'
+import { assertSameCardAndDrives } from './same-card.ts'
 import { openTurns } from './turns.ts'
 
 export interface Offloads {
@@ -38,6 +40,8 @@ export interface Offloads {
   prioritise(id: string, priority: number | undefined, before: string | null | undefined): void
   /** Takes up what an earlier engine left in the queue and nobody paused. */
   continueQueue(): Promise<{ ids: string[]; problems: { id: string; message: string }[] }>
+  /** A drive has come: offloads that asked for it and lack something go on. */
+  driveCame(): Promise<void>
   /** Lets a destination rest, or go on; kept over a restart. Throws `not_found` for one that there is not. */
   pauseDestination(id: string, destination: number, paused: boolean): void
   running(): Offload[]
@@ -91,6 +95,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     if (running.has(id) || closing) return
     const before = resumed ? readOffload(writer, id) : undefined
     const planned = plannedOffload(id, plan, levelOf(request), before?.startedAt ?? context.now())
+    if (before !== undefined) assertSameCardAndDrives(before, planned)
     const state = {
       ...planned, state: 'queued' as const, cascade: request.cascade ?? false,
       destinations: planned.destinations.map((one, index) => ({ ...one, paused: before?.destinations[index]?.paused ?? false })),
@@ -198,7 +203,15 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const launched = (counts ? numbering : Promise.resolve()).then(() => launch(id, asked, known !== undefined, request.priority !== 0))
     // What became of it is for whoever asked: here it is only waited for.
     if (counts) numbering = launched.catch(() => {})
-    await launched
+    try {
+      await launched
+    } catch (error) {
+      // Another card in the same reader: that is a new offload, and the record of the other stays as it is.
+      if (known === undefined || !isRushesError(error) || error.code !== 'source.changed') throw error
+      const fresh = newId()
+      await launch(fresh, request, false, request.priority !== 0)
+      return { id: fresh, resumed: false }
+    }
     return { id, resumed: known !== undefined }
   }
 
@@ -225,7 +238,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     async resume(id) {
       if (running.has(id)) return
       const state = get(id)
-      if (state.state === 'done') throw new RushesError('conflict', `${state.name} is finished: there is nothing to resume.`)
+      if (!canResume(state)) throw new RushesError('conflict', `${state.name} is complete: there is nothing to resume.`)
       await launch(id, readRequest(writer, id) as KeptRequest, true)
     },
     list: (limit) => readOffloads(context.library.reader, limit).map((row) => running.get(row.id)?.state ?? withPlace(row)),
@@ -276,6 +289,17 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
         }
       }
       return { ids, problems }
+    },
+    async driveCame() {
+      for (const { id, name } of readSelfResuming(writer).filter((one) => !running.has(one.id) && !launching.has(one.id))) {
+        try {
+          await launch(id, readRequest(writer, id) as KeptRequest, true)
+          context.log.info({ offload: id, name }, 'an offload goes on: its drive is back')
+        } catch (error) {
+          // Another drive of it, or its card, is still away.
+          if (!isRushesError(error)) throw error
+        }
+      }
     },
     pauseDestination(id, destination, paused) {
       const state = get(id)

@@ -141,7 +141,7 @@ function fits(job: SettleJob, buffer: Buffer, { options }: Context): boolean {
 function settleUnread(job: SettleJob, temporary: string, context: Context): SettleResult {
   const { size } = lstatSync(temporary)
   if (size !== job.size) {
-    const sentence = `The copy of ${job.path} on ${context.root} has ${size} bytes and the original has ${job.size}. The copy is not kept. Check the drive, then run the same offload again.`
+    const sentence = `The copy of ${job.path} on ${context.root} has ${size} bytes and the original has ${job.size}. The copy is not kept. Check the drive, then resume the offload.`
     return failed(job, { code: 'hash.mismatch', sentence, stops: false })
   }
   if (context.options.stopped()) return dropped(job)

@@ -8,7 +8,7 @@ import type { Volume } from '../../../shared/model/work.ts'
 import { labelMatches } from '../../../shared/util/labels.ts'
 
 /** All that can be chosen beside what and where. */
-export interface Wish extends Pick<OffloadRequest, 'level' | 'mhl1' | 'incremental' | 'cascade' | 'eject' | 'priority' | 'insist'> {
+export interface Wish extends Pick<OffloadRequest, 'level' | 'mhl1' | 'incremental' | 'cascade' | 'resumes' | 'eject' | 'priority' | 'insist'> {
   /** Naming template; '' keeps the card's own name. */
   readonly name: string
   readonly values: Readonly<Record<string, string>>
@@ -17,14 +17,14 @@ export interface Wish extends Pick<OffloadRequest, 'level' | 'mhl1' | 'increment
 
 /** What holds when nobody chose anything: every copy read back. */
 export const FRESH_WISH: Wish = {
-  name: '', values: {}, hashes: ['xxh64'], level: 'full', mhl1: false, incremental: true, cascade: false, eject: 'none', priority: 0, insist: false,
+  name: '', values: {}, hashes: ['xxh64'], level: 'full', mhl1: false, incremental: true, cascade: false, resumes: 'asked', eject: 'none', priority: 0, insist: false,
 }
 
 /** The same request for the plan and for the start: what was shown is what is done. */
 export function requestOf(sources: readonly string[], destinations: readonly string[], wish: Wish): OffloadRequest {
   return {
     ...wish, sources: [...sources], destinations: [...destinations], name: wish.name.trim() === '' ? null : wish.name.trim(), values: said(wish.values),
-    hashes: [...wish.hashes], mhl1: wish.mhl1 && wish.level !== 'size', cascade: wish.cascade && destinations.length > 1,
+    hashes: [...wish.hashes], mhl1: wish.mhl1 && wish.level !== 'size', cascade: wish.cascade && destinations.length > 1, resumes: wish.resumes,
   }
 }
 
@@ -35,16 +35,16 @@ function said(values: Readonly<Record<string, string>>): Record<string, string> 
 
 /** What a preset sets. What it does not speak of stays as a person left it. */
 export function wishOfPreset(preset: ResolvedPreset): Partial<Wish> {
-  const { hashes, level, mhl1, cascade, eject, values } = preset
-  return { name: preset.name ?? '', values, hashes, level, mhl1, cascade, eject }
+  const { hashes, level, mhl1, cascade, resumes, eject, values } = preset
+  return { name: preset.name ?? '', values, hashes, level, mhl1, cascade, resumes, eject }
 }
 
 /** The choices as a preset. Destinations on drives that come and go are kept by the drive's label, so that any computer finds them. */
 export function presetOf(name: string, families: readonly string[], destinations: readonly string[], wish: Wish, volumes: readonly Volume[]): Preset {
-  const { hashes, level, mhl1, cascade, eject } = wish
+  const { hashes, level, mhl1, cascade, resumes, eject } = wish
   return {
     name: name.trim(), destinations: destinations.map((path) => placeOf(path, volumes)), hashes: [...hashes],
-    template: wish.name.trim() === '' ? null : wish.name.trim(), values: said(wish.values), level, mhl1, cascade, eject, offerFor: { families: [...families], labels: [] },
+    template: wish.name.trim() === '' ? null : wish.name.trim(), values: said(wish.values), level, mhl1, cascade, resumes, eject, offerFor: { families: [...families], labels: [] },
   }
 }
 
@@ -80,7 +80,7 @@ export function wishText(wish: Wish, destinations: number): string {
     wish.level === 'size' ? 'nothing sealed' : wish.hashes.join(', '),
     wish.mhl1 && wish.level !== 'size' ? 'MHL 1.1 too' : null,
     wish.incremental ? null : 'all copied anew',
-    wish.cascade && destinations > 1 ? 'fastest drive first' : null,
+    wish.cascade && destinations > 1 ? 'fastest drive first' : null, wish.resumes === 'itself' ? 'resumes by itself' : null,
     wish.eject === 'card' ? 'ejects the card' : wish.eject === 'all' ? 'ejects card and drives' : null,
     wish.priority > 0 ? 'goes first' : wish.priority < 0 ? 'goes last' : null,
   ].filter(Boolean).join(' · ')

@@ -43,7 +43,7 @@ describe('the main job', () => {
   it('`offload` again verifies what stands there; for people it says so in a few lines', async () => {
     const answer = await text('offload', at.card, '--to', at.drives[0], '--to', at.drives[1])
     expect(answer.exit).toBe(0)
-    expect(answer.stdout).toMatch(/✓ .*SHUTTLE_01.* · 3 of 3 verified\n/)
+    expect(answer.stdout).toMatch(/✓ .*SHUTTLE_01.* · 3 of 3 verified, read back .*\n/)
     expect(answer.stdout).not.toContain('{')
   })
 

@@ -1,0 +1,105 @@
+/**
+ * A drive that is pulled under an offload, and comes back: the same offload is resumed, by a person, by the same request, or
+ * by itself, and never onto another drive that stands at the same place meanwhile.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { canResume, copiesText } from '../../../shared/copies/offload.ts'
+import { knownDrivesText } from '../../../shared/copies/known.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import { testLibrary } from '../../helpers/library.ts'
+import { until } from '../../helpers/until.ts'
+import { CAN_FUSE } from '../../helpers/faulty-drive.ts'
+import { drive, faulty } from './drives.ts'
+import { CAN_MOUNT, makeCard, workshop } from './stage.ts'
+
+const op = () => ({ opId: newId() })
+/** A slow card, so that the drive is pulled in the middle however fast the disks are. */
+const TAKES = Object.fromEntries(Array.from({ length: 60 }, (_, take) => [`CLIP/take${take + 10}.mov`, 3_000_000 + take]))
+
+/** The card's files, and nothing but the history beside them. */
+function expectCopied(card: string, copy: string): void {
+  execFileSync('diff', ['-r', '-x', 'ascmhl', card, copy], { stdio: 'pipe' })
+}
+
+async function lost(resumes: 'asked' | 'itself') {
+  const at = workshop()
+  const library = await testLibrary()
+  const { client } = library
+  const reader = await faulty(join(at, 'reader'), [{ on: 'read', path: '.mov', slow: 3 }])
+  const card = makeCard(join(reader.behind, 'A001'), TAKES).replace(reader.behind, reader.path)
+  const shuttle = drive(join(at, 'SHUTTLE_02'), 'ext4', 300)
+  mkdirSync(join(at, 'RAID_A'))
+  const request = { sources: [card], destinations: [join(at, 'RAID_A'), shuttle.path], resumes }
+  const { id } = await client.offloads.start({ ...op(), ...request })
+  let pulled = false
+  for await (const state of await client.offloads.watch({ id })) {
+    if (!pulled && (state.destinations[1]?.filesVerified ?? 0) > 0) {
+      pulled = true
+      shuttle.pull()
+    }
+  }
+  return { library, client, behind: join(reader.behind, 'A001'), card, shuttle, request, id, state: await client.offloads.get({ id }) }
+}
+
+describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs root to mount, and FUSE)', () => {
+  it('counts one whole copy and one begun, in the plan of the same card too', async () => {
+    const { library, client, request, state, shuttle } = await lost('asked')
+    await using _ = library
+    const part = state.destinations[1]!.filesVerified
+    expect(state.state).toBe('done')
+    expect(part).toBeGreaterThan(0)
+    expect(part).toBeLessThan(60)
+    expect(copiesText(state, 2)).toBe('1 whole copy, 1 begun')
+    expect(state.destinations[1]!.error?.message).toMatch(/was disconnected.* Reconnect it to resume\.$/)
+    expect(canResume(state)).toBe(true)
+    shuttle.plug()
+    const plan = await client.offloads.plan({ ...request, destinations: [request.destinations[0]!] })
+    const raid = plan.known.drives.find((one) => one.files === 60)
+    expect(plan.known.drives.every((one) => one.of === 60)).toBe(true)
+    expect(raid).toBeDefined()
+    expect(plan.known.drives.filter((one) => one !== raid).map((one) => one.files)).toEqual([part])
+    expect(plan.remarks.find((one) => one.code === 'source.known')?.message).toContain(knownDrivesText(plan.known.drives))
+  }, 120_000)
+
+  it('is resumed with the drive and completes; not onto what stands at its place meanwhile', async () => {
+    const { library, client, behind, shuttle, request, id } = await lost('asked')
+    await using _ = library
+    // The empty folder of the mount point is the disk of this computer.
+    expect(readdirSync(shuttle.path)).toEqual([])
+    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'volume.mismatch', message: expect.stringContaining('Reconnect') })
+    expect(existsSync(join(shuttle.path, 'A001'))).toBe(false)
+    shuttle.plug()
+    // The same request is the same offload.
+    expect(await client.offloads.start({ ...op(), ...request })).toEqual({ id, resumed: true })
+    await until('done', async () => (await client.offloads.get({ id })).queue === null)
+    const after = await client.offloads.get({ id })
+    expect(after.destinations.map((one) => [one.state, one.filesVerified, one.failures])).toEqual([['done', 60, 0], ['done', 60, 0]])
+    expect([after.verdict?.verified, canResume(after), copiesText(after, 2)]).toEqual([true, false, '2 whole copies on 2 disks'])
+    expectCopied(behind, join(shuttle.path, 'A001'))
+    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'conflict' })
+  }, 120_000)
+
+  it('goes on by itself where that was asked for, as soon as the drive is back', async () => {
+    const { library, client, behind, shuttle, id } = await lost('itself')
+    await using _ = library
+    shuttle.plug()
+    await until('whole', async () => (await client.offloads.get({ id })).verdict?.verified === true)
+    expectCopied(behind, join(shuttle.path, 'A001'))
+  }, 120_000)
+
+  it('is left as it is when another card is in the reader: that is a new offload', async () => {
+    const { library, client, card, shuttle, request, id } = await lost('asked')
+    await using _ = library
+    shuttle.plug()
+    makeCard(card, { 'CLIP/other.mov': 5_000 })
+    const before = await client.offloads.get({ id })
+    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'source.changed' })
+    const next = await client.offloads.start({ ...op(), ...request })
+    expect(next.id).not.toBe(id)
+    await until('done', async () => (await client.offloads.get({ id: next.id })).queue === null)
+    expect(await client.offloads.get({ id })).toEqual(before)
+  }, 120_000)
+})
