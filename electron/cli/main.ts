@@ -16,6 +16,7 @@ import { relinkCommand } from './commands/relink.ts'
 import { settingsCommand } from './commands/settings.ts'
 import { syncCommands } from './commands/sync.ts'
 import { reportCommand } from './commands/report.ts'
+import { safetyCommand } from './commands/safety.ts'
 import { versionCommands } from './commands/versions.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { watchCommands } from './commands/watch.ts'
@@ -36,7 +37,7 @@ function buildProgram(setExit: SetExit): Command {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showHelpAfterError(false)
-  for (const add of [libraryCommands, offloadCommands, presetCommands, verifyCommand, healCommand, mhlCommands, catalogueCommands, watchCommands, metadataCommands, workCommands, relinkCommand, reportCommand, settingsCommand, syncCommands, versionCommands, driveCommands]) add(program, setExit)
+  for (const add of [libraryCommands, offloadCommands, presetCommands, verifyCommand, healCommand, mhlCommands, catalogueCommands, watchCommands, metadataCommands, workCommands, relinkCommand, reportCommand, safetyCommand, settingsCommand, syncCommands, versionCommands, driveCommands]) add(program, setExit)
   return program
 }
 

@@ -13,6 +13,7 @@ import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
 import { listedPresetSchema, presetOfferSchema } from '../model/presets.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
 import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, settingsSchema, volumeSchema } from '../model/work.ts'
+import { safetyDecisionSchema } from '../model/safety.ts'
 import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
 import { conflictSchema, deviceSchema, remoteSchema, remoteTidiedSchema } from '../model/sync.ts'
 import { scanEventSchema } from './offloads.ts'
@@ -146,6 +147,14 @@ export const cliLineSchema = z.union([
   line('remote', remoteSchema.shape),
   line('conflict', conflictSchema.shape),
   line('device', deviceSchema.shape),
+  line('card', {
+    id: idSchema.nullable(), name: z.string(), roll: z.string().nullable(), day: daySchema.nullable(), decision: safetyDecisionSchema, sentence: z.string(), reasons: z.array(z.string()),
+    /** `verified`: when the copy that was checked longest ago was checked, milliseconds since 1970. */
+    drives: z.array(z.object({
+      name: z.string(), kind: z.enum(['drive', 'remote']), files: z.number().int(), of: z.number().int(), verified: z.number().nullable(), bad: z.number().int(), missing: z.number().int(),
+      state: z.enum(['verified', 'part', 'bad', 'missing', 'none']), connected: z.boolean(),
+    })),
+  }),
   line('serving', { url: z.url(), address: z.url() }),
   progressLineSchema,
   resultLineSchema,

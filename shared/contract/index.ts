@@ -6,6 +6,7 @@ import { assets, collections, history, notes } from './assets.ts'
 import { catalogue, mhl, offloads, verify } from './offloads.ts'
 import { presets } from './presets.ts'
 import { reports } from './reports.ts'
+import { safety } from './safety.ts'
 import { backups, relink, versions } from './versions.ts'
 import { remotes, sync } from './sync.ts'
 import { roots, volumes } from './watching.ts'
@@ -15,7 +16,7 @@ import { engine, jobs, places, settings, shell } from './work.ts'
 export const PROTOCOL = 1
 
 export const contract = {
-  engine, assets, notes, collections, history, offloads, presets, reports, verify, mhl, catalogue, jobs, volumes, roots, versions, relink, backups, remotes, sync, places, settings, shell,
+  engine, assets, notes, collections, history, offloads, presets, reports, safety, verify, mhl, catalogue, jobs, volumes, roots, versions, relink, backups, remotes, sync, places, settings, shell,
 }
 
 export type Contract = typeof contract

@@ -71,5 +71,7 @@ export const cardLookSchema = z.object({
   rolls: z.array(z.string()).max(20),
   /** True when an offload of every one of its rolls is in the catalogue, done. */
   offloaded: z.boolean(),
+  /** Roll by roll: which offload it is of, null for none, and how many of its files that did not copy; null when they could not be compared. */
+  standings: z.array(z.object({ roll: z.string(), offloadId: idSchema.nullable(), files: z.number().int().nullable(), fresh: z.number().int().nullable() })).max(20).default([]),
 })
 export type CardLook = z.infer<typeof cardLookSchema>

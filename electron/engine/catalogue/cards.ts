@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path'
 import type { EngineContext } from '../context.ts'
-import { finishedOffloads, rollWasOffloaded, type RollFile } from '../db/offloaded-rolls.ts'
+import type { CardLook } from '../../../shared/model/watching.ts'
+import { finishedOffloads, rollStanding, type RollFile } from '../db/offloaded-rolls.ts'
 import { noteCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes.ts'
 import { looksLikeCard, type CardRolls } from '../domain/card-look.ts'
 import { baseName } from '../domain/media-kinds.ts'
@@ -50,19 +51,27 @@ export function createCardDesk(context: EngineContext): CardDesk {
   }
 
   async function note(key: string, { volume, found }: Card, signal: AbortSignal): Promise<void> {
-    const offloaded = await allOffloaded(volume, found, signal)
+    const standings = await standingsOf(volume, found, signal)
     if (!here.has(key) || signal.aborted) return
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
-    noteCard(writer, id, { family: found.family, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name), offloaded })
+    noteCard(writer, id, { family: found.family, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name),
+      // A roll that is offloaded has an offload that came to its end and copied every file of it.
+      offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MOST_ROLLS).map(({ done: _, ...one }) => one),
+    })
     context.events.publish(['volumes'], [])
   }
 
-  async function allOffloaded(volume: VolumeIdentity, { rolls }: CardRolls, signal: AbortSignal): Promise<boolean> {
-    for (const roll of rolls) {
-      const files = finished === 0 ? null : await filesOf(join(volume.mountPoint, roll.path), signal)
-      if (files === null || !rollWasOffloaded(writer, roll.name, files)) return false
+  async function standingsOf(volume: VolumeIdentity, { rolls }: CardRolls, signal: AbortSignal): Promise<(CardLook['standings'][number] & { readonly done: boolean })[]> {
+    const standings: (CardLook['standings'][number] & { readonly done: boolean })[] = []
+    for (const { name, path } of rolls) {
+      const files = await filesOf(join(volume.mountPoint, path), signal)
+      if (files === null) standings.push({ roll: name, offloadId: null, files: null, fresh: null, done: false })
+      else {
+        const { offloadId, fresh, finished: ended } = rollStanding(writer, name, files)
+        standings.push({ roll: name, offloadId, files: files.length, fresh, done: files.length > 0 && fresh === 0 && ended })
+      }
     }
-    return true
+    return standings
   }
 
   function queue(key: string, mountPoint: string, task: (signal: AbortSignal) => Promise<void>): void {

@@ -3,6 +3,7 @@
  * hundred thousand files keep nobody else waiting.
  */
 import type { Offload } from '../../../shared/model/offload.ts'
+import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { openReader } from '../db/open.ts'
 import { csvText } from '../domain/reports/csv.ts'
@@ -11,6 +12,7 @@ import { dayReport } from '../domain/reports/day-report.ts'
 import { offloadReport, reportRows, rollMail } from '../domain/reports/offload-report.ts'
 import type { ReportMaker, ReportPage } from '../domain/reports/page.ts'
 import { dayText } from '../domain/reports/words.ts'
+import { safetyMail, safetyReport, safetyRows } from '../domain/safety/report.ts'
 import { gatherOffload } from './gather.ts'
 import { gatherDay, type DayQuestion } from './gather-day.ts'
 import { reportHtml } from './html.ts'
@@ -26,7 +28,7 @@ export type ReportRequest = {
   readonly derivatives: string
   readonly kind: ReportKind
   readonly by: ReportMaker
-} & ({ readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: DayQuestion })
+} & ({ readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: DayQuestion } | { readonly of: 'safety'; readonly safety: SafetyPage; readonly day: string | null })
 
 /** What was written; `number` is that of a shooting day. Null: nothing is known of that day. */
 export type ReportReply = { readonly bytes: Uint8Array; readonly number: number | null } | null
@@ -42,6 +44,7 @@ export async function composeReport(request: ReportRequest, fonts: string): Prom
 interface Gathered { readonly page: () => ReportPage; readonly list: () => string; readonly number: number | null }
 
 function gathered(request: ReportRequest): Gathered | null {
+  if (request.of === 'safety') return ofSafety(request)
   const db = openReader(request.database)
   try {
     return db.transaction(() => request.of === 'offload' ? ofOffload(db, request) : ofDay(db, request))()
@@ -56,6 +59,10 @@ function ofOffload(db: ReadableDb, { offload, derivatives, kind, by }: ReportReq
     number: null, page: () => offloadReport(offload, files, by),
     list: () => kind === 'csv' ? csvText(reportRows(offload, files)) : rollMail([offload], dayText(new Date(offload.startedAt - new Date(offload.startedAt).getTimezoneOffset() * 60_000).toISOString().slice(0, 10))),
   }
+}
+
+function ofSafety({ safety, day, kind, by }: ReportRequest & { readonly of: 'safety' }): Gathered {
+  return { number: null, page: () => safetyReport(safety, day, by), list: () => kind === 'csv' ? csvText(safetyRows(safety)) : safetyMail(safety) }
 }
 
 function ofDay(db: ReadableDb, { question, kind, by }: ReportRequest & { readonly of: 'day' }): Gathered | null {

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
+import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { EngineContext } from '../context.ts'
 import type { ReportMaker } from '../domain/reports/page.ts'
 import type { ReportKind, ReportReply, ReportRequest } from './compose.ts'
@@ -23,11 +24,13 @@ export interface Reports {
   writeDay(day: string, kind: ReportKind, to: string | null): Promise<string>
   /** Writes those that belong to an offload that came to its end: PDF and CSV. Never fails; what went wrong is in the log. */
   writeAll(offload: Offload): void
+  /** Writes the safety page, of a day or of all cards, and returns the file. */
+  writeSafety(safety: SafetyPage, day: string | null, kind: ReportKind, to: string | null): Promise<string>
   /** Waits for what is being written. */
   close(): Promise<void>
 }
 
-type Subject = { readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: (ReportRequest & { readonly of: 'day' })['question'] }
+type Subject = { readonly of: 'safety'; readonly safety: SafetyPage; readonly day: string | null } | { readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: (ReportRequest & { readonly of: 'day' })['question'] }
 
 /** Makes it. */
 export function createReports(context: EngineContext, deps: ReportDeps): Reports {
@@ -67,6 +70,10 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
       const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives } })
       if (reply === null) throw new RushesError('not_found', `Nothing in this library was shot on ${day}, and no card was offloaded then. The sidebar lists its days; rushes ls --json names the day of each clip.`, { day })
       return await place(to, `${reply.number === null ? 'Day' : `Day ${reply.number}`} ${day}`, kind, reply.bytes)
+    },
+    writeSafety: async (safety, day, kind, to) => {
+      const reply = await composed(kind, { of: 'safety', safety, day })
+      return await place(to, day === null ? 'Safety' : `Safety ${day}`, kind, reply?.bytes ?? new Uint8Array())
     },
     writeAll: (offload) => {
       for (const kind of ['csv', 'pdf'] as const) {

@@ -28,6 +28,7 @@ import { offloadServices } from './offloads.ts'
 import { presetServices } from './presets.ts'
 import { placeServices, settingServices } from './places.ts'
 import { reportServices } from './reports.ts'
+import { safetyServices } from './safety.ts'
 import { rootServices, type RootServiceDeps } from './roots.ts'
 import { relinkServices } from './relink.ts'
 import { remoteServices, syncServices } from './sync.ts'
@@ -77,6 +78,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     offloads: offloadServices(os, context, deps.offloads, deps.reports),
     presets: presetServices(os, context),
     reports: reportServices(os, deps.reports),
+    safety: safetyServices(os, context, deps.reports),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
     mhl: mhlServices(os, context, deps.version),
     catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),

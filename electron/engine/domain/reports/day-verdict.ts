@@ -2,8 +2,9 @@
  * May a card of the day be formatted, by what is known today? What the offload found wrong with the card itself stands.
  * What it said of its copies is asked again of the catalogue: a further drive may have come, a copy may have gone bad.
  */
-import { disksOf, isWhole } from '../../../../shared/copies/standing.ts'
-import type { CopyNow, DayCard, DayFacts, LooseClip } from './day-facts.ts'
+import { disksOf, isWhole, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
+import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
+import type { DayFacts, LooseClip } from './day-facts.ts'
 import type { ReportVerdict } from './page.ts'
 import { afterColon, count, listText, momentText } from './words.ts'
 
@@ -12,8 +13,14 @@ const SETTLED_BY_COPIES: ReadonlySet<string> = new Set(['stopped', 'failed', 'un
 
 const BAD_WORD = 'Do not format'
 
+/** What the verdict on a card rests on: what its offload found, and the copies of its files today. */
+export interface JudgedFacts {
+  readonly offload: Offload
+  readonly files: readonly { readonly state: OffloadFile['state']; readonly copies: readonly CopyOnDrive[] }[]
+}
+
 /** The verdict on a card. */
-export function cardVerdict(card: DayCard, requiredDevices: number): ReportVerdict {
+export function cardVerdict(card: JudgedFacts, requiredDevices: number): ReportVerdict {
   const { offload, files } = card
   if (offload.state !== 'done') return { good: false, word: BAD_WORD, sentence: unfinished(card), reasons: [] }
   const kept = (offload.verdict?.reasons ?? []).filter(({ code }) => !SETTLED_BY_COPIES.has(code)).map(({ message }) => message)
@@ -30,13 +37,13 @@ export function cardVerdict(card: DayCard, requiredDevices: number): ReportVerdi
   }
 }
 
-function unfinished({ offload }: DayCard): string {
+function unfinished({ offload }: JudgedFacts): string {
   const why = offload.error?.message ?? offload.destinations.find((one) => one.error !== null)?.error?.message
-  if (offload.state === 'parked' || offload.state === 'failed') return `Its offload stopped before the end${why === undefined ? '' : ` (${why.replace(/\.$/, '')})`}. Let it go on.`
+  if (offload.state === 'parked' || offload.state === 'failed') return `Its offload stopped before the end${why === undefined ? '' : ` (${why.replace(/\.$/, '')})`}. Resume it.`
   return offload.state === 'queued' ? 'Its offload waits in the queue.' : 'Its offload is still running.'
 }
 
-function copyReasons(files: DayCard['files'], required: number): string[] {
+function copyReasons(files: JudgedFacts['files'], required: number): string[] {
   // What the card did not give has a reason of its own already.
   const short = files.filter((file) => disksOf(file.copies) < required && !['failed', 'changed', 'differs'].includes(file.state))
   if (short.length === 0) return []
@@ -48,7 +55,7 @@ function copyReasons(files: DayCard['files'], required: number): string[] {
   return reasons
 }
 
-function diskWords(short: readonly { readonly copies: readonly CopyNow[] }[], required: number): string {
+function diskWords(short: readonly { readonly copies: readonly CopyOnDrive[] }[], required: number): string {
   const most = Math.max(...short.map((file) => disksOf(file.copies)))
   const unknown = short.some((file) => file.copies.some((copy) => isWhole(copy) && copy.device === null))
   if (most === 0) return `drives whose physical disk is not known, so they count for none; ${required} ${required === 1 ? 'is' : 'are'} asked for`

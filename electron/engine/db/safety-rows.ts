@@ -1,0 +1,80 @@
+/**
+ * What the catalogue knows of offloaded cards and of the copies of their files, for the safety page.
+ */
+import type { Offload } from '../../../shared/model/offload.ts'
+import { joinMount } from './asset-detail.ts'
+import { statement, type ReadableDb } from './handles.ts'
+import type { CopyRow } from './report-rows.ts'
+
+/** An offload in a few words, to tell cards apart. */
+export interface OffloadOutline {
+  readonly id: string
+  readonly startedAt: number
+  readonly sources: readonly string[]
+  readonly rolls: readonly string[]
+}
+
+/** All offloads, newest first. */
+export function offloadOutlines(db: ReadableDb): OffloadOutline[] {
+  return statement<{ id: string; startedAt: number; sources: string; rolls: string }>(db, `SELECT id, started_at AS startedAt, plan ->> '$.sources' AS sources,
+      (SELECT json_group_array(value ->> '$.name') FROM json_each(plan, '$.rolls')) AS rolls FROM offload ORDER BY started_at DESC, id DESC`).all()
+    .map((row) => ({ ...row, sources: JSON.parse(row.sources) as string[], rolls: JSON.parse(row.rolls) as string[] }))
+}
+
+/** A file of an offload with its copies today. */
+export interface CardFile {
+  readonly path: string
+  readonly bytes: number
+  readonly state: 'pending' | 'copied' | 'verified' | 'changed' | 'failed' | 'differs'
+  readonly xxh128: string | null
+  /** Shooting day of what it belongs to. */
+  readonly day: string | null
+  readonly copies: readonly CopyRow[]
+}
+
+type Row = Omit<CardFile, 'copies'> & Omit<CopyRow, 'here' | 'volumeId' | 'path' | 'state'> & {
+  readonly position: number; readonly volumeId: string | null; readonly online: number; readonly mountPoint: string | null; readonly copyPath: string; readonly copyState: CopyRow['state']
+}
+
+/**
+ * The next files of an offload in the order of the card. What lies on a card is the original and no copy of it.
+ * @returns the position to go on after, null at the end
+ */
+export function cardFiles(db: ReadableDb, offloadId: string, after: number, limit: number): { readonly files: CardFile[]; readonly next: number | null } {
+  const rows = statement<Row>(db, `WITH part AS MATERIALIZED (SELECT position, path, bytes, state, hashes ->> '$.xxh128' AS xxh128 FROM offload_file WHERE offload_id = ? AND position > ? ORDER BY position LIMIT ?)
+    SELECT p.position, p.path, p.bytes, p.state, p.xxh128, a.day, v.id AS volumeId, v.label AS drive, CASE WHEN v.kind = 'memory' THEN NULL ELSE v.physical_device END AS device,
+      v.online, v.mount_point AS mountPoint, f.path AS copyPath, f.state AS copyState, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack
+    FROM part p LEFT JOIN content c ON c.bytes = p.bytes AND c.xxh128 = p.xxh128 LEFT JOIN file f ON f.content_id = c.id
+      LEFT JOIN volume v ON v.id = f.volume_id AND v.kind <> 'card' AND v.card IS NULL LEFT JOIN asset a ON a.id = f.asset_id
+    ORDER BY p.position`).all(offloadId, after, limit)
+  const files = [...Map.groupBy(rows, (row) => row.position).values()].map((same): CardFile => {
+    const { path, bytes, state, xxh128 } = same[0]!
+    return { path, bytes, state, xxh128, day: same.find((row) => row.day !== null)?.day ?? null, copies: same.flatMap(copyOf) }
+  })
+  return { files, next: files.length < limit ? null : rows.at(-1)!.position }
+}
+
+function copyOf({ volumeId, drive, device, online, mountPoint, copyPath, copyState, verification, verifiedAt, readBack }: Row): CopyRow[] {
+  if (volumeId === null) return []
+  const here = online === 1 && mountPoint !== null
+  return [{ volumeId, drive, device, here, path: here ? joinMount(mountPoint, copyPath) : copyPath, state: copyState, verification, verifiedAt, readBack }]
+}
+
+/** Hashes of the files of an offload that were read, to tell one card from another. */
+export function offloadHashes(db: ReadableDb, offloadId: string): Set<string> {
+  return new Set(statement<{ xxh128: string | null }>(db, `SELECT hashes ->> '$.xxh128' AS xxh128 FROM offload_file WHERE offload_id = ?`).all(offloadId).flatMap((row) => row.xxh128 ?? []))
+}
+
+/** How many files of an offload lie whole at each remote. */
+export function filesAtRemotes(db: ReadableDb, offloadId: Offload['id']): { readonly remoteId: string; readonly files: number }[] {
+  return statement<{ remoteId: string; files: number }>(db, `SELECT t.remote_id AS remoteId, count(*) AS files FROM offload_file o JOIN content c ON c.bytes = o.bytes AND c.xxh128 = o.hashes ->> '$.xxh128'
+    JOIN transfer t ON t.content_id = c.id AND t.state = 'done' WHERE o.offload_id = ? GROUP BY t.remote_id`).all(offloadId)
+}
+
+/** A card's drive that is connected, as `noteCard` keeps it. */
+export interface InsertedCard { readonly volumeId: string; readonly label: string; readonly mountPoint: string; readonly card: string }
+
+/** Cards that are connected now. */
+export function insertedCards(db: ReadableDb): InsertedCard[] {
+  return statement<InsertedCard>(db, `SELECT id AS volumeId, label, mount_point AS mountPoint, card FROM volume WHERE online = 1 AND mount_point IS NOT NULL AND card IS NOT NULL ORDER BY label, id`).all()
+}

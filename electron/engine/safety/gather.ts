@@ -1,0 +1,100 @@
+/**
+ * What the catalogue knows of cards, for the safety page: which offloads were of one card, the copies of its files today,
+ * and the card itself where it is connected. Large cards are read in pieces, so that nothing waits for them.
+ */
+import { sep } from 'node:path'
+import { cardLookSchema } from '../../../shared/model/watching.ts'
+import type { ReadableDb } from '../db/handles.ts'
+import { readOffload } from '../db/offload-rows.ts'
+import { readRemotes } from '../db/remotes.ts'
+import { cardFiles, filesAtRemotes, insertedCards, offloadHashes, offloadOutlines, type CardFile, type OffloadOutline } from '../db/safety-rows.ts'
+import { baseName } from '../domain/media-kinds.ts'
+import { cardsOf, type DatedOffload } from '../domain/reports/same-card.ts'
+import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
+import type { SafetyCard } from '../../../shared/model/safety.ts'
+
+/** Files that are read in one go: a few milliseconds. */
+const PIECE = 1_000
+
+export interface CardGroup { readonly offload: DatedOffload['offload']; readonly others: readonly DatedOffload['offload'][] }
+
+/** Every card that was offloaded, newest first. */
+export async function cardGroups(db: ReadableDb, signal?: AbortSignal): Promise<CardGroup[]> {
+  const byName = Map.groupBy(offloadOutlines(db), nameKey)
+  const groups: CardGroup[] = []
+  for (const same of byName.values()) {
+    signal?.throwIfAborted()
+    const offloads = same.flatMap(({ id }) => readOffload(db, id) ?? [])
+    // One alone is a card of its own: its files need not be read to know that.
+    if (offloads.length < 2) groups.push(...offloads.map((offload) => ({ offload, others: [] })))
+    else {
+      groups.push(...cardsOf(offloads.map((offload) => ({ offload, clips: offloadHashes(db, offload.id) }))))
+      await breathe()
+    }
+  }
+  return groups.toSorted((a, b) => latest(b) - latest(a) || (a.offload.id < b.offload.id ? 1 : -1))
+}
+
+function nameKey({ rolls, sources }: OffloadOutline): string {
+  return (rolls.length > 0 ? rolls : sources.map(baseName)).toSorted().join('\n')
+}
+
+/** When a card was offloaded last. */
+export function latest({ offload, others }: CardGroup): number {
+  return others.reduce((last, one) => Math.max(last, one.startedAt), offload.startedAt)
+}
+
+/** The files of an offload with their copies; what lies in the card's own folder is the original. */
+export async function filesOfCard(db: ReadableDb, { offload, others }: CardGroup, signal?: AbortSignal): Promise<CardFile[]> {
+  const sources = [offload, ...others].flatMap((one) => one.sources)
+  const onCard = (path: string): boolean => sources.some((source) => path.startsWith(`${source}${sep}`))
+  const files: CardFile[] = []
+  for (let after: number | null = -1; after !== null;) {
+    const piece: ReturnType<typeof cardFiles> = cardFiles(db, offload.id, after, PIECE)
+    for (const file of piece.files) files.push({ ...file, copies: file.copies.filter((copy) => !onCard(copy.path)) })
+    after = piece.next
+    await breathe()
+    signal?.throwIfAborted()
+  }
+  return files
+}
+
+/** What the row of a card rests on. `shot` is the shooting day of what has none of its own. */
+export async function factsOfCard(db: ReadableDb, group: CardGroup, shot: (moment: number) => string, signal?: AbortSignal): Promise<SafetyFacts> {
+  const files = await filesOfCard(db, group, signal)
+  const { offload, others } = group
+  const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
+  const ids = new Set([offload, ...others].map((one) => one.id))
+  const at = insertedCards(db).flatMap(({ volumeId, label, mountPoint, card }) => {
+    const own = cardLookSchema.parse(JSON.parse(card)).standings.filter((one) => one.offloadId !== null && ids.has(one.offloadId))
+    if (own.length === 0) return []
+    return [{ volumeId, label, mountPoint, fresh: own.some((one) => one.fresh === null) ? null : own.reduce((sum, one) => sum + (one.fresh ?? 0), 0) }]
+  })
+  return {
+    offload, others, files, day: commonDay(files) ?? shot(offload.startedAt), inserted: at[0] ?? null,
+    remotes: filesAtRemotes(db, offload.id).flatMap(({ remoteId, files: sent }) => remotes.has(remoteId) ? [{ id: remoteId, label: remotes.get(remoteId)!, files: sent }] : []),
+  }
+}
+
+/** Rows of cards that are connected and that no offload is of. */
+export function strangers(db: ReadableDb): SafetyCard[] {
+  return insertedCards(db).flatMap(({ volumeId, label, mountPoint, card }) => cardLookSchema.parse(JSON.parse(card)).standings
+    .filter((one) => one.offloadId === null && one.files !== 0).map((one) => strangerRow({ volumeId, label, mountPoint }, one.roll, one.files)))
+}
+
+/** The day that most files of a card have. */
+function commonDay(files: readonly CardFile[]): string | null {
+  const counts = new Map<string, number>()
+  for (const { day } of files) if (day !== null) counts.set(day, (counts.get(day) ?? 0) + 1)
+  return [...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? 1 : -1))[0]?.[0] ?? null
+}
+
+/** The last part of a remote's address: its bucket and folder, or its folder. */
+export function remoteLabel(url: string): string {
+  const plain = url.replace(/^(s3|file):\/\//, '').replace(/\?.*$/, '').replace(/\/+$/, '')
+  return plain.slice(plain.lastIndexOf('/') + 1) || plain
+}
+
+function breathe(): Promise<void> {
+  return new Promise((resolve) => { setImmediate(resolve) })
+}

@@ -1,0 +1,89 @@
+/**
+ * The safety page: cards with their verdicts, their drives as columns, and the files behind a cell.
+ */
+import { standingOf, isWhole, bestByDrive } from '../../../shared/copies/standing.ts'
+import { standingText } from '../../../shared/copies/words.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { SafetyCard, SafetyColumn, SafetyFile, SafetyPage } from '../../../shared/model/safety.ts'
+import type { ReadableDb } from '../db/handles.ts'
+import { readRemotes } from '../db/remotes.ts'
+import { readVolumes } from '../db/volumes.ts'
+import { headline } from '../domain/safety/headline.ts'
+import { safetyRow } from '../domain/safety/row.ts'
+import { clockAt, shootingDay } from '../domain/shooting-day.ts'
+import { cardGroups, factsOfCard, filesOfCard, latest, remoteLabel, strangers, type CardGroup } from './gather.ts'
+
+export interface SafetyQuestion {
+  /** YYYY-MM-DD, or null for all days. */
+  readonly day: string | null
+  /** The cursor of the window before, or null. */
+  readonly after: string | null
+  readonly limit: number
+  readonly requiredDevices: number
+  /** Minutes after midnight at which a shooting day begins. */
+  readonly cutOffMinutes: number
+}
+
+/**
+ * A window of cards, newest first. Those that are connected and were never offloaded stand before them.
+ * @throws the signal's reason
+ */
+export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signal?: AbortSignal): Promise<SafetyPage> {
+  const { day, after, limit, requiredDevices } = question
+  const groups = await cardGroups(db, signal)
+  const from = after === null ? 0 : groups.findIndex((group) => cursorOf(group) === after) + 1
+  const cards: SafetyCard[] = after === null ? strangers(db) : []
+  let at = from
+  for (; at < groups.length && cards.length < limit; at++) {
+    const row = safetyRow(await factsOfCard(db, groups[at]!, (moment) => shotOn(moment, question.cutOffMinutes), signal), requiredDevices)
+    if (day === null || row.day === day) cards.push(row)
+  }
+  return {
+    sentence: headline(cards), cards, columns: columnsOf(db, cards),
+    format: cards.filter((card) => card.decision === 'format').length, wait: cards.filter((card) => card.decision === 'wait').length,
+    cursor: at < groups.length ? cursorOf(groups[at - 1]!) : null,
+  }
+}
+
+/**
+ * The files of a card on one drive, what is not whole first.
+ * @throws RushesError `not_found` for an offload that there is not
+ */
+export async function safetyFiles(db: ReadableDb, offloadId: string, column: string, limit: number, signal?: AbortSignal): Promise<{ files: SafetyFile[]; total: number; advice: string }> {
+  const group = (await cardGroups(db, signal)).find(({ offload }) => offload.id === offloadId)
+  if (group === undefined) throw new RushesError('not_found', 'That card is not in this library any more. Open the safety page again.')
+  const all = (await filesOfCard(db, group, signal)).map((file): SafetyFile & { readonly standing: string } => {
+    const [best] = bestByDrive(file.copies.filter((copy) => copy.volumeId === column))
+    return { path: file.path, bytes: file.bytes, text: best === undefined ? 'no copy' : standingText(best), good: best !== undefined && isWhole(best), standing: best === undefined ? 'none' : standingOf(best) }
+  })
+  const sorted = [...all.filter((file) => !file.good), ...all.filter((file) => file.good)]
+  const label = readVolumes(db).find((volume) => volume.id === column)?.label ?? 'this drive'
+  return { files: sorted.slice(0, limit).map(({ standing: _, ...file }) => file), total: all.length, advice: adviceOf(new Set(all.map((file) => file.standing)), label) }
+}
+
+/** What to do about a cell, the worst first. */
+function adviceOf(standings: ReadonlySet<string>, label: string): string {
+  if (standings.has('bad')) return `Some copies on ${label} no longer match. Repair them from a good copy.`
+  if (standings.has('missing') || standings.has('replaced')) return `Some copies on ${label} are gone. Offload the card to it again, or repair them from a good copy.`
+  if (standings.has('none')) return `${label} does not hold all of the card. Resume its offload, or offload the card to it.`
+  if (['unread', 'unknown', 'cached'].some((one) => standings.has(one))) return `Some copies on ${label} were never read back from the disk. Verify the drive.`
+  return `${label} holds every file of the card, each read back and equal.`
+}
+
+function cursorOf(group: CardGroup): string {
+  return `${latest(group)} ${group.offload.id}`
+}
+
+function shotOn(moment: number, cutOffMinutes: number): string {
+  const offset = -new Date(moment).getTimezoneOffset()
+  return shootingDay({ clock: clockAt(moment, offset) }, offset, cutOffMinutes)
+}
+
+/** Drives and remotes that hold something of these cards, those that hold most of it first. */
+function columnsOf(db: ReadableDb, cards: readonly SafetyCard[]): SafetyColumn[] {
+  const held = new Map<string, number>()
+  for (const { column, files } of cards.flatMap((card) => card.cells)) held.set(column, (held.get(column) ?? 0) + files)
+  const drives = readVolumes(db).map((one): SafetyColumn => ({ id: one.id, kind: 'drive', label: one.label, device: one.physicalDevice, here: one.online }))
+  const remotes = readRemotes(db).map((one): SafetyColumn => ({ id: one.id, kind: 'remote', label: remoteLabel(one.url), device: null, here: true }))
+  return [...drives, ...remotes].filter((one) => held.has(one.id)).toSorted((a, b) => (a.kind === b.kind ? held.get(b.id)! - held.get(a.id)! || (a.label < b.label ? -1 : 1) : a.kind === 'drive' ? -1 : 1))
+}

@@ -1,0 +1,37 @@
+/**
+ * The safety page as procedures.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { EngineContext } from '../context.ts'
+import type { Reports } from '../reports/reports.ts'
+import { safetyFiles, safetyPage } from '../safety/safety.ts'
+import type { Builder } from './implement.ts'
+
+/** The page is worked out at most this often, milliseconds: while a card is copied it becomes stale ten times a second. */
+const PAUSE_MS = 1_000
+/** A report holds this many cards: with more it is no page to read. */
+const MOST_CARDS = 200
+
+/** Implements `safety`. */
+export function safetyServices(os: Builder, context: EngineContext, reports: Reports) {
+  let free = 0
+  const question = (input: { day: string | null; after: string | null; limit: number }) => {
+    const { requiredDevices, dayStartHour } = context.settings()
+    return { ...input, requiredDevices, cutOffMinutes: dayStartHour * 60 }
+  }
+  return os.safety.router({
+    cards: os.safety.cards.handler(async ({ input, signal }) => {
+      const now = performance.now()
+      const at = Math.max(now, free)
+      // What is asked meanwhile is answered afterwards, by what is true then.
+      free = at + PAUSE_MS
+      if (at > now) await wait(at - now, undefined, signal === undefined ? {} : { signal })
+      return await safetyPage(context.library.reader, question(input), signal)
+    }),
+    files: os.safety.files.handler(({ input, signal }) => safetyFiles(context.library.reader, input.offloadId, input.column, input.limit, signal)),
+    report: os.safety.report.handler(async ({ input, signal }) => {
+      const page = await safetyPage(context.library.reader, question({ day: input.day, after: null, limit: MOST_CARDS }), signal)
+      return { path: await reports.writeSafety(page, input.day, input.kind, input.to) }
+    }),
+  })
+}
