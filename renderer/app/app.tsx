@@ -13,6 +13,7 @@ import { INSPECTOR, isPlace, LibraryProvider, SIDEBAR, useLibrary, useView, type
 import { createOffloadSheet, OffloadSheets } from '../features/offload/index.ts'
 import { createPlayer, Player } from '../features/player/index.ts'
 import { RelinkSheet } from '../features/relink/index.ts'
+import { SafetyView } from '../features/safety/index.ts'
 import { SettingsSheet } from '../features/settings/index.ts'
 import { Sidebar } from '../features/sidebar/index.ts'
 import { Splitter, TipProvider, ToastStack } from '../ui/index.ts'
@@ -24,6 +25,7 @@ import { DropZone } from './drop-zone.tsx'
 import type { Where } from './keymap.ts'
 import { KeysSheet } from './keys-sheet.tsx'
 import { Palette } from './palette.tsx'
+import { PhoneBar } from './phone-bar.tsx'
 import { createShell } from './shell-store.ts'
 import { StatusBar } from './status-bar.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -68,6 +70,7 @@ function Frame() {
     shell.close()
     offload.begin([path], preset)
   }, [shell, offload])
+  const begin = useCallback((path?: string) => { if (path === undefined) offload.begin(); else offloadFrom(path) }, [offload, offloadFrom])
   const showOffload = useCallback((one: Offload) => offload.show(one), [offload])
   useCardOffers(offloadFrom)
   const inPlayer = shown === 'player' && playing !== null
@@ -82,12 +85,12 @@ function Frame() {
         <div className="body">
           {sidebarOpen && (
             <nav className="body-sidebar" aria-label="Library">
-              <Sidebar onDrives={() => view.show('drives')} onCloud={() => view.show('cloud')} onOffloads={() => view.show('offloads')} />
+              <Sidebar onDrives={() => view.show('drives')} onCloud={() => view.show('cloud')} onOffloads={() => view.show('offloads')} onSafety={() => view.show('safety')} />
               <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
             </nav>
           )}
           {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main>
-            : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : shown === 'cloud' ? <SyncView />
+            : shown === 'safety' ? <SafetyView onOffload={begin} /> : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : shown === 'cloud' ? <SyncView />
               : shown === 'offloads' ? <OffloadsView onShow={showOffload} onOffload={() => offload.begin()} /> : <Clips onPlay={play} run={run} />}
           {inspectorOpen && !isPlace(shown) && (
             <aside className="body-inspector" aria-label="Inspector">
@@ -96,6 +99,7 @@ function Frame() {
             </aside>
           )}
         </div>
+        <PhoneBar />
         <StatusBar offload={offload} onActivity={() => shell.ask('activity')} onCloud={() => view.show('cloud')} onDrives={() => view.show('drives')} />
         <OffloadSheets sheet={offload} />
         <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />

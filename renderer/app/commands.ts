@@ -118,6 +118,7 @@ export function createCommands({ library, shell, player, offload, care }: Comman
     make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => { if (state().view === 'drives') shell.leave(); else view.show('drives') }),
     make('library.cloud', 'Cloud', 'Library', ['Mod+Shift+D'], () => { if (state().view === 'cloud') shell.leave(); else view.show('cloud') }),
     make('library.offloads', 'Offloads', 'Library', ['Mod+Shift+H'], () => { if (state().view === 'offloads') shell.leave(); else view.show('offloads') }),
+    make('library.safety', 'Safety: which cards may be formatted', 'Library', ['Mod+Shift+S'], () => { if (state().view === 'safety') shell.leave(); else view.show('safety') }),
     make('care.verify', 'Verify every drive that is here', 'Library', [], () => { view.show('drives'); void care.verifyAll() }),
     make('care.heal', 'Heal the bad copies', 'Library', [], () => void care.askAll()),
     make('drives.leave', 'Back to the clips', 'View', ['Escape'], () => shell.leave(), 'drives'),
@@ -131,7 +132,7 @@ export function createCommands({ library, shell, player, offload, care }: Comman
     make('library.settings', 'Settings', 'Library', ['Mod+,'], () => shell.ask('settings')),
     ...(platform.bridge === null ? [] : [make('library.open', 'Open another library', 'Library', ['Mod+Shift+O'], () => platform.bridge?.openLibrary())]),
 
-    ...([['All clips', ''], ['Recent', 'recent'], ['Circled', 'circled'], ['Unverified', 'unverified'], ['Lone copies', 'lone'], ['On one device', 'onedevice'], ['Duplicates', 'duplicate'], ['Offline', 'offline'], ['Missing', 'missing']] as const)
+    ...([['All clips', ''], ['Recent', 'recent'], ['Circled', 'circled'], ['Unverified', 'unverified'], ['Single copy', 'lone'], ['All copies on one disk', 'onedevice'], ['Duplicates', 'duplicate'], ['Offline', 'offline'], ['Missing', 'missing']] as const)
       .map(([title, query]) => make(`go.${query || 'all'}`, title, 'Go to', [], () => view.search(query, title))),
   ]
 }

@@ -12,6 +12,8 @@ export interface ReportActions {
   offload(id: string, kind: ReportKind): void
   /** `day` is YYYY-MM-DD. */
   day(day: string, kind: ReportKind): void
+  /** The safety page, of all cards. */
+  safety(kind: ReportKind): void
 }
 
 /** Writes reports into the library's folder of them and says where they are. */
@@ -23,6 +25,7 @@ export function reportActions({ actions, toasts, platform: { bridge }, connectio
   return {
     offload: (id, kind) => write(() => client.offloads.report({ id, kind })),
     day: (day, kind) => write(() => client.reports.day({ day, kind })),
+    safety: (kind) => write(() => client.safety.report({ kind })),
   }
 }
 

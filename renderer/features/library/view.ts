@@ -5,7 +5,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { z } from 'zod'
 import { sortSchema, type Sort } from '../../../shared/model/asset.ts'
 
-export type ViewName = 'grid' | 'list' | 'player' | 'drives' | 'cloud' | 'offloads'
+export type ViewName = 'grid' | 'list' | 'player' | 'drives' | 'cloud' | 'offloads' | 'safety'
 export const TILE = { min: 120, max: 480, step: 20 } as const
 export const SIDEBAR = { min: 160, max: 360 } as const
 export const INSPECTOR = { min: 240, max: 480 } as const
@@ -50,7 +50,8 @@ const KEY = 'rushes.tastes'
 export function createView(storage: Storage | null): View {
   const store = createStore<ViewState>(() => {
     const tastes = readTastes(storage)
-    return { ...tastes, query: '', title: 'All clips', view: tastes.browse }
+    // Whoever takes out a phone on set asks first which card may go back to the camera.
+    return { ...tastes, query: '', title: 'All clips', view: isPhone() ? 'safety' : tastes.browse }
   })
   const keep = (tastes: Partial<Tastes>): void => {
     store.setState(tastes)
@@ -78,8 +79,13 @@ export function createView(storage: Storage | null): View {
 }
 
 /** True where clips are not what is looked at: their keys and the inspector have nothing to do there. */
-export function isPlace(view: ViewName): view is 'drives' | 'cloud' | 'offloads' {
-  return view === 'drives' || view === 'cloud' || view === 'offloads'
+export function isPlace(view: ViewName): view is 'drives' | 'cloud' | 'offloads' | 'safety' {
+  return view === 'drives' || view === 'cloud' || view === 'offloads' || view === 'safety'
+}
+
+/** True in a window as narrow as a phone; app.css draws the line at the same width. */
+function isPhone(): boolean {
+  return typeof matchMedia === 'function' && matchMedia('(max-width: 640px)').matches
 }
 
 function isBrowsing(view: ViewName): view is Tastes['browse'] {

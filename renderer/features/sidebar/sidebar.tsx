@@ -1,7 +1,7 @@
 /**
  * The sidebar: the library by what the crew looks for.
  */
-import { CircleDashed, CircleDot, Clock, Cloud, CloudOff, Copy, CopyPlus, Download, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, Usb } from 'lucide-react'
+import { CircleDashed, CircleDot, Clock, Cloud, CloudOff, Copy, CopyPlus, Download, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, ShieldCheck, Usb } from 'lucide-react'
 import { useDeferredValue, type ReactNode } from 'react'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
@@ -19,7 +19,7 @@ import './sidebar.css'
 const MOST_ROLLS = 200
 
 /** The panel at the left. */
-export function Sidebar({ onDrives, onCloud, onOffloads }: { readonly onDrives: () => void; readonly onCloud: () => void; readonly onOffloads: () => void }) {
+export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly onDrives: () => void; readonly onCloud: () => void; readonly onOffloads: () => void; readonly onSafety: () => void }) {
   const { outline, volumes, roots, care, remotes, view } = useLibrary()
   // Hundreds of days and rolls are drawn when there is time for it: the clips come first.
   const data = useDeferredValue(useResource(outline).data)
@@ -41,13 +41,14 @@ export function Sidebar({ onDrives, onCloud, onOffloads }: { readonly onDrives: 
         {item('Recent', 'recent', <Clock size={14} />, data?.recent)}
         {item('Circled', 'circled', <CircleDot size={14} />, data?.circled)}
         {item('Unverified', 'unverified', <CircleDashed size={14} />, data?.unverified)}
-        {item('Lone copies', 'lone', <Copy size={14} />, data?.lone)}
-        {item('On one device', 'onedevice', <HardDrive size={14} />, data?.oneDevice)}
+        {item('Single copy', 'lone', <Copy size={14} />, data?.lone)}
+        {item('All copies on one disk', 'onedevice', <HardDrive size={14} />, data?.oneDevice)}
         {item('Duplicates', 'duplicate', <CopyPlus size={14} />, data?.duplicates)}
         {(data?.offline ?? 0) > 0 && item('Offline', 'offline', <CloudOff size={14} />, data?.offline)}
         {item('Missing', 'missing', <FileQuestion size={14} />, data?.missing)}
       </Group>
       <Group label="Offloads">
+        <Item label="Safety" icon={<ShieldCheck size={14} />} selected={place === 'safety'} title="Which cards may be formatted" onPress={onSafety} />
         <Item
           label="Queue and history" icon={<Download size={14} />} selected={place === 'offloads'} onPress={onOffloads}
           count={underWay === 0 ? undefined : underWay}

@@ -1,0 +1,40 @@
+/**
+ * The ways of a phone, at the bottom where the thumb is. Wider windows have the sidebar instead.
+ */
+import { Cloud, Film, HardDrive, Library as LibraryIcon, Download, ShieldCheck } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { isPlace, useLibrary, useView, type ViewName } from '../features/library/index.ts'
+import { Sidebar } from '../features/sidebar/index.ts'
+import { cls } from '../ui/index.ts'
+import './phone-bar.css'
+
+const PLACES: readonly (readonly [ViewName, string, typeof Film])[] = [
+  ['safety', 'Safety', ShieldCheck], ['offloads', 'Offloads', Download], ['drives', 'Drives', HardDrive], ['cloud', 'Cloud', Cloud],
+]
+
+/** The bar; the library (days, rolls, collections) opens over the page. */
+export function PhoneBar() {
+  const { view } = useLibrary()
+  const shown = useView((state) => state.view)
+  const query = useView((state) => state.query)
+  const [open, setOpen] = useState(false)
+  // Whatever was chosen in it is what is looked at now.
+  useEffect(() => { setOpen(false) }, [shown, query])
+  const go = (to: ViewName): void => {
+    setOpen(false)
+    view.show(to)
+  }
+  const clips = !open && !isPlace(shown)
+  return (
+    <>
+      {open && <nav className="phone-library" aria-label="Days, rolls and collections"><Sidebar onDrives={() => go('drives')} onCloud={() => go('cloud')} onOffloads={() => go('offloads')} onSafety={() => go('safety')} /></nav>}
+      <nav className="phone-bar" aria-label="Places">
+        <button type="button" className={cls('phone-tab', clips && 'is-on')} aria-current={clips ? 'page' : undefined} onClick={() => go(view.store.getState().browse)}><Film size={18} aria-hidden="true" />Clips</button>
+        {PLACES.map(([name, label, Icon]) => (
+          <button key={name} type="button" className={cls('phone-tab', !open && shown === name && 'is-on')} aria-current={!open && shown === name ? 'page' : undefined} onClick={() => go(name)}><Icon size={18} aria-hidden="true" />{label}</button>
+        ))}
+        <button type="button" className={cls('phone-tab', open && 'is-on')} aria-expanded={open} onClick={() => setOpen(!open)}><LibraryIcon size={18} aria-hidden="true" />Library</button>
+      </nav>
+    </>
+  )
+}

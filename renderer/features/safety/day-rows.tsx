@@ -1,0 +1,78 @@
+/**
+ * The cards of one day: what may be done with each, why, and a cell for every drive.
+ */
+import type { SafetyCard, SafetyCell, SafetyColumn } from '../../../shared/model/safety.ts'
+import { Button, cls, Mark, useNow, type MarkName } from '../../ui/index.ts'
+import { agoText, countText, dayText } from '../../ui/words.ts'
+import { useLibrary } from '../library/index.ts'
+import type { Asked } from './safety-view.tsx'
+
+const MARKS: Readonly<Record<SafetyCell['look'], MarkName | null>> = { verified: 'verified', part: 'copied', bad: 'failed', away: 'verified', none: null }
+
+/** One body of the table. `day` is empty for cards that have none. */
+export function DayRows({ day, cards, columns, onAsk, onOffload }: {
+  readonly day: string; readonly cards: readonly SafetyCard[]; readonly columns: readonly SafetyColumn[]
+  readonly onAsk: (asked: Asked) => void; readonly onOffload: (path?: string) => void
+}) {
+  const now = useNow()
+  return (
+    <tbody>
+      <tr className="safety-day"><th scope="colgroup" colSpan={columns.length + 1}>{day === '' ? 'In the reader' : dayText(day, now)}</th></tr>
+      {cards.map((card) => (
+        <tr key={card.id} className={cls('safety-row', `is-${card.decision}`)}>
+          <th scope="row" className="safety-card">
+            <span className="safety-name">
+              <Mark name={card.decision === 'format' ? 'verified' : 'attention'} size={15} />
+              <span className="cut">{card.name}</span>
+              <span className={cls('safety-word', `is-${card.decision}`)}>{card.decision === 'format' ? 'Format' : `Wait: ${card.why}`}</span>
+            </span>
+            <span className="safety-why selectable">{card.sentence}</span>
+            <span className="safety-facts">{[countText(card.files, 'file'), card.clips > 0 ? countText(card.clips, 'clip') : null, card.inserted === null ? null : `in ${card.inserted.label}`].filter(Boolean).join(' · ')}</span>
+            <Action card={card} onOffload={onOffload} />
+          </th>
+          {columns.map((column) => <Cell key={column.id} card={card} column={column} now={now} onAsk={onAsk} />)}
+        </tr>
+      ))}
+    </tbody>
+  )
+}
+
+/** The one thing that helps: go on with what lacks something, or offload what is new. */
+function Action({ card, onOffload }: { readonly card: SafetyCard; readonly onOffload: (path?: string) => void }) {
+  const { actions, toasts, connection: { client } } = useLibrary()
+  const { inserted, resumes } = card
+  if (inserted !== null && card.decision === 'wait' && (inserted.fresh ?? 1) > 0) return <Button onClick={() => onOffload(inserted.mountPoint)}>Offload {card.name}</Button>
+  if (resumes === null) return null
+  return (
+    <Button onClick={() => void actions.run(async (opId) => {
+      await client.offloads.resume({ opId, id: resumes })
+      toasts.say(`${card.name} is resumed`)
+    })}
+    >
+      Resume
+    </Button>
+  )
+}
+
+function Cell({ card, column, now, onAsk }: { readonly card: SafetyCard; readonly column: SafetyColumn; readonly now: Date; readonly onAsk: (asked: Asked) => void }) {
+  const cell = card.cells.find((one) => one.column === column.id)
+  const look = cell?.look ?? 'none'
+  const mark = MARKS[look]
+  const when = cell?.verifiedAt == null ? '' : agoText(cell.verifiedAt, now)
+  const label = cell?.label ?? `${column.label}: no copy`
+  const inside = (
+    <>
+      {mark !== null && <Mark name={mark} size={14} />}
+      <span className="safety-text">{cell?.text ?? '–'}</span>
+      <span className="safety-column">{column.label}</span>
+      {when !== '' && <span className="safety-when cut">{when}</span>}
+    </>
+  )
+  return (
+    <td className={cls('safety-cell', `is-${look}`)}>
+      {card.offloadId === null || column.kind === 'remote'
+        ? <span className="safety-inside" title={label}>{inside}</span>
+        : <button type="button" className="safety-inside" title={label} aria-label={`${card.name} on ${label}`} onClick={() => onAsk({ card, column })}>{inside}</button>}
+    </td>
+  )
+}
