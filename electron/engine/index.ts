@@ -172,6 +172,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   })
   const drives: Omit<VolumeServiceDeps, 'offloads'> = {
     look: presence.look,
+    seen: presence.seen,
     release: async (volume) => {
       await watches.release(volume.id)
       await scans.release(volume.id)

@@ -10,7 +10,7 @@ import { CareProvider, createCare, HealSheet } from '../features/care/index.ts'
 import { OffloadsView } from '../features/history/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import { INSPECTOR, isPlace, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
-import { createOffloadSheet, OffloadSheets } from '../features/offload/index.ts'
+import { createOffloadSheet, OffloadSheets, useResumeOffers } from '../features/offload/index.ts'
 import { createPlayer, Player } from '../features/player/index.ts'
 import { RelinkSheet } from '../features/relink/index.ts'
 import { SafetyView } from '../features/safety/index.ts'
@@ -73,6 +73,7 @@ function Frame() {
   const begin = useCallback((path?: string) => { if (path === undefined) offload.begin(); else offloadFrom(path) }, [offload, offloadFrom])
   const showOffload = useCallback((one: Offload) => offload.show(one), [offload])
   useCardOffers(offloadFrom)
+  useResumeOffers()
   const inPlayer = shown === 'player' && playing !== null
   return (
     <CareProvider value={care}>

@@ -2,7 +2,7 @@
  * The ways of a phone, at the bottom where the thumb is. Wider windows have the sidebar instead.
  */
 import { Cloud, Film, HardDrive, Library as LibraryIcon, Download, ShieldCheck } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { isPlace, useLibrary, useView, type ViewName } from '../features/library/index.ts'
 import { Sidebar } from '../features/sidebar/index.ts'
 import { cls } from '../ui/index.ts'
@@ -17,9 +17,11 @@ export function PhoneBar() {
   const { view } = useLibrary()
   const shown = useView((state) => state.view)
   const query = useView((state) => state.query)
-  const [open, setOpen] = useState(false)
-  // Whatever was chosen in it is what is looked at now.
-  useEffect(() => { setOpen(false) }, [shown, query])
+  // Whatever is chosen in it closes it: it is open over one page and one search.
+  const here = `${shown} ${query}`
+  const [openOver, setOpenOver] = useState<string | null>(null)
+  const open = openOver === here
+  const setOpen = (next: boolean): void => setOpenOver(next ? here : null)
   const go = (to: ViewName): void => {
     setOpen(false)
     view.show(to)

@@ -63,6 +63,8 @@ export const offloads = {
   /** Writes a report: into `to`, or into the library's folder of reports. `text` is the list of rolls as people mail it. */
   report: query.input(z.object({ id: idSchema, kind: reportKindSchema, to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
   resume: command.input(commandSchema.extend({ id: idSchema })).output(z.object({ id: idSchema })),
+  /** Whether one that was cut off goes on by itself when its drive or card is back. */
+  resumeItself: command.input(commandSchema.extend({ id: idSchema, on: z.boolean() })).output(z.object({})),
   /** Stops it for now: it keeps its place in the queue, also over a restart, until it is resumed. */
   pause: command.input(commandSchema.extend({ id: idSchema })).output(z.object({})),
   /** Another priority, another place in the queue (`before` an offload, null: the end), or both. What runs is not interrupted. */

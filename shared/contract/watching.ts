@@ -5,11 +5,13 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { commandSchema, doneSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
-import { volumeSchema } from '../model/work.ts'
+import { connectedDriveSchema, volumeSchema } from '../model/work.ts'
 import { command, query } from './base.ts'
 
 export const volumes = {
   list: query.input(z.object({})).output(z.array(volumeSchema)),
+  /** Drives that are connected and can take copies: no cards, nothing read-only, not the system's own. */
+  connected: query.input(z.object({})).output(z.array(connectedDriveSchema)),
   /** The drive's printed label, as the crew calls it. */
   rename: command.input(commandSchema.extend({ id: idSchema, label: z.string().trim().min(1).max(100) })).output(doneSchema),
   /** Lets go of the drive (watchers, jobs, handles), unmounts it, and says when it may be pulled. */

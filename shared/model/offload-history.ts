@@ -17,6 +17,8 @@ export const pastOffloadSchema = z.object({
   bytes: bytesSchema,
   clips: z.number().int(),
   level: verificationLevelSchema,
+  /** When a drive that was pulled comes back: a person resumes it, or it goes on by itself. */
+  resumes: z.enum(['asked', 'itself']).default('asked'),
   destinations: z.array(z.object({
     path: z.string(), target: z.string(), volumeLabel: z.string(), state: destinationStateSchema,
     filesVerified: z.number().int(), filesCopied: z.number().int(), failures: z.number().int(), conflicts: z.number().int(),

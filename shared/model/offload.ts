@@ -40,6 +40,8 @@ export const planDestinationSchema = z.object({
   fsType: z.string().nullable(),
   /** Key of the physical disk behind it; null when it can't be known. */
   physicalDevice: z.string().nullable(),
+  /** Maker and model of the disk, where it tells them. */
+  model: z.string().nullable().default(null),
   free: bytesSchema.nullable(),
   capacity: bytesSchema.nullable(),
   /** Bytes that would be written. */
@@ -167,6 +169,8 @@ export const offloadSchema = z.object({
   state: offloadStateSchema,
   /** The others are copied from the verified copies of the first, not from the card. */
   cascade: z.boolean().default(false),
+  /** When a drive that was pulled comes back: a person resumes it, or it goes on by itself. */
+  resumes: z.enum(['asked', 'itself']).default('asked'),
   /** Its place in the queue, from 1; null once it has ended or was taken out. Paused: by a person, until it is resumed. */
   queue: z.object({ position: z.number().int(), priority: z.number().int(), paused: z.boolean(), waitsFor: z.string().nullable() }).nullable().default(null),
   /** What was ejected at the end, or could not be. */

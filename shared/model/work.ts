@@ -78,6 +78,20 @@ export const volumeSchema = z.object({
 })
 export type Volume = z.infer<typeof volumeSchema>
 
+/** A drive that is connected and can take copies, known or not. */
+export const connectedDriveSchema = z.object({
+  mountPoint: z.string(),
+  label: z.string(),
+  kind: volumeKindSchema,
+  /** Maker and model, where the disk tells them. */
+  model: z.string().nullable(),
+  /** Key of the physical disk; two with the same one count as one disk. */
+  physicalDevice: z.string().nullable(),
+  capacity: bytesSchema.nullable(),
+  free: bytesSchema.nullable(),
+})
+export type ConnectedDrive = z.infer<typeof connectedDriveSchema>
+
 export const collectionSchema = z.object({ id: idSchema, name: z.string(), count: z.number().int() })
 export type Collection = z.infer<typeof collectionSchema>
 

@@ -56,7 +56,7 @@ export function createCardDesk(context: EngineContext): CardDesk {
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
     noteCard(writer, id, { family: found.family, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name),
       // A roll that is offloaded has an offload that came to its end and copied every file of it.
-      offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MOST_ROLLS).map(({ done: _, ...one }) => one),
+      offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MOST_ROLLS).map(({ roll, offloadId, files, fresh }) => ({ roll, offloadId, files, fresh })),
     })
     context.events.publish(['volumes'], [])
   }

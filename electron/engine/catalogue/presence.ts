@@ -8,7 +8,7 @@ import { endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volum
 import {
   cloneLabel, markedFolders, markVolumeAway, noteVolumeHealth, readKnownVolumes, writeSeenVolume, type VolumeRow,
 } from '../db/volumes.ts'
-import { isRemote } from '../domain/volume.ts'
+import { isRemote, type VolumeIdentity } from '../domain/volume.ts'
 import { recognise, type Recognition } from '../domain/volume-recognition.ts'
 import { createLookout, type LookoutDeps, type MountedVolume } from '../volumes/lookout.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
@@ -24,6 +24,8 @@ const SURE_MS = 30_000
 export interface Presence {
   /** Looks now. Resolves when what changed stands in the catalogue, files and clips too. */
   look(): Promise<void>
+  /** What is mounted, as it was last seen. */
+  seen(): readonly VolumeIdentity[]
   /** Ends a look at what is on a drive, so that it can be unmounted. */
   release(mountPoint: string): Promise<void>
   close(): Promise<void>
@@ -50,6 +52,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
   let sureAt = 0
   let last: Promise<void> = Promise.resolve()
   let closed = false
+  let present: readonly VolumeIdentity[] = []
 
   async function lookOnce(): Promise<void> {
     const { mounts, fingerprint: table } = await deps.mountPoints()
@@ -71,6 +74,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
   async function lookAtAll(mounts: MountPoints['mounts'], known: readonly VolumeRow[]): Promise<void> {
     const seen = await lookout.volumes(mounts, [...new Set(known.filter((one) => one.fsUuid === null).flatMap((one) => markedFolders(writer, one.id)))])
     if (closed) return
+    present = seen
     const recognised = recognise(seen, known)
     const here = new Set(recognised.flatMap((one) => one.known?.id ?? []))
     const absent = known.filter((volume) => (volume.online || volume.trouble !== null) && !here.has(volume.id))
@@ -170,6 +174,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
       await look()
       await Promise.all(flips.values())
     },
+    seen: () => present,
     release: (mountPoint) => cards.release(mountPoint),
     async close() {
       closed = true

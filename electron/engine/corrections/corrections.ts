@@ -42,14 +42,14 @@ export interface Corrections {
 export function startCorrections(context: EngineContext, changed: () => void, all: readonly Correction[] = CORRECTIONS): Corrections {
   const { writer, reader } = context.library
   let now: Activity['corrections'] = []
-  let stopped = false
+  const stop = new AbortController()
   const run = async (): Promise<void> => {
     for (const one of all) {
       let after = correctionPlace(reader, one.id)
       if (after === null) continue
       const of = one.count(reader)
       let done = 0
-      while (after !== null && !stopped) {
+      while (after !== null && !stop.signal.aborted) {
         now = [{ id: one.id, label: one.label, done: Math.min(done, of), of }]
         changed()
         const from: string = after
@@ -62,7 +62,7 @@ export function startCorrections(context: EngineContext, changed: () => void, al
         await new Promise((resolve) => { setImmediate(resolve) })
       }
       if (one.changesAssets && of > 0) context.events.publish(['assets'], null)
-      if (stopped) break
+      if (stop.signal.aborted) break
     }
     now = []
     changed()
@@ -71,7 +71,7 @@ export function startCorrections(context: EngineContext, changed: () => void, al
   return {
     running: () => now,
     close: async () => {
-      stopped = true
+      stop.abort()
       await ended
     },
   }

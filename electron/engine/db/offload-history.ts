@@ -9,7 +9,7 @@ import { statement, type ReadableDb } from './handles.ts'
 const STEP = 50
 
 interface Row {
-  id: string; name: string; state: PastOffload['state']; sources: string; rolls: string; files: number; bytes: number; clips: number; level: PastOffload['level'] | null
+  id: string; name: string; state: PastOffload['state']; sources: string; rolls: string; files: number; bytes: number; clips: number; level: PastOffload['level'] | null; resumes: PastOffload['resumes'] | null
   destinations: string; verdict: string | null; error: string | null; startedAt: number; finishedAt: number | null
 }
 
@@ -49,17 +49,17 @@ function step(db: ReadableDb, after: string | null, most = STEP): Row[] {
   const [moment, id] = after === null ? [Number.MAX_SAFE_INTEGER, ''] : [Number(after.split(' ')[0]), after.split(' ')[1] ?? '']
   return statement<Row>(db, `SELECT id, name, state, plan ->> '$.sources' AS sources,
       (SELECT json_group_array(value ->> '$.name') FROM json_each(plan, '$.rolls')) AS rolls,
-      plan ->> '$.files' AS files, plan ->> '$.bytes' AS bytes, plan ->> '$.clips' AS clips, plan ->> '$.level' AS level,
+      plan ->> '$.files' AS files, plan ->> '$.bytes' AS bytes, plan ->> '$.clips' AS clips, plan ->> '$.level' AS level, plan ->> '$.resumes' AS resumes,
       plan ->> '$.destinations' AS destinations, verdict, error, started_at AS startedAt, finished_at AS finishedAt
     FROM offload WHERE (started_at, id) < (?, ?) ORDER BY started_at DESC, id DESC LIMIT ?`).all(moment, id, most)
 }
 
-function fromRow({ sources, rolls, level, destinations, verdict, error, ...row }: Row): PastOffload {
+function fromRow({ sources, rolls, level, resumes, destinations, verdict, error, ...row }: Row): PastOffload {
   const told = verdict === null ? null : JSON.parse(verdict) as NonNullable<PastOffload['verdict']>
   return {
     ...row, sources: JSON.parse(sources) as string[], rolls: JSON.parse(rolls) as string[],
     // What was offloaded before there were levels was read back.
-    level: level ?? 'full',
+    level: level ?? 'full', resumes: resumes ?? 'asked',
     destinations: (JSON.parse(destinations) as (Omit<PastOffload['destinations'][number], 'error' | 'errorCode'> & { error: { code: string; message: string } | null })[])
       .map((one) => ({
         path: one.path, target: one.target, volumeLabel: one.volumeLabel, state: one.state, filesVerified: one.filesVerified, filesCopied: one.filesCopied,

@@ -48,7 +48,7 @@ export function readRequest(db: ReadableDb, id: string): unknown {
 /** An offload as it was told; what an older Rushes did not tell has its default. */
 function fromText(text: string): Offload {
   const told = JSON.parse(text) as Offload
-  const later: Partial<Offload> = { readErrors: 0, cascade: false, queue: null, ejected: [] }
+  const later: Partial<Offload> = { readErrors: 0, cascade: false, resumes: 'asked', queue: null, ejected: [] }
   const destinations = told.destinations.map((one): Offload['destinations'][number] => {
     const more: Partial<Offload['destinations'][number]> = { readErrors: 0, paused: false, origins: [] }
     return { ...more, ...one }

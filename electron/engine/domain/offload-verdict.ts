@@ -110,7 +110,7 @@ function levelDoubts({ level, destinations }: VerdictFacts): readonly Reason[] {
 
 function copyDoubts(destination: VerdictDestination, { files, level }: VerdictFacts): readonly Reason[] {
   const where = destination.root
-  if (destination.stopped !== null) return [{ code: 'stopped', message: `${where} stopped (${destination.stopped.replace(/\.$/, '')})` }]
+  if (destination.stopped !== null) return [{ code: 'stopped', message: stoppedText(where, destination.stopped.replace(/\.$/, '')) }]
   const reasons: Reason[] = []
   const missing = files - destination.verified - destination.unread - destination.differing
   if (destination.failures > 0) reasons.push({ code: 'failed', message: `${count(destination.failures, 'file')} failed on ${where}` })
@@ -119,6 +119,11 @@ function copyDoubts(destination: VerdictDestination, { files, level }: VerdictFa
   if (destination.conflicts > 0) reasons.push({ code: 'conflict', message: `${count(destination.conflicts, 'file')} on ${where} met other bytes under the same name` })
   if (!destination.sealed && reasons.length === 0) reasons.push({ code: 'unsealed', message: `${where} is not sealed with an ASC MHL` })
   return reasons
+}
+
+/** A sentence that names the destination itself needs no second naming. */
+function stoppedText(where: string, why: string): string {
+  return why.startsWith(where) ? why : `${where} stopped (${why})`
 }
 
 function deviceDoubts(facts: VerdictFacts, policy: VerdictPolicy, devices: number): readonly Reason[] {

@@ -22,6 +22,8 @@ export interface VolumeIdentity {
    * taken for two disks.
    */
   readonly physicalDevice: string | null
+  /** Maker and model of the disk, as it tells them; null where it does not. */
+  readonly model?: string | null
   readonly kind: VolumeKind
   readonly removable: boolean | null
   readonly readOnly: boolean

@@ -61,7 +61,7 @@ function describeDestination(destination: DestinationPlan): PlanDto['destination
   const states = [...destination.existing.values()]
   return {
     path: destination.root, target: destination.targets[0] ?? destination.root, targets: [...destination.targets], volumeLabel: labelOf(volume), volumeKind: volume.kind,
-    fsType: volume.fsType, physicalDevice: volume.physicalDevice, free: destination.free, capacity: volume.capacity,
+    fsType: volume.fsType, physicalDevice: volume.physicalDevice, model: volume.model ?? null, free: destination.free, capacity: volume.capacity,
     need: destination.need, existing: states.filter((state) => state === 'same_size').length,
     standing: destination.standing?.size ?? 0, conflicts: states.filter((state) => state === 'different').length, remarks: [...destination.remarks],
   }
@@ -77,7 +77,7 @@ export function plannedOffload(id: string, plan: OffloadPlan, level: Verificatio
   const dto = describePlan(plan)
   const remarks: Remark[] = [...dto.remarks, ...dto.destinations.flatMap((one) => one.remarks)]
   return {
-    id, name: dto.name, sources: dto.sources, state: 'planned', cascade: false, queue: null, ejected: [],
+    id, name: dto.name, sources: dto.sources, state: 'planned', cascade: false, resumes: 'asked', queue: null, ejected: [],
     files: dto.files, bytes: dto.bytes, clips: dto.clips, rolls: dto.rolls, level,
     bytesRead: 0, readErrors: 0, currentPath: null, speed: 0, secondsLeft: null, remarks, verdict: null, error: null, startedAt, finishedAt: null,
     destinations: dto.destinations.map((one, index): DestinationProgress => ({

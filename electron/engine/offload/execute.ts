@@ -70,7 +70,7 @@ export async function execute(entry: Running, waited: boolean, hall: Hall): Prom
 /** What was entered in the queue, with what the card and the drives hold by now. */
 function asPlannedNow(before: Offload, now: Offload): Offload {
   return {
-    ...now, state: before.state, cascade: before.cascade, queue: before.queue,
+    ...now, state: before.state, cascade: before.cascade, resumes: before.resumes, queue: before.queue,
     destinations: now.destinations.map((one, index) => ({ ...one, paused: before.destinations[index]?.paused ?? false })),
   }
 }

@@ -40,6 +40,8 @@ export interface Offloads {
   prioritise(id: string, priority: number | undefined, before: string | null | undefined): void
   /** Takes up what an earlier engine left in the queue and nobody paused. */
   continueQueue(): Promise<{ ids: string[]; problems: { id: string; message: string }[] }>
+  /** Whether an offload that was cut off goes on by itself when its drive is back. Throws `conflict` while it runs. */
+  resumeItself(id: string, on: boolean): void
   /** A drive has come: offloads that asked for it and lack something go on. */
   driveCame(): Promise<void>
   /** Lets a destination rest, or go on; kept over a restart. Throws `not_found` for one that there is not. */
@@ -97,7 +99,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const planned = plannedOffload(id, plan, levelOf(request), before?.startedAt ?? context.now())
     if (before !== undefined) assertSameCardAndDrives(before, planned)
     const state = {
-      ...planned, state: 'queued' as const, cascade: request.cascade ?? false,
+      ...planned, state: 'queued' as const, cascade: request.cascade ?? false, resumes: request.resumes ?? 'asked',
       destinations: planned.destinations.map((one, index) => ({ ...one, paused: before?.destinations[index]?.paused ?? false })),
     }
     const kept: KeptRequest = { ...request, folders: plan.folders }
@@ -289,6 +291,16 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
         }
       }
       return { ids, problems }
+    },
+    resumeItself(id, on) {
+      const state = get(id)
+      if (running.has(id)) throw new RushesError('conflict', `${state.name} is running: there is nothing to resume.`)
+      const kept = readRequest(writer, id) as KeptRequest
+      keepRequest(writer, id, { ...kept, resumes: on ? 'itself' : 'asked' })
+      updateOffload(writer, { ...state, resumes: on ? 'itself' : 'asked' })
+      context.events.publish(['offloads'])
+      // Its drive may be back already.
+      if (on) void this.driveCame().catch((error: unknown) => { context.log.error({ err: error, offload: id }, 'an offload could not go on by itself') })
     },
     async driveCame() {
       for (const { id, name } of readSelfResuming(writer).filter((one) => !running.has(one.id) && !launching.has(one.id))) {

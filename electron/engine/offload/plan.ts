@@ -135,6 +135,6 @@ function sharedDisks(destinations: readonly DestinationPlan[]): readonly Remark[
   const byDisk = Map.groupBy(destinations.filter(d => d.volume.physicalDevice !== null), d => d.volume.physicalDevice)
   return [...byDisk.values()].filter(group => group.length > 1).map(group => ({
     code: 'destination.same_disk', level: 'warning' as const, paths: group.map(d => d.root),
-    message: `${group.map(d => d.root).join(' and ')} are on one physical disk. If it fails, all of these copies are gone; the card will not be safe to format for them.`,
+    message: `${group.map(d => d.root).join(' and ')} are on one physical disk: ${group.length === 2 ? 'these two' : 'they'} count as one. If it fails, all of these copies are gone.`,
   }))
 }

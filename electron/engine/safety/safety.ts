@@ -58,7 +58,7 @@ export async function safetyFiles(db: ReadableDb, offloadId: string, column: str
   })
   const sorted = [...all.filter((file) => !file.good), ...all.filter((file) => file.good)]
   const label = readVolumes(db).find((volume) => volume.id === column)?.label ?? 'this drive'
-  return { files: sorted.slice(0, limit).map(({ standing: _, ...file }) => file), total: all.length, advice: adviceOf(new Set(all.map((file) => file.standing)), label) }
+  return { files: sorted.slice(0, limit).map(({ path, bytes, text, good }) => ({ path, bytes, text, good })), total: all.length, advice: adviceOf(new Set(all.map((file) => file.standing)), label) }
 }
 
 /** What to do about a cell, the worst first. */

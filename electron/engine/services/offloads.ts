@@ -47,6 +47,10 @@ export function offloadServices(os: Builder, context: EngineContext, offloads: O
       offloads.pauseDestination(input.id, input.destination, false)
       return {}
     }),
+    resumeItself: os.offloads.resumeItself.handler(({ input }) => {
+      offloads.resumeItself(input.id, input.on)
+      return {}
+    }),
     resume: os.offloads.resume.handler(async ({ input }) => {
       await offloads.resume(input.id)
       return { id: input.id }

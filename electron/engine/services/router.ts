@@ -57,7 +57,7 @@ export interface RouterDeps {
   readonly bytes: VersionBytes
   readonly roots: RootServiceDeps
   /** Letting go of drives, and looking at them. */
-  readonly drives: Pick<VolumeServiceDeps, 'release' | 'retake' | 'look'>
+  readonly drives: Pick<VolumeServiceDeps, 'release' | 'retake' | 'look' | 'seen'>
 }
 
 /** The contract, implemented. */

@@ -6,6 +6,8 @@ import type { Offload } from '../../../shared/model/offload.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
 import { readVolumes } from '../db/volumes.ts'
+import { connectedDrives } from '../domain/connected-drives.ts'
+import type { VolumeIdentity } from '../domain/volume.ts'
 import { ejectVolume, type EjectTarget } from '../volumes/eject.ts'
 import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
@@ -18,12 +20,15 @@ export interface VolumeServiceDeps {
   readonly retake: (volume: { readonly id: string; readonly mountPoint: string }) => void
   /** Looks at the drives now. */
   readonly look: () => Promise<void>
+  /** What is mounted, as it was last seen. */
+  readonly seen: () => readonly VolumeIdentity[]
 }
 
 /** Implements `volumes`. */
 export function volumeServices(os: Builder, context: EngineContext, deps: VolumeServiceDeps) {
   return os.volumes.router({
     list: os.volumes.list.handler(() => readVolumes(context.library.reader)),
+    connected: os.volumes.connected.handler(() => connectedDrives(deps.seen(), readVolumes(context.library.reader))),
     rename: os.volumes.rename.handler(({ input }) => runCommand(context, input.opId, 'Name drive', ['volumes', 'assets'],
       [{ entity: 'volume', entityId: input.id, field: 'label', value: input.label }], {})),
     eject: os.volumes.eject.handler(({ input }) => eject(context, deps, input.id)),

@@ -24,7 +24,7 @@ export async function identifyOnLinux(path: string, probe: VolumeProbe): Promise
   const { fsUuid, label } = await namesOf(main, disk.partition, probe)
   return {
     mountPoint: main.mountPoint, fsType: main.fsType, fsUuid, label, device: main.device,
-    physicalDevice: disk.key, kind: kindOf(main, disk), removable: disk.removable, readOnly: main.readOnly,
+    physicalDevice: disk.key, model: disk.model, kind: kindOf(main, disk), removable: disk.removable, readOnly: main.readOnly,
     capacity: room?.capacity ?? null, free: room?.free ?? null,
     directReads: disk.direct && !main.fsType.startsWith('fuse'),
     source: main.source === '' ? null : main.source, mountRoot: main.root, via, rotational: disk.rotational, answers: room !== null,
@@ -55,9 +55,10 @@ interface Disk {
   readonly removable: boolean | null
   readonly direct: boolean
   readonly rotational: boolean | null
+  readonly model: string | null
 }
 
-const UNKNOWN_DISK: Disk = { key: null, partition: null, kind: 'unknown', removable: null, direct: false, rotational: null }
+const UNKNOWN_DISK: Disk = { model: null, key: null, partition: null, kind: 'unknown', removable: null, direct: false, rotational: null }
 
 /** From a mount to the disk behind it. */
 async function diskOf(mount: Mount, probe: VolumeProbe, depth: number): Promise<Disk> {
@@ -92,7 +93,7 @@ async function blockDisk(number: string, probe: VolumeProbe, depth: number): Pro
   const kind = /\/(usb|firewire|thunderbolt)\d*\//.test(whole) ? (removable ? 'card' : 'external')
     : /\/mmc_host\//.test(whole) ? (removable || name.startsWith('mmcblk') ? 'card' : 'internal') : 'internal'
   const rotational = { 0: false, 1: true }[(await probe.text(`${whole}/queue/rotational`))?.trim() ?? ''] ?? null
-  return { key: await diskKey(whole, name, probe), partition: number, kind, removable, direct: true, rotational }
+  return { key: await diskKey(whole, name, probe), partition: number, kind, removable, direct: true, rotational, model: await modelOf(whole, probe) }
 }
 
 /** A disk image is no disk: what counts is the disk that the image lies on. */
@@ -113,6 +114,14 @@ async function diskKey(whole: string, name: string, probe: VolumeProbe): Promise
     if (text !== undefined && text !== '' && !/^0+$/.test(text)) return `disk:${text}`
   }
   return `disk:${name}`
+}
+
+/** "Samsung Portable SSD T7"; a virtual disk tells none. */
+async function modelOf(whole: string, probe: VolumeProbe): Promise<string | null> {
+  const [vendor, model] = await Promise.all(['device/vendor', 'device/model'].map(async (file) => (await probe.text(`${whole}/${file}`))?.trim() ?? ''))
+  // NVMe and PCI give a number for the maker.
+  const words = [vendor?.startsWith('0x') === true ? '' : vendor, model].filter((word) => word !== undefined && word !== '').join(' ')
+  return words === '' ? null : words
 }
 
 function kindOf(mount: Mount, disk: Disk): VolumeKind {

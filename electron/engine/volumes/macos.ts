@@ -18,7 +18,7 @@ export async function identifyOnMac(path: string, probe: VolumeProbe): Promise<V
   return {
     mountPoint: mountPoint ?? real, fsType: text('FilesystemType'), fsUuid: text('VolumeUUID'), label: text('VolumeName'),
     device: text('DeviceIdentifier'), physicalDevice: store === null ? null : `disk:${/^disk\d+/.exec(store)?.[0] ?? store}`,
-    kind: kindOf(flag, text('BusProtocol')), removable: flag('RemovableMedia'),
+    model: text('MediaName'), kind: kindOf(flag, text('BusProtocol')), removable: flag('RemovableMedia'),
     readOnly: flag('WritableVolume') === false, capacity: room?.capacity ?? null, free: room?.free ?? null,
     source: text('DeviceNode'), mountRoot: '/', via: null, rotational: flag('SolidState') === null ? null : flag('SolidState') === false, answers: room !== null, mounts: [],
     directReads: false, // Node has no F_NOCACHE, so a read-back here may come from the cache and is labelled so.

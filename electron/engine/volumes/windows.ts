@@ -9,7 +9,7 @@ import type { VolumeProbe } from './probe.ts'
 function question(letter: string): readonly string[] {
   const script = `$v = Get-Volume -DriveLetter ${letter}; $p = Get-Partition -DriveLetter ${letter}; $d = $p | Get-Disk; `
     + 'ConvertTo-Json @{ FileSystem=$v.FileSystem; Label=$v.FileSystemLabel; UniqueId=$v.UniqueId; DriveType="$($v.DriveType)"; '
-    + 'ReadOnly=[bool]$p.IsReadOnly; DiskId=$d.UniqueId; BusType="$($d.BusType)"; '
+    + 'ReadOnly=[bool]$p.IsReadOnly; DiskId=$d.UniqueId; Model=$d.FriendlyName; BusType="$($d.BusType)"; '
     + 'MediaType="$(($d | Get-PhysicalDisk).MediaType)" }'
   return ['-NoProfile', '-NonInteractive', '-Command', script]
 }
@@ -30,7 +30,7 @@ export async function identifyOnWindows(path: string, probe: VolumeProbe): Promi
   return {
     mountPoint: root, fsType: text('FileSystem')?.toLowerCase() ?? null, fsUuid: text('UniqueId'), label: text('Label'),
     device: letter === undefined ? null : `${letter.toUpperCase()}:`, physicalDevice: disk === null ? null : `disk:${disk.trim()}`,
-    kind: letter === undefined ? 'network' : kindOf(text('DriveType'), bus), removable: text('DriveType') === null ? null : text('DriveType') === 'Removable',
+    model: text('Model'), kind: letter === undefined ? 'network' : kindOf(text('DriveType'), bus), removable: text('DriveType') === null ? null : text('DriveType') === 'Removable',
     readOnly: facts['ReadOnly'] === true, capacity: room?.capacity ?? null, free: room?.free ?? null,
     source: letter === undefined ? root : null, mountRoot: '/', via: null, rotational: media === 'HDD' ? true : media === 'SSD' ? false : null, answers: room !== null, mounts: [],
     directReads: false, // Node opens no file unbuffered here, so a read-back may come from the cache and is labelled so.

@@ -2,10 +2,12 @@
  * One past offload: what, when, where to, and what became of it.
  */
 import { Ellipsis, Play, Search, Stamp } from 'lucide-react'
+import { canResume } from '../../../shared/copies/offload.ts'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
-import { Button, cls, ContextArea, IconButton, Mark, Menu, type MenuItem } from '../../ui/index.ts'
+import { cls, ContextArea, IconButton, Mark, Menu, type MenuItem } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
 import { reportItems } from '../library/index.ts'
+import { ResumeButton } from '../offload/index.ts'
 import { clipsQuery, destinationsNote, destinationTold, placeOf, tookText, verdictNote, verdictWord } from './past-words.ts'
 import type { PastActions } from './use-past-actions.ts'
 
@@ -17,10 +19,10 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
 }) {
   const verdict = verdictWord(past)
   const query = clipsQuery(past)
-  const stands = past.state === 'parked' || past.state === 'failed'
+  const stands = canResume(past)
   const items: MenuItem[] = [
     { type: 'item', id: 'show', label: 'Show the offload', icon: <Stamp size={14} />, run: () => actions.show(past) },
-    ...(stands ? [{ type: 'item', id: 'resume', label: 'Go on', icon: <Play size={14} />, run: () => actions.resume(past) } as const] : []),
+    ...(stands ? [{ type: 'item', id: 'resume', label: 'Resume', icon: <Play size={14} />, run: () => actions.resume(past) } as const] : []),
     { type: 'item', id: 'clips', label: 'Its clips', icon: <Search size={14} />, disabled: query === null, run: () => { if (query !== null) actions.clips(past, query) } },
     { type: 'line', id: 'a' },
     ...reportItems((kind) => actions.report(past, kind)),
@@ -61,7 +63,7 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
           <p className="past-dim cut" title={verdictNote(past)}>{verdictNote(past)}</p>
         </div>
         <div className="past-do">
-          {stands && <Button look="plain" onClick={() => actions.resume(past)}>Go on</Button>}
+          {stands && <ResumeButton offload={past} short />}
           <Menu align="end" items={items}><IconButton label={`What to do with ${past.name}`} icon={<Ellipsis size={16} />} /></Menu>
         </div>
       </li>

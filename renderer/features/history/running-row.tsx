@@ -54,7 +54,7 @@ function Place({ one, offload, actions }: { readonly one: DestinationProgress; r
       <span className="running-word cut" title={one.error?.message ?? word.text}>{word.mark !== null && <Mark name={word.mark} size={12} />}<span className="cut">{one.error?.message ?? word.text}</span></span>
       {ended ? <span /> : (
         <IconButton
-          label={one.paused ? `Go on with ${name}` : `Pause ${name}; the others go ahead`} icon={one.paused ? <Play size={13} /> : <Pause size={13} />}
+          label={one.paused ? `Resume ${name}` : `Pause ${name}; the others go ahead`} icon={one.paused ? <Play size={13} /> : <Pause size={13} />}
           onClick={() => actions.pauseDestination(offload, one.index, !one.paused)}
         />
       )}

@@ -21,7 +21,7 @@ export function usePastActions(onShow: (offload: Offload) => void): PastActions 
     show: ({ id }) => void actions.run(async () => { onShow(await client.offloads.get({ id })) }),
     resume: ({ id, name }) => void actions.run(async (opId) => {
       await client.offloads.resume({ opId, id })
-      toasts.say(`${name} goes on`)
+      toasts.say(`${name} is resumed`)
     }),
     report: ({ id }, kind) => reports.offload(id, kind),
     clips: ({ name }, query) => view.search(query, name),

@@ -42,7 +42,7 @@ export function WaitingRow({ offload, place, last, actions, onShow, onCancel }: 
       <div className="past-do">
         <IconButton label={`Move ${offload.name} up`} keys="Alt+ArrowUp" disabled={place === 1} icon={<ArrowUp size={14} />} onClick={(event) => move(-1, event.currentTarget.closest('li'))} />
         <IconButton label={`Move ${offload.name} down`} keys="Alt+ArrowDown" disabled={last} icon={<ArrowDown size={14} />} onClick={(event) => move(1, event.currentTarget.closest('li'))} />
-        {offload.state === 'queued' ? <Button look="quiet" onClick={() => actions.pause(offload)}>Pause</Button> : <Button look="plain" onClick={() => actions.goOn(offload)}>Go on</Button>}
+        {offload.state === 'queued' ? <Button look="quiet" onClick={() => actions.pause(offload)}>Pause</Button> : <Button look="primary" onClick={() => actions.goOn(offload)}>Resume</Button>}
         <Button look="quiet" onClick={() => onCancel(offload)}>Cancel …</Button>
       </div>
     </li>

@@ -7,7 +7,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Outline } from '../../../shared/contract/assets.ts'
 import type { EngineInfo } from '../../../shared/contract/work.ts'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
-import type { Activity, Collection, Settings, Volume } from '../../../shared/model/work.ts'
+import type { Activity, Collection, ConnectedDrive, Settings, Volume } from '../../../shared/model/work.ts'
 import type { Conflict, Device, Remote, Where } from '../../../shared/model/sync.ts'
 import type { DriveCare } from '../../../shared/model/care.ts'
 import type { BadCopy, Offload } from '../../../shared/model/offload.ts'
@@ -38,6 +38,8 @@ export interface Library {
   readonly outline: Resource<Outline>
   readonly collections: Resource<Collection[]>
   readonly volumes: Resource<Volume[]>
+  /** Drives that are connected and can take copies. */
+  readonly connected: Resource<ConnectedDrive[]>
   /** How well each drive's files are looked after. */
   readonly care: Resource<DriveCare[]>
   /** Copies that went bad, the first of them. */
@@ -85,6 +87,7 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     outline: createResource(freshness, ['assets', 'volumes'], () => client.assets.outline({})),
     collections: createResource(freshness, ['collections'], () => client.collections.list({})),
     volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
+    connected: createResource(freshness, ['volumes'], () => client.volumes.connected({})),
     care: createResource(freshness, ['volumes', 'assets'], () => client.verify.drives({})),
     bad: createResource(freshness, ['volumes', 'assets'], () => client.verify.bad({ limit: MOST_BAD })),
     queue: createResource(freshness, ['offloads'], () => client.offloads.queue({})),

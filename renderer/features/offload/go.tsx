@@ -2,13 +2,19 @@
  * The third moment: go. Before: what stands in the way. During: how far, how fast, how long. After: the verdict.
  */
 import { useStore } from 'zustand'
+import { canResume } from '../../../shared/copies/offload.ts'
 import type { Offload, VerificationLevel } from '../../../shared/model/offload.ts'
 import { Bar, Button, Mark, Segmented } from '../../ui/index.ts'
 import { bytesText, countText, percentText, speedText, timeLeftText } from '../../ui/words.ts'
+import { EjectCard } from './eject-card.tsx'
+import { useResource } from '../../api/index.ts'
+import { useLibrary } from '../library/index.ts'
 import { Problems } from './problems.tsx'
 import { filesLeft, offloadShare, offloadWord } from './progress.ts'
 import { More } from './more.tsx'
+import { ResumeButton } from './resume-button.tsx'
 import { isRunning, type OffloadSheet } from './sheet-store.ts'
+import { SpeedCurve } from './speed-curve.tsx'
 import { Verdict } from './verdict.tsx'
 
 const LEVELS = [{ value: 'full', label: 'Read back' }, { value: 'source', label: 'Hash source' }, { value: 'size', label: 'Size only' }] as const
@@ -35,18 +41,19 @@ function Before({ sheet }: { readonly sheet: OffloadSheet }) {
   const why = sources.length === 0 ? 'Choose what to copy.'
     : destinations.length === 0 ? 'Choose where the copies go.'
       : naming?.problem != null ? 'Complete the folder’s name first.'
-      : error !== null ? 'Mend what stands at the left first.'
-        : plan === null ? 'Reading the card …' : plan.possible ? null : 'Mend what is marked first.'
+      : error !== null ? 'Fix the errors on the left first.'
+        : plan === null ? 'Reading the card …' : plan.possible ? null : 'Fix what is marked first.'
+  const required = useResource(useLibrary().settings).data?.requiredDevices ?? 2
   const need = plan?.destinations.reduce((sum, one) => sum + one.need, 0) ?? 0
   return (
     <>
       <div className="moment-body go-plan">
-        <Segmented label="How far the copies are proven" choices={LEVELS} value={level} onChange={(next) => sheet.wish({ level: next })} />
+        <Segmented label="Verification" choices={LEVELS} value={level} onChange={(next) => sheet.wish({ level: next })} />
         <p className="go-level">Every file is read once and copied to {destinations.length === 0 ? 'each destination' : countText(destinations.length, 'destination')}. {PROVEN[level]}</p>
         <p className="dim">{level === 'size' ? 'There is no seal, since nothing is hashed for one.' : 'Each copy is sealed with an ASC MHL.'} The card is never written to.</p>
         {level !== 'full' && <p className="go-warn"><Mark name="attention" size={13} />The copies will not be called verified, and the card will not be called safe to format.</p>}
         {isPart && <Button className="go-insist" onClick={() => sheet.wish({ insist: true })}>Copy this part on purpose</Button>}
-        {destinations.length === 1 && <p className="go-warn"><Mark name="attention" size={13} />One destination makes one copy. The card will not be called safe to format.</p>}
+        {destinations.length === 1 && required > 1 && <p className="go-warn"><Mark name="attention" size={13} />One destination makes one copy. The card will not be called safe to format.</p>}
         <More sheet={sheet} />
       </div>
       <div className="go-foot">
@@ -62,6 +69,7 @@ function During({ offload, sheet }: { readonly offload: Offload; readonly sheet:
   const running = isRunning(offload)
   const share = offloadShare(offload)
   const left = timeLeftText(offload.secondsLeft)
+  const { speeds: samples } = useStore(sheet.store)
   return (
     <>
       <div className="moment-body">
@@ -72,9 +80,10 @@ function During({ offload, sheet }: { readonly offload: Offload; readonly sheet:
           <dt>Time</dt><dd>{running ? left ?? 'measuring …' : '–'}</dd>
           <dt>Files</dt><dd>{countText(filesLeft(offload), 'file')} left</dd>
         </dl>
+        <SpeedCurve samples={samples} now={offload.speed} />
         <p className="go-current mono cut" title={offload.currentPath ?? ''}>{offload.currentPath ?? '\u00a0'}</p>
         {offload.error !== null && <p className="moment-error" role="alert">{offload.error.message}</p>}
-        {offload.state === 'parked' && <p className="moment-hint">{offload.level === 'full' ? 'What is verified stays verified.' : 'What is copied stays.'} It goes on from here.</p>}
+        {offload.state === 'parked' && <p className="moment-hint">{offload.level === 'full' ? 'What is verified stays verified.' : 'What is copied stays.'} Resuming goes on from here.</p>}
         <Problems offload={offload} />
       </div>
       <div className="go-foot">
@@ -82,10 +91,10 @@ function During({ offload, sheet }: { readonly offload: Offload; readonly sheet:
           ? (
             <div className="go-buttons">
               <Button onClick={() => void sheet.stop()}>Stop</Button>
-              <Button onClick={() => sheet.putAway()}>Put away</Button>
+              <Button onClick={() => sheet.putAway()}>Hide</Button>
             </div>
           )
-          : <Button look="primary" className="go-button" onClick={() => void sheet.resume()}>Go on</Button>}
+          : <ResumeButton offload={offload} onResumed={() => void sheet.refresh()} />}
       </div>
     </>
   )
@@ -99,9 +108,11 @@ function After({ offload, sheet }: { readonly offload: Offload; readonly sheet: 
         <Problems offload={offload} />
       </div>
       <div className="go-foot">
+        {canResume(offload) && <div className="go-resume"><ResumeButton offload={offload} onResumed={() => void sheet.refresh()} /></div>}
         <div className="go-buttons">
+          {!canResume(offload) && <EjectCard offload={offload} />}
           <Button onClick={() => sheet.again()}>Next card</Button>
-          <Button look="primary" onClick={() => sheet.putAway()}>Done</Button>
+          <Button look={canResume(offload) ? 'plain' : 'primary'} onClick={() => sheet.putAway()}>{canResume(offload) ? 'Hide' : 'Done'}</Button>
         </div>
       </div>
     </>

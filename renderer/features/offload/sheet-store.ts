@@ -36,6 +36,8 @@ export interface SheetState {
   readonly cataloguing: Cataloguing | null
   /** What was dropped and waits for a word: copy or catalogue. */
   readonly dropped: readonly string[] | null
+  /** Bytes a second of the offload that is shown, one a second, the oldest first. */
+  readonly speeds: readonly number[]
 }
 
 export interface OffloadSheet {
@@ -54,18 +56,23 @@ export interface OffloadSheet {
   chosen(path: string): void
   closeChooser(): void
   removeSource(path: string): void
+  addDestination(path: string): void
   removeDestination(path: string): void
   wish(changes: Partial<Wish>): void
   start(): Promise<void>
   stop(): Promise<void>
-  resume(): Promise<void>
+  /** Asks for the offload that is shown once more: it was resumed. */
+  refresh(): Promise<void>
 }
 
 const FRESH: SheetState = {
   open: false, sources: [], destinations: [], wish: FRESH_WISH, preset: null, plan: null, naming: null, planning: false, error: null, refused: null, offload: null, starting: false,
-  choosing: null, cataloguing: null, dropped: null,
+  choosing: null, cataloguing: null, dropped: null, speeds: [],
 }
 const BREATH_MS = 200
+const SAMPLE_MS = 1_000
+/** Five minutes of speed. */
+const MOST_SAMPLES = 300
 
 /** Makes the sheet of one window. */
 export function createOffloadSheet(library: Library): OffloadSheet {
@@ -110,12 +117,21 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     store.setState({ ...FRESH, open: true, destinations, wish: { ...FRESH_WISH, values: nameValues } })
   }
 
+  let sampledAt = 0
+  /** A sample a second; the curve begins anew with another offload. */
+  const sampled = (live: Offload): readonly number[] => {
+    const { speeds, offload } = store.getState()
+    const known = offload?.id === live.id ? speeds : []
+    if (known.length > 0 && performance.now() - sampledAt < SAMPLE_MS) return known
+    sampledAt = performance.now()
+    return live.speed === 0 && known.length === 0 ? known : [...known, live.speed].slice(-MOST_SAMPLES)
+  }
   // The activity tells the live state of what runs; the end of it is asked for once more, whole.
   activity.subscribe(({ now }) => {
     const { offload } = store.getState()
     if (offload === null || now === null) return
     const live = now.offloads.find((one) => one.id === offload.id)
-    if (live !== undefined) store.setState({ offload: live })
+    if (live !== undefined) store.setState({ offload: live, speeds: sampled(live) })
     else if (isRunning(offload)) {
       client.offloads.get({ id: offload.id }).then((ended) => {
         if (store.getState().offload?.id === ended.id) store.setState({ offload: ended })
@@ -125,6 +141,8 @@ export function createOffloadSheet(library: Library): OffloadSheet {
   return {
     store, presets,
     begin(sources = [], preset) {
+      // What was entered and not started is still there: closing the sheet throws nothing away.
+      if (sources.length === 0 && isDraft(store.getState())) return store.setState({ open: true })
       fresh()
       addSources(sources)
       const wanted = preset ?? view.store.getState().preset
@@ -136,6 +154,7 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     },
     putAway: () => store.setState({ open: false, choosing: null }),
     again() {
+      store.setState(FRESH)
       this.begin()
     },
     drop: (dropped) => store.setState({ dropped }),
@@ -163,6 +182,7 @@ export function createOffloadSheet(library: Library): OffloadSheet {
       // Another card is another question.
       change({ wish: { ...wish, insist: false }, sources: sources.filter((one) => one !== path) })
     },
+    addDestination: (path) => addDestinations([path]),
     removeDestination: (path) => change({ destinations: store.getState().destinations.filter((one) => one !== path) }),
     wish: (changes) => change({ wish: { ...store.getState().wish, ...changes } }),
     async start() {
@@ -186,14 +206,19 @@ export function createOffloadSheet(library: Library): OffloadSheet {
       const { offload } = store.getState()
       if (offload !== null) await actions.run((opId) => client.offloads.stop({ opId, id: offload.id }))
     },
-    async resume() {
+    async refresh() {
       const { offload } = store.getState()
       const mine = turn
-      if (offload === null || !await actions.run((opId) => client.offloads.resume({ opId, id: offload.id }))) return
+      if (offload === null) return
       const now = await client.offloads.get({ id: offload.id })
       if (turn === mine) store.setState({ offload: now })
     },
   }
+}
+
+/** Something was chosen, and nothing was started with it. */
+function isDraft({ offload, sources }: Pick<SheetState, 'offload' | 'sources'>): boolean {
+  return offload === null && sources.length > 0
 }
 
 /** True while it works or waits for its turn; parked, failed and done ones stand. */

@@ -20,8 +20,8 @@ export function OffloadSheets({ sheet }: { readonly sheet: OffloadSheet }) {
   return (
     <>
       <Sheet
-        open={open} size="large" title={offload?.name ?? plan?.name ?? 'Offload'} onClose={() => sheet.putAway()} closeLabel={running ? 'Put away, it goes on' : 'Close'}
-        aside={running ? 'Goes on when it is put away' : offload === null ? 'Verified copy of a card' : ''}
+        open={open} size="large" title={offload?.name ?? plan?.name ?? 'Offload'} onClose={() => sheet.putAway()} closeLabel={running ? 'Hide, it keeps running' : 'Close'}
+        aside={running ? 'Keeps running in the background' : offload === null ? 'Verified copy of a card' : ''}
       >
         <div className="moments">
           <What sheet={sheet} />
@@ -66,7 +66,7 @@ function DropQuestion({ sheet }: { readonly sheet: OffloadSheet }) {
         </button>
         <button type="button" className="question-choice" onClick={() => void sheet.catalogue(dropped)}>
           <span className="question-word">Catalogue in place</span>
-          <span className="dim">The files stay where they are; only the library learns of them</span>
+          <span className="dim">Adds them to the library; files stay where they are</span>
         </button>
       </div>
     </Sheet>

@@ -2,12 +2,13 @@
  * The verdict: a seal when the card may be formatted, the reasons when it may not, the evidence one press away.
  */
 import { ChevronDown, ShieldAlert, ShieldCheck } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import { copiesText, evidenceText } from '../../../shared/copies/offload.ts'
-import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
+import { useState } from 'react'
+import { copiesText } from '../../../shared/copies/offload.ts'
+import type { Offload } from '../../../shared/model/offload.ts'
 import { Button, cls, Menu, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
-import { reportItems, useLibrary, useReports } from '../library/index.ts'
+import { reportItems, useReports } from '../library/index.ts'
+import { Evidence } from './evidence.tsx'
 
 /** The seal with its sentence. */
 export function Verdict({ offload }: { readonly offload: Offload }) {
@@ -33,42 +34,9 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
         {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, now)}</dd></>}
       </dl>
       <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}><Button look="quiet" className="evidence-button">Write a report<ChevronDown size={13} aria-hidden="true" /></Button></Menu>
-      <Button look="quiet" className="evidence-button" aria-expanded={evidence} onClick={() => setEvidence(!evidence)}>{evidence ? 'Hide the evidence' : 'Show the evidence'}</Button>
-      {evidence && <Evidence offload={offload} />}
+      <Button look="quiet" className="evidence-button" onClick={() => setEvidence(true)}>Show the evidence</Button>
+      {evidence && <Evidence offload={offload} onClose={() => setEvidence(false)} />}
     </div>
-  )
-}
-
-const PAGE = 200
-
-function Evidence({ offload }: { readonly offload: Offload }) {
-  const { connection: { client }, toasts } = useLibrary()
-  const [files, setFiles] = useState<readonly OffloadFile[]>([])
-  const [after, setAfter] = useState<string | null>(null)
-  const [more, setMore] = useState<string | null>(null)
-  useEffect(() => {
-    let current = true
-    const show = (window: { readonly rows: readonly OffloadFile[]; readonly cursor: string | null }): void => {
-      if (!current) return
-      setFiles((known) => after === null ? window.rows : [...known, ...window.rows])
-      setMore(window.cursor)
-    }
-    client.offloads.files({ id: offload.id, after, limit: PAGE }).then(show, () => toasts.fail('The list of files could not be read. Try again.'))
-    return () => { current = false }
-  }, [client, toasts, offload.id, after])
-  return (
-    <>
-      <ul className="evidence">
-        {files.map((file) => (
-          <li key={file.path} className="selectable">
-            <span className="mono evidence-path">{file.path}</span>
-            {Object.entries(file.hashes).map(([format, digest]) => <span key={format} className="mono dim">{format} {digest}</span>)}
-            {file.destinations.map((one, at) => <span key={one.target} className="dim">{evidenceText(one, offload.destinations[at]?.volumeLabel ?? one.target)}</span>)}
-          </li>
-        ))}
-      </ul>
-      {more !== null && <Button look="quiet" onClick={() => setAfter(more)}>More</Button>}
-    </>
   )
 }
 

@@ -5,8 +5,12 @@ import { HardDrive, Plus, X } from 'lucide-react'
 import { useStore } from 'zustand'
 import { destinationCount, destinationText, isVerified } from '../../../shared/copies/offload.ts'
 import type { DestinationProgress, Offload, PlanDestination } from '../../../shared/model/offload.ts'
+import type { ConnectedDrive } from '../../../shared/model/work.ts'
+import { useResource } from '../../api/index.ts'
 import { Bar, Button, IconButton, Mark } from '../../ui/index.ts'
 import { bytesText, countText, pathParts, speedText } from '../../ui/words.ts'
+import { useLibrary } from '../library/index.ts'
+import { DriveChips, driveFacts, driveOf } from './drive-chips.tsx'
 import { NameTemplate } from './name-template.tsx'
 import { PresetLine } from './preset-line.tsx'
 import { Remarks } from './remarks.tsx'
@@ -16,6 +20,9 @@ import type { OffloadSheet } from './sheet-store.ts'
 export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
   const { destinations, plan, preset, offload, sources, naming } = useStore(sheet.store)
   const fixed = offload !== null
+  const { settings, connected } = useLibrary()
+  const required = useResource(settings).data?.requiredDevices ?? 2
+  const drives = useResource(connected).data ?? []
   return (
     <section className="moment" aria-label="Where">
       <h3 className="moment-head"><span>2</span>Where</h3>
@@ -25,14 +32,15 @@ export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
           {fixed
             ? offload.destinations.map((one) => <Running key={one.path} destination={one} offload={offload} />)
             : destinations.map((path) => (
-              <Planned key={path} path={path} named={naming?.problem == null} planned={plan?.destinations.find((one) => one.path === path) ?? null} onRemove={() => sheet.removeDestination(path)} />
+              <Planned key={path} path={path} named={naming?.problem == null} planned={plan?.destinations.find((one) => one.path === path) ?? null} drive={driveOf(path, drives)} onRemove={() => sheet.removeDestination(path)} />
             ))}
         </ul>
         <Remarks remarks={[...(offload === null ? (preset?.missing ?? []).map((message) => ({ code: 'preset.missing', level: 'warning' as const, message, paths: [] })) : []), ...(offload?.remarks ?? (plan?.remarks ?? []).filter((remark) => remark.code !== 'source.known'))]} />
         {!fixed && (
           <>
-            {destinations.length === 0 && <p className="moment-hint">A card is safe on two disks. Choose at least two destinations.</p>}
-            <Button look={destinations.length < 2 && sources.length > 0 ? 'plain' : 'quiet'} className="moment-add" icon={<Plus size={14} />} onClick={() => void sheet.chooseDestination()}>
+            {destinations.length < required && <p className="moment-hint">{required === 1 ? 'A card is safe with one verified copy on a disk of its own. Choose a destination.' : `A card is safe on ${required} disks. Choose at least ${required} destinations.`}</p>}
+            <DriveChips sheet={sheet} />
+            <Button look={destinations.length < required && sources.length > 0 ? 'plain' : 'quiet'} className="moment-add" icon={<Plus size={14} />} onClick={() => void sheet.chooseDestination()}>
               {destinations.length === 0 ? 'Choose a destination' : 'Add a destination'}
             </Button>
             <NameTemplate sheet={sheet} />
@@ -51,15 +59,15 @@ function becomes(planned: PlanDestination | null): string {
   return first === undefined ? '\u00a0' : `→ ${first}${more.length === 0 ? '' : ` and ${countText(more.length, 'folder')} more`}`
 }
 
-function Planned({ path, planned, named, onRemove }: { readonly path: string; readonly named: boolean; readonly planned: PlanDestination | null; readonly onRemove: () => void }) {
+function Planned({ path, planned, named, drive, onRemove }: { readonly drive: ConnectedDrive | undefined; readonly path: string; readonly named: boolean; readonly planned: PlanDestination | null; readonly onRemove: () => void }) {
   const short = planned !== null && planned.free !== null && planned.free < planned.need
   return (
     <li className="destination">
       <HardDrive size={18} strokeWidth={1.5} className="destination-icon" aria-hidden="true" />
       <div className="destination-text">
         <div className="destination-line">
-          <span className="destination-name cut">{planned?.volumeLabel ?? pathParts(path).name}</span>
-          <span className={short ? 'destination-short' : 'dim'}>{planned === null ? '' : planned.free === null ? 'Free space unknown' : `${bytesText(planned.free)} free`}</span>
+          <span className="destination-name cut">{planned?.volumeLabel ?? drive?.label ?? pathParts(path).name}</span>
+          <span className={short ? 'destination-short' : 'dim'}>{planned === null ? (drive === undefined ? '' : driveFacts(drive)) : planned.free === null ? 'Free space unknown' : `${bytesText(planned.free)} free`}</span>
         </div>
         <div className="destination-path mono cut" title={planned?.targets.join('\n') ?? path}>{path}</div>
         <div className="destination-becomes mono cut" title={planned?.targets.join('\n') ?? ''}>{named ? becomes(planned) : '\u00a0'}</div>
@@ -70,7 +78,7 @@ function Planned({ path, planned, named, onRemove }: { readonly path: string; re
             planned.existing > 0 ? `${countText(planned.existing, 'file')} there already` : null,
             planned.standing > 0 ? `${countText(planned.standing, 'file')} there under another name` : null,
             planned.conflicts > 0 ? `${countText(planned.conflicts, 'conflict')}` : null,
-            planned.fsType, planned.physicalDevice === null ? 'disk unknown' : `disk ${planned.physicalDevice.replace(/^\w+:/, '')}`,
+            planned.fsType, planned.model ?? (planned.physicalDevice === null ? 'disk not known' : null),
           ].filter(Boolean).join(' · ')}
         </div>
         {planned !== null && <Remarks remarks={planned.remarks} />}

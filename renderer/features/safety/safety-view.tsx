@@ -44,10 +44,10 @@ export function SafetyView({ onOffload }: { readonly onOffload: (path?: string) 
         </Empty>
       ) : page.error !== null && data === null ? <p className="past-error" role="alert">{page.error.message}</p> : data !== null && (
         <>
-          <p className={cls('safety-line selectable', data.wait === 0 ? 'is-safe' : 'is-waiting')} role="status">{data.sentence}</p>
+          <output className={cls('safety-line selectable', data.wait === 0 ? 'is-safe' : 'is-waiting')}>{data.sentence}</output>
           {/* A table that is wider than the window is scrolled by the arrow keys too. */}
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <div className="safety-scroll" tabIndex={0} role="region" aria-label="Cards and drives">
+          <section className="safety-scroll" tabIndex={0} aria-label="Cards and drives">
             <table className="safety">
               <thead>
                 <tr>
@@ -63,7 +63,7 @@ export function SafetyView({ onOffload }: { readonly onOffload: (path?: string) 
               {days.map(([day, cards]) => <DayRows key={day} day={day} cards={cards} columns={data.columns} onAsk={setAsked} onOffload={onOffload} />)}
             </table>
             {data.cursor !== null && limit < 200 && <Button look="quiet" className="safety-more" onClick={() => setLimit(200)}>Show earlier cards</Button>}
-          </div>
+          </section>
         </>
       )}
       {asked !== null && <CellSheet asked={asked} onClose={() => setAsked(null)} onOffload={onOffload} />}

@@ -20,7 +20,7 @@ function card(n: number): Offload {
   const name = `A${String(n).padStart(3, '0')}`
   const drives = n % 2 === 0 ? ['RAID_A'] : ['RAID_A', 'SHUTTLE_02']
   return {
-    id: newId(), name, sources: [`/media/card/${name}`], state: 'done', cascade: false, queue: null, ejected: [], files: 3, bytes: 300, clips: 1, rolls: [roll(name)], level: 'full', bytesRead: 300, readErrors: 0,
+    id: newId(), name, sources: [`/media/card/${name}`], state: 'done', cascade: false, resumes: 'asked', queue: null, ejected: [], files: 3, bytes: 300, clips: 1, rolls: [roll(name)], level: 'full', bytesRead: 300, readErrors: 0,
     currentPath: null, speed: 0, secondsLeft: null, remarks: [], error: null, startedAt: 1_000 + Math.floor(n / 3), finishedAt: 2_000 + n,
     verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 3 files.', reasons: [], devices: drives.length },
     destinations: drives.map((label, index) => ({

@@ -87,6 +87,7 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     await using _ = library
     shuttle.plug()
     await until('whole', async () => (await client.offloads.get({ id })).verdict?.verified === true)
+    expect((await client.offloads.get({ id })).destinations.map((one) => one.filesVerified)).toEqual([60, 60])
     expectCopied(behind, join(shuttle.path, 'A001'))
   }, 120_000)
 

@@ -24,7 +24,7 @@ const file = (name: string, copies: readonly CopyNow[], over: Partial<DayFile> =
   }, ...over,
 })
 const offload = (name: string, over: Partial<Offload> = {}): Offload => ({
-  id: name, name, sources: [`/media/${name}`], state: 'done', cascade: false, queue: null, ejected: [], files: 1, bytes: 2e9, clips: 1, level: 'full', rolls: [{ name, path: name, family: 'ARRI', files: 1, bytes: 2e9, check: null }],
+  id: name, name, sources: [`/media/${name}`], state: 'done', cascade: false, resumes: 'asked', queue: null, ejected: [], files: 1, bytes: 2e9, clips: 1, level: 'full', rolls: [{ name, path: name, family: 'ARRI', files: 1, bytes: 2e9, check: null }],
   bytesRead: 2e9, readErrors: 0, currentPath: null, speed: 0, secondsLeft: null, destinations: [], remarks: [],
   verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format.', reasons: [], devices: 2 }, error: null, startedAt: AT, finishedAt: AT, ...over,
 })
@@ -72,7 +72,7 @@ describe('the verdict on a day', () => {
 
   it('is not given before an offload ended', () => {
     const { cards } = dayReport(day([card('A003', [file('A003C001', two)], { state: 'parked', verdict: null, error: { code: 'disk.full', message: 'RAID is full.' } })]), by)
-    expect(cards[0]!.verdict).toMatchObject({ good: false, sentence: 'Its offload stopped before the end (RAID is full). Let it go on.' })
+    expect(cards[0]!.verdict).toMatchObject({ good: false, sentence: 'Its offload stopped before the end (RAID is full). Resume it.' })
   })
 
   it('tells of clips that came from no card', () => {

@@ -13,7 +13,7 @@ const destination = (label: string): Offload['destinations'][number] => ({
   filesCopied: 1, filesVerified: 1, conflicts: 0, failures: 0, readErrors: 0, paused: false, origins: [], speed: 0, readBack: 'device', error: null,
 })
 const offload: Offload = {
-  id: '0', name: 'A003', sources: ['/media/CARD'], state: 'done', cascade: false, queue: null, ejected: [], files: 2, bytes: 2e9, clips: 1, level: 'full',
+  id: '0', name: 'A003', sources: ['/media/CARD'], state: 'done', cascade: false, resumes: 'asked', queue: null, ejected: [], files: 2, bytes: 2e9, clips: 1, level: 'full',
   rolls: [{ name: 'A003_1120R7', path: '', family: 'ARRI', files: 2, bytes: 2e9, check: null }],
   bytesRead: 2e9, readErrors: 0, currentPath: null, speed: 0, secondsLeft: null, destinations: [destination('RAID_A'), destination('SHUTTLE')], remarks: [],
   verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 2 files on 2 devices.', reasons: [], devices: 2 }, error: null, startedAt: 1_763_640_000_000, finishedAt: 1_763_640_060_000,

@@ -10,7 +10,7 @@ const place = (name: string, more: Partial<Place> = {}): Place => ({
   path: `/mnt/${name}`, target: `/mnt/${name}/A003`, volumeLabel: name, state: 'done', filesVerified: 12, filesCopied: 12, failures: 0, conflicts: 0, readBack: 'device', error: null, errorCode: null, ...more,
 })
 const past = (more: Partial<PastOffload> = {}): PastOffload => ({
-  id: 'x', name: 'A003', state: 'done', sources: ['/media/card'], rolls: ['A003'], files: 12, bytes: 48e9, clips: 4, level: 'full',
+  id: 'x', name: 'A003', state: 'done', sources: ['/media/card'], rolls: ['A003'], files: 12, bytes: 48e9, clips: 4, level: 'full', resumes: 'asked',
   destinations: [place('RAID_A'), place('SHUTTLE')], verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 12 files on 2 disks.' }, error: null,
   startedAt: 1_000_000, finishedAt: 1_120_000, ...more,
 })
