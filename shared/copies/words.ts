@@ -30,15 +30,13 @@ export function standingText(copy: CopyFacts): string {
 
 /** "RAID_A 53 of 53": of a roll's files, how many are whole there. */
 export function tallyText({ drive, of, standings }: Pick<DriveTally, 'drive' | 'of' | 'standings'>): string {
-  return `${drive} ${number(standings.whole + standings.cached)} of ${number(of)}`
+  return `${drive} ${number(standings.whole)} of ${number(of)}`
 }
 
 /** "RAID_A 53 of 53 · SHUTTLE_02 14 of 53", fullest first. */
 export function talliesText(tallies: readonly Pick<DriveTally, 'drive' | 'of' | 'standings'>[]): string {
-  return tallies.toSorted((a, b) => held(b) - held(a)).map(tallyText).join(' · ')
+  return tallies.toSorted((a, b) => b.standings.whole - a.standings.whole).map(tallyText).join(' · ')
 }
-
-const held = ({ standings }: Pick<DriveTally, 'standings'>): number => standings.whole + standings.cached
 
 /** What a cell of the safety page says: `✓`, `14 of 53`, `2 bad`, `–`; with a word for those who can't see a mark. */
 export interface CellWord { readonly look: 'verified' | 'part' | 'bad' | 'away' | 'none'; readonly text: string; readonly label: string }

@@ -47,7 +47,7 @@ it.runIf(canMount)('a day with two cards: safe, then not, when a copy went bad; 
   const written = async (kind: 'pdf' | 'html' | 'csv' | 'text'): Promise<Buffer> => readFileSync((await client.reports.day({ day, kind, to: out })).path)
   const mail = (await written('text')).toString()
   expect(mail).toContain('The day is safe. All 2 cards of the day may be formatted')
-  expect(mail).toMatch(/^A003R7: 1 clip, .* verified on RAID \+ SHUTTLE\. May be formatted\.$/m)
+  expect(mail).toMatch(/^A003R7: 1 clip, .* verified: RAID (\d+) of \1 · SHUTTLE \1 of \1\. May be formatted\.$/m)
 
   rot(join(raid, 'B002R2', '<script>Ünsinn.mp4'))
   rot(join(shuttle, 'B002R2', '<script>Ünsinn.mp4'))

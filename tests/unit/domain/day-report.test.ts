@@ -37,7 +37,7 @@ describe('the verdict on a day', () => {
     const { verdict, title, cards, figures } = dayReport(day([card('A003', [file('A003C001', two)]), card('B002', [file('B002C001', two)])]), by)
     expect(verdict).toEqual({ good: true, word: 'The day is safe', sentence: 'All 2 cards of the day may be formatted: every file is on at least 2 different disks, read back and equal.', reasons: [] })
     expect(title).toBe('Day 12')
-    expect(cards[0]!.verdict).toMatchObject({ good: true, word: 'May be formatted', sentence: expect.stringContaining('on at least 2 different disks (RAID and SHUTTLE), no check older than 2026-11-20') })
+    expect(cards[0]!.verdict).toMatchObject({ good: true, word: 'May be formatted', sentence: expect.stringContaining('on at least 2 different disks (RAID 1 of 1 · SHUTTLE 1 of 1), no check older than 2026-11-20') })
     expect(figures.map(({ value }) => value)).toEqual(['2', '2', '2 min', '4.00 GB', '2'])
   })
 
@@ -113,7 +113,7 @@ describe('the rest of it', () => {
     const mail = dayMail(day([card('A003', [file('A003C001', two)]), card('B002', [file('B002C001', [copy('RAID')])])]))
     expect(mail).toBe([
       'Day 12, Friday 20 November 2026', 'Not all of the day is safe. 1 of 2 cards may be formatted. Do not format B002.', '',
-      'A003: 1 clip, 2.00 GB, verified on RAID + SHUTTLE. May be formatted.', 'B002: 1 clip, 2.00 GB, verified on RAID. Do not format: its files are verified on one disk only; 2 are asked for.', '',
+      'A003: 1 clip, 2.00 GB, verified: RAID 1 of 1 · SHUTTLE 1 of 1. May be formatted.', 'B002: 1 clip, 2.00 GB, verified: RAID 1 of 1. Do not format: its files are verified on one disk only; 2 are asked for.', '',
       '2 cards, 2 clips, 2 min, 4.00 GB in all.', '',
     ].join('\n'))
   })

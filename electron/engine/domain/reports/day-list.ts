@@ -2,6 +2,8 @@
  * The report of a shooting day for a spreadsheet and for a mail.
  */
 import { bestByDrive, disksOf, isWhole } from '../../../../shared/copies/standing.ts'
+import { tallyDrives } from '../../../../shared/copies/tally.ts'
+import { talliesText } from '../../../../shared/copies/words.ts'
 import { clipCells, CLIP_HEADER, hashFormats, isoText, sourceProblem } from './offload-report.ts'
 import { copyText } from './copies-now.ts'
 import type { CopyNow, DayFacts } from './day-facts.ts'
@@ -57,6 +59,6 @@ export function dayMail(day: DayFacts): string {
 }
 
 function cardLine({ name, card, verdict, clips }: JudgedCard): string {
-  const drives = [...new Set(card.files.flatMap((file) => file.copies.filter(isWhole).map((copy) => copy.drive)))].toSorted().join(' + ') || 'nowhere yet'
-  return `${name}: ${count(clips, 'clip')}, ${bytesText(card.offload.bytes)}, verified on ${drives}. ${verdict.word}${verdict.good ? '.' : `: ${afterColon(verdict.sentence)}`}`
+  const drives = talliesText(tallyDrives(card.files)) || 'no drive yet'
+  return `${name}: ${count(clips, 'clip')}, ${bytesText(card.offload.bytes)}, verified: ${drives}. ${verdict.word}${verdict.good ? '.' : `: ${afterColon(verdict.sentence)}`}`
 }

@@ -3,6 +3,8 @@
  * What it said of its copies is asked again of the catalogue: a further drive may have come, a copy may have gone bad.
  */
 import { disksOf, isWhole, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
+import { tallyDrives } from '../../../../shared/copies/tally.ts'
+import { talliesText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import type { DayFacts, LooseClip } from './day-facts.ts'
 import type { ReportVerdict } from './page.ts'
@@ -29,10 +31,9 @@ export function cardVerdict(card: JudgedFacts, requiredDevices: number): ReportV
   if (first !== undefined) return { good: false, word: BAD_WORD, sentence: `${capital(first)}.`, reasons: reasons.slice(1).map((reason) => `${capital(reason)}.`) }
   const good = files.flatMap((file) => file.copies.filter(isWhole))
   const oldest = Math.min(...good.flatMap((copy) => copy.verifiedAt ?? []))
-  const drives = [...new Set(good.map((copy) => copy.drive))].toSorted()
   return {
     good: true, word: 'May be formatted',
-    sentence: `Every file was read back and is equal, on ${requiredDevices === 1 ? 'a disk of its own' : `at least ${requiredDevices} different disks`} (${listText(drives)})${Number.isFinite(oldest) ? `, no check older than ${momentText(oldest)}` : ''}.`,
+    sentence: `Every file was read back and is equal, on ${requiredDevices === 1 ? 'a disk of its own' : `at least ${requiredDevices} different disks`} (${talliesText(tallyDrives(files))})${Number.isFinite(oldest) ? `, no check older than ${momentText(oldest)}` : ''}.`,
     reasons: [],
   }
 }
