@@ -14,6 +14,7 @@ export interface CountedOffload {
 /** One destination of it. The history keeps the sentence of an error alone, with its code beside it. */
 export type CountedDestination = Pick<DestinationProgress, 'state' | 'filesVerified' | 'filesCopied' | 'failures' | 'conflicts'> & {
   readonly readBack?: DestinationProgress['readBack']
+  readonly bytesCopied?: number
   readonly error: DestinationProgress['error'] | string
   readonly errorCode?: string | null
 }
@@ -30,7 +31,7 @@ export function destinationStanding(one: CountedDestination, { files, level }: P
   if (good && level === 'full' && one.filesVerified - one.conflicts >= files) return 'whole'
   const there = Math.max(one.filesVerified, one.filesCopied)
   if (good && level !== 'full' && there - one.conflicts >= files) return 'copied'
-  return there > 0 ? 'begun' : 'none'
+  return there > 0 || (one.bytesCopied ?? 0) > 0 ? 'begun' : 'none'
 }
 
 /** True where every file was read back and found equal on this destination: only then may it be called verified. */
@@ -116,10 +117,11 @@ export function canResume({ destinations, ...offload }: CountedOffload & { reado
 }
 
 /** What was proven of one file on a destination, with the drive: "RAID_A: verified, read back from the disk". */
-export function evidenceText(one: Pick<OffloadFile['destinations'][number], 'state' | 'readBack' | 'error'>, drive: string): string {
+export function evidenceText(one: Pick<OffloadFile['destinations'][number], 'state' | 'level' | 'readBack' | 'error'>, drive: string): string {
   switch (one.state) {
     case 'verified': return `${drive}: verified, ${readBackText(one.readBack)}`
-    case 'copied': return `${drive}: copied, not read back`
+    // Handed to the drive, and not known to have arrived: a drive that is pulled then may hold nothing of it.
+    case 'copied': return one.level === null ? `${drive}: begun, nothing proven` : `${drive}: copied, not read back`
     case 'copying': return `${drive}: being copied`
     case 'pending': return `${drive}: not copied yet`
     case 'conflict': return `${drive}: other bytes stand under this name${one.readBack === null ? '' : `; copied beside them and ${readBackText(one.readBack)}`}`

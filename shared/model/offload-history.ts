@@ -21,7 +21,7 @@ export const pastOffloadSchema = z.object({
   resumes: z.enum(['asked', 'itself']).default('asked'),
   destinations: z.array(z.object({
     path: z.string(), target: z.string(), volumeLabel: z.string(), state: destinationStateSchema,
-    filesVerified: z.number().int(), filesCopied: z.number().int(), failures: z.number().int(), conflicts: z.number().int(),
+    filesVerified: z.number().int(), filesCopied: z.number().int(), bytesCopied: z.number().default(0), failures: z.number().int(), conflicts: z.number().int(),
     /** The weakest way in which a file was read back there. */
     readBack: readBackSchema.nullable().default(null),
     /** Why it stopped, as a sentence, with its code. */

@@ -2,7 +2,7 @@
  * Long work as people see it: media jobs, the activity of the engine, drives, watched folders, doctor's findings.
  */
 import { z } from 'zod'
-import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
+import { bytesSchema, daySchema, idSchema, momentSchema } from './primitives.ts'
 import { offloadSchema, volumeKindSchema } from './offload.ts'
 import { retentionSchema } from './versions.ts'
 import { cardLookSchema } from './watching.ts'
@@ -108,6 +108,10 @@ export type Check = z.infer<typeof checkSchema>
 export const settingsSchema = z.object({
   /** Hour of local time at which a shooting day begins (04:00 by default). */
   dayStartHour: z.number().int().min(0).max(23),
+  /** The first day of the project, from which shooting days are counted; null: a day is called by its date. */
+  firstDay: daySchema.nullable(),
+  /** Numbers of shooting days that the crew gave, by day. */
+  dayNumbers: z.record(daySchema, z.number().int().min(0).max(9999)),
   /** Physical devices that must hold a verified copy before a card is called safe to format. */
   requiredDevices: z.number().int().min(1).max(9),
   /** New media gets poster, filmstrip, waveform and proxy by itself. */

@@ -3,6 +3,7 @@
  */
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { daySchema } from '../../../shared/model/primitives.ts'
 import type { Settings } from '../../../shared/model/work.ts'
 import type { SetExit } from '../main.ts'
 import { withEngine, type GlobalOptions } from '../session.ts'
@@ -24,11 +25,19 @@ export function settingsCommand(program: Command, setExit: SetExit): void {
 function readChanges(now: Settings, words: readonly string[]): Partial<Settings> {
   const single = Object.entries(now).filter(([, value]) => ['boolean', 'number', 'string'].includes(typeof value)).map(([name]) => name)
   return Object.fromEntries(words.map((word) => {
+    const [, day, number] = /^day\.(\d{4}-\d{2}-\d{2})=(\d{1,4}|none)$/.exec(word) ?? []
+    if (day !== undefined && number !== undefined) return ['dayNumbers', withNumber(now.dayNumbers, day, number)]
     const [, name = '', value = ''] = /^([a-zA-Z]+)=(.*)$/s.exec(word) ?? []
+    if (name === 'firstDay' && (value === 'none' || daySchema.safeParse(value).success)) return [name, value === 'none' ? null : value]
     const kind = single.includes(name) ? typeof now[name as keyof Settings] : 'none'
     if (kind === 'boolean' && ['yes', 'no'].includes(value)) return [name, value === 'yes']
     if (kind === 'number' && /^\d+$/.test(value)) return [name, Number(value)]
     if (kind === 'string') return [name, value]
-    throw new RushesError('usage', `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no.`)
+    throw new RushesError('usage', `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no. The first day of the project: firstDay=2026-11-20. The number of one day: day.2026-11-20=12.`)
   }))
+}
+
+function withNumber(numbers: Settings['dayNumbers'], day: string, number: string): Settings['dayNumbers'] {
+  const others = Object.fromEntries(Object.entries(numbers).filter(([one]) => one !== day))
+  return number === 'none' ? others : { ...others, [day]: Number(number) }
 }

@@ -2,6 +2,7 @@
  * Reads the counts that the sidebar and the facets show.
  */
 import type { Outline } from '../../../shared/contract/assets.ts'
+import { numberOfDay, type DayNumbering } from '../../../shared/util/day-number.ts'
 import type { Collection } from '../../../shared/model/work.ts'
 import { rowsOf } from './assets-read.ts'
 import type { SteppedReader } from './in-steps.ts'
@@ -9,12 +10,13 @@ import type { Search } from './search-sql.ts'
 import type { Value } from './search-terms.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
-/** Counts for the sidebar: library, copies, shooting days, rolls. Days are numbered as they come. */
-export function readOutline(db: ReadableDb, recentSince: number): Omit<Outline, 'revision'> {
+/** Counts for the sidebar: library, copies, shooting days, rolls. Days bear the numbers that the crew gave. */
+export function readOutline(db: ReadableDb, recentSince: number, numbering: DayNumbering): Omit<Outline, 'revision'> {
   const tallied = statement<FacetCount, [string]>(db, 'SELECT value, count FROM tally WHERE facet = ? AND count > 0 ORDER BY value')
   const one = (facet: string, value: string): number => tallied.all(facet).find((row) => row.value === value)?.count ?? 0
   const total = one('all', '')
   const days = tallied.all('day').map((row) => ({ day: row.value === '' ? null : row.value, count: row.count }))
+  const known = days.flatMap((row) => row.day ?? [])
   const rolls = new Map<string, { roll: string; camera: string | null; count: number }>()
   for (const { value, count } of tallied.all('roll_camera')) {
     const [roll = '', camera = ''] = value.split('\u001f')
@@ -22,12 +24,11 @@ export function readOutline(db: ReadableDb, recentSince: number): Omit<Outline, 
     rolls.set(roll, { roll, camera: before?.camera ?? (camera === '' ? null : camera), count: count + (before?.count ?? 0) })
   }
   const recent = statement<{ count: number }>(db, 'SELECT count(*) AS count FROM asset WHERE created_at >= ? AND hidden = 0').get(recentSince)!.count
-  let number = 0
   return {
     total, recent, circled: one('circled', '1'), unverified: total - one('verification', 'verified'),
     offline: one('state', 'offline'), missing: one('state', 'missing'),
     lone: one('safety', 'lone'), oneDevice: one('safety', 'onedevice'), duplicates: one('duplicate', '1'),
-    days: days.map((row) => ({ ...row, number: row.day === null ? null : ++number })), rolls: [...rolls.values()],
+    days: days.map((row) => ({ ...row, number: row.day === null ? null : numberOfDay(row.day, numbering, known) })), rolls: [...rolls.values()],
   }
 }
 

@@ -22,7 +22,7 @@ export function readSettings(db: ReadableDb, author: string): Settings {
   const stored = readValue(db, 'settings')
   const own: unknown = stored === undefined ? {} : JSON.parse(stored)
   return settingsSchema.parse({
-    dayStartHour: 4, requiredDevices: 2, makeProxies: true, author, keepVersions: true, retention: NO_THINNING, nearby: false, messageServer: '', reverifyDays: null,
+    dayStartHour: 4, firstDay: null, dayNumbers: {}, requiredDevices: 2, makeProxies: true, author, keepVersions: true, retention: NO_THINNING, nearby: false, messageServer: '', reverifyDays: null,
     notifyUrl: '', notifyForm: 'ntfy', ...(own as object),
   })
 }

@@ -24,7 +24,7 @@ const STOPS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   ESTALE: ['destination.lost', 'was disconnected. Reconnect it to resume'],
   EHOSTDOWN: ['destination.lost', 'was disconnected. Reconnect it to resume'],
   ESHUTDOWN: ['destination.lost', 'was disconnected. Reconnect it to resume'],
-  ENOENT: ['destination.lost', 'was disconnected: the folder that was made there is no longer found. Reconnect it to resume'],
+  ENOENT: ['destination.lost', 'was disconnected. Reconnect it to resume'],
   EUCLEAN: ['disk.io', 'has a damaged file system. Check the drive before you use it again'],
 }
 

@@ -4,6 +4,7 @@
  */
 import { sep } from 'node:path'
 import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
+import { numberOfDay, type DayNumbering } from '../../../shared/util/day-number.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { readOffload } from '../db/offload-rows.ts'
 import { clipsOfDay, contentsOfDay, copiesOfBytes, copiesOfContent, hasDay, offloadedBytes, offloadTimes, shootingDays, type CopyRow } from '../db/report-rows.ts'
@@ -16,6 +17,8 @@ export interface DayQuestion {
   /** YYYY-MM-DD. */
   readonly day: string
   readonly requiredDevices: number
+  /** How the crew numbers its days. */
+  readonly numbering: DayNumbering
   /** Minutes after midnight at which a shooting day begins. */
   readonly cutOffMinutes: number
   /** The library's folder of derivatives. */
@@ -23,12 +26,11 @@ export interface DayQuestion {
 }
 
 /** Gathers it; null when nothing of that day is known. Reads every offload's files once: call it in a thread. */
-export function gatherDay(db: ReadableDb, { day, requiredDevices, cutOffMinutes, derivatives }: DayQuestion): DayFacts | null {
+export function gatherDay(db: ReadableDb, { day, requiredDevices, cutOffMinutes, derivatives, numbering }: DayQuestion): DayFacts | null {
   const cards = cardsOf(offloadsOfDay(db, day, cutOffMinutes)).map(({ offload, others }) => cardFacts(db, offload, others, derivatives))
   const loose = looseClips(db, day, derivatives, new Set(cards.flatMap(({ files }) => files.flatMap((file) => file.clip?.id ?? []))))
   if (cards.length === 0 && loose.length === 0) return null
-  const number = shootingDays(db).indexOf(day) + 1
-  return { day, number: number === 0 ? null : number, requiredDevices, cards, loose }
+  return { day, number: numberOfDay(day, numbering, shootingDays(db)), requiredDevices, cards, loose }
 }
 
 /**

@@ -66,8 +66,8 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
   return {
     write,
     writeDay: async (day, kind, to) => {
-      const { requiredDevices, dayStartHour } = context.settings()
-      const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives } })
+      const { requiredDevices, dayStartHour, firstDay, dayNumbers } = context.settings()
+      const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, numbering: { firstDay, dayNumbers }, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives } })
       if (reply === null) throw new RushesError('not_found', `Nothing in this library was shot on ${day}, and no card was offloaded then. The sidebar lists its days; rushes ls --json names the day of each clip.`, { day })
       return await place(to, `${reply.number === null ? 'Day' : `Day ${reply.number}`} ${day}`, kind, reply.bytes)
     },

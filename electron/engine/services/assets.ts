@@ -69,7 +69,7 @@ export function assetServices(os: Builder, context: EngineContext) {
       return countAtOnce(db, search) ?? countSlowly(context.library.slowReader, search, signal)
     }),
     get: os.assets.get.handler(({ input }) => readDetail(context, input.id)),
-    outline: os.assets.outline.handler(() => ({ ...readOutline(db, context.now() - DAY_MS), revision: context.events.revision })),
+    outline: os.assets.outline.handler(() => ({ ...readOutline(db, context.now() - DAY_MS, context.settings()), revision: context.events.revision })),
     facets: os.assets.facets.handler(({ input, signal }) => {
       const search = searchFor(context, input.query)
       return search.all ? keptFacets(db) : readFacets(context.library.slowReader, search, signal)

@@ -84,7 +84,7 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     actions: createActions(client, pages, toasts),
     drag: createClipDrag(platform, window),
     info: createResource(freshness, ['settings'], () => client.engine.info({})),
-    outline: createResource(freshness, ['assets', 'volumes'], () => client.assets.outline({})),
+    outline: createResource(freshness, ['assets', 'volumes', 'settings'], () => client.assets.outline({})),
     collections: createResource(freshness, ['collections'], () => client.collections.list({})),
     volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
     connected: createResource(freshness, ['volumes'], () => client.volumes.connected({})),

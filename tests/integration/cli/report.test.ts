@@ -28,7 +28,7 @@ it('writes the report of a shooting day', async () => {
   const day = (await rushes(at.library, ['ls', 'kind:video'])).lines.find((line) => line.type === 'asset')!['day'] as string
   const { result } = await rushes(at.library, ['report', '--day', day, '--as', 'text'])
   expect(result).toMatchObject({ exit: 0, code: 'ok', day })
-  expect(readFileSync(result!['path'] as string, 'utf8')).toMatch(/^Day 1, .*\nNot all of the day is safe\. The card of the day must not be formatted yet\.\n\nA003_1120R7: 1 clip, /)
+  expect(readFileSync(result!['path'] as string, 'utf8')).toMatch(/^\w+day \d+ \w+ \d{4}\nNot all of the day is safe\. The card of the day must not be formatted yet\.\n\nA003_1120R7: 1 clip, /)
   for (const kind of ['pdf', 'html', 'csv']) expect((await rushes(at.library, ['report', '--day', day, '--as', kind])).exit).toBe(0)
 })
 

@@ -69,6 +69,6 @@ it.runIf(canMount)('a day with two cards: safe, then not, when a copy went bad; 
   const pdf = await written('pdf')
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
   // What is written again takes the place of what was written before, and nothing half written is left.
-  expect(readdirSync(out).toSorted()).toEqual(['csv', 'html', 'pdf', 'txt'].map((ending) => `Day 1 ${day}.${ending}`))
+  expect(readdirSync(out).toSorted()).toEqual(['csv', 'html', 'pdf', 'txt'].map((ending) => `Day ${day}.${ending}`))
   await expect(client.reports.day({ day: '1999-01-01', kind: 'pdf' })).rejects.toMatchObject({ code: 'not_found' })
 })

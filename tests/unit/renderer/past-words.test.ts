@@ -7,7 +7,7 @@ import { clipsQuery, destinationsNote, tookText, verdictNote, verdictWord } from
 
 type Place = PastOffload['destinations'][number]
 const place = (name: string, more: Partial<Place> = {}): Place => ({
-  path: `/mnt/${name}`, target: `/mnt/${name}/A003`, volumeLabel: name, state: 'done', filesVerified: 12, filesCopied: 12, failures: 0, conflicts: 0, readBack: 'device', error: null, errorCode: null, ...more,
+  path: `/mnt/${name}`, target: `/mnt/${name}/A003`, volumeLabel: name, state: 'done', filesVerified: 12, filesCopied: 12, bytesCopied: 0, failures: 0, conflicts: 0, readBack: 'device', error: null, errorCode: null, ...more,
 })
 const past = (more: Partial<PastOffload> = {}): PastOffload => ({
   id: 'x', name: 'A003', state: 'done', sources: ['/media/card'], rolls: ['A003'], files: 12, bytes: 48e9, clips: 4, level: 'full', resumes: 'asked',

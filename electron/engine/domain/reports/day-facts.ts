@@ -33,7 +33,7 @@ export interface LooseClip {
 export interface DayFacts {
   /** YYYY-MM-DD. */
   readonly day: string
-  /** Its number in this library, as the sidebar counts; null where it has none yet. */
+  /** Its number on the call sheet, as the crew gave it; null for the date alone. */
   readonly number: number | null
   /** On how many different disks every file has to be. */
   readonly requiredDevices: number

@@ -1,0 +1,25 @@
+/**
+ * The number of a shooting day, as it stands on the call sheet: set by the crew, or counted from the first day of the
+ * project that they name. It is never counted from what happens to be in the library: older files that come in later
+ * would change the number of a day that is on paper already.
+ */
+
+export interface DayNumbering {
+  /** The first day of the project, YYYY-MM-DD; null where nobody named it. */
+  readonly firstDay: string | null
+  /** Numbers that the crew gave, by day. */
+  readonly dayNumbers: Readonly<Record<string, number>>
+}
+
+/** The number of `day`, or null for the date alone. `days`: all shooting days that are known. */
+export function numberOfDay(day: string, { firstDay, dayNumbers }: DayNumbering, days: readonly string[]): number | null {
+  const own = dayNumbers[day]
+  if (own !== undefined) return own
+  if (firstDay === null || day < firstDay) return null
+  // From the nearest earlier day that has a number of its own, else from the first.
+  const known = Object.keys(dayNumbers).filter((one) => one >= firstDay && one < day).toSorted()
+  const from = known.at(-1)
+  const between = new Set(days.filter((one) => one > (from ?? firstDay) && one < day)).size
+  if (from !== undefined) return dayNumbers[from]! + between + 1
+  return day === firstDay ? 1 : between + 2
+}
