@@ -18,6 +18,7 @@ import { startCorrections } from './corrections/corrections.ts'
 import { adoptAbsent } from './db/adopt-absent.ts'
 import { backupDaily } from './db/backup.ts'
 import { copiesAt } from './db/copies-check.ts'
+import { countMedia } from './db/report-rows.ts'
 import { assetOfStack } from './db/stacks.ts'
 import { createStaleEvents, type StaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
@@ -103,17 +104,17 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running(), corrections: () => corrections.running() })
   const queue = createJobQueue(context, maker, 1, activity.changed)
   const intake = createIntake(context, media, maker, queue, stop.signal)
-  const reports = createReports(context, { worker: deps.workers.report, version: deps.version })
+  const reports = createReports(context, { worker: deps.workers.report, version: deps.version, unread: intake.looking })
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
-    ended: reports.writeAll,
+    ended: reports.ended,
     announce: (offload) => { void announce(offload, context.settings(), log, stop.signal) },
     eject: (target) => ejectAfterOffload(context, drives, target),
     busy: deps.busy ?? (() => {}),
     seal: (plan, request, { hashes: formats, mhl1 }) => sealDestination(plan, request, { creator: creatorOf(library.deviceName, deps.version, context.settings().author), formats, mhl1, now: deps.now() }),
     catalogue: async (plan, outcome) => {
       const settings = context.settings()
-      await ingestFiles(library.writer, foundByOffload(plan, outcome), {
+      const { assetIds } = await ingestFiles(library.writer, foundByOffload(plan, outcome), {
         now: deps.now(), author: settings.author, device: library.deviceName, reason: 'offload',
         cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
       })
@@ -122,6 +123,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       events.publish(['assets', 'volumes'], null)
       // The clips of an ordinary card are known when its verdict is told; a card of frames doesn't keep the verdict back.
       await Promise.race([lookInto(), wait(MOST_LOOKING_MS, undefined, { ref: false })])
+      return countMedia(library.reader, assetIds)
     },
   })
   /** Never rejects: new copies are looked into, and what waited for a drive is tried again. */

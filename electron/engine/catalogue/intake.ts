@@ -13,6 +13,8 @@ import { probeWaiting } from './probing.ts'
 export interface Intake {
   /** Looks into everything that waits; returns when it is done. Called while it runs, it looks once more after. */
   lookInto(): Promise<void>
+  /** True while something is being looked into. */
+  looking(): boolean
   /** Resolves when nothing is being looked into. */
   idle(): Promise<void>
 }
@@ -20,6 +22,7 @@ export interface Intake {
 /** Builds the intake over the media tools and the queue of work. */
 export function createIntake(context: EngineContext, media: MediaService, maker: DerivativeMaker, queue: JobQueue, signal: AbortSignal): Intake {
   let last: Promise<void> = Promise.resolve()
+  let under = 0
   const run = (): Promise<void> => probeWaiting(
     context,
     async (path, aborted) => probeFile(path, await media.context(), { signal: aborted }),
@@ -33,7 +36,11 @@ export function createIntake(context: EngineContext, media: MediaService, maker:
     },
   )
   return {
-    lookInto: () => (last = last.then(run, run)),
+    lookInto: () => {
+      under += 1
+      return (last = last.then(run, run).finally(() => { under -= 1 }))
+    },
+    looking: () => under > 0,
     idle: () => last.catch(() => {}),
   }
 }

@@ -24,11 +24,14 @@ export interface ClipRow {
   readonly scene: string | null
   readonly take: string | null
   readonly circled: number
+  readonly kind: string
+  /** Why it can't be understood, or null. */
+  readonly broken: string | null
   /** Relative to the library's folder of derivatives. */
   readonly poster: string | null
 }
 
-const CLIP = `a.id, a.name, a.day, a.camera, a.roll, a.start_timecode AS startTimecode, a.start_frame AS startFrame, a.duration_frames AS durationFrames,
+const CLIP = `a.id, a.name, a.kind, a.broken, a.day, a.camera, a.roll, a.start_timecode AS startTimecode, a.start_frame AS startFrame, a.duration_frames AS durationFrames,
   a.duration_ms AS durationMs, a.rate_num AS rateNum, a.rate_den AS rateDen, a.drop_frame AS dropFrame, a.width, a.height, a.codec, a.scene, a.take, a.circled,
   (SELECT d.path FROM derivative d WHERE d.id = a.poster_id) AS poster`
 /** A clip is all of its pieces and frames; sidecars and the camera's proxies are beside it. */
@@ -60,6 +63,11 @@ export function contentsOfDay(db: ReadableDb, day: string): { readonly bytes: nu
   return statement<{ bytes: number; xxh128: string; assetId: string }>(db, `SELECT c.bytes, c.xxh128, a.id AS assetId FROM asset a INDEXED BY asset_day JOIN version v ON v.asset_id = a.id
     JOIN version_part p ON p.version_id = v.id AND p.role IN ${MAIN} JOIN content c ON c.id = p.content_id
     WHERE a.day = ? AND a.hidden = 0 AND c.xxh128 IS NOT NULL`).all(day)
+}
+
+/** How many of these assets are clips, and not documents or data. */
+export function countMedia(db: ReadableDb, assetIds: readonly string[]): number {
+  return statement<{ count: number }>(db, `SELECT count(*) AS count FROM asset a WHERE a.id IN (SELECT value FROM json_each(?)) AND ${MEDIA}`).get(JSON.stringify(assetIds))!.count
 }
 
 /** True when a file with these bytes belongs to something that has a shooting day. */

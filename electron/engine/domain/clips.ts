@@ -210,3 +210,11 @@ function kindAlone(path: string): Exclude<ClipKind, 'sequence'> {
   if (kind !== 'sidecar') return kind
   return extensionOf(path) === 'xmp' || extensionOf(path) === 'sidecar' ? 'document' : 'other'
 }
+
+/** The kinds that people call clips; documents and data are none. */
+const MEDIA: ReadonlySet<ClipKind> = new Set(['video', 'audio', 'still', 'sequence'])
+
+/** How many clips files of these names are, as the catalogue will group them. */
+export function countClips(paths: readonly string[]): number {
+  return groupClips(paths).filter((group) => MEDIA.has(group.kind)).length
+}

@@ -85,7 +85,9 @@ function neededBy(mountPoint: string, except: string, running: readonly Running[
 /** What was verified and sealed stays so, whatever happens to the catalogue: that is said beside the verdict. */
 async function enterInCatalogue(entry: Running, plan: OffloadPlan, outcome: OffloadOutcome, { context, deps, tell }: Hall): Promise<void> {
   try {
-    await deps.catalogue(plan, outcome)
+    const clips = await deps.catalogue(plan, outcome)
+    // From now on the catalogue's count is the one count; a run that copied little leaves that of the plan.
+    if (clips > 0 && outcome.destinations.some((one) => one.state === 'done')) tell(entry, { ...entry.state, clips })
   } catch (error) {
     context.log.error({ err: error, offload: entry.state.id }, 'an offload could not be catalogued')
     const message = 'The copies are done, but they could not be entered in the catalogue. Take them in with “Catalogue in place”; the log says more.'

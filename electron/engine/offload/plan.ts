@@ -13,7 +13,10 @@ import { bySpeed } from '../domain/offload-cascade.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { forecastRemarks, type Forecast } from '../domain/already-safe.ts'
+import { countClips } from '../domain/clips.ts'
 import { honouredRemarks } from '../domain/honoured.ts'
+import type { FolderFacts } from '../domain/rolls.ts'
+import { MHL_FOLDER } from '../mhl/names.ts'
 import { readCardManifests } from './card-manifests.ts'
 import { examineSource } from './examine-source.ts'
 import { standingBelow } from './forecast.ts'
@@ -93,7 +96,7 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
     sources: sources.map(place => place.path), folders, sourceVolume,
     files: found.files, directories: found.directories, skipped: found.skipped,
     bytes: found.files.reduce((sum, file) => sum + file.size, 0),
-    clips: facts.reduce((sum, fact) => sum + fact.clips, 0),
+    clips: clipsOf(found.files, facts),
     rolls: look.rolls, scopes: facts.flatMap(fact => fact.scopes),
     remarks: [
       ...look.remarks, ...sharedDisks(destinations), ...cascadeRemark(request, destinations), ...honouredRemarks(honoured),
@@ -112,6 +115,14 @@ export function assertPossible(plan: OffloadPlan): void {
   if (remark === undefined) return
   const code = remark.code in ERROR_CODES ? remark.code as ErrorCode : 'usage'
   throw new RushesError(code, remark.message, { paths: remark.paths.slice(0, 20) })
+}
+
+/** More names than this are not grouped while somebody waits for the plan: the catalogue counts them in the end. */
+const MOST_GROUPED = 30_000
+
+function clipsOf(files: readonly PlannedFile[], facts: readonly FolderFacts[]): number {
+  if (files.length > MOST_GROUPED) return facts.reduce((sum, fact) => sum + fact.clips, 0)
+  return countClips(files.map((file) => file.path).filter((path) => !path.includes(`/${MHL_FOLDER}/`)))
 }
 
 function emptySource(sources: readonly Place[], found: Walked): RushesError {

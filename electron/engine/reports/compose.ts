@@ -7,6 +7,7 @@ import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { openReader } from '../db/open.ts'
 import { csvText } from '../domain/reports/csv.ts'
+import { lacksFacts } from '../domain/reports/clip.ts'
 import { dayMail, dayRows } from '../domain/reports/day-list.ts'
 import { dayReport } from '../domain/reports/day-report.ts'
 import { offloadReport, reportRows, rollMail } from '../domain/reports/offload-report.ts'
@@ -31,17 +32,17 @@ export type ReportRequest = {
 } & ({ readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: DayQuestion } | { readonly of: 'safety'; readonly safety: SafetyPage; readonly day: string | null })
 
 /** What was written; `number` is that of a shooting day. Null: nothing is known of that day. */
-export type ReportReply = { readonly bytes: Uint8Array; readonly number: number | null } | null
+export type ReportReply = { readonly bytes: Uint8Array; readonly number: number | null; /** Clips are not read yet, or have no pictures. */ readonly lacks: boolean } | null
 
 /** Writes a report. `fonts` is the folder with the fonts' files. One read transaction sees one state. */
 export async function composeReport(request: ReportRequest, fonts: string): Promise<ReportReply> {
-  const { page, list, number } = gathered(request) ?? {}
+  const { page, list, number, lacks } = gathered(request) ?? {}
   if (page === undefined || list === undefined) return null
   const written = request.kind === 'pdf' ? await reportPdf(page(), fonts) : request.kind === 'html' ? reportHtml(page()) : list()
-  return { bytes: typeof written === 'string' ? new TextEncoder().encode(written) : new Uint8Array(written), number: number ?? null }
+  return { bytes: typeof written === 'string' ? new TextEncoder().encode(written) : new Uint8Array(written), number: number ?? null, lacks: lacks ?? false }
 }
 
-interface Gathered { readonly page: () => ReportPage; readonly list: () => string; readonly number: number | null }
+interface Gathered { readonly page: () => ReportPage; readonly list: () => string; readonly number: number | null; readonly lacks?: boolean }
 
 function gathered(request: ReportRequest): Gathered | null {
   if (request.of === 'safety') return ofSafety(request)
@@ -56,7 +57,7 @@ function gathered(request: ReportRequest): Gathered | null {
 function ofOffload(db: ReadableDb, { offload, derivatives, kind, by }: ReportRequest & { readonly of: 'offload' }): Gathered {
   const files = kind === 'text' ? [] : gatherOffload(db, offload, derivatives)
   return {
-    number: null, page: () => offloadReport(offload, files, by),
+    number: null, lacks: lacksFacts(files.flatMap((file) => file.clip ?? [])), page: () => offloadReport(offload, files, by),
     list: () => kind === 'csv' ? csvText(reportRows(offload, files)) : rollMail([offload], dayText(new Date(offload.startedAt - new Date(offload.startedAt).getTimezoneOffset() * 60_000).toISOString().slice(0, 10))),
   }
 }

@@ -8,13 +8,17 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { EngineContext } from '../context.ts'
+import { readOffload } from '../db/offload-rows.ts'
 import type { ReportMaker } from '../domain/reports/page.ts'
 import type { ReportKind, ReportReply, ReportRequest } from './compose.ts'
+import { startRenewal } from './renewal.ts'
 
 export interface ReportDeps {
   /** Entry of the thread. */
   readonly worker: URL
   readonly version: string
+  /** True while clips wait to be read. */
+  readonly unread: () => boolean
 }
 
 export interface Reports {
@@ -23,7 +27,7 @@ export interface Reports {
   /** Writes that of a shooting day, YYYY-MM-DD. Throws `not_found` when nothing of that day is known. */
   writeDay(day: string, kind: ReportKind, to: string | null): Promise<string>
   /** Writes those that belong to an offload that came to its end: PDF and CSV. Never fails; what went wrong is in the log. */
-  writeAll(offload: Offload): void
+  ended(offload: Offload): void
   /** Writes the safety page, of a day or of all cards, and returns the file. */
   writeSafety(safety: SafetyPage, day: string | null, kind: ReportKind, to: string | null): Promise<string>
   /** Waits for what is being written. */
@@ -59,10 +63,27 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
   }
 
   const writing = new Set<Promise<unknown>>()
-  const write: Reports['write'] = async (offload, kind, to) => {
+  const written = async (offload: Offload, kind: ReportKind, to: string | null): Promise<{ path: string; lacks: boolean }> => {
     const reply = await composed(kind, { of: 'offload', offload })
-    return await place(to, offloadFileName(offload), kind, reply?.bytes ?? new Uint8Array())
+    return { path: await place(to, offloadFileName(offload), kind, reply?.bytes ?? new Uint8Array()), lacks: reply?.lacks ?? false }
   }
+  const write: Reports['write'] = async (offload, kind, to) => (await written(offload, kind, to)).path
+  /** Both kinds that are kept in the library. Never rejects; true when they lack facts that are still to come. */
+  const writeAll = async (offload: Offload): Promise<boolean> => {
+    const both = (['csv', 'pdf'] as const).map((kind) => written(offload, kind, null).catch((error: unknown) => {
+      context.log.warn({ err: error, offload: offload.id }, 'the report of an offload could not be written')
+      return { lacks: false }
+    }))
+    const all = Promise.all(both)
+    writing.add(all)
+    const ends = await all
+    writing.delete(all)
+    return ends.some((end) => end.lacks)
+  }
+  const renewal = startRenewal(context, async (id) => {
+    const offload = readOffload(context.library.reader, id)
+    if (offload !== undefined) await writeAll(offload)
+  }, deps.unread)
   return {
     write,
     writeDay: async (day, kind, to) => {
@@ -75,15 +96,13 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
       const reply = await composed(kind, { of: 'safety', safety, day })
       return await place(to, day === null ? 'Safety' : `Safety ${day}`, kind, reply?.bytes ?? new Uint8Array())
     },
-    writeAll: (offload) => {
-      for (const kind of ['csv', 'pdf'] as const) {
-        const one = write(offload, kind, null)
-          .catch((error: unknown) => { context.log.warn({ err: error, offload: offload.id }, 'the report of an offload could not be written') })
-          .finally(() => { writing.delete(one) })
-        writing.add(one)
-      }
+    ended: (offload) => {
+      void writeAll(offload).then((lacks) => { if (lacks) renewal.add(offload.id); return undefined })
     },
-    close: async () => { await Promise.all(writing) },
+    close: async () => {
+      renewal.close()
+      await Promise.all(writing)
+    },
   }
 }
 

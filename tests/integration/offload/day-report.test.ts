@@ -59,7 +59,7 @@ it.runIf(canMount)('a day with two cards: safe, then not, when a copy went bad; 
 
   const rows = (await written('csv')).toString().trim().split('\r\n')
   expect(rows).toHaveLength(4)
-  expect(rows[1]).toMatch(/^B002R2,no,.*went bad/)
+  expect(rows[1]).toMatch(/^B002R2,no,.*checksum no longer matches/)
 
   const html = (await written('html')).toString()
   expect(html).not.toContain('<script')

@@ -29,19 +29,19 @@ describe('a card that was offloaded before', () => {
     const card = makeCard(join(dir, 'A001'), HALF)
     const drive = join(dir, 'drive')
     mkdirSync(drive)
-    expect((await client.offloads.plan({ sources: [card], destinations: [drive] })).known).toEqual({ files: 0, bytes: 0 })
+    expect((await client.offloads.plan({ sources: [card], destinations: [drive] })).known).toEqual({ files: 0, bytes: 0, drives: [] })
     await run(client, { sources: [card], destinations: [drive], name: 'Day1_{name}' })
 
     makeCard(card, { 'CLIP/A001C003.mov': 40_000 })
     const request = { sources: [card], destinations: [drive], name: 'Day2_{name}' }
     const plan = await client.offloads.plan(request)
-    expect(plan.known).toEqual({ files: 2, bytes: 1_530_000 })
+    expect(plan.known).toMatchObject({ files: 2, bytes: 1_530_000, drives: [{ files: 2, of: 3 }] })
     expect(plan.safe.map(({ path, places }) => [path, places.map(place => place.path)])).toEqual([
       ['Day2_A001/CLIP/A001C001.mov', [join(drive, 'Day1_A001/CLIP/A001C001.mov')]],
       ['Day2_A001/CLIP/A001C002.mov', [join(drive, 'Day1_A001/CLIP/A001C002.mov')]],
     ])
     expect(plan.destinations[0]).toMatchObject({ standing: 2, need: 40_960 })
-    expect(plan.remarks.find(remark => remark.code === 'source.known')?.message).toContain('2 of 3 files are already safe on')
+    expect(plan.remarks.find(remark => remark.code === 'source.known')?.message).toContain('2 of 3 files have a verified copy already')
 
     const { offload, files } = await run(client, request)
     expect(offload.destinations[0]).toMatchObject({ filesCopied: 1, filesVerified: 3, conflicts: 0, failures: 0 })

@@ -19,7 +19,7 @@ const copy = (drive: string, over: Partial<CopyNow> = {}): CopyNow => ({
 const file = (name: string, copies: readonly CopyNow[], over: Partial<DayFile> = {}): DayFile => ({
   path: `A003/${name}.mov`, bytes: 2e9, hashes: { xxh64: '0123456789abcdef', xxh128: 'f'.repeat(32) }, state: 'verified', error: null, destinations: [], copies,
   clip: {
-    id: name, name, day: '2026-11-20', camera: 'A', roll: 'A003', startTimecode: '01:00:00:00', startFrame: 90_000, durationFrames: 1_500, durationMs: 60_000, rate: { num: 25, den: 1 },
+    id: name, name, day: '2026-11-20', camera: 'A', roll: 'A003', startTimecode: '01:00:00:00', startFrame: 90_000, durationFrames: 1_500, kind: 'video', broken: null, durationMs: 60_000, rate: { num: 25, den: 1 },
     dropFrame: false, width: 3840, height: 2160, codec: 'prores', scene: null, take: null, circled: false, poster: null,
   }, ...over,
 })

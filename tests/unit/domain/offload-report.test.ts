@@ -25,7 +25,7 @@ const file = (path: string, state: OffloadFile['state'], clip: ReportFile['clip'
   path, bytes: 5, hashes: { xxh64: '0123456789abcdef', xxh128: 'f'.repeat(32) }, state, error: null, destinations: copies(state === 'verified' ? 'verified' : 'failed'), clip,
 })
 const clip: ReportFile['clip'] = {
-  id: 'a', name: 'A003C001', day: '2026-11-20', camera: 'A', roll: 'A003', startTimecode: '01:00:00:00', startFrame: 90_000, durationFrames: 100, durationMs: 4_000,
+  id: 'a', name: 'A003C001', day: '2026-11-20', camera: 'A', roll: 'A003', startTimecode: '01:00:00:00', startFrame: 90_000, durationFrames: 100, kind: 'video', broken: null, durationMs: 4_000,
   rate: { num: 25, den: 1 }, dropFrame: false, width: 1920, height: 1080, codec: 'prores', scene: '14', take: '3', circled: true, poster: null,
 }
 const by = { library: 'Show', author: 'Ada', version: '1', madeAt: 1_763_650_000_000 }

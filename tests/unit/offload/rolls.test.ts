@@ -2,6 +2,7 @@
  * Rolls are recognised by the structures that cameras leave, and decide what is sealed.
  */
 import { describe, expect, it } from 'vitest'
+import { looksLikeCard } from '../../../electron/engine/domain/card-look.ts'
 import { describeFolder } from '../../../electron/engine/domain/rolls.ts'
 
 const list = (folder: string, ...paths: readonly string[]) => paths.map(path => ({ path: `${folder}/${path}`, size: 10 }))
@@ -50,5 +51,29 @@ describe('what is not recognised', () => {
 
   it('never makes a roll inside a roll', () => {
     expect(families('A001.RDM', 'A001_C001.RDC/x.R3D', 'A001_C001.RDC/DCIM/y.mov')).toEqual([['A001.RDM', 'RED']])
+  })
+})
+
+describe('a drive with an A roll, a B roll and sound', () => {
+  const A = ['A007C001_261129_R1AB.mov', 'A007C002_261129_R1AB.mov']
+  const B = ['B007C001_261129_R2CD.mov']
+  const SOUND = ['SR003_001.wav', 'SR003_002.wav']
+  const names = (folder: string, folders: Readonly<Record<string, readonly string[]>>) => describeFolder(folder, list(folder, ...Object.entries(folders).flatMap(([sub, files]) => files.map(file => `${sub}/${file}`)))).rolls.map(roll => roll.name)
+
+  it('is three rolls by its clips, however the drive and its folders are called', () => {
+    for (const folder of ['CARD', 'A007', 'B007']) {
+      expect(names(folder, { A007: A, B007: B, SOUND })).toEqual(['A007', 'B007', 'SOUND'])
+      expect(names(folder, { A_ROLL: A, B_ROLL: B, Sound: SOUND })).toEqual(['A007', 'B007', 'Sound'])
+    }
+  })
+
+  it('is one roll where the sound is the camera’s own, or the clips of one reel lie in folders of their own', () => {
+    expect(families('A007', 'A007C001/A007C001_0001.mov', 'A007C002/A007C002_0001.mov')).toEqual([['A007', 'Camera roll']])
+    expect(names('A007', { Clip: A, Audio: ['A007C001_261129_R1AB.wav'] })).toEqual(['A007'])
+  })
+
+  it('is offered as a card when it is plugged in', () => {
+    const entries = Object.entries({ A_ROLL: A, B_ROLL: B, SOUND }).flatMap(([path, files]) => [{ path, folder: true }, ...files.map(file => ({ path: `${path}/${file}`, folder: false }))])
+    expect(looksLikeCard('A007', entries, { kind: 'card', removable: true, capacity: 512e9 })?.rolls.map(roll => roll.name)).toEqual(['A007', 'B007', 'SOUND'])
   })
 })

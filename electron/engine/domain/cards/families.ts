@@ -126,6 +126,11 @@ const LOOSE: readonly CardFamily[] = [
     rootName: REEL, clips: ['mov', 'mxf', 'mp4', 'ari', 'arx', 'dng', 'avi', 'mkv'],
     rules: [['media', '{clip}/*.dng'], ['media', '{clip}/*.ari'], ['media', '{clip}/*.arx']],
   }),
+  // A folder that people made: A_ROLL, Cam A. The clips in it say which roll it is.
+  family({
+    name: 'Camera roll', loose: true, byClips: true, markers: ['*.mov', '*.mxf', '*.mp4'], clips: ['mov', 'mxf', 'mp4'],
+    reel: [CINEMA_REEL, ['{a}_########_c###*', '{a}'], ['{a?_####}c###*', '{a}']],
+  }),
 ]
 
 export const CARD_FAMILIES: readonly CardFamily[] = [...CINEMA, ...BROADCAST, ...HANDHELD, ...LOOSE]

@@ -34,6 +34,8 @@ export interface FamilyFacts {
   readonly pieces?: true
   /** The name of the roll in a clip's own name: a pattern, and which of its words make the roll. */
   readonly reel?: readonly (readonly [pattern: string, roll: string])[]
+  /** Recognised by its clips alone, whatever the folder is called: their names agree in one reel. */
+  readonly byClips?: true
   /** Folders directly below the root that are nothing without it. A source in one of them is a part of a card. */
   readonly inside?: readonly string[]
   /** Folders that hold one clip each, as patterns of the ends of paths: an empty one has lost it. */

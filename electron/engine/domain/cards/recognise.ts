@@ -4,6 +4,7 @@
 import { baseName } from '../media-kinds.ts'
 import { CARD_FAMILIES, isReelName } from './families.ts'
 import type { CardFamily } from './family.ts'
+import { agreedReel, holdsSeveralRolls } from './several-rolls.ts'
 import { filesBelow, holds, type CardFolder } from './tree.ts'
 
 /** The family whose structure a folder has, or null. */
@@ -19,6 +20,9 @@ export function familyNamed(name: string): CardFamily | undefined {
 /** True when a folder has what this family leaves on its cards. */
 export function matches(folder: CardFolder, family: CardFamily): boolean {
   if (family.rootName !== undefined && !family.rootName.test(folder.name)) return false
+  if (family.byClips === true && agreedReel(folder, family.clips) === null) return false
+  // A drive that bears the name of one of its rolls is not that roll.
+  if (family.rootName !== undefined && holdsSeveralRolls(folder)) return false
   if (family.without?.some((extension) => folder.extensions.has(extension)) === true) return false
   // Two rolls side by side are two, however the drive is called on which they lie.
   if (family.rollFolders !== null && [...folder.folders.keys()].filter((name) => family.rollFolders?.test(name)).length > 1) return false

@@ -4,13 +4,16 @@
 import { formatTimecode, timecode } from '../../../../shared/time/timecode.ts'
 import { rateLabel, type Rate } from '../../../../shared/time/rate.ts'
 import type { ReportClip } from './page.ts'
-import { bytesText, facts, spanText } from './words.ts'
+import { bytesText, count, facts, spanText } from './words.ts'
 
 /** What the catalogue knows of the clip that a file is a main part of. */
 export interface ClipFacts {
   /** The asset's id: several files may be parts of one clip. */
   readonly id: string
   readonly name: string
+  readonly kind: string
+  /** Why it can't be understood, or null. */
+  readonly broken: string | null
   readonly day: string | null
   readonly camera: string | null
   readonly roll: string | null
@@ -44,6 +47,23 @@ export function rateText(clip: ClipFacts): string | null {
 /** What is said of the picture, or of the sound. */
 export function pictureText(clip: ClipFacts): string {
   return facts(clip.width === null || clip.height === null ? null : `${clip.width} × ${clip.height}`, clip.width === null ? null : rateText(clip), clip.codec)
+}
+
+/** True while nobody has looked into a clip that runs: its length is not known yet. */
+function isUnread({ kind, durationMs, broken }: Pick<ClipFacts, 'kind' | 'durationMs' | 'broken'>): boolean {
+  return (kind === 'video' || kind === 'audio') && durationMs === null && broken === null
+}
+
+/** The length of all clips: "4 min 57 s", "4 min 57 s, 12 clips not read yet". A sum that is not whole says so. */
+export function footageText(clips: readonly Pick<ClipFacts, 'kind' | 'durationMs' | 'broken'>[]): string {
+  const length = clips.reduce((sum, clip) => sum + (clip.durationMs ?? 0), 0)
+  const unread = clips.filter(isUnread).length
+  return [length === 0 ? unread === 0 ? '–' : null : spanText(length), unread === 0 ? null : `${count(unread, 'clip')} not read yet`].filter((part) => part !== null).join(', ')
+}
+
+/** True when a report of these clips lacks facts or pictures that are still to come. */
+export function lacksFacts(clips: readonly ClipFacts[]): boolean {
+  return clips.some((clip) => isUnread(clip) || (clip.poster === null && clip.broken === null && clip.kind !== 'audio'))
 }
 
 /** The row of a clip, but for what is known of its copies. `files` are its main files, the first in order of the card. */

@@ -8,8 +8,9 @@ import { clipCells, CLIP_HEADER, hashFormats, isoText, sourceProblem } from './o
 import { copyText } from './copies-now.ts'
 import type { CopyNow, DayFacts } from './day-facts.ts'
 import { clipsOfDay, dayTitle, judgeCards, type JudgedCard } from './day-report.ts'
+import { footageText } from './clip.ts'
 import { dayVerdict } from './day-verdict.ts'
-import { afterColon, bytesText, count, dayText, spanText } from './words.ts'
+import { afterColon, bytesText, count, dayText } from './words.ts'
 
 /** Rows of the CSV: one a file of every card of the day, those with problems first, with its copies as they are today. */
 export function dayRows(day: DayFacts): string[][] {
@@ -47,11 +48,11 @@ const MOST_IN_MAIL = 20
 export function dayMail(day: DayFacts): string {
   const cards = judgeCards(day)
   const clips = clipsOfDay(day)
+  const footage = footageText(clips.map(({ clip }) => clip))
   const verdict = dayVerdict(day, cards)
-  const length = clips.reduce((sum, { clip }) => sum + (clip.durationMs ?? 0), 0)
   const problems = cards.flatMap((one) => one.problems)
   const title = day.number === null ? dayTitle(day) : `${dayTitle(day)}, ${dayText(day.day)}`
-  const totals = [count(day.cards.length, 'card'), count(clips.length, 'clip'), ...length === 0 ? [] : [spanText(length)], bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0))].join(', ')
+  const totals = [count(day.cards.length, 'card'), count(clips.length, 'clip'), ...footage === '–' ? [] : [footage], bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0))].join(', ')
   return [
     title, `${verdict.word}. ${verdict.sentence}`, '', ...cards.map(cardLine), ...cards.length === 0 ? [] : [''], `${totals} in all.`,
     ...problems.length === 0 ? [] : ['', 'Problems', ...problems.slice(0, MOST_IN_MAIL).map(({ card, path, message }) => `${card ?? ''} ${path}: ${message}`.trim()), ...problems.length > MOST_IN_MAIL ? [`and ${problems.length - MOST_IN_MAIL} more: the CSV names them all.`] : []], '',

@@ -3,7 +3,7 @@
  * Of copies it tells what the catalogue knows today, not what the offloads said then. Pure: facts in, words out.
  */
 import type { Offload } from '../../../../shared/model/offload.ts'
-import { byClip, clipWords, type ClipFacts } from './clip.ts'
+import { byClip, clipWords, footageText, type ClipFacts } from './clip.ts'
 import { disksOf, isWhole } from '../../../../shared/copies/standing.ts'
 import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts'
 import { readBackText } from '../../../../shared/copies/words.ts'
@@ -12,7 +12,7 @@ import type { DayCard, DayFacts, DayFile } from './day-facts.ts'
 import { cardVerdict, dayVerdict } from './day-verdict.ts'
 import { cardRemarks, manifestProblems, sourceProblem } from './offload-report.ts'
 import { MOST_CLIPS, MOST_PROBLEMS, type ReportCamera, type ReportCard, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem, type ReportVerdict } from './page.ts'
-import { bytesText, count, dayText, facts, momentText, spanText } from './words.ts'
+import { bytesText, count, dayText, facts, momentText } from './words.ts'
 
 /** A card of the day with its name, its verdict, and how many clips of the day are on it. */
 export interface JudgedCard { readonly name: string; readonly card: DayCard; readonly verdict: ReportVerdict; readonly problems: readonly ReportProblem[]; readonly clips: number }
@@ -70,8 +70,7 @@ function figures(day: DayFacts, clips: ReturnType<typeof clipsOfDay>): ReportPag
 }
 
 function lengthText(clips: readonly { readonly clip: ClipFacts }[]): string {
-  const length = clips.reduce((sum, { clip }) => sum + (clip.durationMs ?? 0), 0)
-  return length === 0 ? '–' : spanText(length)
+  return footageText(clips.map(({ clip }) => clip))
 }
 
 function cameras(clips: ReturnType<typeof clipsOfDay>): ReportCamera[] {

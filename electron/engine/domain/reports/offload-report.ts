@@ -5,7 +5,7 @@ import { destinationCount, destinationStanding, wholeCopies } from '../../../../
 import { readBackText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import { levelText } from '../verification-level.ts'
-import { byClip, clipWords, endTimecode, pictureText, rateText, type ClipFacts } from './clip.ts'
+import { byClip, clipWords, endTimecode, footageText, pictureText, rateText, type ClipFacts } from './clip.ts'
 import { MOST_CLIPS, MOST_PROBLEMS, type ReportClip, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem } from './page.ts'
 import { bytesText, count, facts, momentText, spanText } from './words.ts'
 
@@ -44,9 +44,8 @@ export function cardRemarks({ remarks }: Offload): string[] {
 }
 
 function offloadFigures(offload: Offload, clips: readonly ClipFacts[]): ReportPage['figures'] {
-  const length = clips.reduce((sum, clip) => sum + (clip.durationMs ?? 0), 0)
   return [
-    { label: 'Clips', value: clips.length.toLocaleString('en-GB') }, { label: 'Footage', value: length === 0 ? '–' : spanText(length) },
+    { label: 'Clips', value: clips.length.toLocaleString('en-GB') }, { label: 'Footage', value: footageText(clips) },
     { label: 'Size', value: bytesText(offload.bytes) }, { label: 'Files', value: offload.files.toLocaleString('en-GB') },
     { label: 'Whole copies', value: String(wholeCopies(offload)) },
   ]
