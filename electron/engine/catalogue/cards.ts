@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { EngineContext } from '../context.ts'
+import type { OwnFiles } from '../files/own-files.ts'
 import { finishedOffloads, rollWasOffloaded, type RollFile } from '../db/offloaded-rolls.ts'
 import { noteCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes.ts'
 import { looksLikeCard, type CardRolls } from '../domain/card-look.ts'
@@ -59,7 +60,7 @@ export function createCardDesk(context: EngineContext): CardDesk {
 
   async function allOffloaded(volume: VolumeIdentity, { rolls }: CardRolls, signal: AbortSignal): Promise<boolean> {
     for (const roll of rolls) {
-      const files = finished === 0 ? null : await filesOf(join(volume.mountPoint, roll.path), signal)
+      const files = finished === 0 ? null : await filesOf(context.own, join(volume.mountPoint, roll.path), signal)
       if (files === null || !rollWasOffloaded(writer, roll.name, files)) return false
     }
     return true
@@ -99,8 +100,8 @@ export function createCardDesk(context: EngineContext): CardDesk {
 }
 
 /** All files of a roll as an offload would find them, or null when that takes too long. */
-async function filesOf(folder: string, signal: AbortSignal): Promise<RollFile[] | null> {
-  const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[] } = { files: [], directories: [], skipped: [] }
+async function filesOf(own: OwnFiles, folder: string, signal: AbortSignal): Promise<RollFile[] | null> {
+  const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[]; own: OwnFiles } = { files: [], directories: [], skipped: [], own }
   try {
     await walk(folder, '', 0, found, AbortSignal.any([signal, AbortSignal.timeout(WALK_MS)]))
   } catch {

@@ -61,7 +61,7 @@ function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock): OpenLi
     const existed = schemaVersion(writer) > 0
     const afterUncleanEnd = existed && readValue(writer, 'open') === 'yes'
     if (afterUncleanEnd) quickCheck(writer, folder)
-    migrate(writer, (from) => { backupBeforeMigration(writer, folder.database, folder.backups, from, now) })
+    migrate(writer, (from) => { backupBeforeMigration(writer, folder.backups, from, now) })
     const libraryId = once(writer, 'library-id', newId)
     const deviceId = once(writer, 'device-id', newId)
     writeValue(writer, 'open', 'yes')

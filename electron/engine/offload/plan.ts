@@ -15,6 +15,7 @@ import { identifyVolume } from '../volumes/identify.ts'
 import { forecastRemarks, type Forecast } from '../domain/already-safe.ts'
 import { honouredRemarks } from '../domain/honoured.ts'
 import { readCardManifests } from './card-manifests.ts'
+import type { OwnFiles } from '../files/own-files.ts'
 import { examineSource } from './examine-source.ts'
 import { standingBelow } from './forecast.ts'
 import { gather } from './gather.ts'
@@ -45,6 +46,8 @@ export interface PlanRequest {
   readonly resumes?: string
   /** Looks up where files are safe already. Without it everything is new. */
   readonly forecast?: (files: readonly PlannedFile[], roots: readonly string[], signal?: AbortSignal) => Promise<Forecast>
+  /** The library's own files: no source, no destination. */
+  readonly own?: OwnFiles
   /** False to copy also what stands at a destination already under another name. */
   readonly incremental?: boolean
   readonly signal?: AbortSignal
@@ -70,10 +73,12 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   if (first === undefined) throw new RushesError('usage', 'An offload needs a source: a card, a folder or files.')
   const places = await Promise.all(request.destinations.map(destinationPlace))
   checkPlaces(sources, places)
+  for (const { path } of sources) await request.own?.refuse(path, 'can’t be offloaded')
+  for (const { path } of places) await request.own?.refuse(path, 'is no destination for media')
   const sourceVolume = await deps.identify(first.real)
   const { found, folders, facts } = await gather(sources, places.map(place => place.real), sourceVolume.label, {
     template: request.name ?? null, values: request.values ?? {}, folders: request.folders ?? null, reserved: request.reserved ?? [],
-    cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(),
+    cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(), own: request.own ?? null,
   }, request.signal)
   if (found.files.length === 0) throw emptySource(sources, found)
   await breathe()

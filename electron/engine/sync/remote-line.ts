@@ -10,6 +10,7 @@ import type { RemoteRules } from '../../../shared/model/sync.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { firstThere } from '../catalogue/first-there.ts'
 import type { EngineContext } from '../context.ts'
+import { safeSegment } from '../files/segment.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { dropRemoteDerivative, dueCargo, hashedDerivative, mainContent, picturesToFetch, proxyToFetch, unhashedDerivatives, type RemoteDerivative } from '../db/cargo.ts'
 import { assetsOfContent, readablePaths } from '../db/contents.ts'
@@ -166,7 +167,8 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
         return { path: await fetchDerivative(proxy, signal, got), bytes: proxy.bytes }
       }
       if (to === null) throw new RushesError('usage', 'Say which folder the original is put into.')
-      const path = join(to, content.name)
+      await context.own.refuse(to, 'takes no media')
+      const path = join(to, safeSegment(content.name, 'Another device'))
       await bytes.fetch({ xxh128: content.xxh128, bytes: content.bytes }, path, { signal, onBytes: got, near: readablePaths(reader, content.contentId) })
       return { path, bytes: content.bytes }
     },
