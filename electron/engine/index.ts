@@ -3,9 +3,6 @@
  */
 import { userInfo } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import { OpenAPIGenerator } from '@orpc/openapi'
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
-import { contract } from '../../shared/contract/index.ts'
 import { createActivityFeed } from './activity.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
@@ -27,6 +24,7 @@ import { catalogueThread } from './library/catalogue-thread.ts'
 import { openLibrary } from './library/open.ts'
 import { createLog } from './log.ts'
 import { probeFile } from './media/probe.ts'
+import { openApiThread } from './openapi.ts'
 import { createMediaService } from './media/service.ts'
 import { announce } from './offload/announce.ts'
 import { foundByOffload, rollOf } from './offload/catalogue.ts'
@@ -198,8 +196,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   return {
     router,
     derivative: (id) => derivativeFile(context, id),
-    openApi: () => new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
-      .generate(contract, { info: { title: 'Rushes', version: deps.version } }),
+    openApi: openApiThread(deps.workers.openApi, deps.version),
     async close() {
       stop.abort()
       await care.close()

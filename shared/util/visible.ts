@@ -31,3 +31,22 @@ function spelled(character: string): string {
   const code = character.codePointAt(0)!
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
 }
+
+/** A structure in which every text is made visible: for what is about to be laid out. Numbers, bytes and dates stay as they are. */
+export function visibleAll<T>(value: T): T {
+  return mapped(value) as T
+}
+
+function mapped(value: unknown): unknown {
+  if (typeof value === 'string') return visible(value)
+  if (Array.isArray(value)) return value.map(mapped)
+  if (value instanceof Map) return new Map([...value].map(([key, one]) => [key, mapped(one)]))
+  if (value instanceof Set) return new Set([...value].map(mapped))
+  if (value === null || typeof value !== 'object' || (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapped(one)]))
+}
+
+/** JSON that says the same, in which nothing moves a cursor or turns an order around: such characters are escaped as JSON does. */
+export function visibleJson(json: string): string {
+  return json.replace(HIDDEN, (character) => [...character].flatMap((one) => Array.from({ length: one.length }, (_, at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, '0')}`)).join(''))
+}

@@ -151,7 +151,7 @@ async function knownOrAdded(session: Session, url: string, { encrypt }: { encryp
   const found = (await session.client.remotes.list({})).find((one) => one.url === place)
   if (found !== undefined) return await session.client.remotes.authenticate({ opId: session.opId(), id: found.id, secrets: secretsOfEnvironment() })
   const { remote, recoveryCode } = await session.client.remotes.add({ opId: session.opId(), url: place, secrets: secretsOfEnvironment(), encrypt })
-  if (recoveryCode !== null) session.output.say(`Write this down and keep it away from here: without it and without the passphrase nobody can read what is there.\n${recoveryCode}`)
+  if (recoveryCode !== null) session.output.say(['Write this down and keep it away from here: without it and without the passphrase nobody can read what is there.', recoveryCode])
   return remote
 }
 
@@ -191,7 +191,7 @@ function remoteText(remote: Remote): string {
   return [remote.url, remote.state, ...remote.note === null ? [] : [remote.note], remote.encrypted ? 'encrypted' : 'not encrypted', `to send: ${loadText(remote.outgoing)}`].join('  ')
 }
 
-function tidiedText({ planned, removed, waits }: RemoteTidied, dryRun: boolean): string {
+function tidiedText({ planned, removed, waits }: RemoteTidied, dryRun: boolean): string[] {
   const there = (what: RemoteTidied['planned']): boolean => what.packs + what.manifests > 0
   const amount = (what: RemoteTidied['planned']): string => `${bytesText(what.bytes)} in ${count(what.packs, 'pack')} and ${count(what.manifests, 'manifest')}`
   return [
@@ -199,7 +199,7 @@ function tidiedText({ planned, removed, waits }: RemoteTidied, dryRun: boolean):
     ...there(planned) ? [`${amount(planned)} that nobody needs ${dryRun ? 'found' : 'found; they go a day from now at the earliest'}.`] : [],
     ...waits === null ? [] : [waits],
     ...!there(removed) && !there(planned) && waits === null ? ['Everything there is needed.'] : [],
-  ].join('\n')
+  ]
 }
 
 function loadText(loads: readonly Load[]): string {
@@ -207,9 +207,9 @@ function loadText(loads: readonly Load[]): string {
   return due.length === 0 ? 'nothing' : due.map((load) => `${load.items} ${load.cargo} ${bytesText(load.bytes)}`).join(', ')
 }
 
-function conflictText(conflict: Conflict, index: number): string {
+function conflictText(conflict: Conflict, index: number): string[] {
   return [`${index + 1}  ${conflict.name}  ${conflict.label}`, ...conflict.sides.map((side) =>
-    `   ${side.shown ? '▸' : ' '} ${side.text}  ${side.author || side.device}, ${new Date(side.at).toISOString().slice(0, 16).replace('T', ' ')}  ${side.clock}`)].join('\n')
+    `   ${side.shown ? '▸' : ' '} ${side.text}  ${side.author || side.device}, ${new Date(side.at).toISOString().slice(0, 16).replace('T', ' ')}  ${side.clock}`)]
 }
 
 function deviceText(device: Device): string {

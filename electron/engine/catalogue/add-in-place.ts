@@ -8,7 +8,7 @@ import type { Hashes } from '../../../shared/model/hash.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { isBadCopies } from '../domain/bad-copies.ts'
 import type { PlannedFile } from '../domain/offload.ts'
-import type { VolumeIdentity } from '../domain/volume.ts'
+import { isSystemView, type VolumeIdentity } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { plannedFile, walk, type Walked } from '../offload/walk.ts'
 import type { EngineContext } from '../context.ts'
@@ -108,6 +108,8 @@ async function gather(own: OwnFiles, paths: readonly string[], signal: AbortSign
   for (const path of paths) {
     const seen = await look(path)
     await own.refuse(path, 'can’t be taken into the catalogue')
+    const { fsType } = await identifyVolume(path)
+    if (isSystemView(fsType)) throw new RushesError('usage', `${path} is a view of the system (${fsType}), not a drive, and holds no media. Choose a folder with media.`, { path })
     if (seen.isDirectory()) {
       const found: Walked = { files: [], directories: [], skipped: [], own }
       await walk(path, basename(path), 0, found, signal)

@@ -1,6 +1,7 @@
 /**
  * What goes to a remote by its rules: posters, proxies, documents, originals that are in its outbox not yet.
  */
+import { UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
 import { CARGO, type Load, type RemoteRules } from '../../../shared/model/sync.ts'
 import { parseQuery } from '../domain/query.ts'
 import { EDITED_KINDS } from '../versions/keeping.ts'
@@ -83,12 +84,12 @@ const NOT_HERE = 'NOT EXISTS (SELECT 1 FROM derivative d WHERE d.content_id = r.
 
 /** Pictures that others made and that are not here: small enough to be fetched by themselves. */
 export function picturesToFetch(db: ReadableDb, limit: number): RemoteDerivative[] {
-  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.recipe IN ${PICTURES} AND ${NOT_HERE} LIMIT ?`).all(limit)
+  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.recipe IN ${PICTURES} AND r.mime <> '${UNKNOWN_TYPE}' AND ${NOT_HERE} LIMIT ?`).all(limit)
 }
 
 /** The proxy of a content that another device made, or undefined. */
 export function proxyToFetch(db: ReadableDb, contentId: string): RemoteDerivative | undefined {
-  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' AND ${NOT_HERE} ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId)
+  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' AND r.mime <> '${UNKNOWN_TYPE}' AND ${NOT_HERE} ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId)
 }
 
 /** It is here now, or will not be asked for again. */

@@ -9,6 +9,7 @@ import { ERROR_CODES, RushesError } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import { DEFAULT_CUT_OFF } from '../domain/shooting-day.ts'
 import type { DestinationPlan, OffloadPlan, PlannedFile } from '../domain/offload.ts'
+import { isSystemView } from '../domain/volume.ts'
 import { bySpeed } from '../domain/offload-cascade.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
@@ -76,6 +77,7 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   for (const { path } of sources) await request.own?.refuse(path, 'can’t be offloaded')
   for (const { path } of places) await request.own?.refuse(path, 'is no destination for media')
   const sourceVolume = await deps.identify(first.real)
+  if (isSystemView(sourceVolume.fsType)) throw new RushesError('usage', `${first.path} is a view of the system (${sourceVolume.fsType}), not a card, and holds no media. Choose a card or a folder.`, { path: first.path })
   const { found, folders, facts } = await gather(sources, places.map(place => place.real), sourceVolume.label, {
     template: request.name ?? null, values: request.values ?? {}, folders: request.folders ?? null, reserved: request.reserved ?? [],
     cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(), own: request.own ?? null,

@@ -9,7 +9,7 @@ import type { EngineContext } from '../context.ts'
 import { dropRoot, enterRoot, findRoot, knowsRoot, pathAt, rootAt, setMarker, watchedRoots } from '../db/roots.ts'
 import { upsertVolume } from '../db/volumes.ts'
 import { isLibraryListing } from '../files/own-files.ts'
-import { pathOnDrive } from '../domain/volume.ts'
+import { isSystemView, pathOnDrive } from '../domain/volume.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { layMarker, liftMarker } from './marker.ts'
 import { inRoot } from './paths.ts'
@@ -25,6 +25,7 @@ export async function addRoot(context: EngineContext, path: string, identify: Id
     throw new RushesError('root.refused', `${folder} belongs to a library of Rushes and can't be watched. Choose a folder with media.`, { path: folder })
   }
   const volume = await identify(folder)
+  if (isSystemView(volume.fsType)) throw new RushesError('root.refused', `${folder} is a view of the system (${volume.fsType}), not a drive, and holds no media. Choose a folder with media.`, { path: folder })
   const volumeId = upsertVolume(db, volume, volumeLabel(volume), context.now())
   const onDrive = pathOnDrive(folder, volume)
   if (rootAt(db, volumeId, onDrive)?.removed !== false) refuseOverlap(context, volumeId, onDrive, folder)

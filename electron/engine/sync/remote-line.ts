@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { RemoteRules } from '../../../shared/model/sync.ts'
+import { isDerivativeType } from '../../../shared/model/derivative-types.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { firstThere } from '../catalogue/first-there.ts'
 import type { EngineContext } from '../context.ts'
@@ -90,6 +91,8 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
 
   /** Fetches a derivative into its place and enters it. */
   async function fetchDerivative(one: RemoteDerivative, signal: AbortSignal, got: (bytes: number, of: number) => void = () => {}): Promise<string> {
+    // Rows of an older version were entered as they were told.
+    if (!isDerivativeType(one.recipe, one.mime)) throw new RushesError('not_found', 'What another device made of this clip is of a type that no recipe makes. It was not fetched.')
     const path = `${one.contentId.slice(-2)}/${one.contentId}/${one.recipe}-${one.recipeVersion}-${one.xxh128.slice(0, 8)}${endingOf(one.mime)}`
     const to = join(folder.derivatives, path)
     if (!await access(to).then(() => true, () => false)) await bytes.fetch(one, to, { signal, onBytes: got })
