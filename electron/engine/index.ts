@@ -163,6 +163,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     hashes, identify: identifyVolume, idle: () => offloads.running().length === 0 && scans.running().length === 0,
   })
   const remotes = createRemotes(context, {
+    kept: { has: bytes.storedIn, read: bytes.bytesOf },
     worker: deps.workers.remote, restart: deps.restart ?? (() => {}),
     hash: (path, signal) => hashes.hashFile(path, ['xxh128'], { signal }),
   })

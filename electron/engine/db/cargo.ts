@@ -71,6 +71,7 @@ export function unhashedDerivatives(db: ReadableDb, limit: number): UnreadDeriva
 export function hashedDerivative(db: WritableDb, id: string, xxh128: string): void {
   statement(db, 'UPDATE derivative SET xxh128 = ? WHERE id = ?').run(xxh128, id)
   statement(db, `DELETE FROM transfer WHERE remote_id IN (SELECT id FROM remote) AND content_id = ? AND xxh128 <> ? AND state <> 'sending'`).run(id, xxh128)
+  statement(db, `UPDATE transfer SET state = 'waiting', attempts = 0, next_try_at = 0, note = NULL WHERE remote_id IN (SELECT id FROM remote) AND content_id = ? AND note IS NOT NULL AND state IN ('waiting', 'failed')`).run(id)
   statement(db, `INSERT OR IGNORE INTO untold (kind, id) SELECT 'derivative', ? FROM library WHERE key = 'shared'`).run(id)
 }
 
