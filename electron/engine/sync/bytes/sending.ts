@@ -9,7 +9,7 @@
  * the catalogue knows.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
+import { isRushesError } from '../../../../shared/model/errors.ts'
 import { HOLDS, type Hold } from '../../db/held-transfers.ts'
 import { enterRemotePack, forgetRemotePack, isChunkThere, openPacks, setPackState } from '../../db/remote-chunks.ts'
 import { hasDueTransfers, postponeTransfer, requeueTransfers, takeTransfers, type Transfer } from '../../db/transfers.ts'
