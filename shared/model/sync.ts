@@ -82,6 +82,9 @@ export const remoteTestSchema = z.object({
 })
 export type RemoteTest = z.infer<typeof remoteTestSchema>
 
+/** Fields whose texts can stand one below the other: for a scene or a take “both” would be neither. */
+export const JOINED_FIELDS: readonly string[] = ['description', 'text']
+
 /** Two people said different things of one field while apart. Both are kept until somebody chooses. */
 export const conflictSchema = z.object({
   entity: z.string(), entityId: z.string(), field: z.string(),

@@ -140,7 +140,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
 
   function keeperOf(id: string): RemoteKeeper {
     const keeper = keepers.get(id)
-    if (keeper === undefined) throw new RushesError('not_found', 'That place is not kept in step. List them with: rushes remote list')
+    if (keeper === undefined) throw new RushesError('not_found', 'There is no such remote. List them with: rushes remote list')
     return keeper
   }
 
@@ -152,7 +152,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
 
   const lineOf = async (id: string): Promise<RemoteLine> => {
     const remote = readRemote(library.reader, id)
-    if (remote === undefined) throw new RushesError('not_found', 'That place is not kept in step any more.')
+    if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')
     return keeperOf(id).line() ?? await open(remote)
   }
 
@@ -170,7 +170,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
           }
           writeValue(library.writer, 'library-id', format.repository)
         }
-        if (encrypt && given.passphrase === undefined) throw new RushesError('usage', 'An encrypted place needs a passphrase.')
+        if (encrypt && given.passphrase === undefined) throw new RushesError('usage', 'An encrypted remote needs a passphrase.')
         const key: Key | null = given.passphrase === undefined ? null : { passphrase: given.passphrase }
         const { recoveryCode } = format === null
           ? await createRepository(store, libraryId(), encrypt ? given.passphrase! : null)
@@ -212,7 +212,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     run: (id, originals, signal) => keeperOf(id).runNow(originals, signal),
     preview: (id, rules) => {
       const remote = readRemote(library.reader, id)
-      if (remote === undefined) throw new RushesError('not_found', 'That place is not kept in step any more.')
+      if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')
       return previewCargo(library.reader, id, withChanges(remote.rules, rules), context.now())
     },
     verify: async (id, depth, repair, signal) => (await lineOf(id)).verify(depth, repair, signal),
@@ -224,7 +224,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       return assetIds.map((assetId) => ({ assetId, pinned: pinned.has(assetId), ...furthest(found.flatMap((one) => one.get(assetId) ?? [])) }))
     },
     async fetch(assetId, what, to, signal, got) {
-      let failure: unknown = new RushesError('usage', 'This library is kept in step with no place. Add one in “Cloud”, or with: rushes remote add')
+      let failure: unknown = new RushesError('usage', 'This library has no remote. Add one in “Cloud”, or with: rushes remote add')
       for (const { id } of readRemotes(library.reader)) {
         try {
           return await (await lineOf(id)).fetch(assetId, what, to, signal, got)
