@@ -1,8 +1,10 @@
 /**
  * The cloud in the window: a place is added after a test, what goes is chosen, what was said differently is settled.
  */
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { cli, type CliRun } from '../../helpers/cli.ts'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
 
@@ -48,4 +50,47 @@ test('a folder is added after a test, and the library is synced with it', async 
   await expect(place).toContainText('Paused')
   await page.keyboard.press('Escape')
   await expect(window.tiles.first()).toBeVisible()
+})
+
+test('a conflict is marked at the clip, at the field and in the side bar, until somebody chooses', async ({ page, served, folder }) => {
+  const url = `file://${await served.drive('NAS')}`
+  const other = join(folder, 'Second')
+  const run = async (library: string, ...words: string[]): Promise<CliRun> => {
+    const done = await cli(library, ...words)
+    expect(done.exit, `${words.join(' ')}: ${done.stderr}`).toBe(0)
+    return done
+  }
+  await run(other, 'init', other)
+  await run(served.library, 'sync', '--remote', url, '--once')
+  await run(other, 'sync', '--remote', url, '--once')
+  for (const library of [served.library, other]) await run(library, 'remote', 'set', url, 'paused=yes')
+  const [clip] = (await run(served.library, 'ls', 'kind:video')).lines.filter((line) => line.type === 'asset')
+  const [id, name] = [String(clip!['id']), String(clip!['name'])]
+  await run(served.library, 'set', id, 'description=harbour at dawn', 'scene=12')
+  await run(other, 'set', id, 'description=harbour at dusk', 'scene=13')
+  for (const library of [served.library, other, served.library]) await run(library, 'sync', '--remote', url, '--once')
+  expect((await cli(served.library, 'remote', 'list')).lines.find((line) => line.type === 'remote')).toMatchObject({ state: 'paused', paused: true })
+
+  const window = new Window(page)
+  await window.open(served.url)
+  const side = page.getByRole('region', { name: 'Cloud' })
+  await expect(side.getByRole('button', { name: /Conflicts/ })).toContainText('2')
+  const tile = page.getByRole('option', { name: new RegExp(name) }).first()
+  await expect(tile.getByRole('img', { name: /^Conflict: / })).toBeVisible()
+  await tile.click()
+  const inspector = page.locator('.inspector')
+  await expect(inspector.getByText(/^Conflict: .*Description/)).toBeVisible()
+  await expect(inspector.getByRole('img', { name: /harbour at dawn .* or harbour at dusk/ })).toBeVisible()
+  await expect(inspector.getByRole('img', { name: /^Conflict: 1[23] .* or 1[23] / })).toBeVisible()
+  await inspector.getByRole('button', { name: 'Choose' }).click()
+  const conflicts = page.getByRole('main', { name: 'Cloud' }).getByRole('region', { name: 'Conflicts' })
+  await expect(conflicts.getByRole('listitem')).toHaveCount(2)
+  // A scene is one value: nothing is called both.
+  await expect(conflicts.getByRole('button', { name: 'Keep both, one below the other' })).toHaveCount(1)
+  expect(await findings(page), 'conflicts').toEqual([])
+  await conflicts.getByRole('button', { name: 'Keep both, one below the other' }).click()
+  await expect(conflicts.getByRole('listitem')).toHaveCount(1)
+  await conflicts.getByRole('button', { name: 'Keep this' }).first().click()
+  await expect(conflicts).toHaveCount(0)
+  await expect(side.getByRole('button', { name: /Conflicts/ })).toHaveCount(0)
 })
