@@ -4,6 +4,7 @@
 import { userInfo } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createActivityFeed } from './activity.ts'
+import { forgetOwnFiles } from './catalogue/forget-own.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
 import { watchPresence } from './catalogue/presence.ts'
@@ -188,6 +189,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   })
   followChanges(events, remotes)
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
+  const freed = forgetOwnFiles(context, identifyVolume, stop.signal)
   void lookInto()
   scans.resume()
   watches.update()
@@ -212,6 +214,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await queue.close()
       await intake.idle()
       await dailyBackup
+      await freed
       await media.close()
       await hashes.close()
       await library.slowReader.stop()
