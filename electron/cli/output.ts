@@ -1,18 +1,23 @@
 /**
  * What the command line says: results on standard output (text, or one JSON object a line), sentences and the progress
- * bar on standard error, so that a pipe gets data alone.
+ * bar on standard error, so that a pipe gets data alone. The one door through which text goes to a terminal: what names from
+ * elsewhere could do there (move the cursor, begin a line, turn the order around) is spelled out here.
  */
 import type { Writable } from 'node:stream'
 import type { RushesError } from '../../shared/model/errors.ts'
+import { visible, visibleJson } from '../../shared/util/visible.ts'
+
+/** One line, or several that we laid out. A line break within one comes from elsewhere and is spelled out. */
+export type Text = string | readonly string[]
 
 export interface Output {
   readonly json: boolean
   /** A record: a JSON line, or its text. */
-  record(type: string, value: object, text: string): void
+  record(type: string, value: object, text: Text): void
   /** A sentence for people, in either mode, on standard error. */
-  say(sentence: string): void
+  say(sentence: Text): void
   /** A line that is only for people: nothing in JSON. */
-  line(text: string): void
+  line(text: Text): void
   /** Live progress: a JSON line, or a bar that replaces itself on a terminal; nothing in a pipe. */
   progress(value: object, text: string): void
   /** The last line of a command. */
@@ -30,32 +35,36 @@ export function createOutput(json: boolean, out: Writable & { isTTY?: boolean },
     if (bar !== '') err.write('\r\u001b[K')
     bar = ''
   }
-  const write = (stream: Writable, text: string): void => {
+  const write = (stream: Writable, text: Text): void => {
     clear()
-    stream.write(`${text}\n`)
+    for (const line of typeof text === 'string' ? [text] : text) stream.write(`${visible(line)}\n`)
+  }
+  const writeJson = (value: object): void => {
+    clear()
+    out.write(`${visibleJson(JSON.stringify(value))}\n`)
   }
   return {
     json,
-    record: (type, value, text) => write(out, json ? JSON.stringify({ type, ...value }) : text),
+    record: (type, value, text) => { if (json) writeJson({ type, ...value }); else write(out, text) },
     say: (sentence) => write(err, sentence),
     line: (text) => { if (!json) write(out, text) },
     progress: (value, text) => {
       const now = Date.now()
       if (now - lastProgress < PROGRESS_INTERVAL_MS) return
       lastProgress = now
-      if (json) out.write(`${JSON.stringify({ type: 'progress', ...value })}\n`)
+      if (json) writeJson({ type: 'progress', ...value })
       else if (err.isTTY === true) {
-        bar = text.slice(0, (err.columns ?? 80) - 1)
+        bar = visible(text).slice(0, (err.columns ?? 80) - 1)
         err.write(`\r\u001b[K${bar}`)
       }
     },
     result: (value) => {
       clear()
-      if (json) out.write(`${JSON.stringify({ type: 'result', ok: value.exit === 0, ...value })}\n`)
+      if (json) writeJson({ type: 'result', ok: value.exit === 0, ...value })
     },
     failure: (error) => {
       write(err, error.message)
-      if (json) out.write(`${JSON.stringify({ type: 'result', ok: false, code: error.code, exit: error.exit, message: error.message, details: error.details })}\n`)
+      if (json) writeJson({ type: 'result', ok: false, code: error.code, exit: error.exit, message: error.message, details: error.details })
     },
   }
 }

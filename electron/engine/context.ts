@@ -6,12 +6,15 @@ import { readSettings, readValue, writeSettings, writeValue } from './db/setting
 import type { Recorder } from './db/commands.ts'
 import { formatHybridTime, hear, parseHybridTime, tick, type HybridTime } from './domain/hybrid-clock.ts'
 import type { StaleEvents } from './events.ts'
+import { ownFiles, type OwnFiles } from './files/own-files.ts'
 import { openNotifyAddress } from './library/notify-address.ts'
 import type { OpenLibrary } from './library/open.ts'
 import type { Logger } from './log.ts'
 
 export interface EngineContext {
   readonly library: OpenLibrary
+  /** What is never read as media. */
+  readonly own: OwnFiles
   readonly events: StaleEvents
   readonly log: Logger
   /** Milliseconds since 1970. */
@@ -32,7 +35,7 @@ export function createContext(parts: {
   const clock = hybridClock(library, now)
   const address = openNotifyAddress(library.folder.notify)
   return {
-    library, events: parts.events, log: parts.log, now,
+    library, own: ownFiles(library.folder), events: parts.events, log: parts.log, now,
     settings: () => ({ ...readSettings(library.reader, parts.userName), notifyUrl: address.read() }),
     changeSettings: ({ notifyUrl, ...changes }) => {
       if (notifyUrl !== undefined) address.write(notifyUrl)

@@ -3,10 +3,8 @@
  */
 import { userInfo } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import { OpenAPIGenerator } from '@orpc/openapi'
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
-import { contract } from '../../shared/contract/index.ts'
 import { createActivityFeed } from './activity.ts'
+import { forgetOwnFiles } from './catalogue/forget-own.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
 import { watchPresence } from './catalogue/presence.ts'
@@ -29,6 +27,7 @@ import { catalogueThread } from './library/catalogue-thread.ts'
 import { openLibrary } from './library/open.ts'
 import { createLog } from './log.ts'
 import { probeFile } from './media/probe.ts'
+import { openApiThread } from './openapi.ts'
 import { createMediaService } from './media/service.ts'
 import { announce } from './offload/announce.ts'
 import { foundByOffload, rollOf } from './offload/catalogue.ts'
@@ -169,6 +168,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     hashes, identify: identifyVolume, idle: () => offloads.running().length === 0 && scans.running().length === 0,
   })
   const remotes = createRemotes(context, {
+    kept: { has: bytes.storedIn, read: bytes.bytesOf },
     worker: deps.workers.remote, restart: deps.restart ?? (() => {}),
     hash: (path, signal) => hashes.hashFile(path, ['xxh128'], { signal }),
   })
@@ -195,6 +195,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   followChanges(events, remotes)
   const corrections = startCorrections(context, activity.changed)
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
+  const freed = forgetOwnFiles(context, identifyVolume, stop.signal)
   void lookInto()
   scans.resume()
   watches.update()
@@ -204,8 +205,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   return {
     router,
     derivative: (id) => derivativeFile(context, id),
-    openApi: () => new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
-      .generate(contract, { info: { title: 'Rushes', version: deps.version } }),
+    openApi: openApiThread(deps.workers.openApi, deps.version),
     async close() {
       stop.abort()
       await corrections.close()
@@ -221,6 +221,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await queue.close()
       await intake.idle()
       await dailyBackup
+      await freed
       await media.close()
       await hashes.close()
       await library.slowReader.stop()

@@ -2,6 +2,7 @@
  * The engine's log: JSON lines into rotating files in the library, levels, nothing secret.
  */
 import pino, { type Logger } from 'pino'
+import { visibleJson } from '../../shared/util/visible.ts'
 import { createStream } from 'rotating-file-stream'
 
 export type { Logger } from 'pino'
@@ -21,7 +22,9 @@ export function createLog(folder: string, level: string): FileLog {
   const file = createStream('engine.log', { path: folder, size: '5M', maxFiles: 10 })
   // A full disk must not end the engine: the log goes quiet, the work goes on and says so itself.
   file.on('error', () => {})
-  const log = pino({ level, redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' } }, file)
+  // Read in a terminal: names in it must not move its cursor. The last character is pino's own line break.
+  const lines = { write: (line: string) => { file.write(`${visibleJson(line.slice(0, -1))}\n`) } }
+  const log = pino({ level, redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' } }, lines)
   return {
     log,
     close: () => new Promise((resolve) => {

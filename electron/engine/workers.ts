@@ -19,6 +19,8 @@ export interface WorkerUrls {
   readonly catalogue: URL
   /** Draws reports. */
   readonly report: URL
+  /** Describes the contract. */
+  readonly openApi: URL
   /** Reads files for a remote: cuts, names, packs. */
   readonly remote: URL
 }

@@ -99,7 +99,8 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
   }
   if (!hasToken(request, rules)) return refuse(403, 'Open the link that Rushes printed: it carries the key to this library.')
   if (url.pathname.startsWith('/media/')) {
-    const file = engine.derivative(decodeURIComponent(url.pathname.slice('/media/'.length)))
+    const id = decoded(url.pathname.slice('/media/'.length))
+    const file = id === null ? undefined : engine.derivative(id)
     return file === undefined ? refuse(404, 'There is no such picture or proxy.') : sendRange(request, response, file)
   }
   if (url.pathname === '/openapi.json') {
@@ -108,6 +109,15 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
     return
   }
   if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'There is nothing here. The window is built with: npm run build')
+}
+
+/** The text of a part of an address; null where its percent signs mean nothing. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return null // Answered like any other name that is none.
+  }
 }
 
 /** The addresses that mean "all of this machine's", loopback among them. */

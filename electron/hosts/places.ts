@@ -15,7 +15,7 @@ export function workerUrls(): WorkerUrls {
   return {
     hash: here('hash.worker'), copy: here('copy.worker'), settle: here('settle.worker'), walk: here('walk.worker'), watch: here('watch.worker'),
     store: here('store.worker'), compare: here('compare.worker'), catalogue: here('catalogue.worker'),
-    report: here('report.worker'),
+    report: here('report.worker'), openApi: here('openapi.worker'),
     remote: here('remote.worker'),
   }
 }

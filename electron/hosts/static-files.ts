@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, sep } from 'node:path'
+import { derivativeHeaders } from '../../shared/model/derivative-types.ts'
 import { rangeAnswer } from '../../shared/util/byte-range.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -50,7 +51,7 @@ export async function sendWindowFile(folder: string, urlPath: string, response: 
 export async function sendRange(request: IncomingMessage, response: ServerResponse, file: { path: string; mime: string }): Promise<void> {
   const { size } = await stat(file.path)
   const answer = rangeAnswer(request.headers.range, size, file.mime)
-  response.writeHead(answer.status, { ...answer.headers, 'Cache-Control': 'private, max-age=31536000, immutable' })
+  response.writeHead(answer.status, { ...answer.headers, ...derivativeHeaders(file.mime), 'Cache-Control': 'private, max-age=31536000, immutable' })
   if (answer.status === 416 || request.method === 'HEAD') {
     response.end()
     return

@@ -2,11 +2,13 @@
  * What the system's notification says when an offload has come to its end, or was cut off. Pure.
  */
 import type { Offload } from '../../shared/model/offload.ts'
+import { visibleAll } from '../../shared/util/visible.ts'
 
 export interface EndNotice { readonly title: string; readonly body: string }
 
 /** The notice of an offload that no longer runs; null for one that a person stopped or paused, who knows it already. */
-export function endNotice(offload: Offload): EndNotice | null {
+export function endNotice(ended: Offload): EndNotice | null {
+  const offload = visibleAll(ended)
   if (offload.state === 'parked' && offload.error === null) return null
   const ejected = offload.ejected.map((one) => one.message)
   const said = offload.verdict?.sentence ?? offload.error?.message ?? 'It has ended.'

@@ -6,6 +6,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { isRushesError } from '../../shared/model/errors.ts'
+import { derivativeHeaders } from '../../shared/model/derivative-types.ts'
 import { idSchema } from '../../shared/model/primitives.ts'
 import { rangeAnswer } from '../../shared/util/byte-range.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
@@ -51,7 +52,7 @@ export async function answerMedia(source: MediaSource | null, request: Request):
     const { size } = await stat(path)
     const { status, headers, range } = rangeAnswer(request.headers.get('range'), size, found.mime)
     const body = status === 416 || request.method === 'HEAD' ? null : streamOf(path, range ?? { start: 0, end: size - 1 })
-    return new Response(body, { status, headers: { ...headers, ...COMMON } })
+    return new Response(body, { status, headers: { ...headers, ...derivativeHeaders(found.mime), ...COMMON } })
   } catch (error) {
     if (isRushesError(error) && error.code === 'engine.unavailable') return refused(503, 'The engine is starting.')
     return refused(404, 'There is no such picture or proxy.')

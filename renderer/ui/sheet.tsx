@@ -4,6 +4,7 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { visible } from '../../shared/util/visible.ts'
 import { cls } from './cls.ts'
 import './sheet.css'
 
@@ -32,7 +33,7 @@ export function Sheet({ title, aside, size = 'medium', open, onClose, closeLabel
         <Dialog.Overlay className="sheet-scrim" />
         <Dialog.Content className={cls('sheet', `sheet-${size}`)} aria-describedby={undefined} onOpenAutoFocus={focusFirst} onInteractOutside={keepForToast}>
           <header className="sheet-head">
-            <Dialog.Title className="sheet-title">{title}</Dialog.Title>
+            <Dialog.Title className="sheet-title">{visible(title)}</Dialog.Title>
             <div className="sheet-aside">{aside}</div>
             <Dialog.Close className="icon-button" aria-label={closeLabel}><X size={16} /></Dialog.Close>
           </header>

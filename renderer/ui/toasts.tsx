@@ -4,6 +4,7 @@
 import { X } from 'lucide-react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { visible } from '../../shared/util/visible.ts'
 import { Button } from './button.tsx'
 import { Mark } from './marks.tsx'
 import './toasts.css'
@@ -36,8 +37,9 @@ export function createToasts(): Toasts {
   const close = (id: number): void => store.setState(({ list }) => ({ list: list.filter((toast) => toast.id !== id) }))
   const add = (look: Toast['look'], text: string, action: Toast['action']): number => {
     last += 1
-    const toast: Toast = { id: last, look, text, action }
-    store.setState(({ list }) => ({ list: [...list.filter((other) => other.text !== text), toast].slice(-MOST) }))
+    // Names from elsewhere stand in it.
+    const toast: Toast = { id: last, look, text: visible(text), action }
+    store.setState(({ list }) => ({ list: [...list.filter((other) => other.text !== toast.text), toast].slice(-MOST) }))
     return toast.id
   }
   return {

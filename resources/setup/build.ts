@@ -35,7 +35,7 @@ const BUNDLES: readonly { readonly entries: Record<string, string>; readonly dir
       'copy.worker': 'electron/hosts/copy.worker.ts', 'settle.worker': 'electron/hosts/settle.worker.ts',
       'walk.worker': 'electron/hosts/walk.worker.ts',
       'watch.worker': 'electron/hosts/watch.worker.ts', 'store.worker': 'electron/hosts/store.worker.ts', 'compare.worker': 'electron/hosts/compare.worker.ts',
-      'catalogue.worker': 'electron/hosts/catalogue.worker.ts', 'remote.worker': 'electron/hosts/remote.worker.ts', 'report.worker': 'electron/hosts/report.worker.ts', rushes: 'electron/cli/main.ts',
+      'catalogue.worker': 'electron/hosts/catalogue.worker.ts', 'remote.worker': 'electron/hosts/remote.worker.ts', 'report.worker': 'electron/hosts/report.worker.ts', 'openapi.worker': 'electron/hosts/openapi.worker.ts', rushes: 'electron/cli/main.ts',
     },
     // All chunks in one folder: entry points and the window are looked for beside them (electron/hosts/places.ts).
     dir: 'dist/hosts', format: 'esm', ending: 'js',

@@ -30,7 +30,8 @@ export const remoteRulesSchema = z.object({
 export type RemoteRules = z.infer<typeof remoteRulesSchema>
 
 /**
- * `idle`: everything that should be there is · `syncing` · `waiting`: for the network, the drive or the hour, see `note` ·
+ * Derived from what goes on, never set. `idle`: everything that should be there is · `syncing` · `waiting`: something is due and
+ * does not go, see `note` ·
  * `paused` by a person · `asking`: for keys or a passphrase · `failed`: see `note`.
  */
 export const REMOTE_STATES = ['idle', 'syncing', 'waiting', 'paused', 'asking', 'failed'] as const
@@ -38,19 +39,27 @@ export const REMOTE_STATES = ['idle', 'syncing', 'waiting', 'paused', 'asking', 
 const loadSchema = z.object({ cargo: cargoSchema, items: z.number().int(), bytes: bytesSchema })
 export type Load = z.infer<typeof loadSchema>
 
-/** A place that this library is kept in step with. */
+/** What can't be sent now, and why, as a clause. `due`: it goes when that is over; else no copy of it is left. */
+const heldSchema = z.object({ reason: z.string(), items: z.number().int(), bytes: bytesSchema, due: z.boolean() })
+export type Held = z.infer<typeof heldSchema>
+
+/** A remote that this library is synced with. */
 export const remoteSchema = z.object({
   id: idSchema,
   /** `s3://bucket/prefix?…` or `file:///path`: never a secret in it. */
   url: z.string(),
   kind: z.enum(['s3', 'folder']),
   state: z.enum(REMOTE_STATES),
-  /** What it waits for, or what is wrong, in words. */
+  /** What is wrong, in a sentence; what it waits for, as a clause after “because”; null when there is nothing to say. */
   note: z.string().nullable(),
+  /** A person has paused it; bytes that are on their way stop within a second. */
+  paused: z.boolean(),
   encrypted: z.boolean(),
   rules: remoteRulesSchema,
   /** What is still to go, by what it is. */
   outgoing: z.array(loadSchema),
+  /** What of it can't go now, by reason, and what never can. */
+  held: z.array(heldSchema),
   /** What is still to come: fetched originals and proxies. */
   incoming: z.array(loadSchema),
   /** Of what is on its way now. */
@@ -72,6 +81,9 @@ export const remoteTestSchema = z.object({
   encrypted: z.boolean(),
 })
 export type RemoteTest = z.infer<typeof remoteTestSchema>
+
+/** Fields whose texts can stand one below the other: for a scene or a take “both” would be neither. */
+export const JOINED_FIELDS: readonly string[] = ['description', 'text']
 
 /** Two people said different things of one field while apart. Both are kept until somebody chooses. */
 export const conflictSchema = z.object({

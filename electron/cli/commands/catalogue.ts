@@ -73,7 +73,7 @@ function assetLine(row: AssetRow): string {
     row.circled ? 'circled' : '', copies, row.verification, bytesText(row.bytes), row.broken === null ? '' : 'broken'].filter((part) => part !== '').join('  ')
 }
 
-function assetText(asset: AssetDetail): string {
+function assetText(asset: AssetDetail): string[] {
   const lines = [
     `${asset.name}  ${'★'.repeat(asset.rating)}${asset.circled ? '  circled' : ''}${asset.noGood ? '  no good' : ''}`,
     `id ${asset.id} · ${asset.kind} · ${asset.state}${asset.broken === null ? '' : ` · broken: ${asset.broken}`}`,
@@ -84,7 +84,7 @@ function assetText(asset: AssetDetail): string {
     ...(asset.tags.length > 0 ? [`  tags ${asset.tags.join(', ')}`] : []),
     ...asset.noteList.map((note) => `  ${note.timecode ?? 'note'}  ${note.text}  (${note.author})`),
   ]
-  return lines.join('\n')
+  return lines
 }
 
 /** On which drive it is, by the label that is printed on it: those to be had at once first. */

@@ -53,7 +53,7 @@ async function findVolume(client: EngineClient, text: string): Promise<Volume> {
   throw new RushesError('usage', `“${text}” means more than one drive. Give an id: ${found.map((volume) => `${volume.label} ${volume.id}`).join(' · ')}`)
 }
 
-function driveText(volume: Volume): string {
+function driveText(volume: Volume): string[] {
   const where = volume.online ? volume.mountPoint ?? '' : `away since ${new Date(volume.lastSeenAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const room = volume.capacity === null ? '' : `${bytesText(volume.capacity)}${volume.free === null ? '' : `, ${bytesText(volume.free)} free`}`
   const on = volume.assets === 0 ? 'nothing catalogued' : `${volume.assets} ${volume.assets === 1 ? 'clip' : 'clips'}, ${bytesText(volume.bytes)}`
@@ -63,5 +63,5 @@ function driveText(volume: Volume): string {
     card === null ? '' : `  looks like a card: ${card.family}, ${card.rolls.join(', ')}${card.offloaded ? ' – offloaded before' : ''}`,
     volume.trouble === null ? '' : `  ${volume.trouble}`,
   ]
-  return lines.filter((line) => line !== '').join('\n')
+  return lines.filter((line) => line !== '')
 }

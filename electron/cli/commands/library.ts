@@ -92,9 +92,9 @@ function namesOnNetwork(host: string): string[] {
   return [...addresses.map((one) => one!.address), hostname()]
 }
 
-function checkText(check: Check): string {
+function checkText(check: Check): string[] {
   const mark = { ok: '✓', attention: '!', failure: '✗', unknown: '?' }[check.state]
-  return `${mark} ${check.label.padEnd(16)} ${check.found}${check.advice === null ? '' : `\n  ${''.padEnd(16)} ${check.advice}`}`
+  return [`${mark} ${check.label.padEnd(16)} ${check.found}`, ...check.advice === null ? [] : [`  ${''.padEnd(16)} ${check.advice}`]]
 }
 
 async function serve(options: GlobalOptions & { host: string; port: string }): Promise<number> {
@@ -122,7 +122,7 @@ async function serve(options: GlobalOptions & { host: string; port: string }): P
   told(serving.address)
   const at = new URL(serving.address.address).port
   for (const name of names) told({ address: `http://${name}:${at}`, token: serving.address.token })
-  if (names.length > 0) output.say('Anyone on this network who has the link can use the library. Stop with Ctrl-C.')
+  if (names.length > 0) output.say('Anyone who has this link can do all that you can in this library: copy, change and restore files, eject drives, choose any folder that you may read. What is sent can be read by others on the network. Give it only to people you would hand this computer to. Stop with Ctrl-C.')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, serving.stop)
   const exit = await serving.done
   output.result({ exit, code: exit === 0 ? 'ok' : 'engine.unavailable' })

@@ -105,7 +105,7 @@ function driveOf(text: string): PresetDestination {
   return colon < 0 ? { drive: text, folder: '' } : { drive: text.slice(0, colon), folder: text.slice(colon + 1) }
 }
 
-function presetText(one: ListedPreset): string {
+function presetText(one: ListedPreset): string[] {
   const destinations = one.destinations.map((to) => 'path' in to ? to.path : `drive ${to.drive}${to.folder === '' ? '' : ` · ${to.folder}`}`)
   const values = Object.entries(one.values).map(([word, value]) => `${word}=${value}`)
   return [
@@ -113,7 +113,7 @@ function presetText(one: ListedPreset): string {
     `  level   ${one.level}${one.mhl1 ? ', MHL 1 beside' : ''}${one.cascade ? ', cascading' : ''}${one.resumes === 'itself' ? ', resumes by itself' : ''}${one.eject === 'none' ? '' : one.eject === 'card' ? ', ejects the card' : ', ejects card and drives'}`,
     ...(values.length === 0 ? [] : [`  set     ${values.join(', ')}`]),
     ...(one.offerFor.families.length + one.offerFor.labels.length === 0 ? [] : [`  offered for ${[...one.offerFor.families, ...one.offerFor.labels].join(', ')}`]),
-  ].join('\n')
+  ]
 }
 
 async function textOf(path: string): Promise<string> {

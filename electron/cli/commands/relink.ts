@@ -32,7 +32,7 @@ export function relinkCommand(program: Command, setExit: SetExit): void {
     })))
 }
 
-function proposalText(one: RelinkProposal): string {
+function proposalText(one: RelinkProposal): string[] {
   const lines = one.candidates.map((candidate) => `  ${String(candidate.score).padStart(3)}  ${candidate.path}  (${candidate.reasons.join(', ')})`)
-  return [`${one.name}  was ${one.lostPath} on ${one.volumeLabel}`, ...(lines.length === 0 ? ['       nothing was found'] : lines)].join('\n')
+  return [`${one.name}  was ${one.lostPath} on ${one.volumeLabel}`, ...(lines.length === 0 ? ['       nothing was found'] : lines)]
 }

@@ -4,6 +4,7 @@
 import type { Command } from 'commander'
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { remoteSentence } from '../../../shared/model/remote-words.ts'
 import type { Conflict, Device, Load, Remote, RemoteRules, RemoteTidied } from '../../../shared/model/sync.ts'
 import type { SetExit } from '../main.ts'
 import { bytesText } from '../output.ts'
@@ -23,7 +24,7 @@ export function syncCommands(program: Command, setExit: SetExit): void {
   program.command('sync').requiredOption('--remote <url>', 's3://bucket/prefix?endpoint=… or file:///path')
     .option('--once', 'ends when both sides agree; else it goes on until it is stopped').option('--originals', 'sends camera originals too')
     .option('--encrypt', 'makes a new place unreadable without the passphrase in RUSHES_PASSPHRASE')
-    .description('keeps the library in step with a bucket or a folder: only what changed travels')
+    .description('syncs the library with a bucket or a folder: only what changed is sent')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { remote: string; once?: boolean; originals?: boolean; encrypt?: boolean }>()
       setExit(await withEngine(options, async (session) => {
@@ -31,19 +32,19 @@ export function syncCommands(program: Command, setExit: SetExit): void {
         const synced = await run(session, remote, options.originals === true)
         report(session, remote, synced)
         if (options.once === true) return 0
-        session.output.say('In step. It goes on until you stop it with Ctrl-C.')
+        session.output.say('Synced. It keeps syncing until you stop it with Ctrl-C.')
         return await new Promise<number>((resolve) => { session.signal.addEventListener('abort', () => { resolve(0) }) })
       }, { parks: true }))
     })
 
-  const remote = program.command('remote').description('places that the library is kept in step with')
+  const remote = program.command('remote').description('the remotes that the library is synced with')
   remote.command('add').argument('<url>', 's3://bucket/prefix?endpoint=… or file:///path').option('--encrypt', 'unreadable without the passphrase in RUSHES_PASSPHRASE')
     .description('adds a place; keys come from the environment or a profile')
     .action(async (url: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { encrypt?: boolean }>()
       setExit(await withEngine(options, async (session) => {
         const added = await knownOrAdded(session, url, { encrypt: options.encrypt === true })
-        session.output.record('remote', added, remoteText(added))
+        session.output.record('remote', added, remoteText(added, await conflictsOf(session)))
         session.output.result({ exit: 0, code: 'ok', id: added.id })
         return 0
       }))
@@ -51,8 +52,9 @@ export function syncCommands(program: Command, setExit: SetExit): void {
   remote.command('list').description('the places, and how they stand')
     .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
       const all = await client.remotes.list({})
-      for (const one of all) output.record('remote', one, remoteText(one))
-      if (all.length === 0) output.say('No place is known yet. Begin with: rushes remote add s3://bucket/prefix (or file:///mnt/shuttle)')
+      const conflicts = (await client.sync.conflicts({})).length
+      for (const one of all) output.record('remote', one, remoteText(one, conflicts))
+      if (all.length === 0) output.say('There is no remote yet. Begin with: rushes remote add s3://bucket/prefix (or file:///mnt/shuttle)')
       output.result({ exit: 0, code: 'ok', count: all.length })
       return 0
     })))
@@ -67,7 +69,7 @@ export function syncCommands(program: Command, setExit: SetExit): void {
     .action(async (which: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async (session) => {
       const one = await known(session, which)
       await session.client.remotes.remove({ opId: session.opId(), id: one.id })
-      session.output.line(`${one.url} is not kept in step any more. What lies there stays there.`)
+      session.output.line(`${one.url} is not synced any more. Nothing there was deleted.`)
       session.output.result({ exit: 0, code: 'ok', id: one.id })
       return 0
     })))
@@ -77,7 +79,7 @@ export function syncCommands(program: Command, setExit: SetExit): void {
       const one = await known(session, which)
       const { paused, ...said } = readRules(rules)
       const now = await session.client.remotes.update({ opId: session.opId(), id: one.id, rules: said, ...paused !== undefined && { paused } })
-      session.output.record('remote', now, remoteText(now))
+      session.output.record('remote', now, remoteText(now, await conflictsOf(session)))
       session.output.result({ exit: 0, code: 'ok', id: now.id })
       return 0
     })))
@@ -151,14 +153,14 @@ async function knownOrAdded(session: Session, url: string, { encrypt }: { encryp
   const found = (await session.client.remotes.list({})).find((one) => one.url === place)
   if (found !== undefined) return await session.client.remotes.authenticate({ opId: session.opId(), id: found.id, secrets: secretsOfEnvironment() })
   const { remote, recoveryCode } = await session.client.remotes.add({ opId: session.opId(), url: place, secrets: secretsOfEnvironment(), encrypt })
-  if (recoveryCode !== null) session.output.say(`Write this down and keep it away from here: without it and without the passphrase nobody can read what is there.\n${recoveryCode}`)
+  if (recoveryCode !== null) session.output.say(['Write this down and keep it away from here: without it and without the passphrase nobody can read what is there.', recoveryCode])
   return remote
 }
 
 async function known({ client }: Session, which: string): Promise<Remote> {
   const all = await client.remotes.list({})
   const found = all.find((one) => one.id === which || one.url === which || one.url === urlOf(which))
-  if (found === undefined) throw new RushesError('not_found', `${which} is no place of this library. List them with: rushes remote list`)
+  if (found === undefined) throw new RushesError('not_found', `${which} is no remote of this library. List them with: rushes remote list`)
   return found
 }
 
@@ -179,7 +181,7 @@ async function run(session: Session, remote: Remote, originals: boolean): Promis
 }
 
 function report({ output }: Session, remote: Remote, synced: Synced): void {
-  output.line(`${count(synced.sentChanges, 'change')} and ${bytesText(synced.sentBytes)} sent, ${count(synced.gotChanges, 'change')} and ${bytesText(synced.gotBytes)} received${synced.conflicts > 0 ? `, ${synced.conflicts} to choose between: rushes conflicts` : ''}.`)
+  output.line(`${count(synced.sentChanges, 'change')} and ${bytesText(synced.sentBytes)} sent, ${count(synced.gotChanges, 'change')} and ${bytesText(synced.gotBytes)} received${synced.conflicts > 0 ? `, ${synced.conflicts} ${synced.conflicts === 1 ? 'conflict' : 'conflicts'}: rushes conflicts` : ''}.`)
   output.result({ exit: 0, code: 'ok', id: remote.id, synced })
 }
 
@@ -187,11 +189,16 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-function remoteText(remote: Remote): string {
-  return [remote.url, remote.state, ...remote.note === null ? [] : [remote.note], remote.encrypted ? 'encrypted' : 'not encrypted', `to send: ${loadText(remote.outgoing)}`].join('  ')
+async function conflictsOf({ client }: Session): Promise<number> {
+  return (await client.sync.conflicts({})).length
 }
 
-function tidiedText({ planned, removed, waits }: RemoteTidied, dryRun: boolean): string {
+function remoteText(remote: Remote, conflicts: number): string {
+  const said = remoteSentence(remote, conflicts, { bytes: bytesText, moment: (ms) => new Date(ms).toTimeString().slice(0, 5) })
+  return [remote.url, said, remote.encrypted ? 'encrypted' : 'not encrypted', `to send: ${loadText(remote.outgoing)}`].join('  ')
+}
+
+function tidiedText({ planned, removed, waits }: RemoteTidied, dryRun: boolean): string[] {
   const there = (what: RemoteTidied['planned']): boolean => what.packs + what.manifests > 0
   const amount = (what: RemoteTidied['planned']): string => `${bytesText(what.bytes)} in ${count(what.packs, 'pack')} and ${count(what.manifests, 'manifest')}`
   return [
@@ -199,7 +206,7 @@ function tidiedText({ planned, removed, waits }: RemoteTidied, dryRun: boolean):
     ...there(planned) ? [`${amount(planned)} that nobody needs ${dryRun ? 'found' : 'found; they go a day from now at the earliest'}.`] : [],
     ...waits === null ? [] : [waits],
     ...!there(removed) && !there(planned) && waits === null ? ['Everything there is needed.'] : [],
-  ].join('\n')
+  ]
 }
 
 function loadText(loads: readonly Load[]): string {
@@ -207,9 +214,9 @@ function loadText(loads: readonly Load[]): string {
   return due.length === 0 ? 'nothing' : due.map((load) => `${load.items} ${load.cargo} ${bytesText(load.bytes)}`).join(', ')
 }
 
-function conflictText(conflict: Conflict, index: number): string {
+function conflictText(conflict: Conflict, index: number): string[] {
   return [`${index + 1}  ${conflict.name}  ${conflict.label}`, ...conflict.sides.map((side) =>
-    `   ${side.shown ? '▸' : ' '} ${side.text}  ${side.author || side.device}, ${new Date(side.at).toISOString().slice(0, 16).replace('T', ' ')}  ${side.clock}`)].join('\n')
+    `   ${side.shown ? '▸' : ' '} ${side.text}  ${side.author || side.device}, ${new Date(side.at).toISOString().slice(0, 16).replace('T', ' ')}  ${side.clock}`)]
 }
 
 function deviceText(device: Device): string {

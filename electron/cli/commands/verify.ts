@@ -69,7 +69,7 @@ async function schedule({ client, output, opId }: Session, every: string): Promi
 
 async function verifyRemote({ client, output, signal }: Session, url: string, options: { full?: boolean; repair?: boolean }): Promise<number> {
   const remote = (await client.remotes.list({})).find((one) => one.url === url || one.id === url)
-  if (remote === undefined) throw new RushesError('not_found', `${url} is no place of this library. List them with: rushes remote list`)
+  if (remote === undefined) throw new RushesError('not_found', `${url} is no remote of this library. List them with: rushes remote list`)
   const check = await client.remotes.verify({ id: remote.id, depth: options.full === true ? 'full' : 'sample', repair: options.repair === true }, { signal })
   for (const problem of check.problems) output.record('problem', { path: problem.name, message: problem.what }, `${problem.what}  ${problem.name}${problem.repaired ? '  sent again with the next run' : ''}`)
   const ok = check.problems.length === 0

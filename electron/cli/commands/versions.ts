@@ -4,6 +4,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { visible } from '../../../shared/util/visible.ts'
 import type { Comparison, Version } from '../../../shared/model/versions.ts'
 import type { SetExit } from '../main.ts'
 import { bytesText } from '../output.ts'
@@ -76,7 +77,7 @@ export function versionCommands(program: Command, setExit: SetExit): void {
 async function confirm(question: string): Promise<void> {
   if (!process.stdin.isTTY) throw new RushesError('usage', 'This replaces a file, and nobody can be asked here. Add --yes if it is meant.')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await terminal.question(question)
+  const answer = await terminal.question(visible(question))
   terminal.close()
   if (!/^y(?:es)?$/i.test(answer.trim())) throw new RushesError('cancelled', 'Nothing was changed.')
 }
@@ -88,13 +89,13 @@ function versionText(version: Version): string {
   ].join('  ')
 }
 
-function comparisonText(comparison: Comparison): string {
+function comparisonText(comparison: Comparison): string[] {
   const facts = comparison.facts.filter((fact) => !fact.same).map((fact) => `  ${`${fact.group} · ${fact.label}`.padEnd(24)} ${fact.a ?? '—'}  →  ${fact.b ?? '—'}`)
   const signs = { same: ' ', added: '+', removed: '-' }
   const text = comparison.text === null ? [`  ${comparison.textNote ?? ''}`]
     : [`  ${comparison.text.added} lines added, ${comparison.text.removed} removed${comparison.text.truncated ? ', not all of them shown' : ''}`,
       ...comparison.text.hunks.flatMap((hunk) => [`@@ ${hunk.a} → ${hunk.b}`, ...hunk.lines.map((line) => `${signs[line.type]}${line.text}`)])]
-  return [`Version ${comparison.a.revision} and version ${comparison.b.revision}`, ...facts, ...text].join('\n')
+  return [`Version ${comparison.a.revision} and version ${comparison.b.revision}`, ...facts, ...text]
 }
 
 function wholeNumber(text: string): number {

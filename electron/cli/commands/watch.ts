@@ -138,12 +138,12 @@ function real(dir: string): string {
   }
 }
 
-function rootText(root: Root): string {
+function rootText(root: Root): string[] {
   const as = root.trueAt === null ? 'not looked at whole yet' : `true as of ${new Date(root.trueAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`
   const counts = [`${root.files} files`, root.waiting > 0 ? `${root.waiting} waiting` : '', root.missing > 0 ? `${root.missing} missing` : '']
   const lines = [[root.path, root.state, root.watching, ...counts, as, root.volumeLabel].filter((part) => part !== '').join('  ')]
   for (const note of [root.error, root.watchNote, root.guard === null ? null : guardText(root.path, root.guard)]) if (note !== null) lines.push(`  ${note}`)
-  return lines.join('\n')
+  return lines
 }
 
 function guardText(path: string, guard: { missing: number; of: number; sample: string[] }): string {

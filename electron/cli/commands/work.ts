@@ -33,7 +33,7 @@ export function workCommands(program: Command, setExit: SetExit): void {
       setExit(await withEngine(options, async ({ client, output, opId }) => {
         if (options.log !== undefined) {
           const job = await client.jobs.get({ id: await findJob(client, options.log) })
-          output.record('job', job, `${jobLine(job)}\n${job.command ?? ''}\n${job.log ?? ''}`)
+          output.record('job', job, [jobLine(job), job.command ?? '', ...(job.log ?? '').split('\n').map((line) => `  ${line}`)])
           output.result({ exit: 0, code: 'ok' })
           return 0
         }

@@ -12,6 +12,7 @@ import { goodCopies, type BadCopy, type GoodCopy } from '../db/copies-check.ts'
 import { recordCopyChecks } from '../db/files-verify.ts'
 import { temporaryName, temporaryTag } from '../domain/offload-temp.ts'
 import { bestReadBack } from '../domain/volume.ts'
+import { assertPlainWay } from '../files/plain-way.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
 import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
 import type { CheckDeps } from './check-copies.ts'
@@ -35,6 +36,7 @@ const BUFFER_BYTES = 1 << 20
  */
 export async function healCopy(context: EngineContext, deps: CheckDeps, bad: BadCopy, options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void } = {}): Promise<Healed> {
   const here = goodHere(context, bad)
+  await assertPlainWay(bad.mountPoint, bad.path).catch((error: unknown) => { throw refused(error, bad) })
   const begun = await healedAlready(context, deps, bad, here, options)
   if (begun !== null) return begun
   const temporary = join(dirname(bad.path), temporaryName(temporaryTag(bad.fileId), 0))

@@ -5,6 +5,7 @@
 import { lstat, mkdir } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { badCopiesFolder } from '../domain/bad-copies.ts'
+import { assertPlainWay } from '../files/plain-way.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
 
@@ -33,7 +34,10 @@ export async function asideFor(path: string, mountPoint: string): Promise<string
  */
 export async function setAside(path: string, mountPoint: string): Promise<string> {
   const wanted = await asideFor(path, mountPoint)
+  // Before and after: a link in the place of one of these folders would lead the bad copy off its drive.
+  await assertPlainWay(mountPoint, wanted)
   await mkdir(dirname(wanted), { recursive: true })
+  await assertPlainWay(mountPoint, wanted)
   for (let number = 1; ; number++) {
     const aside = number === 1 ? wanted : `${wanted}.${number}`
     if (!moveIntoPlace(path, aside)) continue

@@ -33,6 +33,7 @@ export async function verifyPath(
   context: EngineContext, deps: VerifyDeps, input: { readonly path: string; readonly dryRun: boolean }, push: Tell, signal: AbortSignal | undefined,
 ): Promise<DoneEvent> {
   const path = resolve(input.path)
+  await context.own.refuse(path, 'is verified by nobody: it changes as it is used')
   const isFile = await kindOf(path) === 'file'
   const base = isFile ? resolve(path, '..') : path
   const checks: FileCheck[] = []

@@ -8,10 +8,11 @@ import type { Hashes } from '../../../shared/model/hash.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { isBadCopies } from '../domain/bad-copies.ts'
 import type { PlannedFile } from '../domain/offload.ts'
-import type { VolumeIdentity } from '../domain/volume.ts'
+import { isSystemView, type VolumeIdentity } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { plannedFile, walk, type Walked } from '../offload/walk.ts'
 import type { EngineContext } from '../context.ts'
+import type { OwnFiles } from '../files/own-files.ts'
 import { ingestFiles, type FoundFile } from './ingest.ts'
 
 export interface Problem { readonly path: string; readonly message: string }
@@ -48,7 +49,7 @@ export async function* addInPlace(
   let added = 0
   let unreadable = 0
   const assetIds: string[] = []
-  for (const { found, problems } of await gather(paths, signal)) {
+  for (const { found, problems } of await gather(context.own, paths, signal)) {
     for (const batch of inBatches(found)) {
       const written: FoundFile[] = []
       for (const file of batch) {
@@ -101,15 +102,18 @@ function unread(path: string, error: unknown): Problem {
 interface Gathered { readonly found: PlannedFile[]; readonly problems: Problem[] }
 
 /** What lies at the paths: each folder walked, loose files together with those beside them. */
-async function gather(paths: readonly string[], signal: AbortSignal | undefined): Promise<Gathered[]> {
+async function gather(own: OwnFiles, paths: readonly string[], signal: AbortSignal | undefined): Promise<Gathered[]> {
   const folders: Gathered[] = []
   const loose = new Map<string, PlannedFile[]>()
   for (const path of paths) {
     const seen = await look(path)
+    await own.refuse(path, 'can’t be taken into the catalogue')
+    const { fsType } = await identifyVolume(path)
+    if (isSystemView(fsType)) throw new RushesError('usage', `${path} is a view of the system (${fsType}), not a drive, and holds no media. Choose a folder with media.`, { path })
     if (seen.isDirectory()) {
-      const found: Walked = { files: [], directories: [], skipped: [] }
+      const found: Walked = { files: [], directories: [], skipped: [], own }
       await walk(path, basename(path), 0, found, signal)
-      const problems = found.skipped.filter((entry) => entry.reason === 'unreadable').map((entry) => ({ path: entry.path, message: entry.sentence }))
+      const problems = found.skipped.filter((entry) => entry.reason === 'unreadable' || entry.reason === 'library').map((entry) => ({ path: entry.path, message: entry.sentence }))
       folders.push({ found: found.files.filter((file) => !isNoMedia(file.path)), problems })
     } else if (seen.isFile()) {
       const folder = dirname(path)

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import type { EngineContext } from '../context.ts'
 import type { CardLook } from '../../../shared/model/watching.ts'
+import type { OwnFiles } from '../files/own-files.ts'
 import { finishedOffloads, rollStanding, type RollFile } from '../db/offloaded-rolls.ts'
 import { noteCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes.ts'
 import { looksLikeCard, type CardRolls } from '../domain/card-look.ts'
@@ -64,7 +65,7 @@ export function createCardDesk(context: EngineContext): CardDesk {
   async function standingsOf(volume: VolumeIdentity, { rolls }: CardRolls, signal: AbortSignal): Promise<(CardLook['standings'][number] & { readonly done: boolean })[]> {
     const standings: (CardLook['standings'][number] & { readonly done: boolean })[] = []
     for (const { name, path } of rolls) {
-      const files = await filesOf(join(volume.mountPoint, path), signal)
+      const files = await filesOf(context.own, join(volume.mountPoint, path), signal)
       if (files === null) standings.push({ roll: name, offloadId: null, files: null, fresh: null, done: false })
       else {
         const { offloadId, fresh, finished: ended } = rollStanding(writer, name, files)
@@ -108,8 +109,8 @@ export function createCardDesk(context: EngineContext): CardDesk {
 }
 
 /** All files of a roll as an offload would find them, or null when that takes too long. */
-async function filesOf(folder: string, signal: AbortSignal): Promise<RollFile[] | null> {
-  const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[] } = { files: [], directories: [], skipped: [] }
+async function filesOf(own: OwnFiles, folder: string, signal: AbortSignal): Promise<RollFile[] | null> {
+  const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[]; own: OwnFiles } = { files: [], directories: [], skipped: [], own }
   try {
     await walk(folder, '', 0, found, AbortSignal.any([signal, AbortSignal.timeout(WALK_MS)]))
   } catch {

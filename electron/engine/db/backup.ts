@@ -1,7 +1,7 @@
 /**
  * Copies of the catalogue: taken while it is open, checked before they count, the newest kept.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkCopy } from './copy.ts'
 import type { WritableDb } from './handles.ts'
@@ -34,14 +34,14 @@ export async function backupDaily(copyTo: CopyTo, folder: string, at: Date): Pro
 }
 
 /**
- * The same before a migration, when nothing else has the file open: the log is folded into the file, then the file is
- * copied. Synchronous, so that no write can come between.
+ * The same before a migration, when nothing else has the file open. Synchronous, so that no write can come between.
  */
-export function backupBeforeMigration(db: WritableDb, file: string, folder: string, from: number, at: Date): string {
+export function backupBeforeMigration(db: WritableDb, folder: string, from: number, at: Date): string {
   mkdirSync(folder, { recursive: true })
-  db.pragma('wal_checkpoint(TRUNCATE)')
   const path = join(folder, `before-migration-${from}-${backupName(at)}`)
-  copyFileSync(file, `${path}.part`)
+  rmSync(`${path}.part`, { force: true })
+  // By SQLite itself: a copy of the file by this process would close a descriptor of it, and with it drop every lock that SQLite holds there.
+  db.prepare('VACUUM INTO ?').run(`${path}.part`)
   checkCopy(`${path}.part`)
   renameSync(`${path}.part`, path)
   return path

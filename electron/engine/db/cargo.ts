@@ -1,6 +1,7 @@
 /**
  * What goes to a remote by its rules: posters, proxies, documents, originals that are in its outbox not yet.
  */
+import { UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
 import { CARGO, type Load, type RemoteRules } from '../../../shared/model/sync.ts'
 import { parseQuery } from '../domain/query.ts'
 import { EDITED_KINDS } from '../versions/keeping.ts'
@@ -70,6 +71,7 @@ export function unhashedDerivatives(db: ReadableDb, limit: number): UnreadDeriva
 export function hashedDerivative(db: WritableDb, id: string, xxh128: string): void {
   statement(db, 'UPDATE derivative SET xxh128 = ? WHERE id = ?').run(xxh128, id)
   statement(db, `DELETE FROM transfer WHERE remote_id IN (SELECT id FROM remote) AND content_id = ? AND xxh128 <> ? AND state <> 'sending'`).run(id, xxh128)
+  statement(db, `UPDATE transfer SET state = 'waiting', attempts = 0, next_try_at = 0, note = NULL WHERE remote_id IN (SELECT id FROM remote) AND content_id = ? AND note IS NOT NULL AND state IN ('waiting', 'failed')`).run(id)
   statement(db, `INSERT OR IGNORE INTO untold (kind, id) SELECT 'derivative', ? FROM library WHERE key = 'shared'`).run(id)
 }
 
@@ -83,12 +85,12 @@ const NOT_HERE = 'NOT EXISTS (SELECT 1 FROM derivative d WHERE d.content_id = r.
 
 /** Pictures that others made and that are not here: small enough to be fetched by themselves. */
 export function picturesToFetch(db: ReadableDb, limit: number): RemoteDerivative[] {
-  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.recipe IN ${PICTURES} AND ${NOT_HERE} LIMIT ?`).all(limit)
+  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.recipe IN ${PICTURES} AND r.mime <> '${UNKNOWN_TYPE}' AND ${NOT_HERE} LIMIT ?`).all(limit)
 }
 
 /** The proxy of a content that another device made, or undefined. */
 export function proxyToFetch(db: ReadableDb, contentId: string): RemoteDerivative | undefined {
-  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' AND ${NOT_HERE} ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId)
+  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' AND r.mime <> '${UNKNOWN_TYPE}' AND ${NOT_HERE} ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId)
 }
 
 /** It is here now, or will not be asked for again. */

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { ASSET_KINDS, FILE_ROLES, VERIFICATIONS } from '../../../shared/model/asset.ts'
 import { probeSchema, type Probe } from '../../../shared/model/probe.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import { isDerivativeType, UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
 import { beginningsSchema, deriveAsset } from '../domain/derived.ts'
 import { canonical } from './cells.ts'
 import { storeDerived } from './contents.ts'
@@ -190,7 +191,7 @@ function assetOfPlace(db: WritableDb, told: string, contentId: string): string |
 
 /** Paths of others are only shown, never written to; what leads out of its drive is not even that. */
 function isPlainPath(path: string): boolean {
-  return path !== '' && path.length <= 4096 && !path.startsWith('/') && !path.includes('\0') && !path.split('/').some((part) => part === '..' || part === '.' || part === '')
+  return path !== '' && path.length <= 4096 && !path.startsWith('/') && !path.includes('\0') && !path.split(/[/\\]/).includes('..') && !path.split('/').some((part) => part === '..' || part === '.' || part === '')
 }
 
 function takeDerivative(db: WritableDb, id: string, value: z.infer<typeof schemas.derivative>, { now }: TakeFactOptions): string[] {
@@ -201,6 +202,7 @@ function takeDerivative(db: WritableDb, id: string, value: z.infer<typeof schema
   // One that was made here as well is kept in mind: all devices have to agree on whose bytes are needed at a remote.
   if (statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version > ?').get(contentId, recipe, revision) !== undefined) return []
   statement(db, `INSERT OR REPLACE INTO remote_derivative (content_id, recipe, recipe_version, bytes, xxh128, mime, width, height, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    .run(contentId, recipe, revision, value.bytes, value.xxh128, value.mime, value.width, value.height, JSON.stringify(value.meta))
+    // What this version has no recipe for, or of another type than the recipe makes, is kept in mind, and never fetched or shown.
+    .run(contentId, recipe, revision, value.bytes, value.xxh128, isDerivativeType(recipe, value.mime) ? value.mime : UNKNOWN_TYPE, value.width, value.height, JSON.stringify(value.meta))
   return []
 }

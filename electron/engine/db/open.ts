@@ -32,6 +32,15 @@ export function refuseNetworkPath(file: string): void {
 export function openWriter(file: string): WritableDb {
   refuseNetworkPath(file)
   const db = new Database(file)
+  try {
+    return prepared(db, file)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function prepared(db: Database.Database, file: string): WritableDb {
   db.pragma('busy_timeout = 5000')
   if (db.pragma('page_count', { simple: true }) === 0) {
     db.pragma('page_size = 8192')
@@ -39,7 +48,6 @@ export function openWriter(file: string): WritableDb {
   }
   const id = db.pragma('application_id', { simple: true })
   if (id !== APPLICATION_ID) {
-    db.close()
     throw new RushesError('library.broken', `${file} is not a Rushes catalogue. Choose another folder for the library.`)
   }
   db.pragma('journal_mode = WAL')

@@ -33,7 +33,7 @@ export interface PlannedDirectory {
   readonly mode: number
 }
 
-export type SkipReason = 'symlink' | 'socket' | 'fifo' | 'device' | 'clutter' | 'unreadable'
+export type SkipReason = 'symlink' | 'socket' | 'fifo' | 'device' | 'clutter' | 'unreadable' | 'library'
 
 /** An entry of the source that is not copied, and why. Only `clutter` is harmless to a "safe to format". */
 export interface SkippedEntry {

@@ -8,6 +8,9 @@ import { idSchema } from '../../../shared/model/primitives.ts'
 /** Its name, at the top of the watched folder. */
 export const MARKER_NAME = '.rushes-folder.json'
 
+/** A marker is some lines of JSON; more is somebody else's file. */
+export const MOST_MARKER_BYTES = 64 << 10
+
 const markerSchema = z.object({
   format: z.literal('rushes-folder-1'),
   /** The watched folder, and the drive on which it was added. */

@@ -79,7 +79,16 @@ export function distinctDisks(volumes: readonly Pick<VolumeIdentity, 'physicalDe
 /** File systems that a server answers for, or a program of somebody's: slow, silent about changes, and able to hang. */
 const REMOTE = new Set(['nfs', 'nfs4', 'cifs', 'smb3', 'smbfs', 'afpfs', 'afs', '9p', 'ceph', 'glusterfs', 'davfs', 'webdav', 'ncpfs', 'virtiofs', 'fuse'])
 
+/** What a kernel shows of itself as files: their sizes are made up, some never end, and writing into them changes the machine. */
+const SYSTEM_VIEWS = new Set(['proc', 'sysfs', 'devtmpfs', 'devpts', 'cgroup', 'cgroup2', 'debugfs', 'tracefs', 'securityfs', 'bpf', 'pstore', 'configfs', 'mqueue', 'hugetlbfs', 'fusectl', 'efivarfs', 'binfmt_misc', 'rpc_pipefs', 'nsfs', 'selinuxfs', 'devfs'])
+
+/** True where there is no media: `/proc`, `/sys`, `/dev` and their kin. */
+export function isSystemView(fsType: string | null): boolean {
+  return fsType !== null && SYSTEM_VIEWS.has(fsType.toLowerCase())
+}
+
 /** True for a file system behind a network or in somebody's program: it may hang, and its changes come without a sign. */
+
 export function isRemote(fsType: string | null): boolean {
   return fsType !== null && (REMOTE.has(fsType.toLowerCase()) || fsType.toLowerCase().startsWith('fuse.'))
 }

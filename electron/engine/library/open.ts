@@ -44,12 +44,20 @@ export function makeLibrary(folder: LibraryFolder): boolean {
 export function openLibrary(folder: LibraryFolder, now: Date, options: { make?: boolean } = {}): OpenLibrary {
   if (options.make !== true) requireLibrary(folder)
   makeLibraryFolders(folder)
-  const lock = takeLock(folder.lock)
+  const lock = lockOf(folder)
   if (lock === null) throw lockedBy(folder)
   try {
     return openLocked(folder, now, lock)
   } catch (error) {
     lock.release()
+    throw inWords(error, folder)
+  }
+}
+
+function lockOf(folder: LibraryFolder): LibraryLock | null {
+  try {
+    return takeLock(folder.lock)
+  } catch (error) {
     throw inWords(error, folder)
   }
 }
@@ -61,7 +69,7 @@ function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock): OpenLi
     const existed = schemaVersion(writer) > 0
     const afterUncleanEnd = existed && readValue(writer, 'open') === 'yes'
     if (afterUncleanEnd) quickCheck(writer, folder)
-    migrate(writer, (from) => { backupBeforeMigration(writer, folder.database, folder.backups, from, now) })
+    migrate(writer, (from) => { backupBeforeMigration(writer, folder.backups, from, now) })
     const libraryId = once(writer, 'library-id', newId)
     const deviceId = once(writer, 'device-id', newId)
     writeValue(writer, 'open', 'yes')
@@ -110,7 +118,17 @@ function lockedBy(folder: LibraryFolder): RushesError {
 function inWords(error: unknown, folder: LibraryFolder): unknown {
   if (error instanceof RushesError || !(error instanceof Error) || !('code' in error)) return error
   const code = String(error.code)
+  const drive = ofDrive(code, folder)
+  if (drive !== null) return new RushesError('library.broken', drive, { path: folder.path }, { cause: error })
   if (!code.startsWith('SQLITE_')) return error
   return new RushesError('library.broken',
     `The catalogue in ${folder.path} can't be opened (${error.message}). Restore a backup with: rushes db restore ${folder.backups}/…; your media is not touched.`, {}, { cause: error })
+}
+
+/** What the drive says, where it is the drive and not the catalogue: a backup would mend nothing then. */
+function ofDrive(code: string, { path }: LibraryFolder): string | null {
+  if (code === 'EROFS' || code.startsWith('SQLITE_READONLY')) return `The library ${path} lies on a read-only drive, or you may not write there. Nothing is wrong with it: make the drive or the folder writable, then open it again.`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'SQLITE_PERM' || code.startsWith('SQLITE_CANTOPEN')) return `You may not write to the library ${path}, or its drive is read-only. Nothing is wrong with it: check the permissions of the folder, then open it again.`
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL') return `The drive of the library ${path} is full. Nothing is wrong with it: free some space there, then open it again.`
+  return null
 }

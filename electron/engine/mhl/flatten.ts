@@ -11,7 +11,7 @@ import type { KnownFile } from './ledger.ts'
 import { manifestXml } from './manifest-write.ts'
 import type { Creator, FileEntry, History, Manifest } from './model.ts'
 import { COLLECTION_FILE, DEFAULT_IGNORE, utcStamp, xmlDate } from './names.ts'
-import { placeNew, syncFolder } from './place.ts'
+import { placeNew } from './place.ts'
 import { allHistories, readHistory } from './read-history.ts'
 import { createScope, expectedFiles } from './scope.ts'
 
@@ -75,6 +75,5 @@ export async function writePackingList(request: FlattenRequest): Promise<string>
   const xml = manifestXml(flattenHistory(history, request))
   await placeNew(join(into, file), xml)
   await placeNew(join(into, COLLECTION_FILE), chainXml([{ number: 1, file, c4: digestBytes('c4', Buffer.from(xml)) }]))
-  await syncFolder(into)
   return join(into, file)
 }

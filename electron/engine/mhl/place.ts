@@ -4,21 +4,17 @@
  * The manifest first, whole under a temporary name, then in place without replacing anything; the chain last, replaced
  * in one step. After a crash in between the manifest stands in no chain yet; the next generation enters it.
  */
-import { randomUUID } from 'node:crypto'
-import { access, constants, link, mkdir, open, readdir, rename, unlink } from 'node:fs/promises'
+import { access, constants, readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { openFolder, type Folder } from '../files/folder.ts'
+import { replaceFile, TEMPORARY, writeNewFile } from '../files/write-file.ts'
 import { chainXml } from './chain.ts'
 import type { History } from './model.ts'
 import { CHAIN_FILE, generationOf, MHL_FOLDER } from './names.ts'
 import type { PlannedGeneration } from './seal-plan.ts'
 import { errnoOf } from './tree.ts'
 
-const TEMPORARY = /^\.rushes-[0-9a-f-]+\.partial$/
-/** Answers of a file system that knows no hard links (FAT, exFAT, some shares). */
-const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES'])
-/** Answers of systems that can't sync a folder: they keep its names in their own way. */
-const NO_FOLDER_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EISDIR', 'EPERM', 'EACCES', 'EBADF'])
 
 /** Null when the history's folder may be written, else the errno name. */
 export async function whyNotWritable(history: History): Promise<string | null> {
@@ -38,18 +34,24 @@ export async function whyNotWritable(history: History): Promise<string | null> {
  * @throws RushesError `conflict` when another program has written a generation meanwhile; the error of the system call otherwise
  */
 export async function placeGeneration({ history, number, file, xml, c4, written }: PlannedGeneration): Promise<void> {
-  const folder = join(history.root, MHL_FOLDER)
-  if (await mkdir(folder, { recursive: true }) !== undefined) await syncFolder(history.root)
-  await clearTemporaries(folder)
-  if (!written) {
-    await refuseOthers(folder, number)
-    await placeNew(join(folder, file), xml)
-    await syncFolder(folder)
+  const root = await openFolder(history.root)
+  try {
+    // A link in the place of `ascmhl` would lead the manifest somewhere else: it is refused.
+    const folder = await root.child(MHL_FOLDER, true)
+    try {
+      await clearTemporaries(folder)
+      if (!written) {
+        await refuseOthers(folder, number)
+        await placeIn(folder, file, xml)
+      }
+      const before = history.generations.filter(generation => generation.number < number)
+      await replaceFile(folder, CHAIN_FILE, chainXml([...before, { number, file, c4 }]))
+    } finally {
+      await folder.close()
+    }
+  } finally {
+    await root.close()
   }
-  const before = history.generations.filter(generation => generation.number < number)
-  const temporary = await writeTemporary(folder, chainXml([...before, { number, file, c4 }]))
-  await rename(temporary, join(folder, CHAIN_FILE))
-  await syncFolder(folder)
 }
 
 /**
@@ -57,57 +59,26 @@ export async function placeGeneration({ history, number, file, xml, c4, written 
  * @throws RushesError `conflict` when the name is taken; the error of the system call otherwise
  */
 export async function placeNew(path: string, text: string): Promise<void> {
-  const temporary = await writeTemporary(dirname(path), text)
-  try {
-    await link(temporary, path)
-    await unlink(temporary)
-  } catch (error) {
-    const errno = errnoOf(error)
-    const taken = errno === 'EEXIST' || await access(path).then(() => true, () => false)
-    if (taken) {
-      await unlink(temporary)
-      throw new RushesError('conflict', `${path} exists already, and nothing is ever written over it. Look at what it is and run the same command again.`, { path })
-    }
-    if (!NO_LINKS.has(errno)) throw error
-    await rename(temporary, path)
-  }
+  const folder = await openFolder(dirname(path))
+  await placeIn(folder, basename(path), text).finally(() => folder.close())
 }
 
-async function writeTemporary(folder: string, text: string): Promise<string> {
-  const path = join(folder, `.rushes-${randomUUID()}.partial`)
-  const file = await open(path, 'wx')
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  return path
+async function placeIn(folder: Folder, name: string, text: string): Promise<void> {
+  if (await writeNewFile(folder, name, text)) return
+  const path = join(folder.path, name)
+  throw new RushesError('conflict', `${path} exists already, and nothing is ever written over it. Look at what it is and run the same command again.`, { path })
 }
 
 /** Temporary files that a crashed run of ours left behind: they never were part of the history. */
-async function clearTemporaries(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (TEMPORARY.test(name)) await unlink(join(folder, name))
+async function clearTemporaries(folder: Folder): Promise<void> {
+  for (const name of await readdir(folder.at('.'))) if (TEMPORARY.test(name)) await folder.unlink(name)
 }
 
 /** Between the reading of the history and now someone else may have added to it. */
-async function refuseOthers(folder: string, number: number): Promise<void> {
-  const other = (await readdir(folder)).find(name => (generationOf(name) ?? 0) >= number)
+async function refuseOthers({ at, path: folder }: Folder, number: number): Promise<void> {
+  const other = (await readdir(at('.'))).find(name => (generationOf(name) ?? 0) >= number)
   if (other === undefined) return
   throw new RushesError(
     'conflict', `Another program wrote ${other} in ${dirname(folder)} meanwhile. Run the same command again.`, { path: folder, folder: basename(dirname(folder)) },
   )
-}
-
-/** Makes the names in a folder durable, where the system can do that. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } catch (error) {
-    if (!NO_FOLDER_SYNC.has(errnoOf(error))) throw error
-  } finally {
-    await folder.close()
-  }
 }

@@ -5,6 +5,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import type { Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { isLibraryListing } from '../files/own-files.ts'
 import { stopped } from '../hash/hash-file.ts'
 import { joinPath, MHL_FOLDER } from './names.ts'
 
@@ -34,6 +35,10 @@ export async function readTree(folder: string, signal?: AbortSignal): Promise<Tr
       children = await readdir(join(folder, path), { withFileTypes: true })
     } catch (error) {
       tree.unreadable.push({ path, reason: errnoOf(error) })
+    }
+    if (isLibraryListing(children.map(({ name }) => name))) {
+      tree.skipped.push({ path, reason: 'a library of Rushes' })
+      return
     }
     for (const child of children.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const childPath = joinPath(path, child.name)

@@ -10,7 +10,7 @@ import { basename, join } from 'node:path'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import type { Creator } from './model.ts'
 import { fitsXml, utcStamp } from './names.ts'
-import { placeNew, syncFolder } from './place.ts'
+import { placeNew } from './place.ts'
 import { v1Date } from './v1-dates.ts'
 import { parentElement, textElement } from './xml-write.ts'
 
@@ -83,6 +83,5 @@ export async function writeV1(request: V1Request): Promise<string> {
   const stamp = utcStamp(request.startedAt).replace(/Z$/, '')
   const path = join(request.folder, `${basename(request.name)}_${stamp}.mhl`)
   await placeNew(path, v1Xml(request))
-  await syncFolder(request.folder)
   return path
 }

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { destinationCount } from '../../../shared/copies/offload.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { Settings } from '../../../shared/model/work.ts'
+import { visibleAll } from '../../../shared/util/visible.ts'
 import type { Logger } from '../log.ts'
 
 /** How long one try may take, and the pauses between tries, in milliseconds. A phone that is told a minute late is told in time. */
@@ -19,7 +20,9 @@ export interface Announcement {
 }
 
 /** What is said of an ended offload. No paths: the message passes through others' servers. */
-export function announcementOf(offload: Offload): Announcement {
+export function announcementOf(ended: Offload): Announcement {
+  // Names from cards and drives: a line break in one would forge a sentence of ours.
+  const offload = visibleAll(ended)
   const verified = offload.verdict?.verified === true && offload.state === 'done'
   // Below the full level nothing is read back, as it was asked for: that is no alarm.
   const copied = offload.level !== 'full' && offload.state === 'done' && offload.destinations.every((one) => one.state === 'done' && one.failures === 0 && one.conflicts === 0)

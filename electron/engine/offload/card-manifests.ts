@@ -1,13 +1,14 @@
 /**
  * Finding and reading the manifests that a card brings with it: ASC MHL histories, MHL 1.x files, lists of checksums.
  */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import type { CardManifest, Claim, Honoured } from '../domain/honoured.ts'
 import type { PlannedFile, SkippedEntry } from '../domain/offload.ts'
+import { MOST_MANIFEST_BYTES, readPlain } from '../files/read-plain.ts'
 import { hashListFormat, parseHashList } from '../mhl/hash-list-read.ts'
 import { leadsOut, type ListedFile } from '../mhl/listed-files.ts'
 import type { History } from '../mhl/model.ts'
@@ -143,7 +144,7 @@ async function takeHistory(top: History, source: string, folder: string, known: 
 
 async function readList(path: string, kind: 'mhl' | 'list', folder: string, within: string | null, known: Known, into: Gathering): Promise<void> {
   try {
-    const bytes = await readFile(path)
+    const bytes = await readPlain(path, MOST_MANIFEST_BYTES)
     const list = kind === 'mhl' ? await parseV1InTurns(bytes, path) : { files: parseHashList(bytes, path), at: null }
     const manifest: CardManifest = { path, kind, at: list.at ?? (await stat(path)).mtimeMs }
     const files = within === null ? list.files : list.files.flatMap(file => inside(file, within))

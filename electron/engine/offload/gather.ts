@@ -8,6 +8,7 @@ import { cardFacts } from '../domain/naming/card-facts.ts'
 import { counterDepth, fillTemplate, parseTemplate, type NameTemplate, type NameValues } from '../domain/naming/template.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 import { describeFolder, type FolderFacts } from '../domain/rolls.ts'
+import type { OwnFiles } from '../files/own-files.ts'
 import type { Place } from './places.ts'
 import type { Walked } from './walk.ts'
 import { plannedFile, walk } from './walk.ts'
@@ -22,6 +23,8 @@ export interface NameRequest {
   readonly reserved: readonly string[]
   readonly cutOffMinutes: number
   readonly now: Date
+  /** The library's own files: a source that holds them is refused. */
+  readonly own: OwnFiles | null
 }
 
 export interface Gathered {
@@ -48,7 +51,7 @@ export async function gather(sources: readonly Place[], roots: readonly string[]
   const folders: string[] = []
   const facts: FolderFacts[] = []
   for (const [index, card] of cardsOf(sources, label).entries()) {
-    const walked = await walkCard(card, signal)
+    const walked = await walkCard(card, request.own, signal)
     const told = describeFolder(card.own, walked.files)
     const before = request.folders?.[index]
     const folder = before ?? (template === null ? card.own : await nameCard(template, card, told, walked, roots, label, request, folders))
@@ -76,8 +79,8 @@ function cardsOf(sources: readonly Place[], label: string | null): Card[] {
   })
 }
 
-async function walkCard(card: Card, signal: AbortSignal | undefined): Promise<Walked> {
-  const found: Walked = { files: [], directories: [], skipped: [] }
+async function walkCard(card: Card, own: OwnFiles | null, signal: AbortSignal | undefined): Promise<Walked> {
+  const found: Walked = { files: [], directories: [], skipped: [], ...own !== null && { own } }
   for (const place of card.places) {
     const seen = await lstat(place.real, { bigint: true })
     if (card.whole) {
@@ -85,7 +88,14 @@ async function walkCard(card: Card, signal: AbortSignal | undefined): Promise<Wa
       await walk(place.real, card.own, 0, found, signal)
     } else found.files.push(plannedFile(`${card.own}/${basename(place.path)}`, place.real, seen))
   }
+  const library = found.skipped.find(({ reason }) => reason === 'library')
+  if (library !== undefined) throw holdsLibrary(card.at, library.path)
   return found
+}
+
+/** Leaving it out would be a card of which not everything is safe; taking it along would read locked files and carry tokens away. */
+function holdsLibrary(at: string, path: string): RushesError {
+  return new RushesError('usage', `${at} holds a library of Rushes (${path}), which is no media and is never offloaded. Choose the folders beside it.`, { path: at })
 }
 
 async function nameCard(

@@ -75,7 +75,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   }
 
   const asPlanned = (id: string | null, request: OffloadRequest) => ({
-    sources: request.sources, destinations: request.destinations, name: request.name, values: request.values, insist: request.insist, cascade: request.cascade,
+    sources: request.sources, destinations: request.destinations, name: request.name, values: request.values, insist: request.insist, cascade: request.cascade, own: context.own,
     cutOffMinutes: context.settings().dayStartHour * 60, reserved: reservedBeside(id), ...knowing(request),
   })
 

@@ -9,6 +9,7 @@ import { ERROR_CODES, RushesError } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import { DEFAULT_CUT_OFF } from '../domain/shooting-day.ts'
 import type { DestinationPlan, OffloadPlan, PlannedFile } from '../domain/offload.ts'
+import { isSystemView } from '../domain/volume.ts'
 import { bySpeed } from '../domain/offload-cascade.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
@@ -18,6 +19,7 @@ import { honouredRemarks } from '../domain/honoured.ts'
 import type { FolderFacts } from '../domain/rolls.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { readCardManifests } from './card-manifests.ts'
+import type { OwnFiles } from '../files/own-files.ts'
 import { examineSource } from './examine-source.ts'
 import { standingBelow } from './forecast.ts'
 import { gather } from './gather.ts'
@@ -48,6 +50,8 @@ export interface PlanRequest {
   readonly resumes?: string
   /** Looks up where files are safe already. Without it everything is new. */
   readonly forecast?: (files: readonly PlannedFile[], roots: readonly string[], signal?: AbortSignal) => Promise<Forecast>
+  /** The library's own files: no source, no destination. */
+  readonly own?: OwnFiles
   /** False to copy also what stands at a destination already under another name. */
   readonly incremental?: boolean
   readonly signal?: AbortSignal
@@ -73,10 +77,13 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   if (first === undefined) throw new RushesError('usage', 'An offload needs a source: a card, a folder or files.')
   const places = await Promise.all(request.destinations.map(destinationPlace))
   checkPlaces(sources, places)
+  for (const { path } of sources) await request.own?.refuse(path, 'can’t be offloaded')
+  for (const { path } of places) await request.own?.refuse(path, 'is no destination for media')
   const sourceVolume = await deps.identify(first.real)
+  if (isSystemView(sourceVolume.fsType)) throw new RushesError('usage', `${first.path} is a view of the system (${sourceVolume.fsType}), not a card, and holds no media. Choose a card or a folder.`, { path: first.path })
   const { found, folders, facts } = await gather(sources, places.map(place => place.real), sourceVolume.label, {
     template: request.name ?? null, values: request.values ?? {}, folders: request.folders ?? null, reserved: request.reserved ?? [],
-    cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(),
+    cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(), own: request.own ?? null,
   }, request.signal)
   if (found.files.length === 0) throw emptySource(sources, found)
   await breathe()

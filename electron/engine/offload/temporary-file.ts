@@ -1,7 +1,7 @@
 /**
  * Temporary files at the destinations: made afresh, never through a link, removed when they come to nothing.
  */
-import { closeSync, constants, ftruncateSync, futimesSync, openSync, unlinkSync } from 'node:fs'
+import { closeSync, constants, ftruncateSync, futimesSync, openSync, readlinkSync, unlinkSync } from 'node:fs'
 import type { CopyJob, CopyTarget } from './messages.ts'
 import { errnoOf, writeFault } from './errno.ts'
 import type { WriteFault } from './errno.ts'
@@ -20,10 +20,26 @@ const FRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (const
 export function openTarget(target: CopyTarget, job: CopyJob): OpenTarget {
   const mode = job.mode | 0o600
   try {
-    return { target, fd: openFresh(target.temporary, mode), fault: null, end: 0 }
+    return { target, fd: openWithin(target, mode), fault: null, end: 0 }
   } catch (error) {
     return { target, fd: -1, fault: writeFault(error, target.root, job.path), end: 0 }
   }
+}
+
+/**
+ * A link that came into the place of a folder since it was made would lead the copy somewhere else. The kernel says where the
+ * new file really lies; one outside of the destination is removed before anything is written. Elsewhere than on Linux the
+ * folders are only looked at when they are made.
+ */
+function openWithin(target: CopyTarget, mode: number): number {
+  const fd = openFresh(target.temporary, mode)
+  if (process.platform !== 'linux') return fd
+  const real = readlinkSync(`/proc/self/fd/${fd}`, 'buffer')
+  const root = Buffer.from(target.root.endsWith('/') ? target.root : `${target.root}/`)
+  if (real.subarray(0, root.length).equals(root)) return fd
+  closeSync(fd)
+  unlinkSync(target.temporary)
+  throw Object.assign(new Error(`${target.temporary} leads out of ${target.root}`), { code: 'ELOOP' })
 }
 
 function openFresh(path: string, mode: number): number {

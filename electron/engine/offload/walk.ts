@@ -4,6 +4,7 @@
 import { lstat, type BigIntStats, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import type { PlannedDirectory, PlannedFile, SkipReason, SkippedEntry } from '../domain/offload.ts'
+import { isLibraryListing, type OwnFiles } from '../files/own-files.ts'
 import { isClutter } from '../domain/offload-clutter.ts'
 import { below } from './below.ts'
 
@@ -11,6 +12,8 @@ export interface Walked {
   readonly files: PlannedFile[]
   readonly directories: PlannedDirectory[]
   readonly skipped: SkippedEntry[]
+  /** The library's own files: told as skipped, never taken for media. */
+  readonly own?: OwnFiles
 }
 
 /** How many entries are asked about at once: enough to hide the latency of a card reader, few enough for its queue. */
@@ -25,6 +28,10 @@ const AT_ONCE = 64
 export async function walk(source: string, path: string, depth: number, found: Walked, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
   const entries = await list(source, path, found)
+  if (found.own !== undefined && isLibraryListing(entries.map(({ name }) => name))) {
+    found.skipped.push(skip(path, 'library', 'is a library of Rushes, and no media'))
+    return
+  }
   for (let at = 0; at < entries.length; at += AT_ONCE) {
     const group = entries.slice(at, at + AT_ONCE)
     const paths = group.map(entry => below(source, entry.name))
@@ -59,6 +66,10 @@ function take(name: string, seen: Seen, here: string, parent: string, depth: num
   const path = `${parent}/${name}`
   if (seen instanceof Error) {
     found.skipped.push(skip(path, 'unreadable', `can't be read (${seen.code ?? seen.message}) and is not copied`))
+    return null
+  }
+  if (found.own?.holds(seen) === true) {
+    found.skipped.push(skip(path, 'library', 'belongs to the library of Rushes, and is no media'))
     return null
   }
   const kind = seen.isDirectory() ? 'directory' : 'file'

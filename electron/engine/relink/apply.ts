@@ -38,6 +38,7 @@ async function link(context: EngineContext, hash: (path: string) => Promise<Hash
   const { writer } = context.library
   const lost = lostFile(writer, fileId)
   if (lost === undefined) throw new RushesError('not_found', `What was lost for ${path} is not missing any more. Look again.`)
+  await context.own.refuse(path, 'is no media')
   const seen = await lstat(path)
   if (!seen.isFile()) throw new RushesError('conflict', `${path} is not a file. Choose the file itself; links are not followed.`)
   const volume = await identifyVolume(path)

@@ -14,6 +14,7 @@ import { clipFacts } from '../domain/clip-facts.ts'
 import { extensionOf, stemOf } from '../domain/media-kinds.ts'
 import { scoreCandidate, type FoundFacts, type Score } from '../domain/relink-score.ts'
 import { walk, type Walked } from '../offload/walk.ts'
+import type { OwnFiles } from '../files/own-files.ts'
 import { volumeLabel } from '../catalogue/ingest.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 
@@ -35,7 +36,7 @@ export async function proposeRelinks(
   context: EngineContext, deps: ProposeDeps, search: Search, folders: readonly string[], limit: number, signal: AbortSignal | undefined,
 ): Promise<{ proposals: RelinkProposal[]; total: number }> {
   const { files, total } = lostFiles(context.library.reader, search, limit)
-  const shelf = await gather(folders, signal)
+  const shelf = await gather(context.own, folders, signal)
   const proposals: RelinkProposal[] = []
   for (const lost of files) {
     signal?.throwIfAborted()
@@ -47,14 +48,15 @@ export async function proposeRelinks(
   return { proposals, total }
 }
 
-async function gather(folders: readonly string[], signal: AbortSignal | undefined): Promise<Shelf> {
+async function gather(own: OwnFiles, folders: readonly string[], signal: AbortSignal | undefined): Promise<Shelf> {
   const shelf = { bySize: new Map<number, Found[]>(), byStem: new Map<string, Found[]>(), labels: new Map<string, string>() }
   for (const folder of folders) {
     const seen = await lstat(folder).catch((error: unknown) => {
       throw new RushesError('source.missing', `${folder} is not there. Check the path, or connect its drive.`, {}, { cause: error })
     })
     if (!seen.isDirectory()) throw new RushesError('usage', `${folder} is not a folder. Name the folder in which to look.`)
-    const walked: Walked = { files: [], directories: [], skipped: [] }
+    await own.refuse(folder, 'holds no media')
+    const walked: Walked = { files: [], directories: [], skipped: [], own }
     await walk(folder, basename(folder), 0, walked, signal)
     const volume = await identifyVolume(folder)
     for (const file of walked.files) {

@@ -4,6 +4,7 @@
  */
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
+import { visibleAll } from '../../../shared/util/visible.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { openReader } from '../db/open.ts'
 import { csvText } from '../domain/reports/csv.ts'
@@ -54,20 +55,24 @@ function gathered(request: ReportRequest): Gathered | null {
   }
 }
 
-function ofOffload(db: ReadableDb, { offload, derivatives, kind, by }: ReportRequest & { readonly of: 'offload' }): Gathered {
-  const files = kind === 'text' ? [] : gatherOffload(db, offload, derivatives)
+/** Names from cards, drives and devices are made visible once, for every kind of report: none of them forges a line of ours. */
+function ofOffload(db: ReadableDb, { offload: told, derivatives, kind, by: maker }: ReportRequest & { readonly of: 'offload' }): Gathered {
+  const [offload, by] = [visibleAll(told), visibleAll(maker)]
+  const files = kind === 'text' ? [] : visibleAll(gatherOffload(db, told, derivatives))
   return {
     number: null, lacks: lacksFacts(files.flatMap((file) => file.clip ?? [])), page: () => offloadReport(offload, files, by),
     list: () => kind === 'csv' ? csvText(reportRows(offload, files)) : rollMail([offload], dayText(new Date(offload.startedAt - new Date(offload.startedAt).getTimezoneOffset() * 60_000).toISOString().slice(0, 10))),
   }
 }
 
-function ofSafety({ safety, day, kind, by }: ReportRequest & { readonly of: 'safety' }): Gathered {
+function ofSafety({ safety: told, day, kind, by: maker }: ReportRequest & { readonly of: 'safety' }): Gathered {
+  const [safety, by] = [visibleAll(told), visibleAll(maker)]
   return { number: null, page: () => safetyReport(safety, day, by), list: () => kind === 'csv' ? csvText(safetyRows(safety)) : safetyMail(safety) }
 }
 
-function ofDay(db: ReadableDb, { question, kind, by }: ReportRequest & { readonly of: 'day' }): Gathered | null {
-  const day = gatherDay(db, question)
-  if (day === null) return null
+function ofDay(db: ReadableDb, { question, kind, by: maker }: ReportRequest & { readonly of: 'day' }): Gathered | null {
+  const found = gatherDay(db, question)
+  if (found === null) return null
+  const [day, by] = [visibleAll(found), visibleAll(maker)]
   return { number: day.number, page: () => dayReport(day, by), list: () => kind === 'csv' ? csvText(dayRows(day)) : dayMail(day) }
 }

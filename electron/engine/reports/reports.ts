@@ -1,14 +1,16 @@
 /**
  * Reports of offloads and of shooting days: written by a thread, beside nothing that is sealed.
  */
-import { mkdir, open, rename } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, isAbsolute, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { EngineContext } from '../context.ts'
 import { readOffload } from '../db/offload-rows.ts'
+import { openFolder } from '../files/folder.ts'
+import { replaceFile } from '../files/write-file.ts'
+import { safeName } from '../domain/naming/safe-name.ts'
 import type { ReportMaker } from '../domain/reports/page.ts'
 import type { ReportKind, ReportReply, ReportRequest } from './compose.ts'
 import { startRenewal } from './renewal.ts'
@@ -58,8 +60,9 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
 
   async function place(to: string | null, name: string, kind: ReportKind, bytes: Uint8Array): Promise<string> {
     const into = to ?? folder.reports
-    await mkdir(into, { recursive: true })
-    return await writeNew(into, name, kind === 'text' ? 'txt' : kind, bytes)
+    // Relative to what? The engine's own folder is nobody's choice.
+    if (!isAbsolute(into)) throw new RushesError('usage', `${into} is not a full path, so nothing says where the report would go. Name the folder from the root of its drive.`)
+    return await writeReport(into, name, kind === 'text' ? 'txt' : kind, bytes)
   }
 
   const writing = new Set<Promise<unknown>>()
@@ -110,27 +113,21 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
 function offloadFileName(offload: Offload): string {
   const date = new Date(offload.startedAt)
   const two = (value: number): string => String(value).padStart(2, '0')
-  // eslint-disable-next-line no-control-regex
-  const name = offload.name.replaceAll(/[\u0000-\u001f<>:"/\\|?*]+/g, '_').replace(/[. ]+$/, '').slice(0, 120) || 'Offload'
+  const name = safeName([...offload.name].slice(0, 60).join('')) || 'Offload'
   return `${name} ${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}${two(date.getMinutes())}`
 }
 
 /** Writes whole or not at all. A report of that name is written anew: it says what is known now. */
-async function writeNew(folder: string, name: string, ending: string, bytes: Uint8Array): Promise<string> {
-  const path = join(folder, `${name}.${ending}`)
-  const temporary = `${path}.part`
+async function writeReport(folder: string, name: string, ending: string, bytes: Uint8Array): Promise<string> {
+  const file = `${name}.${ending}`
   try {
-    const file = await open(temporary, 'w')
-    try {
-      await file.writeFile(bytes)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
+    const into = await openFolder(folder, { make: true })
+    await replaceFile(into, file, bytes).finally(() => into.close())
   } catch (error) {
-    const full = (error as NodeJS.ErrnoException).code === 'ENOSPC'
-    throw new RushesError(full ? 'disk.full' : 'disk.io', `The report can’t be written to ${folder}. ${full ? 'Free some space' : 'Check the folder and its permissions'}, then ask for it again.`, {}, { cause: error })
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new RushesError('disk.full', `The report can’t be written to ${folder}: the drive is full. Free some space, then ask for it again.`, {}, { cause: error })
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw new RushesError('usage', `${folder} is a file, and a report goes into a folder. Name a folder, then ask for it again.`, {}, { cause: error })
+    throw new RushesError('disk.io', `The report can’t be written to ${folder} (${code}). Check the folder and its permissions, then ask for it again.`, {}, { cause: error })
   }
-  return path
+  return join(folder, file)
 }

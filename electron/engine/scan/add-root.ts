@@ -1,14 +1,15 @@
 /**
  * A folder that is to be watched: looked at, refused where it makes no sense, entered, marked.
  */
-import { realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { volumeLabel } from '../catalogue/ingest.ts'
 import type { EngineContext } from '../context.ts'
 import { dropRoot, enterRoot, findRoot, knowsRoot, pathAt, rootAt, setMarker, watchedRoots } from '../db/roots.ts'
 import { upsertVolume } from '../db/volumes.ts'
-import { pathOnDrive } from '../domain/volume.ts'
+import { isLibraryListing } from '../files/own-files.ts'
+import { isSystemView, pathOnDrive } from '../domain/volume.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { layMarker, liftMarker } from './marker.ts'
 import { inRoot } from './paths.ts'
@@ -20,11 +21,11 @@ import { inRoot } from './paths.ts'
 export async function addRoot(context: EngineContext, path: string, identify: IdentifyVolume): Promise<string> {
   const db = context.library.writer
   const folder = await realFolder(path)
-  const library = await realpath(context.library.folder.path)
-  if (inRoot(slashed(library), slashed(folder)) !== undefined) {
-    throw new RushesError('root.refused', `${folder} belongs to the library itself and can't be watched. Choose a folder with media.`, { path: folder })
+  if (await context.own.contains(folder) || isLibraryListing(await readdir(folder).catch(() => []))) {
+    throw new RushesError('root.refused', `${folder} belongs to a library of Rushes and can't be watched. Choose a folder with media.`, { path: folder })
   }
   const volume = await identify(folder)
+  if (isSystemView(volume.fsType)) throw new RushesError('root.refused', `${folder} is a view of the system (${volume.fsType}), not a drive, and holds no media. Choose a folder with media.`, { path: folder })
   const volumeId = upsertVolume(db, volume, volumeLabel(volume), context.now())
   const onDrive = pathOnDrive(folder, volume)
   if (rootAt(db, volumeId, onDrive)?.removed !== false) refuseOverlap(context, volumeId, onDrive, folder)
@@ -67,8 +68,4 @@ function refuseOverlap(context: EngineContext, volumeId: string, path: string, f
     const remedy = how === 'lies in' ? 'It is watched with it already.' : `To watch the larger one, end the other first: rushes watch remove "${at}"`
     throw new RushesError('root.refused', `${folder} ${how} the watched folder ${at}. ${remedy}`, { path: folder, root: other.id })
   }
-}
-
-function slashed(path: string): string {
-  return path.replaceAll('\\', '/')
 }

@@ -1,9 +1,12 @@
 /**
  * Lays the marker into a watched folder, and takes it out again.
  */
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MARKER_NAME, markerText, readMarker, type RootMarker } from '../domain/root-marker.ts'
+import { readPlain } from '../files/read-plain.ts'
+import { openFolder } from '../files/folder.ts'
+import { replaceFile } from '../files/write-file.ts'
+import { MOST_MARKER_BYTES, MARKER_NAME, markerText, readMarker, type RootMarker } from '../domain/root-marker.ts'
 
 /** Where nothing can be written there is no marker, and that is fine: the drive is then known by itself alone. */
 const CANT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT', 'ENOTSUP', 'EINVAL'])
@@ -16,16 +19,9 @@ export async function layMarker(folder: string, rootId: string, volumeId: string
   const found = await markerOf(folder)
   if (found?.rootId === rootId) return true
   if (found !== null && !isOurs(found.rootId)) return false
-  const temporary = join(folder, `${MARKER_NAME}.${rootId.slice(-12)}`)
   try {
-    const file = await open(temporary, 'w')
-    try {
-      await file.writeFile(markerText(rootId, volumeId))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, join(folder, MARKER_NAME))
+    const into = await openFolder(folder)
+    await replaceFile(into, MARKER_NAME, markerText(rootId, volumeId)).finally(() => into.close())
     return true
   } catch (error) {
     if (CANT_WRITE.has((error as NodeJS.ErrnoException).code ?? '')) return false
@@ -39,6 +35,6 @@ export async function liftMarker(folder: string, rootId: string): Promise<void> 
 }
 
 async function markerOf(folder: string): Promise<RootMarker | null> {
-  const text = await readFile(join(folder, MARKER_NAME), 'utf8').catch(() => null) // None, or none that may be read.
-  return text === null ? null : readMarker(text)
+  const text = await readPlain(join(folder, MARKER_NAME), MOST_MARKER_BYTES).catch(() => null) // None, or none that may be read.
+  return text === null ? null : readMarker(text.toString('utf8'))
 }

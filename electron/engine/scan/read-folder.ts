@@ -2,6 +2,7 @@
  * One folder read from the disk: its files with size, time and inode; its folders; what is left out, and why.
  */
 import { lstatSync, readdirSync, type BigIntStats } from 'node:fs'
+import { isLibraryListing } from '../files/own-files.ts'
 import { isBadCopies } from '../domain/bad-copies.ts'
 import { isClutter } from '../domain/offload-clutter.ts'
 import { FACTS, type FolderState } from './walk-messages.ts'
@@ -18,7 +19,7 @@ const NOT_ALLOWED = new Set(['EACCES', 'EPERM'])
 export interface ReadWhere {
   readonly top: string
   readonly device: number
-  readonly leaveOut: { readonly device: number; readonly inode: number } | null
+  readonly leaveOut: readonly { readonly device: number; readonly inode: number }[]
 }
 
 export interface LeftFolder { readonly folder: string; readonly state: FolderState; readonly note: string | null }
@@ -46,6 +47,7 @@ export function readFolder(where: ReadWhere, folder: string, step: () => void): 
   } catch (error) {
     return reasonOf(error, path)
   }
+  if (isLibraryListing(entries)) return { state: 'left', note: null }
   const names: string[] = []
   const facts = new Float64Array(entries.length * FACTS)
   const subfolders: string[] = []
@@ -66,7 +68,7 @@ export function readFolder(where: ReadWhere, folder: string, step: () => void): 
       continue
     }
     if (seen.isFile()) {
-      if (OWN_NAME.test(name) || isClutter(name, 'file', depthOf(folder)) || Number(seen.dev) !== where.device) continue
+      if (OWN_NAME.test(name) || isClutter(name, 'file', depthOf(folder)) || Number(seen.dev) !== where.device || isOwn(where, seen)) continue
       const at = names.length * FACTS
       facts[at] = Number(seen.size)
       facts[at + 1] = Number(seen.mtimeNs)
@@ -110,8 +112,13 @@ function reasonToLeave(where: ReadWhere, folder: string, name: string, seen: Big
     return `${where.top}/${folder === '' ? '' : `${folder}/`}${name} is another drive and is not looked at from here. Watch it by itself.`
   }
   if (name === HISTORY_FOLDER || isBadCopies(name) || isClutter(name, 'directory', depthOf(folder))) return null
-  if (where.leaveOut !== null && Number(seen.ino) === where.leaveOut.inode && Number(seen.dev) === where.leaveOut.device) return null
+  if (isOwn(where, seen)) return null
   return undefined
+}
+
+/** The library's own, also under another name. */
+function isOwn(where: ReadWhere, seen: BigIntStats): boolean {
+  return where.leaveOut.some(({ device, inode }) => Number(seen.ino) === inode && Number(seen.dev) === device)
 }
 
 function depthOf(folder: string): number {

@@ -23,7 +23,7 @@ export interface ScanOptions {
   readonly scopes: readonly Scope[]
   readonly walker: Walker
   readonly gate: Gate
-  readonly leaveOut: { readonly device: number; readonly inode: number } | null
+  readonly leaveOut: () => readonly { readonly device: number; readonly inode: number }[]
   readonly pauseMs: number
   readonly now: () => number
   readonly signal: AbortSignal
@@ -57,7 +57,7 @@ export async function scanRoot(db: WritableDb, options: ScanOptions): Promise<Sc
   const reconciler = createReconciler(db, at, root.path, options.now)
   const { seen } = reconciler
   const walk = (scopes: readonly Scope[]): Promise<void> => options.walker.walk(
-    { top: ground.top, device: ground.device, folders: scopes, leaveOut: options.leaveOut },
+    { top: ground.top, device: ground.device, folders: scopes, leaveOut: options.leaveOut() },
     async (batch) => {
       await reconciler.take(batch)
       options.tell(seen)

@@ -2,7 +2,6 @@
  * All scans of the engine: one at a time on each drive, equal ones shared, hints gathered. The only way in which rows of
  * files under watched folders are made, moved or missed.
  */
-import { statSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { RootScanEvent } from '../../../shared/model/watching.ts'
@@ -73,9 +72,8 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
   const lanes = new Map<string, Lane>()
   const released = new Set<string>()
   const hints = new Map<string, Set<string>>()
-  const library = statSync(context.library.folder.path)
   const common = {
-    leaveOut: { device: library.dev, inode: library.ino }, pauseMs: deps.pauseMs ?? PAUSE_MS, now: context.now,
+    leaveOut: () => context.own.identities(), pauseMs: deps.pauseMs ?? PAUSE_MS, now: context.now,
   }
   let closed = false
 

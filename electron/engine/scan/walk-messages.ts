@@ -31,8 +31,8 @@ export type WalkRequest =
     readonly device: number
     /** Folders relative to the top ('' for itself); `whole` with all that is below. */
     readonly folders: readonly { readonly folder: string; readonly whole: boolean }[]
-    /** A folder that is not entered wherever it lies: the library's own. */
-    readonly leaveOut: { readonly device: number; readonly inode: number } | null
+    /** Folders and files that are left out wherever they lie and whatever they are called: the library's own. */
+    readonly leaveOut: readonly { readonly device: number; readonly inode: number }[]
     readonly shared: SharedArrayBuffer
   }
   | { readonly type: 'look'; readonly id: number; readonly top: string; readonly paths: readonly string[]; readonly shared: SharedArrayBuffer }

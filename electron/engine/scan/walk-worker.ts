@@ -2,9 +2,10 @@
  * The work of a walking thread: one readdir and one lstat an entry, synchronously, since a thread of its own has nothing
  * else to do and a promise an entry would cost more than the call. Runs in electron/hosts/walk.worker.ts.
  */
-import { lstatSync, readFileSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { MARKER_NAME } from '../domain/root-marker.ts'
+import { MARKER_NAME, MOST_MARKER_BYTES } from '../domain/root-marker.ts'
+import { readPlainSync } from '../files/read-plain.ts'
 import { createPacker } from './pack.ts'
 import { readFolder, reasonOf, wayTo } from './read-folder.ts'
 import { AHEAD, SHARED, type Ground, type Look, type WalkReply, type WalkRequest } from './walk-messages.ts'
@@ -94,7 +95,7 @@ function groundOf(top: string, step: () => void): Ground {
 /** Throws what is no "not there". */
 function markerIn(top: string): string | null {
   try {
-    return readFileSync(join(top, MARKER_NAME), 'utf8')
+    return readPlainSync(join(top, MARKER_NAME), MOST_MARKER_BYTES).toString('utf8')
   } catch (error) {
     if (reasonOf(error).state === 'gone') return null
     throw error

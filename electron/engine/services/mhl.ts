@@ -18,6 +18,7 @@ export function mhlServices(os: Builder, context: EngineContext, version: string
   return os.mhl.router({
     info: os.mhl.info.handler(async ({ input, signal }) => {
       const path = resolve(input.path)
+      await context.own.refuse(path, 'has no history')
       const histories = (await readHistories(path, await readTree(path, signal))).flatMap(allHistories)
       if (histories.length === 0) throw new RushesError('mhl.missing', `${path} has no ASC MHL history, and neither has any folder in it.`, { path })
       return { generations: histories.flatMap(generationsOf), problems: histories.flatMap((history) => history.problems.map(({ message }) => message)) }

@@ -20,7 +20,7 @@ const never = new AbortController().signal
 export function remoteServices(os: Builder, context: EngineContext, remotes: Remotes) {
   const status = (id: string): Remote => {
     const found = remotes.list().find((remote) => remote.id === id)
-    if (found === undefined) throw new RushesError('not_found', 'That place is not kept in step. List them with: rushes remote list')
+    if (found === undefined) throw new RushesError('not_found', 'There is no such remote. List them with: rushes remote list')
     return found
   }
   return os.remotes.router({

@@ -2,7 +2,7 @@
  * What people said differently while apart, as they see it; and how it is settled.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
-import type { Conflict, Device } from '../../../shared/model/sync.ts'
+import { JOINED_FIELDS, type Conflict, type Device } from '../../../shared/model/sync.ts'
 import { cellsOfSeveral, readCellOf } from '../db/cells.ts'
 import type { Change, Json } from '../db/changes.ts'
 import { statement, type ReadableDb } from '../db/handles.ts'
@@ -49,6 +49,7 @@ export function settlingChange(db: ReadableDb, asked: { entity: string; entityId
     if (head === undefined) throw new RushesError('not_found', 'Somebody has chosen here already. Look at the list again.')
     return change(head.value)
   }
+  if (!JOINED_FIELDS.includes(asked.field)) throw new RushesError('usage', 'This field holds one value, so only one side can be kept. Choose one of them.')
   const texts = [...new Set(heads.map((head) => head.value).filter((value) => typeof value === 'string' && value !== ''))]
   if (texts.length < 2) throw new RushesError('usage', 'Only texts can be kept both. Choose one of the two.')
   return change(texts.join('\n'))

@@ -1,14 +1,12 @@
 /**
  * A line to one remote, as whoever keeps libraries in step needs it: changes in both directions, bytes to it and from it.
  */
-import type { Load, RemoteCheck, RemoteRules, RemoteTidied, Where } from '../../../shared/model/sync.ts'
+import type { Held, Load, RemoteCheck, RemoteRules, RemoteTidied, Where } from '../../../shared/model/sync.ts'
 
 export interface Pulled {
   readonly changes: number
   /** Clips that changed by it; null for many. */
   readonly assetIds: readonly string[] | null
-  /** Of pictures that came with it. */
-  readonly bytes: number
 }
 
 export interface Sent { readonly sentBytes: number; readonly skippedBytes: number }
@@ -17,15 +15,19 @@ export interface Sent { readonly sentBytes: number; readonly skippedBytes: numbe
 export type RemoteWhere = Pick<Where, 'original' | 'proxy'>
 
 export interface RemoteLine {
-  /** Brings what others changed. */
+  /** Brings what others changed, and nothing else: it never waits for bytes. */
   pull(signal: AbortSignal): Promise<Pulled>
   /** Gives out what was changed here. Returns how many changes, and the last segment's number. */
   publish(signal: AbortSignal): Promise<{ readonly changes: number; readonly seq: number }>
-  /** Puts what is due by these rules into the outbox. */
-  gather(rules: RemoteRules, signal: AbortSignal): Promise<void>
+  /** Puts what is due by these rules into the outbox. `news`: derivatives were read that others may be told of. */
+  gather(rules: RemoteRules, signal: AbortSignal): Promise<{ readonly news: boolean }>
+  /** Fetches the pictures that others made. Returns their bytes. */
+  receive(signal: AbortSignal): Promise<number>
   /** What waits in the outbox, and what is there. */
   due(): Load[]
   stored(): Load[]
+  /** What can't be sent, by reason. */
+  held(limit: number): Held[]
   /** Changes that were made here and not given out yet. */
   unpublished(): number
   /** Sends what is due; ends when nothing is, or when the signal says so. `moved` is called as bytes go. */
@@ -34,8 +36,10 @@ export interface RemoteLine {
   where(assetIds: readonly string[]): ReadonlyMap<string, RemoteWhere>
   fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void): Promise<{ readonly path: string; readonly bytes: number }>
   verify(depth: 'sizes' | 'sample' | 'full', repair: boolean, signal: AbortSignal): Promise<RemoteCheck>
-  /** Housekeeping that is due: checkpoints, old segments, bytes that nobody needs. Seldom does anything. */
+  /** Housekeeping of journals that is due: checkpoints, old segments. Seldom does anything. */
   tidy(signal: AbortSignal): Promise<void>
+  /** Housekeeping of bytes that is due. Never while bytes are sent. */
+  tidyBytes(signal: AbortSignal): Promise<void>
   /** Looks now for bytes that nobody needs. `dryRun` changes nothing. */
   tidyStorage(dryRun: boolean, signal: AbortSignal): Promise<RemoteTidied>
   close(): Promise<void>

@@ -1,6 +1,10 @@
 /**
- * Keeps the library in step with one remote: looks often while people work, later and later after failures, sends bytes in the
- * hours that were allowed, asks for keys when they are refused, and always says how it stands.
+ * Keeps the library and one remote synced by loops that never wait for one another: what was said goes and comes at once, while
+ * bytes take their hours. It looks often while people work, later and later after failures, and asks for keys when refused.
+ *
+ *     metadata:  pull → publish → housekeeping, every few seconds or when woken
+ *     preparing: what is due is put into the outbox, pictures of others are fetched; after each round of metadata
+ *     transfers: what is due is sent, while it may (transfers.ts)
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Synced } from '../../../shared/contract/sync.ts'
@@ -8,8 +12,13 @@ import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Load, Remote } from '../../../shared/model/sync.ts'
 import type { EngineContext } from '../context.ts'
 import { readRemote, remoteTrue, type KnownRemote } from '../db/remotes.ts'
-import { isOpenHour, pollAfter, retryAfter } from '../domain/sync-pace.ts'
+import { needsPerson, remoteState } from '../domain/remote-state.ts'
+import { pollAfter } from '../domain/sync-pace.ts'
+import { createSerial } from './serial.ts'
 import type { RemoteLine } from './line.ts'
+import { holdLine } from './line-holder.ts'
+import { createTroubles, type Troubles } from './troubles.ts'
+import { createTransfers, rulesOf, type Forced } from './transfers.ts'
 
 export interface KeeperDeps {
   /** Opens the line. Throws `remote.denied` where keys or the passphrase are missing or wrong. */
@@ -26,11 +35,13 @@ export interface RemoteKeeper {
   readonly id: string
   status(): Remote
   line(): RemoteLine | null
-  /** Something was changed here, or somebody hints at something there: looks soon. */
-  poke(): void
+  /** Something was changed here: looks when what comes with it is there too. `now`: somebody hints at something there. */
+  poke(now?: boolean): void
+  /** Rules or pause are others now: they act on what is under way. */
+  changed(): void
   /** One whole round now. Waits for the one under way first. */
   runNow(originals: boolean, signal: AbortSignal): Promise<Synced>
-  /** Rules, pause or keys are others now. */
+  /** Keys are others now. */
   renew(): void
   close(): Promise<void>
 }
@@ -38,173 +49,196 @@ export interface RemoteKeeper {
 const NOTHING_DONE: Synced = { sentChanges: 0, gotChanges: 0, sentBytes: 0, skippedBytes: 0, gotBytes: 0, conflicts: 0 }
 
 /** What a change here waits for others that come with it, ms. */
-const GATHER_MS = 700
-/** Failures that only a person can end: there is no use in trying again and again. */
-const FOR_PEOPLE: ReadonlySet<string> = new Set(['remote.denied', 'remote.foreign', 'remote.newer', 'remote.damaged'])
+const GATHER_MS = 300
+const FOR_EVER_MS = 0x7fffffff
+/** Reasons that are told of what can't be sent. */
+const MOST_HELD = 5
 
 /** Begins at once. */
 export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps): RemoteKeeper {
   const stop = new AbortController()
-  let line: RemoteLine | null = null
-  let state: Remote['state'] = 'idle'
-  let note: string | null = null
-  let pace: { bytesPerSecond: number | null; secondsLeft: number | null } = { bytesPerSecond: null, secondsLeft: null }
+  const warn = (error: unknown, what: string): void => { context.log.warn({ err: error, remote: id }, what) }
+  const said = createTroubles(context.now)
+  const bytes = createTroubles(context.now)
+  let talking = false
   let lastChange = context.now()
-  let failures = 0
-  /** Set when a person has to act: rounds wait until `renew`. */
-  let barred = false
-  let round: Promise<unknown> = Promise.resolve()
   let wake = new AbortController()
-  let closed = false
+  /** A wake-up that does not wait for others. */
+  let atOnce = false
+  let preparing: { readonly stop: AbortController; readonly done: Promise<void> } | null = null
   /** What was done since somebody asked last. */
   let sum: Synced = NOTHING_DONE
 
   const known = (): KnownRemote => {
     const remote = readRemote(context.library.reader, id)
-    if (remote === undefined) throw new RushesError('not_found', 'That place is not kept in step any more.')
+    if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')
     return remote
   }
-  const be = (next: Remote['state'], why: string | null = null): void => {
-    if (state === next && note === why) return
-    state = next
-    note = why
-    deps.changed()
+  const lines = holdLine((signal) => deps.open(known(), signal), (error) => { warn(error, 'closing a remote failed') })
+  const transfers = createTransfers({ lines, known: () => readRemote(context.library.reader, id), hour: () => new Date(context.now()).getHours(), changed: deps.changed })
+  const talks = createSerial()
+  const add = (done: Partial<Synced>): void => {
+    sum = { ...sum, ...Object.fromEntries(Object.entries(done).map(([what, count]) => [what, sum[what as keyof Synced] + count])) }
   }
-  const openLine = async (signal: AbortSignal): Promise<RemoteLine> => {
-    line ??= await deps.open(known(), signal)
-    return line
-  }
+  const trouble = (): RushesError | null => said.last() ?? bytes.last()
+  const isBarred = (): boolean => [said, bytes].some((one) => one.last() !== null && needsPerson(one.last()!.code))
 
-  /** Both directions once. Bytes go only where they may. */
-  async function goRound(originals: boolean, signal: AbortSignal): Promise<void> {
-    const remote = known()
-    // A look that finds nothing, every few seconds, is no news.
-    if (remote.trueAt === null || originals || failures > 0) be('syncing')
-    const open = await openLine(signal)
-    if (open.unpublished() > 0) be('syncing')
-    open.setRate(remote.rules.bytesPerSecond)
-    const pulled = await open.pull(signal)
-    if (pulled.changes > 0) deps.pulled(pulled.assetIds)
-    let published = await open.publish(signal)
-    if (published.changes > 0) deps.published(published.seq)
-    if (pulled.changes + published.changes > 0) lastChange = context.now()
-    const rules = originals ? { ...remote.rules, originals: 'all' as const } : remote.rules
-    let sent = { sentBytes: 0, skippedBytes: 0 }
-    const mayGo = originals || isOpenHour(rules.hours, new Date(context.now()).getHours())
-    await open.gather(rules, signal)
-    if (mayGo && bytesOf(open.due()) > 0) {
-      be('syncing')
-      sent = await open.send(rules, signal, (bytesPerSecond, secondsLeft) => {
-        pace = { bytesPerSecond, secondsLeft }
-        deps.changed()
-      })
-      // What was sent is told in the journal: others learn that they may fetch it.
-      const more = await open.publish(signal)
-      if (more.changes > 0) deps.published(more.seq)
-      published = { changes: published.changes + more.changes, seq: more.seq }
-    }
-    pace = { bytesPerSecond: null, secondsLeft: null }
-    await open.tidy(signal)
-    failures = 0
-    remoteTrue(context.library.writer, id, context.now())
-    if (mayGo) be('idle')
-    else be('waiting', `Bytes go between ${rules.hours!.from} and ${rules.hours!.to} h.`)
-    deps.changed()
-    sum = {
-      sentChanges: sum.sentChanges + published.changes, gotChanges: sum.gotChanges + pulled.changes, sentBytes: sum.sentBytes + sent.sentBytes,
-      skippedBytes: sum.skippedBytes + sent.skippedBytes, gotBytes: sum.gotBytes + pulled.bytes, conflicts: 0,
-    }
-  }
-
-  /** What a failure means for the next look. */
-  function failed(error: unknown): void {
-    pace = { bytesPerSecond: null, secondsLeft: null }
-    const told = isRushesError(error) ? error : new RushesError('internal', 'Keeping in step failed for a reason that is in the log. It is tried again.', {}, { cause: error })
+  function failed(error: unknown, of: Troubles): void {
+    const told = isRushesError(error) ? error : new RushesError('internal', 'Syncing failed for a reason that is in the log. It is tried again.', {}, { cause: error })
     if (told.code === 'cancelled' || stop.signal.aborted) return
-    failures += 1
-    context.log.warn({ err: error, remote: id }, 'a round with a remote failed')
-    barred = FOR_PEOPLE.has(told.code)
-    be(told.code === 'remote.denied' ? 'asking' : barred ? 'failed' : 'waiting', told.message)
-    if (told.code !== 'remote.throttled') void dropLine()
+    of.failed(told)
+    warn(error, 'a round with a remote failed')
+    if (told.code !== 'remote.throttled') lines.drop()
+    deps.changed()
   }
 
-  async function dropLine(): Promise<void> {
-    const was = line
-    line = null
-    await was?.close().catch((error: unknown) => { context.log.warn({ err: error, remote: id }, 'closing a remote failed') })
+  /** Both directions of what is said. Never waits for bytes. */
+  function talk(signal: AbortSignal, isAsked: boolean): Promise<void> {
+    return talks.run(() => lines.use(signal, async (line) => {
+      // A look that finds nothing, every few seconds, is no news.
+      talking = isAsked || said.last() !== null || known().trueAt === null || line.unpublished() > 0
+      if (talking) deps.changed()
+      try {
+        const pulled = await line.pull(signal)
+        if (pulled.changes > 0) deps.pulled(pulled.assetIds)
+        const published = await line.publish(signal)
+        if (published.changes > 0) deps.published(published.seq)
+        if (pulled.changes + published.changes > 0) lastChange = context.now()
+        add({ sentChanges: published.changes, gotChanges: pulled.changes })
+        await line.tidy(signal)
+        said.clear()
+        remoteTrue(context.library.writer, id, context.now())
+      } finally {
+        talking = false
+        deps.changed()
+      }
+    }))
   }
 
-  /** One round after another, never two side by side. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = round.then(work)
-    round = mine.catch(() => {})
-    return mine
+  /** What is due is put into the outbox, what others made is fetched. */
+  async function prepare(signal: AbortSignal, forced: Pick<Forced, 'originals'> | null): Promise<void> {
+    await lines.use(signal, async (line) => {
+      const { news } = await line.gather(rulesOf(known(), forced), signal)
+      // Derivatives that were read are told of.
+      if (news) poke(true)
+      add({ gotBytes: await line.receive(signal) })
+    })
+  }
+
+  async function send(signal: AbortSignal, forced?: Forced): Promise<{ readonly stopped: boolean }> {
+    const { stopped, sentBytes, skippedBytes } = await transfers.send(signal, forced)
+    if (!stopped) bytes.clear()
+    add({ sentBytes, skippedBytes })
+    // What was sent is told: others learn that they may fetch it.
+    if (sentBytes + skippedBytes > 0) poke(true)
+    return { stopped }
+  }
+
+  /** Preparing and sending, behind what is said. At most one at a time. */
+  function bytesGo(): void {
+    if (preparing !== null || stop.signal.aborted || !bytes.isTime()) return
+    const ended = new AbortController()
+    const signal = AbortSignal.any([stop.signal, ended.signal])
+    const done = prepare(signal, null).catch((error: unknown) => { failed(error, bytes) }).finally(() => { preparing = null })
+    preparing = { stop: ended, done }
+    void done.then(() => {
+      if (!transfers.isSending() && !isBarred() && bytes.isTime() && !stop.signal.aborted && readRemote(context.library.reader, id)?.paused === false) {
+        sending = send(stop.signal).then(() => {}, (error: unknown) => { failed(error, bytes) })
+      }
+      return undefined
+    })
+  }
+  let sending: Promise<void> = Promise.resolve()
+
+  function poke(now = false): void {
+    lastChange = context.now()
+    atOnce ||= now
+    wake.abort()
   }
 
   async function live(): Promise<void> {
     while (!stop.signal.aborted) {
       const { paused } = known()
-      if (paused) be('paused')
-      else if (!barred) await inTurn(() => goRound(false, stop.signal)).catch(failed)
-      const pause = paused || barred ? 0x7fffffff : failures > 0 ? retryAfter(failures, Math.random()) : pollAfter(context.now() - lastChange)
-      await wait(pause, undefined, { signal: wake.signal, ref: false }).catch(() => {})
-      if (wake.signal.aborted) {
-        wake = new AbortController()
-        await wait(GATHER_MS, undefined, { signal: stop.signal, ref: false }).catch(() => {})
+      if (!paused && !isBarred()) {
+        await talk(stop.signal, false).then(bytesGo, (error: unknown) => { failed(error, said) })
       }
+      const pause = paused || isBarred() ? FOR_EVER_MS : said.pause() ?? pollAfter(context.now() - lastChange)
+      await wait(pause, undefined, { signal: wake.signal, ref: false }).catch(() => {})
+      if (!wake.signal.aborted) continue
+      if (!atOnce) await wait(GATHER_MS, undefined, { signal: stop.signal, ref: false }).catch(() => {})
+      wake = new AbortController()
+      atOnce = false
     }
   }
   const living = live().catch((error: unknown) => {
     // Only when the remote was taken away meanwhile.
-    if (!closed) context.log.warn({ err: error, remote: id }, 'a remote is not kept in step any more')
+    if (!stop.signal.aborted) warn(error, 'a remote is not synced any more')
   })
+
+  const forget = (): void => {
+    said.clear()
+    bytes.clear()
+  }
+
+  /** One whole round: said, prepared, sent, said. */
+  async function wholeRound(originals: boolean, signal: AbortSignal): Promise<Synced> {
+    forget()
+    const forced: Forced = { originals, wasPaused: known().paused }
+    await talk(signal, true)
+    await preparing?.done
+    await prepare(signal, forced)
+    const { stopped } = await send(signal, forced)
+    await talk(signal, true)
+    if (stopped && known().paused && !forced.wasPaused) throw new RushesError('cancelled', 'Sending was paused. What was sent is kept, and the rest goes on from there.')
+    const done = sum
+    sum = NOTHING_DONE
+    return done
+  }
+  const rounds = createSerial()
 
   return {
     id,
-    line: () => line,
-    poke: () => {
-      lastChange = context.now()
-      wake.abort()
+    line: lines.peek,
+    poke,
+    changed: () => {
+      transfers.look()
+      bytes.clear()
+      if (known().paused) preparing?.stop.abort()
+      poke(true)
     },
     renew: () => {
-      barred = false
-      failures = 0
-      void inTurn(dropLine).then(() => wake.abort())
+      forget()
+      lines.drop()
+      poke(true)
     },
-    runNow: (originals, signal) => inTurn(async () => {
-      const both = AbortSignal.any([signal, stop.signal])
+    runNow: (originals, signal) => rounds.run(async () => {
       try {
-        barred = false
-        await goRound(originals, both)
-        const done = sum
-        sum = NOTHING_DONE
-        return done
+        return await wholeRound(originals, AbortSignal.any([signal, stop.signal]))
       } catch (error) {
-        failed(error)
+        failed(error, said)
         throw error
       }
     }),
     status: () => {
       const remote = known()
-      const loads: Load[] = line === null ? [] : [
-        { cargo: 'metadata' as const, items: line.unpublished(), bytes: 0 }, ...line.due(),
-      ].filter((load) => load.items > 0)
+      const line = lines.peek()
+      const outgoing: Load[] = line === null ? [] : [{ cargo: 'metadata' as const, items: line.unpublished(), bytes: 0 }, ...line.due()].filter((load) => load.items > 0)
+      const held = line?.held(MOST_HELD) ?? []
+      const state = remoteState({
+        paused: remote.paused, trouble: trouble(), sending: transfers.isSending(), talking, outgoing, held, hours: remote.rules.hours, hour: new Date(context.now()).getHours(),
+      })
       return {
-        id, url: remote.url, kind: remote.url.startsWith('s3:') ? 's3' : 'folder', state: remote.paused ? 'paused' : state, note: remote.paused ? null : note,
-        encrypted: remote.encrypted, rules: remote.rules, outgoing: loads, incoming: [], ...pace, trueAt: remote.trueAt, stored: line?.stored() ?? [],
+        id, url: remote.url, kind: remote.url.startsWith('s3:') ? 's3' : 'folder', ...state, paused: remote.paused, encrypted: remote.encrypted, rules: remote.rules,
+        outgoing, held, incoming: [], ...transfers.pace(), trueAt: remote.trueAt, stored: line?.stored() ?? [],
       }
     },
     async close() {
-      closed = true
       stop.abort()
       wake.abort()
       await living
-      await round
-      await dropLine()
+      await preparing?.done
+      await sending
+      await lines.close()
     },
   }
-}
-
-function bytesOf(loads: readonly Load[]): number {
-  return loads.reduce((sum, load) => sum + load.bytes, 0)
 }

@@ -2,19 +2,26 @@
  * A line to one remote over its journals and its bytes: what is due is put into the outbox, posters that others made are
  * fetched, originals and proxies when a person asks.
  */
-import { access } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { RemoteRules } from '../../../shared/model/sync.ts'
+import { isDerivativeType } from '../../../shared/model/derivative-types.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { firstThere } from '../catalogue/first-there.ts'
 import type { EngineContext } from '../context.ts'
+import { safeSegment } from '../files/segment.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { dropRemoteDerivative, dueCargo, hashedDerivative, mainContent, picturesToFetch, proxyToFetch, unhashedDerivatives, type RemoteDerivative } from '../db/cargo.ts'
 import { assetsOfContent, readablePaths } from '../db/contents.ts'
+import { dropUnwanted, heldTransfers, holdOf, releaseHeld, type Hold } from '../db/held-transfers.ts'
 import { dropUntold } from '../db/facts-out.ts'
 import { readDerivative, upsertDerivative } from '../db/derivatives.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import type { Source } from './bytes/remote.ts'
 import type { ByteSync } from './bytes/byte-sync.ts'
 import type { JournalSync } from './journal/journal-sync.ts'
 import type { RemoteLine, RemoteWhere } from './line.ts'
@@ -26,6 +33,8 @@ export interface LineParts {
   readonly context: EngineContext
   readonly remoteId: string
   readonly store: ObjectStore
+  /** The same place for what is said: it does not wait for the pace of bytes. */
+  readonly quickStore: ObjectStore
   readonly journal: JournalSync
   readonly bytes: ByteSync
   readonly sending: Pace
@@ -48,14 +57,41 @@ const LEARN_MS = 60_000
 const KEYS_A_PAGE = 1_000
 
 /** Where the bytes lie that go under this id: a derivative of the library, or a copy on a drive that is here. */
-export async function sourceOf(context: EngineContext, id: string): Promise<{ path: string } | null> {
+export async function sourceOf(context: EngineContext, kept: KeptBytes, id: string): Promise<Source> {
   const derivative = readDerivative(context.library.reader, id)
   if (derivative !== undefined) {
     const path = join(context.library.folder.derivatives, derivative.path)
-    return await access(path).then(() => ({ path }), () => null)
+    return await access(path).then(() => ({ path }), () => 'nowhere' as const)
   }
   const path = await firstThere(readablePaths(context.library.reader, id))
-  return path === undefined ? null : { path }
+  if (path !== undefined) return { path }
+  // A version that was replaced on its drive is still whole in the library.
+  const bytes = kept.has(id) ? await kept.read(id) : null
+  if (bytes === null) return holdOf(context.library.reader, id, false)
+  return await written(bytes, context.library.folder.versions).catch((error: unknown) => {
+    context.log.warn({ err: error, content: id }, 'a kept version could not be read for a remote')
+    return holdOf(context.library.reader, id, false)
+  })
+}
+
+/** Bytes of versions that the library keeps. */
+export interface KeptBytes {
+  readonly has: (contentId: string) => boolean
+  /** Null where they can't be read. */
+  readonly read: (contentId: string) => Promise<AsyncIterable<Uint8Array> | null>
+}
+
+/** A file of its own for bytes that are kept in pieces: it goes when it was read. What a crash leaves is swept with other parts. */
+async function written(bytes: AsyncIterable<Uint8Array>, folder: string): Promise<Exclude<Source, Hold>> {
+  const path = join(folder, `${newId()}.plain.part`)
+  const release = (): Promise<void> => rm(path, { force: true })
+  try {
+    await pipeline(bytes, createWriteStream(path, { flags: 'wx' }))
+  } catch (error) {
+    await release()
+    throw error
+  }
+  return { path, release }
 }
 
 /** Puts the line together. */
@@ -65,7 +101,8 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   const storage = createStorageTidying(parts)
 
   /** Reads derivatives that were made since, so that others can know them by their bytes. */
-  async function readDerivatives(signal: AbortSignal): Promise<void> {
+  async function readDerivatives(signal: AbortSignal): Promise<boolean> {
+    let any = false
     for (let batch = unhashedDerivatives(reader, HASHES_A_ROUND); batch.length > 0; batch = unhashedDerivatives(reader, HASHES_A_ROUND)) {
       let read = 0
       for (const one of batch) {
@@ -74,10 +111,12 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
         if (hashes?.xxh128 === undefined) continue
         hashedDerivative(db, one.id, hashes.xxh128)
         read += 1
+        any = true
       }
       // What can't be read was taken away; it is made again by whoever asks for it.
-      if (read < batch.length) return
+      if (read < batch.length) return any
     }
+    return any
   }
 
   async function enqueueDue(rules: RemoteRules, signal: AbortSignal): Promise<void> {
@@ -89,6 +128,8 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
 
   /** Fetches a derivative into its place and enters it. */
   async function fetchDerivative(one: RemoteDerivative, signal: AbortSignal, got: (bytes: number, of: number) => void = () => {}): Promise<string> {
+    // Rows of an older version were entered as they were told.
+    if (!isDerivativeType(one.recipe, one.mime)) throw new RushesError('not_found', 'What another device made of this clip is of a type that no recipe makes. It was not fetched.')
     const path = `${one.contentId.slice(-2)}/${one.contentId}/${one.recipe}-${one.recipeVersion}-${one.xxh128.slice(0, 8)}${endingOf(one.mime)}`
     const to = join(folder.derivatives, path)
     if (!await access(to).then(() => true, () => false)) await bytes.fetch(one, to, { signal, onBytes: got })
@@ -129,20 +170,29 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   const line: RemoteLine = {
     pull: async (signal) => {
       const { changes, assetIds } = await parts.pullsInTurn(() => journal.pull(signal))
-      if (context.now() >= learning.next || (changes > 0 && learning.pages === 1)) {
+      // What others told of may be there by now.
+      if (changes > 0 && learning.pages === 1) learning = { ...learning, next: 0 }
+      return { changes, assetIds: assetIds.length > 200 ? null : assetIds }
+    },
+    publish: (signal) => journal.publish(signal),
+    receive: async (signal) => {
+      if (context.now() >= learning.next) {
         const pages = Math.max(1, Math.ceil(await bytes.learnContents(signal) / KEYS_A_PAGE))
         learning = { next: context.now() + LEARN_MS * pages, pages }
       }
-      return { changes, assetIds: assetIds.length > 200 ? null : assetIds, bytes: await fetchPictures(signal) }
-    },
-    publish: async (signal) => {
-      await readDerivatives(signal)
-      return await journal.publish(signal)
+      return await fetchPictures(signal)
     },
     unpublished: () => journal.untold(),
     due: () => bytes.loads().due,
     stored: () => bytes.loads().there,
-    gather: enqueueDue,
+    held: (limit) => heldTransfers(reader, remoteId, limit),
+    gather: async (rules, signal) => {
+      const news = await readDerivatives(signal)
+      dropUnwanted(db, remoteId, (['posters', 'proxies', 'documents'] as const).filter((cargo) => !rules[cargo]))
+      releaseHeld(db, remoteId)
+      await enqueueDue(rules, signal)
+      return { news }
+    },
     async send(_rules, signal, moved) {
       const timer = setInterval(() => {
         const { bytesPerSecond, secondsLeft } = bytes.progress()
@@ -166,7 +216,8 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
         return { path: await fetchDerivative(proxy, signal, got), bytes: proxy.bytes }
       }
       if (to === null) throw new RushesError('usage', 'Say which folder the original is put into.')
-      const path = join(to, content.name)
+      await context.own.refuse(to, 'takes no media')
+      const path = join(to, safeSegment(content.name, 'Another device'))
       await bytes.fetch({ xxh128: content.xxh128, bytes: content.bytes }, path, { signal, onBytes: got, near: readablePaths(reader, content.contentId) })
       return { path, bytes: content.bytes }
     },
@@ -174,10 +225,12 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     tidy: async (signal) => {
       const { assetIds } = await journal.tidy(signal)
       if (assetIds.length > 0) parts.got(assetIds)
-      await storage.whenDue(signal)
     },
+    tidyBytes: (signal) => storage.whenDue(signal),
     tidyStorage: (dryRun, signal) => storage.now(dryRun, signal),
-    close: () => parts.store.close(),
+    close: async () => {
+      await Promise.all([parts.store, parts.quickStore].map((store) => store.close()))
+    },
   }
 
   function whereIs(assetId: string): RemoteWhere {

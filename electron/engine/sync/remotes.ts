@@ -19,7 +19,8 @@ import { lookAtPlace } from './look-at-place.ts'
 import { openNearbyKeys } from './nearby/keys.ts'
 import { createNearby } from './nearby/nearby.ts'
 import { keepInStep, type RemoteKeeper } from './remote-keeper.ts'
-import { createRemoteLine, sourceOf } from './remote-line.ts'
+import { createSerial } from './serial.ts'
+import { createRemoteLine, sourceOf, type KeptBytes } from './remote-line.ts'
 import { createSecretStore, type RemoteSecrets } from './secrets.ts'
 import { openStore } from './stores/open-store.ts'
 import { createPace } from './stores/pace.ts'
@@ -31,6 +32,7 @@ export interface RemotesDeps {
   /** Entry of the reading threads. */
   readonly worker: URL
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
+  readonly kept: KeptBytes
   /** Ends this engine with the wish to be started again. */
   readonly restart: () => void
 }
@@ -78,13 +80,13 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     settings: context.settings, libraryId: () => readValue(library.writer, 'library-id') ?? library.libraryId, deviceId: library.deviceId, log: context.log,
     heard: (hint, address) => {
       nearby.heard(hint, address)
-      for (const keeper of keepers.values()) keeper.poke()
+      for (const keeper of keepers.values()) keeper.poke(true)
     },
     port: () => nearby.port(),
   })
   const nearbyKeys = openNearbyKeys(library.folder.nearby)
   /** Two that take journals at the same time would take the same segments twice. */
-  const pullsInTurn = oneAtATime()
+  const pullsInTurn = createSerial().run
   const pulled = (assetIds: readonly string[] | null): void => { events.publish(['assets', 'collections', 'volumes', 'sync'], assetIds) }
   const nearby = createNearby({
     context, keys: nearbyKeys, libraryId: () => libraryId(), isOn: () => context.settings().nearby, tell: (seq) => { hints.tell(seq) }, pulled, pullsInTurn,
@@ -102,23 +104,24 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     const given = secrets.of(remote.url)
     const sending = createPace(remote.rules.bytesPerSecond)
     const store = storeFor(remote.url, given, sending)
+    const quickStore = storeFor(remote.url, given)
     try {
       const key: Key | null = given.passphrase === undefined ? null : { passphrase: given.passphrase }
       const repository = await openRepository(store, key, { id: libraryId(), encrypted: remote.encrypted })
-      const sealed = sealedStore(store, repository.secrets)
+      const sealed = sealedStore(quickStore, repository.secrets)
       // Without it devices meet at the remote alone.
       await nearbyKeys.agree(sealed, signal).catch((error: unknown) => { context.log.warn({ err: error, remote: remote.id }, 'no key for devices nearby') })
       nearby.renew()
       const journal = new JournalSync({ context, remoteId: remote.id, store: sealed, restart: deps.restart })
       const bytes = new ByteSync({
         db: library.writer, remoteId: remote.id, deviceId: library.deviceId, store, repository, worker: deps.worker, now: context.now,
-        source: ({ contentId }) => sourceOf(context, contentId), warn: (error, what) => { context.log.warn({ err: error, remote: remote.id }, what) },
+        source: ({ contentId }) => sourceOf(context, deps.kept, contentId), warn: (error, what) => { context.log.warn({ err: error, remote: remote.id }, what) },
       })
       return createRemoteLine({
-        context, remoteId: remote.id, store, journal, bytes, sending, pullsInTurn, hash: deps.hash, got: (assetIds) => { events.publish(['assets'], assetIds) },
+        context, remoteId: remote.id, store, quickStore, journal, bytes, sending, pullsInTurn, hash: deps.hash, got: (assetIds) => { events.publish(['assets'], assetIds) },
       })
     } catch (error) {
-      await store.close()
+      await Promise.all([store.close(), quickStore.close()])
       throw error
     }
   }
@@ -137,7 +140,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
 
   function keeperOf(id: string): RemoteKeeper {
     const keeper = keepers.get(id)
-    if (keeper === undefined) throw new RushesError('not_found', 'That place is not kept in step. List them with: rushes remote list')
+    if (keeper === undefined) throw new RushesError('not_found', 'There is no such remote. List them with: rushes remote list')
     return keeper
   }
 
@@ -149,7 +152,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
 
   const lineOf = async (id: string): Promise<RemoteLine> => {
     const remote = readRemote(library.reader, id)
-    if (remote === undefined) throw new RushesError('not_found', 'That place is not kept in step any more.')
+    if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')
     return keeperOf(id).line() ?? await open(remote)
   }
 
@@ -167,7 +170,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
           }
           writeValue(library.writer, 'library-id', format.repository)
         }
-        if (encrypt && given.passphrase === undefined) throw new RushesError('usage', 'An encrypted place needs a passphrase.')
+        if (encrypt && given.passphrase === undefined) throw new RushesError('usage', 'An encrypted remote needs a passphrase.')
         const key: Key | null = given.passphrase === undefined ? null : { passphrase: given.passphrase }
         const { recoveryCode } = format === null
           ? await createRepository(store, libraryId(), encrypt ? given.passphrase! : null)
@@ -194,7 +197,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       const remote = readRemote(library.reader, id)
       const keeper = keeperOf(id)
       if (remote !== undefined) changeRemote(library.writer, id, { rules: withChanges(remote.rules, rules), paused: paused ?? remote.paused })
-      keeper.poke()
+      keeper.changed()
       changed()
       return keeper.status()
     },
@@ -209,7 +212,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     run: (id, originals, signal) => keeperOf(id).runNow(originals, signal),
     preview: (id, rules) => {
       const remote = readRemote(library.reader, id)
-      if (remote === undefined) throw new RushesError('not_found', 'That place is not kept in step any more.')
+      if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')
       return previewCargo(library.reader, id, withChanges(remote.rules, rules), context.now())
     },
     verify: async (id, depth, repair, signal) => (await lineOf(id)).verify(depth, repair, signal),
@@ -221,7 +224,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       return assetIds.map((assetId) => ({ assetId, pinned: pinned.has(assetId), ...furthest(found.flatMap((one) => one.get(assetId) ?? [])) }))
     },
     async fetch(assetId, what, to, signal, got) {
-      let failure: unknown = new RushesError('usage', 'This library is kept in step with no place. Add one in “Cloud”, or with: rushes remote add')
+      let failure: unknown = new RushesError('usage', 'This library has no remote. Add one in “Cloud”, or with: rushes remote add')
       for (const { id } of readRemotes(library.reader)) {
         try {
           return await (await lineOf(id)).fetch(assetId, what, to, signal, got)
@@ -247,16 +250,6 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       await nearby.close()
       await hints.close()
     },
-  }
-}
-
-/** Runs what it is given one after the other, whether it ends well or not. */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const mine = last.then(work)
-    last = mine.catch(() => {})
-    return mine
   }
 }
 

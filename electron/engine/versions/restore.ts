@@ -3,8 +3,8 @@
  * not compared with its hash, and nothing that stands is replaced but the one file that was named.
  */
 import { createReadStream, type BigIntStats } from 'node:fs'
-import { chmod, link, lstat, mkdir, open, realpath, rename, rm, stat, unlink, utimes, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { chmod, lstat, mkdir, realpath, rm, utimes, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import { newId } from '../../../shared/util/ids.ts'
@@ -14,6 +14,8 @@ import { upsertContent } from '../db/files-write.ts'
 import { enterVersionOfFile } from '../db/version-of-file.ts'
 import { readRestorable, type Restorable } from '../db/restorable.ts'
 import { firstThere } from '../catalogue/first-there.ts'
+import { openFolder, type Folder } from '../files/folder.ts'
+import { safeSegment } from '../files/segment.ts'
 import { classify, stemOf } from '../domain/media-kinds.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
 import { MOST_KEPT_BYTES } from './keeping.ts'
@@ -37,7 +39,9 @@ export async function restoreVersion(context: EngineContext, deps: RestoreDeps, 
   if (request.over) return await restoreOver(context, deps, version, request)
   if (request.to === null) throw new RushesError('usage', 'Say where the version is to be written, or that it is to go over the current one.')
   const target = await targetFor(context, request.to, version)
-  await writeVersion(context, deps, version, target, async (temporary) => { await placeNew(temporary, target) })
+  await writeVersion(context, deps, version, target, async (folder, temporary) => {
+    if (!await folder.giveName(temporary, basename(target))) throw new RushesError('conflict', `${target} is there already and was not touched. Choose another name.`)
+  })
   deps.wrote(target)
   return { path: target, bytes: version.bytes, keptRevision: null }
 }
@@ -50,10 +54,11 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
   // From before its bytes are read: whatever is written from here on is noticed, and never replaced.
   const before = await lstat(target, { bigint: true })
   const keptRevision = await keepCurrent(context, deps, request.assetId, { ...current, path: target }, before)
-  await writeVersion(context, deps, version, target, async (temporary) => {
-    if ((await lstat(temporary, { bigint: true })).mode !== before.mode) await chmod(temporary, Number(before.mode & 0o7777n))
-    await assertUnchanged(target, before)
-    await rename(temporary, target)
+  await writeVersion(context, deps, version, target, async (folder, temporary) => {
+    const at = folder.at(temporary)
+    if ((await lstat(at, { bigint: true })).mode !== before.mode) await chmod(at, Number(before.mode & 0o7777n))
+    await assertUnchanged(folder.at(basename(target)), before, target)
+    await folder.replace(temporary, basename(target))
   })
   const written = await lstat(target, { bigint: true })
   context.library.writer.transaction(() => {
@@ -87,9 +92,9 @@ async function keepCurrent(context: EngineContext, deps: RestoreDeps, assetId: s
 }
 
 /** Throws `source.changed` unless the file is the one that was looked at. Its status time can't be set back by a program. */
-async function assertUnchanged(path: string, before: BigIntStats): Promise<void> {
+async function assertUnchanged(path: string, before: BigIntStats, called = path): Promise<void> {
   const now = await lstat(path, { bigint: true }).catch(() => null)
-  if (now === null || now.ino !== before.ino || now.size !== before.size || now.mtimeNs !== before.mtimeNs || now.ctimeNs !== before.ctimeNs) throw changed(path)
+  if (now === null || now.ino !== before.ino || now.size !== before.size || now.mtimeNs !== before.mtimeNs || now.ctimeNs !== before.ctimeNs) throw changed(called)
 }
 
 function changed(path: string): RushesError {
@@ -102,18 +107,18 @@ async function targetFor(context: EngineContext, to: string, version: Restorable
   const seen = await lstat(wanted).catch(() => null)
   if (seen === null) return confine(context, wanted)
   if (!seen.isDirectory()) throw new RushesError('conflict', `${wanted} is there already and was not touched. Choose another name, or a folder.`)
-  const ending = version.name.slice(stemOf(version.name).length)
+  const own = safeSegment(version.name, 'The catalogue')
+  const ending = own.slice(stemOf(own).length)
   for (let copy = 1; ; copy += 1) {
-    const name = `${stemOf(version.name)} (version ${version.revision}${copy === 1 ? '' : `, ${copy}`})${ending}`
+    const name = `${stemOf(own)} (version ${version.revision}${copy === 1 ? '' : `, ${copy}`})${ending}`
     if (await lstat(join(wanted, name)).catch(() => null) === null) return confine(context, join(wanted, name))
   }
 }
 
 /** The real place of a path, links resolved, its folder made. Never in the library itself, where not even a folder is made. */
 async function confine(context: EngineContext, path: string): Promise<string> {
-  const library = await realpath(context.library.folder.path)
   const real = join(await realFolder(dirname(path)), basename(path))
-  if (real === library || real.startsWith(library + sep)) throw new RushesError('usage', `${path} lies in the library's own folder. Choose another place.`)
+  await context.own.refuse(real, 'takes no versions')
   if ((await lstat(real).catch(() => null))?.isSymbolicLink() === true) throw new RushesError('conflict', `${path} is a link, and links are not followed. Name the file itself.`)
   await mkdir(dirname(real), { recursive: true }).catch((error: unknown) => { throw inWords(error, path) })
   return real
@@ -133,22 +138,25 @@ async function realFolder(folder: string): Promise<string> {
  * Writes the bytes beside the target, on the disk and compared, then hands the file to `place`. What is damaged in one place
  * is looked for in the next: the store, then each copy that is here.
  */
-async function writeVersion(context: EngineContext, deps: RestoreDeps, version: Restorable, target: string, place: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = join(dirname(target), `.rushes-${newId()}.part`)
+async function writeVersion(context: EngineContext, deps: RestoreDeps, version: Restorable, target: string, place: (folder: Folder, temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `.rushes-${newId()}.part`
+  const folder = await openFolder(dirname(target)).catch((error: unknown) => { throw inWords(error, target) })
   try {
-    const file = await open(temporary, 'wx', 0o644)
+    const file = await folder.create(temporary, 0o644)
     try {
       await pourFirstGood(file, sourcesOf(context, deps.store, version.contentId), version)
       await file.sync()
     } finally {
       await file.close()
     }
-    if (version.modifiedAt !== null) await utimes(temporary, new Date(), new Date(version.modifiedAt))
-    await place(temporary)
-    await flushFolder(dirname(target))
+    if (version.modifiedAt !== null) await utimes(folder.at(temporary), new Date(), new Date(version.modifiedAt))
+    await place(folder, temporary)
+    await folder.sync()
   } catch (error) {
-    await rm(temporary, { force: true })
+    await rm(folder.at(temporary), { force: true })
     throw inWords(error, target)
+  } finally {
+    await folder.close()
   }
 }
 
@@ -211,30 +219,6 @@ export async function bytesOf(context: EngineContext, store: VersionStore, versi
   const path = await firstThere(readablePaths(context.library.writer, version.contentId))
   if (path === undefined) throw gone(version.revision)
   return createReadStream(path, { highWaterMark: 1 << 20 })
-}
-
-/** Never over anything: a link fails where a name is taken. Where there are no links, the look comes a moment before. */
-async function placeNew(temporary: string, target: string): Promise<void> {
-  try {
-    await link(temporary, target)
-    await unlink(temporary)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') throw new RushesError('conflict', `${target} is there already and was not touched. Choose another name.`)
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS' && code !== 'EMLINK') throw error
-    if (await stat(target).catch(() => null) !== null) throw new RushesError('conflict', `${target} is there already and was not touched. Choose another name.`)
-    await rename(temporary, target)
-  }
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return // Windows has no flush of a folder.
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 function inWords(error: unknown, target: string): unknown {

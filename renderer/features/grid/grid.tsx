@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, type DragEvent, type KeyboardE
 import { useStore } from 'zustand'
 import { useScrollWindow, useSize } from '../../ui/index.ts'
 import { arrangedCollection, rowAt, useLibrary, useSelection, useView } from '../library/index.ts'
+import { conflictLabel, useConflicts } from '../sync/index.ts'
 import { gridShape } from './geometry.ts'
 import { moveOf } from './keys.ts'
 import { RubberBand } from './rubber-band.tsx'
@@ -19,6 +20,7 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const state = useStore(pages.store)
   const { ids, focus, focusId } = useSelection((now) => now)
   const wanted = useView((view) => view.tile)
+  const conflicts = useConflicts()
   const scroller = useRef<HTMLDivElement>(null)
   useEffect(() => { if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true }) }, [])
   const { width, height } = useSize(scroller)
@@ -71,7 +73,7 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
       : (
         <Tile
           key={row.id} row={row} index={index} x={x} y={y} width={shape.tileWidth} height={shape.tileHeight}
-          selected={ids.has(row.id)} focused={focusId === row.id} onPress={press} onOpen={onOpen} onDrag={drag} onHold={hold} onDropBefore={drop}
+          selected={ids.has(row.id)} focused={focusId === row.id} conflict={conflicts.has(row.id) ? conflictLabel(conflicts.get(row.id)!) : null} onPress={press} onOpen={onOpen} onDrag={drag} onHold={hold} onDropBefore={drop}
         />
       ))
   }

@@ -6,6 +6,7 @@
 import { Layers2, MessageSquare } from 'lucide-react'
 import { memo, useRef, useState, type DragEvent, type MouseEvent } from 'react'
 import type { AssetRow } from '../../../shared/model/asset.ts'
+import { visible } from '../../../shared/util/visible.ts'
 import { cls, CopyDots, GivenStars, Mark } from '../../ui/index.ts'
 import { formatText, lengthText, slateText } from '../library/index.ts'
 import { INSET } from './geometry.ts'
@@ -21,6 +22,8 @@ export interface TileProps {
   readonly height: number
   readonly selected: boolean
   readonly focused: boolean
+  /** What two people changed differently, in words; null where nobody did. */
+  readonly conflict: string | null
   readonly onPress: (index: number, event: MouseEvent) => void
   readonly onOpen: (id: string) => void
   readonly onDrag: (id: string, event: DragEvent) => void
@@ -30,7 +33,7 @@ export interface TileProps {
 }
 
 /** One tile of the grid. */
-export const Tile = memo(function Tile({ row, index, x, y, width, height, selected, focused, onPress, onOpen, onDrag, onHold, onDropBefore }: TileProps) {
+export const Tile = memo(function Tile({ row, index, x, y, width, height, selected, focused, conflict, onPress, onOpen, onDrag, onHold, onDropBefore }: TileProps) {
   const [over, setOver] = useState<number | null>(null)
   const [held, setHeld] = useState(false)
   const pointer = useRef(0)
@@ -67,7 +70,7 @@ export const Tile = memo(function Tile({ row, index, x, y, width, height, select
         {over !== null && row.derivatives.filmstrip !== null && <Strip row={row} width={pictureWidth} height={pictureHeight} start={over} />}
       </div>
       <div className="tile-line">
-        <span className="tile-name cut">{row.name}</span>
+        <span className="tile-name cut">{visible(row.name)}</span>
         {row.noGood && <span className="no-good">NG</span>}
         {row.circled && <span className={cls('circled', row.take === null && 'is-bare')} role="img" aria-label="Circled">{row.take}</span>}
         <GivenStars value={row.rating} />
@@ -78,6 +81,7 @@ export const Tile = memo(function Tile({ row, index, x, y, width, height, select
         <span className="tile-marks">
           {row.versions > 1 && <span className="tile-notes" role="img" aria-label={`${row.versions} versions`} title={`${row.versions} versions`}><Layers2 size={11} />{row.versions}</span>}
           {row.notes > 0 && <span className="tile-notes" role="img" aria-label={`${row.notes} ${row.notes === 1 ? 'note' : 'notes'}`}><MessageSquare size={11} />{row.notes}</span>}
+          {conflict !== null && <Mark name="attention" size={12} label={conflict} />}
           {row.state === 'offline' && <Mark name="offline" size={12} label="Offline: its drive is away" />}
           {row.state === 'missing' && <Mark name="missing" size={12} label="Missing: the drive is here, the file is not" />}
           {row.broken !== null && <Mark name="broken" size={12} label={row.broken} />}
@@ -95,7 +99,7 @@ function kindWord(row: AssetRow): string {
 
 function spoken(row: AssetRow): string {
   return [
-    row.name, slateText(row) === '' ? null : `slate ${slateText(row)}`, row.circled ? 'circled' : null, row.noGood ? 'no good' : null,
+    visible(row.name), slateText(row) === '' ? null : `slate ${slateText(row)}`, row.circled ? 'circled' : null, row.noGood ? 'no good' : null,
     row.rating > 0 ? `${row.rating} stars` : null, row.state === 'present' ? null : row.state, `${row.copies} copies, ${row.verification}`,
   ].filter((part) => part !== null).join(', ')
 }

@@ -5,11 +5,13 @@ import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { AssetRow } from '../../../shared/model/asset.ts'
+import type { Conflict } from '../../../shared/model/sync.ts'
 import { useResource } from '../../api/index.ts'
 import { Editable, Mark } from '../../ui/index.ts'
 import { bytesText, countText } from '../../ui/words.ts'
 import { Picture } from '../grid/index.ts'
 import { formatText, lengthText, useLibrary, useSelection } from '../library/index.ts'
+import { ClipConflicts, ConflictMark, useConflicts } from '../sync/index.ts'
 import { Versions } from '../versions/index.ts'
 import { Copies } from './copies.tsx'
 import { Frames } from './frames.tsx'
@@ -42,9 +44,12 @@ function Overview() {
   )
 }
 
+const NO_CONFLICTS: readonly Conflict[] = []
+
 function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string, frame: number) => void }) {
   const { detail, pages, actions } = useLibrary()
   const { data, error } = useResource(detail(id))
+  const conflicts = useConflicts().get(id) ?? NO_CONFLICTS
   const row = useStore(pages.store, () => pages.find(id)?.row) ?? data
   if (row === null) return <div className="in-overview"><p className="dim">{error === null ? '' : error.message}</p></div>
   const rows = [row]
@@ -55,11 +60,15 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
       <div className="in-top">
         <Editable className="in-name" label="Name" value={row.name} onSave={(text) => { if (text !== '') void actions.set([id], { name: text }) }} />
         <p className="in-line">{[formatText(row), lengthText(row), bytesText(row.bytes)].filter(Boolean).join(' · ')}</p>
+        <ConflictMark conflicts={conflicts} fields={['name']} />
         <Marks rows={rows} />
+        <ConflictMark conflicts={conflicts} fields={['rating', 'circled', 'noGood']} />
       </div>
+      <ClipConflicts conflicts={conflicts} />
       {row.broken !== null && <p className="in-said"><Mark name="broken" size={14} /><span className="selectable">{row.broken}</span></p>}
       <Section label="Slate">
-        <Slate rows={rows} />
+        <Slate rows={rows} conflicts={conflicts} />
+        <ConflictMark conflicts={conflicts} fields={['description']} />
         {data !== null && (
           <Editable label="Description" multiline value={data.description} placeholder="Description" onSave={(text) => void actions.set([id], { description: text })} />
         )}

@@ -5,7 +5,9 @@
 import { Ban, CircleDot } from 'lucide-react'
 import type { AssetChanges, AssetRow } from '../../../shared/model/asset.ts'
 import { Editable, IconButton, Stars } from '../../ui/index.ts'
+import type { Conflict } from '../../../shared/model/sync.ts'
 import { common, useLibrary } from '../library/index.ts'
+import { ConflictMark } from '../sync/index.ts'
 
 const FIELDS = [
   ['scene', 'Scene'], ['shot', 'Shot'], ['take', 'Take'], ['roll', 'Roll'], ['camera', 'Camera'],
@@ -30,7 +32,7 @@ export function Marks({ rows }: { readonly rows: readonly AssetRow[] }) {
 }
 
 /** The slate's fields. */
-export function Slate({ rows }: { readonly rows: readonly AssetRow[] }) {
+export function Slate({ rows, conflicts = [] }: { readonly rows: readonly AssetRow[]; readonly conflicts?: readonly Conflict[] }) {
   const { actions, toasts } = useLibrary()
   const ids = rows.map((row) => row.id)
   const day = common(rows.map((row) => row.day))
@@ -44,13 +46,13 @@ export function Slate({ rows }: { readonly rows: readonly AssetRow[] }) {
         const { value, mixed } = common(rows.map((row) => row[field]))
         return (
           <div key={field} className="slate-field">
-            <span className="in-label">{label}</span>
+            <span className="in-label">{label}<ConflictMark conflicts={conflicts} fields={[field]} /></span>
             <Editable label={label} value={value} mixed={mixed} onSave={(text) => void actions.set(ids, { [field]: text === '' ? null : text } as AssetChanges)} />
           </div>
         )
       })}
       <div className="slate-field">
-        <span className="in-label">Day</span>
+        <span className="in-label">Day<ConflictMark conflicts={conflicts} fields={['day']} /></span>
         <Editable label="Day" value={day.value} mixed={day.mixed} onSave={setDay} />
       </div>
     </div>

@@ -6,9 +6,11 @@
 import type { ReactNode } from 'react'
 import type { AssetChanges, AssetRow, Sort } from '../../../shared/model/asset.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
+import { visible } from '../../../shared/util/visible.ts'
 import { cls, CopyDots, GivenStars, Mark } from '../../ui/index.ts'
 import { bytesAmount, dayText, momentText } from '../../ui/words.ts'
 import { codecText, lengthText, rasterText } from '../library/index.ts'
+import { conflictLabel, useConflicts } from '../sync/index.ts'
 
 export type EditableField = 'name' | 'scene' | 'shot' | 'take' | 'roll' | 'camera'
 
@@ -27,6 +29,12 @@ const RATES_OF: Readonly<Record<AssetRow['verification'], string>> = {
   verified: 'Verified', copied: 'Copied', failed: 'Failed', unknown: 'Unknown',
 }
 
+/** The mark of a clip of which two people said different things. */
+function RowConflict({ id }: { readonly id: string }) {
+  const found = useConflicts().get(id)
+  return found === undefined ? null : <> <Mark name="attention" size={12} label={conflictLabel(found)} /></>
+}
+
 function size(row: AssetRow): ReactNode {
   const { value, unit } = bytesAmount(row.bytes)
   return <>{value} <span className="dim">{unit}</span></>
@@ -34,7 +42,7 @@ function size(row: AssetRow): ReactNode {
 
 /** Every column there is; the first is always shown. */
 export const COLUMNS: readonly Column[] = [
-  { id: 'name', label: 'Name', width: 264, sort: 'name', edit: 'name', cell: (row) => row.name },
+  { id: 'name', label: 'Name', width: 264, sort: 'name', edit: 'name', cell: (row) => <>{visible(row.name)}<RowConflict id={row.id} /></> },
   { id: 'scene', label: 'Scene', width: 64, sort: 'scene', edit: 'scene', cell: (row) => row.scene },
   { id: 'shot', label: 'Shot', width: 56, edit: 'shot', cell: (row) => row.shot },
   { id: 'take', label: 'Take', width: 56, edit: 'take', cell: (row) => row.circled ? <span className={cls('circled', row.take === null && 'is-bare')} role="img" aria-label={`Take ${row.take ?? ''}, circled`}>{row.take}</span> : row.take },

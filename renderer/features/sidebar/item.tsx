@@ -3,6 +3,7 @@
  */
 import { ChevronRight } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
+import { visible } from '../../../shared/util/visible.ts'
 import { cls } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
 import { wholeText } from '../../ui/words.ts'
@@ -26,7 +27,7 @@ export function Item({ label, icon, count, aside, selected, title, onPress, onDr
   const takes = onDropClips !== undefined
   return (
     <button
-      type="button" className={cls('side-item', selected && 'is-selected', over && 'is-over')} aria-current={selected ? 'page' : undefined} title={title} onClick={onPress}
+      type="button" className={cls('side-item', selected && 'is-selected', over && 'is-over')} aria-current={selected ? 'page' : undefined} title={title === undefined ? undefined : visible(title)} onClick={onPress}
       onDragOver={takes ? (event) => {
         if (!drag.isOver(event)) return
         event.preventDefault()
@@ -43,7 +44,7 @@ export function Item({ label, icon, count, aside, selected, title, onPress, onDr
       } : undefined}
     >
       <span className="side-icon">{icon}</span>
-      <span className="cut side-label">{label}</span>
+      <span className="cut side-label">{visible(label)}</span>
       {aside}
       {count !== undefined && <span className="side-count">{wholeText(count)}</span>}
     </button>

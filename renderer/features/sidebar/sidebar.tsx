@@ -10,7 +10,7 @@ import { IconButton, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, momentText, pathParts } from '../../ui/words.ts'
 import { isPlace, useActivity, useLibrary, useView } from '../library/index.ts'
 import { rootWord } from '../drives/index.ts'
-import { placeName, placeWord } from '../sync/index.ts'
+import { placeName, placeWord, remoteText, useConflictCount } from '../sync/index.ts'
 import { Collections } from './collections.tsx'
 import { Days } from './days.tsx'
 import { Group, Item } from './item.tsx'
@@ -26,6 +26,7 @@ export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly 
   const drives = useResource(volumes)
   const watched = useResource(roots).data ?? []
   const places = useResource(remotes).data ?? []
+  const conflicts = useConflictCount()
   const badly = (useResource(care).data ?? []).reduce((sum, one) => sum + one.bad, 0)
   const query = useView((state) => isPlace(state.view) ? null : state.query)
   const place = useView((state) => state.view)
@@ -77,7 +78,8 @@ export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly 
       </Group>
       {places.length > 0 && (
         <Group label="Cloud">
-          {places.map((place) => <Item key={place.id} label={pathParts(placeName(place.url)).name} icon={place.kind === 's3' ? <Cloud size={14} /> : <HardDrive size={14} />} selected={false} title={place.url} aside={<span className="side-state">{placeWord(place)}</span>} onPress={onCloud} />)}
+          {places.map((place) => <Item key={place.id} label={pathParts(placeName(place.url)).name} icon={place.kind === 's3' ? <Cloud size={14} /> : <HardDrive size={14} />} selected={false} title={`${place.url} · ${remoteText(place, conflicts, now)}`} aside={<span className="side-state">{placeWord(place, conflicts, now)}</span>} onPress={onCloud} />)}
+          {conflicts > 0 && <Item label="Conflicts" icon={<Mark name="attention" size={14} />} count={conflicts} selected={false} title="Fields that two people changed while offline" onPress={onCloud} />}
         </Group>
       )}
       {watched.length > 0 && (

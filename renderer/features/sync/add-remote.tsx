@@ -1,5 +1,5 @@
 /**
- * Adds a place: said, tested, and only then kept in step.
+ * Adds a remote: named, tested, and only then synced with.
  */
 import { FolderOpen } from 'lucide-react'
 import { useState } from 'react'
@@ -14,7 +14,7 @@ type Kind = 's3' | 'folder'
 /** The sheet. */
 export function AddRemote({ onClose }: { readonly onClose: () => void }) {
   const { actions, remotes, toasts, platform, connection: { client } } = useLibrary()
-  const folder = useFolder('Choose the folder to keep in step with')
+  const folder = useFolder('Choose the folder to sync with')
   const [kind, setKind] = useState<Kind>('s3')
   const [bucket, setBucket] = useState('')
   const [endpoint, setEndpoint] = useState('')
@@ -49,9 +49,9 @@ export function AddRemote({ onClose }: { readonly onClose: () => void }) {
   }
   if (recovery !== null) return <Recovery code={recovery} onClose={onClose} />
   return (
-    <Sheet open title="Keep the library in step" onClose={onClose}>
+    <Sheet open title="Add remote" onClose={onClose}>
       <form className="sync-form" onSubmit={(event) => { event.preventDefault(); if (test?.ok === true) add(); else look() }}>
-        <Segmented label="Kind of place" value={kind} onChange={(next: Kind) => { setKind(next); setTest(null) }} choices={[{ value: 's3', label: 'Bucket (S3)' }, { value: 'folder', label: 'Folder (NAS, drive)' }]} />
+        <Segmented label="Kind of remote" value={kind} onChange={(next: Kind) => { setKind(next); setTest(null) }} choices={[{ value: 's3', label: 'Bucket (S3)' }, { value: 'folder', label: 'Folder (NAS, drive)' }]} />
         {kind === 's3' ? (
           <>
             <Field label="Bucket and folder" data-first placeholder="crew-bucket/show" value={bucket} onText={(text) => { setBucket(text); setTest(null) }} />
@@ -77,7 +77,7 @@ export function AddRemote({ onClose }: { readonly onClose: () => void }) {
         </ul>
         <footer className="guard-foot">
           <Button disabled={!ready || busy} onClick={look}>Test</Button>
-          <Button look="primary" type="submit" disabled={!ready || busy}>{test?.ok === true ? (test.holds === 'this' ? 'Go on with it' : 'Keep in step') : 'Test and go on'}</Button>
+          <Button look="primary" type="submit" disabled={!ready || busy}>{test?.ok === true ? (test.holds === 'this' ? 'Resume syncing' : 'Start syncing') : 'Test and continue'}</Button>
         </footer>
       </form>
       {folder.sheet}

@@ -1,5 +1,5 @@
 /**
- * A place asks for its keys, or for the passphrase.
+ * A remote asks for its keys, or for the passphrase.
  */
 import { useState } from 'react'
 import type { Remote } from '../../../shared/model/sync.ts'
@@ -31,7 +31,7 @@ export function AskSecrets({ remote, onClose }: { readonly remote: Remote; reado
         {remote.kind === 's3' && <Field label="Access key" data-first value={id} onText={setId} />}
         {remote.kind === 's3' && <Field label="Secret key" type="password" value={secret} onText={setSecret} />}
         {remote.encrypted && <Field label="Passphrase" type="password" value={passphrase} onText={setPassphrase} />}
-        <footer className="guard-foot"><Button onClick={onClose}>Later</Button><Button look="primary" type="submit">Go on</Button></footer>
+        <footer className="guard-foot"><Button onClick={onClose}>Later</Button><Button look="primary" type="submit">Continue</Button></footer>
       </form>
     </Sheet>
   )

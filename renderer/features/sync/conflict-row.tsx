@@ -1,7 +1,7 @@
 /**
- * What two people said of one thing while apart, side by side: this, that, or both.
+ * What two people said of one thing while apart, side by side. Texts can stand one below the other; any other field holds one value.
  */
-import type { Conflict } from '../../../shared/model/sync.ts'
+import { JOINED_FIELDS, type Conflict } from '../../../shared/model/sync.ts'
 import { Button, useNow } from '../../ui/index.ts'
 import { momentText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
@@ -14,11 +14,11 @@ export function ConflictRow({ conflict }: { readonly conflict: Conflict }) {
     const { entity, entityId, field } = conflict
     void actions.run((opId) => client.sync.resolve({ opId, entity, entityId, field, keep: kept })).then((done) => {
       void conflicts.refresh()
-      if (done) toasts.say(`${conflict.label} of ${conflict.name} is settled`, { label: 'Undo', run: () => void actions.undo() })
+      if (done) toasts.say(`${conflict.label} of ${conflict.name}: conflict resolved`, { label: 'Undo', run: () => void actions.undo() })
       return undefined
     })
   }
-  const isText = conflict.sides.every((side) => typeof side.value === 'string')
+  const isText = JOINED_FIELDS.includes(conflict.field) && conflict.sides.every((side) => typeof side.value === 'string')
   return (
     <li className="conflict" aria-label={`${conflict.label} of ${conflict.name}`}>
       <p className="conflict-what"><span className="cut">{conflict.name}</span><span className="dim">{conflict.label}</span></p>
@@ -29,7 +29,7 @@ export function ConflictRow({ conflict }: { readonly conflict: Conflict }) {
           <Button look="quiet" onClick={() => keep({ clock: side.clock })}>Keep this</Button>
         </div>
       ))}
-      {isText && <Button look="quiet" className="conflict-both" onClick={() => keep('both')}>Keep both</Button>}
+      {isText && <Button look="quiet" className="conflict-both" onClick={() => keep('both')}>Keep both, one below the other</Button>}
     </li>
   )
 }

@@ -2,4 +2,5 @@
 export { SyncView } from './sync-view.tsx'
 export { ClipCloud } from './clip-cloud.tsx'
 export { SyncLine } from './sync-line.tsx'
-export { placeName, placeWord } from './loads.ts'
+export { placeName, placeWord, remoteText } from './loads.ts'
+export { ClipConflicts, ConflictMark, conflictLabel, useConflictCount, useConflicts } from './conflicts.tsx'

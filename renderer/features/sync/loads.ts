@@ -2,6 +2,7 @@
  * What is to go and what is there, as people say it. Pure.
  */
 import { CARGO, type Cargo, type Load, type Remote } from '../../../shared/model/sync.ts'
+import { conflictsText, isSynced, remoteSentence, type Say } from '../../../shared/model/remote-words.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { bytesText, countText, momentText, speedText, timeLeftText } from '../../ui/words.ts'
 
@@ -26,21 +27,20 @@ export function bytesOf(loads: readonly Load[]): number {
   return loads.reduce((sum, load) => sum + load.bytes, 0)
 }
 
-/** How a remote stands: a mark and a sentence. */
-export function remoteState(remote: Remote, now: Date): { readonly mark: MarkName; readonly text: string } {
-  const left = realLoads([...remote.outgoing, ...remote.incoming])
-  switch (remote.state) {
-    case 'syncing': {
-      const pace = [remote.bytesPerSecond === null ? null : speedText(remote.bytesPerSecond), timeLeftText(remote.secondsLeft)].filter(Boolean).join(' · ')
-      return { mark: 'copied', text: pace === '' ? 'In progress' : pace }
-    }
-    case 'waiting': return { mark: 'unknown', text: remote.note ?? 'Waiting' }
-    case 'paused': return { mark: 'unknown', text: 'Paused' }
-    case 'asking': return { mark: 'attention', text: remote.note ?? 'Asks for its keys' }
-    case 'failed': return { mark: 'failed', text: remote.note ?? 'Stopped' }
-    case 'idle': return left.length > 0 ? { mark: 'copied', text: 'About to go on' }
-      : { mark: remote.trueAt === null ? 'copied' : 'verified', text: remote.trueAt === null ? 'Not looked at yet' : `In step, ${momentText(remote.trueAt, now)}` }
-  }
+const sayAt = (now: Date): Say => ({ bytes: bytesText, moment: (ms) => momentText(ms, now) })
+
+/** How a remote stands, in one sentence. */
+export function remoteText(remote: Remote, conflicts: number, now: Date): string {
+  return remoteSentence(remote, conflicts, sayAt(now))
+}
+
+/** How a remote stands: a mark and a sentence; with its speed while bytes go. */
+export function remoteMark(remote: Remote, conflicts: number, now: Date): { readonly mark: MarkName; readonly text: string } {
+  const pace = remote.state !== 'syncing' ? [] : [remote.bytesPerSecond === null ? null : speedText(remote.bytesPerSecond), timeLeftText(remote.secondsLeft)]
+  const text = [remoteText(remote, conflicts, now), ...pace].filter(Boolean).join(' · ')
+  const mark = remote.state === 'failed' ? 'failed' : remote.state === 'asking' || conflicts > 0 || remote.held.length > 0 ? 'attention'
+    : isSynced(remote, conflicts) ? 'verified' : remote.state === 'syncing' || remote.state === 'idle' ? 'copied' : 'unknown'
+  return { mark, text }
 }
 
 /** The place without its scheme and parameters: "crew-bucket/show", "/mnt/shuttle/show". */
@@ -53,10 +53,16 @@ export function placeName(url: string): string {
   }
 }
 
-/** How a remote stands, in a word for where there is no more room. */
-export function placeWord(remote: Remote): string {
-  const words: Readonly<Record<Remote['state'], string>> = {
-    idle: 'In step', syncing: 'Under way', waiting: 'Waits', paused: 'Paused', asking: 'Asks', failed: 'Stopped',
-  }
-  return words[remote.state]
+/** How a remote stands where there is room for two words: "2 conflicts", "96 B waiting", "Synced 17:25". */
+export function placeWord(remote: Remote, conflicts: number, now: Date): string {
+  const left = bytesOf(remote.outgoing)
+  const due = left > 0 ? bytesText(left) : null
+  if (remote.state === 'asking') return 'Needs keys'
+  if (remote.state === 'failed') return 'Failed'
+  if (remote.state === 'paused') return 'Paused'
+  const conflicted = conflictsText(conflicts)
+  if (conflicted !== null) return conflicted
+  if (remote.state === 'syncing') return 'Syncing'
+  if (remote.state === 'waiting') return due === null ? 'Waiting' : `${due} waiting`
+  return remote.trueAt === null ? 'Waiting to sync' : `Synced ${momentText(remote.trueAt, now)}`
 }

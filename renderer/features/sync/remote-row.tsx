@@ -1,5 +1,5 @@
 /**
- * One place: how it stands, what is there, what is to go, and by which rules.
+ * One remote: how it stands, what is there, what is to go, and by which rules.
  */
 import { Cloud, HardDrive, Lock } from 'lucide-react'
 import { useState } from 'react'
@@ -8,7 +8,8 @@ import { Bar, Button, Mark, Segmented, Switch, useNow } from '../../ui/index.ts'
 import { bytesText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
 import { AskSecrets } from './ask-secrets.tsx'
-import { bytesOf, loadText, placeName, realLoads, remoteState } from './loads.ts'
+import { useConflictCount } from './conflicts.tsx'
+import { bytesOf, loadText, placeName, realLoads, remoteMark } from './loads.ts'
 
 /** The row. */
 export function RemoteRow({ remote }: { readonly remote: Remote }) {
@@ -16,7 +17,7 @@ export function RemoteRow({ remote }: { readonly remote: Remote }) {
   const now = useNow()
   const [open, setOpen] = useState(false)
   const [asking, setAsking] = useState(false)
-  const state = remoteState(remote, now)
+  const state = remoteMark(remote, useConflictCount(), now)
   const outgoing = realLoads(remote.outgoing)
   const stored = realLoads(remote.stored)
   const left = bytesOf(outgoing)
@@ -26,7 +27,7 @@ export function RemoteRow({ remote }: { readonly remote: Remote }) {
   const remove = (): void => {
     void actions.run((opId) => client.remotes.remove({ opId, id: remote.id })).then((done) => {
       void remotes.refresh()
-      if (done) toasts.say(`${placeName(remote.url)} is not kept in step any more. What lies there stays there.`)
+      if (done) toasts.say(`${placeName(remote.url)} is not synced any more. Nothing there was deleted.`)
       return undefined
     })
   }
@@ -39,17 +40,18 @@ export function RemoteRow({ remote }: { readonly remote: Remote }) {
       </div>
       <div className="drive-state">
         <p><Mark name={state.mark} size={13} /><span>{state.text}</span></p>
-        <p className="dim">{stored.length === 0 ? 'Nothing of it is there yet' : `${bytesText(bytesOf(stored))} there: ${stored.filter((load) => load.cargo !== 'metadata').map(loadText).join(' · ') || 'metadata'}`}</p>
+        <p className="dim">{stored.length === 0 ? 'Nothing uploaded yet' : `${bytesText(bytesOf(stored))} there: ${stored.filter((load) => load.cargo !== 'metadata').map(loadText).join(' · ') || 'metadata'}`}</p>
       </div>
       <div>
         <p>{outgoing.length === 0 ? 'Nothing to send' : `To send: ${left === 0 ? loadText(outgoing[0]!) : bytesText(left)}`}</p>
         <p className="dim cut" title={outgoing.map(loadText).join('\n')}>{outgoing.map(loadText).join(' · ')}</p>
+        {remote.held.map((one) => <p key={one.reason} className="sync-attention">{`${bytesText(one.bytes)} ${one.due ? 'waiting' : 'not sent'}: ${one.reason}`}</p>)}
         {remote.state === 'syncing' && left > 0 && <Bar label={`Sent to ${placeName(remote.url)}`} share={sharesSent(remote)} />}
       </div>
       <div className="drive-do">
-        {remote.state === 'asking' && <Button look="primary" onClick={() => setAsking(true)}>Give keys</Button>}
-        <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>What goes</Button>
-        <Button look="quiet" onClick={() => change({ paused: remote.state !== 'paused' })}>{remote.state === 'paused' ? 'Go on' : 'Pause'}</Button>
+        {remote.state === 'asking' && <Button look="primary" onClick={() => setAsking(true)}>Enter keys</Button>}
+        <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>What to sync</Button>
+        <Button look="quiet" onClick={() => change({ paused: !remote.paused })}>{remote.paused ? 'Resume' : 'Pause'}</Button>
       </div>
       {open && (
         <div className="remote-rules">
@@ -74,7 +76,7 @@ export function RemoteRow({ remote }: { readonly remote: Remote }) {
               choices={[{ value: 'always', label: 'Always' }, { value: 'night', label: '22 to 6 h' }]}
             />
           </Rule>
-          <p className="remote-end"><Button look="quiet" onClick={remove}>Stop keeping in step</Button></p>
+          <p className="remote-end"><Button look="quiet" onClick={remove}>Remove remote</Button></p>
         </div>
       )}
       {asking && <AskSecrets remote={remote} onClose={() => setAsking(false)} />}

@@ -1,5 +1,5 @@
 /**
- * The cloud in one calm place: where the library is kept in step, what people said differently, who shares it.
+ * The cloud in one calm place: what the library is synced with, what people said differently, who shares it.
  */
 import { Cloud, Plus } from 'lucide-react'
 import { useState } from 'react'
@@ -20,33 +20,33 @@ export function SyncView() {
   const others = useResource(devices).data ?? []
   const [adding, setAdding] = useState(false)
   const now = useNow()
-  const add = (look: 'plain' | 'quiet') => <Button look={look} icon={<Plus size={15} />} onClick={() => setAdding(true)}>Add a place</Button>
+  const add = (look: 'plain' | 'quiet') => <Button look={look} icon={<Plus size={15} />} onClick={() => setAdding(true)}>Add remote</Button>
   return (
     <main className="clips" aria-label="Cloud">
       <div className="clips-head">
         <h1 className="clips-title cut">Cloud</h1>
-        <span className="clips-count cut">{places === null || places.length === 0 ? '' : countText(places.length, 'place')}</span>
+        <span className="clips-count cut">{places === null || places.length === 0 ? '' : countText(places.length, 'remote')}</span>
         <span className="clips-gap" />
         {places !== null && places.length > 0 && add('quiet')}
       </div>
       {places?.length === 0 ? (
-        <Empty icon={<Cloud size={40} strokeWidth={1.1} />} title="This library is only here">
-          <p>Keep it in step with a bucket of your own, a NAS, or a drive that travels. Only what changed goes; camera originals go when you say so.</p>
+        <Empty icon={<Cloud size={40} strokeWidth={1.1} />} title="This library is on this computer only">
+          <p>Sync it with your own bucket, a NAS, or a shuttle drive. Only changes are sent; camera originals are sent when you choose them.</p>
           {add('plain')}
         </Empty>
       ) : (
         <div className="drives">
-          <section aria-label="Places">
-            <h2 className="drives-head">Places</h2>
-            <ul>{(places ?? []).map((remote) => <RemoteRow key={remote.id} remote={remote} />)}</ul>
-          </section>
           {differing.length > 0 && (
-            <section aria-label="To choose between">
-              <h2 className="drives-head">To choose between</h2>
-              <p className="sync-hint">Two people changed the same thing while apart. Both are kept until one of you chooses.</p>
+            <section aria-label="Conflicts">
+              <h2 className="drives-head">Conflicts</h2>
+              <p className="sync-hint">Two people changed the same field while offline. Both values are kept until someone chooses one.</p>
               <ul>{differing.map((conflict) => <ConflictRow key={`${conflict.entityId} ${conflict.field}`} conflict={conflict} />)}</ul>
             </section>
           )}
+          <section aria-label="Remotes">
+            <h2 className="drives-head">Remotes</h2>
+            <ul>{(places ?? []).map((remote) => <RemoteRow key={remote.id} remote={remote} />)}</ul>
+          </section>
           <section aria-label="Devices">
             <h2 className="drives-head">Devices</h2>
             <ul>
@@ -56,7 +56,7 @@ export function SyncView() {
                   <span>{device.own ? 'This one' : device.nearby ? 'Nearby, on this network' : device.lastSeenAt === null ? 'Not seen yet' : `Last seen ${momentText(device.lastSeenAt, now)}`}</span>
                   <span className="dim">{countText(device.changes, 'change')}</span>
                   <span className={device.clockAheadMs === null ? 'dim' : 'sync-attention'}>
-                    {device.retired ? 'Silent for long: it joins anew' : device.clockAheadMs === null ? '' : `Its clock is wrong by ${clockText(device.clockAheadMs)}. Set it right there.`}
+                    {device.retired ? 'Not seen for a long time: it has to join again' : device.clockAheadMs === null ? '' : `Its clock is wrong by ${clockText(device.clockAheadMs)}. Set it right there.`}
                   </span>
                 </li>
               ))}

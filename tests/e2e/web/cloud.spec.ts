@@ -1,8 +1,10 @@
 /**
  * The cloud in the window: a place is added after a test, what goes is chosen, what was said differently is settled.
  */
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { cli, type CliRun } from '../../helpers/cli.ts'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
 
@@ -11,15 +13,15 @@ async function findings(page: Page): Promise<string[]> {
   return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
 }
 
-test('a folder is added after a test, and the library is in step with it', async ({ page, served }) => {
+test('a folder is added after a test, and the library is synced with it', async ({ page, served }) => {
   const window = new Window(page)
   await window.open(served.url)
   await window.press('Mod+Shift+d')
   const cloud = page.getByRole('main', { name: 'Cloud' })
-  await expect(cloud.getByText('This library is only here')).toBeVisible()
+  await expect(cloud.getByText('This library is on this computer only')).toBeVisible()
   expect(await findings(page), 'empty').toEqual([])
-  await cloud.getByRole('button', { name: 'Add a place' }).click()
-  const sheet = page.getByRole('dialog', { name: 'Keep the library in step' })
+  await cloud.getByRole('button', { name: 'Add remote' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Add remote' })
   expect(await findings(page), 'sheet').toEqual([])
   await sheet.getByRole('radio', { name: 'Folder (NAS, drive)' }).click()
   await sheet.getByLabel('Folder', { exact: true }).fill(`${await served.drive('NAS')}/not there`)
@@ -28,14 +30,14 @@ test('a folder is added after a test, and the library is in step with it', async
   await sheet.getByLabel('Folder', { exact: true }).fill(await served.drive('NAS'))
   await sheet.getByRole('button', { name: 'Test', exact: true }).click()
   await expect(sheet.getByText('It can be written.')).toBeVisible()
-  await sheet.getByRole('button', { name: 'Keep in step' }).click()
-  const place = cloud.getByRole('region', { name: 'Places' }).getByRole('listitem').first()
-  await expect(place).toContainText(/In step/)
+  await sheet.getByRole('button', { name: 'Start syncing' }).click()
+  const place = cloud.getByRole('region', { name: 'Remotes' }).getByRole('listitem').first()
+  await expect(place).toContainText(/Synced/)
   await expect(place).toContainText(/posters/)
   await expect(place).toContainText('Nothing to send')
-  await expect(page.getByRole('contentinfo')).toContainText('Cloud: in step')
+  await expect(page.getByRole('contentinfo')).toContainText(/Cloud: Synced/)
 
-  await place.getByRole('button', { name: 'What goes' }).click()
+  await place.getByRole('button', { name: 'What to sync' }).click()
   await place.getByRole('radio', { name: 'All' }).click()
   await expect(place).toContainText(/originals/)
   expect(await findings(page), 'place').toEqual([])
@@ -48,4 +50,47 @@ test('a folder is added after a test, and the library is in step with it', async
   await expect(place).toContainText('Paused')
   await page.keyboard.press('Escape')
   await expect(window.tiles.first()).toBeVisible()
+})
+
+test('a conflict is marked at the clip, at the field and in the side bar, until somebody chooses', async ({ page, served, folder }) => {
+  const url = `file://${await served.drive('NAS')}`
+  const other = join(folder, 'Second')
+  const run = async (library: string, ...words: string[]): Promise<CliRun> => {
+    const done = await cli(library, ...words)
+    expect(done.exit, `${words.join(' ')}: ${done.stderr}`).toBe(0)
+    return done
+  }
+  await run(other, 'init', other)
+  await run(served.library, 'sync', '--remote', url, '--once')
+  await run(other, 'sync', '--remote', url, '--once')
+  for (const library of [served.library, other]) await run(library, 'remote', 'set', url, 'paused=yes')
+  const [clip] = (await run(served.library, 'ls', 'kind:video')).lines.filter((line) => line.type === 'asset')
+  const [id, name] = [String(clip!['id']), String(clip!['name'])]
+  await run(served.library, 'set', id, 'description=harbour at dawn', 'scene=12')
+  await run(other, 'set', id, 'description=harbour at dusk', 'scene=13')
+  for (const library of [served.library, other, served.library]) await run(library, 'sync', '--remote', url, '--once')
+  expect((await cli(served.library, 'remote', 'list')).lines.find((line) => line.type === 'remote')).toMatchObject({ state: 'paused', paused: true })
+
+  const window = new Window(page)
+  await window.open(served.url)
+  const side = page.getByRole('region', { name: 'Cloud' })
+  await expect(side.getByRole('button', { name: /Conflicts/ })).toContainText('2')
+  const tile = page.getByRole('option', { name: new RegExp(name) }).first()
+  await expect(tile.getByRole('img', { name: /^Conflict: / })).toBeVisible()
+  await tile.click()
+  const inspector = page.locator('.inspector')
+  await expect(inspector.getByText(/^Conflict: .*Description/)).toBeVisible()
+  await expect(inspector.getByRole('img', { name: /harbour at dawn .* or harbour at dusk/ })).toBeVisible()
+  await expect(inspector.getByRole('img', { name: /^Conflict: 1[23] .* or 1[23] / })).toBeVisible()
+  await inspector.getByRole('button', { name: 'Choose' }).click()
+  const conflicts = page.getByRole('main', { name: 'Cloud' }).getByRole('region', { name: 'Conflicts' })
+  await expect(conflicts.getByRole('listitem')).toHaveCount(2)
+  // A scene is one value: nothing is called both.
+  await expect(conflicts.getByRole('button', { name: 'Keep both, one below the other' })).toHaveCount(1)
+  expect(await findings(page), 'conflicts').toEqual([])
+  await conflicts.getByRole('button', { name: 'Keep both, one below the other' }).click()
+  await expect(conflicts.getByRole('listitem')).toHaveCount(1)
+  await conflicts.getByRole('button', { name: 'Keep this' }).first().click()
+  await expect(conflicts).toHaveCount(0)
+  await expect(side.getByRole('button', { name: /Conflicts/ })).toHaveCount(0)
 })

@@ -2,7 +2,7 @@
  * The library's own safety: one engine, checked after an unclean end, backed up before a migration, never opened by a
  * Rushes that is too old for it.
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +26,22 @@ describe('a library', () => {
     const { mtimeMs } = statSync(folder.database)
     expect(makeLibrary(folder)).toBe(false)
     expect(statSync(folder.database).mtimeMs).toBe(mtimeMs)
+  })
+
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)('on a read-only drive: the drive is named as the cause, and no backup as the remedy', (t) => {
+    using place = scratch()
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', 'none', place.dir])
+    if (mounted.status !== 0) return t.skip('this machine allows no mounts')
+    try {
+      const folder = libraryFolder(join(place.dir, 'lib'))
+      makeLibrary(folder)
+      spawnSync('mount', ['-o', 'remount,ro', place.dir])
+      expect(() => openLibrary(folder, NOW)).toThrow(expect.objectContaining({ code: 'library.broken', message: expect.stringMatching(/read-only(?!.*backup)/) as string }))
+      spawnSync('mount', ['-o', 'remount,rw', place.dir])
+      openLibrary(folder, NOW).close()
+    } finally {
+      spawnSync('umount', [place.dir])
+    }
   })
 
   it('that is not there is named, with how to make one', () => {

@@ -116,3 +116,10 @@ describe('derivatives', () => {
     }
   })
 })
+
+describe('derivatives as a browser may misuse them', () => {
+  it('are sandboxed, and a name whose percent signs mean nothing is answered', async () => {
+    expect((await get('/media/good', auth)).headers).toMatchObject({ 'content-type': 'video/mp4', 'x-content-type-options': 'nosniff', 'content-security-policy': `sandbox; default-src 'none'` })
+    for (const path of ['/media/%', '/media/%E0%A4%A', '/media/..%2f..%2fsecret.txt', '/media/', '/%']) expect((await get(path, auth)).status).toBe(404)
+  })
+})

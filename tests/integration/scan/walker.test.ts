@@ -17,7 +17,7 @@ const never = new AbortController().signal
 async function walked(walker: Walker, top: string, signal = never, eachMs = 0) {
   const names: string[] = []
   const parts: FolderPart[] = []
-  await walker.walk({ top, device: statSync(top).dev, folders: [{ folder: '', whole: true }], leaveOut: null }, async (batch) => {
+  await walker.walk({ top, device: statSync(top).dev, folders: [{ folder: '', whole: true }], leaveOut: [] }, async (batch) => {
     const all = batch.names.split('/')
     for (const part of batch.parts) {
       parts.push(part)

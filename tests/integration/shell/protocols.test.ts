@@ -50,6 +50,13 @@ describe('media://', () => {
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes.subarray(start, end))
   })
 
+  it('is sandboxed, and a type that no recipe makes goes as bytes', async () => {
+    const known = await answerMedia(source, new Request(`media://derivative/${ids.proxy}`))
+    expect(Object.fromEntries(known.headers)).toMatchObject({ 'content-security-policy': `sandbox; default-src 'none'`, 'x-content-type-options': 'nosniff' })
+    const page = await answerMedia({ ...source, find: async (id) => ({ ...await source.find(id), mime: 'text/html' }) }, new Request(`media://derivative/${ids.proxy}`))
+    expect(Object.fromEntries(page.headers)).toMatchObject({ 'content-type': 'application/octet-stream', 'content-disposition': 'attachment', 'content-security-policy': `sandbox; default-src 'none'` })
+  })
+
   it('answers 416 behind the end, and only the head to HEAD', async () => {
     expect((await get(ids.proxy, 'bytes=1000-')).status).toBe(416)
     const head = await get(ids.proxy, undefined, 'HEAD')

@@ -87,7 +87,7 @@ export class ByteSync {
       let bytes = 0
       const source = await this.#remote.source(content)
       try {
-        if (source === null) throw new RushesError('volume.offline', 'No drive that is here has it.')
+        if (source === null || typeof source === 'string') throw new RushesError('volume.offline', 'No drive that is here has it.')
         await this.#cut(source.path, classOf(content), signal, (name, _at, length) => {
           const id = name.toString('latin1')
           if (!seen.has(id) && !isChunkThere(db, remoteId, name)) bytes += length
@@ -98,6 +98,8 @@ export class ByteSync {
         if (!isRushesError(error) || !/^(source|volume)\./.test(error.code)) throw error
         newBytes += content.bytes
         unread += 1
+      } finally {
+        if (source !== null && typeof source !== 'string') await source.release?.()
       }
     }
     return { contents: missing.length, contentBytes, newBytes, unread }

@@ -6,9 +6,10 @@
  * of it that is whole.
  */
 import { constants } from 'node:fs'
-import { link, mkdir, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { lstat, open, type FileHandle } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
+import { openFolder, type Folder } from '../../files/folder.ts'
 import { hashFile } from '../../hash/hash-file.ts'
 import type { ContentClass } from '../format/cut-sizes.ts'
 import { contentName, type ContentKey } from '../format/secrets.ts'
@@ -28,7 +29,6 @@ export interface FetchOptions {
 }
 
 const NOFOLLOW = constants.O_NOFOLLOW ?? 0
-const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
 /**
  * Fetches a content to the path `to`, whose folder is made where it is not there. `chunksOf` cuts a file here as it was cut
@@ -40,7 +40,7 @@ export async function fetchContent(
   remote: ByteRemote, content: ContentKey, to: string, { signal, root, near = [], onBytes = () => {} }: FetchOptions,
   chunksOf: (path: string, contentClass: ContentClass, visit: (name: Buffer, at: number, bytes: number) => void) => Promise<void>,
 ): Promise<{ readonly fetchedBytes: number }> {
-  if (await stat(to).then(() => true, () => false)) throw taken(to)
+  if (await lstat(to).then(() => true, () => false)) throw taken(to)
   let found = await findManifest(remote, content, true, signal)
   if (found === null) {
     await learnBundlesSoon(remote, signal)
@@ -53,44 +53,53 @@ export async function fetchContent(
   }
 
   const folder = dirname(to)
-  await mkdir(folder, { recursive: true })
-  const part = join(folder, `.rushes-${contentName(remote.namer, content).subarray(0, 8).toString('hex')}.part`)
-  let at = 0
-  const wanted = manifest.chunks.map((chunk): WantedChunk => {
-    const placed = { ...chunk, at }
-    at += chunk.bytes
-    return placed
-  })
-  const file = await open(part, constants.O_RDWR | constants.O_CREAT | NOFOLLOW, 0o666)
-  let fetched = 0
+  const held = await openFolder(folder, { make: true }).catch((error: unknown) => { throw diskFault(error, folder) })
   try {
-    const missing = await keepWhole(remote, file, wanted, signal)
-    let there = content.bytes - bytesOf(missing)
-    onBytes(there, content.bytes)
-    const keep = async (chunk: WantedChunk, bytes: Buffer): Promise<void> => {
-      for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done, bytes.length - done, chunk.at + done)).bytesWritten
-      there += bytes.length
-      onBytes(there, content.bytes)
-    }
-    const left = await fromNear(missing, near, keep, manifest.contentClass, chunksOf, remote, signal)
-    await gather(remote, left, createLanes(4, 8, (error) => isRushesError(error) && error.code === 'remote.throttled'), async (chunk, bytes) => {
-      fetched += chunk.stored
-      await keep(chunk, bytes)
-    }, signal)
-    await file.truncate(content.bytes)
-    await file.sync()
-  } catch (error) {
-    throw diskFault(error, folder)
+    return { fetchedBytes: await fetchInto(held) }
   } finally {
-    await file.close()
+    await held.close()
   }
-  const { xxh128 } = await hashFile(part, ['xxh128'], { signal })
-  if (xxh128 !== content.xxh128) {
-    await unlink(part)
-    throw new RushesError('remote.damaged', `What came from ${remote.store.name} is not the file that was asked for. It was not kept; check the remote, and the drive of ${folder}.`)
+
+  async function fetchInto(into: Folder): Promise<number> {
+    const part = `.rushes-${contentName(remote.namer, content).subarray(0, 8).toString('hex')}.part`
+    let at = 0
+    const wanted = manifest.chunks.map((chunk): WantedChunk => {
+      const placed = { ...chunk, at }
+      at += chunk.bytes
+      return placed
+    })
+    const file = await openPart(into, part).catch((error: unknown) => { throw diskFault(error, folder) })
+    let fetched = 0
+    try {
+      const missing = await keepWhole(remote, file, wanted, signal)
+      let there = content.bytes - bytesOf(missing)
+      onBytes(there, content.bytes)
+      const keep = async (chunk: WantedChunk, bytes: Buffer): Promise<void> => {
+        for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done, bytes.length - done, chunk.at + done)).bytesWritten
+        there += bytes.length
+        onBytes(there, content.bytes)
+      }
+      const left = await fromNear(missing, near, keep, manifest.contentClass, chunksOf, remote, signal)
+      await gather(remote, left, createLanes(4, 8, (error) => isRushesError(error) && error.code === 'remote.throttled'), async (chunk, bytes) => {
+        fetched += chunk.stored
+        await keep(chunk, bytes)
+      }, signal)
+      await file.truncate(content.bytes)
+      await file.sync()
+    } catch (error) {
+      throw diskFault(error, folder)
+    } finally {
+      await file.close()
+    }
+    const { xxh128 } = await hashFile(into.at(part), ['xxh128'], { signal })
+    if (xxh128 !== content.xxh128) {
+      await into.unlink(part)
+      throw new RushesError('remote.damaged', `What came from ${remote.store.name} is not the file that was asked for. It was not kept; check the remote, and the drive of ${folder}.`)
+    }
+    if (!await into.giveName(part, basename(to))) throw taken(to)
+    await into.sync()
+    return fetched
   }
-  await giveName(part, to)
-  return { fetchedBytes: fetched }
 }
 
 /** Chunks that are not whole in what an earlier try left. */
@@ -148,35 +157,28 @@ async function readAt(file: FileHandle, at: number, bytes: number): Promise<Buff
   return buffer.subarray(0, done)
 }
 
-/** Never over anything: a link fails where a name is taken. Where there are no links, the look comes a moment before. */
-async function giveName(part: string, to: string): Promise<void> {
-  try {
-    await link(part, to)
-    await unlink(part)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') throw taken(to)
-    if (!NO_LINKS.has(code ?? '')) throw error
-    if (await stat(to).then(() => true, () => false)) throw taken(to)
-    await rename(part, to)
-  }
-  if (process.platform === 'win32') return // Windows has no flush of a folder; its rename is durable with the file's.
-  const folder = await open(dirname(to), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
+/**
+ * What an earlier try left, or a new file. Somebody else may have laid a link or a second name of another file there: such a
+ * thing is removed, never written into.
+ */
+async function openPart(into: Folder, part: string): Promise<FileHandle> {
+  const seen = await lstat(into.at(part)).catch(() => null)
+  if (seen !== null && (!seen.isFile() || seen.nlink > 1)) await into.unlink(part)
+  else if (seen !== null) return await open(into.at(part), constants.O_RDWR | NOFOLLOW)
+  return await into.create(part)
 }
 
 function taken(to: string): RushesError {
   return new RushesError('conflict', `Something stands at ${to} already, and nothing is written over it. Choose another place.`, { path: to })
 }
 
+/** What a folder answers that can't be written, or is none. */
+const WRITE_FAULTS = new Set(['EIO', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'ELOOP', 'EEXIST', 'ENAMETOOLONG', 'EINVAL'])
+
 function diskFault(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `The drive of ${folder} is full. Make room there; what has come is kept, and the rest is fetched then.`, { folder })
-  if (code === 'EIO' || code === 'EROFS' || code === 'EACCES') return new RushesError('disk.io', `${folder} can't be written (${code}). Check the drive, or choose another place.`, { folder })
+  if (code !== undefined && WRITE_FAULTS.has(code)) return new RushesError('disk.io', `${folder} can't be written (${code}). Check the drive, or choose another place.`, { folder })
   return error
 }
 

@@ -1,14 +1,17 @@
 /**
  * One remote as everything that moves bytes sees it.
  */
+import type { Hold } from '../../db/held-transfers.ts'
 import type { WritableDb } from '../../db/handles.ts'
 import type { Outgoing } from '../../db/transfers.ts'
 import type { Manifest } from '../format/manifest.ts'
 import type { Namer, RepositorySecrets } from '../format/secrets.ts'
 import type { ObjectStore } from '../stores/store.ts'
 
-/** Where a content lies here. Null when no drive that is here has it. */
-export type SourceOf = (content: Pick<Outgoing, 'contentId'>) => Promise<{ readonly path: string } | null>
+/** Where a content lies here, to be given back when it was read; or why there is nothing to read. */
+export type Source = { readonly path: string; readonly release?: () => Promise<void> } | Hold
+/** Null is `offline`. */
+export type SourceOf = (content: Pick<Outgoing, 'contentId'>) => Promise<Source | null>
 
 /** What was read lately and is likely to be asked for again. */
 export interface RecentReads {

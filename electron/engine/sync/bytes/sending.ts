@@ -9,7 +9,8 @@
  * the catalogue knows.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
+import { isRushesError } from '../../../../shared/model/errors.ts'
+import { HOLDS, type Hold } from '../../db/held-transfers.ts'
 import { enterRemotePack, forgetRemotePack, isChunkThere, openPacks, setPackState } from '../../db/remote-chunks.ts'
 import { hasDueTransfers, postponeTransfer, requeueTransfers, takeTransfers, type Transfer } from '../../db/transfers.ts'
 import { CUT_SIZES, type ContentClass } from '../format/cut-sizes.ts'
@@ -119,23 +120,31 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
   }
 
   async function send(reading: Reading, transfer: Transfer): Promise<void> {
+    let release = async (): Promise<void> => {}
     try {
       if (await isThere(transfer)) return
-      const source = await remote.source(transfer)
-      if (source === null) throw new RushesError('volume.offline', 'It is sent when a drive that has it is connected.')
+      const source = await remote.source(transfer) ?? 'offline'
+      if (typeof source === 'string') return hold(transfer, source)
+      release = source.release ?? release
       const job: Job = { transfer, contentClass: classOf(transfer), names: [], lengths: [], awaits: new Set(), whole: false, given: false }
       const read = await reading.read(source.path, job.contentClass, wantFor(job), ended)
-      if (read.xxh128 !== transfer.xxh128 || read.bytes !== transfer.bytes) {
-        throw new RushesError('source.changed', `${source.path} is not what it was. It is sent when it has been looked at again.`, { path: source.path })
-      }
+      if (read.xxh128 !== transfer.xxh128 || read.bytes !== transfer.bytes) return hold(transfer, 'changed')
       job.whole = true
       settle(job)
     } catch (error) {
       ended.throwIfAborted()
       if (!isRushesError(error) || !/^(source|volume)\./.test(error.code)) throw error
-      const pause = Math.round(Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** transfer.attempts) * (0.5 + Math.random() / 2))
-      postponeTransfer(db, remoteId, transfer.contentId, { note: error.message, nextTryAt: remote.now() + pause })
+      remote.warn(error, 'a content could not be read for a remote')
+      hold(transfer, error.code === 'source.changed' ? 'changed' : 'offline')
+    } finally {
+      await release()
     }
+  }
+
+  /** It can't go now: why, and when it is tried again. What is nowhere is not due any more. */
+  function hold(transfer: Transfer, why: Hold): void {
+    const pause = Math.round(Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** transfer.attempts) * (0.5 + Math.random() / 2))
+    postponeTransfer(db, remoteId, transfer.contentId, { note: HOLDS[why], nextTryAt: why === 'nowhere' ? null : remote.now() + pause })
   }
 
   /** True when the whole content lies there already, from us or from somebody else: then only that is entered. */

@@ -3,8 +3,10 @@
  */
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { link, lstat, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { link, lstat, open, rename, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openBelow, openFolder, type Folder } from '../../files/folder.ts'
+import { assertPlainWay } from '../../files/plain-way.ts'
 import { inSlices, type Pace } from './pace.ts'
 
 /** Where files are written before they have their name. Begins with a dot, so that it is nobody's key. */
@@ -13,8 +15,6 @@ export const PARTS = '.parts'
 /** A link in the place of the file is refused, not followed (ELOOP). Windows knows no such flag. */
 const NOFOLLOW = constants.O_NOFOLLOW ?? 0
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'])
-/** File systems without a flush of folders say one of these. */
-const NO_FLUSH = new Set(['EINVAL', 'ENOTSUP', 'EISDIR', 'EPERM', 'EACCES', 'EBADF'])
 
 /** True when an error says that nothing is there. */
 export function isMissing(error: unknown): boolean {
@@ -22,32 +22,39 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** Throws ELOOP when a folder on the way to `key` is a link, or ENOTDIR when it is none. Nothing there is fine. */
-export async function refuseLinks(root: string, key: string): Promise<void> {
-  const segments = key.split('/').slice(0, -1)
-  let path = root
-  for (const segment of segments) {
-    path = join(path, segment)
-    const seen = await lstat(path).catch((error: unknown) => { if (isMissing(error)) return null; throw error })
-    if (seen === null) return
-    if (!seen.isDirectory()) throw Object.assign(new Error(`${path} is no folder`), { code: seen.isSymbolicLink() ? 'ELOOP' : 'ENOTDIR' })
+export function refuseLinks(root: string, key: string): Promise<void> {
+  return assertPlainWay(root, join(root, key))
+}
+
+/**
+ * Writes an object: whole in `.parts`, on the disk, then under its key. Every folder on the way is held open, so that no link
+ * that comes meanwhile leads the bytes elsewhere. With `ifAbsent` never over another one, where the file system has hard
+ * links. Gives the time that the file system wrote.
+ */
+export async function writeObject(root: string, key: string, bytes: Uint8Array, { pace, ifAbsent, signal }: { readonly pace: Pace; readonly ifAbsent: boolean; readonly signal: AbortSignal | undefined }): Promise<{ readonly made: 'made' | 'there'; readonly modifiedAt: number }> {
+  const segments = key.split('/')
+  const name = segments.pop()!
+  const held: Folder[] = []
+  const hold = async (folder: Promise<Folder>): Promise<Folder> => {
+    held.push(await folder)
+    return held.at(-1)!
+  }
+  try {
+    const top = await hold(openFolder(root))
+    const parts = await hold(top.child(PARTS, true))
+    const target = segments.length === 0 ? top : await hold(openBelow(top, segments, true))
+    const part = randomBytes(12).toString('hex')
+    const modifiedAt = await writePart(parts, part, bytes, pace, signal)
+    const made = await namePart(parts, part, target, name, ifAbsent)
+    await target.sync()
+    return { made, modifiedAt }
+  } finally {
+    for (const folder of held) await folder.close()
   }
 }
 
-/** Makes the folders above `key` and flushes each that is new in the one above it. */
-export async function makeFolders(root: string, key: string): Promise<void> {
-  await refuseLinks(root, key)
-  const made = await mkdir(dirname(join(root, key)), { recursive: true })
-  if (made === undefined) return
-  for (let folder = dirname(join(root, key)); folder.length >= made.length; folder = dirname(folder)) await flushFolder(folder)
-  await flushFolder(dirname(made))
-}
-
-/** Writes the bytes under a name of their own and flushes them. Gives the name, and the time that the file system wrote. */
-export async function writePart(root: string, bytes: Uint8Array, pace: Pace, signal?: AbortSignal): Promise<{ path: string; modifiedAt: number }> {
-  await refuseLinks(root, `${PARTS}/x`)
-  await mkdir(join(root, PARTS), { recursive: true })
-  const path = join(root, PARTS, randomBytes(12).toString('hex'))
-  const file = await open(path, 'wx', 0o666)
+async function writePart(parts: Folder, part: string, bytes: Uint8Array, pace: Pace, signal: AbortSignal | undefined): Promise<number> {
+  const file = await parts.create(part)
   try {
     for await (const slice of inSlices(bytes, pace, signal)) {
       for (let at = 0; at < slice.length;) at += (await file.write(slice, at)).bytesWritten
@@ -55,48 +62,34 @@ export async function writePart(root: string, bytes: Uint8Array, pace: Pace, sig
     await file.sync()
     const { mtimeMs } = await file.stat()
     await file.close()
-    return { path, modifiedAt: mtimeMs }
+    return mtimeMs
   } catch (error) {
     await file.close().catch(() => {}) // What went wrong first is what is told.
-    await unlink(path).catch(() => {}) // Left over; swept after two days.
+    await parts.unlink(part).catch(() => {}) // Left over; swept after two days.
     throw error
   }
 }
 
-/** Gives a written file its name. With `ifAbsent` never over another one, where the file system has hard links. */
-export async function nameFile(part: string, target: string, ifAbsent: boolean): Promise<'made' | 'there'> {
+async function namePart(parts: Folder, part: string, target: Folder, name: string, ifAbsent: boolean): Promise<'made' | 'there'> {
   if (!ifAbsent) {
-    await rename(part, target)
-  } else {
-    try {
-      await link(part, target)
-      await unlink(part)
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code === 'EEXIST') return unlink(part).then(() => 'there')
-      if (!NO_LINKS.has(code ?? '')) throw error
-      // FAT and some shares have no hard links: a look comes a moment before.
-      if (await lstat(target).then(() => true, () => false)) return unlink(part).then(() => 'there')
-      await rename(part, target)
-    }
+    await rename(parts.at(part), target.at(name))
+    return 'made'
   }
-  await flushFolder(dirname(target))
+  try {
+    await link(parts.at(part), target.at(name))
+    await parts.unlink(part)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return parts.unlink(part).then(() => 'there')
+    if (!NO_LINKS.has(code ?? '')) throw error
+    // FAT and some shares have no hard links: a look comes a moment before.
+    if (await lstat(target.at(name)).then(() => true, () => false)) return parts.unlink(part).then(() => 'there')
+    await rename(parts.at(part), target.at(name))
+  }
   return 'made'
 }
 
 /** Opens a file for reading without following a link in its place. Null where there is none. */
 export async function openRead(path: string): Promise<FileHandle | null> {
   return open(path, constants.O_RDONLY | NOFOLLOW).catch((error: unknown) => { if (isMissing(error)) return null; throw error })
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return // Windows has no flush of a folder; its rename is durable with the file's.
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } catch (error) {
-    if (!NO_FLUSH.has((error as NodeJS.ErrnoException).code ?? '')) throw error
-  } finally {
-    await handle.close()
-  }
 }

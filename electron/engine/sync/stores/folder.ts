@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { folderFault } from './folder-faults.ts'
-import { isMissing, makeFolders, nameFile, openRead, PARTS, refuseLinks, writePart } from './folder-files.ts'
+import { isMissing, openRead, PARTS, refuseLinks, writeObject } from './folder-files.ts'
 import { checkedKey, checkedPrefix, compareKeys, isKey } from './key.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { ObjectStore, StoredObject } from './store.ts'
@@ -56,10 +56,8 @@ export function createFolderStore(root: string, { sending = createPace(null), re
     async put(key, bytes, { ifAbsent = false, signal } = {}) {
       checkedKey(key)
       return guarded(async () => {
-        await makeFolders(root, key)
-        const part = await writePart(root, bytes, sending, signal)
-        offset = part.modifiedAt - Date.now()
-        const made = await nameFile(part.path, join(root, key), ifAbsent)
+        const { made, modifiedAt } = await writeObject(root, key, bytes, { pace: sending, ifAbsent, signal })
+        offset = modifiedAt - Date.now()
         await sweep()
         return made
       })
