@@ -22,6 +22,7 @@ export interface ActivitySources {
   readonly queue: () => JobQueue
   readonly offloads: () => Offload[]
   readonly scans: () => Activity['scans']
+  readonly rereading: () => Activity['rereading']
 }
 
 /** Builds the feed over its sources, which are asked only when somebody watches. */
@@ -29,7 +30,7 @@ export function createActivityFeed(context: EngineContext, sources: ActivitySour
   const broadcast = createBroadcast<null>(INTERVAL_MS)
   const snapshot = (): Activity => {
     const queue = sources.queue()
-    return { offloads: sources.offloads(), jobs: { ...countJobs(context.library.reader), paused: queue.paused }, runningJobs: queue.running(), scans: sources.scans() }
+    return { offloads: sources.offloads(), jobs: { ...countJobs(context.library.reader), paused: queue.paused }, runningJobs: queue.running(), scans: sources.scans(), rereading: sources.rereading() }
   }
   return {
     snapshot,

@@ -6,10 +6,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { contract } from '../../shared/contract/index.ts'
+import { RECIPES } from '../../shared/model/work.ts'
 import { createActivityFeed } from './activity.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
 import { watchPresence } from './catalogue/presence.ts'
+import { createRereading } from './catalogue/rereading.ts'
 import { createTakingIn } from './catalogue/taking-in.ts'
 import { checkCopies } from './care/check-copies.ts'
 import { scheduleCare } from './care/schedule.ts'
@@ -22,11 +24,13 @@ import { createStaleEvents, type StaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
 import { createMediaMaker } from './jobs/media-maker.ts'
 import { createJobQueue } from './jobs/queue.ts'
+import { requestWork } from './jobs/request.ts'
 import type { LibraryFolder } from './library/folder.ts'
 import { catalogueThread } from './library/catalogue-thread.ts'
 import { openLibrary } from './library/open.ts'
 import { createLog } from './log.ts'
 import { probeFile } from './media/probe.ts'
+import { READER_VERSION } from './media/probe-facts.ts'
 import { createMediaService } from './media/service.ts'
 import { announce } from './offload/announce.ts'
 import { foundByOffload, rollOf } from './offload/catalogue.ts'
@@ -99,9 +103,22 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const catalogue = catalogueThread(deps.workers.catalogue, deps.folder.database)
   const stop = new AbortController()
 
-  const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running() })
+  const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running(), rereading: () => rereading.running() })
   const queue = createJobQueue(context, maker, 1, activity.changed)
   const intake = createIntake(context, media, maker, queue, stop.signal)
+  /** Reads again what older readers wrote down, while no card is copied and no folder scanned. */
+  const rereading = createRereading(context, {
+    reader: READER_VERSION,
+    probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
+    tools: async () => (await media.context()).tools.identity,
+    idle: () => offloads.running().length === 0 && scans.running().length === 0,
+    remake: async (assetIds) => {
+      await requestWork(library.writer, maker, assetIds, RECIPES, true, deps.now(), { anew: true, onlyMade: !context.settings().makeProxies })
+      queue.wake()
+    },
+    toolsChanged: queue.toolsChanged,
+    changed: activity.changed,
+  })
   const reports = createReports(context, { worker: deps.workers.report, version: deps.version })
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
@@ -127,6 +144,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const lookInto = async (): Promise<void> => {
     queue.release()
     await intake.lookInto().catch((error: unknown) => { log.error({ err: error }, 'looking into media failed') })
+    void rereading.look()
   }
   const bytes = createVersionBytes(context, {
     worker: deps.workers.store, compare: deps.workers.compare, hash: (path) => hashes.hashFile(path, ['xxh128', 'xxh64'], {}), wrote: (path) => { watches.wrote(path) },
@@ -183,7 +201,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   }
   const router = createRouter(context, {
-    version: deps.version, startedAt, activity, media, queue, maker, offloads, reports, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
+    version: deps.version, startedAt, activity, queue,
+    // Who asks how the tools are may just have installed some: what the old ones could not read is looked into again.
+    media: { ...media, report: async () => { const found = await media.report(); void rereading.look(); return found } },
+    maker, offloads, reports, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
     drives,
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })
@@ -202,7 +223,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       .generate(contract, { info: { title: 'Rushes', version: deps.version } }),
     async close() {
       stop.abort()
+      // Told first, for it may be waiting for tools that never answer; what it works on goes back to wait.
+      const queueEnded = queue.close()
+      media.callOff()
       await care.close()
+      await rereading.close()
       await remotes.close()
       await presence.close()
       await watches.close()
@@ -211,7 +236,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await bytes.close()
       await offloads.close()
       await reports.close()
-      await queue.close()
+      await queueEnded
       await intake.idle()
       await dailyBackup
       await media.close()

@@ -47,6 +47,8 @@ export const activitySchema = z.object({
   }),
   runningJobs: z.array(jobSchema),
   scans: z.array(z.object({ id: idSchema, path: z.string(), files: z.number().int(), bytes: bytesSchema })),
+  /** Media that an older version has read, or tools could not read, are looked into again; null when none is due. */
+  rereading: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
 })
 export type Activity = z.infer<typeof activitySchema>
 

@@ -43,10 +43,12 @@ export function awaitsProbe(db: ReadableDb, assetIds: readonly string[] | null):
   return assetIds.some((id) => waits.get(id) !== undefined)
 }
 
-/** Keeps what was found in a content. */
+/** Keeps what was found in a content, with the reader that found it and the tools that could not read it. */
 export function storeProbe(db: WritableDb, contentId: string, probe: Probe): void {
-  statement(db, 'UPDATE content SET probe = ?, probe_state = ?, broken = ? WHERE id = ?')
-    .run(JSON.stringify(probe), probe.ok ? 'ok' : 'broken', probe.ok ? null : probe.reason, contentId)
+  const limited = probe.limit ?? null
+  const state = probe.ok ? 'ok' : limited === null ? 'broken' : 'limited'
+  statement(db, 'UPDATE content SET probe = ?, probe_state = ?, broken = ?, reader = ?, tools = ? WHERE id = ?')
+    .run(JSON.stringify(probe), state, !probe.ok && limited === null ? probe.reason : null, probe.reader ?? 0, limited?.tools ?? null, contentId)
 }
 
 /** The stored probe of a content, or undefined. */

@@ -40,3 +40,8 @@ export function readDerivative(db: ReadableDb, id: string): { path: string; mime
 export function hasDerivative(db: ReadableDb, contentId: string, recipe: RecipeName, version: number): boolean {
   return statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ?').get(contentId, recipe, version) !== undefined
 }
+
+/** True when this was made already, in any version of its recipe. */
+export function wasMade(db: ReadableDb, contentId: string, recipe: RecipeName): boolean {
+  return statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ?').get(contentId, recipe) !== undefined
+}

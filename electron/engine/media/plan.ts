@@ -30,6 +30,8 @@ export function pictureOf(facts: MediaFacts): VideoStream | null {
 export function recipesFor(facts: MediaFacts): RecipeName[] {
   const heard = facts.audio.some((stream) => stream.codec !== null && stream.channels > 0)
   const picture = pictureOf(facts)
+  // Asked for again when the tools change.
+  if (facts.limit != null) return []
   if (facts.kind === 'still') return ['poster']
   if (picture !== null && picture.codec !== null) return [
     'poster', 'filmstrip', ...(heard ? ['waveform' as const] : []), 'proxy',

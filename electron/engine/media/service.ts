@@ -12,6 +12,8 @@ export interface MediaService {
   /** Throws `media.tool_missing`, with how to install them. */
   context(): Promise<MediaContext>
   report(): Promise<readonly ToolReport[]>
+  /** Ends a search for tools that is going on: whoever waits for it gets `cancelled`. */
+  callOff(): void
   close(): Promise<void>
 }
 
@@ -31,6 +33,7 @@ export function createMediaService(options: { tableDir: string; resourcesDir: st
   }
   return {
     runner, context,
+    callOff: () => { stop.abort() },
     async close() {
       stop.abort()
       await runner.endAll()
