@@ -20,6 +20,9 @@ export interface Trials {
   readonly close: () => Promise<void>
 }
 
+/** How a tool failed that did not answer in time. */
+export const HANGS = 'hangs'
+
 /** A sample is read in some hundredths of a second; a cold disk may need a few. */
 const LIMIT_MS = 10_000
 
@@ -61,7 +64,6 @@ export function createTrials(runner: Runner, signal?: AbortSignal): Trials {
   }
 }
 
-const HANGS = 'hangs'
 
 async function tryOne(
   runner: Runner, command: { exe: string; args: string[]; signal: AbortSignal | undefined }, isRight: (output: string) => boolean,

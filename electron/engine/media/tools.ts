@@ -11,7 +11,7 @@ import { delimiter, join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Runner } from './runner.ts'
 import { byAge, isMatched, pairsToTry, readBuild, type Build } from './tool-rank.ts'
-import { createTrials, type TrialFailure, type Trials } from './tool-trial.ts'
+import { createTrials, HANGS, type TrialFailure, type Trials } from './tool-trial.ts'
 
 export type ToolName = 'ffmpeg' | 'ffprobe'
 export type ToolSource = 'explicit' | 'packaged' | 'npm' | 'path'
@@ -188,9 +188,9 @@ export async function findTools(search: ToolSearch, runner: Runner, signal?: Abo
   const trials = createTrials(runner, signal)
   try {
     const { ffmpeg, ffprobe, failures } = await choosePair(ffmpegs, ffprobes, trials)
+    if ((await trials.ffmpeg(ffmpeg.path)).some(({ how }) => how === HANGS)) throw silent(ffmpeg)
     const capabilities = await capabilitiesOf(ffmpeg, runner, signal).catch((error: unknown) => {
-      if (isRushesError(error) && error.code === 'cancelled') throw error
-      throw new RushesError('media.tool_missing', `${ffmpeg.path} does not answer. Install ffmpeg 5.1 or newer again, or run "npm run setup".`, { tool: 'ffmpeg' }, { cause: error })
+      throw isRushesError(error) && error.code === 'cancelled' ? error : silent(ffmpeg, error)
     })
     const newest = (tools: readonly Tool[], chosen: Tool): Tool[] => tools.filter((tool) => tool !== chosen).toSorted((a, b) => byAge(b, a))
     return {
@@ -202,6 +202,10 @@ export async function findTools(search: ToolSearch, runner: Runner, signal?: Abo
   } finally {
     await trials.close()
   }
+}
+
+function silent(ffmpeg: Tool, cause?: unknown): RushesError {
+  return new RushesError('media.tool_missing', `${ffmpeg.path} does not answer. Install ffmpeg 5.1 or newer again.`, { tool: 'ffmpeg' }, { cause })
 }
 
 interface Choice { readonly ffmpeg: Tool; readonly ffprobe: Tool; readonly failures: readonly string[] }
