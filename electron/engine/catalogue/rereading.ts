@@ -20,8 +20,11 @@ export interface RereadingDeps {
   readonly reader: number
   /** True while nothing reads or writes drives that a person waits for. */
   readonly idle: () => boolean
-  /** Told when the pictures of these assets have to be made anew, for what is known of them has changed. */
-  readonly remake: (assetIds: readonly string[]) => Promise<void>
+  /**
+   * Asks for the pictures of these assets: what was never made or failed, for the recipes have learned too; with `anew`
+   * also what was made, for what is known of them has changed.
+   */
+  readonly remake: (assetIds: readonly string[], anew: boolean) => Promise<void>
   /** Told once when the tools are others than the last time: work that failed for what they lacked can be tried again. */
   readonly toolsChanged: () => void
   readonly changed: () => void
@@ -64,7 +67,7 @@ export function createRereading(context: EngineContext, deps: RereadingDeps): Re
     }
     if (!keepProbe(context, id, probe)) return
     const assetIds = assetsOfContent(writer, id)
-    if (shown(before) !== shown(probe)) await deps.remake(assetIds)
+    await deps.remake(assetIds, shown(before) !== shown(probe))
     context.events.publish(['assets', 'jobs'], assetIds)
   }
 
@@ -134,8 +137,10 @@ function shown(probe: Probe | undefined): string {
   return JSON.stringify([
     kind, durationFrames, start?.text ?? null, limit == null,
     video.map((one) => [
-      one.codec, one.width, one.height, one.displayWidth, one.displayHeight, one.rotation, one.mirrored ?? false, one.alpha, one.frames, one.rate, one.fieldOrder,
+      one.codec, one.width, one.height, one.displayWidth, one.displayHeight, one.rotation, one.mirrored ?? false, one.frames, one.rate, one.fieldOrder,
       one.primaries, one.transfer, one.matrix, one.range, one.hdr,
+      // Reader 0 went with pictures that showed the colour under transparent pixels.
+      one.alpha ? Math.min(1, probe.reader ?? 0) : null,
     ]),
     audio.map((one) => [one.codec, one.channels, one.layout, one.sampleRate]),
   ])

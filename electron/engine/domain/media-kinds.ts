@@ -68,3 +68,11 @@ export function stemOf(path: string): string {
 export function classify(path: string): FileKind {
   return baseName(path).startsWith('.') ? 'other' : KIND_OF.get(extensionOf(path)) ?? 'other'
 }
+
+/** Layered pictures that are edited: graphics by their kind, and one picture to look at. */
+const LAYERED: ReadonlySet<string> = new Set(['psd', 'psb'])
+
+/** True for a file that is one picture to look at: a still, or a layered picture. */
+export function isPicture(path: string): boolean {
+  return classify(path) === 'still' || (classify(path) === 'graphics' && LAYERED.has(extensionOf(path)))
+}

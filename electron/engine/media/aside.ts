@@ -2,7 +2,7 @@
  * What stands in a file beside picture and sound, read without ffmpeg: bext and iXML of a WAV, EXIF of a still, the
  * camera's data in AVCHD. What can't be read is left out; whether the file is broken is ffprobe's to say.
  */
-import { classify, extensionOf } from '../domain/media-kinds.ts'
+import { extensionOf, isPicture } from '../domain/media-kinds.ts'
 import { readAvchd, type AvchdReading } from './avchd.ts'
 import { readSound, type SoundReading } from './sound.ts'
 import { readStill, type StillReading } from './still-facts.ts'
@@ -26,7 +26,7 @@ export async function readAside(path: string, bytes: number): Promise<Aside> {
   const sound = SOUND_FILES.has(extension) ? await orNothing(readSound(path, bytes)) : null
   return {
     sound: sound?.reading ?? null,
-    exif: classify(path) === 'still' ? await orNothing(readStill(path, bytes)) : null,
+    exif: isPicture(path) ? await orNothing(readStill(path, bytes)) : null,
     avchd: TRANSPORT.has(extension) ? await orNothing(readAvchd(path)) : null,
     remark: sound?.unfinished === true ? UNFINISHED : null,
   }

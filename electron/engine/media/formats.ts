@@ -27,6 +27,8 @@ const AVIF: Format = { name: 'AVIF', decoders: [], since: [60, 31], instead: 'a 
 const JXL: Format = { name: 'JPEG XL', decoders: ['libjxl', 'jpegxl', 'libjxl_anim'], since: null, instead: 'an ffmpeg with libjxl can' }
 const CINEON: Format = { name: 'Cineon', decoders: [], since: null, instead: 'grading and compositing tools can' }
 
+const PSB: Format = { name: 'Photoshop’s large format (PSB)', decoders: [], since: null, instead: 'Photoshop can; a copy saved as TIFF or PSD can be shown' }
+
 /** The format by the first bytes; null for those that every build reads, and for what is not known. */
 export function formatOf(head: Uint8Array): Format | null {
   const text = Buffer.from(head).toString('latin1')
@@ -36,6 +38,7 @@ export function formatOf(head: Uint8Array): Format | null {
     return brand === 'avif' || brand === 'avis' ? AVIF : null
   }
   if (text.startsWith('\xff\x0a') || text.startsWith('\0\0\0\x0cJXL \x0d\x0a\x87\x0a')) return JXL
+  if (text.startsWith('8BPS\0\x02')) return PSB
   if (text.startsWith('\x80\x2a\x5f\xd7') || text.startsWith('\xd7\x5f\x2a\x80')) return CINEON
   return null
 }

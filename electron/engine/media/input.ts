@@ -25,7 +25,7 @@ const DEMUXERS = [
 const IMAGES: ReadonlySet<string> = new Set([
   'exr', 'dpx', 'cin', 'dng', 'jpg', 'jpeg', 'jpe', 'jp2', 'j2k', 'jxl', 'png', 'tif', 'tiff', 'bmp', 'tga', 'webp',
   'hdr', 'pfm', 'sgi', 'rgb',
-  'pnm', 'ppm', 'pgm', 'psd', 'gpr',
+  'pnm', 'ppm', 'pgm', 'psd', 'psb', 'gpr',
 ])
 
 /** 16,384 × 16,384: above every camera's frame, below a picture made to fill the memory. */

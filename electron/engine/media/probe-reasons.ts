@@ -1,7 +1,7 @@
 /**
  * Why a file can't be read, in words for people. ffmpeg's own words are for those who write demuxers; they stay in the log.
  */
-import { classify, extensionOf } from '../domain/media-kinds.ts'
+import { extensionOf, isPicture } from '../domain/media-kinds.ts'
 
 const ELSEWHERE = 'Look for another copy.'
 const NOT_MEDIA = 'The content is no media that can be read here: the file is damaged, or is not what its name says.'
@@ -23,7 +23,7 @@ const INDEXED: ReadonlySet<string> = new Set(['mov', 'mp4', 'm4v', 'qt', '3gp', 
 
 /** The reason. `log` is what ffprobe said, `head` the first bytes of the file. */
 export function reasonFor(path: string, log: string, head: Uint8Array): string {
-  const still = classify(path) === 'still'
+  const still = isPicture(path)
   const known = REASONS.find(([pattern]) => pattern.test(log))?.[1]
   if (known === 'cut') return cutShort(path, head, log.includes('moov atom not found'), still)
   if (known !== undefined) return known

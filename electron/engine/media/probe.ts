@@ -6,7 +6,7 @@
 import { stat } from 'node:fs/promises'
 import type { Probe, ToolLimit } from '../../../shared/model/probe.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { classify, extensionOf } from '../domain/media-kinds.ts'
+import { extensionOf, isPicture } from '../domain/media-kinds.ts'
 import { readAside, type Aside } from './aside.ts'
 import type { FfprobeOutput } from './ffprobe-json.ts'
 import { endsInsideABox, formatOf, headOf, isRead, partlyReadName, type Format } from './formats.ts'
@@ -46,15 +46,15 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
   const { answer, tool } = await ask(path, context, options)
   if (answer.is === 'described') {
     const closer = await lookCloser(path, answer.probe, { runner: context.runner, exe: tool.path, bytes, signal: options.signal })
-    return factsOf(closer.probe, { bytes, still: classify(path) === 'still', ...aside, ...closer })
+    return factsOf(closer.probe, { bytes, still: isPicture(path), ...aside, ...closer })
   }
   const head = await headOf(path)
   const format = formatOf(head)
-  if (head.toString('latin1', 4, 8) === 'ftyp' && classify(path) === 'still' && await endsInsideABox(path, bytes)) {
+  if (head.toString('latin1', 4, 8) === 'ftyp' && isPicture(path) && await endsInsideABox(path, bytes)) {
     return broken('The file is cut short: it ends in the middle of the picture. Look for another copy.', answer.log)
   }
   const limit = limitOf(answer, format, head, context.tools)
-  const known = await withoutTools(path, bytes, aside, format, limit)
+  const known = await withoutTools(path, bytes, aside, limit)
   if (known !== null) return known
   return limit === null ? broken(reasonFor(path, answer.log, head), answer.log) : broken(limit.reason, answer.log, limit)
 }
@@ -92,10 +92,10 @@ function limitOf(answer: Answer, format: Format | null, head: Buffer, tools: Med
  * A still whose picture no tool here reads is known by what stands beside the picture: the size of a raw still is that of
  * the JPEG that the camera developed, which most write as large as the picture; everything else is EXIF's.
  */
-async function withoutTools(path: string, bytes: number, aside: Aside, format: Format | null, limit: ToolLimit | null): Promise<Probe | null> {
+async function withoutTools(path: string, bytes: number, aside: Aside, limit: ToolLimit | null): Promise<Probe | null> {
   const raw = isRawStill(path)
-  if (classify(path) !== 'still' || (!raw && limit === null)) return null
-  const preview = raw || format !== null ? await readPreview(path, bytes) : null
+  if (!isPicture(path) || (!raw && limit === null)) return null
+  const preview = await readPreview(path, bytes)
   if (preview === null && raw) {
     const reason = 'This camera raw format can\'t be read here, and no preview is in the file. It is kept and copied like any other.'
     return { ok: false, bytes, reason, log: '', limit, reader: READER_VERSION }

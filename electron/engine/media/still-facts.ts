@@ -45,7 +45,7 @@ export async function readStill(path: string, fileBytes: number): Promise<StillR
   if (WITHOUT.has(extension)) return null
   const raw = isRawStill(path)
   const bytes = await readPart(path, (raw || ANYWHERE.has(extension)) && fileBytes <= WHOLE ? fileBytes : Math.min(fileBytes, HEAD))
-  const blocks = raw ? [...rawBlocks(bytes)] : [bytes]
+  const blocks = raw ? [...rawBlocks(bytes)] : [layeredBlock(bytes) ?? bytes]
   return joined(blocks.flatMap((block) => readingOf(load(block)) ?? []))
 }
 
@@ -73,6 +73,16 @@ function* rawBlocks(bytes: Buffer): Generator<Buffer> {
   yield bytes
   const preview = findPreview(bytes)
   if (preview !== null) yield bytes.subarray(preview.start, preview.end)
+}
+
+/** Photoshop keeps EXIF as image resource 1058, a TIFF (Adobe Photoshop File Formats): after its id a name and its size. */
+function layeredBlock(bytes: Buffer): Buffer | null {
+  if (bytes.toString('latin1', 0, 4) !== '8BPS') return null
+  const at = bytes.indexOf(Buffer.from('8BIM\x04\x22', 'latin1'))
+  if (at < 0 || at + 12 > bytes.length) return null
+  const name = bytes[at + 6]! + 1
+  const size = at + 6 + name + (name % 2)
+  return size + 4 > bytes.length ? null : bytes.subarray(size + 4, size + 4 + bytes.readUInt32BE(size))
 }
 
 /** One reading from several blocks: of each fact the first word. */

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeFile } from '../../../electron/engine/media/probe.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import { probeSchema, type MediaFacts, type Probe } from '../../../shared/model/probe.ts'
+import { layeredPicture } from '../../helpers/psd.ts'
 import * as media from '../../helpers/media.ts'
 
 const R23976 = { num: 24_000, den: 1001 }
@@ -144,6 +145,20 @@ describe('what the tools can\'t do', { timeout: 60_000 }, () => {
     expect(probe).toMatchObject({ ok: false, limit: { tools: context.tools.identity } })
     expect(probe).toMatchObject({ reason: expect.stringContaining(`can't read ${name}`) })
     expect(probe).not.toMatchObject({ reason: expect.stringMatching(/damaged/) })
+  })
+})
+
+describe('a layered picture', { timeout: 60_000 }, () => {
+  it('is one picture with the facts of its camera', async () => {
+    await writeFile(join(dir, 'matte.psd'), layeredPicture({ version: 1, side: 64, model: 'ALEXA 35' }))
+    expect(await facts(join(dir, 'matte.psd'))).toMatchObject({ kind: 'still', camera: { model: 'ALEXA 35' }, video: [{ codec: 'psd', width: 64, height: 64 }] })
+  })
+
+  it('that no build here reads keeps its facts, and is not called damaged', async () => {
+    await writeFile(join(dir, 'matte.psb'), layeredPicture({ version: 2, side: 64, model: 'ALEXA 35' }))
+    const probe = await probed(join(dir, 'matte.psb'))
+    expect(JSON.stringify(probe)).not.toMatch(/damaged/)
+    expect(probe).toMatchObject({ ok: true, kind: 'still', camera: { model: 'ALEXA 35' }, limit: { reason: expect.stringMatching(/can't read Photoshop’s large format/) } })
   })
 })
 
