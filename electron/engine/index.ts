@@ -112,11 +112,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
     tools: async () => (await media.context()).tools.identity,
     idle: () => offloads.running().length === 0 && scans.running().length === 0,
-    remake: async (assetIds, anew) => {
-      await requestWork(library.writer, maker, assetIds, RECIPES, true, deps.now(), { anew, onlyMade: !context.settings().makeProxies })
+    remake: async (assetIds) => {
+      await requestWork(library.writer, maker, assetIds, RECIPES, true, deps.now(), { anew: true, onlyMade: !context.settings().makeProxies })
       queue.wake()
     },
-    toolsChanged: queue.toolsChanged,
+    wake: queue.wake, toolsChanged: queue.toolsChanged,
     changed: activity.changed,
   })
   const reports = createReports(context, { worker: deps.workers.report, version: deps.version })

@@ -8,6 +8,7 @@ import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import type { Activity } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
 import { assetsOfContent, readablePaths, readProbe } from '../db/contents.ts'
+import { requeueFailed } from '../db/jobs.ts'
 import { countDue, dueLists, nextDue, type Due } from '../db/rereading.ts'
 import { readValue, writeValue } from '../db/settings.ts'
 import { firstThere } from './first-there.ts'
@@ -20,11 +21,10 @@ export interface RereadingDeps {
   readonly reader: number
   /** True while nothing reads or writes drives that a person waits for. */
   readonly idle: () => boolean
-  /**
-   * Asks for the pictures of these assets: what was never made or failed, for the recipes have learned too; with `anew`
-   * also what was made, for what is known of them has changed.
-   */
-  readonly remake: (assetIds: readonly string[], anew: boolean) => Promise<void>
+  /** Asks for the pictures of these assets anew, for what is known of them has changed. */
+  readonly remake: (assetIds: readonly string[]) => Promise<void>
+  /** Told when work on a content that had failed waits again. */
+  readonly wake: () => void
   /** Told once when the tools are others than the last time: work that failed for what they lacked can be tried again. */
   readonly toolsChanged: () => void
   readonly changed: () => void
@@ -67,7 +67,9 @@ export function createRereading(context: EngineContext, deps: RereadingDeps): Re
     }
     if (!keepProbe(context, id, probe)) return
     const assetIds = assetsOfContent(writer, id)
-    await deps.remake(assetIds, shown(before) !== shown(probe))
+    if (shown(before) !== shown(probe)) await deps.remake(assetIds)
+    // Recipes learn with the reader: what they could not make of it then is tried once more.
+    else if (requeueFailed(writer, id) > 0) deps.wake()
     context.events.publish(['assets', 'jobs'], assetIds)
   }
 

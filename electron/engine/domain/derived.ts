@@ -117,6 +117,9 @@ function startOf(from: Beginnings, probe: MediaFacts): Start {
   const clock = probe.recorded === null
     ? clockAt(from.modifiedMs, from.zoneMinutes)
     : { local: probe.recorded.local, offsetMinutes: probe.recorded.offsetMinutes }
+  const { sound } = probe
+  // A recorder that writes no frame rate tells the time of day in samples all the same.
+  if (probe.start === null && sound?.timeReference != null && sound.sampleRate) return { clock, timecode: { num: sound.timeReference, den: sound.sampleRate } }
   if (probe.start === null) return { clock }
   const { frames, rate } = probe.start
   return { clock, timecode: { num: frames * rate.den, den: rate.num } }

@@ -58,6 +58,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
         <Marks rows={rows} />
       </div>
       {row.broken !== null && <p className="in-said"><Mark name="broken" size={14} /><span className="selectable">{row.broken}</span></p>}
+      {row.broken === null && row.unsupported !== null && <p className="in-said"><Mark name="attention" size={14} /><span className="selectable">{row.unsupported}</span></p>}
       <Section label="Slate">
         <Slate rows={rows} />
         {data !== null && (

@@ -148,6 +148,46 @@ describe('what the tools can\'t do', { timeout: 60_000 }, () => {
   })
 })
 
+/** A message of HDR10+ (SMPTE ST 2094-40 in ITU-T T.35) as a NAL unit of HEVC: one window, no curves. */
+function hdr10PlusUnit(): Buffer {
+  let bits = ''
+  const put = (value: number, width: number): void => { bits += value.toString(2).padStart(width, '0') }
+  put(1, 2)
+  put(1000, 27)
+  put(0, 1)
+  for (let n = 0; n < 3; n += 1) put(50_001, 17)
+  put(20_001, 17)
+  put(0, 4)
+  put(3, 10)
+  put(0, 3)
+  const window = Buffer.from(bits.padEnd(Math.ceil(bits.length / 8) * 8, '0').match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
+  const payload = Buffer.concat([Buffer.from([0xb5, 0x00, 0x3c, 0x00, 0x01, 0x04, 0x01]), window])
+  const guarded: number[] = []
+  for (const byte of Buffer.concat([Buffer.from([4, payload.length]), payload, Buffer.from([0x80])])) {
+    if (byte <= 3 && guarded.at(-1) === 0 && guarded.at(-2) === 0) guarded.push(3)
+    guarded.push(byte)
+  }
+  return Buffer.concat([Buffer.from([0, 0, 0, 1, 0x4e, 0x01]), Buffer.from(guarded)])
+}
+
+describe('HDR10+', { timeout: 60_000 }, () => {
+  it('is told from plain PQ by what the frames carry', async () => {
+    const tools = (await media.mediaContext()).tools
+    if (!tools.capabilities.encoders.has('libx265')) return
+    const plain = await media.madeWith('pq.hevc', [
+      '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=0.2', '-pix_fmt', 'yuv420p10le', '-c:v', 'libx265',
+      '-x265-params', 'log-level=error:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:info=0',
+    ])
+    expect((await facts(plain)).video[0]).toMatchObject({ hdr: 'pq', hdr10Plus: false })
+    const bytes = await readFile(plain)
+    // Before the first slice: an IDR picture with or without leading pictures (NAL types 19 and 20).
+    const slice = [0x26, 0x28].map((type) => bytes.indexOf(Buffer.from([0, 0, 1, type, 1]))).find((at) => at >= 0)!
+    const at = bytes[slice - 1] === 0 ? slice - 1 : slice
+    await writeFile(join(dir, 'plus.hevc'), Buffer.concat([bytes.subarray(0, at), hdr10PlusUnit(), bytes.subarray(at)]))
+    expect((await facts(join(dir, 'plus.hevc'))).video[0]).toMatchObject({ hdr: 'pq', hdr10Plus: true })
+  })
+})
+
 describe('a layered picture', { timeout: 60_000 }, () => {
   it('is one picture with the facts of its camera', async () => {
     await writeFile(join(dir, 'matte.psd'), layeredPicture({ version: 1, side: 64, model: 'ALEXA 35' }))
