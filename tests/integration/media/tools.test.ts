@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probeFile } from '../../../electron/engine/media/probe.ts'
 import { createRunner } from '../../../electron/engine/media/runner.ts'
+import { createMediaService } from '../../../electron/engine/media/service.ts'
 import { TOOL_SAMPLES } from '../../../electron/engine/media/tool-samples.ts'
 import { findTools, type MediaTools } from '../../../electron/engine/media/tools.ts'
 import { until } from '../../helpers/until.ts'
@@ -72,6 +73,21 @@ describe.skipIf(process.platform === 'win32')('of several builds', { timeout: 12
   it('every sample is one that the tools of this machine read', async () => {
     expect(TOOL_SAMPLES.map(({ file }) => file)).toEqual(['clip.ts', 'clip.mxf', 'clip.mov', 'clip.wav'])
     expect(real.notes).toEqual([])
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('doctor', { timeout: 120_000 }, () => {
+  it('says which pair is used, that two builds are mixed, and what one dies of', async () => {
+    const [decoder, prober] = [await build('7.9-decoder', 179, {}, 'ffmpeg'), await build('6.9-prober', 169, { ffprobe: DIES_ON_TS }, 'ffprobe')]
+    const service = createMediaService({ tableDir: join(dir, 'children'), resourcesDir: null, path: [decoder, prober].join(':') })
+    try {
+      const [ffmpeg, ffprobe] = await service.report()
+      expect(ffmpeg).toMatchObject({ found: expect.stringContaining('7.9-decoder'), missing: null })
+      expect(ffmpeg!.notes.join('\n')).toMatch(/two builds.*[\s\S]*ended by SIGSEGV on MPEG-TS/)
+      expect(ffprobe).toMatchObject({ found: expect.stringMatching(/6\.9-prober|static/) })
+    } finally {
+      await service.close()
+    }
   })
 })
 
