@@ -16,6 +16,7 @@ export interface Aside {
 }
 
 const SOUND_FILES: ReadonlySet<string> = new Set(['wav', 'bwf', 'rf64', 'w64'])
+const HEIF: ReadonlySet<string> = new Set(['heic', 'heif', 'hif', 'avif'])
 const TRANSPORT: ReadonlySet<string> = new Set(['mts', 'm2ts', 'm2t', 'ts'])
 
 const UNFINISHED = 'The header was not finished: the recorder lost its power or its card. The length is worked out from the size of the file.'
@@ -26,10 +27,16 @@ export async function readAside(path: string, bytes: number): Promise<Aside> {
   const sound = SOUND_FILES.has(extension) ? await orNothing(readSound(path, bytes)) : null
   return {
     sound: sound?.reading ?? null,
-    exif: isPicture(path) ? await orNothing(readStill(path, bytes)) : null,
+    exif: isPicture(path) ? await exifOf(path, bytes, extension) : null,
     avchd: TRANSPORT.has(extension) ? await orNothing(readAvchd(path)) : null,
     remark: sound?.unfinished === true ? UNFINISHED : null,
   }
+}
+
+/** A HEIF picture says in the container how it is turned, and its EXIF says the same again (ISO/IEC 23008-12, annex A). */
+async function exifOf(path: string, bytes: number, extension: string): Promise<StillReading | null> {
+  const exif = await orNothing(readStill(path, bytes))
+  return exif !== null && HEIF.has(extension) ? { ...exif, orientation: 1 } : exif
 }
 
 async function orNothing<T>(reading: Promise<T>): Promise<T | null> {

@@ -17,7 +17,7 @@ import { saysUnsupported } from './formats.ts'
 import { fileUrl } from './input.ts'
 import { pictureOf, planRecipe, planRun, type Planned } from './plan.ts'
 import { probeFile, type MediaContext } from './probe.ts'
-import { isRawStill, readPreview } from './preview.ts'
+import { withStillSource } from './still-source.ts'
 import { progressReader } from './progress.ts'
 import { RECIPE_VERSIONS, type RecipeName } from './recipes/recipe.ts'
 import { capabilitiesOf } from './tools.ts'
@@ -106,35 +106,7 @@ export async function makeDerivatives(
 ): Promise<Outcome[]> {
   await mkdir(request.outDir, { recursive: true })
   await needSpace(request.outDir)
-  // A still that has no decoder here may carry a JPEG of itself: what a camera developed, or a small picture for viewers.
-  const undecoded = pictureOf(request.probe)?.codec == null
-  if (request.probe.kind !== 'still' || !(undecoded || isRawStill(request.input))) return makeAll(request, context)
-  const preview = await readPreview(request.input, request.probe.bytes)
-  if (preview === null) return makeAll(request, context)
-  const input = join(request.outDir, `${randomUUID()}.preview.jpg`)
-  try {
-    await writeFile(input, preview.jpeg)
-    const probe = await probeFile(input, context, request.signal ? { signal: request.signal } : {})
-    return await makeAll(probe.ok ? { ...request, input, probe: turnedLike(request.probe, probe) } : request, context)
-  } finally {
-    await rm(input, { force: true })
-  }
-}
-
-/** The picture inside a raw still lies as the sensor does: how it is turned stands in the file around it. */
-function turnedLike(original: MediaFacts, preview: MediaFacts): MediaFacts {
-  const [like, own] = [pictureOf(original), pictureOf(preview)]
-  if (like === null || own === null || own.rotation !== 0 || like.rotation === 0) return preview
-  const lies = (like.width > like.height) === (own.width > own.height)
-  if (!lies) return preview
-  const turned = like.rotation === 90 || like.rotation === 270
-  return {
-    ...preview,
-    video: preview.video.map((stream) => (stream !== own ? stream : {
-      ...stream, rotation: like.rotation, mirrored: like.mirrored ?? false,
-      ...(turned ? { displayWidth: stream.displayHeight, displayHeight: stream.displayWidth } : {}),
-    })),
-  }
+  return withStillSource(request, context, (source) => makeAll({ ...request, ...source }, context))
 }
 
 /** Makes them all; what the chosen build dies of or can't read is given to the other builds on this machine. */

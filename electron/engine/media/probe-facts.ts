@@ -184,7 +184,6 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
   const times = {
     container, duration: parseRational(probe.format.duration ?? ''),
     begin: parseRational(probe.format.start_time ?? ''), still: stillInContainer,
-    // A HEIF picture says how it is turned in the container, and its EXIF says the same again.
     orientation: context.exif?.orientation ?? 1,
     ...(context.played === undefined ? {} : { played: context.played }), ...(context.hdr10Plus === undefined ? {} : { hdr10Plus: context.hdr10Plus }),
   }

@@ -12,6 +12,7 @@ import type { FfprobeOutput } from './ffprobe-json.ts'
 import { endsInsideABox, formatOf, headOf, isRead, partlyReadName, type Format } from './formats.ts'
 import { reasonFor } from './probe-reasons.ts'
 import { factsOf, READER_VERSION } from './probe-facts.ts'
+import { readHeif } from './heif.ts'
 import { isRawStill, readPreview } from './preview.ts'
 import { askProbe, type Answer } from './probe-run.ts'
 import type { Runner } from './runner.ts'
@@ -54,7 +55,7 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
     return broken('The file is cut short: it ends in the middle of the picture. Look for another copy.', answer.log)
   }
   const limit = limitOf(answer, format, head, context.tools)
-  const known = await withoutTools(path, bytes, aside, limit)
+  const known = await withoutTools(path, bytes, aside, limit, context.tools.capabilities.decoders.has('hevc'))
   if (known !== null) return known
   return limit === null ? broken(reasonFor(path, answer.log, head), answer.log) : broken(limit.reason, answer.log, limit)
 }
@@ -92,7 +93,7 @@ function limitOf(answer: Answer, format: Format | null, head: Buffer, tools: Med
  * A still whose picture no tool here reads is known by what stands beside the picture: the size of a raw still is that of
  * the JPEG that the camera developed, which most write as large as the picture; everything else is EXIF's.
  */
-async function withoutTools(path: string, bytes: number, aside: Aside, limit: ToolLimit | null): Promise<Probe | null> {
+async function withoutTools(path: string, bytes: number, aside: Aside, limit: ToolLimit | null, decodesHevc: boolean): Promise<Probe | null> {
   const raw = isRawStill(path)
   if (!isPicture(path) || (!raw && limit === null)) return null
   const preview = await readPreview(path, bytes)
@@ -100,13 +101,15 @@ async function withoutTools(path: string, bytes: number, aside: Aside, limit: To
     const reason = 'This camera raw format can\'t be read here, and no preview is in the file. It is kept and copied like any other.'
     return { ok: false, bytes, reason, log: '', limit, reader: READER_VERSION }
   }
-  const width = (raw ? preview?.width : null) ?? aside.exif?.width ?? preview?.width
-  const height = (raw ? preview?.height : null) ?? aside.exif?.height ?? preview?.height
+  // The tiles of a HEIF picture are HEVC, which is decoded without its container.
+  const heif = preview === null && decodesHevc ? await readHeif(path, bytes) : null
+  const width = heif?.width ?? (raw ? preview?.width : null) ?? aside.exif?.width ?? preview?.width
+  const height = heif?.height ?? (raw ? preview?.height : null) ?? aside.exif?.height ?? preview?.height
   if (width === undefined || height === undefined) return null
   const name = extensionOf(path)
   const stream = { index: 0, codec_type: 'video', codec_tag_string: name.toUpperCase(), width, height }
   const probe: FfprobeOutput = { streams: [stream], format: { format_name: name } }
-  return factsOf(probe, { bytes, still: true, ...aside, limit: preview === null ? limit : null })
+  return factsOf(probe, { bytes, still: true, ...aside, limit: preview === null && heif === null ? limit : null })
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -2,7 +2,7 @@
  * Pictures and proxies of what is out of the ordinary: trimmed clips, turned stills, see-through pictures, pictures that
  * change their size, drop-frame at 30, and tools that die or can't.
  */
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -121,6 +121,15 @@ describe.skipIf(!media.HAVE_SAMPLES)('of real files (RUSHES_SAMPLES)', { timeout
     expect(await make('poster', join(media.SAMPLES, 'exif-rotated.jpg'))).toMatchObject({ width: 720, height: 1280 })
     const rose = await make('poster', join(media.SAMPLES, 'alpha.webp'))
     expect(await colourAt(rose.path, 0.9, 0.9)).toSatisfy((colour: number[]) => near(colour, [128, 128, 128]))
+  })
+
+  it('a HEIC has its poster, whether or not this build opens the container', async () => {
+    const poster = await make('poster', join(media.SAMPLES, 'still.heic'))
+    expect([poster.width, poster.height]).toEqual([1280, 960])
+    // Rows of thread: browns at the left, blues at the right, each in its place.
+    expect(await colourAt(poster.path, 0.07, 0.36)).toSatisfy((colour: number[]) => colour[0]! > colour[2]! + 15)
+    expect(await colourAt(poster.path, 0.92, 0.36)).toSatisfy((colour: number[]) => colour[2]! > colour[0]! + 15)
+    expect(await readdir(join(dir, String(made)))).toEqual(['poster.v1.jpg'])
   })
 
   it('a TIFF that this build lacks is told of as the build’s lack', async () => {

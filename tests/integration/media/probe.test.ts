@@ -308,7 +308,7 @@ const SAMPLES: readonly (readonly [string, object])[] = [
     recorded: { local: '2013-11-26T15:53:55', source: 'exif' }, video: [{ rotation: 0 }],
   }],
   ['still.heic', {
-    kind: 'still', video: [{ displayWidth: 4000, displayHeight: 3000 }], camera: { make: 'samsung', model: 'SM-A326B' },
+    kind: 'still', limit: null, video: [{ displayWidth: 4000, displayHeight: 3000 }], camera: { make: 'samsung', model: 'SM-A326B' },
     recorded: { local: '2023-12-12T18:39:16', offsetMinutes: 60, source: 'exif' },
   }],
   ['mpeg2-30fps.mp4', { rate: r(30) }],
