@@ -23,6 +23,7 @@ export interface ActivitySources {
   readonly offloads: () => Offload[]
   readonly scans: () => Activity['scans']
   readonly corrections: () => Activity['corrections']
+  readonly rereading: () => Activity['rereading']
 }
 
 /** Builds the feed over its sources, which are asked only when somebody watches. */
@@ -30,7 +31,10 @@ export function createActivityFeed(context: EngineContext, sources: ActivitySour
   const broadcast = createBroadcast<null>(INTERVAL_MS)
   const snapshot = (): Activity => {
     const queue = sources.queue()
-    return { offloads: sources.offloads(), jobs: { ...countJobs(context.library.reader), paused: queue.paused }, runningJobs: queue.running(), scans: sources.scans(), corrections: sources.corrections() }
+    return {
+      offloads: sources.offloads(), jobs: { ...countJobs(context.library.reader), paused: queue.paused }, runningJobs: queue.running(), scans: sources.scans(),
+      corrections: sources.corrections(), rereading: sources.rereading(),
+    }
   }
   return {
     snapshot,

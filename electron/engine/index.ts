@@ -3,11 +3,13 @@
  */
 import { userInfo } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
+import { RECIPES } from '../../shared/model/work.ts'
 import { createActivityFeed } from './activity.ts'
 import { forgetOwnFiles } from './catalogue/forget-own.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
 import { watchPresence } from './catalogue/presence.ts'
+import { createRereading } from './catalogue/rereading.ts'
 import { createTakingIn } from './catalogue/taking-in.ts'
 import { checkCopies } from './care/check-copies.ts'
 import { scheduleCare } from './care/schedule.ts'
@@ -22,12 +24,14 @@ import { createStaleEvents, type StaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
 import { createMediaMaker } from './jobs/media-maker.ts'
 import { createJobQueue } from './jobs/queue.ts'
+import { requestWork } from './jobs/request.ts'
 import type { LibraryFolder } from './library/folder.ts'
 import { catalogueThread } from './library/catalogue-thread.ts'
 import { openLibrary } from './library/open.ts'
 import { createLog } from './log.ts'
 import { probeFile } from './media/probe.ts'
 import { openApiThread } from './openapi.ts'
+import { READER_VERSION } from './media/probe-facts.ts'
 import { createMediaService } from './media/service.ts'
 import { announce } from './offload/announce.ts'
 import { foundByOffload, rollOf } from './offload/catalogue.ts'
@@ -100,9 +104,24 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const catalogue = catalogueThread(deps.workers.catalogue, deps.folder.database)
   const stop = new AbortController()
 
-  const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running(), corrections: () => corrections.running() })
+  const activity = createActivityFeed(context, {
+    queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running(), corrections: () => corrections.running(), rereading: () => rereading.running(),
+  })
   const queue = createJobQueue(context, maker, 1, activity.changed)
   const intake = createIntake(context, media, maker, queue, stop.signal)
+  /** Reads again what older readers wrote down, while no card is copied and no folder scanned. */
+  const rereading = createRereading(context, {
+    reader: READER_VERSION,
+    probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
+    tools: async () => (await media.context()).tools.identity,
+    idle: () => offloads.running().length === 0 && scans.running().length === 0,
+    remake: async (assetIds) => {
+      await requestWork(library.writer, maker, assetIds, RECIPES, true, deps.now(), { anew: true, onlyMade: !context.settings().makeProxies })
+      queue.wake()
+    },
+    wake: queue.wake, toolsChanged: queue.toolsChanged,
+    changed: activity.changed,
+  })
   const reports = createReports(context, { worker: deps.workers.report, version: deps.version, unread: intake.looking })
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
@@ -129,6 +148,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const lookInto = async (): Promise<void> => {
     queue.release()
     await intake.lookInto().catch((error: unknown) => { log.error({ err: error }, 'looking into media failed') })
+    void rereading.look()
   }
   const bytes = createVersionBytes(context, {
     worker: deps.workers.store, compare: deps.workers.compare, hash: (path) => hashes.hashFile(path, ['xxh128', 'xxh64'], {}), wrote: (path) => { watches.wrote(path) },
@@ -188,7 +208,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   }
   const router = createRouter(context, {
-    version: deps.version, startedAt, activity, media, queue, maker, offloads, reports, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
+    version: deps.version, startedAt, activity, queue,
+    // Who asks how the tools are may just have installed some: what the old ones could not read is looked into again.
+    media: { ...media, report: async () => { const found = await media.report(); void rereading.look(); return found } },
+    maker, offloads, reports, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
     drives,
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })
@@ -209,7 +232,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     async close() {
       stop.abort()
       await corrections.close()
+      // Told first, for it may be waiting for tools that never answer; what it works on goes back to wait.
+      const queueEnded = queue.close()
+      media.callOff()
       await care.close()
+      await rereading.close()
       await remotes.close()
       await presence.close()
       await watches.close()
@@ -218,7 +245,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await bytes.close()
       await offloads.close()
       await reports.close()
-      await queue.close()
+      await queueEnded
       await intake.idle()
       await dailyBackup
       await freed

@@ -8,36 +8,39 @@
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { basename, delimiter, join } from 'node:path'
+import { basename, join } from 'node:path'
+import { createRunner } from '../../electron/engine/media/runner.ts'
+import { findTools } from '../../electron/engine/media/tools.ts'
 
 /** Where Debian says under which terms its ffmpeg stands. */
 const SYSTEM_TERMS = '/usr/share/doc/ffmpeg/copyright'
 
-const require = createRequire(import.meta.url)
-
 /** Where a tool came from: `static` is fit to be given away, `system` for tests on machines like this one. */
 export interface Bundled { readonly tool: string; readonly kind: 'static' | 'system'; readonly from: string }
 
-/** Fills `folder` with ffmpeg and ffprobe for this platform. Throws when one can't be had. */
-export function bundleMediaTools(folder: string): Bundled[] {
+/**
+ * Fills `folder` with ffmpeg and ffprobe for this platform: the pair that the engine itself would choose here, tried with its
+ * recordings, so that the app never carries one that dies on a camera's files beside a better one. Throws when none can be had.
+ */
+export async function bundleMediaTools(folder: string): Promise<{ readonly bundled: readonly Bundled[]; readonly notes: readonly string[] }> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  return (['ffmpeg', 'ffprobe'] as const).map((tool) => {
-    const own = fromPackage(tool)
-    const name = process.platform === 'win32' ? `${tool}.exe` : tool
-    if (own !== null) {
-      copyFileSync(own, join(folder, name))
-      chmodSync(join(folder, name), 0o755)
-      return { tool, kind: 'static', from: own }
-    }
-    const system = onPath(name)
-    if (system === null || process.platform !== 'linux') {
-      throw new Error(`There is no ${tool} to put into the app: the npm package that carries it could not be downloaded. Try again with a network: npm rebuild ffmpeg-static @ffprobe-installer/ffprobe`)
-    }
-    bundleWithLibraries(system, tool, folder)
-    return { tool, kind: 'system', from: system }
+  // Elsewhere than Linux a system's own program can't be taken along with its libraries.
+  const tools = await findTools(process.platform === 'linux' ? {} : { path: '' }, createRunner()).catch((cause: unknown) => {
+    throw new Error('There is no ffmpeg to put into the app: the npm packages that carry it could not be downloaded. Try again with a network: npm rebuild ffmpeg-static @ffprobe-installer/ffprobe', { cause })
   })
+  const bundled = (['ffmpeg', 'ffprobe'] as const).map((tool): Bundled => {
+    const { path, source } = tools[tool]
+    if (source === 'path') {
+      bundleWithLibraries(path, tool, folder)
+      return { tool, kind: 'system', from: path }
+    }
+    const name = process.platform === 'win32' ? `${tool}.exe` : tool
+    copyFileSync(path, join(folder, name))
+    chmodSync(join(folder, name), 0o755)
+    return { tool, kind: 'static', from: path }
+  })
+  return { bundled, notes: tools.notes }
 }
 
 /** Puts the Node of the devDependency into `folder`. */
@@ -45,16 +48,6 @@ export function bundleNode(repository: string, folder: string): void {
   mkdirSync(folder, { recursive: true })
   copyFileSync(join(repository, 'node_modules', 'node', 'bin', 'node'), join(folder, 'node'))
   chmodSync(join(folder, 'node'), 0o755)
-}
-
-function fromPackage(tool: 'ffmpeg' | 'ffprobe'): string | null {
-  try {
-    const loaded = require(tool === 'ffmpeg' ? 'ffmpeg-static' : '@ffprobe-installer/ffprobe') as string | { readonly path: string } | null
-    const path = typeof loaded === 'string' ? loaded : loaded?.path ?? null
-    return path !== null && existsSync(path) ? path : null
-  } catch {
-    return null // Optional packages: npm leaves out what it can't install.
-  }
 }
 
 function bundleWithLibraries(program: string, name: string, folder: string): void {
@@ -76,8 +69,4 @@ here=\${0%/*}/lib
 exec "$here/${loader}" --library-path "$here" "$here/${name}.bin" "$@"
 `, { mode: 0o755 })
   chmodSync(join(libraries, loader), 0o755)
-}
-
-function onPath(name: string): string | null {
-  return (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
 }

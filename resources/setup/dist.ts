@@ -49,7 +49,9 @@ async function runBuilder(options: readonly string[]): Promise<void> {
 async function run(): Promise<void> {
   rmSync(BUNDLED, { recursive: true, force: true })
   await buildAll()
-  for (const { tool, kind, from } of bundleMediaTools(join(BUNDLED, 'ffmpeg', `${process.platform}-${process.arch}`))) {
+  const { bundled, notes } = await bundleMediaTools(join(BUNDLED, 'ffmpeg', `${process.platform}-${process.arch}`))
+  for (const note of notes) say(`Attention: ${note}.`)
+  for (const { tool, kind, from } of bundled) {
     say(`${tool}: ${kind === 'static' ? 'the npm package’s' : `this machine's, with its libraries (${from}); for tests`}`)
   }
   writeFileSync(join(BUNDLED, 'LICENCES.txt'), licenceTexts(ROOT))

@@ -50,6 +50,8 @@ export const assetRowSchema = z.object({
   state: fileStateSchema,
   /** Why the file could not be understood, in words; null when it could. */
   broken: z.string().nullable(),
+  /** Why the media tools here can't read it, in words; the file itself is not at fault. Null when they can. */
+  unsupported: z.string().nullable(),
   roll: z.string().nullable(),
   camera: z.string().nullable(),
   scene: z.string().nullable(),
@@ -65,6 +67,8 @@ export const assetRowSchema = z.object({
   /** Total bytes of the parts of one copy. */
   bytes: bytesSchema,
   durationFrames: z.number().int().nullable(),
+  /** Length in milliseconds; known for sound without a timecode rate, too. */
+  durationMs: z.number().int().nullable(),
   rate: rateSchema.nullable(),
   startTimecode: z.string().nullable(),
   width: z.number().int().nullable(),

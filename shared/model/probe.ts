@@ -71,12 +71,16 @@ export const videoStreamSchema = z.object({
   contentLight: z.object({ max: z.number().int(), average: z.number().int() }).nullable(),
   /** Clockwise turn to view it upright: 0, 90, 180 or 270. */
   rotation: z.number().int(),
+  /** Left and right are swapped before it is turned, as some scanners and front cameras write. */
+  mirrored: z.boolean().optional(),
   frames: whole,
   /** False when the count was worked out from a duration. */
   framesExact: z.boolean(),
   bitRate: whole,
   /** A cover picture inside a sound file; no picture of its own. */
   cover: z.boolean(),
+  /** The frames carry HDR10+ (SMPTE ST 2094-40) beside PQ. */
+  hdr10Plus: z.boolean().optional(),
 })
 export type VideoStream = z.infer<typeof videoStreamSchema>
 
@@ -124,6 +128,16 @@ export const soundSchema = z.object({
 })
 export type SoundFacts = z.infer<typeof soundSchema>
 
+/**
+ * What the tools on this machine could not do with a file. It says nothing of the file: `reason` is a sentence for people,
+ * and `tools` names the builds that were tried, so that others are tried when they come.
+ */
+export const toolLimitSchema = z.object({ reason: z.string(), tools: z.string() })
+export type ToolLimit = z.infer<typeof toolLimitSchema>
+
+/** Version of the reader that a probe was made by; absent: 0. Contents that an older one has read are read again. */
+const reader = z.number().int().nonnegative().optional()
+
 /** A file that was understood. */
 export const mediaFactsSchema = z.object({
   ok: z.literal(true),
@@ -146,12 +160,22 @@ export const mediaFactsSchema = z.object({
   sound: soundSchema.nullable(),
   /** Every other word the file carries, for search and the inspector. */
   tags: z.record(z.string(), z.string()),
+  /** What people should know of it, a sentence: a header that was never finished. */
+  remark: text.optional(),
+  /** Facts are known, but the tools here can't show the picture. */
+  limit: toolLimitSchema.nullable().optional(),
+  reader,
 })
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
 
-/** A file that could not be understood, with the reason as a sentence for people. */
+/**
+ * A file that could not be understood, with the reason as a sentence for people. With `limit` it was the tools' fault, and
+ * the file is not called broken.
+ */
 export const brokenProbeSchema = z.object({
   ok: z.literal(false), bytes: bytesSchema, reason: z.string(), log: z.string(),
+  limit: toolLimitSchema.nullable().optional(),
+  reader,
 })
 export type BrokenProbe = z.infer<typeof brokenProbeSchema>
 

@@ -49,6 +49,8 @@ export const activitySchema = z.object({
   scans: z.array(z.object({ id: idSchema, path: z.string(), files: z.number().int(), bytes: bytesSchema })),
   /** What older versions wrote down wrongly and is being put right. */
   corrections: z.array(z.object({ id: z.string(), label: z.string(), done: z.number().int(), of: z.number().int() })).default([]),
+  /** Media that an older version has read, or tools could not read, are looked into again; null when none is due. */
+  rereading: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
 })
 export type Activity = z.infer<typeof activitySchema>
 

@@ -29,3 +29,9 @@ export function durationText(frames: number, rate: Rate): string {
   const minutes = Math.floor(seconds / 60) % 60
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
+
+/** The same for an exact number of seconds, where there are no frames. */
+export function secondsText(seconds: Rational): string {
+  // In tenths, as above: a rate of one frame a second would lose them.
+  return durationText(floorOf(1000, seconds), { num: 1000, den: 1 })
+}

@@ -48,10 +48,13 @@ export function nominalRate(rate: Rate): number {
   return Math.max(1, Math.round(rate.num / rate.den))
 }
 
-/** True for the two rates that have drop-frame timecode (SMPTE ST 12-1): 29.97 and 59.94. */
+/**
+ * True for rates that count to 30 or a multiple of it. Drop-frame is meant for 29.97 and 59.94 (SMPTE ST 12-1), but cameras
+ * and mixers set its flag at 30 and 60 as well ("30 DF"), and then their labels are left out just so: the flag of the file
+ * counts, not the rate.
+ */
 export function allowsDropFrame(rate: Rate): boolean {
-  const { num, den } = snapRate(rate)
-  return den === 1001 && (num === 30_000 || num === 60_000)
+  return nominalRate(rate) % 30 === 0
 }
 
 /** True when both are the same rate after rounding by a file is undone. */

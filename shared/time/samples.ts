@@ -25,3 +25,11 @@ export function samplesOfTimecode(tc: Timecode, sampleRate: number): number {
 export function framesOfSamples(samples: number, sampleRate: number, rate: Rate): number {
   return ceilOf(samples, { num: rate.num, den: rate.den * sampleRate })
 }
+
+/** The time of day of a sample since midnight, to the millisecond: "01:00:00.000". */
+export function clockOfSamples(samples: number, sampleRate: number): string {
+  const ms = floorOf(samples, { num: 1000, den: sampleRate })
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const seconds = Math.floor(ms / 1000)
+  return `${[Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(':')}.${String(ms % 1000).padStart(3, '0')}`
+}

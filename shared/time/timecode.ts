@@ -1,8 +1,8 @@
 /**
  * SMPTE timecode as a count of frames since midnight, with the drop-frame rules of SMPTE ST 12-1.
  *
- * Drop-frame leaves out labels, never frames: at 29.97 the labels ;00 and ;01 do not exist at the start of each minute
- * that is not a multiple of ten, at 59.94 the first four. So a count of frames is the truth and the label is its name.
+ * Drop-frame leaves out labels, never frames: counted to 30 the labels ;00 and ;01 do not exist at the start of each minute
+ * that is not a multiple of ten, counted to 60 the first four. So a count of frames is the truth and the label is its name.
  */
 import { RushesError } from '../model/errors.ts'
 import { divide, floorOf } from './rational.ts'
@@ -17,7 +17,7 @@ export interface Timecode {
 
 const PATTERN = /^\s*(\d{1,2}):(\d{2}):(\d{2})([:;.,])(\d{2,3})\s*$/
 
-/** How many labels a minute loses in drop-frame: 2 at 29.97, 4 at 59.94. */
+/** How many labels a minute loses in drop-frame: 2 at 29.97 and 30, 4 at 59.94 and 60. */
 function dropped(nominal: number): number {
   return (nominal / 30) * 2
 }

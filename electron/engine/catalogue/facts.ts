@@ -3,8 +3,10 @@
  */
 import type { Fact } from '../../../shared/model/asset.ts'
 import { probeSchema, type AudioStream, type MediaFacts, type VideoStream } from '../../../shared/model/probe.ts'
-import { durationText } from '../../../shared/time/duration.ts'
+import { clockOfSamples } from '../../../shared/time/samples.ts'
+import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
+import { codecName, colourName, containerName } from '../../../shared/util/media-names.ts'
 
 /** The facts of a stored probe; none when there is none yet or the file was not understood. */
 export function describeProbe(stored: string | null): Fact[] {
@@ -16,30 +18,30 @@ export function describeProbe(stored: string | null): Fact[] {
     ...media.video.filter((stream) => !stream.cover).flatMap((stream) => pictureFacts(stream)),
     ...media.audio.flatMap((stream, index) => soundStreamFacts(stream, index, media.audio.length)),
     ...timeFacts(media), ...cameraFacts(media), ...recordistFacts(media),
-    ...given('File', { Container: media.container, 'Bit rate': media.bitRate === null ? null : bitRate(media.bitRate) }),
+    ...given('File', { Format: containerName(media.container, media.tags['major_brand'] ?? null), Note: media.remark, 'No picture': media.limit?.reason, 'Bit rate': media.bitRate === null ? null : bitRate(media.bitRate) }),
   ]
 }
 
 function pictureFacts(stream: VideoStream): Fact[] {
-  const colour = [stream.primaries, stream.transfer, stream.matrix].map((part) => part ?? 'unknown')
   return given('Picture', {
-    Codec: [stream.codec, stream.profile].filter(Boolean).join(' ') || stream.tag,
+    Codec: codecName(stream.codec, stream.profile) || stream.tag,
     Raster: `${stream.width} × ${stream.height}`,
     Shown: stream.displayWidth === stream.width && stream.displayHeight === stream.height ? null : `${stream.displayWidth} × ${stream.displayHeight}`,
     Rate: stream.rate === null ? null : `${rateLabel(stream.rate)} fps${stream.variableRate ? ', uneven' : ''}`,
     Bits: stream.bitDepth === null ? null : `${stream.bitDepth} bit${stream.chroma === null ? '' : ` ${stream.chroma}`}`,
     Scan: stream.fieldOrder === 'unknown' ? null : { progressive: 'Progressive', 'top-first': 'Interlaced, top first', 'bottom-first': 'Interlaced, bottom first' }[stream.fieldOrder],
-    Colour: colour.every((part) => part === 'unknown') ? 'Not tagged' : colour.join(' · '),
-    Range: stream.range,
-    HDR: stream.dolbyVision !== null ? `Dolby Vision profile ${stream.dolbyVision.profile}` : stream.hdr === 'none' ? null : stream.hdr.toUpperCase(),
+    Colour: colourName(stream.primaries, stream.transfer, stream.matrix) ?? 'Not tagged',
+    Range: stream.range === null ? null : { limited: 'Video (16–235)', full: 'Full (0–255)' }[stream.range],
+    Transparency: stream.alpha ? 'Yes, shown on grey' : null,
+    HDR: stream.dolbyVision !== null ? `Dolby Vision profile ${stream.dolbyVision.profile}` : stream.hdr === 'none' ? null : stream.hdr10Plus === true ? 'HDR10+' : stream.hdr.toUpperCase(),
     'Light level': stream.contentLight === null ? null : `MaxCLL ${stream.contentLight.max}, MaxFALL ${stream.contentLight.average} nits`,
-    Turned: stream.rotation === 0 ? null : `${stream.rotation}°`,
+    Turned: stream.rotation === 0 && stream.mirrored !== true ? null : [stream.mirrored === true ? 'mirrored' : '', stream.rotation === 0 ? '' : `${stream.rotation}° clockwise`].filter(Boolean).join(', '),
   })
 }
 
 function soundStreamFacts(stream: AudioStream, index: number, count: number): Fact[] {
   return given(count === 1 ? 'Sound' : `Sound ${index + 1}`, {
-    Codec: stream.codec,
+    Codec: codecName(stream.codec),
     Channels: `${stream.channels}${stream.layout === null ? '' : ` · ${stream.layout}`}`,
     'Sample rate': `${stream.sampleRate / 1000} kHz${stream.bits === null ? '' : ` · ${stream.bits} bit`}`,
     Language: stream.language,
@@ -51,13 +53,38 @@ const TIMECODE_WITNESS: Record<string, string> = {
   tmcd: 'timecode track', stream: 'stream tag', format: 'file tag', mxf: 'MXF', bext: 'bext', ixml: 'iXML',
 }
 
+/** Where the date of a recording was read, for people. */
+const CLOCK_WITNESS: Record<string, string> = {
+  bext: 'bext', exif: 'EXIF', 'exif-digitised': 'EXIF, when it was scanned', avchd: 'AVCHD', creation_time: 'file', date: 'file', modification_date: 'file',
+  'com.apple.quicktime.creationdate': 'QuickTime',
+}
+
 function timeFacts(media: MediaFacts): Fact[] {
   return given('Time', {
-    Start: media.start === null ? null : `${media.start.text} (${TIMECODE_WITNESS[media.start.source] ?? media.start.source})`,
-    Duration: media.durationFrames === null || media.rate === null ? null : `${durationText(media.durationFrames, media.rate)} · ${media.durationFrames} frames`,
-    Recorded: media.recorded === null ? null : media.recorded.local.replace('T', ' '),
+    Start: media.start === null ? timeOfDay(media) : `${media.start.text} (${TIMECODE_WITNESS[media.start.source] ?? media.start.source})`,
+    Duration: lengthOf(media),
+    Recorded: media.recorded === null ? null : `${media.recorded.local.replace('T', ' ')}${zoneText(media.recorded.offsetMinutes)} (${CLOCK_WITNESS[media.recorded.source] ?? media.recorded.source})`,
     Reel: media.reel,
   })
+}
+
+/** A recorder's samples since midnight, where nobody has said a rate to count frames by. */
+function timeOfDay({ sound }: MediaFacts): string | null {
+  if (sound === null || sound.timeReference === null || !sound.sampleRate) return null
+  return `${clockOfSamples(sound.timeReference, sound.sampleRate)} (time of day, by bext; no frame rate is written)`
+}
+
+function zoneText(minutes: number | null): string {
+  if (minutes === null) return ', no zone written'
+  const size = Math.abs(minutes)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return minutes === 0 ? ' UTC' : ` UTC${minutes < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+}
+
+/** In frames where they are counted, else in seconds. */
+function lengthOf(media: MediaFacts): string | null {
+  if (media.durationFrames !== null && media.rate !== null) return `${durationText(media.durationFrames, media.rate)} · ${media.durationFrames} frames`
+  return media.duration === null ? null : secondsText(media.duration)
 }
 
 function cameraFacts({ camera }: MediaFacts): Fact[] {

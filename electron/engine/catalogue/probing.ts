@@ -50,17 +50,23 @@ async function probeOne(context: EngineContext, probeFile: ProbeFile, waiting: W
     if (!signal.aborted) context.log.warn({ err: error, contentId: waiting.contentId }, 'a file could not be looked into')
     return false
   }
+  return keepProbe(context, waiting.contentId, probe)
+}
+
+/** Writes down what was found in a content, and what follows for its assets. False when it could not be kept. */
+export function keepProbe(context: EngineContext, contentId: string, probe: Probe): boolean {
+  const { writer } = context.library
   try {
     writer.transaction(() => {
-      storeProbe(writer, waiting.contentId, probe)
-      const ids = assetsOfContent(writer, waiting.contentId)
+      storeProbe(writer, contentId, probe)
+      const ids = assetsOfContent(writer, contentId)
       for (const id of ids) deriveStored(context, id)
       refreshAssets(writer, ids)
     })()
     return true
   } catch (error) {
     // One file whose facts can't be kept must not stop the others, nor the offload that waits for them.
-    context.log.error({ err: error, contentId: waiting.contentId }, 'what was found in a file could not be kept')
+    context.log.error({ err: error, contentId }, 'what was found in a file could not be kept')
     return false
   }
 }

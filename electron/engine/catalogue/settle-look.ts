@@ -53,7 +53,9 @@ async function opensAsMedia(path: string, file: PlacedFile, mtimeMs: number, dep
   const now = deps.now()
   const fresh = now - mtimeMs < FRESH_MS && now - file.changedAt < PATIENCE_MS
   if (!fresh || (kind !== 'video' && kind !== 'audio')) return true
-  return (await deps.probe(path)).ok
+  const probe = await deps.probe(path)
+  // What the tools can't read does not become readable by waiting.
+  return probe.ok || probe.limit != null
 }
 
 function unreadable(error: NodeJS.ErrnoException): LookResult {

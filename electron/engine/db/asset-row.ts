@@ -53,7 +53,7 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     roll: pick('roll', derived.roll), camera: pick('camera', derived.camera), scene: pick('scene', derived.scene),
     shot: pick('shot', derived.shot), take: pick('take', derived.take), day: pick('day', derived.day),
     rating: pick('rating', 0), circled: Number(pick('circled', derived.circled)), no_good: Number(pick('noGood', false)),
-    tags: JSON.stringify(tags), notes: notes.length, broken: derived.broken, bytes: derived.bytes,
+    tags: JSON.stringify(tags), notes: notes.length, broken: derived.broken, unsupported: derived.unsupported, bytes: derived.bytes,
     duration_frames: derived.durationFrames, duration_ms: derived.durationMs,
     rate_num: derived.rate?.num ?? null, rate_den: derived.rate?.den ?? null,
     start_timecode: derived.startTimecode, start_frame: derived.startFrame, drop_frame: Number(derived.dropFrame),

@@ -9,10 +9,10 @@ import type { Sql, Value } from './search-terms.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
 interface Row {
-  n: number; id: string; name: string; kind: AssetKind; state: FileState; broken: string | null
+  n: number; id: string; name: string; kind: AssetKind; state: FileState; broken: string | null; unsupported: string | null
   roll: string | null; camera: string | null; scene: string | null; shot: string | null; take: string | null
   day: string | null; rating: number; circled: number; no_good: number; tags: string; notes: number; bytes: number
-  duration_frames: number | null; rate_num: number | null; rate_den: number | null; start_timecode: string | null
+  duration_frames: number | null; duration_ms: number | null; rate_num: number | null; rate_den: number | null; start_timecode: string | null
   width: number | null; height: number | null; codec: string | null; channels: number | null; hdr: string | null
   copies: number; devices: number; duplicates: number; versions: number; verification: Verification; verified_at: number | null; recorded_at: number | null
   created_at: number; poster_id: string | null; filmstrip_id: string | null; waveform_id: string | null
@@ -158,10 +158,10 @@ function decodeCursor(cursor: string): [string | number | null, number] {
 
 function toAssetRow(row: Row): AssetRow {
   return {
-    id: row.id, name: row.name, kind: row.kind, state: row.state, broken: row.broken, roll: row.roll, camera: row.camera,
+    id: row.id, name: row.name, kind: row.kind, state: row.state, broken: row.broken, unsupported: row.unsupported, roll: row.roll, camera: row.camera,
     scene: row.scene, shot: row.shot, take: row.take, day: row.day, rating: row.rating, circled: row.circled === 1,
     noGood: row.no_good === 1, tags: JSON.parse(row.tags) as string[], notes: row.notes, bytes: row.bytes,
-    durationFrames: row.duration_frames,
+    durationFrames: row.duration_frames, durationMs: row.duration_ms,
     rate: row.rate_num === null || row.rate_den === null ? null : { num: row.rate_num, den: row.rate_den },
     startTimecode: row.start_timecode, width: row.width, height: row.height, codec: row.codec, channels: row.channels,
     hdr: row.hdr, copies: row.copies, devices: row.devices, duplicates: row.duplicates, versions: row.versions, verification: row.verification, verifiedAt: row.verified_at,

@@ -15,6 +15,9 @@ export function readablePaths(db: ReadableDb, contentId: string): string[] {
     ORDER BY f.verification = 'verified' DESC, f.id`).all(contentId).map((row) => joinMount(row.mount_point, row.path))
 }
 
+/** What is looked into: media, and layered pictures, which are graphics by their kind. */
+const LOOKED_INTO = `c.kind IN ('video', 'audio', 'still', 'graphics') AND (c.kind <> 'graphics' OR p.name LIKE '%.psd' OR p.name LIKE '%.psb')`
+
 export interface WaitingContent {
   readonly contentId: string
   readonly assetId: string
@@ -29,7 +32,7 @@ export function contentsToProbe(db: ReadableDb, limit: number): WaitingContent[]
   return statement<WaitingContent>(db, `SELECT c.id AS contentId, a.id AS assetId, p.name, a.kind, a.derived,
       (SELECT CAST(f.mtime_ns / 1000000 AS INTEGER) FROM file f WHERE f.content_id = c.id LIMIT 1) AS mtimeMs
     FROM content c JOIN version_part p ON p.content_id = c.id AND p.role IN ('primary', 'span') JOIN asset a ON a.version_id = p.version_id
-    WHERE c.probe_state = 'waiting' AND c.kind IN ('video', 'audio', 'still')
+    WHERE c.probe_state = 'waiting' AND ${LOOKED_INTO}
       AND EXISTS (SELECT 1 FROM file f JOIN volume v ON v.id = f.volume_id
                   WHERE f.content_id = c.id AND f.state = 'present' AND v.online = 1)
     GROUP BY c.id ORDER BY c.created_at LIMIT ?`).all(limit)
@@ -39,14 +42,16 @@ export function contentsToProbe(db: ReadableDb, limit: number): WaitingContent[]
 export function awaitsProbe(db: ReadableDb, assetIds: readonly string[] | null): boolean {
   if (assetIds === null) return contentsToProbe(db, 1).length > 0
   const waits = statement(db, `SELECT 1 FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role IN ('primary', 'span')
-    JOIN content c ON c.id = p.content_id WHERE a.id = ? AND c.probe_state = 'waiting' AND c.kind IN ('video', 'audio', 'still')`)
+    JOIN content c ON c.id = p.content_id WHERE a.id = ? AND c.probe_state = 'waiting' AND ${LOOKED_INTO}`)
   return assetIds.some((id) => waits.get(id) !== undefined)
 }
 
-/** Keeps what was found in a content. */
+/** Keeps what was found in a content, with the reader that found it and the tools that could not read it. */
 export function storeProbe(db: WritableDb, contentId: string, probe: Probe): void {
-  statement(db, 'UPDATE content SET probe = ?, probe_state = ?, broken = ? WHERE id = ?')
-    .run(JSON.stringify(probe), probe.ok ? 'ok' : 'broken', probe.ok ? null : probe.reason, contentId)
+  const limited = probe.limit ?? null
+  const state = probe.ok ? 'ok' : limited === null ? 'broken' : 'limited'
+  statement(db, 'UPDATE content SET probe = ?, probe_state = ?, broken = ?, reader = ?, tools = ? WHERE id = ?')
+    .run(JSON.stringify(probe), state, !probe.ok && limited === null ? probe.reason : null, probe.reader ?? 0, limited?.tools ?? null, contentId)
 }
 
 /** The stored probe of a content, or undefined. */

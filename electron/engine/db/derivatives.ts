@@ -19,13 +19,13 @@ export interface DerivativeRow {
 }
 
 /**
- * Writes a derivative that stands on the disk under its final name. The id stays when it was made before; its bytes are others
- * then, and are read anew before anybody is told of them.
+ * Writes a derivative that stands on the disk under its final name. One that was made before gets a new id: windows keep what
+ * an id stands for, and would show the old picture. Its bytes are read anew before anybody is told of them.
  */
 export function upsertDerivative(db: WritableDb, made: DerivativeRow, now: number): string {
   return statement<{ id: string }>(db, `INSERT INTO derivative (id, content_id, recipe, recipe_version, path, bytes, mime, width, height, meta, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (content_id, recipe, recipe_version) DO UPDATE SET path = excluded.path, bytes = excluded.bytes,
+    ON CONFLICT (content_id, recipe, recipe_version) DO UPDATE SET id = excluded.id, path = excluded.path, bytes = excluded.bytes,
       mime = excluded.mime, width = excluded.width, height = excluded.height, meta = excluded.meta, xxh128 = NULL RETURNING id`)
     .get(newId(), made.contentId, made.recipe, made.recipeVersion, made.path, made.bytes, made.mime, made.width, made.height,
       JSON.stringify(made.meta ?? {}), now)!.id
@@ -39,4 +39,9 @@ export function readDerivative(db: ReadableDb, id: string): { path: string; mime
 /** True when this was made already, in this version of its recipe. */
 export function hasDerivative(db: ReadableDb, contentId: string, recipe: RecipeName, version: number): boolean {
   return statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ?').get(contentId, recipe, version) !== undefined
+}
+
+/** True when this was made already, in any version of its recipe. */
+export function wasMade(db: ReadableDb, contentId: string, recipe: RecipeName): boolean {
+  return statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ?').get(contentId, recipe) !== undefined
 }

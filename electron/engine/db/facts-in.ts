@@ -9,7 +9,7 @@ import { newId } from '../../../shared/util/ids.ts'
 import { isDerivativeType, UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
 import { beginningsSchema, deriveAsset } from '../domain/derived.ts'
 import { canonical } from './cells.ts'
-import { storeDerived } from './contents.ts'
+import { readProbe, storeDerived, storeProbe } from './contents.ts'
 import { folderOf } from './files-write.ts'
 import { statement, type WritableDb } from './handles.ts'
 import { electCurrent } from './stacks.ts'
@@ -92,9 +92,11 @@ function takeContent(db: WritableDb, key: string, value: z.infer<typeof schemas.
   // What is none is passed over: this device looks into the bytes itself when they are here.
   const probe = probeSchema.safeParse(value.probe).data
   if (probe === undefined) return []
-  const isNew = statement(db, `UPDATE content SET probe = ?, probe_state = ?, broken = ? WHERE id = ? AND probe IS NULL`)
-    .run(JSON.stringify(probe), probe.ok ? 'ok' : 'broken', probe.ok ? null : probe.reason, id).changes > 0
-  if (!isNew) return []
+  const known = readProbe(db, id)
+  // A newer reader knows better, and so do tools that can read what those here could not.
+  const better = known === undefined || (probe.reader ?? 0) > (known.reader ?? 0) || (known.limit != null && probe.limit == null && probe.ok)
+  if (!better) return []
+  storeProbe(db, id, probe)
   const assets = statement<{ id: string }>(db, `SELECT DISTINCT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id WHERE p.content_id = ? AND p.role IN ('primary', 'span')`).all(id).map((row) => row.id)
   for (const asset of assets) electCurrent(db, asset)
   return assets

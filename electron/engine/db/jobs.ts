@@ -65,6 +65,18 @@ export function requeueRunning(db: WritableDb): string[] {
     WHERE state = 'running' RETURNING content_id AS contentId`).all())
 }
 
+/** Work on a content that failed waits again: what it is made by has learned. Returns how much. */
+export function requeueFailed(db: WritableDb, contentId: string): number {
+  return statement(db, `UPDATE job SET state = 'waiting', attempts = 0, retry_at = 0, error_code = NULL, error_message = NULL, finished_at = NULL
+    WHERE state = 'failed' AND content_id = ?`).run(contentId).changes
+}
+
+/** Work that failed for what the tools lacked waits again, now that they are others. Returns the contents it works on. */
+export function requeueUnsupported(db: WritableDb): string[] {
+  return contentIds(statement<ContentRow>(db, `UPDATE job SET state = 'waiting', attempts = 0, retry_at = 0, error_code = NULL, error_message = NULL, finished_at = NULL
+    WHERE state = 'failed' AND error_code IN ('media.unsupported', 'media.tool_missing') RETURNING content_id AS contentId`).all())
+}
+
 /** The contents that these jobs work on. */
 export function contentsOfJobs(db: ReadableDb, ids: readonly string[]): string[] {
   const one = statement<ContentRow>(db, 'SELECT content_id AS contentId FROM job WHERE id = ?')

@@ -18,6 +18,7 @@ import { presets } from './migrations/0120-presets.ts'
 import { verification } from './migrations/0130-verification.ts'
 import { offloadQueue } from './migrations/0140-offload-queue.ts'
 import { care } from './migrations/0150-care.ts'
+import { readers } from './migrations/0160-readers.ts'
 import { heldTransfers } from './migrations/0170-held-transfers.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
@@ -27,7 +28,9 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, heldTransfers]
+export const MIGRATIONS: readonly Migration[] = [
+  catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, readers, heldTransfers,
+]
 
 /** The schema that this Rushes writes. */
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.number

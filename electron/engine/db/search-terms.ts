@@ -88,6 +88,7 @@ function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
     case 'circled': return tallied(db, 'circled', ['1'], 'a.circled = 1', 'circled = 1')
     case 'nogood': return tested('a.no_good = 1')
     case 'broken': return tested('a.broken IS NOT NULL')
+    case 'unsupported': return tested('a.unsupported IS NOT NULL')
     case 'noted': return tested('a.notes > 0')
     case 'tagged': return tested(`a.tags <> '[]'`)
     case 'lone': return tallied(db, 'safety', ['lone'], 'a.copies = 1', 'copies = 1')

@@ -59,10 +59,10 @@ function layOn(db: WritableDb, from: string, to: string): void {
   statement(db, 'DELETE FROM job WHERE content_id = ?').run(from)
   statement(db, 'INSERT OR IGNORE INTO content_hash (content_id, format, value) SELECT ?, format, value FROM content_hash WHERE content_id = ?').run(to, from)
   statement(db, 'DELETE FROM content_hash WHERE content_id = ?').run(from)
-  const twin = statement<{ probe: string | null; probe_state: string; broken: string | null }>(db, 'SELECT probe, probe_state, broken FROM content WHERE id = ?').get(from)!
+  const twin = statement<{ probe: string | null; probe_state: string; broken: string | null; reader: number; tools: string | null }>(db, 'SELECT probe, probe_state, broken, reader, tools FROM content WHERE id = ?').get(from)!
   if (twin.probe !== null) {
-    statement(db, `UPDATE content SET probe = ?, probe_state = ?, broken = ? WHERE id = ? AND probe_state = 'waiting'`)
-      .run(twin.probe, twin.probe_state, twin.broken, to)
+    statement(db, `UPDATE content SET probe = ?, probe_state = ?, broken = ?, reader = ?, tools = ? WHERE id = ? AND probe_state = 'waiting'`)
+      .run(twin.probe, twin.probe_state, twin.broken, twin.reader, twin.tools, to)
   }
   statement(db, 'DELETE FROM content WHERE id = ?').run(from)
 }

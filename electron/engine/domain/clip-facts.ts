@@ -46,7 +46,7 @@ function folderFacts(path: string): ClipFacts {
   const folders = path.slice(0, path.length - baseName(path).length).split('/').filter(Boolean).reverse()
   for (const folder of folders) {
     const sound = SOUND_ROLL_FOLDER.exec(folder)?.groups
-    if (sound) return { ...NOTHING, roll: sound['roll']!.toUpperCase() }
+    if (sound) return { ...NOTHING, roll: sound['roll']! }
     const picture = CAMERA_ROLL_FOLDER.exec(folder)?.groups
     if (picture) return { camera: picture['camera']!, roll: picture['roll']!, clip: null }
   }
@@ -55,7 +55,7 @@ function folderFacts(path: string): ClipFacts {
 
 /**
  * Reads camera, roll and clip number from a relative path with forward slashes. The name goes before the folder; the
- * nearest folder that is named as a roll goes before those above it.
+ * nearest folder that is named as a roll goes before those above it. Names keep their letters as they are written: Sr001.
  */
 export function clipFacts(relPath: string): ClipFacts {
   const stem = stemOf(relPath)
@@ -65,7 +65,7 @@ export function clipFacts(relPath: string): ClipFacts {
     if (!groups) continue
     return {
       camera: groups['camera'] ?? folder.camera,
-      roll: (groups['roll'] ?? folder.roll)?.toUpperCase() ?? null,
+      roll: groups['roll'] ?? folder.roll ?? null,
       clip: groups['clip'] === undefined ? null : Number(groups['clip']),
     }
   }

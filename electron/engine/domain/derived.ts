@@ -49,6 +49,7 @@ export const derivedSchema = z.object({
   name: z.string(),
   bytes: z.number().int().default(0),
   broken: text,
+  unsupported: text,
   roll: text, camera: text, scene: text, shot: text, take: text, day: text,
   circled: z.boolean().default(false),
   description: z.string().default(''),
@@ -76,7 +77,8 @@ export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
   })
   if (from.frames !== null) base.durationFrames = from.frames.last - from.frames.first + 1
   if (probe === null) return base
-  if (!probe.ok) return { ...base, broken: probe.reason }
+  // What the tools can't do is no damage of the file.
+  if (!probe.ok) return probe.limit == null ? { ...base, broken: probe.reason } : { ...base, unsupported: probe.limit.reason }
   const found = { ...base, ...mediaPart(from, probe, base) }
   // A probe saw one frame. How long the sequence runs is told by its frames; at what rate nobody has said.
   return from.frames === null ? found : { ...found, durationFrames: base.durationFrames, durationMs: null, rate: null, startTimecode: null, startFrame: null }
@@ -106,6 +108,7 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
     codec: picture?.codec ?? probe.audio[0]?.codec ?? probe.container,
     channels: channels === 0 ? null : channels,
     hdr: hdrOf(probe),
+    unsupported: probe.limit?.reason ?? null,
   }
 }
 
@@ -114,6 +117,9 @@ function startOf(from: Beginnings, probe: MediaFacts): Start {
   const clock = probe.recorded === null
     ? clockAt(from.modifiedMs, from.zoneMinutes)
     : { local: probe.recorded.local, offsetMinutes: probe.recorded.offsetMinutes }
+  const { sound } = probe
+  // A recorder that writes no frame rate tells the time of day in samples all the same.
+  if (probe.start === null && sound?.timeReference != null && sound.sampleRate) return { clock, timecode: { num: sound.timeReference, den: sound.sampleRate } }
   if (probe.start === null) return { clock }
   const { frames, rate } = probe.start
   return { clock, timecode: { num: frames * rate.den, den: rate.num } }

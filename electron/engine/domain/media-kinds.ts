@@ -10,12 +10,12 @@ const EXTENSIONS: Readonly<Record<Exclude<FileKind, 'other'>, string>> = {
   // Camera raw, camera and editing containers, and what phones, action cameras and tape decks write.
   video:
     'r3d braw ari arx crm nev rmf cine mxf mov mp4 m4v qt avi mkv webm mts m2ts m2t ts tod mod mpg mpeg m2v vob ' +
-    '3gp 3g2 dv wmv asf flv insv 360 lrv lrf gxf lxf ogv h264 264 h265 265 hevc ivf mj2 y4m',
+    '3gp 3g2 dv rm rmvb wmv asf flv insv 360 lrv lrf gxf lxf ogv h264 264 h265 265 hevc ivf mj2 y4m',
   audio:
-    'wav bwf rf64 w64 aif aiff aifc caf flac mp3 m4a m4b aac ogg oga opus wma ac3 ec3 eac3 dts amr mp2 adm',
+    'wav bwf rf64 w64 aif aiff aifc caf flac mp3 m4a m4b aac ogg oga opus wma ac3 ec3 eac3 dts amr mp2 adm ra',
   // Single frames: camera stills, digital intermediates, and web pictures.
   still:
-    'exr dpx cin dng cr3 cr2 crw nef nrw arw srf sr2 raf orf rw2 pef 3fr iiq fff x3f gpr insp heic heif hif avif ' +
+    'exr dpx cin dng cr3 cr2 crw nef nrw arw srf sr2 raf orf rw2 pef mrw 3fr iiq fff x3f gpr insp heic heif hif avif ' +
     'jpg jpeg jpe jp2 j2k jxl png tif tiff bmp tga gif webp hdr pfm sgi rgb pnm ppm pgm',
   // What an editor, colourist, mixer or artist saves; kept in every version.
   project:
@@ -67,4 +67,12 @@ export function stemOf(path: string): string {
  */
 export function classify(path: string): FileKind {
   return baseName(path).startsWith('.') ? 'other' : KIND_OF.get(extensionOf(path)) ?? 'other'
+}
+
+/** Layered pictures that are edited: graphics by their kind, and one picture to look at. */
+const LAYERED: ReadonlySet<string> = new Set(['psd', 'psb'])
+
+/** True for a file that is one picture to look at: a still, or a layered picture. */
+export function isPicture(path: string): boolean {
+  return classify(path) === 'still' || (classify(path) === 'graphics' && LAYERED.has(extensionOf(path)))
 }

@@ -16,7 +16,7 @@ export function joinPieces(first: Probe, further: readonly Probe[]): Probe {
   const broken = further.findIndex((piece) => !piece.ok)
   const bad = further[broken]
   if (bad !== undefined && !bad.ok) {
-    return { ok: false, bytes, reason: `Piece ${broken + 2} of ${further.length + 1} of this recording can’t be used. ${bad.reason}`, log: bad.log }
+    return { ok: false, bytes, reason: `Piece ${broken + 2} of ${further.length + 1} of this recording can’t be used. ${bad.reason}`, log: bad.log, limit: bad.limit ?? null, reader: first.reader ?? 0 }
   }
   const pieces = [first, ...further.filter((piece): piece is MediaFacts => piece.ok)]
   if (!pieces.every((piece) => isAlike(first, piece))) return first

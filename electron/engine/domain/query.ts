@@ -9,7 +9,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { ASSET_KINDS, FILE_STATES, VERIFICATIONS } from '../../../shared/model/asset.ts'
 
 export const FLAGS = [
-  'offline', 'missing', 'unverified', 'verified', 'circled', 'nogood', 'broken', 'recent', 'noted', 'tagged',
+  'offline', 'missing', 'unverified', 'verified', 'circled', 'nogood', 'broken', 'unsupported', 'recent', 'noted', 'tagged',
   // Copies: only one · several on one device · more than one on one drive. And a stack of versions.
   'lone', 'onedevice', 'duplicate', 'versions',
 ] as const

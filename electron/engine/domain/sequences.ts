@@ -14,10 +14,17 @@ const STILL_KINDS: ReadonlySet<string> = new Set(['dng', 'tif', 'tiff', 'tga', '
 const FEWEST_STILLS = 8
 
 /**
- * [Note: stills of a camera are no sequence] A photographer's TIFFs and DNGs are numbered too. Names after the DCF standard
- * (CIPA DC-009: four characters and four digits, DSC_0001) and their cousins count pictures, not frames.
+ * [Note: stills of a camera are no sequence] A photographer's TIFFs and DNGs are numbered too. What lies in a card's folders
+ * (DCIM, 100CANON: CIPA DC-009) are pictures, whatever they are called; elsewhere a name as cameras write it, in capitals,
+ * tells the same (IMG_0001.TIF). Renderers write small letters: img_0001.png, comp0001.tif, out_0001.png are frames.
  */
-const CAMERA_STILL = /^(?:[A-Z0-9_]{4}\d{4}|(?:IMG|DSC|PXL|DJI|GOPR|PANO|SAM|VID|MVI)[-_]?\d+.*)$/i
+const CAMERA_CARD = /(?:^|\/)DCIM\//
+const CAMERA_FOLDER = /(?:^|\/)[1-9]\d{2}[A-Z0-9_]{5}\/[A-Z0-9_]{4}\d{4}\.\w+$/
+const CAMERA_STILL = /^(?:_?[A-Z]{3,4}\d{4}|[A-Z]{3}_\d{4}|(?:IMG|DSC|PXL|DJI|GOPR|PANO|SAM|VID|MVI)[-_]?\d+.*)$/
+
+function isCameraStill(path: string): boolean {
+  return CAMERA_CARD.test(path) || CAMERA_FOLDER.test(path) || CAMERA_STILL.test(stemOf(path))
+}
 
 /** The name of a frame, taken apart; null when it has no frame number. */
 export interface FrameName {
@@ -33,7 +40,7 @@ export function frameName(path: string): FrameName | null {
   const extension = extensionOf(path)
   if (!FRAME_KINDS.has(extension) && !STILL_KINDS.has(extension)) return null
   const stem = stemOf(path)
-  if (STILL_KINDS.has(extension) && CAMERA_STILL.test(stem)) return null
+  if (STILL_KINDS.has(extension) && isCameraStill(path)) return null
   const number = frameNumber(stem)
   if (number === null) return null
   const folder = path.slice(0, path.length - baseName(path).length)

@@ -7,6 +7,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { makeDerivatives } from '../media/derive.ts'
 import type { MediaContext } from '../media/probe.ts'
+import { STILL_LEFTOVERS } from '../media/still-source.ts'
 import { RECIPE_VERSIONS } from '../media/recipes/recipe.ts'
 import type { DerivativeMaker, MadeDerivative } from './maker.ts'
 
@@ -34,7 +35,7 @@ export function createMediaMaker(folder: string, media: () => Promise<MediaConte
 /** What a crash left unfinished. The queue works on a content once at a time, so nothing here is being written. */
 async function removeLeftovers(outDir: string): Promise<void> {
   const names = await readdir(outDir).catch(() => [] as string[]) // Nothing was made of it yet: nothing to remove.
-  for (const name of names.filter((one) => one.endsWith('.part') || one.endsWith('.preview.jpg'))) await rm(join(outDir, name), { force: true })
+  for (const name of names.filter((one) => ['.part', ...STILL_LEFTOVERS].some((ending) => one.endsWith(ending)))) await rm(join(outDir, name), { force: true })
 }
 
 function made(derivative: { path: string; bytes: number; mime: string; width: number | null; height: number | null; meta: unknown }, folder: string): MadeDerivative {

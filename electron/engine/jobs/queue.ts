@@ -10,7 +10,7 @@ import { assetsOfContent, readablePaths } from '../db/contents.ts'
 import { readRecording } from '../db/pieces.ts'
 import { upsertDerivative } from '../db/derivatives.ts'
 import {
-  claimJobs, contentsOfJobs, nextDueAt, readJobs, releaseHeld, requeueRunning, setJobState, settleJob, type JobRow,
+  claimJobs, contentsOfJobs, nextDueAt, readJobs, releaseHeld, requeueRunning, requeueUnsupported, setJobState, settleJob, type JobRow,
 } from '../db/jobs.ts'
 import type { EngineContext } from '../context.ts'
 import type { DerivativeMaker, MadeDerivative, MakeRequest } from './maker.ts'
@@ -23,6 +23,8 @@ export interface JobQueue {
   release(): void
   /** Ends what reads below this folder, leaves it alone from now on, and resolves when nothing of it is open. */
   letGo(mountPoint: string): Promise<void>
+  /** Takes up what failed for want of something in the tools, now that they are others. */
+  toolsChanged(): void
   /** Takes up folders again that were let go. */
   retake(): void
   pause(paused: boolean): void
@@ -191,6 +193,11 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
     },
     release() {
       releaseHeld(writer)
+      wake()
+    },
+    toolsChanged() {
+      const waiting = refresh(requeueUnsupported(writer))
+      if (waiting.length > 0) context.events.publish(['jobs', 'assets'], waiting)
       wake()
     },
     async letGo(mountPoint) {

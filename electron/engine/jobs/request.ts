@@ -3,7 +3,7 @@
  */
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { refreshAssets } from '../db/asset-row.ts'
-import { hasDerivative } from '../db/derivatives.ts'
+import { hasDerivative, wasMade } from '../db/derivatives.ts'
 import { statement, type WritableDb } from '../db/handles.ts'
 import { inTurns } from '../db/in-turns.ts'
 import { enqueueJob } from '../db/jobs.ts'
@@ -11,9 +11,12 @@ import { readRecording } from '../db/pieces.ts'
 import { recipesFor } from '../media/plan.ts'
 import { PRIORITY, type DerivativeMaker } from './maker.ts'
 
-/** Puts the due work of these assets into the queue. `again` also takes up what failed. Returns how much was asked for. */
+/**
+ * Puts the due work of these assets into the queue. `again` also takes up what failed, `anew` what was made, for it shows
+ * something else now; what was made stands until then; `onlyMade` asks for nothing that was never made. Returns how much was asked for.
+ */
 export async function requestWork(
-  db: WritableDb, maker: DerivativeMaker, assetIds: readonly string[], recipes: readonly RecipeName[], again: boolean, now: number,
+  db: WritableDb, maker: DerivativeMaker, assetIds: readonly string[], recipes: readonly RecipeName[], again: boolean, now: number, { anew = false, onlyMade = false }: { anew?: boolean; onlyMade?: boolean } = {},
 ): Promise<number> {
   let count = 0
   await inTurns(db, assetIds, (assetId) => {
@@ -23,7 +26,8 @@ export async function requestWork(
     if (contentId === undefined || probe === undefined || !probe.ok) return
     for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
       const recipeVersion = maker.versionOf(recipe)
-      if (hasDerivative(db, contentId, recipe, recipeVersion)) continue
+      if (onlyMade && !wasMade(db, contentId, recipe)) continue
+      if (!anew && hasDerivative(db, contentId, recipe, recipeVersion)) continue
       count += Number(enqueueJob(db, { recipe, recipeVersion, contentId, priority: PRIORITY[recipe] }, again, now))
     }
     refreshAssets(db, [assetId])

@@ -2,6 +2,7 @@
  * The bext chunk of a Broadcast Wave (EBU Tech 3285), and the lines that recorders write in its description.
  */
 import { parseRate, type Rate } from '../../../shared/time/rate.ts'
+import { decodeText } from '../text/decode.ts'
 
 export interface Bext {
   readonly description: string
@@ -15,11 +16,11 @@ export interface Bext {
   readonly version: number
 }
 
-/** Text up to its first NUL: recorders leave rubbish behind it. */
+/** Text up to its first NUL: recorders leave rubbish behind it. The standard says ASCII; recorders write UTF-8 and Windows-1252. */
 function field(chunk: Buffer, start: number, length: number): string {
   const bytes = chunk.subarray(start, start + length)
   const end = bytes.indexOf(0)
-  return (end < 0 ? bytes : bytes.subarray(0, end)).toString('latin1').trim()
+  return decodeText(end < 0 ? bytes : bytes.subarray(0, end)).trim()
 }
 
 /** Reads the chunk; null when it is too short to hold a time reference (byte 346). */

@@ -12,13 +12,15 @@ import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { secondsOfFrames } from '../../../shared/time/duration.ts'
 import { checkProxy } from './check.ts'
 import { needSpace, settle, sizeOf } from './derive-disk.ts'
-import { failure, lastError } from './ffmpeg-errors.ts'
+import { failure, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
+import { saysUnsupported } from './formats.ts'
 import { fileUrl } from './input.ts'
 import { pictureOf, planRecipe, planRun, type Planned } from './plan.ts'
 import { probeFile, type MediaContext } from './probe.ts'
-import { isRawStill, readPreview } from './preview.ts'
+import { withStillSource } from './still-source.ts'
 import { progressReader } from './progress.ts'
 import { RECIPE_VERSIONS, type RecipeName } from './recipes/recipe.ts'
+import { capabilitiesOf } from './tools.ts'
 import { tileCounter } from './recipes/filmstrip.ts'
 import { peakMeter, type PeakMeter } from './recipes/waveform.ts'
 
@@ -104,21 +106,26 @@ export async function makeDerivatives(
 ): Promise<Outcome[]> {
   await mkdir(request.outDir, { recursive: true })
   await needSpace(request.outDir)
-  if (request.probe.kind !== 'still' || !isRawStill(request.input)) return makeAll(request, context)
-  const preview = await readPreview(request.input, request.probe.bytes)
-  if (preview === null) return makeAll(request, context)
-  // The picture of a raw still is made from the JPEG that the camera developed and put inside.
-  const input = join(request.outDir, `${randomUUID()}.preview.jpg`)
-  try {
-    await writeFile(input, preview.jpeg)
-    const probe = await probeFile(input, context, request.signal ? { signal: request.signal } : {})
-    return await makeAll(probe.ok ? { ...request, input, probe } : request, context)
-  } finally {
-    await rm(input, { force: true })
-  }
+  return withStillSource(request, context, (source) => makeAll({ ...request, ...source }, context))
 }
 
+/** Makes them all; what the chosen build dies of or can't read is given to the other builds on this machine. */
 async function makeAll(
+  request: DeriveRequest & { readonly recipes: readonly RecipeName[] }, context: MediaContext,
+): Promise<Outcome[]> {
+  let outcomes = await makeWith(request, context)
+  for (const ffmpeg of context.tools.spares.ffmpegs) {
+    const recipes = outcomes.flatMap((outcome) => (!outcome.ok && isToolFailure(outcome.error) ? [outcome.recipe] : []))
+    if (recipes.length === 0) break
+    const capabilities = await capabilitiesOf(ffmpeg, context.runner, request.signal)
+    const again = await makeWith({ ...request, recipes }, { ...context, tools: { ...context.tools, ffmpeg, capabilities } })
+    // A build that fails otherwise knows no better.
+    outcomes = outcomes.map((outcome) => again.find((one) => one.recipe === outcome.recipe && one.ok) ?? outcome)
+  }
+  return outcomes
+}
+
+async function makeWith(
   request: DeriveRequest & { readonly recipes: readonly RecipeName[] }, context: MediaContext,
 ): Promise<Outcome[]> {
   const outcomes = new Map<RecipeName, Outcome>()
@@ -194,7 +201,7 @@ async function runJobs(
     onOutput: samplesOnOutput ? meter.feed : report,
     ...(meter !== null && !samplesOnOutput ? { onSideOutput: meter.feed } : {}),
   })
-  if (result.code !== 0) throw failure(request.input, result.log, result.command)
+  if (result.code !== 0) throw failure(request.input, context.tools.ffmpeg.version, result)
   return { log: result.log, command: result.command, tiles: tiles.drawn() }
 }
 
@@ -230,8 +237,9 @@ async function describe(job: Job, request: DeriveRequest, context: MediaContext,
   const { planned } = job
   const { log, command } = run
   const damaged = /error while decoding|corrupt|Invalid data found|concealing/i.test(log)
-  const bad = (sentence: string): RushesError =>
-    new RushesError('media.failed', `${request.input}: ${sentence}`, { input: request.input, command, log })
+  const bad = (sentence: string): RushesError => saysUnsupported(log)
+    ? toolFailure(request.input, 'can\'t read it', context.tools.ffmpeg.version, log, command)
+    : new RushesError('media.failed', `${request.input}: ${sentence}`, { input: request.input, command, log })
   if (planned.recipe === 'waveform') {
     const waveform = job.meter!.finish()
     if (waveform.samples === 0) throw bad('No sound could be decoded: the original is cut short or damaged.')

@@ -1,7 +1,9 @@
 /**
  * ffmpeg's log to a failure with a sentence for people.
  */
-import { RushesError } from '../../../shared/model/errors.ts'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
+import { saysUnsupported } from './formats.ts'
+import { diedOf, type RunResult } from './runner.ts'
 
 /** The last line of the log that names an error, without ffmpeg's addresses. */
 export function lastError(log: string): string {
@@ -14,20 +16,39 @@ export function lastError(log: string): string {
       'Conversion failed',
     ),
   )
-  const reason = reasons.at(-1) ?? 'no frame and no sample of it could be read.'
+  const last = reasons.at(-1) ?? 'no frame and no sample of it could be read.'
+  // What a library says to ffmpeg says nothing to a person.
+  const reason = /external library|Operation not permitted|Invalid data found/i.test(last) ? 'the data in it are damaged' : last
   return /[.!]$/.test(reason) ? reason : `${reason}.`
 }
 
-/** The failure of a run that ended badly: a full disk by its own code, everything else as 'media.failed'. */
-export function failure(input: string, log: string, command: string): RushesError {
+/** The failure of a run that ended badly: a full disk by its own code, what the tool can't do as the tool's, the rest as the file's. */
+export function failure(input: string, version: string, result: Pick<RunResult, 'code' | 'signal' | 'log' | 'command'>): RushesError {
+  const { log, command } = result
   if (/No space left on device/i.test(log)) {
     return new RushesError(
       'disk.full', 'The disk of the library is full. Free some space, then try again.', { input, command, log },
     )
   }
+  const death = diedOf(result)
+  if (death !== null) return toolFailure(input, `was ended by ${death} over it`, version, log, command)
+  if (saysUnsupported(log)) return toolFailure(input, 'can\'t read it', version, log, command)
   return new RushesError(
     'media.failed',
     `${input} could not be decoded: ${lastError(log)} The original is untouched; see the log of the job.`,
     { input, command, log },
   )
+}
+
+/** What a build can't do, or dies of: no fault of the file. It is tried again when the tools change. */
+export function toolFailure(input: string, what: string, version: string, log: string, command: string): RushesError {
+  return new RushesError(
+    'media.unsupported', `${input}: this build of ffmpeg (${version}) ${what}. The file itself may be whole; it is tried again when ffmpeg changes.`,
+    { input, command, log, tool: version },
+  )
+}
+
+/** True for a failure that another build may not have. */
+export function isToolFailure(error: unknown): boolean {
+  return isRushesError(error) && error.code === 'media.unsupported' && typeof error.details['tool'] === 'string'
 }

@@ -16,7 +16,7 @@ const DEMUXERS = [
   'mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'mxf', 'mxf_opatom', 'matroska', 'webm', 'avi', 'mpegts', 'mpeg',
   'mpegvideo', 'm4v',
   'h264', 'hevc', 'av1', 'obu', 'ivf', 'dv', 'gxf', 'lxf', 'asf', 'flv', 'ogg', 'r3d', 'dnxhd', 'vc1', 'yuv4mpegpipe',
-  'mjpeg', 'mlv', 'cine', 'nut',
+  'mjpeg', 'mlv', 'cine', 'nut', 'rm',
   'wav', 'w64', 'aiff', 'caf', 'flac', 'mp3', 'aac', 'ac3', 'eac3', 'dts', 'amr', 'au',
   'gif', 'apng', 'webp_pipe', 'jpegxl_anim',
 ] as const
@@ -25,7 +25,7 @@ const DEMUXERS = [
 const IMAGES: ReadonlySet<string> = new Set([
   'exr', 'dpx', 'cin', 'dng', 'jpg', 'jpeg', 'jpe', 'jp2', 'j2k', 'jxl', 'png', 'tif', 'tiff', 'bmp', 'tga', 'webp',
   'hdr', 'pfm', 'sgi', 'rgb',
-  'pnm', 'ppm', 'pgm', 'psd', 'gpr',
+  'pnm', 'ppm', 'pgm', 'psd', 'psb', 'gpr',
 ])
 
 /** 16,384 × 16,384: above every camera's frame, below a picture made to fill the memory. */

@@ -3,6 +3,7 @@
  */
 import { SaxesParser } from 'saxes'
 import { parseRate, type Rate } from '../../../shared/time/rate.ts'
+import { decodeXmlGently } from '../text/decode.ts'
 
 export interface Ixml {
   readonly project: string | null
@@ -61,13 +62,20 @@ function joinHalves(high: string | undefined, low: string | undefined): number |
   return Number.isNaN(h) ? l : h * 2 ** 32 + l
 }
 
+const CLOSING = '</BWFXML>'
+
+/** The document alone, without padding and what recorders leave behind it: that would spoil its encoding. */
+function textOf(chunk: Buffer): string {
+  const end = chunk.lastIndexOf(CLOSING, undefined, 'latin1')
+  return decodeXmlGently(end < 0 ? chunk : chunk.subarray(0, end + CLOSING.length)).replace(/^\uFEFF/, '')
+}
+
 /** Reads the chunk's bytes; null when nothing of a BWFXML document is in them. */
 export function readIxml(chunk: Buffer): Ixml | null {
-  const utf16 = chunk.length > 1 && chunk[0] === 0xff && chunk[1] === 0xfe
-  const xml = chunk.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '')
-  const end = xml.lastIndexOf('</BWFXML>')
+  const xml = textOf(chunk)
+  const end = xml.lastIndexOf(CLOSING)
   if (end < 0) return null
-  const { words, tracks } = collect(xml.slice(0, end + '</BWFXML>'.length))
+  const { words, tracks } = collect(xml.slice(0, end + CLOSING.length))
   const word = (name: string): string | null => words.get(name) ?? null
   const circled = word('CIRCLED')?.toUpperCase() ?? null
   return {

@@ -30,6 +30,8 @@ export function pictureOf(facts: MediaFacts): VideoStream | null {
 export function recipesFor(facts: MediaFacts): RecipeName[] {
   const heard = facts.audio.some((stream) => stream.codec !== null && stream.channels > 0)
   const picture = pictureOf(facts)
+  // Asked for again when the tools change.
+  if (facts.limit != null) return []
   if (facts.kind === 'still') return ['poster']
   if (picture !== null && picture.codec !== null) return [
     'poster', 'filmstrip', ...(heard ? ['waveform' as const] : []), 'proxy',
@@ -80,15 +82,45 @@ export function planRecipe(
 }
 
 /**
- * Fields are joined to frames before anything looks at the picture; one frame for each two fields, so the count stays.
+ * What happens to the picture before anything looks at it: a still is turned upright, fields are joined to frames, one
+ * frame for each two fields so that the count stays, and what is see-through is laid on grey.
  */
-function shared(video: VideoStream | null, capabilities: Capabilities): string[] {
-  const fields = video?.fieldOrder === 'top-first' || video?.fieldOrder === 'bottom-first'
-  return fields && capabilities.deinterlacing ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []
+function shared(facts: MediaFacts, video: VideoStream | null, capabilities: Capabilities): string[] {
+  if (video === null) return []
+  const fields = video.fieldOrder === 'top-first' || video.fieldOrder === 'bottom-first'
+  return [
+    ...(facts.kind === 'still' ? turns(video) : []),
+    ...(fields && capabilities.deinterlacing ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
+    ...(video.alpha || video.pixelFormat === 'pal8' ? [onGrey(video)] : []),
+  ]
+}
+
+/** A still's turn, as EXIF says it. ffmpeg's own turning is off for stills: which builds know EXIF differs. */
+function turns(video: VideoStream): string[] {
+  const turn = { 90: ['transpose=clock'], 180: ['hflip', 'vflip'], 270: ['transpose=cclock'] }[video.rotation] ?? []
+  return [...(video.mirrored === true ? ['hflip'] : []), ...turn]
+}
+
+/**
+ * Colour under transparent pixels is whatever the program left there, and is never shown: the picture is laid on a mid
+ * grey, on which white and black titles can both be read.
+ */
+function onGrey(video: VideoStream): string {
+  const yuv = video.chroma?.startsWith('4:') === true && video.pixelFormat?.startsWith('yuva') === true
+  const [format, grey, overlay] = yuv ? ['yuva444p', 'lutyuv=y=126:u=128:v=128:a=255', 'yuv444'] : ['rgba', 'lutrgb=r=128:g=128:b=128:a=255', 'rgb']
+  return `format=${format},split[key-top][key-under];[key-under]${grey}[key-grey];[key-grey][key-top]overlay=format=${overlay}:alpha=straight:shortest=1`
 }
 
 /** Where each part's output goes: a path, or a pipe. */
 export type OutputOf = (part: RecipePart) => string
+
+/**
+ * Options of the input's pictures. A graph that is built anew when the size changes inside a recording begins to count its
+ * frames anew, so it is kept: scaling takes frames of any size.
+ */
+function pictureOptions(facts: MediaFacts): string[] {
+  return ['-reinit_filter:v', '0', ...(facts.kind === 'still' ? ['-noautorotate'] : [])]
+}
 
 /** Exposure of linear light to a screen: EXR is linear, its decoder can apply the sRGB curve (IEC 61966-2-1) itself. */
 function decoderOptions(video: VideoStream | null): string[] {
@@ -103,7 +135,7 @@ export function planRun(
   const pictures = parts.filter((part) => part.picture !== null)
   const graphs: string[] = []
   if (video !== null && pictures.length > 0) {
-    const base = shared(video, capabilities)
+    const base = shared(facts, video, capabilities)
     if (pictures.length > 1) {
       const ends = pictures.map((part) => `[${part.recipe}-in]`).join('')
       graphs.push(`[0:${video.index}]${[...base, `split=${pictures.length}`].join(',')}${ends}`)
@@ -123,7 +155,7 @@ export function planRun(
   ])
   return [
     '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-progress', 'pipe:1', '-y',
-    ...inputs.flatMap((input) => [...inputOptions(input), ...decoderOptions(video), '-i', fileUrl(input)]),
+    ...inputs.flatMap((input) => [...inputOptions(input), ...(video === null ? [] : pictureOptions(facts)), ...decoderOptions(video), '-i', fileUrl(input)]),
     '-filter_complex', inPieces(graphs, inputs.length, video?.index ?? null).join(';'),
     ...outputs,
   ]

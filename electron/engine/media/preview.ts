@@ -19,7 +19,7 @@ const MOST_BYTES = 160 * 1024 * 1024
 const MOST_CANDIDATES = 24
 
 const RAW_STILLS: ReadonlySet<string> = new Set([
-  'cr3', 'cr2', 'crw', 'nef', 'nrw', 'arw', 'srf', 'sr2', 'raf', 'orf', 'rw2', 'pef', '3fr', 'iiq', 'fff', 'x3f', 'dng',
+  'cr3', 'cr2', 'crw', 'nef', 'nrw', 'arw', 'srf', 'sr2', 'raf', 'orf', 'rw2', 'pef', 'mrw', '3fr', 'iiq', 'fff', 'x3f', 'dng',
 ])
 
 /** True for the names of camera raw stills. */

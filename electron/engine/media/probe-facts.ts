@@ -1,15 +1,18 @@
 /**
  * ffprobe's JSON to the facts of the catalogue. Pure: the same words give the same facts.
  */
-import type { AudioStream, MediaFacts, StartTimecode } from '../../../shared/model/probe.ts'
+import type { AudioStream, MediaFacts, StartTimecode, ToolLimit } from '../../../shared/model/probe.ts'
 import { framesOfSeconds } from '../../../shared/time/duration.ts'
 import { multiply, parseRational, rational, type Rational } from '../../../shared/time/rational.ts'
 import { parseRate, type Rate } from '../../../shared/time/rate.ts'
 import { formatTimecode, readTimecode } from '../../../shared/time/timecode.ts'
 import { readClock } from '../domain/shooting-day.ts'
 import { countOf, tagOf, type FfprobeOutput, type FfprobeStream } from './ffprobe-json.ts'
+import type { AvchdReading } from './avchd.ts'
+import type { Played } from './played.ts'
 import { readVideo } from './probe-video.ts'
 import { soundStart, type SoundReading } from './sound.ts'
+import type { StillReading } from './still-facts.ts'
 
 /** What is known beside ffprobe's words. */
 export interface FactsContext {
@@ -17,7 +20,22 @@ export interface FactsContext {
   /** True when the name says that the file is one picture. */
   readonly still: boolean
   readonly sound: SoundReading | null
+  /** What stands in the file beside the picture: EXIF of a still. */
+  readonly exif?: StillReading | null
+  readonly avchd?: AvchdReading | null
+  /** What plays of a stream, by its index, where that was counted. */
+  readonly played?: ReadonlyMap<number, Played>
+  readonly hdr10Plus?: ReadonlySet<number>
+  readonly remark?: string | null
+  readonly limit?: ToolLimit | null
 }
+
+/**
+ * Version of this reader. Raise it when it reads better: contents that an older one has read are then read again in the
+ * background (catalogue/rereading.ts).
+ * 1: matched tools, EXIF, edit lists, AVCHD, drop-frame by the file's flag, encodings, lengths, sane rates.
+ */
+export const READER_VERSION = 1
 
 function readAudio(stream: FfprobeStream): AudioStream {
   const sampleRate = Number(stream.sample_rate) || 0
@@ -34,8 +52,16 @@ function readAudio(stream: FfprobeStream): AudioStream {
     samples: perSample && units !== undefined && units > 0 ? units : null,
     bitRate: countOf(stream.bit_rate),
     language: tagOf(stream.tags, 'language'),
-    title: tagOf(stream.tags, 'title', 'handler_name'),
+    title: titleOf(stream),
   }
+}
+
+/** Names that writers of containers give every track, so that they say nothing of any: SoundHandler, Core Media Audio. */
+const HANDLERS = /handler?\b|^\W*(?:core media|gopro|mainconcept|iso media|l-smash|bento4)\b|^\W*$/i
+
+function titleOf(stream: FfprobeStream): string | null {
+  const handler = tagOf(stream.tags, 'handler_name')
+  return tagOf(stream.tags, 'title') ?? (handler === null || HANDLERS.test(handler) ? null : handler)
 }
 
 /** Where labels may stand, the surest first, each with the rate that it counts by. */
@@ -70,9 +96,11 @@ function startOf(probe: FfprobeOutput, rate: Rate | null, sound: SoundReading | 
 
 const CLOCKS = ['com.apple.quicktime.creationdate', 'creation_time', 'date', 'modification_date'] as const
 
-function recordedOf(probe: FfprobeOutput, sound: SoundReading | null): MediaFacts['recorded'] {
+function recordedOf(probe: FfprobeOutput, { sound, exif, avchd }: FactsContext): MediaFacts['recorded'] {
   const candidates: (readonly [string, string | null])[] = [
     ['bext', sound?.clock ?? null],
+    [exif?.clockSource ?? 'exif', exif?.clock ?? null],
+    ['avchd', avchd?.clock ?? null],
     ...CLOCKS.map((name) => [name, tagOf(probe.format.tags, name)] as const),
     ...probe.streams.map((stream) => ['creation_time', tagOf(stream.tags, 'creation_time')] as const),
   ]
@@ -104,8 +132,17 @@ const REEL_WORDS = [
   'reel_name', 'com.apple.proapps.reel', 'com.arri.camera.reelname', 'reel', 'tape', 'tape_name', 'reel_id',
 ] as const
 
-function cameraOf(tags: Readonly<Record<string, string>>): MediaFacts['camera'] {
+function cameraOf(tags: Readonly<Record<string, string>>, { exif, avchd }: FactsContext): MediaFacts['camera'] {
   const word = (names: readonly string[]): string | null => tagOf(tags, ...names)
+  if (exif != null) return {
+    make: exif.make, model: exif.model, serial: exif.serial, name: null, lens: exif.lens, iso: exif.iso, shutter: exif.shutter, whiteBalance: null,
+    software: exif.software,
+  }
+  const { make, model, ...others } = cameraOfTags(word)
+  return { make: make ?? avchd?.make ?? null, model: model ?? avchd?.model ?? null, ...others }
+}
+
+function cameraOfTags(word: (names: readonly string[]) => string | null): MediaFacts['camera'] {
   return {
     make: word(CAMERA_WORDS.make), model: word(CAMERA_WORDS.model), serial: word(CAMERA_WORDS.serial),
     name: word(CAMERA_WORDS.name),
@@ -127,7 +164,7 @@ function allTags(probe: FfprobeOutput): Record<string, string> {
  * The length: of the picture when its frames are counted, else of the sound in samples, else what the container says.
  */
 function durationOf(
-  probe: FfprobeOutput, video: MediaFacts['video'][number] | undefined, audio: readonly AudioStream[]
+  probe: FfprobeOutput, video: MediaFacts['video'][number] | undefined, audio: readonly AudioStream[], played: ReadonlyMap<number, Played> | undefined,
 ): Rational | null {
   if (video?.framesExact && video.frames !== null && video.rate !== null && !video.variableRate) {
     return multiply(rational(video.frames), { num: video.rate.den, den: video.rate.num })
@@ -136,7 +173,8 @@ function durationOf(
   const sound = video === undefined ? counted : undefined
   if (sound) return rational(sound.samples!, sound.sampleRate)
   const said = parseRational(probe.format.duration ?? '')
-  return said !== null && said.num > 0 ? said : null
+  if (said !== null && said.num > 0) return said
+  return video === undefined ? null : played?.get(video.index)?.length ?? null
 }
 
 /** Translates the whole. */
@@ -146,6 +184,8 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
   const times = {
     container, duration: parseRational(probe.format.duration ?? ''),
     begin: parseRational(probe.format.start_time ?? ''), still: stillInContainer,
+    orientation: context.exif?.orientation ?? 1,
+    ...(context.played === undefined ? {} : { played: context.played }), ...(context.hdr10Plus === undefined ? {} : { hdr10Plus: context.hdr10Plus }),
   }
   const video = probe.streams.filter((stream) => stream.codec_type === 'video').map(
     (stream) => readVideo(stream, times),
@@ -154,7 +194,7 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
   const picture = video.find((stream) => !stream.cover)
   const kind = picture === undefined ? (audio.length > 0 ? 'audio' : 'other') : stillInContainer ? 'still' : 'video'
   const rate = picture?.rate ?? (kind === 'audio' ? context.sound?.facts.timecodeRate ?? null : null)
-  const duration = kind === 'still' ? null : durationOf(probe, picture, audio)
+  const duration = kind === 'still' ? null : durationOf(probe, picture, audio, context.played)
   const tags = allTags(probe)
   return {
     ok: true,
@@ -174,10 +214,13 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
         tag: /^[\x20-\x7e]{4}$/.test(stream.codec_tag_string ?? '') ? stream.codec_tag_string! : null,
       })),
     start: kind === 'still' ? null : startOf(probe, rate, context.sound),
-    recorded: recordedOf(probe, context.sound),
+    recorded: recordedOf(probe, context),
     reel: tagOf(tags, ...REEL_WORDS) ?? context.sound?.facts.tape ?? null,
-    camera: cameraOf(tags),
+    camera: cameraOf(tags, context),
     sound: context.sound?.facts ?? null,
     tags,
+    remark: context.remark ?? null,
+    limit: context.limit ?? null,
+    reader: READER_VERSION,
   }
 }

@@ -6,6 +6,7 @@ import { framesOfSeconds } from '../../../shared/time/duration.ts'
 import { add, compare, multiply, parseRational, rational, type Rational } from '../../../shared/time/rational.ts'
 import { parseRate, sameRate, snapRate, STANDARD_RATES, type Rate } from '../../../shared/time/rate.ts'
 import { countOf, tagOf, type FfprobeStream } from './ffprobe-json.ts'
+import type { Played } from './played.ts'
 
 const SQUARE: Rational = { num: 1, den: 1 }
 
@@ -25,17 +26,44 @@ interface Rates {
   readonly variable: boolean
 }
 
+/** Frames per second between which cameras record, time lapse and high speed included; a stub's header may say 60000. */
+const RATES = { least: 0.001, most: 50_000 } as const
+/** No interlaced picture has more frames a second (ITU-R BT.709 and BT.601). */
+const MOST_INTERLACED = 30
+
+/** A rate that a camera can have; null for all else. */
+function believable(rate: Rate | null): Rate | null {
+  const value = rate === null ? 0 : rate.num / rate.den
+  return value >= RATES.least && value <= RATES.most ? rate : null
+}
+
+/** DV counts 25 frames of 576 or 29.97 of 480 lines (IEC 61834-2); short files make readers guess. */
+function dvRate(stream: FfprobeStream): Rate | null {
+  if (stream.codec_name !== 'dvvideo') return null
+  return stream.height === 576 ? { num: 25, den: 1 } : stream.height === 480 ? { num: 30_000, den: 1001 } : null
+}
+
 /**
  * The rate to count frames by. ffprobe offers two: the average over the file and the smallest step between frames; with
  * fields apart the second is the field rate, twice the truth, and in MXF the average is often missing or halved, where
  * the time base is the edit rate itself (SMPTE ST 377-1). When average and step differ by something else, the frames
  * are unevenly spaced, and the nearest standard rate within 3 % is what the phone was set to.
  */
-export function chooseRate(average: Rate | null, real: Rate | null, timeBase: Rational, container: string): Rates {
+export function chooseRate(
+  averageSaid: Rate | null, realSaid: Rate | null, timeBase: Rational, container: string, interlaced = false,
+): Rates {
+  const real = believable(realSaid)
+  // Raw MPEG streams have no average but one that the reader makes up: the sequence header tells the rate.
+  const average = container === 'mpegvideo' && real !== null ? real : believable(averageSaid)
   if (container.startsWith('mxf') && timeBase.num > 0) {
     return { rate: snapRate({ num: timeBase.den, den: timeBase.num }), variable: false }
   }
-  if (average === null || real === null) return { rate: average ?? real, variable: false }
+  if (average === null || real === null) {
+    const only = average ?? real
+    // A step alone, of a picture in fields, is the step of fields.
+    const fields = average === null && only !== null && interlaced && only.num / only.den > MOST_INTERLACED
+    return { rate: fields ? snapRate(multiply(only, { num: 1, den: 2 })) : only, variable: false }
+  }
   if (sameRate(average, real)) return { rate: snapRate(average), variable: false }
   if (sameRate(multiply(average, { num: 2, den: 1 }), real)) return { rate: average, variable: false }
   const value = average.num / average.den
@@ -94,9 +122,10 @@ function rotationOf(stream: FfprobeStream): number {
 }
 
 /** How many frames there are: as the container counts them, by whole edit units, or worked out from the duration. */
-function framesOf(stream: FfprobeStream, rate: Rate | null, timeBase: Rational, duration: Rational | null): {
+function framesOf(stream: FfprobeStream, rate: Rate | null, timeBase: Rational, duration: Rational | null, played: Played | undefined): {
   readonly frames: number | null; readonly exact: boolean
 } {
+  if (played !== undefined) return { frames: played.frames, exact: true }
   const counted = countOf(stream.nb_frames)
   if (counted !== null) return { frames: counted, exact: true }
   const written = countOf(tagOf(stream.tags, 'number_of_frames', 'number_of_frames-eng') ?? undefined)
@@ -125,19 +154,36 @@ export interface FileTimes {
   readonly begin: Rational | null
   /** True for a single picture, which has no rate. */
   readonly still: boolean
+  /** What plays of a stream, by its index, where that was counted. */
+  readonly played?: ReadonlyMap<number, Played>
+  /** The orientation of EXIF, 1 to 8, where the container says nothing of how the picture is turned. */
+  readonly orientation?: number
+  /** Streams whose frames carry HDR10+. */
+  readonly hdr10Plus?: ReadonlySet<number>
+}
+
+/** EXIF's orientation as a mirror, then a clockwise turn (JEITA CP-3451, tag 0x0112). */
+const ORIENTATIONS: Readonly<Record<number, { readonly mirrored: boolean; readonly rotation: number }>> = {
+  1: { mirrored: false, rotation: 0 }, 2: { mirrored: true, rotation: 0 }, 3: { mirrored: false, rotation: 180 }, 4: { mirrored: true, rotation: 180 },
+  5: { mirrored: true, rotation: 270 }, 6: { mirrored: false, rotation: 90 }, 7: { mirrored: true, rotation: 90 }, 8: { mirrored: false, rotation: 270 },
 }
 
 /** Translates one stream. */
-export function readVideo(stream: FfprobeStream, { container, duration, begin, still }: FileTimes): VideoStream {
+export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
+  const { container, duration, begin, still } = file
   const sar = ratioOf(stream.sample_aspect_ratio) ?? SQUARE
   const timeBase = ratioOf(stream.time_base) ?? { num: 1, den: 90_000 }
   const averageRate = parseRate(stream.avg_frame_rate ?? '')
   const realRate = parseRate(stream.r_frame_rate ?? '')
-  const { rate, variable } = still ? { rate: null, variable: false } : chooseRate(
-    averageRate, realRate, timeBase, container,
+  const fieldOrder = FIELDS[stream.field_order ?? ''] ?? 'unknown'
+  const tape = dvRate(stream)
+  const { rate, variable } = still ? { rate: null, variable: false } : tape !== null ? { rate: tape, variable: false } : chooseRate(
+    averageRate, realRate, timeBase, container, fieldOrder === 'top-first' || fieldOrder === 'bottom-first',
   )
-  const { frames, exact } = still ? { frames: null, exact: false } : framesOf(stream, rate, timeBase, duration)
-  const rotation = rotationOf(stream)
+  const { frames, exact } = still ? { frames: null, exact: false } : framesOf(stream, rate, timeBase, duration, file.played?.get(stream.index))
+  const oriented = ORIENTATIONS[file.orientation ?? 1] ?? ORIENTATIONS[1]!
+  const inContainer = rotationOf(stream)
+  const rotation = inContainer === 0 ? oriented.rotation : inContainer
   const width = stream.width ?? 0
   const height = stream.height ?? 0
   const squared = Math.max(1, Math.round((width * sar.num) / sar.den))
@@ -166,7 +212,7 @@ export function readVideo(stream: FfprobeStream, { container, duration, begin, s
     variableRate: variable,
     timeBase: rational(timeBase.num, timeBase.den),
     delay: delayOf(stream, begin, rate),
-    fieldOrder: FIELDS[stream.field_order ?? ''] ?? 'unknown',
+    fieldOrder,
     range: range === 'pc' ? 'full' : range === 'tv' ? 'limited' : null,
     primaries: said(stream.color_primaries),
     transfer,
@@ -181,9 +227,11 @@ export function readVideo(stream: FfprobeStream, { container, duration, begin, s
       max: numberIn(light, 'max_content'), average: numberIn(light, 'max_average'),
     },
     rotation,
+    mirrored: inContainer === 0 && oriented.mirrored,
     frames,
     framesExact: exact,
     bitRate: countOf(stream.bit_rate),
     cover: stream.disposition?.['attached_pic'] === 1,
+    hdr10Plus: file.hdr10Plus?.has(stream.index) ?? false,
   }
 }

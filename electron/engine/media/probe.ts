@@ -1,18 +1,24 @@
 /**
  * Probes a file: what it is, how long, at what rate, from which timecode, in which colour. Never throws for what a file
- * holds.
+ * holds, and never blames a file for what a tool does: where ffprobe dies, hangs or lacks a format, another build is
+ * tried, and where none can, that is said.
  */
-import { open, stat } from 'node:fs/promises'
-import type { Probe } from '../../../shared/model/probe.ts'
-import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
-import { classify, extensionOf } from '../domain/media-kinds.ts'
-import { ffprobeSchema, type FfprobeStream } from './ffprobe-json.ts'
-import { fileUrl, inputOptions } from './input.ts'
-import { factsOf } from './probe-facts.ts'
+import { stat } from 'node:fs/promises'
+import type { Probe, ToolLimit } from '../../../shared/model/probe.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import { extensionOf, isPicture } from '../domain/media-kinds.ts'
+import { readAside, type Aside } from './aside.ts'
+import type { FfprobeOutput } from './ffprobe-json.ts'
+import { endsInsideABox, formatOf, headOf, isRead, partlyReadName, type Format } from './formats.ts'
+import { reasonFor } from './probe-reasons.ts'
+import { factsOf, READER_VERSION } from './probe-facts.ts'
+import { readHeif } from './heif.ts'
 import { isRawStill, readPreview } from './preview.ts'
+import { askProbe, type Answer } from './probe-run.ts'
 import type { Runner } from './runner.ts'
-import { readSound, type SoundReading } from './sound.ts'
-import type { MediaTools } from './tools.ts'
+import { lookCloser } from './look-closer.ts'
+import { byAge } from './tool-rank.ts'
+import type { MediaTools, Tool } from './tools.ts'
 
 /** What probing and making need: the programs and who runs them. */
 export interface MediaContext {
@@ -22,139 +28,88 @@ export interface MediaContext {
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal
-  /** A file that takes longer is called broken. Default 30 s. */
+  /** A file that takes longer is given to another tool, if there is one. Default 30 s. */
   readonly timeLimitMs?: number
 }
 
-/** How far into a file ffprobe looks for streams: enough for transport streams whose sound begins late. */
-const ANALYSE = ['-analyzeduration', '15000000', '-probesize', '30000000'] as const
-/** ffprobe reads headers and a few frames; a gigabyte is far more than any real file needs. */
-const PROBE_MEMORY = 1024 ** 3
-const TIME_LIMIT_MS = 30_000
-
-const SOUND_FILES: ReadonlySet<string> = new Set(['wav', 'bwf', 'rf64', 'w64'])
-
-const NOT_MEDIA = 'The content is no media that can be read here: the file is damaged, or is not what its name says.'
-
-/** Sentences for what ffprobe says of files that people really meet. */
-const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/partial file|truncat|End of file/i, 'The file is cut short. Look for another copy.'],
-  [/Permission denied/i, 'The file can\'t be read: this user may not open it.'],
-  [/Input\/output error/i, 'The drive reported an error while reading. Look for another copy.'],
-  [/whitelist|Invalid data found|Invalid argument|Format not on/i, NOT_MEDIA],
-]
-
-/** The boxes that a QuickTime or MP4 file begins with (ISO/IEC 14496-12 and QuickTime). */
-const FIRST_BOXES: ReadonlySet<string> = new Set(['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot', 'uuid'])
-/** Brands of HEIF pictures (ISO/IEC 23008-12), which this generation of ffmpeg can't open. */
-const HEIF_BRANDS: ReadonlySet<string> = new Set(['heic', 'heix', 'heim', 'heis', 'mif1', 'msf1', 'avif', 'hevc'])
-
-/** Why a file that looked like QuickTime has no index: `head` is its first twelve bytes. */
-function reasonWithoutIndex(head: Buffer): string {
-  if (!FIRST_BOXES.has(head.toString('latin1', 4, 8))) return NOT_MEDIA
-  if (HEIF_BRANDS.has(head.toString('latin1', 8, 12))) {
-    return 'The file is a HEIF picture, which this ffmpeg can\'t open. ' +
-      'It is kept and copied like any other; for a poster, export it as JPEG.'
-  }
-  return 'The file has no index (moov): the recording was cut short or the copy is incomplete. ' +
-    'The camera may be able to repair it; look for another copy.'
-}
-
-function reasonFor(log: string, head: Buffer): string {
-  if (log.includes('moov atom not found')) return reasonWithoutIndex(head)
-  const known = REASONS.find(([pattern]) => pattern.test(log))
-  if (known) return known[1]
-  const last = log.trim().split('\n').at(-1)?.replace(/^\[[^\]]*\]\s*/, '') ?? ''
-  return last === '' ? 'The content is no media that can be read here.' : `The content can't be read: ${last}`
-}
-
-/** The arguments for ffprobe. Pure. */
-export function probeArgs(path: string): string[] {
-  return [
-    '-hide_banner', '-v', 'error', ...ANALYSE, ...inputOptions(path),
-    '-show_format', '-show_streams', '-print_format', 'json', fileUrl(path),
-  ]
-}
+export { probeArgs } from './probe-run.ts'
 
 /**
- * Probes the file at an absolute path. Content that is broken, unknown, empty or too slow gives `{ok: false, reason}`.
- * Throws RushesError 'source.missing' or 'source.unreadable' when the file itself can't be reached, 'cancelled',
- * 'media.tool_missing'.
+ * Probes the file at an absolute path. Content that is broken, unknown or empty gives `{ok: false, reason}`, with `limit`
+ * where it is the tools that can't read it. Throws RushesError 'source.missing' or 'source.unreadable' when the file
+ * itself can't be reached, 'cancelled', 'media.tool_missing'.
  */
 export async function probeFile(path: string, context: MediaContext, options: ProbeOptions = {}): Promise<Probe> {
   const bytes = await sizeOf(path)
-  const broken = (reason: string, log = ''): Probe => ({ ok: false, bytes, reason, log })
-  if (bytes === 0) return broken(
-    'The file is empty (0 bytes). The recording or the copy failed; look for another copy.',
-  )
-  const sound = await soundOf(path, bytes)
-  let result
-  try {
-    result = await context.runner.run({
-      exe: context.tools.ffprobe.path,
-      args: probeArgs(path),
-      timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
-      memoryLimitBytes: PROBE_MEMORY,
-      signal: options.signal,
-    })
-  } catch (error) {
-    // A limit was passed: the file's doing, so it is catalogued as broken. Cancelling and a missing tool are not.
-    if (isRushesError(error) && error.code === 'media.failed') return broken(
-      error.message, String(error.details['log'] ?? ''),
-    )
-    throw error
+  const broken = (reason: string, log = '', limit: ToolLimit | null = null): Probe => ({ ok: false, bytes, reason, log, limit, reader: READER_VERSION })
+  if (bytes === 0) return broken('The file is empty (0 bytes). The recording or the copy failed; look for another copy.')
+  const aside = await readAside(path, bytes)
+  const { answer, tool } = await ask(path, context, options)
+  if (answer.is === 'described') {
+    const closer = await lookCloser(path, answer.probe, { runner: context.runner, exe: tool.path, bytes, signal: options.signal })
+    return factsOf(closer.probe, { bytes, still: isPicture(path), ...aside, ...closer })
   }
-  const parsed = ffprobeSchema.safeParse(parseJson(result.output.toString('utf8')))
-  const readable = result.code === 0 && parsed.success && parsed.data.streams.some(hasContent)
-  if (!readable && isRawStill(path)) return rawStill(path, bytes, result.log)
-  if (result.code !== 0) return broken(reasonFor(result.log, await headOf(path)), result.log)
-  if (!parsed.success) return broken('The content can\'t be described: ffprobe found no container in it.', result.log)
-  if (!parsed.data.streams.some(hasContent)) return broken(
-    'The file has neither picture nor sound in it: it is damaged, or is not what its name says.', result.log,
-  )
-  return factsOf(parsed.data, { bytes, still: classify(path) === 'still', sound })
+  const head = await headOf(path)
+  const format = formatOf(head)
+  if (head.toString('latin1', 4, 8) === 'ftyp' && isPicture(path) && await endsInsideABox(path, bytes)) {
+    return broken('The file is cut short: it ends in the middle of the picture. Look for another copy.', answer.log)
+  }
+  const limit = limitOf(answer, format, head, context.tools)
+  const known = await withoutTools(path, bytes, aside, limit, context.tools.capabilities.decoders.has('hevc'))
+  if (known !== null) return known
+  return limit === null ? broken(reasonFor(path, answer.log, head), answer.log) : broken(limit.reason, answer.log, limit)
+}
+
+/** The answer of the first tool that has one: what a build can't do, or dies of, another may do. */
+async function ask(path: string, context: MediaContext, options: ProbeOptions): Promise<{ answer: Answer; tool: Tool }> {
+  const { ffprobe, spares } = context.tools
+  const tool = ffprobe
+  const answer = await askProbe(path, context.runner, tool, options)
+  if (answer.is === 'described') return { answer, tool }
+  for (const spare of spares.ffprobes) {
+    // That the content is wrong is a newer build's to say, not an older one's.
+    if (answer.is === 'invalid' && byAge(spare, tool) <= 0) continue
+    const other = await askProbe(path, context.runner, spare, options)
+    if (other.is === 'described') return { answer: other, tool: spare }
+  }
+  return { answer, tool }
+}
+
+/** What the tools could not do; null when the file itself is at fault. */
+function limitOf(answer: Answer, format: Format | null, head: Buffer, tools: MediaTools): ToolLimit | null {
+  const build = `This build of ffmpeg (${tools.ffprobe.version})`
+  const kept = 'The file is kept and copied like any other, and is looked into again when ffmpeg changes.'
+  const limit = (reason: string): ToolLimit => ({ reason: `${reason} ${kept}`, tools: tools.identity })
+  if (answer.is === 'died') return limit(`${build} ${answer.how} while it looked into this file.`)
+  // A container that a build does not know looks like rubbish to it.
+  if (format !== null && !isRead(format, tools.ffprobe, tools.capabilities.decoders)) {
+    return limit(`${build} can't read ${format.name}; ${format.instead}.`)
+  }
+  if (answer.is !== 'lacking') return null
+  return limit(`${build} can't read ${format?.name ?? partlyReadName(head) ?? 'this kind of file'}${format === null ? '' : `; ${format.instead}`}.`)
 }
 
 /**
- * A raw still that ffprobe does not know is what its developed JPEG shows: the size is that of the JPEG, which most
- * cameras write as large as the picture.
+ * A still whose picture no tool here reads is known by what stands beside the picture: the size of a raw still is that of
+ * the JPEG that the camera developed, which most write as large as the picture; everything else is EXIF's.
  */
-async function rawStill(path: string, bytes: number, log: string): Promise<Probe> {
+async function withoutTools(path: string, bytes: number, aside: Aside, limit: ToolLimit | null, decodesHevc: boolean): Promise<Probe | null> {
+  const raw = isRawStill(path)
+  if (!isPicture(path) || (!raw && limit === null)) return null
   const preview = await readPreview(path, bytes)
-  if (preview === null) {
-    const reason = 'This camera raw format can\'t be read here, and no preview is in the file. ' +
-      'It is kept and copied like any other.'
-    return { ok: false, bytes, reason, log }
+  if (preview === null && raw) {
+    const reason = 'This camera raw format can\'t be read here, and no preview is in the file. It is kept and copied like any other.'
+    return { ok: false, bytes, reason, log: '', limit, reader: READER_VERSION }
   }
-  const format = extensionOf(path)
-  const stream = {
-    index: 0, codec_type: 'video', codec_tag_string: format.toUpperCase(), width: preview.width, height: preview.height,
-  }
-  return factsOf({ streams: [stream], format: { format_name: format } }, { bytes, still: true, sound: null })
-}
-
-/** A picture without a size is one that no decoder recognised. */
-function hasContent(stream: FfprobeStream): boolean {
-  return stream.codec_type !== 'video' || (stream.width ?? 0) > 0
-}
-
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path, 'r')
-  try {
-    const { buffer } = await file.read(Buffer.alloc(12), 0, 12, 0)
-    return buffer
-  } finally {
-    await file.close()
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // ffprobe writes broken JSON for some hostile tags; the schema then refuses it.
-    return null
-  }
+  // The tiles of a HEIF picture are HEVC, which is decoded without its container.
+  const heif = preview === null && decodesHevc ? await readHeif(path, bytes) : null
+  const width = heif?.width ?? (raw ? preview?.width : null) ?? aside.exif?.width ?? preview?.width
+  const height = heif?.height ?? (raw ? preview?.height : null) ?? aside.exif?.height ?? preview?.height
+  if (width === undefined || height === undefined) return null
+  const name = extensionOf(path)
+  const stream = { index: 0, codec_type: 'video', codec_tag_string: name.toUpperCase(), width, height }
+  const probe: FfprobeOutput = { streams: [stream], format: { format_name: name } }
+  return factsOf(probe, { bytes, still: true, ...aside, limit: preview === null && heif === null ? limit : null })
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -172,17 +127,4 @@ async function sizeOf(path: string): Promise<number> {
     )
   }
   throw new RushesError('source.unreadable', `${path} is no file. Only files can be probed.`, { path })
-}
-
-/**
- * Chunks that can't be read leave the sound facts out; ffprobe's own reading of the file decides whether it is broken.
- */
-async function soundOf(path: string, bytes: number): Promise<SoundReading | null> {
-  if (!SOUND_FILES.has(extensionOf(path))) return null
-  try {
-    return await readSound(path, bytes)
-  } catch (error) {
-    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code !== undefined) return null
-    throw error
-  }
 }

@@ -6,7 +6,7 @@
  * the job that failed · every child is known, ended with us, and found again after a crash.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { setPriority } from 'node:os'
+import { constants, setPriority } from 'node:os'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { openProcessTable, startTimeFromProc, type ProcessTable, type StartTimeOf } from './process-table.ts'
 
@@ -33,6 +33,8 @@ export interface Command {
 export interface RunResult {
   /** Exit code; null when a signal ended it. */
   readonly code: number | null
+  /** The signal that ended it, such as SIGSEGV; null when it ended by itself. */
+  readonly signal: NodeJS.Signals | null
   readonly output: Buffer
   /** The last 64 KiB of standard error. */
   readonly log: string
@@ -59,6 +61,26 @@ const OUTPUT_BYTES = 64 * 1024 * 1024
 const MEMORY_BYTES = 4 * 1024 ** 3
 /** Below the window and the copy, above idle work (setpriority(2): 0 is normal, 19 the least). */
 const NICENESS = 10
+
+/**
+ * How long (ms) a program that has ended may keep its output open. A helper of its own that outlives it would otherwise
+ * hold us for as long as it runs.
+ */
+const LINGER_MS = 2_000
+
+/**
+ * The signal that a program died of, by its result; null when it ended by itself. A shell or a wrapper between reports
+ * 128 and the signal's number; Windows reports an exception (0xC0000005 for a bad address) as the exit code.
+ */
+export function diedOf({ code, signal }: Pick<RunResult, 'code' | 'signal'>): string | null {
+  if (signal !== null) return signal
+  if (code === null) return 'a signal'
+  if (process.platform === 'win32') return code >= 0xc000_0000 ? `exception 0x${code.toString(16)}` : null
+  // Only those of a program that died: ffmpeg's own exit codes reach up to 255.
+  return DEADLY.find((name) => constants.signals[name] === code - 128) ?? null
+}
+
+const DEADLY = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGSYS'] as const
 
 /** Elsewhere than Linux, `ps` tells when a process started. */
 const startTimeFromPs: StartTimeOf = (pid) => {
@@ -100,22 +122,43 @@ export function createRunner(options: { readonly tableDir?: string } = {}): Runn
     running: () => [...children.keys()],
     async endAll() {
       const ending = [...children.values()]
-      for (const { child } of ending) child.kill('SIGKILL')
+      for (const { child } of ending) end(child)
       await Promise.all(ending.map(({ gone }) => gone))
     },
     endStale() {
       const stale = (table?.stale() ?? []).filter((pid) => !children.has(pid))
       for (const pid of stale) {
-        try {
-          process.kill(pid, 'SIGKILL')
-        } catch {
-          // It ended by itself between the look and the kill, which is what was wanted.
+        // With what it started; and by itself, for an older engine gave its children no group.
+        for (const target of inGroup() ? [-pid, pid] : [pid]) {
+          try {
+            process.kill(target, 'SIGKILL')
+          } catch {
+            // It ended between the look and the kill, which is what was wanted, or leads no group.
+          }
         }
         table?.strike(pid)
       }
       return stale.length
     },
   }
+}
+
+/** Children get a group of their own, so that what they start ends with them. Windows has no such groups. */
+function inGroup(): boolean {
+  return process.platform !== 'win32'
+}
+
+/** Ends a child and everything that it started. */
+function end(child: ChildProcess): void {
+  if (child.pid !== undefined && inGroup()) {
+    try {
+      process.kill(-child.pid, 'SIGKILL')
+      return
+    } catch {
+      // The group is gone, or not made yet: the child alone is told.
+    }
+  }
+  child.kill('SIGKILL')
 }
 
 function runOne(
@@ -126,14 +169,15 @@ function runOne(
   return new Promise((resolve, reject) => {
     const { exe, args } = bounded(command)
     const side = command.onSideOutput
-    const child = spawn(exe, args, { stdio: ['ignore', 'pipe', 'pipe', side ? 'pipe' : 'ignore'], windowsHide: true })
+    const child = spawn(exe, args, { stdio: ['ignore', 'pipe', 'pipe', side ? 'pipe' : 'ignore'], windowsHide: true, detached: inGroup() })
     let stopped: RushesError | null = null
     let log = Buffer.alloc(0)
     const output: Buffer[] = []
     let outputBytes = 0
+    let taken = 0
     const stop = (reason: RushesError): void => {
       stopped ??= reason
-      child.kill('SIGKILL')
+      end(child)
     }
 
     const silenceMs = command.silenceLimitMs ?? 120_000
@@ -146,10 +190,12 @@ function runOne(
 
     child.stdio[3]?.on('data', (chunk: Buffer) => {
       silence.refresh()
+      taken += 1
       side?.(chunk)
     })
     child.stdout?.on('data', (chunk: Buffer) => {
       silence.refresh()
+      taken += 1
       if (command.onOutput) return command.onOutput(chunk)
       outputBytes += chunk.length
       if (outputBytes > OUTPUT_BYTES) stop(tooMuch(command.exe, line))
@@ -157,6 +203,7 @@ function runOne(
     })
     child.stderr?.on('data', (chunk: Buffer) => {
       silence.refresh()
+      taken += 1
       log = Buffer.concat([log, chunk]).subarray(-LOG_BYTES)
       command.onLog?.(chunk)
     })
@@ -169,9 +216,11 @@ function runOne(
       table?.enter(pid)
       lower(pid)
     }
-    const end = (): void => {
+    let linger: NodeJS.Timeout | undefined
+    const over = (): void => {
       clearTimeout(silence)
       clearTimeout(limit)
+      clearTimeout(linger)
       command.signal?.removeEventListener('abort', onAbort)
       if (pid !== undefined) {
         children.delete(pid)
@@ -180,7 +229,7 @@ function runOne(
       settleGone()
     }
     child.on('error', (cause) => {
-      end()
+      over()
       reject(
         new RushesError(
           'media.tool_missing',
@@ -189,11 +238,22 @@ function runOne(
         ),
       )
     })
-    child.on('close', (code) => {
-      end()
+    child.on('exit', () => {
+      linger = setTimeout(() => {
+        const before = taken
+        // What is still in the pipes is read first, however late this timer is.
+        setImmediate(() => {
+          if (taken !== before) return linger?.refresh()
+          end(child)
+          for (const stream of child.stdio) stream?.destroy()
+        })
+      }, LINGER_MS)
+    })
+    child.on('close', (code, signal) => {
+      over()
       const text = log.toString('utf8')
       if (stopped) reject(new RushesError(stopped.code, stopped.message, { ...stopped.details, log: text }))
-      else resolve({ code, output: Buffer.concat(output), log: text, command: line })
+      else resolve({ code, signal, output: Buffer.concat(output), log: text, command: line })
     })
   })
 }

@@ -5,23 +5,27 @@ import { isRushesError } from '../../../shared/model/errors.ts'
 import type { ToolReport } from '../doctor/examine.ts'
 import type { MediaContext } from './probe.ts'
 import { createRunner, type Runner } from './runner.ts'
-import { findTools } from './tools.ts'
+import { findTools, type Tool } from './tools.ts'
 
 export interface MediaService {
   readonly runner: Runner
   /** Throws `media.tool_missing`, with how to install them. */
   context(): Promise<MediaContext>
   report(): Promise<readonly ToolReport[]>
+  /** Ends a search for tools that is going on: whoever waits for it gets `cancelled`. */
+  callOff(): void
   close(): Promise<void>
 }
 
-/** Prepares the service; ends children that an earlier engine left behind. `tableFile` remembers children over a crash. */
-export function createMediaService(options: { tableDir: string; resourcesDir: string | null }): MediaService {
+/** Prepares the service; ends children that an earlier engine left behind. `tableDir` remembers children over a crash. */
+export function createMediaService(options: { tableDir: string; resourcesDir: string | null; path?: string }): MediaService {
   const runner = createRunner({ tableDir: options.tableDir })
   runner.endStale()
+  const stop = new AbortController()
   let found: Promise<MediaContext> | null = null
+  const search = { ...(options.resourcesDir === null ? {} : { resourcesDir: options.resourcesDir }), ...(options.path === undefined ? {} : { path: options.path }) }
   const context = (): Promise<MediaContext> => {
-    found ??= findTools(options.resourcesDir === null ? {} : { resourcesDir: options.resourcesDir }, runner).then((tools) => ({ tools, runner })).catch((error: unknown) => {
+    found ??= findTools(search, runner, stop.signal).then((tools) => ({ tools, runner })).catch((error: unknown) => {
       found = null
       throw error
     })
@@ -29,18 +33,26 @@ export function createMediaService(options: { tableDir: string; resourcesDir: st
   }
   return {
     runner, context,
-    close: () => runner.endAll(),
+    callOff: () => { stop.abort() },
+    async close() {
+      stop.abort()
+      await runner.endAll()
+    },
     async report() {
+      // Looked for anew: whoever asks has perhaps just installed something.
+      found = null
       try {
         const { tools } = await context()
-        const { capabilities } = tools
+        const { capabilities, spares } = tools
         const notes = [
+          ...tools.notes,
           ...(capabilities.h264 ? [] : ['no libx264: proxies can\'t be made']),
           ...(capabilities.toneMapping ? [] : ['no zscale: HDR is shown without tone mapping']),
         ]
+        const others = (tools: readonly Tool[]): string => tools.map(({ version, path }) => ` · also ${version} (${path}), tried where that one fails`).join('')
         return [
-          { label: 'ffmpeg', found: `${tools.ffmpeg.version} (${tools.ffmpeg.path})`, missing: null, notes },
-          { label: 'ffprobe', found: `${tools.ffprobe.version} (${tools.ffprobe.path})`, missing: null, notes: [] },
+          { label: 'ffmpeg', found: `${tools.ffmpeg.version} (${tools.ffmpeg.path})${others(spares.ffmpegs)}`, missing: null, notes },
+          { label: 'ffprobe', found: `${tools.ffprobe.version} (${tools.ffprobe.path})${others(spares.ffprobes)}`, missing: null, notes: [] },
         ]
       } catch (error) {
         if (!isRushesError(error)) throw error

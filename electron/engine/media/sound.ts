@@ -57,21 +57,27 @@ export function soundStart(facts: SoundFacts, fromBext: boolean): StartTimecode 
   return { ...tc, text: formatTimecode(tc), source: fromBext ? 'bext' : 'ixml' }
 }
 
-/**
- * Reads a WAV, RF64 or BW64 file; null when it is none, or carries neither bext nor iXML. Throws what the file system
- * throws.
- */
-export async function readSound(path: string, fileBytes: number): Promise<SoundReading | null> {
+/** A sound file: what its recorder wrote, and whether it came to write the header. */
+export interface SoundFile {
+  /** Null when it carries neither bext nor iXML. */
+  readonly reading: SoundReading | null
+  /** True when the header tells of no sound and sound is there, as after a loss of power. */
+  readonly unfinished: boolean
+}
+
+/** Reads a WAV, RF64 or BW64 file; null when it is none. Throws what the file system throws. */
+export async function readSound(path: string, fileBytes: number): Promise<SoundFile | null> {
   const file = await open(path, 'r')
   try {
     const chunks = await readWavChunks(file, fileBytes)
     if (chunks === null) return null
+    const { unfinished } = chunks
     const bext = chunks.bext === null ? null : readBext(chunks.bext)
     const ixml = chunks.ixml === null ? null : readIxml(chunks.ixml)
-    if (bext === null && ixml === null) return null
+    if (bext === null && ixml === null) return { reading: null, unfinished }
     const sampleRate = chunks.fmt !== null && chunks.fmt.length >= 8 ? chunks.fmt.readUInt32LE(4) : 0
     const clock = bext === null || bext.date === '' ? null : `${bext.date} ${bext.time}`
-    return { facts: joinSound(bext, ixml, sampleRate), clock, fromBext: bext !== null }
+    return { reading: { facts: joinSound(bext, ixml, sampleRate), clock, fromBext: bext !== null }, unfinished }
   } finally {
     await file.close()
   }

@@ -1,28 +1,31 @@
 /**
  * Finds ffmpeg and ffprobe and asks them, once, what they can do. Nothing about a build is ever assumed.
  *
- * Order: the path the user named · the app's own folder · the optional npm packages · PATH. A candidate that does not
- * run, or is older than 5.1 (the first with -fps_mode), is passed over; a path that the user named must work.
+ * Places: the path the user named · the app's own folder · the optional npm packages · PATH. A candidate that does not
+ * run, or is older than 5.1 (the first with -fps_mode), is passed over; a path that the user named must work. Of the rest
+ * the newest pair of one build is taken that reads a few small recordings.
  */
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Runner } from './runner.ts'
+import { byAge, isMatched, pairsToTry, readBuild, type Build } from './tool-rank.ts'
+import { createTrials, HANGS, type TrialFailure, type Trials } from './tool-trial.ts'
 
 export type ToolName = 'ffmpeg' | 'ffprobe'
 export type ToolSource = 'explicit' | 'packaged' | 'npm' | 'path'
 
 /** A program that was found and ran. */
-export interface Tool {
+export interface Tool extends Build {
   readonly path: string
-  readonly version: string
   readonly source: ToolSource
 }
 
 /** What this ffmpeg was built with. */
 export interface Capabilities {
   readonly filters: ReadonlySet<string>
+  readonly decoders: ReadonlySet<string>
   readonly encoders: ReadonlySet<string>
   /** H.264 by libx264: without it there are no proxies. */
   readonly h264: boolean
@@ -36,6 +39,12 @@ export interface MediaTools {
   readonly ffmpeg: Tool
   readonly ffprobe: Tool
   readonly capabilities: Capabilities
+  /** Other builds on this machine, the newest first: tried where the chosen ones die or can't read a format. */
+  readonly spares: { readonly ffmpegs: readonly Tool[]; readonly ffprobes: readonly Tool[] }
+  /** Every build above in one line: when it changes, what could not be read is tried again. */
+  readonly identity: string
+  /** What a person should know of the choice, in sentences: a pair of two builds, a container that can't be read. */
+  readonly notes: readonly string[]
 }
 
 export interface ToolSearch {
@@ -88,11 +97,6 @@ export function candidates(
   ]
 }
 
-/** The version in the first line of `-version`: "5.1.9-0+deb12u1"; null when the program is another one. */
-export function readVersion(name: ToolName, output: string): string | null {
-  return new RegExp(`^${name} version (\\S+)`).exec(output)?.[1] ?? null
-}
-
 /** False for a release older than 5.1; builds from a repository (N-…) carry no number and are taken as new. */
 export function isRecent(version: string): boolean {
   const match = /^n?(\d+)\.(\d+)/.exec(version)
@@ -116,15 +120,22 @@ function canRun(path: string): boolean {
   }
 }
 
-async function find(name: ToolName, search: ToolSearch, runner: Runner): Promise<Tool> {
+/** Everything that runs and is new enough, in the order of the places; a program that is reached by two paths once. */
+async function findAll(name: ToolName, search: ToolSearch, look: Look): Promise<Tool[]> {
   const tooOld: string[] = []
+  const seen = new Set<string>()
+  const found: Tool[] = []
   for (const { path, source } of candidates(name, search)) {
     if (!canRun(path)) continue
-    const version = await versionOf(name, path, runner)
-    if (version === null) continue
-    if (isRecent(version)) return { path, version, source }
-    tooOld.push(`${path} (${version})`)
+    const real = realpathSync(path)
+    if (seen.has(real)) continue
+    seen.add(real)
+    const build = await buildOf(name, path, look)
+    if (build === null) continue
+    if (isRecent(build.version)) found.push({ path, source, ...build })
+    else tooOld.push(`${path} (${build.version})`)
   }
+  if (found.length > 0) return found
   const named = search.explicit?.[name]
   const what = named !== undefined
     ? `${name} can't be run from ${named}. Correct the path in the settings, or clear it to use this machine's own.`
@@ -135,36 +146,83 @@ async function find(name: ToolName, search: ToolSearch, runner: Runner): Promise
   throw new RushesError('media.tool_missing', what, { tool: name, tried: tooOld })
 }
 
-async function versionOf(name: ToolName, path: string, runner: Runner): Promise<string | null> {
+/** How programs are asked. */
+interface Look { readonly runner: Runner; readonly signal: AbortSignal | undefined }
+
+const ASKING_MS = 20_000
+
+async function buildOf(name: ToolName, path: string, { runner, signal }: Look): Promise<Build | null> {
   try {
-    const { code, output } = await runner.run({ exe: path, args: ['-version'], timeLimitMs: 20_000 })
-    return code === 0 ? readVersion(name, output.toString('utf8')) : null
+    const { code, output } = await runner.run({ exe: path, args: ['-version'], timeLimitMs: ASKING_MS, signal })
+    return code === 0 ? readBuild(name, output.toString('utf8')) : null
   } catch (error) {
-    // Built for another machine, or hanging: as good as absent.
-    if (isRushesError(error)) return null
+    // Built for another machine, or hanging: as good as absent. Called off is another matter.
+    if (isRushesError(error) && error.code !== 'cancelled') return null
     throw error
   }
 }
 
-/** Finds both programs and probes what ffmpeg can do. Throws RushesError 'media.tool_missing'. */
-export async function findTools(search: ToolSearch, runner: Runner): Promise<MediaTools> {
-  const [ffmpeg, ffprobe] = await Promise.all([find('ffmpeg', search, runner), find('ffprobe', search, runner)])
+/** What an ffmpeg was built with. Throws RushesError 'media.failed' when it does not answer in time. */
+export async function capabilitiesOf(ffmpeg: Tool, runner: Runner, signal?: AbortSignal): Promise<Capabilities> {
   const ask = async (what: string): Promise<ReadonlySet<string>> => {
-    const { output } = await runner.run({
-      exe: ffmpeg.path, args: ['-hide_banner', '-nostdin', what], timeLimitMs: 20_000,
-    })
+    const { output } = await runner.run({ exe: ffmpeg.path, args: ['-hide_banner', '-nostdin', what], timeLimitMs: ASKING_MS, signal })
     return readNames(output.toString('utf8'))
   }
-  const [filters, encoders] = await Promise.all([ask('-filters'), ask('-encoders')])
+  const [filters, encoders, decoders] = await Promise.all([ask('-filters'), ask('-encoders'), ask('-decoders')])
   return {
-    ffmpeg,
-    ffprobe,
-    capabilities: {
-      filters,
-      encoders,
-      h264: encoders.has('libx264'),
-      toneMapping: filters.has('zscale') && filters.has('tonemap'),
-      deinterlacing: filters.has('bwdif'),
-    },
+    filters, encoders, decoders,
+    h264: encoders.has('libx264'),
+    toneMapping: filters.has('zscale') && filters.has('tonemap'),
+    deinterlacing: filters.has('bwdif'),
   }
+}
+
+/**
+ * Finds both programs as a pair of one build, tried with small recordings, the newest that passes; and asks what ffmpeg
+ * can do. Where no pair passes, the one with the fewest failures is taken, and `notes` says what it can't read.
+ * Throws RushesError 'media.tool_missing', 'cancelled'.
+ */
+export async function findTools(search: ToolSearch, runner: Runner, signal?: AbortSignal): Promise<MediaTools> {
+  const look: Look = { runner, signal }
+  const [ffmpegs, ffprobes] = await Promise.all([findAll('ffmpeg', search, look), findAll('ffprobe', search, look)])
+  const trials = createTrials(runner, signal)
+  try {
+    const { ffmpeg, ffprobe, failures } = await choosePair(ffmpegs, ffprobes, trials)
+    if ((await trials.ffmpeg(ffmpeg.path)).some(({ how }) => how === HANGS)) throw silent(ffmpeg)
+    const capabilities = await capabilitiesOf(ffmpeg, runner, signal).catch((error: unknown) => {
+      throw isRushesError(error) && error.code === 'cancelled' ? error : silent(ffmpeg, error)
+    })
+    const newest = (tools: readonly Tool[], chosen: Tool): Tool[] => tools.filter((tool) => tool !== chosen).toSorted((a, b) => byAge(b, a))
+    return {
+      ffmpeg, ffprobe, capabilities,
+      spares: { ffmpegs: newest(ffmpegs, ffmpeg), ffprobes: newest(ffprobes, ffprobe) },
+      identity: [...ffmpegs.map(({ version }) => `ffmpeg ${version}`), ...ffprobes.map(({ version }) => `ffprobe ${version}`)].toSorted().join(' · '),
+      notes: notesOf(ffmpeg, ffprobe, failures),
+    }
+  } finally {
+    await trials.close()
+  }
+}
+
+function silent(ffmpeg: Tool, cause?: unknown): RushesError {
+  return new RushesError('media.tool_missing', `${ffmpeg.path} does not answer. Install ffmpeg 5.1 or newer again.`, { tool: 'ffmpeg' }, { cause })
+}
+
+interface Choice { readonly ffmpeg: Tool; readonly ffprobe: Tool; readonly failures: readonly string[] }
+
+async function choosePair(ffmpegs: readonly Tool[], ffprobes: readonly Tool[], trials: Trials): Promise<Choice> {
+  let best: Choice | null = null
+  for (const { ffmpeg, ffprobe } of pairsToTry(ffmpegs, ffprobes)) {
+    const [reading, probing] = await Promise.all([trials.ffmpeg(ffmpeg.path), trials.ffprobe(ffprobe.path)])
+    const said = (tool: ToolName, { format, how }: TrialFailure): string => `${tool} ${how === 'fails' ? 'can\'t read' : `${how} on`} ${format}`
+    const failures = [...probing.map((one) => said('ffprobe', one)), ...reading.map((one) => said('ffmpeg', one))]
+    if (best === null || failures.length < best.failures.length) best = { ffmpeg, ffprobe, failures }
+    if (failures.length === 0) break
+  }
+  return best!
+}
+
+function notesOf(ffmpeg: Tool, ffprobe: Tool, failures: readonly string[]): string[] {
+  const mixed = isMatched(ffmpeg, ffprobe) ? [] : [`ffmpeg ${ffmpeg.version} and ffprobe ${ffprobe.version} are two builds: what one describes, the other may not read. Install both from one place`]
+  return [...mixed, ...failures]
 }

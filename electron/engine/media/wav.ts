@@ -11,6 +11,8 @@ export interface WavChunks {
   readonly bext: Buffer | null
   readonly ixml: Buffer | null
   readonly dataBytes: number
+  /** The size of the sound was never written (0, or all bits set without a ds64), and bytes follow. */
+  readonly unfinished: boolean
 }
 
 /** Chunks of metadata above this are left unread; real ones stay below 100 kB. */
@@ -18,6 +20,14 @@ const MAX_CHUNK = 4 * 1024 * 1024
 /** A file made to keep us busy has many empty chunks. */
 const MAX_CHUNKS = 1000
 const UNKNOWN_SIZE = 0xffff_ffff
+
+/** Less than this after an empty sound chunk is padding. */
+const LEAST_SOUND = 512
+
+/** True when a chunk's name stands there: the sound is empty and metadata follows. */
+async function isChunk(file: FileHandle, position: number): Promise<boolean> {
+  return /^(?:LIST|bext|iXML|id3 |ID3 |cue |smpl|fact|JUNK|junk|axml|_PMX|PEAK|umid|elm1|minf|regn)$/.test((await readAt(file, position, 4)).toString('latin1'))
+}
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length)
@@ -47,8 +57,8 @@ export async function readWavChunks(file: FileHandle, fileBytes: number): Promis
   if (head.length < 12 || head.toString('latin1', 8, 12) !== 'WAVE') return null
   if (form !== 'RIFF' && form !== 'RF64' && form !== 'BW64') return null
 
-  const found: { fmt: Buffer | null; bext: Buffer | null; ixml: Buffer | null; dataBytes: number } = {
-    fmt: null, bext: null, ixml: null, dataBytes: 0,
+  const found: { fmt: Buffer | null; bext: Buffer | null; ixml: Buffer | null; dataBytes: number; unfinished: boolean } = {
+    fmt: null, bext: null, ixml: null, dataBytes: 0, unfinished: false,
   }
   let sizes: ReturnType<typeof readDs64> = { data: 0, others: new Map() }
   let position = 12
@@ -59,8 +69,16 @@ export async function readWavChunks(file: FileHandle, fileBytes: number): Promis
     const stated = header.readUInt32LE(4)
     const size = stated !== UNKNOWN_SIZE ? stated : id === 'data' ? sizes.data : sizes.others.get(id) ?? 0
     const body = position + 8
-    if (id === 'data') found.dataBytes = Math.min(size, fileBytes - body)
-    else if (size <= MAX_CHUNK) {
+    if (id === 'data') {
+      found.dataBytes = Math.min(size, fileBytes - body)
+      // Recorders write the sizes when they stop. What follows an unwritten one is sound, not chunks.
+      found.unfinished = size === 0 && fileBytes - body > LEAST_SOUND && !(await isChunk(file, body))
+      if (found.unfinished) {
+        found.dataBytes = fileBytes - body
+        break
+      }
+    }
+    if (id !== 'data' && size <= MAX_CHUNK) {
       if (id === 'ds64') sizes = readDs64(await readAt(file, body, size))
       else if (id === 'fmt ') found.fmt = await readAt(file, body, size)
       else if (id === 'bext') found.bext = await readAt(file, body, size)

@@ -9,6 +9,7 @@
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
 import { canonicalDigest, DIGEST_BYTES } from '../hash/digest-text.ts'
+import { decodeText } from '../text/decode.ts'
 import { listedPath, type ListedFile } from './listed-files.ts'
 
 /** Maps and no objects: a file may be called `clip.constructor`. */
@@ -81,19 +82,6 @@ function entry(path: string, format: HashFormat, text: string): ListedFile | nul
 
 function unknown(path: string, what: string): ListedFile {
   return { path: listedPath(path), size: null, hashes: {}, xxh32: null, unknown: [what] }
-}
-
-/** Text in UTF-8 or UTF-16 by its byte order mark; what is no UTF-8 is Windows-1252, as old tools wrote it. */
-function decodeText(bytes: Uint8Array): string {
-  const [a, b] = bytes
-  if (a === 0xff && b === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (a === 0xfe && b === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    // No UTF-8: every byte means something in Windows-1252, so this can't fail.
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
 }
 
 function broken(file: string, line: number): RushesError {

@@ -3,6 +3,7 @@
  */
 import { SaxesParser } from 'saxes'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { decodeXmlStrictly, NotThatEncoding } from '../text/decode.ts'
 
 /** Called as elements open and close. Names are local ones, without a prefix. */
 export interface XmlHandler {
@@ -62,42 +63,16 @@ function parserFor(file: string, handler: XmlHandler): SaxesParser {
  * @throws RushesError `mhl.broken` when the encoding is unknown or the bytes are none of it
  */
 export function decodeXml(bytes: Uint8Array, file: string): string {
-  const encoding = encodingOf(bytes)
-  if (encoding === 'utf-32le' || encoding === 'utf-32be') return decodeUtf32(bytes, encoding === 'utf-32le')
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    return decodeXmlStrictly(bytes)
   } catch (error) {
+    if (!(error instanceof NotThatEncoding)) throw error
+    const { encoding } = error
     throw new RushesError(
       'mhl.broken', `${file} says that it is text in ${encoding}, and it is not. Copy it again from where it came from.`,
       { path: file, encoding }, { cause: error },
     )
   }
-}
-
-/** XML 1.0, appendix F: byte order marks first, then the shape of `<?xml`, then the declaration. */
-function encodingOf(bytes: Uint8Array): string {
-  const [a = 0, b = 0, c = 0, d = 0] = bytes
-  const head = (a << 24 | b << 16 | c << 8 | d) >>> 0
-  if (head === 0xfffe0000 || head === 0x3c000000) return 'utf-32le'
-  if (head === 0x0000feff || head === 0x0000003c) return 'utf-32be'
-  if (head >>> 16 === 0xfffe || head === 0x3c003f00) return 'utf-16le'
-  if (head >>> 16 === 0xfeff || head === 0x003c003f) return 'utf-16be'
-  if (head >>> 8 === 0xefbbbf) return 'utf-8'
-  const declaration = Buffer.from(bytes.subarray(0, 200)).toString('latin1')
-  const [, declared] = /^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/i.exec(declaration) ?? []
-  // A document that reached us as single bytes can't be UTF-16, whatever it says.
-  return declared === undefined || /^utf-?(16|32)/i.test(declared) ? 'utf-8' : declared.toLowerCase()
-}
-
-function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const parts: string[] = []
-  for (let at = 0; at + 4 <= bytes.byteLength; at += 4) {
-    const point = view.getUint32(at, littleEndian)
-    if (at === 0 && point === 0xfeff) continue
-    parts.push(point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd')
-  }
-  return parts.join('')
 }
 
 function localName(name: string): string {

@@ -5,6 +5,7 @@ import type { CardText } from '../domain/cards/check.ts'
 import type { CardFamily } from '../domain/cards/family.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 import { readPlain } from '../files/read-plain.ts'
+import { decodeXmlGently } from '../text/decode.ts'
 
 /** MEDIAPRO.XML of a full 1 TB card is about a megabyte. */
 const LARGEST_INDEX = 4 << 20
@@ -34,9 +35,7 @@ async function textOf(file: PlannedFile): Promise<string | null> {
   // Unreadable now: the copy will say so with the error of the system. Here it means that nothing was compared.
   const bytes = await readPlain(file.source, LARGEST_INDEX).catch(() => null)
   if (bytes === null) return null
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   // Playlists are binary: every byte has to stay one character.
   if (/\.mpls?$/i.test(file.path)) return bytes.toString('latin1')
-  return new TextDecoder('utf-8').decode(bytes)
+  return decodeXmlGently(bytes)
 }

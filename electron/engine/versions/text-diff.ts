@@ -5,6 +5,7 @@
 import { gunzipSync } from 'node:zlib'
 import { structuredPatch } from 'diff'
 import type { Comparison } from '../../../shared/model/versions.ts'
+import { decodeText } from '../text/decode.ts'
 
 /** A text larger than this (bytes, unpacked) is not compared by lines. */
 export const MOST_TEXT_BYTES = 16 << 20
@@ -31,9 +32,9 @@ export function compareTexts(a: Uint8Array, b: Uint8Array): TextDiff {
 
 /** Text of a file's bytes, unpacked where it is packed by gzip as Premiere's projects are. Null for what is no text. */
 export function textOf(bytes: Buffer): string | null {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return decodeText(bytes)
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return plainText(bytes)
   try {
-    return decodeText(gunzipSync(bytes, { maxOutputLength: MOST_TEXT_BYTES }))
+    return plainText(gunzipSync(bytes, { maxOutputLength: MOST_TEXT_BYTES }))
   } catch {
     return null // Damaged, or larger than is compared: no text that could be shown.
   }
@@ -70,17 +71,8 @@ function inLines(text: string): string {
   return plain.startsWith('<') && plain.length / (plain.split('\n', 50).length) > LONGEST_LINE ? plain.replaceAll('><', '>\n<') : plain
 }
 
-/**
- * Bytes as text: UTF-8 or UTF-16 by their mark, UTF-8 where they are valid, else Latin-1, in which every byte is a letter.
- * Null for bytes that are no text: a zero byte stands in none of these but UTF-16.
- */
-function decodeText(bytes: Uint8Array): string | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  if (bytes.subarray(0, 65_536).includes(0)) return null
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('latin1').decode(bytes)
-  }
+/** Bytes as text; null for bytes that are none: a zero byte stands in no encoding but UTF-16. */
+function plainText(bytes: Uint8Array): string | null {
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  return !utf16 && bytes.subarray(0, 65_536).includes(0) ? null : decodeText(bytes)
 }

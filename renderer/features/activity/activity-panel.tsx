@@ -17,7 +17,7 @@ import './activity.css'
 export function ActivityButton({ open, onOpen, onOffload }: {
   readonly open: boolean; readonly onOpen: (open: boolean) => void; readonly onOffload: (offload: Offload) => void
 }) {
-  const busy = useActivity((now) => now === null ? 0 : now.jobs.running + now.offloads.filter(isRunning).length + now.scans.length)
+  const busy = useActivity((now) => now === null ? 0 : now.jobs.running + now.offloads.filter(isRunning).length + now.scans.length + (now.rereading === null ? 0 : 1))
   const failed = useActivity((now) => now?.jobs.failed ?? 0)
   return (
     <Panel
@@ -66,13 +66,14 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
             {running.map((offload) => <OffloadLine key={offload.id} offload={offload} onPress={() => onOffload(offload)} />)}
             {now?.scans.map((scan) => <p key={scan.id} className="job job-said">Cataloguing {scan.path}: {countText(scan.files, 'file')}, {bytesText(scan.bytes)}</p>)}
             {now?.corrections.map((one) => <p key={one.id} className="job job-said">{one.label}: {one.done} of {one.of}</p>)}
+            {now?.rereading != null && <p className="job job-said">Reading media again with this version: {now.rereading.done} of {now.rereading.total}</p>}
             {counts !== undefined && counts.waiting + counts.running + counts.failed + counts.held > 0 && (
               <p className="activity-counts">
                 {paused ? 'Paused · ' : ''}{[counts.running > 0 ? `${counts.running} running` : null, counts.waiting > 0 ? `${counts.waiting} waiting` : null, counts.held > 0 ? `${counts.held} held` : null, counts.failed > 0 ? `${counts.failed} failed` : null, `${counts.done} made`].filter(Boolean).join(' · ')}
               </p>
             )}
             <ul>{shown.map((job) => <JobLine key={job.id} job={job} />)}</ul>
-            {shown.length === 0 && running.length === 0 && <Empty icon={<ActivityIcon size={24} strokeWidth={1.25} />} title="Nothing is being done">Offloads, proxies and pictures appear here while they are made.</Empty>}
+            {shown.length === 0 && running.length === 0 && now?.rereading == null && <Empty icon={<ActivityIcon size={24} strokeWidth={1.25} />} title="Nothing is being done">Offloads, proxies and pictures appear here while they are made.</Empty>}
           </>
         )}
         {tab === 'offloads' && (

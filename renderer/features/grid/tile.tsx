@@ -85,7 +85,8 @@ export const Tile = memo(function Tile({ row, index, x, y, width, height, select
           {row.state === 'offline' && <Mark name="offline" size={12} label="Offline: its drive is away" />}
           {row.state === 'missing' && <Mark name="missing" size={12} label="Missing: the drive is here, the file is not" />}
           {row.broken !== null && <Mark name="broken" size={12} label={row.broken} />}
-          {row.work === 'failed' && row.broken === null && <Mark name="attention" size={12} label="Its proxy or pictures could not be made; see the activity" />}
+          {row.broken === null && row.unsupported !== null && <Mark name="attention" size={12} label={row.unsupported} />}
+          {row.work === 'failed' && row.broken === null && row.unsupported === null && <Mark name="attention" size={12} label="Its proxy or pictures could not be made; see the activity" />}
           <CopyDots copies={row.copies} verified={row.verification === 'verified'} failed={row.verification === 'failed'} />
         </span>
       </div>

@@ -66,6 +66,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
       </div>
       <ClipConflicts conflicts={conflicts} />
       {row.broken !== null && <p className="in-said"><Mark name="broken" size={14} /><span className="selectable">{row.broken}</span></p>}
+      {row.broken === null && row.unsupported !== null && <p className="in-said"><Mark name="attention" size={14} /><span className="selectable">{row.unsupported}</span></p>}
       <Section label="Slate">
         <Slate rows={rows} conflicts={conflicts} />
         <ConflictMark conflicts={conflicts} fields={['description']} />

@@ -2,9 +2,10 @@
  * Clips in the crew's words: how a copy was checked, how long, what slate. Pure.
  */
 import type { AssetRow, Copy, ReadBack } from '../../../shared/model/asset.ts'
-import { durationText } from '../../../shared/time/duration.ts'
+import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
 import { formatTimecode, readTimecode, timecode } from '../../../shared/time/timecode.ts'
+import { codecName } from '../../../shared/util/media-names.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { momentText } from '../../ui/words.ts'
 
@@ -30,8 +31,9 @@ function lower(text: string): string {
 }
 
 /** "12:03" or "4.2 s"; empty when it isn't known. */
-export function lengthText(row: Pick<AssetRow, 'durationFrames' | 'rate'>): string {
-  return row.durationFrames === null || row.rate === null ? '' : durationText(row.durationFrames, row.rate)
+export function lengthText(row: Pick<AssetRow, 'durationFrames' | 'rate'> & Partial<Pick<AssetRow, 'durationMs'>>): string {
+  if (row.durationFrames !== null && row.rate !== null) return durationText(row.durationFrames, row.rate)
+  return row.durationMs == null ? '' : secondsText({ num: row.durationMs, den: 1000 })
 }
 
 /** "4K", "UHD", "HD" for the rasters that have a name, else "2880 × 1620". */
@@ -49,11 +51,7 @@ export function formatText(row: Pick<AssetRow, 'width' | 'height' | 'codec' | 'r
 
 /** Codecs by their names in the trade. */
 export function codecText(codec: string | null): string {
-  const names: Readonly<Record<string, string>> = {
-    prores: 'ProRes', h264: 'H.264', hevc: 'H.265', dnxhd: 'DNx', mjpeg: 'JPEG', mpeg4: 'MPEG-4', mpeg2video: 'MPEG-2', cfhd: 'CineForm', png: 'PNG',
-    pcm_s16le: 'PCM 16', pcm_s24le: 'PCM 24', pcm_s32le: 'PCM 32', pcm_f32le: 'PCM float', aac: 'AAC', rawvideo: 'Raw', vp9: 'VP9', av1: 'AV1', exr: 'EXR', dpx: 'DPX',
-  }
-  return codec === null ? '' : names[codec] ?? codec
+  return codecName(codec)
 }
 
 /** "14 · 3" for scene and take, with the shot when there is one: "14A · 3". Empty without a slate. */

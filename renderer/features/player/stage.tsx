@@ -65,6 +65,7 @@ function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly fa
   const { poster } = detail.derivatives
   const away = detail.state === 'offline'
   const words = detail.broken !== null ? `Cannot be decoded. ${detail.broken}`
+    : detail.unsupported !== null ? detail.unsupported
     : failed ? 'The proxy could not be played. Make it again.'
       : job !== null ? `Proxy is being made, ${percentText(job.progress)}`
         : detail.work === 'failed' ? 'The proxy could not be made. The activity says why.'

@@ -14,7 +14,7 @@ const FLAGS: readonly Suggestion[] = [
   { insert: 'lone', hint: 'one copy only' }, { insert: 'onedevice', hint: 'all copies on one disk' }, { insert: 'duplicate', hint: 'twice on one drive' },
   { insert: 'versions', hint: 'stacks of versions' },
   { insert: 'nogood', hint: 'marked no good' }, { insert: 'noted', hint: 'with notes' }, { insert: 'tagged', hint: 'with tags' },
-  { insert: 'recent', hint: 'came in within a day' }, { insert: 'broken', hint: 'could not be read' },
+  { insert: 'recent', hint: 'came in within a day' }, { insert: 'broken', hint: 'could not be read' }, { insert: 'unsupported', hint: 'this ffmpeg can’t read' },
 ]
 const FIELDS: readonly Suggestion[] = [
   { insert: 'kind:', hint: 'video, audio, still …' }, { insert: 'tag:', hint: 'a tag' }, { insert: 'scene:', hint: 'scene number' },

@@ -153,7 +153,7 @@ describe('what a name tells', () => {
     ['DCIM/100GOPRO/GX020123.MP4', null, null, 123],
     ['DJI_001/DJI_20240101120000_0007_D.MP4', null, null, 7],
     ['SR003/S012A-T02.WAV', null, 'SR003', null],
-    ['Sr001-2C-01_01.wav', null, 'SR001', null],
+    ['Sr001-2C-01_01.wav', null, 'Sr001', null],
     ['M4ROOT/CLIP/C0001.MP4', null, null, 1],
     ['notes/readme.txt', null, null, null],
   ])('%s: camera %s, roll %s, clip %s', (path, camera, roll, clip) => {

@@ -38,6 +38,12 @@ describe('what the media says of an asset', () => {
     expect(kindOf('video', probe)).toBe('video')
   })
 
+  it('what the tools can\'t read is not broken, and says what lacks', () => {
+    const limit = { reason: 'This build of ffmpeg (5.1) can\'t read JPEG XL.', tools: 'ffmpeg 5.1' }
+    expect(deriveAsset(from, { ok: false, bytes: 1, reason: limit.reason, log: '', limit })).toMatchObject({ broken: null, unsupported: limit.reason })
+    expect(deriveAsset(from, { ...media, limit })).toMatchObject({ broken: null, unsupported: limit.reason, durationFrames: 96 })
+  })
+
   it('a video file without pictures is sound; a document stays a document whatever is in it', () => {
     expect(kindOf('video', { ...media, kind: 'audio' })).toBe('audio')
     expect(kindOf('document', { ...media, kind: 'video' })).toBe('document')

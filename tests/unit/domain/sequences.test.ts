@@ -25,6 +25,17 @@ describe('an image sequence', () => {
     expect(findSequences(paths)).toMatchObject([{ frames: { first: 1, last: 24, count: 24, padding: width } }])
   })
 
+  it.each(['out_0001.png', 'comp0001.tif', 'img_0001.png', 'shots/010_0010/comp_0001.png'])('is recognised in %s, which a renderer wrote', (first) => {
+    const paths = named(range(1, 24), (frame) => first.replace('0001', String(frame).padStart(4, '0')))
+    expect(findSequences(paths)).toMatchObject([{ frames: { first: 1, last: 24, count: 24, padding: 4 } }])
+  })
+
+  it.each(['DCIM/100CANON/IMG_0001.TIF', 'DCIM/100MEDIA/img_0001.png', '101MSDCF/DSC00001.TIF', 'IMG_0001.TIF', 'Stills/_DSC0001.DNG', 'PXL_0001.dng'])(
+    'is none in %s, which a camera wrote', (first) => {
+      const paths = named(range(1, 24), (frame) => first.replace('0001', String(frame).padStart(4, '0')))
+      expect(findSequences(paths)).toEqual([])
+    })
+
   it('takes the frame and not the version for its number', () => {
     expect(findSequences(['s_1001_v002.exr', 's_1002_v002.exr', 's_1001_v003.exr', 's_1002_v003.exr']).map((one) => one.paths)).toEqual([
       ['s_1001_v002.exr', 's_1002_v002.exr'], ['s_1001_v003.exr', 's_1002_v003.exr'],

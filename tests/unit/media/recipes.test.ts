@@ -17,10 +17,10 @@ import type { AudioStream, MediaFacts, VideoStream } from '../../../shared/model
 
 const FILTERS = ['zscale', 'tonemap', 'bwdif', 'blackframe', 'thumbnail']
 const full: Capabilities = {
-  filters: new Set(FILTERS), encoders: new Set(['libx264']), h264: true, toneMapping: true, deinterlacing: true,
+  filters: new Set(FILTERS), encoders: new Set(['libx264']), decoders: new Set<string>(), h264: true, toneMapping: true, deinterlacing: true,
 }
 const bare: Capabilities = {
-  filters: new Set(), encoders: new Set(), h264: false, toneMapping: false, deinterlacing: false,
+  filters: new Set(), encoders: new Set(), decoders: new Set<string>(), h264: false, toneMapping: false, deinterlacing: false,
 }
 
 const video: VideoStream = {

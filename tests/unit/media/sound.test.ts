@@ -8,7 +8,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { descriptionWords, readBext, speedOf } from '../../../electron/engine/media/bext.ts'
 import { readIxml } from '../../../electron/engine/media/ixml.ts'
-import { joinSound, readSound, soundStart } from '../../../electron/engine/media/sound.ts'
+import { joinSound, readSound, soundStart, type SoundReading } from '../../../electron/engine/media/sound.ts'
 import { broadcastWave, type Take } from '../../../resources/demo/broadcast-wave.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 
@@ -22,10 +22,14 @@ let dir = ''
 beforeAll(async () => { dir = await mkdtemp(join(tmpdir(), 'rushes-sound-')) })
 afterAll(async () => { await rm(dir, { recursive: true, force: true }) })
 
-async function readBytes(bytes: Buffer): Promise<Awaited<ReturnType<typeof readSound>>> {
+async function fileOf(bytes: Buffer): Promise<Awaited<ReturnType<typeof readSound>>> {
   const path = join(dir, 'take.wav')
   await writeFile(path, bytes)
   return readSound(path, bytes.length)
+}
+
+async function readBytes(bytes: Buffer): Promise<SoundReading | null> {
+  return (await fileOf(bytes))?.reading ?? null
 }
 
 describe('a broadcast wave', () => {
@@ -78,11 +82,55 @@ describe('a broadcast wave', () => {
     }
   })
 
+  it('whose header was never finished says so, and one that is whole does not', async () => {
+    const whole = broadcastWave(take, 48_000, 4800, () => 0.1)
+    expect((await fileOf(whole))?.unfinished).toBe(false)
+    const cut = Buffer.from(whole)
+    cut.writeUInt32LE(0, cut.indexOf('data') + 4)
+    expect((await fileOf(cut))?.unfinished).toBe(true)
+    cut.writeUInt32LE(0xffff_ffff, cut.indexOf('data') + 4)
+    expect((await fileOf(cut))?.unfinished).toBe(true)
+    // A recording of no sound at all is not one that was cut.
+    const empty = broadcastWave(take, 48_000, 0, () => 0)
+    expect((await fileOf(empty))?.unfinished).toBe(false)
+  })
+
+  it('at 30 with the flag of drop-frame counts as its recorder does', () => {
+    const facts = { ...joinSound(null, null, 48_000), timeReference: 3601 * 48_000, timecodeRate: { num: 30, den: 1 }, dropFrame: true }
+    expect(soundStart(facts, true)).toMatchObject({ text: '01:00:04;18', dropFrame: true })
+  })
+
   it('with rubbish for chunks never fails', async () => {
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (rubbish) => {
       const read = await readBytes(Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE', 'latin1'), rubbish]))
       expect(read === null || read.facts !== undefined).toBe(true)
     }), { numRuns: 60 })
+  })
+})
+
+describe('iXML in the encodings that recorders write', () => {
+  const xml = (encoding: string): string => `<?xml version="1.0" encoding="${encoding}"?><BWFXML><SCENE>Über 12</SCENE><TAKE>3</TAKE></BWFXML>`
+  const bigEndian = (text: string): Buffer => Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(text, 'utf16le').swap16()])
+  it.each([
+    ['ISO-8859-1, declared', Buffer.from(xml('ISO-8859-1'), 'latin1')],
+    ['Windows-1252 that says UTF-8', Buffer.from(xml('UTF-8'), 'latin1')],
+    ['UTF-16, the large byte first, with its mark', bigEndian(xml('UTF-16'))],
+    ['UTF-16, the small byte first, with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(xml('UTF-16'), 'utf16le')])],
+    ['UTF-8', Buffer.from(xml('UTF-8'))],
+    ['UTF-8 with rubbish behind its end', Buffer.concat([Buffer.from(xml('UTF-8')), Buffer.from([0, 0xff, 0xfe, 0x80])])],
+  ])('%s', (_, bytes) => {
+    expect(readIxml(bytes)).toMatchObject({ scene: 'Über 12', take: '3' })
+  })
+
+  it('and bext in UTF-8, in Windows-1252, and cut inside a letter', () => {
+    const bext = (description: Buffer): string => {
+      const chunk = Buffer.alloc(602)
+      description.copy(chunk, 0, 0, 256)
+      return readBext(chunk)!.description
+    }
+    expect(bext(Buffer.from('sSCENE=Über 12'))).toBe('sSCENE=Über 12')
+    expect(bext(Buffer.from('sSCENE=Über 12', 'latin1'))).toBe('sSCENE=Über 12')
+    expect(bext(Buffer.concat([Buffer.alloc(255, 'x'), Buffer.from('Ü')]))).toBe('x'.repeat(255))
   })
 })
 

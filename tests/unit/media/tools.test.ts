@@ -4,14 +4,28 @@
 import { describe, expect, it } from 'vitest'
 import { chooseRate } from '../../../electron/engine/media/probe-video.ts'
 import { commandLine } from '../../../electron/engine/media/runner.ts'
-import { candidates, isRecent, readNames, readVersion } from '../../../electron/engine/media/tools.ts'
+import { pairsToTry, readBuild } from '../../../electron/engine/media/tool-rank.ts'
+import { candidates, isRecent, readNames } from '../../../electron/engine/media/tools.ts'
 
 const rate = (num: number, den = 1) => ({ num, den })
 
 describe('tools', () => {
   it('are known by their own first line', () => {
-    expect(readVersion('ffmpeg', 'ffmpeg version 5.1.9-0+deb12u1 Copyright')).toBe('5.1.9-0+deb12u1')
-    expect(readVersion('ffmpeg', 'ffprobe version 5.1')).toBeNull()
+    expect(readBuild('ffmpeg', 'ffmpeg version 5.1.9-0+deb12u1 Copyright')).toEqual({ version: '5.1.9-0+deb12u1', rank: [59, 1, 0] })
+    expect(readBuild('ffmpeg', 'ffprobe version 5.1')).toBeNull()
+  })
+
+  it('are as old as their libavcodec, which builds from the repository print too', () => {
+    const build = readBuild('ffprobe', 'ffprobe version N-66595-gc2b38619c0-static\nlibavutil      58. 14.100 / 58. 14.100\nlibavcodec     60. 22.100 / 60. 22.100\n')
+    expect(build).toEqual({ version: 'N-66595-gc2b38619c0-static', rank: [60, 22, 100] })
+  })
+
+  it('are tried as pairs of one build, the newest first, and mixed only after them', () => {
+    const build = (version: string, major: number) => ({ version, rank: [major, 0, 100] as const })
+    const pairs = pairsToTry([build('5.1', 59), build('7.1', 61)], [build('N-1', 60), build('5.1', 59), build('7.1', 61)])
+    expect(pairs.map(({ ffmpeg, ffprobe }) => `${ffmpeg.version} ${ffprobe.version}`)).toEqual([
+      '7.1 7.1', '5.1 5.1', '7.1 N-1', '7.1 5.1', '5.1 7.1', '5.1 N-1',
+    ])
   })
 
   it.each([['5.1.9-0+deb12u1', true], ['n7.1', true], ['8.0', true], ['N-66595-gc2b38619c0-static', true], ['5.0.3', false], ['4.4.2', false]])(
@@ -40,6 +54,21 @@ describe('tools', () => {
     expect(commandLine('/usr/bin/ffmpeg', ['-i', "file:/a b/it's.mov"])).toBe(
       "/usr/bin/ffmpeg -i 'file:/a b/it'\\''s.mov'",
     )
+  })
+})
+
+describe('a rate that no camera has', () => {
+  it.each([
+    ['the average of a stub is passed over', rate(60_000), rate(25), 'dv', rate(25)],
+    ['both are: nothing is known', rate(60_000), rate(90_000), 'mov', null],
+    ['raw MPEG has an average that the reader makes up', rate(25), rate(30), 'mpegvideo', rate(30)],
+  ])('%s', (_, average, real, container, expected) => {
+    expect(chooseRate(average, real, rate(1, 90_000), container)).toEqual({ rate: expected, variable: false })
+  })
+
+  it('is not the rate of fields', () => {
+    expect(chooseRate(null, rate(50), rate(1, 90_000), 'mpegts', true).rate).toEqual(rate(25))
+    expect(chooseRate(null, rate(50), rate(1, 90_000), 'mpegts', false).rate).toEqual(rate(50))
   })
 })
 

@@ -48,7 +48,7 @@ describe('the timecode of a frame', () => {
 describe('a line about a clip', () => {
   it('names raster, codec and rate as the trade does', () => {
     expect(formatText({ width: 3840, height: 2160, codec: 'prores', rate: { num: 24_000, den: 1001 }, channels: 2, kind: 'video' })).toBe('UHD · ProRes · 23.976')
-    expect(formatText({ width: null, height: null, codec: 'pcm_s24le', rate: { num: 25, den: 1 }, channels: 8, kind: 'audio' })).toBe('8 ch · PCM 24')
+    expect(formatText({ width: null, height: null, codec: 'pcm_s24le', rate: { num: 25, den: 1 }, channels: 8, kind: 'audio' })).toBe('8 ch · PCM 24-bit')
   })
 
   it('has a slate only where there is one', () => {

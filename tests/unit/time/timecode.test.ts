@@ -64,10 +64,18 @@ describe('timecode', () => {
     expect(formatTimecode(addFrames(parseTimecode('00:00:00:00', R23976), -1))).toBe('23:59:59:23')
   })
 
-  it('knows no drop-frame for 23.976, 25 or 30, whatever the separator', () => {
-    expect(STANDARD_RATES.filter(allowsDropFrame)).toEqual([R2997, R5994])
+  it('knows drop-frame wherever 30 or a multiple is counted, and nowhere else, whatever the separator', () => {
+    expect(STANDARD_RATES.filter(allowsDropFrame).map((rate) => Math.round(rate.num / rate.den))).toEqual([30, 30, 60, 60, 120, 120, 240, 240])
     expect(parseTimecode('10:00:00;12', R23976).dropFrame).toBe(false)
-    expect(formatTimecode(timecode(0, { num: 30, den: 1 }, true))).toBe('00:00:00:00')
+    expect(parseTimecode('10:00:00;12', { num: 25, den: 1 }).dropFrame).toBe(false)
+  })
+
+  it('counts at 30 and 60 as at 29.97 and 59.94 where the file has set the flag', () => {
+    // A phone camera at 30 frames per second, and a mixer at "30 DF".
+    expect(parseTimecode('16:37:10;02', { num: 30, den: 1 })).toMatchObject({ frames: 1_793_106, dropFrame: true })
+    expect(formatTimecode(timecode(3601 * 30, { num: 30, den: 1 }, true))).toBe('01:00:04;18')
+    expect(formatTimecode(timecode(3600, { num: 60, den: 1 }, true))).toBe('00:01:00;04')
+    expect(parseTimecode('16:37:10:02', { num: 30, den: 1 })).toMatchObject({ frames: 1_794_902, dropFrame: false })
   })
 
   it('refuses labels that drop-frame leaves out, and labels outside the clock', () => {

@@ -1,0 +1,50 @@
+/**
+ * What stands in a file beside picture and sound, read without ffmpeg: bext and iXML of a WAV, EXIF of a still, the
+ * camera's data in AVCHD. What can't be read is left out; whether the file is broken is ffprobe's to say.
+ */
+import { extensionOf, isPicture } from '../domain/media-kinds.ts'
+import { readAvchd, type AvchdReading } from './avchd.ts'
+import { readSound, type SoundReading } from './sound.ts'
+import { readStill, type StillReading } from './still-facts.ts'
+
+export interface Aside {
+  readonly sound: SoundReading | null
+  readonly exif: StillReading | null
+  readonly avchd: AvchdReading | null
+  /** What people should know of the file, a sentence. */
+  readonly remark: string | null
+}
+
+const SOUND_FILES: ReadonlySet<string> = new Set(['wav', 'bwf', 'rf64', 'w64'])
+const HEIF: ReadonlySet<string> = new Set(['heic', 'heif', 'hif', 'avif'])
+const TRANSPORT: ReadonlySet<string> = new Set(['mts', 'm2ts', 'm2t', 'ts'])
+
+const UNFINISHED = 'The header was not finished: the recorder lost its power or its card. The length is worked out from the size of the file.'
+
+/** Reads what the name promises. Throws only what is a fault of ours. */
+export async function readAside(path: string, bytes: number): Promise<Aside> {
+  const extension = extensionOf(path)
+  const sound = SOUND_FILES.has(extension) ? await orNothing(readSound(path, bytes)) : null
+  return {
+    sound: sound?.reading ?? null,
+    exif: isPicture(path) ? await exifOf(path, bytes, extension) : null,
+    avchd: TRANSPORT.has(extension) ? await orNothing(readAvchd(path)) : null,
+    remark: sound?.unfinished === true ? UNFINISHED : null,
+  }
+}
+
+/** A HEIF picture says in the container how it is turned, and its EXIF says the same again (ISO/IEC 23008-12, annex A). */
+async function exifOf(path: string, bytes: number, extension: string): Promise<StillReading | null> {
+  const exif = await orNothing(readStill(path, bytes))
+  return exif !== null && HEIF.has(extension) ? { ...exif, orientation: 1 } : exif
+}
+
+async function orNothing<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading
+  } catch (error) {
+    // Bytes that end too early, and what the file system says: the file is ffprobe's to judge.
+    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code !== undefined) return null
+    throw error
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Walks the boxes of QuickTime and MP4 files (ISO/IEC 14496-12, QuickTime File Format), for the few facts that ffprobe
+ * loses: the colour in the container, which its ProRes decoder writes over with "unknown" where the frames say nothing.
+ */
+import { open, type FileHandle } from 'node:fs/promises'
+
+/** A box inside bytes that were read: its four letters and what it holds. */
+export interface Box { readonly type: string; readonly body: Buffer }
+
+/** An index above this belongs to a recording of many hours; what is looked for is then left out. */
+const MOST_INDEX = 64 << 20
+const MOST_BOXES = 10_000
+
+/** The boxes in a body, in order. A box that runs past the end ends the walk. */
+export function* boxesIn(bytes: Buffer): Generator<Box> {
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const stated = bytes.readUInt32BE(at)
+    const long = stated === 1 && at + 16 <= bytes.length
+    const size = long ? Number(bytes.readBigUInt64BE(at + 8)) : stated === 0 ? bytes.length - at : stated
+    const header = long ? 16 : 8
+    if (size < header || at + size > bytes.length) return
+    yield { type: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + header, at + size) }
+    at += size
+  }
+}
+
+/** The body of the first box along a path of names; null when it is not there. */
+export function boxAt(bytes: Buffer, ...path: readonly string[]): Buffer | null {
+  let body: Buffer | null = bytes
+  for (const name of path) {
+    if (body === null) return null
+    const found: Box | undefined = [...boxesIn(body)].find(({ type }) => type === name)
+    body = found?.body ?? null
+  }
+  return body
+}
+
+/** The index (moov) of a file; null when there is none, or it is too large. Throws what the file system throws. */
+export async function readIndex(path: string): Promise<Buffer | null> {
+  const file = await open(path, 'r')
+  try {
+    return await findIndex(file, (await file.stat()).size)
+  } finally {
+    await file.close()
+  }
+}
+
+async function findIndex(file: FileHandle, bytes: number): Promise<Buffer | null> {
+  let at = 0
+  for (let count = 0; count < MOST_BOXES && at + 8 <= bytes; count += 1) {
+    const { buffer: head, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, at)
+    if (bytesRead < 8) return null
+    const stated = head.readUInt32BE(0)
+    const size = stated === 1 && bytesRead === 16 ? Number(head.readBigUInt64BE(8)) : stated === 0 ? bytes - at : stated
+    if (size < 8) return null
+    if (head.toString('latin1', 4, 8) === 'moov') {
+      if (size > MOST_INDEX) return null
+      const { buffer, bytesRead: read } = await file.read(Buffer.alloc(size), 0, size, at)
+      return read < size ? null : buffer.subarray(stated === 1 ? 16 : 8)
+    }
+    at += size
+  }
+  return null
+}
+
+/** What `colr` says, in ffmpeg's words; null where it says nothing. */
+export interface ContainerColour {
+  readonly primaries: string | null
+  readonly transfer: string | null
+  readonly matrix: string | null
+  /** ffmpeg's words: tv for limited, pc for full. */
+  readonly range: 'tv' | 'pc' | null
+}
+
+/** Code points of ITU-T H.273 by ffmpeg's names. */
+const PRIMARIES: Readonly<Record<number, string>> = { 1: 'bt709', 4: 'bt470m', 5: 'bt470bg', 6: 'smpte170m', 7: 'smpte240m', 9: 'bt2020', 11: 'smpte431', 12: 'smpte432' }
+const TRANSFERS: Readonly<Record<number, string>> = {
+  1: 'bt709', 4: 'bt470m', 5: 'bt470bg', 6: 'smpte170m', 7: 'smpte240m', 8: 'linear', 13: 'iec61966-2-1', 14: 'bt2020-10', 15: 'bt2020-12', 16: 'smpte2084',
+  18: 'arib-std-b67',
+}
+const MATRICES: Readonly<Record<number, string>> = { 0: 'gbr', 1: 'bt709', 4: 'fcc', 5: 'bt470bg', 6: 'smpte170m', 7: 'smpte240m', 9: 'bt2020nc', 10: 'bt2020c' }
+
+/** A visual sample entry: 8 bytes of every entry, 70 of a picture, then boxes. */
+const VISUAL_ENTRY = 78
+
+/** The colour of each track by its place in the file, which is ffprobe's index of the stream. Pure. */
+export function coloursOf(index: Buffer): ReadonlyMap<number, ContainerColour> {
+  const tracks = [...boxesIn(index)].filter(({ type }) => type === 'trak')
+  return new Map(tracks.flatMap(({ body }, at) => {
+    const descriptions = boxAt(body, 'mdia', 'minf', 'stbl', 'stsd')
+    const entry = descriptions === null ? undefined : [...boxesIn(descriptions.subarray(8))][0]
+    const colr = entry === undefined || entry.body.length < VISUAL_ENTRY ? null : boxAt(entry.body.subarray(VISUAL_ENTRY), 'colr')
+    const colour = colr === null ? null : readColr(colr)
+    return colour === null ? [] : [[at, colour] as const]
+  }))
+}
+
+function readColr(body: Buffer): ContainerColour | null {
+  const kind = body.toString('latin1', 0, 4)
+  if ((kind !== 'nclc' && kind !== 'nclx') || body.length < 10) return null
+  return {
+    primaries: PRIMARIES[body.readUInt16BE(4)] ?? null, transfer: TRANSFERS[body.readUInt16BE(6)] ?? null, matrix: MATRICES[body.readUInt16BE(8)] ?? null,
+    range: kind === 'nclx' && body.length > 10 ? (body[10]! & 0x80 ? 'pc' : 'tv') : null,
+  }
+}
