@@ -8,12 +8,12 @@ import { workerUrls } from '../../../electron/hosts/places.ts'
 it('is made by a thread, once: the engine goes on meanwhile', async () => {
   const describe = openApiThread(workerUrls().openApi, '1.2.3')
   let turns = 0
-  let done = false
+  const done = new AbortController()
   const turning = (async () => {
-    for (; !done; turns += 1) await new Promise((resolve) => { setImmediate(resolve) })
+    for (; !done.signal.aborted; turns += 1) await new Promise((resolve) => { setImmediate(resolve) })
   })()
   const [first, second] = await Promise.all([describe(), describe()])
-  done = true
+  done.abort()
   await turning
   expect(first).toMatchObject({ openapi: expect.stringMatching(/^3\./) as string, info: { title: 'Rushes', version: '1.2.3' } })
   expect(second).toBe(first)
