@@ -112,7 +112,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     seal: (plan, request, { hashes: formats, mhl1 }) => sealDestination(plan, request, { creator: creatorOf(library.deviceName, deps.version, context.settings().author), formats, mhl1, now: deps.now() }),
     catalogue: async (plan, outcome) => {
       const settings = context.settings()
-      await ingestFiles(library.writer, foundByOffload(plan, outcome), {
+      const { refused } = await ingestFiles(library.writer, foundByOffload(plan, outcome), {
         now: deps.now(), author: settings.author, device: library.deviceName, reason: 'offload',
         cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
       })
@@ -121,6 +121,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       events.publish(['assets', 'volumes'], null)
       // The clips of an ordinary card are known when its verdict is told; a card of frames doesn't keep the verdict back.
       await Promise.race([lookInto(), wait(MOST_LOOKING_MS, undefined, { ref: false })])
+      for (const one of refused) log.error({ err: one.error, path: one.path }, 'a clip could not be entered in the catalogue')
+      return refused
     },
   })
   /** Never rejects: new copies are looked into, and what waited for a drive is tried again. */

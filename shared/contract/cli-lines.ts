@@ -100,6 +100,8 @@ export const resultLineSchema = z.object({
   waiting: z.number().int().optional(),
   /** offload */
   state: offloadStateSchema.optional(),
+  verified: z.boolean().optional(),
+  sealed: z.boolean().optional(),
   safeToFormat: z.boolean().optional(),
   verdict: verdictSchema.nullable().optional(),
   destinations: z.array(destinationProgressSchema).optional(),

@@ -65,6 +65,8 @@ export const ERROR_CODES = {
 
   'hash.mismatch': { exit: 3, retryable: false },
   'mhl.missing': { exit: 1, retryable: false },
+  /** Verified, but the name is one that no manifest can hold. */
+  'mhl.unnameable': { exit: 3, retryable: false },
   'mhl.broken': { exit: 3, retryable: false },
   'verify.incomplete': { exit: 3, retryable: false },
 

@@ -148,6 +148,8 @@ export const verdictSchema = z.object({
   safeToFormat: z.boolean(),
   /** Every file of the card was read back and equal on every destination; never true below the level `full`. */
   verified: z.boolean(),
+  /** Every file stands in a manifest at every destination. Left out by versions that did not record it. */
+  sealed: z.boolean().optional(),
   /** One sentence: "Safe to format: …" or "Verified. Not safe to format: both copies are on one disk." */
   sentence: z.string(),
   reasons: z.array(z.object({ code: z.string(), message: z.string() })),

@@ -4,6 +4,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { Settings } from '../../../shared/model/work.ts'
+import { offloadEnd } from '../domain/offload-end.ts'
 import type { Logger } from '../log.ts'
 
 /** How long one try may take, and the pauses between tries, in milliseconds. A phone that is told a minute late is told in time. */
@@ -19,9 +20,8 @@ export interface Announcement {
 
 /** What is said of an ended offload. No paths: the message passes through others' servers. */
 export function announcementOf(offload: Offload): Announcement {
-  const verified = offload.verdict?.verified === true && offload.state === 'done'
   // Below the full level nothing is read back, as it was asked for: that is no alarm.
-  const copied = offload.level !== 'full' && offload.state === 'done' && offload.destinations.every((one) => one.state === 'done' && one.failures === 0 && one.conflicts === 0)
+  const { verified, copied } = offloadEnd(offload)
   const verdict = offload.state === 'parked' ? 'Stopped, it needs you' : offload.verdict?.safeToFormat === true ? 'Safe to format'
     : verified ? 'Verified, not safe to format' : copied ? 'Copied, not verified' : 'Not verified'
   const counts = offload.destinations.map((one) => offload.level === 'full'

@@ -2,6 +2,7 @@
  * The card's own indices, read for the plan: small files, a few of them, and never more than a card's index can be.
  */
 import { readFile } from 'node:fs/promises'
+import { native } from '../files/disk-path.ts'
 import type { CardText } from '../domain/cards/check.ts'
 import type { CardFamily } from '../domain/cards/family.ts'
 import type { PlannedFile } from '../domain/offload.ts'
@@ -32,7 +33,7 @@ export async function cardTexts(family: CardFamily, roll: string, files: readonl
 async function textOf(file: PlannedFile): Promise<string | null> {
   if (file.size > LARGEST_INDEX) return null
   // Unreadable now: the copy will say so with the error of the system. Here it means that nothing was compared.
-  const bytes = await readFile(file.source).catch(() => null)
+  const bytes = await readFile(native(file.source)).catch(() => null)
   if (bytes === null || bytes.length > LARGEST_INDEX) return null
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)

@@ -12,8 +12,8 @@ import type { OffloadWorkers, RunControl } from './run.ts'
 export interface OffloadDeps {
   readonly workers: OffloadWorkers
   readonly seal: (plan: OffloadPlan, request: SealRequest, asked: Pick<OffloadRequest, 'hashes' | 'mhl1'>) => Promise<void>
-  /** Takes what was verified into the catalogue. */
-  readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<void>
+  /** Takes what was verified into the catalogue. Answers with the files that it could not hold, the others being in it. */
+  readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<readonly { readonly path: string }[]>
   readonly changed: () => void
   /** An offload came to its end, or stopped: its report can be written. */
   readonly ended?: (offload: Offload) => void

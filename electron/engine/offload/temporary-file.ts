@@ -2,7 +2,10 @@
  * Temporary files at the destinations: made afresh, never through a link, removed when they come to nothing.
  */
 import { closeSync, constants, ftruncateSync, futimesSync, openSync, unlinkSync } from 'node:fs'
+import { keptTime } from '../domain/kept-time.ts'
 import type { CopyJob, CopyTarget } from './messages.ts'
+import { native } from '../files/disk-path.ts'
+import { settableTime } from '../files/set-time.ts'
 import { errnoOf, writeFault } from './errno.ts'
 import type { WriteFault } from './errno.ts'
 
@@ -28,11 +31,11 @@ export function openTarget(target: CopyTarget, job: CopyJob): OpenTarget {
 
 function openFresh(path: string, mode: number): number {
   try {
-    return openSync(path, FRESH, mode)
+    return openSync(native(path), FRESH, mode)
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error
-    unlinkSync(path)
-    return openSync(path, FRESH, mode)
+    unlinkSync(native(path))
+    return openSync(native(path), FRESH, mode)
   }
 }
 
@@ -42,8 +45,7 @@ export function finishTarget(open: OpenTarget, job: CopyJob): void {
   try {
     if (open.fault === null) {
       if (open.end < job.size) ftruncateSync(open.fd, job.size)
-      const seconds = Number(job.mtimeNs) / 1e9
-      futimesSync(open.fd, seconds, seconds)
+      setTime(open.fd, job.mtimeNs)
     }
   } catch (error) {
     open.fault = writeFault(error, open.target.root, job.path)
@@ -51,6 +53,18 @@ export function finishTarget(open: OpenTarget, job: CopyJob): void {
     closeSync(open.fd)
   }
   if (open.fault !== null) discard(open.target.temporary)
+}
+
+/** Gives a file its time. One that this file system can't hold becomes the nearest that it can, which is no fault of the copy. */
+function setTime(fd: number, mtimeNs: bigint): void {
+  const at = settableTime(mtimeNs)
+  try {
+    futimesSync(fd, at, at)
+  } catch (error) {
+    if (keptTime(mtimeNs) === mtimeNs || errnoOf(error) !== 'EINVAL') throw error
+    const kept = settableTime(keptTime(mtimeNs))
+    futimesSync(fd, kept, kept)
+  }
 }
 
 /** Closes and removes a temporary file that came to nothing. */
@@ -66,7 +80,7 @@ export function dropTarget(open: OpenTarget): void {
  */
 export function discard(path: string): boolean {
   try {
-    unlinkSync(path)
+    unlinkSync(native(path))
     return true
   } catch (error) {
     return errnoOf(error) === 'ENOENT'

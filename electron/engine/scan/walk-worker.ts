@@ -5,6 +5,7 @@
 import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MARKER_NAME } from '../domain/root-marker.ts'
+import { nativeShown } from '../files/disk-path.ts'
 import { createPacker } from './pack.ts'
 import { readFolder, reasonOf, wayTo } from './read-folder.ts'
 import { AHEAD, SHARED, type Ground, type Look, type WalkReply, type WalkRequest } from './walk-messages.ts'
@@ -73,7 +74,7 @@ function waitForRoom(flags: Int32Array, sent: number): void {
 function look(path: string, step: () => void): Look {
   step()
   try {
-    const seen = lstatSync(path, { throwIfNoEntry: false })
+    const seen = lstatSync(nativeShown(path), { throwIfNoEntry: false })
     return seen?.isFile() === true ? 'there' : 'gone'
   } catch (error) {
     return reasonOf(error).state === 'gone' ? 'gone' : 'unclear'
