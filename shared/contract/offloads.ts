@@ -75,7 +75,7 @@ export const offloads = {
 }
 
 export const verify = {
-  folder: query.input(z.object({ path: pathSchema, dryRun: z.boolean().default(false) })).output(eventIterator(verifyEventSchema)),
+  folder: query.input(z.object({ path: pathSchema, dryRun: z.boolean().default(false), acceptNew: z.boolean().default(false) })).output(eventIterator(verifyEventSchema)),
   /**
    * Reads copies back and holds them against what the catalogue knows of their bytes: those of rolls, of drives (by id or
    * label), or of rolls on drives. Each is recorded with when and how. With `seal`, folders with an ASC MHL history are

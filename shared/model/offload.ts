@@ -233,6 +233,8 @@ export const verifyEventSchema = z.discriminatedUnion('type', [
     type: z.literal('done'), ok: z.boolean(), counts: z.record(z.string(), z.number().int()),
     histories: z.array(z.object({ root: z.string(), generation: z.number().int().nullable(), manifest: z.string().nullable() })),
     sentence: z.string(),
+    /** New files that became part of the history, because that was asked for. */
+    accepted: z.array(z.string()).default([]),
   }),
 ])
 export type VerifyEvent = z.infer<typeof verifyEventSchema>

@@ -2,7 +2,7 @@
  * From bytes of names to disk paths and back (domain/byte-names.ts): what is handed to calls of the file system.
  */
 import { isUtf8 } from 'node:buffer'
-import { readdirSync } from 'node:fs'
+import { readdirSync, type Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { diskPath, hasLoneBytes } from '../domain/byte-names.ts'
 
@@ -40,7 +40,20 @@ export async function namesIn(folder: string): Promise<string[]> {
   return names.some(isDoubtful) ? (await readdir(native(folder), { encoding: 'buffer' })).map(diskPathOf) : names
 }
 
-/** The same, synchronously. */
+export interface Entry { readonly name: string; readonly is: 'file' | 'folder' | 'link' | 'other' }
+
+/** What is in a folder, with what each is as far as the folder itself tells. Throws the error of the system call. */
+export async function entriesIn(folder: string): Promise<Entry[]> {
+  const entries = await readdir(native(folder), { withFileTypes: true })
+  if (!entries.some(({ name }) => isDoubtful(name))) return entries.map((entry) => ({ name: entry.name, is: kindOf(entry) }))
+  return (await readdir(native(folder), { withFileTypes: true, encoding: 'buffer' })).map((entry) => ({ name: diskPathOf(entry.name), is: kindOf(entry) }))
+}
+
+function kindOf(entry: Dirent<string> | Dirent<Buffer>): Entry['is'] {
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other'
+}
+
+/** The names in a folder, synchronously. */
 export function namesInSync(folder: string): string[] {
   const names = readdirSync(native(folder))
   return names.some(isDoubtful) ? readdirSync(native(folder), { encoding: 'buffer' }).map(diskPathOf) : names
