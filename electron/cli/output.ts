@@ -7,6 +7,8 @@ import type { RushesError } from '../../shared/model/errors.ts'
 
 export interface Output {
   readonly json: boolean
+  /** Nobody reads the results any more: what only lists may stop; what does something goes on. */
+  readonly closed: () => boolean
   /** A record: a JSON line, or its text. */
   record(type: string, value: object, text: string): void
   /** A sentence for people, in either mode, on standard error. */
@@ -26,16 +28,20 @@ const PROGRESS_INTERVAL_MS = 200
 export function createOutput(json: boolean, out: Writable & { isTTY?: boolean }, err: Writable & { isTTY?: boolean; columns?: number }): Output {
   let bar = ''
   let lastProgress = 0
+  const lost = new Set<Writable>()
+  for (const stream of [out, err]) stream.once('error', () => { lost.add(stream) })
+  const put = (stream: Writable, text: string): void => { if (!lost.has(stream) && !stream.destroyed) stream.write(text) }
   const clear = (): void => {
-    if (bar !== '') err.write('\r\u001b[K')
+    if (bar !== '') put(err, '\r\u001b[K')
     bar = ''
   }
   const write = (stream: Writable, text: string): void => {
     clear()
-    stream.write(`${text}\n`)
+    put(stream, `${text}\n`)
   }
   return {
     json,
+    closed: () => lost.has(out) || out.destroyed,
     record: (type, value, text) => write(out, json ? JSON.stringify({ type, ...value }) : text),
     say: (sentence) => write(err, sentence),
     line: (text) => { if (!json) write(out, text) },
@@ -43,19 +49,19 @@ export function createOutput(json: boolean, out: Writable & { isTTY?: boolean },
       const now = Date.now()
       if (now - lastProgress < PROGRESS_INTERVAL_MS) return
       lastProgress = now
-      if (json) out.write(`${JSON.stringify({ type: 'progress', ...value })}\n`)
+      if (json) put(out, `${JSON.stringify({ type: 'progress', ...value })}\n`)
       else if (err.isTTY === true) {
         bar = text.slice(0, (err.columns ?? 80) - 1)
-        err.write(`\r\u001b[K${bar}`)
+        put(err, `\r\u001b[K${bar}`)
       }
     },
     result: (value) => {
       clear()
-      if (json) out.write(`${JSON.stringify({ type: 'result', ok: value.exit === 0, ...value })}\n`)
+      if (json) put(out, `${JSON.stringify({ type: 'result', ok: value.exit === 0, ...value })}\n`)
     },
     failure: (error) => {
       write(err, error.message)
-      if (json) out.write(`${JSON.stringify({ type: 'result', ok: false, code: error.code, exit: error.exit, message: error.message, details: error.details })}\n`)
+      if (json) put(out, `${JSON.stringify({ type: 'result', ok: false, code: error.code, exit: error.exit, message: error.message, details: error.details })}\n`)
     },
   }
 }

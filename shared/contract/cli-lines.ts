@@ -9,6 +9,7 @@ import {
   badCopySchema, destinationProgressSchema, destinationStateSchema, generationSchema, healEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, offloadStateSchema,
   verdictSchema, verifyEventSchema, verifyFindingSchema,
 } from '../model/offload.ts'
+import { probeSchema } from '../model/probe.ts'
 import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
 import { listedPresetSchema, presetOfferSchema } from '../model/presets.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
@@ -110,6 +111,8 @@ export const resultLineSchema = z.object({
   /** verify */
   counts: z.record(z.string(), z.number().int()).optional(),
   histories: verifyEventSchema.options[2].shape.histories.optional(),
+  /** verify --accept-new */
+  accepted: z.array(z.string()).optional(),
   /** sync */
   synced: syncedSchema.optional(),
   /** settings */
@@ -138,6 +141,7 @@ export const cliLineSchema = z.union([
   line('collection', collectionSchema.shape),
   line('root', rootSchema.shape),
   line('check', checkSchema.shape),
+  z.union(probeSchema.options.map((option) => line('probe', { path: z.string(), ...option.shape })) as [ReturnType<typeof line>, ReturnType<typeof line>]),
   line('backup', backupSchema.shape),
   line('version', versionSchema.shape),
   line('comparison', comparisonSchema.shape),

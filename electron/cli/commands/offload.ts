@@ -7,7 +7,7 @@ import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
 import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type VerificationLevel } from '../../../shared/model/offload.ts'
 import type { ResolvedPreset } from '../../../shared/model/presets.ts'
 import { offloadEnd } from '../../engine/domain/offload-end.ts'
-import type { SetExit } from '../main.ts'
+import type { SetExit } from '../program.ts'
 import { bytesText, timeLeftText, type Output } from '../output.ts'
 import { offloadQueueCommands } from './offload-queue.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
@@ -36,7 +36,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .description('copies a card to one or more drives, verifies, seals and catalogues it; the same command resumes')
     .action(async (sources: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<OffloadOptions>()
-      setExit(await withEngine(options, (session) => offload(session, sources, options), { parks: true }))
+      setExit(await withEngine(options, (session) => offload(session, sources, options), { parks: true, makes: true }))
     })
 
   const offloads = program.command('offloads').description('lists past, running and waiting offloads')

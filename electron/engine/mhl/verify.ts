@@ -131,7 +131,7 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
   const written = recorded.some(({ generation }) => generation !== null)
   return {
     ok: counts.verified > 0 && findings.every(each => GOOD.has(each.finding)), counts, remarks, histories: recorded,
-    findings: findings.map(asShown).sort((a, b) => (a.path < b.path ? -1 : 1)), accepted: written && options.acceptNew === true ? strangers.map(({ path }) => path).filter(fitsXml) : [],
+    findings: findings.map(asShown).sort((a, b) => (a.path < b.path ? -1 : 1)), accepted: written && options.acceptNew === true ? strangers.map(({ path }) => path).filter(fitsXml).sort() : [],
     files: jobs.length, bytes: jobs.reduce((sum, job) => sum + job.size, 0),
   }
 }

@@ -1,16 +1,16 @@
 /**
- * `heal`: copies that went bad are made anew from verified ones, after asking.
+ * `repair`: copies that went bad are made anew from verified ones, after asking. `heal` is its earlier name.
  */
 import type { Command } from 'commander'
 import type { BadCopy } from '../../../shared/model/offload.ts'
-import type { SetExit } from '../main.ts'
+import type { SetExit } from '../program.ts'
 import { bytesText } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 /** Adds it to the program. */
-export function healCommand(program: Command, setExit: SetExit): void {
-  program.command('heal').argument('[path...]', 'bad copies, or folders and drives with bad copies in them; all that are known when none is named')
-    .option('--yes', 'heals; without it what would be done is shown')
+export function repairCommand(program: Command, setExit: SetExit): void {
+  program.command('repair').alias('heal').argument('[path...]', 'bad copies, or folders and drives with bad copies in them; all that are known when none is named')
+    .option('--yes', 'repairs; without it what would be done is shown')
     .description('makes copies that went bad anew from verified ones; the bad ones are moved aside, never deleted')
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { yes?: boolean }>()
@@ -28,7 +28,7 @@ async function heal(session: Session, paths: readonly string[], yes: boolean): P
     return 0
   }
   if (!yes) {
-    const message = 'Nothing was changed. Heal with: rushes heal --yes'
+    const message = 'Nothing was changed. Repair with: rushes repair --yes'
     output.line(message)
     output.result({ exit: 3, code: 'verify.incomplete', count: bad.length, message })
     return 3
@@ -43,12 +43,12 @@ async function carryOut({ client, output, signal, opId }: Session, bad: readonly
       if (event.type === 'progress') output.progress({ bytes: event.bytes, of: event.totalBytes }, `${bytesText(event.bytes)} of ${bytesText(event.totalBytes)} · ${event.path}`)
       else if (event.type === 'healed') {
         const { type: _type, ...copy } = event
-        output.record('healed', copy, `healed ${event.path} from ${event.from}${event.aside === null ? '' : `; the bad copy is ${event.aside}`}`)
+        output.record('healed', copy, `repaired ${event.path} from ${event.from}${event.aside === null ? '' : `; the bad copy is ${event.aside}`}`)
       } else if (event.type === 'failed') output.record('problem', { path: event.path, message: event.message }, event.message)
       else [healed, failed] = [healed + event.healed, failed + event.failed]
     }
   }
-  output.line(`${healed} ${healed === 1 ? 'copy' : 'copies'} healed${failed === 0 ? '' : `, ${failed} not`}.`)
+  output.line(`${healed} ${healed === 1 ? 'copy' : 'copies'} repaired${failed === 0 ? '' : `, ${failed} not`}.`)
   const exit = failed === 0 ? 0 : 3
   output.result({ exit, code: exit === 0 ? 'ok' : 'verify.incomplete', count: healed, failed })
   return exit
@@ -57,7 +57,7 @@ async function carryOut({ client, output, signal, opId }: Session, bad: readonly
 function remedy({ good, here }: BadCopy): string {
   if (!here) return 'its drive is away'
   const [first] = good.filter((one) => one.here)
-  if (first !== undefined) return `can be healed from ${first.path}`
+  if (first !== undefined) return `can be repaired from ${first.path}`
   const [away] = good
   return away === undefined ? 'no verified copy is known' : `good on ${away.volumeLabel}, which is away`
 }
