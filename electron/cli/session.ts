@@ -50,6 +50,8 @@ export async function withEngine(
       if (instead === null) throw error
       return await instead(error, output, interrupt.signal)
     }
+    // What needs to write is refused with the same sentence.
+    if (typeof connection.onlyReading === 'string') output.say(connection.onlyReading)
     const lost = new Promise<never>((_, reject) => {
       connection!.onLost(() => reject(new RushesError('engine.unavailable', 'The engine ended while this command ran. Nothing verified is lost; run the same command again.')))
     })

@@ -65,6 +65,8 @@ export interface EngineDeps {
 
 export interface Engine {
   readonly router: EngineRouter
+  /** Why the library can only be read, as a sentence; null when it can be written. */
+  readonly onlyReading: string | null
   /** The file of a derivative, or undefined. */
   derivative(id: string): { path: string; mime: string; bytes: number } | undefined
   /** The contract as OpenAPI, for automation. */
@@ -90,13 +92,15 @@ function followChanges(events: StaleEvents, remotes: Remotes): void {
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const startedAt = deps.now()
   const library = openLibrary(deps.folder, new Date(startedAt))
-  const { log, close: closeLog } = createLog(deps.folder.logs, deps.logLevel ?? process.env['RUSHES_LOG'] ?? 'info')
+  // The places that this engine writes to: those of a library that is only read are apart from it.
+  const folder = library.folder
+  const { log, close: closeLog } = createLog(folder.logs, deps.logLevel ?? process.env['RUSHES_LOG'] ?? 'info')
   const events = createStaleEvents(startedAt)
   const context = createContext({ library, events, log, now: deps.now, userName: userInfo().username })
-  const media = createMediaService({ tableDir: deps.folder.children, resourcesDir: deps.resourcesDir })
+  const media = createMediaService({ tableDir: folder.children, resourcesDir: deps.resourcesDir })
   const hashes = createHashPool({ size: 2, worker: deps.workers.hash })
-  const maker = createMediaMaker(deps.folder.derivatives, media.context)
-  const catalogue = catalogueThread(deps.workers.catalogue, deps.folder.database)
+  const maker = createMediaMaker(folder.derivatives, media.context)
+  const catalogue = catalogueThread(deps.workers.catalogue, folder.database)
   const stop = new AbortController()
 
   const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running() })
@@ -150,6 +154,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const presence = watchPresence(context, {
     identify: identifyVolume, room: roomOfVolume, mountPoints,
     arrived: (volumeIds) => {
+      if (library.onlyReading !== null) return
       queue.retake()
       // A drive that was ejected comes back: what was let go of it is taken up.
       for (const id of volumeIds) scans.retake(id)
@@ -164,7 +169,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   })
   const care = scheduleCare(context, {
-    hashes, identify: identifyVolume, idle: () => offloads.running().length === 0 && scans.running().length === 0,
+    hashes, identify: identifyVolume, idle: () => library.onlyReading === null && offloads.running().length === 0 && scans.running().length === 0,
   })
   const remotes = createRemotes(context, {
     worker: deps.workers.remote, restart: deps.restart ?? (() => {}),
@@ -191,14 +196,17 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   })
   followChanges(events, remotes)
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
-  void lookInto()
-  scans.resume()
-  watches.update()
-  takeIn.wake()
-  const dailyBackup = backupDaily(catalogue.copy, deps.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
+  if (library.onlyReading === null) {
+    void lookInto()
+    scans.resume()
+    watches.update()
+    takeIn.wake()
+  }
+  const dailyBackup = library.onlyReading !== null ? Promise.resolve() : backupDaily(catalogue.copy, folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
 
   return {
     router,
+    onlyReading: library.onlyReading?.message ?? null,
     derivative: (id) => derivativeFile(context, id),
     openApi: () => new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
       .generate(contract, { info: { title: 'Rushes', version: deps.version } }),

@@ -15,7 +15,13 @@ import { ipcPort } from './ipc-port.ts'
 import { childMessageSchema, type ChildMessage } from './parent.ts'
 import { engineEntry } from './places.ts'
 
-export interface EngineAddress { readonly address: string; readonly token: string; readonly pid: number }
+export interface EngineAddress {
+  readonly address: string
+  readonly token: string
+  readonly pid: number
+  /** Why the library can only be read, as a sentence; null when it can be written. */
+  readonly onlyReading?: string | null | undefined
+}
 
 /** An engine that answers: its address, a client, and whether it is our own child. */
 export interface Connection extends EngineAddress {

@@ -17,6 +17,8 @@ export const ERROR_CODES = {
   'library.missing': { exit: 4, retryable: false },
   'library.locked': { exit: 4, retryable: true },
   'library.broken': { exit: 4, retryable: false },
+  /** Its drive is full or read-only: it opens for reading, and what would write is refused. */
+  'library.readonly': { exit: 4, retryable: true },
   'library.network_path': { exit: 4, retryable: false },
   'db.future': { exit: 4, retryable: false },
   'engine.unavailable': { exit: 4, retryable: true },
