@@ -29,7 +29,7 @@ import { createLog } from './log.ts'
 import { probeFile } from './media/probe.ts'
 import { createMediaService } from './media/service.ts'
 import { announce } from './offload/announce.ts'
-import { foundByOffload, rollOf } from './offload/catalogue.ts'
+import { foundByOffload, withChangeTimes, rollOf } from './offload/catalogue.ts'
 import { createOffloads } from './offload/offloads.ts'
 import { sealDestination } from './offload/seal.ts'
 import { creatorOf } from './mhl/creator.ts'
@@ -116,7 +116,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     seal: (plan, request, { hashes: formats, mhl1 }) => sealDestination(plan, request, { creator: creatorOf(library.deviceName, deps.version, context.settings().author), formats, mhl1, now: deps.now() }),
     catalogue: async (plan, outcome) => {
       const settings = context.settings()
-      const { refused } = await ingestFiles(library.writer, foundByOffload(plan, outcome), {
+      const { refused } = await ingestFiles(library.writer, await withChangeTimes(foundByOffload(plan, outcome)), {
         now: deps.now(), author: settings.author, device: library.deviceName, reason: 'offload',
         cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
       })
@@ -148,7 +148,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   })
   const scans = createScans(context, {
-    workers: deps.workers, identify: identifyVolume, onWaiting: takeIn.wake, changed: activity.changed, lookForDrives: () => presence.look(),
+    workers: deps.workers, identify: identifyVolume, onWaiting: takeIn.wake, onTouched: () => { void care.look() }, changed: activity.changed, lookForDrives: () => presence.look(),
   })
   const watches = createWatches(context, { open: deps.watchSource ?? threadSource(deps.workers.watch), hint: scans.hint, full: scans.full })
   const presence = watchPresence(context, {
@@ -169,7 +169,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   })
   const care = scheduleCare(context, {
-    hashes, identify: identifyVolume, idle: () => library.onlyReading === null && offloads.running().length === 0 && scans.running().length === 0,
+    hashes, identify: identifyVolume, edited: takeIn.wake, idle: () => library.onlyReading === null && offloads.running().length === 0 && scans.running().length === 0,
   })
   const remotes = createRemotes(context, {
     worker: deps.workers.remote, restart: deps.restart ?? (() => {}),

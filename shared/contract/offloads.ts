@@ -94,7 +94,11 @@ export const verify = {
   /** What healing these bad copies would do. Nothing is touched. */
   healPlan: query.input(z.object({ fileIds: z.array(idSchema).min(1).max(1000) })).output(z.array(healStepSchema)),
   /** Makes bad copies anew from verified ones. The bad ones are moved aside and never deleted. */
-  heal: command.input(commandSchema.extend({ fileIds: z.array(idSchema).min(1).max(1000) })).output(eventIterator(healEventSchema)),
+  heal: command.input(commandSchema.extend({
+    fileIds: z.array(idSchema).min(1).max(1000),
+    /** A person named these very files: those that were changed after they were verified are repaired, too. */
+    named: z.boolean().default(false),
+  })).output(eventIterator(healEventSchema)),
 }
 
 /** Histories of folders (ASC MHL), without hashing a byte of media. */

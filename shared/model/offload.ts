@@ -252,6 +252,8 @@ export const badCopySchema = z.object({
   foundAt: momentSchema.nullable(),
   /** The drive reported an error when it was read; else it was read and holds other bytes. */
   unreadable: z.boolean().default(false),
+  /** It was written to after it was verified: it is repaired only when it is named. */
+  changed: z.boolean().default(false),
   good: z.array(z.object({
     fileId: idSchema, volumeLabel: z.string(), path: z.string(), here: z.boolean(), verifiedAt: momentSchema.nullable(), readBack: readBackSchema.nullable(),
   })),

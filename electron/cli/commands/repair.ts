@@ -33,13 +33,19 @@ async function heal(session: Session, paths: readonly string[], yes: boolean): P
     output.result({ exit: 3, code: 'verify.incomplete', count: bad.length, message })
     return 3
   }
-  return carryOut(session, bad)
+  // What somebody changed is theirs: it is replaced only by its own name.
+  const named = new Set(paths.map(absolute))
+  const left = bad.filter((copy) => copy.changed && !named.has(copy.path))
+  const exit = await carryOut(session, bad.filter((copy) => !left.includes(copy)), named, left.length)
+  return exit
 }
 
-async function carryOut({ client, output, signal, opId }: Session, bad: readonly BadCopy[]): Promise<number> {
-  let [healed, failed] = [0, 0]
-  for (let at = 0; at < bad.length; at += 1000) {
-    for await (const event of await client.verify.heal({ opId: opId(), fileIds: bad.slice(at, at + 1000).map(({ fileId }) => fileId) }, { signal })) {
+async function carryOut({ client, output, signal, opId }: Session, bad: readonly BadCopy[], named: ReadonlySet<string>, left: number): Promise<number> {
+  let [healed, failed] = [0, left]
+  const ofPerson = (copy: BadCopy): boolean => copy.changed && named.has(copy.path)
+  const goes = [bad.filter((copy) => !ofPerson(copy)), bad.filter(ofPerson)].flatMap((some, index) => Array.from({ length: Math.ceil(some.length / 1000) }, (_, at) => ({ some: some.slice(at * 1000, at * 1000 + 1000), named: index === 1 })))
+  for (const go of goes) {
+    for await (const event of await client.verify.heal({ opId: opId(), fileIds: go.some.map(({ fileId }) => fileId), named: go.named }, { signal })) {
       if (event.type === 'progress') output.progress({ bytes: event.bytes, of: event.totalBytes }, `${bytesText(event.bytes)} of ${bytesText(event.totalBytes)} · ${event.path}`)
       else if (event.type === 'healed') {
         const { type: _type, ...copy } = event
@@ -54,7 +60,8 @@ async function carryOut({ client, output, signal, opId }: Session, bad: readonly
   return exit
 }
 
-function remedy({ good, here }: BadCopy): string {
+function remedy({ good, here, changed, path }: BadCopy): string {
+  if (changed) return `was changed after it was verified; it is left as it is unless you name it: rushes repair "${path}"`
   if (!here) return 'its drive is away'
   const [first] = good.filter((one) => one.here)
   if (first !== undefined) return `can be repaired from ${first.path}`

@@ -1,12 +1,16 @@
 /**
  * Verifying a folder by its history, or what an MHL file or a list of checksums tells of. Needs no library.
  */
+import { lstatSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { VerifyEvent } from '../../../shared/model/offload.ts'
 import type { FileCheck } from '../db/files-verify.ts'
+import { keepsChangeTime, type FileFacts } from '../domain/file-state.ts'
+import { keptTime } from '../domain/kept-time.ts'
+import { nativeShown } from '../files/disk-path.ts'
 import { bestReadBack, pathOnDrive, type VolumeIdentity } from '../domain/volume.ts'
 import type { HashFile } from '../hash/hash-file.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
@@ -55,7 +59,7 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
     push({ type: 'finding', path: finding.path, finding: finding.finding, message: finding.message })
     if (finding.finding !== 'verified' && finding.finding !== 'mismatch') return
     const file = join(base, finding.path)
-    checks.push({ path: pathOnDrive(file, volume), ok: finding.finding === 'verified', method: methods.get(file.normalize('NFC')) ?? 'page-cache' })
+    checks.push({ path: pathOnDrive(file, volume), ok: finding.finding === 'verified', method: methods.get(file.normalize('NFC')) ?? 'page-cache', now: factsNow(file, volume.fsType) })
     methods.delete(file.normalize('NFC'))
   }
   const progress = meter(push, deps.now)
@@ -70,6 +74,12 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
     return verifyByLists(path, lists, options)
   })
   return { done: ending(path, result), checks, volume }
+}
+
+/** What the file system says of a file that was just read; null when it is gone again. */
+function factsNow(path: string, fsType: string | null): FileFacts | null {
+  const seen = lstatSync(nativeShown(path), { bigint: true, throwIfNoEntry: false })
+  return seen === undefined ? null : { bytes: Number(seen.size), mtimeNs: Number(keptTime(seen.mtimeNs)), ctimeNs: keepsChangeTime(fsType) ? Number(keptTime(seen.ctimeNs)) : null }
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder'> {

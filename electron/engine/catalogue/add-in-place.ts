@@ -9,7 +9,8 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { shownPath } from '../domain/byte-names.ts'
 import { native } from '../files/disk-path.ts'
 import { isBadCopies } from '../domain/bad-copies.ts'
-import { wildTimeSentence } from '../domain/kept-time.ts'
+import { keepsChangeTime } from '../domain/file-state.ts'
+import { keptTime, wildTimeSentence } from '../domain/kept-time.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
@@ -60,8 +61,10 @@ export async function* addInPlace(
       for (const file of batch) {
         if (stopped()) return
         try {
+          const volume = await volumeOf(file.source)
+          const { ctimeNs } = await lstat(native(file.source), { bigint: true })
           written.push({
-            cardPath: file.path, path: shownPath(file.source), volume: await volumeOf(file.source), bytes: file.size, mtimeNs: file.mtimeNs,
+            cardPath: file.path, path: shownPath(file.source), volume, bytes: file.size, mtimeNs: file.mtimeNs, ctimeNs: keepsChangeTime(volume.fsType) ? Number(keptTime(ctimeNs)) : null,
             inode: null, hashes: await hash(file.source, signal), verification: 'unknown', verifiedAt: null, readBack: null,
           })
           files += 1

@@ -25,6 +25,8 @@ export interface FoundFile {
   readonly bytes: number
   readonly mtimeNs: bigint
   readonly inode: number | null
+  /** Its time of change when its bytes were read; null or left out where that is not known or means nothing. */
+  readonly ctimeNs?: number | null
   /** With xxh128, the identity of the bytes. */
   readonly hashes: Hashes
   readonly verification: Verification
@@ -128,7 +130,7 @@ function newAsset(
 function fileRow(file: FoundFile, role: FileRow['role'], contentId: string, assetId: string, volumeId: string, now: number): FileRow {
   return {
     volumeId, rootId: null, path: pathOnDrive(file.path, file.volume), bytes: file.bytes, mtimeNs: file.mtimeNs,
-    inode: file.inode, state: 'present', role, contentId, assetId, verification: file.verification,
+    inode: file.inode, ctimeNs: file.ctimeNs ?? null, state: 'present', role, contentId, assetId, verification: file.verification,
     verifiedAt: file.verifiedAt, readBack: file.readBack, now,
   }
 }

@@ -18,6 +18,7 @@ import { presets } from './migrations/0120-presets.ts'
 import { verification } from './migrations/0130-verification.ts'
 import { offloadQueue } from './migrations/0140-offload-queue.ts'
 import { care } from './migrations/0150-care.ts'
+import { changeTime } from './migrations/0180-change-time.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -26,7 +27,7 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care]
+export const MIGRATIONS: readonly Migration[] = [catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, changeTime]
 
 /** The schema that this Rushes writes. */
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]!.number

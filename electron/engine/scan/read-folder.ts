@@ -74,6 +74,7 @@ export function readFolder(where: ReadWhere, folder: string, step: () => void): 
       facts[at] = Number(seen.size)
       facts[at + 1] = Number(keptTime(seen.mtimeNs))
       facts[at + 2] = Number(seen.ino)
+      facts[at + 3] = Number(keptTime(seen.ctimeNs))
       names.push(name)
     } else if (seen.isDirectory()) {
       const reason = reasonToLeave(where, folder, name, seen)

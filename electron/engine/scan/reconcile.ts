@@ -25,6 +25,8 @@ export interface Seen {
   bytes: number
   added: number
   changed: number
+  /** Written to without showing it in size and date. */
+  touched: number
   back: number
   unreadable: number
   path: string | null
@@ -48,10 +50,10 @@ export interface Reconciler {
   take(batch: Batch): Promise<void>
 }
 
-/** Compares and writes. `root` is the watched folder's path on its drive. */
-export function createReconciler(db: WritableDb, ground: Ground, root: string, now: () => number): Reconciler {
+/** Compares and writes. `root` is the watched folder's path on its drive; a time of change counts only where the drive keeps one. */
+export function createReconciler(db: WritableDb, ground: Ground, root: string, now: () => number, keepsChangeTime: boolean): Reconciler {
   const seen: Seen = {
-    files: 0, bytes: 0, added: 0, changed: 0, back: 0, unreadable: 0, path: null, wild: false, problems: [], faults: [], absent: [],
+    files: 0, bytes: 0, added: 0, changed: 0, touched: 0, back: 0, unreadable: 0, path: null, wild: false, problems: [], faults: [], absent: [],
     listed: new Set(), gone: [], unknown: [], subfolders: new Map(),
   }
   const newId = manyIds()
@@ -75,7 +77,7 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
 
   async function compare(part: FolderPart, folder: string, names: readonly string[], facts: Float64Array): Promise<void> {
     if (part.first || books === null) books = openBooks(await knownIn(db, ground, folder))
-    const listed = listedIn(part, names, facts)
+    const listed = listedIn(part, names, facts, keepsChangeTime)
     seen.files += listed.length
     for (const file of listed) seen.bytes += file.bytes
     const wild = seen.wild ? undefined : listed.find((file) => isWildTime(file.mtimeNs))
@@ -134,6 +136,7 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
     await quietTurns(db, steps, (step) => step())
     seen.added += added.length
     seen.changed += found.filter((one) => one.changed).length
+    seen.touched += found.filter((one) => one.touched).length
     seen.back += found.filter((one) => one.back).length
   }
 
@@ -157,11 +160,11 @@ export async function knownIn(db: WritableDb, ground: Ground, folder: string): P
   return files
 }
 
-function listedIn(part: FolderPart, names: readonly string[], facts: Float64Array): ListedFile[] {
+function listedIn(part: FolderPart, names: readonly string[], facts: Float64Array, keepsChangeTime: boolean): ListedFile[] {
   const listed: ListedFile[] = []
   for (let index = part.from; index < part.to; index += 1) {
     const at = index * FACTS
-    listed.push({ name: names[index]!, bytes: facts[at]!, mtimeNs: facts[at + 1]!, inode: facts[at + 2]! })
+    listed.push({ name: names[index]!, bytes: facts[at]!, mtimeNs: facts[at + 1]!, inode: facts[at + 2]!, ctimeNs: keepsChangeTime ? facts[at + 3]! : null })
   }
   return listed
 }
