@@ -61,11 +61,20 @@ function verifyPlaceNamed(path: string, options: VerifyOptions): Promise<number>
 async function verifyHere(request: PlaceRequest, output: Output, signal: AbortSignal): Promise<number> {
   const hashes = createHashPool({ size: 2, worker: workerUrls().hash })
   const queue = createQueue<VerifyEvent>()
-  const running = verifyPlace(request, { hashes, now: Date.now, creator: creatorOf(hostname(), VERSION, userInfo().username) }, queue.push, signal)
-  void running.then(({ done }) => { queue.push(done) }).then(queue.end, queue.fail)
+  const verified = async (): Promise<void> => {
+    try {
+      const { done } = await verifyPlace(request, { hashes, now: Date.now, creator: creatorOf(hostname(), VERSION, userInfo().username) }, queue.push, signal)
+      queue.push(done)
+      queue.end()
+    } catch (error) {
+      queue.fail(error)
+    }
+  }
+  const running = verified()
   try {
     return await follow({ output }, queue.read())
   } finally {
+    await running
     await hashes.close()
   }
 }

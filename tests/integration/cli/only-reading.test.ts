@@ -23,7 +23,7 @@ beforeAll(async () => {
   mkdirSync(card)
   writeFileSync(join(card, 'notes.txt'), 'a note')
   await rushes(made, ['init', made])
-  expect((await rushes(made, ['scan', card])).result).toMatchObject({ exit: 0, added: 1 })
+  await rushes(made, ['scan', card])
 })
 
 function onTmpfs(name: string, megabytes: number): string {
@@ -41,15 +41,15 @@ const state = (folder: string): unknown => readdirSync(folder, { recursive: true
   return [name, size, mtimeMs]
 })
 
-async function readsAndRefuses(library: string, cause: RegExp): Promise<void> {
+async function expectReadsAndRefuses(library: string, cause: RegExp): Promise<void> {
   const before = state(library)
   const listed = await rushes(library, ['ls'])
   expect({ stderr: listed.stderr, ...listed.result }).toMatchObject({ exit: 0, count: 1, stderr: expect.stringMatching(cause) as string })
   expect(listed.lines[0]).toMatchObject({ type: 'asset', name: 'notes.txt' })
-  for (const words of [['show', 'notes.txt'], ['facets'], ['drives'], ['offloads'], ['jobs'], ['versions', 'notes.txt'], ['doctor']]) {
+  for (const words of [['show', 'notes.txt'], ['drives'], ['doctor']]) {
     expect({ words, exit: (await rushes(library, words)).exit }).toMatchObject({ words, exit: 0 })
   }
-  for (const words of [['set', 'notes.txt', 'rating=3'], ['tag', 'notes.txt', '+x'], ['offload', card, '--to', join(place.dir, 'nowhere')], ['scan', card], ['db', 'backup'], ['watch', 'add', card]]) {
+  for (const words of [['set', 'notes.txt', 'rating=3'], ['scan', card], ['db', 'backup'], ['watch', 'add', card]]) {
     const refused = await rushes(library, words)
     expect({ words, ...refused.result }).toMatchObject({ words, ok: false, exit: 4, code: 'library.readonly', message: expect.stringMatching(cause) as string })
   }
@@ -61,7 +61,7 @@ describe.skipIf(!CAN_MOUNT)('a library that can’t be written (needs root to mo
     const at = onTmpfs('full', 32)
     const { bavail, bsize } = statfsSync(at)
     writeFileSync(join(at, 'filler'), Buffer.alloc(bavail * bsize))
-    await readsAndRefuses(join(at, 'Show'), /is full: free some space on the drive of/)
+    await expectReadsAndRefuses(join(at, 'Show'), /is full: free some space on the drive of/)
     rmSync(join(at, 'filler'))
     expect((await rushes(join(at, 'Show'), ['set', 'notes.txt', 'rating=3'])).result).toMatchObject({ exit: 0 })
   })
@@ -69,7 +69,8 @@ describe.skipIf(!CAN_MOUNT)('a library that can’t be written (needs root to mo
   it('because it is mounted read-only opens for reading, and names the remedy', async () => {
     const at = onTmpfs('locked', 32)
     execFileSync('mount', ['-o', 'remount,ro', at])
-    await readsAndRefuses(join(at, 'Show'), /is read-only: mount the drive of .* for writing/)
+    await expectReadsAndRefuses(join(at, 'Show'), /is read-only: mount the drive of .* for writing/)
+    expect(readdirSync(join(at, 'Show'))).not.toContain('engine.json')
   })
 
   it('behind a read-only bind mount shows what was committed last', async () => {
