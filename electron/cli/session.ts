@@ -45,7 +45,7 @@ export async function withEngine(
     if (makes) requireOrMake(options, output)
     else requireLibrary(libraryFolder(library))
     try {
-      connection = await connectEngine({ library, version: VERSION })
+      connection = await connectEngine({ library, version: VERSION, signal: interrupt.signal })
     } catch (error) {
       if (instead === null) throw error
       return await instead(error, output, interrupt.signal)
