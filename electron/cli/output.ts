@@ -12,6 +12,8 @@ export type Text = string | readonly string[]
 
 export interface Output {
   readonly json: boolean
+  /** Nobody reads the results any more: what only lists may stop; what does something goes on. */
+  readonly closed: () => boolean
   /** A record: a JSON line, or its text. */
   record(type: string, value: object, text: Text): void
   /** A sentence for people, in either mode, on standard error. */
@@ -31,20 +33,24 @@ const PROGRESS_INTERVAL_MS = 200
 export function createOutput(json: boolean, out: Writable & { isTTY?: boolean }, err: Writable & { isTTY?: boolean; columns?: number }): Output {
   let bar = ''
   let lastProgress = 0
+  const lost = new Set<Writable>()
+  for (const stream of [out, err]) stream.once('error', () => { lost.add(stream) })
+  const put = (stream: Writable, text: string): void => { if (!lost.has(stream) && !stream.destroyed) stream.write(text) }
   const clear = (): void => {
-    if (bar !== '') err.write('\r\u001b[K')
+    if (bar !== '') put(err, '\r\u001b[K')
     bar = ''
   }
   const write = (stream: Writable, text: Text): void => {
     clear()
-    for (const line of typeof text === 'string' ? [text] : text) stream.write(`${visible(line)}\n`)
+    for (const line of typeof text === 'string' ? [text] : text) put(stream, `${visible(line)}\n`)
   }
   const writeJson = (value: object): void => {
     clear()
-    out.write(`${visibleJson(JSON.stringify(value))}\n`)
+    put(out, `${visibleJson(JSON.stringify(value))}\n`)
   }
   return {
     json,
+    closed: () => lost.has(out) || out.destroyed,
     record: (type, value, text) => { if (json) writeJson({ type, ...value }); else write(out, text) },
     say: (sentence) => write(err, sentence),
     line: (text) => { if (!json) write(out, text) },
@@ -55,7 +61,7 @@ export function createOutput(json: boolean, out: Writable & { isTTY?: boolean },
       if (json) writeJson({ type: 'progress', ...value })
       else if (err.isTTY === true) {
         bar = visible(text).slice(0, (err.columns ?? 80) - 1)
-        err.write(`\r\u001b[K${bar}`)
+        put(err, `\r\u001b[K${bar}`)
       }
     },
     result: (value) => {

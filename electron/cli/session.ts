@@ -5,7 +5,8 @@ import { newId } from '../../shared/util/ids.ts'
 import { resolve } from 'node:path'
 import type { EngineClient } from '../../shared/contract/client.ts'
 import { toRushesError } from '../../shared/contract/client.ts'
-import { libraryFolder, libraryPath, requireLibrary } from '../engine/library/folder.ts'
+import { isLibrary, libraryFolder, libraryPath, requireLibrary } from '../engine/library/folder.ts'
+import { makeLibrary } from '../engine/library/open.ts'
 import { connectEngine, type Connection } from '../hosts/start-engine.ts'
 import { RushesError } from '../../shared/model/errors.ts'
 import { createOutput, type Output } from './output.ts'
@@ -34,20 +35,23 @@ export function outputFor(options: GlobalOptions): Output {
  * it is. A second interruption ends the process at once.
  */
 export async function withEngine(
-  options: GlobalOptions, work: (session: Session) => Promise<number>, { parks = false }: { parks?: boolean } = {},
+  options: GlobalOptions, work: (session: Session) => Promise<number>, { parks = false, makes = false, instead = null }: EngineOptions = {},
 ): Promise<number> {
   const output = outputFor(options)
-  const interrupt = new AbortController()
-  const onSignal = (): void => {
-    if (interrupt.signal.aborted) process.exit(130)
-    interrupt.abort()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  const { interrupt, release } = interruptible()
   let connection: Connection | null = null
   try {
     const library = libraryOf(options)
-    requireLibrary(libraryFolder(library))
-    connection = await connectEngine({ library, version: VERSION })
+    if (makes) requireOrMake(options, output)
+    else requireLibrary(libraryFolder(library))
+    try {
+      connection = await connectEngine({ library, version: VERSION, signal: interrupt.signal })
+    } catch (error) {
+      if (instead === null) throw error
+      return await instead(error, output, interrupt.signal)
+    }
+    // What needs to write is refused with the same sentence.
+    if (typeof connection.onlyReading === 'string') output.say(connection.onlyReading)
     const lost = new Promise<never>((_, reject) => {
       connection!.onLost(() => reject(new RushesError('engine.unavailable', 'The engine ended while this command ran. Nothing verified is lost; run the same command again.')))
     })
@@ -60,9 +64,66 @@ export async function withEngine(
     output.failure(known)
     return known.exit
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal)
+    release()
     await connection?.close()
   }
+}
+
+interface EngineOptions {
+  readonly parks?: boolean
+  /** Makes the usual library where none was named and none is there. */
+  readonly makes?: boolean
+  /** What is done when no engine can be had. */
+  readonly instead?: ((error: unknown, output: Output, signal: AbortSignal) => Promise<number>) | null
+}
+
+/** Does `work` with an engine, or `instead` when none can be had. */
+export function tryEngine(options: GlobalOptions, work: (session: Session) => Promise<number>, instead: (error: unknown, output: Output, signal: AbortSignal) => Promise<number>): Promise<number> {
+  return withEngine(options, work, { instead })
+}
+
+/** Runs work that needs no library and no engine, with the same errors and the same interruption. */
+export async function alone(options: GlobalOptions, work: (session: { readonly output: Output; readonly signal: AbortSignal }) => Promise<number>): Promise<number> {
+  const output = outputFor(options)
+  const { interrupt, release } = interruptible()
+  try {
+    return await work({ output, signal: interrupt.signal })
+  } catch (error) {
+    const known = interrupt.signal.aborted ? new RushesError('cancelled', 'Stopped.') : toRushesError(error)
+    output.failure(known)
+    return known.exit
+  } finally {
+    release()
+  }
+}
+
+/** A signal that follows the person's interruptions, until it is released. */
+function interruptible(): { readonly interrupt: AbortController; release(): void } {
+  const interrupt = new AbortController()
+  const onSignal = (): void => {
+    if (interrupt.signal.aborted) process.exit(130)
+    interrupt.abort()
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, onSignal)
+  return { interrupt, release: () => { for (const signal of signals) process.off(signal, onSignal) } }
+}
+
+/** True where a library is that these options mean. */
+export function hasLibrary(options: GlobalOptions): boolean {
+  return isLibrary(libraryFolder(libraryOf(options)))
+}
+
+/**
+ * Makes the usual library where none is, and says so. One that a person named is never made: the name may be mistyped.
+ * @throws RushesError `library.missing`
+ */
+export function requireOrMake(options: GlobalOptions, output: Output): void {
+  const folder = libraryFolder(libraryOf(options))
+  if (isLibrary(folder)) return
+  if (options.library !== undefined || (process.env['RUSHES_LIBRARY'] ?? '') !== '') requireLibrary(folder)
+  makeLibrary(folder)
+  output.say(`A library was made in ${folder.path}.`)
 }
 
 /**

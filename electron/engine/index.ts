@@ -34,7 +34,7 @@ import { openApiThread } from './openapi.ts'
 import { READER_VERSION } from './media/probe-facts.ts'
 import { createMediaService } from './media/service.ts'
 import { announce } from './offload/announce.ts'
-import { foundByOffload, rollOf } from './offload/catalogue.ts'
+import { foundByOffload, withChangeTimes, rollOf } from './offload/catalogue.ts'
 import { createOffloads } from './offload/offloads.ts'
 import { sealDestination } from './offload/seal.ts'
 import { creatorOf } from './mhl/creator.ts'
@@ -70,6 +70,8 @@ export interface EngineDeps {
 
 export interface Engine {
   readonly router: EngineRouter
+  /** Why the library can only be read, as a sentence; null when it can be written. */
+  readonly onlyReading: string | null
   /** The file of a derivative, or undefined. */
   derivative(id: string): { path: string; mime: string; bytes: number } | undefined
   /** The contract as OpenAPI, for automation. */
@@ -95,13 +97,15 @@ function followChanges(events: StaleEvents, remotes: Remotes): void {
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const startedAt = deps.now()
   const library = openLibrary(deps.folder, new Date(startedAt))
-  const { log, close: closeLog } = createLog(deps.folder.logs, deps.logLevel ?? process.env['RUSHES_LOG'] ?? 'info')
+  // The places that this engine writes to: those of a library that is only read are apart from it.
+  const folder = library.folder
+  const { log, close: closeLog } = createLog(folder.logs, deps.logLevel ?? process.env['RUSHES_LOG'] ?? 'info')
   const events = createStaleEvents(startedAt)
   const context = createContext({ library, events, log, now: deps.now, userName: userInfo().username })
-  const media = createMediaService({ tableDir: deps.folder.children, resourcesDir: deps.resourcesDir })
+  const media = createMediaService({ tableDir: folder.children, resourcesDir: deps.resourcesDir })
   const hashes = createHashPool({ size: 2, worker: deps.workers.hash })
-  const maker = createMediaMaker(deps.folder.derivatives, media.context)
-  const catalogue = catalogueThread(deps.workers.catalogue, deps.folder.database)
+  const maker = createMediaMaker(folder.derivatives, media.context)
+  const catalogue = catalogueThread(deps.workers.catalogue, folder.database)
   const stop = new AbortController()
 
   const activity = createActivityFeed(context, {
@@ -132,7 +136,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     seal: (plan, request, { hashes: formats, mhl1 }) => sealDestination(plan, request, { creator: creatorOf(library.deviceName, deps.version, context.settings().author), formats, mhl1, now: deps.now() }),
     catalogue: async (plan, outcome) => {
       const settings = context.settings()
-      const { assetIds } = await ingestFiles(library.writer, foundByOffload(plan, outcome), {
+      const { assetIds, refused } = await ingestFiles(library.writer, await withChangeTimes(foundByOffload(plan, outcome)), {
         now: deps.now(), author: settings.author, device: library.deviceName, reason: 'offload',
         cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
       })
@@ -141,7 +145,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       events.publish(['assets', 'volumes'], null)
       // The clips of an ordinary card are known when its verdict is told; a card of frames doesn't keep the verdict back.
       await Promise.race([lookInto(), wait(MOST_LOOKING_MS, undefined, { ref: false })])
-      return countMedia(library.reader, assetIds)
+      for (const one of refused) log.error({ err: one.error, path: one.path }, 'a clip could not be entered in the catalogue')
+      return { clips: countMedia(library.reader, assetIds), refused }
     },
   })
   /** Never rejects: new copies are looked into, and what waited for a drive is tried again. */
@@ -164,13 +169,14 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   })
   const scans = createScans(context, {
-    workers: deps.workers, identify: identifyVolume, onWaiting: takeIn.wake, changed: activity.changed, lookForDrives: () => presence.look(),
+    workers: deps.workers, identify: identifyVolume, onWaiting: takeIn.wake, onTouched: () => { void care.look() }, changed: activity.changed, lookForDrives: () => presence.look(),
   })
   const watches = createWatches(context, { open: deps.watchSource ?? threadSource(deps.workers.watch), hint: scans.hint, full: scans.full })
   const presence = watchPresence(context, {
     identify: identifyVolume, room: roomOfVolume, mountPoints,
     looked: () => { offloads.driveCame().catch((error: unknown) => { log.error({ err: error }, 'offloads could not go on by themselves') }) },
     arrived: (volumeIds) => {
+      if (library.onlyReading !== null) return
       queue.retake()
       // A drive that was ejected comes back: what was let go of it is taken up.
       for (const id of volumeIds) scans.retake(id)
@@ -185,7 +191,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     },
   })
   const care = scheduleCare(context, {
-    hashes, identify: identifyVolume, idle: () => offloads.running().length === 0 && scans.running().length === 0,
+    hashes, identify: identifyVolume, edited: takeIn.wake, idle: () => library.onlyReading === null && offloads.running().length === 0 && scans.running().length === 0,
   })
   const remotes = createRemotes(context, {
     kept: { has: bytes.storedIn, read: bytes.bytesOf },
@@ -218,15 +224,18 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   followChanges(events, remotes)
   const corrections = startCorrections(context, activity.changed)
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
-  const freed = forgetOwnFiles(context, identifyVolume, stop.signal)
-  void lookInto()
-  scans.resume()
-  watches.update()
-  takeIn.wake()
-  const dailyBackup = backupDaily(catalogue.copy, deps.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
+  const freed = library.onlyReading === null ? forgetOwnFiles(context, identifyVolume, stop.signal) : Promise.resolve()
+  if (library.onlyReading === null) {
+    void lookInto()
+    scans.resume()
+    watches.update()
+    takeIn.wake()
+  }
+  const dailyBackup = library.onlyReading !== null ? Promise.resolve() : backupDaily(catalogue.copy, folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
 
   return {
     router,
+    onlyReading: library.onlyReading?.message ?? null,
     derivative: (id) => derivativeFile(context, id),
     openApi: openApiThread(deps.workers.openApi, deps.version),
     async close() {

@@ -52,12 +52,13 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
     await engine.close()
     throw error
   })
-  writeContact(folder.contact, { pid: process.pid, address: host.address, token, startedAt: Date.now(), protocol: PROTOCOL })
-  const stop = stopper(engine, host, () => removeContact(folder.contact, process.pid))
+  // One that is only read can't say in its folder where it is; everybody who comes reads a copy of their own.
+  if (engine.onlyReading === null) writeContact(folder.contact, { pid: process.pid, address: host.address, token, startedAt: Date.now(), protocol: PROTOCOL })
+  const stop = stopper(engine, host, () => { if (engine.onlyReading === null) removeContact(folder.contact, process.pid) })
   restart = () => { stop(RESTART_CODE) }
   endWithLastClient(parent, host, stop)
   parent.onPort((port) => servePort(engine, port))
-  parent.send({ type: 'ready', address: host.address, token, pid: process.pid })
+  parent.send({ type: 'ready', address: host.address, token, pid: process.pid, onlyReading: engine.onlyReading })
 }
 
 /** Ends everything once: work is parked, the catalogue closed, the lock given back. */

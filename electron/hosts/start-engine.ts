@@ -15,7 +15,13 @@ import { ipcPort } from './ipc-port.ts'
 import { childMessageSchema, type ChildMessage } from './parent.ts'
 import { engineEntry } from './places.ts'
 
-export interface EngineAddress { readonly address: string; readonly token: string; readonly pid: number }
+export interface EngineAddress {
+  readonly address: string
+  readonly token: string
+  readonly pid: number
+  /** Why the library can only be read, as a sentence; null when it can be written. */
+  readonly onlyReading?: string | null | undefined
+}
 
 /** An engine that answers: its address, a client, and whether it is our own child. */
 export interface Connection extends EngineAddress {
@@ -41,10 +47,11 @@ export interface StartOptions {
   readonly entry?: string
   readonly role?: 'person' | 'shell'
   readonly environment?: NodeJS.ProcessEnv
+  /** Ends the waiting for an engine that is still starting, and the engine with it. */
+  readonly signal?: AbortSignal
 }
 
 const CONNECT_MS = 5_000
-const START_MS = 30_000
 /** How long a library may stay locked by an engine that does not answer: one that is just starting, or just ending. */
 const LOCKED_MS = 15_000
 
@@ -121,20 +128,20 @@ export async function startEngine(options: StartOptions): Promise<{ address: Eng
   child.stderr?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-4000) })
   const address = await new Promise<EngineAddress>((resolve, reject) => {
     const failed = (why: string): RushesError => new RushesError('engine.unavailable', `The engine did not start: ${why}. Look with: rushes doctor`)
-    const timer = setTimeout(() => {
+    // It ends with an answer or with the process. No clock: a check of a large catalogue after a power cut takes what it takes,
+    // and on a busy machine so does everything. A person who won't wait stops the command, and the process with it.
+    const onAbort = (): void => {
       child.kill('SIGKILL')
-      reject(failed('it did not answer within 30 seconds'))
-    }, START_MS)
-    const broke = (why: string): void => {
-      clearTimeout(timer)
-      reject(failed(why))
+      reject(new RushesError('cancelled', 'Stopped.'))
     }
-    child.once('error', (error) => broke(error.message))
-    child.once('exit', (code, signal) => broke(lastWords(said) ?? `it ended with ${signal ?? code}`))
+    options.signal?.addEventListener('abort', onAbort, { once: true })
+    if (options.signal?.aborted === true) onAbort()
+    child.once('error', (error) => reject(failed(error.message)))
+    child.once('exit', (code, signal) => reject(failed(lastWords(said) ?? `it ended with ${signal ?? code}`)))
     child.on('message', (raw) => {
       const message = childMessageSchema.safeParse(raw)
       if (!message.success) return
-      clearTimeout(timer)
+      options.signal?.removeEventListener('abort', onAbort)
       if (message.data.type === 'ready') resolve(message.data)
       else if (message.data.type === 'failed') reject(startError(message.data))
     })

@@ -35,7 +35,6 @@ export interface EngineHome {
   readonly resources: string | null
 }
 
-const START_MS = 30_000
 const STOP_MS = 15_000
 
 /** Attaches to the library's engine, or starts one in the way that this runtime allows. */
@@ -87,14 +86,11 @@ async function inUtilityProcess(options: StartOptions): Promise<AppEngine> {
 export function ready(child: UtilityProcess): Promise<EngineAddress> {
   return new Promise((resolve, reject) => {
     const failed = (why: string): RushesError => new RushesError('engine.unavailable', `The engine did not start: ${why}.`)
-    const timer = setTimeout(() => reject(failed('it did not answer within 30 seconds')), START_MS)
     child.once('exit', (code) => reject(failed(`it ended with ${code}`)))
     child.on('message', (raw: unknown) => {
       const { data: message } = childMessageSchema.safeParse(raw)
       if (message?.type === 'ready') resolve(message)
       else if (message?.type === 'failed') reject(startError(message))
-      else return
-      clearTimeout(timer)
     })
   })
 }

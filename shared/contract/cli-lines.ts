@@ -9,6 +9,7 @@ import {
   badCopySchema, destinationProgressSchema, destinationStateSchema, generationSchema, healEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, offloadStateSchema,
   verdictSchema, verifyEventSchema, verifyFindingSchema,
 } from '../model/offload.ts'
+import { probeSchema } from '../model/probe.ts'
 import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
 import { listedPresetSchema, presetOfferSchema } from '../model/presets.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
@@ -101,6 +102,8 @@ export const resultLineSchema = z.object({
   waiting: z.number().int().optional(),
   /** offload */
   state: offloadStateSchema.optional(),
+  verified: z.boolean().optional(),
+  sealed: z.boolean().optional(),
   safeToFormat: z.boolean().optional(),
   verdict: verdictSchema.nullable().optional(),
   destinations: z.array(destinationProgressSchema).optional(),
@@ -109,6 +112,8 @@ export const resultLineSchema = z.object({
   /** verify */
   counts: z.record(z.string(), z.number().int()).optional(),
   histories: verifyEventSchema.options[2].shape.histories.optional(),
+  /** verify --accept-new */
+  accepted: z.array(z.string()).optional(),
   /** sync */
   synced: syncedSchema.optional(),
   /** settings */
@@ -137,6 +142,7 @@ export const cliLineSchema = z.union([
   line('collection', collectionSchema.shape),
   line('root', rootSchema.shape),
   line('check', checkSchema.shape),
+  z.union(probeSchema.options.map((option) => line('probe', { path: z.string(), ...option.shape })) as [ReturnType<typeof line>, ReturnType<typeof line>]),
   line('backup', backupSchema.shape),
   line('version', versionSchema.shape),
   line('comparison', comparisonSchema.shape),

@@ -79,7 +79,7 @@ export const offloads = {
 }
 
 export const verify = {
-  folder: query.input(z.object({ path: pathSchema, dryRun: z.boolean().default(false) })).output(eventIterator(verifyEventSchema)),
+  folder: query.input(z.object({ path: pathSchema, dryRun: z.boolean().default(false), acceptNew: z.boolean().default(false) })).output(eventIterator(verifyEventSchema)),
   /**
    * Reads copies back and holds them against what the catalogue knows of their bytes: those of rolls, of drives (by id or
    * label), or of rolls on drives. Each is recorded with when and how. With `seal`, folders with an ASC MHL history are
@@ -98,7 +98,11 @@ export const verify = {
   /** What healing these bad copies would do. Nothing is touched. */
   healPlan: query.input(z.object({ fileIds: z.array(idSchema).min(1).max(1000) })).output(z.array(healStepSchema)),
   /** Makes bad copies anew from verified ones. The bad ones are moved aside and never deleted. */
-  heal: command.input(commandSchema.extend({ fileIds: z.array(idSchema).min(1).max(1000) })).output(eventIterator(healEventSchema)),
+  heal: command.input(commandSchema.extend({
+    fileIds: z.array(idSchema).min(1).max(1000),
+    /** A person named these very files: those that were changed after they were verified are repaired, too. */
+    named: z.boolean().default(false),
+  })).output(eventIterator(healEventSchema)),
 }
 
 /** Histories of folders (ASC MHL), without hashing a byte of media. */

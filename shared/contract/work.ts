@@ -57,6 +57,8 @@ export const engineInfoSchema = z.object({
   node: z.string(),
   platform: z.string(),
   startedAt: momentSchema,
+  /** Why the library can only be read, as a sentence; null when it can be written. */
+  onlyReading: z.string().nullable().default(null),
 })
 export type EngineInfo = z.infer<typeof engineInfoSchema>
 

@@ -17,6 +17,8 @@ export const ERROR_CODES = {
   'library.missing': { exit: 4, retryable: false },
   'library.locked': { exit: 4, retryable: true },
   'library.broken': { exit: 4, retryable: false },
+  /** Its drive is full or read-only: it opens for reading, and what would write is refused. */
+  'library.readonly': { exit: 4, retryable: true },
   'library.network_path': { exit: 4, retryable: false },
   'db.future': { exit: 4, retryable: false },
   'engine.unavailable': { exit: 4, retryable: true },
@@ -65,6 +67,8 @@ export const ERROR_CODES = {
 
   'hash.mismatch': { exit: 3, retryable: false },
   'mhl.missing': { exit: 1, retryable: false },
+  /** Verified, but the name is one that no manifest can hold. */
+  'mhl.unnameable': { exit: 3, retryable: false },
   'mhl.broken': { exit: 3, retryable: false },
   'verify.incomplete': { exit: 3, retryable: false },
 

@@ -154,6 +154,8 @@ export const verdictSchema = z.object({
   safeToFormat: z.boolean(),
   /** Every file of the card was read back and equal on every destination; never true below the level `full`. */
   verified: z.boolean(),
+  /** Every file stands in a manifest at every destination. Left out by versions that did not record it. */
+  sealed: z.boolean().optional(),
   /** One sentence: "Safe to format: …" or "Verified. Not safe to format: both copies are on one disk." */
   sentence: z.string(),
   reasons: z.array(z.object({ code: z.string(), message: z.string() })),
@@ -239,6 +241,8 @@ export const verifyEventSchema = z.discriminatedUnion('type', [
     type: z.literal('done'), ok: z.boolean(), counts: z.record(z.string(), z.number().int()),
     histories: z.array(z.object({ root: z.string(), generation: z.number().int().nullable(), manifest: z.string().nullable() })),
     sentence: z.string(),
+    /** New files that became part of the history, because that was asked for. */
+    accepted: z.array(z.string()).default([]),
   }),
 ])
 export type VerifyEvent = z.infer<typeof verifyEventSchema>
@@ -256,6 +260,8 @@ export const badCopySchema = z.object({
   foundAt: momentSchema.nullable(),
   /** The drive reported an error when it was read; else it was read and holds other bytes. */
   unreadable: z.boolean().default(false),
+  /** It was written to after it was verified: it is repaired only when it is named. */
+  changed: z.boolean().default(false),
   good: z.array(z.object({
     fileId: idSchema, volumeLabel: z.string(), path: z.string(), here: z.boolean(), verifiedAt: momentSchema.nullable(), readBack: readBackSchema.nullable(),
   })),

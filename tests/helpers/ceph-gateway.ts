@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { until } from './until.ts'
 
 const run = promisify(execFile)
 const PROGRAMS = ['radosgw', 'ceph-mon', 'ceph-mgr', 'ceph-osd', 'ceph-authtool', 'monmaptool', 'radosgw-admin', 'ceph']
@@ -84,11 +85,7 @@ async function freePorts(): Promise<readonly [number, number, number]> {
 }
 
 async function answers(endpoint: string): Promise<void> {
-  for (let tries = 0; tries < 60; tries += 1) {
-    if (await fetch(endpoint).then((answer) => answer.ok, () => false)) return
-    await wait(1000)
-  }
-  throw new Error('Ceph’s gateway does not answer')
+  await until('Ceph’s gateway answers', () => fetch(endpoint).then((answer) => answer.ok, () => false))
 }
 
 function end(pid: number): void {

@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process'
 import { constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { until } from './until.ts'
 
 /** True where such drives can be made: as root on Linux, with loop devices. */
 export const canMount = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/dev/loop-control')
@@ -22,7 +22,7 @@ export interface LoopDrives extends Disposable {
   remount(point: string, options: string): void
   /** Makes the contents of one mount appear at another place, too. */
   bind(from: string, to: string): string
-  /** As `umount` in a terminal, tried again for some seconds: a look at the drive may just be under way. */
+  /** As `umount` in a terminal, tried again until it works: a look at the drive may just be under way. */
   unmount(point: string): Promise<void>
   /** As a cable that is pulled: at once, whatever is open there. */
   pull(point: string): void
@@ -58,14 +58,14 @@ export function loopDrives(dir: string): LoopDrives {
       return at(to)
     },
     async unmount(point) {
-      for (let tries = 0; ; tries += 1) {
+      await until(`${point} is free to be unmounted`, () => {
         try {
-          return end(point)
-        } catch (error) {
-          if (tries === 100) throw error
-          await wait(20)
+          end(point)
+          return true
+        } catch {
+          return false // A look at the drive is just under way.
         }
-      }
+      })
     },
     pull: (point) => end(point, '-l'),
     [Symbol.dispose]() {

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -17,6 +17,7 @@ import { libraryFolder } from '../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../electron/engine/library/open.ts'
 import { workerUrls } from '../../electron/hosts/places.ts'
 import { newId } from '../../shared/util/ids.ts'
+import { rot } from '../helpers/rot.ts'
 import { scratch } from '../helpers/library.ts'
 
 const KILLS = Number(process.env['RUSHES_KILLS'] ?? 8)
@@ -36,11 +37,7 @@ it(`healing killed at ${KILLS} random points is finished by the same command, an
   const client: EngineClient = createRouterClient(engine.router, { context: { role: 'person' } })
   const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: drives })
   for await (const _ of await client.offloads.watch({ id }));
-  const { atime, mtime } = statSync(bad)
-  const fd = openSync(bad, 'r+')
-  writeSync(fd, 'ROTTEN', 1 << 20)
-  closeSync(fd)
-  utimesSync(bad, atime, mtime)
+  rot(libraryFolder(library).database, bad, 'ROTTEN', 1 << 20)
   const rotten = readFileSync(bad)
   for await (const _ of await client.verify.folder({ path: join(drives[0]!, 'A003'), dryRun: true }));
   expect(await client.verify.bad({})).toHaveLength(1)

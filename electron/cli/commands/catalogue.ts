@@ -5,7 +5,7 @@ import { Option, type Command } from 'commander'
 import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
-import type { SetExit } from '../main.ts'
+import type { SetExit } from '../program.ts'
 import { bytesText } from '../output.ts'
 import { withEngine, type GlobalOptions } from '../session.ts'
 
@@ -28,7 +28,7 @@ export function catalogueCommands(program: Command, setExit: SetExit): void {
           for (const row of page.rows) output.record('asset', row, assetLine(row))
           count += page.rows.length
           cursor = limit > 0 && count >= limit ? null : page.cursor
-        } while (cursor !== null)
+        } while (cursor !== null && !output.closed())
         if (count === 0) output.say(words.length === 0 ? 'The library is empty. Bring in a card with: rushes offload CARD --to DRIVE' : 'Nothing in the library matches.')
         output.result({ exit: 0, code: 'ok', count })
         return 0

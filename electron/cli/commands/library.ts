@@ -1,20 +1,14 @@
 /**
- * Commands for the library itself: init, serve, doctor, db, undo.
+ * Commands for the library itself: init, db, undo.
  */
 import { existsSync } from 'node:fs'
-import { hostname, networkInterfaces } from 'node:os'
 import type { Command } from 'commander'
-import { RushesError } from '../../../shared/model/errors.ts'
-import type { Check } from '../../../shared/model/work.ts'
-import { libraryFolder, requireLibrary, type LibraryFolder } from '../../engine/library/folder.ts'
+import { libraryFolder, type LibraryFolder } from '../../engine/library/folder.ts'
 import { makeLibrary } from '../../engine/library/open.ts'
 import { backupPath, listBackups, restoreCatalogue } from '../../engine/library/restore.ts'
-import { keepServing } from '../../hosts/keep-serving.ts'
-import { attach } from '../../hosts/start-engine.ts'
-import type { SetExit } from '../main.ts'
+import type { SetExit } from '../program.ts'
 import { bytesText } from '../output.ts'
 import { absolute, libraryOf, outputFor, withEngine, type GlobalOptions } from '../session.ts'
-import { VERSION } from '../version.ts'
 
 /** Adds them to the program. */
 export function libraryCommands(program: Command, setExit: SetExit): void {
@@ -26,20 +20,6 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
       output.line(made ? `Library made: ${folder.path}` : `${folder.path} is a library already; nothing was changed.`)
       output.result({ exit: 0, code: 'ok', path: folder.path, made })
     })
-
-  program.command('serve').description('serves the window for a browser')
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port to listen on; 0 takes a free one', '0')
-    .action(async (options: { host: string; port: string }, command: Command) => setExit(await serve({ ...options, ...command.optsWithGlobals<GlobalOptions>() })))
-
-  program.command('doctor').description('looks at runtimes, media tools, database, limits and space')
-    .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
-      const checks = await client.engine.doctor({})
-      for (const check of checks) output.record('check', check, checkText(check))
-      const failed = checks.some((check) => check.state === 'failure')
-      output.result({ exit: failed ? 1 : 0, code: failed ? 'internal' : 'ok' })
-      return failed ? 1 : 0
-    })))
 
   const db = program.command('db').description('the catalogue itself')
   db.command('backup').description('copies the catalogue into the library’s backups, checked')
@@ -82,49 +62,4 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
 /** The library of a command that works without an engine. */
 function folderOf(command: Command): LibraryFolder {
   return libraryFolder(libraryOf(command.optsWithGlobals<GlobalOptions>()))
-}
-
-/** By which names others can reach a server that listens at this address; none for loopback. */
-function namesOnNetwork(host: string): string[] {
-  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return []
-  if (host !== '0.0.0.0' && host !== '::') return [host]
-  const addresses = Object.values(networkInterfaces()).flat().filter((one) => one !== undefined && one.family === 'IPv4' && !one.internal)
-  return [...addresses.map((one) => one!.address), hostname()]
-}
-
-function checkText(check: Check): string[] {
-  const mark = { ok: '✓', attention: '!', failure: '✗', unknown: '?' }[check.state]
-  return [`${mark} ${check.label.padEnd(16)} ${check.found}`, ...check.advice === null ? [] : [`  ${''.padEnd(16)} ${check.advice}`]]
-}
-
-async function serve(options: GlobalOptions & { host: string; port: string }): Promise<number> {
-  const output = outputFor(options)
-  const port = Number(options.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RushesError('usage', `“${options.port}” is not a port. Give a number from 0 to 65535.`)
-  const library = libraryOf(options)
-  requireLibrary(libraryFolder(library))
-  const running = await attach({ library, version: VERSION })
-  const told = (address: { address: string; token: string }): void => {
-    const url = `${address.address}/?token=${address.token}`
-    output.record('serving', { url, address: address.address }, `Rushes is at ${url}`)
-  }
-  if (running !== null) {
-    told(running)
-    output.say('An engine for this library runs already; this is its address.')
-    output.result({ exit: 0, code: 'ok' })
-    await running.close()
-    return 0
-  }
-  const names = namesOnNetwork(options.host)
-  const serving = await keepServing({ library, version: VERSION, host: options.host, port, allowHosts: names }, () => {
-    output.say('The engine ended unexpectedly and was started again. Windows that are open go on.')
-  })
-  told(serving.address)
-  const at = new URL(serving.address.address).port
-  for (const name of names) told({ address: `http://${name}:${at}`, token: serving.address.token })
-  if (names.length > 0) output.say('Anyone who has this link can do all that you can in this library: copy, change and restore files, eject drives, choose any folder that you may read. What is sent can be read by others on the network. Give it only to people you would hand this computer to. Stop with Ctrl-C.')
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, serving.stop)
-  const exit = await serving.done
-  output.result({ exit, code: exit === 0 ? 'ok' : 'engine.unavailable' })
-  return exit
 }

@@ -1,16 +1,23 @@
 /**
- * `mhl`: histories looked at, compared by names and sizes, and flattened to packing lists.
+ * `mhl`: histories looked at, compared by names and sizes, and flattened to packing lists. They need no library.
  */
+import { hostname, userInfo } from 'node:os'
 import type { Command } from 'commander'
-import type { SetExit } from '../main.ts'
-import { absolute, withEngine, type GlobalOptions } from '../session.ts'
+import type { SetExit } from '../program.ts'
+import { creatorOf } from '../../engine/mhl/creator.ts'
+import { diffFolder } from '../../engine/mhl/diff.ts'
+import { writePackingList } from '../../engine/mhl/flatten.ts'
+import { historyInfo } from '../../engine/mhl/info.ts'
+import type { Output } from '../output.ts'
+import { absolute, alone, hasLibrary, tryEngine, type GlobalOptions } from '../session.ts'
+import { VERSION } from '../version.ts'
 
 /** Adds it to the program. */
 export function mhlCommands(program: Command, setExit: SetExit): void {
   const group = program.command('mhl').description('ASC MHL histories of folders')
   group.command('info').argument('<dir>', 'a folder with a history').description('lists the generations of its history')
-    .action(async (dir: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals<GlobalOptions>(), async ({ client, output }) => {
-      const { generations, problems } = await client.mhl.info({ path: absolute(dir) })
+    .action(async (dir: string, _options: unknown, command: Command) => setExit(await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
+      const { generations, problems } = await historyInfo(absolute(dir), signal)
       for (const one of generations) {
         output.record('generation', one, `${String(one.number).padStart(4, '0')}  ${one.createdAt}  ${one.process}  ${one.files} files${one.failed === 0 ? '' : `, ${one.failed} failed`}  ${one.tool}${one.root === '' ? '' : `  ${one.root}`}`)
       }
@@ -20,8 +27,9 @@ export function mhlCommands(program: Command, setExit: SetExit): void {
       return exit
     })))
   group.command('diff').argument('<dir>', 'a folder with a history').description('what is missing, new or of another size, without reading the media')
-    .action(async (dir: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals<GlobalOptions>(), async ({ client, output }) => {
-      const { files, findings } = await client.mhl.diff({ path: absolute(dir) })
+    .action(async (dir: string, _options: unknown, command: Command) => setExit(await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
+      const { files, findings: found } = await diffFolder(absolute(dir), signal)
+      const findings = found.map(({ path, finding, message }) => ({ path, finding, message }))
       for (const one of findings) output.record('finding', one, `${one.finding.padEnd(16)} ${one.path}${one.message === null ? '' : `  ${one.message}`}`)
       const exit = findings.length === 0 ? 0 : 3
       output.line(exit === 0 ? `All ${files} files are there, by name and size. Their bytes were not read.` : `${findings.length} differences in ${files} files. Bytes were not read.`)
@@ -30,10 +38,18 @@ export function mhlCommands(program: Command, setExit: SetExit): void {
     })))
   group.command('flatten').argument('<dir>', 'a folder with a history').requiredOption('--to <dir>', 'where the packing list goes; not inside the folder')
     .description('writes the whole history as one packing list')
-    .action(async (dir: string, options: { to: string }, command: Command) => setExit(await withEngine(command.optsWithGlobals<GlobalOptions>(), async ({ client, output, opId }) => {
-      const { path } = await client.mhl.flatten({ opId: opId(), path: absolute(dir), to: absolute(options.to) })
-      output.line(path)
-      output.result({ exit: 0, code: 'ok', path })
-      return 0
-    })))
+    .action(async (dir: string, options: { to: string }, command: Command) => {
+      const globals = command.optsWithGlobals<GlobalOptions>()
+      const told = (output: Output, path: string): number => {
+        output.line(path)
+        output.result({ exit: 0, code: 'ok', path })
+        return 0
+      }
+      const here = async (output: Output): Promise<number> => told(output, await writePackingList({
+        root: absolute(dir), into: absolute(options.to), startedAt: Date.now(), creator: creatorOf(hostname(), VERSION, userInfo().username),
+      }))
+      if (!hasLibrary(globals)) return setExit(await alone(globals, ({ output }) => here(output)))
+      // With a library its author signs the list.
+      setExit(await tryEngine(globals, async ({ client, output, opId }) => told(output, (await client.mhl.flatten({ opId: opId(), path: absolute(dir), to: absolute(options.to) })).path), (_, output) => here(output)))
+    })
 }

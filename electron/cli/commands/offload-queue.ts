@@ -4,7 +4,7 @@
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
-import type { SetExit } from '../main.ts'
+import type { SetExit } from '../program.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 const WHICH = 'its name or id, or its beginning'

@@ -7,7 +7,8 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
 import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type VerificationLevel } from '../../../shared/model/offload.ts'
 import type { ResolvedPreset } from '../../../shared/model/presets.ts'
-import type { SetExit } from '../main.ts'
+import { offloadEnd } from '../../engine/domain/offload-end.ts'
+import type { SetExit } from '../program.ts'
 import { bytesText, timeLeftText, type Output } from '../output.ts'
 import { offloadQueueCommands } from './offload-queue.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
@@ -37,7 +38,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .description('copies a card to one or more drives, verifies, seals and catalogues it; the same command resumes')
     .action(async (sources: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<OffloadOptions>()
-      setExit(await withEngine(options, (session) => offload(session, sources, options), { parks: true }))
+      setExit(await withEngine(options, (session) => offload(session, sources, options), { parks: true, makes: true }))
     })
 
   const offloads = program.command('offloads').description('lists past, running and waiting offloads')
@@ -125,11 +126,11 @@ function finish(output: Output, last: Offload, interrupted: boolean): number {
   for (const { message } of last.ejected) output.line(message)
   if (canResume(last) && last.destinations.some(isLost)) output.say(`Reconnect ${listed(last)}, then resume with the same command.`)
   if (last.error !== null) output.say(last.error.message)
-  const { exit, code } = exitOf(last, interrupted)
+  const { exit, code, verified, sealed } = offloadEnd(last, interrupted)
   if (exit === 130) output.say('Stopped. What is verified stays; the same command goes on from here.')
   output.result({
     exit, code, id: last.id, state: last.state, files: last.files, bytes: last.bytes,
-    safeToFormat: verdict?.safeToFormat ?? false, verdict, destinations: last.destinations,
+    verified, sealed, safeToFormat: verdict?.safeToFormat ?? false, verdict, destinations: last.destinations,
     ...(last.error === null ? {} : { message: last.error.message }),
   })
   return exit
@@ -138,23 +139,6 @@ function finish(output: Output, last: Offload, interrupted: boolean): number {
 /** The drives that went away. */
 function listed({ destinations }: Offload): string {
   return destinations.filter(isLost).map((one) => one.volumeLabel).join(' and ')
-}
-
-/** 0 all verified, or copied where no more was asked for · 130 stopped · 3 finished but not all is verified · 1 a destination or the source failed. */
-function exitOf(last: Offload, interrupted: boolean): { exit: number; code: string } {
-  if (last.verdict?.verified === true && last.state === 'done') return { exit: 0, code: 'ok' }
-  if (last.state === 'done' && asAskedFor(last)) return { exit: 0, code: 'ok' }
-  if (last.state === 'parked' && last.error !== null && !interrupted) return { exit: 1, code: last.error.code }
-  if (last.state === 'parked' || interrupted) return { exit: 130, code: 'cancelled' }
-  const broken = last.destinations.find((destination) => destination.error !== null)?.error ?? last.error
-  if (last.state === 'failed') return { exit: 1, code: broken?.code ?? 'internal' }
-  return broken === undefined || broken === null ? { exit: 3, code: 'verify.incomplete' } : { exit: broken.code.startsWith('source.') ? 3 : 1, code: broken.code }
-}
-
-/** Below `full` nothing is verified; all is well when nothing but what the level leaves open stands against the copies. */
-function asAskedFor({ level, verdict, destinations, error }: Offload): boolean {
-  const open = ['level', 'unsealed', 'devices', 'on_card', 'cached']
-  return level !== 'full' && verdict !== null && error === null && destinations.every((one) => one.error === null) && verdict.reasons.every((reason) => open.includes(reason.code))
 }
 
 function progressOf(state: Offload): object {

@@ -2,15 +2,23 @@
  * `verify`: checks a folder against its history, the files of an MHL file or a list of checksums, or the copies of rolls
  * and drives against the catalogue; and what a place of this library holds.
  */
+import { hostname, userInfo } from 'node:os'
 import type { Command } from 'commander'
+import { toRushesError } from '../../../shared/contract/client.ts'
 import type { VerifyEvent } from '../../../shared/model/offload.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import type { SetExit } from '../main.ts'
-import { bytesText, timeLeftText } from '../output.ts'
-import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
+import type { SetExit } from '../program.ts'
+import { verifyPlace, type PlaceRequest } from '../../engine/care/verify-place.ts'
+import { createHashPool } from '../../engine/hash/hash-pool.ts'
+import { creatorOf } from '../../engine/mhl/creator.ts'
+import { createQueue } from '../../engine/queue.ts'
+import { workerUrls } from '../../hosts/places.ts'
+import { bytesText, timeLeftText, type Output } from '../output.ts'
+import { absolute, alone, hasLibrary, tryEngine, withEngine, type GlobalOptions, type Session } from '../session.ts'
+import { VERSION } from '../version.ts'
 
 interface VerifyOptions extends GlobalOptions {
-  dryRun?: boolean; remote?: string; full?: boolean; repair?: boolean; roll: string[]; drive: string[]; seal?: boolean; every?: string
+  dryRun?: boolean; acceptNew?: boolean; remote?: string; full?: boolean; repair?: boolean; roll: string[]; drive: string[]; seal?: boolean; every?: string
 }
 
 /** Adds it to the program. */
@@ -22,6 +30,7 @@ export function verifyCommand(program: Command, setExit: SetExit): void {
     .option('--remote <url>', 'a place of this library instead: is everything there, and whole')
     .option('--full', 'with --remote: reads every byte there').option('--repair', 'with --remote: sends again what is not whole, from copies here')
     .option('--every <days>', 'from now on every copy is verified again by itself after so many days, while its drive is here and idle; 0 for never')
+    .option('--accept-new', 'takes new and renamed files into the history; without it they are only told')
     .option('--dry-run', 'writes no new generation')
     .description('checks a folder against its ASC MHL history (and appends a generation), or copies against the catalogue')
     .action(async (dir: string | undefined, _options: unknown, command: Command) => {
@@ -35,12 +44,43 @@ export function verifyCommand(program: Command, setExit: SetExit): void {
       else if (copies) {
         setExit(await withEngine(options, async (session) => follow(session, await session.client.verify.copies({ rolls: options.roll, volumes: options.drive, seal: options.seal === true }, { signal: session.signal }))))
       } else if (dir === undefined) throw new RushesError('usage', 'Name the folder to verify, a roll with --roll NAME, a drive with --drive NAME, or a place of this library with --remote URL.')
-      else setExit(await withEngine(options, async (session) => follow(session, await session.client.verify.folder({ path: absolute(dir), dryRun: options.dryRun === true }, { signal: session.signal }))))
+      else setExit(await verifyPlaceNamed(absolute(dir), options))
     })
 }
 
+/** Verifies a place: with the library's engine, which records what it found, where there is a library; else by itself. */
+function verifyPlaceNamed(path: string, options: VerifyOptions): Promise<number> {
+  const request = { path, dryRun: options.dryRun === true, acceptNew: options.acceptNew === true }
+  if (!hasLibrary(options)) return alone(options, ({ output, signal }) => verifyHere(request, output, signal))
+  return tryEngine(options, async (session) => follow(session, await session.client.verify.folder(request, { signal: session.signal })), (error, output, signal) => {
+    output.say(`${toRushesError(error).message} The folder is verified without it.`)
+    return verifyHere(request, output, signal)
+  })
+}
+
+async function verifyHere(request: PlaceRequest, output: Output, signal: AbortSignal): Promise<number> {
+  const hashes = createHashPool({ size: 2, worker: workerUrls().hash })
+  const queue = createQueue<VerifyEvent>()
+  const verified = async (): Promise<void> => {
+    try {
+      const { done } = await verifyPlace(request, { hashes, now: Date.now, creator: creatorOf(hostname(), VERSION, userInfo().username) }, queue.push, signal)
+      queue.push(done)
+      queue.end()
+    } catch (error) {
+      queue.fail(error)
+    }
+  }
+  const running = verified()
+  try {
+    return await follow({ output }, queue.read())
+  } finally {
+    await running
+    await hashes.close()
+  }
+}
+
 /** Tells a verification as it goes, and its end. Exit 3 when something is not as it was. */
-async function follow({ output }: Session, events: AsyncIterable<VerifyEvent>): Promise<number> {
+async function follow({ output }: Pick<Session, 'output'>, events: AsyncIterable<VerifyEvent>): Promise<number> {
   let done: Extract<VerifyEvent, { type: 'done' }> | undefined
   for await (const event of events) {
     if (event.type === 'progress') {
@@ -52,7 +92,7 @@ async function follow({ output }: Session, events: AsyncIterable<VerifyEvent>): 
   if (done === undefined) throw new RushesError('cancelled', 'Stopped before everything was checked. Nothing was written.')
   output.line(done.sentence)
   const exit = done.ok ? 0 : 3
-  output.result({ exit, code: done.ok ? 'ok' : 'verify.incomplete', counts: done.counts, histories: done.histories, message: done.sentence })
+  output.result({ exit, code: done.ok ? 'ok' : 'verify.incomplete', counts: done.counts, histories: done.histories, accepted: done.accepted, message: done.sentence })
   return exit
 }
 

@@ -2,6 +2,10 @@
  * One copy held against what the catalogue knows of its bytes: read back from its drive and compared.
  */
 import { lstat } from 'node:fs/promises'
+import { keptTime } from '../domain/kept-time.ts'
+import { keepsChangeTime, touchOf, type FileFacts, type Touch } from '../domain/file-state.ts'
+import { diskPath } from '../domain/byte-names.ts'
+import { nativeShown } from '../files/disk-path.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { CopyCheck } from '../db/files-verify.ts'
@@ -36,21 +40,22 @@ export interface CheckOptions {
 export async function checkCopy(copy: CopyToCheck, options: CheckOptions): Promise<CheckedCopy> {
   const { path, fileId } = copy
   try {
-    const there = await lstat(path)
-    const changed = there.size !== copy.bytes || Math.abs(there.mtimeMs - copy.mtimeMs) > TIME_MS
-    if (changed && copy.watched) {
+    const now = await factsOf(path, copy.fsType)
+    const touch = touchOf({ bytes: copy.bytes, mtimeNs: copy.mtimeMs * 1e6, ctimeNs: copy.ctimeNs }, now)
+    const shows = now.bytes !== copy.bytes || Math.abs(now.mtimeNs - copy.mtimeMs * 1e6) > TIME_MS * 1e6
+    if (shows && copy.watched) {
       return { copy, finding: 'skipped', message: `${path} was changed since it was taken in. The scan of its folder takes it in anew.`, record: null }
     }
     const first = await read(copy, options)
-    if (first.xxh128 === copy.xxh128) return { copy, finding: 'verified', message: null, record: { fileId, ok: true, method: first.method } }
+    if (first.xxh128 === copy.xxh128) return { copy, finding: 'verified', message: null, record: { fileId, ok: true, method: first.method, now } }
     const again = await read(copy, { ...options, onBytes: () => {} })
-    return { copy, finding: 'mismatch', message: why(copy, there.size, again.xxh128 === copy.xxh128), record: { fileId, ok: false, method: again.method } }
+    return { copy, finding: 'mismatch', message: why(copy, now.bytes, again.xxh128 === copy.xxh128, touch), record: { fileId, ok: false, method: again.method, now } }
   } catch (error) {
     if (isRushesError(error)) throw error
     const errno = (error as NodeJS.ErrnoException).code ?? String(error)
     if (errno === 'ENOENT' || errno === 'ENOTDIR') return { copy, finding: 'missing', message: `${path} is gone. Bring it back from another copy.`, record: null }
     const bad = errno === 'EIO' || errno === 'EUCLEAN'
-    const message = bad ? `${path} can't be read: the drive reports an error. Heal it from another copy, and check the drive.`
+    const message = bad ? `${path} can't be read: the drive reports an error. Repair it from another copy, and check the drive.`
       : `${path} can't be read (${errno}). Check the drive, its cable and its permissions, then verify again.`
     return { copy, finding: 'unreadable', message, record: bad ? { fileId, ok: false, method: null } : null }
   }
@@ -58,14 +63,24 @@ export async function checkCopy(copy: CopyToCheck, options: CheckOptions): Promi
 
 async function read(copy: CopyToCheck, { hashFile, readBack, signal, onBytes }: CheckOptions): Promise<{ xxh128: string; method: ReadBack }> {
   let method: ReadBack = 'page-cache'
-  const { xxh128 = '' } = await hashFile(copy.path, ['xxh128'], {
+  const { xxh128 = '' } = await hashFile(diskPath(copy.path), ['xxh128'], {
     readBack, onMethod: (done) => { method = done }, ...(signal === undefined ? {} : { signal }), ...(onBytes === undefined ? {} : { onBytes }),
   })
   return { xxh128, method }
 }
 
-function why({ path, bytes }: CopyToCheck, size: number, rightTheSecondTime: boolean): string {
+/** What the file system says of a file. Throws the error of the system call. */
+export async function factsOf(path: string, fsType: string | null): Promise<FileFacts> {
+  const seen = await lstat(nativeShown(path), { bigint: true })
+  return { bytes: Number(seen.size), mtimeNs: Number(keptTime(seen.mtimeNs)), ctimeNs: keepsChangeTime(fsType) ? Number(keptTime(seen.ctimeNs)) : null }
+}
+
+function why({ path, bytes, fsType }: CopyToCheck, size: number, rightTheSecondTime: boolean, touch: Touch): string {
   if (rightTheSecondTime) return `${path} read back wrong and then right. The drive, its cable or this computer's memory is not reliable: check them, and don't trust this copy.`
-  const what = size === bytes ? 'it holds other bytes than when it was verified' : `it has ${size} bytes and had ${bytes}`
-  return `${path} has gone bad: ${what}. Heal it from another copy.`
+  if (touch === 'written') {
+    const what = size === bytes ? 'somebody wrote other bytes into it' : `it has ${size} bytes and had ${bytes}`
+    return `${path} was changed after it was verified: ${what}. It counts as no copy, and is not repaired unless you name it: rushes repair "${path}"`
+  }
+  const open = touch === 'unknown' ? keepsChangeTime(fsType) ? ' Whether it was edited can’t be told: its time of change was not known yet.' : ` Whether it was edited can’t be told: ${fsType ?? 'this file system'} keeps no time of change.` : ''
+  return `${path} has gone bad: it holds other bytes than when it was verified.${open} Repair it from another copy.`
 }

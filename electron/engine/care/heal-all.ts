@@ -14,7 +14,7 @@ import { healCopy } from './heal.ts'
  * Heals these copies. One that can't be healed is said with its reason, and the others go on.
  * @throws RushesError `not_found` when one of them is no bad copy, `cancelled`
  */
-export async function* healAll(context: EngineContext, { hashes }: { readonly hashes: HashPool }, fileIds: readonly string[], signal: AbortSignal | undefined): AsyncGenerator<HealEvent, void> {
+export async function* healAll(context: EngineContext, { hashes }: { readonly hashes: HashPool }, fileIds: readonly string[], named: boolean, signal: AbortSignal | undefined): AsyncGenerator<HealEvent, void> {
   const known = new Map(badCopiesOf(context.library.reader, fileIds).map((copy) => [copy.fileId, copy]))
   const bad = fileIds.map((id) => {
     const copy = known.get(id)
@@ -33,7 +33,7 @@ export async function* healAll(context: EngineContext, { hashes }: { readonly ha
         queue.push({ type: 'progress', bytes, totalBytes, path: copy.path })
       }
       try {
-        queue.push({ type: 'healed', ...await healCopy(context, { hashes, identify: identifyVolume }, copy, { onBytes, ...(signal === undefined ? {} : { signal }) }) })
+        queue.push({ type: 'healed', ...await healCopy(context, { hashes, identify: identifyVolume }, copy, { onBytes, named, ...(signal === undefined ? {} : { signal }) }) })
         healed++
       } catch (error) {
         if (!isRushesError(error) || error.code === 'cancelled') throw error

@@ -22,6 +22,7 @@ export async function planHeal(context: EngineContext, fileIds: readonly string[
 
 async function stepOf(context: EngineContext, bad: BadCopy): Promise<HealStep> {
   const { fileId, path, volumeLabel, bytes, mountPoint } = bad
+  if (bad.changed) return { fileId, path, volumeLabel, bytes, from: null, aside: null, why: `${path} was changed after it was verified: it is left as it is unless it is repaired by its name.` }
   try {
     const [from] = goodHere(context, bad)
     if (from === undefined) throw new RushesError('not_found', `No verified copy of ${path} is known.`)

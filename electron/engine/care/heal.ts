@@ -16,6 +16,7 @@ import { assertPlainWay } from '../files/plain-way.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
 import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
 import type { CheckDeps } from './check-copies.ts'
+import { factsOf } from './check-copy.ts'
 import { asideFor, setAside } from './set-aside.ts'
 
 export interface Healed {
@@ -34,7 +35,8 @@ const BUFFER_BYTES = 1 << 20
  * @throws RushesError `volume.offline` when its drive or every good copy is away, `not_found` when there is no good copy
  *   at all, `hash.mismatch` when what was written reads back wrong, `disk.full`, `disk.io`, `cancelled`
  */
-export async function healCopy(context: EngineContext, deps: CheckDeps, bad: BadCopy, options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void } = {}): Promise<Healed> {
+export async function healCopy(context: EngineContext, deps: CheckDeps, bad: BadCopy, options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void; readonly named?: boolean } = {}): Promise<Healed> {
+  if (bad.changed && options.named !== true) throw new RushesError('conflict', changedSentence(bad.path), { path: bad.path })
   const here = goodHere(context, bad)
   await assertPlainWay(bad.mountPoint, bad.path).catch((error: unknown) => { throw refused(error, bad) })
   const begun = await healedAlready(context, deps, bad, here, options)
@@ -54,6 +56,11 @@ export async function healCopy(context: EngineContext, deps: CheckDeps, bad: Bad
     return { fileId: bad.fileId, path: bad.path, from: good.path, aside }
   }
   throw new RushesError('hash.mismatch', `None of the copies of ${bad.path} that are here is good any more. Connect another drive that has it.`, { path: bad.path })
+}
+
+/** What is said of a copy that is left alone because somebody wrote to it. */
+function changedSentence(path: string): string {
+  return `${path} was changed after it was verified, so it is left as it is. To put a verified copy in its place, name it: rushes repair "${path}" --yes`
 }
 
 /**
@@ -84,8 +91,8 @@ async function healedAlready(context: EngineContext, deps: CheckDeps, bad: BadCo
   return { fileId: bad.fileId, path: bad.path, from: here[0]?.path ?? '', aside }
 }
 
-async function recordHealed(context: EngineContext, { fileId }: BadCopy, method: ReadBack): Promise<void> {
-  context.events.publish(['assets', 'volumes'], await recordCopyChecks(context.library.writer, [{ fileId, ok: true, method }], context.now()))
+async function recordHealed(context: EngineContext, { fileId, path, fsType }: BadCopy, method: ReadBack): Promise<void> {
+  context.events.publish(['assets', 'volumes'], await recordCopyChecks(context.library.writer, [{ fileId, ok: true, method, now: await factsOf(path, fsType).catch(() => null) }], context.now()))
 }
 
 async function readBack({ hashes, identify }: CheckDeps, path: string, bad: BadCopy, { signal }: { readonly signal?: AbortSignal }) {
@@ -120,7 +127,8 @@ async function copyFrom(
         onBytes?.(bytesRead)
       }
       if (hash.digest().xxh128 === bad.xxh128) {
-        await to.utimes(mtimeMs / 1000, mtimeMs / 1000)
+        // As text: Node takes a negative number for now.
+        await to.utimes(String(mtimeMs / 1000), String(mtimeMs / 1000))
         await to.sync()
         return true
       }

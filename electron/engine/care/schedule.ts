@@ -3,13 +3,16 @@
  * longest ago, a few at a time, until none is older than the setting says. Off until a person sets it.
  */
 import type { EngineContext } from '../context.ts'
-import { copiesDue } from '../db/copies-check.ts'
+import { copiesDue, copiesToRecheck } from '../db/copies-check.ts'
 import { readVolumes } from '../db/volumes.ts'
+import { recheckCopies } from './recheck-copies.ts'
 import { checkCopies, type CheckDeps } from './check-copies.ts'
 
 export interface ScheduleDeps extends CheckDeps {
   /** True while nothing reads or writes drives that a person waits for. */
   readonly idle: () => boolean
+  /** Files were found to be edited: they wait to be taken in. */
+  readonly edited?: () => void
   /** Milliseconds between two looks; a minute. */
   readonly interval?: number
 }
@@ -48,7 +51,20 @@ export function scheduleCare(context: EngineContext, deps: ScheduleDeps): Schedu
     return proven.length > 0
   }
 
+  /** Files that were written to without showing it, on one drive: their bytes are unknown until they are read. */
+  async function again(volumeId: string): Promise<void> {
+    const tried = new Set<string>()
+    for (;;) {
+      const due = copiesToRecheck(context.library.reader, volumeId, AT_ONCE + tried.size).filter(({ fileId }) => !tried.has(fileId))
+      if (due.length === 0 || stop.signal.aborted || !deps.idle()) return
+      for (const { fileId } of due) tried.add(fileId)
+      await recheckCopies(context, deps, due, stop.signal)
+      deps.edited?.()
+    }
+  }
+
   async function work(): Promise<void> {
+    for (const { id, online } of readVolumes(context.library.reader)) if (online && !stop.signal.aborted && deps.idle()) await again(id)
     const days = context.settings().reverifyDays
     if (days === null) return
     for (const { id, online, kind } of readVolumes(context.library.reader)) {

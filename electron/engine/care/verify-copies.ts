@@ -15,7 +15,8 @@ import { checkCopies, PAGE } from './check-copies.ts'
 import type { CheckedCopy } from './check-copy.ts'
 import { meter, type Reading, type Tell } from './meter.ts'
 import { sealedFolder } from './set-aside.ts'
-import { verifyPath, type DoneEvent, type VerifyDeps } from './verify-path.ts'
+import { verifyPath, type VerifyDeps } from './verify-path.ts'
+import type { DoneEvent } from './verify-place.ts'
 
 export interface CopiesRequest { readonly rolls: readonly string[]; readonly volumes: readonly string[]; readonly seal: boolean }
 
@@ -126,6 +127,6 @@ function ending({ rolls, volumes }: CopiesRequest, counts: DoneEvent['counts'], 
   const problems = Object.entries(counts).filter(([kind, count]) => count > 0 && kind !== 'verified' && kind !== 'skipped')
   const ok = problems.length === 0
   const sentence = ok ? `${what}: all ${counts['verified'] ?? 0} copies that are here are as they were verified first.`
-    : `${what}: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')}; ${counts['verified'] ?? 0} copies are good. Heal the bad ones with: rushes heal`
-  return { type: 'done', ok, counts: { ...counts }, sentence, histories }
+    : `${what}: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')}; ${counts['verified'] ?? 0} copies are good. Heal the bad ones with: rushes repair`
+  return { type: 'done', ok, counts: { ...counts }, sentence, histories, accepted: [] }
 }

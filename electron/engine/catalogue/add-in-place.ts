@@ -6,7 +6,11 @@ import { lstat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { shownPath } from '../domain/byte-names.ts'
+import { native } from '../files/disk-path.ts'
 import { isBadCopies } from '../domain/bad-copies.ts'
+import { keepsChangeTime } from '../domain/file-state.ts'
+import { keptTime, wildTimeSentence } from '../domain/kept-time.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 import { isSystemView, type VolumeIdentity } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
@@ -49,21 +53,26 @@ export async function* addInPlace(
   let added = 0
   let unreadable = 0
   const assetIds: string[] = []
-  for (const { found, problems } of await gather(context.own, paths, signal)) {
+  const all = await gather(context.own, paths, signal)
+  const remark = wildTimes(all.flatMap(({ found }) => found))
+  if (remark !== null) yield { type: 'progress', files, bytes, added, path: null, assetIds: [], unreadable, problems: [remark] }
+  for (const { found, problems } of all) {
     for (const batch of inBatches(found)) {
       const written: FoundFile[] = []
       for (const file of batch) {
         if (stopped()) return
         try {
+          const volume = await volumeOf(file.source)
+          const { ctimeNs } = await lstat(native(file.source), { bigint: true })
           written.push({
-            cardPath: file.path, path: file.source, volume: await volumeOf(file.source), bytes: file.size, mtimeNs: file.mtimeNs,
+            cardPath: file.path, path: shownPath(file.source), volume, bytes: file.size, mtimeNs: file.mtimeNs, ctimeNs: keepsChangeTime(volume.fsType) ? Number(keptTime(ctimeNs)) : null,
             inode: null, hashes: await hash(file.source, signal), verification: 'unknown', verifiedAt: null, readBack: null,
           })
           files += 1
           bytes += file.size
         } catch (error) {
           if (stopped()) return
-          problems.push(unread(file.source, error))
+          problems.push(unread(shownPath(file.source), error))
         }
       }
       const settings = context.settings()
@@ -71,6 +80,7 @@ export async function* addInPlace(
         now: context.now(), author: settings.author, device: context.library.deviceName, reason: 'catalogued in place',
         cutOffMinutes: settings.dayStartHour * 60, rollOf: () => null,
       })
+      for (const { path, error } of result.refused) problems.push(refused(path, error))
       added += result.added
       assetIds.push(...result.assetIds)
       context.events.publish(['assets', 'volumes'], null)
@@ -87,16 +97,29 @@ export async function* addInPlace(
 function volumesByDevice(): (path: string) => Promise<VolumeIdentity> {
   const known = new Map<bigint, Promise<VolumeIdentity>>()
   return async (path) => {
-    const { dev } = await lstat(path, { bigint: true })
-    const volume = known.get(dev) ?? identifyVolume(dirname(path))
+    const { dev } = await lstat(native(path), { bigint: true })
+    const volume = known.get(dev) ?? identifyVolume(shownPath(dirname(path)))
     known.set(dev, volume)
     return volume
   }
 }
 
+/** One remark for all files whose dates can't be kept as they are; null when there is none. */
+function wildTimes(files: readonly PlannedFile[]): Problem | null {
+  const wild = files.filter(({ cardTimeNs }) => cardTimeNs !== undefined)
+  const [first] = wild
+  if (first === undefined) return null
+  const path = shownPath(first.source)
+  return { path, message: wildTimeSentence(path, wild.length) }
+}
+
 function unread(path: string, error: unknown): Problem {
   const why = error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error)
   return { path, message: `${path} can't be read (${why}) and is not in the catalogue. Check its drive, then scan again.` }
+}
+
+function refused(path: string, error: unknown): Problem {
+  return { path, message: `${path} could not be entered in the catalogue (${error instanceof Error ? error.message : String(error)}). The other files are in it.` }
 }
 
 interface Gathered { readonly found: PlannedFile[]; readonly problems: Problem[] }

@@ -5,6 +5,7 @@ import type { AssetKind, ReadBack, Verification } from '../../../shared/model/as
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { refreshAssets } from '../db/asset-row.ts'
+import { isOfRow } from '../db/of-row.ts'
 import { inTurns } from '../db/in-turns.ts'
 import { findAssetOfContent, insertAsset, upsertContent, upsertFile, type FileRow, type Part } from '../db/files-write.ts'
 import { nameVersion, versionIds } from '../db/stacks.ts'
@@ -24,6 +25,8 @@ export interface FoundFile {
   readonly bytes: number
   readonly mtimeNs: bigint
   readonly inode: number | null
+  /** Its time of change when its bytes were read; null or left out where that is not known or means nothing. */
+  readonly ctimeNs?: number | null
   /** With xxh128, the identity of the bytes. */
   readonly hashes: Hashes
   readonly verification: Verification
@@ -46,6 +49,8 @@ export interface Ingested {
   readonly assetIds: readonly string[]
   /** Of those, the ones that were not in the catalogue before. */
   readonly added: number
+  /** Files of clips that the catalogue could not hold; the others are in it. */
+  readonly refused: readonly { readonly path: string; readonly error: unknown }[]
 }
 
 /** Writes the files, a clip at a time, giving way between them. */
@@ -55,13 +60,24 @@ export async function ingestFiles(db: WritableDb, files: readonly FoundFile[], o
   const groups = groupClips([...byPath.keys()])
   const assetIds: string[] = []
   let added = 0
+  const refused: { path: string; error: unknown }[] = []
+  // A transaction in the turn's: what one clip breaks is undone, the turn goes on.
+  const enter = db.transaction((group: ClipGroup) => ingestClip(db, group, byPath, volumes, options))
   await inTurns(db, groups, (group) => {
-    const { id, isNew, displaced } = ingestClip(db, group, byPath, volumes, options)
+    let entered: ReturnType<typeof ingestClip>
+    try {
+      entered = enter(group)
+    } catch (error) {
+      if (!isOfRow(error)) throw error
+      refused.push({ path: byPath.get(group.primary)?.[0]?.path ?? group.primary, error })
+      return
+    }
+    const { id, isNew, displaced } = entered
     added += Number(isNew)
     assetIds.push(id)
     refreshAssets(db, [id, ...displaced])
   })
-  return { assetIds: [...new Set(assetIds)], added }
+  return { assetIds: [...new Set(assetIds)], added, refused }
 }
 
 function ingestClip(
@@ -114,7 +130,7 @@ function newAsset(
 function fileRow(file: FoundFile, role: FileRow['role'], contentId: string, assetId: string, volumeId: string, now: number): FileRow {
   return {
     volumeId, rootId: null, path: pathOnDrive(file.path, file.volume), bytes: file.bytes, mtimeNs: file.mtimeNs,
-    inode: file.inode, state: 'present', role, contentId, assetId, verification: file.verification,
+    inode: file.inode, ctimeNs: file.ctimeNs ?? null, state: 'present', role, contentId, assetId, verification: file.verification,
     verifiedAt: file.verifiedAt, readBack: file.readBack, now,
   }
 }

@@ -12,6 +12,9 @@ import { refreshAssets } from '../db/asset-row.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { enterRead, insertUnread, sizeIsKnown, unreadContents, unreadOfSize } from '../db/unread.ts'
 import type { PlacedFile } from '../db/waiting.ts'
+import { diskPath } from '../domain/byte-names.ts'
+import { keptTimeOfMs } from '../domain/kept-time.ts'
+import { nativeShown } from '../files/disk-path.ts'
 import type { ClipGroup } from '../domain/clips.ts'
 import { classify } from '../domain/media-kinds.ts'
 import { EDITED_KINDS } from '../versions/keeping.ts'
@@ -109,9 +112,9 @@ export function enterBytes(db: WritableDb, bytes: number, found: Bytes, now: num
 /** Reads a file whole; it has to be the same before and after. */
 async function readWhole(path: string, file: PlacedFile, deps: Pick<ReadDeps, 'hash'>, signal: AbortSignal): Promise<{ hashes: Hashes } | { look: LookResult }> {
   try {
-    const hashes = await deps.hash(path, signal)
-    const seen = await lstat(path)
-    const mtimeNs = Math.round(seen.mtimeMs * 1e6)
+    const hashes = await deps.hash(diskPath(path), signal)
+    const seen = await lstat(nativeShown(path))
+    const mtimeNs = keptTimeOfMs(seen.mtimeMs)
     return isUnchanged(file, seen.size, mtimeNs) ? { hashes } : { look: { is: 'growing', bytes: seen.size, mtimeNs } }
   } catch (error) {
     if (signal.aborted) return { look: { is: 'young' } }
@@ -142,9 +145,9 @@ async function readOne(context: EngineContext, id: string, deps: Pick<ReadDeps, 
   const path = await firstThere(readablePaths(writer, id))
   if (path === undefined) return null
   try {
-    const before = await lstat(path, { bigint: true })
-    const hashes = await deps.hash(path, signal)
-    const after = await lstat(path, { bigint: true })
+    const before = await lstat(nativeShown(path), { bigint: true })
+    const hashes = await deps.hash(diskPath(path), signal)
+    const after = await lstat(nativeShown(path), { bigint: true })
     if (before.size !== after.size || before.mtimeNs !== after.mtimeNs) return null
     return writer.transaction(() => {
       const { assetIds } = enterRead(writer, id, hashes)

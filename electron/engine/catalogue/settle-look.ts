@@ -4,6 +4,8 @@
 import { lstat, open } from 'node:fs/promises'
 import type { Probe } from '../../../shared/model/probe.ts'
 import type { PlacedFile } from '../db/waiting.ts'
+import { nativeShown } from '../files/disk-path.ts'
+import { keptTimeOfMs } from '../domain/kept-time.ts'
 import { baseName, classify } from '../domain/media-kinds.ts'
 import { FRESH_MS, PATIENCE_MS, reasonToLeave } from '../domain/settling.ts'
 
@@ -27,15 +29,15 @@ export interface LookDeps {
 
 /** Looks at one file. Throws nothing: what can't be read is left, with the reason. */
 export async function lookAt(path: string, file: PlacedFile, deps: LookDeps): Promise<LookResult> {
-  const seen = await lstat(path).catch((error: NodeJS.ErrnoException) => error)
+  const seen = await lstat(nativeShown(path)).catch((error: NodeJS.ErrnoException) => error)
   if (seen instanceof Error) return seen.code === 'ENOENT' || seen.code === 'ENOTDIR' ? { is: 'gone' } : unreadable(seen)
   if (!seen.isFile()) return { is: 'gone' }
-  const mtimeNs = Math.round(seen.mtimeMs * 1e6)
+  const mtimeNs = keptTimeOfMs(seen.mtimeMs)
   if (!isUnchanged(file, seen.size, mtimeNs)) return { is: 'growing', bytes: seen.size, mtimeNs }
   const why = reasonToLeave(baseName(path), { bytes: seen.size, blocks: seen.blocks ?? null }, process.platform)
   if (why !== null) return { is: 'left', why }
   try {
-    await (await open(path, 'r')).close()
+    await (await open(nativeShown(path), 'r')).close()
   } catch (error) {
     return unreadable(error as NodeJS.ErrnoException)
   }

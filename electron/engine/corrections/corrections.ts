@@ -44,6 +44,8 @@ export function startCorrections(context: EngineContext, changed: () => void, al
   let now: Activity['corrections'] = []
   const stop = new AbortController()
   const run = async (): Promise<void> => {
+    // What is only read stays as it is; its next opening corrects it.
+    if (context.library.onlyReading !== null) return
     for (const one of all) {
       let after = correctionPlace(reader, one.id)
       if (after === null) continue

@@ -16,6 +16,9 @@ export interface CopyToCheck {
   readonly path: string
   readonly bytes: number
   readonly mtimeMs: number
+  /** Its time of change when its bytes were last known; null when that is not known. */
+  readonly ctimeNs: number | null
+  readonly fsType: string | null
   readonly xxh128: string
   /** True when it lies in a watched folder, whose scan takes in what people change. */
   readonly watched: boolean
@@ -31,11 +34,11 @@ export interface CopyFilter {
 
 interface Row {
   fileId: string; assetId: string | null; volumeId: string; volumeLabel: string; mountPoint: string; path: string; bytes: number
-  mtimeMs: number; xxh128: string; watched: number
+  mtimeMs: number; ctimeNs: number | null; fsType: string | null; xxh128: string; watched: number
 }
 
 const COLUMNS = `f.id AS fileId, f.asset_id AS assetId, f.volume_id AS volumeId, v.label AS volumeLabel, v.mount_point AS mountPoint, f.path, f.bytes,
-  CAST(f.mtime_ns / 1000000 AS INTEGER) AS mtimeMs, c.xxh128, f.root_id IS NOT NULL AS watched`
+  CAST(f.mtime_ns / 1000000 AS INTEGER) AS mtimeMs, f.ctime_ns AS ctimeNs, v.fs_type AS fsType, c.xxh128, f.root_id IS NOT NULL AS watched`
 const HERE = `f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
 
 /**
@@ -66,6 +69,12 @@ export function copiesDue(db: ReadableDb, volumeId: string, before: number, limi
   return rows.map(toCopy)
 }
 
+/** The copies of a drive that were written to without showing it, with what their verification was. */
+export function copiesToRecheck(db: ReadableDb, volumeId: string, limit: number): (CopyToCheck & { readonly was: string })[] {
+  return statement<Row & { was: string }>(db, `SELECT ${COLUMNS}, f.recheck AS was FROM file f INDEXED BY file_recheck JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
+    WHERE ${HERE} AND f.recheck IS NOT NULL AND f.volume_id = ? ORDER BY f.path LIMIT ?`).all(volumeId, limit).map((row) => ({ ...toCopy(row), was: row.was }))
+}
+
 /** The copies that the catalogue knows at these absolute paths, on drives that are here. */
 export function copiesAt(db: ReadableDb, paths: readonly string[]): CopyToCheck[] {
   if (paths.length === 0) return []
@@ -84,6 +93,8 @@ export interface BadCopy extends CopyToCheck {
   readonly foundAt: number | null
   /** The drive reported an error; else it was read and is wrong. */
   readonly unreadable: boolean
+  /** It was written to after it was verified: nobody's to repair unasked. */
+  readonly changed: boolean
   readonly online: boolean
 }
 
@@ -97,9 +108,9 @@ export interface GoodCopy {
   readonly readBack: ReadBack | null
 }
 
-type BadRow = Omit<Row, 'mountPoint'> & { mountPoint: string | null; contentId: string; foundAt: number | null; unreadable: number; online: number }
+type BadRow = Omit<Row, 'mountPoint'> & { mountPoint: string | null; contentId: string; foundAt: number | null; unreadable: number; changed: number; online: number }
 
-const BAD = `${COLUMNS}, f.content_id AS contentId, f.verified_at AS foundAt, f.read_back IS NULL AS unreadable, v.online`
+const BAD = `${COLUMNS}, f.content_id AS contentId, f.verified_at AS foundAt, f.read_back IS NULL AS unreadable, f.changed_after AS changed, v.online`
 const IS_BAD = `f.verification = 'failed' AND c.xxh128 IS NOT NULL AND f.state IN ('present', 'offline', 'missing')`
 
 /** Copies that read back wrong, in the order of their drives and paths; those on drives that are away too. */
@@ -117,7 +128,7 @@ export function badCopiesOf(db: ReadableDb, fileIds: readonly string[]): BadCopy
 function toBad({ mountPoint, online, ...row }: BadRow): BadCopy {
   const here = online === 1 && mountPoint !== null
   const copy = here ? toCopy({ ...row, mountPoint }) : { ...row, mountPoint: '', watched: row.watched === 1 }
-  return { ...copy, contentId: row.contentId, foundAt: row.foundAt, unreadable: row.unreadable === 1, online: here }
+  return { ...copy, contentId: row.contentId, foundAt: row.foundAt, unreadable: row.unreadable === 1, changed: row.changed === 1, online: here }
 }
 
 /** Copies of a content that were verified, those that are here first. */
@@ -145,7 +156,7 @@ export function hasRoll(db: ReadableDb, roll: string): boolean {
 function toCopy({ watched, path, mountPoint, ...row }: Row): CopyToCheck {
   return {
     fileId: row.fileId, assetId: row.assetId, volumeId: row.volumeId, volumeLabel: row.volumeLabel, mountPoint, path: joinMount(mountPoint, path),
-    bytes: row.bytes, mtimeMs: row.mtimeMs, xxh128: row.xxh128, watched: watched === 1,
+    bytes: row.bytes, mtimeMs: row.mtimeMs, ctimeNs: row.ctimeNs, fsType: row.fsType, xxh128: row.xxh128, watched: watched === 1,
   }
 }
 

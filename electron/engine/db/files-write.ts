@@ -27,6 +27,8 @@ export interface FileRow {
   readonly bytes: number
   readonly mtimeNs: bigint
   readonly inode: number | null
+  /** Its time of change when its bytes were read; null where that is not known or means nothing. */
+  readonly ctimeNs?: number | null
   readonly state: FileState
   readonly role: FileRole
   readonly contentId: string
@@ -43,16 +45,16 @@ export interface FileRow {
  */
 export function upsertFile(db: WritableDb, file: FileRow): string | null {
   const before = statement<{ asset_id: string | null }>(db, 'SELECT asset_id FROM file WHERE volume_id = ? AND path = ?').get(file.volumeId, file.path)
-  statement(db, `INSERT INTO file (id, volume_id, root_id, path, folder, bytes, mtime_ns, inode, state, role, content_id, asset_id,
+  statement(db, `INSERT INTO file (id, volume_id, root_id, path, folder, bytes, mtime_ns, inode, ctime_ns, state, role, content_id, asset_id,
       verification, verified_at, read_back, created_at)
-    VALUES (@id, @volumeId, @rootId, @path, @folder, @bytes, @mtimeNs, @inode, @state, @role, @contentId, @assetId,
+    VALUES (@id, @volumeId, @rootId, @path, @folder, @bytes, @mtimeNs, @inode, @ctimeNs, @state, @role, @contentId, @assetId,
       @verification, @verifiedAt, @readBack, @now)
-    ON CONFLICT (volume_id, path) DO UPDATE SET bytes = excluded.bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
-      state = excluded.state, role = excluded.role, asset_id = excluded.asset_id, intake = 'done', intake_note = NULL, missed_at = NULL,
+    ON CONFLICT (volume_id, path) DO UPDATE SET bytes = excluded.bytes, mtime_ns = excluded.mtime_ns, inode = excluded.inode, ctime_ns = excluded.ctime_ns, recheck = NULL,
+      changed_after = CASE WHEN excluded.verification = 'unknown' AND content_id = excluded.content_id THEN changed_after ELSE 0 END, state = excluded.state, role = excluded.role, asset_id = excluded.asset_id, intake = 'done', intake_note = NULL, missed_at = NULL,
       verification = CASE WHEN excluded.verification = 'unknown' AND content_id = excluded.content_id THEN verification ELSE excluded.verification END,
       verified_at = CASE WHEN excluded.verification = 'unknown' AND content_id = excluded.content_id THEN verified_at ELSE excluded.verified_at END,
       read_back = CASE WHEN excluded.verification = 'unknown' AND content_id = excluded.content_id THEN read_back ELSE excluded.read_back END,
-      content_id = excluded.content_id, root_id = coalesce(excluded.root_id, root_id)`).run({ ...file, id: newId(), folder: folderOf(file.path) })
+      content_id = excluded.content_id, root_id = coalesce(excluded.root_id, root_id)`).run({ ...file, ctimeNs: file.ctimeNs ?? null, id: newId(), folder: folderOf(file.path) })
   return before?.asset_id ?? null
 }
 

@@ -20,6 +20,7 @@ import { offloadQueue } from './migrations/0140-offload-queue.ts'
 import { care } from './migrations/0150-care.ts'
 import { readers } from './migrations/0160-readers.ts'
 import { heldTransfers } from './migrations/0170-held-transfers.ts'
+import { changeTime } from './migrations/0180-change-time.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -30,6 +31,7 @@ export interface Migration {
 
 export const MIGRATIONS: readonly Migration[] = [
   catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, readers, heldTransfers,
+  changeTime,
 ]
 
 /** The schema that this Rushes writes. */

@@ -2,6 +2,7 @@
  * The journal of an offload in the database: one transaction a batch of steps.
  */
 import type { Hashes } from '../../../shared/model/hash.ts'
+import { shownPath } from '../domain/byte-names.ts'
 import type { Fault, FileCopy, OffloadPlan } from '../domain/offload.ts'
 import type { JournalStep, KnownFile, OffloadJournal } from '../offload/journal.ts'
 import { statement, type WritableDb } from './handles.ts'
@@ -41,7 +42,7 @@ function enterFiles(db: WritableDb, offloadId: string, plan: OffloadPlan, known:
     for (const [position, file] of plan.files.entries()) {
       const earlier = known.get(file.path)
       const kept = earlier !== undefined && earlier.size === file.size && earlier.mtimeNs === file.mtimeNs ? earlier : null
-      insert.run(offloadId, position, file.path, file.source, file.size, file.mtimeNs, file.mode,
+      insert.run(offloadId, position, file.path, shownPath(file.source), file.size, file.mtimeNs, file.mode,
         kept?.hashes == null ? 'pending' : 'copied', JSON.stringify(kept?.hashes ?? {}))
       for (const copy of kept?.copies ?? []) write({ step: 'settled', position, copy })
     }
@@ -60,7 +61,7 @@ function stepWriter(db: WritableDb, offloadId: string): (step: JournalStep) => v
     else if (step.step === 'differs') file.run('differs', null, JSON.stringify(step.fault), offloadId, position)
     else if (step.step === 'source-fault') {
       file.run(step.fault.code === 'source.changed' ? 'changed' : 'failed', null, JSON.stringify(step.fault), offloadId, position)
-    } else if (step.step === 'copying') copy.run(offloadId, position, step.destination, 'copying', null, step.temporary, null, null, null, null, null)
+    } else if (step.step === 'copying') copy.run(offloadId, position, step.destination, 'copying', null, shownPath(step.temporary), null, null, null, null, null)
     else if (step.step === 'copied') copy.run(offloadId, position, step.destination, 'copied', null, null, null, null, null, null, null)
     else {
       const { destination, state, writtenAs, from, method, level, at, fault } = step.copy

@@ -17,18 +17,18 @@ export interface Ground { readonly volumeId: string; readonly rootId: string }
 
 /** The rows of one folder, some at a time: call it again with `next` until that is null. */
 export function readFolderRows(db: ReadableDb, ground: Ground, folder: string, after = 0): { files: KnownFile[]; next: number | null } {
-  const rows = statement<[number, string, string, number, number, number]>(db, `SELECT rowid, id, path, bytes, mtime_ns,
-      (state = 'present') + 2 * (missed_at IS NOT NULL) + 4 * (root_id IS ? AND inode IS NOT NULL)
+  const rows = statement<[number, string, string, number, number, number, number | null]>(db, `SELECT rowid, id, path, bytes, mtime_ns,
+      (state = 'present') + 2 * (missed_at IS NOT NULL) + 4 * (root_id IS ? AND inode IS NOT NULL), ctime_ns
     FROM file WHERE volume_id = ? AND folder = ? AND rowid > ? ORDER BY rowid LIMIT ${SLICE}`).raw().all(ground.rootId, ground.volumeId, folder, after)
   const nameAt = folder === '' ? 0 : folder.length + 1
-  const files = rows.map(([, id, path, bytes, mtimeNs, flags]): KnownFile => ({
-    id, name: path.slice(nameAt), bytes, mtimeNs, present: (flags & 1) !== 0, missed: (flags & 2) !== 0, entered: (flags & 4) !== 0,
+  const files = rows.map(([, id, path, bytes, mtimeNs, flags, ctimeNs]): KnownFile => ({
+    id, name: path.slice(nameAt), bytes, mtimeNs, ctimeNs, present: (flags & 1) !== 0, missed: (flags & 2) !== 0, entered: (flags & 4) !== 0,
   }))
   return { files, next: rows.length === SLICE ? rows[rows.length - 1]![0] : null }
 }
 
-const COLUMNS = '(id, volume_id, root_id, path, folder, bytes, mtime_ns, inode, intake, changed_at, created_at)'
-const VALUES = `(?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`
+const COLUMNS = '(id, volume_id, root_id, path, folder, bytes, mtime_ns, inode, ctime_ns, intake, changed_at, created_at)'
+const VALUES = `(?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`
 const insertSql = (rows: number): string => `INSERT INTO file ${COLUMNS} VALUES ${Array.from({ length: rows }, () => VALUES).join(', ')}
   ON CONFLICT (volume_id, path) DO UPDATE SET root_id = excluded.root_id, inode = excluded.inode`
 
@@ -38,7 +38,7 @@ export function insertWaiting(db: WritableDb, ground: Ground, folder: string, fi
     const count = files.length - at >= TOGETHER ? TOGETHER : 1
     const values: unknown[] = []
     for (const file of files.slice(at, at + count)) {
-      values.push(newId(), ground.volumeId, ground.rootId, joined(folder, file.name), folder, file.bytes, file.mtimeNs, file.inode, now, now)
+      values.push(newId(), ground.volumeId, ground.rootId, joined(folder, file.name), folder, file.bytes, file.mtimeNs, file.inode, file.ctimeNs, now, now)
     }
     statement(db, insertSql(count)).run(...values)
     at += count
@@ -46,17 +46,31 @@ export function insertWaiting(db: WritableDb, ground: Ground, folder: string, fi
 }
 
 /** Writes how a known file was found. A changed one keeps its content until its bytes have been read. */
-export function writeFound(db: WritableDb, ground: Ground, folder: string, found: { id: string; listed: ListedFile; changed: boolean; back: boolean; respelled: boolean }, now: number): void {
+export function writeFound(db: WritableDb, ground: Ground, folder: string, found: { id: string; listed: ListedFile; changed: boolean; touched: boolean; learned: boolean; back: boolean; respelled: boolean }, now: number): void {
   const { id, listed, changed } = found
   const path = joined(folder, listed.name)
   if (found.respelled && statement(db, 'SELECT 1 FROM file WHERE volume_id = ? AND path = ?').get(ground.volumeId, path) !== undefined) return
   const called = found.respelled ? statement<{ assetId: string | null; contentId: string | null }>(db, 'SELECT asset_id AS assetId, content_id AS contentId FROM file WHERE id = ?').get(id) : undefined
   statement(db, `UPDATE file SET root_id = ?, path = ?, inode = ?, state = 'present', missed_at = NULL WHERE id = ?`).run(ground.rootId, path, listed.inode, id)
+  if (found.learned) statement(db, 'UPDATE file SET ctime_ns = ? WHERE id = ?').run(listed.ctimeNs, id)
+  if (found.touched) noteTouched(db, id, listed.ctimeNs)
   if (changed) {
-    statement(db, `UPDATE file SET bytes = ?, mtime_ns = ?, intake = 'waiting', intake_note = NULL, changed_at = ? WHERE id = ?`)
-      .run(listed.bytes, listed.mtimeNs, now, id)
+    statement(db, `UPDATE file SET bytes = ?, mtime_ns = ?, recheck = NULL, ctime_ns = ?, intake = 'waiting', intake_note = NULL, changed_at = ? WHERE id = ?`)
+      .run(listed.bytes, listed.mtimeNs, listed.ctimeNs, now, id)
   }
   if (called !== undefined && called.assetId !== null && called.contentId !== null && nameByFiles(db, called.assetId, called.contentId)) refreshAssets(db, [called.assetId])
+}
+
+/**
+ * A file was written to without showing it in size and date. What was verified of it is unknown until it is hashed again;
+ * what waits to be read anyway needs no second look.
+ */
+function noteTouched(db: WritableDb, id: string, ctimeNs: number | null): void {
+  const row = statement<{ assetId: string | null }>(db, `UPDATE file SET ctime_ns = @ctimeNs,
+      recheck = CASE WHEN intake = 'done' AND content_id IS NOT NULL THEN coalesce(recheck, verification) END,
+      verification = CASE WHEN intake = 'done' AND verification IN ('verified', 'copied') THEN 'unknown' ELSE verification END
+    WHERE id = @id RETURNING asset_id AS assetId`).get({ id, ctimeNs })
+  if (row !== undefined && row.assetId !== null) refreshAssets(db, [row.assetId])
 }
 
 /** The folder below `top` that comes after `after` in the order of the catalogue ('' to begin), or null. */

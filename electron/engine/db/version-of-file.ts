@@ -28,8 +28,8 @@ export interface FileVersion {
  */
 export function enterVersionOfFile(db: WritableDb, version: FileVersion): number {
   // What was verified stays verified as long as it is the same bytes at the same place.
-  statement(db, `UPDATE file SET bytes = @bytes, mtime_ns = @mtimeNs, intake = 'done', intake_note = NULL, missed_at = NULL, state = 'present',
-      verification = CASE WHEN content_id IS @contentId THEN verification ELSE 'unknown' END,
+  statement(db, `UPDATE file SET bytes = @bytes, mtime_ns = @mtimeNs, intake = 'done', intake_note = NULL, missed_at = NULL, state = 'present', recheck = NULL, ctime_ns = NULL,
+      changed_after = CASE WHEN content_id IS @contentId THEN changed_after ELSE 0 END, verification = CASE WHEN content_id IS @contentId THEN verification ELSE 'unknown' END,
       verified_at = CASE WHEN content_id IS @contentId THEN verified_at END, read_back = CASE WHEN content_id IS @contentId THEN read_back END,
       content_id = @contentId WHERE id = @fileId`)
     .run({ fileId: version.fileId, bytes: version.bytes, mtimeNs: version.mtimeNs, contentId: version.contentId })

@@ -68,7 +68,7 @@ export function filesAround(db: ReadableDb, volumeId: string, folder: string): P
 
 /** Notes that a file was seen with another size or time, and so rests from now on. */
 export function restAgain(db: WritableDb, id: string, look: { bytes: number; mtimeNs: number }, now: number): void {
-  statement(db, `UPDATE file SET bytes = ?, mtime_ns = ?, changed_at = ?, intake = 'waiting' WHERE id = ?`).run(look.bytes, look.mtimeNs, now, id)
+  statement(db, `UPDATE file SET bytes = ?, mtime_ns = ?, ctime_ns = NULL, changed_at = ?, intake = 'waiting' WHERE id = ?`).run(look.bytes, look.mtimeNs, now, id)
 }
 
 /** Leaves a file alone, and says why. */
@@ -87,6 +87,7 @@ export function settle(db: WritableDb, id: string, as: { contentId: string; asse
       verification = CASE WHEN content_id = @contentId THEN verification ELSE 'unknown' END,
       verified_at = CASE WHEN content_id = @contentId THEN verified_at ELSE NULL END,
       read_back = CASE WHEN content_id = @contentId THEN read_back ELSE NULL END
+      , recheck = NULL, changed_after = CASE WHEN content_id = @contentId THEN changed_after ELSE 0 END
     WHERE id = @id`).run({ id, ...as })
 }
 

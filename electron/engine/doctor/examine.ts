@@ -30,6 +30,11 @@ export interface DoctorDeps {
 
 const LOW_SPACE_BYTES = 10e9
 
+/** What can be said of a machine without a library: runtimes and media tools. */
+export async function examineMachine(tools: DoctorDeps['tools']): Promise<Check[]> {
+  return [...runtimeCheck(), ...await toolChecks({ tools })]
+}
+
 /** Looks at everything once. Never throws: what can't be looked at is `unknown`. */
 export async function examine(context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
   const checks = await Promise.all([
@@ -47,7 +52,7 @@ function runtimeCheck(): Check[] {
   }]
 }
 
-async function toolChecks(deps: DoctorDeps): Promise<Check[]> {
+async function toolChecks(deps: Pick<DoctorDeps, 'tools'>): Promise<Check[]> {
   const reports = await deps.tools()
   return reports.map((tool): Check => ({
     id: `media.${tool.label}`, label: tool.label,
@@ -94,7 +99,7 @@ function copyCheck(db: ReadableDb): Check[] {
   const { bad } = db.prepare<[], { bad: number }>(`SELECT count(*) AS bad FROM file INDEXED BY file_failed WHERE verification = 'failed' AND state <> 'replaced'`).get()!
   return [{
     id: 'copies', label: 'Copies', state: bad === 0 ? 'ok' : 'failure', found: bad === 0 ? 'none is known to be bad' : `${bad} ${bad === 1 ? 'copy has' : 'copies have'} gone bad`,
-    advice: bad === 0 ? null : 'See which, and heal them from verified copies, with: rushes heal',
+    advice: bad === 0 ? null : 'See which, and heal them from verified copies, with: rushes repair',
   }]
 }
 

@@ -42,9 +42,13 @@ const KIND_OF: ReadonlyMap<string, FileKind> = new Map(
   ),
 )
 
-/** The part of a path after its last slash of either kind. */
+/**
+ * The last part of a path. Only in one without a slash does a backslash part names, as on Windows: elsewhere it belongs to
+ * the name, or shows a byte (`\xE9`, see byte-names.ts).
+ */
 export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+  if (path.includes('/') || !path.includes('\\')) return path.slice(path.lastIndexOf('/') + 1)
+  return path.split(/\\(?!x(?:5C|[89A-F][0-9A-F]))/).at(-1) ?? path
 }
 
 /** The extension in lower case without its dot; empty for none and for dot files. */

@@ -67,5 +67,19 @@ export function nameFault(name: string, rules: NameRules): string | null {
 /** The key under which two paths are one file for this file system. */
 export function foldedPath(path: string, rules: NameRules): string {
   const normal = rules.foldsNormalisation ? path.normalize('NFC') : path
-  return rules.foldsCase ? normal.toUpperCase() : normal
+  return rules.foldsCase ? Array.from(normal, folded).join('') : normal
+}
+
+/**
+ * Characters that the up-case table of exFAT (specification, §7.2.5.1) keeps apart from what Unicode calls their upper
+ * case. The tables of NTFS and of shares differ among each other; none folds what lies in these ranges reliably.
+ */
+// oxlint-disable-next-line no-misleading-character-class -- single characters are meant
+const KEPT_APART = /[\u00b5\u0131\u017f\u019b\u01c5\u01c8\u01cb\u01f2\u023f\u0240\u0250-\u0252\u025c\u0261\u0264-\u0266\u026a\u026c\u0271\u0282\u0287\u029d\u029e\u0345\u0371\u0373\u0377\u03d0\u03d1\u03d5-\u03d7\u03f0\u03f1\u03f3\u03f5\u0514-\u052f\u10d0-\u10ff\u13f8-\u13fd\u1c80-\u1c8a\u1d79\u1d8e\u1e9b\u1efa-\u1eff\u1fbe\u2c5f\u2c73\u2ce4-\u2cff\u2d27\u2d2d\ua640-\uabbf]/
+
+/** Upper case as drives fold it, one character to one: ß stays ß. What has no single upper case may be one itself (ᾈ). */
+function folded(character: string): string {
+  if (character.length > 1 || KEPT_APART.test(character)) return character
+  const upper = character.toUpperCase()
+  return upper.length === 1 ? upper : character.toLowerCase()
 }

@@ -36,6 +36,8 @@ export interface VerdictFacts {
   readonly missing: number
   /** Entries of the card that could not even be listed or looked at. Links, pipes and system clutter hold no media. */
   readonly leftOut: number
+  /** Files whose names no manifest can hold: their copies can be verified, and never sealed. */
+  readonly unnameable?: number
   /** What the plan found out about the card itself. */
   readonly card?: readonly Reason[]
   /** Device number of the card's file system. */
@@ -58,12 +60,13 @@ interface Reason { readonly code: string; readonly message: string }
 export function verdict(facts: VerdictFacts, policy: VerdictPolicy = DEFAULT_POLICY): Verdict {
   const { destinations } = facts
   const doubts = [...sourceDoubts(facts), ...destinations.flatMap(destination => copyDoubts(destination, facts))]
-  const verified = facts.files > 0 && destinations.length > 0 && facts.sourceFaults === 0
+  const verified = facts.files > 0 && destinations.length > 0 && facts.sourceFaults === 0 && facts.leftOut === 0
     && destinations.every(d => d.stopped === null && d.failures === 0 && d.verified - d.conflicts >= facts.files)
+  const sealed = destinations.length > 0 && destinations.every(d => d.sealed) && (facts.unnameable ?? 0) === 0
   const devices = distinctDisks(destinations.map(destination => destination.volume))
   const reasons = [...doubts, ...deviceDoubts(facts, policy, devices), ...methodDoubts(destinations, policy), ...levelDoubts(facts)]
   const safeToFormat = verified && reasons.length === 0
-  return { safeToFormat, verified, sentence: sentence(verified, facts, devices, reasons), reasons, devices }
+  return { safeToFormat, verified, sealed, sentence: sentence(verified, facts, devices, reasons), reasons, devices }
 }
 
 function sentence(verified: boolean, facts: VerdictFacts, devices: number, reasons: readonly Reason[]): string {
@@ -95,7 +98,11 @@ function sourceDoubts(facts: VerdictFacts): readonly Reason[] {
     reasons.push({ code: 'manifest_missing', message: `${count(facts.missing, 'file')} of the card's own manifest ${facts.missing === 1 ? 'is' : 'are'} not on it, and may still be brought back from it` })
   }
   if (facts.leftOut > 0) {
-    reasons.push({ code: 'left_out', message: `${count(facts.leftOut, 'entry', 'entries')} of the card ${facts.leftOut === 1 ? 'was' : 'were'} not copied, because the card would not let it be read` })
+    reasons.push({ code: 'left_out', message: `${count(facts.leftOut, 'entry', 'entries')} of the card ${facts.leftOut === 1 ? 'was' : 'were'} not copied, because the card would not let ${facts.leftOut === 1 ? 'it' : 'them'} be read` })
+  }
+  const unnameable = facts.unnameable ?? 0
+  if (unnameable > 0) {
+    reasons.push({ code: 'unnameable', message: `${count(unnameable, 'file')} ${unnameable === 1 ? 'has a name' : 'have names'} that no manifest can hold: ${unnameable === 1 ? 'its copies are' : 'their copies are'} not sealed` })
   }
   reasons.push(...facts.card ?? [])
   if (facts.files === 0) reasons.push({ code: 'empty', message: 'nothing was copied' })

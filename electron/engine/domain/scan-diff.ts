@@ -12,6 +12,8 @@ export interface KnownFile {
   readonly name: string
   readonly bytes: number
   readonly mtimeNs: number
+  /** Its time of change when its bytes were last known; null when that is not known. */
+  readonly ctimeNs: number | null
   /** Its state is `present`. */
   readonly present: boolean
   /** An earlier look did not find it. */
@@ -26,6 +28,8 @@ export interface ListedFile {
   readonly bytes: number
   readonly mtimeNs: number
   readonly inode: number
+  /** Null where the file system keeps none. */
+  readonly ctimeNs: number | null
 }
 
 /** How a known file was found. Every field says what has to be written; a file of which all are false is not told. */
@@ -34,6 +38,10 @@ export interface Found {
   readonly listed: ListedFile
   /** Its size or time is another. */
   readonly changed: boolean
+  /** Size and time are as they were, and it was written to all the same: its bytes are unknown until they are hashed again. */
+  readonly touched: boolean
+  /** Its time of change was not known yet. */
+  readonly learned: boolean
   /** It was not `present`, and is. */
   readonly back: boolean
   /** Its name is spelled in other code points (NFC and NFD of one name). */
@@ -99,8 +107,10 @@ export function openBooks(known: readonly KnownFile[]): FolderBooks {
 function foundAs(row: KnownFile, listed: ListedFile): Found | null {
   const changed = row.bytes !== listed.bytes || Math.abs(row.mtimeNs - listed.mtimeNs) >= SAME_TIME_NS
   const respelled = row.name !== listed.name
-  if (!changed && !respelled && row.present && !row.missed && row.entered) return null
-  return { id: row.id, listed, changed, back: !row.present, respelled }
+  const touched = !changed && row.ctimeNs !== null && listed.ctimeNs !== null && Math.abs(row.ctimeNs - listed.ctimeNs) >= SAME_TIME_NS
+  const learned = !changed && row.ctimeNs === null && listed.ctimeNs !== null
+  if (!changed && !touched && !learned && !respelled && row.present && !row.missed && row.entered) return null
+  return { id: row.id, listed, changed, touched, learned, back: !row.present, respelled }
 }
 
 function isPlain(name: string): boolean {

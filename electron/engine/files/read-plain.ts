@@ -4,6 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { native } from './disk-path.ts'
 
 /** The largest manifest or chain that is read: some millions of files. */
 export const MOST_MANIFEST_BYTES = 1 << 30
@@ -12,7 +13,7 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 
 /** The bytes. Throws the error of the system call, EFBIG for more than `most`, EINVAL for what is no file. */
 export async function readPlain(path: string, most: number): Promise<Buffer> {
-  const file = await open(path, FLAGS)
+  const file = await open(native(path), FLAGS)
   try {
     const seen = await file.stat()
     if (!seen.isFile()) throw Object.assign(new Error(`${path} is no file`), { code: 'EINVAL' })
@@ -25,7 +26,7 @@ export async function readPlain(path: string, most: number): Promise<Buffer> {
 
 /** The same without waiting, for threads whose work it is to wait. */
 export function readPlainSync(path: string, most: number): Buffer {
-  const fd = openSync(path, FLAGS)
+  const fd = openSync(native(path), FLAGS)
   try {
     const seen = fstatSync(fd)
     if (!seen.isFile()) throw Object.assign(new Error(`${path} is no file`), { code: 'EINVAL' })

@@ -8,6 +8,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { ReadBack } from '../../../shared/model/asset.ts'
+import { native } from '../files/disk-path.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import { createMultiHash } from './multi-hash.ts'
 
@@ -38,7 +39,7 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
  */
 export async function hashFile(path: string, formats: readonly HashFormat[], options: HashFileOptions = {}): Promise<Hashes> {
   const hash = createMultiHash(formats)
-  const file = await open(path, FLAGS)
+  const file = await open(native(path), FLAGS)
   try {
     const buffer = Buffer.allocUnsafe(fitting((await file.stat()).size, options.bufferBytes ?? READ_BYTES))
     for (;;) {
@@ -66,7 +67,7 @@ export function hashFileSync(
   { stop, onBytes }: { readonly stop: () => boolean; readonly onBytes: (bytes: number) => void },
 ): Hashes {
   const hash = createMultiHash(formats)
-  const file = openSync(path, FLAGS)
+  const file = openSync(native(path), FLAGS)
   try {
     const block = buffer.subarray(0, fitting(fstatSync(file).size, buffer.length))
     for (;;) {

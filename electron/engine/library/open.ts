@@ -11,7 +11,9 @@ import { takeLock, type LibraryLock } from '../db/lock.ts'
 import { migrate, schemaVersion } from '../db/migrate.ts'
 import { openReader, openWriter } from '../db/open.ts'
 import { readValue, writeValue } from '../db/settings.ts'
+import { rest } from '../db/rest.ts'
 import { readContact } from './contact.ts'
+import { readingFolder, whyOnlyReading } from './for-reading.ts'
 import { isLibrary, makeLibraryFolders, requireLibrary, type LibraryFolder } from './folder.ts'
 import { restoreIfRequested } from './restore.ts'
 
@@ -24,6 +26,8 @@ export interface OpenLibrary {
   readonly libraryId: string
   readonly deviceId: string
   readonly deviceName: string
+  /** Why this library can only be read, as the error for what would write; null when it can be written. */
+  readonly onlyReading: RushesError | null
   /** True when the engine before this one did not end by itself. */
   readonly afterUncleanEnd: boolean
   close(): void
@@ -38,16 +42,20 @@ export function makeLibrary(folder: LibraryFolder): boolean {
 }
 
 /**
- * Opens the library for this engine alone. Throws `library.missing`, `library.locked` (naming who holds it),
- * `library.broken`, `library.network_path` or `db.future`.
+ * Opens the library for this engine alone; one whose drive is full or read-only opens for reading. Throws `library.missing`,
+ * `library.locked` (naming who holds it), `library.broken`, `library.network_path` or `db.future`.
  */
 export function openLibrary(folder: LibraryFolder, now: Date, options: { make?: boolean } = {}): OpenLibrary {
-  if (options.make !== true) requireLibrary(folder)
+  if (options.make !== true) {
+    requireLibrary(folder)
+    const why = whyOnlyReading(folder)
+    if (why !== null) return openForReading(folder, now, why)
+  }
   makeLibraryFolders(folder)
   const lock = lockOf(folder)
   if (lock === null) throw lockedBy(folder)
   try {
-    return openLocked(folder, now, lock)
+    return openLocked(folder, now, lock, null)
   } catch (error) {
     lock.release()
     throw inWords(error, folder)
@@ -62,8 +70,24 @@ function lockOf(folder: LibraryFolder): LibraryLock | null {
   }
 }
 
-function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock): OpenLibrary {
-  restoreIfRequested(folder, now)
+/** Opens a copy of the catalogue, which goes again with the engine. */
+function openForReading(real: LibraryFolder, now: Date, why: RushesError): OpenLibrary {
+  const { folder, remove } = readingFolder(real, why)
+  try {
+    const library = openLocked(folder, now, { release: () => {} }, why)
+    rest(library.writer)
+    return { ...library, close: () => {
+      library.close()
+      remove()
+    } }
+  } catch (error) {
+    remove()
+    throw inWords(error, real)
+  }
+}
+
+function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock, onlyReading: RushesError | null): OpenLibrary {
+  if (onlyReading === null) restoreIfRequested(folder, now)
   const writer = openWriter(folder.database)
   try {
     const existed = schemaVersion(writer) > 0
@@ -76,7 +100,7 @@ function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock): OpenLi
     const reader = openReader(folder.database)
     const slow = openReader(folder.database)
     return {
-      folder, writer, reader, slowReader: steppedReader(slow), libraryId, deviceId, deviceName: hostname(), afterUncleanEnd,
+      folder, writer, reader, slowReader: steppedReader(slow), libraryId, deviceId, deviceName: hostname(), onlyReading, afterUncleanEnd,
       close: () => {
         reader.close()
         slow.close()

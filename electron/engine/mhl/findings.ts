@@ -4,7 +4,9 @@
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { Decision } from './decide.ts'
 import type { KnownFile } from './ledger.ts'
+import { hasLoneBytes, shownPath } from '../domain/byte-names.ts'
 import type { HistoryProblem } from './model.ts'
+import { baseName, fitsXml } from './names.ts'
 
 export const FINDING_KINDS = [
   'verified', 'mismatch', 'missing', 'extra', 'unreadable', 'skipped', 'manifest-changed', 'manifest-missing', 'directory-mismatch',
@@ -25,11 +27,30 @@ export interface Finding {
 /** Findings that are no reason for concern. */
 export const GOOD: ReadonlySet<FindingKind> = new Set(['verified', 'skipped'])
 
+/** A finding as it is told: bytes of a name that are no text stand in it as `\xHH`. */
+export function asShown(finding: Finding): Finding {
+  if (!hasLoneBytes(finding.path) && finding.message?.isWellFormed() !== false) return finding
+  return { ...finding, path: shownPath(finding.path), message: finding.message === null ? null : shownPath(finding.message) }
+}
+
+/** The finding of a file that nothing tells of. */
+export function strangerFinding(path: string, where: string): Finding {
+  return { path, finding: 'extra', message: `${path} ${where}: nothing vouches for it.` }
+}
+
+/** A file that is gone while another one has its bytes: both as one story. */
+export function renamedFindings(before: string, now: Finding): readonly [missing: Finding, extra: Finding] {
+  return [
+    { path: before, finding: 'missing', message: `${before} is not there under this name, but ${now.path} has its bytes. ${baseName(before)} is now called ${now.path}? Then verify with --accept-new; else rename it back.` },
+    { ...now, message: `${now.path} has the bytes of ${before}, which is missing: it was moved or renamed after sealing.` },
+  ]
+}
+
 /** The finding of a file that was read, next to what is known of it. */
 export function fileFinding(path: string, size: number, known: KnownFile | undefined, hashes: Hashes, decision: Decision): Finding {
   if (decision.outcome === 'verified') return { path, finding: 'verified', message: null, hashes }
   if (decision.outcome === 'mismatch') return { path, finding: 'mismatch', hashes, message: mismatchMessage(path, size, known, hashes, decision) }
-  if (known === undefined) return { path, finding: 'extra', hashes, message: `${path} is in no manifest: it was added after the folder was sealed.` }
+  if (known === undefined) return { path, finding: 'extra', hashes, message: fitsXml(path) ? `${path} is in no manifest: it was added after the folder was sealed.` : `${path} has a name that no manifest can hold: nothing vouches for its bytes.` }
   const message = known.doubtful
     ? `${path} is told of by a manifest that was changed after sealing, and by no other: nothing vouches for its bytes.`
     : `${path} is known without a good hash in a format that was read: nothing vouches for its bytes.`
@@ -61,8 +82,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The finding of something that can't be read. */
 export function unreadableFinding(path: string, reason: string): Finding {
-  // A name that is no UTF-8 comes with U+FFFD in it, and under that name there is nothing.
-  const why = reason === 'ENOENT' && path.includes('\ufffd') ? 'its name is not valid UTF-8' : REASONS[reason] ?? reason
+  const why = REASONS[reason] ?? reason
   return { path, finding: 'unreadable', message: `${path} can't be read (${why}). Check the drive, its cable and its permissions, then verify again.` }
 }
 

@@ -29,6 +29,11 @@ export function hashListFormat(name: string): HashFormat | null {
   return NAMES.get(name.toLowerCase()) ?? (dot < 0 ? null : ENDINGS.get(name.slice(dot + 1).toLowerCase()) ?? null)
 }
 
+/** True for the name of a list: MHL files and lists of checksums tell of other files and are told of by none. */
+export function isListName(name: string): boolean {
+  return (name.endsWith('.mhl') && !name.startsWith('._')) || hashListFormat(name) !== null
+}
+
 /**
  * Reads a list.
  * @param file its name, which says what its digests are

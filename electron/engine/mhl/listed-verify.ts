@@ -7,9 +7,12 @@ import { isRushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 import { hashFile as hashHere } from '../hash/hash-file.ts'
 import { xxh32OfFile } from '../hash/xxh32.ts'
+import { native } from '../files/disk-path.ts'
 import { decide } from './decide.ts'
-import { countFindings, fileFinding, GOOD, missingFinding, unreadableFinding } from './findings.ts'
+import { asShown, countFindings, fileFinding, GOOD, missingFinding, strangerFinding, unreadableFinding } from './findings.ts'
 import type { Finding } from './findings.ts'
+import { isListName } from './hash-list-read.ts'
+import { baseName } from './names.ts'
 import { inParallel } from './in-parallel.ts'
 import type { KnownFile } from './ledger.ts'
 import { leadsOut, type ListedFile } from './listed-files.ts'
@@ -17,14 +20,22 @@ import { matchByForm } from './match-names.ts'
 import { errnoOf, readTree, type Tree } from './tree.ts'
 import type { VerifyOptions, VerifyResult } from './verify.ts'
 
-type ListOptions = Omit<VerifyOptions, 'dryRun' | 'creator' | 'comment'>
+export interface ListOptions extends Omit<VerifyOptions, 'dryRun' | 'creator' | 'comment' | 'acceptNew'> {
+  /** False: files that the list does not name are left to others, because several lists tell of one folder. */
+  readonly others?: boolean
+}
+
+export interface ListResult extends VerifyResult {
+  /** The files that the list names, as they are called on the disk. */
+  readonly covered: readonly string[]
+}
 
 /**
  * Verifies every listed file, relative to the folder of the list.
  * @param file absolute path of the list
  * @throws RushesError `cancelled` when the signal stops it
  */
-export async function verifyListed(file: string, all: readonly ListedFile[], options: ListOptions): Promise<VerifyResult> {
+export async function verifyListed(file: string, all: readonly ListedFile[], options: ListOptions): Promise<ListResult> {
   const folder = dirname(file)
   const tree = await treeOf(folder, all, options.signal)
   const present = new Set(tree.files)
@@ -37,7 +48,7 @@ export async function verifyListed(file: string, all: readonly ListedFile[], opt
   const report = (finding: Finding): void => {
     counts[finding.finding]++
     if (finding.finding !== 'verified') findings.push(finding)
-    options.onFile?.(finding)
+    options.onFile?.(asShown(finding))
   }
   const totalBytes = listed.reduce((sum, { size }) => sum + (size ?? 0), 0)
   let read = 0
@@ -51,13 +62,24 @@ export async function verifyListed(file: string, all: readonly ListedFile[], opt
     done++
     progress()
   })
-  const names = new Set(listed.map(({ path }) => diskPaths.get(path) ?? path))
-  const unlisted = tree.files.filter(path => !names.has(path) && !path.endsWith('.mhl') && path !== basename(file)).length
+  const covered = listed.map(({ path }) => diskPaths.get(path) ?? path)
+  for (const stranger of options.others === false || isSidecar(file, listed) ? [] : unlisted(tree, covered)) report(stranger)
   return {
-    ok: findings.every(each => GOOD.has(each.finding)), counts, histories: [], files: listed.length, bytes: read,
-    findings: findings.sort((a, b) => (a.path < b.path ? -1 : 1)),
-    remarks: unlisted === 0 ? [] : [`${unlisted} ${unlisted === 1 ? 'file' : 'files'} in ${folder} ${unlisted === 1 ? 'is' : 'are'} not listed in ${file} and not verified by it.`],
+    ok: counts.verified > 0 && findings.every(each => GOOD.has(each.finding)), counts, histories: [], files: listed.length, bytes: read, covered, accepted: [],
+    findings: findings.map(asShown).sort((a, b) => (a.path < b.path ? -1 : 1)), remarks: [],
   }
+}
+
+/** Files that no list tells of. Lists themselves are told of by none. */
+export function unlisted(tree: Pick<Tree, 'files'>, covered: readonly string[]): Finding[] {
+  const names = new Set(covered)
+  return tree.files.filter(path => !names.has(path) && !isListName(baseName(path))).map(path => strangerFinding(path, 'is in no list'))
+}
+
+/** True for a list of one file that is named after it (`clip.mov.md5`): it never meant to tell of the others. */
+function isSidecar(file: string, listed: readonly ListedFile[]): boolean {
+  const [only] = listed
+  return only !== undefined && listed.length === 1 && !only.path.includes('/') && basename(file).replace(/\.[^.]+$/, '') === only.path
 }
 
 /** What stands where the list points to. A list beside a card's folder is no reason to walk the whole drive. */
@@ -65,7 +87,7 @@ async function treeOf(folder: string, listed: readonly ListedFile[], signal: Abo
   const paths = listed.map(({ path }) => path).filter(path => !leadsOut(path))
   const tops = [...new Set(paths.map(path => path.split(/[/\\]/)[0] ?? ''))]
   const kinds = await Promise.all(tops.map(top => lstat(join(folder, top)).catch(() => null)))
-  if (kinds.some(kind => kind === null || !kind.isDirectory())) return readTree(folder, signal)
+  if (tops.length === 0 || kinds.some(kind => kind === null || !kind.isDirectory())) return readTree(folder, signal)
   const tree = { files: [] as string[], directories: [] as string[], histories: [] as string[], skipped: [] as Tree['skipped'][number][], unreadable: [] as Tree['unreadable'][number][] }
   for (const top of tops) {
     const below = await readTree(join(folder, top), signal)
@@ -96,7 +118,7 @@ async function check(
   }
   const reading = { onBytes, ...(options.signal === undefined ? {} : { signal: options.signal }) }
   try {
-    const { size: sizeNow } = await lstat(onDisk)
+    const { size: sizeNow } = await lstat(native(onDisk))
     if (formats.length === 0) return oldFinding(path, xxh32 ?? 0, await xxh32OfFile(onDisk, reading))
     const fresh = await (options.hashFile ?? hashHere)(onDisk, formats, reading)
     return fileFinding(path, sizeNow, known, fresh, decide(known, fresh, null))

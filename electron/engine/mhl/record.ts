@@ -26,14 +26,14 @@ export interface RecordedHistory {
 
 /** Adds one generation to each history, all with the same time; says for each history what was done. */
 export async function recordVerification(
-  scope: Scope, read: readonly SealFile[], { dryRun, creator, comment }: { readonly dryRun: boolean; readonly creator?: Creator; readonly comment?: string },
+  scope: Scope, read: readonly SealFile[], { dryRun, creator, comment, folders }: { readonly dryRun: boolean; readonly creator?: Creator; readonly comment?: string; readonly folders: boolean },
   startedAt: number,
 ): Promise<RecordedHistory[]> {
   const result: RecordedHistory[] = []
   for (const top of scope.histories) {
     const why = dryRun || creator === undefined ? 'This was a dry run: nothing was written.' : await whyNot(top)
     if (why !== null || creator === undefined) result.push(...allHistories(top).map(history => notRecorded(history, why)))
-    else result.push(...await record(scope, top, read, { process: 'in-place', creator, startedAt, ...(comment === undefined ? {} : { comment }) }))
+    else result.push(...await record(scope, top, read, { process: 'in-place', creator, startedAt, folders, ...(comment === undefined ? {} : { comment }) }))
   }
   return result
 }

@@ -38,6 +38,8 @@ export interface Operation {
   /** Start of the operation in milliseconds since 1970: the time in the names of all manifests that it writes. */
   readonly startedAt: number
   readonly comment?: string
+  /** False: no folder hashes are written, because the folders are not what they were; the last ones stay what folders are held against. */
+  readonly folders?: boolean
   /** True when the same call may have been broken off before: a manifest that it would write again word for word is its own. */
   readonly resumes?: boolean
 }
@@ -60,7 +62,7 @@ export interface PlannedGeneration {
  * @param files what was read; files of other histories are passed over
  */
 export function planGenerations(scope: Scope, top: History, files: readonly SealFile[], operation: Operation): PlannedGeneration[] {
-  const directories = folderHashes(scope, files)
+  const directories = operation.folders === false ? new Map<string, DirectoryHashes>() : folderHashes(scope, files)
   const byHistory = Map.groupBy(files, file => scope.historyFor(file.path)?.path)
   const planned: PlannedGeneration[] = []
   for (const history of allHistories(top)) {

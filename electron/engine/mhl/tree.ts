@@ -1,15 +1,15 @@
 /**
  * What stands in a folder: files, folders, histories, and what can't be followed or read.
  */
-import { lstat, readdir } from 'node:fs/promises'
-import type { Dirent } from 'node:fs'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { isLibraryListing } from '../files/own-files.ts'
+import { entriesIn, type Entry } from '../files/disk-path.ts'
 import { stopped } from '../hash/hash-file.ts'
 import { joinPath, MHL_FOLDER } from './names.ts'
 
-/** All paths are relative to the folder, with forward slashes; a folder comes after what is in it. */
+/** All are disk paths (domain/byte-names.ts) relative to the folder, with forward slashes; a folder comes after what is in it. */
 export interface Tree {
   readonly files: readonly string[]
   readonly directories: readonly string[]
@@ -30,9 +30,9 @@ export async function readTree(folder: string, signal?: AbortSignal): Promise<Tr
 
   async function visit(path: string): Promise<void> {
     if (signal?.aborted === true) throw stopped(folder)
-    let children: Dirent[] = []
+    let children: Entry[] = []
     try {
-      children = await readdir(join(folder, path), { withFileTypes: true })
+      children = await entriesIn(join(folder, path))
     } catch (error) {
       tree.unreadable.push({ path, reason: errnoOf(error) })
     }
@@ -42,11 +42,11 @@ export async function readTree(folder: string, signal?: AbortSignal): Promise<Tr
     }
     for (const child of children.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const childPath = joinPath(path, child.name)
-      if (child.isDirectory()) {
+      if (child.is === 'folder') {
         if (child.name === MHL_FOLDER) tree.histories.push(path)
         else await visit(childPath)
-      } else if (child.isFile()) tree.files.push(childPath)
-      else tree.skipped.push({ path: childPath, reason: child.isSymbolicLink() ? 'a link' : 'no regular file' })
+      } else if (child.is === 'file') tree.files.push(childPath)
+      else tree.skipped.push({ path: childPath, reason: child.is === 'link' ? 'a link' : 'no regular file' })
     }
     if (path !== '') tree.directories.push(path)
   }

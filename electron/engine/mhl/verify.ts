@@ -7,14 +7,16 @@ import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
 import type { HashFile } from '../hash/hash-file.ts'
 import { hashFile as hashHere } from '../hash/hash-file.ts'
+import { native } from '../files/disk-path.ts'
 import { decide } from './decide.ts'
 import { checkDirectories } from './directory-check.ts'
-import { countFindings, fileFinding, GOOD, missingFinding, problemFinding, unreadableFinding } from './findings.ts'
+import { asShown, countFindings, fileFinding, GOOD, missingFinding, problemFinding, renamedFindings, strangerFinding, unreadableFinding } from './findings.ts'
 import type { Finding, FindingKind } from './findings.ts'
+import { isListName } from './hash-list-read.ts'
 import { inParallel } from './in-parallel.ts'
 import { matchByForm } from './match-names.ts'
 import type { Creator } from './model.ts'
-import { joinPath, parentsOf, within, xmlDate } from './names.ts'
+import { baseName, fitsXml, joinPath, parentsOf, within, xmlDate } from './names.ts'
 import { allHistories, readHistories } from './read-history.ts'
 import { recordVerification } from './record.ts'
 import type { RecordedHistory } from './record.ts'
@@ -30,6 +32,8 @@ export interface VerifyOptions {
   /** Who verifies, for the generation that is added. Not needed for a dry run. */
   readonly creator?: Creator
   readonly comment?: string
+  /** True: new files and renamed ones become part of the history. Otherwise nothing that was complained of is ever written as good. */
+  readonly acceptNew?: boolean
   /** Formats to take besides those that the history knows. */
   readonly formats?: readonly HashFormat[]
   readonly signal?: AbortSignal
@@ -52,7 +56,7 @@ export interface VerifyProgress {
 }
 
 export interface VerifyResult {
-  /** True when every file is there and verified, none is new, and the history is whole. */
+  /** True when at least one file was checked, every file is there and verified, none is new, and the history is whole. */
   readonly ok: boolean
   readonly counts: Readonly<Record<FindingKind, number>>
   /** Everything but the verified files, in the order of the paths. */
@@ -63,6 +67,8 @@ export interface VerifyResult {
   readonly remarks: readonly string[]
   readonly files: number
   readonly bytes: number
+  /** Files that were complained of and are part of the history now, as was asked for. */
+  readonly accepted: readonly string[]
 }
 
 /** A file to read: where it is, and the path under which the history knows it. */
@@ -75,8 +81,8 @@ interface Job {
 
 /**
  * Verifies every file of a folder against the first good hash that its history knows, in one read for all formats.
- * All is gathered and nothing stops at the first fault. Then a generation is added, with `verified`, `failed` and (for
- * new files) `original`, unless it is a dry run, the history is not whole, or the folder can't be written.
+ * All is gathered and nothing stops at the first fault. Then a generation is added, with `verified` and `failed`, and, only
+ * where they are accepted, new files as `original`, unless it is a dry run, the history is not whole, or the folder can't be written.
  * A folder without a history of its own is verified by the histories of the folders in it.
  * @throws RushesError `mhl.missing` when there is no history at all, `not_found` when there is no such folder,
  *   `cancelled` when the signal stops it: nothing is added then
@@ -97,8 +103,10 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
   const report = (finding: Finding): void => {
     counts[finding.finding]++
     if (finding.finding !== 'verified') findings.push(finding)
-    options.onFile?.(finding)
+    options.onFile?.(asShown(finding))
   }
+  // Told when it is known what is missing: a new file may be one of those.
+  const strangers: Finding[] = []
   const remarks: string[] = []
   for (const history of scope.histories.flatMap(allHistories)) {
     for (const problem of history.problems) {
@@ -110,14 +118,20 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
   for (const each of reportable(scope)) report(each)
 
   const jobs = await jobsOf(folder, scope, diskPaths, report)
-  const read = await readAll(folder, scope, jobs, options, report)
-  reportMissing(scope, findings, report)
-  for (const finding of checkDirectories(scope, read, findings)) report(finding)
+  const read = await readAll(folder, scope, jobs, options, finding => { if (finding.finding === 'extra') strangers.push(finding)
+    else report(finding) })
+  const renamed = renames(scope, missingPaths(scope, findings), strangers)
+  reportMissing(scope, findings, renamed, report)
+  for (const stranger of strangers) report(renamed.get(stranger.path)?.[1] ?? stranger)
+  const directories = checkDirectories(scope, read, findings)
+  for (const finding of directories) report(finding)
 
-  const recorded = await recordVerification(scope, read, options, startedAt)
+  const files = sealable(scope, read, { strangers, renamed, acceptNew: options.acceptNew === true })
+  const recorded = await recordVerification(files.scope, files.read, { ...options, folders: options.acceptNew === true || directories.length === 0 }, startedAt)
+  const written = recorded.some(({ generation }) => generation !== null)
   return {
-    ok: findings.every(each => GOOD.has(each.finding)), counts, remarks, histories: recorded,
-    findings: withRenames(findings, scope).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    ok: counts.verified > 0 && findings.every(each => GOOD.has(each.finding)), counts, remarks, histories: recorded,
+    findings: findings.map(asShown).sort((a, b) => (a.path < b.path ? -1 : 1)), accepted: written && options.acceptNew === true ? strangers.map(({ path }) => path).filter(fitsXml).sort() : [],
     files: jobs.length, bytes: jobs.reduce((sum, job) => sum + job.size, 0),
   }
 }
@@ -138,13 +152,13 @@ function underRecordedNames(tree: Tree, scope: Scope): { readonly tree: Tree; re
   }
 }
 
-/** Links and unreadable folders, and files that no history covers: said, not checked. */
+/** Links and unreadable folders, and files that no history covers (lists of checksums, which tell of others, left aside). */
 function reportable(scope: Scope): Finding[] {
   return [
     ...scope.tree.skipped.map(({ path, reason }): Finding => ({ path, finding: 'skipped', message: `${path} is ${reason}: it is not followed and not verified.` })),
     ...scope.tree.unreadable.map(({ path, reason }) => unreadableFinding(path === '' ? '.' : path, reason)),
     ...scope.tree.files.filter(path => scope.historyFor(path) === null)
-      .map((path): Finding => ({ path, finding: 'skipped', message: `${path} lies in none of the sealed folders: it is not verified.` })),
+      .filter(path => !isListName(baseName(path))).map(path => strangerFinding(path, 'lies in none of the sealed folders')),
   ]
 }
 
@@ -154,7 +168,7 @@ async function jobsOf(folder: string, scope: Scope, diskPaths: ReadonlyMap<strin
   await inParallel(covered, 16, async (path, position) => {
     const diskPath = diskPaths.get(path) ?? path
     try {
-      const { size, mtimeMs } = await lstat(join(folder, diskPath))
+      const { size, mtimeMs } = await lstat(native(join(folder, diskPath)))
       jobs[position] = { path, diskPath, size, modified: mtimeMs }
     } catch (error) {
       jobs[position] = null
@@ -204,31 +218,64 @@ function formatsFor(scope: Scope, path: string, asked: readonly HashFormat[] = [
   return formats.size === 0 ? ['xxh64'] : [...formats]
 }
 
-function reportMissing(scope: Scope, findings: readonly Finding[], report: (finding: Finding) => void): void {
+/** Paths that the histories expect and the tree does not have. */
+function missingPaths(scope: Scope, findings: readonly Finding[]): Set<string> {
   const present = new Set(scope.tree.files)
-  const links = new Set(scope.tree.skipped.map(({ path }) => path))
   const unreadable = new Set(findings.filter(each => each.finding === 'unreadable').map(each => each.path))
-  const told = new Set<string>()
+  const missing = new Set<string>()
   for (const { path } of expectedFiles(scope)) {
-    if (present.has(path) || told.has(path) || scope.isIgnored(path, false)) continue
+    if (present.has(path) || scope.isIgnored(path, false)) continue
     // What lies in a folder that can't be read may well be there.
     if (unreadable.has('.') || parentsOf(path).some(parent => unreadable.has(parent))) continue
-    told.add(path)
-    report(missingFinding(path, links.has(path)))
+    missing.add(path)
   }
+  return missing
 }
 
-/** A missing file and a new one with the same bytes are one file that was moved: said with the new one. */
-function withRenames(findings: readonly Finding[], scope: Scope): Finding[] {
-  const missing = new Map<string, string>()
-  for (const { path, finding } of findings) {
-    if (finding !== 'missing') continue
-    for (const [format, { digest }] of scope.known(path)?.truth ?? []) missing.set(`${format} ${digest}`, path)
+type Renames = ReadonlyMap<string, readonly [missing: Finding, extra: Finding]>
+
+/** A missing file and a new one with the same bytes are one file that was moved: by the new path. */
+function renames(scope: Scope, missing: ReadonlySet<string>, strangers: readonly Finding[]): Renames {
+  const byDigest = new Map<string, string[]>()
+  for (const path of missing) {
+    for (const [format, { digest }] of scope.known(path)?.truth ?? []) byDigest.set(`${format} ${digest}`, [...byDigest.get(`${format} ${digest}`) ?? [], path])
   }
-  return findings.map(finding => {
-    if (finding.finding !== 'extra') return finding
-    const before = Object.entries(finding.hashes ?? {}).map(([format, digest]) => missing.get(`${format} ${digest}`)).find(path => path !== undefined)
-    if (before === undefined) return finding
-    return { ...finding, message: `${finding.path} has the bytes of ${before}, which is missing: it was moved or renamed after sealing.` }
-  })
+  const found = new Map<string, readonly [Finding, Finding]>()
+  const taken = new Set<string>()
+  for (const stranger of strangers) {
+    const same = Object.entries(stranger.hashes ?? {}).flatMap(([format, digest]) => byDigest.get(`${format} ${digest}`) ?? []).filter(path => !taken.has(path))
+    // Of several with these bytes (empty files are all alike) the one of the same name, else of the same folder.
+    const before = same.find(path => baseName(path) === baseName(stranger.path)) ?? same.find(path => parentsOf(path)[0] === parentsOf(stranger.path)[0]) ?? same[0]
+    if (before === undefined || scope.known(before)?.size === 0) continue
+    taken.add(before)
+    found.set(stranger.path, renamedFindings(before, stranger))
+  }
+  return found
+}
+
+function reportMissing(scope: Scope, findings: readonly Finding[], renamed: Renames, report: (finding: Finding) => void): void {
+  const links = new Set(scope.tree.skipped.map(({ path }) => path))
+  const told = new Map([...renamed.values()].map(([missing]) => [missing.path, missing]))
+  for (const path of missingPaths(scope, findings)) report(told.get(path) ?? missingFinding(path, links.has(path)))
+}
+
+/**
+ * What a generation may tell of. Strangers and the folders that came with them are left out of it as if they were not
+ * there, so that the next verification complains of them again; accepted ones are in it, renamed ones with their old name.
+ */
+function sealable(scope: Scope, read: readonly SealFile[], { strangers, renamed, acceptNew }: { strangers: readonly Finding[]; renamed: Renames; acceptNew: boolean }): { scope: Scope; read: SealFile[] } {
+  if (acceptNew) {
+    return { scope, read: read.map(file => {
+      const history = scope.historyFor(file.path)
+      const before = renamed.get(file.path)?.[0].path
+      const inside = before === undefined || history === null ? null : within(history.path, before)
+      return inside === null || history !== scope.historyFor(before ?? '') ? file : { ...file, previousPath: inside }
+    }) }
+  }
+  const strange = new Set(strangers.map(({ path }) => path))
+  const files = scope.tree.files.filter(path => !strange.has(path))
+  const kept = new Set(files.flatMap(parentsOf))
+  const came = new Set([...strange].flatMap(parentsOf).filter(path => !kept.has(path)))
+  const tree = { ...scope.tree, files, directories: scope.tree.directories.filter(path => !came.has(path)) }
+  return { scope: { ...scope, tree }, read: read.filter(({ path }) => !strange.has(path)) }
 }

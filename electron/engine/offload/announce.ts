@@ -6,6 +6,7 @@ import { destinationCount } from '../../../shared/copies/offload.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { Settings } from '../../../shared/model/work.ts'
 import { visibleAll } from '../../../shared/util/visible.ts'
+import { offloadEnd } from '../domain/offload-end.ts'
 import type { Logger } from '../log.ts'
 
 /** How long one try may take, and the pauses between tries, in milliseconds. A phone that is told a minute late is told in time. */
@@ -23,9 +24,8 @@ export interface Announcement {
 export function announcementOf(ended: Offload): Announcement {
   // Names from cards and drives: a line break in one would forge a sentence of ours.
   const offload = visibleAll(ended)
-  const verified = offload.verdict?.verified === true && offload.state === 'done'
   // Below the full level nothing is read back, as it was asked for: that is no alarm.
-  const copied = offload.level !== 'full' && offload.state === 'done' && offload.destinations.every((one) => one.state === 'done' && one.failures === 0 && one.conflicts === 0)
+  const { verified, copied } = offloadEnd(offload)
   const verdict = offload.state === 'parked' ? 'Stopped, it needs you' : offload.verdict?.safeToFormat === true ? 'Safe to format'
     : verified ? 'Verified, not safe to format' : copied ? 'Copied, not verified' : 'Not verified'
   const counts = offload.destinations.map((one) => `${one.volumeLabel}: ${destinationCount(one, offload)}`).join(' · ')

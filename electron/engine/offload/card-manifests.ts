@@ -4,6 +4,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isRushesError } from '../../../shared/model/errors.ts'
+import { native } from '../files/disk-path.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import type { CardManifest, Claim, Honoured } from '../domain/honoured.ts'
@@ -146,7 +147,7 @@ async function readList(path: string, kind: 'mhl' | 'list', folder: string, with
   try {
     const bytes = await readPlain(path, MOST_MANIFEST_BYTES)
     const list = kind === 'mhl' ? await parseV1InTurns(bytes, path) : { files: parseHashList(bytes, path), at: null }
-    const manifest: CardManifest = { path, kind, at: list.at ?? (await stat(path)).mtimeMs }
+    const manifest: CardManifest = { path, kind, at: list.at ?? (await stat(native(path))).mtimeMs }
     const files = within === null ? list.files : list.files.flatMap(file => inside(file, within))
     if (within !== null && files.length === 0) return
     const listed = files.filter(file => !leadsOut(file.path)).map(file => ({ file, planned: plannedFor(file.path, folder, basename(dirname(path)), known) }))

@@ -21,7 +21,7 @@ export interface CardWatch {
 export async function watchCard(plan: OffloadPlan): Promise<CardWatch> {
   const anchors = (await Promise.all(plan.sources.map(async (path): Promise<Anchor | null> => {
     const seen = await stat(path).catch(() => null)
-    return seen === null ? null : { path, device: seen.dev, inode: seen.ino }
+    return seen === null ? null : { path, device: seen.dev, inode: seen.ino, barred: new Map() }
   }))).filter(anchor => anchor !== null)
   let inARow = 0
   return {

@@ -1,7 +1,12 @@
 /**
  * What an offload copied and what it verified, as files for the catalogue.
  */
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { keepsChangeTime } from '../domain/file-state.ts'
+import { keptTime } from '../domain/kept-time.ts'
+import { nativeShown } from '../files/disk-path.ts'
+import { inParallel } from '../mhl/in-parallel.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import type { FoundFile } from '../catalogue/ingest.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
@@ -23,6 +28,17 @@ export function foundByOffload(plan: OffloadPlan, outcome: OffloadOutcome): Foun
       }]
     })
   })
+}
+
+/** The same with the time of change of each copy, as it stands now. A copy that can't be looked at has none. */
+export async function withChangeTimes(found: readonly FoundFile[]): Promise<FoundFile[]> {
+  const known: FoundFile[] = [...found]
+  await inParallel(found, 32, async (file, index) => {
+    if (!keepsChangeTime(file.volume.fsType)) return
+    const seen = await lstat(nativeShown(file.path), { bigint: true }).catch(() => null)
+    if (seen !== null) known[index] = { ...file, ctimeNs: Number(keptTime(seen.ctimeNs)) }
+  })
+  return known
 }
 
 /** The name of the roll that a path of the plan lies in, or null. */

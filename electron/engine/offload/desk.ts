@@ -2,9 +2,11 @@
  * The desk where errands become work and answers become entries in the books: where files go, and what came of it.
  */
 import { lstat } from 'node:fs/promises'
+import { dirname } from 'node:path/posix'
 import type { Fault, FileCopy } from '../domain/offload.ts'
 import { claimedFormats } from '../domain/honoured.ts'
 import { temporaryName } from '../domain/offload-temp.ts'
+import { native } from '../files/disk-path.ts'
 import { below } from './below.ts'
 import { changedFault, writeFault } from './errno.ts'
 import type { Errand } from './errands.ts'
@@ -115,9 +117,9 @@ export function openDesk(run: Run): Desk {
         known.push({ position, from, hashes: ledger.hashes(position), fault: null, written: [], left: [] })
         continue
       }
-      const { path, size, mtimeNs, mode, allocated } = file
+      const { path, size, mtimeNs, cardTimeNs, mode, allocated } = file
       const claimed = from === null ? claimedFormats(plan.honoured?.claims.get(path)) : []
-      jobs.push({ position, path, from, ...origin, size, mtimeNs, mode, sparse: allocated < size, targets, ...(claimed.length === 0 ? {} : { formats: claimed }) })
+      jobs.push({ position, path, from, ...origin, size, mtimeNs: cardTimeNs ?? mtimeNs, mode, sparse: allocated < size, targets, ...(claimed.length === 0 ? {} : { formats: claimed }) })
     }
     journal.note(steps)
     const [first] = taken
@@ -146,9 +148,9 @@ export function openDesk(run: Run): Desk {
   const originOf = async (position: number, from: number | null, destinations: readonly number[]): Promise<{ source: string; seenNs: bigint } | null> => {
     const file = plan.files[position]
     if (file === undefined) return null
-    if (from === null) return { source: file.source, seenNs: file.mtimeNs }
+    if (from === null) return { source: file.source, seenNs: file.cardTimeNs ?? file.mtimeNs }
     const source = below(plan.destinations[from]?.root ?? '', ledger.copy(position, from)?.writtenAs ?? file.path)
-    const seen = await lstat(source, { bigint: true }).catch(() => null)
+    const seen = await lstat(native(source), { bigint: true }).catch(() => null)
     if (seen !== null && Number(seen.size) === file.size) return { source, seenNs: seen.mtimeNs }
     if (await isLost(from)) return null
     demote(position, from, seen === null ? 'is gone from there' : 'has another size there')
@@ -163,6 +165,13 @@ export function openDesk(run: Run): Desk {
     const status = statuses[destination]
     if (file === undefined || target === undefined || status === undefined || status.fault !== null) return null
     if (status.state === 'waiting') status.state = 'copying'
+    const barred = run.anchors[destination]?.barred.get(dirname(file.path))
+    if (barred !== undefined) {
+      // The drive can't hold the name of its folder: a fault of this file, not of the drive.
+      journal.note([ledger.settled(position, unplaced(file.path, destination, { state: 'failed', fault: { code: barred.code, sentence: `${file.path} is not on ${target.root}: ${barred.sentence}` } }))])
+      errands.end(position, destination)
+      return null
+    }
     try {
       const names = differing.get(key(position, destination))
       const looked = names !== undefined || target.existing.has(file.path)
@@ -173,7 +182,12 @@ export function openDesk(run: Run): Desk {
       const temporary = placement.mode === 'check' ? null : below(target.root, beside(placement.writtenAs, temporaryName(run.tag, position)))
       return { ...placement, destination, from, temporary }
     } catch (error) {
-      run.fail(destination, writeFault(error, target.root, file.path))
+      const fault = writeFault(error, target.root, file.path)
+      if (fault.stops) run.fail(destination, fault)
+      else {
+        journal.note([ledger.settled(position, unplaced(file.path, destination, { state: 'failed', fault }))])
+        errands.end(position, destination)
+      }
       return null
     }
   }
@@ -248,7 +262,11 @@ export function openDesk(run: Run): Desk {
         run.fail(destination, written.fault)
         return []
       }
-      if (written.fault !== null) return [ledger.settled(position, entry(position, placed, 'failed', written.fault))]
+      if (written.fault !== null) {
+        // Another destination may wait for this copy: it must not wait for ever.
+        errands.end(position, destination)
+        return [ledger.settled(position, entry(position, placed, 'failed', written.fault))]
+      }
     } else status.bytesChecked += file.size
     const list = jobs.get(destination) ?? []
     if (list.length === 0) jobs.set(destination, list)

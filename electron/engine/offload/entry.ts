@@ -12,8 +12,11 @@ import type { OffloadWorkers, RunControl } from './run.ts'
 export interface OffloadDeps {
   readonly workers: OffloadWorkers
   readonly seal: (plan: OffloadPlan, request: SealRequest, asked: Pick<OffloadRequest, 'hashes' | 'mhl1'>) => Promise<void>
-  /** Takes what was verified into the catalogue. Answers how many clips it is there. */
-  readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<number>
+  /**
+   * Takes what was verified into the catalogue. Answers how many clips it is there, and with the files that it could not
+   * hold, the others being in it.
+   */
+  readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<{ readonly clips: number; readonly refused: readonly { readonly path: string }[] }>
   readonly changed: () => void
   /** An offload came to its end, or stopped: its report can be written. */
   readonly ended?: (offload: Offload) => void

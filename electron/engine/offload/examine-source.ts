@@ -10,6 +10,7 @@ import { cardDoubts, checkRemarks, partRemark, type CardDoubt } from '../domain/
 import type { CheckedRoll, PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
 import type { Roll } from '../domain/rolls.ts'
 import { cardTexts } from './card-texts.ts'
+import { isSealable } from './outcome.ts'
 import { foldersAbove } from './folders-above.ts'
 import type { Place } from './places.ts'
 
@@ -18,6 +19,9 @@ export interface SourceLook {
   readonly remarks: readonly Remark[]
   readonly doubts: readonly CardDoubt[]
 }
+
+/** Entries that get a sentence each. */
+const MOST_NAMED = 200
 
 interface Found { readonly files: readonly PlannedFile[]; readonly directories: readonly PlannedDirectory[]; readonly skipped: readonly SkippedEntry[] }
 
@@ -43,7 +47,7 @@ export async function examineSource(
     rolls: checked, doubts: cardDoubts(checks, [...parts.values()].map(({ part }) => part)),
     remarks: [
       ...[...parts.values()].map(({ place, part }) => partRemark(place.path, part, insist)),
-      ...checked.flatMap((roll) => roll.check === null ? [] : checkRemarks(roll.name, roll.check)), ...unreadable(found.skipped),
+      ...checked.flatMap((roll) => roll.check === null ? [] : checkRemarks(roll.name, roll.check)), ...unreadable(found.skipped), ...unnameable(found.files), ...wildTimes(found.files),
     ],
   }
 }
@@ -62,8 +66,31 @@ async function checkRoll(roll: Roll, { files, directories }: Found, signal: Abor
 function unreadable(skipped: readonly SkippedEntry[]): readonly Remark[] {
   const lost = skipped.filter(entry => entry.reason === 'unreadable')
   if (lost.length === 0) return []
+  const more = lost.length - MOST_NAMED
   return [{
     code: 'source.unreadable', level: 'warning', paths: lost.slice(0, 20).map(entry => entry.path),
     message: `${lost.length === 1 ? 'One entry' : `${lost.length} entries`} of the card can't be read, so this card will not be safe to format.`,
+  }, ...lost.slice(0, MOST_NAMED).map(({ path, sentence }): Remark => ({ code: 'source.left_out', level: 'warning', message: sentence, paths: [path] })),
+  ...(more > 0 ? [{ code: 'source.left_out', level: 'warning' as const, message: `${more} more entries of the card can't be read and are not copied.`, paths: lost.slice(MOST_NAMED, MOST_NAMED * 2).map(({ path }) => path) }] : [])]
+}
+
+/** Names that no manifest can hold, each as it is shown. */
+function unnameable(files: readonly PlannedFile[]): readonly Remark[] {
+  const names = files.filter(({ path }) => !isSealable(path)).map(({ path }) => path)
+  if (names.length === 0) return []
+  const [first] = names
+  return [{
+    code: 'source.unnameable', level: 'warning', paths: names.slice(0, MOST_NAMED),
+    message: `${names.length === 1 ? `The name ${first ?? ''} holds` : `${names.length} names (${first ?? ''} …) hold`} bytes or characters that no manifest can name. ${names.length === 1 ? 'The file is' : 'They are'} copied byte for byte and verified, but can't be sealed.`,
+  }]
+}
+
+/** Times outside of what records can hold: one remark, whatever their number. */
+function wildTimes(files: readonly PlannedFile[]): readonly Remark[] {
+  const wild = files.filter(({ cardTimeNs }) => cardTimeNs !== undefined)
+  if (wild.length === 0) return []
+  return [{
+    code: 'source.wild_time', level: 'info', paths: wild.slice(0, 20).map(({ path }) => path),
+    message: `${wild.length === 1 ? `${wild[0]?.path ?? ''} has a date` : `${wild.length} files have dates`} before 1677 or after 2262: the camera's clock was wrong. ${wild.length === 1 ? 'The copy keeps it' : 'The copies keep theirs'} where the drive can; in the catalogue and in manifests the nearest date that they can hold stands.`,
   }]
 }

@@ -85,9 +85,13 @@ function neededBy(mountPoint: string, except: string, running: readonly Running[
 /** What was verified and sealed stays so, whatever happens to the catalogue: that is said beside the verdict. */
 async function enterInCatalogue(entry: Running, plan: OffloadPlan, outcome: OffloadOutcome, { context, deps, tell }: Hall): Promise<void> {
   try {
-    const clips = await deps.catalogue(plan, outcome)
+    const { clips, refused } = await deps.catalogue(plan, outcome)
     // From now on the catalogue's count is the one count; a run that copied little leaves that of the plan.
     if (clips > 0 && outcome.destinations.some((one) => one.state === 'done')) tell(entry, { ...entry.state, clips })
+    const [first] = refused
+    if (first === undefined) return
+    const message = `${refused.length === 1 ? `${first.path} could` : `${refused.length} clips (${first.path} …) could`} not be entered in the catalogue. The copies are done and verified as said; the log says more.`
+    tell(entry, { ...entry.state, remarks: [...entry.state.remarks, { code: 'catalogue.refused', level: 'warning', message, paths: refused.slice(0, 200).map(({ path }) => path) }] })
   } catch (error) {
     context.log.error({ err: error, offload: entry.state.id }, 'an offload could not be catalogued')
     const message = 'The copies are done, but they could not be entered in the catalogue. Take them in with “Catalogue in place”; the log says more.'

@@ -6,12 +6,13 @@ import { lstat } from 'node:fs/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { cardFacts } from '../domain/naming/card-facts.ts'
 import { counterDepth, fillTemplate, parseTemplate, type NameTemplate, type NameValues } from '../domain/naming/template.ts'
+import { keptTime } from '../domain/kept-time.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 import { describeFolder, type FolderFacts } from '../domain/rolls.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import type { Place } from './places.ts'
 import type { Walked } from './walk.ts'
-import { plannedFile, walk } from './walk.ts'
+import { plannedFile, walk, wildTime } from './walk.ts'
 
 export interface NameRequest {
   /** Template; null keeps each card's own name. */
@@ -84,7 +85,7 @@ async function walkCard(card: Card, own: OwnFiles | null, signal: AbortSignal | 
   for (const place of card.places) {
     const seen = await lstat(place.real, { bigint: true })
     if (card.whole) {
-      found.directories.push({ path: card.own, source: place.real, mtimeNs: seen.mtimeNs, mode: Number(seen.mode) & 0o777 })
+      found.directories.push({ path: card.own, source: place.real, mtimeNs: keptTime(seen.mtimeNs), ...wildTime(seen.mtimeNs), mode: Number(seen.mode) & 0o777 })
       await walk(place.real, card.own, 0, found, signal)
     } else found.files.push(plannedFile(`${card.own}/${basename(place.path)}`, place.real, seen))
   }

@@ -2,6 +2,7 @@
  * Giving a finished copy its final name, which never replaces anything, and making names durable.
  */
 import { closeSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, unlinkSync } from 'node:fs'
+import { native } from '../files/disk-path.ts'
 import { errnoOf } from './errno.ts'
 
 /** Answers of a file system that knows no hard links (FAT, exFAT, some shares). */
@@ -16,22 +17,22 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 
  */
 export function moveIntoPlace(temporary: string, final: string): boolean {
   try {
-    linkSync(temporary, final)
+    linkSync(native(temporary), native(final))
   } catch (error) {
     const errno = errnoOf(error)
     if (errno === 'EEXIST') return false
     if (!NO_LINKS.has(errno)) throw error
-    if (lstatSync(final, { throwIfNoEntry: false }) !== undefined) return false
-    renameSync(temporary, final)
+    if (lstatSync(native(final), { throwIfNoEntry: false }) !== undefined) return false
+    renameSync(native(temporary), native(final))
     return true
   }
-  unlinkSync(temporary)
+  unlinkSync(native(temporary))
   return true
 }
 
 /** Makes the bytes and length of a file durable. A handle that may write is opened, because Windows flushes no other. */
 export function syncFile(path: string): void {
-  const fd = openSync(path, 'r+')
+  const fd = openSync(native(path), 'r+')
   try {
     fsyncSync(fd)
   } finally {
@@ -42,7 +43,7 @@ export function syncFile(path: string): void {
 /** Makes the names in a directory durable, on the systems where a directory can be synced. */
 export function syncDirectory(path: string): void {
   if (process.platform === 'win32') return
-  const fd = openSync(path, 'r')
+  const fd = openSync(native(path), 'r')
   try {
     fsyncSync(fd)
   } catch (error) {

@@ -9,7 +9,8 @@ import { claimedFormats, type Difference } from '../domain/honoured.ts'
 import type { VerdictPolicy } from '../domain/offload-verdict.ts'
 import { verdict } from '../domain/offload-verdict.ts'
 import type { SealScope } from '../domain/rolls.ts'
-import { MHL_FOLDER } from '../mhl/names.ts'
+import { diskPath } from '../domain/byte-names.ts'
+import { fitsXml, MHL_FOLDER } from '../mhl/names.ts'
 import type { Counts, Ledger } from './ledger.ts'
 import type { Origin } from './progress.ts'
 
@@ -89,6 +90,11 @@ export function sealEntries(plan: OffloadPlan, ledger: Ledger, destination: numb
   })
 }
 
+/** False for a path of a plan that no manifest can name: bytes that are no text, characters that XML has no way to write. */
+export function isSealable(path: string): boolean {
+  return fitsXml(diskPath(path))
+}
+
 /** Weighs what a run came to. */
 export function weigh(plan: OffloadPlan, ledger: Ledger, destinations: readonly DestinationOutcome[], level: VerificationLevel, policy: VerdictPolicy): Verdict {
   return verdict({
@@ -98,6 +104,7 @@ export function weigh(plan: OffloadPlan, ledger: Ledger, destinations: readonly 
     differing: plan.files.reduce((sum, _, position) => sum + (ledger.difference(position) === null ? 0 : 1), 0),
     missing: plan.honoured?.missing.length ?? 0,
     leftOut: plan.skipped.filter(entry => entry.reason === 'unreadable').length,
+    unnameable: plan.files.filter(({ path }) => !isSealable(path)).length,
     card: plan.doubts,
     sourceDevice: plan.sourceVolume.device,
     destinations: destinations.map((destination, index) => ({

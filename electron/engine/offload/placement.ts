@@ -3,7 +3,8 @@
  * that may be the same, else under the name of a conflict. Nothing that stands there is ever written over.
  */
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { native } from '../files/disk-path.ts'
+import { below } from './below.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 import { conflictPath } from '../domain/offload-temp.ts'
 
@@ -26,7 +27,7 @@ export async function placeFile(root: string, file: PlannedFile, differing: Read
   for (let number = 0; number <= MOST; number++) {
     const writtenAs = number === 0 ? file.path : conflictPath(file.path, number)
     if (differing.has(writtenAs)) continue
-    const there = await lstat(join(root, writtenAs)).catch((error: NodeJS.ErrnoException) => {
+    const there = await lstat(native(below(root, writtenAs))).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null
       throw error
     })

@@ -2,7 +2,7 @@
  * What a plan says of one destination: the drive, the room, what already stands there, and names it can't hold.
  */
 import { constants } from 'node:fs'
-import { access, lstat, readdir } from 'node:fs/promises'
+import { access, lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Remark } from '../../../shared/model/offload.ts'
 import { foldersOver, type DestinationPlan, type Existing, type PlannedDirectory, type PlannedFile } from '../domain/offload.ts'
@@ -11,6 +11,9 @@ import { isClutter } from '../domain/offload-clutter.ts'
 import { isTemporary, isTemporaryOf, utf8Length } from '../domain/offload-temp.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
 import { keepsHoles } from '../domain/volume.ts'
+import { isUnnameable, shownPath } from '../domain/byte-names.ts'
+import { namesIn, native } from '../files/disk-path.ts'
+import { below } from './below.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { continues, isChain } from './grown-chain.ts'
 import type { Place } from './places.ts'
@@ -49,7 +52,7 @@ export async function planDestination(
   const free = volume.free === null ? null : volume.free + reclaimable
   const remarks = [
     ...blocked, ...await writable(standing, place, volume), ...memory(place, volume),
-    ...sizes(place, shape, volume), ...names(place, shape, volume), ...conflicts(place, existing),
+    ...sizes(place, shape, volume), ...names(place, shape, volume), ...tooLong(place, shape, volume), ...conflicts(place, existing),
   ]
   return { root: place.real, targets, volume, need, free, existing, remarks, ...(shape.standing === undefined || shape.standing.size === 0 ? {} : { standing: shape.standing }) }
 }
@@ -78,23 +81,23 @@ async function compare(place: Place, shape: PlanShape, resumes: string | null) {
   for (const path of directories) {
     const above = dirname(path)
     if (above !== '.' && !present.has(above)) continue
-    const here = join(place.real, path)
-    const kind = await lstat(here).catch(() => null)
+    const here = below(place.real, path)
+    const kind = await lstat(native(here)).catch(() => null)
     if (kind === null) continue
     if (!kind.isDirectory()) {
       blocked.push({ code: 'destination.conflict', level: 'error', message: `${here} is in the way: it is no folder. Move it or choose another destination.`, paths: [here] })
       continue
     }
-    const entries = await readdir(here)
+    const entries = (await namesIn(here)).map(shownPath)
     present.set(path, new Set(entries))
     for (const name of entries) {
       if (resumes === null || !isTemporaryOf(resumes, name)) continue
-      reclaimable += ((await lstat(join(here, name)).catch(() => null))?.blocks ?? 0) * 512
+      reclaimable += ((await lstat(native(below(here, name))).catch(() => null))?.blocks ?? 0) * 512
     }
   }
   for (const file of shape.files) {
     if (present.get(dirname(file.path))?.has(file.path.slice(file.path.lastIndexOf('/') + 1)) !== true) continue
-    const there = await lstat(join(place.real, file.path)).catch(() => null)
+    const there = await lstat(native(below(place.real, file.path))).catch(() => null)
     if (there === null) continue
     const same = there.isFile() && there.size === file.size
     const grown = !same && isChain(file.path) && await continues(join(place.real, file.path), file.source)
@@ -150,8 +153,10 @@ function names(place: Place, shape: PlanShape, volume: VolumeIdentity): readonly
   let why = ''
   const twins = new Map<string, string>()
   for (const { path } of [...foldersOver(shape.folders).map(path => ({ path })), ...shape.directories, ...shape.files]) {
-    const fault = nameFault(path.slice(path.lastIndexOf('/') + 1), rules)
-      ?? (rules.pathLimit !== null && utf8Length(join(place.real, path)) > rules.pathLimit ? `makes a path longer than ${rules.pathLimit} bytes` : null)
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    // A name that is no text is tried: where the drive refuses it, that is a problem of this file alone.
+    const fault = isUnnameable(name) ? null : nameFault(name, rules)
+
     if (fault !== null) {
       if (bad.length === 0) why = fault
       bad.push(path)
@@ -166,6 +171,17 @@ function names(place: Place, shape: PlanShape, volume: VolumeIdentity): readonly
   if (first === undefined) return []
   const rest = bad.length > 1 ? `, and ${bad.length - 1} more names are not allowed` : ''
   return [remark(`${place.path} (${volume.fsType ?? 'unknown file system'}) can't hold the name ${JSON.stringify(first)}: it ${why}${rest}. Use a drive with another file system.`, bad)]
+}
+
+/** A path that is too long is a problem of its file: the others are copied. */
+function tooLong(place: Place, shape: PlanShape, volume: VolumeIdentity): readonly Remark[] {
+  const limit = nameRules(volume.fsType).pathLimit
+  const long = limit === null ? [] : shape.files.filter(({ path }) => utf8Length(path) + utf8Length(place.real) + 1 > limit)
+  const [first] = long
+  if (first === undefined) return []
+  const what = long.length === 1 ? `${first.path} can't be copied` : `${long.length} files can't be copied`
+  return [{ code: 'destination.name_not_allowed', level: 'warning', paths: long.slice(0, NAMED).map(({ path }) => path),
+    message: `${what} to ${place.path}: the path would be longer than ${limit ?? 0} bytes. Choose a folder nearer to the top of the drive, or offload the lower folders by themselves.` }]
 }
 
 function conflicts(place: Place, existing: ReadonlyMap<string, Existing>): readonly Remark[] {

@@ -4,6 +4,7 @@
 import { closeSync, fstatSync, openSync, read } from 'node:fs'
 import { promisify } from 'node:util'
 import { digestWhole } from '../hash/multi-hash.ts'
+import { native } from '../files/disk-path.ts'
 import { errnoOf } from './errno.ts'
 import { askFor, asRead, DIRECT, PLAIN, readBack, type ReadBackDone, type ReadBackOptions } from './read-back.ts'
 
@@ -31,7 +32,7 @@ export async function readBackSmall(path: string, buffer: Buffer, options: ReadB
 async function readOnce(path: string, buffer: Buffer, options: ReadBackOptions): Promise<number | null> {
   let fd = -1
   try {
-    fd = openSync(path, PLAIN | DIRECT)
+    fd = openSync(native(path), PLAIN | DIRECT)
     const { size } = fstatSync(fd)
     const wanted = askFor(buffer, size)
     if (wanted <= size) return null

@@ -8,6 +8,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import { createMultiHash, digestWhole, type MultiHash } from '../hash/multi-hash.ts'
+import { native } from '../files/disk-path.ts'
 import { errnoOf } from './errno.ts'
 import type { Patience } from './patience.ts'
 
@@ -53,7 +54,7 @@ export function readBack(path: string, options: ReadBackOptions): ReadBackDone |
 }
 
 function readAll(path: string, flags: number, method: ReadBack, options: ReadBackOptions): ReadBackDone | null {
-  const fd = openSync(path, flags)
+  const fd = openSync(native(path), flags)
   let bytes = 0
   try {
     const formats = options.formats ?? ['xxh128']

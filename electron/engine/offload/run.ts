@@ -15,6 +15,7 @@ import { bestReadBack } from '../domain/volume.ts'
 import type { VerdictPolicy } from '../domain/offload-verdict.ts'
 import { DEFAULT_POLICY } from '../domain/offload-verdict.ts'
 import { canSyncVolume } from '../volumes/sync-volume.ts'
+import { native } from '../files/disk-path.ts'
 import { below } from './below.ts'
 import { watchCard } from './card-watch.ts'
 import { createBell } from './bell.ts'
@@ -106,7 +107,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   const { copier, copiers, settlers } = startWorkers(request, state)
   const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
   const ledger = await openLedger(plan, journal, request.formats, level, async (file, copy) => {
-    const there = await lstat(below(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)).catch(() => null)
+    const there = await lstat(native(below(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs))).catch(() => null)
     return there !== null && there.isFile() && there.size === file.size
   })
   for (const [index, status] of statuses.entries()) {
@@ -232,7 +233,7 @@ async function finish(run: Run, request: RunRequest, startedAt: number): Promise
     const status = statuses[destination]
     if (status === undefined || status.fault !== null || state.stopped()) return false
     try {
-      if (!standsElsewhere(plan, root)) await keepFolderTimes(root, plan.directories)
+      if (!standsElsewhere(plan, root)) await keepFolderTimes(root, plan.directories, run.anchors[destination]?.barred)
       const entries = sealEntries(plan, ledger, destination)
       status.state = 'sealing'
       const complete = entries.length === plan.files.length && entries.every(entry => !entry.conflict)

@@ -6,13 +6,16 @@ import { lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
+import { diskPath } from '../domain/byte-names.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import type { Creator } from '../mhl/model.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { sealGeneration } from '../mhl/seal.ts'
+import { native } from '../files/disk-path.ts'
+import { below } from './below.ts'
 import type { SealFile } from '../mhl/seal-plan.ts'
 import { V1_FORMATS, writeV1 } from '../mhl/v1-write.ts'
-import type { SealEntry, SealRequest } from './outcome.ts'
+import { isSealable, type SealEntry, type SealRequest } from './outcome.ts'
 
 /** What the manifest says of itself when its hashes are those of the originals alone. */
 const NOT_READ_BACK = 'Hashes were taken while the originals were read. The copies were not read back.'
@@ -29,17 +32,19 @@ export interface SealOptions {
 
 /** Seals one destination. Throws what `sealGeneration` throws: the copies stay verified, the verdict says why not sealed. */
 export async function sealDestination(plan: OffloadPlan, request: SealRequest, options: SealOptions): Promise<void> {
-  for (const top of topmost(request.scopes.map((scope) => scope.path))) {
+  // A path that no manifest can hold stays verified and unsealed; the verdict says so.
+  const scopes = request.scopes.filter((scope) => isSealable(scope.path))
+  for (const top of topmost(scopes.map((scope) => scope.path))) {
     const inside = `${top}/`
-    const entries = request.entries.filter((entry) => entry.path.startsWith(inside)).map((entry): SealFile => ({
-      path: entry.path.slice(inside.length), size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n),
+    const entries = request.entries.filter((entry) => entry.path.startsWith(inside) && isSealable(entry.path)).map((entry): SealFile => ({
+      path: diskPath(entry.path).slice(diskPath(inside).length), size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n),
       hashes: chosen(entry.hashes, [...options.formats, ...entry.claimed]), hashedAt: options.now, ...(entry.differs.length === 0 ? {} : { differs: entry.differs }),
       ...(entry.readBack ? {} : { unread: true }),
     }))
     if (entries.length === 0) continue
     await sealGeneration({
-      root: join(request.root, ...top.split('/')), process: 'transfer', creator: options.creator, startedAt: request.startedAt,
-      nested: request.scopes.map((scope) => scope.path).filter((path) => path.startsWith(inside)).map((path) => path.slice(inside.length)),
+      root: join(request.root, ...diskPath(top).split('/')), process: 'transfer', creator: options.creator, startedAt: request.startedAt,
+      nested: scopes.map((scope) => scope.path).filter((path) => path.startsWith(inside)).map((path) => diskPath(path).slice(diskPath(inside).length)),
       entries, comment: `${entries.some((entry) => entry.unread === true) ? `${NOT_READ_BACK} ` : ''}from ${plan.sources.join(', ')} to ${request.root}`,
     })
   }
@@ -60,7 +65,7 @@ async function requireSealed(plan: OffloadPlan, request: SealRequest): Promise<v
   const isSealed = async (folder: string): Promise<boolean> => {
     const known = sealed.get(folder)
     if (known !== undefined) return known
-    const here = await lstat(join(request.root, folder, MHL_FOLDER)).catch(() => null)
+    const here = await lstat(native(below(request.root, `${folder}/${MHL_FOLDER}`))).catch(() => null)
     const answer = here?.isDirectory() === true || await isSealed(dirname(folder))
     sealed.set(folder, answer)
     return answer
@@ -74,8 +79,8 @@ async function requireSealed(plan: OffloadPlan, request: SealRequest): Promise<v
 /** MHL 1.1 has no word for a file that differs from its first hash: such a file is left out. */
 async function sealOld(folder: string, request: SealRequest, options: SealOptions): Promise<void> {
   const taken = options.formats.some((format) => V1_FORMATS.includes(format)) ? options.formats : ['xxh64' as const]
-  const entries = request.entries.filter(({ path, differs }) => path.startsWith(`${folder}/`) && differs.length === 0).map((entry: SealEntry) => ({
-    path: entry.path, size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n), hashes: chosen(entry.hashes, taken), hashedAt: options.now,
+  const entries = request.entries.filter(({ path, differs }) => path.startsWith(`${folder}/`) && differs.length === 0 && isSealable(path)).map((entry: SealEntry) => ({
+    path: diskPath(entry.path), size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n), hashes: chosen(entry.hashes, taken), hashedAt: options.now,
   }))
   if (entries.length === 0) return
   await writeV1({ folder: request.root, name: folder, creator: options.creator, startedAt: request.startedAt, finishedAt: options.now, entries })

@@ -5,6 +5,7 @@
  */
 import { lstatSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { native } from '../files/disk-path.ts'
 import { alignedBuffer } from './aligned.ts'
 import { syncVolume } from '../volumes/sync-volume.ts'
 import { diagnose } from './diagnose.ts'
@@ -117,7 +118,7 @@ async function settleOne(job: SettleJob, buffer: Buffer, context: Context): Prom
       result = settleUnread(job, job.temporary, context)
       return
     }
-    if (job.elsewhere === true && lstatSync(job.final, { throwIfNoEntry: false }) === undefined) {
+    if (job.elsewhere === true && lstatSync(native(job.final), { throwIfNoEntry: false }) === undefined) {
       result = { position: job.position, outcome: 'different', method: null, fault: null }
       return
     }
@@ -139,7 +140,7 @@ function fits(job: SettleJob, buffer: Buffer, { options }: Context): boolean {
 
 /** Gives a copy its name on nothing but its length, as the levels below `full` ask for. */
 function settleUnread(job: SettleJob, temporary: string, context: Context): SettleResult {
-  const { size } = lstatSync(temporary)
+  const { size } = lstatSync(native(temporary))
   if (size !== job.size) {
     const sentence = `The copy of ${job.path} on ${context.root} has ${size} bytes and the original has ${job.size}. The copy is not kept. Check the drive, then resume the offload.`
     return failed(job, { code: 'hash.mismatch', sentence, stops: false })

@@ -5,6 +5,7 @@ import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Fault } from '../domain/offload.ts'
 import { changedFault, errnoOf, readFault } from './errno.ts'
 import type { Patience } from './patience.ts'
+import { native } from '../files/disk-path.ts'
 
 export interface OpenSource {
   readonly fd: number
@@ -47,18 +48,18 @@ export function stillAsPlanned(fd: number, path: string, planned: { size: number
 
 /** Opens a file for reading, never through a link in its last part. Throws the error of the system call. */
 export function openPlain(source: string): number {
-  return openSync(source, PLAIN)
+  return openSync(native(source), PLAIN)
 }
 
 const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
 
 function openPlainOrDirect(source: string, direct: boolean): number {
-  if (!direct || process.platform !== 'linux') return openSync(source, PLAIN)
+  if (!direct || process.platform !== 'linux') return openSync(native(source), PLAIN)
   try {
-    return openSync(source, PLAIN | constants.O_DIRECT)
+    return openSync(native(source), PLAIN | constants.O_DIRECT)
   } catch (error) {
     if (errnoOf(error) !== 'EINVAL' && errnoOf(error) !== 'EOPNOTSUPP') throw error
-    return openSync(source, PLAIN)
+    return openSync(native(source), PLAIN)
   }
 }
 

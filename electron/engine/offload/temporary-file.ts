@@ -2,7 +2,10 @@
  * Temporary files at the destinations: made afresh, never through a link, removed when they come to nothing.
  */
 import { closeSync, constants, ftruncateSync, futimesSync, openSync, readlinkSync, unlinkSync } from 'node:fs'
+import { keptTime } from '../domain/kept-time.ts'
 import type { CopyJob, CopyTarget } from './messages.ts'
+import { native } from '../files/disk-path.ts'
+import { settableTime } from '../files/set-time.ts'
 import { errnoOf, writeFault } from './errno.ts'
 import type { WriteFault } from './errno.ts'
 
@@ -35,20 +38,20 @@ function openWithin(target: CopyTarget, mode: number): number {
   const fd = openFresh(target.temporary, mode)
   if (process.platform !== 'linux') return fd
   const real = readlinkSync(`/proc/self/fd/${fd}`, 'buffer')
-  const root = Buffer.from(target.root.endsWith('/') ? target.root : `${target.root}/`)
+  const root = Buffer.from(native(target.root.endsWith('/') ? target.root : `${target.root}/`))
   if (real.subarray(0, root.length).equals(root)) return fd
   closeSync(fd)
-  unlinkSync(target.temporary)
+  unlinkSync(native(target.temporary))
   throw Object.assign(new Error(`${target.temporary} leads out of ${target.root}`), { code: 'ELOOP' })
 }
 
 function openFresh(path: string, mode: number): number {
   try {
-    return openSync(path, FRESH, mode)
+    return openSync(native(path), FRESH, mode)
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error
-    unlinkSync(path)
-    return openSync(path, FRESH, mode)
+    unlinkSync(native(path))
+    return openSync(native(path), FRESH, mode)
   }
 }
 
@@ -58,8 +61,7 @@ export function finishTarget(open: OpenTarget, job: CopyJob): void {
   try {
     if (open.fault === null) {
       if (open.end < job.size) ftruncateSync(open.fd, job.size)
-      const seconds = Number(job.mtimeNs) / 1e9
-      futimesSync(open.fd, seconds, seconds)
+      setTime(open.fd, job.mtimeNs)
     }
   } catch (error) {
     open.fault = writeFault(error, open.target.root, job.path)
@@ -67,6 +69,18 @@ export function finishTarget(open: OpenTarget, job: CopyJob): void {
     closeSync(open.fd)
   }
   if (open.fault !== null) discard(open.target.temporary)
+}
+
+/** Gives a file its time. One that this file system can't hold becomes the nearest that it can, which is no fault of the copy. */
+function setTime(fd: number, mtimeNs: bigint): void {
+  const at = settableTime(mtimeNs)
+  try {
+    futimesSync(fd, at, at)
+  } catch (error) {
+    if (keptTime(mtimeNs) === mtimeNs || errnoOf(error) !== 'EINVAL') throw error
+    const kept = settableTime(keptTime(mtimeNs))
+    futimesSync(fd, kept, kept)
+  }
 }
 
 /** Closes and removes a temporary file that came to nothing. */
@@ -82,7 +96,7 @@ export function dropTarget(open: OpenTarget): void {
  */
 export function discard(path: string): boolean {
   try {
-    unlinkSync(path)
+    unlinkSync(native(path))
     return true
   } catch (error) {
     return errnoOf(error) === 'ENOENT'

@@ -1,12 +1,15 @@
 /**
  * Our own walk of a source: one pass, sorted by name, links never followed, everything that isn't copied named.
  */
-import { lstat, type BigIntStats, type Dirent } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { lstat, type BigIntStats } from 'node:fs'
+import { join as joinPath } from 'node:path'
 import type { PlannedDirectory, PlannedFile, SkipReason, SkippedEntry } from '../domain/offload.ts'
 import { isLibraryListing, type OwnFiles } from '../files/own-files.ts'
+import { shownPath } from '../domain/byte-names.ts'
+import { keptTime } from '../domain/kept-time.ts'
 import { isClutter } from '../domain/offload-clutter.ts'
-import { below } from './below.ts'
+import { namesIn, native } from '../files/disk-path.ts'
+import { errnoOf } from './errno.ts'
 
 export interface Walked {
   readonly files: PlannedFile[]
@@ -21,24 +24,24 @@ const AT_ONCE = 64
 
 /**
  * Walks a directory and adds what it finds to `found`, in order of names.
- * @param source absolute path of the directory
+ * @param source absolute disk path of the directory (domain/byte-names.ts)
  * @param path its path in the plan
  * @param depth 0 at the top of a source, where system folders may lie
  */
 export async function walk(source: string, path: string, depth: number, found: Walked, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
   const entries = await list(source, path, found)
-  if (found.own !== undefined && isLibraryListing(entries.map(({ name }) => name))) {
+  if (found.own !== undefined && isLibraryListing(entries)) {
     found.skipped.push(skip(path, 'library', 'is a library of Rushes, and no media'))
     return
   }
   for (let at = 0; at < entries.length; at += AT_ONCE) {
     const group = entries.slice(at, at + AT_ONCE)
-    const paths = group.map(entry => below(source, entry.name))
+    const paths = group.map(name => join(source, name))
     const facts = await examine(paths)
-    for (const [index, entry] of group.entries()) {
+    for (const [index, name] of group.entries()) {
       const seen = facts[index]
-      const folder = seen === undefined ? null : take(entry.name, seen, paths[index] ?? '', path, depth, found)
+      const folder = seen === undefined ? null : take(shownPath(name), seen, paths[index] ?? '', path, depth, found)
       if (folder !== null) await walk(folder.source, folder.path, depth + 1, found, signal)
     }
   }
@@ -52,7 +55,7 @@ function examine(paths: readonly string[]): Promise<readonly Seen[]> {
     const seen: Seen[] = []
     let left = paths.length
     for (const [index, path] of paths.entries()) {
-      lstat(path, { bigint: true }, (error, stats) => {
+      lstat(native(path), { bigint: true }, (error, stats) => {
         seen[index] = error ?? stats
         left -= 1
         if (left === 0) resolve(seen)
@@ -65,7 +68,7 @@ function examine(paths: readonly string[]): Promise<readonly Seen[]> {
 function take(name: string, seen: Seen, here: string, parent: string, depth: number, found: Walked): PlannedDirectory | null {
   const path = `${parent}/${name}`
   if (seen instanceof Error) {
-    found.skipped.push(skip(path, 'unreadable', `can't be read (${seen.code ?? seen.message}) and is not copied`))
+    found.skipped.push(skip(path, 'unreadable', `${whyUnread(seen)} and is not copied`))
     return null
   }
   if (found.own?.holds(seen) === true) {
@@ -78,7 +81,7 @@ function take(name: string, seen: Seen, here: string, parent: string, depth: num
   } else if (seen.isFile()) {
     found.files.push(plannedFile(path, here, seen))
   } else if (seen.isDirectory()) {
-    const folder: PlannedDirectory = { path, source: here, mtimeNs: seen.mtimeNs, mode: Number(seen.mode) & 0o777 }
+    const folder: PlannedDirectory = { path, source: here, mtimeNs: keptTime(seen.mtimeNs), ...wildTime(seen.mtimeNs), mode: Number(seen.mode) & 0o777 }
     found.directories.push(folder)
     return folder
   } else {
@@ -94,18 +97,31 @@ export function plannedFile(
   const size = Number(seen.size)
   // Windows and some network file systems report no blocks at all; then the file counts as full.
   const allocated = seen.blocks === 0n && process.platform === 'win32' ? size : Math.min(size, Number(seen.blocks) * 512)
-  return { path, source, size, mtimeNs: seen.mtimeNs, mode: Number(seen.mode) & 0o777, allocated }
+  return { path, source, size, mtimeNs: keptTime(seen.mtimeNs), ...wildTime(seen.mtimeNs), mode: Number(seen.mode) & 0o777, allocated }
 }
 
-async function list(source: string, path: string, found: Walked): Promise<readonly Dirent[]> {
+/** The time that a file has on its card, where it is one that can't be kept. */
+export function wildTime(mtimeNs: bigint): { readonly cardTimeNs?: bigint } {
+  return keptTime(mtimeNs) === mtimeNs ? {} : { cardTimeNs: mtimeNs }
+}
+
+async function list(source: string, path: string, found: Walked): Promise<readonly string[]> {
   try {
-    const entries = await readdir(source, { withFileTypes: true })
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+    return (await namesIn(source)).sort()
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    found.skipped.push(skip(path, 'unreadable', `can't be opened (${code}); nothing in it is copied`))
+    found.skipped.push(skip(path, 'unreadable', `${whyUnread(error)}; nothing in it is copied`))
     return []
   }
+}
+
+function whyUnread(error: unknown): string {
+  const errno = errnoOf(error)
+  return errno === 'ENAMETOOLONG' ? 'has a longer path than this system can open' : `can't be read (${errno})`
+}
+
+/** Paths of a card, with one slash between. */
+function join(folder: string, name: string): string {
+  return process.platform === 'win32' ? joinPath(folder, name) : folder.endsWith('/') ? folder + name : `${folder}/${name}`
 }
 
 interface Kinds { isSymbolicLink(): boolean; isSocket(): boolean; isFIFO(): boolean }

@@ -25,6 +25,7 @@ export function startRenewal(context: EngineContext, renew: (offloadId: string) 
   let last: Promise<void> = Promise.resolve()
 
   const look = (): void => {
+    if (context.library.onlyReading !== null) return
     const ids = kept()
     if (ids.length === 0 || unread()) return
     const { waiting, running } = countJobs(reader)

@@ -1,7 +1,10 @@
 /**
  * One folder read from the disk: its files with size, time and inode; its folders; what is left out, and why.
  */
-import { lstatSync, readdirSync, type BigIntStats } from 'node:fs'
+import { lstatSync, type BigIntStats } from 'node:fs'
+import { diskPath, shownPath } from '../domain/byte-names.ts'
+import { keptTime } from '../domain/kept-time.ts'
+import { namesInSync, native, nativeShown } from '../files/disk-path.ts'
 import { isLibraryListing } from '../files/own-files.ts'
 import { isBadCopies } from '../domain/bad-copies.ts'
 import { isClutter } from '../domain/offload-clutter.ts'
@@ -39,13 +42,13 @@ export type FolderRead =
 
 /** Reads a folder. `step` is called before every call that may hang. Never throws. */
 export function readFolder(where: ReadWhere, folder: string, step: () => void): FolderRead {
-  const path = folder === '' ? where.top : `${where.top}/${folder}`
+  const path = folder === '' ? where.top : `${where.top}/${diskPath(folder)}`
   let entries: string[]
   try {
     step()
-    entries = readdirSync(path).sort()
+    entries = namesInSync(path).sort()
   } catch (error) {
-    return reasonOf(error, path)
+    return reasonOf(error, shownPath(path))
   }
   if (isLibraryListing(entries)) return { state: 'left', note: null }
   const names: string[] = []
@@ -54,25 +57,26 @@ export function readFolder(where: ReadWhere, folder: string, step: () => void): 
   const left: LeftFolder[] = []
   const unclear: string[] = []
   let note: string | null = null
-  for (const name of entries) {
+  for (const entry of entries) {
+    const name = shownPath(entry)
     let seen: BigIntStats
     try {
       step()
-      seen = lstatSync(`${path}/${name}`, { bigint: true })
+      seen = lstatSync(native(`${path}/${entry}`), { bigint: true })
     } catch (error) {
-      const reason = reasonOf(error, `${path}/${name}`)
-      // A name that is no valid text can't be asked for: it would look as if it had gone between two calls.
-      if (reason.state === 'gone' && !name.includes('\ufffd')) continue
+      const reason = reasonOf(error, `${shownPath(path)}/${name}`)
+      if (reason.state === 'gone') continue
       unclear.push(name)
-      note ??= reason.note ?? `The name of ${path}/${name} is not valid text. Rename it, then scan again.`
+      note ??= reason.note
       continue
     }
     if (seen.isFile()) {
       if (OWN_NAME.test(name) || isClutter(name, 'file', depthOf(folder)) || Number(seen.dev) !== where.device || isOwn(where, seen)) continue
       const at = names.length * FACTS
       facts[at] = Number(seen.size)
-      facts[at + 1] = Number(seen.mtimeNs)
+      facts[at + 1] = Number(keptTime(seen.mtimeNs))
       facts[at + 2] = Number(seen.ino)
+      facts[at + 3] = Number(keptTime(seen.ctimeNs))
       names.push(name)
     } else if (seen.isDirectory()) {
       const reason = reasonToLeave(where, folder, name, seen)
@@ -94,7 +98,7 @@ export function wayTo(where: ReadWhere, folder: string, step: () => void): { rea
     let seen: BigIntStats
     try {
       step()
-      seen = lstatSync(path, { bigint: true })
+      seen = lstatSync(nativeShown(path), { bigint: true })
     } catch (error) {
       return reasonOf(error, path)
     }

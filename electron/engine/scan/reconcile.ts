@@ -7,6 +7,8 @@ import type { WritableDb } from '../db/handles.ts'
 import { manyIds } from '../db/many-ids.ts'
 import { nextTurn, quietTurns } from '../db/quiet.ts'
 import { assetOf, insertWaiting, readFolderRows, writeFound, type Ground } from '../db/scan-files.ts'
+import { isOfRow } from '../db/of-row.ts'
+import { isWildTime, wildTimeSentence } from '../domain/kept-time.ts'
 import { openBooks, type FolderBooks, type FolderDiff, type KnownFile, type ListedFile } from '../domain/scan-diff.ts'
 import { onVolume } from './paths.ts'
 import { FACTS, type Batch, type FolderPart } from './walk-messages.ts'
@@ -23,9 +25,13 @@ export interface Seen {
   bytes: number
   added: number
   changed: number
+  /** Written to without showing it in size and date. */
+  touched: number
   back: number
   unreadable: number
   path: string | null
+  /** That a date is beyond what can be kept was said. */
+  wild: boolean
   readonly problems: { path: string; message: string }[]
   /** Sentences of what the drive failed at. */
   readonly faults: string[]
@@ -44,10 +50,10 @@ export interface Reconciler {
   take(batch: Batch): Promise<void>
 }
 
-/** Compares and writes. `root` is the watched folder's path on its drive. */
-export function createReconciler(db: WritableDb, ground: Ground, root: string, now: () => number): Reconciler {
+/** Compares and writes. `root` is the watched folder's path on its drive; a time of change counts only where the drive keeps one. */
+export function createReconciler(db: WritableDb, ground: Ground, root: string, now: () => number, keepsChangeTime: boolean): Reconciler {
   const seen: Seen = {
-    files: 0, bytes: 0, added: 0, changed: 0, back: 0, unreadable: 0, path: null, problems: [], faults: [], absent: [],
+    files: 0, bytes: 0, added: 0, changed: 0, touched: 0, back: 0, unreadable: 0, path: null, wild: false, problems: [], faults: [], absent: [],
     listed: new Set(), gone: [], unknown: [], subfolders: new Map(),
   }
   const newId = manyIds()
@@ -71,9 +77,15 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
 
   async function compare(part: FolderPart, folder: string, names: readonly string[], facts: Float64Array): Promise<void> {
     if (part.first || books === null) books = openBooks(await knownIn(db, ground, folder))
-    const listed = listedIn(part, names, facts)
+    const listed = listedIn(part, names, facts, keepsChangeTime)
     seen.files += listed.length
     for (const file of listed) seen.bytes += file.bytes
+    const wild = seen.wild ? undefined : listed.find((file) => isWildTime(file.mtimeNs))
+    if (wild !== undefined) {
+      // Once a scan: a camera with a wrong clock dates all its files so.
+      seen.wild = true
+      seen.problems.push({ path: part.folder, message: wildTimeSentence(part.folder === '' ? wild.name : `${part.folder}/${wild.name}`, 1) })
+    }
     seen.path = part.folder
     await write(folder, books.compare(listed))
     if (!part.last) return
@@ -86,19 +98,45 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
     if (part.subfolders.length > 0) seen.subfolders.set(folder, part.subfolders)
   }
 
+  /** Enters new files together, or one by one where one of them can't be entered. */
+  function enterNew(folder: string, files: readonly ListedFile[]): void {
+    const enter = (some: readonly ListedFile[]): void => { insertWaiting(db, ground, folder, some, now(), newId) }
+    try {
+      db.transaction(enter)(files)
+    } catch (error) {
+      if (!isOfRow(error)) throw error
+      for (const file of files) alone(folder, file, () => { enter([file]) })
+    }
+  }
+
+  /** Does what concerns one file: what the catalogue can't hold of it is its own problem. */
+  function alone(folder: string, file: ListedFile, work: () => void): void {
+    try {
+      db.transaction(work)()
+    } catch (error) {
+      if (!isOfRow(error)) throw error
+      const path = folder === '' ? file.name : `${folder}/${file.name}`
+      seen.unreadable += 1
+      seen.problems.push({ path, message: `${path} could not be entered in the catalogue (${error instanceof Error ? error.message : String(error)}). The other files are in it.` })
+    }
+  }
+
   async function write(folder: string, { added, found }: FolderDiff): Promise<void> {
     const steps: (() => void)[] = []
-    for (let at = 0; at < added.length; at += CHUNK) steps.push(() => insertWaiting(db, ground, folder, added.slice(at, at + CHUNK), now(), newId))
+    for (let at = 0; at < added.length; at += CHUNK) steps.push(() => { enterNew(folder, added.slice(at, at + CHUNK)) })
     for (const one of found) {
       steps.push(() => {
+        alone(folder, one.listed, () => {
         writeFound(db, ground, folder, one, now())
         const asset = one.back ? assetOf(db, one.id) : null
         if (asset !== null) refreshAssets(db, [asset])
+        })
       })
     }
     await quietTurns(db, steps, (step) => step())
     seen.added += added.length
     seen.changed += found.filter((one) => one.changed).length
+    seen.touched += found.filter((one) => one.touched).length
     seen.back += found.filter((one) => one.back).length
   }
 
@@ -122,11 +160,11 @@ export async function knownIn(db: WritableDb, ground: Ground, folder: string): P
   return files
 }
 
-function listedIn(part: FolderPart, names: readonly string[], facts: Float64Array): ListedFile[] {
+function listedIn(part: FolderPart, names: readonly string[], facts: Float64Array, keepsChangeTime: boolean): ListedFile[] {
   const listed: ListedFile[] = []
   for (let index = part.from; index < part.to; index += 1) {
     const at = index * FACTS
-    listed.push({ name: names[index]!, bytes: facts[at]!, mtimeNs: facts[at + 1]!, inode: facts[at + 2]! })
+    listed.push({ name: names[index]!, bytes: facts[at]!, mtimeNs: facts[at + 1]!, inode: facts[at + 2]!, ctimeNs: keepsChangeTime ? facts[at + 3]! : null })
   }
   return listed
 }

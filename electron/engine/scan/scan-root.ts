@@ -12,6 +12,7 @@ import { believe } from './believe.ts'
 import type { Gate, Healthy, Unhealthy } from './health.ts'
 import { moveFiles } from './move-files.ts'
 import { inRoot, onVolume } from './paths.ts'
+import { keepsChangeTime } from '../domain/file-state.ts'
 import { createReconciler, type Seen } from './reconcile.ts'
 import type { Walker } from './walker.ts'
 
@@ -54,7 +55,7 @@ export async function scanRoot(db: WritableDb, options: ScanOptions): Promise<Sc
   if (!ground.healthy) return ground
   const { root } = ground
   const at = { volumeId: root.volumeId, rootId: root.id }
-  const reconciler = createReconciler(db, at, root.path, options.now)
+  const reconciler = createReconciler(db, at, root.path, options.now, keepsChangeTime(root.fsType))
   const { seen } = reconciler
   const walk = (scopes: readonly Scope[]): Promise<void> => options.walker.walk(
     { top: ground.top, device: ground.device, folders: scopes, leaveOut: options.leaveOut() },

@@ -30,6 +30,8 @@ export interface ScansDeps {
   readonly identify: IdentifyVolume
   /** Files wait to be taken in. */
   readonly onWaiting: () => void
+  /** Files were written to without showing it: they are to be hashed again. */
+  readonly onTouched?: () => void
   /** What is running has changed. */
   readonly changed: () => void
   /** Finds out which drives are here, before a person's scan says that one is not. */
@@ -106,6 +108,7 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
     job.started = true
     const scopes = job.scopes()
     const before = findRoot(writer, job.rootId)
+    let touched = 0
     try {
       if (closed || released.has(volumeId) || before === undefined || job.signal.aborted) throw new RushesError('cancelled', 'The scan was stopped before it began.')
       if (isWhole(scopes)) setRootState(writer, job.rootId, { state: 'scanning' })
@@ -127,6 +130,7 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
       const unhealthy = keepOutcome(context, before, early ? { ...scanned, guard: null } : scanned, isWhole(scopes))
       if (early) scans.hint(job.rootId, null)
       if (scanned.seen.added + scanned.seen.changed + scanned.seen.back + scanned.moved > 0) deps.onWaiting()
+      touched = scanned.seen.touched
       if (unhealthy !== null) throw unhealthy
       job.end(scanned)
     } catch (error) {
@@ -134,6 +138,8 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
       job.fail(error)
     } finally {
       lane.jobs.splice(lane.jobs.indexOf(job), 1)
+      // Only now: what is hashed again waits until no scan runs.
+      if (touched > 0) deps.onTouched?.()
       context.events.publish(['roots'])
       deps.changed()
     }

@@ -18,8 +18,8 @@ export const SHARED = {
 /** Batches on their way: enough that neither side waits for the other, few enough to bound the memory. */
 export const AHEAD = 4
 
-/** Numbers kept of each file: size, mtime (ns), inode. */
-export const FACTS = 3
+/** Numbers kept of each file: size, mtime (ns), inode, ctime (ns). */
+export const FACTS = 4
 
 export type WalkRequest =
   | {

@@ -5,6 +5,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { MARKER_NAME, MOST_MARKER_BYTES } from '../domain/root-marker.ts'
+import { nativeShown } from '../files/disk-path.ts'
 import { readPlainSync } from '../files/read-plain.ts'
 import { createPacker } from './pack.ts'
 import { readFolder, reasonOf, wayTo } from './read-folder.ts'
@@ -74,7 +75,7 @@ function waitForRoom(flags: Int32Array, sent: number): void {
 function look(path: string, step: () => void): Look {
   step()
   try {
-    const seen = lstatSync(path, { throwIfNoEntry: false })
+    const seen = lstatSync(nativeShown(path), { throwIfNoEntry: false })
     return seen?.isFile() === true ? 'there' : 'gone'
   } catch (error) {
     return reasonOf(error).state === 'gone' ? 'gone' : 'unclear'

@@ -24,7 +24,7 @@ export function engineServices(os: Builder, context: EngineContext, deps: Engine
     info: os.engine.info.handler(() => ({
       version: deps.version, protocol: PROTOCOL, libraryId: library.libraryId, libraryName: library.folder.name,
       libraryPath: library.folder.path, deviceId: library.deviceId, pid: process.pid, node: process.version,
-      platform: process.platform, startedAt: deps.startedAt,
+      platform: process.platform, startedAt: deps.startedAt, onlyReading: library.onlyReading?.message ?? null,
     })),
     doctor: os.engine.doctor.handler(() => examine(context, deps.doctor)),
     events: os.engine.events.handler(({ signal }) => context.events.watch(signal)),

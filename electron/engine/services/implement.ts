@@ -16,9 +16,10 @@ export interface Caller {
 export type Builder = ImplementerInternalWithMiddlewares<Contract, Caller, Caller>
 
 /** Makes the builder: errors of the handlers travel as typed errors, all others are logged. */
-export function createBuilder(log: Logger): Builder {
-  return implement(contract).$context<Caller>().use(async ({ next, path }) => {
+export function createBuilder(log: Logger, onlyReading: RushesError | null = null): Builder {
+  return implement(contract).$context<Caller>().use(async ({ next, path, procedure }) => {
     try {
+      if (onlyReading !== null && (procedure['~orpc'].meta.kind === 'command' || TAKES_IN.has(path.join('.')))) throw onlyReading
       const result = await next()
       // What a stream throws comes after its handler has returned: it has to be caught where it is read.
       return isStream(result.output) ? { ...result, output: translated(result.output, path, log) } : result
@@ -27,6 +28,9 @@ export function createBuilder(log: Logger): Builder {
     }
   })
 }
+
+/** Procedures that are asked as queries, because they tell as they go, and that write to the catalogue. */
+const TAKES_IN: ReadonlySet<string> = new Set(['catalogue.add', 'roots.scan', 'verify.copies'])
 
 function isStream(output: unknown): output is AsyncGenerator<unknown> {
   return typeof output === 'object' && output !== null && Symbol.asyncIterator in output

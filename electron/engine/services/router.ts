@@ -65,7 +65,7 @@ export type EngineRouter = Router<Contract, Caller>
 
 /** Implements the contract over a library. */
 export function createRouter(context: EngineContext, deps: RouterDeps): EngineRouter {
-  const os = createBuilder(context.log)
+  const os = createBuilder(context.log, context.library.onlyReading)
   return os.router({
     engine: engineServices(os, context, {
       version: deps.version, startedAt: deps.startedAt, activity: deps.activity, catalogue: deps.catalogue,

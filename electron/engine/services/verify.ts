@@ -24,7 +24,7 @@ export function verifyServices(os: Builder, context: EngineContext, deps: Verify
     bad: os.verify.bad.handler(({ input }) => listBad(context, input)),
     drives: os.verify.drives.handler(() => readDriveCare(context.library.reader)),
     healPlan: os.verify.healPlan.handler(({ input }) => planHeal(context, input.fileIds)),
-    heal: os.verify.heal.handler(({ input, signal }) => healAll(context, deps, input.fileIds, signal)),
+    heal: os.verify.heal.handler(({ input, signal }) => healAll(context, deps, input.fileIds, input.named, signal)),
   })
 }
 
@@ -33,8 +33,8 @@ async function listBad({ library: { reader } }: EngineContext, { paths, limit }:
   const wanted = badCopies(reader, paths.length === 0 ? limit : MOST_BAD)
     .filter(({ path, online }) => paths.length === 0 || (online && paths.some((one) => isBelow(one, path)))).slice(0, limit)
   const told: BadCopy[] = []
-  for (const { fileId, assetId, volumeId, volumeLabel, path, bytes, online, foundAt, unreadable, contentId } of wanted) {
-    told.push({ fileId, assetId, volumeId, volumeLabel, path, bytes, here: online, foundAt, unreadable, good: goodCopies(reader, contentId).filter((one) => one.fileId !== fileId) })
+  for (const { fileId, assetId, volumeId, volumeLabel, path, bytes, online, foundAt, unreadable, changed, contentId } of wanted) {
+    told.push({ fileId, assetId, volumeId, volumeLabel, path, bytes, here: online, foundAt, unreadable, changed, good: goodCopies(reader, contentId).filter((one) => one.fileId !== fileId) })
     if (told.length % 100 === 0) await new Promise((resolve) => { setImmediate(resolve) })
   }
   return told

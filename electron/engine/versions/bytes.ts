@@ -51,8 +51,10 @@ export function createVersionBytes(context: EngineContext, deps: VersionBytesDep
   const store = openStore({ db: library.writer, folder: library.folder.versions, thread, now: context.now })
   const keeping = createKeeping(context, store, () => { context.events.publish(['assets'], null) })
   const thinner = createThinner(context, store)
-  let house: Promise<unknown> = tidy()
-  const timer = setInterval(() => { house = house.then(tidy) }, DAY_MS)
+  // A library that is only read keeps what it has as it is.
+  const keeps = library.onlyReading === null
+  let house: Promise<unknown> = keeps ? tidy() : Promise.resolve()
+  const timer = setInterval(() => { if (keeps) house = house.then(tidy) }, DAY_MS)
   timer.unref()
 
   /** Once a day, and at the start: what a crash left goes, and old versions if a person has switched that on. */

@@ -1,13 +1,14 @@
 /**
  * Copies are looked after: read back again by drive and by roll, a byte that flips is found, shown, and healed.
  */
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, utimesSync, writeSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { cli } from '../../helpers/cli.ts'
 import { CAN_FUSE, mountFaulty } from '../../helpers/faulty-drive.ts'
 import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
+import { rot } from '../../helpers/rot.ts'
 import { expect, test, type Served } from '../fixtures.ts'
 import { DrivesView } from '../pages/drives-view.ts'
 import { Window } from '../pages/window.ts'
@@ -18,13 +19,9 @@ async function findings(page: Page): Promise<string[]> {
 }
 
 /** Another bit at the same size and time: what a dying disk does. Returns the bytes that stood there. */
-function flip(path: string): Buffer {
+function flip(library: string, path: string): Buffer {
   const before = readFileSync(path)
-  const { atime, mtime } = statSync(path)
-  const fd = openSync(path, 'r+')
-  writeSync(fd, Buffer.from([before[before.length >> 1]! ^ 1]), 0, 1, before.length >> 1)
-  closeSync(fd)
-  utimesSync(path, atime, mtime)
+  rot(join(library, 'rushes.db'), path, Buffer.from([before[before.length >> 1]! ^ 1]), before.length >> 1)
   return before
 }
 
@@ -62,7 +59,7 @@ test('a drive is verified again, a flipped bit is found, shown and healed', asyn
   expect(await findings(page), 'verified').toEqual([])
 
   const clip = find(raid, /A003C001.*\.(mov|mxf)$/i)
-  const was = flip(clip)
+  const was = flip(empty.library, clip)
   await view.care('RAID_B').getByRole('button', { name: 'Verify a roll' }).click()
   const rolls = page.getByRole('dialog', { name: 'Verify a roll on RAID_B' })
   await rolls.getByRole('searchbox').fill('a003')
@@ -104,7 +101,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   const window = new Window(page)
   await window.open(empty.url)
   const clips = [find(raid, /A003C001.*\.(mov|mxf)$/i), find(raid, /A003C002.*\.(mov|mxf)$/i)]
-  const before = clips.map(flip)
+  const before = clips.map((path) => flip(empty.library, path))
   await cli(empty.library, 'verify', '--drive', 'RAID_B')
   await drives.unmount('SHUTTLE_05')
   await expect(window.side('Bad copies')).toContainText('2')

@@ -1,13 +1,14 @@
 /**
  * Looking after copies: verified again by roll and by drive, bad ones found and recorded, healed from good ones.
  */
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { HealEvent, VerifyEvent } from '../../../shared/model/offload.ts'
 import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import { rot } from '../../helpers/rot.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { CAN_MOUNT, makeCard, mountImage, workshop } from '../offload/stage.ts'
 
@@ -40,15 +41,6 @@ async function ground(library: TestLibrary, mounted = false): Promise<Ground> {
   return { library, client, drives, roll }
 }
 
-/** Other bytes, the same size and time: what a dying disk does. */
-function rot(path: string): void {
-  const { atime, mtime } = statSync(path)
-  const fd = openSync(path, 'r+')
-  writeSync(fd, Buffer.from('ROTTEN'), 0, 6, 20_000)
-  closeSync(fd)
-  utimesSync(path, atime, mtime)
-}
-
 const CLIP = 'A003_1120R7/A003C001_261120_R7AA.mov'
 
 describe('copies that are verified again', () => {
@@ -67,7 +59,7 @@ describe('copies that are verified again', () => {
   it.skipIf(!CAN_MOUNT)('by drive read that drive alone (needs root to mount)', async () => {
     await using library = await testLibrary()
     const { client, drives } = await ground(library, true)
-    rot(join(drives[1], CLIP))
+    rot(library.folder.database, join(drives[1], CLIP), 'ROTTEN', 20_000)
     const drive = (await client.volumes.list({})).find(volume => volume.mountPoint === drives[0])!
     const first = await all(client.verify.copies({ volumes: [drive.id] }))
     expect(ended(first)).toMatchObject({ ok: true, counts: { verified: 3 } })
@@ -85,7 +77,7 @@ describe('copies that are verified again', () => {
     const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: [drive], level: 'size' })
     for await (const _ of await client.offloads.watch({ id }));
     expect((await client.assets.list({ query: 'verification:copied' })).rows).toHaveLength(3)
-    rot(join(drive, CLIP))
+    rot(library.folder.database, join(drive, CLIP), 'ROTTEN', 20_000)
     await all(client.verify.copies({ volumes: [(await client.volumes.list({})).find(volume => drive.startsWith(volume.mountPoint ?? '-'))!.id] }))
     expect((await client.assets.list({ query: 'verification:verified' })).rows).toHaveLength(2)
     expect((await client.verify.bad({})).map(copy => copy.path)).toEqual([join(drive, CLIP)])
@@ -104,10 +96,10 @@ describe('copies that are verified again', () => {
   it('that went bad are recorded as bad, with the good copies that can heal them', async () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)
-    rot(join(drives[0], CLIP))
+    rot(library.folder.database, join(drives[0], CLIP), 'ROTTEN', 20_000)
     const events = await all(client.verify.copies({ rolls: [roll] }))
     expect(concerns(events)).toEqual([`mismatch ${join(drives[0], CLIP)}`])
-    expect(ended(events)?.sentence).toContain('Heal the bad ones with: rushes heal')
+    expect(ended(events)?.sentence).toContain('Heal the bad ones with: rushes repair')
     expect(await client.verify.bad({})).toMatchObject([{ path: join(drives[0], CLIP), here: true, good: [{ path: join(drives[1], CLIP), here: true }] }])
     expect(await client.verify.bad({ paths: [drives[1]] })).toEqual([])
     expect((await client.assets.list({ query: 'verification:failed' })).rows).toHaveLength(1)
@@ -116,7 +108,7 @@ describe('copies that are verified again', () => {
   it('by their histories, where that is asked for, add a generation to each', async () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)
-    rot(join(drives[0], CLIP))
+    rot(library.folder.database, join(drives[0], CLIP), 'ROTTEN', 20_000)
     const events = await all(client.verify.copies({ rolls: [roll], seal: true }))
     expect(ended(events)).toMatchObject({ ok: false, histories: [{ generation: 2 }, { generation: 2 }] })
     expect(concerns(events)).toContain(`mismatch ${join(drives[0], CLIP)}`)
@@ -156,7 +148,7 @@ describe('healing', () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)
     const [bad, good] = drives.map(drive => join(drive, CLIP)) as [string, string]
-    rot(bad)
+    rot(library.folder.database, bad, 'ROTTEN', 20_000)
     const rotten = readFileSync(bad)
     await all(client.verify.copies({ rolls: [roll] }))
     const aside = join(drives[0], 'A003_1120R7 (bad copies)', basename(CLIP))
@@ -172,7 +164,7 @@ describe('healing', () => {
   it('keeps the bad copy out of the catalogue when its folder is taken in again', async () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)
-    rot(join(drives[0], CLIP))
+    rot(library.folder.database, join(drives[0], CLIP), 'ROTTEN', 20_000)
     await all(client.verify.copies({ rolls: [roll] }))
     await heal(client)
     const before = (await client.assets.list({ query: '' })).rows.length
@@ -183,9 +175,9 @@ describe('healing', () => {
   it('believes no copy: one that went bad itself heals nothing, and is recorded as bad too', async () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)
-    rot(join(drives[0], CLIP))
+    rot(library.folder.database, join(drives[0], CLIP), 'ROTTEN', 20_000)
     await all(client.verify.copies({ rolls: [roll] }))
-    rot(join(drives[1], CLIP))
+    rot(library.folder.database, join(drives[1], CLIP), 'ROTTEN', 20_000)
     const before = readFileSync(join(drives[0], CLIP))
     expect(await heal(client)).toMatchObject([{ type: 'failed', code: 'hash.mismatch' }, { type: 'done', healed: 0, failed: 1 }])
     expect(readFileSync(join(drives[0], CLIP)).equals(before)).toBe(true)
@@ -199,7 +191,7 @@ describe('healing', () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)
     const bad = join(drives[0], CLIP)
-    rot(bad)
+    rot(library.folder.database, bad, 'ROTTEN', 20_000)
     await all(client.verify.copies({ rolls: [roll] }))
     const [{ fileId } = { fileId: '' }] = await client.verify.bad({})
     // What a crash leaves: the bad copy moved aside, a temporary file of ours, and no file of the name.
@@ -214,7 +206,7 @@ describe('healing', () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)
     const [bad, good] = drives.map(drive => join(drive, CLIP)) as [string, string]
-    rot(bad)
+    rot(library.folder.database, bad, 'ROTTEN', 20_000)
     await all(client.verify.copies({ rolls: [roll] }))
     const folder = join(drives[0], 'A003_1120R7 (bad copies)')
     mkdirSync(folder)

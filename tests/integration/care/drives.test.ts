@@ -1,12 +1,13 @@
 /**
  * How each drive is looked after, and what healing would do before anything is done.
  */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { VerifyEvent } from '../../../shared/model/offload.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import { rot } from '../../helpers/rot.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { CAN_MOUNT, makeCard, mountImage, workshop } from '../offload/stage.ts'
 
@@ -32,14 +33,6 @@ async function ground({ client, dir }: TestLibrary, mounted: boolean): Promise<r
   return drives
 }
 
-function rot(path: string): void {
-  const { atime, mtime } = statSync(path)
-  const fd = openSync(path, 'r+')
-  writeSync(fd, Buffer.from('ROTTEN'), 0, 6, 20_000)
-  closeSync(fd)
-  utimesSync(path, atime, mtime)
-}
-
 const sums = async (client: EngineClient) => (await client.verify.drives({})).map(({ files, verified, copied, unknown, bad }) => ({ files, verified, copied, unknown, bad }))
 
 describe('the care of a drive', () => {
@@ -49,7 +42,7 @@ describe('the care of a drive', () => {
     const [raid] = await ground(library, true)
     const fresh = { files: 3, verified: 3, copied: 0, unknown: 0, bad: 0 }
     expect(await sums(client)).toEqual([fresh, fresh])
-    rot(join(raid, CLIP))
+    rot(library.folder.database, join(raid, CLIP), 'ROTTEN', 20_000)
     const { id } = (await client.volumes.list({})).find(({ mountPoint }) => mountPoint === raid)!
     const before = Date.now()
     const events: VerifyEvent[] = await all(client.verify.copies({ volumes: [id] }))
@@ -72,7 +65,7 @@ describe('the care of a drive', () => {
     const stock = makeCard(join(dir, 'stock'), { 'stock.mov': 10_000 })
     await all(client.catalogue.add({ paths: [stock] }))
     expect(await sums(client)).toEqual([{ files: 8, verified: 6, copied: 1, unknown: 1, bad: 0 }])
-    rot(join(raid, CLIP))
+    rot(library.folder.database, join(raid, CLIP), 'ROTTEN', 20_000)
     const [{ id: drive } = { id: '' }] = await client.volumes.list({})
     await all(client.verify.copies({ volumes: [drive] }))
     expect(await sums(client)).toEqual([{ files: 8, verified: 7, copied: 0, unknown: 0, bad: 1 }])
@@ -87,7 +80,7 @@ describe('the care of a drive', () => {
     const { client, dir } = library
     const [raid] = await ground(library, false)
     await all(client.catalogue.add({ paths: [makeCard(join(dir, 'one'), { 'one.mov': 5_000, 'two.mov': 6_000 })] }))
-    rot(join(raid, CLIP))
+    rot(library.folder.database, join(raid, CLIP), 'ROTTEN', 20_000)
     const [{ id: drive } = { id: '' }] = await client.volumes.list({})
     await all(client.verify.copies({ volumes: [drive] }))
     const [care] = await client.verify.drives({})
@@ -101,7 +94,7 @@ describe('before a copy is healed', () => {
     await using library = await testLibrary()
     const { client } = library
     const [raid, shuttle] = await ground(library, false)
-    rot(join(raid, CLIP))
+    rot(library.folder.database, join(raid, CLIP), 'ROTTEN', 20_000)
     const [{ id: drive } = { id: '' }] = await client.volumes.list({})
     await all(client.verify.copies({ volumes: [drive] }))
     const [bad] = await client.verify.bad({})
@@ -120,7 +113,7 @@ describe('before a copy is healed', () => {
     await using library = await testLibrary()
     const { client } = library
     const [raid, shuttle] = await ground(library, false)
-    for (const one of [raid, shuttle]) rot(join(one, CLIP))
+    for (const one of [raid, shuttle]) rot(library.folder.database, join(one, CLIP), 'ROTTEN', 20_000)
     const [{ id: drive } = { id: '' }] = await client.volumes.list({})
     await all(client.verify.copies({ volumes: [drive] }))
     const bad = await client.verify.bad({})

@@ -1,7 +1,7 @@
 /**
  * Verifying again by itself: what is due is read, oldest first, while nothing else is going on.
  */
-import { closeSync, mkdirSync, openSync, statSync, utimesSync, writeSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { expect, it } from 'vitest'
@@ -18,6 +18,7 @@ import { identifyVolume } from '../../../electron/engine/volumes/identify.ts'
 import { workerUrls } from '../../../electron/hosts/places.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { scratch } from '../../helpers/library.ts'
+import { rot } from '../../helpers/rot.ts'
 import { makeCard } from '../offload/stage.ts'
 
 const DAY = 86_400_000
@@ -36,11 +37,7 @@ it('copies are verified again when they are due, one that went bad is found, and
   for await (const _ of await client.offloads.watch({ id }));
   await client.settings.set({ opId: newId(), changes: { reverifyDays: 30 } })
   const clip = join(drive, 'A003/A003C002.mov')
-  const { atime, mtime } = statSync(clip)
-  const fd = openSync(clip, 'r+')
-  writeSync(fd, 'ROTTEN', 100)
-  closeSync(fd)
-  utimesSync(clip, atime, mtime)
+  rot(folder.database, clip, 'ROTTEN', 100)
   await engine.close()
 
   // The same library some time later, with the schedule alone.

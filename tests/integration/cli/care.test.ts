@@ -1,9 +1,10 @@
 /**
  * Levels, older lists, incremental offloads, verification by roll and drive, and healing, from the command line.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rot } from '../../helpers/rot.ts'
 import { expectSentence, inText, rushes, stage, type Stage } from './stage.ts'
 
 let ground: Stage
@@ -43,11 +44,7 @@ describe('the command line', () => {
 
   it('verifies by roll, finds a copy that went bad, shows how it can be healed, and heals it when told to', async () => {
     const clip = join(ground.drives[0], 'A003_1120R7/A003C001.mov')
-    const { atime, mtime } = statSync(clip)
-    const fd = openSync(clip, 'r+')
-    writeSync(fd, 'ROTTEN', 4096)
-    closeSync(fd)
-    utimesSync(clip, atime, mtime)
+    rot(join(ground.library, 'rushes.db'), clip, 'ROTTEN', 4096)
     const roll = (await rushes(ground.library, ['ls', 'A003C001'])).lines.find(line => line.type === 'asset')?.roll as string
     expect(await result('verify', '--roll', roll)).toMatchObject({ exit: 3, counts: { mismatch: 1 } })
     expect(await result('verify', '--roll', 'Z999')).toMatchObject({ exit: 1, code: 'not_found' })
@@ -59,7 +56,7 @@ describe('the command line', () => {
     const healed = await rushes(ground.library, ['heal', ground.drives[0], '--yes'])
     expect(healed.exit).toBe(0)
     expect(healed.lines.filter(line => line.type === 'healed')).toMatchObject([{ path: clip, aside: join(ground.drives[0], 'A003_1120R7 (bad copies)/A003C001.mov') }])
-    expect(await result('heal')).toMatchObject({ exit: 0, count: 0 })
+    expect(await result('repair')).toMatchObject({ exit: 0, count: 0 })
     expect(await result('verify', '--roll', roll, '--seal')).toMatchObject({ exit: 0, histories: [{}, {}] })
   })
 

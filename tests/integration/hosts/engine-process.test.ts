@@ -10,6 +10,7 @@ import { readContact } from '../../../electron/engine/library/contact.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../../electron/engine/library/open.ts'
 import { connectEngine, startEngine, type Connection } from '../../../electron/hosts/start-engine.ts'
+import { until } from '../../helpers/until.ts'
 import { startCli } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
 
@@ -38,8 +39,7 @@ function isRunning(pid: number): boolean {
 }
 
 async function gone(pid: number): Promise<boolean> {
-  for (let tries = 0; tries < 100 && isRunning(pid); tries += 1) await wait(50)
-  return !isRunning(pid)
+  return until(`the process ${pid} is gone`, () => !isRunning(pid))
 }
 
 describe('one engine a library', () => {
@@ -107,14 +107,9 @@ describe('an engine ends with its last client', () => {
     using place = scratch()
     const library = newLibrary(place)
     const { child } = startCli(library, ['serve'])
-    let pid: number | undefined
-    for (let tries = 0; tries < 100 && pid === undefined; tries += 1) {
-      await wait(50)
-      pid = readContact(libraryFolder(library).contact)?.pid
-    }
-    expect(pid).toBeDefined()
+    const pid = await until('the engine says how to reach it', () => readContact(libraryFolder(library).contact)?.pid)
     child.kill('SIGKILL')
-    expect(await gone(pid!)).toBe(true)
+    expect(await gone(pid)).toBe(true)
   })
 })
 
@@ -153,7 +148,7 @@ describe('serving the window', () => {
       const contact = () => readContact(libraryFolder(library).contact)
       const first = contact()!
       process.kill(first.pid, 'SIGKILL')
-      for (let tries = 0; tries < 200 && (contact()?.pid ?? first.pid) === first.pid; tries += 1) await wait(50)
+      await until('another engine serves', () => (contact()?.pid ?? first.pid) !== first.pid)
       expect(contact()).toMatchObject({ address: first.address, token: first.token })
       expect((await fetch(url, { redirect: 'manual' })).status).toBe(303)
     } finally {

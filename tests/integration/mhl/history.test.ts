@@ -124,12 +124,16 @@ describe('verifying', () => {
     expect(result.findings.every(({ message }) => message !== null && message.endsWith('.'))).toBe(true)
   })
 
-  it('takes new files in as original, and keeps on missing what is gone', async () => {
+  it('takes new files in as original only when they are accepted, and keeps on missing what is gone', async () => {
     const root = await sealedRoll()
     write(root, { 'new.mov': 'new' })
     rmSync(join(root, 'report.txt'))
-    expect(concerns(await verify(root, { dryRun: false }))).toEqual(['extra new.mov', 'missing report.txt'])
-    expect(manifestText(root, 2)).toMatch(/new\.mov<\/path>\s*<xxh64 action="original"/)
+    for (const generation of [2, 3]) {
+      expect(concerns(await verify(root, { dryRun: false }))).toEqual(['extra new.mov', 'missing report.txt'])
+      expect(manifestText(root, generation)).not.toContain('new.mov')
+    }
+    expect((await verify(root, { dryRun: false, acceptNew: true })).accepted).toEqual(['new.mov'])
+    expect(manifestText(root, 4)).toMatch(/new\.mov<\/path>\s*<xxh64 action="original"/)
     expect(concerns(await verify(root, { dryRun: false }))).toEqual(['missing report.txt'])
     writeFileSync(join(root, 'report.txt'), 'report')
     expect((await verify(root)).ok).toBe(true)
@@ -140,6 +144,7 @@ describe('verifying', () => {
     renameSync(join(root, 'report.txt'), join(root, 'moved.txt'))
     const { findings } = await verify(root)
     expect(findings.find(each => each.finding === 'extra')?.message).toContain('has the bytes of report.txt')
+    expect(findings.find(each => each.finding === 'missing')?.message).toMatch(/^report\.txt is not there under this name, but moved\.txt has its bytes\. report\.txt is now called moved\.txt\?/)
   })
 
   it('sees an empty folder come, go, and both', async () => {
@@ -205,11 +210,11 @@ describe('verifying', () => {
     }
   })
 
-  it.runIf(process.platform === 'linux')('says of a name that is no UTF-8 that it can’t be read', async () => {
+  it.runIf(process.platform === 'linux')('reads a name that is no UTF-8, shows its bytes, and says that nothing can vouch for it', async () => {
     const root = await sealedRoll()
     writeFileSync(Buffer.concat([Buffer.from(`${root}/bad`), Buffer.from([0xff])]), 'x')
     const { findings } = await verify(root)
-    expect(findings).toMatchObject([{ finding: 'unreadable', message: expect.stringContaining('not valid UTF-8') as string }])
+    expect(findings).toMatchObject([{ path: 'bad\\xFF', finding: 'extra', message: expect.stringContaining('a name that no manifest can hold') as string }])
   })
 
   it('goes on after a drive reported an error, and gives the folders of that file no hash', async () => {
@@ -366,7 +371,7 @@ describe('nested histories', () => {
     for (const roll of ['Cam/A001', 'Cam/B001']) await seal(join(root, roll))
     writeFileSync(join(root, 'Cam/B001/c.mov'), 'x')
     const result = await verify(root, { dryRun: false })
-    expect(concerns(result)).toEqual(['mismatch Cam/B001/c.mov', 'skipped notes.txt', 'skipped offload report.pdf'])
+    expect(concerns(result)).toEqual(['extra notes.txt', 'extra offload report.pdf', 'mismatch Cam/B001/c.mov'])
     expect(result.histories.map(({ root: each, generation }) => [each, generation])).toEqual([[join(root, 'Cam/A001'), 2], [join(root, 'Cam/B001'), 2]])
   })
 

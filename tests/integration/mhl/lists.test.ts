@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
-import { verifyV1 } from '../../../electron/engine/mhl/v1-verify.ts'
+import { verifyByLists, verifyV1 } from '../../../electron/engine/mhl/v1-verify.ts'
 import { hashListFormat } from '../../../electron/engine/mhl/hash-list-read.ts'
 import { v1Xml, writeV1 } from '../../../electron/engine/mhl/v1-write.ts'
 import { parseV1 } from '../../../electron/engine/mhl/v1-read.ts'
@@ -94,13 +94,15 @@ describe('a list of checksums', () => {
     ['Windows: CRLF, backslashes, remarks', 'card.md5', `\ufeff; made by a tool\r\n${hash('md5', 'second')} *Clips & <more>\\größe.wav\r\n${hash('md5', '')} *empty\r\n`],
     ['without an ending', 'MD5SUMS', `# two\n${hash('md5', 'first')}  A001C001.mov\n${hash('md5', '')}  empty\n`],
   ])('of the form of %s is read and verified', async (_form, name, list) => {
-    expect(await listed(name, list)).toMatchObject({ ok: true, counts: { verified: 2, missing: 0 } })
+    // The list tells of two of the three files: what it says of them is right, and the folder is not whole by it.
+    expect(await listed(name, list)).toMatchObject({ ok: false, counts: { verified: 2, missing: 0, mismatch: 0, extra: 1 } })
   })
 
   it('in UTF-16 or in Windows-1252 is read', async () => {
     const list = `${hash('md5', 'second')} *Clips & <more>\\größe.wav\r\n`
-    expect(await listed('card.md5', Buffer.from(`\ufeff${list}`, 'utf16le'))).toMatchObject({ ok: true })
-    expect(await listed('card.md5', Buffer.from(list, 'latin1'))).toMatchObject({ ok: true })
+    const files = { 'Clips & <more>/größe.wav': 'second' }
+    expect(await listed('card.md5', Buffer.from(`\ufeff${list}`, 'utf16le'), files)).toMatchObject({ ok: true })
+    expect(await listed('card.md5', Buffer.from(list, 'latin1'), files)).toMatchObject({ ok: true })
   })
 
   it('may escape names, and a backslash that belongs to a name stays one', async () => {
@@ -120,7 +122,28 @@ describe('a list of checksums', () => {
 
   it('names what differs, what is gone, what leads out of its folder, and what can\'t be checked', async () => {
     const result = await listed('card.md5', `${hash('md5', 'x')}  A001C001.mov\n${hash('md5', 'x')}  gone\n${hash('md5', 'x')}  ../out\n${'a'.repeat(64)}  empty\n`)
-    expect(concerns(result)).toEqual(['mismatch A001C001.mov', 'missing gone', 'unreadable ../out', 'unreadable empty'])
+    expect(concerns(result)).toEqual(['extra Clips & <more>/größe.wav', 'mismatch A001C001.mov', 'missing gone', 'unreadable ../out', 'unreadable empty'])
+  })
+
+  it('of one file that is named after it never meant to tell of the others', async () => {
+    expect(await listed('A001C001.mov.md5', `${hash('md5', 'first')}  A001C001.mov\n`)).toMatchObject({ ok: true, counts: { verified: 1, extra: 0 } })
+    expect(await listed('card.md5', `${hash('md5', 'first')}  A001C001.mov\n`)).toMatchObject({ ok: false, counts: { verified: 1, extra: 2 } })
+  })
+
+  it('among several is taken together with them: what none tells of is extra', async () => {
+    const root = scratch.folder('A001')
+    write(root, ROLL)
+    const lists = ['a.md5', 'b.sha1'].map(name => join(root, name))
+    writeFileSync(lists[0]!, `${hash('md5', 'first')}  A001C001.mov\n`)
+    writeFileSync(lists[1]!, `${hash('sha1', '')}  empty\n`)
+    expect(concerns(await verifyByLists(root, lists, {}))).toEqual(['extra Clips & <more>/größe.wav'])
+    writeFileSync(lists[1]!, `${hash('sha1', '')}  empty\n${hash('sha1', 'second')}  Clips & <more>/größe.wav\n`)
+    expect(await verifyByLists(root, lists, {})).toMatchObject({ ok: true, counts: { verified: 3, extra: 0 } })
+  })
+
+  it.each(['<hashlist version="1.1"></hashlist>', '<hashlist version="1.1"><creatorinfo></creatorinfo></hashlist>'])('as an empty MHL file makes nothing whole: %s', async list => {
+    const result = await listed('card.mhl', `<?xml version="1.0"?>${list}`)
+    expect(result).toMatchObject({ ok: false, files: 0, counts: { verified: 0, extra: 3 } })
   })
 
   it('that is none is refused', async () => {

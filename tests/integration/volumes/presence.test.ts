@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { until as untilTrue } from '../../helpers/until.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
@@ -38,12 +39,10 @@ describe.skipIf(!canMount)('a drive that goes and comes (needs root and loop dev
     return found
   }
   async function until(state: { online: boolean; mountPoint?: string }): Promise<void> {
-    for (let tries = 0; tries < 100; tries += 1) {
+    await untilTrue(`the drive is ${JSON.stringify(state)}`, async () => {
       const now = await drive()
-      if (now.online === state.online && (state.mountPoint === undefined || now.mountPoint === at(state.mountPoint))) return
-      await wait(100)
-    }
-    expect(await drive()).toMatchObject(state)
+      return now.online === state.online && (state.mountPoint === undefined || now.mountPoint === at(state.mountPoint))
+    })
   }
   const everything = async () => {
     const { rows } = await library.client.assets.list({ sort: { field: 'name', direction: 'asc' } })

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvText } from '../../../electron/engine/domain/reports/csv.ts'
+import { columnLabels, csvText } from '../../../electron/engine/domain/reports/csv.ts'
 import { offloadReport, reportRows, rollMail, type ReportFile } from '../../../electron/engine/domain/reports/offload-report.ts'
 import { splitByFont } from '../../../electron/engine/reports/font-runs.ts'
 import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
@@ -63,6 +63,28 @@ describe('a report', () => {
     expect(row).toHaveLength(header!.length)
     expect(row!.slice(0, 16)).toEqual(['a.mov', '5', 'verified', 'A003C001', '01:00:00:00', '4.000', '14', '3', 'yes', '01:00:04:00', '1920 × 1080 prores', '25', 'A', 'A003', 'f'.repeat(32), '0123456789abcdef'])
     expect(row).toContain('/media/SHUTTLE/A003/a.mov')
+  })
+
+  it('has no two columns of one name, however alike the drives are called', () => {
+    const [header] = reportRows({ ...offload, destinations: ['SHUTTLE', 'SHUTTLE', 'SHUTTLE (2)'].map(destination) }, [])
+    expect(header!.filter((name) => name.endsWith(' path'))).toEqual(['SHUTTLE path', 'SHUTTLE (3) path', 'SHUTTLE (2) path'])
+    fc.assert(fc.property(fc.array(fc.constantFrom('A', 'A (2)', 'A (3)', 'A state', 'state', '', 'path', 'note'), { maxLength: 8 }), (labels) => {
+      const [columns] = reportRows({ ...offload, cascade: true, destinations: labels.map(destination) }, [file('a.mov', 'verified')])
+      expect(new Set(columns).size).toBe(columns!.length)
+      expect(columnLabels(labels)).toHaveLength(labels.length)
+    }))
+  })
+
+  it('names what was left on the card, and what no manifest can hold', () => {
+    const remarks = [
+      { code: 'source.left_out', level: 'warning' as const, message: 'A003/x can\'t be read (EIO) and is not copied.', paths: ['A003/x'] },
+      { code: 'source.unnameable', level: 'warning' as const, message: 'One name …', paths: ['caf\\xE9.mov'] },
+    ]
+    const report = offloadReport({ ...offload, remarks }, [file('caf\\xE9.mov', 'verified')], by)
+    expect(report.problems.map(({ path, message }) => [path, message])).toEqual([['A003/x', 'A003/x can\'t be read (EIO) and is not copied.'], ['caf\\xE9.mov', 'Not sealed: no manifest can hold this name.']])
+    const [header, left, sealed] = reportRows({ ...offload, remarks }, [file('caf\\xE9.mov', 'verified')])
+    expect([left!.slice(0, 3), sealed!.slice(0, 3)]).toEqual([['A003/x', '', 'left on the card'], ['caf\\xE9.mov', '5', 'verified']])
+    expect(sealed![header!.indexOf('note')]).toBe('Not sealed: no manifest can hold this name.')
   })
 
   it('tells what the card itself names and does not hold, and of parts that were meant', () => {

@@ -56,7 +56,7 @@ describe('a verification that ended', () => {
 
 describe('a bad copy', () => {
   const good = (label: string, here: boolean): BadCopy['good'][number] => ({ fileId: label, volumeLabel: label, path: here ? `/mnt/${label}/a.mov` : 'a.mov', here, verifiedAt: ago(2), readBack: 'device' })
-  const bad = (more: Partial<BadCopy>): BadCopy => ({ fileId: 'f', assetId: null, volumeId: 'v', volumeLabel: 'RAID_A', path: '/mnt/RAID_A/a.mov', bytes: 1, here: true, foundAt: ago(1), unreadable: false, good: [], ...more })
+  const bad = (more: Partial<BadCopy>): BadCopy => ({ fileId: 'f', assetId: null, volumeId: 'v', volumeLabel: 'RAID_A', path: '/mnt/RAID_A/a.mov', bytes: 1, here: true, foundAt: ago(1), unreadable: false, changed: false, good: [], ...more })
 
   it('is told by what is wrong with it', () => {
     expect(wrongText(bad({}), NOW)).toBe('Read back wrong: it holds other bytes than it did, found yesterday')

@@ -5,8 +5,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openBooks, type KnownFile, type ListedFile } from '../../../electron/engine/domain/scan-diff.ts'
 
-const listed = (name: string, bytes = 1, mtimeNs = 1e18): ListedFile => ({ name, bytes, mtimeNs, inode: 7 })
-const known = (name: string, more: Partial<KnownFile> = {}): KnownFile => ({ id: `id of ${name}`, name, bytes: 1, mtimeNs: 1e18, present: true, missed: false, entered: true, ...more })
+const listed = (name: string, bytes = 1, mtimeNs = 1e18): ListedFile => ({ name, bytes, mtimeNs, inode: 7, ctimeNs: 2e18 })
+const known = (name: string, more: Partial<KnownFile> = {}): KnownFile => ({ id: `id of ${name}`, name, bytes: 1, mtimeNs: 1e18, ctimeNs: 2e18, present: true, missed: false, entered: true, ...more })
 
 describe('a folder is compared', () => {
   it('what is as it was is not told', () => {
@@ -21,6 +21,14 @@ describe('a folder is compared', () => {
     expect(found.map((one) => [one.id, one.changed])).toEqual([['id of size', true], ['id of time', true]])
   })
 
+  it('a time of change that moved alone is told, one that was not known is learned, and where there is none nothing is', () => {
+    const books = openBooks([known('same'), known('moved'), known('unknown', { ctimeNs: null }), known('changed'), known('none', { ctimeNs: null })])
+    const { found } = books.compare([listed('same'), { ...listed('moved'), ctimeNs: 2e18 + 4096 }, listed('unknown'), { ...listed('changed', 2), ctimeNs: 3e18 }, { ...listed('none'), ctimeNs: null }])
+    expect(found.map(({ id, changed, touched, learned }) => [id, changed, touched, learned])).toEqual([
+      ['id of moved', false, true, false], ['id of unknown', false, false, true], ['id of changed', true, false, false],
+    ])
+  })
+
   it('a file that was missing is back, and one that lay outside of every watched folder is entered', () => {
     const books = openBooks([known('a', { present: false, missed: true }), known('b', { missed: true }), known('c', { entered: false })])
     expect(books.compare([listed('a'), listed('b'), listed('c')]).found.map(({ id, back, changed }) => ({ id, back, changed }))).toEqual([
@@ -33,7 +41,7 @@ describe('a folder is compared', () => {
     const one = openBooks([known(nfc)])
     expect(one.compare([listed(nfd)])).toEqual({ added: [], found: [] })
     const end = one.end()
-    expect(end.found).toEqual([{ id: `id of ${nfc}`, listed: listed(nfd), changed: false, back: false, respelled: true }])
+    expect(end.found).toEqual([{ id: `id of ${nfc}`, listed: listed(nfd), changed: false, touched: false, learned: false, back: false, respelled: true }])
     expect(end).toMatchObject({ added: [], absent: [] })
 
     const two = openBooks([known(nfc)])

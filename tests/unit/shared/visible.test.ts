@@ -67,7 +67,7 @@ describe('where text leaves', () => {
   })
 
   const offload = {
-    id: 'x', name: FORGED, state: 'done', level: 'full', files: 1, verdict: { verified: true, safeToFormat: false, sentence: FORGED }, error: null,
+    id: 'x', name: FORGED, state: 'done', level: 'full', files: 1, verdict: { verified: true, safeToFormat: false, sentence: FORGED, reasons: [] }, error: null,
     destinations: [{ volumeLabel: FORGED, filesVerified: 1, filesCopied: 1, state: 'done', failures: 0, conflicts: 0 }], ejected: [{ message: FORGED }],
   } as unknown as Offload
 

@@ -5,6 +5,7 @@ import { bestByDrive, disksOf, isWhole } from '../../../../shared/copies/standin
 import { tallyDrives } from '../../../../shared/copies/tally.ts'
 import { talliesText } from '../../../../shared/copies/words.ts'
 import { clipCells, CLIP_HEADER, hashFormats, isoText, sourceProblem } from './offload-report.ts'
+import { columnLabels } from './csv.ts'
 import { copyText } from './copies-now.ts'
 import type { CopyNow, DayFacts } from './day-facts.ts'
 import { clipsOfDay, dayTitle, judgeCards, type JudgedCard } from './day-report.ts'
@@ -16,9 +17,9 @@ import { afterColon, bytesText, count, dayText } from './words.ts'
 export function dayRows(day: DayFacts): string[][] {
   const cards = judgeCards(day)
   const all = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)]
-  const drives = [...new Map(all.flatMap((file) => file.copies.map((copy) => [copy.volumeId, copy.drive] as const)))].toSorted(([, a], [, b]) => a < b ? -1 : 1)
+  const drives = [...new Map(all.flatMap((file) => file.copies.map((copy) => [copy.volumeId, copy.drive] as const)))].toSorted(([one, a], [other, b]) => a < b || (a === b && one < other) ? -1 : 1)
   const formats = hashFormats(day.cards.flatMap((card) => card.files))
-  const header = ['card', 'may be formatted', 'problem', 'path', 'bytes', ...CLIP_HEADER, ...formats, 'verified disks', ...drives.flatMap(([, label]) => [`${label} state`, `${label} path`, `${label} check`, `${label} verified at`])]
+  const header = ['card', 'may be formatted', 'problem', 'path', 'bytes', ...CLIP_HEADER, ...formats, 'verified disks', ...columnLabels(drives.map(([, label]) => label)).flatMap((label) => [`${label} state`, `${label} path`, `${label} check`, `${label} verified at`])]
   const copies = (list: readonly CopyNow[]): string[] => {
     const best = new Map(bestByDrive(list).map((copy) => [copy.volumeId, copy]))
     return drives.flatMap(([id]) => {

@@ -4,6 +4,7 @@
 import { destinationCount, destinationStanding, wholeCopies } from '../../../../shared/copies/offload.ts'
 import { readBackText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
+import { columnLabels } from './csv.ts'
 import { levelText } from '../verification-level.ts'
 import { byClip, clipWords, endTimecode, footageText, pictureText, rateText, type ClipFacts } from './clip.ts'
 import { MOST_CLIPS, MOST_PROBLEMS, type ReportClip, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem } from './page.ts'
@@ -80,7 +81,7 @@ export function originText({ origins }: Pick<Offload['destinations'][number], 'o
 
 /** Everything that is wrong with an offload, file by file, then with the manifests that its card brought. */
 export function offloadProblems(offload: Offload, files: readonly ReportFile[]): ReportProblem[] {
-  return [...files.flatMap((file) => [...sourceProblem(file), ...copyProblems(file)]), ...manifestProblems(offload)].map((one) => ({ card: null, ...one }))
+  return [...files.flatMap((file) => [...sourceProblem(file), ...copyProblems(file)]), ...namedProblems(offload), ...manifestProblems(offload)].map((one) => ({ card: null, ...one }))
 }
 
 /** What is wrong with the original. */
@@ -99,6 +100,14 @@ function copyProblems(file: OffloadFile): { path: string; message: string }[] {
   }))
 }
 
+/** What was left on the card, and what is verified and can't be sealed: each by its name. */
+export function namedProblems({ remarks }: Offload): { path: string; message: string }[] {
+  return remarks.flatMap(({ code, paths, message }) => code === 'source.left_out' ? [{ path: paths[0] ?? '', message }]
+    : code === 'source.unnameable' ? paths.map((path) => ({ path, message: NOT_SEALED })) : [])
+}
+
+const NOT_SEALED = 'Not sealed: no manifest can hold this name.'
+
 /** Files that the card's own manifests tell of and the card does not have, and manifests that could not be read. */
 export function manifestProblems({ remarks }: Offload): { path: string; message: string }[] {
   return remarks.filter(({ code, level }) => code.startsWith('manifest.') && level !== 'info').map(({ paths, message }) => ({ path: paths[0] ?? '', message }))
@@ -109,14 +118,17 @@ export function reportRows(offload: Offload, files: readonly ReportFile[]): stri
   const formats = hashFormats(files)
   const header = [
     'path', 'bytes', 'state', ...CLIP_HEADER, ...formats,
-    ...offload.destinations.flatMap((one) => [`${one.volumeLabel} state`, `${one.volumeLabel} path`, `${one.volumeLabel} level`, `${one.volumeLabel} check`, `${one.volumeLabel} verified at`,
-      ...(offload.cascade ? [`${one.volumeLabel} copied from`] : [])]),
+    ...columnLabels(offload.destinations.map((one) => one.volumeLabel)).flatMap((label) => [`${label} state`, `${label} path`, `${label} level`, `${label} check`, `${label} verified at`,
+      ...(offload.cascade ? [`${label} copied from`] : [])]), 'note',
   ]
+  const notes = new Map(namedProblems(offload).map(({ path, message }) => [path, message]))
+  const leftOut = offload.remarks.filter(({ code }) => code === 'source.left_out').flatMap(({ paths, message }) => paths.map((path) => [path, message] as const))
   const missing = offload.rolls.flatMap((roll) => (roll.check?.missing ?? []).map((one) => [`${roll.path}/${one.path}`, `named by ${one.says}`] as const))
-  return [header, ...missing.map(([path, says]) => header.map((_, column) => [path, '', 'missing on the card', says][column] ?? '')), ...files.map((file) => [
+  return [header, ...missing.map(([path, says]) => header.map((_, column) => [path, '', 'missing on the card', says][column] ?? '')),
+  ...leftOut.map(([path, message]) => header.map((name, column) => name === 'note' ? message : [path, '', 'left on the card'][column] ?? '')), ...files.map((file) => [
     file.path, String(file.bytes), file.state, ...clipCells(file.clip), ...formats.map((format) => file.hashes[format] ?? ''),
     ...file.destinations.flatMap((one, index) => [one.state, one.path === null ? '' : `${offload.destinations[index]?.path ?? one.target}/${one.path}`, one.level ?? '', one.readBack ?? '', isoText(one.verifiedAt),
-      ...(offload.cascade ? [one.copiedFrom ?? 'card'] : [])]),
+      ...(offload.cascade ? [one.copiedFrom ?? 'card'] : [])]), notes.get(file.path) ?? '',
   ])]
 }
 

@@ -1,0 +1,114 @@
+/**
+ * Verifying a folder by its history, or what an MHL file or a list of checksums tells of. Needs no library.
+ */
+import { lstatSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { ReadBack } from '../../../shared/model/asset.ts'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
+import type { VerifyEvent } from '../../../shared/model/offload.ts'
+import type { FileCheck } from '../db/files-verify.ts'
+import { keepsChangeTime, type FileFacts } from '../domain/file-state.ts'
+import { keptTime } from '../domain/kept-time.ts'
+import { nativeShown } from '../files/disk-path.ts'
+import { bestReadBack, pathOnDrive, type VolumeIdentity } from '../domain/volume.ts'
+import type { HashFile } from '../hash/hash-file.ts'
+import type { HashPool } from '../hash/hash-pool.ts'
+import type { Finding } from '../mhl/findings.ts'
+import type { Creator } from '../mhl/model.ts'
+import { verifyFolder, type VerifyProgress, type VerifyResult } from '../mhl/verify.ts'
+import { findV1Files, verifyByLists, verifyV1 } from '../mhl/v1-verify.ts'
+import { identifyVolume } from '../volumes/identify.ts'
+import { meter, type Tell } from './meter.ts'
+
+export type DoneEvent = Extract<VerifyEvent, { type: 'done' }>
+
+export interface PlaceRequest {
+  readonly path: string
+  readonly dryRun: boolean
+  /** New and renamed files become part of the history. */
+  readonly acceptNew?: boolean
+}
+
+export interface PlaceDeps {
+  readonly hashes: HashPool
+  /** Who verifies, for the generation that is added. */
+  readonly creator: Creator
+  readonly now: () => number
+}
+
+/** The end of the story, and how every file was checked, for a catalogue. */
+export interface VerifiedPlace { readonly done: DoneEvent; readonly checks: readonly FileCheck[]; readonly volume: VolumeIdentity }
+
+/**
+ * Verifies one place, reading past the file cache where the drive allows it. Tells findings and progress.
+ * @throws RushesError `source.missing`, and what `verifyFolder` and `verifyV1` throw
+ */
+export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: Tell, signal: AbortSignal | undefined): Promise<VerifiedPlace> {
+  const path = resolve(request.path)
+  const isFile = await kindOf(path) === 'file'
+  const base = isFile ? resolve(path, '..') : path
+  const checks: FileCheck[] = []
+  const volume = await identifyVolume(path)
+  const best = bestReadBack(volume)
+  const methods = new Map<string, ReadBack>()
+  const hashFile: HashFile = (file, formats, options = {}) => deps.hashes.hashFile(file, formats, {
+    ...options, readBack: best, onMethod: (method) => { methods.set(file.normalize('NFC'), method) },
+  })
+  const onFile = (finding: Finding): void => {
+    push({ type: 'finding', path: finding.path, finding: finding.finding, message: finding.message })
+    if (finding.finding !== 'verified' && finding.finding !== 'mismatch') return
+    const file = join(base, finding.path)
+    checks.push({ path: pathOnDrive(file, volume), ok: finding.finding === 'verified', method: methods.get(file.normalize('NFC')) ?? 'page-cache', now: factsNow(file, volume.fsType) })
+    methods.delete(file.normalize('NFC'))
+  }
+  const progress = meter(push, deps.now)
+  const options = {
+    dryRun: request.dryRun, acceptNew: request.acceptNew === true, onFile, onProgress: (reading: VerifyProgress) => { progress(reading) }, hashFile, parallel: deps.hashes.size,
+    creator: deps.creator, ...(signal === undefined ? {} : { signal }),
+  }
+  const result = isFile ? await verifyV1(path, options) : await verifyFolder(path, options).catch(async (error: unknown) => {
+    // A folder without a history of its own may have older lists in it.
+    const lists = isRushesError(error) && error.code === 'mhl.missing' ? await findV1Files(path) : []
+    if (lists.length === 0) throw error
+    return verifyByLists(path, lists, options)
+  })
+  return { done: ending(path, result), checks, volume }
+}
+
+/** What the file system says of a file that was just read; null when it is gone again. */
+function factsNow(path: string, fsType: string | null): FileFacts | null {
+  const seen = lstatSync(nativeShown(path), { bigint: true, throwIfNoEntry: false })
+  return seen === undefined ? null : { bytes: Number(seen.size), mtimeNs: Number(keptTime(seen.mtimeNs)), ctimeNs: keepsChangeTime(fsType) ? Number(keptTime(seen.ctimeNs)) : null }
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file'
+  } catch (error) {
+    throw new RushesError('source.missing', `${path} is not there. Check the path, or connect its drive.`, { path }, { cause: error })
+  }
+}
+
+function ending(path: string, result: VerifyResult): DoneEvent {
+  return {
+    type: 'done', ok: result.ok, counts: { ...result.counts }, sentence: [verdictOf(path, result), ...written(result)].join(' '), accepted: [...result.accepted],
+    histories: result.histories.map(({ root, generation, manifest }) => ({ root, generation, manifest })),
+  }
+}
+
+function verdictOf(path: string, { ok, counts, files, accepted }: VerifyResult): string {
+  const problems = Object.entries(counts).filter(([kind, count]) => count > 0 && kind !== 'verified' && kind !== 'skipped')
+  if (ok) return `${path} is whole: all ${files} files are as they were sealed.`
+  if (problems.length === 0) return `Nothing was checked in ${path}: what was sealed there names no file.`
+  return `${path} is not as it was sealed: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')} of ${files} files.${counts.extra > 0 && accepted.length === 0 ? ' Nothing vouches for what is extra.' : ''}`
+}
+
+/** What was written, or why nothing was. */
+function written({ histories, accepted, counts }: VerifyResult): string[] {
+  const why = histories.find((history) => history.notRecorded !== null)?.notRecorded
+  if (why !== undefined && why !== null) return [why]
+  if (histories.length === 0) return []
+  const left = counts.extra > 0 && accepted.length === 0
+  return [`This verification is in the history now${accepted.length > 0 ? `, and with it ${accepted.length} new ${accepted.length === 1 ? 'file' : 'files'}` : left ? '; the new files are not. Accept them with: --accept-new' : ''}${left ? '' : '.'}`]
+}
