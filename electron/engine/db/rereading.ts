@@ -30,8 +30,11 @@ export function nextDue(db: ReadableDb, due: Due, after: string, limit: number):
   return rows.map(({ id }) => id)
 }
 
-/** How many are due in all, those on drives that are away left out. */
+/** How many are due in all, those on drives that are away left out. What nobody has looked into yet is not due here. */
 export function countDue(db: ReadableDb, reader: number, tools: string): number {
-  return statement<{ count: number }>(db, `SELECT count(*) AS count FROM content c
-    WHERE c.probe IS NOT NULL AND (c.reader < ? OR (c.tools IS NOT NULL AND c.tools <> ?)) AND ${REACHABLE}`).get(reader, tools)!.count
+  const counts = dueLists(reader, tools).map((due) => (due.tools === null
+    ? statement<{ count: number }>(db, `SELECT count(*) AS count FROM content c INDEXED BY content_reader WHERE c.reader = ? AND c.probe_state = ? AND c.probe IS NOT NULL AND ${REACHABLE}`)
+      .get(due.reader, due.state)!.count
+    : statement<{ count: number }>(db, `SELECT count(*) AS count FROM content c INDEXED BY content_tools WHERE c.tools IS NOT NULL AND c.tools <> ? AND ${REACHABLE}`).get(due.tools)!.count))
+  return counts.reduce((sum, count) => sum + count, 0)
 }

@@ -128,10 +128,13 @@ export function createRunner(options: { readonly tableDir?: string } = {}): Runn
     endStale() {
       const stale = (table?.stale() ?? []).filter((pid) => !children.has(pid))
       for (const pid of stale) {
-        try {
-          process.kill(inGroup() ? -pid : pid, 'SIGKILL')
-        } catch {
-          // It ended by itself between the look and the kill, which is what was wanted.
+        // With what it started; and by itself, for an older engine gave its children no group.
+        for (const target of inGroup() ? [-pid, pid] : [pid]) {
+          try {
+            process.kill(target, 'SIGKILL')
+          } catch {
+            // It ended between the look and the kill, which is what was wanted, or leads no group.
+          }
         }
         table?.strike(pid)
       }
