@@ -18,7 +18,7 @@ export function describeProbe(stored: string | null): Fact[] {
     ...media.video.filter((stream) => !stream.cover).flatMap((stream) => pictureFacts(stream)),
     ...media.audio.flatMap((stream, index) => soundStreamFacts(stream, index, media.audio.length)),
     ...timeFacts(media), ...cameraFacts(media), ...recordistFacts(media),
-    ...given('File', { Format: containerName(media.container, media.tags['major_brand'] ?? null), Note: media.remark, 'No picture': media.limit?.reason, 'Bit rate': media.bitRate === null ? null : bitRate(media.bitRate) }),
+    ...given('File', { Format: formatName(media), Note: media.remark, 'No picture': media.limit?.reason, 'Bit rate': media.bitRate === null ? null : bitRate(media.bitRate) }),
   ]
 }
 
@@ -89,17 +89,29 @@ function lengthOf(media: MediaFacts): string | null {
 
 function cameraFacts({ camera }: MediaFacts): Fact[] {
   return given('Camera', {
-    Camera: [camera.make, camera.model].filter(Boolean).join(' ') || camera.name, Serial: camera.serial, Lens: camera.lens,
+    Camera: cameraName(camera.make, camera.model) ?? camera.name, Serial: camera.serial, Lens: camera.lens,
     ISO: camera.iso, Shutter: camera.shutter, 'White balance': camera.whiteBalance, Software: camera.software,
   })
+}
+
+/** Make and model; many models begin with their make (Canon EOS R6). */
+function cameraName(make: string | null, model: string | null): string | null {
+  if (make === null || model === null) return make ?? model
+  return model.toLowerCase().startsWith(make.toLowerCase()) ? model : `${make} ${model}`
 }
 
 function recordistFacts({ sound }: MediaFacts): Fact[] {
   if (sound === null) return []
   return given('Recordist', {
     Project: sound.project, Tape: sound.tape, Note: sound.note, Recorder: sound.originator,
-    Tracks: sound.tracks.length === 0 ? null : sound.tracks.map((track) => `${track.channel} ${track.name}`).join(' · '),
+    Tracks: sound.tracks.filter(({ name }) => name.trim() !== '').map((track) => `${track.channel} ${track.name}`).join(' · '),
   })
+}
+
+/** A single picture goes by its codec: ffmpeg's container for it is only a way of reading. */
+function formatName(media: MediaFacts): string {
+  const single = media.container === 'image2' ? codecName(media.video[0]?.codec ?? null) : ''
+  return single === '' ? containerName(media.container, media.tags['major_brand'] ?? null) : single
 }
 
 function bitRate(bits: number): string {

@@ -38,6 +38,22 @@ describe('names', () => {
   })
 })
 
+describe('a photo', () => {
+  it('goes by its codec, and its camera by a name that says the make once', () => {
+    const facts = {
+      ok: true, kind: 'still', bytes: 1, container: 'image2', bitRate: null, duration: null, durationFrames: null, rate: null, audio: [], data: [], start: null, recorded: null, reel: null,
+      video: [{
+        index: 0, codec: 'mjpeg', tag: null, profile: 'Baseline', width: 497, height: 331, sar: { num: 1, den: 1 }, displayWidth: 331, displayHeight: 497, pixelFormat: 'yuvj444p', bitDepth: 8,
+        chroma: '4:4:4', alpha: false, rate: null, averageRate: null, realRate: null, variableRate: false, timeBase: { num: 1, den: 25 }, delay: { num: 0, den: 1 }, fieldOrder: 'unknown',
+        range: 'full', primaries: null, transfer: null, matrix: 'bt470bg', hdr: 'none', dolbyVision: null, contentLight: null, rotation: 90, frames: null, framesExact: false, bitRate: null, cover: false,
+      }],
+      camera: { make: 'Canon', model: 'Canon EOS 6D', serial: null, name: null, lens: null, iso: null, shutter: null, whiteBalance: null, software: null }, sound: null, tags: {},
+    } satisfies MediaFacts
+    const shown = new Map(describeProbe(JSON.stringify(facts)).map((fact) => [fact.label, fact.value]))
+    expect([shown.get('Format'), shown.get('Camera'), shown.get('Shown'), shown.get('Turned')]).toEqual(['JPEG', 'Canon EOS 6D', '331 × 497', '90° clockwise'])
+  })
+})
+
 describe('a sound file whose recorder wrote no frame rate', () => {
   it('is shown with its start as time of day, its length in seconds, and no name that every writer gives', () => {
     const facts: MediaFacts = {
