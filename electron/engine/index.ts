@@ -20,6 +20,7 @@ import { copiesAt } from './db/copies-check.ts'
 import { assetOfStack } from './db/stacks.ts'
 import { createStaleEvents, type StaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
+import { createTextAliases } from './files/text-alias.ts'
 import { createMediaMaker } from './jobs/media-maker.ts'
 import { createJobQueue } from './jobs/queue.ts'
 import type { LibraryFolder } from './library/folder.ts'
@@ -99,13 +100,14 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const context = createContext({ library, events, log, now: deps.now, userName: userInfo().username })
   const media = createMediaService({ tableDir: folder.children, resourcesDir: deps.resourcesDir })
   const hashes = createHashPool({ size: 2, worker: deps.workers.hash })
-  const maker = createMediaMaker(folder.derivatives, media.context)
+  const aliases = createTextAliases()
+  const maker = createMediaMaker(folder.derivatives, media.context, aliases.of)
   const catalogue = catalogueThread(deps.workers.catalogue, folder.database)
   const stop = new AbortController()
 
   const activity = createActivityFeed(context, { queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running() })
   const queue = createJobQueue(context, maker, 1, activity.changed)
-  const intake = createIntake(context, media, maker, queue, stop.signal)
+  const intake = createIntake(context, media, maker, queue, aliases.of, stop.signal)
   const reports = createReports(context, { worker: deps.workers.report, version: deps.version })
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
@@ -139,7 +141,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   })
   const takeIn = createTakingIn(context, {
     hash: (path, signal) => hashes.hashFile(path, ['xxh128', 'xxh64'], { signal }),
-    probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
+    probe: async (path, signal) => probeFile(aliases.of(path), await media.context(), { signal }),
     adoptAbsent, stackFor: assetOfStack, keepBytes: (contentId, path) => { bytes.keep(contentId, path) }, kept: bytes.idle,
     lookAgain: (rootId, folder) => { scans.lookAgain(rootId, folder) },
     took: (assetIds) => {
@@ -225,6 +227,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await intake.idle()
       await dailyBackup
       await media.close()
+      aliases.close()
       await hashes.close()
       await library.slowReader.stop()
       events.end()
