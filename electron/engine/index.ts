@@ -22,6 +22,7 @@ import { countMedia } from './db/report-rows.ts'
 import { assetOfStack } from './db/stacks.ts'
 import { createStaleEvents, type StaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
+import { createTextAliases } from './files/text-alias.ts'
 import { createMediaMaker } from './jobs/media-maker.ts'
 import { createJobQueue } from './jobs/queue.ts'
 import { requestWork } from './jobs/request.ts'
@@ -104,7 +105,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const context = createContext({ library, events, log, now: deps.now, userName: userInfo().username })
   const media = createMediaService({ tableDir: folder.children, resourcesDir: deps.resourcesDir })
   const hashes = createHashPool({ size: 2, worker: deps.workers.hash })
-  const maker = createMediaMaker(folder.derivatives, media.context)
+  const aliases = createTextAliases()
+  const maker = createMediaMaker(folder.derivatives, media.context, aliases.of)
   const catalogue = catalogueThread(deps.workers.catalogue, folder.database)
   const stop = new AbortController()
 
@@ -112,11 +114,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     queue: () => queue, offloads: () => offloads.running(), scans: () => scans.running(), corrections: () => corrections.running(), rereading: () => rereading.running(),
   })
   const queue = createJobQueue(context, maker, 1, activity.changed)
-  const intake = createIntake(context, media, maker, queue, stop.signal)
+  const intake = createIntake(context, media, maker, queue, aliases.of, stop.signal)
   /** Reads again what older readers wrote down, while no card is copied and no folder scanned. */
   const rereading = createRereading(context, {
     reader: READER_VERSION,
-    probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
+    probe: async (path, signal) => probeFile(aliases.of(path), await media.context(), { signal }),
     tools: async () => (await media.context()).tools.identity,
     idle: () => offloads.running().length === 0 && scans.running().length === 0,
     remake: async (assetIds) => {
@@ -160,7 +162,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   })
   const takeIn = createTakingIn(context, {
     hash: (path, signal) => hashes.hashFile(path, ['xxh128', 'xxh64'], { signal }),
-    probe: async (path, signal) => probeFile(path, await media.context(), { signal }),
+    probe: async (path, signal) => probeFile(aliases.of(path), await media.context(), { signal }),
     adoptAbsent, stackFor: assetOfStack, keepBytes: (contentId, path) => { bytes.keep(contentId, path) }, kept: bytes.idle,
     lookAgain: (rootId, folder) => { scans.lookAgain(rootId, folder) },
     took: (assetIds) => {
@@ -259,6 +261,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await dailyBackup
       await freed
       await media.close()
+      aliases.close()
       await hashes.close()
       await library.slowReader.stop()
       events.end()

@@ -71,9 +71,9 @@ async function askForMissing(library: string): Promise<LibraryChoice | null> {
 async function askFirst(): Promise<LibraryChoice | null> {
   const usual = usualLibrary()
   const { response } = await dialog.showMessageBox({
-    type: 'none', title: 'Rushes', message: 'Where shall your library live?',
+    type: 'none', title: 'Rushes', message: 'Where should your library be kept?',
     detail: `The catalogue, posters and proxies go there: a fast internal drive with room for proxies is best. Camera originals stay on the drives you copy them to.\n\n${usual}`,
-    buttons: ['Make it there', 'Somewhere else…', 'Open a library…', 'Quit'], defaultId: 0, cancelId: 3,
+    buttons: ['Create library', 'Somewhere else…', 'Open a library…', 'Quit'], defaultId: 0, cancelId: 3,
   })
   if (response === 0) return { library: usual, make: true }
   if (response === 3) return null

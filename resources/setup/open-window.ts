@@ -8,16 +8,17 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { VERSION } from '../../electron/cli/version.ts'
-import { libraryFolder, libraryPath } from '../../electron/engine/library/folder.ts'
+import { isLibrary, libraryFolder, libraryPath } from '../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../electron/engine/library/open.ts'
-import { keepServing } from '../../electron/hosts/keep-serving.ts'
+import { askForLibrary } from '../../electron/hosts/first-start.ts'
+import { keepServing, type Serving } from '../../electron/hosts/keep-serving.ts'
 import { attach } from '../../electron/hosts/start-engine.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'brave-browser']
 
 export interface OpenOptions {
-  /** The library to open; null leaves the choice to the desktop app, and means the usual one in a browser. */
+  /** The library to open; null leaves the choice to the desktop app, and in a browser means the usual one, or asks where none is. */
   readonly library: string | null
   /** A folder in which the desktop app keeps its own things, apart from the person's own app. */
   readonly profile?: string
@@ -30,7 +31,7 @@ export async function openWindow(options: OpenOptions, say: (text: string) => vo
   if (!hasDisplay()) {
     if (options.serveWithoutDisplay === true) {
       say('There is no display here, so the window is served for a browser.')
-      return serveWindow(usualLibrary(options.library, say), null, say)
+      return serveOrAsk(options.library, null, say)
     }
     say('There is no display here, so no window is opened. To look at it from a browser: npm run serve')
     return 0
@@ -41,7 +42,7 @@ export async function openWindow(options: OpenOptions, say: (text: string) => vo
     return openApp(electron, options)
   }
   say('Electron is not on this machine (its download can\'t be reached), so the window opens in a browser.')
-  return serveWindow(usualLibrary(options.library, say), browserPath(), say)
+  return serveOrAsk(options.library, browserPath(), say)
 }
 
 function openApp(electron: string, options: OpenOptions): Promise<number> {
@@ -54,11 +55,38 @@ function openApp(electron: string, options: OpenOptions): Promise<number> {
   ], { stdio: 'inherit' }))
 }
 
-/** The library that a browser's window opens; one is made where there is none yet. */
-function usualLibrary(named: string | null, say: (text: string) => void): string {
+/** Serves the library that is meant. Where none was named and none is there, the window asks where it should be kept. */
+async function serveOrAsk(named: string | null, browser: string | null, say: (text: string) => void): Promise<number> {
   const library = libraryPath(named ?? undefined, process.env)
-  if (makeLibrary(libraryFolder(library))) say(`A library was made in ${library}`)
-  return library
+  if (isLibrary(libraryFolder(library))) return serveWindow(library, browser, say)
+  if (named !== null || (process.env['RUSHES_LIBRARY'] ?? '') !== '') {
+    makeLibrary(libraryFolder(library))
+    say(`A library was made in ${library}`)
+    return serveWindow(library, browser, say)
+  }
+  let serving: Serving | null = null
+  const asking = await askForLibrary(library, async (path) => {
+    if (makeLibrary(libraryFolder(path))) say(`A library was made in ${path}`)
+    serving = await keepServing({ library: path, version: VERSION }, () => say('The engine was started again.'))
+    return `${serving.address.address}/?token=${serving.address.token}`
+  })
+  const stop = (): void => {
+    asking.close()
+    serving?.stop()
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  const shown = browser === null ? null : openBrowser(browser, asking.url)
+  say(browser === null ? `Open this address in a browser; stop with Ctrl-C:\n${asking.url}` : 'Close the window, or press Ctrl-C, to end.')
+  if (shown === null) {
+    await asking.answered
+    asking.close()
+    return serving === null ? 0 : (serving as Serving).done
+  }
+  await ended(shown)
+  stop()
+  await (serving as Serving | null)?.done
+  return 0
 }
 
 /** Serves the window and opens it in the browser that is found. Ends with the browser, or with Ctrl-C. */
@@ -76,14 +104,19 @@ async function serveWindow(library: string, browser: string | null, say: (text: 
     return serving === null ? 0 : serving.done
   }
   say('Close the window, or press Ctrl-C, to end.')
-  const profile = mkdtempSync(join(tmpdir(), 'rushes-window-'))
-  const shown = spawn(browser, [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--window-size=1440,900', ...rootFlags()], { stdio: 'ignore' })
+  const shown = openBrowser(browser, url)
   void serving?.done.then(() => shown.kill())
   await ended(shown)
   await running?.close()
   end()
   await serving?.done
   return 0
+}
+
+/** A browser's window on this address, with a profile of its own. */
+function openBrowser(browser: string, url: string): ChildProcess {
+  const profile = mkdtempSync(join(tmpdir(), 'rushes-window-'))
+  return spawn(browser, [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--window-size=1440,900', ...rootFlags()], { stdio: 'ignore' })
 }
 
 /** Electron's program: the one that ELECTRON_OVERRIDE_DIST_PATH names, else where it was downloaded; or null. */

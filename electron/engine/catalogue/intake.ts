@@ -20,12 +20,12 @@ export interface Intake {
 }
 
 /** Builds the intake over the media tools and the queue of work. */
-export function createIntake(context: EngineContext, media: MediaService, maker: DerivativeMaker, queue: JobQueue, signal: AbortSignal): Intake {
+export function createIntake(context: EngineContext, media: MediaService, maker: DerivativeMaker, queue: JobQueue, asText: (path: string) => string, signal: AbortSignal): Intake {
   let last: Promise<void> = Promise.resolve()
   let under = 0
   const run = (): Promise<void> => probeWaiting(
     context,
-    async (path, aborted) => probeFile(path, await media.context(), { signal: aborted }),
+    async (path, aborted) => probeFile(asText(path), await media.context(), { signal: aborted }),
     signal,
     async (assetIds) => {
       if (context.settings().makeProxies) {

@@ -11,8 +11,8 @@ import { STILL_LEFTOVERS } from '../media/still-source.ts'
 import { RECIPE_VERSIONS } from '../media/recipes/recipe.ts'
 import type { DerivativeMaker, MadeDerivative } from './maker.ts'
 
-/** Makes into `folder`; `media` is asked for when the first work comes, so that a missing ffmpeg stops no start. */
-export function createMediaMaker(folder: string, media: () => Promise<MediaContext>): DerivativeMaker {
+/** Makes into `folder`; `asText` gives a path that a program can be given as text. `media` is asked for when the first work comes, so that a missing ffmpeg stops no start. */
+export function createMediaMaker(folder: string, media: () => Promise<MediaContext>, asText: (path: string) => string = (path) => path): DerivativeMaker {
   return {
     versionOf: (recipe) => RECIPE_VERSIONS[recipe],
     async make({ contentId, input, pieces, probe, recipes, signal, onProgress }) {
@@ -24,7 +24,7 @@ export function createMediaMaker(folder: string, media: () => Promise<MediaConte
       // Content ids begin alike within a day (UUIDv7): their end spreads evenly over the folders.
       const outDir = join(folder, contentId.slice(-2), contentId)
       await removeLeftovers(outDir)
-      for (const outcome of await makeDerivatives({ input, pieces, probe, recipes, outDir, signal, onProgress }, await media())) {
+      for (const outcome of await makeDerivatives({ input: asText(input), pieces: pieces.map(asText), probe, recipes, outDir, signal, onProgress }, await media())) {
         results.set(outcome.recipe, outcome.ok ? made(outcome.derivative, folder) : outcome.error)
       }
       return results

@@ -3,10 +3,11 @@
  * copied is one honest problem each, and the offload is not verified.
  */
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cli } from '../../helpers/cli.ts'
+import { film } from '../../helpers/media.ts'
 import { scratch } from '../../helpers/library.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../../electron/engine/library/open.ts'
@@ -82,6 +83,17 @@ describe.skipIf(!LINUX)('names that are no text', () => {
     expect(listed.lines.filter((line) => line.type === 'asset').map((line) => line['name'])).toContain('caf\\xE9')
     const report = await cli(space.library, 'report', '--as', 'text')
     expect(report.exit).toBe(0)
+  })
+
+  it('of media: it is looked into, and gets its poster and proxy, like any other', async () => {
+    using space = library()
+    const card = makeCard(join(space.dir, 'A001'), {})
+    copyFileSync(await film(), latin1(`${card}/r\xe9el.mov`))
+    expect((await cli(space.library, 'offload', card, '--to', join(space.dir, 'A'))).exit).toBe(3)
+    expect((await cli(space.library, 'proxy', '--wait')).result).toMatchObject({ exit: 0, failed: 0 })
+    const [asset] = (await cli(space.library, 'ls')).lines
+    expect(asset).toMatchObject({ name: 'r\\xE9el', kind: 'video', broken: null, work: 'none', verification: 'verified' })
+    expect((await cli(space.library, 'verify', '--drive', String((await cli(space.library, 'drives')).lines[0]!['label']))).result).toMatchObject({ exit: 0 })
   })
 
   it.skipIf(!CAN_EXFAT)('that a drive can’t hold are a problem each, and the drive goes on with the others (exFAT, needs root)', async () => {
