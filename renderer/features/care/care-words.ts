@@ -29,6 +29,14 @@ function whenText(oldestAt: number | null, lastAt: number | null, now: Date): st
   return `last verified ${last}${oldest === null || oldest === last ? '' : `, the oldest check ${oldest}`}`
 }
 
+/**
+ * False for the end of a check that found copies that no longer match, once all of them are repaired: beside "all files
+ * verified" it would say what is not true any more.
+ */
+export function holdsStill({ state, problems }: { readonly state: string; readonly problems: readonly { readonly finding: string }[] }, { bad }: Pick<DriveCare, 'bad'>): boolean {
+  return state !== 'bad' || bad > 0 || problems.some(({ finding }) => finding !== 'mismatch')
+}
+
 /** What a verification came to. `counts` are its findings. */
 export function checkedText(counts: Readonly<Record<string, number>>): string {
   const of = (kind: string): number => counts[kind] ?? 0

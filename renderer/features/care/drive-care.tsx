@@ -7,7 +7,7 @@ import type { DriveCare as Sums } from '../../../shared/model/care.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { Bar, Button, IconButton, Mark, useNow } from '../../ui/index.ts'
 import { pathParts, percentText, speedText, timeLeftText } from '../../ui/words.ts'
-import { careWord } from './care-words.ts'
+import { careWord, holdsStill } from './care-words.ts'
 import type { Check } from './care-store.ts'
 import { useCare, useCareState } from './context.ts'
 import { RollSheet } from './roll-sheet.tsx'
@@ -32,7 +32,7 @@ export function DriveCare({ drive, sums }: { readonly drive: Volume; readonly su
               <Button look="quiet" onClick={() => setChoosing(true)}>Verify a roll</Button>
             </div>
           )}
-          {check !== undefined && <Ended check={check} />}
+          {check !== undefined && holdsStill(check, sums) && <Ended check={check} />}
         </>
       )}
       {choosing && <RollSheet drive={drive} onClose={() => setChoosing(false)} />}

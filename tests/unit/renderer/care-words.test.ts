@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DriveCare } from '../../../shared/model/care.ts'
 import type { BadCopy } from '../../../shared/model/offload.ts'
-import { byDrive, careWord, checkedText, cureText, healedText, schedules, wrongText } from '../../../renderer/features/care/care-words.ts'
+import { byDrive, careWord, checkedText, cureText, healedText, schedules, wrongText, holdsStill } from '../../../renderer/features/care/care-words.ts'
 import { agoText } from '../../../renderer/ui/words.ts'
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ')
@@ -86,5 +86,19 @@ describe('the schedule', () => {
   it('shows a number of days that was set by hand', () => {
     expect(schedules(45).at(-1)).toEqual([45, 'Every 45 days'])
     expect(schedules(30)).toBe(schedules(null))
+  })
+})
+
+describe('the end of a check', () => {
+  const found = { state: 'bad', problems: [{ finding: 'mismatch' }] }
+
+  it('is told while what it found is bad, and not once all of it is repaired', () => {
+    expect(holdsStill(found, { bad: 1 })).toBe(true)
+    expect(holdsStill(found, { bad: 0 })).toBe(false)
+  })
+
+  it('stays where something else was wrong, or nothing was', () => {
+    expect(holdsStill({ state: 'bad', problems: [{ finding: 'mismatch' }, { finding: 'missing' }] }, { bad: 0 })).toBe(true)
+    expect(holdsStill({ state: 'good', problems: [] }, { bad: 0 })).toBe(true)
   })
 })
