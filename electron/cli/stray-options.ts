@@ -29,9 +29,16 @@ export function strayOption(program: Command, argv: readonly string[]): string |
   return null
 }
 
-/** The options of a command and of all above it: those may stand behind it. */
+/** The options of a command, of the one that it does when none of its own is named, and of all above it: those may stand behind it. */
 function optionsOf(command: Command): Option[] {
-  return [...command.options, ...(command.parent === null ? [] : optionsOf(command.parent))]
+  const usual = usualOf(command)
+  return [...command.options, ...(usual === undefined ? [] : usual.options), ...(command.parent === null ? [] : optionsOf(command.parent))]
+}
+
+/** The command that `rushes versions ID` means: a group's default. Commander keeps its name to itself. */
+function usualOf(command: Command): Command | undefined {
+  const name = (command as unknown as { readonly _defaultCommandName?: string | null })._defaultCommandName
+  return name == null ? undefined : command.commands.find((one) => one.name() === name)
 }
 
 function takesNext(option: Option, word: string, next: string | undefined): boolean {

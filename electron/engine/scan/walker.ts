@@ -133,7 +133,8 @@ function watchSteps(flags: Int32Array, patienceMs: number, stuck: () => void): N
   let since = performance.now()
   const timer = setInterval(() => {
     const now = Atomics.load(flags, SHARED.steps)
-    if (now !== steps || Atomics.load(flags, SHARED.waits) === 1) {
+    // Before its first call the thread is still starting, which on a busy machine takes what it takes.
+    if (now !== steps || now === 0 || Atomics.load(flags, SHARED.waits) === 1) {
       steps = now
       since = performance.now()
     } else if (performance.now() - since > patienceMs) {

@@ -32,6 +32,11 @@ describe('an option that is none', () => {
     for (const global of ['--json', '--library=/x', '--help']) expect(strayOption(program, [...path, global])).toBeNull()
   })
 
+  it('belongs to what a group does when no command of it is named', () => {
+    expect(strayOption(program, ['--json', 'versions', 'Sub_v2.srt', '--compare', '1', '2'])).toBeNull()
+    expect(strayOption(program, ['versions', 'Sub_v2.srt', '--compar', '1', '2'])).toContain('Did you mean --compare?')
+  })
+
   it('is no option at all after “--”, with one dash, or as the value of another', () => {
     expect(strayOption(program, ['ls', '--', '--bogus'])).toBeNull()
     expect(strayOption(program, ['ls', '-tag:wild', '-circled'])).toBeNull()
