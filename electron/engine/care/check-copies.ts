@@ -2,8 +2,10 @@
  * Verifying copies in bulk: page by page through the catalogue, with what was found written down as it goes, so that a
  * verification that is cut off has not been for nothing.
  */
+import { lstat } from 'node:fs/promises'
+import { nativeShown } from '../files/disk-path.ts'
 import type { EngineContext } from '../context.ts'
-import { recordCopyChecks, type CopyCheck } from '../db/files-verify.ts'
+import { recordCopyChecks, recordMissing, type CopyCheck } from '../db/files-verify.ts'
 import type { CopyToCheck } from '../db/copies-check.ts'
 import { bestReadBack } from '../domain/volume.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
@@ -27,6 +29,7 @@ export async function checkCopies(
   const best = new Map<string, ReturnType<typeof bestReadBack>>()
   for (const mountPoint of new Set(copies.map((copy) => copy.mountPoint))) best.set(mountPoint, bestReadBack(await identify(mountPoint)))
   const records: CopyCheck[] = []
+  const gone: CopyToCheck[] = []
   try {
     await inParallel(copies, hashes.size, async (copy) => {
       const checked = await checkCopy(copy, {
@@ -34,11 +37,31 @@ export async function checkCopies(
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       })
       if (checked.record !== null) records.push(checked.record)
+      if (checked.finding === 'missing' && !copy.watched) gone.push(copy)
       options.onChecked?.(checked)
     })
   } finally {
-    const touched = await recordCopyChecks(context.library.writer, records, context.now())
+    const touched = [...await recordCopyChecks(context.library.writer, records, context.now()), ...await recordMissing(context.library.writer, await missedTwice(gone, identify), context.now())]
     if (touched.length > 0) context.events.publish(['assets', 'volumes'], touched.length > 200 ? null : touched)
   }
   return records.map(({ fileId }) => fileId)
+}
+
+/**
+ * Of copies that were not found, those that are not there on a second look either, while their drive is the one that it was:
+ * a drive that is pulled takes all of its files with it, and none of them is missing.
+ */
+async function missedTwice(copies: readonly CopyToCheck[], identify: IdentifyVolume): Promise<string[]> {
+  const missing: string[] = []
+  for (const [mountPoint, group] of Map.groupBy(copies, (copy) => copy.mountPoint)) {
+    const volume = await identify(mountPoint)
+    if (volume.mountPoint !== mountPoint || !volume.answers) continue
+    for (const { path, fileId } of group) {
+      const seen = await lstat(nativeShown(path)).catch((error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error.code === 'ENOTDIR' ? null : undefined)
+      if (seen === null) missing.push(fileId)
+    }
+    const after = await identify(mountPoint)
+    if (after.mountPoint !== mountPoint || after.device !== volume.device || after.fsUuid !== volume.fsUuid) missing.length = 0
+  }
+  return missing
 }

@@ -39,6 +39,8 @@ interface Row {
 
 const COLUMNS = `f.id AS fileId, f.asset_id AS assetId, f.volume_id AS volumeId, v.label AS volumeLabel, v.mount_point AS mountPoint, f.path, f.bytes,
   CAST(f.mtime_ns / 1000000 AS INTEGER) AS mtimeMs, f.ctime_ns AS ctimeNs, v.fs_type AS fsType, c.xxh128, f.root_id IS NOT NULL AS watched`
+/** A copy outside of watched folders that was missing is looked for again: nothing else would ever find it back. */
+const LOOKED_FOR = `(f.state = 'present' OR (f.state = 'missing' AND f.root_id IS NULL)) AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
 const HERE = `f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
 
 /**
@@ -48,7 +50,7 @@ const HERE = `f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL
 export function copiesToCheck(db: ReadableDb, filter: CopyFilter, after: CopyToCheck | null, limit: number): CopyToCheck[] {
   const rows = statement<Row>(db, `SELECT ${COLUMNS} FROM file f JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
       ${filter.rolls.length > 0 ? 'JOIN asset a ON a.id = f.asset_id' : ''}
-    WHERE ${HERE} AND (f.volume_id, f.path) > (?, ?) ${filterSql(filter)} ORDER BY f.volume_id, f.path LIMIT ?`)
+    WHERE ${LOOKED_FOR} AND (f.volume_id, f.path) > (?, ?) ${filterSql(filter)} ORDER BY f.volume_id, f.path LIMIT ?`)
     .all(after?.volumeId ?? '', after === null ? '' : relative(after), ...filterValues(filter), limit)
   return rows.map(toCopy)
 }
@@ -56,7 +58,7 @@ export function copiesToCheck(db: ReadableDb, filter: CopyFilter, after: CopyToC
 /** How many copies of these rolls there are to check, and how large they are. */
 export function sizeOfRolls(db: ReadableDb, filter: CopyFilter): { files: number; bytes: number } {
   return statement<{ files: number; bytes: number }>(db, `SELECT count(*) AS files, coalesce(sum(f.bytes), 0) AS bytes FROM asset a JOIN file f ON f.asset_id = a.id
-    JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id WHERE ${HERE} ${filterSql(filter)}`).get(...filterValues(filter))!
+    JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id WHERE ${LOOKED_FOR} ${filterSql(filter)}`).get(...filterValues(filter))!
 }
 
 /** The copies of a drive that are due: those that were copied and never read back, then those verified longest ago. */

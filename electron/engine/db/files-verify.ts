@@ -48,6 +48,15 @@ export async function recordCopyChecks(db: WritableDb, checks: readonly CopyChec
   })
 }
 
+/**
+ * Marks copies outside of watched folders as missing: their drive is healthy, and they were not found twice. What was
+ * known of their bytes stays. Returns the ids of their assets.
+ */
+export async function recordMissing(db: WritableDb, fileIds: readonly string[], now: number): Promise<string[]> {
+  return recorded(db, fileIds, (id) => statement<{ asset_id: string | null }>(db, `UPDATE file SET state = 'missing', missed_at = ? WHERE id = ? AND state = 'present' AND root_id IS NULL RETURNING asset_id`)
+    .get(now, id)?.asset_id ?? null)
+}
+
 interface KnownRow { id: string; assetId: string | null; bytes: number; mtimeNs: number; ctimeNs: number | null; changed: number; verification: string }
 const KNOWN = 'id, asset_id AS assetId, bytes, mtime_ns AS mtimeNs, ctime_ns AS ctimeNs, changed_after AS changed, verification'
 
@@ -57,7 +66,7 @@ const KNOWN = 'id, asset_id AS assetId, bytes, mtime_ns AS mtimeNs, ctime_ns AS 
  */
 function write(db: WritableDb, row: KnownRow, check: Pick<CopyCheck, 'ok' | 'method' | 'now'>, now: number): string | null {
   const changed = !check.ok && check.now != null && (touchOf(row, check.now) === 'written' || (row.changed === 1 && row.verification === 'failed'))
-  statement(db, `UPDATE file SET verification = ?, verified_at = ?, read_back = ?, recheck = NULL, changed_after = ?, ctime_ns = CASE WHEN ? THEN ? ELSE ctime_ns END WHERE id = ?`)
+  statement(db, `UPDATE file SET state = CASE WHEN state = 'missing' THEN 'present' ELSE state END, missed_at = NULL, verification = ?, verified_at = ?, read_back = ?, recheck = NULL, changed_after = ?, ctime_ns = CASE WHEN ? THEN ? ELSE ctime_ns END WHERE id = ?`)
     .run(check.ok ? 'verified' : 'failed', now, check.method, Number(changed), Number(check.ok && check.now != null), check.now?.ctimeNs ?? null, row.id)
   return row.assetId
 }

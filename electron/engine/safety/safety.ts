@@ -64,7 +64,7 @@ export async function safetyFiles(db: ReadableDb, offloadId: string, column: str
 /** What to do about a cell, the worst first. */
 function adviceOf(standings: ReadonlySet<string>, label: string): string {
   if (standings.has('bad')) return `Some copies on ${label} no longer match. Repair them from a good copy.`
-  if (standings.has('missing') || standings.has('replaced')) return `Some copies on ${label} are gone. Offload the card to it again, or repair them from a good copy.`
+  if (standings.has('missing') || standings.has('replaced')) return `Some copies on ${label} are gone. Offload the card to it again, or copy them from another drive.`
   if (standings.has('none')) return `${label} does not hold all of the card. Resume its offload, or offload the card to it.`
   if (['unread', 'unknown', 'cached'].some((one) => standings.has(one))) return `Some copies on ${label} were never read back from the disk. Verify the drive.`
   return `${label} holds every file of the card, each read back and equal.`

@@ -44,6 +44,12 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
   }
 }
 
+/** What an offload found that good copies do not settle, in two or three words. */
+const SHORT: Readonly<Record<string, string>> = {
+  conflict: 'name conflict', unsealed: 'not sealed', unnameable: 'not sealed', manifest: 'differs from manifest', manifest_missing: 'files missing on card', left_out: 'not all readable',
+  source: 'read errors', incomplete: 'card incomplete', on_card: 'copy on the card', empty: 'nothing copied',
+}
+
 /** The first thing that stands against it, in two or three words. */
 function shortReason({ offload, inserted }: SafetyFacts, files: SafetyFacts['files'], tallies: readonly DriveTally[], required: number): string {
   const fresh = inserted?.fresh ?? 0
@@ -53,7 +59,7 @@ function shortReason({ offload, inserted }: SafetyFacts, files: SafetyFacts['fil
   if (offload.state !== 'done') return 'offload running'
   const disks = files.length === 0 ? 0 : Math.min(...files.map((file) => disksOf(file.copies)))
   const bad = tallies.reduce((sum, one) => sum + one.standings.bad, 0)
-  if (disks >= required) return 'see why'
+  if (disks >= required) return (offload.verdict?.reasons ?? []).map(({ code }) => SHORT[code]).find((word) => word !== undefined) ?? 'see why'
   if (bad > 0) return count(bad, 'bad copy', 'bad copies')
   if (files.some((file) => file.copies.some((copy) => standingOf(copy) === 'missing' || standingOf(copy) === 'replaced'))) return 'a copy is gone'
   return disks === 0 ? 'no whole copy' : disks === 1 ? 'one copy' : `${disks} copies`
