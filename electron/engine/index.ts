@@ -36,6 +36,7 @@ import { READER_VERSION } from './media/probe-facts.ts'
 import { createMediaService } from './media/service.ts'
 import { announce } from './offload/announce.ts'
 import { foundByOffload, withChangeTimes, rollOf } from './offload/catalogue.ts'
+import { createCardPictures } from './offload/card-pictures.ts'
 import { createOffloads } from './offload/offloads.ts'
 import { sealDestination } from './offload/seal.ts'
 import { creatorOf } from './mhl/creator.ts'
@@ -215,11 +216,12 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       watches.retake(volume.id)
     },
   }
+  const pictures = createCardPictures(context, media.context, aliases.of)
   const router = createRouter(context, {
     version: deps.version, startedAt, activity, queue,
     // Who asks how the tools are may just have installed some: what the old ones could not read is looked into again.
     media: { ...media, report: async () => { const found = await media.report(); void rereading.look(); return found } },
-    maker, offloads, reports, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
+    maker, offloads, reports, pictures, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
     drives,
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })
@@ -238,7 +240,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   return {
     router,
     onlyReading: library.onlyReading?.message ?? null,
-    derivative: (id) => derivativeFile(context, id),
+    derivative: (id) => pictures.find(id) ?? derivativeFile(context, id),
     openApi: openApiThread(deps.workers.openApi, deps.version),
     async close() {
       stop.abort()
@@ -254,6 +256,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await scans.close()
       await takeIn.close()
       await bytes.close()
+      await pictures.close()
       await offloads.close()
       await reports.close()
       await queueEnded

@@ -42,6 +42,9 @@ export type OffloadRequest = z.infer<typeof offloadRequestSchema>
 
 export const offloads = {
   plan: query.input(offloadRequestSchema.extend({ destinations: z.array(pathSchema).max(16) })).output(offloadPlanSchema),
+  /** Pictures of some clips of a card, spread over it, as they are made; `id` as that of a derivative, null where there is none. */
+  pictures: query.input(z.object({ sources: z.array(pathSchema).min(1).max(1000), limit: z.number().int().min(1).max(24).default(8) }))
+    .output(eventIterator(z.object({ name: z.string(), path: z.string(), id: idSchema.nullable() }))),
   start: command.input(commandSchema.extend(offloadRequestSchema.shape)).output(z.object({ id: idSchema, resumed: z.boolean() })),
   list: query.input(z.object({ limit: z.number().int().min(1).max(500).default(100) })).output(z.array(offloadSchema)),
   /** The queue in its order: what runs, what waits for its turn, what was paused, and what an earlier engine left there. */

@@ -6,14 +6,16 @@ import { readHistory } from '../db/offload-history.ts'
 import { readQueue } from '../db/offload-queue.ts'
 import { readOffloadFiles } from '../db/offloads.ts'
 import { wordsOf } from '../domain/offload-history.ts'
+import type { CardPictures } from '../offload/card-pictures.ts'
 import type { Offloads } from '../offload/offloads.ts'
 import type { Reports } from '../reports/reports.ts'
 import type { Builder } from './implement.ts'
 
 /** Implements `offloads`. */
-export function offloadServices(os: Builder, context: EngineContext, offloads: Offloads, reports: Reports) {
+export function offloadServices(os: Builder, context: EngineContext, offloads: Offloads, reports: Reports, pictures: CardPictures) {
   return os.offloads.router({
     plan: os.offloads.plan.handler(({ input, signal }) => offloads.plan(input, signal)),
+    pictures: os.offloads.pictures.handler(({ input, signal }) => pictures.of(input.sources, input.limit, signal)),
     start: os.offloads.start.handler(({ input: { opId: _opId, ...request } }) => offloads.start(request)),
     list: os.offloads.list.handler(({ input }) => offloads.list(input.limit)),
     queue: os.offloads.queue.handler(() => readQueue(context.library.reader).map(({ id }) => offloads.get(id))),

@@ -12,6 +12,7 @@ import type { JobQueue } from '../jobs/queue.ts'
 import { probeFile } from '../media/probe.ts'
 import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import type { MediaService } from '../media/service.ts'
+import type { CardPictures } from '../offload/card-pictures.ts'
 import type { Offloads } from '../offload/offloads.ts'
 import type { Remotes } from '../sync/remotes.ts'
 import type { VersionBytes } from '../versions/bytes.ts'
@@ -47,6 +48,7 @@ export interface RouterDeps {
   readonly offloads: Offloads
   readonly intake: Intake
   readonly reports: Reports
+  readonly pictures: CardPictures
   readonly remotes: Remotes
   /** Looks into what came in, and takes up work that waited for it. */
   readonly lookInto: () => Promise<void>
@@ -75,7 +77,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     notes: noteServices(os, context),
     collections: collectionServices(os, context),
     history: historyServices(os, context),
-    offloads: offloadServices(os, context, deps.offloads, deps.reports),
+    offloads: offloadServices(os, context, deps.offloads, deps.reports, deps.pictures),
     presets: presetServices(os, context),
     reports: reportServices(os, deps.reports),
     safety: safetyServices(os, context, deps.reports),
@@ -95,6 +97,6 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     backups: backupServices(os, context, deps),
     remotes: remoteServices(os, context, deps.remotes),
     sync: syncServices(os, context, deps.remotes),
-    shell: shellServices(os, context),
+    shell: shellServices(os, context, deps.pictures),
   })
 }

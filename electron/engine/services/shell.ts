@@ -6,6 +6,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { readDerivative } from '../db/derivatives.ts'
 import { readCopies } from '../db/asset-detail.ts'
+import type { CardPictures } from '../offload/card-pictures.ts'
 import type { Builder, Caller } from './implement.ts'
 
 /** The file of a derivative, or undefined. The path never leads out of the library's folder of derivatives. */
@@ -18,11 +19,11 @@ export function derivativeFile(context: EngineContext, id: string): { path: stri
 }
 
 /** Implements `shell`. */
-export function shellServices(os: Builder, context: EngineContext) {
+export function shellServices(os: Builder, context: EngineContext, pictures: Pick<CardPictures, 'find'>) {
   return os.shell.router({
     derivative: os.shell.derivative.handler(({ input, context: caller }) => {
       requireShell(caller)
-      const file = derivativeFile(context, input.id)
+      const file = pictures.find(input.id) ?? derivativeFile(context, input.id)
       if (file === undefined) throw new RushesError('not_found', 'That picture or proxy is not in this library any more.')
       return file
     }),

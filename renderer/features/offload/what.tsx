@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import type { Offload, OffloadPlan } from '../../../shared/model/offload.ts'
 import { Button, IconButton } from '../../ui/index.ts'
 import { bytesAmount, bytesText, countText, pathParts, wholeText } from '../../ui/words.ts'
+import { CardPictures } from './card-pictures.tsx'
 import { CardSays } from './card-says.tsx'
 import type { OffloadSheet } from './sheet-store.ts'
 
@@ -37,6 +38,7 @@ export function What({ sheet }: { readonly sheet: OffloadSheet }) {
           <Button look="quiet" className="moment-add" style={fixed ? { visibility: 'hidden' } : undefined} icon={<Plus size={14} />} onClick={() => void sheet.chooseSource()}>Add</Button>
           {error !== null && <p className="moment-error" role="alert">{error}</p>}
           <Figures shown={shown} waiting={planning} />
+          {!fixed && plan !== null && <CardPictures sources={sources} clips={plan.clips} />}
           {shown !== null && shown.rolls.length > 0 && (
             <ul className="rolls">
               {shown.rolls.map((roll) => (
