@@ -89,6 +89,15 @@ const CALLS: Readonly<Record<string, Call>> = {
   'history.undo': (c) => c.history.undo(op()),
   'history.redo': (c) => c.history.redo(op()),
   'offloads.plan': (c, g) => c.offloads.plan({ sources: [g.card], destinations: [g.drive] }),
+  'offloads.pictures': async (c, g) => (await all(c.offloads.pictures({ sources: [g.card], limit: 1 }))).at(-1),
+  'offloads.resumeItself': (c, g) => c.offloads.resumeItself({ ...op(), id: g.offloadId, on: false }),
+  'safety.cards': (c) => c.safety.cards({}),
+  'safety.files': async (c) => {
+    const [card] = (await c.safety.cards({})).cards.filter((one) => one.cells.length > 0)
+    return await c.safety.files({ offloadId: card!.offloadId!, column: card!.cells[0]!.column })
+  },
+  'safety.report': (c) => c.safety.report({ kind: 'csv' }),
+  'volumes.connected': (c) => c.volumes.connected({}),
   'offloads.start': (c, g) => c.offloads.start({ ...op(), sources: [g.card], destinations: [g.drive] }),
   'offloads.list': (c) => c.offloads.list({}),
   'offloads.queue': (c) => c.offloads.queue({}),

@@ -3,6 +3,7 @@
  */
 import { Film } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import type { EngineClient } from '../../../shared/contract/client.ts'
 import { useLibrary } from '../library/index.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import './card-pictures.css'
@@ -19,17 +20,9 @@ export function CardPictures({ sources, clips }: { readonly sources: readonly st
   const [shown, setShown] = useState<{ readonly key: string; readonly pictures: readonly Picture[]; readonly done: boolean }>({ key, pictures: [], done: false })
   useEffect(() => {
     const stop = new AbortController()
-    const follow = async (): Promise<void> => {
-      const pictures: Picture[] = []
-      for await (const one of await client.offloads.pictures({ sources: key.split('\n'), limit: SHOWN }, { signal: stop.signal })) {
-        if (stop.signal.aborted) return
-        pictures.push(one)
-        setShown({ key, pictures: [...pictures], done: false })
-      }
-      setShown({ key, pictures, done: true })
-    }
+    const tell = (pictures: readonly Picture[], done: boolean): void => { if (!stop.signal.aborted) setShown({ key, pictures, done }) }
     // The plan says what is wrong with a card; without pictures it is copied all the same.
-    follow().catch(() => { if (!stop.signal.aborted) setShown((before) => ({ ...before, key, done: true })) })
+    followPictures(client, key.split('\n'), tell, stop.signal).catch(() => { if (!stop.signal.aborted) setShown((before) => ({ ...before, key, done: true })) })
     return () => stop.abort()
   }, [client, key])
   const own = shown.key === key ? shown : { pictures: [], done: false }
@@ -46,4 +39,14 @@ export function CardPictures({ sources, clips }: { readonly sources: readonly st
       {Array.from({ length: waiting }, (_, index) => <li key={`waiting ${index}`} aria-hidden="true"><span className="card-picture" /><span className="card-picture-name">{'\u00a0'}</span></li>)}
     </ul>
   )
+}
+
+/** Tells the pictures as they are made, and that no more come. Throws what the engine answers. */
+async function followPictures(client: EngineClient, sources: string[], tell: (pictures: readonly Picture[], done: boolean) => void, signal: AbortSignal): Promise<void> {
+  const pictures: Picture[] = []
+  for await (const one of await client.offloads.pictures({ sources, limit: SHOWN }, { signal })) {
+    pictures.push(one)
+    tell([...pictures], false)
+  }
+  tell(pictures, true)
 }
