@@ -8,7 +8,10 @@ import { createRouterClient } from '@orpc/server'
 import type { EngineClient } from '../../shared/contract/client.ts'
 import { createEngine, type Engine } from '../../electron/engine/index.ts'
 import { libraryFolder, type LibraryFolder } from '../../electron/engine/library/folder.ts'
-import { makeLibrary } from '../../electron/engine/library/open.ts'
+import { createContext, type EngineContext } from '../../electron/engine/context.ts'
+import { createStaleEvents } from '../../electron/engine/events.ts'
+import { makeLibrary, openLibrary } from '../../electron/engine/library/open.ts'
+import { createLog } from '../../electron/engine/log.ts'
 import { workerUrls } from '../../electron/hosts/places.ts'
 
 export interface TestLibrary extends AsyncDisposable {
@@ -37,6 +40,22 @@ export async function testLibrary(options: { now?: () => number } = {}): Promise
     dir: place.dir, folder, engine, client: createRouterClient(engine.router, { context: { role: 'person' } }),
     [Symbol.asyncDispose]: async () => {
       await engine.close()
+      place[Symbol.dispose]()
+    },
+  }
+}
+
+/** A library that is open without an engine: what parts of the engine are given. */
+export function testContext(): Disposable & { readonly context: EngineContext } {
+  const place = scratch()
+  const folder = libraryFolder(join(place.dir, 'library'))
+  makeLibrary(folder)
+  const library = openLibrary(folder, new Date())
+  const { log } = createLog(folder.logs, 'silent')
+  return {
+    context: createContext({ library, events: createStaleEvents(Date.now()), log, now: Date.now, userName: 'test' }),
+    [Symbol.dispose]: () => {
+      library.close()
       place[Symbol.dispose]()
     },
   }
