@@ -2,16 +2,18 @@
  * Looks at drives that have come whether they are a camera's card, to offer them for offload. Nothing is ever written
  * on them, and their files are not opened.
  */
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineContext } from '../context.ts'
 import type { CardLook } from '../../../shared/model/watching.ts'
 import type { OwnFiles } from '../files/own-files.ts'
-import { finishedOffloads, rollStanding, type RollFile } from '../db/offloaded-rolls.ts'
+import { finishedOffloads, isDestination, rollStanding, type RollFile } from '../db/offloaded-rolls.ts'
 import { noteCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes.ts'
 import { looksLikeCard, type CardRolls } from '../domain/card-look.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
 import { isRemote, type VolumeIdentity } from '../domain/volume.ts'
+import { MHL_FOLDER } from '../mhl/names.ts'
 import { walk } from '../offload/walk.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'
 import { volumeLabel } from './ingest.ts'
@@ -40,7 +42,7 @@ export function createCardDesk(context: EngineContext): CardDesk {
   let under: { readonly mountPoint: string; readonly abort: AbortController } | null = null
 
   async function examine(key: string, volume: VolumeIdentity, signal: AbortSignal): Promise<void> {
-    const found = looksLikeCard(baseName(volume.mountPoint) || 'Card', await shallowLook(volume.mountPoint, signal), volume)
+    const found = await unsealed(volume, isDestination(writer, volumeAt(writer, volume)) ? null : looksLikeCard(baseName(volume.mountPoint) || 'Card', await shallowLook(volume.mountPoint, signal), volume))
     if (!here.has(key) || signal.aborted) return
     if (found === null) {
       const id = volumeAt(writer, volume)
@@ -106,6 +108,17 @@ export function createCardDesk(context: EngineContext): CardDesk {
       await work
     },
   }
+}
+
+/**
+ * Without the rolls that are sealed: cards are copied to there. The look at the names may end before it comes to the history
+ * of a roll with many clips.
+ */
+async function unsealed({ mountPoint }: VolumeIdentity, found: CardRolls | null): Promise<CardRolls | null> {
+  if (found === null) return null
+  const sealed = await Promise.all(found.rolls.map(({ path }) => lstat(join(mountPoint, path, MHL_FOLDER)).then(() => true, () => false)))
+  const rolls = found.rolls.filter((_, index) => sealed[index] !== true)
+  return rolls.length === 0 ? null : { ...found, rolls }
 }
 
 /** All files of a roll as an offload would find them, or null when that takes too long. */

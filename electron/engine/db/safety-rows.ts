@@ -2,23 +2,22 @@
  * What the catalogue knows of offloaded cards and of the copies of their files, for the safety page.
  */
 import type { Offload } from '../../../shared/model/offload.ts'
+import type { CardIdentity } from '../domain/reports/same-card.ts'
 import { joinMount } from './asset-detail.ts'
 import { statement, type ReadableDb } from './handles.ts'
 import type { CopyRow } from './report-rows.ts'
 
 /** An offload in a few words, to tell cards apart. */
-export interface OffloadOutline {
+export interface OffloadOutline extends CardIdentity {
   readonly id: string
-  readonly startedAt: number
-  readonly sources: readonly string[]
-  readonly rolls: readonly string[]
 }
 
 /** All offloads, newest first. */
 export function offloadOutlines(db: ReadableDb): OffloadOutline[] {
-  return statement<{ id: string; startedAt: number; sources: string; rolls: string }>(db, `SELECT id, started_at AS startedAt, plan ->> '$.sources' AS sources,
+  return statement<{ id: string; startedAt: number; state: Offload['state']; files: number; bytes: number; sources: string; rolls: string }>(db, `SELECT id, started_at AS startedAt, state,
+      plan ->> '$.files' AS files, plan ->> '$.bytes' AS bytes, plan ->> '$.sources' AS sources,
       (SELECT json_group_array(value ->> '$.name') FROM json_each(plan, '$.rolls')) AS rolls FROM offload ORDER BY started_at DESC, id DESC`).all()
-    .map((row) => ({ ...row, sources: JSON.parse(row.sources) as string[], rolls: JSON.parse(row.rolls) as string[] }))
+    .map((row) => ({ ...row, sources: JSON.parse(row.sources) as string[], rolls: (JSON.parse(row.rolls) as string[]).map((name) => ({ name })) }))
 }
 
 /** A file of an offload with its copies today. */

@@ -9,14 +9,14 @@ import { readOffload } from '../db/offload-rows.ts'
 import { readRemotes } from '../db/remotes.ts'
 import { cardFiles, filesAtRemotes, insertedCards, offloadHashes, offloadOutlines, type CardFile, type OffloadOutline } from '../db/safety-rows.ts'
 import { baseName } from '../domain/media-kinds.ts'
-import { cardsOf, type DatedOffload } from '../domain/reports/same-card.ts'
+import { cardsOf } from '../domain/reports/same-card.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
 
 /** Files that are read in one go: a few milliseconds. */
 const PIECE = 1_000
 
-export interface CardGroup { readonly offload: DatedOffload['offload']; readonly others: readonly DatedOffload['offload'][] }
+export interface CardGroup { readonly offload: OffloadOutline; readonly others: readonly OffloadOutline[] }
 
 /** Every card that was offloaded, newest first. */
 export async function cardGroups(db: ReadableDb, signal?: AbortSignal): Promise<CardGroup[]> {
@@ -24,11 +24,10 @@ export async function cardGroups(db: ReadableDb, signal?: AbortSignal): Promise<
   const groups: CardGroup[] = []
   for (const same of byName.values()) {
     signal?.throwIfAborted()
-    const offloads = same.flatMap(({ id }) => readOffload(db, id) ?? [])
     // One alone is a card of its own: its files need not be read to know that.
-    if (offloads.length < 2) groups.push(...offloads.map((offload) => ({ offload, others: [] })))
+    if (same.length < 2) groups.push(...same.map((offload) => ({ offload, others: [] })))
     else {
-      groups.push(...cardsOf(offloads.map((offload) => ({ offload, clips: offloadHashes(db, offload.id) }))))
+      groups.push(...cardsOf(same.map((offload) => ({ offload, clips: offloadHashes(db, offload.id) }))))
       await breathe()
     }
   }
@@ -36,7 +35,7 @@ export async function cardGroups(db: ReadableDb, signal?: AbortSignal): Promise<
 }
 
 function nameKey({ rolls, sources }: OffloadOutline): string {
-  return (rolls.length > 0 ? rolls : sources.map(baseName)).toSorted().join('\n')
+  return (rolls.length > 0 ? rolls.map(({ name }) => name) : sources.map(baseName)).toSorted().join('\n')
 }
 
 /** When a card was offloaded last. */
@@ -59,10 +58,11 @@ export async function filesOfCard(db: ReadableDb, { offload, others }: CardGroup
   return files
 }
 
-/** What the row of a card rests on. `shot` is the shooting day of what has none of its own. */
-export async function factsOfCard(db: ReadableDb, group: CardGroup, shot: (moment: number) => string, signal?: AbortSignal): Promise<SafetyFacts> {
+/** What the row of a card rests on; null when its offload is not there any more. `shot` is the shooting day of what has none of its own. */
+export async function factsOfCard(db: ReadableDb, group: CardGroup, shot: (moment: number) => string, signal?: AbortSignal): Promise<SafetyFacts | null> {
   const files = await filesOfCard(db, group, signal)
-  const { offload, others } = group
+  const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
+  if (offload === undefined) return null
   const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
   const ids = new Set([offload, ...others].map((one) => one.id))
   const at = insertedCards(db).flatMap(({ volumeId, label, mountPoint, card }) => {

@@ -35,8 +35,8 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
   const cards: SafetyCard[] = after === null ? strangers(db) : []
   let at = from
   for (; at < groups.length && cards.length < limit; at++) {
-    const row = safetyRow(await factsOfCard(db, groups[at]!, (moment) => shotOn(moment, question.cutOffMinutes), signal), requiredDevices)
-    if (day === null || row.day === day) cards.push(row)
+    const facts = await factsOfCard(db, groups[at]!, (moment) => shotOn(moment, question.cutOffMinutes), signal)
+    if (facts !== null && (day === null || facts.day === day)) cards.push(safetyRow(facts, requiredDevices))
   }
   return {
     sentence: headline(cards), cards, columns: columnsOf(db, cards),

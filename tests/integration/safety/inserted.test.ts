@@ -1,0 +1,79 @@
+/**
+ * The safety page and the card itself: what is said of a card holds for what was on it when it was read. A card in the reader
+ * with more on it, a card that was used again, and two cards of one name.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { EngineClient } from '../../../shared/contract/client.ts'
+import type { SafetyCard } from '../../../shared/model/safety.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import { testLibrary } from '../../helpers/library.ts'
+import { until } from '../../helpers/until.ts'
+import { drive } from '../offload/drives.ts'
+import { CAN_MOUNT, makeCard, pattern, workshop } from '../offload/stage.ts'
+
+const op = () => ({ opId: newId() })
+const clip = (number: number) => `PRIVATE/M4ROOT/CLIP/C000${number}.MP4`
+
+async function offload(client: EngineClient, card: string, destinations: string[]): Promise<string> {
+  const { id } = await client.offloads.start({ ...op(), sources: [card], destinations })
+  await until('ended', async () => (await client.offloads.get({ id })).queue === null)
+  return id
+}
+
+const rows = async (client: EngineClient): Promise<SafetyCard[]> => (await client.safety.cards({})).cards
+
+describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => {
+  it('is told to be formatted, not when files were added, and not when it was used again', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const reader = drive(join(at, 'CARD'), 'ext4', 40)
+    makeCard(reader.path, { [clip(1)]: 200_000, [clip(2)]: 300_000 })
+    mkdirSync(join(at, 'RAID_A'))
+    await until('recognised', async () => (await client.volumes.list({})).some((one) => one.card !== null))
+    expect(await rows(client)).toMatchObject([{ offloadId: null, decision: 'wait', why: 'not offloaded', inserted: { fresh: 2 } }])
+
+    const id = await offload(client, reader.path, [join(at, 'RAID_A')])
+    await until('compared', async () => (await rows(client)).some((card) => card.inserted?.fresh === 0))
+    expect(await rows(client)).toMatchObject([{ offloadId: id, decision: 'format', why: '', inserted: { fresh: 0 } }])
+
+    // Three more takes before the card is formatted.
+    for (const number of [3, 4, 5]) writeFileSync(join(reader.path, clip(number)), pattern(900_000 + number, `take ${number}`))
+    await until('seen', async () => (await rows(client))[0]?.decision === 'wait')
+    const page = await client.safety.cards({})
+    expect(page.sentence).toMatch(/^Wait: .* \(3 new files\)\.$/)
+    expect(page.cards).toMatchObject([{ offloadId: id, why: '3 new files', sentence: '3 files on the card were not offloaded: offload the card again.', inserted: { fresh: 3 } }])
+
+    // Formatted and used again: another card, of which nothing is known.
+    rmSync(join(reader.path, 'PRIVATE'), { recursive: true })
+    makeCard(reader.path, { [clip(1)]: 111_111 })
+    await until('another', async () => (await rows(client)).length === 2)
+    expect((await rows(client)).map((card) => [card.offloadId, card.decision, card.why])).toEqual([[null, 'wait', 'not offloaded'], [id, 'format', '']])
+  }, 120_000)
+})
+
+describe('two cards of one name', () => {
+  it('are two rows; a second offload of one of them is none', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    for (const name of ['RAID_A', 'SHUTTLE', 'THIRD']) mkdirSync(join(at, name))
+    const card = makeCard(join(at, 'A007'), { 'A007C001.mov': 300_000, 'A007C002.mov': 200_000 })
+    const first = await offload(client, card, [join(at, 'RAID_A')])
+    await offload(client, card, [join(at, 'SHUTTLE')])
+    expect((await rows(client)).map((row) => row.name)).toEqual(['A007'])
+    rmSync(card, { recursive: true })
+    makeCard(card, { 'A007C001.mov': 123_456 })
+    const second = await offload(client, card, [join(at, 'THIRD')])
+    const two = await rows(client)
+    expect(two.map((row) => [row.name, row.files])).toEqual([['A007', 1], ['A007', 2]])
+    expect(two[0]!.offloadId).toBe(second)
+    expect([first, two[1]!.offloadId].every((id) => id !== second)).toBe(true)
+    // The line on top tells them apart.
+    expect((await client.safety.cards({})).sentence).toMatch(/A007, \d+ \w+/)
+  }, 60_000)
+})
