@@ -15,11 +15,11 @@ export interface DayNumbering {
 export function numberOfDay(day: string, { firstDay, dayNumbers }: DayNumbering, days: readonly string[]): number | null {
   const own = dayNumbers[day]
   if (own !== undefined) return own
-  if (firstDay === null || day < firstDay) return null
   // From the nearest earlier day that has a number of its own, else from the first.
-  const known = Object.keys(dayNumbers).filter((one) => one >= firstDay && one < day).toSorted()
-  const from = known.at(-1)
-  const between = new Set(days.filter((one) => one > (from ?? firstDay) && one < day)).size
+  const from = Object.keys(dayNumbers).filter((one) => one < day).toSorted().at(-1)
+  const since = from ?? firstDay
+  if (since === null || day < since) return null
+  const between = new Set(days.filter((one) => one > since && one < day)).size
   if (from !== undefined) return dayNumbers[from]! + between + 1
-  return day === firstDay ? 1 : between + 2
+  return day === since ? 1 : between + 2
 }

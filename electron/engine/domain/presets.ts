@@ -55,7 +55,13 @@ const FORMAT = 'rushes-presets'
 
 /** The file of presets, as text. */
 export function presetFile(presets: readonly Preset[]): string {
-  return `${JSON.stringify({ format: FORMAT, version: 1, presets: presets.map((one) => presetSchema.parse(withoutFlag(one))) }, null, 2)}\n`
+  return `${JSON.stringify({ format: FORMAT, version: 1, presets: presets.map((one) => presetSchema.parse(withoutFlag(one))).map(forOlder) }, null, 2)}\n`
+}
+
+/** Earlier versions refuse a file with a field that they do not know: what says nothing new is left out. */
+function forOlder(preset: Preset): Partial<Preset> {
+  const { resumes, ...known } = preset
+  return resumes === 'asked' ? known : preset
 }
 
 function withoutFlag(one: Preset & { readonly builtIn?: boolean }): Preset {

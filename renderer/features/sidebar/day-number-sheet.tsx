@@ -18,10 +18,7 @@ export function DayNumberSheet({ day, onClose }: { readonly day: string; readonl
   const keep = (next: number | null): void => void actions.run(async (opId) => {
     if (data === null) return
     const others = Object.fromEntries(Object.entries(data.dayNumbers).filter(([one]) => one !== day))
-    const dayNumbers = next === null ? others : { ...others, [day]: next }
-    // Days count on from the first one that bears a number.
-    const firstDay = Object.keys(dayNumbers).toSorted()[0] ?? null
-    await client.settings.set({ opId, changes: { dayNumbers, firstDay } })
+    await client.settings.set({ opId, changes: { dayNumbers: next === null ? others : { ...others, [day]: next } } })
     onClose()
   })
   return (

@@ -71,6 +71,10 @@ describe('the file', () => {
     expect(readPresetFile(presetFile(presets))).toEqual(presets)
     expect(readPresetFile(`\ufeff${presetFile(presets)}`)).toEqual(presets)
   })
+  it('says no more than earlier versions know, where nothing new was asked for', () => {
+    expect(presetFile([make({ name: 'a' })])).not.toContain('resumes')
+    expect(readPresetFile(presetFile([make({ name: 'a', resumes: 'itself' })]))).toMatchObject([{ resumes: 'itself' }])
+  })
   it.each([
     ['nonsense', /not JSON/], ['[]', /no file of presets/], ['{"format":"rushes-presets"}', /no file of presets/], [json([], { version: 2 }), /newer Rushes/],
     [json([{ name: '' }]), /Preset 1/], [json([{ name: 'a', surprise: 1 }]), /Preset 1/], [json([{ name: 'a', template: '../{roll}' }]), /leads elsewhere/],
