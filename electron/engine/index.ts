@@ -14,7 +14,7 @@ import { createTakingIn } from './catalogue/taking-in.ts'
 import { checkCopies } from './care/check-copies.ts'
 import { scheduleCare } from './care/schedule.ts'
 import { createContext } from './context.ts'
-import { startCorrections } from './corrections/corrections.ts'
+import { CORRECTIONS, startCorrections } from './corrections/corrections.ts'
 import { adoptAbsent } from './db/adopt-absent.ts'
 import { backupDaily } from './db/backup.ts'
 import { copiesAt } from './db/copies-check.ts'
@@ -224,9 +224,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })
   followChanges(events, remotes)
-  const corrections = startCorrections(context, activity.changed)
+  const corrections = startCorrections(context, activity.changed, [
+    () => forgetOwnFiles(context, identifyVolume), ...CORRECTIONS,
+  ])
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
-  const freed = library.onlyReading === null ? forgetOwnFiles(context, identifyVolume, stop.signal) : Promise.resolve()
   if (library.onlyReading === null) {
     void lookInto()
     scans.resume()
@@ -259,7 +260,6 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await queueEnded
       await intake.idle()
       await dailyBackup
-      await freed
       await media.close()
       aliases.close()
       await hashes.close()
