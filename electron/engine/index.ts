@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { RECIPES } from '../../shared/model/work.ts'
 import { createActivityFeed } from './activity.ts'
 import { forgetOwnFiles } from './catalogue/forget-own.ts'
+import { regroupSequences } from './catalogue/regroup.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
 import { watchPresence } from './catalogue/presence.ts'
@@ -225,7 +226,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   })
   followChanges(events, remotes)
   const corrections = startCorrections(context, activity.changed, [
-    () => forgetOwnFiles(context, identifyVolume), ...CORRECTIONS,
+    () => forgetOwnFiles(context, identifyVolume), ...CORRECTIONS, regroupSequences(library.deviceName, deps.now),
   ])
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
   if (library.onlyReading === null) {
