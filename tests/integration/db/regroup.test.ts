@@ -185,3 +185,25 @@ it('is told in the activity, and goes on where it was cut off', async () => {
   await session(false)
   expect([count('sequence'), count('still')]).toEqual([3, 0])
 })
+
+it('sequences that begin with the same black frame are two clips from the first, and one lone frame is no copy of either', async () => {
+  using place = scratch()
+  const folder = libraryFolder(join(place.dir, 'library'))
+  makeLibrary(folder)
+  const media = join(place.dir, 'media')
+  const write = (name: string, file: string, bytes: Buffer): void => {
+    mkdirSync(join(media, name), { recursive: true })
+    writeFileSync(join(media, name, file), bytes)
+  }
+  for (const [name, base] of [['one', 20], ['two', 60], ['copy', 20]] as const) {
+    for (const [file, bytes] of run('out_', 8, (number) => (number === 1 ? 0 : base + number))) write(name, file, bytes)
+  }
+  write('poster', 'black.png', png(0))
+  const { engine, client, rows } = await open(folder)
+  try {
+    for await (const event of await client.catalogue.add({ paths: [media] })) void event
+    expect((await rows()).map(({ name, kind, copies }) => `${kind} ${name} ${copies}`).toSorted()).toEqual(['sequence out_[0001-0008].png 1', 'sequence out_[0001-0008].png 2', 'still black 1'])
+  } finally {
+    await engine.close()
+  }
+})
