@@ -27,7 +27,8 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [react(), contentSecurityPolicy()],
+  // Elements are made by renderer/ui/jsx-runtime.ts.
+  plugins: [react({ jsxImportSource: '#window' }), contentSecurityPolicy()],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

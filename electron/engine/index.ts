@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { RECIPES } from '../../shared/model/work.ts'
 import { createActivityFeed } from './activity.ts'
 import { forgetOwnFiles } from './catalogue/forget-own.ts'
+import { regroupSequences } from './catalogue/regroup.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
 import { createIntake } from './catalogue/intake.ts'
 import { watchPresence } from './catalogue/presence.ts'
@@ -14,7 +15,7 @@ import { createTakingIn } from './catalogue/taking-in.ts'
 import { checkCopies } from './care/check-copies.ts'
 import { scheduleCare } from './care/schedule.ts'
 import { createContext } from './context.ts'
-import { startCorrections } from './corrections/corrections.ts'
+import { CORRECTIONS, startCorrections } from './corrections/corrections.ts'
 import { adoptAbsent } from './db/adopt-absent.ts'
 import { backupDaily } from './db/backup.ts'
 import { copiesAt } from './db/copies-check.ts'
@@ -226,9 +227,10 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })
   followChanges(events, remotes)
-  const corrections = startCorrections(context, activity.changed)
+  const corrections = startCorrections(context, activity.changed, [
+    () => forgetOwnFiles(context, identifyVolume), ...CORRECTIONS, regroupSequences(library.deviceName, deps.now),
+  ])
   log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
-  const freed = library.onlyReading === null ? forgetOwnFiles(context, identifyVolume, stop.signal) : Promise.resolve()
   if (library.onlyReading === null) {
     void lookInto()
     scans.resume()
@@ -262,7 +264,6 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
       await queueEnded
       await intake.idle()
       await dailyBackup
-      await freed
       await media.close()
       aliases.close()
       await hashes.close()

@@ -27,7 +27,6 @@ async function run(): Promise<void> {
 const parent = parentOf(process)
 run().catch((error: unknown) => {
   const known = isRushesError(error) ? error : new RushesError('internal', `The engine did not start: ${error instanceof Error ? error.message : String(error)}`, {}, { cause: error })
-  parent.send({ type: 'failed', code: known.code, message: known.message, details: known.details })
-  // The message has to leave before the process does.
-  setTimeout(() => process.exit(1), 50)
+  // The message has to leave before the process does, however busy the machine is.
+  void parent.sendLast({ type: 'failed', code: known.code, message: known.message, details: known.details }).finally(() => process.exit(1))
 })

@@ -1,6 +1,7 @@
 /**
  * The process that started this one, whatever it is: a Node parent (IPC channel) or Electron's main (parentPort).
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import type { SupportedMessagePort } from '@orpc/client/message-port'
 import { ipcPort } from './ipc-port.ts'
@@ -19,6 +20,8 @@ export type ChildMessage = z.infer<typeof childMessageSchema>
 
 export interface Parent {
   send(message: ChildMessage): void
+  /** Sends the last message of this process: resolves when it has left, or when nobody is there to hear it. */
+  sendLast(message: ChildMessage): Promise<void>
   /** A way to speak the contract: a window's end of a MessageChannel (Electron), or the channel of a Node parent. */
   onPort(listener: (port: SupportedMessagePort) => void): void
   onStop(listener: () => void): void
@@ -26,6 +29,9 @@ export interface Parent {
   onLeave(listener: () => void): void
   onGone(listener: () => void): void
 }
+
+/** Time for a message to leave through Electron's port. */
+const PORT_MS = 200
 
 /** What Electron puts on `process` in a utility process. Reached by shape: this code never imports Electron. */
 interface ParentPort {
@@ -42,6 +48,10 @@ export function parentOf(host: NodeJS.Process): Parent {
 function nodeParent(host: NodeJS.Process): Parent {
   return {
     send: (message) => { if (host.connected) host.send?.(message) },
+    sendLast: (message) => new Promise((resolve) => {
+      if (host.connected && host.send !== undefined) host.send(message, undefined, undefined, () => resolve())
+      else resolve()
+    }),
     onPort: (listener) => { if (host.connected) listener(ipcPort(host)) },
     onStop: (listener) => { host.on('message', (message) => { if (says(message, 'stop')) listener() }) },
     onLeave: (listener) => { host.on('message', (message) => { if (says(message, 'leave')) listener() }) },
@@ -52,6 +62,11 @@ function nodeParent(host: NodeJS.Process): Parent {
 function electronParent(port: ParentPort): Parent {
   return {
     send: (message) => port.postMessage(message),
+    sendLast: async (message) => {
+      port.postMessage(message)
+      // A port tells nobody when a message has left.
+      await wait(PORT_MS)
+    },
     onPort: (listener) => {
       port.on('message', ({ ports }) => {
         for (const arrived of ports) {

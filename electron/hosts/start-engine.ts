@@ -54,6 +54,8 @@ export interface StartOptions {
 const CONNECT_MS = 5_000
 /** How long a library may stay locked by an engine that does not answer: one that is just starting, or just ending. */
 const LOCKED_MS = 15_000
+/** One that was ending lets go without ever serving: after so long we try to start our own again. */
+const OWN_TRY_MS = 3_000
 
 /** Attaches to the engine of the library, or starts one. Throws what the engine could not start for. */
 export async function connectEngine(options: StartOptions): Promise<Connection> {
@@ -66,7 +68,7 @@ export async function connectEngine(options: StartOptions): Promise<Connection> 
     } catch (error) {
       // Another engine took the library between our look and our start, or has not let go of it yet.
       if (!(error instanceof RushesError) || error.code !== 'library.locked') throw error
-      const other = await waitForOther(options)
+      const other = await waitForOther(options, OWN_TRY_MS)
       if (other !== null) return other
       if (performance.now() > until) throw error
     }
@@ -150,14 +152,14 @@ export async function startEngine(options: StartOptions): Promise<{ address: Eng
   return { address, process: child }
 }
 
-/** The engine of a library that is locked, as soon as it serves; null when none does within three seconds. */
-export async function waitForOther(options: StartOptions): Promise<Connection | null> {
-  for (let tries = 0; tries < 20; tries += 1) {
+/** The engine of a library that is locked, as soon as it serves; null when none does within `forMs`, however slow the asking is. */
+export async function waitForOther(options: StartOptions, forMs = LOCKED_MS): Promise<Connection | null> {
+  const until = performance.now() + forMs
+  for (;;) {
     const other = await attach(options)
-    if (other !== null) return other
+    if (other !== null || performance.now() >= until) return other
     await new Promise((resolve) => { setTimeout(resolve, 150) })
   }
-  return null
 }
 
 /** A socket to an engine that speaks the contract, not yet open. */

@@ -2,6 +2,7 @@
  * Text that is edited where it stands: a press begins, Enter or leaving keeps, Escape gives the old text back.
  */
 import { useRef, useState, type KeyboardEvent } from 'react'
+import { visible, visibleLines } from '../../shared/util/visible.ts'
 import { cls } from './cls.ts'
 import './editable.css'
 
@@ -12,7 +13,8 @@ export function Editable({ label, value, placeholder = '—', mixed = false, mul
 }) {
   const [draft, setDraft] = useState<string | null>(null)
   const givenBack = useRef(false)
-  const shown = draft ?? (mixed ? '' : value ?? '')
+  // Names from elsewhere are spelled out until they are typed in.
+  const shown = draft ?? (mixed ? '' : (multiline ? visibleLines : visible)(value ?? ''))
 
   const save = (): void => {
     if (!givenBack.current && draft !== null && draft.trim() !== (mixed ? '' : value ?? '')) onSave(draft.trim())

@@ -3,13 +3,18 @@
  */
 import type { Fact } from '../../../shared/model/asset.ts'
 import { probeSchema, type AudioStream, type MediaFacts, type VideoStream } from '../../../shared/model/probe.ts'
-import { clockOfSamples } from '../../../shared/time/samples.ts'
 import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
 import { codecName, colourName, containerName } from '../../../shared/util/media-names.ts'
+import { soundStart, type PicturesBeside } from '../domain/sound-start.ts'
 
-/** The facts of a stored probe; none when there is none yet or the file was not understood. */
-export function describeProbe(stored: string | null): Fact[] {
+const NO_PICTURES: PicturesBeside = { roll: [], day: [] }
+
+/**
+ * The facts of a stored probe; none when there is none yet or the file was not understood. `beside` is asked only for sound that
+ * names no frame rate: the pictures that tell how to count its start.
+ */
+export function describeProbe(stored: string | null, beside: () => PicturesBeside = () => NO_PICTURES): Fact[] {
   if (stored === null) return []
   const probe = probeSchema.safeParse(JSON.parse(stored))
   if (!probe.success || !probe.data.ok) return []
@@ -17,7 +22,7 @@ export function describeProbe(stored: string | null): Fact[] {
   return [
     ...media.video.filter((stream) => !stream.cover).flatMap((stream) => pictureFacts(stream)),
     ...media.audio.flatMap((stream, index) => soundStreamFacts(stream, index, media.audio.length)),
-    ...timeFacts(media), ...cameraFacts(media), ...recordistFacts(media),
+    ...timeFacts(media, beside), ...cameraFacts(media), ...recordistFacts(media),
     ...given('File', { Format: formatName(media), Note: media.remark, 'No picture': media.limit?.reason, 'Bit rate': media.bitRate === null ? null : bitRate(media.bitRate) }),
   ]
 }
@@ -59,19 +64,18 @@ const CLOCK_WITNESS: Record<string, string> = {
   'com.apple.quicktime.creationdate': 'QuickTime',
 }
 
-function timeFacts(media: MediaFacts): Fact[] {
+function timeFacts(media: MediaFacts, beside: () => PicturesBeside): Fact[] {
   return given('Time', {
-    Start: media.start === null ? timeOfDay(media) : `${media.start.text} (${TIMECODE_WITNESS[media.start.source] ?? media.start.source})`,
+    Start: media.start === null ? startOfSound(media, beside) : `${media.start.text} (${TIMECODE_WITNESS[media.start.source] ?? media.start.source})`,
     Duration: lengthOf(media),
     Recorded: media.recorded === null ? null : `${media.recorded.local.replace('T', ' ')}${zoneText(media.recorded.offsetMinutes)} (${CLOCK_WITNESS[media.recorded.source] ?? media.recorded.source})`,
     Reel: media.reel,
   })
 }
 
-/** A recorder's samples since midnight, where nobody has said a rate to count frames by. */
-function timeOfDay({ sound }: MediaFacts): string | null {
+function startOfSound({ sound }: MediaFacts, beside: () => PicturesBeside): string | null {
   if (sound === null || sound.timeReference === null || !sound.sampleRate) return null
-  return `${clockOfSamples(sound.timeReference, sound.sampleRate)} (time of day, by bext; no frame rate is written)`
+  return soundStart(sound.timeReference, sound.sampleRate, beside())
 }
 
 function zoneText(minutes: number | null): string {

@@ -8,6 +8,7 @@ import { refreshAssets } from '../db/asset-row.ts'
 import { isOfRow } from '../db/of-row.ts'
 import { inTurns } from '../db/in-turns.ts'
 import { findAssetOfContent, insertAsset, upsertContent, upsertFile, type FileRow, type Part } from '../db/files-write.ts'
+import { findSequenceOf } from '../db/grouping.ts'
 import { nameVersion, versionIds } from '../db/stacks.ts'
 import { upsertVolume } from '../db/volumes.ts'
 import { groupClips, type ClipGroup } from '../domain/clips.ts'
@@ -91,7 +92,9 @@ function ingestClip(
     return { path, role, name: baseName(path), contentId }
   })
   const primary = byPath.get(group.primary)![0]!
-  const known = findAssetOfContent(db, parts[0]!.contentId, tellsByBytes(group, primary) ? null : baseName(group.primary))
+  const known = group.frames === null
+    ? findAssetOfContent(db, parts[0]!.contentId, tellsByBytes(group, primary) ? null : baseName(group.primary))
+    : findSequenceOf(db, parts.filter((part) => part.role !== 'sidecar').map((part) => part.contentId)) ?? undefined
   const id = known ?? newAsset(db, group, parts, byPath, options)
   if (known === undefined) {
     const place = { volumeId: volumes.get(primary.volume.mountPoint)!, path: pathOnDrive(primary.path, primary.volume), mtimeNs: Number(primary.mtimeNs) }
@@ -110,7 +113,7 @@ function ingestClip(
 
 /** Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset. */
 function tellsByBytes(group: ClipGroup, primary: FoundFile): boolean {
-  return primary.bytes > 0 && (group.kind === 'video' || group.kind === 'audio' || group.kind === 'still' || group.kind === 'sequence')
+  return primary.bytes > 0 && (group.kind === 'video' || group.kind === 'audio' || group.kind === 'still')
 }
 
 function newAsset(

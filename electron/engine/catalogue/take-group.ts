@@ -7,7 +7,7 @@ import { takeOverAbsent } from '../db/adopt-absent.ts'
 import { refreshAssets, refreshNewAsset } from '../db/asset-row.ts'
 import { storeDerived } from '../db/contents.ts'
 import { addVersion, findAssetOfContent, insertAsset, type Part } from '../db/files-write.ts'
-import { dissolve, growVersion, isWholeSequence, primaryOf, readOrigin } from '../db/grouping.ts'
+import { dissolve, findSequenceOf, growVersion, isSpokenOf, primaryOf, readOrigin } from '../db/grouping.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { nameByFiles } from '../db/names.ts'
 import { electCurrent, hasVersionOf, nameVersion, versionIds } from '../db/stacks.ts'
@@ -43,7 +43,11 @@ export function takeGroup(db: WritableDb, group: ClipGroup, files: readonly Take
   const before = [...new Set(files.flatMap((one) => one.file.assetId ?? []))]
   const place = whoseIs(db, group, primary, files, options)
   const taken = place ?? { assetId: insertNew(db, group, files, options), isNew: true, newVersion: false }
-  for (const { file, role, contentId } of files) settle(db, file.id, { contentId, assetId: taken.assetId, role })
+  for (const { file, role, contentId } of files) {
+    // A single frame that somebody spoke of stays what they spoke of; the sequence shows it as well.
+    const own = role === 'frame' && file.role === 'primary' && file.assetId !== null && file.contentId === contentId && file.assetId !== taken.assetId && isSpokenOf(db, file.assetId)
+    settle(db, file.id, own ? { contentId, assetId: file.assetId!, role: 'primary' } : { contentId, assetId: taken.assetId, role })
+  }
   const left = before.filter((id) => id !== taken.assetId)
   // A clip that was written over is not undone: it was there, and may come up elsewhere.
   const overwritten = new Set(files.flatMap(({ file, contentId }) => (file.contentId !== null && file.contentId !== contentId ? file.assetId ?? [] : [])))
@@ -90,11 +94,9 @@ function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: re
 
 /** Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset. */
 function knownAsset(db: WritableDb, group: ClipGroup, primary: TakenFile, files: readonly TakenFile[]): string | null {
-  const byBytes = primary.file.bytes > 0 && ['video', 'audio', 'still', 'sequence'].includes(group.kind)
-  const found = findAssetOfContent(db, primary.contentId, byBytes ? null : baseName(group.primary))
-  if (found === undefined) return null
-  // Two shots can begin with the same black frame: a sequence is known by all its frames.
-  return group.frames === null || isWholeSequence(db, found, files.filter((one) => one.role !== 'sidecar').map((one) => one.contentId)) ? found : null
+  if (group.frames !== null) return findSequenceOf(db, files.filter((one) => one.role !== 'sidecar').map((one) => one.contentId))
+  const byBytes = primary.file.bytes > 0 && ['video', 'audio', 'still'].includes(group.kind)
+  return findAssetOfContent(db, primary.contentId, byBytes ? null : baseName(group.primary)) ?? null
 }
 
 /** Files that joined a clip that was known: frames, spans and sidecars that came later, or changed. */

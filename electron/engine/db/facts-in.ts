@@ -12,6 +12,7 @@ import { canonical } from './cells.ts'
 import { readProbe, storeDerived, storeProbe } from './contents.ts'
 import { folderOf } from './files-write.ts'
 import { statement, type WritableDb } from './handles.ts'
+import { probeOfVersion } from './pieces.ts'
 import { electCurrent } from './stacks.ts'
 import { renumber, takeAlias, twinOf, uniteAssets } from './unite.ts'
 
@@ -106,7 +107,7 @@ function takeVersion(db: WritableDb, id: string, value: z.infer<typeof schemas.v
   if (canonical(db, id) !== id) return []
   const parts = value.parts.map(([role, name, key]) => ({ role, name, contentId: contentOf(db, key, 'other', now) }))
   const known = statement<{ asset: string }>(db, 'SELECT asset_id AS asset FROM version WHERE id = ?').get(id)
-  if (known !== undefined) return growVersion(db, id, known.asset, value.bytes, parts)
+  if (known !== undefined) return growVersion(db, id, known.asset, value, parts)
   let asset = canonical(db, value.asset)
   const primary = parts.find((part) => part.role === 'primary')
   const probe = primary === undefined ? null : statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(primary.contentId)?.probe ?? null
@@ -141,12 +142,14 @@ function writeParts(db: WritableDb, versionId: string, parts: readonly Part[]): 
 }
 
 /** A version that is known has other parts now: a sidecar came, a sequence grew. */
-function growVersion(db: WritableDb, id: string, assetId: string, bytes: number, parts: readonly Part[]): string[] {
+function growVersion(db: WritableDb, id: string, assetId: string, value: z.infer<typeof schemas.version>, parts: readonly Part[]): string[] {
   const here = statement<Part>(db, 'SELECT role, name, content_id AS contentId FROM version_part WHERE version_id = ? ORDER BY position').all(id)
   if (here.length === parts.length && here.every((part, at) => part.role === parts[at]!.role && part.name === parts[at]!.name && part.contentId === parts[at]!.contentId)) return []
   statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(id)
   writeParts(db, id, parts)
-  statement(db, 'UPDATE version SET bytes = ? WHERE id = ?').run(bytes, id)
+  statement(db, 'UPDATE version SET bytes = ? WHERE id = ?').run(value.bytes, id)
+  // Its name and length follow its frames; a single still becomes a sequence.
+  if (value.from.frames !== null) storeDerived(db, assetId, value.kind, deriveAsset(value.from, probeOfVersion(db, id)))
   electCurrent(db, assetId)
   return [assetId]
 }

@@ -63,10 +63,13 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
-/** The asset whose current version is made of this content, or undefined. `name` narrows it where bytes alone say too little. */
+/**
+ * The asset whose current version is made of this content, or undefined. `name` narrows it where bytes alone say too little. A
+ * sequence is never found by its first frame (`findSequenceOf`).
+ */
 export function findAssetOfContent(db: WritableDb, contentId: string, name: string | null): string | undefined {
   return statement<{ id: string }>(db, `SELECT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id
-    WHERE p.content_id = ? AND p.role = 'primary' AND (? IS NULL OR p.name = ?) LIMIT 1`).get(contentId, name, name)?.id
+    WHERE p.content_id = ? AND p.role = 'primary' AND a.kind <> 'sequence' AND (? IS NULL OR p.name = ?) LIMIT 1`).get(contentId, name, name)?.id
 }
 
 export interface Part { readonly role: FileRow['role']; readonly name: string; readonly contentId: string }

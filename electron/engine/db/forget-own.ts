@@ -3,6 +3,7 @@
  * remote must never get them. What a person said something of, and what has another copy elsewhere, stays.
  */
 import { refreshAssets } from './asset-row.ts'
+import { dropVersions } from './grouping.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
 /** Files that are forgotten in one transaction: some milliseconds. */
@@ -19,19 +20,22 @@ function ownFiles(db: ReadableDb, volumeId: string, places: readonly string[]): 
   return []
 }
 
-/** Forgets the next of them. Returns the assets that changed; none when nothing is left. Call it until then. */
-export function forgetOwn(db: WritableDb, volumeId: string, places: readonly string[]): { readonly files: number; readonly assetIds: string[] } {
+/** How many of these files there are. */
+export function countOwn(db: ReadableDb, volumeId: string, places: readonly string[]): number {
+  return places.reduce((sum, place) => sum + statement<{ count: number }>(db,
+    'SELECT count(*) AS count FROM file WHERE volume_id = ? AND (path = ? OR (path >= ? AND path < ?))').get(volumeId, place, `${place}/`, `${place}0`)!.count, 0)
+}
+
+/** Forgets the next of them, in the transaction of the caller. Returns how many; none when nothing is left. Call it until then. */
+export function forgetOwn(db: WritableDb, volumeId: string, places: readonly string[]): number {
   const files = ownFiles(db, volumeId, places)
-  if (files.length === 0) return { files: 0, assetIds: [] }
   const assetIds = [...new Set(files.flatMap(({ assetId }) => assetId ?? []))]
-  db.transaction(() => {
-    for (const { id } of files) statement(db, 'DELETE FROM file WHERE id = ?').run(id)
-    const contents = new Set([...files.flatMap(({ contentId }) => contentId ?? []), ...assetIds.flatMap((id) => contentsOf(db, id))])
-    for (const id of contents) forgetBytes(db, id)
-    for (const id of assetIds) if (isOnlyOwn(db, id)) dissolveWhole(db, id)
-    refreshAssets(db, assetIds)
-  })()
-  return { files: files.length, assetIds }
+  for (const { id } of files) statement(db, 'DELETE FROM file WHERE id = ?').run(id)
+  const contents = new Set([...files.flatMap(({ contentId }) => contentId ?? []), ...assetIds.flatMap((id) => contentsOf(db, id))])
+  for (const id of contents) forgetBytes(db, id)
+  for (const id of assetIds) if (isOnlyOwn(db, id)) dropVersions(db, id)
+  refreshAssets(db, assetIds)
+  return files.length
 }
 
 /** True when no file is left to it and nobody has said anything of it. */
@@ -39,12 +43,6 @@ function isOnlyOwn(db: ReadableDb, assetId: string): boolean {
   return statement(db, `SELECT 1 FROM asset_field WHERE asset_id = @id UNION ALL SELECT 1 FROM asset_tag WHERE asset_id = @id
     UNION ALL SELECT 1 FROM note WHERE asset_id = @id UNION ALL SELECT 1 FROM collection_item WHERE asset_id = @id
     UNION ALL SELECT 1 FROM file WHERE asset_id = @id LIMIT 1`).get({ id: assetId }) === undefined
-}
-
-function dissolveWhole(db: WritableDb, assetId: string): void {
-  statement(db, 'UPDATE asset SET version_id = NULL WHERE id = ?').run(assetId)
-  statement(db, 'DELETE FROM version_part WHERE version_id IN (SELECT id FROM version WHERE asset_id = ?)').run(assetId)
-  statement(db, 'DELETE FROM version WHERE asset_id = ?').run(assetId)
 }
 
 /** What all versions of an asset are made of, where no file is left to it: else they are of media elsewhere. */

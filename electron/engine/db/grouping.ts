@@ -19,8 +19,14 @@ export function primaryOf(db: ReadableDb, assetId: string): string | null {
     WHERE a.id = ? ORDER BY p.position LIMIT 1`).get(assetId)?.id ?? null
 }
 
-/** True when the current version of the asset is made of exactly these frames, in order. */
-export function isWholeSequence(db: ReadableDb, assetId: string, contentIds: readonly string[]): boolean {
+/** The sequence whose current version is made of exactly these frames, in order; null for none. Two shots can begin with the same black frame. */
+export function findSequenceOf(db: ReadableDb, contentIds: readonly string[]): string | null {
+  const candidates = statement<{ id: string }>(db, `SELECT DISTINCT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id
+    WHERE p.content_id = ? AND p.role = 'primary' AND a.kind = 'sequence' ORDER BY a.id`).all(contentIds[0])
+  return candidates.find(({ id }) => isWholeSequence(db, id, contentIds))?.id ?? null
+}
+
+function isWholeSequence(db: ReadableDb, assetId: string, contentIds: readonly string[]): boolean {
   const own = statement<{ id: string }>(db, `SELECT p.content_id AS id FROM asset a JOIN version_part p ON p.version_id = a.version_id
     WHERE a.id = ? AND p.role IN ('primary', 'frame') ORDER BY p.position`).all(assetId)
   return own.length === contentIds.length && own.every((part, index) => part.id === contentIds[index])
@@ -35,7 +41,7 @@ export function growVersion(db: WritableDb, assetId: string, parts: readonly Par
   if (current === undefined) return
   const own = statement<Part>(db, 'SELECT role, name, content_id AS contentId FROM version_part WHERE version_id = ? ORDER BY position').all(current.id)
   const next = frames !== null ? parts : [...own, ...parts.filter((part) => !own.some((one) => one.contentId === part.contentId && one.name === part.name))]
-  if (next.length === own.length && next.every((part, index) => part.contentId === own[index]!.contentId)) return
+  if ((frames === null || current.kind === 'sequence') && next.length === own.length && next.every((part, index) => part.contentId === own[index]!.contentId)) return
   statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(current.id)
   const insert = statement(db, 'INSERT INTO version_part (version_id, position, role, name, content_id) VALUES (?, ?, ?, ?, ?)')
   next.forEach((part, position) => insert.run(current.id, position, part.role, part.name, part.contentId))
@@ -45,7 +51,7 @@ export function growVersion(db: WritableDb, assetId: string, parts: readonly Par
   const before = derivedSchema.parse(JSON.parse(current.derived))
   const from = { ...before.from, bytes, frames }
   const longer = frames === null && next.slice(own.length).some((part) => part.role === 'span')
-  const derived = longer ? deriveAsset(from, probeOfVersion(db, current.id)) : frames === null ? { ...before, from, bytes } : deriveAsset(from, null)
+  const derived = longer || frames !== null ? deriveAsset(from, probeOfVersion(db, current.id)) : { ...before, from, bytes }
   statement(db, 'UPDATE asset SET derived = ?, kind = ? WHERE id = ?').run(JSON.stringify(derived), frames === null ? current.kind : 'sequence', assetId)
   const primary = longer ? primaryOf(db, assetId) : null
   if (primary !== null) forgetMade(db, primary)
@@ -56,11 +62,31 @@ export function growVersion(db: WritableDb, assetId: string, parts: readonly Par
  * sequence. Only when nobody has said anything of it and no file is left to it; else it stays.
  */
 export function dissolve(db: WritableDb, assetId: string): void {
-  if (!isBare(db, assetId, null)) return
-  const { id } = statement<{ id: string }>(db, 'SELECT id FROM version WHERE asset_id = ?').get(assetId)!
+  if (isBare(db, assetId, null)) dropVersions(db, assetId)
+}
+
+/** Takes all versions from an asset: it is shown no more. */
+export function dropVersions(db: WritableDb, assetId: string): void {
   statement(db, 'UPDATE asset SET version_id = NULL WHERE id = ?').run(assetId)
-  statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(id)
-  statement(db, 'DELETE FROM version WHERE id = ?').run(id)
+  statement(db, 'DELETE FROM version_part WHERE version_id IN (SELECT id FROM version WHERE asset_id = ?)').run(assetId)
+  statement(db, 'DELETE FROM version WHERE asset_id = ?').run(assetId)
+}
+
+/** Takes all versions but the current one. */
+export function dropOlderVersions(db: WritableDb, assetId: string): void {
+  const older = 'SELECT v.id FROM version v JOIN asset a ON a.id = v.asset_id WHERE a.id = ? AND v.id IS NOT a.version_id'
+  statement(db, `DELETE FROM version_part WHERE version_id IN (${older})`).run(assetId)
+  statement(db, `DELETE FROM version WHERE id IN (${older})`).run(assetId)
+}
+
+/** True when a person has said or kept anything of an asset: a value, a tag, a note, a collection, a pin, a version to go back to. */
+export function isSpokenOf(db: ReadableDb, assetId: string): boolean {
+  return statement(db, `SELECT 1 FROM asset_field WHERE asset_id = @id UNION ALL SELECT 1 FROM asset_tag WHERE asset_id = @id
+    UNION ALL SELECT 1 FROM note WHERE asset_id = @id UNION ALL SELECT 1 FROM collection_item WHERE asset_id = @id
+    UNION ALL SELECT 1 FROM collection_place WHERE asset_id = @id UNION ALL SELECT 1 FROM pinned_asset WHERE asset_id = @id
+    UNION ALL SELECT 1 FROM version WHERE asset_id = @id AND (pinned = 1 OR apart = 1)
+    UNION ALL SELECT 1 FROM version v JOIN version_part p ON p.version_id = v.id JOIN kept_content k ON k.content_id = p.content_id WHERE v.asset_id = @id
+    LIMIT 1`).get({ id: assetId }) !== undefined
 }
 
 /** True when an asset is nothing but one version that has no file, or this one alone, and of which nobody has said anything. */

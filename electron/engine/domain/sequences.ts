@@ -123,3 +123,28 @@ export function sequenceName(firstName: string, frames: Frames): string {
   if (number === null) return firstName
   return `${number.before}[${digits(frames.first)}-${digits(frames.last)}]${number.after}.${firstName.slice(stemOf(firstName).length + 1)}`
 }
+
+/** What is known of a frame besides its name; null where nobody has looked, or the picture does not say. */
+export interface FrameFacts {
+  readonly width: number | null
+  readonly height: number | null
+  /** When the picture was taken, by itself, ms since 1970. */
+  readonly recordedAt: number | null
+}
+
+/** Pictures are dated by the second: two of one moment may differ by it. */
+const DATED_MS = 2_000
+
+/**
+ * False when what is known of files that are numbered like frames says that they are pictures of their own: they differ in
+ * size, or were taken at no even pace. Frames of a camera and of a time lapse keep theirs; a photographer does not.
+ */
+export function mayBeFrames(facts: readonly FrameFacts[]): boolean {
+  const sizes = new Set(facts.flatMap(({ width, height }) => (width === null || height === null ? [] : [`${width}×${height}`])))
+  if (sizes.size > 1) return false
+  const times = facts.map(({ recordedAt }) => recordedAt)
+  const gaps = times.slice(1).flatMap((time, at) => (time === null || times[at] == null ? [] : [time - times[at]])).toSorted((a, b) => a - b)
+  if (gaps.length === 0) return true
+  const usual = gaps[Math.floor(gaps.length / 2)]!
+  return gaps[0]! >= -DATED_MS && gaps.at(-1)! <= usual * 2 + DATED_MS
+}

@@ -5,7 +5,7 @@ import type { AssetChanges, AssetDetail } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 import type { EngineContext } from '../context.ts'
-import { readAssetBase, readCollectionsOf, readCopies, readFrames, readNotes } from '../db/asset-detail.ts'
+import { readAssetBase, readCollectionsOf, readCopies, readFrames, picturesBeside, readNotes } from '../db/asset-detail.ts'
 import { countAtOnce, countSlowly, readArranged, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/assets-read.ts'
 import type { Change } from '../db/changes.ts'
 import { readVersionList } from '../db/versions.ts'
@@ -38,7 +38,7 @@ export function readDetail(context: EngineContext, id: string): AssetDetail {
   return {
     ...row, description: base.description, startFrame: base.startFrame, dropFrame: base.dropFrame,
     copyList: readCopies(db, id), noteList, versionList: readVersionList(db, id), collections: readCollectionsOf(db, id),
-    facts: describeProbe(base.probe), frames: readFrames(base.derived),
+    facts: describeProbe(base.probe, () => picturesBeside(db, row)), frames: readFrames(base.derived),
     filmstripMeta: base.filmstripMeta === null ? null : JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta'],
   }
 }

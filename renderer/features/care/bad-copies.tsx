@@ -38,7 +38,7 @@ export function BadCopies() {
                     </div>
                     <div className="bad-why">
                       <p>{wrongText(copy, now)}</p>
-                      <p className="dim bad-cure">{cure.can ? <Mark name="verified" size={12} /> : <Mark name="attention" size={12} />}<span className={cure.can ? 'cut' : undefined} title={copy.good.map(({ path }) => path).join('\n')}>{cure.text}</span></p>
+                      <p className="dim bad-cure">{cure.can ? <Mark name="verified" size={12} /> : <Mark name="attention" size={12} />}<span className={cure.can ? 'cut' : undefined} title={copy.good.map(({ path }) => path).join(' · ')}>{cure.text}</span></p>
                     </div>
                     <Button look="quiet" disabled={!cure.can} onClick={() => care.ask([copy.fileId])}>Heal …</Button>
                   </li>

@@ -32,7 +32,7 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
       <li className={cls('past', stands && 'is-standing')} style={{ top }} aria-label={past.name} data-index={index}>
         <div className="past-what">
           <button
-            type="button" className="past-name cut" title={past.sources.join('\n')} onClick={() => actions.show(past)}
+            type="button" className="past-name cut" title={past.sources.join(' · ')} onClick={() => actions.show(past)}
             onKeyDown={(event) => {
               const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
               if (by === 0) return

@@ -18,7 +18,7 @@ export function RunningRow({ offload, actions, onShow, onCancel }: {
     <li className="running" aria-label={offload.name}>
       <div className="running-head">
         <div className="past-what">
-          <button type="button" className="past-name cut" title={offload.sources.join('\n')} onClick={() => onShow(offload)}>{offload.name}</button>
+          <button type="button" className="past-name cut" title={offload.sources.join(' · ')} onClick={() => onShow(offload)}>{offload.name}</button>
           <p className="past-dim cut">{bytesText(offload.bytes)} · {countText(offload.files, 'file')}</p>
         </div>
         <div className="running-far">

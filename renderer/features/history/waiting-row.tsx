@@ -25,7 +25,7 @@ export function WaitingRow({ offload, place, last, actions, onShow, onCancel }: 
       <span className="waiting-place dim">{place}</span>
       <div className="past-what">
         <button
-          type="button" className="past-name cut" title={offload.sources.join('\n')} aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown" onClick={() => onShow(offload)}
+          type="button" className="past-name cut" title={offload.sources.join(' · ')} aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown" onClick={() => onShow(offload)}
           onKeyDown={(event) => {
             const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
             if (by === 0 || !event.altKey) return

@@ -26,7 +26,7 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
       {main.length === 0 && <p className="in-none">No copy is known.</p>}
       {detail.duplicates > 0 && <p className="in-none">{detail.duplicates === 1 ? 'One copy is' : `${detail.duplicates} copies are`} a duplicate: a second one on the same drive keeps nothing safer.</p>}
       <ClipCloud assetId={detail.id} name={detail.name} />
-      {sidecars.size > 0 && <p className="in-none cut" title={[...sidecars].join('\n')}>With {sidecars.size === 1 ? [...sidecars][0] : `${sidecars.size} side files`}</p>}
+      {sidecars.size > 0 && <p className="in-none cut" title={[...sidecars].join(' · ')}>With {sidecars.size === 1 ? [...sidecars][0] : `${sidecars.size} side files`}</p>}
     </Section>
   )
 }

@@ -69,8 +69,8 @@ function Planned({ path, planned, named, drive, onRemove }: { readonly drive: Co
           <span className="destination-name cut">{planned?.volumeLabel ?? drive?.label ?? pathParts(path).name}</span>
           <span className={short ? 'destination-short' : 'dim'}>{planned === null ? (drive === undefined ? '' : driveFacts(drive)) : planned.free === null ? 'Free space unknown' : `${bytesText(planned.free)} free`}</span>
         </div>
-        <div className="destination-path mono cut" title={planned?.targets.join('\n') ?? path}>{path}</div>
-        <div className="destination-becomes mono cut" title={planned?.targets.join('\n') ?? ''}>{named ? becomes(planned) : '\u00a0'}</div>
+        <div className="destination-path mono cut" title={planned?.targets.join(' · ') ?? path}>{path}</div>
+        <div className="destination-becomes mono cut" title={planned?.targets.join(' · ') ?? ''}>{named ? becomes(planned) : '\u00a0'}</div>
         <Bar label="Nothing is copied yet" share={0} />
         <div className="destination-facts dim cut">
           {planned === null ? '\u00a0' : [

@@ -24,7 +24,7 @@ export function ConflictRow({ conflict }: { readonly conflict: Conflict }) {
       <p className="conflict-what"><span className="cut">{conflict.name}</span><span className="dim">{conflict.label}</span></p>
       {conflict.sides.map((side) => (
         <div key={side.clock} className="conflict-side">
-          <p className="conflict-value selectable">{side.text === '' ? <span className="dim">empty</span> : side.text}</p>
+          <p className="conflict-value selectable" data-lines>{side.text === '' ? <span className="dim">empty</span> : side.text}</p>
           <p className="dim">{side.author === '' ? side.device : `${side.author} on ${side.device}`} · {momentText(side.at, now)}{side.shown ? ' · shown now' : ''}</p>
           <Button look="quiet" onClick={() => keep({ clock: side.clock })}>Keep this</Button>
         </div>

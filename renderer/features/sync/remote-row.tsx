@@ -44,7 +44,7 @@ export function RemoteRow({ remote }: { readonly remote: Remote }) {
       </div>
       <div>
         <p>{outgoing.length === 0 ? 'Nothing to send' : `To send: ${left === 0 ? loadText(outgoing[0]!) : bytesText(left)}`}</p>
-        <p className="dim cut" title={outgoing.map(loadText).join('\n')}>{outgoing.map(loadText).join(' · ')}</p>
+        <p className="dim cut" title={outgoing.map(loadText).join(' · ')}>{outgoing.map(loadText).join(' · ')}</p>
         {remote.held.map((one) => <p key={one.reason} className="sync-attention">{`${bytesText(one.bytes)} ${one.due ? 'waiting' : 'not sent'}: ${one.reason}`}</p>)}
         {remote.state === 'syncing' && left > 0 && <Bar label={`Sent to ${placeName(remote.url)}`} share={sharesSent(remote)} />}
       </div>

@@ -1,9 +1,10 @@
 /**
  * Sleep is held off while cards are copied, and no longer.
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { awakeCommand, stayAwake } from '../../../electron/hosts/stay-awake.ts'
 import { scratch } from '../../helpers/library.ts'
@@ -39,7 +40,8 @@ describe('staying awake', () => {
     const tell = stayAwake(['/nowhere/at-all'])
     expect(() => { tell(true) }).not.toThrow()
     // A program that can't be begun tells so a moment later, and ends a process that does not listen.
-    await setTimeout(50)
+    // Another one that was begun after it has told so.
+    expect(await once(spawn('/nowhere/at-all'), 'error')).toMatchObject([{ code: 'ENOENT' }])
     expect(() => { tell(false) }).not.toThrow()
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { groupClips } from '../../../electron/engine/domain/clips.ts'
-import { findSequences, frameName, holesIn, sequenceName } from '../../../electron/engine/domain/sequences.ts'
+import { findSequences, frameName, holesIn, mayBeFrames, sequenceName } from '../../../electron/engine/domain/sequences.ts'
 
 const range = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index)
 const named = (frames: readonly number[], name: (frame: number) => string): string[] => frames.map(name)
@@ -78,5 +78,17 @@ describe('an image sequence', () => {
       const missing = holesIn(sorted).flatMap(([from, to]) => range(from, to))
       expect([...sorted, ...missing].toSorted((a, b) => a - b)).toEqual(range(sorted[0]!, sorted.at(-1)!))
     }))
+  })
+
+  it('is told by sizes and times where they are known: frames have one size and an even pace', () => {
+    const taken = (...times: (number | null)[]) => times.map((recordedAt) => ({ width: 1920, height: 1080, recordedAt }))
+    expect(mayBeFrames(taken(null, null, null))).toBe(true)
+    expect(mayBeFrames([{ width: null, height: null, recordedAt: null }, ...taken(null, null)])).toBe(true)
+    expect(mayBeFrames([...taken(null), { width: 1080, height: 1920, recordedAt: null }])).toBe(false)
+    // Dated by the second, at 24 frames; a time lapse of five seconds; a photographer.
+    expect(mayBeFrames(taken(...range(0, 99).map((frame) => Math.floor(frame / 24) * 1000)))).toBe(true)
+    expect(mayBeFrames(taken(0, 5_000, 10_000, 16_000, 20_000))).toBe(true)
+    expect(mayBeFrames(taken(0, 3_000, 4_000, 64_000, 70_000, 500_000))).toBe(false)
+    expect(mayBeFrames(taken(600_000, 300_000, 0))).toBe(false)
   })
 })
