@@ -33,7 +33,7 @@ export function CardPictures({ sources, clips }: { readonly sources: readonly st
       {own.pictures.map(({ name, path, id }) => (
         <li key={path} title={visible(path)}>
           <span className="card-picture">{id === null ? <Film size={16} strokeWidth={1.25} aria-hidden="true" /> : <img src={platform.mediaUrl(id)} alt="" decoding="async" />}</span>
-          <span className="card-picture-name cut">{visible(name)}</span>
+          <span className="card-picture-name">{visible(name)}</span>
         </li>
       ))}
       {Array.from({ length: waiting }, (_, index) => <li key={`waiting ${index}`} aria-hidden="true"><span className="card-picture" /><span className="card-picture-name">{'\u00a0'}</span></li>)}
