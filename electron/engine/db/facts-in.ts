@@ -3,40 +3,19 @@
  * with its own eyes it doesn't take from others: places on drives that are here are its own scan's business.
  */
 import { z } from 'zod'
-import { ASSET_KINDS, FILE_ROLES, VERIFICATIONS } from '../../../shared/model/asset.ts'
 import { probeSchema, type Probe } from '../../../shared/model/probe.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { isDerivativeType, UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
-import { beginningsSchema, deriveAsset } from '../domain/derived.ts'
+import { deriveAsset } from '../domain/derived.ts'
 import { canonical } from './cells.ts'
 import { readProbe, storeDerived, storeProbe } from './contents.ts'
+import { factSchemas as schemas, isFactKind, keySchema } from './facts-form.ts'
+import { findingStands, laterCheck, type KnownPlace } from './facts-place.ts'
 import { folderOf } from './files-write.ts'
 import { statement, type WritableDb } from './handles.ts'
 import { probeOfVersion } from './pieces.ts'
 import { electCurrent } from './stacks.ts'
 import { renumber, takeAlias, twinOf, uniteAssets } from './unite.ts'
-
-const keySchema = z.string().regex(/^[0-9a-f]{32}-\d{1,16}$/)
-const moment = z.number().int().nonnegative().max(8.64e15)
-const count = z.number().int().nonnegative()
-
-const schemas = {
-  content: z.object({ kind: z.string().max(40), probe: z.json().nullable() }),
-  version: z.object({
-    asset: z.uuid(), kind: z.enum(ASSET_KINDS), from: beginningsSchema, reason: z.string().max(300), author: z.string().max(300), device: z.string().max(300),
-    bytes: count, at: moment, modified: moment.nullable(), label: z.string().max(300).nullable(), rank: z.number().int(),
-    parts: z.array(z.tuple([z.enum(FILE_ROLES), z.string().min(1).max(1000), keySchema])).min(1).max(100_000),
-  }),
-  volume: z.object({ label: z.string().max(300), kind: z.string().max(40), capacity: count.nullable(), fsUuid: z.string().max(200).nullable() }),
-  place: z.object({
-    content: keySchema, bytes: count, mtime: z.number(), state: z.string().max(40), role: z.enum(FILE_ROLES), asset: z.uuid(),
-    verification: z.enum(VERIFICATIONS), verifiedAt: moment.nullable(), readBack: z.string().max(40).nullable(),
-  }).nullable(),
-  alias: z.uuid(),
-  derivative: z.object({
-    bytes: count, xxh128: z.string().regex(/^[0-9a-f]{32}$/), mime: z.string().max(100), width: count.nullable(), height: count.nullable(), meta: z.json(),
-  }),
-} as const
 
 export interface TakeFactOptions { readonly now: number; readonly device: string }
 
@@ -45,24 +24,29 @@ export interface TakeFactOptions { readonly now: number; readonly device: string
  * for what has not the form of a fact; kinds that this version doesn't know are left alone. Call it in a transaction.
  */
 export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id: string; value: unknown }, options: TakeFactOptions): string[] {
-  if (!(fact.kind in schemas)) return []
+  const { kind } = fact
+  if (!isFactKind(kind)) return []
   const known = statement<{ clock: string }>(db, 'SELECT clock FROM fact_clock WHERE kind = ? AND id = ?').get(fact.kind, fact.id)
   // Another name, and what a probe found, hold whenever they come.
   if (known !== undefined && known.clock >= fact.clock && fact.kind !== 'alias' && fact.kind !== 'content') return []
+  if (kind === 'place' && findingStands(db, fact, schemas.place.parse(fact.value)?.verification)) return []
   statement(db, 'INSERT INTO fact_clock (kind, id, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = max(clock, excluded.clock)').run(fact.kind, fact.id, fact.clock)
-  switch (fact.kind as keyof typeof schemas) {
+  switch (kind) {
     case 'content': return takeContent(db, fact.id, schemas.content.parse(fact.value), options)
     case 'version': return takeVersion(db, z.uuid().parse(fact.id), schemas.version.parse(fact.value), options)
     case 'volume': return takeVolume(db, fact.id, schemas.volume.parse(fact.value), options)
-    case 'place': {
-      const touched = takePlace(db, fact.id, schemas.place.parse(fact.value), options)
-      if (touched !== null) return touched
-      statement(db, 'INSERT OR REPLACE INTO place_pending (id, clock, value, device) VALUES (?, ?, ?, ?)').run(fact.id, fact.clock, JSON.stringify(fact.value), options.device)
-      return []
-    }
+    case 'place': return placeIn(db, fact, options)
     case 'alias': return takeAlias(db, z.uuid().parse(fact.id), schemas.alias.parse(fact.value), options.now)
     case 'derivative': return takeDerivative(db, fact.id, schemas.derivative.parse(fact.value), options)
   }
+}
+
+/** Takes a place, or keeps it for later where its clip is not known yet. */
+function placeIn(db: WritableDb, { clock, id, value }: { clock: string; id: string; value: unknown }, options: TakeFactOptions): string[] {
+  const touched = takePlace(db, id, schemas.place.parse(value), options)
+  if (touched !== null) return touched
+  statement(db, 'INSERT OR REPLACE INTO place_pending (id, clock, value, device) VALUES (?, ?, ?, ?)').run(id, clock, JSON.stringify(value), options.device)
+  return []
 }
 
 /**
@@ -75,8 +59,10 @@ export function takePendingPlaces(db: WritableDb, { after, limit, now }: { after
     statement(db, 'DELETE FROM place_pending WHERE id = ?').run(id)
     const known = statement<{ clock: string }>(db, `SELECT clock FROM fact_clock WHERE kind = 'place' AND id = ?`).get(id)
     if (known !== undefined && known.clock !== clock) return []
-    statement(db, `DELETE FROM fact_clock WHERE kind = 'place' AND id = ?`).run(id)
-    return takeFact(db, { kind: 'place', id, clock, value: JSON.parse(value) }, { now, device })
+    // An older version kept what has not the form of a place: it would break every look.
+    const place = schemas.place.safeParse(JSON.parse(value))
+    if (!place.success || findingStands(db, { id, clock }, place.data?.verification)) return []
+    return placeIn(db, { id, clock, value: place.data }, { now, device })
   })
   return { assetIds, last: rows.at(-1)?.id }
 }
@@ -169,7 +155,8 @@ function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.pla
   const path = id.slice(at + 1)
   const volume = statement<{ id: string; online: number }>(db, 'SELECT id, online FROM volume WHERE identity = ?').get(id.slice(0, at))
   if (volume === undefined || volume.online === 1 || at < 1 || !isPlainPath(path)) return []
-  const there = statement<{ id: string; asset: string | null; state: string }>(db, 'SELECT id, asset_id AS asset, state FROM file WHERE volume_id = ? AND path = ?').get(volume.id, path)
+  const there = statement<KnownPlace & { id: string; asset: string | null }>(db, `SELECT id, asset_id AS asset, state, content_id AS contentId, verification, verified_at AS verifiedAt, read_back AS readBack
+    FROM file WHERE volume_id = ? AND path = ?`).get(volume.id, path)
   if (value === null || value.state === 'missing' || value.state === 'replaced') {
     // Only what nobody here has seen to be missing: that is a person's business.
     if (there?.state !== 'offline') return []
@@ -179,12 +166,13 @@ function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.pla
   const contentId = contentOf(db, value.content, 'other', now)
   const asset = assetOfPlace(db, canonical(db, value.asset), contentId)
   if (asset === null) return null
+  const check = laterCheck(there, { ...value, contentId }, now)
   statement(db, `INSERT INTO file (id, volume_id, root_id, path, folder, bytes, mtime_ns, inode, state, role, content_id, asset_id, verification, verified_at, read_back, intake, created_at)
     VALUES (@id, @volume, NULL, @path, @folder, @bytes, @mtime, NULL, 'offline', @role, @contentId, @asset, @verification, @verifiedAt, @readBack, 'done', @now)
     ON CONFLICT (volume_id, path) DO UPDATE SET bytes = excluded.bytes, mtime_ns = excluded.mtime_ns, state = 'offline', missed_at = NULL, role = excluded.role,
       content_id = excluded.content_id, asset_id = excluded.asset_id, verification = excluded.verification, verified_at = excluded.verified_at, read_back = excluded.read_back`)
     .run({ id: newId(), volume: volume.id, path, folder: folderOf(path), bytes: value.bytes, mtime: BigInt(Math.round(value.mtime)), role: value.role, contentId, asset,
-      verification: value.verification, verifiedAt: value.verifiedAt, readBack: value.readBack, now })
+      verification: check.verification, verifiedAt: check.verifiedAt, readBack: check.readBack, now })
   return [asset, ...there?.asset == null || there.asset === asset ? [] : [there.asset]]
 }
 

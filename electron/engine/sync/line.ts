@@ -1,12 +1,15 @@
 /**
  * A line to one remote, as whoever keeps libraries in step needs it: changes in both directions, bytes to it and from it.
  */
+import type { RushesError } from '../../../shared/model/errors.ts'
 import type { Held, Load, RemoteCheck, RemoteRules, RemoteTidied, Where } from '../../../shared/model/sync.ts'
 
 export interface Pulled {
   readonly changes: number
   /** Clips that changed by it; null for many. */
   readonly assetIds: readonly string[] | null
+  /** A journal that is damaged holds back its device alone; null where none is. */
+  readonly damage: RushesError | null
 }
 
 export interface Sent { readonly sentBytes: number; readonly skippedBytes: number }

@@ -60,6 +60,8 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
   const warn = (error: unknown, what: string): void => { context.log.warn({ err: error, remote: id }, what) }
   const said = createTroubles(context.now)
   const bytes = createTroubles(context.now)
+  /** A journal that is damaged. It is told, and bars nothing: all others, and what is said here, go on. */
+  let damage: RushesError | null = null
   let talking = false
   let lastChange = context.now()
   let wake = new AbortController()
@@ -80,7 +82,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
   const add = (done: Partial<Synced>): void => {
     sum = { ...sum, ...Object.fromEntries(Object.entries(done).map(([what, count]) => [what, sum[what as keyof Synced] + count])) }
   }
-  const trouble = (): RushesError | null => said.last() ?? bytes.last()
+  const trouble = (): RushesError | null => said.last() ?? bytes.last() ?? damage
   const isBarred = (): boolean => [said, bytes].some((one) => one.last() !== null && needsPerson(one.last()!.code))
 
   function failed(error: unknown, of: Troubles): void {
@@ -92,6 +94,17 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     deps.changed()
   }
 
+  /** A checkpoint that is damaged is told like a journal that is: housekeeping waits, and nothing else. */
+  async function tidy(line: RemoteLine, signal: AbortSignal): Promise<void> {
+    try {
+      await line.tidy(signal)
+    } catch (error) {
+      if (signal.aborted || !isRushesError(error) || error.code !== 'remote.damaged') throw error
+      warn(error, 'housekeeping of journals waits')
+      damage ??= error
+    }
+  }
+
   /** Both directions of what is said. Never waits for bytes. */
   function talk(signal: AbortSignal, isAsked: boolean): Promise<void> {
     return talks.run(() => lines.use(signal, async (line) => {
@@ -100,14 +113,15 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
       if (talking) deps.changed()
       try {
         const pulled = await line.pull(signal)
+        damage = pulled.damage
         if (pulled.changes > 0) deps.pulled(pulled.assetIds)
         const published = await line.publish(signal)
         if (published.changes > 0) deps.published(published.seq)
         if (pulled.changes + published.changes > 0) lastChange = context.now()
         add({ sentChanges: published.changes, gotChanges: pulled.changes })
-        await line.tidy(signal)
+        await tidy(line, signal)
         said.clear()
-        remoteTrue(context.library.writer, id, context.now())
+        if (pulled.damage === null) remoteTrue(context.library.writer, id, context.now())
       } finally {
         talking = false
         deps.changed()
@@ -192,6 +206,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     if (stopped && known().paused && !forced.wasPaused) throw new RushesError('cancelled', 'Sending was paused. What was sent is kept, and the rest goes on from there.')
     const done = sum
     sum = NOTHING_DONE
+    if (damage !== null) throw damage
     return done
   }
   const rounds = createSerial()
@@ -215,7 +230,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
       try {
         return await wholeRound(originals, AbortSignal.any([signal, stop.signal]))
       } catch (error) {
-        failed(error, said)
+        if (error !== damage) failed(error, said)
         throw error
       }
     }),

@@ -169,10 +169,10 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   let learning = { next: 0, pages: 1 }
   const line: RemoteLine = {
     pull: async (signal) => {
-      const { changes, assetIds } = await parts.pullsInTurn(() => journal.pull(signal))
+      const { changes, assetIds, damage } = await parts.pullsInTurn(() => journal.pull(signal))
       // What others told of may be there by now.
       if (changes > 0 && learning.pages === 1) learning = { ...learning, next: 0 }
-      return { changes, assetIds: assetIds.length > 200 ? null : assetIds }
+      return { changes, assetIds: assetIds.length > 200 ? null : assetIds, damage }
     },
     publish: (signal) => journal.publish(signal),
     receive: async (signal) => {

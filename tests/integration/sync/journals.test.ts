@@ -173,7 +173,7 @@ describe('what one hears of late', () => {
     bytes[bytes.length >> 1]! ^= 1
     await store.remove(key!)
     await store.put(key!, bytes)
-    await expect(b.sync()).rejects.toMatchObject({ code: 'remote.damaged' })
+    expect((await b.journal.pull(new AbortController().signal)).damage).toMatchObject({ code: 'remote.damaged', details: { device: a.context.library.deviceId } })
     expect(seen(b)).toEqual([])
   })
 })

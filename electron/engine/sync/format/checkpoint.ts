@@ -7,6 +7,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { isClock, type Json } from '../../domain/replica/op.ts'
+import { parsePlain } from './plain-json.ts'
 
 /** Text of one part, bytes: unpacking and reading it keeps the engine's thread for some 20 ms at most. */
 export const PART_BYTES = 2 << 20
@@ -75,7 +76,7 @@ export function readPart(bytes: Uint8Array, sha256: string): string[] {
 /** Reads a line. Throws `remote.damaged`. */
 export function readLine(text: string): Line {
   try {
-    const line = lineSchema.parse(JSON.parse(text))
+    const line = lineSchema.parse(parsePlain(text))
     switch (line[0]) {
       case 'f': return { is: 'fact', clock: line[1], kind: line[2], id: line[3], value: line[4] as Json }
       case 'h': return { is: 'head', clock: line[1], entity: line[2], id: line[3], field: line[4], value: line[5][0] as Json | undefined }
@@ -94,7 +95,7 @@ export function writeList(list: CheckpointList): Buffer {
 /** Reads the list. Throws `remote.damaged`, and `remote.newer` for one of a later version. */
 export function readList(bytes: Uint8Array): CheckpointList {
   try {
-    const { rushes: _rushes, v, ...list } = listSchema.parse(JSON.parse(zstdDecompressSync(bytes, { maxOutputLength: MOST_LIST }).toString('utf8')))
+    const { rushes: _rushes, v, ...list } = listSchema.parse(parsePlain(zstdDecompressSync(bytes, { maxOutputLength: MOST_LIST }).toString('utf8')))
     if (v > 1) throw new RushesError('remote.newer', 'Another device of this library has a newer Rushes. Update this one to go on; nothing was changed.')
     return list
   } catch (error) {

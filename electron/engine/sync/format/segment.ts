@@ -7,6 +7,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { isClock, type Json, type Op } from '../../domain/replica/op.ts'
+import { parsePlain } from './plain-json.ts'
 
 /** So much goes into one segment at most: a lost or broken one costs little, and a device that joins asks for few. */
 export const MOST_LINES = 512
@@ -69,7 +70,7 @@ export function segmentTip(bytes: Uint8Array): string {
 export function readSegment(bytes: Uint8Array): Segment {
   try {
     const [first, ...rest] = zstdDecompressSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString('utf8').split('\n')
-    const { rushes: _rushes, v, ...header } = headerSchema.parse(JSON.parse(first!))
+    const { rushes: _rushes, v, ...header } = headerSchema.parse(parsePlain(first!))
     if (v > 1) throw new RushesError('remote.newer', 'Another device of this library has a newer Rushes. Update this one to go on; nothing was changed.')
     const whole = (clock: string): string => {
       const full = clock.length === 16 ? `${clock}-${header.device}` : clock
@@ -79,7 +80,7 @@ export function readSegment(bytes: Uint8Array): Segment {
     const ops: Op[] = []
     const facts: Fact[] = []
     for (const text of rest) {
-      const line = lineSchema.parse(JSON.parse(text))
+      const line = lineSchema.parse(parsePlain(text))
       if (line[0] === 'f') facts.push({ clock: whole(line[1]), kind: line[2], id: line[3], value: line[4] as Json })
       else ops.push({ clock: whole(line[1]), entity: line[2], id: line[3], field: line[4], value: line[5][0] as Json | undefined, over: line[6].map(whole) })
     }

@@ -2,12 +2,12 @@
  * Applies a segment of another device to the catalogue, in steps of a few milliseconds. A crash in the middle costs nothing:
  * how far it came stands beside what it did. It is not flushed to the disk here: whoever pulls does so when all is taken.
  */
-import { ZodError } from 'zod'
 import type { EngineContext } from '../../context.ts'
 import { refreshAssets } from '../../db/asset-row.ts'
 import { canonical, hereField, mergeCell, type CellKey } from '../../db/cells.ts'
-import { takeFact, type TakeFactOptions } from '../../db/facts-in.ts'
-import { statement, type ReadableDb, type WritableDb } from '../../db/handles.ts'
+import { assertFact } from '../../db/facts-form.ts'
+import { takeFact } from '../../db/facts-in.ts'
+import { statement, type ReadableDb } from '../../db/handles.ts'
 import { stepsInTurns } from '../../db/in-turns.ts'
 import { noteOp, noteSegment, vectorAsked } from '../../db/journal.ts'
 import { ensureStack, projectField } from '../../db/project.ts'
@@ -15,19 +15,25 @@ import { readValue, writeValue } from '../../db/settings.ts'
 import type { Op } from '../../domain/replica/op.ts'
 import { aheadOf, hasSeen } from '../../domain/replica/vector.ts'
 import { damagedSegment, type Segment } from '../format/segment.ts'
+import { asDamage } from './as-damage.ts'
 
-/** Merges it. `tip` is its hash. Returns how many changes were new, and the assets that they touched. */
+/**
+ * Merges it. `tip` is its hash. Returns how many changes were new, and the assets that they touched. Throws `remote.damaged`
+ * before anything is applied where a fact has not the form of its kind; and where a line can't be applied for another reason:
+ * what came before it stands then, each line whole, and is passed over the next time.
+ */
 export async function applySegment(context: EngineContext, segment: Segment, tip: string, trueMs: number): Promise<{ changes: number; assetIds: string[] }> {
   const { writer: db } = context.library
   const { header, ops, facts } = segment
+  assertFacts(segment)
   const touched = new Set<string>()
   let changes = 0
   let next = 0
-  await stepsInTurns(db, () => quietly(context, () => {
+  const steps = stepsInTurns(db, () => quietly(context, () => {
     const fact = facts[next]
     const op = ops[next - facts.length]
     if (fact !== undefined) {
-      const ids = factIn(db, fact, { now: context.now(), device: header.name })
+      const ids = takeFact(db, fact, { now: context.now(), device: header.name })
       refreshAssets(db, ids)
       if (ids.length > 0) changes += 1
       for (const id of ids) touched.add(id)
@@ -43,15 +49,16 @@ export async function applySegment(context: EngineContext, segment: Segment, tip
     next += 1
     return next <= facts.length + ops.length
   }), { flushes: false })
+  await steps.catch((error: unknown) => { throw asDamage(error, damagedSegment) })
   return { changes, assetIds: [...touched] }
 }
 
-/** Takes a fact; one that has not the form of its kind is damage. */
-function factIn(db: WritableDb, fact: Segment['facts'][number], options: TakeFactOptions): string[] {
+/** Throws `remote.damaged` for a segment with a fact that has not the form of its kind. */
+export function assertFacts({ facts }: Segment): void {
   try {
-    return takeFact(db, fact, options)
+    for (const fact of facts) assertFact(fact)
   } catch (error) {
-    throw error instanceof ZodError ? damagedSegment(error) : error
+    throw asDamage(error, damagedSegment)
   }
 }
 

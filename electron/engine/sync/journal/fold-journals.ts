@@ -14,6 +14,7 @@ import { lineText, PART_BYTES, readLine, writeList, writePart, type CheckpointDe
 import { readSegment, segmentTip, type Segment } from '../format/segment.ts'
 import type { ObjectStore } from '../stores/store.ts'
 import { checkpointListKey, checkpointPartKey, JOURNALS, readSegmentKey } from './journal-keys.ts'
+import { assertFacts } from './apply.ts'
 import { readCheckpointPart, type Checkpoint } from './checkpoints.ts'
 
 const TURN_MS = 8
@@ -63,6 +64,7 @@ async function nextSegment(store: ObjectStore, key: string, known: CheckpointDev
   if (bytes === null) return null
   try {
     const segment = readSegment(bytes)
+    assertFacts(segment)
     const { device, seq, prev } = segment.header
     return device === known.device && seq === known.seq + 1 && prev === known.tip ? { segment, tip: segmentTip(bytes) } : null
   } catch (error) {

@@ -3,6 +3,7 @@
  * list to find them.
  */
 import { z } from 'zod'
+import { parsePlain } from '../format/plain-json.ts'
 import type { ObjectStore } from '../stores/store.ts'
 import { headKey, readSegmentKey, segmentKey } from './journal-keys.ts'
 
@@ -26,7 +27,7 @@ export async function readHead(store: ObjectStore, device: string, signal: Abort
   const bytes = await store.get(headKey(device), { signal })
   if (bytes === null) return null
   try {
-    return headSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data ?? null
+    return headSchema.safeParse(parsePlain(Buffer.from(bytes).toString('utf8'))).data ?? null
   } catch {
     return null
   }

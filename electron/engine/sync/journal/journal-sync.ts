@@ -7,7 +7,9 @@ import type { EngineContext } from '../../context.ts'
 import { hasHalfTaken } from '../../db/checkpoint-in.ts'
 import { beginToTell, countUntold } from '../../db/facts-out.ts'
 import { becomeAnother, deviceRow, headTag, lastNames, markSent, noteHead, readVector, segmentBytes, segmentName, unsentSegments } from '../../db/journal.ts'
+import { damagedSegment } from '../format/segment.ts'
 import type { ObjectStore } from '../stores/store.ts'
+import { asDamage } from './as-damage.ts'
 import { readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
 import { cutSegment } from './cut.ts'
 import { NAMES_TOLD, tellHead } from './heads.ts'
@@ -36,7 +38,12 @@ export interface JournalDeps {
   readonly restart: () => void
 }
 
-export interface PulledChanges { readonly changes: number; readonly assetIds: string[] }
+export interface PulledChanges {
+  readonly changes: number
+  readonly assetIds: string[]
+  /** A journal that is damaged: its device alone is held back, named in `details.device`. */
+  readonly damage: RushesError | null
+}
 
 export class JournalSync {
   readonly #deps: JournalDeps
@@ -115,26 +122,22 @@ export class JournalSync {
     }
     let changes = 0
     const assetIds = new Set<string>()
-    const add = (pulled: PulledChanges): void => {
+    const add = (pulled: Pick<PulledChanges, 'changes' | 'assetIds'>): void => {
       changes += pulled.changes
       for (const id of pulled.assetIds) assetIds.add(id)
     }
     this.#gaps.clear()
     if (isWhole) changes += await this.#takeCheckpoint(signal)
-    let failure: unknown = null
+    let damage: RushesError | null = null
     const pullAll = async (): Promise<void> => {
       const read: [device: string, tag: string][] = []
       for (const [device, tag] of devices) {
-        try {
-          const pulled = await pullDevice(this.#deps, device, tag === '', signal)
-          add(pulled)
-          if (pulled.gap) this.#gaps.add(device)
-          if (tag !== '' && pulled.whole) read.push([device, tag])
-        } catch (error) {
-          if (signal.aborted || !isRushesError(error) || error.code !== 'remote.damaged') throw error
-          context.log.warn({ err: error, device }, 'a journal could not be read')
-          failure = error
-        }
+        const pulled = await pullDevice(this.#deps, device, tag === '', signal)
+        add(pulled)
+        if (pulled.damage !== null) context.log.warn({ err: pulled.damage, device }, 'a journal could not be read')
+        damage ??= pulled.damage
+        if (pulled.gap) this.#gaps.add(device)
+        if (tag !== '' && pulled.whole) read.push([device, tag])
       }
       // Together: each for itself would wait for the disk, and one that is not noted is only read again.
       db.transaction(() => { for (const [device, tag] of read) noteHead(db, remoteId, device, tag) })()
@@ -144,12 +147,23 @@ export class JournalSync {
     if (this.#gaps.size > 0) {
       const before = JSON.stringify([...readVector(db)])
       changes += await this.#takeCheckpoint(signal)
-      if (JSON.stringify([...readVector(db)]) !== before) await pullAll()
+      if (JSON.stringify([...readVector(db)]) !== before) {
+        damage = null
+        await pullAll()
+      }
     }
     // The first look shows what a pull that was cut off has left.
-    if (changes > 0 || isWhole) for (const id of await showPending(context)) assetIds.add(id)
-    if (failure !== null && changes === 0) throw failure as Error
-    return { changes, assetIds: [...assetIds] }
+    if (changes > 0 || isWhole) {
+      try {
+        for (const id of await showPending(context)) assetIds.add(id)
+      } catch (error) {
+        const told = asDamage(error, damagedSegment)
+        if (!isRushesError(told) || told.code !== 'remote.damaged') throw error
+        context.log.warn({ err: error }, 'what others said could not be shown')
+        damage ??= told
+      }
+    }
+    return { changes, assetIds: [...assetIds], damage }
   }
 
   /** Takes the newest checkpoint where that is shorter than the segments, or the only way. */

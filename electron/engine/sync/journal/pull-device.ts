@@ -1,7 +1,7 @@
 /**
  * Takes what one device has said since we looked last: its segments in their order, each of which has to follow on the one before.
  */
-import { RushesError } from '../../../../shared/model/errors.ts'
+import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { deviceRow } from '../../db/journal.ts'
 import { readSegment, segmentTip } from '../format/segment.ts'
 import { applySegment } from './apply.ts'
@@ -16,15 +16,28 @@ export interface PulledDevice extends PulledChanges {
   readonly gap: boolean
 }
 
-/** The segments of one device that are new here. `list`: don't believe its head. Throws `remote.damaged`. */
+/** The segments of one device that are new here, up to one that is damaged. `list`: don't believe its head. Throws `remote.*`. */
 export async function pullDevice({ context, store }: JournalDeps, device: string, list: boolean, signal: AbortSignal): Promise<PulledDevice> {
   const { writer: db } = context.library
   const assetIds: string[] = []
   let changes = 0
   let gap = false
+  let damage: RushesError | null = null
+
+  /** False when it is damaged: its device is held back there, and what came before it counts. */
+  async function take(key: string): Promise<boolean> {
+    try {
+      return await takeWhole(key)
+    } catch (error) {
+      if (signal.aborted || !isRushesError(error) || error.code !== 'remote.damaged') throw error
+      const { name } = deviceRow(db, device)
+      damage = new RushesError('remote.damaged', `The journal of ${name || 'another device'} (${device}) is damaged at the remote: its changes wait from there on, all others go on. Check the remote with: rushes verify --remote`, { device, name }, { cause: error })
+      return false
+    }
+  }
 
   /** False when this one can't be applied yet: what is left out for a moment is there at the next look. */
-  async function take(key: string): Promise<boolean> {
+  async function takeWhole(key: string): Promise<boolean> {
     const found = readSegmentKey(key)
     const known = deviceRow(db, device)
     if (found === null || found.seq <= known.seq) return true
@@ -45,8 +58,9 @@ export async function pullDevice({ context, store }: JournalDeps, device: string
   const head = await readHead(store, device, signal)
   const isWhole = (): boolean => head !== null && deviceRow(db, device).seq >= head.seq
   for (const key of namedAfter(device, head, deviceRow(db, device).seq)) if (!await take(key)) break
-  if (list || !isWhole()) {
+  if (damage === null && (list || !isWhole())) {
     for await (const { key } of store.list(`${JOURNALS}${device}/`, { after: beforeSegment(device, deviceRow(db, device).seq + 1), signal })) if (!await take(key)) break
   }
-  return { changes, assetIds, whole: head === null || isWhole(), gap: gap || (head !== null && !isWhole()) }
+  // A checkpoint may reach beyond what is damaged.
+  return { changes, assetIds, damage, whole: damage === null && (head === null || isWhole()), gap: gap || damage !== null || (head !== null && !isWhole()) }
 }

@@ -15,7 +15,9 @@ import { projectField } from '../../db/project.ts'
 import { deviceOf } from '../../domain/replica/op.ts'
 import { covers, hasSeen } from '../../domain/replica/vector.ts'
 import type { Line } from '../format/checkpoint.ts'
+import { damagedSegment } from '../format/segment.ts'
 import { hereCell, quietly } from './apply.ts'
+import { asDamage } from './as-damage.ts'
 import { readCheckpoints } from './checkpoints.ts'
 import { foldFile } from './compact.ts'
 import { foldJournals, linesOf } from './fold-journals.ts'
@@ -94,7 +96,7 @@ function factOf(context: EngineContext, fact: Line & { is: 'fact' }, device: str
     return takeFact(context.library.writer, fact, { now: context.now(), device })
   } catch (error) {
     if (error instanceof ZodError) return [] // Its own pull said so.
-    throw error
+    throw asDamage(error, damagedSegment)
   }
 }
 

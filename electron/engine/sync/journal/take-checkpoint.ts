@@ -2,7 +2,6 @@
  * Takes a checkpoint: a library that is new, or was away for so long that the segments it would need are gone, begins from it.
  * In steps of a few milliseconds; cut off anywhere, it is taken again from the beginning, or another one is.
  */
-import { ZodError } from 'zod'
 import type { EngineContext } from '../../context.ts'
 import type { CellKey } from '../../db/cells.ts'
 import { dropHead } from '../../db/cells.ts'
@@ -16,6 +15,7 @@ import type { Vector } from '../../domain/replica/vector.ts'
 import { damagedCheckpoint, readLine, type Line } from '../format/checkpoint.ts'
 import type { ObjectStore } from '../stores/store.ts'
 import { hereCell, quietly } from './apply.ts'
+import { asDamage } from './as-damage.ts'
 import { readCheckpointPart, vectorOf, type Checkpoint } from './checkpoints.ts'
 
 const LINES_A_STEP = 16
@@ -35,7 +35,7 @@ export async function takeCheckpoint(context: EngineContext, store: ObjectStore,
   for (const part of checkpoint.list.parts) {
     const texts = await readCheckpointPart(store, checkpoint, part, signal)
     let next = 0
-    await stepsInTurns(db, () => quietly(context, () => {
+    const steps = stepsInTurns(db, () => quietly(context, () => {
       const until = Math.min(next + LINES_A_STEP, texts.length)
       for (; next < until; next += 1) {
         const line = readLine(texts[next]!)
@@ -43,6 +43,7 @@ export async function takeCheckpoint(context: EngineContext, store: ObjectStore,
       }
       return next < texts.length
     }))
+    await steps.catch((error: unknown) => { throw asDamage(error, damagedCheckpoint) })
     signal.throwIfAborted()
   }
   if (!knewNothing) await dropReplaced(context, checkpoint)
@@ -56,13 +57,9 @@ interface Taking { readonly mine: Vector; readonly checkpoint: string; readonly 
 function takeLine(context: EngineContext, line: Line, { mine, checkpoint, nameOf }: Taking): boolean {
   const { writer: db } = context.library
   if (line.is === 'fact') {
-    try {
-      const assetIds = takeFact(db, line, { now: context.now(), device: nameOf(line.clock) })
-      for (const id of assetIds) leavePending(db, 'asset', id)
-      return assetIds.length > 0
-    } catch (error) {
-      throw error instanceof ZodError ? damagedCheckpoint(error) : error
-    }
+    const assetIds = takeFact(db, line, { now: context.now(), device: nameOf(line.clock) })
+    for (const id of assetIds) leavePending(db, 'asset', id)
+    return assetIds.length > 0
   }
   const cell = hereCell(db, line)
   if (line.is === 'awaited') {

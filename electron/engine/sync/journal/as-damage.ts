@@ -1,0 +1,18 @@
+/**
+ * What breaks while something of a remote is taken is damage of that thing, whatever the exception is called: only so is its
+ * device held back alone. Trouble of this machine is not.
+ */
+import { isRushesError, type RushesError } from '../../../../shared/model/errors.ts'
+
+/** SQLite's trouble with this machine: its disk, its memory, another process. */
+const OF_THIS_MACHINE = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CORRUPT|NOTADB|NOMEM|CANTOPEN|PROTOCOL|PERM|AUTH|INTERRUPT)/
+
+/** The damage that an exception stands for; the exception itself where it has a code for people or is this machine's trouble. */
+export function asDamage(error: unknown, damaged: (cause: unknown) => RushesError): unknown {
+  if (isRushesError(error) || !(error instanceof Error) || error.name === 'AbortError') return error
+  const code: unknown = Reflect.get(error, 'code')
+  // Of the file system or the network: ENOSPC, EIO. A closed catalogue has no code, and is a “TypeError”.
+  if (typeof code === 'string' && (/^E[A-Z]+$/.test(code) || OF_THIS_MACHINE.test(code))) return error
+  if (error.message.includes('database connection is not open')) return error
+  return damaged(error)
+}

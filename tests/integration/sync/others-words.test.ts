@@ -1,0 +1,181 @@
+/**
+ * What others say of a copy whose drive is not here. A drive is formatted by it: what this device found bad with its own eyes
+ * stands, and an older check never replaces a newer one.
+ */
+import { afterEach, describe, expect, it } from 'vitest'
+import { refreshAssets } from '../../../electron/engine/db/asset-row.ts'
+import { recordChecks, recordMissing } from '../../../electron/engine/db/files-verify.ts'
+import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
+import { scratch } from '../../helpers/library.ts'
+import { clip } from '../../helpers/said.ts'
+import { sharer, type Sharer } from '../../helpers/synced.ts'
+
+const place = scratch('rushes-others-words-')
+const open: Sharer[] = []
+let nth = 0
+afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
+
+function device(store: Parameters<typeof sharer>[2], skewMs = 0): Sharer {
+  nth += 1
+  const made = sharer(place.dir, `device ${nth}`, store, skewMs)
+  open.push(made)
+  return made
+}
+
+const DRIVE = 'the shuttle'
+const PATH = 'A003/A003C001.mov'
+type Found = { readonly verification: string; readonly verifiedAt: number | null; readonly state: string }
+
+const copyAt = (at: Sharer): Found | undefined => at.context.library.reader.prepare<[], Found>('SELECT verification, verified_at AS verifiedAt, state FROM file').get()
+const assetAt = (at: Sharer): unknown => at.context.library.reader.prepare('SELECT verification FROM asset').get()
+
+/** The drive is put in or pulled. */
+function drive(at: Sharer, online: boolean): void {
+  const { writer: db } = at.context.library
+  db.prepare('UPDATE volume SET online = ?').run(Number(online))
+  db.prepare(`UPDATE file SET state = ? WHERE state IN ('present', 'offline')`).run(online ? 'present' : 'offline')
+}
+
+/** What a device reads of the copy. */
+async function reads(at: Sharer, ok: boolean, when: number): Promise<void> {
+  const { id } = at.context.library.reader.prepare<[], { id: string }>('SELECT id FROM volume').get()!
+  await recordChecks(at.context.library.writer, id, [{ path: PATH, ok, method: 'device' }], when)
+}
+
+/** Whatever a device may say of it, true or not. */
+function claims(at: Sharer, verification: string, verifiedAt: number | null): void {
+  const { writer: db } = at.context.library
+  const { assetId } = db.prepare<[string, number | null], { assetId: string }>(`UPDATE file SET verification = ?, verified_at = ?, read_back = 'device' RETURNING asset_id AS assetId`).get(verification, verifiedAt)!
+  refreshAssets(db, [assetId])
+}
+
+async function meet(...devices: Sharer[]): Promise<void> {
+  for (let round = 0; round < 2; round += 1) for (const one of devices) await one.sync()
+}
+
+/** Two devices that know one copy on one drive. */
+async function both(): Promise<{ a: Sharer; b: Sharer; store: ReturnType<typeof createMemoryStore>; now: number }> {
+  const store = createMemoryStore()
+  const [a, b] = [device(store), device(store)]
+  clip(a, 'A003C001.mov', 'c1', { drive: DRIVE })
+  await meet(a, b)
+  return { a, b, store, now: Date.now() }
+}
+
+describe('a copy that this device found bad', () => {
+  it.each([
+    ['checked long before', -86_400_000], ['checked at the same moment', 0], ['checked later', 60_000], ['checked years ahead', 10 * 365 * 86_400_000],
+  ])('stays bad whatever another device says of it: verified, %s', async (_, after) => {
+    const { a, b, store, now } = await both()
+    drive(b, true)
+    await reads(b, false, now)
+    drive(b, false)
+    await b.sync()
+    await a.sync()
+    claims(a, 'verified', now + after)
+    await meet(a, b)
+    expect(copyAt(b)).toMatchObject({ verification: 'failed', verifiedAt: now })
+    expect(assetAt(b)).toEqual({ verification: 'failed' })
+    // And again, as often as it likes.
+    claims(a, 'verified', now + after + 1)
+    await meet(a, b)
+    expect(copyAt(b)).toMatchObject({ verification: 'failed', verifiedAt: now })
+    expect(b.journal.untold()).toBe(0)
+    // It says so again: a checkpoint holds the bad finding.
+    await b.journal.tidy(new AbortController().signal, true)
+    for await (const { key } of store.list('j/')) await store.remove(key)
+    const c = device(store)
+    await c.sync()
+    expect(copyAt(c)).toMatchObject({ verification: 'failed', verifiedAt: now })
+  })
+
+  it('stays bad where the word came while the drive was here, and where it is replaced by none', async () => {
+    const { a, b, now } = await both()
+    drive(b, true)
+    await reads(b, false, now)
+    await b.sync()
+    claims(a, 'verified', now + 5)
+    await meet(a, b)
+    drive(b, false)
+    a.context.library.writer.prepare('DELETE FROM file').run()
+    await meet(a, b)
+    expect(copyAt(b)).toMatchObject({ verification: 'failed', verifiedAt: now })
+  })
+
+  it('stays missing', async () => {
+    const { a, b, now } = await both()
+    drive(b, true)
+    await recordMissing(b.context.library.writer, b.context.library.reader.prepare<[], { id: string }>('SELECT id FROM file').all().map(({ id }) => id), now)
+    b.context.library.writer.prepare('UPDATE volume SET online = 0').run()
+    claims(a, 'verified', now + 5)
+    await meet(a, b)
+    expect(copyAt(b)).toMatchObject({ state: 'missing' })
+  })
+
+  it('is good again once this device has read it again, and others hear so', async () => {
+    const { a, b, now } = await both()
+    drive(b, true)
+    await reads(b, false, now)
+    await meet(a, b)
+    await reads(b, true, now + 10)
+    drive(b, false)
+    drive(a, false)
+    await meet(b, a)
+    for (const one of [a, b]) expect(copyAt(one)).toMatchObject({ verification: 'verified', verifiedAt: now + 10 })
+  })
+})
+
+describe('a copy that others check', () => {
+  it('is bad once one of them finds it bad, and good once that one has mended it', async () => {
+    const { a, b, now } = await both()
+    await reads(a, false, now + 1)
+    await meet(a, b)
+    expect(copyAt(b)).toMatchObject({ verification: 'failed', verifiedAt: now + 1 })
+    await reads(a, true, now + 2)
+    await meet(a, b)
+    expect(copyAt(b)).toMatchObject({ verification: 'verified', verifiedAt: now + 2 })
+  })
+
+  it('is not good again by the word of a third one, though that says bad first', async () => {
+    const { a, b, store, now } = await both()
+    const c = device(store)
+    await c.sync()
+    await reads(a, false, now + 1)
+    await meet(a, b)
+    for (const verification of ['verified', 'failed', 'verified']) {
+      claims(c, verification, now + 50)
+      await c.sync()
+      await b.sync()
+      expect(copyAt(b)).toMatchObject({ verification: 'failed', verifiedAt: now + 1 })
+    }
+    c.context.library.writer.prepare('DELETE FROM file').run()
+    await c.sync()
+    await b.sync()
+    expect(copyAt(b)).toMatchObject({ verification: 'failed', verifiedAt: now + 1 })
+  })
+
+  it('keeps its later check when an older one is told of later', async () => {
+    const { a, b, now } = await both()
+    await reads(a, true, now + 10)
+    await meet(a, b)
+    for (const [verification, at] of [['copied', now + 5], ['failed', now - 5], ['unknown', null]] as const) {
+      claims(a, verification, at)
+      await meet(a, b)
+      expect(copyAt(b)).toMatchObject({ verification: 'verified', verifiedAt: now + 10 })
+    }
+    claims(a, 'copied', now + 20)
+    await meet(a, b)
+    expect(copyAt(b)).toMatchObject({ verification: 'copied', verifiedAt: now + 20 })
+  })
+
+  it('was never checked in a time to come: a later check still holds', async () => {
+    const { a, b, now } = await both()
+    claims(a, 'verified', now + 10 * 365 * 86_400_000)
+    await meet(a, b)
+    expect(copyAt(b)!.verifiedAt).toBeLessThan(now + 86_400_000)
+    await reads(a, false, now + 86_400_000)
+    claims(a, 'failed', Date.now() + 60_000)
+    await meet(a, b)
+    expect(copyAt(b)).toMatchObject({ verification: 'failed' })
+  })
+})
