@@ -46,7 +46,10 @@ export async function startHttpHost(engine: Engine, options: {
   const changed = (): void => listeners.forEach((listener) => listener(sockets.clients.size))
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    void answer(engine, rules, options.windowFolder, request, response).catch(() => response.destroy())
+    void answer(engine, rules, options.windowFolder, request, response).catch(() => {
+      if (response.headersSent) response.destroy() // A half answer can't be taken back.
+      else refuseWith(response, 500, 'Rushes could not answer this. Try again.')
+    })
   }
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Node leaves an upgraded socket to us, with its errors: a caller who resets the line must not end the engine.
@@ -63,7 +66,12 @@ export async function startHttpHost(engine: Engine, options: {
       changed()
     })
   }
-  for (const server of servers) server.on('request', onRequest).on('upgrade', onUpgrade)
+  // Without a listener Node closes the line of a CONNECT without a word.
+  const onConnect = (_request: IncomingMessage, socket: Duplex): void => {
+    socket.on('error', () => socket.destroy())
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+  }
+  for (const server of servers) server.on('request', onRequest).on('upgrade', onUpgrade).on('connect', onConnect)
   return {
     address: `http://127.0.0.1:${port}`,
     port,
@@ -83,13 +91,11 @@ export async function startHttpHost(engine: Engine, options: {
 }
 
 async function answer(engine: Engine, rules: SessionRules, windowFolder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const refuse = (status: number, text: string): void => {
-    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' })
-    response.end(text)
-  }
+  const refuse = (status: number, text: string): void => refuseWith(response, status, text)
   if (!isOurAddress(request, rules)) return refuse(403, 'This address is not one that Rushes answers to.')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is answered here.')
-  const url = new URL(request.url ?? '/', 'http://localhost')
+  const url = addressOf(request)
+  if (url === null) return refuse(400, 'This address is not one that can be read.')
   const offered = url.searchParams.get('token')
   if (offered !== null) {
     if (!sameToken(offered, rules.token)) return refuse(403, 'That link is not valid any more. Open the one that Rushes printed last.')
@@ -109,6 +115,11 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
     return
   }
   if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'There is nothing here. The window is built with: npm run build')
+}
+
+function refuseWith(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' })
+  response.end(text)
 }
 
 /** The text of a part of an address; null where its percent signs mean nothing. */
@@ -149,5 +160,14 @@ function inWords(error: NodeJS.ErrnoException, host: string, port: number): Erro
 }
 
 function pathOf(request: IncomingMessage): string | null {
-  return URL.parse(request.url ?? '/', 'http://localhost')?.pathname ?? null
+  return addressOf(request)?.pathname ?? null
+}
+
+/**
+ * What a request asks for; null for what is no address of ours. A path that begins with two slashes, as it is written or
+ * once its dots are resolved (`/.//host/`), names another host to a browser: as a `Location` it would lead away from here.
+ */
+function addressOf({ url = '/' }: IncomingMessage): URL | null {
+  const address = URL.parse(url, 'http://localhost')
+  return address === null || /^[/\\]{2}/.test(url) || !/^\/(?![/\\])/.test(address.pathname) ? null : address
 }

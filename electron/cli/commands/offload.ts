@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { canResume, destinationLine, isLost } from '../../../shared/copies/offload.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
-import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type VerificationLevel } from '../../../shared/model/offload.ts'
+import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type OffloadPlan, type VerificationLevel } from '../../../shared/model/offload.ts'
 import type { ResolvedPreset } from '../../../shared/model/presets.ts'
 import { offloadEnd } from '../../engine/domain/offload-end.ts'
 import type { SetExit } from '../program.ts'
@@ -68,6 +68,7 @@ async function offload(session: Session, sources: readonly string[], options: Of
   for (const remark of [...plan.remarks, ...plan.destinations.flatMap((one) => one.remarks)]) output.say(remark.message)
   for (const target of plan.destinations.flatMap((one) => one.targets)) output.say(`→ ${target}`)
   output.line(`${plan.name}: ${plan.files} files, ${bytesText(plan.bytes)}${plan.rolls.length > 0 ? ` · rolls ${plan.rolls.map((roll) => roll.name).join(', ')}` : ''}`)
+  for (const sentence of leftOut(plan)) output.line(sentence)
   if (options.dryRun === true) {
     for (const { path, places } of plan.safe) output.line(`  ${path}: already safe on ${places.map((place) => `${place.volumeLabel} (${place.path})`).join(', ')}`)
     output.result({ exit: plan.possible ? 0 : 1, code: plan.possible ? 'ok' : 'conflict', plan })
@@ -82,6 +83,17 @@ async function offload(session: Session, sources: readonly string[], options: Of
   signal.removeEventListener('abort', stop)
   await reportFiles(session, id)
   return finish(output, last, signal.aborted)
+}
+
+/** Left-out entries that are named; the others are counted. */
+const MOST_LEFT_OUT = 10
+
+/** What of the card is not copied, and why: a link, a pipe, a device, a file of the system. */
+function leftOut({ skipped, skippedCount }: OffloadPlan): string[] {
+  if (skippedCount === 0) return []
+  const named = skipped.slice(0, MOST_LEFT_OUT)
+  const more = skippedCount - named.length
+  return [`${skippedCount} ${skippedCount === 1 ? 'entry' : 'entries'} not copied`, ...named.map(({ reason }) => `  ${reason}`), ...(more > 0 ? [`  ${more} more`] : [])]
 }
 
 /** The preset made ready; a drive of it that is not here stops the offload, unless another destination is named. */
@@ -159,7 +171,7 @@ function progressText(state: Offload): string {
 
 function offloadLine(one: Offload): string {
   const at = new Date(one.startedAt).toISOString().slice(0, 16).replace('T', ' ')
-  return `${at}  ${one.name}  ${one.files} files  ${bytesText(one.bytes)}  ${one.verdict?.sentence ?? one.state}${one.queue === null ? '' : `  (number ${one.queue.position} of the queue${one.queue.paused ? ', paused' : ''})`}`
+  return `${at}  ${one.name}  ${one.files} files  ${bytesText(one.bytes)}  ${one.verdict === null ? one.state : `as it ended: ${one.verdict.sentence}`}${one.queue === null ? '' : `  (number ${one.queue.position} of the queue${one.queue.paused ? ', paused' : ''})`}`
 }
 
 /** `project=Night Shift` and so on. */

@@ -2,7 +2,6 @@
  * Healing: a copy that went bad is made anew from a verified one. The good copy is hashed while it is read, the new one
  * is read back from its drive, and only then does the bad one make room for it; it is moved aside and never deleted.
  */
-import { constants } from 'node:fs'
 import { lstat, open, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ReadBack } from '../../../shared/model/asset.ts'
@@ -12,6 +11,7 @@ import { goodCopies, type BadCopy, type GoodCopy } from '../db/copies-check.ts'
 import { recordCopyChecks } from '../db/files-verify.ts'
 import { temporaryName, temporaryTag } from '../domain/offload-temp.ts'
 import { bestReadBack } from '../domain/volume.ts'
+import { PLAIN_READ } from '../files/plain-flags.ts'
 import { assertPlainWay } from '../files/plain-way.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
 import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
@@ -109,7 +109,7 @@ async function copyFrom(
   await unlink(temporary).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw refused(error, bad)
   })
-  const from = await open(good.path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(() => null)
+  const from = await open(good.path, PLAIN_READ).catch(() => null)
   if (from === null) return false
   try {
     const { mtimeMs, mode } = await from.stat()

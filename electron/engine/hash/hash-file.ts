@@ -4,12 +4,13 @@
  * Reads of 256 KiB to 4 MiB keep XXH128 at the speed of a warm file (5 to 6 GB/s when measured); default streams, with
  * their 64 KiB, reached 1.2 GB/s.
  */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import { native } from '../files/disk-path.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
+import { PLAIN_READ } from '../files/plain-flags.ts'
 import { createMultiHash } from './multi-hash.ts'
 
 export interface HashFileOptions {
@@ -31,7 +32,7 @@ export type HashFile = (path: string, formats: readonly HashFormat[], options?: 
 export const READ_BYTES = 1 << 20
 
 /** A link in the place of the file is refused (ELOOP): what it points to is not what was asked for. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+const FLAGS = PLAIN_READ
 
 /**
  * Hashes a file with asynchronous reads, for callers that must stay responsive. They go through the file cache.

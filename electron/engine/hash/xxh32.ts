@@ -1,9 +1,9 @@
 /**
  * The 32-bit xxHash of early MHL 1 files. It is only read, never written: 32 bits are too few to tell files apart.
  */
-import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import xxhash from 'xxhash-addon'
+import { PLAIN_READ } from '../files/plain-flags.ts'
 import { READ_BYTES, stopped, type HashFileOptions } from './hash-file.ts'
 
 /**
@@ -12,7 +12,7 @@ import { READ_BYTES, stopped, type HashFileOptions } from './hash-file.ts'
  */
 export async function xxh32OfFile(path: string, { signal, onBytes }: HashFileOptions = {}): Promise<number> {
   const hash = new xxhash.XXHash32(Buffer.alloc(4))
-  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+  const file = await open(path, PLAIN_READ)
   try {
     const buffer = Buffer.allocUnsafe(READ_BYTES)
     for (;;) {

@@ -107,7 +107,11 @@ async function check(
   options: Pick<VerifyOptions, 'signal' | 'hashFile'>, onBytes: (bytes: number) => void,
 ): Promise<Finding> {
   if (leadsOut(path)) return { path, finding: 'unreadable', message: `${path} lies outside the folder of the list and is not verified.` }
-  if (links.has(path)) return missingFinding(path, true)
+  // A path may be spelled in many ways (`a//b`, `a/./b`), and a link may stand in any folder of it.
+  const way = path.split('/').filter(segment => segment !== '' && segment !== '.')
+  const stop = way.map((_, index) => way.slice(0, index + 1).join('/')).find(each => links.has(each))
+  if (stop === way.join('/')) return missingFinding(path, true)
+  if (stop !== undefined) return { path, finding: 'unreadable', message: `${path} lies in ${stop}, which is a link or no folder of media. It is not followed, and the file not verified.` }
   const formats = HASH_FORMATS.filter(format => hashes[format] !== undefined)
   if (formats.length === 0 && xxh32 === null) {
     const why = unknown.length === 0 ? 'no hash' : `no other hash than ${unknown.join(', ')}, which can't be checked`
@@ -118,7 +122,9 @@ async function check(
   }
   const reading = { onBytes, ...(options.signal === undefined ? {} : { signal: options.signal }) }
   try {
-    const { size: sizeNow } = await lstat(native(onDisk))
+    const seen = await lstat(native(onDisk))
+    if (!seen.isFile()) return unreadableFinding(path, 'it is no plain file')
+    const sizeNow = Number(seen.size)
     if (formats.length === 0) return oldFinding(path, xxh32 ?? 0, await xxh32OfFile(onDisk, reading))
     const fresh = await (options.hashFile ?? hashHere)(onDisk, formats, reading)
     return fileFinding(path, sizeNow, known, fresh, decide(known, fresh, null))

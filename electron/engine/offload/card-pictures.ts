@@ -2,17 +2,22 @@
  * Pictures of a card's clips before it is copied: a few of them, one after the other, so that whoever holds the card sees
  * that it is the right one. They are no derivatives: nothing of them is kept, and the card is only read.
  */
-import { lstat, mkdir, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { basename, isAbsolute, join } from 'node:path'
+import { RushesError } from '../../../shared/model/errors.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import { hasLoneBytes, shownPath } from '../domain/byte-names.ts'
 import { groupClips } from '../domain/clips.ts'
+import { DEFAULT_CUT_OFF } from '../domain/shooting-day.ts'
 import { isShown } from '../domain/spread.ts'
+import { isSystemView } from '../domain/volume.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 import type { EngineContext } from '../context.ts'
 import { makeDerivative } from '../media/derive.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
+import { identifyVolume } from '../volumes/identify.ts'
+import { gather } from './gather.ts'
 import { sourcePlace } from './places.ts'
-import { plannedFile, walk, type Walked } from './walk.ts'
 
 /** A clip of a card; `id` leads to its picture, null where none could be made. */
 export interface CardPicture { readonly name: string; readonly path: string; readonly id: string | null }
@@ -37,7 +42,8 @@ export function createCardPictures(context: EngineContext, media: () => Promise<
   const ready = rm(folder, { recursive: true, force: true }).catch((error: unknown) => { context.log.warn({ err: error }, 'old pictures of cards could not be removed') })
 
   async function picture(file: PlannedFile, signal: AbortSignal): Promise<string | null> {
-    const input = asText(file.source)
+    // A disk path; `asText` takes a shown one. A name that is text is its own.
+    const input = hasLoneBytes(file.source) ? asText(shownPath(file.source)) : file.source
     const tools = await media()
     const probe = await probeFile(input, tools, { signal })
     if (!probe.ok || probe.kind === 'audio' || probe.kind === 'other') return null
@@ -76,15 +82,27 @@ export function createCardPictures(context: EngineContext, media: () => Promise<
   }
 }
 
-/** Main files of clips with a picture, spread evenly over the card. */
+/** Main files of clips with a picture, spread evenly over the card. Throws as `filesOf` does. */
 async function clipsOf(context: EngineContext, sources: readonly string[], limit: number, signal: AbortSignal): Promise<PlannedFile[]> {
-  const found: Walked = { files: [], directories: [], skipped: [], own: context.own }
-  for (const source of sources) {
-    const place = await sourcePlace(source)
-    if (place.isDirectory) await walk(place.real, basename(place.path), 0, found, signal)
-    else found.files.push(plannedFile(`${basename(dirname(place.path))}/${basename(place.path)}`, place.real, await lstat(place.real, { bigint: true })))
-  }
-  const byPath = new Map(found.files.map((file) => [file.path, file]))
+  const byPath = new Map<string, PlannedFile>()
+  for (const source of sources) for (const file of await filesOf(context, source, signal)) byPath.set(file.path, file)
   const pictures = groupClips([...byPath.keys()]).filter(({ kind }) => kind === 'video' || kind === 'still' || kind === 'sequence').flatMap(({ primary }) => byPath.get(primary) ?? [])
   return pictures.filter((_, index) => isShown(index, pictures.length, limit))
+}
+
+/**
+ * The files of a source, where it is one that could be offloaded: whoever may look may not see more than whoever copies.
+ * @throws RushesError `usage` for a path that is not whole, a view of the system, the library and what holds one;
+ *   `source.missing` or `source.unreadable`
+ */
+async function filesOf(context: EngineContext, source: string, signal: AbortSignal): Promise<readonly PlannedFile[]> {
+  if (!isAbsolute(source)) throw new RushesError('usage', `${source} is not a full path. Name the card from the root of its drive.`, { path: source })
+  const place = await sourcePlace(source)
+  await context.own.refuse(place.path, 'can’t be offloaded')
+  const { fsType } = await identifyVolume(place.real)
+  if (isSystemView(fsType)) throw new RushesError('usage', `${place.path} is a view of the system (${fsType}), not a card, and holds no media. Choose a card or a folder.`, { path: place.path })
+  const { found } = await gather([place], [], null, {
+    template: null, values: {}, folders: null, reserved: [], cutOffMinutes: DEFAULT_CUT_OFF, now: new Date(context.now()), own: context.own,
+  }, signal)
+  return found.files
 }

@@ -79,8 +79,12 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   checkPlaces(sources, places)
   for (const { path } of sources) await request.own?.refuse(path, 'can’t be offloaded')
   for (const { path } of places) await request.own?.refuse(path, 'is no destination for media')
-  const sourceVolume = await deps.identify(first.real)
-  if (isSystemView(sourceVolume.fsType)) throw new RushesError('usage', `${first.path} is a view of the system (${sourceVolume.fsType}), not a card, and holds no media. Choose a card or a folder.`, { path: first.path })
+  const volumes = await Promise.all(sources.map(({ real }) => deps.identify(real)))
+  sources.forEach(({ path }, index) => {
+    const { fsType } = volumes[index]!
+    if (isSystemView(fsType)) throw new RushesError('usage', `${path} is a view of the system (${fsType}), not a card, and holds no media. Choose a card or a folder.`, { path })
+  })
+  const sourceVolume = volumes[0]!
   const { found, folders, facts } = await gather(sources, places.map(place => place.real), sourceVolume.label, {
     template: request.name ?? null, values: request.values ?? {}, folders: request.folders ?? null, reserved: request.reserved ?? [],
     cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(), own: request.own ?? null,

@@ -7,6 +7,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
+import { PLAIN_READ } from '../files/plain-flags.ts'
 import { createMultiHash, digestWhole, type MultiHash } from '../hash/multi-hash.ts'
 import { native } from '../files/disk-path.ts'
 import { errnoOf } from './errno.ts'
@@ -35,7 +36,7 @@ export interface ReadBackOptions {
 export const DIRECT = process.platform === 'linux' ? constants.O_DIRECT : 0
 /** What reads past the cache are aligned to, in bytes. */
 export const BLOCK = 4096
-export const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+export const PLAIN = PLAIN_READ
 
 /**
  * Reads a file whole and hashes it.

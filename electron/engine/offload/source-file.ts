@@ -3,6 +3,7 @@
  */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Fault } from '../domain/offload.ts'
+import { PLAIN_READ } from '../files/plain-flags.ts'
 import { changedFault, errnoOf, readFault } from './errno.ts'
 import type { Patience } from './patience.ts'
 import { native } from '../files/disk-path.ts'
@@ -51,7 +52,7 @@ export function openPlain(source: string): number {
   return openSync(native(source), PLAIN)
 }
 
-const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+const PLAIN = PLAIN_READ
 
 function openPlainOrDirect(source: string, direct: boolean): number {
   if (!direct || process.platform !== 'linux') return openSync(native(source), PLAIN)

@@ -3,6 +3,7 @@
  */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -25,6 +26,15 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) }))
     }).on('error', reject).end()
+  })
+}
+
+/** The first line of the answer to a request of these words, which no client of good manners would send; empty when there is none. */
+function raw(words: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const socket = connect(host.port, '127.0.0.1', () => socket.write(`${words} HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nAuthorization: Bearer ${TOKEN}\r\nConnection: close\r\n\r\n`))
+    socket.setEncoding('utf8').on('data', (part: string) => { text += part }).on('error', reject).on('close', () => resolve(text))
   })
 }
 
@@ -82,6 +92,28 @@ describe('who is let in', () => {
 
   it('nothing but reading', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) expect((await get('/', auth, method)).status).toBe(405)
+  })
+})
+
+describe('addresses that are none', () => {
+  it.each(['//', '///', '//:99999/', 'http://[/', 'http://', '//evil.com/', '/.//evil.com/', '/a/..//evil.com/', '/\\evil.com/', '/.\\/evil.com/', 'foo:bar'])('%s is answered with 400', async (path) => {
+    for (const method of ['GET', 'HEAD']) expect(await raw(`${method} ${path}`)).toMatch(/^HTTP\/1\.1 400 /)
+    const signing = await raw(`GET ${path}?token=${TOKEN}`)
+    expect(signing).toMatch(/^HTTP\/1\.1 400 /)
+    expect(signing).not.toMatch(/^location:/im)
+  })
+
+  it('the link with the token leads to a path of this host, whatever it was', async () => {
+    for (const path of ['/', '/.', '/..', '/x/', '/%2f/evil.com', '/%5cevil.com', `http://evil.com/page`]) {
+      const answer = await raw(`GET ${path}?token=${TOKEN}`)
+      expect(answer).toMatch(/^HTTP\/1\.1 303 /)
+      expect(answer).toMatch(/^location: \/(?![/\\])/im)
+    }
+  })
+
+  it('CONNECT is refused in words, and the next request is answered', async () => {
+    for (const target of ['evil.com:443', '127.0.0.1:22', '/']) expect(await raw(`CONNECT ${target}`)).toMatch(/^HTTP\/1\.1 405 /)
+    expect((await get('/', auth)).status).toBe(200)
   })
 })
 

@@ -10,6 +10,7 @@ import { lstat, open, type FileHandle } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { openFolder, type Folder } from '../../files/folder.ts'
+import { PLAIN_READ } from '../../files/plain-flags.ts'
 import { hashFile } from '../../hash/hash-file.ts'
 import type { ContentClass } from '../format/cut-sizes.ts'
 import { contentName, type ContentKey } from '../format/secrets.ts'
@@ -124,7 +125,7 @@ async function fromNear(
     const places = new Map<string, { at: number; bytes: number }>()
     try {
       await chunksOf(path, contentClass, (name, at, bytes) => { places.set(name.toString('latin1'), { at, bytes }) })
-      const file = await open(path, constants.O_RDONLY | NOFOLLOW)
+      const file = await open(path, PLAIN_READ)
       try {
         const still: WantedChunk[] = []
         for (const chunk of left) {

@@ -2,7 +2,8 @@
  * The thread that reads files for a remote: one read gives cuts, names, the hash of the whole, and packs of what is wanted. It
  * knows no catalogue and no remote: what is there already, the engine says.
  */
-import { closeSync, constants, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { PLAIN_READ } from '../../files/plain-flags.ts'
 import { createMultiHash } from '../../hash/multi-hash.ts'
 import { CUT_SIZES, type ContentClass } from '../format/cut-sizes.ts'
 import { createNamer, NAME_BYTES } from '../format/secrets.ts'
@@ -12,7 +13,7 @@ import { createPacker } from './packer.ts'
 
 /** Several greatest chunks, so that most of a window is cut at once. */
 const WINDOW_BYTES = 8 << 20
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+const FLAGS = PLAIN_READ
 
 /** Makes the thread's answer to requests. `reply` sends; its second argument is memory that changes hands. */
 export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, reply: (message: ReadingReply, transfer?: ArrayBuffer[]) => void): (request: ReadingRequest) => void {

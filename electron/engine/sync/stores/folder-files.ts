@@ -2,18 +2,16 @@
  * Files of a remote that is a folder: paths that no link can lead astray, and writes that last.
  */
 import { randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
 import { link, lstat, open, rename, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openBelow, openFolder, type Folder } from '../../files/folder.ts'
+import { PLAIN_READ } from '../../files/plain-flags.ts'
 import { assertPlainWay } from '../../files/plain-way.ts'
 import { inSlices, type Pace } from './pace.ts'
 
 /** Where files are written before they have their name. Begins with a dot, so that it is nobody's key. */
 export const PARTS = '.parts'
 
-/** A link in the place of the file is refused, not followed (ELOOP). Windows knows no such flag. */
-const NOFOLLOW = constants.O_NOFOLLOW ?? 0
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'])
 
 /** True when an error says that nothing is there. */
@@ -91,5 +89,5 @@ async function namePart(parts: Folder, part: string, target: Folder, name: strin
 
 /** Opens a file for reading without following a link in its place. Null where there is none. */
 export async function openRead(path: string): Promise<FileHandle | null> {
-  return open(path, constants.O_RDONLY | NOFOLLOW).catch((error: unknown) => { if (isMissing(error)) return null; throw error })
+  return open(path, PLAIN_READ).catch((error: unknown) => { if (isMissing(error)) return null; throw error })
 }

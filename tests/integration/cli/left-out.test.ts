@@ -1,0 +1,44 @@
+/**
+ * What an offload leaves out is named on the command line as in the window: links, pipes, files of the system.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inText, rushes, stage, type Stage } from './stage.ts'
+
+let at: Stage
+beforeAll(async () => { at = await stage() })
+afterAll(() => at.close())
+
+/** A card of this name with a note, a pipe and so many links. */
+function card(name: string, links: number): string {
+  const folder = join(at.dir, name)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'note.txt'), name)
+  execFileSync('mkfifo', [join(folder, 'a-pipe')])
+  for (let index = 0; index < links; index += 1) symlinkSync('/dev/null', join(folder, `link-${String(index).padStart(2, '0')}`))
+  return folder
+}
+
+describe.skipIf(process.platform === 'win32')('what is left out', () => {
+  it.each([['the plan', ['--dry-run']], ['the offload itself', []]])('is named with its kind by %s', async (_what, more) => {
+    const answer = await inText(at.library, ['offload', card(`B00${more.length}`, 1), '--to', at.drives[0], ...more])
+    expect(answer.exit).toBe(0)
+    expect(answer.stdout).toMatch(/\n2 entries not copied\n {2}B00\d\/a-pipe is a pipe and is not copied\.\n {2}B00\d\/link-00 is a link; links are not followed and not copied\.\n/)
+    expect(answer.stdout).not.toMatch(/^ {2}\d+ more$/m)
+  }, 60_000)
+
+  it('is named up to ten times, and counted beyond; programs get it in the plan', async () => {
+    const words = ['offload', card('B009', 12), '--to', at.drives[0], '--dry-run']
+    const { stdout } = await inText(at.library, words)
+    expect(stdout).toContain('\n13 entries not copied\n')
+    expect(stdout.match(/^ {2}B009\/.*$/gm)).toHaveLength(10)
+    expect(stdout).toContain('\n  3 more\n')
+    expect((await rushes(at.library, words)).result?.['plan']).toMatchObject({ skippedCount: 13 })
+  }, 60_000)
+
+  it('is not spoken of where there is nothing', async () => {
+    expect((await inText(at.library, ['offload', at.card, '--to', at.drives[0], '--dry-run'])).stdout).not.toContain('not copied')
+  }, 60_000)
+})
