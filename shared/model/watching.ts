@@ -71,6 +71,8 @@ export const cardLookSchema = z.object({
   rolls: z.array(z.string()).max(20),
   /** True when an offload of every one of its rolls is in the catalogue, done. */
   offloaded: z.boolean(),
+  /** Free bytes when its files were compared: others since then mean that something was written or removed. Null where it was not measured. */
+  free: bytesSchema.nullable().default(null),
   /** Roll by roll: which offload it is of, null for none, and how many of its files that did not copy; null when they could not be compared. */
   standings: z.array(z.object({ roll: z.string(), offloadId: idSchema.nullable(), files: z.number().int().nullable(), fresh: z.number().int().nullable() })).max(20).default([]),
 })

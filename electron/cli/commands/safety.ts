@@ -59,7 +59,7 @@ function lineOf(card: SafetyCard, columns: readonly SafetyColumn[]): object {
   }
 }
 
-function textOf(card: SafetyCard): string {
-  const head = `${card.decision === 'format' ? '✓ Format' : `✗ Wait (${card.why})`}  ${card.name}${card.day === null ? '' : `  ${card.day}`}  ${card.files} files`
-  return [head, `    ${card.sentence}`, ...card.reasons.map((reason) => `    ${reason}`), ...card.cells.map((cell) => `    ${cell.label}`)].join('\n')
+function textOf(card: SafetyCard): string[] {
+  const head = `${card.decision === 'format' ? '✓ Format' : `✗ Wait (${card.why})`}  ${card.name}${card.day === null ? '' : `  ${card.day}`}  ${card.files.toLocaleString('en-GB')} ${card.files === 1 ? 'file' : 'files'}`
+  return [head, `    ${card.sentence}`, ...card.reasons.map((reason) => `    ${reason}`), ...card.cells.map((cell) => `    ${cell.label}`)]
 }

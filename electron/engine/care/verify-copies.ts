@@ -127,6 +127,6 @@ function ending({ rolls, volumes }: CopiesRequest, counts: DoneEvent['counts'], 
   const problems = Object.entries(counts).filter(([kind, count]) => count > 0 && kind !== 'verified' && kind !== 'skipped')
   const ok = problems.length === 0
   const sentence = ok ? `${what}: all ${counts['verified'] ?? 0} copies that are here are as they were verified first.`
-    : `${what}: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')}; ${counts['verified'] ?? 0} copies are good. Heal the bad ones with: rushes repair`
+    : `${what}: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')}; ${counts['verified'] ?? 0} copies are good.${(counts['mismatch'] ?? 0) + (counts['unreadable'] ?? 0) > 0 ? ' Repair the bad ones with: rushes repair.' : ''}${(counts['missing'] ?? 0) > 0 ? ' What is missing is not repaired: offload the card again, or copy it from another drive.' : ''}`
   return { type: 'done', ok, counts: { ...counts }, sentence, histories, accepted: [] }
 }

@@ -3,7 +3,7 @@
  */
 import { resolve } from 'node:path'
 import type { EngineContext } from '../context.ts'
-import { recordChecks } from '../db/files-verify.ts'
+import { recordChecks, recordMissingAt } from '../db/files-verify.ts'
 import { volumeAt } from '../db/volumes.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import { creatorOf } from '../mhl/creator.ts'
@@ -19,8 +19,9 @@ export interface VerifyDeps { readonly version: string; readonly hashes: HashPoo
 export async function verifyPath(context: EngineContext, deps: VerifyDeps, request: PlaceRequest, push: Tell, signal: AbortSignal | undefined): Promise<DoneEvent> {
   const { library: { writer, deviceName }, now, own } = context
   await own.refuse(resolve(request.path), 'is verified by nobody: it changes as it is used')
-  const { done, checks, volume } = await verifyPlace(request, { hashes: deps.hashes, now, creator: creatorOf(deviceName, deps.version, context.settings().author) }, push, signal)
-  const touched = await recordChecks(writer, volumeAt(writer, volume), checks, now())
+  const { done, checks, missing, volume } = await verifyPlace(request, { hashes: deps.hashes, now, creator: creatorOf(deviceName, deps.version, context.settings().author) }, push, signal)
+  const volumeId = volumeAt(writer, volume)
+  const touched = [...await recordChecks(writer, volumeId, checks, now()), ...await recordMissingAt(writer, volumeId, missing, now())]
   if (touched.length > 0) context.events.publish(['assets', 'volumes'], touched.length > 200 ? null : touched)
   return done
 }

@@ -38,7 +38,13 @@ export interface PlaceDeps {
 }
 
 /** The end of the story, and how every file was checked, for a catalogue. */
-export interface VerifiedPlace { readonly done: DoneEvent; readonly checks: readonly FileCheck[]; readonly volume: VolumeIdentity }
+export interface VerifiedPlace {
+  readonly done: DoneEvent
+  readonly checks: readonly FileCheck[]
+  /** Paths on the drive of files that were not found, twice. */
+  readonly missing: readonly string[]
+  readonly volume: VolumeIdentity
+}
 
 /**
  * Verifies one place, reading past the file cache where the drive allows it. Tells findings and progress.
@@ -49,6 +55,7 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
   const isFile = await kindOf(path) === 'file'
   const base = isFile ? resolve(path, '..') : path
   const checks: FileCheck[] = []
+  const gone: string[] = []
   const volume = await identifyVolume(path)
   const best = bestReadBack(volume)
   const methods = new Map<string, ReadBack>()
@@ -57,6 +64,7 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
   })
   const onFile = (finding: Finding): void => {
     push({ type: 'finding', path: finding.path, finding: finding.finding, message: finding.message })
+    if (finding.finding === 'missing') gone.push(join(base, finding.path))
     if (finding.finding !== 'verified' && finding.finding !== 'mismatch') return
     const file = join(base, finding.path)
     checks.push({ path: pathOnDrive(file, volume), ok: finding.finding === 'verified', method: methods.get(file.normalize('NFC')) ?? 'page-cache', now: factsNow(file, volume.fsType) })
@@ -73,7 +81,7 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
     if (lists.length === 0) throw error
     return verifyByLists(path, lists, options)
   })
-  return { done: ending(path, result), checks, volume }
+  return { done: ending(path, result), checks, missing: await missedAgain(gone, volume), volume }
 }
 
 /** What the file system says of a file that was just read; null when it is gone again. */
@@ -111,4 +119,18 @@ function written({ histories, accepted, counts }: VerifyResult): string[] {
   if (histories.length === 0) return []
   const left = counts.extra > 0 && accepted.length === 0
   return [`This verification is in the history now${accepted.length > 0 ? `, and with it ${accepted.length} new ${accepted.length === 1 ? 'file' : 'files'}` : left ? '; the new files are not. Accept them with: --accept-new' : ''}${left ? '' : '.'}`]
+}
+
+/** Of files that were not found, those that are not there on a second look either, while their drive is the one that it was. */
+async function missedAgain(files: readonly string[], volume: VolumeIdentity): Promise<string[]> {
+  if (files.length === 0) return []
+  const missing = files.filter((file) => {
+    try {
+      return lstatSync(nativeShown(file), { throwIfNoEntry: false }) === undefined
+    } catch {
+      return false // It can't be looked at: nothing is said of it.
+    }
+  })
+  const now = await identifyVolume(volume.mountPoint)
+  return now.answers && now.mountPoint === volume.mountPoint && now.device === volume.device && now.fsUuid === volume.fsUuid ? missing.map((file) => pathOnDrive(file, volume)) : []
 }

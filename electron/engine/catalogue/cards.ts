@@ -15,6 +15,8 @@ import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offl
 import { isRemote, type VolumeIdentity } from '../domain/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { walk } from '../offload/walk.ts'
+import { freeNow } from '../volumes/free-now.ts'
+import { identifyVolume } from '../volumes/identify.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'
 import { volumeLabel } from './ingest.ts'
 
@@ -31,7 +33,8 @@ export interface CardDesk {
 const WALK_MS = 20_000
 const MOST_ROLLS = 20
 
-interface Card { readonly volume: VolumeIdentity; readonly found: CardRolls }
+/** `stale`: something was written on it while it was compared. */
+interface Card { readonly volume: VolumeIdentity; readonly found: CardRolls; readonly stale: boolean }
 
 /** Opens the desk. */
 export function createCardDesk(context: EngineContext): CardDesk {
@@ -43,24 +46,29 @@ export function createCardDesk(context: EngineContext): CardDesk {
 
   async function examine(key: string, volume: VolumeIdentity, signal: AbortSignal): Promise<void> {
     const found = await unsealed(volume, isDestination(writer, volumeAt(writer, volume)) ? null : looksLikeCard(baseName(volume.mountPoint) || 'Card', await shallowLook(volume.mountPoint, signal), volume))
-    if (!here.has(key) || signal.aborted) return
+    if (!here.has(key) || signal.aborted || !await stillThere(volume)) return
     if (found === null) {
       const id = volumeAt(writer, volume)
-      if (id !== undefined) noteCard(writer, id, null)
+      if (id !== undefined) noteCard(writer, id, null, context.now())
       return
     }
-    here.set(key, { volume, found })
-    await note(key, { volume, found }, signal)
+    const card: Card = { volume, found, stale: false }
+    here.set(key, card)
+    await note(key, card, signal)
   }
 
   async function note(key: string, { volume, found }: Card, signal: AbortSignal): Promise<void> {
+    // Before the files are looked at: what is written meanwhile makes another number.
+    const free = await freeNow(volume.mountPoint)
     const standings = await standingsOf(volume, found, signal)
-    if (!here.has(key) || signal.aborted) return
+    if (!here.has(key) || signal.aborted || !await stillThere(volume)) return
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
-    noteCard(writer, id, { family: found.family, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name),
+    noteCard(writer, id, { family: found.family, free, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name),
       // A roll that is offloaded has an offload that came to its end and copied every file of it.
       offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MOST_ROLLS).map(({ roll, offloadId, files, fresh }) => ({ roll, offloadId, files, fresh })),
-    })
+    }, context.now())
+    const stale = free !== null && await freeNow(volume.mountPoint) !== free
+    if (here.has(key)) here.set(key, { volume, found, stale })
     context.events.publish(['volumes'], [])
   }
 
@@ -99,7 +107,7 @@ export function createCardDesk(context: EngineContext): CardDesk {
       const before = finished
       finished = finishedOffloads(writer)
       for (const [key, card] of here) {
-        if (card !== null && (finished !== before || changed.has(card.volume.mountPoint))) queue(key, card.volume.mountPoint, (signal) => note(key, card, signal))
+        if (card !== null && (finished !== before || card.stale || changed.has(card.volume.mountPoint))) queue(key, card.volume.mountPoint, (signal) => note(key, card, signal))
       }
     },
     async release(mountPoint) {
@@ -108,6 +116,15 @@ export function createCardDesk(context: EngineContext): CardDesk {
       await work
     },
   }
+}
+
+/**
+ * True while the drive that was looked at is still the one at its mount point. One that was pulled meanwhile leaves an empty
+ * folder there, and that says nothing of the card.
+ */
+async function stillThere({ mountPoint, device, fsUuid }: VolumeIdentity): Promise<boolean> {
+  const now = await identifyVolume(mountPoint)
+  return now.answers && now.mountPoint === mountPoint && now.device === device && now.fsUuid === fsUuid
 }
 
 /**

@@ -57,6 +57,12 @@ export async function recordMissing(db: WritableDb, fileIds: readonly string[], 
     .get(now, id)?.asset_id ?? null)
 }
 
+/** The same for files at these paths of a drive; nothing for a drive that the catalogue does not know. */
+export async function recordMissingAt(db: WritableDb, volumeId: string | undefined, paths: readonly string[], now: number): Promise<string[]> {
+  const ids = volumeId === undefined ? [] : paths.flatMap((path) => statement<{ id: string }>(db, 'SELECT id FROM file WHERE volume_id = ? AND path = ?').all(volumeId, path).map(({ id }) => id))
+  return recordMissing(db, ids, now)
+}
+
 interface KnownRow { id: string; assetId: string | null; bytes: number; mtimeNs: number; ctimeNs: number | null; changed: number; verification: string }
 const KNOWN = 'id, asset_id AS assetId, bytes, mtime_ns AS mtimeNs, ctime_ns AS ctimeNs, changed_after AS changed, verification'
 

@@ -1,6 +1,8 @@
 /**
  * What the catalogue knows of offloaded cards and of the copies of their files, for the safety page.
  */
+import { z } from 'zod'
+import { cardLookSchema, type CardLook } from '../../../shared/model/watching.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { CardIdentity } from '../domain/reports/same-card.ts'
 import { joinMount } from './asset-detail.ts'
@@ -70,10 +72,18 @@ export function filesAtRemotes(db: ReadableDb, offloadId: Offload['id']): { read
     JOIN transfer t ON t.content_id = c.id AND t.state = 'done' WHERE o.offload_id = ? GROUP BY t.remote_id`).all(offloadId)
 }
 
-/** A card's drive that is connected, as `noteCard` keeps it. */
-export interface InsertedCard { readonly volumeId: string; readonly label: string; readonly mountPoint: string; readonly card: string }
+/** A card as `noteCard` keeps it. `seenAt` is null while it is connected, else when it was looked at last. */
+export interface SeenCard extends CardLook { readonly volumeId: string; readonly label: string; readonly mountPoint: string; readonly seenAt: number | null }
 
-/** Cards that are connected now. */
-export function insertedCards(db: ReadableDb): InsertedCard[] {
-  return statement<InsertedCard>(db, `SELECT id AS volumeId, label, mount_point AS mountPoint, card FROM volume WHERE online = 1 AND mount_point IS NOT NULL AND card IS NOT NULL ORDER BY label, id`).all()
+const seenCardSchema = cardLookSchema.extend({ seenAt: z.number() })
+
+/** Cards that are connected now, and those that were, as they were last. */
+export function seenCards(db: ReadableDb): SeenCard[] {
+  const rows = statement<{ volumeId: string; label: string; mountPoint: string | null; card: string | null; last: string | null; online: number }>(db,
+    `SELECT id AS volumeId, label, mount_point AS mountPoint, card, last_card AS last, online FROM volume WHERE (online = 1 AND card IS NOT NULL) OR last_card IS NOT NULL ORDER BY label, id`).all()
+  return rows.flatMap(({ volumeId, label, mountPoint, card, last, online }): SeenCard[] => {
+    const place = { volumeId, label, mountPoint: mountPoint ?? label }
+    if (online === 1 && card !== null) return [{ ...cardLookSchema.parse(JSON.parse(card)), ...place, seenAt: null }]
+    return last === null ? [] : [{ ...seenCardSchema.parse(JSON.parse(last)), ...place }]
+  })
 }

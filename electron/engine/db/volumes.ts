@@ -119,9 +119,13 @@ export function noteVolumeHealth(db: WritableDb, id: string, health: { free: num
     .run({ ...health, readOnly: Number(health.readOnly), id }).changes > 0
 }
 
-/** Keeps what a drive looks like that looks like a camera's card; null when it does not. */
-export function noteCard(db: WritableDb, id: string, card: CardLook | null): void {
-  statement(db, 'UPDATE volume SET card = ? WHERE id = ?').run(card === null ? null : JSON.stringify(card), id)
+/**
+ * Keeps what a drive looks like that looks like a camera's card; null when it does not. It stays known as how the card was
+ * last, until the drive is seen to be another one.
+ */
+export function noteCard(db: WritableDb, id: string, card: CardLook | null, now: number): void {
+  const [look, last] = card === null ? [null, null] : [JSON.stringify(card), JSON.stringify({ ...card, seenAt: now })]
+  statement(db, 'UPDATE volume SET card = ?, last_card = ? WHERE id = ?').run(look, last, id)
 }
 
 /** The folders of a drive in which our marker has to lie, relative to the drive. */

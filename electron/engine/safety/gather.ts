@@ -3,11 +3,11 @@
  * and the card itself where it is connected. Large cards are read in pieces, so that nothing waits for them.
  */
 import { sep } from 'node:path'
-import { cardLookSchema } from '../../../shared/model/watching.ts'
 import type { ReadableDb } from '../db/handles.ts'
+import type { Offload } from '../../../shared/model/offload.ts'
 import { readOffload } from '../db/offload-rows.ts'
 import { readRemotes } from '../db/remotes.ts'
-import { cardFiles, filesAtRemotes, insertedCards, offloadHashes, offloadOutlines, type CardFile, type OffloadOutline } from '../db/safety-rows.ts'
+import { cardFiles, filesAtRemotes, offloadHashes, offloadOutlines, type CardFile, type OffloadOutline, type SeenCard } from '../db/safety-rows.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import { cardsOf } from '../domain/reports/same-card.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
@@ -58,28 +58,42 @@ export async function filesOfCard(db: ReadableDb, { offload, others }: CardGroup
   return files
 }
 
+/** A card that was seen, and whether something was written on it since it was compared. */
+export interface ReaderCard extends SeenCard { readonly comparing: boolean }
+
 /** What the row of a card rests on; null when its offload is not there any more. `shot` is the shooting day of what has none of its own. */
-export async function factsOfCard(db: ReadableDb, group: CardGroup, shot: (moment: number) => string, signal?: AbortSignal): Promise<SafetyFacts | null> {
+export async function factsOfCard(db: ReadableDb, group: CardGroup, readers: readonly ReaderCard[], shot: (moment: number) => string, signal?: AbortSignal): Promise<SafetyFacts | null> {
   const files = await filesOfCard(db, group, signal)
   const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
   if (offload === undefined) return null
   const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
-  const ids = new Set([offload, ...others].map((one) => one.id))
-  const at = insertedCards(db).flatMap(({ volumeId, label, mountPoint, card }) => {
-    const own = cardLookSchema.parse(JSON.parse(card)).standings.filter((one) => one.offloadId !== null && ids.has(one.offloadId))
-    if (own.length === 0) return []
-    return [{ volumeId, label, mountPoint, fresh: own.some((one) => one.fresh === null) ? null : own.reduce((sum, one) => sum + (one.fresh ?? 0), 0) }]
-  })
   return {
-    offload, others, files, day: commonDay(files) ?? shot(offload.startedAt), inserted: at[0] ?? null,
+    offload, others, files, day: commonDay(files) ?? shot(offload.startedAt), ...inReader([offload, ...others], readers),
     remotes: filesAtRemotes(db, offload.id).flatMap(({ remoteId, files: sent }) => remotes.has(remoteId) ? [{ id: remoteId, label: remotes.get(remoteId)!, files: sent }] : []),
   }
 }
 
-/** Rows of cards that are connected and that no offload is of. */
-export function strangers(db: ReadableDb): SafetyCard[] {
-  return insertedCards(db).flatMap(({ volumeId, label, mountPoint, card }) => cardLookSchema.parse(JSON.parse(card)).standings
-    .filter((one) => one.offloadId === null && one.files !== 0).map((one) => strangerRow({ volumeId, label, mountPoint }, one.roll, one.files)))
+/** The card of these offloads in the reader, or what was on it when it was there last. */
+function inReader(offloads: readonly Offload[], readers: readonly ReaderCard[]): Pick<SafetyFacts, 'inserted' | 'left'> {
+  const ids = new Set(offloads.map((one) => one.id))
+  const own = readers.flatMap((card) => {
+    const standings = card.standings.filter((one) => one.offloadId !== null && ids.has(one.offloadId))
+    return standings.length === 0 ? [] : [{ card, fresh: standings.some((one) => one.fresh === null) ? null : standings.reduce((sum, one) => sum + (one.fresh ?? 0), 0) }]
+  })
+  const here = own.find(({ card }) => card.seenAt === null)
+  if (here !== undefined) return { inserted: { volumeId: here.card.volumeId, label: here.card.label, mountPoint: here.card.mountPoint, fresh: here.fresh, comparing: here.card.comparing }, left: null }
+  // What an offload copied that ended later than the look is not missing any more.
+  const away = own.find(({ card, fresh }) => fresh !== null && fresh > 0 && card.seenAt !== null && !offloads.some((one) => one.state === 'done' && (one.finishedAt ?? 0) > card.seenAt!))
+  return { inserted: null, left: away === undefined ? null : { fresh: away.fresh!, seenAt: away.card.seenAt! } }
+}
+
+/** How long a card that was never offloaded and is gone is still told of, milliseconds: two shooting days. */
+const STRANGER_MS = 48 * 3_600_000
+
+/** Rows of cards that no offload is of, in the reader now or lately. */
+export function strangers(readers: readonly ReaderCard[], now: number): SafetyCard[] {
+  return readers.filter((card) => card.seenAt === null || now - card.seenAt < STRANGER_MS)
+    .flatMap((card) => card.standings.filter((one) => one.offloadId === null && one.files !== 0).map((one) => strangerRow(card, one.roll, one.files)))
 }
 
 /** The day that most files of a card have. */

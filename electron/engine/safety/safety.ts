@@ -11,7 +11,8 @@ import { readVolumes } from '../db/volumes.ts'
 import { headline } from '../domain/safety/headline.ts'
 import { safetyRow } from '../domain/safety/row.ts'
 import { clockAt, shootingDay } from '../domain/shooting-day.ts'
-import { cardGroups, factsOfCard, filesOfCard, latest, remoteLabel, strangers, type CardGroup } from './gather.ts'
+import { seenCards, type SeenCard } from '../db/safety-rows.ts'
+import { cardGroups, factsOfCard, filesOfCard, latest, remoteLabel, strangers, type CardGroup, type ReaderCard } from './gather.ts'
 
 export interface SafetyQuestion {
   /** YYYY-MM-DD, or null for all days. */
@@ -22,6 +23,10 @@ export interface SafetyQuestion {
   readonly requiredDevices: number
   /** Minutes after midnight at which a shooting day begins. */
   readonly cutOffMinutes: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Asks a connected card for its free bytes; null when it does not answer. */
+  readonly freeNow: (mountPoint: string) => Promise<number | null>
 }
 
 /**
@@ -30,12 +35,13 @@ export interface SafetyQuestion {
  */
 export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signal?: AbortSignal): Promise<SafetyPage> {
   const { day, after, limit, requiredDevices } = question
+  const readers = await compared(seenCards(db), question.freeNow)
   const groups = await cardGroups(db, signal)
   const from = after === null ? 0 : groups.findIndex((group) => cursorOf(group) === after) + 1
-  const cards: SafetyCard[] = after === null ? strangers(db) : []
+  const cards: SafetyCard[] = after === null ? strangers(readers, question.now) : []
   let at = from
   for (; at < groups.length && cards.length < limit; at++) {
-    const facts = await factsOfCard(db, groups[at]!, (moment) => shotOn(moment, question.cutOffMinutes), signal)
+    const facts = await factsOfCard(db, groups[at]!, readers, (moment) => shotOn(moment, question.cutOffMinutes), signal)
     if (facts !== null && (day === null || facts.day === day)) cards.push(safetyRow(facts, requiredDevices))
   }
   return {
@@ -43,6 +49,11 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
     format: cards.filter((card) => card.decision === 'format').length, wait: cards.filter((card) => card.decision === 'wait').length,
     cursor: at < groups.length ? cursorOf(groups[at - 1]!) : null,
   }
+}
+
+/** The verdict on a card in the reader is about what is on it now: one on which something was written is compared first. */
+function compared(cards: readonly SeenCard[], freeNow: SafetyQuestion['freeNow']): Promise<ReaderCard[]> {
+  return Promise.all(cards.map(async (card) => ({ ...card, comparing: card.seenAt === null && card.free !== null && await freeNow(card.mountPoint) !== card.free })))
 }
 
 /**

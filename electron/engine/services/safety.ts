@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { EngineContext } from '../context.ts'
 import type { Reports } from '../reports/reports.ts'
 import { safetyFiles, safetyPage } from '../safety/safety.ts'
+import { freeNow } from '../volumes/free-now.ts'
 import type { Builder } from './implement.ts'
 
 /** The page is worked out at most this often, milliseconds: while a card is copied it becomes stale ten times a second. */
@@ -17,7 +18,7 @@ export function safetyServices(os: Builder, context: EngineContext, reports: Rep
   let free = 0
   const question = (input: { day: string | null; after: string | null; limit: number }) => {
     const { requiredDevices, dayStartHour } = context.settings()
-    return { ...input, requiredDevices, cutOffMinutes: dayStartHour * 60 }
+    return { ...input, requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), freeNow }
   }
   return os.safety.router({
     cards: os.safety.cards.handler(async ({ input, signal }) => {

@@ -30,7 +30,7 @@ export interface Lookout {
 }
 
 /** One that answers does so within this time; one that was silent is not waited for again. */
-const PATIENCE_MS = 1_500
+const PATIENCE_MS = 4_000
 
 /**
  * Opens a lookout.

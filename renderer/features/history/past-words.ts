@@ -22,7 +22,7 @@ export function verdictWord(past: PastOffload): Told {
   const [first] = failing
   if (first !== undefined && failing.length > 1) return { mark: 'failed', text: `Failures on ${failing.length} destinations` }
   if (first !== undefined) return { mark: 'failed', text: first.failures > 0 ? `${countText(first.failures, 'file')} failed on ${placeOf(first)}` : isLost(first) ? `${placeOf(first)} was disconnected` : `${placeOf(first)} failed` }
-  if (past.verdict?.safeToFormat === true) return { mark: 'verified', text: 'Safe to format' }
+  if (past.verdict?.safeToFormat === true) return { mark: 'verified', text: 'Safe to format when it ended' }
   if (past.level !== 'full') return { mark: 'copied', text: 'Copied, not verified' }
   return past.verdict?.verified === true ? { mark: 'attention', text: 'Verified, not safe to format' } : { mark: 'attention', text: 'Not all verified' }
 }
@@ -68,9 +68,9 @@ export function destinationsNote(past: PastOffload): string {
   return told.length === 1 ? first : `${told.length === 2 ? 'both' : `all ${told.length}`} ${first}`
 }
 
-/** What people call a destination: the last part of the folder that was chosen. */
-export function placeOf({ path }: Pick<PastOffload['destinations'][number], 'path'>): string {
-  return pathParts(path).name
+/** What people call a destination: its drive; on this computer's own disk the last part of the folder that was chosen. */
+export function placeOf({ path, volumeLabel }: Pick<PastOffload['destinations'][number], 'path' | 'volumeLabel'>): string {
+  return volumeLabel === '' || volumeLabel === 'This computer' ? pathParts(path).name : volumeLabel
 }
 
 /** How long it took from its start to its end, and how fast that was over all: "2 min, 412 MB/s". Empty without an end. */

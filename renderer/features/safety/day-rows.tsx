@@ -17,7 +17,7 @@ export function DayRows({ day, cards, columns, onAsk, onOffload }: {
   const now = useNow()
   return (
     <tbody>
-      <tr className="safety-day"><th scope="colgroup" colSpan={columns.length + 1}>{day === '' ? 'In the reader' : dayText(day, now)}</th></tr>
+      <tr className="safety-day"><th scope="colgroup" colSpan={columns.length + 1}>{day === '' ? 'Not offloaded' : dayText(day, now)}</th></tr>
       {cards.map((card) => (
         <tr key={card.id} className={cls('safety-row', `is-${card.decision}`)}>
           <th scope="row" className="safety-card">

@@ -57,7 +57,7 @@ describe('a correction', () => {
     step: (_db, after) => {
       const next = after === '' ? 'a' : String.fromCharCode(after.charCodeAt(0) + 1)
       log.push(next)
-      return next === end ? null : next
+      return { after: next === end ? null : next, done: 1 }
     },
   })
 

@@ -42,7 +42,8 @@ describe.skipIf(!canMount)('a card', () => {
     expect(await card()).toMatchObject({ online: true, assets: 0, card: { family: 'Sony Alpha/FX', rolls: ['A001'], offloaded: false } })
     expect(listing()).toEqual(before)
     await library.client.presets.save({ ...op(), preset: { name: 'B camera', offerFor: { families: ['Sony Alpha/FX'], labels: [] } } })
-    expect(await library.client.presets.offers({})).toMatchObject([{ label: 'UNTITLED', family: 'Sony Alpha/FX', rolls: ['A001'], preset: 'B camera', mountPoint: drives.at('A001') }])
+    // Other tests have cards in their readers at the same time.
+    expect((await library.client.presets.offers({})).filter(({ mountPoint }) => mountPoint === drives.at('A001'))).toMatchObject([{ label: 'UNTITLED', family: 'Sony Alpha/FX', rolls: ['A001'], preset: 'B camera', mountPoint: drives.at('A001') }])
   })
 
   it('that was offloaded is said to be, until there is another clip on it', async () => {

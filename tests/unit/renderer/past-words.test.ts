@@ -18,7 +18,7 @@ const unsafe = { safeToFormat: false, verified: false, sentence: 'Not safe to fo
 
 describe('the verdict of a past offload', () => {
   it('is safe to format only where the engine said so', () => {
-    expect(verdictWord(past())).toEqual({ mark: 'verified', text: 'Safe to format' })
+    expect(verdictWord(past())).toEqual({ mark: 'verified', text: 'Safe to format when it ended' })
     expect(verdictWord(past({ verdict: { ...unsafe, verified: true } })).text).toBe('Verified, not safe to format')
     expect(verdictWord(past({ verdict: null })).text).toBe('Not all verified')
   })

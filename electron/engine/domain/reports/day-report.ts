@@ -52,7 +52,7 @@ export function dayTitle({ day, number }: Pick<DayFacts, 'day' | 'number'>): str
 
 /** What a crew calls a card: its rolls, or the name of its folder. */
 export function cardName(offload: Offload): string {
-  return offload.rolls.map((roll) => roll.name).join(', ') || offload.name
+  return offload.rolls.map((roll) => roll.name).join(' + ') || offload.name
 }
 
 /** Every clip of the day, each once, with the bytes of its main files. */

@@ -53,7 +53,7 @@ function offloadFigures(offload: Offload, clips: readonly ClipFacts[]): ReportPa
 }
 
 function driveOf(one: Offload['destinations'][number], offload: Offload): ReportDrive {
-  const check = [one.readBack === null ? levelText(offload.level ?? 'full') : readBackText(one.readBack), originText(one)].filter((text) => text !== '').join(', ')
+  const check = [one.readBack !== null ? readBackText(one.readBack) : offload.level === 'full' ? 'nothing was read back' : levelText(offload.level ?? 'full'), originText(one)].filter((text) => text !== '').join(', ')
   return {
     label: one.volumeLabel, places: [one.target], facts: `${one.filesVerified.toLocaleString('en-GB')} of ${count(offload.files, 'file')} verified, ${check}`,
     device: one.physicalDevice ?? 'unknown disk', problem: one.error?.message ?? null,

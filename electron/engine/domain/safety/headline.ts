@@ -5,15 +5,17 @@ import type { SafetyCard } from '../../../../shared/model/safety.ts'
 
 /** Names that are said of each kind; more are counted. */
 const MOST_NAMED = 8
+const MOST_LETTERS = 30
+const PLAIN_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_+ -]{0,39}$/u
 
 /**
  * "Format: A007, SR003. Wait: B007 (one copy)." Only cards of the newest day are told to be formatted: older ones are in
- * use again. Cards of one name are told apart by their days.
+ * use again. Cards of one name are told apart by when they were offloaded.
  */
 export function headline(cards: readonly SafetyCard[]): string {
   if (cards.length === 0) return 'No card was offloaded yet.'
   const twice = new Set(cards.map((card) => card.name).filter((name, index, all) => all.indexOf(name) !== index))
-  const name = (card: SafetyCard): string => twice.has(card.name) ? `${card.name}, ${whenText(card)}` : card.name
+  const name = (card: SafetyCard): string => `${quoted(card.name)}${twice.has(card.name) ? ` of ${whenText(card)}` : ''}`
   const newest = cards.map((card) => card.day ?? '').reduce((a, b) => a > b ? a : b)
   const format = cards.filter((card) => card.decision === 'format' && (card.day ?? '') === newest).map(name)
   const wait = cards.filter((card) => card.decision === 'wait').map((card) => `${name(card)} (${card.why})`)
@@ -24,9 +26,14 @@ export function headline(cards: readonly SafetyCard[]): string {
   ].filter((part) => part !== null).join(' ')
 }
 
-function whenText({ day, at }: SafetyCard): string {
-  const date = day ?? (at === null ? null : new Date(at).toISOString().slice(0, 10))
-  return date === null ? 'in the reader' : new Date(`${date}T12:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
+/** A name that could be read as words of ours stands in quotation marks, cut: a card's name is anybody's. */
+function quoted(name: string): string {
+  return PLAIN_NAME.test(name) ? name : `“${name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS)}…` : name}”`
+}
+
+function whenText({ at }: SafetyCard): string {
+  // Two cards of one name may be of one day: the minute of the offload tells them apart.
+  return at === null ? 'in the reader' : new Date(at).toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).replace(' at ', ' ').replace(',', '')
 }
 
 function listed(names: readonly string[]): string {

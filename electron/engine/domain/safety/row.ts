@@ -8,8 +8,9 @@ import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts
 import { cellWord } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import type { SafetyCard, SafetyCell } from '../../../../shared/model/safety.ts'
+import { cardName } from '../reports/day-report.ts'
 import { cardVerdict } from '../reports/day-verdict.ts'
-import { count } from '../reports/words.ts'
+import { count, momentText } from '../reports/words.ts'
 
 export interface SafetyFacts {
   /** The offload that speaks for the card, and the others of it, newest first. */
@@ -20,28 +21,37 @@ export interface SafetyFacts {
   /** How many files lie whole at each remote. */
   readonly remotes: readonly { readonly id: string; readonly label: string; readonly files: number }[]
   readonly inserted: SafetyCard['inserted']
+  readonly left: SafetyCard['left']
 }
 
 /** The row of a card. `required`: on how many different disks every file has to be. */
 export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
-  const { offload, others, inserted } = facts
+  const { offload, others, inserted, left } = facts
   // Files that were never read have no row yet: they are nowhere.
   const files = [...facts.files, ...Array.from({ length: Math.max(0, offload.files - facts.files.length) }, () => ({ state: 'pending' as const, copies: [] }))]
   const verdict = cardVerdict({ offload, files }, required)
-  const fresh = inserted?.fresh ?? 0
-  const news = fresh > 0 ? `${count(fresh, 'file')} on the card ${fresh === 1 ? 'was' : 'were'} not offloaded` : null
+  const news = newsOf(inserted, left)
   const may = verdict.good && news === null
   const tallies = tallyDrives(files)
   const all = [offload, ...others]
   return {
-    id: offload.id, offloadId: offload.id, name: offload.rolls.map((roll) => roll.name).join(', ') || offload.name, rolls: offload.rolls.map((roll) => roll.name), day: facts.day,
+    id: offload.id, offloadId: offload.id, name: cardName(offload), rolls: offload.rolls.map((roll) => roll.name), day: facts.day,
     at: Math.max(...all.map((one) => one.startedAt)), files: offload.files, bytes: offload.bytes, clips: offload.clips,
     decision: may ? 'format' : 'wait', why: may ? '' : shortReason(facts, files, tallies, required),
-    sentence: news === null ? verdict.sentence : `${news}: offload the card again.`,
+    sentence: news === null ? verdict.sentence : news,
     reasons: news === null ? [...verdict.reasons] : [...verdict.good ? [] : [verdict.sentence], ...verdict.reasons],
     resumes: may ? null : all.find(canResume)?.id ?? null,
-    inserted, cells: [...tallies.map(driveCell), ...facts.remotes.map((remote) => remoteCell(remote, files.length))],
+    inserted, left, cells: [...tallies.map(driveCell), ...facts.remotes.map((remote) => remoteCell(remote, files.length))],
   }
+}
+
+/** What the card itself says against it, in a sentence: its copies may all be good, and yet it holds more. */
+function newsOf(inserted: SafetyCard['inserted'], left: SafetyCard['left']): string | null {
+  const fresh = inserted?.fresh ?? left?.fresh ?? 0
+  const files = `${count(fresh, 'file')} on the card ${fresh === 1 ? 'was' : 'were'} not offloaded`
+  if (inserted?.comparing === true) return 'The card has changed since it was compared with its copies. It is being compared again.'
+  if (inserted !== null && fresh > 0) return `${files}: offload the card again.`
+  return left !== null && fresh > 0 ? `${files} when it was last in the reader, ${momentText(left.seenAt)}: insert it and offload it again.` : null
 }
 
 /** What an offload found that good copies do not settle, in two or three words. */
@@ -51,8 +61,9 @@ const SHORT: Readonly<Record<string, string>> = {
 }
 
 /** The first thing that stands against it, in two or three words. */
-function shortReason({ offload, inserted }: SafetyFacts, files: SafetyFacts['files'], tallies: readonly DriveTally[], required: number): string {
-  const fresh = inserted?.fresh ?? 0
+function shortReason({ offload, inserted, left }: SafetyFacts, files: SafetyFacts['files'], tallies: readonly DriveTally[], required: number): string {
+  const fresh = inserted?.fresh ?? left?.fresh ?? 0
+  if (inserted?.comparing === true) return 'being compared'
   if (fresh > 0) return count(fresh, 'new file')
   if (offload.state === 'queued' || offload.state === 'planned') return 'in the queue'
   if (offload.state === 'parked' || offload.state === 'failed') return 'not finished'
@@ -60,9 +71,10 @@ function shortReason({ offload, inserted }: SafetyFacts, files: SafetyFacts['fil
   const disks = files.length === 0 ? 0 : Math.min(...files.map((file) => disksOf(file.copies)))
   const bad = tallies.reduce((sum, one) => sum + one.standings.bad, 0)
   if (disks >= required) return (offload.verdict?.reasons ?? []).map(({ code }) => SHORT[code]).find((word) => word !== undefined) ?? 'see why'
+  if (disks === 0) return 'no whole copy'
   if (bad > 0) return count(bad, 'bad copy', 'bad copies')
   if (files.some((file) => file.copies.some((copy) => standingOf(copy) === 'missing' || standingOf(copy) === 'replaced'))) return 'a copy is gone'
-  return disks === 0 ? 'no whole copy' : disks === 1 ? 'one copy' : `${disks} copies`
+  return disks === 1 ? 'one copy' : `${disks} copies`
 }
 
 function driveCell(tally: DriveTally): SafetyCell {
@@ -81,11 +93,14 @@ function remoteCell({ id, label, files }: SafetyFacts['remotes'][number], of: nu
   }
 }
 
-/** The row of a card that is connected and was never offloaded. */
-export function strangerRow(inserted: { readonly volumeId: string; readonly label: string; readonly mountPoint: string }, roll: string, files: number | null): SafetyCard {
+/** The row of a card that was never offloaded: it is connected, or was at `seenAt`. */
+export function strangerRow({ volumeId, label, mountPoint, seenAt }: { readonly volumeId: string; readonly label: string; readonly mountPoint: string; readonly seenAt: number | null }, roll: string, files: number | null): SafetyCard {
+  const many = files === null ? '' : `: ${count(files, 'file')}`
   return {
-    id: `card:${inserted.volumeId}:${roll}`, offloadId: null, name: roll, rolls: [roll], day: null, at: null, files: files ?? 0, bytes: 0, clips: 0,
-    decision: 'wait', why: 'not offloaded', sentence: `This card was not offloaded into this library${files === null ? '' : `: ${count(files, 'file')}`}.`, reasons: [], resumes: null,
-    inserted: { volumeId: inserted.volumeId, label: inserted.label, mountPoint: inserted.mountPoint, fresh: files }, cells: [],
+    id: `card:${volumeId}:${roll}`, offloadId: null, name: roll, rolls: [roll], day: null, at: null, files: files ?? 0, bytes: 0, clips: 0,
+    decision: 'wait', why: 'not offloaded', reasons: [], resumes: null, cells: [],
+    sentence: seenAt === null ? `This card was not offloaded into this library${many}.` : `This card was in the reader, ${momentText(seenAt)}, and not offloaded into this library${many}.`,
+    inserted: seenAt === null ? { volumeId, label, mountPoint, fresh: files, comparing: false } : null,
+    left: seenAt === null ? null : { fresh: files ?? 0, seenAt },
   }
 }
