@@ -88,7 +88,7 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
     response.end(text)
   }
   if (!isOurAddress(request, rules)) return refuse(403, 'This address is not one that Rushes answers to.')
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is answered here.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is supported.')
   const url = new URL(request.url ?? '/', 'http://localhost')
   const offered = url.searchParams.get('token')
   if (offered !== null) {
@@ -108,7 +108,7 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
     response.end(JSON.stringify(await engine.openApi()))
     return
   }
-  if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'There is nothing here. The window is built with: npm run build')
+  if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'Not found. The window is built with: npm run build')
 }
 
 /** The text of a part of an address; null where its percent signs mean nothing. */
@@ -142,7 +142,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 
 /** Why an address can't be listened on, for the person who chose it. */
 function inWords(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new RushesError('conflict', `Port ${port} of ${host} is taken by another program. Choose another with --port, or leave it out.`)
+  if (error.code === 'EADDRINUSE') return new RushesError('conflict', `Port ${port} of ${host} is in use by another program. Choose another with --port, or leave it out.`)
   if (error.code === 'EACCES') return new RushesError('usage', `Port ${port} is kept for the system. Choose one from 1024 to 65535 with --port.`)
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new RushesError('usage', `${host} is no address of this machine. Choose one of its own with --host.`)
   return error

@@ -58,7 +58,7 @@ function rootChecks(db: ReadableDb): Check[] {
   const live = here.filter((root) => root.watching === 'live').length
   const summary: Check = {
     id: 'watching', label: 'Watched folders', state: 'ok',
-    found: [`${roots.length} known`, `${live} watched`, `${here.length - live} looked at by the clock`, `${roots.length - here.length} on drives that are away`].join(' · '),
+    found: [`${roots.length} known`, `${live} watched`, `${here.length - live} checked on a schedule`, `${roots.length - here.length} on drives that are offline`].join(' · '),
     advice: null,
   }
   const troubled = here.filter((root) => root.error !== null || root.watching !== 'live').map((root): Check => ({

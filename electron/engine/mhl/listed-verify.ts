@@ -106,7 +106,7 @@ async function check(
   { path, size, hashes, xxh32, unknown }: ListedFile, onDisk: string, links: ReadonlySet<string>,
   options: Pick<VerifyOptions, 'signal' | 'hashFile'>, onBytes: (bytes: number) => void,
 ): Promise<Finding> {
-  if (leadsOut(path)) return { path, finding: 'unreadable', message: `${path} lies outside the folder of the list and is not verified.` }
+  if (leadsOut(path)) return { path, finding: 'unreadable', message: `${path} is outside the folder of the list and is not verified.` }
   if (links.has(path)) return missingFinding(path, true)
   const formats = HASH_FORMATS.filter(format => hashes[format] !== undefined)
   if (formats.length === 0 && xxh32 === null) {

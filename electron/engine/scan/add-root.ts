@@ -63,9 +63,9 @@ function refuseOverlap(context: EngineContext, volumeId: string, path: string, f
   for (const other of watchedRoots(context.library.writer)) {
     if (other.volumeId !== volumeId) continue
     const at = other.mountPoint === null ? other.path : pathAt(other.mountPoint, other.path)
-    const how = inRoot(other.path, path) !== undefined ? 'lies in' : inRoot(path, other.path) !== undefined ? 'contains' : null
+    const how = inRoot(other.path, path) !== undefined ? 'is in' : inRoot(path, other.path) !== undefined ? 'contains' : null
     if (how === null) continue
-    const remedy = how === 'lies in' ? 'It is watched with it already.' : `To watch the larger one, end the other first: rushes watch remove "${at}"`
+    const remedy = how === 'is in' ? 'It is watched with it already.' : `To watch the larger one, end the other first: rushes watch remove "${at}"`
     throw new RushesError('root.refused', `${folder} ${how} the watched folder ${at}. ${remedy}`, { path: folder, root: other.id })
   }
 }

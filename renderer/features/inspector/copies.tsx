@@ -52,7 +52,7 @@ function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; re
       <div className="copy-text">
         <div className="copy-drive"><span className="cut">{copy.volumeLabel}</span><span className="dim">{bytesText(copy.bytes)}</span></div>
         <div className="copy-truth">{truth.text}{older === null ? '' : ` · copy of version ${older}, not of the current one`}</div>
-        {copy.verification === 'failed' && <Button look="quiet" className="copy-heal" onClick={() => care.ask([copy.fileId])}>Heal …</Button>}
+        {copy.verification === 'failed' && <Button look="quiet" className="copy-heal" onClick={() => care.ask([copy.fileId])}>Repair …</Button>}
         <Tip
           side="left"
           label={<span className="copy-tip"><span className="mono">{folder}/{name}</span>{hashes.map(([format, digest]) => <span key={format} className="mono">{format} {digest}</span>)}</span>}

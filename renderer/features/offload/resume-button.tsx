@@ -35,9 +35,9 @@ export function ResumeButton({ offload, look = 'primary', short = false, onResum
   })
   const byItself = (on: boolean): void => void actions.run(async (opId) => {
     await client.offloads.resumeItself({ opId, id, on })
-    if (on) toasts.say(`${name} resumes by itself when ${away.join(' and ')} ${away.length === 1 ? 'is' : 'are'} back`)
+    if (on) toasts.say(`${name} resumes automatically when ${away.join(' and ')} ${away.length === 1 ? 'is' : 'are'} back`)
   })
   if (away.length === 0) return <Button look={look} icon={<RotateCw size={14} />} onClick={resume}>Resume</Button>
-  if (offload.resumes === 'itself') return <Button look="plain" title="Ask before it resumes" onClick={() => byItself(false)}>{short ? 'Resumes by itself' : `Waiting for ${away.join(' and ')} · Cancel`}</Button>
+  if (offload.resumes === 'itself') return <Button look="plain" title="Ask before it resumes" onClick={() => byItself(false)}>{short ? 'Resumes automatically' : `Waiting for ${away.join(' and ')} · Cancel`}</Button>
   return <Button look={look} icon={<RotateCw size={14} />} title={`${away.join(' and ')} ${away.length === 1 ? 'is' : 'are'} not connected`} onClick={() => byItself(true)}>{short ? 'Resume when back' : `Resume when ${away.join(' and ')} ${away.length === 1 ? 'is' : 'are'} back`}</Button>
 }

@@ -16,7 +16,7 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
   const [evidence, setEvidence] = useState(false)
   const now = useNow()
   const reports = useReports()
-  if (verdict === null) return <p className="moment-hint">It ended without a verdict. The card is not safe to format.</p>
+  if (verdict === null) return <p className="moment-hint">The offload ended without a verdict. The card is not safe to format.</p>
   const safe = verdict.safeToFormat
   return (
     <div className={cls('verdict', safe ? 'is-safe' : 'is-not-safe')}>

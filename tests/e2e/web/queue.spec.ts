@@ -76,7 +76,7 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
     expect(await findings(page), 'cancel').toEqual([])
     await asked.getByRole('button', { name: 'Cancel the offload' }).click()
     await expect.poll(order).toEqual([three, one])
-    await expect(view.past.filter({ hasText: two })).toContainText('Parked')
+    await expect(view.past.filter({ hasText: two })).toContainText('Stopped')
 
     for (const drive of drives) drive.rules([])
     await expect(view.past.filter({ hasText: 'A001' })).toContainText('both read back', { timeout: 30_000 })
@@ -105,7 +105,7 @@ test('what an engine left in the queue when it died is offered, and goes on to i
     const { pid } = JSON.parse(readFileSync(join(empty.library, 'engine.json'), 'utf8')) as { pid: number }
     process.kill(pid, 'SIGKILL')
     await run.done
-    await expect(view.waiting.filter({ hasText: 'A001' })).toContainText('Not taken up again since the last start', { timeout: 30_000 })
+    await expect(view.waiting.filter({ hasText: 'A001' })).toContainText('Not resumed since the last start', { timeout: 30_000 })
     expect(await findings(page)).toEqual([])
     raid.rules([])
     await view.root.getByRole('button', { name: 'Go on with 1 offload of the last start' }).click()

@@ -99,7 +99,7 @@ describe('copies that are verified again', () => {
     rot(library.folder.database, join(drives[0], CLIP), 'ROTTEN', 20_000)
     const events = await all(client.verify.copies({ rolls: [roll] }))
     expect(concerns(events)).toEqual([`mismatch ${join(drives[0], CLIP)}`])
-    expect(ended(events)?.sentence).toContain('Heal the bad ones with: rushes repair')
+    expect(ended(events)?.sentence).toContain('Repair the bad ones with: rushes repair')
     expect(await client.verify.bad({})).toMatchObject([{ path: join(drives[0], CLIP), here: true, good: [{ path: join(drives[1], CLIP), here: true }] }])
     expect(await client.verify.bad({ paths: [drives[1]] })).toEqual([])
     expect((await client.assets.list({ query: 'verification:failed' })).rows).toHaveLength(1)
@@ -220,6 +220,6 @@ describe('healing', () => {
   it('touches nothing that is not known as bad', async () => {
     await using library = await testLibrary()
     const { client } = await ground(library)
-    await expect(all(client.verify.heal({ opId: newId(), fileIds: [newId()] }))).rejects.toThrow('nothing to heal')
+    await expect(all(client.verify.heal({ opId: newId(), fileIds: [newId()] }))).rejects.toThrow('nothing to repair')
   })
 })

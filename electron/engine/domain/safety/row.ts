@@ -56,7 +56,7 @@ function shortReason({ offload, inserted }: SafetyFacts, files: SafetyFacts['fil
   if (disks >= required) return 'see why'
   if (bad > 0) return count(bad, 'bad copy', 'bad copies')
   if (files.some((file) => file.copies.some((copy) => standingOf(copy) === 'missing' || standingOf(copy) === 'replaced'))) return 'a copy is gone'
-  return disks === 0 ? 'no whole copy' : disks === 1 ? 'one copy' : `${disks} copies`
+  return disks === 0 ? 'no complete copy' : disks === 1 ? 'one copy' : `${disks} copies`
 }
 
 function driveCell(tally: DriveTally): SafetyCell {
