@@ -18,7 +18,7 @@ export function copyTruth(copy: Pick<Copy, 'state' | 'verification' | 'verifiedA
   const when = copy.verifiedAt === null ? '' : ` ${momentText(copy.verifiedAt, now)}`
   const how = copy.readBack === null ? '' : ` ${READ_BACKS[copy.readBack]}`
   const checked: Readonly<Record<Copy['verification'], string>> = {
-    verified: `Verified${when}${how}`, copied: 'Copied, not yet verified', failed: `Differs from the original, found${when}`, unknown: 'Never checked',
+    verified: `Verified${when}${how}`, copied: 'Copied, not yet verified', failed: `Checksum mismatch, found${when}`, unknown: 'Never checked',
   }
   if (copy.state === 'offline') return { mark: 'offline', text: `Drive not connected · ${lower(checked[copy.verification])}` }
   if (copy.state === 'missing') return { mark: 'missing', text: 'Missing: the drive is connected, the file is not on it' }

@@ -117,7 +117,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await page.keyboard.press('Escape')
   await window.tile('A003C001').click()
   const copies = window.inspector.section('Copies')
-  await expect(copies).toContainText('2 copies on 1 device, 1 has gone bad')
+  await expect(copies).toContainText('1 copy on 1 disk, 1 has gone bad')
   await copies.getByRole('button', { name: 'Repair' }).click()
   await expect(view.heal).toContainText('Made from')
   await page.keyboard.press('Escape')
@@ -129,7 +129,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   expect(clips.map((path, at) => readFileSync(path).equals(before[at]!))).toEqual([true, true])
   await view.heal.getByRole('button', { name: 'Done' }).click()
   await page.keyboard.press('Escape')
-  await expect(copies).toContainText('2 copies on 1 device, last verified just now')
+  await expect(copies).toContainText('2 copies on 1 disk, last verified just now')
 
   // By name, from anywhere.
   for (const [typed, told] of [['Repair the bad', 'No copy is known to be bad'], ['Verify every', null]] as const) {

@@ -103,7 +103,7 @@ test('an offload is put away, stopped, and goes on from where it was', async ({ 
   await window.offload.go.getByRole('button', { name: 'Hide' }).click()
   await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: /A009/ }).click()
   await window.offload.go.getByRole('button', { name: 'Stop' }).click()
-  await window.offload.go.getByRole('button', { name: 'Go on' }).click()
+  await window.offload.go.getByRole('button', { name: 'Resume' }).click()
   await expect(window.offload.go.locator('.seal')).toBeVisible({ timeout: 40_000 })
 })
 
