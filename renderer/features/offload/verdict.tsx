@@ -33,8 +33,10 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
         <dt>Copies</dt><dd>{copiesText(offload, verdict.devices)}</dd>
         {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, now)}</dd></>}
       </dl>
-      <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}><Button look="quiet" className="evidence-button">Write a report<ChevronDown size={13} aria-hidden="true" /></Button></Menu>
-      <Button look="quiet" className="evidence-button" onClick={() => setEvidence(true)}>Show the evidence</Button>
+      <div className="verdict-do">
+        <Button look="quiet" onClick={() => setEvidence(true)}>Show the evidence</Button>
+        <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}><Button look="quiet">Write a report<ChevronDown size={13} aria-hidden="true" /></Button></Menu>
+      </div>
       {evidence && <Evidence offload={offload} onClose={() => setEvidence(false)} />}
     </div>
   )

@@ -25,7 +25,8 @@ test('first start: a card goes in, the verdict names its reasons, the clips are 
   await expect(offload.where.getByText('Verified and sealed', { exact: false })).toHaveCount(2)
 
   await offload.go.getByRole('button', { name: 'Show the evidence' }).click()
-  await expect(offload.go.getByText(/xxh64 [0-9a-f]{16}/).first()).toBeVisible()
+  await expect(page.getByRole('dialog', { name: /^Evidence of / }).getByText(/xxh64 [0-9a-f]{16}/).first()).toBeVisible()
+  await page.keyboard.press('Escape')
   await offload.go.getByRole('button', { name: 'Done' }).click()
   await expect(window.tile('A003C001')).toBeVisible()
 })
