@@ -94,7 +94,7 @@ function During({ offload, sheet }: { readonly offload: Offload; readonly sheet:
               <Button onClick={() => sheet.putAway()}>Hide</Button>
             </div>
           )
-          : <ResumeButton offload={offload} onResumed={() => void sheet.refresh()} />}
+          : <ResumeButton offload={offload} onChanged={() => void sheet.refresh()} />}
       </div>
     </>
   )
@@ -108,7 +108,7 @@ function After({ offload, sheet }: { readonly offload: Offload; readonly sheet: 
         <Problems offload={offload} />
       </div>
       <div className="go-foot">
-        {canResume(offload) && <div className="go-resume"><ResumeButton offload={offload} onResumed={() => void sheet.refresh()} /></div>}
+        {canResume(offload) && <div className="go-resume"><ResumeButton offload={offload} onChanged={() => void sheet.refresh()} /></div>}
         <div className="go-buttons">
           {!canResume(offload) && <EjectCard offload={offload} />}
           <Button onClick={() => sheet.again()}>Next card</Button>

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { CAN_FUSE, mountFaulty } from '../../helpers/faulty-drive.ts'
+import { CAN_FUSE, mountFaulty, type FaultyDrive } from '../../helpers/faulty-drive.ts'
 import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
 import { expect, test } from '../fixtures.ts'
 import { OffloadsView } from '../pages/offloads-view.ts'
@@ -67,9 +67,11 @@ test('a connected drive is chosen with one press, before any card, with its spac
 
 const TAKES = 40
 
+/** Slow enough that the drive is pulled in the middle however fast the disks are. */
+const slowReader = (folder: string): Promise<FaultyDrive> => mountFaulty(join(folder, 'reader'), [{ on: 'read', path: '.mov', slow: 15 }])
+
 /** An offload in the window to two drives, one of which is pulled in the middle. */
-async function lost(page: Page, url: string, folder: string, drives: ReturnType<typeof loopDrives>) {
-  const reader = await mountFaulty(join(folder, 'reader'), [{ on: 'read', path: '.mov', slow: 3 }])
+async function lost(page: Page, url: string, reader: FaultyDrive, drives: ReturnType<typeof loopDrives>) {
   const card = join(reader.behind, 'A001')
   mkdirSync(join(card, 'CLIP'), { recursive: true })
   for (let take = 10; take < 10 + TAKES; take += 1) writeFileSync(join(card, 'CLIP', `take${take}.mov`), Buffer.alloc(3_000_000 + take, take))
@@ -82,19 +84,21 @@ async function lost(page: Page, url: string, folder: string, drives: ReturnType<
   await window.offload.destination(raid!)
   await window.offload.destination(shuttle!)
   await window.offload.begin.click()
-  const destination = window.offload.where.getByRole('listitem').filter({ hasText: 'SHUTTLE_02' })
+  const destination = window.offload.where.locator('.destination').filter({ hasText: 'SHUTTLE_02' })
   await expect(destination).toContainText(new RegExp(`[1-9]\\d* of ${TAKES} verified`), { timeout: 40_000 })
   drives.pull('SHUTTLE_02')
+  reader.rules([])
   await expect(window.offload.go.locator('.seal-word')).toHaveText('Not safe to format', { timeout: 60_000 })
-  return { window, reader, destination, plug: () => drives.mount('SHUTTLE_02.img', 'SHUTTLE_02') }
+  return { window, destination, plug: () => drives.mount('SHUTTLE_02.img', 'SHUTTLE_02') }
 }
 
 test('a drive that was pulled: Resume is the primary button, and a notice offers it when the drive is back', async ({ page, empty, folder }) => {
   test.skip(!canMount || !CAN_FUSE, 'Drives can only be mounted as root on Linux, with FUSE.')
   test.setTimeout(180_000)
   using drives = loopDrives(folder)
-  const { window, reader, destination, plug } = await lost(page, empty.url, folder, drives)
+  const reader = await slowReader(folder)
   try {
+    const { window, destination, plug } = await lost(page, empty.url, reader, drives)
     await expect(destination).toContainText(new RegExp(`Drive lost · \\d+ of ${TAKES} verified`))
     await expect(destination).toContainText('Reconnect it to resume.')
     await expect(window.offload.go).toContainText('1 whole copy, 1 begun')
@@ -112,7 +116,6 @@ test('a drive that was pulled: Resume is the primary button, and a notice offers
     await expect(past.getByRole('button', { name: 'Resume when back' })).toHaveClass(/primary/)
     expect(await findings(page), 'history').toEqual([])
 
-    reader.rules([])
     plug()
     const notice = window.toast.filter({ hasText: 'The drives of A001 are back' })
     await expect(notice).toBeVisible({ timeout: 30_000 })
@@ -129,12 +132,12 @@ test('asked to resume when the drive is back, it does so with nothing further pr
   test.skip(!canMount || !CAN_FUSE, 'Drives can only be mounted as root on Linux, with FUSE.')
   test.setTimeout(180_000)
   using drives = loopDrives(folder)
-  const { window, reader, plug } = await lost(page, empty.url, folder, drives)
+  const reader = await slowReader(folder)
   try {
+    const { window, plug } = await lost(page, empty.url, reader, drives)
     await window.offload.go.getByRole('button', { name: 'Resume when SHUTTLE_02 is back' }).click()
-    await expect(window.toast).toContainText('A001 resumes automatically when SHUTTLE_02 is back')
+    await expect(window.toast.filter({ hasText: 'A001 resumes automatically when SHUTTLE_02 is back' })).toBeVisible()
     await expect(window.offload.go.getByRole('button', { name: 'Waiting for SHUTTLE_02 · Cancel' })).toBeVisible()
-    reader.rules([])
     plug()
     await expect(window.offload.go.getByRole('button', { name: /Resume|Waiting/ })).toHaveCount(0, { timeout: 60_000 })
     await expect(window.offload.go).toContainText(/2 whole copies/, { timeout: 60_000 })
