@@ -106,7 +106,7 @@ function copyCheck(db: ReadableDb): Check[] {
 function driveCheck(context: EngineContext): Check[] {
   const volumes = readVolumes(context.library.reader)
   const online = volumes.filter((volume) => volume.online).length
-  return [{ id: 'drives', label: 'Drives', state: 'ok', found: `${volumes.length} known · ${online} here`, advice: null }]
+  return [{ id: 'drives', label: 'Drives', state: 'ok', found: `${volumes.length} known · ${online} connected`, advice: null }]
 }
 
 /** The bytes of kept versions lie beside the catalogue; a catalogue that was moved alone has none of them. */

@@ -30,7 +30,7 @@ async function limitCheck(): Promise<Check[]> {
   return [{
     id: 'limits.inotify', label: 'Watches', state: enough ? 'ok' : 'attention',
     found: `${used} of ${limit} that a user may have (inotify, one a folder)`,
-    advice: enough ? null : `Folders beyond that are looked at by the clock instead of at once. Raise it with: sudo sysctl fs.inotify.max_user_watches=${PROPOSED_WATCHES}${dearly()}`,
+    advice: enough ? null : `Folders beyond that are checked on a schedule instead of at once. Raise it with: sudo sysctl fs.inotify.max_user_watches=${PROPOSED_WATCHES}${dearly()}`,
   }]
 }
 
@@ -63,7 +63,7 @@ function rootChecks(db: ReadableDb): Check[] {
   }
   const troubled = here.filter((root) => root.error !== null || root.watching !== 'live').map((root): Check => ({
     id: `watching.${root.id}`, label: root.path, state: root.error === null && root.watching === 'timed' ? 'ok' : 'attention',
-    found: root.error ?? root.watchNote ?? (root.watching === 'timed' ? 'looked at by the clock' : 'only looked at when asked'),
+    found: root.error ?? root.watchNote ?? (root.watching === 'timed' ? 'checked on a schedule' : 'only looked at when asked'),
     advice: root.error === null ? null : `See to the folder, then look again with: rushes scan "${root.path}"`,
   }))
   return [summary, ...troubled]

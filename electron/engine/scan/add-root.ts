@@ -43,7 +43,7 @@ export async function removeRoot(context: EngineContext, id: string): Promise<vo
   }
   dropRoot(context.library.writer, id)
   if (!root.marker || !root.online || root.mountPoint === null) return
-  await liftMarker(pathAt(root.mountPoint, root.path), id).catch((error: unknown) => { context.log.warn({ err: error, root: id }, 'marker could not be taken away') })
+  await liftMarker(pathAt(root.mountPoint, root.path), id).catch((error: unknown) => { context.log.warn({ err: error, root: id }, 'marker could not be removed') })
 }
 
 async function realFolder(path: string): Promise<string> {

@@ -78,7 +78,7 @@ export function Player({ id, player, onLeave, onStep }: {
             )}
             <Button look="quiet" className="player-note" icon={<MessageSquarePlus size={15} />} onClick={() => player.write('')}>Note</Button>
             <IconButton label={muted ? 'Sound on' : 'Sound off'} icon={muted ? <VolumeX size={15} /> : <Volume2 size={15} />} onClick={() => setMuted(!muted)} />
-            <IconButton label="Whole screen" keys="F" icon={<Maximize size={15} />} onClick={() => void toggleFull(room.current)} />
+            <IconButton label="Full screen" keys="F" icon={<Maximize size={15} />} onClick={() => void toggleFull(room.current)} />
           </div>
         </div>
       </div>}

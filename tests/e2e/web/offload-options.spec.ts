@@ -30,7 +30,7 @@ test('a folder is named by a template, whose open words are asked for before any
   await page.getByRole('menuitem', { name: '{project}' }).click()
   await expect(name).toHaveValue('{project}')
   await name.fill('{project}/Day {day:2}')
-  await expect(offload.where).toContainText('Say project and day for the folder’s name')
+  await expect(offload.where).toContainText('Fill in project and day for the folder’s name')
   await expect(offload.begin).toBeDisabled()
   // What is known of the card stays in sight meanwhile.
   await expect(offload.what).toContainText('A003')
@@ -73,7 +73,7 @@ test('hashes, MHL 1.1, and what else is rarely chosen stand behind one line that
   await expect(offload.go.locator('.seal')).toBeVisible({ timeout: 40_000 })
   expect(readdirSync(drive).some((one) => one.endsWith('.mhl'))).toBe(true)
   await offload.go.getByRole('button', { name: 'Show the evidence' }).click()
-  await expect(offload.go.getByText(/md5 [0-9a-f]{32}/).first()).toBeVisible()
+  await expect(page.getByRole('dialog', { name: /^Evidence of / }).getByText(/md5 [0-9a-f]{32}/).first()).toBeVisible()
 })
 
 test('a preset is kept, holds for the next card, is changed, and removed with a way back', async ({ page, empty }) => {
@@ -99,7 +99,12 @@ test('a preset is kept, holds for the next card, is changed, and removed with a 
 
   await page.keyboard.press('Escape')
   await window.press('Mod+o')
+  // What was entered and not started is still there.
+  await expect(preset).toHaveText('A camera')
+  await preset.click()
+  await page.getByRole('menuitemcheckbox', { name: 'None' }).click()
   await expect(preset).toHaveText('None')
+  await expect(offload.where.getByLabel('Folder name', { exact: true })).toHaveValue('')
   await preset.click()
   await page.getByRole('menuitemcheckbox', { name: 'A camera' }).click()
   await expect(offload.where.getByText(drive, { exact: false }).first()).toBeVisible()
@@ -125,8 +130,8 @@ test('what is safe already is known before the start, file by file', async ({ pa
   await offload.source(served.card)
   await offload.destination(await served.drive('NEW_DRIVE'))
   const says = offload.what.locator('.card-says')
-  await expect(says).toContainText(/already safe on .*RAID_A|already safe on/)
-  await says.getByText(/already safe on/).click()
+  await expect(says).toContainText(/Verified already: .+ (\d+) of \1\b/)
+  await says.getByText(/Verified already/).click()
   await expect(says.getByRole('listitem').filter({ hasText: 'A003C001' }).first()).toContainText(/verified (just now|\d+)/)
   expect(await findings(page), 'safe').toEqual([])
 })
