@@ -60,7 +60,7 @@ export async function withEngine(
     })
     return await Promise.race([left, lost, work({ client: connection.client, connection, output, signal: interrupt.signal, opId: newId })])
   } catch (error) {
-    const known = interrupt.signal.aborted ? new RushesError('cancelled', parks ? 'Stopped. The same command goes on from here.' : 'Stopped.') : toRushesError(error)
+    const known = interrupt.signal.aborted ? new RushesError('cancelled', parks ? 'Stopped. Run the same command to resume.' : 'Stopped.') : toRushesError(error)
     output.failure(known)
     return known.exit
   } finally {

@@ -178,7 +178,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const watches = createWatches(context, { open: deps.watchSource ?? threadSource(deps.workers.watch), hint: scans.hint, full: scans.full })
   const presence = watchPresence(context, {
     identify: identifyVolume, room: roomOfVolume, mountPoints,
-    looked: () => { offloads.driveCame().catch((error: unknown) => { log.error({ err: error }, 'offloads could not go on by themselves') }) },
+    looked: () => { offloads.driveCame().catch((error: unknown) => { log.error({ err: error }, 'offloads could not be resumed automatically') }) },
     arrived: (volumeIds) => {
       if (library.onlyReading !== null) return
       queue.retake()

@@ -93,7 +93,7 @@ export async function startHttpHost(engine: Engine, options: {
 async function answer(engine: Engine, rules: SessionRules, windowFolder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refuse = (status: number, text: string): void => refuseWith(response, status, text)
   if (!isOurAddress(request, rules)) return refuse(403, 'This address is not one that Rushes answers to.')
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is answered here.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is supported.')
   const url = addressOf(request)
   if (url === null) return refuse(400, 'This address is not one that can be read.')
   const offered = url.searchParams.get('token')
@@ -114,7 +114,7 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
     response.end(JSON.stringify(await engine.openApi()))
     return
   }
-  if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'There is nothing here. The window is built with: npm run build')
+  if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'Not found. The window is built with: npm run build')
 }
 
 function refuseWith(response: ServerResponse, status: number, text: string): void {
@@ -153,7 +153,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 
 /** Why an address can't be listened on, for the person who chose it. */
 function inWords(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new RushesError('conflict', `Port ${port} of ${host} is taken by another program. Choose another with --port, or leave it out.`)
+  if (error.code === 'EADDRINUSE') return new RushesError('conflict', `Port ${port} of ${host} is in use by another program. Choose another with --port, or leave it out.`)
   if (error.code === 'EACCES') return new RushesError('usage', `Port ${port} is kept for the system. Choose one from 1024 to 65535 with --port.`)
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new RushesError('usage', `${host} is no address of this machine. Choose one of its own with --host.`)
   return error

@@ -20,11 +20,11 @@ export async function answerApp(folder: string, request: Request): Promise<Respo
   const refused = (status: number, text: string): Response => new Response(text, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } })
   const url = new URL(request.url)
   if (url.host !== 'rushes') return refused(403, 'This address is not one that Rushes answers to.')
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refused(405, 'Only GET is answered here.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refused(405, 'Only GET is supported.')
   try {
     const inside = await realpath(folder)
     const file = await realpath(join(folder, url.pathname === '/' ? 'index.html' : decodeURIComponent(url.pathname)))
-    if (!file.startsWith(inside + sep)) return refused(404, 'There is nothing here.')
+    if (!file.startsWith(inside + sep)) return refused(404, 'Not found.')
     return new Response(request.method === 'HEAD' ? null : await readFile(file), {
       headers: {
         'Content-Type': windowFileType(file), 'Content-Security-Policy': CONTENT_SECURITY_POLICY,
@@ -32,6 +32,6 @@ export async function answerApp(folder: string, request: Request): Promise<Respo
       },
     })
   } catch {
-    return refused(404, 'There is nothing here.') // No such file in the window's folder.
+    return refused(404, 'Not found.') // No such file in the window's folder.
   }
 }

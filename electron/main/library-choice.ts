@@ -29,7 +29,7 @@ export async function chooseLibrary(named: string | null, last: string | null): 
 /** Asks for a folder to make a library in. Null when the person thought better of it. */
 export async function newLibrary(): Promise<LibraryChoice | null> {
   const { canceled, filePath } = await dialog.showSaveDialog({
-    title: 'New library', buttonLabel: 'Make library', defaultPath: usualLibrary(), nameFieldLabel: 'Name of the library',
+    title: 'New library', buttonLabel: 'Create library', defaultPath: usualLibrary(), nameFieldLabel: 'Name of the library',
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   })
   if (canceled || filePath === '') return null
@@ -49,9 +49,9 @@ function there(library: string): boolean {
 
 async function askToMake(library: string): Promise<LibraryChoice | null> {
   const { response } = await dialog.showMessageBox({
-    type: 'question', title: 'Rushes', message: `There is no library in “${basename(library)}”. Make one there?`,
+    type: 'question', title: 'Rushes', message: `There is no library in “${basename(library)}”. Create one there?`,
     detail: `${library}\n\nThe catalogue, posters and proxies go into this folder. Camera originals stay where they are.`,
-    buttons: ['Make library', 'Choose another…', 'Quit'], defaultId: 0, cancelId: 2,
+    buttons: ['Create library', 'Choose another…', 'Quit'], defaultId: 0, cancelId: 2,
   })
   if (response === 0) return { library, make: true }
   return response === 1 ? openLibrary() : null
@@ -60,7 +60,7 @@ async function askToMake(library: string): Promise<LibraryChoice | null> {
 async function askForMissing(library: string): Promise<LibraryChoice | null> {
   const { response } = await dialog.showMessageBox({
     type: 'warning', title: 'Rushes', message: `The library “${basename(library)}” is not there.`,
-    detail: `${library}\n\nIf it lies on a drive, connect the drive and try again. Nothing was changed.`,
+    detail: `${library}\n\nIf it is on a drive, connect the drive and try again. Nothing was changed.`,
     buttons: ['Try again', 'Open another library…', 'New library…', 'Quit'], defaultId: 0, cancelId: 3,
   })
   if (response === 0) return chooseLibrary(null, library)

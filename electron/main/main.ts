@@ -114,8 +114,8 @@ async function whenSafe(what: () => Promise<void> | void): Promise<boolean> {
   if (names.length > 0) {
     const options: Electron.MessageBoxOptions = {
       type: 'warning', title: 'Rushes', message: `${names.length === 1 ? `The offload of ${names[0]!} is` : `${names.length} offloads are`} not done. Stop now?`,
-      detail: 'What is verified stays verified. The same offload goes on from here when it is started again. Do not format the card.',
-      buttons: ['Go on copying', 'Stop and park'], defaultId: 0, cancelId: 0,
+      detail: 'What is verified stays verified. Resume it to complete the copies. Do not format the card.',
+      buttons: ['Keep copying', 'Stop and quit'], defaultId: 0, cancelId: 0,
     }
     const { response } = await (window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options))
     if (response !== 1) return false

@@ -43,7 +43,7 @@ export async function answerMedia(source: MediaSource | null, request: Request):
   const url = new URL(request.url)
   const id = idSchema.safeParse(url.pathname.slice(1))
   if (url.host !== 'derivative' || !id.success) return refused(404, 'There is no such picture or proxy.')
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refused(405, 'Only GET is answered here.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refused(405, 'Only GET is supported.')
   if (source === null) return refused(503, 'The engine is starting.')
   try {
     const found = await source.find(id.data)

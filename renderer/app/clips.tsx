@@ -77,7 +77,7 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
     item('clip.circle', 'Circle', <CircleDot size={14} />, 'G'),
     item('clip.noGood', 'No good', <Ban size={14} />, 'X'),
     {
-      type: 'sub', id: 'collect', label: 'Collect in', icon: <FolderHeart size={14} />,
+      type: 'sub', id: 'collect', label: 'Add to collection', icon: <FolderHeart size={14} />,
       items: [
         ...known.map((one): MenuItem => ({ type: 'item', id: one.id, label: one.name, run: () => void actions.collect(one.id, one.name, ids()) })),
         ...(known.length > 0 ? [{ type: 'line', id: 'c' } as const] : []),
@@ -85,7 +85,7 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
       ],
     },
     { type: 'line', id: 'b' },
-    item('clip.stack', 'Make one stack', <Layers2 size={14} />),
+    item('clip.stack', 'Stack as versions', <Layers2 size={14} />),
     item('clip.proxy', 'Make proxy and pictures', <Film size={14} />),
     ...(platform.bridge === null ? [] : [item('clip.reveal', 'Show the file', undefined, 'Mod+R')]),
   ]
@@ -93,9 +93,9 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
 
 function NoClips({ run }: { readonly run: (id: string) => void }) {
   const { view, pages } = useLibrary()
-  const query = useView((state) => state.query)
+  const { query, title } = useView((state) => state)
   const error = useStore(pages.store, (state) => state.error)
-  if (error?.code === 'query.unknown') return <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="The search is not understood">Under the search box stands why.</Empty>
+  if (error?.code === 'query.unknown') return <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="The search is not understood">The line below the search box says why.</Empty>
   if (query === '') {
     return (
       <Empty icon={<Clapperboard size={40} strokeWidth={1.1} />} title="Drop a card here">
@@ -110,14 +110,20 @@ function NoClips({ run }: { readonly run: (id: string) => void }) {
     recent: <p>Nothing came in during the last day.</p>,
     lone: <p>Every clip has a second copy.</p>,
     onedevice: <p>The copies of every clip are on different disks.</p>,
-    duplicate: <p>No clip lies twice on one drive.</p>,
-    offline: <p>Every drive that is needed is here.</p>,
+    duplicate: <p>No clip is twice on one drive.</p>,
+    offline: <p>Every drive that is needed is connected.</p>,
     missing: <p>Every file is where the library knows it.</p>,
   }
   return (
-    <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title={teach[query] === undefined ? 'Nothing found' : view.store.getState().title ?? 'Nothing found'}>
-      {teach[query] ?? <p>No clip fits <span className="mono">{query}</span>.</p>}
+    <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title={emptyTitle(query, title, teach[query] !== undefined)}>
+      {teach[query]}
       <Button onClick={() => view.search('')}>Show all clips</Button>
     </Empty>
   )
+}
+
+/** What was pressed in the sidebar has a name; what was typed is shown as it was typed. */
+function emptyTitle(query: string, title: string | null, taught: boolean): string {
+  if (title === null) return `No clips match “${query}”`
+  return taught ? title : `No clips in “${title}”`
 }

@@ -23,7 +23,7 @@ export function CollectSheet({ open, onClose }: { readonly open: boolean; readon
   }
   const create = (): void => done(() => actions.createCollection(name, [...ids]))
   return (
-    <Sheet open={open} size="small" title={ids.size === 0 ? 'Collect' : `Collect ${countText(ids.size, 'clip')}`} onClose={onClose}>
+    <Sheet open={open} size="small" title={ids.size === 0 ? 'Add to collection' : `Add ${countText(ids.size, 'clip')} to a collection`} onClose={onClose}>
       <div className="question">
         <input
           className="field" data-first aria-label="Collection" placeholder="Name of a collection, old or new" value={text} onChange={(event) => setText(event.target.value)}

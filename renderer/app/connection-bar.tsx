@@ -14,7 +14,7 @@ export function ConnectionBar() {
   const long = attempts >= MANY
   if (state === 'ready' || (state === 'connecting' && !long)) return null
   const words = long && !platform.native
-    ? 'The engine does not answer. If it was started anew, open the link that it printed: the old one is no longer valid.'
+    ? 'The engine does not answer. If it was restarted, open the new link that it printed: the old one is no longer valid.'
     : 'Engine is starting again … What you see stays; changes can be made in a moment.'
   return <div className="connection-bar" aria-live="polite">{words}</div>
 }

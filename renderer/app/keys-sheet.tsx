@@ -19,7 +19,7 @@ export function KeysSheet({ commands, open, onClose }: { readonly commands: read
           return keyed.length === 0 ? null : (
             <section key={group} className="keys-group">
               <h3>{group}</h3>
-              {group === 'Clips' && <div className="keys-line"><span>Stars; 0 takes them away</span><span className="keys"><kbd>1</kbd>–<kbd>5</kbd></span></div>}
+              {group === 'Clips' && <div className="keys-line"><span>Stars; 0 clears them</span><span className="keys"><kbd>1</kbd>–<kbd>5</kbd></span></div>}
               {keyed.map((command) => <div key={command.id} className="keys-line"><span>{command.title}</span><Keys keys={command.keys[0]!} /></div>)}
               {group === 'Clips' && MOVING.map(([title, keys]) => <div key={title} className="keys-line"><span>{title}</span><Keys keys={keys} /></div>)}
             </section>

@@ -13,7 +13,7 @@ export function Palette({ commands, open, onClose }: { readonly commands: readon
     <Cmd.Dialog open={open} onOpenChange={(next) => { if (!next) onClose() }} label="All commands" className="palette" overlayClassName="sheet-scrim" contentClassName="palette-box">
       <Cmd.Input className="palette-input" placeholder="What to do" />
       <Cmd.List className="palette-list">
-        <Cmd.Empty className="palette-none">No action is called that.</Cmd.Empty>
+        <Cmd.Empty className="palette-none">No command matches.</Cmd.Empty>
         {groups.map((group) => (
           <Cmd.Group key={group} heading={group} className="palette-group">
             {commands.filter((command) => command.group === group).map((command) => (

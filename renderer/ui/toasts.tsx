@@ -66,7 +66,7 @@ export function ToastStack({ toasts }: { readonly toasts: Toasts }) {
           {toast.action !== undefined && (
             <Button look="quiet" onClick={() => { toast.action?.run(); toasts.close(toast.id) }}>{toast.action.label}</Button>
           )}
-          <button type="button" className="icon-button" aria-label="Put away" onClick={() => toasts.close(toast.id)}><X size={14} /></button>
+          <button type="button" className="icon-button" aria-label="Close" onClick={() => toasts.close(toast.id)}><X size={14} /></button>
         </div>
       ))}
     </div>

@@ -121,12 +121,17 @@ export function evidenceText(one: Pick<OffloadFile['destinations'][number], 'sta
   switch (one.state) {
     case 'verified': return `${drive}: verified, ${readBackText(one.readBack)}`
     // Handed to the drive, and not known to have arrived: a drive that is pulled then may hold nothing of it.
-    case 'copied': return one.level === null ? `${drive}: begun, nothing proven` : `${drive}: copied, not read back`
+    case 'copied': return one.level === null ? `${drive}: begun, not verified` : `${drive}: copied, not read back`
     case 'copying': return `${drive}: being copied`
     case 'pending': return `${drive}: not copied yet`
-    case 'conflict': return `${drive}: other bytes stand under this name${one.readBack === null ? '' : `; copied beside them and ${readBackText(one.readBack)}`}`
+    case 'conflict': return `${drive}: another file has this name${one.readBack === null ? '' : `; copied beside them and ${readBackText(one.readBack)}`}`
     case 'failed': return `${drive}: failed${one.error === null ? '' : ` (${one.error.replace(/\.$/, '')})`}`
   }
+}
+
+/** The state of an offload as people say it. The recorded word for a stop is "parked". */
+export function stateWord(state: Offload['state']): string {
+  return state === 'parked' ? 'stopped' : state
 }
 
 function number(value: number): string {

@@ -24,7 +24,7 @@ export function standingText(copy: CopyFacts): string {
     case 'unknown': return 'never checked'
     case 'bad': return 'checksum no longer matches'
     case 'missing': return 'missing'
-    case 'replaced': return 'replaced by other bytes'
+    case 'replaced': return 'replaced by another file'
   }
 }
 

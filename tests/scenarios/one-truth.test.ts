@@ -206,7 +206,7 @@ describe.skipIf(!CAN_MOUNT)('every surface says the same of copies (needs root t
     for (const one of [a, b]) await spoil(client, one, 'A007/CLIP/A007C002.mov')
     for (const label of ['RAID_A', 'SHUTTLE_02']) await verifyDrive(client, label)
     await expectOneTruth(client, at, id, {
-      drives: { RAID_A: { whole: OF - 1, bad: 1 }, SHUTTLE_02: { whole: OF - 1, bad: 1 } }, decision: 'wait', why: 'no whole copy', lone: 0, unverified: 1, end: GOOD, standings: ['whole', 'whole'],
+      drives: { RAID_A: { whole: OF - 1, bad: 1 }, SHUTTLE_02: { whole: OF - 1, bad: 1 } }, decision: 'wait', why: 'no complete copy', lone: 0, unverified: 1, end: GOOD, standings: ['whole', 'whole'],
     })
   }), 120_000)
 

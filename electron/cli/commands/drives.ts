@@ -11,7 +11,7 @@ import { withEngine } from '../session.ts'
 
 /** Adds them to the program. */
 export function driveCommands(program: Command, setExit: SetExit): void {
-  const drives = program.command('drives').description('the drives that are known: here or away, size, what is on them')
+  const drives = program.command('drives').description('the drives that are known: connected or offline, size, what is on them')
     .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
       const list = await client.volumes.list({})
       for (const volume of list) output.record('drive', volume, driveText(volume))
@@ -30,7 +30,7 @@ export function driveCommands(program: Command, setExit: SetExit): void {
       return 0
     })))
 
-  program.command('eject').argument('<drive>', 'its label, mount point or id').description('lets go of a drive and unmounts it; says when it may be pulled')
+  program.command('eject').argument('<drive>', 'its label, mount point or id').description('unmounts and ejects a drive; says when it may be unplugged')
     .action(async (drive: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
       const volume = await findVolume(client, drive)
       const { message } = await client.volumes.eject({ opId: opId(), id: volume.id })
@@ -54,12 +54,12 @@ async function findVolume(client: EngineClient, text: string): Promise<Volume> {
 }
 
 function driveText(volume: Volume): string[] {
-  const where = volume.online ? volume.mountPoint ?? '' : `away since ${new Date(volume.lastSeenAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const where = volume.online ? volume.mountPoint ?? '' : `offline since ${new Date(volume.lastSeenAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const room = volume.capacity === null ? '' : `${bytesText(volume.capacity)}${volume.free === null ? '' : `, ${bytesText(volume.free)} free`}`
   const on = volume.assets === 0 ? 'nothing catalogued' : `${volume.assets} ${volume.assets === 1 ? 'clip' : 'clips'}, ${bytesText(volume.bytes)}`
   const { card } = volume
   const lines = [
-    [volume.id, volume.label.padEnd(20), volume.online ? 'here' : 'away', volume.kind.padEnd(8), room, on, where, volume.readOnly ? 'read-only' : ''].filter((part) => part !== '').join('  '),
+    [volume.id, volume.label.padEnd(20), volume.online ? 'connected' : 'offline', volume.kind.padEnd(8), room, on, where, volume.readOnly ? 'read-only' : ''].filter((part) => part !== '').join('  '),
     card === null ? '' : `  looks like a card: ${card.family}, ${card.rolls.join(', ')}${card.offloaded ? ' – offloaded before' : ''}`,
     volume.trouble === null ? '' : `  ${volume.trouble}`,
   ]

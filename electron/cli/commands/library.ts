@@ -38,13 +38,13 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
       output.result({ exit: 0, code: 'ok', count: backups.length })
     })
   db.command('restore').argument('<file>', 'a copy of the catalogue, or its name in the library’s backups')
-    .description('puts a copy in the place of the catalogue; the replaced one is kept')
+    .description('restores the catalogue from a copy; the replaced one is kept')
     .action((file: string, _options: unknown, command: Command) => {
       const output = outputFor(command.optsWithGlobals())
       const folder = folderOf(command)
       const source = existsSync(absolute(file)) ? absolute(file) : backupPath(folder, file)
       const kept = restoreCatalogue(folder, source, new Date())
-      output.line(`Restored from ${source}.${kept === null ? '' : ` What stood there before is kept as ${kept}.`}`)
+      output.line(`Restored from ${source}.${kept === null ? '' : ` The replaced catalogue is kept as ${kept}.`}`)
       output.result({ exit: 0, code: 'ok', path: source, ...(kept === null ? {} : { kept }) })
     })
 

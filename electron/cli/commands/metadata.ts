@@ -27,7 +27,7 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
       return { id: asset, changes }
     }))
 
-  program.command('tag').argument('<id>').argument('<tags...>', '+tag adds, -tag takes away').description('tags a clip').allowUnknownOption()
+  program.command('tag').argument('<id>').argument('<tags...>', '+tag adds, -tag removes').description('tags a clip').allowUnknownOption()
     .action((id: string, words: string[], _options: unknown, command: Command) => run(command, async ({ client, output, opId }) => {
       const add = words.filter((word) => !word.startsWith('-')).map((word) => word.replace(/^\+/, ''))
       const remove = words.filter((word) => word.startsWith('-')).map((word) => word.slice(1))
@@ -106,8 +106,8 @@ function valueOf(field: string, text: string): unknown {
 }
 
 function frameOf(asset: { name: string; rate: { num: number; den: number } | null; startFrame: number | null; dropFrame: boolean }, text: string): number {
-  if (asset.rate === null) throw new RushesError('usage', `${asset.name} has no frame rate, so a note can only stand on the whole of it: use - for the timecode.`)
+  if (asset.rate === null) throw new RushesError('usage', `${asset.name} has no frame rate, so a note can only be on the whole clip: use - for the timecode.`)
   const frame = parseTimecode(text, asset.rate, asset.dropFrame).frames - (asset.startFrame ?? 0)
-  if (frame < 0) throw new RushesError('usage', `${text} lies before the start of ${asset.name}. Give a timecode inside the clip.`)
+  if (frame < 0) throw new RushesError('usage', `${text} is before the start of ${asset.name}. Give a timecode inside the clip.`)
   return frame
 }

@@ -2,6 +2,7 @@
  * `offloads pause | resume | cancel | prioritise | continue`: the queue of offloads, and single drives of one.
  */
 import type { Command } from 'commander'
+import { stateWord } from '../../../shared/copies/offload.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SetExit } from '../program.ts'
@@ -23,7 +24,7 @@ export function offloadQueueCommands(offloads: Command, setExit: SetExit): void 
       }))
     }
 
-  offloads.command('pause').argument('<offload>', WHICH).option('--drive <dir>', 'only this destination: the others go on, and it is filled from their copies later')
+  offloads.command('pause').argument('<offload>', WHICH).option('--drive <dir>', 'only this destination: the others continue, and it is filled from their copies later')
     .description('stops an offload for now; it keeps its place in the queue')
     .action(act(async (session, which, { drive }) => {
       const one = await find(session, which)
@@ -32,18 +33,18 @@ export function offloadQueueCommands(offloads: Command, setExit: SetExit): void 
       return `${drive === undefined ? one.name : `${one.name} on ${drive}`} is paused.`
     }))
   offloads.command('resume').argument('<offload>', WHICH).option('--drive <dir>', 'only this destination')
-    .description('goes on with a paused offload while its engine runs')
+    .description('resumes a paused offload while its engine runs')
     .action(act(async (session, which, { drive }) => {
       const one = await find(session, which)
       if (drive === undefined) await session.client.offloads.resume({ id: one.id, opId: session.opId() })
       else await session.client.offloads.resumeDestination({ id: one.id, destination: destinationOf(one, drive), opId: session.opId() })
-      return `${drive === undefined ? one.name : `${one.name} on ${drive}`} goes on.`
+      return `${drive === undefined ? one.name : `${one.name} on ${drive}`} resumed.`
     }))
   offloads.command('cancel').argument('<offload>', WHICH).description('stops an offload and takes it out of the queue; what is verified stays')
     .action(act(async (session, which) => {
       const one = await find(session, which)
       await session.client.offloads.stop({ id: one.id, opId: session.opId() })
-      return `${one.name} is stopped. What is verified stays; the same command goes on from here.`
+      return `${one.name} is stopped. What is verified stays; run the same command to resume.`
     }))
   offloads.command('prioritise').argument('<offload>', WHICH).argument('[priority]', 'from -100 to 100; the higher goes first')
     .option('--before <offload>', 'puts it in front of that one')
@@ -70,7 +71,7 @@ async function continueQueue({ client, output, signal, opId }: Session): Promise
   const pause = (): void => { for (const id of ids) void client.offloads.pause({ id, opId: opId() }).catch(() => {}) }
   signal.addEventListener('abort', pause, { once: true })
   const ends = await Promise.all(ids.map(async (id) => {
-    for await (const state of await client.offloads.watch({ id })) if (state.finishedAt !== null) output.line(`${state.name}: ${state.verdict?.sentence ?? state.error?.message ?? state.state}`)
+    for await (const state of await client.offloads.watch({ id })) if (state.finishedAt !== null) output.line(`${state.name}: ${state.verdict?.sentence ?? state.error?.message ?? stateWord(state.state)}`)
     return client.offloads.get({ id })
   }))
   signal.removeEventListener('abort', pause)

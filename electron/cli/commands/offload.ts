@@ -2,7 +2,7 @@
  * `offload` and `offloads`: verified copies of a card, and the ones that were made.
  */
 import type { Command } from 'commander'
-import { canResume, destinationLine, isLost } from '../../../shared/copies/offload.ts'
+import { canResume, destinationLine, isLost, stateWord } from '../../../shared/copies/offload.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
 import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type OffloadPlan, type VerificationLevel } from '../../../shared/model/offload.ts'
@@ -23,16 +23,16 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
   program.command('offload').argument('<src...>', 'the card: a folder, or files and folders')
     .option('--to <dir>', 'where to copy it; give it again for each further drive', collect, [])
     .option('--hash <list>', `hashes for the manifest, with commas: ${HASH_FORMATS.join(', ')}`)
-    .option('--verify <level>', `what is proven: ${VERIFICATION_LEVELS.join(', ')} (reads every copy back; what is left out)`)
+    .option('--verify <level>', `verification: ${VERIFICATION_LEVELS.join(', ')} (reads every copy back; what is left out)`)
     .option('--mhl1', 'also writes an MHL 1.1 file beside the card, for older tools')
-    .option('--whole', 'copies also what stands at a destination already under another name')
+    .option('--whole', 'copies also files that a destination already has under another name')
     .option('--cascade', 'copies the card to the fastest drive, and the others from its copies')
-    .option('--resume', 'goes on by itself when a drive that was pulled comes back, while Rushes runs')
+    .option('--resume', 'resumes automatically when a disconnected drive is back, while Rushes runs')
     .option('--eject [what]', 'ejects the card when every copy is verified; “all”: the drives, too')
     .option('--priority <number>', 'from -100 to 100: of two that wait for a drive the higher goes first')
     .option('--name <template>', 'the folder that the card becomes: {date:YYYYMMDD}/{roll}')
     .option('--set <word=value>', 'what the card can’t tell for the template: project=…', collect, [])
-    .option('--preset <name>', 'destinations, folders and hashes of a preset; what else is said here comes on top')
+    .option('--preset <name>', 'destinations, folders and hashes of a preset; other options override it')
     .option('--insist', 'copies a folder that is only a part of a card')
     .option('--dry-run', 'shows the plan and copies nothing')
     .description('copies a card to one or more drives, verifies, seals and catalogues it; the same command resumes')
@@ -75,7 +75,7 @@ async function offload(session: Session, sources: readonly string[], options: Of
     return plan.possible ? 0 : 1
   }
   const { id, resumed } = await client.offloads.start({ ...request, opId: session.opId() }, { signal })
-  if (resumed) output.say('This card was begun before; the offload goes on where it stopped.')
+  if (resumed) output.say('An offload of this card was begun before; it resumes where it stopped.')
   const stop = (): void => { void client.offloads.stop({ id, opId: session.opId() }).catch(() => {}) }
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
@@ -139,7 +139,7 @@ function finish(output: Output, last: Offload, interrupted: boolean): number {
   if (canResume(last) && last.destinations.some(isLost)) output.say(`Reconnect ${listed(last)}, then resume with the same command.`)
   if (last.error !== null) output.say(last.error.message)
   const { exit, code, verified, sealed } = offloadEnd(last, interrupted)
-  if (exit === 130) output.say('Stopped. What is verified stays; the same command goes on from here.')
+  if (exit === 130) output.say('Stopped. What is verified stays; run the same command to resume.')
   output.result({
     exit, code, id: last.id, state: last.state, files: last.files, bytes: last.bytes,
     verified, sealed, safeToFormat: verdict?.safeToFormat ?? false, verdict, destinations: last.destinations,
@@ -163,7 +163,7 @@ function progressOf(state: Offload): object {
 }
 
 function progressText(state: Offload): string {
-  if (state.state === 'queued') return state.queue?.waitsFor ?? 'Waits for its turn.'
+  if (state.state === 'queued') return state.queue?.waitsFor ?? 'Queued.'
   const full = state.level === 'full'
   const percent = state.bytes === 0 ? 100 : Math.floor((Math.min(...state.destinations.map((one) => full ? one.bytesVerified : one.bytesCopied)) / state.bytes) * 100)
   return `${percent} % ${full ? 'verified' : 'copied'} · ${bytesText(state.speed)}/s · ${timeLeftText(state.secondsLeft)} · ${state.currentPath ?? ''}`
@@ -171,7 +171,7 @@ function progressText(state: Offload): string {
 
 function offloadLine(one: Offload): string {
   const at = new Date(one.startedAt).toISOString().slice(0, 16).replace('T', ' ')
-  return `${at}  ${one.name}  ${one.files} files  ${bytesText(one.bytes)}  ${one.verdict === null ? one.state : `as it ended: ${one.verdict.sentence}`}${one.queue === null ? '' : `  (number ${one.queue.position} of the queue${one.queue.paused ? ', paused' : ''})`}`
+  return `${at}  ${one.name}  ${one.files} files  ${bytesText(one.bytes)}  ${one.verdict === null ? stateWord(one.state) : `as it ended: ${one.verdict.sentence}`}${one.queue === null ? '' : `  (number ${one.queue.position} of the queue${one.queue.paused ? ', paused' : ''})`}`
 }
 
 /** `project=Night Shift` and so on. */

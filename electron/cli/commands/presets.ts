@@ -40,10 +40,10 @@ export function presetCommands(program: Command, setExit: SetExit): void {
     .option('--name <template>', 'the folder that a card becomes')
     .option('--set <word=value>', 'what the card can’t tell for the template', collect, [])
     .option('--hash <list>', 'hashes for the manifest, with commas')
-    .option('--verify <level>', 'how far copies are proven: size, source or full')
+    .option('--verify <level>', 'verification: size, source or full')
     .option('--mhl1', 'writes an MHL 1 file too')
     .option('--cascade', 'the fastest destination first, the others from it')
-    .option('--resume', 'goes on by itself when a drive that was pulled comes back')
+    .option('--resume', 'resumes automatically when a disconnected drive is back')
     .option('--eject [what]', 'ejects the card when every copy is verified; “all”: the drives, too')
     .option('--for-family <family>', 'is offered for cards of this family', collect, [])
     .option('--for-label <label>', 'is offered for cards with this label', collect, [])
@@ -53,9 +53,9 @@ export function presetCommands(program: Command, setExit: SetExit): void {
       output.result({ exit: 0, code: 'ok', names: [saved.name] })
       return 0
     }))
-  presets.command('remove').argument('<name>').description('takes one away').action(on(async ({ client, output, opId }, _options, [name = '']) => {
+  presets.command('remove').argument('<name>').description('removes one').action(on(async ({ client, output, opId }, _options, [name = '']) => {
     await client.presets.remove({ opId: opId(), name })
-    output.line(`${name} is taken away.`)
+    output.line(`${name} is removed.`)
     output.result({ exit: 0, code: 'ok', names: [name] })
     return 0
   }))
@@ -68,14 +68,14 @@ export function presetCommands(program: Command, setExit: SetExit): void {
       output.result({ exit: 0, code: 'ok', path })
       return 0
     }))
-  presets.command('import').argument('<file>').option('--replace', 'puts the file’s in the place of those of the same name').description('takes presets out of a file')
+  presets.command('import').argument('<file>').option('--replace', 'replaces presets of the same name with those of the file').description('takes presets out of a file')
     .action(on<GlobalOptions & { replace?: boolean }>(async ({ client, output, opId }, options, [file = '']) => {
       const { names } = await client.presets.import({ opId: opId(), text: await textOf(absolute(file)), replace: options.replace === true })
-      output.line(`Taken in: ${names.join(', ')}.`)
+      output.line(`Imported: ${names.join(', ')}.`)
       output.result({ exit: 0, code: 'ok', names })
       return 0
     }))
-  presets.command('offers').description('the cards that are here and have a preset').action(on(async ({ client, output }) => {
+  presets.command('offers').description('the connected cards that have a preset').action(on(async ({ client, output }) => {
     const offers = await client.presets.offers({})
     for (const one of offers) output.record('offer', one, `${one.label} (${one.family}): rushes offload ${JSON.stringify(one.mountPoint)} --preset ${JSON.stringify(one.preset)}`)
     output.result({ exit: 0, code: 'ok', count: offers.length })
@@ -110,7 +110,7 @@ function presetText(one: ListedPreset): string[] {
   const values = Object.entries(one.values).map(([word, value]) => `${word}=${value}`)
   return [
     one.name, `  folder  ${one.template ?? 'the card’s own name'}`, `  to      ${destinations.join(', ') || 'named with --to'}`, `  hashes  ${one.hashes.join(', ')}`,
-    `  level   ${one.level}${one.mhl1 ? ', MHL 1 beside' : ''}${one.cascade ? ', cascading' : ''}${one.resumes === 'itself' ? ', resumes by itself' : ''}${one.eject === 'none' ? '' : one.eject === 'card' ? ', ejects the card' : ', ejects card and drives'}`,
+    `  level   ${one.level}${one.mhl1 ? ', MHL 1 beside' : ''}${one.cascade ? ', cascading' : ''}${one.resumes === 'itself' ? ', resumes automatically' : ''}${one.eject === 'none' ? '' : one.eject === 'card' ? ', ejects the card' : ', ejects card and drives'}`,
     ...(values.length === 0 ? [] : [`  set     ${values.join(', ')}`]),
     ...(one.offerFor.families.length + one.offerFor.labels.length === 0 ? [] : [`  offered for ${[...one.offerFor.families, ...one.offerFor.labels].join(', ')}`]),
   ]

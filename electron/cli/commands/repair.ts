@@ -62,9 +62,9 @@ async function carryOut({ client, output, signal, opId }: Session, bad: readonly
 
 function remedy({ good, here, changed, path }: BadCopy): string {
   if (changed) return `was changed after it was verified; it is left as it is unless you name it: rushes repair "${path}"`
-  if (!here) return 'its drive is away'
+  if (!here) return 'its drive is not connected'
   const [first] = good.filter((one) => one.here)
   if (first !== undefined) return `can be repaired from ${first.path}`
   const [away] = good
-  return away === undefined ? 'no verified copy is known' : `good on ${away.volumeLabel}, which is away`
+  return away === undefined ? 'no verified copy is known' : `good on ${away.volumeLabel}, which is not connected`
 }

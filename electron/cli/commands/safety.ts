@@ -17,7 +17,7 @@ export function safetyCommand(program: Command, setExit: SetExit): void {
   program.command('safety').option('--day <date>', 'only cards of this shooting day: 2026-11-20')
     .addOption(new Option('--as <kind>', 'also writes it: pdf, html, csv or text').choices(KINDS))
     .option('--to <dir>', 'the folder it is written to (else the library’s folder of reports)')
-    .description('says of each card whether it may be formatted, and how its files stand on each drive')
+    .description('shows for each card whether it may be formatted, and how many of its files each drive holds')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SafetyOptions>()
       if (options.day !== undefined && !daySchema.safeParse(options.day).success) throw new RushesError('usage', `“${options.day}” is not a day. Write it as 2026-11-20.`)

@@ -46,7 +46,7 @@ async function serve(options: GlobalOptions & { host: string; port: string }): P
   }
   const names = namesOnNetwork(options.host)
   const serving = await keepServing({ library, version: VERSION, host: options.host, port, allowHosts: names }, () => {
-    output.say('The engine ended unexpectedly and was started again. Windows that are open go on.')
+    output.say('The engine ended unexpectedly and was started again. Open windows reconnect.')
   })
   told(serving.address)
   const at = new URL(serving.address.address).port

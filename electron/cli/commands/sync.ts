@@ -22,8 +22,8 @@ function secretsOfEnvironment(): { keys?: { accessKeyId: string; secretAccessKey
 /** Adds them to the program. */
 export function syncCommands(program: Command, setExit: SetExit): void {
   program.command('sync').requiredOption('--remote <url>', 's3://bucket/prefix?endpoint=… or file:///path')
-    .option('--once', 'ends when both sides agree; else it goes on until it is stopped').option('--originals', 'sends camera originals too')
-    .option('--encrypt', 'makes a new place unreadable without the passphrase in RUSHES_PASSPHRASE')
+    .option('--once', 'ends when both sides agree; else it runs until it is stopped').option('--originals', 'sends camera originals too')
+    .option('--encrypt', 'encrypts a new remote with the passphrase in RUSHES_PASSPHRASE')
     .description('syncs the library with a bucket or a folder: only what changed is sent')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { remote: string; once?: boolean; originals?: boolean; encrypt?: boolean }>()
@@ -39,7 +39,7 @@ export function syncCommands(program: Command, setExit: SetExit): void {
 
   const remote = program.command('remote').description('the remotes that the library is synced with')
   remote.command('add').argument('<url>', 's3://bucket/prefix?endpoint=… or file:///path').option('--encrypt', 'unreadable without the passphrase in RUSHES_PASSPHRASE')
-    .description('adds a place; keys come from the environment or a profile')
+    .description('adds a remote; keys come from the environment or a profile')
     .action(async (url: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { encrypt?: boolean }>()
       setExit(await withEngine(options, async (session) => {
@@ -49,7 +49,7 @@ export function syncCommands(program: Command, setExit: SetExit): void {
         return 0
       }))
     })
-  remote.command('list').description('the places, and how they stand')
+  remote.command('list').description('the remotes, and their state')
     .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
       const all = await client.remotes.list({})
       const conflicts = (await client.sync.conflicts({})).length
@@ -58,14 +58,14 @@ export function syncCommands(program: Command, setExit: SetExit): void {
       output.result({ exit: 0, code: 'ok', count: all.length })
       return 0
     })))
-  remote.command('test').argument('<url>').description('looks whether a place can be reached, written, and whose library it holds')
+  remote.command('test').argument('<url>').description('checks whether a remote can be reached and written, and whose library it holds')
     .action(async (url: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
       const test = await client.remotes.test({ url: urlOf(url), secrets: secretsOfEnvironment() })
       for (const finding of test.findings) output.record('finding', { path: url, finding: finding.state, message: finding.text }, `${finding.state === 'ok' ? '✓' : finding.state === 'attention' ? '!' : '✗'} ${finding.text}`)
       output.result({ exit: test.ok ? 0 : 1, code: test.ok ? 'ok' : 'remote.unreachable' })
       return test.ok ? 0 : 1
     })))
-  remote.command('remove').argument('<url or id>').description('ends it; what lies there stays there')
+  remote.command('remove').argument('<url or id>').description('stops syncing with it; what is stored there stays')
     .action(async (which: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async (session) => {
       const one = await known(session, which)
       await session.client.remotes.remove({ opId: session.opId(), id: one.id })
@@ -74,7 +74,7 @@ export function syncCommands(program: Command, setExit: SetExit): void {
       return 0
     })))
   remote.command('set').argument('<url or id>').argument('<rule=value...>', 'originals=none|pinned|all proxies=yes|no posters=… documents=… query=… limit=BYTES hours=22-6 paused=yes|no')
-    .description('says what goes there by itself, how fast and when')
+    .description('sets what is synced automatically, how fast and when')
     .action(async (which: string, rules: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async (session) => {
       const one = await known(session, which)
       const { paused, ...said } = readRules(rules)
@@ -84,8 +84,8 @@ export function syncCommands(program: Command, setExit: SetExit): void {
       return 0
     })))
 
-  remote.command('tidy').argument('<url or id>').option('--dry-run', 'says what would go, and changes nothing')
-    .description('looks for bytes there that nobody needs; they go at the second look, a day later at the earliest')
+  remote.command('tidy').argument('<url or id>').option('--dry-run', 'shows what would be deleted, and changes nothing')
+    .description('finds stored data that nothing needs; a second run, a day later at the earliest, deletes it')
     .action(async (which: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { dryRun?: boolean }>()
       setExit(await withEngine(options, async (session) => {
@@ -105,14 +105,14 @@ export function syncCommands(program: Command, setExit: SetExit): void {
         const { rows: items } = await client.assets.list({ query: id, limit: 2 })
         const assetId = /^[0-9a-f-]{36}$/.test(id) ? id : items.length === 1 ? items[0]!.id : undefined
         if (assetId === undefined) throw new RushesError('not_found', `“${id}” is ${items.length === 0 ? 'no clip' : 'more than one clip'}. Give its id: rushes ls`)
-        if (options.proxy !== true && options.to === undefined) throw new RushesError('usage', 'Say where the original goes: rushes fetch CLIP --to DIR (or --proxy for the proxy).')
+        if (options.proxy !== true && options.to === undefined) throw new RushesError('usage', 'Name the folder for the original: rushes fetch CLIP --to DIR (or --proxy for the proxy).')
         let path: string | null = null
         let bytes = 0
         for await (const event of await client.sync.fetch({ assetId, what: options.proxy === true ? 'proxy' : 'original', to: options.to === undefined ? null : absolute(options.to) }, { signal })) {
           ;({ path, bytes } = event)
           output.progress({ bytes: event.bytes, of: event.of }, `${bytesText(event.bytes)} of ${bytesText(event.of)}`)
         }
-        if (path === null) throw new RushesError('cancelled', 'Stopped. The same command goes on from here.')
+        if (path === null) throw new RushesError('cancelled', 'Stopped. Run the same command to resume.')
         output.line(path)
         output.result({ exit: 0, code: 'ok', id: assetId, path, bytes })
         return 0
@@ -153,7 +153,7 @@ async function knownOrAdded(session: Session, url: string, { encrypt }: { encryp
   const found = (await session.client.remotes.list({})).find((one) => one.url === place)
   if (found !== undefined) return await session.client.remotes.authenticate({ opId: session.opId(), id: found.id, secrets: secretsOfEnvironment() })
   const { remote, recoveryCode } = await session.client.remotes.add({ opId: session.opId(), url: place, secrets: secretsOfEnvironment(), encrypt })
-  if (recoveryCode !== null) session.output.say(['Write this down and keep it away from here: without it and without the passphrase nobody can read what is there.', recoveryCode])
+  if (recoveryCode !== null) session.output.say(['Write this down and keep it apart from this computer: without it and without the passphrase nobody can read what is stored there.', recoveryCode])
   return remote
 }
 
@@ -176,7 +176,7 @@ async function run(session: Session, remote: Remote, originals: boolean): Promis
     const left = event.remote.outgoing.reduce((sum, load) => sum + load.bytes, 0)
     session.output.progress({ remote: event.remote.url, bytesLeft: left, speed: event.remote.bytesPerSecond, secondsLeft: event.remote.secondsLeft }, `${event.remote.note ?? event.remote.state} · ${bytesText(left)} to go`)
   }
-  if (done === null) throw new RushesError('cancelled', 'Stopped. The same command goes on from here.')
+  if (done === null) throw new RushesError('cancelled', 'Stopped. Run the same command to resume.')
   return done
 }
 
@@ -203,7 +203,7 @@ function tidiedText({ planned, removed, waits }: RemoteTidied, dryRun: boolean):
   const amount = (what: RemoteTidied['planned']): string => `${bytesText(what.bytes)} in ${count(what.packs, 'pack')} and ${count(what.manifests, 'manifest')}`
   return [
     ...there(removed) ? [`${amount(removed)} ${dryRun ? 'would be removed now' : 'removed'}.`] : [],
-    ...there(planned) ? [`${amount(planned)} that nobody needs ${dryRun ? 'found' : 'found; they go a day from now at the earliest'}.`] : [],
+    ...there(planned) ? [`${amount(planned)} that nobody needs ${dryRun ? 'found' : 'found; they can be deleted a day from now at the earliest'}.`] : [],
     ...waits === null ? [] : [waits],
     ...!there(removed) && !there(planned) && waits === null ? ['Everything there is needed.'] : [],
   ]

@@ -24,12 +24,12 @@ interface VerifyOptions extends GlobalOptions {
 /** Adds it to the program. */
 export function verifyCommand(program: Command, setExit: SetExit): void {
   program.command('verify').argument('[dir]', 'a folder with an ASC MHL history, an MHL v1 file, or a list of checksums (.md5, .sha1, .xxh)')
-    .option('--roll <name>', 'the copies of a roll instead, on every drive that is here', collect, [])
+    .option('--roll <name>', 'the copies of a roll instead, on every connected drive', collect, [])
     .option('--drive <name>', 'the copies on a drive instead; with --roll those of the roll on it', collect, [])
-    .option('--seal', 'with --roll or --drive: by the histories that they lie in, which get a generation')
-    .option('--remote <url>', 'a place of this library instead: is everything there, and whole')
-    .option('--full', 'with --remote: reads every byte there').option('--repair', 'with --remote: sends again what is not whole, from copies here')
-    .option('--every <days>', 'from now on every copy is verified again by itself after so many days, while its drive is here and idle; 0 for never')
+    .option('--seal', 'with --roll or --drive: by the MHL histories they are in, which get a generation')
+    .option('--remote <url>', 'a remote of this library instead: is everything there, and intact')
+    .option('--full', 'with --remote: reads every byte there').option('--repair', 'with --remote: sends again what is damaged, from connected copies')
+    .option('--every <days>', 'from now on every copy is verified again automatically after so many days, while its drive is connected and idle; 0 for never')
     .option('--accept-new', 'takes new and renamed files into the history; without it they are only told')
     .option('--dry-run', 'writes no new generation')
     .description('checks a folder against its ASC MHL history (and appends a generation), or copies against the catalogue')
@@ -43,7 +43,7 @@ export function verifyCommand(program: Command, setExit: SetExit): void {
       else if (copies && dir !== undefined) throw new RushesError('usage', 'Name a folder, or rolls and drives, and not both.')
       else if (copies) {
         setExit(await withEngine(options, async (session) => follow(session, await session.client.verify.copies({ rolls: options.roll, volumes: options.drive, seal: options.seal === true }, { signal: session.signal }))))
-      } else if (dir === undefined) throw new RushesError('usage', 'Name the folder to verify, a roll with --roll NAME, a drive with --drive NAME, or a place of this library with --remote URL.')
+      } else if (dir === undefined) throw new RushesError('usage', 'Name the folder to verify, a roll with --roll NAME, a drive with --drive NAME, or a remote of this library with --remote URL.')
       else setExit(await verifyPlaceNamed(absolute(dir), options))
     })
 }
@@ -101,7 +101,7 @@ async function schedule({ client, output, opId }: Session, every: string): Promi
   if (!/^\d{1,4}$/.test(every) || days > 3650) throw new RushesError('usage', `“${every}” is no number of days. Give a whole number up to 3650, or 0 for never.`)
   await client.settings.set({ opId: opId(), changes: { reverifyDays: days === 0 ? null : days } })
   const message = days === 0 ? 'Copies are verified again only when it is asked for.'
-    : `Copies are verified again ${days} ${days === 1 ? 'day' : 'days'} after they were last, while their drive is here and nothing else runs.`
+    : `Copies are verified again ${days} ${days === 1 ? 'day' : 'days'} after they were last, while their drive is connected and nothing else runs.`
   output.line(message)
   output.result({ exit: 0, code: 'ok', message })
   return 0

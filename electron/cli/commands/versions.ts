@@ -31,13 +31,13 @@ export function versionCommands(program: Command, setExit: SetExit): void {
       output.result({ exit: 0, code: 'ok', id: assetId, count: list.length })
       return 0
     })))
-  versions.command('join').argument('<ids...>', 'the first one takes the versions of the others').description('makes one stack of several clips; undo takes it back')
+  versions.command('join').argument('<ids...>', 'the first one takes the versions of the others').description('stacks several clips as versions; undo reverts it')
     .action(async (ids: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
       const found = []
       for (const id of ids) found.push(await findAsset(client, id))
       if (found.length < 2) throw new RushesError('usage', 'Name two clips or more.')
       const { id } = await client.versions.join({ opId: opId(), ids: found })
-      output.line(`${found.length} clips are one stack now.`)
+      output.line(`${found.length} clips are stacked as versions.`)
       output.result({ exit: 0, code: 'ok', id })
       return 0
     })))
@@ -60,14 +60,14 @@ export function versionCommands(program: Command, setExit: SetExit): void {
     })))
 
   program.command('restore').argument('<id>', 'a clip: its id, the beginning of it, or its name').argument('<revision>', 'the number of the version')
-    .option('--to <path>', 'a new file, or a folder for one').option('--over', 'in the place of the current version, which is kept first')
+    .option('--to <path>', 'a new file, or a folder for one').option('--over', 'replaces the current version, which is kept first')
     .option('--yes', 'does not ask').description('writes a past version')
     .action(async (id: string, revision: string, options: { to?: string; over?: boolean; yes?: boolean }, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
       if ((options.to === undefined) === (options.over !== true)) throw new RushesError('usage', 'Say where the version is to be written: --to PATH for a file beside, or --over for its place.')
       const assetId = await findAsset(client, id)
-      if (options.over === true && options.yes !== true) await confirm(`Version ${revision} takes the place of the current one, which is kept as a version first. Go on? [y/N] `)
+      if (options.over === true && options.yes !== true) await confirm(`Version ${revision} replaces the current one, which is kept as a version first. Continue? [y/N] `)
       const restored = await client.versions.restore({ opId: opId(), assetId, revision: wholeNumber(revision), to: options.to === undefined ? null : absolute(options.to), over: options.over === true })
-      output.line(`Restored: ${restored.path} (${bytesText(restored.bytes)})${restored.keptRevision === null ? '' : `. What stood there is version ${restored.keptRevision}.`}`)
+      output.line(`Restored: ${restored.path} (${bytesText(restored.bytes)})${restored.keptRevision === null ? '' : `. The replaced file is version ${restored.keptRevision}.`}`)
       output.result({ exit: 0, code: 'ok', id: assetId, path: restored.path, bytes: restored.bytes, ...(restored.keptRevision === null ? {} : { keptRevision: restored.keptRevision }) })
       return 0
     })))
@@ -75,7 +75,7 @@ export function versionCommands(program: Command, setExit: SetExit): void {
 
 /** Asks on a terminal. Throws `usage` where nobody can be asked, `cancelled` for any answer but yes. */
 async function confirm(question: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new RushesError('usage', 'This replaces a file, and nobody can be asked here. Add --yes if it is meant.')
+  if (!process.stdin.isTTY) throw new RushesError('usage', 'This replaces a file, and there is no terminal to confirm it. Add --yes if you mean it.')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await terminal.question(visible(question))
   terminal.close()

@@ -15,9 +15,9 @@ import { catalogueInPlace } from './in-place.ts'
 
 /** Adds them to the program. */
 export function watchCommands(program: Command, setExit: SetExit): void {
-  const watch = program.command('watch').description('folders whose files are in the catalogue as they come, change and go')
+  const watch = program.command('watch').description('folders that the catalogue follows as files are added, changed and removed')
 
-  watch.command('add').argument('<dir>', 'a folder, or a whole drive').description('watches a folder, and takes in what is there')
+  watch.command('add').argument('<dir>', 'a folder, or a whole drive').description('watches a folder, and catalogues what is in it')
     .action(async (dir: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async (session) => {
       const root = await session.client.roots.add({ opId: session.opId(), path: absolute(dir) })
       session.output.record('root', root, rootText(root))
@@ -52,8 +52,8 @@ export function watchCommands(program: Command, setExit: SetExit): void {
       return 0
     })))
 
-  program.command('scan').argument('[dir...]', 'watched folders or parts of them (all when none is named); other folders and files are taken in where they lie')
-    .description('brings the catalogue up to what lies on the disk; nothing is copied')
+  program.command('scan').argument('[dir...]', 'watched folders or parts of them (all when none is named); other folders and files are added where they are')
+    .description('brings the catalogue up to date with the disk; nothing is copied')
     .action(async (dirs: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async (session) => {
       const roots = await session.client.roots.list({})
       if (dirs.length === 0) {
@@ -107,7 +107,7 @@ async function scanOne({ client, output, signal }: Session, { root, folder }: Pa
     for (const problem of event.problems) output.record('problem', problem, problem.message)
     if (event.type === 'progress') output.progress(event, `${event.files} files · ${bytesText(event.bytes)} · ${event.path ?? ''}`)
   }
-  if (last?.type !== 'done') throw new RushesError('cancelled', 'The scan was stopped. It goes on from here the next time.')
+  if (last?.type !== 'done') throw new RushesError('cancelled', 'The scan was stopped. The next scan continues from there.')
   return last
 }
 
@@ -139,7 +139,7 @@ function real(dir: string): string {
 }
 
 function rootText(root: Root): string[] {
-  const as = root.trueAt === null ? 'not looked at whole yet' : `true as of ${new Date(root.trueAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  const as = root.trueAt === null ? 'not scanned completely yet' : `up to date at ${new Date(root.trueAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`
   const counts = [`${root.files} files`, root.waiting > 0 ? `${root.waiting} waiting` : '', root.missing > 0 ? `${root.missing} missing` : '']
   const lines = [[root.path, root.state, root.watching, ...counts, as, root.volumeLabel].filter((part) => part !== '').join('  ')]
   for (const note of [root.error, root.watchNote, root.guard === null ? null : guardText(root.path, root.guard)]) if (note !== null) lines.push(`  ${note}`)
@@ -155,7 +155,7 @@ function guardText(path: string, guard: { missing: number; of: number; sample: s
 function countText(counts: Counts): string {
   const parts = [
     `${counts.files} files seen`, `${counts.added} new`, counts.changed > 0 ? `${counts.changed} changed` : '', counts.moved > 0 ? `${counts.moved} moved` : '',
-    counts.missing > 0 ? `${counts.missing} missing` : '', counts.back > 0 ? `${counts.back} back` : '', counts.waiting > 0 ? `${counts.waiting} still wait to be taken in` : '',
+    counts.missing > 0 ? `${counts.missing} missing` : '', counts.back > 0 ? `${counts.back} back` : '', counts.waiting > 0 ? `${counts.waiting} are still to be catalogued` : '',
     counts.unreadable > 0 ? `${counts.unreadable} could not be read` : '',
   ]
   return `${parts.filter((part) => part !== '').join(', ')}.`

@@ -63,13 +63,13 @@ async function waitForWork({ client, output, signal }: Session, requested: numbe
   for await (const { jobs, runningJobs } of await client.engine.activity({}, { signal })) {
     held = jobs.held
     if (jobs.waiting + jobs.running === 0) break
-    if (jobs.paused && jobs.running === 0) throw new RushesError('conflict', 'Media work is paused. Let it go on in the window’s activity panel.')
+    if (jobs.paused && jobs.running === 0) throw new RushesError('conflict', 'Media work is paused. Resume it in the window’s activity panel.')
     output.progress(jobs, `${jobs.waiting + jobs.running} left · ${runningJobs.map((job) => `${job.kind} of ${job.subject} ${Math.round(job.progress * 100)} %`).join(' · ')}`)
   }
   if (signal.aborted) throw new RushesError('cancelled', 'Stopped.')
   const problems = (await client.jobs.list({ states: ['failed'], limit: 500 })).filter((job) => !before.has(job.id))
   for (const job of problems) output.record('job', job, jobLine(job))
-  if (held > 0) output.say(`${held} ${held === 1 ? 'piece of work waits' : 'pieces of work wait'} for a drive that is away.`)
+  if (held > 0) output.say(`${held} ${held === 1 ? 'job waits' : 'jobs wait'} for a drive that is offline.`)
   const code = problems.length > 0 ? 'media.failed' : held > 0 ? 'volume.offline' : 'ok'
   const exit = code === 'ok' ? 0 : 3
   output.result({ exit, code, requested, failed: problems.length, held })

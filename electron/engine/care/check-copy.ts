@@ -44,7 +44,7 @@ export async function checkCopy(copy: CopyToCheck, options: CheckOptions): Promi
     const touch = touchOf({ bytes: copy.bytes, mtimeNs: copy.mtimeMs * 1e6, ctimeNs: copy.ctimeNs }, now)
     const shows = now.bytes !== copy.bytes || Math.abs(now.mtimeNs - copy.mtimeMs * 1e6) > TIME_MS * 1e6
     if (shows && copy.watched) {
-      return { copy, finding: 'skipped', message: `${path} was changed since it was taken in. The scan of its folder takes it in anew.`, record: null }
+      return { copy, finding: 'skipped', message: `${path} was changed since it was catalogued. The next scan of its folder catalogues it again.`, record: null }
     }
     const first = await read(copy, options)
     if (first.xxh128 === copy.xxh128) return { copy, finding: 'verified', message: null, record: { fileId, ok: true, method: first.method, now } }
@@ -78,9 +78,9 @@ export async function factsOf(path: string, fsType: string | null): Promise<File
 function why({ path, bytes, fsType }: CopyToCheck, size: number, rightTheSecondTime: boolean, touch: Touch): string {
   if (rightTheSecondTime) return `${path} read back wrong and then right. The drive, its cable or this computer's memory is not reliable: check them, and don't trust this copy.`
   if (touch === 'written') {
-    const what = size === bytes ? 'somebody wrote other bytes into it' : `it has ${size} bytes and had ${bytes}`
+    const what = size === bytes ? 'its checksum no longer matches' : `it has ${size} bytes and had ${bytes}`
     return `${path} was changed after it was verified: ${what}. It counts as no copy, and is not repaired unless you name it: rushes repair "${path}"`
   }
   const open = touch === 'unknown' ? keepsChangeTime(fsType) ? ' Whether it was edited can’t be told: its time of change was not known yet.' : ` Whether it was edited can’t be told: ${fsType ?? 'this file system'} keeps no time of change.` : ''
-  return `${path} has gone bad: it holds other bytes than when it was verified.${open} Repair it from another copy.`
+  return `${path} has gone bad: its checksum no longer matches.${open} Repair it from another copy.`
 }

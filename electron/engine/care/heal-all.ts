@@ -18,7 +18,7 @@ export async function* healAll(context: EngineContext, { hashes }: { readonly ha
   const known = new Map(badCopiesOf(context.library.reader, fileIds).map((copy) => [copy.fileId, copy]))
   const bad = fileIds.map((id) => {
     const copy = known.get(id)
-    if (copy === undefined) throw new RushesError('not_found', 'One of these copies is not known as bad, so there is nothing to heal. Verify it first.', { id })
+    if (copy === undefined) throw new RushesError('not_found', 'One of these copies is not known as bad, so there is nothing to repair. Verify it first.', { id })
     return copy
   })
   const queue = createQueue<HealEvent>()

@@ -50,12 +50,12 @@ export async function healCopy(context: EngineContext, deps: CheckDeps, bad: Bad
       throw new RushesError('hash.mismatch', `What was written in the place of ${bad.path} reads back wrong. The bad copy stays where it is. Check the drive; it may be failing.`, { path: bad.path })
     }
     const aside = await lstat(bad.path).catch(() => null) === null ? null : await setAside(bad.path, bad.mountPoint)
-    if (!moveIntoPlace(temporary, bad.path)) throw new RushesError('conflict', `Something else stands at ${bad.path} by now. Look at what it is, then run the same command again.`, { path: bad.path })
+    if (!moveIntoPlace(temporary, bad.path)) throw new RushesError('conflict', `Another file is at ${bad.path} by now. Look at what it is, then run the same command again.`, { path: bad.path })
     syncDirectory(dirname(bad.path))
     await recordHealed(context, bad, written.method)
     return { fileId: bad.fileId, path: bad.path, from: good.path, aside }
   }
-  throw new RushesError('hash.mismatch', `None of the copies of ${bad.path} that are here is good any more. Connect another drive that has it.`, { path: bad.path })
+  throw new RushesError('hash.mismatch', `None of the copies of ${bad.path} that are connected is good any more. Connect another drive that has it.`, { path: bad.path })
 }
 
 /** What is said of a copy that is left alone because somebody wrote to it. */
@@ -68,7 +68,7 @@ function changedSentence(path: string): string {
  * @throws RushesError `volume.offline` when its drive or every good copy is away, `not_found` when there is none at all
  */
 export function goodHere(context: EngineContext, bad: BadCopy): readonly GoodCopy[] {
-  if (!bad.online) throw new RushesError('volume.offline', `${bad.volumeLabel} is not here. Connect it to heal ${bad.path}.`, { path: bad.path })
+  if (!bad.online) throw new RushesError('volume.offline', `${bad.volumeLabel} is not connected. Connect it to repair ${bad.path}.`, { path: bad.path })
   const all = goodCopies(context.library.reader, bad.contentId).filter((one) => one.fileId !== bad.fileId)
   if (all.length === 0) throw new RushesError('not_found', `No verified copy of ${bad.path} is known. Verify the others, or find it on a drive that the library does not know yet.`, { path: bad.path })
   const here = all.filter((one) => one.here)
@@ -118,7 +118,7 @@ async function copyFrom(
       const hash = createMultiHash(['xxh128'])
       const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
       for (;;) {
-        if (signal?.aborted === true) throw new RushesError('cancelled', `Healing ${bad.path} was stopped. The bad copy stays where it is.`, { path: bad.path })
+        if (signal?.aborted === true) throw new RushesError('cancelled', `The repair of ${bad.path} was stopped. The bad copy stays where it is.`, { path: bad.path })
         const bytesRead = await from.read(buffer, 0, buffer.length, null).then((read) => read.bytesRead, () => null)
         // A good copy that can't be read is no good copy: its hash will not come out right, and the next one is asked.
         if (bytesRead === null || bytesRead === 0) break
@@ -150,5 +150,5 @@ function refused(error: unknown, { path, volumeLabel }: BadCopy): RushesError {
   if (isRushesError(error)) return error
   const errno = (error as NodeJS.ErrnoException).code ?? String(error)
   if (errno === 'ENOSPC' || errno === 'EDQUOT') return new RushesError('disk.full', `${volumeLabel} has no room for a new copy of ${path} beside the bad one. Free some room there.`, { path }, { cause: error })
-  return new RushesError('disk.io', `${path} can't be healed (${errno}). Check the drives and their permissions. The bad copy stays where it is.`, { path }, { cause: error })
+  return new RushesError('disk.io', `${path} can't be repaired (${errno}). Check the drives and their permissions. The bad copy stays where it is.`, { path }, { cause: error })
 }

@@ -68,9 +68,9 @@ function resolved(context: EngineContext, { rolls, volumes }: CopiesRequest): Co
   })
   const away = readVolumes(reader).filter(({ id, online }) => volumeIds.includes(id) && !online)
   const [first] = away
-  if (first !== undefined && away.length === volumeIds.length) throw new RushesError('volume.offline', `${first.label} is not here. Connect it, then run the same command again.`, { drive: first.label })
+  if (first !== undefined && away.length === volumeIds.length) throw new RushesError('volume.offline', `${first.label} is not connected. Connect it, then run the same command again.`, { drive: first.label })
   if (copiesToCheck(reader, { rolls, volumeIds }, null, 1).length === 0) {
-    throw new RushesError('volume.offline', `No copy of ${[...rolls, ...called(context, { rolls, volumes, seal: false }).volumes].join(', ')} with known bytes is on a drive that is here. Connect one, then run the same command again.`)
+    throw new RushesError('volume.offline', `No copy of ${[...rolls, ...called(context, { rolls, volumes, seal: false }).volumes].join(', ')} with a known checksum is on a connected drive. Connect one, then run the same command again.`)
   }
   return { rolls, volumeIds }
 }
@@ -126,7 +126,7 @@ function ending({ rolls, volumes }: CopiesRequest, counts: DoneEvent['counts'], 
   const what = [...rolls.map((roll) => `roll ${roll}`), ...volumes].join(', ')
   const problems = Object.entries(counts).filter(([kind, count]) => count > 0 && kind !== 'verified' && kind !== 'skipped')
   const ok = problems.length === 0
-  const sentence = ok ? `${what}: all ${counts['verified'] ?? 0} copies that are here are as they were verified first.`
+  const sentence = ok ? `${what}: all ${counts['verified'] ?? 0} connected copies match their checksums.`
     : `${what}: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')}; ${counts['verified'] ?? 0} copies are good.${(counts['mismatch'] ?? 0) + (counts['unreadable'] ?? 0) > 0 ? ' Repair the bad ones with: rushes repair.' : ''}${(counts['missing'] ?? 0) > 0 ? ' What is missing is not repaired: offload the card again, or copy it from another drive.' : ''}`
   return { type: 'done', ok, counts: { ...counts }, sentence, histories, accepted: [] }
 }

@@ -107,9 +107,9 @@ function ending(path: string, result: VerifyResult): DoneEvent {
 
 function verdictOf(path: string, { ok, counts, files, accepted }: VerifyResult): string {
   const problems = Object.entries(counts).filter(([kind, count]) => count > 0 && kind !== 'verified' && kind !== 'skipped')
-  if (ok) return `${path} is whole: all ${files} files are as they were sealed.`
+  if (ok) return `${path} is intact: all ${files} files match the seal.`
   if (problems.length === 0) return `Nothing was checked in ${path}: what was sealed there names no file.`
-  return `${path} is not as it was sealed: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')} of ${files} files.${counts.extra > 0 && accepted.length === 0 ? ' Nothing vouches for what is extra.' : ''}`
+  return `${path} does not match its seal: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')} of ${files} files.${counts.extra > 0 && accepted.length === 0 ? ' Nothing vouches for what is extra.' : ''}`
 }
 
 /** What was written, or why nothing was. */

@@ -25,7 +25,7 @@ export function refuseNetworkPath(file: string): void {
   const kind = NETWORK_FILE_SYSTEMS.get(statfsSync(dirname(file)).type)
   if (kind === undefined) return
   throw new RushesError('library.network_path',
-    `The library ${dirname(file)} lies on a ${kind} share, where its database would break. Put the library on a drive of this machine.`)
+    `The library ${dirname(file)} is on a ${kind} share, where its database would break. Put the library on a drive of this machine.`)
 }
 
 /** Opens the one writing connection, making the file if it is new. */

@@ -71,11 +71,11 @@ async function databaseChecks(db: ReadableDb, context: EngineContext, deps: Doct
     {
       id: 'database.health', label: 'Catalogue', state: found === 'ok' ? 'ok' : 'failure',
       found: found === 'ok' ? `whole · ${assets} assets · ${(size / 1e6).toFixed(1)} MB · SQLite ${version}` : found,
-      advice: found === 'ok' ? null : `Restore a backup with: rushes db restore (they lie in ${context.library.folder.backups}).`,
+      advice: found === 'ok' ? null : `Restore a backup with: rushes db restore (they are in ${context.library.folder.backups}).`,
     },
     {
       id: 'database.end', label: 'Last end', state: context.library.afterUncleanEnd ? 'attention' : 'ok',
-      found: context.library.afterUncleanEnd ? 'Rushes did not end by itself last time; the catalogue was checked and is whole' : 'clean',
+      found: context.library.afterUncleanEnd ? 'Rushes did not quit cleanly last time; the catalogue was checked and is intact' : 'clean',
       advice: null,
     },
   ]
@@ -99,14 +99,14 @@ function copyCheck(db: ReadableDb): Check[] {
   const { bad } = db.prepare<[], { bad: number }>(`SELECT count(*) AS bad FROM file INDEXED BY file_failed WHERE verification = 'failed' AND state <> 'replaced'`).get()!
   return [{
     id: 'copies', label: 'Copies', state: bad === 0 ? 'ok' : 'failure', found: bad === 0 ? 'none is known to be bad' : `${bad} ${bad === 1 ? 'copy has' : 'copies have'} gone bad`,
-    advice: bad === 0 ? null : 'See which, and heal them from verified copies, with: rushes repair',
+    advice: bad === 0 ? null : 'See which, and repair them from verified copies, with: rushes repair',
   }]
 }
 
 function driveCheck(context: EngineContext): Check[] {
   const volumes = readVolumes(context.library.reader)
   const online = volumes.filter((volume) => volume.online).length
-  return [{ id: 'drives', label: 'Drives', state: 'ok', found: `${volumes.length} known · ${online} here`, advice: null }]
+  return [{ id: 'drives', label: 'Drives', state: 'ok', found: `${volumes.length} known · ${online} connected`, advice: null }]
 }
 
 /** The bytes of kept versions lie beside the catalogue; a catalogue that was moved alone has none of them. */

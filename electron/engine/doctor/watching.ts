@@ -30,7 +30,7 @@ async function limitCheck(): Promise<Check[]> {
   return [{
     id: 'limits.inotify', label: 'Watches', state: enough ? 'ok' : 'attention',
     found: `${used} of ${limit} that a user may have (inotify, one a folder)`,
-    advice: enough ? null : `Folders beyond that are looked at by the clock instead of at once. Raise it with: sudo sysctl fs.inotify.max_user_watches=${PROPOSED_WATCHES}${dearly()}`,
+    advice: enough ? null : `Folders beyond that are checked on a schedule instead of at once. Raise it with: sudo sysctl fs.inotify.max_user_watches=${PROPOSED_WATCHES}${dearly()}`,
   }]
 }
 
@@ -58,12 +58,12 @@ function rootChecks(db: ReadableDb): Check[] {
   const live = here.filter((root) => root.watching === 'live').length
   const summary: Check = {
     id: 'watching', label: 'Watched folders', state: 'ok',
-    found: [`${roots.length} known`, `${live} watched`, `${here.length - live} looked at by the clock`, `${roots.length - here.length} on drives that are away`].join(' · '),
+    found: [`${roots.length} known`, `${live} watched`, `${here.length - live} checked on a schedule`, `${roots.length - here.length} on drives that are offline`].join(' · '),
     advice: null,
   }
   const troubled = here.filter((root) => root.error !== null || root.watching !== 'live').map((root): Check => ({
     id: `watching.${root.id}`, label: root.path, state: root.error === null && root.watching === 'timed' ? 'ok' : 'attention',
-    found: root.error ?? root.watchNote ?? (root.watching === 'timed' ? 'looked at by the clock' : 'only looked at when asked'),
+    found: root.error ?? root.watchNote ?? (root.watching === 'timed' ? 'checked on a schedule' : 'only looked at when asked'),
     advice: root.error === null ? null : `See to the folder, then look again with: rushes scan "${root.path}"`,
   }))
   return [summary, ...troubled]

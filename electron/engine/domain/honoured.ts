@@ -82,7 +82,7 @@ export function honouredRemarks({ manifests, claims, missing, remarks }: Honoure
     const rest = missing.length > 1 ? ` and ${missing.length - 1} more` : ''
     found.push({
       code: 'manifest.missing', level: 'warning', paths: missing.slice(0, NAMED).map(({ path }) => path),
-      message: `The manifest of ${dayText(lost.manifest.at)} lists ${lost.path}${rest}, and the card does not have ${missing.length > 1 ? 'them' : 'it'}. The card will not be safe to format: what was deleted may still be brought back from it.`,
+      message: `The manifest of ${dayText(lost.manifest.at)} lists ${lost.path}${rest}, and the card does not have ${missing.length > 1 ? 'them' : 'it'}. The card will not be safe to format: what was deleted may still be recovered from it.`,
     })
   }
   return [...found, ...remarks]

@@ -33,7 +33,7 @@ export function offloadEnd(offload: Told, interrupted = false): OffloadEnd {
   const verified = verdict?.verified === true && state === 'done'
   const sealed = state === 'done' && verdict !== null && (verdict.sealed ?? !verdict.reasons.some(({ code }) => code === 'unsealed' || code === 'unnameable'))
   const copied = state === 'done' && asAskedFor(offload)
-  const sentence = verdict?.sentence ?? error?.message ?? (interrupted || state === 'parked' ? 'Stopped. What is verified stays; the same command goes on from here.' : 'This offload has not come to its end.')
+  const sentence = verdict?.sentence ?? error?.message ?? (interrupted || state === 'parked' ? 'Stopped. What is verified stays; run the same command to resume.' : 'This offload is not complete.')
   return { ...exitOf(offload, interrupted, { verified, sealed, copied }), verified, sealed, copied, sentence }
 }
 

@@ -95,7 +95,7 @@ function sourceDoubts(facts: VerdictFacts): readonly Reason[] {
     reasons.push({ code: 'manifest', message: `${count(facts.differing, 'file')} of the card no longer ${facts.differing === 1 ? 'matches' : 'match'} the manifest that came with ${facts.differing === 1 ? 'it' : 'them'}` })
   }
   if (facts.missing > 0) {
-    reasons.push({ code: 'manifest_missing', message: `${count(facts.missing, 'file')} of the card's own manifest ${facts.missing === 1 ? 'is' : 'are'} not on it, and may still be brought back from it` })
+    reasons.push({ code: 'manifest_missing', message: `${count(facts.missing, 'file')} of the card's own manifest ${facts.missing === 1 ? 'is' : 'are'} not on it, and may still be recovered from it` })
   }
   if (facts.leftOut > 0) {
     reasons.push({ code: 'left_out', message: `${count(facts.leftOut, 'entry', 'entries')} of the card ${facts.leftOut === 1 ? 'was' : 'were'} not copied, because the card would not let ${facts.leftOut === 1 ? 'it' : 'them'} be read` })
@@ -123,7 +123,7 @@ function copyDoubts(destination: VerdictDestination, { files, level }: VerdictFa
   if (destination.failures > 0) reasons.push({ code: 'failed', message: `${count(destination.failures, 'file')} failed on ${where}` })
   if (missing > destination.failures) reasons.push({ code: 'unverified', message: `${count(missing - destination.failures, 'file')} on ${where} ${missing - destination.failures === 1 ? 'is' : 'are'} not verified` })
   if (destination.unread > 0) reasons.push({ code: 'level', message: `${destination.unread === files ? 'the copies' : count(destination.unread, 'copy', 'copies')} on ${where} ${destination.unread === 1 && files !== 1 ? 'was' : 'were'} ${LEFT_OPEN[level]}` })
-  if (destination.conflicts > 0) reasons.push({ code: 'conflict', message: `${count(destination.conflicts, 'file')} on ${where} met other bytes under the same name` })
+  if (destination.conflicts > 0) reasons.push({ code: 'conflict', message: `${count(destination.conflicts, 'file')} on ${where} conflicted with other files of the same name` })
   if (!destination.sealed && reasons.length === 0) reasons.push({ code: 'unsealed', message: `${where} is not sealed with an ASC MHL` })
   return reasons
 }

@@ -51,7 +51,7 @@ export interface SkippedEntry {
 }
 
 /**
- * What already stands at a destination under a planned name. `continued`: the chain of an ASC MHL history that begins as
+ * What already exists at a destination under a planned name. `continued`: the chain of an ASC MHL history that begins as
  * the one on the card does and has grown since; it holds all that the card's holds.
  */
 export type Existing = 'same_size' | 'different' | 'continued'

@@ -116,7 +116,7 @@ export function resolvePreset(
   const found = one.destinations.flatMap((destination) => {
     if ('path' in destination) return [destination.path]
     const paths = drivesFor(destination, drives, asked.sources)
-    if (paths.length === 0) missing.push(`No drive ${destination.drive} is here, which the preset ${one.name} copies to. Plug it in, or name another place.`)
+    if (paths.length === 0) missing.push(`The drive ${destination.drive} of the preset ${one.name} is not connected. Connect it, or choose another destination.`)
     return paths
   })
   const values = { ...one.values, ...asked.values }

@@ -39,10 +39,10 @@ export function scoreCandidate(lost: LostFacts, found: FoundFacts): Score | null
     const score = 60 + (reel ? 15 : 0) + (sized && !other ? 15 : 0) + (named ? 5 : 0)
     return {
       by: 'timecode', score,
-      reasons: ['same timecode and length', reel ? 'same reel' : 'reel not known', ...(sized ? ['same size'] : ['another size']), ...(other ? ['other bytes'] : []), ...(named ? ['same name'] : [])],
+      reasons: ['same timecode and length', reel ? 'same reel' : 'reel not known', ...(sized ? ['same size'] : ['another size']), ...(other ? ['another checksum'] : []), ...(named ? ['same name'] : [])],
     }
   }
   if (!named) return null
-  if (other) return { by: 'name', score: 20, reasons: ['same name and size', 'other bytes'] }
+  if (other) return { by: 'name', score: 20, reasons: ['same name and size', 'another checksum'] }
   return sized ? { by: 'name', score: 50, reasons: ['same name and size', 'bytes not compared'] } : { by: 'name', score: 30, reasons: ['same name', 'another size'] }
 }

@@ -69,7 +69,7 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
     try {
       startDue()
     } catch (error) {
-      context.log.error({ err: error }, 'the queue of media work could not go on')
+      context.log.error({ err: error }, 'the queue of media work could not continue')
       if (!closed) timer = setTimeout(wake, REST_MS)
     }
     onChange()

@@ -73,6 +73,6 @@ export function makeLibraryFolders(folder: LibraryFolder): void {
     }
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
-    throw new RushesError('library.broken', `The folder ${folder.path} can't be made (${cause}). Choose a place you may write to.`, {}, { cause: error })
+    throw new RushesError('library.broken', `The folder ${folder.path} can't be made (${cause}). Choose a folder you may write to.`, {}, { cause: error })
   }
 }

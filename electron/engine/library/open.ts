@@ -151,7 +151,7 @@ function inWords(error: unknown, folder: LibraryFolder): unknown {
 
 /** What the drive says, where it is the drive and not the catalogue: a backup would mend nothing then. */
 function ofDrive(code: string, { path }: LibraryFolder): string | null {
-  if (code === 'EROFS' || code.startsWith('SQLITE_READONLY')) return `The library ${path} lies on a read-only drive, or you may not write there. Nothing is wrong with it: make the drive or the folder writable, then open it again.`
+  if (code === 'EROFS' || code.startsWith('SQLITE_READONLY')) return `The library ${path} is on a read-only drive, or you may not write there. Nothing is wrong with it: make the drive or the folder writable, then open it again.`
   if (code === 'EACCES' || code === 'EPERM' || code === 'SQLITE_PERM' || code.startsWith('SQLITE_CANTOPEN')) return `You may not write to the library ${path}, or its drive is read-only. Nothing is wrong with it: check the permissions of the folder, then open it again.`
   if (code === 'ENOSPC' || code === 'SQLITE_FULL') return `The drive of the library ${path} is full. Nothing is wrong with it: free some space there, then open it again.`
   return null

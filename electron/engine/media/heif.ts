@@ -136,11 +136,11 @@ function readTiles(iref: Buffer): Map<number, number[]> {
 function dataOf(items: Items, id: number): Buffer {
   const place = items.located.get(id)
   const from = place?.inIndex === true ? items.inIndex : items.bytes
-  if (place === undefined || from === null) throw new RangeError('An item lies nowhere.')
+  if (place === undefined || from === null) throw new RangeError('An item has no place in the file.')
   // Extents may name the same bytes again and again: an item is never larger than the file it lies in.
   if (place.extents.reduce((sum, { length }) => sum + length, 0) > items.bytes.length) throw new RangeError('An item is larger than its file.')
   return Buffer.concat(place.extents.map(({ offset, length }) => {
-    if (offset + length > from.length) throw new RangeError('An item lies outside of the file.')
+    if (offset + length > from.length) throw new RangeError('An item is outside the file.')
     return from.subarray(offset, length === 0 ? from.length : offset + length)
   }))
 }

@@ -4,7 +4,7 @@
 import { extensionOf, isPicture } from '../domain/media-kinds.ts'
 
 const ELSEWHERE = 'Look for another copy.'
-const NOT_MEDIA = 'The content is no media that can be read here: the file is damaged, or is not what its name says.'
+const NOT_MEDIA = 'The content is no media that this ffmpeg reads: the file is damaged, or is not what its name says.'
 const EMPTY_OF_MEDIA = 'The file has neither picture nor sound in it: it is damaged, or is not what its name says.'
 
 /** Sentences for what ffprobe says of files that people really meet. */

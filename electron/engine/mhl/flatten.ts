@@ -64,7 +64,7 @@ function flatEntry(path: string, { size, truth }: KnownFile): FileEntry {
 export async function writePackingList(request: FlattenRequest): Promise<string> {
   const [root, into] = [resolve(request.root), resolve(request.into)]
   if (into === root || into.startsWith(`${root}/`)) {
-    throw new RushesError('usage', `A packing list lies outside of what it lists. Choose a folder that is not in ${root}.`, { path: into })
+    throw new RushesError('usage', `A packing list must be outside the folder it lists. Choose a folder that is not in ${root}.`, { path: into })
   }
   const history = await readHistory(root)
   if (history === null) throw new RushesError('mhl.missing', `${root} has no ASC MHL history, so there is nothing to make a packing list of.`, { path: root })

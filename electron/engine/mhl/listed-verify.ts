@@ -106,7 +106,7 @@ async function check(
   { path, size, hashes, xxh32, unknown }: ListedFile, onDisk: string, links: ReadonlySet<string>,
   options: Pick<VerifyOptions, 'signal' | 'hashFile'>, onBytes: (bytes: number) => void,
 ): Promise<Finding> {
-  if (leadsOut(path)) return { path, finding: 'unreadable', message: `${path} lies outside the folder of the list and is not verified.` }
+  if (leadsOut(path)) return { path, finding: 'unreadable', message: `${path} is outside the folder of the list and is not verified.` }
   // A path may be spelled in many ways (`a//b`, `a/./b`), and a link may stand in any folder of it.
   const way = path.split('/').filter(segment => segment !== '' && segment !== '.')
   const stop = way.map((_, index) => way.slice(0, index + 1).join('/')).find(each => links.has(each))

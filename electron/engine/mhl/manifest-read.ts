@@ -131,7 +131,7 @@ function dates(attributes: Attributes): { created: string | null; modified: stri
 /** Nothing outside the history may be read because a manifest says so. */
 function safePath(path: string, file: string): string {
   if (path === '' || path.startsWith('/') || path.split('/').some(part => part === '' || part === '.' || part === '..')) {
-    throw broken(file, `the path “${path}” doesn't lie in its folder`)
+    throw broken(file, `the path “${path}” is not in its folder`)
   }
   return path
 }

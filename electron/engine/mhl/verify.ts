@@ -158,7 +158,7 @@ function reportable(scope: Scope): Finding[] {
     ...scope.tree.skipped.map(({ path, reason }): Finding => ({ path, finding: 'skipped', message: `${path} is ${reason}: it is not followed and not verified.` })),
     ...scope.tree.unreadable.map(({ path, reason }) => unreadableFinding(path === '' ? '.' : path, reason)),
     ...scope.tree.files.filter(path => scope.historyFor(path) === null)
-      .filter(path => !isListName(baseName(path))).map(path => strangerFinding(path, 'lies in none of the sealed folders')),
+      .filter(path => !isListName(baseName(path))).map(path => strangerFinding(path, 'is in none of the sealed folders')),
   ]
 }
 

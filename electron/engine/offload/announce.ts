@@ -26,7 +26,7 @@ export function announcementOf(ended: Offload): Announcement {
   const offload = visibleAll(ended)
   // Below the full level nothing is read back, as it was asked for: that is no alarm.
   const { verified, copied } = offloadEnd(offload)
-  const verdict = offload.state === 'parked' ? 'Stopped, it needs you' : offload.verdict?.safeToFormat === true ? 'Safe to format'
+  const verdict = offload.state === 'parked' ? 'Stopped, needs attention' : offload.verdict?.safeToFormat === true ? 'Safe to format'
     : verified ? 'Verified, not safe to format' : copied ? 'Copied, not verified' : 'Not verified'
   const counts = offload.destinations.map((one) => `${one.volumeLabel}: ${destinationCount(one, offload)}`).join(' · ')
   return { title: `${offload.name}: ${verdict}`, text: counts, urgent: !verified && !copied }

@@ -154,7 +154,7 @@ async function readList(path: string, kind: 'mhl' | 'list', folder: string, with
     const beside = listed.length === 1 && basename(path).startsWith(`${basename(listed[0]?.planned ?? '')}.`)
     if (!beside && !listed.some(({ planned }) => onCard(planned, known) !== null)) {
       // A list of something else, kept on the card: what it tells of is not missed here.
-      const message = `The manifest ${path} lists none of the files that lie beside it, so the card is not compared with it.`
+      const message = `The manifest ${path} lists none of the files beside it, so the card is not compared with it.`
       into.remarks.push({ code: 'manifest.foreign', level: 'info', message, paths: [path] })
       return
     }

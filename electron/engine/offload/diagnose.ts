@@ -27,7 +27,7 @@ export function diagnose(job: SettleJob, copy: string, root: string, options: Re
   if (there === job.xxh128) {
     return fault(`${job.path} read back wrong from ${root} and then right. The drive, its cable or this computer's memory is not reliable: the copy is not kept; check them and resume the offload.`)
   }
-  return fault(`${job.path} reads back from ${root} with other bytes than the card has. The copy is not kept. Check the drive, then resume the offload.`)
+  return fault(`${job.path} reads back from ${root} with another checksum than on the card. The copy is not kept. Check the drive, then resume the offload.`)
 }
 
 /** The xxh128 of a second reading, or the errno that it ended with. */

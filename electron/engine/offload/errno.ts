@@ -33,7 +33,7 @@ const FILE_ONLY: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   EFBIG: ['destination.file_too_large', 'is larger than this drive can hold'],
   ENAMETOOLONG: ['destination.name_not_allowed', 'has a name that is too long for this drive'],
   EINVAL: ['destination.name_not_allowed', 'has a name that this drive can’t hold'],
-  ELOOP: ['destination.conflict', 'lies behind a link that leads out of this drive and is not followed: remove the link'],
+  ELOOP: ['destination.conflict', 'is behind a link that leads out of this drive and is not followed: remove the link'],
   EILSEQ: ['destination.name_not_allowed', 'has a name that this drive can’t hold'],
 }
 

@@ -94,7 +94,7 @@ async function enterInCatalogue(entry: Running, plan: OffloadPlan, outcome: Offl
     tell(entry, { ...entry.state, remarks: [...entry.state.remarks, { code: 'catalogue.refused', level: 'warning', message, paths: refused.slice(0, 200).map(({ path }) => path) }] })
   } catch (error) {
     context.log.error({ err: error, offload: entry.state.id }, 'an offload could not be catalogued')
-    const message = 'The copies are done, but they could not be entered in the catalogue. Take them in with “Catalogue in place”; the log says more.'
+    const message = 'The copies are done, but they could not be entered in the catalogue. Add them with “Catalogue in place”; the log says more.'
     tell(entry, { ...entry.state, error: { code: 'internal', message } })
   }
 }

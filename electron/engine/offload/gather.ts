@@ -121,7 +121,7 @@ async function nameCard(
 }
 
 function twice(twin: string, folder: string, at: string): RushesError {
-  const what = twin === folder ? `would become the folder ${folder}, which another card of this offload becomes` : `would become the folder ${folder}, and another card ${twin}: one would lie in the other`
+  const what = twin === folder ? `would become the folder ${folder}, which another card of this offload becomes` : `would become the folder ${folder}, and another card ${twin}: one would be inside the other`
   return new RushesError('usage', `${at} ${what}. Put {name}, {roll} or {counter} into the name, or offload them one after the other.`, { folder })
 }
 

@@ -300,13 +300,13 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       updateOffload(writer, { ...state, resumes: on ? 'itself' : 'asked' })
       context.events.publish(['offloads'])
       // Its drive may be back already.
-      if (on) void this.driveCame().catch((error: unknown) => { context.log.error({ err: error, offload: id }, 'an offload could not go on by itself') })
+      if (on) void this.driveCame().catch((error: unknown) => { context.log.error({ err: error, offload: id }, 'an offload could not be resumed automatically') })
     },
     async driveCame() {
       for (const { id, name } of readSelfResuming(writer).filter((one) => !running.has(one.id) && !launching.has(one.id))) {
         try {
           await launch(id, readRequest(writer, id) as KeptRequest, true)
-          context.log.info({ offload: id, name }, 'an offload goes on: its drive is back')
+          context.log.info({ offload: id, name }, 'an offload is resumed: its drive is back')
         } catch (error) {
           // Another drive of it, or its card, is still away.
           if (!isRushesError(error)) throw error

@@ -78,11 +78,11 @@ export function checkPlaces(sources: readonly Place[], destinations: readonly Pl
     for (const source of sources) {
       const own = source.chain[0]
       if (own !== undefined && destination.chain.includes(own)) {
-        throw new RushesError('destination.inside_source', `The destination ${destination.path} lies inside the source ${source.path}. Choose a folder on another drive.`, { source: source.path, destination: destination.path })
+        throw new RushesError('destination.inside_source', `The destination ${destination.path} is inside the source ${source.path}. Choose a folder on another drive.`, { source: source.path, destination: destination.path })
       }
       const target = destination.exists ? destination.chain[0] : undefined
       if (target !== undefined && source.chain.includes(target)) {
-        throw new RushesError('source.inside_destination', `The source ${source.path} lies inside the destination ${destination.path}. Choose a folder on another drive.`, { source: source.path, destination: destination.path })
+        throw new RushesError('source.inside_destination', `The source ${source.path} is inside the destination ${destination.path}. Choose a folder on another drive.`, { source: source.path, destination: destination.path })
       }
     }
   }

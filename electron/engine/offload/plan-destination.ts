@@ -1,5 +1,5 @@
 /**
- * What a plan says of one destination: the drive, the room, what already stands there, and names it can't hold.
+ * What a plan says of one destination: the drive, the room, what already exists there, and names it can't hold.
  */
 import { constants } from 'node:fs'
 import { access, lstat } from 'node:fs/promises'
@@ -70,7 +70,7 @@ export function shareRoom(destinations: readonly DestinationPlan[]): readonly De
   })
 }
 
-/** What already stands under the planned names, looked up a directory at a time. */
+/** What already exists under the planned names, looked up a directory at a time. */
 async function compare(place: Place, shape: PlanShape, resumes: string | null) {
   const existing = new Map<string, Existing>()
   const blocked: Remark[] = []
@@ -130,7 +130,7 @@ async function writable(standing: string, place: Place, volume: VolumeIdentity):
 
 function memory(place: Place, volume: VolumeIdentity): readonly Remark[] {
   if (volume.kind !== 'memory') return []
-  const message = `${place.path} is in this computer's memory and is gone when the power goes. It does not count as a copy.`
+  const message = `${place.path} is in this computer's memory and is lost when the power goes off. It does not count as a copy.`
   return [{ code: 'destination.in_memory', level: 'warning', message, paths: [place.path] }]
 }
 
@@ -188,7 +188,7 @@ function conflicts(place: Place, existing: ReadonlyMap<string, Existing>): reado
   const paths = [...existing].filter(([, kind]) => kind === 'different').map(([path]) => path)
   const [first] = paths
   if (first === undefined) return []
-  const what = paths.length === 1 ? `${first} already stands` : `${first} and ${paths.length - 1} more already stand`
+  const what = paths.length === 1 ? `${first} already exists` : `${first} and ${paths.length - 1} more already exist`
   const message = `${what} at ${place.path} with other contents. They are kept; the card's files are written beside them with “(conflict 1)” in their names.`
   return [{ code: 'destination.conflict', level: 'warning', message, paths: paths.slice(0, NAMED) }]
 }

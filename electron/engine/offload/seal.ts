@@ -72,7 +72,7 @@ async function requireSealed(plan: OffloadPlan, request: SealRequest): Promise<v
   }
   for (const { path } of outside) {
     if (await isSealed(dirname(path))) continue
-    throw new RushesError('mhl.missing', `${path} is verified where it stands on ${request.root}, but no folder above it has an ASC MHL history. Offload the card with --whole, or seal that folder.`, { path })
+    throw new RushesError('mhl.missing', `${path} is verified in place on ${request.root}, but no folder above it has an ASC MHL history. Offload the card with --whole, or seal that folder.`, { path })
   }
 }
 

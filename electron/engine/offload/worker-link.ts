@@ -28,10 +28,10 @@ export function linkWorker<Job, Result>(entry: URL, data: unknown): WorkerLink<J
     waiting.delete(done.id)
   })
   worker.on('error', error => {
-    die(new RushesError('internal', `A part of the offload broke (${error instanceof Error ? error.message : String(error)}). Run the same offload again: it goes on where it stopped.`, {}, { cause: error }))
+    die(new RushesError('internal', `A part of the offload broke (${error instanceof Error ? error.message : String(error)}). Resume the offload: it continues where it stopped.`, {}, { cause: error }))
   })
   worker.on('exit', () => {
-    die(new RushesError('internal', 'A part of the offload ended early. Run the same offload again: it goes on where it stopped.'))
+    die(new RushesError('internal', 'A part of the offload ended early. Resume the offload: it continues where it stopped.'))
   })
   return {
     send: jobs => new Promise((resolve, reject) => {

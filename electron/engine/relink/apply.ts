@@ -53,7 +53,7 @@ async function link(context: EngineContext, hash: (path: string) => Promise<Hash
     const contentId = upsertContent(writer, { bytes: seen.size, hashes, kind: classify(path), now })
     enterVersionOfFile(writer, {
       assetId: lost.assetId, fileId: kept, contentId, bytes: seen.size, mtimeNs: Math.round(seen.mtimeMs * 1e6), name: baseName(path),
-      reason: 'relinked to other bytes', author: context.settings().author, device: context.library.deviceName, now,
+      reason: 'relinked to a changed file', author: context.settings().author, device: context.library.deviceName, now,
     })
     return lost.assetId
   })()

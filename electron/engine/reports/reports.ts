@@ -61,7 +61,7 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
   async function place(to: string | null, name: string, kind: ReportKind, bytes: Uint8Array): Promise<string> {
     const into = to ?? folder.reports
     // Relative to what? The engine's own folder is nobody's choice.
-    if (!isAbsolute(into)) throw new RushesError('usage', `${into} is not a full path, so nothing says where the report would go. Name the folder from the root of its drive.`)
+    if (!isAbsolute(into)) throw new RushesError('usage', `${into} is not a full path, so the folder of the report is unknown. Name the folder from the root of its drive.`)
     return await writeReport(into, name, kind === 'text' ? 'txt' : kind, bytes)
   }
 

@@ -43,7 +43,7 @@ export async function removeRoot(context: EngineContext, id: string): Promise<vo
   }
   dropRoot(context.library.writer, id)
   if (!root.marker || !root.online || root.mountPoint === null) return
-  await liftMarker(pathAt(root.mountPoint, root.path), id).catch((error: unknown) => { context.log.warn({ err: error, root: id }, 'marker could not be taken away') })
+  await liftMarker(pathAt(root.mountPoint, root.path), id).catch((error: unknown) => { context.log.warn({ err: error, root: id }, 'marker could not be removed') })
 }
 
 async function realFolder(path: string): Promise<string> {
@@ -63,9 +63,9 @@ function refuseOverlap(context: EngineContext, volumeId: string, path: string, f
   for (const other of watchedRoots(context.library.writer)) {
     if (other.volumeId !== volumeId) continue
     const at = other.mountPoint === null ? other.path : pathAt(other.mountPoint, other.path)
-    const how = inRoot(other.path, path) !== undefined ? 'lies in' : inRoot(path, other.path) !== undefined ? 'contains' : null
+    const how = inRoot(other.path, path) !== undefined ? 'is in' : inRoot(path, other.path) !== undefined ? 'contains' : null
     if (how === null) continue
-    const remedy = how === 'lies in' ? 'It is watched with it already.' : `To watch the larger one, end the other first: rushes watch remove "${at}"`
+    const remedy = how === 'is in' ? 'It is watched with it already.' : `To watch the larger one, end the other first: rushes watch remove "${at}"`
     throw new RushesError('root.refused', `${folder} ${how} the watched folder ${at}. ${remedy}`, { path: folder, root: other.id })
   }
 }

@@ -113,7 +113,7 @@ export function wayTo(where: ReadWhere, folder: string, step: () => void): { rea
 /** Undefined for a folder that is entered; else why not, null when it need not be told. */
 function reasonToLeave(where: ReadWhere, folder: string, name: string, seen: BigIntStats): string | null | undefined {
   if (Number(seen.dev) !== where.device) {
-    return `${where.top}/${folder === '' ? '' : `${folder}/`}${name} is another drive and is not looked at from here. Watch it by itself.`
+    return `${where.top}/${folder === '' ? '' : `${folder}/`}${name} is another drive and is not scanned with this folder. Watch it separately.`
   }
   if (name === HISTORY_FOLDER || isBadCopies(name) || isClutter(name, 'directory', depthOf(folder))) return null
   if (isOwn(where, seen)) return null

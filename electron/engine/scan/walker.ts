@@ -147,7 +147,7 @@ function watchSteps(flags: Int32Array, patienceMs: number, stuck: () => void): N
 }
 
 function cancelled(top: string): RushesError {
-  return new RushesError('cancelled', `The scan of ${top} was stopped. It goes on from here the next time.`)
+  return new RushesError('cancelled', `The scan of ${top} was stopped. The next scan continues from there.`)
 }
 
 function broken(top: string, reply: WalkReply): RushesError {

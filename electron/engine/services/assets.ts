@@ -87,7 +87,7 @@ export function assetServices(os: Builder, context: EngineContext) {
         ...input.add.map((tag): Change => ({ entity: 'asset', entityId: id, field: `tag:${tag}`, value: true })),
         ...input.remove.map((tag): Change => ({ entity: 'asset', entityId: id, field: `tag:${tag}`, value: false })),
       ])
-      if (changes.length === 0) throw new RushesError('usage', 'No tag was named. Write +tag to add one, -tag to take one away.')
+      if (changes.length === 0) throw new RushesError('usage', 'No tag was named. Write +tag to add one, -tag to remove one.')
       return runCommand(context, input.opId, `Tags on ${clipCount(input.ids.length)}`, ['assets'], changes, {})
     }),
   })

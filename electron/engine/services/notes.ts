@@ -45,7 +45,7 @@ export function noteServices(os: Builder, context: EngineContext) {
         { entity: 'note', entityId: input.id, field: 'removed', value: false },
       ], {})),
     remove: os.notes.remove.handler(({ input }) =>
-      runCommand(context, input.opId, 'Take away note', ['assets'], [{ entity: 'note', entityId: input.id, field: 'removed', value: true }], {})),
+      runCommand(context, input.opId, 'Remove note', ['assets'], [{ entity: 'note', entityId: input.id, field: 'removed', value: true }], {})),
   })
 }
 
@@ -67,11 +67,11 @@ export function collectionServices(os: Builder, context: EngineContext) {
     rename: os.collections.rename.handler(({ input }) =>
       runCommand(context, input.opId, 'Rename collection', ['collections'], [change(input.id, 'name', input.name)], {})),
     remove: os.collections.remove.handler(({ input }) =>
-      runCommand(context, input.opId, 'Take away collection', ['collections', 'assets'], [change(input.id, 'removed', true)], {})),
+      runCommand(context, input.opId, 'Delete collection', ['collections', 'assets'], [change(input.id, 'removed', true)], {})),
     add: os.collections.add.handler(({ input }) => {
       requireCollection(context, input.id)
       requireAssets(context, input.assetIds)
-      return runCommand(context, input.opId, `Collect ${clipCount(input.assetIds.length)}`, ['collections', 'assets'], items(input.id, input.assetIds, true), {})
+      return runCommand(context, input.opId, `Add ${clipCount(input.assetIds.length)} to collection`, ['collections', 'assets'], items(input.id, input.assetIds, true), {})
     }),
     take: os.collections.take.handler(({ input }) => {
       requireCollection(context, input.id)

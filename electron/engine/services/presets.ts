@@ -44,7 +44,7 @@ export function presetServices(os: Builder, context: EngineContext) {
       return { ...preset, builtIn: false }
     }),
     remove: os.presets.remove.handler(({ input }) => {
-      if (find(input.name).builtIn) throw new RushesError('usage', `“${input.name}” comes with Rushes and can’t be taken away.`, { name: input.name })
+      if (find(input.name).builtIn) throw new RushesError('usage', `“${input.name}” comes with Rushes and can’t be removed.`, { name: input.name })
       removePreset(context.library.writer, input.name)
       context.events.publish(['settings'])
       return {}
@@ -69,7 +69,7 @@ export function presetServices(os: Builder, context: EngineContext) {
       const here = new Set(readPresets(context.library.reader).map((one) => presetKey(one.name)))
       const twin = read.find((one) => here.has(presetKey(one.name)))
       if (twin !== undefined && !input.replace) {
-        throw new RushesError('conflict', `There is a preset “${twin.name}” here already. Nothing was taken in; say --replace to put the file’s in its place.`, { name: twin.name })
+        throw new RushesError('conflict', `There is a preset “${twin.name}” already. Nothing was imported; add --replace to replace it with the one in the file.`, { name: twin.name })
       }
       keep(read)
       return { names: read.map((one) => one.name) }

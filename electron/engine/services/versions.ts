@@ -30,7 +30,7 @@ export function versionServices(os: Builder, context: EngineContext, bytes: Vers
       return restored
     }),
     pin: os.versions.pin.handler(({ input }) =>
-      runCommand(context, input.opId, input.pinned ? 'Pin version' : 'Let version go', ['assets'], [mark(input.versionId, 'pinned', input.pinned)], {})),
+      runCommand(context, input.opId, input.pinned ? 'Pin version' : 'Unpin version', ['assets'], [mark(input.versionId, 'pinned', input.pinned)], {})),
     join: os.versions.join.handler(({ input }) => {
       requireAssets(context, input.ids)
       const [into, ...others] = [...new Set(input.ids)] as [string, ...string[]]

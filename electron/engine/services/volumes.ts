@@ -47,7 +47,7 @@ async function eject(context: EngineContext, deps: VolumeServiceDeps, id: string
   refuseOwn(context, { mountPoint, label, kind: volume.kind })
   const busy = deps.offloads().find((offload) => uses(offload, mountPoint))
   if (busy !== undefined) {
-    throw new RushesError('volume.busy', `${label} can't be ejected: the offload of ${busy.name} uses it. Let it finish, or stop it; a stopped offload goes on later.`,
+    throw new RushesError('volume.busy', `${label} can't be ejected: the offload of ${busy.name} uses it. Let it finish, or stop it; a stopped offload can be resumed.`,
       { volume: label, offload: busy.id })
   }
   return { released: true, ejected: true, message: await letGoAndEject(context, deps, { id, mountPoint, label, kind: volume.kind }) }

@@ -46,7 +46,7 @@ export function settlingChange(db: ReadableDb, asked: { entity: string; entityId
   const { keep } = asked
   if (keep !== 'both') {
     const head = heads.find((one) => one.clock === keep.clock)
-    if (head === undefined) throw new RushesError('not_found', 'Somebody has chosen here already. Look at the list again.')
+    if (head === undefined) throw new RushesError('not_found', 'This conflict was resolved already. Reload the list.')
     return change(head.value)
   }
   if (!JOINED_FIELDS.includes(asked.field)) throw new RushesError('usage', 'This field holds one value, so only one side can be kept. Choose one of them.')
@@ -68,7 +68,7 @@ export function deviceList(db: ReadableDb, own: { id: string; name: string }, { 
 function aboutOf(db: ReadableDb, entity: string, id: string): { assetId: string | null; name: string } {
   const asset = (assetId: string | undefined): { assetId: string | null; name: string } => {
     const row = assetId === undefined ? undefined : statement<{ name: string }>(db, 'SELECT name FROM asset WHERE id = ?').get(assetId)
-    return { assetId: row === undefined ? null : assetId!, name: row?.name ?? 'A clip that is not known here yet' }
+    return { assetId: row === undefined ? null : assetId!, name: row?.name ?? 'A clip that this device does not know yet' }
   }
   switch (entity) {
     case 'asset': return asset(id)

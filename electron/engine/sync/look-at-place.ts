@@ -26,9 +26,9 @@ export async function lookAtPlace(store: ObjectStore, secrets: RemoteSecrets, ow
     else {
       encrypted = format.encryption !== null
       holds = format.repository === own.libraryId || own.isEmpty ? 'this' : 'another'
-      if (holds === 'another') tell('failure', 'It holds another library. Choose another place, or make a new library and add this place to it.')
+      if (holds === 'another') tell('failure', 'It holds another library. Choose another remote, or make a new library and add this remote to it.')
       else tell('ok', own.isEmpty && format.repository !== own.libraryId ? 'It holds a library. This one is empty and becomes a part of it.' : 'It holds this library.')
-      if (encrypted && secrets.passphrase === undefined) tell('attention', 'What lies there is encrypted: give its passphrase.')
+      if (encrypted && secrets.passphrase === undefined) tell('attention', 'What is stored there is encrypted: enter its passphrase.')
       else if (encrypted) {
         await openRepository(store, { passphrase: secrets.passphrase! })
         tell('ok', 'The passphrase opens it.')
@@ -39,7 +39,7 @@ export async function lookAtPlace(store: ObjectStore, secrets: RemoteSecrets, ow
       await store.put(key, Buffer.from('a test of Rushes; it may be removed'), signal)
       const back = await store.get(key, signal)
       await store.remove(key)
-      tell(back === null ? 'failure' : 'ok', back === null ? 'What was written there can’t be read back. Try again; if it stays, use another place.' : 'It can be written.')
+      tell(back === null ? 'failure' : 'ok', back === null ? 'What was written there can’t be read back. Try again; if it fails again, use another remote.' : 'It can be written.')
     }
     const offset = store.clockOffset()
     if (offset !== null && Math.abs(offset) > CLOCK_MS) tell('attention', `This computer’s clock is ${Math.round(Math.abs(offset) / 1000)} s ${offset > 0 ? 'behind' : 'ahead of'} the store’s. Set it right, so that the order of changes is true.`)

@@ -203,7 +203,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     await prepare(signal, forced)
     const { stopped } = await send(signal, forced)
     await talk(signal, true)
-    if (stopped && known().paused && !forced.wasPaused) throw new RushesError('cancelled', 'Sending was paused. What was sent is kept, and the rest goes on from there.')
+    if (stopped && known().paused && !forced.wasPaused) throw new RushesError('cancelled', 'Sending was paused. What was sent is kept; resume to send the rest.')
     const done = sum
     sum = NOTHING_DONE
     if (damage !== null) throw damage

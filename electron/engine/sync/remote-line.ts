@@ -209,10 +209,10 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     where: (assetIds) => new Map(assetIds.map((id): [string, RemoteWhere] => [id, whereIs(id)])),
     async fetch(assetId, what, to, signal, got) {
       const content = mainContent(reader, assetId)
-      if (content === undefined || content.xxh128 === null) throw new RushesError('not_found', 'The bytes of this clip are not known yet. They are read when its drive is here.')
+      if (content === undefined || content.xxh128 === null) throw new RushesError('not_found', 'The bytes of this clip are not known yet. They are read when its drive is connected.')
       if (what === 'proxy') {
         const proxy = proxyToFetch(reader, content.contentId)
-        if (proxy === undefined) throw new RushesError('not_found', 'No device of this library has made a proxy of this clip, or it is here already.')
+        if (proxy === undefined) throw new RushesError('not_found', 'No device of this library has made a proxy of this clip, or this device has it already.')
         return { path: await fetchDerivative(proxy, signal, got), bytes: proxy.bytes }
       }
       if (to === null) throw new RushesError('usage', 'Say which folder the original is put into.')

@@ -166,7 +166,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
         const format = await readFormat(store)
         if (format !== null && format.repository !== libraryId()) {
           if (!isEmptyLibrary()) {
-            throw new RushesError('remote.foreign', `Another library lies at ${store.name}. Choose an empty place for this one, or make a new library and add that place to it.`)
+            throw new RushesError('remote.foreign', `Another library is stored at ${store.name}. Choose an empty remote for this one, or make a new library and add that remote to it.`)
           }
           writeValue(library.writer, 'library-id', format.repository)
         }

@@ -48,7 +48,7 @@ export function createStorageTidying({ context, remoteId, journal, bytes }: {
     },
     async now(dryRun, signal) {
       if (!await journal.knowsAll(signal)) {
-        throw new RushesError('conflict', 'This device has not heard everything yet that others said, so it can’t say what they need. Let it come in step first: rushes sync --once')
+        throw new RushesError('conflict', 'This device has not received all changes of the others yet, so it can’t tell what they need. Sync it first: rushes sync --once')
       }
       return await look(dryRun, signal)
     },

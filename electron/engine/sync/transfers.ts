@@ -52,7 +52,7 @@ export function createTransfers({ lines, known, hour, changed }: TransferDeps): 
     if (running === null) return
     const remote = known()
     if (mayGo(remote, running.forced)) running.line.setRate(remote.rules.bytesPerSecond)
-    else running.stop.abort(new RushesError('cancelled', 'Sending was paused. What was sent is kept, and the rest goes on from there.'))
+    else running.stop.abort(new RushesError('cancelled', 'Sending was paused. What was sent is kept; resume to send the rest.'))
   }
 
   async function go(signal: AbortSignal, forced: Forced | null): Promise<Sent & { readonly stopped: boolean }> {

@@ -57,7 +57,7 @@ async function compareText(db: ReadableDb, deps: CompareDeps, a: Version, b: Ver
     if (version.bytes > MOST_TEXT_BYTES) return { note: `Version ${version.revision} is too large to be compared by lines.` }
     const content = primaryOfVersion(db, version.id)
     const bytes = content === undefined ? null : await deps.bytesOf(content.contentId)
-    if (bytes === null) return { note: `The bytes of version ${version.revision} are on no drive that is here.` }
+    if (bytes === null) return { note: `The bytes of version ${version.revision} are on no connected drive.` }
     both.push(await whole(bytes))
   }
   return deps.compareLines(both[0]!, both[1]!)

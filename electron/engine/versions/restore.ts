@@ -35,9 +35,9 @@ export interface RestoreDeps {
 export async function restoreVersion(context: EngineContext, deps: RestoreDeps, request: RestoreRequest): Promise<Restored> {
   const version = readRestorable(context.library.writer, request.assetId, request.revision)
   if (version === undefined) throw new RushesError('not_found', `This clip has no version ${request.revision}. List them with: rushes versions ${request.assetId}`)
-  if (version.xxh128 === null) throw new RushesError('version.gone', `Version ${request.revision} has not been read whole yet. Connect its drive and try again.`)
+  if (version.xxh128 === null) throw new RushesError('version.gone', `Version ${request.revision} has not been read completely yet. Connect its drive and try again.`)
   if (request.over) return await restoreOver(context, deps, version, request)
-  if (request.to === null) throw new RushesError('usage', 'Say where the version is to be written, or that it is to go over the current one.')
+  if (request.to === null) throw new RushesError('usage', 'Name the file to write the version to, or choose to replace the current one.')
   const target = await targetFor(context, request.to, version)
   await writeVersion(context, deps, version, target, async (folder, temporary) => {
     if (!await folder.giveName(temporary, basename(target))) throw new RushesError('conflict', `${target} is there already and was not touched. Choose another name.`)
@@ -49,7 +49,7 @@ export async function restoreVersion(context: EngineContext, deps: RestoreDeps, 
 async function restoreOver(context: EngineContext, deps: RestoreDeps, version: Restorable, request: RestoreRequest): Promise<Restored> {
   const path = await firstThere(version.currentFiles.map((file) => file.path))
   const current = version.currentFiles.find((file) => file.path === path)
-  if (path === undefined || current === undefined) throw new RushesError('volume.offline', 'The current version is on no drive that is here. Connect it, or restore to another place.')
+  if (path === undefined || current === undefined) throw new RushesError('volume.offline', 'The current version is on no connected drive. Connect it, or restore to another folder.')
   const target = await confine(context, path)
   // From before its bytes are read: whatever is written from here on is noticed, and never replaced.
   const before = await lstat(target, { bigint: true })
@@ -79,7 +79,7 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
 async function keepCurrent(context: EngineContext, deps: RestoreDeps, assetId: string, file: { fileId: string; path: string }, before: BigIntStats): Promise<number> {
   const { writer } = context.library
   if (before.size > BigInt(MOST_KEPT_BYTES)) {
-    throw new RushesError('usage', `${file.path} is too large to be kept in the library before it is replaced (2 GiB at most). Restore the version to another place.`)
+    throw new RushesError('usage', `${file.path} is too large to be kept in the library before it is replaced (2 GiB at most). Restore the version to another folder.`)
   }
   const hashes = await deps.hash(file.path)
   await assertUnchanged(file.path, before)
@@ -210,7 +210,7 @@ async function* readable(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 }
 
 function gone(revision: number): RushesError {
-  return new RushesError('version.gone', `The bytes of version ${revision} are on no drive that is here. Connect the drive that has it; its history stays.`)
+  return new RushesError('version.gone', `The bytes of version ${revision} are on no connected drive. Connect the drive that has it; its history stays.`)
 }
 
 /** The bytes of a version: from the store, else from a copy that is here. Throws `version.gone`. */
@@ -224,7 +224,7 @@ export async function bytesOf(context: EngineContext, store: VersionStore, versi
 function inWords(error: unknown, target: string): unknown {
   if (error instanceof RushesError) return error
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `There is no room for ${target}. Make room there, or choose another place.`)
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return new RushesError('destination.readonly', `${target} can't be written (${code}). Choose another place.`)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `There is no room for ${target}. Make room there, or choose another folder.`)
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return new RushesError('destination.readonly', `${target} can't be written (${code}). Choose another folder.`)
   return new RushesError('disk.io', `${target} could not be written (${code ?? String(error)}). Check the drive.`, {}, { cause: error })
 }

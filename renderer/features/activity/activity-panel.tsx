@@ -55,7 +55,7 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
         {tab === 'now' && failedIds.length > 1 && <Button look="quiet" onClick={() => void actions.run((opId) => client.jobs.retry({ opId, ids: failedIds }))}>Try all again</Button>}
         {tab === 'now' && (
           <IconButton
-            label={paused ? 'Go on with media work' : 'Pause media work'} icon={paused ? <Play size={15} /> : <Pause size={15} />} on={paused}
+            label={paused ? 'Resume media work' : 'Pause media work'} icon={paused ? <Play size={15} /> : <Pause size={15} />} on={paused}
             onClick={() => void actions.run((opId) => client.jobs.pause({ opId, paused: !paused }))}
           />
         )}
@@ -73,7 +73,7 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
               </p>
             )}
             <ul>{shown.map((job) => <JobLine key={job.id} job={job} />)}</ul>
-            {shown.length === 0 && running.length === 0 && now?.rereading == null && <Empty icon={<ActivityIcon size={24} strokeWidth={1.25} />} title="Nothing is being done">Offloads, proxies and pictures appear here while they are made.</Empty>}
+            {shown.length === 0 && running.length === 0 && now?.rereading == null && <Empty icon={<ActivityIcon size={24} strokeWidth={1.25} />} title="No activity">Offloads, proxies and pictures appear here while they are made.</Empty>}
           </>
         )}
         {tab === 'offloads' && (

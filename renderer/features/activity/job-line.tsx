@@ -24,7 +24,7 @@ export function JobLine({ job }: { readonly job: Job }) {
       : job.state === 'failed' ? job.error?.message ?? 'Failed'
         // What failed once and is tried again says why it failed.
         : job.state === 'waiting' && job.error !== null ? `${job.error.message} It is tried again.`
-          : { waiting: 'Waiting its turn', done: 'Made', cancelled: 'Cancelled' }[job.state]
+          : { waiting: 'Queued', done: 'Made', cancelled: 'Cancelled' }[job.state]
   return (
     <li className="job">
       <div className="job-line">

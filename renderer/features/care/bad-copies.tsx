@@ -24,7 +24,7 @@ export function BadCopies() {
           <div key={volumeId} className="bad-drive">
             <div className="bad-head">
               <p><Mark name="failed" size={14} /><span>{countText(copies.length, 'copy', 'copies')} on {label} {copies.length === 1 ? 'has' : 'have'} gone bad</span></p>
-              {curable.length > 1 && <Button onClick={() => care.ask(curable.map(({ fileId }) => fileId))}>Heal all {curable.length} …</Button>}
+              {curable.length > 1 && <Button onClick={() => care.ask(curable.map(({ fileId }) => fileId))}>Repair all {curable.length} …</Button>}
             </div>
             <ul aria-label={`Bad copies on ${label}`}>
               {copies.map((copy) => {
@@ -40,7 +40,7 @@ export function BadCopies() {
                       <p>{wrongText(copy, now)}</p>
                       <p className="dim bad-cure">{cure.can ? <Mark name="verified" size={12} /> : <Mark name="attention" size={12} />}<span className={cure.can ? 'cut' : undefined} title={copy.good.map(({ path }) => path).join(' · ')}>{cure.text}</span></p>
                     </div>
-                    <Button look="quiet" disabled={!cure.can} onClick={() => care.ask([copy.fileId])}>Heal …</Button>
+                    <Button look="quiet" disabled={!cure.can} onClick={() => care.ask([copy.fileId])}>Repair …</Button>
                   </li>
                 )
               })}

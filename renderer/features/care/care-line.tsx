@@ -17,7 +17,7 @@ export function CareLine({ onOpen }: { readonly onOpen: () => void }) {
           <span className="dim">{progress === null ? '' : [percentText(progress.totalBytes === 0 ? 0 : progress.bytes / progress.totalBytes), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · ')}</span>
         </button>
       ))}
-      {healing?.running === true && <button type="button" className="status-part" onClick={onOpen}>Healing <span className="dim">{percentText(healing.share)}</span></button>}
+      {healing?.running === true && <button type="button" className="status-part" onClick={onOpen}>Repairing <span className="dim">{percentText(healing.share)}</span></button>}
     </>
   )
 }

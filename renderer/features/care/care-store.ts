@@ -101,7 +101,7 @@ export function createCare({ connection: { client }, volumes, care, bad, toasts 
     await Promise.all([volumes.refresh(), care.refresh()])
     const known = new Set(care.store.getState().data?.map(({ volumeId }) => volumeId))
     const here = (volumes.store.getState().data ?? []).filter((drive) => drive.online && drive.card === null && drive.kind !== 'card' && known.has(drive.id))
-    if (here.length === 0) toasts.say('No drive that is here holds files that the library knows')
+    if (here.length === 0) toasts.say('No connected drive holds files of this library')
     await Promise.all(here.map((drive) => verify(drive)))
   }
 
@@ -111,7 +111,7 @@ export function createCare({ connection: { client }, volumes, care, bad, toasts 
     const all = bad.store.getState().data ?? []
     const curable = all.filter((copy) => cureText(copy, now).can)
     if (curable.length > 0) ask(curable.map(({ fileId }) => fileId))
-    else toasts.say(all.length === 0 ? 'No copy is known to be bad' : 'No bad copy can be healed now: the view of drives says what to connect')
+    else toasts.say(all.length === 0 ? 'No copy is known to be bad' : 'No bad copy can be repaired now. The Drives page says what to connect.')
   }
 
   const ask = (fileIds: readonly string[]): void => store.setState(({ healing }) => ({ asked: fileIds.slice(0, MOST_HEALED), healing: healing?.running === true ? healing : null }))

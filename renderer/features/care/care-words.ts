@@ -52,23 +52,23 @@ export function checkedText(counts: Readonly<Record<string, number>>): string {
 
 /** What is wrong with a bad copy. */
 export function wrongText({ foundAt, unreadable }: Pick<BadCopy, 'foundAt' | 'unreadable'>, now: Date): string {
-  return `${unreadable ? 'Can’t be read: the drive reports an error' : 'Read back wrong: it holds other bytes than it did'}${foundAt === null ? '' : `, found ${agoText(foundAt, now)}`}`
+  return `${unreadable ? 'Can’t be read: the drive reports an error' : 'Checksum no longer matches'}${foundAt === null ? '' : `, found ${agoText(foundAt, now)}`}`
 }
 
 /** Whether a bad copy can be healed, and from where; else what to do. */
 export function cureText({ here, volumeLabel, good }: Pick<BadCopy, 'here' | 'volumeLabel' | 'good'>, now: Date): { readonly can: boolean; readonly text: string } {
   const [near] = good.filter((one) => one.here)
   if (near === undefined && good.length === 0) return { can: false, text: 'No verified copy is known. Verify its other copies, or find one on a drive that the library does not know yet.' }
-  if (near === undefined) return { can: false, text: `Its good copies are on ${[...new Set(good.map((one) => one.volumeLabel))].join(', ')}. Connect ${new Set(good.map((one) => one.volumeLabel)).size === 1 ? 'it' : 'one of them'} to heal this one.` }
-  if (!here) return { can: false, text: `${volumeLabel} is away. Connect it to heal this copy.` }
+  if (near === undefined) return { can: false, text: `Its good copies are on ${[...new Set(good.map((one) => one.volumeLabel))].join(', ')}. Connect ${new Set(good.map((one) => one.volumeLabel)).size === 1 ? 'it' : 'one of them'} to repair this one.` }
+  if (!here) return { can: false, text: `${volumeLabel} is not connected. Connect it to repair this copy.` }
   return { can: true, text: `Good copy on ${near.volumeLabel}${near.verifiedAt === null ? '' : `, verified ${agoText(near.verifiedAt, now)}`}${good.length > 1 ? `, and ${wholeText(good.length - 1)} more` : ''}` }
 }
 
 /** How healing ended. */
 export function healedText(healed: number, failed: number): string {
-  const done = healed === 0 ? '' : `${countText(healed, 'copy was', 'copies were')} healed and read back`
-  const left = failed === 0 ? '' : `${countText(failed, 'copy', 'copies')} could not be healed`
-  return [done, left].filter(Boolean).join('; ') || 'There was nothing to heal'
+  const done = healed === 0 ? '' : `${countText(healed, 'copy was', 'copies were')} repaired and read back`
+  const left = failed === 0 ? '' : `${countText(failed, 'copy', 'copies')} could not be repaired`
+  return [done, left].filter(Boolean).join('; ') || 'There was nothing to repair'
 }
 
 export const SCHEDULES: readonly (readonly [days: number | null, label: string])[] = [

@@ -65,7 +65,7 @@ function Ended({ check }: { readonly check: Check }) {
   return (
     <div className="care-end" aria-live="polite">
       <p className="care-word"><Mark name={ENDS[check.state]} size={13} /><span className="selectable">{check.label}: {check.sentence}</span></p>
-      <IconButton label="Put this away" icon={<X size={14} />} onClick={() => care.dismiss(check.volumeId)} />
+      <IconButton label="Dismiss" icon={<X size={14} />} onClick={() => care.dismiss(check.volumeId)} />
       {others.length > 0 && <ul className="care-problems">{others.map((one) => <li key={one.path} className="selectable">{one.message ?? one.path}</li>)}</ul>}
     </div>
   )

@@ -19,8 +19,8 @@ export function HealSheet() {
   const running = healing?.running === true
   return (
     <Sheet
-      open size="medium" title={asked.length === 1 ? 'Heal a bad copy' : `Heal ${countText(asked.length, 'bad copy', 'bad copies')}`} onClose={() => care.close()}
-      closeLabel={running ? 'Put away, it goes on' : 'Close'} aside={running ? 'Goes on when it is put away' : ''}
+      open size="medium" title={asked.length === 1 ? 'Repair a bad copy' : `Repair ${countText(asked.length, 'bad copy', 'bad copies')}`} onClose={() => care.close()}
+      closeLabel={running ? 'Hide, it keeps running' : 'Close'} aside={running ? 'Keeps running in the background' : ''}
     >
       {healing === null ? <Before fileIds={asked} /> : <During healing={healing} />}
     </Sheet>
@@ -56,14 +56,14 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
               )}
             </li>
           ))}
-          {steps?.length === 0 && <li className="heal-step">None of these copies is bad any more: there is nothing to heal.</li>}
+          {steps?.length === 0 && <li className="heal-step">None of these copies is bad any more: there is nothing to repair.</li>}
         </ul>
         {error !== null && <p role="alert">{error}</p>}
       </div>
       <footer className="guard-foot">
         <span className="heal-sum dim">{possible.length === 0 ? '' : `${bytesText(bytes)} to write`}</span>
-        <Button data-first onClick={() => care.close()}>Leave it</Button>
-        <Button look="primary" disabled={possible.length === 0} onClick={() => void care.heal(possible.map(({ fileId }) => fileId))}>{possible.length > 1 ? `Heal ${possible.length} copies` : 'Heal it'}</Button>
+        <Button data-first onClick={() => care.close()}>Not now</Button>
+        <Button look="primary" disabled={possible.length === 0} onClick={() => void care.heal(possible.map(({ fileId }) => fileId))}>{possible.length > 1 ? `Repair ${possible.length} copies` : 'Repair'}</Button>
       </footer>
     </>
   )
@@ -74,23 +74,23 @@ function During({ healing: { running, share, path, done, sentence } }: { readonl
   return (
     <>
       <div className="heal">
-        <p aria-live="polite">{running ? `Healing ${pathParts(path).name || '…'}` : sentence}</p>
-        <div className="heal-progress"><Bar label="Healed" share={share} look={running ? 'accent' : done.some(({ type }) => type === 'failed') ? 'failure' : 'verified'} /><span className="dim">{percentText(share)}</span></div>
+        <p aria-live="polite">{running ? `Repairing ${pathParts(path).name || '…'}` : sentence}</p>
+        <div className="heal-progress"><Bar label="Repaired" share={share} look={running ? 'accent' : done.some(({ type }) => type === 'failed') ? 'failure' : 'verified'} /><span className="dim">{percentText(share)}</span></div>
         <ul className="heal-steps" aria-label="What happened">
           {done.map((one) => (
             <li key={one.fileId} className="heal-step">
               <p className="heal-name"><Mark name={one.type === 'healed' ? 'verified' : 'failed'} size={13} /><span className="cut" title={one.path}>{pathParts(one.path).name}</span></p>
-              {one.type === 'failed' ? <p className="heal-line"><span className="dim">Not healed</span><span className="selectable">{one.message}</span></p> : (
+              {one.type === 'failed' ? <p className="heal-line"><span className="dim">Not repaired</span><span className="selectable">{one.message}</span></p> : (
                 <>
                   <p className="heal-line"><span className="dim">Made from</span><span className="mono selectable">{one.from}</span></p>
-                  <p className="heal-line"><span className="dim">The bad one</span><span className="selectable">{one.aside === null ? 'was gone already' : <>lies at <span className="mono">{one.aside}</span></>}</span></p>
+                  <p className="heal-line"><span className="dim">The bad one</span><span className="selectable">{one.aside === null ? 'was gone already' : <>is kept at <span className="mono">{one.aside}</span></>}</span></p>
                 </>
               )}
             </li>
           ))}
         </ul>
       </div>
-      <footer className="guard-foot"><Button look={running ? 'plain' : 'primary'} data-first onClick={() => care.close()}>{running ? 'Put away' : 'Done'}</Button></footer>
+      <footer className="guard-foot"><Button look={running ? 'plain' : 'primary'} data-first onClick={() => care.close()}>{running ? 'Hide' : 'Done'}</Button></footer>
     </>
   )
 }

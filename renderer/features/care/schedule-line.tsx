@@ -16,10 +16,11 @@ export function ScheduleLine() {
   }
   return (
     <div className="schedule">
-      <span className="dim">{days === null ? 'Copies are verified again only when you ask' : 'Verified again by itself, while a drive is here and idle'}</span>
-      <select className="field schedule-choice" aria-label="Verify again by itself" disabled={data === null} value={days ?? ''} onChange={(event) => set(event.target.value)}>
+      <label htmlFor="re-verify">Re-verify:</label>
+      <select id="re-verify" className="field schedule-choice" disabled={data === null} value={days ?? ''} onChange={(event) => set(event.target.value)}>
         {schedules(days).map(([value, label]) => <option key={label} value={value ?? ''}>{label}</option>)}
       </select>
+      <span className="dim">{days === null ? '' : 'Automatically, while a drive is connected and idle'}</span>
     </div>
   )
 }

@@ -43,11 +43,11 @@ export function DriveRow({ drive, sums, onOffload }: { readonly drive: Volume; r
         <p className="drive-facts cut" title={factsOf(drive)}>{factsOf(drive)}</p>
       </div>
       <div className="drive-state">
-        {busy ? <p>Waiting until nothing uses it …</p>
+        {busy ? <p>Waiting until no program uses it …</p>
           : drive.trouble !== null ? <p><Mark name="attention" size={13} /><span>{drive.trouble}</span></p>
-            : drive.online ? <p>Here{drive.mountPoint === null ? '' : <span className="mono dim cut" title={drive.mountPoint}>{drive.mountPoint}</span>}</p>
+            : drive.online ? <p>Connected{drive.mountPoint === null ? '' : <span className="mono dim cut" title={drive.mountPoint}>{drive.mountPoint}</span>}</p>
               : released !== null ? <p><Mark name="verified" size={13} /><span>{released}</span></p>
-                : <p><Mark name="offline" size={13} /><span>Away, last seen {momentText(drive.lastSeenAt, now)}</span></p>}
+                : <p><Mark name="offline" size={13} /><span>Offline, last seen {momentText(drive.lastSeenAt, now)}</span></p>}
       </div>
       <Room drive={drive} />
       <div className="drive-on">

@@ -36,7 +36,7 @@ export function DrivesView({ onOffload }: { readonly onOffload: (path: string) =
     <main className="clips" aria-label="Drives and folders">
       <div className="clips-head">
         <h1 className="clips-title cut">Drives and folders</h1>
-        <span className="clips-count cut">{drives === null || drives.length === 0 ? '' : `${countText(drives.length - away, 'drive')} here${away > 0 ? `, ${away} away` : ''}`}</span>
+        <span className="clips-count cut">{drives === null || drives.length === 0 ? '' : `${countText(drives.length - away, 'drive')} connected${away > 0 ? `, ${away} offline` : ''}`}</span>
         <span className="clips-gap" />
         {!unknown && watchButton('quiet')}
       </div>
@@ -54,7 +54,7 @@ export function DrivesView({ onOffload }: { readonly onOffload: (path: string) =
           </section>
           <section aria-label="All watched folders">
             <h2 className="drives-head">Watched folders</h2>
-            {watched?.length === 0 && <p className="drives-empty">Watch a folder, and what comes, changes and goes in it is in the catalogue by itself. Nothing in it is moved or changed.</p>}
+            {watched?.length === 0 && <p className="drives-empty">Watch a folder, and the catalogue follows what is added, changed and removed in it. Nothing in it is moved or changed.</p>}
             <ul>{(watched ?? []).map((root) => <RootRow key={root.id} root={root} onAsk={(guard) => setAsking({ ...root, guard })} />)}</ul>
           </section>
         </div>

@@ -22,11 +22,11 @@ export function GuardSheet({ root, onClose }: { readonly root: Root & { readonly
           {guard.sample.map((path) => <li key={path} className="mono cut" title={path}>{path}</li>)}
           {guard.missing > guard.sample.length && <li className="dim">and {wholeText(guard.missing - guard.sample.length)} more</li>}
         </ul>
-        <p className="dim">If the drive or the share is not whole at the moment, look again later. If they were deleted or moved away, they become missing; what is known of them stays.</p>
+        <p className="dim">If the drive or the share is incomplete at the moment, check again later. If they were deleted or moved elsewhere, they become missing; what is known of them stays.</p>
       </div>
       <footer className="guard-foot">
         <Button onClick={() => answer('missing')}>They are gone</Button>
-        <Button look="primary" data-first onClick={() => answer('wait')}>Look again later</Button>
+        <Button look="primary" data-first onClick={() => answer('wait')}>Check again later</Button>
       </footer>
     </Sheet>
   )

@@ -47,7 +47,7 @@ export function RootRow({ root, onAsk }: { readonly root: Root; readonly onAsk: 
       </div>
       <div className="root-counts">
         <p>{countText(root.files, 'file')}</p>
-        <p className="dim">{root.missing > 0 && <Mark name="missing" size={12} />}{counts.length > 0 ? counts.join(' · ') : root.trueAt === null ? '' : 'all taken in'}</p>
+        <p className="dim">{root.missing > 0 && <Mark name="missing" size={12} />}{counts.length > 0 ? counts.join(' · ') : root.trueAt === null ? '' : 'all catalogued'}</p>
       </div>
       <div className="drive-do">
         {root.guard !== null && <Button look="primary" onClick={() => onAsk(root.guard!)}>Look at it</Button>}

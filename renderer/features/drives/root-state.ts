@@ -7,23 +7,23 @@ import { countText, momentText, wholeText } from '../../ui/words.ts'
 
 /** One sentence for the folder's row. */
 export function rootState(root: Root, now: Date): { readonly mark: MarkName | null; readonly text: string } {
-  const asOf = root.trueAt === null ? 'not looked at whole yet' : `true as of ${momentText(root.trueAt, now)}`
+  const asOf = root.trueAt === null ? 'not scanned completely yet' : `up to date at ${momentText(root.trueAt, now)}`
   switch (root.state) {
-    case 'scanning': return { mark: null, text: 'Looking' }
-    case 'offline': return { mark: 'offline', text: `Its drive is away, ${asOf}` }
-    case 'failed': return { mark: 'attention', text: root.error ?? 'It could not be looked at' }
+    case 'scanning': return { mark: null, text: 'Scanning' }
+    case 'offline': return { mark: 'offline', text: `Drive offline, ${asOf}` }
+    case 'failed': return { mark: 'attention', text: root.error ?? 'It could not be scanned' }
     case 'asking': return { mark: 'attention', text: `${countText(root.guard?.missing ?? 0, 'file was', 'files were')} not found. Is that meant?` }
-    case 'idle': return { mark: null, text: `${{ live: 'Watched', timed: 'Looked at by the clock', off: 'Looked at when asked' }[root.watching]}, ${asOf}` }
+    case 'idle': return { mark: null, text: root.watching === 'live' && root.trueAt !== null ? `Up to date at ${momentText(root.trueAt, now)}` : `${{ live: 'Watched', timed: 'Scanned on a schedule', off: 'Scanned on request' }[root.watching]}, ${asOf}` }
   }
 }
 
 /** One or two words for the sidebar. */
 export function rootWord(root: Root, now: Date): { readonly mark: MarkName | null; readonly text: string } {
   switch (root.state) {
-    case 'scanning': return { mark: null, text: 'Looking' }
-    case 'offline': return { mark: 'offline', text: 'Away' }
+    case 'scanning': return { mark: null, text: 'Scanning' }
+    case 'offline': return { mark: 'offline', text: 'Offline' }
     case 'failed': return { mark: 'attention', text: 'Failed' }
-    case 'asking': return { mark: 'attention', text: 'Asks' }
+    case 'asking': return { mark: 'attention', text: 'Question' }
     case 'idle': return { mark: null, text: root.trueAt === null ? '' : momentText(root.trueAt, now) }
   }
 }

@@ -17,7 +17,7 @@ export function useCardOffers(onOffload: (path: string, preset?: string) => void
       if (offered.current.has(drive.id)) continue
       const name = drive.card!.rolls[0] ?? drive.label
       const offer = (preset?: string): void => {
-        toasts.say(`${name} (${drive.card!.family}) is here`, { label: preset === undefined ? 'Offload' : `Offload by “${preset}”`, run: () => onOffload(drive.mountPoint!, preset) })
+        toasts.say(`${name} (${drive.card!.family}) is connected`, { label: preset === undefined ? 'Offload' : `Offload by “${preset}”`, run: () => onOffload(drive.mountPoint!, preset) })
       }
       // Without an answer the card is offered all the same, by no preset.
       client.presets.offers({}).then((all) => offer(all.find((one) => one.volumeId === drive.id)?.preset), () => offer())

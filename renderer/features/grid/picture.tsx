@@ -38,7 +38,7 @@ export function Picture({ row, iconSize = 28 }: { readonly row: AssetRow; readon
     )
   }
   if (row.kind === 'audio' && row.derivatives.waveform !== null && iconSize >= 20) return <Wave waveform={row.derivatives.waveform} />
-  const word = row.broken !== null ? 'Not readable' : row.unsupported !== null ? 'No preview here' : row.work === 'running' || row.work === 'waiting' ? row.kind === 'audio' ? 'Waveform is being made' : 'Picture is being made' : null
+  const word = row.broken !== null ? 'Not readable' : row.unsupported !== null ? 'No preview' : row.work === 'running' || row.work === 'waiting' ? row.kind === 'audio' ? 'Waveform is being made' : 'Picture is being made' : null
   return (
     <div className="picture picture-none">
       <KindIcon kind={row.kind} size={iconSize} />

@@ -82,8 +82,8 @@ export const Tile = memo(function Tile({ row, index, x, y, width, height, select
           {row.versions > 1 && <span className="tile-notes" role="img" aria-label={`${row.versions} versions`} title={`${row.versions} versions`}><Layers2 size={11} />{row.versions}</span>}
           {row.notes > 0 && <span className="tile-notes" role="img" aria-label={`${row.notes} ${row.notes === 1 ? 'note' : 'notes'}`}><MessageSquare size={11} />{row.notes}</span>}
           {conflict !== null && <Mark name="attention" size={12} label={conflict} />}
-          {row.state === 'offline' && <Mark name="offline" size={12} label="Offline: its drive is away" />}
-          {row.state === 'missing' && <Mark name="missing" size={12} label="Missing: the drive is here, the file is not" />}
+          {row.state === 'offline' && <Mark name="offline" size={12} label="Offline: its drive is not connected" />}
+          {row.state === 'missing' && <Mark name="missing" size={12} label="Missing: the drive is connected, the file is not on it" />}
           {row.broken !== null && <Mark name="broken" size={12} label={row.broken} />}
           {row.broken === null && row.unsupported !== null && <Mark name="attention" size={12} label={row.unsupported} />}
           {row.work === 'failed' && row.broken === null && row.unsupported === null && <Mark name="attention" size={12} label="Its proxy or pictures could not be made; see the activity" />}

@@ -10,11 +10,11 @@ export function CancelSheet({ offload, onCancel, onClose }: { readonly offload: 
   return (
     <Sheet open size="small" title={`Cancel the offload of ${offload.name}`} onClose={onClose}>
       <div className="cancel">
-        <p>It leaves the queue and stands parked in the history, from where it can go on. What is done stays, and the card is not touched. Until it has come to its end, the card is not safe to format.</p>
+        <p>It is removed from the queue and stays in the history, where you can resume it. What is copied stays, and the card is not touched. Until the offload is complete, the card is not safe to format.</p>
         <ul aria-label="What stays">{whatStays(offload).map((line) => <li key={line}>{line}</li>)}</ul>
       </div>
       <footer className="cancel-foot">
-        <Button data-first onClick={onClose}>Leave it</Button>
+        <Button data-first onClick={onClose}>Not now</Button>
         <Button look="primary" onClick={() => { onClose(); onCancel() }}>Cancel the offload</Button>
       </footer>
     </Sheet>

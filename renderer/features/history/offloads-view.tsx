@@ -47,11 +47,11 @@ export function OffloadsView({ onShow, onOffload }: { readonly onShow: (offload:
       {queued.size > 0 && past !== null && past.length > 0 && <h2 className="queue-head past-head">Past</h2>}
       {none ? (
         <Empty icon={<HistoryIcon size={40} strokeWidth={1.1} />} title="No card was offloaded yet">
-          <p>Every offload stays here: what was copied where, how far it was proven, and whether its card may be formatted. Begin with <Keys keys="Mod+O" />.</p>
+          <p>Every offload stays here: what was copied where, how it was verified, and whether its card may be formatted. Begin with <Keys keys="Mod+O" />.</p>
           <Button icon={<Download size={15} />} onClick={onOffload}>Offload a card</Button>
         </Empty>
       ) : past !== null && past.length === 0 && text !== '' ? (
-        <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="No offload fits">
+        <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="No offloads match">
           <p>None has <span className="mono">{text}</span> in its name, its rolls, its drives or its folders.</p>
           <Button onClick={() => history.search('')}>Show all offloads</Button>
         </Empty>

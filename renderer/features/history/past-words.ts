@@ -34,7 +34,7 @@ export function verdictNote(past: PastOffload): string {
   if (stopped?.error != null) return stopped.error
   // The verdict stands above it already: what is left are the reasons, or the evidence.
   if (past.state === 'done' && past.verdict !== null) return capital(past.verdict.sentence.replace(/^.*?[Ss]afe to format: /, ''))
-  return past.state === 'parked' ? 'Resuming goes on where it stopped.' : LEVELS[past.level]
+  return past.state === 'parked' ? 'Resume continues where it stopped.' : LEVELS[past.level]
 }
 
 function capital(text: string): string {

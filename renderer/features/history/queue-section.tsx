@@ -28,7 +28,7 @@ export function QueueSection({ queue: { now, next, actions }, onShow }: { readon
             <section aria-label="Waiting offloads">
               <div className="queue-bar">
                 <h2 className="queue-head">Next</h2>
-                {left.length > 0 && <Button look="quiet" onClick={() => actions.continueAll()}>Go on with {countText(left.length, 'offload')} of the last start</Button>}
+                {left.length > 0 && <Button look="quiet" onClick={() => actions.continueAll()}>Resume {countText(left.length, 'offload')} of the last session</Button>}
               </div>
               <ul>{next.map((one, at) => <WaitingRow key={one.id} offload={one} place={at + 1} last={at === next.length - 1} actions={actions} onShow={onShow} onCancel={setAsked} />)}</ul>
             </section>

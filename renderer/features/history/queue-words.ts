@@ -9,8 +9,8 @@ import { countText, pathParts, wholeText } from '../../ui/words.ts'
 /** What one that does not run waits for. */
 export function waitWord({ state, queue }: Pick<Offload, 'state' | 'queue'>): { readonly mark: MarkName | null; readonly text: string } {
   if (queue?.paused === true) return { mark: 'copied', text: 'Paused' }
-  if (state === 'queued') return { mark: null, text: queue?.waitsFor ?? 'Its turn comes next.' }
-  return { mark: 'copied', text: 'Not taken up again since the last start' }
+  if (state === 'queued') return { mark: null, text: queue?.waitsFor ?? 'Next in the queue.' }
+  return { mark: 'copied', text: 'Not resumed since the last start' }
 }
 
 const MARKS: Readonly<Record<DestinationStanding, MarkName>> = { whole: 'verified', copied: 'copied', begun: 'attention', none: 'attention' }

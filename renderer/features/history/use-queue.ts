@@ -44,7 +44,7 @@ export function useQueue(): Queue {
       goOn: ({ id }) => void after((opId) => client.offloads.resume({ opId, id })),
       cancel: ({ id, name }) => void after(async (opId) => {
         await client.offloads.stop({ opId, id })
-        toasts.say(`${name} is out of the queue. It stands parked in the history and can go on from there.`)
+        toasts.say(`${name} was removed from the queue. You can resume it in the history.`)
       }),
       move: async ({ id }, by) => {
         const waiting = asItStands(queue.store.getState().data ?? [], []).next

@@ -21,7 +21,7 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
   const sidecars = new Set(detail.copyList.filter((copy) => copy.role === 'sidecar').map((copy) => pathParts(copy.path).name))
   return (
     <Section label="Copies">
-      {detail.copies > 0 && <p className="copies-sum">{countText(detail.copies, 'copy', 'copies')} on {countText(detail.devices, 'device')}{verifiedText(shown.filter((copy) => copy.role === 'primary' && olderOf(copy) === null), now)}</p>}
+      {main.length > 0 && <p className="copies-sum">{detail.copies === 0 ? 'No good copy' : `${countText(detail.copies, 'copy', 'copies')} on ${countText(detail.devices, 'disk')}`}{verifiedText(shown.filter((copy) => copy.role === 'primary' && olderOf(copy) === null), now)}</p>}
       <ul>{shown.map((copy) => <One key={copy.fileId} copy={copy} now={now} older={olderOf(copy)} />)}</ul>
       {main.length === 0 && <p className="in-none">No copy is known.</p>}
       {detail.duplicates > 0 && <p className="in-none">{detail.duplicates === 1 ? 'One copy is' : `${detail.duplicates} copies are`} a duplicate: a second one on the same drive keeps nothing safer.</p>}
@@ -36,7 +36,8 @@ function verifiedText(copies: readonly Copy[], now: Date): string {
   const verified = copies.filter((copy) => copy.verification === 'verified' && copy.verifiedAt !== null)
   const bad = copies.filter((copy) => copy.verification === 'failed').length
   if (copies.length === 0) return ''
-  if (bad > 0) return `, ${copies.length === 1 ? 'it' : wholeText(bad)} ${bad === 1 ? 'has' : 'have'} gone bad`
+  // A bad copy is none of those that are counted before it.
+  if (bad > 0) return `${bad === copies.length ? ':' : ','} ${wholeText(bad)} ${bad === 1 ? 'has' : 'have'} gone bad`
   if (verified.length < copies.length) return copies.length === 1 ? ', not verified' : `, ${wholeText(copies.length - verified.length)} not verified`
   return `, last verified ${agoText(Math.min(...verified.map((copy) => copy.verifiedAt!)), now)}`
 }
@@ -52,7 +53,7 @@ function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; re
       <div className="copy-text">
         <div className="copy-drive"><span className="cut">{copy.volumeLabel}</span><span className="dim">{bytesText(copy.bytes)}</span></div>
         <div className="copy-truth">{truth.text}{older === null ? '' : ` · copy of version ${older}, not of the current one`}</div>
-        {copy.verification === 'failed' && <Button look="quiet" className="copy-heal" onClick={() => care.ask([copy.fileId])}>Heal …</Button>}
+        {copy.verification === 'failed' && <Button look="quiet" className="copy-heal" onClick={() => care.ask([copy.fileId])}>Repair …</Button>}
         <Tip
           side="left"
           label={<span className="copy-tip"><span className="mono">{folder}/{name}</span>{hashes.map(([format, digest]) => <span key={format} className="mono">{format} {digest}</span>)}</span>}

@@ -86,7 +86,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
             <Section label="Collections">
               <div className="tags">
                 {data.collections.map((one) => (
-                  <span key={one.id} className="tag">{one.name}<button type="button" className="tag-remove" aria-label={`Take out of ${one.name}`} onClick={() => void actions.uncollect(one.id, [id])}><X size={11} /></button></span>
+                  <span key={one.id} className="tag">{one.name}<button type="button" className="tag-remove" aria-label={`Remove from ${one.name}`} onClick={() => void actions.uncollect(one.id, [id])}><X size={11} /></button></span>
                 ))}
               </div>
             </Section>

@@ -30,7 +30,7 @@ export function Notes({ detail, onSeek }: { readonly detail: AssetDetail; readon
                 ? <span className="dim">Whole clip</span>
                 : <button type="button" className="note-time mono" aria-label={`Go to ${note.timecode ?? note.frame}`} onClick={() => onSeek(detail.id, note.frame!)}>{note.timecode ?? note.frame}</button>}
               <span className="dim cut">{note.author} · {momentText(note.createdAt, now)}</span>
-              <IconButton className="note-remove" label="Take the note away" icon={<Trash2 size={13} />} onClick={() => void actions.removeNote(note.id)} />
+              <IconButton className="note-remove" label="Remove the note" icon={<Trash2 size={13} />} onClick={() => void actions.removeNote(note.id)} />
             </div>
             <Editable label="Note" value={note.text} multiline onSave={(text) => { if (text !== '') void actions.editNote(note.id, text) }} />
           </li>

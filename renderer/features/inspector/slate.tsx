@@ -26,7 +26,7 @@ export function Marks({ rows }: { readonly rows: readonly AssetRow[] }) {
       <Stars value={rating.value ?? 0} mixed={rating.mixed} onChange={(value) => void actions.set(ids, { rating: value })} />
       <span className="in-marks-gap" />
       <IconButton label={circled ? 'Not circled' : 'Circle the take'} keys="G" on={circled} icon={<CircleDot size={15} />} onClick={() => void actions.set(ids, { circled: !circled })} />
-      <IconButton label={noGood ? 'Good after all' : 'No good'} keys="X" on={noGood} icon={<Ban size={15} />} onClick={() => void actions.set(ids, { noGood: !noGood })} />
+      <IconButton label={noGood ? 'Clear no good' : 'No good'} keys="X" on={noGood} icon={<Ban size={15} />} onClick={() => void actions.set(ids, { noGood: !noGood })} />
     </div>
   )
 }

@@ -27,7 +27,7 @@ export function Tags({ rows }: { readonly rows: readonly AssetRow[] }) {
           return (
             <span key={tag} className={cls('tag', some && 'is-some')}>
               {some ? <button type="button" title="Only some have it. Give it to all" onClick={() => void actions.tag(ids, [tag], [])}>{tag}</button> : tag}
-              <button type="button" className="tag-remove" aria-label={`Take the tag ${tag} away`} onClick={() => void actions.tag(ids, [], [tag])}><X size={11} /></button>
+              <button type="button" className="tag-remove" aria-label={`Remove the tag ${tag}`} onClick={() => void actions.tag(ids, [], [tag])}><X size={11} /></button>
             </span>
           )
         })}

@@ -69,7 +69,7 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
         toasts.say('Select two clips or more for a stack')
         return
       }
-      if (await run((opId) => client.versions.join({ opId, ids: [...ids] }))) toasts.say(`${countText(ids.length, 'clip')} are one stack`, { label: 'Undo', run: () => void undo() })
+      if (await run((opId) => client.versions.join({ opId, ids: [...ids] }))) toasts.say(`${countText(ids.length, 'clip')} are stacked as versions`, { label: 'Undo', run: () => void undo() })
     },
     async set(ids, changes) {
       if (ids.length === 0) return
@@ -82,7 +82,7 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
     note: (assetId, frame, text) => run((opId) => client.notes.add({ opId, assetId, frame, text })),
     editNote: async (id, text) => { await run((opId) => client.notes.edit({ opId, id, text })) },
     async removeNote(id) {
-      if (await run((opId) => client.notes.remove({ opId, id }))) toasts.say('Note taken away', { label: 'Undo', run: () => void undo() })
+      if (await run((opId) => client.notes.remove({ opId, id }))) toasts.say('Note removed', { label: 'Undo', run: () => void undo() })
     },
     arrange: async (id, ids, before) => { await run((opId) => client.collections.arrange({ opId, id, assetIds: [...ids], before })) },
     uncollect: async (id, ids) => { await run((opId) => client.collections.take({ opId, id, assetIds: [...ids] })) },
@@ -95,7 +95,7 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
     renameCollection: async (id, name) => { await run((opId) => client.collections.rename({ opId, id, name })) },
     async removeCollection(id, name) {
       if (await run((opId) => client.collections.remove({ opId, id }))) {
-        toasts.say(`Collection ${name} taken away; its clips stay`, { label: 'Undo', run: () => void undo() })
+        toasts.say(`Collection ${name} removed; its clips stay`, { label: 'Undo', run: () => void undo() })
       }
     },
     async request(ids, recipes) {

@@ -10,7 +10,7 @@ import type { MarkName } from '../../ui/index.ts'
 import { momentText } from '../../ui/words.ts'
 
 const READ_BACKS: Readonly<Record<ReadBack, string>> = {
-  'device': 'by read-back from the disk', 'cache-dropped': 'by read-back past the cache', 'page-cache': 'by read-back from the cache',
+  'device': 'by read-back from the disk', 'cache-dropped': 'by read-back, cache dropped', 'page-cache': 'by read-back from the cache',
 }
 
 /** What is known of a copy, as it was checked and no better. */
@@ -18,11 +18,11 @@ export function copyTruth(copy: Pick<Copy, 'state' | 'verification' | 'verifiedA
   const when = copy.verifiedAt === null ? '' : ` ${momentText(copy.verifiedAt, now)}`
   const how = copy.readBack === null ? '' : ` ${READ_BACKS[copy.readBack]}`
   const checked: Readonly<Record<Copy['verification'], string>> = {
-    verified: `Verified${when}${how}`, copied: 'Copied, not yet verified', failed: `Differs from the original, found${when}`, unknown: 'Never checked',
+    verified: `Verified${when}${how}`, copied: 'Copied, not yet verified', failed: `Checksum mismatch, found${when}`, unknown: 'Never checked',
   }
-  if (copy.state === 'offline') return { mark: 'offline', text: `Drive away · ${lower(checked[copy.verification])}` }
-  if (copy.state === 'missing') return { mark: 'missing', text: 'Missing: the drive is here, the file is not' }
-  if (copy.state === 'replaced') return { mark: 'replaced', text: 'Replaced: other bytes stand under its name now' }
+  if (copy.state === 'offline') return { mark: 'offline', text: `Drive not connected · ${lower(checked[copy.verification])}` }
+  if (copy.state === 'missing') return { mark: 'missing', text: 'Missing: the drive is connected, the file is not on it' }
+  if (copy.state === 'replaced') return { mark: 'replaced', text: 'Replaced: another file has its name now' }
   return { mark: copy.verification, text: checked[copy.verification] }
 }
 

@@ -68,7 +68,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'state', label: 'State', width: 88,
     cell: (row) => row.broken !== null ? <span className="state-cell"><Mark name="broken" size={12} />Not readable</span>
-      : row.unsupported !== null ? <span className="state-cell" title={row.unsupported}><Mark name="attention" size={12} />No preview here</span>
+      : row.unsupported !== null ? <span className="state-cell" title={row.unsupported}><Mark name="attention" size={12} />No preview</span>
       : row.state === 'present' ? <span className="dim">Online</span>
         : <span className="state-cell"><Mark name={row.state} size={12} />{row.state.charAt(0).toUpperCase() + row.state.slice(1)}</span>,
   },

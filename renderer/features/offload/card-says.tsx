@@ -41,7 +41,7 @@ function whereText(places: OffloadPlan['safe'][number]['places'], now: Date): st
   return [...Map.groupBy(places, (place) => place.volumeLabel)].map(([label, copies]) => {
     const verified = Math.max(...copies.map((copy) => copy.verifiedAt ?? 0))
     const many = copies.length > 1 ? `${copies.length} copies on ` : ''
-    return `${many}${label}${copies.some((copy) => copy.here) ? '' : ' (not here)'}, ${verified === 0 ? 'never verified' : `verified ${agoText(verified, now)}`}`
+    return `${many}${label}${copies.some((copy) => copy.here) ? '' : ' (not connected)'}, ${verified === 0 ? 'never verified' : `verified ${agoText(verified, now)}`}`
   }).join(' · ')
 }
 

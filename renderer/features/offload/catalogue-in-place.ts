@@ -21,7 +21,7 @@ export async function catalogueInPlace({ connection: { client }, toasts }: Libra
       tell({ files: event.files, added: event.added, path: event.path })
     }
     if (unreadable > 0) toasts.fail(`${unreadable === 1 ? 'One entry' : `${unreadable} entries`} could not be read and ${unreadable === 1 ? 'was' : 'were'} left out. ${problem}`)
-    toasts.say(added === 0 ? 'All of it is in the library already' : `${countText(added, 'clip')} taken in where ${added === 1 ? 'it lies' : 'they lie'}`)
+    toasts.say(added === 0 ? 'All of it is in the library already' : `${countText(added, 'clip')} added; ${added === 1 ? 'the file stays where it is' : 'the files stay where they are'}`)
   } catch (thrown) {
     toasts.fail(toRushesError(thrown).message)
   }

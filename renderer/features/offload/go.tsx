@@ -20,7 +20,7 @@ import { Verdict } from './verdict.tsx'
 const LEVELS = [{ value: 'full', label: 'Read back' }, { value: 'source', label: 'Hash source' }, { value: 'size', label: 'Size only' }] as const
 const PROVEN: Readonly<Record<VerificationLevel, string>> = {
   full: 'Then each copy is read back from the disk and compared.',
-  source: 'It is hashed while it is read; what arrived on the disks is not looked at.',
+  source: 'It is hashed while it is read; the copies on the disks are not read.',
   size: 'Only the sizes of the copies are compared.',
 }
 
@@ -58,7 +58,7 @@ function Before({ sheet }: { readonly sheet: OffloadSheet }) {
       </div>
       <div className="go-foot">
         {refused !== null && <p className="moment-error go-refused" role="alert">{refused}</p>}
-        <p className="go-why" aria-live="polite">{why ?? (need === 0 && !planning ? level === 'full' ? 'All of it is there: it is read back and compared.' : 'All of it is there.' : `${bytesText(need)} to write in all`)}</p>
+        <p className="go-why" aria-live="polite">{why ?? (need === 0 && !planning ? level === 'full' ? 'All of it is on the drives already: it is read back and compared.' : 'All of it is on the drives already.' : `${bytesText(need)} to write in all`)}</p>
         <Button look="primary" className="go-button" disabled={why !== null || starting || planning} onClick={() => void sheet.start()}>{level === 'full' ? 'Copy verified' : 'Copy'}</Button>
       </div>
     </>
@@ -83,7 +83,7 @@ function During({ offload, sheet }: { readonly offload: Offload; readonly sheet:
         <SpeedCurve samples={samples} now={offload.speed} />
         <p className="go-current mono cut" title={offload.currentPath ?? ''}>{offload.currentPath ?? '\u00a0'}</p>
         {offload.error !== null && <p className="moment-error" role="alert">{offload.error.message}</p>}
-        {offload.state === 'parked' && <p className="moment-hint">{offload.level === 'full' ? 'What is verified stays verified.' : 'What is copied stays.'} Resuming goes on from here.</p>}
+        {offload.state === 'parked' && <p className="moment-hint">{offload.level === 'full' ? 'What is verified stays verified.' : 'What is copied stays.'} Resume continues from there.</p>}
         <Problems offload={offload} />
       </div>
       <div className="go-foot">
@@ -94,7 +94,7 @@ function During({ offload, sheet }: { readonly offload: Offload; readonly sheet:
               <Button onClick={() => sheet.putAway()}>Hide</Button>
             </div>
           )
-          : <ResumeButton offload={offload} onResumed={() => void sheet.refresh()} />}
+          : <ResumeButton offload={offload} onChanged={() => void sheet.refresh()} />}
       </div>
     </>
   )
@@ -108,7 +108,7 @@ function After({ offload, sheet }: { readonly offload: Offload; readonly sheet: 
         <Problems offload={offload} />
       </div>
       <div className="go-foot">
-        {canResume(offload) && <div className="go-resume"><ResumeButton offload={offload} onResumed={() => void sheet.refresh()} /></div>}
+        {canResume(offload) && <div className="go-resume"><ResumeButton offload={offload} onChanged={() => void sheet.refresh()} /></div>}
         <div className="go-buttons">
           {!canResume(offload) && <EjectCard offload={offload} />}
           <Button onClick={() => sheet.again()}>Next card</Button>

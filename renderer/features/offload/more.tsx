@@ -32,11 +32,11 @@ export function More({ sheet }: { readonly sheet: OffloadSheet }) {
         ))}
       </fieldset>
       <Choice label="MHL 1.1 too" hint="For tools that don’t read ASC MHL"><Switch label="MHL 1.1 too" on={wish.mhl1 && wish.level !== 'size'} onChange={(mhl1) => sheet.wish({ mhl1 })} /></Choice>
-      <Choice label="Copy only what is new" hint="The rest is verified where it stands"><Switch label="Copy only what is new" on={wish.incremental} onChange={(incremental) => sheet.wish({ incremental })} /></Choice>
-      <Choice label="Resume by itself" hint="When a drive that was disconnected comes back"><Switch label="Resume by itself" on={wish.resumes === 'itself'} onChange={(on) => sheet.wish({ resumes: on ? 'itself' : 'asked' })} /></Choice>
+      <Choice label="Copy only what is new" hint="The rest is verified in place"><Switch label="Copy only what is new" on={wish.incremental} onChange={(incremental) => sheet.wish({ incremental })} /></Choice>
+      <Choice label="Resume automatically" hint="When a drive that was disconnected comes back"><Switch label="Resume automatically" on={wish.resumes === 'itself'} onChange={(on) => sheet.wish({ resumes: on ? 'itself' : 'asked' })} /></Choice>
       <Choice label="Fastest drive first" hint="The others are copied from it"><Switch label="Fastest drive first" on={wish.cascade} onChange={(cascade) => sheet.wish({ cascade })} /></Choice>
       <Choice label="Eject" hint="When verified"><Segmented label="Eject" choices={EJECTS} value={wish.eject} onChange={(eject) => sheet.wish({ eject })} /></Choice>
-      <Choice label="Turn" hint="On busy drives"><Segmented label="Turn" choices={TURNS} value={wish.priority > 0 ? '10' : wish.priority < 0 ? '-10' : '0'} onChange={(turn) => sheet.wish({ priority: Number(turn) })} /></Choice>
+      <Choice label="Queue position" hint="On busy drives"><Segmented label="Queue position" choices={TURNS} value={wish.priority > 0 ? '10' : wish.priority < 0 ? '-10' : '0'} onChange={(turn) => sheet.wish({ priority: Number(turn) })} /></Choice>
     </details>
   )
 }

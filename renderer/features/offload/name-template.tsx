@@ -33,15 +33,15 @@ export function NameTemplate({ sheet }: { readonly sheet: OffloadSheet }) {
   }
   const item = ({ word, means }: Words[number]): MenuItem => ({ type: 'item', id: word, label: <span className="word-item"><span className="mono">{`{${word}}`}</span><span className="dim">{means}</span></span>, run: () => insert(word) })
   const items: MenuItem[] = [
-    { type: 'heading', id: 'people', label: 'You say' }, ...words.filter((one) => !one.fromCard).map(item),
-    { type: 'line', id: 'line' }, { type: 'heading', id: 'card', label: 'The card or the clock says' }, ...words.filter((one) => one.fromCard).map(item),
+    { type: 'heading', id: 'people', label: 'You fill in' }, ...words.filter((one) => !one.fromCard).map(item),
+    { type: 'line', id: 'line' }, { type: 'heading', id: 'card', label: 'Read from the card' }, ...words.filter((one) => one.fromCard).map(item),
   ]
   return (
     <div className="naming">
       <label className="naming-label" htmlFor="offload-name">Folder name</label>
       <div className="naming-template">
         <input ref={field} id="offload-name" className="field" value={wish.name} placeholder={plan?.name ?? 'As the card is called'} spellCheck={false} onChange={(event) => sheet.wish({ name: event.target.value })} />
-        <Menu items={items} align="end"><Button look="plain" icon={<ChevronDown size={13} />}>Words</Button></Menu>
+        <Menu items={items} align="end"><Button look="plain" icon={<ChevronDown size={13} />}>Tokens</Button></Menu>
       </div>
       {(naming?.words ?? []).map(({ word, means }) => (
         <label key={word} className="naming-value">

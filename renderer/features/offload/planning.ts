@@ -38,7 +38,7 @@ async function askNaming(client: EngineClient, template: string, values: Readonl
   const { words, example, problem } = await client.presets.preview({ template, values: { ...values } }, { signal })
   const own = words.filter((one) => !one.fromCard)
   const open = own.filter((one) => one.value === null || one.value === '')
-  return { words: own.map(({ word, means }) => ({ word, means })), example, problem: problem ?? (open.length === 0 ? null : `Say ${listed(open.map(({ word }) => word))} for the folder’s name.`) }
+  return { words: own.map(({ word, means }) => ({ word, means })), example, problem: problem ?? (open.length === 0 ? null : `Fill in ${listed(open.map(({ word }) => word))} for the folder’s name.`) }
 }
 
 function listed(words: readonly string[]): string {

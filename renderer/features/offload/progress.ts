@@ -23,12 +23,12 @@ export function filesLeft(offload: Pick<Offload, 'files' | 'destinations' | 'lev
 export function offloadWord(offload: Pick<Offload, 'state' | 'verdict'>): string {
   switch (offload.state) {
     case 'planned': return 'Starting'
-    case 'queued': return 'Waiting for its turn'
+    case 'queued': return 'Queued'
     case 'copying': return 'Offloading'
     case 'verifying': return 'Reading back'
     case 'sealing': return 'Sealing'
     case 'done': return offload.verdict === null ? 'Finished' : offload.verdict.safeToFormat ? 'Safe to format' : offload.verdict.verified ? 'Verified, not safe to format' : 'Not verified'
-    case 'parked': return 'Parked'
+    case 'parked': return 'Stopped'
     case 'failed': return 'Stopped'
   }
 }

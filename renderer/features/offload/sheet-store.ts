@@ -142,7 +142,7 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     store, presets,
     begin(sources = [], preset) {
       // What was entered and not started is still there: closing the sheet throws nothing away.
-      if (sources.length === 0 && isDraft(store.getState())) return store.setState({ open: true })
+      if (sources.length === 0 && isDraft(store.getState(), view.store.getState().destinations)) return store.setState({ open: true })
       fresh()
       addSources(sources)
       const wanted = preset ?? view.store.getState().preset
@@ -216,9 +216,11 @@ export function createOffloadSheet(library: Library): OffloadSheet {
   }
 }
 
-/** Something was chosen, and nothing was started with it. */
-function isDraft({ offload, sources }: Pick<SheetState, 'offload' | 'sources'>): boolean {
-  return offload === null && sources.length > 0
+/** Something was entered, and nothing was started with it. `last`: the destinations that a new sheet begins with. */
+function isDraft({ offload, sources, destinations, wish, preset }: Pick<SheetState, 'offload' | 'sources' | 'destinations' | 'wish' | 'preset'>, last: readonly string[]): boolean {
+  if (offload !== null) return false
+  // A preset fills the sheet by itself: what it set was not entered.
+  return sources.length > 0 || (preset === null && (wish.name !== FRESH_WISH.name || (destinations.length > 0 && destinations.join('\n') !== last.join('\n'))))
 }
 
 /** True while it works or waits for its turn; parked, failed and done ones stand. */

@@ -47,7 +47,7 @@ function DropQuestion({ sheet }: { readonly sheet: OffloadSheet }) {
   }
   if (dropped.length === 0 && !platform.native) {
     return (
-      <Sheet open size="small" title="A browser hides where files lie" onClose={close}>
+      <Sheet open size="small" title="A browser hides where files are stored" onClose={close}>
         <div className="question">
           <p>Rushes copies on the machine its engine runs on, and needs the folder’s path there. Choose the card from the list instead.</p>
           <div className="question-buttons"><Button onClick={close}>Cancel</Button><Button look="primary" onClick={begin}>Choose a card</Button></div>

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react'
 import { canResume, wasCutOff } from '../../../shared/copies/offload.ts'
 import { useResource } from '../../api/index.ts'
 import { useLibrary } from '../library/index.ts'
-import { drivesAway } from './resume-button.tsx'
+import { drivesAway } from './drives-away.ts'
 
 /** Offloads that are looked at: the newest. What lies further back is in the history. */
 const NEWEST = 50

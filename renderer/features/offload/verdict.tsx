@@ -16,7 +16,7 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
   const [evidence, setEvidence] = useState(false)
   const now = useNow()
   const reports = useReports()
-  if (verdict === null) return <p className="moment-hint">It ended without a verdict. The card is not safe to format.</p>
+  if (verdict === null) return <p className="moment-hint">The offload ended without a verdict. The card is not safe to format.</p>
   const safe = verdict.safeToFormat
   return (
     <div className={cls('verdict', safe ? 'is-safe' : 'is-not-safe')}>
@@ -33,8 +33,10 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
         <dt>Copies</dt><dd>{copiesText(offload, verdict.devices)}</dd>
         {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, now)}</dd></>}
       </dl>
-      <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}><Button look="quiet" className="evidence-button">Write a report<ChevronDown size={13} aria-hidden="true" /></Button></Menu>
-      <Button look="quiet" className="evidence-button" onClick={() => setEvidence(true)}>Show the evidence</Button>
+      <div className="verdict-do">
+        <Button look="quiet" onClick={() => setEvidence(true)}>Show the evidence</Button>
+        <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}><Button look="quiet">Write a report<ChevronDown size={13} aria-hidden="true" /></Button></Menu>
+      </div>
       {evidence && <Evidence offload={offload} onClose={() => setEvidence(false)} />}
     </div>
   )

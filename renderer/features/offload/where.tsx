@@ -112,7 +112,7 @@ function Running({ destination, offload }: { readonly destination: DestinationPr
           {!['done', 'failed', 'parked'].includes(destination.state) && <span className="dim">{destinationCount(destination, offload)}</span>}
         </div>
         {destination.failures > 0 && <p className="destination-said"><Mark name="failed" size={13} />{countText(destination.failures, 'file')} failed here</p>}
-        {destination.conflicts > 0 && <p className="destination-said"><Mark name="attention" size={13} />{countText(destination.conflicts, 'file')} met other bytes under the same name</p>}
+        {destination.conflicts > 0 && <p className="destination-said"><Mark name="attention" size={13} />{countText(destination.conflicts, 'file')} conflicted with other files of the same name</p>}
         {destination.error !== null && <p className="destination-said"><Mark name="failed" size={13} /><span className="selectable">{destination.error.message}</span></p>}
       </div>
     </li>

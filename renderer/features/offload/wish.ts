@@ -80,7 +80,7 @@ export function wishText(wish: Wish, destinations: number): string {
     wish.level === 'size' ? 'nothing sealed' : wish.hashes.join(', '),
     wish.mhl1 && wish.level !== 'size' ? 'MHL 1.1 too' : null,
     wish.incremental ? null : 'all copied anew',
-    wish.cascade && destinations > 1 ? 'fastest drive first' : null, wish.resumes === 'itself' ? 'resumes by itself' : null,
+    wish.cascade && destinations > 1 ? 'fastest drive first' : null, wish.resumes === 'itself' ? 'resumes automatically' : null,
     wish.eject === 'card' ? 'ejects the card' : wish.eject === 'all' ? 'ejects card and drives' : null,
     wish.priority > 0 ? 'goes first' : wish.priority < 0 ? 'goes last' : null,
   ].filter(Boolean).join(' · ')

@@ -42,7 +42,7 @@ export function Player({ id, player, onLeave, onStep }: {
         {row !== null && slateText(row) !== '' && <span className="player-slate">{slateText(row)}</span>}
         <span className="player-gap" />
         {(range.from !== null || range.to !== null) && (
-          <button type="button" className="player-range mono" title="Let go of the range" onClick={() => player.clearRange()}>
+          <button type="button" className="player-range mono" title="Clear in and out" onClick={() => player.clearRange()}>
             {label(range.from ?? 0)} – {label(range.to ?? frames - 1)}<span className="player-of">{wholeText((range.to ?? frames - 1) - (range.from ?? 0) + 1)} f</span>
           </button>
         )}
@@ -73,12 +73,12 @@ export function Player({ id, player, onLeave, onStep }: {
               <>
                 <Stars value={row.rating} onChange={(rating) => void actions.set([id], { rating })} />
                 <IconButton label={row.circled ? 'Not circled' : 'Circle the take'} keys="G" on={row.circled} icon={<CircleDot size={15} />} onClick={() => void actions.set([id], { circled: !row.circled })} />
-                <IconButton label={row.noGood ? 'Good after all' : 'No good'} keys="X" on={row.noGood} icon={<Ban size={15} />} onClick={() => void actions.set([id], { noGood: !row.noGood })} />
+                <IconButton label={row.noGood ? 'Clear no good' : 'No good'} keys="X" on={row.noGood} icon={<Ban size={15} />} onClick={() => void actions.set([id], { noGood: !row.noGood })} />
               </>
             )}
             <Button look="quiet" className="player-note" icon={<MessageSquarePlus size={15} />} onClick={() => player.write('')}>Note</Button>
             <IconButton label={muted ? 'Sound on' : 'Sound off'} icon={muted ? <VolumeX size={15} /> : <Volume2 size={15} />} onClick={() => setMuted(!muted)} />
-            <IconButton label="Whole screen" keys="F" icon={<Maximize size={15} />} onClick={() => void toggleFull(room.current)} />
+            <IconButton label="Full screen" keys="F" icon={<Maximize size={15} />} onClick={() => void toggleFull(room.current)} />
           </div>
         </div>
       </div>}

@@ -69,9 +69,9 @@ function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly fa
     : failed ? 'The proxy could not be played. Make it again.'
       : job !== null ? `Proxy is being made, ${percentText(job.progress)}`
         : detail.work === 'failed' ? 'The proxy could not be made. The activity says why.'
-          : away ? 'Offline: no proxy was made before the drive went away. It is made when the drive is back.'
-            : detail.state === 'missing' ? 'Missing: the drive is here, the file is not.'
-              : detail.work === 'waiting' || detail.work === 'running' ? 'The proxy is waiting its turn.'
+          : away ? 'Offline: no proxy was made before the drive was disconnected. It is made when the drive is back.'
+            : detail.state === 'missing' ? 'Missing: the drive is connected, the file is not on it.'
+              : detail.work === 'waiting' || detail.work === 'running' ? 'The proxy is queued.'
                 : ['video', 'audio', 'sequence'].includes(detail.kind) ? 'There is no proxy yet.' : ['still', 'graphics'].includes(detail.kind) ? '' : 'There is nothing to play in it.'
   const canAsk = detail.broken === null && !away && job === null && (failed || detail.work === 'none' || detail.work === 'failed') && ['video', 'audio'].includes(detail.kind)
   return (

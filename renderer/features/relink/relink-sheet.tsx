@@ -67,7 +67,7 @@ function Opened({ onClose }: { readonly onClose: () => void }) {
           <span className="dim cut">{looking ? 'Looking …' : folders.length === 0 ? 'Looked in what the library knows' : `Looked in ${folders.join(', ')}`}</span>
         </div>
         {error !== null && <p role="alert">{error}</p>}
-        {found?.total === 0 && <Empty icon={<FileCheck size={32} strokeWidth={1.25} />} title="Nothing is lost"><p>Every file is where the library knows it. A file on a drive that is away is not lost.</p></Empty>}
+        {found?.total === 0 && <Empty icon={<FileCheck size={32} strokeWidth={1.25} />} title="Nothing is lost"><p>Every file is where the library knows it. A file on a drive that is not connected is not lost.</p></Empty>}
         <ul>
           {found?.proposals.map((one) => (
             <li key={one.fileId} className="relink-one" aria-label={one.name}>

@@ -41,7 +41,7 @@ export function CellSheet({ asked: { card, column }, onClose, onOffload }: { rea
           {data?.files.map((file) => (
             <li key={file.path} className="selectable">
               <Mark name={file.good ? 'verified' : 'attention'} size={13} />
-              <span className="mono cut" title={file.path}>{file.path}</span>
+              <span className="mono cut cell-path" title={file.path}><bdi>{file.path}</bdi></span>
               <span className="dim">{bytesText(file.bytes)}</span>
               <span className={file.good ? 'dim' : ''}>{file.text}</span>
             </li>

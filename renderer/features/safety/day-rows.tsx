@@ -23,7 +23,7 @@ export function DayRows({ day, cards, columns, onAsk, onOffload }: {
           <th scope="row" className="safety-card">
             <span className="safety-name">
               <Mark name={card.decision === 'format' ? 'verified' : 'attention'} size={15} />
-              <span className="cut">{card.name}</span>
+              <span className="safety-title" title={card.name}>{card.name}</span>
               <span className={cls('safety-word', `is-${card.decision}`)}>{card.decision === 'format' ? 'Format' : `Wait: ${card.why}`}</span>
             </span>
             <span className="safety-why selectable">{card.sentence}</span>

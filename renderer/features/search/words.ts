@@ -10,7 +10,7 @@ export interface Suggestion {
 
 const FLAGS: readonly Suggestion[] = [
   { insert: 'circled', hint: 'circled takes' }, { insert: 'unverified', hint: 'not read back yet' }, { insert: 'verified', hint: 'read back and equal' },
-  { insert: 'offline', hint: 'the drive is away' }, { insert: 'missing', hint: 'the drive is here, the file is not' },
+  { insert: 'offline', hint: 'the drive is not connected' }, { insert: 'missing', hint: 'the drive is connected, the file is not on it' },
   { insert: 'lone', hint: 'one copy only' }, { insert: 'onedevice', hint: 'all copies on one disk' }, { insert: 'duplicate', hint: 'twice on one drive' },
   { insert: 'versions', hint: 'stacks of versions' },
   { insert: 'nogood', hint: 'marked no good' }, { insert: 'noted', hint: 'with notes' }, { insert: 'tagged', hint: 'with tags' },

@@ -38,7 +38,7 @@ export function Backups() {
             <span>{momentText(backup.createdAt, now)}</span>
             <span className="dim">{backup.assets === null ? 'not readable' : countText(backup.assets, 'clip')} · {bytesText(backup.bytes)}</span>
             {asked === backup
-              ? <span className="settings-sure"><span>What stands now is kept as a backup.</span><Button onClick={() => setAsked(null)}>Leave it</Button><Button look="primary" onClick={() => restore(backup)}>Go back to it</Button></span>
+              ? <span className="settings-sure"><span>The current catalogue is kept as a backup.</span><Button onClick={() => setAsked(null)}>Not now</Button><Button look="primary" onClick={() => restore(backup)}>Restore it</Button></span>
               : <Button look="quiet" disabled={backup.assets === null} onClick={() => setAsked(backup)}>Restore</Button>}
           </li>
         ))}

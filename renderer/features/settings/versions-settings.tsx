@@ -41,13 +41,13 @@ export function VersionSettings({ settings, set }: { readonly settings: Settings
       </Line>
       {preview !== null && (
         <section className="settings-ask" aria-label="What would be thinned">
-          <p>{preview.versions === 0 ? 'Today nothing would go.' : `Today the bytes of ${countText(preview.versions, 'version')} would go: ${bytesText(preview.bytes)} of ${bytesText(preview.of)}. Their history stays.`}</p>
+          <p>{preview.versions === 0 ? 'Today nothing would be thinned.' : `Today the bytes of ${countText(preview.versions, 'version')} would go: ${bytesText(preview.bytes)} of ${bytesText(preview.of)}. Their history stays.`}</p>
           {preview.sample.length > 0 && (
-            <ul aria-label="Those that would go first">
+            <ul aria-label="Those to be thinned first">
               {preview.sample.slice(0, SHOWN).map((one) => <li key={one.versionId}><span className="cut">{one.asset}, version {one.revision}</span><span className="dim">{momentText(one.createdAt, now)} · {bytesText(one.bytes)}</span></li>)}
             </ul>
           )}
-          <Button onClick={() => setPreview(null)}>Leave it off</Button>
+          <Button onClick={() => setPreview(null)}>Keep it off</Button>
           <Button look="primary" onClick={go}>Switch it on</Button>
         </section>
       )}

@@ -31,7 +31,7 @@ export function Collections() {
           key={one.id}
           items={[
             { type: 'item', id: 'rename', label: 'Rename', icon: <Pencil size={14} />, run: () => setNaming(one) },
-            { type: 'item', id: 'remove', label: 'Take the collection away', icon: <Trash2 size={14} />, run: () => void actions.removeCollection(one.id, one.name) },
+            { type: 'item', id: 'remove', label: 'Delete the collection', icon: <Trash2 size={14} />, run: () => void actions.removeCollection(one.id, one.name) },
           ]}
         >
           <div>

@@ -24,7 +24,7 @@ export function DayNumberSheet({ day, onClose }: { readonly day: string; readonl
   return (
     <Sheet open size="small" title={`Number of ${dayText(day, now)}`} onClose={onClose}>
       <form className="question" onSubmit={(event) => { event.preventDefault(); if (valid) keep(Number(shown)) }}>
-        <p>As it stands on the call sheet. The days after it count on from it; a day before the first number is called by its date.</p>
+        <p>As on the call sheet. Later days count from it; earlier days show their date only.</p>
         <input className="field" data-first inputMode="numeric" aria-label="Day number" value={shown} onChange={(event) => setText(event.target.value.trim())} />
         <div className="question-buttons">
           {data?.dayNumbers[day] !== undefined && <Button look="quiet" onClick={() => keep(null)}>Remove the number</Button>}

@@ -66,7 +66,7 @@ export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly 
       )}
       <Collections />
       <Group label="Drives" action={<IconButton label="Drives and folders" icon={<Settings2 size={13} />} onClick={onDrives} />}>
-        {badly > 0 && <Item label="Bad copies" icon={<Mark name="failed" size={14} />} count={badly} selected={false} title="Copies that read back wrong, and how to heal them" onPress={onDrives} />}
+        {badly > 0 && <Item label="Bad copies" icon={<Mark name="failed" size={14} />} count={badly} selected={false} title="Copies that read back wrong, and how to repair them" onPress={onDrives} />}
         {(drives.data ?? []).filter(matters).map((drive) => (
           <Item
             key={drive.id} label={drive.label} icon={drive.card !== null || drive.kind === 'card' ? <MemoryStick size={14} /> : drive.kind === 'external' ? <Usb size={14} /> : <HardDrive size={14} />}
@@ -97,7 +97,7 @@ function matters(drive: Volume): boolean {
 }
 
 function DriveState({ drive }: { readonly drive: Volume }) {
-  if (!drive.online) return <span className="side-state"><Mark name="offline" size={12} />Away</span>
+  if (!drive.online) return <span className="side-state"><Mark name="offline" size={12} />Offline</span>
   return <span className="side-state">{drive.free === null ? 'Online' : `${bytesText(drive.free)} free`}</span>
 }
 
@@ -108,7 +108,7 @@ function RootState({ root, now }: { readonly root: Root; readonly now: Date }) {
 
 function driveTitle(drive: Volume, now: Date): string {
   return [
-    drive.online ? drive.mountPoint : `Away, last seen ${momentText(drive.lastSeenAt, now)}`,
+    drive.online ? drive.mountPoint : `Offline, last seen ${momentText(drive.lastSeenAt, now)}`,
     drive.capacity === null ? null : `${bytesText(drive.capacity)} in all`, drive.fsType, drive.readOnly ? 'read-only' : null,
     drive.lastVerifiedAt === null ? 'never verified' : `last verified ${momentText(drive.lastVerifiedAt, now)}`,
   ].filter(Boolean).join(' · ')

@@ -70,8 +70,8 @@ export function AddRemote({ onClose }: { readonly onClose: () => void }) {
             <Button icon={<FolderOpen size={15} />} onClick={() => folder.ask((chosen) => { setPath(chosen); setTest(null) })}>Choose</Button>
           </div>
         )}
-        <div className="remote-rule"><span>Encrypt what goes there<span className="dim sync-side">Names and pictures can’t be read without the passphrase</span></span><Switch label="Encrypt what goes there" on={encrypt} onChange={setEncrypt} /></div>
-        {needsPassphrase && <Field label="Passphrase" type="password" value={passphrase} onText={setPassphrase} hint="Everyone who shares the library needs it. It is kept nowhere in the library." />}
+        <div className="remote-rule"><span>Encrypt what is stored there<span className="dim sync-side">Names and pictures can’t be read without the passphrase</span></span><Switch label="Encrypt what is stored there" on={encrypt} onChange={setEncrypt} /></div>
+        {needsPassphrase && <Field label="Passphrase" type="password" value={passphrase} onText={setPassphrase} hint="Everyone who shares the library needs it. It is not stored in the library." />}
         <ul className="sync-findings" aria-live="polite">
           {test?.findings.map((finding) => <li key={finding.text}><Mark name={finding.state === 'ok' ? 'verified' : finding.state === 'attention' ? 'attention' : 'failed'} size={13} />{finding.text}</li>)}
         </ul>
@@ -90,7 +90,7 @@ function Recovery({ code, onClose }: { readonly code: string; readonly onClose: 
   return (
     <Sheet open size="small" title="Write this code down" onClose={onClose}>
       <div className="sync-form">
-        <p>Who has lost the passphrase can open what lies there with this code alone. It is shown this once, and kept nowhere.</p>
+        <p>If the passphrase is lost, only this code opens what is stored there. It is shown once and saved nowhere.</p>
         <p className="sync-code mono selectable">{code}</p>
         <footer className="guard-foot"><Button look="primary" data-first onClick={onClose}>I have written it down</Button></footer>
       </div>

@@ -11,7 +11,7 @@ import { bytesText, pathParts, percentText } from '../../ui/words.ts'
 import { useFolder, useLibrary } from '../library/index.ts'
 
 const WORDS: Readonly<Record<Where['original'], string>> = {
-  local: 'only here', cloud: 'in the cloud', both: 'here and in the cloud', sending: 'on its way', waiting: 'waits to be sent', fetching: 'is being fetched', none: 'nowhere that is connected',
+  local: 'only on your drives', cloud: 'in the cloud', both: 'on your drives and in the cloud', sending: 'uploading', waiting: 'waiting to upload', fetching: 'downloading', none: 'not available: no connected drive has it',
 }
 
 /** The lines; nothing where the library has no place. */
@@ -28,7 +28,7 @@ export function ClipCloud({ assetId, name }: { readonly assetId: string; readonl
       try {
         for await (const event of await client.sync.fetch({ assetId, what, to })) {
           setShare(event.of === 0 ? 0 : event.bytes / event.of)
-          if (event.path !== null) toasts.say(what === 'proxy' ? `The proxy of ${name} is here, ${bytesText(event.bytes)}` : `${pathParts(event.path).name} is in ${pathParts(event.path).folder}`)
+          if (event.path !== null) toasts.say(what === 'proxy' ? `The proxy of ${name} is downloaded, ${bytesText(event.bytes)}` : `${pathParts(event.path).name} is in ${pathParts(event.path).folder}`)
         }
       } catch (thrown) {
         toasts.fail(toRushesError(thrown).message)
@@ -49,7 +49,7 @@ export function ClipCloud({ assetId, name }: { readonly assetId: string; readonl
         {share !== null && <span className="dim">Fetching, {percentText(share)}</span>}
         {share === null && away(found.proxy) && <Button look="quiet" icon={<CloudDownload size={14} />} onClick={() => fetch('proxy', null)}>Fetch the proxy</Button>}
         {share === null && away(found.original) && <Button look="quiet" icon={<CloudDownload size={14} />} onClick={() => folder.ask((to) => fetch('original', to))}>Fetch the original</Button>}
-        {found.original === 'local' && <Button look="quiet" icon={found.pinned ? <Pin size={14} /> : <CloudUpload size={14} />} aria-pressed={found.pinned} onClick={pin}>{found.pinned ? 'Pinned: goes to the cloud' : 'Send the original'}</Button>}
+        {found.original === 'local' && <Button look="quiet" icon={found.pinned ? <Pin size={14} /> : <CloudUpload size={14} />} aria-pressed={found.pinned} onClick={pin}>{found.pinned ? 'Pinned: kept in the cloud' : 'Send the original'}</Button>}
       </p>
       {folder.sheet}
     </div>

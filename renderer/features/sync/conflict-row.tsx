@@ -29,7 +29,7 @@ export function ConflictRow({ conflict }: { readonly conflict: Conflict }) {
           <Button look="quiet" onClick={() => keep({ clock: side.clock })}>Keep this</Button>
         </div>
       ))}
-      {isText && <Button look="quiet" className="conflict-both" onClick={() => keep('both')}>Keep both, one below the other</Button>}
+      {isText && <Button look="quiet" className="conflict-both" onClick={() => keep('both')}>Keep both texts, one below the other</Button>}
     </li>
   )
 }

@@ -19,7 +19,7 @@ export function SyncLine({ onOpen }: { readonly onOpen: () => void }) {
   const trouble = places.find((place) => place.state === 'failed' || place.state === 'asking')
   const left = places.reduce((sum, place) => sum + bytesOf(place.outgoing), 0)
   const seconds = places.map((place) => place.secondsLeft).find((one) => one !== null) ?? null
-  const text = trouble !== undefined ? trouble.note ?? 'Cloud needs you'
+  const text = trouble !== undefined ? trouble.note ?? 'Cloud needs attention'
     : [conflicts, left > 0 ? [`${bytesText(left)} to send`, timeLeftText(seconds)].filter(Boolean).join(' · ') : synced(places, now)].filter(Boolean).join(' · ')
   return (
     <button type="button" className="status-part" onClick={onOpen}>

@@ -56,7 +56,7 @@ export function SyncView() {
                   <span>{device.own ? 'This one' : device.nearby ? 'Nearby, on this network' : device.lastSeenAt === null ? 'Not seen yet' : `Last seen ${momentText(device.lastSeenAt, now)}`}</span>
                   <span className="dim">{countText(device.changes, 'change')}</span>
                   <span className={device.clockAheadMs === null ? 'dim' : 'sync-attention'}>
-                    {device.retired ? 'Not seen for a long time: it has to join again' : device.clockAheadMs === null ? '' : `Its clock is wrong by ${clockText(device.clockAheadMs)}. Set it right there.`}
+                    {device.retired ? 'Not seen for a long time: it has to join again' : device.clockAheadMs === null ? '' : `Its clock is off by ${clockText(device.clockAheadMs)}. Set the clock of that device.`}
                   </span>
                 </li>
               ))}

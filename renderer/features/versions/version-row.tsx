@@ -9,9 +9,9 @@ import { bytesText, momentText } from '../../ui/words.ts'
 
 const STORED: Readonly<Record<Version['stored'], { readonly text: string; readonly icon: ReactNode }>> = {
   kept: { text: 'Kept in the library', icon: <Archive size={12} /> },
-  copy: { text: 'On a drive that is here', icon: <HardDrive size={12} /> },
-  offline: { text: 'On a drive that is away', icon: <CloudOff size={12} /> },
-  gone: { text: 'Its bytes are nowhere any more', icon: <CircleSlash size={12} /> },
+  copy: { text: 'On a connected drive', icon: <HardDrive size={12} /> },
+  offline: { text: 'On a drive that is offline', icon: <CloudOff size={12} /> },
+  gone: { text: 'Its content is no longer stored', icon: <CircleSlash size={12} /> },
 }
 
 export interface VersionRowProps {

@@ -139,7 +139,7 @@ test('closing or quitting during an offload asks first, and parks it', async ({ 
   })
   await quit()
   await expect.poll(() => processesOf(folder)).toEqual([])
-  expect(await rushes('--library', library, 'offloads')).toMatch(/parked/i)
+  expect(await rushes('--library', library, 'offloads')).toMatch(/stopped/i)
 })
 
 /** A card that takes some seconds to copy and read back: 1.5 GB of one file under many names. */

@@ -26,6 +26,6 @@ export class DrivesView {
   }
 
   get heal(): Locator {
-    return this.page.getByRole('dialog', { name: /^Heal/ })
+    return this.page.getByRole('dialog', { name: /^Repair/ })
   }
 }

@@ -86,9 +86,9 @@ test('a conflict is marked at the clip, at the field and in the side bar, until 
   const conflicts = page.getByRole('main', { name: 'Cloud' }).getByRole('region', { name: 'Conflicts' })
   await expect(conflicts.getByRole('listitem')).toHaveCount(2)
   // A scene is one value: nothing is called both.
-  await expect(conflicts.getByRole('button', { name: 'Keep both, one below the other' })).toHaveCount(1)
+  await expect(conflicts.getByRole('button', { name: 'Keep both texts, one below the other' })).toHaveCount(1)
   expect(await findings(page), 'conflicts').toEqual([])
-  await conflicts.getByRole('button', { name: 'Keep both, one below the other' }).click()
+  await conflicts.getByRole('button', { name: 'Keep both texts, one below the other' }).click()
   await expect(conflicts.getByRole('listitem')).toHaveCount(1)
   await conflicts.getByRole('button', { name: 'Keep this' }).first().click()
   await expect(conflicts).toHaveCount(0)

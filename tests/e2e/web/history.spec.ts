@@ -43,7 +43,7 @@ test('every offload stands in it with its verdict, and is searched, opened, repo
   await view.search.fill('shuttle_02')
   await expect(view.past).toHaveCount(1)
   await view.search.fill('nothing of ours')
-  await expect(view.root).toContainText('No offload fits')
+  await expect(view.root).toContainText('No offloads match')
   await view.search.press('Escape')
   await expect(view.past).toHaveCount(2)
 

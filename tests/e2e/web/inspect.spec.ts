@@ -39,7 +39,7 @@ test('tags and notes are written, and taken away again', async ({ window, page }
   await page.keyboard.press('Enter')
   await expect(window.inspector.section('Tags')).toContainText('hero')
   await expect(window.inspector.section('Tags')).toContainText('sunset')
-  await window.inspector.field('Take the tag hero away').click()
+  await window.inspector.field('Remove the tag hero').click()
   await expect(window.inspector.section('Tags')).not.toContainText('hero')
   await window.inspector.field('New note on the whole clip').fill('Best light of the day')
   await page.keyboard.press('Enter')

@@ -62,7 +62,7 @@ test('a note is written at the frame, and leads back to it', async ({ window, pa
 
 test('a range is marked with I and O', async ({ window, page }) => {
   await window.press('ArrowRight', 'i', ...Array.from({ length: 9 }, () => 'ArrowRight'), 'o')
-  await expect(page.getByTitle('Let go of the range')).toContainText('10 f')
+  await expect(page.getByTitle('Clear in and out')).toContainText('10 f')
 })
 
 test('letters that are typed in a note command nothing', async ({ window, page }) => {

@@ -52,7 +52,7 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
     // One destination rests, the other goes ahead.
     await view.running('A001').getByRole('button', { name: 'Pause SHUTTLE; the others go ahead' }).click()
     await expect(view.running('A001').getByRole('listitem', { name: 'SHUTTLE' })).toContainText('Paused')
-    await view.running('A001').getByRole('button', { name: 'Go on with SHUTTLE' }).click()
+    await view.running('A001').getByRole('button', { name: 'Resume SHUTTLE' }).click()
     await expect(view.running('A001').getByRole('listitem', { name: 'SHUTTLE' })).not.toContainText('Paused')
 
     // With the buttons, and with the keys.
@@ -76,14 +76,14 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
     expect(await findings(page), 'cancel').toEqual([])
     await asked.getByRole('button', { name: 'Cancel the offload' }).click()
     await expect.poll(order).toEqual([three, one])
-    await expect(view.past.filter({ hasText: two })).toContainText('Parked')
+    await expect(view.past.filter({ hasText: two })).toContainText('Stopped')
 
     for (const drive of drives) drive.rules([])
     await expect(view.past.filter({ hasText: 'A001' })).toContainText('both read back', { timeout: 30_000 })
     await expect(view.past.filter({ hasText: three })).toContainText('read back', { timeout: 30_000 })
-    await view.waiting.filter({ hasText: one }).getByRole('button', { name: 'Go on' }).click()
+    await view.waiting.filter({ hasText: one }).getByRole('button', { name: 'Resume', exact: true }).click()
     await expect(view.past.filter({ hasText: one })).toContainText('read back', { timeout: 30_000 })
-    await view.past.filter({ hasText: two }).getByRole('button', { name: 'Go on' }).click()
+    await view.past.filter({ hasText: two }).getByRole('button', { name: 'Resume', exact: true }).click()
     await expect(view.past.filter({ hasText: two })).toContainText('read back', { timeout: 30_000 })
     await Promise.all(offloads.map(({ done }) => done))
   } finally {
@@ -105,10 +105,10 @@ test('what an engine left in the queue when it died is offered, and goes on to i
     const { pid } = JSON.parse(readFileSync(join(empty.library, 'engine.json'), 'utf8')) as { pid: number }
     process.kill(pid, 'SIGKILL')
     await run.done
-    await expect(view.waiting.filter({ hasText: 'A001' })).toContainText('Not taken up again since the last start', { timeout: 30_000 })
+    await expect(view.waiting.filter({ hasText: 'A001' })).toContainText('Not resumed since the last start', { timeout: 30_000 })
     expect(await findings(page)).toEqual([])
     raid.rules([])
-    await view.root.getByRole('button', { name: 'Go on with 1 offload of the last start' }).click()
+    await view.root.getByRole('button', { name: /^Resume 1.offload of the last session$/ }).click()
     await expect(view.past.filter({ hasText: 'A001' })).toContainText('read back', { timeout: 30_000 })
     await expect(view.waiting).toHaveCount(0)
   } finally {

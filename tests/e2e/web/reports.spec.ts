@@ -4,19 +4,31 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
 
 /** The file that the window says it wrote, as text. */
 async function written(window: Window): Promise<{ path: string; text: string }> {
-  await expect(window.toast).toContainText('The report is in')
-  const path = /The report is in (\/.+\.(?:pdf|html|csv|txt))/.exec(await window.toast.innerText())?.[1] ?? ''
+  const told = window.toast.filter({ hasText: 'The report is in' })
+  const path = /The report is in (\/.+\.(?:pdf|html|csv|txt))/.exec(await told.innerText())?.[1] ?? ''
   return { path, text: readFileSync(path, 'utf8') }
 }
 
-test('a shooting day has a report: by its menu, by the keys, as a page that any browser shows', async ({ page, window }) => {
+/** Gives the only day its number: it is the crew's to give. Returns its line in the sidebar. */
+async function dayOne(page: Page): Promise<Locator> {
   const days = page.getByRole('region', { name: 'Days' })
+  await days.getByRole('button').nth(1).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Set the day number …' }).click()
+  await page.getByRole('textbox', { name: 'Day number' }).fill('1')
+  await page.keyboard.press('Enter')
   const day = days.getByRole('button', { name: /^Day 1 / })
+  await expect(day).toBeVisible()
+  return day
+}
+
+test('a shooting day has a report: by its menu, by the keys, as a page that any browser shows', async ({ page, window }) => {
+  const day = await dayOne(page)
   await day.click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Report as HTML' }).click()
   const { path, text } = await written(window)
@@ -34,14 +46,14 @@ test('a shooting day has a report: by its menu, by the keys, as a page that any 
 
 test('its button stands where the number is, and is reached with Tab on the day that is shown', async ({ page, window }) => {
   const days = page.getByRole('region', { name: 'Days' })
-  const day = days.getByRole('button', { name: /^Day 1 / })
+  const day = await dayOne(page)
   await day.click()
   await day.focus()
   await window.press('Tab')
-  await expect(days.getByRole('button', { name: 'Report of Day 1' })).toBeFocused()
+  await expect(days.getByRole('button', { name: 'Report and number of Day 1' })).toBeFocused()
   await window.press('Enter')
   await expect(page.getByRole('menuitem', { name: 'Report as PDF' })).toBeFocused()
-  await window.press('End')
+  await window.press('End', 'ArrowUp')
   await expect(page.getByRole('menuitem', { name: 'List of rolls as text' })).toBeFocused()
   await window.press('Enter')
   const { path, text } = await written(window)

@@ -220,6 +220,6 @@ describe('healing', () => {
   it('touches nothing that is not known as bad', async () => {
     await using library = await testLibrary()
     const { client } = await ground(library)
-    await expect(all(client.verify.heal({ opId: newId(), fileIds: [newId()] }))).rejects.toThrow('nothing to heal')
+    await expect(all(client.verify.heal({ opId: newId(), fileIds: [newId()] }))).rejects.toThrow('nothing to repair')
   })
 })

@@ -85,8 +85,8 @@ describe('a verified copy whose bytes were changed with size and date put back',
     const roll = (await client.assets.list({ query: '' })).rows.find((one) => one.roll !== null)!.roll!
     const messages = (await all(client.verify.copies({ rolls: [roll] }))).flatMap((event) => event.type === 'finding' && event.message !== null ? [event.message] : [])
     expect(messages).toEqual(expect.arrayContaining([
-      expect.stringMatching(/RAID\/A003\/A003C001\.mov was changed after it was verified: somebody wrote other bytes into it/),
-      expect.stringMatching(/SHUTTLE\/A003\/A003C001\.mov has gone bad: it holds other bytes than when it was verified\. Repair it/),
+      expect.stringMatching(/RAID\/A003\/A003C001\.mov was changed after it was verified: its checksum no longer matches/),
+      expect.stringMatching(/SHUTTLE\/A003\/A003C001\.mov has gone bad: its checksum no longer matches\. Repair it/),
     ]))
     expect((await client.verify.bad({})).map(({ changed }) => changed).toSorted()).toEqual([false, true])
     // The second look says the same, though the first one knows the time of change by now.

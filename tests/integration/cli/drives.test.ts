@@ -46,7 +46,7 @@ describe.skipIf(!canMount)('drives on the command line', () => {
     expect(run.stdout).toMatch(/^SHUTTLE 02 .*safe to pull\.\n$/)
     expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(drives.at('mnt'))
     expect((await inText(library, ['show', 'slate.txt'])).stdout).toContain('on SHUTTLE 02 (away)')
-    expect((await inText(library, ['drives'])).stdout).toMatch(/SHUTTLE 02 +away .*away since 20/)
+    expect((await inText(library, ['drives'])).stdout).toMatch(/SHUTTLE 02 +offline .*offline since 20/)
     expect((await rushes(library, ['eject', 'SHUTTLE 02'])).lines.at(-1)).toMatchObject({ ok: true })
   })
 

@@ -38,7 +38,7 @@ describe('wrong usage is exit 2', () => {
     ['a day that is no day', ['set', 'A003C001', 'day=tuesday'], /^day can't be/],
     ['an unknown recipe', ['proxy', '--recipe', 'gif'], '“gif” is not a recipe'],
     ['an unknown hash', ['offload', '/tmp', '--to', '/mnt', '--hash', 'crc32'], '“crc32” is not a hash that ASC MHL knows'],
-    ['a note before the clip', ['note', 'A003C001', '09:00:00:00', 'early'], 'lies before the start of A003C001'],
+    ['a note before the clip', ['note', 'A003C001', '09:00:00:00', 'early'], 'is before the start of A003C001'],
     ['a note after the clip', ['note', 'A003C001', '11:00:00:00', 'late'], 'A003C001 ends before frame'],
     ['a note at no timecode', ['note', 'A003C001', 'noonish', 'x'], 'noonish'],
     ['a timecode of a clip without one', ['note', 'report.txt', '01:00:00:00', 'x'], 'has no frame rate'],

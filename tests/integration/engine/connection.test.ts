@@ -54,7 +54,7 @@ describe('the engine’s address', () => {
       const { port } = other.address() as AddressInfo
       const error = await startEngine({ library, version: '0', port }).then(() => undefined, toRushesError)
       expect(error).toMatchObject({ code: 'conflict' })
-      expect(error?.message).toContain(`Port ${port} of 127.0.0.1 is taken by another program`)
+      expect(error?.message).toContain(`Port ${port} of 127.0.0.1 is in use by another program`)
     } finally {
       other.close()
     }

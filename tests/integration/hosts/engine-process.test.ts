@@ -132,7 +132,7 @@ describe('an offload and its engine', () => {
     const stopped = await first.done
     expect(stopped).toMatchObject({ exit: 130, result: { ok: false, exit: 130, code: 'cancelled' } })
     const resumed = await startCli(library, words).done
-    expect(resumed.stderr).toContain('goes on where it stopped')
+    expect(resumed.stderr).toContain('resumes where it stopped')
     expect(resumed).toMatchObject({ exit: 0, result: { ok: true, files: 40 } })
   })
 })

@@ -52,7 +52,7 @@ describe('a lost file', () => {
     await client().relink.apply({ ...op(), choices: [{ fileId: proposals[0]!.fileId, path: join(elsewhere, 'script.pdf') }] })
     const found = (await row('script.pdf'))!
     expect(found).toMatchObject({ state: 'present', rating: 5, versions: 2 })
-    expect((await client().assets.get({ id: found.id })).versionList[0]).toMatchObject({ reason: 'relinked to other bytes', current: true })
+    expect((await client().assets.get({ id: found.id })).versionList[0]).toMatchObject({ reason: 'relinked to a changed file', current: true })
   })
 
   it('is never linked to a file that another clip has', async () => {

@@ -89,7 +89,7 @@ describe('a folder for which the system has no more watches', () => {
     begin(source.open)
     source.say({ type: 'blind', rootId: roots[0]!, code: 'ENOSPC' })
     const checks = await examineWatching(here.context.library.reader)
-    expect(checks.find((check) => check.id === 'watching')?.found).toBe('2 known · 1 watched · 1 looked at by the clock · 0 on drives that are away')
+    expect(checks.find((check) => check.id === 'watching')?.found).toBe('2 known · 1 watched · 1 checked on a schedule · 0 on drives that are offline')
     expect(checks.find((check) => check.id === `watching.${roots[0]!}`)?.found).toContain('fs.inotify.max_user_watches')
   })
 

@@ -58,9 +58,9 @@ describe('P2: an XML a clip', () => {
   it('counts picture and sound', () => {
     expect(missing(check('Panasonic P2', files, { path: 'CONTENTS/CLIP/0001AB.XML', text: xml() }))).toEqual(['clip CONTENTS/AUDIO/0001AB01.MXF'])
   })
-  it('says that a clip goes on on another card', () => {
+  it('says that a clip continues on another card', () => {
     const text = xml('<Relation><Connection><Next><GlobalClipID>07</GlobalClipID><P2SerialNo.>AAF04G0041</P2SerialNo.></Next></Connection></Relation>')
-    expect(check('Panasonic P2', [...files, 'CONTENTS/AUDIO/0001AB01.MXF'], { path: 'CONTENTS/CLIP/0001AB.XML', text })).toMatchObject({ missing: [], notes: ['0001AB goes on on another card (AAF04G0041).'] })
+    expect(check('Panasonic P2', [...files, 'CONTENTS/AUDIO/0001AB01.MXF'], { path: 'CONTENTS/CLIP/0001AB.XML', text })).toMatchObject({ missing: [], notes: ['0001AB continues on another card (AAF04G0041).'] })
   })
   it('has its last clip named beside it', () => {
     expect(missing(check('Panasonic P2', files, { path: 'LASTCLIP.TXT', text: '0002CD\r\n1.0\r\n2\r\n' }))).toEqual(['part CONTENTS/CLIP/0002CD.XML'])

@@ -51,7 +51,7 @@ describe('a report', () => {
   it('names every problem with its destination, and claims nothing for it', () => {
     const report = offloadReport({ ...offload, verdict: null }, [file('a.mov', 'copied', clip), file('b.mov', 'changed')], by)
     expect(report.verdict.good).toBe(false)
-    expect(report.verdict.sentence).toContain('not come to its end')
+    expect(report.verdict.sentence).toContain('not complete')
     expect(report.problems.map((problem) => problem.message)).toEqual([
       '/media/RAID_A/A003: The drive is full.', '/media/SHUTTLE/A003: The drive is full.', 'It changed, or read differently twice, while it was copied.',
     ])

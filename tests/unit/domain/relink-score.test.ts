@@ -19,7 +19,7 @@ describe('a file that may be the one that was lost', () => {
 
   it('is said to have other bytes when it has', () => {
     const score = scoreCandidate(lost, { ...lost, xxh128: 'bb', startTimecode: null })!
-    expect(score.reasons).toContain('other bytes')
+    expect(score.reasons).toContain('another checksum')
     expect(score.score).toBeLessThan(scoreCandidate(lost, { ...lost, xxh128: null, startTimecode: null })!.score)
   })
 

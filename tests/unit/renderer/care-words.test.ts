@@ -59,15 +59,15 @@ describe('a bad copy', () => {
   const bad = (more: Partial<BadCopy>): BadCopy => ({ fileId: 'f', assetId: null, volumeId: 'v', volumeLabel: 'RAID_A', path: '/mnt/RAID_A/a.mov', bytes: 1, here: true, foundAt: ago(1), unreadable: false, changed: false, good: [], ...more })
 
   it('is told by what is wrong with it', () => {
-    expect(wrongText(bad({}), NOW)).toBe('Read back wrong: it holds other bytes than it did, found yesterday')
+    expect(wrongText(bad({}), NOW)).toBe('Checksum no longer matches, found yesterday')
     expect(wrongText(bad({ unreadable: true, foundAt: null }), NOW)).toBe('Can’t be read: the drive reports an error')
   })
 
   it('can be healed from a verified copy that is here, and else says what to connect', () => {
     expect(cureText(bad({ good: [good('NAS', false), good('SHUTTLE', true)] }), NOW)).toEqual({ can: true, text: 'Good copy on SHUTTLE, verified 2\u00a0days ago, and 1 more' })
-    expect(cureText(bad({ good: [good('SHUTTLE', false)] }), NOW)).toEqual({ can: false, text: 'Its good copies are on SHUTTLE. Connect it to heal this one.' })
+    expect(cureText(bad({ good: [good('SHUTTLE', false)] }), NOW)).toEqual({ can: false, text: 'Its good copies are on SHUTTLE. Connect it to repair this one.' })
     expect(cureText(bad({ good: [good('SHUTTLE', false), good('NAS', false)] }), NOW).text).toContain('Connect one of them')
-    expect(cureText(bad({ here: false, good: [good('SHUTTLE', true)] }), NOW)).toEqual({ can: false, text: 'RAID_A is away. Connect it to heal this copy.' })
+    expect(cureText(bad({ here: false, good: [good('SHUTTLE', true)] }), NOW)).toEqual({ can: false, text: 'RAID_A is not connected. Connect it to repair this copy.' })
     expect(cureText(bad({}), NOW).text).toContain('No verified copy is known')
   })
 
@@ -77,8 +77,8 @@ describe('a bad copy', () => {
   })
 
   it('ends in words', () => {
-    expect(plain(healedText(2, 0))).toBe('2 copies were healed and read back')
-    expect(plain(healedText(1, 1))).toBe('1 copy was healed and read back; 1 copy could not be healed')
+    expect(plain(healedText(2, 0))).toBe('2 copies were repaired and read back')
+    expect(plain(healedText(1, 1))).toBe('1 copy was repaired and read back; 1 copy could not be repaired')
   })
 })
 

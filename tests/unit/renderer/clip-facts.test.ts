@@ -19,9 +19,9 @@ describe('what is known of a copy', () => {
     expect(copyTruth({ state: 'present', verification: 'unknown', verifiedAt: null, readBack: null }, now).text).toBe('Never checked')
   })
 
-  it('says first that the drive is away, then what was known', () => {
+  it('says first that the drive is not connected, then what was known', () => {
     expect(copyTruth({ state: 'offline', verification: 'verified', verifiedAt: at, readBack: 'device' }, now))
-      .toEqual({ mark: 'offline', text: 'Drive away · verified 14:02 by read-back from the disk' })
+      .toEqual({ mark: 'offline', text: 'Drive not connected · verified 14:02 by read-back from the disk' })
   })
 
   it('tells a missing file from a drive that is away', () => {

@@ -67,7 +67,7 @@ describe('the queue as it stands', () => {
   it('says what one waits for', () => {
     expect(waitWord({ state: 'queued', queue: queue({ waitsFor: 'Waits for A001, which uses RAID_A.' }) }).text).toBe('Waits for A001, which uses RAID_A.')
     expect(waitWord({ state: 'parked', queue: queue({ paused: true }) }).text).toBe('Paused')
-    expect(waitWord({ state: 'parked', queue: queue() }).text).toBe('Not taken up again since the last start')
+    expect(waitWord({ state: 'parked', queue: queue() }).text).toBe('Not resumed since the last start')
   })
 })
 

@@ -15,13 +15,13 @@ const guard = { missing: 214, of: 1902, sample: [], askedAt: looked }
 
 describe('the state of a watched folder', () => {
   it('says as of when it is true, and how changes are noticed', () => {
-    expect(rootState(root, now).text).toBe('Watched, true as of 14:02')
-    expect(rootState({ ...root, watching: 'timed' }, now).text).toBe('Looked at by the clock, true as of 14:02')
-    expect(rootState({ ...root, watching: 'off', trueAt: null }, now).text).toBe('Looked at when asked, not looked at whole yet')
+    expect(rootState(root, now).text).toBe('Up to date at 14:02')
+    expect(rootState({ ...root, watching: 'timed' }, now).text).toBe('Scanned on a schedule, up to date at 14:02')
+    expect(rootState({ ...root, watching: 'off', trueAt: null }, now).text).toBe('Scanned on request, not scanned completely yet')
   })
 
-  it('keeps saying as of when it was true while its drive is away', () => {
-    expect(rootState({ ...root, state: 'offline' }, now)).toEqual({ mark: 'offline', text: 'Its drive is away, true as of 14:02' })
+  it('keeps saying as of when it was true while its drive is offline', () => {
+    expect(rootState({ ...root, state: 'offline' }, now)).toEqual({ mark: 'offline', text: 'Drive offline, up to date at 14:02' })
   })
 
   it('asks with a mark and a number', () => {
@@ -33,7 +33,7 @@ describe('the state of a watched folder', () => {
   })
 
   it('has one word for each state in the sidebar', () => {
-    expect((['idle', 'scanning', 'offline', 'failed', 'asking'] as const).map((state) => rootWord({ ...root, state }, now).text)).toEqual(['14:02', 'Looking', 'Away', 'Failed', 'Asks'])
+    expect((['idle', 'scanning', 'offline', 'failed', 'asking'] as const).map((state) => rootWord({ ...root, state }, now).text)).toEqual(['14:02', 'Scanning', 'Offline', 'Failed', 'Question'])
   })
 })
 

@@ -88,7 +88,7 @@ function p2Clip(folder: string, text: string): IndexSays | null {
   ]
   const notes = [
     ...(elsewhere.previous === '' ? [] : [`${clip} began on another card (${elsewhere.previous.slice(0, 40)}).`]),
-    ...(elsewhere.next === '' ? [] : [`${clip} goes on on another card (${elsewhere.next.slice(0, 40)}).`]),
+    ...(elsewhere.next === '' ? [] : [`${clip} continues on another card (${elsewhere.next.slice(0, 40)}).`]),
   ]
   return { files, clips: [], whole: true, notes }
 }

@@ -59,7 +59,7 @@ const MOST_FOLDERS = 12
 export function parseTemplate(text: string): NameTemplate {
   if (text.length > LONGEST_TEMPLATE) throw wrong(`is longer than ${LONGEST_TEMPLATE} characters`)
   const folders = text.split('/').map((folder) => {
-    if (folder.trim() === '') throw wrong('names a folder without a name: take away the slash that is too many')
+    if (folder.trim() === '') throw wrong('names a folder without a name: remove the extra slash')
     if (/^\.+$/.test(folder.trim())) throw wrong(`has the folder “${folder}”, which leads elsewhere`)
     return parseFolder(folder)
   })

@@ -53,13 +53,13 @@ export function lostCopies(files: readonly DayFile[]): { path: string; message: 
     if (first === undefined) return []
     if (group.length <= MOST_NAMED) return group.map(({ file, copy, kind }) => ({ path: file.path, message: lossText(file, copy, kind) }))
     const { copy, kind, file } = first
-    const what = kind === 'bad' ? 'read back wrong' : kind === 'missing' ? 'are missing' : 'were replaced by other bytes'
+    const what = kind === 'bad' ? 'read back wrong' : kind === 'missing' ? 'are missing' : 'were replaced by other files'
     return [{ path: file.path, message: `This and ${count(group.length - 1, 'more copy', 'more copies')} on ${copy.drive} ${what}. ${helpText(group.map((one) => one.file))}` }]
   })
 }
 
 function lossText(file: DayFile, copy: CopyNow, kind: 'bad' | 'missing' | 'replaced'): string {
-  const what = kind === 'bad' ? `read back wrong${copy.verifiedAt === null ? '' : ` on ${momentText(copy.verifiedAt)}`}` : kind === 'missing' ? 'is missing' : 'was replaced by other bytes'
+  const what = kind === 'bad' ? `read back wrong${copy.verifiedAt === null ? '' : ` on ${momentText(copy.verifiedAt)}`}` : kind === 'missing' ? 'is missing' : 'was replaced by another file'
   return `The copy on ${copy.drive} ${what}. ${helpText([file])}`
 }
 

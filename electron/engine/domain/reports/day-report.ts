@@ -86,7 +86,7 @@ function cardProblems(card: DayCard, name: string, required: number): ReportProb
     ...card.files.flatMap(sourceProblem), ...manifestProblems(card.offload), ...lostCopies(card.files),
     // What failed then and was made good since is no problem any more.
     ...card.files.filter((file) => disksOf(file.copies) < required && sourceProblem(file).length === 0).flatMap((file) => file.destinations.filter((one) => one.state === 'failed' || one.state === 'conflict')
-      .map((one) => ({ path: file.path, message: `${one.target}: ${one.error ?? 'another file of that name stands there'}` }))),
+      .map((one) => ({ path: file.path, message: `${one.target}: ${one.error ?? 'another file of that name exists'}` }))),
   ]
   // A path that begins with the card's name needs it no second time.
   return problems.map((one) => ({ card: one.path.startsWith(`${name}/`) ? null : name, ...one }))

@@ -20,7 +20,7 @@ export function offloadReport(offload: Offload, files: readonly ReportFile[], by
   const others = files.filter((file) => file.clip === null).length
   const verdict = {
     good: offload.verdict?.safeToFormat ?? false, word: offload.verdict?.safeToFormat === true ? 'Safe to format' : 'Not safe to format',
-    sentence: offload.verdict?.sentence ?? offload.error?.message ?? 'This offload has not come to its end. Nothing can be said of the card yet.',
+    sentence: offload.verdict?.sentence ?? offload.error?.message ?? 'This offload is not complete. Nothing can be said of the card yet.',
     // The sentence names the first of them.
     reasons: offload.verdict?.reasons.map((reason) => reason.message).filter((message) => !offload.verdict?.sentence.includes(message)) ?? [],
   }
@@ -96,7 +96,7 @@ function copyProblems(file: OffloadFile): { path: string; message: string }[] {
   if (['changed', 'failed', 'differs'].includes(file.state)) return []
   // A copy that ended as was asked for is no problem of its own: the verdict says what its level leaves open.
   return file.destinations.filter((one) => one.state !== 'verified' && !(one.state === 'copied' && one.level !== null)).map((one) => ({
-    path: file.path, message: `${one.target}: ${one.error ?? (one.state === 'conflict' ? 'another file of that name stands there' : 'not verified')}`,
+    path: file.path, message: `${one.target}: ${one.error ?? (one.state === 'conflict' ? 'another file of that name exists' : 'not verified')}`,
   }))
 }
 

@@ -71,7 +71,7 @@ function shortReason({ offload, inserted, left }: SafetyFacts, files: SafetyFact
   const disks = files.length === 0 ? 0 : Math.min(...files.map((file) => disksOf(file.copies)))
   const bad = tallies.reduce((sum, one) => sum + one.standings.bad, 0)
   if (disks >= required) return (offload.verdict?.reasons ?? []).map(({ code }) => SHORT[code]).find((word) => word !== undefined) ?? 'see why'
-  if (disks === 0) return 'no whole copy'
+  if (disks === 0) return 'no complete copy'
   if (bad > 0) return count(bad, 'bad copy', 'bad copies')
   if (files.some((file) => file.copies.some((copy) => standingOf(copy) === 'missing' || standingOf(copy) === 'replaced'))) return 'a copy is gone'
   return disks === 1 ? 'one copy' : `${disks} copies`

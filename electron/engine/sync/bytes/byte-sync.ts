@@ -87,7 +87,7 @@ export class ByteSync {
       let bytes = 0
       const source = await this.#remote.source(content)
       try {
-        if (source === null || typeof source === 'string') throw new RushesError('volume.offline', 'No drive that is here has it.')
+        if (source === null || typeof source === 'string') throw new RushesError('volume.offline', 'No connected drive has it.')
         await this.#cut(source.path, classOf(content), signal, (name, _at, length) => {
           const id = name.toString('latin1')
           if (!seen.has(id) && !isChunkThere(db, remoteId, name)) bytes += length
@@ -231,7 +231,7 @@ async function stoppable<T>(signal: AbortSignal, work: () => Promise<T>): Promis
   try {
     return await work()
   } catch (error) {
-    if (signal.aborted) throw new RushesError('cancelled', 'It was stopped. What was done so far is kept, and the rest goes on from there.', {}, { cause: error })
+    if (signal.aborted) throw new RushesError('cancelled', 'It was stopped. What was done so far is kept; resume to do the rest.', {}, { cause: error })
     throw error
   }
 }

@@ -170,7 +170,7 @@ async function openPart(into: Folder, part: string): Promise<FileHandle> {
 }
 
 function taken(to: string): RushesError {
-  return new RushesError('conflict', `Something stands at ${to} already, and nothing is written over it. Choose another place.`, { path: to })
+  return new RushesError('conflict', `A file is at ${to} already, and it is not overwritten. Choose another folder.`, { path: to })
 }
 
 /** What a folder answers that can't be written, or is none. */
@@ -179,7 +179,7 @@ const WRITE_FAULTS = new Set(['EIO', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'ELO
 function diskFault(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `The drive of ${folder} is full. Make room there; what has come is kept, and the rest is fetched then.`, { folder })
-  if (code !== undefined && WRITE_FAULTS.has(code)) return new RushesError('disk.io', `${folder} can't be written (${code}). Check the drive, or choose another place.`, { folder })
+  if (code !== undefined && WRITE_FAULTS.has(code)) return new RushesError('disk.io', `${folder} can't be written (${code}). Check the drive, or choose another folder.`, { folder })
   return error
 }
 

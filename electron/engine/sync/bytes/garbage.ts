@@ -110,7 +110,7 @@ async function sessionInTheWay(remote: ByteRemote, planAt: number, now: number, 
   for await (const session of remote.store.list(SESSIONS, { signal })) {
     if (now - session.modifiedAt > margins.sessionMs) continue
     const bytes = await remote.store.get(session.key, { signal })
-    if (bytes !== null && sessionBegan(bytes) < sure) return 'A device is sending that began before the plan. It goes on when that has ended.'
+    if (bytes !== null && sessionBegan(bytes) < sure) return 'A device is sending that began before the plan. It continues when that has ended.'
   }
   return null
 }

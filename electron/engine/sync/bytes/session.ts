@@ -50,7 +50,7 @@ export async function holdSession({ store, deviceId, now, warn }: ByteRemote, si
   timer.unref()
   return {
     assertFresh() {
-      if (now() - renewedAt > STALE_MS) throw new RushesError('remote.unreachable', `The line to ${store.name} was gone for days. Rushes looks again what is there, and goes on.`)
+      if (now() - renewedAt > STALE_MS) throw new RushesError('remote.unreachable', `The line to ${store.name} was gone for days. Rushes checks again what is there, and continues.`)
     },
     async end() {
       clearInterval(timer)

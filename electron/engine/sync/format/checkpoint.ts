@@ -96,7 +96,7 @@ export function writeList(list: CheckpointList): Buffer {
 export function readList(bytes: Uint8Array): CheckpointList {
   try {
     const { rushes: _rushes, v, ...list } = listSchema.parse(parsePlain(zstdDecompressSync(bytes, { maxOutputLength: MOST_LIST }).toString('utf8')))
-    if (v > 1) throw new RushesError('remote.newer', 'Another device of this library has a newer Rushes. Update this one to go on; nothing was changed.')
+    if (v > 1) throw new RushesError('remote.newer', 'Another device of this library has a newer Rushes. Update this one to continue; nothing was changed.')
     return list
   } catch (error) {
     if (error instanceof RushesError) throw error

@@ -62,7 +62,7 @@ export async function readFormat(store: ObjectStore): Promise<Format | null> {
  */
 export async function createRepository(store: ObjectStore, id: string, passphrase: string | null): Promise<{ repository: Repository; recoveryCode: string | null }> {
   const there = await readFormat(store)
-  if (there !== null) throw there.repository === id ? new RushesError('conflict', `This library lies at ${store.name} already. Open it there instead.`) : foreign(store)
+  if (there !== null) throw there.repository === id ? new RushesError('conflict', `This library is stored at ${store.name} already. Open it there instead.`) : foreign(store)
   const master = passphrase === null ? null : newMaster()
   const recoveryCode = passphrase === null ? null : newRecoveryCode()
   if (master !== null && passphrase !== null && recoveryCode !== null) {
@@ -77,7 +77,7 @@ export async function createRepository(store: ObjectStore, id: string, passphras
   // Somebody else may have come first: what stands there holds.
   const stands = await readFormat(store)
   if (stands?.repository !== id || stands.encryption?.proof !== format.encryption?.proof) {
-    throw new RushesError('conflict', `Another computer has just put a library at ${store.name}. Open that one, or choose another place.`)
+    throw new RushesError('conflict', `Another computer has just created a library at ${store.name}. Open that one, or choose another remote.`)
   }
   return { repository: { id, secrets: repositorySecrets(id, master), master }, recoveryCode }
 }
@@ -95,10 +95,10 @@ export async function openRepository(
   store: ObjectStore, key: Key | null, expected: { readonly id?: string; readonly encrypted?: boolean } = {},
 ): Promise<Repository> {
   const format = await readFormat(store)
-  if (format === null) throw new RushesError('not_found', `There is no library at ${store.name}. Check the place, or have one put there.`)
+  if (format === null) throw new RushesError('not_found', `There is no library at ${store.name}. Check the address, or create one there.`)
   if (expected.id !== undefined && expected.id !== format.repository) throw foreign(store)
   if (expected.encrypted !== undefined && expected.encrypted !== (format.encryption !== null)) {
-    throw new RushesError('remote.foreign', `The library at ${store.name} is ${expected.encrypted ? 'not encrypted, and it should be' : 'encrypted, and it was not'}. Somebody changed that place; nothing was sent there.`)
+    throw new RushesError('remote.foreign', `The library at ${store.name} is ${expected.encrypted ? 'not encrypted, and it should be' : 'encrypted, and it was not'}. Somebody changed that remote; nothing was sent to it.`)
   }
   if (format.encryption === null) return { id: format.repository, secrets: repositorySecrets(format.repository, null), master: null }
   if (key === null) throw new RushesError('remote.denied', `The library at ${store.name} is encrypted. Give its passphrase or recovery code.`)
@@ -129,7 +129,7 @@ function proofOf(master: Buffer, id: string): string {
 }
 
 function foreign(store: ObjectStore): RushesError {
-  return new RushesError('remote.foreign', `Another library lies at ${store.name}. Choose another folder or prefix for this one.`)
+  return new RushesError('remote.foreign', `Another library is stored at ${store.name}. Choose another folder or prefix for this one.`)
 }
 
 function newer(store: ObjectStore): RushesError {

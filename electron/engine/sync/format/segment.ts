@@ -71,7 +71,7 @@ export function readSegment(bytes: Uint8Array): Segment {
   try {
     const [first, ...rest] = zstdDecompressSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString('utf8').split('\n')
     const { rushes: _rushes, v, ...header } = headerSchema.parse(parsePlain(first!))
-    if (v > 1) throw new RushesError('remote.newer', 'Another device of this library has a newer Rushes. Update this one to go on; nothing was changed.')
+    if (v > 1) throw new RushesError('remote.newer', 'Another device of this library has a newer Rushes. Update this one to continue; nothing was changed.')
     const whole = (clock: string): string => {
       const full = clock.length === 16 ? `${clock}-${header.device}` : clock
       if (!isClock(full)) throw new TypeError('not a clock')

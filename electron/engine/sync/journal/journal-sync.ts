@@ -237,7 +237,7 @@ export class JournalSync {
       const renamed = newId()
       db.transaction(() => { becomeAnother(db, deviceId, renamed, common) })()
       this.#deps.restart()
-      throw new RushesError('conflict', 'This library is a copy of one that goes on elsewhere. It has a name of its own now, and Rushes starts again; nothing is lost.')
+      throw new RushesError('conflict', 'This library is a copy of one that is in use elsewhere. It has a name of its own now, and Rushes starts again; nothing is lost.')
     }
     this.#isOwn = true
   }

@@ -42,7 +42,7 @@ export function neighbourStore(address: string, port: number, envelopes: readonl
     } catch (error) {
       signal?.throwIfAborted()
       if (isRushesError(error)) throw error
-      throw new RushesError('remote.unreachable', `${name} can't be reached. What it said comes by the remote, or when it is here again.`, {}, { cause: error })
+      throw new RushesError('remote.unreachable', `${name} can't be reached. Its changes come through the remote, or when it is connected again.`, {}, { cause: error })
     }
   }
 

@@ -34,7 +34,7 @@ export function createFolderStore(root: string, { sending = createPace(null), re
       const seen = await stat(root)
       const found = `${seen.dev}:${seen.ino}`
       if (!seen.isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' })
-      if ((identity ??= found) !== found) throw new RushesError('remote.unreachable', `Another drive stands at ${root} than before. Connect the right one.`, { folder: root })
+      if ((identity ??= found) !== found) throw new RushesError('remote.unreachable', `Another drive is mounted at ${root} than before. Connect the right one.`, { folder: root })
       return await work()
     } catch (error) {
       throw folderFault(error, root)

@@ -73,7 +73,7 @@ function s3(url: URL): S3Remote {
   const prefix = url.pathname.replace(/^\/+|\/+$/g, '')
   if (prefix !== '' && (!PREFIX.test(prefix) || prefix.length > 200)) throw wrong('The part after the bucket may hold letters, digits, “-”, “_”, “.” and “/”.')
   for (const name of url.searchParams.keys()) {
-    if (!PARAMETERS.has(name)) throw wrong(`“${name}” is not known here; known are ${[...PARAMETERS].join(', ')}.`)
+    if (!PARAMETERS.has(name)) throw wrong(`“${name}” is not known; known are ${[...PARAMETERS].join(', ')}.`)
     if (url.searchParams.getAll(name).length > 1) throw wrong(`“${name}” is there twice.`)
   }
   const endpoint = url.searchParams.get('endpoint')
@@ -114,5 +114,5 @@ function folder(url: URL): FolderRemote {
 }
 
 function wrong(sentence: string): RushesError {
-  return new RushesError('usage', `That is no place to sync with. ${sentence}`)
+  return new RushesError('usage', `That is no remote to sync with. ${sentence}`)
 }

@@ -43,14 +43,14 @@ export function s3Fault(error: unknown, name: string): unknown {
 
   if (said === 'NoSuchBucket') return say('not_found', `There is no bucket of that name: ${name}. Make it, or look for a slip in its name.`)
   if (NO_KEYS.has(said)) return say('remote.denied', `There are no keys for ${name}. Give them, name a profile that has some, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`)
-  if (EXPIRED.has(said)) return say('remote.denied', `The access to ${name} has expired. Sign in again; what was begun goes on then.`)
-  if (FULL.has(said) || status === 507) return say('remote.full', `There is no more room at ${name}. Make room or raise the quota; what was begun goes on afterwards.`)
-  if (THROTTLED.has(said) || status === 429 || status === 503) return say('remote.throttled', `${name} asks for fewer requests. Rushes waits and goes on.`, retryAfter(answer))
+  if (EXPIRED.has(said)) return say('remote.denied', `The access to ${name} has expired. Sign in again; then the sync resumes.`)
+  if (FULL.has(said) || status === 507) return say('remote.full', `There is no more room at ${name}. Make room or raise the quota; then the sync resumes.`)
+  if (THROTTLED.has(said) || status === 429 || status === 503) return say('remote.throttled', `${name} asks for fewer requests. Rushes waits and retries.`, retryAfter(answer))
   if (said === 'RequestTimeTooSkewed') return say('remote.unreachable', `The clock of this computer is too far from that of ${name}. Set it right.`)
   if (PASSING.has(said) || status === 408 || status === 409) return say('remote.unreachable', `The line to ${name} broke. Rushes tries again.`)
   if (status === 401 || status === 403) return say('remote.denied', `${name} does not take these keys, or they don't allow this. Give other ones, or have them allowed to read and write there.`)
   if (status === 301 || status === 307 || said === 'PermanentRedirect' || said === 'AuthorizationHeaderMalformed') {
-    return say('remote.denied', `${name} lies in another region than the one that was given. Name the right one.`)
+    return say('remote.denied', `${name} is in another region than the one that was given. Name the right one.`)
   }
   if (status !== undefined && status >= 400 && status < 500) return say('remote.denied', `${name} refused the request (${said}). Check its address and settings.`)
   const isOfTheLine = status !== undefined || answer.$metadata !== undefined || answer.$response !== undefined || typeof answer.code === 'string' || said === 'TimeoutError'

@@ -1,0 +1,28 @@
+/**
+ * Which drives an offload that lost one still waits for. Pure.
+ */
+import { isLost, type CountedDestination } from '../../../shared/copies/offload.ts'
+
+/** What resuming needs to know of an offload; a row of the history has it too. */
+export interface Resumable {
+  readonly id: string
+  readonly name: string
+  readonly resumes: 'asked' | 'itself'
+  readonly destinations: readonly (CountedDestination & { readonly volumeLabel: string; readonly path: string })[]
+}
+
+interface KnownDrive { readonly label: string; readonly online: boolean; readonly mountPoint: string | null }
+
+/**
+ * The labels of drives that were lost and are not connected now. Another drive may bear the same label: the one that
+ * counts is where the destination is.
+ */
+export function drivesAway({ destinations }: Pick<Resumable, 'destinations'>, drives: readonly KnownDrive[]): string[] {
+  const back = ({ volumeLabel, path }: Resumable['destinations'][number]): boolean =>
+    drives.some(({ online, label, mountPoint }) => online && label === volumeLabel && mountPoint !== null && isBelow(path, mountPoint))
+  return [...new Set(destinations.filter((one) => isLost(one) && !back(one)).map((one) => one.volumeLabel))]
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(/[/\\]$/.test(folder) ? folder : `${folder}/`) || path.startsWith(`${folder}\\`)
+}
