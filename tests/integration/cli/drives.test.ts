@@ -36,8 +36,8 @@ describe.skipIf(!canMount)('drives on the command line', () => {
     expect(await listed()).toMatchObject([{ label: 'UNTITLED', online: true, assets: 1, mountPoint: drives.at('mnt'), trouble: null }])
     const named = await rushes(library, ['drives', 'name', drives.at('mnt'), 'SHUTTLE 02'])
     expect(named.exit).toBe(0)
-    expect((await inText(library, ['drives'])).stdout).toMatch(/SHUTTLE 02 +here .* 1 clip, .*mnt/)
-    expect((await inText(library, ['show', 'slate.txt'])).stdout).toContain('on SHUTTLE 02 (here)')
+    expect((await inText(library, ['drives'])).stdout).toMatch(/SHUTTLE 02 +connected .* 1 clip, .*mnt/)
+    expect((await inText(library, ['show', 'slate.txt'])).stdout).toContain('on SHUTTLE 02 (connected)')
   })
 
   it('`eject` unmounts it and says that it may be pulled; its clips still say on which drive they are', async () => {
@@ -45,7 +45,7 @@ describe.skipIf(!canMount)('drives on the command line', () => {
     expect(run).toMatchObject({ exit: 0 })
     expect(run.stdout).toMatch(/^SHUTTLE 02 .*safe to pull\.\n$/)
     expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(drives.at('mnt'))
-    expect((await inText(library, ['show', 'slate.txt'])).stdout).toContain('on SHUTTLE 02 (away)')
+    expect((await inText(library, ['show', 'slate.txt'])).stdout).toContain('on SHUTTLE 02 (offline)')
     expect((await inText(library, ['drives'])).stdout).toMatch(/SHUTTLE 02 +offline .*offline since 20/)
     expect((await rushes(library, ['eject', 'SHUTTLE 02'])).lines.at(-1)).toMatchObject({ ok: true })
   })
