@@ -10,6 +10,9 @@ import { bytesText, countText, momentText } from '../../ui/words.ts'
 import { reportItems, useReports } from '../library/index.ts'
 import { Evidence } from './evidence.tsx'
 
+/** An offload that ended longer ago than this may be overtaken: a copy may have gone bad, a further one been made. */
+const PAST_MS = 600_000
+
 /** The seal with its sentence. */
 export function Verdict({ offload }: { readonly offload: Offload }) {
   const { verdict } = offload
@@ -18,6 +21,7 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
   const reports = useReports()
   if (verdict === null) return <p className="moment-hint">The offload ended without a verdict. The card is not safe to format.</p>
   const safe = verdict.safeToFormat
+  const past = offload.finishedAt !== null && now.getTime() - offload.finishedAt > PAST_MS
   return (
     <div className={cls('verdict', safe ? 'is-safe' : 'is-not-safe')}>
       <div className="seal" aria-live="polite">
@@ -33,6 +37,7 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
         <dt>Copies</dt><dd>{copiesText(offload, verdict.devices)}</dd>
         {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, now)}</dd></>}
       </dl>
+      {past && <p className="moment-hint">This is how the offload ended. The Safety page says what is true now.</p>}
       <div className="verdict-do">
         <Button look="quiet" onClick={() => setEvidence(true)}>Show the evidence</Button>
         <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}><Button look="quiet">Write a report<ChevronDown size={13} aria-hidden="true" /></Button></Menu>

@@ -33,7 +33,7 @@ export function cardVerdict(card: JudgedFacts, requiredDevices: number): ReportV
   const oldest = Math.min(...good.flatMap((copy) => copy.verifiedAt ?? []))
   return {
     good: true, word: 'May be formatted',
-    sentence: `Every file was read back and is equal, on ${requiredDevices === 1 ? 'a disk of its own' : `at least ${requiredDevices} different disks`} (${talliesText(tallyDrives(files))})${Number.isFinite(oldest) ? `, no check older than ${momentText(oldest)}` : ''}.`,
+    sentence: `Every file was read back and is equal, on ${requiredDevices === 1 ? 'at least one disk' : `at least ${requiredDevices} different disks`} (${talliesText(tallyDrives(files))})${Number.isFinite(oldest) ? `, no check older than ${momentText(oldest)}` : ''}.`,
     reasons: [],
   }
 }
