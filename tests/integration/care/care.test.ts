@@ -127,6 +127,16 @@ describe('copies that are verified again', () => {
     await expect(all(client.verify.copies({}))).rejects.toThrow('Name what to verify')
   })
 
+  it('are recorded as missing when a folder is verified in which they are not any more', async () => {
+    await using library = await testLibrary()
+    const { client, drives } = await ground(library)
+    rmSync(join(drives[0], CLIP))
+    expect(concerns(await all(client.verify.folder({ path: join(drives[0], 'A003_1120R7'), dryRun: true })))).toHaveLength(1)
+    const { rows: [row] } = await client.assets.list({ query: 'A003C001' })
+    const copies = (await client.assets.get({ id: row!.id })).copyList
+    expect(drives.map((drive) => copies.find((copy) => copy.path.startsWith(drive))?.state)).toEqual(['missing', 'present'])
+  })
+
   it('are read from the device when a folder is verified, and that is what the record says', async () => {
     await using library = await testLibrary()
     const { client, drives } = await ground(library)
