@@ -43,7 +43,7 @@ function onlyReading(folder: LibraryFolder, code: string, cause: unknown): Rushe
     : code === 'EROFS' ? `is read-only: mount the drive of ${folder.path} for writing, or check its lock switch`
       : code === 'EACCES' || code === 'EPERM' ? `may not be written by you: change the permissions of ${folder.path}` : null
   if (what === null) return null
-  return new RushesError('library.readonly', `The library ${folder.name} opens for reading only. Its drive ${what}, then run the command again.`.replace('Its drive may not', 'It may not'), { path: folder.path }, { cause })
+  return new RushesError('library.readonly', `The library ${folder.name} opens for reading only. Its drive ${what}, then open it again.`.replace('Its drive may not', 'It may not'), { path: folder.path }, { cause })
 }
 
 /**
