@@ -50,7 +50,7 @@ describe('presets on the command line', () => {
   it('a drive that is not here stops an offload by it, unless another destination is named', async () => {
     const run = await inText(s.library, ['offload', s.card, '--preset', 'Second unit'])
     expectSentence(run, 1)
-    expect(run.stderr).toContain('No drive SHUTTLE_*')
+    expect(run.stderr).toContain('The drive SHUTTLE_* of the preset')
     const there = join(s.dir, 'there')
     mkdirSync(there)
     expect((await rushes(s.library, ['offload', s.card, '--preset', 'Second unit', '--to', there])).exit).toBe(0)
