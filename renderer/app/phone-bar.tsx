@@ -29,7 +29,12 @@ export function PhoneBar() {
   const clips = !open && !isPlace(shown)
   return (
     <>
-      {open && <nav className="phone-library" aria-label="Days, rolls and collections"><Sidebar onDrives={() => go('drives')} onCloud={() => go('cloud')} onOffloads={() => go('offloads')} onSafety={() => go('safety')} /></nav>}
+      {open && (
+        <main className="phone-library" aria-label="Library">
+          <h1 className="phone-title">Library</h1>
+          <nav aria-label="Days, rolls and collections"><Sidebar onDrives={() => go('drives')} onCloud={() => go('cloud')} onOffloads={() => go('offloads')} onSafety={() => go('safety')} /></nav>
+        </main>
+      )}
       <nav className="phone-bar" aria-label="Places">
         <button type="button" className={cls('phone-tab', clips && 'is-on')} aria-current={clips ? 'page' : undefined} onClick={() => go(view.store.getState().browse)}><Film size={18} aria-hidden="true" />Clips</button>
         {PLACES.map(([name, label, Icon]) => (
