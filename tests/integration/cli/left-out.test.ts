@@ -33,7 +33,7 @@ describe.skipIf(process.platform === 'win32')('what is left out', () => {
     const words = ['offload', card('B009', 12), '--to', at.drives[0], '--dry-run']
     const { stdout } = await inText(at.library, words)
     expect(stdout).toContain('\n13 entries not copied\n')
-    expect(stdout.split('\n13 entries not copied\n')[1]?.match(/^ {2}B009\/.*$/gm)).toHaveLength(10)
+    expect(stdout.split('\n13 entries not copied\n')[1]?.match(/^ {2}B009\/.* not copied\.$/gm)).toHaveLength(10)
     expect(stdout).toContain('\n  3 more\n')
     expect((await rushes(at.library, words)).result?.['plan']).toMatchObject({ skippedCount: 13 })
   }, 60_000)
