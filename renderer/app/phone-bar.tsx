@@ -31,7 +31,7 @@ export function PhoneBar() {
     <>
       {open && (
         <main className="phone-library" aria-label="Library">
-          <h1 className="phone-title">Library</h1>
+          <h1 className="hidden-text">Library</h1>
           <nav aria-label="Days, rolls and collections"><Sidebar onDrives={() => go('drives')} onCloud={() => go('cloud')} onOffloads={() => go('offloads')} onSafety={() => go('safety')} /></nav>
         </main>
       )}
