@@ -2,8 +2,6 @@
  * Verifying copies in bulk: page by page through the catalogue, with what was found written down as it goes, so that a
  * verification that is cut off has not been for nothing.
  */
-import { lstat } from 'node:fs/promises'
-import { nativeShown } from '../files/disk-path.ts'
 import type { EngineContext } from '../context.ts'
 import { recordCopyChecks, recordMissing, type CopyCheck } from '../db/files-verify.ts'
 import type { CopyToCheck } from '../db/copies-check.ts'
@@ -12,6 +10,7 @@ import type { HashPool } from '../hash/hash-pool.ts'
 import { inParallel } from '../mhl/in-parallel.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { checkCopy, type CheckedCopy } from './check-copy.ts'
+import { stillMissing } from './second-look.ts'
 
 export interface CheckDeps {
   readonly hashes: HashPool
@@ -47,21 +46,13 @@ export async function checkCopies(
   return records.map(({ fileId }) => fileId)
 }
 
-/**
- * Of copies that were not found, those that are not there on a second look either, while their drive is the one that it was:
- * a drive that is pulled takes all of its files with it, and none of them is missing.
- */
+/** Ids of copies that are missing, drive by drive. */
 async function missedTwice(copies: readonly CopyToCheck[], identify: IdentifyVolume): Promise<string[]> {
   const missing: string[] = []
   for (const [mountPoint, group] of Map.groupBy(copies, (copy) => copy.mountPoint)) {
     const volume = await identify(mountPoint)
     if (volume.mountPoint !== mountPoint || !volume.answers) continue
-    for (const { path, fileId } of group) {
-      const seen = await lstat(nativeShown(path)).catch((error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error.code === 'ENOTDIR' ? null : undefined)
-      if (seen === null) missing.push(fileId)
-    }
-    const after = await identify(mountPoint)
-    if (after.mountPoint !== mountPoint || after.device !== volume.device || after.fsUuid !== volume.fsUuid) missing.length = 0
+    missing.push(...(await stillMissing(group, ({ path }) => path, volume, identify)).map(({ fileId }) => fileId))
   }
   return missing
 }

@@ -20,6 +20,7 @@ import { verifyFolder, type VerifyProgress, type VerifyResult } from '../mhl/ver
 import { findV1Files, verifyByLists, verifyV1 } from '../mhl/v1-verify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { meter, type Tell } from './meter.ts'
+import { stillMissing } from './second-look.ts'
 
 export type DoneEvent = Extract<VerifyEvent, { type: 'done' }>
 
@@ -81,7 +82,7 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
     if (lists.length === 0) throw error
     return verifyByLists(path, lists, options)
   })
-  return { done: ending(path, result), checks, missing: await missedAgain(gone, volume), volume }
+  return { done: ending(path, result), checks, missing: (await stillMissing(gone, (file) => file, volume, identifyVolume)).map((file) => pathOnDrive(file, volume)), volume }
 }
 
 /** What the file system says of a file that was just read; null when it is gone again. */
@@ -119,18 +120,4 @@ function written({ histories, accepted, counts }: VerifyResult): string[] {
   if (histories.length === 0) return []
   const left = counts.extra > 0 && accepted.length === 0
   return [`This verification is in the history now${accepted.length > 0 ? `, and with it ${accepted.length} new ${accepted.length === 1 ? 'file' : 'files'}` : left ? '; the new files are not. Accept them with: --accept-new' : ''}${left ? '' : '.'}`]
-}
-
-/** Of files that were not found, those that are not there on a second look either, while their drive is the one that it was. */
-async function missedAgain(files: readonly string[], volume: VolumeIdentity): Promise<string[]> {
-  if (files.length === 0) return []
-  const missing = files.filter((file) => {
-    try {
-      return lstatSync(nativeShown(file), { throwIfNoEntry: false }) === undefined
-    } catch {
-      return false // It can't be looked at: nothing is said of it.
-    }
-  })
-  const now = await identifyVolume(volume.mountPoint)
-  return now.answers && now.mountPoint === volume.mountPoint && now.device === volume.device && now.fsUuid === volume.fsUuid ? missing.map((file) => pathOnDrive(file, volume)) : []
 }

@@ -12,7 +12,7 @@ import { noteCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes.
 import { looksLikeCard, type CardRolls } from '../domain/card-look.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
-import { isRemote, type VolumeIdentity } from '../domain/volume.ts'
+import { isRemote, isSameMount, type VolumeIdentity } from '../domain/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { walk } from '../offload/walk.ts'
 import { freeNow } from '../volumes/free-now.ts'
@@ -118,13 +118,9 @@ export function createCardDesk(context: EngineContext): CardDesk {
   }
 }
 
-/**
- * True while the drive that was looked at is still the one at its mount point. One that was pulled meanwhile leaves an empty
- * folder there, and that says nothing of the card.
- */
-async function stillThere({ mountPoint, device, fsUuid }: VolumeIdentity): Promise<boolean> {
-  const now = await identifyVolume(mountPoint)
-  return now.answers && now.mountPoint === mountPoint && now.device === device && now.fsUuid === fsUuid
+/** One that was pulled meanwhile leaves an empty folder at its mount point, and that says nothing of the card. */
+async function stillThere(volume: VolumeIdentity): Promise<boolean> {
+  return isSameMount(volume, await identifyVolume(volume.mountPoint))
 }
 
 /**

@@ -53,6 +53,11 @@ export interface VolumeIdentity {
 /** One mount, by the device number of its file system. */
 export interface MountedAt { readonly device: string; readonly mountPoint: string }
 
+/** True while the drive that was looked at is still the one at its mount point: another may be there by now, or the bare folder. */
+export function isSameMount(before: VolumeIdentity, now: VolumeIdentity & { readonly answers: boolean }): boolean {
+  return now.answers && now.mountPoint === before.mountPoint && now.device === before.device && now.fsUuid === before.fsUuid
+}
+
 /** What a read past the file cache is worth on this volume: what the record of it may say at most. */
 export function bestReadBack(volume: Pick<VolumeIdentity, 'kind' | 'directReads'>): ReadBack {
   if (volume.kind === 'memory') return 'page-cache'
