@@ -42,8 +42,7 @@ export function createActivityFeed(context: EngineContext, sources: ActivitySour
       if (broadcast.watchers > 0) broadcast.publish(null)
     },
     async *watch(signal) {
-      yield snapshot()
-      for await (const _ of broadcast.watch(signal)) yield snapshot()
+      for await (const _ of broadcast.watch(signal, null)) yield snapshot()
     },
     end: broadcast.end,
   }

@@ -6,8 +6,11 @@
 export interface Broadcast<T> {
   /** Tells every watcher. Watchers that are slow see only the newest value. */
   publish(value: T): void
-  /** Values as they come, at most one an interval, until the signal aborts or the broadcast ends. */
-  watch(signal: AbortSignal | undefined): AsyncGenerator<T, void>
+  /**
+   * Values as they come, at most one an interval, until the signal aborts or the broadcast ends. `first` is the first
+   * value: whoever receives it is registered, so nothing that is published after it is lost.
+   */
+  watch(signal: AbortSignal | undefined, first?: T): AsyncGenerator<T, void>
   /** Ends every watch after its last value. */
   end(): void
   readonly watchers: number
@@ -37,8 +40,8 @@ export function createBroadcast<T>(intervalMs: number, merge: (waiting: T, next:
       ended = true
       for (const watcher of watchers) watcher.wake()
     },
-    async *watch(signal) {
-      const watcher: Watcher<T> = { pending: undefined, has: false, wake: () => {} }
+    async *watch(signal, first) {
+      const watcher: Watcher<T> = { pending: first, has: first !== undefined, wake: () => {} }
       const stop = (): void => watcher.wake()
       signal?.addEventListener('abort', stop)
       watchers.add(watcher)

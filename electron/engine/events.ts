@@ -12,6 +12,7 @@ export interface StaleEvents {
   readonly revision: number
   /** Says that these topics changed; `ids` names the assets, null means many. */
   publish(topics: readonly Topic[], ids?: readonly string[] | null): void
+  /** The first event names no topic: it says that from now on nothing is missed. */
   watch(signal: AbortSignal | undefined): AsyncGenerator<StaleEvent, void>
   end(): void
 }
@@ -31,7 +32,7 @@ export function createStaleEvents(startMs: number): StaleEvents {
       revision += 1
       broadcast.publish({ revision, topics: [...topics], ids: ids === null || ids.length > MOST_IDS ? null : [...ids] })
     },
-    watch: broadcast.watch,
+    watch: (signal) => broadcast.watch(signal, { revision, topics: [], ids: [] }),
     end: broadcast.end,
   }
 }

@@ -1,5 +1,6 @@
 /**
- * What became stale in the engine, told to whoever shows it. After a new line everything is stale.
+ * What became stale in the engine, told to whoever shows it. After a new line everything is stale: at once, and again
+ * when the engine says that it reports changes from now on. A change between the two would be missed otherwise.
  */
 import { TOPICS, type StaleEvent, type Topic } from '../../shared/model/work.ts'
 import type { Connection } from './connection.ts'
@@ -18,11 +19,17 @@ export function createFreshness(connection: Connection): Freshness {
     for (const listener of told) listener(ids)
   }
   let times = 0
+  let opening = false
   connection.onReady(() => {
     times += 1
-    if (times > 1) tell(TOPICS, null)
+    opening = times > 1
+    if (opening) tell(TOPICS, null)
   })
-  follow(connection, (signal) => connection.client.engine.events({}, { signal }), (event) => tell(event.topics, event.ids))
+  follow(connection, (signal) => connection.client.engine.events({}, { signal }), (event) => {
+    if (opening) tell(TOPICS, null)
+    else tell(event.topics, event.ids)
+    opening = false
+  })
   return {
     on(topics, listener) {
       for (const topic of topics) listeners.get(topic)?.add(listener)

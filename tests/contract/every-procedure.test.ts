@@ -12,7 +12,7 @@ import { contract } from '../../shared/contract/index.ts'
 import { RushesError } from '../../shared/model/errors.ts'
 import { rootScanEventSchema } from '../../shared/model/watching.ts'
 import { newId } from '../../shared/util/ids.ts'
-import { testLibrary, type TestLibrary } from '../helpers/library.ts'
+import { testLibrary, volumeHolding, type TestLibrary } from '../helpers/library.ts'
 import { TRANSPORTS } from '../helpers/transports.ts'
 
 interface Ground { readonly card: string; readonly drive: string; readonly assetId: string; readonly noteId: string; readonly collectionId: string; readonly offloadId: string; readonly volumeId: string }
@@ -54,15 +54,13 @@ const CALLS: Readonly<Record<string, Call>> = {
   'engine.info': (c) => c.engine.info({}),
   'engine.doctor': (c) => c.engine.doctor({}),
   'engine.events': async (c, g) => {
-    const event = first(c.engine.events({}))
+    const events = (await c.engine.events({}))[Symbol.asyncIterator]()
+    // The first one says that from now on nothing is missed.
+    expect((await events.next()).value).toMatchObject({ topics: [], ids: [] })
     await c.assets.set({ ...op(), ids: [g.assetId], changes: { rating: 1 } })
-    // The event of a change may come before the watch stands: then the next change is told.
-    const nudge = setInterval(() => { void c.assets.set({ ...op(), ids: [g.assetId], changes: { rating: 2 } }) }, 50)
-    try {
-      return await event
-    } finally {
-      clearInterval(nudge)
-    }
+    const { value } = await events.next()
+    await events.return?.()
+    return value
   },
   'engine.activity': (c) => first(c.engine.activity({})),
   'engine.backup': (c) => c.engine.backup(op()),
@@ -274,8 +272,8 @@ describe.each(Object.keys(TRANSPORTS))('over %s', (transport) => {
     const { rows } = await library.client.assets.list({})
     const note = await library.client.notes.add({ ...op(), assetId: rows[0]!.id, frame: null, text: 'first' })
     const collection = await library.client.collections.create({ ...op(), name: 'Dailies' })
-    const [volume] = await library.client.volumes.list({})
-    ground = { card, drive, assetId: rows[0]!.id, noteId: note.id, collectionId: collection.id, offloadId, volumeId: volume!.id }
+    const volume = await volumeHolding(library.client, drive)
+    ground = { card, drive, assetId: rows[0]!.id, noteId: note.id, collectionId: collection.id, offloadId, volumeId: volume.id }
     carried.person = await TRANSPORTS[transport]!(library.engine, 'person')
     carried.shell = await TRANSPORTS[transport]!(library.engine, 'shell')
   })

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { EngineClient } from '../../shared/contract/client.ts'
+import type { Volume } from '../../shared/model/work.ts'
 import { createEngine, type Engine } from '../../electron/engine/index.ts'
 import { libraryFolder, type LibraryFolder } from '../../electron/engine/library/folder.ts'
 import { createContext, type EngineContext } from '../../electron/engine/context.ts'
@@ -43,6 +44,17 @@ export async function testLibrary(options: { now?: () => number } = {}): Promise
       place[Symbol.dispose]()
     },
   }
+}
+
+/**
+ * The drive that holds a path: the one with the longest mount point above it. A test never takes "the first drive": other
+ * drives of the machine are in the list too.
+ */
+export async function volumeHolding(client: EngineClient, path: string): Promise<Volume> {
+  const above = (await client.volumes.list({})).filter(({ mountPoint }) => mountPoint !== null && (path === mountPoint || path.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`)))
+  const [nearest] = above.toSorted((a, b) => (b.mountPoint ?? '').length - (a.mountPoint ?? '').length)
+  if (nearest === undefined) throw new Error(`no drive holds ${path}`)
+  return nearest
 }
 
 /** A library that is open without an engine: what parts of the engine are given. */

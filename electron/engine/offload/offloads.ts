@@ -246,10 +246,9 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     list: (limit) => readOffloads(context.library.reader, limit).map((row) => running.get(row.id)?.state ?? withPlace(row)),
     async *watch(id, signal) {
       const entry = running.get(id)
-      yield get(id)
-      if (entry === undefined) return
+      if (entry === undefined) return yield get(id)
       let last: Offload | undefined
-      for await (const state of entry.broadcast.watch(signal)) yield (last = state)
+      for await (const state of entry.broadcast.watch(signal, entry.state)) yield (last = state)
       // The broadcast may end between our first look and the watch: the final state is told all the same.
       if (last !== entry.state && signal?.aborted !== true) yield entry.state
     },

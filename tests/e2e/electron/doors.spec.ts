@@ -66,6 +66,8 @@ test('its schemes serve the window and derivatives, and no other file', async ({
   expect(await status('app://rushes/../main/main.js')).toBe(404)
   expect(await status('app://rushes/%2e%2e/main/main.js')).toBe(404)
   expect(await status('app://rushes/..%2fmain%2fmain.js')).toBe(404)
+  // 503 until the engine is up, which the window doesn't wait for.
+  await expect.poll(() => status('media://derivative/01900000-0000-7000-8000-000000000000')).not.toBe(503)
   expect(await status('media://derivative/01900000-0000-7000-8000-000000000000')).toBe(404)
   expect(await status('media://derivative/..%2f..%2frushes.db')).toBe(404)
   expect(await status('media://elsewhere/01900000-0000-7000-8000-000000000000')).toBe(404)

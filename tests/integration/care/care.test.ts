@@ -9,7 +9,7 @@ import type { HealEvent, VerifyEvent } from '../../../shared/model/offload.ts'
 import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { rot } from '../../helpers/rot.ts'
-import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
+import { testLibrary, volumeHolding, type TestLibrary } from '../../helpers/library.ts'
 import { CAN_MOUNT, makeCard, mountImage, workshop } from '../offload/stage.ts'
 
 const FILES = { 'A003C001_261120_R7AA.mov': 1_200_000, 'A003C002_261120_R7AA.mov': 40_000, 'notes.txt': 'slate' }
@@ -78,7 +78,7 @@ describe('copies that are verified again', () => {
     for await (const _ of await client.offloads.watch({ id }));
     expect((await client.assets.list({ query: 'verification:copied' })).rows).toHaveLength(3)
     rot(library.folder.database, join(drive, CLIP), 'ROTTEN', 20_000)
-    await all(client.verify.copies({ volumes: [(await client.volumes.list({})).find(volume => drive.startsWith(volume.mountPoint ?? '-'))!.id] }))
+    await all(client.verify.copies({ volumes: [(await volumeHolding(client, drive)).id] }))
     expect((await client.assets.list({ query: 'verification:verified' })).rows).toHaveLength(2)
     expect((await client.verify.bad({})).map(copy => copy.path)).toEqual([join(drive, CLIP)])
   })

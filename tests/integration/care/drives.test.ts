@@ -8,7 +8,7 @@ import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { VerifyEvent } from '../../../shared/model/offload.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { rot } from '../../helpers/rot.ts'
-import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
+import { testLibrary, volumeHolding, type TestLibrary } from '../../helpers/library.ts'
 import { CAN_MOUNT, makeCard, mountImage, workshop } from '../offload/stage.ts'
 
 const FILES = { 'A003C001_261120_R7AA.mov': 1_200_000, 'A003C002_261120_R7AA.mov': 40_000, 'notes.txt': 'slate' }
@@ -66,7 +66,7 @@ describe('the care of a drive', () => {
     await all(client.catalogue.add({ paths: [stock] }))
     expect(await sums(client)).toEqual([{ files: 8, verified: 6, copied: 1, unknown: 1, bad: 0 }])
     rot(library.folder.database, join(raid, CLIP), 'ROTTEN', 20_000)
-    const [{ id: drive } = { id: '' }] = await client.volumes.list({})
+    const { id: drive } = await volumeHolding(client, raid)
     await all(client.verify.copies({ volumes: [drive] }))
     expect(await sums(client)).toEqual([{ files: 8, verified: 7, copied: 0, unknown: 0, bad: 1 }])
     const [bad] = await client.verify.bad({ limit: 1 })
@@ -81,7 +81,7 @@ describe('the care of a drive', () => {
     const [raid] = await ground(library, false)
     await all(client.catalogue.add({ paths: [makeCard(join(dir, 'one'), { 'one.mov': 5_000, 'two.mov': 6_000 })] }))
     rot(library.folder.database, join(raid, CLIP), 'ROTTEN', 20_000)
-    const [{ id: drive } = { id: '' }] = await client.volumes.list({})
+    const { id: drive } = await volumeHolding(client, raid)
     await all(client.verify.copies({ volumes: [drive] }))
     const [care] = await client.verify.drives({})
     expect(care!.verified + care!.copied + care!.unknown + care!.bad).toBe(care!.files)
@@ -95,7 +95,7 @@ describe('before a copy is healed', () => {
     const { client } = library
     const [raid, shuttle] = await ground(library, false)
     rot(library.folder.database, join(raid, CLIP), 'ROTTEN', 20_000)
-    const [{ id: drive } = { id: '' }] = await client.volumes.list({})
+    const { id: drive } = await volumeHolding(client, raid)
     await all(client.verify.copies({ volumes: [drive] }))
     const [bad] = await client.verify.bad({})
     const [step] = await client.verify.healPlan({ fileIds: [bad!.fileId] })
@@ -114,7 +114,7 @@ describe('before a copy is healed', () => {
     const { client } = library
     const [raid, shuttle] = await ground(library, false)
     for (const one of [raid, shuttle]) rot(library.folder.database, join(one, CLIP), 'ROTTEN', 20_000)
-    const [{ id: drive } = { id: '' }] = await client.volumes.list({})
+    const { id: drive } = await volumeHolding(client, raid)
     await all(client.verify.copies({ volumes: [drive] }))
     const bad = await client.verify.bad({})
     const steps = await client.verify.healPlan({ fileIds: bad.map(({ fileId }) => fileId) })

@@ -8,12 +8,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
+import { testLibrary, volumeHolding, type TestLibrary } from '../../helpers/library.ts'
 import { canMount, loopDrives, type LoopDrives } from '../../helpers/loop-drives.ts'
 import { film } from '../../helpers/media.ts'
 import { until } from '../../helpers/until.ts'
 
 const op = () => ({ opId: newId() })
+
+/** Of this run alone: a drive of another test on this machine must never be the one that is ejected. */
+const LABEL = `EJ${process.pid}`
 
 /** What this process has open below a path. */
 function openBelow(path: string): string[] {
@@ -29,13 +32,13 @@ function openBelow(path: string): string[] {
 describe.skipIf(!canMount)('ejecting a drive', () => {
   let library: TestLibrary
   let drives: LoopDrives
-  const drive = async () => (await library.client.volumes.list({})).find((volume) => volume.label === 'SHUTTLE')!
+  const drive = async () => (await library.client.volumes.list({})).find((volume) => volume.label === LABEL)!
   const mounted = (): boolean => readFileSync('/proc/self/mountinfo', 'utf8').includes(drives.at('mnt'))
 
   beforeAll(async () => {
     library = await testLibrary()
     drives = loopDrives(library.dir)
-    drives.make('a.img', 'SHUTTLE', 64)
+    drives.make('a.img', LABEL, 64)
     const point = drives.mount('a.img', 'mnt')
     const card = drives.at('A003_1120R7')
     mkdirSync(card)
@@ -79,7 +82,7 @@ describe.skipIf(!canMount)('ejecting a drive', () => {
   it('a second time says that it is not connected; the library\'s own drive and an unknown one are refused', async () => {
     expect((await library.client.volumes.eject({ ...op(), id: (await drive()).id })).message).toContain('not connected')
     for await (const _ of await library.client.catalogue.add({ paths: [drives.at('A003_1120R7')] })) void _
-    const own = (await library.client.volumes.list({})).find((volume) => volume.online)!
+    const own = await volumeHolding(library.client, library.dir)
     expect(await library.client.volumes.eject({ ...op(), id: own.id }).then(() => null, toRushesError)).toMatchObject({ code: 'usage' })
     expect(await library.client.volumes.eject({ ...op(), id: newId() }).then(() => null, toRushesError)).toMatchObject({ code: 'not_found' })
   })
