@@ -29,6 +29,13 @@ export interface Output {
 
 const PROGRESS_INTERVAL_MS = 200
 
+export interface GlobalOptions { readonly library?: string; readonly json?: boolean }
+
+/** The output that these options ask for. */
+export function outputFor(options: GlobalOptions): Output {
+  return createOutput(options.json === true, process.stdout, process.stderr)
+}
+
 /** The output of one command on these streams. */
 export function createOutput(json: boolean, out: Writable & { isTTY?: boolean }, err: Writable & { isTTY?: boolean; columns?: number }): Output {
   let bar = ''

@@ -6,13 +6,12 @@ import { resolve } from 'node:path'
 import type { EngineClient } from '../../shared/contract/client.ts'
 import { toRushesError } from '../../shared/contract/client.ts'
 import { isLibrary, libraryFolder, libraryPath, requireLibrary } from '../engine/library/folder.ts'
-import { makeLibrary } from '../engine/library/open.ts'
 import { connectEngine, type Connection } from '../hosts/start-engine.ts'
 import { RushesError } from '../../shared/model/errors.ts'
-import { createOutput, type Output } from './output.ts'
+import { outputFor, type GlobalOptions, type Output } from './output.ts'
 import { VERSION } from './version.ts'
 
-export interface GlobalOptions { readonly library?: string; readonly json?: boolean }
+export type { GlobalOptions } from './output.ts'
 
 export interface Session {
   readonly client: EngineClient
@@ -22,11 +21,6 @@ export interface Session {
   readonly signal: AbortSignal
   /** A new id for a command. */
   opId(): string
-}
-
-/** The output that these options ask for. */
-export function outputFor(options: GlobalOptions): Output {
-  return createOutput(options.json === true, process.stdout, process.stderr)
 }
 
 /**
@@ -42,7 +36,7 @@ export async function withEngine(
   let connection: Connection | null = null
   try {
     const library = libraryOf(options)
-    if (makes) requireOrMake(options, output)
+    if (makes) await requireOrMake(options, output)
     else requireLibrary(libraryFolder(library))
     try {
       connection = await connectEngine({ library, version: VERSION, signal: interrupt.signal })
@@ -118,10 +112,11 @@ export function hasLibrary(options: GlobalOptions): boolean {
  * Makes the usual library where none is, and says so. One that a person named is never made: the name may be mistyped.
  * @throws RushesError `library.missing`
  */
-export function requireOrMake(options: GlobalOptions, output: Output): void {
+export async function requireOrMake(options: GlobalOptions, output: Output): Promise<void> {
   const folder = libraryFolder(libraryOf(options))
   if (isLibrary(folder)) return
   if (options.library !== undefined || (process.env['RUSHES_LIBRARY'] ?? '') !== '') requireLibrary(folder)
+  const { makeLibrary } = await import('../engine/library/open.ts')
   makeLibrary(folder)
   output.say(`A library was made in ${folder.path}.`)
 }

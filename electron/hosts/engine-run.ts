@@ -3,7 +3,7 @@
  * client.
  */
 import { randomBytes } from 'node:crypto'
-import { PROTOCOL } from '../../shared/contract/index.ts'
+import { PROTOCOL } from '../../shared/contract/protocol.ts'
 import { createEngine, type Engine } from '../engine/index.ts'
 import { removeContact, writeContact } from '../engine/library/contact.ts'
 import { libraryFolder } from '../engine/library/folder.ts'

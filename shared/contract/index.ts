@@ -12,9 +12,6 @@ import { remotes, sync } from './sync.ts'
 import { roots, volumes } from './watching.ts'
 import { engine, jobs, places, settings, shell } from './work.ts'
 
-/** Raised when a client and an engine can no longer understand each other. */
-export const PROTOCOL = 1
-
 export const contract = {
   engine, assets, notes, collections, history, offloads, presets, reports, safety, verify, mhl, catalogue, jobs, volumes, roots, versions, relink, backups, remotes, sync, places, settings, shell,
 }

@@ -5,7 +5,7 @@ import { Option, type Command } from 'commander'
 import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { bytesText } from '../output.ts'
 import { withEngine, type GlobalOptions } from '../session.ts'
 

@@ -10,9 +10,10 @@ import type { Check } from '../../../shared/model/work.ts'
 import { examineMachine } from '../../engine/doctor/examine.ts'
 import { isLibrary, libraryFolder } from '../../engine/library/folder.ts'
 import { createMediaService } from '../../engine/media/service.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import type { Output } from '../output.ts'
-import { libraryOf, outputFor, tryEngine, type GlobalOptions } from '../session.ts'
+import { outputFor } from '../output.ts'
+import { libraryOf, tryEngine, type GlobalOptions } from '../session.ts'
 
 /** Adds it to the program. */
 export function doctorCommand(program: Command, setExit: SetExit): void {

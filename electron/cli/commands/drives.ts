@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Volume } from '../../../shared/model/work.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { bytesText } from '../output.ts'
 import { withEngine } from '../session.ts'
 

@@ -6,9 +6,9 @@ import type { Command } from 'commander'
 import { libraryFolder, type LibraryFolder } from '../../engine/library/folder.ts'
 import { makeLibrary } from '../../engine/library/open.ts'
 import { backupPath, listBackups, restoreCatalogue } from '../../engine/library/restore.ts'
-import type { SetExit } from '../program.ts'
-import { bytesText } from '../output.ts'
-import { absolute, libraryOf, outputFor, withEngine, type GlobalOptions } from '../session.ts'
+import type { SetExit } from '../exit.ts'
+import { bytesText, outputFor } from '../output.ts'
+import { absolute, libraryOf, withEngine, type GlobalOptions } from '../session.ts'
 
 /** Adds them to the program. */
 export function libraryCommands(program: Command, setExit: SetExit): void {

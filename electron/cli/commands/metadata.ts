@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { assetChangesSchema, type AssetChanges } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { parseTimecode } from '../../../shared/time/timecode.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 import { findAsset } from './catalogue.ts'
 

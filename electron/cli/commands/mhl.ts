@@ -3,7 +3,7 @@
  */
 import { hostname, userInfo } from 'node:os'
 import type { Command } from 'commander'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { creatorOf } from '../../engine/mhl/creator.ts'
 import { diffFolder } from '../../engine/mhl/diff.ts'
 import { writePackingList } from '../../engine/mhl/flatten.ts'

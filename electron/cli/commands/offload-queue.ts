@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { stateWord } from '../../../shared/copies/offload.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 const WHICH = 'its name or id, or its beginning'

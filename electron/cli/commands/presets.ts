@@ -5,7 +5,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { ListedPreset, Preset, PresetDestination } from '../../../shared/model/presets.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 import { collect, ejectWish, hashList, levelOf, valuesOf } from './offload.ts'
 

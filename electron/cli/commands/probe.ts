@@ -10,7 +10,7 @@ import type { Probe } from '../../../shared/model/probe.ts'
 import { probeFile } from '../../engine/media/probe.ts'
 import { createMediaService } from '../../engine/media/service.ts'
 import { bytesText } from '../output.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { absolute, alone, type GlobalOptions } from '../session.ts'
 
 /** Adds it to the program. */

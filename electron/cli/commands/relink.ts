@@ -3,7 +3,7 @@
  */
 import type { Command } from 'commander'
 import type { RelinkProposal } from '../../../shared/model/versions.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { absolute, withEngine } from '../session.ts'
 
 /** Adds it to the program. */

@@ -3,7 +3,7 @@
  */
 import type { Command } from 'commander'
 import type { BadCopy } from '../../../shared/model/offload.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { bytesText } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 

@@ -5,7 +5,7 @@ import { Option, type Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { daySchema } from '../../../shared/model/primitives.ts'
 import type { SafetyCard, SafetyColumn, SafetyPage } from '../../../shared/model/safety.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 const KINDS = ['pdf', 'html', 'csv', 'text'] as const

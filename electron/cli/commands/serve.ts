@@ -6,8 +6,9 @@ import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { keepServing } from '../../hosts/keep-serving.ts'
 import { attach } from '../../hosts/start-engine.ts'
-import type { SetExit } from '../program.ts'
-import { libraryOf, outputFor, requireOrMake, type GlobalOptions } from '../session.ts'
+import type { SetExit } from '../exit.ts'
+import { outputFor } from '../output.ts'
+import { libraryOf, requireOrMake, type GlobalOptions } from '../session.ts'
 import { VERSION } from '../version.ts'
 
 /** Adds it to the program. */
@@ -31,7 +32,7 @@ async function serve(options: GlobalOptions & { host: string; port: string }): P
   const port = Number(options.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RushesError('usage', `“${options.port}” is not a port. Give a number from 0 to 65535.`)
   const library = libraryOf(options)
-  requireOrMake(options, output)
+  await requireOrMake(options, output)
   const running = await attach({ library, version: VERSION })
   const told = (address: { address: string; token: string }): void => {
     const url = `${address.address}/?token=${address.token}`

@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { daySchema } from '../../../shared/model/primitives.ts'
 import type { Settings } from '../../../shared/model/work.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { withEngine, type GlobalOptions } from '../session.ts'
 
 /** Adds it to the program. */

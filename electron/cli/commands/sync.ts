@@ -6,7 +6,7 @@ import type { Synced } from '../../../shared/contract/sync.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { remoteSentence } from '../../../shared/model/remote-words.ts'
 import type { Conflict, Device, Load, Remote, RemoteRules, RemoteTidied } from '../../../shared/model/sync.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { bytesText } from '../output.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 

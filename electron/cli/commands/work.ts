@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { RECIPES, type Job, type RecipeName } from '../../../shared/model/work.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
-import type { SetExit } from '../program.ts'
+import type { SetExit } from '../exit.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 /** Adds them to the program. */

@@ -1,7 +1,7 @@
 /**
  * The engine itself: who it is, how it is, what changes, and a copy of its catalogue.
  */
-import { PROTOCOL } from '../../../shared/contract/index.ts'
+import { PROTOCOL } from '../../../shared/contract/protocol.ts'
 import type { ActivityFeed } from '../activity.ts'
 import type { EngineContext } from '../context.ts'
 import { backup } from '../db/backup.ts'

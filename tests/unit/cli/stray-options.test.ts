@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { buildProgram } from '../../../electron/cli/program.ts'
 import { strayOption } from '../../../electron/cli/stray-options.ts'
 
-const program = buildProgram(() => {})
+const program = await buildProgram(() => {})
 const pathsOf = (command: Command, above: readonly string[]): (readonly string[])[] => command.commands.flatMap((one) => {
   return [...[one.name(), ...one.aliases()].map((name) => [...above, name]), ...pathsOf(one, [...above, one.name()])]
 })
