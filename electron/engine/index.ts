@@ -45,6 +45,7 @@ import { createScans } from './scan/scans.ts'
 import { identifyVolume, roomOfVolume } from './volumes/identify.ts'
 import { mountPoints } from './volumes/mount-points.ts'
 import { createReports } from './reports/reports.ts'
+import { createPresentNow } from './safety/present-now.ts'
 import { createRemotes, type Remotes } from './sync/remotes.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
@@ -130,6 +131,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     wake: queue.wake, toolsChanged: queue.toolsChanged,
     changed: activity.changed,
   })
+  const present = createPresentNow(context, identifyVolume)
   const reports = createReports(context, { worker: deps.workers.report, version: deps.version, unread: intake.looking })
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
@@ -222,7 +224,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     version: deps.version, startedAt, activity, queue,
     // Who asks how the tools are may just have installed some: what the old ones could not read is looked into again.
     media: { ...media, report: async () => { const found = await media.report(); void rereading.look(); return found } },
-    maker, offloads, reports, pictures, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
+    maker, offloads, reports, present, pictures, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
     drives,
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })

@@ -73,6 +73,8 @@ export const cardLookSchema = z.object({
   offloaded: z.boolean(),
   /** Free bytes when its files were compared: others since then mean that something was written or removed. Null where it was not measured. */
   free: bytesSchema.nullable().default(null),
+  /** When its files were compared with past offloads, milliseconds since 1970. An offload that began later is not among them. */
+  comparedAt: z.number().default(0),
   /** Roll by roll: which offload it is of, null for none, and how many of its files that did not copy; null when they could not be compared. */
   standings: z.array(z.object({ roll: z.string(), offloadId: idSchema.nullable(), files: z.number().int().nullable(), fresh: z.number().int().nullable() })).max(20).default([]),
 })

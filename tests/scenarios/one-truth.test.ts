@@ -4,7 +4,7 @@
  * one table of what is true.
  */
 import { execFileSync } from 'node:child_process'
-import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, writeSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, writeSync, writeFileSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { copiesText, destinationStanding, destinationText, type DestinationStanding } from '../../shared/copies/offload.ts'
@@ -162,7 +162,7 @@ describe.skipIf(!CAN_MOUNT)('every surface says the same of copies (needs root t
   }), 120_000)
 
   it('that are on one disk, where two are asked for', () => stage(2, async ({ client, at, offload }) => {
-    await expectOneTruth(client, at, await offload(), { drives: { RAID_A: { whole: OF }, SHUTTLE_02: { whole: OF } }, decision: 'wait', why: 'one copy', lone: 0, unverified: 0, end: GOOD, standings: ['whole', 'whole'] })
+    await expectOneTruth(client, at, await offload(), { drives: { RAID_A: { whole: OF }, SHUTTLE_02: { whole: OF } }, decision: 'wait', why: 'one disk', lone: 0, unverified: 0, end: GOOD, standings: ['whole', 'whole'] })
   }), 120_000)
 
   it.skipIf(!CAN_FUSE)('one of which is half, as its drive was full; and whole when it was resumed', () => stage(1, async ({ client, at, a, card }) => {
@@ -219,6 +219,27 @@ describe.skipIf(!CAN_MOUNT)('every surface says the same of copies (needs root t
     cpSync(join(a.path, 'A007/CLIP/A007C003.mov'), join(b.path, 'A007/CLIP/A007C003.mov'), { preserveTimestamps: true })
     await verifyDrive(client, 'SHUTTLE_02')
     await expectOneTruth(client, at, id, { drives: { RAID_A: { whole: OF }, SHUTTLE_02: { whole: OF } }, decision: 'format', lone: 0, unverified: 0, end: GOOD, standings: ['whole', 'whole'] })
+  }), 120_000)
+
+  it('one of which somebody deleted while nobody looked', () => stage(1, async ({ client, at, b, offload }) => {
+    const id = await offload()
+    rmSync(join(b.path, 'A007'), { recursive: true })
+    await expectOneTruth(client, at, id, { drives: { RAID_A: { whole: OF }, SHUTTLE_02: { whole: 0, missing: OF } }, decision: 'format', lone: CLIPS, unverified: 0, end: GOOD, standings: ['whole', 'whole'] })
+  }), 120_000)
+
+  it('all of which somebody deleted or renamed while nobody looked', () => stage(1, async ({ client, at, a, b, offload }) => {
+    const id = await offload()
+    rmSync(join(a.path, 'A007'), { recursive: true })
+    renameSync(join(b.path, 'A007'), join(b.path, 'Day 1'))
+    await expectOneTruth(client, at, id, {
+      drives: { RAID_A: { whole: 0, missing: OF }, SHUTTLE_02: { whole: 0, missing: OF } }, decision: 'wait', why: 'no complete copy', lone: 0, unverified: CLIPS, end: GOOD, standings: ['whole', 'whole'],
+    })
+  }), 120_000)
+
+  it('one of which somebody wrote over while nobody looked', () => stage(1, async ({ client, at, b, offload }) => {
+    const id = await offload()
+    writeFileSync(join(b.path, 'A007/CLIP/A007C003.mov'), 'other bytes')
+    await expectOneTruth(client, at, id, { drives: { RAID_A: { whole: OF }, SHUTTLE_02: { whole: OF - 1, bad: 1 } }, decision: 'format', lone: 1, unverified: 1, end: GOOD, standings: ['whole', 'whole'] })
   }), 120_000)
 
   it('on a drive that is away', () => stage(1, async ({ client, at, b, offload }) => {

@@ -47,7 +47,7 @@ export async function checkCopies(
 }
 
 /** Ids of copies that are missing, drive by drive. */
-async function missedTwice(copies: readonly CopyToCheck[], identify: IdentifyVolume): Promise<string[]> {
+export async function missedTwice(copies: readonly CopyToCheck[], identify: IdentifyVolume): Promise<string[]> {
   const missing: string[] = []
   for (const [mountPoint, group] of Map.groupBy(copies, (copy) => copy.mountPoint)) {
     const volume = await identify(mountPoint)

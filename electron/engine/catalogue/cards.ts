@@ -60,10 +60,11 @@ export function createCardDesk(context: EngineContext): CardDesk {
   async function note(key: string, { volume, found }: Card, signal: AbortSignal): Promise<void> {
     // Before the files are looked at: what is written meanwhile makes another number.
     const free = await freeNow(volume.mountPoint)
+    const comparedAt = context.now()
     const standings = await standingsOf(volume, found, signal)
     if (!here.has(key) || signal.aborted || !await stillThere(volume)) return
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
-    noteCard(writer, id, { family: found.family, free, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name),
+    noteCard(writer, id, { family: found.family, free, comparedAt, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name),
       // A roll that is offloaded has an offload that came to its end and copied every file of it.
       offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MOST_ROLLS).map(({ roll, offloadId, files, fresh }) => ({ roll, offloadId, files, fresh })),
     }, context.now())

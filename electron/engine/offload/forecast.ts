@@ -3,10 +3,12 @@
  */
 import { lstat } from 'node:fs/promises'
 import { sep } from 'node:path'
+import { goneNow } from '../care/gone-now.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { safeCopies } from '../db/safe-copies.ts'
 import { ofThisCard, type Forecast, type SafePlace } from '../domain/already-safe.ts'
 import type { PlannedFile } from '../domain/offload.ts'
+import { identifyVolume } from '../volumes/identify.ts'
 
 /** Milliseconds of looking up before others get a turn. */
 const TURN_MS = 8
@@ -27,7 +29,15 @@ export async function readForecast(db: ReadableDb, files: readonly PlannedFile[]
     signal?.throwIfAborted()
     until = performance.now() + TURN_MS
   }
-  return forecast
+  return await stillThere(db, files, forecast)
+}
+
+/** Without the places that are gone by now: "already safe" is not said of a copy that nobody can find. */
+async function stillThere(db: ReadableDb, files: readonly PlannedFile[], forecast: ReadonlyMap<string, readonly SafePlace[]>): Promise<Forecast> {
+  const here = files.flatMap(({ path, size }) => (forecast.get(path) ?? []).filter((place) => place.here).map((place) => ({ path: place.path, bytes: size })))
+  const { gone } = await goneNow(db, here, identifyVolume)
+  if (gone.size === 0) return forecast
+  return new Map([...forecast].map(([path, places]) => [path, places.filter((place) => !gone.has(place.path))] as const).filter(([, places]) => places.length > 0))
 }
 
 /**

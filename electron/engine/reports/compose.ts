@@ -2,19 +2,23 @@
  * The work of the thread that writes reports: gathered on a connection of its own, put into words, drawn. Cards of a
  * hundred thousand files keep nobody else waiting.
  */
+import { isCopy } from '../../../shared/copies/standing.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import { visibleAll } from '../../../shared/util/visible.ts'
+import { goneNow, withGone } from '../care/gone-now.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { openReader } from '../db/open.ts'
 import { csvText } from '../domain/reports/csv.ts'
 import { lacksFacts } from '../domain/reports/clip.ts'
+import type { DayFacts, DayFile, LooseClip } from '../domain/reports/day-facts.ts'
 import { dayMail, dayRows } from '../domain/reports/day-list.ts'
 import { dayReport } from '../domain/reports/day-report.ts'
 import { offloadReport, reportRows, rollMail } from '../domain/reports/offload-report.ts'
 import type { ReportMaker, ReportPage } from '../domain/reports/page.ts'
 import { dayText } from '../domain/reports/words.ts'
 import { safetyMail, safetyReport, safetyRows } from '../domain/safety/report.ts'
+import { identifyVolume } from '../volumes/identify.ts'
 import { gatherOffload } from './gather.ts'
 import { gatherDay, type DayQuestion } from './gather-day.ts'
 import { reportHtml } from './html.ts'
@@ -37,7 +41,7 @@ export type ReportReply = { readonly bytes: Uint8Array; readonly number: number 
 
 /** Writes a report. `fonts` is the folder with the fonts' files. One read transaction sees one state. */
 export async function composeReport(request: ReportRequest, fonts: string): Promise<ReportReply> {
-  const { page, list, number, lacks } = gathered(request) ?? {}
+  const { page, list, number, lacks } = await gathered(request) ?? {}
   if (page === undefined || list === undefined) return null
   const written = request.kind === 'pdf' ? await reportPdf(page(), fonts) : request.kind === 'html' ? reportHtml(page()) : list()
   return { bytes: typeof written === 'string' ? new TextEncoder().encode(written) : new Uint8Array(written), number: number ?? null, lacks: lacks ?? false }
@@ -45,13 +49,25 @@ export async function composeReport(request: ReportRequest, fonts: string): Prom
 
 interface Gathered { readonly page: () => ReportPage; readonly list: () => string; readonly number: number | null; readonly lacks?: boolean }
 
-function gathered(request: ReportRequest): Gathered | null {
+async function gathered(request: ReportRequest): Promise<Gathered | null> {
   if (request.of === 'safety') return ofSafety(request)
   const db = openReader(request.database)
   try {
-    return db.transaction(() => request.of === 'offload' ? ofOffload(db, request) : ofDay(db, request))()
+    if (request.of === 'offload') return db.transaction(() => ofOffload(db, request))()
+    const day = db.transaction(() => gatherDay(db, request.question))()
+    return day === null ? null : ofDay(await asItIsNow(db, day), request)
   } finally {
     db.close()
+  }
+}
+
+/** The day with its copies as they stand on the drives now: its report says what may be formatted. */
+async function asItIsNow(db: ReadableDb, day: DayFacts): Promise<DayFacts> {
+  const files = [...day.cards, ...day.loose].flatMap((one) => one.files)
+  const { gone } = await goneNow(db, files.flatMap(({ bytes, copies }) => copies.filter((copy) => copy.here && isCopy(copy)).map(({ path }) => ({ path, bytes }))), identifyVolume)
+  const withNow = <File extends DayFile | LooseClip['files'][number]>(file: File): File => ({ ...file, copies: file.copies.map((copy) => withGone(copy, gone)) })
+  return gone.size === 0 ? day : {
+    ...day, cards: day.cards.map((card) => ({ ...card, files: card.files.map(withNow) })), loose: day.loose.map((clip) => ({ ...clip, files: clip.files.map(withNow) })),
   }
 }
 
@@ -70,9 +86,7 @@ function ofSafety({ safety: told, day, kind, by: maker }: ReportRequest & { read
   return { number: null, page: () => safetyReport(safety, day, by), list: () => kind === 'csv' ? csvText(safetyRows(safety)) : safetyMail(safety) }
 }
 
-function ofDay(db: ReadableDb, { question, kind, by: maker }: ReportRequest & { readonly of: 'day' }): Gathered | null {
-  const found = gatherDay(db, question)
-  if (found === null) return null
+function ofDay(found: DayFacts, { kind, by: maker }: ReportRequest & { readonly of: 'day' }): Gathered {
   const [day, by] = [visibleAll(found), visibleAll(maker)]
   return { number: day.number, page: () => dayReport(day, by), list: () => kind === 'csv' ? csvText(dayRows(day)) : dayMail(day) }
 }

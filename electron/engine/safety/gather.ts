@@ -3,6 +3,8 @@
  * and the card itself where it is connected. Large cards are read in pieces, so that nothing waits for them.
  */
 import { sep } from 'node:path'
+import { isCopy } from '../../../shared/copies/standing.ts'
+import { withGone } from '../care/gone-now.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import { readOffload } from '../db/offload-rows.ts'
@@ -12,6 +14,7 @@ import { baseName } from '../domain/media-kinds.ts'
 import { cardsOf } from '../domain/reports/same-card.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
+import type { PresentNow } from './present-now.ts'
 
 /** Files that are read in one go: a few milliseconds. */
 const PIECE = 1_000
@@ -43,8 +46,24 @@ export function latest({ offload, others }: CardGroup): number {
   return others.reduce((last, one) => Math.max(last, one.startedAt), offload.startedAt)
 }
 
-/** The files of an offload with their copies; what lies in the card's own folder is the original. */
-export async function filesOfCard(db: ReadableDb, { offload, others }: CardGroup, signal?: AbortSignal): Promise<CardFile[]> {
+/** The files of an offload with their copies as they are now. */
+export interface CardFiles {
+  readonly files: readonly CardFile[]
+  /** False when a drive was too slow to say whether its copies are still there. */
+  readonly seen: boolean
+}
+
+/** Reads them; what lies in the card's own folder is the original. `patience` ends the look at the drives. */
+export async function filesOfCard(db: ReadableDb, group: CardGroup, present: PresentNow, patience: AbortSignal, signal?: AbortSignal): Promise<CardFiles> {
+  const files = await knownFiles(db, group, signal)
+  const here = files.flatMap((file) => file.copies.filter((copy) => copy.here && isCopy(copy)).map(({ path }) => ({ path, bytes: file.bytes })))
+  const gone = await present.look(group.offload.id, here, signal === undefined ? patience : AbortSignal.any([patience, signal]))
+  signal?.throwIfAborted()
+  return gone === null || gone.size === 0 ? { files, seen: gone !== null }
+    : { files: files.map((file) => ({ ...file, copies: file.copies.map((copy) => withGone(copy, gone)) })), seen: true }
+}
+
+async function knownFiles(db: ReadableDb, { offload, others }: CardGroup, signal?: AbortSignal): Promise<CardFile[]> {
   const sources = [offload, ...others].flatMap((one) => one.sources)
   const onCard = (path: string): boolean => sources.some((source) => path.startsWith(`${source}${sep}`))
   const files: CardFile[] = []
@@ -61,14 +80,24 @@ export async function filesOfCard(db: ReadableDb, { offload, others }: CardGroup
 /** A card that was seen, and whether something was written on it since it was compared. */
 export interface ReaderCard extends SeenCard { readonly comparing: boolean }
 
-/** What the row of a card rests on; null when its offload is not there any more. `shot` is the shooting day of what has none of its own. */
-export async function factsOfCard(db: ReadableDb, group: CardGroup, readers: readonly ReaderCard[], shot: (moment: number) => string, signal?: AbortSignal): Promise<SafetyFacts | null> {
-  const files = await filesOfCard(db, group, signal)
+/** What a page is asked with, beside the catalogue. */
+export interface CardQuestion {
+  readonly readers: readonly ReaderCard[]
+  /** The shooting day of what has none of its own. */
+  readonly shot: (moment: number) => string
+  readonly present: PresentNow
+  /** Ends the look at slow drives. */
+  readonly patience: AbortSignal
+}
+
+/** What the row of a card rests on; null when its offload is not there any more. */
+export async function factsOfCard(db: ReadableDb, group: CardGroup, { readers, shot, present, patience }: CardQuestion, signal?: AbortSignal): Promise<SafetyFacts | null> {
+  const { files, seen } = await filesOfCard(db, group, present, patience, signal)
   const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
   if (offload === undefined) return null
   const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
   return {
-    offload, others, files, day: commonDay(files) ?? shot(offload.startedAt), ...inReader([offload, ...others], readers),
+    offload, others, files, seen, day: commonDay(files) ?? shot(offload.startedAt), ...inReader([offload, ...others], readers),
     remotes: filesAtRemotes(db, offload.id).flatMap(({ remoteId, files: sent }) => remotes.has(remoteId) ? [{ id: remoteId, label: remotes.get(remoteId)!, files: sent }] : []),
   }
 }
@@ -80,6 +109,8 @@ function inReader(offloads: readonly Offload[], readers: readonly ReaderCard[]):
     const standings = card.standings.filter((one) => one.offloadId !== null && ids.has(one.offloadId))
     return standings.length === 0 ? [] : [{ card, fresh: standings.some((one) => one.fresh === null) ? null : standings.reduce((sum, one) => sum + (one.fresh ?? 0), 0) }]
   })
+  const uncompared = readers.find((card) => card.seenAt === null && offloads.some((one) => one.state === 'done' && beganSince(card, one)))
+  if (uncompared !== undefined) return { inserted: { volumeId: uncompared.volumeId, label: uncompared.label, mountPoint: uncompared.mountPoint, fresh: null, comparing: true }, left: null }
   const here = own.find(({ card }) => card.seenAt === null)
   if (here !== undefined) return { inserted: { volumeId: here.card.volumeId, label: here.card.label, mountPoint: here.card.mountPoint, fresh: here.fresh, comparing: here.card.comparing }, left: null }
   // What an offload copied that ended later than the look is not missing any more.
@@ -90,10 +121,16 @@ function inReader(offloads: readonly Offload[], readers: readonly ReaderCard[]):
 /** How long a card that was never offloaded and is gone is still told of, milliseconds: two shooting days. */
 const STRANGER_MS = 48 * 3_600_000
 
-/** Rows of cards that no offload is of, in the reader now or lately. */
-export function strangers(readers: readonly ReaderCard[], now: number): SafetyCard[] {
-  return readers.filter((card) => card.seenAt === null || now - card.seenAt < STRANGER_MS)
+/** Rows of cards that no offload is of, in the reader now or lately. One whose offload began since it was compared has its row there. */
+export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): SafetyCard[] {
+  const offloads = groups.flatMap(({ offload, others }) => [offload, ...others])
+  return readers.filter((card) => (card.seenAt === null || now - card.seenAt < STRANGER_MS) && !offloads.some((one) => beganSince(card, one)))
     .flatMap((card) => card.standings.filter((one) => one.offloadId === null && one.files !== 0).map((one) => strangerRow(card, one.roll, one.files)))
+}
+
+/** The offload reads this card, and began after the card was compared with the offloads that there were. */
+function beganSince(card: ReaderCard, { sources, startedAt }: Pick<Offload, 'sources' | 'startedAt'>): boolean {
+  return startedAt >= card.comparedAt && sources.some((source) => source === card.mountPoint || source.startsWith(`${card.mountPoint}${sep}`))
 }
 
 /** The day that most files of a card have. */

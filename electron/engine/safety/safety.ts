@@ -13,6 +13,7 @@ import { safetyRow } from '../domain/safety/row.ts'
 import { clockAt, shootingDay } from '../domain/shooting-day.ts'
 import { seenCards, type SeenCard } from '../db/safety-rows.ts'
 import { cardGroups, factsOfCard, filesOfCard, latest, remoteLabel, strangers, type CardGroup, type ReaderCard } from './gather.ts'
+import type { PresentNow } from './present-now.ts'
 
 export interface SafetyQuestion {
   /** YYYY-MM-DD, or null for all days. */
@@ -27,7 +28,12 @@ export interface SafetyQuestion {
   readonly now: number
   /** Asks a connected card for its free bytes; null when it does not answer. */
   readonly freeNow: (mountPoint: string) => Promise<number | null>
+  /** Asks the connected drives whether their copies are still there. */
+  readonly present: PresentNow
 }
+
+/** How long a page waits for slow drives in all, milliseconds. Of cards whose copies were not seen by then nothing good is said. */
+const PATIENCE_MS = 10_000
 
 /**
  * A window of cards, newest first. Those that are connected and were never offloaded stand before them.
@@ -38,10 +44,11 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
   const readers = await compared(seenCards(db), question.freeNow)
   const groups = await cardGroups(db, signal)
   const from = after === null ? 0 : groups.findIndex((group) => cursorOf(group) === after) + 1
-  const cards: SafetyCard[] = after === null ? strangers(readers, question.now) : []
+  const cards: SafetyCard[] = after === null ? strangers(readers, groups, question.now) : []
+  const asked = { readers, shot: (moment: number) => shotOn(moment, question.cutOffMinutes), present: question.present, patience: AbortSignal.timeout(PATIENCE_MS) }
   let at = from
   for (; at < groups.length && cards.length < limit; at++) {
-    const facts = await factsOfCard(db, groups[at]!, readers, (moment) => shotOn(moment, question.cutOffMinutes), signal)
+    const facts = await factsOfCard(db, groups[at]!, asked, signal)
     if (facts !== null && (day === null || facts.day === day)) cards.push(safetyRow(facts, requiredDevices))
   }
   return {
@@ -60,10 +67,11 @@ function compared(cards: readonly SeenCard[], freeNow: SafetyQuestion['freeNow']
  * The files of a card on one drive, what is not whole first.
  * @throws RushesError `not_found` for an offload that there is not
  */
-export async function safetyFiles(db: ReadableDb, offloadId: string, column: string, limit: number, signal?: AbortSignal): Promise<{ files: SafetyFile[]; total: number; advice: string }> {
+export async function safetyFiles(db: ReadableDb, present: PresentNow, { offloadId, column, limit }: { readonly offloadId: string; readonly column: string; readonly limit: number }, signal?: AbortSignal): Promise<{ files: SafetyFile[]; total: number; advice: string }> {
   const group = (await cardGroups(db, signal)).find(({ offload }) => offload.id === offloadId)
   if (group === undefined) throw new RushesError('not_found', 'That card is not in this library any more. Open the safety page again.')
-  const all = (await filesOfCard(db, group, signal)).map((file): SafetyFile & { readonly standing: string } => {
+  const { files } = await filesOfCard(db, group, present, AbortSignal.timeout(PATIENCE_MS), signal)
+  const all = files.map((file): SafetyFile & { readonly standing: string } => {
     const [best] = bestByDrive(file.copies.filter((copy) => copy.volumeId === column))
     return { path: file.path, bytes: file.bytes, text: best === undefined ? 'no copy' : standingText(best), good: best !== undefined && isWhole(best), standing: best === undefined ? 'none' : standingOf(best) }
   })
@@ -75,7 +83,7 @@ export async function safetyFiles(db: ReadableDb, offloadId: string, column: str
 /** What to do about a cell, the worst first. */
 function adviceOf(standings: ReadonlySet<string>, label: string): string {
   if (standings.has('bad')) return `Some copies on ${label} no longer match. Repair them from a good copy.`
-  if (standings.has('missing') || standings.has('replaced')) return `Some copies on ${label} are gone. Offload the card to it again, or copy them from another drive.`
+  if (standings.has('missing') || standings.has('replaced')) return `Some copies on ${label} are gone. Offload the card to it again, or copy them from another drive. If they are back, verify the drive.`
   if (standings.has('none')) return `${label} does not hold all of the card. Resume its offload, or offload the card to it.`
   if (['unread', 'unknown', 'cached'].some((one) => standings.has(one))) return `Some copies on ${label} were never read back from the disk. Verify the drive.`
   return `${label} holds every file of the card, each read back and equal.`

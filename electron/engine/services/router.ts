@@ -17,6 +17,7 @@ import type { Offloads } from '../offload/offloads.ts'
 import type { Remotes } from '../sync/remotes.ts'
 import type { VersionBytes } from '../versions/bytes.ts'
 import type { Reports } from '../reports/reports.ts'
+import type { PresentNow } from '../safety/present-now.ts'
 import { assetServices } from './assets.ts'
 import { backupServices } from './backups.ts'
 import { catalogueServices } from './catalogue.ts'
@@ -48,6 +49,7 @@ export interface RouterDeps {
   readonly offloads: Offloads
   readonly intake: Intake
   readonly reports: Reports
+  readonly present: PresentNow
   readonly pictures: CardPictures
   readonly remotes: Remotes
   /** Looks into what came in, and takes up work that waited for it. */
@@ -80,7 +82,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     offloads: offloadServices(os, context, deps.offloads, deps.reports, deps.pictures),
     presets: presetServices(os, context),
     reports: reportServices(os, deps.reports),
-    safety: safetyServices(os, context, deps.reports),
+    safety: safetyServices(os, context, deps),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
     mhl: mhlServices(os, context, deps.version),
     catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),

@@ -4,6 +4,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { EngineContext } from '../context.ts'
 import type { Reports } from '../reports/reports.ts'
+import type { PresentNow } from '../safety/present-now.ts'
 import { safetyFiles, safetyPage } from '../safety/safety.ts'
 import { freeNow } from '../volumes/free-now.ts'
 import type { Builder } from './implement.ts'
@@ -14,11 +15,11 @@ const PAUSE_MS = 1_000
 const MOST_CARDS = 200
 
 /** Implements `safety`. */
-export function safetyServices(os: Builder, context: EngineContext, reports: Reports) {
+export function safetyServices(os: Builder, context: EngineContext, { reports, present }: { readonly reports: Reports; readonly present: PresentNow }) {
   let free = 0
   const question = (input: { day: string | null; after: string | null; limit: number }) => {
     const { requiredDevices, dayStartHour } = context.settings()
-    return { ...input, requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), freeNow }
+    return { ...input, requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), freeNow, present }
   }
   return os.safety.router({
     cards: os.safety.cards.handler(async ({ input, signal }) => {
@@ -29,7 +30,7 @@ export function safetyServices(os: Builder, context: EngineContext, reports: Rep
       if (at > now) await wait(at - now, undefined, signal === undefined ? {} : { signal })
       return await safetyPage(context.library.reader, question(input), signal)
     }),
-    files: os.safety.files.handler(({ input, signal }) => safetyFiles(context.library.reader, input.offloadId, input.column, input.limit, signal)),
+    files: os.safety.files.handler(({ input, signal }) => safetyFiles(context.library.reader, present, input, signal)),
     report: os.safety.report.handler(async ({ input, signal }) => {
       const page = await safetyPage(context.library.reader, question({ day: input.day, after: null, limit: MOST_CARDS }), signal)
       return { path: await reports.writeSafety(page, input.day, input.kind, input.to) }

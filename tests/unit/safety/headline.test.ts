@@ -26,6 +26,16 @@ describe('the headline of the safety page', () => {
     expect(said).toMatch(/^Format: A007 of 20 November \d\d:05\. Wait: A007 of 20 November \d\d:45 \(one copy\)\.$/)
   })
 
+  it('tells cards in readers apart by where they are, and counts those that left', () => {
+    const stranger = (id: string, mountPoint: string | null): SafetyCard => card('CARD', {
+      id, at: null, day: null, decision: 'wait', why: 'not offloaded', inserted: mountPoint === null ? null : { volumeId: id, label: 'CARD', mountPoint, fresh: 3, comparing: false },
+      left: mountPoint === null ? { fresh: 3, seenAt: 1 } : null,
+    })
+    expect(headline([stranger('1', '/media/dit/CARD'), stranger('2', '/media/dit/CARD1'), stranger('3', null), stranger('4', null)]))
+      .toBe('Wait: CARD at “/media/dit/CARD” (not offloaded), CARD at “/media/dit/CARD1” (not offloaded). Seen and not offloaded: 2 cards.')
+    expect(headline([card('A007'), stranger('3', null)])).toBe('Format: A007. Seen and not offloaded: CARD.')
+  })
+
   it('lets no name speak for it', () => {
     const said = headline([card('✓ Safe to format: every file was read back and is equal', { decision: 'wait', why: '1 bad copy' }), card('C001). Format: all (x', { decision: 'wait', why: 'one copy' })])
     expect(said).toBe('Wait: “✓ Safe to format: every file w…” (1 bad copy), “C001). Format: all (x” (one copy).')

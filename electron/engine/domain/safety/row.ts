@@ -3,7 +3,7 @@
  * as it was last read and of its copies as they were last seen. Pure.
  */
 import { canResume } from '../../../../shared/copies/offload.ts'
-import { disksOf, standingOf, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
+import { disksOf, isWhole, standingOf, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
 import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts'
 import { cellWord } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
@@ -18,6 +18,8 @@ export interface SafetyFacts {
   readonly others: readonly Offload[]
   readonly day: string | null
   readonly files: readonly { readonly state: OffloadFile['state']; readonly copies: readonly CopyOnDrive[] }[]
+  /** False when a drive was too slow to say whether its copies are still there. */
+  readonly seen: boolean
   /** How many files lie whole at each remote. */
   readonly remotes: readonly { readonly id: string; readonly label: string; readonly files: number }[]
   readonly inserted: SafetyCard['inserted']
@@ -30,7 +32,7 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
   // Files that were never read have no row yet: they are nowhere.
   const files = [...facts.files, ...Array.from({ length: Math.max(0, offload.files - facts.files.length) }, () => ({ state: 'pending' as const, copies: [] }))]
   const verdict = cardVerdict({ offload, files }, required)
-  const news = newsOf(inserted, left)
+  const news = newsOf(facts)
   const may = verdict.good && news === null
   const tallies = tallyDrives(files)
   const all = [offload, ...others]
@@ -45,12 +47,13 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
   }
 }
 
-/** What the card itself says against it, in a sentence: its copies may all be good, and yet it holds more. */
-function newsOf(inserted: SafetyCard['inserted'], left: SafetyCard['left']): string | null {
+/** What says against it beside the copies that are known: the card may hold more, and a drive may not have answered. */
+function newsOf({ inserted, left, seen }: SafetyFacts): string | null {
   const fresh = inserted?.fresh ?? left?.fresh ?? 0
   const files = `${count(fresh, 'file')} on the card ${fresh === 1 ? 'was' : 'were'} not offloaded`
   if (inserted?.comparing === true) return 'The card has changed since it was compared with its copies. It is being compared again.'
   if (inserted !== null && fresh > 0) return `${files}: offload the card again.`
+  if (!seen) return 'A drive is slow to say whether its copies are still there. They are being looked for.'
   return left !== null && fresh > 0 ? `${files} when it was last in the reader, ${momentText(left.seenAt)}: insert it and offload it again.` : null
 }
 
@@ -61,20 +64,22 @@ const SHORT: Readonly<Record<string, string>> = {
 }
 
 /** The first thing that stands against it, in two or three words. */
-function shortReason({ offload, inserted, left }: SafetyFacts, files: SafetyFacts['files'], tallies: readonly DriveTally[], required: number): string {
+function shortReason({ offload, inserted, left, seen }: SafetyFacts, files: SafetyFacts['files'], tallies: readonly DriveTally[], required: number): string {
   const fresh = inserted?.fresh ?? left?.fresh ?? 0
   if (inserted?.comparing === true) return 'being compared'
   if (fresh > 0) return count(fresh, 'new file')
   if (offload.state === 'queued' || offload.state === 'planned') return 'in the queue'
   if (offload.state === 'parked' || offload.state === 'failed') return 'not finished'
   if (offload.state !== 'done') return 'offload running'
+  if (!seen) return 'drive slow'
   const disks = files.length === 0 ? 0 : Math.min(...files.map((file) => disksOf(file.copies)))
   const bad = tallies.reduce((sum, one) => sum + one.standings.bad, 0)
   if (disks >= required) return (offload.verdict?.reasons ?? []).map(({ code }) => SHORT[code]).find((word) => word !== undefined) ?? 'see why'
   if (disks === 0) return 'no complete copy'
   if (bad > 0) return count(bad, 'bad copy', 'bad copies')
   if (files.some((file) => file.copies.some((copy) => standingOf(copy) === 'missing' || standingOf(copy) === 'replaced'))) return 'a copy is gone'
-  return disks === 1 ? 'one copy' : `${disks} copies`
+  // Two copies on one disk are two copies, and one disk.
+  return disks === 1 ? files.every((file) => file.copies.filter(isWhole).length > 1) ? 'one disk' : 'one copy' : `${disks} disks`
 }
 
 function driveCell(tally: DriveTally): SafetyCell {
