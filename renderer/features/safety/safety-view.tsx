@@ -3,7 +3,7 @@
  * formatted.
  */
 import { ChevronDown, Download, ShieldCheck } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { SafetyCard, SafetyColumn } from '../../../shared/model/safety.ts'
 import { createResource, useResource } from '../../api/index.ts'
 import { Button, cls, Empty, Keys, Menu } from '../../ui/index.ts'
@@ -16,6 +16,9 @@ import './safety.css'
 /** Cards that are asked for at a time. */
 const WINDOW = 60
 
+/** What somebody deletes on a drive tells nobody: the page asks again, and the engine looks. */
+const LOOK_AGAIN_MS = 30_000
+
 /** A cell that somebody pressed. */
 export interface Asked { readonly card: SafetyCard; readonly column: SafetyColumn }
 
@@ -23,7 +26,12 @@ export interface Asked { readonly card: SafetyCard; readonly column: SafetyColum
 export function SafetyView({ onOffload }: { readonly onOffload: (path?: string) => void }) {
   const { freshness, connection: { client }, settings } = useLibrary()
   const [limit, setLimit] = useState(WINDOW)
-  const page = useResource(useMemo(() => createResource(freshness, ['offloads', 'assets', 'volumes', 'sync', 'settings'], () => client.safety.cards({ limit })), [client, freshness, limit]))
+  const resource = useMemo(() => createResource(freshness, ['offloads', 'assets', 'volumes', 'sync', 'settings'], () => client.safety.cards({ limit })), [client, freshness, limit])
+  const page = useResource(resource)
+  useEffect(() => {
+    const timer = setInterval(() => { if (!document.hidden) void resource.refresh() }, LOOK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [resource])
   const required = useResource(settings).data?.requiredDevices ?? 2
   const reports = useReports()
   const [asked, setAsked] = useState<Asked | null>(null)
