@@ -11,6 +11,8 @@ import type { JobQueue } from './jobs/queue.ts'
 const INTERVAL_MS = 100
 
 export interface ActivityFeed {
+  /** A part that is busy at times says how to ask it. */
+  add(source: Partial<ActivitySources>): void
   /** Says that something moved. Costs nothing while nobody watches. */
   changed(): void
   watch(signal: AbortSignal | undefined): AsyncGenerator<Activity, void>
@@ -19,15 +21,19 @@ export interface ActivityFeed {
 }
 
 export interface ActivitySources {
-  readonly queue: () => JobQueue
+  readonly queue: () => Pick<JobQueue, 'paused' | 'running'>
   readonly offloads: () => Offload[]
   readonly scans: () => Activity['scans']
   readonly corrections: () => Activity['corrections']
   readonly rereading: () => Activity['rereading']
 }
 
-/** Builds the feed over its sources, which are asked only when somebody watches. */
-export function createActivityFeed(context: EngineContext, sources: ActivitySources): ActivityFeed {
+/** Nothing goes on until a part says otherwise. */
+const IDLE: ActivitySources = { queue: () => ({ paused: false, running: () => [] }), offloads: () => [], scans: () => [], corrections: () => [], rereading: () => null }
+
+/** Builds the feed. Its sources are asked only when somebody watches. */
+export function createActivityFeed(context: EngineContext): ActivityFeed {
+  let sources = IDLE
   const broadcast = createBroadcast<null>(INTERVAL_MS)
   const snapshot = (): Activity => {
     const queue = sources.queue()
@@ -38,6 +44,9 @@ export function createActivityFeed(context: EngineContext, sources: ActivitySour
   }
   return {
     snapshot,
+    add(source) {
+      sources = { ...sources, ...source }
+    },
     changed() {
       if (broadcast.watchers > 0) broadcast.publish(null)
     },

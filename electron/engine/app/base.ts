@@ -1,0 +1,26 @@
+/**
+ * What every module of the engine starts from.
+ */
+import type { EngineContext } from '../context.ts'
+import type { WorkerUrls } from '../workers.ts'
+import type { OpenWatchSource } from '../watch/source.ts'
+import type { Signals } from './signals.ts'
+
+export interface EngineBase {
+  readonly context: EngineContext
+  readonly version: string
+  readonly workers: WorkerUrls
+  /** The packaged app's resources, with its own ffmpeg; null in the repository. */
+  readonly resourcesDir: string | null
+  /** Replaces the watching thread in tests. */
+  readonly watchSource: OpenWatchSource | null
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  /** Told whenever offloads begin or have ended: the computer must not sleep meanwhile. */
+  readonly busy: (busy: boolean) => void
+  /** Ends the engine's process with the wish to be started again. */
+  readonly restart: () => void
+  readonly signals: Signals
+  /** Aborts when the engine begins to end: before any part is ended, everyone is told. */
+  readonly stop: AbortSignal
+}

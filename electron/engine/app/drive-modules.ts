@@ -1,0 +1,125 @@
+/**
+ * Drives and watched folders: what is here, what changed in it, and what is done when a drive comes or goes.
+ */
+import type { ActivityFeed } from '../activity.ts'
+import { scheduleCare } from '../care/schedule.ts'
+import { watchPresence, type Presence } from '../catalogue/presence.ts'
+import { createTakingIn, type TakingIn } from '../catalogue/taking-in.ts'
+import { adoptAbsent } from '../db/adopt-absent.ts'
+import { assetOfStack } from '../db/stacks.ts'
+import type { TextAliases } from '../files/text-alias.ts'
+import type { HashPool } from '../hash/hash-pool.ts'
+import type { JobQueue } from '../jobs/queue.ts'
+import { probeFile } from '../media/probe.ts'
+import type { MediaService } from '../media/service.ts'
+import type { Offloads } from '../offload/offloads.ts'
+import { createScans, type Scans } from '../scan/scans.ts'
+import { ejectAfterOffload, type VolumeServiceDeps } from '../services/volumes.ts'
+import { createVersionBytes, type VersionBytes } from '../versions/bytes.ts'
+import { identifyVolume, roomOfVolume } from '../volumes/identify.ts'
+import { mountPoints } from '../volumes/mount-points.ts'
+import { threadSource } from '../watch/source.ts'
+import { createWatches, type Watches } from '../watch/watches.ts'
+import type { EngineBase } from './base.ts'
+import { defineModule } from './compose.ts'
+import type { LookInto } from './media-modules.ts'
+
+export const bytesModule = defineModule('bytes', ({ context, workers, hashes, signals }: EngineBase & { readonly hashes: HashPool }) => {
+  const bytes = createVersionBytes(context, {
+    worker: workers.store, compare: workers.compare, hash: (path) => hashes.hashFile(path, ['xxh128', 'xxh64'], {}), wrote: signals.wrote,
+  })
+  return { part: bytes, close: bytes.close }
+})
+
+interface TakeInParts { readonly hashes: HashPool; readonly media: MediaService; readonly aliases: TextAliases; readonly bytes: VersionBytes; readonly lookInto: LookInto }
+
+export const takeInModule = defineModule('takeIn', ({ context, hashes, media, aliases, bytes, lookInto, signals }: EngineBase & TakeInParts) => {
+  const takeIn = createTakingIn(context, {
+    hash: (path, signal) => hashes.hashFile(path, ['xxh128', 'xxh64'], { signal }),
+    probe: async (path, signal) => probeFile(aliases.of(path), await media.context(), { signal }),
+    adoptAbsent, stackFor: assetOfStack, keepBytes: (contentId, path) => { bytes.keep(contentId, path) }, kept: bytes.idle,
+    lookAgain: signals.lookAgain,
+    took: (assetIds) => {
+      context.events.publish(['assets', 'roots', 'volumes'], assetIds)
+      void lookInto()
+    },
+  })
+  return { part: takeIn, close: takeIn.close }
+})
+
+export const scanModule = defineModule('scans', ({ context, workers, takeIn, activity, signals }: EngineBase & { readonly takeIn: TakingIn; readonly activity: ActivityFeed }) => {
+  const scans = createScans(context, {
+    workers, identify: identifyVolume, onWaiting: takeIn.wake, onTouched: signals.touched, changed: activity.changed,
+    lookForDrives: async () => { await signals.lookForDrives() },
+  })
+  signals.lookAgain.on(scans.lookAgain)
+  activity.add({ scans: scans.running })
+  signals.addBusy(() => scans.running().length > 0)
+  return { part: scans, close: scans.close }
+})
+
+export const watchModule = defineModule('watches', ({ context, workers, watchSource, scans, signals }: EngineBase & { readonly scans: Scans }) => {
+  const watches = createWatches(context, { open: watchSource ?? threadSource(workers.watch), hint: scans.hint, full: scans.full })
+  signals.wrote.on(watches.wrote)
+  return { part: watches, close: watches.close }
+})
+
+interface PresenceParts {
+  readonly activity: ActivityFeed; readonly offloads: Offloads; readonly queue: JobQueue; readonly scans: Scans; readonly watches: Watches; readonly takeIn: TakingIn
+  readonly bytes: VersionBytes; readonly lookInto: LookInto
+}
+
+export const presenceModule = defineModule('presence', ({ context, signals, activity, offloads, queue, scans, watches, takeIn, bytes, lookInto }: EngineBase & PresenceParts) => {
+  const presence = watchPresence(context, {
+    identify: identifyVolume, room: roomOfVolume, mountPoints,
+    looked: () => { offloads.driveCame().catch((error: unknown) => { context.log.error({ err: error }, 'offloads could not be resumed automatically') }) },
+    arrived: (volumeIds) => {
+      if (context.library.onlyReading !== null) return
+      queue.retake()
+      // A drive that was ejected comes back: what was let go of it is taken up.
+      for (const id of volumeIds) scans.retake(id)
+      watches.update()
+      takeIn.wake()
+      bytes.catchUp()
+      void lookInto()
+    },
+    left: () => {
+      watches.update()
+      activity.changed()
+    },
+  })
+  signals.lookForDrives.answer(async () => {
+    await presence.look()
+    return presence.seen()
+  })
+  return { part: presence, close: presence.close }
+})
+
+export const careModule = defineModule('care', ({ context, hashes, takeIn, signals }: EngineBase & { readonly hashes: HashPool; readonly takeIn: TakingIn }) => {
+  const care = scheduleCare(context, { hashes, identify: identifyVolume, edited: takeIn.wake, idle: () => context.library.onlyReading === null && !signals.isBusy() })
+  signals.touched.on(() => { void care.look() })
+  return { part: care, close: care.close }
+})
+
+/** Letting go of a drive, and taking it up again. */
+export type DriveHold = Omit<VolumeServiceDeps, 'offloads'>
+
+export const driveModule = defineModule('drives', ({ context, signals, queue, scans, watches, presence }: EngineBase & Pick<PresenceParts, 'queue' | 'scans' | 'watches'> & { readonly presence: Presence }) => {
+  const drives: DriveHold = {
+    look: presence.look,
+    seen: presence.seen,
+    release: async (volume) => {
+      await watches.release(volume.id)
+      await scans.release(volume.id)
+      await queue.letGo(volume.mountPoint)
+      await presence.release(volume.mountPoint)
+    },
+    retake: (volume) => {
+      queue.retake()
+      scans.retake(volume.id)
+      watches.retake(volume.id)
+    },
+  }
+  signals.eject.answer((target) => ejectAfterOffload(context, drives, target))
+  return { part: drives }
+})

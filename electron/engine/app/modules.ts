@@ -1,0 +1,24 @@
+/**
+ * The list of modules, in the order in which they start. They end in reverse. A new capability adds its line here.
+ */
+import type { EngineBase } from './base.ts'
+import { compose } from './compose.ts'
+import type { Disposal } from './disposal.ts'
+import { bytesModule, careModule, driveModule, presenceModule, scanModule, takeInModule, watchModule } from './drive-modules.ts'
+import { backupModule, correctionModule, remoteModule } from './library-modules.ts'
+import { activityModule, aliasModule, catalogueThreadModule, hashModule, intakeModule, lookIntoModule, makerModule, mediaModule, queueModule, rereadingModule } from './media-modules.ts'
+import { offloadModule, pictureModule, presentModule, reportModule } from './offload-modules.ts'
+
+/** Starts every module over an open library. */
+export function startModules(base: EngineBase, disposal: Disposal) {
+  return compose(base, disposal)
+    .add(activityModule).add(mediaModule).add(hashModule).add(aliasModule).add(catalogueThreadModule).add(makerModule)
+    .add(queueModule).add(intakeModule).add(rereadingModule).add(lookIntoModule)
+    .add(presentModule).add(reportModule).add(offloadModule).add(pictureModule)
+    .add(bytesModule).add(takeInModule).add(scanModule).add(watchModule).add(presenceModule).add(careModule).add(driveModule)
+    .add(remoteModule).add(correctionModule).add(backupModule)
+    .parts
+}
+
+/** Every part of the engine, by its module's name. */
+export type EngineParts = ReturnType<typeof startModules>

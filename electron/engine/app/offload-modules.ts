@@ -1,0 +1,79 @@
+/**
+ * Offloads: their reports, the copies that verdicts rest on, and what happens to a card's clips when it has been copied.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ActivityFeed } from '../activity.ts'
+import { checkCopies } from '../care/check-copies.ts'
+import { ingestFiles } from '../catalogue/ingest.ts'
+import type { Intake } from '../catalogue/intake.ts'
+import { copiesAt } from '../db/copies-check.ts'
+import { countMedia } from '../db/report-rows.ts'
+import type { TextAliases } from '../files/text-alias.ts'
+import type { HashPool } from '../hash/hash-pool.ts'
+import type { MediaService } from '../media/service.ts'
+import { creatorOf } from '../mhl/creator.ts'
+import { announce } from '../offload/announce.ts'
+import { createCardPictures } from '../offload/card-pictures.ts'
+import { foundByOffload, rollOf, withChangeTimes } from '../offload/catalogue.ts'
+import { createOffloads } from '../offload/offloads.ts'
+import { sealDestination } from '../offload/seal.ts'
+import { createReports, type Reports } from '../reports/reports.ts'
+import { createPresentNow } from '../safety/present-now.ts'
+import { identifyVolume } from '../volumes/identify.ts'
+import type { EngineBase } from './base.ts'
+import { defineModule } from './compose.ts'
+import type { LookInto } from './media-modules.ts'
+
+/** An offload's verdict waits no longer than this for its clips to be looked into. */
+const MAX_LOOKING_MS = 5_000
+
+export const presentModule = defineModule('present', ({ context }: EngineBase) => ({ part: createPresentNow(context, identifyVolume) }))
+
+export const reportModule = defineModule('reports', ({ context, workers, version, intake }: EngineBase & { readonly intake: Intake }) => {
+  const reports = createReports(context, { worker: workers.report, version, unread: intake.looking })
+  return { part: reports, close: reports.close }
+})
+
+interface OffloadParts { readonly activity: ActivityFeed; readonly reports: Reports; readonly hashes: HashPool; readonly lookInto: LookInto }
+
+export const offloadModule = defineModule('offloads', (parts: EngineBase & OffloadParts) => {
+  const { context, version, workers, activity, reports, signals, stop } = parts
+  const offloads = createOffloads(context, {
+    workers, changed: activity.changed,
+    ended: reports.ended,
+    announce: (offload) => { void announce(offload, context.settings(), context.log, stop) },
+    eject: signals.eject,
+    busy: parts.busy,
+    seal: (plan, request, { hashes: formats, mhl1 }) => sealDestination(plan, request, {
+      creator: creatorOf(context.library.deviceName, version, context.settings().author), formats, mhl1, now: context.now(),
+    }),
+    catalogue: cataloguing(parts),
+  })
+  activity.add({ offloads: offloads.running })
+  signals.addBusy(() => offloads.running().length > 0)
+  return { part: offloads, close: offloads.close }
+})
+
+/** Enters the clips of an offload in the catalogue. */
+function cataloguing({ context, hashes, lookInto, stop }: EngineBase & OffloadParts): Parameters<typeof createOffloads>[1]['catalogue'] {
+  const { library, log, events } = context
+  return async (plan, outcome) => {
+    const settings = context.settings()
+    const { assetIds, refused } = await ingestFiles(library.writer, await withChangeTimes(foundByOffload(plan, outcome)), {
+      now: context.now(), author: settings.author, device: library.deviceName, reason: 'offload',
+      cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
+    })
+    // A copy that was believed and reads differently is looked at once more, by what the catalogue has of it.
+    await checkCopies(context, { hashes, identify: identifyVolume }, copiesAt(library.reader, outcome.doubted), { signal: stop })
+    events.publish(['assets', 'volumes'], null)
+    // The clips of an ordinary card are known when its verdict is told; a card of frames doesn't keep the verdict back.
+    await Promise.race([lookInto(), wait(MAX_LOOKING_MS, undefined, { ref: false })])
+    for (const one of refused) log.error({ err: one.error, path: one.path }, 'a clip could not be entered in the catalogue')
+    return { clips: countMedia(library.reader, assetIds), refused }
+  }
+}
+
+export const pictureModule = defineModule('pictures', ({ context, media, aliases }: EngineBase & { readonly media: MediaService; readonly aliases: TextAliases }) => {
+  const pictures = createCardPictures(context, media.context, aliases.of)
+  return { part: pictures, close: pictures.close }
+})
