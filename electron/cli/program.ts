@@ -28,6 +28,7 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
   { words: ['relink'], load: async () => (await import('./commands/relink.ts')).relinkCommand },
   { words: ['report'], load: async () => (await import('./commands/report.ts')).reportCommand },
   { words: ['safety'], load: async () => (await import('./commands/safety.ts')).safetyCommand },
+  { words: ['events'], load: async () => (await import('./commands/events.ts')).eventCommands },
   { words: ['settings'], load: async () => (await import('./commands/settings.ts')).settingsCommand },
   { words: ['sync', 'remote', 'fetch', 'conflicts', 'devices'], load: async () => (await import('./commands/sync.ts')).syncCommands },
   { words: ['versions', 'restore'], load: async () => (await import('./commands/versions.ts')).versionCommands },

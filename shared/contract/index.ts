@@ -3,6 +3,7 @@
  * The engine implements it once; MessagePort, WebSocket and in-memory transports carry it.
  */
 import { assets, collections, history, notes } from './assets.ts'
+import { events } from './events.ts'
 import { catalogue, mhl, offloads, verify } from './offloads.ts'
 import { presets } from './presets.ts'
 import { reports } from './reports.ts'
@@ -13,7 +14,7 @@ import { roots, volumes } from './watching.ts'
 import { engine, jobs, places, settings, shell } from './work.ts'
 
 export const contract = {
-  engine, assets, notes, collections, history, offloads, presets, reports, safety, verify, mhl, catalogue, jobs, volumes, roots, versions, relink, backups, remotes, sync, places, settings, shell,
+  engine, events, assets, notes, collections, history, offloads, presets, reports, safety, verify, mhl, catalogue, jobs, volumes, roots, versions, relink, backups, remotes, sync, places, settings, shell,
 }
 
 export type Contract = typeof contract

@@ -53,6 +53,8 @@ async function aRemote(client: EngineClient, ground: Ground, name: string) {
 const CALLS: Readonly<Record<string, Call>> = {
   'engine.info': (c) => c.engine.info({}),
   'engine.doctor': (c) => c.engine.doctor({}),
+  'events.list': (c) => c.events.list({ after: 0 }),
+  'events.watch': async (c) => first(c.events.watch({ after: 0 })),
   'engine.events': async (c, g) => {
     const events = (await c.engine.events({}))[Symbol.asyncIterator]()
     // The first one says that from now on nothing is missed.

@@ -6,6 +6,7 @@ import { forgetOwnFiles } from '../catalogue/forget-own.ts'
 import { regroupSequences } from '../catalogue/regroup.ts'
 import { CORRECTIONS, startCorrections } from '../corrections/corrections.ts'
 import { backupDaily } from '../db/backup.ts'
+import { keepEventsBounded } from '../event-feed.ts'
 import type { StaleEvents } from '../events.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import type { CatalogueThread } from '../library/catalogue-thread.ts'
@@ -34,6 +35,11 @@ function followChanges(events: StaleEvents, remotes: Remotes): void {
     }
   })()
 }
+
+export const eventModule = defineModule('eventLog', ({ context }: EngineBase) => {
+  const stop = keepEventsBounded(context)
+  return { part: null, close: stop }
+})
 
 export const correctionModule = defineModule('corrections', ({ context, activity }: EngineBase & { readonly activity: ActivityFeed }) => {
   const corrections = startCorrections(context, activity.changed, [

@@ -5,7 +5,7 @@ import type { EngineBase } from './base.ts'
 import { compose } from './compose.ts'
 import type { Disposal } from './disposal.ts'
 import { bytesModule, careModule, driveModule, presenceModule, scanModule, takeInModule, watchModule } from './drive-modules.ts'
-import { backupModule, correctionModule, remoteModule } from './library-modules.ts'
+import { backupModule, correctionModule, eventModule, remoteModule } from './library-modules.ts'
 import { activityModule, aliasModule, catalogueThreadModule, hashModule, intakeModule, lookIntoModule, makerModule, mediaModule, queueModule, rereadingModule } from './media-modules.ts'
 import { offloadModule, pictureModule, presentModule, reportModule } from './offload-modules.ts'
 
@@ -16,7 +16,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(queueModule).add(intakeModule).add(rereadingModule).add(lookIntoModule)
     .add(presentModule).add(reportModule).add(offloadModule).add(pictureModule)
     .add(bytesModule).add(takeInModule).add(scanModule).add(watchModule).add(presenceModule).add(careModule).add(driveModule)
-    .add(remoteModule).add(correctionModule).add(backupModule)
+    .add(remoteModule).add(eventModule).add(correctionModule).add(backupModule)
     .parts
 }
 

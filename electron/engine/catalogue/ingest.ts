@@ -6,6 +6,7 @@ import type { Hashes } from '../../../shared/model/hash.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { isOfRow } from '../db/of-row.ts'
+import { appendEvent, listed } from '../db/events.ts'
 import { inTurns } from '../db/in-turns.ts'
 import { findAssetOfContent, insertAsset, upsertContent, upsertFile, type FileRow, type Part } from '../db/files-write.ts'
 import { findSequenceOf } from '../db/grouping.ts'
@@ -63,6 +64,7 @@ export async function ingestFiles(db: WritableDb, files: readonly FoundFile[], o
   let added = 0
   const refused: { path: string; error: unknown }[] = []
   // A transaction in the turn's: what one clip breaks is undone, the turn goes on.
+  let told = 0
   const enter = db.transaction((group: ClipGroup) => ingestClip(db, group, byPath, volumes, options))
   await inTurns(db, groups, (group) => {
     let entered: ReturnType<typeof ingestClip>
@@ -77,6 +79,9 @@ export async function ingestFiles(db: WritableDb, files: readonly FoundFile[], o
     added += Number(isNew)
     assetIds.push(id)
     refreshAssets(db, [id, ...displaced])
+  }, () => {
+    if (assetIds.length > told) appendEvent(db, 'files.ingested', listed(assetIds.slice(told)), options.now)
+    told = assetIds.length
   })
   return { assetIds: [...new Set(assetIds)], added, refused }
 }

@@ -6,6 +6,7 @@ import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { applyChange, versionPlace, type Change, type Json } from './changes.ts'
 import { refreshAssets } from './asset-row.ts'
 import { writeHead } from './cells.ts'
+import { appendEvent, listed } from './events.ts'
 
 /** What a command needs of its surroundings. `clock` gives a new reading, as text, for each change. */
 export interface Recorder {
@@ -54,6 +55,7 @@ export function recordCommand(recorder: Recorder, command: CommandRecord, change
       for (const id of touchedAssets(db, change, old)) touched.add(id)
     }
     refreshAssets(db, [...touched])
+    if (touched.size > 0) appendEvent(db, 'assets.changed', { label: command.label, ...listed([...touched]) }, recorder.now())
     return [...touched]
   })()
 }

@@ -22,6 +22,7 @@ import { assetServices } from './assets.ts'
 import { backupServices } from './backups.ts'
 import { catalogueServices } from './catalogue.ts'
 import { engineServices } from './engine.ts'
+import { eventServices } from './events.ts'
 import { createBuilder, type Caller } from './implement.ts'
 import { jobServices } from './jobs.ts'
 import { mhlServices } from './mhl.ts'
@@ -75,6 +76,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
       version: deps.version, startedAt: deps.startedAt, activity: deps.activity, catalogue: deps.catalogue,
       doctor: { tools: () => deps.media.report(), catalogue: deps.catalogue.check, keeping: deps.bytes.trouble },
     }),
+    events: eventServices(os, context),
     assets: assetServices(os, context),
     notes: noteServices(os, context),
     collections: collectionServices(os, context),
