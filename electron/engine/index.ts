@@ -5,6 +5,7 @@ import { userInfo } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { RECIPES } from '../../shared/model/work.ts'
 import { createActivityFeed } from './activity.ts'
+import { countCardsAnew } from './catalogue/cards.ts'
 import { forgetOwnFiles } from './catalogue/forget-own.ts'
 import { regroupSequences } from './catalogue/regroup.ts'
 import { ingestFiles } from './catalogue/ingest.ts'
@@ -144,6 +145,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
         now: deps.now(), author: settings.author, device: library.deviceName, reason: 'offload',
         cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
       })
+      await countCardsAnew(context)
       // A copy that was believed and reads differently is looked at once more, by what the catalogue has of it.
       await checkCopies(context, { hashes, identify: identifyVolume }, copiesAt(library.reader, outcome.doubted), { signal: stop.signal })
       events.publish(['assets', 'volumes'], null)

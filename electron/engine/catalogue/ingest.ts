@@ -5,6 +5,7 @@ import type { AssetKind, ReadBack, Verification } from '../../../shared/model/as
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { refreshAssets } from '../db/asset-row.ts'
+import { noteDestination } from '../db/card-volumes.ts'
 import { isOfRow } from '../db/of-row.ts'
 import { inTurns } from '../db/in-turns.ts'
 import { findAssetOfContent, insertAsset, upsertContent, upsertFile, type FileRow, type Part } from '../db/files-write.ts'
@@ -140,7 +141,13 @@ function fileRow(file: FoundFile, role: FileRow['role'], contentId: string, asse
 
 function writeVolumes(db: WritableDb, files: readonly FoundFile[], now: number): Map<string, string> {
   const volumes = new Map(files.map((file) => [file.volume.mountPoint, file.volume]))
-  return new Map([...volumes].map(([mountPoint, volume]) => [mountPoint, upsertVolume(db, volume, volumeLabel(volume), now)]))
+  // What was copied there was written by us; what is catalogued where it lies comes unverified.
+  const written = new Set(files.flatMap((file) => file.verification === 'unknown' ? [] : [file.volume.mountPoint]))
+  return new Map([...volumes].map(([mountPoint, volume]) => {
+    const id = upsertVolume(db, volume, volumeLabel(volume), now)
+    if (written.has(mountPoint)) noteDestination(db, id)
+    return [mountPoint, id]
+  }))
 }
 
 /** What a drive is called until the crew names it. */

@@ -125,7 +125,13 @@ export function noteVolumeHealth(db: WritableDb, id: string, health: { free: num
  */
 export function noteCard(db: WritableDb, id: string, card: CardLook | null, now: number): void {
   const [look, last] = card === null ? [null, null] : [JSON.stringify(card), JSON.stringify({ ...card, seenAt: now })]
-  statement(db, 'UPDATE volume SET card = ?, last_card = ? WHERE id = ?').run(look, last, id)
+  // An emptied card that comes back may still have the catalogue's rows of what was on it: they are no copies now, either.
+  statement(db, 'UPDATE volume SET card = ?, last_card = ?, was_card = max(was_card, ?) WHERE id = ?').run(look, last, Number(card !== null), id)
+}
+
+/** Notes that a drive is no card and never was: copies lie there, whatever its folders look like. */
+export function noteNoCard(db: WritableDb, id: string): void {
+  statement(db, 'UPDATE volume SET card = NULL, last_card = NULL, was_card = 0 WHERE id = ?').run(id)
 }
 
 /** The folders of a drive in which our marker has to lie, relative to the drive. */
