@@ -24,6 +24,7 @@ import { countMedia } from './db/report-rows.ts'
 import { assetOfStack } from './db/stacks.ts'
 import { createStaleEvents, type StaleEvents } from './events.ts'
 import { createHashPool } from './hash/hash-pool.ts'
+import { diskPath } from './domain/byte-names.ts'
 import { createTextAliases } from './files/text-alias.ts'
 import { createMediaMaker } from './jobs/media-maker.ts'
 import { createJobQueue } from './jobs/queue.ts'
@@ -202,7 +203,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const remotes = createRemotes(context, {
     kept: { has: bytes.storedIn, read: bytes.bytesOf },
     worker: deps.workers.remote, restart: deps.restart ?? (() => {}),
-    hash: (path, signal) => hashes.hashFile(path, ['xxh128'], { signal }),
+    hash: (path, signal) => hashes.hashFile(diskPath(path), ['xxh128'], { signal }),
   })
   const drives: Omit<VolumeServiceDeps, 'offloads'> = {
     look: presence.look,
@@ -224,7 +225,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     version: deps.version, startedAt, activity, queue,
     // Who asks how the tools are may just have installed some: what the old ones could not read is looked into again.
     media: { ...media, report: async () => { const found = await media.report(); void rereading.look(); return found } },
-    maker, offloads, reports, pictures, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
+    asText: aliases.of, maker, offloads, reports, pictures, remotes, intake, lookInto, hashes, restart: deps.restart ?? (() => {}), catalogue, bytes,
     drives,
     roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
   })

@@ -3,7 +3,9 @@
  * interface so that recorded answers of other machines can stand in for them.
  */
 import { execFile } from 'node:child_process'
-import { readFile, readdir, readlink, realpath, stat, statfs } from 'node:fs/promises'
+import { readFile, readdir, readlink, stat, statfs } from 'node:fs/promises'
+import { diskPath, shownPath } from '../domain/byte-names.ts'
+import { realDiskPath } from '../files/disk-path.ts'
 
 export interface VolumeProbe {
   readonly platform: NodeJS.Platform
@@ -32,7 +34,7 @@ export function systemProbe(): VolumeProbe {
     platform: process.platform,
     text: path => orNull(readFile(path, 'utf8')),
     names: async path => (await orNull(readdir(path))) ?? [],
-    real: path => orNull(realpath(path)),
+    real: async path => orNull(realDiskPath(diskPath(path)).then(shownPath)),
     link: path => orNull(readlink(path)),
     device: async (path, of) => {
       const found = await orNull(stat(path))
