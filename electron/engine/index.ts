@@ -135,6 +135,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const reports = createReports(context, { worker: deps.workers.report, version: deps.version, unread: intake.looking })
   const offloads = createOffloads(context, {
     workers: deps.workers, changed: activity.changed,
+    drives: { identify: identifyVolume, mounted: async () => { await presence.look(); return presence.seen() } },
     ended: reports.ended,
     announce: (offload) => { void announce(offload, context.settings(), log, stop.signal) },
     eject: (target) => ejectAfterOffload(context, drives, target),

@@ -127,6 +127,8 @@ export const destinationProgressSchema = z.object({
   path: z.string(),
   target: z.string(),
   volumeLabel: z.string(),
+  /** The drive in the catalogue; null or left out where it is not known there. */
+  volumeId: idSchema.nullable().optional(),
   physicalDevice: z.string().nullable(),
   state: destinationStateSchema,
   bytesCopied: bytesSchema,

@@ -15,13 +15,12 @@ import { noteCard, noteNoCard, upsertVolume, volumeAt, type VolumeRow } from '..
 import { holdsCopies, looksLikeCard, type CardRolls } from '../domain/card-look.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
-import { isRemote, isSameMount, type VolumeIdentity } from '../domain/volume.ts'
+import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../domain/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { walk } from '../offload/walk.ts'
 import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'
-import { volumeLabel } from './ingest.ts'
 
 export interface CardDesk {
   /** Tells which volumes are here now; those that were not here before are looked at. */

@@ -15,7 +15,7 @@ import { upsertVolume } from '../db/volumes.ts'
 import { groupClips, type ClipGroup } from '../domain/clips.ts'
 import { deriveAsset } from '../domain/derived.ts'
 import { baseName, classify } from '../domain/media-kinds.ts'
-import { pathOnDrive, type VolumeIdentity } from '../domain/volume.ts'
+import { pathOnDrive, volumeLabel, type VolumeIdentity } from '../domain/volume.ts'
 
 /** One file at one place. Files of one `cardPath` at several places are copies of each other. */
 export interface FoundFile {
@@ -148,10 +148,4 @@ function writeVolumes(db: WritableDb, files: readonly FoundFile[], now: number):
     if (written.has(mountPoint)) noteDestination(db, id)
     return [mountPoint, id]
   }))
-}
-
-/** What a drive is called until the crew names it. */
-export function volumeLabel(volume: VolumeIdentity): string {
-  if (volume.label !== null && volume.label !== '') return volume.label
-  return volume.mountPoint === '/' ? 'This computer' : baseName(volume.mountPoint) || volume.mountPoint
 }

@@ -111,6 +111,11 @@ export function markVolumeAway(db: WritableDb, id: string, trouble: string | nul
     .run(trouble, id)
 }
 
+/** The drive that is entered under an identity (`identityOf`), or null. */
+export function volumeOfIdentity(db: ReadableDb, identity: string): string | null {
+  return statement<{ id: string }>(db, 'SELECT id FROM volume WHERE identity = ?').get(identity)?.id ?? null
+}
+
 /** Free bytes change all the time; `trouble` is null while all is well. Returns true when people would see a difference. */
 export function noteVolumeHealth(db: WritableDb, id: string, health: { free: number | null; capacity: number | null; readOnly: boolean; trouble: string | null }): boolean {
   return statement(db, `UPDATE volume SET free = coalesce(@free, free), capacity = coalesce(@capacity, capacity), read_only = @readOnly, trouble = @trouble

@@ -5,7 +5,6 @@
 import { lstat } from 'node:fs/promises'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { volumeLabel } from '../catalogue/ingest.ts'
 import type { EngineContext } from '../context.ts'
 import { folderOf, upsertContent } from '../db/files-write.ts'
 import { statement } from '../db/handles.ts'
@@ -15,7 +14,7 @@ import { upsertVolume } from '../db/volumes.ts'
 import { diskPath } from '../domain/byte-names.ts'
 import { native } from '../files/disk-path.ts'
 import { classify, baseName } from '../domain/media-kinds.ts'
-import { pathOnDrive } from '../domain/volume.ts'
+import { pathOnDrive, volumeLabel } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 
 export interface Choice { readonly fileId: string; readonly path: string }

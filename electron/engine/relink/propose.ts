@@ -17,7 +17,7 @@ import { extensionOf, stemOf } from '../domain/media-kinds.ts'
 import { scoreCandidate, type FoundFacts, type Score } from '../domain/relink-score.ts'
 import { walk, type Walked } from '../offload/walk.ts'
 import type { OwnFiles } from '../files/own-files.ts'
-import { volumeLabel } from '../catalogue/ingest.ts'
+import { volumeLabel } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 
 export interface ProposeDeps {
