@@ -133,6 +133,20 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
   }, 120_000)
 })
 
+describe('what is asked of the page', () => {
+  it('a day that is in no calendar, and a cursor that no window gave, are refused in words', async () => {
+    await using library = await testLibrary()
+    const { client } = library
+    for (const day of ['2026-99-99', '2026-02-30']) {
+      const refused = { code: 'usage', message: `“${day}” is not a day. Write it as 2026-11-20.` }
+      await expect(client.safety.cards({ day })).rejects.toMatchObject(refused)
+      await expect(client.safety.report({ day, kind: 'text' })).rejects.toMatchObject(refused)
+      await expect(client.reports.day({ day, kind: 'text' })).rejects.toMatchObject(refused)
+    }
+    await expect(client.safety.cards({ after: 'nowhere' })).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('from the beginning') as string })
+  })
+})
+
 describe('two cards of one name', () => {
   it('are two rows; a second offload of one of them is none', async () => {
     const at = workshop()
