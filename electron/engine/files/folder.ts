@@ -5,7 +5,7 @@
  * from the handle as openat(2) does. Elsewhere Node has no such calls: the folder is compared by device and inode before and after.
  */
 import { constants, type BigIntStats } from 'node:fs'
-import { link, lstat, mkdir, open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises'
+import { link, lstat, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { native, realDiskPath } from './disk-path.ts'
 

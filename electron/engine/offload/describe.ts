@@ -88,13 +88,18 @@ export function plannedOffload(id: string, plan: OffloadPlan, level: Verificatio
   }
 }
 
+/** Files that were written to a destination, in earlier runs (`written`) and in this one. One may have been written twice. */
+function inAllRuns(offload: Offload, written: readonly number[], index: number, now: number): number {
+  return Math.min(offload.files, (written[index] ?? 0) + now)
+}
+
 /** The offload with a reading of its progress. */
-export function withProgress(offload: Offload, progress: OffloadProgress): Offload {
+export function withProgress(offload: Offload, progress: OffloadProgress, written: readonly number[]): Offload {
   const destinations = offload.destinations.map((one, index): DestinationProgress => {
     const reading = progress.destinations[index]
     if (reading === undefined) return one
     const { fault, origins, ...rest } = reading
-    return { ...one, ...rest, origins: [...origins], error: inWords(fault) }
+    return { ...one, ...rest, filesCopied: inAllRuns(offload, written, index, rest.filesCopied), origins: [...origins], error: inWords(fault) }
   })
   const states = new Set(destinations.map((one) => one.state))
   const state = states.has('copying') || states.has('waiting') || states.has('paused') ? 'copying' : states.has('verifying') ? 'verifying' : states.has('sealing') ? 'sealing' : 'verifying'
@@ -105,12 +110,12 @@ export function withProgress(offload: Offload, progress: OffloadProgress): Offlo
 }
 
 /** The offload as its run left it. */
-export function withOutcome(offload: Offload, outcome: OffloadOutcome, now: number): Offload {
+export function withOutcome(offload: Offload, outcome: OffloadOutcome, now: number, written: readonly number[]): Offload {
   const destinations = offload.destinations.map((one, index): DestinationProgress => {
     const ended = outcome.destinations[index]
     if (ended === undefined) return one
     return {
-      ...one, state: ended.state, filesCopied: ended.copied, filesVerified: ended.verified, conflicts: ended.conflicts,
+      ...one, state: ended.state, filesCopied: inAllRuns(offload, written, index, ended.copied), filesVerified: ended.verified, conflicts: ended.conflicts,
       failures: ended.failures, readErrors: ended.readErrors, origins: [...ended.origins], readBack: ended.readBack, speed: 0, error: inWords(ended.fault),
       ...(ended.state === 'done' && ended.failures === 0 ? { bytesCopied: offload.bytes, bytesVerified: ended.verified >= offload.files ? offload.bytes : one.bytesVerified } : {}),
     }

@@ -54,6 +54,8 @@ export interface Running {
   readonly ended: Promise<void>
   readonly end: () => void
   begun: boolean
+  /** Files that earlier runs of it wrote, by destination. */
+  readonly written: readonly number[]
   /** It was paused, or the engine ends: it keeps its place in the queue. */
   keepsPlace: boolean
   control: RunControl | null

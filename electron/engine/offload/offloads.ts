@@ -119,7 +119,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const { promise, resolve } = Promise.withResolvers<void>()
     const entry: Running = {
       state, plan, request: kept, abort: new AbortController(), broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: promise, end: resolve,
-      begun: false, keepsPlace: false, control: null,
+      begun: false, written: before?.destinations.map((one) => one.filesCopied) ?? [], keepsPlace: false, control: null,
     }
     running.set(id, entry)
     wait(entry)

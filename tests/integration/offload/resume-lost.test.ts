@@ -77,6 +77,8 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     await until('done', async () => (await client.offloads.get({ id })).queue === null)
     const after = await client.offloads.get({ id })
     expect(after.destinations.map((one) => [one.state, one.filesVerified, one.failures])).toEqual([['done', 60, 0], ['done', 60, 0]])
+    // Whichever run wrote them: files and bytes say the same.
+    expect(after.destinations.map((one) => [one.filesCopied, one.bytesCopied])).toEqual([[60, after.bytes], [60, after.bytes]])
     expect([after.verdict?.verified, canResume(after), copiesText(after, 2)]).toEqual([true, false, '2 whole copies on 2 disks'])
     expectCopied(behind, join(shuttle.path, 'A001'))
     await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'conflict' })
