@@ -127,10 +127,14 @@ export const destinationProgressSchema = z.object({
   path: z.string(),
   target: z.string(),
   volumeLabel: z.string(),
+  /** The drive in the catalogue; null or left out where it is not known there. */
+  volumeId: idSchema.nullable().optional(),
   physicalDevice: z.string().nullable(),
   state: destinationStateSchema,
+  /** Bytes that are there: written, or found there and compared. */
   bytesCopied: bytesSchema,
   bytesVerified: bytesSchema,
+  /** Files that this offload wrote, in all its runs; those that were found there are not among them. */
   filesCopied: z.number().int(),
   /** Files that were read back and are equal; those of a lower level are never among them. */
   filesVerified: z.number().int(),

@@ -1,7 +1,7 @@
 /**
  * `probe`: facts of one file, without a library.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -19,7 +19,8 @@ export function probeCommand(program: Command, setExit: SetExit): void {
     .action(async (file: string, _options: unknown, command: Command) => setExit(await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
       const path = absolute(file)
       if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new RushesError('source.missing', `There is no file at ${path}. Check the path, or connect its drive.`, { path })
-      const found = await probed(path, signal)
+      // A link that a person names is theirs to follow.
+      const found = await probed(realpathSync(path), signal)
       output.record('probe', { path, ...found }, probeText(path, found))
       if (found.ok) {
         output.result({ exit: 0, code: 'ok' })

@@ -7,6 +7,7 @@ import { regroupSequences } from '../catalogue/regroup.ts'
 import { CORRECTIONS, startCorrections } from '../corrections/corrections.ts'
 import { backupDaily } from '../db/backup.ts'
 import { keepEventsBounded } from '../event-feed.ts'
+import { diskPath } from '../domain/byte-names.ts'
 import type { StaleEvents } from '../events.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import type { CatalogueThread } from '../library/catalogue-thread.ts'
@@ -20,7 +21,7 @@ export const remoteModule = defineModule('remotes', ({ context, workers, restart
   const remotes = createRemotes(context, {
     kept: { has: bytes.storedIn, read: bytes.bytesOf },
     worker: workers.remote, restart,
-    hash: (path, signal) => hashes.hashFile(path, ['xxh128'], { signal }),
+    hash: (path, signal) => hashes.hashFile(diskPath(path), ['xxh128'], { signal }),
   })
   followChanges(context.events, remotes)
   return { part: remotes, close: remotes.close }

@@ -4,6 +4,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ActivityFeed } from '../activity.ts'
 import { checkCopies } from '../care/check-copies.ts'
+import { countCardsAnew } from '../catalogue/cards.ts'
 import { ingestFiles } from '../catalogue/ingest.ts'
 import type { Intake } from '../catalogue/intake.ts'
 import { copiesAt } from '../db/copies-check.ts'
@@ -40,6 +41,7 @@ export const offloadModule = defineModule('offloads', (parts: EngineBase & Offlo
   const { context, version, workers, activity, reports, signals, stop } = parts
   const offloads = createOffloads(context, {
     workers, changed: activity.changed,
+    drives: { identify: identifyVolume, mounted: signals.lookForDrives },
     ended: reports.ended,
     announce: (offload) => { void announce(offload, context.settings(), context.log, stop) },
     eject: signals.eject,
@@ -63,6 +65,7 @@ function cataloguing({ context, hashes, lookInto, stop }: EngineBase & OffloadPa
       now: context.now(), author: settings.author, device: library.deviceName, reason: 'offload',
       cutOffMinutes: settings.dayStartHour * 60, rollOf: rollOf(plan),
     })
+    await countCardsAnew(context)
     // A copy that was believed and reads differently is looked at once more, by what the catalogue has of it.
     await checkCopies(context, { hashes, identify: identifyVolume }, copiesAt(library.reader, outcome.doubted), { signal: stop })
     events.publish(['assets', 'volumes'], null)

@@ -6,6 +6,8 @@ import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { HealStep } from '../../../shared/model/care.ts'
 import type { EngineContext } from '../context.ts'
 import { badCopiesOf, type BadCopy } from '../db/copies-check.ts'
+import { diskPath, shownPath } from '../domain/byte-names.ts'
+import { nativeShown } from '../files/disk-path.ts'
 import { goodHere } from './heal.ts'
 import { asideFor } from './set-aside.ts'
 
@@ -26,10 +28,10 @@ async function stepOf(context: EngineContext, bad: BadCopy): Promise<HealStep> {
   try {
     const [from] = goodHere(context, bad)
     if (from === undefined) throw new RushesError('not_found', `No verified copy of ${path} is known.`)
-    const there = await lstat(path).catch(() => null)
+    const there = await lstat(nativeShown(path)).catch(() => null)
     return {
       fileId, path, volumeLabel, bytes, from: { path: from.path, volumeLabel: from.volumeLabel, verifiedAt: from.verifiedAt },
-      aside: there === null ? null : await asideFor(path, mountPoint), why: null,
+      aside: there === null ? null : shownPath(await asideFor(diskPath(path), mountPoint)), why: null,
     }
   } catch (error) {
     if (!isRushesError(error)) throw error

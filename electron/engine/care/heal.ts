@@ -11,7 +11,9 @@ import { goodCopies, type BadCopy, type GoodCopy } from '../db/copies-check.ts'
 import { recordCopyChecks } from '../db/files-verify.ts'
 import { temporaryName, temporaryTag } from '../domain/offload-temp.ts'
 import { bestReadBack } from '../domain/volume.ts'
-import { PLAIN_READ } from '../files/plain-flags.ts'
+import { diskPath, shownPath } from '../domain/byte-names.ts'
+import { native } from '../files/disk-path.ts'
+import { openPlain } from '../files/open-plain.ts'
 import { assertPlainWay } from '../files/plain-way.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
 import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
@@ -38,22 +40,23 @@ const BUFFER_BYTES = 1 << 20
 export async function healCopy(context: EngineContext, deps: CheckDeps, bad: BadCopy, options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void; readonly named?: boolean } = {}): Promise<Healed> {
   if (bad.changed && options.named !== true) throw new RushesError('conflict', changedSentence(bad.path), { path: bad.path })
   const here = goodHere(context, bad)
-  await assertPlainWay(bad.mountPoint, bad.path).catch((error: unknown) => { throw refused(error, bad) })
+  await assertPlainWay(bad.mountPoint, diskPath(bad.path)).catch((error: unknown) => { throw refused(error, bad) })
   const begun = await healedAlready(context, deps, bad, here, options)
   if (begun !== null) return begun
-  const temporary = join(dirname(bad.path), temporaryName(temporaryTag(bad.fileId), 0))
+  const place = diskPath(bad.path)
+  const temporary = join(dirname(place), temporaryName(temporaryTag(bad.fileId), 0))
   for (const good of here) {
     if (!await copyFrom(context, good, bad, temporary, options)) continue
     const written = await readBack(deps, temporary, bad, options)
     if (written.xxh128 !== bad.xxh128) {
-      await unlink(temporary)
+      await unlink(native(temporary))
       throw new RushesError('hash.mismatch', `What was written in the place of ${bad.path} reads back wrong. The bad copy stays where it is. Check the drive; it may be failing.`, { path: bad.path })
     }
-    const aside = await lstat(bad.path).catch(() => null) === null ? null : await setAside(bad.path, bad.mountPoint)
-    if (!moveIntoPlace(temporary, bad.path)) throw new RushesError('conflict', `Another file is at ${bad.path} by now. Look at what it is, then run the same command again.`, { path: bad.path })
-    syncDirectory(dirname(bad.path))
+    const aside = await lstat(native(place)).catch(() => null) === null ? null : await setAside(place, bad.mountPoint)
+    if (!moveIntoPlace(temporary, place)) throw new RushesError('conflict', `Another file is at ${bad.path} by now. Look at what it is, then run the same command again.`, { path: bad.path })
+    syncDirectory(dirname(place))
     await recordHealed(context, bad, written.method)
-    return { fileId: bad.fileId, path: bad.path, from: good.path, aside }
+    return { fileId: bad.fileId, path: bad.path, from: good.path, aside: aside === null ? null : shownPath(aside) }
   }
   throw new RushesError('hash.mismatch', `None of the copies of ${bad.path} that are connected is good any more. Connect another drive that has it.`, { path: bad.path })
 }
@@ -78,17 +81,18 @@ export function goodHere(context: EngineContext, bad: BadCopy): readonly GoodCop
 
 /** A run that was cut off after the last move and before the record: the bad copy lies aside, and what stands there is good. */
 async function healedAlready(context: EngineContext, deps: CheckDeps, bad: BadCopy, here: readonly GoodCopy[], options: { readonly signal?: AbortSignal }): Promise<Healed | null> {
-  const aside = await asideFor(bad.path, bad.mountPoint)
-  const [moved, there] = await Promise.all([aside, bad.path].map((path) => lstat(path).catch(() => null)))
+  const place = diskPath(bad.path)
+  const aside = await asideFor(place, bad.mountPoint)
+  const [moved, there] = await Promise.all([aside, place].map((path) => lstat(native(path)).catch(() => null)))
   if (moved === null || there == null || there.size !== bad.bytes) return null
-  const found = await readBack(deps, bad.path, bad, options).catch((error: unknown) => {
+  const found = await readBack(deps, place, bad, options).catch((error: unknown) => {
     if (isRushesError(error)) throw error
     // It can't be read: then it is bad, and is healed like any other.
     return null
   })
   if (found?.xxh128 !== bad.xxh128) return null
   await recordHealed(context, bad, found.method)
-  return { fileId: bad.fileId, path: bad.path, from: here[0]?.path ?? '', aside }
+  return { fileId: bad.fileId, path: bad.path, from: here[0]?.path ?? '', aside: shownPath(aside) }
 }
 
 async function recordHealed(context: EngineContext, { fileId, path, fsType }: BadCopy, method: ReadBack): Promise<void> {
@@ -106,14 +110,14 @@ async function readBack({ hashes, identify }: CheckDeps, path: string, bad: BadC
 async function copyFrom(
   context: EngineContext, good: GoodCopy, bad: BadCopy, temporary: string, { signal, onBytes }: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void },
 ): Promise<boolean> {
-  await unlink(temporary).catch((error: NodeJS.ErrnoException) => {
+  await unlink(native(temporary)).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw refused(error, bad)
   })
-  const from = await open(good.path, PLAIN_READ).catch(() => null)
+  const from = await openPlain(diskPath(good.path)).catch(() => null)
   if (from === null) return false
   try {
     const { mtimeMs, mode } = await from.stat()
-    const to = await open(temporary, 'wx', mode & 0o777 | 0o600)
+    const to = await open(native(temporary), 'wx', mode & 0o777 | 0o600)
     try {
       const hash = createMultiHash(['xxh128'])
       const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
@@ -135,11 +139,11 @@ async function copyFrom(
     } finally {
       await to.close()
     }
-    await unlink(temporary)
+    await unlink(native(temporary))
     context.events.publish(['assets', 'volumes'], await recordCopyChecks(context.library.writer, [{ fileId: good.fileId, ok: false, method: 'page-cache' }], context.now()))
     return false
   } catch (error) {
-    await unlink(temporary).catch(() => undefined)
+    await unlink(native(temporary)).catch(() => undefined)
     throw refused(error, bad)
   } finally {
     await from.close()

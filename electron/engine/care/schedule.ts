@@ -67,8 +67,8 @@ export function scheduleCare(context: EngineContext, deps: ScheduleDeps): Schedu
     for (const { id, online } of readVolumes(context.library.reader)) if (online && !stop.signal.aborted && deps.idle()) await again(id)
     const days = context.settings().reverifyDays
     if (days === null) return
-    for (const { id, online, kind } of readVolumes(context.library.reader)) {
-      if (!online || kind === 'memory' || kind === 'card') continue
+    for (const { id, online, kind, card } of readVolumes(context.library.reader)) {
+      if (!online || kind === 'memory' || kind === 'card' || card !== null) continue
       let more = true
       while (more && !stop.signal.aborted && deps.idle()) more = await go(id, context.now() - days * DAY_MS)
     }

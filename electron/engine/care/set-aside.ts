@@ -5,6 +5,7 @@
 import { lstat, mkdir } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { badCopiesFolder } from '../domain/bad-copies.ts'
+import { native } from '../files/disk-path.ts'
 import { assertPlainWay } from '../files/plain-way.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
@@ -13,7 +14,7 @@ import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
 export async function sealedFolder(path: string, mountPoint: string): Promise<string | null> {
   let top: string | null = null
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const there = await lstat(join(folder, MHL_FOLDER)).catch(() => null)
+    const there = await lstat(native(join(folder, MHL_FOLDER))).catch(() => null)
     if (there?.isDirectory() === true) top = folder
     if (folder === mountPoint || folder === dirname(folder)) return top
   }
@@ -36,7 +37,7 @@ export async function setAside(path: string, mountPoint: string): Promise<string
   const wanted = await asideFor(path, mountPoint)
   // Before and after: a link in the place of one of these folders would lead the bad copy off its drive.
   await assertPlainWay(mountPoint, wanted)
-  await mkdir(dirname(wanted), { recursive: true })
+  await mkdir(native(dirname(wanted)), { recursive: true })
   await assertPlainWay(mountPoint, wanted)
   for (let number = 1; ; number++) {
     const aside = number === 1 ? wanted : `${wanted}.${number}`

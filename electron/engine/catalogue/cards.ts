@@ -7,18 +7,20 @@ import { join } from 'node:path'
 import type { EngineContext } from '../context.ts'
 import type { CardLook } from '../../../shared/model/watching.ts'
 import type { OwnFiles } from '../files/own-files.ts'
-import { finishedOffloads, isDestination, rollStanding, type RollFile } from '../db/offloaded-rolls.ts'
-import { noteCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes.ts'
-import { looksLikeCard, type CardRolls } from '../domain/card-look.ts'
+import { isRecountDue, recountCards } from '../db/card-recount.ts'
+import { isDestination } from '../db/card-volumes.ts'
+import { finishedOffloads, rollStanding, type RollFile } from '../db/offloaded-rolls.ts'
+import { stepsInTurns } from '../db/in-turns.ts'
+import { noteCard, noteNoCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes.ts'
+import { holdsCopies, looksLikeCard, type CardRolls } from '../domain/card-look.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
-import { isRemote, isSameMount, type VolumeIdentity } from '../domain/volume.ts'
+import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../domain/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { walk } from '../offload/walk.ts'
 import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'
-import { volumeLabel } from './ingest.ts'
 
 export interface CardDesk {
   /** Tells which volumes are here now; those that were not here before are looked at. */
@@ -45,11 +47,17 @@ export function createCardDesk(context: EngineContext): CardDesk {
   let under: { readonly mountPoint: string; readonly abort: AbortController } | null = null
 
   async function examine(key: string, volume: VolumeIdentity, signal: AbortSignal): Promise<void> {
-    const found = await unsealed(volume, isDestination(writer, volumeAt(writer, volume)) ? null : looksLikeCard(baseName(volume.mountPoint) || 'Card', await shallowLook(volume.mountPoint, signal), volume))
+    const destination = isDestination(writer, volumeAt(writer, volume))
+    const entries = destination ? [] : await shallowLook(volume.mountPoint, signal)
+    const looks = looksLikeCard(baseName(volume.mountPoint) || 'Card', entries, volume)
+    const found = await unsealed(volume, looks)
     if (!here.has(key) || signal.aborted || !await stillThere(volume)) return
     if (found === null) {
       const id = volumeAt(writer, volume)
-      if (id !== undefined) noteCard(writer, id, null, context.now())
+      if (id === undefined) return
+      if (destination || looks !== null || holdsCopies(entries)) noteNoCard(writer, id)
+      else noteCard(writer, id, null, context.now())
+      await countCardsAnew(context)
       return
     }
     const card: Card = { volume, found, stale: false }
@@ -68,6 +76,7 @@ export function createCardDesk(context: EngineContext): CardDesk {
       // A roll that is offloaded has an offload that came to its end and copied every file of it.
       offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MOST_ROLLS).map(({ roll, offloadId, files, fresh }) => ({ roll, offloadId, files, fresh })),
     }, context.now())
+    await countCardsAnew(context)
     const stale = free !== null && await freeNow(volume.mountPoint) !== free
     if (here.has(key)) here.set(key, { volume, found, stale })
     context.events.publish(['volumes'], [])
@@ -117,6 +126,15 @@ export function createCardDesk(context: EngineContext): CardDesk {
       await work
     },
   }
+}
+
+/** Counts copies anew where a volume became a card, or turned out to be none. */
+export async function countCardsAnew(context: Pick<EngineContext, 'library' | 'events'>): Promise<void> {
+  const { writer } = context.library
+  if (!isRecountDue(writer)) return
+  let after: string | null = ''
+  await stepsInTurns(writer, () => (after = recountCards(writer, after ?? '', 20)) !== null)
+  context.events.publish(['assets', 'volumes'], null)
 }
 
 /** One that was pulled meanwhile leaves an empty folder at its mount point, and that says nothing of the card. */

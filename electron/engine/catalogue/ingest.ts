@@ -5,6 +5,7 @@ import type { AssetKind, ReadBack, Verification } from '../../../shared/model/as
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { WritableDb } from '../db/handles.ts'
 import { refreshAssets } from '../db/asset-row.ts'
+import { noteDestination } from '../db/card-volumes.ts'
 import { isOfRow } from '../db/of-row.ts'
 import { appendEvent, listed } from '../db/events.ts'
 import { inTurns } from '../db/in-turns.ts'
@@ -15,7 +16,7 @@ import { upsertVolume } from '../db/volumes.ts'
 import { groupClips, type ClipGroup } from '../domain/clips.ts'
 import { deriveAsset } from '../domain/derived.ts'
 import { baseName, classify } from '../domain/media-kinds.ts'
-import { pathOnDrive, type VolumeIdentity } from '../domain/volume.ts'
+import { pathOnDrive, volumeLabel, type VolumeIdentity } from '../domain/volume.ts'
 
 /** One file at one place. Files of one `cardPath` at several places are copies of each other. */
 export interface FoundFile {
@@ -145,11 +146,11 @@ function fileRow(file: FoundFile, role: FileRow['role'], contentId: string, asse
 
 function writeVolumes(db: WritableDb, files: readonly FoundFile[], now: number): Map<string, string> {
   const volumes = new Map(files.map((file) => [file.volume.mountPoint, file.volume]))
-  return new Map([...volumes].map(([mountPoint, volume]) => [mountPoint, upsertVolume(db, volume, volumeLabel(volume), now)]))
-}
-
-/** What a drive is called until the crew names it. */
-export function volumeLabel(volume: VolumeIdentity): string {
-  if (volume.label !== null && volume.label !== '') return volume.label
-  return volume.mountPoint === '/' ? 'This computer' : baseName(volume.mountPoint) || volume.mountPoint
+  // What was copied there was written by us; what is catalogued where it lies comes unverified.
+  const written = new Set(files.flatMap((file) => file.verification === 'unknown' ? [] : [file.volume.mountPoint]))
+  return new Map([...volumes].map(([mountPoint, volume]) => {
+    const id = upsertVolume(db, volume, volumeLabel(volume), now)
+    if (written.has(mountPoint)) noteDestination(db, id)
+    return [mountPoint, id]
+  }))
 }

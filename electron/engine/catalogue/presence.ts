@@ -8,12 +8,11 @@ import { endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volum
 import {
   cloneLabel, markedFolders, markVolumeAway, noteVolumeHealth, readKnownVolumes, writeSeenVolume, type VolumeRow,
 } from '../db/volumes.ts'
-import { isRemote, type VolumeIdentity } from '../domain/volume.ts'
+import { isRemote, type VolumeIdentity, volumeLabel } from '../domain/volume.ts'
 import { recognise, type Recognition } from '../domain/volume-recognition.ts'
 import { createLookout, type LookoutDeps, type MountedVolume } from '../volumes/lookout.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
 import { createCardDesk } from './cards.ts'
-import { volumeLabel } from './ingest.ts'
 
 const INTERVAL_MS = 2_000
 /** Free bytes and silent shares are looked at this often. */

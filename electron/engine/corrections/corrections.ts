@@ -4,6 +4,7 @@
  */
 import type { Activity } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
+import { countFilesToRecount, recountCards } from '../db/card-recount.ts'
 import { correctionPlace, countAssetsWithBadCopies, countOffloads, keepCorrectionPlace, recountBadCopies, rewriteRemarks } from '../db/corrections.ts'
 import type { ReadableDb, WritableDb } from '../db/handles.ts'
 import { correctedKnownRemark } from '../domain/known-remark.ts'
@@ -36,6 +37,7 @@ const byRows = (step: (db: WritableDb, after: string, limit: number) => string |
   (db, after, limit) => ({ after: step(db, after, limit), done: limit })
 
 export const CORRECTIONS: readonly Correction[] = [
+  { id: 'cards-are-no-copies', label: 'Counting files on cards as no copies', count: countFilesToRecount, step: byRows(recountCards), changesAssets: true, everyOpening: true },
   { id: 'bad-copies-count', label: 'Counting copies that no longer match as none', count: countAssetsWithBadCopies, step: byRows(recountBadCopies), changesAssets: true },
   {
     id: 'known-remarks', label: 'Correcting what older reports say of safe copies', count: countOffloads, changesAssets: false,

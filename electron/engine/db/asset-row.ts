@@ -5,10 +5,11 @@
 import type { FileState, Verification } from '../../../shared/model/asset.ts'
 import { summariseCopies } from '../domain/copies.ts'
 import { derivedSchema } from '../domain/derived.ts'
+import { MAY_HOLD_COPIES } from './card-volumes.ts'
 import { statement, type WritableDb } from './handles.ts'
 
 interface AssetBase { n: number; kind: string; derived: string; version_id: string | null }
-interface CopyRow { state: FileState; verification: Verification; verified_at: number | null; volume_id: string; physical_device: string | null }
+interface CopyRow { state: FileState; verification: Verification; verified_at: number | null; volume_id: string; physical_device: string | null; on_card: number }
 
 /** Rebuilds the rows of these assets from what they rest on. Call it in the transaction that changed any of that. */
 export function refreshAssets(db: WritableDb, ids: readonly string[]): void {
@@ -73,12 +74,12 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
 
 /** Only what holds the current version is a copy of it: a drive with last week's cut is no backup of today's. */
 function copyFacts(db: WritableDb, assetId: string, versionId: string | null) {
-  return statement<CopyRow>(db, `SELECT f.state, f.verification, f.verified_at, f.volume_id, v.physical_device
+  return statement<CopyRow>(db, `SELECT f.state, f.verification, f.verified_at, f.volume_id, v.physical_device, NOT ${MAY_HOLD_COPIES} AS on_card
       FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.asset_id = ? AND f.role = 'primary' AND f.content_id IN
         (SELECT p.content_id FROM version_part p WHERE p.version_id = ? AND p.role = 'primary')`).all(assetId, versionId)
     .map((row) => ({
       state: row.state, verification: row.verification, verifiedAt: row.verified_at, volume: row.volume_id,
-      device: row.physical_device,
+      device: row.physical_device, card: row.on_card === 1,
     }))
 }
 

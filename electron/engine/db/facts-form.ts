@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { ASSET_KINDS, FILE_ROLES, VERIFICATIONS } from '../../../shared/model/asset.ts'
-import { beginningsSchema } from '../domain/derived.ts'
+import { beginningsSchema, type Frames } from '../domain/derived.ts'
 
 export const keySchema = z.string().regex(/^[0-9a-f]{32}-\d{1,16}$/).refine((key) => Number.isSafeInteger(Number(key.slice(33))))
 
@@ -16,16 +16,28 @@ const count = z.number().int().nonnegative()
 /** Nanoseconds since 1970, in the 64 bits of a column; more than a safe integer, so not exact. */
 const INT64 = 2 ** 63 - 1024
 const nanoseconds = z.number().min(-INT64).max(INT64)
+/** Far above the numbers that names carry: `_v0012`, a date. */
+const RANKS = 2 ** 50
 const minutes = z.number().int().min(-24 * 60).max(24 * 60)
 
-const beginnings = beginningsSchema.refine(({ bytes, modifiedMs, zoneMinutes, cutOffMinutes }) => bytes >= 0 && Math.abs(modifiedMs) <= LAST_MS
+/** A sequence runs over so many frames at most: 2^31 are two years at 30 a second. */
+const MOST_FRAMES = 2 ** 31
+const MOST_HOLES = 100_000
+
+/** Ranges that lie in one another: names are padded by them, lengths counted, gaps listed. */
+function isRange({ first, last, count: there, padding, holes }: Frames): boolean {
+  return first >= 0 && first <= last && last < MOST_FRAMES && there >= 1 && there <= last - first + 1 && padding >= 0 && padding <= 20
+    && holes.length <= MOST_HOLES && holes.every(([from, to]) => from >= first && from <= to && to <= last)
+}
+
+const beginnings = beginningsSchema.refine(({ frames }) => frames === null || isRange(frames)).refine(({ bytes, modifiedMs, zoneMinutes, cutOffMinutes }) => bytes >= 0 && Math.abs(modifiedMs) <= LAST_MS
   && minutes.safeParse(zoneMinutes).success && minutes.safeParse(cutOffMinutes).success)
 
 export const factSchemas = {
   content: z.object({ kind: z.string().max(40), probe: z.json().nullable() }),
   version: z.object({
     asset: z.uuid(), kind: z.enum(ASSET_KINDS), from: beginnings, reason: z.string().max(300), author: z.string().max(300), device: z.string().max(300),
-    bytes: count, at: moment, modified: moment.nullable(), label: z.string().max(300).nullable(), rank: z.number().int(),
+    bytes: count, at: moment, modified: moment.nullable(), label: z.string().max(300).nullable(), rank: z.number().int().min(-RANKS).max(RANKS),
     parts: z.array(z.tuple([z.enum(FILE_ROLES), z.string().min(1).max(1000), keySchema])).min(1).max(100_000),
   }),
   volume: z.object({ label: z.string().max(300), kind: z.string().max(40), capacity: count.nullable(), fsUuid: z.string().max(200).nullable() }),

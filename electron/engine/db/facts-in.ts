@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { probeSchema, type Probe } from '../../../shared/model/probe.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { isDerivativeType, UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
-import { deriveAsset } from '../domain/derived.ts'
+import { deriveAsset, isSaneProbe } from '../domain/derived.ts'
 import { canonical } from './cells.ts'
 import { readProbe, storeDerived, storeProbe } from './contents.ts'
 import { factSchemas as schemas, isFactKind, keySchema } from './facts-form.ts'
@@ -78,7 +78,7 @@ function takeContent(db: WritableDb, key: string, value: z.infer<typeof schemas.
   const id = contentOf(db, keySchema.parse(key), value.kind, now)
   // What is none is passed over: this device looks into the bytes itself when they are here.
   const probe = probeSchema.safeParse(value.probe).data
-  if (probe === undefined) return []
+  if (probe === undefined || !isSaneProbe(probe)) return []
   const known = readProbe(db, id)
   // A newer reader knows better, and so do tools that can read what those here could not.
   const better = known === undefined || (probe.reader ?? 0) > (known.reader ?? 0) || (known.limit != null && probe.limit == null && probe.ok)

@@ -22,6 +22,7 @@ import { readers } from './migrations/0160-readers.ts'
 import { heldTransfers } from './migrations/0170-held-transfers.ts'
 import { changeTime } from './migrations/0180-change-time.ts'
 import { lastCard } from './migrations/0190-last-card.ts'
+import { cards } from './migrations/0200-cards.ts'
 import { events } from './migrations/0210-events.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
@@ -33,7 +34,7 @@ export interface Migration {
 
 export const MIGRATIONS: readonly Migration[] = [
   catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, readers, heldTransfers,
-  changeTime, lastCard, events,
+  changeTime, lastCard, cards, events,
 ]
 
 /** The schema that this Rushes writes. */

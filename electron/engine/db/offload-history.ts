@@ -62,7 +62,7 @@ function fromRow({ sources, rolls, level, resumes, destinations, verdict, error,
     level: level ?? 'full', resumes: resumes ?? 'asked',
     destinations: (JSON.parse(destinations) as (Omit<PastOffload['destinations'][number], 'error' | 'errorCode'> & { error: { code: string; message: string } | null })[])
       .map((one) => ({
-        path: one.path, target: one.target, volumeLabel: one.volumeLabel, state: one.state, filesVerified: one.filesVerified, filesCopied: one.filesCopied, bytesCopied: one.bytesCopied ?? 0,
+        path: one.path, target: one.target, volumeLabel: one.volumeLabel, volumeId: one.volumeId ?? null, state: one.state, filesVerified: one.filesVerified, filesCopied: one.filesCopied, bytesCopied: one.bytesCopied ?? 0,
         failures: one.failures, conflicts: one.conflicts, readBack: one.readBack ?? null, error: one.error?.message ?? null, errorCode: one.error?.code ?? null,
       })),
     verdict: told === null ? null : { safeToFormat: told.safeToFormat, verified: told.verified ?? told.safeToFormat, sentence: told.sentence },

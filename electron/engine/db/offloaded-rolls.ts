@@ -14,12 +14,6 @@ export function finishedOffloads(db: ReadableDb): number {
   return statement<{ count: number }>(db, `SELECT count(*) AS count FROM offload WHERE state = 'done'`).get()!.count
 }
 
-/** True for a drive that holds copies which offloads made: it is where cards go, whatever its folders look like. */
-export function isDestination(db: ReadableDb, volumeId: string | undefined): boolean {
-  return volumeId !== undefined && statement(db, `SELECT 1 FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.volume_id = ? AND v.kind <> 'card' AND f.root_id IS NULL
-    AND f.verification IN ('verified', 'copied') LIMIT 1`).get(volumeId) !== undefined
-}
-
 /** Offloads of one name that are compared with a card, the newest. */
 const CANDIDATES = 20
 

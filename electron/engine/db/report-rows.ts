@@ -3,6 +3,7 @@
  */
 import type { FileState, ReadBack, Verification } from '../../../shared/model/asset.ts'
 import { joinMount } from './asset-detail.ts'
+import { MAY_HOLD_COPIES } from './card-volumes.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
 export interface ClipRow {
@@ -97,10 +98,9 @@ export interface CopyRow {
 
 type CopySql = Omit<CopyRow, 'here'> & { readonly online: number; readonly mountPoint: string | null }
 
-// What lies on a card is the original and no copy of it.
 const COPIES = `SELECT f.volume_id AS volumeId, v.label AS drive, CASE WHEN v.kind = 'memory' THEN NULL ELSE v.physical_device END AS device, v.online, v.mount_point AS mountPoint,
   f.path, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack
-  FROM file f JOIN volume v ON v.id = f.volume_id AND v.kind <> 'card' AND v.card IS NULL`
+  FROM file f JOIN volume v ON v.id = f.volume_id AND ${MAY_HOLD_COPIES}`
 
 /** Every copy of these bytes, but for those on cards. */
 export function copiesOfBytes(db: ReadableDb, bytes: number, xxh128: string): CopyRow[] {

@@ -3,6 +3,7 @@
  */
 import type { SafePlace } from '../domain/already-safe.ts'
 import { joinMount } from './asset-detail.ts'
+import { MAY_HOLD_COPIES } from './card-volumes.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
 /**
@@ -30,7 +31,7 @@ export function safeCopies(db: ReadableDb, file: { readonly name: string; readon
 
 function placesWithin(db: ReadableDb, file: { readonly name: string; readonly size: number; readonly mtimeNs: bigint }, within: bigint): SafePlace[] {
   const rows = statement<Row>(db, `SELECT f.path, f.volume_id AS volumeId, v.label, v.mount_point AS mountPoint, v.online, f.verified_at AS verifiedAt, a.roll
-    FROM file f INDEXED BY file_safe JOIN volume v ON v.id = f.volume_id LEFT JOIN asset a ON a.id = f.asset_id
+    FROM file f INDEXED BY file_safe JOIN volume v ON v.id = f.volume_id AND ${MAY_HOLD_COPIES} LEFT JOIN asset a ON a.id = f.asset_id
     WHERE f.bytes = ? AND f.mtime_ns BETWEEN ? AND ? AND f.verification = 'verified' AND f.state IN ('present', 'offline')`)
     .all(file.size, file.mtimeNs - within, file.mtimeNs + within)
   return rows.filter(({ path }) => path.slice(path.lastIndexOf('/') + 1) === file.name)

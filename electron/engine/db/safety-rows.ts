@@ -6,6 +6,7 @@ import { cardLookSchema, type CardLook } from '../../../shared/model/watching.ts
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { CardIdentity } from '../domain/reports/same-card.ts'
 import { joinMount } from './asset-detail.ts'
+import { MAY_HOLD_COPIES } from './card-volumes.ts'
 import { statement, type ReadableDb } from './handles.ts'
 import type { CopyRow } from './report-rows.ts'
 
@@ -46,7 +47,7 @@ export function cardFiles(db: ReadableDb, offloadId: string, after: number, limi
     SELECT p.position, p.path, p.bytes, p.state, p.xxh128, a.day, v.id AS volumeId, v.label AS drive, CASE WHEN v.kind = 'memory' THEN NULL ELSE v.physical_device END AS device,
       v.online, v.mount_point AS mountPoint, f.path AS copyPath, f.state AS copyState, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack
     FROM part p LEFT JOIN content c ON c.bytes = p.bytes AND c.xxh128 = p.xxh128 LEFT JOIN file f ON f.content_id = c.id
-      LEFT JOIN volume v ON v.id = f.volume_id AND v.kind <> 'card' AND v.card IS NULL LEFT JOIN asset a ON a.id = f.asset_id
+      LEFT JOIN volume v ON v.id = f.volume_id AND ${MAY_HOLD_COPIES} LEFT JOIN asset a ON a.id = f.asset_id
     ORDER BY p.position`).all(offloadId, after, limit)
   const files = [...Map.groupBy(rows, (row) => row.position).values()].map((same): CardFile => {
     const { path, bytes, state, xxh128 } = same[0]!

@@ -111,6 +111,11 @@ export function markVolumeAway(db: WritableDb, id: string, trouble: string | nul
     .run(trouble, id)
 }
 
+/** The drive that is entered under an identity (`identityOf`), or null. */
+export function volumeOfIdentity(db: ReadableDb, identity: string): string | null {
+  return statement<{ id: string }>(db, 'SELECT id FROM volume WHERE identity = ?').get(identity)?.id ?? null
+}
+
 /** Free bytes change all the time; `trouble` is null while all is well. Returns true when people would see a difference. */
 export function noteVolumeHealth(db: WritableDb, id: string, health: { free: number | null; capacity: number | null; readOnly: boolean; trouble: string | null }): boolean {
   return statement(db, `UPDATE volume SET free = coalesce(@free, free), capacity = coalesce(@capacity, capacity), read_only = @readOnly, trouble = @trouble
@@ -125,7 +130,13 @@ export function noteVolumeHealth(db: WritableDb, id: string, health: { free: num
  */
 export function noteCard(db: WritableDb, id: string, card: CardLook | null, now: number): void {
   const [look, last] = card === null ? [null, null] : [JSON.stringify(card), JSON.stringify({ ...card, seenAt: now })]
-  statement(db, 'UPDATE volume SET card = ?, last_card = ? WHERE id = ?').run(look, last, id)
+  // An emptied card that comes back may still have the catalogue's rows of what was on it: they are no copies now, either.
+  statement(db, 'UPDATE volume SET card = ?, last_card = ?, was_card = max(was_card, ?) WHERE id = ?').run(look, last, Number(card !== null), id)
+}
+
+/** Notes that a drive is no card and never was: copies lie there, whatever its folders look like. */
+export function noteNoCard(db: WritableDb, id: string): void {
+  statement(db, 'UPDATE volume SET card = NULL, last_card = NULL, was_card = 0 WHERE id = ?').run(id)
 }
 
 /** The folders of a drive in which our marker has to lie, relative to the drive. */

@@ -2,8 +2,9 @@
  * What `doctor` looks at: runtimes, media tools, database, limits of the system, free space. Each finding says what was
  * found and, where something is wrong, how to mend it.
  */
-import { access, statfs } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import type { Check } from '../../../shared/model/work.ts'
+import { roomAt } from '../volumes/free-now.ts'
 import type { EngineContext } from '../context.ts'
 import { countUnkept } from '../db/chunks.ts'
 import { readVolumes } from '../db/volumes.ts'
@@ -83,8 +84,7 @@ async function databaseChecks(db: ReadableDb, context: EngineContext, deps: Doct
 
 async function spaceChecks(context: EngineContext): Promise<Check[]> {
   try {
-    const { bavail, bsize } = await statfs(context.library.folder.path)
-    const free = bavail * bsize
+    const { free } = await roomAt(context.library.folder.path)
     return [{
       id: 'space.library', label: 'Library drive', state: free > LOW_SPACE_BYTES ? 'ok' : 'attention', found: `${(free / 1e9).toFixed(1)} GB free`,
       advice: free > LOW_SPACE_BYTES ? null : 'Proxies and the catalogue need room here. Free some space, or move the library to a larger drive.',

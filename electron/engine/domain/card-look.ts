@@ -2,6 +2,7 @@
  * Whether a drive looks like a camera's card, from the names at its top alone. Pure.
  */
 import { familyNamed } from './cards/recognise.ts'
+import { baseName } from './media-kinds.ts'
 import { describeFolder } from './rolls.ts'
 import { MARKER_NAME } from './root-marker.ts'
 import type { VolumeKind } from './volume.ts'
@@ -18,6 +19,11 @@ export interface CardRolls {
 
 /** Larger than any card: such a drive holds a library. */
 const LARGEST_CARD = 2.2e12
+
+/** True where something is sealed or watched by us: cards are copied to there. */
+export function holdsCopies(entries: readonly TopEntry[]): boolean {
+  return entries.some(({ path }) => ['ascmhl', MARKER_NAME.toLowerCase()].includes(baseName(path).toLowerCase()))
+}
 
 /**
  * The rolls of a drive that looks like a card, or null. A structure that only cameras make counts on any drive, since

@@ -11,6 +11,8 @@ export interface CopyFacts {
   readonly verifiedAt: number | null
   readonly volume: string
   readonly device: string | null
+  /** It lies on a camera's card: the original, and no copy of it. */
+  readonly card: boolean
 }
 
 export interface CopySummary {
@@ -28,18 +30,22 @@ const WEAKEST: readonly Verification[] = ['failed', 'unknown', 'copied', 'verifi
 
 /**
  * Sums up copies. Missing and replaced files are no copies, and neither is one that read back wrong: it counts again when
- * it is repaired. A copy on a drive that is away still is one. Copies whose physical disk is unknown count together as one
+ * it is repaired. What lies on a card counts only while there is nothing else, and then as the single copy that it is: a card
+ * is formatted. A copy on a drive that is away still is one. Copies whose physical disk is unknown count together as one
  * device: never more safety than is known.
  */
 export function summariseCopies(all: readonly CopyFacts[]): CopySummary {
   const there = all.filter((copy) => copy.state === 'present' || copy.state === 'offline')
-  const copies = there.filter((copy) => isCopy({ ...copy, readBack: null }))
+  const good = there.filter((copy) => isCopy({ ...copy, readBack: null }))
+  const onDrives = good.filter((copy) => !copy.card)
+  const copies = onDrives.length > 0 ? onDrives : good.slice(0, 1)
   if (there.length === 0) {
     return { state: 'missing', copies: 0, devices: 0, duplicates: 0, verification: 'unknown', verifiedAt: null }
   }
   const known = new Set(copies.flatMap((copy) => (copy.device === null ? [] : [copy.device])))
   const times = copies.flatMap((copy) => (copy.verifiedAt === null ? [] : [copy.verifiedAt]))
-  const verification = WEAKEST.find((state) => there.some((copy) => copy.verification === state)) ?? 'unknown'
+  const judged = there.some((copy) => !copy.card) ? there.filter((copy) => !copy.card) : there
+  const verification = WEAKEST.find((state) => judged.some((copy) => copy.verification === state)) ?? 'unknown'
   return {
     state: there.some((copy) => copy.state === 'present') ? 'present' : 'offline',
     copies: copies.length,

@@ -84,6 +84,30 @@ export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
   return from.frames === null ? found : { ...found, durationFrames: base.durationFrames, durationMs: null, rate: null, startTimecode: null, startFrame: null }
 }
 
+/** Numbers beyond this are no facts of media: 2^40 samples are 66 days at 192 kHz, 2^40 frames are more. Sizes in bytes aside. */
+const MOST_NUMBER = 2 ** 40
+
+/**
+ * True for a probe of which every column of an asset can be worked out: what another device tells may hold any number, and one
+ * that no column holds would break whatever rests on it.
+ */
+export function isSaneProbe(probe: Probe): boolean {
+  if (!areSmall({ ...probe, bytes: 0 })) return false
+  try {
+    const from: Beginnings = { path: 'A.mov', roll: null, bytes: 0, modifiedMs: 0, zoneMinutes: 0, cutOffMinutes: 0, frames: null }
+    return derivedSchema.safeParse(deriveAsset(from, probe)).success
+  } catch (error) {
+    // A moment that no date holds, a division by nothing.
+    if (error instanceof RangeError || error instanceof z.ZodError) return false
+    throw error
+  }
+}
+
+function areSmall(value: unknown): boolean {
+  if (typeof value === 'number') return Math.abs(value) <= MOST_NUMBER
+  return typeof value !== 'object' || value === null || Object.values(value).every(areSmall)
+}
+
 /** A clip goes by its name without the ending, as the crew says it; a document by the whole name of its file. */
 function clipName(path: string): string {
   return ['video', 'audio', 'still'].includes(classify(path)) ? stemOf(path) : baseName(path)

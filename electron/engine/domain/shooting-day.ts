@@ -2,6 +2,7 @@
  * The shooting day: the date on the slate. A night shoot that runs past midnight belongs to the day it began, so the
  * day changes at a cut-off (04:00 unless the production says otherwise), on the clock of the set, not of the laptop.
  */
+import { RushesError } from '../../../shared/model/errors.ts'
 import type { Rational } from '../../../shared/time/rational.ts'
 
 /** A reading of a clock: what it showed, and how far it was from UTC when that is known. */
@@ -10,6 +11,12 @@ export interface ClockReading {
   readonly local: string
   /** Minutes east of UTC; null when the clock said nothing of zones. */
   readonly offsetMinutes: number | null
+}
+
+/** Throws `usage` for a day that is in no calendar, such as 2026-99-99. */
+export function assertDay(day: string): void {
+  const at = Date.parse(`${day}T00:00:00Z`)
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day) throw new RushesError('usage', `“${day}” is not a day. Write it as 2026-11-20.`)
 }
 
 /** 04:00, in minutes after midnight. */

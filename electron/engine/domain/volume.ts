@@ -3,6 +3,7 @@
  */
 
 import type { ReadBack } from '../../../shared/model/asset.ts'
+import { baseName } from './media-kinds.ts'
 
 /** Where a volume lives. `memory` is a file system in RAM (tmpfs, ramfs, zram): gone with the power. */
 export type VolumeKind = 'internal' | 'external' | 'card' | 'network' | 'memory' | 'unknown'
@@ -48,6 +49,12 @@ export interface VolumeIdentity {
   readonly answers: boolean
   /** What is mounted at this moment, this volume among it: tells a clone from a drive that has moved. Empty when not known. */
   readonly mounts: readonly MountedAt[]
+}
+
+/** What a drive is called until the crew names it. */
+export function volumeLabel(volume: Pick<VolumeIdentity, 'label' | 'mountPoint'>): string {
+  if (volume.label !== null && volume.label !== '') return volume.label
+  return volume.mountPoint === '/' ? 'This computer' : baseName(volume.mountPoint) || volume.mountPoint
 }
 
 /** One mount, by the device number of its file system. */

@@ -3,7 +3,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, type Dirent } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { diskPath, hasLoneBytes } from '../domain/byte-names.ts'
 
 const WINDOWS = process.platform === 'win32'
@@ -32,6 +32,11 @@ export function diskPathOf(bytes: Buffer): string {
     at += length ?? 1
   }
   return text
+}
+
+/** The real place of a disk path, links resolved, as one. Throws the error of the system call. */
+export async function realDiskPath(path: string): Promise<string> {
+  return hasLoneBytes(path) ? diskPathOf(await realpath(native(path), { encoding: 'buffer' })) : await realpath(path)
 }
 
 /** The names in a folder as parts of disk paths. Throws the error of the system call. */

@@ -5,8 +5,9 @@
  * from the handle as openat(2) does. Elsewhere Node has no such calls: the folder is compared by device and inode before and after.
  */
 import { constants, type BigIntStats } from 'node:fs'
-import { link, lstat, mkdir, open, realpath, rename, unlink, type FileHandle } from 'node:fs/promises'
+import { link, lstat, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { native, realDiskPath } from './disk-path.ts'
 
 /** A link in the place of the file is refused (ELOOP). Windows knows no such flags. */
 const NOFOLLOW = constants.O_NOFOLLOW ?? 0
@@ -21,10 +22,10 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 
 /** Names are single segments: `segment.ts` makes them of what comes from elsewhere. */
 export interface Folder {
-  /** As it was named: for sentences. */
+  /** As it was named, a disk path: for sentences. */
   readonly path: string
   /** By which a system call reaches `name` in this very folder. */
-  at(name: string): string
+  at(name: string): string | Buffer
   /** A folder in it, made where `make` says so. Throws ELOOP or ENOTDIR for a link or a file. */
   child(name: string, make: boolean): Promise<Folder>
   /** A new file. Throws EEXIST where anything stands there, a link among it. */
@@ -44,8 +45,8 @@ export interface Folder {
  * @throws the error of the system call
  */
 export async function openFolder(path: string, { make = false }: { readonly make?: boolean } = {}): Promise<Folder> {
-  const made = make ? await mkdir(path, { recursive: true }) : undefined
-  const real = await realpath(path)
+  const made = make ? await mkdir(native(path), { recursive: true }) : undefined
+  const real = await realDiskPath(path)
   const folder = await hold(real, path)
   if (made !== undefined) await folder.sync()
   return folder
@@ -58,7 +59,7 @@ export async function openBelow(root: Folder, segments: readonly string[], make:
     const next = await folder.child(segment, make).finally(() => folder === root ? undefined : folder.close())
     folder = next
   }
-  return folder === root ? await hold(root.at('.'), root.path) : folder
+  return folder === root ? await hold(`${root.at('.')}`, root.path) : folder
 }
 
 /** `where` is where the system finds it now, `path` what people call it. */
@@ -67,7 +68,7 @@ async function hold(where: string, path: string): Promise<Folder> {
 }
 
 async function byHandle(where: string, path: string): Promise<Folder> {
-  const handle = await open(where, constants.O_RDONLY | DIRECTORY | NOFOLLOW)
+  const handle = await open(native(where), constants.O_RDONLY | DIRECTORY | NOFOLLOW)
   const at = (name: string): string => `/proc/self/fd/${handle.fd}/${name}`
   return {
     ...operations(path, at, async () => {}), sync: () => flush(handle), close: () => handle.close(),
@@ -79,16 +80,16 @@ async function byHandle(where: string, path: string): Promise<Folder> {
 }
 
 async function byLooks(where: string, path: string): Promise<Folder> {
-  const first = await lstat(where, { bigint: true })
+  const first = await lstat(native(where), { bigint: true })
   if (!first.isDirectory()) throw notAFolder(path, first)
   const at = (name: string): string => join(where, name)
   const stillThere = async (): Promise<void> => {
-    const now = await lstat(where, { bigint: true })
+    const now = await lstat(native(where), { bigint: true })
     if (!now.isDirectory() || now.dev !== first.dev || now.ino !== first.ino) throw notAFolder(path, now)
   }
   const sync = async (): Promise<void> => {
     if (process.platform === 'win32') return // Windows has no flush of a folder; its rename is durable with the file's.
-    const handle = await open(where, 'r')
+    const handle = await open(native(where), 'r')
     await flush(handle).finally(() => handle.close())
   }
   return {
@@ -110,7 +111,7 @@ function notAFolder(path: string, seen: BigIntStats): Error {
 async function makeIn(path: string, make: boolean, flushParent: () => Promise<void>): Promise<void> {
   if (!make) return
   try {
-    await mkdir(path)
+    await mkdir(native(path))
     await flushParent()
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
@@ -120,7 +121,8 @@ async function makeIn(path: string, make: boolean, flushParent: () => Promise<vo
 type Operations = Pick<Folder, 'path' | 'at' | 'create' | 'giveName' | 'replace' | 'unlink'>
 
 /** `check` throws where the folder is another one by now; a handle needs none. */
-function operations(path: string, at: (name: string) => string, check: () => Promise<void>): Operations {
+function operations(path: string, where: (name: string) => string, check: () => Promise<void>): Operations {
+  const at = (name: string): string | Buffer => native(where(name))
   return {
     path, at,
     async create(name, mode = 0o666) {

@@ -6,8 +6,10 @@
  * engine could start beside this one.
  */
 import { realpathSync, statSync } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { hasLoneBytes, shownPath } from '../domain/byte-names.ts'
+import { diskPathOf, native, realDiskPath } from './disk-path.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { LibraryFolder } from '../library/folder.ts'
 
@@ -49,8 +51,8 @@ export function ownFiles(folder: LibraryFolder): OwnFiles {
   }
   const contains = async (path: string): Promise<boolean> => {
     const own = new Set(seenNow().map(keyOf))
-    for (let at = await realpath(path).catch(() => realOfParent(path)); ; at = dirname(at)) {
-      const seen = await stat(at, { bigint: true }).catch(() => null)
+    for (let at = await realDiskPath(path).catch(() => realOfParent(path)); ; at = dirname(at)) {
+      const seen = await stat(native(at), { bigint: true }).catch(() => null)
       if (seen !== null && own.has(keyOf(seen))) return true
       if (dirname(at) === at) return false
     }
@@ -61,7 +63,7 @@ export function ownFiles(folder: LibraryFolder): OwnFiles {
     contains,
     async refuse(path, purpose) {
       if (!await contains(path)) return
-      throw new RushesError('usage', `${path} belongs to the library ${folder.path} itself and ${purpose}. Choose a folder outside of it.`, { path })
+      throw new RushesError('usage', `${shownPath(path)} belongs to the library ${folder.path} itself and ${purpose}. Choose a folder outside of it.`, { path })
     },
   }
 }
@@ -72,7 +74,7 @@ const keyOf = ({ dev, ino }: Seen): string => `${dev}:${ino}`
 function realOfParent(path: string): string {
   for (let at = dirname(path); ; at = dirname(at)) {
     try {
-      return realpathSync(at)
+      return hasLoneBytes(at) ? diskPathOf(realpathSync(native(at), { encoding: 'buffer' })) : realpathSync(at)
     } catch (error) {
       if (dirname(at) === at) throw error
     }

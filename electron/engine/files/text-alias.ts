@@ -4,9 +4,17 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { isUnnameable } from '../domain/byte-names.ts'
 import { nativeShown } from './disk-path.ts'
+
+/** Our links lie in a folder of their own, which nobody else can write to. */
+const FOLDER = 'rushes-names-'
+
+/** True for a link that `of` made: it may be followed. */
+export function isTextAlias(path: string): boolean {
+  return dirname(dirname(path)) === tmpdir() && basename(dirname(path)).startsWith(FOLDER)
+}
 
 export interface TextAliases {
   /** The path itself where it is text; else a link to the file, of the same ending, that stays until `close`. */
@@ -26,7 +34,7 @@ export function createTextAliases(): TextAliases {
     of(path) {
       if (!isUnnameable(path)) return path
       if (folder === null) {
-        folder = mkdtempSync(join(tmpdir(), 'rushes-names-'))
+        folder = mkdtempSync(join(tmpdir(), FOLDER))
         process.once('exit', close)
       }
       const alias = join(folder, `${createHash('sha1').update(path).digest('hex')}${extname(path)}`)

@@ -2,7 +2,7 @@
  * Camera and date of AVCHD: cameras write them into the H.264 stream itself, as unregistered user data named MDPM in the
  * first access unit. The layout is that of ExifTool's H264.pm: a count, then entries of a tag and four bytes.
  */
-import { open } from 'node:fs/promises'
+import { readStart } from '../files/open-plain.ts'
 
 export interface AvchdReading {
   readonly make: string | null
@@ -26,13 +26,7 @@ const MAKES: ReadonlyMap<number, string> = new Map([[0x0103, 'Panasonic'], [0x01
 
 /** Reads them; null when the file carries none. Throws what the file system throws. */
 export async function readAvchd(path: string): Promise<AvchdReading | null> {
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0)
-    return findMdpm(buffer.subarray(0, bytesRead))
-  } finally {
-    await file.close()
-  }
+  return findMdpm(await readStart(path, HEAD))
 }
 
 /** Finds the user data in the beginning of a transport stream. Pure. */

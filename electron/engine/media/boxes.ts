@@ -2,7 +2,8 @@
  * Walks the boxes of QuickTime and MP4 files (ISO/IEC 14496-12, QuickTime File Format), for the few facts that ffprobe
  * loses: the colour in the container, which its ProRes decoder writes over with "unknown" where the frames say nothing.
  */
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { openMedia } from '../files/open-plain.ts'
 
 /** A box inside bytes that were read: its four letters and what it holds. */
 export interface Box { readonly type: string; readonly body: Buffer }
@@ -37,7 +38,7 @@ export function boxAt(bytes: Buffer, ...path: readonly string[]): Buffer | null 
 
 /** The index (moov) of a file; null when there is none, or it is too large. Throws what the file system throws. */
 export async function readIndex(path: string): Promise<Buffer | null> {
-  const file = await open(path, 'r')
+  const file = await openMedia(path)
   try {
     return await findIndex(file, (await file.stat()).size)
   } finally {

@@ -1,16 +1,16 @@
 /**
  * The disk side of making derivatives: room before, flush and name after.
  */
-import { open, rename, stat, statfs } from 'node:fs/promises'
+import { open, rename, stat } from 'node:fs/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { roomAt } from '../volumes/free-now.ts'
 
 /** Less free space than this, and nothing is begun. */
 const LEAST_FREE = 64 * 1024 * 1024
 
 /** Throws RushesError 'disk.full' when there is no room worth beginning in. */
 export async function needSpace(dir: string): Promise<void> {
-  const { bavail, bsize } = await statfs(dir)
-  if (bavail * bsize < LEAST_FREE) {
+  if ((await roomAt(dir)).free < LEAST_FREE) {
     throw new RushesError(
       'disk.full', `Less than 64 MB are free for posters and proxies in ${dir}. Free some space, then try again.`,
       { dir },

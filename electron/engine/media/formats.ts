@@ -2,7 +2,7 @@
  * What a file is by its first bytes, where ffmpeg's own answer is not enough: a build that can't read a format calls the
  * file invalid, and a person would look for another copy of a file that is whole.
  */
-import { open } from 'node:fs/promises'
+import { openMedia, readStart } from '../files/open-plain.ts'
 import type { Build } from './tool-rank.ts'
 
 /** A format that builds of ffmpeg may lack. */
@@ -55,7 +55,7 @@ export function isRead(format: Format, build: Build, decoders: ReadonlySet<strin
  * Throws what the file system throws.
  */
 export async function endsInsideABox(path: string, bytes: number): Promise<boolean> {
-  const file = await open(path, 'r')
+  const file = await openMedia(path)
   try {
     let at = 0
     for (let boxes = 0; boxes < MOST_BOXES && at < bytes; boxes += 1) {
@@ -108,11 +108,5 @@ export function saysUnsupported(log: string): boolean {
 
 /** The first bytes of a file. Throws what the file system throws. */
 export async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
+  return await readStart(path, HEAD_BYTES)
 }

@@ -2,7 +2,7 @@
  * HEIF pictures of phones (ISO/IEC 23008-12): a grid of HEVC tiles, or one HEVC picture. Generations of ffmpeg before 7.1
  * can't open the container but decode HEVC, so the tiles are taken out as a stream that any of them reads.
  */
-import { readFile } from 'node:fs/promises'
+import { readMedia } from '../files/open-plain.ts'
 import { boxAt, boxesIn } from './boxes.ts'
 
 /** A picture taken out of its container. */
@@ -39,7 +39,7 @@ interface Items {
 /** Reads the main picture; null when it is none of HEVC, or is damaged. Throws what the file system throws. */
 export async function readHeif(path: string, fileBytes: number): Promise<HeifPicture | null> {
   if (fileBytes > MOST_BYTES) return null
-  return takeOut(await readFile(path))
+  return takeOut(await readMedia(path, MOST_BYTES))
 }
 
 /** The same of bytes. Pure. */

@@ -2,8 +2,8 @@
  * Camera raw stills carry a developed JPEG of themselves (CR3, CR2, NEF, ARW, RAF, DNG …). It is found by its own markers
  * (ITU-T T.81), so no maker's format has to be known: the largest baseline or progressive JPEG in the file.
  */
-import { readFile } from 'node:fs/promises'
 import { extensionOf } from '../domain/media-kinds.ts'
+import { readMedia } from '../files/open-plain.ts'
 
 /** A JPEG inside a larger file. */
 export interface EmbeddedJpeg {
@@ -73,7 +73,7 @@ export async function readPreview(
   path: string, fileBytes: number,
 ): Promise<(EmbeddedJpeg & { readonly jpeg: Buffer }) | null> {
   if (fileBytes > MOST_BYTES) return null
-  const bytes = await readFile(path)
+  const bytes = await readMedia(path, MOST_BYTES)
   const found = findPreview(bytes)
   return found === null ? null : { ...found, jpeg: bytes.subarray(found.start, found.end) }
 }

@@ -3,10 +3,11 @@
  * holds, and never blames a file for what a tool does: where ffprobe dies, hangs or lacks a format, another build is
  * tried, and where none can, that is said.
  */
-import { stat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import type { Probe, ToolLimit } from '../../../shared/model/probe.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { extensionOf, isPicture } from '../domain/media-kinds.ts'
+import { isTextAlias } from '../files/text-alias.ts'
 import { readAside, type Aside } from './aside.ts'
 import type { FfprobeOutput } from './ffprobe-json.ts'
 import { endsInsideABox, formatOf, headOf, isRead, partlyReadName, type Format } from './formats.ts'
@@ -114,7 +115,7 @@ async function withoutTools(path: string, bytes: number, aside: Aside, limit: To
 
 async function sizeOf(path: string): Promise<number> {
   try {
-    const info = await stat(path)
+    const info = await (isTextAlias(path) ? stat : lstat)(path)
     if (info.isFile()) return info.size
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'

@@ -1,7 +1,7 @@
 /**
  * What the sound recordist wrote, from the two places it may stand in: iXML first, bext where iXML is silent.
  */
-import { open } from 'node:fs/promises'
+import { openMedia } from '../files/open-plain.ts'
 import type { SoundFacts, StartTimecode } from '../../../shared/model/probe.ts'
 import { timecodeOfSamples } from '../../../shared/time/samples.ts'
 import { formatTimecode } from '../../../shared/time/timecode.ts'
@@ -67,7 +67,7 @@ export interface SoundFile {
 
 /** Reads a WAV, RF64 or BW64 file; null when it is none. Throws what the file system throws. */
 export async function readSound(path: string, fileBytes: number): Promise<SoundFile | null> {
-  const file = await open(path, 'r')
+  const file = await openMedia(path)
   try {
     const chunks = await readWavChunks(file, fileBytes)
     if (chunks === null) return null

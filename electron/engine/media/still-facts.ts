@@ -2,7 +2,7 @@
  * What a camera wrote into a still beside its picture: EXIF, by the library exifreader. Orientation, make, model, lens,
  * date with its zone, size. Read from memory; nothing in a file can make it open another.
  */
-import { open } from 'node:fs/promises'
+import { readStart } from '../files/open-plain.ts'
 import ExifReader, { type ExpandedTags } from 'exifreader'
 import { isRawStill, findPreview } from './preview.ts'
 import { extensionOf } from '../domain/media-kinds.ts'
@@ -44,19 +44,9 @@ export async function readStill(path: string, fileBytes: number): Promise<StillR
   const extension = extensionOf(path)
   if (WITHOUT.has(extension)) return null
   const raw = isRawStill(path)
-  const bytes = await readPart(path, (raw || ANYWHERE.has(extension)) && fileBytes <= WHOLE ? fileBytes : Math.min(fileBytes, HEAD))
+  const bytes = await readStart(path, (raw || ANYWHERE.has(extension)) && fileBytes <= WHOLE ? fileBytes : Math.min(fileBytes, HEAD))
   const blocks = raw ? [...rawBlocks(bytes)] : [layeredBlock(bytes) ?? bytes]
   return joined(blocks.flatMap((block) => readingOf(load(block)) ?? []))
-}
-
-async function readPart(path: string, length: number): Promise<Buffer> {
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }
 
 /**

@@ -38,7 +38,7 @@ export async function diffFolder(folder: string, signal?: AbortSignal): Promise<
   await inParallel([...expected], 16, async ([path, { size }]) => {
     const onDisk = present.get(path)
     if (onDisk === undefined) {
-      findings.push(missingFinding(path, tree.skipped.some(each => each.path === path)))
+      findings.push(missingFinding(path, tree.skipped.find(each => each.path === path)?.reason ?? null))
       return
     }
     const now = await lstat(join(folder, onDisk)).catch(() => null)

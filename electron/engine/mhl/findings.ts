@@ -66,13 +66,12 @@ function mismatchMessage(path: string, size: number, known: KnownFile | undefine
   return `${path} is not what was sealed: ${what}. Bring it back from another copy.`
 }
 
-/** The finding of an expected file that is not there. */
-export function missingFinding(path: string, isLinkNow: boolean): Finding {
+/** The finding of an expected file that is not there. `now`: what is in its place, as `readTree` calls it; null for nothing. */
+export function missingFinding(path: string, now: string | null): Finding {
   return {
     path, finding: 'missing',
-    message: isLinkNow
-      ? `${path} was a file when the folder was sealed, and is a link now. Links are not followed: bring the file back from another copy.`
-      : `${path} is gone. Bring it back from another copy.`,
+    message: now === null ? `${path} is gone. Bring it back from another copy.`
+      : `${path} was a file when the folder was sealed, and is ${now} now. ${now === 'a link' ? 'Links are not followed' : 'It was not read'}: bring the file back from another copy.`,
   }
 }
 

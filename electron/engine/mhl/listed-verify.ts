@@ -17,7 +17,7 @@ import { inParallel } from './in-parallel.ts'
 import type { KnownFile } from './ledger.ts'
 import { leadsOut, type ListedFile } from './listed-files.ts'
 import { matchByForm } from './match-names.ts'
-import { errnoOf, readTree, type Tree } from './tree.ts'
+import { errnoOf, readTree, whatIs, type Tree } from './tree.ts'
 import type { VerifyOptions, VerifyResult } from './verify.ts'
 
 export interface ListOptions extends Omit<VerifyOptions, 'dryRun' | 'creator' | 'comment' | 'acceptNew'> {
@@ -41,7 +41,7 @@ export async function verifyListed(file: string, all: readonly ListedFile[], opt
   const present = new Set(tree.files)
   const listed = all.map(entry => underSlashes(entry, present))
   const diskPaths = new Map([...matchByForm(tree.files, listed.map(each => each.path))].map(([disk, recorded]) => [recorded, disk]))
-  const links = new Set(tree.skipped.map(({ path }) => path))
+  const links = new Map(tree.skipped.map(({ path, reason }) => [path, reason]))
 
   const counts = countFindings()
   const findings: Finding[] = []
@@ -103,14 +103,14 @@ function underSlashes(entry: ListedFile, present: ReadonlySet<string>): ListedFi
 }
 
 async function check(
-  { path, size, hashes, xxh32, unknown }: ListedFile, onDisk: string, links: ReadonlySet<string>,
+  { path, size, hashes, xxh32, unknown }: ListedFile, onDisk: string, links: ReadonlyMap<string, string>,
   options: Pick<VerifyOptions, 'signal' | 'hashFile'>, onBytes: (bytes: number) => void,
 ): Promise<Finding> {
   if (leadsOut(path)) return { path, finding: 'unreadable', message: `${path} is outside the folder of the list and is not verified.` }
   // A path may be spelled in many ways (`a//b`, `a/./b`), and a link may stand in any folder of it.
   const way = path.split('/').filter(segment => segment !== '' && segment !== '.')
   const stop = way.map((_, index) => way.slice(0, index + 1).join('/')).find(each => links.has(each))
-  if (stop === way.join('/')) return missingFinding(path, true)
+  if (stop === way.join('/')) return missingFinding(path, links.get(stop) ?? 'a link')
   if (stop !== undefined) return { path, finding: 'unreadable', message: `${path} lies in ${stop}, which is a link or no folder of media. It is not followed, and the file not verified.` }
   const formats = HASH_FORMATS.filter(format => hashes[format] !== undefined)
   if (formats.length === 0 && xxh32 === null) {
@@ -123,7 +123,7 @@ async function check(
   const reading = { onBytes, ...(options.signal === undefined ? {} : { signal: options.signal }) }
   try {
     const seen = await lstat(native(onDisk))
-    if (!seen.isFile()) return unreadableFinding(path, 'it is no plain file')
+    if (!seen.isFile()) return unreadableFinding(path, `it is ${await whatIs(onDisk)}`)
     const sizeNow = Number(seen.size)
     if (formats.length === 0) return oldFinding(path, xxh32 ?? 0, await xxh32OfFile(onDisk, reading))
     const fresh = await (options.hashFile ?? hashHere)(onDisk, formats, reading)
@@ -131,7 +131,7 @@ async function check(
   } catch (error) {
     if (isRushesError(error) && error.code === 'cancelled') throw error
     const errno = errnoOf(error)
-    return errno === 'ENOENT' || errno === 'ENOTDIR' ? missingFinding(path, false) : unreadableFinding(path, errno)
+    return errno === 'ENOENT' || errno === 'ENOTDIR' ? missingFinding(path, null) : unreadableFinding(path, errno)
   }
 }
 

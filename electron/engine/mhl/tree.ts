@@ -5,7 +5,7 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { isLibraryListing } from '../files/own-files.ts'
-import { entriesIn, type Entry } from '../files/disk-path.ts'
+import { entriesIn, native, type Entry } from '../files/disk-path.ts'
 import { stopped } from '../hash/hash-file.ts'
 import { joinPath, MHL_FOLDER } from './names.ts'
 
@@ -46,13 +46,20 @@ export async function readTree(folder: string, signal?: AbortSignal): Promise<Tr
         if (child.name === MHL_FOLDER) tree.histories.push(path)
         else await visit(childPath)
       } else if (child.is === 'file') tree.files.push(childPath)
-      else tree.skipped.push({ path: childPath, reason: child.is === 'link' ? 'a link' : 'no regular file' })
+      else tree.skipped.push({ path: childPath, reason: child.is === 'link' ? 'a link' : await whatIs(join(folder, childPath)) })
     }
     if (path !== '') tree.directories.push(path)
   }
 
   await visit('')
   return tree
+}
+
+/** What stands somewhere that is neither a file nor a folder, in words. `path` is a disk path. */
+export async function whatIs(path: string): Promise<string> {
+  const seen = await lstat(native(path)).catch(() => null)
+  if (seen === null) return 'no regular file'
+  return seen.isSymbolicLink() ? 'a link' : seen.isFIFO() ? 'a pipe' : seen.isSocket() ? 'a socket' : seen.isDirectory() ? 'a folder' : seen.isFile() ? 'a file' : 'a device'
 }
 
 async function requireFolder(folder: string): Promise<void> {

@@ -53,16 +53,17 @@ export async function findV1Files(folder: string): Promise<string[]> {
 
 /**
  * Verifies a folder by all lists that stand in it: together they have to tell of every file in it. A list that can't be
- * read is told as `unreadable`, and the others are verified all the same.
+ * read, or is broken beside others, is told as `unreadable`, and the others are verified all the same.
  * @param lists absolute paths, at least one
- * @throws what `verifyV1` throws, but `source.unreadable`
+ * @throws what `verifyV1` throws, but `source.unreadable`; `mhl.broken` for a single list alone
  */
 export async function verifyByLists(folder: string, lists: readonly string[], options: ListOptions): Promise<VerifyResult> {
   const results: ListResult[] = []
   const own: Finding[] = []
   for (const list of lists) {
     const result = await verifyV1(list, { ...options, others: false }).catch((error: unknown) => {
-      if (isRushesError(error) && error.code === 'source.unreadable') return asShown({ path: basename(list), finding: 'unreadable', message: error.message })
+      // A list that is broken ends nothing, as long as there are others: it is named, and they are verified.
+      if (isRushesError(error) && (error.code === 'source.unreadable' || (error.code === 'mhl.broken' && lists.length > 1))) return asShown({ path: basename(list), finding: 'unreadable', message: error.message })
       throw error
     })
     if ('finding' in result) own.push(result)

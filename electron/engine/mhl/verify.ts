@@ -254,9 +254,9 @@ function renames(scope: Scope, missing: ReadonlySet<string>, strangers: readonly
 }
 
 function reportMissing(scope: Scope, findings: readonly Finding[], renamed: Renames, report: (finding: Finding) => void): void {
-  const links = new Set(scope.tree.skipped.map(({ path }) => path))
+  const instead = new Map(scope.tree.skipped.map(({ path, reason }) => [path, reason]))
   const told = new Map([...renamed.values()].map(([missing]) => [missing.path, missing]))
-  for (const path of missingPaths(scope, findings)) report(told.get(path) ?? missingFinding(path, links.has(path)))
+  for (const path of missingPaths(scope, findings)) report(told.get(path) ?? missingFinding(path, instead.get(path) ?? null))
 }
 
 /**

@@ -5,7 +5,7 @@ import type { DestinationProgress, Offload, OffloadPlan as PlanDto, PlanRoll, Re
 import { forecastTotals, knownDrives } from '../domain/already-safe.ts'
 import type { CheckedRoll, DestinationPlan, Fault, OffloadPlan } from '../domain/offload.ts'
 import { baseName } from '../domain/media-kinds.ts'
-import type { VolumeIdentity } from '../domain/volume.ts'
+import { volumeLabel } from '../domain/volume.ts'
 import type { OffloadOutcome } from './outcome.ts'
 import type { OffloadProgress } from './progress.ts'
 
@@ -14,6 +14,11 @@ const MOST_SKIPPED = 200
 
 /** Files that are safe already are named up to this many. */
 const MOST_SAFE = 1000
+
+/** What systems leave everywhere comes last: it takes no place from a link, a pipe or what can't be read. */
+function byWeight(skipped: OffloadPlan['skipped']): OffloadPlan['skipped'] {
+  return [...skipped.filter(({ reason }) => reason !== 'clutter'), ...skipped.filter(({ reason }) => reason === 'clutter')]
+}
 
 /** What a card is called: the folder that it becomes, or the first of several. */
 export function offloadName(plan: OffloadPlan): string {
@@ -43,7 +48,7 @@ export function describePlan(plan: OffloadPlan): PlanDto {
   return {
     sources: [...plan.sources], name: offloadName(plan), files: plan.files.length, bytes: plan.bytes, clips: plan.clips,
     rolls: plan.rolls.map(describeRoll),
-    skipped: plan.skipped.slice(0, MOST_SKIPPED).map(({ path, sentence }) => ({ path, reason: sentence })),
+    skipped: byWeight(plan.skipped).slice(0, MOST_SKIPPED).map(({ path, sentence }) => ({ path, reason: sentence })),
     skippedCount: plan.skipped.length, destinations, remarks,
     known: { ...forecastTotals(plan.files, plan.forecast ?? new Map()), drives: knownDrives(plan.files, plan.forecast ?? new Map()) },
     safe: [...plan.forecast ?? []].slice(0, MOST_SAFE).map(([path, places]) => ({
@@ -60,16 +65,11 @@ function describeDestination(destination: DestinationPlan): PlanDto['destination
   const { volume } = destination
   const states = [...destination.existing.values()]
   return {
-    path: destination.root, target: destination.targets[0] ?? destination.root, targets: [...destination.targets], volumeLabel: labelOf(volume), volumeKind: volume.kind,
+    path: destination.root, target: destination.targets[0] ?? destination.root, targets: [...destination.targets], volumeLabel: volumeLabel(volume), volumeKind: volume.kind,
     fsType: volume.fsType, physicalDevice: volume.physicalDevice, model: volume.model ?? null, free: destination.free, capacity: volume.capacity,
     need: destination.need, existing: states.filter((state) => state === 'same_size').length,
     standing: destination.standing?.size ?? 0, conflicts: states.filter((state) => state === 'different').length, remarks: [...destination.remarks],
   }
-}
-
-function labelOf(volume: VolumeIdentity): string {
-  if (volume.label !== null && volume.label !== '') return volume.label
-  return volume.mountPoint === '/' ? 'This computer' : baseName(volume.mountPoint) || volume.mountPoint
 }
 
 /** A new offload, before its first byte. */
@@ -88,13 +88,18 @@ export function plannedOffload(id: string, plan: OffloadPlan, level: Verificatio
   }
 }
 
+/** Files that were written to a destination, in earlier runs (`written`) and in this one. One may have been written twice. */
+function inAllRuns(offload: Offload, written: readonly number[], index: number, now: number): number {
+  return Math.min(offload.files, (written[index] ?? 0) + now)
+}
+
 /** The offload with a reading of its progress. */
-export function withProgress(offload: Offload, progress: OffloadProgress): Offload {
+export function withProgress(offload: Offload, progress: OffloadProgress, written: readonly number[]): Offload {
   const destinations = offload.destinations.map((one, index): DestinationProgress => {
     const reading = progress.destinations[index]
     if (reading === undefined) return one
     const { fault, origins, ...rest } = reading
-    return { ...one, ...rest, origins: [...origins], error: inWords(fault) }
+    return { ...one, ...rest, filesCopied: inAllRuns(offload, written, index, rest.filesCopied), origins: [...origins], error: inWords(fault) }
   })
   const states = new Set(destinations.map((one) => one.state))
   const state = states.has('copying') || states.has('waiting') || states.has('paused') ? 'copying' : states.has('verifying') ? 'verifying' : states.has('sealing') ? 'sealing' : 'verifying'
@@ -105,12 +110,12 @@ export function withProgress(offload: Offload, progress: OffloadProgress): Offlo
 }
 
 /** The offload as its run left it. */
-export function withOutcome(offload: Offload, outcome: OffloadOutcome, now: number): Offload {
+export function withOutcome(offload: Offload, outcome: OffloadOutcome, now: number, written: readonly number[]): Offload {
   const destinations = offload.destinations.map((one, index): DestinationProgress => {
     const ended = outcome.destinations[index]
     if (ended === undefined) return one
     return {
-      ...one, state: ended.state, filesCopied: ended.copied, filesVerified: ended.verified, conflicts: ended.conflicts,
+      ...one, state: ended.state, filesCopied: inAllRuns(offload, written, index, ended.copied), filesVerified: ended.verified, conflicts: ended.conflicts,
       failures: ended.failures, readErrors: ended.readErrors, origins: [...ended.origins], readBack: ended.readBack, speed: 0, error: inWords(ended.fault),
       ...(ended.state === 'done' && ended.failures === 0 ? { bytesCopied: offload.bytes, bytesVerified: ended.verified >= offload.files ? offload.bytes : one.bytesVerified } : {}),
     }

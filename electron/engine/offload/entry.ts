@@ -6,6 +6,7 @@ import type { Offload } from '../../../shared/model/offload.ts'
 import type { Broadcast } from '../channel.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import type { EjectDeps } from './eject-after.ts'
+import type { KeptDrive, MovedDeps } from './moved-drives.ts'
 import type { OffloadOutcome, SealRequest } from './outcome.ts'
 import type { OffloadWorkers, RunControl } from './run.ts'
 
@@ -18,6 +19,8 @@ export interface OffloadDeps {
    */
   readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<{ readonly clips: number; readonly refused: readonly { readonly path: string }[] }>
   readonly changed: () => void
+  /** Where drives are now. */
+  readonly drives: MovedDeps
   /** An offload came to its end, or stopped: its report can be written. */
   readonly ended?: (offload: Offload) => void
   /** It ended, or was cut off and needs somebody. */
@@ -33,8 +36,12 @@ export function levelOf(request: OffloadRequest): OffloadRequest['level'] {
   return (request as Partial<OffloadRequest>).level ?? 'full'
 }
 
-/** A request as it is kept: with the folders that its cards became, which a later day or counter must not change. */
-export interface KeptRequest extends OffloadRequest { readonly folders?: readonly string[] }
+/** A request as it is kept: with the folders that its cards became, which a later day or counter must not change, and its drives. */
+export interface KeptRequest extends OffloadRequest {
+  readonly folders?: readonly string[]
+  /** The drives of its destinations, in their order. Left out by versions that did not record them. */
+  readonly drives?: readonly (KeptDrive | null)[]
+}
 
 /** An offload that waits for its turn or runs. */
 export interface Running {
@@ -47,6 +54,8 @@ export interface Running {
   readonly ended: Promise<void>
   readonly end: () => void
   begun: boolean
+  /** Files that earlier runs of it wrote, by destination. */
+  readonly written: readonly number[]
   /** It was paused, or the engine ends: it keeps its place in the queue. */
   keepsPlace: boolean
   control: RunControl | null

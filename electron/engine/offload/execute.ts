@@ -49,13 +49,13 @@ export async function execute(entry: Running, waited: boolean, hall: Hall): Prom
       },
       policy: { requiredDevices: context.settings().requiredDevices, acceptCachedReadBack: false },
       seal: (seal) => deps.seal(plan, seal, request),
-      onProgress: (progress) => tell(entry, withProgress(entry.state, progress)),
+      onProgress: (progress) => tell(entry, withProgress(entry.state, progress, entry.written)),
     })
     if (outcome.state !== 'parked') {
       tell(entry, { ...entry.state, state: 'sealing' })
       await enterInCatalogue(entry, plan, outcome, hall)
     }
-    const final = withOutcome(entry.state, outcome, context.now())
+    const final = withOutcome(entry.state, outcome, context.now(), entry.written)
     const ejected = outcome.state === 'done' && outcome.verdict.verified && outcome.destinations.every((one) => one.sealed) ? await ejectAfter(plan, request.eject ?? 'none', { eject: deps.eject, neededBy: (mountPoint) => neededBy(mountPoint, id, hall.running()) }) : []
     settle(entry, { ...final, ejected: [...ejected] })
   } catch (error) {

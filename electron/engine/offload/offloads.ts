@@ -14,12 +14,15 @@ import {
 import { enterQueue, leaveQueue, moveInQueue, pauseInQueue, readQueue } from '../db/offload-queue.ts'
 import { offloadKey } from '../db/offloads.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
+import { identityOf } from '../domain/volume-recognition.ts'
+import { volumeOfIdentity } from '../db/volumes.ts'
 import { lanesOf } from '../domain/offload-lanes.ts'
 import { temporaryTag } from '../domain/offload-temp.ts'
 import { describePlan, plannedOffload } from './describe.ts'
 import { levelOf, type KeptRequest, type OffloadDeps, type Running } from './entry.ts'
 import { execute } from './execute.ts'
 import { readForecast } from './forecast.ts'
+import { drivesOf, followDrives, isSameDrive } from './moved-drives.ts'
 import { assertPossible, planOffload, type PlanRequest } from './plan.ts'
 import { assertSameCardAndDrives } from './same-card.ts'
 import { openTurns } from './turns.ts'
@@ -52,6 +55,9 @@ export interface Offloads {
 }
 
 const INTERVAL_MS = 100
+
+/** Among so many of the newest offloads one is looked for that was begun with its drive at another place. */
+const MOST_LOOKED_AT = 200
 
 /** Opens the desk; what was running when the engine ended last is parked. */
 export function createOffloads(context: EngineContext, deps: OffloadDeps): Offloads {
@@ -92,17 +98,19 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     return launched
   }
 
-  async function enter(id: string, request: KeptRequest, resumed: boolean, turnAsked: boolean): Promise<void> {
+  async function enter(id: string, asked: KeptRequest, resumed: boolean, turnAsked: boolean): Promise<void> {
+    const request = resumed ? await followDrives(asked, deps.drives) : asked
     const plan = await planFor(id, request, resumed)
     if (running.has(id) || closing) return
     const before = resumed ? readOffload(writer, id) : undefined
     const planned = plannedOffload(id, plan, levelOf(request), before?.startedAt ?? context.now())
-    if (before !== undefined) assertSameCardAndDrives(before, planned)
+    const drives = drivesOf(plan)
+    if (before !== undefined) assertSameCardAndDrives(before, planned, (index) => isSameDrive(request.drives?.[index] ?? null, drives[index] ?? null))
     const state = {
       ...planned, state: 'queued' as const, cascade: request.cascade ?? false, resumes: request.resumes ?? 'asked',
       destinations: planned.destinations.map((one, index) => ({ ...one, paused: before?.destinations[index]?.paused ?? false })),
     }
-    const kept: KeptRequest = { ...request, folders: plan.folders }
+    const kept: KeptRequest = { ...request, folders: plan.folders, drives }
     if (resumed) {
       updateOffload(writer, state)
       keepRequest(writer, id, kept)
@@ -111,7 +119,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const { promise, resolve } = Promise.withResolvers<void>()
     const entry: Running = {
       state, plan, request: kept, abort: new AbortController(), broadcast: createBroadcast<Offload>(INTERVAL_MS), ended: promise, end: resolve,
-      begun: false, keepsPlace: false, control: null,
+      begun: false, written: before?.destinations.map((one) => one.filesCopied) ?? [], keepsPlace: false, control: null,
     }
     running.set(id, entry)
     wait(entry)
@@ -163,8 +171,14 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     deps.changed()
   }
 
+  /** The catalogue knows a drive at the latest when copies on it were entered. */
+  function volumeOf(plan: OffloadPlan, index: number): string | null {
+    const volume = plan.destinations[index]?.volume
+    return volume === undefined ? null : volumeOfIdentity(writer, identityOf(volume))
+  }
+
   function settle(entry: Running, ended: Offload): void {
-    const final: Offload = { ...ended, queue: null }
+    const final: Offload = { ...ended, queue: null, destinations: ended.destinations.map((one, index) => ({ ...one, volumeId: volumeOf(entry.plan, index) })) }
     try {
       updateOffload(writer, final)
       // What came to its end before it could be paused has no place to keep.
@@ -191,14 +205,26 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     await entry.ended
   }
 
+  /** The unfinished offload that is this request now that a drive of it is mounted elsewhere, or undefined. */
+  async function begunElsewhere(request: OffloadRequest, key: string): Promise<string | undefined> {
+    const sources = request.sources.toSorted().join('\n')
+    for (const one of readOffloads(writer, MOST_LOOKED_AT).filter(canResume)) {
+      const kept = readRequest(writer, one.id) as KeptRequest
+      if (kept.drives === undefined || kept.destinations.length !== request.destinations.length || kept.sources.toSorted().join('\n') !== sources) continue
+      const now = await followDrives(kept, deps.drives).catch((error: unknown) => { if (isRushesError(error)) return null; throw error })
+      if (now !== null && offloadKey(now) === key) return one.id
+    }
+    return undefined
+  }
+
   async function start(request: OffloadRequest, key: string): Promise<{ id: string; resumed: boolean }> {
     refuseSenseless(request)
-    const known = findUnfinished(writer, key)
+    const known = findUnfinished(writer, key) ?? await begunElsewhere(request, key)
     const id = known ?? newId()
     // Resumed as it was asked for first: cards and destinations in another order are still the same offload.
     const kept = known === undefined ? null : readRequest(writer, known) as KeptRequest
     const asked: KeptRequest = kept === null ? request
-      : { ...request, sources: kept.sources, destinations: kept.destinations, ...(kept.folders === undefined ? {} : { folders: kept.folders }) }
+      : { ...request, sources: kept.sources, destinations: kept.destinations, ...(kept.folders === undefined ? {} : { folders: kept.folders }), ...(kept.drives === undefined ? {} : { drives: kept.drives }) }
     if (running.has(id)) return { id, resumed: known !== undefined }
     // A number is given to one card after the other: two that were planned at once would get the same.
     const counts = known === undefined && request.name?.includes('{counter') === true

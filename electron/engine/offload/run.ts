@@ -20,6 +20,7 @@ import { below } from './below.ts'
 import { watchCard } from './card-watch.ts'
 import { createBell } from './bell.ts'
 import { conduct } from './conduct.ts'
+import { volumeLabel } from '../domain/volume.ts'
 import { errnoOf, writeFault } from './errno.ts'
 import { openErrands } from './errands.ts'
 import type { OffloadJournal } from './journal.ts'
@@ -100,7 +101,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     state.kill(destination)
     if (status === undefined || status.fault !== null) return
     status.state = 'failed'
-    status.fault = { code: fault.code, sentence: fault.sentence }
+    status.fault = faultOf(plan, destination, fault)
     bell.ring()
   }
   // Threads take a while to start; meanwhile the folders are made and the journal is read.
@@ -168,6 +169,13 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     hashes: position => ledger.hashes(position), fault: position => ledger.fault(position), difference: position => ledger.difference(position),
     copy: (position, destination) => ledger.copy(position, destination), doubted: [...run.doubted],
   }
+}
+
+/** A drive that went away is called by its name: its path says where it was. */
+function faultOf(plan: OffloadPlan, destination: number, { code, sentence }: Fault): Fault {
+  const place = plan.destinations[destination]
+  if (code !== 'destination.lost' || place === undefined || !sentence.startsWith(`${place.root} `)) return { code, sentence }
+  return { code, sentence: `${volumeLabel(place.volume)}${sentence.slice(place.root.length)}` }
 }
 
 async function prepare(plan: OffloadPlan, leftovers: string | null, fail: Run['fail']): Promise<readonly (Anchor | null)[]> {
@@ -244,7 +252,7 @@ async function finish(run: Run, request: RunRequest, startedAt: number): Promise
       return request.seal !== undefined && entries.length > 0 && run.level !== 'size'
     } catch (error) {
       status.state = 'done'
-      status.fault = isRushesError(error) ? { code: error.code, sentence: error.message } : writeFault(error, root, root)
+      status.fault = faultOf(run.plan, destination, isRushesError(error) ? { code: error.code, sentence: error.message } : writeFault(error, root, root))
       return false
     }
   }))

@@ -7,13 +7,15 @@ import type { Offload } from '../../../shared/model/offload.ts'
 
 /**
  * @param planned what a plan finds now
+ * @param isSameDrive whether a destination is on its drive, by what tells drives apart; null where nothing does
  * @throws RushesError `volume.mismatch` when a destination is on another drive, `source.changed` when the card of an offload that came
  * to its end is another one
  */
-export function assertSameCardAndDrives(before: Offload, planned: Offload): void {
+export function assertSameCardAndDrives(before: Offload, planned: Offload, isSameDrive: (index: number) => boolean | null = () => null): void {
   for (const [index, one] of before.destinations.entries()) {
     const now = planned.destinations[index]
-    if (now === undefined || now.volumeLabel === one.volumeLabel) continue
+    // A drive without a name of its own goes by its mount point, which may be another one by now.
+    if (now === undefined || (isSameDrive(index) ?? now.volumeLabel === one.volumeLabel)) continue
     throw new RushesError('volume.mismatch', `${one.volumeLabel} is not connected: ${one.path} is on ${now.volumeLabel} now. Reconnect ${one.volumeLabel} to resume.`, { path: one.path, expected: one.volumeLabel, found: now.volumeLabel })
   }
   if (before.state === 'done' && !sameCard(before, planned)) {

@@ -5,15 +5,16 @@
 import { lstat } from 'node:fs/promises'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { volumeLabel } from '../catalogue/ingest.ts'
 import type { EngineContext } from '../context.ts'
 import { folderOf, upsertContent } from '../db/files-write.ts'
 import { statement } from '../db/handles.ts'
 import { lostFile, type LostFile } from '../db/lost-files.ts'
 import { enterVersionOfFile } from '../db/version-of-file.ts'
 import { upsertVolume } from '../db/volumes.ts'
+import { diskPath } from '../domain/byte-names.ts'
+import { native } from '../files/disk-path.ts'
 import { classify, baseName } from '../domain/media-kinds.ts'
-import { pathOnDrive } from '../domain/volume.ts'
+import { pathOnDrive, volumeLabel } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 
 export interface Choice { readonly fileId: string; readonly path: string }
@@ -38,12 +39,14 @@ async function link(context: EngineContext, hash: (path: string) => Promise<Hash
   const { writer } = context.library
   const lost = lostFile(writer, fileId)
   if (lost === undefined) throw new RushesError('not_found', `What was lost for ${path} is not missing any more. Look again.`)
-  await context.own.refuse(path, 'is no media')
-  const seen = await lstat(path)
+  // What was proposed is shown text; its bytes are what is opened.
+  const disk = diskPath(path)
+  await context.own.refuse(disk, 'is no media')
+  const seen = await lstat(native(disk))
   if (!seen.isFile()) throw new RushesError('conflict', `${path} is not a file. Choose the file itself; links are not followed.`)
   const volume = await identifyVolume(path)
-  const hashes = await hash(path)
-  const after = await lstat(path)
+  const hashes = await hash(disk)
+  const after = await lstat(native(disk))
   if (after.size !== seen.size || after.mtimeMs !== seen.mtimeMs) throw new RushesError('source.changed', `${path} is being changed. Link it when it rests.`)
   return writer.transaction(() => {
     const now = context.now()

@@ -10,12 +10,14 @@ import type { RelinkCandidate, RelinkProposal } from '../../../shared/model/vers
 import type { EngineContext } from '../context.ts'
 import { catalogueCandidates, lostFiles, type LostFile } from '../db/lost-files.ts'
 import type { Search } from '../db/search-sql.ts'
+import { diskPath, shownPath } from '../domain/byte-names.ts'
+import { native } from '../files/disk-path.ts'
 import { clipFacts } from '../domain/clip-facts.ts'
 import { extensionOf, stemOf } from '../domain/media-kinds.ts'
 import { scoreCandidate, type FoundFacts, type Score } from '../domain/relink-score.ts'
 import { walk, type Walked } from '../offload/walk.ts'
 import type { OwnFiles } from '../files/own-files.ts'
-import { volumeLabel } from '../catalogue/ingest.ts'
+import { volumeLabel } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 
 export interface ProposeDeps {
@@ -28,6 +30,7 @@ const MOST_READ = 8
 const MOST_PROBED = 8
 const MOST_CANDIDATES = 10
 
+/** `path` and `name` are shown text. */
 interface Found { readonly path: string; readonly name: string; readonly bytes: number }
 interface Shelf { readonly bySize: ReadonlyMap<number, Found[]>; readonly byStem: ReadonlyMap<string, Found[]>; readonly labels: Map<string, string> }
 
@@ -51,16 +54,17 @@ export async function proposeRelinks(
 async function gather(own: OwnFiles, folders: readonly string[], signal: AbortSignal | undefined): Promise<Shelf> {
   const shelf = { bySize: new Map<number, Found[]>(), byStem: new Map<string, Found[]>(), labels: new Map<string, string>() }
   for (const folder of folders) {
-    const seen = await lstat(folder).catch((error: unknown) => {
+    const disk = diskPath(folder)
+    const seen = await lstat(native(disk)).catch((error: unknown) => {
       throw new RushesError('source.missing', `${folder} is not there. Check the path, or connect its drive.`, {}, { cause: error })
     })
     if (!seen.isDirectory()) throw new RushesError('usage', `${folder} is not a folder. Name the folder in which to look.`)
-    await own.refuse(folder, 'holds no media')
+    await own.refuse(disk, 'holds no media')
     const walked: Walked = { files: [], directories: [], skipped: [], own }
-    await walk(folder, basename(folder), 0, walked, signal)
+    await walk(disk, basename(disk), 0, walked, signal)
     const volume = await identifyVolume(folder)
     for (const file of walked.files) {
-      const found: Found = { path: file.source, name: basename(file.source), bytes: file.size }
+      const found: Found = { path: shownPath(file.source), name: shownPath(basename(file.source)), bytes: file.size }
       put(shelf.bySize, found.bytes, found)
       put(shelf.byStem, stemKey(found.name), found)
       shelf.labels.set(found.path, volumeLabel(volume))
@@ -87,7 +91,7 @@ async function candidatesFor(context: EngineContext, deps: ProposeDeps, lost: Lo
   }
   const sized = (shelf.bySize.get(lost.bytes) ?? []).toSorted((a, b) => Number(b.name === lost.name) - Number(a.name === lost.name))
   for (const found of lost.xxh128 === null ? [] : sized.slice(0, MOST_READ)) {
-    const hashes = await deps.hash(found.path, signal).catch(() => null) // What can't be read is no candidate by its bytes.
+    const hashes = await deps.hash(diskPath(found.path), signal).catch(() => null) // What can't be read is no candidate by its bytes.
     if (hashes !== null) add(found.path, shelf.labels.get(found.path)!, scoreCandidate(lost, { ...unprobed(found), xxh128: hashes.xxh128 ?? null }))
   }
   if (![...candidates.values()].some((one) => one.score === 100)) {

@@ -10,7 +10,7 @@ import { readRemotes } from '../db/remotes.ts'
 import { readVolumes } from '../db/volumes.ts'
 import { headline } from '../domain/safety/headline.ts'
 import { safetyRow } from '../domain/safety/row.ts'
-import { clockAt, shootingDay } from '../domain/shooting-day.ts'
+import { assertDay, clockAt, shootingDay } from '../domain/shooting-day.ts'
 import { seenCards, type SeenCard } from '../db/safety-rows.ts'
 import { cardGroups, factsOfCard, filesOfCard, latest, remoteLabel, strangers, type CardGroup, type ReaderCard } from './gather.ts'
 import type { PresentNow } from './present-now.ts'
@@ -37,13 +37,16 @@ const PATIENCE_MS = 10_000
 
 /**
  * A window of cards, newest first. Those that are connected and were never offloaded stand before them.
- * @throws the signal's reason
+ * @throws RushesError `usage` for a day that is none, and for a cursor that no window gave; the signal's reason
  */
 export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signal?: AbortSignal): Promise<SafetyPage> {
   const { day, after, limit, requiredDevices } = question
+  if (day !== null) assertDay(day)
   const readers = await compared(seenCards(db), question.freeNow)
   const groups = await cardGroups(db, signal)
-  const from = after === null ? 0 : groups.findIndex((group) => cursorOf(group) === after) + 1
+  const last = after === null ? -1 : groups.findIndex((group) => cursorOf(group) === after)
+  if (after !== null && last < 0) throw new RushesError('usage', `“${after.slice(0, 40)}” is no place in the list of cards. Ask for it from the beginning.`)
+  const from = last + 1
   const cards: SafetyCard[] = after === null ? strangers(readers, groups, question.now) : []
   const asked = { readers, shot: (moment: number) => shotOn(moment, question.cutOffMinutes), present: question.present, patience: AbortSignal.timeout(PATIENCE_MS) }
   let at = from

@@ -1,10 +1,11 @@
 /**
  * Settings, and folders to choose from where there is no native dialog.
  */
-import { readdir, stat, statfs } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { roomAt } from '../volumes/free-now.ts'
 import type { EngineContext } from '../context.ts'
 import { readVolumes } from '../db/volumes.ts'
 import { rederiveDays } from '../catalogue/rederive.ts'
@@ -76,8 +77,7 @@ async function childFolders(path: string): Promise<string[]> {
 async function freeBytes(path: string): Promise<number | null> {
   try {
     if (!(await stat(path)).isDirectory()) return null
-    const { bavail, bsize } = await statfs(path)
-    return bavail * bsize
+    return (await roomAt(path)).free
   } catch {
     return null // Not told is shown as not known.
   }

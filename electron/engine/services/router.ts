@@ -45,6 +45,8 @@ export interface RouterDeps {
   readonly startedAt: number
   readonly activity: ActivityFeed
   readonly media: MediaService
+  /** A path that programs can be given, for one that the catalogue keeps. */
+  readonly asText: (path: string) => string
   readonly queue: JobQueue
   readonly maker: DerivativeMaker
   readonly offloads: Offloads
@@ -96,7 +98,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     versions: versionServices(os, context, deps.bytes),
     relink: relinkServices(os, context, {
       hash: (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }),
-      probe: async (path, signal) => probeFile(path, await deps.media.context(), signal === undefined ? {} : { signal }),
+      probe: async (path, signal) => probeFile(deps.asText(path), await deps.media.context(), signal === undefined ? {} : { signal }),
     }),
     backups: backupServices(os, context, deps),
     remotes: remoteServices(os, context, deps.remotes),

@@ -11,6 +11,7 @@ import type { Synced } from '../../../shared/contract/sync.ts'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Load, Remote } from '../../../shared/model/sync.ts'
 import type { EngineContext } from '../context.ts'
+import { HELD_BACK } from './journal/as-damage.ts'
 import { readRemote, remoteTrue, type KnownRemote } from '../db/remotes.ts'
 import { needsPerson, remoteState } from '../domain/remote-state.ts'
 import { pollAfter } from '../domain/sync-pace.ts'
@@ -60,7 +61,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
   const warn = (error: unknown, what: string): void => { context.log.warn({ err: error, remote: id }, what) }
   const said = createTroubles(context.now)
   const bytes = createTroubles(context.now)
-  /** A journal that is damaged. It is told, and bars nothing: all others, and what is said here, go on. */
+  /** A journal that is damaged, or of a newer version. It is told, and bars nothing: all others, and what is said here, go on. */
   let damage: RushesError | null = null
   let talking = false
   let lastChange = context.now()
@@ -83,7 +84,9 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     sum = { ...sum, ...Object.fromEntries(Object.entries(done).map(([what, count]) => [what, sum[what as keyof Synced] + count])) }
   }
   const trouble = (): RushesError | null => said.last() ?? bytes.last() ?? damage
-  const isBarred = (): boolean => [said, bytes].some((one) => one.last() !== null && needsPerson(one.last()!.code))
+  const waitsForPerson = (of: Troubles): boolean => of.last() !== null && needsPerson(of.last()!.code)
+  /** Bytes that are damaged, or may not be written, bar no word: what people say goes and comes all the same. */
+  const isBarred = (): boolean => waitsForPerson(said)
 
   function failed(error: unknown, of: Troubles): void {
     const told = isRushesError(error) ? error : new RushesError('internal', 'Syncing failed for a reason that is in the log. It is tried again.', {}, { cause: error })
@@ -94,12 +97,12 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     deps.changed()
   }
 
-  /** A checkpoint that is damaged is told like a journal that is: housekeeping waits, and nothing else. */
+  /** A checkpoint that can't be read is told like a journal that can't: housekeeping waits, and nothing else. */
   async function tidy(line: RemoteLine, signal: AbortSignal): Promise<void> {
     try {
       await line.tidy(signal)
     } catch (error) {
-      if (signal.aborted || !isRushesError(error) || error.code !== 'remote.damaged') throw error
+      if (signal.aborted || !isRushesError(error) || !HELD_BACK.has(error.code)) throw error
       warn(error, 'housekeeping of journals waits')
       damage ??= error
     }
@@ -150,13 +153,13 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
 
   /** Preparing and sending, behind what is said. At most one at a time. */
   function bytesGo(): void {
-    if (preparing !== null || stop.signal.aborted || !bytes.isTime()) return
+    if (preparing !== null || stop.signal.aborted || !bytes.isTime() || waitsForPerson(bytes)) return
     const ended = new AbortController()
     const signal = AbortSignal.any([stop.signal, ended.signal])
     const done = prepare(signal, null).catch((error: unknown) => { failed(error, bytes) }).finally(() => { preparing = null })
     preparing = { stop: ended, done }
     void done.then(() => {
-      if (!transfers.isSending() && !isBarred() && bytes.isTime() && !stop.signal.aborted && readRemote(context.library.reader, id)?.paused === false) {
+      if (!transfers.isSending() && !isBarred() && !waitsForPerson(bytes) && bytes.isTime() && !stop.signal.aborted && readRemote(context.library.reader, id)?.paused === false) {
         sending = send(stop.signal).then(() => {}, (error: unknown) => { failed(error, bytes) })
       }
       return undefined

@@ -7,6 +7,7 @@ import type { EngineContext } from '../context.ts'
 import { joinMount } from '../db/asset-detail.ts'
 import { unkeptContents } from '../db/chunks.ts'
 import { statement } from '../db/handles.ts'
+import { diskPath } from '../domain/byte-names.ts'
 import type { VersionStore } from './store/store.ts'
 
 /** Kinds that are edited: the bytes of every version are kept. */
@@ -22,6 +23,7 @@ const TOGETHER_BYTES = 8 << 20
 /** While the library's drive is full it is tried again after so long, ms. */
 const FULL_MS = 30_000
 
+/** `path` is a disk path. */
 interface Due { readonly contentId: string; readonly path: string; readonly bytes: number; readonly xxh128: string }
 
 export interface Keeping {
@@ -52,7 +54,7 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
     return files.flatMap(({ contentId, path }) => {
       const content = statement<{ bytes: number; xxh128: string | null }>(context.library.writer, 'SELECT bytes, xxh128 FROM content WHERE id = ?').get(contentId)
       if (content === undefined || content.xxh128 === null || content.bytes > MOST_KEPT_BYTES || store.has(contentId)) return []
-      return [{ contentId, path, bytes: content.bytes, xxh128: content.xxh128 }]
+      return [{ contentId, path: diskPath(path), bytes: content.bytes, xxh128: content.xxh128 }]
     })
   }
 

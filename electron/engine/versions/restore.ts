@@ -2,8 +2,8 @@
  * Writes a past version back: beside the current one, or over it after the current one is kept. Nothing is written that was
  * not compared with its hash, and nothing that stands is replaced but the one file that was named.
  */
-import { createReadStream, type BigIntStats } from 'node:fs'
-import { chmod, lstat, mkdir, realpath, rm, utimes, type FileHandle } from 'node:fs/promises'
+import type { BigIntStats } from 'node:fs'
+import { chmod, lstat, mkdir, rm, utimes, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
@@ -14,7 +14,10 @@ import { upsertContent } from '../db/files-write.ts'
 import { enterVersionOfFile } from '../db/version-of-file.ts'
 import { readRestorable, type Restorable } from '../db/restorable.ts'
 import { firstThere } from '../catalogue/first-there.ts'
+import { diskPath, shownPath } from '../domain/byte-names.ts'
+import { native, realDiskPath } from '../files/disk-path.ts'
 import { openFolder, type Folder } from '../files/folder.ts'
+import { streamPlain } from '../files/open-plain.ts'
 import { safeSegment } from '../files/segment.ts'
 import { classify, stemOf } from '../domain/media-kinds.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
@@ -40,19 +43,19 @@ export async function restoreVersion(context: EngineContext, deps: RestoreDeps, 
   if (request.to === null) throw new RushesError('usage', 'Name the file to write the version to, or choose to replace the current one.')
   const target = await targetFor(context, request.to, version)
   await writeVersion(context, deps, version, target, async (folder, temporary) => {
-    if (!await folder.giveName(temporary, basename(target))) throw new RushesError('conflict', `${target} is there already and was not touched. Choose another name.`)
+    if (!await folder.giveName(temporary, basename(target))) throw new RushesError('conflict', `${shownPath(target)} is there already and was not touched. Choose another name.`)
   })
-  deps.wrote(target)
-  return { path: target, bytes: version.bytes, keptRevision: null }
+  deps.wrote(shownPath(target))
+  return { path: shownPath(target), bytes: version.bytes, keptRevision: null }
 }
 
 async function restoreOver(context: EngineContext, deps: RestoreDeps, version: Restorable, request: RestoreRequest): Promise<Restored> {
   const path = await firstThere(version.currentFiles.map((file) => file.path))
   const current = version.currentFiles.find((file) => file.path === path)
   if (path === undefined || current === undefined) throw new RushesError('volume.offline', 'The current version is on no connected drive. Connect it, or restore to another folder.')
-  const target = await confine(context, path)
+  const target = await confine(context, diskPath(path))
   // From before its bytes are read: whatever is written from here on is noticed, and never replaced.
-  const before = await lstat(target, { bigint: true })
+  const before = await lstat(native(target), { bigint: true })
   const keptRevision = await keepCurrent(context, deps, request.assetId, { ...current, path: target }, before)
   await writeVersion(context, deps, version, target, async (folder, temporary) => {
     const at = folder.at(temporary)
@@ -60,15 +63,15 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
     await assertUnchanged(folder.at(basename(target)), before, target)
     await folder.replace(temporary, basename(target))
   })
-  const written = await lstat(target, { bigint: true })
+  const written = await lstat(native(target), { bigint: true })
   context.library.writer.transaction(() => {
     enterVersionOfFile(context.library.writer, {
       assetId: request.assetId, fileId: current.fileId, contentId: version.contentId, bytes: Number(written.size), mtimeNs: Number(written.mtimeNs),
-      name: basename(target), reason: `restored from ${request.revision}`, author: context.settings().author, device: context.library.deviceName, now: context.now(),
+      name: shownPath(basename(target)), reason: `restored from ${request.revision}`, author: context.settings().author, device: context.library.deviceName, now: context.now(),
     })
   })()
-  deps.wrote(target)
-  return { path: target, bytes: version.bytes, keptRevision }
+  deps.wrote(shownPath(target))
+  return { path: shownPath(target), bytes: version.bytes, keptRevision }
 }
 
 /**
@@ -79,39 +82,39 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
 async function keepCurrent(context: EngineContext, deps: RestoreDeps, assetId: string, file: { fileId: string; path: string }, before: BigIntStats): Promise<number> {
   const { writer } = context.library
   if (before.size > BigInt(MOST_KEPT_BYTES)) {
-    throw new RushesError('usage', `${file.path} is too large to be kept in the library before it is replaced (2 GiB at most). Restore the version to another folder.`)
+    throw new RushesError('usage', `${shownPath(file.path)} is too large to be kept in the library before it is replaced (2 GiB at most). Restore the version to another folder.`)
   }
   const hashes = await deps.hash(file.path)
-  await assertUnchanged(file.path, before)
-  const contentId = upsertContent(writer, { bytes: Number(before.size), hashes, kind: classify(file.path), now: context.now() })
+  await assertUnchanged(native(file.path), before, file.path)
+  const contentId = upsertContent(writer, { bytes: Number(before.size), hashes, kind: classify(shownPath(file.path)), now: context.now() })
   if (!await deps.store.keepProven(contentId, hashes.xxh128!, file.path)) throw changed(file.path)
   return writer.transaction(() => enterVersionOfFile(writer, {
-    assetId, fileId: file.fileId, contentId, bytes: Number(before.size), mtimeNs: Number(before.mtimeNs), name: basename(file.path),
+    assetId, fileId: file.fileId, contentId, bytes: Number(before.size), mtimeNs: Number(before.mtimeNs), name: shownPath(basename(file.path)),
     reason: 'kept before restore', author: context.settings().author, device: context.library.deviceName, now: context.now(),
   }))()
 }
 
 /** Throws `source.changed` unless the file is the one that was looked at. Its status time can't be set back by a program. */
-async function assertUnchanged(path: string, before: BigIntStats, called = path): Promise<void> {
+async function assertUnchanged(path: string | Buffer, before: BigIntStats, called: string): Promise<void> {
   const now = await lstat(path, { bigint: true }).catch(() => null)
   if (now === null || now.ino !== before.ino || now.size !== before.size || now.mtimeNs !== before.mtimeNs || now.ctimeNs !== before.ctimeNs) throw changed(called)
 }
 
 function changed(path: string): RushesError {
-  return new RushesError('source.changed', `${path} changed while it was being replaced, and was left as it is. Close it in other programs and try again.`)
+  return new RushesError('source.changed', `${shownPath(path)} changed while it was being replaced, and was left as it is. Close it in other programs and try again.`)
 }
 
 /** A file that is to be made, or a free name in a folder that is there. */
 async function targetFor(context: EngineContext, to: string, version: Restorable): Promise<string> {
-  const wanted = resolve(to)
-  const seen = await lstat(wanted).catch(() => null)
+  const wanted = resolve(diskPath(to))
+  const seen = await lstat(native(wanted)).catch(() => null)
   if (seen === null) return confine(context, wanted)
-  if (!seen.isDirectory()) throw new RushesError('conflict', `${wanted} is there already and was not touched. Choose another name, or a folder.`)
+  if (!seen.isDirectory()) throw new RushesError('conflict', `${shownPath(wanted)} is there already and was not touched. Choose another name, or a folder.`)
   const own = safeSegment(version.name, 'The catalogue')
   const ending = own.slice(stemOf(own).length)
   for (let copy = 1; ; copy += 1) {
     const name = `${stemOf(own)} (version ${version.revision}${copy === 1 ? '' : `, ${copy}`})${ending}`
-    if (await lstat(join(wanted, name)).catch(() => null) === null) return confine(context, join(wanted, name))
+    if (await lstat(native(join(wanted, name))).catch(() => null) === null) return confine(context, join(wanted, name))
   }
 }
 
@@ -119,15 +122,15 @@ async function targetFor(context: EngineContext, to: string, version: Restorable
 async function confine(context: EngineContext, path: string): Promise<string> {
   const real = join(await realFolder(dirname(path)), basename(path))
   await context.own.refuse(real, 'takes no versions')
-  if ((await lstat(real).catch(() => null))?.isSymbolicLink() === true) throw new RushesError('conflict', `${path} is a link, and links are not followed. Name the file itself.`)
-  await mkdir(dirname(real), { recursive: true }).catch((error: unknown) => { throw inWords(error, path) })
+  if ((await lstat(native(real)).catch(() => null))?.isSymbolicLink() === true) throw new RushesError('conflict', `${shownPath(path)} is a link, and links are not followed. Name the file itself.`)
+  await mkdir(native(dirname(real)), { recursive: true }).catch((error: unknown) => { throw inWords(error, path) })
   return real
 }
 
 /** Where a folder lies, or would: the links of what is there of its path, resolved. */
 async function realFolder(folder: string): Promise<string> {
   try {
-    return await realpath(folder)
+    return await realDiskPath(folder)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw inWords(error, folder)
     return join(await realFolder(dirname(folder)), basename(folder))
@@ -162,7 +165,7 @@ async function writeVersion(context: EngineContext, deps: RestoreDeps, version: 
 
 /** Where the bytes of a content may be had, the surest first. */
 function sourcesOf(context: EngineContext, store: VersionStore, contentId: string): (() => AsyncIterable<Uint8Array>)[] {
-  const copies = readablePaths(context.library.writer, contentId).map((path) => () => createReadStream(path, { highWaterMark: 1 << 20 }))
+  const copies = readablePaths(context.library.writer, contentId).map((path) => () => streamPlain(diskPath(path)))
   return store.has(contentId) ? [() => store.read(contentId), ...copies] : copies
 }
 
@@ -218,13 +221,14 @@ export async function bytesOf(context: EngineContext, store: VersionStore, versi
   if (store.has(version.contentId)) return store.read(version.contentId)
   const path = await firstThere(readablePaths(context.library.writer, version.contentId))
   if (path === undefined) throw gone(version.revision)
-  return createReadStream(path, { highWaterMark: 1 << 20 })
+  return streamPlain(diskPath(path))
 }
 
 function inWords(error: unknown, target: string): unknown {
   if (error instanceof RushesError) return error
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `There is no room for ${target}. Make room there, or choose another folder.`)
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return new RushesError('destination.readonly', `${target} can't be written (${code}). Choose another folder.`)
-  return new RushesError('disk.io', `${target} could not be written (${code ?? String(error)}). Check the drive.`, {}, { cause: error })
+  const shown = shownPath(target)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `There is no room for ${shown}. Make room there, or choose another folder.`)
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return new RushesError('destination.readonly', `${shown} can't be written (${code}). Choose another folder.`)
+  return new RushesError('disk.io', `${shown} could not be written (${code ?? String(error)}). Check the drive.`, {}, { cause: error })
 }

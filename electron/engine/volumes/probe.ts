@@ -3,7 +3,10 @@
  * interface so that recorded answers of other machines can stand in for them.
  */
 import { execFile } from 'node:child_process'
-import { readFile, readdir, readlink, realpath, stat, statfs } from 'node:fs/promises'
+import { readFile, readdir, readlink, stat } from 'node:fs/promises'
+import { diskPath, shownPath } from '../domain/byte-names.ts'
+import { realDiskPath } from '../files/disk-path.ts'
+import { roomAt } from './free-now.ts'
 
 export interface VolumeProbe {
   readonly platform: NodeJS.Platform
@@ -32,7 +35,7 @@ export function systemProbe(): VolumeProbe {
     platform: process.platform,
     text: path => orNull(readFile(path, 'utf8')),
     names: async path => (await orNull(readdir(path))) ?? [],
-    real: path => orNull(realpath(path)),
+    real: async path => orNull(realDiskPath(diskPath(path)).then(shownPath)),
     link: path => orNull(readlink(path)),
     device: async (path, of) => {
       const found = await orNull(stat(path))
@@ -40,10 +43,7 @@ export function systemProbe(): VolumeProbe {
       const number = of === 'node' ? found.rdev : found.dev
       return of === 'node' && !found.isBlockDevice() ? null : deviceNumber(number)
     },
-    room: async path => {
-      const found = await orNull(statfs(path))
-      return found === null ? null : { capacity: found.blocks * found.bsize, free: found.bavail * found.bsize }
-    },
+    room: path => orNull(roomAt(path)),
     run: (command, args) => new Promise(resolve => {
       execFile(command, [...args], { timeout: PATIENCE, maxBuffer: 4 << 20, windowsHide: true }, (error, stdout) => {
         resolve(error === null ? stdout : null)

@@ -38,6 +38,23 @@ describe.skipIf(process.platform === 'win32')('what is left out', () => {
     expect((await rushes(at.library, words)).result?.['plan']).toMatchObject({ skippedCount: 13 })
   }, 60_000)
 
+  it('is named before what systems leave everywhere', async () => {
+    const folder = card('B011', 2)
+    for (let index = 0; index < 12; index += 1) writeFileSync(join(folder, `._${String(index).padStart(2, '0')}`), Buffer.from('00051607000200000000', 'hex'))
+    writeFileSync(join(folder, '.DS_Store'), 'x')
+    const { stdout } = await inText(at.library, ['offload', folder, '--to', at.drives[0], '--dry-run'])
+    const named = stdout.split(/\n\d+ entries not copied\n/)[1]?.split('\n').slice(0, 3)
+    expect(named).toEqual(['  B011/a-pipe is a pipe and is not copied.', '  B011/link-00 is a link; links are not followed and not copied.', '  B011/link-01 is a link; links are not followed and not copied.'])
+  }, 60_000)
+
+  it('another file under a name of the card is told before anything is copied', async () => {
+    const folder = card('B012', 0)
+    mkdirSync(join(at.drives[0], 'B012'))
+    writeFileSync(join(at.drives[0], 'B012/note.txt'), 'of somebody else')
+    const { stdout, stderr } = await inText(at.library, ['offload', folder, '--to', at.drives[0], '--dry-run'])
+    expect(`${stdout}${stderr}`).toMatch(/B012\/note\.txt already exists at .* with other contents\. They are kept; the card's files are written beside them/)
+  }, 60_000)
+
   it('is not spoken of where there is nothing', async () => {
     expect((await inText(at.library, ['offload', at.card, '--to', at.drives[0], '--dry-run'])).stdout).not.toContain('not copied')
   }, 60_000)

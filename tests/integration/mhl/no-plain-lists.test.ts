@@ -12,7 +12,7 @@ import { verifyFolder } from '../../../electron/engine/mhl/verify.ts'
 import { makeLibrary } from '../../../electron/engine/library/open.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { cli } from '../../helpers/cli.ts'
-import { concerns, createScratch, write } from './support.ts'
+import { concerns, createScratch, seal, verify, write } from './support.ts'
 
 const scratch = createScratch()
 afterAll(() => { scratch.clear() })
@@ -47,6 +47,31 @@ describe.skipIf(process.platform === 'win32')('in the place of a list', () => {
     expect(concerns(result)).toEqual([`unreadable ${name}`])
     expect(told).toContainEqual(expect.stringMatching(new RegExp(`^unreadable ${name} .*no plain file.* was not read`)))
     await expect(verifyV1(join(root, name), {})).rejects.toMatchObject({ code: 'source.unreadable', message: expect.stringContaining('no plain file') })
+  })
+
+  it.each([
+    ['y.mhl', '<hashlist version="1.1"><hash><file>a.mov</file><md5>not a digest</md5></hash></hashlist>'], ['y.mhl', '<hashlist version="1.1"><hash>'],
+    ['y.md5', 'no list at all\n'], ['MD5SUMS', ''],
+  ])('a broken list (%s) is named, and the good one beside it is verified', async (name, content) => {
+    const root = listed()
+    writeFileSync(join(root, name), content)
+    const result = await verifyByLists(root, await findV1Files(root), {})
+    expect(result).toMatchObject({ ok: false, counts: { verified: 1, mismatch: 0, missing: 0, unreadable: 1, extra: 0 } })
+    expect(result.findings.filter(({ finding }) => finding === 'unreadable')).toEqual([expect.objectContaining({ path: name, message: expect.stringContaining(name) as string })])
+  })
+
+  it('a pipe or a link in the place of a sealed file is called what it is', async () => {
+    const root = scratch.folder('A003')
+    write(root, { 'a.mov': 'first', 'b.mov': 'second', 'c.mov': 'third' })
+    await seal(root)
+    for (const name of ['a.mov', 'b.mov']) rmSync(join(root, name))
+    execFileSync('mkfifo', [join(root, 'a.mov')])
+    symlinkSync('/etc/passwd', join(root, 'b.mov'))
+    const { findings } = await verify(root)
+    expect(findings.filter(({ finding }) => finding === 'missing').map(({ message }) => message)).toEqual([
+      'a.mov was a file when the folder was sealed, and is a pipe now. It was not read: bring the file back from another copy.',
+      'b.mov was a file when the folder was sealed, and is a link now. Links are not followed: bring the file back from another copy.',
+    ])
   })
 
   it('a pipe alone is no list to be good by', async () => {

@@ -20,8 +20,8 @@ export interface TestDrive {
   readonly image: string
   /** As a cable that is pulled: names are gone at once. */
   pull(): void
-  /** Plugs it in again at the same place, for writing. */
-  plug(): void
+  /** Plugs it in again for writing, at the same place or at another one, which is made. */
+  plug(at?: string): void
   /** What the kernel does with a file system that it finds damaged: from now on it is read-only. ext4 only. */
   turnReadOnly(): void
 }
@@ -34,13 +34,16 @@ export function drive(path: string, kind: FileSystem, megabytes: number): TestDr
   else execFileSync('mkfs.exfat', [image], { stdio: 'ignore' })
   mkdirSync(path, { recursive: true })
   let loop = ''
-  const plug = (): void => {
+  let mounted = path
+  const plug = (at = path): void => {
+    mkdirSync(at, { recursive: true })
+    mounted = at
     loop = execFileSync('losetup', ['--find', '--show', image], { encoding: 'utf8' }).trim()
-    if (kind === 'ext4') execFileSync('mount', ['-o', 'errors=remount-ro', loop, path])
-    else execFileSync('mount.exfat-fuse', [loop, path], { stdio: 'ignore' })
+    if (kind === 'ext4') execFileSync('mount', ['-o', 'errors=remount-ro', loop, at])
+    else execFileSync('mount.exfat-fuse', [loop, at], { stdio: 'ignore' })
   }
   const pull = (): void => {
-    quietly('umount', ['-l', path])
+    quietly('umount', ['-l', mounted])
     // The loop device goes when the last file on it is closed.
     quietly('losetup', ['-d', loop])
   }

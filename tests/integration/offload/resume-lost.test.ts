@@ -3,7 +3,7 @@
  * by itself, and never onto another drive that stands at the same place meanwhile.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { canResume, copiesText } from '../../../shared/copies/offload.ts'
@@ -53,7 +53,7 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     expect(part).toBeGreaterThan(0)
     expect(part).toBeLessThan(60)
     expect(copiesText(state, 2)).toBe('1 whole copy, 1 begun')
-    expect(state.destinations[1]!.error?.message).toMatch(/was disconnected.* Reconnect it to resume\.$/)
+    expect(state.destinations[1]!.error?.message).toBe('SHUTTLE_02 was disconnected. Reconnect it to resume.')
     expect(canResume(state)).toBe(true)
     shuttle.plug()
     const plan = await client.offloads.plan({ ...request, destinations: [request.destinations[0]!] })
@@ -77,6 +77,8 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     await until('done', async () => (await client.offloads.get({ id })).queue === null)
     const after = await client.offloads.get({ id })
     expect(after.destinations.map((one) => [one.state, one.filesVerified, one.failures])).toEqual([['done', 60, 0], ['done', 60, 0]])
+    // Whichever run wrote them: files and bytes say the same.
+    expect(after.destinations.map((one) => [one.filesCopied, one.bytesCopied])).toEqual([[60, after.bytes], [60, after.bytes]])
     expect([after.verdict?.verified, canResume(after), copiesText(after, 2)]).toEqual([true, false, '2 whole copies on 2 disks'])
     expectCopied(behind, join(shuttle.path, 'A001'))
     await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'conflict' })
@@ -89,6 +91,51 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     await until('whole', async () => (await client.offloads.get({ id })).verdict?.verified === true)
     expect((await client.offloads.get({ id })).destinations.map((one) => one.filesVerified)).toEqual([60, 60])
     expectCopied(behind, join(shuttle.path, 'A001'))
+  }, 120_000)
+
+  it.each(['Resume', 'the same command at the new place', 'the old command'] as const)('goes on where its drive is now, by %s', async (how) => {
+    const { library, client, behind, shuttle, request, id } = await lost('asked')
+    await using _ = library
+    const elsewhere = join(shuttle.path, '../media/SHUTTLE_021')
+    shuttle.plug(elsewhere)
+    if (how === 'Resume') await client.offloads.resume({ ...op(), id })
+    else {
+      const destinations = how === 'the old command' ? request.destinations : [request.destinations[0]!, elsewhere]
+      expect(await client.offloads.start({ ...op(), ...request, destinations })).toEqual({ id, resumed: true })
+    }
+    await until('done', async () => (await client.offloads.get({ id })).queue === null)
+    const after = await client.offloads.get({ id })
+    expect(after.destinations.map((one) => [one.state, one.filesVerified])).toEqual([['done', 60], ['done', 60]])
+    expect(after.destinations[1]!.target).toBe(join(elsewhere, 'A001'))
+    expectCopied(behind, join(elsewhere, 'A001'))
+    // Nothing was written where it was before: that is the disk of this computer.
+    expect(readdirSync(shuttle.path)).toEqual([])
+    // What is complete stays complete, whichever way it is asked for.
+    expect(canResume(after)).toBe(false)
+  }, 120_000)
+
+  it('goes on by itself where its drive is now', async () => {
+    const { library, client, behind, shuttle, id } = await lost('itself')
+    await using _ = library
+    const elsewhere = join(shuttle.path, '../media/SHUTTLE_021')
+    shuttle.plug(elsewhere)
+    await until('whole', async () => (await client.offloads.get({ id })).verdict?.verified === true)
+    expectCopied(behind, join(elsewhere, 'A001'))
+    expect(readdirSync(shuttle.path)).toEqual([])
+  }, 120_000)
+
+  it('never goes on onto another drive, nor onto a clone that is here beside its drive', async () => {
+    const { library, client, shuttle, id } = await lost('asked')
+    await using _ = library
+    const other = drive(join(shuttle.path, '../SHUTTLE_03'), 'ext4', 40)
+    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'volume.mismatch', message: expect.stringContaining('Reconnect SHUTTLE_02') })
+    expect(readdirSync(other.path)).toEqual(['lost+found'])
+    const twin = drive(join(shuttle.path, '../twin'), 'ext4', 40)
+    twin.pull()
+    copyFileSync(shuttle.image, twin.image)
+    twin.plug()
+    shuttle.plug(join(shuttle.path, '../media/SHUTTLE_021'))
+    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'volume.mismatch', message: expect.stringContaining('clone') })
   }, 120_000)
 
   it('is left as it is when another card is in the reader: that is a new offload', async () => {

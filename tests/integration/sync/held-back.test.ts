@@ -61,6 +61,11 @@ const BROKEN: readonly (readonly [string, string])[] = [
   ['a file time of 1e15 beyond dates', fact('version', newId(), version({}, { modifiedMs: 9e15 }))],
   ['a zone of 1e12 minutes', fact('version', newId(), version({}, { zoneMinutes: 1e12 }))],
   ['a picture 1e300 wide', fact('derivative', `${hash}-5/poster/1`, { bytes: 1, xxh128: hash, mime: 'image/jpeg', width: 1e300, height: 1, meta: {} })],
+  ...([
+    ['that ends before it begins', { first: 9, last: 1 }], ['of 2^52 frames', { last: 2 ** 52 }], ['of names a billion digits long', { padding: 1e9 }], ['that begins below 0', { first: -1 }],
+    ['with more frames than numbers', { count: 99 }], ['with a gap outside of it', { holes: [[5, 2 ** 50]] }],
+  ] as const).map(([what, over]) => [`a sequence ${what}`, fact('version', newId(), version({ kind: 'sequence' }, { frames: { first: 1, last: 10, count: 10, padding: 4, holes: [], ...over } }))] as const),
+  ['a rank of 2^52', fact('version', newId(), version({ rank: 2 ** 52 }))],
   ['lists 200,000 deep', deep('[', ']')],
   ['objects 200,000 deep', deep('{"a":', '}')],
   ['no JSON', '["f",'],
@@ -98,6 +103,32 @@ describe('a segment that is not what it should be', () => {
     expect((await a.journal.pull(NEVER)).damage).toBeNull()
     expect(deviceRow(a.context.library.writer, EVIL).seq).toBe(1)
     expect(a.context.library.reader.prepare(`SELECT 1 FROM volume WHERE identity = 'evil drive'`).all()).toHaveLength(1)
+  })
+
+  it('of a newer version holds back its device alone, in rounds and in checkpoints', async () => {
+    const store = createMemoryStore()
+    const [a, b] = [device(store), device(store)]
+    const mine = clip(a, 'A003C001.mov', 'c1')
+    await a.sync()
+    await store.put(key, zstdCompressSync(Buffer.from(JSON.stringify({ rushes: 'journal', v: 2, device: EVIL, name: 'Later', author: 'Eve', seq: 1, prev: '', clock: '' }))))
+    await store.put(`ck/ffffffffffff-${EVIL}-aaaaaaaa/list`, zstdCompressSync(Buffer.from(JSON.stringify({
+      rushes: 'checkpoint', v: 2, device: EVIL, at: '2026-11-29', vector: [], segments: 0, facts: 0, heads: 0, digest: '', parts: [],
+    }))))
+    const yours = clip(b, 'A003C002.mov', 'c2')
+    for (let round = 0; round < 2; round += 1) {
+      const { damage } = await b.journal.pull(NEVER)
+      if (round === 0) expect(damage).toMatchObject({ code: 'remote.newer', details: { device: EVIL }, message: expect.stringMatching(/has a newer Rushes: its changes wait/) as string })
+      await b.journal.publish(NEVER)
+    }
+    await a.journal.pull(NEVER)
+    for (const one of [a, b]) expect((seen(one) as { id: string }[]).map(({ id }) => id)).toEqual([mine, yours].toSorted())
+    // Who can't read the newest checkpoint makes none, and removes nothing.
+    const before: string[] = []
+    for await (const one of store.list('')) before.push(one.key)
+    await expect(b.journal.tidy(NEVER, true)).rejects.toMatchObject({ code: 'remote.newer' })
+    const after: string[] = []
+    for await (const one of store.list('')) after.push(one.key)
+    expect(after.filter((one) => !one.startsWith('acks/'))).toEqual(before.filter((one) => !one.startsWith('acks/')))
   })
 
   it('numbers at their bounds are taken', async () => {

@@ -2,6 +2,7 @@
  * What is said never waits for bytes, and what a person asks of the bytes acts on those under way.
  */
 import { describe, expect, it } from 'vitest'
+import { RushesError } from '../../../shared/model/errors.ts'
 import { keptDevice, slowStore, type KeptDevice, type SlowStore } from '../../helpers/kept-device.ts'
 import { scratch } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
@@ -44,6 +45,32 @@ describe('two loops', () => {
       expect(word).toBeLessThan(at.order.findIndex((key) => /^(m|idx)\//.test(key)))
     } finally {
       await Promise.all([a, b].map((device) => device.close()))
+    }
+  })
+
+  it('bytes that are damaged at the remote bar no word, in either direction', async () => {
+    using place = scratch()
+    const at = slowStore()
+    const a = await keptDevice({ dir: place.dir, name: 'A', at, rules: { originals: 'all' }, clips: [MB] })
+    let b: KeptDevice | undefined
+    try {
+      await until('everything is there', () => at.order.some((key) => key.startsWith('idx/')) && originals(a) === 0)
+      // What is listed for bytes alone: an object of them that is not what it should be.
+      const damaged: SlowStore = { ...at, paced: (pace) => ({ ...at.paced(pace), list: () => { throw new RushesError('remote.damaged', 'A pack at the remote is damaged.') } }) }
+      b = await keptDevice({ dir: place.dir, name: 'B', at: damaged, rules: { originals: 'all' }, clips: [MB] })
+      await until('the damage is told', () => b!.keeper.status().state === 'failed')
+      a.rate(a.assetIds[0]!, 5)
+      await until('the star is at the remote', () => a.keeper.status().outgoing.every(({ cargo }) => cargo !== 'metadata'))
+      b.keeper.poke(true)
+      await until('the second device has the star', () => b!.stars(a.assetIds[0]!) === 5)
+      b.rate(b.assetIds[0]!, 4)
+      await until('its star goes', () => b!.keeper.status().outgoing.every(({ cargo }) => cargo !== 'metadata'))
+      a.keeper.poke(true)
+      await until('and comes', () => a.stars(b!.assetIds[0]!) === 4)
+      // It is still told, until a person has looked.
+      expect(b.keeper.status()).toMatchObject({ state: 'failed' })
+    } finally {
+      await Promise.all([a, b].map((device) => device?.close()))
     }
   })
 

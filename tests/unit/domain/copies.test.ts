@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { summariseCopies, type CopyFacts } from '../../../electron/engine/domain/copies.ts'
 
 const copy = (change: Partial<CopyFacts> = {}): CopyFacts => ({
-  state: 'present', verification: 'verified', verifiedAt: 100, volume: 'v1', device: 'disk1', ...change,
+  state: 'present', verification: 'verified', verifiedAt: 100, volume: 'v1', device: 'disk1', card: false, ...change,
 })
 
 describe('what the copies of a clip say together', () => {
@@ -33,6 +33,13 @@ describe('what the copies of a clip say together', () => {
   it('a copy that read back wrong counts as none, and its drive as no device, until it is repaired', () => {
     expect(summariseCopies([copy(), copy({ volume: 'v2', device: 'disk2', verification: 'failed' })])).toMatchObject({ state: 'present', copies: 1, devices: 1, verification: 'failed' })
     expect(summariseCopies([copy({ verification: 'failed' })])).toMatchObject({ state: 'present', copies: 0, devices: 0, duplicates: 0 })
+  })
+
+  it('what lies on a card is no copy beside another, and a single one alone', () => {
+    expect(summariseCopies([copy(), copy({ volume: 'card', device: 'reader', card: true, state: 'offline' })])).toMatchObject({ copies: 1, devices: 1, duplicates: 0, verification: 'verified' })
+    expect(summariseCopies([copy(), copy({ volume: 'card', device: 'reader', card: true, verification: 'unknown' })]).verification).toBe('verified')
+    expect(summariseCopies([copy({ card: true }), copy({ card: true, volume: 'v2', device: 'disk2' })])).toMatchObject({ copies: 1, devices: 1, duplicates: 0 })
+    expect(summariseCopies([copy({ verification: 'failed' }), copy({ card: true, volume: 'card', device: 'reader' })])).toMatchObject({ copies: 1, devices: 1, verification: 'failed' })
   })
 
   it('is as well checked as its worst copy', () => {

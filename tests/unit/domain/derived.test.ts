@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deriveAsset, derivedSchema, kindOf, type Beginnings } from '../../../electron/engine/domain/derived.ts'
+import { deriveAsset, derivedSchema, isSaneProbe, kindOf, type Beginnings } from '../../../electron/engine/domain/derived.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 
 const from: Beginnings = {
@@ -15,6 +15,25 @@ const media: MediaFacts = {
   camera: { make: null, model: null, serial: null, name: null, lens: null, iso: null, shutter: null, whiteBalance: null, software: null },
   sound: null, tags: {},
 }
+
+describe('a probe that another device tells of', () => {
+  it('is believed while every column can be worked out from it', () => {
+    expect(isSaneProbe(media)).toBe(true)
+    expect(isSaneProbe({ ...media, bytes: 2 ** 50 })).toBe(true)
+    expect(isSaneProbe({ ok: false, bytes: 5, reason: 'cut short', log: '' })).toBe(true)
+  })
+
+  it.each([
+    ['a length of 2^50 frames', { durationFrames: 2 ** 50 }],
+    ['a length of 2^53 s', { duration: { num: 2 ** 53 - 1, den: 1 } }],
+    ['a timecode of 2^50 frames', { start: { ...media.start!, frames: 2 ** 50 } }],
+    ['a timecode that runs backwards for ever', { start: { ...media.start!, frames: -(2 ** 50) } }],
+    ['a bit rate of 1e300', { bitRate: 1e300 }],
+    ['a moment that is none', { recorded: { ...media.recorded!, local: '+999999-99-99T99:99:99' } }],
+  ])('is passed over with %s', (_, wrong) => {
+    expect(isSaneProbe({ ...media, ...wrong })).toBe(false)
+  })
+})
 
 describe('what the media says of an asset', () => {
   it('name, roll and camera come from the name; the day from the time stamp on the set\'s clock', () => {

@@ -8,7 +8,7 @@ const place = (volumeLabel: string, path: string, lost = true) => ({
   volumeLabel, path, state: 'failed' as const, filesVerified: 0, filesCopied: 0, failures: 0, conflicts: 0,
   error: 'It was disconnected.', errorCode: lost ? 'destination.lost' : 'disk.full',
 })
-const drive = (label: string, mountPoint: string | null, online = true) => ({ label, mountPoint, online })
+const drive = (label: string, mountPoint: string | null, online = true, id = 'other') => ({ id, label, mountPoint, online })
 
 describe('the drives that an offload waits for', () => {
   const destinations = [place('SHUTTLE_02', '/media/dit/SHUTTLE_02/Day 1')]
@@ -21,6 +21,12 @@ describe('the drives that an offload waits for', () => {
   it('are not back when another drive of that label, or another one at that place, is connected', () => {
     expect(drivesAway({ destinations }, [drive('SHUTTLE_02', '/media/dit/SHUTTLE_021')])).toEqual(['SHUTTLE_02'])
     expect(drivesAway({ destinations }, [drive('This computer', '/')])).toEqual(['SHUTTLE_02'])
+  })
+
+  it('are back wherever the very drive is mounted, and not with another one of that label', () => {
+    const known = [{ ...destinations[0]!, volumeId: 'shuttle' }]
+    expect(drivesAway({ destinations: known }, [drive('SHUTTLE_02', '/media/dit/SHUTTLE_021', true, 'shuttle')])).toEqual([])
+    expect(drivesAway({ destinations: known }, [drive('SHUTTLE_02', '/media/dit/SHUTTLE_02', true, 'other')])).toEqual(['SHUTTLE_02'])
   })
 
   it('are found by a path of Windows too', () => {

@@ -10,7 +10,8 @@ import { lstat, open, type FileHandle } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { openFolder, type Folder } from '../../files/folder.ts'
-import { PLAIN_READ } from '../../files/plain-flags.ts'
+import { diskPath } from '../../domain/byte-names.ts'
+import { openPlain } from '../../files/open-plain.ts'
 import { hashFile } from '../../hash/hash-file.ts'
 import type { ContentClass } from '../format/cut-sizes.ts'
 import { contentName, type ContentKey } from '../format/secrets.ts'
@@ -92,7 +93,7 @@ export async function fetchContent(
     } finally {
       await file.close()
     }
-    const { xxh128 } = await hashFile(into.at(part), ['xxh128'], { signal })
+    const { xxh128 } = await hashFile(`${into.at(part)}`, ['xxh128'], { signal })
     if (xxh128 !== content.xxh128) {
       await into.unlink(part)
       throw new RushesError('remote.damaged', `What came from ${remote.store.name} is not the file that was asked for. It was not kept; check the remote, and the drive of ${folder}.`)
@@ -125,7 +126,7 @@ async function fromNear(
     const places = new Map<string, { at: number; bytes: number }>()
     try {
       await chunksOf(path, contentClass, (name, at, bytes) => { places.set(name.toString('latin1'), { at, bytes }) })
-      const file = await open(path, PLAIN_READ)
+      const file = await openPlain(diskPath(path))
       try {
         const still: WantedChunk[] = []
         for (const chunk of left) {

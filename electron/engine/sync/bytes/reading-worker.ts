@@ -2,8 +2,9 @@
  * The thread that reads files for a remote: one read gives cuts, names, the hash of the whole, and packs of what is wanted. It
  * knows no catalogue and no remote: what is there already, the engine says.
  */
-import { closeSync, openSync, readSync } from 'node:fs'
-import { PLAIN_READ } from '../../files/plain-flags.ts'
+import { closeSync, readSync } from 'node:fs'
+import { diskPath } from '../../domain/byte-names.ts'
+import { openPlainSync } from '../../files/open-plain.ts'
 import { createMultiHash } from '../../hash/multi-hash.ts'
 import { CUT_SIZES, type ContentClass } from '../format/cut-sizes.ts'
 import { createNamer, NAME_BYTES } from '../format/secrets.ts'
@@ -13,7 +14,6 @@ import { createPacker } from './packer.ts'
 
 /** Several greatest chunks, so that most of a window is cut at once. */
 const WINDOW_BYTES = 8 << 20
-const FLAGS = PLAIN_READ
 
 /** Makes the thread's answer to requests. `reply` sends; its second argument is memory that changes hands. */
 export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, reply: (message: ReadingReply, transfer?: ArrayBuffer[]) => void): (request: ReadingRequest) => void {
@@ -60,7 +60,7 @@ export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, r
   }
 
   async function readFile(id: number, path: string, contentClass: ContentClass): Promise<void> {
-    const file = openSync(path, FLAGS)
+    const file = openPlainSync(diskPath(path))
     try {
       const whole = createMultiHash(['xxh128'])
       const sizes = CUT_SIZES[contentClass]

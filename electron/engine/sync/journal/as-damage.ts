@@ -2,7 +2,10 @@
  * What breaks while something of a remote is taken is damage of that thing, whatever the exception is called: only so is its
  * device held back alone. Trouble of this machine is not.
  */
-import { isRushesError, type RushesError } from '../../../../shared/model/errors.ts'
+import { isRushesError, type ErrorCode, type RushesError } from '../../../../shared/model/errors.ts'
+
+/** What holds back the one thing that it is about: damage, and what a newer version wrote. All else goes on. */
+export const HELD_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['remote.damaged', 'remote.newer'])
 
 /** SQLite's trouble with this machine: its disk, its memory, another process. */
 const OF_THIS_MACHINE = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CORRUPT|NOTADB|NOMEM|CANTOPEN|PROTOCOL|PERM|AUTH|INTERRUPT)/

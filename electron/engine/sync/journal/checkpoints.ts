@@ -27,8 +27,11 @@ export async function findCheckpoints(store: ObjectStore, signal: AbortSignal): 
   return [...found.values()].toSorted((a, b) => a.name < b.name ? 1 : -1)
 }
 
-/** The newest ones that can be read, at most so many. */
-export async function readCheckpoints(store: ObjectStore, most: number, signal: AbortSignal): Promise<Checkpoint[]> {
+/**
+ * The newest ones that can be read, at most so many. `passNewer`: one of a newer version is passed over; who writes or removes
+ * checkpoints must not. Throws `remote.newer`.
+ */
+export async function readCheckpoints(store: ObjectStore, most: number, signal: AbortSignal, { passNewer = false }: { readonly passNewer?: boolean } = {}): Promise<Checkpoint[]> {
   const read: Checkpoint[] = []
   for (const { name, isWhole } of await findCheckpoints(store, signal)) {
     if (read.length === most) break
@@ -39,7 +42,7 @@ export async function readCheckpoints(store: ObjectStore, most: number, signal: 
       read.push({ name, list: readList(bytes) })
     } catch (error) {
       // One that is broken is as good as none: the one before serves.
-      if (!isRushesError(error) || error.code !== 'remote.damaged') throw error
+      if (!isRushesError(error) || !(error.code === 'remote.damaged' || (passNewer && error.code === 'remote.newer'))) throw error
     }
   }
   return read

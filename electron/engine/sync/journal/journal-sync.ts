@@ -9,7 +9,7 @@ import { beginToTell, countUntold } from '../../db/facts-out.ts'
 import { becomeAnother, deviceRow, headTag, lastNames, markSent, noteHead, readVector, segmentBytes, segmentName, unsentSegments } from '../../db/journal.ts'
 import { damagedSegment } from '../format/segment.ts'
 import type { ObjectStore } from '../stores/store.ts'
-import { asDamage } from './as-damage.ts'
+import { asDamage, HELD_BACK } from './as-damage.ts'
 import { readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
 import { cutSegment } from './cut.ts'
 import { NAMES_TOLD, tellHead } from './heads.ts'
@@ -41,7 +41,7 @@ export interface JournalDeps {
 export interface PulledChanges {
   readonly changes: number
   readonly assetIds: string[]
-  /** A journal that is damaged: its device alone is held back, named in `details.device`. */
+  /** A journal that is damaged, or of a newer version (`remote.newer`): its device alone is held back, named in `details.device`. */
   readonly damage: RushesError | null
 }
 
@@ -158,7 +158,7 @@ export class JournalSync {
         for (const id of await showPending(context)) assetIds.add(id)
       } catch (error) {
         const told = asDamage(error, damagedSegment)
-        if (!isRushesError(told) || told.code !== 'remote.damaged') throw error
+        if (!isRushesError(told) || !HELD_BACK.has(told.code)) throw error
         context.log.warn({ err: error }, 'what others said could not be shown')
         damage ??= told
       }
@@ -170,7 +170,7 @@ export class JournalSync {
   async #takeCheckpoint(signal: AbortSignal): Promise<number> {
     const { context, store } = this.#deps
     const { writer: db, deviceId } = context.library
-    const [checkpoint] = await readCheckpoints(store, 1, signal)
+    const [checkpoint] = await readCheckpoints(store, 1, signal, { passNewer: true })
     if (checkpoint === undefined) return 0
     const mine = readVector(db)
     let behind = 0
@@ -186,7 +186,7 @@ export class JournalSync {
     try {
       return await takeCheckpoint(context, store, checkpoint, signal)
     } catch (error) {
-      if (signal.aborted || !isRushesError(error) || !['remote.damaged', 'not_found'].includes(error.code)) throw error
+      if (signal.aborted || !isRushesError(error) || (!HELD_BACK.has(error.code) && error.code !== 'not_found')) throw error
       context.log.warn({ err: error, checkpoint: checkpoint.name }, 'a checkpoint could not be taken')
       return 0
     }
@@ -222,7 +222,7 @@ export class JournalSync {
     let common = 0
     let foreign = false
     // Segments that are removed are known by a checkpoint that holds them.
-    const held = (checkpoint ?? (await readCheckpoints(store, 1, signal))[0])?.list.vector.find((one) => one.device === deviceId)
+    const held = (checkpoint ?? (await readCheckpoints(store, 1, signal, { passNewer: true }))[0])?.list.vector.find((one) => one.device === deviceId)
     if (held !== undefined && held.seq > 0) {
       if (segmentBytes(db, held.seq)?.tip === held.tip) common = held.seq
       else foreign = true

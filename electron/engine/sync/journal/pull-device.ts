@@ -4,6 +4,7 @@
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { deviceRow } from '../../db/journal.ts'
 import { readSegment, segmentTip } from '../format/segment.ts'
+import { HELD_BACK } from './as-damage.ts'
 import { applySegment } from './apply.ts'
 import { namedAfter, readHead } from './heads.ts'
 import { beforeSegment, JOURNALS, readSegmentKey } from './journal-keys.ts'
@@ -16,7 +17,11 @@ export interface PulledDevice extends PulledChanges {
   readonly gap: boolean
 }
 
-/** The segments of one device that are new here, up to one that is damaged. `list`: don't believe its head. Throws `remote.*`. */
+function newer(device: string, name: string, cause: RushesError): RushesError {
+  return new RushesError('remote.newer', `${name || 'Another device'} (${device}) has a newer Rushes: its changes wait from there on, all others go on. Update this one to get them.`, { device, name }, { cause })
+}
+
+/** The segments of one device that are new here, up to one that can't be read. `list`: don't believe its head. Throws `remote.*`. */
 export async function pullDevice({ context, store }: JournalDeps, device: string, list: boolean, signal: AbortSignal): Promise<PulledDevice> {
   const { writer: db } = context.library
   const assetIds: string[] = []
@@ -24,14 +29,14 @@ export async function pullDevice({ context, store }: JournalDeps, device: string
   let gap = false
   let damage: RushesError | null = null
 
-  /** False when it is damaged: its device is held back there, and what came before it counts. */
+  /** False when it can't be read: its device is held back there, and what came before it counts. */
   async function take(key: string): Promise<boolean> {
     try {
       return await takeWhole(key)
     } catch (error) {
-      if (signal.aborted || !isRushesError(error) || error.code !== 'remote.damaged') throw error
+      if (signal.aborted || !isRushesError(error) || !HELD_BACK.has(error.code)) throw error
       const { name } = deviceRow(db, device)
-      damage = new RushesError('remote.damaged', `The journal of ${name || 'another device'} (${device}) is damaged at the remote: its changes wait from there on, all others go on. Check the remote with: rushes verify --remote`, { device, name }, { cause: error })
+      damage = error.code === 'remote.newer' ? newer(device, name, error) : new RushesError('remote.damaged', `The journal of ${name || 'another device'} (${device}) is damaged at the remote: its changes wait from there on, all others go on. Check the remote with: rushes verify --remote`, { device, name }, { cause: error })
       return false
     }
   }

@@ -3,6 +3,7 @@
  */
 import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { openPlainSync } from '../../files/open-plain.ts'
 import { createMultiHash } from '../../hash/multi-hash.ts'
 import { chunkLength, DOCUMENT_CUTS } from './cut.ts'
 import { chunkHash, packFrame } from './frame.ts'
@@ -27,7 +28,7 @@ export function answerStore(request: StoreRequest): StoreReply {
 
 /** Reads a file once: its chunks, and the hash of the whole. Memory does not grow with the file. */
 function cutFile(path: string): CutReply {
-  const handle = openSync(path, 'r')
+  const handle = openPlainSync(path)
   try {
     const whole = createMultiHash(['xxh128'])
     const hashes: Buffer[] = []
@@ -72,7 +73,7 @@ function writePack(target: string, chunks: readonly PackedRange[]): PackReply {
       if (source?.path !== chunk.path) {
         if (source !== undefined) closeSync(source.handle)
         source = undefined
-        source = { path: chunk.path, handle: openSync(chunk.path, 'r') }
+        source = { path: chunk.path, handle: openPlainSync(chunk.path) }
       }
       const bytes = Buffer.allocUnsafe(chunk.bytes)
       const hash = Buffer.from(chunk.hash)
