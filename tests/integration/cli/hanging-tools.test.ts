@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { scratch } from '../../helpers/library.ts'
 import { cli, startCli } from '../../helpers/cli.ts'
+import { isAlive } from '../../helpers/processes.ts'
 import { until } from '../../helpers/until.ts'
 import * as media from '../../helpers/media.ts'
 
@@ -25,15 +26,6 @@ async function hangingTools(dir: string, unless: string): Promise<{ path: string
     chmodSync(path, 0o755)
   }
   return { path: [folder, dirname(process.execPath)].join(delimiter), hanging: () => readFileSync(list, 'utf8').split('\n').filter(Boolean).map(Number) }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 describe.skipIf(process.platform === 'win32')('a command whose media tools hang', { timeout: 240_000 }, () => {

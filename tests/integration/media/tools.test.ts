@@ -12,6 +12,7 @@ import { TOOL_SAMPLES } from '../../../electron/engine/media/tool-samples.ts'
 import { findTools, type MediaTools } from '../../../electron/engine/media/tools.ts'
 import { until } from '../../helpers/until.ts'
 import * as media from '../../helpers/media.ts'
+import { isAlive } from '../../helpers/processes.ts'
 
 let dir = ''
 let real: MediaTools
@@ -124,12 +125,3 @@ describe.skipIf(process.platform === 'win32')('a prober that fails', { timeout: 
     expect(await probeFile(await media.plain('25'), context)).toMatchObject({ ok: true })
   })
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
