@@ -13,7 +13,8 @@ export function isAlive(pid: number): boolean {
   }
   try {
     // The state stands behind the name, which is in parentheses and may hold any character.
-    return !/^\) Z/.test(/\)(?!.*\)).*/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[0] ?? '')
+    const [, state] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(/\) (?=[A-Z] [^)]*$)/)
+    return state?.startsWith('Z') !== true
   } catch {
     return process.platform !== 'linux'
   }

@@ -65,11 +65,11 @@ describe('restoring over the current file', () => {
 
   it('leaves the file as it is when a program writes into it meanwhile', async () => {
     writeFileSync(project(), Buffer.alloc(64 << 20, 'a long project '))
-    let ended = false
-    const restoring = over().finally(() => { ended = true })
+    const ended = new AbortController()
+    const restoring = over().finally(() => { ended.abort() })
     const writing = (async () => {
       let word = 0
-      for (; !ended; word += 1) {
+      for (; !ended.signal.aborted; word += 1) {
         appendFileSync(project(), `word ${word}\n`)
         await turn()
       }

@@ -58,10 +58,12 @@ describe('the connection', () => {
   })
 
   it('fails calls with a sentence while the engine is away', async () => {
-    const { transport, cut, refuse } = station()
-    const connection = connect(transport, () => new Promise((resolve) => { setTimeout(resolve, 1) }))
-    await pass(1)
-    refuse(100)
+    const { transport, cut } = station()
+    // After the cut the next attempt never comes.
+    let tells = at
+    const connection = connect(transport, () => tells())
+    await pass()
+    tells = () => new Promise(() => {})
     cut()
     expect(connection.state.getState().state).toBe('lost')
     await expect(connection.client.engine.info({})).rejects.toMatchObject({ code: 'engine.unavailable', message: expect.stringContaining('starting again') })
