@@ -4,6 +4,7 @@
  * elsewhere could do there (move the cursor, begin a line, turn the order around) is spelled out here.
  */
 import type { Writable } from 'node:stream'
+import type { Fact } from '../../shared/model/asset.ts'
 import type { RushesError } from '../../shared/model/errors.ts'
 import { visible, visibleJson } from '../../shared/util/visible.ts'
 
@@ -80,6 +81,11 @@ export function createOutput(json: boolean, out: Writable & { isTTY?: boolean },
       if (json) writeJson({ type: 'result', ok: false, code: error.code, exit: error.exit, message: error.message, details: error.details })
     },
   }
+}
+
+/** A fact of a clip as a line, below the line that names the clip. */
+export function factLine({ group, label, value }: Fact): string {
+  return `  ${`${group} · ${label}`.padEnd(24)} ${value}`
 }
 
 /** Bytes as drives state them: 1.5 GB. */

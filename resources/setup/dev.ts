@@ -63,6 +63,7 @@ const restart = async (): Promise<void> => {
 for (const folder of ['electron/engine', 'electron/hosts', 'shared']) {
   watch(join(ROOT, folder), { recursive: true }, () => {
     clearTimeout(timer)
+    // Pause on purpose: an editor that saves a project writes many files, and the engine is started anew once.
     timer = setTimeout(() => { restarting = restarting.then(restart) }, BREATH_MS)
   })
 }

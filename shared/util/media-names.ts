@@ -4,7 +4,7 @@
 
 const CODECS: Readonly<Record<string, string>> = {
   prores: 'ProRes', h264: 'H.264', hevc: 'H.265', dnxhd: 'DNx', cfhd: 'CineForm', mpeg4: 'MPEG-4', mpeg2video: 'MPEG-2', mpeg1video: 'MPEG-1', mjpeg: 'JPEG',
-  dvvideo: 'DV', vp8: 'VP8', vp9: 'VP9', av1: 'AV1', rawvideo: 'Uncompressed', v210: 'Uncompressed 10-bit', theora: 'Theora', wmv3: 'WMV', vc1: 'VC-1', rv40: 'RealVideo',
+  dvvideo: 'DV', vp8: 'VP8', vp9: 'VP9', av1: 'AV1', rawvideo: 'Uncompressed', v210: 'Uncompressed 10-bit', theora: 'Theora', wmv3: 'WMV', vc1: 'VC-1', rv10: 'RealVideo', rv20: 'RealVideo', rv30: 'RealVideo', rv40: 'RealVideo',
   jpeg2000: 'JPEG 2000', jpegxl: 'JPEG XL', jpegls: 'JPEG-LS', png: 'PNG', tiff: 'TIFF', bmp: 'BMP', targa: 'TGA', gif: 'GIF', webp: 'WebP', exr: 'OpenEXR', dpx: 'DPX',
   psd: 'Photoshop', hdr: 'Radiance HDR', qtrle: 'Animation', magicyuv: 'MagicYUV', ffv1: 'FFV1', hap: 'Hap', cinepak: 'Cinepak',
   aac: 'AAC', mp3: 'MP3', mp2: 'MPEG Layer 2', ac3: 'AC-3', eac3: 'E-AC-3', dts: 'DTS', truehd: 'TrueHD', flac: 'FLAC', alac: 'Apple Lossless', opus: 'Opus',
@@ -41,7 +41,7 @@ const CONTAINERS: Readonly<Record<string, string>> = {
   aac: 'AAC', ac3: 'AC-3', eac3: 'E-AC-3', gif: 'GIF', image2: 'Picture', cine: 'Phantom Cine',
   cr3: 'Canon CR3', cr2: 'Canon CR2', crw: 'Canon CRW', nef: 'Nikon NEF', nrw: 'Nikon NRW', arw: 'Sony ARW', srf: 'Sony SRF', sr2: 'Sony SR2', raf: 'Fujifilm RAF', orf: 'Olympus ORF',
   rw2: 'Panasonic RW2', pef: 'Pentax PEF', mrw: 'Minolta MRW', dng: 'DNG', gpr: 'GoPro GPR', '3fr': 'Hasselblad 3FR', fff: 'Hasselblad FFF', iiq: 'Phase One IIQ', x3f: 'Sigma X3F',
-  heic: 'HEIC', heif: 'HEIF', hif: 'HEIF', avif: 'AVIF', psd: 'Photoshop', psb: 'Photoshop, large',
+  heic: 'HEIC', heif: 'HEIF', hif: 'HEIF', avif: 'AVIF', psd: 'Photoshop', psb: 'Photoshop, large', tif: 'TIFF',
 }
 /** First brands of ISO files (ISO/IEC 14496-12): one of them tells QuickTime from MP4 from a camera's raw. */
 const BRANDS: readonly (readonly [RegExp, string])[] = [

@@ -8,8 +8,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { gone } from './processes.ts'
 import { until } from './until.ts'
 
 const run = promisify(execFile)
@@ -32,17 +32,16 @@ export async function startCeph(): Promise<CephGateway> {
   const [v2, v1, port] = await freePorts()
   writeFileSync(at('ceph.conf'), config(home, fsid, v2, v1))
   const env = { ...process.env, CEPH_CONF: at('ceph.conf') }
-  const tool = (name: string, ...args: string[]): Promise<unknown> => run(name, args, { env, timeout: 60_000 })
+  const tool = (name: string, ...args: string[]): Promise<{ stdout: string }> => run(name, args, { env, timeout: 60_000 })
   const keyring = at('keyring')
   const children: ChildProcess[] = []
 
   async function close(): Promise<void> {
-    for (const child of children) child.kill('SIGKILL')
-    for (const name of ['mon.a', 'mgr.x', 'osd.0']) {
-      const file = at('run', `${name}.pid`)
-      if (existsSync(file)) end(Number(readFileSync(file, 'utf8')))
-    }
-    await wait(500)
+    const daemons = ['mon.a', 'mgr.x', 'osd.0'].map((name) => at('run', `${name}.pid`)).filter((file) => existsSync(file)).map((file) => Number(readFileSync(file, 'utf8')))
+    const pids = [...children.flatMap(({ pid }) => pid ?? []), ...daemons]
+    for (const pid of pids) end(pid)
+    // They write into the folder until they have ended.
+    for (const pid of pids) await gone(pid)
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   }
 
@@ -54,7 +53,7 @@ export async function startCeph(): Promise<CephGateway> {
     await tool('monmaptool', '--create', '--clobber', '--addv', 'a', `[v2:127.0.0.1:${v2},v1:127.0.0.1:${v1}]`, '--fsid', fsid, at('monmap'))
     await tool('ceph-mon', '--mkfs', '-i', 'a', '--monmap', at('monmap'), '--keyring', keyring)
     await tool('ceph-mon', '-i', 'a')
-    await wait(2000)
+    await until('Ceph’s monitor answers', () => tool('ceph', '--connect-timeout', '5', 'mon', 'stat').then(() => true, () => false))
     await tool('ceph', 'auth', 'import', '-i', keyring)
     await tool('ceph-mgr', '-i', 'x')
     const osd = randomUUID()
@@ -62,7 +61,7 @@ export async function startCeph(): Promise<CephGateway> {
     await tool('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', osd)
     await tool('ceph', 'osd', 'crush', 'add', 'osd.0', '1.0', 'root=default', 'host=h0')
     await tool('ceph-osd', '-i', '0')
-    await wait(3000)
+    await until('Ceph’s store is up', async () => /"num_up_osds":\s*1\b/.test((await tool('ceph', 'osd', 'stat', '--format', 'json')).stdout))
     children.push(spawn('radosgw', ['-f', '-n', 'client.rgw', `--rgw-frontends=beast endpoint=127.0.0.1:${port}`], { env, stdio: 'ignore' }))
     const endpoint = `http://127.0.0.1:${port}`
     await answers(endpoint)

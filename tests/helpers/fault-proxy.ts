@@ -64,6 +64,7 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
       outgoing.end(method === 'HEAD' ? undefined : `<?xml version="1.0"?><Error><Code>${fault.code}</Code><Message>so it is told</Message></Error>`)
       return
     }
+    // Pause on purpose: a slow line.
     if (fault?.is === 'slow') await new Promise((resolve) => { setTimeout(resolve, fault.ms) })
     if (fault?.is === 'twice') await forward(method, path, incoming.headers, body)
     const answer = await forward(method, path, incoming.headers, body)

@@ -68,6 +68,7 @@ async function oneLife(args: readonly string[], packs: number, laterMs: number):
   child.stdout.on('data', (part: Buffer) => {
     out += part.toString()
     begun += part.toString().split('begin').length - 1
+    // Pause on purpose: the kill falls somewhere into the sending of a pack.
     if (begun > packs) setTimeout(() => child.kill('SIGKILL'), laterMs)
   })
   const code = await new Promise<number | null>((resolve) => { child.on('close', resolve) })

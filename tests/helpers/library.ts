@@ -29,16 +29,20 @@ export function scratch(name = 'rushes-test-'): Disposable & { readonly dir: str
   return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) }
 }
 
+/** Starts the engine of a library that is there, in this process, with a client in memory. `now` replaces the wall clock. */
+export async function engineOn(folder: LibraryFolder, now: () => number = Date.now): Promise<Pick<TestLibrary, 'engine' | 'client'>> {
+  const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now, logLevel: 'silent' })
+  return { engine, client: createRouterClient(engine.router, { context: { role: 'person' } }) }
+}
+
 /** Makes a library in a new folder and starts its engine in this process. `now` replaces the wall clock. */
 export async function testLibrary(options: { now?: () => number } = {}): Promise<TestLibrary> {
   const place = scratch()
   const folder = libraryFolder(join(place.dir, 'library'))
   makeLibrary(folder)
-  const engine = await createEngine({
-    folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: options.now ?? Date.now, logLevel: 'silent',
-  })
+  const { engine, client } = await engineOn(folder, options.now)
   return {
-    dir: place.dir, folder, engine, client: createRouterClient(engine.router, { context: { role: 'person' } }),
+    dir: place.dir, folder, engine, client,
     [Symbol.asyncDispose]: async () => {
       await engine.close()
       place[Symbol.dispose]()

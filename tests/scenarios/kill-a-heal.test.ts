@@ -47,6 +47,7 @@ it(`healing killed at ${KILLS} random points is finished by the same command, an
   for (let kill = 0; kill < KILLS; kill++) {
     const child = spawn(process.execPath, [CHILD, library], { stdio: ['ignore', 'pipe', 'ignore'] })
     await once(child.stdout, 'data')
+    // Pause on purpose: the kill falls at a random moment.
     await wait(Math.random() * 250)
     child.kill('SIGKILL')
     await once(child, 'exit')

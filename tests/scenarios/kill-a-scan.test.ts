@@ -138,6 +138,7 @@ describe(`a scan of ${FILES} files killed at ${KILLS} random points`, () => {
       if (again) cpSync(template, library, { recursive: true })
       const { child, began, done } = start(library)
       await began
+      // Pause on purpose: the kill falls at a random moment.
       await wait((again ? length.again : length.first) * ((kill + Math.random()) / KILLS) * 0.8)
       if (child.exitCode === null) child.kill('SIGKILL')
       if ((await done).code === null) midway += 1

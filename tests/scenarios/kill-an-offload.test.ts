@@ -59,6 +59,7 @@ describe(`an offload killed at ${KILLS} random points`, () => {
     let length = Date.now() - rehearsal
     let killedMidway = 0
 
+    // Pause on purpose: an offload that ended before its kill is made again, and a bound ends a test whose kills never fall midway.
     for (let attempt = 0; killedMidway < KILLS; attempt += 1) {
       expect(attempt).toBeLessThan(KILLS * 4)
       const drives = [join(place.dir, `a${attempt}`), join(place.dir, `b${attempt}`)]
@@ -68,6 +69,7 @@ describe(`an offload killed at ${KILLS} random points`, () => {
       const begun = Date.now()
       const run = startCli(library, words)
       const ended = run.done.then(() => Date.now() - begun)
+      // Pause on purpose: the kill falls at a random moment.
       await wait(length * (0.1 + 0.9 * ((killedMidway + Math.random()) / KILLS)))
       const pid = readContact(libraryFolder(library).contact)?.pid
       const alive = run.child.exitCode === null

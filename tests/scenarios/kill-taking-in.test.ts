@@ -66,7 +66,9 @@ async function runAndKill(library: string, top: string, sql: string, to: number)
   const begin = existsSync(libraryFolder(library).database) ? count.now() : 0
   const at = begin + Math.floor(Math.random() * Math.max(1, to - begin))
   const ended = await run(library, top, async (child) => {
+    // Pause on purpose: the kill falls at a random moment after a random count; asked closely, for the counts go by quickly.
     while (child.exitCode === null && count.now() < at) await wait(3)
+    // Pause on purpose: as above.
     await wait(Math.random() * 60)
     child.kill('SIGKILL')
   })

@@ -6,7 +6,7 @@ import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow } from '../../.
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SetExit } from '../exit.ts'
-import { bytesText } from '../output.ts'
+import { bytesText, factLine } from '../output.ts'
 import { withEngine, type GlobalOptions } from '../session.ts'
 
 /** Adds them to the program. */
@@ -79,7 +79,7 @@ function assetText(asset: AssetDetail): string[] {
     `id ${asset.id} · ${asset.kind} · ${asset.state}${asset.broken === null ? '' : ` · broken: ${asset.broken}`}${asset.unsupported === null ? '' : ` · not readable by this ffmpeg: ${asset.unsupported}`}`,
     `day ${asset.day ?? '—'} · roll ${asset.roll ?? '—'} · scene ${asset.scene ?? '—'} · take ${asset.take ?? '—'}`,
     whereText(asset),
-    ...asset.facts.map((fact) => `  ${`${fact.group} · ${fact.label}`.padEnd(24)} ${fact.value}`),
+    ...asset.facts.map(factLine),
     ...asset.copyList.map((copy) => `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${verifiedText(copy)}`),
     ...(asset.tags.length > 0 ? [`  tags ${asset.tags.join(', ')}`] : []),
     ...asset.noteList.map((note) => `  ${note.timecode ?? 'note'}  ${note.text}  (${note.author})`),

@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Probe } from '../../../shared/model/probe.ts'
+import { describeProbe } from '../../engine/catalogue/facts.ts'
 import { probeFile } from '../../engine/media/probe.ts'
 import { createMediaService } from '../../engine/media/service.ts'
-import { bytesText } from '../output.ts'
+import { bytesText, factLine, type Text } from '../output.ts'
 import type { SetExit } from '../exit.ts'
 import { absolute, alone, type GlobalOptions } from '../session.ts'
 
@@ -42,16 +43,11 @@ async function probed(path: string, signal: AbortSignal): Promise<Probe> {
   }
 }
 
-function probeText(path: string, found: Probe): string {
+function probeText(path: string, found: Probe): Text {
   if (!found.ok) return `${path}: ${found.reason}`
-  const seconds = found.duration === null ? null : found.duration.num / found.duration.den
-  const lines = [
-    `${path}  ${found.kind} · ${found.container} · ${bytesText(found.bytes)}`,
-    seconds === null ? '' : `  length    ${seconds.toFixed(3)} s${found.durationFrames === null ? '' : ` · ${found.durationFrames} frames`}${found.rate === null ? '' : ` · ${found.rate.num}/${found.rate.den} fps`}`,
-    found.start === null ? '' : `  start     ${found.start.text} (${found.start.source})`,
-    ...found.video.map((one) => `  picture   ${one.codec} · ${one.width} × ${one.height}`),
-    ...found.audio.map((one) => `  sound     ${one.codec} · ${one.channels} channels · ${one.sampleRate} Hz`),
-    ...Object.entries(found.tags).slice(0, 40).map(([name, value]) => `  ${name.padEnd(9)} ${value}`),
+  return [
+    `${path}  ${found.kind} · ${bytesText(found.bytes)}`,
+    ...describeProbe(JSON.stringify(found)).map(factLine),
+    ...Object.entries(found.tags).slice(0, 40).map(([name, value]) => factLine({ group: 'Tag', label: name, value })),
   ]
-  return lines.filter((line) => line !== '').join('\n')
 }

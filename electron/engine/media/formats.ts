@@ -27,6 +27,8 @@ const AVIF: Format = { name: 'AVIF', decoders: [], since: [60, 31], instead: 'a 
 const JXL: Format = { name: 'JPEG XL', decoders: ['libjxl', 'jpegxl', 'libjxl_anim'], since: null, instead: 'an ffmpeg with libjxl can' }
 const CINEON: Format = { name: 'Cineon', decoders: [], since: null, instead: 'grading and compositing tools can' }
 
+/** Several samples a pixel, each at its depth: renderers write it for compositing. */
+const DEEP_EXR: Format = { name: 'deep OpenEXR', decoders: [], since: null, instead: 'compositing tools can' }
 const PSB: Format = { name: 'Photoshop’s large format (PSB)', decoders: [], since: null, instead: 'Photoshop can; a copy saved as TIFF or PSD can be shown' }
 
 /** The format by the first bytes; null for those that every build reads, and for what is not known. */
@@ -39,6 +41,8 @@ export function formatOf(head: Uint8Array): Format | null {
   }
   if (text.startsWith('\xff\x0a') || text.startsWith('\0\0\0\x0cJXL \x0d\x0a\x87\x0a')) return JXL
   if (text.startsWith('8BPS\0\x02')) return PSB
+  // Flags of the version field: 0x800 says that a part of the file is deep (OpenEXR file layout).
+  if (text.startsWith('v/1\x01') && (text.charCodeAt(5) & 0x08) !== 0) return DEEP_EXR
   if (text.startsWith('\x80\x2a\x5f\xd7') || text.startsWith('\xd7\x5f\x2a\x80')) return CINEON
   return null
 }

@@ -46,6 +46,7 @@ function unsupported(recipe: RecipeName, why: string): RushesError {
 function picturePlanned(facts: MediaFacts, recipe: RecipeName): VideoStream {
   const video = pictureOf(facts)
   if (video === null) throw unsupported(recipe, 'the file has no picture.')
+  if (facts.limit != null) throw unsupported(recipe, facts.limit.reason)
   const name = video.codec ?? video.tag ?? 'unknown'
   if (video.codec === null) throw unsupported(
     recipe, `its picture format (${name}) is not known to ffmpeg. The maker's own software can read it.`,

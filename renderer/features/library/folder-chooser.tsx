@@ -23,8 +23,9 @@ export function FolderChooser({ title, onChoose, onClose }: {
   readonly title: string; readonly onChoose: (path: string) => void; readonly onClose: () => void
 }) {
   const { connection: { client } } = useLibrary()
-  const [path, setPath] = useState<string | null>(null)
-  const [shown, setShown] = useState<Places | null>(null)
+  // Asked for again when Enter is pressed on the same path: the folder may have come since.
+  const [asked, setAsked] = useState<{ readonly path: string | null }>({ path: null })
+  const [shown, setShown] = useState<Places & { readonly asked: object } | null>(null)
   // What a person types stays theirs: an answer that comes late must not wipe it out.
   const [typed, setTyped] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
@@ -32,14 +33,17 @@ export function FolderChooser({ title, onChoose, onClose }: {
     let current = true
     const open = (next: Places): void => {
       if (!current) return
-      setShown(next)
+      setShown({ ...next, asked })
       if (next.path !== null) setTyped(null)
       setError(null)
     }
-    client.places.list({ path }).then(open, (thrown: unknown) => { if (current) setError(toRushesError(thrown).message) })
+    client.places.list({ path: asked.path }).then(open, (thrown: unknown) => { if (current) setError(toRushesError(thrown).message) })
     return () => { current = false }
-  }, [client, path])
+  }, [client, asked])
+  const setPath = (path: string | null): void => setAsked({ path })
   const written = typed ?? shown?.path ?? ''
+  // What is chosen is what is written: not the folder before, while the next one is typed or on its way.
+  const settled = shown !== null && shown.asked === asked && shown.path !== null && typed === null && error === null
   return (
     <Sheet open size="small" title={title} onClose={onClose}>
       <div className="chooser-bar">
@@ -68,7 +72,7 @@ export function FolderChooser({ title, onChoose, onClose }: {
       <footer className="chooser-foot">
         <span className="chooser-said" role="alert">{error}</span>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" disabled={shown === null || shown.path === null || error !== null} onClick={() => { if (shown?.path != null) onChoose(shown.path) }}>Choose this folder</Button>
+        <Button look="primary" disabled={!settled} onClick={() => { if (shown?.path != null) onChoose(shown.path) }}>Choose this folder</Button>
       </footer>
     </Sheet>
   )

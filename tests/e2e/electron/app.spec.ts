@@ -42,6 +42,8 @@ test('the menu sends the window its commands', async ({ folder, launch }) => {
   expect(await press('&Help', 'Keys')).toBe(true)
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(page.getByText('Nothing selected')).toBeVisible()
   expect(await press('&View', 'Inspector')).toBe(true)
   await expect(page.getByText('Nothing selected')).toBeHidden()
 

@@ -33,6 +33,7 @@ test('a card goes in by a drop and plays, with an engine that dies on the way', 
       expect(rolls.some((roll) => existsSync(join(drive, 'CARD', roll, 'ascmhl')))).toBe(true)
     }
     await page.keyboard.press('Escape')
+    await expect(page.getByRole('region', { name: 'What' })).toBeHidden()
   })
 
   await test.step('the clips appear with posters, by media://', async () => {

@@ -1,7 +1,7 @@
 /**
  * The inspector as a spec talks of it.
  */
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 export class Inspector {
   readonly root: Locator
@@ -18,6 +18,7 @@ export class Inspector {
   async write(label: string, text: string): Promise<void> {
     await this.field(label).fill(text)
     await this.field(label).press('Enter')
+    await expect(this.field(label)).not.toBeFocused()
   }
 
   section(label: string): Locator {

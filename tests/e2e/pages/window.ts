@@ -1,7 +1,7 @@
 /**
  * The window as a spec talks of it.
  */
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { Inspector } from './inspector.ts'
 import { OffloadSheet } from './offload-sheet.ts'
 import { PlayerView } from './player-view.ts'
@@ -57,6 +57,33 @@ export class Window {
 
   get toast(): Locator {
     return this.page.locator('.toast')
+  }
+
+  /** Selects a clip. A key that is pressed before it is selected speaks of another. */
+  async select(name: string): Promise<void> {
+    await this.tile(name).click()
+    await expect(this.tile(name)).toHaveAttribute('aria-selected', 'true')
+  }
+
+  /** Leaves what is open. The key that is pressed next is heard by what was behind it. */
+  async leave(open: Locator): Promise<void> {
+    await this.press('Escape')
+    await expect(open).toBeHidden()
+  }
+
+  get offloadSheet(): Locator {
+    return this.page.getByRole('dialog', { name: 'Offload', exact: true })
+  }
+
+  /** Runs a command by its name, or the beginning of it. */
+  async command(name: string): Promise<void> {
+    const typed = this.page.getByPlaceholder('What to do')
+    await this.press('Mod+k')
+    await expect(typed).toBeFocused()
+    await this.page.keyboard.type(name)
+    await expect(this.page.getByRole('dialog').getByRole('option', { selected: true })).toContainText(new RegExp(name, 'i'))
+    await this.press('Enter')
+    await expect(typed).toBeHidden()
   }
 
   /** Presses keys as one does; "Mod" is Control here. */

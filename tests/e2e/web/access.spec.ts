@@ -1,22 +1,16 @@
 /**
  * For everyone, at every size: axe finds nothing, nothing is cut off, motion can be had without.
  */
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
 
 for (const theme of ['dark', 'light']) {
   test(`axe finds nothing in the ${theme} theme`, async ({ page, served }) => {
     await page.addInitScript((look) => localStorage.setItem('rushes.tastes', JSON.stringify({ theme: look })), theme)
     const window = new Window(page)
     await window.open(served.url)
-    await window.tile('A003C001').click()
+    await window.select('A003C001')
     await expect(window.inspector.section('Copies')).toBeVisible()
     expect(await findings(page), 'grid').toEqual([])
     await window.press('Mod+2')
@@ -25,15 +19,18 @@ for (const theme of ['dark', 'light']) {
     await window.press('Mod+3')
     await window.player.ready()
     expect(await findings(page), 'player').toEqual([])
-    await window.press('Escape', 'Mod+d')
+    await window.leave(window.player.root)
+    await window.press('Mod+d')
     await expect(page.getByRole('region', { name: 'All drives' }).getByRole('listitem').first()).toBeVisible()
     expect(await findings(page), 'drives').toEqual([])
-    await window.press('Escape', 'Mod+o')
+    await window.leave(page.getByRole('main', { name: 'Drives and folders' }))
+    await window.press('Mod+o')
     await window.offload.source(served.card)
     await window.offload.destination(await served.drive('RAID_C'))
     await expect(window.offload.begin).toBeEnabled()
     expect(await findings(page), 'offload').toEqual([])
-    await window.press('Escape', 'Mod+,')
+    await window.leave(window.offloadSheet)
+    await window.press('Mod+,')
     await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
     expect(await findings(page), 'settings').toEqual([])
   })
@@ -52,7 +49,7 @@ for (const [width, height] of [[1440, 900], [1024, 700], [390, 844]] as const) {
     await window.press('Mod+d')
     await expect(page.getByRole('main', { name: 'Drives and folders' })).toBeVisible()
     expect(await overflow()).toBeLessThanOrEqual(0)
-    await window.press('Escape')
+    await window.leave(page.getByRole('main', { name: 'Drives and folders' }))
     await window.tile('A003C001').dblclick()
     await window.player.ready()
     expect(await overflow()).toBeLessThanOrEqual(0)
@@ -63,11 +60,14 @@ for (const [width, height] of [[1440, 900], [1024, 700], [390, 844]] as const) {
 
 test('the whole main job can be done without a mouse', async ({ page, window }) => {
   await page.locator('[data-autofocus]').focus()
-  await window.press('Home', 'Enter')
+  await window.press('Home')
+  await expect(window.tiles.first()).toHaveAttribute('aria-selected', 'true')
+  await window.press('Enter')
   await expect(window.player.root).toBeVisible()
-  await window.press('Escape', 'Mod+k')
+  await window.leave(window.player.root)
+  await window.press('Mod+k')
   await expect(page.getByPlaceholder('What to do')).toBeFocused()
-  await page.keyboard.press('Escape')
+  await window.leave(page.getByPlaceholder('What to do'))
   await window.press('Tab')
   const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)
   expect(outline).not.toBe('none')

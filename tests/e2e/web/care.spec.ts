@@ -3,20 +3,14 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { cli } from '../../helpers/cli.ts'
 import { CAN_FUSE, mountFaulty } from '../../helpers/faulty-drive.ts'
 import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
 import { rot } from '../../helpers/rot.ts'
+import { findings } from '../axe.ts'
 import { expect, test, type Served } from '../fixtures.ts'
 import { DrivesView } from '../pages/drives-view.ts'
 import { Window } from '../pages/window.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
 
 /** Another bit at the same size and time: what a dying disk does. Returns the bytes that stood there. */
 function flip(library: string, path: string): Buffer {
@@ -114,13 +108,13 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await expect(view.bad.getByRole('button', { name: 'Repair all 2' })).toBeVisible()
 
   // The same from the clip itself. (The images of both drives lie on one disk, and that is what is counted.)
-  await page.keyboard.press('Escape')
-  await window.tile('A003C001').click()
+  await window.leave(view.root)
+  await window.select('A003C001')
   const copies = window.inspector.section('Copies')
   await expect(copies).toContainText('1 copy on 1 disk, 1 has gone bad')
   await copies.getByRole('button', { name: 'Repair' }).click()
   await expect(view.heal).toContainText('Made from')
-  await page.keyboard.press('Escape')
+  await window.leave(view.heal)
 
   await window.side('Bad copies').click()
   await view.bad.getByRole('button', { name: 'Repair all 2' }).click()
@@ -128,14 +122,13 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await expect(view.heal).toContainText('2 copies were repaired and read back')
   expect(clips.map((path, at) => readFileSync(path).equals(before[at]!))).toEqual([true, true])
   await view.heal.getByRole('button', { name: 'Done' }).click()
-  await page.keyboard.press('Escape')
+  await expect(view.heal).toBeHidden()
+  await window.leave(view.root)
   await expect(copies).toContainText('2 copies on 1 disk, last verified just now')
 
   // By name, from anywhere.
   for (const [typed, told] of [['Repair the bad', 'No copy is known to be bad'], ['Verify every', null]] as const) {
-    await window.press('Mod+k')
-    await page.keyboard.type(typed)
-    await page.keyboard.press('Enter')
+    await window.command(typed)
     if (told !== null) await expect(window.toast).toContainText(told)
   }
   for (const label of ['RAID_B', 'SHUTTLE_05']) await expect(view.care(label)).toContainText(`${label}: All 14 files were read back and are as before`)
@@ -158,7 +151,7 @@ test('a verification shows how far it is, goes on beside other views, and keeps 
     await expect(care).toContainText(/\d.%.*B\/s/)
     await expect(care.getByRole('progressbar')).toBeVisible()
     expect(await findings(page)).toEqual([])
-    await page.keyboard.press('Escape')
+    await window.leave(view.root)
     await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: /Reading back SLOW_01/ }).click()
     await care.getByRole('button', { name: 'Stop' }).click()
     await expect(care).toContainText('Stopped. What was read back until then is recorded.')

@@ -2,16 +2,10 @@
  * The cloud in the window: a place is added after a test, what goes is chosen, what was said differently is settled.
  */
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { cli, type CliRun } from '../../helpers/cli.ts'
+import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
 
 test('a folder is added after a test, and the library is synced with it', async ({ page, served }) => {
   const window = new Window(page)
@@ -48,7 +42,7 @@ test('a folder is added after a test, and the library is synced with it', async 
   await page.setViewportSize({ width: 1440, height: 900 })
   await place.getByRole('button', { name: 'Pause' }).click()
   await expect(place).toContainText('Paused')
-  await page.keyboard.press('Escape')
+  await window.leave(cloud)
   await expect(window.tiles.first()).toBeVisible()
 })
 

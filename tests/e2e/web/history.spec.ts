@@ -2,17 +2,11 @@
  * The history of offloads: every card that was ever copied, and what became of it.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { cli } from '../../helpers/cli.ts'
+import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { OffloadsView } from '../pages/offloads-view.ts'
 import { Window } from '../pages/window.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
 
 test('an empty history says what will stand there', async ({ page, empty }) => {
   const window = new Window(page)
@@ -49,11 +43,12 @@ test('every offload stands in it with its verdict, and is searched, opened, repo
 
   // With the keys: down to the next, and open.
   await view.past.first().getByRole('button').first().focus()
-  await window.press('ArrowDown', 'Enter')
+  await window.press('ArrowDown')
+  await expect(view.past.last().getByRole('button').first()).toBeFocused()
+  await window.press('Enter')
   const sheet = page.getByRole('dialog', { name: 'CARD' })
   await expect(sheet.getByRole('region', { name: 'Go' })).toContainText(/[Vv]erified|Safe to format/)
-  await page.keyboard.press('Escape')
-  await expect(sheet).toBeHidden()
+  await window.leave(sheet)
 })
 
 test('its report is written where it says, and its clips are one press away', async ({ page, window }) => {

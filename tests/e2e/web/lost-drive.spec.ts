@@ -4,19 +4,14 @@
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { CAN_FUSE, mountFaulty, type FaultyDrive } from '../../helpers/faulty-drive.ts'
 import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
+import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { OffloadsView } from '../pages/offloads-view.ts'
 import { SafetyView } from '../pages/safety-view.ts'
 import { Window } from '../pages/window.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
 
 test('what was entered is still there after Escape, until the offload is started', async ({ page, empty }) => {
   const window = new Window(page)
@@ -26,18 +21,18 @@ test('what was entered is still there after Escape, until the offload is started
   const drive = await empty.drive('RAID_A')
   await offload.destination(drive)
   // A destination alone is something that was entered.
-  await page.keyboard.press('Escape')
+  await window.leave(window.offloadSheet)
   await window.press('Mod+o')
   await expect(offload.where).toContainText(drive)
   await offload.source(empty.card)
   await offload.where.getByLabel('Folder name', { exact: true }).fill('Take {roll}')
-  await page.keyboard.press('Escape')
-  await expect(offload.what).toHaveCount(0)
+  await window.leave(window.offloadSheet)
   await window.press('Mod+o')
   await expect(offload.what).toContainText('A003')
   await expect(offload.where).toContainText(drive)
   await expect(offload.where.getByLabel('Folder name', { exact: true })).toHaveValue('Take {roll}')
   await page.getByRole('button', { name: 'Close' }).click()
+  await expect(window.offloadSheet).toBeHidden()
   await window.press('Mod+o')
   await expect(offload.where.getByLabel('Folder name', { exact: true })).toHaveValue('Take {roll}')
 })
@@ -107,6 +102,7 @@ test('a drive that was pulled: Resume is the primary button, and a notice offers
     await expect(window.offload.go.locator('.button-primary')).toHaveCount(1)
     expect(await findings(page), 'verdict').toEqual([])
     await window.offload.go.getByRole('button', { name: 'Hide' }).click()
+    await expect(window.offload.go).toBeHidden()
 
     await window.press('Mod+Shift+s')
     await expect(new SafetyView(page).line).toHaveText(/^Wait: .*A001 \(.+\)/)

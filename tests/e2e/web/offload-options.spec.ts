@@ -3,15 +3,9 @@
  */
 import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
 
 test('a folder is named by a template, whose open words are asked for before anything is copied', async ({ page, empty }) => {
   const window = new Window(page)
@@ -97,7 +91,7 @@ test('a preset is kept, holds for the next card, is changed, and removed with a 
   await keep.getByRole('button', { name: 'Keep', exact: true }).click()
   await expect(preset).toHaveText('A camera')
 
-  await page.keyboard.press('Escape')
+  await window.leave(window.offloadSheet)
   await window.press('Mod+o')
   // What was entered and not started is still there.
   await expect(preset).toHaveText('A camera')
@@ -133,6 +127,7 @@ test('what is safe already is known before the start, file by file', async ({ pa
   await expect(says).toContainText(/Verified already: .+ (\d+) of \1\b/)
   await says.getByText(/Verified already/).click()
   await expect(says.getByRole('listitem').filter({ hasText: 'A003C001' }).first()).toContainText(/verified (just now|\d+)/)
+  await expect(offload.begin).toBeEnabled()
   expect(await findings(page), 'safe').toEqual([])
 })
 
@@ -151,12 +146,39 @@ test('a new card does not touch the one that runs', async ({ page, empty, folder
   await offload.destination(await empty.drive('RAID_A'))
   await offload.begin.click()
   await offload.go.getByRole('button', { name: 'Hide' }).click()
+  await expect(offload.go).toBeHidden()
   await window.press('Mod+o')
   await expect(offload.what).toContainText('Drop a card here')
-  await page.keyboard.press('Escape')
+  await window.leave(window.offloadSheet)
   await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: new RegExp(basename(card)) }).click()
   await expect(offload.go.locator('.seal')).toBeVisible({ timeout: 60_000 })
   expect(existsSync(join(card, 'C001.MOV'))).toBe(true)
+})
+
+test('a folder that is typed is chosen only once it is shown: never the one before', async ({ page, empty }) => {
+  const window = new Window(page)
+  await window.open(empty.url)
+  const [first, second] = [await empty.drive('FIRST'), await empty.drive('SECOND')]
+  await window.press('Mod+o')
+  await window.offload.where.getByRole('button', { name: /destination/ }).last().click()
+  const chooser = page.getByRole('dialog').last()
+  const field = chooser.getByLabel('Path', { exact: true })
+  const choose = chooser.getByRole('button', { name: 'Choose this folder' })
+  await expect(choose).toBeDisabled()
+  await field.fill(first)
+  await field.press('Enter')
+  await expect(choose).toBeEnabled()
+  await field.fill(`${second}/not there`)
+  await expect(choose).toBeDisabled()
+  await field.press('Enter')
+  await expect(chooser.getByRole('alert')).toContainText(/\S/)
+  await expect(choose).toBeDisabled()
+  // The same path is asked for again when the folder has come meanwhile.
+  await empty.drive('SECOND/not there')
+  await field.press('Enter')
+  await choose.click()
+  await expect(window.offload.where).toContainText('not there')
+  await expect(window.offload.where).not.toContainText('FIRST')
 })
 
 test('a plan that is refused still shows the card', async ({ window, served }) => {

@@ -3,18 +3,12 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { startCli } from '../../helpers/cli.ts'
 import { CAN_FUSE, mountFaulty } from '../../helpers/faulty-drive.ts'
+import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { OffloadsView } from '../pages/offloads-view.ts'
 import { Window } from '../pages/window.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
 
 /** A card of some files, each with bytes of its own. */
 function card(folder: string, name: string, files: number): string {
@@ -64,6 +58,7 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
     await page.keyboard.press('Alt+ArrowDown')
     await expect.poll(order).toEqual([three, one, two])
     // The focus goes with it, so that the key can be pressed again.
+    await expect(view.waiting.nth(1).getByRole('button', { name: one, exact: true })).toBeFocused()
     await page.keyboard.press('Alt+ArrowDown')
     await expect.poll(order).toEqual([three, two, one])
 

@@ -3,17 +3,12 @@
  * evidence say.
  */
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { OffloadsView } from '../pages/offloads-view.ts'
 import { SafetyView } from '../pages/safety-view.ts'
 import { Window } from '../pages/window.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
 
 const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
@@ -33,6 +28,7 @@ test('one line says what may be formatted, a cell opens its files with what to d
   await expect(sheet.locator('p').nth(1)).toHaveText(/\S.+\.$/)
   expect(await findings(page), 'sheet of a cell').toEqual([])
   await sheet.getByRole('button', { name: 'Show its clips' }).click()
+  await expect(sheet).toBeHidden()
   await expect(window.tile('A003C001')).toBeVisible()
 
   await window.press('Mod+Shift+s')
@@ -107,8 +103,7 @@ test('the evidence has a sheet of its own, names each drive, and Escape leads ba
   expect(await findings(page), 'evidence').toEqual([])
   await sheet.getByRole('radio', { name: 'Not verified everywhere' }).click()
   await expect(sheet).toContainText('Every file is verified on every destination.')
-  await page.keyboard.press('Escape')
-  await expect(sheet).toHaveCount(0)
+  await window.leave(sheet)
   await expect(window.offload.go.locator('.seal-word')).toBeVisible()
 })
 

@@ -3,16 +3,11 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Locator, Page } from '@playwright/test'
+import type { Locator } from '@playwright/test'
 import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
+import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
-}
 
 /** Watches a folder in the view of drives and stays there. */
 async function watch(window: Window, folder: string): Promise<Locator> {
@@ -23,7 +18,6 @@ async function watch(window: Window, folder: string): Promise<Locator> {
   const chooser = page.getByRole('dialog', { name: 'Choose a folder to watch' })
   await chooser.getByLabel('Path').fill(folder)
   await page.keyboard.press('Enter')
-  await expect(chooser.getByRole('button', { name: 'Choose this folder' })).toBeEnabled()
   await chooser.getByRole('button', { name: 'Choose this folder' }).click()
   return sheet.getByRole('region', { name: 'All watched folders' }).getByRole('listitem').filter({ hasText: folder.slice(folder.lastIndexOf('/') + 1) })
 }
@@ -61,13 +55,14 @@ test('an edited file is a stack that can be compared and restored', async ({ pag
   const compare = page.getByRole('dialog', { name: 'Compare versions' })
   await expect(compare).toContainText('1 line added, 0 removed')
   expect(await findings(page)).toEqual([])
-  await page.keyboard.press('Escape')
+  await window.leave(compare)
   const ask = async (revision: number, what: RegExp): Promise<void> => {
     await versions.getByRole('button', { name: `What to do with version ${revision}` }).click()
     await page.getByRole('menuitem', { name: what }).click()
   }
   await ask(1, /Restore over/)
   await page.getByRole('button', { name: 'Not now' }).click()
+  await expect(page.getByRole('button', { name: 'Not now' })).toBeHidden()
   await ask(2, /Take out of the stack/)
   await expect(window.tiles).toHaveCount(2)
   await window.toast.getByRole('button', { name: 'Undo' }).click()
@@ -108,10 +103,8 @@ test('a lost file is found by its bytes, and linked when that is pressed', async
   await expect(row).toContainText('all catalogued')
   renameSync(join(folder, 'two.txt'), join(elsewhere, 'renamed.txt'))
   await expect(row).toContainText('1 missing')
-  await page.keyboard.press('Escape')
-  await window.press('Mod+k')
-  await page.keyboard.type('Find lost')
-  await page.keyboard.press('Enter')
+  await window.leave(page.getByRole('main', { name: 'Drives and folders' }))
+  await window.command('Find lost')
   const sheet = page.getByRole('dialog', { name: 'Find lost files' })
   await expect(sheet).toContainText('1 file missing')
   await sheet.getByRole('button', { name: 'Look in a folder' }).click()
@@ -131,7 +124,8 @@ test('a drive bears the label that is written on it', async ({ window, page }) =
   const label = sheet.getByRole('region', { name: 'All drives' }).getByRole('textbox').first()
   await label.fill('CART 2')
   await page.keyboard.press('Enter')
-  await page.keyboard.press('Escape')
+  await expect(window.side('CART 2')).toBeVisible()
+  await window.leave(sheet)
   await expect(window.side('CART 2')).toBeVisible()
 })
 

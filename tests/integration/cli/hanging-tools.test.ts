@@ -1,39 +1,23 @@
 /**
  * An ffmpeg that answers to its name and then hangs: the command gives its verdict and ends, and nothing of it is left.
  */
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { scratch } from '../../helpers/library.ts'
 import { cli, startCli } from '../../helpers/cli.ts'
+import { isAlive } from '../../helpers/processes.ts'
+import { standIn } from '../../helpers/stand-ins.ts'
 import { until } from '../../helpers/until.ts'
 import * as media from '../../helpers/media.ts'
 
 /** Both tools as scripts that write down the process that hangs. `unless` (shell) lets the real one answer. */
 async function hangingTools(dir: string, unless: string): Promise<{ path: string; hanging: () => number[] }> {
-  const { tools } = await media.mediaContext()
   const folder = join(dir, 'bin')
   const list = join(dir, 'hanging')
-  mkdirSync(folder)
   writeFileSync(list, '')
-  for (const tool of ['ffmpeg', 'ffprobe'] as const) {
-    const path = join(folder, tool)
-    writeFileSync(path, [
-      '#!/bin/sh', `if [ "$1" = -version ]; then exec ${tools[tool].path} -version; fi`, unless.replaceAll('REAL', tools[tool].path),
-      '/bin/sleep 10000 &', `echo $! >> ${list}`, 'wait', '',
-    ].join('\n'))
-    chmodSync(path, 0o755)
-  }
+  for (const tool of ['ffmpeg', 'ffprobe'] as const) await standIn(folder, tool, { before: [unless, '/bin/sleep 10000 &', `echo $! >> ${list}`, 'wait', 'exit'].join('\n') })
   return { path: [folder, dirname(process.execPath)].join(delimiter), hanging: () => readFileSync(list, 'utf8').split('\n').filter(Boolean).map(Number) }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 describe.skipIf(process.platform === 'win32')('a command whose media tools hang', { timeout: 240_000 }, () => {

@@ -3,12 +3,14 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cliLineSchema } from '../../../shared/contract/cli-lines.ts'
 import { scratch } from '../../helpers/library.ts'
-import { film } from '../../helpers/media.ts'
+import { startCli } from '../../helpers/cli.ts'
+import { film, madeWith } from '../../helpers/media.ts'
 
 const MAIN = fileURLToPath(new URL('../../../electron/cli/main.ts', import.meta.url))
 const place = scratch()
@@ -60,6 +62,21 @@ describe('without a library', () => {
     expect(await run(['probe', join(place.dir, 'gone.mov')])).toMatchObject({ exit: 1, result: { code: 'source.missing' } })
     expect(await run(['probe', join(card, 'a.mov')])).toMatchObject({ exit: 3, lines: [{ type: 'probe', ok: false }, { type: 'result', code: 'media.unsupported' }] })
     expect(existsSync(join(home, 'Rushes'))).toBe(false)
+  })
+
+  it('probe tells them to people by the names that they use, a line each', async () => {
+    const told = await startCli(home, ['probe', await film()], { text: true }).done
+    expect(told.stdout.split('\n')).toEqual(expect.arrayContaining([
+      expect.stringMatching(/film\.mov {2}video · /), expect.stringMatching(/^ {2}Picture · Codec +ProRes 422 Proxy$/), expect.stringMatching(/^ {2}Picture · Colour +Rec\.709$/),
+      expect.stringMatching(/^ {2}Sound · Codec +PCM 24-bit$/), expect.stringMatching(/^ {2}Time · Start +10:00:00:00 \(timecode track\)$/), expect.stringMatching(/^ {2}Time · Duration +2\.0 s · 48 frames$/),
+      expect.stringMatching(/^ {2}File · Format +QuickTime$/),
+    ]))
+    const cut = await readFile(await madeWith('tone.wav', ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=1', '-c:a', 'pcm_s16le', '-bitexact']))
+    cut.writeUInt32LE(0, cut.indexOf('data') + 4)
+    writeFileSync(join(place.dir, 'power-loss.wav'), cut)
+    const sound = await startCli(home, ['probe', join(place.dir, 'power-loss.wav')], { text: true }).done
+    expect(sound.stdout).toMatch(/^ {2}Time · Duration +1\.0 s$/m)
+    expect(sound.stdout).toMatch(/^ {2}File · Note .*header was not finished/m)
   })
 
   it('offload makes ~/Rushes, says so in one line, and goes on; mhl and verify need none for what it sealed', async () => {

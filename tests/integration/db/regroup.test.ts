@@ -6,20 +6,13 @@ import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import Database from 'better-sqlite3'
-import { createRouterClient } from '@orpc/server'
 import { expect, it } from 'vitest'
 import { regroupSequences } from '../../../electron/engine/catalogue/regroup.ts'
-import { startCorrections } from '../../../electron/engine/corrections/corrections.ts'
-import { createContext } from '../../../electron/engine/context.ts'
-import { createStaleEvents } from '../../../electron/engine/events.ts'
-import { createEngine } from '../../../electron/engine/index.ts'
 import { libraryFolder, type LibraryFolder } from '../../../electron/engine/library/folder.ts'
-import { makeLibrary, openLibrary } from '../../../electron/engine/library/open.ts'
-import { createLog } from '../../../electron/engine/log.ts'
-import { workerUrls } from '../../../electron/hosts/places.ts'
-import type { Activity } from '../../../shared/model/work.ts'
+import { makeLibrary } from '../../../electron/engine/library/open.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { scratch } from '../../helpers/library.ts'
+import { correct } from '../../helpers/corrections.ts'
+import { engineOn, scratch } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 
 /** A grey picture; frames of one grey and size have equal bytes. */
@@ -43,8 +36,7 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 const frame = (name: string, number: number): string => `${name}${String(number).padStart(4, '0')}.png`
 
 async function open(folder: LibraryFolder) {
-  const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
-  const client = createRouterClient(engine.router, { context: { role: 'person' } })
+  const { engine, client } = await engineOn(folder)
   const rows = async () => (await client.assets.list({ limit: 500 })).rows
   const one = (name: string) => until(`“${name}” is in the catalogue`, async () => (await rows()).find((row) => row.name === name))
   return { engine, client, rows, one }
@@ -158,23 +150,8 @@ it('a first frame that also lies elsewhere, and that somebody spoke of, stays a 
 it('is told in the activity, and goes on where it was cut off', async () => {
   using place = scratch()
   const folder = await oldLibrary(place.dir, Object.fromEntries(['a', 'b', 'c'].map((name, at) => [name, run('out_', 8, (number) => at * 50 + number)])))
-  const session = async (cutOff: boolean): Promise<Activity['corrections']> => {
-    const library = openLibrary(folder, new Date())
-    const { log, close } = createLog(folder.logs, 'silent')
-    const context = createContext({ library, events: createStaleEvents(Date.now()), log, now: Date.now, userName: 'Test' })
-    const told: Activity['corrections'] = []
-    await new Promise<void>((resolve) => {
-      const corrections = startCorrections(context, () => {
-        const [now] = corrections?.running() ?? []
-        if (now === undefined) { if (told.length > 0) resolve() } else told.push(now)
-        if (now !== undefined && cutOff && told.length === 2) void corrections.close()
-      }, [async () => regroupSequences('here', Date.now)])
-    })
-    library.close()
-    await close()
-    return told
-  }
-  expect(await session(true)).toMatchObject([{ id: 'single-frames', label: 'Grouping numbered frames into sequences', done: 0, of: 24 }, { done: 8, of: 24 }])
+  const session = (cutOffAfter?: number) => correct(folder, () => async () => regroupSequences('here', Date.now), { cutOffAfter })
+  expect(await session(2)).toMatchObject([{ id: 'single-frames', label: 'Grouping numbered frames into sequences', done: 0, of: 24 }, { done: 8, of: 24 }])
   const count = (kind: string): number => {
     const db = new Database(folder.database, { readonly: true })
     const { n } = db.prepare('SELECT count(*) AS n FROM asset WHERE kind = ? AND hidden = 0').get(kind) as { n: number }
@@ -182,7 +159,7 @@ it('is told in the activity, and goes on where it was cut off', async () => {
     return n
   }
   expect([count('sequence'), count('still')]).toEqual([2, 8])
-  await session(false)
+  await session()
   expect([count('sequence'), count('still')]).toEqual([3, 0])
 })
 

@@ -3,7 +3,6 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import { readContact } from '../../../electron/engine/library/contact.ts'
@@ -13,6 +12,7 @@ import { connectEngine, startEngine, type Connection } from '../../../electron/h
 import { until } from '../../helpers/until.ts'
 import { startCli } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
+import { gone } from '../../helpers/processes.ts'
 
 const open: Connection[] = []
 afterEach(async () => { for (const connection of open.splice(0)) await connection.close() })
@@ -27,19 +27,6 @@ async function connect(library: string): Promise<Connection> {
   const connection = await connectEngine({ library, version: '0.0.0-test' })
   open.push(connection)
   return connection
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function gone(pid: number): Promise<boolean> {
-  return until(`the process ${pid} is gone`, () => !isRunning(pid))
 }
 
 describe('one engine a library', () => {
@@ -93,11 +80,17 @@ describe('an engine ends with its last client', () => {
 
   it('not while another one is attached', async () => {
     using place = scratch()
+    using other = scratch()
     const library = newLibrary(place)
     const owner = await connectEngine({ library, version: '0' })
     const guest = await connectEngine({ library, version: '0' })
-    await owner.close()
-    await wait(600)
+    // Another library, whose owner and guest leave too: when its engine has waited for more clients and has ended, this one is still there.
+    const second = newLibrary(other)
+    const otherOwner = await connectEngine({ library: second, version: '0' })
+    const otherGuest = await connectEngine({ library: second, version: '0' })
+    await Promise.all([owner.close(), otherOwner.close()])
+    await otherGuest.close()
+    expect(await gone(otherOwner.pid)).toBe(true)
     expect((await guest.client.engine.info({})).pid).toBe(owner.pid)
     await guest.close()
     expect(await gone(owner.pid)).toBe(true)

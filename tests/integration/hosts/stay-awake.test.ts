@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { awakeCommand, stayAwake } from '../../../electron/hosts/stay-awake.ts'
 import { scratch } from '../../helpers/library.ts'
+import { isAlive } from '../../helpers/processes.ts'
 import { until } from '../../helpers/until.ts'
 
 describe('staying awake', () => {
@@ -29,7 +30,7 @@ describe('staying awake', () => {
     const pid = await until('it is held', () => existsSync(sign) && readFileSync(sign, 'utf8').trim())
     expect(pid).toMatch(/^\d+$/)
     tell(false)
-    await until('it is let go', () => !alive(Number(pid)))
+    await until('it is let go', () => !isAlive(Number(pid)))
     rmSync(sign)
     tell(true)
     await until('it is held again', () => existsSync(sign) && readFileSync(sign, 'utf8').trim() !== '')
@@ -45,12 +46,3 @@ describe('staying awake', () => {
     expect(() => { tell(false) }).not.toThrow()
   })
 })
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -1,55 +1,25 @@
 /**
  * Posters, filmstrips, waveforms and proxies of real files, measured with ffprobe and ffmpeg themselves.
  */
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import { makeDerivative, makeDerivatives, type Derivative } from '../../../electron/engine/media/derive.ts'
 import { recipesFor } from '../../../electron/engine/media/plan.ts'
-import { probeFile } from '../../../electron/engine/media/probe.ts'
-import type { RecipeName } from '../../../electron/engine/media/recipes/recipe.ts'
 import type { Waveform } from '../../../electron/engine/media/recipes/waveform.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
+import { bench, colourOf, factsOf } from '../../helpers/derived.ts'
 import * as media from '../../helpers/media.ts'
 
-let dir = ''
-let made = 0
-beforeAll(async () => { dir = await mkdtemp(join(tmpdir(), 'rushes-derive-')) })
-afterAll(async () => { await rm(dir, { recursive: true, force: true }) })
-
-async function factsOf(path: string): Promise<MediaFacts> {
-  const probe = await probeFile(path, await media.mediaContext())
-  if (!probe.ok) throw new Error(`${path}: ${probe.reason}`)
-  return probe
-}
-
-async function make(recipe: RecipeName, input: string): Promise<Derivative> {
-  made += 1
-  return makeDerivative(
-    { recipe, input, probe: await factsOf(input), outDir: join(dir, String(made)) }, await media.mediaContext(),
-  )
-}
+const at = bench('derive')
+const { make } = at
 
 async function proxy(
   input: string
 ): Promise<{ readonly original: MediaFacts; readonly copy: MediaFacts; readonly derivative: Derivative }> {
   const derivative = await make('proxy', input)
   return { original: await factsOf(input), copy: await factsOf(derivative.path), derivative }
-}
-
-/** Mean of the three channels over a picture or clip, 0 … 255. */
-async function meanColour(path: string): Promise<number[]> {
-  const { runner, tools } = await media.mediaContext()
-  const { output } = await runner.run({
-    exe: tools.ffmpeg.path,
-    args: [
-      '-hide_banner', '-nostdin', '-loglevel', 'error', '-i', path, '-frames:v', '1', '-vf', 'scale=1:1:flags=area',
-      '-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1',
-    ],
-  })
-  return [...output.subarray(0, 3)]
 }
 
 /** Loudness of each channel of the first track, in decibels (RMS). */
@@ -156,7 +126,7 @@ describe('a proxy', { timeout: 120_000 }, () => {
 
   it('keeps the colours: the mean of a frame is that of the original', async () => {
     const input = await media.film()
-    const [before, after] = [await meanColour(input), await meanColour((await make('proxy', input)).path)]
+    const [before, after] = [await colourOf(input), await colourOf((await make('proxy', input)).path)]
     before.forEach((value, channel) => expect(Math.abs(value - after[channel]!)).toBeLessThanOrEqual(4))
   })
 })
@@ -171,13 +141,13 @@ describe('poster, filmstrip and waveform', { timeout: 120_000 }, () => {
   })
 
   it('the poster passes over a black beginning, and is black only when all is', async () => {
-    expect(Math.max(...(await meanColour((await make('poster', await media.blackStart())).path)))).toBeGreaterThan(40)
-    expect(Math.max(...(await meanColour((await make('poster', await media.allBlack())).path)))).toBeLessThan(10)
+    expect(Math.max(...(await colourOf((await make('poster', await media.blackStart())).path)))).toBeGreaterThan(40)
+    expect(Math.max(...(await colourOf((await make('poster', await media.allBlack())).path)))).toBeLessThan(10)
   })
 
   it('the poster of a clip has its colours in a JPEG too', async () => {
     const input = await media.film()
-    const [before, after] = [await meanColour(input), await meanColour((await make('poster', input)).path)]
+    const [before, after] = [await colourOf(input), await colourOf((await make('poster', input)).path)]
     before.forEach((value, channel) => expect(Math.abs(value - after[channel]!)).toBeLessThanOrEqual(8))
   })
 
@@ -200,9 +170,9 @@ describe('poster, filmstrip and waveform', { timeout: 120_000 }, () => {
     const input = await media.film()
     const probe = await factsOf(input)
     const progress: number[] = []
-    const outDir = join(dir, 'all')
+    const outDir = join(at.dir, 'all')
     const outcomes = await makeDerivatives(
-      { recipes: recipesFor(probe), input, probe, outDir, onProgress: (at) => progress.push(at) },
+      { recipes: recipesFor(probe), input, probe, outDir, onProgress: (share) => progress.push(share) },
       await media.mediaContext(),
     )
     expect(outcomes.map((outcome) => [outcome.recipe, outcome.ok])).toEqual([
@@ -221,7 +191,7 @@ describe('what can\'t be made', { timeout: 120_000 }, () => {
   it('leaves no file, and carries the command and the log', async () => {
     const input = await media.film()
     const probe = await factsOf(input)
-    const outDir = join(dir, 'lie')
+    const outDir = join(at.dir, 'lie')
     // The probe promises twice the frames: as if the original had been cut short since.
     const lying: MediaFacts = {
       ...probe, duration: { num: 1001, den: 250 }, video: [{ ...probe.video[0]!, frames: 96 }],
@@ -237,7 +207,7 @@ describe('what can\'t be made', { timeout: 120_000 }, () => {
     const input = await media.plain('25')
     const probe = await factsOf(input)
     const outcomes = await makeDerivatives(
-      { recipes: ['waveform', 'poster'], input, probe, outDir: join(dir, 'some') }, await media.mediaContext(),
+      { recipes: ['waveform', 'poster'], input, probe, outDir: join(at.dir, 'some') }, await media.mediaContext(),
     )
     expect(outcomes).toMatchObject([
       { recipe: 'waveform', ok: false, error: { code: 'media.unsupported' } }, { recipe: 'poster', ok: true },
@@ -248,7 +218,7 @@ describe('what can\'t be made', { timeout: 120_000 }, () => {
     const input = await media.long()
     const context = await media.mediaContext()
     const abort = new AbortController()
-    const outDir = join(dir, 'cancelled')
+    const outDir = join(at.dir, 'cancelled')
     const working = makeDerivative(
       { recipe: 'proxy', input, probe: await factsOf(input), outDir, signal: abort.signal, onProgress: () => abort.abort() }, context,
     )
@@ -268,10 +238,10 @@ describe.skipIf(!media.HAVE_SAMPLES)('real camera files (RUSHES_SAMPLES)', { tim
     const input = join(media.SAMPLES, name)
     const probe = await factsOf(input)
     const outcomes = await makeDerivatives(
-      { recipes: recipesFor(probe), input, probe, outDir: join(dir, name) }, await media.mediaContext(),
+      { recipes: recipesFor(probe), input, probe, outDir: join(at.dir, name) }, await media.mediaContext(),
     )
     expect(outcomes.filter((outcome) => !outcome.ok)).toEqual([])
-    const copy = await factsOf(join(dir, name, probe.kind === 'audio' ? 'proxy.v1.m4a' : 'proxy.v1.mp4'))
+    const copy = await factsOf(join(at.dir, name, probe.kind === 'audio' ? 'proxy.v1.m4a' : 'proxy.v1.mp4'))
     expect(copy.start?.text ?? null).toBe(probe.kind === 'audio' ? null : probe.start?.text ?? null)
     expect(copy.audio.map(({ channels }) => channels)).toEqual(probe.audio.map(({ channels }) => channels))
     expect(probe.kind === 'audio' ? null : copy.durationFrames).toBe(
@@ -282,7 +252,7 @@ describe.skipIf(!media.HAVE_SAMPLES)('real camera files (RUSHES_SAMPLES)', { tim
   it('a raw still gets its poster from the JPEG that the camera put inside', async () => {
     const poster = await make('poster', join(media.SAMPLES, 'canon-r6.cr3'))
     expect(poster).toMatchObject({ width: 1280, height: 854 })
-    expect((await readdir(join(dir, String(made)))).length).toBe(1)
+    expect((await readdir(dirname(poster.path))).length).toBe(1)
   })
 
   it.each([

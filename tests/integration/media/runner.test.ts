@@ -9,6 +9,8 @@ import { createRunner, type Command, type Runner } from '../../../electron/engin
 import { findTools } from '../../../electron/engine/media/tools.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import { mediaContext } from '../../helpers/media.ts'
+import { isAlive } from '../../helpers/processes.ts'
+import { until } from '../../helpers/until.ts'
 
 let dir = ''
 let exe = ''
@@ -23,15 +25,6 @@ const endless = (): Command => ({
   exe, args: ['-hide_banner', '-nostdin', '-re', '-f', 'lavfi', '-i', 'testsrc2', '-f', 'null', '-'],
 })
 
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 async function codeOf(work: Promise<unknown>): Promise<string> {
   return work.then(() => 'no failure', codeOfFailure)
 }
@@ -41,8 +34,7 @@ function codeOfFailure(failure: unknown): string {
 }
 
 async function started(runner: Runner): Promise<number> {
-  while (runner.running().length === 0) await new Promise((later) => { setTimeout(later, 5) })
-  return runner.running()[0]!
+  return until('a child runs', () => runner.running()[0])
 }
 
 describe('a command', { timeout: 60_000 }, () => {
@@ -64,7 +56,7 @@ describe('a command', { timeout: 60_000 }, () => {
     expect(getPriority(pid)).toBe(10)
     abort.abort()
     expect(await codeOf(work)).toBe('cancelled')
-    expect(alive(pid)).toBe(false)
+    expect(isAlive(pid)).toBe(false)
   })
 
   it('ends at its limits of time, of silence, of output and of memory', async () => {
@@ -106,7 +98,7 @@ describe('every child', { timeout: 60_000 }, () => {
     expect((await readdir(join(dir, 'quit'))).map(Number).sort()).toEqual([...pids].sort())
     await runner.endAll()
     await Promise.all(works)
-    expect(pids.filter(alive)).toEqual([])
+    expect(pids.filter(isAlive)).toEqual([])
     expect(await readdir(join(dir, 'quit'))).toEqual([])
   })
 
@@ -120,7 +112,7 @@ describe('every child', { timeout: 60_000 }, () => {
     const next = createRunner({ tableDir })
     expect(next.endStale()).toBe(1)
     await left
-    expect(alive(pid)).toBe(false)
+    expect(isAlive(pid)).toBe(false)
     expect(await readdir(tableDir)).toEqual([])
     expect(next.endStale()).toBe(0)
   })

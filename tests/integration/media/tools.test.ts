@@ -1,7 +1,7 @@
 /**
  * Which tools are taken, and what happens when one dies, hangs or lacks a format: the tools' faults stay theirs.
  */
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,8 +10,10 @@ import { createRunner } from '../../../electron/engine/media/runner.ts'
 import { createMediaService } from '../../../electron/engine/media/service.ts'
 import { TOOL_SAMPLES } from '../../../electron/engine/media/tool-samples.ts'
 import { findTools, type MediaTools } from '../../../electron/engine/media/tools.ts'
+import { standIn } from '../../helpers/stand-ins.ts'
 import { until } from '../../helpers/until.ts'
 import * as media from '../../helpers/media.ts'
+import { isAlive } from '../../helpers/processes.ts'
 
 let dir = ''
 let real: MediaTools
@@ -27,17 +29,9 @@ afterAll(async () => { await rm(dir, { recursive: true, force: true }) })
  */
 async function build(name: string, codec: number, before: { ffmpeg?: string; ffprobe?: string } = {}, only?: 'ffmpeg' | 'ffprobe'): Promise<string> {
   const folder = join(dir, name)
-  await mkdir(folder)
   for (const tool of ['ffmpeg', 'ffprobe'] as const) {
     if (only !== undefined && only !== tool) continue
-    const path = join(folder, tool)
-    await writeFile(path, [
-      '#!/bin/sh',
-      `if [ "$1" = -version ]; then printf '${tool} version ${name}\\nlibavcodec     ${codec}. 1.100 / ${codec}. 1.100\\n'; exit 0; fi`,
-      before[tool] ?? '',
-      `exec ${real[tool].path} "$@"`, '',
-    ].join('\n'))
-    await chmod(path, 0o755)
+    await standIn(folder, tool, { version: `printf '${tool} version ${name}\\nlibavcodec     ${codec}. 1.100 / ${codec}. 1.100\\n'`, before: before[tool] ?? '' })
   }
   return folder
 }
@@ -124,12 +118,3 @@ describe.skipIf(process.platform === 'win32')('a prober that fails', { timeout: 
     expect(await probeFile(await media.plain('25'), context)).toMatchObject({ ok: true })
   })
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

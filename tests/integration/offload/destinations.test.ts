@@ -131,8 +131,9 @@ describe('a drive that is paused', () => {
     const at = workshop()
     const card = makeCard(join(at, 'A001'), FILES)
     const stop = new AbortController()
-    setTimeout(() => { stop.abort() }, 300)
-    const { outcome, journal } = await offload({ sources: [card], destinations: [join(at, 'A')] }, { paused: [0], signal: stop.signal })
+    const { outcome, journal } = await offload({ sources: [card], destinations: [join(at, 'A')] }, {
+      paused: [0], signal: stop.signal, onProgress: reading => { if (reading.destinations[0]?.state === 'paused') stop.abort() },
+    })
     expect([outcome.state, outcome.destinations[0]?.verified]).toEqual(['parked', 0])
     const again = await offload({ sources: [card], destinations: [join(at, 'A')] }, { journal: journal.reopen() })
     expect(again.outcome.destinations[0]?.verified).toBe(COUNT)

@@ -138,7 +138,7 @@ describe.skipIf(!CAN_FUSE)('an offload (FUSE drives, needs root)', () => {
     rmSync(card, { recursive: true })
     makeCard(card, { 'x.mov': 1_000_000 })
     await client.offloads.continue(op())
-    await until('ended', async () => (await client.offloads.get({ id })).queue === null, 15_000)
+    await until('ended', async () => (await client.offloads.get({ id })).queue === null)
     expect((await client.offloads.files({ id })).rows.map(r => r.path)).toEqual(before)
   }, 60_000)
 })

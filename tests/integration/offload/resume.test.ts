@@ -83,6 +83,7 @@ describe('an offload that is killed', () => {
       let printed = ''
       child.stdout.on('data', (data: Buffer) => {
         printed += data.toString()
+        // Pause on purpose: the kill falls at a random moment.
         if (after !== null && printed.includes('began')) setTimeout(() => child.kill('SIGKILL'), after)
       })
       child.stderr.on('data', (data: Buffer) => { printed += data.toString() })

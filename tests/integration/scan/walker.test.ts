@@ -23,6 +23,7 @@ async function walked(walker: Walker, top: string, signal = never, eachMs = 0) {
       parts.push(part)
       for (const name of all.slice(part.from, part.to)) names.push(part.folder === '' ? name : `${part.folder}/${name}`)
     }
+    // Pause on purpose: who is told is slower than the walk.
     await new Promise((resolve) => { setTimeout(resolve, eachMs) })
   }, signal)
   return { names, parts }

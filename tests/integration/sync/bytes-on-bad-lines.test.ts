@@ -1,7 +1,6 @@
 /** Bytes over a line on which everything goes wrong at once: they arrive whole, or it is said that they did not. */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import { createPace } from '../../../electron/engine/sync/stores/pace.ts'
@@ -52,19 +51,12 @@ describe.each([{ name: 's3rver', start: startS3rver }, ...hasCeph() ? [{ name: '
     const files = [here.write('A001.mov', randomBytes(6_000_000)), here.write('A002.mov', randomBytes(2_000_000)), here.write('poster', randomBytes(5000), 'posters')]
     proxy.setFaults(() => roll() < 0.25 ? FAULTS[Math.floor(roll() * FAULTS.length)]! : null)
     await here.sync.enqueue(files)
-    const tillItEndsWell = async (work: () => Promise<unknown>): Promise<void> => {
-      for (;;) {
-        try {
-          await work()
-          return
-        } catch (error) {
-          // Never anything but what a line can do.
-          if (!isRushesError(error) || !/^remote\.(unreachable|throttled|damaged)|not_found/.test(error.code)) throw error
-          // Whoever misses a content looks for it anew once a second at most.
-          if (error.code === 'not_found') await wait(1000)
-        }
-      }
-    }
+    // Whoever misses a content looks for it anew once a second at most: until then it is not found again.
+    const tillItEndsWell = (work: () => Promise<unknown>): Promise<true> => until('it ends well', () => work().then(() => true as const, (error: unknown) => {
+      // Never anything but what a line can do.
+      if (!isRushesError(error) || !/^remote\.(unreachable|throttled|damaged)|not_found/.test(error.code)) throw error
+      return false as const
+    }))
     await tillItEndsWell(() => here.sync.run(go))
     for (const file of files) {
       expect(here.sync.state(file.contentId).state).toBe('done')

@@ -62,12 +62,13 @@ describe('a folder as a remote', () => {
 
   it('shows nothing half written, whenever it is read', async () => {
     const store = createFolderStore(home, { sending: createPace(4_000_000) })
-    const going = store.put('packs/aa', Buffer.alloc(1_000_000, 1))
+    const done = new AbortController()
+    const going = store.put('packs/aa', Buffer.alloc(1_000_000, 1)).finally(() => { done.abort() })
     const seen = new Set<number>()
-    for (let done = false; !done;) {
-      done = await Promise.race([going.then(() => true), new Promise<boolean>((resolve) => { setTimeout(resolve, 10, false) })])
-      seen.add((await createFolderStore(home).get('packs/aa'))?.length ?? 0)
-    }
+    const look = async (): Promise<unknown> => seen.add((await createFolderStore(home).get('packs/aa'))?.length ?? 0)
+    while (!done.signal.aborted) await look()
+    await going
+    await look()
     expect([...seen].toSorted((one, other) => one - other)).toEqual([0, 1_000_000])
   })
 

@@ -105,7 +105,7 @@ describe('devices nearby', () => {
       await until('all of it came', () => {
         tellAll()
         return JSON.stringify(seen(b!)) === JSON.stringify(seen(a!))
-      }, 60_000)
+      })
       expect(seen(b!)).toEqual(seen(a!))
     })
   })

@@ -3,6 +3,7 @@
  */
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
@@ -64,16 +65,19 @@ describe('restoring over the current file', () => {
 
   it('leaves the file as it is when a program writes into it meanwhile', async () => {
     writeFileSync(project(), Buffer.alloc(64 << 20, 'a long project '))
-    const restoring = over()
+    const ended = new AbortController()
+    const restoring = over().finally(() => { ended.abort() })
     const writing = (async () => {
-      for (let word = 0; word < 400; word += 1) {
+      let word = 0
+      for (; !ended.signal.aborted; word += 1) {
         appendFileSync(project(), `word ${word}\n`)
-        await new Promise((resolve) => { setTimeout(resolve, 2) })
+        await turn()
       }
+      return word
     })()
     await expect(restoring).rejects.toMatchObject({ code: 'source.changed' })
-    await writing
-    expect(readFileSync(project(), 'utf8').endsWith('word 399\n')).toBe(true)
+    const words = await writing
+    expect(readFileSync(project(), 'utf8').endsWith(`word ${words - 1}\n`)).toBe(true)
   })
 
   it('takes another copy where the store is damaged', async () => {

@@ -41,6 +41,7 @@ export async function act(ground: Ground, action: Doing): Promise<void> {
     case 'slow':
       put(at(action.path), bytesOf(ground.mark, action.pieces[0]!))
       for (const piece of action.pieces.slice(1)) {
+        // Pause on purpose: a program that writes a file piece by piece.
         await wait(PIECE_MS)
         appendFileSync(at(action.path), piece)
       }

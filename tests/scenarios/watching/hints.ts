@@ -20,6 +20,7 @@ export const TREATMENTS: Readonly<Record<string, () => Treat>> = {
   'hints come twice': () => (hint, say) => {
     say(hint)
     say(hint)
+    // Pause on purpose: a hint that is told late a second time.
     setTimeout(() => { say(hint) }, LATE_MS[4]).unref()
   },
   'hints come in another order': () => {
@@ -32,6 +33,7 @@ export const TREATMENTS: Readonly<Record<string, () => Treat>> = {
         return
       }
       held = hint
+      // Pause on purpose: a hint that is held back, for one that may never come.
       setTimeout(() => {
         if (held !== hint) return
         held = undefined
@@ -41,6 +43,7 @@ export const TREATMENTS: Readonly<Record<string, () => Treat>> = {
   },
   'hints come late': () => {
     let count = 0
+    // Pause on purpose: hints that come late.
     return (hint, say) => { setTimeout(() => { say(hint) }, LATE_MS[count++ % LATE_MS.length]).unref() }
   },
 }

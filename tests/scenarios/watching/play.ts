@@ -158,6 +158,7 @@ const QUIET_MS = 60_000
 async function untilAll(db: Database.Database, stages: readonly Stage[], isSo: (stage: Stage) => boolean): Promise<readonly Stage[]> {
   let left = stages
   let written: unknown
+  // Pause on purpose: it ends when nothing was written for so long, since then nothing comes any more.
   for (let since = performance.now(); left.length > 0 && performance.now() - since < QUIET_MS;) {
     const now = db.pragma('data_version', { simple: true })
     if (now !== written) {
@@ -165,6 +166,7 @@ async function untilAll(db: Database.Database, stages: readonly Stage[], isSo: (
       left = left.filter((stage) => !isSo(stage))
     }
     written = now
+    // Pause on purpose: asks as `until` does, and ends when nothing is written any more.
     await wait(ASK_MS)
   }
   return left

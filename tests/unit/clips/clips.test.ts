@@ -18,7 +18,7 @@ describe('what a file is, by its name', () => {
     ['A001_C001_0925AB_001.R3D', 'video'], ['clip.braw', 'video'], ['x/A001C010.ari', 'video'],
     ['Clip/C0001.MXF', 'video'],
     ['a.mov', 'video'], ['DJI_0001.LRF', 'video'], ['STREAM/00000.MTS', 'video'], ['shot.0001.exr', 'still'],
-    ['scan.dpx', 'still'], ['IMG_1.CR3', 'still'], ['x.dng', 'still'], ['x.HEIC', 'still'], ['SC1-T01.WAV', 'audio'],
+    ['scan.dpx', 'still'], ['IMG_1.CR3', 'still'], ['PICT0001.MRW', 'still'], ['press.rm', 'video'], ['press.RMVB', 'video'], ['x.dng', 'still'], ['x.HEIC', 'still'], ['SC1-T01.WAV', 'audio'],
     ['mix.rf64', 'audio'], ['cut.prproj', 'project'], ['grade.drp', 'project'], ['edit.avp', 'project'],
     ['bin.avb', 'project'],
     ['titles.aep', 'project'], ['cut.fcpxml', 'project'], ['cut.otio', 'project'], ['mix.ptx', 'project'],

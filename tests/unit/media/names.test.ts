@@ -12,14 +12,14 @@ describe('names', () => {
   it.each([
     ['prores', 'Standard', 'ProRes 422'], ['prores', 'HQ', 'ProRes 422 HQ'], ['prores', '4444', 'ProRes 4444'], ['dnxhd', 'DNXHR LB', 'DNXHR LB'],
     ['dnxhd', null, 'DNxHD'], ['h264', 'High', 'H.264 High'], ['pcm_s24le', null, 'PCM 24-bit'], ['pcm_f32le', null, 'PCM 32-bit float'], ['aac', 'LC', 'AAC'],
-    ['cr3', null, 'Canon CR3'], ['something', null, 'something'], [null, null, ''],
+    ['cr3', null, 'Canon CR3'], ['rv10', null, 'RealVideo'], ['something', null, 'something'], [null, null, ''],
   ])('of the codec %s %s: %s', (codec, profile, name) => {
     expect(codecName(codec, profile)).toBe(name)
   })
 
   it.each([
     ['mov,mp4,m4a,3gp,3g2,mj2', 'crx ', 'Canon CR3'], ['mov,mp4,m4a,3gp,3g2,mj2', 'qt  ', 'QuickTime'], ['mov,mp4,m4a,3gp,3g2,mj2', 'isom', 'MP4'],
-    ['mov,mp4,m4a,3gp,3g2,mj2', null, 'QuickTime'], ['mxf', null, 'MXF'], ['matroska,webm', null, 'Matroska or WebM'], ['exr_pipe', null, 'OpenEXR'], ['heic', null, 'HEIC'],
+    ['mov,mp4,m4a,3gp,3g2,mj2', null, 'QuickTime'], ['tif', null, 'TIFF'], ['mrw', null, 'Minolta MRW'], ['rm', null, 'RealMedia'], ['mxf', null, 'MXF'], ['matroska,webm', null, 'Matroska or WebM'], ['exr_pipe', null, 'OpenEXR'], ['heic', null, 'HEIC'],
   ])('of the container %s, %s: %s', (container, brand, name) => {
     expect(containerName(container, brand)).toBe(name)
   })

@@ -47,7 +47,7 @@ describe('a broadcast wave', () => {
 
   it('keeps every start, at every rate', () => {
     const rates = fc.constantFrom(
-      { num: 24_000, den: 1001 }, { num: 25, den: 1 }, { num: 30_000, den: 1001 }, { num: 24, den: 1 },
+      { num: 24_000, den: 1001 }, { num: 25, den: 1 }, { num: 30_000, den: 1001 }, { num: 24, den: 1 }, { num: 30, den: 1 },
     )
     fc.assert(fc.property(rates, fc.boolean(), fc.nat(2_000_000), (rate, drop, frames) => {
       const start = timecode(frames, rate, drop)
@@ -98,6 +98,8 @@ describe('a broadcast wave', () => {
   it('at 30 with the flag of drop-frame counts as its recorder does', () => {
     const facts = { ...joinSound(null, null, 48_000), timeReference: 3601 * 48_000, timecodeRate: { num: 30, den: 1 }, dropFrame: true }
     expect(soundStart(facts, true)).toMatchObject({ text: '01:00:04;18', dropFrame: true })
+    const xml = '<?xml version="1.0"?><BWFXML><SPEED><TIMECODE_RATE>30/1</TIMECODE_RATE><TIMECODE_FLAG>DF</TIMECODE_FLAG><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>172848000</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO><TIMESTAMP_SAMPLE_RATE>48000</TIMESTAMP_SAMPLE_RATE></SPEED></BWFXML>'
+    expect(soundStart(joinSound(null, readIxml(Buffer.from(xml)), 48_000), false)).toMatchObject({ text: '01:00:04;18', dropFrame: true })
   })
 
   it('with rubbish for chunks never fails', async () => {
@@ -139,6 +141,7 @@ describe('the description of a recorder', () => {
     ['sSPEED=023.976-ND', { num: 24_000, den: 1001 }, false],
     ['SPEED=25.000ND', { num: 25, den: 1 }, false],
     ['sSPEED=029.97-DF', { num: 30_000, den: 1001 }, true],
+    ['sSPEED=030.000-DF', { num: 30, den: 1 }, true],
   ])('%s tells the timecode rate', (line, rate, dropFrame) => {
     expect(speedOf(descriptionWords(line))).toEqual({ rate, dropFrame })
   })

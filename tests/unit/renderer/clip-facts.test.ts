@@ -37,6 +37,8 @@ describe('the timecode of a frame', () => {
   it('drops labels, not frames, in drop-frame', () => {
     expect(frameLabel({ rate: { num: 30_000, den: 1001 }, startTimecode: '00:00:59;28' }, 2)).toBe('00:01:00;02')
     expect(frameLabel({ rate: { num: 30_000, den: 1001 }, startTimecode: null, startFrame: 1798, dropFrame: true }, 2)).toBe('00:01:00;02')
+    expect(frameLabel({ rate: { num: 30, den: 1 }, startTimecode: '16:37:10;02' }, 1)).toBe('16:37:10;03')
+    expect(frameLabel({ rate: { num: 60, den: 1 }, startTimecode: '00:00:59;58' }, 2)).toBe('00:01:00;04')
   })
 
   it('counts from zero where the clip has no timecode, and in frames where it has no rate', () => {

@@ -5,6 +5,7 @@ import type { ClientLink } from '@orpc/client'
 import { describe, expect, it } from 'vitest'
 import { connect, pauseBefore } from '../../../renderer/api/connection.ts'
 import type { Transport, Wire } from '../../../renderer/api/transport.ts'
+import { testClock } from '../../helpers/test-clock.ts'
 
 type Link = ClientLink<Record<never, never>>
 
@@ -30,7 +31,7 @@ function station(): { transport: Transport; cut: () => void; refuse: (times: num
 }
 
 const at = (): Promise<void> => Promise.resolve()
-const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 5) })
+const pass = testClock()
 
 describe('the connection', () => {
   it('lets the first calls wait until the engine is there', async () => {
@@ -47,9 +48,9 @@ describe('the connection', () => {
     const connection = connect(transport, at)
     let ready = 0
     connection.onReady(() => { ready += 1 })
-    await soon()
+    await pass()
     cut()
-    await soon()
+    await pass()
     expect(opened()).toBe(2)
     expect(ready).toBe(2)
     await expect(connection.client.engine.info({})).resolves.toBe('engine.info by line 2')
@@ -57,11 +58,12 @@ describe('the connection', () => {
   })
 
   it('fails calls with a sentence while the engine is away', async () => {
-    const { transport, cut, refuse } = station()
-    const connection = connect(transport, soon)
-    await soon()
-    await soon()
-    refuse(100)
+    const { transport, cut } = station()
+    // After the cut the next attempt never comes.
+    let tells = at
+    const connection = connect(transport, () => tells())
+    await pass()
+    tells = () => new Promise(() => {})
     cut()
     expect(connection.state.getState().state).toBe('lost')
     await expect(connection.client.engine.info({})).rejects.toMatchObject({ code: 'engine.unavailable', message: expect.stringContaining('starting again') })
@@ -71,9 +73,9 @@ describe('the connection', () => {
   it('is not sought any more once it was closed', async () => {
     const { transport, opened } = station()
     const connection = connect(transport, at)
-    await soon()
+    await pass()
     connection.close()
-    await soon()
+    await pass()
     expect(opened()).toBe(1)
   })
 

@@ -7,6 +7,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import type { Topic } from '../../../shared/model/work.ts'
 import { createHistory, WINDOW } from '../../../renderer/features/history/history-store.ts'
+import { testClock } from '../../helpers/test-clock.ts'
 
 interface Asked { readonly text: string; readonly after: string | null; readonly limit: number }
 
@@ -29,23 +30,24 @@ function engine(total: number) {
   return { made: createHistory({ offloads: { history } } as unknown as EngineClient, freshness), asked, held, told, change: () => stale?.(null) }
 }
 
-const soon = (ms = 5): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
-const breath = (): Promise<void> => soon(180)
+const pass = testClock()
+/** Longer than the store waits for the next key of a search, and between two renewals. */
+const BREATH_MS = 180
 
 describe('the history in the window', () => {
   it('asks for the next window as it is needed, once', async () => {
     const { made, asked } = engine(250)
     const stop = made.watch()
-    await soon()
+    await pass()
     expect(made.store.getState()).toMatchObject({ total: 250, more: true })
     made.more()
     made.more()
-    await soon()
+    await pass()
     expect(asked.map(({ after }) => after)).toEqual([null, String(WINDOW)])
     made.more()
-    await soon()
+    await pass()
     made.more()
-    await soon()
+    await pass()
     const { rows, more } = made.store.getState()
     expect(more).toBe(false)
     expect(new Set(rows!.map(({ id }) => id)).size).toBe(250)
@@ -56,16 +58,16 @@ describe('the history in the window', () => {
   it('shows the last search, whichever answer comes first', async () => {
     const { made, told, held } = engine(3)
     const stop = made.watch()
-    await soon()
+    await pass()
     told.hold = true
     made.search('a')
-    await breath()
+    await pass(BREATH_MS)
     made.search('ab')
-    await breath()
+    await pass(BREATH_MS)
     held[1]!()
-    await soon()
+    await pass()
     held[0]!()
-    await soon()
+    await pass()
     expect(made.store.getState().rows!.map(({ id }) => id)).toEqual(['ab0', 'ab1', 'ab2'])
     stop()
   })
@@ -73,18 +75,18 @@ describe('the history in the window', () => {
   it('renews all that is shown when offloads change, in one go, and keeps it in sight until then', async () => {
     const { made, told, held, change } = engine(250)
     const stop = made.watch()
-    await soon()
+    await pass()
     made.more()
-    await soon()
+    await pass()
     expect(made.store.getState().rows).toHaveLength(200)
     told.hold = true
     told.total = 251
     change()
-    await breath()
+    await pass(BREATH_MS)
     expect(made.store.getState().rows).toHaveLength(200)
     for (let round = 0; round < 2; round += 1) {
       held[round]!()
-      await soon()
+      await pass()
     }
     expect(made.store.getState()).toMatchObject({ total: 251, more: true })
     expect(made.store.getState().rows).toHaveLength(200)
@@ -94,10 +96,10 @@ describe('the history in the window', () => {
   it('keeps what it shows when the engine is away, and says so', async () => {
     const { made, told, change } = engine(3)
     const stop = made.watch()
-    await soon()
+    await pass()
     told.broken = true
     change()
-    await breath()
+    await pass(BREATH_MS)
     expect(made.store.getState()).toMatchObject({ rows: [{ id: '0' }, { id: '1' }, { id: '2' }], error: { code: 'engine.unavailable' } })
     stop()
   })

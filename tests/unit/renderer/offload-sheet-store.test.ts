@@ -7,6 +7,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { Library } from '../../../renderer/features/library/index.ts'
 import { createView } from '../../../renderer/features/library/view.ts'
 import { createOffloadSheet } from '../../../renderer/features/offload/sheet-store.ts'
+import { testClock } from '../../helpers/test-clock.ts'
 
 /** A library whose engine answers a start when it is let. */
 function desk() {
@@ -26,7 +27,7 @@ function desk() {
   } as unknown as Library
   return { sheet: createOffloadSheet(library), starts, said }
 }
-const soon = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 5) })
+const pass = testClock()
 
 describe('the sheet', () => {
   it('stays on the next card when the answer for the one before comes late', async () => {
@@ -35,13 +36,13 @@ describe('the sheet', () => {
     void sheet.start()
     sheet.begin(['/media/A002'])
     starts[0]!.answer('first')
-    await soon()
+    await pass()
     expect(sheet.store.getState()).toMatchObject({ sources: ['/media/A002'], offload: null, starting: false })
     sheet.begin(['/media/A003'])
     void sheet.start()
     sheet.begin(['/media/A004'])
     starts[1]!.refuse('RAID_A is full.')
-    await soon()
+    await pass()
     expect(sheet.store.getState()).toMatchObject({ sources: ['/media/A004'], refused: null, error: null })
     expect(said).toEqual(['RAID_A is full.'])
   })

@@ -8,6 +8,7 @@ import type { AssetRow } from '../../../shared/model/asset.ts'
 import type { Topic } from '../../../shared/model/work.ts'
 import { createAssetPages, PAGE, rowAt } from '../../../renderer/features/library/pages.ts'
 import { createSelection, MOST_SELECTED } from '../../../renderer/features/library/selection.ts'
+import { testClock } from '../../helpers/test-clock.ts'
 
 const SORT = { field: 'name', direction: 'asc' } as const
 
@@ -28,15 +29,15 @@ function engine(total: number, broad = false) {
   return { pages: createAssetPages(client, freshness), asked, counts, change: () => stale?.(null) }
 }
 
-const soon = (ms = 5): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
+const pass = testClock()
 
 describe('the pages of a million clips', () => {
   it('are asked for only where they are in sight', async () => {
     const { pages, asked } = engine(1_000_000)
     pages.open('', SORT)
-    await soon()
+    await pass()
     pages.ensure(500_000, 500_040)
-    await soon()
+    await pass()
     expect(asked).toEqual([0, 500_000])
     expect(rowAt(pages.store.getState(), 500_007)?.id).toBe('500007')
     expect(rowAt(pages.store.getState(), 700_000)).toBeUndefined()
@@ -45,17 +46,17 @@ describe('the pages of a million clips', () => {
   it('are there before a broad search is counted, and know their number when it is', async () => {
     const { pages, counts } = engine(1_000_000, true)
     pages.open('camera:A', SORT)
-    await soon()
+    await pass()
     expect(pages.store.getState()).toMatchObject({ total: PAGE + 1, exact: false })
     pages.ensure(PAGE - 10, PAGE)
-    await soon()
+    await pass()
     expect(pages.store.getState()).toMatchObject({ total: 2 * PAGE + 1, exact: false })
     expect(counts).toHaveLength(1)
     counts[0]!({ total: 1_000_000, bytes: 7 })
-    await soon()
+    await pass()
     expect(pages.store.getState()).toMatchObject({ total: 1_000_000, bytes: 7, exact: true })
     pages.ensure(900_000, 900_010)
-    await soon()
+    await pass()
     expect(pages.store.getState()).toMatchObject({ total: 1_000_000, exact: true })
   })
 
@@ -64,19 +65,19 @@ describe('the pages of a million clips', () => {
     pages.open('', SORT)
     for (let page = 0; page < 60; page += 1) {
       pages.ensure(page * PAGE, page * PAGE + 10)
-      await soon(0)
+      await pass()
     }
-    await soon()
+    await pass()
     expect(pages.store.getState().pages.size).toBeLessThanOrEqual(40)
   })
 
   it('stay in sight when they become stale, until the new ones are there', async () => {
     const { pages, asked, change } = engine(1000)
     pages.open('', SORT)
-    await soon()
+    await pass()
     change()
     expect(pages.row(3)?.id).toBe('3')
-    await soon(300)
+    await pass(300)
     expect(pages.row(3)?.id).toBe('3')
     expect(asked.length).toBe(2)
   })
@@ -84,9 +85,9 @@ describe('the pages of a million clips', () => {
   it('stay when a search is not understood, and say why', async () => {
     const { pages } = engine(1000)
     pages.open('', SORT)
-    await soon()
+    await pass()
     pages.open('rank:3', SORT)
-    await soon()
+    await pass()
     expect(pages.store.getState().error?.code).toBe('query.unknown')
     expect(pages.row(0)?.id).toBe('0')
   })
@@ -94,7 +95,7 @@ describe('the pages of a million clips', () => {
   it('show a change at once', async () => {
     const { pages } = engine(1000)
     pages.open('', SORT)
-    await soon()
+    await pass()
     pages.patch(new Set(['2']), (row) => ({ ...row, rating: 5 }))
     expect([pages.row(1)?.rating, pages.row(2)?.rating]).toEqual([0, 5])
   })
@@ -105,7 +106,7 @@ describe('selecting over pages that are not there', () => {
     const { pages } = engine(5000)
     const selection = createSelection(pages)
     pages.open('', SORT)
-    await soon()
+    await pass()
     await selection.press(10, { shift: false, mod: false })
     await selection.press(1500, { shift: true, mod: false })
     expect(selection.store.getState().ids.size).toBe(1491)
@@ -115,7 +116,7 @@ describe('selecting over pages that are not there', () => {
     const { pages } = engine(25_000)
     const selection = createSelection(pages)
     pages.open('', SORT)
-    await soon()
+    await pass()
     expect(await selection.all()).toBe(MOST_SELECTED)
   })
 })
