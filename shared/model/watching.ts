@@ -75,7 +75,13 @@ export const cardLookSchema = z.object({
   free: bytesSchema.nullable().default(null),
   /** When its files were compared with past offloads, milliseconds since 1970. An offload that began later is not among them. */
   comparedAt: z.number().default(0),
-  /** Roll by roll: which offload it is of, null for none, and how many of its files that did not copy; null when they could not be compared. */
-  standings: z.array(z.object({ roll: z.string(), offloadId: idSchema.nullable(), files: z.number().int().nullable(), fresh: z.number().int().nullable() })).max(20).default([]),
+  /**
+   * Roll by roll: which offload it is of, null for none, and how many of its files that did not copy; null when they could not be
+   * compared. `known`: of a roll that no offload is of, how many files have verified copies on which drives, by name, size and time.
+   */
+  standings: z.array(z.object({
+    roll: z.string(), offloadId: idSchema.nullable(), files: z.number().int().nullable(), fresh: z.number().int().nullable(),
+    known: z.array(z.object({ volumeId: z.string(), label: z.string(), files: z.number().int() })).max(20).default([]),
+  })).max(20).default([]),
 })
 export type CardLook = z.infer<typeof cardLookSchema>

@@ -12,11 +12,13 @@ import { isDestination } from '../db/card-volumes.ts'
 import { finishedOffloads, rollStanding, type RollFile } from '../db/offloaded-rolls.ts'
 import { stepsInTurns } from '../db/in-turns.ts'
 import { noteCard, noteNoCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes.ts'
+import { knownDrives } from '../domain/already-safe.ts'
 import { holdsCopies, looksLikeCard, type CardRolls } from '../domain/card-look.ts'
 import { baseName } from '../domain/media-kinds.ts'
 import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
 import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../domain/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
+import { readForecast } from '../offload/forecast.ts'
 import { walk } from '../offload/walk.ts'
 import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
@@ -74,7 +76,7 @@ export function createCardDesk(context: EngineContext): CardDesk {
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
     noteCard(writer, id, { family: found.family, free, comparedAt, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name),
       // A roll that is offloaded has an offload that came to its end and copied every file of it.
-      offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MOST_ROLLS).map(({ roll, offloadId, files, fresh }) => ({ roll, offloadId, files, fresh })),
+      offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MOST_ROLLS).map(({ done: _done, ...one }) => one),
     }, context.now())
     await countCardsAnew(context)
     const stale = free !== null && await freeNow(volume.mountPoint) !== free
@@ -86,13 +88,20 @@ export function createCardDesk(context: EngineContext): CardDesk {
     const standings: (CardLook['standings'][number] & { readonly done: boolean })[] = []
     for (const { name, path } of rolls) {
       const files = await filesOf(context.own, join(volume.mountPoint, path), signal)
-      if (files === null) standings.push({ roll: name, offloadId: null, files: null, fresh: null, done: false })
+      if (files === null) standings.push({ roll: name, offloadId: null, files: null, fresh: null, known: [], done: false })
       else {
         const { offloadId, fresh, finished: ended } = rollStanding(writer, name, files)
-        standings.push({ roll: name, offloadId, files: files.length, fresh, done: files.length > 0 && fresh === 0 && ended })
+        const known = offloadId === null ? await knownOf(files, join(volume.mountPoint, path), signal) : []
+        standings.push({ roll: name, offloadId, files: files.length, fresh, known, done: files.length > 0 && fresh === 0 && ended })
       }
     }
     return standings
+  }
+
+  /** What another station copied is known by sync: this library has the clips, and no offload of them. */
+  async function knownOf(files: readonly RollFile[], folder: string, signal: AbortSignal): Promise<CardLook['standings'][number]['known']> {
+    const planned = files.map(({ path, bytes, mtimeNs }) => ({ path, size: bytes, mtimeNs }))
+    return knownDrives(planned, await readForecast(writer, planned, [folder], signal)).slice(0, MOST_ROLLS).map(({ volumeId, label, files: count }) => ({ volumeId, label, files: count }))
   }
 
   function queue(key: string, mountPoint: string, task: (signal: AbortSignal) => Promise<void>): void {

@@ -17,7 +17,7 @@ const TURN_MS = 8
  * Looks every file up. What lies below one of `roots` is the card itself and no copy of it.
  * @throws the signal's reason
  */
-export async function readForecast(db: ReadableDb, files: readonly PlannedFile[], roots: readonly string[], signal?: AbortSignal): Promise<Forecast> {
+export async function readForecast(db: ReadableDb, files: readonly Pick<PlannedFile, 'path' | 'size' | 'mtimeNs'>[], roots: readonly string[], signal?: AbortSignal): Promise<Forecast> {
   const forecast = new Map<string, readonly SafePlace[]>()
   let until = performance.now() + TURN_MS
   const onCard = (place: SafePlace): boolean => roots.some(root => place.path === root || place.path.startsWith(`${root}${sep}`))
@@ -33,7 +33,7 @@ export async function readForecast(db: ReadableDb, files: readonly PlannedFile[]
 }
 
 /** Without the places that are gone by now: "already safe" is not said of a copy that nobody can find. */
-async function stillThere(db: ReadableDb, files: readonly PlannedFile[], forecast: ReadonlyMap<string, readonly SafePlace[]>): Promise<Forecast> {
+async function stillThere(db: ReadableDb, files: readonly Pick<PlannedFile, 'path' | 'size'>[], forecast: ReadonlyMap<string, readonly SafePlace[]>): Promise<Forecast> {
   const here = files.flatMap(({ path, size }) => (forecast.get(path) ?? []).filter((place) => place.here).map((place) => ({ path: place.path, bytes: size })))
   const { gone } = await goneNow(db, here, identifyVolume)
   if (gone.size === 0) return forecast

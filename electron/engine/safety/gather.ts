@@ -125,7 +125,7 @@ const STRANGER_MS = 48 * 3_600_000
 export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): SafetyCard[] {
   const offloads = groups.flatMap(({ offload, others }) => [offload, ...others])
   return readers.filter((card) => (card.seenAt === null || now - card.seenAt < STRANGER_MS) && !offloads.some((one) => beganSince(card, one)))
-    .flatMap((card) => card.standings.filter((one) => one.offloadId === null && one.files !== 0).map((one) => strangerRow(card, one.roll, one.files)))
+    .flatMap((card) => card.standings.filter((one) => one.offloadId === null && one.files !== 0).map((one) => strangerRow(card, one)))
 }
 
 /** The offload reads this card, and began after the card was compared with the offloads that there were. */

@@ -26,7 +26,7 @@ export function DayRows({ day, cards, columns, onAsk, onOffload }: {
               <span className="safety-title" title={card.name}>{card.name}</span>
               <span className={cls('safety-word', `is-${card.decision}`)}>{card.decision === 'format' ? 'Format' : `Wait: ${card.why}`}</span>
             </span>
-            <span className="safety-why selectable">{card.sentence}</span>
+            <span className="safety-why selectable">{card.offloadId === null ? [card.sentence, ...card.reasons].join(' ') : card.sentence}</span>
             <span className="safety-facts">{[countText(card.files, 'file'), card.clips > 0 ? countText(card.clips, 'clip') : null, card.inserted === null ? null : `in ${card.inserted.label}`].filter(Boolean).join(' · ')}</span>
             <Action card={card} onOffload={onOffload} />
           </th>

@@ -2,13 +2,13 @@
  * The safety page and the card itself: what is said of a card holds for what was on it when it was read. A card in the reader
  * with more on it, a card that was used again, and two cards of one name.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
+import { testLibrary, volumeHolding, type TestLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 import { drive } from '../offload/drives.ts'
 import { CAN_MOUNT, makeCard, pattern, workshop } from '../offload/stage.ts'
@@ -130,6 +130,36 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
     const id = await offload(client, card, [reader.path])
     await until('known as a drive', async () => (await here()).card === null)
     expect((await client.safety.cards({})).cards.find((row) => row.offloadId === id)?.cells.filter((cell) => cell.look === 'verified')).toHaveLength(1)
+  }, 120_000)
+})
+
+describe.skipIf(!CAN_MOUNT)('a card that another station offloaded (needs root to mount)', () => {
+  it('is not offloaded here, and the copies that the catalogue knows are told', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    await client.settings.set({ ...op(), changes: { makeProxies: false } })
+    // As after a sync: the clips are known, verified on a drive, and no offload of this library copied them.
+    const raid = drive(join(at, 'RAID_B'), 'ext4', 40)
+    const files = { [clip(1)]: 200_000, [clip(2)]: 300_000 }
+    const copy = makeCard(join(raid.path, 'Day 1'), files)
+    for await (const _ of await client.catalogue.add({ paths: [copy] })) void _
+    for await (const _ of await client.verify.copies({ volumes: [(await volumeHolding(client, copy)).id] })) void _
+    const reader = drive(join(at, 'CARD'), 'ext4', 40)
+    makeCard(reader.path, files)
+    for (const name of Object.keys(files)) {
+      const { atime, mtime } = statSync(join(copy, name))
+      utimesSync(join(reader.path, name), atime, mtime)
+    }
+    reader.pull()
+    await until('away', async () => (await client.volumes.list({})).every((one) => one.mountPoint !== reader.path || !one.online))
+    reader.plug()
+    await until('told', async () => (await rows(client)).some((card) => card.inserted?.mountPoint === reader.path && card.reasons.length > 0))
+    const [card] = (await rows(client)).filter((one) => one.inserted?.mountPoint === reader.path)
+    expect(card).toMatchObject({ offloadId: null, decision: 'wait', why: 'not offloaded', reasons: ['The catalogue knows verified copies, by name, size and time: RAID_B 2 of 2. Offload the card to prove it by reading both.'] })
+    const mail = readFileSync((await client.safety.report({ kind: 'text', to: at })).path, 'utf8')
+    expect(mail).toContain('CARD: wait (not offloaded). The catalogue knows verified copies')
+    expect(mail).not.toContain('No copy known')
   }, 120_000)
 })
 

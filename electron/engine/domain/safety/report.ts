@@ -52,5 +52,11 @@ export function safetyRows({ cards, columns }: SafetyPage): string[][] {
 
 /** The page as people mail it. */
 export function safetyMail({ sentence, cards }: SafetyPage): string {
-  return [sentence, '', ...cards.map((card) => `${card.name}: ${card.decision === 'format' ? 'format' : `wait (${card.why})`}. ${card.cells.map((cell) => cell.label).join('; ') || 'No copy known'}.`), ''].join('\n')
+  return [sentence, '', ...cards.map((card) => `${card.name}: ${card.decision === 'format' ? 'format' : `wait (${card.why})`}. ${whereText(card)}`), ''].join('\n')
+}
+
+/** What is known of its copies, for a mail. */
+function whereText({ cells, reasons }: SafetyCard): string {
+  if (cells.length > 0) return `${cells.map((cell) => cell.label).join('; ')}.`
+  return reasons.length > 0 ? reasons.join(' ') : 'No copy known.'
 }

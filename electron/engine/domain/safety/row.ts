@@ -8,6 +8,7 @@ import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts
 import { cellWord } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import type { SafetyCard, SafetyCell } from '../../../../shared/model/safety.ts'
+import type { CardLook } from '../../../../shared/model/watching.ts'
 import { cardName } from '../reports/day-report.ts'
 import { cardVerdict } from '../reports/day-verdict.ts'
 import { count, momentText } from '../reports/words.ts'
@@ -98,13 +99,18 @@ function remoteCell({ id, label, files }: SafetyFacts['remotes'][number], of: nu
   }
 }
 
-/** The row of a card that was never offloaded: it is connected, or was at `seenAt`. */
-export function strangerRow({ volumeId, label, mountPoint, seenAt }: { readonly volumeId: string; readonly label: string; readonly mountPoint: string; readonly seenAt: number | null }, roll: string, files: number | null): SafetyCard {
+/** A card that no offload of this library is of, in the reader or out of it since `seenAt`. */
+interface Stranger { readonly volumeId: string; readonly label: string; readonly mountPoint: string; readonly seenAt: number | null }
+
+/** The row of a roll on such a card. */
+export function strangerRow({ volumeId, label, mountPoint, seenAt }: Stranger, { roll, files, known }: CardLook['standings'][number]): SafetyCard {
   const many = files === null ? '' : `: ${count(files, 'file')}`
   return {
     id: `card:${volumeId}:${roll}`, offloadId: null, name: roll, rolls: [roll], day: null, at: null, files: files ?? 0, bytes: 0, clips: 0,
-    decision: 'wait', why: 'not offloaded', reasons: [], resumes: null, cells: [],
+    decision: 'wait', why: 'not offloaded', resumes: null, cells: [],
     sentence: seenAt === null ? `This card was not offloaded into this library${many}.` : `This card was in the reader, ${momentText(seenAt)}, and not offloaded into this library${many}.`,
+    // Copies of another station, known by sync. Nobody here compared them with this card.
+    reasons: known.length === 0 || files === null ? [] : [`The catalogue knows verified copies, by name, size and time: ${known.map((one) => `${one.label} ${one.files.toLocaleString('en-GB')} of ${files.toLocaleString('en-GB')}`).join(' · ')}. Offload the card to prove it by reading both.`],
     inserted: seenAt === null ? { volumeId, label, mountPoint, fresh: files, comparing: false } : null,
     left: seenAt === null ? null : { fresh: files ?? 0, seenAt },
   }
