@@ -33,6 +33,8 @@ export const LAYER_RULES: readonly Rule[] = [
       || (!isPackage(target) && !within('shared/', 'electron/engine/domain/')(target)) },
   { name: 'engine-knows-no-shell', files: /^electron\/engine\//, because: 'the engine runs in plain Node, under any host',
     forbids: (target) => target === 'electron' || within('electron/main/', 'electron/preload/', 'electron/hosts/', 'electron/cli/', 'renderer/', 'tests/')(target) },
+  { name: 'engine-bottom', files: /^electron\/engine\/(db|files|hash|text)\//, because: 'the database, files, hashing and text are under everything else in the engine',
+    forbids: (target) => /^electron\/engine\/[^/]+\//.test(target) && !/^electron\/engine\/((db|domain|files|hash|text)\/|library\/folder\.ts$)/.test(target) },
   { name: 'electron-in-shell-only', files: /^(electron|shared|renderer)\//, except: /^electron\/(main|preload)\//,
     because: 'only main and preload import electron', forbids: (target) => target === 'electron' },
   { name: 'sqlite-in-db-only', files: /^(electron|shared|renderer)\//, except: /^electron\/engine\/db\//,
@@ -83,7 +85,15 @@ export function findViolations(files: ReadonlyMap<string, string>, rules: readon
   const layered = imports.flatMap((one) => rules
     .filter((rule) => rule.files.test(one.from) && rule.except?.test(one.from) !== true && rule.forbids(one.target, one.from))
     .map((rule): Violation => ({ file: one.from, line: one.line, rule: rule.name, message: `imports ${one.target}: ${rule.because}` })))
-  return [...layered, ...findCycles(imports), ...tooLong(files)]
+  return [...layered, ...findCycles(imports), ...strayStatements(files), ...tooLong(files)]
+}
+
+const STATEMENT = /\b(?:statement(?:<[^\n]*?>)?\(|\.prepare(?:<[^\n]*?>)?\()/
+
+/** SQL outside engine/db: whoever changes the schema has to find every statement in one folder. */
+function strayStatements(files: ReadonlyMap<string, string>): Violation[] {
+  return [...files].filter(([file]) => /^(electron|shared|renderer)\//.test(file) && !file.startsWith('electron/engine/db/')).flatMap(([file, source]) =>
+    source.split('\n').flatMap((line, index) => STATEMENT.test(line) ? [{ file, line: index + 1, rule: 'sql-in-db-only', message: 'holds an SQL statement: it belongs into engine/db' }] : []))
 }
 
 const MOST_LINES = 400
@@ -95,9 +105,9 @@ function tooLong(files: ReadonlyMap<string, string>): Violation[] {
   })
 }
 
-/** Cycles of imports that run; a cycle of types alone vanishes before anything runs. */
-function findCycles(imports: readonly Import[]): Violation[] {
-  const graph = Map.groupBy(imports.filter((one) => !one.typeOnly), (one) => one.from)
+/** Cycles of imports, of types too: files that name one another can't be read, moved or tested one by one. */
+export function findCycles(imports: readonly Import[]): Violation[] {
+  const graph = Map.groupBy(imports, (one) => one.from)
   const state = new Map<string, 'open' | 'done'>()
   const violations: Violation[] = []
   const visit = (file: string, trail: readonly string[]): void => {

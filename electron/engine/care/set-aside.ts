@@ -8,7 +8,7 @@ import { badCopiesFolder } from '../domain/bad-copies.ts'
 import { native } from '../files/disk-path.ts'
 import { assertPlainWay } from '../files/plain-way.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
-import { moveIntoPlace, syncDirectory } from '../offload/into-place.ts'
+import { moveIntoPlace, syncDirectory } from '../files/into-place.ts'
 
 /** The topmost folder above a path that has an ASC MHL history, at or below its mount point; null when none has. */
 export async function sealedFolder(path: string, mountPoint: string): Promise<string | null> {

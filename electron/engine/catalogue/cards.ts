@@ -19,7 +19,7 @@ import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offl
 import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../domain/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { readForecast } from '../offload/forecast.ts'
-import { walk } from '../offload/walk.ts'
+import { walk } from '../files/walk.ts'
 import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'

@@ -5,12 +5,10 @@
 import type { Probe } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/asset-row.ts'
-import { assetsOfContent, contentsToProbe, readablePaths, storeDerived, storeProbe, type WaitingContent } from '../db/contents.ts'
-import { statement } from '../db/handles.ts'
+import { assetsOfContent, contentsToProbe, derivedOf, readablePaths, storeDerived, storeProbe, type WaitingContent } from '../db/contents.ts'
 import { probeOfVersion } from '../db/pieces.ts'
 import { deriveAsset, derivedSchema, kindOf } from '../domain/derived.ts'
 import { firstThere } from './first-there.ts'
-import type { AssetKind } from '../../../shared/model/asset.ts'
 
 /** Looks into one file; resolves for broken ones too. */
 export type ProbeFile = (path: string, signal: AbortSignal) => Promise<Probe>
@@ -73,7 +71,7 @@ export function keepProbe(context: EngineContext, contentId: string, probe: Prob
 
 function deriveStored(context: EngineContext, assetId: string): void {
   const { writer } = context.library
-  const row = statement<{ kind: AssetKind; derived: string; versionId: string | null }>(writer, 'SELECT kind, derived, version_id AS versionId FROM asset WHERE id = ?').get(assetId)
+  const row = derivedOf(writer, assetId)
   const probe = row?.versionId == null ? null : probeOfVersion(writer, row.versionId)
   if (row === undefined || probe === null) return
   const before = derivedSchema.parse(JSON.parse(row.derived))

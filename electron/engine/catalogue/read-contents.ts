@@ -17,7 +17,7 @@ import { keptTimeOfMs } from '../domain/kept-time.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import type { ClipGroup } from '../domain/clips.ts'
 import { classify } from '../domain/media-kinds.ts'
-import { EDITED_KINDS } from '../versions/keeping.ts'
+import { EDITED_KINDS } from '../domain/media-kinds.ts'
 import { firstThere } from './first-there.ts'
 import { isUnchanged, type LookResult } from './settle-look.ts'
 

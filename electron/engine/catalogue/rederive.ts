@@ -4,24 +4,20 @@
  */
 import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/asset-row.ts'
-import { storeDerived } from '../db/contents.ts'
-import { statement } from '../db/handles.ts'
+import { derivedAfter, storeDerived } from '../db/contents.ts'
 import { inTurns } from '../db/in-turns.ts'
 import { probeOfVersion } from '../db/pieces.ts'
 import { deriveAsset, derivedSchema } from '../domain/derived.ts'
-import type { AssetKind } from '../../../shared/model/asset.ts'
 
 /** Assets read at a time. */
 const BATCH = 100
-
-interface Row { n: number; id: string; kind: AssetKind; derived: string; versionId: string | null }
 
 /** Gives every asset its shooting day anew. What a person has set stays. `cutOffMinutes` counts from midnight. */
 export async function rederiveDays(context: EngineContext, cutOffMinutes: number): Promise<void> {
   const { writer } = context.library
   let after = 0
   for (;;) {
-    const rows = statement<Row>(writer, `SELECT n, id, kind, derived, version_id AS versionId FROM asset WHERE n > ? ORDER BY n LIMIT ?`).all(after, BATCH)
+    const rows = derivedAfter(writer, after, BATCH)
     if (rows.length === 0) break
     await inTurns(writer, rows, (row) => {
       const { from } = derivedSchema.parse(JSON.parse(row.derived))

@@ -2,7 +2,8 @@
  * Reads what the inspector shows beside the row: every copy, notes, versions, collections, the raw probe.
  */
 import type { Copy, Note } from '../../../shared/model/asset.ts'
-import { derivedSchema, type Frames } from '../domain/derived.ts'
+import { derivedSchema } from '../domain/derived.ts'
+import { type Frames } from '../domain/frames.ts'
 import type { Counting, PicturesBeside } from '../domain/sound-start.ts'
 import { statement, type ReadableDb } from './handles.ts'
 import { probeOfVersion } from './pieces.ts'

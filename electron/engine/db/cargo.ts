@@ -4,7 +4,7 @@
 import { UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
 import { CARGO, type Load, type RemoteRules } from '../../../shared/model/sync.ts'
 import { parseQuery } from '../domain/query.ts'
-import { EDITED_KINDS } from '../versions/keeping.ts'
+import { EDITED_KINDS } from '../domain/media-kinds.ts'
 import { rowsOf } from './assets-read.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { planSearch } from './search-sql.ts'
@@ -110,4 +110,15 @@ export interface MainContent { readonly contentId: string; readonly xxh128: stri
 export function mainContent(db: ReadableDb, assetId: string): MainContent | undefined {
   return statement<MainContent>(db, `SELECT c.id AS contentId, c.xxh128, c.bytes, p.name FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary'
     JOIN content c ON c.id = p.content_id WHERE a.id = ? ORDER BY p.position LIMIT 1`).get(assetId)
+}
+
+/** Keeps clips at every remote, originals too, or no longer. */
+export function pinAssets(db: WritableDb, assetIds: readonly string[], pinned: boolean): void {
+  const change = statement(db, pinned ? 'INSERT OR IGNORE INTO pinned_asset (asset_id) VALUES (?)' : 'DELETE FROM pinned_asset WHERE asset_id = ?')
+  db.transaction(() => { for (const id of assetIds) change.run(id) })()
+}
+
+/** The clips that are kept at every remote. */
+export function pinnedAssets(db: ReadableDb): ReadonlySet<string> {
+  return new Set(statement<{ id: string }>(db, 'SELECT asset_id AS id FROM pinned_asset').all().map((row) => row.id))
 }

@@ -70,3 +70,29 @@ export function assetsOfContent(db: ReadableDb, contentId: string): string[] {
   return statement<{ id: string }>(db, `SELECT DISTINCT a.id FROM version_part p JOIN asset a ON a.version_id = p.version_id WHERE p.content_id = ?`)
     .all(contentId).map((row) => row.id)
 }
+
+/** What is kept of an asset to work its facts out from. `derived` is JSON of `derivedSchema`. */
+export interface DerivedRow { readonly n: number; readonly id: string; readonly kind: AssetKind; readonly derived: string; readonly versionId: string | null }
+
+const DERIVED = 'SELECT n, id, kind, derived, version_id AS versionId FROM asset'
+
+/** It of one asset, or undefined. */
+export function derivedOf(db: ReadableDb, assetId: string): DerivedRow | undefined {
+  return statement<DerivedRow>(db, `${DERIVED} WHERE id = ?`).get(assetId)
+}
+
+/** A page of it over all assets, in the order of `n`. */
+export function derivedAfter(db: ReadableDb, after: number, limit: number): DerivedRow[] {
+  return statement<DerivedRow>(db, `${DERIVED} WHERE n > ? ORDER BY n LIMIT ?`).all(after, limit)
+}
+
+/** The content of an asset's first main file, or undefined. */
+export function primaryContent(db: ReadableDb, assetId: string): string | undefined {
+  return statement<{ id: string }>(db, `SELECT p.content_id AS id FROM asset a JOIN version_part p ON p.version_id = a.version_id
+    WHERE a.id = ? AND p.role = 'primary' ORDER BY p.position LIMIT 1`).get(assetId)?.id
+}
+
+/** Size in bytes and hash of a content, or undefined. */
+export function sizeAndHash(db: ReadableDb, contentId: string): { readonly bytes: number; readonly xxh128: string | null } | undefined {
+  return statement<{ bytes: number; xxh128: string | null }>(db, 'SELECT bytes, xxh128 FROM content WHERE id = ?').get(contentId)
+}

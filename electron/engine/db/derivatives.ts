@@ -45,3 +45,13 @@ export function hasDerivative(db: ReadableDb, contentId: string, recipe: RecipeN
 export function wasMade(db: ReadableDb, contentId: string, recipe: RecipeName): boolean {
   return statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ?').get(contentId, recipe) !== undefined
 }
+
+/** Keeps the hash that a derivative has at its remote. */
+export function noteDerivativeHash(db: WritableDb, one: { readonly contentId: string; readonly recipe: string; readonly recipeVersion: number; readonly xxh128: string | null }): void {
+  statement(db, 'UPDATE derivative SET xxh128 = ? WHERE content_id = ? AND recipe = ? AND recipe_version = ?').run(one.xxh128, one.contentId, one.recipe, one.recipeVersion)
+}
+
+/** The id of what the newest version of a recipe made of a content, or undefined. */
+export function newestDerivative(db: ReadableDb, contentId: string, recipe: RecipeName): string | undefined {
+  return statement<{ id: string }>(db, 'SELECT id FROM derivative WHERE content_id = ? AND recipe = ? ORDER BY recipe_version DESC LIMIT 1').get(contentId, recipe)?.id
+}

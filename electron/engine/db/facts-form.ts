@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { ASSET_KINDS, FILE_ROLES, VERIFICATIONS } from '../../../shared/model/asset.ts'
-import { beginningsSchema, type Frames } from '../domain/derived.ts'
+import { beginningsSchema } from '../domain/derived.ts'
+import { type Frames } from '../domain/frames.ts'
 
 export const keySchema = z.string().regex(/^[0-9a-f]{32}-\d{1,16}$/).refine((key) => Number.isSafeInteger(Number(key.slice(33))))
 

@@ -130,3 +130,8 @@ function placeTelling(db: ReadableDb, id: string): Telling[] {
     },
   ]
 }
+
+/** The clock at which a fact was told last. */
+export function noteFactClock(db: WritableDb, kind: string, id: string, clock: string): void {
+  statement(db, 'INSERT INTO fact_clock (kind, id, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = excluded.clock').run(kind, id, clock)
+}

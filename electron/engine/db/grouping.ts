@@ -2,7 +2,8 @@
  * What files that come later do to an asset: its version grows, or an asset that was nothing but such a file is dissolved.
  */
 import type { AssetKind } from '../../../shared/model/asset.ts'
-import { derivedSchema, deriveAsset, type Beginnings, type Frames } from '../domain/derived.ts'
+import { derivedSchema, deriveAsset, type Beginnings } from '../domain/derived.ts'
+import { type Frames } from '../domain/frames.ts'
 import type { Part } from './files-write.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { forgetMade, probeOfVersion } from './pieces.ts'

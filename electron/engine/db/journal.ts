@@ -130,3 +130,8 @@ export function becomeAnother(db: WritableDb, from: string, to: string, lastComm
   statement(db, 'DELETE FROM journal_sent').run()
   statement(db, 'UPDATE library SET value = ? WHERE key = ?').run(to, 'device-id')
 }
+
+/** Counts changes of a device, and its clock at the last of them. */
+export function noteChanges(db: WritableDb, device: string, clock: string, changes: number): void {
+  statement(db, 'UPDATE replica_device SET clock = ?, changes = changes + ? WHERE device = ?').run(clock, changes, device)
+}

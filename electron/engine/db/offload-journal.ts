@@ -4,7 +4,7 @@
 import type { Hashes } from '../../../shared/model/hash.ts'
 import { shownPath } from '../domain/byte-names.ts'
 import type { Fault, FileCopy, OffloadPlan } from '../domain/offload.ts'
-import type { JournalStep, KnownFile, OffloadJournal } from '../offload/journal.ts'
+import type { JournalStep, KnownFile, OffloadJournal } from '../domain/offload-journal.ts'
 import { statement, type WritableDb } from './handles.ts'
 
 /**

@@ -59,3 +59,8 @@ export function remoteTrue(db: WritableDb, id: string, now: number): void {
 function asRemote(row: Row): KnownRemote {
   return { ...row, rules: remoteRulesSchema.parse(JSON.parse(row.rules)), paused: row.paused === 1, encrypted: row.encrypted === 1 }
 }
+
+/** True while nothing was catalogued and nothing said here: such a library may adopt the identity that it finds at a remote. */
+export function isEmptyCatalogue(db: ReadableDb): boolean {
+  return statement(db, 'SELECT 1 FROM asset UNION ALL SELECT 1 FROM op LIMIT 1').get() === undefined
+}

@@ -147,3 +147,8 @@ export function markedFolders(db: ReadableDb, volumeId: string): string[] {
 function flag(value: boolean | null): number | null {
   return value === null ? null : Number(value)
 }
+
+/** What tells a drive from others, or undefined. */
+export function volumeIdentity(db: ReadableDb, volumeId: string): string | undefined {
+  return statement<{ identity: string }>(db, 'SELECT identity FROM volume WHERE id = ?').get(volumeId)?.identity
+}

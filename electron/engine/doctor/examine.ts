@@ -6,10 +6,12 @@ import { access } from 'node:fs/promises'
 import type { Check } from '../../../shared/model/work.ts'
 import { roomAt } from '../volumes/free-now.ts'
 import type { EngineContext } from '../context.ts'
-import { countUnkept } from '../db/chunks.ts'
+import { catalogueFacts, countBadCopies } from '../db/catalogue-facts.ts'
+import { allPacks, countUnkept } from '../db/chunks.ts'
 import { readVolumes } from '../db/volumes.ts'
 import type { ReadableDb } from '../db/handles.ts'
-import { EDITED_KINDS, MOST_KEPT_BYTES } from '../versions/keeping.ts'
+import { MOST_KEPT_BYTES } from '../versions/keeping.ts'
+import { EDITED_KINDS } from '../domain/media-kinds.ts'
 import { packPath } from '../versions/store/read-packs.ts'
 import { examineWatching } from './watching.ts'
 
@@ -65,9 +67,7 @@ async function toolChecks(deps: Pick<DoctorDeps, 'tools'>): Promise<Check[]> {
 
 async function databaseChecks(db: ReadableDb, context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
   const found = await deps.catalogue()
-  const version = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()!.version
-  const size = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }))
-  const assets = db.prepare<[], { count: number }>(`SELECT count FROM tally WHERE facet = 'all'`).get()?.count ?? 0
+  const { version, bytes: size, assets } = catalogueFacts(db)
   return [
     {
       id: 'database.health', label: 'Catalogue', state: found === 'ok' ? 'ok' : 'failure',
@@ -96,7 +96,7 @@ async function spaceChecks(context: EngineContext): Promise<Check[]> {
 
 /** Copies that read back wrong and were not healed yet. */
 function copyCheck(db: ReadableDb): Check[] {
-  const { bad } = db.prepare<[], { bad: number }>(`SELECT count(*) AS bad FROM file INDEXED BY file_failed WHERE verification = 'failed' AND state <> 'replaced'`).get()!
+  const bad = countBadCopies(db)
   return [{
     id: 'copies', label: 'Copies', state: bad === 0 ? 'ok' : 'failure', found: bad === 0 ? 'none is known to be bad' : `${bad} ${bad === 1 ? 'copy has' : 'copies have'} gone bad`,
     advice: bad === 0 ? null : 'See which, and repair them from verified copies, with: rushes repair',
@@ -111,7 +111,7 @@ function driveCheck(context: EngineContext): Check[] {
 
 /** The bytes of kept versions lie beside the catalogue; a catalogue that was moved alone has none of them. */
 async function storeCheck(context: EngineContext, deps: DoctorDeps): Promise<Check[]> {
-  const packs = context.library.reader.prepare<[], { id: string; bytes: number }>('SELECT id, bytes FROM pack').all()
+  const packs = allPacks(context.library.reader)
   const { versions } = context.library.folder
   const areThere = await Promise.all(packs.map(({ id }) => access(packPath(versions, id)).then(() => true, () => false)))
   const gone = areThere.filter((isThere) => !isThere).length

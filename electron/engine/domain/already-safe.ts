@@ -5,7 +5,7 @@
 import { knownDrivesText, type KnownDrive } from '../../../shared/copies/known.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import { classify, type FileKind } from './media-kinds.ts'
-import type { PlannedFile } from './offload.ts'
+import type { PlannedFile } from './planned-file.ts'
 import type { Roll } from './rolls.ts'
 
 /** A verified copy in the catalogue. */

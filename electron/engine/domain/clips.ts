@@ -8,7 +8,7 @@
  */
 import { placedByRule } from './cards/clips.ts'
 import { familyNamed } from './cards/recognise.ts'
-import type { Frames } from './derived.ts'
+import type { Frames } from './frames.ts'
 import { findSequences } from './sequences.ts'
 import { baseName, classify, extensionOf, stemOf, type FileKind } from './media-kinds.ts'
 

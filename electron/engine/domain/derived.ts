@@ -6,23 +6,13 @@ import type { AssetKind } from '../../../shared/model/asset.ts'
 import { rateSchema } from '../../../shared/model/primitives.ts'
 import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import { clipFacts } from './clip-facts.ts'
+import { framesSchema } from './frames.ts'
 import { baseName, classify, stemOf } from './media-kinds.ts'
 import { sequenceName } from './sequences.ts'
 import { clockAt, localStart, shootingDay, type Start } from './shooting-day.ts'
 
 const text = z.string().nullable().default(null)
 const whole = z.number().int().nullable().default(null)
-
-/** Frames of an image sequence: numbers of the first and last one, how many are there, and which are not. */
-export const framesSchema = z.object({
-  first: z.number().int(),
-  last: z.number().int(),
-  count: z.number().int(),
-  /** Digits of a number, 0 when it is not padded. */
-  padding: z.number().int(),
-  holes: z.array(z.tuple([z.number().int(), z.number().int()])),
-})
-export type Frames = z.infer<typeof framesSchema>
 
 /** What is known of a clip before its media is opened; kept, so that the facts can be worked out again. */
 export const beginningsSchema = z.object({

@@ -7,7 +7,7 @@
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
-import type { Fault } from './offload.ts'
+import type { Fault } from './fault.ts'
 
 /** A manifest on the source. */
 export interface CardManifest {

@@ -80,3 +80,6 @@ const LAYERED: ReadonlySet<string> = new Set(['psd', 'psb'])
 export function isPicture(path: string): boolean {
   return classify(path) === 'still' || (classify(path) === 'graphics' && LAYERED.has(extensionOf(path)))
 }
+
+/** Kinds that are edited: the bytes of every version are kept. */
+export const EDITED_KINDS = ['project', 'graphics', 'document', 'subtitle'] as const

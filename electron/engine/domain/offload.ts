@@ -4,32 +4,18 @@
  */
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
-import type { ErrorCode } from '../../../shared/model/errors.ts'
 import type { DESTINATION_STATES, Remark, VerificationLevel } from '../../../shared/model/offload.ts'
 import type { Forecast } from './already-safe.ts'
 import type { CardCheck } from './cards/check.ts'
 import type { CardDoubt } from './cards/remarks.ts'
+import type { Fault } from './fault.ts'
 import type { Honoured } from './honoured.ts'
+import type { PlannedFile } from './planned-file.ts'
 import type { Roll, SealScope } from './rolls.ts'
 import type { VolumeIdentity } from './volume.ts'
 
-/**
- * One file of the source. `path` is relative to the destination's root, with forward slashes: `CARD/CLIP/C0001.MXF`;
- * bytes of a name that are no text stand in it as `\xHH` (domain/byte-names.ts).
- */
-export interface PlannedFile {
-  readonly path: string
-  /** Absolute disk path of the original. */
-  readonly source: string
-  readonly size: number
-  /** As it can be kept in records (domain/kept-time.ts). */
-  readonly mtimeNs: bigint
-  /** The time that it has on the card, where that can't be kept in records: the copy gets it all the same. */
-  readonly cardTimeNs?: bigint
-  readonly mode: number
-  /** Bytes that the original really takes on its disk; less than `size` for a sparse file. */
-  readonly allocated: number
-}
+export type { Fault } from './fault.ts'
+export type { PlannedFile } from './planned-file.ts'
 
 /** A directory of the source, made at the destination even when it is empty: a card is mirrored exactly. */
 export interface PlannedDirectory {
@@ -113,12 +99,6 @@ export interface CheckedRoll extends Roll { readonly check: CardCheck | null }
  * end: the copy bears its name and was not read back.
  */
 export type CopyState = 'pending' | 'copying' | 'copied' | 'verified' | 'conflict' | 'failed'
-
-/** Why something failed: a code of the closed set and the sentence for people. */
-export interface Fault {
-  readonly code: ErrorCode
-  readonly sentence: string
-}
 
 /** One file at one destination. */
 export interface FileCopy {

@@ -5,7 +5,7 @@
  * A003R1JL.0000123.ari · comp_v003.1001.exr (the version is not the frame) · frame1.tif, frame2.tif (not padded).
  */
 import { baseName, extensionOf, stemOf } from './media-kinds.ts'
-import type { Frames } from './derived.ts'
+import type { Frames } from './frames.ts'
 
 /** Kinds of file that hardly ever stand alone: two of them are a sequence. */
 const FRAME_KINDS: ReadonlySet<string> = new Set(['exr', 'dpx', 'cin', 'ari', 'arx', 'sxr'])

@@ -2,9 +2,9 @@
  * The work of one hashing thread: requests in, digests out. Runs in electron/hosts/hash.worker.ts.
  */
 import { isRushesError } from '../../../shared/model/errors.ts'
-import { alignedBuffer } from '../offload/aligned.ts'
-import { createPatience } from '../offload/patience.ts'
-import { readBack } from '../offload/read-back.ts'
+import { alignedBuffer } from '../files/aligned.ts'
+import { createPatience } from '../files/patience.ts'
+import { readBack } from '../files/read-back.ts'
 import { hashFileSync, READ_BYTES, stopped } from './hash-file.ts'
 import type { HashFault, HashReply, HashRequest } from './hash-messages.ts'
 

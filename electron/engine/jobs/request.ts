@@ -3,8 +3,9 @@
  */
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { refreshAssets } from '../db/asset-row.ts'
+import { primaryContent } from '../db/contents.ts'
 import { hasDerivative, wasMade } from '../db/derivatives.ts'
-import { statement, type WritableDb } from '../db/handles.ts'
+import type { WritableDb } from '../db/handles.ts'
 import { inTurns } from '../db/in-turns.ts'
 import { enqueueJob } from '../db/jobs.ts'
 import { readRecording } from '../db/pieces.ts'
@@ -20,8 +21,7 @@ export async function requestWork(
 ): Promise<number> {
   let count = 0
   await inTurns(db, assetIds, (assetId) => {
-    const contentId = statement<{ id: string }>(db, `SELECT p.content_id AS id FROM asset a JOIN version_part p ON p.version_id = a.version_id
-      WHERE a.id = ? AND p.role = 'primary' ORDER BY p.position LIMIT 1`).get(assetId)?.id
+    const contentId = primaryContent(db, assetId)
     const probe = contentId === undefined ? undefined : readRecording(db, contentId)?.probe
     if (contentId === undefined || probe === undefined || !probe.ok) return
     for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {

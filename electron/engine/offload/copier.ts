@@ -2,11 +2,11 @@
  * The copying worker's work: batches of files, each read once. Runs in a thread of its own (electron/hosts/copy.worker.ts).
  */
 import { createMultiHash } from '../hash/multi-hash.ts'
-import { alignedBuffer } from './aligned.ts'
+import { alignedBuffer } from '../files/aligned.ts'
 import { copyLarge, SLOT_BYTES, SLOTS } from './copy-large.ts'
 import { copySmall, SMALL } from './copy-small.ts'
 import type { Batch, BatchDone, CopyJob, CopyResult, CopyWorkerData } from './messages.ts'
-import { createPatience } from './patience.ts'
+import { createPatience } from '../files/patience.ts'
 import { openSharedState } from './shared-state.ts'
 
 /** Makes the function that copies a batch of files, one after the other in the order of the card. */

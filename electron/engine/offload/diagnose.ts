@@ -1,12 +1,12 @@
 /**
  * A copy that reads back differently from the original: read both once more, and name the guilty side.
  */
-import type { WriteFault } from './errno.ts'
-import { errnoOf } from './errno.ts'
+import type { WriteFault } from '../files/errno.ts'
+import { errnoOf } from '../files/errno.ts'
 import type { SettleJob } from './messages.ts'
-import type { ReadBackOptions } from './read-back.ts'
-import type { Patience } from './patience.ts'
-import { readBack } from './read-back.ts'
+import type { ReadBackOptions } from '../files/read-back.ts'
+import type { Patience } from '../files/patience.ts'
+import { readBack } from '../files/read-back.ts'
 
 /**
  * Says who is to blame for a mismatch. The copy is never accepted, even when the second reading agrees: a drive that

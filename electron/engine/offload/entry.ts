@@ -6,9 +6,12 @@ import type { Offload } from '../../../shared/model/offload.ts'
 import type { Broadcast } from '../channel.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import type { EjectDeps } from './eject-after.ts'
-import type { KeptDrive, MovedDeps } from './moved-drives.ts'
+import type { KeptRequest } from './kept-request.ts'
+import type { MovedDeps } from './moved-drives.ts'
 import type { OffloadOutcome, SealRequest } from './outcome.ts'
 import type { OffloadWorkers, RunControl } from './run.ts'
+
+export type { KeptRequest } from './kept-request.ts'
 
 export interface OffloadDeps {
   readonly workers: OffloadWorkers
@@ -34,13 +37,6 @@ export interface OffloadDeps {
 /** Requests of earlier versions that wait to be resumed name no level: they read back. */
 export function levelOf(request: OffloadRequest): OffloadRequest['level'] {
   return (request as Partial<OffloadRequest>).level ?? 'full'
-}
-
-/** A request as it is kept: with the folders that its cards became, which a later day or counter must not change, and its drives. */
-export interface KeptRequest extends OffloadRequest {
-  readonly folders?: readonly string[]
-  /** The drives of its destinations, in their order. Left out by versions that did not record them. */
-  readonly drives?: readonly (KeptDrive | null)[]
 }
 
 /** An offload that waits for its turn or runs. */

@@ -11,8 +11,8 @@ import type { PlannedFile } from '../domain/offload.ts'
 import { describeFolder, type FolderFacts } from '../domain/rolls.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import type { Place } from './places.ts'
-import type { Walked } from './walk.ts'
-import { plannedFile, walk, wildTime } from './walk.ts'
+import type { Walked } from '../files/walk.ts'
+import { plannedFile, walk, wildTime } from '../files/walk.ts'
 
 export interface NameRequest {
   /** Template; null keeps each card's own name. */

@@ -6,7 +6,7 @@ import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import type { Fault, FileCopy, OffloadPlan, PlannedFile } from '../domain/offload.ts'
 import { claimedFormats, differenceFrom, type Difference } from '../domain/honoured.ts'
 import { reaches } from '../domain/verification-level.ts'
-import type { JournalStep, OffloadJournal } from './journal.ts'
+import type { JournalStep, OffloadJournal } from '../domain/offload-journal.ts'
 
 export interface Counts {
   /** Written in this run. */

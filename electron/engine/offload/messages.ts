@@ -8,7 +8,7 @@ import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { VerificationLevel } from '../../../shared/model/offload.ts'
 import type { Fault } from '../domain/offload.ts'
-import type { WriteFault } from './errno.ts'
+import type { WriteFault } from '../files/errno.ts'
 
 /** One file to read once, for its hashes and for the destinations that still need it. */
 export interface CopyJob {

@@ -8,10 +8,7 @@ import { volumeLabel, type VolumeIdentity } from '../domain/volume.ts'
 import { identityOf } from '../domain/volume-recognition.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import { nativeShown } from '../files/disk-path.ts'
-import type { KeptRequest } from './entry.ts'
-
-/** The drive of a destination: what tells it from others wherever it is mounted, and the folder on it. */
-export interface KeptDrive { readonly identity: string; readonly label: string; readonly inside: string }
+import type { KeptDrive, KeptRequest } from './kept-request.ts'
 
 export interface MovedDeps {
   readonly identify: (path: string) => Promise<VolumeIdentity>

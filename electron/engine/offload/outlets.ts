@@ -4,7 +4,7 @@
  */
 import { closeSync, fstatSync, lstatSync, write } from 'node:fs'
 import { promisify } from 'node:util'
-import { writeFault } from './errno.ts'
+import { writeFault } from '../files/errno.ts'
 import type { CopyJob } from './messages.ts'
 import type { SharedState } from './shared-state.ts'
 import type { OpenTarget } from './temporary-file.ts'

@@ -4,7 +4,7 @@
  */
 import { lstat } from 'node:fs/promises'
 import { native } from '../files/disk-path.ts'
-import { below } from './below.ts'
+import { below } from '../files/below.ts'
 import type { PlannedFile } from '../domain/offload.ts'
 import { conflictPath } from '../domain/offload-temp.ts'
 

@@ -26,7 +26,7 @@ import { gather } from './gather.ts'
 import { planDestination, shareRoom } from './plan-destination.ts'
 import type { Place } from './places.ts'
 import { checkPlaces, destinationPlace, sourcePlace } from './places.ts'
-import type { Walked } from './walk.ts'
+import type { Walked } from '../files/walk.ts'
 
 export interface PlanRequest {
   /** Cards, folders or loose files. Loose files go into a folder with the name of the one they lie in. */

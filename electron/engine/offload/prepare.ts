@@ -9,8 +9,8 @@ import { foldersOver, type OffloadPlan, type PlannedDirectory } from '../domain/
 import { isTemporaryOf } from '../domain/offload-temp.ts'
 import { namesIn, native } from '../files/disk-path.ts'
 import { settableTime } from '../files/set-time.ts'
-import { below } from './below.ts'
-import { errnoOf, writeFault, type WriteFault } from './errno.ts'
+import { below } from '../files/below.ts'
+import { errnoOf, writeFault, type WriteFault } from '../files/errno.ts'
 
 /** Tells whether a destination is still the drive that it was. */
 export interface Anchor {

@@ -4,8 +4,8 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Fault } from '../domain/offload.ts'
 import { PLAIN_READ } from '../files/plain-flags.ts'
-import { changedFault, errnoOf, readFault } from './errno.ts'
-import type { Patience } from './patience.ts'
+import { changedFault, errnoOf, readFault } from '../files/errno.ts'
+import type { Patience } from '../files/patience.ts'
 import { native } from '../files/disk-path.ts'
 
 export interface OpenSource {

@@ -6,8 +6,8 @@ import { keptTime } from '../domain/kept-time.ts'
 import type { CopyJob, CopyTarget } from './messages.ts'
 import { native } from '../files/disk-path.ts'
 import { settableTime } from '../files/set-time.ts'
-import { errnoOf, writeFault } from './errno.ts'
-import type { WriteFault } from './errno.ts'
+import { errnoOf, writeFault } from '../files/errno.ts'
+import type { WriteFault } from '../files/errno.ts'
 
 export interface OpenTarget {
   readonly target: CopyTarget

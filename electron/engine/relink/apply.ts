@@ -6,9 +6,8 @@ import { lstat } from 'node:fs/promises'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
-import { folderOf, upsertContent } from '../db/files-write.ts'
-import { statement } from '../db/handles.ts'
-import { lostFile, type LostFile } from '../db/lost-files.ts'
+import { upsertContent } from '../db/files-write.ts'
+import { lostFile, takePlace } from '../db/lost-files.ts'
 import { enterVersionOfFile } from '../db/version-of-file.ts'
 import { upsertVolume } from '../db/volumes.ts'
 import { diskPath } from '../domain/byte-names.ts'
@@ -52,7 +51,7 @@ async function link(context: EngineContext, hash: (path: string) => Promise<Hash
     const now = context.now()
     const volumeId = upsertVolume(writer, volume, volumeLabel(volume), now)
     const place = pathOnDrive(path, volume)
-    const kept = takePlace(context, lost, { volumeId, path: place })
+    const kept = takePlace(context.library.writer, lost, { volumeId, path: place })
     const contentId = upsertContent(writer, { bytes: seen.size, hashes, kind: classify(path), now })
     enterVersionOfFile(writer, {
       assetId: lost.assetId, fileId: kept, contentId, bytes: seen.size, mtimeNs: Math.round(seen.mtimeMs * 1e6), name: baseName(path),
@@ -62,19 +61,3 @@ async function link(context: EngineContext, hash: (path: string) => Promise<Hash
   })()
 }
 
-/** Moves the lost file's row to its new place. A row that the catalogue has there already is taken over, unless it is another clip's. */
-function takePlace(context: EngineContext, lost: LostFile, to: { volumeId: string; path: string }): string {
-  const { writer } = context.library
-  const there = statement<{ id: string; assetId: string | null }>(writer, 'SELECT id, asset_id AS assetId FROM file WHERE volume_id = ? AND path = ?').get(to.volumeId, to.path)
-  if (there !== undefined && there.assetId !== null && there.assetId !== lost.assetId) {
-    throw new RushesError('conflict', `${to.path} belongs to another clip of the library already. Join the two clips instead, if they are one.`)
-  }
-  if (there !== undefined) {
-    statement(writer, 'UPDATE file SET asset_id = ?, role = (SELECT role FROM file WHERE id = ?) WHERE id = ?').run(lost.assetId, lost.fileId, there.id)
-    statement(writer, 'DELETE FROM file WHERE id = ?').run(lost.fileId)
-    return there.id
-  }
-  statement(writer, `UPDATE file SET volume_id = ?, path = ?, folder = ?, root_id = NULL, inode = NULL,
-    verification = 'unknown', verified_at = NULL, read_back = NULL WHERE id = ?`).run(to.volumeId, to.path, folderOf(to.path), lost.fileId)
-  return lost.fileId
-}

@@ -5,6 +5,7 @@ import type { AssetChanges, AssetDetail } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 import type { EngineContext } from '../context.ts'
+import { hasAsset } from '../db/entity-names.ts'
 import { readAssetBase, readCollectionsOf, readCopies, readFrames, picturesBeside, readNotes } from '../db/asset-detail.ts'
 import { countAtOnce, countSlowly, readArranged, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/assets-read.ts'
 import type { Change } from '../db/changes.ts'
@@ -95,8 +96,7 @@ export function assetServices(os: Builder, context: EngineContext) {
 
 /** Throws `not_found` unless every id is an asset of this library. */
 export function requireAssets(context: EngineContext, ids: readonly string[]): void {
-  const known = context.library.reader.prepare<[string], { id: string }>('SELECT id FROM asset WHERE id = ?')
-  const stranger = ids.find((id) => known.get(id) === undefined)
+  const stranger = ids.find((id) => !hasAsset(context.library.reader, id))
   if (stranger !== undefined) throw new RushesError('not_found', `There is no clip ${stranger} in this library. List the clips with: rushes ls`)
 }
 

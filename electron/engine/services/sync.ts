@@ -6,7 +6,7 @@ import type { Remote } from '../../../shared/model/sync.ts'
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
-import { statement } from '../db/handles.ts'
+import { pinAssets } from '../db/cargo.ts'
 import { deviceList, readConflicts, settlingChange } from '../sync/conflicts.ts'
 import type { Remotes } from '../sync/remotes.ts'
 import { requireAssets } from './assets.ts'
@@ -67,9 +67,7 @@ export function syncServices(os: Builder, context: EngineContext, remotes: Remot
     }),
     pin: os.sync.pin.handler(({ input }) => {
       requireAssets(context, input.assetIds)
-      library.writer.transaction(() => {
-        for (const id of input.assetIds) statement(library.writer, input.pinned ? 'INSERT OR IGNORE INTO pinned_asset (asset_id) VALUES (?)' : 'DELETE FROM pinned_asset WHERE asset_id = ?').run(id)
-      })()
+      pinAssets(library.writer, input.assetIds, input.pinned)
       context.events.publish(['sync', 'assets'], input.assetIds)
       remotes.poke()
       return { revision: context.events.revision }

@@ -5,7 +5,8 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { JOINED_FIELDS, type Conflict, type Device } from '../../../shared/model/sync.ts'
 import { cellsOfSeveral, readCellOf } from '../db/cells.ts'
 import type { Change, Json } from '../db/changes.ts'
-import { statement, type ReadableDb } from '../db/handles.ts'
+import { assetOf, nameOf } from '../db/entity-names.ts'
+import type { ReadableDb } from '../db/handles.ts'
 import { readDevices } from '../db/journal.ts'
 import { deviceOf, momentOf } from '../domain/replica/op.ts'
 import { readCell, ruleOf } from '../domain/replica/reading.ts'
@@ -67,15 +68,15 @@ export function deviceList(db: ReadableDb, own: { id: string; name: string }, { 
 
 function aboutOf(db: ReadableDb, entity: string, id: string): { assetId: string | null; name: string } {
   const asset = (assetId: string | undefined): { assetId: string | null; name: string } => {
-    const row = assetId === undefined ? undefined : statement<{ name: string }>(db, 'SELECT name FROM asset WHERE id = ?').get(assetId)
-    return { assetId: row === undefined ? null : assetId!, name: row?.name ?? 'A clip that this device does not know yet' }
+    const row = assetId === undefined ? undefined : nameOf(db, 'asset', assetId)
+    return { assetId: row === undefined ? null : assetId!, name: row ?? 'A clip that this device does not know yet' }
   }
   switch (entity) {
     case 'asset': return asset(id)
-    case 'note': return asset(statement<{ id: string }>(db, 'SELECT asset_id AS id FROM note WHERE id = ?').get(id)?.id)
-    case 'version': return asset(statement<{ id: string }>(db, 'SELECT asset_id AS id FROM version WHERE id = ?').get(id)?.id)
-    case 'collection': return { assetId: null, name: statement<{ name: string }>(db, 'SELECT name FROM collection WHERE id = ?').get(id)?.name ?? 'A collection' }
-    case 'volume': return { assetId: null, name: statement<{ label: string }>(db, 'SELECT label FROM volume WHERE id = ?').get(id)?.label ?? 'A drive' }
+    case 'note': return asset(assetOf(db, 'note', id))
+    case 'version': return asset(assetOf(db, 'version', id))
+    case 'collection': return { assetId: null, name: nameOf(db, 'collection', id) ?? 'A collection' }
+    case 'volume': return { assetId: null, name: nameOf(db, 'volume', id) ?? 'A drive' }
     default: return { assetId: null, name: 'Something that this version does not know' }
   }
 }

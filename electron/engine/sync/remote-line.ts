@@ -19,7 +19,7 @@ import { dropRemoteDerivative, dueCargo, hashedDerivative, mainContent, pictures
 import { assetsOfContent, readablePaths } from '../db/contents.ts'
 import { dropUnwanted, heldTransfers, holdOf, releaseHeld, type Hold } from '../db/held-transfers.ts'
 import { dropUntold } from '../db/facts-out.ts'
-import { readDerivative, upsertDerivative } from '../db/derivatives.ts'
+import { newestDerivative, noteDerivativeHash, readDerivative, upsertDerivative } from '../db/derivatives.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Source } from './bytes/remote.ts'
 import type { ByteSync } from './bytes/byte-sync.ts'
@@ -138,7 +138,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
         contentId: one.contentId, recipe: one.recipe as RecipeName, recipeVersion: one.recipeVersion, path, bytes: one.bytes, mime: one.mime,
         width: one.width, height: one.height, meta: JSON.parse(one.meta) as unknown,
       }, context.now())
-      db.prepare('UPDATE derivative SET xxh128 = ? WHERE content_id = ? AND recipe = ? AND recipe_version = ?').run(one.xxh128, one.contentId, one.recipe, one.recipeVersion)
+      noteDerivativeHash(db, one)
       // Whoever made it has told of it.
       dropUntold(db, { kind: 'derivative', id })
       dropRemoteDerivative(db, one)
@@ -236,10 +236,10 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   function whereIs(assetId: string): RemoteWhere {
     const content = mainContent(reader, assetId)
     if (content === undefined) return { original: 'none', proxy: 'none' }
-    const proxy = db.prepare<[string], { id: string }>(`SELECT id FROM derivative WHERE content_id = ? AND recipe = 'proxy' ORDER BY recipe_version DESC LIMIT 1`).get(content.contentId)
+    const proxy = newestDerivative(db, content.contentId, 'proxy')
     return {
       original: placeOf(readablePaths(reader, content.contentId).length > 0, content.xxh128 !== null && bytes.has({ xxh128: content.xxh128, bytes: content.bytes }) ? 'done' : bytes.state(content.contentId).state),
-      proxy: proxy === undefined ? (proxyToFetch(reader, content.contentId) === undefined ? 'none' : 'cloud') : placeOf(true, bytes.state(proxy.id).state),
+      proxy: proxy === undefined ? (proxyToFetch(reader, content.contentId) === undefined ? 'none' : 'cloud') : placeOf(true, bytes.state(proxy).state),
     }
   }
   return line

@@ -7,8 +7,8 @@ import type { Hashes } from '../../../shared/model/hash.ts'
 import type { Load, Remote, RemoteCheck, RemoteRules, RemoteTest, RemoteTidied, Where } from '../../../shared/model/sync.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { EngineContext } from '../context.ts'
-import { previewCargo } from '../db/cargo.ts'
-import { addRemote, changeRemote, dropRemote, FIRST_RULES, readRemote, readRemotes, type KnownRemote } from '../db/remotes.ts'
+import { previewCargo, pinnedAssets } from '../db/cargo.ts'
+import { addRemote, changeRemote, dropRemote, FIRST_RULES, isEmptyCatalogue, readRemote, readRemotes, type KnownRemote } from '../db/remotes.ts'
 import { readValue, writeValue } from '../db/settings.ts'
 import { ByteSync } from './bytes/byte-sync.ts'
 import { createRepository, openRepository, readFormat, type Key } from './format/repository.ts'
@@ -145,7 +145,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   }
 
   function isEmptyLibrary(): boolean {
-    return library.reader.prepare('SELECT 1 FROM asset UNION ALL SELECT 1 FROM op LIMIT 1').get() === undefined
+    return isEmptyCatalogue(library.reader)
   }
 
   for (const remote of readRemotes(library.reader)) keep(remote.id)
@@ -219,7 +219,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     tidy: async (id, dryRun, signal) => (await lineOf(id)).tidyStorage(dryRun, signal),
     where: (assetIds) => {
       const lines = [...keepers.values()].flatMap((keeper) => keeper.line() ?? [])
-      const pinned = new Set(library.reader.prepare<[], { id: string }>('SELECT asset_id AS id FROM pinned_asset').all().map((row) => row.id))
+      const pinned = pinnedAssets(library.reader)
       const found = lines.map((line) => line.where(assetIds))
       return assetIds.map((assetId) => ({ assetId, pinned: pinned.has(assetId), ...furthest(found.flatMap((one) => one.get(assetId) ?? [])) }))
     },

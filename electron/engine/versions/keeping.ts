@@ -6,12 +6,11 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { joinMount } from '../db/asset-detail.ts'
 import { unkeptContents } from '../db/chunks.ts'
-import { statement } from '../db/handles.ts'
+import { sizeAndHash } from '../db/contents.ts'
+import { EDITED_KINDS } from '../domain/media-kinds.ts'
 import { diskPath } from '../domain/byte-names.ts'
 import type { VersionStore } from './store/store.ts'
 
-/** Kinds that are edited: the bytes of every version are kept. */
-export const EDITED_KINDS = ['project', 'graphics', 'document', 'subtitle'] as const
 
 /** Larger documents are not kept by themselves: a store that doubles an archive is no help. */
 export const MOST_KEPT_BYTES = 2 * 2 ** 30
@@ -52,7 +51,7 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
   /** What is to be kept of these, with what it has to be. */
   function due(files: readonly { contentId: string; path: string }[]): Due[] {
     return files.flatMap(({ contentId, path }) => {
-      const content = statement<{ bytes: number; xxh128: string | null }>(context.library.writer, 'SELECT bytes, xxh128 FROM content WHERE id = ?').get(contentId)
+      const content = sizeAndHash(context.library.writer, contentId)
       if (content === undefined || content.xxh128 === null || content.bytes > MOST_KEPT_BYTES || store.has(contentId)) return []
       return [{ contentId, path: diskPath(path), bytes: content.bytes, xxh128: content.xxh128 }]
     })

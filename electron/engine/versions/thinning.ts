@@ -6,13 +6,11 @@ import { rm } from 'node:fs/promises'
 import type { Retention, Thinning } from '../../../shared/model/versions.ts'
 import type { EngineContext } from '../context.ts'
 import { allPacks, chunksInPack, dropKept, forgetPack, storeBytes } from '../db/chunks.ts'
-import { statement, type ReadableDb } from '../db/handles.ts'
-import { versionsToThin, type AgedVersion } from '../domain/retention.ts'
+import { keptVersions, type KeptVersion } from '../db/kept-versions.ts'
+import { versionsToThin } from '../domain/retention.ts'
 import { neededBytes, readChunkUse, usersOf, type ChunkUse } from './chunk-use.ts'
 import { packPath } from './store/read-packs.ts'
 import type { VersionStore } from './store/store.ts'
-
-interface KeptVersion extends AgedVersion { readonly contentId: string; readonly asset: string; readonly revision: number; readonly size: number }
 
 interface Plan { readonly use: ChunkUse; readonly contents: readonly string[]; readonly thinning: Thinning }
 
@@ -88,15 +86,6 @@ export function createThinner(context: EngineContext, store: Pick<VersionStore, 
       }
     }
   }
-}
-
-/** Every version whose bytes are kept. */
-function keptVersions(db: ReadableDb): KeptVersion[] {
-  return statement<Omit<KeptVersion, 'current' | 'pinned'> & { current: number; pinned: number }>(db, `SELECT v.id, v.asset_id AS assetId, v.created_at AS createdAt,
-      v.id = a.version_id AS current, v.pinned, p.content_id AS contentId, a.name AS asset, v.revision, c.bytes AS size
-    FROM version v JOIN asset a ON a.id = v.asset_id JOIN version_part p ON p.version_id = v.id
-      JOIN kept_content k ON k.content_id = p.content_id JOIN content c ON c.id = p.content_id
-    GROUP BY v.id, p.content_id`).all().map((row) => ({ ...row, current: row.current === 1, pinned: row.pinned === 1 }))
 }
 
 /** Tells, version after version, how much is needed no more: a chunk is free when the last content that needs it is. */

@@ -6,7 +6,7 @@ import { createResource, useResource } from '../../api/index.ts'
 import { Button, Mark, Sheet } from '../../ui/index.ts'
 import { bytesText, countText, wholeText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
-import type { Asked } from './safety-view.tsx'
+import type { Asked } from './asked.ts'
 
 /** So many files are shown: the report and the CSV name them all. */
 const SHOWN = 200

@@ -5,7 +5,7 @@ import type { SafetyCard, SafetyCell, SafetyColumn } from '../../../shared/model
 import { Button, cls, Mark, useNow, type MarkName } from '../../ui/index.ts'
 import { agoText, countText, dayText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
-import type { Asked } from './safety-view.tsx'
+import type { Asked } from './asked.ts'
 
 const MARKS: Readonly<Record<SafetyCell['look'], MarkName | null>> = { verified: 'verified', part: 'copied', bad: 'failed', away: 'verified', none: null }
 

@@ -4,11 +4,11 @@
  */
 import { ChevronDown, Download, ShieldCheck } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
-import type { SafetyCard, SafetyColumn } from '../../../shared/model/safety.ts'
 import { createResource, useResource } from '../../api/index.ts'
 import { Button, cls, Empty, Keys, Menu } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'
 import { reportItems, useLibrary, useReports } from '../library/index.ts'
+import type { Asked } from './asked.ts'
 import { CellSheet } from './cell-sheet.tsx'
 import { DayRows } from './day-rows.tsx'
 import './safety.css'
@@ -18,9 +18,6 @@ const WINDOW = 60
 
 /** What somebody deletes on a drive tells nobody: the page asks again, and the engine looks. */
 const LOOK_AGAIN_MS = 30_000
-
-/** A cell that somebody pressed. */
-export interface Asked { readonly card: SafetyCard; readonly column: SafetyColumn }
 
 /** The middle of the window. `onOffload` begins an offload, of a card when one is given. */
 export function SafetyView({ onOffload }: { readonly onOffload: (path?: string) => void }) {

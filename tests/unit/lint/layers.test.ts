@@ -28,17 +28,27 @@ describe('the layers are guarded: each rule, broken on purpose, is seen', () => 
     ['main may not hold the engine', 'electron/main/x.ts', `import { createEngine } from '../engine/index.ts'`, 'main-knows-no-engine'],
     ['export-from counts as an import', 'electron/engine/domain/x.ts', `export { stat } from 'node:fs'`, 'domain-is-pure'],
     ['import() counts as an import', 'electron/engine/domain/x.ts', `const fs = await import('node:fs')`, 'domain-is-pure'],
+    ['what is at the bottom of the engine names nothing above it', 'electron/engine/db/x.ts', `import type { Running } from '../offload/entry.ts'`, 'engine-bottom'],
+    ['reading and hashing know no offload', 'electron/engine/hash/x.ts', `import { walk } from '../offload/walk.ts'`, 'engine-bottom'],
     ['import type counts too: a layer may not even name what it may not use', 'shared/model/x.ts', `import type { Stats } from 'node:fs'`, 'shared-is-bottom'],
   ])('%s', (_what, file, source, rule) => {
     expect(broken(file, source)).toContain(rule)
   })
 
-  it('a cycle is seen, and a cycle of types alone is none', () => {
+  it('a cycle is seen, of types too', () => {
     const cycle = (word: string) => findViolations(new Map([
       ['electron/engine/a.ts', `${word} { b } from './b.ts'`], ['electron/engine/b.ts', `${word} { a } from './a.ts'`],
     ])).map((violation) => violation.rule)
     expect(cycle('import')).toEqual(['no-cycles'])
-    expect(cycle('import type')).toEqual([])
+    expect(cycle('import type')).toEqual(['no-cycles'])
+  })
+
+  it('SQL outside of engine/db is seen', () => {
+    for (const source of ["statement<{ id: string }>(db, 'SELECT id FROM asset').all()", "statement(db, 'DELETE FROM file').run()", "reader.prepare<[], { n: number }>('SELECT 1').get()"]) {
+      expect(broken('electron/engine/services/x.ts', source)).toEqual(['sql-in-db-only'])
+      expect(broken('electron/engine/db/x.ts', source)).toEqual([])
+    }
+    expect(broken('electron/engine/services/x.ts', '/a/.exec(text)')).toEqual([])
   })
 
   it('a file of more than 400 lines is seen', () => {

@@ -7,9 +7,10 @@ import { refreshAssets } from '../../db/asset-row.ts'
 import { canonical, hereField, mergeCell, type CellKey } from '../../db/cells.ts'
 import { assertFact } from '../../db/facts-form.ts'
 import { takeFact } from '../../db/facts-in.ts'
-import { statement, type ReadableDb } from '../../db/handles.ts'
+import type { ReadableDb } from '../../db/handles.ts'
 import { stepsInTurns } from '../../db/in-turns.ts'
 import { noteOp, noteSegment, vectorAsked } from '../../db/journal.ts'
+import { volumeOfIdentity } from '../../db/volumes.ts'
 import { ensureStack, projectField } from '../../db/project.ts'
 import { readValue, writeValue } from '../../db/settings.ts'
 import type { Op } from '../../domain/replica/op.ts'
@@ -78,7 +79,7 @@ function applyOp(context: EngineContext, told: Op): string[] | null {
 
 /** The cell that another device speaks of, by the ids that its things go by here. */
 export function hereCell(db: ReadableDb, { entity, id, field }: CellKey): CellKey {
-  if (entity === 'volume') return { entity, id: statement<{ id: string }>(db, 'SELECT id FROM volume WHERE identity = ?').get(id)?.id ?? id, field }
+  if (entity === 'volume') return { entity, id: volumeOfIdentity(db, id) ?? id, field }
   return { entity, id: canonical(db, id), field: hereField(db, entity, field) }
 }
 

@@ -11,7 +11,7 @@ import type { ObjectStore } from '../stores/store.ts'
 import { findCheckpoints, readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
 import { foldJournals, writeCheckpoint } from './fold-journals.ts'
 import { checkpointListKey, checkpointName, JOURNALS, readSegmentKey } from './journal-keys.ts'
-import type { JournalDeps } from './journal-sync.ts'
+import type { JournalDeps } from './journal-deps.ts'
 
 /** So many go in one run at most: the rest goes with the next. */
 const REMOVALS = 5_000

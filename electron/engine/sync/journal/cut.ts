@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { EngineContext } from '../../context.ts'
-import { dropUntold, readUntold, tellingsOf } from '../../db/facts-out.ts'
-import { statement } from '../../db/handles.ts'
-import { deviceRow, keepSegment, noteSegment, untoldOps } from '../../db/journal.ts'
+import { dropUntold, noteFactClock, readUntold, tellingsOf } from '../../db/facts-out.ts'
+import { deviceRow, keepSegment, noteChanges, noteSegment, untoldOps } from '../../db/journal.ts'
+import { volumeIdentity } from '../../db/volumes.ts'
 import { MOST_LINES, segmentTip, writeSegment, type Fact } from '../format/segment.ts'
 import { segmentFileName } from './journal-keys.ts'
 
@@ -23,7 +23,7 @@ export function cutSegment(context: EngineContext): number {
       for (const telling of tellingsOf(db, untold)) {
         const clock = recorder.clock()
         facts.push({ clock, ...telling })
-        statement(db, 'INSERT INTO fact_clock (kind, id, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = excluded.clock').run(telling.kind, telling.id, clock)
+        noteFactClock(db, telling.kind, telling.id, clock)
       }
       dropUntold(db, untold)
     }
@@ -39,12 +39,12 @@ export function cutSegment(context: EngineContext): number {
     const tip = segmentTip(bytes)
     keepSegment(db, { seq, name: segmentFileName(seq, randomBytes(4).toString('hex')), bytes, tip, clock }, ops.at(-1)?.n ?? null)
     noteSegment(db, { ...header, tip, aheadMs: null, now: context.now() })
-    statement(db, 'UPDATE replica_device SET clock = ?, changes = changes + ? WHERE device = ?').run(clock, ops.length, library.deviceId)
+    noteChanges(db, library.deviceId, clock, ops.length)
     return facts.length + ops.length
   })()
 }
 
 /** A drive is called by its identity on the way: ids of drives differ from device to device. */
 function identityOf(context: EngineContext, volumeId: string): string {
-  return statement<{ identity: string }>(context.library.writer, 'SELECT identity FROM volume WHERE id = ?').get(volumeId)?.identity ?? volumeId
+  return volumeIdentity(context.library.writer, volumeId) ?? volumeId
 }

@@ -3,16 +3,15 @@
  */
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { newId } from '../../../../shared/util/ids.ts'
-import type { EngineContext } from '../../context.ts'
 import { hasHalfTaken } from '../../db/checkpoint-in.ts'
 import { beginToTell, countUntold } from '../../db/facts-out.ts'
 import { becomeAnother, deviceRow, headTag, lastNames, markSent, noteHead, readVector, segmentBytes, segmentName, unsentSegments } from '../../db/journal.ts'
 import { damagedSegment } from '../format/segment.ts'
-import type { ObjectStore } from '../stores/store.ts'
 import { asDamage, HELD_BACK } from './as-damage.ts'
 import { readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
 import { cutSegment } from './cut.ts'
 import { NAMES_TOLD, tellHead } from './heads.ts'
+import type { JournalDeps, PulledChanges } from './journal-deps.ts'
 import { deviceOfHead, HEADS, JOURNALS, readSegmentKey, segmentKey } from './journal-keys.ts'
 import { pullDevice } from './pull-device.ts'
 import { showPending } from './show-pending.ts'
@@ -28,22 +27,6 @@ const KEYS_A_PAGE = 1_000
 const SEND_AT_ONCE = 64
 /** Whoever lacks so many segments that a checkpoint holds takes that instead. */
 const FAR_BEHIND = 64
-
-export interface JournalDeps {
-  readonly context: EngineContext
-  readonly remoteId: string
-  /** Sealed where the library is encrypted. */
-  readonly store: ObjectStore
-  /** This library turned out to be a copy of one that goes on elsewhere: it has another name now, and the engine starts again. */
-  readonly restart: () => void
-}
-
-export interface PulledChanges {
-  readonly changes: number
-  readonly assetIds: string[]
-  /** A journal that is damaged, or of a newer version (`remote.newer`): its device alone is held back, named in `details.device`. */
-  readonly damage: RushesError | null
-}
 
 export class JournalSync {
   readonly #deps: JournalDeps

@@ -8,7 +8,7 @@ import { HELD_BACK } from './as-damage.ts'
 import { applySegment } from './apply.ts'
 import { namedAfter, readHead } from './heads.ts'
 import { beforeSegment, JOURNALS, readSegmentKey } from './journal-keys.ts'
-import type { JournalDeps, PulledChanges } from './journal-sync.ts'
+import type { JournalDeps, PulledChanges } from './journal-deps.ts'
 
 export interface PulledDevice extends PulledChanges {
   /** Nothing that its head tells of is missing. */

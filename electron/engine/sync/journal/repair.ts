@@ -21,7 +21,7 @@ import { asDamage } from './as-damage.ts'
 import { readCheckpoints } from './checkpoints.ts'
 import { foldFile } from './compact.ts'
 import { foldJournals, linesOf } from './fold-journals.ts'
-import type { JournalDeps } from './journal-sync.ts'
+import type { JournalDeps } from './journal-deps.ts'
 
 const STEP = 100
 

@@ -9,7 +9,7 @@ import { readDevices, readVector } from '../../db/journal.ts'
 import type { Vector } from '../../domain/replica/vector.ts'
 import { isEquallyFar, readAcks, silentDevices, storeTime, tellAck, type ToldAck } from './acks.ts'
 import { checkpointIfDue, makeCheckpoint, removeOld } from './compact.ts'
-import type { JournalDeps } from './journal-sync.ts'
+import type { JournalDeps } from './journal-deps.ts'
 import { repairFrom } from './repair.ts'
 
 const HOUR_MS = 3_600_000

@@ -5,7 +5,7 @@
  * found under their final names at the next run and recognised by hashing them again.
  */
 import type { Hashes } from '../../../shared/model/hash.ts'
-import type { Fault, FileCopy } from '../domain/offload.ts'
+import type { Fault, FileCopy } from './offload.ts'
 
 /** What earlier runs of the same offload left behind about a file. */
 export interface KnownFile {

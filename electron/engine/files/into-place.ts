@@ -2,7 +2,7 @@
  * Giving a finished copy its final name, which never replaces anything, and making names durable.
  */
 import { closeSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, unlinkSync } from 'node:fs'
-import { native } from '../files/disk-path.ts'
+import { native } from './disk-path.ts'
 import { errnoOf } from './errno.ts'
 
 /** Answers of a file system that knows no hard links (FAT, exFAT, some shares). */

@@ -4,7 +4,7 @@
 import { closeSync, fstatSync, openSync, read } from 'node:fs'
 import { promisify } from 'node:util'
 import { digestWhole } from '../hash/multi-hash.ts'
-import { native } from '../files/disk-path.ts'
+import { native } from './disk-path.ts'
 import { errnoOf } from './errno.ts'
 import { askFor, asRead, DIRECT, PLAIN, readBack, type ReadBackDone, type ReadBackOptions } from './read-back.ts'
 

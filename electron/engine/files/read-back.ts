@@ -7,9 +7,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
-import { PLAIN_READ } from '../files/plain-flags.ts'
+import { PLAIN_READ } from './plain-flags.ts'
 import { createMultiHash, digestWhole, type MultiHash } from '../hash/multi-hash.ts'
-import { native } from '../files/disk-path.ts'
+import { native } from './disk-path.ts'
 import { errnoOf } from './errno.ts'
 import type { Patience } from './patience.ts'
 
