@@ -18,12 +18,12 @@ export function RunningRow({ offload, actions, onShow, onCancel }: {
     <li className="running" aria-label={offload.name}>
       <div className="running-head">
         <div className="past-what">
-          <button type="button" className="past-name cut" title={offload.sources.join(' · ')} onClick={() => onShow(offload)}>{offload.name}</button>
-          <p className="past-dim cut">{bytesText(offload.bytes)} · {countText(offload.files, 'file')}</p>
+          <button type="button" className="past-name" title={offload.sources.join(' · ')} onClick={() => onShow(offload)}>{offload.name}</button>
+          <p className="past-dim">{bytesText(offload.bytes)} · {countText(offload.files, 'file')}</p>
         </div>
         <div className="running-far">
           <Bar label={`Offload of ${offload.name}`} share={share} />
-          <p className="past-dim cut"><span className="running-percent">{percentText(share)}</span>{offloadWord(offload)}</p>
+          <p className="past-dim"><span className="running-percent">{percentText(share)}</span>{offloadWord(offload)}</p>
         </div>
         <div className="running-pace">
           <p>{speedText(offload.speed)}</p>
@@ -48,10 +48,10 @@ function Place({ one, offload, actions }: { readonly one: DestinationProgress; r
   const ended = one.state === 'done' || one.state === 'failed'
   return (
     <li className="running-place" aria-label={name}>
-      <span className="cut" title={one.target}>{name}</span>
+      <span className="running-name" title={one.target}>{name}</span>
       <Bar label={`${name}: ${offload.level === 'full' ? 'read back' : 'copied'}`} share={share} second={second} look={word.mark === 'verified' ? 'verified' : one.state === 'failed' ? 'failure' : one.paused ? 'parked' : 'accent'} />
       <span className="running-speed dim">{ended || one.paused ? '' : speedText(one.speed)}</span>
-      <span className="running-word cut" title={one.error?.message ?? word.text}>{word.mark !== null && <Mark name={word.mark} size={12} />}<span className="cut">{one.error?.message ?? word.text}</span></span>
+      <span className="running-word">{word.mark !== null && <Mark name={word.mark} size={12} />}<span>{one.error?.message ?? word.text}</span></span>
       {ended ? <span /> : (
         <IconButton
           label={one.paused ? `Resume ${name}` : `Pause ${name}; the others go ahead`} icon={one.paused ? <Play size={13} /> : <Pause size={13} />}
