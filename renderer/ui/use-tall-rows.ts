@@ -46,9 +46,9 @@ export function useTallRows(scrollerRef: RefObject<HTMLElement | null>, ids: rea
     const rows = [...scroller.querySelectorAll<HTMLElement>('[data-row]')]
     observer.current.disconnect()
     for (const row of rows) observer.current.observe(row)
-    // Before it is painted: the next row must never lie over this one.
+    // Before it is painted: the next row must never lie over this one. After each drawing, as any may have brought rows.
     measure(rows)
-  }, [scrollerRef, measure, ids, first, last])
+  })
   useEffect(() => () => {
     observer.current?.disconnect()
     observer.current = null

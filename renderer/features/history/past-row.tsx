@@ -2,13 +2,13 @@
  * One past offload: what, when, where to, and what became of it.
  */
 import { Ellipsis, Play, Search, Stamp } from 'lucide-react'
-import { canResume } from '../../../shared/copies/offload.ts'
+import { canResume, destinationName } from '../../../shared/copies/offload.ts'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import { cls, ContextArea, IconButton, Mark, Menu, type MenuItem } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
 import { reportItems } from '../library/index.ts'
 import { ResumeButton } from '../offload/index.ts'
-import { clipsQuery, destinationsNote, destinationTold, placeOf, tookText, verdictNote, verdictWord } from './past-words.ts'
+import { clipsQuery, destinationsNote, destinationTold, tookText, verdictNote, verdictWord } from './past-words.ts'
 import type { PastActions } from './use-past-actions.ts'
 
 /** About as tall as most rows are, px: those that were not drawn yet count with it. */
@@ -54,7 +54,7 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
           <p className="past-places">
             {past.destinations.map((one) => {
               const told = destinationTold(one, past)
-              return <span key={one.target} className="past-place" title={`${one.target}\n${one.volumeLabel}: ${told.text}`}>{told.mark !== null && <Mark name={told.mark} size={12} />}<span>{placeOf(one)}</span></span>
+              return <span key={one.target} className="past-place" title={`${one.target}\n${one.volumeLabel}: ${told.text}`}>{told.mark !== null && <Mark name={told.mark} size={12} />}<span>{destinationName(one)}</span></span>
             })}
           </p>
           <p className="past-dim">{destinationsNote(past)}</p>

@@ -4,8 +4,8 @@
 import { Pause, Play } from 'lucide-react'
 import type { DestinationProgress, Offload } from '../../../shared/model/offload.ts'
 import { Bar, Button, IconButton, Mark } from '../../ui/index.ts'
-import { bytesText, countText, pathParts, percentText, speedText, timeLeftText } from '../../ui/words.ts'
-import { offloadShare, offloadWord } from '../offload/index.ts'
+import { bytesText, countText, pathParts, percentText, speedText } from '../../ui/words.ts'
+import { offloadShare, offloadTimeLeft, offloadWord, partOf } from '../offload/index.ts'
 import { destinationShares, destinationState } from './queue-words.ts'
 import type { QueueActions } from './use-queue.ts'
 
@@ -14,6 +14,7 @@ export function RunningRow({ offload, actions, onShow, onCancel }: {
   readonly offload: Offload; readonly actions: QueueActions; readonly onShow: (offload: Offload) => void; readonly onCancel: (offload: Offload) => void
 }) {
   const share = offloadShare(offload)
+  const part = partOf(offload)
   return (
     <li className="running" aria-label={offload.name}>
       <div className="running-head">
@@ -23,11 +24,11 @@ export function RunningRow({ offload, actions, onShow, onCancel }: {
         </div>
         <div className="running-far">
           <Bar label={`Offload of ${offload.name}`} share={share} />
-          <p className="past-dim"><span className="running-percent">{percentText(share)}</span>{offloadWord(offload)}</p>
+          <p className="past-dim"><span className="running-percent">{percentText(share)}</span>{part === null ? offloadWord(offload) : `${part.on} · ${part.stopped}`}</p>
         </div>
         <div className="running-pace">
           <p>{speedText(offload.speed)}</p>
-          <p className="past-dim">{timeLeftText(offload.secondsLeft) ?? 'measuring'}</p>
+          <p className="past-dim">{offloadTimeLeft(offload) ?? (share < 1 ? 'measuring' : '–')}</p>
         </div>
         <div className="past-do">
           <Button look="quiet" onClick={() => actions.pause(offload)}>Pause</Button>
