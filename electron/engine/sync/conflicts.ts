@@ -70,8 +70,9 @@ export function settlingChange(db: ReadableDb, asked: { entity: string; entityId
 export function deviceList(db: ReadableDb, own: { id: string; name: string }, { now, isNear }: { now: number; isNear: (device: string) => boolean }): Device[] {
   const rows = readDevices(db)
   const all = rows.some((row) => row.device === own.id) ? rows : [...rows, { device: own.id, name: own.name, author: '', seq: 0, clock: '', tip: '', changes: 0, aheadMs: null, lastSeenAt: null }]
+  const named = deviceNames(all.map((row) => ({ id: row.device, name: row.name || (row.device === own.id ? own.name : 'A device'), author: '' })))
   return all.map((row): Device => ({
-    id: row.device, name: row.name || (row.device === own.id ? own.name : 'A device'), own: row.device === own.id, lastSeenAt: row.device === own.id ? now : row.lastSeenAt,
+    id: row.device, name: named.get(row.device)!, own: row.device === own.id, lastSeenAt: row.device === own.id ? now : row.lastSeenAt,
     clockAheadMs: row.aheadMs, changes: row.changes, retired: false, nearby: row.device !== own.id && isNear(row.device),
   })).toSorted((a, b) => Number(b.own) - Number(a.own) || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
 }
