@@ -114,7 +114,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await expect(view.bad.getByRole('button', { name: 'Repair all 2' })).toBeVisible()
 
   // The same from the clip itself. (The images of both drives lie on one disk, and that is what is counted.)
-  await page.keyboard.press('Escape')
+  await window.press('Mod+1')
   await window.tile('A003C001').click()
   const copies = window.inspector.section('Copies')
   await expect(copies).toContainText('1 copy on 1 disk, 1 has gone bad')
@@ -128,7 +128,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await expect(view.heal).toContainText('2 copies were repaired and read back')
   expect(clips.map((path, at) => readFileSync(path).equals(before[at]!))).toEqual([true, true])
   await view.heal.getByRole('button', { name: 'Done' }).click()
-  await page.keyboard.press('Escape')
+  await window.press('Mod+1')
   await expect(copies).toContainText('2 copies on 1 disk, last verified just now')
 
   // By name, from anywhere.
