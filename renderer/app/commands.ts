@@ -121,7 +121,7 @@ export function createCommands({ library, shell, player, offload, care }: Comman
     make('library.safety', 'Safety: which cards may be formatted', 'Library', ['Mod+Shift+S'], () => { if (state().view === 'safety') shell.leave(); else view.show('safety') }),
     make('care.verify', 'Verify every connected drive', 'Library', [], () => { view.show('drives'); void care.verifyAll() }),
     make('care.heal', 'Repair the bad copies', 'Library', [], () => void care.askAll()),
-    make('drives.leave', 'Back to the clips', 'View', ['Escape'], () => shell.leave(), 'drives'),
+    make('drives.leave', 'Back to the clips', 'View', [], () => shell.leave(), 'drives'),
     make('library.reportPdf', 'Report of the shooting day as PDF', 'Library', [], () => reportDay('pdf')),
     make('library.reportHtml', 'Report of the shooting day as HTML', 'Library', [], () => reportDay('html')),
     make('library.relink', 'Find lost files', 'Library', [], () => shell.ask('relink')),

@@ -6,9 +6,9 @@ import { useActivity, useLibrary } from '../features/library/index.ts'
 import { jobsLine } from '../features/activity/index.ts'
 import { CareLine } from '../features/care/index.ts'
 import { SyncLine } from '../features/sync/index.ts'
-import { isRunning, offloadShare, offloadWord, type OffloadSheet } from '../features/offload/index.ts'
+import { isRunning, offloadShare, offloadTimeLeft, offloadWord, partOf, type OffloadSheet } from '../features/offload/index.ts'
 import { Bar, Mark } from '../ui/index.ts'
-import { bytesText, countText, percentText, speedText, timeLeftText } from '../ui/words.ts'
+import { bytesText, countText, percentText, speedText } from '../ui/words.ts'
 
 /** One line; empty when nothing is done, never gone. */
 export function StatusBar({ offload, onActivity, onCloud, onDrives }: {
@@ -27,7 +27,7 @@ export function StatusBar({ offload, onActivity, onCloud, onDrives }: {
         <button key={one.id} type="button" className="status-part" onClick={() => offload.show(one)}>
           <span>{offloadWord(one)} {one.name}</span>
           <span className="status-bar"><Bar label={`Offload of ${one.name}`} share={offloadShare(one)} look={isRunning(one) ? 'accent' : 'parked'} /></span>
-          <span className="dim">{[percentText(offloadShare(one)), isRunning(one) ? speedText(one.speed) : null, isRunning(one) ? timeLeftText(one.secondsLeft) : null, countText(one.destinations.length, 'destination')].filter(Boolean).join(' · ')}</span>
+          <span className="dim">{[[percentText(offloadShare(one)), partOf(one)?.on].filter(Boolean).join(' '), isRunning(one) ? speedText(one.speed) : null, isRunning(one) ? offloadTimeLeft(one) : null, partOf(one)?.stopped ?? countText(one.destinations.length, 'destination')].filter(Boolean).join(' · ')}</span>
         </button>
       ))}
       {cataloguing !== null && <span className="status-part">Cataloguing: {countText(cataloguing.files, 'file')}, {countText(cataloguing.added, 'clip')} new</span>}

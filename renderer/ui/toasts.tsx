@@ -2,6 +2,7 @@
  * Short messages that come and go: what was undone, what failed and what to do now.
  */
 import { X } from 'lucide-react'
+import { useLayoutEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { visible } from '../../shared/util/visible.ts'
@@ -57,8 +58,17 @@ export function createToasts(): Toasts {
 /** Where the messages stand. */
 export function ToastStack({ toasts }: { readonly toasts: Toasts }) {
   const list = useStore(toasts.store, (state) => state.list)
+  const stack = useRef<HTMLDivElement>(null)
+  // On a phone an open sheet stands above the messages (toasts.css), and has to know how tall they are.
+  useLayoutEffect(() => {
+    const element = stack.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => document.body.style.setProperty('--toasts-height', `${element.offsetHeight}px`))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
   return (
-    <div className="toasts" aria-live="polite">
+    <div ref={stack} className="toasts" aria-live="polite">
       {list.map((toast) => (
         <div key={toast.id} className="toast">
           {toast.look === 'failure' && <Mark name="failed" label="Failed" />}

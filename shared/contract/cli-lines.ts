@@ -151,7 +151,7 @@ export const cliLineSchema = z.union([
   line('preset', listedPresetSchema.shape),
   line('offer', presetOfferSchema.shape),
   line('remote', remoteSchema.shape),
-  line('conflict', conflictSchema.shape),
+  line('conflict', { id: z.string(), ...conflictSchema.shape }),
   line('device', deviceSchema.shape),
   line('card', {
     id: idSchema.nullable(), name: z.string(), roll: z.string().nullable(), day: daySchema.nullable(), decision: safetyDecisionSchema, sentence: z.string(), reasons: z.array(z.string()),

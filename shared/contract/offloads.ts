@@ -118,10 +118,15 @@ export const mhl = {
   flatten: command.input(commandSchema.extend({ path: pathSchema, to: pathSchema })).output(z.object({ path: z.string() })),
 }
 
-/** Live count of a folder that is being catalogued. `problems` are those since the last event, `unreadable` all so far. */
+/**
+ * Live count of a folder that is being catalogued. `problems` are those since the last event, `unreadable` all so far. The
+ * last event says how many files of a folder that was read whole are `missing`; `unsure`: what is gone
+ * could not be believed, and a problem says why.
+ */
 export const scanEventSchema = z.object({
   type: z.enum(['progress', 'done']), files: z.number().int(), bytes: bytesSchema, added: z.number().int(),
   path: z.string().nullable(), assetIds: z.array(idSchema).max(200), unreadable: z.number().int(),
+  missing: z.number().int(), unsure: z.boolean(),
   problems: z.array(z.object({ path: z.string(), message: z.string() })),
 })
 

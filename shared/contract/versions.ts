@@ -30,10 +30,15 @@ export const versions = {
 }
 
 export const relink = {
-  /** Where lost files may be: in the catalogue's other places, and in the folders named. Changes nothing. */
+  /**
+   * Where lost files may be: in the catalogue's other places, and in the folders named. Changes nothing. Where nothing counts
+   * as missing, all places on connected drives are looked at: `unseen` are files that are not there, and wait for a scan.
+   */
   propose: query.input(z.object({
     query: z.string().max(2000).default(''), folders: z.array(pathSchema).max(100).default([]), limit: z.number().int().min(1).max(1000).default(200),
-  })).output(z.object({ proposals: z.array(relinkProposalSchema), total: z.number().int() })),
+  })).output(z.object({ proposals: z.array(relinkProposalSchema), total: z.number().int(),
+    unseen: z.object({ count: z.number().int(), sample: z.array(z.string()).max(20) }),
+  })),
   /** Links lost files to the places chosen. Each place is looked at again; other bytes become a new version, never silently the same. */
   apply: command.input(commandSchema.extend({
     choices: z.array(z.object({ fileId: idSchema, path: pathSchema })).min(1).max(1000),

@@ -13,6 +13,14 @@ export interface KnownDrive {
   readonly of: number
 }
 
+/** Remarks of a plan that say what a run is going to meet. Once it has begun, what it met is said instead. */
+const FORECASTS: ReadonlySet<string> = new Set(['source.known', 'source.duplicates'])
+
+/** True for a remark that only holds before the run. */
+export function isForecast({ code }: { readonly code: string }): boolean {
+  return FORECASTS.has(code)
+}
+
 /** "RAID_A 53 of 53 · SHUTTLE_02 14 of 53 (not connected)". */
 export function knownDrivesText(drives: readonly KnownDrive[]): string {
   return drives.map(({ label, here, files, of }) => `${label} ${files.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')}${here ? '' : ' (not connected)'}`).join(' · ')

@@ -45,6 +45,23 @@ export function destinationCount(one: CountedDestination, { files, level }: Pick
   return `${number(done)} of ${number(files)} ${level === 'full' ? 'verified' : 'copied'}`
 }
 
+/** Destinations that still go on or are done. A progress that is told is theirs; `stoppedText` says what is not in it. */
+export function goingOn<One extends CountedDestination>(destinations: readonly One[]): readonly One[] {
+  return destinations.filter((one) => one.state !== 'failed')
+}
+
+/** Beside the progress of those that go on: "SHUTB: Drive lost · 0 of 10 verified". Null while none has stopped. */
+export function stoppedText({ destinations, ...offload }: Pick<CountedOffload, 'files' | 'level'> & { readonly destinations: readonly (CountedDestination & { readonly path: string; readonly volumeLabel: string })[] }): string | null {
+  const stopped = destinations.filter((one) => one.state === 'failed')
+  if (stopped.length === 0) return null
+  return stopped.map((one) => `${destinationName(one)}: ${destinationText(one, offload)}`).join(', ')
+}
+
+/** What people call a destination: its drive; on this computer's own disk the last part of the folder that was chosen. */
+export function destinationName({ path, volumeLabel }: { readonly path: string; readonly volumeLabel: string }): string {
+  return volumeLabel === '' || volumeLabel === 'This computer' ? path.split(/[/\\]/).findLast((part) => part !== '') ?? path : volumeLabel
+}
+
 /** How many copies of the card an offload made, for one line: "2 copies on 2 disks", "1 whole copy, 1 begun". */
 export function copiesText({ destinations, ...offload }: CountedOffload & { readonly destinations: readonly CountedDestination[] }, disks: number): string {
   const of = (standing: DestinationStanding): number => destinations.filter((one) => destinationStanding(one, offload) === standing).length

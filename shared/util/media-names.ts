@@ -41,6 +41,7 @@ const CONTAINERS: Readonly<Record<string, string>> = {
   aac: 'AAC', ac3: 'AC-3', eac3: 'E-AC-3', gif: 'GIF', image2: 'Picture', cine: 'Phantom Cine',
   cr3: 'Canon CR3', cr2: 'Canon CR2', crw: 'Canon CRW', nef: 'Nikon NEF', nrw: 'Nikon NRW', arw: 'Sony ARW', srf: 'Sony SRF', sr2: 'Sony SR2', raf: 'Fujifilm RAF', orf: 'Olympus ORF',
   rw2: 'Panasonic RW2', pef: 'Pentax PEF', mrw: 'Minolta MRW', dng: 'DNG', gpr: 'GoPro GPR', '3fr': 'Hasselblad 3FR', fff: 'Hasselblad FFF', iiq: 'Phase One IIQ', x3f: 'Sigma X3F',
+  braw: 'Blackmagic RAW', crm: 'Canon CRM', nev: 'N-RAW', ari: 'ARRIRAW', arx: 'ARRIRAW',
   heic: 'HEIC', heif: 'HEIF', hif: 'HEIF', avif: 'AVIF', psd: 'Photoshop', psb: 'Photoshop, large', tif: 'TIFF',
 }
 /** First brands of ISO files (ISO/IEC 14496-12): one of them tells QuickTime from MP4 from a camera's raw. */
@@ -54,6 +55,37 @@ export function containerName(container: string, brand: string | null = null): s
   if (container.startsWith('matroska')) return 'Matroska or WebM'
   const single = /^(\w+)_pipe$/.exec(container)?.[1]
   return single === undefined ? CONTAINERS[container] ?? container.toUpperCase() : codecName(single) === single ? single.toUpperCase() : codecName(single)
+}
+
+/** What of a file's facts its names rest on (shared/model/probe.ts). */
+interface Named { readonly container: string; readonly tags: Readonly<Record<string, string>>; readonly video: readonly { readonly codec: string | null }[] }
+
+/** The format of a file: "QuickTime", "Canon CR3", "JPEG". A single picture goes by its codec: ffmpeg's container for it is only a way of reading. */
+export function formatName({ container, tags, video }: Named): string {
+  const single = container === 'image2' ? codecName(video[0]?.codec ?? null) : ''
+  return single === '' ? containerName(container, tags['major_brand'] ?? null) : single
+}
+
+/** What a picture is coded in: "ProRes 422 HQ"; where no codec is known, as of camera raw, the format of its file. */
+export function pictureName({ codec, profile }: { readonly codec: string | null; readonly profile: string | null }, file: Named): string {
+  return codecName(codec, profile) || formatName(file)
+}
+
+interface Sized { readonly width: number; readonly height: number; readonly displayWidth: number; readonly displayHeight: number; readonly rotation: number; readonly mirrored?: boolean | undefined }
+
+/** How a picture is turned to be seen upright: "90° clockwise"; null where it is upright. */
+export function turnText({ rotation, mirrored }: Pick<Sized, 'rotation' | 'mirrored'>): string | null {
+  const parts = [mirrored === true ? 'mirrored' : '', rotation === 0 ? '' : `${rotation}° clockwise`].filter((part) => part !== '')
+  return parts.length === 0 ? null : parts.join(', ')
+}
+
+/** A picture's size as one sees it, and as it is stored where that is another: "1152 × 2048 (stored as 2048 × 1152, turned 90° clockwise)". */
+export function sizeText(picture: Sized): string {
+  const { width, height, displayWidth, displayHeight } = picture
+  const seen = `${displayWidth} × ${displayHeight}`
+  const turn = turnText(picture)
+  if (displayWidth === width && displayHeight === height) return turn === null ? seen : `${seen} (turned ${turn})`
+  return `${seen} (stored as ${width} × ${height}${turn === null ? '' : `, turned ${turn}`})`
 }
 
 const COLOURS: Readonly<Record<string, string>> = {

@@ -101,7 +101,7 @@ export async function keptDevice({ dir, name, at, rules, clips = [], now, packBy
   mkdirSync(media)
   clips.forEach((bytes, index) => { writeFileSync(join(media, `A00${index}.mov`), randomBytes(bytes)) })
   const assetIds: string[] = []
-  if (clips.length > 0) for await (const event of addInPlace(context, [media], (path) => hashFile(path, ['xxh128', 'xxh64']), undefined)) assetIds.push(...event.assetIds)
+  if (clips.length > 0) for await (const event of addInPlace(context, [media], (path) => hashFile(path, ['xxh128', 'xxh64']), async () => ({ missing: 0, problem: null }), undefined)) assetIds.push(...event.assetIds)
   const id = addRemote(db, { id: newId(), url: `file://${dir}/${name}-remote`, rules: { ...FIRST_RULES, posters: false, proxies: false, documents: false, ...rules }, encrypted: false, now: Date.now() })
   const keeper = keepInStep(context, id, {
     changed, published, pulled: () => {},

@@ -70,13 +70,13 @@ function assetLine(row: AssetRow): string {
   const stars = '★'.repeat(row.rating).padEnd(5, '·')
   const copies = `${row.copies} ${row.copies === 1 ? 'copy' : 'copies'} on ${row.devices}`
   return [row.id, row.name.padEnd(28), row.kind.padEnd(8), row.state.padEnd(7), row.startTimecode ?? '--:--:--:--', stars,
-    row.circled ? 'circled' : '', copies, row.verification, bytesText(row.bytes), row.broken === null ? '' : 'broken', row.unsupported === null ? '' : 'not readable by this ffmpeg'].filter((part) => part !== '').join('  ')
+    row.circled ? 'circled' : '', copies, row.verification, bytesText(row.bytes), row.broken === null ? '' : 'broken', row.unsupported === null ? '' : 'not readable here'].filter((part) => part !== '').join('  ')
 }
 
 function assetText(asset: AssetDetail): string[] {
   const lines = [
     `${asset.name}  ${'★'.repeat(asset.rating)}${asset.circled ? '  circled' : ''}${asset.noGood ? '  no good' : ''}`,
-    `id ${asset.id} · ${asset.kind} · ${asset.state}${asset.broken === null ? '' : ` · broken: ${asset.broken}`}${asset.unsupported === null ? '' : ` · not readable by this ffmpeg: ${asset.unsupported}`}`,
+    `id ${asset.id} · ${asset.kind} · ${asset.state}${asset.broken === null ? '' : ` · broken: ${asset.broken}`}${asset.unsupported === null ? '' : ` · not readable here: ${asset.unsupported}`}`,
     `day ${asset.day ?? '—'} · roll ${asset.roll ?? '—'} · scene ${asset.scene ?? '—'} · take ${asset.take ?? '—'}`,
     whereText(asset),
     ...asset.facts.map(factLine),

@@ -2,7 +2,7 @@
  * `offload` and `offloads`: verified copies of a card, and the ones that were made.
  */
 import type { Command } from 'commander'
-import { canResume, destinationLine, isLost, stateWord } from '../../../shared/copies/offload.ts'
+import { canResume, destinationLine, goingOn, isLost, stateWord, stoppedText } from '../../../shared/copies/offload.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
 import { VERIFICATION_LEVELS, type Offload, type OffloadFile, type OffloadPlan, type VerificationLevel } from '../../../shared/model/offload.ts'
@@ -165,8 +165,12 @@ function progressOf(state: Offload): object {
 function progressText(state: Offload): string {
   if (state.state === 'queued') return state.queue?.waitsFor ?? 'Queued.'
   const full = state.level === 'full'
-  const percent = state.bytes === 0 ? 100 : Math.floor((Math.min(...state.destinations.map((one) => full ? one.bytesVerified : one.bytesCopied)) / state.bytes) * 100)
-  return `${percent} % ${full ? 'verified' : 'copied'} · ${bytesText(state.speed)}/s · ${timeLeftText(state.secondsLeft)} · ${state.currentPath ?? ''}`
+  // Of the drives that go on: a lost one would hold the figure where it was lost.
+  const done = goingOn(state.destinations).map((one) => full ? one.bytesVerified : one.bytesCopied)
+  const percent = done.length === 0 ? 0 : state.bytes === 0 ? 100 : Math.floor((Math.min(...done) / state.bytes) * 100)
+  const stopped = stoppedText(state)
+  const left = percent === 100 || done.length === 0 ? '' : ` · ${timeLeftText(state.secondsLeft)}`
+  return `${percent} % ${full ? 'verified' : 'copied'}${stopped === null ? '' : ` (${stopped})`} · ${bytesText(state.speed)}/s${left} · ${state.currentPath ?? ''}`
 }
 
 function offloadLine(one: Offload): string {

@@ -19,7 +19,7 @@ export function probeCommand(program: Command, setExit: SetExit): void {
   program.command('probe').argument('<file>', 'a media file').description('facts of one file; needs no library')
     .action(async (file: string, _options: unknown, command: Command) => setExit(await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
       const path = absolute(file)
-      if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new RushesError('source.missing', `There is no file at ${path}. Check the path, or connect its drive.`, { path })
+      if (statSync(path, { throwIfNoEntry: false }) === undefined) throw new RushesError('source.missing', `There is no file at ${path}. Check the path, or connect its drive.`, { path })
       // A link that a person names is theirs to follow.
       const found = await probed(realpathSync(path), signal)
       output.record('probe', { path, ...found }, probeText(path, found))

@@ -1,6 +1,7 @@
 /**
  * `relink`: lost files found again.
  */
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import type { RelinkProposal } from '../../../shared/model/versions.ts'
 import type { SetExit } from '../exit.ts'
@@ -13,8 +14,14 @@ export function relinkCommand(program: Command, setExit: SetExit): void {
     .option('--apply', 'links those that were found by equal bytes; everything else is only shown')
     .description('finds lost files again: by bytes, by timecode and reel, by name').allowUnknownOption()
     .action(async (words: string[], options: { in: string[]; apply?: boolean }, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, signal, opId }) => {
-      const { proposals, total } = await client.relink.propose({ query: words.join(' '), folders: options.in, limit: 1000 }, { signal })
+      const { proposals, total, unseen } = await client.relink.propose({ query: words.join(' '), folders: options.in, limit: 1000 }, { signal })
       for (const one of proposals) output.record('proposal', one, proposalText(one))
+      const [first] = unseen.sample
+      if (first !== undefined) {
+        output.line(`${unseen.count === 1 ? '1 file is' : `${unseen.count} files are`} not where the library has ${unseen.count === 1 ? 'it' : 'them'} (${first}${unseen.count > 1 ? ' …' : ''}). Scan first, then relink: rushes scan "${dirname(first)}"`)
+        output.result({ exit: 3, code: 'not_found', count: unseen.count, linked: 0, found: 0 })
+        return 3
+      }
       const certain = proposals.flatMap((one) => (one.candidates[0]?.score === 100 ? [{ fileId: one.fileId, path: one.candidates[0].path }] : []))
       if (options.apply !== true || certain.length === 0) {
         const left = total - (options.apply === true ? 0 : certain.length)

@@ -1,6 +1,7 @@
 /**
  * `sync`, `remote`, `fetch`, `conflicts`, `devices`: the library kept in step with a bucket or a folder.
  */
+import { createHash } from 'node:crypto'
 import type { Command } from 'commander'
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -119,21 +120,24 @@ export function syncCommands(program: Command, setExit: SetExit): void {
       }, { parks: true }))
     })
 
-  program.command('conflicts').option('--keep <clock>', 'the side that holds, by its clock').option('--both', 'keeps both sides').argument('[n]', 'one of the list')
+  program.command('conflicts').option('--keep <clock>', 'the side that holds, by its clock').option('--both', 'keeps both sides').argument('[id]', 'one of the list, by its id')
     .description('what two people said differently while apart; both are kept until somebody chooses')
-    .action(async (nth: string | undefined, _options: unknown, command: Command) => {
+    .action(async (which: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { keep?: string; both?: boolean }>()
       setExit(await withEngine(options, async ({ client, output, opId }) => {
         const all = await client.sync.conflicts({})
-        if (nth === undefined) {
-          all.forEach((one, index) => { output.record('conflict', one, conflictText(one, index)) })
+        if (which === undefined) {
+          for (const one of all) output.record('conflict', { id: conflictId(one), ...one }, conflictText(one))
           output.result({ exit: 0, code: 'ok', count: all.length })
           return 0
         }
-        const one = all[Number(nth) - 1]
-        if (one === undefined || (options.keep === undefined && options.both !== true)) throw new RushesError('usage', `Name one of ${all.length} conflicts and what holds: rushes conflicts 1 --keep CLOCK (or --both).`)
+        const one = all.find((other) => conflictId(other) === which)
+        if (one === undefined) throw new RushesError('not_found', `There is no conflict ${which}, or it is resolved. List them with: rushes conflicts`)
+        if (options.keep === undefined && options.both !== true) throw new RushesError('usage', `Say what holds: rushes conflicts ${which} --keep CLOCK (or --both).`)
         await client.sync.resolve({ opId: opId(), entity: one.entity, entityId: one.entityId, field: one.field, keep: options.both === true ? 'both' : { clock: options.keep! } })
-        output.result({ exit: 0, code: 'ok' })
+        const kept = one.sides.find((side) => side.clock === options.keep)
+        output.line(`${one.label} of ${one.name}: ${options.both === true ? 'both are kept' : `“${kept?.text ?? ''}” is kept`}. ${all.length - 1 === 0 ? 'No conflict is left.' : `${count(all.length - 1, 'conflict')} left.`}`)
+        output.result({ exit: 0, code: 'ok', id: which, count: all.length - 1 })
         return 0
       }))
     })
@@ -214,9 +218,14 @@ function loadText(loads: readonly Load[]): string {
   return due.length === 0 ? 'nothing' : due.map((load) => `${load.items} ${load.cargo} ${bytesText(load.bytes)}`).join(', ')
 }
 
-function conflictText(conflict: Conflict, index: number): string[] {
-  return [`${index + 1}  ${conflict.name}  ${conflict.label}`, ...conflict.sides.map((side) =>
-    `   ${side.shown ? '▸' : ' '} ${side.text}  ${side.author || side.device}, ${new Date(side.at).toISOString().slice(0, 16).replace('T', ' ')}  ${side.clock}`)]
+/** Short, and the same as long as the conflict stands: choosing one moves no other. */
+function conflictId({ entity, entityId, field }: Conflict): string {
+  return createHash('sha256').update(`${entity}\n${entityId}\n${field}`).digest('hex').slice(0, 8)
+}
+
+function conflictText(conflict: Conflict): string[] {
+  return [`${conflictId(conflict)}  ${conflict.name}  ${conflict.label}`, ...conflict.sides.map((side) =>
+    `   ${side.shown ? '▸' : ' '} ${side.text}  ${side.author === '' ? side.device : `${side.author} on ${side.device}`}, ${new Date(side.at).toISOString().slice(0, 16).replace('T', ' ')}  ${side.clock}`)]
 }
 
 function deviceText(device: Device): string {

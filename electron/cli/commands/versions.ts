@@ -14,13 +14,16 @@ import { findAsset } from './catalogue.ts'
 /** Adds them to the program. */
 export function versionCommands(program: Command, setExit: SetExit): void {
   const versions = program.command('versions').description('the versions of a clip, a project, a document')
-  versions.command('list', { isDefault: true }).argument('<id>', 'a clip: its id, the beginning of it, or its name')
+  versions.command('list', { isDefault: true }).argument('[id]', 'a clip: its id, the beginning of it, or its name')
     .option('--compare <revisions...>', 'two numbers: what differs between them').description('lists the stack, the current version first')
-    .action(async (id: string, options: { compare?: string[] }, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
+    .action(async (named: string | undefined, { compare }: { compare?: string[] }, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
+      // The clip may stand after the two numbers as well as before them.
+      const id = named ?? (compare?.length === 3 ? compare.pop() : undefined)
+      if (id === undefined) throw new RushesError('usage', 'Name the clip: rushes versions ID, or: rushes versions ID --compare 2 3')
       const assetId = await findAsset(client, id)
-      if (options.compare !== undefined) {
-        if (options.compare.length !== 2) throw new RushesError('usage', 'Two versions can be compared. Write: --compare 2 3')
-        const [a, b] = options.compare.map(wholeNumber) as [number, number]
+      if (compare !== undefined) {
+        if (compare.length !== 2) throw new RushesError('usage', 'Two versions can be compared. Write: --compare 2 3')
+        const [a, b] = compare.map(wholeNumber) as [number, number]
         const comparison = await client.versions.compare({ assetId, a, b })
         output.record('comparison', comparison, comparisonText(comparison))
         output.result({ exit: 0, code: 'ok', id: assetId })

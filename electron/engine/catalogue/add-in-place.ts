@@ -30,8 +30,15 @@ export interface ScanEvent {
   readonly assetIds: string[]
   /** All so far; `problems` tells those since the last event. */
   readonly unreadable: number
+  /** Files that the catalogue had in folders that were read whole, and that are gone: told with the last event. */
+  readonly missing: number
+  /** What is gone could not be believed; a problem says why. */
+  readonly unsure: boolean
   readonly problems: Problem[]
 }
+
+/** Marks what is gone from a folder that was read whole. */
+export type MissIn = (path: string, signal: AbortSignal | undefined) => Promise<{ readonly missing: number; readonly problem: Problem | null }>
 
 export type HashOne = (path: string, signal: AbortSignal | undefined) => Promise<Hashes>
 
@@ -44,7 +51,7 @@ const BATCH = 64
  * and left out; the rest is taken in.
  */
 export async function* addInPlace(
-  context: EngineContext, paths: readonly string[], hash: HashOne, signal: AbortSignal | undefined,
+  context: EngineContext, paths: readonly string[], hash: HashOne, missIn: MissIn, signal: AbortSignal | undefined,
 ): AsyncGenerator<ScanEvent, void> {
   const volumeOf = volumesByDevice()
   const stopped = (): boolean => signal?.aborted === true
@@ -52,11 +59,14 @@ export async function* addInPlace(
   let bytes = 0
   let added = 0
   let unreadable = 0
+  let missing = 0
+  let unsure = false
   const assetIds: string[] = []
   const all = await gather(context.own, paths, signal)
   const remark = wildTimes(all.flatMap(({ found }) => found))
-  if (remark !== null) yield { type: 'progress', files, bytes, added, path: null, assetIds: [], unreadable, problems: [remark] }
-  for (const { found, problems } of all) {
+  if (remark !== null) yield { type: 'progress', files, bytes, added, path: null, assetIds: [], unreadable, missing, unsure, problems: [remark] }
+  for (const { found, problems, whole } of all) {
+    const readable = problems.length === 0
     for (const batch of inBatches(found)) {
       const written: FoundFile[] = []
       for (const file of batch) {
@@ -85,12 +95,21 @@ export async function* addInPlace(
       assetIds.push(...result.assetIds)
       context.events.publish(['assets', 'volumes'], null)
       unreadable += problems.length
-      yield { type: 'progress', files, bytes, added, path: batch[batch.length - 1]!.path, assetIds: [], unreadable, problems: problems.splice(0) }
+      yield { type: 'progress', files, bytes, added, path: batch[batch.length - 1]!.path, assetIds: [], unreadable, missing, unsure, problems: problems.splice(0) }
     }
     unreadable += problems.length
-    if (problems.length > 0) yield { type: 'progress', files, bytes, added, path: null, assetIds: [], unreadable, problems: problems.splice(0) }
+    // What could not be listed may hold what seems to be gone.
+    if (whole !== null && readable) {
+      const end = await missIn(whole, signal)
+      missing += end.missing
+      if (end.problem !== null) {
+        unsure = true
+        problems.push(end.problem)
+      }
+    }
+    if (problems.length > 0) yield { type: 'progress', files, bytes, added, path: null, assetIds: [], unreadable, missing, unsure, problems: problems.splice(0) }
   }
-  yield { type: 'done', files, bytes, added, path: null, assetIds: [...new Set(assetIds)].slice(0, 200), unreadable, problems: [] }
+  yield { type: 'done', files, bytes, added, path: null, assetIds: [...new Set(assetIds)].slice(0, 200), unreadable, missing, unsure, problems: [] }
 }
 
 /** The drive that a file lies on: another one may be mounted in any folder, and is told by its device number. */
@@ -122,7 +141,8 @@ function refused(path: string, error: unknown): Problem {
   return { path, message: `${path} could not be entered in the catalogue (${error instanceof Error ? error.message : String(error)}). The other files are in it.` }
 }
 
-interface Gathered { readonly found: PlannedFile[]; readonly problems: Problem[] }
+/** `whole`: the folder whose every file is in it; null for loose files. */
+interface Gathered { readonly found: PlannedFile[]; readonly problems: Problem[]; readonly whole: string | null }
 
 /** What lies at the paths: each folder walked, loose files together with those beside them. */
 async function gather(own: OwnFiles, paths: readonly string[], signal: AbortSignal | undefined): Promise<Gathered[]> {
@@ -137,14 +157,14 @@ async function gather(own: OwnFiles, paths: readonly string[], signal: AbortSign
       const found: Walked = { files: [], directories: [], skipped: [], own }
       await walk(path, basename(path), 0, found, signal)
       const problems = found.skipped.filter((entry) => entry.reason === 'unreadable' || entry.reason === 'library').map((entry) => ({ path: entry.path, message: entry.sentence }))
-      folders.push({ found: found.files.filter((file) => !isNoMedia(file.path)), problems })
+      folders.push({ found: found.files.filter((file) => !isNoMedia(file.path)), problems, whole: path })
     } else if (seen.isFile()) {
       const folder = dirname(path)
       const beside = loose.get(folder) ?? []
       loose.set(folder, [...beside, plannedFile(`${basename(folder)}/${basename(path)}`, path, seen)])
     }
   }
-  return [...folders, ...[...loose.values()].map((found) => ({ found, problems: [] }))]
+  return [...folders, ...[...loose.values()].map((found) => ({ found, problems: [], whole: null }))]
 }
 
 async function look(path: string): Promise<BigIntStats> {

@@ -5,7 +5,7 @@ import type { Fact } from '../../../shared/model/asset.ts'
 import { probeSchema, type AudioStream, type MediaFacts, type VideoStream } from '../../../shared/model/probe.ts'
 import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
-import { codecName, colourName, containerName } from '../../../shared/util/media-names.ts'
+import { codecName, colourName, formatName, pictureName, turnText } from '../../../shared/util/media-names.ts'
 import { soundStart, type PicturesBeside } from '../domain/sound-start.ts'
 
 const NO_PICTURES: PicturesBeside = { roll: [], day: [] }
@@ -20,16 +20,16 @@ export function describeProbe(stored: string | null, beside: () => PicturesBesid
   if (!probe.success || !probe.data.ok) return []
   const media = probe.data
   return [
-    ...media.video.filter((stream) => !stream.cover).flatMap((stream) => pictureFacts(stream)),
+    ...media.video.filter((stream) => !stream.cover).flatMap((stream) => pictureFacts(stream, media)),
     ...media.audio.flatMap((stream, index) => soundStreamFacts(stream, index, media.audio.length)),
     ...timeFacts(media, beside), ...cameraFacts(media), ...recordistFacts(media),
     ...given('File', { Format: formatName(media), Note: media.remark, 'No picture': media.limit?.reason, 'Bit rate': media.bitRate === null ? null : bitRate(media.bitRate) }),
   ]
 }
 
-function pictureFacts(stream: VideoStream): Fact[] {
+function pictureFacts(stream: VideoStream, media: MediaFacts): Fact[] {
   return given('Picture', {
-    Codec: codecName(stream.codec, stream.profile) || stream.tag,
+    Codec: pictureName(stream, media),
     Raster: `${stream.width} × ${stream.height}`,
     Shown: stream.displayWidth === stream.width && stream.displayHeight === stream.height ? null : `${stream.displayWidth} × ${stream.displayHeight}`,
     Rate: stream.rate === null ? null : `${rateLabel(stream.rate)} fps${stream.variableRate ? ', uneven' : ''}`,
@@ -40,7 +40,7 @@ function pictureFacts(stream: VideoStream): Fact[] {
     Transparency: stream.alpha ? 'Yes, shown on grey' : null,
     HDR: stream.dolbyVision !== null ? `Dolby Vision profile ${stream.dolbyVision.profile}` : stream.hdr === 'none' ? null : stream.hdr10Plus === true ? 'HDR10+' : stream.hdr.toUpperCase(),
     'Light level': stream.contentLight === null ? null : `MaxCLL ${stream.contentLight.max}, MaxFALL ${stream.contentLight.average} nits`,
-    Turned: stream.rotation === 0 && stream.mirrored !== true ? null : [stream.mirrored === true ? 'mirrored' : '', stream.rotation === 0 ? '' : `${stream.rotation}° clockwise`].filter(Boolean).join(', '),
+    Turned: turnText(stream),
   })
 }
 
@@ -110,12 +110,6 @@ function recordistFacts({ sound }: MediaFacts): Fact[] {
     Project: sound.project, Tape: sound.tape, Note: sound.note, Recorder: sound.originator,
     Tracks: sound.tracks.filter(({ name }) => name.trim() !== '').map((track) => `${track.channel} ${track.name}`).join(' · '),
   })
-}
-
-/** A single picture goes by its codec: ffmpeg's container for it is only a way of reading. */
-function formatName(media: MediaFacts): string {
-  const single = media.container === 'image2' ? codecName(media.video[0]?.codec ?? null) : ''
-  return single === '' ? containerName(media.container, media.tags['major_brand'] ?? null) : single
 }
 
 function bitRate(bits: number): string {

@@ -73,6 +73,23 @@ export function unsentSegments(db: ReadableDb, remoteId: string, limit: number):
     WHERE NOT EXISTS (SELECT 1 FROM journal_sent t WHERE t.remote_id = ? AND t.seq = s.seq) ORDER BY seq LIMIT ?`).all(remoteId, limit)
 }
 
+/** How many of our segments this remote has not got, and their bytes. */
+export function unsentLoad(db: ReadableDb, remoteId: string): { items: number; bytes: number } {
+  return statement<{ items: number; bytes: number }>(db, `SELECT count(*) AS items, coalesce(sum(length(bytes)), 0) AS bytes FROM journal_segment s
+    WHERE NOT EXISTS (SELECT 1 FROM journal_sent t WHERE t.remote_id = ? AND t.seq = s.seq)`).get(remoteId)!
+}
+
+/** Number of the last of our segments that this remote has; 0 for none. */
+export function lastSent(db: ReadableDb, remoteId: string): number {
+  return statement<{ seq: number }>(db, 'SELECT coalesce(max(seq), 0) AS seq FROM journal_sent WHERE remote_id = ?').get(remoteId)!.seq
+}
+
+/** The first of our segments after `seq` that this remote has; undefined when there is none. */
+export function nextSent(db: ReadableDb, remoteId: string, seq: number): { seq: number; bytes: Buffer } | undefined {
+  return statement<{ seq: number; bytes: Buffer }>(db, `SELECT s.seq, s.bytes FROM journal_sent t JOIN journal_segment s ON s.seq = t.seq
+    WHERE t.remote_id = ? AND t.seq > ? ORDER BY t.seq LIMIT 1`).get(remoteId, seq)
+}
+
 /** The names under which our segments lie at every remote, by number. */
 export function segmentName(db: ReadableDb, seq: number): string | undefined {
   return statement<{ name: string }>(db, 'SELECT name FROM journal_segment WHERE seq = ?').get(seq)?.name

@@ -36,6 +36,19 @@ export function lostFiles(db: ReadableDb, search: Search, limit: number): { file
   return { files: files.map(toFile), total }
 }
 
+/** Rows that are read in one go. */
+const SLICE = 2_000
+
+export interface PlacedFile { readonly row: number; readonly path: string; readonly volumeId: string; readonly mountPoint: string }
+
+/** Files of a search that count as present on drives that are here, some at a time: call it again with the last `row` until none come. */
+export function placedFiles(db: ReadableDb, search: Search, after: number): PlacedFile[] {
+  return db.prepare<Value[], PlacedFile>(`SELECT f.rowid AS row, f.path, f.volume_id AS volumeId, v.mount_point AS mountPoint FROM file f
+    JOIN volume v ON v.id = f.volume_id AND v.online = 1 AND v.mount_point IS NOT NULL
+    WHERE f.rowid > ? AND f.state = 'present' AND EXISTS (SELECT 1 FROM asset a WHERE a.id = f.asset_id AND ${search.sql})
+    ORDER BY f.rowid LIMIT ${SLICE}`).all(after, ...search.parameters)
+}
+
 /** One missing file, or undefined. */
 export function lostFile(db: ReadableDb, fileId: string): LostFile | undefined {
   const row = statement<Row>(db, `SELECT ${COLUMNS} FROM file f JOIN asset a ON a.id = f.asset_id JOIN volume v ON v.id = f.volume_id

@@ -109,6 +109,11 @@ export function noteMissed(db: WritableDb, ground: Ground, id: string, now: numb
   statement(db, 'UPDATE file SET missed_at = coalesce(missed_at, ?), root_id = ? WHERE id = ?').run(now, ground.rootId, id)
 }
 
+/** The same under no watched folder. */
+export function noteUnseen(db: WritableDb, id: string, now: number): void {
+  statement(db, 'UPDATE file SET missed_at = coalesce(missed_at, ?) WHERE id = ?').run(now, id)
+}
+
 /** A file was there after all at the second look. */
 export function noteThere(db: WritableDb, id: string): void {
   statement(db, `UPDATE file SET missed_at = NULL, state = 'present' WHERE id = ?`).run(id)

@@ -147,15 +147,36 @@ function isPlan(db: ReadableDb, field: TextField, values: readonly string[]): Te
       return counted(db, test(`EXISTS (SELECT 1 FROM file f WHERE f.asset_id = a.id AND f.volume_id IN (${volumes}))`, [...values, ...values]),
         test(`SELECT b.n FROM file f JOIN asset b ON b.id = f.asset_id WHERE f.volume_id IN (${volumes})`, [...values, ...values]))
     }
-    default: {
-      const column = TALLIED[field]
-      if (column === undefined) return tested(`${PLAIN[field]!} COLLATE NOCASE IN (${marks})`, values)
-      const known = knownValues(db, field, values)
-      const empty = known.includes('') ? `a.${column} IS NULL` : null
-      const inList = `${column} IN (${known.map(() => '?').join(', ')})`
-      return tallied(db, field, known, [`a.${inList}`, ...(empty === null ? [] : [empty])].join(' OR '), empty === null ? inList : null)
-    }
+    case 'roll': return rollPlan(db, values)
+    default: return valuePlan(db, field, values)
   }
+}
+
+function valuePlan(db: ReadableDb, field: TextField, values: readonly string[]): TermPlan {
+  const column = TALLIED[field]
+  if (column === undefined) return tested(`${PLAIN[field]!} COLLATE NOCASE IN (${values.map(() => '?').join(', ')})`, values)
+  const known = knownValues(db, field, values)
+  const empty = known.includes('') ? `a.${column} IS NULL` : null
+  const inList = `${column} IN (${known.map(() => '?').join(', ')})`
+  return tallied(db, field, known, [`a.${inList}`, ...(empty === null ? [] : [empty])].join(' OR '), empty === null ? inList : null)
+}
+
+/**
+ * A roll by the name that its clips carry (A004), or by that of the card (A004R2EC), which safety and offloads go by: what
+ * an offload copied from a card of that name, by its bytes.
+ */
+function rollPlan(db: ReadableDb, values: readonly string[]): TermPlan {
+  const clips = valuePlan(db, 'roll', values)
+  const cards = statement<{ id: string; path: string }>(db, `SELECT o.id, json_extract(r.value, '$.path') AS path FROM offload o, json_each(o.plan, '$.rolls') r
+    WHERE json_extract(r.value, '$.name') = ? COLLATE NOCASE`)
+  const found = values.flatMap((value) => cards.all(value))
+  if (found.length === 0) return clips
+  const copied = `FROM offload_file o JOIN content c ON c.bytes = o.bytes AND c.xxh128 = o.hashes ->> '$.xxh128' JOIN file f ON f.content_id = c.id AND f.role = 'primary'`
+  const inCards = found.map(() => '(o.offload_id = ? AND o.path >= ? AND o.path < ?)').join(' OR ')
+  const parameters = found.flatMap(({ id, path }) => [id, `${path}/`, `${path}0`])
+  const inClips = clips.test.parameters
+  return counted(db, test(`((${clips.test.sql}) OR a.id IN (SELECT f.asset_id ${copied} WHERE ${inCards}))`, [...inClips, ...parameters]),
+    test(`SELECT b.n ${copied} JOIN asset b ON b.id = f.asset_id WHERE ${inCards} UNION SELECT a.n FROM asset a WHERE ${clips.test.sql}`, [...parameters, ...inClips]))
 }
 
 /** The values as the catalogue writes them, whatever their case: an index is of no use to a comparison without case. */

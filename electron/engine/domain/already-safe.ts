@@ -6,7 +6,7 @@ import { knownDrivesText, type KnownDrive } from '../../../shared/copies/known.t
 import type { Remark } from '../../../shared/model/offload.ts'
 import { classify, type FileKind } from './media-kinds.ts'
 import type { PlannedFile } from './planned-file.ts'
-import type { Roll } from './rolls.ts'
+import { isSameRoll, type Roll } from './rolls.ts'
 
 /** A verified copy in the catalogue. */
 export interface SafePlace {
@@ -40,7 +40,7 @@ export function forecastRemarks(files: readonly PlannedFile[], rolls: readonly R
   }]
   const twins = known.flatMap(({ path }) => {
     const own = rolls.find(roll => path.startsWith(`${roll.path}/`))?.name ?? null
-    const other = forecast.get(path)?.find(place => own !== null && place.roll !== null && place.roll !== own)?.roll
+    const other = forecast.get(path)?.find(place => own !== null && place.roll !== null && !isSameRoll(place.roll, own))?.roll
     return other === undefined || other === null ? [] : [{ path, other }]
   })
   const [first] = twins

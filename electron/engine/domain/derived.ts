@@ -7,7 +7,7 @@ import { rateSchema } from '../../../shared/model/primitives.ts'
 import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import { clipFacts } from './clip-facts.ts'
 import { framesSchema } from './frames.ts'
-import { baseName, classify, stemOf } from './media-kinds.ts'
+import { baseName, classify, extensionOf, stemOf } from './media-kinds.ts'
 import { sequenceName } from './sequences.ts'
 import { clockAt, localStart, shootingDay, type Start } from './shooting-day.ts'
 
@@ -119,11 +119,17 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
     rate: probe.rate,
     startTimecode: timecode?.text ?? null, startFrame: timecode?.frames ?? null, dropFrame: timecode?.dropFrame ?? false,
     width: picture?.displayWidth ?? null, height: picture?.displayHeight ?? null,
-    codec: picture?.codec ?? probe.audio[0]?.codec ?? probe.container,
+    codec: codecOf(probe, picture, from.path),
     channels: channels === 0 ? null : channels,
     hdr: hdrOf(probe),
     unsupported: probe.limit?.reason ?? null,
   }
+}
+
+/** The codec of the picture, or of sound alone. Raw pictures have none that is known: they go by the ending of their file. */
+function codecOf(probe: MediaFacts, picture: MediaFacts['video'][number] | undefined, path: string): string {
+  if (picture === undefined) return probe.audio[0]?.codec ?? probe.container
+  return picture.codec ?? (extensionOf(path) || probe.container)
 }
 
 /** The best witness of when a clip began: the file's own words, else the time stamp; with its timecode either way. */

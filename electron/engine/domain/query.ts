@@ -75,12 +75,21 @@ function parseField(token: string, not: boolean, field: string, sign: string, va
   if (sign !== ':' && sign !== '=') throw unknown(token, `“${field}” is text and is asked for as ${field}:value.`)
   const values = value.split(',').filter((part) => part !== '')
   if (values.length === 0) throw unknown(token, `“${token}” names no value. Write ${field}:value.`)
+  const noDay = textual === 'day' ? values.find((part) => !isDay(part)) : undefined
+  if (noDay !== undefined) throw unknown(token, `“${noDay}” is not a shooting day. Write its date, say day:2026-11-29, or day:none for clips without one.`)
   const closed = CLOSED[textual]
   const stranger = closed === undefined ? undefined : values.find((part) => !closed.includes(part.toLowerCase()))
   if (closed !== undefined && stranger !== undefined) {
     throw unknown(token, `“${stranger}” is not a ${field}. It is one of ${closed.join(', ')}.`)
   }
   return { type: 'is', not, field: textual, values: closed === undefined ? values : values.map((part) => part.toLowerCase()) }
+}
+
+/** A date of the calendar, or none. */
+function isDay(text: string): boolean {
+  if (text.toLowerCase() === 'none') return true
+  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null
+  return date !== null && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 function parseComparison(token: string, not: boolean, field: NumberField, sign: string, value: string): Term {

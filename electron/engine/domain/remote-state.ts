@@ -43,6 +43,16 @@ export function remoteState({ paused, trouble, sending, talking, outgoing, held,
   return { state: 'waiting', note: null }
 }
 
+/**
+ * A remote with what the catalogue knows to be due there beside what its line tells: a line that is not open yet, or that
+ * has not looked since, tells nothing. Nothing is called synced that waits.
+ */
+export function withUntold(remote: Remote, untold: Pick<Load, 'items' | 'bytes'>): Remote {
+  if (untold.items === 0) return remote
+  const others = remote.outgoing.filter(({ cargo }) => cargo !== 'metadata')
+  return { ...remote, outgoing: [{ cargo: 'metadata', ...untold }, ...others], state: remote.state === 'idle' ? 'waiting' : remote.state }
+}
+
 function sum(loads: readonly { readonly items: number }[]): number {
   return loads.reduce((all, { items }) => all + items, 0)
 }

@@ -31,6 +31,15 @@ export interface SealScope {
   readonly family: string | null
 }
 
+/**
+ * True when two names can be of one roll: clips carry the reel alone (A004), the card's folder often more of it (A004R2EC,
+ * A003_1120R7). A longer number is another roll.
+ */
+export function isSameRoll(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one.toUpperCase(), other.toUpperCase()] : [other.toUpperCase(), one.toUpperCase()]
+  return long === short || (short !== '' && long.startsWith(short) && !/^\d/.test(long.slice(short.length)))
+}
+
 /** How deep below the top rolls are looked for: `Day01/Camera_Media/A001`. */
 const DEPTH = 3
 

@@ -47,6 +47,36 @@ export function formatOf(head: Uint8Array): Format | null {
   return null
 }
 
+/** A camera's raw video that no build of ffmpeg reads, or only its oldest kind. `signature` over the first bytes. */
+interface CameraRaw { readonly name: string; readonly signature: RegExp }
+
+const R3D: CameraRaw = { name: 'R3D', signature: /^[\s\S]{4}RED[12]/ }
+const ARRIRAW: CameraRaw = { name: 'ARRIRAW', signature: /^(?:ARRI|IRRA|ARRX)/ }
+const CAMERA_RAW: ReadonlyMap<string, CameraRaw> = new Map([
+  ['r3d', R3D], ['ari', ARRIRAW], ['arx', ARRIRAW],
+  // These three are boxes (ISO/IEC 14496-12).
+  ['braw', { name: 'Blackmagic RAW', signature: /^[\s\S]{4}(?:ftyp|wide|mdat|moov|free|skip)/ }],
+  ['nev', { name: 'N-RAW', signature: /^[\s\S]{4}ftyp/ }],
+  ['crm', { name: 'Canon CRM', signature: /^[\s\S]{4}ftypcrx/ }],
+])
+
+/**
+ * The camera raw that a file is by its ending, or where that says nothing by its first bytes; null for everything else.
+ * `fits`: its first bytes are those of that format.
+ */
+export function cameraRawOf(extension: string, head: Uint8Array): { readonly name: string; readonly fits: boolean } | null {
+  const text = Buffer.from(head).toString('latin1')
+  const named = CAMERA_RAW.get(extension)
+  if (named !== undefined) return { name: named.name, fits: named.signature.test(text) }
+  const raw = [R3D, ARRIRAW].find((one) => one.signature.test(text))
+  return raw === undefined ? null : { name: raw.name, fits: true }
+}
+
+/** True for a head of one value alone, as a copy that failed leaves it: whatever the format, that is damage. */
+export function isBlank(head: Uint8Array): boolean {
+  return head.length > 0 && head.every((byte) => byte === head[0])
+}
+
 /** True for a build that reads the format, so that a file it refuses is at fault itself. */
 export function isRead(format: Format, build: Build, decoders: ReadonlySet<string>): boolean {
   const since = format.since

@@ -3,6 +3,7 @@
  * holds, and never blames a file for what a tool does: where ffprobe dies, hangs or lacks a format, another build is
  * tried, and where none can, that is said.
  */
+import type { Stats } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import type { Probe, ToolLimit } from '../../../shared/model/probe.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -10,7 +11,7 @@ import { extensionOf, isPicture } from '../domain/media-kinds.ts'
 import { isTextAlias } from '../files/text-alias.ts'
 import { readAside, type Aside } from './aside.ts'
 import type { FfprobeOutput } from './ffprobe-json.ts'
-import { endsInsideABox, formatOf, headOf, isRead, partlyReadName, type Format } from './formats.ts'
+import { cameraRawOf, endsInsideABox, formatOf, headOf, isBlank, isRead, partlyReadName, type Format } from './formats.ts'
 import { reasonFor } from './probe-reasons.ts'
 import { factsOf, READER_VERSION } from './probe-facts.ts'
 import { readHeif } from './heif.ts'
@@ -48,9 +49,14 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
   const { answer, tool } = await ask(path, context, options)
   if (answer.is === 'described') {
     const closer = await lookCloser(path, answer.probe, { runner: context.runner, exe: tool.path, bytes, signal: options.signal })
-    return factsOf(closer.probe, { bytes, still: isPicture(path), ...aside, ...closer })
+    const facts = factsOf(closer.probe, { bytes, still: isPicture(path), ...aside, ...closer })
+    // The container is read, the pictures in it are not: raw of Blackmagic, Canon and Nikon.
+    const dark = facts.kind === 'video' && facts.video.some((stream) => !stream.cover && stream.codec === null)
+    return dark ? { ...facts, limit: rawLimit(path, await headOf(path), context.tools) } : facts
   }
   const head = await headOf(path)
+  const raw = rawLimit(path, head, context.tools)
+  if (raw !== null) return broken(raw.reason, answer.log, raw)
   const format = formatOf(head)
   if (head.toString('latin1', 4, 8) === 'ftyp' && isPicture(path) && await endsInsideABox(path, bytes)) {
     return broken('The file is cut short: it ends in the middle of the picture. Look for another copy.', answer.log)
@@ -76,11 +82,22 @@ async function ask(path: string, context: MediaContext, options: ProbeOptions): 
   return { answer, tool }
 }
 
+/** Why camera raw is not shown: nothing here reads it, or can say whether it is whole. Null for every other file. */
+function rawLimit(path: string, head: Buffer, tools: MediaTools): ToolLimit | null {
+  const raw = cameraRawOf(extensionOf(path), head)
+  if (raw === null || isBlank(head)) return null
+  const reason = raw.fits
+    ? `This build has no reader for ${raw.name}; use the camera's software or its proxy.`
+    : `The content is not recognised as ${raw.name}: the file is not what its name says, is damaged, or is of a kind that this build doesn't know. Check it with the camera's software.`
+  return { reason: `${reason} ${KEPT}`, tools: tools.identity }
+}
+
+const KEPT = 'The file is kept and copied like any other, and is looked into again when ffmpeg changes.'
+
 /** What the tools could not do; null when the file itself is at fault. */
 function limitOf(answer: Answer, format: Format | null, head: Buffer, tools: MediaTools): ToolLimit | null {
   const build = `This build of ffmpeg (${tools.ffprobe.version})`
-  const kept = 'The file is kept and copied like any other, and is looked into again when ffmpeg changes.'
-  const limit = (reason: string): ToolLimit => ({ reason: `${reason} ${kept}`, tools: tools.identity })
+  const limit = (reason: string): ToolLimit => ({ reason: `${reason} ${KEPT}`, tools: tools.identity })
   if (answer.is === 'died') return limit(`${build} ${answer.how} while it looked into this file.`)
   // A container that a build does not know looks like rubbish to it.
   if (format !== null && !isRead(format, tools.ffprobe, tools.capabilities.decoders)) {
@@ -114,9 +131,9 @@ async function withoutTools(path: string, bytes: number, aside: Aside, limit: To
 }
 
 async function sizeOf(path: string): Promise<number> {
+  let info: Stats
   try {
-    const info = await (isTextAlias(path) ? stat : lstat)(path)
-    if (info.isFile()) return info.size
+    info = await (isTextAlias(path) ? stat : lstat)(path)
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     throw new RushesError(
@@ -127,5 +144,13 @@ async function sizeOf(path: string): Promise<number> {
       { path }, { cause },
     )
   }
-  throw new RushesError('source.unreadable', `${path} is no file. Only files can be probed.`, { path })
+  if (info.isFile()) return info.size
+  throw notAFile(path, info)
+}
+
+/** What stands in the place of a file, said as it is. */
+function notAFile(path: string, info: Stats): RushesError {
+  if (info.isDirectory()) return new RushesError('usage', `${path} is a folder. Name a file in it.`, { path })
+  const what = info.isFIFO() ? 'a pipe' : info.isSocket() ? 'a socket' : info.isCharacterDevice() || info.isBlockDevice() ? 'a device' : 'no file'
+  return new RushesError('usage', `${path} is ${what} and can't be probed. Name a media file.`, { path })
 }

@@ -2,6 +2,7 @@
  * Plans, progress and outcomes of offloads as the contract tells them.
  */
 import type { DestinationProgress, Offload, OffloadPlan as PlanDto, PlanRoll, Remark, VerificationLevel } from '../../../shared/model/offload.ts'
+import { isForecast } from '../../../shared/copies/known.ts'
 import { forecastTotals, knownDrives } from '../domain/already-safe.ts'
 import type { CheckedRoll, DestinationPlan, Fault, OffloadPlan } from '../domain/offload.ts'
 import { baseName } from '../domain/media-kinds.ts'
@@ -137,7 +138,7 @@ function withReadErrors(offload: Offload, outcome: OffloadOutcome): Remark[] {
     message: `${where} had ${errors === 1 ? 'one read error' : `${errors} read errors`} while it was read. What is verified is right all the same, but don't trust it with more before it was checked.`,
   })
   return [
-    ...offload.remarks.filter((one) => !one.code.endsWith('.read_errors')),
+    ...offload.remarks.filter((one) => !one.code.endsWith('.read_errors') && !isForecast(one)),
     ...(outcome.cardReadErrors === 0 ? [] : [remark('source.read_errors', offload.sources.join(', '), outcome.cardReadErrors)]),
     ...outcome.destinations.flatMap((one) => one.readErrors === 0 ? [] : [remark('destination.read_errors', one.root, one.readErrors)]),
   ]

@@ -8,7 +8,8 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { Probe } from '../../../shared/model/probe.ts'
 import type { RelinkCandidate, RelinkProposal } from '../../../shared/model/versions.ts'
 import type { EngineContext } from '../context.ts'
-import { catalogueCandidates, lostFiles, type LostFile } from '../db/lost-files.ts'
+import { catalogueCandidates, lostFiles, placedFiles, type LostFile } from '../db/lost-files.ts'
+import { pathAt } from '../db/roots.ts'
 import type { Search } from '../db/search-sql.ts'
 import { diskPath, shownPath } from '../domain/byte-names.ts'
 import { native } from '../files/disk-path.ts'
@@ -23,12 +24,16 @@ import { identifyVolume } from '../volumes/identify.ts'
 export interface ProposeDeps {
   readonly hash: (path: string, signal: AbortSignal | undefined) => Promise<Hashes>
   readonly probe: (path: string, signal: AbortSignal | undefined) => Promise<Probe>
+  /** Those of some files of a drive, relative to it, that are not there. */
+  readonly gone: (volume: { readonly id: string; readonly mountPoint: string }, paths: readonly string[], signal: AbortSignal | undefined) => Promise<string[]>
 }
 
 /** So many files of one size are read for one that is lost, and so many are looked into for their timecode. */
 const MOST_READ = 8
 const MOST_PROBED = 8
 const MOST_CANDIDATES = 10
+/** Files told by name that are not where the catalogue has them. */
+const SAMPLE = 20
 
 /** `path` and `name` are shown text. */
 interface Found { readonly path: string; readonly name: string; readonly bytes: number }
@@ -37,8 +42,10 @@ interface Shelf { readonly bySize: ReadonlyMap<number, Found[]>; readonly byStem
 /** Proposals for the missing files of a search, best candidates first. Throws `source.missing` for a folder that is not there. */
 export async function proposeRelinks(
   context: EngineContext, deps: ProposeDeps, search: Search, folders: readonly string[], limit: number, signal: AbortSignal | undefined,
-): Promise<{ proposals: RelinkProposal[]; total: number }> {
+): Promise<{ proposals: RelinkProposal[]; total: number; unseen: Unseen }> {
   const { files, total } = lostFiles(context.library.reader, search, limit)
+  // Before anybody says that nothing is missing, it is looked at.
+  const unseen = total > 0 ? { count: 0, sample: [] } : await lookFor(context, deps, search, signal)
   const shelf = await gather(context.own, folders, signal)
   const proposals: RelinkProposal[] = []
   for (const lost of files) {
@@ -48,7 +55,25 @@ export async function proposeRelinks(
       candidates: await candidatesFor(context, deps, lost, shelf, signal),
     })
   }
-  return { proposals, total }
+  return { proposals, total, unseen }
+}
+
+export interface Unseen { readonly count: number; readonly sample: string[] }
+
+/** Files that count as present and are not there: no scan has looked since they went. */
+async function lookFor(context: EngineContext, deps: ProposeDeps, search: Search, signal: AbortSignal | undefined): Promise<Unseen> {
+  const sample: string[] = []
+  let count = 0
+  for (let files = placedFiles(context.library.reader, search, 0); files.length > 0; files = placedFiles(context.library.reader, search, files.at(-1)!.row)) {
+    signal?.throwIfAborted()
+    for (const [id, here] of Map.groupBy(files, (file) => file.volumeId)) {
+      const { mountPoint } = here[0]!
+      const gone = await deps.gone({ id, mountPoint }, here.map((file) => file.path), signal)
+      count += gone.length
+      sample.push(...gone.slice(0, SAMPLE - sample.length).map((path) => pathAt(mountPoint, path)))
+    }
+  }
+  return { count, sample }
 }
 
 async function gather(own: OwnFiles, folders: readonly string[], signal: AbortSignal | undefined): Promise<Shelf> {

@@ -34,11 +34,6 @@ export interface Gate {
  * inode and the same birth time at their top: nothing short of the file system's UUID tells that they were exchanged.
  */
 export function createGate(db: ReadableDb, walker: Walker, identify: IdentifyVolume): Gate {
-  async function isOurs(root: RootRow, top: string): Promise<boolean> {
-    const volume = await identify(top)
-    return volume.mountPoint === root.mountPoint && volumeAt(db, volume) === root.volumeId
-  }
-
   return {
     async check(rootId, device) {
       const root = findRoot(db, rootId)
@@ -46,7 +41,7 @@ export function createGate(db: ReadableDb, walker: Walker, identify: IdentifyVol
       if (!root.online || root.mountPoint === null) return away(root, `The drive “${root.volumeLabel}” is not connected. Its files come back as they were when it is.`)
       const top = pathAt(root.mountPoint, root.path)
       const ground = await walker.ground({ top })
-      if (!await isOurs(root, ground.fault === null ? top : root.mountPoint)) {
+      if (!await isOurs(db, identify, root, ground.fault === null ? top : root.mountPoint)) {
         return away(root, `Where the drive “${root.volumeLabel}” was (${root.mountPoint}) there is now another one, or none. Its files come back as they were when it is connected.`)
       }
       if (ground.fault !== null || !ground.isFolder) {
@@ -61,6 +56,12 @@ export function createGate(db: ReadableDb, walker: Walker, identify: IdentifyVol
       return { healthy: true, root, top, device: ground.device }
     },
   }
+}
+
+/** True when the drive that a folder lies on now is the one that the catalogue has it on, mounted where it was. */
+export async function isOurs(db: ReadableDb, identify: IdentifyVolume, root: Pick<RootRow, 'mountPoint' | 'volumeId'>, top: string): Promise<boolean> {
+  const volume = await identify(top)
+  return volume.mountPoint === root.mountPoint && volumeAt(db, volume) === root.volumeId
 }
 
 function away(root: RootRow, sentence: string): Unhealthy {

@@ -15,6 +15,7 @@ import { keepOutcome, keepUnhealthy } from './outcome.ts'
 import { inRoot } from './paths.ts'
 import { createScanJob, type ScanJob } from './scan-job.ts'
 import { isWhole, scanRoot, type Scope } from './scan-root.ts'
+import { folderOnDrive, goneOf, missUnwatched, type UnwatchedEnd } from './unwatched.ts'
 import { createWalker, type Walker } from './walker.ts'
 
 /** More folders than this in one go are a flood, and one walk answers it. */
@@ -50,6 +51,10 @@ export interface Scans {
   run(rootId: string, folder: string, signal?: AbortSignal): AsyncGenerator<RootScanEvent, void>
   /** Answers the mass guard. `missing` looks once more, and marks what is gone. */
   answer(rootId: string, answer: 'missing' | 'wait'): Promise<void>
+  /** A folder that is not watched was read whole: what the catalogue has in it and is gone is missing. Throws `cancelled` and `disk.io`. */
+  missUnwatched(path: string, signal?: AbortSignal): Promise<UnwatchedEnd>
+  /** Those of some files of a drive (paths relative to it) that are not there. Changes nothing. Throws `cancelled` and `disk.io`. */
+  gone(volume: { readonly id: string; readonly mountPoint: string }, paths: readonly string[], signal?: AbortSignal): Promise<string[]>
   running(): Activity['scans']
   /** Goes on with scans that the end of the engine before this one cut off. */
   resume(): void
@@ -145,6 +150,13 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
     }
   }
 
+  /** Work on a drive between its scans; a walker answers one question at a time. */
+  function inTurn<Result>(lane: Lane, work: () => Promise<Result>): Promise<Result> {
+    const job = lane.tail.then(work)
+    lane.tail = job.then(() => {}, () => {}) // Told to whoever asked.
+    return job
+  }
+
   /** A scan that the end of the engine cut off keeps its state, so that the next start goes on with it. */
   function broken(job: ScanJob, before: RootRow | undefined, error: unknown, whole: boolean): void {
     const known = error instanceof RushesError ? error : null
@@ -210,10 +222,22 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
     async answer(rootId, answer) {
       const root = rootOrThrow(rootId)
       const lane = laneOf(root.volumeId)
-      const job = lane.tail.then(() => answerGuard(context, root.id, answer, { ...common, walker: lane.walker, gate: lane.gate }))
-      lane.tail = job.catch(() => {}) // Told to whoever answered.
-      await job
+      await inTurn(lane, () => answerGuard(context, root.id, answer, { ...common, walker: lane.walker, gate: lane.gate }))
       if (answer === 'missing') scans.hint(rootId, null)
+    },
+    async missUnwatched(path, signal) {
+      const at = closed ? null : await folderOnDrive(writer, path, deps.identify)
+      if (at === null) return { missing: 0, problem: null }
+      const lane = laneOf(at.volume.id)
+      const end = await inTurn(lane, () => missUnwatched(writer, at, {
+        walker: lane.walker, identify: deps.identify, pauseMs: common.pauseMs, now: common.now, signal: signal ?? new AbortController().signal,
+      }))
+      if (end.missing > 0) context.events.publish(['assets', 'volumes'], null)
+      return end
+    },
+    async gone({ id, mountPoint }, paths, signal) {
+      const lane = laneOf(id)
+      return inTurn(lane, () => goneOf(lane.walker, mountPoint, paths, (path) => path, signal ?? new AbortController().signal))
     },
     running: () => [...lanes.values()].flatMap((lane) => lane.jobs).filter((job) => job.started).map((job) => {
       const root = findRoot(context.library.reader, job.rootId)

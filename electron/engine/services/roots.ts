@@ -14,7 +14,7 @@ import type { Builder } from './implement.ts'
 export interface Drained { readonly takenIn: number; readonly waiting: number; readonly problems: readonly { readonly path: string; readonly message: string }[] }
 
 export interface RootServiceDeps {
-  readonly scans: Pick<Scans, 'hint' | 'run' | 'answer'>
+  readonly scans: Pick<Scans, 'hint' | 'run' | 'answer' | 'missUnwatched' | 'gone'>
   readonly takeIn: { drain(rootId: string, signal?: AbortSignal): Promise<Drained> }
   readonly identify: IdentifyVolume
   /** Called when folders were added or removed: what watches them follows. */

@@ -89,7 +89,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     safety: safetyServices(os, context, deps),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
     mhl: mhlServices(os, context, deps.version),
-    catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.lookInto),
+    catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.roots.scans.missUnwatched, deps.lookInto),
     jobs: jobServices(os, context, deps),
     volumes: volumeServices(os, context, { ...deps.drives, offloads: deps.offloads.running }),
     roots: rootServices(os, context, deps.roots),
@@ -97,6 +97,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     settings: settingServices(os, context),
     versions: versionServices(os, context, deps.bytes),
     relink: relinkServices(os, context, {
+      gone: deps.roots.scans.gone,
       hash: (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }),
       probe: async (path, signal) => probeFile(deps.asText(path), await deps.media.context(), signal === undefined ? {} : { signal }),
     }),

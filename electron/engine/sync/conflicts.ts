@@ -13,6 +13,8 @@ import { readCell, ruleOf } from '../domain/replica/reading.ts'
 import { shownValue } from '../domain/replica/values.ts'
 
 const MOST = 500
+/** Letters of a device's id that tell it from others. Its end: ids that were made at one time begin alike. */
+const SHORT_ID = 6
 const LABELS: Readonly<Record<string, string>> = {
   name: 'Name', description: 'Description', roll: 'Roll', camera: 'Camera', scene: 'Scene', shot: 'Shot', take: 'Take', day: 'Shooting day', rating: 'Stars',
   circled: 'Circled', noGood: 'No good', text: 'Note', label: 'Label', asset: 'Stack',
@@ -27,17 +29,26 @@ export function readConflicts(db: ReadableDb): Conflict[] {
     const { conflict } = readCell(ruleOf(entity, field), { ...cell, heads })
     if (conflict.length === 0) return []
     const about = aboutOf(db, entity, id)
+    const called = deviceNames(conflict.map((head) => { const device = deviceOf(head.clock); return { id: device, name: devices.get(device)?.name ?? 'another device', author: devices.get(device)?.author ?? '' } }))
     return [{
       entity, entityId: id, field, ...about, label: LABELS[field] ?? field,
       sides: conflict.map((head, index) => {
         const device = devices.get(deviceOf(head.clock))
         return {
-          clock: head.clock, value: (head.value ?? null) as Conflict['sides'][number]['value'], text: textOf(head.value), author: device?.author ?? '', device: device?.name ?? 'another device',
+          clock: head.clock, value: (head.value ?? null) as Conflict['sides'][number]['value'], text: textOf(head.value), author: device?.author ?? '', device: called.get(deviceOf(head.clock)) ?? 'another device',
           at: momentOf(head.clock), shown: index === conflict.length - 1,
         }
       }),
     }]
   }).slice(0, MOST)
+}
+
+/** Devices by their names; where author and name are equal, each with the beginning of its id, so that they can be told apart. */
+export function deviceNames(devices: readonly { readonly id: string; readonly name: string; readonly author: string }[]): ReadonlyMap<string, string> {
+  return new Map(devices.map(({ id, name, author }) => {
+    const twins = devices.some((other) => other.id !== id && other.name === name && other.author === author)
+    return [id, twins ? `${name} (${id.slice(-SHORT_ID)})` : name]
+  }))
 }
 
 /** The change that settles one. Throws `not_found` when there is nothing to settle any more. */
@@ -60,8 +71,9 @@ export function settlingChange(db: ReadableDb, asked: { entity: string; entityId
 export function deviceList(db: ReadableDb, own: { id: string; name: string }, { now, isNear }: { now: number; isNear: (device: string) => boolean }): Device[] {
   const rows = readDevices(db)
   const all = rows.some((row) => row.device === own.id) ? rows : [...rows, { device: own.id, name: own.name, author: '', seq: 0, clock: '', tip: '', changes: 0, aheadMs: null, lastSeenAt: null }]
+  const named = deviceNames(all.map((row) => ({ id: row.device, name: row.name || (row.device === own.id ? own.name : 'A device'), author: '' })))
   return all.map((row): Device => ({
-    id: row.device, name: row.name || (row.device === own.id ? own.name : 'A device'), own: row.device === own.id, lastSeenAt: row.device === own.id ? now : row.lastSeenAt,
+    id: row.device, name: named.get(row.device)!, own: row.device === own.id, lastSeenAt: row.device === own.id ? now : row.lastSeenAt,
     clockAheadMs: row.aheadMs, changes: row.changes, retired: false, nearby: row.device !== own.id && isNear(row.device),
   })).toSorted((a, b) => Number(b.own) - Number(a.own) || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
 }

@@ -10,6 +10,7 @@ import type { EngineContext } from '../context.ts'
 import { previewCargo, pinnedAssets } from '../db/cargo.ts'
 import { addRemote, changeRemote, dropRemote, FIRST_RULES, isEmptyCatalogue, readRemote, readRemotes, type KnownRemote } from '../db/remotes.ts'
 import { readValue, writeValue } from '../db/settings.ts'
+import { withUntold } from '../domain/remote-state.ts'
 import { ByteSync } from './bytes/byte-sync.ts'
 import { createRepository, openRepository, readFormat, type Key } from './format/repository.ts'
 import { JournalSync } from './journal/journal-sync.ts'
@@ -20,6 +21,7 @@ import { openNearbyKeys } from './nearby/keys.ts'
 import { createNearby } from './nearby/nearby.ts'
 import { keepInStep, type RemoteKeeper } from './remote-keeper.ts'
 import { createSerial } from './serial.ts'
+import { countTold } from './told.ts'
 import { createRemoteLine, sourceOf, type KeptBytes } from './remote-line.ts'
 import { createSecretStore, type RemoteSecrets } from './secrets.ts'
 import { openStore } from './stores/open-store.ts'
@@ -75,6 +77,8 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const secrets = createSecretStore()
   const keepers = new Map<string, RemoteKeeper>()
   const changed = (): void => { events.publish(['sync']) }
+  const told = countTold(library.reader)
+  const stands = (keeper: RemoteKeeper): Remote => withUntold(keeper.status(), told.untold(keeper.id))
 
   const hints = createHints({
     settings: context.settings, libraryId: () => readValue(library.writer, 'library-id') ?? library.libraryId, deviceId: library.deviceId, log: context.log,
@@ -127,6 +131,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   }
 
   function keep(id: string): RemoteKeeper {
+    told.begin(id)
     const keeper = keepInStep(context, id, {
       open, changed, published: (seq) => { hints.tell(seq) },
       pulled,
@@ -157,7 +162,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   }
 
   return {
-    list: () => [...keepers.values()].map((keeper) => keeper.status()),
+    list: () => [...keepers.values()].map(stands),
     test: (url, given, signal) => lookAtPlace(storeFor(url, given), given, { libraryId: libraryId(), isEmpty: isEmptyLibrary(), signal }),
     async add({ url: typed, secrets: given, encrypt, rules }) {
       const url = remoteText(parseRemote(typed))
@@ -179,7 +184,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
         const id = addRemote(library.writer, { id: newId(), url, rules: withChanges(FIRST_RULES, rules), encrypted: encrypt || (format?.encryption ?? null) !== null, now: context.now() })
         const keeper = keepers.get(id) ?? keep(id)
         changed()
-        return { remote: keeper.status(), recoveryCode }
+        return { remote: stands(keeper), recoveryCode }
       } finally {
         await store.close()
       }
@@ -199,7 +204,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       if (remote !== undefined) changeRemote(library.writer, id, { rules: withChanges(remote.rules, rules), paused: paused ?? remote.paused })
       keeper.changed()
       changed()
-      return keeper.status()
+      return stands(keeper)
     },
     authenticate(id, given) {
       const keeper = keeperOf(id)
@@ -207,9 +212,12 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
         secrets.give(keeper.status().url, given)
         keeper.renew()
       }
-      return keeper.status()
+      return stands(keeper)
     },
-    run: (id, originals, signal) => keeperOf(id).runNow(originals, signal),
+    async run(id, originals, signal) {
+      const done = await keeperOf(id).runNow(originals, signal)
+      return { ...done, sentChanges: await told.take(id) }
+    },
     preview: (id, rules) => {
       const remote = readRemote(library.reader, id)
       if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')

@@ -6,9 +6,9 @@ import { useMemo, useState } from 'react'
 import { createResource, useResource } from '../../api/index.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import { Bar, Button, Empty, IconButton, Mark, Panel, Segmented, useNow } from '../../ui/index.ts'
-import { bytesText, countText, momentText, speedText, timeLeftText } from '../../ui/words.ts'
+import { bytesText, countText, momentText, speedText } from '../../ui/words.ts'
 import { useActivity, useLibrary } from '../library/index.ts'
-import { isRunning, offloadShare, offloadWord } from '../offload/index.ts'
+import { isRunning, offloadShare, offloadTimeLeft, offloadWord, partOf } from '../offload/index.ts'
 import { JobLine } from './job-line.tsx'
 import { sortedJobs } from './jobs.ts'
 import './activity.css'
@@ -102,7 +102,7 @@ function OffloadLine({ offload, onPress }: { readonly offload: Offload; readonly
       {running && <Bar label={`Offload of ${offload.name}`} share={offloadShare(offload)} />}
       <span className="job-said">
         {offloadWord(offload)} · {countText(offload.clips, 'clip')}, {bytesText(offload.bytes)} to {countText(offload.destinations.length, 'destination')}
-        {running && timeLeftText(offload.secondsLeft) !== null ? ` · ${timeLeftText(offload.secondsLeft)}` : ''}
+        {[running ? partOf(offload)?.stopped : null, running ? offloadTimeLeft(offload) : null].flatMap((text) => text == null ? [] : [` · ${text}`]).join('')}
       </span>
     </button>
   )

@@ -1,10 +1,10 @@
 /**
  * The past: offloads, newest first, drawn only where they are in sight.
  */
-import { memo, useEffect, useRef } from 'react'
+import { memo, useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
-import { useNow, useScrollWindow, useSize } from '../../ui/index.ts'
+import { useNow, useSize, useTallRows } from '../../ui/index.ts'
 import type { History } from './history-store.ts'
 import { PastRow, ROW_HEIGHT } from './past-row.tsx'
 import type { PastActions } from './use-past-actions.ts'
@@ -19,9 +19,9 @@ export const PastList = memo(function PastList({ rows, history, actions }: { rea
   const { height } = useSize(scroller)
   const now = useNow()
   const count = rows.length
-  const scroll = useScrollWindow(scroller, { rows: count, rowHeight: ROW_HEIGHT, height, padding: 0 }, 4)
-  const { first, show } = scroll
-  const last = Math.min(count - 1, scroll.last)
+  const ids = useMemo(() => rows.map((row) => row.id), [rows])
+  const scroll = useTallRows(scroller, ids, height, ROW_HEIGHT, 4)
+  const { first, last, show } = scroll
   useEffect(() => { if (more && last >= count - AHEAD) history.more() }, [history, more, last, count])
   /** Puts the focus on a row, which is drawn first if it is out of sight. */
   const step = (row: number): void => {

@@ -2,15 +2,16 @@
  * One past offload: what, when, where to, and what became of it.
  */
 import { Ellipsis, Play, Search, Stamp } from 'lucide-react'
-import { canResume } from '../../../shared/copies/offload.ts'
+import { canResume, destinationName } from '../../../shared/copies/offload.ts'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import { cls, ContextArea, IconButton, Mark, Menu, type MenuItem } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
 import { reportItems } from '../library/index.ts'
 import { ResumeButton } from '../offload/index.ts'
-import { clipsQuery, destinationsNote, destinationTold, placeOf, tookText, verdictNote, verdictWord } from './past-words.ts'
+import { clipsQuery, destinationsNote, destinationTold, tookText, verdictNote, verdictWord } from './past-words.ts'
 import type { PastActions } from './use-past-actions.ts'
 
+/** About as tall as most rows are, px: those that were not drawn yet count with it. */
 export const ROW_HEIGHT = 56
 
 /** The row; `top` is where it stands in the list, px. */
@@ -29,10 +30,10 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
   ]
   return (
     <ContextArea items={items}>
-      <li className={cls('past', stands && 'is-standing')} style={{ top }} aria-label={past.name} data-index={index}>
+      <li className={cls('past', stands && 'is-standing')} style={{ top }} aria-label={past.name} data-index={index} data-row={past.id}>
         <div className="past-what">
           <button
-            type="button" className="past-name cut" title={past.sources.join(' · ')} onClick={() => actions.show(past)}
+            type="button" className="past-name" title={past.sources.join(' · ')} onClick={() => actions.show(past)}
             onKeyDown={(event) => {
               const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
               if (by === 0) return
@@ -43,24 +44,24 @@ export function PastRow({ past, index, top, now, actions, onStep }: {
           >
             {past.name}
           </button>
-          <p className="past-dim cut" title={past.rolls.join(', ')}>{[bytesText(past.bytes), countText(past.files, 'file'), rollsText(past)].filter(Boolean).join(' · ')}</p>
+          <p className="past-dim" title={past.rolls.join(', ')}>{[bytesText(past.bytes), countText(past.files, 'file'), rollsText(past)].filter(Boolean).join(' · ')}</p>
         </div>
         <div className="past-when">
           <p>{momentText(past.startedAt, now)}</p>
-          <p className="past-dim cut">{tookText(past)}</p>
+          <p className="past-dim">{tookText(past)}</p>
         </div>
         <div className="past-where">
           <p className="past-places">
             {past.destinations.map((one) => {
               const told = destinationTold(one, past)
-              return <span key={one.target} className="past-place" title={`${one.target}\n${one.volumeLabel}: ${told.text}`}>{told.mark !== null && <Mark name={told.mark} size={12} />}<span className="cut">{placeOf(one)}</span></span>
+              return <span key={one.target} className="past-place" title={`${one.target}\n${one.volumeLabel}: ${told.text}`}>{told.mark !== null && <Mark name={told.mark} size={12} />}<span>{destinationName(one)}</span></span>
             })}
           </p>
-          <p className="past-dim cut" title={destinationsNote(past)}>{destinationsNote(past)}</p>
+          <p className="past-dim">{destinationsNote(past)}</p>
         </div>
         <div className="past-verdict">
-          <p className={cls('past-word', verdict.mark !== null && `is-${verdict.mark}`)}>{verdict.mark !== null && <Mark name={verdict.mark} size={13} />}<span className="cut">{verdict.text}</span></p>
-          <p className="past-dim cut" title={verdictNote(past)}>{verdictNote(past)}</p>
+          <p className={cls('past-word', verdict.mark !== null && `is-${verdict.mark}`)}>{verdict.mark !== null && <Mark name={verdict.mark} size={13} />}<span>{verdict.text}</span></p>
+          <p className="past-dim">{verdictNote(past)}</p>
         </div>
         <div className="past-do">
           {stands && <ResumeButton offload={past} short />}

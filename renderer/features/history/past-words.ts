@@ -1,10 +1,10 @@
 /**
  * What became of an offload, in the words of the trade. Pure. Nothing is called verified that was not read back.
  */
-import { destinationCount, destinationStanding, isLost } from '../../../shared/copies/offload.ts'
+import { destinationCount, destinationName, destinationStanding, isLost } from '../../../shared/copies/offload.ts'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import type { MarkName } from '../../ui/index.ts'
-import { countText, pathParts, speedText } from '../../ui/words.ts'
+import { countText, speedText } from '../../ui/words.ts'
 
 export interface Told { readonly mark: MarkName | null; readonly text: string }
 
@@ -21,7 +21,7 @@ export function verdictWord(past: PastOffload): Told {
   const failing = past.destinations.filter((one) => one.failures > 0 || one.state === 'failed')
   const [first] = failing
   if (first !== undefined && failing.length > 1) return { mark: 'failed', text: `Failures on ${failing.length} destinations` }
-  if (first !== undefined) return { mark: 'failed', text: first.failures > 0 ? `${countText(first.failures, 'file')} failed on ${placeOf(first)}` : isLost(first) ? `${placeOf(first)} was disconnected` : `${placeOf(first)} failed` }
+  if (first !== undefined) return { mark: 'failed', text: first.failures > 0 ? `${countText(first.failures, 'file')} failed on ${destinationName(first)}` : isLost(first) ? `${destinationName(first)} was disconnected` : `${destinationName(first)} failed` }
   if (past.verdict?.safeToFormat === true) return { mark: 'verified', text: 'Safe to format when it ended' }
   if (past.level !== 'full') return { mark: 'copied', text: 'Copied, not verified' }
   return past.verdict?.verified === true ? { mark: 'attention', text: 'Verified, not safe to format' } : { mark: 'attention', text: 'Not all verified' }
@@ -64,13 +64,8 @@ export function destinationsNote(past: PastOffload): string {
   const told = past.destinations.map((one) => destinationTold(one, past).text)
   const [first] = told
   if (first === undefined) return ''
-  if (!told.every((text) => text === first)) return past.destinations.map((one, at) => `${placeOf(one)} ${told[at] ?? ''}`).join(', ')
+  if (!told.every((text) => text === first)) return past.destinations.map((one, at) => `${destinationName(one)} ${told[at] ?? ''}`).join(', ')
   return told.length === 1 ? first : `${told.length === 2 ? 'both' : `all ${told.length}`} ${first}`
-}
-
-/** What people call a destination: its drive; on this computer's own disk the last part of the folder that was chosen. */
-export function placeOf({ path, volumeLabel }: Pick<PastOffload['destinations'][number], 'path' | 'volumeLabel'>): string {
-  return volumeLabel === '' || volumeLabel === 'This computer' ? pathParts(path).name : volumeLabel
 }
 
 /** How long it took from its start to its end, and how fast that was over all: "2 min, 412 MB/s". Empty without an end. */

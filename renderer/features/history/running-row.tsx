@@ -4,8 +4,8 @@
 import { Pause, Play } from 'lucide-react'
 import type { DestinationProgress, Offload } from '../../../shared/model/offload.ts'
 import { Bar, Button, IconButton, Mark } from '../../ui/index.ts'
-import { bytesText, countText, pathParts, percentText, speedText, timeLeftText } from '../../ui/words.ts'
-import { offloadShare, offloadWord } from '../offload/index.ts'
+import { bytesText, countText, pathParts, percentText, speedText } from '../../ui/words.ts'
+import { offloadShare, offloadTimeLeft, offloadWord, partOf } from '../offload/index.ts'
 import { destinationShares, destinationState } from './queue-words.ts'
 import type { QueueActions } from './use-queue.ts'
 
@@ -14,20 +14,21 @@ export function RunningRow({ offload, actions, onShow, onCancel }: {
   readonly offload: Offload; readonly actions: QueueActions; readonly onShow: (offload: Offload) => void; readonly onCancel: (offload: Offload) => void
 }) {
   const share = offloadShare(offload)
+  const part = partOf(offload)
   return (
     <li className="running" aria-label={offload.name}>
       <div className="running-head">
         <div className="past-what">
-          <button type="button" className="past-name cut" title={offload.sources.join(' · ')} onClick={() => onShow(offload)}>{offload.name}</button>
-          <p className="past-dim cut">{bytesText(offload.bytes)} · {countText(offload.files, 'file')}</p>
+          <button type="button" className="past-name" title={offload.sources.join(' · ')} onClick={() => onShow(offload)}>{offload.name}</button>
+          <p className="past-dim">{bytesText(offload.bytes)} · {countText(offload.files, 'file')}</p>
         </div>
         <div className="running-far">
           <Bar label={`Offload of ${offload.name}`} share={share} />
-          <p className="past-dim cut"><span className="running-percent">{percentText(share)}</span>{offloadWord(offload)}</p>
+          <p className="past-dim"><span className="running-percent">{percentText(share)}</span>{part === null ? offloadWord(offload) : `${part.on} · ${part.stopped}`}</p>
         </div>
         <div className="running-pace">
           <p>{speedText(offload.speed)}</p>
-          <p className="past-dim">{timeLeftText(offload.secondsLeft) ?? 'measuring'}</p>
+          <p className="past-dim">{offloadTimeLeft(offload) ?? (share < 1 ? 'measuring' : '–')}</p>
         </div>
         <div className="past-do">
           <Button look="quiet" onClick={() => actions.pause(offload)}>Pause</Button>
@@ -48,10 +49,10 @@ function Place({ one, offload, actions }: { readonly one: DestinationProgress; r
   const ended = one.state === 'done' || one.state === 'failed'
   return (
     <li className="running-place" aria-label={name}>
-      <span className="cut" title={one.target}>{name}</span>
+      <span className="running-name" title={one.target}>{name}</span>
       <Bar label={`${name}: ${offload.level === 'full' ? 'read back' : 'copied'}`} share={share} second={second} look={word.mark === 'verified' ? 'verified' : one.state === 'failed' ? 'failure' : one.paused ? 'parked' : 'accent'} />
       <span className="running-speed dim">{ended || one.paused ? '' : speedText(one.speed)}</span>
-      <span className="running-word cut" title={one.error?.message ?? word.text}>{word.mark !== null && <Mark name={word.mark} size={12} />}<span className="cut">{one.error?.message ?? word.text}</span></span>
+      <span className="running-word">{word.mark !== null && <Mark name={word.mark} size={12} />}<span>{one.error?.message ?? word.text}</span></span>
       {ended ? <span /> : (
         <IconButton
           label={one.paused ? `Resume ${name}` : `Pause ${name}; the others go ahead`} icon={one.paused ? <Play size={13} /> : <Pause size={13} />}

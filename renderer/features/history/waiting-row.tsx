@@ -25,7 +25,7 @@ export function WaitingRow({ offload, place, last, actions, onShow, onCancel }: 
       <span className="waiting-place dim">{place}</span>
       <div className="past-what">
         <button
-          type="button" className="past-name cut" title={offload.sources.join(' · ')} aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown" onClick={() => onShow(offload)}
+          type="button" className="past-name" title={offload.sources.join(' · ')} aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown" onClick={() => onShow(offload)}
           onKeyDown={(event) => {
             const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
             if (by === 0 || !event.altKey) return
@@ -36,9 +36,9 @@ export function WaitingRow({ offload, place, last, actions, onShow, onCancel }: 
         >
           {offload.name}
         </button>
-        <p className="past-dim cut">{bytesText(offload.bytes)} · {countText(offload.files, 'file')} to {offload.destinations.map((one) => pathParts(one.path).name).join(', ')}</p>
+        <p className="past-dim">{bytesText(offload.bytes)} · {countText(offload.files, 'file')} to {offload.destinations.map((one) => pathParts(one.path).name).join(', ')}</p>
       </div>
-      <p className="waiting-word">{word.mark !== null && <Mark name={word.mark} size={13} />}<span className="cut" title={word.text}>{word.text}{share > 0 ? ` · ${percentText(share)} done` : ''}</span></p>
+      <p className="waiting-word">{word.mark !== null && <Mark name={word.mark} size={13} />}<span>{word.text}{share > 0 ? ` · ${percentText(share)} done` : ''}</span></p>
       <div className="past-do">
         <IconButton label={`Move ${offload.name} up`} keys="Alt+ArrowUp" disabled={place === 1} icon={<ArrowUp size={14} />} onClick={(event) => move(-1, event.currentTarget.closest('li'))} />
         <IconButton label={`Move ${offload.name} down`} keys="Alt+ArrowDown" disabled={last} icon={<ArrowDown size={14} />} onClick={(event) => move(1, event.currentTarget.closest('li'))} />

@@ -62,14 +62,14 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
         <p className="in-line">{[formatText(row), lengthText(row), bytesText(row.bytes)].filter(Boolean).join(' · ')}</p>
         <ConflictMark conflicts={conflicts} fields={['name']} />
         <Marks rows={rows} />
-        <ConflictMark conflicts={conflicts} fields={['rating', 'circled', 'noGood']} />
+        <ConflictMark conflicts={conflicts} fields={['rating', 'circled', 'noGood']} named />
       </div>
       <ClipConflicts conflicts={conflicts} />
       {row.broken !== null && <p className="in-said"><Mark name="broken" size={14} /><span className="selectable">{row.broken}</span></p>}
       {row.broken === null && row.unsupported !== null && <p className="in-said"><Mark name="attention" size={14} /><span className="selectable">{row.unsupported}</span></p>}
       <Section label="Slate">
         <Slate rows={rows} conflicts={conflicts} />
-        <ConflictMark conflicts={conflicts} fields={['description']} />
+        <ConflictMark conflicts={conflicts} fields={['description']} named />
         {data !== null && (
           <Editable label="Description" multiline value={data.description} placeholder="Description" onSave={(text) => void actions.set([id], { description: text })} />
         )}

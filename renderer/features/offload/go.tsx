@@ -5,12 +5,12 @@ import { useStore } from 'zustand'
 import { canResume } from '../../../shared/copies/offload.ts'
 import type { Offload, VerificationLevel } from '../../../shared/model/offload.ts'
 import { Bar, Button, Mark, Segmented } from '../../ui/index.ts'
-import { bytesText, countText, percentText, speedText, timeLeftText } from '../../ui/words.ts'
+import { bytesText, countText, percentText, speedText } from '../../ui/words.ts'
 import { EjectCard } from './eject-card.tsx'
 import { useResource } from '../../api/index.ts'
 import { useLibrary } from '../library/index.ts'
 import { Problems } from './problems.tsx'
-import { filesLeft, offloadShare, offloadWord } from './progress.ts'
+import { filesLeft, offloadShare, offloadTimeLeft, offloadWord, partOf } from './progress.ts'
 import { More } from './more.tsx'
 import { ResumeButton } from './resume-button.tsx'
 import { isRunning, type OffloadSheet } from './sheet-store.ts'
@@ -68,18 +68,20 @@ function Before({ sheet }: { readonly sheet: OffloadSheet }) {
 function During({ offload, sheet }: { readonly offload: Offload; readonly sheet: OffloadSheet }) {
   const running = isRunning(offload)
   const share = offloadShare(offload)
-  const left = timeLeftText(offload.secondsLeft)
+  const left = offloadTimeLeft(offload)
+  const part = partOf(offload)
   const { speeds: samples } = useStore(sheet.store)
   return (
     <>
       <div className="moment-body">
-        <div className="go-percent" aria-live="off">{percentText(share)}</div>
+        <div className="go-percent" aria-live="off">{percentText(share)}{part !== null && <span className="go-part"> {part.on}</span>}</div>
         <Bar label={offload.level === 'full' ? 'Copied and read back' : 'Copied'} share={share} look={offload.state === 'failed' ? 'failure' : running ? 'accent' : 'parked'} />
         <dl className="go-facts">
           <dt>{offloadWord(offload)}</dt><dd>{running ? speedText(offload.speed) : ''}</dd>
-          <dt>Time</dt><dd>{running ? left ?? 'measuring …' : '–'}</dd>
-          <dt>Files</dt><dd>{countText(filesLeft(offload), 'file')} left</dd>
+          <dt>Time</dt><dd>{running ? left ?? (share < 1 ? 'measuring …' : '–') : '–'}</dd>
+          <dt>Files</dt><dd>{countText(filesLeft(offload), 'file')} left{part === null ? '' : ` ${part.on}`}</dd>
         </dl>
+        {part !== null && <p className="go-warn"><Mark name="failed" size={13} />{part.stopped}</p>}
         <SpeedCurve samples={samples} now={offload.speed} />
         <p className="go-current mono cut" title={offload.currentPath ?? ''}>{offload.currentPath ?? '\u00a0'}</p>
         {offload.error !== null && <p className="moment-error" role="alert">{offload.error.message}</p>}

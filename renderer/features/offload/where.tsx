@@ -4,6 +4,7 @@
 import { HardDrive, Plus, X } from 'lucide-react'
 import { useStore } from 'zustand'
 import { destinationCount, destinationText, isVerified } from '../../../shared/copies/offload.ts'
+import { isForecast } from '../../../shared/copies/known.ts'
 import type { DestinationProgress, Offload, PlanDestination } from '../../../shared/model/offload.ts'
 import type { ConnectedDrive } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
@@ -23,6 +24,7 @@ export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
   const { settings, connected } = useLibrary()
   const required = useResource(settings).data?.requiredDevices ?? 2
   const drives = useResource(connected).data ?? []
+  const missing = (preset?.missing ?? []).map((message) => ({ code: 'preset.missing', level: 'warning' as const, message, paths: [] }))
   return (
     <section className="moment" aria-label="Where">
       <h3 className="moment-head"><span>2</span>Where</h3>
@@ -35,7 +37,7 @@ export function Where({ sheet }: { readonly sheet: OffloadSheet }) {
               <Planned key={path} path={path} named={naming?.problem == null} planned={plan?.destinations.find((one) => one.path === path) ?? null} drive={driveOf(path, drives)} onRemove={() => sheet.removeDestination(path)} />
             ))}
         </ul>
-        <Remarks remarks={[...(offload === null ? (preset?.missing ?? []).map((message) => ({ code: 'preset.missing', level: 'warning' as const, message, paths: [] })) : []), ...(offload?.remarks ?? (plan?.remarks ?? []).filter((remark) => remark.code !== 'source.known'))]} />
+        <Remarks remarks={offload === null ? [...missing, ...(plan?.remarks ?? []).filter((remark) => remark.code !== 'source.known')] : offload.remarks.filter((remark) => !isForecast(remark))} />
         {!fixed && (
           <>
             {destinations.length < required && <p className="moment-hint">{required === 1 ? 'A card is safe with one verified copy on a disk of its own. Choose a destination.' : `A card is safe on ${required} disks. Choose at least ${required} destinations.`}</p>}

@@ -19,7 +19,7 @@ export function RelinkSheet({ open, onClose }: { readonly open: boolean; readonl
 function Opened({ onClose }: { readonly onClose: () => void }) {
   const { actions, toasts, connection: { client } } = useLibrary()
   const [folders, setFolders] = useState<readonly string[]>([])
-  const [found, setFound] = useState<{ readonly proposals: readonly RelinkProposal[]; readonly total: number } | null>(null)
+  const [found, setFound] = useState<{ readonly proposals: readonly RelinkProposal[]; readonly total: number; readonly unseen: { readonly count: number; readonly sample: readonly string[] } } | null>(null)
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map())
   const [error, setError] = useState<string | null>(null)
   const [looking, setLooking] = useState(true)
@@ -67,7 +67,13 @@ function Opened({ onClose }: { readonly onClose: () => void }) {
           <span className="dim cut">{looking ? 'Looking …' : folders.length === 0 ? 'Looked in what the library knows' : `Looked in ${folders.join(', ')}`}</span>
         </div>
         {error !== null && <p role="alert">{error}</p>}
-        {found?.total === 0 && <Empty icon={<FileCheck size={32} strokeWidth={1.25} />} title="Nothing is lost"><p>Every file is where the library knows it. A file on a drive that is not connected is not lost.</p></Empty>}
+        {found?.total === 0 && found.unseen.count > 0 && (
+          <Empty icon={<FolderSearch size={32} strokeWidth={1.25} />} title={`${countText(found.unseen.count, 'file')} not where the library has ${found.unseen.count === 1 ? 'it' : 'them'}`}>
+            <p>{found.unseen.sample[0]}{found.unseen.count > 1 ? ' …' : ''}</p>
+            <p>No scan has looked there since. Scan the folder, then look again.</p>
+          </Empty>
+        )}
+        {found?.total === 0 && found.unseen.count === 0 && <Empty icon={<FileCheck size={32} strokeWidth={1.25} />} title="Nothing is lost"><p>Every file is where the library knows it. A file on a drive that is not connected is not lost.</p></Empty>}
         <ul>
           {found?.proposals.map((one) => (
             <li key={one.fileId} className="relink-one" aria-label={one.name}>

@@ -26,10 +26,10 @@ export function ConflictRow({ conflict }: { readonly conflict: Conflict }) {
         <div key={side.clock} className="conflict-side">
           <p className="conflict-value selectable" data-lines>{side.text === '' ? <span className="dim">empty</span> : side.text}</p>
           <p className="dim">{side.author === '' ? side.device : `${side.author} on ${side.device}`} · {momentText(side.at, now)}{side.shown ? ' · shown now' : ''}</p>
-          <Button look="quiet" onClick={() => keep({ clock: side.clock })}>Keep this</Button>
+          <Button look="plain" onClick={() => keep({ clock: side.clock })}>Keep this</Button>
         </div>
       ))}
-      {isText && <Button look="quiet" className="conflict-both" onClick={() => keep('both')}>Keep both texts, one below the other</Button>}
+      {isText && <Button look="plain" className="conflict-both" onClick={() => keep('both')}>Keep both texts, one below the other</Button>}
     </li>
   )
 }

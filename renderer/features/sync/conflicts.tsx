@@ -6,6 +6,7 @@ import type { Conflict } from '../../../shared/model/sync.ts'
 import { useResource } from '../../api/index.ts'
 import { Button, Mark } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
+import './sync.css'
 
 const NONE: readonly Conflict[] = []
 
@@ -25,11 +26,13 @@ export function conflictLabel(conflicts: readonly Conflict[]): string {
   return `Conflict: ${[...new Set(conflicts.map((one) => one.label))].join(', ')}`
 }
 
-/** The mark at a field; nothing where nobody disagrees. `fields` are the names under which it is stored. */
-export function ConflictMark({ conflicts, fields }: { readonly conflicts: readonly Conflict[]; readonly fields: readonly string[] }) {
-  const [first] = conflicts.filter((one) => fields.includes(one.field))
+/** The mark at a field; nothing where nobody disagrees. `fields` are the names under which it is stored; `named` writes them beside it, where no label does. */
+export function ConflictMark({ conflicts, fields, named = false }: { readonly conflicts: readonly Conflict[]; readonly fields: readonly string[]; readonly named?: boolean }) {
+  const met = conflicts.filter((one) => fields.includes(one.field))
+  const [first] = met
   if (first === undefined) return null
-  return <Mark name="attention" size={12} label={`Conflict: ${first.sides.map((side) => `${side.text === '' ? 'empty' : side.text} (${side.author === '' ? side.device : side.author})`).join(' or ')}`} />
+  const mark = <Mark name="attention" size={12} label={`Conflict: ${first.sides.map((side) => `${side.text === '' ? 'empty' : side.text} (${side.author === '' ? side.device : side.author})`).join(' or ')}`} />
+  return named ? <span className="conflict-mark">{mark}{[...new Set(met.map((one) => one.label))].join(', ')} · conflict</span> : mark
 }
 
 /** One line at the clip, with the way to the choice. */

@@ -24,7 +24,7 @@ test('a folder of the system’s dialog is watched, and its drive bears the labe
   await label.fill('CART 2')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('navigation', { name: 'Library' }).getByRole('button', { name: 'CART 2' })).toBeVisible()
-  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+1')
   await writeFile(join(watched, 'Notes.txt'), 'wild tracks')
   await expect(page.getByRole('option', { name: /^Notes\.txt/ })).toBeVisible({ timeout: 20_000 })
 })

@@ -65,9 +65,15 @@ export class Window {
     await expect(this.tile(name)).toHaveAttribute('aria-selected', 'true')
   }
 
-  /** Leaves what is open. The key that is pressed next is heard by what was behind it. */
+  /** Closes what is open. The key that is pressed next is heard by what was behind it. */
   async leave(open: Locator): Promise<void> {
     await this.press('Escape')
+    await expect(open).toBeHidden()
+  }
+
+  /** Goes from a page back to the clips. Escape closes what is open, and a page is not. */
+  async leavePage(open: Locator): Promise<void> {
+    await this.press('Mod+1')
     await expect(open).toBeHidden()
   }
 

@@ -108,7 +108,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await expect(view.bad.getByRole('button', { name: 'Repair all 2' })).toBeVisible()
 
   // The same from the clip itself. (The images of both drives lie on one disk, and that is what is counted.)
-  await window.leave(view.root)
+  await window.leavePage(view.root)
   await window.select('A003C001')
   const copies = window.inspector.section('Copies')
   await expect(copies).toContainText('1 copy on 1 disk, 1 has gone bad')
@@ -123,7 +123,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   expect(clips.map((path, at) => readFileSync(path).equals(before[at]!))).toEqual([true, true])
   await view.heal.getByRole('button', { name: 'Done' }).click()
   await expect(view.heal).toBeHidden()
-  await window.leave(view.root)
+  await window.leavePage(view.root)
   await expect(copies).toContainText('2 copies on 1 disk, last verified just now')
 
   // By name, from anywhere.
@@ -151,7 +151,7 @@ test('a verification shows how far it is, goes on beside other views, and keeps 
     await expect(care).toContainText(/\d.%.*B\/s/)
     await expect(care.getByRole('progressbar')).toBeVisible()
     expect(await findings(page)).toEqual([])
-    await window.leave(view.root)
+    await window.leavePage(view.root)
     await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: /Reading back SLOW_01/ }).click()
     await care.getByRole('button', { name: 'Stop' }).click()
     await expect(care).toContainText('Stopped. What was read back until then is recorded.')

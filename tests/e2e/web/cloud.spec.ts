@@ -2,7 +2,7 @@
  * The cloud in the window: a place is added after a test, what goes is chosen, what was said differently is settled.
  */
 import { join } from 'node:path'
-import { cli, type CliRun } from '../../helpers/cli.ts'
+import { cli, startCli, type CliRun } from '../../helpers/cli.ts'
 import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
@@ -42,7 +42,10 @@ test('a folder is added after a test, and the library is synced with it', async 
   await page.setViewportSize({ width: 1440, height: 900 })
   await place.getByRole('button', { name: 'Pause' }).click()
   await expect(place).toContainText('Paused')
-  await window.leave(cloud)
+  // Escape closes what is open; the page stays until another is asked for.
+  await page.keyboard.press('Escape')
+  await expect(cloud).toBeVisible()
+  await window.press('Mod+Shift+d')
   await expect(window.tiles.first()).toBeVisible()
 })
 
@@ -65,6 +68,15 @@ test('a conflict is marked at the clip, at the field and in the side bar, until 
   for (const library of [served.library, other, served.library]) await run(library, 'sync', '--remote', url, '--once')
   expect((await cli(served.library, 'remote', 'list')).lines.find((line) => line.type === 'remote')).toMatchObject({ state: 'paused', paused: true })
 
+  // On the command line each has an id that stays, and a choice says what it did.
+  const listed = (await run(other, 'conflicts')).lines.filter((line) => line.type === 'conflict')
+  const scene = listed.find((line) => line['field'] === 'scene')!
+  const [side13] = (scene['sides'] as { clock: string; text: string }[]).filter((one) => one.text === '13')
+  const chosen = await startCli(other, ['conflicts', String(scene['id']), '--keep', side13!.clock], { text: true }).done
+  expect(chosen.stdout).toContain(`Scene of ${name}: “13” is kept. 1 conflict left.`)
+  expect((await cli(other, 'conflicts')).lines[0]).toMatchObject({ id: listed.find((line) => line !== scene)!['id'] })
+  expect((await cli(other, 'conflicts', String(scene['id']), '--both')).result).toMatchObject({ code: 'not_found' })
+
   const window = new Window(page)
   await window.open(served.url)
   const side = page.getByRole('region', { name: 'Cloud' })
@@ -74,6 +86,7 @@ test('a conflict is marked at the clip, at the field and in the side bar, until 
   await tile.click()
   const inspector = page.locator('.inspector')
   await expect(inspector.getByText(/^Conflict: .*Description/)).toBeVisible()
+  await expect(inspector.getByText('Description · conflict')).toBeVisible()
   await expect(inspector.getByRole('img', { name: /harbour at dawn .* or harbour at dusk/ })).toBeVisible()
   await expect(inspector.getByRole('img', { name: /^Conflict: 1[23] .* or 1[23] / })).toBeVisible()
   await inspector.getByRole('button', { name: 'Choose' }).click()
@@ -82,6 +95,8 @@ test('a conflict is marked at the clip, at the field and in the side bar, until 
   // A scene is one value: nothing is called both.
   await expect(conflicts.getByRole('button', { name: 'Keep both texts, one below the other' })).toHaveCount(1)
   expect(await findings(page), 'conflicts').toEqual([])
+  await expect(conflicts.getByRole('button', { name: 'Keep this' }).first()).toHaveClass(/button-plain/)
+  if (process.env['RUSHES_SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/conflicts.png` })
   await conflicts.getByRole('button', { name: 'Keep both texts, one below the other' }).click()
   await expect(conflicts.getByRole('listitem')).toHaveCount(1)
   await conflicts.getByRole('button', { name: 'Keep this' }).first().click()

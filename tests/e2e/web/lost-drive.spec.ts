@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { CAN_FUSE, mountFaulty, type FaultyDrive } from '../../helpers/faulty-drive.ts'
+import { illegible } from '../../helpers/legible.ts'
 import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
 import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
@@ -111,6 +112,13 @@ test('a drive that was pulled: Resume is the primary button, and a notice offers
     await expect(past).toContainText('SHUTTLE_02 was disconnected')
     await expect(past.getByRole('button', { name: 'Resume when back' })).toHaveClass(/primary/)
     expect(await findings(page), 'history').toEqual([])
+    for (const [width, height] of [[1440, 900], [1024, 700], [390, 844]] as const) {
+      await page.setViewportSize({ width, height })
+      await expect(past).toContainText('SHUTTLE_02 was disconnected. Reconnect it to resume.')
+      await expect.poll(() => illegible(past), `${width} px wide`).toEqual([])
+      if (process.env['RUSHES_SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/history-${width}.png` })
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
 
     plug()
     const notice = window.toast.filter({ hasText: 'The drives of A001 are back' })

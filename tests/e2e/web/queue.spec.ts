@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { startCli } from '../../helpers/cli.ts'
 import { CAN_FUSE, mountFaulty } from '../../helpers/faulty-drive.ts'
 import { findings } from '../axe.ts'
+import { illegible } from '../../helpers/legible.ts'
 import { expect, test } from '../fixtures.ts'
 import { OffloadsView } from '../pages/offloads-view.ts'
 import { Window } from '../pages/window.ts'
@@ -42,6 +43,15 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
     await expect(view.waiting.first()).toContainText('Waits for A001')
     await expect(window.side('Queue and history')).toContainText('4')
     expect(await findings(page), 'queue').toEqual([])
+    for (const [width, height] of [[1440, 900], [1024, 700], [390, 844]] as const) {
+      await page.setViewportSize({ width, height })
+      for (const row of [view.running('A001'), view.waiting.first()]) {
+        await row.scrollIntoViewIfNeeded()
+        await expect.poll(() => illegible(row), `${width} px wide`).toEqual([])
+      }
+      if (process.env['RUSHES_SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/queue-${width}.png` })
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
 
     // One destination rests, the other goes ahead.
     await view.running('A001').getByRole('button', { name: 'Pause SHUTTLE; the others go ahead' }).click()

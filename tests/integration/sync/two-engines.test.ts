@@ -105,6 +105,9 @@ describe('two engines and a folder between them', () => {
     for (const [client, id] of [[a.client, fromA.id], [b.client, fromB.id], [a.client, fromA.id]] as const) await sync(client, id)
     const [conflict] = await a.client.sync.conflicts({})
     expect(conflict).toMatchObject({ label: 'Description', name: 'cut.edl', sides: [{ text: 'first cut' }, { text: 'rough cut', shown: true }] })
+    // One person on two machines of one name: the sides can be told apart all the same.
+    expect(new Set(conflict!.sides.map((side) => `${side.author} ${side.device}`)).size).toBe(2)
+    expect(new Set((await a.client.sync.devices({})).map((device) => device.name)).size).toBe(2)
     await a.client.sync.resolve({ ...op(), entity: conflict!.entity, entityId: conflict!.entityId, field: conflict!.field, keep: 'both' })
     for (const [client, id] of [[a.client, fromA.id], [b.client, fromB.id]] as const) await sync(client, id)
     for (const { client } of [a, b]) {

@@ -185,6 +185,9 @@ describe('a stack of versions', () => {
     expect((await run('restore', 'Sub_v2.srt', '1', '--to', to)).result).toMatchObject({ ok: true, path: to })
     expect((await run('restore', 'Sub_v2.srt', '1', '--over')).exit).toBe(2)
     expect((await run('versions', 'Sub_v2.srt', '--compare', '1', '2')).lines[0]).toMatchObject({ type: 'comparison' })
+    // As the README writes it, and with the clip last.
+    expect((await run('versions', '--compare', '1', '2', 'Sub_v2.srt')).lines[0]).toMatchObject({ type: 'comparison' })
+    expect((await run('versions', '--compare', '1', '2')).result).toMatchObject({ exit: 2, code: 'usage' })
     expect((await run('versions', 'pin', 'Sub_v2.srt', '1')).exit).toBe(0)
     expect((await run('versions', 'split', 'Sub_v2.srt', '1')).exit).toBe(0)
     expect((await run('restore', 'Sub_v2.srt', '9', '--to', to)).result).toMatchObject({ ok: false, code: 'not_found' })

@@ -37,7 +37,7 @@ describe('a report', () => {
     expect(report).toMatchObject({ heading: 'Offload report', problems: [], cards: [{ rest: ['1 further file: sidecars and the camera’s own databases.'] }] })
     expect(report.facts).toContain('Rolls A003_1120R7')
     expect(report.cards[0]!.clips).toMatchObject([{
-      name: 'A003C001', good: true, timecode: '01:00:00:00 – 01:00:04:00', picture: '1920 × 1080  ·  25 fps  ·  prores', slate: 'Scene 14, take 3, circled',
+      name: 'A003C001', good: true, timecode: '01:00:00:00 – 01:00:04:00', picture: '1920 × 1080  ·  25 fps  ·  ProRes', slate: 'Scene 14, take 3, circled',
       hashes: ['xxh64 0123456789abcdef', `xxh128 ${'f'.repeat(32)}`],
     }])
     expect(report.drives.map((one) => one.facts)).toEqual(Array(2).fill('1 of 2 files verified, read back from the disk'))
@@ -61,7 +61,7 @@ describe('a report', () => {
   it('as rows has one a file, each with all hashes and every destination', () => {
     const [header, row] = reportRows(offload, [file('a.mov', 'verified', clip)])
     expect(row).toHaveLength(header!.length)
-    expect(row!.slice(0, 16)).toEqual(['a.mov', '5', 'verified', 'A003C001', '01:00:00:00', '4.000', '14', '3', 'yes', '01:00:04:00', '1920 × 1080 prores', '25', 'A', 'A003', 'f'.repeat(32), '0123456789abcdef'])
+    expect(row!.slice(0, 16)).toEqual(['a.mov', '5', 'verified', 'A003C001', '01:00:00:00', '4.000', '14', '3', 'yes', '01:00:04:00', '1920 × 1080 ProRes', '25', 'A', 'A003', 'f'.repeat(32), '0123456789abcdef'])
     expect(row).toContain('/media/SHUTTLE/A003/a.mov')
   })
 

@@ -58,3 +58,13 @@ describe('the query language', () => {
     }), { numRuns: 500 })
   })
 })
+
+describe('a day', () => {
+  it.each(['today', '29', '2026-13-01', '2026-02-30', '2026-11', '29.11.2026'])('“%s” is refused: it would find nothing and say nothing', (text) => {
+    expect(() => parseQuery(`day:${text}`)).toThrow(/is not a shooting day\. Write its date/)
+  })
+
+  it('is a date, or none, or several', () => {
+    expect(parseQuery('day:2026-11-29,none')).toMatchObject([{ field: 'day', values: ['2026-11-29', 'none'] }])
+  })
+})

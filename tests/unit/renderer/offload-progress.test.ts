@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DestinationProgress } from '../../../shared/model/offload.ts'
 import { destinationText } from '../../../shared/copies/offload.ts'
-import { filesLeft, offloadShare, offloadWord } from '../../../renderer/features/offload/progress.ts'
+import { filesLeft, offloadShare, offloadTimeLeft, offloadWord, partOf } from '../../../renderer/features/offload/progress.ts'
 
 const destination = (more: Partial<DestinationProgress>): DestinationProgress => ({
   index: 0, path: '/a', target: '/a/card', volumeLabel: 'A', physicalDevice: 'sda', state: 'copying', bytesCopied: 0, bytesVerified: 0, filesCopied: 0,
@@ -20,6 +20,18 @@ describe('progress', () => {
     const failed = destination({ state: 'failed', bytesCopied: 10 })
     expect(offloadShare({ level: 'full', bytes: 100, state: 'copying', destinations: [failed, destination({ bytesCopied: 100, bytesVerified: 100 })] })).toBe(1)
     expect(filesLeft({ level: 'full', files: 8, destinations: [failed, destination({ filesVerified: 5 })] })).toBe(3)
+  })
+
+  it('is that of the drives that go on once one is lost, and says so', () => {
+    const lost = destination({ path: '/mnt/SHUTB', volumeLabel: 'SHUTB', state: 'failed', error: { code: 'destination.lost', message: 'gone' } })
+    const whole = destination({ path: '/mnt/RAIDA', volumeLabel: 'RAIDA', bytesCopied: 100, bytesVerified: 100, filesVerified: 10 })
+    const offload = { level: 'full' as const, bytes: 100, files: 10, state: 'copying' as const, secondsLeft: 0.2, destinations: [whole, lost] }
+    expect(partOf(offload)).toEqual({ on: 'on RAIDA', stopped: 'SHUTB: Drive lost · 0 of 10 verified' })
+    expect(offloadTimeLeft(offload)).toBeNull()
+    expect(partOf({ ...offload, destinations: [whole] })).toBeNull()
+    expect(partOf({ ...offload, destinations: [lost] })?.on).toBe('on no destination')
+    const half = { ...offload, secondsLeft: 8, destinations: [{ ...whole, bytesVerified: 10 }, lost] }
+    expect(offloadTimeLeft(half)).toMatch(/^8\ss left$/)
   })
 
   it('knows no reading back where none was asked for', () => {

@@ -3,6 +3,7 @@
  */
 import { formatTimecode, timecode } from '../../../../shared/time/timecode.ts'
 import { rateLabel, type Rate } from '../../../../shared/time/rate.ts'
+import { codecName } from '../../../../shared/util/media-names.ts'
 import type { ReportClip } from './page.ts'
 import { bytesText, count, facts, spanText } from './words.ts'
 
@@ -46,7 +47,7 @@ export function rateText(clip: ClipFacts): string | null {
 
 /** What is said of the picture, or of the sound. */
 export function pictureText(clip: ClipFacts): string {
-  return facts(clip.width === null || clip.height === null ? null : `${clip.width} × ${clip.height}`, clip.width === null ? null : rateText(clip), clip.codec)
+  return facts(clip.width === null || clip.height === null ? null : `${clip.width} × ${clip.height}`, clip.width === null ? null : rateText(clip), codecName(clip.codec))
 }
 
 /** True while nobody has looked into a clip that runs: its length is not known yet. */
