@@ -93,7 +93,9 @@ describe.skipIf(!LINUX)('names that are no text', () => {
     expect((await cli(space.library, 'proxy', '--wait')).result).toMatchObject({ exit: 0, failed: 0 })
     const [asset] = (await cli(space.library, 'ls')).lines
     expect(asset).toMatchObject({ name: 'r\\xE9el', kind: 'video', broken: null, work: 'none', verification: 'verified' })
-    expect((await cli(space.library, 'verify', '--drive', String((await cli(space.library, 'drives')).lines[0]!['label']))).result).toMatchObject({ exit: 0 })
+    // Other drives of the machine are in the list too.
+    const own = (await cli(space.library, 'drives')).lines.filter((line) => space.dir.startsWith(String(line['mountPoint']))).toSorted((a, b) => String(b['mountPoint']).length - String(a['mountPoint']).length)
+    expect((await cli(space.library, 'verify', '--drive', String(own[0]!['label']))).result).toMatchObject({ exit: 0 })
   })
 
   it.skipIf(!CAN_EXFAT)('that a drive can’t hold are a problem each, and the drive goes on with the others (exFAT, needs root)', async () => {
