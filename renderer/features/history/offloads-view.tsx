@@ -38,7 +38,7 @@ export function OffloadsView({ onShow, onOffload }: { readonly onShow: (offload:
         <span className="clips-gap" />
         {!none && (
           <input
-            type="search" className="field past-search" aria-label="Search offloads" placeholder="Name, roll, drive or folder" value={text}
+            type="search" className="field past-search" aria-label="Search offloads" placeholder="Name, roll, drive" value={text}
             onChange={(event) => history.search(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape' && text !== '') { event.stopPropagation(); history.search('') } }}
           />
         )}

@@ -26,7 +26,9 @@ export function cardVerdict(card: JudgedFacts, requiredDevices: number): ReportV
   const { offload, files } = card
   if (offload.state !== 'done') return { good: false, word: BAD_WORD, sentence: unfinished(card), reasons: [] }
   const kept = (offload.verdict?.reasons ?? []).filter(({ code }) => !SETTLED_BY_COPIES.has(code)).map(({ message }) => message)
-  const reasons = [...kept, ...offload.verdict === null ? ['the offload ended without a verdict'] : [], ...copyReasons(files, requiredDevices)]
+  const { lost, few } = copyReasons(files, requiredDevices)
+  // What is nowhere comes first: whatever else was found, that is what would be gone for ever.
+  const reasons = [...lost, ...kept, ...offload.verdict === null ? ['the offload ended without a verdict'] : [], ...few]
   const [first] = reasons
   if (first !== undefined) return { good: false, word: BAD_WORD, sentence: `${capital(first)}.`, reasons: reasons.slice(1).map((reason) => `${capital(reason)}.`) }
   const good = files.flatMap((file) => file.copies.filter(isWhole))
@@ -44,16 +46,16 @@ function unfinished({ offload }: JudgedFacts): string {
   return offload.state === 'queued' ? 'Its offload waits in the queue.' : 'Its offload is still running.'
 }
 
-function copyReasons(files: JudgedFacts['files'], required: number): string[] {
+/** What stands against it by its copies: files without one (`lost`), and files on too few disks. */
+function copyReasons(files: JudgedFacts['files'], required: number): { readonly lost: string[]; readonly few: string[] } {
   // What the card did not give has a reason of its own already.
   const short = files.filter((file) => disksOf(file.copies) < required && !['failed', 'changed', 'differs'].includes(file.state))
-  if (short.length === 0) return []
   const none = short.filter((file) => !file.copies.some(isWhole)).length
-  const reasons: string[] = []
-  if (none > 0) reasons.push(`${none === files.length ? 'no file' : count(none, 'file')} ${none === 1 || none === files.length ? 'has' : 'have'} ${none === files.length ? 'a' : 'no'} verified copy`)
   const few = short.length - none
-  if (few > 0) reasons.push(`${few === files.length ? 'its files are' : few === 1 ? '1 file is' : `${count(few, 'file')} are`} verified on ${diskWords(short, required)}`)
-  return reasons
+  return {
+    lost: none === 0 ? [] : [`${none === files.length ? 'no file' : count(none, 'file')} ${none === 1 || none === files.length ? 'has' : 'have'} ${none === files.length ? 'a' : 'no'} verified copy`],
+    few: few === 0 ? [] : [`${few === files.length ? 'its files are' : few === 1 ? '1 file is' : `${count(few, 'file')} are`} verified on ${diskWords(short, required)}`],
+  }
 }
 
 function diskWords(short: readonly { readonly copies: readonly CopyOnDrive[] }[], required: number): string {
