@@ -39,7 +39,7 @@ export function syntheticLibrary(dir: string, assets: number): LibraryFolder {
       duration_frames, rate_num, rate_den, duration_ms, start_timecode, width, height, codec, copies, devices, verification, recorded_at, version_id, created_at, derived)
       VALUES (@id, @kind, @name, @nameKey, @description, @roll, @camera, @scene, @shot, @take, @day, @rating, @circled, @tags, 'offline', @bytes,
       @frames, 24000, 1001, @ms, @timecode, 3840, 2160, @codec, @copies, @copies, @verification, @at, @version, @at, '{}')`),
-    text: db.prepare('INSERT INTO asset_text (rowid, name, body) VALUES (?, ?, ?)'),
+    text: db.prepare('INSERT INTO asset_text (rowid, text) VALUES (?, ?)'),
     nameText: db.prepare('INSERT INTO asset_name_text (rowid, name) VALUES (?, ?)'),
     version: db.prepare(`INSERT INTO version (id, asset_id, revision, reason, author, device, bytes, created_at) VALUES (?, ?, 1, 'offload', 'DIT', 'cart', ?, ?)`),
     part: db.prepare(`INSERT INTO version_part (version_id, position, role, name, content_id) VALUES (?, 0, 'primary', ?, ?)`),
@@ -70,7 +70,8 @@ export function syntheticLibrary(dir: string, assets: number): LibraryFolder {
         tags: JSON.stringify(tags), bytes, frames, ms: Math.round(frames * 41.7), timecode: `${String(1 + Math.floor(random() * 22)).padStart(2, '0')}:00:00:00`,
         codec: kind === 'video' ? pick(CODECS) : null, copies, verification: random() < 0.97 ? 'verified' : 'copied', at, version,
       })
-      insert.text.run(lastInsertRowid, name, [description, roll, scene, ...tags].join('\n'))
+      insert.text.run(Number(lastInsertRowid) * 16, name)
+      insert.text.run(Number(lastInsertRowid) * 16 + 1, [description, roll, scene, ...tags].join('\n'))
       insert.nameText.run(lastInsertRowid, name.toLowerCase())
       insert.version.run(version, id, bytes, at)
       const file = `${name}.${EXTENSIONS[kind]}`

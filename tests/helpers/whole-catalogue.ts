@@ -29,7 +29,7 @@ const NEVER: Readonly<Record<string, string>> = {
     GROUP BY volume_id, verification HAVING off <> 0`,
   'a kind that is counted wrongly': `SELECT kind FROM asset WHERE hidden = 0 GROUP BY kind
     HAVING count(*) <> coalesce((SELECT t.count FROM tally t WHERE t.facet = 'kind' AND t.value = asset.kind), 0)`,
-  'an asset that can’t be found by its name': `SELECT a.name FROM asset a WHERE a.hidden = 0 AND NOT EXISTS (SELECT 1 FROM asset_text t WHERE t.rowid = a.n)`,
+  'an asset that can’t be found by its name': `SELECT a.name FROM asset a WHERE a.hidden = 0 AND NOT EXISTS (SELECT 1 FROM asset_text t WHERE t.rowid = a.n * 16)`,
 }
 
 /** What is wrong in a catalogue; nothing is expected to be. */

@@ -5,10 +5,11 @@
 import type { FileState, Verification } from '../../../shared/model/asset.ts'
 import { summariseCopies } from '../domain/copies.ts'
 import { derivedSchema } from '../domain/derived.ts'
+import { writeTexts } from './asset-texts.ts'
 import { MAY_HOLD_COPIES } from './card-volumes.ts'
 import { statement, type WritableDb } from './handles.ts'
 
-interface AssetBase { n: number; kind: string; derived: string; version_id: string | null }
+interface AssetBase { n: number; kind: string; derived: string; version_id: string | null; texts: string }
 interface CopyRow { state: FileState; verification: Verification; verified_at: number | null; volume_id: string; physical_device: string | null; on_card: number }
 
 /** Rebuilds the rows of these assets from what they rest on. Call it in the transaction that changed any of that. */
@@ -39,7 +40,7 @@ function saidOf(db: WritableDb, id: string): Said {
 }
 
 function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): void {
-  const base = statement<AssetBase>(db, 'SELECT n, kind, derived, version_id FROM asset WHERE id = ?').get(id)
+  const base = statement<AssetBase>(db, 'SELECT n, kind, derived, version_id, texts FROM asset WHERE id = ?').get(id)
   if (base === undefined) return
   const derived = derivedSchema.parse(JSON.parse(base.derived))
   const { own, tags, notes } = said
@@ -65,11 +66,13 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     poster_id: made.poster ?? null, filmstrip_id: made.filmstrip ?? null, waveform_id: made.waveform ?? null,
     proxy_id: made.proxy ?? null, work: workOn(db, contentId),
   }
-  const columns = Object.keys(row)
-  statement(db, `UPDATE asset SET ${columns.map((column) => `${column} = @${column}`).join(', ')} WHERE id = @id`).run({ ...row, id })
-  statement(db, 'INSERT OR REPLACE INTO asset_name_text (rowid, name) VALUES (?, ?)').run(base.n, row.name_key)
-  statement(db, 'INSERT OR REPLACE INTO asset_text (rowid, name, body) VALUES (?, ?, ?)')
-    .run(base.n, name, [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, ...notes, derived.name].filter(Boolean).join('\n'))
+  const texts = writeTexts(db, base.n, base.texts, {
+    name, notes: notes.join('\n'),
+    facts: [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, derived.name].filter(Boolean).join('\n'),
+  })
+  const written = { ...row, texts }
+  const columns = Object.keys(written)
+  statement(db, `UPDATE asset SET ${columns.map((column) => `${column} = @${column}`).join(', ')} WHERE id = @id`).run({ ...written, id })
 }
 
 /** Only what holds the current version is a copy of it: a drive with last week's cut is no backup of today's. */

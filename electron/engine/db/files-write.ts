@@ -82,7 +82,7 @@ export function insertAsset(db: WritableDb, asset: {
   kind: AssetKind; derived: Derived; parts: readonly Part[]; reason: string; author: string; device: string; now: number
 }): string {
   const id = newId()
-  statement(db, 'INSERT INTO asset (id, kind, derived, name, name_key, hidden, created_at) VALUES (?, ?, ?, ?, ?, 1, ?)')
+  statement(db, `INSERT INTO asset (id, kind, derived, name, name_key, hidden, created_at, texts) VALUES (?, ?, ?, ?, ?, 1, ?, '')`)
     .run(id, asset.kind, JSON.stringify(asset.derived), asset.derived.name, asset.derived.name.toLowerCase(), asset.now)
   addVersion(db, id, asset)
   return id

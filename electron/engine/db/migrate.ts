@@ -24,6 +24,7 @@ import { changeTime } from './migrations/0180-change-time.ts'
 import { lastCard } from './migrations/0190-last-card.ts'
 import { cards } from './migrations/0200-cards.ts'
 import { events } from './migrations/0210-events.ts'
+import { texts } from './migrations/0230-texts.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -34,7 +35,7 @@ export interface Migration {
 
 export const MIGRATIONS: readonly Migration[] = [
   catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, readers, heldTransfers,
-  changeTime, lastCard, cards, events,
+  changeTime, lastCard, cards, events, texts,
 ]
 
 /** The schema that this Rushes writes. */

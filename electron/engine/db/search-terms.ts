@@ -9,6 +9,7 @@
  * Nothing a person typed ever becomes SQL text: values are bound, names come from closed lists.
  */
 import { type Flag, type NumberField, type Term, type TextField } from '../domain/query.ts'
+import { ASSET_OF_TEXT } from './asset-texts.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
 export type Value = string | number
@@ -61,11 +62,12 @@ function planPositive(db: ReadableDb, term: Term, now: number): TermPlan {
 function textPlan(db: ReadableDb, value: string, phrase: boolean): TermPlan {
   const words = value.normalize('NFC').split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   if (words.length === 0) return tested('instr(a.name, ?) > 0', [value])
-  const starts = test('SELECT rowid AS n FROM asset_text WHERE asset_text MATCH ?', [`"${words.join(' ')}"*`])
+  // A clip whose name and notes both hold the word is one clip.
+  const starts = test(`SELECT DISTINCT ${ASSET_OF_TEXT} AS n FROM asset_text WHERE asset_text MATCH ?`, [`"${words.join(' ')}"*`])
   const count = countUpTo(db, starts)
   const inside = count === 0 && !phrase && words.length === 1 ? insideName(value) : null
   if (inside !== null) return counted(db, inside.test, inside.rows)
-  return { test: test(`a.n IN (${starts.sql})`, starts.parameters), rows: starts, count, exact: null }
+  return { test: test(`a.n IN (SELECT ${ASSET_OF_TEXT} FROM asset_text WHERE asset_text MATCH ?)`, starts.parameters), rows: starts, count, exact: null }
 }
 
 /** Names that hold this text anywhere, without regard to case; null for fewer than three characters. */
