@@ -46,7 +46,7 @@ describe('a card that was offloaded before', () => {
     const { offload, files } = await run(client, request)
     expect(offload.destinations[0]).toMatchObject({ filesCopied: 1, filesVerified: 3, conflicts: 0, failures: 0 })
     expect(offload.verdict).toMatchObject({ verified: true })
-    expect(offload.verdict?.reasons.map(reason => reason.code)).not.toContain('unsealed')
+    expect(offload.verdict!.reasons.map(reason => reason.code)).not.toContain('unsealed')
     expect(files.map(file => [file.destinations[0]?.state, file.destinations[0]?.level, file.destinations[0]?.path])).toEqual([
       ['verified', 'full', 'Day1_A001/CLIP/A001C001.mov'], ['verified', 'full', 'Day1_A001/CLIP/A001C002.mov'], ['verified', 'full', 'Day2_A001/CLIP/A001C003.mov'],
     ])

@@ -100,7 +100,7 @@ describe('a copy that others are made from', () => {
         } else if (paused && r.destinations[1]?.filesVerified === 3) control.run?.pause(0, false)
       },
     })
-    expect(outcome.destinations[0]?.fault).not.toBeNull()
+    expect(outcome.destinations[0]!.fault).not.toBeNull()
   })
   it.skipIf(!CAN_MOUNT)('never makes a card safe to format when it is gone (needs root to mount)', async () => {
     const at = workshop()

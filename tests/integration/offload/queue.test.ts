@@ -188,7 +188,7 @@ describe('the end of an offload', () => {
       const [said] = await until('it is announced', () => heard.length > 0 && heard)
       expect(said?.headers['title']).toBe('A001: Verified, not safe to format')
       expect(said?.body).toContain('3 of 3 verified')
-      expect(said?.body).not.toContain(at)
+      expect(said!.body).not.toContain(at)
       // Whoever knows the address can write there: it is in no file but its own.
       const kept = readdirSync(library.folder.path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
       expect(kept.filter(path => readFileSync(path).includes('secret-topic'))).toEqual([library.folder.notify])
