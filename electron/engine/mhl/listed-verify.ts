@@ -36,8 +36,8 @@ export interface CheckedList {
   readonly gone: readonly ListedFile[]
   /** Bytes that were read. */
   readonly bytes: number
-  /** What stands where the list points to. */
-  readonly tree: Pick<Tree, 'files'>
+  /** What stands where the list points to. `only`: the folders that were read for it; null for the whole folder of the list. */
+  readonly tree: Walked
   /** True for a list of one file that is named after it (`clip.mov.md5`): it never meant to tell of the others. */
   readonly sidecar: boolean
 }
@@ -80,7 +80,7 @@ const LOOK_BYTES = 256 << 20
  * @param lists at least one, all of the same folder
  * @param tellOthers false: files that no list names are not told
  */
-export async function endOfLists(folder: string, lists: readonly CheckedList[], options: ListOptions, tally: Tally, { by, tree, tellOthers }: { readonly by: 'list' | 'lists'; readonly tree: Pick<Tree, 'files'>; readonly tellOthers: boolean }): Promise<VerifyResult> {
+export async function endOfLists(folder: string, lists: readonly CheckedList[], options: ListOptions, tally: Tally, { by, tree, tellOthers }: { readonly by: 'list' | 'lists'; readonly tree: Pick<Walked, 'files' | 'only'>; readonly tellOthers: boolean }): Promise<VerifyResult> {
   const strays = options.others === false ? [] : unlisted(tree, lists.flatMap(({ covered }) => covered))
   const read = lists.reduce((sum, { bytes }) => sum + bytes, 0)
   const lost = new Map<string, Lost>()
@@ -92,7 +92,7 @@ export async function endOfLists(folder: string, lists: readonly CheckedList[], 
     hashFile: options.hashFile ?? hashHere, parallel: options.parallel ?? 2, most: Math.max(LOOK_BYTES, read), ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
   const found = new Set(renamed.values())
-  for (const { path } of lost.values()) if (!found.has(path)) tally.report(missingFinding(path, null, unsure.has(path) ? NOT_LOOKED_FOR : null))
+  for (const { path } of lost.values()) if (!found.has(path)) tally.report(missingFinding(path, null, unsure.has(path) ? NOT_LOOKED_FOR : lookedIn(tree.only)))
   for (const stray of strays) {
     const before = renamed.get(stray.path)
     const [gone, now] = before === undefined ? [] : renamedFindings(before, stray, 'list')
@@ -104,6 +104,12 @@ export async function endOfLists(folder: string, lists: readonly CheckedList[], 
     ok: tally.ok(), counts: tally.counts, findings: tally.told(), histories: [], remarks: [], accepted: [],
     files: named.size, bytes: read, totals: totalsOf(named, tally.verified, tally.findings), by,
   }
+}
+
+/** Where it was looked for, when that is not the whole folder. */
+function lookedIn(only: readonly string[] | null): string | null {
+  const [first] = only ?? []
+  return first === undefined ? null : `No other file in ${only?.length === 1 ? first : 'the folders that the list names'} has its bytes: bring it back from another copy.`
 }
 
 const NOT_LOOKED_FOR = 'Whether one of the files that no list names has its bytes was not looked for. Look for it under another name, or bring it back from another copy.'
@@ -119,13 +125,15 @@ function isSidecar(file: string, listed: readonly ListedFile[]): boolean {
   return only !== undefined && listed.length === 1 && !only.path.includes('/') && basename(file).replace(/\.[^.]+$/, '') === only.path
 }
 
+type Walked = Pick<Tree, 'files' | 'skipped'> & { readonly only: readonly string[] | null }
+
 /** What stands where the list points to. A list beside a card's folder is no reason to walk the whole drive. */
-async function treeOf(folder: string, listed: readonly ListedFile[], signal: AbortSignal | undefined): Promise<Tree> {
+async function treeOf(folder: string, listed: readonly ListedFile[], signal: AbortSignal | undefined): Promise<Walked> {
   const paths = listed.map(({ path }) => path).filter(path => !leadsOut(path))
   const tops = [...new Set(paths.map(path => path.split(/[/\\]/)[0] ?? ''))]
   const kinds = await Promise.all(tops.map(top => lstat(join(folder, top)).catch(() => null)))
-  if (tops.length === 0 || kinds.some(kind => kind === null || !kind.isDirectory())) return readTree(folder, signal)
-  const tree = { files: [] as string[], directories: [] as string[], histories: [] as string[], skipped: [] as Tree['skipped'][number][], unreadable: [] as Tree['unreadable'][number][] }
+  if (tops.length === 0 || kinds.some(kind => kind === null || !kind.isDirectory())) return { ...await readTree(folder, signal), only: null }
+  const tree = { files: [] as string[], skipped: [] as Tree['skipped'][number][], only: tops }
   for (const top of tops) {
     const below = await readTree(join(folder, top), signal)
     tree.files.push(...below.files.map(path => `${top}/${path}`))

@@ -94,5 +94,5 @@ export async function verifyByLists(folder: string, lists: readonly string[], op
       tally.report({ path: basename(list), finding: 'unreadable', list: true, message: error.message })
     }
   }
-  return endOfLists(resolve(folder), checked, options, tally, { by: lists.length === 1 ? 'list' : 'lists', tree: await readTree(folder, options.signal), tellOthers: true })
+  return endOfLists(resolve(folder), checked, options, tally, { by: lists.length === 1 ? 'list' : 'lists', tree: { ...await readTree(folder, options.signal), only: null }, tellOthers: true })
 }
