@@ -1,7 +1,7 @@
 /**
  * What a generation tells of new and renamed files, and how they are told when it is written, or was not.
  */
-import { acceptedFinding, missingFinding, renamedFindings, type Finding } from './findings.ts'
+import { acceptedFinding, missingFinding, notLookedFor, renamedFindings, type Finding } from './findings.ts'
 import { fitsXml, parentsOf, within } from './names.ts'
 import type { RecordedHistory } from './record.ts'
 import type { Scope } from './scope.ts'
@@ -13,6 +13,10 @@ export interface Strange {
   readonly strangers: readonly Finding[]
   /** Which of them is which missing file: new path → old path. */
   readonly renamed: ReadonlyMap<string, string>
+  /** Files in none of the sealed folders, which of them is which missing file, and what of the missing may be among them all the same. */
+  readonly outside: readonly Finding[]
+  readonly left: ReadonlyMap<string, string>
+  readonly unsure: ReadonlySet<string>
   /** Expected files that are not there, with what is in their place. */
   readonly missing: ReadonlyMap<string, string | null>
   /** Folders that are not as they were sealed. */
@@ -44,7 +48,7 @@ export function foldersMayBeSealed({ directories }: Pick<Strange, 'directories'>
 }
 
 /** New, renamed and missing files and changed folders as findings, after the generation was written or not. */
-export function strangeFindings(scope: Scope, { strangers, renamed, missing, directories }: Strange, recorded: readonly RecordedHistory[], acceptNew: boolean): Finding[] {
+export function strangeFindings(scope: Scope, { strangers, renamed, outside, left, unsure, missing, directories }: Strange, recorded: readonly RecordedHistory[], acceptNew: boolean): Finding[] {
   const written = new Set(acceptNew ? recorded.filter(({ generation }) => generation !== null).map(({ root }) => root) : [])
   const accepted = ({ path }: Finding): boolean => fitsXml(path) && (scope.known(path)?.truth.size ?? 0) === 0 && written.has(scope.historyFor(path)?.root ?? '')
   const findings: Finding[] = []
@@ -62,7 +66,12 @@ export function strangeFindings(scope: Scope, { strangers, renamed, missing, dir
       }
     }
   }
-  for (const [path, now] of missing) if (!told.has(path)) findings.push(missingFinding(path, now))
+  for (const stranger of outside) {
+    const before = left.get(stranger.path)
+    if (before !== undefined) told.add(before)
+    findings.push(...before === undefined ? [stranger] : renamedFindings(before, stranger, 'outside'))
+  }
+  for (const [path, now] of missing) if (!told.has(path)) findings.push(missingFinding(path, now, unsure.has(path) ? notLookedFor('that are in none of the sealed folders') : null))
   const foldersWritten = acceptNew && foldersMayBeSealed({ directories }, acceptNew) && recorded.every(({ root }) => written.has(root))
   for (const each of directories) {
     findings.push(foldersWritten ? { path: each.path, finding: 'accepted', folder: true, message: `${each.path === '' ? 'The folder itself' : each.path} has new folders in it, and they are part of the history now.` } : each)

@@ -43,12 +43,18 @@ export function strangerFinding(path: string, where: string): Finding {
   return { path, finding: 'extra', message: `${path} ${where}: nothing vouches for it.` }
 }
 
-/** What can be done about a renamed file: accept it; nothing, since it was to be accepted and could not be; make a new list. */
-export type RenameWay = 'accept' | 'refused' | 'list'
+/** What can be done about a renamed file: accept it; nothing, since it was to be accepted and could not be; move it back, since no history is where it is; make a new list. */
+export type RenameWay = 'accept' | 'refused' | 'outside' | 'list'
 const WAYS: Readonly<Record<RenameWay, string>> = {
   accept: 'Then verify with --accept-new; else rename it back.',
   refused: 'The new name was not accepted: its history still has the old one.',
+  outside: 'It lies in none of the sealed folders: move it back.',
   list: 'Then make a new list; else rename it back.',
+}
+
+/** Why a missing file may still be there. `where`: which files were not read, or not all. */
+export function notLookedFor(where: string): string {
+  return `Whether one of the files ${where} has its bytes was not looked for. Look for it under another name, or bring it back from another copy.`
 }
 
 /** A file that is gone while another one has its bytes: both as one story, whatever named the file. */

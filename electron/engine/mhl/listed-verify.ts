@@ -10,7 +10,7 @@ import { xxh32OfFile } from '../hash/xxh32.ts'
 import { totalsOf } from '../domain/verify-totals.ts'
 import { native } from '../files/disk-path.ts'
 import { decide } from './decide.ts'
-import { fileFinding, missingFinding, renamedFindings, strangerFinding, unreadableFinding } from './findings.ts'
+import { fileFinding, missingFinding, notLookedFor, renamedFindings, strangerFinding, unreadableFinding } from './findings.ts'
 import type { Finding } from './findings.ts'
 import { isListName } from './hash-list-read.ts'
 import { baseName } from './names.ts'
@@ -18,7 +18,7 @@ import { inParallel } from './in-parallel.ts'
 import type { KnownFile } from './ledger.ts'
 import { leadsOut, type ListedFile } from './listed-files.ts'
 import { matchByForm } from './match-names.ts'
-import { lookForRenamed, type Lost } from './renamed.ts'
+import { lookForRenamed, mostToRead, type Lost } from './renamed.ts'
 import type { Tally } from './tally.ts'
 import { errnoOf, readTree, whatIs, type Tree } from './tree.ts'
 import type { VerifyOptions, VerifyResult } from './verify.ts'
@@ -72,9 +72,6 @@ export async function checkListed(file: string, all: readonly ListedFile[], opti
   return { named: listed.map(({ path }) => path), covered: listed.map(({ path }) => diskPaths.get(path) ?? path), gone, bytes: read, tree, sidecar: isSidecar(file, listed) }
 }
 
-/** In search of files without a size in the list, at least so many bytes may be read, whatever the list took. */
-const LOOK_BYTES = 256 << 20
-
 /**
  * Ends the verification by lists: tells what is gone, under which name it may be found, and what no list names.
  * @param lists at least one, all of the same folder
@@ -89,10 +86,10 @@ export async function endOfLists(folder: string, lists: readonly CheckedList[], 
     lost.set(path, { path, size: before?.size ?? size, hashes: { ...hashes, ...before?.hashes } })
   }
   const { renamed, unsure } = await lookForRenamed(folder, [...lost.values()], strays.map(({ path }) => path), {
-    hashFile: options.hashFile ?? hashHere, parallel: options.parallel ?? 2, most: Math.max(LOOK_BYTES, read), ...(options.signal === undefined ? {} : { signal: options.signal }),
+    hashFile: options.hashFile ?? hashHere, parallel: options.parallel ?? 2, most: mostToRead(read), ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
   const found = new Set(renamed.values())
-  for (const { path } of lost.values()) if (!found.has(path)) tally.report(missingFinding(path, null, unsure.has(path) ? NOT_LOOKED_FOR : lookedIn(tree.only)))
+  for (const { path } of lost.values()) if (!found.has(path)) tally.report(missingFinding(path, null, unsure.has(path) ? notLookedFor('that no list names') : lookedIn(tree.only)))
   for (const stray of strays) {
     const before = renamed.get(stray.path)
     const [gone, now] = before === undefined ? [] : renamedFindings(before, stray, 'list')
@@ -111,8 +108,6 @@ function lookedIn(only: readonly string[] | null): string | null {
   const [first] = only ?? []
   return first === undefined ? null : `No other file in ${only?.length === 1 ? first : 'the folders that the list names'} has its bytes: bring it back from another copy.`
 }
-
-const NOT_LOOKED_FOR = 'Whether one of the files that no list names has its bytes was not looked for. Look for it under another name, or bring it back from another copy.'
 
 /** Files that no list tells of. Lists themselves are told of by none. */
 function unlisted(tree: Pick<Tree, 'files'>, covered: readonly string[]): Finding[] {

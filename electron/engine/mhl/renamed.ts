@@ -47,6 +47,13 @@ export function matchRenamed(lost: readonly Lost[], strays: readonly Stray[]): M
   return found
 }
 
+/** In search of files whose size nothing gives, as much may be read as the check itself took, and so many bytes in any case. */
+const LOOK_BYTES = 256 << 20
+
+export function mostToRead(read: number): number {
+  return Math.max(LOOK_BYTES, read)
+}
+
 export interface LookOptions {
   readonly hashFile: HashFile
   readonly parallel: number

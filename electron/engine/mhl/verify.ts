@@ -22,7 +22,7 @@ import { baseName, joinPath, parentsOf, within, xmlDate } from './names.ts'
 import { allHistories, readHistories } from './read-history.ts'
 import { recordVerification } from './record.ts'
 import type { RecordedHistory } from './record.ts'
-import { matchRenamed } from './renamed.ts'
+import { lookForRenamed, matchRenamed, mostToRead } from './renamed.ts'
 import { createScope, expectedFiles } from './scope.ts'
 import type { Scope } from './scope.ts'
 import type { SealFile } from './seal-plan.ts'
@@ -116,6 +116,7 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
     }
   }
   for (const each of reportable(scope)) report(each)
+  const outside = outsiders(scope)
 
   const jobs = await jobsOf(folder, scope, diskPaths, report)
   // Told when it is known what is missing, and what was accepted: a new file may be a missing one under another name.
@@ -123,7 +124,7 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
   const read = await readAll(folder, scope, jobs, options, finding => { if (finding.finding === 'extra') strangers.push(finding)
     else report(finding) })
   const acceptNew = options.acceptNew === true
-  const strange = strangeIn(scope, read, strangers, tally.findings)
+  const strange = await strangeIn(folder, scope, { read, strangers, outside, findings: tally.findings }, options)
   const files = sealable(scope, read, strange, acceptNew)
   const recorded = await recordVerification(files.scope, files.read, { ...options, folders: foldersMayBeSealed(strange, acceptNew) }, startedAt)
   for (const finding of strangeFindings(scope, strange, recorded, acceptNew)) report(finding)
@@ -136,8 +137,10 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
   }
 }
 
-/** New files, missing ones and which of them are the same, and folders that are not as they were. */
-function strangeIn(scope: Scope, read: readonly SealFile[], strangers: readonly Finding[], findings: readonly Finding[]): Strange {
+interface Seen { readonly read: readonly SealFile[]; readonly strangers: readonly Finding[]; readonly outside: readonly Finding[]; readonly findings: readonly Finding[] }
+
+/** New files, missing ones and which of them are the same, and folders that are not as they were. Files outside the sealed folders are read only where one may be missing. */
+async function strangeIn(folder: string, scope: Scope, { read, strangers, outside, findings }: Seen, options: VerifyOptions): Promise<Strange> {
   const instead = new Map(scope.tree.skipped.map(({ path, reason }) => [path, reason]))
   const missing = new Map([...missingPaths(scope, findings)].map(path => [path, instead.get(path) ?? null]))
   const lost = [...missing.keys()].map(path => {
@@ -146,8 +149,13 @@ function strangeIn(scope: Scope, read: readonly SealFile[], strangers: readonly 
   })
   const sizes = new Map(read.map(({ path, size }) => [path, size]))
   const renamed = matchRenamed(lost, strangers.map(({ path, hashes = {} }) => ({ path, hashes, size: sizes.get(path) ?? 0 })))
+  const found = new Set(renamed.values())
+  const left = await lookForRenamed(folder, lost.filter(({ path }) => !found.has(path)), outside.map(({ path }) => path), {
+    hashFile: options.hashFile ?? hashHere, parallel: options.parallel ?? 2, most: mostToRead(read.reduce((sum, { size }) => sum + size, 0)),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  })
   const explained = [...findings, ...strangers, ...[...missing.keys()].map(path => missingFinding(path, null))]
-  return { strangers, renamed, missing, directories: checkDirectories(scope, read, explained) }
+  return { strangers, renamed, outside, left: left.renamed, unsure: left.unsure, missing, directories: checkDirectories(scope, read, explained) }
 }
 
 /** The tree with every name in the Unicode form in which the history knows it, and the way back to the disk's own names. */
@@ -166,13 +174,16 @@ function underRecordedNames(tree: Tree, scope: Scope): { readonly tree: Tree; re
   }
 }
 
-/** Links and unreadable folders, and files that no history covers (lists of checksums, which tell of others, left aside). */
+/** Files that no history covers; lists of checksums, which tell of others, left aside. */
+function outsiders(scope: Scope): Finding[] {
+  return scope.tree.files.filter(path => scope.historyFor(path) === null && !isListName(baseName(path))).map(path => strangerFinding(path, 'is in none of the sealed folders'))
+}
+
+/** Links and unreadable folders. */
 function reportable(scope: Scope): Finding[] {
   return [
     ...scope.tree.skipped.map(({ path, reason }): Finding => ({ path, finding: 'skipped', message: `${path} is ${reason}: it is not followed and not verified.` })),
     ...scope.tree.unreadable.map(({ path, reason }) => unreadableFinding(path === '' ? '.' : path, reason)),
-    ...scope.tree.files.filter(path => scope.historyFor(path) === null)
-      .filter(path => !isListName(baseName(path))).map(path => strangerFinding(path, 'is in none of the sealed folders')),
   ]
 }
 

@@ -82,6 +82,24 @@ describe.each(KINDS)('by %s', (_kind, listed, way) => {
   })
 })
 
+describe('above several sealed folders', () => {
+  it('a file that was moved out of them is found, is not accepted, and is told to be moved back', async () => {
+    const day = scratch.folder('Day1')
+    write(day, { 'A001/a.mov': 'first', 'A001/b.mov': 'second', 'notes.txt': 'other', 'third.mov': 'x' })
+    await seal(join(day, 'A001'))
+    renameSync(join(day, 'A001/a.mov'), join(day, 'a.mov'))
+    for (const acceptNew of [false, true]) {
+      const read: string[] = []
+      const result = await verify(day, { dryRun: false, acceptNew, hashFile: (path, ...more) => { read.push(path.slice(day.length + 1)); return hashFile(path, ...more) } })
+      expect(concerns(result)).toEqual(['extra a.mov', 'extra notes.txt', 'extra third.mov', 'missing A001/a.mov'])
+      expect(message(result, 'missing')).toBe('A001/a.mov is not there under this name, but a.mov has its bytes. a.mov is now called a.mov? It lies in none of the sealed folders: move it back.')
+      expect(result.totals).toMatchObject({ named: 2, verified: 1, renamed: 1, missing: 0, extra: 2 })
+      // Only what has the size of the missing one is read besides.
+      expect(read.sort()).toEqual(['A001/b.mov', 'a.mov', 'notes.txt'])
+    }
+  })
+})
+
 describe('where bytes were not read', () => {
   it('`mhl diff` tells what has the size, and what finds out', async () => {
     const root = scratch.folder()
