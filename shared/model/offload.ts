@@ -227,10 +227,10 @@ export const offloadFileSchema = z.object({
 })
 export type OffloadFile = z.infer<typeof offloadFileSchema>
 
-/** What a verification of a folder found, one line a file or a manifest. */
+/** What a verification of a folder found, one line a file or a manifest. `accepted`: new or renamed, and part of the history now. */
 export const FINDINGS = [
   'verified', 'mismatch', 'missing', 'extra', 'unreadable', 'skipped', 'manifest-changed', 'manifest-missing',
-  'directory-mismatch',
+  'directory-mismatch', 'accepted',
 ] as const
 export const verifyFindingSchema = z.object({ path: z.string(), finding: z.enum(FINDINGS), message: z.string().nullable() })
 export type VerifyFinding = z.infer<typeof verifyFindingSchema>

@@ -5,6 +5,7 @@ import { hostname, userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { SetExit } from '../exit.ts'
 import { creatorOf } from '../../engine/mhl/creator.ts'
+import { counted, totalsText } from '../../engine/domain/verify-totals.ts'
 import { diffFolder } from '../../engine/mhl/diff.ts'
 import { writePackingList } from '../../engine/mhl/flatten.ts'
 import { historyInfo } from '../../engine/mhl/info.ts'
@@ -19,7 +20,7 @@ export function mhlCommands(program: Command, setExit: SetExit): void {
     .action(async (dir: string, _options: unknown, command: Command) => setExit(await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
       const { generations, problems } = await historyInfo(absolute(dir), signal)
       for (const one of generations) {
-        output.record('generation', one, `${String(one.number).padStart(4, '0')}  ${one.createdAt}  ${one.process}  ${one.files} files${one.failed === 0 ? '' : `, ${one.failed} failed`}  ${one.tool}${one.root === '' ? '' : `  ${one.root}`}`)
+        output.record('generation', one, `${String(one.number).padStart(4, '0')}  ${one.createdAt}  ${one.process}  ${counted(one.files, 'file')}${one.failed === 0 ? '' : `, ${one.failed} failed`}  ${one.tool}${one.root === '' ? '' : `  ${one.root}`}`)
       }
       for (const message of problems) output.record('problem', { path: dir, message }, message)
       const exit = problems.length === 0 ? 0 : 3
@@ -28,11 +29,11 @@ export function mhlCommands(program: Command, setExit: SetExit): void {
     })))
   group.command('diff').argument('<dir>', 'a folder with a history').description('what is missing, new or of another size, without reading the media')
     .action(async (dir: string, _options: unknown, command: Command) => setExit(await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
-      const { files, findings: found } = await diffFolder(absolute(dir), signal)
+      const { files, findings: found, totals } = await diffFolder(absolute(dir), signal)
       const findings = found.map(({ path, finding, message }) => ({ path, finding, message }))
       for (const one of findings) output.record('finding', one, `${one.finding.padEnd(16)} ${one.path}${one.message === null ? '' : `  ${one.message}`}`)
       const exit = findings.length === 0 ? 0 : 3
-      output.line(exit === 0 ? `All ${files} files are there, by name and size. Their bytes were not read.` : `${findings.length} differences in ${files} files. Bytes were not read.`)
+      output.line(`${totalsText(totals, 'sizes') || 'The history names no file.'} Bytes were not read.`)
       output.result({ exit, code: exit === 0 ? 'ok' : 'verify.incomplete', count: findings.length, files })
       return exit
     })))

@@ -53,7 +53,7 @@ export async function checkCopy(copy: CopyToCheck, options: CheckOptions): Promi
   } catch (error) {
     if (isRushesError(error)) throw error
     const errno = (error as NodeJS.ErrnoException).code ?? String(error)
-    if (errno === 'ENOENT' || errno === 'ENOTDIR') return { copy, finding: 'missing', message: `${path} is missing. Offload the card again, or copy it from another drive.`, record: null }
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') return { copy, finding: 'missing', message: `${path} is missing. If it was moved or renamed, find it with: rushes relink. Else offload the card again, or copy it from another drive.`, record: null }
     const bad = errno === 'EIO' || errno === 'EUCLEAN'
     const message = bad ? `${path} can't be read: the drive reports an error. Repair it from another copy, and check the drive.`
       : `${path} can't be read (${errno}). Check the drive, its cable and its permissions, then verify again.`

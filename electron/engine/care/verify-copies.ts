@@ -8,7 +8,8 @@ import type { VerifyEvent } from '../../../shared/model/offload.ts'
 import type { EngineContext } from '../context.ts'
 import { copiesToCheck, hasRoll, sizeOfRolls, volumesNamed, type CopyFilter, type CopyToCheck } from '../db/copies-check.ts'
 import { readVolumes } from '../db/volumes.ts'
-import { countFindings } from '../mhl/findings.ts'
+import { totalsOfCopies, totalsText } from '../domain/verify-totals.ts'
+import { countFindings, GOOD, type FindingKind } from '../mhl/findings.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { isBelow } from './below.ts'
 import { checkCopies, PAGE } from './check-copies.ts'
@@ -122,11 +123,20 @@ function within(folder: string, push: Tell, progress: (reading: Reading) => void
   }
 }
 
-function ending({ rolls, volumes }: CopiesRequest, counts: DoneEvent['counts'], histories: DoneEvent['histories']): DoneEvent {
+function ending({ rolls, volumes }: CopiesRequest, counts: Readonly<Record<FindingKind, number>>, histories: DoneEvent['histories']): DoneEvent {
   const what = [...rolls.map((roll) => `roll ${roll}`), ...volumes].join(', ')
-  const problems = Object.entries(counts).filter(([kind, count]) => count > 0 && kind !== 'verified' && kind !== 'skipped')
-  const ok = problems.length === 0
-  const sentence = ok ? `${what}: all ${counts['verified'] ?? 0} connected copies match their checksums.`
-    : `${what}: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')}; ${counts['verified'] ?? 0} copies are good.${(counts['mismatch'] ?? 0) + (counts['unreadable'] ?? 0) > 0 ? ' Repair the bad ones with: rushes repair.' : ''}${(counts['missing'] ?? 0) > 0 ? ' What is missing is not repaired: offload the card again, or copy it from another drive.' : ''}`
+  const totals = totalsOfCopies(counts)
+  const { verified, mismatch, missing, unreadable } = totals
+  const ok = Object.entries(counts).every(([kind, count]) => count === 0 || GOOD.has(kind as FindingKind))
+  if (ok) return { type: 'done', ok, counts: { ...counts }, sentence: `${what}: ${verified === 1 ? 'the 1 connected copy matches its checksum' : `all ${verified} connected copies match their checksums`}.`, histories, accepted: [] }
+  const sentence = [
+    `${what}: ${lowerFirst(totalsText(totals, 'catalogue'))}`,
+    ...(mismatch + unreadable > 0 ? ['Repair the bad ones with: rushes repair.'] : []),
+    ...(missing > 0 ? ['What is missing was not looked for under other names: find what was moved or renamed with: rushes relink. What that does not find is not repaired: offload the card again, or copy it from another drive.'] : []),
+  ].join(' ')
   return { type: 'done', ok, counts: { ...counts }, sentence, histories, accepted: [] }
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1)
 }

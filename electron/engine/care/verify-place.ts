@@ -10,6 +10,7 @@ import type { VerifyEvent } from '../../../shared/model/offload.ts'
 import type { FileCheck } from '../db/files-verify.ts'
 import { keepsChangeTime, type FileFacts } from '../domain/file-state.ts'
 import { keptTime } from '../domain/kept-time.ts'
+import { counted, verdictText } from '../domain/verify-totals.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import { bestReadBack, pathOnDrive, type VolumeIdentity } from '../domain/volume.ts'
 import type { HashFile } from '../hash/hash-file.ts'
@@ -66,6 +67,8 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
   const onFile = (finding: Finding): void => {
     push({ type: 'finding', path: finding.path, finding: finding.finding, message: finding.message })
     if (finding.finding === 'missing') gone.push(join(base, finding.path))
+    // Under its old name it is gone, though its new one was accepted.
+    if (finding.finding === 'accepted' && finding.renamed !== undefined) gone.push(join(base, finding.renamed.from))
     if (finding.finding !== 'verified' && finding.finding !== 'mismatch') return
     const file = join(base, finding.path)
     checks.push({ path: pathOnDrive(file, volume), ok: finding.finding === 'verified', method: methods.get(file.normalize('NFC')) ?? 'page-cache', now: factsNow(file, volume.fsType) })
@@ -82,7 +85,7 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
     if (lists.length === 0) throw error
     return verifyByLists(path, lists, options)
   })
-  return { done: ending(path, result), checks, missing: (await stillMissing(gone, (file) => file, volume, identifyVolume)).map((file) => pathOnDrive(file, volume)), volume }
+  return { done: ending(path, request, isFile, result), checks, missing: (await stillMissing(gone, (file) => file, volume, identifyVolume)).map((file) => pathOnDrive(file, volume)), volume }
 }
 
 /** What the file system says of a file that was just read; null when it is gone again. */
@@ -99,25 +102,21 @@ async function kindOf(path: string): Promise<'file' | 'folder'> {
   }
 }
 
-function ending(path: string, result: VerifyResult): DoneEvent {
+function ending(path: string, { acceptNew = false }: PlaceRequest, isList: boolean, result: VerifyResult): DoneEvent {
+  const noHistory = acceptNew && result.by !== 'history' ? ['A list takes in nothing: --accept-new is for folders with an ASC MHL history.'] : []
   return {
-    type: 'done', ok: result.ok, counts: { ...result.counts }, sentence: [verdictOf(path, result), ...written(result)].join(' '), accepted: [...result.accepted],
+    type: 'done', ok: result.ok, counts: { ...result.counts }, sentence: [verdictText(path, { ...result, isList }), ...written(result, acceptNew), ...noHistory].join(' '), accepted: [...result.accepted],
     histories: result.histories.map(({ root, generation, manifest }) => ({ root, generation, manifest })),
   }
 }
 
-function verdictOf(path: string, { ok, counts, files, accepted }: VerifyResult): string {
-  const problems = Object.entries(counts).filter(([kind, count]) => count > 0 && kind !== 'verified' && kind !== 'skipped')
-  if (ok) return `${path} is intact: all ${files} files match the seal.`
-  if (problems.length === 0) return `Nothing was checked in ${path}: what was sealed there names no file.`
-  return `${path} does not match its seal: ${problems.map(([kind, count]) => `${count} ${kind}`).join(', ')} of ${files} files.${counts.extra > 0 && accepted.length === 0 ? ' Nothing vouches for what is extra.' : ''}`
-}
-
 /** What was written, or why nothing was. */
-function written({ histories, accepted, counts }: VerifyResult): string[] {
+function written({ histories, totals: { accepted, moved, extra, renamed } }: VerifyResult, acceptNew: boolean): string[] {
   const why = histories.find((history) => history.notRecorded !== null)?.notRecorded
   if (why !== undefined && why !== null) return [why]
   if (histories.length === 0) return []
-  const left = counts.extra > 0 && accepted.length === 0
-  return [`This verification is in the history now${accepted.length > 0 ? `, and with it ${accepted.length} new ${accepted.length === 1 ? 'file' : 'files'}` : left ? '; the new files are not. Accept them with: --accept-new' : ''}${left ? '' : '.'}`]
+  const taken = [accepted === 0 ? '' : counted(accepted, 'new file'), moved === 0 ? '' : counted(moved, 'renamed file')].filter((text) => text !== '').join(' and ')
+  const left = [extra === 0 ? '' : 'new', renamed === 0 ? '' : 'renamed'].filter((text) => text !== '').join(' and ')
+  const without = left === '' ? '.' : acceptNew ? `; the other ${left} files could not be accepted.` : `; the ${left} files are not. Accept them with: --accept-new`
+  return [`This verification is in the history now${taken === '' ? '' : `, and with it ${taken}`}${without}`]
 }

@@ -3,7 +3,7 @@
  * never a pipe or device that would keep the reader for ever, never more than it may be.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { native } from './disk-path.ts'
 
 /** The largest manifest or chain that is read: some millions of files. */
@@ -21,6 +21,18 @@ export async function readPlain(path: string, most: number): Promise<Buffer> {
     return await file.readFile()
   } finally {
     await file.close()
+  }
+}
+
+/** Opens what may be read so, for its first bytes: a link is refused, and a pipe is not waited for. Throws the error of the system call, EINVAL for what is no file. */
+export async function openPlain(path: string): Promise<FileHandle> {
+  const file = await open(native(path), FLAGS)
+  try {
+    if (!(await file.stat()).isFile()) throw Object.assign(new Error(`${path} is no file`), { code: 'EINVAL' })
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
   }
 }
 

@@ -37,13 +37,15 @@ export function checkDirectories(scope: Scope, read: readonly { readonly path: s
   for (const { path } of recorded) {
     // A folder that held files is told of by them.
     if (present.has(path) || withFiles.has(path) || scope.isIgnored(path, true) || blamed.has(path)) continue
-    blame({ path, finding: 'missing', message: `The empty folder ${path} is gone.` })
+    blame({ path, finding: 'missing', folder: true, message: `The empty folder ${path} is gone.` })
   }
   for (const { path, directory } of recorded.sort((a, b) => parentsOf(b.path).length - parentsOf(a.path).length)) {
     if (!directory.comparable || explained.has(path) || blamed.has(path)) continue
     if (readings.every(now => differs(directory.entry, now.get(path)))) {
       const name = path === '' ? 'The folder itself' : `The folder ${path}`
-      blame({ path, finding: 'directory-mismatch', message: `${name} is not what was sealed, though its files are: ${strangers(scope, path, recorded)}.` })
+      const added = strangers(scope, path, recorded)
+      const why = added.length === 0 ? 'its folders differ' : `${added.slice(0, 5).join(', ')} ${added.length === 1 ? 'was' : 'were'} added`
+      blame({ path, finding: 'directory-mismatch', folder: true, ...(added.length > 0 ? { added: true } : {}), message: `${name} is not what was sealed, though its files are: ${why}.` })
     }
   }
   return findings
@@ -66,8 +68,8 @@ function differs(before: Pick<DirectoryHashes, 'content' | 'structure'>, now: Di
   })
 }
 
-function strangers(scope: Scope, path: string, recorded: readonly { readonly path: string }[]): string {
+/** Folders in it that were not there when it was sealed. */
+function strangers(scope: Scope, path: string, recorded: readonly { readonly path: string }[]): string[] {
   const known = new Set(recorded.map(each => each.path))
-  const added = scope.tree.directories.filter(each => !known.has(each) && (within(path, each) ?? '') !== '')
-  return added.length === 0 ? 'its folders differ' : `${added.slice(0, 5).join(', ')} ${added.length === 1 ? 'was' : 'were'} added`
+  return scope.tree.directories.filter(each => !known.has(each) && (within(path, each) ?? '') !== '')
 }

@@ -2,16 +2,14 @@
  * What a verification can find, and its sentences.
  */
 import type { Hashes } from '../../../shared/model/hash.ts'
+import { FINDINGS } from '../../../shared/model/offload.ts'
 import type { Decision } from './decide.ts'
 import type { KnownFile } from './ledger.ts'
 import { hasLoneBytes, shownPath } from '../domain/byte-names.ts'
 import type { HistoryProblem } from './model.ts'
 import { baseName, fitsXml } from './names.ts'
 
-export const FINDING_KINDS = [
-  'verified', 'mismatch', 'missing', 'extra', 'unreadable', 'skipped', 'manifest-changed', 'manifest-missing', 'directory-mismatch',
-] as const
-export type FindingKind = (typeof FINDING_KINDS)[number]
+export type FindingKind = (typeof FINDINGS)[number]
 
 /** One line of the result. */
 export interface Finding {
@@ -22,10 +20,17 @@ export interface Finding {
   readonly message: string | null
   /** What was read, when it was read. */
   readonly hashes?: Hashes
+  /** Where a renamed file was, and is: on the finding of the missing path, of the new one, and of an accepted one. */
+  readonly renamed?: { readonly from: string; readonly to: string }
+  /** True for a folder; `added`: new folders in it are all that is other than it was. */
+  readonly folder?: true
+  readonly added?: true
+  /** True for a list of files that can't be used. */
+  readonly list?: true
 }
 
 /** Findings that are no reason for concern. */
-export const GOOD: ReadonlySet<FindingKind> = new Set(['verified', 'skipped'])
+export const GOOD: ReadonlySet<FindingKind> = new Set(['verified', 'skipped', 'accepted'])
 
 /** A finding as it is told: bytes of a name that are no text stand in it as `\xHH`. */
 export function asShown(finding: Finding): Finding {
@@ -38,12 +43,36 @@ export function strangerFinding(path: string, where: string): Finding {
   return { path, finding: 'extra', message: `${path} ${where}: nothing vouches for it.` }
 }
 
-/** A file that is gone while another one has its bytes: both as one story. */
-export function renamedFindings(before: string, now: Finding): readonly [missing: Finding, extra: Finding] {
+/** What can be done about a renamed file: accept it; nothing, since it was to be accepted and could not be; move it back, since no history is where it is; make a new list. */
+export type RenameWay = 'accept' | 'refused' | 'outside' | 'list'
+const WAYS: Readonly<Record<RenameWay, string>> = {
+  accept: 'Then verify with --accept-new; else rename it back.',
+  refused: 'The new name was not accepted: its history still has the old one.',
+  outside: 'It lies in none of the sealed folders: move it back.',
+  list: 'Then make a new list; else rename it back.',
+}
+
+/** Why a missing file may still be there. `where`: which files were not read, or not all. */
+export function notLookedFor(where: string): string {
+  return `Whether one of the files ${where} has its bytes was not looked for. Look for it under another name, or bring it back from another copy.`
+}
+
+/** A file that is gone while another one has its bytes: both as one story, whatever named the file. */
+export function renamedFindings(before: string, now: Finding, way: RenameWay): readonly [missing: Finding, extra: Finding] {
+  const renamed = { from: before, to: now.path }
   return [
-    { path: before, finding: 'missing', message: `${before} is not there under this name, but ${now.path} has its bytes. ${baseName(before)} is now called ${now.path}? Then verify with --accept-new; else rename it back.` },
-    { ...now, message: `${now.path} has the bytes of ${before}, which is missing: it was moved or renamed after sealing.` },
+    { path: before, finding: 'missing', renamed, message: `${before} is not there under this name, but ${now.path} has its bytes. ${baseName(before)} is now called ${now.path}? ${WAYS[way]}` },
+    { ...now, renamed, message: `${now.path} has the bytes of ${before}, which is missing: it was moved or renamed.` },
   ]
+}
+
+/** The finding of a file that was new, or had another name, and is part of the history now. */
+export function acceptedFinding({ path, hashes }: Finding, before: string | null): Finding {
+  return {
+    path, finding: 'accepted', ...(hashes === undefined ? {} : { hashes }),
+    ...(before === null ? { message: `${path} is new, and part of the history now.` }
+      : { renamed: { from: before, to: path }, message: `renamed: ${before} → ${path}. It has the bytes that were sealed, and its new name is in the history now.` }),
+  }
 }
 
 /** The finding of a file that was read, next to what is known of it. */
@@ -66,11 +95,15 @@ function mismatchMessage(path: string, size: number, known: KnownFile | undefine
   return `${path} is not what was sealed: ${what}. Bring it back from another copy.`
 }
 
-/** The finding of an expected file that is not there. `now`: what is in its place, as `readTree` calls it; null for nothing. */
-export function missingFinding(path: string, now: string | null): Finding {
+/**
+ * The finding of an expected file that is not there.
+ * @param now what is in its place, as `readTree` calls it; null for nothing
+ * @param unsure why it may still be there under another name; null where no other file has its bytes
+ */
+export function missingFinding(path: string, now: string | null, unsure: string | null = null): Finding {
   return {
     path, finding: 'missing',
-    message: now === null ? `${path} is gone. Bring it back from another copy.`
+    message: now === null ? `${path} is gone. ${unsure ?? 'Bring it back from another copy.'}`
       : `${path} was a file when the folder was sealed, and is ${now} now. ${now === 'a link' ? 'Links are not followed' : 'It was not read'}: bring the file back from another copy.`,
   }
 }
@@ -94,5 +127,5 @@ export function problemFinding(path: string, { problem, message }: HistoryProble
 
 /** Counts of all findings by kind, the zeros too. */
 export function countFindings(): Record<FindingKind, number> {
-  return Object.fromEntries(FINDING_KINDS.map(kind => [kind, 0])) as Record<FindingKind, number>
+  return Object.fromEntries(FINDINGS.map(kind => [kind, 0])) as Record<FindingKind, number>
 }

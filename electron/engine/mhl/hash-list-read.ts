@@ -50,7 +50,7 @@ export function parseHashList(bytes: Uint8Array, file: string): ListedFile[] {
     const before = files.get(found.path)
     files.set(found.path, before === undefined ? found : { ...before, hashes: { ...found.hashes, ...before.hashes }, unknown: [...before.unknown, ...found.unknown] })
   }
-  if (files.size === 0) throw new RushesError('mhl.broken', `${file} lists no file. Check that it is a list of checksums.`, { path: file })
+  if (files.size === 0) throw listsNothing(file)
   return [...files.values()]
 }
 
@@ -87,6 +87,11 @@ function entry(path: string, format: HashFormat, text: string): ListedFile | nul
 
 function unknown(path: string, what: string): ListedFile {
   return { path: listedPath(path), size: null, hashes: {}, xxh32: null, unknown: [what] }
+}
+
+/** The failure of a list of any kind that names nothing to verify. */
+export function listsNothing(file: string): RushesError {
+  return new RushesError('mhl.broken', `${file} lists no file. Check that it is the right list, and that it was copied whole.`, { path: file })
 }
 
 function broken(file: string, line: number): RushesError {

@@ -1,14 +1,15 @@
 /**
  * Verifying the files that an MHL 1.1 file or a list of checksums tells of. Nothing is written: these have no generations.
  */
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { shownPath } from '../domain/byte-names.ts'
 import { entriesIn } from '../files/disk-path.ts'
-import { MOST_MANIFEST_BYTES, readPlain } from '../files/read-plain.ts'
-import { asShown, countFindings, GOOD, type Finding, type FindingKind } from './findings.ts'
-import { hashListFormat, isListName, parseHashList } from './hash-list-read.ts'
-import { unlisted, verifyListed, type ListOptions, type ListResult } from './listed-verify.ts'
+import { MOST_MANIFEST_BYTES, openPlain, readPlain } from '../files/read-plain.ts'
+import { hashListFormat, isListName, listsNothing, parseHashList } from './hash-list-read.ts'
+import type { ListedFile } from './listed-files.ts'
+import { checkListed, endOfLists, type CheckedList, type ListOptions } from './listed-verify.ts'
+import { createTally } from './tally.ts'
 import { errnoOf, readTree } from './tree.ts'
 import { parseV1InTurns } from './v1-read.ts'
 import type { VerifyResult } from './verify.ts'
@@ -16,13 +17,38 @@ import type { VerifyResult } from './verify.ts'
 /**
  * Verifies every file that an MHL 1.1 file or a list of checksums (`.md5`, `.sha1`, `.xxh`, `MD5SUMS` …) tells of,
  * relative to the folder that it is in.
- * @throws RushesError `not_found` when it is not there, `source.unreadable` when it can't be read or is no plain file,
- *   `mhl.broken` when it is neither, `cancelled` when the signal stops it
+ * @throws RushesError `usage` when it is a file of another kind, `not_found` when it is not there, `source.unreadable` when
+ *   it can't be read or is no plain file, `mhl.broken` when it is damaged or lists no file, `cancelled` when the signal stops it
  */
-export async function verifyV1(file: string, options: ListOptions): Promise<ListResult> {
+export async function verifyV1(file: string, options: ListOptions): Promise<VerifyResult> {
+  const tally = createTally(options.onFile)
+  const list = await checkListed(resolve(file), await readList(file), options, tally)
+  return endOfLists(dirname(resolve(file)), [list], options, tally, { by: 'list', tree: list.tree, tellOthers: !list.sidecar })
+}
+
+async function readList(file: string): Promise<readonly ListedFile[]> {
+  if (!isListName(basename(file)) && !await beginsAsXml(file)) {
+    throw new RushesError('usage', `${shownPath(file)} is no list of checksums. Verify takes a folder with an ASC MHL history or with lists in it, an MHL 1 file (.mhl), or a list of checksums (.md5, .sha1, .xxh, .xxh128, .c4, MD5SUMS).`, { path: file })
+  }
   const bytes = await readPlain(file, MOST_MANIFEST_BYTES).catch((error: unknown) => { throw unread(shownPath(file), error) })
-  const listed = hashListFormat(basename(file)) === null ? (await parseV1InTurns(bytes, shownPath(file))).files : parseHashList(bytes, shownPath(file))
-  return verifyListed(resolve(file), listed, options)
+  if (hashListFormat(basename(file)) !== null) return parseHashList(bytes, shownPath(file))
+  const { files } = await parseV1InTurns(bytes, shownPath(file))
+  if (files.length === 0) throw listsNothing(shownPath(file))
+  return files
+}
+
+/** What a document may begin with: marks of UTF, white space, and the zeros of UTF-16 and UTF-32, then `<`. */
+const XML_BEGINNING = /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff|[\0\s])*</
+
+/** True for what may be a document whatever its name: a clip is told from it before it is read whole. */
+async function beginsAsXml(path: string): Promise<boolean> {
+  try {
+    const file = await openPlain(path)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0).finally(() => file.close())
+    return XML_BEGINNING.test(buffer.toString('latin1', 0, bytesRead))
+  } catch (error) {
+    throw unread(shownPath(path), error)
+  }
 }
 
 /** A list stands on somebody's drive: a pipe, a link or a device in its place would keep the reader for ever, or lead it elsewhere. */
@@ -53,29 +79,20 @@ export async function findV1Files(folder: string): Promise<string[]> {
 
 /**
  * Verifies a folder by all lists that stand in it: together they have to tell of every file in it. A list that can't be
- * read, or is broken beside others, is told as `unreadable`, and the others are verified all the same.
+ * read, is broken or lists nothing is told as `unreadable`, and the others are verified all the same.
  * @param lists absolute paths, at least one
- * @throws what `verifyV1` throws, but `source.unreadable`; `mhl.broken` for a single list alone
+ * @throws what `verifyV1` throws, but `source.unreadable` and `mhl.broken`
  */
 export async function verifyByLists(folder: string, lists: readonly string[], options: ListOptions): Promise<VerifyResult> {
-  const results: ListResult[] = []
-  const own: Finding[] = []
+  const tally = createTally(options.onFile)
+  const checked: CheckedList[] = []
   for (const list of lists) {
-    const result = await verifyV1(list, { ...options, others: false }).catch((error: unknown) => {
-      // A list that is broken ends nothing, as long as there are others: it is named, and they are verified.
-      if (isRushesError(error) && (error.code === 'source.unreadable' || (error.code === 'mhl.broken' && lists.length > 1))) return asShown({ path: basename(list), finding: 'unreadable', message: error.message })
-      throw error
-    })
-    if ('finding' in result) own.push(result)
-    else results.push(result)
+    try {
+      checked.push(await checkListed(list, await readList(list), options, tally))
+    } catch (error) {
+      if (!isRushesError(error) || (error.code !== 'source.unreadable' && error.code !== 'mhl.broken')) throw error
+      tally.report({ path: basename(list), finding: 'unreadable', list: true, message: error.message })
+    }
   }
-  own.push(...unlisted(await readTree(folder, options.signal), results.flatMap(one => one.covered)))
-  for (const finding of own) options.onFile?.(finding)
-  const counts = countFindings()
-  for (const kind of Object.keys(counts) as FindingKind[]) counts[kind] = own.filter(one => one.finding === kind).length + results.reduce((sum, one) => sum + one.counts[kind], 0)
-  const findings = [...results.flatMap(one => one.findings), ...own].sort((a, b) => (a.path < b.path ? -1 : 1))
-  return {
-    ok: counts.verified > 0 && findings.every(each => GOOD.has(each.finding)), counts, findings, histories: [], remarks: [], accepted: [],
-    files: results.reduce((sum, one) => sum + one.files, 0), bytes: results.reduce((sum, one) => sum + one.bytes, 0),
-  }
+  return endOfLists(resolve(folder), checked, options, tally, { by: lists.length === 1 ? 'list' : 'lists', tree: { ...await readTree(folder, options.signal), only: null }, tellOthers: true })
 }

@@ -5,24 +5,28 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
+import { totalsOf, type Against, type VerifyTotals } from '../domain/verify-totals.ts'
 import type { HashFile } from '../hash/hash-file.ts'
 import { hashFile as hashHere } from '../hash/hash-file.ts'
 import { native } from '../files/disk-path.ts'
+import { foldersMayBeSealed, sealable, strangeFindings, type Strange } from './accept.ts'
 import { decide } from './decide.ts'
 import { checkDirectories } from './directory-check.ts'
-import { asShown, countFindings, fileFinding, GOOD, missingFinding, problemFinding, renamedFindings, strangerFinding, unreadableFinding } from './findings.ts'
+import { fileFinding, missingFinding, problemFinding, strangerFinding, unreadableFinding } from './findings.ts'
 import type { Finding, FindingKind } from './findings.ts'
 import { isListName } from './hash-list-read.ts'
 import { inParallel } from './in-parallel.ts'
 import { matchByForm } from './match-names.ts'
 import type { Creator } from './model.ts'
-import { baseName, fitsXml, joinPath, parentsOf, within, xmlDate } from './names.ts'
+import { baseName, joinPath, parentsOf, within, xmlDate } from './names.ts'
 import { allHistories, readHistories } from './read-history.ts'
 import { recordVerification } from './record.ts'
 import type { RecordedHistory } from './record.ts'
+import { lookForRenamed, matchRenamed, mostToRead } from './renamed.ts'
 import { createScope, expectedFiles } from './scope.ts'
 import type { Scope } from './scope.ts'
 import type { SealFile } from './seal-plan.ts'
+import { createTally } from './tally.ts'
 import { errnoOf, readTree } from './tree.ts'
 import type { Tree } from './tree.ts'
 
@@ -56,7 +60,7 @@ export interface VerifyProgress {
 }
 
 export interface VerifyResult {
-  /** True when at least one file was checked, every file is there and verified, none is new, and the history is whole. */
+  /** True when at least one file was checked, every file is there and verified, none is new but the accepted, and the history is whole. */
   readonly ok: boolean
   readonly counts: Readonly<Record<FindingKind, number>>
   /** Everything but the verified files, in the order of the paths. */
@@ -67,8 +71,11 @@ export interface VerifyResult {
   readonly remarks: readonly string[]
   readonly files: number
   readonly bytes: number
-  /** Files that were complained of and are part of the history now, as was asked for. */
+  /** New and renamed files that are part of the history now, as was asked for. */
   readonly accepted: readonly string[]
+  /** The findings counted by files, and what the files were held against. */
+  readonly totals: VerifyTotals
+  readonly by: Against
 }
 
 /** A file to read: where it is, and the path under which the history knows it. */
@@ -98,15 +105,8 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
   const { tree, diskPaths } = underRecordedNames(found, plain)
   const scope = createScope(tree, histories)
 
-  const counts = countFindings()
-  const findings: Finding[] = []
-  const report = (finding: Finding): void => {
-    counts[finding.finding]++
-    if (finding.finding !== 'verified') findings.push(finding)
-    options.onFile?.(asShown(finding))
-  }
-  // Told when it is known what is missing: a new file may be one of those.
-  const strangers: Finding[] = []
+  const tally = createTally(options.onFile)
+  const { report } = tally
   const remarks: string[] = []
   for (const history of scope.histories.flatMap(allHistories)) {
     for (const problem of history.problems) {
@@ -116,24 +116,46 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
     }
   }
   for (const each of reportable(scope)) report(each)
+  const outside = outsiders(scope)
 
   const jobs = await jobsOf(folder, scope, diskPaths, report)
+  // Told when it is known what is missing, and what was accepted: a new file may be a missing one under another name.
+  const strangers: Finding[] = []
   const read = await readAll(folder, scope, jobs, options, finding => { if (finding.finding === 'extra') strangers.push(finding)
     else report(finding) })
-  const renamed = renames(scope, missingPaths(scope, findings), strangers)
-  reportMissing(scope, findings, renamed, report)
-  for (const stranger of strangers) report(renamed.get(stranger.path)?.[1] ?? stranger)
-  const directories = checkDirectories(scope, read, findings)
-  for (const finding of directories) report(finding)
+  const acceptNew = options.acceptNew === true
+  const strange = await strangeIn(folder, scope, { read, strangers, outside, findings: tally.findings }, options)
+  const files = sealable(scope, read, strange, acceptNew)
+  const recorded = await recordVerification(files.scope, files.read, { ...options, folders: foldersMayBeSealed(strange, acceptNew) }, startedAt)
+  for (const finding of strangeFindings(scope, strange, recorded, acceptNew)) report(finding)
 
-  const files = sealable(scope, read, { strangers, renamed, acceptNew: options.acceptNew === true })
-  const recorded = await recordVerification(files.scope, files.read, { ...options, folders: options.acceptNew === true || directories.length === 0 }, startedAt)
-  const written = recorded.some(({ generation }) => generation !== null)
+  const named = new Set([...expectedFiles(scope)].map(({ path }) => path).filter(path => !scope.isIgnored(path, false)))
   return {
-    ok: counts.verified > 0 && findings.every(each => GOOD.has(each.finding)), counts, remarks, histories: recorded,
-    findings: findings.map(asShown).sort((a, b) => (a.path < b.path ? -1 : 1)), accepted: written && options.acceptNew === true ? strangers.map(({ path }) => path).filter(fitsXml).sort() : [],
-    files: jobs.length, bytes: jobs.reduce((sum, job) => sum + job.size, 0),
+    ok: tally.ok(), counts: tally.counts, remarks, histories: recorded, findings: tally.told(),
+    accepted: tally.findings.filter(({ finding, folder: isFolder }) => finding === 'accepted' && isFolder !== true).map(({ path }) => path).sort(),
+    files: jobs.length, bytes: jobs.reduce((sum, job) => sum + job.size, 0), totals: totalsOf(named, tally.verified, tally.findings), by: 'history',
   }
+}
+
+interface Seen { readonly read: readonly SealFile[]; readonly strangers: readonly Finding[]; readonly outside: readonly Finding[]; readonly findings: readonly Finding[] }
+
+/** New files, missing ones and which of them are the same, and folders that are not as they were. Files outside the sealed folders are read only where one may be missing. */
+async function strangeIn(folder: string, scope: Scope, { read, strangers, outside, findings }: Seen, options: VerifyOptions): Promise<Strange> {
+  const instead = new Map(scope.tree.skipped.map(({ path, reason }) => [path, reason]))
+  const missing = new Map([...missingPaths(scope, findings)].map(path => [path, instead.get(path) ?? null]))
+  const lost = [...missing.keys()].map(path => {
+    const known = scope.known(path)
+    return { path, size: known?.size ?? null, hashes: Object.fromEntries([...known?.truth ?? []].map(([format, { digest }]) => [format, digest])) }
+  })
+  const sizes = new Map(read.map(({ path, size }) => [path, size]))
+  const renamed = matchRenamed(lost, strangers.map(({ path, hashes = {} }) => ({ path, hashes, size: sizes.get(path) ?? 0 })))
+  const found = new Set(renamed.values())
+  const left = await lookForRenamed(folder, lost.filter(({ path }) => !found.has(path)), outside.map(({ path }) => path), {
+    hashFile: options.hashFile ?? hashHere, parallel: options.parallel ?? 2, most: mostToRead(read.reduce((sum, { size }) => sum + size, 0)),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  })
+  const explained = [...findings, ...strangers, ...[...missing.keys()].map(path => missingFinding(path, null))]
+  return { strangers, renamed, outside, left: left.renamed, unsure: left.unsure, missing, directories: checkDirectories(scope, read, explained) }
 }
 
 /** The tree with every name in the Unicode form in which the history knows it, and the way back to the disk's own names. */
@@ -152,13 +174,16 @@ function underRecordedNames(tree: Tree, scope: Scope): { readonly tree: Tree; re
   }
 }
 
-/** Links and unreadable folders, and files that no history covers (lists of checksums, which tell of others, left aside). */
+/** Files that no history covers; lists of checksums, which tell of others, left aside. */
+function outsiders(scope: Scope): Finding[] {
+  return scope.tree.files.filter(path => scope.historyFor(path) === null && !isListName(baseName(path))).map(path => strangerFinding(path, 'is in none of the sealed folders'))
+}
+
+/** Links and unreadable folders. */
 function reportable(scope: Scope): Finding[] {
   return [
     ...scope.tree.skipped.map(({ path, reason }): Finding => ({ path, finding: 'skipped', message: `${path} is ${reason}: it is not followed and not verified.` })),
     ...scope.tree.unreadable.map(({ path, reason }) => unreadableFinding(path === '' ? '.' : path, reason)),
-    ...scope.tree.files.filter(path => scope.historyFor(path) === null)
-      .filter(path => !isListName(baseName(path))).map(path => strangerFinding(path, 'is in none of the sealed folders')),
   ]
 }
 
@@ -230,52 +255,4 @@ function missingPaths(scope: Scope, findings: readonly Finding[]): Set<string> {
     missing.add(path)
   }
   return missing
-}
-
-type Renames = ReadonlyMap<string, readonly [missing: Finding, extra: Finding]>
-
-/** A missing file and a new one with the same bytes are one file that was moved: by the new path. */
-function renames(scope: Scope, missing: ReadonlySet<string>, strangers: readonly Finding[]): Renames {
-  const byDigest = new Map<string, string[]>()
-  for (const path of missing) {
-    for (const [format, { digest }] of scope.known(path)?.truth ?? []) byDigest.set(`${format} ${digest}`, [...byDigest.get(`${format} ${digest}`) ?? [], path])
-  }
-  const found = new Map<string, readonly [Finding, Finding]>()
-  const taken = new Set<string>()
-  for (const stranger of strangers) {
-    const same = Object.entries(stranger.hashes ?? {}).flatMap(([format, digest]) => byDigest.get(`${format} ${digest}`) ?? []).filter(path => !taken.has(path))
-    // Of several with these bytes (empty files are all alike) the one of the same name, else of the same folder.
-    const before = same.find(path => baseName(path) === baseName(stranger.path)) ?? same.find(path => parentsOf(path)[0] === parentsOf(stranger.path)[0]) ?? same[0]
-    if (before === undefined || scope.known(before)?.size === 0) continue
-    taken.add(before)
-    found.set(stranger.path, renamedFindings(before, stranger))
-  }
-  return found
-}
-
-function reportMissing(scope: Scope, findings: readonly Finding[], renamed: Renames, report: (finding: Finding) => void): void {
-  const instead = new Map(scope.tree.skipped.map(({ path, reason }) => [path, reason]))
-  const told = new Map([...renamed.values()].map(([missing]) => [missing.path, missing]))
-  for (const path of missingPaths(scope, findings)) report(told.get(path) ?? missingFinding(path, instead.get(path) ?? null))
-}
-
-/**
- * What a generation may tell of. Strangers and the folders that came with them are left out of it as if they were not
- * there, so that the next verification complains of them again; accepted ones are in it, renamed ones with their old name.
- */
-function sealable(scope: Scope, read: readonly SealFile[], { strangers, renamed, acceptNew }: { strangers: readonly Finding[]; renamed: Renames; acceptNew: boolean }): { scope: Scope; read: SealFile[] } {
-  if (acceptNew) {
-    return { scope, read: read.map(file => {
-      const history = scope.historyFor(file.path)
-      const before = renamed.get(file.path)?.[0].path
-      const inside = before === undefined || history === null ? null : within(history.path, before)
-      return inside === null || history !== scope.historyFor(before ?? '') ? file : { ...file, previousPath: inside }
-    }) }
-  }
-  const strange = new Set(strangers.map(({ path }) => path))
-  const files = scope.tree.files.filter(path => !strange.has(path))
-  const kept = new Set(files.flatMap(parentsOf))
-  const came = new Set([...strange].flatMap(parentsOf).filter(path => !kept.has(path)))
-  const tree = { ...scope.tree, files, directories: scope.tree.directories.filter(path => !came.has(path)) }
-  return { scope: { ...scope, tree }, read: read.filter(({ path }) => !strange.has(path)) }
 }

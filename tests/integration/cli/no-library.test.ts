@@ -97,7 +97,7 @@ describe('without a library', () => {
       expect(bad).toMatchObject({ exit: 3, result: { counts: { verified: 0, extra: 2, missing: 1 }, accepted: [] } })
       expect(bad.lines.find((line) => line['finding'] === 'missing')?.['message']).toContain('a.mov is now called z.mov?')
     }
-    expect(await run(['verify', folder, '--accept-new'])).toMatchObject({ exit: 3, result: { accepted: ['new.mov', 'z.mov'], message: expect.stringContaining('with it 2 new files') as string } })
+    expect(await run(['verify', folder, '--accept-new'])).toMatchObject({ exit: 0, result: { accepted: ['new.mov', 'z.mov'], counts: { accepted: 2, missing: 0, extra: 0 }, message: expect.stringContaining('with it 1 new file and 1 renamed file') as string } })
     expect(await run(['verify', folder])).toMatchObject({ exit: 0, result: { counts: { verified: 2 } } })
     expect(existsSync(join(home, 'Rushes'))).toBe(false)
   })

@@ -141,9 +141,14 @@ describe('a list of checksums', () => {
     expect(await verifyByLists(root, lists, {})).toMatchObject({ ok: true, counts: { verified: 3, extra: 0 } })
   })
 
-  it.each(['<hashlist version="1.1"></hashlist>', '<hashlist version="1.1"><creatorinfo></creatorinfo></hashlist>'])('as an empty MHL file makes nothing whole: %s', async list => {
-    const result = await listed('card.mhl', `<?xml version="1.0"?>${list}`)
-    expect(result).toMatchObject({ ok: false, files: 0, counts: { verified: 0, extra: 3 } })
+  it.each(['<hashlist version="1.1"></hashlist>', '<hashlist version="1.1"><creatorinfo></creatorinfo></hashlist>'])('as an empty MHL file makes nothing whole, and is told as an empty list of any kind: %s', async list => {
+    for (const [name, text] of [['card.mhl', `<?xml version="1.0"?>${list}`], ['card.md5', '# nothing\n']] as const) {
+      const root = scratch.folder('A001')
+      write(root, ROLL)
+      writeFileSync(join(root, name), text)
+      await expect(verifyV1(join(root, name), {})).rejects.toMatchObject({ code: 'mhl.broken', message: expect.stringContaining(`${name} lists no file.`) as string })
+      expect(await verifyByLists(root, [join(root, name)], {})).toMatchObject({ ok: false, files: 0, counts: { verified: 0, extra: 3, unreadable: 1 }, totals: { named: 0, extra: 3, lists: 1 } })
+    }
   })
 
   it('that is none is refused', async () => {
