@@ -304,7 +304,7 @@ describe.each(Object.keys(TRANSPORTS))('over %s', (transport) => {
 
   it('a window may not ask for paths', async () => {
     const error = await carried.person.client.shell.originals({ ids: [ground.assetId] }).then(() => undefined, toRushesError)
-    expect(error).toMatchObject({ code: 'usage' })
+    expect(error).toMatchObject({ code: 'forbidden', exit: 1, details: { right: 'shell' } })
   })
 
   it('the same command twice is done once', async () => {
