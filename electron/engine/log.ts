@@ -8,7 +8,7 @@ import { createStream } from 'rotating-file-stream'
 export type { Logger } from 'pino'
 
 /** Names whose values never reach the log, at any depth we write. */
-const SECRET = ['token', 'password', 'passphrase', 'secret', 'accessKeyId', 'secretAccessKey', 'authorization', 'cookie']
+const SECRET = ['token', 'password', 'passphrase', 'secret', 'shellSecret', 'x-rushes-shell', 'accessKeyId', 'secretAccessKey', 'authorization', 'cookie']
 
 /** A log that is written to a file until it is closed. */
 export interface FileLog {
@@ -24,7 +24,7 @@ export function createLog(folder: string, level: string): FileLog {
   file.on('error', () => {})
   // Read in a terminal: names in it must not move its cursor. The last character is pino's own line break.
   const lines = { write: (line: string) => { file.write(`${visibleJson(line.slice(0, -1))}\n`) } }
-  const log = pino({ level, redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' } }, lines)
+  const log = pino({ level, redact: { paths: SECRET.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[hidden]' } }, lines)
   return {
     log,
     close: () => new Promise((resolve) => {

@@ -46,19 +46,21 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
     restart: () => { setTimeout(() => { restart() }, ANSWER_MS) },
   })
   const token = givenToken() ?? randomBytes(32).toString('hex')
+  // Made anew at each start, and in no environment and no argument: whoever holds the link's token can't become the desktop app.
+  const shellSecret = randomBytes(32).toString('hex')
   const host = await startHttpHost(engine, {
-    token, host: options.host, port: options.port, windowFolder: windowFolder(), hosts: options.allowHosts,
+    token, shellSecret, host: options.host, port: options.port, windowFolder: windowFolder(), hosts: options.allowHosts,
   }).catch(async (error: unknown) => {
     await engine.close()
     throw error
   })
   // One that is only read can't say in its folder where it is; everybody who comes reads a copy of their own.
-  if (engine.onlyReading === null) writeContact(folder.contact, { pid: process.pid, address: host.address, token, startedAt: Date.now(), protocol: PROTOCOL })
+  if (engine.onlyReading === null) writeContact(folder.contact, { pid: process.pid, address: host.address, token, shellSecret, startedAt: Date.now(), protocol: PROTOCOL })
   const stop = stopper(engine, host, () => { if (engine.onlyReading === null) removeContact(folder.contact, process.pid) })
   restart = () => { stop(RESTART_CODE) }
   endWithLastClient(parent, host, stop)
   parent.onPort((port) => servePort(engine, port))
-  parent.send({ type: 'ready', address: host.address, token, pid: process.pid, onlyReading: engine.onlyReading })
+  parent.send({ type: 'ready', address: host.address, token, shellSecret, pid: process.pid, onlyReading: engine.onlyReading })
 }
 
 /** Ends everything once: work is parked, the catalogue closed, the lock given back. */

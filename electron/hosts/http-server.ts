@@ -8,7 +8,7 @@ import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import { RushesError } from '../../shared/model/errors.ts'
 import type { Engine } from '../engine/index.ts'
-import { hasToken, isOurAddress, sameToken, sessionCookie, type SessionRules } from './session.ts'
+import { isOurAddress, principalOf, sameToken, sessionCookie, type SessionRules } from './session.ts'
 import { sendRange, sendWindowFile } from './static-files.ts'
 
 /** Larger messages are no request of ours. */
@@ -28,7 +28,7 @@ export interface HttpHost {
 
 /** Starts serving. `port` 0 takes any free one; `hosts` are further names under which browsers may call. */
 export async function startHttpHost(engine: Engine, options: {
-  token: string; host: string; port: number; windowFolder: string; hosts: readonly string[]
+  token: string; shellSecret: string; host: string; port: number; windowFolder: string; hosts: readonly string[]
 }): Promise<HttpHost> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
   const handler = new RPCHandler(engine.router)
@@ -40,7 +40,7 @@ export async function startHttpHost(engine: Engine, options: {
     servers.push(createServer())
     await listen(servers[1]!, options.host, port)
   }
-  const rules: SessionRules = { token: options.token, port, hosts: options.hosts }
+  const rules: SessionRules = { token: options.token, shellSecret: options.shellSecret, port, hosts: options.hosts }
   const listeners: ((count: number) => void)[] = []
   let open = true
   const changed = (): void => listeners.forEach((listener) => listener(sockets.clients.size))
@@ -54,13 +54,13 @@ export async function startHttpHost(engine: Engine, options: {
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // Node leaves an upgraded socket to us, with its errors: a caller who resets the line must not end the engine.
     socket.on('error', () => socket.destroy())
-    if (!open || !isOurAddress(request, rules) || !hasToken(request, rules) || pathOf(request) !== '/rpc') {
+    const caller = isOurAddress(request, rules) ? principalOf(request, rules) : null
+    if (!open || caller === null || pathOf(request) !== '/rpc') {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const role = request.headers['x-rushes-role'] === 'shell' ? 'shell' : 'person'
-      void handler.upgrade(client, { context: { role } })
+      void handler.upgrade(client, { context: caller })
       client.on('error', () => client.terminate())
       client.on('close', () => setImmediate(changed))
       changed()
@@ -103,8 +103,10 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
     response.end()
     return
   }
-  if (!hasToken(request, rules)) return refuse(403, 'Open the link that Rushes printed: it carries the key to this library.')
+  const caller = principalOf(request, rules)
+  if (caller === null) return refuse(403, 'Open the link that Rushes printed: it carries the key to this library.')
   if (url.pathname.startsWith('/media/')) {
+    if (!caller.rights.includes('view')) return refuse(403, 'You may not look at this library.')
     const id = decoded(url.pathname.slice('/media/'.length))
     const file = id === null ? undefined : engine.derivative(id)
     return file === undefined ? refuse(404, 'There is no such picture or proxy.') : sendRange(request, response, file)

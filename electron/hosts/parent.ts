@@ -10,7 +10,7 @@ import { ipcPort } from './ipc-port.ts'
 export const childMessageSchema = z.discriminatedUnion('type', [
   /** The answer to `leave` while other clients are here: the engine goes on without its parent. */
   z.object({ type: z.literal('staying') }),
-  z.object({ type: z.literal('ready'), address: z.string(), token: z.string(), pid: z.number(), onlyReading: z.string().nullable().optional() }),
+  z.object({ type: z.literal('ready'), address: z.string(), token: z.string(), shellSecret: z.string(), pid: z.number(), onlyReading: z.string().nullable().optional() }),
   z.object({
     type: z.literal('failed'), code: z.string(), message: z.string(),
     details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),

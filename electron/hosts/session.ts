@@ -1,11 +1,14 @@
 /**
- * Who may talk to the engine over HTTP: the holder of the token, from an address that is really ours.
+ * Who talks to the engine over HTTP: the holder of the token, from an address that is really ours, and as whom.
  */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { DESKTOP_APP, LOCAL_PERSON, type Principal } from '../engine/auth/principal.ts'
 
 export interface SessionRules {
   readonly token: string
+  /** The desktop app's own secret: never in a link, a cookie or a page. */
+  readonly shellSecret: string
   readonly port: number
   /** Host names by which the engine may be called; the loopback names are always among them. */
   readonly hosts: readonly string[]
@@ -23,8 +26,24 @@ export function isOurAddress(request: IncomingMessage, rules: SessionRules): boo
   return origin === undefined || names.some((name) => origin === `http://${name}`)
 }
 
+/** The header that carries the shell's secret. A page can't set headers on a WebSocket. */
+export const SHELL_HEADER = 'x-rushes-shell'
+/** By this one an older desktop app claims to be the shell without proof. */
+const OLD_SHELL_HEADER = 'x-rushes-role'
+
+/**
+ * Who sends a request; null for who has no token. A caller who claims to be the shell and can't prove it is refused and not served
+ * as a person: the desktop app would take that line for one with its rights.
+ */
+export function principalOf(request: IncomingMessage, rules: SessionRules): Principal | null {
+  if (!hasToken(request, rules)) return null
+  const secret = request.headers[SHELL_HEADER]
+  if (secret === undefined && request.headers[OLD_SHELL_HEADER] === undefined) return LOCAL_PERSON
+  return typeof secret === 'string' && sameToken(secret, rules.shellSecret) ? DESKTOP_APP : null
+}
+
 /** True when the request carries the token: in the Authorization header, or in this port's cookie. */
-export function hasToken(request: IncomingMessage, rules: SessionRules): boolean {
+function hasToken(request: IncomingMessage, rules: SessionRules): boolean {
   const header = request.headers.authorization ?? ''
   const bearer = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : null
   return sameToken(bearer, rules.token) || sameToken(cookieOf(request, cookieName(rules.port)), rules.token)

@@ -14,10 +14,13 @@ import { libraryFolder } from '../engine/library/folder.ts'
 import { ipcPort } from './ipc-port.ts'
 import { childMessageSchema, type ChildMessage } from './parent.ts'
 import { engineEntry } from './places.ts'
+import { SHELL_HEADER } from './session.ts'
 
 export interface EngineAddress {
   readonly address: string
   readonly token: string
+  /** What the desktop app proves itself with; undefined for an engine of an older version. */
+  readonly shellSecret?: string | undefined
   readonly pid: number
   /** Why the library can only be read, as a sentence; null when it can be written. */
   readonly onlyReading?: string | null | undefined
@@ -91,13 +94,15 @@ async function startAndOpen(options: StartOptions): Promise<Connection> {
 export async function attach(options: StartOptions): Promise<Connection | null> {
   const contact = readContact(libraryFolder(options.library).contact)
   if (contact === null) return null
+  // An older engine has no secret for the shell: it is only asked whether it lives.
+  const older = contact.protocol !== PROTOCOL || (options.role === 'shell' && contact.shellSecret === undefined)
   let running: Connection
   try {
-    running = await openEngine(contact, null, options)
+    running = await openEngine(contact, null, older ? {} : options)
   } catch {
     return null // A note that an engine left behind when it was killed: nobody answers there.
   }
-  if (contact.protocol === PROTOCOL) return running
+  if (!older) return running
   await running.close()
   throw new RushesError('library.locked', `The library ${options.library} is open in another version of Rushes (process ${contact.pid}). Close that one first.`)
 }
@@ -164,8 +169,10 @@ export async function waitForOther(options: StartOptions, forMs = LOCKED_MS): Pr
 
 /** A socket to an engine that speaks the contract, not yet open. */
 export function engineSocket(address: EngineAddress, role: 'person' | 'shell'): WebSocket {
+  const { shellSecret } = address
+  if (role === 'shell' && shellSecret === undefined) throw new RushesError('engine.unavailable', `The engine at ${address.address} did not say how the desktop app proves itself. Close it, then open the library again.`)
   return new WebSocket(`${address.address.replace('http', 'ws')}/rpc`, {
-    headers: { authorization: `Bearer ${address.token}`, ...(role === 'shell' ? { 'x-rushes-role': 'shell' } : {}) },
+    headers: { authorization: `Bearer ${address.token}`, ...(role === 'shell' ? { [SHELL_HEADER]: shellSecret } : {}) },
     handshakeTimeout: CONNECT_MS,
   })
 }

@@ -1,10 +1,11 @@
 /**
- * The base of every procedure: the closed set of error codes as oRPC's typed errors, and the two kinds of procedure.
- * Queries change nothing and may be cancelled; commands carry an `opId` and do their work once.
+ * The base of every procedure: the closed set of error codes as oRPC's typed errors, the two kinds of procedure, and the right that
+ * its caller needs. Queries change nothing and may be cancelled; commands carry an `opId` and do their work once.
  */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ERROR_CODES, type ErrorCode } from '../model/errors.ts'
+import type { Right } from '../model/rights.ts'
 
 /** What travels beside the sentence of an error. */
 export const errorDataSchema = z.object({
@@ -23,8 +24,23 @@ export const errorMap = Object.fromEntries(
 
 const base = oc.errors(errorMap)
 
-/** A procedure that reads. */
-export const query = base.$meta({ kind: 'query' as const })
+/** A part of the calls of a procedure that needs less: those whose whole input has this form. */
+export interface LesserCalls {
+  readonly right: Right
+  /** Must be strict: a field that it does not know would pass with the lesser right. */
+  readonly input: z.ZodType
+}
 
-/** A procedure that changes something; its input carries an `opId`. */
-export const command = base.$meta({ kind: 'command' as const })
+/** What each procedure declares. The engine refuses one that declares no right (electron/engine/auth/). */
+// A type and not an interface: oRPC takes what has an index signature.
+export type ProcedureMeta = {
+  readonly kind: 'query' | 'command'
+  readonly right: Right
+  readonly lesser?: LesserCalls
+}
+
+/** A procedure that reads, and the right it needs. */
+export const query = (right: Right) => base.$meta<ProcedureMeta>({ kind: 'query', right })
+
+/** A procedure that changes something, and the right it needs; its input carries an `opId`. */
+export const command = (right: Right, lesser?: LesserCalls) => base.$meta<ProcedureMeta>({ kind: 'command', right, ...lesser !== undefined && { lesser } })

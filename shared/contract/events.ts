@@ -12,7 +12,7 @@ const fromSchema = z.object({ after: z.number().int().min(0).nullable().default(
 
 export const events = {
   /** A window of what is kept; with `after` null, the newest. `last` is the number to ask on from. */
-  list: query.input(fromSchema.extend({ limit: z.number().int().min(1).max(1000).default(200) })).output(z.object({ events: z.array(libraryEventSchema), last: z.number().int() })),
+  list: query('view').input(fromSchema.extend({ limit: z.number().int().min(1).max(1000).default(200) })).output(z.object({ events: z.array(libraryEventSchema), last: z.number().int() })),
   /** Events as they come, none twice and none left out; a `gap` where some are not kept any more. */
-  watch: query.input(fromSchema).output(eventIterator(libraryEventSchema)),
+  watch: query('view').input(fromSchema).output(eventIterator(libraryEventSchema)),
 }

@@ -41,67 +41,67 @@ export const offloadRequestSchema = z.object({
 export type OffloadRequest = z.infer<typeof offloadRequestSchema>
 
 export const offloads = {
-  plan: query.input(offloadRequestSchema.extend({ destinations: z.array(pathSchema).max(16) })).output(offloadPlanSchema),
+  plan: query('edit').input(offloadRequestSchema.extend({ destinations: z.array(pathSchema).max(16) })).output(offloadPlanSchema),
   /** Pictures of some clips of a card, spread over it, as they are made; `id` as that of a derivative, null where there is none. */
-  pictures: query.input(z.object({ sources: z.array(pathSchema).min(1).max(1000), limit: z.number().int().min(1).max(24).default(8) }))
+  pictures: query('edit').input(z.object({ sources: z.array(pathSchema).min(1).max(1000), limit: z.number().int().min(1).max(24).default(8) }))
     .output(eventIterator(z.object({ name: z.string(), path: z.string(), id: idSchema.nullable() }))),
-  start: command.input(commandSchema.extend(offloadRequestSchema.shape)).output(z.object({ id: idSchema, resumed: z.boolean() })),
-  list: query.input(z.object({ limit: z.number().int().min(1).max(500).default(100) })).output(z.array(offloadSchema)),
+  start: command('edit').input(commandSchema.extend(offloadRequestSchema.shape)).output(z.object({ id: idSchema, resumed: z.boolean() })),
+  list: query('view').input(z.object({ limit: z.number().int().min(1).max(500).default(100) })).output(z.array(offloadSchema)),
   /** The queue in its order: what runs, what waits for its turn, what was paused, and what an earlier engine left there. */
-  queue: query.input(z.object({})).output(z.array(offloadSchema)),
+  queue: query('view').input(z.object({})).output(z.array(offloadSchema)),
   /** The history, newest first: a window of it, with `total` of all there are. Each word of `text` stands in a name, a roll, a drive or a path. */
-  history: query.input(z.object({
+  history: query('view').input(z.object({
     text: z.string().max(200).default(''), after: z.string().max(100).nullable().default(null), limit: z.number().int().min(1).max(200).default(100),
   })).output(z.object({ rows: z.array(pastOffloadSchema), cursor: z.string().nullable(), total: z.number().int() })),
-  get: query.input(z.object({ id: idSchema })).output(offloadSchema),
+  get: query('view').input(z.object({ id: idSchema })).output(offloadSchema),
   /** A window of the files of one offload. `problems` shows only those that are not verified everywhere. */
-  files: query.input(z.object({
+  files: query('view').input(z.object({
     id: idSchema, after: z.string().nullable().default(null), limit: z.number().int().min(1).max(1000).default(200),
     problems: z.boolean().default(false),
   })).output(z.object({ rows: z.array(offloadFileSchema), cursor: z.string().nullable() })),
   /** Live state until it ends: the last event is the final state. */
-  watch: query.input(z.object({ id: idSchema })).output(eventIterator(offloadSchema)),
+  watch: query('view').input(z.object({ id: idSchema })).output(eventIterator(offloadSchema)),
   /** Stops and parks it, and takes it out of the queue: what is verified stays, the same request resumes it. */
-  stop: command.input(commandSchema.extend({ id: idSchema })).output(z.object({})),
+  stop: command('edit').input(commandSchema.extend({ id: idSchema })).output(z.object({})),
   /** Writes a report: into `to`, or into the library's folder of reports. `text` is the list of rolls as people mail it. */
-  report: query.input(z.object({ id: idSchema, kind: reportKindSchema, to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
-  resume: command.input(commandSchema.extend({ id: idSchema })).output(z.object({ id: idSchema })),
+  report: query('edit').input(z.object({ id: idSchema, kind: reportKindSchema, to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
+  resume: command('edit').input(commandSchema.extend({ id: idSchema })).output(z.object({ id: idSchema })),
   /** Whether one that was cut off goes on by itself when its drive or card is back. */
-  resumeItself: command.input(commandSchema.extend({ id: idSchema, on: z.boolean() })).output(z.object({})),
+  resumeItself: command('edit').input(commandSchema.extend({ id: idSchema, on: z.boolean() })).output(z.object({})),
   /** Stops it for now: it keeps its place in the queue, also over a restart, until it is resumed. */
-  pause: command.input(commandSchema.extend({ id: idSchema })).output(z.object({})),
+  pause: command('edit').input(commandSchema.extend({ id: idSchema })).output(z.object({})),
   /** Another priority, another place in the queue (`before` an offload, null: the end), or both. What runs is not interrupted. */
-  prioritise: command.input(commandSchema.extend({
+  prioritise: command('edit').input(commandSchema.extend({
     id: idSchema, priority: z.number().int().min(-100).max(100).optional(), before: idSchema.nullable().optional(),
   })).output(z.object({})),
   /** Takes the queue up again after a restart: what was not paused goes on. Answers with what could not, and why. */
-  continue: command.input(commandSchema).output(z.object({ ids: z.array(idSchema), problems: z.array(z.object({ id: idSchema, message: z.string() })) })),
+  continue: command('edit').input(commandSchema).output(z.object({ ids: z.array(idSchema), problems: z.array(z.object({ id: idSchema, message: z.string() })) })),
   /** Lets one destination rest; the others go ahead, and it is filled from their copies when it goes on. `destination` is its index. */
-  pauseDestination: command.input(commandSchema.extend({ id: idSchema, destination: z.number().int().min(0) })).output(z.object({})),
-  resumeDestination: command.input(commandSchema.extend({ id: idSchema, destination: z.number().int().min(0) })).output(z.object({})),
+  pauseDestination: command('edit').input(commandSchema.extend({ id: idSchema, destination: z.number().int().min(0) })).output(z.object({})),
+  resumeDestination: command('edit').input(commandSchema.extend({ id: idSchema, destination: z.number().int().min(0) })).output(z.object({})),
 }
 
 export const verify = {
-  folder: query.input(z.object({ path: pathSchema, dryRun: z.boolean().default(false), acceptNew: z.boolean().default(false) })).output(eventIterator(verifyEventSchema)),
+  folder: query('edit').input(z.object({ path: pathSchema, dryRun: z.boolean().default(false), acceptNew: z.boolean().default(false) })).output(eventIterator(verifyEventSchema)),
   /**
    * Reads copies back and holds them against what the catalogue knows of their bytes: those of rolls, of drives (by id or
    * label), or of rolls on drives. Each is recorded with when and how. With `seal`, folders with an ASC MHL history are
    * verified by it as a whole, and it gets a generation.
    */
-  copies: query.input(z.object({
+  copies: query('edit').input(z.object({
     rolls: z.array(z.string().min(1).max(200)).max(100).default([]), volumes: z.array(z.string().min(1).max(200)).max(100).default([]),
     seal: z.boolean().default(false),
   })).output(eventIterator(verifyEventSchema)),
   /** Copies that went bad (below `paths`, when any is given), with the good ones that can heal them. */
-  bad: query.input(z.object({
+  bad: query('view').input(z.object({
     paths: z.array(pathSchema).max(1000).default([]), limit: z.number().int().min(1).max(10_000).default(10_000),
   })).output(z.array(badCopySchema)),
   /** How well each drive is looked after: how many files were read back, never, or are bad, and since when. */
-  drives: query.input(z.object({})).output(z.array(driveCareSchema)),
+  drives: query('view').input(z.object({})).output(z.array(driveCareSchema)),
   /** What healing these bad copies would do. Nothing is touched. */
-  healPlan: query.input(z.object({ fileIds: z.array(idSchema).min(1).max(1000) })).output(z.array(healStepSchema)),
+  healPlan: query('view').input(z.object({ fileIds: z.array(idSchema).min(1).max(1000) })).output(z.array(healStepSchema)),
   /** Makes bad copies anew from verified ones. The bad ones are moved aside and never deleted. */
-  heal: command.input(commandSchema.extend({
+  heal: command('edit').input(commandSchema.extend({
     fileIds: z.array(idSchema).min(1).max(1000),
     /** A person named these very files: those that were changed after they were verified are repaired, too. */
     named: z.boolean().default(false),
@@ -111,11 +111,11 @@ export const verify = {
 /** Histories of folders (ASC MHL), without hashing a byte of media. */
 export const mhl = {
   /** The generations of a folder's history and of those nested in it, and what is wrong with them. */
-  info: query.input(z.object({ path: pathSchema })).output(z.object({ generations: z.array(generationSchema), problems: z.array(z.string()) })),
+  info: query('edit').input(z.object({ path: pathSchema })).output(z.object({ generations: z.array(generationSchema), problems: z.array(z.string()) })),
   /** What is missing, new, or of another size, by names and sizes alone. */
-  diff: query.input(z.object({ path: pathSchema })).output(z.object({ files: z.number().int(), findings: z.array(verifyFindingSchema) })),
+  diff: query('edit').input(z.object({ path: pathSchema })).output(z.object({ files: z.number().int(), findings: z.array(verifyFindingSchema) })),
   /** Writes the history as one packing list into another folder. */
-  flatten: command.input(commandSchema.extend({ path: pathSchema, to: pathSchema })).output(z.object({ path: z.string() })),
+  flatten: command('edit').input(commandSchema.extend({ path: pathSchema, to: pathSchema })).output(z.object({ path: z.string() })),
 }
 
 /**
@@ -132,5 +132,5 @@ export const scanEventSchema = z.object({
 
 export const catalogue = {
   /** Takes files and folders into the catalogue where they lie; nothing is copied. */
-  add: query.input(z.object({ paths: z.array(pathSchema).min(1).max(1000) })).output(eventIterator(scanEventSchema)),
+  add: query('edit').input(z.object({ paths: z.array(pathSchema).min(1).max(1000) })).output(eventIterator(scanEventSchema)),
 }

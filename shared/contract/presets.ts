@@ -10,23 +10,23 @@ const nameSchema = presetSchema.shape.name
 
 export const presets = {
   /** Those that come with Rushes first, then the library's own by name. */
-  list: query.input(z.object({})).output(z.array(listedPresetSchema)),
+  list: query('view').input(z.object({})).output(z.array(listedPresetSchema)),
   /** Keeps a preset; one of the same name, whatever its case, is replaced. */
-  save: command.input(commandSchema.extend({ preset: presetSchema })).output(listedPresetSchema),
-  remove: command.input(commandSchema.extend({ name: nameSchema })).output(z.object({})),
+  save: command('edit').input(commandSchema.extend({ preset: presetSchema })).output(listedPresetSchema),
+  remove: command('edit').input(commandSchema.extend({ name: nameSchema })).output(z.object({})),
   /** What an offload of these cards by this preset would be. `destinations` and `values` come on top of the preset's. */
-  resolve: query.input(z.object({
+  resolve: query('view').input(z.object({
     name: nameSchema, sources: z.array(pathSchema).max(1000), destinations: z.array(pathSchema).max(16).default([]), values: nameValuesSchema.default({}),
   })).output(resolvedPresetSchema),
   /** Every word that a template may hold. */
-  words: query.input(z.object({})).output(z.array(templateWordSchema.omit({ value: true }))),
+  words: query('view').input(z.object({})).output(z.array(templateWordSchema.omit({ value: true }))),
   /** What a template makes of an example card; the sentence when it makes nothing. */
-  preview: query.input(z.object({ template: nameTemplateSchema, values: nameValuesSchema.default({}) }))
+  preview: query('view').input(z.object({ template: nameTemplateSchema, values: nameValuesSchema.default({}) }))
     .output(z.object({ words: z.array(templateWordSchema), example: z.string().nullable(), problem: z.string().nullable() })),
   /** Cards that are here, were not offloaded yet, and have a preset. */
-  offers: query.input(z.object({})).output(z.array(presetOfferSchema)),
+  offers: query('view').input(z.object({})).output(z.array(presetOfferSchema)),
   /** The file that others import: all of the library's own, or those that are named. */
-  export: query.input(z.object({ names: z.array(nameSchema).max(200).default([]) })).output(z.object({ text: z.string() })),
+  export: query('view').input(z.object({ names: z.array(nameSchema).max(200).default([]) })).output(z.object({ text: z.string() })),
   /** Takes presets out of such a file. One that is here by that name is refused, unless `replace`. All or none. */
-  import: command.input(commandSchema.extend({ text: z.string().max(1_000_000), replace: z.boolean().default(false) })).output(z.object({ names: z.array(z.string()) })),
+  import: command('admin').input(commandSchema.extend({ text: z.string().max(1_000_000), replace: z.boolean().default(false) })).output(z.object({ names: z.array(z.string()) })),
 }

@@ -9,12 +9,12 @@ import { reportKindSchema } from './reports.ts'
 
 export const safety = {
   /** Cards, newest first: a window of them, or all of a shooting day. */
-  cards: query.input(z.object({
+  cards: query('view').input(z.object({
     day: daySchema.nullable().default(null), after: z.string().max(100).nullable().default(null), limit: z.number().int().min(1).max(200).default(60),
   })).output(safetyPageSchema),
   /** The files of a card on one drive (`column` is the drive's id), those that are not whole first; at most `limit`, of `total`. */
-  files: query.input(z.object({ offloadId: idSchema, column: z.string().max(200), limit: z.number().int().min(1).max(1000).default(200) }))
+  files: query('view').input(z.object({ offloadId: idSchema, column: z.string().max(200), limit: z.number().int().min(1).max(1000).default(200) }))
     .output(z.object({ files: z.array(safetyFileSchema), total: z.number().int(), advice: z.string() })),
   /** Writes the page: into `to`, or into the library's folder of reports. */
-  report: query.input(z.object({ day: daySchema.nullable().default(null), kind: reportKindSchema.default('pdf'), to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
+  report: query('edit').input(z.object({ day: daySchema.nullable().default(null), kind: reportKindSchema.default('pdf'), to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
 }

@@ -13,18 +13,18 @@ import { command, query } from './base.ts'
 const jobsDone = z.object({ count: z.number().int() })
 
 export const jobs = {
-  list: query.input(z.object({
+  list: query('view').input(z.object({
     states: z.array(z.enum(JOB_STATES)).default([]), limit: z.number().int().min(1).max(500).default(200),
   })).output(z.array(jobSchema)),
-  get: query.input(z.object({ id: idSchema })).output(jobDetailSchema),
+  get: query('view').input(z.object({ id: idSchema })).output(jobDetailSchema),
   /** Asks for media work on every asset the query finds; work that is done or waiting is not asked for twice. */
-  request: command.input(commandSchema.extend({
+  request: command('edit').input(commandSchema.extend({
     query: z.string().max(2000).default(''), ids: z.array(idSchema).max(10_000).nullable().default(null),
     recipes: z.array(recipeNameSchema).min(1).default(['poster', 'filmstrip', 'waveform', 'proxy']),
   })).output(jobsDone),
-  cancel: command.input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
-  retry: command.input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
-  pause: command.input(commandSchema.extend({ paused: z.boolean() })).output(z.object({})),
+  cancel: command('edit').input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
+  retry: command('edit').input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
+  pause: command('edit').input(commandSchema.extend({ paused: z.boolean() })).output(z.object({})),
 }
 
 /** A folder to choose in a browser, where there is no native dialog. Names and sizes of folders only. */
@@ -36,14 +36,14 @@ export const placeSchema = z.object({
 })
 
 export const places = {
-  list: query.input(z.object({ path: pathSchema.nullable().default(null) })).output(z.object({
+  list: query('admin').input(z.object({ path: pathSchema.nullable().default(null) })).output(z.object({
     path: z.string().nullable(), parent: z.string().nullable(), places: z.array(placeSchema), truncated: z.boolean(),
   })),
 }
 
 export const settings = {
-  get: query.input(z.object({})).output(settingsSchema),
-  set: command.input(commandSchema.extend({ changes: settingsSchema.partial() })).output(settingsSchema),
+  get: query('admin').input(z.object({})).output(settingsSchema),
+  set: command('admin').input(commandSchema.extend({ changes: settingsSchema.partial() })).output(settingsSchema),
 }
 
 export const engineInfoSchema = z.object({
@@ -63,17 +63,17 @@ export const engineInfoSchema = z.object({
 export type EngineInfo = z.infer<typeof engineInfoSchema>
 
 export const engine = {
-  info: query.input(z.object({})).output(engineInfoSchema),
-  doctor: query.input(z.object({})).output(z.array(checkSchema)),
+  info: query('view').input(z.object({})).output(engineInfoSchema),
+  doctor: query('admin').input(z.object({})).output(z.array(checkSchema)),
   /** What became stale, at most ten times a second. */
-  events: query.input(z.object({})).output(eventIterator(staleEventSchema)),
-  activity: query.input(z.object({})).output(eventIterator(activitySchema)),
+  events: query('view').input(z.object({})).output(eventIterator(staleEventSchema)),
+  activity: query('view').input(z.object({})).output(eventIterator(activitySchema)),
   /** Copies the catalogue into the library's backups, checked. */
-  backup: command.input(commandSchema).output(z.object({ path: z.string(), bytes: bytesSchema })),
+  backup: command('admin').input(commandSchema).output(z.object({ path: z.string(), bytes: bytesSchema })),
 }
 
 /** For the shell around the window (drag-out, the media protocol), never for the window itself. */
 export const shell = {
-  derivative: query.input(z.object({ id: idSchema })).output(z.object({ path: z.string(), mime: z.string(), bytes: bytesSchema })),
-  originals: query.input(z.object({ ids: z.array(idSchema).min(1).max(1000) })).output(z.object({ paths: z.array(z.string()) })),
+  derivative: query('shell').input(z.object({ id: idSchema })).output(z.object({ path: z.string(), mime: z.string(), bytes: bytesSchema })),
+  originals: query('shell').input(z.object({ ids: z.array(idSchema).min(1).max(1000) })).output(z.object({ paths: z.array(z.string()) })),
 }

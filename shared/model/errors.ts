@@ -10,6 +10,8 @@ export const ERROR_CODES = {
   'usage': { exit: 2, retryable: false },
   'query.unknown': { exit: 2, retryable: false },
   'not_found': { exit: 1, retryable: false },
+  /** The caller lacks the right that the procedure declares. */
+  'forbidden': { exit: 1, retryable: false },
   'conflict': { exit: 1, retryable: false },
   'cancelled': { exit: 130, retryable: true },
   'internal': { exit: 1, retryable: false },

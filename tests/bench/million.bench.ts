@@ -78,7 +78,7 @@ async function measure(assets: number): Promise<void> {
   const began = performance.now()
   const engine = await createEngine({ folder, version: '0.0.0-bench', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
   const opened = performance.now() - began
-  const host = await startHttpHost(engine, { token: TOKEN, host: '127.0.0.1', port: 0, windowFolder: windowFolder(), hosts: [] })
+  const host = await startHttpHost(engine, { token: TOKEN, shellSecret: 'f'.repeat(64), host: '127.0.0.1', port: 0, windowFolder: windowFolder(), hosts: [] })
   let answer = ''
   const loop = await loopDelayDuring(() => new Promise<void>((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url), 'client', host.address], { stdio: ['ignore', 'pipe', 'inherit'] })

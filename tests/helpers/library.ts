@@ -14,6 +14,7 @@ import { createStaleEvents } from '../../electron/engine/events.ts'
 import { makeLibrary, openLibrary } from '../../electron/engine/library/open.ts'
 import { createLog } from '../../electron/engine/log.ts'
 import { workerUrls } from '../../electron/hosts/places.ts'
+import { ADMIN } from './callers.ts'
 
 export interface TestLibrary extends AsyncDisposable {
   readonly dir: string
@@ -32,7 +33,7 @@ export function scratch(name = 'rushes-test-'): Disposable & { readonly dir: str
 /** Starts the engine of a library that is there, in this process, with a client in memory. `now` replaces the wall clock. */
 export async function engineOn(folder: LibraryFolder, now: () => number = Date.now): Promise<Pick<TestLibrary, 'engine' | 'client'>> {
   const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now, logLevel: 'silent' })
-  return { engine, client: createRouterClient(engine.router, { context: { role: 'person' } }) }
+  return { engine, client: createRouterClient(engine.router, { context: ADMIN }) }
 }
 
 /** Makes a library in a new folder and starts its engine in this process. `now` replaces the wall clock. */

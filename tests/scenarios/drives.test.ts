@@ -13,6 +13,7 @@ import { workerUrls } from '../../electron/hosts/places.ts'
 import { toRushesError, type EngineClient } from '../../shared/contract/client.ts'
 import type { Volume } from '../../shared/model/work.ts'
 import { newId } from '../../shared/util/ids.ts'
+import { ADMIN } from '../helpers/callers.ts'
 import { catalogueDigest } from '../helpers/catalogue-digest.ts'
 import { scratch } from '../helpers/library.ts'
 import { canMount, loopDrives, type LoopDrives } from '../helpers/loop-drives.ts'
@@ -47,7 +48,7 @@ async function stage(): Promise<Stage> {
   let before: ReadonlyMap<string, readonly string[]> = new Map()
   const start = async (): Promise<void> => {
     engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
-    client = createRouterClient(engine.router, { context: { role: 'person' } })
+    client = createRouterClient(engine.router, { context: ADMIN })
   }
   const stop = async (): Promise<void> => {
     await engine?.close()

@@ -17,6 +17,7 @@ import { libraryFolder } from '../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../electron/engine/library/open.ts'
 import { workerUrls } from '../../electron/hosts/places.ts'
 import { newId } from '../../shared/util/ids.ts'
+import { ADMIN } from '../helpers/callers.ts'
 import { rot } from '../helpers/rot.ts'
 import { scratch } from '../helpers/library.ts'
 
@@ -34,7 +35,7 @@ it(`healing killed at ${KILLS} random points is finished by the same command, an
   writeFileSync(join(card, 'A003C001.mov'), truth)
   const [bad, good] = drives.map(drive => join(drive, 'A003/A003C001.mov')) as [string, string]
   const engine = await createEngine({ folder: libraryFolder(library), version: '0', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
-  const client: EngineClient = createRouterClient(engine.router, { context: { role: 'person' } })
+  const client: EngineClient = createRouterClient(engine.router, { context: ADMIN })
   const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: drives })
   for await (const _ of await client.offloads.watch({ id }));
   rot(libraryFolder(library).database, bad, 'ROTTEN', 1 << 20)

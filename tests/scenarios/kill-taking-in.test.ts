@@ -18,6 +18,7 @@ import { libraryFolder } from '../../electron/engine/library/folder.ts'
 import { workerUrls } from '../../electron/hosts/places.ts'
 import type { EngineClient } from '../../shared/contract/client.ts'
 import { newId } from '../../shared/util/ids.ts'
+import { ADMIN } from '../helpers/callers.ts'
 import { scratch } from '../helpers/library.ts'
 import { faultsOf, linesOf, readKept } from '../helpers/whole-catalogue.ts'
 
@@ -79,7 +80,7 @@ async function runAndKill(library: string, top: string, sql: string, to: number)
 async function withEngine(library: string, work: (client: EngineClient) => Promise<void>): Promise<void> {
   const engine = await createEngine({ folder: libraryFolder(library), version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
   try {
-    await work(createRouterClient(engine.router, { context: { role: 'person' } }))
+    await work(createRouterClient(engine.router, { context: ADMIN }))
   } finally {
     await engine.close()
   }

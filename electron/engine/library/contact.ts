@@ -9,12 +9,14 @@ const contactSchema = z.object({
   /** http://127.0.0.1:PORT */
   address: z.string().regex(/^http:\/\/127\.0\.0\.1:\d+$/),
   token: z.string().min(32),
+  /** The secret by which a desktop app that attaches is told from a person; older engines have none. */
+  shellSecret: z.string().min(32).optional(),
   startedAt: z.number().int(),
   protocol: z.number().int(),
 })
 export type Contact = z.infer<typeof contactSchema>
 
-/** Writes the note whole or not at all, for its owner's eyes only: whoever holds the token commands the engine. */
+/** Writes the note whole or not at all, for its owner's eyes only: whoever holds its secrets commands the engine. */
 export function writeContact(file: string, contact: Contact): void {
   const temporary = `${file}.${contact.pid}`
   writeFileSync(temporary, JSON.stringify(contact), { mode: 0o600 })

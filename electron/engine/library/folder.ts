@@ -13,7 +13,7 @@ export interface LibraryFolder {
   readonly database: string
   /** The file whose lock makes the engine the only one. */
   readonly lock: string
-  /** How to reach the engine that holds the lock: address and token, readable by its owner alone. */
+  /** How to reach the engine that holds the lock: address, token and the shell's secret, readable by its owner alone. */
   readonly contact: string
   /** Keys by which devices of this library know each other on a local network, readable by their owner alone. */
   readonly nearby: string

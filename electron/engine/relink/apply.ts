@@ -19,13 +19,13 @@ import { identifyVolume } from '../volumes/identify.ts'
 export interface Choice { readonly fileId: string; readonly path: string }
 export interface Linked { readonly linked: number; readonly problems: { readonly path: string; readonly message: string }[]; readonly assetIds: string[] }
 
-/** Links one after the other; what can't be linked is told and left as it is. */
-export async function applyRelinks(context: EngineContext, hash: (path: string) => Promise<Hashes>, choices: readonly Choice[]): Promise<Linked> {
+/** Links one after the other, in the name of `author`; what can't be linked is told and left as it is. */
+export async function applyRelinks(context: EngineContext, hash: (path: string) => Promise<Hashes>, choices: readonly Choice[], author: string): Promise<Linked> {
   const problems: { path: string; message: string }[] = []
   const assetIds: string[] = []
   for (const choice of choices) {
     try {
-      assetIds.push(await link(context, hash, choice))
+      assetIds.push(await link(context, hash, choice, author))
     } catch (error) {
       const message = error instanceof RushesError ? error.message : `${choice.path} can't be read (${(error as Error).message}). Check its drive.`
       problems.push({ path: choice.path, message })
@@ -34,7 +34,7 @@ export async function applyRelinks(context: EngineContext, hash: (path: string) 
   return { linked: assetIds.length, problems, assetIds }
 }
 
-async function link(context: EngineContext, hash: (path: string) => Promise<Hashes>, { fileId, path }: Choice): Promise<string> {
+async function link(context: EngineContext, hash: (path: string) => Promise<Hashes>, { fileId, path }: Choice, author: string): Promise<string> {
   const { writer } = context.library
   const lost = lostFile(writer, fileId)
   if (lost === undefined) throw new RushesError('not_found', `What was lost for ${path} is not missing any more. Look again.`)
@@ -55,7 +55,7 @@ async function link(context: EngineContext, hash: (path: string) => Promise<Hash
     const contentId = upsertContent(writer, { bytes: seen.size, hashes, kind: classify(path), now })
     enterVersionOfFile(writer, {
       assetId: lost.assetId, fileId: kept, contentId, bytes: seen.size, mtimeNs: Math.round(seen.mtimeMs * 1e6), name: baseName(path),
-      reason: 'relinked to a changed file', author: context.settings().author, device: context.library.deviceName, now,
+      reason: 'relinked to a changed file', author, device: context.library.deviceName, now,
     })
     return lost.assetId
   })()

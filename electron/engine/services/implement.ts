@@ -5,21 +5,24 @@ import { implement, ORPCError, type ImplementerInternalWithMiddlewares } from '@
 import { contract, type Contract } from '../../../shared/contract/index.ts'
 import { ERROR_CODES, RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import type { ErrorData } from '../../../shared/contract/base.ts'
+import { refusal } from '../auth/check.ts'
+import type { Principal } from '../auth/principal.ts'
 import type { Logger } from '../log.ts'
 
-/** Who calls: the window and command line may do what a person may; the shell may also learn paths for drag-out. */
-export interface Caller {
-  readonly role: 'person' | 'shell'
-}
-
 /** What the services implement the contract with. Named, since the compiler can't write so long a type down itself. */
-export type Builder = ImplementerInternalWithMiddlewares<Contract, Caller, Caller>
+export type Builder = ImplementerInternalWithMiddlewares<Contract, Principal, Principal>
 
-/** Makes the builder: errors of the handlers travel as typed errors, all others are logged. */
+/**
+ * Makes the builder. Every call passes here first: the caller's rights are checked, errors of the handlers travel as typed errors,
+ * all others are logged. No service checks rights of its own.
+ */
 export function createBuilder(log: Logger, onlyReading: RushesError | null = null): Builder {
-  return implement(contract).$context<Caller>().use(async ({ next, path, procedure }) => {
+  return implement(contract).$context<Principal>().use(async ({ next, path, procedure, context: caller }, input) => {
+    const { meta } = procedure['~orpc']
     try {
-      if (onlyReading !== null && (procedure['~orpc'].meta.kind === 'command' || TAKES_IN.has(path.join('.')))) throw onlyReading
+      const refused = refusal(caller, meta, input, path.join('.'))
+      if (refused !== null) throw refused
+      if (onlyReading !== null && (meta.kind === 'command' || TAKES_IN.has(path.join('.')))) throw onlyReading
       const result = await next()
       // What a stream throws comes after its handler has returned: it has to be caught where it is read.
       return isStream(result.output) ? { ...result, output: translated(result.output, path, log) } : result

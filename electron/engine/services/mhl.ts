@@ -2,6 +2,7 @@
  * Histories as procedures: looked at, compared, flattened.
  */
 import { resolve } from 'node:path'
+import { authorOf } from '../auth/principal.ts'
 import type { EngineContext } from '../context.ts'
 import { creatorOf } from '../mhl/creator.ts'
 import { diffFolder } from '../mhl/diff.ts'
@@ -20,10 +21,10 @@ export function mhlServices(os: Builder, context: EngineContext, version: string
       const { files, findings } = await diffFolder(resolve(input.path), signal)
       return { files, findings: findings.map(({ path, finding, message }) => ({ path, finding, message })) }
     }),
-    flatten: os.mhl.flatten.handler(async ({ input }) => ({
+    flatten: os.mhl.flatten.handler(async ({ input, context: caller }) => ({
       path: await writePackingList({
         root: resolve(input.path), into: resolve(input.to), startedAt: context.now(),
-        creator: creatorOf(context.library.deviceName, version, context.settings().author),
+        creator: creatorOf(context.library.deviceName, version, authorOf(caller, context.settings().author)),
       }),
     })),
   })

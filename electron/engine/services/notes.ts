@@ -4,6 +4,7 @@
 import { newId } from '../../../shared/util/ids.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
+import { authorOf } from '../auth/principal.ts'
 import type { EngineContext } from '../context.ts'
 import { readAssetBase } from '../db/asset-detail.ts'
 import { readAssetRow } from '../db/assets-read.ts'
@@ -18,7 +19,7 @@ import type { Builder } from './implement.ts'
 /** Implements `notes`. */
 export function noteServices(os: Builder, context: EngineContext) {
   return os.notes.router({
-    add: os.notes.add.handler(({ input }) => {
+    add: os.notes.add.handler(({ input, context: caller }) => {
       requireAssets(context, [input.assetId])
       const row = readAssetRow(context.library.reader, input.assetId)
       const base = readAssetBase(context.library.reader, input.assetId)
@@ -30,7 +31,7 @@ export function noteServices(os: Builder, context: EngineContext) {
         id: newId(), assetId: input.assetId, frame: input.frame, text: input.text,
         timecode: input.frame === null || rate === null ? null
           : formatTimecode(timecode((base?.startFrame ?? 0) + input.frame, rate, base?.dropFrame ?? false)),
-        author: context.settings().author, createdAt: context.now(),
+        author: authorOf(caller, context.settings().author), createdAt: context.now(),
       }
       const changes: Change[] = [
         { entity: 'note', entityId: note.id, field: 'new', value: { assetId: note.assetId, frame: note.frame, text: note.text, author: note.author, createdAt: note.createdAt } },

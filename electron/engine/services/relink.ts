@@ -1,6 +1,7 @@
 /**
  * Finding lost files again, as procedures.
  */
+import { authorOf } from '../auth/principal.ts'
 import type { EngineContext } from '../context.ts'
 import { applyRelinks } from '../relink/apply.ts'
 import { proposeRelinks, type ProposeDeps } from '../relink/propose.ts'
@@ -11,8 +12,8 @@ import type { Builder } from './implement.ts'
 export function relinkServices(os: Builder, context: EngineContext, deps: ProposeDeps) {
   return os.relink.router({
     propose: os.relink.propose.handler(({ input, signal }) => proposeRelinks(context, deps, searchFor(context, input.query), input.folders, input.limit, signal)),
-    apply: os.relink.apply.handler(async ({ input }) => {
-      const { assetIds, ...linked } = await applyRelinks(context, (path) => deps.hash(path, undefined), input.choices)
+    apply: os.relink.apply.handler(async ({ input, context: caller }) => {
+      const { assetIds, ...linked } = await applyRelinks(context, (path) => deps.hash(path, undefined), input.choices, authorOf(caller, context.settings().author))
       context.events.publish(['assets', 'volumes'], assetIds)
       return linked
     }),

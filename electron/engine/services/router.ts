@@ -4,6 +4,7 @@
 import type { Router } from '@orpc/server'
 import type { Contract } from '../../../shared/contract/index.ts'
 import type { ActivityFeed } from '../activity.ts'
+import type { Principal } from '../auth/principal.ts'
 import type { Intake } from '../catalogue/intake.ts'
 import type { EngineContext } from '../context.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
@@ -23,7 +24,7 @@ import { backupServices } from './backups.ts'
 import { catalogueServices } from './catalogue.ts'
 import { engineServices } from './engine.ts'
 import { eventServices } from './events.ts'
-import { createBuilder, type Caller } from './implement.ts'
+import { createBuilder } from './implement.ts'
 import { jobServices } from './jobs.ts'
 import { mhlServices } from './mhl.ts'
 import { collectionServices, historyServices, noteServices } from './notes.ts'
@@ -68,7 +69,7 @@ export interface RouterDeps {
 }
 
 /** The contract, implemented. */
-export type EngineRouter = Router<Contract, Caller>
+export type EngineRouter = Router<Contract, Principal>
 
 /** Implements the contract over a library. */
 export function createRouter(context: EngineContext, deps: RouterDeps): EngineRouter {

@@ -1,5 +1,5 @@
 /**
- * For the shell around the window: where a derivative and the originals of clips lie. A window may not ask.
+ * For the shell around the window: where a derivative and the originals of clips lie. Its right is `shell`: a window may not ask.
  */
 import { join, sep } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -7,7 +7,7 @@ import type { EngineContext } from '../context.ts'
 import { readDerivative } from '../db/derivatives.ts'
 import { readCopies } from '../db/asset-detail.ts'
 import type { CardPictures } from '../offload/card-pictures.ts'
-import type { Builder, Caller } from './implement.ts'
+import type { Builder } from './implement.ts'
 
 /** The file of a derivative, or undefined. The path never leads out of the library's folder of derivatives. */
 export function derivativeFile(context: EngineContext, id: string): { path: string; mime: string; bytes: number } | undefined {
@@ -21,22 +21,16 @@ export function derivativeFile(context: EngineContext, id: string): { path: stri
 /** Implements `shell`. */
 export function shellServices(os: Builder, context: EngineContext, pictures: Pick<CardPictures, 'find'>) {
   return os.shell.router({
-    derivative: os.shell.derivative.handler(({ input, context: caller }) => {
-      requireShell(caller)
+    derivative: os.shell.derivative.handler(({ input }) => {
       const file = pictures.find(input.id) ?? derivativeFile(context, input.id)
       if (file === undefined) throw new RushesError('not_found', 'That picture or proxy is not in this library any more.')
       return file
     }),
-    originals: os.shell.originals.handler(({ input, context: caller }) => {
-      requireShell(caller)
+    originals: os.shell.originals.handler(({ input }) => {
       const paths = input.ids.flatMap((id) => readCopies(context.library.reader, id)
         .filter((copy) => copy.role === 'primary' && copy.state === 'present' && copy.verification !== 'failed').slice(0, 1)
         .map((copy) => copy.path))
       return { paths }
     }),
   })
-}
-
-function requireShell(caller: Caller): void {
-  if (caller.role !== 'shell') throw new RushesError('usage', 'Only the Rushes app itself may ask for this.')
 }

@@ -2,6 +2,7 @@
  * Versions as procedures: the stack, comparing, joining and splitting by hand, pinning, restoring, thinning.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
+import { authorOf } from '../auth/principal.ts'
 import type { EngineContext } from '../context.ts'
 import type { Change } from '../db/changes.ts'
 import { recordedResult } from '../db/commands.ts'
@@ -24,8 +25,8 @@ export function versionServices(os: Builder, context: EngineContext, bytes: Vers
       return readVersionList(context.library.reader, input.assetId)
     }),
     compare: os.versions.compare.handler(({ input }) => compareVersions(context.library.reader, bytes, input.assetId, input)),
-    restore: os.versions.restore.handler(async ({ input }) => {
-      const restored = await bytes.restore(input)
+    restore: os.versions.restore.handler(async ({ input, context: caller }) => {
+      const restored = await bytes.restore({ ...input, author: authorOf(caller, context.settings().author) })
       context.events.publish(['assets', 'roots'], [input.assetId])
       return restored
     }),

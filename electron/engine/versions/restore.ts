@@ -24,7 +24,8 @@ import { createMultiHash } from '../hash/multi-hash.ts'
 import { MOST_KEPT_BYTES } from './keeping.ts'
 import type { VersionStore } from './store/store.ts'
 
-export interface RestoreRequest { readonly assetId: string; readonly revision: number; readonly to: string | null; readonly over: boolean }
+/** `author` is who asks for it: the versions that this makes carry that name. */
+export interface RestoreRequest { readonly assetId: string; readonly revision: number; readonly to: string | null; readonly over: boolean; readonly author: string }
 export interface Restored { readonly path: string; readonly bytes: number; readonly keptRevision: number | null }
 
 export interface RestoreDeps {
@@ -56,7 +57,7 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
   const target = await confine(context, diskPath(path))
   // From before its bytes are read: whatever is written from here on is noticed, and never replaced.
   const before = await lstat(native(target), { bigint: true })
-  const keptRevision = await keepCurrent(context, deps, request.assetId, { ...current, path: target }, before)
+  const keptRevision = await keepCurrent(context, deps, request, { ...current, path: target }, before)
   await writeVersion(context, deps, version, target, async (folder, temporary) => {
     const at = folder.at(temporary)
     if ((await lstat(at, { bigint: true })).mode !== before.mode) await chmod(at, Number(before.mode & 0o7777n))
@@ -67,7 +68,7 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
   context.library.writer.transaction(() => {
     enterVersionOfFile(context.library.writer, {
       assetId: request.assetId, fileId: current.fileId, contentId: version.contentId, bytes: Number(written.size), mtimeNs: Number(written.mtimeNs),
-      name: shownPath(basename(target)), reason: `restored from ${request.revision}`, author: context.settings().author, device: context.library.deviceName, now: context.now(),
+      name: shownPath(basename(target)), reason: `restored from ${request.revision}`, author: request.author, device: context.library.deviceName, now: context.now(),
     })
   })()
   deps.wrote(shownPath(target))
@@ -79,7 +80,7 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
  * seen yet becomes a version of its own. Its bytes are read back from the store, since the file is replaced next. Returns its
  * revision. Throws where they can't be kept: then nothing is replaced.
  */
-async function keepCurrent(context: EngineContext, deps: RestoreDeps, assetId: string, file: { fileId: string; path: string }, before: BigIntStats): Promise<number> {
+async function keepCurrent(context: EngineContext, deps: RestoreDeps, { assetId, author }: RestoreRequest, file: { fileId: string; path: string }, before: BigIntStats): Promise<number> {
   const { writer } = context.library
   if (before.size > BigInt(MOST_KEPT_BYTES)) {
     throw new RushesError('usage', `${shownPath(file.path)} is too large to be kept in the library before it is replaced (2 GiB at most). Restore the version to another folder.`)
@@ -90,7 +91,7 @@ async function keepCurrent(context: EngineContext, deps: RestoreDeps, assetId: s
   if (!await deps.store.keepProven(contentId, hashes.xxh128!, file.path)) throw changed(file.path)
   return writer.transaction(() => enterVersionOfFile(writer, {
     assetId, fileId: file.fileId, contentId, bytes: Number(before.size), mtimeNs: Number(before.mtimeNs), name: shownPath(basename(file.path)),
-    reason: 'kept before restore', author: context.settings().author, device: context.library.deviceName, now: context.now(),
+    reason: 'kept before restore', author, device: context.library.deviceName, now: context.now(),
   }))()
 }
 

@@ -17,6 +17,7 @@ import { createLog } from '../../../electron/engine/log.ts'
 import { identifyVolume } from '../../../electron/engine/volumes/identify.ts'
 import { workerUrls } from '../../../electron/hosts/places.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import { ADMIN } from '../../helpers/callers.ts'
 import { scratch } from '../../helpers/library.ts'
 import { rot } from '../../helpers/rot.ts'
 import { makeCard } from '../offload/stage.ts'
@@ -29,7 +30,7 @@ it('copies are verified again when they are due, one that went bad is found, and
   const folder = libraryFolder(join(dir, 'library'))
   makeLibrary(folder)
   const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
-  const client: EngineClient = createRouterClient(engine.router, { context: { role: 'person' } })
+  const client: EngineClient = createRouterClient(engine.router, { context: ADMIN })
   const card = makeCard(join(dir, 'A003'), { 'A003C001.mov': 60_000, 'A003C002.mov': 50_000 })
   const drive = join(dir, 'drive')
   mkdirSync(drive)

@@ -13,6 +13,7 @@ import { SCHEMA_VERSION } from '../../../electron/engine/db/migrate.ts'
 import { createEngine, type Engine } from '../../../electron/engine/index.ts'
 import { libraryFolder, type LibraryFolder } from '../../../electron/engine/library/folder.ts'
 import { workerUrls } from '../../../electron/hosts/places.ts'
+import { ADMIN } from '../../helpers/callers.ts'
 import { scratch, testContext } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 
@@ -34,7 +35,7 @@ describe.each(readdirSync(FIXTURES).filter((name) => name.endsWith('.gz')))('a l
     using place = scratch()
     const folder = oldLibrary(place.dir, file)
     const engine = await open(folder)
-    const client = createRouterClient(engine.router, { context: { role: 'person' } })
+    const client = createRouterClient(engine.router, { context: ADMIN })
     const rows = async () => Object.fromEntries((await client.assets.list({ query: 'kind:video' })).rows.map((row) => [row.name, row]))
     // The copy that read back wrong counts as none; the others are as they were.
     await until('counted', async () => (await rows())['A007C001_261120_R1AB']?.copies === 2)

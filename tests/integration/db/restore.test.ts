@@ -13,6 +13,7 @@ import { makeLibrary, openLibrary } from '../../../electron/engine/library/open.
 import { listBackups, restoreCatalogue } from '../../../electron/engine/library/restore.ts'
 import { SCHEMA_VERSION } from '../../../electron/engine/db/migrate.ts'
 import { workerUrls } from '../../../electron/hosts/places.ts'
+import { ADMIN } from '../../helpers/callers.ts'
 import { startCli } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
 
@@ -39,7 +40,7 @@ async function withEngine<T>(dir: string, work: (client: EngineClient) => Promis
     ...(restart === undefined ? {} : { restart }),
   })
   try {
-    return await work(createRouterClient(engine.router, { context: { role: 'person' } }))
+    return await work(createRouterClient(engine.router, { context: ADMIN }))
   } finally {
     await engine.close()
   }

@@ -8,6 +8,7 @@ import { createEngine } from '../../../electron/engine/index.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../../electron/engine/library/open.ts'
 import { workerUrls } from '../../../electron/hosts/places.ts'
+import { ADMIN } from '../../helpers/callers.ts'
 import { scratch } from '../../helpers/library.ts'
 
 async function open(folder: ReturnType<typeof libraryFolder>, closing?: (part: string, close: () => Promise<void> | void) => Promise<void> | void) {
@@ -41,7 +42,7 @@ describe('the end of the engine', () => {
 
     // The lock is free and the catalogue whole: the next engine opens it and answers.
     const last = await open(folder)
-    expect((await createRouterClient(last.router, { context: { role: 'person' } }).engine.info({})).libraryPath).toBe(folder.path)
+    expect((await createRouterClient(last.router, { context: ADMIN }).engine.info({})).libraryPath).toBe(folder.path)
     await last.close()
   }, 120_000)
 

@@ -26,7 +26,7 @@ function newLibrary(place: { dir: string }): string {
 describe('the engine’s address', () => {
   it('outlives callers that ask for an upgrade and reset the line', async () => {
     await using library = await testLibrary()
-    const host = await startHttpHost(library.engine, { token: 'a'.repeat(64), host: '127.0.0.1', port: 0, windowFolder: '/nonexistent', hosts: [] })
+    const host = await startHttpHost(library.engine, { token: 'a'.repeat(64), shellSecret: 'f'.repeat(64), host: '127.0.0.1', port: 0, windowFolder: '/nonexistent', hosts: [] })
     try {
       for (const path of ['/rpc', '//', '/%']) {
         await new Promise<void>((resolve) => {

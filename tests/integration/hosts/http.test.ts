@@ -52,7 +52,7 @@ beforeAll(async () => {
     router: {} as Engine['router'], openApi: async () => ({ openapi: '3.1.1' }),
     derivative: (id) => id === 'good' ? { path: join(place.dir, 'proxy.mp4'), mime: 'video/mp4', bytes: bytes.length } : undefined,
   }
-  host = await startHttpHost(engine as Engine, { token: TOKEN, host: '127.0.0.1', port: 0, windowFolder, hosts: [] })
+  host = await startHttpHost(engine as Engine, { token: TOKEN, shellSecret: 'f'.repeat(64), host: '127.0.0.1', port: 0, windowFolder, hosts: [] })
 })
 afterAll(async () => {
   await host.close()

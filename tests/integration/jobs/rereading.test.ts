@@ -17,6 +17,7 @@ import { workerUrls } from '../../../electron/hosts/places.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { Activity } from '../../../shared/model/work.ts'
+import { ADMIN } from '../../helpers/callers.ts'
 import { ageLibrary, CALLED_BROKEN } from '../../helpers/aged-library.ts'
 import { scratch } from '../../helpers/library.ts'
 import * as media from '../../helpers/media.ts'
@@ -26,7 +27,7 @@ import { allSettled, op, scan } from './bench.ts'
 async function withEngine<T>(folder: LibraryFolder, work: (client: EngineClient) => Promise<T>): Promise<T> {
   const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
   try {
-    return await work(createRouterClient(engine.router, { context: { role: 'person' } }))
+    return await work(createRouterClient(engine.router, { context: ADMIN }))
   } finally {
     await engine.close()
   }

@@ -16,6 +16,7 @@ import { createEngine } from '../../../electron/engine/index.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../../electron/engine/library/open.ts'
 import { workerUrls } from '../../../electron/hosts/places.ts'
+import { ADMIN } from '../../helpers/callers.ts'
 import { CAN_FUSE } from '../../helpers/faulty-drive.ts'
 import { testLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
@@ -35,7 +36,7 @@ async function engineAt(path: string) {
   const folder = libraryFolder(path)
   if (!existsSync(folder.database)) makeLibrary(folder)
   const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
-  return { client: createRouterClient(engine.router, { context: { role: 'person' } }), [Symbol.asyncDispose]: () => engine.close() }
+  return { client: createRouterClient(engine.router, { context: ADMIN }), [Symbol.asyncDispose]: () => engine.close() }
 }
 
 async function ended(client: EngineClient, id: string): Promise<Offload> {

@@ -3,8 +3,10 @@
  */
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
+import { callerWith } from '../../helpers/callers.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 
@@ -49,10 +51,11 @@ describe('a lost file', () => {
     const { proposals } = await client().relink.propose({ folders: [elsewhere] })
     expect(proposals[0]!.candidates[0]).toMatchObject({ by: 'name' })
     expect(proposals[0]!.candidates[0]!.score).toBeLessThan(100)
-    await client().relink.apply({ ...op(), choices: [{ fileId: proposals[0]!.fileId, path: join(elsewhere, 'script.pdf') }] })
+    const dana = createRouterClient(library.engine.router, { context: callerWith('Dana', 'edit') })
+    await dana.relink.apply({ ...op(), choices: [{ fileId: proposals[0]!.fileId, path: join(elsewhere, 'script.pdf') }] })
     const found = (await row('script.pdf'))!
     expect(found).toMatchObject({ state: 'present', rating: 5, versions: 2 })
-    expect((await client().assets.get({ id: found.id })).versionList[0]).toMatchObject({ reason: 'relinked to a changed file', current: true })
+    expect((await client().assets.get({ id: found.id })).versionList[0]).toMatchObject({ reason: 'relinked to a changed file', author: 'Dana', current: true })
   })
 
   it('is never linked to a file that another clip has', async () => {

@@ -100,7 +100,7 @@ describe('a device that forges what it tells', () => {
     const id = page(b, db, contentId)
     db.close()
     const token = 'c'.repeat(64)
-    const host = await startHttpHost(b.engine, { token, host: '127.0.0.1', port: 0, windowFolder: b.dir, hosts: [] })
+    const host = await startHttpHost(b.engine, { token, shellSecret: 'f'.repeat(64), host: '127.0.0.1', port: 0, windowFolder: b.dir, hosts: [] })
     try {
       const answer = await fetch(`${host.address}/media/${id}`, { headers: { authorization: `Bearer ${token}` } })
       expect(answer.status).toBe(200)

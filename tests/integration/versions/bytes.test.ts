@@ -3,8 +3,10 @@
  */
 import { mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
+import { callerWith } from '../../helpers/callers.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 
@@ -71,6 +73,16 @@ describe('an edited file', () => {
     expect(versions.find((one) => one.revision === keptRevision)).toMatchObject({ stored: 'kept' })
     const saved = await client().versions.restore({ ...op(), assetId: id, revision: keptRevision!, to: folder })
     expect(readFileSync(saved.path, 'utf8')).toBe('an hour of work that nobody has seen yet\n')
+  })
+
+  it('that goes back in its place is the work of the caller, and so is what was kept for it', async () => {
+    const { id } = await save('second cut, longer\n', 2)
+    writeFileSync(project(), 'an hour of work that nobody has seen yet\n')
+    const dana = createRouterClient(library.engine.router, { context: callerWith('Dana', 'edit') })
+    const { keptRevision } = await dana.versions.restore({ ...op(), assetId: id, revision: 1, to: null, over: true })
+    const versions = await client().versions.list({ assetId: id })
+    expect([versions[0], versions.find((one) => one.revision === keptRevision)]).toMatchObject([{ reason: 'restored from 1', author: 'Dana' }, { reason: 'kept before restore', author: 'Dana' }])
+    expect(versions.at(-1)?.author).toBe((await client().settings.get({})).author)
   })
 
   it('is restored neither into the library nor through a link', async () => {

@@ -17,6 +17,7 @@ import { newId } from '../../../shared/util/ids.ts'
 import { act, lay, type Ground } from './act.ts'
 import type { Action, Case, Doing } from './cases/model.ts'
 import { BYSTANDER, endState, expectedState, namesOnDisk, prefixOf } from './end-state.ts'
+import { ADMIN } from '../../helpers/callers.ts'
 
 /** What a case came to in one catalogue. */
 export interface Played {
@@ -123,7 +124,7 @@ async function withEngine<T>(at: string, watchSource: OpenWatchSource | undefine
   })
   const db = openReader(folder.database)
   try {
-    return await work(createRouterClient(engine.router, { context: { role: 'person' } }), db)
+    return await work(createRouterClient(engine.router, { context: ADMIN }), db)
   } finally {
     db.close()
     await engine.close()
