@@ -20,7 +20,7 @@ export interface ActivityFeed {
   end(): void
 }
 
-export interface ActivitySources {
+interface ActivitySources {
   readonly queue: () => Pick<JobQueue, 'paused' | 'running'>
   readonly offloads: () => Offload[]
   readonly scans: () => Activity['scans']

@@ -38,7 +38,7 @@ export function createStaleEvents(startMs: number): StaleEvents {
 }
 
 /** Two announcements as one. */
-export function mergeStale(first: StaleEvent, second: StaleEvent): StaleEvent {
+function mergeStale(first: StaleEvent, second: StaleEvent): StaleEvent {
   const ids = first.ids === null || second.ids === null ? null : [...new Set([...first.ids, ...second.ids])]
   return {
     revision: second.revision,

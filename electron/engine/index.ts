@@ -18,7 +18,7 @@ import { identifyVolume } from './volumes/identify.ts'
 import type { OpenWatchSource } from './watch/source.ts'
 import type { WorkerUrls } from './workers.ts'
 
-export interface EngineDeps {
+interface EngineDeps {
   readonly folder: LibraryFolder
   readonly version: string
   readonly workers: WorkerUrls

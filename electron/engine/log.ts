@@ -11,7 +11,7 @@ export type { Logger } from 'pino'
 const SECRET = ['token', 'password', 'passphrase', 'secret', 'shellSecret', 'x-rushes-shell', 'accessKeyId', 'secretAccessKey', 'authorization', 'cookie']
 
 /** A log that is written to a file until it is closed. */
-export interface FileLog {
+interface FileLog {
   readonly log: Logger
   /** Resolves when all that was said is in the file and the file is closed. */
   close(): Promise<void>
@@ -33,9 +33,4 @@ export function createLog(folder: string, level: string): FileLog {
       file.end()
     }),
   }
-}
-
-/** A log that writes nothing, for tests and for one-shot commands. */
-export function silentLog(): Logger {
-  return pino({ level: 'silent' })
 }

@@ -22,7 +22,7 @@ const ANSWER_MS = 100
 const RESTART_CODE = 75
 
 /** The command line of an engine's process. */
-export interface RunOptions {
+interface RunOptions {
   readonly library: string
   readonly host: string
   readonly port: number

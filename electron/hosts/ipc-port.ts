@@ -5,7 +5,7 @@
 import type { SupportedMessagePort } from '@orpc/client/message-port'
 
 /** Either end of the channel: the child as its parent holds it, or the process of the child itself. */
-export interface IpcEnd {
+interface IpcEnd {
   send?(message: unknown): boolean
   readonly connected: boolean
   on(event: 'message', listener: (message: unknown) => void): unknown

@@ -50,7 +50,7 @@ function hasToken(request: IncomingMessage, rules: SessionRules): boolean {
 }
 
 /** Cookies know no ports, so each engine's has its port in the name. */
-export function cookieName(port: number): string {
+function cookieName(port: number): string {
   return `rushes_${port}`
 }
 

@@ -3,7 +3,7 @@
  */
 import { isAbsolute, resolve } from 'node:path'
 
-export interface ShellArguments {
+interface ShellArguments {
   /** The library that was named, absolute; null when none was. */
   readonly library: string | null
 }

@@ -13,7 +13,7 @@ import type { AppEngine } from './engine-line.ts'
 import type { AppPlaces } from './places.ts'
 import { keepSecrets } from './remote-keys.ts'
 
-export interface BridgeDeps {
+interface BridgeDeps {
   readonly places: AppPlaces
   readonly window: () => BrowserWindow | null
   /** The engine as soon as it answers; null when the app is closing or the engine needs a person. */

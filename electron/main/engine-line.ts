@@ -23,7 +23,7 @@ export interface AppEngine extends EngineLine {
   offerPort(window: WebContents, channel: string): void
 }
 
-export interface EngineHome {
+interface EngineHome {
   readonly library: string
   readonly make: boolean
   readonly version: string

@@ -13,7 +13,7 @@ export interface LibraryChoice {
 }
 
 /** Where a first library goes unless a person wants it elsewhere. */
-export function usualLibrary(): string {
+function usualLibrary(): string {
   return join(homedir(), 'Rushes')
 }
 

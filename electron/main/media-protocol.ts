@@ -11,7 +11,7 @@ import { idSchema } from '../../shared/model/primitives.ts'
 import { rangeAnswer } from '../../shared/util/byte-range.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 
-export interface DerivativeFile { readonly path: string; readonly mime: string }
+interface DerivativeFile { readonly path: string; readonly mime: string }
 
 export interface MediaSource {
   /** Where the library keeps its derivatives; no file outside is ever sent. */

@@ -14,7 +14,7 @@ const preferencesSchema = z.object({
   bounds: boundsSchema.nullable().default(null),
   maximized: z.boolean().default(false),
 })
-export type Preferences = z.infer<typeof preferencesSchema>
+type Preferences = z.infer<typeof preferencesSchema>
 
 const MOST_RECENT = 8
 

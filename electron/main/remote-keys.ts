@@ -13,7 +13,7 @@ const secretsSchema = z.object({
   keys: z.object({ accessKeyId: z.string().max(200), secretAccessKey: z.string().max(500), sessionToken: z.string().max(5000).optional() }).optional(),
   passphrase: z.string().min(1).max(1000).optional(),
 })
-export const keptSecretsSchema = z.object({ url: z.string().min(1).max(2000), secrets: secretsSchema })
+const keptSecretsSchema = z.object({ url: z.string().min(1).max(2000), secrets: secretsSchema })
 type Kept = Record<string, z.infer<typeof secretsSchema>>
 
 /** On Linux without a keyring safeStorage would only scramble: that is not kept. */

@@ -15,7 +15,7 @@ export interface Command extends Bound {
   readonly run: () => void
 }
 
-export interface CommandDeps {
+interface CommandDeps {
   readonly library: Library
   readonly shell: Shell
   readonly player: PlayerControls

@@ -10,7 +10,7 @@ import { Button } from './button.tsx'
 import { Mark } from './marks.tsx'
 import './toasts.css'
 
-export interface Toast {
+interface Toast {
   readonly id: number
   readonly look: 'plain' | 'failure'
   readonly text: string

@@ -3,7 +3,7 @@
  */
 
 /** A number and its unit apart, so that the unit can be dimmed. */
-export interface Amount {
+interface Amount {
   readonly value: string
   readonly unit: string
 }

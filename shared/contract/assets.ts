@@ -12,7 +12,7 @@ import { command, query } from './base.ts'
 const targets = z.array(idSchema).min(1).max(10_000)
 
 /** A window on a list: by cursor for walking on, by offset for a scroll bar that is dragged. */
-export const windowInputSchema = z.object({
+const windowInputSchema = z.object({
   query: z.string().max(2000).default(''),
   sort: sortSchema.default({ field: 'createdAt', direction: 'desc' }),
   cursor: z.string().max(500).nullable().default(null),
@@ -20,7 +20,7 @@ export const windowInputSchema = z.object({
   limit: z.number().int().min(1).max(500).default(100),
 })
 
-export const assetWindowSchema = z.object({
+const assetWindowSchema = z.object({
   rows: z.array(assetRowSchema),
   cursor: z.string().nullable(),
   /** How many there are, and the bytes of one copy of each. While `exact` is false, at least so many: ask `count`. */
@@ -33,7 +33,7 @@ export const assetWindowSchema = z.object({
 const facetSchema = z.array(z.object({ value: z.string(), label: z.string(), count: z.number().int() }))
 
 /** What the sidebar shows. */
-export const outlineSchema = z.object({
+const outlineSchema = z.object({
   total: z.number().int(),
   recent: z.number().int(),
   circled: z.number().int(),

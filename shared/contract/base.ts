@@ -18,7 +18,7 @@ export type ErrorData = z.infer<typeof errorDataSchema>
 type ErrorMap = { readonly [C in ErrorCode]: { readonly data: typeof errorDataSchema } }
 
 /** Every code of the closed set, each with the same shape of data. */
-export const errorMap = Object.fromEntries(
+const errorMap = Object.fromEntries(
   Object.keys(ERROR_CODES).map((code) => [code, { data: errorDataSchema }]),
 ) as unknown as ErrorMap
 

@@ -21,16 +21,16 @@ import { scanEventSchema } from './offloads.ts'
 import { syncedSchema } from './sync.ts'
 
 /** 0 done and all is well · 1 failed · 2 wrong usage · 3 something is not verified or not made · 4 library · 130 stopped. */
-export const exitSchema = z.literal([0, 1, 2, 3, 4, 130])
+const exitSchema = z.literal([0, 1, 2, 3, 4, 130])
 
 /** `ok`, or a code of the closed set of errors. */
-export const resultCodeSchema = z.enum(['ok', ...Object.keys(ERROR_CODES) as ErrorCode[]])
+const resultCodeSchema = z.enum(['ok', ...Object.keys(ERROR_CODES) as ErrorCode[]])
 
 const line = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape })
 
 /** `ls` gives rows, `show` gives the whole. */
-export const assetLineSchema = z.union([line('asset', assetRowSchema.shape), line('asset', assetDetailSchema.shape)])
+const assetLineSchema = z.union([line('asset', assetRowSchema.shape), line('asset', assetDetailSchema.shape)])
 
 const { type: _scan, ...scanShape } = scanEventSchema.shape
 const { type: _rootScan, ...rootScanShape } = rootScanEventSchema.shape
@@ -39,7 +39,7 @@ const { type: _verify, ...verifyShape } = verifyEventSchema.options[0].shape
 const { type: _healed, ...healedShape } = healEventSchema.options[1].shape
 
 /** Live progress, at most five lines a second: of an offload, a scan, a verification, media work. */
-export const progressLineSchema = z.union([
+const progressLineSchema = z.union([
   line('progress', {
     id: idSchema, state: offloadStateSchema, bytes: bytesSchema, bytesRead: bytesSchema, speed: z.number(),
     secondsLeft: z.number().nullable(), path: z.string().nullable(),
@@ -165,4 +165,3 @@ export const cliLineSchema = z.union([
   progressLineSchema,
   resultLineSchema,
 ])
-export type CliLine = z.infer<typeof cliLineSchema>

@@ -13,7 +13,7 @@ import { command, query } from './base.ts'
 import { reportKindSchema } from './reports.ts'
 
 /** What a person asks for; the same request again resumes an offload that is not done. */
-export const offloadRequestSchema = z.object({
+const offloadRequestSchema = z.object({
   sources: z.array(pathSchema).min(1).max(1000),
   destinations: z.array(pathSchema).min(1).max(16),
   hashes: z.array(z.enum(HASH_FORMATS)).min(1).default(['xxh64']),

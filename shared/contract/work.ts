@@ -28,7 +28,7 @@ export const jobs = {
 }
 
 /** A folder to choose in a browser, where there is no native dialog. Names and sizes of folders only. */
-export const placeSchema = z.object({
+const placeSchema = z.object({
   path: z.string(),
   name: z.string(),
   kind: z.enum(['home', 'volume', 'folder']),
@@ -46,7 +46,7 @@ export const settings = {
   set: command('admin').input(commandSchema.extend({ changes: settingsSchema.partial() })).output(settingsSchema),
 }
 
-export const engineInfoSchema = z.object({
+const engineInfoSchema = z.object({
   version: z.string(),
   protocol: z.number().int(),
   libraryId: idSchema,

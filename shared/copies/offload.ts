@@ -5,7 +5,7 @@ import type { DestinationProgress, Offload, OffloadFile } from '../model/offload
 import { readBackText } from './words.ts'
 
 /** Of an offload, what its copies are counted by. Both the live state and a row of the history have it. */
-export interface CountedOffload {
+interface CountedOffload {
   readonly files: number
   readonly level: Offload['level']
   readonly state: Offload['state']

@@ -9,7 +9,7 @@ import type { FileState, ReadBack, Verification } from '../model/asset.ts'
  * recorded how · `unread`: written and never read back · `unknown`: never checked · `bad`: read back wrong · `missing`:
  * its drive is connected and the file is gone · `replaced`: other bytes stand under its name.
  */
-export const STANDINGS = ['whole', 'cached', 'unread', 'unknown', 'bad', 'missing', 'replaced'] as const
+const STANDINGS = ['whole', 'cached', 'unread', 'unknown', 'bad', 'missing', 'replaced'] as const
 export type Standing = (typeof STANDINGS)[number]
 
 /** What has to be known of a copy to judge it. */

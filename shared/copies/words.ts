@@ -29,7 +29,7 @@ export function standingText(copy: CopyFacts): string {
 }
 
 /** "RAID_A 53 of 53": of a roll's files, how many are whole there. */
-export function tallyText({ drive, of, standings }: Pick<DriveTally, 'drive' | 'of' | 'standings'>): string {
+function tallyText({ drive, of, standings }: Pick<DriveTally, 'drive' | 'of' | 'standings'>): string {
   return `${drive} ${number(standings.whole)} of ${number(of)}`
 }
 
@@ -39,7 +39,7 @@ export function talliesText(tallies: readonly Pick<DriveTally, 'drive' | 'of' | 
 }
 
 /** What a cell of the safety page says: `✓`, `14 of 53`, `2 bad`, `–`; with a word for those who can't see a mark. */
-export interface CellWord { readonly look: 'verified' | 'part' | 'bad' | 'away' | 'none'; readonly text: string; readonly label: string }
+interface CellWord { readonly look: 'verified' | 'part' | 'bad' | 'away' | 'none'; readonly text: string; readonly label: string }
 
 /** How the files of a card stand on a drive, for one cell. What is wrong is said before what is right. */
 export function cellWord(tally: Pick<DriveTally, 'drive' | 'of' | 'standings' | 'here'>): CellWord {

@@ -9,7 +9,7 @@ import { versionSchema } from './versions.ts'
 export const ASSET_KINDS = [
   'video', 'audio', 'still', 'sequence', 'project', 'graphics', 'document', 'subtitle', 'other',
 ] as const
-export const assetKindSchema = z.enum(ASSET_KINDS)
+const assetKindSchema = z.enum(ASSET_KINDS)
 export type AssetKind = z.infer<typeof assetKindSchema>
 
 /**
@@ -17,7 +17,7 @@ export type AssetKind = z.infer<typeof assetKindSchema>
  * the file is gone · `replaced`: other bytes stand under its name now.
  */
 export const FILE_STATES = ['present', 'offline', 'missing', 'replaced'] as const
-export const fileStateSchema = z.enum(FILE_STATES)
+const fileStateSchema = z.enum(FILE_STATES)
 export type FileState = z.infer<typeof fileStateSchema>
 
 /**
@@ -25,7 +25,7 @@ export type FileState = z.infer<typeof fileStateSchema>
  * `failed`: read back and found different · `unknown`: never checked.
  */
 export const VERIFICATIONS = ['verified', 'copied', 'failed', 'unknown'] as const
-export const verificationSchema = z.enum(VERIFICATIONS)
+const verificationSchema = z.enum(VERIFICATIONS)
 export type Verification = z.infer<typeof verificationSchema>
 
 /** How a read-back was done: from the device itself, past a dropped cache, or out of the page cache. */
@@ -34,13 +34,12 @@ export const readBackSchema = z.enum(READ_BACKS)
 export type ReadBack = z.infer<typeof readBackSchema>
 
 /** The made pictures and proxies of an asset, by derivative id; null until they are made. */
-export const assetDerivativesSchema = z.object({
+const assetDerivativesSchema = z.object({
   poster: idSchema.nullable(),
   filmstrip: idSchema.nullable(),
   waveform: idSchema.nullable(),
   proxy: idSchema.nullable(),
 })
-export type AssetDerivatives = z.infer<typeof assetDerivativesSchema>
 
 /** One row of the grid and the list. */
 export const assetRowSchema = z.object({
@@ -100,7 +99,7 @@ export const FILE_ROLES = ['primary', 'sidecar', 'span', 'proxy', 'frame'] as co
 export type FileRole = (typeof FILE_ROLES)[number]
 
 /** One copy: a file of the asset on a drive. */
-export const copySchema = z.object({
+const copySchema = z.object({
   fileId: idSchema,
   volumeId: idSchema,
   volumeLabel: z.string(),
@@ -131,7 +130,7 @@ export const noteSchema = z.object({
 export type Note = z.infer<typeof noteSchema>
 
 /** A fact read from the media, for the inspector: label and value as text, grouped. */
-export const factSchema = z.object({ group: z.string(), label: z.string(), value: z.string() })
+const factSchema = z.object({ group: z.string(), label: z.string(), value: z.string() })
 export type Fact = z.infer<typeof factSchema>
 
 /** Everything the inspector shows. */

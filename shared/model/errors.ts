@@ -82,7 +82,7 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES
 
 /** What else a program may want to know of a failure: paths, ids, counts. Never secrets. */
-export type ErrorDetails = Record<string, string | number | boolean | null | string[]>
+type ErrorDetails = Record<string, string | number | boolean | null | string[]>
 
 /**
  * A failure with a code and a sentence for people. The message says what happened, where, and what to do now;

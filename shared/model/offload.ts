@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
 import { readBackSchema } from './asset.ts'
 
-export const VOLUME_KINDS = ['internal', 'external', 'card', 'network', 'memory', 'unknown'] as const
+const VOLUME_KINDS = ['internal', 'external', 'card', 'network', 'memory', 'unknown'] as const
 export const volumeKindSchema = z.enum(VOLUME_KINDS)
 
 /**
@@ -18,7 +18,7 @@ export const verificationLevelSchema = z.enum(VERIFICATION_LEVELS)
 export type VerificationLevel = z.infer<typeof verificationLevelSchema>
 
 /** A warning or remark of the plan: shown, recorded, never in the way. */
-export const remarkSchema = z.object({
+const remarkSchema = z.object({
   code: z.string(),
   /** `info`: good to know · `warning`: the verdict or the result will feel it · `error`: this cannot be done. */
   level: z.enum(['info', 'warning', 'error']),
@@ -28,7 +28,7 @@ export const remarkSchema = z.object({
 export type Remark = z.infer<typeof remarkSchema>
 
 /** Where the plan would write. */
-export const planDestinationSchema = z.object({
+const planDestinationSchema = z.object({
   /** The folder that was asked for. */
   path: z.string(),
   /** The folder that the card becomes: `<path>/<name of the card>`. */
@@ -56,7 +56,7 @@ export const planDestinationSchema = z.object({
 export type PlanDestination = z.infer<typeof planDestinationSchema>
 
 /** A roll compared with what the card says of itself: lists of up to 200, with their whole numbers. */
-export const cardCheckSchema = z.object({
+const cardCheckSchema = z.object({
   /** The card's own indices that were understood; empty when only pieces and descriptions were counted. */
   indices: z.array(z.string()),
   /** Clips that they name. */
@@ -70,10 +70,10 @@ export const cardCheckSchema = z.object({
   notes: z.array(z.string()),
 })
 /** A manifest on the card, with which its files are compared. */
-export const cardManifestSchema = z.object({ path: z.string(), kind: z.enum(['ascmhl', 'mhl', 'list']), at: momentSchema })
+const cardManifestSchema = z.object({ path: z.string(), kind: z.enum(['ascmhl', 'mhl', 'list']), at: momentSchema })
 
 /** A roll that was recognised on the card. */
-export const planRollSchema = z.object({
+const planRollSchema = z.object({
   name: z.string(),
   path: z.string(),
   family: z.string(),

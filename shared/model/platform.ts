@@ -19,13 +19,13 @@ export interface ChooseOptions {
 }
 
 /** Keys and passphrase as a person gave them. */
-export interface RemoteSecretsGiven {
+interface RemoteSecretsGiven {
   readonly keys?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
   readonly passphrase?: string
 }
 
 /** Commands that the native menu sends to the window; the window knows its commands by these ids. */
-export type MenuCommand = string
+type MenuCommand = string
 
 /** `window.rushes` in the desktop app; absent in a browser. */
 export interface DesktopBridge<PickedFile = unknown> {

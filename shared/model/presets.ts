@@ -14,7 +14,7 @@ export const nameValuesSchema = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,31}
  * Where copies go: a folder on this computer, or a folder on every drive that is here and bears this label or id. `*` in
  * a label stands for anything: `SHUTTLE_*`.
  */
-export const presetDestinationSchema = z.union([
+const presetDestinationSchema = z.union([
   z.strictObject({ path: pathSchema }),
   z.strictObject({ drive: z.string().trim().min(1).max(200), folder: z.string().max(1000).default('') }),
 ])

@@ -23,7 +23,7 @@ export const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 export const pathSchema = z.string().min(1).max(4096).refine((path) => !path.includes('\0'), 'A path holds no NUL.')
 
 /** Id of one user command, made by the client: the same command sent twice is done once. */
-export const opIdSchema = z.uuid()
+const opIdSchema = z.uuid()
 
 /** What every command carries. */
 export const commandSchema = z.object({ opId: opIdSchema })

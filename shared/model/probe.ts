@@ -12,12 +12,12 @@ const whole = z.number().int().nullable()
 const ratio = z.object({ num: z.number().int(), den: z.number().int().positive() })
 
 /** Where a start timecode was read. */
-export const TIMECODE_SOURCES = ['tmcd', 'stream', 'format', 'mxf', 'bext', 'ixml'] as const
+const TIMECODE_SOURCES = ['tmcd', 'stream', 'format', 'mxf', 'bext', 'ixml'] as const
 
 /**
  * The first frame's timecode: the label, and its count of frames at `rate`, which is the rate of the timecode itself.
  */
-export const startTimecodeSchema = z.object({
+const startTimecodeSchema = z.object({
   frames: z.number().int().nonnegative(),
   rate: rateSchema,
   dropFrame: z.boolean(),
@@ -26,14 +26,14 @@ export const startTimecodeSchema = z.object({
 })
 export type StartTimecode = z.infer<typeof startTimecodeSchema>
 
-export const FIELD_ORDERS = ['progressive', 'top-first', 'bottom-first', 'unknown'] as const
-export const HDR_KINDS = ['none', 'pq', 'hlg'] as const
+const FIELD_ORDERS = ['progressive', 'top-first', 'bottom-first', 'unknown'] as const
+const HDR_KINDS = ['none', 'pq', 'hlg'] as const
 
-export const dolbyVisionSchema = z.object({
+const dolbyVisionSchema = z.object({
   profile: z.number().int(), level: z.number().int(), compatibility: z.number().int(),
 })
 
-export const videoStreamSchema = z.object({
+const videoStreamSchema = z.object({
   index: z.number().int(),
   /** ffmpeg's name of the codec; null when it has none for it (such a picture can't be decoded). */
   codec: text,
@@ -84,7 +84,7 @@ export const videoStreamSchema = z.object({
 })
 export type VideoStream = z.infer<typeof videoStreamSchema>
 
-export const audioStreamSchema = z.object({
+const audioStreamSchema = z.object({
   index: z.number().int(),
   codec: text,
   channels: z.number().int(),
@@ -98,22 +98,22 @@ export const audioStreamSchema = z.object({
 })
 export type AudioStream = z.infer<typeof audioStreamSchema>
 
-export const dataStreamSchema = z.object({ index: z.number().int(), kind: z.string(), tag: text, codec: text })
+const dataStreamSchema = z.object({ index: z.number().int(), kind: z.string(), tag: text, codec: text })
 
 /** When it was recorded, by the file: date and time as shown, and minutes east of UTC (null: no zone was said). */
-export const recordedSchema = z.object({
+const recordedSchema = z.object({
   local: z.string(),
   offsetMinutes: z.number().int().nullable(),
   source: z.string(),
 })
 
-export const cameraSchema = z.object({
+const cameraSchema = z.object({
   make: text, model: text, serial: text, name: text, lens: text, iso: text, shutter: text, whiteBalance: text,
   software: text,
 })
 
 /** What the sound recordist wrote: bext and iXML. */
-export const soundSchema = z.object({
+const soundSchema = z.object({
   project: text, scene: text, take: text, tape: text, note: text,
   circled: z.boolean().nullable(),
   /** Samples since midnight of the first sample, and the sample rate they count at. */
@@ -132,14 +132,14 @@ export type SoundFacts = z.infer<typeof soundSchema>
  * What the tools on this machine could not do with a file. It says nothing of the file: `reason` is a sentence for people,
  * and `tools` names the builds that were tried, so that others are tried when they come.
  */
-export const toolLimitSchema = z.object({ reason: z.string(), tools: z.string() })
+const toolLimitSchema = z.object({ reason: z.string(), tools: z.string() })
 export type ToolLimit = z.infer<typeof toolLimitSchema>
 
 /** Version of the reader that a probe was made by; absent: 0. Contents that an older one has read are read again. */
 const reader = z.number().int().nonnegative().optional()
 
 /** A file that was understood. */
-export const mediaFactsSchema = z.object({
+const mediaFactsSchema = z.object({
   ok: z.literal(true),
   kind: z.enum(['video', 'audio', 'still', 'other']),
   bytes: bytesSchema,
@@ -172,12 +172,11 @@ export type MediaFacts = z.infer<typeof mediaFactsSchema>
  * A file that could not be understood, with the reason as a sentence for people. With `limit` it was the tools' fault, and
  * the file is not called broken.
  */
-export const brokenProbeSchema = z.object({
+const brokenProbeSchema = z.object({
   ok: z.literal(false), bytes: bytesSchema, reason: z.string(), log: z.string(),
   limit: toolLimitSchema.nullable().optional(),
   reader,
 })
-export type BrokenProbe = z.infer<typeof brokenProbeSchema>
 
 export const probeSchema = z.discriminatedUnion('ok', [mediaFactsSchema, brokenProbeSchema])
 export type Probe = z.infer<typeof probeSchema>

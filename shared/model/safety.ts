@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { bytesSchema, daySchema, idSchema, momentSchema } from './primitives.ts'
 
 /** A drive or a remote that holds copies of cards. */
-export const safetyColumnSchema = z.object({
+const safetyColumnSchema = z.object({
   id: z.string(),
   kind: z.enum(['drive', 'remote']),
   label: z.string(),
@@ -17,7 +17,7 @@ export const safetyColumnSchema = z.object({
 export type SafetyColumn = z.infer<typeof safetyColumnSchema>
 
 /** How a card's files stand on a drive. `text` is what the cell shows, `label` says it in a sentence. */
-export const safetyCellSchema = z.object({
+const safetyCellSchema = z.object({
   column: z.string(),
   look: z.enum(['verified', 'part', 'bad', 'away', 'none']),
   text: z.string(),
@@ -35,7 +35,7 @@ export type SafetyCell = z.infer<typeof safetyCellSchema>
 /** `format`: every file is proven to be safe, by what is known now · `wait`: not yet, for these reasons. */
 export const safetyDecisionSchema = z.enum(['format', 'wait'])
 
-export const safetyCardSchema = z.object({
+const safetyCardSchema = z.object({
   /** The offload that speaks for the card; of a card that was never offloaded `card:` and its drive and roll. */
   id: z.string(),
   offloadId: idSchema.nullable(),

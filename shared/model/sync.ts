@@ -6,13 +6,13 @@ import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
 
 /** What goes to a remote, in the order in which it goes. */
 export const CARGO = ['metadata', 'posters', 'proxies', 'documents', 'originals'] as const
-export const cargoSchema = z.enum(CARGO)
+const cargoSchema = z.enum(CARGO)
 export type Cargo = z.infer<typeof cargoSchema>
 
 /**
  * `none`: camera originals stay here · `pinned`: those of pinned clips and collections go · `all`: every one goes.
  */
-export const ORIGINALS = ['none', 'pinned', 'all'] as const
+const ORIGINALS = ['none', 'pinned', 'all'] as const
 
 /** What goes by itself, how fast and when. */
 export const remoteRulesSchema = z.object({
@@ -34,7 +34,7 @@ export type RemoteRules = z.infer<typeof remoteRulesSchema>
  * does not go, see `note` ·
  * `paused` by a person · `asking`: for keys or a passphrase · `failed`: see `note`.
  */
-export const REMOTE_STATES = ['idle', 'syncing', 'waiting', 'paused', 'asking', 'failed'] as const
+const REMOTE_STATES = ['idle', 'syncing', 'waiting', 'paused', 'asking', 'failed'] as const
 
 const loadSchema = z.object({ cargo: cargoSchema, items: z.number().int(), bytes: bytesSchema })
 export type Load = z.infer<typeof loadSchema>

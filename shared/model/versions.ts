@@ -8,7 +8,7 @@ import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
  * Whether the bytes of a version can be had back. `kept`: in the library's own store · `copy`: a copy lies on a drive that
  * is here · `offline`: only on drives that are away · `gone`: nowhere any more; its facts stay.
  */
-export const BYTES_STATES = ['kept', 'copy', 'offline', 'gone'] as const
+const BYTES_STATES = ['kept', 'copy', 'offline', 'gone'] as const
 
 /** A version of an asset. */
 export const versionSchema = z.object({
@@ -73,10 +73,10 @@ export const thinningSchema = z.object({
 export type Thinning = z.infer<typeof thinningSchema>
 
 /** How a lost file was found again, surest first. */
-export const RELINK_BY = ['hash', 'timecode', 'name'] as const
+const RELINK_BY = ['hash', 'timecode', 'name'] as const
 
 /** A place where a lost file may be. */
-export const relinkCandidateSchema = z.object({
+const relinkCandidateSchema = z.object({
   path: z.string(),
   volumeLabel: z.string(),
   by: z.enum(RELINK_BY),

@@ -19,7 +19,7 @@ export type Guard = z.infer<typeof guardSchema>
  * `idle`: looked at and true as of `trueAt` · `scanning` · `offline`: its drive is away · `failed`: see `error` ·
  * `asking`: the mass guard waits for an answer.
  */
-export const ROOT_STATES = ['idle', 'scanning', 'offline', 'failed', 'asking'] as const
+const ROOT_STATES = ['idle', 'scanning', 'offline', 'failed', 'asking'] as const
 
 /** A watched folder. */
 export const rootSchema = z.object({

@@ -13,7 +13,7 @@ export type RecipeName = z.infer<typeof recipeNameSchema>
 
 /** `waiting` is ready to run; `held` waits for a drive that is away or for the person who paused. */
 export const JOB_STATES = ['waiting', 'held', 'running', 'done', 'failed', 'cancelled'] as const
-export const jobStateSchema = z.enum(JOB_STATES)
+const jobStateSchema = z.enum(JOB_STATES)
 
 export const jobSchema = z.object({
   id: idSchema,
@@ -140,7 +140,7 @@ export type Settings = z.infer<typeof settingsSchema>
 export const TOPICS = [
   'assets', 'collections', 'volumes', 'roots', 'offloads', 'jobs', 'settings', 'history', 'sync',
 ] as const
-export const topicSchema = z.enum(TOPICS)
+const topicSchema = z.enum(TOPICS)
 export type Topic = z.infer<typeof topicSchema>
 
 /** What became stale. `ids` names up to 200 assets; null means many. */
@@ -158,4 +158,3 @@ export const historyStepSchema = z.object({
   createdAt: momentSchema,
   undone: z.boolean(),
 })
-export type HistoryStep = z.infer<typeof historyStepSchema>

@@ -77,8 +77,3 @@ export function parseRational(text: string): Rational | null {
   const whole = BigInt(`${decimal[1]}${decimal[2]}${digits}`)
   return reduced(whole, 10n ** BigInt(digits.length))
 }
-
-/** The ratio as a float, for screens and tools that take nothing else. Never stored. */
-export function toNumber(ratio: Rational): number {
-  return ratio.num / ratio.den
-}

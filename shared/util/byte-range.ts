@@ -3,7 +3,7 @@
  */
 
 /** The part to send: first and last byte, both included. */
-export interface ByteRange {
+interface ByteRange {
   readonly start: number
   readonly end: number
 }

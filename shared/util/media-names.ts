@@ -79,15 +79,6 @@ export function turnText({ rotation, mirrored }: Pick<Sized, 'rotation' | 'mirro
   return parts.length === 0 ? null : parts.join(', ')
 }
 
-/** A picture's size as one sees it, and as it is stored where that is another: "1152 × 2048 (stored as 2048 × 1152, turned 90° clockwise)". */
-export function sizeText(picture: Sized): string {
-  const { width, height, displayWidth, displayHeight } = picture
-  const seen = `${displayWidth} × ${displayHeight}`
-  const turn = turnText(picture)
-  if (displayWidth === width && displayHeight === height) return turn === null ? seen : `${seen} (turned ${turn})`
-  return `${seen} (stored as ${width} × ${height}${turn === null ? '' : `, turned ${turn}`})`
-}
-
 const COLOURS: Readonly<Record<string, string>> = {
   bt709: 'Rec.709', bt2020: 'Rec.2020', bt2020nc: 'Rec.2020', bt2020c: 'Rec.2020, constant', smpte170m: 'Rec.601 525', bt470bg: 'Rec.601 625', bt470m: 'NTSC 1953', smpte240m: 'SMPTE 240M',
   smpte431: 'DCI-P3', smpte432: 'Display P3', smpte2084: 'PQ', 'arib-std-b67': 'HLG', 'iec61966-2-1': 'sRGB', linear: 'Linear', gbr: 'RGB', fcc: 'FCC',

@@ -78,7 +78,7 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
 }
 
 /** FIELD=VALUE words as changes. Throws `usage` naming the word that is wrong. */
-export function parseChanges(words: readonly string[]): AssetChanges {
+function parseChanges(words: readonly string[]): AssetChanges {
   const changes: Record<string, unknown> = {}
   for (const word of words) {
     const at = word.indexOf('=')

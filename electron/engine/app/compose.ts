@@ -5,7 +5,7 @@
 import type { Disposal } from './disposal.ts'
 
 /** What a module leaves: its part, and how that ends. */
-export interface Started<Part> {
+interface Started<Part> {
   readonly part: Part
   readonly close?: () => Promise<void> | void
 }
@@ -21,7 +21,7 @@ export function defineModule<Name extends string, Needs, Part>(name: Name, start
   return { name, start }
 }
 
-export interface Composer<Parts> {
+interface Composer<Parts> {
   /** Starts a module. When it throws, what was started before is left to the disposal. */
   add<Name extends string, Part>(module: Module<Name, Parts, Part>): Composer<Parts & Readonly<Record<Name, Part>>>
   readonly parts: Parts

@@ -102,7 +102,7 @@ export const careModule = defineModule('care', ({ context, hashes, takeIn, signa
 })
 
 /** Letting go of a drive, and taking it up again. */
-export type DriveHold = Omit<VolumeServiceDeps, 'offloads'>
+type DriveHold = Omit<VolumeServiceDeps, 'offloads'>
 
 export const driveModule = defineModule('drives', ({ context, signals, queue, scans, watches, presence }: EngineBase & Pick<PresenceParts, 'queue' | 'scans' | 'watches'> & { readonly presence: Presence }) => {
   const drives: DriveHold = {

@@ -6,7 +6,7 @@ import type { VolumeIdentity } from '../domain/volume.ts'
 import type { EjectTarget } from '../volumes/eject.ts'
 
 /** Sends to every listener, in the order in which they came. */
-export interface Signal<Args extends readonly unknown[]> {
+interface Signal<Args extends readonly unknown[]> {
   (...args: Args): void
   on(listener: (...args: Args) => void): void
 }

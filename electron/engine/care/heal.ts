@@ -21,7 +21,7 @@ import type { CheckDeps } from './check-copies.ts'
 import { factsOf } from './check-copy.ts'
 import { asideFor, setAside } from './set-aside.ts'
 
-export interface Healed {
+interface Healed {
   readonly fileId: string
   readonly path: string
   /** The copy that it was made from, and where the bad one is now; null when it was gone already. */

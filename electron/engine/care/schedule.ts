@@ -8,7 +8,7 @@ import { readVolumes } from '../db/volumes.ts'
 import { recheckCopies } from './recheck-copies.ts'
 import { checkCopies, type CheckDeps } from './check-copies.ts'
 
-export interface ScheduleDeps extends CheckDeps {
+interface ScheduleDeps extends CheckDeps {
   /** True while nothing reads or writes drives that a person waits for. */
   readonly idle: () => boolean
   /** Files were found to be edited: they wait to be taken in. */

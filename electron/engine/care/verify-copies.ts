@@ -19,7 +19,7 @@ import { sealedFolder } from './set-aside.ts'
 import { verifyPath, type VerifyDeps } from './verify-path.ts'
 import type { DoneEvent } from './verify-place.ts'
 
-export interface CopiesRequest { readonly rolls: readonly string[]; readonly volumes: readonly string[]; readonly seal: boolean }
+interface CopiesRequest { readonly rolls: readonly string[]; readonly volumes: readonly string[]; readonly seal: boolean }
 
 /**
  * Verifies every copy that is here. Paths in the findings are absolute.

@@ -32,7 +32,7 @@ export interface PlaceRequest {
   readonly acceptNew?: boolean
 }
 
-export interface PlaceDeps {
+interface PlaceDeps {
   readonly hashes: HashPool
   /** Who verifies, for the generation that is added. */
   readonly creator: Creator
@@ -40,7 +40,7 @@ export interface PlaceDeps {
 }
 
 /** The end of the story, and how every file was checked, for a catalogue. */
-export interface VerifiedPlace {
+interface VerifiedPlace {
   readonly done: DoneEvent
   readonly checks: readonly FileCheck[]
   /** Paths on the drive of files that were not found, twice. */

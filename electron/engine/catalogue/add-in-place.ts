@@ -21,7 +21,7 @@ import { ingestFiles, type FoundFile } from './ingest.ts'
 
 export interface Problem { readonly path: string; readonly message: string }
 
-export interface ScanEvent {
+interface ScanEvent {
   readonly type: 'progress' | 'done'
   readonly files: number
   readonly bytes: number

@@ -24,7 +24,7 @@ import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'
 
-export interface CardDesk {
+interface CardDesk {
   /** Tells which volumes are here now; those that were not here before are looked at. */
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
   /** Asks again which cards were offloaded: all if an offload has ended since, else those on which something has changed. */

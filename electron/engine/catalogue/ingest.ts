@@ -37,7 +37,7 @@ export interface FoundFile {
   readonly readBack: ReadBack | null
 }
 
-export interface IngestOptions {
+interface IngestOptions {
   readonly now: number
   readonly author: string
   readonly device: string
@@ -48,7 +48,7 @@ export interface IngestOptions {
   readonly rollOf: (cardPath: string) => string | null
 }
 
-export interface Ingested {
+interface Ingested {
   readonly assetIds: readonly string[]
   /** Of those, the ones that were not in the catalogue before. */
   readonly added: number

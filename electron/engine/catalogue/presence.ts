@@ -30,7 +30,7 @@ export interface Presence {
   close(): Promise<void>
 }
 
-export interface PresenceDeps extends Pick<LookoutDeps, 'identify' | 'room'> {
+interface PresenceDeps extends Pick<LookoutDeps, 'identify' | 'room'> {
   readonly mountPoints: () => Promise<MountPoints>
   /** Called after drives have come, when their files are as they were: what waited for them can go on. */
   readonly arrived: (volumeIds: readonly string[]) => void

@@ -27,7 +27,7 @@ const READ_AT_ONCE_BYTES = 4 << 20
 /** Kinds that are edited: every version of them is read, and its bytes are kept. */
 const EDITED: ReadonlySet<string> = new Set(EDITED_KINDS)
 
-export interface ReadDeps {
+interface ReadDeps {
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
   /** Files that may be read side by side on this drive. */
   readonly readers: number
@@ -41,7 +41,7 @@ export type Bytes =
   | { readonly are: 'read'; readonly hashes: Hashes; readonly kind: string }
   | { readonly are: 'unread'; readonly kind: string }
 
-export interface ReadFile { readonly file: PlacedFile; readonly role: FileRole; readonly bytes: Bytes }
+interface ReadFile { readonly file: PlacedFile; readonly role: FileRole; readonly bytes: Bytes }
 
 export interface ReadGroup { readonly group: ClipGroup; readonly files: readonly ReadFile[] }
 

@@ -14,7 +14,7 @@ import { readValue, writeValue } from '../db/settings.ts'
 import { firstThere } from './first-there.ts'
 import { keepProbe, type ProbeFile } from './probing.ts'
 
-export interface RereadingDeps {
+interface RereadingDeps {
   readonly probe: ProbeFile
   /** The tools of today; throws `media.tool_missing`. */
   readonly tools: () => Promise<string>

@@ -21,7 +21,7 @@ export type LookResult =
 /** Times of two looks are the same when they differ by less: a double holds them to a quarter of a microsecond. */
 const SAME_NS = 1_000
 
-export interface LookDeps {
+interface LookDeps {
   readonly now: () => number
   /** Looks into media, for files that may still be in the making. */
   readonly probe: (path: string) => Promise<Probe>

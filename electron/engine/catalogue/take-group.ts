@@ -17,7 +17,7 @@ import { deriveAsset, type Beginnings } from '../domain/derived.ts'
 import { baseName } from '../domain/media-kinds.ts'
 
 /** A file of the clip with the content that it holds now. */
-export interface TakenFile {
+interface TakenFile {
   readonly file: PlacedFile
   readonly role: FileRole
   readonly contentId: string

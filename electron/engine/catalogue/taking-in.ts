@@ -16,7 +16,7 @@ import { enterBytes, isEdited, readContents, readUnread, type ReadGroup } from '
 import { lookAt, type LookResult } from './settle-look.ts'
 import { takeGroup, type TakeOptions } from './take-group.ts'
 
-export interface TakingInDeps extends Pick<TakeOptions, 'stackFor' | 'adoptAbsent'> {
+interface TakingInDeps extends Pick<TakeOptions, 'stackFor' | 'adoptAbsent'> {
   /** Keeps the bytes of a content of an edited kind in the library's own store. */
   readonly keepBytes: (contentId: string, path: string) => void
   /** Resolves when all bytes that were to be kept are. */

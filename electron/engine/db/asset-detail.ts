@@ -30,7 +30,7 @@ export function readCopies(db: ReadableDb, assetId: string): Copy[] {
 }
 
 /** The known hashes of a content beside xxh128. */
-export function readHashes(db: ReadableDb, contentId: string): Record<string, string> {
+function readHashes(db: ReadableDb, contentId: string): Record<string, string> {
   return Object.fromEntries(statement<{ format: string; value: string }>(db,
     'SELECT format, value FROM content_hash WHERE content_id = ?').all(contentId).map((row) => [row.format, row.value]))
 }

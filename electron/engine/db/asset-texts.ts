@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto'
 import { statement, type WritableDb } from './handles.ts'
 
 /** Sources of text, in the order of their rows. New ones come at the end; there is room for sixteen. */
-export const TEXT_SOURCES = ['name', 'facts', 'notes'] as const
+const TEXT_SOURCES = ['name', 'facts', 'notes'] as const
 export type Texts = Readonly<Record<(typeof TEXT_SOURCES)[number], string>>
 
 /** Rows of the full text for each asset: row `n * 16 + source`. */
-export const ROWS_AN_ASSET = 16
+const ROWS_AN_ASSET = 16
 
 /** Which assets hold a word: rows of the full text, without their sources. */
 export const ASSET_OF_TEXT = `rowid / ${ROWS_AN_ASSET}`

@@ -11,7 +11,7 @@ const KEEP = 14
 const DAY_MS = 86_400_000
 
 /** Makes a checked copy of the open catalogue at a path. */
-export type CopyTo = (target: string) => Promise<void>
+type CopyTo = (target: string) => Promise<void>
 
 /** Copies the catalogue into the folder under the name of the moment. Returns its path and size in bytes. */
 export async function backup(copyTo: CopyTo, folder: string, at: Date): Promise<{ path: string; bytes: number }> {

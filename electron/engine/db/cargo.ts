@@ -60,7 +60,7 @@ export function previewCargo(db: ReadableDb, remoteId: string, rules: RemoteRule
   return loads.toSorted((a, b) => CARGO.indexOf(a.cargo) - CARGO.indexOf(b.cargo))
 }
 
-export interface UnreadDerivative { readonly id: string; readonly path: string }
+interface UnreadDerivative { readonly id: string; readonly path: string }
 
 /** Derivatives whose bytes have not been read for others yet. */
 export function unhashedDerivatives(db: ReadableDb, limit: number): UnreadDerivative[] {
@@ -104,7 +104,7 @@ export function isKnownContent(db: ReadableDb, { xxh128, bytes }: { readonly xxh
     UNION ALL SELECT 1 FROM remote_derivative WHERE xxh128 = @xxh128 AND bytes = @bytes LIMIT 1`).get({ xxh128, bytes }) !== undefined
 }
 
-export interface MainContent { readonly contentId: string; readonly xxh128: string | null; readonly bytes: number; readonly name: string }
+interface MainContent { readonly contentId: string; readonly xxh128: string | null; readonly bytes: number; readonly name: string }
 
 /** The main bytes of a clip's current version, or undefined. */
 export function mainContent(db: ReadableDb, assetId: string): MainContent | undefined {

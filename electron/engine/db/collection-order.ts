@@ -6,7 +6,7 @@ import { positionsBetween } from '../domain/replica/position.ts'
 import type { Change } from './changes.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
-export interface CollectionItem { readonly assetId: string; readonly position: string | null }
+interface CollectionItem { readonly assetId: string; readonly position: string | null }
 
 /** What is in it, in its order: the same on every device. */
 export function readCollectionItems(db: ReadableDb, collectionId: string): CollectionItem[] {

@@ -16,7 +16,7 @@ export interface Recorder {
   readonly now: () => number
 }
 
-export interface CommandRecord {
+interface CommandRecord {
   readonly opId: string
   /** What was done, for "Undo …": "Rate 3 clips". */
   readonly label: string

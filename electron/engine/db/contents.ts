@@ -72,7 +72,7 @@ export function assetsOfContent(db: ReadableDb, contentId: string): string[] {
 }
 
 /** What is kept of an asset to work its facts out from. `derived` is JSON of `derivedSchema`. */
-export interface DerivedRow { readonly n: number; readonly id: string; readonly kind: AssetKind; readonly derived: string; readonly versionId: string | null }
+interface DerivedRow { readonly n: number; readonly id: string; readonly kind: AssetKind; readonly derived: string; readonly versionId: string | null }
 
 const DERIVED = 'SELECT n, id, kind, derived, version_id AS versionId FROM asset'
 

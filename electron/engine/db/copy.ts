@@ -51,7 +51,7 @@ export function checkCopy(path: string): void {
 }
 
 /** 'ok', or the first thing that is wrong with a catalogue. */
-export function examineCatalogue(file: string): string {
+function examineCatalogue(file: string): string {
   const db = new Database(file, { readonly: true })
   try {
     return String(db.pragma('quick_check(1)', { simple: true }))

@@ -5,7 +5,7 @@ import type { RecipeName } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
-export interface DerivativeRow {
+interface DerivativeRow {
   readonly contentId: string
   readonly recipe: RecipeName
   readonly recipeVersion: number

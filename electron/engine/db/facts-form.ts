@@ -52,8 +52,7 @@ export const factSchemas = {
   }),
 } as const
 
-export type FactKind = keyof typeof factSchemas
-export type PlaceValue = z.infer<typeof factSchemas.place>
+type FactKind = keyof typeof factSchemas
 type Ids = { readonly [Kind in FactKind]: z.ZodType<string> }
 
 const ids: Ids = {

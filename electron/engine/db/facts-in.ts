@@ -17,7 +17,7 @@ import { probeOfVersion } from './pieces.ts'
 import { electCurrent } from './stacks.ts'
 import { renumber, takeAlias, twinOf, uniteAssets } from './unite.ts'
 
-export interface TakeFactOptions { readonly now: number; readonly device: string }
+interface TakeFactOptions { readonly now: number; readonly device: string }
 
 /**
  * Takes one fact, where it is later than what is known. Returns the assets whose rows have to be built anew. Throws zod's error

@@ -7,7 +7,7 @@ import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { stepsInTurns } from './in-turns.ts'
 import { readValue, writeValue } from './settings.ts'
 
-export interface Untold { readonly kind: string; readonly id: string }
+interface Untold { readonly kind: string; readonly id: string }
 
 /** A fact as it is told: under an id that means the same on every device. */
 export interface Telling { readonly kind: string; readonly id: string; readonly value: Json }
@@ -52,7 +52,7 @@ export function dropUntold(db: WritableDb, { kind, id }: Untold): void {
 }
 
 /** The name of a content that means the same everywhere. */
-export function contentKey(content: { readonly xxh128: string; readonly bytes: number }): string {
+function contentKey(content: { readonly xxh128: string; readonly bytes: number }): string {
   return `${content.xxh128}-${content.bytes}`
 }
 

@@ -33,7 +33,7 @@ export function openFold(file: string): Fold {
   }
 }
 
-export interface FoldFact { readonly clock: string; readonly kind: string; readonly id: string; readonly value: Json }
+interface FoldFact { readonly clock: string; readonly kind: string; readonly id: string; readonly value: Json }
 
 /** Each name that a thing also has is a fact by itself, and what a probe found is not undone by who has not looked. */
 function slotOf(kind: string, value: Json): string {
@@ -89,7 +89,7 @@ export function orderHeads(db: WritableDb): void {
   db.exec('CREATE INDEX IF NOT EXISTS head_order ON head (entity, id, field, clock)')
 }
 
-export interface FoldedHead { readonly clock: string; readonly entity: string; readonly id: string; readonly field: string; readonly value: Json | undefined }
+interface FoldedHead { readonly clock: string; readonly entity: string; readonly id: string; readonly field: string; readonly value: Json | undefined }
 
 /** Heads in their order, after the last one of before. */
 export function foldedHeads(db: WritableDb, after: Pick<FoldedHead, 'entity' | 'id' | 'field' | 'clock'>, limit: number): FoldedHead[] {

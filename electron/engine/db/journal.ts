@@ -5,7 +5,7 @@ import type { Json, Op } from '../domain/replica/op.ts'
 import type { Reached, Vector } from '../domain/replica/vector.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
-export interface DeviceRow {
+interface DeviceRow {
   readonly device: string
   readonly name: string
   readonly author: string
@@ -59,7 +59,7 @@ export function untoldOps(db: ReadableDb, limit: number): { readonly n: number; 
     .map(({ n, value, over, ...op }) => ({ n, op: { ...op, value: value === null ? undefined : JSON.parse(value) as Json, over: JSON.parse(over) as string[] } }))
 }
 
-export interface OwnSegment { readonly seq: number; readonly name: string; readonly bytes: Buffer; readonly tip: string; readonly clock: string }
+interface OwnSegment { readonly seq: number; readonly name: string; readonly bytes: Buffer; readonly tip: string; readonly clock: string }
 
 /** Keeps a segment of ours, with the ops up to `n` in it. */
 export function keepSegment(db: WritableDb, segment: OwnSegment, upTo: number | null): void {

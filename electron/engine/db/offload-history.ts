@@ -13,7 +13,7 @@ interface Row {
   destinations: string; verdict: string | null; error: string | null; startedAt: number; finishedAt: number | null
 }
 
-export interface HistoryWindow {
+interface HistoryWindow {
   /** Every word has to be told of an offload; none for all. */
   readonly words: readonly string[]
   /** The cursor of the window before, or null for the first. */

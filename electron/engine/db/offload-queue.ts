@@ -3,7 +3,7 @@
  */
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
-export interface QueueRow {
+interface QueueRow {
   readonly id: string
   readonly priority: number
   readonly place: number

@@ -18,7 +18,7 @@ export function finishedOffloads(db: ReadableDb): number {
 const CANDIDATES = 20
 
 /** Which offload a roll on a card is of, and how many of its files that one did not copy. */
-export interface RollStanding { readonly offloadId: string | null; readonly fresh: number; readonly finished: boolean }
+interface RollStanding { readonly offloadId: string | null; readonly fresh: number; readonly finished: boolean }
 
 /**
  * Compares the files of a roll with past offloads of a roll of this name: the same path, size and time, read without a

@@ -7,17 +7,17 @@ import type { Fault } from '../domain/offload.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { parseFault } from './offload-journal.ts'
 
-export type OffloadState = (typeof OFFLOAD_STATES)[number]
+type OffloadState = (typeof OFFLOAD_STATES)[number]
 
 /** What makes two requests the same offload. Paths are absolute and resolved. */
-export interface OffloadKey {
+interface OffloadKey {
   readonly sources: readonly string[]
   readonly destinations: readonly string[]
   readonly name: string | null
   readonly values?: Readonly<Record<string, string>>
 }
 
-export interface OffloadRow {
+interface OffloadRow {
   readonly id: string
   /** The request as it was given first; a resumed offload keeps the order of its destinations. */
   readonly request: string

@@ -21,7 +21,7 @@ const NETWORK_FILE_SYSTEMS = new Map<number, string>([
 ])
 
 /** Throws `library.network_path` where the folder of the database lies on a network share. */
-export function refuseNetworkPath(file: string): void {
+function refuseNetworkPath(file: string): void {
   const kind = NETWORK_FILE_SYSTEMS.get(statfsSync(dirname(file)).type)
   if (kind === undefined) return
   throw new RushesError('library.network_path',

@@ -33,7 +33,7 @@ export function readOutline(db: ReadableDb, recentSince: number, numbering: DayN
 }
 
 interface FacetCount { readonly value: string; readonly count: number }
-export interface FacetValue { readonly value: string; readonly label: string; readonly count: number }
+interface FacetValue { readonly value: string; readonly label: string; readonly count: number }
 
 const FACETS = ['kind', 'day', 'roll', 'camera', 'codec', 'state', 'verification', 'rating'] as const
 type Facet = (typeof FACETS)[number] | 'tag'

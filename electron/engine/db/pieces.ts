@@ -30,7 +30,7 @@ function joined(first: string, further: readonly PieceRow[]): Probe | null {
 }
 
 /** A recording to make derivatives of: what was found in it, and the contents of its further pieces in order. */
-export interface Recording { readonly probe: Probe; readonly pieces: readonly string[] }
+interface Recording { readonly probe: Probe; readonly pieces: readonly string[] }
 
 /**
  * The recording that begins with this content, as current versions have it; undefined when it was not looked into as a

@@ -37,7 +37,7 @@ export function projectField(db: WritableDb, entity: string, id: string, field: 
 }
 
 /** Shows everything that was said of one thing. Notes and collections begin with what makes them. */
-export function projectAll(db: WritableDb, entity: string, id: string): string[] {
+function projectAll(db: WritableDb, entity: string, id: string): string[] {
   const fields = fieldsOf(db, entity, id)
   return fields.toSorted((a, b) => Number(b === 'new') - Number(a === 'new')).flatMap((field) => projectField(db, entity, id, field))
 }

@@ -41,7 +41,7 @@ export function cataloguedFiles(db: ReadableDb, { volumeId, folder }: { volumeId
 }
 
 /** A file of an asset, wherever it is. */
-export interface FileOfAsset { readonly id: string; readonly volumeId: string; readonly folder: string; readonly path: string; readonly role: FileRole }
+interface FileOfAsset { readonly id: string; readonly volumeId: string; readonly folder: string; readonly path: string; readonly role: FileRole }
 
 /** All files of an asset, those that are gone too. */
 export function filesOfAsset(db: ReadableDb, assetId: string): FileOfAsset[] {

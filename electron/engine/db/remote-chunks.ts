@@ -6,7 +6,7 @@ import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
 export interface KnownPack { readonly id: number; readonly name: Buffer; readonly bytes: number; readonly state: 'flight' | 'sent' | 'indexed' }
 
-export interface PlacedChunk { readonly name: Uint8Array; readonly offset: number; readonly stored: number; readonly bytes: number }
+interface PlacedChunk { readonly name: Uint8Array; readonly offset: number; readonly stored: number; readonly bytes: number }
 
 /** A chunk's place at a remote. */
 export interface ChunkPlace { readonly pack: Buffer; readonly offset: number; readonly stored: number; readonly bytes: number }
@@ -36,11 +36,6 @@ export function forgetRemotePack(db: WritableDb, id: number): void {
 /** Packs that were given to the store, or that no index names yet. */
 export function openPacks(db: ReadableDb, remoteId: string, state: 'flight' | 'sent'): KnownPack[] {
   return statement<KnownPack>(db, `SELECT id, name, bytes, state FROM remote_pack WHERE remote_id = ? AND state = ? ORDER BY id`).all(remoteId, state)
-}
-
-/** Packs in the order of their numbers, `after` one of them. */
-export function somePacks(db: ReadableDb, remoteId: string, after: number, limit: number): KnownPack[] {
-  return statement<KnownPack>(db, 'SELECT id, name, bytes, state FROM remote_pack WHERE remote_id = ? AND id > ? ORDER BY id LIMIT ?').all(remoteId, after, limit)
 }
 
 /** Packs in the order of their names, `after` one of them, but for those that are under way. */

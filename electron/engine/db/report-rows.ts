@@ -47,7 +47,7 @@ export function clipOfBytes(db: ReadableDb, bytes: number, xxh128: string): Clip
     WHERE c.bytes = ? AND c.xxh128 = ? AND ${MEDIA} ORDER BY a.n LIMIT 1`).get(bytes, xxh128)
 }
 
-export interface DayPart extends ClipRow {
+interface DayPart extends ClipRow {
   readonly contentId: string
   readonly bytes: number
   readonly xxh128: string | null

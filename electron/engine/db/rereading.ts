@@ -3,8 +3,6 @@
  */
 import { statement, type ReadableDb } from './handles.ts'
 
-export interface DueContent { readonly id: string }
-
 /** What is due: older readers first of all where they called a file broken, then what tools lacked, then all the rest. */
 export interface Due { readonly reader: number; readonly state: string | null; readonly tools: string | null }
 

@@ -46,7 +46,7 @@ export function missedLike(db: ReadableDb, volumeId: string, bytes: number, mtim
 }
 
 /** A file that moved: the assets whose rows are to be refreshed. */
-export interface MovedRow { readonly stale: readonly string[] }
+interface MovedRow { readonly stale: readonly string[] }
 
 interface Twin { readonly id: string; readonly path: string; readonly gone: string; readonly sameTime: number; readonly single: number; readonly assetId: string; readonly own: number }
 

@@ -22,7 +22,7 @@ export interface Sql { readonly sql: string; readonly parameters: readonly Value
  * that pass the test, or of more. `count` is how many assets pass at the most, null when that is not known; `exact` that
  * they are as many as `count` says, with these `bytes`.
  */
-export interface TermPlan {
+interface TermPlan {
   readonly test: Sql
   readonly rows: Sql | null
   readonly count: number | null

@@ -7,7 +7,7 @@ import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 /** What is to go: metadata goes by its own way. */
 export type ByteCargo = Exclude<Cargo, 'metadata'>
 
-export const TRANSFER_STATES = ['waiting', 'sending', 'done', 'failed'] as const
+const TRANSFER_STATES = ['waiting', 'sending', 'done', 'failed'] as const
 export type TransferState = (typeof TRANSFER_STATES)[number]
 
 /** A content that is to go to a remote. */

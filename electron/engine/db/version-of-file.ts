@@ -9,7 +9,7 @@ import { readOrigin } from './grouping.ts'
 import { statement, type WritableDb } from './handles.ts'
 import { electCurrent, nameVersion } from './stacks.ts'
 
-export interface FileVersion {
+interface FileVersion {
   readonly assetId: string
   readonly fileId: string
   readonly contentId: string

@@ -15,13 +15,13 @@ import { baseName, classify, extensionOf, stemOf, type FileKind } from './media-
 export { classify, type FileKind } from './media-kinds.ts'
 
 /** The kinds a clip can have: a sidecar never stands alone, frames of a sequence are one. */
-export type ClipKind = Exclude<FileKind, 'sidecar'> | 'sequence'
+type ClipKind = Exclude<FileKind, 'sidecar'> | 'sequence'
 
 /**
  * What a further file is to its clip: metadata beside it, the next piece of a split recording, the camera's own proxy, a
  * further frame of an image sequence.
  */
-export type PartRole = 'sidecar' | 'span' | 'proxy' | 'frame'
+type PartRole = 'sidecar' | 'span' | 'proxy' | 'frame'
 
 /** One clip: the file that is the media and what belongs to it, in the order it is read. */
 export interface ClipGroup {

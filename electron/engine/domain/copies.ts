@@ -15,7 +15,7 @@ export interface CopyFacts {
   readonly card: boolean
 }
 
-export interface CopySummary {
+interface CopySummary {
   readonly state: FileState
   readonly copies: number
   readonly devices: number

@@ -4,7 +4,7 @@
  */
 import type { Offload } from '../../../shared/model/offload.ts'
 
-export interface OffloadEnd {
+interface OffloadEnd {
   /** 0 done as it was asked for · 1 a destination or the source failed · 3 finished, but not all is verified and sealed · 130 stopped. */
   readonly exit: 0 | 1 | 3 | 130
   /** `ok`, or a code of the closed set of errors. */

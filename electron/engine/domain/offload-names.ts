@@ -6,7 +6,7 @@
  */
 import { utf8Length } from './offload-temp.ts'
 
-export interface NameRules {
+interface NameRules {
   /** Characters `" * : < > ? \ |`, controls, names such as CON, trailing dots and spaces are refused. */
   readonly windowsNames: boolean
   readonly unit: 'utf8' | 'utf16'

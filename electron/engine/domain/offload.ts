@@ -3,7 +3,6 @@
  * run, the journal and the verdict.
  */
 import type { ReadBack } from '../../../shared/model/asset.ts'
-import type { Hashes } from '../../../shared/model/hash.ts'
 import type { DESTINATION_STATES, Remark, VerificationLevel } from '../../../shared/model/offload.ts'
 import type { Forecast } from './already-safe.ts'
 import type { CardCheck } from './cards/check.ts'
@@ -98,7 +97,7 @@ export interface CheckedRoll extends Roll { readonly check: CardCheck | null }
  * stood there with other bytes; the new copy is settled under a name of its own. Below the level `full`, `copied` is an
  * end: the copy bears its name and was not read back.
  */
-export type CopyState = 'pending' | 'copying' | 'copied' | 'verified' | 'conflict' | 'failed'
+type CopyState = 'pending' | 'copying' | 'copied' | 'verified' | 'conflict' | 'failed'
 
 /** One file at one destination. */
 export interface FileCopy {
@@ -118,14 +117,6 @@ export interface FileCopy {
   readonly copied: boolean
   /** When the copy reached this state, milliseconds since 1970. */
   readonly at: number
-}
-
-/** One file of the source after its one read. */
-export interface FileRead {
-  readonly path: string
-  readonly size: number
-  readonly mtimeNs: bigint
-  readonly hashes: Hashes
 }
 
 export type DestinationState = (typeof DESTINATION_STATES)[number]

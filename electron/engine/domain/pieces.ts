@@ -42,7 +42,7 @@ export function withoutLength(first: Probe): Probe {
 }
 
 /** True when the streams of the pieces can be laid one after the other. */
-export function isAlike(one: MediaFacts, other: MediaFacts): boolean {
+function isAlike(one: MediaFacts, other: MediaFacts): boolean {
   const picture = ({ index, codec, tag, width, height, pixelFormat, rate }: VideoStream): unknown => [index, codec, tag, width, height, pixelFormat, rate?.num, rate?.den]
   const sound = ({ index, codec, channels, sampleRate }: AudioStream): unknown => [index, codec, channels, sampleRate]
   const streams = (facts: MediaFacts): string => JSON.stringify([facts.video.map(picture), facts.audio.map(sound)])

@@ -20,7 +20,7 @@ export interface FoundFacts extends LostFacts {}
 export type Score = Pick<RelinkCandidate, 'by' | 'score' | 'reasons'>
 
 /** Names are compared as people do: without case, whichever way their accents are written. */
-export function sameName(a: string, b: string): boolean {
+function sameName(a: string, b: string): boolean {
   return a.normalize('NFC').toLowerCase() === b.normalize('NFC').toLowerCase()
 }
 

@@ -27,7 +27,7 @@ function isCameraStill(path: string): boolean {
 }
 
 /** The name of a frame, taken apart; null when it has no frame number. */
-export interface FrameName {
+interface FrameName {
   /** What all frames of the sequence share: folder, text before and after the number, ending. */
   readonly key: string
   readonly frame: number
@@ -55,7 +55,7 @@ function frameNumber(stem: string): { readonly before: string; readonly digits: 
 }
 
 /** A sequence: its frames in order, by path, and what their numbers say. */
-export interface Sequence {
+interface Sequence {
   readonly paths: readonly string[]
   readonly frames: Frames
 }
@@ -125,7 +125,7 @@ export function sequenceName(firstName: string, frames: Frames): string {
 }
 
 /** What is known of a frame besides its name; null where nobody has looked, or the picture does not say. */
-export interface FrameFacts {
+interface FrameFacts {
   readonly width: number | null
   readonly height: number | null
   /** When the picture was taken, by itself, ms since 1970. */

@@ -6,7 +6,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { Rational } from '../../../shared/time/rational.ts'
 
 /** A reading of a clock: what it showed, and how far it was from UTC when that is known. */
-export interface ClockReading {
+interface ClockReading {
   /** Date and time as shown, YYYY-MM-DDTHH:MM:SS, without a zone. */
   readonly local: string
   /** Minutes east of UTC; null when the clock said nothing of zones. */

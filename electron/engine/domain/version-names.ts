@@ -16,7 +16,7 @@
 import { clipFacts } from './clip-facts.ts'
 import { baseName, classify, extensionOf, stemOf } from './media-kinds.ts'
 
-export interface VersionName {
+interface VersionName {
   /** Equal for all versions of one asset: folder, name less its version, ending. */
   readonly key: string
   /** As people say it: "v003", "FINAL", "auto-save"; null where the name says nothing. */

@@ -58,7 +58,7 @@ export function volumeLabel(volume: Pick<VolumeIdentity, 'label' | 'mountPoint'>
 }
 
 /** One mount, by the device number of its file system. */
-export interface MountedAt { readonly device: string; readonly mountPoint: string }
+interface MountedAt { readonly device: string; readonly mountPoint: string }
 
 /** True while the drive that was looked at is still the one at its mount point: another may be there by now, or the bare folder. */
 export function isSameMount(before: VolumeIdentity, now: VolumeIdentity & { readonly answers: boolean }): boolean {

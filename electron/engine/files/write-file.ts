@@ -8,7 +8,7 @@ import type { Folder } from './folder.ts'
 export const TEMPORARY = /^\.rushes-[0-9a-f-]+\.partial$/
 
 /** Writes the temporary file and gives its name in the folder. */
-export async function writeTemporary(folder: Folder, bytes: string | Uint8Array, mode = 0o666): Promise<string> {
+async function writeTemporary(folder: Folder, bytes: string | Uint8Array, mode = 0o666): Promise<string> {
   const name = `.rushes-${randomUUID()}.partial`
   const file = await folder.create(name, mode)
   try {

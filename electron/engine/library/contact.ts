@@ -14,7 +14,7 @@ const contactSchema = z.object({
   startedAt: z.number().int(),
   protocol: z.number().int(),
 })
-export type Contact = z.infer<typeof contactSchema>
+type Contact = z.infer<typeof contactSchema>
 
 /** Writes the note whole or not at all, for its owner's eyes only: whoever holds its secrets commands the engine. */
 export function writeContact(file: string, contact: Contact): void {

@@ -4,7 +4,7 @@
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 
-export interface NotifyAddress {
+interface NotifyAddress {
   /** Empty for none. */
   read(): string
   /** Empty forgets it. */

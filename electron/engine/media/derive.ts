@@ -24,7 +24,7 @@ import { capabilitiesOf } from './tools.ts'
 import { tileCounter } from './recipes/filmstrip.ts'
 import { peakMeter, type PeakMeter } from './recipes/waveform.ts'
 
-export interface DeriveRequest {
+interface DeriveRequest {
   /** The original, at an absolute path. */
   readonly input: string
   /** Further pieces of a recording that the camera cut, in order; `probe` then speaks of the whole. */
@@ -50,7 +50,7 @@ export interface Derivative {
   readonly meta: Readonly<Record<string, unknown>>
 }
 
-export type Outcome =
+type Outcome =
   | { readonly recipe: RecipeName; readonly ok: true; readonly derivative: Derivative }
   | { readonly recipe: RecipeName; readonly ok: false; readonly error: RushesError }
 

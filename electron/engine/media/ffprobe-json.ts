@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 const words = z.record(z.string(), z.string()).optional()
 
-export const ffprobeStreamSchema = z.looseObject({
+const ffprobeStreamSchema = z.looseObject({
   index: z.number().int(),
   codec_type: z.string().optional(),
   codec_name: z.string().optional(),

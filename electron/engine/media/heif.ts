@@ -6,7 +6,7 @@ import { readMedia } from '../files/open-plain.ts'
 import { boxAt, boxesIn } from './boxes.ts'
 
 /** A picture taken out of its container. */
-export interface HeifPicture {
+interface HeifPicture {
   /** Upright, as a viewer shows it. */
   readonly width: number
   readonly height: number

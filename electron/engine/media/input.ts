@@ -32,7 +32,7 @@ const IMAGES: ReadonlySet<string> = new Set([
 const MAX_PIXELS = 16_384 * 16_384
 
 /** True when ffmpeg's image reader is to be used for the name. */
-export function isImageName(path: string): boolean {
+function isImageName(path: string): boolean {
   return IMAGES.has(extensionOf(path))
 }
 

@@ -12,7 +12,7 @@ import { fileUrl, inputOptions } from './input.ts'
 import { countPlayed, type Played } from './played.ts'
 import type { Runner } from './runner.ts'
 
-export interface CloserDeps {
+interface CloserDeps {
   readonly runner: Runner
   /** The ffprobe that described the file. */
   readonly exe: string
@@ -20,7 +20,7 @@ export interface CloserDeps {
   readonly signal: AbortSignal | undefined
 }
 
-export interface Closer {
+interface Closer {
   /** The description with what the container says of colour where the frames say nothing. */
   readonly probe: FfprobeOutput
   readonly played: ReadonlyMap<number, Played>
@@ -68,7 +68,7 @@ function filled(stream: FfprobeStream, colour: ContainerColour | undefined): Ffp
 }
 
 /** True when the frames in the container last longer or shorter than the stream plays: an edit list chooses among them. */
-export function hidesFrames(stream: FfprobeStream): boolean {
+function hidesFrames(stream: FfprobeStream): boolean {
   const frames = countOf(stream.nb_frames)
   const length = parseRational(stream.duration ?? '')
   const rate = parseRate(stream.avg_frame_rate ?? '')

@@ -113,7 +113,7 @@ function onGrey(video: VideoStream): string {
 }
 
 /** Where each part's output goes: a path, or a pipe. */
-export type OutputOf = (part: RecipePart) => string
+type OutputOf = (part: RecipePart) => string
 
 /**
  * Options of the input's pictures. A graph that is built anew when the size changes inside a recording begins to count its

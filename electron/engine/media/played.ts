@@ -18,7 +18,7 @@ const MEMORY = 1024 ** 3
 const MICROSECONDS = 1e6
 
 /** The arguments for ffprobe. Pure. */
-export function playedArgs(path: string, stream: number): string[] {
+function playedArgs(path: string, stream: number): string[] {
   return [
     '-hide_banner', '-v', 'error', ...inputOptions(path), '-select_streams', String(stream),
     '-show_entries', 'packet=pts_time,duration_time,flags', '-of', 'csv=p=0', fileUrl(path),

@@ -6,7 +6,7 @@ import { extensionOf } from '../domain/media-kinds.ts'
 import { readMedia } from '../files/open-plain.ts'
 
 /** A JPEG inside a larger file. */
-export interface EmbeddedJpeg {
+interface EmbeddedJpeg {
   readonly start: number
   readonly end: number
   readonly width: number

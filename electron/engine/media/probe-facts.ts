@@ -15,7 +15,7 @@ import { soundStart, type SoundReading } from './sound.ts'
 import type { StillReading } from './still-facts.ts'
 
 /** What is known beside ffprobe's words. */
-export interface FactsContext {
+interface FactsContext {
   readonly bytes: number
   /** True when the name says that the file is one picture. */
   readonly still: boolean

@@ -147,7 +147,7 @@ function delayOf(stream: FfprobeStream, begin: Rational | null, rate: Rate | nul
 }
 
 /** What the file says of itself as a whole. */
-export interface FileTimes {
+interface FileTimes {
   /** ffprobe's name of the format. */
   readonly container: string
   readonly duration: Rational | null

@@ -28,7 +28,7 @@ export interface MediaContext {
   readonly runner: Runner
 }
 
-export interface ProbeOptions {
+interface ProbeOptions {
   readonly signal?: AbortSignal
   /** A file that takes longer is given to another tool, if there is one. Default 30 s. */
   readonly timeLimitMs?: number

@@ -15,7 +15,7 @@ export interface Progress {
 }
 
 /** A reader of the stream: feed it text as it comes, get the reports that were completed by it. */
-export interface ProgressReader {
+interface ProgressReader {
   readonly feed: (text: string) => Progress[]
 }
 

@@ -58,7 +58,7 @@ export function soundStart(facts: SoundFacts, fromBext: boolean): StartTimecode 
 }
 
 /** A sound file: what its recorder wrote, and whether it came to write the header. */
-export interface SoundFile {
+interface SoundFile {
   /** Null when it carries neither bext nor iXML. */
   readonly reading: SoundReading | null
   /** True when the header tells of no sound and sound is there, as after a loss of power. */

@@ -13,7 +13,7 @@ import { pictureOf } from './plan.ts'
 import { isRawStill, readPreview } from './preview.ts'
 import { probeFile, type MediaContext } from './probe.ts'
 
-export interface StillRequest {
+interface StillRequest {
   readonly input: string
   readonly probe: MediaFacts
   readonly outDir: string

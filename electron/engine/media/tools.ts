@@ -13,8 +13,8 @@ import type { Runner } from './runner.ts'
 import { byAge, isMatched, pairsToTry, readBuild, type Build } from './tool-rank.ts'
 import { createTrials, HANGS, type TrialFailure, type Trials } from './tool-trial.ts'
 
-export type ToolName = 'ffmpeg' | 'ffprobe'
-export type ToolSource = 'explicit' | 'packaged' | 'npm' | 'path'
+type ToolName = 'ffmpeg' | 'ffprobe'
+type ToolSource = 'explicit' | 'packaged' | 'npm' | 'path'
 
 /** A program that was found and ran. */
 export interface Tool extends Build {
@@ -47,7 +47,7 @@ export interface MediaTools {
   readonly notes: readonly string[]
 }
 
-export interface ToolSearch {
+interface ToolSearch {
   /** Paths that the user set; they go before all and must work. */
   readonly explicit?: { readonly ffmpeg?: string; readonly ffprobe?: string }
   /** The packaged app's resources folder, holding ffmpeg/<platform>-<arch>/ or ffmpeg/. */

@@ -5,7 +5,7 @@
 import type { FileHandle } from 'node:fs/promises'
 
 /** The chunks that tell something, and the size of the sound. */
-export interface WavChunks {
+interface WavChunks {
   readonly form: 'RIFF' | 'RF64' | 'BW64'
   readonly fmt: Buffer | null
   readonly bext: Buffer | null

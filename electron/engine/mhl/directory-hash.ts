@@ -13,7 +13,7 @@ import type { DirectoryHashes } from './model.ts'
 import { baseName, parentsOf } from './names.ts'
 
 /** One child of a folder: a file has its digest in both places. */
-export interface HashedChild {
+interface HashedChild {
   readonly name: string
   readonly content: string
   readonly structure: string

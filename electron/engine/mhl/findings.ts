@@ -44,7 +44,7 @@ export function strangerFinding(path: string, where: string): Finding {
 }
 
 /** What can be done about a renamed file: accept it; nothing, since it was to be accepted and could not be; move it back, since no history is where it is; make a new list. */
-export type RenameWay = 'accept' | 'refused' | 'outside' | 'list'
+type RenameWay = 'accept' | 'refused' | 'outside' | 'list'
 const WAYS: Readonly<Record<RenameWay, string>> = {
   accept: 'Then verify with --accept-new; else rename it back.',
   refused: 'The new name was not accepted: its history still has the old one.',

@@ -15,7 +15,7 @@ import { placeNew } from './place.ts'
 import { allHistories, readHistory } from './read-history.ts'
 import { createScope, expectedFiles } from './scope.ts'
 
-export interface FlattenRequest {
+interface FlattenRequest {
   /** Absolute path of the folder whose history is flattened. */
   readonly root: string
   /** Folder to write `packinglist_<name>_<time>.mhl` and its collection file into; made when it is not there. Not inside the root. */
@@ -30,7 +30,7 @@ export interface FlattenRequest {
  * The history as one manifest: for every file the earliest good digest of each format, nested histories included;
  * failed digests and the hashes of folders are left out. Pure.
  */
-export function flattenHistory(history: History, { creator, startedAt, comment }: Pick<FlattenRequest, 'creator' | 'startedAt' | 'comment'>): Manifest {
+function flattenHistory(history: History, { creator, startedAt, comment }: Pick<FlattenRequest, 'creator' | 'startedAt' | 'comment'>): Manifest {
   const scope = createScope({ files: [], directories: [], histories: [], skipped: [], unreadable: [] }, [history])
   const entries = new Map<string, FileEntry>()
   for (const { path, known } of expectedFiles(scope)) {

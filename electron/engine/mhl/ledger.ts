@@ -31,7 +31,7 @@ export interface Ledger {
   readonly formats: readonly HashFormat[]
 }
 
-export interface RecordedDirectory {
+interface RecordedDirectory {
   readonly entry: Pick<DirectoryEntry, 'content' | 'structure'>
   readonly generation: number
   /** False when later generations, or failures in its own, make it something else than the good state of the folder. */

@@ -103,7 +103,7 @@ export interface Generation {
   readonly manifest: Manifest
 }
 
-export const PROBLEMS = [
+const PROBLEMS = [
   'manifest-changed', 'manifest-missing', 'manifest-broken', 'manifest-unlisted', 'chain-missing', 'chain-broken',
 ] as const
 

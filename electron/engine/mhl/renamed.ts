@@ -18,7 +18,7 @@ export interface Lost {
 }
 
 /** A file that is there and not named, as it was read. */
-export interface Stray {
+interface Stray {
   readonly path: string
   readonly size: number
   readonly hashes: Hashes
@@ -54,7 +54,7 @@ export function mostToRead(read: number): number {
   return Math.max(LOOK_BYTES, read)
 }
 
-export interface LookOptions {
+interface LookOptions {
   readonly hashFile: HashFile
   readonly parallel: number
   /** Bytes that may be read in search of files whose size no list gives. */

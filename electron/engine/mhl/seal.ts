@@ -24,7 +24,7 @@ export interface SealRequest extends Omit<Operation, 'resumes'> {
   readonly signal?: AbortSignal
 }
 
-export interface SealedGeneration {
+interface SealedGeneration {
   /** Absolute path of the folder that the history is of. */
   readonly root: string
   readonly generation: number

@@ -12,7 +12,7 @@ import { listedPath, type ListedFile } from './listed-files.ts'
 import { readXml, readXmlInTurns, type XmlHandler } from './xml-read.ts'
 
 /** An MHL 1.x file. */
-export interface V1List {
+interface V1List {
   readonly files: readonly ListedFile[]
   /** When it was begun, milliseconds since 1970; null when it doesn't say, or says it in no way that can be read. */
   readonly at: number | null

@@ -20,7 +20,7 @@ const ELEMENTS: readonly (readonly [HashFormat, string])[] = [['md5', 'md5'], ['
 /** The formats that MHL 1.1 knows; one of them has to be taken for it. */
 export const V1_FORMATS: readonly HashFormat[] = ELEMENTS.map(([format]) => format)
 
-export interface V1Entry {
+interface V1Entry {
   /** Relative to the folder that the MHL file lies in. */
   readonly path: string
   readonly size: number
@@ -30,7 +30,7 @@ export interface V1Entry {
   readonly hashedAt: number
 }
 
-export interface V1Request {
+interface V1Request {
   /** Absolute path of the folder that the file is put into. */
   readonly folder: string
   /** Name of the card's folder in it. */

@@ -62,7 +62,7 @@ function parserFor(file: string, handler: XmlHandler): SaxesParser {
  * The text of a document in the encoding that its first bytes or its declaration name; UTF-8 without either.
  * @throws RushesError `mhl.broken` when the encoding is unknown or the bytes are none of it
  */
-export function decodeXml(bytes: Uint8Array, file: string): string {
+function decodeXml(bytes: Uint8Array, file: string): string {
   try {
     return decodeXmlStrictly(bytes)
   } catch (error) {

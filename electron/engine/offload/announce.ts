@@ -13,7 +13,7 @@ import type { Logger } from '../log.ts'
 const TRY_MS = 10_000
 const PAUSES: readonly number[] = [2000, 15_000]
 
-export interface Announcement {
+interface Announcement {
   readonly title: string
   readonly text: string
   /** True when somebody should look at once. */

@@ -20,7 +20,7 @@ import { gather } from './gather.ts'
 import { sourcePlace } from './places.ts'
 
 /** A clip of a card; `id` leads to its picture, null where none could be made. */
-export interface CardPicture { readonly name: string; readonly path: string; readonly id: string | null }
+interface CardPicture { readonly name: string; readonly path: string; readonly id: string | null }
 
 export interface CardPictures {
   /** Makes pictures of up to `limit` clips, spread over the card. Ends when they are made, or with the signal. */

@@ -22,7 +22,7 @@ function byWeight(skipped: OffloadPlan['skipped']): OffloadPlan['skipped'] {
 }
 
 /** What a card is called: the folder that it becomes, or the first of several. */
-export function offloadName(plan: OffloadPlan): string {
+function offloadName(plan: OffloadPlan): string {
   const [first, ...more] = plan.folders
   return `${baseName(first ?? 'Card')}${more.length > 0 ? ` and ${more.length} more` : ''}`
 }

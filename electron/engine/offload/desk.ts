@@ -27,7 +27,7 @@ interface Placed extends Placement {
   readonly temporary: string | null
 }
 
-export interface CopyBatch {
+interface CopyBatch {
   /** The lane that copies it: from the card (null), or to this destination from copies. */
   readonly lane: number | null
   readonly jobs: readonly CopyJob[]
@@ -36,7 +36,7 @@ export interface CopyBatch {
   readonly placed: ReadonlyMap<number, readonly Placed[]>
 }
 
-export interface Settling {
+interface Settling {
   readonly placed: ReadonlyMap<number, readonly Placed[]>
   /** By destination. */
   readonly jobs: ReadonlyMap<number, readonly SettleJob[]>

@@ -6,7 +6,7 @@ import type { Offload } from '../../../shared/model/offload.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
 
-export type EjectWish = 'none' | 'card' | 'all'
+type EjectWish = 'none' | 'card' | 'all'
 
 export interface EjectDeps {
   /** Lets go of a drive and ejects it; answers with a sentence. Throws RushesError when the system refuses. */

@@ -21,7 +21,7 @@ export interface Errand {
   readonly from: number | null
 }
 
-export interface ErrandsFacts {
+interface ErrandsFacts {
   readonly sizes: readonly number[]
   readonly ledger: Ledger
   readonly statuses: readonly DestinationStatus[]

@@ -14,7 +14,7 @@ import { isSealable } from './outcome.ts'
 import { foldersAbove } from './folders-above.ts'
 import type { Place } from './places.ts'
 
-export interface SourceLook {
+interface SourceLook {
   readonly rolls: readonly CheckedRoll[]
   readonly remarks: readonly Remark[]
   readonly doubts: readonly CardDoubt[]

@@ -15,7 +15,7 @@ import { runOffload } from './run.ts'
 import { formatsFor } from './seal.ts'
 
 /** What an offload shares with the others of this engine. */
-export interface Hall {
+interface Hall {
   readonly context: EngineContext
   readonly deps: OffloadDeps
   /** Plans it again. Throws what makes it impossible now. */

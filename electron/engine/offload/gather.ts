@@ -14,7 +14,7 @@ import type { Place } from './places.ts'
 import type { Walked } from '../files/walk.ts'
 import { plannedFile, walk, wildTime } from '../files/walk.ts'
 
-export interface NameRequest {
+interface NameRequest {
   /** Template; null keeps each card's own name. */
   readonly template: string | null
   readonly values: NameValues

@@ -18,7 +18,7 @@ import type { IdentifyVolume } from '../volumes/identify.ts'
 import { continues, isChain } from './grown-chain.ts'
 import type { Place } from './places.ts'
 
-export interface PlanShape {
+interface PlanShape {
   readonly files: readonly PlannedFile[]
   readonly directories: readonly PlannedDirectory[]
   readonly folders: readonly string[]

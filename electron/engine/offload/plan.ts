@@ -57,7 +57,7 @@ export interface PlanRequest {
   readonly signal?: AbortSignal
 }
 
-export interface PlanDeps {
+interface PlanDeps {
   readonly identify: IdentifyVolume
   /** Now, for the shooting day where the card's clock can't be right. */
   readonly now: () => Date

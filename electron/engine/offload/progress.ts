@@ -8,7 +8,7 @@ import { nextPace, secondsLeft, startPace } from '../domain/offload-pace.ts'
 import type { Ledger } from './ledger.ts'
 import type { SharedState } from './shared-state.ts'
 
-export interface DestinationReading {
+interface DestinationReading {
   readonly state: DestinationState
   readonly bytesCopied: number
   readonly bytesVerified: number
@@ -63,7 +63,7 @@ export function originsOf(plan: OffloadPlan, ledger: Ledger, destination: number
 /** Milliseconds between two readings. */
 const INTERVAL = 100
 
-export interface ProgressMeter {
+interface ProgressMeter {
   /** Takes a reading now and tells it. */
   tell(): void
   stop(): void

@@ -20,7 +20,7 @@ import { isSealable, type SealEntry, type SealRequest } from './outcome.ts'
 /** What the manifest says of itself when its hashes are those of the originals alone. */
 const NOT_READ_BACK = 'Hashes were taken while the originals were read. The copies were not read back.'
 
-export interface SealOptions {
+interface SealOptions {
   readonly creator: Creator
   /** The formats that were asked for. xxh128 is taken for the catalogue in any case and is only sealed when asked for. */
   readonly formats: readonly HashFormat[]

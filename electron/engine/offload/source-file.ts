@@ -8,7 +8,7 @@ import { changedFault, errnoOf, readFault } from '../files/errno.ts'
 import type { Patience } from '../files/patience.ts'
 import { native } from '../files/disk-path.ts'
 
-export interface OpenSource {
+interface OpenSource {
   readonly fd: number
   /** Null when it is still as it was planned. To be asked after the last byte. */
   changed(bytesRead: number): Fault | null

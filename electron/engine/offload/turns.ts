@@ -3,7 +3,7 @@
  */
 import { nextInLanes, type LaneUse } from '../domain/offload-lanes.ts'
 
-export interface Turn {
+interface Turn {
   readonly id: string
   readonly name: string
   /** The devices that it needs at this moment. */

@@ -17,7 +17,7 @@ import { pathOnDrive, volumeLabel } from '../domain/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 
 export interface Choice { readonly fileId: string; readonly path: string }
-export interface Linked { readonly linked: number; readonly problems: { readonly path: string; readonly message: string }[]; readonly assetIds: string[] }
+interface Linked { readonly linked: number; readonly problems: { readonly path: string; readonly message: string }[]; readonly assetIds: string[] }
 
 /** Links one after the other, in the name of `author`; what can't be linked is told and left as it is. */
 export async function applyRelinks(context: EngineContext, hash: (path: string) => Promise<Hashes>, choices: readonly Choice[], author: string): Promise<Linked> {

@@ -58,7 +58,7 @@ export async function proposeRelinks(
   return { proposals, total, unseen }
 }
 
-export interface Unseen { readonly count: number; readonly sample: string[] }
+interface Unseen { readonly count: number; readonly sample: string[] }
 
 /** Files that count as present and are not there: no scan has looked since they went. */
 async function lookFor(context: EngineContext, deps: ProposeDeps, search: Search, signal: AbortSignal | undefined): Promise<Unseen> {

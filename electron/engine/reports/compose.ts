@@ -24,7 +24,7 @@ import { gatherDay, type DayQuestion } from './gather-day.ts'
 import { reportHtml } from './html.ts'
 import { reportPdf } from './pdf.ts'
 
-export const REPORT_KINDS = ['pdf', 'html', 'csv', 'text'] as const
+const REPORT_KINDS = ['pdf', 'html', 'csv', 'text'] as const
 export type ReportKind = (typeof REPORT_KINDS)[number]
 
 export type ReportRequest = {

@@ -9,7 +9,7 @@ export const PAGE = { width: 595.28, height: 841.89, margin: 42, foot: 58 }
 export const INNER = PAGE.width - 2 * PAGE.margin
 export const INK = { text: '#1a1a1a', quiet: '#6b6b6b', line: '#d9d9d9', good: '#1f7a45', bad: '#b23a22' }
 
-export interface TextStyle {
+interface TextStyle {
   readonly size?: number
   readonly bold?: boolean
   readonly colour?: string

@@ -10,7 +10,7 @@ const KEY = 'reports to renew'
 /** More are not kept: whoever offloads faster than media is read asks for the reports that matter. */
 const MOST = 50
 
-export interface Renewal {
+interface Renewal {
   /** The report of this offload lacks facts. */
   add(offloadId: string): void
   close(): void

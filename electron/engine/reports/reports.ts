@@ -15,7 +15,7 @@ import type { ReportMaker } from '../domain/reports/page.ts'
 import type { ReportKind, ReportReply, ReportRequest } from './compose.ts'
 import { startRenewal } from './renewal.ts'
 
-export interface ReportDeps {
+interface ReportDeps {
   /** Entry of the thread. */
   readonly worker: URL
   readonly version: string

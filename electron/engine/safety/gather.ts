@@ -81,7 +81,7 @@ async function knownFiles(db: ReadableDb, { offload, others }: CardGroup, signal
 export interface ReaderCard extends SeenCard { readonly comparing: boolean }
 
 /** What a page is asked with, beside the catalogue. */
-export interface CardQuestion {
+interface CardQuestion {
   readonly readers: readonly ReaderCard[]
   /** The shooting day of what has none of its own. */
   readonly shot: (moment: number) => string

@@ -11,7 +11,7 @@ import { keepUnhealthy } from './outcome.ts'
 import type { AbsentFile } from './reconcile.ts'
 import type { Walker } from './walker.ts'
 
-export interface AnswerDeps { readonly walker: Walker; readonly gate: Gate; readonly pauseMs: number; readonly now: () => number }
+interface AnswerDeps { readonly walker: Walker; readonly gate: Gate; readonly pauseMs: number; readonly now: () => number }
 
 /** `wait` asks again at the next whole scan; `missing` looks once more and marks what is gone. Throws why it can't look. */
 export async function answerGuard(context: EngineContext, rootId: string, answer: 'missing' | 'wait', deps: AnswerDeps): Promise<void> {

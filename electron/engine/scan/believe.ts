@@ -19,7 +19,7 @@ import type { Walker } from './walker.ts'
 const LOOKS = 1_000
 const SAMPLE = 20
 
-export interface BelieveOptions {
+interface BelieveOptions {
   readonly walker: Walker
   readonly gate: Gate
   /** Time between the two looks, ms. */
@@ -30,7 +30,7 @@ export interface BelieveOptions {
   readonly of: number | null
 }
 
-export type Believed =
+type Believed =
   | { readonly outcome: 'marked'; readonly missing: number; readonly moved: number; readonly there: number; readonly assetIds: readonly string[] }
   | { readonly outcome: 'asks'; readonly guard: Guard }
   | { readonly outcome: 'unhealthy'; readonly why: Unhealthy }

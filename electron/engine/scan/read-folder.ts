@@ -19,15 +19,15 @@ const OWN_NAME = /^\.rushes-/
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR'])
 const NOT_ALLOWED = new Set(['EACCES', 'EPERM'])
 
-export interface ReadWhere {
+interface ReadWhere {
   readonly top: string
   readonly device: number
   readonly leaveOut: readonly { readonly device: number; readonly inode: number }[]
 }
 
-export interface LeftFolder { readonly folder: string; readonly state: FolderState; readonly note: string | null }
+interface LeftFolder { readonly folder: string; readonly state: FolderState; readonly note: string | null }
 
-export type FolderRead =
+type FolderRead =
   | { readonly state: Exclude<FolderState, 'listed'>; readonly note: string | null }
   | {
     readonly state: 'listed'

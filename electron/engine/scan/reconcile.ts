@@ -45,7 +45,7 @@ export interface Seen {
   readonly subfolders: Map<string, readonly string[]>
 }
 
-export interface Reconciler {
+interface Reconciler {
   readonly seen: Seen
   take(batch: Batch): Promise<void>
 }

@@ -19,7 +19,7 @@ import type { Walker } from './walker.ts'
 /** A folder to look at, relative to the watched one; `whole` with all that is below it. */
 export interface Scope { readonly folder: string; readonly whole: boolean }
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly rootId: string
   readonly scopes: readonly Scope[]
   readonly walker: Walker

@@ -26,7 +26,7 @@ const PAUSE_MS = 1_000
 const STOP_MS = 3_000
 const WHOLE: readonly Scope[] = [{ folder: '', whole: true }]
 
-export interface ScansDeps {
+interface ScansDeps {
   readonly workers: { readonly walk: URL }
   readonly identify: IdentifyVolume
   /** Files wait to be taken in. */

@@ -20,7 +20,7 @@ import type { Walker } from './walker.ts'
 /** Files looked at by one request. */
 const LOOKS = 1_000
 
-export interface UnwatchedDeps {
+interface UnwatchedDeps {
   readonly walker: Walker
   readonly identify: IdentifyVolume
   readonly pauseMs: number

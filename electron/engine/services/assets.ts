@@ -25,7 +25,7 @@ export function searchFor(context: EngineContext, query: string): Search {
 }
 
 /** One asset whole. Throws `not_found`. */
-export function readDetail(context: EngineContext, id: string): AssetDetail {
+function readDetail(context: EngineContext, id: string): AssetDetail {
   const db = context.library.reader
   const row = readAssetRow(db, id)
   const base = readAssetBase(db, id)

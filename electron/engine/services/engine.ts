@@ -9,7 +9,7 @@ import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import { examine, type DoctorDeps } from '../doctor/examine.ts'
 import type { Builder } from './implement.ts'
 
-export interface EngineServiceDeps {
+interface EngineServiceDeps {
   readonly version: string
   readonly startedAt: number
   readonly activity: ActivityFeed

@@ -17,7 +17,7 @@ import type { Builder } from './implement.ts'
 /** A query that finds more is asked for in parts. */
 const MOST_ASSETS = 100_000
 
-export interface JobServices {
+interface JobServices {
   readonly queue: JobQueue
   readonly maker: DerivativeMaker
   readonly intake: Intake

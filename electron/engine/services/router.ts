@@ -41,7 +41,7 @@ import { verifyServices } from './verify.ts'
 import { versionServices } from './versions.ts'
 import { volumeServices, type VolumeServiceDeps } from './volumes.ts'
 
-export interface RouterDeps {
+interface RouterDeps {
   readonly version: string
   readonly startedAt: number
   readonly activity: ActivityFeed

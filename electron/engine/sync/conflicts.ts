@@ -44,7 +44,7 @@ export function readConflicts(db: ReadableDb): Conflict[] {
 }
 
 /** Devices by their names; where author and name are equal, each with the beginning of its id, so that they can be told apart. */
-export function deviceNames(devices: readonly { readonly id: string; readonly name: string; readonly author: string }[]): ReadonlyMap<string, string> {
+function deviceNames(devices: readonly { readonly id: string; readonly name: string; readonly author: string }[]): ReadonlyMap<string, string> {
   return new Map(devices.map(({ id, name, author }) => {
     const twins = devices.some((other) => other.id !== id && other.name === name && other.author === author)
     return [id, twins ? `${name} (${id.slice(-SHORT_ID)})` : name]

@@ -4,7 +4,7 @@
 import type { RushesError } from '../../../shared/model/errors.ts'
 import type { Held, Load, RemoteCheck, RemoteRules, RemoteTidied, Where } from '../../../shared/model/sync.ts'
 
-export interface Pulled {
+interface Pulled {
   readonly changes: number
   /** Clips that changed by it; null for many. */
   readonly assetIds: readonly string[] | null

@@ -21,7 +21,7 @@ import { holdLine } from './line-holder.ts'
 import { createTroubles, type Troubles } from './troubles.ts'
 import { createTransfers, rulesOf, type Forced } from './transfers.ts'
 
-export interface KeeperDeps {
+interface KeeperDeps {
   /** Opens the line. Throws `remote.denied` where keys or the passphrase are missing or wrong. */
   readonly open: (remote: KnownRemote, signal: AbortSignal) => Promise<RemoteLine>
   /** Something about it changed: its state, its loads, its pace. */

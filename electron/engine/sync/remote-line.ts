@@ -29,7 +29,7 @@ import { createStorageTidying } from './storage-tidying.ts'
 import type { Pace } from './stores/pace.ts'
 import type { ObjectStore } from './stores/store.ts'
 
-export interface LineParts {
+interface LineParts {
   readonly context: EngineContext
   readonly remoteId: string
   readonly store: ObjectStore

@@ -30,7 +30,7 @@ import { parseRemote, remoteText } from './stores/remote-url.ts'
 import { sealedStore } from './stores/sealed.ts'
 import type { ObjectStore } from './stores/store.ts'
 
-export interface RemotesDeps {
+interface RemotesDeps {
   /** Entry of the reading threads. */
   readonly worker: URL
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
@@ -40,13 +40,13 @@ export interface RemotesDeps {
 }
 
 /** Some of the rules; the others stay. */
-export type RuleChanges = { readonly [Rule in keyof RemoteRules]?: RemoteRules[Rule] | undefined }
+type RuleChanges = { readonly [Rule in keyof RemoteRules]?: RemoteRules[Rule] | undefined }
 
 function withChanges(rules: RemoteRules, changes: RuleChanges): RemoteRules {
   return { ...rules, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) }
 }
 
-export interface AddedRemote { readonly remote: Remote; readonly recoveryCode: string | null }
+interface AddedRemote { readonly remote: Remote; readonly recoveryCode: string | null }
 
 export interface Remotes {
   list(): Remote[]

@@ -2,10 +2,10 @@
  * Keys and passphrases of remotes, in this process's memory and nowhere else. Whoever starts the engine gives them: the desktop
  * app from the system's keychain, the command line from its environment, a person when asked.
  */
-export interface RemoteKeys { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string | undefined }
+interface RemoteKeys { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string | undefined }
 export interface RemoteSecrets { readonly keys?: RemoteKeys | undefined; readonly passphrase?: string | undefined }
 
-export interface SecretStore {
+interface SecretStore {
   /** What is known for a remote; empty when nothing is. */
   of(url: string): RemoteSecrets
   /** Adds to what is known: keys that are given anew take the place of the old ones. */

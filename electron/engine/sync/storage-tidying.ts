@@ -17,7 +17,7 @@ const LOOK_MS = 7 * DAY_MS
 /** And so soon again where something is to go: a plan has to be a day old. */
 const FOLLOW_MS = 1.1 * DAY_MS
 
-export interface StorageTidying {
+interface StorageTidying {
   /** Looks when that is due, and it is this device's turn. */
   whenDue(signal: AbortSignal): Promise<void>
   /** Looks now. `dryRun` says what would go and changes nothing. Throws `conflict` where this device has not heard everything. */

@@ -14,7 +14,7 @@ import { readSegment } from './format/segment.ts'
 const MOST_UNREAD = 1_000
 
 /** Counts what each remote was told since a person asked last, whoever carried it. */
-export interface ToldCount {
+interface ToldCount {
   /** Begins to count for a remote; before its line opens. */
   begin(remoteId: string): void
   /** Changes since the last call, or since `begin`; to be called after a whole round. */

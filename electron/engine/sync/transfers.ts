@@ -9,7 +9,7 @@ import { isOpenHour } from '../domain/sync-pace.ts'
 import type { RemoteLine, Sent } from './line.ts'
 import type { LineHolder } from './line-holder.ts'
 
-export interface TransferDeps {
+interface TransferDeps {
   readonly lines: LineHolder
   readonly known: () => KnownRemote | undefined
   /** Local hour, 0 to 23. */
@@ -18,7 +18,7 @@ export interface TransferDeps {
   readonly changed: () => void
 }
 
-export interface Transfers {
+interface Transfers {
   /** Sends what is due, where that may go now. Ends when nothing is due, or what is under way has to stop; then `stopped` is true. */
   send(signal: AbortSignal, forced?: Forced): Promise<Sent & { readonly stopped: boolean }>
   /** Pause, rules or hours may be others now. */

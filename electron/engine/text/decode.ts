@@ -18,7 +18,7 @@ export class NotThatEncoding extends Error {
  * The encoding of an XML document: XML 1.0, appendix F: byte order marks first, then the shape of `<?xml`, then the
  * declaration; UTF-8 without any of them.
  */
-export function xmlEncoding(bytes: Uint8Array): string {
+function xmlEncoding(bytes: Uint8Array): string {
   const [a = 0, b = 0, c = 0, d = 0] = bytes
   const head = (a << 24 | b << 16 | c << 8 | d) >>> 0
   if (head === 0xfffe0000 || head === 0x3c000000) return 'utf-32le'

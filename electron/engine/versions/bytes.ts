@@ -34,7 +34,7 @@ export interface VersionBytes {
   close(): Promise<void>
 }
 
-export interface VersionBytesDeps {
+interface VersionBytesDeps {
   /** Entry of the thread that cuts and packs. */
   readonly worker: URL
   /** Entry of the thread that compares texts. */

@@ -10,7 +10,7 @@ import { isTextLike } from '../domain/text-kinds.ts'
 import type { CompareLines } from './compare-thread.ts'
 import { MOST_TEXT_BYTES, type TextDiff } from './text-diff.ts'
 
-export interface CompareDeps {
+interface CompareDeps {
   /** The bytes of a content; null where they can't be had now. */
   readonly bytesOf: (contentId: string) => Promise<AsyncIterable<Uint8Array> | null>
   readonly compareLines: CompareLines

@@ -25,7 +25,7 @@ const FULL_MS = 30_000
 /** `path` is a disk path. */
 interface Due { readonly contentId: string; readonly path: string; readonly bytes: number; readonly xxh128: string }
 
-export interface Keeping {
+interface Keeping {
   /** Asks that the content be kept as it lies at `path`. */
   keep(contentId: string, path: string): void
   /** Asks for everything that ought to be kept and is not: what a crash, a full disk or an early end has left. */

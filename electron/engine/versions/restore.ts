@@ -28,7 +28,7 @@ import type { VersionStore } from './store/store.ts'
 export interface RestoreRequest { readonly assetId: string; readonly revision: number; readonly to: string | null; readonly over: boolean; readonly author: string }
 export interface Restored { readonly path: string; readonly bytes: number; readonly keptRevision: number | null }
 
-export interface RestoreDeps {
+interface RestoreDeps {
   readonly store: VersionStore
   readonly hash: (path: string) => Promise<Hashes>
   /** Something was written in this folder: watched folders look at it. */

@@ -41,7 +41,7 @@ export function textOf(bytes: Buffer): string | null {
 }
 
 /** Compares two texts by their lines. */
-export function diffLines(a: string, b: string): TextDiff {
+function diffLines(a: string, b: string): TextDiff {
   if (a.length > MOST_TEXT_BYTES || b.length > MOST_TEXT_BYTES) return { note: 'Too large to be compared by lines.' }
   // A file without breaks is one line to a diff: XML is broken at its tags, which is how people read it.
   const [left, right] = [inLines(a), inLines(b)]

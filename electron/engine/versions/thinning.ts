@@ -17,7 +17,7 @@ interface Plan { readonly use: ChunkUse; readonly contents: readonly string[]; r
 /** A pack of which less than this part is still needed is written anew. */
 const REWRITE_BELOW = 0.5
 
-export interface Thinner {
+interface Thinner {
   /** What would go. */
   preview(rules: Retention): Promise<Thinning>
   /** Takes exactly what the preview shows for these rules. */

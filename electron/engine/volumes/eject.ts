@@ -10,7 +10,7 @@ import { parseMountinfo, type Mount } from './mountinfo.ts'
 
 export interface EjectTarget { readonly mountPoint: string; readonly label: string; readonly kind: string }
 
-export interface Ejected {
+interface Ejected {
   /** True when its power was cut, too. */
   readonly poweredOff: boolean
   /** When it may be pulled, for people. */

@@ -20,7 +20,7 @@ export interface LookoutDeps {
   readonly answered: () => void
 }
 
-export interface Lookout {
+interface Lookout {
   /** Every volume once, by its main mount. `markers` are folders in which our marker may lie, relative to their volume. */
   volumes(mounts: MountPoints['mounts'], markers: readonly string[]): Promise<readonly MountedVolume[]>
   /** Room of a volume, or null when it is silent. */

@@ -46,7 +46,7 @@ async function mountPointOf(real: string, probe: VolumeProbe): Promise<string | 
 }
 
 /** The strings and booleans at the top of a property list; the rest of it is of no use here. */
-export function parsePlist(xml: string): ReadonlyMap<string, string | boolean> {
+function parsePlist(xml: string): ReadonlyMap<string, string | boolean> {
   const facts = new Map<string, string | boolean>()
   for (const [, key, text, flag] of xml.matchAll(/<key>([^<]*)<\/key>\s*(?:<string>([^<]*)<\/string>|<(true|false)\/>)/g)) {
     if (key !== undefined && !facts.has(key)) facts.set(key, flag === undefined ? unescapeXml(text ?? '') : flag === 'true')

@@ -43,7 +43,7 @@ export function mountOf(mounts: readonly Mount[], realPath: string): Mount | nul
 }
 
 /** A file system as it can be reached: its main mount, and where a path that lies on another of its mounts is on that one. */
-export interface MainMount {
+interface MainMount {
   readonly main: Mount
   /** Where the path's own mount leads, relative to the main one; null when the path lies below the main one. */
   readonly via: { readonly mountPoint: string; readonly inside: string } | null

@@ -4,7 +4,7 @@
 import { Worker } from 'node:worker_threads'
 import type { WatchMessage, WatchRequest } from './messages.ts'
 
-export interface WatchSource {
+interface WatchSource {
   send(request: WatchRequest): void
   /** Ends it; nothing is said after. */
   close(): Promise<void>

@@ -10,7 +10,7 @@ import type { VolumeKind } from '../domain/volume.ts'
 import type { WatchMessage } from './messages.ts'
 import type { OpenWatchSource } from './source.ts'
 
-export interface WatchesDeps {
+interface WatchesDeps {
   readonly open: OpenWatchSource
   /** Something may have changed in these folders of a root; null: anywhere. */
   readonly hint: (rootId: string, folders: readonly string[] | null) => void

@@ -59,7 +59,7 @@ export interface Care {
 
 const MOST_PROBLEMS = 100
 /** More than this in one go would take no command. */
-export const MOST_HEALED = 1000
+const MOST_HEALED = 1000
 
 /** Makes the care of one window. */
 export function createCare({ connection: { client }, volumes, care, bad, toasts }: Pick<Library, 'connection' | 'volumes' | 'care' | 'bad' | 'toasts'>): Care {

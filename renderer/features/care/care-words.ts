@@ -6,7 +6,7 @@ import type { BadCopy } from '../../../shared/model/offload.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { agoText, countText, pathParts, wholeText } from '../../ui/words.ts'
 
-export interface CareWord { readonly mark: MarkName; readonly text: string; readonly note: string }
+interface CareWord { readonly mark: MarkName; readonly text: string; readonly note: string }
 
 /** One drive: "All 220 files verified", "214 of 220 files verified", "2 of 220 files have gone bad"; and what stands behind it. */
 export function careWord({ files, verified, copied, unknown, bad, oldestAt, lastAt }: DriveCare, now: Date): CareWord {
@@ -71,7 +71,7 @@ export function healedText(healed: number, failed: number): string {
   return [done, left].filter(Boolean).join('; ') || 'There was nothing to repair'
 }
 
-export const SCHEDULES: readonly (readonly [days: number | null, label: string])[] = [
+const SCHEDULES: readonly (readonly [days: number | null, label: string])[] = [
   [null, 'Never'], [7, 'Every week'], [30, 'Every month'], [90, 'Every 3 months'], [180, 'Every 6 months'], [365, 'Every year'],
 ]
 

@@ -6,7 +6,7 @@ export const PADDING = 10
 /** Space around the picture inside a tile: nothing coloured may touch a picture. */
 export const INSET = 6
 /** Two lines of text under the picture. */
-export const CAPTION = 42
+const CAPTION = 42
 
 export interface GridShape {
   readonly columns: number

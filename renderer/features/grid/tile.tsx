@@ -13,7 +13,7 @@ import { INSET } from './geometry.ts'
 import { Picture } from './picture.tsx'
 import { Strip } from './strip.tsx'
 
-export interface TileProps {
+interface TileProps {
   readonly row: AssetRow
   readonly index: number
   readonly x: number

@@ -8,7 +8,7 @@ import type { RushesError } from '../../../shared/model/errors.ts'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import type { Freshness } from '../../api/index.ts'
 
-export interface HistoryState {
+interface HistoryState {
   /** What is searched for, as it was typed. */
   readonly text: string
   /** Null until the first window is there. */

@@ -9,7 +9,7 @@ import { countText, speedText } from '../../ui/words.ts'
 export interface Told { readonly mark: MarkName | null; readonly text: string }
 
 /** True while it works or waits for its turn. */
-export function isUnderWay({ state }: Pick<PastOffload, 'state'>): boolean {
+function isUnderWay({ state }: Pick<PastOffload, 'state'>): boolean {
   return state === 'queued' || state === 'planned' || state === 'copying' || state === 'verifying' || state === 'sealing'
 }
 

@@ -8,7 +8,7 @@ import { useLibrary, type Library } from './services.tsx'
 
 export type ReportKind = 'pdf' | 'html' | 'csv' | 'text'
 
-export interface ReportActions {
+interface ReportActions {
   offload(id: string, kind: ReportKind): void
   /** `day` is YYYY-MM-DD. */
   day(day: string, kind: ReportKind): void

@@ -12,7 +12,7 @@ import { bytesAmount, dayText, momentText } from '../../ui/words.ts'
 import { codecText, lengthText, rasterText } from '../library/index.ts'
 import { conflictLabel, useConflicts } from '../sync/index.ts'
 
-export type EditableField = 'name' | 'scene' | 'shot' | 'take' | 'roll' | 'camera'
+type EditableField = 'name' | 'scene' | 'shot' | 'take' | 'roll' | 'camera'
 
 export interface Column {
   readonly id: string

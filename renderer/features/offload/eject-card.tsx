@@ -9,7 +9,7 @@ import { Button } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
 
 /** The drive that the sources of an offload are on, where it can be ejected; undefined for this computer's own disk. */
-export function cardOf({ sources }: Pick<Offload, 'sources'>, drives: readonly Volume[]): Volume | undefined {
+function cardOf({ sources }: Pick<Offload, 'sources'>, drives: readonly Volume[]): Volume | undefined {
   const inside = (path: string, folder: string): boolean => path === folder || path.startsWith(folder.endsWith('/') || folder.endsWith('\\') ? folder : `${folder}/`) || path.startsWith(`${folder}\\`)
   const [first] = sources
   const found = drives.filter((drive) => drive.online && drive.mountPoint !== null && first !== undefined && inside(first, drive.mountPoint))

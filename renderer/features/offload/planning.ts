@@ -6,7 +6,7 @@ import type { OffloadRequest } from '../../../shared/contract/offloads.ts'
 import type { OffloadPlan } from '../../../shared/model/offload.ts'
 
 /** A word of the template that only people know. */
-export interface NameWord { readonly word: string; readonly means: string }
+interface NameWord { readonly word: string; readonly means: string }
 
 export interface Naming {
   /** Words that a person fills, in the template's order. */

@@ -12,7 +12,7 @@ import { askPlan, type Naming } from './planning.ts'
 import { createPresetChoice, type PresetChoice } from './preset-choice.ts'
 import { FRESH_WISH, requestOf, type Wish } from './wish.ts'
 
-export interface SheetState {
+interface SheetState {
   readonly open: boolean
   readonly sources: readonly string[]
   readonly destinations: readonly string[]

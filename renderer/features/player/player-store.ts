@@ -5,7 +5,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { markRange } from './shuttle.ts'
 import type { PlayerTransport } from './transport.ts'
 
-export interface PlayerState {
+interface PlayerState {
   readonly assetId: string | null
   readonly frame: number
   readonly speed: number

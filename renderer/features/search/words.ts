@@ -2,7 +2,7 @@
  * The words that the search understands, and which of them fit what is being typed. Pure. The engine has the last word:
  * what it doesn't know it says so in a sentence.
  */
-export interface Suggestion {
+interface Suggestion {
   /** What is put into the box. */
   readonly insert: string
   readonly hint: string

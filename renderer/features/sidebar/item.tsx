@@ -8,7 +8,7 @@ import { cls } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
 import { wholeText } from '../../ui/words.ts'
 
-export interface ItemProps {
+interface ItemProps {
   readonly label: string
   readonly icon: ReactNode
   readonly count?: number | undefined

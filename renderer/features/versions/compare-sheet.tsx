@@ -11,7 +11,7 @@ import { useLibrary } from '../library/index.ts'
 
 const SIGNS = { same: ' ', added: '+', removed: '−' } as const
 
-export interface CompareSheetProps {
+interface CompareSheetProps {
   readonly assetId: string
   readonly name: string
   readonly versions: readonly Version[]

@@ -14,7 +14,7 @@ const STORED: Readonly<Record<Version['stored'], { readonly text: string; readon
   gone: { text: 'Its content is no longer stored', icon: <CircleSlash size={12} /> },
 }
 
-export interface VersionRowProps {
+interface VersionRowProps {
   readonly version: Version
   /** True where there are others: it can be compared and taken out of the stack. */
   readonly stacked: boolean

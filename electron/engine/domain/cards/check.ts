@@ -10,7 +10,7 @@ import { readIndex, type IndexSays } from './indices.ts'
 /** An index of a card: its path inside the roll and its text; null when it is too large or can't be read. */
 export interface CardText { readonly path: string; readonly text: string | null }
 
-export interface MissingFile {
+interface MissingFile {
   /** Inside the roll, as the card says it. */
   readonly path: string
   /** The picture or sound itself; false for what describes it. */

@@ -6,7 +6,7 @@ import { baseName, extensionOf, stemOf } from '../media-kinds.ts'
 import type { CardFamily, CardRole } from './family.ts'
 
 /** One clip of a card. Paths as they were given; pieces and frames of `media` in the order they are played. */
-export interface CardClip {
+interface CardClip {
   readonly name: string
   readonly media: readonly string[]
   readonly sound: readonly string[]

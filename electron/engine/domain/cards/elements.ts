@@ -3,7 +3,7 @@
  * passed by, nothing is fetched, no entity of a DOCTYPE is ever put in, and no text makes it run away.
  */
 
-export interface XmlElement {
+interface XmlElement {
   /** Without its prefix, in lower case; begins with "/" at its end. */
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>

@@ -10,9 +10,9 @@ import { namePattern, pathPattern, type NamePattern } from './pattern.ts'
 export type CardRole = 'media' | 'sound' | 'proxy' | 'sidecar'
 
 /** Names that tell a file's clip (`{clip}`), and its place among the pieces (`{part}`). The first that matches counts. */
-export type ClipRule = readonly [role: CardRole, pattern: string]
+type ClipRule = readonly [role: CardRole, pattern: string]
 
-export interface FamilyFacts {
+interface FamilyFacts {
   readonly name: string
   /**
    * Paths below the card's root, in the form of patterns; the card is recognised when one of them is there. `a + b` asks

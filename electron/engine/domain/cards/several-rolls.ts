@@ -12,7 +12,7 @@ const SOUND: ReadonlySet<string> = new Set(['wav', 'bwf', 'rf64'])
 const MOST_NAMES = 2_000
 
 /** The reel that a clip's or a clip folder's name begins with, in capitals; null for none. */
-export function reelOfName(name: string): string | null {
+function reelOfName(name: string): string | null {
   for (const pattern of REELS) {
     const found = pattern.exec(name)
     if (found !== null) return found[1]!.toUpperCase()

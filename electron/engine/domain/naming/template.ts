@@ -49,7 +49,7 @@ export const PERSON_WORDS: Readonly<Record<string, string>> = {
 const known = (): string => [...Object.keys(CARD_WORDS), ...Object.keys(PERSON_WORDS)].map((word) => `{${word}}`).join(' ')
 
 /** Longest template, and longest value, in characters. */
-export const LONGEST_TEMPLATE = 500
+const LONGEST_TEMPLATE = 500
 const MOST_FOLDERS = 12
 
 /**

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000
 /** A segment stays for so long at least, ms by the store's clock: lists may lag, people restore backups. */
 export const KEEP_SEGMENTS_MS = 30 * DAY_MS
 /** A device that was silent for so long, ms, is not waited for: it begins again from a checkpoint when it comes back. */
-export const RETIRED_MS = 90 * DAY_MS
+const RETIRED_MS = 90 * DAY_MS
 /** A checkpoint that two later ones follow stays for so long, ms: somebody may be reading it. */
 export const KEEP_CHECKPOINTS_MS = 7 * DAY_MS
 /** So many checkpoints have to hold what is in a segment before it may go. */

@@ -7,7 +7,7 @@
  */
 
 /** 53 bits of a text (cyrb53, public domain, by bryc). */
-export function hash53(text: string, seed = 0): number {
+function hash53(text: string, seed = 0): number {
   let h1 = 0xdeadbeef ^ seed
   let h2 = 0x41c6ce57 ^ seed
   for (let at = 0; at < text.length; at += 1) {

@@ -17,13 +17,6 @@ export function hasSeen(vector: Pick<Vector, 'get'>, clock: string): boolean {
   return clock <= (vector.get(deviceOf(clock))?.clock ?? '')
 }
 
-/** Both together: the further of the two, device by device. */
-export function joinVectors(a: Vector, b: Vector): Vector {
-  const joined = new Map(a)
-  for (const [device, reached] of b) if (reached.seq > (joined.get(device)?.seq ?? 0)) joined.set(device, reached)
-  return joined
-}
-
 /** True when everything in `b` is in `a`. */
 export function covers(a: Vector, b: Vector): boolean {
   return [...b].every(([device, reached]) => (a.get(device)?.seq ?? 0) >= reached.seq)

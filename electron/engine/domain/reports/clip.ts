@@ -87,7 +87,7 @@ export function clipWords(clip: ClipFacts, files: readonly { readonly path: stri
 const ORDER = ['xxh64', 'xxh3', 'md5', 'sha1', 'c4', 'xxh128']
 
 /** "xxh64 0123…", one a format. */
-export function hashTexts(hashes: Readonly<Record<string, string>>): string[] {
+function hashTexts(hashes: Readonly<Record<string, string>>): string[] {
   return Object.entries(hashes).toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b)).map(([format, value]) => `${format} ${value}`)
 }
 

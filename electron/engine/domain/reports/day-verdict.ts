@@ -16,7 +16,7 @@ const SETTLED_BY_COPIES: ReadonlySet<string> = new Set(['stopped', 'failed', 'un
 const BAD_WORD = 'Do not format'
 
 /** What the verdict on a card rests on: what its offload found, and the copies of its files today. */
-export interface JudgedFacts {
+interface JudgedFacts {
   readonly offload: Offload
   readonly files: readonly { readonly state: OffloadFile['state']; readonly copies: readonly CopyOnDrive[] }[]
 }
@@ -66,7 +66,7 @@ function diskWords(short: readonly { readonly copies: readonly CopyOnDrive[] }[]
 }
 
 /** True when every file of a clip that came from no card is as safe as those of cards have to be. */
-export function looseIsSafe({ files }: LooseClip, required: number): boolean {
+function looseIsSafe({ files }: LooseClip, required: number): boolean {
   return files.every((file) => disksOf(file.copies) >= required)
 }
 

@@ -73,14 +73,14 @@ function clipRow(clip: ClipFacts, files: readonly ReportFile[], offload: Offload
 }
 
 /** What the copies were made from, where that was not the card alone; empty otherwise. */
-export function originText({ origins }: Pick<Offload['destinations'][number], 'origins'>): string {
+function originText({ origins }: Pick<Offload['destinations'][number], 'origins'>): string {
   if (!origins.some((origin) => origin.path !== null)) return ''
   const parts = origins.map(({ path, files }) => `${files} ${files === 1 ? 'file' : 'files'} from ${path ?? 'the card'}`)
   return `copied ${parts.join(' and ')}, each compared with the one read of the card`
 }
 
 /** Everything that is wrong with an offload, file by file, then with the manifests that its card brought. */
-export function offloadProblems(offload: Offload, files: readonly ReportFile[]): ReportProblem[] {
+function offloadProblems(offload: Offload, files: readonly ReportFile[]): ReportProblem[] {
   return [...files.flatMap((file) => [...sourceProblem(file), ...copyProblems(file)]), ...namedProblems(offload), ...manifestProblems(offload)].map((one) => ({ card: null, ...one }))
 }
 
@@ -101,7 +101,7 @@ function copyProblems(file: OffloadFile): { path: string; message: string }[] {
 }
 
 /** What was left on the card, and what is verified and can't be sealed: each by its name. */
-export function namedProblems({ remarks }: Offload): { path: string; message: string }[] {
+function namedProblems({ remarks }: Offload): { path: string; message: string }[] {
   return remarks.flatMap(({ code, paths, message }) => code === 'source.left_out' ? [{ path: paths[0] ?? '', message }]
     : code === 'source.unnameable' ? paths.map((path) => ({ path, message: NOT_SEALED })) : [])
 }

@@ -20,7 +20,7 @@ const SURROUND: Readonly<Record<string, string>> = { '5.1': '5.1', '5.1(side)': 
 /** Bits a second for each channel: transparent for speech and good for music in AAC-LC. */
 const BITS_PER_CHANNEL = 80_000
 
-export interface AudioPlan {
+interface AudioPlan {
   readonly graphs: readonly string[]
   readonly ends: readonly string[]
   readonly options: readonly string[]

@@ -12,7 +12,7 @@ import type { Size } from './shape.ts'
 
 export type ColourHandling = 'as-is' | 'assumed' | 'converted' | 'tone-mapped' | 'not-converted'
 
-export interface ColourPlan {
+interface ColourPlan {
   /** Filters that scale to the size and leave limited-range BT.709 in yuv420p. */
   readonly filters: string
   readonly handling: ColourHandling

@@ -10,10 +10,10 @@ const TILES = 60
 const COLUMNS = 10
 const BOX: Size = { width: 240, height: 240 }
 /** Name of the filter that reports each tile, so that the sheet's count is what was drawn and not what was planned. */
-export const TILE_REPORT = 'showinfo@filmstrip'
+const TILE_REPORT = 'showinfo@filmstrip'
 
 /** How the sheet is laid out; what the window needs to show tile k. */
-export interface FilmstripMeta {
+interface FilmstripMeta {
   readonly columns: number
   readonly rows: number
   readonly count: number
@@ -57,7 +57,7 @@ export function buildFilmstrip(video: VideoStream, options: BuildOptions): Films
 }
 
 /** Counts the tiles that were drawn, from ffmpeg's log as it comes. */
-export interface TileCounter {
+interface TileCounter {
   readonly feed: (text: string) => void
   readonly drawn: () => number
 }

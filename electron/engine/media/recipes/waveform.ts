@@ -8,7 +8,7 @@ import type { AudioStream } from '../../../../shared/model/probe.ts'
 import { MOST, placed } from './audio-tracks.ts'
 import type { RecipePart } from './recipe.ts'
 
-export const MOST_BUCKETS = 2000
+const MOST_BUCKETS = 2000
 /** Channels drawn: those of the first tracks, up to this many. */
 const MOST_CHANNELS = 16
 

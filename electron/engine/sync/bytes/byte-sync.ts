@@ -39,7 +39,7 @@ export interface ByteSyncOptions {
 }
 
 /** What would go. */
-export interface DryPlan {
+interface DryPlan {
   readonly contents: number
   /** Of contents that are not there whole. */
   readonly contentBytes: number
@@ -50,7 +50,7 @@ export interface DryPlan {
 }
 
 /** How a content stands with this remote. `none`: it is not in the outbox. */
-export interface ContentState { readonly state: TransferState | 'none'; readonly note: string | null; readonly root: Buffer | null }
+interface ContentState { readonly state: TransferState | 'none'; readonly note: string | null; readonly root: Buffer | null }
 
 export class ByteSync {
   readonly #remote: ByteRemote

@@ -7,7 +7,7 @@ import { wasmMemory } from './wasm-runtime.ts'
 
 const PAGE = 64 << 10
 
-export interface Cutter {
+interface Cutter {
   /** The window. Page-aligned, as unbuffered reads want it. */
   readonly window: Buffer
   /**

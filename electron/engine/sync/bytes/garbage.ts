@@ -23,7 +23,7 @@ import { sessionBegan } from './session.ts'
 
 const HOUR_MS = 3_600_000
 
-export interface Margins {
+interface Margins {
   /** Nothing younger is garbage. */
   readonly leastAgeMs: number
   /** A plan stands so long before it is carried out. */

@@ -9,7 +9,7 @@ import type { StoredObject } from '../stores/store.ts'
 import type { ByteRemote } from './remote.ts'
 
 /** An object with manifests; `manifests` is null where it is damaged. */
-export interface ManifestObject { readonly object: StoredObject; readonly manifests: readonly Manifest[] | null }
+interface ManifestObject { readonly object: StoredObject; readonly manifests: readonly Manifest[] | null }
 
 /** Reads all of them. An object that is damaged is read once more, since it may only have been the line. */
 export async function* allManifests(remote: ByteRemote, signal: AbortSignal): AsyncGenerator<ManifestObject> {

@@ -14,7 +14,7 @@ export type Source = { readonly path: string; readonly release?: () => Promise<v
 export type SourceOf = (content: Pick<Outgoing, 'contentId'>) => Promise<Source | null>
 
 /** What was read lately and is likely to be asked for again. */
-export interface RecentReads {
+interface RecentReads {
   /** Bundles by their keys: a thousand posters stand in two of them. Objects never change, so neither do these. */
   readonly bundles: Map<string, readonly Manifest[]>
   /** When bundles were last looked for, by a clock that only goes forward; so that a thousand posters that are not there yet ask once. */

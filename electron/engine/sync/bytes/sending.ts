@@ -26,7 +26,7 @@ import { startReading, type Reading, type Want } from './reading.ts'
 import type { ByteRemote } from './remote.ts'
 import { holdSession } from './session.ts'
 
-export interface SendOptions {
+interface SendOptions {
   /** Entry point of the reading threads. */
   readonly worker: URL
   readonly threads: number

@@ -53,7 +53,7 @@ export const op = {
   return: [0x0f],
 } as const
 
-export interface OneFunction {
+interface OneFunction {
   readonly parameters: readonly number[]
   readonly result: number
   /** Types of further locals; their numbers go on after the parameters. */

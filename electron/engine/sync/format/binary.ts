@@ -16,7 +16,7 @@ export function damagedObject(what: string): RushesError {
   return new RushesError('remote.damaged', `${what} at the remote is damaged, or not from Rushes. It was not used; check the remote to have it repaired.`)
 }
 
-export interface Writer {
+interface Writer {
   u8(value: number): void
   u32(value: number): void
   u64(value: number): void

@@ -16,7 +16,7 @@ const LEAST_N = 1 << 15
 const [SALT, NONCE, TAG] = [32, 12, 16]
 
 /** How a wrap is written, as JSON. Bytes are base64. */
-export interface Wrap {
+interface Wrap {
   readonly version: 1
   readonly by: 'passphrase' | 'recovery'
   readonly scrypt?: { readonly N: number; readonly r: number; readonly p: number }

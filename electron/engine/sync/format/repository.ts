@@ -13,7 +13,7 @@ import { FORMAT_KEY, KEYS } from './names.ts'
 import { repositorySecrets, type RepositorySecrets } from './secrets.ts'
 
 /** The format that this Rushes writes. */
-export const FORMAT_VERSION = 1
+const FORMAT_VERSION = 1
 /** What a reader has to know beyond the version. A word that it does not know means that it can't read. */
 const FEATURES = new Set<string>()
 
@@ -111,7 +111,7 @@ export async function openRepository(
 }
 
 /** Adds a wrap, so that another passphrase opens the library too. */
-export async function addWrap(store: ObjectStore, repositoryId: string, master: Buffer, opener: Opener): Promise<void> {
+async function addWrap(store: ObjectStore, repositoryId: string, master: Buffer, opener: Opener): Promise<void> {
   await store.put(`${KEYS}${randomUUID()}`, Buffer.from(`${JSON.stringify(await wrapMaster(repositoryId, master, opener))}\n`), { ifAbsent: true })
 }
 

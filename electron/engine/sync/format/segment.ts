@@ -11,7 +11,6 @@ import { parsePlain } from './plain-json.ts'
 
 /** So much goes into one segment at most: a lost or broken one costs little, and a device that joins asks for few. */
 export const MOST_LINES = 512
-export const MOST_SEGMENT_BYTES = 256 << 10
 /** Bound on what is unpacked, bytes: a hostile segment must not fill the memory. */
 const MOST_UNPACKED = 32 << 20
 
@@ -24,7 +23,7 @@ export interface Fact {
   readonly value: Json
 }
 
-export interface SegmentHeader {
+interface SegmentHeader {
   readonly device: string
   /** What people call the device, and who works there. */
   readonly name: string

@@ -10,7 +10,7 @@ import { checkpointListKey, checkpointPartKey, CHECKPOINTS, readCheckpointKey } 
 export interface Checkpoint { readonly name: string; readonly list: CheckpointList }
 
 /** A checkpoint as a list of keys tells it: not whole while its own list is not there. */
-export interface CheckpointFound { readonly name: string; readonly keys: readonly string[]; readonly isWhole: boolean; readonly modifiedAt: number }
+interface CheckpointFound { readonly name: string; readonly keys: readonly string[]; readonly isWhole: boolean; readonly modifiedAt: number }
 
 /** All of them, the newest first. */
 export async function findCheckpoints(store: ObjectStore, signal: AbortSignal): Promise<CheckpointFound[]> {

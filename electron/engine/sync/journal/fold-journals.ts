@@ -20,7 +20,7 @@ import { readCheckpointPart, type Checkpoint } from './checkpoints.ts'
 const TURN_MS = 8
 const PAGE = 2_000
 
-export interface Folded {
+interface Folded {
   readonly devices: ReadonlyMap<string, CheckpointDevice>
   readonly vector: Vector
   /** Segments in it, of all devices. */

@@ -10,7 +10,7 @@ import { namedAfter, readHead } from './heads.ts'
 import { beforeSegment, JOURNALS, readSegmentKey } from './journal-keys.ts'
 import type { JournalDeps, PulledChanges } from './journal-deps.ts'
 
-export interface PulledDevice extends PulledChanges {
+interface PulledDevice extends PulledChanges {
   /** Nothing that its head tells of is missing. */
   readonly whole: boolean
   /** The next segment is not there, though there is something after it. */

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 
 /** A device has published up to this segment. `library` is a tag that only those who share the library can work out. */
-export const hintSchema = z.object({
+const hintSchema = z.object({
   v: z.literal(1),
   library: z.string().regex(/^[0-9a-f]{32}$/),
   device: z.string().max(80),

@@ -9,7 +9,7 @@ import type { Hint, HintChannel, OnHint } from './hint.ts'
 import { openBeacon } from './lan-beacon.ts'
 import { openNats } from './nats.ts'
 
-export interface HintsDeps {
+interface HintsDeps {
   readonly settings: () => Pick<Settings, 'nearby' | 'messageServer'>
   readonly libraryId: () => string
   readonly deviceId: string
@@ -31,7 +31,7 @@ export interface Hints {
 const BEACON = 'beacon'
 
 /** A tag of the library that says nothing of it to those who don't share it. */
-export function libraryTag(libraryId: string): string {
+function libraryTag(libraryId: string): string {
   return createHmac('sha256', libraryId).update('rushes hints').digest('hex').slice(0, 32)
 }
 

@@ -12,7 +12,7 @@ const PORT = 51_877
 /** So often a device says that it is there, for those that came since. */
 const AGAIN_MS = 30_000
 
-export interface BeaconOptions {
+interface BeaconOptions {
   readonly onHint: OnHint
   readonly failed: (error: Error) => void
   readonly group?: string

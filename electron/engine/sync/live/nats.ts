@@ -6,7 +6,7 @@ import { connect, credsAuthenticator, type ConnectionOptions, type NatsConnectio
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { readHint, writeHint, type Hint, type HintChannel, type OnHint } from './hint.ts'
 
-export interface NatsOptions {
+interface NatsOptions {
   /** `nats://host:4222`, `tls://host:4222`; no secret in it. */
   readonly server: string
   /** Content of a credentials file, a token, or a name and a password; nothing where the server asks for nothing. */

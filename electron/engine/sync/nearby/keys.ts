@@ -9,7 +9,7 @@ import { z } from 'zod'
 import type { ObjectStore } from '../stores/store.ts'
 
 /** Where it lies at a remote. */
-export const NEARBY_KEY = 'nearby/key'
+const NEARBY_KEY = 'nearby/key'
 const KEY_BYTES = 32
 /** A library has few remotes, and each has its key. */
 const MOST_KEYS = 8

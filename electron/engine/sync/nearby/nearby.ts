@@ -22,7 +22,7 @@ const NEAR_MS = 75_000
 /** So many neighbours are known at a time: beyond that, hints are somebody's noise. */
 const MOST_NEIGHBOURS = 200
 
-export interface NearbyDeps {
+interface NearbyDeps {
   readonly context: EngineContext
   readonly keys: NearbyKeys
   readonly libraryId: () => string

@@ -12,7 +12,7 @@ import { checkedKey, checkedPrefix, compareKeys, isKey } from './key.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { ObjectStore, StoredObject } from './store.ts'
 
-export interface FolderStoreOptions {
+interface FolderStoreOptions {
   readonly sending?: Pace
   readonly receiving?: Pace
 }

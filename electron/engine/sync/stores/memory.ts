@@ -7,7 +7,7 @@ import type { ObjectStore } from './store.ts'
 
 interface Kept { readonly bytes: Uint8Array; readonly modifiedAt: number; readonly tag: string }
 
-export interface MemoryStoreOptions {
+interface MemoryStoreOptions {
   readonly name?: string
   /** The store's clock, milliseconds since 1970. */
   readonly clock?: () => number

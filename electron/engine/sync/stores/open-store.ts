@@ -8,7 +8,7 @@ import { createS3Store } from './s3.ts'
 import type { S3Keys } from './s3-client.ts'
 import type { ObjectStore } from './store.ts'
 
-export interface OpenStoreOptions {
+interface OpenStoreOptions {
   /** Keys that a person or a keychain gives, asked for again when they have expired. */
   readonly keys?: () => Promise<S3Keys>
   readonly sending?: Pace

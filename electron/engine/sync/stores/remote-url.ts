@@ -20,7 +20,7 @@ export interface S3Remote {
   readonly pathStyle: boolean
 }
 
-export interface FolderRemote {
+interface FolderRemote {
   readonly kind: 'folder'
   /** Absolute, in the system's own form. */
   readonly path: string

@@ -16,7 +16,7 @@ export interface S3Keys {
   readonly expiration?: Date
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   /** Asked before requests, and again when what it gave has expired. Without it: the profile, or environment and default profile. */
   readonly keys?: () => Promise<S3Keys>
   readonly sending: Pace

@@ -17,14 +17,14 @@ import { isNothingThere, s3Fault, statusOf } from './s3-faults.ts'
 import type { ObjectStore, StoredObject } from './store.ts'
 
 /** What a server does with `If-None-Match: *`. */
-export type Conditional = 'honoured' | 'ignored' | 'refused'
+type Conditional = 'honoured' | 'ignored' | 'refused'
 
 export interface S3Store extends ObjectStore {
   /** What this server does with conditional writes; tried once, with an object that is taken away again. */
   conditional(): Promise<Conditional>
 }
 
-export interface S3StoreOptions {
+interface S3StoreOptions {
   readonly keys?: () => Promise<S3Keys>
   readonly sending?: Pace
   readonly receiving?: Pace

@@ -16,13 +16,13 @@ export interface StoredObject {
   readonly tag: string
 }
 
-export interface PutOptions {
+interface PutOptions {
   /** Only if nothing stands there. Stores that can't promise it write all the same: names are made never to be written twice. */
   readonly ifAbsent?: boolean
   readonly signal?: AbortSignal
 }
 
-export interface GetOptions {
+interface GetOptions {
   /** First byte; 0 by default. */
   readonly from?: number
   /** How many bytes; to the end by default. Fewer come where the object ends earlier. */

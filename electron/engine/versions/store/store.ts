@@ -23,7 +23,7 @@ const PACK_BYTES = 16 << 20
 const TURN = 1000
 
 /** A content whose bytes lie in a file now. */
-export interface ToKeep { readonly contentId: string; readonly xxh128: string; readonly path: string }
+interface ToKeep { readonly contentId: string; readonly xxh128: string; readonly path: string }
 
 export interface VersionStore {
   /**
@@ -49,7 +49,7 @@ export interface VersionStore {
   mend(): Promise<Mended>
 }
 
-export interface StoreDeps {
+interface StoreDeps {
   readonly db: WritableDb
   /** `<library>/versions`. */
   readonly folder: string
