@@ -8,6 +8,7 @@ import { canonical, hereField, mergeCell, type CellKey } from '../../db/cells.ts
 import { assertFact } from '../../db/facts-form.ts'
 import { takeFact } from '../../db/facts-in.ts'
 import type { ReadableDb } from '../../db/handles.ts'
+import { appendEvent, listed } from '../../db/events.ts'
 import { stepsInTurns } from '../../db/in-turns.ts'
 import { noteOp, noteSegment, vectorAsked } from '../../db/journal.ts'
 import { volumeOfIdentity } from '../../db/volumes.ts'
@@ -28,6 +29,8 @@ export async function applySegment(context: EngineContext, segment: Segment, tip
   const { header, ops, facts } = segment
   assertFacts(segment)
   const touched = new Set<string>()
+  /** Of the transaction that is open. */
+  const fresh = new Set<string>()
   let changes = 0
   let next = 0
   const steps = stepsInTurns(db, () => quietly(context, () => {
@@ -37,11 +40,11 @@ export async function applySegment(context: EngineContext, segment: Segment, tip
       const ids = takeFact(db, fact, { now: context.now(), device: header.name })
       refreshAssets(db, ids)
       if (ids.length > 0) changes += 1
-      for (const id of ids) touched.add(id)
+      for (const id of ids) fresh.add(id)
     } else if (op !== undefined) {
       const ids = applyOp(context, op)
       if (ids !== null) changes += 1
-      for (const id of ids ?? []) touched.add(id)
+      for (const id of ids ?? []) fresh.add(id)
     } else {
       const aheadMs = header.clock === '' ? null : aheadOf(header.clock, trueMs)
       if (aheadMs === null) context.hear(header.clock)
@@ -49,7 +52,14 @@ export async function applySegment(context: EngineContext, segment: Segment, tip
     }
     next += 1
     return next <= facts.length + ops.length
-  }), { flushes: false })
+  }), {
+    flushes: false,
+    ending: () => {
+      if (fresh.size > 0) appendEvent(db, 'assets.changed', { label: 'Sync', ...listed([...fresh]) }, context.now())
+      for (const id of fresh) touched.add(id)
+      fresh.clear()
+    },
+  })
   await steps.catch((error: unknown) => { throw asDamage(error, damagedSegment) })
   return { changes, assetIds: [...touched] }
 }

@@ -7,6 +7,7 @@ import type { CellKey } from '../../db/cells.ts'
 import { dropHead } from '../../db/cells.ts'
 import { checkpointTaken, hasHalfTaken, replacedSince, takeAwaited, takeHead } from '../../db/checkpoint-in.ts'
 import { takeFact } from '../../db/facts-in.ts'
+import { appendEvent } from '../../db/events.ts'
 import { stepsInTurns } from '../../db/in-turns.ts'
 import { readVector } from '../../db/journal.ts'
 import { ensureStack, leavePending } from '../../db/project.ts'
@@ -47,7 +48,11 @@ export async function takeCheckpoint(context: EngineContext, store: ObjectStore,
     signal.throwIfAborted()
   }
   if (!knewNothing) await dropReplaced(context, checkpoint)
-  db.transaction(() => { checkpointTaken(db, checkpoint.list.vector, deviceId, context.now()) })()
+  db.transaction(() => {
+    checkpointTaken(db, checkpoint.list.vector, deviceId, context.now())
+    // Which clips they are of is not gathered: a checkpoint holds all that a device lacked.
+    if (changes > 0) appendEvent(db, 'assets.changed', { label: 'Sync', ids: [], count: changes }, context.now())
+  })()
   return changes
 }
 
