@@ -5,7 +5,7 @@ import type { StaleEvent, Topic } from '../../shared/model/work.ts'
 import { createBroadcast } from './channel.ts'
 
 /** A window that is told of more ids than this reads its list again instead. */
-const MOST_IDS = 200
+const MAX_IDS = 200
 const INTERVAL_MS = 100
 
 export interface StaleEvents {
@@ -30,7 +30,7 @@ export function createStaleEvents(startMs: number): StaleEvents {
     },
     publish(topics, ids = []) {
       revision += 1
-      broadcast.publish({ revision, topics: [...topics], ids: ids === null || ids.length > MOST_IDS ? null : [...ids] })
+      broadcast.publish({ revision, topics: [...topics], ids: ids === null || ids.length > MAX_IDS ? null : [...ids] })
     },
     watch: (signal) => broadcast.watch(signal, { revision, topics: [], ids: [] }),
     end: broadcast.end,
@@ -43,6 +43,6 @@ function mergeStale(first: StaleEvent, second: StaleEvent): StaleEvent {
   return {
     revision: second.revision,
     topics: [...new Set([...first.topics, ...second.topics])],
-    ids: ids === null || ids.length > MOST_IDS ? null : ids,
+    ids: ids === null || ids.length > MAX_IDS ? null : ids,
   }
 }

@@ -18,7 +18,7 @@ export interface FirstStart {
 }
 
 /** The most that an answer may have: a path, not a book. */
-const MOST_BYTES = 16_384
+const MAX_BYTES = 16_384
 
 /**
  * Asks. `serve` makes the library at a path, serves it, and answers with the window's address, to which the browser goes on; what
@@ -80,7 +80,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   for await (const part of request) {
     parts.push(part as Buffer)
     bytes += (part as Buffer).length
-    if (bytes > MOST_BYTES) throw new Error('too long')
+    if (bytes > MAX_BYTES) throw new Error('too long')
   }
   return Buffer.concat(parts).toString('utf8')
 }

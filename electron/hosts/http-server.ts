@@ -12,7 +12,7 @@ import { isOurAddress, principalOf, sameToken, sessionCookie, type SessionRules 
 import { sendRange, sendWindowFile } from './static-files.ts'
 
 /** Larger messages are no request of ours. */
-const MOST_MESSAGE_BYTES = 4 * 1024 * 1024
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
 export interface HttpHost {
   readonly address: string
@@ -30,7 +30,7 @@ export interface HttpHost {
 export async function startHttpHost(engine: Engine, options: {
   token: string; shellSecret: string; host: string; port: number; windowFolder: string; hosts: readonly string[]
 }): Promise<HttpHost> {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
   const handler = new RPCHandler(engine.router)
   // Loopback always: the command line and the app look for the engine there, whoever else it serves.
   const first = createServer()

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { startEngine, type EngineAddress, type StartOptions } from './start-engine.ts'
 
 /** An engine that dies more often than this in a minute has a cause that starting again won't mend. */
-const MOST_RESTARTS = 5
+const MAX_RESTARTS = 5
 const MINUTE_MS = 60_000
 
 export interface Serving {
@@ -34,7 +34,7 @@ export async function keepServing(options: StartOptions, onRestart: () => void):
       const code = await new Promise<number | null>((resolve) => { engine.process.once('exit', resolve) })
       if (stopped || code === 0) return 0
       deaths.push(Date.now())
-      if (deaths.filter((at) => Date.now() - at < MINUTE_MS).length > MOST_RESTARTS) return code ?? 1
+      if (deaths.filter((at) => Date.now() - at < MINUTE_MS).length > MAX_RESTARTS) return code ?? 1
       await wait(200 * 2 ** Math.min(4, deaths.length - 1))
       engine = await startEngine(again)
       onRestart()

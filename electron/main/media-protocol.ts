@@ -20,7 +20,7 @@ export interface MediaSource {
   find(id: string): Promise<DerivativeFile>
 }
 
-const MOST_KNOWN = 2000
+const MAX_KNOWN = 2000
 
 /** Remembers what was found: a derivative's file never changes, and a player asks for it with every seek. */
 export function remembering(source: MediaSource): MediaSource {
@@ -32,7 +32,7 @@ export function remembering(source: MediaSource): MediaSource {
       known.delete(id)
       known.set(id, file)
       const oldest = known.keys().next().value
-      if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest)
+      if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest)
       return file
     },
   }

@@ -16,7 +16,7 @@ const preferencesSchema = z.object({
 })
 type Preferences = z.infer<typeof preferencesSchema>
 
-const MOST_RECENT = 8
+const MAX_RECENT = 8
 
 export interface PreferenceFile {
   read(): Preferences
@@ -51,7 +51,7 @@ function readPreferences(file: string): Preferences {
 
 /** The libraries that were open, the newest first. */
 export function withRecent(recent: readonly string[], library: string): string[] {
-  return [library, ...recent.filter((one) => one !== library)].slice(0, MOST_RECENT)
+  return [library, ...recent.filter((one) => one !== library)].slice(0, MAX_RECENT)
 }
 
 /** Bounds that a screen still shows; null when their screen is gone. At least a corner of 100 × 50 must be in sight. */

@@ -2,10 +2,10 @@
  * Which rows of a very long list are in sight. Pure.
  *
  * [Note: scrolled lists have a limit] Browsers lay out nothing beyond about 33 million pixels, and a million tiles are
- * taller than that. Up to `MOST_PIXELS` the scroll bar is true to the pixel. Beyond, the scroller is that tall and no
+ * taller than that. Up to `MAX_PIXELS` the scroll bar is true to the pixel. Beyond, the scroller is that tall and no
  * taller: small steps (wheel, keys) move the rows one to one, and long ones (the bar is dragged) go to the place in proportion.
  */
-export const MOST_PIXELS = 8_000_000
+export const MAX_PIXELS = 8_000_000
 
 export interface ScrollState {
   /** scrollTop of the element, px. */
@@ -30,7 +30,7 @@ export function wholeHeight({ rows, rowHeight, padding }: ScrollShape): number {
 
 /** Height that the scroller is given, px. */
 export function scrollerHeight(shape: ScrollShape): number {
-  return Math.min(wholeHeight(shape), MOST_PIXELS)
+  return Math.min(wholeHeight(shape), MAX_PIXELS)
 }
 
 /** The state after the element was scrolled to `scroll`. */
@@ -38,7 +38,7 @@ export function scrolled(before: ScrollState, scroll: number, shape: ScrollShape
   const whole = wholeHeight(shape)
   const room = scrollerHeight(shape) - shape.height
   const most = Math.max(0, whole - shape.height)
-  if (whole <= MOST_PIXELS) return { scroll, top: scroll }
+  if (whole <= MAX_PIXELS) return { scroll, top: scroll }
   const step = scroll - before.scroll
   const top = Math.abs(step) <= shape.height ? before.top + step : (scroll / room) * most
   return { scroll, top: Math.max(0, Math.min(most, top)) }
@@ -47,7 +47,7 @@ export function scrolled(before: ScrollState, scroll: number, shape: ScrollShape
 /** Where the scroll bar belongs for rows at `top`: set when scrolling rests, so that both ends can be reached. */
 export function restingScroll(top: number, shape: ScrollShape): number {
   const whole = wholeHeight(shape)
-  if (whole <= MOST_PIXELS) return top
+  if (whole <= MAX_PIXELS) return top
   return (top / (whole - shape.height)) * (scrollerHeight(shape) - shape.height)
 }
 

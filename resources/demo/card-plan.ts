@@ -54,7 +54,7 @@ const ROWS: readonly Row[] = [
 const FOLDERS = { A: { folder: 'A003_1120R7', id: 'R7VX' }, B: { folder: 'B003_1120K2', id: 'K2QM' } } as const
 
 /** How many clips the whole card has. */
-export const MOST_CLIPS = ROWS.length
+export const MAX_CLIPS = ROWS.length
 
 /** The first so many clips of the day, in the order of shooting. */
 export function planClips(count: number): DemoClip[] {

@@ -10,7 +10,7 @@ import { RushesError } from '../../shared/model/errors.ts'
 import { formatTimecode } from '../../shared/time/timecode.ts'
 import { broadcastWave } from './broadcast-wave.ts'
 import {
-  DATE, MOST_CLIPS, planClips, planSound, PROJECT, RATE, SOUND_RATE, type DemoClip, type DemoSound,
+  DATE, MAX_CLIPS, planClips, planSound, PROJECT, RATE, SOUND_RATE, type DemoClip, type DemoSound,
 } from './card-plan.ts'
 import { hash, noise } from './noise.ts'
 import { paint, SCENES } from './scenes.ts'
@@ -144,7 +144,7 @@ function wave(take: DemoSound, index: number, seconds: number): Buffer {
 export async function makeDemoCard(dir: string, options: DemoCardOptions): Promise<DemoCard> {
   const seconds = options.seconds ?? 4
   const frames = Math.max(1, Math.round((seconds * RATE.num) / RATE.den))
-  const clips = planClips(Math.max(1, Math.min(MOST_CLIPS, options.clips ?? 8)))
+  const clips = planClips(Math.max(1, Math.min(MAX_CLIPS, options.clips ?? 8)))
   const sound = planSound(clips)
   const runner = options.runner ?? createRunner()
   const files: string[] = []

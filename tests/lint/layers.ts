@@ -96,12 +96,12 @@ function strayStatements(files: ReadonlyMap<string, string>): Violation[] {
     source.split('\n').flatMap((line, index) => STATEMENT.test(line) ? [{ file, line: index + 1, rule: 'sql-in-db-only', message: 'holds an SQL statement: it belongs into engine/db' }] : []))
 }
 
-const MOST_LINES = 400
+const MAX_LINES = 400
 
 function tooLong(files: ReadonlyMap<string, string>): Violation[] {
   return [...files].flatMap(([file, source]) => {
     const lines = source.split('\n').length - 1
-    return lines <= MOST_LINES ? [] : [{ file, line: MOST_LINES, rule: 'file-length', message: `has ${lines} lines: split it along its ideas` }]
+    return lines <= MAX_LINES ? [] : [{ file, line: MAX_LINES, rule: 'file-length', message: `has ${lines} lines: split it along its ideas` }]
   })
 }
 

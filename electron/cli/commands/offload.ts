@@ -86,12 +86,12 @@ async function offload(session: Session, sources: readonly string[], options: Of
 }
 
 /** Left-out entries that are named; the others are counted. */
-const MOST_LEFT_OUT = 10
+const MAX_LEFT_OUT = 10
 
 /** What of the card is not copied, and why: a link, a pipe, a device, a file of the system. */
 function leftOut({ skipped, skippedCount }: OffloadPlan): string[] {
   if (skippedCount === 0) return []
-  const named = skipped.slice(0, MOST_LEFT_OUT)
+  const named = skipped.slice(0, MAX_LEFT_OUT)
   const more = skippedCount - named.length
   return [`${skippedCount} ${skippedCount === 1 ? 'entry' : 'entries'} not copied`, ...named.map(({ reason }) => `  ${reason}`), ...(more > 0 ? [`  ${more} more`] : [])]
 }

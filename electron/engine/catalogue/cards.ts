@@ -35,7 +35,7 @@ interface CardDesk {
 
 /** A card of more files than can be walked in this time is not said to be offloaded. */
 const WALK_MS = 20_000
-const MOST_ROLLS = 20
+const MAX_ROLLS = 20
 
 /** `stale`: something was written on it while it was compared. */
 interface Card { readonly volume: VolumeIdentity; readonly found: CardRolls; readonly stale: boolean }
@@ -74,9 +74,9 @@ export function createCardDesk(context: EngineContext): CardDesk {
     const standings = await standingsOf(volume, found, signal)
     if (!here.has(key) || signal.aborted || !await stillThere(volume)) return
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
-    noteCard(writer, id, { family: found.family, free, comparedAt, rolls: found.rolls.slice(0, MOST_ROLLS).map((roll) => roll.name),
+    noteCard(writer, id, { family: found.family, free, comparedAt, rolls: found.rolls.slice(0, MAX_ROLLS).map((roll) => roll.name),
       // A roll that is offloaded has an offload that came to its end and copied every file of it.
-      offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MOST_ROLLS).map(({ done: _done, ...one }) => one),
+      offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MAX_ROLLS).map(({ done: _done, ...one }) => one),
     }, context.now())
     await countCardsAnew(context)
     const stale = free !== null && await freeNow(volume.mountPoint) !== free
@@ -101,7 +101,7 @@ export function createCardDesk(context: EngineContext): CardDesk {
   /** What another station copied is known by sync: this library has the clips, and no offload of them. */
   async function knownOf(files: readonly RollFile[], folder: string, signal: AbortSignal): Promise<CardLook['standings'][number]['known']> {
     const planned = files.map(({ path, bytes, mtimeNs }) => ({ path, size: bytes, mtimeNs }))
-    return knownDrives(planned, await readForecast(writer, planned, [folder], signal)).slice(0, MOST_ROLLS).map(({ volumeId, label, files: count }) => ({ volumeId, label, files: count }))
+    return knownDrives(planned, await readForecast(writer, planned, [folder], signal)).slice(0, MAX_ROLLS).map(({ volumeId, label, files: count }) => ({ volumeId, label, files: count }))
   }
 
   function queue(key: string, mountPoint: string, task: (signal: AbortSignal) => Promise<void>): void {

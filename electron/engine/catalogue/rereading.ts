@@ -43,7 +43,7 @@ const KNOWN_TOOLS = 'media.tools'
 /** Between two looks at whether a person waits for the drives. */
 const BUSY_MS = 1_000
 /** After each file so long at least, and as long as it took. */
-const LEAST_REST_MS = 10
+const MIN_REST_MS = 10
 
 /** Builds it; nothing is read before `look`. */
 export function createRereading(context: EngineContext, deps: RereadingDeps): Rereading {
@@ -84,7 +84,7 @@ export function createRereading(context: EngineContext, deps: RereadingDeps): Re
         await readOne(id)
         if (progress !== null) progress.done += 1
         deps.changed()
-        await rest(Math.max(LEAST_REST_MS, performance.now() - began))
+        await rest(Math.max(MIN_REST_MS, performance.now() - began))
       }
       if (ids.length < BATCH) return
       after = ids[ids.length - 1]!

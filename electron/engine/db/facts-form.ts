@@ -22,13 +22,13 @@ const RANKS = 2 ** 50
 const minutes = z.number().int().min(-24 * 60).max(24 * 60)
 
 /** A sequence runs over so many frames at most: 2^31 are two years at 30 a second. */
-const MOST_FRAMES = 2 ** 31
-const MOST_HOLES = 100_000
+const MAX_FRAMES = 2 ** 31
+const MAX_HOLES = 100_000
 
 /** Ranges that lie in one another: names are padded by them, lengths counted, gaps listed. */
 function isRange({ first, last, count: there, padding, holes }: Frames): boolean {
-  return first >= 0 && first <= last && last < MOST_FRAMES && there >= 1 && there <= last - first + 1 && padding >= 0 && padding <= 20
-    && holes.length <= MOST_HOLES && holes.every(([from, to]) => from >= first && from <= to && to <= last)
+  return first >= 0 && first <= last && last < MAX_FRAMES && there >= 1 && there <= last - first + 1 && padding >= 0 && padding <= 20
+    && holes.length <= MAX_HOLES && holes.every(([from, to]) => from >= first && from <= to && to <= last)
 }
 
 const beginnings = beginningsSchema.refine(({ frames }) => frames === null || isRange(frames)).refine(({ bytes, modifiedMs, zoneMinutes, cutOffMinutes }) => bytes >= 0 && Math.abs(modifiedMs) <= LAST_MS

@@ -3,7 +3,7 @@
  * comes out of this, so a doubt is for the worse.
  */
 import type { Verification } from '../../../shared/model/asset.ts'
-import { MOST_AHEAD_MS } from '../domain/replica/vector.ts'
+import { MAX_AHEAD_MS } from '../domain/replica/vector.ts'
 import { deviceOf } from '../domain/replica/op.ts'
 import { statement, type WritableDb } from './handles.ts'
 import { readValue } from './settings.ts'
@@ -41,7 +41,7 @@ function finderOf(db: WritableDb, id: string, key: string): string | null {
  * Other bytes have their own check. A moment that has not come yet would outlast every real check: it counts as now.
  */
 export function laterCheck(there: KnownPlace | undefined, told: Check & { readonly contentId: string }, now: number): Check {
-  const verifiedAt = told.verifiedAt !== null && told.verifiedAt > now + MOST_AHEAD_MS ? now : told.verifiedAt
+  const verifiedAt = told.verifiedAt !== null && told.verifiedAt > now + MAX_AHEAD_MS ? now : told.verifiedAt
   const check = { verification: told.verification, verifiedAt, readBack: told.readBack }
   if (there === undefined || there.contentId !== told.contentId) return check
   const [mine, theirs] = [there.verifiedAt ?? -1, verifiedAt ?? -1]

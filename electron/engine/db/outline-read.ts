@@ -38,7 +38,7 @@ interface FacetValue { readonly value: string; readonly label: string; readonly 
 const FACETS = ['kind', 'day', 'roll', 'camera', 'codec', 'state', 'verification', 'rating'] as const
 type Facet = (typeof FACETS)[number] | 'tag'
 type Facets = Record<Facet, FacetValue[]>
-const MOST_VALUES = 100
+const MAX_VALUES = 100
 
 /** Counts of the whole library, the commonest values first, at most 100 a facet. */
 export function keptFacets(db: ReadableDb): Facets {
@@ -64,7 +64,7 @@ export async function readFacets(reader: SteppedReader, search: Search, signal: 
 
 function inOrder(counts: ReadonlyMap<string, readonly FacetCount[]>): Facets {
   return Object.fromEntries([...FACETS, 'tag' as const].map((facet) => [facet, counts.get(facet)!
-    .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, MOST_VALUES)
+    .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, MAX_VALUES)
     .map(({ value, count }) => ({ value, label: value, count }))])) as Facets
 }
 

@@ -10,7 +10,7 @@ import { catalogueFacts, countBadCopies } from '../db/catalogue-facts.ts'
 import { allPacks, countUnkept } from '../db/chunks.ts'
 import { readVolumes } from '../db/volumes.ts'
 import type { ReadableDb } from '../db/handles.ts'
-import { MOST_KEPT_BYTES } from '../versions/keeping.ts'
+import { MAX_KEPT_BYTES } from '../versions/keeping.ts'
 import { EDITED_KINDS } from '../domain/media-kinds.ts'
 import { packPath } from '../versions/store/read-packs.ts'
 import { examineWatching } from './watching.ts'
@@ -117,7 +117,7 @@ async function storeCheck(context: EngineContext, deps: DoctorDeps): Promise<Che
   const gone = areThere.filter((isThere) => !isThere).length
   const full = deps.keeping()
   if (full !== null) {
-    const left = countUnkept(context.library.reader, EDITED_KINDS, MOST_KEPT_BYTES)
+    const left = countUnkept(context.library.reader, EDITED_KINDS, MAX_KEPT_BYTES)
     return [{ id: 'versions.store', label: 'Kept versions', state: 'failure', found: `${left} ${left === 1 ? 'file is' : 'files are'} not kept: the drive of ${versions} is full`, advice: `${full} It is tried again every half minute.` }]
   }
   const megabytes = packs.reduce((sum, pack) => sum + pack.bytes, 0) / 1e6

@@ -75,7 +75,7 @@ export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
 }
 
 /** Numbers beyond this are no facts of media: 2^40 samples are 66 days at 192 kHz, 2^40 frames are more. Sizes in bytes aside. */
-const MOST_NUMBER = 2 ** 40
+const MAX_NUMBER = 2 ** 40
 
 /**
  * True for a probe of which every column of an asset can be worked out: what another device tells may hold any number, and one
@@ -94,7 +94,7 @@ export function isSaneProbe(probe: Probe): boolean {
 }
 
 function areSmall(value: unknown): boolean {
-  if (typeof value === 'number') return Math.abs(value) <= MOST_NUMBER
+  if (typeof value === 'number') return Math.abs(value) <= MAX_NUMBER
   return typeof value !== 'object' || value === null || Object.values(value).every(areSmall)
 }
 

@@ -9,7 +9,7 @@ import { idSchema } from '../../../shared/model/primitives.ts'
 export const MARKER_NAME = '.rushes-folder.json'
 
 /** A marker is some lines of JSON; more is somebody else's file. */
-export const MOST_MARKER_BYTES = 64 << 10
+export const MAX_MARKER_BYTES = 64 << 10
 
 const markerSchema = z.object({
   format: z.literal('rushes-folder-1'),

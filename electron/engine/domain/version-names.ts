@@ -56,7 +56,7 @@ const MEDIA_FORMS: readonly Form[] = [
   { pattern: /[ _.-]+final(\d?)$/i, read: (match) => ({ label: `FINAL${match[1]}`, rank: FINAL_RANK + Number(match[1] || 0) }) },
 ]
 /** `_v003_FINAL_final2`: nobody needs more than these. */
-const MOST_FORMS = 3
+const MAX_FORMS = 3
 
 const MEDIA: ReadonlySet<string> = new Set(['video', 'audio', 'still', 'sidecar'])
 
@@ -96,7 +96,7 @@ function strip(whole: string, forms: readonly Form[]): { stem: string; labels: s
   let stem = whole
   const labels: string[] = []
   let rank = 0
-  for (let count = 0; count < MOST_FORMS; count += 1) {
+  for (let count = 0; count < MAX_FORMS; count += 1) {
     const found = forms.flatMap((form) => {
       const match = form.pattern.exec(stem)
       return match === null || match.index === 0 ? [] : [{ match, ...form.read(match) }]

@@ -7,7 +7,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { native } from './disk-path.ts'
 
 /** The largest manifest or chain that is read: some millions of files. */
-export const MOST_MANIFEST_BYTES = 1 << 30
+export const MAX_MANIFEST_BYTES = 1 << 30
 
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 

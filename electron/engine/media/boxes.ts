@@ -9,8 +9,8 @@ import { openMedia } from '../files/open-plain.ts'
 export interface Box { readonly type: string; readonly body: Buffer }
 
 /** An index above this belongs to a recording of many hours; what is looked for is then left out. */
-const MOST_INDEX = 64 << 20
-const MOST_BOXES = 10_000
+const MAX_INDEX = 64 << 20
+const MAX_BOXES = 10_000
 
 /** The boxes in a body, in order. A box that runs past the end ends the walk. */
 export function* boxesIn(bytes: Buffer): Generator<Box> {
@@ -48,14 +48,14 @@ export async function readIndex(path: string): Promise<Buffer | null> {
 
 async function findIndex(file: FileHandle, bytes: number): Promise<Buffer | null> {
   let at = 0
-  for (let count = 0; count < MOST_BOXES && at + 8 <= bytes; count += 1) {
+  for (let count = 0; count < MAX_BOXES && at + 8 <= bytes; count += 1) {
     const { buffer: head, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, at)
     if (bytesRead < 8) return null
     const stated = head.readUInt32BE(0)
     const size = stated === 1 && bytesRead === 16 ? Number(head.readBigUInt64BE(8)) : stated === 0 ? bytes - at : stated
     if (size < 8) return null
     if (head.toString('latin1', 4, 8) === 'moov') {
-      if (size > MOST_INDEX) return null
+      if (size > MAX_INDEX) return null
       const { buffer, bytesRead: read } = await file.read(Buffer.alloc(size), 0, size, at)
       return read < size ? null : buffer.subarray(stated === 1 ? 16 : 8)
     }

@@ -6,11 +6,11 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { roomAt } from '../volumes/free-now.ts'
 
 /** Less free space than this, and nothing is begun. */
-const LEAST_FREE = 64 * 1024 * 1024
+const MIN_FREE = 64 * 1024 * 1024
 
 /** Throws RushesError 'disk.full' when there is no room worth beginning in. */
 export async function needSpace(dir: string): Promise<void> {
-  if ((await roomAt(dir)).free < LEAST_FREE) {
+  if ((await roomAt(dir)).free < MIN_FREE) {
     throw new RushesError(
       'disk.full', `Less than 64 MB are free for posters and proxies in ${dir}. Free some space, then try again.`,
       { dir },

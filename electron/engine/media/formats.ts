@@ -92,7 +92,7 @@ export async function endsInsideABox(path: string, bytes: number): Promise<boole
   const file = await openMedia(path)
   try {
     let at = 0
-    for (let boxes = 0; boxes < MOST_BOXES && at < bytes; boxes += 1) {
+    for (let boxes = 0; boxes < MAX_BOXES && at < bytes; boxes += 1) {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, at)
       if (bytesRead < 8) return true
       const stated = buffer.readUInt32BE(0)
@@ -108,7 +108,7 @@ export async function endsInsideABox(path: string, bytes: number): Promise<boole
   }
 }
 
-const MOST_BOXES = 1000
+const MAX_BOXES = 1000
 
 /** Signatures of formats that builds read only in part: 12-bit TIFF, deep EXR, animated WebP. Name by first bytes. */
 const IN_PART: readonly (readonly [RegExp, string])[] = [

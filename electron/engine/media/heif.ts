@@ -18,8 +18,8 @@ interface HeifPicture {
   readonly filters: string
 }
 
-const MOST_BYTES = 160 << 20
-const MOST_TILES = 1024
+const MAX_BYTES = 160 << 20
+const MAX_TILES = 1024
 const START_CODE = Buffer.from([0, 0, 0, 1])
 
 interface Extent { readonly offset: number; readonly length: number }
@@ -38,8 +38,8 @@ interface Items {
 
 /** Reads the main picture; null when it is none of HEVC, or is damaged. Throws what the file system throws. */
 export async function readHeif(path: string, fileBytes: number): Promise<HeifPicture | null> {
-  if (fileBytes > MOST_BYTES) return null
-  return takeOut(await readMedia(path, MOST_BYTES))
+  if (fileBytes > MAX_BYTES) return null
+  return takeOut(await readMedia(path, MAX_BYTES))
 }
 
 /** The same of bytes. Pure. */
@@ -154,7 +154,7 @@ function pictureOf(items: Items): HeifPicture | null {
   const grid = isGrid ? readGrid(dataOf(items, primary)) : null
   const tiles = isGrid ? items.tiles.get(primary) ?? [] : [primary]
   const [columns, rows] = [grid?.columns ?? 1, grid?.rows ?? 1]
-  if (tiles.length !== columns * rows || tiles.length > MOST_TILES) return null
+  if (tiles.length !== columns * rows || tiles.length > MAX_TILES) return null
   const size = own.find((one) => one.type === 'ispe')?.body
   const [width, height] = grid === null ? [size?.readUInt32BE(4) ?? 0, size?.readUInt32BE(8) ?? 0] : [grid.width, grid.height]
   if (width < 1 || height < 1) return null

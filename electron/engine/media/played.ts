@@ -11,7 +11,7 @@ import type { Runner } from './runner.ts'
 export interface Played { readonly frames: number; readonly length: Rational | null }
 
 /** The whole file is read for it; a larger one would take minutes on a slow drive. */
-const MOST_BYTES = 20e9
+const MAX_BYTES = 20e9
 const LIMIT_MS = 120_000
 const MEMORY = 1024 ** 3
 /** Times are kept to the microsecond. */
@@ -61,7 +61,7 @@ export function playedCounter(): { readonly feed: (text: string) => void; readon
 export async function countPlayed(
   runner: Runner, exe: string, path: string, stream: number, options: { readonly bytes: number; readonly signal: AbortSignal | undefined },
 ): Promise<Played | null> {
-  if (options.bytes > MOST_BYTES) return null
+  if (options.bytes > MAX_BYTES) return null
   const counter = playedCounter()
   const { code } = await runner.run({
     exe, args: playedArgs(path, stream), timeLimitMs: LIMIT_MS, memoryLimitBytes: MEMORY, signal: options.signal,

@@ -14,9 +14,9 @@ interface EmbeddedJpeg {
 }
 
 /** Raw stills are below this; a larger file is something else and is not read into memory. */
-const MOST_BYTES = 160 * 1024 * 1024
+const MAX_BYTES = 160 * 1024 * 1024
 /** Real files hold a handful of JPEGs; one that is made of beginnings is not followed further. */
-const MOST_CANDIDATES = 24
+const MAX_CANDIDATES = 24
 
 const RAW_STILLS: ReadonlySet<string> = new Set([
   'cr3', 'cr2', 'crw', 'nef', 'nrw', 'arw', 'srf', 'sr2', 'raf', 'orf', 'rw2', 'pef', 'mrw', '3fr', 'iiq', 'fff', 'x3f', 'dng',
@@ -60,7 +60,7 @@ function readJpeg(bytes: Buffer, start: number): EmbeddedJpeg | null {
 export function findPreview(bytes: Buffer): EmbeddedJpeg | null {
   let best: EmbeddedJpeg | null = null
   let at = bytes.indexOf(SOI)
-  for (let candidate = 0; at >= 0 && candidate < MOST_CANDIDATES; candidate += 1) {
+  for (let candidate = 0; at >= 0 && candidate < MAX_CANDIDATES; candidate += 1) {
     const found = readJpeg(bytes, at)
     if (found !== null && (best === null || found.width * found.height > best.width * best.height)) best = found
     at = bytes.indexOf(SOI, found === null ? at + 2 : found.end)
@@ -72,8 +72,8 @@ export function findPreview(bytes: Buffer): EmbeddedJpeg | null {
 export async function readPreview(
   path: string, fileBytes: number,
 ): Promise<(EmbeddedJpeg & { readonly jpeg: Buffer }) | null> {
-  if (fileBytes > MOST_BYTES) return null
-  const bytes = await readMedia(path, MOST_BYTES)
+  if (fileBytes > MAX_BYTES) return null
+  const bytes = await readMedia(path, MAX_BYTES)
   const found = findPreview(bytes)
   return found === null ? null : { ...found, jpeg: bytes.subarray(found.start, found.end) }
 }

@@ -29,7 +29,7 @@ interface Rates {
 /** Frames per second between which cameras record, time lapse and high speed included; a stub's header may say 60000. */
 const RATES = { least: 0.001, most: 50_000 } as const
 /** No interlaced picture has more frames a second (ITU-R BT.709 and BT.601). */
-const MOST_INTERLACED = 30
+const MAX_INTERLACED = 30
 
 /** A rate that a camera can have; null for all else. */
 function believable(rate: Rate | null): Rate | null {
@@ -61,7 +61,7 @@ export function chooseRate(
   if (average === null || real === null) {
     const only = average ?? real
     // A step alone, of a picture in fields, is the step of fields.
-    const fields = average === null && only !== null && interlaced && only.num / only.den > MOST_INTERLACED
+    const fields = average === null && only !== null && interlaced && only.num / only.den > MAX_INTERLACED
     return { rate: fields ? snapRate(multiply(only, { num: 1, den: 2 })) : only, variable: false }
   }
   if (sameRate(average, real)) return { rate: snapRate(average), variable: false }

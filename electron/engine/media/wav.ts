@@ -22,7 +22,7 @@ const MAX_CHUNKS = 1000
 const UNKNOWN_SIZE = 0xffff_ffff
 
 /** Less than this after an empty sound chunk is padding. */
-const LEAST_SOUND = 512
+const MIN_SOUND = 512
 
 /** True when a chunk's name stands there: the sound is empty and metadata follows. */
 async function isChunk(file: FileHandle, position: number): Promise<boolean> {
@@ -72,7 +72,7 @@ export async function readWavChunks(file: FileHandle, fileBytes: number): Promis
     if (id === 'data') {
       found.dataBytes = Math.min(size, fileBytes - body)
       // Recorders write the sizes when they stop. What follows an unwritten one is sound, not chunks.
-      found.unfinished = size === 0 && fileBytes - body > LEAST_SOUND && !(await isChunk(file, body))
+      found.unfinished = size === 0 && fileBytes - body > MIN_SOUND && !(await isChunk(file, body))
       if (found.unfinished) {
         found.dataBytes = fileBytes - body
         break

@@ -6,7 +6,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isRushesError } from '../../../shared/model/errors.ts'
-import { MOST_MANIFEST_BYTES, readPlain } from '../files/read-plain.ts'
+import { MAX_MANIFEST_BYTES, readPlain } from '../files/read-plain.ts'
 import { digestBytes } from '../hash/multi-hash.ts'
 import { parseChain } from './chain.ts'
 import { parseManifestInTurns } from './manifest-read.ts'
@@ -99,7 +99,7 @@ async function loadChain(folder: string, exists: boolean, problems: HistoryProbl
     return null
   }
   try {
-    return parseChain(await readPlain(join(folder, CHAIN_FILE), MOST_MANIFEST_BYTES), join(folder, CHAIN_FILE))
+    return parseChain(await readPlain(join(folder, CHAIN_FILE), MAX_MANIFEST_BYTES), join(folder, CHAIN_FILE))
   } catch (error) {
     const message = isRushesError(error) ? error.message : `The chain in ${folder} can't be read (${errnoOf(error)}). Check the drive.`
     problems.push({ problem: 'chain-broken', path, message })
@@ -113,7 +113,7 @@ async function loadGeneration(folder: string, file: string, entry: ChainEntry | 
   let manifest: Manifest | null = null
   let broken: string | null = null
   try {
-    bytes = await readPlain(join(folder, file), MOST_MANIFEST_BYTES)
+    bytes = await readPlain(join(folder, file), MAX_MANIFEST_BYTES)
     manifest = await parseManifestInTurns(bytes, join(folder, file))
   } catch (error) {
     broken = isRushesError(error) ? error.message : `${join(folder, file)} can't be read (${errnoOf(error)}). Check the drive.`

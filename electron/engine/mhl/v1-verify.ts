@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { shownPath } from '../domain/byte-names.ts'
 import { entriesIn } from '../files/disk-path.ts'
-import { MOST_MANIFEST_BYTES, openPlain, readPlain } from '../files/read-plain.ts'
+import { MAX_MANIFEST_BYTES, openPlain, readPlain } from '../files/read-plain.ts'
 import { hashListFormat, isListName, listsNothing, parseHashList } from './hash-list-read.ts'
 import type { ListedFile } from './listed-files.ts'
 import { checkListed, endOfLists, type CheckedList, type ListOptions } from './listed-verify.ts'
@@ -30,7 +30,7 @@ async function readList(file: string): Promise<readonly ListedFile[]> {
   if (!isListName(basename(file)) && !await beginsAsXml(file)) {
     throw new RushesError('usage', `${shownPath(file)} is no list of checksums. Verify takes a folder with an ASC MHL history or with lists in it, an MHL 1 file (.mhl), or a list of checksums (.md5, .sha1, .xxh, .xxh128, .c4, MD5SUMS).`, { path: file })
   }
-  const bytes = await readPlain(file, MOST_MANIFEST_BYTES).catch((error: unknown) => { throw unread(shownPath(file), error) })
+  const bytes = await readPlain(file, MAX_MANIFEST_BYTES).catch((error: unknown) => { throw unread(shownPath(file), error) })
   if (hashListFormat(basename(file)) !== null) return parseHashList(bytes, shownPath(file))
   const { files } = await parseV1InTurns(bytes, shownPath(file))
   if (files.length === 0) throw listsNothing(shownPath(file))

@@ -9,7 +9,7 @@ import type { HashFormat } from '../../../shared/model/hash.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import type { CardManifest, Claim, Honoured } from '../domain/honoured.ts'
 import type { PlannedFile, SkippedEntry } from '../domain/offload.ts'
-import { MOST_MANIFEST_BYTES, readPlain } from '../files/read-plain.ts'
+import { MAX_MANIFEST_BYTES, readPlain } from '../files/read-plain.ts'
 import { hashListFormat, parseHashList } from '../mhl/hash-list-read.ts'
 import { leadsOut, type ListedFile } from '../mhl/listed-files.ts'
 import type { History } from '../mhl/model.ts'
@@ -33,7 +33,7 @@ export interface CardFolder {
 }
 
 /** A list larger than this is none that a camera or a person made, in bytes. */
-const MOST_BYTES = 256 << 20
+const MAX_BYTES = 256 << 20
 
 /** Milliseconds of work before others get a turn. */
 const TURN_MS = 8
@@ -60,7 +60,7 @@ export async function readCardManifests(card: CardFiles, folders: readonly CardF
   for (const folder of folders) await readHistoriesOf(folder, known, gathering)
   for (const file of card.files) {
     const kind = kindOf(file.path)
-    if (kind !== null && file.size <= MOST_BYTES) await readList(file.source, kind, dirname(file.path), null, known, gathering)
+    if (kind !== null && file.size <= MAX_BYTES) await readList(file.source, kind, dirname(file.path), null, known, gathering)
   }
   for (const { folder, source } of folders) {
     for (const path of await besides(source)) await readList(path, 'mhl', folder, basename(source), known, gathering)
@@ -145,7 +145,7 @@ async function takeHistory(top: History, source: string, folder: string, known: 
 
 async function readList(path: string, kind: 'mhl' | 'list', folder: string, within: string | null, known: Known, into: Gathering): Promise<void> {
   try {
-    const bytes = await readPlain(path, MOST_MANIFEST_BYTES)
+    const bytes = await readPlain(path, MAX_MANIFEST_BYTES)
     const list = kind === 'mhl' ? await parseV1InTurns(bytes, path) : { files: parseHashList(bytes, path), at: null }
     const manifest: CardManifest = { path, kind, at: list.at ?? (await stat(native(path))).mtimeMs }
     const files = within === null ? list.files : list.files.flatMap(file => inside(file, within))

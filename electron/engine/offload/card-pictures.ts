@@ -32,7 +32,7 @@ export interface CardPictures {
 }
 
 /** Pictures that are kept: those of the cards that were looked at last. */
-const MOST_KEPT = 200
+const MAX_KEPT = 200
 
 /** Makes them in a folder of their own below the derivatives, which is emptied at the start: an engine that died leaves it full. */
 export function createCardPictures(context: EngineContext, media: () => Promise<MediaContext>, asText: (path: string) => string): CardPictures {
@@ -51,7 +51,7 @@ export function createCardPictures(context: EngineContext, media: () => Promise<
     const { path, mime, bytes } = await makeDerivative({ recipe: 'poster', input, probe, outDir: join(folder, id), signal }, tools)
     made.set(id, { path, mime, bytes })
     const [oldest] = made.keys()
-    if (made.size > MOST_KEPT && oldest !== undefined) {
+    if (made.size > MAX_KEPT && oldest !== undefined) {
       made.delete(oldest)
       await rm(join(folder, oldest), { recursive: true, force: true })
     }

@@ -10,7 +10,7 @@ import { decodeXmlGently } from '../text/decode.ts'
 /** MEDIAPRO.XML of a full 1 TB card is about a megabyte. */
 const LARGEST_INDEX = 4 << 20
 /** P2 has an index a clip, a thousand at most. */
-const MOST_INDICES = 2_000
+const MAX_INDICES = 2_000
 const AT_ONCE = 16
 
 /**
@@ -22,7 +22,7 @@ export async function cardTexts(family: CardFamily, roll: string, files: readonl
   const inside = (file: PlannedFile): string => file.path.slice(roll.length + 1)
   const indices = files.filter((file) => family.index.some((pattern) => pattern.test(inside(file))) && !inside(file).split('/').at(-1)!.startsWith('.'))
   const texts: CardText[] = []
-  const read = indices.slice(0, MOST_INDICES)
+  const read = indices.slice(0, MAX_INDICES)
   for (let at = 0; at < read.length; at += AT_ONCE) {
     signal?.throwIfAborted()
     texts.push(...await Promise.all(read.slice(at, at + AT_ONCE).map(async (file) => ({ path: inside(file), text: await textOf(file) }))))

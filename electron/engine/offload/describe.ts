@@ -11,10 +11,10 @@ import type { OffloadOutcome } from './outcome.ts'
 import type { OffloadProgress } from './progress.ts'
 
 /** More skipped entries than a person reads are counted, not listed. */
-const MOST_SKIPPED = 200
+const MAX_SKIPPED = 200
 
 /** Files that are safe already are named up to this many. */
-const MOST_SAFE = 1000
+const MAX_SAFE = 1000
 
 /** What systems leave everywhere comes last: it takes no place from a link, a pipe or what can't be read. */
 function byWeight(skipped: OffloadPlan['skipped']): OffloadPlan['skipped'] {
@@ -28,7 +28,7 @@ function offloadName(plan: OffloadPlan): string {
 }
 
 /** More missing files than a person reads are counted, not listed. */
-const MOST_MISSING = 200
+const MAX_MISSING = 200
 
 function describeRoll({ name, path, family, files, bytes, check }: CheckedRoll): PlanRoll {
   if (check === null) return { name, path, family, files, bytes, check: null }
@@ -36,8 +36,8 @@ function describeRoll({ name, path, family, files, bytes, check }: CheckedRoll):
   return {
     name, path, family, files, bytes,
     check: {
-      indices: indices.slice(0, MOST_MISSING), expected, missing: missing.slice(0, MOST_MISSING).map((one) => ({ ...one })), missingCount: missing.length,
-      extra: extra.slice(0, MOST_MISSING), extraCount: extra.length, notes: notes.slice(0, MOST_MISSING),
+      indices: indices.slice(0, MAX_MISSING), expected, missing: missing.slice(0, MAX_MISSING).map((one) => ({ ...one })), missingCount: missing.length,
+      extra: extra.slice(0, MAX_MISSING), extraCount: extra.length, notes: notes.slice(0, MAX_MISSING),
     },
   }
 }
@@ -49,14 +49,14 @@ export function describePlan(plan: OffloadPlan): PlanDto {
   return {
     sources: [...plan.sources], name: offloadName(plan), files: plan.files.length, bytes: plan.bytes, clips: plan.clips,
     rolls: plan.rolls.map(describeRoll),
-    skipped: byWeight(plan.skipped).slice(0, MOST_SKIPPED).map(({ path, sentence }) => ({ path, reason: sentence })),
+    skipped: byWeight(plan.skipped).slice(0, MAX_SKIPPED).map(({ path, sentence }) => ({ path, reason: sentence })),
     skippedCount: plan.skipped.length, destinations, remarks,
     known: { ...forecastTotals(plan.files, plan.forecast ?? new Map()), drives: knownDrives(plan.files, plan.forecast ?? new Map()) },
-    safe: [...plan.forecast ?? []].slice(0, MOST_SAFE).map(([path, places]) => ({
+    safe: [...plan.forecast ?? []].slice(0, MAX_SAFE).map(([path, places]) => ({
       path, places: places.map(({ volumeId, volumeLabel, path: at, here, verifiedAt }) => ({ volumeId, volumeLabel, path: at, here, verifiedAt })),
     })),
-    manifests: (plan.honoured?.manifests ?? []).slice(0, MOST_SKIPPED).map((one) => ({ ...one })),
-    missing: (plan.honoured?.missing ?? []).slice(0, MOST_SKIPPED).map(({ path, manifest }) => ({ path, manifest: manifest.path })),
+    manifests: (plan.honoured?.manifests ?? []).slice(0, MAX_SKIPPED).map((one) => ({ ...one })),
+    missing: (plan.honoured?.missing ?? []).slice(0, MAX_SKIPPED).map(({ path, manifest }) => ({ path, manifest: manifest.path })),
     missingCount: plan.honoured?.missing.length ?? 0,
     possible: ![...remarks, ...destinations.flatMap((one) => one.remarks)].some((remark) => remark.level === 'error'),
   }

@@ -21,7 +21,7 @@ interface SourceLook {
 }
 
 /** Entries that get a sentence each. */
-const MOST_NAMED = 200
+const MAX_NAMED = 200
 
 interface Found { readonly files: readonly PlannedFile[]; readonly directories: readonly PlannedDirectory[]; readonly skipped: readonly SkippedEntry[] }
 
@@ -66,12 +66,12 @@ async function checkRoll(roll: Roll, { files, directories }: Found, signal: Abor
 function unreadable(skipped: readonly SkippedEntry[]): readonly Remark[] {
   const lost = skipped.filter(entry => entry.reason === 'unreadable')
   if (lost.length === 0) return []
-  const more = lost.length - MOST_NAMED
+  const more = lost.length - MAX_NAMED
   return [{
     code: 'source.unreadable', level: 'warning', paths: lost.slice(0, 20).map(entry => entry.path),
     message: `${lost.length === 1 ? 'One entry' : `${lost.length} entries`} of the card can't be read, so this card will not be safe to format.`,
-  }, ...lost.slice(0, MOST_NAMED).map(({ path, sentence }): Remark => ({ code: 'source.left_out', level: 'warning', message: sentence, paths: [path] })),
-  ...(more > 0 ? [{ code: 'source.left_out', level: 'warning' as const, message: `${more} more entries of the card can't be read and are not copied.`, paths: lost.slice(MOST_NAMED, MOST_NAMED * 2).map(({ path }) => path) }] : [])]
+  }, ...lost.slice(0, MAX_NAMED).map(({ path, sentence }): Remark => ({ code: 'source.left_out', level: 'warning', message: sentence, paths: [path] })),
+  ...(more > 0 ? [{ code: 'source.left_out', level: 'warning' as const, message: `${more} more entries of the card can't be read and are not copied.`, paths: lost.slice(MAX_NAMED, MAX_NAMED * 2).map(({ path }) => path) }] : [])]
 }
 
 /** Names that no manifest can hold, each as it is shown. */
@@ -80,7 +80,7 @@ function unnameable(files: readonly PlannedFile[]): readonly Remark[] {
   if (names.length === 0) return []
   const [first] = names
   return [{
-    code: 'source.unnameable', level: 'warning', paths: names.slice(0, MOST_NAMED),
+    code: 'source.unnameable', level: 'warning', paths: names.slice(0, MAX_NAMED),
     message: `${names.length === 1 ? `The name ${first ?? ''} holds` : `${names.length} names (${first ?? ''} …) hold`} bytes or characters that no manifest can name. ${names.length === 1 ? 'The file is' : 'They are'} copied byte for byte and verified, but can't be sealed.`,
   }]
 }

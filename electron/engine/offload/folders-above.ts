@@ -7,8 +7,8 @@ import type { TopEntry } from '../domain/card-look.ts'
 import type { FolderAbove } from '../domain/cards/part-of-card.ts'
 
 /** No card is as deep as this. */
-const MOST_LEVELS = 8
-const MOST_NAMES = 500
+const MAX_LEVELS = 8
+const MAX_NAMES = 500
 const PATIENCE_MS = 5_000
 
 /**
@@ -26,7 +26,7 @@ export async function foldersAbove(real: string, signal?: AbortSignal): Promise<
   const own = await stat(real).catch(() => null)
   const found: FolderAbove[] = []
   const until = performance.now() + PATIENCE_MS
-  for (let at = dirname(real), below = real; at !== below && found.length < MOST_LEVELS; below = at, at = dirname(at)) {
+  for (let at = dirname(real), below = real; at !== below && found.length < MAX_LEVELS; below = at, at = dirname(at)) {
     signal?.throwIfAborted()
     const there = await stat(at).catch(() => null)
     // Another device: the drive is mounted below this folder, and its card ends here.
@@ -45,5 +45,5 @@ async function namesIn(folder: string, prefix: string, until: number): Promise<T
   const read = readdir(folder, { withFileTypes: true }).catch(() => [])
   const names = await Promise.race([read, late])
   clearTimeout(timer)
-  return names.slice(0, MOST_NAMES).map((entry) => ({ path: `${prefix}${entry.name}`, folder: entry.isDirectory() }))
+  return names.slice(0, MAX_NAMES).map((entry) => ({ path: `${prefix}${entry.name}`, folder: entry.isDirectory() }))
 }

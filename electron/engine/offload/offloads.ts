@@ -57,7 +57,7 @@ export interface Offloads {
 const INTERVAL_MS = 100
 
 /** Among so many of the newest offloads one is looked for that was begun with its drive at another place. */
-const MOST_LOOKED_AT = 200
+const MAX_LOOKED_AT = 200
 
 /** Opens the desk; what was running when the engine ended last is parked. */
 export function createOffloads(context: EngineContext, deps: OffloadDeps): Offloads {
@@ -208,7 +208,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
   /** The unfinished offload that is this request now that a drive of it is mounted elsewhere, or undefined. */
   async function begunElsewhere(request: OffloadRequest, key: string): Promise<string | undefined> {
     const sources = request.sources.toSorted().join('\n')
-    for (const one of readOffloads(writer, MOST_LOOKED_AT).filter(canResume)) {
+    for (const one of readOffloads(writer, MAX_LOOKED_AT).filter(canResume)) {
       const kept = readRequest(writer, one.id) as KeptRequest
       if (kept.drives === undefined || kept.destinations.length !== request.destinations.length || kept.sources.toSorted().join('\n') !== sources) continue
       const now = await followDrives(kept, deps.drives).catch((error: unknown) => { if (isRushesError(error)) return null; throw error })

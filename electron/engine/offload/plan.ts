@@ -129,10 +129,10 @@ export function assertPossible(plan: OffloadPlan): void {
 }
 
 /** More names than this are not grouped while somebody waits for the plan: the catalogue counts them in the end. */
-const MOST_GROUPED = 30_000
+const MAX_GROUPED = 30_000
 
 function clipsOf(files: readonly PlannedFile[], facts: readonly FolderFacts[]): number {
-  if (files.length > MOST_GROUPED) return facts.reduce((sum, fact) => sum + fact.clips, 0)
+  if (files.length > MAX_GROUPED) return facts.reduce((sum, fact) => sum + fact.clips, 0)
   return countClips(files.map((file) => file.path).filter((path) => !path.includes(`/${MHL_FOLDER}/`)))
 }
 

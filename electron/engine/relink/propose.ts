@@ -29,9 +29,9 @@ export interface ProposeDeps {
 }
 
 /** So many files of one size are read for one that is lost, and so many are looked into for their timecode. */
-const MOST_READ = 8
-const MOST_PROBED = 8
-const MOST_CANDIDATES = 10
+const MAX_READ = 8
+const MAX_PROBED = 8
+const MAX_CANDIDATES = 10
 /** Files told by name that are not where the catalogue has them. */
 const SAMPLE = 20
 
@@ -115,19 +115,19 @@ async function candidatesFor(context: EngineContext, deps: ProposeDeps, lost: Lo
     if (score !== null) candidates.set(path, { path, volumeLabel: label, ...score })
   }
   const sized = (shelf.bySize.get(lost.bytes) ?? []).toSorted((a, b) => Number(b.name === lost.name) - Number(a.name === lost.name))
-  for (const found of lost.xxh128 === null ? [] : sized.slice(0, MOST_READ)) {
+  for (const found of lost.xxh128 === null ? [] : sized.slice(0, MAX_READ)) {
     const hashes = await deps.hash(diskPath(found.path), signal).catch(() => null) // What can't be read is no candidate by its bytes.
     if (hashes !== null) add(found.path, shelf.labels.get(found.path)!, scoreCandidate(lost, { ...unprobed(found), xxh128: hashes.xxh128 ?? null }))
   }
   if (![...candidates.values()].some((one) => one.score === 100)) {
     const likely = new Set([...(shelf.byStem.get(stemKey(lost.name)) ?? []), ...sized])
-    for (const found of [...likely].slice(0, MOST_PROBED)) {
+    for (const found of [...likely].slice(0, MAX_PROBED)) {
       if (candidates.has(found.path) && lost.startTimecode === null) continue
       add(found.path, shelf.labels.get(found.path)!, scoreCandidate(lost, await factsOf(deps, lost, found, signal)))
     }
     for (const found of catalogueCandidates(context.library.reader, lost)) add(found.lostPath, found.volumeLabel, scoreCandidate(lost, found))
   }
-  return [...candidates.values()].toSorted((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1)).slice(0, MOST_CANDIDATES)
+  return [...candidates.values()].toSorted((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1)).slice(0, MAX_CANDIDATES)
 }
 
 function unprobed(found: Found): FoundFacts {

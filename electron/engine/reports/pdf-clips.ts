@@ -10,7 +10,7 @@ const POSTER = { width: 80, height: 45 }
 const MIDDLE = { at: X + POSTER.width + 12, width: 206 }
 const RIGHT = { at: MIDDLE.at + MIDDLE.width + 14, width: INNER - POSTER.width - 12 - MIDDLE.width - 14 }
 /** A clip on sixteen drives is rare, and its row must stay a row. */
-const MOST_COPIES = 6
+const MAX_COPIES = 6
 
 /** Draws them from a new page on. */
 export function drawCards(pen: Pen, { cards, title }: ReportPage): void {
@@ -42,7 +42,7 @@ function drawHead(pen: Pen, card: ReportCard, title: string, from: number): numb
 }
 
 function heightOf(pen: Pen, clip: ReportClip): number {
-  const copies = Math.min(clip.copies.length, MOST_COPIES + 1)
+  const copies = Math.min(clip.copies.length, MAX_COPIES + 1)
   const hashes = clip.hashes.reduce((sum, hash) => sum + pen.rows(hash, { size: 6.5, width: RIGHT.width, lines: 3 }), 0)
   return Math.max(POSTER.height, 12.6 + copies * 10.5 + hashes * 9.1 + 1, middleLines(clip).length * 11.2 + 24) + 12
 }
@@ -59,8 +59,8 @@ function drawClip(pen: Pen, clip: ReportClip, y: number): void {
   for (const [index, words] of middleLines(clip).entries()) at = pen.text(MIDDLE.at, at, words, { size: 8, colour: index === 0 ? INK.text : INK.quiet, width: MIDDLE.width })
   pen.text(MIDDLE.at, at + 0.5, clip.path, { size: 7, colour: INK.quiet, width: MIDDLE.width })
   at = pen.text(RIGHT.at, top - 0.5, clip.state, { colour: clip.good ? INK.good : INK.bad, width: RIGHT.width })
-  for (const copy of clip.copies.slice(0, MOST_COPIES)) at = pen.text(RIGHT.at, at, copy.text, { size: 7.5, colour: copy.good ? INK.text : INK.bad, width: RIGHT.width })
-  if (clip.copies.length > MOST_COPIES) at = pen.text(RIGHT.at, at, `and ${clip.copies.length - MOST_COPIES} more`, { size: 7.5, width: RIGHT.width })
+  for (const copy of clip.copies.slice(0, MAX_COPIES)) at = pen.text(RIGHT.at, at, copy.text, { size: 7.5, colour: copy.good ? INK.text : INK.bad, width: RIGHT.width })
+  if (clip.copies.length > MAX_COPIES) at = pen.text(RIGHT.at, at, `and ${clip.copies.length - MAX_COPIES} more`, { size: 7.5, width: RIGHT.width })
   at += 1
   for (const hash of clip.hashes) at = pen.text(RIGHT.at, at, hash, { size: 6.5, colour: INK.quiet, width: RIGHT.width, lines: 3 })
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { readPlain } from '../files/read-plain.ts'
 import { openFolder } from '../files/folder.ts'
 import { replaceFile } from '../files/write-file.ts'
-import { MOST_MARKER_BYTES, MARKER_NAME, markerText, readMarker, type RootMarker } from '../domain/root-marker.ts'
+import { MAX_MARKER_BYTES, MARKER_NAME, markerText, readMarker, type RootMarker } from '../domain/root-marker.ts'
 
 /** Where nothing can be written there is no marker, and that is fine: the drive is then known by itself alone. */
 const CANT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT', 'ENOTSUP', 'EINVAL'])
@@ -35,6 +35,6 @@ export async function liftMarker(folder: string, rootId: string): Promise<void> 
 }
 
 async function markerOf(folder: string): Promise<RootMarker | null> {
-  const text = await readPlain(join(folder, MARKER_NAME), MOST_MARKER_BYTES).catch(() => null) // None, or none that may be read.
+  const text = await readPlain(join(folder, MARKER_NAME), MAX_MARKER_BYTES).catch(() => null) // None, or none that may be read.
   return text === null ? null : readMarker(text.toString('utf8'))
 }

@@ -4,7 +4,7 @@
  */
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { MARKER_NAME, MOST_MARKER_BYTES } from '../domain/root-marker.ts'
+import { MARKER_NAME, MAX_MARKER_BYTES } from '../domain/root-marker.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import { readPlainSync } from '../files/read-plain.ts'
 import { createPacker } from './pack.ts'
@@ -96,7 +96,7 @@ function groundOf(top: string, step: () => void): Ground {
 /** Throws what is no "not there". */
 function markerIn(top: string): string | null {
   try {
-    return readPlainSync(join(top, MARKER_NAME), MOST_MARKER_BYTES).toString('utf8')
+    return readPlainSync(join(top, MARKER_NAME), MAX_MARKER_BYTES).toString('utf8')
   } catch (error) {
     if (reasonOf(error).state === 'gone') return null
     throw error

@@ -15,7 +15,7 @@ import { searchFor } from './assets.ts'
 import type { Builder } from './implement.ts'
 
 /** A query that finds more is asked for in parts. */
-const MOST_ASSETS = 100_000
+const MAX_ASSETS = 100_000
 
 interface JobServices {
   readonly queue: JobQueue
@@ -35,7 +35,7 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
     request: os.jobs.request.handler(async ({ input }) => {
       // What can be made of a clip is known once it was looked into.
       if (awaitsProbe(context.library.reader, input.ids)) await intake.lookInto()
-      const ids = input.ids ?? findAssetIds(context.library.reader, searchFor(context, input.query), MOST_ASSETS)
+      const ids = input.ids ?? findAssetIds(context.library.reader, searchFor(context, input.query), MAX_ASSETS)
       const count = await requestWork(context.library.writer, maker, ids, input.recipes as RecipeName[], true, context.now())
       context.events.publish(['jobs', 'assets'], ids)
       queue.wake()

@@ -12,7 +12,7 @@ import { rederiveDays } from '../catalogue/rederive.ts'
 import type { Builder } from './implement.ts'
 
 /** More folders than a person can choose from are cut, and the cut is said. */
-const MOST_PLACES = 500
+const MAX_PLACES = 500
 
 /** Implements `settings`. */
 export function settingServices(os: Builder, context: EngineContext) {
@@ -61,8 +61,8 @@ async function foldersIn(path: string) {
     .toSorted((a, b) => a.localeCompare(b))
   const parent = dirname(folder)
   return {
-    path: folder, parent: parent === folder ? null : parent, truncated: names.length > MOST_PLACES,
-    places: names.slice(0, MOST_PLACES).map((name) => ({ path: join(folder, name), name, kind: 'folder' as const, free: null })),
+    path: folder, parent: parent === folder ? null : parent, truncated: names.length > MAX_PLACES,
+    places: names.slice(0, MAX_PLACES).map((name) => ({ path: join(folder, name), name, kind: 'folder' as const, free: null })),
   }
 }
 

@@ -12,7 +12,7 @@ import type { Builder } from './implement.ts'
 /** The page is worked out at most this often, milliseconds: while a card is copied it becomes stale ten times a second. */
 const PAUSE_MS = 1_000
 /** A report holds this many cards: with more it is no page to read. */
-const MOST_CARDS = 200
+const MAX_CARDS = 200
 
 /** Implements `safety`. */
 export function safetyServices(os: Builder, context: EngineContext, { reports, present }: { readonly reports: Reports; readonly present: PresentNow }) {
@@ -32,7 +32,7 @@ export function safetyServices(os: Builder, context: EngineContext, { reports, p
     }),
     files: os.safety.files.handler(({ input, signal }) => safetyFiles(context.library.reader, present, input, signal)),
     report: os.safety.report.handler(async ({ input, signal }) => {
-      const page = await safetyPage(context.library.reader, question({ day: input.day, after: null, limit: MOST_CARDS }), signal)
+      const page = await safetyPage(context.library.reader, question({ day: input.day, after: null, limit: MAX_CARDS }), signal)
       return { path: await reports.writeSafety(page, input.day, input.kind, input.to) }
     }),
   })

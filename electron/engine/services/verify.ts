@@ -14,7 +14,7 @@ import type { BadCopy, VerifyEvent } from '../../../shared/model/offload.ts'
 import type { Builder } from './implement.ts'
 
 /** Bad copies that are told at once: more than a person heals in one go. */
-const MOST_BAD = 10_000
+const MAX_BAD = 10_000
 
 /** Implements `verify`. */
 export function verifyServices(os: Builder, context: EngineContext, deps: VerifyDeps) {
@@ -30,7 +30,7 @@ export function verifyServices(os: Builder, context: EngineContext, deps: Verify
 
 /** Bad copies with their good ones, a hundred between two turns of the event loop. */
 async function listBad({ library: { reader } }: EngineContext, { paths, limit }: { readonly paths: readonly string[]; readonly limit: number }): Promise<BadCopy[]> {
-  const wanted = badCopies(reader, paths.length === 0 ? limit : MOST_BAD)
+  const wanted = badCopies(reader, paths.length === 0 ? limit : MAX_BAD)
     .filter(({ path, online }) => paths.length === 0 || (online && paths.some((one) => isBelow(one, path)))).slice(0, limit)
   const told: BadCopy[] = []
   for (const { fileId, assetId, volumeId, volumeLabel, path, bytes, online, foundAt, unreadable, changed, contentId } of wanted) {

@@ -53,7 +53,7 @@ const NOTHING_DONE: Synced = { sentChanges: 0, gotChanges: 0, sentBytes: 0, skip
 const GATHER_MS = 300
 const FOR_EVER_MS = 0x7fffffff
 /** Reasons that are told of what can't be sent. */
-const MOST_HELD = 5
+const MAX_HELD = 5
 
 /** Begins at once. */
 export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps): RemoteKeeper {
@@ -241,7 +241,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
       const remote = known()
       const line = lines.peek()
       const outgoing: Load[] = line === null ? [] : [{ cargo: 'metadata' as const, items: line.unpublished(), bytes: 0 }, ...line.due()].filter((load) => load.items > 0)
-      const held = line?.held(MOST_HELD) ?? []
+      const held = line?.held(MAX_HELD) ?? []
       const state = remoteState({
         paused: remote.paused, trouble: trouble(), sending: transfers.isSending(), talking, outgoing, held, hours: remote.rules.hours, hour: new Date(context.now()).getHours(),
       })

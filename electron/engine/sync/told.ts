@@ -11,7 +11,7 @@ import { nextTurn } from '../db/quiet.ts'
 import { readSegment } from './format/segment.ts'
 
 /** More derivatives that wait to be read are not counted. */
-const MOST_UNREAD = 1_000
+const MAX_UNREAD = 1_000
 
 /** Counts what each remote was told since a person asked last, whoever carried it. */
 interface ToldCount {
@@ -31,7 +31,7 @@ export function countTold(db: ReadableDb): ToldCount {
   return {
     untold(remoteId) {
       const { items, bytes } = unsentLoad(db, remoteId)
-      const unread = unhashedDerivatives(db, MOST_UNREAD).filter(({ id }) => !unreadable.has(id)).length
+      const unread = unhashedDerivatives(db, MAX_UNREAD).filter(({ id }) => !unreadable.has(id)).length
       return { items: items + countUntold(db) + unread, bytes }
     },
     begin: (remoteId) => { upTo.set(remoteId, lastSent(db, remoteId)) },
@@ -45,7 +45,7 @@ export function countTold(db: ReadableDb): ToldCount {
         await nextTurn()
       }
       upTo.set(remoteId, seq)
-      unreadable = new Set(unhashedDerivatives(db, MOST_UNREAD).map(({ id }) => id))
+      unreadable = new Set(unhashedDerivatives(db, MAX_UNREAD).map(({ id }) => id))
       return changes
     },
   }

@@ -7,14 +7,14 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { CompareRequest, TextDiff } from './text-diff.ts'
 
 /** Memory of the thread, MiB: two texts of the largest size, unpacked, in lines. */
-const MOST_MEMORY_MB = 1024
+const MAX_MEMORY_MB = 1024
 
 export type CompareLines = (a: Uint8Array, b: Uint8Array) => Promise<TextDiff>
 
 /** Makes the line to it. `entry` is the thread's entry point. Comparisons beyond its memory are refused in words. */
 export function compareInThread(entry: URL): CompareLines {
   return async (a, b) => {
-    const worker = new Worker(entry, { name: 'compare', resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB } })
+    const worker = new Worker(entry, { name: 'compare', resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB } })
     try {
       return await new Promise<TextDiff>((resolve, reject) => {
         worker.once('message', resolve)

@@ -8,7 +8,7 @@ import type { ReadableDb } from '../db/handles.ts'
 import { primaryOfVersion, readVersionList } from '../db/versions.ts'
 import { isTextLike } from '../domain/text-kinds.ts'
 import type { CompareLines } from './compare-thread.ts'
-import { MOST_TEXT_BYTES, type TextDiff } from './text-diff.ts'
+import { MAX_TEXT_BYTES, type TextDiff } from './text-diff.ts'
 
 interface CompareDeps {
   /** The bytes of a content; null where they can't be had now. */
@@ -54,7 +54,7 @@ async function compareText(db: ReadableDb, deps: CompareDeps, a: Version, b: Ver
   if (a.xxh128 !== null && a.xxh128 === b.xxh128) return { note: 'Both versions have the same bytes.' }
   const both: Buffer[] = []
   for (const version of [a, b]) {
-    if (version.bytes > MOST_TEXT_BYTES) return { note: `Version ${version.revision} is too large to be compared by lines.` }
+    if (version.bytes > MAX_TEXT_BYTES) return { note: `Version ${version.revision} is too large to be compared by lines.` }
     const content = primaryOfVersion(db, version.id)
     const bytes = content === undefined ? null : await deps.bytesOf(content.contentId)
     if (bytes === null) return { note: `The bytes of version ${version.revision} are on no connected drive.` }

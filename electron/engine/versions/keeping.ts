@@ -13,10 +13,10 @@ import type { VersionStore } from './store/store.ts'
 
 
 /** Larger documents are not kept by themselves: a store that doubles an archive is no help. */
-export const MOST_KEPT_BYTES = 2 * 2 ** 30
+export const MAX_KEPT_BYTES = 2 * 2 ** 30
 
 /** So many files, and so many bytes of them, are kept in one go. */
-const MOST_TOGETHER = 256
+const MAX_TOGETHER = 256
 const TOGETHER_BYTES = 8 << 20
 
 /** While the library's drive is full it is tried again after so long, ms. */
@@ -52,7 +52,7 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
   function due(files: readonly { contentId: string; path: string }[]): Due[] {
     return files.flatMap(({ contentId, path }) => {
       const content = sizeAndHash(context.library.writer, contentId)
-      if (content === undefined || content.xxh128 === null || content.bytes > MOST_KEPT_BYTES || store.has(contentId)) return []
+      if (content === undefined || content.xxh128 === null || content.bytes > MAX_KEPT_BYTES || store.has(contentId)) return []
       return [{ contentId, path: diskPath(path), bytes: content.bytes, xxh128: content.xxh128 }]
     })
   }
@@ -85,14 +85,14 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
 
   async function keepWaiting(): Promise<void> {
     const goesOn = (): boolean => waiting.length > 0 && !ended
-    while (goesOn()) await keepDue(due(waiting.splice(0, MOST_TOGETHER)))
+    while (goesOn()) await keepDue(due(waiting.splice(0, MAX_TOGETHER)))
   }
 
   async function catchUp(): Promise<void> {
     const goesOn = (): boolean => !ended && context.settings().keepVersions
     refused = Infinity
     for (let after = ''; goesOn();) {
-      const missing = unkeptContents(context.library.reader, EDITED_KINDS, MOST_KEPT_BYTES, after, 100)
+      const missing = unkeptContents(context.library.reader, EDITED_KINDS, MAX_KEPT_BYTES, after, 100)
       if (missing.length === 0) break
       await keepDue(due(missing.map(({ id, mountPoint, path }) => ({ contentId: id, path: joinMount(mountPoint, path) }))))
       after = missing[missing.length - 1]!.id

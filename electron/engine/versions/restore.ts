@@ -21,7 +21,7 @@ import { streamPlain } from '../files/open-plain.ts'
 import { safeSegment } from '../files/segment.ts'
 import { classify, stemOf } from '../domain/media-kinds.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
-import { MOST_KEPT_BYTES } from './keeping.ts'
+import { MAX_KEPT_BYTES } from './keeping.ts'
 import type { VersionStore } from './store/store.ts'
 
 /** `author` is who asks for it: the versions that this makes carry that name. */
@@ -82,7 +82,7 @@ async function restoreOver(context: EngineContext, deps: RestoreDeps, version: R
  */
 async function keepCurrent(context: EngineContext, deps: RestoreDeps, { assetId, author }: RestoreRequest, file: { fileId: string; path: string }, before: BigIntStats): Promise<number> {
   const { writer } = context.library
-  if (before.size > BigInt(MOST_KEPT_BYTES)) {
+  if (before.size > BigInt(MAX_KEPT_BYTES)) {
     throw new RushesError('usage', `${shownPath(file.path)} is too large to be kept in the library before it is replaced (2 GiB at most). Restore the version to another folder.`)
   }
   const hashes = await deps.hash(file.path)

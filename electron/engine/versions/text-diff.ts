@@ -8,12 +8,12 @@ import type { Comparison } from '../../../shared/model/versions.ts'
 import { decodeText } from '../text/decode.ts'
 
 /** A text larger than this (bytes, unpacked) is not compared by lines. */
-export const MOST_TEXT_BYTES = 16 << 20
+export const MAX_TEXT_BYTES = 16 << 20
 /** Time for finding the lines again, ms. It is done in a thread; a person who compares waits no longer than this. */
 const PATIENCE_MS = 4000
 const CONTEXT_LINES = 3
 /** More lines than these are not shown; how many there are is told. */
-const MOST_LINES = 2_000
+const MAX_LINES = 2_000
 /** A longer line (minified XML) is shown by its beginning. */
 const LONGEST_LINE = 2_000
 
@@ -34,7 +34,7 @@ export function compareTexts(a: Uint8Array, b: Uint8Array): TextDiff {
 export function textOf(bytes: Buffer): string | null {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return plainText(bytes)
   try {
-    return plainText(gunzipSync(bytes, { maxOutputLength: MOST_TEXT_BYTES }))
+    return plainText(gunzipSync(bytes, { maxOutputLength: MAX_TEXT_BYTES }))
   } catch {
     return null // Damaged, or larger than is compared: no text that could be shown.
   }
@@ -42,7 +42,7 @@ export function textOf(bytes: Buffer): string | null {
 
 /** Compares two texts by their lines. */
 function diffLines(a: string, b: string): TextDiff {
-  if (a.length > MOST_TEXT_BYTES || b.length > MOST_TEXT_BYTES) return { note: 'Too large to be compared by lines.' }
+  if (a.length > MAX_TEXT_BYTES || b.length > MAX_TEXT_BYTES) return { note: 'Too large to be compared by lines.' }
   // A file without breaks is one line to a diff: XML is broken at its tags, which is how people read it.
   const [left, right] = [inLines(a), inLines(b)]
   const patch = structuredPatch('a', 'b', left, right, '', '', { context: CONTEXT_LINES, timeout: PATIENCE_MS })
@@ -57,7 +57,7 @@ function diffLines(a: string, b: string): TextDiff {
       const type = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same'
       added += Number(type === 'added')
       removed += Number(type === 'removed')
-      if (shown < MOST_LINES) lines.push({ type, text: line.slice(1, LONGEST_LINE + 1) })
+      if (shown < MAX_LINES) lines.push({ type, text: line.slice(1, LONGEST_LINE + 1) })
       else truncated = true
       shown += 1
     }

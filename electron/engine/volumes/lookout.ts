@@ -3,7 +3,7 @@
  */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MARKER_NAME, MOST_MARKER_BYTES, readMarker } from '../domain/root-marker.ts'
+import { MARKER_NAME, MAX_MARKER_BYTES, readMarker } from '../domain/root-marker.ts'
 import { isRemote, type VolumeIdentity } from '../domain/volume.ts'
 import type { SeenVolume } from '../domain/volume-recognition.ts'
 import { readPlain } from '../files/read-plain.ts'
@@ -107,7 +107,7 @@ async function readMarkers(mountPoint: string, folders: readonly string[]): Prom
 
 async function readMarkerAt(path: string): Promise<string | null> {
   try {
-    return readMarker((await readPlain(path, MOST_MARKER_BYTES)).toString('utf8'))?.volumeId ?? null
+    return readMarker((await readPlain(path, MAX_MARKER_BYTES)).toString('utf8'))?.volumeId ?? null
   } catch {
     return null // No marker, or one that can't be opened, names no volume.
   }

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import type { TopEntry } from '../domain/card-look.ts'
 import { isClutter } from '../domain/offload-clutter.ts'
 
-const MOST_NAMES = 500
+const MAX_NAMES = 500
 const PATIENCE_MS = 5_000
 
 /** Names at the top of a drive and in its folders; what could be read in time. Nothing is opened but folders. */
 export async function shallowLook(mountPoint: string, signal: AbortSignal): Promise<readonly TopEntry[]> {
   const entries: TopEntry[] = []
   const until = Date.now() + PATIENCE_MS
-  const enough = (): boolean => entries.length >= MOST_NAMES || Date.now() > until || signal.aborted
+  const enough = (): boolean => entries.length >= MAX_NAMES || Date.now() > until || signal.aborted
   await list(mountPoint, '', entries, enough)
   for (const { path } of entries.filter((entry) => entry.folder)) {
     if (enough()) break

@@ -4,7 +4,7 @@
  */
 
 /** Folders in one hint; more are a flood, and a flood is answered by one walk. */
-export const MOST_FOLDERS = 400
+export const MAX_FOLDERS = 400
 /** Events of one moment belong together, ms. */
 const GATHER_MS = 80
 /** A folder that goes on changing is named again after so long, ms. */
@@ -32,7 +32,7 @@ export function coalesce(send: (folders: readonly string[] | null) => void): Coa
     gathered.clear()
     for (const folder of folders) named.add(folder)
     resting ??= setTimeout(rest, AGAIN_MS)
-    send(folders.length > MOST_FOLDERS ? null : folders)
+    send(folders.length > MAX_FOLDERS ? null : folders)
   }
 
   function rest(): void {

@@ -57,9 +57,9 @@ export interface Care {
   heal(fileIds: readonly string[]): Promise<void>
 }
 
-const MOST_PROBLEMS = 100
+const MAX_PROBLEMS = 100
 /** More than this in one go would take no command. */
-const MOST_HEALED = 1000
+const MAX_HEALED = 1000
 
 /** Makes the care of one window. */
 export function createCare({ connection: { client }, volumes, care, bad, toasts }: Pick<Library, 'connection' | 'volumes' | 'care' | 'bad' | 'toasts'>): Care {
@@ -86,7 +86,7 @@ export function createCare({ connection: { client }, volumes, care, bad, toasts 
     try {
       for await (const event of await client.verify.copies({ volumes: [drive.id], rolls: roll === undefined ? [] : [roll] }, { signal: controller.signal })) {
         if (event.type === 'progress') put(drive.id, { progress: event, problems: [...problems] })
-        if (event.type === 'finding' && event.finding !== 'verified' && problems.length < MOST_PROBLEMS) problems.push(event)
+        if (event.type === 'finding' && event.finding !== 'verified' && problems.length < MAX_PROBLEMS) problems.push(event)
         if (event.type === 'done') put(drive.id, { state: event.ok ? 'good' : 'bad', problems, sentence: checkedText(event.counts) })
       }
     } catch (thrown) {
@@ -114,14 +114,14 @@ export function createCare({ connection: { client }, volumes, care, bad, toasts 
     else toasts.say(all.length === 0 ? 'No copy is known to be bad' : 'No bad copy can be repaired now. The Drives page says what to connect.')
   }
 
-  const ask = (fileIds: readonly string[]): void => store.setState(({ healing }) => ({ asked: fileIds.slice(0, MOST_HEALED), healing: healing?.running === true ? healing : null }))
+  const ask = (fileIds: readonly string[]): void => store.setState(({ healing }) => ({ asked: fileIds.slice(0, MAX_HEALED), healing: healing?.running === true ? healing : null }))
 
   async function heal(fileIds: readonly string[]): Promise<void> {
     if (store.getState().healing?.running === true) return
     const put = (change: Partial<Healing>): void => store.setState(({ healing }) => (healing === null ? {} : { healing: { ...healing, ...change } }))
     store.setState({ healing: { fileIds, running: true, share: 0, path: '', done: [], sentence: '' } })
     try {
-      for await (const event of await client.verify.heal({ opId: newId(), fileIds: fileIds.slice(0, MOST_HEALED) })) {
+      for await (const event of await client.verify.heal({ opId: newId(), fileIds: fileIds.slice(0, MAX_HEALED) })) {
         if (event.type === 'progress') put({ share: event.totalBytes === 0 ? 0 : event.bytes / event.totalBytes, path: event.path })
         else if (event.type === 'done') put({ running: false, share: 1, sentence: healedText(event.healed, event.failed) })
         else put({ done: [...store.getState().healing?.done ?? [], event] })

@@ -31,7 +31,7 @@ export interface History {
 
 /** Rows of one window. */
 export const WINDOW = 100
-const BREATH_MS = 120
+const DEBOUNCE_MS = 120
 
 /** Makes the history of one window. */
 export function createHistory(client: Pick<EngineClient, 'offloads'>, freshness: Freshness): History {
@@ -69,14 +69,14 @@ export function createHistory(client: Pick<EngineClient, 'offloads'>, freshness:
   }
   const renew = (): void => {
     clearTimeout(timer)
-    timer = setTimeout(() => { void load(store.getState().rows?.length ?? WINDOW) }, BREATH_MS)
+    timer = setTimeout(() => { void load(store.getState().rows?.length ?? WINDOW) }, DEBOUNCE_MS)
   }
   return {
     store,
     search(text) {
       store.setState({ text })
       clearTimeout(timer)
-      timer = setTimeout(() => { void load(WINDOW) }, BREATH_MS)
+      timer = setTimeout(() => { void load(WINDOW) }, DEBOUNCE_MS)
     },
     more() {
       const { rows } = store.getState()

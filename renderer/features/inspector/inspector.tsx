@@ -104,13 +104,13 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
 }
 
 /** More rows than these are not gathered for "Mixed": the first ones tell enough. */
-const MOST_COMPARED = 2000
+const MAX_COMPARED = 2000
 
 function Many({ ids }: { readonly ids: readonly string[] }) {
   const { pages } = useLibrary()
   const state = useStore(pages.store, (now) => now.pages)
   const known = useMemo(() => {
-    const wanted = new Set(ids.slice(0, MOST_COMPARED))
+    const wanted = new Set(ids.slice(0, MAX_COMPARED))
     return [...state.values()].flat().filter((row) => wanted.has(row.id))
   }, [ids, state])
   const [first] = known

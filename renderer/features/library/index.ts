@@ -2,7 +2,7 @@
 export { arrangedCollection, oneOn, shownCollection } from './arranging.ts'
 export { codecText, common, copyTruth, formatText, frameLabel, lengthText, rasterText, slateText } from './facts.ts'
 export { PAGE, rowAt, type AssetPages, type PagesState } from './pages.ts'
-export { MOST_SELECTED } from './selection.ts'
+export { MAX_SELECTED } from './selection.ts'
 export type { Move, Selection } from './selection-model.ts'
 export {
   createLibrary, LibraryProvider, useActivity, useLibrary, useSelection, useView, type Library,

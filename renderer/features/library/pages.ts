@@ -11,7 +11,7 @@ import type { Freshness } from '../../api/index.ts'
 
 export const PAGE = 200
 /** Pages kept: 8,000 rows, far more than any screen shows. */
-const MOST_PAGES = 40
+const MAX_PAGES = 40
 /** Pause between renewals while clips pour in. */
 const RENEW_MS = 250
 
@@ -169,7 +169,7 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
 }
 
 function bounded(pages: Map<number, readonly AssetRow[]>, near: number): Map<number, readonly AssetRow[]> {
-  if (pages.size <= MOST_PAGES) return pages
+  if (pages.size <= MAX_PAGES) return pages
   const furthest = [...pages.keys()].sort((a, b) => Math.abs(b - near) - Math.abs(a - near))[0]!
   pages.delete(furthest)
   return pages

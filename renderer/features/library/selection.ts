@@ -6,7 +6,7 @@ import type { AssetPages } from './pages.ts'
 import { moveFrom, NOTHING, reachTo, selectMany, selectOne, toggleOne, type Move, type Selection } from './selection-model.ts'
 
 /** What one command takes at most, by the contract. */
-export const MOST_SELECTED = 10_000
+export const MAX_SELECTED = 10_000
 
 export interface SelectionStore {
   readonly store: StoreApi<Selection>
@@ -28,7 +28,7 @@ export function createSelection(pages: AssetPages): SelectionStore {
     if (id === undefined) return
     const { anchor } = store.getState()
     if (shift && anchor !== null) {
-      const ids = await pages.idsBetween(Math.min(anchor, index), Math.max(anchor, index), MOST_SELECTED)
+      const ids = await pages.idsBetween(Math.min(anchor, index), Math.max(anchor, index), MAX_SELECTED)
       store.setState((selection) => reachTo(selection, index, id, ids))
     } else store.setState((selection) => mod ? toggleOne(selection, index, id) : selectOne(index, id))
   }
@@ -40,7 +40,7 @@ export function createSelection(pages: AssetPages): SelectionStore {
     },
     async all() {
       const total = pages.store.getState().total ?? 0
-      const ids = await pages.idsBetween(0, total - 1, MOST_SELECTED)
+      const ids = await pages.idsBetween(0, total - 1, MAX_SELECTED)
       store.setState((selection) => selectMany(selection, ids))
       return ids.length
     },

@@ -56,9 +56,9 @@ export interface Library {
   where(id: string): Resource<Where | null>
 }
 
-const MOST_DETAILS = 60
+const MAX_DETAILS = 60
 /** Bad copies that are listed: more than anyone reads, and no long answer. */
-const MOST_BAD = 200
+const MAX_BAD = 200
 
 /** Builds everything over a connection. `storage` remembers tastes; null in tests. */
 export function createLibrary(connection: Connection, platform: Platform, storage: Storage | null): Library {
@@ -89,15 +89,15 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
     connected: createResource(freshness, ['volumes'], () => client.volumes.connected({})),
     care: createResource(freshness, ['volumes', 'assets'], () => client.verify.drives({})),
-    bad: createResource(freshness, ['volumes', 'assets'], () => client.verify.bad({ limit: MOST_BAD })),
+    bad: createResource(freshness, ['volumes', 'assets'], () => client.verify.bad({ limit: MAX_BAD })),
     queue: createResource(freshness, ['offloads'], () => client.offloads.queue({})),
     roots: createResource(freshness, ['roots', 'volumes'], () => client.roots.list({})),
     settings: createResource(freshness, ['settings'], () => client.settings.get({})),
     remotes: createResource(freshness, ['sync'], () => client.remotes.list({})),
     conflicts: createResource(freshness, ['sync', 'assets'], () => client.sync.conflicts({})),
     devices: createResource(freshness, ['sync'], () => client.sync.devices({})),
-    where: createKeyedResources((id) => createResource(freshness, ['sync', 'assets'], async () => (await client.sync.where({ assetIds: [id] }))[0] ?? null), MOST_DETAILS),
-    detail: createKeyedResources((id) => createResource(freshness, ['assets', 'collections', 'volumes'], () => client.assets.get({ id })), MOST_DETAILS),
+    where: createKeyedResources((id) => createResource(freshness, ['sync', 'assets'], async () => (await client.sync.where({ assetIds: [id] }))[0] ?? null), MAX_DETAILS),
+    detail: createKeyedResources((id) => createResource(freshness, ['assets', 'collections', 'volumes'], () => client.assets.get({ id })), MAX_DETAILS),
   }
 }
 

@@ -69,10 +69,10 @@ const FRESH: SheetState = {
   open: false, sources: [], destinations: [], wish: FRESH_WISH, preset: null, plan: null, naming: null, planning: false, error: null, refused: null, offload: null, starting: false,
   choosing: null, cataloguing: null, dropped: null, speeds: [],
 }
-const BREATH_MS = 200
+const DEBOUNCE_MS = 200
 const SAMPLE_MS = 1_000
 /** Five minutes of speed. */
-const MOST_SAMPLES = 300
+const MAX_SAMPLES = 300
 
 /** Makes the sheet of one window. */
 export function createOffloadSheet(library: Library): OffloadSheet {
@@ -93,7 +93,7 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     const { signal } = planning
     planTimer = setTimeout(() => {
       void askPlan(client, requestOf(sources, destinations, wish), signal).then((asked) => { if (!signal.aborted) store.setState({ ...asked, planning: false }) })
-    }, BREATH_MS)
+    }, DEBOUNCE_MS)
   }
   const change = (next: Partial<SheetState>): void => {
     store.setState(next)
@@ -124,7 +124,7 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     const known = offload?.id === live.id ? speeds : []
     if (known.length > 0 && performance.now() - sampledAt < SAMPLE_MS) return known
     sampledAt = performance.now()
-    return live.speed === 0 && known.length === 0 ? known : [...known, live.speed].slice(-MOST_SAMPLES)
+    return live.speed === 0 && known.length === 0 ? known : [...known, live.speed].slice(-MAX_SAMPLES)
   }
   // The activity tells the live state of what runs; the end of it is asked for once more, whole.
   activity.subscribe(({ now }) => {

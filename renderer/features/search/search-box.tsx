@@ -12,7 +12,7 @@ import { useLibrary, useView } from '../library/index.ts'
 import { accept, suggestionsFor } from './words.ts'
 import './search.css'
 
-const BREATH_MS = 220
+const DEBOUNCE_MS = 220
 
 /** The box in the toolbar. */
 export function SearchBox() {
@@ -36,7 +36,7 @@ export function SearchBox() {
   }
   useEffect(() => {
     if (text.trim() === view.store.getState().query) return
-    const timer = setTimeout(() => view.search(text), BREATH_MS)
+    const timer = setTimeout(() => view.search(text), DEBOUNCE_MS)
     return () => clearTimeout(timer)
   }, [text, view])
 

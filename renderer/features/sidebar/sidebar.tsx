@@ -16,7 +16,7 @@ import { Days } from './days.tsx'
 import { Group, Item } from './item.tsx'
 import './sidebar.css'
 
-const MOST_ROLLS = 200
+const MAX_ROLLS = 200
 
 /** The panel at the left. */
 export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly onDrives: () => void; readonly onCloud: () => void; readonly onOffloads: () => void; readonly onSafety: () => void }) {
@@ -58,7 +58,7 @@ export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly 
       {data !== null && data.days.length > 0 && <Days days={data.days} query={query} />}
       {data !== null && data.rolls.length > 0 && (
         <Group label="Rolls">
-          {data.rolls.slice(0, MOST_ROLLS).map(({ roll, count }) => {
+          {data.rolls.slice(0, MAX_ROLLS).map(({ roll, count }) => {
             const search = `roll:${roll.includes(' ') ? `"${roll}"` : roll}`
             return <Item key={roll} label={roll} icon={<RollIcon />} count={count} selected={query === search} onPress={() => view.search(search, `Roll ${roll}`)} />
           })}

@@ -32,7 +32,7 @@ function engine(total: number) {
 
 const pass = testClock()
 /** Longer than the store waits for the next key of a search, and between two renewals. */
-const BREATH_MS = 180
+const DEBOUNCE_MS = 180
 
 describe('the history in the window', () => {
   it('asks for the next window as it is needed, once', async () => {
@@ -61,9 +61,9 @@ describe('the history in the window', () => {
     await pass()
     told.hold = true
     made.search('a')
-    await pass(BREATH_MS)
+    await pass(DEBOUNCE_MS)
     made.search('ab')
-    await pass(BREATH_MS)
+    await pass(DEBOUNCE_MS)
     held[1]!()
     await pass()
     held[0]!()
@@ -82,7 +82,7 @@ describe('the history in the window', () => {
     told.hold = true
     told.total = 251
     change()
-    await pass(BREATH_MS)
+    await pass(DEBOUNCE_MS)
     expect(made.store.getState().rows).toHaveLength(200)
     for (let round = 0; round < 2; round += 1) {
       held[round]!()
@@ -99,7 +99,7 @@ describe('the history in the window', () => {
     await pass()
     told.broken = true
     change()
-    await pass(BREATH_MS)
+    await pass(DEBOUNCE_MS)
     expect(made.store.getState()).toMatchObject({ rows: [{ id: '0' }, { id: '1' }, { id: '2' }], error: { code: 'engine.unavailable' } })
     stop()
   })

@@ -7,7 +7,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { AssetRow } from '../../../shared/model/asset.ts'
 import type { Topic } from '../../../shared/model/work.ts'
 import { createAssetPages, PAGE, rowAt } from '../../../renderer/features/library/pages.ts'
-import { createSelection, MOST_SELECTED } from '../../../renderer/features/library/selection.ts'
+import { createSelection, MAX_SELECTED } from '../../../renderer/features/library/selection.ts'
 import { testClock } from '../../helpers/test-clock.ts'
 
 const SORT = { field: 'name', direction: 'asc' } as const
@@ -117,6 +117,6 @@ describe('selecting over pages that are not there', () => {
     const selection = createSelection(pages)
     pages.open('', SORT)
     await pass()
-    expect(await selection.all()).toBe(MOST_SELECTED)
+    expect(await selection.all()).toBe(MAX_SELECTED)
   })
 })

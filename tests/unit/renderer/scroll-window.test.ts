@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  MOST_PIXELS, restingScroll, rowsInSight, scrolled, scrollerHeight, topToShow, wholeHeight, type ScrollShape,
+  MAX_PIXELS, restingScroll, rowsInSight, scrolled, scrollerHeight, topToShow, wholeHeight, type ScrollShape,
 } from '../../../renderer/ui/scroll-window.ts'
 
 const small: ScrollShape = { rows: 100, rowHeight: 28, height: 700, padding: 0 }
@@ -31,7 +31,7 @@ describe('a list that a browser can lay out', () => {
 describe('a list that is taller than a browser can lay out', () => {
   it('is given a scroller that the browser can hold', () => {
     expect(wholeHeight(million)).toBeGreaterThan(33_000_000)
-    expect(scrollerHeight(million)).toBe(MOST_PIXELS)
+    expect(scrollerHeight(million)).toBe(MAX_PIXELS)
   })
 
   it('moves one to one with the wheel', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { coalesce, MOST_FOLDERS } from '../../../electron/engine/watch/coalesce.ts'
+import { coalesce, MAX_FOLDERS } from '../../../electron/engine/watch/coalesce.ts'
 
 describe('the events of a watcher', () => {
   let hints: (readonly string[] | null)[]
@@ -40,7 +40,7 @@ describe('the events of a watcher', () => {
   })
 
   it('are the whole root when they are a flood', () => {
-    for (let folder = 0; folder <= MOST_FOLDERS; folder += 1) gatherer.add(`folder ${folder}`)
+    for (let folder = 0; folder <= MAX_FOLDERS; folder += 1) gatherer.add(`folder ${folder}`)
     vi.advanceTimersByTime(100)
     expect(hints).toEqual([null])
   })

@@ -13,12 +13,12 @@ interface XmlElement {
 
 /** A tag longer than this is none that a camera writes. */
 const LONGEST_TAG = 16_384
-const MOST_ELEMENTS = 400_000
+const MAX_ELEMENTS = 400_000
 
 /** Walks the tags of a text. */
 export function* elements(text: string): Generator<XmlElement, void> {
   let at = 0
-  for (let count = 0; count < MOST_ELEMENTS; count++) {
+  for (let count = 0; count < MAX_ELEMENTS; count++) {
     const open = text.indexOf('<', at)
     if (open < 0) return
     const skipped = skipDeclaration(text, open)

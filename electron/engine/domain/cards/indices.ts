@@ -19,7 +19,7 @@ export interface IndexSays {
   readonly notes: readonly string[]
 }
 
-const MOST_ENTRIES = 20_000
+const MAX_ENTRIES = 20_000
 
 /** Reads an index by its name; null when it is none that is known or can't be understood. */
 export function readIndex(path: string, text: string): IndexSays | null {
@@ -51,7 +51,7 @@ function mediaPro(folder: string, text: string): IndexSays | null {
   for (const { name, attributes } of elements(text)) {
     if (name === 'mediaprofile') known = true
     const uri = attributes.get('uri')
-    if (uri === undefined || files.length >= MOST_ENTRIES) continue
+    if (uri === undefined || files.length >= MAX_ENTRIES) continue
     if (!['material', 'component', 'proxy', 'relevantinfo'].includes(name)) continue
     const path = inRoll(folder, uri)
     // XDCAM EX names its material by the SMIL that plays it; the picture is a component.
@@ -103,7 +103,7 @@ function lastClip(folder: string, text: string): IndexSays | null {
 function playlist(folder: string, text: string): IndexSays | null {
   if (!text.startsWith('MPLS')) return null
   const bdmv = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))
-  const names = [...new Set([...text.matchAll(/(\d{5})M2TS/g)].map((match) => match[1]!))].slice(0, MOST_ENTRIES)
+  const names = [...new Set([...text.matchAll(/(\d{5})M2TS/g)].map((match) => match[1]!))].slice(0, MAX_ENTRIES)
   return { files: names.map((name) => ({ path: `${bdmv}/STREAM/${name}.MTS`, clip: true })), clips: [], whole: true, notes: [] }
 }
 
@@ -115,6 +115,6 @@ function avidLog(text: string): IndexSays | null {
   const heads = (lines[columns + 1] ?? '').split('\t').map((head) => head.trim().toLowerCase())
   const at = ['source file', 'name'].map((head) => heads.indexOf(head)).find((index) => index >= 0)
   if (at === undefined) return null
-  const names = lines.slice(data + 1, data + 1 + MOST_ENTRIES).map((line) => line.split('\t')[at]?.trim() ?? '')
+  const names = lines.slice(data + 1, data + 1 + MAX_ENTRIES).map((line) => line.split('\t')[at]?.trim() ?? '')
   return { files: [], clips: [...new Set(names.filter((name) => name !== '' && name.length < 200).map((name) => name.replace(/\.(mxf|mov|ari|arx)$/i, '')))], whole: true, notes: [] }
 }

@@ -7,7 +7,7 @@ import { partSentence, type PartOfCard } from './part-of-card.ts'
 
 /** How many names a sentence carries. */
 const NAMED = 4
-const MOST_PATHS = 200
+const MAX_PATHS = 200
 
 /** A doubt about the card itself that stands against formatting it. */
 export interface CardDoubt { readonly code: 'incomplete' | 'part'; readonly message: string }
@@ -19,19 +19,19 @@ export function checkRemarks(roll: string, check: CardCheck): readonly Remark[] 
   const parts = check.missing.filter((one) => !one.clip)
   if (clips.length > 0) {
     remarks.push({
-      code: 'card.incomplete', level: 'warning', paths: clips.slice(0, MOST_PATHS).map((one) => one.path),
+      code: 'card.incomplete', level: 'warning', paths: clips.slice(0, MAX_PATHS).map((one) => one.path),
       message: `${roll}: the card itself tells of ${counted(clips.length, 'clip')} that ${clips.length === 1 ? 'is' : 'are'} not whole on it: ${listed(clips.map((one) => `${one.path} (${one.says})`))}. Look at the card in the camera before it is formatted.`,
     })
   }
   if (parts.length > 0) {
     remarks.push({
-      code: 'card.parts_missing', level: 'info', paths: parts.slice(0, MOST_PATHS).map((one) => one.path),
+      code: 'card.parts_missing', level: 'info', paths: parts.slice(0, MAX_PATHS).map((one) => one.path),
       message: `${roll}: ${counted(parts.length, 'file')} beside the clips ${parts.length === 1 ? 'is' : 'are'} in the card’s index and not on it: ${listed(parts.map((one) => one.path))}.`,
     })
   }
   if (check.extra.length > 0) {
     remarks.push({
-      code: 'card.extra', level: 'info', paths: check.extra.slice(0, MOST_PATHS),
+      code: 'card.extra', level: 'info', paths: check.extra.slice(0, MAX_PATHS),
       message: `${roll}: ${counted(check.extra.length, 'clip')} on the card ${check.extra.length === 1 ? 'is' : 'are'} not in its index: ${listed(check.extra)}. ${check.extra.length === 1 ? 'It is' : 'They are'} copied like the others.`,
     })
   }

@@ -9,7 +9,7 @@ import { filesBelow, type CardFolder } from './tree.ts'
 const REELS: readonly RegExp[] = [/^([A-Z]{1,2}_?\d{3,4})_?C\d{3}/i, /^([A-Z]\d{3})_\d{8}_C\d{3}/i]
 const SOUND: ReadonlySet<string> = new Set(['wav', 'bwf', 'rf64'])
 /** So many names tell it: a card may hold a hundred thousand frames. */
-const MOST_NAMES = 2_000
+const MAX_NAMES = 2_000
 
 /** The reel that a clip's or a clip folder's name begins with, in capitals; null for none. */
 function reelOfName(name: string): string | null {
@@ -36,7 +36,7 @@ function kindOf(folder: CardFolder): string | null {
   const reels = new Set<string>()
   let [sounds, others, names] = [0, 0, 0]
   for (const file of filesBelow(folder)) {
-    if (++names > MOST_NAMES) break
+    if (++names > MAX_NAMES) break
     const name = baseName(file.path)
     const reel = reelOfName(name)
     if (reel !== null) reels.add(reel)

@@ -50,7 +50,7 @@ const known = (): string => [...Object.keys(CARD_WORDS), ...Object.keys(PERSON_W
 
 /** Longest template, and longest value, in characters. */
 const LONGEST_TEMPLATE = 500
-const MOST_FOLDERS = 12
+const MAX_FOLDERS = 12
 
 /**
  * Takes a template apart.
@@ -63,7 +63,7 @@ export function parseTemplate(text: string): NameTemplate {
     if (/^\.+$/.test(folder.trim())) throw wrong(`has the folder “${folder}”, which leads elsewhere`)
     return parseFolder(folder)
   })
-  if (folders.length > MOST_FOLDERS) throw wrong(`has more than ${MOST_FOLDERS} folders`)
+  if (folders.length > MAX_FOLDERS) throw wrong(`has more than ${MAX_FOLDERS} folders`)
   return { text, folders }
 }
 

@@ -15,13 +15,13 @@ export const KEEP_CHECKPOINTS_MS = 7 * DAY_MS
 export const CHECKPOINTS_FIRST = 2
 
 /** Below so many segments that are in no checkpoint none is made: reading them costs a joining device seconds. */
-const LEAST_SEGMENTS = 256
+const MIN_SEGMENTS = 256
 /** A checkpoint is made anew when what came since is this part of it: all the writing together stays five times what was said. */
 const GROWTH = 0.25
 
 /** True when a checkpoint is due. `rank` spreads the work: devices with a higher one wait for more, so that one of them does it. */
 export function isCheckpointDue({ segments, covered, rank }: { readonly segments: number; readonly covered: number; readonly rank: number }): boolean {
-  return segments >= Math.max(LEAST_SEGMENTS, covered * GROWTH) * (1 + Math.min(rank, 8) / 4)
+  return segments >= Math.max(MIN_SEGMENTS, covered * GROWTH) * (1 + Math.min(rank, 8) / 4)
 }
 
 /** What a device says of itself now and then. */

@@ -23,10 +23,10 @@ export function covers(a: Vector, b: Vector): boolean {
 }
 
 /** A device's clock that is further ahead than this (ms) is told; nobody's own clock follows it. */
-export const MOST_AHEAD_MS = 5 * 60_000
+export const MAX_AHEAD_MS = 5 * 60_000
 
 /** How far ahead of the true time a clock is, ms; null when that is within what networks and drifting clocks explain. */
 export function aheadOf(clock: string, trueMs: number): number | null {
   const ahead = momentOf(clock) - trueMs
-  return ahead > MOST_AHEAD_MS ? ahead : null
+  return ahead > MAX_AHEAD_MS ? ahead : null
 }

@@ -33,7 +33,7 @@ export function copyText(copy: CopyNow): string {
 }
 
 /** So many problems of one kind on one drive are named; more are counted. */
-const MOST_NAMED = 3
+const MAX_NAMED = 3
 
 /** Copies of a card that went bad or were lost since, drive by drive. */
 export function lostCopies(files: readonly DayFile[]): { path: string; message: string }[] {
@@ -51,7 +51,7 @@ export function lostCopies(files: readonly DayFile[]): { path: string; message: 
   return [...kinds.values()].flatMap((group) => {
     const [first] = group
     if (first === undefined) return []
-    if (group.length <= MOST_NAMED) return group.map(({ file, copy, kind }) => ({ path: file.path, message: lossText(file, copy, kind) }))
+    if (group.length <= MAX_NAMED) return group.map(({ file, copy, kind }) => ({ path: file.path, message: lossText(file, copy, kind) }))
     const { copy, kind, file } = first
     const what = kind === 'bad' ? 'read back wrong' : kind === 'missing' ? 'are missing' : 'were replaced by other files'
     return [{ path: file.path, message: `This and ${count(group.length - 1, 'more copy', 'more copies')} on ${copy.drive} ${what}. ${helpText(group.map((one) => one.file))}` }]

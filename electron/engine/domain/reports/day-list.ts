@@ -43,7 +43,7 @@ function shortfall(copies: readonly CopyNow[], required: number): string {
 }
 
 /** So many problems are named in a mail. */
-const MOST_IN_MAIL = 20
+const MAX_IN_MAIL = 20
 
 /** The day as people mail it to production and post: plain text, the verdict first. */
 export function dayMail(day: DayFacts): string {
@@ -56,7 +56,7 @@ export function dayMail(day: DayFacts): string {
   const totals = [count(day.cards.length, 'card'), count(clips.length, 'clip'), ...footage === '–' ? [] : [footage], bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0))].join(', ')
   return [
     title, `${verdict.word}. ${verdict.sentence}`, '', ...cards.map(cardLine), ...cards.length === 0 ? [] : [''], `${totals} in all.`,
-    ...problems.length === 0 ? [] : ['', 'Problems', ...problems.slice(0, MOST_IN_MAIL).map(({ card, path, message }) => `${card ?? ''} ${path}: ${message}`.trim()), ...problems.length > MOST_IN_MAIL ? [`and ${problems.length - MOST_IN_MAIL} more: the CSV names them all.`] : []], '',
+    ...problems.length === 0 ? [] : ['', 'Problems', ...problems.slice(0, MAX_IN_MAIL).map(({ card, path, message }) => `${card ?? ''} ${path}: ${message}`.trim()), ...problems.length > MAX_IN_MAIL ? [`and ${problems.length - MAX_IN_MAIL} more: the CSV names them all.`] : []], '',
   ].join('\n')
 }
 

@@ -11,7 +11,7 @@ import { clipState, copyLines, lostCopies } from './copies-now.ts'
 import type { DayCard, DayFacts, DayFile } from './day-facts.ts'
 import { cardVerdict, dayVerdict } from './day-verdict.ts'
 import { cardRemarks, manifestProblems, sourceProblem } from './offload-report.ts'
-import { MOST_CLIPS, MOST_PROBLEMS, type ReportCamera, type ReportCard, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem, type ReportVerdict } from './page.ts'
+import { MAX_CLIPS, MAX_PROBLEMS, type ReportCamera, type ReportCard, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem, type ReportVerdict } from './page.ts'
 import { bytesText, count, dayText, facts, momentText } from './words.ts'
 
 /** A card of the day with its name, its verdict, and how many clips of the day are on it. */
@@ -30,7 +30,7 @@ export function dayReport(day: DayFacts, by: ReportMaker): ReportPage {
   const cards = judgeCards(day)
   const problems = cards.flatMap((one) => one.problems)
   const clips = clipsOfDay(day)
-  let room = MOST_CLIPS
+  let room = MAX_CLIPS
   const shown = cards.map((one): ReportCard => {
     const row = cardRow(one, day, room)
     room -= row.clips.length
@@ -40,7 +40,7 @@ export function dayReport(day: DayFacts, by: ReportMaker): ReportPage {
     heading: 'Shooting day', title: dayTitle(day), facts: facts(day.number === null ? null : dayText(day.day), `as known on ${momentText(by.madeAt)}`),
     verdict: dayVerdict(day, cards), figures: figures(day, clips), cameras: cameras(clips),
     remarks: cards.flatMap(({ name, card }) => cardRemarks(card.offload).map((words) => `${name}: ${words}`)),
-    problems: problems.slice(0, MOST_PROBLEMS), furtherProblems: Math.max(0, problems.length - MOST_PROBLEMS),
+    problems: problems.slice(0, MAX_PROBLEMS), furtherProblems: Math.max(0, problems.length - MAX_PROBLEMS),
     cards: day.loose.length === 0 ? shown : [...shown, looseRow(day, room)], drives: drives(day), by,
   }
 }

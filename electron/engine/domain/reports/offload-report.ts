@@ -7,7 +7,7 @@ import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import { columnLabels } from './csv.ts'
 import { levelText } from '../verification-level.ts'
 import { byClip, clipWords, endTimecode, footageText, pictureText, rateText, type ClipFacts } from './clip.ts'
-import { MOST_CLIPS, MOST_PROBLEMS, type ReportClip, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem } from './page.ts'
+import { MAX_CLIPS, MAX_PROBLEMS, type ReportClip, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem } from './page.ts'
 import { bytesText, count, facts, momentText, spanText } from './words.ts'
 
 export interface ReportFile extends OffloadFile { readonly clip: ClipFacts | null }
@@ -28,12 +28,12 @@ export function offloadReport(offload: Offload, files: readonly ReportFile[], by
     heading: 'Offload report', title: offload.name,
     facts: facts(rolls === '' || rolls === offload.name ? null : `Rolls ${rolls}`, momentText(offload.startedAt), offload.finishedAt === null ? null : `took ${spanText(offload.finishedAt - offload.startedAt)}`),
     verdict, figures: offloadFigures(offload, clips.map(({ clip }) => clip)), cameras: [], remarks: cardRemarks(offload),
-    problems: problems.slice(0, MOST_PROBLEMS), furtherProblems: Math.max(0, problems.length - MOST_PROBLEMS),
+    problems: problems.slice(0, MAX_PROBLEMS), furtherProblems: Math.max(0, problems.length - MAX_PROBLEMS),
     drives: offload.destinations.map((one) => driveOf(one, offload)),
     cards: [{
       name: offload.name, facts: '', verdict: null, sources: offload.sources,
-      clips: clips.slice(0, MOST_CLIPS).map(({ clip, files: parts }) => clipRow(clip, parts, offload)),
-      rest: [clips.length > MOST_CLIPS ? `${count(clips.length - MOST_CLIPS, 'more clip')}: the CSV names them all.` : null, others === 0 ? null : `${count(others, 'further file')}: sidecars and the camera’s own databases.`].filter((part) => part !== null),
+      clips: clips.slice(0, MAX_CLIPS).map(({ clip, files: parts }) => clipRow(clip, parts, offload)),
+      rest: [clips.length > MAX_CLIPS ? `${count(clips.length - MAX_CLIPS, 'more clip')}: the CSV names them all.` : null, others === 0 ? null : `${count(others, 'further file')}: sidecars and the camera’s own databases.`].filter((part) => part !== null),
     }],
     by,
   }

@@ -83,6 +83,6 @@ export interface ReportDrive {
 }
 
 /** Pictures make a report large; beyond so many clips the CSV is the list. */
-export const MOST_CLIPS = 3_000
+export const MAX_CLIPS = 3_000
 /** More problems than a person reads are counted: the CSV names them all. */
-export const MOST_PROBLEMS = 200
+export const MAX_PROBLEMS = 200

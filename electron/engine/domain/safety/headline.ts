@@ -4,8 +4,8 @@
 import type { SafetyCard } from '../../../../shared/model/safety.ts'
 
 /** Names that are said of each kind; more are counted. */
-const MOST_NAMED = 8
-const MOST_LETTERS = 30
+const MAX_NAMED = 8
+const MAX_LETTERS = 30
 const PLAIN_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_+ -]{0,39}$/u
 
 /**
@@ -31,7 +31,7 @@ export function headline(cards: readonly SafetyCard[]): string {
 
 /** A name that could be read as words of ours stands in quotation marks, cut: a card's name is anybody's. */
 function quoted(name: string): string {
-  return PLAIN_NAME.test(name) ? name : `“${name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS)}…` : name}”`
+  return PLAIN_NAME.test(name) ? name : `“${name.length > MAX_LETTERS ? `${name.slice(0, MAX_LETTERS)}…` : name}”`
 }
 
 /** Cards of one name are told apart by the minute of their offload: two may be of one day. One that has none, by where it is. */
@@ -46,6 +46,6 @@ function split<Item>(items: readonly Item[], first: (item: Item) => boolean): [I
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMED)
+  const shown = names.slice(0, MAX_NAMED)
   return `${shown.join(', ')}${names.length > shown.length ? ` and ${names.length - shown.length} more` : ''}`
 }

@@ -8,9 +8,9 @@ import type { AudioStream } from '../../../../shared/model/probe.ts'
 import { MOST, placed } from './audio-tracks.ts'
 import type { RecipePart } from './recipe.ts'
 
-const MOST_BUCKETS = 2000
+const MAX_BUCKETS = 2000
 /** Channels drawn: those of the first tracks, up to this many. */
-const MOST_CHANNELS = 16
+const MAX_CHANNELS = 16
 
 /** The file: JSON, small enough to be read whole. Peaks are −127 … 127, where 127 is full scale. */
 export interface Waveform {
@@ -38,7 +38,7 @@ export function buildWaveform(streams: readonly AudioStream[]): WaveformPlan | n
   for (const stream of streams) {
     if (stream.codec === null || stream.channels < 1 || stream.sampleRate < 1) continue
     const wide = heard.length > 0 && ((heard[0]?.channels ?? 0) > MOST || stream.channels > MOST)
-    if (wide || (heard.length > 0 && channels + stream.channels > MOST_CHANNELS)) break
+    if (wide || (heard.length > 0 && channels + stream.channels > MAX_CHANNELS)) break
     heard.push(stream)
     channels += stream.channels
   }
@@ -74,9 +74,9 @@ export interface PeakMeter {
 
 /** Makes a meter for interleaved 16-bit samples. `expected` samples a channel set the first length of a piece. */
 export function peakMeter(channels: number, sampleRate: number, expected: number): PeakMeter {
-  let perBucket = Math.max(1, Math.ceil(expected / MOST_BUCKETS))
-  let lows = new Int16Array(channels * MOST_BUCKETS)
-  let highs = new Int16Array(channels * MOST_BUCKETS)
+  let perBucket = Math.max(1, Math.ceil(expected / MAX_BUCKETS))
+  let lows = new Int16Array(channels * MAX_BUCKETS)
+  let highs = new Int16Array(channels * MAX_BUCKETS)
   let bucket = 0
   let inBucket = 0
   let samples = 0
@@ -84,7 +84,7 @@ export function peakMeter(channels: number, sampleRate: number, expected: number
   const frameBytes = channels * 2
 
   const joinPairs = (): void => {
-    const half = MOST_BUCKETS / 2
+    const half = MAX_BUCKETS / 2
     const [nextLows, nextHighs] = [new Int16Array(lows.length), new Int16Array(highs.length)]
     for (let to = 0; to < half; to += 1) {
       for (let channel = 0; channel < channels; channel += 1) {
@@ -104,7 +104,7 @@ export function peakMeter(channels: number, sampleRate: number, expected: number
       if (inBucket === perBucket) {
         bucket += 1
         inBucket = 0
-        if (bucket === MOST_BUCKETS) joinPairs()
+        if (bucket === MAX_BUCKETS) joinPairs()
       }
       const base = bucket * channels
       for (let channel = 0; channel < channels; channel += 1) {

@@ -16,9 +16,9 @@ import type { ByteRemote } from './remote.ts'
 export interface WantedChunk extends ManifestChunk { readonly at: number }
 
 /** What is asked for at once. */
-const MOST_RANGE = 8 << 20
+const MAX_RANGE = 8 << 20
 /** Bytes between two chunks that are rather fetched than asked around. */
-const MOST_GAP = 128 << 10
+const MAX_GAP = 128 << 10
 
 interface Range { readonly pack: Buffer; readonly from: number; length: number; readonly chunks: WantedChunk[] }
 
@@ -29,7 +29,7 @@ export function rangesOf(chunks: readonly WantedChunk[]): Range[] {
   for (const chunk of sorted) {
     const last = ranges[ranges.length - 1]
     const end = chunk.offset + chunk.stored
-    if (last !== undefined && last.pack.equals(chunk.pack) && chunk.offset - (last.from + last.length) <= MOST_GAP && end - last.from <= MOST_RANGE) {
+    if (last !== undefined && last.pack.equals(chunk.pack) && chunk.offset - (last.from + last.length) <= MAX_GAP && end - last.from <= MAX_RANGE) {
       last.length = Math.max(last.length, end - last.from)
       last.chunks.push(chunk)
     } else {

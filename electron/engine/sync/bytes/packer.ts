@@ -9,7 +9,7 @@ import type { FilledPack } from './messages.ts'
 /** Room for what a pack says of itself: 40 bytes a chunk, and a seal around that. */
 const TAIL_ROOM = 1 << 20
 /** A pack of small contents has no more chunks: it is entered in the catalogue in one step. */
-const MOST_CHUNKS = 2000
+const MAX_CHUNKS = 2000
 
 export interface Packer {
   /** Adds a chunk. True when the pack should go now. */
@@ -43,7 +43,7 @@ export function createPacker(secrets: RepositorySecrets, namer: Namer, packBytes
       }
       pack.at += stored
       pack.chunks.push({ name: Buffer.from(name), stored, bytes: chunk.length })
-      return pack.at >= packBytes || pack.chunks.length >= MOST_CHUNKS
+      return pack.at >= packBytes || pack.chunks.length >= MAX_CHUNKS
     },
     take() {
       if (open === null) return null

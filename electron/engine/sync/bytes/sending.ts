@@ -35,14 +35,14 @@ interface SendOptions {
 
 /** Packs that may lie in memory for each thread. */
 const PACKS_AHEAD = 3
-const MOST_LANES = 8
+const MAX_LANES = 8
 /** Originals of this size leave one thread free, so that a poster never waits for a day's recording. */
 const LONG_BYTES = 4 * 2 ** 30
 /** After so many packs an index is written, and after so many contents they are told. */
 const INDEX_PACKS = 64
 const TELL_CONTENTS = 500
 const RETRY_MS = 60_000
-const MOST_RETRY_MS = 6 * 3_600_000
+const MAX_RETRY_MS = 6 * 3_600_000
 
 interface Job extends Gone { readonly names: Uint8Array[]; readonly lengths: number[]; readonly awaits: Set<string>; whole: boolean; given: boolean }
 
@@ -56,7 +56,7 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
   const { db, remoteId, store } = remote
   const run = new AbortController()
   const ended = AbortSignal.any([signal, run.signal])
-  const lanes = createLanes(4, MOST_LANES, (error) => isRushesError(error) && error.code === 'remote.throttled')
+  const lanes = createLanes(4, MAX_LANES, (error) => isRushesError(error) && error.code === 'remote.throttled')
   /** Chunks that were asked for and are not there yet, with who waits for them. */
   const claimed = new Map<string, Set<Job>>()
   const ready: Gone[] = []
@@ -143,7 +143,7 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
 
   /** It can't go now: why, and when it is tried again. What is nowhere is not due any more. */
   function hold(transfer: Transfer, why: Hold): void {
-    const pause = Math.round(Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** transfer.attempts) * (0.5 + Math.random() / 2))
+    const pause = Math.round(Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** transfer.attempts) * (0.5 + Math.random() / 2))
     postponeTransfer(db, remoteId, transfer.contentId, { note: HOLDS[why], nextTryAt: why === 'nowhere' ? null : remote.now() + pause })
   }
 

@@ -11,8 +11,8 @@ import { parsePlain } from './plain-json.ts'
 
 /** Text of one part, bytes: unpacking and reading it keeps the engine's thread for some 20 ms at most. */
 export const PART_BYTES = 2 << 20
-const MOST_UNPACKED = 16 << 20
-const MOST_LIST = 64 << 20
+const MAX_UNPACKED = 16 << 20
+const MAX_LIST = 64 << 20
 
 /** A fact, a head, or a clock that was replaced and has not come. */
 export type Line =
@@ -67,7 +67,7 @@ export function writePart(lines: readonly string[]): Buffer {
 export function readPart(bytes: Uint8Array, sha256: string): string[] {
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw damagedCheckpoint(null)
   try {
-    return zstdDecompressSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString('utf8').split('\n').filter((text) => text !== '')
+    return zstdDecompressSync(bytes, { maxOutputLength: MAX_UNPACKED }).toString('utf8').split('\n').filter((text) => text !== '')
   } catch (error) {
     throw damagedCheckpoint(error)
   }
@@ -95,7 +95,7 @@ export function writeList(list: CheckpointList): Buffer {
 /** Reads the list. Throws `remote.damaged`, and `remote.newer` for one of a later version. */
 export function readList(bytes: Uint8Array): CheckpointList {
   try {
-    const { rushes: _rushes, v, ...list } = listSchema.parse(parsePlain(zstdDecompressSync(bytes, { maxOutputLength: MOST_LIST }).toString('utf8')))
+    const { rushes: _rushes, v, ...list } = listSchema.parse(parsePlain(zstdDecompressSync(bytes, { maxOutputLength: MAX_LIST }).toString('utf8')))
     if (v > 1) throw new RushesError('remote.newer', 'Another device of this library has a newer Rushes. Update this one to continue; nothing was changed.')
     return list
   } catch (error) {

@@ -12,7 +12,7 @@ import { MASTER_BYTES } from './secrets.ts'
 /** Cost of a passphrase: 128 MiB and some tenths of a second. */
 const COST = { N: 1 << 17, r: 8, p: 1 }
 const MOST = { N: 1 << 20, r: 8, p: 4 }
-const LEAST_N = 1 << 15
+const MIN_N = 1 << 15
 const [SALT, NONCE, TAG] = [32, 12, 16]
 
 /** How a wrap is written, as JSON. Bytes are base64. */
@@ -112,7 +112,7 @@ export function readWrap(bytes: Uint8Array): Wrap {
 
 function bounded({ N, r, p }: NonNullable<Wrap['scrypt']>): NonNullable<Wrap['scrypt']> {
   const fits = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most
-  if (!fits(N, LEAST_N, MOST.N) || (N & (N - 1)) !== 0 || !fits(r, 1, MOST.r) || !fits(p, 1, MOST.p)) throw damaged()
+  if (!fits(N, MIN_N, MOST.N) || (N & (N - 1)) !== 0 || !fits(r, 1, MOST.r) || !fits(p, 1, MOST.p)) throw damaged()
   return { N, r, p }
 }
 

@@ -15,7 +15,7 @@
  */
 import { damagedObject, readObject, writeObject } from './binary.ts'
 import type { ContentClass } from './cut-sizes.ts'
-import { MOST_CHUNK_BYTES, MOST_PACK_BYTES } from './pack.ts'
+import { MAX_CHUNK_BYTES, MAX_PACK_BYTES } from './pack.ts'
 import { NAME_BYTES, type ContentKey, type Namer } from './secrets.ts'
 
 /** A chunk's place. */
@@ -96,7 +96,7 @@ export function readManifest(object: Uint8Array, namer: Namer, overhead: number)
   for (let left = reader.count(NAME_BYTES + 2); left > 0; left -= 1) {
     const chunk = { name: reader.bytes(NAME_BYTES), bytes: reader.varint(), stored: 0 }
     chunk.stored = chunk.bytes + overhead + unzigzag(reader.varint())
-    if (chunk.bytes === 0 || chunk.bytes > MOST_CHUNK_BYTES || chunk.stored <= 0 || chunk.stored > MOST_PACK_BYTES) throw damagedObject(what)
+    if (chunk.bytes === 0 || chunk.bytes > MAX_CHUNK_BYTES || chunk.stored <= 0 || chunk.stored > MAX_PACK_BYTES) throw damagedObject(what)
     sum += chunk.bytes
     chunks.push(chunk)
   }
@@ -111,7 +111,7 @@ export function readManifest(object: Uint8Array, namer: Namer, overhead: number)
       placed.push({ ...chunk, pack, offset })
       offset += chunk.stored
     }
-    if (offset > MOST_PACK_BYTES) throw damagedObject(what)
+    if (offset > MAX_PACK_BYTES) throw damagedObject(what)
   }
   reader.end()
   if (contentClass === undefined || sum !== bytes || placed.length !== chunks.length) throw damagedObject(what)

@@ -8,7 +8,7 @@
  * Chunks of a pack stand in the order in which they lie, the first behind the pack's 4 letters: 40 bytes a chunk.
  */
 import { damagedObject, readObject, writeObject } from './binary.ts'
-import { MOST_CHUNK_BYTES, MOST_PACK_BYTES, PACK_HEAD, type PackedChunk } from './pack.ts'
+import { MAX_CHUNK_BYTES, MAX_PACK_BYTES, PACK_HEAD, type PackedChunk } from './pack.ts'
 import { NAME_BYTES } from './secrets.ts'
 
 export interface IndexedPack {
@@ -44,11 +44,11 @@ export function readIndex(object: Uint8Array): IndexedPack[] {
     let offset = PACK_HEAD.length
     for (let count = reader.count(NAME_BYTES + 8); count > 0; count -= 1) {
       const chunk = { name: reader.bytes(NAME_BYTES), offset, stored: reader.u32(), bytes: reader.u32() }
-      if (chunk.stored === 0 || chunk.bytes === 0 || chunk.bytes > MOST_CHUNK_BYTES) throw damagedObject('An index')
+      if (chunk.stored === 0 || chunk.bytes === 0 || chunk.bytes > MAX_CHUNK_BYTES) throw damagedObject('An index')
       offset += chunk.stored
       chunks.push(chunk)
     }
-    if (bytes > MOST_PACK_BYTES || offset > bytes) throw damagedObject('An index')
+    if (bytes > MAX_PACK_BYTES || offset > bytes) throw damagedObject('An index')
     packs.push({ name, bytes, chunks })
   }
   reader.end()

@@ -4,7 +4,7 @@
  */
 
 /** What Rushes writes nests less than ten levels deep. */
-const MOST_DEEP = 64
+const MAX_DEEP = 64
 
 /** Parses it. Throws a `SyntaxError` for what is no JSON, a `RangeError` for what nests too deep. */
 export function parsePlain(text: string): unknown {
@@ -18,7 +18,7 @@ export function parsePlain(text: string): unknown {
     } else if (code === QUOTE) inText = true
     else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       depth += 1
-      if (depth > MOST_DEEP) throw new RangeError('nests too deep')
+      if (depth > MAX_DEEP) throw new RangeError('nests too deep')
     } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1
   }
   return JSON.parse(text)

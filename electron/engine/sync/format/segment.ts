@@ -10,9 +10,9 @@ import { isClock, type Json, type Op } from '../../domain/replica/op.ts'
 import { parsePlain } from './plain-json.ts'
 
 /** So much goes into one segment at most: a lost or broken one costs little, and a device that joins asks for few. */
-export const MOST_LINES = 512
+export const MAX_LINES = 512
 /** Bound on what is unpacked, bytes: a hostile segment must not fill the memory. */
-const MOST_UNPACKED = 32 << 20
+const MAX_UNPACKED = 32 << 20
 
 /** Something of the catalogue that is not a person's word: made once or seen on a drive, and told as a whole. */
 export interface Fact {
@@ -68,7 +68,7 @@ export function segmentTip(bytes: Uint8Array): string {
 /** Reads a segment. Throws `remote.damaged` for what is none, and `remote.newer` for one of a later version. */
 export function readSegment(bytes: Uint8Array): Segment {
   try {
-    const [first, ...rest] = zstdDecompressSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString('utf8').split('\n')
+    const [first, ...rest] = zstdDecompressSync(bytes, { maxOutputLength: MAX_UNPACKED }).toString('utf8').split('\n')
     const { rushes: _rushes, v, ...header } = headerSchema.parse(parsePlain(first!))
     if (v > 1) throw new RushesError('remote.newer', 'Another device of this library has a newer Rushes. Update this one to continue; nothing was changed.')
     const whole = (clock: string): string => {

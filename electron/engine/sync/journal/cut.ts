@@ -7,7 +7,7 @@ import type { EngineContext } from '../../context.ts'
 import { dropUntold, noteFactClock, readUntold, tellingsOf } from '../../db/facts-out.ts'
 import { deviceRow, keepSegment, noteChanges, noteSegment, untoldOps } from '../../db/journal.ts'
 import { volumeIdentity } from '../../db/volumes.ts'
-import { MOST_LINES, segmentTip, writeSegment, type Fact } from '../format/segment.ts'
+import { MAX_LINES, segmentTip, writeSegment, type Fact } from '../format/segment.ts'
 import { segmentFileName } from './journal-keys.ts'
 
 /** Facts of one segment: their making takes about ten milliseconds. */
@@ -28,7 +28,7 @@ export function cutSegment(context: EngineContext): number {
       dropUntold(db, untold)
     }
     // What people said comes after what it is about.
-    const ops = facts.length >= MOST_LINES ? [] : untoldOps(db, MOST_LINES - facts.length)
+    const ops = facts.length >= MAX_LINES ? [] : untoldOps(db, MAX_LINES - facts.length)
     if (facts.length + ops.length === 0) return 0
     const own = deviceRow(db, library.deviceId)
     const seq = own.seq + 1

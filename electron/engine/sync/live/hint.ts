@@ -16,11 +16,11 @@ const hintSchema = z.object({
 export type Hint = z.infer<typeof hintSchema>
 
 /** Longest hint that is read, bytes: they come from anybody on the network. */
-const MOST_BYTES = 1_000
+const MAX_BYTES = 1_000
 
 /** Reads a hint; null for anything else. */
 export function readHint(bytes: Uint8Array): Hint | null {
-  if (bytes.length > MOST_BYTES) return null
+  if (bytes.length > MAX_BYTES) return null
   try {
     return hintSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
   } catch {

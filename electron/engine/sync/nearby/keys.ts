@@ -12,10 +12,10 @@ import type { ObjectStore } from '../stores/store.ts'
 const NEARBY_KEY = 'nearby/key'
 const KEY_BYTES = 32
 /** A library has few remotes, and each has its key. */
-const MOST_KEYS = 8
+const MAX_KEYS = 8
 
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/)
-const fileSchema = z.object({ keys: z.array(keySchema).max(MOST_KEYS) })
+const fileSchema = z.object({ keys: z.array(keySchema).max(MAX_KEYS) })
 const remoteSchema = z.object({ rushes: z.literal('nearby'), key: keySchema })
 
 export interface NearbyKeys {
@@ -38,7 +38,7 @@ export function openNearbyKeys(file: string): NearbyKeys {
         there = await keyAt(store, signal)
       }
       if (there === null || keys.includes(there)) return
-      keys = [there, ...keys].slice(0, MOST_KEYS)
+      keys = [there, ...keys].slice(0, MAX_KEYS)
       const temporary = `${file}.${process.pid}`
       writeFileSync(temporary, JSON.stringify({ keys }), { mode: 0o600 })
       renameSync(temporary, file)

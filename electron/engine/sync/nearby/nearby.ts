@@ -20,7 +20,7 @@ const GATHER_MS = 300
 /** Beacons come every half minute; who was not heard for two of them is gone. */
 const NEAR_MS = 75_000
 /** So many neighbours are known at a time: beyond that, hints are somebody's noise. */
-const MOST_NEIGHBOURS = 200
+const MAX_NEIGHBOURS = 200
 
 interface NearbyDeps {
   readonly context: EngineContext
@@ -119,7 +119,7 @@ export function createNearby(deps: NearbyDeps): Nearby {
     let neighbour = neighbours.get(device)
     // An engine is heard on each of its networks: the way that is known stays while it works.
     if (neighbour === undefined || (!neighbour.pulling && context.now() - neighbour.heardAt > NEAR_MS)) {
-      if (neighbour === undefined && neighbours.size >= MOST_NEIGHBOURS) return
+      if (neighbour === undefined && neighbours.size >= MAX_NEIGHBOURS) return
       const journal = new JournalSync({ context, remoteId: `nearby:${device}`, store: neighbourStore(address, port, envelopes()), restart: deps.restart })
       neighbour = { at: `${address}:${port}`, heardAt: 0, journal, pulling: false, again: false, latest: [hint, address] }
       neighbours.set(device, neighbour)

@@ -9,7 +9,7 @@ import { LIST_PAGE } from './own-journal.ts'
 
 const ANSWER_MS = 10_000
 /** No segment is larger by far; who sends more is no neighbour. */
-const MOST_BYTES = 64 << 20
+const MAX_BYTES = 64 << 20
 
 const listSchema = z.array(z.object({ key: z.string().max(200), bytes: z.number(), modifiedAt: z.number(), tag: z.string().max(100) })).max(LIST_PAGE)
 
@@ -81,7 +81,7 @@ async function readAtMost(body: ReadableStream<Uint8Array>, name: string): Promi
   let bytes = 0
   for await (const part of body) {
     bytes += part.length
-    if (bytes > MOST_BYTES) throw new RushesError('remote.damaged', `${name} sends more than a journal has. Nothing of it was taken.`)
+    if (bytes > MAX_BYTES) throw new RushesError('remote.damaged', `${name} sends more than a journal has. Nothing of it was taken.`)
     parts.push(part)
   }
   return Buffer.concat(parts)

@@ -7,7 +7,7 @@ import type { Envelope } from './envelope.ts'
 import { PROOF } from './envelope.ts'
 import type { OwnJournal } from './own-journal.ts'
 
-const MOST_CONNECTIONS = 64
+const MAX_CONNECTIONS = 64
 const REQUEST_MS = 10_000
 const LONGEST_QUESTION = 400
 
@@ -22,7 +22,7 @@ export async function serveNearby(journal: OwnJournal, envelopes: () => readonly
       response.destroy() // The catalogue is closing: the neighbour asks again.
     }
   })
-  server.maxConnections = MOST_CONNECTIONS
+  server.maxConnections = MAX_CONNECTIONS
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const question = request.url ?? ''

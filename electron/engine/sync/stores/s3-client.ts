@@ -27,7 +27,7 @@ interface ClientOptions {
 const CONNECT_MS = 10_000
 /** A connection on which nothing moves for so long is given up. */
 const SILENCE_MS = 45_000
-const MOST_CONNECTIONS = 32
+const MAX_CONNECTIONS = 32
 
 interface Request { headers: Record<string, string>; body?: unknown }
 interface Response { readonly headers?: Readonly<Record<string, string>> }
@@ -46,7 +46,7 @@ export function createS3Client(remote: S3Remote, { keys, sending, onDate }: Clie
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS,
-      httpAgent: { keepAlive: true, maxSockets: MOST_CONNECTIONS }, httpsAgent: { keepAlive: true, maxSockets: MOST_CONNECTIONS },
+      httpAgent: { keepAlive: true, maxSockets: MAX_CONNECTIONS }, httpsAgent: { keepAlive: true, maxSockets: MAX_CONNECTIONS },
     },
   })
   if (remote.endpoint === null || remote.endpoint.startsWith('https:')) {
