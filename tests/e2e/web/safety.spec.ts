@@ -17,7 +17,7 @@ test('one line says what may be formatted, a cell opens its files with what to d
   const safety = new SafetyView(page)
   // Both copies of the fixture are on one disk, or on one that can't be told: it has to wait, and the line says why.
   await expect(safety.line).toHaveText(/^Wait: .*A003.* \((one disk|one copy|no complete copy)\)/)
-  await expect(safety.card('A003')).toContainText(/Wait: (one copy|no complete copy)/)
+  await expect(safety.card('A003')).toContainText(/Wait: (one disk|one copy|no complete copy)/)
   await expect(safety.card('A003')).toContainText(/\d+\sfiles · \d+\sclips/)
   expect(await findings(page), 'safety page').toEqual([])
 
