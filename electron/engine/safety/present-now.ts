@@ -10,7 +10,7 @@ import type { IdentifyVolume } from '../volumes/identify.ts'
 export interface PresentNow {
   /**
    * Looks at these copies. What is gone is written down, but for watched folders: there it is the scan that decides. `key`
-   * names the set: an answer is good for ten seconds. Null when the drives don't answer before the signal aborts.
+   * names the set: an answer is good for ten seconds, longer where the look took long. Null when the drives don't answer before the signal aborts.
    */
   look(key: string, copies: readonly CopyPlace[], signal?: AbortSignal): Promise<Gone | null>
 }
@@ -19,11 +19,18 @@ export interface PresentNow {
 const GOOD_MS = 10_000
 const MAX_KEPT = 500
 
-interface Look { readonly gone: Promise<Gone>; at: number }
+/** A look that was done. `took` and `at` in milliseconds of the clock that never goes back. */
+interface Look { readonly gone: Gone; readonly at: number; readonly took: number }
+
+/** A card of a hundred thousand files takes long to look at: its answer is good for as long again, and is renewed meanwhile. */
+function isGood({ at, took }: Look): boolean {
+  return performance.now() - at < Math.max(GOOD_MS, 3 * took)
+}
 
 /** Makes it. */
-export function createPresentNow(context: Pick<EngineContext, 'library' | 'events' | 'now'>, identify: IdentifyVolume): PresentNow {
+export function createPresentNow(context: Pick<EngineContext, 'library' | 'events' | 'now' | 'log'>, identify: IdentifyVolume): PresentNow {
   const looks = new Map<string, Look>()
+  const running = new Map<string, Promise<Gone>>()
 
   async function lookAt(copies: readonly CopyPlace[]): Promise<Gone> {
     const { reader, writer, onlyReading } = context.library
@@ -39,20 +46,28 @@ export function createPresentNow(context: Pick<EngineContext, 'library' | 'event
     return gone
   }
 
+  /** One that is under way is never begun twice; one that failed is begun again. */
+  function begin(key: string, copies: readonly CopyPlace[]): Promise<Gone> {
+    const under = running.get(key)
+    if (under !== undefined) return under
+    const began = performance.now()
+    const look = lookAt(copies).then((gone) => {
+      looks.delete(key)
+      looks.set(key, { gone, at: performance.now(), took: performance.now() - began })
+      const oldest = looks.keys().next().value
+      if (looks.size > MAX_KEPT && oldest !== undefined) looks.delete(oldest)
+      return gone
+    }).finally(() => { running.delete(key) })
+    running.set(key, look)
+    return look
+  }
+
   return {
     async look(key, copies, signal) {
       const last = looks.get(key)
-      const fresh = last !== undefined && performance.now() - last.at < GOOD_MS
-      const look: Look = fresh ? last : { gone: lookAt(copies), at: Infinity }
-      if (!fresh) {
-        looks.delete(key)
-        looks.set(key, look)
-        // One that is under way is never begun twice; one that failed is begun again.
-        look.gone.then(() => { look.at = performance.now() }, () => { looks.delete(key) })
-        const oldest = looks.keys().next().value
-        if (looks.size > MAX_KEPT && oldest !== undefined) looks.delete(oldest)
-      }
-      return await beforeAbort(look.gone, signal)
+      if (last === undefined || !isGood(last)) return await beforeAbort(begin(key, copies), signal)
+      if (performance.now() - last.at >= GOOD_MS) begin(key, copies).catch((error: unknown) => { context.log.warn({ err: error }, 'copies could not be looked for') })
+      return last.gone
     },
   }
 }

@@ -1,0 +1,45 @@
+/**
+ * The look at copies before anything good is said of them.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createPresentNow } from '../../../electron/engine/safety/present-now.ts'
+import { identifyVolume } from '../../../electron/engine/volumes/identify.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import { testContext, testLibrary } from '../../helpers/library.ts'
+
+const op = () => ({ opId: newId() })
+
+describe('the look at copies', () => {
+  it('that is not over when patience ends says nothing, and says it when it is', async () => {
+    using ground = testContext()
+    const folder = join(ground.context.library.folder.path, '..', 'drive')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'a.mov'), 'abc')
+    const present = createPresentNow(ground.context, identifyVolume)
+    const copies = [{ path: join(folder, 'a.mov'), bytes: 3 }]
+    const stop = new AbortController()
+    const asked = present.look('card', copies, stop.signal)
+    stop.abort()
+    expect(await asked).toBeNull()
+    // The same look goes on, and is not begun again.
+    expect(await present.look('card', copies)).toEqual(new Map())
+  })
+
+  it('tells what is gone and what has another size, of what the catalogue knows', async () => {
+    await using library = await testLibrary()
+    const { client, dir } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const [card, drive] = [join(dir, 'A007'), join(dir, 'RAID_A')]
+    for (const one of [card, drive]) mkdirSync(one)
+    for (const name of ['a.mov', 'b.mov', 'c.mov']) writeFileSync(join(card, name), `take ${name}`)
+    const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [drive] })
+    for await (const _ of await client.offloads.watch({ id })) void _
+    rmSync(join(drive, 'A007/a.mov'))
+    writeFileSync(join(drive, 'A007/b.mov'), 'other bytes, longer than before')
+    const row = (await client.safety.cards({})).cards.find((one) => one.offloadId === id)!
+    expect(row.cells.map(({ files, bad, missing, of }) => ({ files, bad, missing, of }))).toEqual([{ files: 1, bad: 1, missing: 1, of: 3 }])
+    expect(row).toMatchObject({ decision: 'wait', why: 'no complete copy', sentence: '2 files have no verified copy.' })
+  })
+})
