@@ -11,6 +11,8 @@ export const safety = {
   /** Cards, newest first: a window of them, or all of a shooting day. */
   cards: query('view').input(z.object({
     day: daySchema.nullable().default(null), after: z.string().max(100).nullable().default(null), limit: z.number().int().min(1).max(200).default(60),
+    /** Asks the drives anew whether their copies are there; else an answer of the last ten seconds will do. */
+    fresh: z.boolean().default(false),
   })).output(safetyPageSchema),
   /** The files of a card on one drive (`column` is the drive's id), those that are not whole first; at most `limit`, of `total`. */
   files: query('view').input(z.object({ offloadId: idSchema, column: z.string().max(200), limit: z.number().int().min(1).max(1000).default(200) }))

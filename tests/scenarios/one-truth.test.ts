@@ -4,7 +4,7 @@
  * one table of what is true.
  */
 import { execFileSync } from 'node:child_process'
-import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, writeSync, writeFileSync, renameSync } from 'node:fs'
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, writeSync, writeFileSync, renameSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { copiesText, destinationStanding, destinationText, type DestinationStanding } from '../../shared/copies/offload.ts'
@@ -239,6 +239,17 @@ describe.skipIf(!CAN_MOUNT)('every surface says the same of copies (needs root t
   it('one of which somebody wrote over while nobody looked', () => stage(1, async ({ client, at, b, offload }) => {
     const id = await offload()
     writeFileSync(join(b.path, 'A007/CLIP/A007C003.mov'), 'other bytes')
+    await expectOneTruth(client, at, id, { drives: { RAID_A: { whole: OF }, SHUTTLE_02: { whole: OF - 1, bad: 1 } }, decision: 'format', lone: 1, unverified: 1, end: GOOD, standings: ['whole', 'whole'] })
+  }), 120_000)
+
+  it('one of which somebody wrote over with as many other bytes', () => stage(1, async ({ client, at, b, offload }) => {
+    const id = await offload()
+    const path = join(b.path, 'A007/CLIP/A007C003.mov')
+    writeFileSync(path, Buffer.alloc(statSync(path).size, 'x'))
+    // Nothing is said of it until it was read again, which happens by itself.
+    const page = await client.safety.cards({})
+    expect(page.cards[0]!.cells.map((cell) => cell.files).toSorted()).toEqual([OF - 1, OF])
+    await until('read again', async () => (await client.verify.bad({})).length === 1)
     await expectOneTruth(client, at, id, { drives: { RAID_A: { whole: OF }, SHUTTLE_02: { whole: OF - 1, bad: 1 } }, decision: 'format', lone: 1, unverified: 1, end: GOOD, standings: ['whole', 'whole'] })
   }), 120_000)
 

@@ -30,7 +30,7 @@ async function safety({ client, output, signal }: Session, options: SafetyOption
   let [format, wait] = [0, 0]
   let after: string | null = null
   do {
-    const page: SafetyPage = await client.safety.cards({ day, after, limit: 200 }, { signal })
+    const page: SafetyPage = await client.safety.cards({ day, after, limit: 200, fresh: true }, { signal })
     if (after === null) output.line(page.sentence)
     for (const card of page.cards) output.record('card', lineOf(card, page.columns), textOf(card))
     format += page.format

@@ -28,7 +28,7 @@ import type { LookInto } from './media-modules.ts'
 /** An offload's verdict waits no longer than this for its clips to be looked into. */
 const MAX_LOOKING_MS = 5_000
 
-export const presentModule = defineModule('present', ({ context }: EngineBase) => ({ part: createPresentNow(context, identifyVolume) }))
+export const presentModule = defineModule('present', ({ context, signals }: EngineBase) => ({ part: createPresentNow(context, identifyVolume, signals.touched) }))
 
 export const reportModule = defineModule('reports', ({ context, workers, version, intake }: EngineBase & { readonly intake: Intake }) => {
   const reports = createReports(context, { worker: workers.report, version, unread: intake.looking })

@@ -6,6 +6,8 @@ import { lstat } from 'node:fs/promises'
 import type { FileState, Verification } from '../../../shared/model/asset.ts'
 import { copiesAt, type CopyToCheck } from '../db/copies-check.ts'
 import type { ReadableDb } from '../db/handles.ts'
+import { changeTimeMoved } from '../domain/file-state.ts'
+import { keptTime } from '../domain/kept-time.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import { inParallel } from '../mhl/in-parallel.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
@@ -19,31 +21,38 @@ export interface CopyPlace {
   /** Absolute. */
   readonly path: string
   readonly bytes: number
+  /** Its time of change when its bytes were last known; null where that is not known. */
+  readonly ctimeNs?: number | null
 }
 
-/** By absolute path: the file is not there, or has another size. */
-export type Gone = ReadonlyMap<string, 'missing' | 'changed'>
+/**
+ * By absolute path: the file is not there · it has other bytes, for it has another size · it was written to since its bytes were
+ * known, or its owner or its rights were: what it holds is unknown until it is read.
+ */
+export type Gone = ReadonlyMap<string, 'missing' | 'changed' | 'touched'>
 
 /**
  * Which of these copies are gone now, with their rows in the catalogue. A drive that is pulled takes all of its files with
  * it: what counts is missing twice, on the same drive.
  */
 export async function goneNow(db: ReadableDb, copies: readonly CopyPlace[], identify: IdentifyVolume): Promise<{ readonly gone: Gone; readonly rows: readonly CopyToCheck[] }> {
-  const seen = new Map<string, 'missing' | 'changed'>()
-  await inParallel(copies, WIDTH, async ({ path, bytes }) => {
-    const found = await stateOf(path, bytes)
+  const seen = new Map<string, 'missing' | 'changed' | 'touched'>()
+  await inParallel(copies, WIDTH, async (copy) => {
+    const { path } = copy
+    const found = await stateOf(copy)
     if (found !== null) seen.set(path, found)
   })
   const known = copiesAt(db, [...seen.keys()])
   const missing = new Set(await missedTwice(known.filter(({ path }) => seen.get(path) === 'missing'), identify))
-  const rows = known.filter(({ fileId, path }) => missing.has(fileId) || seen.get(path) === 'changed')
+  const rows = known.filter(({ fileId, path }) => missing.has(fileId) || seen.get(path) === 'changed' || seen.get(path) === 'touched')
   return { gone: new Map(rows.map(({ path }) => [path, seen.get(path)!])), rows }
 }
 
-async function stateOf(path: string, bytes: number): Promise<'missing' | 'changed' | null> {
+async function stateOf({ path, bytes, ctimeNs }: CopyPlace): Promise<'missing' | 'changed' | 'touched' | null> {
   try {
-    const there = await lstat(nativeShown(path))
-    return there.isFile() && there.size === bytes ? null : 'changed'
+    const there = await lstat(nativeShown(path), { bigint: true })
+    if (!there.isFile() || there.size !== BigInt(bytes)) return 'changed'
+    return changeTimeMoved(ctimeNs ?? null, Number(keptTime(there.ctimeNs))) ? 'touched' : null
   } catch (error) {
     // What can't be looked at is not gone: the drive itself is asked elsewhere.
     const { code } = error as NodeJS.ErrnoException
@@ -55,5 +64,10 @@ async function stateOf(path: string, bytes: number): Promise<'missing' | 'change
 export function withGone<Copy extends { readonly path: string; readonly state: FileState; readonly verification: Verification }>(copy: Copy, gone: Gone): Copy {
   const now = gone.get(copy.path)
   if (now === undefined) return copy
-  return now === 'missing' ? { ...copy, state: 'missing' } : { ...copy, verification: 'failed' }
+  switch (now) {
+    case 'missing': return { ...copy, state: 'missing' }
+    case 'changed': return { ...copy, verification: 'failed' }
+    // It may have been read again meanwhile, and be bad.
+    case 'touched': return copy.verification === 'failed' ? copy : { ...copy, verification: 'unknown' }
+  }
 }

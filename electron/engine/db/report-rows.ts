@@ -2,6 +2,7 @@
  * What the catalogue knows of clips and of their copies, for reports.
  */
 import type { FileState, ReadBack, Verification } from '../../../shared/model/asset.ts'
+import { keepsChangeTime } from '../domain/file-state.ts'
 import { joinMount } from './asset-detail.ts'
 import { MAY_HOLD_COPIES } from './card-volumes.ts'
 import { statement, type ReadableDb } from './handles.ts'
@@ -94,12 +95,14 @@ export interface CopyRow {
   readonly verification: Verification
   readonly verifiedAt: number | null
   readonly readBack: ReadBack | null
+  /** Its time of change when its bytes were last known; null where that is not known, or its file system keeps none. */
+  readonly ctimeNs: number | null
 }
 
-type CopySql = Omit<CopyRow, 'here'> & { readonly online: number; readonly mountPoint: string | null }
+type CopySql = Omit<CopyRow, 'here'> & { readonly online: number; readonly mountPoint: string | null; readonly fsType: string | null }
 
 const COPIES = `SELECT f.volume_id AS volumeId, v.label AS drive, CASE WHEN v.kind = 'memory' THEN NULL ELSE v.physical_device END AS device, v.online, v.mount_point AS mountPoint,
-  f.path, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack
+  f.path, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.ctime_ns AS ctimeNs, v.fs_type AS fsType
   FROM file f JOIN volume v ON v.id = f.volume_id AND ${MAY_HOLD_COPIES}`
 
 /** Every copy of these bytes, but for those on cards. */
@@ -112,9 +115,9 @@ export function copiesOfContent(db: ReadableDb, contentId: string): CopyRow[] {
   return statement<CopySql>(db, `${COPIES} WHERE f.content_id = ?`).all(contentId).map(copyOf)
 }
 
-function copyOf({ online, mountPoint, ...row }: CopySql): CopyRow {
+function copyOf({ online, mountPoint, fsType, ...row }: CopySql): CopyRow {
   const here = online === 1 && mountPoint !== null
-  return { ...row, here, path: here ? joinMount(mountPoint, row.path) : row.path }
+  return { ...row, here, path: here ? joinMount(mountPoint, row.path) : row.path, ctimeNs: keepsChangeTime(fsType) ? row.ctimeNs : null }
 }
 
 /** All offloads, newest first, with when they began. */

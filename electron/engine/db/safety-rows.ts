@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { cardLookSchema, type CardLook } from '../../../shared/model/watching.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { CardIdentity } from '../domain/reports/same-card.ts'
+import { keepsChangeTime } from '../domain/file-state.ts'
 import { joinMount } from './asset-detail.ts'
 import { MAY_HOLD_COPIES } from './card-volumes.ts'
 import { statement, type ReadableDb } from './handles.ts'
@@ -35,7 +36,7 @@ export interface CardFile {
 }
 
 type Row = Omit<CardFile, 'copies'> & Omit<CopyRow, 'here' | 'volumeId' | 'path' | 'state'> & {
-  readonly position: number; readonly volumeId: string | null; readonly online: number; readonly mountPoint: string | null; readonly copyPath: string; readonly copyState: CopyRow['state']
+  readonly position: number; readonly volumeId: string | null; readonly online: number; readonly mountPoint: string | null; readonly copyPath: string; readonly copyState: CopyRow['state']; readonly fsType: string | null
 }
 
 /**
@@ -45,7 +46,7 @@ type Row = Omit<CardFile, 'copies'> & Omit<CopyRow, 'here' | 'volumeId' | 'path'
 export function cardFiles(db: ReadableDb, offloadId: string, after: number, limit: number): { readonly files: CardFile[]; readonly next: number | null } {
   const rows = statement<Row>(db, `WITH part AS MATERIALIZED (SELECT position, path, bytes, state, hashes ->> '$.xxh128' AS xxh128 FROM offload_file WHERE offload_id = ? AND position > ? ORDER BY position LIMIT ?)
     SELECT p.position, p.path, p.bytes, p.state, p.xxh128, a.day, v.id AS volumeId, v.label AS drive, CASE WHEN v.kind = 'memory' THEN NULL ELSE v.physical_device END AS device,
-      v.online, v.mount_point AS mountPoint, f.path AS copyPath, f.state AS copyState, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack
+      v.online, v.mount_point AS mountPoint, f.path AS copyPath, f.state AS copyState, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.ctime_ns AS ctimeNs, v.fs_type AS fsType
     FROM part p LEFT JOIN content c ON c.bytes = p.bytes AND c.xxh128 = p.xxh128 LEFT JOIN file f ON f.content_id = c.id
       LEFT JOIN volume v ON v.id = f.volume_id AND ${MAY_HOLD_COPIES} LEFT JOIN asset a ON a.id = f.asset_id
     ORDER BY p.position`).all(offloadId, after, limit)
@@ -56,10 +57,10 @@ export function cardFiles(db: ReadableDb, offloadId: string, after: number, limi
   return { files, next: files.length < limit ? null : rows.at(-1)!.position }
 }
 
-function copyOf({ volumeId, drive, device, online, mountPoint, copyPath, copyState, verification, verifiedAt, readBack }: Row): CopyRow[] {
+function copyOf({ volumeId, drive, device, online, mountPoint, copyPath, copyState, verification, verifiedAt, readBack, ctimeNs, fsType }: Row): CopyRow[] {
   if (volumeId === null) return []
   const here = online === 1 && mountPoint !== null
-  return [{ volumeId, drive, device, here, path: here ? joinMount(mountPoint, copyPath) : copyPath, state: copyState, verification, verifiedAt, readBack }]
+  return [{ volumeId, drive, device, here, path: here ? joinMount(mountPoint, copyPath) : copyPath, state: copyState, verification, verifiedAt, readBack, ctimeNs: keepsChangeTime(fsType) ? ctimeNs : null }]
 }
 
 /** Hashes of the files of an offload that were read, to tell one card from another. */

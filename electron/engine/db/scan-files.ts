@@ -65,7 +65,7 @@ export function writeFound(db: WritableDb, ground: Ground, folder: string, found
  * A file was written to without showing it in size and date. What was verified of it is unknown until it is hashed again;
  * what waits to be read anyway needs no second look.
  */
-function noteTouched(db: WritableDb, id: string, ctimeNs: number | null): void {
+export function noteTouched(db: WritableDb, id: string, ctimeNs: number | null): void {
   const row = statement<{ assetId: string | null }>(db, `UPDATE file SET ctime_ns = @ctimeNs,
       recheck = CASE WHEN intake = 'done' AND content_id IS NOT NULL THEN coalesce(recheck, verification) END,
       verification = CASE WHEN intake = 'done' AND verification IN ('verified', 'copied') THEN 'unknown' ELSE verification END

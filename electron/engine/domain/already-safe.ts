@@ -18,6 +18,10 @@ export interface SafePlace {
   /** Milliseconds since 1970. */
   readonly verifiedAt: number | null
   readonly roll: string | null
+  /** Read back from its disk, as the safety page asks for. */
+  readonly whole: boolean
+  /** Its time of change when its bytes were last known; null where that is not known, or its file system keeps none. */
+  readonly ctimeNs: number | null
 }
 
 /** By planned path; files that are new are not in it. */
@@ -52,6 +56,11 @@ export function forecastRemarks(files: readonly PlannedFile[], rolls: readonly R
     })
   }
   return remarks
+}
+
+/** What may be called safe already: a copy that was read back through the cache is one, and proves nothing of its disk. */
+export function onlyWhole(forecast: Forecast): Forecast {
+  return new Map([...forecast].map(([path, places]) => [path, places.filter((place) => place.whole)] as const).filter(([, places]) => places.length > 0))
 }
 
 /** How many of the card's files each drive has verified, fullest first. */

@@ -24,7 +24,7 @@ export function touchOf(known: FileFacts, now: FileFacts): Touch {
 }
 
 /** True when the time of change moved. False where one of the two is not known. */
-function changeTimeMoved(known: number | null, now: number | null): boolean {
+export function changeTimeMoved(known: number | null, now: number | null): boolean {
   return known !== null && now !== null && Math.abs(known - now) >= SAME_TIME_NS
 }
 

@@ -34,7 +34,7 @@ export async function readForecast(db: ReadableDb, files: readonly Pick<PlannedF
 
 /** Without the places that are gone by now: "already safe" is not said of a copy that nobody can find. */
 async function stillThere(db: ReadableDb, files: readonly Pick<PlannedFile, 'path' | 'size'>[], forecast: ReadonlyMap<string, readonly SafePlace[]>): Promise<Forecast> {
-  const here = files.flatMap(({ path, size }) => (forecast.get(path) ?? []).filter((place) => place.here).map((place) => ({ path: place.path, bytes: size })))
+  const here = files.flatMap(({ path, size }) => (forecast.get(path) ?? []).filter((place) => place.here).map((place) => ({ path: place.path, bytes: size, ctimeNs: place.ctimeNs })))
   const { gone } = await goneNow(db, here, identifyVolume)
   if (gone.size === 0) return forecast
   return new Map([...forecast].map(([path, places]) => [path, places.filter((place) => !gone.has(place.path))] as const).filter(([, places]) => places.length > 0))

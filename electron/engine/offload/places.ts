@@ -62,7 +62,7 @@ export async function destinationPlace(path: string): Promise<Place> {
   if (above === null || above instanceof Error || !above.isDirectory()) {
     throw new RushesError('destination.missing', `There is no folder ${absolute}, and none above it. Plug the drive in, or make the folder first.`, { path: absolute })
   }
-  if (DRIVE_SHELVES.test(parent)) {
+  if (DRIVE_SHELVES.test(parent) && !await isMountPoint(parent, above)) {
     throw new RushesError('destination.missing', `No drive is mounted at ${absolute}. Plug it in and try again.`, { path: absolute })
   }
   const real = join(await realpath(parent), basename(absolute))
@@ -104,6 +104,12 @@ async function look(path: string): Promise<BigIntStats | NodeJS.ErrnoException |
     const failure = error as NodeJS.ErrnoException
     return failure.code === 'ENOENT' || failure.code === 'ENOTDIR' ? null : failure
   }
+}
+
+/** A drive that is mounted right on a shelf is one: its folders may be made. */
+async function isMountPoint(path: string, stats: BigIntStats): Promise<boolean> {
+  const above = await look(dirname(path))
+  return above !== null && !(above instanceof Error) && above.dev !== stats.dev
 }
 
 async function chainOf(real: string): Promise<readonly string[]> {

@@ -13,7 +13,7 @@ import { isSystemView } from '../domain/volume.ts'
 import { bySpeed } from '../domain/offload-cascade.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import { identifyVolume } from '../volumes/identify.ts'
-import { forecastRemarks, type Forecast } from '../domain/already-safe.ts'
+import { forecastRemarks, onlyWhole, type Forecast } from '../domain/already-safe.ts'
 import { countClips } from '../domain/clips.ts'
 import { honouredRemarks } from '../domain/honoured.ts'
 import type { FolderFacts } from '../domain/rolls.ts'
@@ -95,11 +95,12 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   const shape = { files: found.files, directories: found.directories, folders }
   await breathe()
   const honoured = await readCardManifests(found, found.directories.filter(({ path }) => folders.includes(path)).map(({ path, source }) => ({ folder: path, source })))
-  const forecast = await request.forecast?.(found.files, sources.map(place => place.real), request.signal)
+  const known = await request.forecast?.(found.files, sources.map(place => place.real), request.signal)
+  const forecast = known === undefined ? undefined : onlyWhole(known)
   const planned: DestinationPlan[] = []
   for (const place of places) {
     await breathe()
-    const standing = forecast === undefined || request.incremental === false ? new Map<string, string>() : await standingBelow(place.real, found.files, forecast)
+    const standing = known === undefined || request.incremental === false ? new Map<string, string>() : await standingBelow(place.real, found.files, known)
     planned.push(await planDestination(place, { ...shape, standing }, deps.identify, request.resumes ?? null))
   }
   const destinations = shareRoom(planned)

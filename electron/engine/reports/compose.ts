@@ -64,7 +64,7 @@ async function gathered(request: ReportRequest): Promise<Gathered | null> {
 /** The day with its copies as they stand on the drives now: its report says what may be formatted. */
 async function asItIsNow(db: ReadableDb, day: DayFacts): Promise<DayFacts> {
   const files = [...day.cards, ...day.loose].flatMap((one) => one.files)
-  const { gone } = await goneNow(db, files.flatMap(({ bytes, copies }) => copies.filter((copy) => copy.here && isCopy(copy)).map(({ path }) => ({ path, bytes }))), identifyVolume)
+  const { gone } = await goneNow(db, files.flatMap(({ bytes, copies }) => copies.filter((copy) => copy.here && isCopy(copy)).map(({ path, ctimeNs }) => ({ path, bytes, ctimeNs: ctimeNs ?? null }))), identifyVolume)
   const withNow = <File extends DayFile | LooseClip['files'][number]>(file: File): File => ({ ...file, copies: file.copies.map((copy) => withGone(copy, gone)) })
   return gone.size === 0 ? day : {
     ...day, cards: day.cards.map((card) => ({ ...card, files: card.files.map(withNow) })), loose: day.loose.map((clip) => ({ ...clip, files: clip.files.map(withNow) })),

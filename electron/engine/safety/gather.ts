@@ -53,11 +53,20 @@ export interface CardFiles {
   readonly seen: boolean
 }
 
-/** Reads them; what lies in the card's own folder is the original. `patience` ends the look at the drives. */
-export async function filesOfCard(db: ReadableDb, group: CardGroup, present: PresentNow, patience: AbortSignal, signal?: AbortSignal): Promise<CardFiles> {
+/** How the drives are asked whether the copies are still there. */
+interface LookAsked {
+  readonly present: PresentNow
+  /** Ends the look at slow drives. */
+  readonly patience: AbortSignal
+  /** They are asked anew, whatever they answered a moment ago. */
+  readonly fresh?: boolean
+}
+
+/** Reads them; what lies in the card's own folder is the original. */
+export async function filesOfCard(db: ReadableDb, group: CardGroup, { present, patience, fresh = false }: LookAsked, signal?: AbortSignal): Promise<CardFiles> {
   const files = await knownFiles(db, group, signal)
-  const here = files.flatMap((file) => file.copies.filter((copy) => copy.here && isCopy(copy)).map(({ path }) => ({ path, bytes: file.bytes })))
-  const gone = await present.look(group.offload.id, here, signal === undefined ? patience : AbortSignal.any([patience, signal]))
+  const here = files.flatMap((file) => file.copies.filter((copy) => copy.here && isCopy(copy)).map(({ path, ctimeNs }) => ({ path, bytes: file.bytes, ctimeNs })))
+  const gone = await present.look(group.offload.id, here, signal === undefined ? patience : AbortSignal.any([patience, signal]), fresh)
   signal?.throwIfAborted()
   return gone === null || gone.size === 0 ? { files, seen: gone !== null }
     : { files: files.map((file) => ({ ...file, copies: file.copies.map((copy) => withGone(copy, gone)) })), seen: true }
@@ -81,18 +90,15 @@ async function knownFiles(db: ReadableDb, { offload, others }: CardGroup, signal
 export interface ReaderCard extends SeenCard { readonly comparing: boolean }
 
 /** What a page is asked with, beside the catalogue. */
-interface CardQuestion {
+interface CardQuestion extends LookAsked {
   readonly readers: readonly ReaderCard[]
   /** The shooting day of what has none of its own. */
   readonly shot: (moment: number) => string
-  readonly present: PresentNow
-  /** Ends the look at slow drives. */
-  readonly patience: AbortSignal
 }
 
 /** What the row of a card rests on; null when its offload is not there any more. */
-export async function factsOfCard(db: ReadableDb, group: CardGroup, { readers, shot, present, patience }: CardQuestion, signal?: AbortSignal): Promise<SafetyFacts | null> {
-  const { files, seen } = await filesOfCard(db, group, present, patience, signal)
+export async function factsOfCard(db: ReadableDb, group: CardGroup, { readers, shot, ...asked }: CardQuestion, signal?: AbortSignal): Promise<SafetyFacts | null> {
+  const { files, seen } = await filesOfCard(db, group, asked, signal)
   const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
   if (offload === undefined) return null
   const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))

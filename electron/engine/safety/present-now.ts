@@ -5,14 +5,16 @@
 import { goneNow, type CopyPlace, type Gone } from '../care/gone-now.ts'
 import type { EngineContext } from '../context.ts'
 import { recordMissing, recordRechecks } from '../db/files-verify.ts'
+import { noteTouched } from '../db/scan-files.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 
 export interface PresentNow {
   /**
    * Looks at these copies. What is gone is written down, but for watched folders: there it is the scan that decides. `key`
-   * names the set: an answer is good for ten seconds, longer where the look took long. Null when the drives don't answer before the signal aborts.
+   * names the set: an answer is good for ten seconds, longer where the look took long; with `fresh` the
+   * drives are asked anew. Null when the drives don't answer before the signal aborts.
    */
-  look(key: string, copies: readonly CopyPlace[], signal?: AbortSignal): Promise<Gone | null>
+  look(key: string, copies: readonly CopyPlace[], signal?: AbortSignal, fresh?: boolean): Promise<Gone | null>
 }
 
 /** A page is asked for many times a second while a card is copied. */
@@ -27,8 +29,8 @@ function isGood({ at, took }: Look): boolean {
   return performance.now() - at < Math.max(GOOD_MS, 3 * took)
 }
 
-/** Makes it. */
-export function createPresentNow(context: Pick<EngineContext, 'library' | 'events' | 'now' | 'log'>, identify: IdentifyVolume): PresentNow {
+/** Makes it. `recheck` is called when copies are to be read again. */
+export function createPresentNow(context: Pick<EngineContext, 'library' | 'events' | 'now' | 'log'>, identify: IdentifyVolume, recheck: () => void = () => {}): PresentNow {
   const looks = new Map<string, Look>()
   const running = new Map<string, Promise<Gone>>()
 
@@ -42,7 +44,13 @@ export function createPresentNow(context: Pick<EngineContext, 'library' | 'event
       ...await recordMissing(writer, own.filter(({ path }) => gone.get(path) === 'missing').map(({ fileId }) => fileId), context.now()),
       ...await recordRechecks(writer, own.filter(({ path }) => gone.get(path) === 'changed').map(({ fileId }) => ({ fileId, is: 'changed', method: null })), context.now()),
     ]
-    if (touched.length > 0) context.events.publish(['assets', 'volumes'], touched)
+    // Read again when nothing else is: what it holds is unknown until then. Its time of change stays as it was known, so that a
+    // look before that tells the same.
+    const written = own.filter(({ path }) => gone.get(path) === 'touched')
+    for (const copy of written) context.library.writer.transaction(() => { noteTouched(writer, copy.fileId, copy.ctimeNs) })()
+    if (written.length > 0) recheck()
+    const changed = [...touched, ...written.flatMap(({ assetId }) => assetId ?? [])]
+    if (changed.length > 0) context.events.publish(['assets', 'volumes'], changed)
     return gone
   }
 
@@ -63,8 +71,10 @@ export function createPresentNow(context: Pick<EngineContext, 'library' | 'event
   }
 
   return {
-    async look(key, copies, signal) {
-      const last = looks.get(key)
+    async look(key, copies, signal, fresh = false) {
+      const last = fresh ? undefined : looks.get(key)
+      // One that is under way may have passed by what is gone since.
+      if (fresh) await beforeAbort(running.get(key)?.catch(() => {}) ?? Promise.resolve(), signal)
       if (last === undefined || !isGood(last)) return await beforeAbort(begin(key, copies), signal)
       if (performance.now() - last.at >= GOOD_MS) begin(key, copies).catch((error: unknown) => { context.log.warn({ err: error }, 'copies could not be looked for') })
       return last.gone

@@ -30,6 +30,8 @@ interface SafetyQuestion {
   readonly freeNow: (mountPoint: string) => Promise<number | null>
   /** Asks the connected drives whether their copies are still there. */
   readonly present: PresentNow
+  /** They are asked anew, whatever they answered a moment ago. */
+  readonly fresh: boolean
 }
 
 /** How long a page waits for slow drives in all, milliseconds. Of cards whose copies were not seen by then nothing good is said. */
@@ -48,7 +50,7 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
   if (after !== null && last < 0) throw new RushesError('usage', `“${after.slice(0, 40)}” is no place in the list of cards. Ask for it from the beginning.`)
   const from = last + 1
   const cards: SafetyCard[] = after === null ? strangers(readers, groups, question.now) : []
-  const asked = { readers, shot: (moment: number) => shotOn(moment, question.cutOffMinutes), present: question.present, patience: AbortSignal.timeout(PATIENCE_MS) }
+  const asked = { readers, shot: (moment: number) => shotOn(moment, question.cutOffMinutes), present: question.present, fresh: question.fresh, patience: AbortSignal.timeout(PATIENCE_MS) }
   let at = from
   for (; at < groups.length && cards.length < limit; at++) {
     const facts = await factsOfCard(db, groups[at]!, asked, signal)
@@ -73,7 +75,7 @@ function compared(cards: readonly SeenCard[], freeNow: SafetyQuestion['freeNow']
 export async function safetyFiles(db: ReadableDb, present: PresentNow, { offloadId, column, limit }: { readonly offloadId: string; readonly column: string; readonly limit: number }, signal?: AbortSignal): Promise<{ files: SafetyFile[]; total: number; advice: string }> {
   const group = (await cardGroups(db, signal)).find(({ offload }) => offload.id === offloadId)
   if (group === undefined) throw new RushesError('not_found', 'That card is not in this library any more. Open the safety page again.')
-  const { files } = await filesOfCard(db, group, present, AbortSignal.timeout(PATIENCE_MS), signal)
+  const { files } = await filesOfCard(db, group, { present, patience: AbortSignal.timeout(PATIENCE_MS) }, signal)
   const all = files.map((file): SafetyFile & { readonly standing: string } => {
     const [best] = bestByDrive(file.copies.filter((copy) => copy.volumeId === column))
     return { path: file.path, bytes: file.bytes, text: best === undefined ? 'no copy' : standingText(best), good: best !== undefined && isWhole(best), standing: best === undefined ? 'none' : standingOf(best) }

@@ -17,7 +17,7 @@ const MAX_CARDS = 200
 /** Implements `safety`. */
 export function safetyServices(os: Builder, context: EngineContext, { reports, present }: { readonly reports: Reports; readonly present: PresentNow }) {
   let free = 0
-  const question = (input: { day: string | null; after: string | null; limit: number }) => {
+  const question = (input: { day: string | null; after: string | null; limit: number; fresh: boolean }) => {
     const { requiredDevices, dayStartHour } = context.settings()
     return { ...input, requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), freeNow, present }
   }
@@ -32,7 +32,7 @@ export function safetyServices(os: Builder, context: EngineContext, { reports, p
     }),
     files: os.safety.files.handler(({ input, signal }) => safetyFiles(context.library.reader, present, input, signal)),
     report: os.safety.report.handler(async ({ input, signal }) => {
-      const page = await safetyPage(context.library.reader, question({ day: input.day, after: null, limit: MAX_CARDS }), signal)
+      const page = await safetyPage(context.library.reader, question({ day: input.day, after: null, limit: MAX_CARDS, fresh: true }), signal)
       return { path: await reports.writeSafety(page, input.day, input.kind, input.to) }
     }),
   })

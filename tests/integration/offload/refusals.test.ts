@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { assertPossible, planOffload } from '../../../electron/engine/offload/plan.ts'
 import { identifyVolume } from '../../../electron/engine/volumes/identify.ts'
-import { CAN_MOUNT, makeCard, mountMemory, workshop } from './stage.ts'
+import { atEnd, CAN_MOUNT, makeCard, mountMemory, quietly, workshop } from './stage.ts'
 
 const plan = (source: string, ...destinations: readonly string[]) => planOffload({ sources: [source], destinations })
 
@@ -75,6 +75,17 @@ describe('a destination', () => {
     await expect(plan(card, join(at, 'no/such/folder'))).rejects.toMatchObject({ code: 'destination.missing', exit: 1 })
     await expect(plan(join(card, 'a.mov'), join(card, 'file.txt'))).rejects.toThrow(/is a file/)
     await expect(plan(card, '/mnt/RUSHES-TEST-DRIVE')).rejects.toThrow(/No drive is mounted/)
+  })
+
+  it.skipIf(!CAN_MOUNT)('may be a folder to make on a drive that is mounted right in /media (needs root to mount)', async () => {
+    const at = workshop()
+    const card = makeCard(join(at, 'card'), { 'a.mov': 1 })
+    const shelf = `/media/rushes-test-${process.pid}`
+    mkdirSync(shelf, { recursive: true })
+    atEnd(() => { quietly('rmdir', [shelf]) })
+    await expect(plan(card, join(shelf, 'Day1'))).rejects.toThrow(/No drive is mounted/)
+    mountMemory(shelf, 8)
+    expect((await plan(card, join(shelf, 'Day1'))).destinations[0]?.root).toBe(join(shelf, 'Day1'))
   })
 
   it.skipIf(!CAN_MOUNT)('without space, before the copy starts (needs root to mount)', async () => {

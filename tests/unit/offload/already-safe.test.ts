@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forecastRemarks, forecastTotals, type SafePlace } from '../../../electron/engine/domain/already-safe.ts'
+import { forecastRemarks, forecastTotals, type SafePlace, onlyWhole } from '../../../electron/engine/domain/already-safe.ts'
 import { claimedFormats, differenceFrom, honouredRemarks, type CardManifest, type Claim } from '../../../electron/engine/domain/honoured.ts'
 import type { PlannedFile } from '../../../electron/engine/domain/offload.ts'
 import { reaches } from '../../../electron/engine/domain/verification-level.ts'
@@ -11,7 +11,7 @@ import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 import { VERIFICATION_LEVELS } from '../../../shared/model/offload.ts'
 
 const file = (path: string, size = 10): PlannedFile => ({ path, source: `/card/${path}`, size, mtimeNs: 0n, mode: 0o644, allocated: size })
-const place = (roll: string | null = 'A001', volumeLabel = 'RAID_A'): SafePlace => ({ volumeId: volumeLabel, volumeLabel, path: '/media/x', here: true, verifiedAt: 1, roll })
+const place = (roll: string | null = 'A001', volumeLabel = 'RAID_A'): SafePlace => ({ volumeId: volumeLabel, volumeLabel, path: '/media/x', here: true, verifiedAt: 1, whole: true, ctimeNs: null, roll })
 const roll = { name: 'A001', path: 'A001', family: 'ARRI', files: 2, clips: 2, bytes: 20 }
 
 describe('the forecast', () => {
@@ -78,5 +78,13 @@ describe('a level', () => {
       VERIFICATION_LEVELS.forEach((asked, low) => { expect(reaches(proven, asked)).toBe(high >= low) })
       expect(reaches(null, proven)).toBe(false)
     })
+  })
+})
+
+describe('what may be called safe already', () => {
+  it('is what was read back from its disk, and nothing else', () => {
+    const whole = place('A001', 'RAID_A')
+    const cached = { ...place('A001', 'TMP'), whole: false }
+    expect(onlyWhole(new Map([['a', [whole, cached]], ['b', [cached]]]))).toEqual(new Map([['a', [whole]]]))
   })
 })

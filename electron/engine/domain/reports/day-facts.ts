@@ -8,6 +8,8 @@ import type { ClipFacts } from './clip.ts'
 /** A copy of a file as it stands today, and where. */
 export interface CopyNow extends CopyOnDrive {
   readonly path: string
+  /** Its time of change when its bytes were last known; null or left out where that is not known. */
+  readonly ctimeNs?: number | null
 }
 
 /** A file of a card, with its copies today. Files with the same bytes share one list. */
