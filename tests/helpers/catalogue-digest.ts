@@ -7,8 +7,8 @@ import Database from 'better-sqlite3'
 const OF_PRESENCE: Readonly<Record<string, readonly string[]>> = {
   volume: ['online', 'mount_point', 'device', 'physical_device', 'source', 'read_only', 'capacity', 'free', 'last_seen_at', 'trouble', 'card', 'flipping'],
 }
-/** Clocks and counters of the engine's own. */
-const NOT_CATALOGUE = new Set(['library', 'sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'])
+/** Clocks and counters of the engine's own, and the log of what happened, which grows with every drive that goes and comes. */
+const NOT_CATALOGUE = new Set(['library', 'event', 'event_cursor', 'sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'])
 
 /** Each table's rows, each row a text; here and away are one state. */
 export function catalogueDigest(database: string): ReadonlyMap<string, readonly string[]> {
