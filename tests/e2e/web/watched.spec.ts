@@ -125,7 +125,7 @@ test('a drive bears the label that is written on it', async ({ window, page }) =
   await label.fill('CART 2')
   await page.keyboard.press('Enter')
   await expect(window.side('CART 2')).toBeVisible()
-  await window.leave(sheet)
+  await window.leavePage(sheet)
   await expect(window.side('CART 2')).toBeVisible()
 })
 
