@@ -9,10 +9,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
+import { readContact } from '../../../electron/engine/library/contact.ts'
 import { createRunner } from '../../../electron/engine/media/runner.ts'
 import { findTools } from '../../../electron/engine/media/tools.ts'
 import { makeDemoCard } from '../../../resources/demo/make-card.ts'
 import { presentElectron } from '../../helpers/electron-runtime.ts'
+import { until } from '../../helpers/until.ts'
 
 export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url))
 const run = promisify(execFile)
@@ -129,9 +131,9 @@ export async function dropOn(page: Page, paths: readonly string[]): Promise<void
   await session.detach()
 }
 
-/** The process of the engine that serves a library now. */
+/** The process of the engine that serves a library, as soon as it says so: the window is there before its engine. */
 export async function enginePid(library: string): Promise<number> {
-  return (JSON.parse(await readFile(libraryFolder(library).contact, 'utf8')) as { pid: number }).pid
+  return await until('the engine says how to reach it', () => readContact(libraryFolder(library).contact)?.pid)
 }
 
 /** Processes of this machine whose command line names the folder. */
