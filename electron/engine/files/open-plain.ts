@@ -21,9 +21,13 @@ export async function openMedia(path: string): Promise<FileHandle> {
 
 /** The whole file. Throws as `openMedia` does, and EFBIG for more than `most` bytes. */
 export async function readMedia(path: string, most: number): Promise<Buffer> {
-  const file = await openMedia(path)
+  return await readWhole(await openMedia(path), path, most)
+}
+
+/** All of an open file, which is closed after it. Throws EFBIG for more than `most` bytes. */
+export async function readWhole(file: FileHandle, path: string, most: number): Promise<Buffer> {
   try {
-    if ((await file.stat()).size > most) throw Object.assign(new Error(`${path} is too large`), { code: 'EFBIG' })
+    assertSize(await file.stat(), path, most)
     return await file.readFile()
   } finally {
     await file.close()
@@ -75,6 +79,11 @@ async function onlyFile(file: FileHandle, path: string): Promise<FileHandle> {
     await file.close()
     throw error
   }
+}
+
+/** Throws EFBIG for more than `most` bytes. */
+export function assertSize(seen: Stats, path: string, most: number): void {
+  if (seen.size > most) throw Object.assign(new Error(`${path} is too large`), { code: 'EFBIG' })
 }
 
 function assertFile(seen: Stats, path: string): void {
