@@ -3,20 +3,10 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { rowTops, tallRowsInSight, topToShowTall } from './row-heights.ts'
-
-export interface TallRows {
-  readonly first: number
-  readonly last: number
-  /** Height for the element inside the scroller. */
-  readonly height: number
-  /** Place of a row inside that element, px. */
-  readonly offset: (row: number) => number
-  /** Brings a row wholly into sight. */
-  readonly show: (row: number) => void
-}
+import type { ScrollWindow } from './use-scroll-window.ts'
 
 /** `ids` names the rows in their order; the drawn ones carry theirs as `data-row`. `height` is what is in sight, px. */
-export function useTallRows(scrollerRef: RefObject<HTMLElement | null>, ids: readonly string[], height: number, estimate: number, spare: number): TallRows {
+export function useTallRows(scrollerRef: RefObject<HTMLElement | null>, ids: readonly string[], height: number, estimate: number, spare: number): ScrollWindow {
   const [top, setTop] = useState(0)
   const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map())
   const tops = useMemo(() => rowTops(ids, heights, estimate), [ids, heights, estimate])

@@ -33,16 +33,19 @@ export function lastEvent(db: ReadableDb): number {
 export function readEvents(db: ReadableDb, after: number, kinds: readonly EventKind[], limit: number): LibraryEvent[] {
   const oldest = statement<{ seq: number | null }>(db, 'SELECT min(seq) AS seq FROM event').get()!.seq ?? lastEvent(db) + 1
   const gap: LibraryEvent[] = after + 1 < oldest ? [{ seq: oldest - 1, kind: 'gap', at: 0, data: { after, before: oldest } }] : []
-  const rows = statement<{ seq: number; kind: EventKind; at: number; data: string }>(db, `SELECT seq, kind, at, data FROM event WHERE seq > ?
-    ${kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`} ORDER BY seq LIMIT ?`).all(after, ...kinds, limit)
-  return [...gap.map((one) => ({ ...one, at: rows[0]?.at ?? 0 })), ...rows.map((row): LibraryEvent => ({ ...row, data: JSON.parse(row.data) as LibraryEvent['data'] }))]
+  const events = eventRows(db, after, kinds, 'ASC', limit)
+  return [...gap.map((one) => ({ ...one, at: events[0]?.at ?? 0 })), ...events]
 }
 
 /** The newest events, oldest first. */
 export function newestEvents(db: ReadableDb, kinds: readonly EventKind[], limit: number): LibraryEvent[] {
-  return statement<{ seq: number; kind: EventKind; at: number; data: string }>(db, `SELECT seq, kind, at, data FROM event
-    ${kinds.length === 0 ? '' : `WHERE kind IN (${kinds.map(() => '?').join(', ')})`} ORDER BY seq DESC LIMIT ?`).all(...kinds, limit)
-    .map((row): LibraryEvent => ({ ...row, data: JSON.parse(row.data) as LibraryEvent['data'] })).toReversed()
+  return eventRows(db, 0, kinds, 'DESC', limit).toReversed()
+}
+
+function eventRows(db: ReadableDb, after: number, kinds: readonly EventKind[], order: 'ASC' | 'DESC', limit: number): LibraryEvent[] {
+  return statement<{ seq: number; kind: EventKind; at: number; data: string }>(db, `SELECT seq, kind, at, data FROM event WHERE seq > ?
+    ${kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`} ORDER BY seq ${order} LIMIT ?`).all(after, ...kinds, limit)
+    .map((row): LibraryEvent => ({ ...row, data: JSON.parse(row.data) as LibraryEvent['data'] }))
 }
 
 /** Forgets what is too old or too much. Returns how many were forgotten. */

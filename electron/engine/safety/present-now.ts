@@ -5,6 +5,7 @@
 import { goneNow, type CopyPlace, type Gone } from '../care/gone-now.ts'
 import type { EngineContext } from '../context.ts'
 import { recordMissing, recordRechecks } from '../db/files-verify.ts'
+import { inTurns } from '../db/in-turns.ts'
 import { noteTouched } from '../db/scan-files.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 
@@ -47,7 +48,7 @@ export function createPresentNow(context: Pick<EngineContext, 'library' | 'event
     // Read again when nothing else is: what it holds is unknown until then. Its time of change stays as it was known, so that a
     // look before that tells the same.
     const written = own.filter(({ path }) => gone.get(path) === 'touched')
-    for (const copy of written) context.library.writer.transaction(() => { noteTouched(writer, copy.fileId, copy.ctimeNs) })()
+    await inTurns(writer, written, (copy) => { noteTouched(writer, copy.fileId, copy.ctimeNs) })
     if (written.length > 0) recheck()
     const changed = [...touched, ...written.flatMap(({ assetId }) => assetId ?? [])]
     if (changed.length > 0) context.events.publish(['assets', 'volumes'], changed)

@@ -16,7 +16,7 @@ import type { AbsentFile } from './reconcile.ts'
 import type { Walker } from './walker.ts'
 
 /** Files looked at by one request. */
-const LOOKS = 1_000
+export const LOOKS = 1_000
 const SAMPLE = 20
 
 interface BelieveOptions {

@@ -11,14 +11,11 @@ import { nextKnownFolder, noteUnseen } from '../db/scan-files.ts'
 import { readKnownVolumes, volumeAt, type VolumeRow } from '../db/volumes.ts'
 import { pathOnDrive } from '../domain/volume.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
-import { believe } from './believe.ts'
+import { believe, LOOKS } from './believe.ts'
 import { isOurs, type Gate, type Healthy, type Unhealthy } from './health.ts'
 import { inRoot, isUnder, onVolume } from './paths.ts'
 import { knownIn, type AbsentFile } from './reconcile.ts'
 import type { Walker } from './walker.ts'
-
-/** Files looked at by one request. */
-const LOOKS = 1_000
 
 interface UnwatchedDeps {
   readonly walker: Walker
