@@ -73,6 +73,8 @@ export const cardLookSchema = z.object({
   offloaded: z.boolean(),
   /** Free bytes when its files were compared: others since then mean that something was written or removed. Null where it was not measured. */
   free: bytesSchema.nullable().default(null),
+  /** The rolls' folders on the card, and a digest of the paths, sizes and times of their files when they were compared; null when they could not be listed. */
+  listing: z.object({ folders: z.array(z.string()), digest: z.string() }).nullable().default(null),
   /** When its files were compared with past offloads, milliseconds since 1970. An offload that began later is not among them. */
   comparedAt: z.number().default(0),
   /**

@@ -34,7 +34,7 @@ const drive: VolumeIdentity = {
 }
 library.writer.prepare(`UPDATE volume SET fs_uuid = lower(label)`).run()
 const presence = watchPresence(context, {
-  identify: async () => drive, room: async () => ({ capacity: 1e13, free: 1e12 }), arrived: () => {}, left: () => {},
+  identify: async () => drive, room: async () => ({ capacity: 1e13, free: 1e12 }), arrived: () => {}, left: () => {}, lookAtCopies: async () => new Map(),
   mountPoints: async () => ({
     fingerprint: String(mounted),
     mounts: mounted ? [{ mountPoint: drive.mountPoint, device: '8:17', fsType: 'ext4', source: '/dev/sdb1', root: '/', readOnly: false }] : [],

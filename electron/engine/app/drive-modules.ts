@@ -13,6 +13,7 @@ import type { JobQueue } from '../jobs/queue.ts'
 import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
 import type { Offloads } from '../offload/offloads.ts'
+import type { PresentNow } from '../safety/present-now.ts'
 import { createScans, type Scans } from '../scan/scans.ts'
 import { ejectAfterOffload, type VolumeServiceDeps } from '../services/volumes.ts'
 import { createVersionBytes, type VersionBytes } from '../versions/bytes.ts'
@@ -65,13 +66,14 @@ export const watchModule = defineModule('watches', ({ context, workers, watchSou
 })
 
 interface PresenceParts {
+  readonly present: PresentNow
   readonly activity: ActivityFeed; readonly offloads: Offloads; readonly queue: JobQueue; readonly scans: Scans; readonly watches: Watches; readonly takeIn: TakingIn
   readonly bytes: VersionBytes; readonly lookInto: LookInto
 }
 
-export const presenceModule = defineModule('presence', ({ context, signals, activity, offloads, queue, scans, watches, takeIn, bytes, lookInto }: EngineBase & PresenceParts) => {
+export const presenceModule = defineModule('presence', ({ context, signals, present, activity, offloads, queue, scans, watches, takeIn, bytes, lookInto }: EngineBase & PresenceParts) => {
   const presence = watchPresence(context, {
-    identify: identifyVolume, room: roomOfVolume, mountPoints,
+    identify: identifyVolume, room: roomOfVolume, mountPoints, lookAtCopies: present.lookOnce,
     looked: () => { offloads.driveCame().catch((error: unknown) => { context.log.error({ err: error }, 'offloads could not be resumed automatically') }) },
     arrived: (volumeIds) => {
       if (context.library.onlyReading !== null) return
@@ -102,12 +104,13 @@ export const careModule = defineModule('care', ({ context, hashes, takeIn, signa
 })
 
 /** Letting go of a drive, and taking it up again. */
-type DriveHold = Omit<VolumeServiceDeps, 'offloads'>
+type DriveHold = Omit<VolumeServiceDeps, 'offloads'> & Pick<Presence, 'isAsCompared'>
 
 export const driveModule = defineModule('drives', ({ context, signals, queue, scans, watches, presence }: EngineBase & Pick<PresenceParts, 'queue' | 'scans' | 'watches'> & { readonly presence: Presence }) => {
   const drives: DriveHold = {
     look: presence.look,
     seen: presence.seen,
+    isAsCompared: presence.isAsCompared,
     release: async (volume) => {
       await watches.release(volume.id)
       await scans.release(volume.id)

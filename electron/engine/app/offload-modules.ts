@@ -19,7 +19,7 @@ import { foundByOffload, rollOf, withChangeTimes } from '../offload/catalogue.ts
 import { createOffloads } from '../offload/offloads.ts'
 import { sealDestination } from '../offload/seal.ts'
 import { createReports, type Reports } from '../reports/reports.ts'
-import { createPresentNow } from '../safety/present-now.ts'
+import { createPresentNow, type PresentNow } from '../safety/present-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import type { EngineBase } from './base.ts'
 import { defineModule } from './compose.ts'
@@ -30,17 +30,17 @@ const MAX_LOOKING_MS = 5_000
 
 export const presentModule = defineModule('present', ({ context, signals }: EngineBase) => ({ part: createPresentNow(context, identifyVolume, signals.touched) }))
 
-export const reportModule = defineModule('reports', ({ context, workers, version, intake }: EngineBase & { readonly intake: Intake }) => {
-  const reports = createReports(context, { worker: workers.report, version, unread: intake.looking })
+export const reportModule = defineModule('reports', ({ context, workers, version, intake, present }: EngineBase & { readonly intake: Intake; readonly present: PresentNow }) => {
+  const reports = createReports(context, { worker: workers.report, version, unread: intake.looking, lookAtCopies: present.lookOnce })
   return { part: reports, close: reports.close }
 })
 
-interface OffloadParts { readonly activity: ActivityFeed; readonly reports: Reports; readonly hashes: HashPool; readonly lookInto: LookInto }
+interface OffloadParts { readonly present: PresentNow; readonly activity: ActivityFeed; readonly reports: Reports; readonly hashes: HashPool; readonly lookInto: LookInto }
 
 export const offloadModule = defineModule('offloads', (parts: EngineBase & OffloadParts) => {
   const { context, version, workers, activity, reports, signals, stop } = parts
   const offloads = createOffloads(context, {
-    workers, changed: activity.changed,
+    workers, changed: activity.changed, lookAtCopies: parts.present.lookOnce,
     drives: { identify: identifyVolume, mounted: signals.lookForDrives },
     ended: reports.ended,
     announce: (offload) => { void announce(offload, context.settings(), context.log, stop) },

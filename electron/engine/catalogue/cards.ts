@@ -6,7 +6,6 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineContext } from '../context.ts'
 import type { CardLook } from '../../../shared/model/watching.ts'
-import type { OwnFiles } from '../files/own-files.ts'
 import { isRecountDue, recountCards } from '../db/card-recount.ts'
 import { isDestination } from '../db/card-volumes.ts'
 import { finishedOffloads, rollStanding, type RollFile } from '../db/offloaded-rolls.ts'
@@ -15,16 +14,16 @@ import { noteCard, noteNoCard, upsertVolume, volumeAt, type VolumeRow } from '..
 import { knownDrives } from '../domain/already-safe.ts'
 import { holdsCopies, looksLikeCard, type CardRolls } from '../domain/card-look.ts'
 import { baseName } from '../domain/media-kinds.ts'
-import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
 import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../domain/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
-import { readForecast } from '../offload/forecast.ts'
-import { walk } from '../files/walk.ts'
+import { readForecast, type LookAtCopies } from '../offload/forecast.ts'
+import { digestOf, listFiles } from './card-listing.ts'
+import { createCardNow, type CardNow } from './card-now.ts'
 import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'
 
-interface CardDesk {
+interface CardDesk extends Pick<CardNow, 'isAsCompared'> {
   /** Tells which volumes are here now; those that were not here before are looked at. */
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
   /** Asks again which cards were offloaded: all if an offload has ended since, else those on which something has changed. */
@@ -33,15 +32,13 @@ interface CardDesk {
   release(mountPoint: string | null): Promise<void>
 }
 
-/** A card of more files than can be walked in this time is not said to be offloaded. */
-const WALK_MS = 20_000
 const MAX_ROLLS = 20
 
 /** `stale`: something was written on it while it was compared. */
 interface Card { readonly volume: VolumeIdentity; readonly found: CardRolls; readonly stale: boolean }
 
 /** Opens the desk. */
-export function createCardDesk(context: EngineContext): CardDesk {
+export function createCardDesk(context: EngineContext, lookAtCopies: LookAtCopies): CardDesk {
   const { writer } = context.library
   const here = new Map<string, Card | null>()
   let finished = finishedOffloads(writer)
@@ -71,10 +68,10 @@ export function createCardDesk(context: EngineContext): CardDesk {
     // Before the files are looked at: what is written meanwhile makes another number.
     const free = await freeNow(volume.mountPoint)
     const comparedAt = context.now()
-    const standings = await standingsOf(volume, found, signal)
+    const { standings, listing } = await standingsOf(volume, found, signal)
     if (!here.has(key) || signal.aborted || !await stillThere(volume)) return
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
-    noteCard(writer, id, { family: found.family, free, comparedAt, rolls: found.rolls.slice(0, MAX_ROLLS).map((roll) => roll.name),
+    noteCard(writer, id, { family: found.family, free, comparedAt, listing, rolls: found.rolls.slice(0, MAX_ROLLS).map((roll) => roll.name),
       // A roll that is offloaded has an offload that came to its end and copied every file of it.
       offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MAX_ROLLS).map(({ done: _done, ...one }) => one),
     }, context.now())
@@ -84,10 +81,12 @@ export function createCardDesk(context: EngineContext): CardDesk {
     context.events.publish(['volumes'], [])
   }
 
-  async function standingsOf(volume: VolumeIdentity, { rolls }: CardRolls, signal: AbortSignal): Promise<(CardLook['standings'][number] & { readonly done: boolean })[]> {
+  async function standingsOf(volume: VolumeIdentity, { rolls }: CardRolls, signal: AbortSignal): Promise<{ standings: (CardLook['standings'][number] & { readonly done: boolean })[]; listing: CardLook['listing'] }> {
     const standings: (CardLook['standings'][number] & { readonly done: boolean })[] = []
+    const listed: (readonly RollFile[] | null)[] = []
     for (const { name, path } of rolls) {
-      const files = await filesOf(context.own, join(volume.mountPoint, path), signal)
+      const files = await listFiles(context.own, join(volume.mountPoint, path), signal)
+      listed.push(files)
       if (files === null) standings.push({ roll: name, offloadId: null, files: null, fresh: null, known: [], done: false })
       else {
         const { offloadId, fresh, finished: ended } = rollStanding(writer, name, files)
@@ -95,13 +94,14 @@ export function createCardDesk(context: EngineContext): CardDesk {
         standings.push({ roll: name, offloadId, files: files.length, fresh, known, done: files.length > 0 && fresh === 0 && ended })
       }
     }
-    return standings
+    const digest = digestOf(listed)
+    return { standings, listing: digest === null ? null : { folders: rolls.map(({ path }) => path), digest } }
   }
 
   /** What another station copied is known by sync: this library has the clips, and no offload of them. */
   async function knownOf(files: readonly RollFile[], folder: string, signal: AbortSignal): Promise<CardLook['standings'][number]['known']> {
     const planned = files.map(({ path, bytes, mtimeNs }) => ({ path, size: bytes, mtimeNs }))
-    return knownDrives(planned, await readForecast(writer, planned, [folder], signal)).slice(0, MAX_ROLLS).map(({ volumeId, label, files: count }) => ({ volumeId, label, files: count }))
+    return knownDrives(planned, await readForecast(writer, lookAtCopies, planned, [folder], signal)).slice(0, MAX_ROLLS).map(({ volumeId, label, files: count }) => ({ volumeId, label, files: count }))
   }
 
   function queue(key: string, mountPoint: string, task: (signal: AbortSignal) => Promise<void>): void {
@@ -112,7 +112,22 @@ export function createCardDesk(context: EngineContext): CardDesk {
     }).catch((error: unknown) => { context.log.warn({ err: error }, 'a drive could not be looked at') })
   }
 
+  function recheck(changed: ReadonlySet<string>): void {
+    const before = finished
+    finished = finishedOffloads(writer)
+    for (const [key, card] of here) {
+      if (card !== null && (finished !== before || card.stale || changed.has(card.volume.mountPoint))) queue(key, card.volume.mountPoint, (signal) => note(key, card, signal))
+    }
+  }
+
+  const now = createCardNow(context.own, (mountPoint) => { recheck(new Set([mountPoint])) })
   return {
+    recheck,
+    async isAsCompared(card, fresh) {
+      // One that has just come is still being compared, and one that is let go of must not be opened.
+      const isHeld = [...here.values()].some((one) => one?.volume.mountPoint === card.mountPoint)
+      return isHeld && await now.isAsCompared(card, fresh)
+    },
     look(volumes) {
       const keys = new Map(volumes.map(({ volume }) => [`${volume.device}\n${volume.mountPoint}\n${volume.fsUuid}`, volume]))
       for (const key of here.keys()) if (!keys.has(key)) here.delete(key)
@@ -122,17 +137,10 @@ export function createCardDesk(context: EngineContext): CardDesk {
         queue(key, volume.mountPoint, (signal) => examine(key, volume, signal))
       }
     },
-    recheck(changed) {
-      const before = finished
-      finished = finishedOffloads(writer)
-      for (const [key, card] of here) {
-        if (card !== null && (finished !== before || card.stale || changed.has(card.volume.mountPoint))) queue(key, card.volume.mountPoint, (signal) => note(key, card, signal))
-      }
-    },
     async release(mountPoint) {
       for (const key of here.keys()) if (mountPoint === null || key.split('\n')[1] === mountPoint) here.delete(key)
       if (mountPoint === null || under?.mountPoint === mountPoint) under?.abort.abort()
-      await work
+      await Promise.all([work, now.release(mountPoint)])
     },
   }
 }
@@ -160,15 +168,4 @@ async function unsealed({ mountPoint }: VolumeIdentity, found: CardRolls | null)
   const sealed = await Promise.all(found.rolls.map(({ path }) => lstat(join(mountPoint, path, MHL_FOLDER)).then(() => true, () => false)))
   const rolls = found.rolls.filter((_, index) => sealed[index] !== true)
   return rolls.length === 0 ? null : { ...found, rolls }
-}
-
-/** All files of a roll as an offload would find them, or null when that takes too long. */
-async function filesOf(own: OwnFiles, folder: string, signal: AbortSignal): Promise<RollFile[] | null> {
-  const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[]; own: OwnFiles } = { files: [], directories: [], skipped: [], own }
-  try {
-    await walk(folder, '', 0, found, AbortSignal.any([signal, AbortSignal.timeout(WALK_MS)]))
-  } catch {
-    return null // Too large or gone: then nothing is said of it.
-  }
-  return found.files.map((file) => ({ path: file.path.slice(1), bytes: file.size, mtimeNs: file.mtimeNs }))
 }

@@ -10,8 +10,10 @@ import {
 } from '../db/volumes.ts'
 import { isRemote, type VolumeIdentity, volumeLabel } from '../domain/volume.ts'
 import { recognise, type Recognition } from '../domain/volume-recognition.ts'
+import type { LookAtCopies } from '../offload/forecast.ts'
 import { createLookout, type LookoutDeps, type MountedVolume } from '../volumes/lookout.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
+import type { CardNow } from './card-now.ts'
 import { createCardDesk } from './cards.ts'
 
 const INTERVAL_MS = 2_000
@@ -20,7 +22,7 @@ const HEALTH_MS = 10_000
 /** However much everything looks as before, each volume is asked what it is this often. */
 const SURE_MS = 30_000
 
-export interface Presence {
+export interface Presence extends Pick<CardNow, 'isAsCompared'> {
   /** Looks now. Resolves when what changed stands in the catalogue, files and clips too. */
   look(): Promise<void>
   /** What is mounted, as it was last seen. */
@@ -31,6 +33,8 @@ export interface Presence {
 }
 
 interface PresenceDeps extends Pick<LookoutDeps, 'identify' | 'room'> {
+  /** Tells which copies are gone from the connected drives, and writes it down. */
+  readonly lookAtCopies: LookAtCopies
   readonly mountPoints: () => Promise<MountPoints>
   /** Called after drives have come, when their files are as they were: what waited for them can go on. */
   readonly arrived: (volumeIds: readonly string[]) => void
@@ -44,7 +48,7 @@ interface PresenceDeps extends Pick<LookoutDeps, 'identify' | 'room'> {
 export function watchPresence(context: EngineContext, deps: PresenceDeps): Presence {
   const { writer } = context.library
   const lookout = createLookout({ identify: deps.identify, room: deps.room, answered: () => { fingerprint = undefined } })
-  const cards = createCardDesk(context)
+  const cards = createCardDesk(context, deps.lookAtCopies)
   const flips = new Map<string, Promise<void>>()
   let fingerprint: string | undefined
   let healthAt = 0
@@ -174,6 +178,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
       await Promise.all(flips.values())
     },
     seen: () => present,
+    isAsCompared: cards.isAsCompared,
     release: (mountPoint) => cards.release(mountPoint),
     async close() {
       closed = true

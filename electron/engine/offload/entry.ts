@@ -6,6 +6,7 @@ import type { Offload } from '../../../shared/model/offload.ts'
 import type { Broadcast } from '../channel.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import type { EjectDeps } from './eject-after.ts'
+import type { LookAtCopies } from './forecast.ts'
 import type { KeptRequest } from './kept-request.ts'
 import type { MovedDeps } from './moved-drives.ts'
 import type { OffloadOutcome, SealRequest } from './outcome.ts'
@@ -22,6 +23,8 @@ export interface OffloadDeps {
    */
   readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<{ readonly clips: number; readonly refused: readonly { readonly path: string }[] }>
   readonly changed: () => void
+  /** Tells which copies are gone from the connected drives, and writes it down. */
+  readonly lookAtCopies: LookAtCopies
   /** Where drives are now. */
   readonly drives: MovedDeps
   /** An offload came to its end, or stopped: its report can be written. */

@@ -3,21 +3,23 @@
  */
 import { lstat } from 'node:fs/promises'
 import { sep } from 'node:path'
-import { goneNow } from '../care/gone-now.ts'
+import type { CopyPlace, Gone } from '../care/gone-now.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { safeCopies } from '../db/safe-copies.ts'
 import { ofThisCard, type Forecast, type SafePlace } from '../domain/already-safe.ts'
 import type { PlannedFile } from '../domain/offload.ts'
-import { identifyVolume } from '../volumes/identify.ts'
 
 /** Milliseconds of looking up before others get a turn. */
 const TURN_MS = 8
 
+export type LookAtCopies = (copies: readonly CopyPlace[]) => Promise<Gone>
+
 /**
  * Looks every file up. What lies below one of `roots` is the card itself and no copy of it.
+ * @param look tells which copies are gone from the connected drives
  * @throws the signal's reason
  */
-export async function readForecast(db: ReadableDb, files: readonly Pick<PlannedFile, 'path' | 'size' | 'mtimeNs'>[], roots: readonly string[], signal?: AbortSignal): Promise<Forecast> {
+export async function readForecast(db: ReadableDb, look: LookAtCopies, files: readonly Pick<PlannedFile, 'path' | 'size' | 'mtimeNs'>[], roots: readonly string[], signal?: AbortSignal): Promise<Forecast> {
   const forecast = new Map<string, readonly SafePlace[]>()
   let until = performance.now() + TURN_MS
   const onCard = (place: SafePlace): boolean => roots.some(root => place.path === root || place.path.startsWith(`${root}${sep}`))
@@ -29,13 +31,13 @@ export async function readForecast(db: ReadableDb, files: readonly Pick<PlannedF
     signal?.throwIfAborted()
     until = performance.now() + TURN_MS
   }
-  return await stillThere(db, files, forecast)
+  return await stillThere(look, files, forecast)
 }
 
 /** Without the places that are gone by now: "already safe" is not said of a copy that nobody can find. */
-async function stillThere(db: ReadableDb, files: readonly Pick<PlannedFile, 'path' | 'size'>[], forecast: ReadonlyMap<string, readonly SafePlace[]>): Promise<Forecast> {
+async function stillThere(look: LookAtCopies, files: readonly Pick<PlannedFile, 'path' | 'size'>[], forecast: ReadonlyMap<string, readonly SafePlace[]>): Promise<Forecast> {
   const here = files.flatMap(({ path, size }) => (forecast.get(path) ?? []).filter((place) => place.here).map((place) => ({ path: place.path, bytes: size, ctimeNs: place.ctimeNs })))
-  const { gone } = await goneNow(db, here, identifyVolume)
+  const gone = await look(here)
   if (gone.size === 0) return forecast
   return new Map([...forecast].map(([path, places]) => [path, places.filter((place) => !gone.has(place.path))] as const).filter(([, places]) => places.length > 0))
 }

@@ -6,7 +6,7 @@ import { isCopy } from '../../../shared/copies/standing.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import { visibleAll } from '../../../shared/util/visible.ts'
-import { goneNow, withGone } from '../care/gone-now.ts'
+import { goneNow, withGone, type CopyPlace } from '../care/gone-now.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { openReader } from '../db/open.ts'
 import { csvText } from '../domain/reports/csv.ts'
@@ -37,17 +37,17 @@ export type ReportRequest = {
 } & ({ readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: DayQuestion } | { readonly of: 'safety'; readonly safety: SafetyPage; readonly day: string | null })
 
 /** What was written; `number` is that of a shooting day. Null: nothing is known of that day. */
-export type ReportReply = { readonly bytes: Uint8Array; readonly number: number | null; /** Clips are not read yet, or have no pictures. */ readonly lacks: boolean } | null
+export type ReportReply = { readonly bytes: Uint8Array; readonly number: number | null; /** Clips are not read yet, or have no pictures. */ readonly lacks: boolean; /** Copies that are not as the catalogue has them. */ readonly gone: readonly CopyPlace[] } | null
 
 /** Writes a report. `fonts` is the folder with the fonts' files. One read transaction sees one state. */
 export async function composeReport(request: ReportRequest, fonts: string): Promise<ReportReply> {
-  const { page, list, number, lacks } = await gathered(request) ?? {}
+  const { page, list, number, lacks, gone } = await gathered(request) ?? {}
   if (page === undefined || list === undefined) return null
   const written = request.kind === 'pdf' ? await reportPdf(page(), fonts) : request.kind === 'html' ? reportHtml(page()) : list()
-  return { bytes: typeof written === 'string' ? new TextEncoder().encode(written) : new Uint8Array(written), number: number ?? null, lacks: lacks ?? false }
+  return { bytes: typeof written === 'string' ? new TextEncoder().encode(written) : new Uint8Array(written), number: number ?? null, lacks: lacks ?? false, gone: gone ?? [] }
 }
 
-interface Gathered { readonly page: () => ReportPage; readonly list: () => string; readonly number: number | null; readonly lacks?: boolean }
+interface Gathered { readonly page: () => ReportPage; readonly list: () => string; readonly number: number | null; readonly lacks?: boolean; readonly gone?: readonly CopyPlace[] }
 
 async function gathered(request: ReportRequest): Promise<Gathered | null> {
   if (request.of === 'safety') return ofSafety(request)
@@ -55,20 +55,25 @@ async function gathered(request: ReportRequest): Promise<Gathered | null> {
   try {
     if (request.of === 'offload') return db.transaction(() => ofOffload(db, request))()
     const day = db.transaction(() => gatherDay(db, request.question))()
-    return day === null ? null : ofDay(await asItIsNow(db, day), request)
+    if (day === null) return null
+    const now = await asItIsNow(db, day)
+    return { ...ofDay(now.day, request), gone: now.gone }
   } finally {
     db.close()
   }
 }
 
 /** The day with its copies as they stand on the drives now: its report says what may be formatted. */
-async function asItIsNow(db: ReadableDb, day: DayFacts): Promise<DayFacts> {
+async function asItIsNow(db: ReadableDb, day: DayFacts): Promise<{ readonly day: DayFacts; readonly gone: readonly CopyPlace[] }> {
   const files = [...day.cards, ...day.loose].flatMap((one) => one.files)
-  const { gone } = await goneNow(db, files.flatMap(({ bytes, copies }) => copies.filter((copy) => copy.here && isCopy(copy)).map(({ path, ctimeNs }) => ({ path, bytes, ctimeNs: ctimeNs ?? null }))), identifyVolume)
+  const here = files.flatMap(({ bytes, copies }) => copies.filter((copy) => copy.here && isCopy(copy)).map(({ path, ctimeNs }) => ({ path, bytes, ctimeNs: ctimeNs ?? null })))
+  const { gone } = await goneNow(db, here, identifyVolume)
   const withNow = <File extends DayFile | LooseClip['files'][number]>(file: File): File => ({ ...file, copies: file.copies.map((copy) => withGone(copy, gone)) })
-  return gone.size === 0 ? day : {
+  if (gone.size === 0) return { day, gone: [] }
+  const now = {
     ...day, cards: day.cards.map((card) => ({ ...card, files: card.files.map(withNow) })), loose: day.loose.map((clip) => ({ ...clip, files: clip.files.map(withNow) })),
   }
+  return { day: now, gone: here.filter(({ path }) => gone.has(path)) }
 }
 
 /** Names from cards, drives and devices are made visible once, for every kind of report: none of them forges a line of ours. */

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
+import type { CopyPlace } from '../care/gone-now.ts'
 import type { EngineContext } from '../context.ts'
 import { readOffload } from '../db/offload-rows.ts'
 import { openFolder } from '../files/folder.ts'
@@ -19,6 +20,8 @@ interface ReportDeps {
   /** Entry of the thread. */
   readonly worker: URL
   readonly version: string
+  /** Tells which copies are gone from the connected drives, and writes it down. */
+  readonly lookAtCopies: (copies: readonly CopyPlace[]) => Promise<unknown>
   /** True while clips wait to be read. */
   readonly unread: () => boolean
 }
@@ -93,6 +96,7 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
       const { requiredDevices, dayStartHour, firstDay, dayNumbers } = context.settings()
       const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, numbering: { firstDay, dayNumbers }, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives } })
       if (reply === null) throw new RushesError('not_found', `Nothing in this library was shot on ${day}, and no card was offloaded then. The sidebar lists its days; rushes ls --json names the day of each clip.`, { day })
+      if (reply.gone.length > 0) await deps.lookAtCopies(reply.gone)
       return await place(to, `${reply.number === null ? 'Day' : `Day ${reply.number}`} ${day}`, kind, reply.bytes)
     },
     writeSafety: async (safety, day, kind, to) => {

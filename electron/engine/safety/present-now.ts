@@ -16,6 +16,8 @@ export interface PresentNow {
    * drives are asked anew. Null when the drives don't answer before the signal aborts.
    */
   look(key: string, copies: readonly CopyPlace[], signal?: AbortSignal, fresh?: boolean): Promise<Gone | null>
+  /** Looks at these copies once, keeps no answer, and writes down what is gone in the same way: whoever finds a copy gone tells everybody. */
+  lookOnce(copies: readonly CopyPlace[]): Promise<Gone>
 }
 
 /** A page is asked for many times a second while a card is copied. */
@@ -72,6 +74,7 @@ export function createPresentNow(context: Pick<EngineContext, 'library' | 'event
   }
 
   return {
+    lookOnce: lookAt,
     async look(key, copies, signal, fresh = false) {
       const last = fresh ? undefined : looks.get(key)
       // One that is under way may have passed by what is gone since.

@@ -5,6 +5,7 @@ import { standingOf, isWhole, bestByDrive } from '../../../shared/copies/standin
 import { standingText } from '../../../shared/copies/words.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { SafetyCard, SafetyColumn, SafetyFile, SafetyPage } from '../../../shared/model/safety.ts'
+import type { CardNow } from '../catalogue/card-now.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { readRemotes } from '../db/remotes.ts'
 import { readVolumes } from '../db/volumes.ts'
@@ -26,8 +27,8 @@ interface SafetyQuestion {
   readonly cutOffMinutes: number
   /** Milliseconds since 1970. */
   readonly now: number
-  /** Asks a connected card for its free bytes; null when it does not answer. */
-  readonly freeNow: (mountPoint: string) => Promise<number | null>
+  /** Asks a connected card whether it still holds what was compared with its offloads. */
+  readonly isAsCompared: CardNow['isAsCompared']
   /** Asks the connected drives whether their copies are still there. */
   readonly present: PresentNow
   /** They are asked anew, whatever they answered a moment ago. */
@@ -44,7 +45,7 @@ const PATIENCE_MS = 10_000
 export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signal?: AbortSignal): Promise<SafetyPage> {
   const { day, after, limit, requiredDevices } = question
   if (day !== null) assertDay(day)
-  const readers = await compared(seenCards(db), question.freeNow)
+  const readers = await compared(seenCards(db), question)
   const groups = await cardGroups(db, signal)
   const last = after === null ? -1 : groups.findIndex((group) => cursorOf(group) === after)
   if (after !== null && last < 0) throw new RushesError('usage', `“${after.slice(0, 40)}” is no place in the list of cards. Ask for it from the beginning.`)
@@ -63,9 +64,9 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
   }
 }
 
-/** The verdict on a card in the reader is about what is on it now: one on which something was written is compared first. */
-function compared(cards: readonly SeenCard[], freeNow: SafetyQuestion['freeNow']): Promise<ReaderCard[]> {
-  return Promise.all(cards.map(async (card) => ({ ...card, comparing: card.seenAt === null && card.free !== null && await freeNow(card.mountPoint) !== card.free })))
+/** The verdict on a card in the reader is about what is on it now: one on which something changed is compared first. */
+function compared(cards: readonly SeenCard[], { isAsCompared, fresh }: SafetyQuestion): Promise<ReaderCard[]> {
+  return Promise.all(cards.map(async (card) => ({ ...card, comparing: card.seenAt === null && !await isAsCompared(card, fresh) })))
 }
 
 /**

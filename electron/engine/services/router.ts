@@ -6,6 +6,7 @@ import type { Contract } from '../../../shared/contract/index.ts'
 import type { ActivityFeed } from '../activity.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Intake } from '../catalogue/intake.ts'
+import type { CardNow } from '../catalogue/card-now.ts'
 import type { EngineContext } from '../context.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
@@ -65,7 +66,7 @@ interface RouterDeps {
   readonly bytes: VersionBytes
   readonly roots: RootServiceDeps
   /** Letting go of drives, and looking at them. */
-  readonly drives: Pick<VolumeServiceDeps, 'release' | 'retake' | 'look' | 'seen'>
+  readonly drives: Pick<VolumeServiceDeps, 'release' | 'retake' | 'look' | 'seen'> & Pick<CardNow, 'isAsCompared'>
 }
 
 /** The contract, implemented. */

@@ -2,11 +2,11 @@
  * The safety page as procedures.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import type { CardNow } from '../catalogue/card-now.ts'
 import type { EngineContext } from '../context.ts'
 import type { Reports } from '../reports/reports.ts'
 import type { PresentNow } from '../safety/present-now.ts'
 import { safetyFiles, safetyPage } from '../safety/safety.ts'
-import { freeNow } from '../volumes/free-now.ts'
 import type { Builder } from './implement.ts'
 
 /** The page is worked out at most this often, milliseconds: while a card is copied it becomes stale ten times a second. */
@@ -14,12 +14,14 @@ const PAUSE_MS = 1_000
 /** A report holds this many cards: with more it is no page to read. */
 const MAX_CARDS = 200
 
+interface SafetyDeps { readonly reports: Reports; readonly present: PresentNow; readonly drives: Pick<CardNow, 'isAsCompared'> }
+
 /** Implements `safety`. */
-export function safetyServices(os: Builder, context: EngineContext, { reports, present }: { readonly reports: Reports; readonly present: PresentNow }) {
+export function safetyServices(os: Builder, context: EngineContext, { reports, present, drives: { isAsCompared } }: SafetyDeps) {
   let free = 0
   const question = (input: { day: string | null; after: string | null; limit: number; fresh: boolean }) => {
     const { requiredDevices, dayStartHour } = context.settings()
-    return { ...input, requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), freeNow, present }
+    return { ...input, requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), isAsCompared, present }
   }
   return os.safety.router({
     cards: os.safety.cards.handler(async ({ input, signal }) => {

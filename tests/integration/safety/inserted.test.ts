@@ -69,6 +69,50 @@ describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => 
   }, 120_000)
 })
 
+describe.skipIf(!CAN_MOUNT)('a take that was replaced by one of the same size (needs root to mount)', () => {
+  /** Records a take over another: as many bytes, another time. The free space stays what it was. */
+  function replace(card: string): void {
+    const path = join(card, clip(1))
+    const { size } = statSync(path)
+    writeFileSync(path, pattern(size, 'another take'))
+    utimesSync(path, 1_790_000_000, 1_790_000_000)
+  }
+
+  it('is not told to be safe, in the reader or after the card was away', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const reader = drive(join(at, 'CARD'), 'ext4', 40)
+    makeCard(reader.path, { [clip(1)]: 200_000, [clip(2)]: 300_000, [clip(3)]: 400_000 })
+    mkdirSync(join(at, 'RAID_A'))
+    const own = async () => ours((await client.safety.cards({ fresh: true })).cards)
+    await until('recognised', async () => (await own()).some((card) => card.inserted !== null))
+    const id = await offload(client, reader.path, [join(at, 'RAID_A')])
+    await until('compared', async () => (await own())[0]?.decision === 'format')
+
+    replace(reader.path)
+    expect(await own()).toMatchObject([{ offloadId: id, decision: 'wait', why: 'being compared' }])
+    await until('compared again', async () => (await own())[0]?.inserted?.fresh === 1)
+    expect(await own()).toMatchObject([{ offloadId: id, decision: 'wait', why: '1 new file' }])
+
+    // Offloaded again, then changed where nobody here could see it.
+    await offload(client, reader.path, [join(at, 'RAID_A')])
+    await until('whole again', async () => (await own()).some((card) => card.decision === 'format'))
+    reader.pull()
+    await until('away', async () => (await own()).every((card) => card.inserted === null))
+    reader.plug()
+    writeFileSync(join(reader.path, clip(2)), pattern(300_000, 'one more take'))
+    const told: string[] = []
+    await until('compared with what is on it now', async () => {
+      const [card] = (await own()).filter((one) => one.inserted !== null)
+      if (card !== undefined) told.push(card.decision)
+      return card?.inserted?.fresh === 1
+    })
+    expect(new Set(told)).toEqual(new Set(['wait']))
+  }, 120_000)
+})
+
 describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs root to mount)', () => {
   /** A card in its reader, catalogued and read back there, and one copy of it. */
   async function stage(library: TestLibrary) {

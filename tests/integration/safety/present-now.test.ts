@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createPresentNow } from '../../../electron/engine/safety/present-now.ts'
 import { identifyVolume } from '../../../electron/engine/volumes/identify.ts'
+import type { EngineClient } from '../../../shared/contract/client.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { testContext, testLibrary } from '../../helpers/library.ts'
 
@@ -41,5 +42,30 @@ describe('the look at copies', () => {
     const row = (await client.safety.cards({})).cards.find((one) => one.offloadId === id)!
     expect(row.cells.map(({ files, bad, missing, of }) => ({ files, bad, missing, of }))).toEqual([{ files: 1, bad: 1, missing: 1, of: 3 }])
     expect(row).toMatchObject({ decision: 'wait', why: 'no complete copy', sentence: '2 files have no verified copy.' })
+  })
+})
+
+describe('whoever finds a copy gone', () => {
+  const ways: Record<string, (client: EngineClient, card: string, drive: string) => Promise<unknown>> = {
+    'the plan of an offload': (client, card, drive) => client.offloads.plan({ sources: [card], destinations: [drive], name: 'Again_{name}' }),
+    'the report of a day': async (client, _card, drive) => client.reports.day({ day: (await client.safety.cards({})).cards[0]!.day!, kind: 'text', to: drive }),
+    'the safety page': (client) => client.safety.cards({ fresh: true }),
+  }
+
+  it.each(Object.keys(ways))('tells the whole catalogue: %s', async (way) => {
+    await using library = await testLibrary()
+    const { client, dir } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const [card, drive] = [join(dir, 'A007'), join(dir, 'RAID_A')]
+    for (const one of [card, drive]) mkdirSync(one)
+    for (const name of ['a.mov', 'b.mov', 'c.mov']) writeFileSync(join(card, name), `take ${name}`)
+    const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [drive] })
+    for await (const _ of await client.offloads.watch({ id })) void _
+    const told = async () => Object.fromEntries((await client.assets.list({ query: '', limit: 10 })).rows.map((asset) => [asset.name, asset.copies]))
+    expect(await told()).toEqual({ a: 1, b: 1, c: 1 })
+    rmSync(join(drive, 'A007/a.mov'))
+    writeFileSync(join(drive, 'A007/b.mov'), 'other bytes, longer than before')
+    await ways[way]!(client, card, drive)
+    expect(await told()).toEqual({ a: 0, b: 0, c: 1 })
   })
 })

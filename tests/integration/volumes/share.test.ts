@@ -48,6 +48,7 @@ function presence(): Presence {
     identify: async () => machine.answers ? share : { ...share, answers: false },
     room: async () => machine.answers ? { capacity: 1e13, free: 5e11 } : null,
     arrived: () => { told.push('arrived') }, left: () => { told.push('left') },
+    lookAtCopies: async () => new Map(),
     mountPoints: async () => ({
       fingerprint: String(machine.mounted),
       mounts: machine.mounted ? [{ mountPoint: share.mountPoint, device: '0:50', fsType: 'cifs', source: '//nas/dailies', root: '/', readOnly: false }] : [],
