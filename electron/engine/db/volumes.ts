@@ -4,6 +4,7 @@
 import { cardLookSchema, type CardLook } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import type { LastMount } from '../domain/last-mount.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
 import { identityOf, recognise, type KnownVolume } from '../domain/volume-recognition.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
@@ -109,6 +110,11 @@ export function readVolumes(db: ReadableDb): Volume[] {
 export function markVolumeAway(db: WritableDb, id: string, trouble: string | null = null): void {
   statement(db, 'UPDATE volume SET flipping = CASE WHEN online = 0 THEN flipping ELSE 1 END, online = 0, card = NULL, trouble = ? WHERE id = ?')
     .run(trouble, id)
+}
+
+/** Where known drives were mounted last, connected or not. A camera's card is left out: nothing is written to it. */
+export function lastMounts(db: ReadableDb): LastMount[] {
+  return statement<LastMount>(db, `SELECT label, mount_point AS mountPoint FROM volume WHERE mount_point IS NOT NULL AND mount_point <> '/' AND was_card = 0`).all()
 }
 
 /** The drive that is entered under an identity (`identityOf`), or null. */

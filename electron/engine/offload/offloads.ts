@@ -15,7 +15,7 @@ import { enterQueue, leaveQueue, moveInQueue, pauseInQueue, readQueue } from '..
 import { offloadKey } from '../db/offloads.ts'
 import type { OffloadPlan } from '../domain/offload.ts'
 import { identityOf } from '../domain/volume-recognition.ts'
-import { volumeOfIdentity } from '../db/volumes.ts'
+import { lastMounts, volumeOfIdentity } from '../db/volumes.ts'
 import { lanesOf } from '../domain/offload-lanes.ts'
 import { temporaryTag } from '../domain/offload-temp.ts'
 import { describePlan, plannedOffload } from './describe.ts'
@@ -72,7 +72,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
 
   /** What the plan asks the catalogue. */
   function knowing(request: OffloadRequest): Pick<PlanRequest, 'forecast' | 'incremental'> {
-    return { forecast: (files, roots, signal) => readForecast(context.library.reader, files, roots, signal), incremental: request.incremental !== false }
+    return { forecast: (files, roots, signal) => readForecast(context.library.reader, deps.lookAtCopies, files, roots, signal), incremental: request.incremental !== false }
   }
 
   /** Folders that offloads in the queue, other than this one, are about to make. */
@@ -82,7 +82,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
 
   const asPlanned = (id: string | null, request: OffloadRequest) => ({
     sources: request.sources, destinations: request.destinations, name: request.name, values: request.values, insist: request.insist, cascade: request.cascade, own: context.own,
-    cutOffMinutes: context.settings().dayStartHour * 60, reserved: reservedBeside(id), ...knowing(request),
+    cutOffMinutes: context.settings().dayStartHour * 60, reserved: reservedBeside(id), lastMounts: lastMounts(context.library.reader), ...knowing(request),
   })
 
   function refuseSenseless(request: OffloadRequest): void {

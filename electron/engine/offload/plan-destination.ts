@@ -10,7 +10,8 @@ import { foldedPath, nameFault, nameRules } from '../domain/offload-names.ts'
 import { isClutter } from '../domain/offload-clutter.ts'
 import { isTemporary, isTemporaryOf, utf8Length } from '../domain/offload-temp.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
-import { keepsHoles } from '../domain/volume.ts'
+import { driveThatWent, type LastMount } from '../domain/last-mount.ts'
+import { keepsHoles, volumeLabel } from '../domain/volume.ts'
 import { isUnnameable, shownPath } from '../domain/byte-names.ts'
 import { namesIn, native } from '../files/disk-path.ts'
 import { below } from '../files/below.ts'
@@ -34,10 +35,10 @@ const NAMED = 20
 
 /**
  * Plans one destination. Nothing is written.
- * @param resumes tag of the offload that is resumed, whose leftovers count as room, or null
+ * @param known `resumes`: tag of the offload that is resumed, whose leftovers count as room, or null; `lastMounts`: of known drives
  */
 export async function planDestination(
-  place: Place, shape: PlanShape, identify: IdentifyVolume, resumes: string | null,
+  place: Place, shape: PlanShape, identify: IdentifyVolume, { resumes, lastMounts }: { readonly resumes: string | null; readonly lastMounts: readonly LastMount[] },
 ): Promise<DestinationPlan> {
   const standing = place.exists ? place.real : dirname(place.real)
   const volume = await identify(standing)
@@ -51,7 +52,7 @@ export async function planDestination(
   }, 0)
   const free = volume.free === null ? null : volume.free + reclaimable
   const remarks = [
-    ...blocked, ...await writable(standing, place, volume), ...memory(place, volume),
+    ...wentAway(place, volume, lastMounts), ...blocked, ...await writable(standing, place, volume), ...memory(place, volume),
     ...sizes(place, shape, volume), ...names(place, shape, volume), ...tooLong(place, shape, volume), ...conflicts(place, existing),
   ]
   return { root: place.real, targets, volume, need, free, existing, remarks, ...(shape.standing === undefined || shape.standing.size === 0 ? {} : { standing: shape.standing }) }
@@ -118,6 +119,17 @@ function strangers(place: Place, shape: PlanShape, present: ReadonlyMap<string, 
     const message = `${join(place.path, folder)} is there already and holds ${names[0]}${more}, which this card does not have. The card is copied into the same folder; give it a name of its own to keep them apart.`
     return [{ code: 'destination.folder_taken', level: 'warning' as const, message, paths: names.slice(0, NAMED).map(name => join(place.path, folder, name)) }]
   })
+}
+
+/**
+ * The folder in which a drive was mounted stays when the drive goes. What is written into it lands on another disk, and under
+ * the drive when that comes back.
+ */
+function wentAway(place: Place, volume: VolumeIdentity, lastMounts: readonly LastMount[]): readonly Remark[] {
+  const drive = driveThatWent(place.real, volume.mountPoint, lastMounts)
+  if (drive === null) return []
+  const message = `${drive.label} was mounted at ${drive.mountPoint} and is not connected: this offload would be written to ${volumeLabel(volume)} instead. Reconnect ${drive.label}, or choose another folder.`
+  return [{ code: 'volume.offline', level: 'error', message, paths: [place.path] }]
 }
 
 async function writable(standing: string, place: Place, volume: VolumeIdentity): Promise<readonly Remark[]> {

@@ -8,6 +8,7 @@ import type { ErrorCode } from '../../../shared/model/errors.ts'
 import { ERROR_CODES, RushesError } from '../../../shared/model/errors.ts'
 import type { Remark } from '../../../shared/model/offload.ts'
 import { DEFAULT_CUT_OFF } from '../domain/shooting-day.ts'
+import type { LastMount } from '../domain/last-mount.ts'
 import type { DestinationPlan, OffloadPlan, PlannedFile } from '../domain/offload.ts'
 import { isSystemView } from '../domain/volume.ts'
 import { bySpeed } from '../domain/offload-cascade.ts'
@@ -52,6 +53,8 @@ export interface PlanRequest {
   readonly forecast?: (files: readonly PlannedFile[], roots: readonly string[], signal?: AbortSignal) => Promise<Forecast>
   /** The library's own files: no source, no destination. */
   readonly own?: OwnFiles
+  /** Where known drives were mounted last: an empty mount point is no destination. */
+  readonly lastMounts?: readonly LastMount[]
   /** False to copy also what stands at a destination already under another name. */
   readonly incremental?: boolean
   readonly signal?: AbortSignal
@@ -101,7 +104,7 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   for (const place of places) {
     await breathe()
     const standing = known === undefined || request.incremental === false ? new Map<string, string>() : await standingBelow(place.real, found.files, known)
-    planned.push(await planDestination(place, { ...shape, standing }, deps.identify, request.resumes ?? null))
+    planned.push(await planDestination(place, { ...shape, standing }, deps.identify, { resumes: request.resumes ?? null, lastMounts: request.lastMounts ?? [] }))
   }
   const destinations = shareRoom(planned)
   return {

@@ -151,3 +151,29 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     expect(await client.offloads.get({ id })).toEqual(before)
   }, 120_000)
 })
+
+describe.skipIf(!CAN_MOUNT)('the empty mount point of a drive that went (needs root to mount)', () => {
+  it('is no destination: nothing is written to the disk below it', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    const shuttle = drive(join(at, 'SHUTTLE_03'), 'ext4', 60)
+    const card = makeCard(join(at, 'A001'), { 'A001C001.mov': 200_000 })
+    const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [shuttle.path] })
+    await until('ended', async () => (await client.offloads.get({ id })).queue === null)
+    shuttle.pull()
+    const next = { sources: [makeCard(join(at, 'A002'), { 'A002C001.mov': 300_000 })], destinations: [join(shuttle.path, 'Day 2')] }
+    mkdirSync(join(shuttle.path, 'Day 2'))
+    const said = /^SHUTTLE_03 was mounted at .*SHUTTLE_03 and is not connected: this offload would be written to .* instead\. Reconnect SHUTTLE_03, or choose another folder\.$/
+    const plan = await client.offloads.plan(next)
+    expect(plan.destinations[0]!.remarks).toContainEqual(expect.objectContaining({ code: 'volume.offline', level: 'error', message: expect.stringMatching(said) }))
+    await expect(client.offloads.start({ ...op(), ...next })).rejects.toMatchObject({ code: 'volume.offline', message: expect.stringMatching(said) as string })
+    expect(readdirSync(join(shuttle.path, 'Day 2'))).toEqual([])
+    // Back again, it takes the card.
+    shuttle.plug()
+    mkdirSync(join(shuttle.path, 'Day 2'))
+    const second = await client.offloads.start({ ...op(), ...next })
+    await until('ended', async () => (await client.offloads.get({ id: second.id })).queue === null)
+    expectCopied(next.sources[0]!, join(shuttle.path, 'Day 2', 'A002'))
+  }, 60_000)
+})

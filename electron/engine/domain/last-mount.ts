@@ -1,0 +1,24 @@
+/**
+ * The folders in which known drives were mounted last. Pure.
+ */
+
+/** A known drive, and where it was mounted last: it may be there still. */
+export interface LastMount {
+  readonly label: string
+  readonly mountPoint: string
+}
+
+/**
+ * The drive in whose empty mount point a path lies, or null.
+ * @param path an absolute path
+ * @param mountedAt the mount point that the path is on now. Where something is mounted in the drive's place, or below it, the
+ * path is on that, and nothing is hidden.
+ */
+export function driveThatWent(path: string, mountedAt: string, lastMounts: readonly LastMount[]): LastMount | null {
+  return lastMounts.find(({ mountPoint }) => isAtOrBelow(path, mountPoint) && isAtOrBelow(mountPoint, mountedAt) && !isAtOrBelow(mountedAt, mountPoint)) ?? null
+}
+
+function isAtOrBelow(path: string, folder: string): boolean {
+  const above = folder.replace(/[/\\]+$/, '')
+  return path === above || path.startsWith(`${above}/`) || path.startsWith(`${above}\\`)
+}
