@@ -1,7 +1,7 @@
 /**
  * The words for copies, said once: how one was read back, and how the files of a roll stand on a drive.
  */
-import type { ReadBack } from '../model/asset.ts'
+import type { ReadBack, Verification } from '../model/asset.ts'
 import { standingOf, type CopyFacts, type Standing } from './standing.ts'
 import { isComplete, type DriveTally } from './tally.ts'
 
@@ -25,6 +25,26 @@ export function standingText(copy: CopyFacts): string {
     case 'bad': return 'checksum no longer matches'
     case 'missing': return 'missing'
     case 'replaced': return 'replaced by another file'
+  }
+}
+
+/** What is told of the copies of a clip. */
+interface ClipCopies { readonly copies: number; readonly devices: number; readonly verification: Verification }
+
+/** The copies of a clip in one line: "2 copies on 2 disks, verified". A bad copy is counted by no number and named beside them. */
+export function clipCopiesText({ copies, devices, verification }: ClipCopies): string {
+  if (copies === 0) return verification === 'failed' ? 'no good copy, a bad one' : 'no copy'
+  const where = devices === 0 ? ', disk not known' : ` on ${devices} ${devices === 1 ? 'disk' : 'disks'}`
+  return `${copies} ${copies === 1 ? 'copy' : 'copies'}${where}, ${verification === 'failed' ? 'and a bad one' : clipCheckText(verification)}`
+}
+
+/** How the copies of a clip were checked: what is true of the weakest. */
+export function clipCheckText(verification: Verification): string {
+  switch (verification) {
+    case 'verified': return 'verified'
+    case 'copied': return 'not read back'
+    case 'failed': return 'bad copy'
+    case 'unknown': return 'never checked'
   }
 }
 

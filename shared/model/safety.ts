@@ -57,7 +57,7 @@ const safetyCardSchema = z.object({
   /** The card itself, while it is connected. `fresh`: files on it that were not offloaded; null when they could not be compared. `comparing`: something was written on it since it was compared, or it does not answer. */
   inserted: z.object({ volumeId: idSchema, label: z.string(), mountPoint: z.string(), fresh: z.number().int().nullable(), comparing: z.boolean() }).nullable(),
   /** It is not connected, and files on it were not offloaded when it was looked at last. */
-  left: z.object({ fresh: z.number().int(), seenAt: momentSchema }).nullable(),
+  left: z.object({ volumeId: idSchema, fresh: z.number().int(), seenAt: momentSchema }).nullable(),
   cells: z.array(safetyCellSchema),
 })
 export type SafetyCard = z.infer<typeof safetyCardSchema>

@@ -2,6 +2,7 @@
  * `ls`, `show` and `facets`: what is in the library.
  */
 import { Option, type Command } from 'commander'
+import { clipCopiesText } from '../../../shared/copies/words.ts'
 import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -68,9 +69,8 @@ export async function findAsset(client: EngineClient, text: string): Promise<str
 
 function assetLine(row: AssetRow): string {
   const stars = '★'.repeat(row.rating).padEnd(5, '·')
-  const copies = `${row.copies} ${row.copies === 1 ? 'copy' : 'copies'} on ${row.devices}`
   return [row.id, row.name.padEnd(28), row.kind.padEnd(8), row.state.padEnd(7), row.startTimecode ?? '--:--:--:--', stars,
-    row.circled ? 'circled' : '', copies, row.verification, bytesText(row.bytes), row.broken === null ? '' : 'broken', row.unsupported === null ? '' : 'not readable here'].filter((part) => part !== '').join('  ')
+    row.circled ? 'circled' : '', clipCopiesText(row), bytesText(row.bytes), row.broken === null ? '' : 'broken', row.unsupported === null ? '' : 'not readable here'].filter((part) => part !== '').join('  ')
 }
 
 function assetText(asset: AssetDetail): string[] {

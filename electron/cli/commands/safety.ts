@@ -5,24 +5,39 @@ import { Option, type Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { daySchema } from '../../../shared/model/primitives.ts'
 import type { SafetyCard, SafetyColumn, SafetyPage } from '../../../shared/model/safety.ts'
+import { newId } from '../../../shared/util/ids.ts'
 import type { SetExit } from '../exit.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 const KINDS = ['pdf', 'html', 'csv', 'text'] as const
 
-interface SafetyOptions extends GlobalOptions { readonly day?: string; readonly as?: (typeof KINDS)[number]; readonly to?: string }
+interface SafetyOptions extends GlobalOptions { readonly day?: string; readonly as?: (typeof KINDS)[number]; readonly to?: string; readonly hide?: string }
 
 /** Adds it to the program. */
 export function safetyCommand(program: Command, setExit: SetExit): void {
   program.command('safety').option('--day <date>', 'only cards of this shooting day: 2026-11-20')
     .addOption(new Option('--as <kind>', 'also writes it: pdf, html, csv or text').choices(KINDS))
     .option('--to <dir>', 'the folder it is written to (else the library’s folder of reports)')
+    .option('--hide <card>', 'takes a card off the list that was not offloaded and is not connected, until it comes again')
     .description('shows for each card whether it may be formatted, and how many of its files each drive holds')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SafetyOptions>()
       if (options.day !== undefined && !daySchema.safeParse(options.day).success) throw new RushesError('usage', `“${options.day}” is not a day. Write it as 2026-11-20.`)
-      setExit(await withEngine(options, (session) => safety(session, options)))
+      setExit(await withEngine(options, async (session) => {
+        if (options.hide !== undefined) await hide(session, options.hide)
+        return await safety(session, options)
+      }))
     })
+}
+
+/** Hides the one card of this name that was seen and never offloaded. */
+async function hide({ client, signal }: Session, name: string): Promise<void> {
+  const { cards } = await client.safety.cards({ limit: 200 }, { signal })
+  const gone = cards.flatMap((card) => (card.name === name && card.offloadId === null && card.left !== null ? [card.left.volumeId] : []))
+  const [volumeId] = gone
+  if (volumeId === undefined) throw new RushesError('not_found', `No card “${name}” is listed that was not offloaded and is not connected. List the cards with: rushes safety`)
+  if (new Set(gone).size > 1) throw new RushesError('usage', `“${name}” means more than one card. Hide it in the window.`)
+  await client.safety.dismiss({ opId: newId(), volumeId }, { signal })
 }
 
 async function safety({ client, output, signal }: Session, options: SafetyOptions): Promise<number> {

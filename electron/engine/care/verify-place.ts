@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import type { ReadBack } from '../../../shared/model/asset.ts'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { VerifyEvent } from '../../../shared/model/offload.ts'
+import type { RenamedFile } from '../db/files-renamed.ts'
 import type { FileCheck } from '../db/files-verify.ts'
 import { keepsChangeTime, type FileFacts } from '../domain/file-state.ts'
 import { keptTime } from '../domain/kept-time.ts'
@@ -45,6 +46,8 @@ interface VerifiedPlace {
   readonly checks: readonly FileCheck[]
   /** Paths on the drive of files that were not found, twice. */
   readonly missing: readonly string[]
+  /** Files that have the bytes of missing ones. */
+  readonly renamed: readonly RenamedFile[]
   readonly volume: VolumeIdentity
 }
 
@@ -64,11 +67,19 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
   const hashFile: HashFile = (file, formats, options = {}) => deps.hashes.hashFile(file, formats, {
     ...options, readBack: best, onMethod: (method) => { methods.set(file.normalize('NFC'), method) },
   })
+  const renamed: RenamedFile[] = []
   const onFile = (finding: Finding): void => {
     push({ type: 'finding', path: finding.path, finding: finding.finding, message: finding.message })
     if (finding.finding === 'missing') gone.push(join(base, finding.path))
     // Under its old name it is gone, though its new one was accepted.
     if (finding.finding === 'accepted' && finding.renamed !== undefined) gone.push(join(base, finding.renamed.from))
+    if (finding.renamed?.to === finding.path && finding.hashes !== undefined) {
+      const file = join(base, finding.path)
+      renamed.push({
+        from: pathOnDrive(join(base, finding.renamed.from), volume), to: pathOnDrive(file, volume), hashes: finding.hashes,
+        method: methods.get(file.normalize('NFC')) ?? 'page-cache', now: factsNow(file, volume.fsType),
+      })
+    }
     if (finding.finding !== 'verified' && finding.finding !== 'mismatch') return
     const file = join(base, finding.path)
     checks.push({ path: pathOnDrive(file, volume), ok: finding.finding === 'verified', method: methods.get(file.normalize('NFC')) ?? 'page-cache', now: factsNow(file, volume.fsType) })
@@ -85,7 +96,7 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
     if (lists.length === 0) throw error
     return verifyByLists(path, lists, options)
   })
-  return { done: ending(path, request, isFile, result), checks, missing: (await stillMissing(gone, (file) => file, volume, identifyVolume)).map((file) => pathOnDrive(file, volume)), volume }
+  return { done: ending(path, request, isFile, result), checks, missing: (await stillMissing(gone, (file) => file, volume, identifyVolume)).map((file) => pathOnDrive(file, volume)), renamed, volume }
 }
 
 /** What the file system says of a file that was just read; null when it is gone again. */

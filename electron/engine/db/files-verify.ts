@@ -40,6 +40,12 @@ export async function recordChecks(db: WritableDb, volumeId: string | undefined,
   })
 }
 
+/** The same for one file by its id, in the transaction of the caller, who refreshes its asset. */
+export function writeCheck(db: WritableDb, id: string, check: Pick<CopyCheck, 'ok' | 'method' | 'now'>, now: number): void {
+  const row = statement<KnownRow>(db, `SELECT ${KNOWN} FROM file WHERE id = ?`).get(id)
+  if (row !== undefined) write(db, row, check, now)
+}
+
 /** The same for copies by their ids. */
 export async function recordCopyChecks(db: WritableDb, checks: readonly CopyCheck[], now: number): Promise<string[]> {
   return recorded(db, checks, (check) => {

@@ -8,7 +8,7 @@ import type { CardIdentity } from '../domain/reports/same-card.ts'
 import { keepsChangeTime } from '../domain/file-state.ts'
 import { joinMount } from './asset-detail.ts'
 import { MAY_HOLD_COPIES } from './card-volumes.ts'
-import { statement, type ReadableDb } from './handles.ts'
+import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import type { CopyRow } from './report-rows.ts'
 
 /** An offload in a few words, to tell cards apart. */
@@ -75,9 +75,16 @@ export function filesAtRemotes(db: ReadableDb, offloadId: Offload['id']): { read
 }
 
 /** A card as `noteCard` keeps it. `seenAt` is null while it is connected, else when it was looked at last. */
-export interface SeenCard extends CardLook { readonly volumeId: string; readonly label: string; readonly mountPoint: string; readonly seenAt: number | null }
+export interface SeenCard extends CardLook {
+  readonly volumeId: string
+  readonly label: string
+  readonly mountPoint: string
+  readonly seenAt: number | null
+  /** A person took it off the safety page since. */
+  readonly dismissed: boolean
+}
 
-const seenCardSchema = cardLookSchema.extend({ seenAt: z.number() })
+const seenCardSchema = cardLookSchema.extend({ seenAt: z.number(), dismissed: z.boolean().default(false) })
 
 /** Cards that are connected now, and those that were, as they were last. */
 export function seenCards(db: ReadableDb): SeenCard[] {
@@ -85,7 +92,13 @@ export function seenCards(db: ReadableDb): SeenCard[] {
     `SELECT id AS volumeId, label, mount_point AS mountPoint, card, last_card AS last, online FROM volume WHERE (online = 1 AND card IS NOT NULL) OR last_card IS NOT NULL ORDER BY label, id`).all()
   return rows.flatMap(({ volumeId, label, mountPoint, card, last, online }): SeenCard[] => {
     const place = { volumeId, label, mountPoint: mountPoint ?? label }
-    if (online === 1 && card !== null) return [{ ...cardLookSchema.parse(JSON.parse(card)), ...place, seenAt: null }]
+    if (online === 1 && card !== null) return [{ ...cardLookSchema.parse(JSON.parse(card)), ...place, seenAt: null, dismissed: false }]
     return last === null ? [] : [{ ...seenCardSchema.parse(JSON.parse(last)), ...place }]
   })
+}
+
+/** Takes a card off the page that is not connected, or puts it back. False where there is none. A card that comes again is told anew: its look is written anew. */
+export function dismissCard(db: WritableDb, volumeId: string, dismissed: boolean): boolean {
+  return statement(db, `UPDATE volume SET last_card = json_set(last_card, '$.dismissed', json(?)) WHERE id = ? AND last_card IS NOT NULL`)
+    .run(JSON.stringify(dismissed), volumeId).changes > 0
 }

@@ -121,7 +121,7 @@ function inReader(offloads: readonly Offload[], readers: readonly ReaderCard[]):
   if (here !== undefined) return { inserted: { volumeId: here.card.volumeId, label: here.card.label, mountPoint: here.card.mountPoint, fresh: here.fresh, comparing: here.card.comparing }, left: null }
   // What an offload copied that ended later than the look is not missing any more.
   const away = own.find(({ card, fresh }) => fresh !== null && fresh > 0 && card.seenAt !== null && !offloads.some((one) => one.state === 'done' && (one.finishedAt ?? 0) > card.seenAt!))
-  return { inserted: null, left: away === undefined ? null : { fresh: away.fresh!, seenAt: away.card.seenAt! } }
+  return { inserted: null, left: away === undefined ? null : { volumeId: away.card.volumeId, fresh: away.fresh!, seenAt: away.card.seenAt! } }
 }
 
 /** How long a card that was never offloaded and is gone is still told of, milliseconds: two shooting days. */
@@ -130,7 +130,7 @@ const STRANGER_MS = 48 * 3_600_000
 /** Rows of cards that no offload is of, in the reader now or lately. One whose offload began since it was compared has its row there. */
 export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): SafetyCard[] {
   const offloads = groups.flatMap(({ offload, others }) => [offload, ...others])
-  return readers.filter((card) => (card.seenAt === null || now - card.seenAt < STRANGER_MS) && !offloads.some((one) => beganSince(card, one)))
+  return readers.filter((card) => !card.dismissed && (card.seenAt === null || now - card.seenAt < STRANGER_MS) && !offloads.some((one) => beganSince(card, one)))
     .flatMap((card) => card.standings.filter((one) => one.offloadId === null && one.files !== 0).map((one) => strangerRow(card, one)))
 }
 

@@ -2,8 +2,11 @@
  * The safety page as procedures.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import { RushesError } from '../../../shared/model/errors.ts'
 import type { CardNow } from '../catalogue/card-now.ts'
 import type { EngineContext } from '../context.ts'
+import { readKnownVolumes } from '../db/volumes.ts'
+import { dismissCard } from '../db/safety-rows.ts'
 import type { Reports } from '../reports/reports.ts'
 import type { PresentNow } from '../safety/present-now.ts'
 import { safetyFiles, safetyPage } from '../safety/safety.ts'
@@ -33,6 +36,14 @@ export function safetyServices(os: Builder, context: EngineContext, { reports, p
       return await safetyPage(context.library.reader, question(input), signal)
     }),
     files: os.safety.files.handler(({ input, signal }) => safetyFiles(context.library.reader, present, input, signal)),
+    // Said twice is the same as once, so an opId need not be remembered here.
+    dismiss: os.safety.dismiss.handler(({ input: { volumeId, dismissed } }) => {
+      const volume = readKnownVolumes(context.library.reader).find(({ id }) => id === volumeId)
+      if (dismissed && volume?.online === true) throw new RushesError('conflict', `${volume.label} is in the reader. Offload it, or take it out first.`)
+      if (!dismissCard(context.library.writer, volumeId, dismissed) && dismissed) throw new RushesError('not_found', 'That card is not on the safety page any more. Open the page again.')
+      context.events.publish(['volumes'], [])
+      return {}
+    }),
     report: os.safety.report.handler(async ({ input, signal }) => {
       const page = await safetyPage(context.library.reader, question({ day: input.day, after: null, limit: MAX_CARDS, fresh: true }), signal)
       return { path: await reports.writeSafety(page, input.day, input.kind, input.to) }

@@ -5,6 +5,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Layers2, MessageSquare } from 'lucide-react'
 import { memo, useRef, useState, type DragEvent, type MouseEvent } from 'react'
+import { clipCopiesText } from '../../../shared/copies/words.ts'
 import type { AssetRow } from '../../../shared/model/asset.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import { cls, CopyDots, GivenStars, Mark } from '../../ui/index.ts'
@@ -101,6 +102,6 @@ function kindWord(row: AssetRow): string {
 function spoken(row: AssetRow): string {
   return [
     visible(row.name), slateText(row) === '' ? null : `slate ${slateText(row)}`, row.circled ? 'circled' : null, row.noGood ? 'no good' : null,
-    row.rating > 0 ? `${row.rating} stars` : null, row.state === 'present' ? null : row.state, `${row.copies} copies, ${row.verification}`,
+    row.rating > 0 ? `${row.rating} stars` : null, row.state === 'present' ? null : row.state, clipCopiesText(row),
   ].filter((part) => part !== null).join(', ')
 }

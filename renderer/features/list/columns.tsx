@@ -4,6 +4,7 @@
 // Signs made of text carry a name.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import type { ReactNode } from 'react'
+import { clipCheckText } from '../../../shared/copies/words.ts'
 import type { AssetChanges, AssetRow, Sort } from '../../../shared/model/asset.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
 import { visible } from '../../../shared/util/visible.ts'
@@ -25,10 +26,6 @@ export interface Column {
   readonly cell: (row: AssetRow, now: Date) => ReactNode
 }
 
-const RATES_OF: Readonly<Record<AssetRow['verification'], string>> = {
-  verified: 'Verified', copied: 'Copied', failed: 'Failed', unknown: 'Unknown',
-}
-
 /** The mark of a clip of which two people said different things. */
 function RowConflict({ id }: { readonly id: string }) {
   const found = useConflicts().get(id)
@@ -38,6 +35,10 @@ function RowConflict({ id }: { readonly id: string }) {
 function size(row: AssetRow): ReactNode {
   const { value, unit } = bytesAmount(row.bytes)
   return <>{value} <span className="dim">{unit}</span></>
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Every column there is; the first is always shown. */
@@ -62,7 +63,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'verification', label: 'Checked', width: 108,
     cell: (row, now) => (
-      <span className="state-cell"><Mark name={row.verification} size={12} />{RATES_OF[row.verification]}{row.verification === 'verified' && row.verifiedAt !== null && <span className="dim">{momentText(row.verifiedAt, now)}</span>}</span>
+      <span className="state-cell"><Mark name={row.verification} size={12} />{capital(clipCheckText(row.verification))}{row.verification === 'verified' && row.verifiedAt !== null && <span className="dim">{momentText(row.verifiedAt, now)}</span>}</span>
     ),
   },
   {
@@ -70,7 +71,7 @@ export const COLUMNS: readonly Column[] = [
     cell: (row) => row.broken !== null ? <span className="state-cell"><Mark name="broken" size={12} />Not readable</span>
       : row.unsupported !== null ? <span className="state-cell" title={row.unsupported}><Mark name="attention" size={12} />No preview</span>
       : row.state === 'present' ? <span className="dim">Online</span>
-        : <span className="state-cell"><Mark name={row.state} size={12} />{row.state.charAt(0).toUpperCase() + row.state.slice(1)}</span>,
+        : <span className="state-cell"><Mark name={row.state} size={12} />{capital(row.state)}</span>,
   },
   { id: 'versions', label: 'Versions', width: 68, align: 'right', cell: (row) => row.versions > 1 ? row.versions : null },
   { id: 'notes', label: 'Notes', width: 56, align: 'right', cell: (row) => row.notes === 0 ? null : row.notes },

@@ -177,6 +177,30 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
   }, 120_000)
 })
 
+describe.skipIf(!CAN_MOUNT)('a card that left and was never offloaded (needs root to mount)', () => {
+  it('is listed until somebody hides it, and again when it comes back', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    const reader = drive(join(at, 'CARD'), 'ext4', 40)
+    makeCard(reader.path, { [clip(1)]: 200_000 })
+    await until('told', async () => (await rows(client)).length === 1)
+    const volumeId = (await rows(client))[0]!.inserted!.volumeId
+    await expect(client.safety.dismiss({ ...op(), volumeId })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is in the reader') as string })
+    reader.pull()
+    await until('away', async () => (await rows(client))[0]?.left != null)
+    await client.safety.dismiss({ ...op(), volumeId })
+    expect(await rows(client)).toEqual([])
+    await client.safety.dismiss({ ...op(), volumeId, dismissed: false })
+    expect(await rows(client)).toMatchObject([{ decision: 'wait', why: 'not offloaded', left: { volumeId } }])
+    await client.safety.dismiss({ ...op(), volumeId })
+    reader.plug()
+    await until('told again', async () => (await rows(client))[0]?.inserted != null)
+    reader.pull()
+    await until('listed again', async () => (await rows(client))[0]?.left != null)
+  }, 120_000)
+})
+
 describe.skipIf(!CAN_MOUNT)('a card that another station offloaded (needs root to mount)', () => {
   it('is not offloaded here, and the copies that the catalogue knows are told', async () => {
     const at = workshop()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { summariseCopies, type CopyFacts } from '../../../electron/engine/domain/copies.ts'
+import { clipCopiesText } from '../../../shared/copies/words.ts'
 
 const copy = (change: Partial<CopyFacts> = {}): CopyFacts => ({
   state: 'present', verification: 'verified', verifiedAt: 100, volume: 'v1', device: 'disk1', card: false, ...change,
@@ -45,5 +46,16 @@ describe('what the copies of a clip say together', () => {
   it('is as well checked as its worst copy', () => {
     expect(summariseCopies([copy(), copy({ verification: 'unknown', verifiedAt: null })])).toMatchObject({ verification: 'unknown', verifiedAt: null })
     expect(summariseCopies([copy({ verification: 'failed' }), copy({ verification: 'copied' })]).verification).toBe('failed')
+  })
+})
+
+describe('the copies of a clip in one line', () => {
+  it('count good copies, and name a bad one beside them', () => {
+    expect(clipCopiesText({ copies: 2, devices: 2, verification: 'verified' })).toBe('2 copies on 2 disks, verified')
+    expect(clipCopiesText({ copies: 1, devices: 1, verification: 'copied' })).toBe('1 copy on 1 disk, not read back')
+    expect(clipCopiesText({ copies: 1, devices: 0, verification: 'unknown' })).toBe('1 copy, disk not known, never checked')
+    expect(clipCopiesText({ copies: 1, devices: 1, verification: 'failed' })).toBe('1 copy on 1 disk, and a bad one')
+    expect(clipCopiesText({ copies: 0, devices: 0, verification: 'failed' })).toBe('no good copy, a bad one')
+    expect(clipCopiesText({ copies: 0, devices: 0, verification: 'unknown' })).toBe('no copy')
   })
 })

@@ -29,7 +29,7 @@ describe('the headline of the safety page', () => {
   it('tells cards in readers apart by where they are, and counts those that left', () => {
     const stranger = (id: string, mountPoint: string | null): SafetyCard => card('CARD', {
       id, at: null, day: null, decision: 'wait', why: 'not offloaded', inserted: mountPoint === null ? null : { volumeId: id, label: 'CARD', mountPoint, fresh: 3, comparing: false },
-      left: mountPoint === null ? { fresh: 3, seenAt: 1 } : null,
+      left: mountPoint === null ? { volumeId: 'v', fresh: 3, seenAt: 1 } : null,
     })
     expect(headline([stranger('1', '/media/dit/CARD'), stranger('2', '/media/dit/CARD1'), stranger('3', null), stranger('4', null)]))
       .toBe('Wait: CARD at “/media/dit/CARD” (not offloaded), CARD at “/media/dit/CARD1” (not offloaded). Seen and not offloaded: 2 cards.')

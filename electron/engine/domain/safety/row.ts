@@ -112,6 +112,6 @@ export function strangerRow({ volumeId, label, mountPoint, seenAt }: Stranger, {
     // Copies of another station, known by sync. Nobody here compared them with this card.
     reasons: known.length === 0 || files === null ? [] : [`The catalogue knows verified copies, by name, size and time: ${known.map((one) => `${one.label} ${one.files.toLocaleString('en-GB')} of ${files.toLocaleString('en-GB')}`).join(' · ')}. Offload the card to prove it by reading both.`],
     inserted: seenAt === null ? { volumeId, label, mountPoint, fresh: files, comparing: false } : null,
-    left: seenAt === null ? null : { fresh: files ?? 0, seenAt },
+    left: seenAt === null ? null : { volumeId, fresh: files ?? 0, seenAt },
   }
 }
