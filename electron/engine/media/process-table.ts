@@ -24,7 +24,10 @@ export const startTimeFromProc: StartTimeOf = (pid) => {
   }
 }
 
-/** The table: what runs is entered, what ended is struck out, what is left is stale. */
+/**
+ * The table: what runs is entered, what ended is struck out, what is left is stale. It only serves a start after a crash, so what can't be
+ * written there (a full disk, a folder that was removed) never fails a tool: its child ends with us all the same.
+ */
 export interface ProcessTable {
   readonly enter: (pid: number) => void
   readonly strike: (pid: number) => void
@@ -40,10 +43,10 @@ export function openProcessTable(dir: string, startTimeOf: StartTimeOf): Process
   return {
     enter(pid) {
       const started = startTimeOf(pid)
-      if (started !== null) writeFileSync(join(dir, String(pid)), started)
+      if (started !== null) attempt(() => { writeFileSync(join(dir, String(pid)), started) })
     },
     strike(pid) {
-      rmSync(join(dir, String(pid)), { force: true })
+      attempt(() => { rmSync(join(dir, String(pid)), { force: true }) })
     },
     stale() {
       const names = readdirSync(dir).filter((name) => /^\d+$/.test(name))
@@ -53,5 +56,13 @@ export function openProcessTable(dir: string, startTimeOf: StartTimeOf): Process
         return same
       })
     },
+  }
+}
+
+function attempt(act: () => void): void {
+  try {
+    act()
+  } catch {
+    // See the note at ProcessTable: thrown out of the start of a child, it left that child known to nobody and our end waiting for it.
   }
 }

@@ -60,15 +60,16 @@ describe('the end of the engine', () => {
 })
 
 describe('the list of what has to end', () => {
-  it('ends each once, the last first, told of what failed', async () => {
+  it('ends each once, the last first, told of what failed or never ends', async () => {
     const failed: string[] = []
     const ended: string[] = []
-    const disposal = createDisposal((name, error) => { failed.push(`${name}: ${(error as Error).message}`) })
+    const disposal = createDisposal((name, error) => { failed.push(`${name}: ${(error as Error).message}`) }, 20)
     disposal.add('a', () => { ended.push('a') })
     disposal.add('b', () => Promise.reject(new Error('stuck')))
     disposal.add('c', async () => { ended.push('c') })
+    disposal.add('d', () => new Promise(() => {}))
     await Promise.all([disposal.close(), disposal.close()])
     expect(ended).toEqual(['c', 'a'])
-    expect(failed).toEqual(['b: stuck'])
+    expect(failed).toEqual(['d: did not end within 20 ms', 'b: stuck'])
   })
 })

@@ -89,6 +89,19 @@ describe('a command', { timeout: 60_000 }, () => {
 })
 
 describe('every child', { timeout: 60_000 }, () => {
+  it('whose list of children can’t be written runs its commands, and ends them', async () => {
+    const tableDir = join(dir, 'gone')
+    const runner = createRunner({ tableDir })
+    await rm(tableDir, { recursive: true })
+    expect((await runner.run({ exe, args: ['-version'] })).code).toBe(0)
+    const running = runner.run(endless())
+    const ended = codeOf(running)
+    await until('it runs', () => Promise.resolve(runner.running().length === 1))
+    await runner.endAll()
+    expect(runner.running()).toEqual([])
+    expect(await ended).toBe('no failure')
+  })
+
   it('is ended on quit', async () => {
     const runner = createRunner({ tableDir: join(dir, 'quit') })
     const works = [runner.run(endless()), runner.run(endless()), runner.run(endless())].map(codeOf)
