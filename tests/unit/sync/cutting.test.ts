@@ -1,11 +1,12 @@
 /** Where contents are cut: by what they hold, so that an insertion leaves the cuts behind it where they were. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createCutter } from '../../../electron/engine/sync/bytes/cutter.ts'
-import { CUT_SIZES, cutMasks, type CutSizes } from '../../../electron/engine/sync/format/cut-sizes.ts'
+import { createCutter } from '../../../electron/engine/chunks/cutter.ts'
+import type { Cuts } from '../../../electron/engine/chunks/cuts.ts'
+import { CUTS, remoteCuts } from '../../../electron/engine/sync/format/cut-sizes.ts'
 import { createNamer, repositorySecrets } from '../../../electron/engine/sync/format/secrets.ts'
 
-const SMALL: CutSizes = { least: 256, average: 1024, most: 4096 }
+const SMALL = remoteCuts({ least: 256, average: 1024, most: 4096 })
 const secrets = repositorySecrets('01890000-0000-7000-8000-000000000001', null)
 const cutter = createCutter(secrets.gear, 8 << 20)
 const namer = createNamer(secrets)
@@ -23,7 +24,7 @@ function noise(bytes: number, seed: number): Buffer {
   return made
 }
 
-function cuts(bytes: Uint8Array, sizes: CutSizes): Buffer[] {
+function cuts(bytes: Uint8Array, sizes: Cuts): Buffer[] {
   cutter.window.set(bytes)
   const found: Buffer[] = []
   for (let at = 0; at < bytes.length;) {
@@ -35,9 +36,9 @@ function cuts(bytes: Uint8Array, sizes: CutSizes): Buffer[] {
 }
 
 /** The same rule in plain JavaScript, slow and easy to read. */
-function cutsByTheBook(bytes: Uint8Array, sizes: CutSizes): number[] {
+function cutsByTheBook(bytes: Uint8Array, sizes: Cuts): number[] {
   const gear = new BigUint64Array(secrets.gear.buffer.slice(0))
-  const { hard, easy } = cutMasks(sizes)
+  const { hard, easy } = sizes
   const lengths: number[] = []
   for (let from = 0; from < bytes.length;) {
     const end = Math.min(bytes.length, from + sizes.most)
@@ -82,11 +83,45 @@ describe('cutting', () => {
     }), { numRuns: 50 })
   })
 
+  it('cuts for good: another cut would find nothing of what is stored', () => {
+    expect(cuts(noise(1 << 20, 7), CUTS.document).map((chunk) => chunk.length)).toMatchInlineSnapshot(`
+      [
+        152056,
+        29409,
+        96680,
+        77242,
+        46509,
+        45090,
+        89568,
+        67182,
+        73969,
+        65530,
+        81707,
+        123791,
+        99843,
+      ]
+    `)
+    expect(cuts(noise(6 << 20, 7), CUTS.media).map((chunk) => chunk.length)).toMatchInlineSnapshot(`
+      [
+        401896,
+        655917,
+        313724,
+        805941,
+        1200772,
+        585225,
+        1111578,
+        588914,
+        149252,
+        478237,
+      ]
+    `)
+  })
+
   it('keeps to its average on noise', () => {
-    const found = cuts(noise(4 << 20, 3), CUT_SIZES.document)
+    const found = cuts(noise(4 << 20, 3), CUTS.document)
     const average = (4 << 20) / found.length
-    expect(average).toBeGreaterThan(CUT_SIZES.document.average * 0.7)
-    expect(average).toBeLessThan(CUT_SIZES.document.average * 1.6)
+    expect(average).toBeGreaterThan(CUTS.document.average * 0.7)
+    expect(average).toBeLessThan(CUTS.document.average * 1.6)
   })
 
   it('cuts elsewhere in another library, and where an encrypted one was cut nobody can tell without its key', () => {

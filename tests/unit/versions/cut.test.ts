@@ -4,19 +4,22 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chunkLength, DOCUMENT_CUTS, type CutSizes } from '../../../electron/engine/versions/store/cut.ts'
+import { cutsOf, type Cuts } from '../../../electron/engine/chunks/cuts.ts'
+import { createDocumentCutter, DOCUMENT_CUTS } from '../../../electron/engine/versions/store/document-cuts.ts'
 
-const SMALL: CutSizes = { least: 64, average: 256, most: 1024 }
+const SMALL = cutsOf({ least: 64, average: 256, most: 1024 }, 2, 32)
+const cutter = createDocumentCutter(8 << 20)
 
 /** Bytes that are the same in every run: SHA-256 in counter mode. */
 function noise(length: number, seed: number): Buffer {
   return Buffer.concat(Array.from({ length: Math.ceil(length / 32) }, (_, block) => createHash('sha256').update(`${seed} ${block}`).digest())).subarray(0, length)
 }
 
-function cut(bytes: Uint8Array, sizes: CutSizes): Buffer[] {
+function cut(bytes: Uint8Array, sizes: Cuts): Buffer[] {
+  cutter.window.set(bytes)
   const chunks: Buffer[] = []
   for (let at = 0; at < bytes.length;) {
-    const length = chunkLength(bytes, at, bytes.length, sizes)
+    const length = cutter.chunkLength(at, bytes.length, sizes)
     chunks.push(Buffer.from(bytes.subarray(at, at + length)))
     at += length
   }
@@ -38,7 +41,8 @@ describe('cutting', () => {
   it('cuts where the window ends as it cuts where the file goes on', () => {
     fc.assert(fc.property(fc.nat(1000), (seed) => {
       const bytes = noise(8192, seed)
-      expect(chunkLength(bytes, 0, SMALL.most, SMALL)).toBe(chunkLength(bytes, 0, bytes.length, SMALL))
+      cutter.window.set(bytes)
+      expect(cutter.chunkLength(0, SMALL.most, SMALL)).toBe(cutter.chunkLength(0, bytes.length, SMALL))
     }))
   })
 

@@ -2,13 +2,14 @@
  * The thread that reads files for a remote: one read gives cuts, names, the hash of the whole, and packs of what is wanted. It
  * knows no catalogue and no remote: what is there already, the engine says.
  */
-import { closeSync, readSync } from 'node:fs'
+import { closeSync } from 'node:fs'
+import { cutFile } from '../../chunks/cut-file.ts'
+import { createCutter } from '../../chunks/cutter.ts'
 import { diskPath } from '../../domain/byte-names.ts'
 import { openPlainSync } from '../../files/open-plain.ts'
 import { createMultiHash } from '../../hash/multi-hash.ts'
-import { CUT_SIZES, type ContentClass } from '../format/cut-sizes.ts'
+import { CUTS, CUT_SIZES, type ContentClass } from '../format/cut-sizes.ts'
 import { createNamer, NAME_BYTES } from '../format/secrets.ts'
-import { createCutter } from './cutter.ts'
 import type { ReadingReply, ReadingRequest, ReadingWork } from './messages.ts'
 import { createPacker } from './packer.ts'
 
@@ -18,7 +19,8 @@ const WINDOW_BYTES = 8 << 20
 /** Makes the thread's answer to requests. `reply` sends; its second argument is memory that changes hands. */
 export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, reply: (message: ReadingReply, transfer?: ArrayBuffer[]) => void): (request: ReadingRequest) => void {
   const namer = createNamer(secrets)
-  const { window, chunkLength } = createCutter(secrets.gear, WINDOW_BYTES)
+  const cutter = createCutter(secrets.gear, WINDOW_BYTES)
+  const { window } = cutter
   const packer = createPacker(secrets, namer, packBytes, CUT_SIZES.media.most)
   let last: Promise<void> = Promise.resolve()
   let ahead = 0
@@ -38,9 +40,9 @@ export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, r
   }
 
   /** Names the chunks of a batch, asks which are wanted, and packs those. False when it was told to stop. */
-  async function offer(id: number, from: number, lengths: readonly number[], contentClass: ContentClass): Promise<boolean> {
+  async function offer(id: number, lengths: readonly number[], contentClass: ContentClass): Promise<boolean> {
     const names = new Uint8Array(lengths.length * NAME_BYTES)
-    let at = from
+    let at = 0
     for (const [index, length] of lengths.entries()) {
       names.set(namer.name(window.subarray(at, at + length)), index * NAME_BYTES)
       at += length
@@ -51,7 +53,7 @@ export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, r
     })
     answers.delete(id)
     if (wanted === 'stop') return false
-    at = from
+    at = 0
     for (const [index, length] of lengths.entries()) {
       if (wanted[index] === 1 && packer.add(names.subarray(index * NAME_BYTES, (index + 1) * NAME_BYTES), window.subarray(at, at + length), contentClass)) await give()
       at += length
@@ -63,28 +65,11 @@ export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, r
     const file = openPlainSync(diskPath(path))
     try {
       const whole = createMultiHash(['xxh128'])
-      const sizes = CUT_SIZES[contentClass]
-      let [to, bytes, ended] = [0, 0, false]
-      while (!ended) {
-        while (to < WINDOW_BYTES && !ended) {
-          const read = readSync(file, window, to, Math.min(1 << 20, WINDOW_BYTES - to), null)
-          ended = read === 0
-          whole.update(window.subarray(to, to + read))
-          to += read
-          bytes += read
-        }
-        const lengths: number[] = []
-        // Before the end of the file a cut needs the greatest length ahead of it.
-        const sure = ended ? to : to - sizes.most + 1
-        let from = 0
-        while (from < sure) {
-          lengths.push(chunkLength(from, to, sizes))
-          from += lengths[lengths.length - 1]!
-        }
-        if (stopped.has(id) || (lengths.length > 0 && !await offer(id, 0, lengths, contentClass))) throw Object.assign(new Error('stopped'), { code: 'ESTOPPED' })
-        window.copyWithin(0, from, to)
-        to -= from
+      let bytes = 0
+      for (const lengths of cutFile(file, cutter, CUTS[contentClass], (piece) => { whole.update(piece); bytes += piece.length })) {
+        if (stopped.has(id) || !await offer(id, lengths, contentClass)) throw Object.assign(new Error('stopped'), { code: 'ESTOPPED' })
       }
+      if (stopped.has(id)) throw Object.assign(new Error('stopped'), { code: 'ESTOPPED' })
       reply({ type: 'read', id, bytes, xxh128: whole.digest()['xxh128']! })
     } finally {
       closeSync(file)

@@ -3,22 +3,24 @@
  */
 import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { cutFile } from '../../chunks/cut-file.ts'
+import { squeeze } from '../../chunks/squeeze.ts'
 import { openPlainSync } from '../../files/open-plain.ts'
 import { createMultiHash } from '../../hash/multi-hash.ts'
-import { chunkLength, DOCUMENT_CUTS } from './cut.ts'
-import { chunkHash, packFrame } from './frame.ts'
+import { createDocumentCutter, DOCUMENT_CUTS } from './document-cuts.ts'
+import { chunkHash } from './frame.ts'
 import type { CutReply, PackedRange, PackReply, StoreReply, StoreRequest } from './messages.ts'
 import { HEAD_BYTES, packHead, packTail, type PackEntry } from './pack-format.ts'
 
 const WINDOW_BYTES = 4 << 20
 
 /** One for all files: four MiB for each of ten thousand small ones would cost more than their reads. */
-const window = Buffer.allocUnsafe(WINDOW_BYTES)
+const cutter = createDocumentCutter(WINDOW_BYTES)
 
 /** Does one request. Never throws: a failure is a reply. */
 export function answerStore(request: StoreRequest): StoreReply {
   try {
-    return request.type === 'cut' ? { id: request.id, is: 'cut', result: cutFile(request.path) }
+    return request.type === 'cut' ? { id: request.id, is: 'cut', result: readFile(request.path) }
       : { id: request.id, is: 'pack', result: writePack(request.target, request.chunks) }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
@@ -27,31 +29,20 @@ export function answerStore(request: StoreRequest): StoreReply {
 }
 
 /** Reads a file once: its chunks, and the hash of the whole. Memory does not grow with the file. */
-function cutFile(path: string): CutReply {
+function readFile(path: string): CutReply {
   const handle = openPlainSync(path)
   try {
     const whole = createMultiHash(['xxh128'])
     const hashes: Buffer[] = []
     const lengths: number[] = []
-    let [from, to, bytes, ended] = [0, 0, 0, false]
-    for (;;) {
-      if (!ended && to - from < DOCUMENT_CUTS.most) {
-        window.copyWithin(0, from, to)
-        to -= from
-        from = 0
-        while (!ended && to < WINDOW_BYTES) {
-          const read = readSync(handle, window, to, WINDOW_BYTES - to, null)
-          ended = read === 0
-          whole.update(window.subarray(to, to + read))
-          to += read
-        }
+    let bytes = 0
+    for (const batch of cutFile(handle, cutter, DOCUMENT_CUTS, (piece) => { whole.update(piece); bytes += piece.length })) {
+      let at = 0
+      for (const length of batch) {
+        hashes.push(chunkHash(cutter.window.subarray(at, at + length)))
+        lengths.push(length)
+        at += length
       }
-      if (from === to) break
-      const length = chunkLength(window, from, to, DOCUMENT_CUTS)
-      hashes.push(chunkHash(window.subarray(from, from + length)))
-      lengths.push(length)
-      from += length
-      bytes += length
     }
     return { bytes, xxh128: whole.digest()['xxh128']!, hashes: Buffer.concat(hashes), lengths: Uint32Array.from(lengths) }
   } finally {
@@ -80,7 +71,7 @@ function writePack(target: string, chunks: readonly PackedRange[]): PackReply {
       if (readSync(source.handle, bytes, 0, chunk.bytes, chunk.offset) !== chunk.bytes || !chunkHash(bytes).equals(hash)) {
         throw Object.assign(new Error('The file changed while it was kept.'), { code: 'ECHANGED' })
       }
-      const frame = packFrame(bytes)
+      const frame = squeeze(bytes)
       writeAll(pack, frame)
       entries.push({ hash, offset, stored: frame.length, bytes: chunk.bytes })
       offset += frame.length
