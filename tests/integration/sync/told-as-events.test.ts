@@ -21,7 +21,10 @@ describe('a change of another device', () => {
     const changes = (one: Sharer, after: number) => readEvents(one.context.library.reader, after, ['assets.changed'], 100).map((event) => event.data)
     await a.sync()
     await b.sync()
-    expect(changes(b, 0)).toEqual([{ label: 'Sync', ids: [id], count: 1 }])
+    // A clip comes in as many transactions as others get their turn between, each with its event.
+    const came = changes(b, 0)
+    expect(came.length).toBeGreaterThan(0)
+    expect(came).toEqual(came.map(() => ({ label: 'Sync', ids: [id], count: 1 })))
 
     const [fromA, fromB] = [lastEvent(a.context.library.reader), lastEvent(b.context.library.reader)]
     say(a, rate(id, 4))
