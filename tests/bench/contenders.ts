@@ -3,6 +3,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { target as note } from './targets.ts'
 
 /** Seconds of one run, by the clock and of all CPUs together. */
 export interface Took { readonly wall: number; readonly cpu: number }
@@ -61,9 +62,10 @@ export interface Contender {
 
 /**
  * Lets all contenders run in turn, round by round, because a shared machine drifts, and prints the medians as a table.
+ * @param bench the benchmark's name, for its targets
  * @param reset brings destinations and caches to where each finds them
  */
-export async function contest(title: string, contenders: readonly Contender[], rounds: number, reset: () => Promise<void>): Promise<void> {
+export async function contest(bench: string, title: string, contenders: readonly Contender[], rounds: number, reset: () => Promise<void>): Promise<void> {
   const took = new Map<string, Took[]>(contenders.map(one => [one.name, []]))
   for (let round = 0; round < rounds; round++) {
     for (const one of contenders) {
@@ -79,6 +81,7 @@ export async function contest(title: string, contenders: readonly Contender[], r
   console.log('| | seconds | CPU seconds | × its like | target |\n| --- | --- | --- | --- | --- |')
   for (const { name, against, target } of contenders) {
     const { wall, cpu } = of(name)
+    if (against !== null && target !== null) note(bench, `${title}: ${name}`, wall / of(against).wall, { most: target, unit: '×' })
     const ratio = against === null ? '' : `**${(wall / of(against).wall).toFixed(2)}**`
     console.log(`| ${name.replaceAll('|', '\\|')} | ${wall.toFixed(2)} | ${cpu.toFixed(2)} | ${ratio} | ${target === null ? '' : `≤ ${target.toFixed(2)}`} |`)
   }

@@ -21,8 +21,11 @@ import { windowFolder, workerUrls } from '../../electron/hosts/places.ts'
 import { scratch } from '../helpers/library.ts'
 import { loopDelayDuring } from '../helpers/loop-delay.ts'
 import { syntheticLibrary } from './synthetic.ts'
+import { target } from './targets.ts'
 
-const TARGET_MS = 50
+const TARGET_MS = 30
+/** The engine answers nobody while its loop is blocked. */
+const BLOCK_MS = 100
 const TOKEN = 'b'.repeat(64)
 const FIELDS = ['name', 'createdAt', 'recordedAt', 'day', 'roll', 'startTimecode', 'duration', 'bytes', 'rating', 'kind', 'codec', 'copies', 'scene'] as const
 /** As people type: clip names and their beginnings, rolls, words, flags, fields, and several of them. */
@@ -96,6 +99,8 @@ async function measure(assets: number): Promise<void> {
   }
   const asked = timings.filter((timing) => timing.group !== 'counted in the background').map((timing) => timing.ms)
   const p95 = percentile(asked, 0.95)
+  target('million', 'p95 of all that a window waits for', p95, { most: TARGET_MS, unit: 'ms' })
+  target('million', 'longest block of the loop', loop.longest, { most: BLOCK_MS, unit: 'ms' })
   console.log(`\nall that a window waits for: p95 ${p95.toFixed(1)} ms = ${(p95 / TARGET_MS).toFixed(2)} × the target of ${TARGET_MS} ms`)
   console.log(`engine's event loop meanwhile: p99 ${loop.p99.toFixed(1)} ms = ${(loop.p99 / TARGET_MS).toFixed(2)} × ${TARGET_MS} ms, longest ${loop.longest.toFixed(0)} ms`)
   besides(folder.database, percentile(timings.filter((timing) => timing.what === 'name:C012').map((timing) => timing.ms), 0.5))
@@ -131,5 +136,6 @@ async function openWindow(url: string): Promise<void> {
     await page.close()
   }
   await browser.close()
+  target('million', 'first clip visible in a window', Math.max(...times) / 1000, { most: 1.5, unit: 's' })
   console.log(`window: first clip visible after ${times.map((ms) => `${(ms / 1000).toFixed(2)} s`).join(', ')} (target < 1.5 s; headless, no GPU)`)
 }

@@ -139,7 +139,7 @@ async function parts(): Promise<void> {
     const card = tiny()
     const sums = (...places: readonly string[]): string => places.map(place => `find ${place} -type f -print0 | xargs -0 xxhsum`).join(' && ')
     const cold = 'cp -r && sync && xxhsum, the copy not from memory'
-    await contest(`${tinyFiles} files of 4 KB`, [
+    await contest('offload-matrix', `${tinyFiles} files of 4 KB`, [
       tool('cp -r && xxhsum', `cp -r ${card} DriveA/ && ${sums(card, 'DriveA')}`),
       ours('rushes, page cache', 'cp -r && xxhsum', 1.5, { card, verification: 'page-cache' }),
       tool('cp -r && sync && xxhsum', `cp -r ${card} DriveA/ && sync && ${sums(card, 'DriveA')}`),
@@ -155,14 +155,14 @@ async function parts(): Promise<void> {
   const clean = reset(megabytes * 1e6, card)
   if (wanted('drives')) {
     const typed = (count: number): string => [...drives.slice(0, count).map(drive => `cp -r ${card} ${drive}/`), 'sync', `xxhsum ${card}/*`, ...drives.slice(0, count).map(asked)].join('; ')
-    await contest(`${megabytes} MB to one, two and three destinations of one disk`, [1, 2, 3].flatMap(count => {
+    await contest('offload-matrix', `${megabytes} MB to one, two and three destinations of one disk`, [1, 2, 3].flatMap(count => {
       const name = `${count} × cp, sync, xxhsum src, ${count} × dd direct | xxhsum`
       const copies = count as 1 | 2 | 3
       return [tool(name, typed(count)), ours(`rushes to ${count}`, name, count === 1 ? 1.1 : 1.25, { card, copies }), ...(count > 1 ? [ours(`rushes to ${count}, cascade`, name, null, { card, copies, cascade: true })] : [])]
     }).concat(others(card)), rounds, clean)
   }
   if (wanted('levels')) {
-    await contest(`${megabytes} MB at each level`, [
+    await contest('offload-matrix', `${megabytes} MB at each level`, [
       tool('cp && sync', `cp -r ${card} DriveA/; sync`),
       ours('size', 'cp && sync', null, { card, level: 'size' }),
       tool('cp, sync, xxhsum src', `cp -r ${card} DriveA/; sync; xxhsum ${card}/*`),
@@ -173,7 +173,7 @@ async function parts(): Promise<void> {
   }
   if (wanted('hashes')) {
     const typed: Readonly<Partial<Record<HashFormat, string>>> = { xxh64: 'xxhsum -H1', xxh128: 'xxhsum -H2', xxh3: 'xxhsum -H3', md5: 'md5sum', sha1: 'sha1sum' }
-    await contest(`${megabytes} MB, hashes taken in the one read (level source)`, [
+    await contest('offload-matrix', `${megabytes} MB, hashes taken in the one read (level source)`, [
       ...HASH_FORMATS.flatMap((format): Contender[] => {
         const sum = typed[format]
         if (sum === undefined) return [ours(format, null, null, { card, level: 'source', formats: [format] })]
@@ -185,7 +185,7 @@ async function parts(): Promise<void> {
     ], rounds, clean)
   }
   if (wanted('readback')) {
-    await contest(`${megabytes} MB: where the copies are read back from`, [
+    await contest('offload-matrix', `${megabytes} MB: where the copies are read back from`, [
       tool('cp && xxhsum dst', `cp -r ${card} DriveA/; xxhsum DriveA/${card}/*`),
       ours('page cache, nothing made durable', 'cp && xxhsum dst', null, { card, verification: 'page-cache' }),
       tool('cp, sync, dd direct | xxhsum', `cp -r ${card} DriveA/; sync; ${asked('DriveA')}`),

@@ -15,6 +15,7 @@ import { createMemoryJournal } from '../../electron/engine/domain/offload-journa
 import { planOffload } from '../../electron/engine/offload/plan.ts'
 import { runOffload } from '../../electron/engine/offload/run.ts'
 import { newId } from '../../shared/util/ids.ts'
+import { target as note } from './targets.ts'
 
 const megabytes = Number(process.argv[2] ?? 2000)
 const rounds = Number(process.argv[3] ?? 3)
@@ -120,9 +121,11 @@ try {
   console.log('| | seconds | MB/s | × cp | × its like | target |\n| --- | --- | --- | --- | --- | --- |')
   for (const { name, against, target, copies } of tools) {
     const took = of(name)
+    if (against !== null && target !== null) note('offload', name, took / of(against), { most: target, unit: '×' })
     const ratio = against === null ? '' : `**${(took / of(against)).toFixed(2)}**`
     console.log(`| ${name.replaceAll('|', '\\|')} | ${took.toFixed(2)} | ${((megabytes * copies) / took).toFixed(0)} | ${Number.isNaN(cp) ? '' : (took / cp).toFixed(2)} | ${ratio} | ${target === null ? '' : `≤ ${target.toFixed(2)}`} |`)
   }
+  note('offload', 'peak memory', peak / 1e6, { most: 300, unit: 'MB' })
   console.log(`\nPeak memory of the process that ran every offload: ${(peak / 1e6).toFixed(0)} MB (target < 300 MB)`)
 } finally {
   rmSync(at, { recursive: true, force: true })

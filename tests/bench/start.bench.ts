@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { testLibrary } from '../helpers/library.ts'
 import { startCli } from '../helpers/cli.ts'
+import { target } from './targets.ts'
 
 const MAIN = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url))
 const ROUNDS = 10
@@ -31,6 +32,8 @@ await new Promise<void>((resolve) => { served.child.stdout!.on('data', (text: st
 const ls = cost(['--disable-warning=ExperimentalWarning', MAIN, '--library', library.folder.path, 'ls'])
 served.child.kill('SIGTERM')
 await served.done
+target('start', 'rushes --version, CPU', version, { most: 0.25, unit: 's' })
+target('start', 'rushes ls with an engine running, CPU', ls, { most: 0.4, unit: 's' })
 console.log(`bare Node ${bare.toFixed(3)} s`)
 console.log(`rushes --version ${version.toFixed(3)} s of CPU, ${(version / bare).toFixed(1)} × bare Node (target 0.25 s)`)
 console.log(`rushes ls, an engine running ${ls.toFixed(3)} s of CPU, ${(ls / bare).toFixed(1)} × bare Node (target 0.40 s)`)

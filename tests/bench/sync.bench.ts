@@ -20,6 +20,7 @@ import { ByteSync } from '../../electron/engine/sync/bytes/byte-sync.ts'
 import { createRepository, openRepository } from '../../electron/engine/sync/format/repository.ts'
 import { createFolderStore } from '../../electron/engine/sync/stores/folder.ts'
 import { workerUrls } from '../../electron/hosts/places.ts'
+import { target } from './targets.ts'
 
 const LIBRARY = '01890000-0000-7000-8000-00000000000a'
 const MIB = 1 << 20
@@ -171,9 +172,9 @@ async function compare(): Promise<void> {
     ['MB on rename', of('rushes', 'rename', 'bytes') / 1e6, 0.1], ['first run’s time, of restic’s', ratio('first', 'seconds'), 0.8], ['peak MB', peak / 1e6, 400],
   ]
   for (const [what, is, most] of targets) {
-    console.log(`${is <= most ? 'ok  ' : 'MISS'} ${what}: ${is.toFixed(2)} (at most ${most})`)
     // The small form says how it stands; only the whole one is the measure.
-    if (is > most && !quick) process.exitCode = 1
+    if (!quick) target('sync', what, is, { most, unit: '' })
+    console.log(`${is <= most ? 'ok  ' : 'MISS'} ${what}: ${is.toFixed(2)} (at most ${most})`)
   }
 }
 

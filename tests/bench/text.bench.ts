@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { openReader } from '../../electron/engine/db/open.ts'
 import { newId } from '../../shared/util/ids.ts'
 import { testLibrary, type TestLibrary } from '../helpers/library.ts'
+import { target } from './targets.ts'
 
 const CLIPS = 10_000
 const ROUNDS = 3
@@ -42,4 +43,5 @@ const ids = await stage(library)
 const without = await rated(library, ids)
 for (const assetId of ids) await library.client.notes.add({ opId: newId(), assetId, frame: null, text: NOTE })
 const withText = await rated(library, ids)
+target('text', 'rating clips with text, of without', withText / without, { least: 0.9, most: 1.1, unit: '×' })
 console.log(`rating ${ids.length.toLocaleString('en-GB')} clips: ${Math.round(without)} ms of CPU without text, ${Math.round(withText)} ms with ${Math.round(NOTE.length / 1024)} KB of notes each: ${(withText / without).toFixed(2)} × (target 0.90 to 1.10)`)

@@ -15,6 +15,7 @@ import { createStoreThread } from '../../electron/engine/versions/store/store-th
 import { openStore } from '../../electron/engine/versions/store/store.ts'
 import { workerUrls } from '../../electron/hosts/places.ts'
 import { scratch } from '../helpers/library.ts'
+import { target } from './targets.ts'
 
 const BYTES = 50_000_000
 const has = (command: string): boolean => spawnSync('which', [command]).status === 0
@@ -118,6 +119,7 @@ for (const [title, first] of [['text as in a project file', projectText()], ['by
     const added = (one: Series): number => one.stored[index]! - (one.stored[index - 1] ?? 0)
     console.log(`${name.padEnd(18)} ${[ours, ...others.map(([, one]) => one)].map((one) => mb(added(one))).join(' ')}`)
   })
+  for (const [name, one] of others) target('versions', `${title}: stored in all, of ${name}’s`, ours.stored.at(-1)! / one.stored.at(-1)!, { most: 1, unit: '×' })
   for (const [name, one] of others) console.log(`stored in all ${(ours.stored.at(-1)! / one.stored.at(-1)!).toFixed(2)} × ${name} (target ≤ 1.00 ×) · seconds ${(ours.seconds / one.seconds).toFixed(2)} ×`)
   if (others.length === 0) console.log('Neither restic nor borg is installed: nothing to stand beside.')
 }
