@@ -13,7 +13,8 @@ const MOST = 50
 interface Renewal {
   /** The report of this offload lacks facts. */
   add(offloadId: string): void
-  close(): void
+  /** Ends it, and waits for the report that is being written. */
+  close(): Promise<void>
 }
 
 /** Starts watching. `renew` writes the reports of an offload once more, and never rejects. `unread` is true while clips wait to be read. */
@@ -31,7 +32,13 @@ export function startRenewal(context: EngineContext, renew: (offloadId: string) 
     const { waiting, running } = countJobs(reader)
     if (waiting + running > 0) return
     keep([])
-    last = last.then(async () => { for (const id of ids) await renew(id) })
+    last = last.then(async () => {
+      for (const [index, id] of ids.entries()) {
+        // The engine ends: the next one renews the rest.
+        if (stop.signal.aborted) return keep([...new Set([...kept(), ...ids.slice(index)])])
+        await renew(id)
+      }
+    })
   }
   const watch = async (): Promise<void> => {
     for await (const { topics } of context.events.watch(stop.signal)) if (topics.includes('jobs') || topics.includes('assets')) look()
@@ -43,6 +50,9 @@ export function startRenewal(context: EngineContext, renew: (offloadId: string) 
       keep([...new Set([...kept(), offloadId])])
       look()
     },
-    close: () => stop.abort(),
+    close: () => {
+      stop.abort()
+      return last
+    },
   }
 }

@@ -107,7 +107,7 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
       void writeAll(offload).then((lacks) => { if (lacks) renewal.add(offload.id); return undefined })
     },
     close: async () => {
-      renewal.close()
+      await renewal.close()
       await Promise.all(writing)
     },
   }
