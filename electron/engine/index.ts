@@ -45,6 +45,8 @@ export interface Engine {
   derivative(id: string): { path: string; mime: string; bytes: number } | undefined
   /** The contract as OpenAPI, for automation. */
   openApi(): Promise<unknown>
+  /** Writes an error of background work to the log that nobody waited for. */
+  readonly noteError: (error: unknown) => void
   /** Parks what runs, ends every child, closes the catalogue, gives the lock back. */
   close(): Promise<void>
 }
@@ -115,6 +117,7 @@ function doorOf(parts: EngineParts, deps: EngineDeps, close: () => Promise<void>
     onlyReading: context.library.onlyReading?.message ?? null,
     derivative: (id) => pictures.find(id) ?? derivativeFile(context, id),
     openApi: openApiThread(deps.workers.openApi, deps.version),
+    noteError: (error) => { context.log.error({ err: error }, 'background work failed, and nobody waited for it') },
     close,
   }
 }

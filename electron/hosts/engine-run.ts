@@ -45,6 +45,8 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
     // A moment later, so that whoever asked for it hears that it is done.
     restart: () => { setTimeout(() => { restart() }, ANSWER_MS) },
   })
+  // A step in the background that fails must not end the process, and with it the offload that runs. It is in the log.
+  process.on('unhandledRejection', engine.noteError)
   const token = givenToken() ?? randomBytes(32).toString('hex')
   // Made anew at each start, and in no environment and no argument: whoever holds the link's token can't become the desktop app.
   const shellSecret = randomBytes(32).toString('hex')
