@@ -100,7 +100,7 @@ async function schedule({ client, output, opId }: Session, every: string): Promi
   const days = Number(every)
   if (!/^\d{1,4}$/.test(every) || days > 3650) throw new RushesError('usage', `“${every}” is no number of days. Give a whole number up to 3650, or 0 for never.`)
   await client.settings.set({ opId: opId(), changes: { reverifyDays: days === 0 ? null : days } })
-  const message = days === 0 ? 'Copies are verified again only when it is asked for.'
+  const message = days === 0 ? 'Re-verify: never.'
     : `Copies are verified again ${days} ${days === 1 ? 'day' : 'days'} after they were last, while their drive is connected and nothing else runs.`
   output.line(message)
   output.result({ exit: 0, code: 'ok', message })

@@ -18,7 +18,7 @@ interface PulledDevice extends PulledChanges {
 }
 
 function newer(device: string, name: string, cause: RushesError): RushesError {
-  return new RushesError('remote.newer', `${name || 'Another device'} (${device}) has a newer Rushes: its changes wait from there on, all others go on. Update this one to get them.`, { device, name }, { cause })
+  return new RushesError('remote.newer', `${name || 'Another device'} (${device}) has a newer Rushes: its changes wait from there on; the others continue. Update this one to get them.`, { device, name }, { cause })
 }
 
 /** The segments of one device that are new here, up to one that can't be read. `list`: don't believe its head. Throws `remote.*`. */
@@ -36,7 +36,7 @@ export async function pullDevice({ context, store }: JournalDeps, device: string
     } catch (error) {
       if (signal.aborted || !isRushesError(error) || !HELD_BACK.has(error.code)) throw error
       const { name } = deviceRow(db, device)
-      damage = error.code === 'remote.newer' ? newer(device, name, error) : new RushesError('remote.damaged', `The journal of ${name || 'another device'} (${device}) is damaged at the remote: its changes wait from there on, all others go on. Check the remote with: rushes verify --remote`, { device, name }, { cause: error })
+      damage = error.code === 'remote.newer' ? newer(device, name, error) : new RushesError('remote.damaged', `The journal of ${name || 'another device'} (${device}) is damaged at the remote: its changes wait from there on; the others continue. Check the remote with: rushes verify --remote`, { device, name }, { cause: error })
       return false
     }
   }
