@@ -68,7 +68,7 @@ export function cellWord(tally: Pick<DriveTally, 'drive' | 'of' | 'standings' | 
   const lost = standings.missing + standings.replaced
   const there = (Object.keys(standings) as Standing[]).filter((one) => one !== 'missing' && one !== 'replaced').reduce((sum, one) => sum + standings[one], 0)
   if (standings.bad > 0) return { look: 'bad', text: `${number(standings.bad)} bad${lost > 0 ? `, ${number(lost)} missing` : ''}`, label: `${drive}: ${number(standings.bad)} of ${number(of)} files no longer match${lost > 0 ? `, ${number(lost)} are missing` : ''}${away}` }
-  if (isComplete(tally)) return { look: here ? 'verified' : 'away', text: 'verified', label: `${drive}: all ${number(of)} files verified${away}` }
+  if (isComplete(tally)) return { look: here ? 'verified' : 'away', text: 'verified', label: `${drive}: ${of === 1 ? 'its file is' : `all ${number(of)} files`} verified${away}` }
   if (there === 0) return { look: lost > 0 ? 'bad' : 'none', text: lost > 0 ? `${number(lost)} missing` : '–', label: lost > 0 ? `${drive}: ${number(lost)} of ${number(of)} files missing${away}` : `${drive}: no copy` }
   const weak = standings.cached + standings.unread + standings.unknown
   const text = `${number(standings.whole)} of ${number(of)}`

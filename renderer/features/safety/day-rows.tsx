@@ -62,7 +62,7 @@ function Dismiss({ name, volumeId }: { readonly name: string; readonly volumeId:
   const hide = async (): Promise<void> => {
     if (await dismiss(true)) toasts.say(`${name} is no longer listed. It is told again when it comes back.`, { label: 'Undo', run: () => void dismiss(false) })
   }
-  return <Button look="quiet" onClick={() => void hide()}>Hide {name}</Button>
+  return <Button look="quiet" className="safety-hide" onClick={() => void hide()}>Hide {name}</Button>
 }
 
 function Cell({ card, column, now, onAsk }: { readonly card: SafetyCard; readonly column: SafetyColumn; readonly now: Date; readonly onAsk: (asked: Asked) => void }) {
