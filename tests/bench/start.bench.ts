@@ -3,12 +3,15 @@
  * system time of the whole process, the median of ten.
  */
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { testLibrary } from '../helpers/library.ts'
 import { startCli } from '../helpers/cli.ts'
 import { target } from './targets.ts'
 
 const MAIN = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url))
+/** The command as it is packaged: made by `npm run build`. */
+const BUNDLE = fileURLToPath(new URL('../../dist/hosts/rushes.js', import.meta.url))
 const ROUNDS = 10
 
 /** CPU in seconds of a command and its children, the median. The first run fills the cache and is not counted. */
@@ -37,3 +40,8 @@ target('start', 'rushes ls with an engine running, CPU', ls, { most: 0.4, unit: 
 console.log(`bare Node ${bare.toFixed(3)} s`)
 console.log(`rushes --version ${version.toFixed(3)} s of CPU, ${(version / bare).toFixed(1)} × bare Node (target 0.25 s)`)
 console.log(`rushes ls, an engine running ${ls.toFixed(3)} s of CPU, ${(ls / bare).toFixed(1)} × bare Node (target 0.40 s)`)
+if (existsSync(BUNDLE)) {
+  const packaged = cost([BUNDLE, '--version'])
+  target('start', 'rushes --version as it is packaged, CPU', packaged, { most: 0.12, unit: 's' })
+  console.log(`rushes --version, packaged ${packaged.toFixed(3)} s of CPU, ${(packaged / bare).toFixed(1)} × bare Node (target 0.12 s)`)
+} else console.log('The bundle is not built, so the packaged command was not measured: npm run build')
