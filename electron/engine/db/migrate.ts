@@ -27,7 +27,7 @@ import { events } from './migrations/0210-events.ts'
 import { texts } from './migrations/0230-texts.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
-interface Migration {
+export interface Migration {
   readonly number: number
   readonly name: string
   readonly sql: string

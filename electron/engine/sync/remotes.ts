@@ -8,6 +8,7 @@ import type { Load, Remote, RemoteCheck, RemoteRules, RemoteTest, RemoteTidied, 
 import { newId } from '../../../shared/util/ids.ts'
 import type { EngineContext } from '../context.ts'
 import { previewCargo, pinnedAssets } from '../db/cargo.ts'
+import { entitiesOf } from '../db/entities/registry.ts'
 import { addRemote, changeRemote, dropRemote, FIRST_RULES, isEmptyCatalogue, readRemote, readRemotes, type KnownRemote } from '../db/remotes.ts'
 import { readValue, writeValue } from '../db/settings.ts'
 import { withUntold } from '../domain/remote-state.ts'
@@ -91,7 +92,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const nearbyKeys = openNearbyKeys(library.folder.nearby)
   /** Two that take journals at the same time would take the same segments twice. */
   const pullsInTurn = createSerial().run
-  const pulled = (assetIds: readonly string[] | null): void => { events.publish(['assets', 'collections', 'volumes', 'sync'], assetIds) }
+  const pulled = (assetIds: readonly string[] | null): void => { events.publish([...new Set([...entitiesOf(library.writer).topics, 'sync' as const])], assetIds) }
   const nearby = createNearby({
     context, keys: nearbyKeys, libraryId: () => libraryId(), isOn: () => context.settings().nearby, tell: (seq) => { hints.tell(seq) }, pulled, pullsInTurn,
     restart: deps.restart,

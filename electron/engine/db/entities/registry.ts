@@ -3,11 +3,14 @@
  * through it.
  */
 import { RushesError } from '../../../../shared/model/errors.ts'
+import type { Topic } from '../../../../shared/model/work.ts'
 import type { ReadableDb } from '../handles.ts'
 import type { EntityDefinition } from './definition.ts'
 
 export interface Registry {
   readonly all: readonly EntityDefinition[]
+  /** What a window has to read again when any of them may have changed. */
+  readonly topics: readonly Topic[]
   /** Undefined for an entity of a later version: what is said of it is kept and passed on. */
   find(id: string): EntityDefinition | undefined
   /** Throws `internal` for an entity that this version doesn't know. */
@@ -20,6 +23,7 @@ export function createRegistry(all: readonly EntityDefinition[]): Registry {
   if (byId.size < all.length) throw new TypeError('Two entities bear one id.')
   return {
     all,
+    topics: [...new Set(all.flatMap((one) => one.topics))],
     find: (id) => byId.get(id),
     get: (id) => {
       const found = byId.get(id)
