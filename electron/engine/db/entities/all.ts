@@ -5,8 +5,9 @@ import { asset } from './asset.ts'
 import { collection } from './collection.ts'
 import { note } from './note.ts'
 import { pin } from './pin.ts'
+import { preset } from './preset.ts'
 import { createRegistry } from './registry.ts'
 import { version } from './version.ts'
 import { volume } from './volume.ts'
 
-export const ENTITIES = createRegistry([asset, note, collection, volume, version, pin])
+export const ENTITIES = createRegistry([asset, note, collection, volume, version, pin, preset])

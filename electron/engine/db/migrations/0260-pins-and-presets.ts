@@ -1,0 +1,19 @@
+/**
+ * Pins of clips and presets of offloads become entities of the journal: those that are here are said by this device.
+ */
+import type { Change, Json } from '../entities/definition.ts'
+import { takeOver } from '../entities/take-over.ts'
+import { statement, type WritableDb } from '../handles.ts'
+
+export const pinsAndPresets = {
+  number: 260,
+  name: 'pins and presets',
+  sql: '',
+  after: (db: WritableDb): void => {
+    const pins = statement<{ id: string }>(db, 'SELECT asset_id AS id FROM pinned_asset ORDER BY asset_id').all()
+      .map(({ id }): Change => ({ entity: 'pin', entityId: id, field: 'pinned', value: true }))
+    const presets = statement<{ key: string; body: string }>(db, 'SELECT key, body FROM preset ORDER BY key').all()
+      .map(({ key, body }): Change => ({ entity: 'preset', entityId: key, field: 'preset', value: JSON.parse(body) as Json }))
+    takeOver(db, 'migration-260', [...pins, ...presets], Date.now())
+  },
+} as const
