@@ -7,6 +7,7 @@ import { newId } from '../../../shared/util/ids.ts'
 import { backupBeforeMigration } from '../db/backup.ts'
 import type { ReadableDb, WritableDb } from '../db/handles.ts'
 import { steppedReader, type SteppedReader } from '../db/in-steps.ts'
+import { makeFirstProject } from '../db/first-project.ts'
 import { takeLock, type LibraryLock } from '../db/lock.ts'
 import { ENTITIES } from '../db/entities/all.ts'
 import { leaveNewlyKnown } from '../db/entities/newly-known.ts'
@@ -108,6 +109,7 @@ function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock, onlyRea
     migrate(writer, (from) => { backupBeforeMigration(writer, folder.backups, from, now) }, migrations)
     const libraryId = once(writer, 'library-id', newId)
     const deviceId = once(writer, 'device-id', newId)
+    makeFirstProject(writer, libraryId)
     leaveNewlyKnown(writer)
     writeValue(writer, 'open', 'yes')
     const reader = openReader(folder.database, entities)

@@ -11,7 +11,7 @@ import { nextCommand, recordCommand, turnCommand } from '../../../electron/engin
 import { ENTITIES } from '../../../electron/engine/db/entities/all.ts'
 import type { EntityDefinition } from '../../../electron/engine/db/entities/definition.ts'
 import { createRegistry } from '../../../electron/engine/db/entities/registry.ts'
-import { columnOf, hasRow, madeOf, moment, REMOVED, rowEntity } from '../../../electron/engine/db/entities/rows.ts'
+import { columnOf, madeOf, moment, REMOVED, rowEntity } from '../../../electron/engine/db/entities/rows.ts'
 import { statement } from '../../../electron/engine/db/handles.ts'
 import { MIGRATIONS } from '../../../electron/engine/db/migrate.ts'
 import { createEngine } from '../../../electron/engine/index.ts'
@@ -31,6 +31,7 @@ const thread: EntityDefinition = {
   ...rowEntity('thread', {
     table: 'thread', clocked: true, columns: { text: 'plain', state: 'plain', removed: 'flag' },
     made: { assetId: 'asset_id', text: 'text', state: 'state', createdAt: 'created_at' },
+    refers: { assetId: 'asset' },
   }),
   id: 'thread', topics: ['assets'],
   fields: {
@@ -39,8 +40,6 @@ const thread: EntityDefinition = {
     state: { rule: 'last', label: 'State', schema: z.enum(['open', 'done']) },
     removed: REMOVED,
   },
-  isKnown: (db, id, field, made) => field === 'new' ? hasRow(db, 'asset', (made as { assetId: string } | undefined)?.assetId ?? '') : hasRow(db, 'thread', id),
-  valueHere: (field, value, here) => field === 'new' ? { ...value as object, assetId: here((value as { assetId: string }).assetId) } : value,
   clipOf: (db, id) => columnOf(db, 'thread', 'asset_id', id),
   textsOf: (db, assetId) => statement<{ text: string }>(db, 'SELECT text FROM thread WHERE asset_id = ? AND removed = 0').all(assetId).map((row) => row.text),
   saidOfClip: ['SELECT 1 FROM thread WHERE asset_id = @id'],

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { statement } from '../handles.ts'
 import type { EntityDefinition } from './definition.ts'
-import { columnOf, hasRow, madeOf, moment, REMOVED, rowEntity } from './rows.ts'
+import { columnOf, madeOf, moment, REMOVED, rowEntity } from './rows.ts'
 
 const text = z.string().max(20_000)
 
@@ -12,14 +12,13 @@ export const note: EntityDefinition = {
   ...rowEntity('note', {
     table: 'note', clocked: true, columns: { text: 'plain', removed: 'flag' },
     made: { assetId: 'asset_id', frame: 'frame', text: 'text', author: 'author', createdAt: 'created_at' },
+    refers: { assetId: 'asset' },
   }),
   id: 'note', topics: ['assets'],
   fields: {
     new: madeOf(z.object({ assetId: z.string().max(100), frame: z.number().int().nonnegative().nullable(), text, author: z.string().max(300), createdAt: moment })),
     text: { rule: 'last', label: 'Note', schema: text, joins: true }, removed: REMOVED,
   },
-  isKnown: (db, id, field, made) => field === 'new' ? hasRow(db, 'asset', (made as { assetId: string } | undefined)?.assetId ?? '') : hasRow(db, 'note', id),
-  valueHere: (field, value, here) => field === 'new' ? { ...value as object, assetId: here((value as { assetId: string }).assetId) } : value,
   clipOf: (db, id) => columnOf(db, 'note', 'asset_id', id),
   textsOf: (db, assetId) => statement<{ text: string }>(db, 'SELECT text FROM note WHERE asset_id = ? AND removed = 0').all(assetId).map((row) => row.text),
   saidOfClip: ['SELECT 1 FROM note WHERE asset_id = @id'],

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { FieldForm } from '../../domain/replica/form.ts'
 import { statement, type ReadableDb, type WritableDb } from '../handles.ts'
-import type { Change, EntityDefinition, Json } from './definition.ts'
+import type { Change, EntityDefinition, Here, Json } from './definition.ts'
 
 /** How a column keeps a value: as it is, as 0 or 1, or as JSON. */
 type ColumnKind = 'plain' | 'flag' | 'json'
@@ -17,6 +17,8 @@ interface RowTable {
   readonly columns: Readonly<Record<string, ColumnKind>>
   /** Columns that `new` fills, by their keys in its value. A key that is a field, too, is kept as that field is. */
   readonly made?: Readonly<Record<string, string>>
+  /** Tables whose rows `new` rests on, by the keys of their ids in its value. */
+  readonly refers?: Readonly<Record<string, string>>
   /** The table has a column `clock` of the change that won. */
   readonly clocked: boolean
 }
@@ -84,11 +86,24 @@ function fromColumn(kind: ColumnKind, value: string | number | null): Json {
   return kind === 'json' ? JSON.parse(value as string) as Json : kind === 'flag' ? value === 1 : value
 }
 
+/** True when what is made rests on a row that is here, or on none. */
+function rests(db: ReadableDb, table: string, made: Json | undefined, key: string): boolean {
+  const id = (made as Readonly<Record<string, Json>> | undefined)?.[key]
+  return id === null || (typeof id === 'string' && hasRow(db, table, id))
+}
+
+function idHere(value: Json, key: string, here: Here): Json {
+  const id = (value as Readonly<Record<string, Json>>)[key]
+  return typeof id === 'string' ? here(id) : null
+}
+
 /** The parts of a definition that follow from its table alone. */
-export function rowEntity(noun: string, table: RowTable): Pick<EntityDefinition, 'noun' | 'isKnown' | 'apply'> {
+export function rowEntity(noun: string, table: RowTable): Pick<EntityDefinition, 'noun' | 'isKnown' | 'apply'> & Required<Pick<EntityDefinition, 'valueHere'>> {
+  const refers = Object.entries(table.refers ?? {})
   return {
     noun,
-    isKnown: (db, id, field) => (field === 'new' && table.made !== undefined) || hasRow(db, table.table, id),
+    isKnown: (db, id, field, made) => field === 'new' && table.made !== undefined ? refers.every(([key, other]) => rests(db, other, made, key)) : hasRow(db, table.table, id),
+    valueHere: (field, value, here) => field === 'new' ? { ...value as object, ...Object.fromEntries(refers.map(([key]) => [key, idHere(value, key, here)])) } : value,
     apply: (db, change, clock) => applyRow(db, noun, table, change, clock),
   }
 }
