@@ -9,10 +9,11 @@ import type { EngineClient } from '../../../shared/contract/client.ts'
 import { presetSchema } from '../../../shared/model/presets.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { ENTITIES } from '../../../electron/engine/db/entities/all.ts'
+import { readPresets } from '../../../electron/engine/db/presets.ts'
 import { MIGRATIONS } from '../../../electron/engine/db/migrate.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { scratch, testLibrary, type TestLibrary } from '../../helpers/library.ts'
-import { clip } from '../../helpers/said.ts'
+import { clip, say } from '../../helpers/said.ts'
 import { openSharer, sharer, type Sharer } from '../../helpers/synced.ts'
 import { until } from '../../helpers/until.ts'
 
@@ -76,6 +77,29 @@ describe('presets', () => {
     await run(b.client, fromB)
     expect(await b.client.sync.conflicts({})).toEqual([])
     expect((await own(b.client)).find((one) => one.name === 'Main unit')).toMatchObject({ template: '{roll}' })
+  })
+})
+
+describe('a preset that another device says', () => {
+  const place = scratch('rushes-odd-presets-')
+  const open: Sharer[] = []
+  afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
+
+  it.each([
+    ['a folder that leads out of a drive', 'odd', { name: 'Odd', destinations: [{ drive: 'RAID_A', folder: '../../etc' }] }],
+    ['a template that leads elsewhere', 'odd', { name: 'Odd', template: '../{roll}' }],
+    ['the name of one that comes with Rushes', 'netflix', { name: 'Netflix', template: '{roll}' }],
+    ['the name of another one', 'main unit', { name: 'Odd' }], ['no preset', 'odd', { name: 'Odd', hashes: ['rot13'] }],
+  ])('is kept and not shown where it is %s', async (_what, id, value) => {
+    const store = createMemoryStore()
+    const [a, b] = [sharer(place.dir, `a ${newId()}`, store), sharer(place.dir, `b ${newId()}`, store)]
+    open.push(a, b)
+    const whole = { ...presetSchema.parse({ name: 'x' }), ...value }
+    say(a, { entity: 'preset', entityId: id, field: 'preset', value: whole as never }, { entity: 'preset', entityId: 'good', field: 'preset', value: { ...presetSchema.parse({ name: 'Good' }) } as never })
+    await a.sync()
+    await b.sync()
+    expect(readPresets(b.context.library.reader).map((one) => one.name)).toEqual(['Good'])
+    expect(b.context.library.reader.prepare(`SELECT entity_id AS id FROM cell_head WHERE entity = 'preset' ORDER BY entity_id`).all()).toHaveLength(2)
   })
 })
 
