@@ -8,12 +8,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { presetSchema } from '../../../shared/model/presets.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { ENTITIES } from '../../../electron/engine/db/entities/all.ts'
 import { readPresets } from '../../../electron/engine/db/presets.ts'
-import { MIGRATIONS } from '../../../electron/engine/db/migrate.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { scratch, testLibrary, type TestLibrary } from '../../helpers/library.ts'
-import { clip, say } from '../../helpers/said.ts'
+import { oldLibrary } from '../../helpers/old-library.ts'
+import { say } from '../../helpers/said.ts'
 import { openSharer, sharer, type Sharer } from '../../helpers/synced.ts'
 import { until } from '../../helpers/until.ts'
 
@@ -146,26 +145,26 @@ describe('a library of before', () => {
 
   it('has its pins and presets told to others, once, and its clock goes on', async () => {
     const store = createMemoryStore()
-    const before = sharer(place.dir, 'old', store, 0, { entities: ENTITIES, migrations: MIGRATIONS.filter((one) => one.number < 260) })
-    const { writer } = before.context.library
-    const id = clip(before, 'A003C001.mov', 'c1')
     const body = JSON.stringify(presetSchema.parse({ name: 'Second unit', template: '{roll}' }))
-    writer.prepare('INSERT INTO pinned_asset (asset_id) VALUES (?)').run(id)
-    writer.prepare(`INSERT INTO preset (key, body, changed_at) VALUES ('second unit', ?, 1)`).run(body)
-    const ahead = `${(Date.now() + 60_000).toString(16).padStart(12, '0')}0000-${before.context.library.deviceId}`
-    writer.prepare(`UPDATE library SET value = ? WHERE key = 'clock'`).run(ahead)
-    writer.prepare(`INSERT OR IGNORE INTO library (key, value) VALUES ('clock', ?)`).run(ahead)
-    await before.close()
+    let id = ''
+    let ahead = ''
+    const folder = oldLibrary(place.dir, undefined, (db) => {
+      id = String(db.prepare('SELECT id FROM asset ORDER BY id').get()!['id'])
+      ahead = `${(Date.now() + 60_000).toString(16).padStart(12, '0')}0000-${String(db.prepare(`SELECT value FROM library WHERE key = 'device-id'`).get()!['value'])}`
+      db.prepare('INSERT INTO pinned_asset (asset_id) VALUES (?)').run(id)
+      db.prepare(`INSERT INTO preset (key, body, changed_at) VALUES ('second unit', ?, 1)`).run(body)
+      db.prepare(`INSERT OR REPLACE INTO library (key, value) VALUES ('clock', ?)`).run(ahead)
+    })
 
     for (let opening = 0; opening < 2; opening += 1) {
-      const again = openSharer(before.folder, 'old', store)
+      const again = openSharer(folder, 'old', store)
       expect(said(again)).toEqual([
         { entity: 'pin', id, field: 'pinned', new: 'true', over: '[]' }, { entity: 'preset', id: 'second unit', field: 'preset', new: body, over: '[]' },
       ])
       expect(again.context.library.reader.prepare<[string], { n: number }>('SELECT count(*) AS n FROM op WHERE clock <= ?').get(ahead)?.n).toBe(0)
       await again.close()
     }
-    const updated = openSharer(before.folder, 'old', store)
+    const updated = openSharer(folder, 'old', store)
     const other = sharer(place.dir, 'other', store)
     open.push(updated, other)
     for (let round = 0; round < 2; round += 1) for (const one of [updated, other]) await one.sync()

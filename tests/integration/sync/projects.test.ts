@@ -9,9 +9,9 @@ import { toRushesError, type EngineClient } from '../../../shared/contract/clien
 import { newId } from '../../../shared/util/ids.ts'
 import { readProject } from '../../../electron/engine/db/projects.ts'
 import { firstProjectId } from '../../../electron/engine/db/first-project.ts'
-import { libraryFolder } from '../../../electron/engine/library/folder.ts'
-import { makeLibrary, openLibrary } from '../../../electron/engine/library/open.ts'
+import { openLibrary } from '../../../electron/engine/library/open.ts'
 import { engineOn, scratch, testLibrary, type TestLibrary } from '../../helpers/library.ts'
+import { oldLibrary } from '../../helpers/old-library.ts'
 
 const op = () => ({ opId: newId() })
 
@@ -140,13 +140,9 @@ describe('numbers of shooting days', () => {
   afterEach(() => { place[Symbol.dispose]() })
 
   it('of an older library are taken over, once', async () => {
-    const old = libraryFolder(join(place.dir, 'library'))
-    makeLibrary(old)
-    const before = openLibrary(old, new Date())
-    // As an older version left it: without projects, with the days among the settings.
-    before.writer.exec(`DROP TABLE title_version; DROP TABLE episode; DROP TABLE project_item; DROP TABLE project; DELETE FROM library WHERE key = 'first-project'; PRAGMA user_version = 260`)
-    before.writer.prepare(`INSERT INTO library (key, value) VALUES ('settings', ?)`).run(JSON.stringify({ author: 'Ada', firstDay: '2026-11-20', dayNumbers: { '2026-11-22': 7 } }))
-    before.close()
+    const old = oldLibrary(place.dir, undefined, (db) => {
+      db.prepare(`INSERT OR REPLACE INTO library (key, value) VALUES ('settings', ?)`).run(JSON.stringify({ author: 'Ada', firstDay: '2026-11-20', dayNumbers: { '2026-11-22': 7 } }))
+    })
     for (let opening = 0; opening < 2; opening += 1) {
       const library = openLibrary(old, new Date())
       expect(readProject(library.reader, firstProjectId(library.reader))).toMatchObject({ first: true, firstDay: '2026-11-20', dayNumbers: { '2026-11-22': 7 } })
