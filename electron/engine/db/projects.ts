@@ -13,21 +13,24 @@ interface ProjectRow { id: string; name: string; firstDay: string | null; soundR
 
 const PROJECT = 'SELECT id, name, first_day AS firstDay, sound_rate AS soundRate FROM project'
 
+/** The first one can't be removed, whatever another device says: a library has one. */
+const STANDS = `(removed = 0 OR id = (SELECT value FROM library WHERE key = 'first-project'))`
+
 /** A project that was not removed, or undefined. */
 export function readProject(db: ReadableDb, id: string): Project | undefined {
-  const row = statement<ProjectRow>(db, `${PROJECT} WHERE id = ? AND removed = 0`).get(id)
+  const row = statement<ProjectRow>(db, `${PROJECT} WHERE id = ? AND ${STANDS}`).get(id)
   return row === undefined ? undefined : wholeProject(db, row)
 }
 
 /** All of them, the first one first, then by name. */
 export function readProjects(db: ReadableDb): Project[] {
-  return statement<ProjectRow>(db, `${PROJECT} WHERE removed = 0 ORDER BY id <> ?, name, id`).all(firstProjectId(db)).map((row) => wholeProject(db, row))
+  return statement<ProjectRow>(db, `${PROJECT} WHERE ${STANDS} ORDER BY id <> ?, name, id`).all(firstProjectId(db)).map((row) => wholeProject(db, row))
 }
 
 function wholeProject(db: ReadableDb, { soundRate, ...row }: ProjectRow): Project {
   const items = itemsOf(db, row.id)
   const named = (prefix: string): [string, Json][] => items.filter(([field]) => field.startsWith(prefix)).map(([field, value]) => [field.slice(prefix.length), value])
-  const inOrder = (prefix: string) => named(prefix).map(([key, value]) => ({ key, ...value as { order: number } })).toSorted((a, b) => a.order - b.order || (a.key < b.key ? -1 : 1))
+  const inOrder = (prefix: string) => named(prefix).map(([key, value]) => ({ key, ...value as { order?: number } })).toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0) || (a.key < b.key ? -1 : 1))
   return projectSchema.parse({
     ...row, first: row.id === firstProjectId(db), soundRate: soundRate === null ? null : JSON.parse(soundRate) as unknown, dayNumbers: Object.fromEntries(named('day:')),
     statuses: inOrder('status:'), customFields: inOrder('field:'), naming: Object.fromEntries(named('naming:')), roles: inOrder('role:'),

@@ -47,8 +47,9 @@ export function projectServices(os: Builder, context: EngineContext) {
         if (changes.length === 0) throw new RushesError('usage', 'Nothing was named to change.')
         for (const day of [input.changes.firstDay, ...Object.keys(input.changes.dayNumbers ?? {})]) if (typeof day === 'string') assertDay(day)
         const labels = [...new Set(changes.map(({ field }) => formOf(ENTITIES.get('project'), field)?.label ?? field))]
-        // Clips show what the first project says: the start of sound, the number of a day.
-        runCommand(context, input.opId, `Project: ${labels.join(', ')}`, first ? ['project', 'assets'] : ['project'], changes, {})
+        runCommand(context, input.opId, `Project: ${labels.join(', ')}`, ['project'], changes, {})
+        // Any clip of sound may show its start otherwise now.
+        if (first && input.changes.soundRate !== undefined) context.events.publish(['assets'], null)
         return find(id)
       }),
     }),

@@ -199,6 +199,25 @@ describe('a device that does not know it', () => {
   })
 })
 
+describe('a value of a form that comes later', () => {
+  it('is kept, and shown once the form is known', async () => {
+    const store = createMemoryStore()
+    const state = { rule: 'last', schema: z.enum(['open', 'done', 'waived']) } as const
+    const later: Schema = { ...SCHEMA, entities: createRegistry([...ENTITIES.all, { ...thread, fields: { ...thread.fields, state }, formVersion: 2 }]) }
+    const [a, b] = [device(store, later), device(store, SCHEMA)]
+    const id = comment(a, clip(a, 'A003C001.mov', 'c1'), 'boom')
+    set(a, id, 'state', 'waived')
+    await meet(a, b)
+    expect(threads(b)).toMatchObject([{ state: 'open' }])
+    open.splice(open.indexOf(b), 1)
+    await b.close()
+    const updated = openSharer(b.folder, b.name, store, 0, later)
+    open.push(updated)
+    await updated.sync()
+    expect(threads(updated)).toMatchObject([{ state: 'waived' }])
+  })
+})
+
 describe('two engines', () => {
   it('undo, sync and settle it through the contract, that knows nothing of it', async () => {
     const store = createMemoryStore()

@@ -7,11 +7,14 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { toRushesError, type EngineClient } from '../../../shared/contract/client.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { readProject } from '../../../electron/engine/db/projects.ts'
-import { firstProjectId } from '../../../electron/engine/db/first-project.ts'
+import { readProject, readProjects } from '../../../electron/engine/db/projects.ts'
+import { adoptLibraryId, firstProjectId } from '../../../electron/engine/db/first-project.ts'
+import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { openLibrary } from '../../../electron/engine/library/open.ts'
 import { engineOn, scratch, testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { oldLibrary } from '../../helpers/old-library.ts'
+import { say } from '../../helpers/said.ts'
+import { sharer } from '../../helpers/synced.ts'
 
 const op = () => ({ opId: newId() })
 
@@ -88,8 +91,7 @@ describe('the project that a library begins with', () => {
       expect(await client.project.get({})).toMatchObject({ name: 'Nightfall', statuses: [{ key: 'ok' }, { key: 'wip' }], dayNumbers: { '2026-11-20': 12, '2026-11-21': 13 } })
       expect(await client.sync.conflicts({})).toMatchObject([{ entity: 'project', name: 'Nightfall', label: 'Name', assetId: null, sides: [{ text: 'Night Fall' }, { text: 'Nightfall' }] }])
     }
-    expect(await a.projects.list({})).toHaveLength(1)
-    expect(await b.projects.list({})).toHaveLength(1)
+    for (const client of [a, b]) expect(await client.projects.list({})).toHaveLength(1)
   })
 
   it('takes along what was said of it before its library joined another', async () => {
@@ -117,6 +119,22 @@ describe('the project that a library begins with', () => {
     await b.client.history.undo(op())
     expect(await b.client.project.get({})).toMatchObject({ firstDay: '2026-11-20', roles: [] })
   })
+})
+
+it('another device can’t remove the project that a library begins with', async () => {
+  using dir = scratch('rushes-first-project-')
+  const store = createMemoryStore()
+  const [a, b] = [sharer(dir.dir, 'a', store), sharer(dir.dir, 'b', store)]
+  // They share a library.
+  adoptLibraryId(b.context.recorder, a.context.library.libraryId)
+  const id = firstProjectId(a.context.library.reader)
+  say(a, { entity: 'project', entityId: id, field: 'name', value: 'Night Fall' }, { entity: 'project', entityId: id, field: 'removed', value: true },
+    { entity: 'project', entityId: id, field: 'status:ok', value: { name: 'Approved' } }, { entity: 'project', entityId: id, field: 'soundRate', value: { num: 1e9, den: 1, dropFrame: false } })
+  await a.sync()
+  await b.sync()
+  expect(readProjects(b.context.library.reader)).toMatchObject([{ id, name: 'Night Fall', statuses: [{ key: 'ok', flags: [], order: 0 }], soundRate: null }])
+  await a.close()
+  await b.close()
 })
 
 describe('numbers of shooting days', () => {

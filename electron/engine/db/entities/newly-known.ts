@@ -36,6 +36,6 @@ export function countPending(db: ReadableDb): number {
   return statement<{ count: number }>(db, 'SELECT count(*) AS count FROM cell_pending').get()!.count
 }
 
-function fieldsText({ fields, named = [] }: EntityDefinition): string {
-  return [...Object.keys(fields), ...named.map((one) => one.prefix)].toSorted().join(' ')
+function fieldsText({ fields, named = [], formVersion = 1 }: EntityDefinition): string {
+  return [...Object.keys(fields), ...named.map((one) => one.prefix)].toSorted().concat(formVersion === 1 ? [] : [`v${formVersion}`]).join(' ')
 }

@@ -14,7 +14,8 @@ const FIELD = 'preset'
 export const preset: EntityDefinition = {
   id: 'preset', noun: 'preset', topics: ['presets'], ofLibrary: true,
   fields: { [FIELD]: { rule: 'last', label: 'Preset', schema: presetSchema.nullable() } },
-  accepts: (id, _field, value) => value === null || isUsable(id, value as Preset),
+  // An older or another device may leave fields out: the schema fills them in.
+  accepts: (id, _field, value) => value === null || isUsable(id, presetSchema.parse(value)),
   isKnown: () => true,
   apply: (db, { entityId, value }, clock) => {
     const before = bodyOf(db, entityId)
@@ -26,7 +27,7 @@ export const preset: EntityDefinition = {
     return before
   },
   nameOf: (db, id) => (bodyOf(db, id) as Preset | null)?.name ?? id,
-  wordsOf: (_field, value) => words(value as Preset),
+  wordsOf: (_field, value) => words(presetSchema.parse(value)),
 }
 
 /** The change that keeps a preset; null removes the one of this name. */

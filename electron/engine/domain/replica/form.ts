@@ -32,6 +32,8 @@ export interface EntityForm {
   readonly id: string
   readonly fields: Readonly<Record<string, FieldForm>>
   readonly named?: readonly NamedFields[]
+  /** Raise it when values of a new form are taken: those that were kept and not shown are looked at again after the update. */
+  readonly formVersion?: number
   /** Checks what no single value tells, such as that a name is that of its id. */
   readonly accepts?: (id: string, field: string, value: Json) => boolean
 }
