@@ -25,8 +25,7 @@ import { lastCard } from './migrations/0190-last-card.ts'
 import { cards } from './migrations/0200-cards.ts'
 import { events } from './migrations/0210-events.ts'
 import { texts } from './migrations/0230-texts.ts'
-import { pinsAndPresets } from './migrations/0260-pins-and-presets.ts'
-import { projects } from './migrations/0261-projects.ts'
+import { entities } from './migrations/0260-entities.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -39,7 +38,7 @@ export interface Migration {
 
 export const MIGRATIONS: readonly Migration[] = [
   catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, readers, heldTransfers,
-  changeTime, lastCard, cards, events, texts, pinsAndPresets, projects,
+  changeTime, lastCard, cards, events, texts, entities,
 ]
 
 /** The schema that this Rushes writes. */

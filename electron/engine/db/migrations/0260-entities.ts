@@ -1,7 +1,9 @@
 /**
- * Projects, episodes and title versions. The first shooting day and the numbers of days were settings of one device; they are said of
- * the library's first project from here on, so that all devices count alike.
+ * Pins of clips and presets of offloads become entities of the journal, and projects, episodes and title versions come. What is here of
+ * them is said by this device. The first shooting day and the numbers of days were settings of one device; they are said of the library's
+ * first project from here on, so that all devices count alike.
  */
+import { presetSchema } from '../../../../shared/model/presets.ts'
 import type { Change, Json } from '../entities/definition.ts'
 import { takeOver } from '../entities/take-over.ts'
 import { makeFirstProject } from '../first-project.ts'
@@ -20,9 +22,9 @@ const item = (row: string): string => `CASE WHEN ${row}.field LIKE 'day:%' THEN 
 const column = (name: string, field: string, setting: string): string =>
   told(name, `UPDATE OF ${name} ON project WHEN NEW.${name} IS NOT OLD.${name}`, 'NEW.id', `'${field}'`, setting)
 
-export const projects = {
-  number: 261,
-  name: 'projects',
+export const entities = {
+  number: 260,
+  name: 'entities',
   sql: `
 CREATE TABLE project (
   id TEXT PRIMARY KEY,
@@ -76,16 +78,38 @@ ${told('item', 'UPDATE OF value ON project_item WHEN NEW.value <> OLD.value', 'N
 ${told('item_gone', 'DELETE ON project_item', 'OLD.project_id', 'OLD.field', item('OLD'))}
 `,
   after: (db: WritableDb): void => {
-    const libraryId = readValue(db, 'library-id')
-    // A library that is new gets its project when it gets its id.
-    if (libraryId === undefined) return
-    const id = makeFirstProject(db, libraryId)
-    const settings = JSON.parse(readValue(db, 'settings') ?? '{}') as { firstDay?: string | null; dayNumbers?: Readonly<Record<string, number>> }
-    const { firstDay = null, dayNumbers = {}, ...others } = settings
-    const said = [...firstDay === null ? [] : [['firstDay', firstDay] as const], ...Object.entries(dayNumbers).map(([day, number]) => [`day:${day}`, number] as const)]
-    if (firstDay !== null) statement(db, 'UPDATE project SET first_day = ? WHERE id = ?').run(firstDay, id)
-    for (const [day, number] of Object.entries(dayNumbers)) statement(db, 'INSERT INTO project_item (project_id, field, value) VALUES (?, ?, ?)').run(id, `day:${day}`, JSON.stringify(number))
-    takeOver(db, 'migration-261', said.map(([field, value]): Change => ({ entity: 'project', entityId: id, field, value: value as Json })), Date.now())
-    if ('firstDay' in settings || 'dayNumbers' in settings) writeValue(db, 'settings', JSON.stringify(others))
+    takePinsAndPresets(db)
+    takeDayNumbers(db)
   },
 } as const
+
+/** No command of a person: there is nothing to undo. */
+const SOURCE = 'migration-260'
+
+function takePinsAndPresets(db: WritableDb): void {
+  const pins = statement<{ id: string }>(db, 'SELECT asset_id AS id FROM pinned_asset ORDER BY asset_id').all()
+    .map(({ id }): Change => ({ entity: 'pin', entityId: id, field: 'pinned', value: true }))
+  const presets = statement<{ key: string; body: string }>(db, 'SELECT key, body FROM preset ORDER BY key').all()
+    .map(({ key, body }): Change => ({ entity: 'preset', entityId: key, field: 'preset', value: whole(body) }))
+  takeOver(db, SOURCE, [...pins, ...presets], Date.now())
+}
+
+/** Older versions left out what they did not know: two devices with the same preset must not differ by that. */
+function whole(body: string): Json {
+  const value = JSON.parse(body) as Json
+  return presetSchema.safeParse(value).data ?? value
+}
+
+function takeDayNumbers(db: WritableDb): void {
+  const libraryId = readValue(db, 'library-id')
+  // A library that is new gets its project when it gets its id.
+  if (libraryId === undefined) return
+  const id = makeFirstProject(db, libraryId)
+  const settings = JSON.parse(readValue(db, 'settings') ?? '{}') as { firstDay?: string | null; dayNumbers?: Readonly<Record<string, number>> }
+  const { firstDay = null, dayNumbers = {}, ...others } = settings
+  const said = [...firstDay === null ? [] : [['firstDay', firstDay] as const], ...Object.entries(dayNumbers).map(([day, number]) => [`day:${day}`, number] as const)]
+  if (firstDay !== null) statement(db, 'UPDATE project SET first_day = ? WHERE id = ?').run(firstDay, id)
+  for (const [day, number] of Object.entries(dayNumbers)) statement(db, 'INSERT INTO project_item (project_id, field, value) VALUES (?, ?, ?)').run(id, `day:${day}`, JSON.stringify(number))
+  takeOver(db, SOURCE, said.map(([field, value]): Change => ({ entity: 'project', entityId: id, field, value: value as Json })), Date.now())
+  if ('firstDay' in settings || 'dayNumbers' in settings) writeValue(db, 'settings', JSON.stringify(others))
+}
