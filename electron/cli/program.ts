@@ -31,6 +31,7 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
   { words: ['events'], load: async () => (await import('./commands/events.ts')).eventCommands },
   { words: ['settings'], load: async () => (await import('./commands/settings.ts')).settingsCommand },
   { words: ['sync', 'remote', 'fetch', 'conflicts', 'devices'], load: async () => (await import('./commands/sync.ts')).syncCommands },
+  { words: ['project'], load: async () => (await import('./commands/project.ts')).projectCommands },
   { words: ['versions', 'restore'], load: async () => (await import('./commands/versions.ts')).versionCommands },
   { words: ['drives', 'eject'], load: async () => (await import('./commands/drives.ts')).driveCommands },
 ]

@@ -2,7 +2,8 @@
  * What every service of the engine is given: the open library, its clocks, its events and its log.
  */
 import type { Settings } from '../../shared/model/work.ts'
-import { readSettings, readValue, writeSettings, writeValue } from './db/settings.ts'
+import { readNumbering } from './db/projects.ts'
+import { readSettings, readValue, writeSettings, writeValue, type OwnSettings } from './db/settings.ts'
 import type { Recorder } from './db/commands.ts'
 import { formatHybridTime, hear, parseHybridTime, tick, type HybridTime } from './domain/hybrid-clock.ts'
 import type { StaleEvents } from './events.ts'
@@ -24,7 +25,7 @@ export interface EngineContext {
   readonly hear: (clock: string) => void
   readonly settings: () => Settings
   /** Changes some settings and keeps the rest. */
-  readonly changeSettings: (changes: Partial<Settings>) => void
+  readonly changeSettings: (changes: Partial<OwnSettings>) => void
 }
 
 /** Puts the context together. `userName` is the author until the settings name one. */
@@ -36,7 +37,7 @@ export function createContext(parts: {
   const address = openNotifyAddress(library.folder.notify)
   return {
     library, own: ownFiles(library.folder), events: parts.events, log: parts.log, now,
-    settings: () => ({ ...readSettings(library.reader, parts.userName), notifyUrl: address.read() }),
+    settings: () => ({ ...readSettings(library.reader, parts.userName), ...readNumbering(library.reader), notifyUrl: address.read() }),
     changeSettings: ({ notifyUrl, ...changes }) => {
       if (notifyUrl !== undefined) address.write(notifyUrl)
       writeSettings(library.writer, changes)

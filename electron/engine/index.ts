@@ -9,7 +9,7 @@ import { createSignals } from './app/signals.ts'
 import { createContext } from './context.ts'
 import { createStaleEvents } from './events.ts'
 import type { LibraryFolder } from './library/folder.ts'
-import { openLibrary } from './library/open.ts'
+import { openLibrary, type Schema } from './library/open.ts'
 import { createLog } from './log.ts'
 import { openApiThread } from './openapi.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
@@ -29,6 +29,8 @@ interface EngineDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly logLevel?: string
+  /** Replaces what people can write of, in tests that bring an entity of their own. */
+  readonly schema?: Schema
   /** Told whenever offloads begin or have ended: the computer must not sleep meanwhile. */
   readonly busy?: (busy: boolean) => void
   /** Ends the engine's process with the wish to be started again; without it a restore waits for the next start. */
@@ -54,7 +56,7 @@ export interface Engine {
 /** Opens the library and starts its engine. Throws the `library.*` and `db.future` errors of `openLibrary`. */
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const startedAt = deps.now()
-  const library = openLibrary(deps.folder, new Date(startedAt))
+  const library = openLibrary(deps.folder, new Date(startedAt), deps.schema === undefined ? {} : { schema: deps.schema })
   // The places that this engine writes to: those of a library that is only read are apart from it.
   const { log, close: closeLog } = createLog(library.folder.logs, deps.logLevel ?? process.env['RUSHES_LOG'] ?? 'info')
   const disposal = createDisposal((name, error) => { log.error({ err: error, part: name }, 'a part of the engine could not be ended') })

@@ -12,6 +12,7 @@ import {
 import { probeSchema } from '../model/probe.ts'
 import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
 import { listedPresetSchema, presetOfferSchema } from '../model/presets.ts'
+import { episodeSchema, projectSchema, titleVersionSchema } from '../model/project.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
 import { activitySchema, checkSchema, collectionSchema, jobDetailSchema, jobSchema, settingsSchema, volumeSchema } from '../model/work.ts'
 import { safetyDecisionSchema } from '../model/safety.ts'
@@ -65,7 +66,7 @@ export const resultLineSchema = z.object({
   details: z.record(z.string(), z.unknown()).optional(),
   /** ls · jobs · offloads · collection list · drives · heal · mhl */
   count: z.number().int().optional(),
-  /** set · tag · collection · show · offload · report · drives name · eject */
+  /** set · tag · collection · show · offload · report · drives name · eject · project */
   id: idSchema.optional(),
   changes: assetChangesSchema.optional(),
   add: z.array(z.string()).optional(),
@@ -150,6 +151,9 @@ export const cliLineSchema = z.union([
   line('drive', volumeSchema.shape),
   line('preset', listedPresetSchema.shape),
   line('offer', presetOfferSchema.shape),
+  line('project', projectSchema.shape),
+  line('episode', episodeSchema.shape),
+  line('title-version', titleVersionSchema.shape),
   line('remote', remoteSchema.shape),
   line('conflict', { id: z.string(), ...conflictSchema.shape }),
   line('device', deviceSchema.shape),

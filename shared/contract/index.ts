@@ -6,6 +6,7 @@ import { assets, collections, history, notes } from './assets.ts'
 import { events } from './events.ts'
 import { catalogue, mhl, offloads, verify } from './offloads.ts'
 import { presets } from './presets.ts'
+import { episodes, project, projects, titleVersions } from './projects.ts'
 import { reports } from './reports.ts'
 import { safety } from './safety.ts'
 import { backups, relink, versions } from './versions.ts'
@@ -14,7 +15,7 @@ import { roots, volumes } from './watching.ts'
 import { engine, jobs, places, settings, shell } from './work.ts'
 
 export const contract = {
-  engine, events, assets, notes, collections, history, offloads, presets, reports, safety, verify, mhl, catalogue, jobs, volumes, roots, versions, relink, backups, remotes, sync, places, settings, shell,
+  engine, events, assets, notes, collections, history, offloads, presets, project, projects, episodes, titleVersions, reports, safety, verify, mhl, catalogue, jobs, volumes, roots, versions, relink, backups, remotes, sync, places, settings, shell,
 }
 
 export type Contract = typeof contract

@@ -18,6 +18,7 @@ export const EVENT_KINDS = {
   'job.failed': 'id, recipe, code, message',
   'remote.changed': 'id, paused, removed',
   'settings.changed': 'keys of the settings; never their values',
+  'project.changed': 'id, fields of the project; never what they hold',
   /** What was before is not kept any more: read the state itself again. */
   gap: 'after, before: the numbers between which events are not kept any more',
 } as const

@@ -82,14 +82,13 @@ export const remoteTestSchema = z.object({
 })
 export type RemoteTest = z.infer<typeof remoteTestSchema>
 
-/** Fields whose texts can stand one below the other: for a scene or a take “both” would be neither. */
-export const JOINED_FIELDS: readonly string[] = ['description', 'text']
-
 /** Two people said different things of one field while apart. Both are kept until somebody chooses. */
 export const conflictSchema = z.object({
   entity: z.string(), entityId: z.string(), field: z.string(),
   /** The clip that it is about, where it is one, and what the field is called. */
   assetId: idSchema.nullable(), name: z.string(), label: z.string(),
+  /** Texts of this field can stand one below the other: for a scene or a take “both” would be neither. */
+  joins: z.boolean().default(false),
   sides: z.array(z.object({
     clock: z.string(), value: z.json(), text: z.string(), author: z.string(), device: z.string(), at: momentSchema, shown: z.boolean(),
   })),

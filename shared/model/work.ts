@@ -138,7 +138,7 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>
 
 export const TOPICS = [
-  'assets', 'collections', 'volumes', 'roots', 'offloads', 'jobs', 'settings', 'history', 'sync',
+  'assets', 'collections', 'volumes', 'roots', 'offloads', 'jobs', 'settings', 'presets', 'project', 'history', 'sync',
 ] as const
 const topicSchema = z.enum(TOPICS)
 export type Topic = z.infer<typeof topicSchema>

@@ -167,6 +167,18 @@ export const CALLS: Readonly<Record<string, Call>> = {
     const { name } = await c.presets.save({ ...op(), preset: { name: newId() } })
     return c.presets.import({ ...op(), text: (await c.presets.export({ names: [name] })).text, replace: true })
   },
+  'project.get': (c) => c.project.get({}),
+  'project.update': (c) => c.project.update({ ...op(), changes: { name: 'Night Fall', statuses: { ok: { name: 'Approved', flags: ['approved'] } }, soundRate: { num: 25, den: 1 } } }),
+  'projects.list': (c) => c.projects.list({}),
+  'projects.create': (c) => c.projects.create({ ...op(), name: 'The second one' }),
+  'episodes.list': (c) => c.episodes.list({}),
+  'episodes.create': (c) => c.episodes.create({ ...op(), number: newId().slice(-12), name: 'Pilot' }),
+  'episodes.update': async (c) => c.episodes.update({ ...op(), id: (await c.episodes.create({ ...op(), number: newId().slice(-12) })).id, changes: { name: 'Pilot, long' } }),
+  'episodes.remove': async (c) => c.episodes.remove({ ...op(), id: (await c.episodes.create({ ...op(), number: newId().slice(-12) })).id }),
+  'titleVersions.list': (c) => c.titleVersions.list({}),
+  'titleVersions.create': (c) => c.titleVersions.create({ ...op(), edit: 'Theatrical', language: 'de' }),
+  'titleVersions.update': async (c) => c.titleVersions.update({ ...op(), id: (await c.titleVersions.create({ ...op(), edit: 'Airline', language: 'fr' })).id, changes: { language: 'pt-BR' } }),
+  'titleVersions.remove': async (c) => c.titleVersions.remove({ ...op(), id: (await c.titleVersions.create({ ...op(), edit: 'Airline', language: 'it' })).id }),
   'verify.folder': async (c, g) => (await all(c.verify.folder({ path: join(g.drive, 'CARD'), dryRun: true }))).at(-1),
   'verify.copies': async (c, g) => (await all(c.verify.copies({ volumes: [g.volumeId] }))).at(-1),
   'verify.bad': (c, g) => c.verify.bad({ paths: [g.drive] }),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createContext, type EngineContext } from '../../electron/engine/context.ts'
 import { createStaleEvents } from '../../electron/engine/events.ts'
 import { libraryFolder, type LibraryFolder } from '../../electron/engine/library/folder.ts'
-import { makeLibrary, openLibrary } from '../../electron/engine/library/open.ts'
+import { makeLibrary, openLibrary, type Schema } from '../../electron/engine/library/open.ts'
 import { createLog } from '../../electron/engine/log.ts'
 import { JournalSync } from '../../electron/engine/sync/journal/journal-sync.ts'
 import type { ObjectStore } from '../../electron/engine/sync/stores/store.ts'
@@ -25,17 +25,17 @@ export interface Sharer {
 const NEVER = new AbortController().signal
 
 /** A library that keeps in step with this store. `skewMs` is by how much its clock is wrong. */
-export function sharer(dir: string, name: string, store: ObjectStore, skewMs = 0): Sharer {
+export function sharer(dir: string, name: string, store: ObjectStore, skewMs = 0, schema?: Schema): Sharer {
   const folder = libraryFolder(join(dir, name))
-  makeLibrary(folder)
-  return openSharer(folder, name, store, skewMs)
+  makeLibrary(folder, schema)
+  return openSharer(folder, name, store, skewMs, schema)
 }
 
 /** The same for a library that is there already, such as a copy of one. */
-export function openSharer(folder: LibraryFolder, name: string, store: ObjectStore, skewMs = 0): Sharer {
+export function openSharer(folder: LibraryFolder, name: string, store: ObjectStore, skewMs = 0, schema?: Schema): Sharer {
   let closeLog = async (): Promise<void> => {}
   const open = (): EngineContext => {
-    const library = { ...openLibrary(folder, new Date()), deviceName: name }
+    const library = { ...openLibrary(folder, new Date(), schema === undefined ? {} : { schema }), deviceName: name }
     const log = createLog(folder.logs, 'silent')
     closeLog = log.close
     return createContext({ library, events: createStaleEvents(Date.now()), log: log.log, now: () => Date.now() + skewMs, userName: name })

@@ -5,6 +5,7 @@ import type { ActivityFeed } from '../activity.ts'
 import { forgetOwnFiles } from '../catalogue/forget-own.ts'
 import { regroupSequences } from '../catalogue/regroup.ts'
 import { CORRECTIONS, startCorrections } from '../corrections/corrections.ts'
+import { showNewlyKnown } from '../corrections/newly-known.ts'
 import { backupDaily } from '../db/backup.ts'
 import { keepEventsBounded } from '../event-feed.ts'
 import { diskPath } from '../domain/byte-names.ts'
@@ -27,12 +28,12 @@ export const remoteModule = defineModule('remotes', ({ context, workers, restart
   return { part: remotes, close: remotes.close }
 })
 
-/** What changes here goes out at once. What came by sync is not sent again. */
+/** What changes here goes out at once: `history` says that a person did it here. What came by sync is not sent again. */
 function followChanges(events: StaleEvents, remotes: Remotes): void {
   void (async () => {
     for await (const { topics } of events.watch(undefined)) {
       if (topics.includes('settings')) remotes.settingsChanged()
-      if (!topics.includes('sync') && topics.some((topic) => topic === 'assets' || topic === 'collections' || topic === 'volumes')) remotes.poke()
+      if (topics.includes('history') || !topics.includes('sync') && topics.some((topic) => topic === 'assets' || topic === 'collections' || topic === 'volumes')) remotes.poke()
     }
   })()
 }
@@ -44,7 +45,7 @@ export const eventModule = defineModule('eventLog', ({ context }: EngineBase) =>
 
 export const correctionModule = defineModule('corrections', ({ context, activity }: EngineBase & { readonly activity: ActivityFeed }) => {
   const corrections = startCorrections(context, activity.changed, [
-    () => forgetOwnFiles(context, identifyVolume), ...CORRECTIONS, regroupSequences(context.library.deviceName, context.now),
+    showNewlyKnown(context), () => forgetOwnFiles(context, identifyVolume), ...CORRECTIONS, regroupSequences(context.library.deviceName, context.now),
   ])
   activity.add({ corrections: corrections.running })
   return { part: corrections, close: corrections.close }

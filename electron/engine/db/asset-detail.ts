@@ -7,6 +7,7 @@ import { type Frames } from '../domain/frames.ts'
 import type { Counting, PicturesBeside } from '../domain/sound-start.ts'
 import { statement, type ReadableDb } from './handles.ts'
 import { probeOfVersion } from './pieces.ts'
+import { readSoundRate } from './projects.ts'
 
 interface CopyRow {
   fileId: string; volumeId: string; volumeLabel: string; mount_point: string | null; path: string; role: Copy['role']
@@ -74,13 +75,14 @@ export function readAssetBase(db: ReadableDb, assetId: string): AssetBase | unde
   return { ...row, dropFrame: row.dropFrame === 1, probe: probe === null ? null : JSON.stringify(probe) }
 }
 
-/** How the pictures with timecode of the same roll and of the same day count, each way once. */
+/** How the pictures with timecode of the same roll and of the same day count, each way once, and how the project counts sound. */
 export function picturesBeside(db: ReadableDb, { roll, day }: { roll: string | null; day: string | null }): PicturesBeside {
   const countings = (column: 'roll' | 'day', value: string | null): Counting[] => (value === null ? [] : statement<{ num: number; den: number; dropFrame: number }>(db,
     `SELECT DISTINCT rate_num AS num, rate_den AS den, drop_frame AS dropFrame FROM asset
       WHERE ${column} = ? AND hidden = 0 AND kind = 'video' AND rate_num IS NOT NULL AND rate_den IS NOT NULL AND start_frame IS NOT NULL`).all(value)
     .map(({ num, den, dropFrame }) => ({ rate: { num, den }, dropFrame: dropFrame === 1 })))
-  return { roll: countings('roll', roll), day: countings('day', day) }
+  const own = readSoundRate(db)
+  return { roll: countings('roll', roll), day: countings('day', day), project: own === null ? null : { rate: { num: own.num, den: own.den }, dropFrame: own.dropFrame } }
 }
 
 /** The frames of an image sequence, from what its media says; null for all else. */

@@ -7,6 +7,7 @@ import { summariseCopies } from '../domain/copies.ts'
 import { derivedSchema } from '../domain/derived.ts'
 import { writeTexts } from './asset-texts.ts'
 import { MAY_HOLD_COPIES } from './card-volumes.ts'
+import { entitiesOf } from './entities/registry.ts'
 import { statement, type WritableDb } from './handles.ts'
 
 interface AssetBase { n: number; kind: string; derived: string; version_id: string | null; texts: string }
@@ -26,16 +27,17 @@ export function refreshNewAsset(db: WritableDb, id: string): void {
 }
 
 /** What people say of an asset. */
-interface Said { readonly own: ReadonlyMap<string, unknown>; readonly tags: readonly string[]; readonly notes: readonly string[] }
+interface Said { readonly own: ReadonlyMap<string, unknown>; readonly tags: readonly string[]; readonly notes: number; readonly texts: readonly string[] }
 
-const NOTHING_SAID: Said = { own: new Map(), tags: [], notes: [] }
+const NOTHING_SAID: Said = { own: new Map(), tags: [], notes: 0, texts: [] }
 
 function saidOf(db: WritableDb, id: string): Said {
   return {
     own: new Map(statement<{ field: string; value: string }>(db, 'SELECT field, value FROM asset_field WHERE asset_id = ?')
       .all(id).map((row) => [row.field, JSON.parse(row.value) as unknown])),
     tags: statement<{ tag: string }>(db, 'SELECT tag FROM asset_tag WHERE asset_id = ? ORDER BY tag').all(id).map((row) => row.tag),
-    notes: statement<{ text: string }>(db, 'SELECT text FROM note WHERE asset_id = ? AND removed = 0').all(id).map((row) => row.text),
+    notes: statement<{ count: number }>(db, 'SELECT count(*) AS count FROM note WHERE asset_id = ? AND removed = 0').get(id)!.count,
+    texts: entitiesOf(db).all.flatMap((entity) => entity.textsOf?.(db, id) ?? []),
   }
 }
 
@@ -55,7 +57,7 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     roll: pick('roll', derived.roll), camera: pick('camera', derived.camera), scene: pick('scene', derived.scene),
     shot: pick('shot', derived.shot), take: pick('take', derived.take), day: pick('day', derived.day),
     rating: pick('rating', 0), circled: Number(pick('circled', derived.circled)), no_good: Number(pick('noGood', false)),
-    tags: JSON.stringify(tags), notes: notes.length, broken: derived.broken, unsupported: derived.unsupported, bytes: derived.bytes,
+    tags: JSON.stringify(tags), notes, broken: derived.broken, unsupported: derived.unsupported, bytes: derived.bytes,
     duration_frames: derived.durationFrames, duration_ms: derived.durationMs,
     rate_num: derived.rate?.num ?? null, rate_den: derived.rate?.den ?? null,
     start_timecode: derived.startTimecode, start_frame: derived.startFrame, drop_frame: Number(derived.dropFrame),
@@ -67,7 +69,7 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     proxy_id: made.proxy ?? null, work: workOn(db, contentId),
   }
   const texts = writeTexts(db, base.n, base.texts, {
-    name, notes: notes.join('\n'),
+    name, notes: said.texts.join('\n'),
     facts: [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, derived.name].filter(Boolean).join('\n'),
   })
   const written = { ...row, texts }

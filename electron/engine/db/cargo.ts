@@ -112,12 +112,6 @@ export function mainContent(db: ReadableDb, assetId: string): MainContent | unde
     JOIN content c ON c.id = p.content_id WHERE a.id = ? ORDER BY p.position LIMIT 1`).get(assetId)
 }
 
-/** Keeps clips at every remote, originals too, or no longer. */
-export function pinAssets(db: WritableDb, assetIds: readonly string[], pinned: boolean): void {
-  const change = statement(db, pinned ? 'INSERT OR IGNORE INTO pinned_asset (asset_id) VALUES (?)' : 'DELETE FROM pinned_asset WHERE asset_id = ?')
-  db.transaction(() => { for (const id of assetIds) change.run(id) })()
-}
-
 /** The clips that are kept at every remote. */
 export function pinnedAssets(db: ReadableDb): ReadonlySet<string> {
   return new Set(statement<{ id: string }>(db, 'SELECT asset_id AS id FROM pinned_asset').all().map((row) => row.id))

@@ -2,7 +2,9 @@
  * Cells in the catalogue: the heads of every field. Whoever writes a field goes through here, so that it is known what they saw.
  */
 import { EMPTY_CELL, joinCells, mergeOp, type Cell, type Head } from '../domain/replica/cell.ts'
+import { clipOfField } from '../domain/replica/form.ts'
 import type { Json, Op } from '../domain/replica/op.ts'
+import { entitiesOf } from './entities/registry.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
 interface HeadRow { clock: string; value: string | null }
@@ -84,6 +86,11 @@ function writeCell(db: WritableDb, entity: string, id: string, field: string, ce
 
 export interface CellKey { readonly entity: string; readonly id: string; readonly field: string }
 
+/** This is looked at with the next pending ones: its cells, and an asset's row. Call it in a transaction. */
+export function leavePending(db: WritableDb, entity: string, id: string): void {
+  statement(db, 'INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES (?, ?)').run(entity, id)
+}
+
 /** Cells in which several values stand: some of them are conflicts. */
 export function cellsOfSeveral(db: ReadableDb, limit: number): CellKey[] {
   return statement<CellKey>(db, `SELECT entity, entity_id AS id, field FROM cell_head GROUP BY entity, entity_id, field HAVING count(*) > 1 LIMIT ?`).all(limit)
@@ -100,14 +107,9 @@ export function canonical(db: ReadableDb, id: string): string {
   return found
 }
 
-/** The clip that a field of a collection is about; null for other fields. */
-export function clipOfField(field: string): string | null {
-  return /^(?:item|at):(.+)$/.exec(field)?.[1] ?? null
-}
-
 /** A field by the ids that clips go by now. */
 export function hereField(db: ReadableDb, entity: string, field: string): string {
-  const clip = entity === 'collection' ? clipOfField(field) : null
+  const clip = clipOfField(entitiesOf(db).find(entity), field)
   return clip === null ? field : `${field.slice(0, field.indexOf(':'))}:${canonical(db, clip)}`
 }
 

@@ -3,7 +3,7 @@
  * further commands, so that the journal only ever grows.
  */
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
-import { applyChange, versionPlace, type Change, type Json } from './changes.ts'
+import { applyChange, type Change, type Json } from './changes.ts'
 import { refreshAssets } from './asset-row.ts'
 import { writeHead } from './cells.ts'
 import { appendEvent, listed } from './events.ts'
@@ -25,7 +25,7 @@ interface CommandRecord {
   readonly target: string | null
 }
 
-interface OpRow { entity: Change['entity']; entity_id: string; field: string; old: string | null; new: string | null }
+interface OpRow { entity: string; entity_id: string; field: string; old: string | null; new: string | null }
 
 /** The recorded answer of a command that was done before, or undefined. */
 export function recordedResult(db: ReadableDb, opId: string): unknown {
@@ -48,11 +48,11 @@ export function recordCommand(recorder: Recorder, command: CommandRecord, change
     const touched = new Set<string>()
     for (const change of changes) {
       const clock = recorder.clock()
-      const old = applyChange(db, change, clock)
+      const { old, assetIds } = applyChange(db, change, clock)
       const over = writeHead(db, change.entity, change.entityId, change.field, clock, change.value)
       statement(db, `INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new, over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
         .run(command.opId, clock, recorder.device, change.entity, change.entityId, change.field, encode(old), encode(change.value), JSON.stringify(over))
-      for (const id of touchedAssets(db, change, old)) touched.add(id)
+      for (const id of assetIds) touched.add(id)
     }
     refreshAssets(db, [...touched])
     if (touched.size > 0) appendEvent(db, 'assets.changed', { label: command.label, ...listed([...touched]) }, recorder.now())
@@ -88,19 +88,6 @@ export function turnCommand(recorder: Recorder, opId: string, target: { opId: st
 export function listCommands(db: ReadableDb, limit: number): { opId: string; label: string; createdAt: number; undone: number }[] {
   return statement<{ opId: string; label: string; createdAt: number; undone: number }>(db,
     `SELECT op_id AS opId, label, created_at AS createdAt, undone FROM command WHERE kind = 'user' ORDER BY n DESC LIMIT ?`).all(limit)
-}
-
-function touchedAssets(db: WritableDb, change: Change, old: Json | undefined): string[] {
-  if (change.entity === 'version') {
-    const now = statement<{ id: string }>(db, 'SELECT asset_id AS id FROM version WHERE id = ?').get(change.entityId)
-    return [...(now === undefined ? [] : [now.id]), ...(change.field === 'asset' && old !== undefined ? [versionPlace(old).asset] : [])]
-  }
-  if (change.entity === 'asset') return [change.entityId]
-  if (change.entity === 'note') {
-    const row = statement<{ asset_id: string }>(db, 'SELECT asset_id FROM note WHERE id = ?').get(change.entityId)
-    return row === undefined ? [] : [row.asset_id]
-  }
-  return []
 }
 
 function encode(value: Json | undefined): string | null {

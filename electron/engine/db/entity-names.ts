@@ -1,22 +1,32 @@
 /**
- * What things are called, and which clip they belong to.
+ * What things are called, which clip they belong to, and whether people wrote anything of a clip.
  */
+import { entitiesOf } from './entities/registry.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
-const NAMED = { asset: 'SELECT name FROM asset WHERE id = ?', collection: 'SELECT name FROM collection WHERE id = ?', volume: 'SELECT label AS name FROM volume WHERE id = ?' } as const
-const OWNED = { note: 'SELECT asset_id AS id FROM note WHERE id = ?', version: 'SELECT asset_id AS id FROM version WHERE id = ?' } as const
+interface About { readonly assetId: string | null; readonly name: string }
 
-/** The name of a clip, collection or drive, or undefined. */
-export function nameOf(db: ReadableDb, what: keyof typeof NAMED, id: string): string | undefined {
-  return statement<{ name: string }>(db, NAMED[what]).get(id)?.name
+/** What a thing is called, and the clip that it belongs to. */
+export function aboutOf(db: ReadableDb, entity: string, id: string): About {
+  const definition = entitiesOf(db).find(entity)
+  if (definition === undefined) return { assetId: null, name: 'Something that this version does not know' }
+  if (definition.clipOf === undefined) return { assetId: null, name: definition.nameOf?.(db, id) ?? `A ${definition.noun}` }
+  const clip = definition.clipOf(db, id)
+  const name = clip === undefined ? undefined : nameOfAsset(db, clip)
+  return { assetId: name === undefined ? null : clip!, name: name ?? 'A clip that this device does not know yet' }
 }
 
-/** The clip of a note or version, or undefined. */
-export function assetOf(db: ReadableDb, what: keyof typeof OWNED, id: string): string | undefined {
-  return statement<{ id: string }>(db, OWNED[what]).get(id)?.id
+function nameOfAsset(db: ReadableDb, id: string): string | undefined {
+  return statement<{ name: string }>(db, 'SELECT name FROM asset WHERE id = ?').get(id)?.name
 }
 
 /** True when there is a clip of this id. */
 export function hasAsset(db: ReadableDb, id: string): boolean {
-  return nameOf(db, 'asset', id) !== undefined
+  return nameOfAsset(db, id) !== undefined
+}
+
+/** True when a person has said anything of a clip: it is never dropped then. */
+export function isSaidOf(db: ReadableDb, assetId: string): boolean {
+  const tests = entitiesOf(db).all.flatMap((entity) => entity.saidOfClip ?? [])
+  return tests.some((sql) => statement(db, sql).get({ id: assetId }) !== undefined)
 }

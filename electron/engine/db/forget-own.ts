@@ -3,6 +3,7 @@
  * remote must never get them. What a person said something of, and what has another copy elsewhere, stays.
  */
 import { refreshAssets } from './asset-row.ts'
+import { isSaidOf } from './entity-names.ts'
 import { dropVersions } from './grouping.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
@@ -40,9 +41,7 @@ export function forgetOwn(db: WritableDb, volumeId: string, places: readonly str
 
 /** True when no file is left to it and nobody has said anything of it. */
 function isOnlyOwn(db: ReadableDb, assetId: string): boolean {
-  return statement(db, `SELECT 1 FROM asset_field WHERE asset_id = @id UNION ALL SELECT 1 FROM asset_tag WHERE asset_id = @id
-    UNION ALL SELECT 1 FROM note WHERE asset_id = @id UNION ALL SELECT 1 FROM collection_item WHERE asset_id = @id
-    UNION ALL SELECT 1 FROM file WHERE asset_id = @id LIMIT 1`).get({ id: assetId }) === undefined
+  return !isSaidOf(db, assetId) && statement(db, 'SELECT 1 FROM file WHERE asset_id = ? LIMIT 1').get(assetId) === undefined
 }
 
 /** What all versions of an asset are made of, where no file is left to it: else they are of media elsewhere. */

@@ -5,6 +5,7 @@ import type { AssetKind } from '../../../shared/model/asset.ts'
 import { derivedSchema, deriveAsset, type Beginnings } from '../domain/derived.ts'
 import { type Frames } from '../domain/frames.ts'
 import type { Part } from './files-write.ts'
+import { isSaidOf } from './entity-names.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { forgetMade, probeOfVersion } from './pieces.ts'
 
@@ -82,18 +83,13 @@ export function dropOlderVersions(db: WritableDb, assetId: string): void {
 
 /** True when a person has said or kept anything of an asset: a value, a tag, a note, a collection, a pin, a version to go back to. */
 export function isSpokenOf(db: ReadableDb, assetId: string): boolean {
-  return statement(db, `SELECT 1 FROM asset_field WHERE asset_id = @id UNION ALL SELECT 1 FROM asset_tag WHERE asset_id = @id
-    UNION ALL SELECT 1 FROM note WHERE asset_id = @id UNION ALL SELECT 1 FROM collection_item WHERE asset_id = @id
-    UNION ALL SELECT 1 FROM collection_place WHERE asset_id = @id UNION ALL SELECT 1 FROM pinned_asset WHERE asset_id = @id
-    UNION ALL SELECT 1 FROM version WHERE asset_id = @id AND (pinned = 1 OR apart = 1)
+  return isSaidOf(db, assetId) || statement(db, `SELECT 1 FROM version WHERE asset_id = @id AND (pinned = 1 OR apart = 1)
     UNION ALL SELECT 1 FROM version v JOIN version_part p ON p.version_id = v.id JOIN kept_content k ON k.content_id = p.content_id WHERE v.asset_id = @id
     LIMIT 1`).get({ id: assetId }) !== undefined
 }
 
 /** True when an asset is nothing but one version that has no file, or this one alone, and of which nobody has said anything. */
 export function isBare(db: ReadableDb, assetId: string, fileId: string | null): boolean {
-  const more = statement(db, `SELECT 1 FROM asset_field WHERE asset_id = @id UNION ALL SELECT 1 FROM asset_tag WHERE asset_id = @id
-    UNION ALL SELECT 1 FROM note WHERE asset_id = @id UNION ALL SELECT 1 FROM collection_item WHERE asset_id = @id
-    UNION ALL SELECT 1 FROM file WHERE asset_id = @id AND id IS NOT @fileId LIMIT 1`).get({ id: assetId, fileId })
-  return more === undefined && statement<{ count: number }>(db, 'SELECT count(*) AS count FROM version WHERE asset_id = ?').get(assetId)!.count === 1
+  const more = isSaidOf(db, assetId) || statement(db, 'SELECT 1 FROM file WHERE asset_id = @id AND id IS NOT @fileId LIMIT 1').get({ id: assetId, fileId }) !== undefined
+  return !more && statement<{ count: number }>(db, 'SELECT count(*) AS count FROM version WHERE asset_id = ?').get(assetId)!.count === 1
 }

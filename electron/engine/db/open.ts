@@ -6,6 +6,8 @@ import Database from 'better-sqlite3'
 import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { ENTITIES } from './entities/all.ts'
+import { bindEntities, type Registry } from './entities/registry.ts'
 import type { ReadableDb, WritableDb } from './handles.ts'
 
 /** 'RUSH' as a number: tells our file from any other SQLite file. */
@@ -28,12 +30,14 @@ function refuseNetworkPath(file: string): void {
     `The library ${dirname(file)} is on a ${kind} share, where its database would break. Put the library on a drive of this machine.`)
 }
 
-/** Opens the one writing connection, making the file if it is new. */
-export function openWriter(file: string): WritableDb {
+/** Opens the one writing connection, making the file if it is new. `entities` are those that may be written of. */
+export function openWriter(file: string, entities: Registry = ENTITIES): WritableDb {
   refuseNetworkPath(file)
   const db = new Database(file)
   try {
-    return prepared(db, file)
+    const writer = prepared(db, file)
+    bindEntities(writer, entities)
+    return writer
   } catch (error) {
     db.close()
     throw error
@@ -61,12 +65,13 @@ function prepared(db: Database.Database, file: string): WritableDb {
 }
 
 /** Opens a connection that can only read. The file must exist and be migrated. */
-export function openReader(file: string): ReadableDb {
-  const db = new Database(file, { readonly: true })
+export function openReader(file: string, entities: Registry = ENTITIES): ReadableDb {
+  const db = new Database(file, { readonly: true }) as unknown as ReadableDb
+  bindEntities(db, entities)
   db.pragma('busy_timeout = 5000')
   db.pragma('query_only = ON')
   db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -65536')
   db.pragma('mmap_size = 1073741824')
-  return db as unknown as ReadableDb
+  return db
 }

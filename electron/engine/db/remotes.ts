@@ -2,6 +2,7 @@
  * Remotes as the library remembers them: where they are and by which rules things go there. Never a secret.
  */
 import { remoteRulesSchema, type RemoteRules } from '../../../shared/model/sync.ts'
+import { entitiesOf } from './entities/registry.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
 /** What goes by itself where nothing was said: everything but camera originals. */
@@ -60,7 +61,11 @@ function asRemote(row: Row): KnownRemote {
   return { ...row, rules: remoteRulesSchema.parse(JSON.parse(row.rules)), paused: row.paused === 1, encrypted: row.encrypted === 1 }
 }
 
-/** True while nothing was catalogued and nothing said here: such a library may adopt the identity that it finds at a remote. */
+/**
+ * True while nothing was catalogued and nothing said here but how people work, such as presets: such a library may adopt the identity
+ * that it finds at a remote.
+ */
 export function isEmptyCatalogue(db: ReadableDb): boolean {
-  return statement(db, 'SELECT 1 FROM asset UNION ALL SELECT 1 FROM op LIMIT 1').get() === undefined
+  if (statement(db, 'SELECT 1 FROM asset LIMIT 1').get() !== undefined) return false
+  return statement<{ entity: string }>(db, 'SELECT DISTINCT entity FROM op').all().every(({ entity }) => entitiesOf(db).find(entity)?.ofLibrary === true)
 }

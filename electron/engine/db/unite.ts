@@ -2,7 +2,8 @@
  * Assets that two devices made of the same bytes while apart, made one: the same one on every device, whatever came first.
  */
 import { refreshAssets } from './asset-row.ts'
-import { canonical, moveCells } from './cells.ts'
+import { canonical, fieldsOf, leavePending, moveCells } from './cells.ts'
+import { entitiesOf } from './entities/registry.ts'
 import { statement, type WritableDb } from './handles.ts'
 import { electCurrent, emptyAssetLike } from './stacks.ts'
 
@@ -36,20 +37,10 @@ export function uniteAssets(db: WritableDb, a: string, b: string): { readonly ke
   statement(db, 'UPDATE asset SET version_id = NULL WHERE id = ?').run(gone)
   statement(db, 'UPDATE version SET asset_id = ?, revision = revision + ? WHERE asset_id = ?').run(kept, beyond, gone)
   statement(db, 'UPDATE file SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
-  statement(db, 'UPDATE note SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
-  for (const table of ['asset_field', 'asset_tag', 'pinned_asset'] as const) statement(db, `UPDATE OR IGNORE ${table} SET asset_id = ? WHERE asset_id = ?`).run(kept, gone)
-  for (const table of ['asset_field', 'asset_tag', 'pinned_asset'] as const) statement(db, `DELETE FROM ${table} WHERE asset_id = ?`).run(gone)
-  statement(db, 'UPDATE OR IGNORE collection_item SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
-  statement(db, 'DELETE FROM collection_item WHERE asset_id = ?').run(gone)
-  statement(db, 'UPDATE OR IGNORE collection_place SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
-  statement(db, 'DELETE FROM collection_place WHERE asset_id = ?').run(gone)
-  moveCells(db, 'asset', gone, kept)
-  for (const table of ['cell_head', 'cell_awaited'] as const) {
-    for (const kind of ['item', 'at']) statement(db, `UPDATE OR REPLACE ${table} SET field = ? WHERE entity = 'collection' AND field = ?`).run(`${kind}:${kept}`, `${kind}:${gone}`)
-  }
-  statement(db, `INSERT OR IGNORE INTO cell_pending (entity, entity_id) SELECT DISTINCT entity, entity_id FROM cell_head WHERE entity = 'collection' AND field IN (?, ?)`).run(`item:${kept}`, `at:${kept}`)
+  for (const entity of entitiesOf(db).all) entity.joinClips?.(db, gone, kept)
+  moveNamedFields(db, gone, kept)
   uniteVersions(db, kept)
-  statement(db, `INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES ('asset', ?)`).run(kept)
+  moveSaid(db, 'asset', gone, kept)
   refreshAssets(db, [gone])
   return { kept, gone }
 }
@@ -76,11 +67,32 @@ export function takeAlias(db: WritableDb, id: string, sameAs: string, now: numbe
   }
   if (has('version', gone) && !has('version', kept)) renameVersion(db, gone, kept)
   statement(db, 'INSERT OR REPLACE INTO alias (id, same_as) VALUES (?, ?)').run(gone, kept)
-  for (const entity of ['asset', 'version'] as const) {
+  for (const { id: entity, keyedBy } of entitiesOf(db).all) {
     moveCells(db, entity, gone, kept)
-    statement(db, 'INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES (?, ?)').run(entity, kept)
+    if (keyedBy !== undefined || fieldsOf(db, entity, kept).length > 0) leavePending(db, entity, kept)
   }
   return []
+}
+
+/** What was said of one asset or version, by every entity that goes by such an id. It is looked at with the next pending. */
+function moveSaid(db: WritableDb, kind: 'asset' | 'version', gone: string, kept: string): void {
+  for (const { id, keyedBy } of entitiesOf(db).all) {
+    if (keyedBy !== kind) continue
+    moveCells(db, id, gone, kept)
+    leavePending(db, id, kept)
+  }
+}
+
+/** Fields whose name is that of the clip: `item:<asset>`. */
+function moveNamedFields(db: WritableDb, gone: string, kept: string): void {
+  for (const { id: entity, named = [] } of entitiesOf(db).all) {
+    for (const { prefix } of named.filter((one) => one.ofClips === true)) {
+      for (const table of ['cell_head', 'cell_awaited'] as const) {
+        statement(db, `UPDATE OR REPLACE ${table} SET field = ? WHERE entity = ? AND field = ?`).run(`${prefix}${kept}`, entity, `${prefix}${gone}`)
+      }
+      statement(db, 'INSERT OR IGNORE INTO cell_pending (entity, entity_id) SELECT DISTINCT entity, entity_id FROM cell_head WHERE entity = ? AND field = ?').run(entity, `${prefix}${kept}`)
+    }
+  }
 }
 
 function renameVersion(db: WritableDb, from: string, to: string): void {
@@ -104,12 +116,11 @@ function uniteVersions(db: WritableDb, assetId: string): void {
       continue
     }
     noteAlias(db, id, kept)
-    moveCells(db, 'version', id, kept)
+    moveSaid(db, 'version', id, kept)
     statement(db, `UPDATE version SET pinned = max(pinned, (SELECT pinned FROM version WHERE id = ?)) WHERE id = ?`).run(id, kept)
     statement(db, 'UPDATE asset SET version_id = NULL WHERE version_id = ?').run(id)
     statement(db, 'DELETE FROM version_part WHERE version_id = ?').run(id)
     statement(db, 'DELETE FROM version WHERE id = ?').run(id)
-    statement(db, `INSERT OR IGNORE INTO cell_pending (entity, entity_id) VALUES ('version', ?)`).run(kept)
   }
 }
 

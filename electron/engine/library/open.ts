@@ -7,8 +7,12 @@ import { newId } from '../../../shared/util/ids.ts'
 import { backupBeforeMigration } from '../db/backup.ts'
 import type { ReadableDb, WritableDb } from '../db/handles.ts'
 import { steppedReader, type SteppedReader } from '../db/in-steps.ts'
+import { makeFirstProject } from '../db/first-project.ts'
 import { takeLock, type LibraryLock } from '../db/lock.ts'
-import { migrate, schemaVersion } from '../db/migrate.ts'
+import { ENTITIES } from '../db/entities/all.ts'
+import { leaveNewlyKnown } from '../db/entities/newly-known.ts'
+import type { Registry } from '../db/entities/registry.ts'
+import { migrate, MIGRATIONS, schemaVersion, type Migration } from '../db/migrate.ts'
 import { openReader, openWriter } from '../db/open.ts'
 import { readValue, writeValue } from '../db/settings.ts'
 import { rest } from '../db/rest.ts'
@@ -33,11 +37,20 @@ export interface OpenLibrary {
   close(): void
 }
 
+/** What a library is opened with: replaced in tests, which bring an entity of their own. */
+export interface Schema {
+  /** What people can write of. */
+  readonly entities: Registry
+  readonly migrations: readonly Migration[]
+}
+
+const SCHEMA: Schema = { entities: ENTITIES, migrations: MIGRATIONS }
+
 /** Makes a new library. Returns false where there is one already: it is left as it is. */
-export function makeLibrary(folder: LibraryFolder): boolean {
+export function makeLibrary(folder: LibraryFolder, schema: Schema = SCHEMA): boolean {
   if (isLibrary(folder)) return false
   makeLibraryFolders(folder)
-  openLibrary(folder, new Date(), { make: true }).close()
+  openLibrary(folder, new Date(), { make: true, schema }).close()
   return true
 }
 
@@ -45,17 +58,17 @@ export function makeLibrary(folder: LibraryFolder): boolean {
  * Opens the library for this engine alone; one whose drive is full or read-only opens for reading. Throws `library.missing`,
  * `library.locked` (naming who holds it), `library.broken`, `library.network_path` or `db.future`.
  */
-export function openLibrary(folder: LibraryFolder, now: Date, options: { make?: boolean } = {}): OpenLibrary {
-  if (options.make !== true) {
+export function openLibrary(folder: LibraryFolder, now: Date, { make = false, schema = SCHEMA }: { make?: boolean; schema?: Schema } = {}): OpenLibrary {
+  if (!make) {
     requireLibrary(folder)
     const why = whyOnlyReading(folder)
-    if (why !== null) return openForReading(folder, now, why)
+    if (why !== null) return openForReading(folder, now, why, schema)
   }
   makeLibraryFolders(folder)
   const lock = lockOf(folder)
   if (lock === null) throw lockedBy(folder)
   try {
-    return openLocked(folder, now, lock, null)
+    return openLocked(folder, now, lock, null, schema)
   } catch (error) {
     lock.release()
     throw inWords(error, folder)
@@ -71,10 +84,10 @@ function lockOf(folder: LibraryFolder): LibraryLock | null {
 }
 
 /** Opens a copy of the catalogue, which goes again with the engine. */
-function openForReading(real: LibraryFolder, now: Date, why: RushesError): OpenLibrary {
+function openForReading(real: LibraryFolder, now: Date, why: RushesError, schema: Schema): OpenLibrary {
   const { folder, remove } = readingFolder(real, why)
   try {
-    const library = openLocked(folder, now, { release: () => {} }, why)
+    const library = openLocked(folder, now, { release: () => {} }, why, schema)
     rest(library.writer)
     return { ...library, close: () => {
       library.close()
@@ -86,19 +99,21 @@ function openForReading(real: LibraryFolder, now: Date, why: RushesError): OpenL
   }
 }
 
-function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock, onlyReading: RushesError | null): OpenLibrary {
+function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock, onlyReading: RushesError | null, { entities, migrations }: Schema): OpenLibrary {
   if (onlyReading === null) restoreIfRequested(folder, now)
-  const writer = openWriter(folder.database)
+  const writer = openWriter(folder.database, entities)
   try {
     const existed = schemaVersion(writer) > 0
     const afterUncleanEnd = existed && readValue(writer, 'open') === 'yes'
     if (afterUncleanEnd) quickCheck(writer, folder)
-    migrate(writer, (from) => { backupBeforeMigration(writer, folder.backups, from, now) })
+    migrate(writer, (from) => { backupBeforeMigration(writer, folder.backups, from, now) }, migrations)
     const libraryId = once(writer, 'library-id', newId)
     const deviceId = once(writer, 'device-id', newId)
+    makeFirstProject(writer, libraryId)
+    leaveNewlyKnown(writer)
     writeValue(writer, 'open', 'yes')
-    const reader = openReader(folder.database)
-    const slow = openReader(folder.database)
+    const reader = openReader(folder.database, entities)
+    const slow = openReader(folder.database, entities)
     return {
       folder, writer, reader, slowReader: steppedReader(slow), libraryId, deviceId, deviceName: hostname(), onlyReading, afterUncleanEnd,
       close: () => {

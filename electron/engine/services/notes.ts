@@ -10,6 +10,7 @@ import { readAssetBase } from '../db/asset-detail.ts'
 import { readAssetRow } from '../db/assets-read.ts'
 import type { Change } from '../db/changes.ts'
 import { movingChanges, readCollectionItems } from '../db/collection-order.ts'
+import { entitiesOf } from '../db/entities/registry.ts'
 import { listCommands, nextCommand, recordedResult, turnCommand } from '../db/commands.ts'
 import { readCollections } from '../db/outline-read.ts'
 import { requireAssets } from './assets.ts'
@@ -103,7 +104,7 @@ export function historyServices(os: Builder, context: EngineContext) {
     const target = nextCommand(context.library.writer, direction)
     if (target === undefined) return { label: null, revision: context.events.revision }
     const touched = turnCommand(context.recorder, opId, target, direction, { label: target.label })
-    context.events.publish(['assets', 'collections', 'volumes', 'history'], touched.length > 0 ? touched : null)
+    context.events.publish([...entitiesOf(context.library.writer).topics, 'history'], touched.length > 0 ? touched : null)
     return { label: target.label, revision: context.events.revision }
   }
   return os.history.router({

@@ -7,8 +7,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { roomAt } from '../volumes/free-now.ts'
 import type { EngineContext } from '../context.ts'
+import { numberingChanges } from '../db/projects.ts'
 import { readVolumes } from '../db/volumes.ts'
 import { rederiveDays } from '../catalogue/rederive.ts'
+import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
 /** More folders than a person can choose from are cut, and the cut is said. */
@@ -21,7 +23,12 @@ export function settingServices(os: Builder, context: EngineContext) {
     set: os.settings.set.handler(async ({ input }) => {
       const before = context.settings()
       // Setting the same values twice is the same as once, so an opId need not be remembered here.
-      context.changeSettings(Object.fromEntries(Object.entries(input.changes).filter(([, value]) => value !== undefined)))
+      const { firstDay, dayNumbers, ...changes } = input.changes
+      const own = Object.entries(changes).filter(([, value]) => value !== undefined)
+      if (own.length > 0) context.changeSettings(Object.fromEntries(own))
+      // How days are numbered is the project's: other devices hear of it, and it can be undone.
+      const numbering = numberingChanges(context.library.reader, { firstDay, dayNumbers })
+      if (numbering.length > 0) runCommand(context, input.opId, 'Numbers of shooting days', ['project'], numbering, {})
       context.events.publish(['settings'])
       const now = context.settings()
       if (now.dayStartHour !== before.dayStartHour) await rederiveDays(context, now.dayStartHour * 60)

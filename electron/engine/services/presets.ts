@@ -4,10 +4,14 @@
 import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import type { ListedPreset, Preset } from '../../../shared/model/presets.ts'
 import type { EngineContext } from '../context.ts'
-import { readPresets, removePreset, writePresets } from '../db/presets.ts'
+import type { Change } from '../db/changes.ts'
+import { recordedResult } from '../db/commands.ts'
+import { presetChange } from '../db/entities/preset.ts'
+import { readPresets } from '../db/presets.ts'
 import { readKnownVolumes, readVolumes } from '../db/volumes.ts'
 import { fillTemplate, parseTemplate } from '../domain/naming/template.ts'
 import { allWords, BUILT_IN, checkPreset, offersOf, presetFile, presetKey, readPresetFile, resolvePreset, templateWords, type PresetDrive } from '../domain/presets.ts'
+import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
 /** The card of a preview. */
@@ -31,23 +35,20 @@ export function presetServices(os: Builder, context: EngineContext) {
     const identities = new Map(readKnownVolumes(context.library.reader).map(({ id, identity }) => [id, identity]))
     return readVolumes(context.library.reader).map((volume) => ({ ...volume, identity: identities.get(volume.id) ?? '' }))
   }
-  const keep = (presets: readonly Preset[]): void => {
-    writePresets(context.library.writer, presets, context.now())
-    context.events.publish(['settings'])
-  }
+  const keep = (presets: readonly Preset[]): Change[] => presets.map((one) => presetChange(one.name, one))
+  const run = <Result extends object>(opId: string, label: string, changes: readonly Change[], result: Result): Result => runCommand(context, opId, label, ['presets'], changes, result)
+  /** The answer of a command that was done before: what it would be refused for now, it did itself. */
+  const before = <Result>(opId: string): Result | undefined => recordedResult(context.library.reader, opId) as Result | undefined
   return os.presets.router({
     list: os.presets.list.handler(() => all()),
-    // Saving and removing twice is the same as once, so an opId need not be remembered here.
     save: os.presets.save.handler(({ input }) => {
       const preset = checkPreset(input.preset)
-      keep([preset])
-      return { ...preset, builtIn: false }
+      return run(input.opId, `Preset “${preset.name}”`, keep([preset]), { ...preset, builtIn: false })
     }),
     remove: os.presets.remove.handler(({ input }) => {
+      if (before(input.opId) !== undefined) return {}
       if (find(input.name).builtIn) throw new RushesError('usage', `“${input.name}” comes with Rushes and can’t be removed.`, { name: input.name })
-      removePreset(context.library.writer, input.name)
-      context.events.publish(['settings'])
-      return {}
+      return run(input.opId, `Remove preset “${find(input.name).name}”`, [presetChange(input.name, null)], {})
     }),
     resolve: os.presets.resolve.handler(({ input }) => resolvePreset(find(input.name), drives(), input)),
     words: os.presets.words.handler(() => [...allWords()]),
@@ -65,14 +66,16 @@ export function presetServices(os: Builder, context: EngineContext) {
     offers: os.presets.offers.handler(() => [...offersOf(all(), drives())]),
     export: os.presets.export.handler(({ input }) => ({ text: presetFile(input.names.length === 0 ? readPresets(context.library.reader) : input.names.map(own)) })),
     import: os.presets.import.handler(({ input }) => {
+      const done = before<{ names: string[] }>(input.opId)
+      if (done !== undefined) return done
       const read = readPresetFile(input.text)
       const here = new Set(readPresets(context.library.reader).map((one) => presetKey(one.name)))
       const twin = read.find((one) => here.has(presetKey(one.name)))
       if (twin !== undefined && !input.replace) {
         throw new RushesError('conflict', `There is a preset “${twin.name}” already. Nothing was imported; add --replace to replace it with the one in the file.`, { name: twin.name })
       }
-      keep(read)
-      return { names: read.map((one) => one.name) }
+      const names = read.map((one) => one.name)
+      return run(input.opId, names.length === 1 ? `Import preset “${names[0]!}”` : `Import ${names.length} presets`, keep(read), { names })
     }),
   })
 }

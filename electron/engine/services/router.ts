@@ -32,6 +32,7 @@ import { collectionServices, historyServices, noteServices } from './notes.ts'
 import { offloadServices } from './offloads.ts'
 import { presetServices } from './presets.ts'
 import { placeServices, settingServices } from './places.ts'
+import { episodeServices, projectServices, titleServices } from './projects.ts'
 import { reportServices } from './reports.ts'
 import { safetyServices } from './safety.ts'
 import { rootServices, type RootServiceDeps } from './roots.ts'
@@ -87,6 +88,9 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     history: historyServices(os, context),
     offloads: offloadServices(os, context, deps.offloads, deps.reports, deps.pictures),
     presets: presetServices(os, context),
+    ...projectServices(os, context),
+    episodes: episodeServices(os, context),
+    titleVersions: titleServices(os, context),
     reports: reportServices(os, deps.reports),
     safety: safetyServices(os, context, deps),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),

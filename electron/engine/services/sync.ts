@@ -6,11 +6,12 @@ import type { Remote } from '../../../shared/model/sync.ts'
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
-import { pinAssets } from '../db/cargo.ts'
+import type { Change } from '../db/changes.ts'
+import { entitiesOf } from '../db/entities/registry.ts'
 import { deviceList, readConflicts, settlingChange } from '../sync/conflicts.ts'
 import type { Remotes } from '../sync/remotes.ts'
 import { requireAssets } from './assets.ts'
-import { runCommand } from './commands.ts'
+import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
 const TOLD_MS = 200
@@ -53,7 +54,7 @@ export function syncServices(os: Builder, context: EngineContext, remotes: Remot
   return os.sync.router({
     conflicts: os.sync.conflicts.handler(() => readConflicts(library.reader)),
     resolve: os.sync.resolve.handler(({ input }) =>
-      runCommand(context, input.opId, 'Settle a conflict', ['assets', 'collections', 'volumes', 'sync'], [settlingChange(library.reader, input)], {})),
+      runCommand(context, input.opId, 'Settle a conflict', [...new Set([...entitiesOf(library.reader).topics, 'sync' as const])], [settlingChange(library.reader, input)], {})),
     devices: os.sync.devices.handler(() => deviceList(library.reader, { id: library.deviceId, name: library.deviceName }, { now: context.now(), isNear: remotes.isNear })),
     where: os.sync.where.handler(({ input }) => remotes.where(input.assetIds)),
     fetch: os.sync.fetch.handler(async function* ({ input, signal }) {
@@ -67,10 +68,8 @@ export function syncServices(os: Builder, context: EngineContext, remotes: Remot
     }),
     pin: os.sync.pin.handler(({ input }) => {
       requireAssets(context, input.assetIds)
-      pinAssets(library.writer, input.assetIds, input.pinned)
-      context.events.publish(['sync', 'assets'], input.assetIds)
-      remotes.poke()
-      return { revision: context.events.revision }
+      const changes = input.assetIds.map((entityId): Change => ({ entity: 'pin', entityId, field: 'pinned', value: input.pinned }))
+      return runCommand(context, input.opId, `${input.pinned ? 'Pin' : 'Unpin'} ${clipCount(input.assetIds.length)}`, ['sync', 'assets'], changes, {})
     }),
   })
 }

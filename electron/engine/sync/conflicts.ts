@@ -2,40 +2,39 @@
  * What people said differently while apart, as they see it; and how it is settled.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
-import { JOINED_FIELDS, type Conflict, type Device } from '../../../shared/model/sync.ts'
+import type { Conflict, Device } from '../../../shared/model/sync.ts'
 import { cellsOfSeveral, readCellOf } from '../db/cells.ts'
 import type { Change, Json } from '../db/changes.ts'
-import { assetOf, nameOf } from '../db/entity-names.ts'
+import { entitiesOf } from '../db/entities/registry.ts'
+import { aboutOf } from '../db/entity-names.ts'
 import type { ReadableDb } from '../db/handles.ts'
 import { readDevices } from '../db/journal.ts'
 import { deviceOf, momentOf } from '../domain/replica/op.ts'
-import { readCell, ruleOf } from '../domain/replica/reading.ts'
-import { shownValue } from '../domain/replica/values.ts'
+import { formOf, ruleOf, shownValue } from '../domain/replica/form.ts'
+import { readCell } from '../domain/replica/reading.ts'
 
 const MOST = 500
 /** Letters of a device's id that tell it from others. Its end: ids that were made at one time begin alike. */
 const SHORT_ID = 6
-const LABELS: Readonly<Record<string, string>> = {
-  name: 'Name', description: 'Description', roll: 'Roll', camera: 'Camera', scene: 'Scene', shot: 'Shot', take: 'Take', day: 'Shooting day', rating: 'Stars',
-  circled: 'Circled', noGood: 'No good', text: 'Note', label: 'Label', asset: 'Stack',
-}
 
 /** Conflicts, at most 500 of them. */
 export function readConflicts(db: ReadableDb): Conflict[] {
   const devices = new Map(readDevices(db).map((device) => [device.device, device]))
   return cellsOfSeveral(db, MOST * 4).flatMap(({ entity, id, field }): Conflict[] => {
+    const definition = entitiesOf(db).find(entity)
+    const form = formOf(definition, field)
     const cell = readCellOf(db, entity, id, field)
-    const heads = cell.heads.filter((head) => head.value === undefined || shownValue(entity, field, head.value) !== undefined)
-    const { conflict } = readCell(ruleOf(entity, field), { ...cell, heads })
+    const heads = cell.heads.filter((head) => head.value === undefined || shownValue(definition, id, field, head.value) !== undefined)
+    const { conflict } = readCell(ruleOf(definition, field), { ...cell, heads })
     if (conflict.length === 0) return []
     const about = aboutOf(db, entity, id)
     const called = deviceNames(conflict.map((head) => { const device = deviceOf(head.clock); return { id: device, name: devices.get(device)?.name ?? 'another device', author: devices.get(device)?.author ?? '' } }))
     return [{
-      entity, entityId: id, field, ...about, label: LABELS[field] ?? field,
+      entity, entityId: id, field, ...about, label: form?.label ?? field, joins: form?.joins === true,
       sides: conflict.map((head, index) => {
         const device = devices.get(deviceOf(head.clock))
         return {
-          clock: head.clock, value: (head.value ?? null) as Conflict['sides'][number]['value'], text: textOf(head.value), author: device?.author ?? '', device: called.get(deviceOf(head.clock)) ?? 'another device',
+          clock: head.clock, value: (head.value ?? null) as Conflict['sides'][number]['value'], text: textOf(head.value, (value) => definition?.wordsOf?.(field, value)), author: device?.author ?? '', device: called.get(deviceOf(head.clock)) ?? 'another device',
           at: momentOf(head.clock), shown: index === conflict.length - 1,
         }
       }),
@@ -54,14 +53,14 @@ function deviceNames(devices: readonly { readonly id: string; readonly name: str
 /** The change that settles one. Throws `not_found` when there is nothing to settle any more. */
 export function settlingChange(db: ReadableDb, asked: { entity: string; entityId: string; field: string; keep: 'both' | { clock: string } }): Change {
   const { heads } = readCellOf(db, asked.entity, asked.entityId, asked.field)
-  const change = (value: Json | undefined): Change => ({ entity: asked.entity as Change['entity'], entityId: asked.entityId, field: asked.field, value })
+  const change = (value: Json | undefined): Change => ({ entity: asked.entity, entityId: asked.entityId, field: asked.field, value })
   const { keep } = asked
   if (keep !== 'both') {
     const head = heads.find((one) => one.clock === keep.clock)
     if (head === undefined) throw new RushesError('not_found', 'This conflict was resolved already. Reload the list.')
     return change(head.value)
   }
-  if (!JOINED_FIELDS.includes(asked.field)) throw new RushesError('usage', 'This field holds one value, so only one side can be kept. Choose one of them.')
+  if (formOf(entitiesOf(db).find(asked.entity), asked.field)?.joins !== true) throw new RushesError('usage', 'This field holds one value, so only one side can be kept. Choose one of them.')
   const texts = [...new Set(heads.map((head) => head.value).filter((value) => typeof value === 'string' && value !== ''))]
   if (texts.length < 2) throw new RushesError('usage', 'Only texts can be kept both. Choose one of the two.')
   return change(texts.join('\n'))
@@ -78,23 +77,8 @@ export function deviceList(db: ReadableDb, own: { id: string; name: string }, { 
   })).toSorted((a, b) => Number(b.own) - Number(a.own) || (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))
 }
 
-function aboutOf(db: ReadableDb, entity: string, id: string): { assetId: string | null; name: string } {
-  const asset = (assetId: string | undefined): { assetId: string | null; name: string } => {
-    const row = assetId === undefined ? undefined : nameOf(db, 'asset', assetId)
-    return { assetId: row === undefined ? null : assetId!, name: row ?? 'A clip that this device does not know yet' }
-  }
-  switch (entity) {
-    case 'asset': return asset(id)
-    case 'note': return asset(assetOf(db, 'note', id))
-    case 'version': return asset(assetOf(db, 'version', id))
-    case 'collection': return { assetId: null, name: nameOf(db, 'collection', id) ?? 'A collection' }
-    case 'volume': return { assetId: null, name: nameOf(db, 'volume', id) ?? 'A drive' }
-    default: return { assetId: null, name: 'Something that this version does not know' }
-  }
-}
-
-function textOf(value: Json | undefined): string {
+function textOf(value: Json | undefined, words: (value: Json) => string | undefined): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return words(value) ?? (typeof value === 'object' ? JSON.stringify(value) : String(value))
 }

@@ -8,8 +8,10 @@ import type { Load, Remote, RemoteCheck, RemoteRules, RemoteTest, RemoteTidied, 
 import { newId } from '../../../shared/util/ids.ts'
 import type { EngineContext } from '../context.ts'
 import { previewCargo, pinnedAssets } from '../db/cargo.ts'
+import { adoptLibraryId } from '../db/first-project.ts'
+import { entitiesOf } from '../db/entities/registry.ts'
 import { addRemote, changeRemote, dropRemote, FIRST_RULES, isEmptyCatalogue, readRemote, readRemotes, type KnownRemote } from '../db/remotes.ts'
-import { readValue, writeValue } from '../db/settings.ts'
+import { readValue } from '../db/settings.ts'
 import { withUntold } from '../domain/remote-state.ts'
 import { ByteSync } from './bytes/byte-sync.ts'
 import { createRepository, openRepository, readFormat, type Key } from './format/repository.ts'
@@ -91,7 +93,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const nearbyKeys = openNearbyKeys(library.folder.nearby)
   /** Two that take journals at the same time would take the same segments twice. */
   const pullsInTurn = createSerial().run
-  const pulled = (assetIds: readonly string[] | null): void => { events.publish(['assets', 'collections', 'volumes', 'sync'], assetIds) }
+  const pulled = (assetIds: readonly string[] | null): void => { events.publish([...new Set([...entitiesOf(library.writer).topics, 'sync' as const])], assetIds) }
   const nearby = createNearby({
     context, keys: nearbyKeys, libraryId: () => libraryId(), isOn: () => context.settings().nearby, tell: (seq) => { hints.tell(seq) }, pulled, pullsInTurn,
     restart: deps.restart,
@@ -173,7 +175,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
           if (!isEmptyLibrary()) {
             throw new RushesError('remote.foreign', `Another library is stored at ${store.name}. Choose an empty remote for this one, or make a new library and add that remote to it.`)
           }
-          writeValue(library.writer, 'library-id', format.repository)
+          adoptLibraryId(context.recorder, format.repository)
         }
         if (encrypt && given.passphrase === undefined) throw new RushesError('usage', 'An encrypted remote needs a passphrase.')
         const key: Key | null = given.passphrase === undefined ? null : { passphrase: given.passphrase }

@@ -1,7 +1,7 @@
 /**
  * What two people said of one thing while apart, side by side. Texts can stand one below the other; any other field holds one value.
  */
-import { JOINED_FIELDS, type Conflict } from '../../../shared/model/sync.ts'
+import type { Conflict } from '../../../shared/model/sync.ts'
 import { Button, useNow } from '../../ui/index.ts'
 import { momentText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
@@ -18,7 +18,7 @@ export function ConflictRow({ conflict }: { readonly conflict: Conflict }) {
       return undefined
     })
   }
-  const isText = JOINED_FIELDS.includes(conflict.field) && conflict.sides.every((side) => typeof side.value === 'string')
+  const isText = conflict.joins && conflict.sides.every((side) => typeof side.value === 'string')
   return (
     <li className="conflict" aria-label={`${conflict.label} of ${conflict.name}`}>
       <p className="conflict-what"><span className="cut">{conflict.name}</span><span className="dim">{conflict.label}</span></p>

@@ -2,35 +2,25 @@
  * Libraries that older versions made: they open, and what those wrote down wrongly is put right in the background, also
  * where the engine ends in the middle.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { createRouterClient } from '@orpc/server'
 import { describe, expect, it } from 'vitest'
 import { startCorrections, type Correction } from '../../../electron/engine/corrections/corrections.ts'
 import { SCHEMA_VERSION } from '../../../electron/engine/db/migrate.ts'
 import { createEngine, type Engine } from '../../../electron/engine/index.ts'
-import { libraryFolder, type LibraryFolder } from '../../../electron/engine/library/folder.ts'
+import type { LibraryFolder } from '../../../electron/engine/library/folder.ts'
 import { workerUrls } from '../../../electron/hosts/places.ts'
 import { ADMIN } from '../../helpers/callers.ts'
 import { scratch, testContext } from '../../helpers/library.ts'
+import { OLD_LIBRARIES, oldLibrary } from '../../helpers/old-library.ts'
 import { until } from '../../helpers/until.ts'
-
-const FIXTURES = new URL('../../fixtures/libraries/', import.meta.url)
-
-function oldLibrary(dir: string, file: string): LibraryFolder {
-  const folder = libraryFolder(join(dir, 'library'))
-  for (const one of [folder.path, folder.derivatives, folder.backups, folder.reports, folder.logs, folder.versions, folder.children]) mkdirSync(one, { recursive: true })
-  writeFileSync(folder.database, gunzipSync(readFileSync(new URL(file, FIXTURES))))
-  return folder
-}
 
 function open(folder: LibraryFolder): Promise<Engine> {
   return createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
 }
 
-describe.each(readdirSync(FIXTURES).filter((name) => name.endsWith('.gz')))('a library of an earlier version: %s', (file) => {
+describe.each(readdirSync(OLD_LIBRARIES).filter((name) => name.endsWith('.gz')))('a library of an earlier version: %s', (file) => {
   it('opens, keeps a copy of its catalogue from before, and has its mistakes put right', async () => {
     using place = scratch()
     const folder = oldLibrary(place.dir, file)

@@ -28,4 +28,15 @@ describe('the start of sound without a frame rate', () => {
     expect(soundStart(HOUR, 48_000, { roll: [], day: [counting(30_000, 1001), counting(30_000, 1001, true)] })).toMatch(/time of day/)
     expect(soundStart(HOUR, 48_000, { roll: [counting(24), counting(25)], day: [counting(24)] })).toMatch(/time of day/)
   })
+
+  it.each([
+    ['no pictures', { roll: [], day: [] }], ['pictures that do not count alike', { roll: [], day: [counting(24), counting(25)] }],
+  ])('is in frames at the project’s rate where somebody said one: %s', (_what, beside) => {
+    expect(soundStart(HOUR, 48_000, { ...beside, project: counting(30, 1, true) })).toBe('01:00:04;18 (bext, at the project’s 30 fps; the file names no rate)')
+    expect(soundStart(HOUR, 48_000, { ...beside, project: null })).toMatch(/time of day/)
+  })
+
+  it('goes by its pictures before the project', () => {
+    expect(soundStart(HOUR, 48_000, { roll: [], day: [counting(24)], project: counting(25) })).toMatch(/24 fps of the day’s pictures/)
+  })
 })

@@ -7,8 +7,10 @@ import { describe, expect, it } from 'vitest'
 import { EMPTY_CELL, joinCells, mergeOp, type Cell } from '../../../electron/engine/domain/replica/cell.ts'
 import { digestText, NO_HEADS, toggle, type Digest } from '../../../electron/engine/domain/replica/digest.ts'
 import { deviceOf, type Json, type Op } from '../../../electron/engine/domain/replica/op.ts'
-import { readCell, ruleOf } from '../../../electron/engine/domain/replica/reading.ts'
+import { ruleOf } from '../../../electron/engine/domain/replica/form.ts'
+import { readCell } from '../../../electron/engine/domain/replica/reading.ts'
 import { hasSeen, type Reached } from '../../../electron/engine/domain/replica/vector.ts'
+import { ENTITIES } from '../../../electron/engine/db/entities/all.ts'
 import { formatHybridTime, parseHybridTime, tick, type HybridTime } from '../../../electron/engine/domain/hybrid-clock.ts'
 
 const RUNS = Number(process.env['RUSHES_MERGE_RUNS'] ?? 300)
@@ -117,7 +119,7 @@ describe('devices that write while apart', () => {
         expect(other.digest()).toBe(first!.digest())
         for (const target of FIELDS) {
           const [entity, field] = target.split(' ') as [string, string]
-          expect(readCell(ruleOf(entity, field), other.cells.get(target) ?? EMPTY_CELL)).toEqual(readCell(ruleOf(entity, field), first!.cells.get(target) ?? EMPTY_CELL))
+          expect(readCell(ruleOf(ENTITIES.get(entity), field), other.cells.get(target) ?? EMPTY_CELL)).toEqual(readCell(ruleOf(ENTITIES.get(entity), field), first!.cells.get(target) ?? EMPTY_CELL))
         }
       }
       // Nothing waits for an op that will never come.

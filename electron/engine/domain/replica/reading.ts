@@ -11,15 +11,9 @@ import type { Json } from './op.ts'
  */
 export type Rule = 'last' | 'any-true' | 'all-true' | 'first' | 'place'
 
-/** The rule of a field. Fields that this version doesn't know are `last`, as the oldest and plainest. */
-export function ruleOf(entity: string, field: string): Rule {
-  if (field === 'new') return 'first'
-  if (field === 'removed') return 'all-true'
-  if (entity === 'asset' && field.startsWith('tag:')) return 'any-true'
-  if (entity === 'collection' && field.startsWith('item:')) return 'any-true'
-  if (entity === 'collection' && field.startsWith('at:')) return 'place'
-  if (entity === 'version' && field === 'pinned') return 'any-true'
-  return 'last'
+/** The rule of a field of which nothing is declared here: every version knows these two, all others are `last`, as the oldest and plainest. */
+export function ruleOfUnknown(field: string): Rule {
+  return field === 'new' ? 'first' : field === 'removed' ? 'all-true' : 'last'
 }
 
 export interface Reading {

@@ -11,8 +11,8 @@ import type { ReadableDb } from '../../db/handles.ts'
 import { appendEvent, listed } from '../../db/events.ts'
 import { stepsInTurns } from '../../db/in-turns.ts'
 import { noteOp, noteSegment, vectorAsked } from '../../db/journal.ts'
-import { volumeOfIdentity } from '../../db/volumes.ts'
-import { ensureStack, projectField } from '../../db/project.ts'
+import { entitiesOf } from '../../db/entities/registry.ts'
+import { prepareFor, projectField } from '../../db/project.ts'
 import { readValue, writeValue } from '../../db/settings.ts'
 import type { Op } from '../../domain/replica/op.ts'
 import { aheadOf, hasSeen } from '../../domain/replica/vector.ts'
@@ -81,7 +81,7 @@ function applyOp(context: EngineContext, told: Op): string[] | null {
   const op = { ...told, ...hereCell(db, told) }
   const others = mergeCell(db, op, (clock) => hasSeen(vector, clock))
   noteOp(db, told.clock.slice(17), told.clock)
-  if (op.entity === 'version' && op.field === 'asset') ensureStack(db, op.id, op.value, context.now())
+  prepareFor(db, op, op.value, context.now())
   const ids = [...new Set([op, ...others].flatMap((cell) => projectField(db, cell.entity, cell.id, cell.field)))]
   refreshAssets(db, ids)
   return ids
@@ -89,8 +89,8 @@ function applyOp(context: EngineContext, told: Op): string[] | null {
 
 /** The cell that another device speaks of, by the ids that its things go by here. */
 export function hereCell(db: ReadableDb, { entity, id, field }: CellKey): CellKey {
-  if (entity === 'volume') return { entity, id: volumeOfIdentity(db, id) ?? id, field }
-  return { entity, id: canonical(db, id), field: hereField(db, entity, field) }
+  const ids = entitiesOf(db).find(entity)?.ids
+  return { entity, id: ids === undefined ? canonical(db, id) : ids.here(db, id) ?? id, field: hereField(db, entity, field) }
 }
 
 /** What others told is not told again as our own. Within the transaction of a step. */

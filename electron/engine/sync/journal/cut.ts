@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { EngineContext } from '../../context.ts'
+import { entitiesOf } from '../../db/entities/registry.ts'
 import { dropUntold, noteFactClock, readUntold, tellingsOf } from '../../db/facts-out.ts'
 import { deviceRow, keepSegment, noteChanges, noteSegment, untoldOps } from '../../db/journal.ts'
-import { volumeIdentity } from '../../db/volumes.ts'
 import { MAX_LINES, segmentTip, writeSegment, type Fact } from '../format/segment.ts'
 import { segmentFileName } from './journal-keys.ts'
 
@@ -34,7 +34,7 @@ export function cutSegment(context: EngineContext): number {
     const seq = own.seq + 1
     const clock = ops.at(-1)?.op.clock ?? own.clock
     const header = { device: library.deviceId, name: library.deviceName, author: context.settings().author, seq, prev: own.tip, clock }
-    const told = ops.map(({ op }) => op.entity === 'volume' ? { ...op, id: identityOf(context, op.id) } : op)
+    const told = ops.map(({ op }) => ({ ...op, id: entitiesOf(db).find(op.entity)?.ids?.toOthers(db, op.id) ?? op.id }))
     const bytes = writeSegment({ header, facts, ops: told })
     const tip = segmentTip(bytes)
     keepSegment(db, { seq, name: segmentFileName(seq, randomBytes(4).toString('hex')), bytes, tip, clock }, ops.at(-1)?.n ?? null)
@@ -42,9 +42,4 @@ export function cutSegment(context: EngineContext): number {
     noteChanges(db, library.deviceId, clock, ops.length)
     return facts.length + ops.length
   })()
-}
-
-/** A drive is called by its identity on the way: ids of drives differ from device to device. */
-function identityOf(context: EngineContext, volumeId: string): string {
-  return volumeIdentity(context.library.writer, volumeId) ?? volumeId
 }

@@ -4,13 +4,13 @@
  */
 import type { EngineContext } from '../../context.ts'
 import type { CellKey } from '../../db/cells.ts'
-import { dropHead } from '../../db/cells.ts'
+import { dropHead, leavePending } from '../../db/cells.ts'
 import { checkpointTaken, hasHalfTaken, replacedSince, takeAwaited, takeHead } from '../../db/checkpoint-in.ts'
 import { takeFact } from '../../db/facts-in.ts'
 import { appendEvent } from '../../db/events.ts'
 import { stepsInTurns } from '../../db/in-turns.ts'
 import { readVector } from '../../db/journal.ts'
-import { ensureStack, leavePending } from '../../db/project.ts'
+import { prepareFor } from '../../db/project.ts'
 import { deviceOf } from '../../domain/replica/op.ts'
 import type { Vector } from '../../domain/replica/vector.ts'
 import { damagedCheckpoint, readLine, type Line } from '../format/checkpoint.ts'
@@ -72,7 +72,7 @@ function takeLine(context: EngineContext, line: Line, { mine, checkpoint, nameOf
     return false
   }
   if (!takeHead(db, cell, line, checkpoint, mine)) return false
-  if (cell.entity === 'version' && cell.field === 'asset') ensureStack(db, cell.id, line.value, context.now())
+  prepareFor(db, cell, line.value, context.now())
   showLater(context, [cell])
   return true
 }

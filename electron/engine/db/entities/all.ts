@@ -1,0 +1,16 @@
+/**
+ * Every entity that this version of Rushes knows.
+ */
+import { asset } from './asset.ts'
+import { collection } from './collection.ts'
+import { episode } from './episode.ts'
+import { note } from './note.ts'
+import { pin } from './pin.ts'
+import { preset } from './preset.ts'
+import { project } from './project.ts'
+import { createRegistry } from './registry.ts'
+import { titleVersion } from './title-version.ts'
+import { version } from './version.ts'
+import { volume } from './volume.ts'
+
+export const ENTITIES = createRegistry([asset, note, collection, volume, version, pin, preset, project, episode, titleVersion])

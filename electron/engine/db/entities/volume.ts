@@ -1,0 +1,15 @@
+/**
+ * A drive, as far as people write of it: what they call it. Every device has an id of its own for it; on the way it goes by its identity.
+ */
+import { z } from 'zod'
+import { volumeIdentity, volumeOfIdentity } from '../volumes.ts'
+import type { EntityDefinition } from './definition.ts'
+import { columnOf, rowEntity } from './rows.ts'
+
+export const volume: EntityDefinition = {
+  ...rowEntity('drive', { table: 'volume', clocked: false, columns: { label: 'plain' } }),
+  id: 'volume', topics: ['volumes'],
+  fields: { label: { rule: 'last', label: 'Label', schema: z.string().min(1).max(300) } },
+  nameOf: (db, id) => columnOf(db, 'volume', 'label', id),
+  ids: { toOthers: volumeIdentity, here: (db, id) => volumeOfIdentity(db, id) ?? undefined },
+}
