@@ -5,9 +5,10 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { bytesSchema, commandSchema, idSchema, momentSchema, pathSchema } from '../model/primitives.ts'
 import {
-  activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, recipeNameSchema, settingsSchema,
+  activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, settingsSchema,
   staleEventSchema,
 } from '../model/work.ts'
+import { recipeNameSchema } from '../model/recipe-params.ts'
 import { command, query } from './base.ts'
 
 const jobsDone = z.object({ count: z.number().int() })
@@ -20,7 +21,8 @@ export const jobs = {
   /** Asks for media work on every asset the query finds; work that is done or waiting is not asked for twice. */
   request: command('edit').input(commandSchema.extend({
     query: z.string().max(2000).default(''), ids: z.array(idSchema).max(10_000).nullable().default(null),
-    recipes: z.array(recipeNameSchema).min(1).default(['poster', 'filmstrip', 'waveform', 'proxy']),
+    /** Null for all that can be made. */
+    recipes: z.array(recipeNameSchema).min(1).max(100).nullable().default(null),
   })).output(jobsDone),
   cancel: command('edit').input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
   retry: command('edit').input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),

@@ -7,10 +7,6 @@ import { offloadSchema, volumeKindSchema } from './offload.ts'
 import { retentionSchema } from './versions.ts'
 import { cardLookSchema } from './watching.ts'
 
-export const RECIPES = ['poster', 'filmstrip', 'waveform', 'proxy'] as const
-export const recipeNameSchema = z.enum(RECIPES)
-export type RecipeName = z.infer<typeof recipeNameSchema>
-
 /** `waiting` is ready to run; `held` waits for a drive that is away or for the person who paused. */
 export const JOB_STATES = ['waiting', 'held', 'running', 'done', 'failed', 'cancelled'] as const
 const jobStateSchema = z.enum(JOB_STATES)

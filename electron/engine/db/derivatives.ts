@@ -1,7 +1,7 @@
 /**
  * What was made from content: posters, filmstrips, waveforms, proxies.
  */
-import type { RecipeName } from '../../../shared/model/work.ts'
+import type { RecipeName } from '../../../shared/model/recipe-params.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 

@@ -5,7 +5,6 @@
 import { z } from 'zod'
 import { probeSchema, type Probe } from '../../../shared/model/probe.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { isDerivativeType, UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
 import { deriveAsset, isSaneProbe } from '../domain/derived.ts'
 import { canonical } from './cells.ts'
 import { readProbe, storeDerived, storeProbe } from './contents.ts'
@@ -195,7 +194,7 @@ function takeDerivative(db: WritableDb, id: string, value: z.infer<typeof schema
   // One that was made here as well is kept in mind: all devices have to agree on whose bytes are needed at a remote.
   if (statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version > ?').get(contentId, recipe, revision) !== undefined) return []
   statement(db, `INSERT OR REPLACE INTO remote_derivative (content_id, recipe, recipe_version, bytes, xxh128, mime, width, height, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    // What this version has no recipe for, or of another type than the recipe makes, is kept in mind, and never fetched or shown.
-    .run(contentId, recipe, revision, value.bytes, value.xxh128, isDerivativeType(recipe, value.mime) ? value.mime : UNKNOWN_TYPE, value.width, value.height, JSON.stringify(value.meta))
+    // As it was told. What this version has no recipe for, or of a type that the recipe doesn't make, waits for one that knows it.
+    .run(contentId, recipe, revision, value.bytes, value.xxh128, value.mime, value.width, value.height, JSON.stringify(value.meta))
   return []
 }

@@ -1,7 +1,7 @@
 /**
  * Asks for media work on contents: what is due, once.
  */
-import type { RecipeName } from '../../../shared/model/work.ts'
+import type { RecipeName } from '../../../shared/model/recipe-params.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { primaryContent } from '../db/contents.ts'
 import { hasDerivative, wasMade } from '../db/derivatives.ts'
@@ -28,7 +28,7 @@ export async function requestWork(
       const recipeVersion = maker.versionOf(recipe)
       if (onlyMade && !wasMade(db, contentId, recipe)) continue
       if (!anew && hasDerivative(db, contentId, recipe, recipeVersion)) continue
-      count += Number(enqueueJob(db, { recipe, recipeVersion, contentId, priority: PRIORITY[recipe] }, again, now))
+      count += Number(enqueueJob(db, { recipe, recipeVersion, contentId, priority: PRIORITY[recipe] ?? 0 }, again, now))
     }
     refreshAssets(db, [assetId])
   })

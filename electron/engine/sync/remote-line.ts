@@ -9,10 +9,9 @@ import { pipeline } from 'node:stream/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { RemoteRules } from '../../../shared/model/sync.ts'
-import { isDerivativeType } from '../../../shared/model/derivative-types.ts'
-import type { RecipeName } from '../../../shared/model/work.ts'
 import { firstThere } from '../catalogue/first-there.ts'
 import type { EngineContext } from '../context.ts'
+import { isDerivativeType, RECIPES } from '../media/recipes/index.ts'
 import { safeSegment } from '../files/segment.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { dropRemoteDerivative, dueCargo, hashedDerivative, mainContent, picturesToFetch, proxyToFetch, unhashedDerivatives, type RemoteDerivative } from '../db/cargo.ts'
@@ -135,7 +134,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     if (!await access(to).then(() => true, () => false)) await bytes.fetch(one, to, { signal, onBytes: got })
     const assetIds = db.transaction(() => {
       const id = upsertDerivative(db, {
-        contentId: one.contentId, recipe: one.recipe as RecipeName, recipeVersion: one.recipeVersion, path, bytes: one.bytes, mime: one.mime,
+        contentId: one.contentId, recipe: one.recipe, recipeVersion: one.recipeVersion, path, bytes: one.bytes, mime: one.mime,
         width: one.width, height: one.height, meta: JSON.parse(one.meta) as unknown,
       }, context.now())
       noteDerivativeHash(db, one)
@@ -153,7 +152,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   /** Posters and filmstrips come by themselves: a library of another device is browsed as one's own. */
   async function fetchPictures(signal: AbortSignal): Promise<number> {
     let came = 0
-    for (const one of picturesToFetch(reader, PICTURES_A_ROUND)) {
+    for (const one of picturesToFetch(reader, PICTURES_A_ROUND, RECIPES)) {
       try {
         await fetchDerivative(one, signal)
         came += one.bytes
@@ -211,7 +210,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
       const content = mainContent(reader, assetId)
       if (content === undefined || content.xxh128 === null) throw new RushesError('not_found', 'The bytes of this clip are not known yet. They are read when its drive is connected.')
       if (what === 'proxy') {
-        const proxy = proxyToFetch(reader, content.contentId)
+        const proxy = proxyToFetch(reader, content.contentId, RECIPES)
         if (proxy === undefined) throw new RushesError('not_found', 'No device of this library has made a proxy of this clip, or this device has it already.')
         return { path: await fetchDerivative(proxy, signal, got), bytes: proxy.bytes }
       }
@@ -239,7 +238,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     const proxy = newestDerivative(db, content.contentId, 'proxy')
     return {
       original: placeOf(readablePaths(reader, content.contentId).length > 0, content.xxh128 !== null && bytes.has({ xxh128: content.xxh128, bytes: content.bytes }) ? 'done' : bytes.state(content.contentId).state),
-      proxy: proxy === undefined ? (proxyToFetch(reader, content.contentId) === undefined ? 'none' : 'cloud') : placeOf(true, bytes.state(proxy).state),
+      proxy: proxy === undefined ? (proxyToFetch(reader, content.contentId, RECIPES) === undefined ? 'none' : 'cloud') : placeOf(true, bytes.state(proxy).state),
     }
   }
   return line
