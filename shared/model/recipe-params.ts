@@ -12,3 +12,6 @@ export type RecipeName = z.infer<typeof recipeNameSchema>
  * defaults, and a default that is added later changes nothing of that.
  */
 export const DEFAULT_PARAMS_HASH = 'default'
+
+/** The hash of a recipe's parameters: 16 hex digits; other versions may take more. */
+export const paramsHashSchema = z.union([z.literal(DEFAULT_PARAMS_HASH), z.string().regex(/^[0-9a-f]{16,64}$/)])

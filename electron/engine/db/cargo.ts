@@ -76,12 +76,13 @@ export function hashedDerivative(db: WritableDb, id: string, xxh128: string): vo
 }
 
 export interface RemoteDerivative {
-  readonly contentId: string; readonly recipe: string; readonly recipeVersion: number; readonly bytes: number; readonly xxh128: string
+  readonly contentId: string; readonly recipe: string; readonly recipeVersion: number; readonly params: string; readonly paramsHash: string
+  readonly bytes: number; readonly xxh128: string
   readonly mime: string; readonly width: number | null; readonly height: number | null; readonly meta: string
 }
 
-const DERIVATIVE = 'r.content_id AS contentId, r.recipe, r.recipe_version AS recipeVersion, r.bytes, r.xxh128, r.mime, r.width, r.height, r.meta'
-const NOT_HERE = 'NOT EXISTS (SELECT 1 FROM derivative d WHERE d.content_id = r.content_id AND d.recipe = r.recipe AND d.recipe_version >= r.recipe_version)'
+const DERIVATIVE = 'r.content_id AS contentId, r.recipe, r.recipe_version AS recipeVersion, r.params, r.params_hash AS paramsHash, r.bytes, r.xxh128, r.mime, r.width, r.height, r.meta'
+const NOT_HERE = 'NOT EXISTS (SELECT 1 FROM derivative d WHERE d.content_id = r.content_id AND d.recipe = r.recipe AND d.params_hash = r.params_hash AND d.recipe_version >= r.recipe_version)'
 
 /** A recipe, and the types that its files can have. What others told of any other is kept for a version that knows it. */
 interface KnownTypes { readonly id: string; readonly types: readonly string[] }
@@ -105,7 +106,7 @@ export function proxyToFetch(db: ReadableDb, contentId: string, recipes: readonl
 
 /** It is here now, or will not be asked for again. */
 export function dropRemoteDerivative(db: WritableDb, one: RemoteDerivative): void {
-  statement(db, 'DELETE FROM remote_derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ?').run(one.contentId, one.recipe, one.recipeVersion)
+  statement(db, 'DELETE FROM remote_derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?').run(one.contentId, one.recipe, one.recipeVersion, one.paramsHash)
 }
 
 /** True when the catalogue knows of something that has these bytes: an original of any version, or what somebody made of one. */
