@@ -8,7 +8,7 @@ import {
   activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, settingsSchema,
   staleEventSchema,
 } from '../model/work.ts'
-import { recipeNameSchema } from '../model/recipe-params.ts'
+import { paramsHashSchema, recipeNameSchema } from '../model/recipe-params.ts'
 import { command, query } from './base.ts'
 
 const jobsDone = z.object({ count: z.number().int() })
@@ -76,6 +76,7 @@ export const engine = {
 
 /** For the shell around the window (drag-out, the media protocol), never for the window itself. */
 export const shell = {
-  derivative: query('shell').input(z.object({ id: idSchema })).output(z.object({ path: z.string(), mime: z.string(), bytes: bytesSchema })),
+  /** With `params`, a hash of parameters: what the same recipe made of the same content with those. */
+  derivative: query('shell').input(z.object({ id: idSchema, params: paramsHashSchema.optional() })).output(z.object({ path: z.string(), mime: z.string(), bytes: bytesSchema })),
   originals: query('shell').input(z.object({ ids: z.array(idSchema).min(1).max(1000) })).output(z.object({ paths: z.array(z.string()) })),
 }

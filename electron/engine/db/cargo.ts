@@ -2,6 +2,7 @@
  * What goes to a remote by its rules: posters, proxies, documents, originals that are in its outbox not yet.
  */
 import { CARGO, type Load, type RemoteRules } from '../../../shared/model/sync.ts'
+import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import { parseQuery } from '../domain/query.ts'
 import { EDITED_KINDS } from '../domain/media-kinds.ts'
 import { rowsOf } from './assets-read.ts'
@@ -91,7 +92,7 @@ const KNOWN = `(r.recipe, r.mime) IN (SELECT o.value ->> 'id', t.value FROM json
 
 /** Pictures that others made and that are not here: small enough to be fetched by themselves. */
 export function picturesToFetch(db: ReadableDb, limit: number, recipes: readonly KnownTypes[]): RemoteDerivative[] {
-  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE ${KNOWN} AND NOT (r.mime GLOB 'video/*' OR r.mime GLOB 'audio/*') AND ${NOT_HERE} LIMIT ?`)
+  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE ${KNOWN} AND r.params_hash = '${DEFAULT_PARAMS_HASH}' AND NOT (r.mime GLOB 'video/*' OR r.mime GLOB 'audio/*') AND ${NOT_HERE} LIMIT ?`)
     .all(knownText(recipes), limit)
 }
 
@@ -99,9 +100,9 @@ function knownText(recipes: readonly KnownTypes[]): string {
   return JSON.stringify(recipes.map(({ id, types }) => ({ id, types })))
 }
 
-/** The proxy of a content that another device made, or undefined. */
-export function proxyToFetch(db: ReadableDb, contentId: string, recipes: readonly KnownTypes[]): RemoteDerivative | undefined {
-  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' AND ${KNOWN} AND ${NOT_HERE} ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId, knownText(recipes))
+/** The proxy of a content that another device made with these parameters, or undefined. */
+export function proxyToFetch(db: ReadableDb, contentId: string, recipes: readonly KnownTypes[], paramsHash = DEFAULT_PARAMS_HASH): RemoteDerivative | undefined {
+  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' AND r.params_hash = ? AND ${KNOWN} AND ${NOT_HERE} ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId, paramsHash, knownText(recipes))
 }
 
 /** It is here now, or will not be asked for again. */

@@ -1,7 +1,7 @@
 /**
  * The list of recipes, in the order in which their results are wanted. A new recipe is its own file and its line here.
  */
-import { RushesError } from '../../../../shared/model/errors.ts'
+import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import type { RecipeName } from '../../../../shared/model/recipe-params.ts'
 import { filmstrip } from './filmstrip.ts'
 import { poster } from './poster.ts'
@@ -24,4 +24,15 @@ export function recipeOf(name: RecipeName): Recipe {
 /** True for a type that this recipe makes. */
 export function isDerivativeType(recipe: string, mime: string): boolean {
   return RECIPES.some(({ id, types }) => id === recipe && types.some((type) => type === mime))
+}
+
+/** True where this version knows such parameters of a recipe: those told by a later version may be others, and are kept for it. */
+export function knowsParams(name: RecipeName, params: string, hash: string, recipes: readonly Recipe[] = RECIPES): boolean {
+  const recipe = recipes.find(({ id }) => id === name)
+  try {
+    return recipe?.parse(JSON.parse(params)).hash === hash
+  } catch (error) {
+    if (isRushesError(error) && error.code === 'usage') return false
+    throw error
+  }
 }
