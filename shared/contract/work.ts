@@ -5,10 +5,10 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { bytesSchema, commandSchema, idSchema, momentSchema, pathSchema } from '../model/primitives.ts'
 import {
-  activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, settingsSchema,
+  activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, recipeNameSchema, settingsSchema,
   staleEventSchema,
 } from '../model/work.ts'
-import { paramsHashSchema, recipeNameSchema } from '../model/recipe-params.ts'
+import { paramsHashSchema } from '../model/recipe-params.ts'
 import { command, query } from './base.ts'
 
 const jobsDone = z.object({ count: z.number().int() })

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { bytesSchema, daySchema, idSchema, momentSchema, rateSchema } from './primitives.ts'
-import { paramsHashSchema, recipeNameSchema } from './recipe-params.ts'
+import { paramsHashSchema } from './recipe-params.ts'
 import { versionSchema } from './versions.ts'
 
 /** What an asset is. `sequence` and `project` are told by name and folder, the others by their streams. */
@@ -137,7 +137,7 @@ export type Fact = z.infer<typeof factSchema>
 /** One thing that was made of a clip. `params` is what differs from the recipe's defaults; `paramsHash` leads to it. */
 const madeDerivativeSchema = z.object({
   id: idSchema,
-  recipe: recipeNameSchema,
+  recipe: z.string(),
   version: z.number().int(),
   params: z.record(z.string(), z.unknown()),
   paramsHash: paramsHashSchema,

@@ -1,11 +1,7 @@
 /**
- * Names of recipes and of their parameters, as catalogue, journal, contract and addresses write them.
+ * Names of the parameters of recipes, as catalogue, journal, contract and addresses write them.
  */
 import { z } from 'zod'
-
-/** The name of a recipe. Which ones there are, the engine's list says: `electron/engine/media/recipes/index.ts`. */
-export const recipeNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/i)
-export type RecipeName = z.infer<typeof recipeNameSchema>
 
 /**
  * Stands for the hash of a recipe's defaults. A word and no hash: what was made before recipes had parameters was made with the

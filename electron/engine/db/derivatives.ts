@@ -2,7 +2,8 @@
  * What was made from content: posters, filmstrips, waveforms, proxies, each with the parameters of its recipe.
  */
 import type { MadeDerivative } from '../../../shared/model/asset.ts'
-import { DEFAULT_PARAMS_HASH, type RecipeName } from '../../../shared/model/recipe-params.ts'
+import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { probeSchema, type Probe } from '../../../shared/model/probe.ts'
-import { DEFAULT_PARAMS_HASH, paramsHashSchema, recipeNameSchema } from '../../../shared/model/recipe-params.ts'
+import { DEFAULT_PARAMS_HASH, paramsHashSchema } from '../../../shared/model/recipe-params.ts'
+import { recipeNameSchema } from '../../../shared/model/work.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { deriveAsset, isSaneProbe } from '../domain/derived.ts'

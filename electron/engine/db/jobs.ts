@@ -1,8 +1,7 @@
 /**
  * The persistent queue of media work. A job is unique by content, recipe and recipe version: asked for twice, done once.
  */
-import type { RecipeName } from '../../../shared/model/recipe-params.ts'
-import type { Job, JobDetail } from '../../../shared/model/work.ts'
+import type { Job, JobDetail, RecipeName } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 

@@ -2,7 +2,7 @@
  * What the queue asks of those who make derivatives, and which of them a content is due.
  */
 import type { Probe } from '../../../shared/model/probe.ts'
-import type { RecipeName } from '../../../shared/model/recipe-params.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
 import type { RushesError } from '../../../shared/model/errors.ts'
 import { RECIPES } from '../media/recipes/index.ts'
 

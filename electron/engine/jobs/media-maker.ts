@@ -4,7 +4,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
-import type { RecipeName } from '../../../shared/model/recipe-params.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
 import { makeDerivatives, type Derivative } from '../media/derive.ts'
 import type { MediaContext } from '../media/probe.ts'
 import { STILL_LEFTOVERS } from '../media/still-source.ts'

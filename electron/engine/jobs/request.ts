@@ -1,7 +1,7 @@
 /**
  * Asks for media work on contents: what is due, once.
  */
-import type { RecipeName } from '../../../shared/model/recipe-params.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { primaryContent } from '../db/contents.ts'
 import { hasDerivative, wasMade } from '../db/derivatives.ts'

@@ -2,7 +2,7 @@
  * Several recipes in one ffmpeg run: one read, one decode, every output that is due. Pure.
  */
 import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
-import type { RecipeName } from '../../../shared/model/recipe-params.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
 import { fileUrl, inputOptions } from './input.ts'
 import { inPieces } from './pieces.ts'
 import { RECIPES, recipeOf } from './recipes/index.ts'

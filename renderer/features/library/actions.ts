@@ -4,7 +4,7 @@
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import type { AssetChanges, AssetRow } from '../../../shared/model/asset.ts'
-import type { RecipeName } from '../../../shared/model/recipe-params.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Toasts } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'

@@ -2,7 +2,7 @@
  * The list of recipes, in the order in which their results are wanted. A new recipe is its own file and its line here.
  */
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
-import type { RecipeName } from '../../../../shared/model/recipe-params.ts'
+import type { RecipeName } from '../../../../shared/model/work.ts'
 import { filmstrip } from './filmstrip.ts'
 import { poster } from './poster.ts'
 import { proxy } from './proxy.ts'

@@ -3,7 +3,7 @@
  */
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
-import type { RecipeName } from '../../../../shared/model/recipe-params.ts'
+import type { RecipeName } from '../../../../shared/model/work.ts'
 
 /** `picture`: at least one · `motion`: more than one, in time · `sound`: something to hear. */
 export type Need = 'picture' | 'motion' | 'sound'
