@@ -43,8 +43,8 @@ export interface Engine {
   readonly router: EngineRouter
   /** Why the library can only be read, as a sentence; null when it can be written. */
   readonly onlyReading: string | null
-  /** The file of a derivative, or undefined. */
-  derivative(id: string): { path: string; mime: string; bytes: number } | undefined
+  /** The file of a derivative, or undefined; with a hash, of the one that has those parameters instead. */
+  derivative(id: string, paramsHash?: string): { path: string; mime: string; bytes: number } | undefined
   /** The contract as OpenAPI, for automation. */
   openApi(): Promise<unknown>
   /** Writes an error of background work to the log that nobody waited for. */
@@ -117,7 +117,7 @@ function doorOf(parts: EngineParts, deps: EngineDeps, close: () => Promise<void>
   return {
     router,
     onlyReading: context.library.onlyReading?.message ?? null,
-    derivative: (id) => pictures.find(id) ?? derivativeFile(context, id),
+    derivative: (id, paramsHash) => pictures.find(id) ?? derivativeFile(context, id, paramsHash),
     openApi: openApiThread(deps.workers.openApi, deps.version),
     noteError: (error) => { context.log.error({ err: error }, 'background work failed, and nobody waited for it') },
     close,

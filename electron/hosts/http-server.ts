@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import { RushesError } from '../../shared/model/errors.ts'
+import { paramsHashSchema } from '../../shared/model/recipe-params.ts'
 import type { Engine } from '../engine/index.ts'
 import { isOurAddress, principalOf, sameToken, sessionCookie, type SessionRules } from './session.ts'
 import { sendRange, sendWindowFile } from './static-files.ts'
@@ -108,7 +109,9 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
   if (url.pathname.startsWith('/media/')) {
     if (!caller.rights.includes('view')) return refuse(403, 'You may not look at this library.')
     const id = decoded(url.pathname.slice('/media/'.length))
-    const file = id === null ? undefined : engine.derivative(id)
+    const params = paramsHashSchema.optional().safeParse(url.searchParams.get('params') ?? undefined)
+    if (!params.success) return refuse(400, 'These are no parameters of a picture or proxy. Name them by their hash.')
+    const file = id === null ? undefined : engine.derivative(id, params.data)
     return file === undefined ? refuse(404, 'There is no such picture or proxy.') : sendRange(request, response, file)
   }
   if (url.pathname === '/openapi.json') {

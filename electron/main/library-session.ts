@@ -58,10 +58,10 @@ export function openSession(choice: LibraryChoice, deps: {
     library: choice.library, engine, offloads,
     media: remembering({
       folder: libraryFolder(choice.library).derivatives,
-      async find(id) {
+      async find(id, paramsHash) {
         const state = engine.state
         if (state.is !== 'ready') throw new RushesError('engine.unavailable', 'The engine is starting.')
-        return state.line.client.shell.derivative({ id })
+        return state.line.client.shell.derivative({ id, ...(paramsHash === undefined ? {} : { params: paramsHash }) })
       },
     }),
     get endangered() {

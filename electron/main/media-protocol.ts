@@ -1,5 +1,5 @@
 /**
- * media://derivative/<id>: posters, filmstrips, waveforms and proxies, with byte ranges, so that a player can seek.
+ * media://derivative/<id>, and ?params=<hash> for other parameters of the same: posters, filmstrips, waveforms and proxies, with byte ranges, so that a player can seek.
  */
 import { createReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { isRushesError } from '../../shared/model/errors.ts'
 import { derivativeHeaders } from '../../shared/model/derivative-types.ts'
 import { idSchema } from '../../shared/model/primitives.ts'
+import { paramsHashSchema } from '../../shared/model/recipe-params.ts'
 import { rangeAnswer } from '../../shared/util/byte-range.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 
@@ -16,8 +17,8 @@ interface DerivativeFile { readonly path: string; readonly mime: string }
 export interface MediaSource {
   /** Where the library keeps its derivatives; no file outside is ever sent. */
   readonly folder: string
-  /** The file of a derivative. Throws `not_found` or `engine.unavailable`. */
-  find(id: string): Promise<DerivativeFile>
+  /** The file of a derivative, or of the one beside it with these parameters. Throws `not_found` or `engine.unavailable`. */
+  find(id: string, paramsHash?: string): Promise<DerivativeFile>
 }
 
 const MAX_KNOWN = 2000
@@ -27,10 +28,11 @@ export function remembering(source: MediaSource): MediaSource {
   const known = new Map<string, DerivativeFile>()
   return {
     folder: source.folder,
-    async find(id) {
-      const file = known.get(id) ?? await source.find(id)
-      known.delete(id)
-      known.set(id, file)
+    async find(id, paramsHash) {
+      const key = paramsHash === undefined ? id : `${id}/${paramsHash}`
+      const file = known.get(key) ?? await source.find(id, paramsHash)
+      known.delete(key)
+      known.set(key, file)
       const oldest = known.keys().next().value
       if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest)
       return file
@@ -42,11 +44,12 @@ export function remembering(source: MediaSource): MediaSource {
 export async function answerMedia(source: MediaSource | null, request: Request): Promise<Response> {
   const url = new URL(request.url)
   const id = idSchema.safeParse(url.pathname.slice(1))
-  if (url.host !== 'derivative' || !id.success) return refused(404, 'There is no such picture or proxy.')
+  const params = paramsHashSchema.optional().safeParse(url.searchParams.get('params') ?? undefined)
+  if (url.host !== 'derivative' || !id.success || !params.success) return refused(404, 'There is no such picture or proxy.')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refused(405, 'Only GET is supported.')
   if (source === null) return refused(503, 'The engine is starting.')
   try {
-    const found = await source.find(id.data)
+    const found = await source.find(id.data, params.data)
     const [inside, path] = await Promise.all([realpath(source.folder), realpath(found.path)])
     if (!path.startsWith(inside + sep)) return refused(404, 'There is no such picture or proxy.')
     const { size } = await stat(path)

@@ -4,6 +4,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { commandSchema, doneSchema, idSchema, pathSchema } from '../model/primitives.ts'
+import { paramsHashSchema } from '../model/recipe-params.ts'
 import {
   conflictSchema, deviceSchema, remoteCheckSchema, remoteRulesSchema, remoteSchema, remoteTestSchema, remoteTidiedSchema, whereSchema,
 } from '../model/sync.ts'
@@ -62,7 +63,11 @@ export const sync = {
   /** Where the bytes of these clips are. */
   where: query('view').input(z.object({ assetIds: z.array(idSchema).max(500) })).output(z.array(whereSchema)),
   /** Fetches what is only at a remote: the original to a folder, or the proxy into the library. Ends when it is here and compared. */
-  fetch: query('edit').input(z.object({ assetId: idSchema, what: z.enum(['original', 'proxy']), to: pathSchema.nullable() }))
+  fetch: query('edit').input(z.object({
+    assetId: idSchema, what: z.enum(['original', 'proxy']), to: pathSchema.nullable(),
+    /** Of a proxy: the hash of the parameters it was made with; without it, the defaults. */
+    params: paramsHashSchema.optional(),
+  }))
     .output(eventIterator(z.object({ bytes: z.number(), of: z.number(), path: z.string().nullable() }))),
   /** Clips whose originals go to remotes that take pinned ones, and stay here. */
   pin: command('edit').input(commandSchema.extend({ assetIds: z.array(idSchema).min(1).max(10_000), pinned: z.boolean() })).output(doneSchema),

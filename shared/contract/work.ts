@@ -8,6 +8,7 @@ import {
   activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, recipeNameSchema, settingsSchema,
   staleEventSchema,
 } from '../model/work.ts'
+import { paramsHashSchema } from '../model/recipe-params.ts'
 import { command, query } from './base.ts'
 
 const jobsDone = z.object({ count: z.number().int() })
@@ -20,7 +21,8 @@ export const jobs = {
   /** Asks for media work on every asset the query finds; work that is done or waiting is not asked for twice. */
   request: command('edit').input(commandSchema.extend({
     query: z.string().max(2000).default(''), ids: z.array(idSchema).max(10_000).nullable().default(null),
-    recipes: z.array(recipeNameSchema).min(1).default(['poster', 'filmstrip', 'waveform', 'proxy']),
+    /** Null for all that can be made. */
+    recipes: z.array(recipeNameSchema).min(1).max(100).nullable().default(null),
   })).output(jobsDone),
   cancel: command('edit').input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
   retry: command('edit').input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
@@ -74,6 +76,7 @@ export const engine = {
 
 /** For the shell around the window (drag-out, the media protocol), never for the window itself. */
 export const shell = {
-  derivative: query('shell').input(z.object({ id: idSchema })).output(z.object({ path: z.string(), mime: z.string(), bytes: bytesSchema })),
+  /** With `params`, a hash of parameters: what the same recipe made of the same content with those. */
+  derivative: query('shell').input(z.object({ id: idSchema, params: paramsHashSchema.optional() })).output(z.object({ path: z.string(), mime: z.string(), bytes: bytesSchema })),
   originals: query('shell').input(z.object({ ids: z.array(idSchema).min(1).max(1000) })).output(z.object({ paths: z.array(z.string()) })),
 }

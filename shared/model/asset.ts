@@ -3,6 +3,7 @@
  */
 import { z } from 'zod'
 import { bytesSchema, daySchema, idSchema, momentSchema, rateSchema } from './primitives.ts'
+import { paramsHashSchema } from './recipe-params.ts'
 import { versionSchema } from './versions.ts'
 
 /** What an asset is. `sequence` and `project` are told by name and folder, the others by their streams. */
@@ -133,9 +134,25 @@ export type Note = z.infer<typeof noteSchema>
 const factSchema = z.object({ group: z.string(), label: z.string(), value: z.string() })
 export type Fact = z.infer<typeof factSchema>
 
+/** One thing that was made of a clip. `params` is what differs from the recipe's defaults; `paramsHash` leads to it. */
+const madeDerivativeSchema = z.object({
+  id: idSchema,
+  recipe: z.string(),
+  version: z.number().int(),
+  params: z.record(z.string(), z.unknown()),
+  paramsHash: paramsHashSchema,
+  mime: z.string(),
+  bytes: bytesSchema,
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+})
+export type MadeDerivative = z.infer<typeof madeDerivativeSchema>
+
 /** Everything the inspector shows. */
 export const assetDetailSchema = assetRowSchema.extend({
   copyList: z.array(copySchema),
+  /** All that was made of it here, with any parameters; `derivatives` has what is shown. */
+  madeList: z.array(madeDerivativeSchema),
   noteList: z.array(noteSchema),
   versionList: z.array(versionSchema),
   collections: z.array(z.object({ id: idSchema, name: z.string() })),

@@ -7,8 +7,8 @@ import { offloadSchema, volumeKindSchema } from './offload.ts'
 import { retentionSchema } from './versions.ts'
 import { cardLookSchema } from './watching.ts'
 
-export const RECIPES = ['poster', 'filmstrip', 'waveform', 'proxy'] as const
-export const recipeNameSchema = z.enum(RECIPES)
+/** The name of a recipe. Which ones there are, the engine's list says: `electron/engine/media/recipes/index.ts`. */
+export const recipeNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/i)
 export type RecipeName = z.infer<typeof recipeNameSchema>
 
 /** `waiting` is ready to run; `held` waits for a drive that is away or for the person who paused. */

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { makeDerivative, type Derivative } from '../../electron/engine/media/derive.ts'
 import { probeFile } from '../../electron/engine/media/probe.ts'
-import type { RecipeName } from '../../electron/engine/media/recipes/recipe.ts'
 import type { MediaFacts } from '../../shared/model/probe.ts'
+import type { RecipeName } from '../../shared/model/work.ts'
 import { mediaContext } from './media.ts'
 
 /** What is known of a file; throws the reason where it can't be read. */

@@ -2,7 +2,7 @@
  * `proxy` and `jobs`: posters, filmstrips, waveforms and proxies.
  */
 import type { Command } from 'commander'
-import { RECIPES, type Job, type RecipeName } from '../../../shared/model/work.ts'
+import type { Job } from '../../../shared/model/work.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SetExit } from '../exit.ts'
@@ -10,13 +10,12 @@ import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 /** Adds them to the program. */
 export function workCommands(program: Command, setExit: SetExit): void {
-  program.command('proxy').argument('[query...]').option('--recipe <name>', `one of ${RECIPES.join(', ')}; all when none is named`)
+  program.command('proxy').argument('[query...]').option('--recipe <name>', 'one recipe, such as poster or proxy; all when none is named')
     .option('--wait', 'stays until the work is done').description('asks for posters, filmstrips, waveforms and proxies').allowUnknownOption()
     .action(async (words: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { recipe?: string; wait?: boolean }>()
       setExit(await withEngine(options, async (session) => {
-        const recipes = recipeList(options.recipe)
-        const { count } = await session.client.jobs.request({ opId: session.opId(), query: words.join(' '), recipes })
+        const { count } = await session.client.jobs.request({ opId: session.opId(), query: words.join(' '), ...(options.recipe === undefined ? {} : { recipes: [options.recipe] }) })
         session.output.line(count === 0 ? 'Nothing is due: what can be made is made or waiting.' : `${count} pieces of work are waiting.`)
         if (options.wait !== true) {
           session.output.result({ exit: 0, code: 'ok', requested: count })
@@ -74,13 +73,6 @@ async function waitForWork({ client, output, signal }: Session, requested: numbe
   const exit = code === 'ok' ? 0 : 3
   output.result({ exit, code, requested, failed: problems.length, held })
   return exit
-}
-
-function recipeList(name: string | undefined): RecipeName[] {
-  if (name === undefined) return [...RECIPES]
-  const known = RECIPES.find((recipe) => recipe === name)
-  if (known === undefined) throw new RushesError('usage', `“${name}” is not a recipe. Choose from ${RECIPES.join(', ')}.`)
-  return [known]
 }
 
 function jobLine(job: Job): string {

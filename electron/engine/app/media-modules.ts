@@ -1,7 +1,6 @@
 /**
  * Media: tools, hashing, work in the queue, and looking into what came in.
  */
-import { RECIPES } from '../../../shared/model/work.ts'
 import { createActivityFeed, type ActivityFeed } from '../activity.ts'
 import { createIntake, type Intake } from '../catalogue/intake.ts'
 import { createRereading, type Rereading } from '../catalogue/rereading.ts'
@@ -14,6 +13,7 @@ import { requestWork } from '../jobs/request.ts'
 import { catalogueThread } from '../library/catalogue-thread.ts'
 import { probeFile } from '../media/probe.ts'
 import { READER_VERSION } from '../media/probe-facts.ts'
+import { RECIPE_NAMES } from '../media/recipes/index.ts'
 import { createMediaService, type MediaService } from '../media/service.ts'
 import type { EngineBase } from './base.ts'
 import { defineModule } from './compose.ts'
@@ -72,7 +72,7 @@ export const rereadingModule = defineModule('rereading', ({ context, media, make
     tools: async () => (await media.context()).tools.identity,
     idle: () => !signals.isBusy(),
     remake: async (assetIds) => {
-      await requestWork(context.library.writer, maker, assetIds, RECIPES, true, context.now(), { anew: true, onlyMade: !context.settings().makeProxies })
+      await requestWork(context.library.writer, maker, assetIds, RECIPE_NAMES, true, context.now(), { anew: true, onlyMade: !context.settings().makeProxies })
       queue.wake()
     },
     wake: queue.wake, toolsChanged: queue.toolsChanged, changed: activity.changed,

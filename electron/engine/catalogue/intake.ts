@@ -1,7 +1,7 @@
 /**
  * What happens to media that came in: it is looked into, and its poster and proxy are asked for.
  */
-import { RECIPES } from '../../../shared/model/work.ts'
+import { RECIPE_NAMES } from '../media/recipes/index.ts'
 import type { EngineContext } from '../context.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
@@ -29,7 +29,7 @@ export function createIntake(context: EngineContext, media: MediaService, maker:
     signal,
     async (assetIds) => {
       if (context.settings().makeProxies) {
-        await requestWork(context.library.writer, maker, assetIds, RECIPES, false, context.now())
+        await requestWork(context.library.writer, maker, assetIds, RECIPE_NAMES, false, context.now())
         queue.wake()
       }
       context.events.publish(['assets', 'jobs'], assetIds)

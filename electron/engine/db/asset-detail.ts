@@ -5,6 +5,7 @@ import type { Copy, Note } from '../../../shared/model/asset.ts'
 import { derivedSchema } from '../domain/derived.ts'
 import { type Frames } from '../domain/frames.ts'
 import type { Counting, PicturesBeside } from '../domain/sound-start.ts'
+import { shownColumn } from './derivatives.ts'
 import { statement, type ReadableDb } from './handles.ts'
 import { probeOfVersion } from './pieces.ts'
 import { readSoundRate } from './projects.ts'
@@ -68,7 +69,7 @@ export interface AssetBase {
 export function readAssetBase(db: ReadableDb, assetId: string): AssetBase | undefined {
   const row = statement<{ description: string; startFrame: number | null; dropFrame: number; versionId: string | null; derived: string; filmstripMeta: string | null }>(db,
     `SELECT a.description, a.start_frame AS startFrame, a.drop_frame AS dropFrame, a.version_id AS versionId, a.derived,
-       (SELECT d.meta FROM derivative d WHERE d.id = a.filmstrip_id) AS filmstripMeta
+       ${shownColumn('filmstrip', 'meta')} AS filmstripMeta
      FROM asset a WHERE a.id = ?`).get(assetId)
   if (row === undefined) return undefined
   const probe = row.versionId === null ? null : probeOfVersion(db, row.versionId)

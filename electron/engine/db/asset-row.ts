@@ -1,6 +1,6 @@
 /**
  * The one writer of an asset's shown row: the person's value where there is one, else what the media says; its copies;
- * what has been made of it; and its text for the search.
+ * the work on it; and its text for the search. What has been made of it is looked up when it is read.
  */
 import type { FileState, Verification } from '../../../shared/model/asset.ts'
 import { summariseCopies } from '../domain/copies.ts'
@@ -50,7 +50,6 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
   const copies = summariseCopies(copyFacts(db, id, base.version_id))
   const versions = statement<{ count: number }>(db, 'SELECT count(*) AS count FROM version WHERE asset_id = ?').get(id)!
   const contentId = primaryContent(db, base.version_id)
-  const made = madeOf(db, contentId)
   const name = String(pick('name', derived.name))
   const row = {
     name, name_key: name.normalize('NFC').toLowerCase(), description: String(pick('description', derived.description)),
@@ -65,8 +64,7 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     recorded_at: derived.recordedAt, state: copies.state, copies: copies.copies, devices: copies.devices, duplicates: copies.duplicates,
     versions: versions.count, hidden: Number(versions.count === 0),
     verification: copies.verification, verified_at: copies.verifiedAt,
-    poster_id: made.poster ?? null, filmstrip_id: made.filmstrip ?? null, waveform_id: made.waveform ?? null,
-    proxy_id: made.proxy ?? null, work: workOn(db, contentId),
+    work: workOn(db, contentId),
   }
   const texts = writeTexts(db, base.n, base.texts, {
     name, notes: said.texts.join('\n'),
@@ -93,12 +91,6 @@ export function primaryContent(db: WritableDb, versionId: string | null): string
   if (versionId === null) return null
   return statement<{ content_id: string }>(db,
     `SELECT content_id FROM version_part WHERE version_id = ? AND role = 'primary' ORDER BY position LIMIT 1`).get(versionId)?.content_id ?? null
-}
-
-function madeOf(db: WritableDb, contentId: string | null): Partial<Record<string, string>> {
-  if (contentId === null) return {}
-  const rows = statement<{ id: string; recipe: string }>(db, 'SELECT id, recipe FROM derivative WHERE content_id = ? ORDER BY recipe_version').all(contentId)
-  return Object.fromEntries(rows.map((row) => [row.recipe, row.id]))
 }
 
 function workOn(db: WritableDb, contentId: string | null): 'none' | 'waiting' | 'running' | 'failed' {

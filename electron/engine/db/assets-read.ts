@@ -6,6 +6,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { SteppedReader } from './in-steps.ts'
 import type { Search } from './search-sql.ts'
 import type { Sql, Value } from './search-terms.ts'
+import { shownDerivatives } from './derivatives.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
 interface Row {
@@ -15,9 +16,15 @@ interface Row {
   duration_frames: number | null; duration_ms: number | null; rate_num: number | null; rate_den: number | null; start_timecode: string | null
   width: number | null; height: number | null; codec: string | null; channels: number | null; hdr: string | null
   copies: number; devices: number; duplicates: number; versions: number; verification: Verification; verified_at: number | null; recorded_at: number | null
-  created_at: number; poster_id: string | null; filmstrip_id: string | null; waveform_id: string | null
-  proxy_id: string | null; work: AssetRow['work']; sort_value: string | number | null
+  created_at: number; version_id: string | null; work: AssetRow['work']; sort_value: string | number | null
 }
+
+/** The columns of a row that is shown, and no others: what the media says stands beside them, and is a hundred times as long. */
+const SHOWN = ([
+  'n', 'id', 'name', 'kind', 'state', 'broken', 'unsupported', 'roll', 'camera', 'scene', 'shot', 'take', 'day', 'rating', 'circled', 'no_good', 'tags', 'notes', 'bytes',
+  'duration_frames', 'duration_ms', 'rate_num', 'rate_den', 'start_timecode', 'width', 'height', 'codec', 'channels', 'hdr', 'copies', 'devices', 'duplicates', 'versions',
+  'verification', 'verified_at', 'recorded_at', 'created_at', 'version_id', 'work',
+] satisfies readonly Exclude<keyof Row, 'sort_value'>[]).map((column) => `a.${column}`).join(', ')
 
 const SORT_COLUMNS: Record<Sort['field'], string> = {
   name: 'name_key', createdAt: 'n', recordedAt: 'recorded_at', day: 'day', roll: 'roll',
@@ -54,11 +61,11 @@ export function readWindow(
       sql: `SELECT a.n FROM (SELECT DISTINCT n FROM (${search.narrow.rows.sql})) few CROSS JOIN asset a ON a.n = few.n WHERE ${search.narrow.rest.sql} AND ${wanted}`,
       parameters: [...search.narrow.rows.parameters, ...search.narrow.rest.parameters],
     }
-  const rows = db.prepare<Value[], Row>(`SELECT a.*, a.${column} AS sort_value FROM (${numbers.sql}) found CROSS JOIN asset a ON a.n = found.n
+  const rows = db.prepare<Value[], Row>(`SELECT ${SHOWN}, a.${column} AS sort_value FROM (${numbers.sql}) found CROSS JOIN asset a ON a.n = found.n
      ORDER BY a.${column} ${order}, a.n ${order}`).all(...numbers.parameters, ...after.parameters, limit, offset)
   const last = rows[rows.length - 1]
   const cursor = last === undefined || rows.length < limit ? null : encodeCursor(last.sort_value, last.n)
-  return { rows: rows.map(toAssetRow), cursor }
+  return { rows: toAssetRows(db, rows), cursor }
 }
 
 /**
@@ -71,12 +78,12 @@ export function readArranged(
   const order = direction === 'asc' ? 'ASC' : 'DESC'
   const offset = from.cursor === null ? from.offset ?? 0 : Number(from.cursor)
   if (!Number.isSafeInteger(offset)) throw new RushesError('usage', 'That cursor belongs to another list. Begin again without one.')
-  const rows = db.prepare<Value[], Row>(`SELECT a.*, NULL AS sort_value FROM collection c JOIN collection_item i ON i.collection_id = c.id JOIN asset a ON a.id = i.asset_id
+  const rows = db.prepare<Value[], Row>(`SELECT ${SHOWN}, NULL AS sort_value FROM collection c JOIN collection_item i ON i.collection_id = c.id JOIN asset a ON a.id = i.asset_id
       LEFT JOIN collection_place p ON p.collection_id = i.collection_id AND p.asset_id = i.asset_id
     WHERE c.removed = 0 AND (c.id = ? OR c.name = ? COLLATE NOCASE) AND ${search.sql}
     ORDER BY c.id, p.position IS NULL ${order}, p.position ${order}, i.asset_id ${order} LIMIT ? OFFSET ?`)
     .all(named, named, ...search.parameters, limit, offset)
-  return { rows: rows.map(toAssetRow), cursor: rows.length < limit ? null : String(offset + rows.length) }
+  return { rows: toAssetRows(db, rows), cursor: rows.length < limit ? null : String(offset + rows.length) }
 }
 
 export interface Count { readonly total: number; readonly bytes: number }
@@ -122,8 +129,8 @@ export function findAssetIds(db: ReadableDb, search: Search, limit: number): str
 
 /** One row, or undefined. */
 export function readAssetRow(db: ReadableDb, id: string): AssetRow | undefined {
-  const row = statement<Row>(db, 'SELECT a.*, NULL AS sort_value FROM asset a WHERE id = ?').get(id)
-  return row === undefined ? undefined : toAssetRow(row)
+  const row = statement<Row>(db, `SELECT ${SHOWN}, NULL AS sort_value FROM asset a WHERE id = ?`).get(id)
+  return row === undefined ? undefined : toAssetRows(db, [row])[0]
 }
 
 /** SQLite sorts nulls first when ascending, last when descending; the cursor has to walk the same way. */
@@ -156,7 +163,12 @@ function decodeCursor(cursor: string): [string | number | null, number] {
   throw new RushesError('usage', 'The place in the list is not one this library gave out. Start again from the top of the list.')
 }
 
-function toAssetRow(row: Row): AssetRow {
+function toAssetRows(db: ReadableDb, rows: readonly Row[]): AssetRow[] {
+  const shown = shownDerivatives(db, rows.map((row) => row.version_id))
+  return rows.map((row) => toAssetRow(row, row.version_id === null ? {} : shown.get(row.version_id) ?? {}))
+}
+
+function toAssetRow(row: Row, made: Readonly<Record<string, string>>): AssetRow {
   return {
     id: row.id, name: row.name, kind: row.kind, state: row.state, broken: row.broken, unsupported: row.unsupported, roll: row.roll, camera: row.camera,
     scene: row.scene, shot: row.shot, take: row.take, day: row.day, rating: row.rating, circled: row.circled === 1,
@@ -166,6 +178,6 @@ function toAssetRow(row: Row): AssetRow {
     startTimecode: row.start_timecode, width: row.width, height: row.height, codec: row.codec, channels: row.channels,
     hdr: row.hdr, copies: row.copies, devices: row.devices, duplicates: row.duplicates, versions: row.versions, verification: row.verification, verifiedAt: row.verified_at,
     recordedAt: row.recorded_at, createdAt: row.created_at, work: row.work,
-    derivatives: { poster: row.poster_id, filmstrip: row.filmstrip_id, waveform: row.waveform_id, proxy: row.proxy_id },
+    derivatives: { poster: made['poster'] ?? null, filmstrip: made['filmstrip'] ?? null, waveform: made['waveform'] ?? null, proxy: made['proxy'] ?? null },
   }
 }

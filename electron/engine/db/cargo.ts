@@ -1,8 +1,8 @@
 /**
  * What goes to a remote by its rules: posters, proxies, documents, originals that are in its outbox not yet.
  */
-import { UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
 import { CARGO, type Load, type RemoteRules } from '../../../shared/model/sync.ts'
+import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import { parseQuery } from '../domain/query.ts'
 import { EDITED_KINDS } from '../domain/media-kinds.ts'
 import { rowsOf } from './assets-read.ts'
@@ -11,20 +11,21 @@ import { planSearch } from './search-sql.ts'
 import type { Value } from './search-terms.ts'
 import type { ByteCargo, Outgoing } from './transfers.ts'
 
-const PICTURES = `('poster', 'filmstrip', 'waveform')`
+/** What plays goes with the proxies, everything else that is made with the posters: it is small. */
+const PLAYS = `(d.mime GLOB 'video/*' OR d.mime GLOB 'audio/*')`
 const EDITED = `(${EDITED_KINDS.map((kind) => `'${kind}'`).join(', ')})`
 
 interface Source { readonly cargo: ByteCargo; readonly sql: string }
 
 /** What each kind of cargo is, as rows of id, xxh128 and bytes. Derivatives go under their own ids. */
 function sourcesOf(rules: RemoteRules): Source[] {
-  const made = (recipes: string): string => `SELECT d.id, d.xxh128, d.bytes, d.content_id AS of FROM derivative d WHERE d.xxh128 IS NOT NULL AND d.recipe IN ${recipes}`
+  const made = (test: string): string => `SELECT d.id, d.xxh128, d.bytes, d.content_id AS of FROM derivative d WHERE d.xxh128 IS NOT NULL AND ${test}`
   const contents = (test: string): string => `SELECT c.id, c.xxh128, c.bytes, c.id AS of FROM content c WHERE c.xxh128 IS NOT NULL AND c.bytes > 0 AND ${test}`
   const inVersion = 'EXISTS (SELECT 1 FROM version_part p WHERE p.content_id = c.id)'
   const pinned = `EXISTS (SELECT 1 FROM version_part p JOIN version v ON v.id = p.version_id JOIN pinned_asset k ON k.asset_id = v.asset_id WHERE p.content_id = c.id)`
   return [
-    ...rules.posters ? [{ cargo: 'posters' as const, sql: made(PICTURES) }] : [],
-    ...rules.proxies ? [{ cargo: 'proxies' as const, sql: made(`('proxy')`) }] : [],
+    ...rules.posters ? [{ cargo: 'posters' as const, sql: made(`NOT ${PLAYS}`) }] : [],
+    ...rules.proxies ? [{ cargo: 'proxies' as const, sql: made(PLAYS) }] : [],
     ...rules.documents ? [{ cargo: 'documents' as const, sql: contents(`c.kind IN ${EDITED} AND ${inVersion}`) }] : [],
     ...rules.originals === 'none' ? [] : [{ cargo: 'originals' as const, sql: contents(`c.kind NOT IN ${EDITED} AND ${rules.originals === 'all' ? inVersion : pinned}`) }],
   ]
@@ -76,26 +77,37 @@ export function hashedDerivative(db: WritableDb, id: string, xxh128: string): vo
 }
 
 export interface RemoteDerivative {
-  readonly contentId: string; readonly recipe: string; readonly recipeVersion: number; readonly bytes: number; readonly xxh128: string
+  readonly contentId: string; readonly recipe: string; readonly recipeVersion: number; readonly params: string; readonly paramsHash: string
+  readonly bytes: number; readonly xxh128: string
   readonly mime: string; readonly width: number | null; readonly height: number | null; readonly meta: string
 }
 
-const DERIVATIVE = 'r.content_id AS contentId, r.recipe, r.recipe_version AS recipeVersion, r.bytes, r.xxh128, r.mime, r.width, r.height, r.meta'
-const NOT_HERE = 'NOT EXISTS (SELECT 1 FROM derivative d WHERE d.content_id = r.content_id AND d.recipe = r.recipe AND d.recipe_version >= r.recipe_version)'
+const DERIVATIVE = 'r.content_id AS contentId, r.recipe, r.recipe_version AS recipeVersion, r.params, r.params_hash AS paramsHash, r.bytes, r.xxh128, r.mime, r.width, r.height, r.meta'
+const NOT_HERE = 'NOT EXISTS (SELECT 1 FROM derivative d WHERE d.content_id = r.content_id AND d.recipe = r.recipe AND d.params_hash = r.params_hash AND d.recipe_version >= r.recipe_version)'
+
+/** A recipe, and the types that its files can have. What others told of any other is kept for a version that knows it. */
+interface KnownTypes { readonly id: string; readonly types: readonly string[] }
+
+const KNOWN = `(r.recipe, r.mime) IN (SELECT o.value ->> 'id', t.value FROM json_each(?) o, json_each(o.value, '$.types') t)`
 
 /** Pictures that others made and that are not here: small enough to be fetched by themselves. */
-export function picturesToFetch(db: ReadableDb, limit: number): RemoteDerivative[] {
-  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.recipe IN ${PICTURES} AND r.mime <> '${UNKNOWN_TYPE}' AND ${NOT_HERE} LIMIT ?`).all(limit)
+export function picturesToFetch(db: ReadableDb, limit: number, recipes: readonly KnownTypes[]): RemoteDerivative[] {
+  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE ${KNOWN} AND r.params_hash = '${DEFAULT_PARAMS_HASH}' AND NOT (r.mime GLOB 'video/*' OR r.mime GLOB 'audio/*') AND ${NOT_HERE} LIMIT ?`)
+    .all(knownText(recipes), limit)
 }
 
-/** The proxy of a content that another device made, or undefined. */
-export function proxyToFetch(db: ReadableDb, contentId: string): RemoteDerivative | undefined {
-  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' AND r.mime <> '${UNKNOWN_TYPE}' AND ${NOT_HERE} ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId)
+function knownText(recipes: readonly KnownTypes[]): string {
+  return JSON.stringify(recipes.map(({ id, types }) => ({ id, types })))
+}
+
+/** The proxy of a content that another device made with these parameters, or undefined. */
+export function proxyToFetch(db: ReadableDb, contentId: string, recipes: readonly KnownTypes[], paramsHash = DEFAULT_PARAMS_HASH): RemoteDerivative | undefined {
+  return statement<RemoteDerivative>(db, `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE r.content_id = ? AND r.recipe = 'proxy' AND r.params_hash = ? AND ${KNOWN} AND ${NOT_HERE} ORDER BY r.recipe_version DESC LIMIT 1`).get(contentId, paramsHash, knownText(recipes))
 }
 
 /** It is here now, or will not be asked for again. */
 export function dropRemoteDerivative(db: WritableDb, one: RemoteDerivative): void {
-  statement(db, 'DELETE FROM remote_derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ?').run(one.contentId, one.recipe, one.recipeVersion)
+  statement(db, 'DELETE FROM remote_derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?').run(one.contentId, one.recipe, one.recipeVersion, one.paramsHash)
 }
 
 /** True when the catalogue knows of something that has these bytes: an original of any version, or what somebody made of one. */

@@ -49,6 +49,8 @@ export const factSchemas = {
   alias: z.uuid(),
   derivative: z.object({
     bytes: count, xxh128: z.string().regex(/^[0-9a-f]{32}$/), mime: z.string().max(100), width: count.nullable(), height: count.nullable(), meta: z.json(),
+    /** What differs from the recipe's defaults, where the id has a fourth part. */
+    params: z.json().optional(),
   }),
 } as const
 

@@ -4,12 +4,15 @@
  */
 import { z } from 'zod'
 import { probeSchema, type Probe } from '../../../shared/model/probe.ts'
+import { DEFAULT_PARAMS_HASH, paramsHashSchema } from '../../../shared/model/recipe-params.ts'
+import { recipeNameSchema } from '../../../shared/model/work.ts'
+import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { isDerivativeType, UNKNOWN_TYPE } from '../../../shared/model/derivative-types.ts'
 import { deriveAsset, isSaneProbe } from '../domain/derived.ts'
 import { canonical } from './cells.ts'
 import { readProbe, storeDerived, storeProbe } from './contents.ts'
 import { factSchemas as schemas, isFactKind, keySchema } from './facts-form.ts'
+import { isForEarlierVersions } from './facts-out.ts'
 import { findingStands, laterCheck, type KnownPlace } from './facts-place.ts'
 import { folderOf } from './files-write.ts'
 import { statement, type WritableDb } from './handles.ts'
@@ -187,15 +190,19 @@ function isPlainPath(path: string): boolean {
   return path !== '' && path.length <= 4096 && !path.startsWith('/') && !path.includes('\0') && !path.split(/[/\\]/).includes('..') && !path.split('/').some((part) => part === '..' || part === '.' || part === '')
 }
 
+/**
+ * `<content>/<recipe>/<version>`, and the hash of the parameters where they are not the recipe's defaults. What this version has no
+ * recipe, type or parameters for is kept as it was told, until a version comes that knows it.
+ */
 function takeDerivative(db: WritableDb, id: string, value: z.infer<typeof schemas.derivative>, { now }: TakeFactOptions): string[] {
-  const [key, recipe, version] = id.split('/')
+  const [key, recipe, version, hash = DEFAULT_PARAMS_HASH, ...more] = id.split('/')
   const revision = Number(version)
-  if (key === undefined || recipe === undefined || !/^[a-z][a-z0-9-]{0,40}$/i.test(recipe) || !Number.isSafeInteger(revision)) return []
+  if (key === undefined || recipe === undefined || !recipeNameSchema.safeParse(recipe).success || !Number.isSafeInteger(revision)) return []
+  if (more.length > 0 || !paramsHashSchema.safeParse(hash).success || isForEarlierVersions(recipe)) return []
   const contentId = contentOf(db, keySchema.parse(key), 'other', now)
   // One that was made here as well is kept in mind: all devices have to agree on whose bytes are needed at a remote.
-  if (statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version > ?').get(contentId, recipe, revision) !== undefined) return []
-  statement(db, `INSERT OR REPLACE INTO remote_derivative (content_id, recipe, recipe_version, bytes, xxh128, mime, width, height, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    // What this version has no recipe for, or of another type than the recipe makes, is kept in mind, and never fetched or shown.
-    .run(contentId, recipe, revision, value.bytes, value.xxh128, isDerivativeType(recipe, value.mime) ? value.mime : UNKNOWN_TYPE, value.width, value.height, JSON.stringify(value.meta))
+  if (statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND params_hash = ? AND recipe_version > ?').get(contentId, recipe, hash, revision) !== undefined) return []
+  statement(db, `INSERT OR REPLACE INTO remote_derivative (content_id, recipe, recipe_version, params, params_hash, bytes, xxh128, mime, width, height, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    .run(contentId, recipe, revision, hash === DEFAULT_PARAMS_HASH ? '{}' : canonicalJson(value.params ?? {}), hash, value.bytes, value.xxh128, value.mime, value.width, value.height, JSON.stringify(value.meta))
   return []
 }

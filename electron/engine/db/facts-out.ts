@@ -2,6 +2,7 @@
  * What this device has to tell of its catalogue: contents, versions, drives, places, derivatives, as other devices need them.
  */
 import type { Beginnings } from '../domain/derived.ts'
+import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import type { Json } from '../domain/replica/op.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 import { stepsInTurns } from './in-turns.ts'
@@ -98,15 +99,42 @@ function versionTelling(db: ReadableDb, id: string): Telling[] {
   }]
 }
 
+interface DerivativeFact {
+  bytes: number; xxh128: string | null; mime: string; width: number | null; height: number | null; meta: string
+  params: string; hash: string; recipe: string; version: number; contentId: string; cx: string | null; cb: number
+}
+
+const DERIVATIVE_FACT = `SELECT d.bytes, d.xxh128, d.mime, d.width, d.height, d.meta, d.params, d.params_hash AS hash, d.recipe, d.recipe_version AS version,
+  d.content_id AS contentId, c.xxh128 AS cx, c.bytes AS cb`
+
+/**
+ * Three parts for what the defaults made, as ever; the hash as a fourth part for other parameters. The version before reads four
+ * parts as three, so two more are told behind it: the default again, which then stands there, and a name that it has no recipe for,
+ * by which it knows that these bytes are needed at a remote and doesn't tidy them away.
+ */
 function derivativeTelling(db: ReadableDb, id: string): Telling[] {
-  const row = statement<{ bytes: number; xxh128: string | null; mime: string; width: number | null; height: number | null; meta: string; recipe: string; version: number; cx: string | null; cb: number }>(db,
-    `SELECT d.bytes, d.xxh128, d.mime, d.width, d.height, d.meta, d.recipe, d.recipe_version AS version, c.xxh128 AS cx, c.bytes AS cb
-     FROM derivative d JOIN content c ON c.id = d.content_id WHERE d.id = ?`).get(id)
+  const row = statement<DerivativeFact>(db, `${DERIVATIVE_FACT} FROM derivative d JOIN content c ON c.id = d.content_id WHERE d.id = ?`).get(id)
   if (row?.xxh128 == null || row.cx === null) return []
-  return [{
-    kind: 'derivative', id: `${contentKey({ xxh128: row.cx, bytes: row.cb })}/${row.recipe}/${row.version}`,
-    value: { bytes: row.bytes, xxh128: row.xxh128, mime: row.mime, width: row.width, height: row.height, meta: JSON.parse(row.meta) as Json },
-  }]
+  const content = contentKey({ xxh128: row.cx, bytes: row.cb })
+  const named = `${content}/${row.recipe}/${row.version}`
+  if (row.hash === DEFAULT_PARAMS_HASH) return [{ kind: 'derivative', id: named, value: derivativeValue(row) }]
+  const known = (table: 'derivative' | 'remote_derivative'): DerivativeFact | undefined => statement<DerivativeFact>(db, `${DERIVATIVE_FACT} FROM ${table} d JOIN content c ON c.id = d.content_id
+    WHERE d.content_id = ? AND d.recipe = ? AND d.recipe_version = ? AND d.params_hash = '${DEFAULT_PARAMS_HASH}' AND d.xxh128 IS NOT NULL`).get(row.contentId, row.recipe, row.version)
+  const standard = known('derivative') ?? known('remote_derivative')
+  return [
+    { kind: 'derivative', id: `${named}/${row.hash}`, value: { ...derivativeValue(row), params: JSON.parse(row.params) as Json } },
+    ...standard === undefined ? [] : [{ kind: 'derivative', id: named, value: derivativeValue(standard) }],
+    { kind: 'derivative', id: `${content}/${row.recipe}-${row.hash}/${row.version}`, value: derivativeValue(row) },
+  ]
+}
+
+function derivativeValue(row: DerivativeFact): { [key: string]: Json } {
+  return { bytes: row.bytes, xxh128: row.xxh128, mime: row.mime, width: row.width, height: row.height, meta: JSON.parse(row.meta) as Json }
+}
+
+/** True for the name of a recipe that only keeps bytes from being tidied away by the version before: see `derivativeTelling`. */
+export function isForEarlierVersions(recipe: string): boolean {
+  return /-[0-9a-f]{16}$/.test(recipe)
 }
 
 function placeTelling(db: ReadableDb, id: string): Telling[] {

@@ -41,11 +41,19 @@ function slotOf(kind: string, value: Json): string {
   return kind === 'content' && (value as { probe?: Json } | null)?.probe != null ? 'probed' : ''
 }
 
+/**
+ * Of a derivative with its recipe's defaults, three parts, behind those with other parameters, four: the version before takes all of
+ * them for one thing, and the last for what holds.
+ */
+const LAST = '/~'
+const placed = (kind: string, id: string): string => kind === 'derivative' && id.split('/').length === 3 ? `${id}${LAST}` : id
+const unplaced = (kind: string, id: string): string => kind === 'derivative' && id.endsWith(LAST) ? id.slice(0, -LAST.length) : id
+
 /** A fact: the later of two about one thing holds. */
 export function foldFact(db: WritableDb, { clock, kind, id, value }: FoldFact): void {
   statement(db, `INSERT INTO fact (kind, id, slot, clock, value) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (kind, id, slot) DO UPDATE SET clock = excluded.clock, value = excluded.value WHERE excluded.clock > clock`)
-    .run(kind, id, slotOf(kind, value), clock, JSON.stringify(value))
+    .run(kind, placed(kind, id), slotOf(kind, value), clock, JSON.stringify(value))
 }
 
 /** A head of a checkpoint that this one goes on from. */
@@ -80,8 +88,8 @@ export function foldedKinds(db: WritableDb): string[] {
 
 /** Facts of a kind, in their order, after the last one of before. */
 export function foldedFacts(db: WritableDb, kind: string, after: { id: string; slot: string }, limit: number): (FoldFact & { readonly slot: string })[] {
-  return statement<FactRow>(db, 'SELECT kind, id, slot, clock, value FROM fact WHERE kind = ? AND (id, slot) > (?, ?) ORDER BY id, slot LIMIT ?').all(kind, after.id, after.slot, limit)
-    .map((row) => ({ ...row, value: JSON.parse(row.value) as Json }))
+  return statement<FactRow>(db, 'SELECT kind, id, slot, clock, value FROM fact WHERE kind = ? AND (id, slot) > (?, ?) ORDER BY id, slot LIMIT ?').all(kind, placed(kind, after.id), after.slot, limit)
+    .map((row) => ({ ...row, id: unplaced(kind, row.id), value: JSON.parse(row.value) as Json }))
 }
 
 /** Lays heads in the order of what they are about: reading them then touches each thing once. */

@@ -5,6 +5,7 @@ import type { FileState, ReadBack, Verification } from '../../../shared/model/as
 import { keepsChangeTime } from '../domain/file-state.ts'
 import { joinMount } from './asset-detail.ts'
 import { MAY_HOLD_COPIES } from './card-volumes.ts'
+import { shownColumn } from './derivatives.ts'
 import { statement, type ReadableDb } from './handles.ts'
 
 export interface ClipRow {
@@ -35,7 +36,7 @@ export interface ClipRow {
 
 const CLIP = `a.id, a.name, a.kind, a.broken, a.day, a.camera, a.roll, a.start_timecode AS startTimecode, a.start_frame AS startFrame, a.duration_frames AS durationFrames,
   a.duration_ms AS durationMs, a.rate_num AS rateNum, a.rate_den AS rateDen, a.drop_frame AS dropFrame, a.width, a.height, a.codec, a.scene, a.take, a.circled,
-  (SELECT d.path FROM derivative d WHERE d.id = a.poster_id) AS poster`
+  ${shownColumn('poster', 'path')} AS poster`
 /** A clip is all of its pieces and frames; sidecars and the camera's proxies are beside it. */
 const MAIN = `('primary', 'span', 'frame')`
 /** Documents and data are no clips. */

@@ -4,6 +4,7 @@
 import type { Probe } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import type { RushesError } from '../../../shared/model/errors.ts'
+import { RECIPES } from '../media/recipes/index.ts'
 
 /** A derivative that stands under its final name. */
 export interface MadeDerivative {
@@ -16,6 +17,9 @@ export interface MadeDerivative {
   readonly meta: unknown
   /** The command that made it. */
   readonly command: string | null
+  /** Its parameters as canonical JSON, and their hash; absent for the recipe's defaults. */
+  readonly params?: string
+  readonly paramsHash?: string
 }
 
 export interface MakeRequest {
@@ -25,6 +29,8 @@ export interface MakeRequest {
   readonly pieces: readonly string[]
   readonly probe: Probe
   readonly recipes: readonly RecipeName[]
+  /** Parameters of recipes that are not to be made with their defaults, one set each. */
+  readonly params?: Readonly<Record<RecipeName, unknown>>
   readonly signal: AbortSignal
   readonly onProgress: (fraction: number) => void
 }
@@ -35,5 +41,5 @@ export interface DerivativeMaker {
   make(request: MakeRequest): Promise<Map<RecipeName, MadeDerivative | RushesError>>
 }
 
-/** Pictures of a clip come before its proxy: a grid with posters is of use at once. */
-export const PRIORITY: Readonly<Record<RecipeName, number>> = { poster: 100, filmstrip: 50, waveform: 50, proxy: 50 }
+/** How urgent each recipe is. */
+export const PRIORITY: Readonly<Record<RecipeName, number>> = Object.fromEntries(RECIPES.map(({ id, cost }) => [id, cost.priority]))

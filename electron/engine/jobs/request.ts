@@ -28,7 +28,7 @@ export async function requestWork(
       const recipeVersion = maker.versionOf(recipe)
       if (onlyMade && !wasMade(db, contentId, recipe)) continue
       if (!anew && hasDerivative(db, contentId, recipe, recipeVersion)) continue
-      count += Number(enqueueJob(db, { recipe, recipeVersion, contentId, priority: PRIORITY[recipe] }, again, now))
+      count += Number(enqueueJob(db, { recipe, recipeVersion, contentId, priority: PRIORITY[recipe] ?? 0 }, again, now))
     }
     refreshAssets(db, [assetId])
   })

@@ -2,84 +2,26 @@
  * Several recipes in one ffmpeg run: one read, one decode, every output that is due. Pure.
  */
 import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
-import { RushesError } from '../../../shared/model/errors.ts'
+import type { RecipeName } from '../../../shared/model/work.ts'
 import { fileUrl, inputOptions } from './input.ts'
 import { inPieces } from './pieces.ts'
-import { buildFilmstrip, type FilmstripPlan } from './recipes/filmstrip.ts'
-import { buildPoster, type PosterPlan } from './recipes/poster.ts'
-import { buildProxy, buildSoundProxy, type ProxyPlan } from './recipes/proxy.ts'
-import type { RecipeName, RecipePart } from './recipes/recipe.ts'
-import { buildWaveform, type WaveformPlan } from './recipes/waveform.ts'
+import { RECIPES, recipeOf } from './recipes/index.ts'
+import type { Planned, RecipePart } from './recipes/recipe.ts'
+import { offeredBy, pictureOf } from './recipes/source.ts'
 import type { Capabilities } from './tools.ts'
-
-export type Planned =
-  | { readonly recipe: 'poster'; readonly plan: PosterPlan }
-  | { readonly recipe: 'filmstrip'; readonly plan: FilmstripPlan }
-  | { readonly recipe: 'waveform'; readonly plan: WaveformPlan }
-  | { readonly recipe: 'proxy'; readonly plan: ProxyPlan }
-
-/** The picture of a clip: its largest stream that is no cover; null for sound. */
-export function pictureOf(facts: MediaFacts): VideoStream | null {
-  const pictures = facts.video.filter((stream) => !stream.cover)
-  return pictures.reduce<VideoStream | null>(
-    (best, next) => (best === null || next.width * next.height > best.width * best.height ? next : best), null,
-  )
-}
 
 /** What can be made of a file at all, in the order in which it is wanted. */
 export function recipesFor(facts: MediaFacts): RecipeName[] {
-  const heard = facts.audio.some((stream) => stream.codec !== null && stream.channels > 0)
-  const picture = pictureOf(facts)
-  // Asked for again when the tools change.
-  if (facts.limit != null) return []
-  if (facts.kind === 'still') return ['poster']
-  if (picture !== null && picture.codec !== null) return [
-    'poster', 'filmstrip', ...(heard ? ['waveform' as const] : []), 'proxy',
-  ]
-  return heard ? ['waveform', 'proxy'] : []
+  const offered = offeredBy(facts)
+  return RECIPES.filter(({ needs }) => needs.some((need) => offered.has(need))).map(({ id }) => id)
 }
 
-function unsupported(recipe: RecipeName, why: string): RushesError {
-  return new RushesError('media.unsupported', `No ${recipe} can be made: ${why}`, { recipe })
-}
-
-function picturePlanned(facts: MediaFacts, recipe: RecipeName): VideoStream {
-  const video = pictureOf(facts)
-  if (video === null) throw unsupported(recipe, 'the file has no picture.')
-  if (facts.limit != null) throw unsupported(recipe, facts.limit.reason)
-  const name = video.codec ?? video.tag ?? 'unknown'
-  if (video.codec === null) throw unsupported(
-    recipe, `its picture format (${name}) is not known to ffmpeg. The maker's own software can read it.`,
-  )
-  if (video.width < 1 || video.height < 1) throw unsupported(
-    recipe, 'the file does not say how large its picture is; it is damaged or has no frames.',
-  )
-  return video
-}
-
-/** Plans one recipe. Throws RushesError 'media.unsupported' with the reason when it can't be made of this file. */
-export function planRecipe(
-  recipe: RecipeName, facts: MediaFacts, capabilities: Capabilities, options: { readonly skipBlack: boolean },
-): Planned {
-  if (recipe === 'waveform') {
-    const plan = buildWaveform(facts.audio)
-    if (plan === null) throw unsupported(recipe, 'the file has no sound.')
-    return { recipe, plan }
-  }
-  if (recipe === 'proxy' && facts.kind === 'audio') return { recipe, plan: buildSoundProxy(facts) }
-  const video = picturePlanned(facts, recipe)
-  if (recipe === 'poster') return { recipe, plan: buildPoster(facts, video, { capabilities, ...options }) }
-  if (facts.kind === 'still') throw unsupported(recipe, 'the file is a single picture.')
-  if (recipe === 'filmstrip') return { recipe, plan: buildFilmstrip(video, { capabilities }) }
-  if (!capabilities.h264) {
-    throw new RushesError(
-      'media.tool_missing',
-      'No proxy can be made: this ffmpeg has no H.264 encoder (libx264). ' +
-        'Install a full build of ffmpeg, or run "npm run setup".',
-      { recipe },
-    )
-  }
-  return { recipe, plan: buildProxy(facts, video, { capabilities }) }
+/**
+ * Plans one recipe. Throws RushesError 'media.unsupported' with the reason when it can't be made of this file, 'usage' for a
+ * recipe or parameters that there are not.
+ */
+export function planRecipe(recipe: RecipeName, facts: MediaFacts, capabilities: Capabilities, { params }: { readonly params?: unknown } = {}): Planned {
+  return recipeOf(recipe).plan(facts, params, capabilities)
 }
 
 /**

@@ -9,6 +9,7 @@ import { hasAsset } from '../db/entity-names.ts'
 import { readAssetBase, readCollectionsOf, readCopies, readFrames, picturesBeside, readNotes } from '../db/asset-detail.ts'
 import { countAtOnce, countSlowly, readArranged, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/assets-read.ts'
 import type { Change } from '../db/changes.ts'
+import { readMade } from '../db/derivatives.ts'
 import { readVersionList } from '../db/versions.ts'
 import { keptFacets, readFacets, readOutline } from '../db/outline-read.ts'
 import { planSearch, type Search } from '../db/search-sql.ts'
@@ -38,7 +39,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
   }))
   return {
     ...row, description: base.description, startFrame: base.startFrame, dropFrame: base.dropFrame,
-    copyList: readCopies(db, id), noteList, versionList: readVersionList(db, id), collections: readCollectionsOf(db, id),
+    copyList: readCopies(db, id), madeList: readMade(db, base.versionId), noteList, versionList: readVersionList(db, id), collections: readCollectionsOf(db, id),
     facts: describeProbe(base.probe, () => picturesBeside(db, row)), frames: readFrames(base.derived),
     filmstripMeta: base.filmstripMeta === null ? null : JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta'],
   }

@@ -1,7 +1,6 @@
 /**
  * Media work as procedures.
  */
-import type { RecipeName } from '../../../shared/model/work.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { findAssetIds } from '../db/assets-read.ts'
@@ -11,6 +10,7 @@ import type { Intake } from '../catalogue/intake.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { requestWork } from '../jobs/request.ts'
+import { RECIPE_NAMES, recipeOf } from '../media/recipes/index.ts'
 import { searchFor } from './assets.ts'
 import type { Builder } from './implement.ts'
 
@@ -33,10 +33,11 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
       return { ...queue.list([], 500).find((live) => live.id === job.id) ?? job, command: job.command, log: job.log }
     }),
     request: os.jobs.request.handler(async ({ input }) => {
+      const recipes = input.recipes === null ? RECIPE_NAMES : input.recipes.map((name) => recipeOf(name).id)
       // What can be made of a clip is known once it was looked into.
       if (awaitsProbe(context.library.reader, input.ids)) await intake.lookInto()
       const ids = input.ids ?? findAssetIds(context.library.reader, searchFor(context, input.query), MAX_ASSETS)
-      const count = await requestWork(context.library.writer, maker, ids, input.recipes as RecipeName[], true, context.now())
+      const count = await requestWork(context.library.writer, maker, ids, recipes, true, context.now())
       context.events.publish(['jobs', 'assets'], ids)
       queue.wake()
       return { count }

@@ -4,14 +4,18 @@
 import { join, sep } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
-import { readDerivative } from '../db/derivatives.ts'
+import { readDerivative, readDerivativeWith } from '../db/derivatives.ts'
 import { readCopies } from '../db/asset-detail.ts'
 import type { CardPictures } from '../offload/card-pictures.ts'
 import type { Builder } from './implement.ts'
 
-/** The file of a derivative, or undefined. The path never leads out of the library's folder of derivatives. */
-export function derivativeFile(context: EngineContext, id: string): { path: string; mime: string; bytes: number } | undefined {
-  const row = readDerivative(context.library.reader, id)
+/**
+ * The file of a derivative, or undefined; with a hash of parameters, of what the same recipe made of the same content with those.
+ * The path never leads out of the library's folder of derivatives.
+ */
+export function derivativeFile(context: EngineContext, id: string, paramsHash?: string): { path: string; mime: string; bytes: number } | undefined {
+  const { reader } = context.library
+  const row = paramsHash === undefined ? readDerivative(reader, id) : readDerivativeWith(reader, id, paramsHash)
   if (row === undefined) return undefined
   const folder = context.library.folder.derivatives
   const path = join(folder, row.path)
@@ -22,7 +26,7 @@ export function derivativeFile(context: EngineContext, id: string): { path: stri
 export function shellServices(os: Builder, context: EngineContext, pictures: Pick<CardPictures, 'find'>) {
   return os.shell.router({
     derivative: os.shell.derivative.handler(({ input }) => {
-      const file = pictures.find(input.id) ?? derivativeFile(context, input.id)
+      const file = pictures.find(input.id) ?? derivativeFile(context, input.id, input.params)
       if (file === undefined) throw new RushesError('not_found', 'That picture or proxy is not in this library any more.')
       return file
     }),

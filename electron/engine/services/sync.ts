@@ -60,7 +60,7 @@ export function syncServices(os: Builder, context: EngineContext, remotes: Remot
     fetch: os.sync.fetch.handler(async function* ({ input, signal }) {
       requireAssets(context, [input.assetId])
       const progress = createBroadcast<{ bytes: number; of: number }>(TOLD_MS)
-      const fetching = remotes.fetch(input.assetId, input.what, input.to, signal ?? never, (bytes, of) => { progress.publish({ bytes, of }) })
+      const fetching = remotes.fetch(input.assetId, input.what, input.to, signal ?? never, (bytes, of) => { progress.publish({ bytes, of }) }, input.params)
       void fetching.then(progress.end, progress.end)
       for await (const event of progress.watch(signal)) yield { ...event, path: null }
       const { path, bytes } = await fetching

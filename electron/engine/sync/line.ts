@@ -37,7 +37,7 @@ export interface RemoteLine {
   send(rules: RemoteRules, signal: AbortSignal, moved: (bytesPerSecond: number | null, secondsLeft: number | null) => void): Promise<Sent>
   setRate(bytesPerSecond: number | null): void
   where(assetIds: readonly string[]): ReadonlyMap<string, RemoteWhere>
-  fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void): Promise<{ readonly path: string; readonly bytes: number }>
+  fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void, paramsHash?: string): Promise<{ readonly path: string; readonly bytes: number }>
   verify(depth: 'sizes' | 'sample' | 'full', repair: boolean, signal: AbortSignal): Promise<RemoteCheck>
   /** Housekeeping of journals that is due: checkpoints, old segments. Seldom does anything. */
   tidy(signal: AbortSignal): Promise<void>

@@ -8,11 +8,11 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
+import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import type { RemoteRules } from '../../../shared/model/sync.ts'
-import { isDerivativeType } from '../../../shared/model/derivative-types.ts'
-import type { RecipeName } from '../../../shared/model/work.ts'
 import { firstThere } from '../catalogue/first-there.ts'
 import type { EngineContext } from '../context.ts'
+import { isDerivativeType, knowsParams, RECIPES } from '../media/recipes/index.ts'
 import { safeSegment } from '../files/segment.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { dropRemoteDerivative, dueCargo, hashedDerivative, mainContent, picturesToFetch, proxyToFetch, unhashedDerivatives, type RemoteDerivative } from '../db/cargo.ts'
@@ -130,12 +130,14 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   async function fetchDerivative(one: RemoteDerivative, signal: AbortSignal, got: (bytes: number, of: number) => void = () => {}): Promise<string> {
     // Rows of an older version were entered as they were told.
     if (!isDerivativeType(one.recipe, one.mime)) throw new RushesError('not_found', 'What another device made of this clip is of a type that no recipe makes. It was not fetched.')
-    const path = `${one.contentId.slice(-2)}/${one.contentId}/${one.recipe}-${one.recipeVersion}-${one.xxh128.slice(0, 8)}${endingOf(one.mime)}`
+    if (!knowsParams(one.recipe, one.params, one.paramsHash)) throw new RushesError('not_found', 'Another device made this with parameters that this version of Rushes does not know. Update Rushes to fetch it.')
+    const params = one.paramsHash === DEFAULT_PARAMS_HASH ? '' : `${one.paramsHash}-`
+    const path = `${one.contentId.slice(-2)}/${one.contentId}/${one.recipe}-${one.recipeVersion}-${params}${one.xxh128.slice(0, 8)}${endingOf(one.mime)}`
     const to = join(folder.derivatives, path)
     if (!await access(to).then(() => true, () => false)) await bytes.fetch(one, to, { signal, onBytes: got })
     const assetIds = db.transaction(() => {
       const id = upsertDerivative(db, {
-        contentId: one.contentId, recipe: one.recipe as RecipeName, recipeVersion: one.recipeVersion, path, bytes: one.bytes, mime: one.mime,
+        contentId: one.contentId, recipe: one.recipe, recipeVersion: one.recipeVersion, params: one.params, paramsHash: one.paramsHash, path, bytes: one.bytes, mime: one.mime,
         width: one.width, height: one.height, meta: JSON.parse(one.meta) as unknown,
       }, context.now())
       noteDerivativeHash(db, one)
@@ -153,7 +155,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   /** Posters and filmstrips come by themselves: a library of another device is browsed as one's own. */
   async function fetchPictures(signal: AbortSignal): Promise<number> {
     let came = 0
-    for (const one of picturesToFetch(reader, PICTURES_A_ROUND)) {
+    for (const one of picturesToFetch(reader, PICTURES_A_ROUND, RECIPES)) {
       try {
         await fetchDerivative(one, signal)
         came += one.bytes
@@ -207,11 +209,11 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     },
     setRate: (bytesPerSecond) => { parts.sending.setRate(bytesPerSecond) },
     where: (assetIds) => new Map(assetIds.map((id): [string, RemoteWhere] => [id, whereIs(id)])),
-    async fetch(assetId, what, to, signal, got) {
+    async fetch(assetId, what, to, signal, got, paramsHash) {
       const content = mainContent(reader, assetId)
       if (content === undefined || content.xxh128 === null) throw new RushesError('not_found', 'The bytes of this clip are not known yet. They are read when its drive is connected.')
       if (what === 'proxy') {
-        const proxy = proxyToFetch(reader, content.contentId)
+        const proxy = proxyToFetch(reader, content.contentId, RECIPES, paramsHash)
         if (proxy === undefined) throw new RushesError('not_found', 'No device of this library has made a proxy of this clip, or this device has it already.')
         return { path: await fetchDerivative(proxy, signal, got), bytes: proxy.bytes }
       }
@@ -239,7 +241,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     const proxy = newestDerivative(db, content.contentId, 'proxy')
     return {
       original: placeOf(readablePaths(reader, content.contentId).length > 0, content.xxh128 !== null && bytes.has({ xxh128: content.xxh128, bytes: content.bytes }) ? 'done' : bytes.state(content.contentId).state),
-      proxy: proxy === undefined ? (proxyToFetch(reader, content.contentId) === undefined ? 'none' : 'cloud') : placeOf(true, bytes.state(proxy).state),
+      proxy: proxy === undefined ? (proxyToFetch(reader, content.contentId, RECIPES) === undefined ? 'none' : 'cloud') : placeOf(true, bytes.state(proxy).state),
     }
   }
   return line

@@ -64,7 +64,7 @@ export interface Remotes {
   /** Looks for bytes there that nobody needs. `dryRun` changes nothing. */
   tidy(id: string, dryRun: boolean, signal: AbortSignal): Promise<RemoteTidied>
   where(assetIds: readonly string[]): Where[]
-  fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void): Promise<{ readonly path: string; readonly bytes: number }>
+  fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void, paramsHash?: string): Promise<{ readonly path: string; readonly bytes: number }>
   /** Something was said or made here. */
   poke(): void
   settingsChanged(): void
@@ -233,11 +233,11 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       const found = lines.map((line) => line.where(assetIds))
       return assetIds.map((assetId) => ({ assetId, pinned: pinned.has(assetId), ...furthest(found.flatMap((one) => one.get(assetId) ?? [])) }))
     },
-    async fetch(assetId, what, to, signal, got) {
+    async fetch(assetId, what, to, signal, got, paramsHash) {
       let failure: unknown = new RushesError('usage', 'This library has no remote. Add one in “Cloud”, or with: rushes remote add')
       for (const { id } of readRemotes(library.reader)) {
         try {
-          return await (await lineOf(id)).fetch(assetId, what, to, signal, got)
+          return await (await lineOf(id)).fetch(assetId, what, to, signal, got, paramsHash)
         } catch (error) {
           // The next place may have it.
           if (!isRushesError(error) || !['not_found', 'remote.unreachable', 'remote.denied'].includes(error.code)) throw error

@@ -50,7 +50,7 @@ beforeAll(async () => {
   // Of an engine, the host needs a router, derivatives and the description alone.
   const engine: Pick<Engine, 'router' | 'derivative' | 'openApi'> = {
     router: {} as Engine['router'], openApi: async () => ({ openapi: '3.1.1' }),
-    derivative: (id) => id === 'good' ? { path: join(place.dir, 'proxy.mp4'), mime: 'video/mp4', bytes: bytes.length } : undefined,
+    derivative: (id, params) => id === 'good' && (params === undefined || params === 'default' || params === 'a38e19a695ad3743') ? { path: join(place.dir, 'proxy.mp4'), mime: 'video/mp4', bytes: bytes.length } : undefined,
   }
   host = await startHttpHost(engine as Engine, { token: TOKEN, shellSecret: 'f'.repeat(64), host: '127.0.0.1', port: 0, windowFolder, hosts: [] })
 })
@@ -146,6 +146,15 @@ describe('derivatives', () => {
     for (const id of ['nothing', '..%2f..%2fsecret.txt', encodeURIComponent(join(place.dir, 'secret.txt'))]) {
       expect((await get(`/media/${id}`, auth)).status).toBe(404)
     }
+  })
+})
+
+describe('derivatives with parameters', () => {
+  it('are found by the hash of those, which is looked at before anything is sought', async () => {
+    for (const path of ['/media/good', '/media/good?params=default', '/media/good?params=a38e19a695ad3743']) expect((await get(path, auth)).status).toBe(200)
+    expect((await get('/media/good?params=0000000000000000', auth)).status).toBe(404)
+    for (const params of ['', '..%2f..', 'A38E19A695AD3743', 'a38e19', '0'.repeat(65), '%7B%22height%22%3A360%7D']) expect((await get(`/media/good?params=${params}`, auth)).status).toBe(400)
+    expect((await get('/media/good?params=default')).status).toBe(403)
   })
 })
 

@@ -92,6 +92,20 @@ describe('media://', () => {
   })
 })
 
+describe('media:// with parameters', () => {
+  const small: MediaSource = { ...source, find: async (id, params) => params === 'a38e19a695ad3743' ? { path: join(derivatives, 'proxy.mp4'), mime: 'audio/mp4' } : await source.find(id) }
+  const typeOf = async (words: string, from = small): Promise<string | null> => (await answerMedia(from, new Request(`media://derivative/${ids.proxy}${words}`))).headers.get('content-type')
+
+  it('sends the one that has them, and remembers each', async () => {
+    const known = remembering(small)
+    for (const from of [small, known, known]) expect([await typeOf('', from), await typeOf('?params=a38e19a695ad3743', from)]).toEqual(['video/mp4', 'audio/mp4'])
+  })
+
+  it('has none for what is no hash', async () => {
+    for (const words of ['?params=', '?params=../x', '?params=A38E19A695AD3743']) expect((await answerMedia(small, new Request(`media://derivative/${ids.proxy}${words}`))).status).toBe(404)
+  })
+})
+
 describe('app://', () => {
   const window = join(folder, 'window')
   mkdirSync(join(window, 'assets'), { recursive: true })

@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { posix, win32 } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { safeSegment } from '../../../electron/engine/files/segment.ts'
-import { derivativeHeaders, isDerivativeType } from '../../../shared/model/derivative-types.ts'
+import { isDerivativeType } from '../../../electron/engine/media/recipes/index.ts'
+import { derivativeHeaders } from '../../../shared/model/derivative-types.ts'
 
 describe('a safe segment', () => {
   it.each(['../../x', '..', '.', '', '/etc/passwd', 'a/b', '..\\..\\x', 'a\\..\\b', 'a\0b', '   ', 'x'.repeat(256)])('%j is refused', (name) => {

@@ -49,7 +49,7 @@ const facts: MediaFacts = {
 }
 
 function argsFor(of: MediaFacts, recipes: readonly Parameters<typeof planRecipe>[0][], capabilities = full): string[] {
-  const parts = recipes.map((recipe) => planRecipe(recipe, of, capabilities, { skipBlack: true }).plan.part)
+  const parts = recipes.map((recipe) => planRecipe(recipe, of, capabilities).plan.part)
   return planRun(['/media/clip.mov'], of, parts, capabilities, (part) => `file:/out/${part.recipe}`)
 }
 
@@ -233,7 +233,7 @@ describe('what can be made', () => {
   it('is refused with a reason', () => {
     const attempt = (of: MediaFacts, recipe: 'poster' | 'waveform' | 'proxy', capabilities = full): unknown => {
       try {
-        return planRecipe(recipe, of, capabilities, { skipBlack: true })
+        return planRecipe(recipe, of, capabilities)
       } catch (error) {
         return isRushesError(error) ? `${error.code}: ${error.message}` : error
       }

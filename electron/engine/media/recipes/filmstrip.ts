@@ -1,10 +1,11 @@
 /**
  * The filmstrip: up to 60 frames, evenly spaced, on one sheet, so that a hover can scrub without a video player.
  */
-import type { VideoStream } from '../../../../shared/model/probe.ts'
+import { z } from 'zod'
 import { planColour, TO_JPEG, type ColourHandling } from './colour.ts'
-import type { BuildOptions, RecipePart } from './recipe.ts'
+import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
+import { needMotion } from './source.ts'
 
 const TILES = 60
 const COLUMNS = 10
@@ -23,7 +24,7 @@ interface FilmstripMeta {
   readonly frames: readonly number[]
 }
 
-export interface FilmstripPlan {
+interface FilmstripPlan {
   readonly part: RecipePart
   readonly meta: FilmstripMeta
   readonly colour: ColourHandling
@@ -35,11 +36,11 @@ export function filmstripFrames(frames: number, tiles = TILES): number[] {
   return Array.from({ length: count }, (_, tile) => Math.floor(((2 * tile + 1) * frames) / (2 * count)))
 }
 
-/** Builds the sheet. */
-export function buildFilmstrip(video: VideoStream, options: BuildOptions): FilmstripPlan {
+function buildFilmstrip({ facts, capabilities }: RecipeSource<object>): FilmstripPlan {
+  const video = needMotion(facts, 'filmstrip')
   const frames = filmstripFrames(video.frames ?? 1)
   const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
-  const colour = planColour(video, size, options.capabilities)
+  const colour = planColour(video, size, capabilities)
   const columns = Math.min(COLUMNS, frames.length)
   const rows = Math.ceil(frames.length / columns)
   const wanted = frames.map((frame) => `eq(n,${frame})`).join('+')
@@ -75,3 +76,23 @@ export function tileCounter(): TileCounter {
     drawn: () => drawn,
   }
 }
+
+export const filmstrip = defineRecipe({
+  id: 'filmstrip', version: 1, params: z.strictObject({}), needs: ['motion'],
+  cost: { lane: 'cpu', priority: 50, decodes: 'all' },
+  types: ['image/jpeg', 'image/webp', 'image/png'],
+  build: buildFilmstrip,
+  file: () => ({ ending: 'jpg', mime: 'image/jpeg' }),
+  watch: () => {
+    const tiles = tileCounter()
+    return { onLog: tiles.feed, tiles }
+  },
+  check: ({ meta, colour }, { damaged, watch }) => {
+    const drawn = Math.min(watch.tiles.drawn(), meta.count)
+    if (drawn === 0) return { wrong: 'Not one frame could be decoded, so there is no filmstrip.' }
+    return {
+      width: meta.columns * meta.frameWidth, height: meta.rows * meta.frameHeight,
+      meta: { ...meta, count: drawn, frames: meta.frames.slice(0, drawn), colour, damaged },
+    }
+  },
+})

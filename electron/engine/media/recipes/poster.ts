@@ -2,17 +2,18 @@
  * The poster: one JPEG that stands for the clip. Taken from the first tenth, passing over black, and of the rest the
  * frame that is most like its neighbours (ffmpeg's thumbnail filter), so that no flash frame or slate swipe is chosen.
  */
-import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { z } from 'zod'
 import { nominalRate } from '../../../../shared/time/rate.ts'
 import { planColour, TO_JPEG, type ColourHandling } from './colour.ts'
-import type { BuildOptions, RecipePart } from './recipe.ts'
+import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
+import { needPicture } from './source.ts'
 
 const BOX: Size = { width: 1280, height: 1280 }
 /** Frames compared with one another: enough to find a typical one, few enough to hold in memory. */
 const COMPARED = 24
 
-export interface PosterPlan {
+interface PosterPlan {
   readonly part: RecipePart
   readonly size: Size
   readonly colour: ColourHandling
@@ -24,18 +25,16 @@ export function posterWindow(frames: number | null, rate: number): number {
   return Math.max(1, Math.min(frames ?? wanted, wanted))
 }
 
-/** Builds the poster. `skipBlack: false` is the second try for a clip that is black all through. */
-export function buildPoster(
-  facts: MediaFacts, video: VideoStream, options: BuildOptions & { readonly skipBlack: boolean },
-): PosterPlan {
+function buildPoster({ facts, capabilities }: RecipeSource<object>, skipBlack: boolean): PosterPlan {
+  const video = needPicture(facts, 'poster')
   const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
-  const colour = planColour(video, size, options.capabilities)
+  const colour = planColour(video, size, capabilities)
   const window = facts.kind === 'still' ? 1 : posterWindow(video.frames, nominalRate(video.rate ?? { num: 25, den: 1 }))
   const step = Math.max(1, Math.floor(window / COMPARED))
   const notBlack =
     'blackframe=amount=0:threshold=32,metadata=mode=select:key=lavfi.blackframe.pblack:value=98:function=less'
   const choose = window === 1 ? [] : [
-    ...(options.skipBlack && options.capabilities.filters.has('blackframe') ? [notBlack] : []),
+    ...(skipBlack && capabilities.filters.has('blackframe') ? [notBlack] : []),
     `thumbnail=n=${Math.max(2, Math.min(COMPARED, Math.ceil(window / step)))}`,
   ]
   const picture = [
@@ -54,3 +53,15 @@ export function buildPoster(
     colour: colour.handling,
   }
 }
+
+export const poster = defineRecipe({
+  id: 'poster', version: 1, params: z.strictObject({}), needs: ['picture'],
+  // A grid with posters is of use at once: they come before everything else.
+  cost: { lane: 'cpu', priority: 100, decodes: 'beginning' },
+  types: ['image/jpeg', 'image/webp', 'image/png'],
+  build: (source) => buildPoster(source, true),
+  // A clip that begins in black all through the part that is looked at gets the black frame after all.
+  buildAgain: (source) => buildPoster(source, false),
+  file: () => ({ ending: 'jpg', mime: 'image/jpeg' }),
+  check: ({ size, colour }, { damaged }) => ({ ...size, meta: { colour, damaged } }),
+})

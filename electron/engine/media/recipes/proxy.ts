@@ -2,16 +2,29 @@
  * The review proxy: H.264 that any window plays and steps through frame by frame, with the original's frames, rate,
  * start timecode and audio tracks. A sound recording becomes AAC in an .m4a.
  */
+import { z } from 'zod'
+import { RushesError } from '../../../../shared/model/errors.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { formatTimecode, onRate } from '../../../../shared/time/timecode.ts'
 import { planAudio } from './audio-tracks.ts'
 import { planColour, REC709_TAGS, type ColourHandling } from './colour.ts'
-import type { BuildOptions, RecipePart } from './recipe.ts'
+import { checkProxy } from './check-proxy.ts'
+import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
+import { needMotion, pictureOf } from './source.ts'
 
-const BOX: Size = { width: 1280, height: 720 }
+const paramsSchema = z.strictObject({
+  /** The height that a 16:9 picture gets at most, in pixels: even, for 4:2:0 halves it. Portrait stands on end. */
+  height: z.number().int().min(144).max(2160).multipleOf(2).default(720),
+})
+type ProxyParams = z.infer<typeof paramsSchema>
 
-export interface ProxyPlan {
+/** The box of 16:9 with this height. */
+function boxOf({ height }: ProxyParams): Size {
+  return { width: Math.round((height * 8) / 9) * 2, height }
+}
+
+interface ProxyPlan {
   readonly part: RecipePart
   readonly size: Size | null
   readonly colour: ColourHandling | null
@@ -51,9 +64,18 @@ export function proxyTimecode(facts: MediaFacts): string | null {
 }
 
 /** Builds the proxy of a clip with picture. */
-export function buildProxy(facts: MediaFacts, video: VideoStream, options: BuildOptions): ProxyPlan {
-  const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
-  const colour = planColour(video, size, options.capabilities)
+function buildProxy({ facts, params, capabilities }: RecipeSource<ProxyParams>): ProxyPlan {
+  const video = needMotion(facts, 'proxy')
+  if (!capabilities.h264) {
+    throw new RushesError(
+      'media.tool_missing',
+      'No proxy can be made: this ffmpeg has no H.264 encoder (libx264). ' +
+        'Install a full build of ffmpeg, or run "npm run setup".',
+      { recipe: 'proxy' },
+    )
+  }
+  const size = fit({ width: video.displayWidth, height: video.displayHeight }, boxOf(params))
+  const colour = planColour(video, size, capabilities)
   const timecode = proxyTimecode(facts)
   const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
   const audio = planAudio(facts.audio, late)
@@ -76,7 +98,7 @@ export function buildProxy(facts: MediaFacts, video: VideoStream, options: Build
 }
 
 /** Builds the proxy of a sound recording. */
-export function buildSoundProxy(facts: MediaFacts): ProxyPlan {
+function buildSoundProxy(facts: MediaFacts): ProxyPlan {
   const audio = planAudio(facts.audio, null)
   const output = [
     '-map_metadata', '-1', '-map_chapters', '-1', ...audio.options, '-movflags', '+faststart', '-f', 'ipod',
@@ -86,3 +108,23 @@ export function buildSoundProxy(facts: MediaFacts): ProxyPlan {
     size: null, colour: null, timecode: null, channels: audio.channels, extension: 'm4a',
   }
 }
+
+export const proxy = defineRecipe({
+  id: 'proxy', version: 1, params: paramsSchema, needs: ['motion', 'sound'],
+  cost: { lane: 'cpu', priority: 50, decodes: 'all' },
+  types: ['video/mp4', 'audio/mp4'],
+  build: (source) => (source.facts.kind === 'audio' ? buildSoundProxy(source.facts) : buildProxy(source)),
+  file: ({ extension }) => ({ ending: extension, mime: extension === 'm4a' ? 'audio/mp4' : 'video/mp4' }),
+  readsBack: true,
+  check: (plan, { probe, damaged }, facts) => {
+    const wrong = probe === null ? ['The proxy was not read back.'] : checkProxy(facts, pictureOf(facts), plan, probe)
+    if (probe === null || wrong.length > 0) return { wrong: wrong.join(' ') }
+    return {
+      width: plan.size?.width ?? null, height: plan.size?.height ?? null,
+      meta: {
+        colour: plan.colour, timecode: plan.timecode, channels: [...plan.channels],
+        frames: probe.video[0]?.frames ?? null, rate: probe.rate, damaged,
+      },
+    }
+  },
+})

@@ -4,9 +4,11 @@
  * The sound is decoded at its own rate, since a resampled peak is not the peak. How long it is need not be known: when
  * the pieces run out, neighbours are joined and each piece is twice as long.
  */
-import type { AudioStream } from '../../../../shared/model/probe.ts'
+import { z } from 'zod'
+import type { AudioStream, MediaFacts } from '../../../../shared/model/probe.ts'
 import { MOST, placed } from './audio-tracks.ts'
-import type { RecipePart } from './recipe.ts'
+import { defineRecipe, type RecipePart } from './recipe.ts'
+import { unsupported } from './source.ts'
 
 const MAX_BUCKETS = 2000
 /** Channels drawn: those of the first tracks, up to this many. */
@@ -25,14 +27,14 @@ export interface Waveform {
   readonly peaks: readonly (readonly number[])[]
 }
 
-export interface WaveformPlan {
+interface WaveformPlan {
   readonly part: RecipePart
   readonly channels: number
   readonly sampleRate: number
 }
 
 /** Builds the decoding to 16-bit samples of all channels side by side; null when there is nothing to hear. */
-export function buildWaveform(streams: readonly AudioStream[]): WaveformPlan | null {
+function buildWaveform(streams: readonly AudioStream[]): WaveformPlan | null {
   const heard: AudioStream[] = []
   let channels = 0
   for (const stream of streams) {
@@ -67,7 +69,7 @@ function merged(streams: readonly AudioStream[], rate: string): string {
 }
 
 /** Takes samples as they come and gives the peaks at the end. */
-export interface PeakMeter {
+interface PeakMeter {
   readonly feed: (chunk: Buffer) => void
   readonly finish: () => Waveform
 }
@@ -138,3 +140,29 @@ export function peakMeter(channels: number, sampleRate: number, expected: number
     },
   }
 }
+
+function expectedSamples(facts: MediaFacts, sampleRate: number): number {
+  return facts.duration === null ? 0 : Math.ceil((facts.duration.num / facts.duration.den) * sampleRate)
+}
+
+export const waveform = defineRecipe({
+  id: 'waveform', version: 1, params: z.strictObject({}), needs: ['sound'],
+  cost: { lane: 'cpu', priority: 50, decodes: 'all' },
+  types: ['application/json'],
+  build: ({ facts }) => {
+    const plan = buildWaveform(facts.audio)
+    if (plan === null) throw unsupported('waveform', 'the file has no sound.')
+    return plan
+  },
+  file: () => ({ ending: 'json', mime: 'application/json' }),
+  watch: ({ channels, sampleRate }, facts) => {
+    const meter = peakMeter(channels, sampleRate, expectedSamples(facts, sampleRate))
+    return { onSamples: meter.feed, meter }
+  },
+  text: ({ meter }) => JSON.stringify(meter.finish()),
+  check: (_plan, { damaged, watch }) => {
+    const { peaks: _peaks, ...meta } = watch.meter.finish()
+    if (meta.samples === 0) return { wrong: 'No sound could be decoded: the original is cut short or damaged.' }
+    return { width: null, height: null, meta: { ...meta, damaged } }
+  },
+})

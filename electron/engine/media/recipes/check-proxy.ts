@@ -2,10 +2,13 @@
  * Compares what was made with what it was made from. A proxy that differs from its original in frames, rate, timecode
  * or channels would pull an edit out of sync, so a difference is a failure with a sentence, never a proxy.
  */
-import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
-import { framesOfSeconds } from '../../../shared/time/duration.ts'
-import { rateLabel, sameRate } from '../../../shared/time/rate.ts'
-import type { ProxyPlan } from './recipes/proxy.ts'
+import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { framesOfSeconds } from '../../../../shared/time/duration.ts'
+import { rateLabel, sameRate } from '../../../../shared/time/rate.ts'
+import type { Size } from './shape.ts'
+
+/** What a proxy must be: its size (null for sound), its start timecode, the channels of each of its tracks. */
+interface ProxyPromise { readonly size: Size | null; readonly timecode: string | null; readonly channels: readonly number[] }
 
 /** Frames that the original is known to have: as counted, and as its duration says (an edit list may hide some). */
 function framesExpected(
@@ -21,7 +24,7 @@ function framesExpected(
 }
 
 /** What is wrong with a proxy, one sentence each; empty when it is a true copy. `made` is the proxy's own probe. */
-export function checkProxy(facts: MediaFacts, video: VideoStream | null, plan: ProxyPlan, made: MediaFacts): string[] {
+export function checkProxy(facts: MediaFacts, video: VideoStream | null, plan: ProxyPromise, made: MediaFacts): string[] {
   const wrong: string[] = []
   const picture = made.video[0]
   if (video !== null) {
