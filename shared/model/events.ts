@@ -15,7 +15,7 @@ export const EVENT_KINDS = {
   'copy.missing': 'fileId, volumeId, path',
   'drive.came': 'id, label',
   'drive.went': 'id, label',
-  'job.failed': 'id, recipe, code, message',
+  'job.failed': 'id, kind, recipe (of media work), code, message',
   'remote.changed': 'id, paused, removed',
   'settings.changed': 'keys of the settings; never their values',
   /** What was before is not kept any more: read the state itself again. */

@@ -25,17 +25,20 @@ import { lastCard } from './migrations/0190-last-card.ts'
 import { cards } from './migrations/0200-cards.ts'
 import { events } from './migrations/0210-events.ts'
 import { texts } from './migrations/0230-texts.ts'
+import { jobs } from './migrations/0240-jobs.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 interface Migration {
   readonly number: number
   readonly name: string
   readonly sql: string
+  /** What SQL alone can't do, in the same transaction. */
+  readonly after?: (db: WritableDb) => void
 }
 
 export const MIGRATIONS: readonly Migration[] = [
   catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, readers, heldTransfers,
-  changeTime, lastCard, cards, events, texts,
+  changeTime, lastCard, cards, events, texts, jobs,
 ]
 
 /** The schema that this Rushes writes. */
@@ -65,7 +68,10 @@ export function migrate(
   if (due.length === 0) return { from, to: from }
   if (from > 0) beforeChange(from)
   db.transaction(() => {
-    for (const migration of due) db.exec(migration.sql)
+    for (const migration of due) {
+      db.exec(migration.sql)
+      migration.after?.(db)
+    }
     db.pragma(`user_version = ${newest}`)
   }).exclusive()
   return { from, to: newest }

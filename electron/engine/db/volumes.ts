@@ -29,6 +29,11 @@ export function readKnownVolumes(db: ReadableDb): VolumeRow[] {
     .map((row) => ({ ...row, online: row.online === 1, readOnly: row.readOnly === 1, flipping: row.flipping === 1 }))
 }
 
+/** The key of the physical disk that a drive is on; null where that is not known. */
+export function diskOfVolume(db: ReadableDb, id: string): string | null {
+  return statement<{ disk: string | null }>(db, 'SELECT physical_device AS disk FROM volume WHERE id = ?').get(id)?.disk ?? null
+}
+
 /**
  * The known drive that a path's volume is, or undefined. A known drive that is still mounted elsewhere is another one,
  * whatever its UUID.

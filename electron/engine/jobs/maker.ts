@@ -34,6 +34,3 @@ export interface DerivativeMaker {
   versionOf(recipe: RecipeName): number
   make(request: MakeRequest): Promise<Map<RecipeName, MadeDerivative | RushesError>>
 }
-
-/** Pictures of a clip come before its proxy: a grid with posters is of use at once. */
-export const PRIORITY: Readonly<Record<RecipeName, number>> = { poster: 100, filmstrip: 50, waveform: 50, proxy: 50 }

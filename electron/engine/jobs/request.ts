@@ -10,7 +10,8 @@ import { inTurns } from '../db/in-turns.ts'
 import { enqueueJob } from '../db/jobs.ts'
 import { readRecording } from '../db/pieces.ts'
 import { recipesFor } from '../media/plan.ts'
-import { PRIORITY, type DerivativeMaker } from './maker.ts'
+import { DERIVE, deriveLanes, PRIORITY, type DeriveParams } from './derive-lanes.ts'
+import type { DerivativeMaker } from './maker.ts'
 
 /**
  * Puts the due work of these assets into the queue. `again` also takes up what failed, `anew` what was made, for it shows
@@ -28,7 +29,9 @@ export async function requestWork(
       const recipeVersion = maker.versionOf(recipe)
       if (onlyMade && !wasMade(db, contentId, recipe)) continue
       if (!anew && hasDerivative(db, contentId, recipe, recipeVersion)) continue
-      count += Number(enqueueJob(db, { recipe, recipeVersion, contentId, priority: PRIORITY[recipe] }, again, now))
+      const params: DeriveParams = { recipe, version: recipeVersion }
+      const job = { kind: DERIVE, subject: { kind: 'content', id: contentId }, params, lanes: deriveLanes(db, contentId, params), priority: PRIORITY[recipe] } as const
+      count += Number(enqueueJob(db, job, again, now).added)
     }
     refreshAssets(db, [assetId])
   })

@@ -86,7 +86,7 @@ describe('a person', () => {
       seen.push(activity)
       if (activity.jobs.done === 4) break
     }
-    expect(seen[0]!.jobs).toEqual({ waiting: 4, held: 0, running: 0, failed: 0, done: 0, paused: true })
+    expect(seen[0]!.jobs).toEqual({ waiting: 4, held: 0, running: 0, failed: 0, done: 0, paused: true, quiet: false })
     expect(seen.at(-1)!.jobs).toMatchObject({ waiting: 0, running: 0, failed: 0, paused: false })
     const running = seen.flatMap((activity) => activity.runningJobs)
     expect(running.length).toBeGreaterThan(0)
