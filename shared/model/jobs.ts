@@ -31,6 +31,8 @@ export const jobSchema = z.object({
   done: z.number(),
   total: z.number().nullable(),
   unit: z.string().nullable(),
+  /** What it works on now, a path; null where that is not known. */
+  at: z.string().nullable(),
   /** Units a second since it started; null while it does not run. */
   speed: z.number().nullable(),
   secondsLeft: z.number().nullable(),
@@ -41,8 +43,10 @@ export const jobSchema = z.object({
 })
 export type Job = z.infer<typeof jobSchema>
 
-/** A job with the command that was run, the end of its log, what it was asked to do, and what came of it (by its kind). */
-export const jobDetailSchema = jobSchema.extend({ command: z.string().nullable(), log: z.string().nullable(), params: z.unknown(), result: z.unknown() })
+/** A job with the command that was run, the end of its log, what it was asked to do, where it stands and what came of it (by its kind). */
+export const jobDetailSchema = jobSchema.extend({
+  command: z.string().nullable(), log: z.string().nullable(), params: z.unknown(), checkpoint: z.unknown(), result: z.unknown(),
+})
 export type JobDetail = z.infer<typeof jobDetailSchema>
 
 /** How many jobs are in each state. */

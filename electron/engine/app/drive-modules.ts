@@ -2,7 +2,9 @@
  * Drives and watched folders: what is here, what changed in it, and what is done when a drive comes or goes.
  */
 import type { ActivityFeed } from '../activity.ts'
+import { repairJob } from '../care/repair-job.ts'
 import { scheduleCare } from '../care/schedule.ts'
+import { verifyJob } from '../care/verify-job.ts'
 import { watchPresence, type Presence } from '../catalogue/presence.ts'
 import { createTakingIn, type TakingIn } from '../catalogue/taking-in.ts'
 import { adoptAbsent } from '../db/adopt-absent.ts'
@@ -95,10 +97,20 @@ export const presenceModule = defineModule('presence', ({ context, signals, acti
   return { part: presence, close: presence.close }
 })
 
-export const careModule = defineModule('care', ({ context, hashes, takeIn, signals }: EngineBase & { readonly hashes: HashPool; readonly takeIn: TakingIn }) => {
-  const care = scheduleCare(context, { hashes, identify: identifyVolume, edited: takeIn.wake, idle: () => context.library.onlyReading === null && !signals.isBusy() })
+export const careModule = defineModule('care', ({ context, hashes, takeIn, signals, queue }: EngineBase & { readonly hashes: HashPool; readonly takeIn: TakingIn; readonly queue: JobQueue }) => {
+  const care = scheduleCare(context, {
+    hashes, identify: identifyVolume, edited: takeIn.wake, takeDrive: (id) => queue.tryOccupy([`volume:${id}`]), 
+    idle: () => context.library.onlyReading === null && !signals.isBusy(),
+  })
   signals.touched.on(() => { void care.look() })
   return { part: care, close: care.close }
+})
+
+/** Verification and repair as jobs. */
+export const careJobModule = defineModule('careJobs', ({ context, version, hashes, queue }: EngineBase & { readonly hashes: HashPool; readonly queue: JobQueue }) => {
+  queue.add(verifyJob(context, { version, hashes, identify: identifyVolume }))
+  queue.add(repairJob(context, { hashes }))
+  return { part: null }
 })
 
 /** Letting go of a drive, and taking it up again. */

@@ -9,7 +9,13 @@ import type { Lane } from '../domain/jobs/lanes.ts'
 /** A job with parameters of its kind. */
 export interface JobOf<Params> extends Omit<JobRow, 'params'> { readonly params: Params }
 
-export interface Progress { readonly done: number; readonly total: number | null; readonly unit: 'bytes' | 'files' | 'share' }
+export interface Progress {
+  readonly done: number
+  readonly total: number | null
+  readonly unit: 'bytes' | 'files' | 'share'
+  /** What it works on now: a path. */
+  readonly at?: string | null
+}
 
 /** What a running job tells the queue. */
 export interface JobProgress {

@@ -14,7 +14,7 @@ import {
 } from '../db/jobs.ts'
 import { readJob, readJobs } from '../db/jobs-read.ts'
 import { diskOfVolume } from '../db/volumes.ts'
-import { lanesText, nextJob, type Candidate, type Lane } from '../domain/jobs/lanes.ts'
+import { lanesText, mayStart, nextJob, type Candidate, type Lane } from '../domain/jobs/lanes.ts'
 import type { JobEnd, JobHandler, JobProgress } from './handler.ts'
 import { aloneKey, createLive, isIn, withProgress, type Live, type Outside } from './live.ts'
 import { keepPause, readPause, type Pause } from './pause.ts'
@@ -37,6 +37,8 @@ export interface JobQueue {
   retake(): void
   /** Counts work outside of the queue: while it goes on, no job starts that has no place beside it. Call what it returns at its end. */
   occupy(lanes: readonly Lane[]): () => void
+  /** The same for work that can wait: null while its lanes are taken. */
+  tryOccupy(lanes: readonly Lane[]): (() => void) | null
   pause(pause: Pause): void
   readonly paused: Pause
   /** Takes work back, running or waiting. Returns how many. */
@@ -76,6 +78,8 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
   releaseHeld(writer)
   forgetEnded(writer, MAX_ENDED)
 
+  const diskOf = (volumeId: string): string | null => diskOfVolume(writer, volumeId)
+
   function changed(): void {
     broadcast.publish(null)
     onChange()
@@ -106,7 +110,7 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     const now = context.now()
     const rows = dueJobs(writer, startable(), now, live.size * 8 + 1)
     const candidates = rows.map((row): Candidate => ({ ...row, alone: aloneKey(row.kind, row.subject) }))
-    const next = nextJob(candidates, [...live, ...outside], (id) => diskOfVolume(writer, id))
+    const next = nextJob(candidates, [...live, ...outside], diskOf)
     const row = rows.find(({ id }) => id === next?.id)
     if (row === undefined) return false
     const handler = handlers.get(row.kind)!
@@ -142,7 +146,7 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
       ends = await handler.run(entry.jobs, entry.abort.signal, progressOf(entry))
     } catch (error) {
       ends = error instanceof Error ? error : new Error(String(error))
-      if (!isRushesError(ends)) context.log.error({ err: ends, kind: handler.kind }, 'a job failed unexpectedly')
+      if (!isRushesError(ends) && !entry.abort.signal.aborted) context.log.error({ err: ends, kind: handler.kind }, 'a job failed unexpectedly')
     }
     for (const job of entry.jobs) settle(context, job, ends instanceof Error ? ends : ends.get(job.id), entry)
   }
@@ -176,6 +180,14 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     const assets = contentIds.flatMap((id) => assetsOfContent(writer, id))
     if (assets.length > 0) writer.transaction(() => refreshAssets(writer, assets))()
     return assets
+  }
+
+  function occupy(lanes: readonly Lane[]): () => void {
+    const one: Outside = { lanes, alone: null }
+    outside.add(one)
+    return () => {
+      if (outside.delete(one)) wake()
+    }
   }
 
   const liveOf = (id: string): Live | undefined => [...live].find((one) => one.jobs.some((row) => row.id === id))
@@ -226,13 +238,8 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
       releaseHeld(writer)
       wake()
     },
-    occupy(lanes) {
-      const one: Outside = { lanes, alone: null }
-      outside.add(one)
-      return () => {
-        if (outside.delete(one)) wake()
-      }
-    },
+    occupy,
+    tryOccupy: (lanes) => (mayStart(lanes, [...live, ...outside], diskOf) ? occupy(lanes) : null),
     pause(pause) {
       paused = pause
       keepPause(writer, pause)

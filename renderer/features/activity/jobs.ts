@@ -8,8 +8,8 @@ const KINDS: Readonly<Record<string, string>> = {
   poster: 'Poster', filmstrip: 'Filmstrip', waveform: 'Waveform', proxy: 'Proxy', verify: 'Verification', repair: 'Repair', scan: 'Scan', report: 'Report',
 }
 
-/** What is done while it runs, for one line: "Verifying RAID_A". */
-const DOING: Readonly<Record<string, string>> = { verify: 'Verifying', repair: 'Repairing', scan: 'Scanning', report: 'Writing report' }
+/** What is done while it runs, for one line: "Scanning RAID_A". */
+const DOING: Readonly<Record<string, string>> = { scan: 'Scanning', report: 'Writing report' }
 
 /** "Proxy", also for kinds that carry more in their name, or that this window does not know. */
 export function jobWord(kind: string): string {
@@ -29,9 +29,12 @@ export function progressLine({ progress, done, total, unit, speed, secondsLeft }
   return [total === null ? null : percentText(progress), far, unit === 'bytes' && speed !== null ? speedText(speed) : null, timeLeftText(secondsLeft)].filter(Boolean).join(' · ')
 }
 
-/** Other jobs than media work in one line for the status bar: "Verifying RAID_A, 40 %"; null while none runs. */
+/** What the status bar tells in lines of their own. */
+const TOLD_ELSEWHERE: readonly string[] = ['poster', 'filmstrip', 'waveform', 'proxy', 'verify', 'repair']
+
+/** Other jobs in one line for the status bar: "Scanning RAID_A, 40 %"; null while none runs. */
 export function tasksLine(running: readonly Job[]): string | null {
-  const tasks = running.filter(({ kind }) => !['poster', 'filmstrip', 'waveform', 'proxy'].includes(kind))
+  const tasks = running.filter(({ kind }) => !TOLD_ELSEWHERE.includes(kind))
   const [first] = tasks
   if (first === undefined) return null
   const one = `${DOING[first.kind] ?? jobWord(first.kind)}${first.subject === '' ? '' : ` ${first.subject}`}${first.total === null ? '' : `, ${percentText(first.progress)}`}`

@@ -6,7 +6,7 @@ import type { Job } from '../../../shared/model/jobs.ts'
 import { jobsLine, jobWord, progressLine, tasksLine } from '../../../renderer/features/activity/jobs.ts'
 
 const job = (more: Partial<Job>): Job => ({
-  id: '01', kind: 'verify', assetId: null, subject: 'RAID_A', about: { kind: 'volume', id: '02' }, state: 'running', heldBy: null, progress: 0.4, done: 12e9, total: 30e9, unit: 'bytes',
+  id: '01', kind: 'verify', assetId: null, subject: 'RAID_A', about: { kind: 'volume', id: '02' }, state: 'running', heldBy: null, progress: 0.4, done: 12e9, total: 30e9, unit: 'bytes', at: null,
   speed: 180e6, secondsLeft: 100, attempts: 1, error: null, createdAt: 0, finishedAt: null, ...more,
 })
 const plain = (text: string | null): string | null => text?.replaceAll('\u00a0', ' ') ?? null
@@ -24,9 +24,10 @@ describe('a job', () => {
   })
 
   it('that is no media work has its line in the status bar', () => {
-    expect(plain(tasksLine([job({})]))).toBe('Verifying RAID_A, 40 %')
-    expect(plain(tasksLine([job({ kind: 'proxy' }), job({ kind: 'report', subject: 'Day 1', total: null }), job({})]))).toBe('Writing report Day 1 and 1 more')
-    expect(tasksLine([job({ kind: 'proxy' })])).toBeNull()
+    expect(plain(tasksLine([job({ kind: 'scan' })]))).toBe('Scanning RAID_A, 40 %')
+    expect(plain(tasksLine([job({ kind: 'proxy' }), job({ kind: 'report', subject: 'Day 1', total: null }), job({ kind: 'scan' })]))).toBe('Writing report Day 1 and 1 more')
+    // Verification and repair have lines of their own there.
+    expect(tasksLine([job({ kind: 'proxy' }), job({})])).toBeNull()
   })
 })
 

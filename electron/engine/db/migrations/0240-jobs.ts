@@ -61,6 +61,7 @@ ALTER TABLE new_job RENAME TO job;
 
 CREATE INDEX job_due ON job (state, lanes, priority DESC, created_at, id);
 CREATE INDEX job_listed ON job (state, priority DESC, created_at);
+CREATE INDEX job_kind ON job (kind, state);
 CREATE INDEX job_subject ON job (subject_kind, subject_id);
 
 CREATE TRIGGER job_of_content AFTER DELETE ON content BEGIN

@@ -38,7 +38,7 @@ export function lanesText(lanes: readonly Lane[]): string {
 }
 
 /** Says whether a job with these lanes may start beside what runs. */
-function mayStart(lanes: readonly Lane[], running: readonly Occupied[], diskOf: DiskOf): boolean {
+export function mayStart(lanes: readonly Lane[], running: readonly Occupied[], diskOf: DiskOf): boolean {
   const heavy = lanes.includes('cpu')
   if (heavy || lanes.includes('cpu:quick')) {
     const heavyOnes = running.filter((one) => one.lanes.includes('cpu')).length
