@@ -15,6 +15,7 @@ import type { JobQueue } from '../jobs/queue.ts'
 import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
 import type { Offloads } from '../offload/offloads.ts'
+import { scanJob } from '../scan/scan-kind.ts'
 import { createScans, type Scans } from '../scan/scans.ts'
 import { ejectAfterOffload, type VolumeServiceDeps } from '../services/volumes.ts'
 import { createVersionBytes, type VersionBytes } from '../versions/bytes.ts'
@@ -110,6 +111,12 @@ export const careModule = defineModule('care', ({ context, hashes, takeIn, signa
 export const careJobModule = defineModule('careJobs', ({ context, version, hashes, queue }: EngineBase & { readonly hashes: HashPool; readonly queue: JobQueue }) => {
   queue.add(verifyJob(context, { version, hashes, identify: identifyVolume }))
   queue.add(repairJob(context, { hashes }))
+  return { part: null }
+})
+
+/** Scans as jobs. */
+export const scanJobModule = defineModule('scanJobs', ({ context, queue, scans, takeIn }: EngineBase & { readonly queue: JobQueue; readonly scans: Scans; readonly takeIn: TakingIn }) => {
+  queue.add(scanJob(context, scans, takeIn))
   return { part: null }
 })
 

@@ -36,7 +36,8 @@ export type JobEnd =
   | { readonly state: 'held'; readonly because: string }
   /** What it rests on has changed meanwhile: it starts afresh. */
   | { readonly state: 'again' }
-  | { readonly state: 'failed'; readonly error: RushesError }
+  /** `final`: no try by itself can help whoever waits for it. */
+  | { readonly state: 'failed'; readonly error: RushesError; readonly final?: boolean }
 
 /** A job that a person may ask for by itself. */
 export interface Asked { readonly subject: JobSubject; readonly label: string; readonly cost?: number }

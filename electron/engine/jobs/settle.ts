@@ -24,16 +24,16 @@ export function settle(context: EngineContext, job: JobRow, end: JobEnd | Error 
   if (cancelled) return settleJob(writer, job.id, { state: 'cancelled', untried: true, now })
   if (known.state === 'held') return settleJob(writer, job.id, { state: 'held', heldBy: known.because, untried: true, now })
   if (known.state === 'again' || live.abort.signal.aborted) return settleJob(writer, job.id, { state: 'waiting', untried: true, now })
-  fail(context, job, known.error)
+  fail(context, job, known.error, known.final === true)
 }
 
-function fail(context: EngineContext, job: JobRow, error: RushesError): void {
+function fail(context: EngineContext, job: JobRow, error: RushesError, final: boolean): void {
   const { library: { writer } } = context
   const now = context.now()
   const kept = { command: asText(error.details['command']), log: asText(error.details['log']) }
   // No try can help until the tool is there; whoever installs it finds the job where it was.
   if (error.code === 'media.tool_missing') return settleJob(writer, job.id, { state: 'held', heldBy: error.message, untried: true, now, ...kept })
-  const again = shouldRetry(ERROR_CODES[error.code].retryable, job.attempts)
+  const again = !final && shouldRetry(ERROR_CODES[error.code].retryable, job.attempts)
   settleJob(writer, job.id, { state: again ? 'waiting' : 'failed', retryAt: again ? now + retryDelayMs(job.attempts) : 0, now, error: { code: error.code, message: error.message }, ...kept })
   if (!again) context.log.warn({ kind: job.kind, subject: job.subject, params: job.params, code: error.code }, 'a job failed')
 }
