@@ -23,7 +23,7 @@ export const jobSchema = z.object({
   subject: z.string(),
   about: jobSubjectSchema,
   state: jobStateSchema,
-  /** Why it is held, in words. */
+  /** Why it is held, in words; of a single job also what a waiting one waits for. */
   heldBy: z.string().nullable(),
   /** 0 to 1. */
   progress: z.number().min(0).max(1),
@@ -54,3 +54,13 @@ export const jobCountsSchema = z.object({
   waiting: z.number().int(), held: z.number().int(), running: z.number().int(), failed: z.number().int(), done: z.number().int(),
 })
 export type JobCounts = z.infer<typeof jobCountsSchema>
+
+const WORDS: Readonly<Record<string, string>> = {
+  poster: 'Poster', filmstrip: 'Filmstrip', waveform: 'Waveform', proxy: 'Proxy', verify: 'Verification', repair: 'Repair', scan: 'Scan', report: 'Report',
+}
+
+/** What people call a kind of job: "Proxy"; one that has no word by its own name. */
+export function jobWord(kind: string): string {
+  const known = WORDS[kind] ?? kind.split(/[.:_-]/).map((part) => WORDS[part] ?? part).join(' ')
+  return known.slice(0, 1).toUpperCase() + known.slice(1)
+}

@@ -51,7 +51,7 @@ export function repairJob(context: EngineContext, deps: { readonly hashes: HashP
     parse: (params) => repairParamsSchema.parse(params),
     lanes: ({ params }) => repairLanes(reader, params.fileIds),
     // Media without a good copy on a drive is what the crew can least afford.
-    priority: () => 60,
+    priority: () => 80,
     ask: ({ fileIds }) => {
       const bad = badCopiesOf(reader, fileIds)
       if (bad.length < new Set(fileIds).size) throw new RushesError('not_found', 'One of these copies is not known as bad, so there is nothing to repair. Verify it first.')

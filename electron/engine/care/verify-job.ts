@@ -58,7 +58,8 @@ export function verifyJob(context: EngineContext, deps: VerifyDeps & { readonly 
     kind: 'verify',
     parse: (params) => verifyParamsSchema.parse(params),
     lanes: ({ params }) => verifyLanes(reader, params),
-    priority: () => 20,
+    // A person asked for it: before the proxies of clips on the same disk.
+    priority: () => 60,
     ask: (params) => {
       const filter = resolved(context, params)
       const { rolls, volumes } = called(context, params)

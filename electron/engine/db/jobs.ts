@@ -74,6 +74,12 @@ export function jobsTogether(db: ReadableDb, job: JobRow, now: number): JobRow[]
     .all(now, job.kind, job.subject.kind, job.subject.id, job.priority).map(toRow)
 }
 
+/** What a job uses, or undefined. */
+export function lanesOfJob(db: ReadableDb, id: string): readonly Lane[] | undefined {
+  const row = statement<{ lanes: string }>(db, 'SELECT lanes FROM job WHERE id = ?').get(id)
+  return row === undefined ? undefined : JSON.parse(row.lanes) as Lane[]
+}
+
 /** Marks them as running. Returns them as they are now. */
 export function claimJobs(db: WritableDb, jobs: readonly JobRow[], now: number): JobRow[] {
   const claim = statement(db, `UPDATE job SET state = 'running', held_by = NULL, attempts = attempts + 1, started_at = ? WHERE id = ?`)

@@ -2,19 +2,19 @@
  * Runs the queue of jobs of any kind: the most urgent first, as many side by side as their lanes allow. What fails stays visible with
  * its command and log; what was running when the engine ended runs again.
  */
-import type { Job, JobDetail } from '../../../shared/model/jobs.ts'
+import { jobWord, type Job, type JobDetail } from '../../../shared/model/jobs.ts'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { assetsOfContent } from '../db/contents.ts'
 import {
-  claimJobs, contentsOfJobs, dueJobs, enqueueJob, forgetEnded, jobsTogether, keepCheckpoint, nextDueAt, releaseHeld, requeueRunning, requeueUnsupported, setJobState,
+  claimJobs, contentsOfJobs, dueJobs, enqueueJob, forgetEnded, jobsTogether, keepCheckpoint, lanesOfJob, nextDueAt, releaseHeld, requeueRunning, requeueUnsupported, setJobState,
   setLanes, type JobRow,
 } from '../db/jobs.ts'
 import { readJob, readJobs } from '../db/jobs-read.ts'
 import { diskOfVolume } from '../db/volumes.ts'
-import { lanesText, mayStart, nextJob, type Candidate, type Lane } from '../domain/jobs/lanes.ts'
+import { inTheWay, lanesText, mayStart, nextJob, type Candidate, type Disk, type Lane } from '../domain/jobs/lanes.ts'
 import type { JobEnd, JobHandler, JobProgress } from './handler.ts'
 import { aloneKey, createLive, isIn, withProgress, type Live, type Outside } from './live.ts'
 import { keepPause, readPause, type Pause } from './pause.ts'
@@ -78,7 +78,7 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
   releaseHeld(writer)
   forgetEnded(writer, MAX_ENDED)
 
-  const diskOf = (volumeId: string): string | null => diskOfVolume(writer, volumeId)
+  const diskOf = (volumeId: string): Disk => diskOfVolume(writer, volumeId)
 
   function changed(): void {
     broadcast.publish(null)
@@ -190,12 +190,21 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     }
   }
 
+  /** Why a job that is ready does not run, in words; null where it runs in a moment, or others are simply before it. */
+  function waitsFor(job: JobDetail): string | null {
+    if (paused.paused && handlers.get(job.kind)?.evenPaused !== true) return paused.quiet ? 'Waits until quiet on set is over' : 'Waits until jobs are resumed'
+    const one = inTheWay(lanesOfJob(writer, job.id) ?? [], [...live, ...outside], diskOf)
+    if (one === undefined) return null
+    const before = 'jobs' in one ? readJob(writer, one.jobs[0]!.id) : undefined
+    return before === undefined ? 'Waits for other work on the same drive' : `Waits for the ${jobWord(before.kind).toLowerCase()}${before.subject === '' ? '' : ` of ${before.subject}`}`
+  }
+
   const liveOf = (id: string): Live | undefined => [...live].find((one) => one.jobs.some((row) => row.id === id))
   const shown = <J extends Job>(job: J): J => withProgress(job, liveOf(job.id), context.now())
   const list: JobQueue['list'] = (states, limit, kinds) => readJobs(writer, states, limit, kinds).map(shown)
   const get = (id: string): JobDetail | undefined => {
     const job = readJob(writer, id)
-    return job === undefined ? undefined : shown(job)
+    return job === undefined ? undefined : job.state === 'waiting' ? { ...job, heldBy: waitsFor(job) } : shown(job)
   }
 
   return {

@@ -54,7 +54,7 @@ export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, takeI
     kind: 'scan',
     parse: (params) => scanParamsSchema.parse(params),
     lanes: ({ params }) => [...new Set(rootsOf(params).map(({ volumeId }) => volumeId))].map((id) => `volume:${id}` as const),
-    priority: () => 40,
+    priority: () => 70,
     ask: (params) => {
       const [first, ...others] = rootsOf(params)
       if (first === undefined) throw new RushesError('not_found', 'Nothing of this is watched. List the watched folders with: rushes watch list')

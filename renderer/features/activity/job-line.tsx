@@ -4,10 +4,10 @@
 import { FileText, RotateCw, X } from 'lucide-react'
 import { useState } from 'react'
 import { toRushesError } from '../../../shared/contract/client.ts'
-import type { Job, JobDetail } from '../../../shared/model/jobs.ts'
+import { jobWord, type Job, type JobDetail } from '../../../shared/model/jobs.ts'
 import { Bar, IconButton, Mark } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
-import { jobWord, progressLine } from './jobs.ts'
+import { progressLine } from './jobs.ts'
 
 /** A line of the panel. */
 export function JobLine({ job }: { readonly job: Job }) {

@@ -1,21 +1,11 @@
 /**
  * Jobs in words. Pure.
  */
-import type { Job, JobCounts } from '../../../shared/model/jobs.ts'
+import { jobWord, type Job, type JobCounts } from '../../../shared/model/jobs.ts'
 import { bytesText, countText, percentText, speedText, timeLeftText } from '../../ui/words.ts'
-
-const KINDS: Readonly<Record<string, string>> = {
-  poster: 'Poster', filmstrip: 'Filmstrip', waveform: 'Waveform', proxy: 'Proxy', verify: 'Verification', repair: 'Repair', scan: 'Scan', report: 'Report',
-}
 
 /** What is done while it runs, for one line: "Scanning RAID_A". */
 const DOING: Readonly<Record<string, string>> = { scan: 'Scanning', report: 'Writing report' }
-
-/** "Proxy", also for kinds that carry more in their name, or that this window does not know. */
-export function jobWord(kind: string): string {
-  const known = KINDS[kind] ?? kind.split(/[.:_-]/).map((part) => KINDS[part] ?? part).join(' ')
-  return known.slice(0, 1).toUpperCase() + known.slice(1)
-}
 
 /** The jobs in the order a person needs them: failed, running, held, waiting, then what is over. */
 export function sortedJobs(jobs: readonly Job[]): Job[] {

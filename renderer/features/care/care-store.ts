@@ -213,5 +213,5 @@ function healingOf(job: JobDetail): Partial<Healing> {
 }
 
 function waitsOf({ state, heldBy }: JobDetail): string | null {
-  return state === 'held' ? heldBy : state === 'waiting' ? 'Waits for its turn' : null
+  return state === 'held' ? heldBy : state === 'waiting' ? heldBy ?? 'Waits for its turn' : null
 }

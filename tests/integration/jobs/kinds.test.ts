@@ -45,7 +45,7 @@ function stage(...handlers: readonly JobHandler[]): Stage {
   const folder = libraryFolder(join(place.dir, 'library'))
   makeLibrary(folder)
   const library = openLibrary(folder, new Date())
-  const { log } = createLog(folder.logs, 'silent')
+  const { log, close } = createLog(folder.logs, 'silent')
   const self = { at: 1_000_000 }
   const context = createContext({ library, events: createStaleEvents(0), log, now: () => self.at, userName: 'test' })
   const open = (): JobQueue => {
@@ -54,6 +54,7 @@ function stage(...handlers: readonly JobHandler[]): Stage {
     return queue
   }
   return Object.assign(self, { context, queue: open(), restart: open, [Symbol.dispose]: () => {
+    void close()
     library.close()
     place[Symbol.dispose]()
   } })
@@ -108,6 +109,8 @@ describe('a kind of job', () => {
     for (const name of ['one', 'two']) await at.queue.start('proxy', { name })
     await at.queue.start('poster', { name: 'one' })
     expect([verify, proxy, poster].map(({ runs }) => runs.map(({ name }) => name))).toEqual([['one'], ['one'], ['one']])
+    const second = at.queue.list(['waiting'], 10).find(({ kind }) => kind === 'verify')!
+    expect(at.queue.get(second.id)?.heldBy).toBe('Waits for the verification of one')
     verify.runs[0]!.end({ state: 'done' })
     await verify.run('two')
     expect(proxy.runs).toHaveLength(1)
@@ -119,6 +122,7 @@ describe('a kind of job', () => {
     const free = at.queue.occupy(['volume:RAID_A'])
     const id = await at.queue.start('verify', { name: 'one' })
     expect(state(at.queue, id)).toBe('waiting')
+    expect(at.queue.get(id)?.heldBy).toBe('Waits for other work on the same drive')
     free()
     await verify.run('one')
   })

@@ -3,13 +3,13 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lanesText, nextJob, type Candidate, type Lane, type Occupied } from '../../../electron/engine/domain/jobs/lanes.ts'
+import { inTheWay, lanesText, nextJob, type Candidate, type Disk, type Lane, type Occupied } from '../../../electron/engine/domain/jobs/lanes.ts'
 import { canonicalJson } from '../../../electron/engine/domain/jobs/params.ts'
 
 const job = (id: string, lanes: readonly Lane[], more: Partial<Candidate> = {}): Candidate => ({ id, lanes, priority: 0, createdAt: 0, alone: null, ...more })
 const runs = (...lanes: readonly Lane[]): Occupied => ({ lanes, alone: null })
-/** Two partitions of one disk; other drives are disks of their own. */
-const diskOf = (volume: string): string | null => (volume === 'RAID_A' || volume === 'RAID_A2' ? 'raid' : volume)
+/** Two partitions of one disk; other drives are disks of their own, one of them solid state. */
+const diskOf = (volume: string): Disk => ({ key: volume === 'RAID_A' || volume === 'RAID_A2' ? 'raid' : volume, shared: volume === 'SSD' })
 const next = (waiting: readonly Candidate[], running: readonly Occupied[] = []): string | undefined => nextJob(waiting, running, diskOf)?.id
 
 describe('of the jobs that wait', () => {
@@ -33,6 +33,19 @@ describe('of the jobs that wait', () => {
     expect(next([job('verify', ['volume:RAID_A'])], [runs('cpu', 'volume:RAID_A')])).toBeUndefined()
     expect(next([job('verify', ['volume:RAID_A2'])], [runs('cpu', 'volume:RAID_A')])).toBeUndefined()
     expect(next([job('verify', ['volume:SHUTTLE'])], [runs('cpu', 'volume:RAID_A')])).toBe('verify')
+  })
+
+  it('several read a solid state disk at once', () => {
+    expect(next([job('verify', ['volume:SSD'])], [runs('volume:SSD'), runs('cpu', 'volume:SSD')])).toBe('verify')
+    expect(next([job('verify', ['volume:SSD'])], [runs('volume:SSD'), runs('volume:SSD'), runs('volume:SSD'), runs('volume:SSD')])).toBeUndefined()
+  })
+
+  it('each knows what is in its way', () => {
+    const proxy = runs('cpu', 'volume:RAID_A')
+    expect(inTheWay(['volume:RAID_A2'], [runs('gpu'), proxy], diskOf)).toBe(proxy)
+    expect(inTheWay(['volume:SHUTTLE'], [proxy], diskOf)).toBeUndefined()
+    // Two of them are: neither alone.
+    expect(inTheWay(['cpu', 'volume:SHUTTLE'], [proxy, runs('volume:SHUTTLE')], diskOf)).toBeUndefined()
   })
 
   it('one of two drives that are one disk does not wait for itself', () => {

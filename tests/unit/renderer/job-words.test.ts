@@ -2,8 +2,8 @@
  * Jobs of any kind, as the window words them.
  */
 import { describe, expect, it } from 'vitest'
-import type { Job } from '../../../shared/model/jobs.ts'
-import { jobsLine, jobWord, progressLine, tasksLine } from '../../../renderer/features/activity/jobs.ts'
+import { jobWord, type Job } from '../../../shared/model/jobs.ts'
+import { jobsLine, progressLine, tasksLine } from '../../../renderer/features/activity/jobs.ts'
 
 const job = (more: Partial<Job>): Job => ({
   id: '01', kind: 'verify', assetId: null, subject: 'RAID_A', about: { kind: 'volume', id: '02' }, state: 'running', heldBy: null, progress: 0.4, done: 12e9, total: 30e9, unit: 'bytes', at: null,

@@ -22,15 +22,17 @@ export interface Candidate {
 /** Something that runs, a job or not. */
 export interface Occupied { readonly lanes: readonly Lane[]; readonly alone: string | null }
 
-/** The key of the physical disk that a drive is on, so that two partitions of one disk count as one; null where it is not known. */
-type DiskOf = (volumeId: string) => string | null
+/** The disk of a drive. Two partitions of one disk have one key. `shared` when it is solid state: it serves several at once. */
+export interface Disk { readonly key: string; readonly shared: boolean }
+type DiskOf = (volumeId: string) => Disk
 
 /** Places for all jobs of the processor, and for the heavy ones among them: the other place is kept for quick ones. */
 const CPU_PLACES = 2
 const HEAVY_CPU_PLACES = 1
-/** A disk with a spindle loses most of its speed to two readers, and whether it has one is not always known. */
-const PLACES: Readonly<Record<string, number>> = { gpu: 1, network: 2 }
+const PLACES = { gpu: 1, network: 2 } as const
+/** A disk with a spindle loses most of its speed to two readers. One that may have a spindle counts as one that has. */
 const DISK_PLACES = 1
+const SHARED_DISK_PLACES = 4
 
 /** The lanes as they are stored: in order, each once. Equal texts mean equal lanes. */
 export function lanesText(lanes: readonly Lane[]): string {
@@ -48,7 +50,12 @@ export function mayStart(lanes: readonly Lane[], running: readonly Occupied[], d
     if (heavy && (heavyOnes >= HEAVY_CPU_PLACES || quickOnes > 0)) return false
   }
   const used = running.map((one) => resources(one.lanes, diskOf))
-  return [...resources(lanes, diskOf)].every((resource) => used.filter((one) => one.has(resource)).length < (PLACES[resource] ?? DISK_PLACES))
+  return [...resources(lanes, diskOf)].every(([resource, places]) => used.filter((one) => one.has(resource)).length < places)
+}
+
+/** What a job waits for: the first of what runs without which it could start; undefined when no single one of them is in its way. */
+export function inTheWay<One extends Occupied>(lanes: readonly Lane[], running: readonly One[], diskOf: DiskOf): One | undefined {
+  return mayStart(lanes, running, diskOf) ? undefined : running.find((one) => mayStart(lanes, running.filter((other) => other !== one), diskOf))
 }
 
 /** The job to start next: of those that may start, the most urgent, and of those the oldest. Undefined when none may. */
@@ -64,12 +71,12 @@ function isShared({ alone }: Candidate, running: readonly Occupied[]): boolean {
   return alone !== null && running.some((one) => one.alone === alone)
 }
 
-/** What is counted: disks, the graphics card, the network. */
-function resources(lanes: readonly Lane[], diskOf: DiskOf): ReadonlySet<string> {
-  return new Set(lanes.flatMap((lane) => {
+/** What is counted, with its places: disks, the graphics card, the network. */
+function resources(lanes: readonly Lane[], diskOf: DiskOf): ReadonlyMap<string, number> {
+  return new Map(lanes.flatMap((lane): [string, number][] => {
     if (lane === 'cpu' || lane === 'cpu:quick') return []
-    if (!lane.startsWith('volume:')) return [lane]
-    const volume = lane.slice('volume:'.length)
-    return [`disk:${diskOf(volume) ?? volume}`]
+    if (lane === 'gpu' || lane === 'network') return [[lane, PLACES[lane]]]
+    const { key, shared } = diskOf(lane.slice('volume:'.length))
+    return [[`disk:${key}`, shared ? SHARED_DISK_PLACES : DISK_PLACES]]
   }))
 }
