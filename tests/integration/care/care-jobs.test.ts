@@ -12,6 +12,7 @@ import { newId } from '../../../shared/util/ids.ts'
 import { connectEngine } from '../../../electron/hosts/start-engine.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../../electron/engine/library/open.ts'
+import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
 import { rot } from '../../helpers/rot.ts'
 import { scratch, testLibrary, volumeHolding } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
@@ -84,6 +85,36 @@ describe('a verification that was asked for in the window', () => {
     await expect(client.jobs.start({ ...op(), kind: 'verify', params: {} })).rejects.toThrow('Name what to verify')
     await expect(client.jobs.start({ ...op(), kind: 'verify', params: { rolls: ['Z999'] } })).rejects.toThrow('no roll Z999')
     expect(await client.jobs.list({})).toEqual([])
+  })
+})
+
+describe.skipIf(!canMount)('a drive that is pulled in the middle (needs root and loop devices)', () => {
+  it('holds its verification, which says nothing false of its copies and ends when the drive is back', async () => {
+    await using library = await testLibrary()
+    const { client, dir } = library
+    using drives = loopDrives(dir)
+    drives.make('shuttle.img', 'SHUTTLE_09', 64)
+    const point = drives.mount('shuttle.img', 'SHUTTLE_09')
+    const count = 600
+    const card = makeCard(join(dir, 'A003_1120R7'), Object.fromEntries(Array.from({ length: count }, (_, index) => [`take ${index}.txt`, `take ${index} ${'x'.repeat(2000)}`])))
+    const offload = await client.offloads.start({ ...op(), sources: [card], destinations: [point] })
+    for await (const _ of await client.offloads.watch({ id: offload.id }));
+    const volume = await volumeHolding(client, point)
+    const { id } = await client.jobs.start({ ...op(), kind: 'verify', params: { volumes: [volume.id] } })
+    for await (const job of await client.jobs.watch({ id })) if (job.checkpoint !== null) break
+    drives.pull('SHUTTLE_09')
+    const held = await until('it waits for the drive', async () => {
+      const job = await client.jobs.get({ id })
+      return job.state === 'held' ? job : null
+    })
+    expect(held).toMatchObject({ heldBy: expect.stringContaining('Waits for SHUTTLE_09') as string, error: null, attempts: 0 })
+    expect(await client.verify.bad({})).toEqual([])
+    drives.mount('shuttle.img', 'SHUTTLE_09')
+    const job = await until('it is done', async () => {
+      const now = await client.jobs.get({ id })
+      return now.state === 'done' ? now : null
+    })
+    expect(verifyResultSchema.parse(job.result)).toMatchObject({ ok: true, problems: [], counts: { verified: count, missing: 0, unreadable: 0 } })
   })
 })
 
