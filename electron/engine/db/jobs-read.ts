@@ -10,8 +10,8 @@ type State = Job['state']
 export function countJobs(db: ReadableDb): { readonly media: JobCounts; readonly others: JobCounts } {
   const none = (): Record<State, number> => ({ waiting: 0, held: 0, running: 0, failed: 0, done: 0, cancelled: 0 })
   const counts = { media: none(), others: none() }
-  for (const row of statement<{ media: number; state: State; count: number }>(db, `SELECT kind = 'derive' AS media, state, count(*) AS count FROM job GROUP BY 1, 2`).all()) {
-    counts[row.media === 1 ? 'media' : 'others'][row.state] = row.count
+  for (const row of statement<{ kind: string; state: State; count: number }>(db, 'SELECT kind, state, count(*) AS count FROM job GROUP BY kind, state').all()) {
+    counts[row.kind === 'derive' ? 'media' : 'others'][row.state] += row.count
   }
   return { media: told(counts.media), others: told(counts.others) }
 }

@@ -151,10 +151,9 @@ export function setJobState(db: WritableDb, id: string, from: readonly State[], 
     .run(to, to === 'cancelled' ? now : null, id, ...from).changes > 0
 }
 
-/** When the next job of these kinds that waits is due: 0 for at once, null when none waits. */
-export function nextDueAt(db: ReadableDb, kinds: readonly string[]): number | null {
-  return statement<{ at: number | null }>(db, `SELECT retry_at AS at FROM job WHERE state = 'waiting' AND kind IN (SELECT value FROM json_each(?))
-    ORDER BY retry_at LIMIT 1`).get(JSON.stringify(kinds))?.at ?? null
+/** When the next job that failed is tried again, after `now`; null when none is to be. */
+export function nextRetryAt(db: ReadableDb, now: number): number | null {
+  return statement<{ at: number | null }>(db, `SELECT min(retry_at) AS at FROM job INDEXED BY job_retry WHERE state = 'waiting' AND retry_at > 0 AND retry_at > ?`).get(now)!.at
 }
 
 /** Ended jobs of other kinds than media work, beyond the newest `limit`, are forgotten. Media work stays: it says what was made. */

@@ -9,7 +9,7 @@ import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { assetsOfContent } from '../db/contents.ts'
 import {
-  claimJobs, contentsOfJobs, dueJobs, enqueueJob, forgetEnded, jobsTogether, keepCheckpoint, lanesOfJob, nextDueAt, releaseHeld, requeueRunning, requeueUnsupported, setJobState,
+  claimJobs, contentsOfJobs, dueJobs, enqueueJob, forgetEnded, jobsTogether, keepCheckpoint, lanesOfJob, nextRetryAt, releaseHeld, requeueRunning, requeueUnsupported, setJobState,
   setLanes, type JobRow,
 } from '../db/jobs.ts'
 import { readJob, readJobs } from '../db/jobs-read.ts'
@@ -21,7 +21,7 @@ import { keepPause, readPause, type Pause } from './pause.ts'
 import { settle } from './settle.ts'
 
 export interface JobQueue {
-  /** Makes a kind of job known. Those of it that wait begin. */
+  /** Makes a kind of job known. Those of it that wait begin when the queue is woken. */
   add(handler: JobHandler): void
   /** Asks for a job of a kind for a person; one that waits or runs already is that one. Returns its id. Throws `usage`, and what the kind says. */
   start(kind: string, params: unknown): Promise<string>
@@ -91,8 +91,8 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     if (closed) return
     try {
       while (startOne());
-      const nextAt = nextDueAt(writer, startable())
-      if (nextAt !== null && nextAt > context.now()) timer = setTimeout(wake, Math.min(nextAt - context.now(), 60_000))
+      const nextAt = nextRetryAt(writer, context.now())
+      if (nextAt !== null) timer = setTimeout(wake, Math.min(nextAt - context.now(), 60_000))
     } catch (error) {
       context.log.error({ err: error }, 'the queue of jobs could not continue')
       timer = setTimeout(wake, REST_MS)
@@ -100,8 +100,9 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     changed()
   }
 
-  /** Kinds that may start now. */
+  /** Kinds that may start now; none in a library that is only read. */
   function startable(): string[] {
+    if (context.library.onlyReading !== null) return []
     return [...handlers.values()].filter((handler) => !paused.paused || handler.evenPaused).map(({ kind }) => kind)
   }
 
@@ -214,7 +215,6 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     },
     add(handler) {
       handlers.set(handler.kind, handler)
-      wake()
     },
     async start(kind, params) {
       const handler = handlers.get(kind)

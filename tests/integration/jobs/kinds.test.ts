@@ -51,6 +51,7 @@ function stage(...handlers: readonly JobHandler[]): Stage {
   const open = (): JobQueue => {
     const queue = createJobQueue(context, () => {})
     for (const handler of handlers) queue.add(handler)
+    queue.wake()
     return queue
   }
   return Object.assign(self, { context, queue: open(), restart: open, [Symbol.dispose]: () => {
@@ -217,6 +218,17 @@ describe('an engine that ends without a word', () => {
     // Asked for again, it begins at its beginning.
     await next.start('copy', { name: 'A003' })
     expect(copy.runs[2]!.from).toBeNull()
+  })
+
+  it('starts nothing of them while the library can only be read', async () => {
+    const copy = toy('copy', ['gpu'])
+    using at = stage(copy.handler)
+    const id = await at.queue.start('copy', { name: 'A003' })
+    const reading = createJobQueue({ ...at.context, library: { ...at.context.library, onlyReading: new RushesError('library.readonly', 'The drive is full.') } }, () => {})
+    reading.add(copy.handler)
+    reading.wake()
+    expect(copy.runs).toHaveLength(1)
+    expect(state(reading, id)).toBe('waiting')
   })
 
   it('leaves jobs of a kind that the next one does not know waiting', async () => {

@@ -60,7 +60,8 @@ DROP TABLE job;
 ALTER TABLE new_job RENAME TO job;
 
 CREATE INDEX job_due ON job (state, lanes, priority DESC, created_at, id);
-CREATE INDEX job_listed ON job (state, priority DESC, created_at);
+CREATE INDEX job_listed ON job (state, priority DESC, created_at DESC, id DESC);
+CREATE INDEX job_retry ON job (retry_at) WHERE state = 'waiting' AND retry_at > 0;
 CREATE INDEX job_kind ON job (kind, state);
 CREATE INDEX job_subject ON job (subject_kind, subject_id);
 
