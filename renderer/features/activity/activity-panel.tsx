@@ -51,7 +51,7 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
   const failedIds = list.filter((job) => job.state === 'failed').map((job) => job.id)
   return (
     <>
-      <header className="activity-head">
+      <div className="activity-head">
         <Segmented label="Activity" value={tab} onChange={setTab} choices={[{ value: 'now', label: 'Now' }, { value: 'offloads', label: 'Offloads' }]} />
         <span className="job-gap" />
         {tab === 'now' && failedIds.length > 1 && <Button look="quiet" onClick={() => void actions.run((opId) => client.jobs.retry({ opId, ids: failedIds }))}>Try all again</Button>}
@@ -67,7 +67,7 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
             onClick={() => void actions.run((opId) => client.jobs.pause({ opId, paused: !quiet, quiet: !quiet }))}
           />
         )}
-      </header>
+      </div>
       <div className="activity-body">
         {tab === 'now' && (
           <>
