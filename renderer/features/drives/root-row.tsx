@@ -18,7 +18,7 @@ export function RootRow({ root, onAsk }: { readonly root: Root; readonly onAsk: 
   const { name, folder } = pathParts(root.path)
   const look = (): void => {
     void actions.run(async (opId) => {
-      const { result } = await runJob(client, opId, 'scan', { rootId: root.id })
+      const { result } = await runJob(client, opId, 'scan', { rootId: root.id }, (why) => toasts.say(`Scan of ${name}: ${why}`))
       for (const one of scanResultSchema.parse(result)) toasts.say(scanText(one))
       void roots.refresh()
     })
