@@ -5,7 +5,7 @@ import type { Activity } from '../../shared/model/work.ts'
 import type { Offload } from '../../shared/model/offload.ts'
 import { createBroadcast } from './channel.ts'
 import type { EngineContext } from './context.ts'
-import { countJobs } from './db/jobs.ts'
+import { countJobs } from './db/jobs-read.ts'
 import type { JobQueue } from './jobs/queue.ts'
 
 const INTERVAL_MS = 100
@@ -29,7 +29,7 @@ interface ActivitySources {
 }
 
 /** Nothing goes on until a part says otherwise. */
-const IDLE: ActivitySources = { queue: () => ({ paused: false, running: () => [] }), offloads: () => [], scans: () => [], corrections: () => [], rereading: () => null }
+const IDLE: ActivitySources = { queue: () => ({ paused: { paused: false, quiet: false }, running: () => [] }), offloads: () => [], scans: () => [], corrections: () => [], rereading: () => null }
 
 /** Builds the feed. Its sources are asked only when somebody watches. */
 export function createActivityFeed(context: EngineContext): ActivityFeed {
@@ -37,8 +37,9 @@ export function createActivityFeed(context: EngineContext): ActivityFeed {
   const broadcast = createBroadcast<null>(INTERVAL_MS)
   const snapshot = (): Activity => {
     const queue = sources.queue()
+    const counts = countJobs(context.library.reader)
     return {
-      offloads: sources.offloads(), jobs: { ...countJobs(context.library.reader), paused: queue.paused }, runningJobs: queue.running(), scans: sources.scans(),
+      offloads: sources.offloads(), jobs: { ...counts.media, ...queue.paused }, tasks: counts.others, runningJobs: queue.running(), scans: sources.scans(),
       corrections: sources.corrections(), rereading: sources.rereading(),
     }
   }

@@ -107,12 +107,12 @@ function begin({ context, lookInto, scans, watches, takeIn }: EngineParts): void
 }
 
 function doorOf(parts: EngineParts, deps: EngineDeps, close: () => Promise<void>): Engine {
-  const { context, media, rereading, pictures, scans, takeIn, watches } = parts
+  const { context, media, rereading, pictures, queue, scans, takeIn, watches } = parts
   const router = createRouter(context, {
     ...parts, asText: parts.aliases.of,
     // Who asks how the tools are may just have installed some: what the old ones could not read is looked into again.
     media: { ...media, report: async () => { const found = await media.report(); void rereading.look(); return found } },
-    roots: { scans, takeIn, identify: identifyVolume, changed: watches.update },
+    roots: { scans, takeIn, occupy: queue.occupy, identify: identifyVolume, changed: watches.update },
   })
   return {
     router,

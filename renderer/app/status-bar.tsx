@@ -3,7 +3,7 @@
  */
 import { useStore } from 'zustand'
 import { useActivity, useLibrary } from '../features/library/index.ts'
-import { jobsLine } from '../features/activity/index.ts'
+import { jobsLine, tasksLine } from '../features/activity/index.ts'
 import { CareLine } from '../features/care/index.ts'
 import { SyncLine } from '../features/sync/index.ts'
 import { isRunning, offloadShare, offloadTimeLeft, offloadWord, partOf, type OffloadSheet } from '../features/offload/index.ts'
@@ -20,7 +20,7 @@ export function StatusBar({ offload, onActivity, onCloud, onDrives }: {
   const cataloguing = useStore(offload.store, (now) => now.cataloguing)
   const now = useActivity((activity) => activity)
   const running = now?.offloads.filter((one) => isRunning(one) || one.state === 'parked') ?? []
-  const jobs = now === null ? null : jobsLine(now.jobs)
+  const jobs = now === null ? null : [tasksLine(now.runningJobs), jobsLine(now.jobs, now.tasks)].filter((line) => line !== null).join(' · ') || null
   return (
     <footer className="status" aria-label="Status">
       {running.map((one) => (

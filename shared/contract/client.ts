@@ -11,7 +11,8 @@ import type { Contract } from './index.ts'
 /** The engine as a client sees it, whatever carries the messages. */
 export type EngineClient = ContractRouterClient<Contract>
 
-function isErrorCode(code: string): code is ErrorCode {
+/** True for a code of the closed set. */
+export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code)
 }
 

@@ -1,13 +1,11 @@
 /**
- * Media work, drives, folders to choose from, settings, and the state of the engine itself.
+ * Jobs, drives, folders to choose from, settings, and the state of the engine itself.
  */
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { bytesSchema, commandSchema, idSchema, momentSchema, pathSchema } from '../model/primitives.ts'
-import {
-  activitySchema, checkSchema, jobDetailSchema, jobSchema, JOB_STATES, recipeNameSchema, settingsSchema,
-  staleEventSchema,
-} from '../model/work.ts'
+import { jobDetailSchema, jobSchema, JOB_STATES } from '../model/jobs.ts'
+import { activitySchema, checkSchema, recipeNameSchema, settingsSchema, staleEventSchema } from '../model/work.ts'
 import { paramsHashSchema } from '../model/recipe-params.ts'
 import { command, query } from './base.ts'
 
@@ -16,17 +14,26 @@ const jobsDone = z.object({ count: z.number().int() })
 export const jobs = {
   list: query('view').input(z.object({
     states: z.array(z.enum(JOB_STATES)).default([]), limit: z.number().int().min(1).max(500).default(200),
+    /** As they are stored: derive (all media work), verify, repair, scan, report; any when none is named. */
+    kinds: z.array(z.string().min(1).max(50)).max(50).default([]),
   })).output(z.array(jobSchema)),
   get: query('view').input(z.object({ id: idSchema })).output(jobDetailSchema),
+  /** One job as it goes on, at most ten times a second; the last event is its end: done, failed or cancelled. */
+  watch: query('view').input(z.object({ id: idSchema })).output(eventIterator(jobDetailSchema)),
+  /** Asks for a job that goes on without the caller, and after a restart. The kind says what `params` holds (docs/formats.md). Asked for while the same waits or runs, it answers with that. */
+  start: command('edit').input(commandSchema.extend({ kind: z.string().min(1).max(50), params: z.record(z.string().max(50), z.unknown()) })).output(z.object({ id: idSchema })),
   /** Asks for media work on every asset the query finds; work that is done or waiting is not asked for twice. */
   request: command('edit').input(commandSchema.extend({
     query: z.string().max(2000).default(''), ids: z.array(idSchema).max(10_000).nullable().default(null),
     /** Null for all that can be made. */
     recipes: z.array(recipeNameSchema).min(1).max(100).nullable().default(null),
+    /** Parameters of the one recipe that is named; what it makes with others stays beside it. */
+    params: z.record(z.string().max(50), z.unknown()).default({}),
   })).output(jobsDone),
   cancel: command('edit').input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
   retry: command('edit').input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) })).output(jobsDone),
-  pause: command('edit').input(commandSchema.extend({ paused: z.boolean() })).output(z.object({})),
+  /** Holds over a restart. With `quiet`, what runs is stopped, too, and starts again afterwards: for a set that needs silence. */
+  pause: command('edit').input(commandSchema.extend({ paused: z.boolean(), quiet: z.boolean().default(false) })).output(z.object({})),
 }
 
 /** A folder to choose in a browser, where there is no native dialog. Names and sizes of folders only. */

@@ -15,7 +15,7 @@ export const EVENT_KINDS = {
   'copy.missing': 'fileId, volumeId, path',
   'drive.came': 'id, label',
   'drive.went': 'id, label',
-  'job.failed': 'id, recipe, code, message',
+  'job.failed': 'id, kind, recipe (of media work), code, message',
   'remote.changed': 'id, paused, removed',
   'settings.changed': 'keys of the settings; never their values',
   'project.changed': 'id, fields of the project; never what they hold',

@@ -1,7 +1,8 @@
 /**
- * Long work as people see it: media jobs, the activity of the engine, drives, watched folders, doctor's findings.
+ * Long work as people see it: the activity of the engine, drives, watched folders, doctor's findings.
  */
 import { z } from 'zod'
+import { jobCountsSchema, jobSchema } from './jobs.ts'
 import { bytesSchema, daySchema, idSchema, momentSchema } from './primitives.ts'
 import { offloadSchema, volumeKindSchema } from './offload.ts'
 import { retentionSchema } from './versions.ts'
@@ -11,40 +12,13 @@ import { cardLookSchema } from './watching.ts'
 export const recipeNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/i)
 export type RecipeName = z.infer<typeof recipeNameSchema>
 
-/** `waiting` is ready to run; `held` waits for a drive that is away or for the person who paused. */
-export const JOB_STATES = ['waiting', 'held', 'running', 'done', 'failed', 'cancelled'] as const
-const jobStateSchema = z.enum(JOB_STATES)
-
-export const jobSchema = z.object({
-  id: idSchema,
-  kind: z.string(),
-  assetId: idSchema.nullable(),
-  /** What it works on, in the crew's words: the clip's name. */
-  subject: z.string(),
-  state: jobStateSchema,
-  /** Why it is held, in words. */
-  heldBy: z.string().nullable(),
-  /** 0 to 1. */
-  progress: z.number().min(0).max(1),
-  secondsLeft: z.number().nullable(),
-  attempts: z.number().int(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  createdAt: momentSchema,
-  finishedAt: momentSchema.nullable(),
-})
-export type Job = z.infer<typeof jobSchema>
-
-/** A job with the command that was run and the end of its log. */
-export const jobDetailSchema = jobSchema.extend({ command: z.string().nullable(), log: z.string().nullable() })
-export type JobDetail = z.infer<typeof jobDetailSchema>
-
 /** What the status bar and the activity panel show; sent at most ten times a second. */
 export const activitySchema = z.object({
   offloads: z.array(offloadSchema),
-  jobs: z.object({
-    waiting: z.number().int(), held: z.number().int(), running: z.number().int(), failed: z.number().int(),
-    done: z.number().int(), paused: z.boolean(),
-  }),
+  /** Media work. `paused`: nothing starts; `quiet`: what runs was stopped, too. Both hold for jobs of all kinds. */
+  jobs: jobCountsSchema.extend({ paused: z.boolean(), quiet: z.boolean().default(false) }),
+  /** Jobs of all other kinds: verification, repair, scans, reports. */
+  tasks: jobCountsSchema.default({ waiting: 0, held: 0, running: 0, failed: 0, done: 0 }),
   runningJobs: z.array(jobSchema),
   scans: z.array(z.object({ id: idSchema, path: z.string(), files: z.number().int(), bytes: bytesSchema })),
   /** What older versions wrote down wrongly and is being put right. */

@@ -197,6 +197,14 @@ export const CALLS: Readonly<Record<string, Call>> = {
     expect(toRushesError(error).code).toBe('not_found')
     return undefined
   }),
+  'jobs.watch': (c) => first(c.jobs.watch({ id: newId() })).catch((error: unknown) => {
+    expect(toRushesError(error).code).toBe('not_found')
+    return undefined
+  }),
+  'jobs.start': (c) => c.jobs.start({ ...op(), kind: 'nothing', params: {} }).catch((error: unknown) => {
+    expect(toRushesError(error).code).toBe('usage')
+    return undefined
+  }),
   'jobs.request': (c) => c.jobs.request(op()),
   'jobs.cancel': (c) => c.jobs.cancel({ ...op(), ids: [newId()] }),
   'jobs.retry': (c) => c.jobs.retry({ ...op(), ids: [newId()] }),

@@ -2,7 +2,9 @@
  * Drives and watched folders: what is here, what changed in it, and what is done when a drive comes or goes.
  */
 import type { ActivityFeed } from '../activity.ts'
+import { repairJob } from '../care/repair-job.ts'
 import { scheduleCare } from '../care/schedule.ts'
+import { verifyJob } from '../care/verify-job.ts'
 import { watchPresence, type Presence } from '../catalogue/presence.ts'
 import { createTakingIn, type TakingIn } from '../catalogue/taking-in.ts'
 import { adoptAbsent } from '../db/adopt-absent.ts'
@@ -14,6 +16,7 @@ import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
 import type { Offloads } from '../offload/offloads.ts'
 import type { PresentNow } from '../safety/present-now.ts'
+import { scanJob } from '../scan/scan-kind.ts'
 import { createScans, type Scans } from '../scan/scans.ts'
 import { ejectAfterOffload, type VolumeServiceDeps } from '../services/volumes.ts'
 import { createVersionBytes, type VersionBytes } from '../versions/bytes.ts'
@@ -97,10 +100,26 @@ export const presenceModule = defineModule('presence', ({ context, signals, pres
   return { part: presence, close: presence.close }
 })
 
-export const careModule = defineModule('care', ({ context, hashes, takeIn, signals }: EngineBase & { readonly hashes: HashPool; readonly takeIn: TakingIn }) => {
-  const care = scheduleCare(context, { hashes, identify: identifyVolume, edited: takeIn.wake, idle: () => context.library.onlyReading === null && !signals.isBusy() })
+export const careModule = defineModule('care', ({ context, hashes, takeIn, signals, queue }: EngineBase & { readonly hashes: HashPool; readonly takeIn: TakingIn; readonly queue: JobQueue }) => {
+  const care = scheduleCare(context, {
+    hashes, identify: identifyVolume, edited: takeIn.wake, takeDrive: (id) => queue.tryOccupy([`volume:${id}`]), 
+    idle: () => context.library.onlyReading === null && !signals.isBusy(),
+  })
   signals.touched.on(() => { void care.look() })
   return { part: care, close: care.close }
+})
+
+/** Verification and repair as jobs. */
+export const careJobModule = defineModule('careJobs', ({ context, version, hashes, queue }: EngineBase & { readonly hashes: HashPool; readonly queue: JobQueue }) => {
+  queue.add(verifyJob(context, { version, hashes, identify: identifyVolume }))
+  queue.add(repairJob(context, { hashes }))
+  return { part: null }
+})
+
+/** Scans as jobs. */
+export const scanJobModule = defineModule('scanJobs', ({ context, queue, scans, takeIn }: EngineBase & { readonly queue: JobQueue; readonly scans: Scans; readonly takeIn: TakingIn }) => {
+  queue.add(scanJob(context, scans, takeIn))
+  return { part: null }
 })
 
 /** Letting go of a drive, and taking it up again. */

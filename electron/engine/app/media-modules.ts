@@ -6,6 +6,7 @@ import { createIntake, type Intake } from '../catalogue/intake.ts'
 import { createRereading, type Rereading } from '../catalogue/rereading.ts'
 import { createHashPool } from '../hash/hash-pool.ts'
 import { createTextAliases, type TextAliases } from '../files/text-alias.ts'
+import { deriveJob } from '../jobs/derive-job.ts'
 import { createMediaMaker } from '../jobs/media-maker.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import { createJobQueue, type JobQueue } from '../jobs/queue.ts'
@@ -48,13 +49,20 @@ export const makerModule = defineModule('maker', ({ context, media, aliases }: E
   part: createMediaMaker(context.library.folder.derivatives, media.context, aliases.of),
 }))
 
-export const queueModule = defineModule('queue', ({ context, maker, activity, stop }: EngineBase & { readonly maker: DerivativeMaker; readonly activity: ActivityFeed }) => {
-  const queue = createJobQueue(context, maker, 1, activity.changed)
+export const queueModule = defineModule('queue', ({ context, activity, stop, signals }: EngineBase & { readonly activity: ActivityFeed }) => {
+  const queue = createJobQueue(context, activity.changed)
   activity.add({ queue: () => queue })
+  // On a set that needs silence, nothing else begins by itself either.
+  signals.addBusy(() => queue.paused.quiet)
   // Told first, for it may be waiting for tools that never answer; what it works on goes back to wait.
   let ended: Promise<void> | undefined
   stop.addEventListener('abort', () => { ended = queue.close() })
   return { part: queue, close: () => ended ?? queue.close() }
+})
+
+export const deriveModule = defineModule('derive', ({ context, queue, maker }: EngineBase & { readonly queue: JobQueue; readonly maker: DerivativeMaker }) => {
+  queue.add(deriveJob(context, maker))
+  return { part: null }
 })
 
 interface MediaParts { readonly media: MediaService; readonly maker: DerivativeMaker; readonly queue: JobQueue; readonly aliases: TextAliases; readonly activity: ActivityFeed }

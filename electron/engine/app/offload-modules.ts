@@ -5,12 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ActivityFeed } from '../activity.ts'
 import { checkCopies } from '../care/check-copies.ts'
 import { countCardsAnew } from '../catalogue/cards.ts'
+import type { Presence } from '../catalogue/presence.ts'
 import { ingestFiles } from '../catalogue/ingest.ts'
 import type { Intake } from '../catalogue/intake.ts'
 import { copiesAt } from '../db/copies-check.ts'
 import { countMedia } from '../db/report-rows.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
+import type { JobQueue } from '../jobs/queue.ts'
 import type { MediaService } from '../media/service.ts'
 import { creatorOf } from '../mhl/creator.ts'
 import { announce } from '../offload/announce.ts'
@@ -18,8 +20,10 @@ import { createCardPictures } from '../offload/card-pictures.ts'
 import { foundByOffload, rollOf, withChangeTimes } from '../offload/catalogue.ts'
 import { createOffloads } from '../offload/offloads.ts'
 import { sealDestination } from '../offload/seal.ts'
+import { reportJob } from '../reports/report-job.ts'
 import { createReports, type Reports } from '../reports/reports.ts'
 import { createPresentNow, type PresentNow } from '../safety/present-now.ts'
+import { safetyNow } from '../safety/safety-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import type { EngineBase } from './base.ts'
 import { defineModule } from './compose.ts'
@@ -33,6 +37,14 @@ export const presentModule = defineModule('present', ({ context, signals }: Engi
 export const reportModule = defineModule('reports', ({ context, workers, version, intake, present }: EngineBase & { readonly intake: Intake; readonly present: PresentNow }) => {
   const reports = createReports(context, { worker: workers.report, version, unread: intake.looking, lookAtCopies: present.lookOnce })
   return { part: reports, close: reports.close }
+})
+
+interface ReportJobParts { readonly queue: JobQueue; readonly reports: Reports; readonly present: PresentNow; readonly presence: Pick<Presence, 'isAsCompared'> }
+
+/** Reports as jobs. */
+export const reportJobModule = defineModule('reportJobs', ({ context, queue, reports, present, presence: { isAsCompared } }: EngineBase & ReportJobParts) => {
+  queue.add(reportJob(context, { reports, safety: (day, signal) => safetyNow(context, { present, isAsCompared }, day, signal) }))
+  return { part: null }
 })
 
 interface OffloadParts { readonly present: PresentNow; readonly activity: ActivityFeed; readonly reports: Reports; readonly hashes: HashPool; readonly lookInto: LookInto }

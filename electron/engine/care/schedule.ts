@@ -11,6 +11,8 @@ import { checkCopies, type CheckDeps } from './check-copies.ts'
 interface ScheduleDeps extends CheckDeps {
   /** True while nothing reads or writes drives that a person waits for. */
   readonly idle: () => boolean
+  /** Takes a drive for reading; null while another reads it. Returns how to give it back. */
+  readonly takeDrive?: (volumeId: string) => (() => void) | null
   /** Files were found to be edited: they wait to be taken in. */
   readonly edited?: () => void
   /** Milliseconds between two looks; a minute. */
@@ -36,6 +38,21 @@ export function scheduleCare(context: EngineContext, deps: ScheduleDeps): Schedu
 
   /** One go at one drive; false when nothing there is due. */
   async function go(volumeId: string, before: number): Promise<boolean> {
+    return await inTurn(volumeId, () => goOnce(volumeId, before)) ?? false
+  }
+
+  /** Reads a drive while nothing else does; undefined when something does. */
+  async function inTurn<Result>(volumeId: string, read: () => Promise<Result>): Promise<Result | undefined> {
+    const giveBack = deps.takeDrive === undefined ? () => {} : deps.takeDrive(volumeId)
+    if (giveBack === null) return undefined
+    try {
+      return await read()
+    } finally {
+      giveBack()
+    }
+  }
+
+  async function goOnce(volumeId: string, before: number): Promise<boolean> {
     let bytes = 0
     const due = copiesDue(context.library.reader, volumeId, before, AT_ONCE).filter((copy, index) => {
       bytes += copy.bytes
@@ -64,7 +81,7 @@ export function scheduleCare(context: EngineContext, deps: ScheduleDeps): Schedu
   }
 
   async function work(): Promise<void> {
-    for (const { id, online } of readVolumes(context.library.reader)) if (online && !stop.signal.aborted && deps.idle()) await again(id)
+    for (const { id, online } of readVolumes(context.library.reader)) if (online && !stop.signal.aborted && deps.idle()) await inTurn(id, () => again(id))
     const days = context.settings().reverifyDays
     if (days === null) return
     for (const { id, online, kind, card } of readVolumes(context.library.reader)) {

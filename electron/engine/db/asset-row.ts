@@ -95,7 +95,7 @@ export function primaryContent(db: WritableDb, versionId: string | null): string
 
 function workOn(db: WritableDb, contentId: string | null): 'none' | 'waiting' | 'running' | 'failed' {
   if (contentId === null) return 'none'
-  const states = new Set(statement<{ state: string }>(db, 'SELECT DISTINCT state FROM job WHERE content_id = ?').all(contentId).map((row) => row.state))
+  const states = new Set(statement<{ state: string }>(db, `SELECT DISTINCT state FROM job WHERE subject_kind = 'content' AND subject_id = ? AND kind = 'derive'`).all(contentId).map((row) => row.state))
   if (states.has('running')) return 'running'
   if (states.has('waiting') || states.has('held')) return 'waiting'
   return states.has('failed') ? 'failed' : 'none'

@@ -15,6 +15,13 @@ export function readablePaths(db: ReadableDb, contentId: string): string[] {
     ORDER BY f.verification = 'verified' DESC, f.id`).all(contentId).map((row) => joinMount(row.mount_point, row.path))
 }
 
+/** The drive that a content would be read from first; undefined while none with it is here. */
+export function volumeOfContent(db: ReadableDb, contentId: string): string | undefined {
+  return statement<{ id: string }>(db, `SELECT f.volume_id AS id FROM file f JOIN volume v ON v.id = f.volume_id
+    WHERE f.content_id = ? AND f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL AND f.verification <> 'failed'
+    ORDER BY f.verification = 'verified' DESC, f.id LIMIT 1`).get(contentId)?.id
+}
+
 /** What is looked into: media, and layered pictures, which are graphics by their kind. */
 const LOOKED_INTO = `c.kind IN ('video', 'audio', 'still', 'graphics') AND (c.kind <> 'graphics' OR p.name LIKE '%.psd' OR p.name LIKE '%.psb')`
 

@@ -43,11 +43,14 @@ const COLUMNS = `f.id AS fileId, f.asset_id AS assetId, f.volume_id AS volumeId,
 const LOOKED_FOR = `(f.state = 'present' OR (f.state = 'missing' AND f.root_id IS NULL)) AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
 const HERE = `f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
 
+/** Where a page ends. */
+export type CopyPlaceInOrder = Pick<CopyToCheck, 'volumeId' | 'mountPoint' | 'path'>
+
 /**
  * A page of copies in the order of drives and paths.
  * @param after the last copy of the page before, or null
  */
-export function copiesToCheck(db: ReadableDb, filter: CopyFilter, after: CopyToCheck | null, limit: number): CopyToCheck[] {
+export function copiesToCheck(db: ReadableDb, filter: CopyFilter, after: CopyPlaceInOrder | null, limit: number): CopyToCheck[] {
   const rows = statement<Row>(db, `SELECT ${COLUMNS} FROM file f JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
       ${filter.rolls.length > 0 ? 'JOIN asset a ON a.id = f.asset_id' : ''}
     WHERE ${LOOKED_FOR} AND (f.volume_id, f.path) > (?, ?) ${filterSql(filter)} ORDER BY f.volume_id, f.path LIMIT ?`)
@@ -59,6 +62,18 @@ export function copiesToCheck(db: ReadableDb, filter: CopyFilter, after: CopyToC
 export function sizeOfRolls(db: ReadableDb, filter: CopyFilter): { files: number; bytes: number } {
   return statement<{ files: number; bytes: number }>(db, `SELECT count(*) AS files, coalesce(sum(f.bytes), 0) AS bytes FROM asset a JOIN file f ON f.asset_id = a.id
     JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id WHERE ${LOOKED_FOR} ${filterSql(filter)}`).get(...filterValues(filter))!
+}
+
+/** The drives that are here and hold copies of these rolls. */
+export function volumesOfRolls(db: ReadableDb, rolls: readonly string[]): string[] {
+  return statement<{ id: string }>(db, `SELECT DISTINCT f.volume_id AS id FROM asset a JOIN file f ON f.asset_id = a.id JOIN volume v ON v.id = f.volume_id
+    WHERE a.roll IN (SELECT value FROM json_each(?)) AND v.online = 1`).all(JSON.stringify(rolls)).map(({ id }) => id)
+}
+
+/** The drives that are here and hold these files or others of their bytes. */
+export function volumesOfCopies(db: ReadableDb, fileIds: readonly string[]): string[] {
+  return statement<{ id: string }>(db, `SELECT DISTINCT o.volume_id AS id FROM file f JOIN file o ON o.content_id = f.content_id JOIN volume v ON v.id = o.volume_id
+    WHERE f.id IN (SELECT value FROM json_each(?)) AND v.online = 1`).all(JSON.stringify(fileIds)).map(({ id }) => id)
 }
 
 /** The copies of a drive that are due: those that were copied and never read back, then those verified longest ago. */
@@ -162,7 +177,7 @@ function toCopy({ watched, path, mountPoint, ...row }: Row): CopyToCheck {
   }
 }
 
-function relative({ path, mountPoint }: CopyToCheck): string {
+function relative({ path, mountPoint }: CopyPlaceInOrder): string {
   return path.slice(joinMount(mountPoint, '').length)
 }
 

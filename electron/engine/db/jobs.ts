@@ -1,159 +1,170 @@
 /**
- * The persistent queue of media work. A job is unique by content, recipe and recipe version: asked for twice, done once.
+ * The persistent queue of jobs. A job is unique by kind, subject and parameters: asked for twice, done once.
  */
-import type { Job, JobDetail, RecipeName } from '../../../shared/model/work.ts'
+import { canonicalJson } from '../../../shared/util/canonical-json.ts'
+import { createHash } from 'node:crypto'
+import type { Job, JobSubject } from '../../../shared/model/jobs.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import { lanesText, type Lane } from '../domain/jobs/lanes.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
 
 type State = Job['state']
 
 export interface JobRow {
   readonly id: string
-  readonly recipe: RecipeName
-  readonly recipeVersion: number
-  readonly contentId: string
-  readonly attempts: number
+  readonly kind: string
+  readonly subject: JobSubject
+  /** As they were asked for; their handler knows their form. */
+  readonly params: unknown
+  readonly lanes: readonly Lane[]
   readonly priority: number
+  readonly attempts: number
+  readonly createdAt: number
+  /** Where it goes on after an interruption; null at its beginning. */
+  readonly checkpoint: unknown
 }
 
-const ROW = `id, recipe, recipe_version AS recipeVersion, content_id AS contentId, attempts, priority`
-
-/** Asks for a piece of work. `again` also asks for work that failed or was cancelled. Returns true when it will be done. */
-export function enqueueJob(db: WritableDb, job: Omit<JobRow, 'id' | 'attempts'>, again: boolean, now: number): boolean {
-  const made = statement(db, `INSERT INTO job (id, kind, recipe, recipe_version, content_id, priority, created_at)
-    VALUES (?, 'derive', ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`).run(newId(), job.recipe, job.recipeVersion, job.contentId, job.priority, now).changes
-  if (made > 0 || !again) return made > 0
-  return statement(db, `UPDATE job SET state = 'waiting', attempts = 0, retry_at = 0, error_code = NULL, error_message = NULL, finished_at = NULL
-    WHERE kind = 'derive' AND recipe = ? AND recipe_version = ? AND content_id = ? AND state IN ('failed', 'cancelled', 'done')`)
-    .run(job.recipe, job.recipeVersion, job.contentId).changes > 0
+interface NewJob extends Pick<JobRow, 'kind' | 'subject' | 'lanes' | 'priority'> {
+  /** An object that JSON can hold. */
+  readonly params: object
+  /** What it works on in words, where the subject has no name of its own. */
+  readonly label?: string
+  /** How much work it is expected to be, in the unit of its progress. */
+  readonly cost?: number
 }
 
-/**
- * Claims the most urgent work that is due and everything else of the same urgency on the same content, so that one
- * decode can feed it all. `busy` are contents that are being worked on.
- */
-export function claimJobs(db: WritableDb, now: number, busy: ReadonlySet<string>): JobRow[] {
-  return db.transaction(() => {
-    const due = statement<JobRow>(db, `SELECT ${ROW} FROM job WHERE state = 'waiting' AND retry_at <= ?
-      ORDER BY priority DESC, created_at, id LIMIT ?`).all(now, busy.size * 8 + 1)
-    const first = due.find((job) => !busy.has(job.contentId))
-    if (first === undefined) return []
-    const together = statement<JobRow>(db, `SELECT ${ROW} FROM job WHERE state = 'waiting' AND retry_at <= ? AND content_id = ? AND priority = ?`)
-      .all(now, first.contentId, first.priority)
-    for (const job of together) {
-      statement(db, `UPDATE job SET state = 'running', held_by = NULL, attempts = attempts + 1 WHERE id = ?`).run(job.id)
-    }
-    return together.map((job) => ({ ...job, attempts: job.attempts + 1 }))
-  })()
+interface Stored { id: string; kind: string; subjectKind: JobSubject['kind']; subjectId: string; params: string; lanes: string; attempts: number; priority: number; createdAt: number; checkpoint: string | null }
+
+const ROW = `id, kind, subject_kind AS subjectKind, subject_id AS subjectId, params, lanes, attempts, priority, created_at AS createdAt, checkpoint`
+const AFRESH = `state = 'waiting', attempts = 0, retry_at = 0, held_by = NULL, error_code = NULL, error_message = NULL, finished_at = NULL`
+
+/** Asks for a job. `again` also asks for one that ended, from its beginning. `added` is true when it will be done because of this. */
+export function enqueueJob(db: WritableDb, job: NewJob, again: boolean, now: number): { readonly id: string; readonly added: boolean } {
+  const params = canonicalJson(job.params)
+  const identity = [job.kind, job.subject.kind, job.subject.id, createHash('sha256').update(params).digest('hex')] as const
+  const lanes = lanesText(job.lanes)
+  const made = statement<{ id: string }>(db, `INSERT INTO job (id, kind, subject_kind, subject_id, params_hash, params, lanes, priority, label, cost, created_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`)
+    .get(newId(), ...identity, params, lanes, job.priority, job.label ?? '', job.cost ?? null, now)
+  if (made !== undefined) return { id: made.id, added: true }
+  const known = statement<{ id: string }>(db, 'SELECT id FROM job WHERE kind = ? AND subject_kind = ? AND subject_id = ? AND params_hash = ?').get(...identity)!
+  const added = again && statement(db, `UPDATE job SET ${AFRESH}, lanes = ?, label = ?, cost = ?, done = 0, total = NULL, checkpoint = NULL, result = NULL
+    WHERE id = ? AND state IN ('failed', 'cancelled', 'done')`).run(lanes, job.label ?? '', job.cost ?? null, known.id).changes > 0
+  return { id: known.id, added }
+}
+
+/** Jobs of these kinds that are due, the most urgent `limit` of each set of lanes: whatever lanes are free, one for them is among these. */
+export function dueJobs(db: ReadableDb, kinds: readonly string[], now: number, limit: number): JobRow[] {
+  const heads = statement<Stored>(db, `SELECT ${ROW} FROM job WHERE state = 'waiting' AND lanes = ? AND retry_at <= ? AND kind IN (SELECT value FROM json_each(?))
+    ORDER BY priority DESC, created_at, id LIMIT ?`)
+  return lanesThatWait(db).flatMap((lanes) => heads.all(lanes, now, JSON.stringify(kinds), limit)).map(toRow)
+}
+
+/** Each set of lanes that something waits for, by steps in the index: a hundred thousand jobs have a few of them. */
+function lanesThatWait(db: ReadableDb): string[] {
+  return statement<{ lanes: string }>(db, `WITH RECURSIVE step (lanes) AS (
+      SELECT min(lanes) FROM job WHERE state = 'waiting'
+      UNION ALL SELECT (SELECT min(lanes) FROM job WHERE state = 'waiting' AND lanes > step.lanes) FROM step WHERE step.lanes IS NOT NULL)
+    SELECT lanes FROM step WHERE lanes IS NOT NULL`).all().map((row) => row.lanes)
+}
+
+/** Jobs that are due and can be done in one go with this one: of its kind, subject and urgency. It is among them. */
+export function jobsTogether(db: ReadableDb, job: JobRow, now: number): JobRow[] {
+  return statement<Stored>(db, `SELECT ${ROW} FROM job WHERE state = 'waiting' AND retry_at <= ? AND kind = ? AND subject_kind = ? AND subject_id = ? AND priority = ? ORDER BY created_at, id`)
+    .all(now, job.kind, job.subject.kind, job.subject.id, job.priority).map(toRow)
+}
+
+/** What a job uses, or undefined. */
+export function lanesOfJob(db: ReadableDb, id: string): readonly Lane[] | undefined {
+  const row = statement<{ lanes: string }>(db, 'SELECT lanes FROM job WHERE id = ?').get(id)
+  return row === undefined ? undefined : JSON.parse(row.lanes) as Lane[]
+}
+
+/** Marks them as running. Returns them as they are now. */
+export function claimJobs(db: WritableDb, jobs: readonly JobRow[], now: number): JobRow[] {
+  const claim = statement(db, `UPDATE job SET state = 'running', held_by = NULL, attempts = attempts + 1, started_at = ? WHERE id = ?`)
+  db.transaction(() => { for (const job of jobs) claim.run(now, job.id) })()
+  return jobs.map((job) => ({ ...job, attempts: job.attempts + 1 }))
+}
+
+/** Where its files are has changed, and with it what it uses. */
+export function setLanes(db: WritableDb, id: string, lanes: readonly Lane[]): void {
+  statement(db, 'UPDATE job SET lanes = ? WHERE id = ?').run(lanesText(lanes), id)
+}
+
+/** Keeps how far a job is and where it goes on after an interruption. */
+export function keepCheckpoint(db: WritableDb, id: string, { done, total, unit }: { readonly done: number; readonly total: number | null; readonly unit: string | null }, checkpoint: unknown): void {
+  statement(db, 'UPDATE job SET done = ?, total = ?, unit = ?, checkpoint = ? WHERE id = ?').run(done, total, unit, canonicalJson(checkpoint), id)
 }
 
 /** Sets the end of a job, or sends it back to wait. `untried` gives back the attempt of work that never got to its tool. */
 export function settleJob(db: WritableDb, id: string, outcome: {
   state: State; heldBy?: string | null; retryAt?: number; error?: { code: string; message: string } | null
-  command?: string | null; log?: string | null; untried?: boolean; now: number
+  command?: string | null; log?: string | null; untried?: boolean; result?: unknown; now: number
 }): void {
   const ended = outcome.state === 'done' || outcome.state === 'failed' || outcome.state === 'cancelled'
   statement(db, `UPDATE job SET state = ?, held_by = ?, retry_at = ?, error_code = ?, error_message = ?,
-      command = coalesce(?, command), log = coalesce(?, log), attempts = max(0, attempts - ?), finished_at = ? WHERE id = ?`)
+      command = coalesce(?, command), log = coalesce(?, log), result = coalesce(?, result), attempts = max(0, attempts - ?), finished_at = ?,
+      checkpoint = iif(?, NULL, checkpoint) WHERE id = ?`)
     .run(outcome.state, outcome.heldBy ?? null, outcome.retryAt ?? 0, outcome.error?.code ?? null, outcome.error?.message ?? null,
-      outcome.command ?? null, outcome.log ?? null, Number(outcome.untried === true), ended ? outcome.now : null, id)
+      outcome.command ?? null, outcome.log ?? null, outcome.result === undefined ? null : JSON.stringify(outcome.result), Number(outcome.untried === true),
+      ended ? outcome.now : null, Number(ended), id)
 }
 
-/** After a start: what was running when the engine ended waits again. Returns the contents it works on. */
+/** After a start: what was running when the engine ended waits again. Returns the contents that such jobs are about. */
 export function requeueRunning(db: WritableDb): string[] {
-  return contentIds(statement<ContentRow>(db, `UPDATE job SET state = 'waiting', attempts = max(0, attempts - 1)
-    WHERE state = 'running' RETURNING content_id AS contentId`).all())
+  return contentIds(statement<SubjectRow>(db, `UPDATE job SET state = 'waiting', attempts = max(0, attempts - 1)
+    WHERE state = 'running' RETURNING subject_kind AS kind, subject_id AS id`).all())
 }
 
 /** Work on a content that failed waits again: what it is made by has learned. Returns how much. */
 export function requeueFailed(db: WritableDb, contentId: string): number {
-  return statement(db, `UPDATE job SET state = 'waiting', attempts = 0, retry_at = 0, error_code = NULL, error_message = NULL, finished_at = NULL
-    WHERE state = 'failed' AND content_id = ?`).run(contentId).changes
+  return statement(db, `UPDATE job SET ${AFRESH} WHERE state = 'failed' AND subject_kind = 'content' AND subject_id = ?`).run(contentId).changes
 }
 
-/** Work that failed for what the tools lacked waits again, now that they are others. Returns the contents it works on. */
+/** Work that failed for what the tools lacked waits again, now that they are others. Returns the contents that it is about. */
 export function requeueUnsupported(db: WritableDb): string[] {
-  return contentIds(statement<ContentRow>(db, `UPDATE job SET state = 'waiting', attempts = 0, retry_at = 0, error_code = NULL, error_message = NULL, finished_at = NULL
-    WHERE state = 'failed' AND error_code IN ('media.unsupported', 'media.tool_missing') RETURNING content_id AS contentId`).all())
+  return contentIds(statement<SubjectRow>(db, `UPDATE job SET ${AFRESH}
+    WHERE state = 'failed' AND error_code IN ('media.unsupported', 'media.tool_missing') RETURNING subject_kind AS kind, subject_id AS id`).all())
 }
 
-/** The contents that these jobs work on. */
+/** The contents that these jobs are about. */
 export function contentsOfJobs(db: ReadableDb, ids: readonly string[]): string[] {
-  const one = statement<ContentRow>(db, 'SELECT content_id AS contentId FROM job WHERE id = ?')
+  const one = statement<SubjectRow>(db, 'SELECT subject_kind AS kind, subject_id AS id FROM job WHERE id = ?')
   return contentIds(ids.flatMap((id) => one.all(id)))
 }
 
-interface ContentRow { contentId: string }
+interface SubjectRow { kind: string; id: string }
 
-function contentIds(rows: readonly ContentRow[]): string[] {
-  return [...new Set(rows.map((row) => row.contentId))]
+function contentIds(rows: readonly SubjectRow[]): string[] {
+  return [...new Set(rows.filter((row) => row.kind === 'content').map((row) => row.id))]
 }
 
-/** Work that was held for a drive waits for its turn again. */
+/** Jobs that were held wait for their turn again. */
 export function releaseHeld(db: WritableDb): number {
   return statement(db, `UPDATE job SET state = 'waiting', held_by = NULL WHERE state = 'held'`).run().changes
 }
 
-/** Takes work that is not running out of the queue, or asks again for work that ended. Returns how many. */
+/** Takes work that is not running out of the queue, or asks again for work that ended. Returns true when it was in such a state. */
 export function setJobState(db: WritableDb, id: string, from: readonly State[], to: 'waiting' | 'cancelled', now: number): boolean {
-  return db.prepare(`UPDATE job SET state = ?, attempts = 0, retry_at = 0, held_by = NULL, error_code = NULL, error_message = NULL, finished_at = ?
-    WHERE id = ? AND state IN (${from.map(() => '?').join(', ')})`).run(to, to === 'cancelled' ? now : null, id, ...from).changes > 0
+  return db.prepare(`UPDATE job SET ${AFRESH}, state = ?, finished_at = ? WHERE id = ? AND state IN (${from.map(() => '?').join(', ')})`)
+    .run(to, to === 'cancelled' ? now : null, id, ...from).changes > 0
 }
 
-/** How many jobs are in each state. */
-export function countJobs(db: ReadableDb): Record<Exclude<State, 'cancelled'>, number> {
-  const counts = { waiting: 0, held: 0, running: 0, failed: 0, done: 0, cancelled: 0 }
-  for (const row of statement<{ state: State; count: number }>(db, 'SELECT state, count(*) AS count FROM job GROUP BY state').all()) {
-    counts[row.state] = row.count
-  }
-  const { cancelled: _cancelled, ...told } = counts
-  return told
+/** When the next job that failed is tried again, after `now`; null when none is to be. */
+export function nextRetryAt(db: ReadableDb, now: number): number | null {
+  return statement<{ at: number | null }>(db, `SELECT min(retry_at) AS at FROM job INDEXED BY job_retry WHERE state = 'waiting' AND retry_at > 0 AND retry_at > ?`).get(now)!.at
 }
 
-/** When the next job that waits is due: 0 for at once, null when none waits. */
-export function nextDueAt(db: ReadableDb): number | null {
-  const atOnce = statement(db, `SELECT 1 FROM job WHERE state = 'waiting' AND retry_at = 0 LIMIT 1`).get() !== undefined
-  return atOnce ? 0 : statement<{ at: number | null }>(db, `SELECT min(retry_at) AS at FROM job WHERE state = 'waiting'`).get()!.at
+/** Ended jobs of other kinds than media work, beyond the newest `limit`, are forgotten. Media work stays: it says what was made. */
+export function forgetEnded(db: WritableDb, limit: number): void {
+  statement(db, `DELETE FROM job WHERE kind <> 'derive' AND state IN ('done', 'failed', 'cancelled') AND id NOT IN (
+    SELECT id FROM job WHERE kind <> 'derive' AND state IN ('done', 'failed', 'cancelled') ORDER BY finished_at DESC LIMIT ?)`).run(limit)
 }
 
-interface FullRow {
-  id: string; kind: string; recipe: string; state: State; heldBy: string | null; attempts: number; errorCode: string | null
-  errorMessage: string | null; createdAt: number; finishedAt: number | null; assetId: string | null; subject: string | null
-  command: string | null; log: string | null
-}
-
-const FULL = `SELECT j.id, j.kind, j.recipe, j.state, j.held_by AS heldBy, j.attempts, j.error_code AS errorCode,
-    j.error_message AS errorMessage, j.created_at AS createdAt, j.finished_at AS finishedAt, a.id AS assetId,
-    coalesce(a.name, '') AS subject, j.command, j.log
-  FROM job j LEFT JOIN version_part p ON p.content_id = j.content_id AND p.role = 'primary'
-    LEFT JOIN asset a ON a.version_id = p.version_id`
-
-/** What runs and what needs a person comes first. */
-const STATE_ORDER: readonly State[] = ['running', 'failed', 'waiting', 'held', 'done', 'cancelled']
-
-/** Jobs in these states (all when none is named), the ones that need a person first, newest first. */
-export function readJobs(db: ReadableDb, states: readonly State[], limit: number): Job[] {
-  const ids: string[] = []
-  for (const state of STATE_ORDER.filter((one) => states.length === 0 || states.includes(one))) {
-    if (ids.length >= limit) break
-    ids.push(...statement<{ id: string }>(db, 'SELECT id FROM job WHERE state = ? ORDER BY priority DESC, created_at DESC, id DESC LIMIT ?')
-      .all(state, limit - ids.length).map((row) => row.id))
-  }
-  const whole = statement<FullRow>(db, `${FULL} WHERE j.id = ? LIMIT 1`)
-  return ids.flatMap((id) => whole.all(id)).map(toJob)
-}
-
-/** One job with its command and log, or undefined. */
-export function readJob(db: ReadableDb, id: string): JobDetail | undefined {
-  const row = statement<FullRow>(db, `${FULL} WHERE j.id = ? LIMIT 1`).get(id)
-  return row === undefined ? undefined : { ...toJob(row), command: row.command, log: row.log }
-}
-
-function toJob(row: FullRow): Job {
+function toRow({ subjectKind, subjectId, params, lanes, checkpoint, ...rest }: Stored): JobRow {
   return {
-    id: row.id, kind: row.recipe, assetId: row.assetId, subject: row.subject ?? '', state: row.state, heldBy: row.heldBy,
-    progress: row.state === 'done' ? 1 : 0, secondsLeft: null, attempts: row.attempts,
-    error: row.errorCode === null ? null : { code: row.errorCode, message: row.errorMessage ?? '' },
-    createdAt: row.createdAt, finishedAt: row.finishedAt,
+    ...rest, subject: { kind: subjectKind, id: subjectId }, params: JSON.parse(params) as unknown, lanes: JSON.parse(lanes) as Lane[],
+    checkpoint: checkpoint === null ? null : JSON.parse(checkpoint) as unknown,
   }
 }

@@ -25,6 +25,7 @@ import { lastCard } from './migrations/0190-last-card.ts'
 import { cards } from './migrations/0200-cards.ts'
 import { events } from './migrations/0210-events.ts'
 import { texts } from './migrations/0230-texts.ts'
+import { jobs } from './migrations/0240-jobs.ts'
 import { recipeParams } from './migrations/0250-recipe-params.ts'
 import { entities } from './migrations/0260-entities.ts'
 
@@ -39,7 +40,7 @@ export interface Migration {
 
 export const MIGRATIONS: readonly Migration[] = [
   catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, readers, heldTransfers,
-  changeTime, lastCard, cards, events, texts, recipeParams, entities,
+  changeTime, lastCard, cards, events, texts, jobs, recipeParams, entities,
 ]
 
 /** The schema that this Rushes writes. */

@@ -50,5 +50,5 @@ export function readRecording(db: ReadableDb, contentId: string): Recording | un
 /** A further piece came: what was made of the recording shows less than it holds, and is due again. */
 export function forgetMade(db: WritableDb, contentId: string): void {
   statement(db, 'DELETE FROM derivative WHERE content_id = ?').run(contentId)
-  statement(db, `DELETE FROM job WHERE kind = 'derive' AND content_id = ? AND state IN ('done', 'failed', 'cancelled')`).run(contentId)
+  statement(db, `DELETE FROM job WHERE kind = 'derive' AND subject_kind = 'content' AND subject_id = ? AND state IN ('done', 'failed', 'cancelled')`).run(contentId)
 }

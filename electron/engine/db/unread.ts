@@ -55,8 +55,8 @@ function layOn(db: WritableDb, from: string, to: string): void {
   statement(db, 'UPDATE version_part SET content_id = ? WHERE content_id = ?').run(to, from)
   statement(db, 'UPDATE OR IGNORE derivative SET content_id = ? WHERE content_id = ?').run(to, from)
   statement(db, 'DELETE FROM derivative WHERE content_id = ?').run(from)
-  statement(db, 'UPDATE OR IGNORE job SET content_id = ? WHERE content_id = ?').run(to, from)
-  statement(db, 'DELETE FROM job WHERE content_id = ?').run(from)
+  statement(db, `UPDATE OR IGNORE job SET subject_id = ? WHERE subject_kind = 'content' AND subject_id = ?`).run(to, from)
+  statement(db, `DELETE FROM job WHERE subject_kind = 'content' AND subject_id = ?`).run(from)
   statement(db, 'INSERT OR IGNORE INTO content_hash (content_id, format, value) SELECT ?, format, value FROM content_hash WHERE content_id = ?').run(to, from)
   statement(db, 'DELETE FROM content_hash WHERE content_id = ?').run(from)
   const twin = statement<{ probe: string | null; probe_state: string; broken: string | null; reader: number; tools: string | null }>(db, 'SELECT probe, probe_state, broken, reader, tools FROM content WHERE id = ?').get(from)!

@@ -5,6 +5,7 @@ import { cardLookSchema, type CardLook } from '../../../shared/model/watching.ts
 import type { Volume } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { LastMount } from '../domain/last-mount.ts'
+import type { Disk } from '../domain/jobs/lanes.ts'
 import type { VolumeIdentity } from '../domain/volume.ts'
 import { identityOf, recognise, type KnownVolume } from '../domain/volume-recognition.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
@@ -28,6 +29,12 @@ export function readKnownVolumes(db: ReadableDb): VolumeRow[] {
       source, mount_root AS mountRoot, mount_point AS mountPoint, device, home_device AS homeDevice, physical_device AS physicalDevice,
       capacity, free, online, read_only AS readOnly, trouble, flipping FROM volume`).all()
     .map((row) => ({ ...row, online: row.online === 1, readOnly: row.readOnly === 1, flipping: row.flipping === 1 }))
+}
+
+/** The disk that a drive is on; the drive itself where that is not known. */
+export function diskOfVolume(db: ReadableDb, id: string): Disk {
+  const row = statement<{ disk: string | null; rotational: number | null; kind: string }>(db, 'SELECT physical_device AS disk, rotational, kind FROM volume WHERE id = ?').get(id)
+  return { key: row?.disk ?? id, shared: row?.rotational === 0 || row?.kind === 'memory' }
 }
 
 /**

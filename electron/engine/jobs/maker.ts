@@ -4,7 +4,6 @@
 import type { Probe } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import type { RushesError } from '../../../shared/model/errors.ts'
-import { RECIPES } from '../media/recipes/index.ts'
 
 /** A derivative that stands under its final name. */
 export interface MadeDerivative {
@@ -40,6 +39,3 @@ export interface DerivativeMaker {
   versionOf(recipe: RecipeName): number
   make(request: MakeRequest): Promise<Map<RecipeName, MadeDerivative | RushesError>>
 }
-
-/** How urgent each recipe is. */
-export const PRIORITY: Readonly<Record<RecipeName, number>> = Object.fromEntries(RECIPES.map(({ id, cost }) => [id, cost.priority]))

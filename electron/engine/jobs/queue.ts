@@ -1,195 +1,230 @@
 /**
- * Runs the queue of media work: the most urgent first, one decode for all that is due on a content, bounded by lanes.
- * What fails stays visible with its command and log; what was running when the engine ended runs again.
+ * Runs the queue of jobs of any kind: the most urgent first, as many side by side as their lanes allow. What fails stays visible with
+ * its command and log; what was running when the engine ended runs again.
  */
-import type { Job } from '../../../shared/model/work.ts'
-import { ERROR_CODES, RushesError, isRushesError } from '../../../shared/model/errors.ts'
-import { refreshAssets } from '../db/asset-row.ts'
-import { firstThere } from '../catalogue/first-there.ts'
-import { assetsOfContent, readablePaths } from '../db/contents.ts'
-import { readRecording } from '../db/pieces.ts'
-import { upsertDerivative } from '../db/derivatives.ts'
-import {
-  claimJobs, contentsOfJobs, nextDueAt, readJobs, releaseHeld, requeueRunning, requeueUnsupported, setJobState, settleJob, type JobRow,
-} from '../db/jobs.ts'
+import { jobWord, type Job, type JobDetail } from '../../../shared/model/jobs.ts'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
+import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
-import type { DerivativeMaker, MadeDerivative, MakeRequest } from './maker.ts'
-import { retryDelayMs, shouldRetry } from './retry.ts'
+import { refreshAssets } from '../db/asset-row.ts'
+import { assetsOfContent } from '../db/contents.ts'
+import {
+  claimJobs, contentsOfJobs, dueJobs, enqueueJob, forgetEnded, jobsTogether, keepCheckpoint, lanesOfJob, nextRetryAt, releaseHeld, requeueRunning, requeueUnsupported, setJobState,
+  setLanes, type JobRow,
+} from '../db/jobs.ts'
+import { readJob, readJobs } from '../db/jobs-read.ts'
+import { diskOfVolume } from '../db/volumes.ts'
+import { inTheWay, lanesText, mayStart, nextJob, type Candidate, type Disk, type Lane } from '../domain/jobs/lanes.ts'
+import type { JobEnd, JobHandler, JobProgress } from './handler.ts'
+import { aloneKey, createLive, isIn, withProgress, type Live, type Outside } from './live.ts'
+import { keepPause, readPause, type Pause } from './pause.ts'
+import { settle } from './settle.ts'
 
 export interface JobQueue {
+  /** Makes a kind of job known. Those of it that wait begin when the queue is woken. */
+  add(handler: JobHandler): void
+  /** Asks for a job of a kind for a person; one that waits or runs already is that one. Returns its id. Throws `usage`, and what the kind says. */
+  start(kind: string, params: unknown): Promise<string>
   /** Looks for work now: call it after asking for some. */
   wake(): void
-  /** Takes up what was held for a drive, now that one has come. */
+  /** Takes up what was held, now that a drive has come. */
   release(): void
-  /** Ends what reads below this folder, leaves it alone from now on, and resolves when nothing of it is open. */
+  /** Ends what uses this folder, leaves it alone from now on, and resolves when nothing of it is open. */
   letGo(mountPoint: string): Promise<void>
   /** Takes up what failed for want of something in the tools, now that they are others. */
   toolsChanged(): void
   /** Takes up folders again that were let go. */
   retake(): void
-  pause(paused: boolean): void
-  readonly paused: boolean
+  /** Counts work outside of the queue: while it goes on, no job starts that has no place beside it. Call what it returns at its end. */
+  occupy(lanes: readonly Lane[]): () => void
+  /** The same for work that can wait: null while its lanes are taken. */
+  tryOccupy(lanes: readonly Lane[]): (() => void) | null
+  pause(pause: Pause): void
+  readonly paused: Pause
   /** Takes work back, running or waiting. Returns how many. */
   cancel(ids: readonly string[]): number
   retry(ids: readonly string[]): number
   /** Running jobs with their live progress. */
   running(): Job[]
   /** With the live progress of what is running. */
-  list(states: readonly Job['state'][], limit: number): Job[]
-  /** Resolves when nothing waits that could run. */
-  whenIdle(): Promise<void>
+  list(states: readonly Job['state'][], limit: number, kinds?: readonly string[]): Job[]
+  get(id: string): JobDetail | undefined
+  /** One job as it goes on, until it has ended. Throws `not_found`. */
+  watch(id: string, signal: AbortSignal | undefined): AsyncGenerator<JobDetail, void>
   /** Ends what runs and sends it back to wait. */
   close(): Promise<void>
 }
 
-const HELD = 'Waits for a drive that holds this clip'
 /** After a fault of the catalogue itself (a full disk): the queue looks again after this long. */
 const REST_MS = 30_000
+/** Ended jobs that are kept, beside media work. */
+const MAX_ENDED = 500
+const WATCH_MS = 100
+const ENDED: ReadonlySet<Job['state']> = new Set(['done', 'failed', 'cancelled'])
 
-interface Live { progress: number; input: string | null; ended: Promise<void>; startedAt: number; readonly jobs: readonly JobRow[]; readonly abort: AbortController; cancelled: Set<string> }
-
-/** Starts the queue. `slots` is how many decodes may run side by side; `onChange` is told of any progress. */
-export function createJobQueue(context: EngineContext, maker: DerivativeMaker, slots: number, onChange: () => void): JobQueue {
+/** Starts the queue, with no kind of job yet. `onChange` is told of any progress. */
+export function createJobQueue(context: EngineContext, onChange: () => void): JobQueue {
   const { writer } = context.library
-  const live = new Map<string, Live>()
-  const work = new Set<Promise<void>>()
+  const handlers = new Map<string, JobHandler>()
+  const live = new Set<Live>()
+  const outside = new Set<Outside>()
   /** Folders that nothing may be read from, for they are about to be unmounted. */
   const letGo = new Set<string>()
-  const isLetGo = (path: string): boolean => [...letGo].some((folder) => path.startsWith(folder.endsWith('/') ? folder : `${folder}/`))
-  let idle: (() => void)[] = []
-  let paused = false
+  const broadcast = createBroadcast<null>(WATCH_MS)
+  let paused = readPause(context.library.reader)
   let closed = false
   let timer: NodeJS.Timeout | undefined
   refresh(requeueRunning(writer))
   releaseHeld(writer)
+  forgetEnded(writer, MAX_ENDED)
+
+  const diskOf = (volumeId: string): Disk => diskOfVolume(writer, volumeId)
+
+  function changed(): void {
+    broadcast.publish(null)
+    onChange()
+  }
 
   /** Never throws: it is called from timers and from the ends of work, where nobody could catch it. */
   function wake(): void {
     clearTimeout(timer)
+    if (closed) return
     try {
-      startDue()
+      while (startOne());
+      const nextAt = nextRetryAt(writer, context.now())
+      if (nextAt !== null) timer = setTimeout(wake, Math.min(nextAt - context.now(), 60_000))
     } catch (error) {
-      context.log.error({ err: error }, 'the queue of media work could not continue')
-      if (!closed) timer = setTimeout(wake, REST_MS)
+      context.log.error({ err: error }, 'the queue of jobs could not continue')
+      timer = setTimeout(wake, REST_MS)
     }
-    onChange()
+    changed()
   }
 
-  function startDue(): void {
-    for (;;) {
-      if (paused || closed || live.size >= slots) break
-      const jobs = claimJobs(writer, context.now(), new Set(live.keys()))
-      if (jobs.length === 0) break
-      const task = runTogether(jobs).catch((error: unknown) => { context.log.error({ err: error }, 'media work failed unexpectedly') })
-      work.add(task)
-      const entry = live.get(jobs[0]!.contentId)
-      if (entry !== undefined) entry.ended = task
-      void task.finally(() => {
-        work.delete(task)
-        wake()
-      })
-    }
-    const nextAt = nextDueAt(writer)
-    if (!closed && !paused && live.size === 0 && nextAt !== null && nextAt > context.now()) {
-      timer = setTimeout(wake, Math.min(nextAt - context.now(), 60_000))
-    }
-    if (live.size === 0 && (paused || nextAt === null)) {
-      for (const resolve of idle) resolve()
-      idle = []
-    }
+  /** Kinds that may start now; none in a library that is only read. */
+  function startable(): string[] {
+    if (context.library.onlyReading !== null) return []
+    return [...handlers.values()].filter((handler) => !paused.paused || handler.evenPaused).map(({ kind }) => kind)
   }
 
-  async function runTogether(jobs: readonly JobRow[]): Promise<void> {
-    const contentId = jobs[0]!.contentId
-    const abort = new AbortController()
-    const entry: Live = { progress: 0, input: null, ended: Promise.resolve(), startedAt: context.now(), jobs, abort, cancelled: new Set() }
-    live.set(contentId, entry)
-    try {
-      announce(contentId)
-      const input = await firstThere(readablePaths(writer, contentId).filter((path) => !isLetGo(path)))
-      entry.input = input ?? null
-      const recording = readRecording(writer, contentId)
-      const pieces = recording === undefined ? [] : await Promise.all(recording.pieces.map((piece) => firstThere(readablePaths(writer, piece).filter((path) => !isLetGo(path)))))
-      const there = pieces.filter((path) => path !== undefined)
-      if (input === undefined || recording === undefined || there.length < pieces.length) return hold(jobs, entry)
-      const results = await make({
-        contentId, input, pieces: there, probe: recording.probe, recipes: jobs.map((job) => job.recipe), signal: abort.signal,
-        onProgress: (progress) => { entry.progress = progress; onChange() },
-      })
-      // A drive that was pulled under the work is no failure of the work.
-      const all = [input, ...there]
-      const away = all.some(isLetGo) || (await Promise.all(all.map((path) => firstThere([path])))).includes(undefined)
-      // Another piece came meanwhile: what was made lacks its end.
-      const grown = readRecording(writer, contentId)?.pieces.length !== recording.pieces.length
-      for (const job of jobs) {
-        const result = results.get(job.recipe)
-        if (grown) settleJob(writer, job.id, { state: 'waiting', untried: true, now: context.now() })
-        else if (away && !isMade(result)) hold([job], entry)
-        else settle(job, result, entry)
-      }
-    } finally {
-      live.delete(contentId)
-      announce(contentId)
-    }
-  }
-
-  async function make(request: MakeRequest): Promise<ReadonlyMap<string, MadeDerivative | RushesError>> {
-    try {
-      return await maker.make(request)
-    } catch (error) {
-      const known = isRushesError(error) ? error : new RushesError('media.failed', String(error))
-      return new Map(request.recipes.map((recipe) => [recipe, known]))
-    }
-  }
-
-  function hold(jobs: readonly JobRow[], entry: Live): void {
-    for (const job of jobs) {
-      const state = entry.cancelled.has(job.id) ? 'cancelled' : 'held'
-      settleJob(writer, job.id, { state, heldBy: state === 'held' ? HELD : null, untried: true, now: context.now() })
-    }
-  }
-
-  function settle(job: JobRow, result: MadeDerivative | RushesError | undefined, entry: Live): void {
+  /** Starts the next job that has a place. False when none has. */
+  function startOne(): boolean {
     const now = context.now()
-    if (isMade(result)) {
-      upsertDerivative(writer, { ...result, contentId: job.contentId, recipe: job.recipe, recipeVersion: job.recipeVersion }, now)
-      return settleJob(writer, job.id, { state: 'done', command: result.command, now })
+    const rows = dueJobs(writer, startable(), now, live.size * 8 + 1)
+    const candidates = rows.map((row): Candidate => ({ ...row, alone: aloneKey(row.kind, row.subject) }))
+    const next = nextJob(candidates, [...live, ...outside], diskOf)
+    const row = rows.find(({ id }) => id === next?.id)
+    if (row === undefined) return false
+    const handler = handlers.get(row.kind)!
+    const lanes = lanesNow(handler, row)
+    if (lanesText(lanes) !== lanesText(row.lanes)) {
+      setLanes(writer, row.id, lanes)
+      return true
     }
-    if (entry.cancelled.has(job.id)) return settleJob(writer, job.id, { state: 'cancelled', untried: true, now })
-    if (entry.abort.signal.aborted) return settleJob(writer, job.id, { state: 'waiting', untried: true, now })
-    const error = result ?? new RushesError('media.failed', `The ${job.recipe} was not made, and nothing said why. Try again.`)
-    const again = shouldRetry(ERROR_CODES[error.code].retryable, job.attempts)
-    settleJob(writer, job.id, {
-      state: again ? 'waiting' : 'failed', retryAt: again ? now + retryDelayMs(job.attempts) : 0, now,
-      error: { code: error.code, message: error.message }, command: asText(error.details['command']), log: asText(error.details['log']),
+    const jobs = claimJobs(writer, handler.together ? jobsTogether(writer, row, now) : [row], now)
+    const entry = createLive(jobs, now)
+    live.add(entry)
+    entry.ended = run(handler, entry).catch((error: unknown) => { context.log.error({ err: error, kind: row.kind }, 'a job failed unexpectedly') }).finally(() => {
+      live.delete(entry)
+      announce(jobs)
+      wake()
     })
-    if (!again) context.log.warn({ recipe: job.recipe, contentId: job.contentId, code: error.code }, 'media work failed')
+    return true
   }
 
-  function announce(contentId: string): void {
-    context.events.publish(['jobs', 'assets'], refresh([contentId]))
+  /** Parameters of another version may not be understood: the run says so, and the queue goes on. */
+  function lanesNow(handler: JobHandler, row: JobRow): readonly Lane[] {
+    try {
+      return handler.lanes(row)
+    } catch {
+      return row.lanes
+    }
+  }
+
+  async function run(handler: JobHandler, entry: Live): Promise<void> {
+    announce(entry.jobs)
+    let ends: ReadonlyMap<string, JobEnd> | Error
+    try {
+      ends = await handler.run(entry.jobs, entry.abort.signal, progressOf(entry))
+    } catch (error) {
+      ends = error instanceof Error ? error : new Error(String(error))
+      if (!isRushesError(ends) && !entry.abort.signal.aborted) context.log.error({ err: ends, kind: handler.kind }, 'a job failed unexpectedly')
+    }
+    for (const job of entry.jobs) settle(context, job, ends instanceof Error ? ends : ends.get(job.id), entry)
+  }
+
+  function progressOf(entry: Live): JobProgress {
+    return {
+      tell(progress) {
+        entry.progress = progress
+        entry.began ??= entry.jobs[0]!.checkpoint === null ? 0 : progress.done
+        changed()
+      },
+      uses: (paths) => { entry.paths = paths },
+      isLetGo: (path) => isIn(letGo, path),
+      keep: (checkpoint) => { for (const job of entry.jobs) keepCheckpoint(writer, job.id, entry.progress, checkpoint) },
+    }
+  }
+
+  function announce(jobs: readonly JobRow[]): void {
+    const contents = jobs.filter(({ subject }) => subject.kind === 'content').map(({ subject }) => subject.id)
+    publish(refresh([...new Set(contents)]))
+  }
+
+  function publish(assets: readonly string[]): void {
+    if (assets.length > 0) context.events.publish(['jobs', 'assets'], [...assets])
+    else context.events.publish(['jobs'])
+    changed()
   }
 
   /** Brings the rows of all assets of these contents up to date, and returns the assets. */
   function refresh(contentIds: readonly string[]): string[] {
     const assets = contentIds.flatMap((id) => assetsOfContent(writer, id))
-    writer.transaction(() => refreshAssets(writer, assets))()
+    if (assets.length > 0) writer.transaction(() => refreshAssets(writer, assets))()
     return assets
   }
 
-  function withProgress(job: Job): Job {
-    const entry = [...live.values()].find((one) => one.jobs.some((row) => row.id === job.id))
-    if (entry === undefined) return job
-    const elapsed = (context.now() - entry.startedAt) / 1000
-    const secondsLeft = entry.progress > 0.02 ? (elapsed / entry.progress) * (1 - entry.progress) : null
-    return { ...job, progress: Math.min(1, entry.progress), secondsLeft }
+  function occupy(lanes: readonly Lane[]): () => void {
+    const one: Outside = { lanes, alone: null }
+    outside.add(one)
+    return () => {
+      if (outside.delete(one)) wake()
+    }
   }
 
-  const list: JobQueue['list'] = (states, limit) => readJobs(writer, states, limit).map(withProgress)
+  /** Why a job that is ready does not run, in words; null where it runs in a moment, or others are simply before it. */
+  function waitsFor(job: JobDetail): string | null {
+    if (paused.paused && handlers.get(job.kind)?.evenPaused !== true) return paused.quiet ? 'Waits until quiet on set is over' : 'Waits until jobs are resumed'
+    const one = inTheWay(lanesOfJob(writer, job.id) ?? [], [...live, ...outside], diskOf)
+    if (one === undefined) return null
+    const before = 'jobs' in one ? readJob(writer, one.jobs[0]!.id) : undefined
+    return before === undefined ? 'Waits for other work on the same drive' : `Waits for the ${jobWord(before.kind).toLowerCase()}${before.subject === '' ? '' : ` of ${before.subject}`}`
+  }
+
+  const liveOf = (id: string): Live | undefined => [...live].find((one) => one.jobs.some((row) => row.id === id))
+  const shown = <J extends Job>(job: J): J => withProgress(job, liveOf(job.id), context.now())
+  const list: JobQueue['list'] = (states, limit, kinds) => readJobs(writer, states, limit, kinds).map(shown)
+  const get = (id: string): JobDetail | undefined => {
+    const job = readJob(writer, id)
+    return job === undefined ? undefined : job.state === 'waiting' ? { ...job, heldBy: waitsFor(job) } : shown(job)
+  }
+
   return {
-    wake, list,
+    wake, list, get,
     get paused() {
       return paused
+    },
+    add(handler) {
+      handlers.set(handler.kind, handler)
+    },
+    async start(kind, params) {
+      const handler = handlers.get(kind)
+      if (handler === undefined) throw new RushesError('usage', `This Rushes knows no work of the kind “${kind}”. Known are: ${[...handlers.keys()].toSorted().join(', ')}.`)
+      const { params: parsed, priority, subject, label, cost } = await handler.ask(params)
+      const lanes = handler.lanes({ params: parsed, subject })
+      const { id } = enqueueJob(writer, { kind, params: parsed, priority, subject, label, lanes, ...(cost === undefined ? {} : { cost }) }, true, context.now())
+      publish([])
+      wake()
+      return id
     },
     release() {
       releaseHeld(writer)
@@ -197,13 +232,13 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
     },
     toolsChanged() {
       const waiting = refresh(requeueUnsupported(writer))
-      if (waiting.length > 0) context.events.publish(['jobs', 'assets'], waiting)
+      releaseHeld(writer)
+      if (waiting.length > 0) publish(waiting)
       wake()
     },
     async letGo(mountPoint) {
       letGo.add(mountPoint)
-      // One that has no input yet may have looked before the folder was let go.
-      const holding = [...live.values()].filter((entry) => entry.input === null || isLetGo(entry.input))
+      const holding = [...live].filter(({ paths }) => paths === null || paths.some((path) => isIn([mountPoint], path)))
       for (const entry of holding) entry.abort.abort()
       await Promise.all(holding.map((entry) => entry.ended))
     },
@@ -212,15 +247,19 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
       releaseHeld(writer)
       wake()
     },
-    pause(value) {
-      paused = value
+    occupy,
+    tryOccupy: (lanes) => (mayStart(lanes, [...live, ...outside], diskOf) ? occupy(lanes) : null),
+    pause(pause) {
+      paused = pause
+      keepPause(writer, pause)
+      if (pause.quiet) for (const entry of live) if (handlers.get(entry.jobs[0]!.kind)?.evenPaused !== true) entry.abort.abort()
       context.events.publish(['jobs'])
       wake()
     },
     cancel(ids) {
       let count = 0
       for (const id of ids) {
-        const entry = [...live.values()].find((one) => one.jobs.some((row) => row.id === id))
+        const entry = liveOf(id)
         if (entry !== undefined) {
           entry.cancelled.add(id)
           // One decode feeds several jobs: the rest starts afresh when this one was all that is to stop.
@@ -228,36 +267,30 @@ export function createJobQueue(context: EngineContext, maker: DerivativeMaker, s
           count += 1
         } else count += Number(setJobState(writer, id, ['waiting', 'held', 'failed'], 'cancelled', context.now()))
       }
-      context.events.publish(['jobs', 'assets'], refresh(contentsOfJobs(writer, ids)))
-      onChange()
+      publish(refresh(contentsOfJobs(writer, ids)))
       return count
     },
     retry(ids) {
       const count = ids.filter((id) => setJobState(writer, id, ['failed', 'cancelled', 'held'], 'waiting', context.now())).length
-      context.events.publish(['jobs', 'assets'], refresh(contentsOfJobs(writer, ids)))
+      publish(refresh(contentsOfJobs(writer, ids)))
       wake()
       return count
     },
     running: () => list(['running'], 20),
-    whenIdle: () => new Promise((resolve) => {
-      idle.push(resolve)
-      wake()
-    }),
+    async *watch(id, signal) {
+      for await (const _ of broadcast.watch(signal, null)) {
+        const job = get(id)
+        if (job === undefined) throw new RushesError('not_found', 'That job is not in the list any more. Refresh and try again.')
+        yield job
+        if (ENDED.has(job.state)) return
+      }
+    },
     async close() {
       closed = true
       clearTimeout(timer)
-      for (const entry of live.values()) entry.abort.abort()
-      await Promise.all(work)
-      for (const resolve of idle) resolve()
+      for (const entry of live) entry.abort.abort()
+      await Promise.all([...live].map((entry) => entry.ended))
+      broadcast.end()
     },
   }
 }
-
-function isMade(result: MadeDerivative | RushesError | undefined): result is MadeDerivative {
-  return result !== undefined && !(result instanceof RushesError)
-}
-
-function asText(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
-}
-

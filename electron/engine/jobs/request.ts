@@ -2,6 +2,7 @@
  * Asks for media work on contents: what is due, once.
  */
 import type { RecipeName } from '../../../shared/model/work.ts'
+import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import { refreshAssets } from '../db/asset-row.ts'
 import { primaryContent } from '../db/contents.ts'
 import { hasDerivative, wasMade } from '../db/derivatives.ts'
@@ -10,14 +11,17 @@ import { inTurns } from '../db/in-turns.ts'
 import { enqueueJob } from '../db/jobs.ts'
 import { readRecording } from '../db/pieces.ts'
 import { recipesFor } from '../media/plan.ts'
-import { PRIORITY, type DerivativeMaker } from './maker.ts'
+import { recipeOf } from '../media/recipes/index.ts'
+import { DERIVE, deriveLanes, priorityOf, type DeriveParams } from './derive-lanes.ts'
+import type { DerivativeMaker } from './maker.ts'
 
 /**
  * Puts the due work of these assets into the queue. `again` also takes up what failed, `anew` what was made, for it shows
- * something else now; what was made stands until then; `onlyMade` asks for nothing that was never made. Returns how much was asked for.
+ * something else now; what was made stands until then; `onlyMade` asks for nothing that was never made. `params`: of the one recipe that is asked for; its defaults without them. Returns how
+ * much was asked for. Throws RushesError `usage` for parameters that a recipe does not know.
  */
 export async function requestWork(
-  db: WritableDb, maker: DerivativeMaker, assetIds: readonly string[], recipes: readonly RecipeName[], again: boolean, now: number, { anew = false, onlyMade = false }: { anew?: boolean; onlyMade?: boolean } = {},
+  db: WritableDb, maker: DerivativeMaker, assetIds: readonly string[], recipes: readonly RecipeName[], again: boolean, now: number, { anew = false, onlyMade = false, params = {} }: { anew?: boolean; onlyMade?: boolean; params?: Readonly<Record<string, unknown>> } = {},
 ): Promise<number> {
   let count = 0
   await inTurns(db, assetIds, (assetId) => {
@@ -26,9 +30,12 @@ export async function requestWork(
     if (contentId === undefined || probe === undefined || !probe.ok) return
     for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
       const recipeVersion = maker.versionOf(recipe)
-      if (onlyMade && !wasMade(db, contentId, recipe)) continue
-      if (!anew && hasDerivative(db, contentId, recipe, recipeVersion)) continue
-      count += Number(enqueueJob(db, { recipe, recipeVersion, contentId, priority: PRIORITY[recipe] ?? 0 }, again, now))
+      const own = recipeOf(recipe).parse(params)
+      if (onlyMade && !wasMade(db, contentId, recipe, own.hash)) continue
+      if (!anew && hasDerivative(db, contentId, recipe, recipeVersion, own.hash)) continue
+      const derive: DeriveParams = { recipe, version: recipeVersion, ...(own.hash === DEFAULT_PARAMS_HASH ? {} : { params: JSON.parse(own.text) as Record<string, unknown> }) }
+      const job = { kind: DERIVE, subject: { kind: 'content', id: contentId }, params: derive, lanes: deriveLanes(db, contentId, derive), priority: priorityOf(recipe) } as const
+      count += Number(enqueueJob(db, job, again, now).added)
     }
     refreshAssets(db, [assetId])
   })

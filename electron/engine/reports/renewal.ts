@@ -3,7 +3,7 @@
  * says so, and is written anew once there is nothing more to wait for, in this run of the engine or a later one.
  */
 import type { EngineContext } from '../context.ts'
-import { countJobs } from '../db/jobs.ts'
+import { countJobs } from '../db/jobs-read.ts'
 import { readValue, writeValue } from '../db/settings.ts'
 
 const KEY = 'reports to renew'
@@ -29,7 +29,7 @@ export function startRenewal(context: EngineContext, renew: (offloadId: string) 
     if (context.library.onlyReading !== null) return
     const ids = kept()
     if (ids.length === 0 || unread()) return
-    const { waiting, running } = countJobs(reader)
+    const { waiting, running } = countJobs(reader).media
     if (waiting + running > 0) return
     keep([])
     last = last.then(async () => {

@@ -16,7 +16,7 @@ import { seenCards, type SeenCard } from '../db/safety-rows.ts'
 import { cardGroups, factsOfCard, filesOfCard, latest, remoteLabel, strangers, type CardGroup, type ReaderCard } from './gather.ts'
 import type { PresentNow } from './present-now.ts'
 
-interface SafetyQuestion {
+export interface SafetyQuestion {
   /** YYYY-MM-DD, or null for all days. */
   readonly day: string | null
   /** The cursor of the window before, or null. */

@@ -1,11 +1,10 @@
 /**
- * Media work as procedures.
+ * Jobs as procedures: media work that is asked for by recipe, and jobs of all other kinds.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { findAssetIds } from '../db/assets-read.ts'
 import { awaitsProbe } from '../db/contents.ts'
-import { readJob } from '../db/jobs.ts'
 import type { Intake } from '../catalogue/intake.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
@@ -26,18 +25,26 @@ interface JobServices {
 /** Implements `jobs`. */
 export function jobServices(os: Builder, context: EngineContext, { queue, maker, intake }: JobServices) {
   return os.jobs.router({
-    list: os.jobs.list.handler(({ input }) => queue.list(input.states, input.limit)),
+    list: os.jobs.list.handler(({ input }) => queue.list(input.states, input.limit, input.kinds)),
     get: os.jobs.get.handler(({ input }) => {
-      const job = readJob(context.library.reader, input.id)
+      const job = queue.get(input.id)
       if (job === undefined) throw new RushesError('not_found', 'That piece of work is not in the list any more. Refresh and try again.')
-      return { ...queue.list([], 500).find((live) => live.id === job.id) ?? job, command: job.command, log: job.log }
+      return job
     }),
+    watch: os.jobs.watch.handler(({ input, signal }) => queue.watch(input.id, signal)),
+    // Started twice while it waits or runs, it is one job, so an opId need not be remembered here.
+    start: os.jobs.start.handler(async ({ input }) => ({ id: await queue.start(input.kind, input.params) })),
     request: os.jobs.request.handler(async ({ input }) => {
       const recipes = input.recipes === null ? RECIPE_NAMES : input.recipes.map((name) => recipeOf(name).id)
+      if (Object.keys(input.params).length > 0) {
+        const [only] = recipes
+        if (recipes.length !== 1 || only === undefined) throw new RushesError('usage', 'Parameters belong to one recipe. Name it.')
+        recipeOf(only).parse(input.params)
+      }
       // What can be made of a clip is known once it was looked into.
       if (awaitsProbe(context.library.reader, input.ids)) await intake.lookInto()
       const ids = input.ids ?? findAssetIds(context.library.reader, searchFor(context, input.query), MAX_ASSETS)
-      const count = await requestWork(context.library.writer, maker, ids, recipes, true, context.now())
+      const count = await requestWork(context.library.writer, maker, ids, recipes, true, context.now(), { params: input.params })
       context.events.publish(['jobs', 'assets'], ids)
       queue.wake()
       return { count }
@@ -45,7 +52,7 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
     cancel: os.jobs.cancel.handler(({ input }) => ({ count: queue.cancel(input.ids) })),
     retry: os.jobs.retry.handler(({ input }) => ({ count: queue.retry(input.ids) })),
     pause: os.jobs.pause.handler(({ input }) => {
-      queue.pause(input.paused)
+      queue.pause({ paused: input.paused || input.quiet, quiet: input.quiet })
       return {}
     }),
   })

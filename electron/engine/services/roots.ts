@@ -4,18 +4,18 @@
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { EngineContext } from '../context.ts'
-import { readRoot, readRoots } from '../db/roots.ts'
+import { findRoot, readRoot, readRoots } from '../db/roots.ts'
+import type { JobQueue } from '../jobs/queue.ts'
 import { addRoot, removeRoot } from '../scan/add-root.ts'
+import { scanAndTakeIn, type TakesIn } from '../scan/scan-and-take-in.ts'
 import type { Scans } from '../scan/scans.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import type { Builder } from './implement.ts'
 
-/** What taking in a root's settled files came to. */
-export interface Drained { readonly takenIn: number; readonly waiting: number; readonly problems: readonly { readonly path: string; readonly message: string }[] }
-
 export interface RootServiceDeps {
   readonly scans: Pick<Scans, 'hint' | 'run' | 'answer' | 'missUnwatched' | 'gone'>
-  readonly takeIn: { drain(rootId: string, signal?: AbortSignal): Promise<Drained> }
+  readonly takeIn: TakesIn
+  readonly occupy: JobQueue['occupy']
   readonly identify: IdentifyVolume
   /** Called when folders were added or removed: what watches them follows. */
   readonly changed: () => void
@@ -47,13 +47,13 @@ export function rootServices(os: Builder, context: EngineContext, deps: RootServ
       return { revision: context.events.revision }
     }),
     scan: os.roots.scan.handler(async function* ({ input, signal }) {
-      for await (const event of deps.scans.run(input.id, input.folder, signal)) {
-        if (event.type === 'progress') {
-          yield event
-          continue
-        }
-        const { takenIn, waiting, problems } = await deps.takeIn.drain(input.id, signal)
-        yield { ...event, takenIn, waiting, unreadable: event.unreadable + problems.length, problems: [...event.problems, ...problems] }
+      // Jobs that would read the same drive wait meanwhile.
+      const volumeId = findRoot(context.library.reader, input.id)?.volumeId
+      const free = deps.occupy(volumeId === undefined ? [] : [`volume:${volumeId}`])
+      try {
+        yield* scanAndTakeIn(deps.scans, deps.takeIn, input.id, input.folder, signal)
+      } finally {
+        free()
       }
     }),
     answer: os.roots.answer.handler(async ({ input }) => {

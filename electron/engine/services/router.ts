@@ -93,7 +93,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     titleVersions: titleServices(os, context),
     reports: reportServices(os, deps.reports),
     safety: safetyServices(os, context, deps),
-    verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }),
+    verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }, deps.queue),
     mhl: mhlServices(os, context, deps.version),
     catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.roots.scans.missUnwatched, deps.lookInto),
     jobs: jobServices(os, context, deps),

@@ -9,23 +9,18 @@ import { readKnownVolumes } from '../db/volumes.ts'
 import { dismissCard } from '../db/safety-rows.ts'
 import type { Reports } from '../reports/reports.ts'
 import type { PresentNow } from '../safety/present-now.ts'
+import { safetyNow, safetyTerms } from '../safety/safety-now.ts'
 import { safetyFiles, safetyPage } from '../safety/safety.ts'
 import type { Builder } from './implement.ts'
 
 /** The page is worked out at most this often, milliseconds: while a card is copied it becomes stale ten times a second. */
 const PAUSE_MS = 1_000
-/** A report holds this many cards: with more it is no page to read. */
-const MAX_CARDS = 200
 
 interface SafetyDeps { readonly reports: Reports; readonly present: PresentNow; readonly drives: Pick<CardNow, 'isAsCompared'> }
 
 /** Implements `safety`. */
 export function safetyServices(os: Builder, context: EngineContext, { reports, present, drives: { isAsCompared } }: SafetyDeps) {
   let free = 0
-  const question = (input: { day: string | null; after: string | null; limit: number; fresh: boolean }) => {
-    const { requiredDevices, dayStartHour } = context.settings()
-    return { ...input, requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), isAsCompared, present }
-  }
   return os.safety.router({
     cards: os.safety.cards.handler(async ({ input, signal }) => {
       const now = performance.now()
@@ -33,7 +28,7 @@ export function safetyServices(os: Builder, context: EngineContext, { reports, p
       // What is asked meanwhile is answered afterwards, by what is true then.
       free = at + PAUSE_MS
       if (at > now) await wait(at - now, undefined, signal === undefined ? {} : { signal })
-      return await safetyPage(context.library.reader, question(input), signal)
+      return await safetyPage(context.library.reader, { ...input, ...safetyTerms(context, { present, isAsCompared }) }, signal)
     }),
     files: os.safety.files.handler(({ input, signal }) => safetyFiles(context.library.reader, present, input, signal)),
     // Said twice is the same as once, so an opId need not be remembered here.
@@ -45,7 +40,7 @@ export function safetyServices(os: Builder, context: EngineContext, { reports, p
       return {}
     }),
     report: os.safety.report.handler(async ({ input, signal }) => {
-      const page = await safetyPage(context.library.reader, question({ day: input.day, after: null, limit: MAX_CARDS, fresh: true }), signal)
+      const page = await safetyNow(context, { present, isAsCompared }, input.day, signal)
       return { path: await reports.writeSafety(page, input.day, input.kind, input.to) }
     }),
   })

@@ -6,10 +6,16 @@ import { badCopies, goodCopies } from '../db/copies-check.ts'
 import { readDriveCare } from '../db/drive-care.ts'
 import { verifyCopies } from '../care/verify-copies.ts'
 import { verifyPath, type VerifyDeps } from '../care/verify-path.ts'
+import { repairLanes } from '../care/repair-job.ts'
+import { verifyLanes } from '../care/verify-job.ts'
 import { planHeal } from '../care/heal-plan.ts'
 import { healAll } from '../care/heal-all.ts'
 import { isBelow } from '../care/below.ts'
+import { volumeAt } from '../db/volumes.ts'
+import type { Lane } from '../domain/jobs/lanes.ts'
+import type { JobQueue } from '../jobs/queue.ts'
 import { createQueue } from '../queue.ts'
+import { identifyVolume } from '../volumes/identify.ts'
 import type { BadCopy, VerifyEvent } from '../../../shared/model/offload.ts'
 import type { Builder } from './implement.ts'
 
@@ -17,15 +23,33 @@ import type { Builder } from './implement.ts'
 const MAX_BAD = 10_000
 
 /** Implements `verify`. */
-export function verifyServices(os: Builder, context: EngineContext, deps: VerifyDeps) {
+export function verifyServices(os: Builder, context: EngineContext, deps: VerifyDeps, queue: Pick<JobQueue, 'occupy'>) {
+  const { reader } = context.library
+  // Who waits for these streams is served at once; jobs that would read the same drive wait meanwhile.
+  const laneOf = async (path: string): Promise<Lane[]> => {
+    // What can't be looked at is told by the verification itself.
+    const volume = await identifyVolume(path).catch(() => null)
+    const id = volume === null ? undefined : volumeAt(reader, volume)
+    return id === undefined ? [] : [`volume:${id}`]
+  }
   return os.verify.router({
-    folder: os.verify.folder.handler(({ input, signal }) => streamed((push) => verifyPath(context, deps, input, push, signal))),
-    copies: os.verify.copies.handler(({ input, signal }) => streamed((push) => verifyCopies(context, deps, input, push, signal))),
+    folder: os.verify.folder.handler(({ input, signal }) => occupying(queue, () => laneOf(input.path), streamed((push) => verifyPath(context, deps, input, push, signal)))),
+    copies: os.verify.copies.handler(({ input, signal }) => occupying(queue, () => verifyLanes(reader, input), streamed((push) => verifyCopies(context, deps, input, push, signal)))),
     bad: os.verify.bad.handler(({ input }) => listBad(context, input)),
     drives: os.verify.drives.handler(() => readDriveCare(context.library.reader)),
     healPlan: os.verify.healPlan.handler(({ input }) => planHeal(context, input.fileIds)),
-    heal: os.verify.heal.handler(({ input, signal }) => healAll(context, deps, input.fileIds, input.named, signal)),
+    heal: os.verify.heal.handler(({ input, signal }) => occupying(queue, () => repairLanes(reader, input.fileIds), healAll(context, deps, input.fileIds, input.named, signal))),
   })
+}
+
+/** A stream during which no job uses the same drives. */
+async function* occupying<T>(queue: Pick<JobQueue, 'occupy'>, lanes: () => readonly Lane[] | Promise<readonly Lane[]>, stream: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  const free = queue.occupy(await lanes())
+  try {
+    yield* stream
+  } finally {
+    free()
+  }
 }
 
 /** Bad copies with their good ones, a hundred between two turns of the event loop. */

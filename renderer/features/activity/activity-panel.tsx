@@ -1,9 +1,10 @@
 /**
  * The activity: everything long in one list. Nothing fails silently.
  */
-import { Activity as ActivityIcon, Pause, Play } from 'lucide-react'
+import { Activity as ActivityIcon, Pause, Play, VolumeX } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { createResource, useResource } from '../../api/index.ts'
+import type { JobCounts } from '../../../shared/model/jobs.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import { Bar, Button, Empty, IconButton, Mark, Panel, Segmented, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText, speedText } from '../../ui/words.ts'
@@ -17,8 +18,8 @@ import './activity.css'
 export function ActivityButton({ open, onOpen, onOffload }: {
   readonly open: boolean; readonly onOpen: (open: boolean) => void; readonly onOffload: (offload: Offload) => void
 }) {
-  const busy = useActivity((now) => now === null ? 0 : now.jobs.running + now.offloads.filter(isRunning).length + now.scans.length + (now.rereading === null ? 0 : 1))
-  const failed = useActivity((now) => now?.jobs.failed ?? 0)
+  const busy = useActivity((now) => now === null ? 0 : now.jobs.running + now.tasks.running + now.offloads.filter(isRunning).length + now.scans.length + (now.rereading === null ? 0 : 1))
+  const failed = useActivity((now) => now === null ? 0 : now.jobs.failed + now.tasks.failed)
   return (
     <Panel
       label="Activity" open={open} onOpen={onOpen}
@@ -45,21 +46,28 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
   const shown = tab === 'now' ? list.filter((job) => job.state !== 'done' && job.state !== 'cancelled') : []
   const running = now?.offloads.filter(isRunning) ?? []
   const paused = now?.jobs.paused ?? false
-  const counts = now?.jobs
+  const quiet = now?.jobs.quiet ?? false
+  const counts = now === null ? undefined : summed(now.jobs, now.tasks)
   const failedIds = list.filter((job) => job.state === 'failed').map((job) => job.id)
   return (
     <>
-      <header className="activity-head">
+      <div className="activity-head">
         <Segmented label="Activity" value={tab} onChange={setTab} choices={[{ value: 'now', label: 'Now' }, { value: 'offloads', label: 'Offloads' }]} />
         <span className="job-gap" />
         {tab === 'now' && failedIds.length > 1 && <Button look="quiet" onClick={() => void actions.run((opId) => client.jobs.retry({ opId, ids: failedIds }))}>Try all again</Button>}
         {tab === 'now' && (
           <IconButton
-            label={paused ? 'Resume media work' : 'Pause media work'} icon={paused ? <Play size={15} /> : <Pause size={15} />} on={paused}
+            label={paused ? 'Resume jobs' : 'Pause jobs'} icon={paused ? <Play size={15} /> : <Pause size={15} />} on={paused}
             onClick={() => void actions.run((opId) => client.jobs.pause({ opId, paused: !paused }))}
           />
         )}
-      </header>
+        {tab === 'now' && (
+          <IconButton
+            label={quiet ? 'End quiet on set' : 'Quiet on set: stop all jobs now'} icon={<VolumeX size={15} />} on={quiet}
+            onClick={() => void actions.run((opId) => client.jobs.pause({ opId, paused: !quiet, quiet: !quiet }))}
+          />
+        )}
+      </div>
       <div className="activity-body">
         {tab === 'now' && (
           <>
@@ -69,11 +77,11 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
             {now?.rereading != null && <p className="job job-said">Reading media again with this version: {now.rereading.done} of {now.rereading.total}</p>}
             {counts !== undefined && counts.waiting + counts.running + counts.failed + counts.held > 0 && (
               <p className="activity-counts">
-                {paused ? 'Paused · ' : ''}{[counts.running > 0 ? `${counts.running} running` : null, counts.waiting > 0 ? `${counts.waiting} waiting` : null, counts.held > 0 ? `${counts.held} held` : null, counts.failed > 0 ? `${counts.failed} failed` : null, `${counts.done} made`].filter(Boolean).join(' · ')}
+                {quiet ? 'Quiet on set · ' : paused ? 'Paused · ' : ''}{[counts.running > 0 ? `${counts.running} running` : null, counts.waiting > 0 ? `${counts.waiting} waiting` : null, counts.held > 0 ? `${counts.held} held` : null, counts.failed > 0 ? `${counts.failed} failed` : null, `${counts.done} done`].filter(Boolean).join(' · ')}
               </p>
             )}
             <ul>{shown.map((job) => <JobLine key={job.id} job={job} />)}</ul>
-            {shown.length === 0 && running.length === 0 && now?.rereading == null && <Empty icon={<ActivityIcon size={24} strokeWidth={1.25} />} title="No activity">Offloads, proxies and pictures appear here while they are made.</Empty>}
+            {shown.length === 0 && running.length === 0 && now?.rereading == null && <Empty icon={<ActivityIcon size={24} strokeWidth={1.25} />} title="No activity">Offloads, proxies, verification and reports appear here while they run.</Empty>}
           </>
         )}
         {tab === 'offloads' && (
@@ -85,6 +93,11 @@ function Inside({ onOffload }: { readonly onOffload: (offload: Offload) => void 
       </div>
     </>
   )
+}
+
+/** Media work and all other jobs in one count. */
+function summed(a: JobCounts, b: JobCounts): JobCounts {
+  return { waiting: a.waiting + b.waiting, held: a.held + b.held, running: a.running + b.running, failed: a.failed + b.failed, done: a.done + b.done }
 }
 
 function OffloadLine({ offload, onPress }: { readonly offload: Offload; readonly onPress: () => void }) {

@@ -1,3 +1,3 @@
 /** Long work. */
 export { ActivityButton } from './activity-panel.tsx'
-export { jobsLine } from './jobs.ts'
+export { jobsLine, tasksLine } from './jobs.ts'

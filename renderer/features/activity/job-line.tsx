@@ -4,11 +4,10 @@
 import { FileText, RotateCw, X } from 'lucide-react'
 import { useState } from 'react'
 import { toRushesError } from '../../../shared/contract/client.ts'
-import type { Job, JobDetail } from '../../../shared/model/work.ts'
+import { jobWord, type Job, type JobDetail } from '../../../shared/model/jobs.ts'
 import { Bar, IconButton, Mark } from '../../ui/index.ts'
-import { percentText, timeLeftText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
-import { jobWord } from './jobs.ts'
+import { progressLine } from './jobs.ts'
 
 /** A line of the panel. */
 export function JobLine({ job }: { readonly job: Job }) {
@@ -19,20 +18,20 @@ export function JobLine({ job }: { readonly job: Job }) {
     client.jobs.get({ id: job.id }).then(setDetail, (thrown: unknown) => toasts.fail(toRushesError(thrown).message))
   }
   const over = ['done', 'cancelled', 'failed'].includes(job.state)
-  const said = job.state === 'running' ? [percentText(job.progress), timeLeftText(job.secondsLeft)].filter(Boolean).join(' · ')
+  const said = job.state === 'running' ? progressLine(job)
     : job.state === 'held' ? job.heldBy ?? 'Waits'
       : job.state === 'failed' ? job.error?.message ?? 'Failed'
         // What failed once and is tried again says why it failed.
         : job.state === 'waiting' && job.error !== null ? `${job.error.message} It is tried again.`
-          : { waiting: 'Queued', done: 'Made', cancelled: 'Cancelled' }[job.state]
+          : { waiting: 'Queued', done: 'Done', cancelled: 'Cancelled' }[job.state]
   return (
     <li className="job">
       <div className="job-line">
         {job.state === 'failed' && <Mark name="failed" size={13} />}
         {job.state === 'held' && <Mark name="attention" size={13} />}
         {job.state === 'done' && <Mark name="verified" size={13} />}
-        <span className="job-name cut">{job.subject}</span>
-        <span className="dim job-kind">{jobWord(job.kind)}</span>
+        <span className="job-name cut">{job.subject === '' ? jobWord(job.kind) : job.subject}</span>
+        {job.subject !== '' && <span className="dim job-kind">{jobWord(job.kind)}</span>}
         <span className="job-gap" />
         <IconButton label="Log" icon={<FileText size={13} />} on={detail !== null} onClick={toggle} />
         {job.state === 'failed' || job.state === 'cancelled'

@@ -1,14 +1,11 @@
 /**
- * Media work in words. Pure.
+ * Jobs in words. Pure.
  */
-import type { Job } from '../../../shared/model/work.ts'
+import { jobWord, type Job, type JobCounts } from '../../../shared/model/jobs.ts'
+import { bytesText, countText, percentText, speedText, timeLeftText } from '../../ui/words.ts'
 
-const KINDS: Readonly<Record<string, string>> = { poster: 'Poster', filmstrip: 'Filmstrip', waveform: 'Waveform', proxy: 'Proxy' }
-
-/** "Proxy", also for kinds that carry more in their name. */
-export function jobWord(kind: string): string {
-  return KINDS[kind] ?? kind.split(/[.:_-]/).map((part) => KINDS[part] ?? part).join(' ')
-}
+/** What is done while it runs, for one line: "Scanning RAID_A". */
+const DOING: Readonly<Record<string, string>> = { scan: 'Scanning', report: 'Writing report' }
 
 /** The jobs in the order a person needs them: failed, running, held, waiting, then what is over. */
 export function sortedJobs(jobs: readonly Job[]): Job[] {
@@ -16,10 +13,30 @@ export function sortedJobs(jobs: readonly Job[]): Job[] {
   return jobs.toSorted((a, b) => weight[a.state] - weight[b.state] || b.createdAt - a.createdAt)
 }
 
+/** How far a running job is: "40 % · 12 of 30 GB · 180 MB/s · 2 min left". */
+export function progressLine({ progress, done, total, unit, speed, secondsLeft }: Pick<Job, 'progress' | 'done' | 'total' | 'unit' | 'speed' | 'secondsLeft'>): string {
+  const far = unit === 'bytes' ? `${bytesText(done)}${total === null ? '' : ` of ${bytesText(total)}`}` : unit === 'files' ? `${countText(done, 'file')}${total === null ? '' : ` of ${total}`}` : null
+  return [total === null ? null : percentText(progress), far, unit === 'bytes' && speed !== null ? speedText(speed) : null, timeLeftText(secondsLeft)].filter(Boolean).join(' · ')
+}
+
+/** What the status bar tells in lines of their own. */
+const TOLD_ELSEWHERE: readonly string[] = ['poster', 'filmstrip', 'waveform', 'proxy', 'verify', 'repair']
+
+/** Other jobs in one line for the status bar: "Scanning RAID_A, 40 %"; null while none runs. */
+export function tasksLine(running: readonly Job[]): string | null {
+  const tasks = running.filter(({ kind }) => !TOLD_ELSEWHERE.includes(kind))
+  const [first] = tasks
+  if (first === undefined) return null
+  const one = `${DOING[first.kind] ?? jobWord(first.kind)}${first.subject === '' ? '' : ` ${first.subject}`}${first.total === null ? '' : `, ${percentText(first.progress)}`}`
+  return tasks.length === 1 ? one : `${one} and ${tasks.length - 1} more`
+}
+
 /** One line for the status bar: "12 proxies and pictures waiting"; null when there is nothing to say. */
-export function jobsLine(counts: { readonly waiting: number; readonly held: number; readonly running: number; readonly failed: number; readonly paused: boolean }): string | null {
+export function jobsLine(counts: JobCounts & { readonly paused: boolean; readonly quiet: boolean }, others: Pick<JobCounts, 'waiting' | 'held'> = { waiting: 0, held: 0 }): string | null {
   const busy = counts.running + counts.waiting
-  if (counts.paused && busy + counts.held > 0) return `Media work paused, ${busy + counts.held} waiting`
+  const stopped = busy + counts.held + others.waiting + others.held
+  if (counts.quiet) return stopped > 0 ? `Quiet on set: jobs paused, ${stopped} waiting` : 'Quiet on set: jobs paused'
+  if (counts.paused && stopped > 0) return `Jobs paused, ${stopped} waiting`
   if (busy > 0) return `Making proxies and pictures, ${busy} left`
   if (counts.failed > 0) return `${counts.failed} could not be made`
   if (counts.held > 0) return `${counts.held} wait for a drive`

@@ -11,10 +11,10 @@ export function CareLine({ onOpen }: { readonly onOpen: () => void }) {
   const healing = useCareState((state) => state.healing)
   return (
     <>
-      {running.map(({ volumeId, label, progress }) => (
+      {running.map(({ volumeId, label, progress, waits }) => (
         <button key={volumeId} type="button" className="status-part" onClick={onOpen}>
           <span>Reading back {label}</span>
-          <span className="dim">{progress === null ? '' : [percentText(progress.totalBytes === 0 ? 0 : progress.bytes / progress.totalBytes), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · ')}</span>
+          <span className="dim">{waits ?? (progress === null ? '' : [percentText(progress.progress), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · '))}</span>
         </button>
       ))}
       {healing?.running === true && <button type="button" className="status-part" onClick={onOpen}>Repairing <span className="dim">{percentText(healing.share)}</span></button>}

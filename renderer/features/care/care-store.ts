@@ -1,23 +1,30 @@
 /**
- * What the window checks and heals: it goes on while other views are looked at, and its end is told in words.
+ * What is verified and repaired, as jobs: it goes on without this window, a window that is opened meanwhile shows it, and its end is told
+ * in words.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { toRushesError } from '../../../shared/contract/client.ts'
-import type { HealEvent, VerifyEvent, VerifyFinding } from '../../../shared/model/offload.ts'
+import { repairResultSchema, verifyResultSchema } from '../../../shared/model/job-kinds.ts'
+import type { JobDetail } from '../../../shared/model/jobs.ts'
+import type { HealEvent, VerifyFinding } from '../../../shared/model/offload.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Library } from '../library/index.ts'
 import { checkedText, cureText, healedText } from './care-words.ts'
 
-export type Progress = Omit<Extract<VerifyEvent, { type: 'progress' }>, 'type'>
+export type Progress = Pick<JobDetail, 'progress' | 'speed' | 'secondsLeft' | 'at'>
 
 /** A verification of a drive, or of one roll on it. */
 export interface Check {
   readonly volumeId: string
+  /** The job that does it; null until it is queued. */
+  readonly jobId: string | null
   /** "RAID_A", "A003 on RAID_A". */
   readonly label: string
   readonly state: 'running' | 'good' | 'bad' | 'stopped' | 'failed'
   readonly progress: Progress | null
+  /** Why it does not run yet; null while it runs. */
+  readonly waits: string | null
   /** The first of what is not good. */
   readonly problems: readonly VerifyFinding[]
   /** How it ended; empty while it runs. */
@@ -57,14 +64,15 @@ export interface Care {
   heal(fileIds: readonly string[]): Promise<void>
 }
 
-const MAX_PROBLEMS = 100
 /** More than this in one go would take no command. */
 const MAX_HEALED = 1000
 
 /** Makes the care of one window. */
-export function createCare({ connection: { client }, volumes, care, bad, toasts }: Pick<Library, 'connection' | 'volumes' | 'care' | 'bad' | 'toasts'>): Care {
+export function createCare({ connection: { client }, freshness, volumes, care, bad, toasts }: Pick<Library, 'connection' | 'freshness' | 'volumes' | 'care' | 'bad' | 'toasts'>): Care {
   const store = createStore<CareState>(() => ({ checks: new Map(), asked: null, healing: null }))
-  const stops = new Map<string, AbortController>()
+  /** Jobs that this window follows. */
+  const followed = new Set<string>()
+  let looking = false
   const put = (volumeId: string, change: Partial<Check>): void => store.setState(({ checks }) => {
     const known = checks.get(volumeId)
     return known === undefined ? {} : { checks: new Map(checks).set(volumeId, { ...known, ...change }) }
@@ -75,26 +83,51 @@ export function createCare({ connection: { client }, volumes, care, bad, toasts 
     void bad.refresh()
   }
 
-  async function verify(drive: Pick<Volume, 'id' | 'label'>, roll?: string): Promise<void> {
-    if (stops.has(drive.id)) return
-    const controller = new AbortController()
-    stops.set(drive.id, controller)
-    const label = roll === undefined ? drive.label : `${roll} on ${drive.label}`
-    const begun: Check = { volumeId: drive.id, label, state: 'running', progress: null, problems: [], sentence: '' }
-    store.setState(({ checks }) => ({ checks: new Map(checks).set(drive.id, begun) }))
-    const problems: VerifyFinding[] = []
+  /** Follows a job to its end. A line that breaks is taken up again when the engine is back: what it says then is asked anew. */
+  async function follow(id: string, tell: (job: JobDetail) => void, failed: (sentence: string) => void): Promise<void> {
+    if (followed.has(id)) return
+    followed.add(id)
     try {
-      for await (const event of await client.verify.copies({ volumes: [drive.id], rolls: roll === undefined ? [] : [roll] }, { signal: controller.signal })) {
-        if (event.type === 'progress') put(drive.id, { progress: event, problems: [...problems] })
-        if (event.type === 'finding' && event.finding !== 'verified' && problems.length < MAX_PROBLEMS) problems.push(event)
-        if (event.type === 'done') put(drive.id, { state: event.ok ? 'good' : 'bad', problems, sentence: checkedText(event.counts) })
-      }
+      for await (const job of await client.jobs.watch({ id })) tell(job)
     } catch (thrown) {
-      if (controller.signal.aborted) put(drive.id, { state: 'stopped', problems, sentence: 'Stopped. What was read back until then is recorded.' })
-      else put(drive.id, { state: 'failed', problems, sentence: toRushesError(thrown).message })
+      failed(toRushesError(thrown).message)
     }
-    stops.delete(drive.id)
+    followed.delete(id)
     renew()
+  }
+
+  async function verify(drive: Pick<Volume, 'id' | 'label'>, roll?: string): Promise<void> {
+    if (store.getState().checks.get(drive.id)?.state === 'running') return
+    const label = roll === undefined ? drive.label : `${roll} on ${drive.label}`
+    begin(drive.id, label, null)
+    try {
+      const { id } = await client.jobs.start({ opId: newId(), kind: 'verify', params: { volumes: [drive.id], rolls: roll === undefined ? [] : [roll] } })
+      await followCheck(id, drive.id, label)
+    } catch (thrown) {
+      put(drive.id, { state: 'failed', sentence: toRushesError(thrown).message })
+    }
+  }
+
+  function begin(volumeId: string, label: string, jobId: string | null): void {
+    store.setState(({ checks }) => ({ checks: new Map(checks).set(volumeId, { volumeId, jobId, label, state: 'running', progress: null, waits: null, problems: [], sentence: '' }) }))
+  }
+
+  async function followCheck(id: string, volumeId: string, label: string): Promise<void> {
+    if (followed.has(id)) return
+    begin(volumeId, label, id)
+    await follow(id, (job) => put(volumeId, checkOf(job)), (sentence) => put(volumeId, { state: 'failed', sentence }))
+  }
+
+  /** What another window, or this one before it was closed, has begun. */
+  async function takeUp(): Promise<void> {
+    if (looking) return
+    looking = true
+    const jobs = await client.jobs.list({ states: ['running', 'waiting', 'held'], kinds: ['verify', 'repair'] }).catch(() => []) // Asked again when the engine is back.
+    looking = false
+    for (const job of jobs) {
+      if (job.kind === 'verify' && job.about.kind === 'volume') void followCheck(job.id, job.about.id, job.subject)
+      if (job.kind === 'repair') void followRepair(job.id)
+    }
   }
 
   async function verifyAll(): Promise<void> {
@@ -118,31 +151,67 @@ export function createCare({ connection: { client }, volumes, care, bad, toasts 
 
   async function heal(fileIds: readonly string[]): Promise<void> {
     if (store.getState().healing?.running === true) return
-    const put = (change: Partial<Healing>): void => store.setState(({ healing }) => (healing === null ? {} : { healing: { ...healing, ...change } }))
     store.setState({ healing: { fileIds, running: true, share: 0, path: '', done: [], sentence: '' } })
     try {
-      for await (const event of await client.verify.heal({ opId: newId(), fileIds: fileIds.slice(0, MAX_HEALED) })) {
-        if (event.type === 'progress') put({ share: event.totalBytes === 0 ? 0 : event.bytes / event.totalBytes, path: event.path })
-        else if (event.type === 'done') put({ running: false, share: 1, sentence: healedText(event.healed, event.failed) })
-        else put({ done: [...store.getState().healing?.done ?? [], event] })
-      }
+      const { id } = await client.jobs.start({ opId: newId(), kind: 'repair', params: { fileIds: fileIds.slice(0, MAX_HEALED) } })
+      await followRepair(id)
     } catch (thrown) {
-      put({ running: false, sentence: toRushesError(thrown).message })
+      heals({ running: false, sentence: toRushesError(thrown).message })
     }
+  }
+
+  const heals = (change: Partial<Healing>): void => store.setState(({ healing }) => (healing === null ? {} : { healing: { ...healing, ...change } }))
+
+  async function followRepair(id: string): Promise<void> {
+    if (followed.has(id)) return
+    store.setState(({ healing }) => ({ healing: healing?.running === true ? healing : { fileIds: [], running: true, share: 0, path: '', done: [], sentence: '' } }))
+    await follow(id, (job) => heals(healingOf(job)), (sentence) => heals({ running: false, sentence }))
     const { healing, asked } = store.getState()
     // Nobody looks at the sheet any more: its end is told all the same.
-    if (asked === null && healing !== null) {
+    if (asked === null && healing !== null && !healing.running) {
       if (healing.done.some(({ type }) => type === 'failed')) toasts.fail(healing.sentence)
       else toasts.say(healing.sentence)
       store.setState({ healing: null })
     }
-    renew()
   }
 
+  // When the engine comes back, all is stale: what was begun goes on there, and is followed again.
+  freshness.on(['jobs'], () => void takeUp())
+  void takeUp()
   return {
     store, verify, verifyAll, ask, askAll, heal,
-    stop: (volumeId) => stops.get(volumeId)?.abort(),
+    stop: (volumeId) => {
+      const jobId = store.getState().checks.get(volumeId)?.jobId ?? null
+      if (jobId !== null) void client.jobs.cancel({ opId: newId(), ids: [jobId] }).catch((thrown: unknown) => { toasts.fail(toRushesError(thrown).message) })
+    },
     dismiss: (volumeId) => store.setState(({ checks }) => ({ checks: new Map([...checks].filter(([id, check]) => id !== volumeId || check.state === 'running')) })),
     close: () => store.setState(({ healing }) => ({ asked: null, healing: healing?.running === true ? healing : null })),
   }
+}
+
+/** A verification as its job says it stands. */
+function checkOf(job: JobDetail): Partial<Check> {
+  const result = verifyResultSchema.safeParse(job.result).data
+  const said = { progress: job, waits: waitsOf(job), problems: result?.problems ?? [] }
+  switch (job.state) {
+    case 'done': return { ...said, state: result?.ok === true ? 'good' : 'bad', sentence: checkedText(result?.counts ?? {}) }
+    case 'failed': return { ...said, state: 'failed', sentence: job.error?.message ?? 'The verification failed.' }
+    case 'cancelled': return { ...said, state: 'stopped', sentence: 'Stopped. What was read back until then is recorded.' }
+    case 'waiting': case 'held': case 'running': return { ...said, state: 'running' }
+  }
+}
+
+function healingOf(job: JobDetail): Partial<Healing> {
+  const result = repairResultSchema.safeParse(job.result ?? job.checkpoint).data
+  const said = { share: job.progress, path: job.at ?? '', done: result?.told ?? [] }
+  switch (job.state) {
+    case 'done': return { ...said, share: 1, running: false, sentence: healedText(result?.healed ?? 0, result?.failed ?? 0) }
+    case 'failed': return { ...said, running: false, sentence: job.error?.message ?? 'The repair failed.' }
+    case 'cancelled': return { ...said, running: false, sentence: 'Cancelled. What was repaired until then stays repaired.' }
+    case 'waiting': case 'held': case 'running': return said
+  }
+}
+
+function waitsOf({ state, heldBy }: JobDetail): string | null {
+  return state === 'held' ? heldBy : state === 'waiting' ? heldBy ?? 'Waits for its turn' : null
 }

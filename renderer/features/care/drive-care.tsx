@@ -40,16 +40,17 @@ export function DriveCare({ drive, sums }: { readonly drive: Volume; readonly su
   )
 }
 
-function Running({ check: { volumeId, label, progress } }: { readonly check: Check }) {
+function Running({ check: { volumeId, label, progress, waits } }: { readonly check: Check }) {
   const care = useCare()
-  const share = progress === null || progress.totalBytes === 0 ? 0 : Math.min(1, progress.bytes / progress.totalBytes)
+  const share = progress?.progress ?? 0
+  const pace = progress?.speed == null ? 'starting' : [percentText(share), speedText(progress.speed), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · ')
   return (
     <>
       <div className="care-running">
         <span className="care-label cut">Reading back {label}</span>
         <span className="care-bar"><Bar label={`Read back of ${label}`} share={share} /></span>
-        <span className="dim care-pace">{progress === null ? 'starting' : [percentText(share), speedText(progress.speed), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · ')}</span>
-        <span className="mono dim cut" title={progress?.path ?? ''}>{progress?.path == null ? '' : pathParts(progress.path).name}</span>
+        <span className="dim care-pace">{waits ?? pace}</span>
+        <span className="mono dim cut" title={progress?.at ?? ''}>{progress?.at == null ? '' : pathParts(progress.at).name}</span>
       </div>
       <div className="care-do"><Button look="quiet" onClick={() => care.stop(volumeId)}>Stop</Button></div>
     </>

@@ -3,10 +3,11 @@
  */
 import { FolderSync } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { scanResultSchema } from '../../../shared/model/job-kinds.ts'
 import type { Guard, Root } from '../../../shared/model/watching.ts'
 import { Button, Mark, useNow } from '../../ui/index.ts'
 import { countText, pathParts, wholeText } from '../../ui/words.ts'
-import { useActivity, useLibrary } from '../library/index.ts'
+import { runJob, useActivity, useLibrary } from '../library/index.ts'
 import { rootState, scanText } from './root-state.ts'
 
 /** The row. `onAsk` opens the mass guard's question. */
@@ -16,10 +17,9 @@ export function RootRow({ root, onAsk }: { readonly root: Root; readonly onAsk: 
   const scanned = useActivity((activity) => activity?.scans.find((one) => one.id === root.id)?.files)
   const { name, folder } = pathParts(root.path)
   const look = (): void => {
-    void actions.run(async () => {
-      for await (const event of await client.roots.scan({ id: root.id })) {
-        if (event.type === 'done') toasts.say(scanText(event))
-      }
+    void actions.run(async (opId) => {
+      const { result } = await runJob(client, opId, 'scan', { rootId: root.id }, (why) => toasts.say(`Scan of ${name}: ${why}`))
+      for (const one of scanResultSchema.parse(result)) toasts.say(scanText(one))
       void roots.refresh()
     })
   }

@@ -10,4 +10,5 @@ export {
 export { INSPECTOR, isPlace, SIDEBAR, TILE, type Tastes, type ViewName, type ViewState } from './view.ts'
 export { FolderChooser } from './folder-chooser.tsx'
 export { reportActions, reportItems, shownDay, useReports, type ReportKind } from './use-reports.tsx'
+export { runJob } from './run-job.ts'
 export { useFolder } from './use-folder.tsx'

@@ -3,7 +3,9 @@
  */
 import { FileCode, FileSpreadsheet, FileText, Mail } from 'lucide-react'
 import { useMemo } from 'react'
+import { reportResultSchema } from '../../../shared/model/job-kinds.ts'
 import type { MenuItem } from '../../ui/index.ts'
+import { runJob } from './run-job.ts'
 import { useLibrary, type Library } from './services.tsx'
 
 export type ReportKind = 'pdf' | 'html' | 'csv' | 'text'
@@ -16,16 +18,16 @@ interface ReportActions {
   safety(kind: ReportKind): void
 }
 
-/** Writes reports into the library's folder of them and says where they are. */
+/** Writes reports into the library's folder of them and says where they are. Each is a job: it is written also when the window is closed. */
 export function reportActions({ actions, toasts, platform: { bridge }, connection: { client } }: Library): ReportActions {
-  const write = (ask: () => Promise<{ readonly path: string }>): void => void actions.run(async () => {
-    const { path } = await ask()
+  const write = (params: Readonly<Record<string, unknown>>): void => void actions.run(async (opId) => {
+    const { path } = reportResultSchema.parse((await runJob(client, opId, 'report', params)).result)
     toasts.say(`The report is in ${path}`, bridge === null ? { label: 'Copy the path', run: () => void navigator.clipboard?.writeText(path) } : { label: 'Show it', run: () => bridge.showFile(path) })
   })
   return {
-    offload: (id, kind) => write(() => client.offloads.report({ id, kind })),
-    day: (day, kind) => write(() => client.reports.day({ day, kind })),
-    safety: (kind) => write(() => client.safety.report({ kind })),
+    offload: (id, kind) => write({ of: 'offload', id, as: kind }),
+    day: (day, kind) => write({ of: 'day', day, as: kind }),
+    safety: (kind) => write({ of: 'safety', as: kind }),
   }
 }
 

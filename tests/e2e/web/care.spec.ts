@@ -12,6 +12,9 @@ import { expect, test, type Served } from '../fixtures.ts'
 import { DrivesView } from '../pages/drives-view.ts'
 import { Window } from '../pages/window.ts'
 
+/** Both drives lie on one disk: a verification waits until a proxy of a clip there is made. */
+const ITS_TURN = { timeout: 60_000 }
+
 /** Another bit at the same size and time: what a dying disk does. Returns the bytes that stood there. */
 function flip(library: string, path: string): Buffer {
   const before = readFileSync(path)
@@ -49,7 +52,7 @@ test('a drive is verified again, a flipped bit is found, shown and healed', asyn
   await expect(view.bad).toBeHidden()
 
   await view.care('RAID_B').getByRole('button', { name: 'Verify this drive' }).click()
-  await expect(view.care('RAID_B')).toContainText('RAID_B: All 14 files were read back and are as before')
+  await expect(view.care('RAID_B')).toContainText('RAID_B: All 14 files were read back and are as before', ITS_TURN)
   expect(await findings(page), 'verified').toEqual([])
 
   const clip = find(raid, /A003C001.*\.(mov|mxf)$/i)
@@ -58,7 +61,7 @@ test('a drive is verified again, a flipped bit is found, shown and healed', asyn
   const rolls = page.getByRole('dialog', { name: 'Verify a roll on RAID_B' })
   await rolls.getByRole('searchbox').fill('a003')
   await rolls.getByRole('button', { name: /^A003/ }).click()
-  await expect(view.care('RAID_B')).toContainText('A003 on RAID_B: 1 has gone bad')
+  await expect(view.care('RAID_B')).toContainText('A003 on RAID_B: 1 has gone bad', ITS_TURN)
   await expect(view.care('RAID_B')).toContainText('1 of 14 files has gone bad')
   await expect(window.side('Bad copies')).toContainText('1')
   const row = view.bad.getByRole('listitem', { name: basename(clip) })
@@ -78,7 +81,7 @@ test('a drive is verified again, a flipped bit is found, shown and healed', asyn
 
   await row.getByRole('button', { name: 'Repair' }).click()
   await view.heal.getByRole('button', { name: 'Repair' }).click()
-  await expect(view.heal).toContainText('1 copy was repaired and read back')
+  await expect(view.heal).toContainText('1 copy was repaired and read back', ITS_TURN)
   await view.heal.getByRole('button', { name: 'Done' }).click()
   expect(readFileSync(clip).equals(was)).toBe(true)
   expect(existsSync(aside)).toBe(true)
@@ -119,7 +122,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await window.side('Bad copies').click()
   await view.bad.getByRole('button', { name: 'Repair all 2' }).click()
   await view.heal.getByRole('button', { name: 'Repair 2 copies' }).click()
-  await expect(view.heal).toContainText('2 copies were repaired and read back')
+  await expect(view.heal).toContainText('2 copies were repaired and read back', ITS_TURN)
   expect(clips.map((path, at) => readFileSync(path).equals(before[at]!))).toEqual([true, true])
   await view.heal.getByRole('button', { name: 'Done' }).click()
   await expect(view.heal).toBeHidden()
@@ -131,7 +134,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
     await window.command(typed)
     if (told !== null) await expect(window.toast).toContainText(told)
   }
-  for (const label of ['RAID_B', 'SHUTTLE_05']) await expect(view.care(label)).toContainText(`${label}: All 14 files were read back and are as before`)
+  for (const label of ['RAID_B', 'SHUTTLE_05']) await expect(view.care(label)).toContainText(`${label}: All 14 files were read back and are as before`, ITS_TURN)
 })
 
 test('a verification shows how far it is, goes on beside other views, and keeps what it has when it is stopped', async ({ page, empty, folder }) => {

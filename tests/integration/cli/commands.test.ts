@@ -60,7 +60,7 @@ describe('the main job', () => {
     expect(await rushes('proxy', '--recipe', 'poster', '--wait')).toMatchObject({ result: { requested: 0 } })
     const log = await rushes('jobs', '--log', String(jobs[0]!['id']))
     expect(of(log, 'job')[0]).toMatchObject({ id: jobs[0]!['id'], state: 'done' })
-    expect((await text('jobs', '--failed')).stderr).toBe('There is no media work.\n')
+    expect((await text('jobs', '--failed')).stderr).toBe('There are no jobs.\n')
   })
 
   it('`ls` finds clips by words, fields and flags; `show` and `facets` tell more', async () => {

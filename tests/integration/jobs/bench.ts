@@ -4,7 +4,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineClient } from '../../../shared/contract/client.ts'
-import type { Job } from '../../../shared/model/work.ts'
+import type { Job } from '../../../shared/model/jobs.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { film, madeWith } from '../../helpers/media.ts'

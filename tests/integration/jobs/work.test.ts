@@ -47,6 +47,29 @@ describe('media that came in', () => {
     expect(await client.jobs.request(op())).toEqual({ count: 0 })
   })
 
+  it('has a proxy of another height beside the usual one when that is asked for, once', async () => {
+    await using bench = await workbench()
+    const { client } = bench
+    await layClip(bench.card, 'A001C001.mov')
+    await scan(client, bench.card)
+    await allSettled(client)
+    const heights = async () => {
+      const { madeList } = await client.assets.get({ id: (await client.assets.list({})).rows[0]!.id })
+      return madeList.filter((one) => one.recipe === 'proxy').map((one) => [one.height, one.params]).toSorted((a, b) => Number(a[0]) - Number(b[0]))
+    }
+    const [[usual]] = await heights() as [[number]]
+    const asked = { recipes: ['proxy'], params: { height: 144 } }
+    expect(await client.jobs.request({ ...op(), ...asked })).toEqual({ count: 1 })
+    expect(await client.jobs.request({ ...op(), ...asked })).toEqual({ count: 0 })
+    await allSettled(client)
+    expect((await heights()).map(([height]) => height)).toEqual([144, usual])
+    expect(await client.jobs.request({ ...op(), ...asked })).toEqual({ count: 0 })
+    // What a recipe does not know is refused before anything waits.
+    await expect(client.jobs.request({ ...op(), recipes: ['proxy'], params: { height: 145 } })).rejects.toMatchObject({ code: 'usage' })
+    await expect(client.jobs.request({ ...op(), recipes: ['proxy'], params: { width: 100 } })).rejects.toMatchObject({ code: 'usage' })
+    await expect(client.jobs.request({ ...op(), params: { height: 144 } })).rejects.toMatchObject({ code: 'usage', message: 'Parameters belong to one recipe. Name it.' })
+  })
+
   it('is catalogued as broken when it can’t be understood, with the reason, and costs no work', async () => {
     await using bench = await workbench()
     const { client } = bench
@@ -86,7 +109,7 @@ describe('a person', () => {
       seen.push(activity)
       if (activity.jobs.done === 4) break
     }
-    expect(seen[0]!.jobs).toEqual({ waiting: 4, held: 0, running: 0, failed: 0, done: 0, paused: true })
+    expect(seen[0]!.jobs).toEqual({ waiting: 4, held: 0, running: 0, failed: 0, done: 0, paused: true, quiet: false })
     expect(seen.at(-1)!.jobs).toMatchObject({ waiting: 0, running: 0, failed: 0, paused: false })
     const running = seen.flatMap((activity) => activity.runningJobs)
     expect(running.length).toBeGreaterThan(0)
