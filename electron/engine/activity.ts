@@ -5,7 +5,7 @@ import type { Activity } from '../../shared/model/work.ts'
 import type { Offload } from '../../shared/model/offload.ts'
 import { createBroadcast } from './channel.ts'
 import type { EngineContext } from './context.ts'
-import { countJobs } from './db/jobs-read.ts'
+import { countJobs } from './db/jobs/jobs-read.ts'
 import type { JobQueue } from './jobs/queue.ts'
 
 const INTERVAL_MS = 100

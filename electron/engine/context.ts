@@ -2,10 +2,10 @@
  * What every service of the engine is given: the open library, its clocks, its events and its log.
  */
 import type { Settings } from '../../shared/model/work.ts'
-import { readNumbering } from './db/projects.ts'
-import { readSettings, readValue, writeSettings, writeValue, type OwnSettings } from './db/settings.ts'
-import type { Recorder } from './db/commands.ts'
-import { formatHybridTime, hear, parseHybridTime, tick, type HybridTime } from './domain/hybrid-clock.ts'
+import { readNumbering } from './db/entities/projects.ts'
+import { readSettings, readValue, writeSettings, writeValue, type OwnSettings } from './db/core/settings.ts'
+import type { Recorder } from './db/entities/commands.ts'
+import { formatHybridTime, hear, parseHybridTime, tick, type HybridTime } from './domain/sync/hybrid-clock.ts'
 import type { StaleEvents } from './events.ts'
 import { ownFiles, type OwnFiles } from './files/own-files.ts'
 import { openNotifyAddress } from './library/notify-address.ts'

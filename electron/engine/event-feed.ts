@@ -3,7 +3,7 @@
  */
 import type { EventKind, LibraryEvent } from '../../shared/model/events.ts'
 import type { EngineContext } from './context.ts'
-import { lastEvent, readEvents, trimEvents } from './db/events.ts'
+import { lastEvent, readEvents, trimEvents } from './db/core/events.ts'
 
 /** Events read in one go. */
 const PIECE = 500

@@ -2,8 +2,8 @@
  * Entry of the thread that reads the card and writes the copies.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { createCopier } from '../engine/offload/copier.ts'
-import type { Batch, CopyJob, CopyWorkerData } from '../engine/offload/messages.ts'
+import { createCopier } from '../engine/offload/workers/copier.ts'
+import type { Batch, CopyJob, CopyWorkerData } from '../engine/offload/workers/messages.ts'
 
 const port = parentPort
 if (port === null) throw new Error('copy.worker is started as a worker thread')

@@ -2,8 +2,8 @@
  * Entry of the thread that makes the copies on one destination durable, reads them back and names them.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Batch, SettleJob, SettleWorkerData } from '../engine/offload/messages.ts'
-import { createSettler } from '../engine/offload/settler.ts'
+import type { Batch, SettleJob, SettleWorkerData } from '../engine/offload/workers/messages.ts'
+import { createSettler } from '../engine/offload/workers/finaliser.ts'
 
 const port = parentPort
 if (port === null) throw new Error('settle.worker is started as a worker thread')

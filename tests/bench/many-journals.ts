@@ -3,8 +3,8 @@
  * of it over what others had said. Written straight into a store, by the code that writes journals.
  */
 import { createHash } from 'node:crypto'
-import { manyIds } from '../../electron/engine/db/many-ids.ts'
-import { formatHybridTime } from '../../electron/engine/domain/hybrid-clock.ts'
+import { manyIds } from '../../electron/engine/db/core/many-ids.ts'
+import { formatHybridTime } from '../../electron/engine/domain/sync/hybrid-clock.ts'
 import type { Json, Op } from '../../electron/engine/domain/replica/op.ts'
 import { tellHead } from '../../electron/engine/sync/journal/heads.ts'
 import { segmentFileName, segmentKey } from '../../electron/engine/sync/journal/journal-keys.ts'

@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { statement } from '../../electron/engine/db/handles.ts'
+import { statement } from '../../electron/engine/db/core/handles.ts'
 import { readCheckpoints } from '../../electron/engine/sync/journal/checkpoints.ts'
 import { makeCheckpoint } from '../../electron/engine/sync/journal/compact.ts'
 import { countingStore, type Counts } from '../helpers/counting-store.ts'

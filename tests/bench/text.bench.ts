@@ -3,7 +3,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openReader } from '../../electron/engine/db/open.ts'
+import { openReader } from '../../electron/engine/db/core/open.ts'
 import { newId } from '../../shared/util/ids.ts'
 import { testLibrary, type TestLibrary } from '../helpers/library.ts'
 import { target } from './targets.ts'

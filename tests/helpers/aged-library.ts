@@ -1,9 +1,9 @@
 /**
  * Makes a library as an older Rushes has left it: what was found in its media is put back to what an older reader wrote.
  */
-import { openWriter } from '../../electron/engine/db/open.ts'
-import { refreshAssets } from '../../electron/engine/db/asset-row.ts'
-import { deriveAsset, derivedSchema } from '../../electron/engine/domain/derived.ts'
+import { openWriter } from '../../electron/engine/db/core/open.ts'
+import { refreshAssets } from '../../electron/engine/db/catalogue/asset-row.ts'
+import { deriveAsset, derivedSchema } from '../../electron/engine/domain/media/derived.ts'
 import type { LibraryFolder } from '../../electron/engine/library/folder.ts'
 import type { Probe } from '../../shared/model/probe.ts'
 

@@ -1,11 +1,11 @@
 /**
  * What happens in libraries that share a store, for specifications: clips come, people say things.
  */
-import { refreshAssets } from '../../electron/engine/db/asset-row.ts'
-import type { Change, Json } from '../../electron/engine/db/changes.ts'
-import { recordCommand } from '../../electron/engine/db/commands.ts'
-import { insertAsset, upsertContent, upsertFile } from '../../electron/engine/db/files-write.ts'
-import { deriveAsset } from '../../electron/engine/domain/derived.ts'
+import { refreshAssets } from '../../electron/engine/db/catalogue/asset-row.ts'
+import type { Change, Json } from '../../electron/engine/db/entities/changes.ts'
+import { recordCommand } from '../../electron/engine/db/entities/commands.ts'
+import { insertAsset, upsertContent, upsertFile } from '../../electron/engine/db/catalogue/files-write.ts'
+import { deriveAsset } from '../../electron/engine/domain/media/derived.ts'
 import { newId } from '../../shared/util/ids.ts'
 import type { Sharer } from './synced.ts'
 

@@ -3,8 +3,8 @@
  * `upload-child.ts HOME REMOTE FILE XXH128 BYTES PACK_BYTES`. Each line that it prints is a pack that the store has answered.
  */
 import { join } from 'node:path'
-import { migrate } from '../../electron/engine/db/migrate.ts'
-import { openWriter } from '../../electron/engine/db/open.ts'
+import { migrate } from '../../electron/engine/db/core/migrate.ts'
+import { openWriter } from '../../electron/engine/db/core/open.ts'
 import { ByteSync } from '../../electron/engine/sync/bytes/byte-sync.ts'
 import { openRepository } from '../../electron/engine/sync/format/repository.ts'
 import { createFolderStore } from '../../electron/engine/sync/stores/folder.ts'

@@ -4,10 +4,10 @@
  */
 import { existsSync } from 'node:fs'
 import type Database from 'better-sqlite3'
-import { openReader } from '../../electron/engine/db/open.ts'
+import { openReader } from '../../electron/engine/db/core/open.ts'
 import type { LibraryFolder } from '../../electron/engine/library/folder.ts'
 import { packPath, readChunks } from '../../electron/engine/versions/store/read-packs.ts'
-import { chunkListOf, hashesIn, keptIds } from '../../electron/engine/db/chunks.ts'
+import { chunkListOf, hashesIn, keptIds } from '../../electron/engine/db/versions/chunks.ts'
 import { createMultiHash } from '../../electron/engine/hash/multi-hash.ts'
 
 /** Questions of which no row may ever be the answer. */

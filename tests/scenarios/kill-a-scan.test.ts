@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openReader, openWriter } from '../../electron/engine/db/open.ts'
+import { openReader, openWriter } from '../../electron/engine/db/core/open.ts'
 import { scratch } from '../helpers/library.ts'
 
 /** The full count, 50, belongs to `npm run test:soak`. */

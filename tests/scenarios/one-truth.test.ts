@@ -11,7 +11,7 @@ import { copiesText, destinationStanding, destinationText, type DestinationStand
 import type { EngineClient } from '../../shared/contract/client.ts'
 import type { SafetyCell } from '../../shared/model/safety.ts'
 import { newId } from '../../shared/util/ids.ts'
-import { offloadEnd } from '../../electron/engine/domain/offload-end.ts'
+import { offloadEnd } from '../../electron/engine/domain/offload/offload-end.ts'
 import { testLibrary } from '../helpers/library.ts'
 import { until } from '../helpers/until.ts'
 import { CAN_FUSE } from '../helpers/faulty-drive.ts'

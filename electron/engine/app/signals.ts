@@ -2,7 +2,7 @@
  * What parts say to others without holding them. A part that starts earlier can't name a later one; it sends a signal, and the
  * later one listens.
  */
-import type { VolumeIdentity } from '../domain/volume.ts'
+import type { VolumeIdentity } from '../domain/volumes/volume.ts'
 import type { EjectTarget } from '../volumes/eject.ts'
 
 /** Sends to every listener, in the order in which they came. */

@@ -3,9 +3,9 @@
  * verification that is cut off has not been for nothing.
  */
 import type { EngineContext } from '../context.ts'
-import { recordCopyChecks, recordMissing, type CopyCheck } from '../db/files-verify.ts'
-import type { CopyToCheck } from '../db/copies-check.ts'
-import { bestReadBack } from '../domain/volume.ts'
+import { recordCopyChecks, recordMissing, type CopyCheck } from '../db/catalogue/files-verify.ts'
+import type { CopyToCheck } from '../db/catalogue/copies-check.ts'
+import { bestReadBack } from '../domain/volumes/volume.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import { inParallel } from '../mhl/in-parallel.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'

@@ -2,14 +2,14 @@
  * One copy held against what the catalogue knows of its bytes: read back from its drive and compared.
  */
 import { lstat } from 'node:fs/promises'
-import { keptTime } from '../domain/kept-time.ts'
-import { keepsChangeTime, touchOf, type FileFacts, type Touch } from '../domain/file-state.ts'
+import { keptTime } from '../domain/scan/kept-time.ts'
+import { keepsChangeTime, touchOf, type FileFacts, type Touch } from '../domain/scan/file-state.ts'
 import { diskPath } from '../domain/byte-names.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { ReadBack } from '../../../shared/model/asset.ts'
-import type { CopyCheck } from '../db/files-verify.ts'
-import type { CopyToCheck } from '../db/copies-check.ts'
+import type { CopyCheck } from '../db/catalogue/files-verify.ts'
+import type { CopyToCheck } from '../db/catalogue/copies-check.ts'
 import type { HashFile } from '../hash/hash-file.ts'
 import type { FindingKind } from '../mhl/findings.ts'
 

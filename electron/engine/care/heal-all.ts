@@ -4,7 +4,7 @@
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { HealEvent } from '../../../shared/model/offload.ts'
 import type { EngineContext } from '../context.ts'
-import { badCopiesOf } from '../db/copies-check.ts'
+import { badCopiesOf } from '../db/catalogue/copies-check.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import { createQueue } from '../queue.ts'
 import { identifyVolume } from '../volumes/identify.ts'

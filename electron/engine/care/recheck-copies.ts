@@ -2,11 +2,11 @@
  * Files that were written to with size and date left as they were: hashed again, and told from what they were.
  */
 import type { EngineContext } from '../context.ts'
-import type { CopyToCheck } from '../db/copies-check.ts'
-import { recordRechecks, type Recheck } from '../db/files-verify.ts'
-import { classify } from '../domain/media-kinds.ts'
-import { EDITED_KINDS } from '../domain/media-kinds.ts'
-import { bestReadBack } from '../domain/volume.ts'
+import type { CopyToCheck } from '../db/catalogue/copies-check.ts'
+import { recordRechecks, type Recheck } from '../db/catalogue/files-verify.ts'
+import { classify } from '../domain/media/media-kinds.ts'
+import { EDITED_KINDS } from '../domain/media/media-kinds.ts'
+import { bestReadBack } from '../domain/volumes/volume.ts'
 import type { CheckDeps } from './check-copies.ts'
 import { checkCopy } from './check-copy.ts'
 

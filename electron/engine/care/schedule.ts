@@ -3,8 +3,8 @@
  * longest ago, a few at a time, until none is older than the setting says. Off until a person sets it.
  */
 import type { EngineContext } from '../context.ts'
-import { copiesDue, copiesToRecheck } from '../db/copies-check.ts'
-import { readVolumes } from '../db/volumes.ts'
+import { copiesDue, copiesToRecheck } from '../db/catalogue/copies-check.ts'
+import { readVolumes } from '../db/volumes/volumes.ts'
 import { recheckCopies } from './recheck-copies.ts'
 import { checkCopies, type CheckDeps } from './check-copies.ts'
 

@@ -2,7 +2,7 @@
  * A second look at files that a verification did not find.
  */
 import { lstat } from 'node:fs/promises'
-import { isSameMount, type VolumeIdentity } from '../domain/volume.ts'
+import { isSameMount, type VolumeIdentity } from '../domain/volumes/volume.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 

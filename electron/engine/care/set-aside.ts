@@ -4,7 +4,7 @@
  */
 import { lstat, mkdir } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
-import { badCopiesFolder } from '../domain/bad-copies.ts'
+import { badCopiesFolder } from '../domain/copies/bad-copies.ts'
 import { native } from '../files/disk-path.ts'
 import { assertPlainWay } from '../files/plain-way.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'

@@ -3,9 +3,9 @@
  */
 import { resolve } from 'node:path'
 import type { EngineContext } from '../context.ts'
-import { recordRenamed } from '../db/files-renamed.ts'
-import { recordChecks, recordMissingAt } from '../db/files-verify.ts'
-import { volumeAt } from '../db/volumes.ts'
+import { recordRenamed } from '../db/catalogue/files-renamed.ts'
+import { recordChecks, recordMissingAt } from '../db/catalogue/files-verify.ts'
+import { volumeAt } from '../db/volumes/volumes.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import { creatorOf } from '../mhl/creator.ts'
 import type { Tell } from './meter.ts'

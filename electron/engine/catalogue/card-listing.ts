@@ -2,8 +2,8 @@
  * The files on a card in the reader, and a digest of them: what was compared with past offloads, and whether it is still there.
  */
 import { createHash } from 'node:crypto'
-import type { RollFile } from '../db/offloaded-rolls.ts'
-import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload.ts'
+import type { RollFile } from '../db/offload/offloaded-rolls.ts'
+import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload/offload.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import { walk } from '../files/walk.ts'
 

@@ -6,7 +6,7 @@ import { probeSchema, type AudioStream, type MediaFacts, type VideoStream } from
 import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
 import { codecName, colourName, formatName, pictureName, turnText } from '../../../shared/util/media-names.ts'
-import { soundStart, type PicturesBeside } from '../domain/sound-start.ts'
+import { soundStart, type PicturesBeside } from '../domain/media/sound-start.ts'
 
 const NO_PICTURES: PicturesBeside = { roll: [], day: [] }
 

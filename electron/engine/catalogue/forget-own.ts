@@ -5,9 +5,9 @@
 import { realpath } from 'node:fs/promises'
 import type { EngineContext } from '../context.ts'
 import type { Correction } from '../corrections/corrections.ts'
-import { countOwn, forgetOwn } from '../db/forget-own.ts'
-import { volumeAt } from '../db/volumes.ts'
-import { pathOnDrive } from '../domain/volume.ts'
+import { countOwn, forgetOwn } from '../db/catalogue/forget-own.ts'
+import { volumeAt } from '../db/volumes/volumes.ts'
+import { pathOnDrive } from '../domain/volumes/volume.ts'
 import { libraryFolder } from '../library/folder.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 

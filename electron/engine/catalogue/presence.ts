@@ -3,14 +3,14 @@
  * with it: its files are offline, and come back as they were.
  */
 import type { EngineContext } from '../context.ts'
-import { stepsInTurns } from '../db/in-turns.ts'
-import { endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volume-states.ts'
+import { stepsInTurns } from '../db/core/in-turns.ts'
+import { endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volumes/volume-states.ts'
 import {
   cloneLabel, markedFolders, markVolumeAway, noteVolumeHealth, readKnownVolumes, writeSeenVolume, type VolumeRow,
-} from '../db/volumes.ts'
-import { isRemote, type VolumeIdentity, volumeLabel } from '../domain/volume.ts'
-import { recognise, type Recognition } from '../domain/volume-recognition.ts'
-import type { LookAtCopies } from '../offload/forecast.ts'
+} from '../db/volumes/volumes.ts'
+import { isRemote, type VolumeIdentity, volumeLabel } from '../domain/volumes/volume.ts'
+import { recognise, type Recognition } from '../domain/volumes/volume-recognition.ts'
+import type { LookAtCopies } from '../offload/plan/forecast.ts'
 import { createLookout, type LookoutDeps, type MountedVolume } from '../volumes/lookout.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
 import type { CardNow } from './card-now.ts'

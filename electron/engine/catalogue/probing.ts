@@ -4,10 +4,10 @@
  */
 import type { Probe } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
-import { refreshAssets } from '../db/asset-row.ts'
-import { assetsOfContent, contentsToProbe, derivedOf, readablePaths, storeDerived, storeProbe, type WaitingContent } from '../db/contents.ts'
-import { probeOfVersion } from '../db/pieces.ts'
-import { deriveAsset, derivedSchema, kindOf } from '../domain/derived.ts'
+import { refreshAssets } from '../db/catalogue/asset-row.ts'
+import { assetsOfContent, contentsToProbe, derivedOf, readablePaths, storeDerived, storeProbe, type WaitingContent } from '../db/catalogue/contents.ts'
+import { probeOfVersion } from '../db/catalogue/pieces.ts'
+import { deriveAsset, derivedSchema, kindOf } from '../domain/media/derived.ts'
 import { firstThere } from './first-there.ts'
 
 /** Looks into one file; resolves for broken ones too. */

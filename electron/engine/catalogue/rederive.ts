@@ -3,11 +3,11 @@
  * at which a shooting day begins.
  */
 import type { EngineContext } from '../context.ts'
-import { refreshAssets } from '../db/asset-row.ts'
-import { derivedAfter, storeDerived } from '../db/contents.ts'
-import { inTurns } from '../db/in-turns.ts'
-import { probeOfVersion } from '../db/pieces.ts'
-import { deriveAsset, derivedSchema } from '../domain/derived.ts'
+import { refreshAssets } from '../db/catalogue/asset-row.ts'
+import { derivedAfter, storeDerived } from '../db/catalogue/contents.ts'
+import { inTurns } from '../db/core/in-turns.ts'
+import { probeOfVersion } from '../db/catalogue/pieces.ts'
+import { deriveAsset, derivedSchema } from '../domain/media/derived.ts'
 
 /** Assets read at a time. */
 const BATCH = 100

@@ -2,19 +2,19 @@
  * Makes one clip of frames that an older version catalogued one by one, from what the catalogue has of them: no file is read,
  * and the drive may be offline. Cut off anywhere, the next look finds what is left.
  */
-import { refreshAssets } from '../db/asset-row.ts'
-import { storeDerived } from '../db/contents.ts'
-import { insertAsset, type Part } from '../db/files-write.ts'
-import { dropOlderVersions, dropVersions, findSequenceOf, growVersion, isSpokenOf, readOrigin } from '../db/grouping.ts'
-import type { ReadableDb, WritableDb } from '../db/handles.ts'
-import { probeOfVersion } from '../db/pieces.ts'
-import { cataloguedFiles, countStills, filesOfAsset, giveFile, nextStillFolder, type CataloguedFile } from '../db/regroup.ts'
-import { versionIds } from '../db/stacks.ts'
-import { groupClips } from '../domain/clips.ts'
-import { deriveAsset } from '../domain/derived.ts'
-import { type Frames } from '../domain/frames.ts'
-import { baseName } from '../domain/media-kinds.ts'
-import { mayBeFrames, sequenceName } from '../domain/sequences.ts'
+import { refreshAssets } from '../db/catalogue/asset-row.ts'
+import { storeDerived } from '../db/catalogue/contents.ts'
+import { insertAsset, type Part } from '../db/catalogue/files-write.ts'
+import { dropOlderVersions, dropVersions, findSequenceOf, growVersion, isSpokenOf, readOrigin } from '../db/catalogue/grouping.ts'
+import type { ReadableDb, WritableDb } from '../db/core/handles.ts'
+import { probeOfVersion } from '../db/catalogue/pieces.ts'
+import { cataloguedFiles, countStills, filesOfAsset, giveFile, nextStillFolder, type CataloguedFile } from '../db/catalogue/regroup.ts'
+import { versionIds } from '../db/versions/stacks.ts'
+import { groupClips } from '../domain/media/clips.ts'
+import { deriveAsset } from '../domain/media/derived.ts'
+import { type Frames } from '../domain/media/frames.ts'
+import { baseName } from '../domain/media/media-kinds.ts'
+import { mayBeFrames, sequenceName } from '../domain/media/sequences.ts'
 import type { Correction } from '../corrections/corrections.ts'
 
 /** Frames of one place that were catalogued as single stills, in order. */

@@ -3,11 +3,11 @@
  */
 import { lstat, open } from 'node:fs/promises'
 import type { Probe } from '../../../shared/model/probe.ts'
-import type { PlacedFile } from '../db/waiting.ts'
+import type { PlacedFile } from '../db/catalogue/waiting-files.ts'
 import { nativeShown } from '../files/disk-path.ts'
-import { keptTimeOfMs } from '../domain/kept-time.ts'
-import { baseName, classify } from '../domain/media-kinds.ts'
-import { FRESH_MS, PATIENCE_MS, reasonToLeave } from '../domain/settling.ts'
+import { keptTimeOfMs } from '../domain/scan/kept-time.ts'
+import { baseName, classify } from '../domain/media/media-kinds.ts'
+import { FRESH_MS, PATIENCE_MS, reasonToLeave } from '../domain/scan/settling.ts'
 
 /**
  * What a look found. `settled` · `growing`: size or time moved · `young`: media in the making, look again later ·

@@ -3,18 +3,18 @@
  * asset that lay there, or as a part that came later. One transaction a clip; what cannot stand alone is written together.
  */
 import type { FileRole } from '../../../shared/model/asset.ts'
-import { takeOverAbsent } from '../db/adopt-absent.ts'
-import { refreshAssets, refreshNewAsset } from '../db/asset-row.ts'
-import { storeDerived } from '../db/contents.ts'
-import { addVersion, findAssetOfContent, insertAsset, type Part } from '../db/files-write.ts'
-import { dissolve, findSequenceOf, growVersion, isSpokenOf, primaryOf, readOrigin } from '../db/grouping.ts'
-import type { WritableDb } from '../db/handles.ts'
-import { nameByFiles } from '../db/names.ts'
-import { electCurrent, hasVersionOf, nameVersion, versionIds } from '../db/stacks.ts'
-import { settle, type PlacedFile } from '../db/waiting.ts'
-import type { ClipGroup } from '../domain/clips.ts'
-import { deriveAsset, type Beginnings } from '../domain/derived.ts'
-import { baseName } from '../domain/media-kinds.ts'
+import { takeOverAbsent } from '../db/catalogue/adopt-absent.ts'
+import { refreshAssets, refreshNewAsset } from '../db/catalogue/asset-row.ts'
+import { storeDerived } from '../db/catalogue/contents.ts'
+import { addVersion, findAssetOfContent, insertAsset, type Part } from '../db/catalogue/files-write.ts'
+import { dissolve, findSequenceOf, growVersion, isSpokenOf, primaryOf, readOrigin } from '../db/catalogue/grouping.ts'
+import type { WritableDb } from '../db/core/handles.ts'
+import { nameByFiles } from '../db/catalogue/asset-names.ts'
+import { electCurrent, hasVersionOf, nameVersion, versionIds } from '../db/versions/stacks.ts'
+import { settle, type PlacedFile } from '../db/catalogue/waiting-files.ts'
+import type { ClipGroup } from '../domain/media/clips.ts'
+import { deriveAsset, type Beginnings } from '../domain/media/derived.ts'
+import { baseName } from '../domain/media/media-kinds.ts'
 
 /** A file of the clip with the content that it holds now. */
 interface TakenFile {

@@ -4,10 +4,10 @@
  */
 import type { Activity } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
-import { countFilesToRecount, recountCards } from '../db/card-recount.ts'
-import { correctionPlace, countAssetsWithBadCopies, countOffloads, keepCorrectionPlace, recountBadCopies, rewriteRemarks } from '../db/corrections.ts'
-import type { ReadableDb, WritableDb } from '../db/handles.ts'
-import { correctedKnownRemark } from '../domain/known-remark.ts'
+import { countFilesToRecount, recountCards } from '../db/volumes/card-recount.ts'
+import { correctionPlace, countAssetsWithBadCopies, countOffloads, keepCorrectionPlace, recountBadCopies, rewriteRemarks } from '../db/catalogue/corrections.ts'
+import type { ReadableDb, WritableDb } from '../db/core/handles.ts'
+import { correctedKnownRemark } from '../domain/offload/known-remark.ts'
 
 /** Rows a transaction: a few milliseconds, so that nothing waits for it. */
 const BATCH = 50

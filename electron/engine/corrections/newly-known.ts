@@ -2,9 +2,9 @@
  * After an update: shows what other devices said of things that the version before did not know.
  */
 import type { EngineContext } from '../context.ts'
-import { refreshAssets } from '../db/asset-row.ts'
+import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { countPending, knownText } from '../db/entities/newly-known.ts'
-import { projectPending, type PendingThing } from '../db/project.ts'
+import { projectPending, type PendingThing } from '../db/entities/projection.ts'
 import { quietly } from '../sync/journal/apply.ts'
 import type { Correction } from './corrections.ts'
 

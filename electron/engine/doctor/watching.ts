@@ -5,8 +5,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { freemem } from 'node:os'
 import type { Check } from '../../../shared/model/work.ts'
-import { readRoots } from '../db/roots.ts'
-import type { ReadableDb } from '../db/handles.ts'
+import { readRoots } from '../db/volumes/roots.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
 
 /** Below this many watches a library of some hundred thousand folders can't be watched whole. */
 const FEW_WATCHES = 65_536

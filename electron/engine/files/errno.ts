@@ -2,7 +2,7 @@
  * From the errors of system calls to codes and sentences for people.
  */
 import type { ErrorCode } from '../../../shared/model/errors.ts'
-import type { Fault } from '../domain/offload.ts'
+import type { Fault } from '../domain/offload/offload.ts'
 
 /** The errno name of an error (`ENOSPC`), or its message where it has none. */
 export function errnoOf(error: unknown): string {

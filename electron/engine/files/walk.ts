@@ -3,11 +3,11 @@
  */
 import { lstat, type BigIntStats } from 'node:fs'
 import { join as joinPath } from 'node:path'
-import type { PlannedDirectory, PlannedFile, SkipReason, SkippedEntry } from '../domain/offload.ts'
+import type { PlannedDirectory, PlannedFile, SkipReason, SkippedEntry } from '../domain/offload/offload.ts'
 import { isLibraryListing, type OwnFiles } from './own-files.ts'
 import { shownPath } from '../domain/byte-names.ts'
-import { keptTime } from '../domain/kept-time.ts'
-import { isClutter } from '../domain/offload-clutter.ts'
+import { keptTime } from '../domain/scan/kept-time.ts'
+import { isClutter } from '../domain/offload/offload-clutter.ts'
 import { namesIn, native } from './disk-path.ts'
 import { errnoOf } from './errno.ts'
 

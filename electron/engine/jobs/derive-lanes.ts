@@ -3,8 +3,8 @@
  */
 import { z } from 'zod'
 import { recipeNameSchema, type RecipeName } from '../../../shared/model/work.ts'
-import { volumeOfContent } from '../db/contents.ts'
-import type { ReadableDb } from '../db/handles.ts'
+import { volumeOfContent } from '../db/catalogue/contents.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import { recipeOf } from '../media/recipes/index.ts'
 

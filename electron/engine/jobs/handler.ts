@@ -3,7 +3,7 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { JobSubject } from '../../../shared/model/jobs.ts'
-import type { JobRow } from '../db/jobs.ts'
+import type { JobRow } from '../db/jobs/jobs.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 
 /** A job with parameters of its kind. */

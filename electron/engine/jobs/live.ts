@@ -2,7 +2,7 @@
  * Jobs that run now: how far they are, what they use, how they are stopped.
  */
 import type { Job } from '../../../shared/model/jobs.ts'
-import type { JobRow } from '../db/jobs.ts'
+import type { JobRow } from '../db/jobs/jobs.ts'
 import type { Lane, Occupied } from '../domain/jobs/lanes.ts'
 import type { Progress } from './handler.ts'
 

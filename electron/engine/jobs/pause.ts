@@ -1,8 +1,8 @@
 /**
  * A paused queue stays paused over a restart, until a person resumes it.
  */
-import type { ReadableDb, WritableDb } from '../db/handles.ts'
-import { readValue, writeValue } from '../db/settings.ts'
+import type { ReadableDb, WritableDb } from '../db/core/handles.ts'
+import { readValue, writeValue } from '../db/core/settings.ts'
 
 export interface Pause {
   /** Nothing starts. */

@@ -6,14 +6,14 @@ import { jobWord, type Job, type JobDetail } from '../../../shared/model/jobs.ts
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
-import { refreshAssets } from '../db/asset-row.ts'
-import { assetsOfContent } from '../db/contents.ts'
+import { refreshAssets } from '../db/catalogue/asset-row.ts'
+import { assetsOfContent } from '../db/catalogue/contents.ts'
 import {
   claimJobs, contentsOfJobs, dueJobs, enqueueJob, forgetEnded, jobsTogether, keepCheckpoint, lanesOfJob, nextRetryAt, releaseHeld, requeueRunning, requeueUnsupported, setJobState,
   setLanes, type JobRow,
-} from '../db/jobs.ts'
-import { readJob, readJobs } from '../db/jobs-read.ts'
-import { diskOfVolume } from '../db/volumes.ts'
+} from '../db/jobs/jobs.ts'
+import { readJob, readJobs } from '../db/jobs/jobs-read.ts'
+import { diskOfVolume } from '../db/volumes/volumes.ts'
 import { inTheWay, lanesText, mayStart, nextJob, type Candidate, type Disk, type Lane } from '../domain/jobs/lanes.ts'
 import type { JobEnd, JobHandler, JobProgress } from './handler.ts'
 import { aloneKey, createLive, isIn, withProgress, type Live, type Outside } from './live.ts'

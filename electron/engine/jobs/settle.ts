@@ -3,7 +3,7 @@
  */
 import { ERROR_CODES, isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
-import { settleJob, type JobRow } from '../db/jobs.ts'
+import { settleJob, type JobRow } from '../db/jobs/jobs.ts'
 import { retryDelayMs, shouldRetry } from '../domain/jobs/retry.ts'
 import type { JobEnd } from './handler.ts'
 import type { Live } from './live.ts'

@@ -3,7 +3,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { RushesError } from '../../../shared/model/errors.ts'
-import type { CopyReply, CopyRequest } from '../db/copy.ts'
+import type { CopyReply, CopyRequest } from '../db/core/copy.ts'
 
 export interface CatalogueThread {
   /** Copies the open catalogue to `target`, checked and on the disk. Throws `library.broken` with what is wrong. */

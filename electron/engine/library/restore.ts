@@ -6,8 +6,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { basename, join } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Backup } from '../../../shared/model/versions.ts'
-import { takeLock } from '../db/lock.ts'
-import { assetsIn, replaceCatalogue } from '../db/restore.ts'
+import { takeLock } from '../db/core/lock.ts'
+import { assetsIn, replaceCatalogue } from '../db/core/restore.ts'
 import { requireLibrary, type LibraryFolder } from './folder.ts'
 
 /** Copies of the catalogue in the library, newest first. */

@@ -2,7 +2,7 @@
  * What stands in a file beside picture and sound, read without ffmpeg: bext and iXML of a WAV, EXIF of a still, the
  * camera's data in AVCHD. What can't be read is left out; whether the file is broken is ffprobe's to say.
  */
-import { extensionOf, isPicture } from '../domain/media-kinds.ts'
+import { extensionOf, isPicture } from '../domain/media/media-kinds.ts'
 import { readAvchd, type AvchdReading } from './avchd.ts'
 import { readSound, type SoundReading } from './sound.ts'
 import { readStill, type StillReading } from './still-facts.ts'

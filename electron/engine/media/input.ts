@@ -6,7 +6,7 @@
  * that holds its own bytes are allowed. The name is taken literally: "file:" keeps "-", ":" and "http:" from meaning
  * anything, and stills are read without patterns, where %d would mean a sequence.
  */
-import { extensionOf } from '../domain/media-kinds.ts'
+import { extensionOf } from '../domain/media/media-kinds.ts'
 
 /**
  * Demuxers of self-contained media. Left out on purpose: hls, dash, concat, imf, sdp, rtsp, image2 patterns, tty,

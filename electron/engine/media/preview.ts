@@ -2,7 +2,7 @@
  * Camera raw stills carry a developed JPEG of themselves (CR3, CR2, NEF, ARW, RAF, DNG …). It is found by its own markers
  * (ITU-T T.81), so no maker's format has to be known: the largest baseline or progressive JPEG in the file.
  */
-import { extensionOf } from '../domain/media-kinds.ts'
+import { extensionOf } from '../domain/media/media-kinds.ts'
 import { readMedia } from '../files/open-plain.ts'
 
 /** A JPEG inside a larger file. */

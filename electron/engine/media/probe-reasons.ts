@@ -1,7 +1,7 @@
 /**
  * Why a file can't be read, in words for people. ffmpeg's own words are for those who write demuxers; they stay in the log.
  */
-import { extensionOf, isPicture } from '../domain/media-kinds.ts'
+import { extensionOf, isPicture } from '../domain/media/media-kinds.ts'
 
 const ELSEWHERE = 'Look for another copy.'
 const NOT_MEDIA = 'The content is no media that this ffmpeg reads: the file is damaged, or is not what its name says.'

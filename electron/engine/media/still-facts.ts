@@ -5,7 +5,7 @@
 import { readStart } from '../files/open-plain.ts'
 import ExifReader, { type ExpandedTags } from 'exifreader'
 import { isRawStill, findPreview } from './preview.ts'
-import { extensionOf } from '../domain/media-kinds.ts'
+import { extensionOf } from '../domain/media/media-kinds.ts'
 
 /** Facts of a still; null where it says nothing. */
 export interface StillReading {

@@ -4,7 +4,7 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { totalsOf, type VerifyTotals } from '../domain/verify-totals.ts'
+import { totalsOf, type VerifyTotals } from '../domain/copies/verify-totals.ts'
 import { native } from '../files/disk-path.ts'
 import type { Finding } from './findings.ts'
 import { missingFinding, problemFinding } from './findings.ts'

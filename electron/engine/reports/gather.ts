@@ -3,9 +3,9 @@
  */
 import { join } from 'node:path'
 import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
-import type { ReadableDb } from '../db/handles.ts'
-import { readOffloadFiles } from '../db/offloads.ts'
-import { clipOfBytes, type ClipRow } from '../db/report-rows.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
+import { readOffloadFiles } from '../db/offload/offloads.ts'
+import { clipOfBytes, type ClipRow } from '../db/reports/report-rows.ts'
 import type { ClipFacts } from '../domain/reports/clip.ts'
 import type { ReportFile } from '../domain/reports/offload-report.ts'
 

@@ -3,8 +3,8 @@
  * says so, and is written anew once there is nothing more to wait for, in this run of the engine or a later one.
  */
 import type { EngineContext } from '../context.ts'
-import { countJobs } from '../db/jobs-read.ts'
-import { readValue, writeValue } from '../db/settings.ts'
+import { countJobs } from '../db/jobs/jobs-read.ts'
+import { readValue, writeValue } from '../db/core/settings.ts'
 
 const KEY = 'reports to renew'
 /** More are not kept: whoever offloads faster than media is read asks for the reports that matter. */

@@ -6,7 +6,7 @@ import { reportParamsSchema, type ReportParams, type ReportResult } from '../../
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { EngineContext } from '../context.ts'
-import { readOffload } from '../db/offload-rows.ts'
+import { readOffload } from '../db/offload/offload-rows.ts'
 import { assertDay } from '../domain/shooting-day.ts'
 import { defineJob, type JobEnd, type JobHandler } from '../jobs/handler.ts'
 import type { Reports } from './reports.ts'

@@ -4,9 +4,9 @@
  */
 import { goneNow, type CopyPlace, type Gone } from '../care/gone-now.ts'
 import type { EngineContext } from '../context.ts'
-import { recordMissing, recordRechecks } from '../db/files-verify.ts'
-import { inTurns } from '../db/in-turns.ts'
-import { noteTouched } from '../db/scan-files.ts'
+import { recordMissing, recordRechecks } from '../db/catalogue/files-verify.ts'
+import { inTurns } from '../db/core/in-turns.ts'
+import { noteTouched } from '../db/volumes/scan-files.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 
 export interface PresentNow {

@@ -1,9 +1,9 @@
 /**
  * What a walk did not come across: folders that are known and gone, and folders that are there and not known.
  */
-import type { WritableDb } from '../db/handles.ts'
-import { nextTurn } from '../db/quiet.ts'
-import { afterFolder, nextKnownFolder, type Ground } from '../db/scan-files.ts'
+import type { WritableDb } from '../db/core/handles.ts'
+import { nextTurn } from '../db/core/relaxed-writes.ts'
+import { afterFolder, nextKnownFolder, type Ground } from '../db/volumes/scan-files.ts'
 import { isUnder, onVolume } from './paths.ts'
 import { addAbsent, knownIn, type Seen } from './reconcile.ts'
 

@@ -2,9 +2,9 @@
  * What a person answers when the mass guard asks.
  */
 import type { EngineContext } from '../context.ts'
-import { nextTurn } from '../db/quiet.ts'
-import { setRootState } from '../db/roots.ts'
-import { pendingMissed } from '../db/scan-files.ts'
+import { nextTurn } from '../db/core/relaxed-writes.ts'
+import { setRootState } from '../db/volumes/roots.ts'
+import { pendingMissed } from '../db/volumes/scan-files.ts'
 import { believe } from './believe.ts'
 import type { Gate } from './health.ts'
 import { keepUnhealthy } from './outcome.ts'

@@ -3,10 +3,10 @@
  * in its place. Asked before a scan, after it, and just before anything is called missing.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
-import { findRoot, pathAt, type RootRow } from '../db/roots.ts'
-import type { ReadableDb } from '../db/handles.ts'
-import { volumeAt } from '../db/volumes.ts'
-import { readMarker } from '../domain/root-marker.ts'
+import { findRoot, pathAt, type RootRow } from '../db/volumes/roots.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
+import { volumeAt } from '../db/volumes/volumes.ts'
+import { readMarker } from '../domain/volumes/root-marker.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import type { Walker } from './walker.ts'
 

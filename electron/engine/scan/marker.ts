@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { readPlain } from '../files/read-plain.ts'
 import { openFolder } from '../files/folder.ts'
 import { replaceFile } from '../files/write-file.ts'
-import { MAX_MARKER_BYTES, MARKER_NAME, markerText, readMarker, type RootMarker } from '../domain/root-marker.ts'
+import { MAX_MARKER_BYTES, MARKER_NAME, markerText, readMarker, type RootMarker } from '../domain/volumes/root-marker.ts'
 
 /** Where nothing can be written there is no marker, and that is fine: the drive is then known by itself alone. */
 const CANT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT', 'ENOTSUP', 'EINVAL'])

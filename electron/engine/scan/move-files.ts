@@ -1,12 +1,12 @@
 /**
  * Files that moved within their drive: one pass over what is gone and what is new, whichever watched folder either lies in.
  */
-import { refreshAssets } from '../db/asset-row.ts'
-import type { WritableDb } from '../db/handles.ts'
-import { nextTurn, quietTurns } from '../db/quiet.ts'
-import { watchedRoots, type RootRow } from '../db/roots.ts'
-import { anyMissed, freshPlaces, missedLike, moveRow, takenTwin, type WaitingSince } from '../db/scan-moves.ts'
-import { keepsInodes, matchMoves, type Place } from '../domain/moves.ts'
+import { refreshAssets } from '../db/catalogue/asset-row.ts'
+import type { WritableDb } from '../db/core/handles.ts'
+import { nextTurn, quietTurns } from '../db/core/relaxed-writes.ts'
+import { watchedRoots, type RootRow } from '../db/volumes/roots.ts'
+import { anyMissed, freshPlaces, missedLike, moveRow, takenTwin, type WaitingSince } from '../db/volumes/scan-moves.ts'
+import { keepsInodes, matchMoves, type Place } from '../domain/scan/moves.ts'
 
 /** Files matched in one go. */
 const GROUP = 1_000

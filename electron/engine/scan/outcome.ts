@@ -3,8 +3,8 @@
  */
 import type { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
-import { setRootFiles, setRootState, type RootRow } from '../db/roots.ts'
-import { pendingMissed } from '../db/scan-files.ts'
+import { setRootFiles, setRootState, type RootRow } from '../db/volumes/roots.ts'
+import { pendingMissed } from '../db/volumes/scan-files.ts'
 import type { Unhealthy } from './health.ts'
 import type { Scanned } from './scan-root.ts'
 

@@ -3,11 +3,11 @@
  */
 import { lstatSync, type BigIntStats } from 'node:fs'
 import { diskPath, shownPath } from '../domain/byte-names.ts'
-import { keptTime } from '../domain/kept-time.ts'
+import { keptTime } from '../domain/scan/kept-time.ts'
 import { namesInSync, native, nativeShown } from '../files/disk-path.ts'
 import { isLibraryListing } from '../files/own-files.ts'
-import { isBadCopies } from '../domain/bad-copies.ts'
-import { isClutter } from '../domain/offload-clutter.ts'
+import { isBadCopies } from '../domain/copies/bad-copies.ts'
+import { isClutter } from '../domain/offload/offload-clutter.ts'
 import { FACTS, type FolderState } from './walk-messages.ts'
 
 /** Manifests of a sealed folder vouch for its media; they are no media themselves. */

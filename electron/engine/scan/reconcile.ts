@@ -2,14 +2,14 @@
  * Brings the rows of files to what a walk found, folder by folder: new, changed, back. What is absent is only gathered
  * here; it is believed later, if at all.
  */
-import { refreshAssets } from '../db/asset-row.ts'
-import type { WritableDb } from '../db/handles.ts'
-import { manyIds } from '../db/many-ids.ts'
-import { nextTurn, quietTurns } from '../db/quiet.ts'
-import { assetOf, insertWaiting, readFolderRows, writeFound, type Ground } from '../db/scan-files.ts'
-import { isOfRow } from '../db/of-row.ts'
-import { isWildTime, wildTimeSentence } from '../domain/kept-time.ts'
-import { openBooks, type FolderBooks, type FolderDiff, type KnownFile, type ListedFile } from '../domain/scan-diff.ts'
+import { refreshAssets } from '../db/catalogue/asset-row.ts'
+import type { WritableDb } from '../db/core/handles.ts'
+import { manyIds } from '../db/core/many-ids.ts'
+import { nextTurn, quietTurns } from '../db/core/relaxed-writes.ts'
+import { assetOf, insertWaiting, readFolderRows, writeFound, type Ground } from '../db/volumes/scan-files.ts'
+import { isOfRow } from '../db/core/row-errors.ts'
+import { isWildTime, wildTimeSentence } from '../domain/scan/kept-time.ts'
+import { openBooks, type FolderBooks, type FolderDiff, type KnownFile, type ListedFile } from '../domain/scan/scan-diff.ts'
 import { onVolume } from './paths.ts'
 import { FACTS, type Batch, type FolderPart } from './walk-messages.ts'
 

@@ -4,7 +4,7 @@
  */
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { MARKER_NAME, MAX_MARKER_BYTES } from '../domain/root-marker.ts'
+import { MARKER_NAME, MAX_MARKER_BYTES } from '../domain/volumes/root-marker.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import { readPlainSync } from '../files/read-plain.ts'
 import { createPacker } from './pack.ts'

@@ -2,7 +2,7 @@
  * Copies of the catalogue as procedures.
  */
 import type { EngineContext } from '../context.ts'
-import { backup } from '../db/backup.ts'
+import { backup } from '../db/core/backup.ts'
 import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import { backupPath, listBackups, requestRestore } from '../library/restore.ts'
 import type { Builder } from './implement.ts'

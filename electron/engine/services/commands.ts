@@ -1,8 +1,8 @@
 /**
  * How a command runs: once for its opId, journalled, announced.
  */
-import type { Change } from '../db/changes.ts'
-import { recordCommand, recordedResult } from '../db/commands.ts'
+import type { Change } from '../db/entities/changes.ts'
+import { recordCommand, recordedResult } from '../db/entities/commands.ts'
 import type { EngineContext } from '../context.ts'
 import type { Topic } from '../../../shared/model/work.ts'
 

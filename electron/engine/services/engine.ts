@@ -4,7 +4,7 @@
 import { PROTOCOL } from '../../../shared/contract/protocol.ts'
 import type { ActivityFeed } from '../activity.ts'
 import type { EngineContext } from '../context.ts'
-import { backup } from '../db/backup.ts'
+import { backup } from '../db/core/backup.ts'
 import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import { examine, type DoctorDeps } from '../doctor/examine.ts'
 import type { Builder } from './implement.ts'

@@ -2,7 +2,7 @@
  * What happened, as procedures.
  */
 import type { EngineContext } from '../context.ts'
-import { lastEvent, newestEvents, readEvents } from '../db/events.ts'
+import { lastEvent, newestEvents, readEvents } from '../db/core/events.ts'
 import { followEvents } from '../event-feed.ts'
 import type { Builder } from './implement.ts'
 

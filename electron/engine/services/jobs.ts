@@ -3,8 +3,8 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
-import { findAssetIds } from '../db/assets-read.ts'
-import { awaitsProbe } from '../db/contents.ts'
+import { findAssetIds } from '../db/catalogue/assets-read.ts'
+import { awaitsProbe } from '../db/catalogue/contents.ts'
 import type { Intake } from '../catalogue/intake.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'

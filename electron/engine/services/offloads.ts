@@ -2,12 +2,12 @@
  * Offloads as procedures.
  */
 import type { EngineContext } from '../context.ts'
-import { readHistory } from '../db/offload-history.ts'
-import { readQueue } from '../db/offload-queue.ts'
-import { readOffloadFiles } from '../db/offloads.ts'
-import { wordsOf } from '../domain/offload-history.ts'
-import type { CardPictures } from '../offload/card-pictures.ts'
-import type { Offloads } from '../offload/offloads.ts'
+import { readHistory } from '../db/offload/offload-history.ts'
+import { readQueue } from '../db/offload/offload-queue.ts'
+import { readOffloadFiles } from '../db/offload/offloads.ts'
+import { wordsOf } from '../domain/offload/offload-history.ts'
+import type { CardPictures } from '../offload/results/card-pictures.ts'
+import type { Offloads } from '../offload/queue/offloads.ts'
 import type { Reports } from '../reports/reports.ts'
 import type { Builder } from './implement.ts'
 

@@ -4,7 +4,7 @@
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { EngineContext } from '../context.ts'
-import { findRoot, readRoot, readRoots } from '../db/roots.ts'
+import { findRoot, readRoot, readRoots } from '../db/volumes/roots.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { addRoot, removeRoot } from '../scan/add-root.ts'
 import { scanAndTakeIn, type TakesIn } from '../scan/scan-and-take-in.ts'

@@ -4,9 +4,9 @@
 import { join, sep } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
-import { readDerivative, readDerivativeWith } from '../db/derivatives.ts'
-import { readCopies } from '../db/asset-detail.ts'
-import type { CardPictures } from '../offload/card-pictures.ts'
+import { readDerivative, readDerivativeWith } from '../db/catalogue/derivatives.ts'
+import { readCopies } from '../db/catalogue/asset-detail.ts'
+import type { CardPictures } from '../offload/results/card-pictures.ts'
 import type { Builder } from './implement.ts'
 
 /**

@@ -3,11 +3,11 @@
  * remote or a neighbour has got already.
  */
 import type { Load } from '../../../shared/model/sync.ts'
-import { unhashedDerivatives } from '../db/cargo.ts'
-import { countUntold } from '../db/facts-out.ts'
-import type { ReadableDb } from '../db/handles.ts'
-import { lastSent, nextSent, unsentLoad } from '../db/journal.ts'
-import { nextTurn } from '../db/quiet.ts'
+import { unhashedDerivatives } from '../db/sync/transfer-classes.ts'
+import { countUntold } from '../db/sync/export-records.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
+import { lastSent, nextSent, unsentLoad } from '../db/sync/journal.ts'
+import { nextTurn } from '../db/core/relaxed-writes.ts'
 import { readSegment } from './format/segment.ts'
 
 /** More derivatives that wait to be read are not counted. */

@@ -4,8 +4,8 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { RemoteRules } from '../../../shared/model/sync.ts'
-import type { KnownRemote } from '../db/remotes.ts'
-import { isOpenHour } from '../domain/sync-pace.ts'
+import type { KnownRemote } from '../db/sync/remotes.ts'
+import { isOpenHour } from '../domain/sync/sync-pace.ts'
 import type { RemoteLine, Sent } from './line.ts'
 import type { LineHolder } from './line-holder.ts'
 

@@ -2,7 +2,7 @@
  * What went wrong in one loop, until a try goes well; and when the next one is due.
  */
 import type { RushesError } from '../../../shared/model/errors.ts'
-import { retryAfter } from '../domain/sync-pace.ts'
+import { retryAfter } from '../domain/sync/sync-pace.ts'
 
 export interface Troubles {
   failed(error: RushesError): void

@@ -4,7 +4,7 @@
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { Retention, Thinning } from '../../../shared/model/versions.ts'
 import type { EngineContext } from '../context.ts'
-import { isKept } from '../db/chunks.ts'
+import { isKept } from '../db/versions/chunks.ts'
 import { compareInThread, type CompareLines } from './compare-thread.ts'
 import { bytesOf, restoreVersion, type Restored, type RestoreRequest } from './restore.ts'
 import { createKeeping } from './keeping.ts'

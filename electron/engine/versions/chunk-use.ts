@@ -2,8 +2,8 @@
  * Which kept contents are made of which chunks, as numbers: a store of a thousand versions has a million such ties, and they
  * are counted again and again while it is thinned.
  */
-import { chunkListOf, hashesIn, keptIds, sizeOfChunk } from '../db/chunks.ts'
-import type { ReadableDb } from '../db/handles.ts'
+import { chunkListOf, hashesIn, keptIds, sizeOfChunk } from '../db/versions/chunks.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
 import { ENTRY_BYTES } from './store/pack-format.ts'
 
 /** How long one look may take before everybody else gets a turn. */

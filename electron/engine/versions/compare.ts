@@ -4,9 +4,9 @@
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Comparison, Version } from '../../../shared/model/versions.ts'
 import { describeProbe } from '../catalogue/facts.ts'
-import type { ReadableDb } from '../db/handles.ts'
-import { primaryOfVersion, readVersionList } from '../db/versions.ts'
-import { isTextLike } from '../domain/text-kinds.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
+import { primaryOfVersion, readVersionList } from '../db/versions/versions.ts'
+import { isTextLike } from '../domain/media/text-kinds.ts'
 import type { CompareLines } from './compare-thread.ts'
 import { MAX_TEXT_BYTES, type TextDiff } from './text-diff.ts'
 

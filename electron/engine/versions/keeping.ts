@@ -4,10 +4,10 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
-import { joinMount } from '../db/asset-detail.ts'
-import { unkeptContents } from '../db/chunks.ts'
-import { sizeAndHash } from '../db/contents.ts'
-import { EDITED_KINDS } from '../domain/media-kinds.ts'
+import { joinMount } from '../db/catalogue/asset-detail.ts'
+import { unkeptContents } from '../db/versions/chunks.ts'
+import { sizeAndHash } from '../db/catalogue/contents.ts'
+import { EDITED_KINDS } from '../domain/media/media-kinds.ts'
 import { diskPath } from '../domain/byte-names.ts'
 import type { VersionStore } from './store/store.ts'
 

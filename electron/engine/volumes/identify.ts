@@ -1,7 +1,7 @@
 /**
  * Which volume a path lies on, and which physical disk is behind it, on any of the three systems.
  */
-import type { VolumeIdentity } from '../domain/volume.ts'
+import type { VolumeIdentity } from '../domain/volumes/volume.ts'
 import { identifyOnLinux, roomOnLinux } from './linux.ts'
 import { identifyOnMac } from './macos.ts'
 import type { VolumeProbe } from './probe.ts'

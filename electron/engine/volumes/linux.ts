@@ -1,7 +1,7 @@
 /**
  * Volumes on Linux: the mount table, /sys for the disk behind a block device, udev's links or blkid for UUID and label.
  */
-import { isRemote, type VolumeIdentity, type VolumeKind } from '../domain/volume.ts'
+import { isRemote, type VolumeIdentity, type VolumeKind } from '../domain/volumes/volume.ts'
 import type { Mount } from './mountinfo.ts'
 import { mainMount, mountOf, parseMountinfo } from './mountinfo.ts'
 import type { VolumeProbe } from './probe.ts'

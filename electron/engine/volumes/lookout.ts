@@ -3,9 +3,9 @@
  */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MARKER_NAME, MAX_MARKER_BYTES, readMarker } from '../domain/root-marker.ts'
-import { isRemote, type VolumeIdentity } from '../domain/volume.ts'
-import type { SeenVolume } from '../domain/volume-recognition.ts'
+import { MARKER_NAME, MAX_MARKER_BYTES, readMarker } from '../domain/volumes/root-marker.ts'
+import { isRemote, type VolumeIdentity } from '../domain/volumes/volume.ts'
+import type { SeenVolume } from '../domain/volumes/volume-recognition.ts'
 import { readPlain } from '../files/read-plain.ts'
 import type { IdentifyVolume } from './identify.ts'
 import type { MountPoints } from './mount-points.ts'

@@ -1,7 +1,7 @@
 /**
  * Volumes on macOS, from `diskutil info -plist`. Written from recorded answers of the tool.
  */
-import type { VolumeIdentity, VolumeKind } from '../domain/volume.ts'
+import type { VolumeIdentity, VolumeKind } from '../domain/volumes/volume.ts'
 import type { VolumeProbe } from './probe.ts'
 
 /** Identifies the volume that an existing path lies on, or null when the system doesn't answer. */

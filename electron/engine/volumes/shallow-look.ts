@@ -3,8 +3,8 @@
  */
 import { opendir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TopEntry } from '../domain/card-look.ts'
-import { isClutter } from '../domain/offload-clutter.ts'
+import type { TopEntry } from '../domain/volumes/card-look.ts'
+import { isClutter } from '../domain/offload/offload-clutter.ts'
 
 const MAX_NAMES = 500
 const PATIENCE_MS = 5_000

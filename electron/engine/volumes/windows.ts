@@ -2,7 +2,7 @@
  * Volumes on Windows, from PowerShell's storage cmdlets as JSON. Written from recorded answers of the tool.
  */
 import { parse } from 'node:path/win32'
-import type { VolumeIdentity, VolumeKind } from '../domain/volume.ts'
+import type { VolumeIdentity, VolumeKind } from '../domain/volumes/volume.ts'
 import type { VolumeProbe } from './probe.ts'
 
 /** The question to PowerShell for a drive letter; everything is read, nothing changed. */

@@ -4,9 +4,9 @@
  */
 import { dirname, isAbsolute, relative, sep } from 'node:path'
 import type { EngineContext } from '../context.ts'
-import { setWatching, watchableRoots, type WatchableRoot } from '../db/watch-roots.ts'
-import { watchesLive } from '../domain/volume.ts'
-import type { VolumeKind } from '../domain/volume.ts'
+import { setWatching, watchableRoots, type WatchableRoot } from '../db/volumes/watch-roots.ts'
+import { watchesLive } from '../domain/volumes/volume.ts'
+import type { VolumeKind } from '../domain/volumes/volume.ts'
 import type { WatchMessage } from './messages.ts'
 import type { OpenWatchSource } from './source.ts'
 

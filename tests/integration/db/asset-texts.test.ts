@@ -2,8 +2,8 @@
  * The full text of a clip: a row for each source. What did not change is not indexed again.
  */
 import { describe, expect, it } from 'vitest'
-import { statement, type WritableDb } from '../../../electron/engine/db/handles.ts'
-import { openWriter } from '../../../electron/engine/db/open.ts'
+import { statement, type WritableDb } from '../../../electron/engine/db/core/handles.ts'
+import { openWriter } from '../../../electron/engine/db/core/open.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { mkdirSync, writeFileSync } from 'node:fs'

@@ -3,10 +3,10 @@
  */
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { readAssetRow } from '../../../electron/engine/db/assets-read.ts'
-import { readDerivativeWith, readMade, SHOWN_DERIVATIVES, upsertDerivative } from '../../../electron/engine/db/derivatives.ts'
-import type { ReadableDb, WritableDb } from '../../../electron/engine/db/handles.ts'
-import { migrate, MIGRATIONS } from '../../../electron/engine/db/migrate.ts'
+import { readAssetRow } from '../../../electron/engine/db/catalogue/assets-read.ts'
+import { readDerivativeWith, readMade, SHOWN_DERIVATIVES, upsertDerivative } from '../../../electron/engine/db/catalogue/derivatives.ts'
+import type { ReadableDb, WritableDb } from '../../../electron/engine/db/core/handles.ts'
+import { migrate, MIGRATIONS } from '../../../electron/engine/db/core/migrate.ts'
 
 const made = { contentId: 'c', recipe: 'proxy', recipeVersion: 1, path: 'c/proxy.v1.mp4', bytes: 10, mime: 'video/mp4', width: 1280, height: 720, meta: {} }
 const SMALL = { params: '{"height":360}', paramsHash: 'a38e19a695ad3743' }

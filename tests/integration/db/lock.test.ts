@@ -6,8 +6,8 @@ import { once } from 'node:events'
 import { chmodSync, closeSync, existsSync, linkSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { takeLock } from '../../../electron/engine/db/lock.ts'
-import { ownerName } from '../../../electron/engine/db/owner-lock.ts'
+import { takeLock } from '../../../electron/engine/db/core/lock.ts'
+import { ownerName } from '../../../electron/engine/db/core/owner-lock.ts'
 import { ownFiles } from '../../../electron/engine/files/own-files.ts'
 import { openLibrary } from '../../../electron/engine/library/open.ts'
 import { restoreCatalogue } from '../../../electron/engine/library/restore.ts'
@@ -15,7 +15,7 @@ import { newId } from '../../../shared/util/ids.ts'
 import { cli, startCli } from '../../helpers/cli.ts'
 import { scratch, testLibrary, type TestLibrary } from '../../helpers/library.ts'
 
-const OWNER_LOCK = new URL('../../../electron/engine/db/owner-lock.ts', import.meta.url).href
+const OWNER_LOCK = new URL('../../../electron/engine/db/core/owner-lock.ts', import.meta.url).href
 const linux = process.platform === 'linux'
 const root = process.getuid?.() === 0
 

@@ -2,11 +2,11 @@
  * What is known of a content, by whom it was read: a newer reader's word holds, and that of tools that could read it.
  */
 import { describe, expect, it } from 'vitest'
-import { readProbe } from '../../../electron/engine/db/contents.ts'
-import { takeFact } from '../../../electron/engine/db/facts-in.ts'
-import { migrate } from '../../../electron/engine/db/migrate.ts'
-import { openWriter } from '../../../electron/engine/db/open.ts'
-import { dueLists, countDue } from '../../../electron/engine/db/rereading.ts'
+import { readProbe } from '../../../electron/engine/db/catalogue/contents.ts'
+import { takeFact } from '../../../electron/engine/db/sync/import-records.ts'
+import { migrate } from '../../../electron/engine/db/core/migrate.ts'
+import { openWriter } from '../../../electron/engine/db/core/open.ts'
+import { dueLists, countDue } from '../../../electron/engine/db/catalogue/rereading.ts'
 import { join } from 'node:path'
 import { scratch } from '../../helpers/library.ts'
 

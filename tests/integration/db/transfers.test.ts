@@ -2,11 +2,11 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { migrate } from '../../../electron/engine/db/migrate.ts'
-import { openWriter } from '../../../electron/engine/db/open.ts'
+import { migrate } from '../../../electron/engine/db/core/migrate.ts'
+import { openWriter } from '../../../electron/engine/db/core/open.ts'
 import {
   dropTransfers, endTransfer, enqueueTransfers, postponeTransfer, requeueTransfers, resendTransfers, takeTransfers, transferLoads, type ByteCargo,
-} from '../../../electron/engine/db/transfers.ts'
+} from '../../../electron/engine/db/sync/transfers.ts'
 import { scratch } from '../../helpers/library.ts'
 
 const CARGOES: readonly ByteCargo[] = ['originals', 'posters', 'documents', 'proxies']

@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { EventKind, LibraryEvent } from '../../../shared/model/events.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { appendEvent, consumeEvents, lastEvent, readEvents, trimEvents } from '../../../electron/engine/db/events.ts'
-import { openWriter } from '../../../electron/engine/db/open.ts'
+import { appendEvent, consumeEvents, lastEvent, readEvents, trimEvents } from '../../../electron/engine/db/core/events.ts'
+import { openWriter } from '../../../electron/engine/db/core/open.ts'
 import { testContext, testLibrary } from '../../helpers/library.ts'
 
 const op = () => ({ opId: newId() })

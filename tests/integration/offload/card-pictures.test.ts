@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
-import { isShown } from '../../../electron/engine/domain/spread.ts'
+import { isShown } from '../../../electron/engine/domain/sync/spread.ts'
 import { testLibrary } from '../../helpers/library.ts'
 import { film } from '../../helpers/media.ts'
 

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { assertPossible, planOffload } from '../../../electron/engine/offload/plan.ts'
+import { assertPossible, planOffload } from '../../../electron/engine/offload/plan/plan.ts'
 import { makeCard, offload, workshop } from './stage.ts'
 
 const MEDIAPRO = '<MediaProfile><Contents><Material uri="./CLIP/C0001.MP4"/><Material uri="./CLIP/C0002.MP4"/></Contents></MediaProfile>'

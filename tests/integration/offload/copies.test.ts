@@ -5,9 +5,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { OffloadProgress } from '../../../electron/engine/offload/progress.ts'
-import { planOffload } from '../../../electron/engine/offload/plan.ts'
-import type { SealRequest } from '../../../electron/engine/offload/outcome.ts'
+import type { OffloadProgress } from '../../../electron/engine/offload/run/progress.ts'
+import { planOffload } from '../../../electron/engine/offload/plan/plan.ts'
+import type { SealRequest } from '../../../electron/engine/offload/run/outcome.ts'
 import { everything, expectSameTree, makeCard, offload, workshop } from './stage.ts'
 
 const MIXED = {

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { planOffload } from '../../../electron/engine/offload/plan.ts'
+import { planOffload } from '../../../electron/engine/offload/plan/plan.ts'
 import { CAN_MOUNT, everything, expectSameTree, makeCard, mountImage, mountMemory, offload, workshop, WORKERS } from './stage.ts'
 
 const FAULTY = { ...WORKERS, settle: new URL('../../fixtures/workers/faulty-settle.worker.ts', import.meta.url) }

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
-import { planOffload } from '../../../electron/engine/offload/plan.ts'
+import { planOffload } from '../../../electron/engine/offload/plan/plan.ts'
 import { testLibrary } from '../../helpers/library.ts'
 import { expectSameTree, makeCard, offload, workshop } from './stage.ts'
 

@@ -5,8 +5,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { planOffload } from '../../../electron/engine/offload/plan.ts'
-import type { OffloadProgress } from '../../../electron/engine/offload/progress.ts'
+import { planOffload } from '../../../electron/engine/offload/plan/plan.ts'
+import type { OffloadProgress } from '../../../electron/engine/offload/run/progress.ts'
 import { CAN_EXFAT, drive, type FileSystem } from './drives.ts'
 import { CAN_MOUNT, everything, expectSameTree, makeCard, mountMemory, offload, workshop } from './stage.ts'
 

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { assertPossible, planOffload } from '../../../electron/engine/offload/plan.ts'
+import { assertPossible, planOffload } from '../../../electron/engine/offload/plan/plan.ts'
 import { identifyVolume } from '../../../electron/engine/volumes/identify.ts'
 import { atEnd, CAN_MOUNT, makeCard, mountMemory, quietly, workshop } from './stage.ts'
 

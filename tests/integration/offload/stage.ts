@@ -6,10 +6,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterEach } from 'vitest'
-import { createMemoryJournal, type MemoryJournal, type OffloadJournal } from '../../../electron/engine/domain/offload-journal.ts'
-import type { OffloadOutcome } from '../../../electron/engine/offload/outcome.ts'
-import { assertPossible, planOffload, type PlanRequest } from '../../../electron/engine/offload/plan.ts'
-import { runOffload, type RunRequest } from '../../../electron/engine/offload/run.ts'
+import { createMemoryJournal, type MemoryJournal, type OffloadJournal } from '../../../electron/engine/domain/offload/offload-journal.ts'
+import type { OffloadOutcome } from '../../../electron/engine/offload/run/outcome.ts'
+import { assertPossible, planOffload, type PlanRequest } from '../../../electron/engine/offload/plan/plan.ts'
+import { runOffload, type RunRequest } from '../../../electron/engine/offload/run/run.ts'
 import { newId } from '../../../shared/util/ids.ts'
 
 export const WORKERS = {

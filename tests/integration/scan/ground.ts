@@ -12,7 +12,7 @@ import { createLog } from '../../../electron/engine/log.ts'
 import { addRoot } from '../../../electron/engine/scan/add-root.ts'
 import { createScans, type Scans } from '../../../electron/engine/scan/scans.ts'
 import { identifyVolume, type IdentifyVolume } from '../../../electron/engine/volumes/identify.ts'
-import { readRoot } from '../../../electron/engine/db/roots.ts'
+import { readRoot } from '../../../electron/engine/db/volumes/roots.ts'
 import { workerUrls } from '../../../electron/hosts/places.ts'
 import { scratch } from '../../helpers/library.ts'
 

@@ -4,9 +4,9 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { insertAsset } from '../../../electron/engine/db/files-write.ts'
-import { deriveAsset } from '../../../electron/engine/domain/derived.ts'
-import { adoptAbsent } from '../../../electron/engine/db/adopt-absent.ts'
+import { insertAsset } from '../../../electron/engine/db/catalogue/files-write.ts'
+import { deriveAsset } from '../../../electron/engine/domain/media/derived.ts'
+import { adoptAbsent } from '../../../electron/engine/db/catalogue/adopt-absent.ts'
 import { lay, stage, takeInAll, type Stage } from './ground.ts'
 
 let here: Stage

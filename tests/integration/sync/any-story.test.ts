@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
-import { movingChanges } from '../../../electron/engine/db/collection-order.ts'
-import { statement } from '../../../electron/engine/db/handles.ts'
+import { movingChanges } from '../../../electron/engine/db/entities/collection-order.ts'
+import { statement } from '../../../electron/engine/db/core/handles.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { scratch } from '../../helpers/library.ts'

@@ -2,7 +2,7 @@
  * The order of a collection that several people arrange.
  */
 import { afterEach, expect, it } from 'vitest'
-import { movingChanges, readCollectionItems } from '../../../electron/engine/db/collection-order.ts'
+import { movingChanges, readCollectionItems } from '../../../electron/engine/db/entities/collection-order.ts'
 import { readConflicts } from '../../../electron/engine/sync/conflicts.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { newId } from '../../../shared/util/ids.ts'

@@ -3,7 +3,7 @@
  * is cut off in the middle, wherever that is, and applied again comes to the same as one that is applied at once.
  */
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { deviceRow } from '../../../electron/engine/db/journal.ts'
+import { deviceRow } from '../../../electron/engine/db/sync/journal.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { scratch } from '../../helpers/library.ts'
 import { clip, rate, say, seen } from '../../helpers/said.ts'

@@ -3,8 +3,8 @@
  * stands, and an older check never replaces a newer one.
  */
 import { afterEach, describe, expect, it } from 'vitest'
-import { refreshAssets } from '../../../electron/engine/db/asset-row.ts'
-import { recordChecks, recordMissing } from '../../../electron/engine/db/files-verify.ts'
+import { refreshAssets } from '../../../electron/engine/db/catalogue/asset-row.ts'
+import { recordChecks, recordMissing } from '../../../electron/engine/db/catalogue/files-verify.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { scratch } from '../../helpers/library.ts'
 import { clip } from '../../helpers/said.ts'

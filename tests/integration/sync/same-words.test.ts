@@ -4,8 +4,8 @@
  */
 import { zstdDecompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Json } from '../../../electron/engine/db/changes.ts'
-import { nextCommand, turnCommand } from '../../../electron/engine/db/commands.ts'
+import type { Json } from '../../../electron/engine/db/entities/changes.ts'
+import { nextCommand, turnCommand } from '../../../electron/engine/db/entities/commands.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { scratch } from '../../helpers/library.ts'

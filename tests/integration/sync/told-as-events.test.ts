@@ -2,7 +2,7 @@
  * What another device changed stands in the log of events too, in the transaction that makes it true here.
  */
 import { afterEach, describe, expect, it } from 'vitest'
-import { lastEvent, readEvents } from '../../../electron/engine/db/events.ts'
+import { lastEvent, readEvents } from '../../../electron/engine/db/core/events.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { scratch } from '../../helpers/library.ts'
 import { clip, rate, say } from '../../helpers/said.ts'

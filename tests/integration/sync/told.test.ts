@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Remote } from '../../../shared/model/sync.ts'
 import { isSynced } from '../../../shared/model/remote-words.ts'
-import { withUntold } from '../../../electron/engine/domain/remote-state.ts'
+import { withUntold } from '../../../electron/engine/domain/sync/remote-state.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 

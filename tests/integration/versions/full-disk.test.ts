@@ -8,7 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createContext, type EngineContext } from '../../../electron/engine/context.ts'
-import { upsertContent } from '../../../electron/engine/db/files-write.ts'
+import { upsertContent } from '../../../electron/engine/db/catalogue/files-write.ts'
 import { createStaleEvents } from '../../../electron/engine/events.ts'
 import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'

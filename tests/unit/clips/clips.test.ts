@@ -3,8 +3,8 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clipFacts } from '../../../electron/engine/domain/clip-facts.ts'
-import { classify, groupClips } from '../../../electron/engine/domain/clips.ts'
+import { clipFacts } from '../../../electron/engine/domain/media/clip-facts.ts'
+import { classify, groupClips } from '../../../electron/engine/domain/media/clips.ts'
 
 /** Groups as text: "primary <- role:part …". */
 function shape(paths: readonly string[]): string[] {

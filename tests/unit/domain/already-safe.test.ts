@@ -2,7 +2,7 @@
  * Which files that stand at a destination already are copies of this very card's.
  */
 import { describe, expect, it } from 'vitest'
-import { ofThisCard } from '../../../electron/engine/domain/already-safe.ts'
+import { ofThisCard } from '../../../electron/engine/domain/offload/already-safe.ts'
 
 const files = (...paths: readonly string[]) => paths.map(path => ({ path }))
 

@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diskPath, isUnnameable, shownPath } from '../../../electron/engine/domain/byte-names.ts'
-import { keptTime, keptTimeOfMs } from '../../../electron/engine/domain/kept-time.ts'
+import { keptTime, keptTimeOfMs } from '../../../electron/engine/domain/scan/kept-time.ts'
 import { diskPathOf, native, nativeShown } from '../../../electron/engine/files/disk-path.ts'
 import { settableTime } from '../../../electron/engine/files/set-time.ts'
 

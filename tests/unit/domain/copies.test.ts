@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { summariseCopies, type CopyFacts } from '../../../electron/engine/domain/copies.ts'
+import { summariseCopies, type CopyFacts } from '../../../electron/engine/domain/copies/copies.ts'
 import { clipCopiesText } from '../../../shared/copies/words.ts'
 
 const copy = (change: Partial<CopyFacts> = {}): CopyFacts => ({

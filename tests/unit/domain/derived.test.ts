@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deriveAsset, derivedSchema, isSaneProbe, kindOf, type Beginnings } from '../../../electron/engine/domain/derived.ts'
+import { deriveAsset, derivedSchema, isSaneProbe, kindOf, type Beginnings } from '../../../electron/engine/domain/media/derived.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 
 const from: Beginnings = {

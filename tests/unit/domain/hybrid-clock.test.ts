@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatHybridTime, parseHybridTime, tick } from '../../../electron/engine/domain/hybrid-clock.ts'
+import { formatHybridTime, parseHybridTime, tick } from '../../../electron/engine/domain/sync/hybrid-clock.ts'
 
 const time = fc.record({ ms: fc.integer({ min: 0, max: 2 ** 47 }), counter: fc.integer({ min: 0, max: 0xffff }), device: fc.uuid() })
 

@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { joinPieces, withoutLength } from '../../../electron/engine/domain/pieces.ts'
+import { joinPieces, withoutLength } from '../../../electron/engine/domain/media/pieces.ts'
 import { inPieces } from '../../../electron/engine/media/pieces.ts'
 import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 

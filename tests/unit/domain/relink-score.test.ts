@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { scoreCandidate, type LostFacts } from '../../../electron/engine/domain/relink-score.ts'
+import { scoreCandidate, type LostFacts } from '../../../electron/engine/domain/scan/relink-score.ts'
 
 const lost: LostFacts = { name: 'A003C012.mov', bytes: 1000, xxh128: 'aa', startTimecode: '01:02:03:04', durationFrames: 250, roll: 'A003' }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { groupClips } from '../../../electron/engine/domain/clips.ts'
-import { findSequences, frameName, holesIn, mayBeFrames, sequenceName } from '../../../electron/engine/domain/sequences.ts'
+import { groupClips } from '../../../electron/engine/domain/media/clips.ts'
+import { findSequences, frameName, holesIn, mayBeFrames, sequenceName } from '../../../electron/engine/domain/media/sequences.ts'
 
 const range = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index)
 const named = (frames: readonly number[], name: (frame: number) => string): string[] => frames.map(name)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPlaceholder, isUnfinishedName, reasonToLeave, restOf } from '../../../electron/engine/domain/settling.ts'
+import { isPlaceholder, isUnfinishedName, reasonToLeave, restOf } from '../../../electron/engine/domain/scan/settling.ts'
 
 describe('a file that is on its way', () => {
   it.each([

@@ -3,7 +3,7 @@
  * how to count, as time of day until then.
  */
 import { describe, expect, it } from 'vitest'
-import { soundStart, type Counting } from '../../../electron/engine/domain/sound-start.ts'
+import { soundStart, type Counting } from '../../../electron/engine/domain/media/sound-start.ts'
 
 const counting = (num: number, den = 1, dropFrame = false): Counting => ({ rate: { num, den }, dropFrame })
 const HOUR = 3601 * 48_000

@@ -2,7 +2,7 @@
  * What a verification came to: every file counted once, and said with its number.
  */
 import { describe, expect, it } from 'vitest'
-import { totalsOf, totalsOfCopies, totalsText, verdictText, type Against, type Counted } from '../../../electron/engine/domain/verify-totals.ts'
+import { totalsOf, totalsOfCopies, totalsText, verdictText, type Against, type Counted } from '../../../electron/engine/domain/copies/verify-totals.ts'
 import { FINDINGS } from '../../../shared/model/offload.ts'
 
 const names = (...paths: string[]) => new Set(paths)

@@ -3,10 +3,10 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forecastRemarks, forecastTotals, type SafePlace, onlyWhole } from '../../../electron/engine/domain/already-safe.ts'
-import { claimedFormats, differenceFrom, honouredRemarks, type CardManifest, type Claim } from '../../../electron/engine/domain/honoured.ts'
-import type { PlannedFile } from '../../../electron/engine/domain/offload.ts'
-import { reaches } from '../../../electron/engine/domain/verification-level.ts'
+import { forecastRemarks, forecastTotals, type SafePlace, onlyWhole } from '../../../electron/engine/domain/offload/already-safe.ts'
+import { claimedFormats, differenceFrom, honouredRemarks, type CardManifest, type Claim } from '../../../electron/engine/domain/offload/source-manifests.ts'
+import type { PlannedFile } from '../../../electron/engine/domain/offload/offload.ts'
+import { reaches } from '../../../electron/engine/domain/copies/verification-level.ts'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 import { VERIFICATION_LEVELS } from '../../../shared/model/offload.ts'
 

@@ -2,8 +2,8 @@
  * Exit, ok, verified, sealed and the sentence of an offload come from one function, over every way it can end.
  */
 import { describe, expect, it } from 'vitest'
-import { offloadEnd } from '../../../electron/engine/domain/offload-end.ts'
-import { verdict, type VerdictDestination, type VerdictFacts } from '../../../electron/engine/domain/offload-verdict.ts'
+import { offloadEnd } from '../../../electron/engine/domain/offload/offload-end.ts'
+import { verdict, type VerdictDestination, type VerdictFacts } from '../../../electron/engine/domain/offload/offload-verdict.ts'
 
 const at = (change: Partial<VerdictDestination> = {}): VerdictDestination => ({
   root: '/A', volume: { physicalDevice: 'disk:1', kind: 'external', device: 'a' }, verified: 10, unread: 0, differing: 0, conflicts: 0, failures: 0,

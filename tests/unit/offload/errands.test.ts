@@ -2,11 +2,11 @@
  * Which file goes where next, and from where.
  */
 import { describe, expect, it } from 'vitest'
-import { bySpeed } from '../../../electron/engine/domain/offload-cascade.ts'
-import type { FileCopy } from '../../../electron/engine/domain/offload.ts'
-import { openErrands, type Errand } from '../../../electron/engine/offload/errands.ts'
-import type { Ledger } from '../../../electron/engine/offload/ledger.ts'
-import type { DestinationStatus } from '../../../electron/engine/offload/progress.ts'
+import { bySpeed } from '../../../electron/engine/domain/offload/offload-cascade.ts'
+import type { FileCopy } from '../../../electron/engine/domain/offload/offload.ts'
+import { openErrands, type Errand } from '../../../electron/engine/offload/run/copy-tasks.ts'
+import type { Ledger } from '../../../electron/engine/offload/run/file-status.ts'
+import type { DestinationStatus } from '../../../electron/engine/offload/run/progress.ts'
 
 /** Errands of so many files to so many destinations, over books that the test keeps itself. */
 function scene(files: number, destinations: number, cascade = false) {

@@ -2,8 +2,8 @@
  * Which offloads may run side by side, and what an ended one is announced as.
  */
 import { describe, expect, it } from 'vitest'
-import { laneOf, lanesOf, nextInLanes, type LaneUse, type Queued } from '../../../electron/engine/domain/offload-lanes.ts'
-import { requestOf } from '../../../electron/engine/offload/announce.ts'
+import { laneOf, lanesOf, nextInLanes, type LaneUse, type Queued } from '../../../electron/engine/domain/offload/offload-lanes.ts'
+import { requestOf } from '../../../electron/engine/offload/queue/announce.ts'
 import { settingsSchema } from '../../../shared/model/work.ts'
 
 const use = (key: string, alone = true): LaneUse => ({ key, label: key, alone })

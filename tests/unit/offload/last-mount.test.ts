@@ -1,6 +1,6 @@
 /** A folder in which a drive was mounted is no place to write to when the drive is gone. */
 import { describe, expect, it } from 'vitest'
-import { driveThatWent } from '../../../electron/engine/domain/last-mount.ts'
+import { driveThatWent } from '../../../electron/engine/domain/volumes/last-mount.ts'
 
 const RAID = { label: 'RAID_A', mountPoint: '/media/RAID_A' }
 const went = (path: string, mountedAt: string): string | null => driveThatWent(path, mountedAt, [RAID])?.label ?? null

@@ -3,9 +3,9 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isClutter } from '../../../electron/engine/domain/offload-clutter.ts'
-import { foldedPath, nameFault, nameRules } from '../../../electron/engine/domain/offload-names.ts'
-import { conflictPath, isTemporary, isTemporaryOf, temporaryName, temporaryTag, utf8Length } from '../../../electron/engine/domain/offload-temp.ts'
+import { isClutter } from '../../../electron/engine/domain/offload/offload-clutter.ts'
+import { foldedPath, nameFault, nameRules } from '../../../electron/engine/domain/offload/offload-names.ts'
+import { conflictPath, isTemporary, isTemporaryOf, temporaryName, temporaryTag, utf8Length } from '../../../electron/engine/domain/offload/offload-temp.ts'
 
 describe('names that a drive can hold', () => {
   it('are nearly all of them on ext4', () => {

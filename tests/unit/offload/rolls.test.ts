@@ -2,7 +2,7 @@
  * Rolls are recognised by the structures that cameras leave, and decide what is sealed.
  */
 import { describe, expect, it } from 'vitest'
-import { looksLikeCard } from '../../../electron/engine/domain/card-look.ts'
+import { looksLikeCard } from '../../../electron/engine/domain/volumes/card-look.ts'
 import { describeFolder } from '../../../electron/engine/domain/rolls.ts'
 
 const list = (folder: string, ...paths: readonly string[]) => paths.map(path => ({ path: `${folder}/${path}`, size: 10 }))

@@ -3,9 +3,9 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { VerdictDestination, VerdictFacts } from '../../../electron/engine/domain/offload-verdict.ts'
-import { verdict } from '../../../electron/engine/domain/offload-verdict.ts'
-import { nextPace, secondsLeft, startPace } from '../../../electron/engine/domain/offload-pace.ts'
+import type { VerdictDestination, VerdictFacts } from '../../../electron/engine/domain/offload/offload-verdict.ts'
+import { verdict } from '../../../electron/engine/domain/offload/offload-verdict.ts'
+import { nextPace, secondsLeft, startPace } from '../../../electron/engine/domain/offload/offload-pace.ts'
 
 const at = (root: string, disk: string | null, change: Partial<VerdictDestination> = {}): VerdictDestination => ({
   root, volume: { physicalDevice: disk, kind: 'external', device: root }, verified: 10, unread: 0, differing: 0, conflicts: 0, failures: 0,

@@ -11,7 +11,7 @@ import { ruleOf } from '../../../electron/engine/domain/replica/form.ts'
 import { readCell } from '../../../electron/engine/domain/replica/reading.ts'
 import { hasSeen, type Reached } from '../../../electron/engine/domain/replica/vector.ts'
 import { ENTITIES } from '../../../electron/engine/db/entities/all.ts'
-import { formatHybridTime, parseHybridTime, tick, type HybridTime } from '../../../electron/engine/domain/hybrid-clock.ts'
+import { formatHybridTime, parseHybridTime, tick, type HybridTime } from '../../../electron/engine/domain/sync/hybrid-clock.ts'
 
 const RUNS = Number(process.env['RUSHES_MERGE_RUNS'] ?? 300)
 const FIELDS = ['asset rating', 'asset tag:hero', 'note text', 'note removed', 'collection item:x'] as const

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asksBefore } from '../../../electron/engine/domain/mass-guard.ts'
+import { asksBefore } from '../../../electron/engine/domain/scan/mass-guard.ts'
 
 describe('the mass guard', () => {
   it.each([

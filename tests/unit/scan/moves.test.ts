@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keepsInodes, matchMoves, type Place } from '../../../electron/engine/domain/moves.ts'
+import { keepsInodes, matchMoves, type Place } from '../../../electron/engine/domain/scan/moves.ts'
 
 const place = (id: string, path: string, inode: number | null = null, bytes = 10, mtimeNs = 1e18): Place => ({ id, path, bytes, mtimeNs, inode })
 

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openBooks, type KnownFile, type ListedFile } from '../../../electron/engine/domain/scan-diff.ts'
+import { openBooks, type KnownFile, type ListedFile } from '../../../electron/engine/domain/scan/scan-diff.ts'
 
 const listed = (name: string, bytes = 1, mtimeNs = 1e18): ListedFile => ({ name, bytes, mtimeNs, inode: 7, ctimeNs: 2e18 })
 const known = (name: string, more: Partial<KnownFile> = {}): KnownFile => ({ id: `id of ${name}`, name, bytes: 1, mtimeNs: 1e18, ctimeNs: 2e18, present: true, missed: false, entered: true, ...more })

@@ -2,7 +2,7 @@
  * How a remote stands, from what is known of it; and how that is said.
  */
 import { describe, expect, it } from 'vitest'
-import { remoteState, type RemoteFacts } from '../../../electron/engine/domain/remote-state.ts'
+import { remoteState, type RemoteFacts } from '../../../electron/engine/domain/sync/remote-state.ts'
 import { createTroubles } from '../../../electron/engine/sync/troubles.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { remoteSentence } from '../../../shared/model/remote-words.ts'

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isOpenHour, pollAfter, retryAfter } from '../../../electron/engine/domain/sync-pace.ts'
+import { isOpenHour, pollAfter, retryAfter } from '../../../electron/engine/domain/sync/sync-pace.ts'
 
 describe('a remote is asked', () => {
   it('every few seconds while people work, and twice a minute when nobody does', () => {

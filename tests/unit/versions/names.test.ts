@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { versionName } from '../../../electron/engine/domain/version-names.ts'
+import { versionName } from '../../../electron/engine/domain/versions/version-names.ts'
 
 const stacked = (a: string, b: string): boolean => versionName(a) !== null && versionName(a)?.key === versionName(b)?.key
 const later = (a: string, b: string): boolean => versionName(a)!.rank > versionName(b)!.rank

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { versionsToThin, type AgedVersion, type RetentionRules } from '../../../electron/engine/domain/retention.ts'
+import { versionsToThin, type AgedVersion, type RetentionRules } from '../../../electron/engine/domain/versions/retention.ts'
 
 const DAY_MS = 86_400_000
 const NOW = 1_000 * DAY_MS

@@ -2,8 +2,8 @@
  * What looks like a camera's card, and what only holds clips.
  */
 import { describe, expect, it } from 'vitest'
-import { looksLikeCard, type TopEntry } from '../../../electron/engine/domain/card-look.ts'
-import type { VolumeKind } from '../../../electron/engine/domain/volume.ts'
+import { looksLikeCard, type TopEntry } from '../../../electron/engine/domain/volumes/card-look.ts'
+import type { VolumeKind } from '../../../electron/engine/domain/volumes/volume.ts'
 
 const drive = (kind: VolumeKind, capacity = 128e9) => ({ kind, removable: kind === 'card', capacity })
 /** Paths that end in a slash are folders. */

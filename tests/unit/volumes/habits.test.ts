@@ -2,7 +2,7 @@
  * How drives of each kind are treated, and where a path is on its drive.
  */
 import { describe, expect, it } from 'vitest'
-import { pathOnDrive, readersFor, watchesLive } from '../../../electron/engine/domain/volume.ts'
+import { pathOnDrive, readersFor, watchesLive } from '../../../electron/engine/domain/volumes/volume.ts'
 import { mainMount, mountOf, parseMountinfo } from '../../../electron/engine/volumes/mountinfo.ts'
 
 describe('habits', () => {

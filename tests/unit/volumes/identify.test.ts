@@ -2,7 +2,7 @@
  * From a path to the physical disk, on recorded machines; unknown stays unknown.
  */
 import { describe, expect, it } from 'vitest'
-import { distinctDisks } from '../../../electron/engine/domain/volume.ts'
+import { distinctDisks } from '../../../electron/engine/domain/volumes/volume.ts'
 import { identifyVolume } from '../../../electron/engine/volumes/identify.ts'
 import type { VolumeProbe } from '../../../electron/engine/volumes/probe.ts'
 

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { identityOf, recognise, type KnownVolume, type SeenVolume } from '../../../electron/engine/domain/volume-recognition.ts'
+import { identityOf, recognise, type KnownVolume, type SeenVolume } from '../../../electron/engine/domain/volumes/volume-recognition.ts'
 
 const A = '0f3c9a52-aaaa-4000-8000-000000000001'
 const B = '0f3c9a52-bbbb-4000-8000-000000000002'

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { daySchema } from '../../../../shared/model/primitives.ts'
 import type { FieldForm } from '../../domain/replica/form.ts'
-import { statement, type WritableDb } from '../handles.ts'
+import { statement, type WritableDb } from '../core/handles.ts'
 import type { Change, EntityDefinition, Json } from './definition.ts'
 import { columnOf, hasRow } from './rows.ts'
 

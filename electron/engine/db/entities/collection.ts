@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { isPosition } from '../../domain/replica/position.ts'
-import { statement, type WritableDb } from '../handles.ts'
+import { statement, type WritableDb } from '../core/handles.ts'
 import type { Change, EntityDefinition, Json } from './definition.ts'
 import { columnOf, madeOf, moment, REMOVED, rowEntity } from './rows.ts'
 

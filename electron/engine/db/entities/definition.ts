@@ -7,7 +7,7 @@
 import type { Topic } from '../../../../shared/model/work.ts'
 import type { EntityForm } from '../../domain/replica/form.ts'
 import type { Json } from '../../domain/replica/op.ts'
-import type { ReadableDb, WritableDb } from '../handles.ts'
+import type { ReadableDb, WritableDb } from '../core/handles.ts'
 
 export type { Json }
 

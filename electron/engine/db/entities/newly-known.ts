@@ -2,8 +2,8 @@
  * What other devices said of entities and fields that this version did not know lies in the cells. After an update that knows them it
  * is shown.
  */
-import { statement, type ReadableDb, type WritableDb } from '../handles.ts'
-import { readValue, writeValue } from '../settings.ts'
+import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
+import { readValue, writeValue } from '../core/settings.ts'
 import type { EntityDefinition } from './definition.ts'
 import { entitiesOf } from './registry.ts'
 

@@ -2,7 +2,7 @@
  * A note on a clip, or on a frame of it.
  */
 import { z } from 'zod'
-import { statement } from '../handles.ts'
+import { statement } from '../core/handles.ts'
 import type { EntityDefinition } from './definition.ts'
 import { columnOf, madeOf, moment, REMOVED, rowEntity } from './rows.ts'
 

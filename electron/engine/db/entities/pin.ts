@@ -3,7 +3,7 @@
  * about the remote: whoever has the bytes sends them. What a device takes or keeps is in the rules of its own remotes.
  */
 import { z } from 'zod'
-import { statement } from '../handles.ts'
+import { statement } from '../core/handles.ts'
 import type { EntityDefinition } from './definition.ts'
 import { hasRow } from './rows.ts'
 

@@ -6,7 +6,7 @@ import { presetSchema, type Preset } from '../../../../shared/model/presets.ts'
 import { isRushesError } from '../../../../shared/model/errors.ts'
 import { checkPreset, presetKey } from '../../domain/presets.ts'
 import { momentOf } from '../../domain/replica/op.ts'
-import { statement, type ReadableDb } from '../handles.ts'
+import { statement, type ReadableDb } from '../core/handles.ts'
 import type { EntityDefinition, Json } from './definition.ts'
 
 const FIELD = 'preset'

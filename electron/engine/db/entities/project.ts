@@ -9,7 +9,7 @@ import {
 import { nameTemplateSchema } from '../../../../shared/model/presets.ts'
 import { daySchema } from '../../../../shared/model/primitives.ts'
 import type { FieldForm } from '../../domain/replica/form.ts'
-import { statement, type WritableDb } from '../handles.ts'
+import { statement, type WritableDb } from '../core/handles.ts'
 import type { Change, EntityDefinition, Json } from './definition.ts'
 import { columnOf, hasRow, madeOf, moment, notHere, REMOVED, rowEntity } from './rows.ts'
 

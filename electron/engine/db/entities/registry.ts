@@ -4,7 +4,7 @@
  */
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { Topic } from '../../../../shared/model/work.ts'
-import type { ReadableDb } from '../handles.ts'
+import type { ReadableDb } from '../core/handles.ts'
 import type { EntityDefinition } from './definition.ts'
 
 export interface Registry {

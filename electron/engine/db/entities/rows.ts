@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { FieldForm } from '../../domain/replica/form.ts'
-import { statement, type ReadableDb, type WritableDb } from '../handles.ts'
+import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 import type { Change, EntityDefinition, Here, Json } from './definition.ts'
 
 /** How a column keeps a value: as it is, as 0 or 1, or as JSON. */

@@ -2,9 +2,9 @@
  * Takes what an earlier version kept beside the journal into it, so that it can be undone from here on and reaches other devices. For
  * migrations.
  */
-import { formatHybridTime, parseHybridTime, tick, type HybridTime } from '../../domain/hybrid-clock.ts'
-import { statement, type WritableDb } from '../handles.ts'
-import { readValue, writeValue } from '../settings.ts'
+import { formatHybridTime, parseHybridTime, tick, type HybridTime } from '../../domain/sync/hybrid-clock.ts'
+import { statement, type WritableDb } from '../core/handles.ts'
+import { readValue, writeValue } from '../core/settings.ts'
 import type { Change } from './definition.ts'
 
 /**

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
-import { statement, type ReadableDb, type WritableDb } from '../handles.ts'
-import { emptyAssetLike, moveVersion, type VersionPlace } from '../stacks.ts'
+import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
+import { emptyAssetLike, moveVersion, type VersionPlace } from '../versions/stacks.ts'
 import type { Change, EntityDefinition, Here, Json } from './definition.ts'
 import { columnOf, hasRow, notHere, rowEntity } from './rows.ts'
 

@@ -2,7 +2,7 @@
  * A drive, as far as people write of it: what they call it. Every device has an id of its own for it; on the way it goes by its identity.
  */
 import { z } from 'zod'
-import { volumeIdentity, volumeOfIdentity } from '../volumes.ts'
+import { volumeIdentity, volumeOfIdentity } from '../volumes/volumes.ts'
 import type { EntityDefinition } from './definition.ts'
 import { columnOf, rowEntity } from './rows.ts'
 

@@ -5,7 +5,7 @@ export const texts = {
   number: 230,
   name: 'texts',
   sql: `
--- A key of each text that is indexed, to see what changed (db/asset-texts.ts). "?": not known, so all of it is indexed at the next change.
+-- A key of each text that is indexed, to see what changed (db/catalogue/asset-texts.ts). "?": not known, so all of it is indexed at the next change.
 ALTER TABLE asset ADD COLUMN texts TEXT NOT NULL DEFAULT '?';
 
 DROP TABLE asset_text;

@@ -3,7 +3,7 @@
  * all of them make one derivative of one content.
  */
 import { createHash } from 'node:crypto'
-import type { WritableDb } from '../handles.ts'
+import type { WritableDb } from '../core/handles.ts'
 
 const NOW = `CAST(unixepoch('subsec') * 1000 AS INTEGER)`
 

@@ -6,9 +6,9 @@
 import { presetSchema } from '../../../../shared/model/presets.ts'
 import type { Change, Json } from '../entities/definition.ts'
 import { takeOver } from '../entities/take-over.ts'
-import { makeFirstProject } from '../first-project.ts'
-import { statement, type WritableDb } from '../handles.ts'
-import { readValue, writeValue } from '../settings.ts'
+import { makeFirstProject } from '../entities/first-project.ts'
+import { statement, type WritableDb } from '../core/handles.ts'
+import { readValue, writeValue } from '../core/settings.ts'
 
 const NOW = `CAST(unixepoch('subsec') * 1000 AS INTEGER)`
 /** Which fields, never what they hold. Days were a setting, and whoever follows settings is told as before. */

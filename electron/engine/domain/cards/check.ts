@@ -2,7 +2,7 @@
  * Expected against found: what the card itself says ought to be on it, and what is there. Its own index says it, where it
  * has one; pieces that count and descriptions without a picture say it on every card.
  */
-import { baseName, extensionOf, stemOf } from '../media-kinds.ts'
+import { baseName, extensionOf, stemOf } from '../media/media-kinds.ts'
 import { cardClips, placedByRule, type CardClips } from './clips.ts'
 import type { CardFamily } from './family.ts'
 import { readIndex, type IndexSays } from './indices.ts'

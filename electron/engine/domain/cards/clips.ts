@@ -2,7 +2,7 @@
  * The clips of a card by the rules of its family: pieces in order, sound beside the picture, proxies that the camera
  * made, and what describes each of them.
  */
-import { baseName, extensionOf, stemOf } from '../media-kinds.ts'
+import { baseName, extensionOf, stemOf } from '../media/media-kinds.ts'
 import type { CardFamily, CardRole } from './family.ts'
 
 /** One clip of a card. Paths as they were given; pieces and frames of `media` in the order they are played. */

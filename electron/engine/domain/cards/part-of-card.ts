@@ -2,7 +2,7 @@
  * Whether a source is a part of a card instead of the whole: `…/M4ROOT/CLIP` dropped without its card. A copy of a part
  * verifies green and is a loss all the same.
  */
-import type { TopEntry } from '../card-look.ts'
+import type { TopEntry } from '../volumes/card-look.ts'
 import { CARD_FAMILIES } from './families.ts'
 import { matches } from './recognise.ts'
 import { treeOf } from './tree.ts'

@@ -1,7 +1,7 @@
 /**
  * Which family of card a folder is, and what the roll on it is called.
  */
-import { baseName } from '../media-kinds.ts'
+import { baseName } from '../media/media-kinds.ts'
 import { CARD_FAMILIES, isReelName } from './families.ts'
 import type { CardFamily } from './family.ts'
 import { agreedReel, holdsSeveralRolls } from './several-rolls.ts'

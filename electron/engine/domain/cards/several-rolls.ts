@@ -2,7 +2,7 @@
  * Whether a folder holds several rolls side by side, by the names of the clips in its folders. A drive that bears the name
  * of one of its rolls looks like that roll otherwise, and the sound beside it is filed under it.
  */
-import { baseName, extensionOf } from '../media-kinds.ts'
+import { baseName, extensionOf } from '../media/media-kinds.ts'
 import { filesBelow, type CardFolder } from './tree.ts'
 
 /** The reel in a clip's name, as cinema cameras write it: A007C001_…, A_0007C001_…, A001_08121200_C001. */

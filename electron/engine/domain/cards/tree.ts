@@ -1,7 +1,7 @@
 /**
  * A folder of a source as a tree of names.
  */
-import { baseName } from '../media-kinds.ts'
+import { baseName } from '../media/media-kinds.ts'
 import type { NamePattern } from './pattern.ts'
 
 export interface Listed {

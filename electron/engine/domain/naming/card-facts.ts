@@ -1,7 +1,7 @@
 /**
  * What a card tells for the name of its folder.
  */
-import { extensionOf, stemOf } from '../media-kinds.ts'
+import { extensionOf, stemOf } from '../media/media-kinds.ts'
 import type { Roll } from '../rolls.ts'
 import { clockAt, shootingDay } from '../shooting-day.ts'
 import type { NameFacts } from './template.ts'

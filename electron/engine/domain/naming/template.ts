@@ -3,7 +3,7 @@
  * folders; what is put in stays in its one name, so no value leads anywhere else.
  */
 import { RushesError } from '../../../../shared/model/errors.ts'
-import { utf8Length } from '../offload-temp.ts'
+import { utf8Length } from '../offload/offload-temp.ts'
 import { LONGEST_NAME, plainName, safeName } from './safe-name.ts'
 
 /** What a card tells of itself; null where it doesn't. */

@@ -5,7 +5,7 @@ import { destinationCount, destinationStanding, wholeCopies } from '../../../../
 import { readBackText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import { columnLabels } from './csv.ts'
-import { levelText } from '../verification-level.ts'
+import { levelText } from '../copies/verification-level.ts'
 import { byClip, clipWords, endTimecode, footageText, pictureText, rateText, type ClipFacts } from './clip.ts'
 import { MAX_CLIPS, MAX_PROBLEMS, type ReportClip, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem } from './page.ts'
 import { bytesText, count, facts, momentText, spanText } from './words.ts'

@@ -2,7 +2,7 @@
  * Which offloads were of one card: the first to one drive, another to a second, one that was stopped and asked for anew.
  */
 import type { Offload } from '../../../../shared/model/offload.ts'
-import { baseName } from '../media-kinds.ts'
+import { baseName } from '../media/media-kinds.ts'
 
 /** What tells one card from another. */
 export type CardIdentity = Pick<Offload, 'state' | 'files' | 'bytes' | 'startedAt' | 'sources'> & { readonly rolls: readonly { readonly name: string }[] }

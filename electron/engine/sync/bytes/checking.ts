@@ -4,9 +4,9 @@
  * those that lie on a drive that is here.
  */
 import { randomBytes } from 'node:crypto'
-import { chunksOfPack, forgetReadObject, forgetRemoteContent, forgetRemotePack, isChunkThere, packsByName, type KnownPack } from '../../db/remote-chunks.ts'
-import { doneTransfers, resendTransfers } from '../../db/transfers.ts'
-import { inTurns } from '../../db/in-turns.ts'
+import { chunksOfPack, forgetReadObject, forgetRemoteContent, forgetRemotePack, isChunkThere, packsByName, type KnownPack } from '../../db/sync/remote-chunks.ts'
+import { doneTransfers, resendTransfers } from '../../db/sync/transfers.ts'
+import { inTurns } from '../../db/core/in-turns.ts'
 import { PACKS, packKey, packNameOf, planKey } from '../format/names.ts'
 import { writePlan } from '../format/plan.ts'
 import { contentName } from '../format/secrets.ts'

@@ -11,7 +11,7 @@
  * Margins as Kopia's safety parameters, which came from losses.
  */
 import { randomBytes } from 'node:crypto'
-import { findPack, isChunkThere, placesOfChunk } from '../../db/remote-chunks.ts'
+import { findPack, isChunkThere, placesOfChunk } from '../../db/sync/remote-chunks.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { packKey, PACKS, packNameOf, planKey, PLANS, SESSIONS } from '../format/names.ts'
 import { writePlan, type Plan } from '../format/plan.ts'

@@ -3,7 +3,7 @@
  * is not where it should be, or not what it should be, is looked for wherever else it lies.
  */
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
-import { placesOfChunk, type ChunkPlace } from '../../db/remote-chunks.ts'
+import { placesOfChunk, type ChunkPlace } from '../../db/sync/remote-chunks.ts'
 import { damagedObject } from '../format/binary.ts'
 import type { ManifestChunk } from '../format/manifest.ts'
 import { packKey } from '../format/names.ts'

@@ -2,10 +2,10 @@
  * Learning what lies at a remote: indexes and bundles of all devices that were not read yet, and plans of what is to go.
  */
 import { isRushesError } from '../../../../shared/model/errors.ts'
-import { inTurns } from '../../db/in-turns.ts'
+import { inTurns } from '../../db/core/in-turns.ts'
 import {
   enterReadObject, enterRemoteContent, enterRemotePack, findPack, remoteContentKey, setDoomedPacks, wasRead,
-} from '../../db/remote-chunks.ts'
+} from '../../db/sync/remote-chunks.ts'
 import { readBundle, readManifest, type Manifest } from '../format/manifest.ts'
 import { BUNDLES, contentNameOf, INDEXES, manifestKey, MANIFESTS, PLANS } from '../format/names.ts'
 import { frameOverhead } from '../format/pack.ts'

@@ -2,9 +2,9 @@
  * Telling others what was sent: first the index of packs, then the manifests that rest on them. Never the other way round, so
  * that a manifest that can be read can be fetched.
  */
-import { inTurns } from '../../db/in-turns.ts'
-import { chunksOfPack, enterReadObject, enterRemoteContent, lastRead, openPacks, placesOfChunk, setPackState } from '../../db/remote-chunks.ts'
-import { endTransfer, type Transfer } from '../../db/transfers.ts'
+import { inTurns } from '../../db/core/in-turns.ts'
+import { chunksOfPack, enterReadObject, enterRemoteContent, lastRead, openPacks, placesOfChunk, setPackState } from '../../db/sync/remote-chunks.ts'
+import { endTransfer, type Transfer } from '../../db/sync/transfers.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { ContentClass } from '../format/cut-sizes.ts'
 import { contentRoot, writeBundle, writeManifest, type ManifestChunk } from '../format/manifest.ts'

@@ -1,9 +1,9 @@
 /**
  * One remote as everything that moves bytes sees it.
  */
-import type { Hold } from '../../db/held-transfers.ts'
-import type { WritableDb } from '../../db/handles.ts'
-import type { Outgoing } from '../../db/transfers.ts'
+import type { Hold } from '../../db/sync/held-transfers.ts'
+import type { WritableDb } from '../../db/core/handles.ts'
+import type { Outgoing } from '../../db/sync/transfers.ts'
 import type { Manifest } from '../format/manifest.ts'
 import type { Namer, RepositorySecrets } from '../format/secrets.ts'
 import type { ObjectStore } from '../stores/store.ts'

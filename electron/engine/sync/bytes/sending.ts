@@ -10,9 +10,9 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { isRushesError } from '../../../../shared/model/errors.ts'
-import { HOLDS, type Hold } from '../../db/held-transfers.ts'
-import { enterRemotePack, forgetRemotePack, isChunkThere, openPacks, setPackState } from '../../db/remote-chunks.ts'
-import { hasDueTransfers, postponeTransfer, requeueTransfers, takeTransfers, type Transfer } from '../../db/transfers.ts'
+import { HOLDS, type Hold } from '../../db/sync/held-transfers.ts'
+import { enterRemotePack, forgetRemotePack, isChunkThere, openPacks, setPackState } from '../../db/sync/remote-chunks.ts'
+import { hasDueTransfers, postponeTransfer, requeueTransfers, takeTransfers, type Transfer } from '../../db/sync/transfers.ts'
 import { CUT_SIZES, type ContentClass } from '../format/cut-sizes.ts'
 import { packKey } from '../format/names.ts'
 import { PACK_HEAD } from '../format/pack.ts'

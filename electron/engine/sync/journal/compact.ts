@@ -2,8 +2,8 @@
  * Makes checkpoints of journals that have grown, and removes what two checkpoints hold, everybody has taken and is old.
  */
 import { randomBytes } from 'node:crypto'
-import { openFold } from '../../db/fold.ts'
-import { nextTurn } from '../../db/quiet.ts'
+import { openFold } from '../../db/core/fold-file.ts'
+import { nextTurn } from '../../db/core/relaxed-writes.ts'
 import {
   CHECKPOINTS_FIRST, isCheckpointDue, isOldEnough, KEEP_CHECKPOINTS_MS, KEEP_SEGMENTS_MS, mayGoTo, type Ack,
 } from '../../domain/replica/compaction.ts'

@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto'
 import type { EngineContext } from '../../context.ts'
 import { entitiesOf } from '../../db/entities/registry.ts'
-import { dropUntold, noteFactClock, readUntold, tellingsOf } from '../../db/facts-out.ts'
-import { deviceRow, keepSegment, noteChanges, noteSegment, untoldOps } from '../../db/journal.ts'
+import { dropUntold, noteFactClock, readUntold, tellingsOf } from '../../db/sync/export-records.ts'
+import { deviceRow, keepSegment, noteChanges, noteSegment, untoldOps } from '../../db/sync/journal.ts'
 import { MAX_LINES, segmentTip, writeSegment, type Fact } from '../format/segment.ts'
 import { segmentFileName } from './journal-keys.ts'
 

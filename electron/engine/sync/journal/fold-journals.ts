@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto'
 import { isRushesError } from '../../../../shared/model/errors.ts'
 import {
   foldAwaited, foldedAwaited, foldedFacts, foldedHeads, foldedKinds, foldFact, foldHead, foldOp, orderHeads,
-} from '../../db/fold.ts'
-import type { WritableDb } from '../../db/handles.ts'
-import { nextTurn } from '../../db/quiet.ts'
+} from '../../db/core/fold-file.ts'
+import type { WritableDb } from '../../db/core/handles.ts'
+import { nextTurn } from '../../db/core/relaxed-writes.ts'
 import { digestText, NO_HEADS, toggle } from '../../domain/replica/digest.ts'
 import { hasSeen, type Vector } from '../../domain/replica/vector.ts'
 import { lineText, PART_BYTES, readLine, writeList, writePart, type CheckpointDevice, type CheckpointList, type Line } from '../format/checkpoint.ts'

@@ -3,9 +3,9 @@
  */
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { newId } from '../../../../shared/util/ids.ts'
-import { hasHalfTaken } from '../../db/checkpoint-in.ts'
-import { beginToTell, countUntold } from '../../db/facts-out.ts'
-import { becomeAnother, deviceRow, headTag, lastNames, markSent, noteHead, readVector, segmentBytes, segmentName, unsentSegments } from '../../db/journal.ts'
+import { hasHalfTaken } from '../../db/sync/checkpoint-in.ts'
+import { beginToTell, countUntold } from '../../db/sync/export-records.ts'
+import { becomeAnother, deviceRow, headTag, lastNames, markSent, noteHead, readVector, segmentBytes, segmentName, unsentSegments } from '../../db/sync/journal.ts'
 import { damagedSegment } from '../format/segment.ts'
 import { asDamage, HELD_BACK } from './as-damage.ts'
 import { readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'

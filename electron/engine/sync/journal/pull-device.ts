@@ -2,7 +2,7 @@
  * Takes what one device has said since we looked last: its segments in their order, each of which has to follow on the one before.
  */
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
-import { deviceRow } from '../../db/journal.ts'
+import { deviceRow } from '../../db/sync/journal.ts'
 import { readSegment, segmentTip } from '../format/segment.ts'
 import { HELD_BACK } from './as-damage.ts'
 import { applySegment } from './apply.ts'

@@ -3,10 +3,10 @@
  * was not known yet, and all of a checkpoint.
  */
 import type { EngineContext } from '../../context.ts'
-import { refreshAssets } from '../../db/asset-row.ts'
-import { takePendingPlaces } from '../../db/facts-in.ts'
-import { flush, stepsInTurns } from '../../db/in-turns.ts'
-import { projectPending, type PendingThing } from '../../db/project.ts'
+import { refreshAssets } from '../../db/catalogue/asset-row.ts'
+import { takePendingPlaces } from '../../db/sync/import-records.ts'
+import { flush, stepsInTurns } from '../../db/core/in-turns.ts'
+import { projectPending, type PendingThing } from '../../db/entities/projection.ts'
 import { quietly } from './apply.ts'
 
 const A_STEP = 4

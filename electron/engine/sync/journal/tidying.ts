@@ -2,10 +2,10 @@
  * What is done for a remote's journals now and then: saying how far this device has come, comparing digests with others, making
  * checkpoints, removing what is old. Most calls find nothing due and ask the store nothing.
  */
-import { refreshAssets } from '../../db/asset-row.ts'
-import { countUntold } from '../../db/facts-out.ts'
-import { headsDigest } from '../../db/head-digest.ts'
-import { readDevices, readVector } from '../../db/journal.ts'
+import { refreshAssets } from '../../db/catalogue/asset-row.ts'
+import { countUntold } from '../../db/sync/export-records.ts'
+import { headsDigest } from '../../db/sync/head-digest.ts'
+import { readDevices, readVector } from '../../db/sync/journal.ts'
 import type { Vector } from '../../domain/replica/vector.ts'
 import { isEquallyFar, readAcks, silentDevices, storeTime, tellAck, type ToldAck } from './acks.ts'
 import { checkpointIfDue, makeCheckpoint, removeOld } from './compact.ts'

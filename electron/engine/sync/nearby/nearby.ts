@@ -4,8 +4,8 @@
  */
 import { isRushesError } from '../../../../shared/model/errors.ts'
 import type { EngineContext } from '../../context.ts'
-import { beginToTell } from '../../db/facts-out.ts'
-import { deviceRow } from '../../db/journal.ts'
+import { beginToTell } from '../../db/sync/export-records.ts'
+import { deviceRow } from '../../db/sync/journal.ts'
 import { cutSegment } from '../journal/cut.ts'
 import { JournalSync } from '../journal/journal-sync.ts'
 import type { Hint } from '../live/hint.ts'

@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { EngineContext } from '../../context.ts'
-import { deviceRow, lastNames, segmentBytes, segmentsAfter } from '../../db/journal.ts'
+import { deviceRow, lastNames, segmentBytes, segmentsAfter } from '../../db/sync/journal.ts'
 import { NAMES_TOLD } from '../journal/heads.ts'
 import { headKey, HEADS, JOURNALS, readSegmentKey, segmentKey } from '../journal/journal-keys.ts'
 import type { StoredObject } from '../stores/store.ts'

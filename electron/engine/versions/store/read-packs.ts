@@ -4,8 +4,8 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RushesError } from '../../../../shared/model/errors.ts'
-import { findChunk, type StoredChunk } from '../../db/chunks.ts'
-import type { ReadableDb } from '../../db/handles.ts'
+import { findChunk, type StoredChunk } from '../../db/versions/chunks.ts'
+import type { ReadableDb } from '../../db/core/handles.ts'
 import { openFrame } from './frame.ts'
 
 /** The file of a pack. */

@@ -1,0 +1,45 @@
+/**
+ * A whole query as a plan: which few rows it starts from, if there are few, and the conditions that every row has to pass.
+ */
+import type { Term } from '../../domain/query.ts'
+import type { ReadableDb } from '../core/handles.ts'
+import { NARROW, planTerm, type Sql, type Value } from './search-terms.ts'
+
+/** Rows to start from, and the condition that remains. */
+export interface Start { readonly rows: Sql; readonly rest: Sql }
+
+export interface Search {
+  /** The condition on `asset a`, hidden assets left out. */
+  readonly sql: string
+  readonly parameters: readonly Value[]
+  /** The few rows to start from, and the condition that remains; null when the list is to be walked. */
+  readonly narrow: Start | null
+  /** The fewest rows to which there is a way, however many: for whoever needs all of them, and not a page. */
+  readonly start: Start | null
+  /** How many assets it finds and their bytes, where that is kept and need not be counted. */
+  readonly exact: { readonly count: number; readonly bytes: number } | null
+  /** True when it finds every asset. */
+  readonly all: boolean
+}
+
+const join = (tests: readonly Sql[]): Sql => ({
+  sql: ['a.hidden = 0', ...tests.map((test) => `(${test.sql})`)].join(' AND '), parameters: tests.flatMap((test) => test.parameters),
+})
+
+/** Where one term finds nothing, nothing is looked at. */
+const NOTHING: Start = { rows: { sql: 'SELECT 1 AS n WHERE 0', parameters: [] }, rest: { sql: '1', parameters: [] } }
+
+/** Plans the terms together; `now` in ms gives "recent" its meaning. */
+export function planSearch(db: ReadableDb, terms: readonly Term[], now: number): Search {
+  const plans = terms.map((term) => planTerm(db, term, now))
+  const whole = join(plans.map((plan) => plan.test))
+  const fewest = plans.filter((plan) => plan.rows !== null && plan.count !== null).toSorted((a, b) => a.count! - b.count!)[0]
+  const none = plans.some((plan) => plan.count === 0)
+  const start: Start | null = none ? NOTHING : fewest === undefined ? null
+    : { rows: fewest.rows!, rest: join(plans.filter((plan) => plan !== fewest || plan.exact === null).map((plan) => plan.test)) }
+  return {
+    ...whole, start, narrow: none || (fewest !== undefined && fewest.count! <= NARROW) ? start : null,
+    exact: plans.length === 1 ? plans[0]!.exact : null,
+    all: plans.length === 0,
+  }
+}
