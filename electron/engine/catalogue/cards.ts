@@ -23,7 +23,7 @@ import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'
 
-interface CardDesk extends Pick<CardNow, 'isAsCompared'> {
+interface CardWatch extends Pick<CardNow, 'isAsCompared'> {
   /** Tells which volumes are here now; those that were not here before are looked at. */
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
   /** Asks again which cards were offloaded: all if an offload has ended since, else those on which something has changed. */
@@ -38,7 +38,7 @@ const MAX_ROLLS = 20
 interface Card { readonly volume: VolumeIdentity; readonly found: CardRolls; readonly stale: boolean }
 
 /** Opens the desk. */
-export function createCardDesk(context: EngineContext, lookAtCopies: LookAtCopies): CardDesk {
+export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopies): CardWatch {
   const { writer } = context.library
   const here = new Map<string, Card | null>()
   let finished = finishedOffloads(writer)

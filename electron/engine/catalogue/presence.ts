@@ -14,7 +14,7 @@ import type { LookAtCopies } from '../offload/plan/forecast.ts'
 import { createLookout, type LookoutDeps, type MountedVolume } from '../volumes/lookout.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
 import type { CardNow } from './card-now.ts'
-import { createCardDesk } from './cards.ts'
+import { createCardWatch } from './cards.ts'
 
 const INTERVAL_MS = 2_000
 /** Free bytes and silent shares are looked at this often. */
@@ -48,7 +48,7 @@ interface PresenceDeps extends Pick<LookoutDeps, 'identify' | 'room'> {
 export function watchPresence(context: EngineContext, deps: PresenceDeps): Presence {
   const { writer } = context.library
   const lookout = createLookout({ identify: deps.identify, room: deps.room, answered: () => { fingerprint = undefined } })
-  const cards = createCardDesk(context, deps.lookAtCopies)
+  const cards = createCardWatch(context, deps.lookAtCopies)
   const flips = new Map<string, Promise<void>>()
   let fingerprint: string | undefined
   let healthAt = 0

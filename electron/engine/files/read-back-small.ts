@@ -36,7 +36,7 @@ async function readOnce(path: string, buffer: Buffer, options: ReadBackOptions):
     const { size } = fstatSync(fd)
     const wanted = askFor(buffer, size)
     if (wanted <= size) return null
-    const { bytesRead } = await options.patience.async(() => readAsync(fd, buffer, 0, wanted, 0))
+    const { bytesRead } = await options.readRetry.async(() => readAsync(fd, buffer, 0, wanted, 0))
     return bytesRead === size ? size : null
   } catch (error) {
     if (errnoOf(error) !== 'EINVAL' && errnoOf(error) !== 'EOPNOTSUPP') throw error

@@ -11,7 +11,7 @@ import { PLAIN_READ } from './plain-flags.ts'
 import { createMultiHash, digestWhole, type MultiHash } from '../hash/multi-hash.ts'
 import { native } from './disk-path.ts'
 import { errnoOf } from './errno.ts'
-import type { Patience } from './patience.ts'
+import type { ReadRetry } from './read-retry.ts'
 
 export interface ReadBackDone {
   readonly xxh128: string
@@ -30,7 +30,7 @@ export interface ReadBackOptions {
   /** Asked before each read; true ends it early. */
   readonly stopped: () => boolean
   readonly onBytes: (bytes: number) => void
-  readonly patience: Patience
+  readonly readRetry: ReadRetry
 }
 
 export const DIRECT = process.platform === 'linux' ? constants.O_DIRECT : 0
@@ -65,7 +65,7 @@ function readAll(path: string, flags: number, method: ReadBack, options: ReadBac
       if (options.stopped()) return null
       const at = bytes
       const wanted = askFor(options.buffer, size - at)
-      const got = options.patience.sync(() => readSync(fd, options.buffer, 0, wanted, at))
+      const got = options.readRetry.sync(() => readSync(fd, options.buffer, 0, wanted, at))
       bytes += got
       options.onBytes(got)
       // A direct read that ends off the block is the end of the file; another one would be refused as unaligned.

@@ -3,7 +3,7 @@
  */
 import { isRushesError } from '../../../shared/model/errors.ts'
 import { alignedBuffer } from '../files/aligned.ts'
-import { createPatience } from '../files/patience.ts'
+import { createReadRetry } from '../files/read-retry.ts'
 import { readBack } from '../files/read-back.ts'
 import { hashFileSync, READ_BYTES, stopped } from './hash-file.ts'
 import type { HashFault, HashReply, HashRequest } from './hash-messages.ts'
@@ -30,7 +30,7 @@ export function createHashWorker(reply: (message: HashReply) => void): (request:
         reply({ type: 'done', id, bytes: unreported, hashes, method: 'page-cache' })
         return
       }
-      const done = readBack(path, { method: asked, formats, buffer, stopped: stop, onBytes, patience: createPatience(() => {}, stop) })
+      const done = readBack(path, { method: asked, formats, buffer, stopped: stop, onBytes, readRetry: createReadRetry(() => {}, stop) })
       if (done === null) throw stopped(path)
       reply({ type: 'done', id, bytes: Math.max(0, unreported), hashes: done.hashes, method: done.method })
     } catch (error) {

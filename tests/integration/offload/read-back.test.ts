@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createMultiHash, digestBytes, digestWhole } from '../../../electron/engine/hash/multi-hash.ts'
 import { alignedBuffer } from '../../../electron/engine/files/aligned.ts'
-import { createPatience } from '../../../electron/engine/files/patience.ts'
+import { createReadRetry } from '../../../electron/engine/files/read-retry.ts'
 import { readBack, type ReadBackOptions } from '../../../electron/engine/files/read-back.ts'
 import { readBackSmall, SMALL_READ } from '../../../electron/engine/files/read-back-small.ts'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
@@ -21,7 +21,7 @@ afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
 function options(method: ReadBackOptions['method']): ReadBackOptions & { counted: number } {
   const own = {
     method, buffer: alignedBuffer(4 << 20), formats: ['xxh128', 'md5'] as const, stopped: () => false, counted: 0,
-    onBytes: (bytes: number): void => { own.counted += bytes }, patience: createPatience(() => {}, () => false),
+    onBytes: (bytes: number): void => { own.counted += bytes }, readRetry: createReadRetry(() => {}, () => false),
   }
   return own
 }

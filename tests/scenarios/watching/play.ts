@@ -48,13 +48,13 @@ export async function play(cases: readonly Case[], options: PlayOptions): Promis
     const stages = cases.map((one, index): Stage => ({ one, ground: grounds[index]!, rootId: roots.of(one, index) }))
     await agree(db, stages)
     for (const stage of stages) await say(client, db, stage)
-    const turns = stages.map(({ one }) => fromLookToLook(one.actions))
-    for (let turn = 0; turn < Math.max(...turns.map((all) => all.length)); turn += 1) {
-      const goOn = stages.filter((_, index) => turns[index]!.length > turn)
+    const scheduler = stages.map(({ one }) => fromLookToLook(one.actions))
+    for (let turn = 0; turn < Math.max(...scheduler.map((all) => all.length)); turn += 1) {
+      const goOn = stages.filter((_, index) => scheduler[index]!.length > turn)
       if (turn > 0 && options.byHints) await agree(db, goOn)
       if (turn > 0 && !options.byHints) await scanAll(client, roots.ids)
       await Promise.all(stages.map(async ({ ground }, index) => {
-        for (const action of turns[index]![turn] ?? []) await act(ground, action)
+        for (const action of scheduler[index]![turn] ?? []) await act(ground, action)
       }))
     }
     if (options.byHints) await arrive(db, stages)
@@ -82,12 +82,12 @@ export async function fromDisk(cases: readonly Case[], dir: string): Promise<(re
 }
 
 function fromLookToLook(actions: readonly Action[]): Doing[][] {
-  const turns: Doing[][] = [[]]
+  const scheduler: Doing[][] = [[]]
   for (const action of actions) {
-    if (action.do === 'look') turns.push([])
-    else turns.at(-1)!.push(action)
+    if (action.do === 'look') scheduler.push([])
+    else scheduler.at(-1)!.push(action)
   }
-  return turns
+  return scheduler
 }
 
 interface Roots { readonly ids: readonly string[]; of(one: Case, index: number): string }
@@ -181,8 +181,8 @@ async function agree(db: Database.Database, stages: readonly Stage[]): Promise<v
     return seen.size === disk.size && [...disk].every(([path, there]) => isSame(seen.get(path), there))
   })
   if (never === undefined) return
-  const stands = [db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(never.rootId), [...seenOf(db, never.rootId, never.ground.top)], [...disks.get(never)!]]
-  throw new Error(`The catalogue of “${never.one.name}” never came to be the disk: ${JSON.stringify(stands)}`)
+  const onQueueChange = [db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(never.rootId), [...seenOf(db, never.rootId, never.ground.top)], [...disks.get(never)!]]
+  throw new Error(`The catalogue of “${never.one.name}” never came to be the disk: ${JSON.stringify(onQueueChange)}`)
 }
 
 /** Waits until hints alone have brought the catalogue to what the cases expect. What never comes the comparison shows. */

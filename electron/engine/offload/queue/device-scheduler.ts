@@ -11,10 +11,10 @@ interface Turn {
   /** Called once, when its turn has come. */
   begin(): void
   /** Told where it stands: its number in the queue, and what it waits for (null: it runs, or is about to). */
-  stands(position: number, waitsFor: string | null): void
+  onQueueChange(position: number, waitsFor: string | null): void
 }
 
-export interface Turns {
+interface DeviceScheduler {
   enter(turn: Turn): void
   /** It has ended, or does not want to wait any longer. */
   leave(id: string): void
@@ -25,7 +25,7 @@ export interface Turns {
 }
 
 /** Opens the lanes. `order` answers with all ids of the queue, first things first. */
-export function openTurns(order: () => readonly string[]): Turns {
+export function createDeviceScheduler(order: () => readonly string[]): DeviceScheduler {
   const all = new Map<string, Turn>()
   const begun = new Set<string>()
   let closed = false
@@ -36,7 +36,7 @@ export function openTurns(order: () => readonly string[]): Turns {
     const queue = [...all.values()].toSorted((a, b) => placeOf(a) - placeOf(b))
     const asQueued = ({ id, name, uses }: Turn) => ({ id, name, uses: uses() })
     const { begin, waitsFor } = nextInLanes(queue.filter(one => begun.has(one.id)).map(asQueued), queue.filter(one => !begun.has(one.id)).map(asQueued))
-    for (const turn of queue) turn.stands(placeOf(turn), waitsFor.get(turn.id) ?? null)
+    for (const turn of queue) turn.onQueueChange(placeOf(turn), waitsFor.get(turn.id) ?? null)
     for (const id of begin) {
       // One that fails at its very beginning leaves, and whoever waited for it has begun by now.
       if (begun.has(id)) continue

@@ -25,7 +25,7 @@ import { readForecast } from '../plan/forecast.ts'
 import { drivesOf, followDrives, isSameDrive } from './moved-drives.ts'
 import { assertPossible, planOffload, type PlanRequest } from '../plan/plan.ts'
 import { assertSameCardAndDrives } from './same-card.ts'
-import { openTurns } from './device-scheduler.ts'
+import { createDeviceScheduler } from './device-scheduler.ts'
 
 export interface Offloads {
   plan(request: OffloadRequest, signal: AbortSignal | undefined): Promise<PlanDto>
@@ -59,14 +59,14 @@ const INTERVAL_MS = 100
 /** Among so many of the newest offloads one is looked for that was begun with its drive at another place. */
 const MAX_LOOKED_AT = 200
 
-/** Opens the desk; what was running when the engine ended last is parked. */
+/** Makes the offloads of an engine; what was running when the engine ended last is parked. */
 export function createOffloads(context: EngineContext, deps: OffloadDeps): Offloads {
   const { writer } = context.library
   const running = new Map<string, Running>()
   const starting = new Map<string, Promise<{ id: string; resumed: boolean }>>()
   const launching = new Map<string, Promise<void>>()
   let numbering: Promise<void> = Promise.resolve()
-  const turns = openTurns(() => readQueue(writer).map((row) => row.id))
+  const scheduler = createDeviceScheduler(() => readQueue(writer).map((row) => row.id))
   let closing = false
   parkInterrupted(writer)
 
@@ -138,7 +138,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     const { id, name } = entry.state
     let waited = false
     const resting = (): number[] => entry.state.destinations.filter((one) => one.paused).map((one) => one.index)
-    turns.enter({
+    scheduler.enter({
       id, name,
       uses: () => lanesOf(entry.plan, resting()),
       begin: () => {
@@ -146,7 +146,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
         deps.busy?.(true)
         void execute(entry, waited, { context, deps, planFor, running: () => [...running.values()], tell, settle })
       },
-      stands: (position, waitsFor) => {
+      onQueueChange: (position, waitsFor) => {
         waited ||= waitsFor !== null
         const before = entry.state.queue
         if (before?.position === position && before.waitsFor === waitsFor && before.priority === priorityOf(id)) return
@@ -191,7 +191,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     tell(entry, withPlace(final))
     entry.broadcast.end()
     entry.end()
-    turns.leave(final.id)
+    scheduler.leave(final.id)
     deps.busy?.([...running.values()].some((one) => one.begun))
     if (final.state !== 'parked') deps.ended?.(final)
     if (final.state !== 'parked' || final.error !== null) deps.announce?.(final)
@@ -295,7 +295,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     prioritise(id, priority, before) {
       if (!readQueue(writer).some((row) => row.id === id)) throw new RushesError('not_found', `${get(id).name} is not in the queue.`)
       moveInQueue(writer, id, priority, before)
-      turns.look()
+      scheduler.look()
       context.events.publish(['offloads'])
     },
     async continueQueue() {
@@ -347,13 +347,13 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
       const entry = running.get(id)
       if (entry !== undefined) tell(entry, next)
       entry?.control?.pause(destination, paused)
-      turns.look()
+      scheduler.look()
       context.events.publish(['offloads'])
     },
     running: () => [...running.values()].map((entry) => entry.state),
     async close() {
       closing = true
-      turns.close()
+      scheduler.close()
       await Promise.all([...running.values()].map((entry) => {
         entry.keepsPlace = true
         return park(entry)

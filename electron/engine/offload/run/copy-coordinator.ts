@@ -1,5 +1,5 @@
 /**
- * The desk where errands become work and answers become entries in the books: where files go, and what came of it.
+ * Turns copy tasks into batches for the workers, and records what came of them.
  */
 import { lstat } from 'node:fs/promises'
 import { dirname } from 'node:path/posix'
@@ -9,7 +9,7 @@ import { temporaryName } from '../../domain/offload/offload-temp.ts'
 import { native } from '../../files/disk-path.ts'
 import { below } from '../../files/below.ts'
 import { changedFault, writeFault } from '../../files/errno.ts'
-import type { Errand } from './copy-tasks.ts'
+import type { CopyTask } from './copy-tasks.ts'
 import type { JournalStep, OffloadJournal } from '../../domain/offload/offload-journal.ts'
 import type { CopyJob, CopyResult, SettleJob, SettleResult } from '../workers/messages.ts'
 import { weaker } from './outcome.ts'
@@ -42,8 +42,8 @@ interface Settling {
   readonly jobs: ReadonlyMap<number, readonly SettleJob[]>
 }
 
-export interface Desk {
-  place(errands: readonly Errand[]): Promise<CopyBatch>
+export interface CopyCoordinator {
+  place(copyTasks: readonly CopyTask[]): Promise<CopyBatch>
   copy(batch: CopyBatch): Promise<Settling>
   /** @param settled told of each destination whose part is done */
   settle(settling: Settling, settled: (destination: number) => void): Promise<void>
@@ -84,15 +84,15 @@ function unplaced(path: string, destination: number, known: Pick<FileCopy, 'stat
   return { path, destination, writtenAs: path, from: null, method: null, level: null, fault: null, copied: false, at: Date.now(), ...known }
 }
 
-/** Opens the desk of a run. */
-export function openDesk(run: Run): Desk {
-  const { plan, ledger, statuses, errands } = run
+/** Makes the coordinator of a run. */
+export function createCopyCoordinator(run: Run): CopyCoordinator {
+  const { plan, fileStatus, statuses, copyTasks } = run
   const journal = batched(run.journal)
   /** Names that turned out to hold other bytes, or to be taken, by file and destination. */
   const differing = new Map<number, Set<string>>()
   const key = (position: number, destination: number): number => position * statuses.length + destination
 
-  const place = async (taken: readonly Errand[]): Promise<CopyBatch> => {
+  const place = async (taken: readonly CopyTask[]): Promise<CopyBatch> => {
     const placed = new Map<number, readonly Placed[]>()
     const jobs: CopyJob[] = []
     const known: CopyResult[] = []
@@ -114,7 +114,7 @@ export function openDesk(run: Run): Desk {
       })
       for (const { destination, temporary } of targets) steps.push({ step: 'copying', position, destination, temporary })
       if (from !== null && targets.length === 0) {
-        known.push({ position, from, hashes: ledger.hashes(position), fault: null, written: [], left: [] })
+        known.push({ position, from, hashes: fileStatus.hashes(position), fault: null, written: [], left: [] })
         continue
       }
       const { path, size, mtimeNs, cardTimeNs, mode, allocated } = file
@@ -137,8 +137,8 @@ export function openDesk(run: Run): Desk {
   /** A copy that was settled is not what it was: whatever is said of it from here on, it is not that it is good. */
   const demote = (position: number, from: number, what: string): void => {
     const root = plan.destinations[from]?.root ?? ''
-    const was = ledger.copy(position, from)?.level === 'full' ? 'verified' : 'copied'
-    const step = ledger.demoted(position, from, {
+    const was = fileStatus.copy(position, from)?.level === 'full' ? 'verified' : 'copied'
+    const step = fileStatus.demoted(position, from, {
       code: 'hash.mismatch', sentence: `${plan.files[position]?.path ?? ''} was ${was} on ${root} and ${what}. The drive, its cable or this computer's memory is not reliable, or somebody changed it: check them and resume the offload.`,
     })
     if (step !== null) journal.note([step])
@@ -149,13 +149,13 @@ export function openDesk(run: Run): Desk {
     const file = plan.files[position]
     if (file === undefined) return null
     if (from === null) return { source: file.source, seenNs: file.cardTimeNs ?? file.mtimeNs }
-    const source = below(plan.destinations[from]?.root ?? '', ledger.copy(position, from)?.writtenAs ?? file.path)
+    const source = below(plan.destinations[from]?.root ?? '', fileStatus.copy(position, from)?.writtenAs ?? file.path)
     const seen = await lstat(native(source), { bigint: true }).catch(() => null)
     if (seen !== null && Number(seen.size) === file.size) return { source, seenNs: seen.mtimeNs }
     if (await isLost(from)) return null
     demote(position, from, seen === null ? 'is gone from there' : 'has another size there')
-    errands.distrust(position, from)
-    for (const destination of destinations) errands.miss(position, destination)
+    copyTasks.distrust(position, from)
+    for (const destination of destinations) copyTasks.miss(position, destination)
     return null
   }
 
@@ -168,8 +168,8 @@ export function openDesk(run: Run): Desk {
     const barred = run.anchors[destination]?.barred.get(dirname(file.path))
     if (barred !== undefined) {
       // The drive can't hold the name of its folder: a fault of this file, not of the drive.
-      journal.note([ledger.settled(position, unplaced(file.path, destination, { state: 'failed', fault: { code: barred.code, sentence: `${file.path} is not on ${target.root}: ${barred.sentence}` } }))])
-      errands.end(position, destination)
+      journal.note([fileStatus.settled(position, unplaced(file.path, destination, { state: 'failed', fault: { code: barred.code, sentence: `${file.path} is not on ${target.root}: ${barred.sentence}` } }))])
+      copyTasks.end(position, destination)
       return null
     }
     try {
@@ -185,8 +185,8 @@ export function openDesk(run: Run): Desk {
       const fault = writeFault(error, target.root, file.path)
       if (fault.stops) run.fail(destination, fault)
       else {
-        journal.note([ledger.settled(position, unplaced(file.path, destination, { state: 'failed', fault }))])
-        errands.end(position, destination)
+        journal.note([fileStatus.settled(position, unplaced(file.path, destination, { state: 'failed', fault }))])
+        copyTasks.end(position, destination)
       }
       return null
     }
@@ -204,7 +204,7 @@ export function openDesk(run: Run): Desk {
     for (const result of results) {
       const places = batch.placed.get(result.position) ?? []
       for (const destination of result.left) {
-        errands.miss(result.position, destination)
+        copyTasks.miss(result.position, destination)
         const status = statuses[destination]
         if (status?.paused === false) status.behind = true
       }
@@ -221,29 +221,29 @@ export function openDesk(run: Run): Desk {
     const dead = run.card.tried(fault)
     if (dead !== null) run.interrupt(dead)
     if (fault === null) {
-      return result.hashes === null ? [] : [...ledger.read(position, result.hashes), ...places.flatMap(placed => toSettle(result, placed, jobs))]
+      return result.hashes === null ? [] : [...fileStatus.read(position, result.hashes), ...places.flatMap(placed => toSettle(result, placed, jobs))]
     }
     for (const { temporary } of places) if (temporary !== null) discard(temporary)
     // A card that is gone is not the file's fault: it is still to be read when the card is back.
     if (gone !== null) return []
-    return [ledger.sourceFault(position, fault), ...places.map(placed => ledger.settled(position, entry(position, placed, 'failed', fault)))]
+    return [fileStatus.sourceFault(position, fault), ...places.map(placed => fileStatus.settled(position, entry(position, placed, 'failed', fault)))]
   }
 
   /** A copy made from a copy counts by the one read of the card, too: an origin with other bytes is found out here. */
   const fromCopy = (result: CopyResult, from: number, places: readonly Placed[], jobs: Map<number, SettleJob[]>): readonly JournalStep[] => {
     const { position, hashes, fault } = result
     if (fault === null && hashes === null) return []
-    if (fault === null && hashes?.xxh128 === ledger.hashes(position)?.xxh128) return places.flatMap(placed => toSettle(result, placed, jobs))
+    if (fault === null && hashes?.xxh128 === fileStatus.hashes(position)?.xxh128) return places.flatMap(placed => toSettle(result, placed, jobs))
     for (const { temporary } of places) if (temporary !== null) discard(temporary)
-    errands.distrust(position, from)
-    for (const { destination } of places) errands.miss(position, destination)
+    copyTasks.distrust(position, from)
+    for (const { destination } of places) copyTasks.miss(position, destination)
     if (statuses[from]?.fault === null) demote(position, from, fault === null ? 'reads differently now' : 'can’t be read there any more')
     return []
   }
 
   /** A file that an earlier run read with other bytes, though size and time are the same: the card is not to be trusted. */
   const readsDifferently = (result: CopyResult): Fault | null => {
-    const earlier = ledger.hashes(result.position)?.xxh128
+    const earlier = fileStatus.hashes(result.position)?.xxh128
     if (earlier === undefined || earlier === result.hashes?.xxh128) return null
     return changedFault(plan.files[result.position]?.path ?? '')
   }
@@ -264,15 +264,15 @@ export function openDesk(run: Run): Desk {
       }
       if (written.fault !== null) {
         // Another destination may wait for this copy: it must not wait for ever.
-        errands.end(position, destination)
-        return [ledger.settled(position, entry(position, placed, 'failed', written.fault))]
+        copyTasks.end(position, destination)
+        return [fileStatus.settled(position, entry(position, placed, 'failed', written.fault))]
       }
     } else status.bytesChecked += file.size
     const list = jobs.get(destination) ?? []
     if (list.length === 0) jobs.set(destination, list)
     list.push({
       position, path: file.path, source: file.source, size: file.size, temporary,
-      final: below(target.root, writtenAs), xxh128: ledger.hashes(position)?.xxh128 ?? '',
+      final: below(target.root, writtenAs), xxh128: fileStatus.hashes(position)?.xxh128 ?? '',
       ...(temporary === null && target.standing?.get(file.path) === writtenAs ? { elsewhere: true } : {}),
     })
     return temporary === null ? [] : [{ step: 'copied', position, destination }]
@@ -280,14 +280,14 @@ export function openDesk(run: Run): Desk {
 
   const settle = async (settling: Settling, told: (destination: number) => void): Promise<void> => {
     await Promise.all([...settling.jobs].map(async ([destination, jobs]) => {
-      const results = await run.settlers[destination]?.send(jobs) ?? []
+      const results = await run.finalisers[destination]?.send(jobs) ?? []
       const steps = results.flatMap(result => {
         const placed = settling.placed.get(result.position)?.find(one => one.destination === destination)
         return placed === undefined ? [] : settled(result, placed)
       })
       journal.note(steps)
       if (steps.length > 0) journal.writeDue()
-      for (const { position } of jobs) errands.end(position, destination)
+      for (const { position } of jobs) copyTasks.end(position, destination)
       told(destination)
     }))
   }
@@ -304,20 +304,20 @@ export function openDesk(run: Run): Desk {
       if (outcome === 'different' && target?.standing?.get(path ?? '') === writtenAs) run.doubted.add(below(target.root, writtenAs))
       differing.set(key(position, destination), names)
       if (outcome === 'different' && status !== undefined) status.bytesChecked -= plan.files[position]?.size ?? 0
-      errands.miss(position, destination)
+      copyTasks.miss(position, destination)
       return []
     }
     if (outcome === 'verified') {
       if (status !== undefined) status.readBack = weaker(status.readBack, result.method)
-      return [ledger.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : ledger.difference(position) === null ? 'verified' : 'copied', null), method: result.method, level: 'full' })]
+      return [fileStatus.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : fileStatus.difference(position) === null ? 'verified' : 'copied', null), method: result.method, level: 'full' })]
     }
-    if (outcome === 'settled') return [ledger.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : 'copied', null), level: run.level })]
+    if (outcome === 'settled') return [fileStatus.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : 'copied', null), level: run.level })]
     if (outcome === 'stopped' || fault === null) return []
     if (fault.stops) {
       run.fail(destination, fault)
       return []
     }
-    return [ledger.settled(position, entry(position, placed, 'failed', fault))]
+    return [fileStatus.settled(position, entry(position, placed, 'failed', fault))]
   }
 
   const isConflict = ({ destination, writtenAs }: Placed, path: string | undefined): boolean => {
@@ -338,9 +338,9 @@ export function openDesk(run: Run): Desk {
     if (grown.size === 0) return
     for (const [position, { path }] of plan.files.entries()) {
       if (!grown.has(path)) continue
-      errands.distrust(position, destination)
-      if (statuses[destination]?.fault !== null || ledger.copy(position, destination) !== null) continue
-      journal.note([ledger.settled(position, unplaced(path, destination, { state: 'verified', level: 'full' }))])
+      copyTasks.distrust(position, destination)
+      if (statuses[destination]?.fault !== null || fileStatus.copy(position, destination) !== null) continue
+      journal.note([fileStatus.settled(position, unplaced(path, destination, { state: 'verified', level: 'full' }))])
     }
   }
   for (const [index, { existing }] of plan.destinations.entries()) {
@@ -348,11 +348,11 @@ export function openDesk(run: Run): Desk {
   }
 
   const enterLacking = (): void => {
-    for (const [position, { code, sentence }] of ledger.faults()) {
+    for (const [position, { code, sentence }] of fileStatus.faults()) {
       const path = plan.files[position]?.path ?? ''
-      const lacking = statuses.flatMap((status, destination) => (status.fault === null && ledger.copy(position, destination) === null ? [destination] : []))
+      const lacking = statuses.flatMap((status, destination) => (status.fault === null && fileStatus.copy(position, destination) === null ? [destination] : []))
       // It was tried at one of them; the others were to be filled from that copy, or were paused.
-      journal.note(lacking.map(destination => ledger.settled(position, unplaced(path, destination, { state: 'failed', fault: { code, sentence } }))))
+      journal.note(lacking.map(destination => fileStatus.settled(position, unplaced(path, destination, { state: 'failed', fault: { code, sentence } }))))
     }
   }
 

@@ -4,7 +4,7 @@
  *
  * The card is read once. Only a file of which no copy came to a good end is read from it again.
  */
-import type { Ledger } from './file-status.ts'
+import type { FileStatusTable } from './file-status.ts'
 import type { DestinationStatus } from './progress.ts'
 
 /** A batch ends at this many files or bytes, whatever comes first. */
@@ -15,15 +15,15 @@ const BATCH_BYTES = 64 << 20
 const LOOKED_THROUGH = 4096
 
 /** A file that still has to go to these destinations, from the card (null) or from the copy at a destination. */
-export interface Errand {
+export interface CopyTask {
   readonly position: number
   readonly destinations: readonly number[]
   readonly from: number | null
 }
 
-interface ErrandsFacts {
+interface CopyTasksFacts {
   readonly sizes: readonly number[]
-  readonly ledger: Ledger
+  readonly fileStatus: FileStatusTable
   readonly statuses: readonly DestinationStatus[]
   /** Destinations in the order in which they are preferred as the first of a cascade and as origins of copies. */
   readonly order: readonly number[]
@@ -31,14 +31,14 @@ interface ErrandsFacts {
   readonly cascade: boolean
 }
 
-export interface Errands {
+export interface CopyTasks {
   /** The next from the card; empty when there are none at the moment. */
-  fromCard(): readonly Errand[]
+  fromCard(): readonly CopyTask[]
   /** The next for a destination that was passed by, from copies; empty when there are none at the moment. */
-  behind(destination: number): readonly Errand[]
+  behind(destination: number): readonly CopyTask[]
   /** The destination was passed by with this file, or has to take it again under another name. */
   miss(position: number, destination: number): void
-  /** The errand came to an end at this destination, whichever. */
+  /** The copy task came to an end at this destination, whichever. */
   end(position: number, destination: number): void
   /** The copy of this file at `from` is no origin any more: it could not be read, or read differently. */
   distrust(position: number, from: number): void
@@ -48,8 +48,8 @@ export interface Errands {
   done(): boolean
 }
 
-/** Lays out the errands of a run. */
-export function openErrands({ sizes, ledger, statuses, order, cascade }: ErrandsFacts): Errands {
+/** Lays out the copy tasks of a run. */
+export function createCopyTasks({ sizes, fileStatus, statuses, order, cascade }: CopyTasksFacts): CopyTasks {
   let next = 0
   const cardAgain: { readonly position: number; readonly destination: number }[] = []
   const missed: number[][] = statuses.map(() => [])
@@ -74,7 +74,7 @@ export function openErrands({ sizes, ledger, statuses, order, cascade }: Errands
     let paused: number | null = null
     for (const other of order) {
       if (other === destination || !alive(other) || distrusted.has(key(position, other))) continue
-      const copy = ledger.copy(position, other)
+      const copy = fileStatus.copy(position, other)
       if (copy !== null && copy.state !== 'failed') {
         if (able(other)) return other
         paused ??= other
@@ -85,54 +85,54 @@ export function openErrands({ sizes, ledger, statuses, order, cascade }: Errands
     return paused ?? (waits ? 'wait' : 'card')
   }
 
-  const begin = (errand: Errand): Errand => {
-    for (const destination of errand.destinations) pending.add(key(errand.position, destination))
-    return errand
+  const begin = (copyTask: CopyTask): CopyTask => {
+    for (const destination of copyTask.destinations) pending.add(key(copyTask.position, destination))
+    return copyTask
   }
 
   return {
     attached,
     fromCard: () => {
-      const errands: Errand[] = []
+      const copyTasks: CopyTask[] = []
       for (const { position, destination } of cardAgain.splice(0, BATCH_FILES)) {
         pending.delete(key(position, destination))
-        if (able(destination)) errands.push(begin({ position, destinations: [destination], from: null }))
+        if (able(destination)) copyTasks.push(begin({ position, destinations: [destination], from: null }))
         else missed[destination]?.push(position)
       }
       const now = attached()
-      if (now.length === 0) return errands
-      for (let bytes = 0; next < sizes.length && errands.length < BATCH_FILES && bytes < BATCH_BYTES;) {
+      if (now.length === 0) return copyTasks
+      for (let bytes = 0; next < sizes.length && copyTasks.length < BATCH_FILES && bytes < BATCH_BYTES;) {
         const position = next++
-        const lacking = order.filter(destination => alive(destination) && ledger.copy(position, destination) === null)
+        const lacking = order.filter(destination => alive(destination) && fileStatus.copy(position, destination) === null)
         const here = lacking.filter(destination => now.includes(destination))
         for (const destination of lacking) if (!here.includes(destination)) missed[destination]?.push(position)
         if (here.length === 0) continue
-        errands.push(begin({ position, destinations: here.toSorted((a, b) => a - b), from: null }))
+        copyTasks.push(begin({ position, destinations: here.toSorted((a, b) => a - b), from: null }))
         bytes += sizes[position] ?? 0
       }
-      return errands
+      return copyTasks
     },
     behind: destination => {
       const queue = missed[destination]
       if (queue === undefined || queue.length === 0 || !able(destination)) return []
-      const errands: Errand[] = []
+      const copyTasks: CopyTask[] = []
       const waiting: number[] = []
       const looked = queue.splice(0, LOOKED_THROUGH)
       let bytes = 0
       for (const position of looked) {
-        if (ledger.fault(position) !== null || ledger.copy(position, destination) !== null) continue
-        const origin = errands.length < BATCH_FILES && bytes < BATCH_BYTES ? originOf(position, destination) : 'wait'
+        if (fileStatus.fault(position) !== null || fileStatus.copy(position, destination) !== null) continue
+        const origin = copyTasks.length < BATCH_FILES && bytes < BATCH_BYTES ? originOf(position, destination) : 'wait'
         if (origin === 'wait') waiting.push(position)
         else if (origin === 'card') {
           cardAgain.push({ position, destination })
           pending.add(key(position, destination))
         } else {
-          errands.push(begin({ position, destinations: [destination], from: origin }))
+          copyTasks.push(begin({ position, destinations: [destination], from: origin }))
           bytes += sizes[position] ?? 0
         }
       }
       queue.unshift(...waiting)
-      return errands
+      return copyTasks
     },
     miss: (position, destination) => { missed[destination]?.push(position) },
     end: (position, destination) => { pending.delete(key(position, destination)) },

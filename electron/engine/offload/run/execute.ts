@@ -15,7 +15,7 @@ import { runOffload } from './run.ts'
 import { formatsFor } from '../results/seal.ts'
 
 /** What an offload shares with the others of this engine. */
-interface Hall {
+interface OffloadContext {
   readonly context: EngineContext
   readonly deps: OffloadDeps
   /** Plans it again. Throws what makes it impossible now. */
@@ -29,14 +29,14 @@ interface Hall {
  * Carries an offload out whose turn has come, and settles it however it ends. Never throws.
  * @param waited it stood in the queue meanwhile, so it is planned anew
  */
-export async function execute(entry: Running, waited: boolean, hall: Hall): Promise<void> {
-  const { context, deps, tell, settle } = hall
+export async function execute(entry: Running, waited: boolean, surroundings: OffloadContext): Promise<void> {
+  const { context, deps, tell, settle } = surroundings
   const { request, state: { id } } = entry
   try {
     tell(entry, { ...entry.state, state: 'copying' })
     updateOffload(context.library.writer, entry.state)
     // What was planned a while ago may be another card by now.
-    const plan = waited ? await hall.planFor(id, request, true) : entry.plan
+    const plan = waited ? await surroundings.planFor(id, request, true) : entry.plan
     entry.plan = plan
     if (waited) tell(entry, asPlannedNow(entry.state, plannedOffload(id, plan, levelOf(request), entry.state.startedAt)))
     const outcome = await runOffload({
@@ -53,10 +53,10 @@ export async function execute(entry: Running, waited: boolean, hall: Hall): Prom
     })
     if (outcome.state !== 'parked') {
       tell(entry, { ...entry.state, state: 'sealing' })
-      await enterInCatalogue(entry, plan, outcome, hall)
+      await enterInCatalogue(entry, plan, outcome, surroundings)
     }
     const final = withOutcome(entry.state, outcome, context.now(), entry.written)
-    const ejected = outcome.state === 'done' && outcome.verdict.verified && outcome.destinations.every((one) => one.sealed) ? await ejectAfter(plan, request.eject ?? 'none', { eject: deps.eject, neededBy: (mountPoint) => neededBy(mountPoint, id, hall.running()) }) : []
+    const ejected = outcome.state === 'done' && outcome.verdict.verified && outcome.destinations.every((one) => one.sealed) ? await ejectAfter(plan, request.eject ?? 'none', { eject: deps.eject, neededBy: (mountPoint) => neededBy(mountPoint, id, surroundings.running()) }) : []
     settle(entry, { ...final, ejected: [...ejected] })
   } catch (error) {
     const known = isRushesError(error) ? error : new RushesError('internal', 'The offload stopped on a fault of Rushes itself. What is verified stays; start it again.')
@@ -83,7 +83,7 @@ function neededBy(mountPoint: string, except: string, running: readonly Running[
 }
 
 /** What was verified and sealed stays so, whatever happens to the catalogue: that is said beside the verdict. */
-async function enterInCatalogue(entry: Running, plan: OffloadPlan, outcome: OffloadOutcome, { context, deps, tell }: Hall): Promise<void> {
+async function enterInCatalogue(entry: Running, plan: OffloadPlan, outcome: OffloadOutcome, { context, deps, tell }: OffloadContext): Promise<void> {
   try {
     const { clips, refused } = await deps.catalogue(plan, outcome)
     // From now on the catalogue's count is the one count; a run that copied little leaves that of the plan.

@@ -1,5 +1,5 @@
 /**
- * The books of a run: what became of every file at every destination, as it is known at this moment.
+ * The file status table of a run: what became of every file at every destination, as it is known at this moment.
  */
 import type { HashFormat, Hashes } from '../../../../shared/model/hash.ts'
 import type { VerificationLevel } from '../../../../shared/model/offload.ts'
@@ -21,7 +21,7 @@ export interface Counts {
   failures: number
 }
 
-export interface Ledger {
+export interface FileStatusTable {
   hashes(position: number): Hashes | null
   fault(position: number): Fault | null
   /** The originals that could not be read, by position. */
@@ -43,15 +43,15 @@ export interface Ledger {
 }
 
 /**
- * Opens the books with what the journal knows of earlier runs.
+ * Opens the file status table with what the journal knows of earlier runs.
  * @param formats hashes without one of these are taken again
  * @param level what is asked for now: an earlier copy that was proven less is looked at again
  * @param stands whether a copy that was verified earlier is still there with its size; only then it is believed
  */
-export async function openLedger(
+export async function createFileStatusTable(
   plan: OffloadPlan, journal: OffloadJournal, formats: readonly HashFormat[], level: VerificationLevel,
-  stands: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
-): Promise<Ledger> {
+  onQueueChange: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
+): Promise<FileStatusTable> {
   const hashes: (Hashes | null)[] = plan.files.map(() => null)
   const faults = new Map<number, Fault>()
   const differences = new Map<number, Difference>()
@@ -88,7 +88,7 @@ export async function openLedger(
     hashes[position] = known.hashes
     compare(position, file, known.hashes)
     for (const copy of known.copies) {
-      if (plan.destinations[copy.destination] === undefined || !reaches(copy.level, level) || !await stands(file, copy)) continue
+      if (plan.destinations[copy.destination] === undefined || !reaches(copy.level, level) || !await onQueueChange(file, copy)) continue
       enter(position, { ...copy, copied: false })
       before[copy.destination] = (before[copy.destination] ?? 0) + file.size
     }

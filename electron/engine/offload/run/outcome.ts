@@ -11,7 +11,7 @@ import { verdict } from '../../domain/offload/offload-verdict.ts'
 import type { SealScope } from '../../domain/rolls.ts'
 import { diskPath } from '../../domain/byte-names.ts'
 import { fitsXml, MHL_FOLDER } from '../../mhl/names.ts'
-import type { Counts, Ledger } from './file-status.ts'
+import type { Counts, FileStatusTable } from './file-status.ts'
 import type { Origin } from './progress.ts'
 
 export interface DestinationOutcome extends Readonly<Counts> {
@@ -79,14 +79,14 @@ export interface SealRequest {
 }
 
 /** Everything that came to a good end at a destination, in the order of the plan. */
-export function sealEntries(plan: OffloadPlan, ledger: Ledger, destination: number): readonly SealEntry[] {
+export function sealEntries(plan: OffloadPlan, fileStatus: FileStatusTable, destination: number): readonly SealEntry[] {
   return plan.files.flatMap((file, position) => {
-    const copy = ledger.copy(position, destination)
-    const hashes = ledger.hashes(position)
+    const copy = fileStatus.copy(position, destination)
+    const hashes = fileStatus.hashes(position)
     // A history that came with the card is gone on with. It is no file of the card that it could tell of.
     if (copy === null || hashes === null || copy.state === 'failed' || file.path.includes(`/${MHL_FOLDER}/`)) return []
     return [{ path: copy.writtenAs, size: file.size, mtimeNs: file.mtimeNs, hashes, readBack: copy.level === 'full', claimed: claimedFormats(plan.honoured?.claims.get(file.path)),
-      differs: ledger.difference(position)?.formats ?? [], conflict: copy.state === 'conflict' }]
+      differs: fileStatus.difference(position)?.formats ?? [], conflict: copy.state === 'conflict' }]
   })
 }
 
@@ -96,12 +96,12 @@ export function isSealable(path: string): boolean {
 }
 
 /** Weighs what a run came to. */
-export function weigh(plan: OffloadPlan, ledger: Ledger, destinations: readonly DestinationOutcome[], level: VerificationLevel, policy: VerdictPolicy): Verdict {
+export function weigh(plan: OffloadPlan, fileStatus: FileStatusTable, destinations: readonly DestinationOutcome[], level: VerificationLevel, policy: VerdictPolicy): Verdict {
   return verdict({
     level,
     files: plan.files.length,
-    sourceFaults: plan.files.reduce((sum, _, position) => sum + (ledger.fault(position) === null ? 0 : 1), 0),
-    differing: plan.files.reduce((sum, _, position) => sum + (ledger.difference(position) === null ? 0 : 1), 0),
+    sourceFaults: plan.files.reduce((sum, _, position) => sum + (fileStatus.fault(position) === null ? 0 : 1), 0),
+    differing: plan.files.reduce((sum, _, position) => sum + (fileStatus.difference(position) === null ? 0 : 1), 0),
     missing: plan.honoured?.missing.length ?? 0,
     leftOut: plan.skipped.filter(entry => entry.reason === 'unreadable').length,
     unnameable: plan.files.filter(({ path }) => !isSealable(path)).length,

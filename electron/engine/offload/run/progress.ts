@@ -5,7 +5,7 @@ import type { ReadBack } from '../../../../shared/model/asset.ts'
 import type { DestinationState, Fault, OffloadPlan } from '../../domain/offload/offload.ts'
 import type { Pace } from '../../domain/offload/offload-pace.ts'
 import { nextPace, secondsLeft, startPace } from '../../domain/offload/offload-pace.ts'
-import type { Ledger } from './file-status.ts'
+import type { FileStatusTable } from './file-status.ts'
 import type { SharedState } from '../workers/shared-state.ts'
 
 interface DestinationReading {
@@ -41,7 +41,7 @@ export interface OffloadProgress {
   readonly destinations: readonly DestinationReading[]
 }
 
-/** What the run knows of a destination beside the books. */
+/** What the run knows of a destination beside the file status table. */
 export interface DestinationStatus {
   state: DestinationState
   fault: Fault | null
@@ -55,8 +55,8 @@ export interface DestinationStatus {
 }
 
 /** Where the verified files of a destination were copied from; those that stood there already count with the card's. */
-export function originsOf(plan: OffloadPlan, ledger: Ledger, destination: number): readonly Origin[] {
-  return [...ledger.origins(destination)].filter(([, files]) => files > 0)
+export function originsOf(plan: OffloadPlan, fileStatus: FileStatusTable, destination: number): readonly Origin[] {
+  return [...fileStatus.origins(destination)].filter(([, files]) => files > 0)
     .map(([from, files]) => ({ path: from === null ? null : plan.destinations[from]?.root ?? null, files }))
 }
 
@@ -74,7 +74,7 @@ interface ProgressMeter {
  * @param readsBack false when writing is all the work, as below the level `full`
  */
 export function startProgress(
-  plan: OffloadPlan, ledger: Ledger, state: SharedState, statuses: readonly DestinationStatus[], readsBack: boolean,
+  plan: OffloadPlan, fileStatus: FileStatusTable, state: SharedState, statuses: readonly DestinationStatus[], readsBack: boolean,
   onProgress: (progress: OffloadProgress) => void,
 ): ProgressMeter {
   const begin = performance.now()
@@ -87,21 +87,21 @@ export function startProgress(
       const work = readsBack ? (counters.copied(index) + counters.verified(index)) / 2 : counters.copied(index)
       const pace = nextPace(paces[index] ?? startPace(begin), now, work)
       paces[index] = pace
-      const before = ledger.bytesBefore(index)
-      const counts = ledger.counts(index)
+      const before = fileStatus.bytesBefore(index)
+      const counts = fileStatus.counts(index)
       const bytesCopied = Math.min(plan.bytes, before + status.bytesChecked + counters.copied(index))
       return {
         state: status.paused && status.fault === null && ['waiting', 'copying', 'verifying'].includes(status.state) ? 'paused' : status.state === 'copying' && bytesCopied >= plan.bytes ? 'verifying' : status.state,
         bytesCopied, bytesVerified: Math.min(plan.bytes, (readsBack ? before : 0) + counters.verified(index)),
         readErrors: counters.readErrors(index), filesCopied: counts.copied, filesVerified: counts.verified, conflicts: counts.conflicts, failures: counts.failures,
         speed: pace.speed ?? 0, readBack: status.readBack, fault: status.fault, paused: status.paused,
-        origins: originsOf(plan, ledger, index),
+        origins: originsOf(plan, fileStatus, index),
       }
     })
     const running = destinations.filter(d => d.fault === null && d.state !== 'paused')
     const slowest = running.toSorted((a, b) => a.bytesVerified + a.bytesCopied - b.bytesVerified - b.bytesCopied)[0]
     const done = slowest === undefined ? 0 : !readsBack ? slowest.bytesCopied : (slowest.bytesCopied + slowest.bytesVerified) / 2
-    const earlier = Math.min(...statuses.map((_, index) => ledger.bytesBefore(index)))
+    const earlier = Math.min(...statuses.map((_, index) => fileStatus.bytesBefore(index)))
     whole = nextPace(whole, now, Math.max(0, done - earlier))
     onProgress({
       bytesRead: counters.bytesRead, totalBytes: plan.bytes, readErrors: counters.readErrors(null), currentPath: plan.files[counters.current]?.path ?? null,

@@ -18,13 +18,13 @@ import { canSyncVolume } from '../../volumes/sync-volume.ts'
 import { native } from '../../files/disk-path.ts'
 import { below } from '../../files/below.ts'
 import { watchCard } from './card-watch.ts'
-import { createBell } from './signal.ts'
+import { createNotifier } from './notifier.ts'
 import { conduct } from './hand-out.ts'
 import { volumeLabel } from '../../domain/volumes/volume.ts'
 import { errnoOf, writeFault } from '../../files/errno.ts'
-import { openErrands } from './copy-tasks.ts'
+import { createCopyTasks } from './copy-tasks.ts'
 import type { OffloadJournal } from '../../domain/offload/offload-journal.ts'
-import { openLedger } from './file-status.ts'
+import { createFileStatusTable } from './file-status.ts'
 import type { CopyJob, CopyResult, SettleJob, SettleResult, SettleWorkerData } from '../workers/messages.ts'
 import type { DestinationOutcome, OffloadOutcome, SealRequest } from './outcome.ts'
 import { sealEntries, weaker, weigh } from './outcome.ts'
@@ -95,25 +95,25 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     paused: request.paused?.includes(index) === true, behind: false,
   }))
   statuses.forEach((status, index) => { state.setPaused(index, status.paused) })
-  const bell = createBell()
+  const notifier = createNotifier()
   const fail = (destination: number, fault: Fault): void => {
     const status = statuses[destination]
     state.kill(destination)
     if (status === undefined || status.fault !== null) return
     status.state = 'failed'
     status.fault = faultOf(plan, destination, fault)
-    bell.ring()
+    notifier.notify()
   }
   // Threads take a while to start; meanwhile the folders are made and the journal is read.
-  const { copier, copiers, settlers } = startWorkers(request, state)
+  const { copier, copiers, finalisers } = startWorkers(request, state)
   const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
-  const ledger = await openLedger(plan, journal, request.formats, level, async (file, copy) => {
+  const fileStatus = await createFileStatusTable(plan, journal, request.formats, level, async (file, copy) => {
     const there = await lstat(native(below(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs))).catch(() => null)
     return there !== null && there.isFile() && there.size === file.size
   })
   for (const [index, status] of statuses.entries()) {
     for (let position = 0; position < plan.files.length; position++) {
-      status.readBack = weaker(status.readBack, ledger.copy(position, index)?.method ?? null)
+      status.readBack = weaker(status.readBack, fileStatus.copy(position, index)?.method ?? null)
     }
   }
   // Stopped by whoever asked, or cut off by the run itself: both end in the same way.
@@ -122,29 +122,29 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   const stop = (): void => {
     state.stop()
     halt.abort()
-    bell.ring()
+    notifier.notify()
   }
   const interrupt = (fault: Fault): void => {
     if (!state.stopped()) interrupted = fault
     stop()
   }
-  const errands = openErrands({
-    sizes: plan.files.map(file => file.size), ledger, statuses, order: request.cascade === true ? bySpeed(plan.destinations.map(one => one.volume)) : plan.destinations.map((_, index) => index),
+  const copyTasks = createCopyTasks({
+    sizes: plan.files.map(file => file.size), fileStatus, statuses, order: request.cascade === true ? bySpeed(plan.destinations.map(one => one.volume)) : plan.destinations.map((_, index) => index),
     cascade: request.cascade === true,
   })
-  const run: Run = { plan, journal, tag, level, ledger, state, statuses, anchors, errands, bell, copier, settlers, card: await watchCard(plan), doubted: new Set(), fail, interrupt }
+  const run: Run = { plan, journal, tag, level, fileStatus, state, statuses, anchors, copyTasks, notifier, copier, finalisers, card: await watchCard(plan), doubted: new Set(), fail, interrupt }
   request.onControl?.({
     pause: (destination, paused) => {
       const status = statuses[destination]
       if (status === undefined) return
       status.paused = paused
       state.setPaused(destination, paused)
-      bell.ring()
+      notifier.notify()
     },
   })
-  const meter = request.onProgress === undefined ? null : startProgress(plan, ledger, state, statuses, level === 'full', request.onProgress)
-  // A destination that falls behind rings no bell: somebody has to look.
-  const tick = setInterval(bell.ring, 500)
+  const meter = request.onProgress === undefined ? null : startProgress(plan, fileStatus, state, statuses, level === 'full', request.onProgress)
+  // A destination that falls behind notifies nobody: somebody has to look.
+  const tick = setInterval(notifier.notify, 500)
   request.signal?.addEventListener('abort', stop)
   if (request.signal?.aborted === true) stop()
   try {
@@ -156,7 +156,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     clearInterval(tick)
     request.signal?.removeEventListener('abort', stop)
     // A stopped run never waits for a thread that hangs in a dead drive; a finished one has idle threads.
-    const ended = Promise.all([...copiers.values(), ...settlers].map(worker => worker.end()))
+    const ended = Promise.all([...copiers.values(), ...finalisers].map(worker => worker.end()))
     if (!state.stopped()) await ended
   }
   const sealed = await finish(run, request, startedAt)
@@ -165,9 +165,9 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   meter?.tell()
   return {
     state: state.stopped() ? 'parked' : destinations.some(d => d.state === 'done') ? 'done' : 'failed',
-    destinations, interrupted, cardReadErrors: state.read().readErrors(null), verdict: weigh(plan, ledger, destinations, level, request.policy ?? DEFAULT_POLICY),
-    hashes: position => ledger.hashes(position), fault: position => ledger.fault(position), difference: position => ledger.difference(position),
-    copy: (position, destination) => ledger.copy(position, destination), doubted: [...run.doubted],
+    destinations, interrupted, cardReadErrors: state.read().readErrors(null), verdict: weigh(plan, fileStatus, destinations, level, request.policy ?? DEFAULT_POLICY),
+    hashes: position => fileStatus.hashes(position), fault: position => fileStatus.fault(position), difference: position => fileStatus.difference(position),
+    copy: (position, destination) => fileStatus.copy(position, destination), doubted: [...run.doubted],
   }
 }
 
@@ -205,14 +205,14 @@ function startWorkers(request: RunRequest, state: SharedState) {
     return link
   }
   copier(null)
-  const settlers = request.plan.destinations.map(({ root, volume }, destination) => {
+  const finalisers = request.plan.destinations.map(({ root, volume }, destination) => {
     const method = request.verification === 'page-cache' ? 'page-cache' : bestReadBack(volume)
     const data: SettleWorkerData = {
       destination, root, method, level: request.level ?? 'full', durable: request.verification === 'device', syncsWhole: canSyncVolume(process.platform, volume.fsType), shared: state.buffers,
     }
     return linkWorker<SettleJob, SettleResult>(request.workers.settle, data)
   })
-  return { copier, copiers, settlers }
+  return { copier, copiers, finalisers }
 }
 
 /** Waits for the work; once stopped, no longer than the grace. */
@@ -236,13 +236,13 @@ async function orStopped(work: Promise<void>, signal: AbortSignal): Promise<void
 
 /** Folder times and seals, for the destinations that came through. */
 async function finish(run: Run, request: RunRequest, startedAt: number): Promise<readonly boolean[]> {
-  const { plan, ledger, statuses, state } = run
+  const { plan, fileStatus, statuses, state } = run
   return Promise.all(plan.destinations.map(async ({ root }, destination) => {
     const status = statuses[destination]
     if (status === undefined || status.fault !== null || state.stopped()) return false
     try {
       if (!standsElsewhere(plan, root)) await keepFolderTimes(root, plan.directories, run.anchors[destination]?.barred)
-      const entries = sealEntries(plan, ledger, destination)
+      const entries = sealEntries(plan, fileStatus, destination)
       status.state = 'sealing'
       const complete = entries.length === plan.files.length && entries.every(entry => !entry.conflict)
       if (request.seal !== undefined && entries.length > 0 && run.level !== 'size') {
@@ -263,9 +263,9 @@ function outcomes(run: Run, sealed: readonly boolean[]): readonly DestinationOut
     const status = run.statuses[index]
     if (status !== undefined && run.state.stopped() && status.fault === null) status.state = 'parked'
     return {
-      root, ...run.ledger.counts(index), state: status?.state ?? 'failed', fault: status?.fault ?? null,
+      root, ...run.fileStatus.counts(index), state: status?.state ?? 'failed', fault: status?.fault ?? null,
       readBack: status?.readBack ?? null, sealed: sealed[index] ?? false, readErrors: run.state.read().readErrors(index),
-      origins: originsOf(run.plan, run.ledger, index),
+      origins: originsOf(run.plan, run.fileStatus, index),
     }
   })
 }

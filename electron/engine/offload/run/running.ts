@@ -3,11 +3,11 @@
  */
 import type { Fault, OffloadPlan } from '../../domain/offload/offload.ts'
 import type { VerificationLevel } from '../../../../shared/model/offload.ts'
-import type { Bell } from './signal.ts'
+import type { Notifier } from './notifier.ts'
 import type { CardWatch } from './card-watch.ts'
-import type { Errands } from './copy-tasks.ts'
+import type { CopyTasks } from './copy-tasks.ts'
 import type { OffloadJournal } from '../../domain/offload/offload-journal.ts'
-import type { Ledger } from './file-status.ts'
+import type { FileStatusTable } from './file-status.ts'
 import type { CopyJob, CopyResult, SettleJob, SettleResult } from '../workers/messages.ts'
 import type { Anchor } from './prepare.ts'
 import type { DestinationStatus } from './progress.ts'
@@ -19,15 +19,15 @@ export interface Run {
   readonly journal: OffloadJournal
   readonly tag: string
   readonly level: VerificationLevel
-  readonly ledger: Ledger
+  readonly fileStatus: FileStatusTable
   readonly state: SharedState
   readonly statuses: readonly DestinationStatus[]
   readonly anchors: readonly (Anchor | null)[]
-  readonly errands: Errands
-  readonly bell: Bell
+  readonly copyTasks: CopyTasks
+  readonly notifier: Notifier
   /** The copying thread of the lane from the card (null), or to a destination from copies; started when it is first asked for. */
   copier(lane: number | null): WorkerLink<CopyJob, CopyResult>
-  readonly settlers: readonly WorkerLink<SettleJob, SettleResult>[]
+  readonly finalisers: readonly WorkerLink<SettleJob, SettleResult>[]
   readonly card: CardWatch
   /** Absolute paths of copies of earlier offloads that turned out to be other than the card's. */
   readonly doubted: Set<string>

@@ -33,9 +33,9 @@ export function watchPace(run: Run, unsettled: readonly number[], limit: number)
     waitsFor(destinations) {
       const now = performance.now()
       for (const destination of waiting?.destinations ?? []) waited[destination] = (waited[destination] ?? 0) + now - (waiting?.since ?? now)
-      const idle = run.errands.attached().some(other => (unsettled[other] ?? 0) <= limit / 2)
+      const idle = run.copyTasks.attached().some(other => (unsettled[other] ?? 0) <= limit / 2)
       waiting = destinations.length > 0 && idle ? { since: now, destinations } : null
-      if (waiting !== null) this.judge(run.errands.attached())
+      if (waiting !== null) this.judge(run.copyTasks.attached())
     },
     judge(attached) {
       if (attached.length < 2) return

@@ -11,9 +11,9 @@ import type { Fault } from '../../domain/offload/offload.ts'
 import { alignedBuffer } from '../../files/aligned.ts'
 import { readFault } from '../../files/errno.ts'
 import type { CopyJob, CopyResult } from './messages.ts'
-import type { Outlets } from './destination-writers.ts'
-import { openOutlets } from './destination-writers.ts'
-import type { Patience } from '../../files/patience.ts'
+import type { DestinationWriters } from './destination-writers.ts'
+import { openDestinationWriters } from './destination-writers.ts'
+import type { ReadRetry } from '../../files/read-retry.ts'
 import type { SharedState } from './shared-state.ts'
 import { isOpen, openSource } from './source-file.ts'
 import { dropTarget, finishTarget, openTarget } from './temporary-file.ts'
@@ -26,22 +26,22 @@ export const SLOT_BYTES = 1 << 20
 
 /** Reads a file once, hashes it and writes it to its targets. Never throws for a bad file or a bad destination. */
 export async function copyLarge(
-  job: CopyJob, ring: Buffer[], hash: MultiHash, state: SharedState, patience: Patience,
+  job: CopyJob, ring: Buffer[], hash: MultiHash, state: SharedState, readRetry: ReadRetry,
 ): Promise<CopyResult> {
   const { position, from } = job
-  const opened = openSource(job.source, job.path, { size: job.size, mtimeNs: job.seenNs }, patience, job.sparse)
+  const opened = openSource(job.source, job.path, { size: job.size, mtimeNs: job.seenNs }, readRetry, job.sparse)
   if (!isOpen(opened)) return { position, from, hashes: null, fault: opened, written: [], left: [] }
-  const outlets = openOutlets(job, job.targets.filter(target => !state.isDead(target.destination)).map(target => openTarget(target, job)), state)
+  const writers = openDestinationWriters(job, job.targets.filter(target => !state.isDead(target.destination)).map(target => openTarget(target, job)), state)
   let fault: Fault | null
   try {
-    const bytes = await pump(job, opened.fd, outlets, ring, hash, state, patience)
-    fault = typeof bytes !== 'number' ? bytes : outlets.abandoned() ? null : opened.changed(bytes)
+    const bytes = await pump(job, opened.fd, writers, ring, hash, state, readRetry)
+    fault = typeof bytes !== 'number' ? bytes : writers.abandoned() ? null : opened.changed(bytes)
   } finally {
     closeSync(opened.fd)
   }
-  const targets = await outlets.flush()
-  const left = outlets.left()
-  if (fault !== null || state.stopped() || outlets.abandoned()) {
+  const targets = await writers.flush()
+  const left = writers.left()
+  if (fault !== null || state.stopped() || writers.abandoned()) {
     for (const open of targets) dropTarget(open)
     return { position, from, hashes: null, fault, written: [], left }
   }
@@ -54,7 +54,7 @@ export async function copyLarge(
 
 /** Moves all bytes; answers with their number (fewer when stopped), or with what went wrong at the source. */
 async function pump(
-  job: CopyJob, fd: number, outlets: Outlets, ring: Buffer[], hash: MultiHash, state: SharedState, patience: Patience,
+  job: CopyJob, fd: number, writers: DestinationWriters, ring: Buffer[], hash: MultiHash, state: SharedState, readRetry: ReadRetry,
 ): Promise<number | Fault> {
   const replace = (slot: number): void => { ring[slot] = alignedBuffer(SLOT_BYTES) }
   let position = 0
@@ -62,13 +62,13 @@ async function pump(
     let next = fill(0, 0)
     for (let turn = 0; ; turn++) {
       const chunk = await next
-      if (chunk === null || chunk.length === 0 || state.stopped() || outlets.abandoned()) break
+      if (chunk === null || chunk.length === 0 || state.stopped() || writers.abandoned()) break
       const at = position
       position += chunk.length
       next = fill(turn + 1, position)
       // Awaited later: until then a failure has nobody who hears it.
       next.catch(() => undefined)
-      outlets.pour(turn % ring.length, chunk, at)
+      writers.write(turn % ring.length, chunk, at)
       hash.update(chunk)
       if (job.from === null) state.addRead(chunk.length)
     }
@@ -79,11 +79,11 @@ async function pump(
 
   async function fill(turn: number, from: number): Promise<Buffer | null> {
     const index = turn % ring.length
-    await outlets.free(index, replace)
+    await writers.free(index, replace)
     const slot = ring[index]
     // Past the end nothing is asked: a file that grew is found by its size, and a direct read there would be unaligned.
     if (slot === undefined || from >= job.size || state.stopped()) return null
-    const got = (await patience.async(() => readAsync(fd, slot, 0, slot.length, from))).bytesRead
+    const got = (await readRetry.async(() => readAsync(fd, slot, 0, slot.length, from))).bytesRead
     return slot.subarray(0, got)
   }
 }

@@ -8,7 +8,7 @@ import type { HashFormat, Hashes } from '../../../../shared/model/hash.ts'
 import { digestWhole } from '../../hash/multi-hash.ts'
 import { readFault, writeFault } from '../../files/errno.ts'
 import type { CopyJob, CopyResult, CopyTarget } from './messages.ts'
-import type { Patience } from '../../files/patience.ts'
+import type { ReadRetry } from '../../files/read-retry.ts'
 import type { SharedState } from './shared-state.ts'
 import { openPlain, stillAsPlanned } from './source-file.ts'
 import type { OpenTarget } from './temporary-file.ts'
@@ -18,8 +18,8 @@ import { dropTarget, finishTarget, openTarget } from './temporary-file.ts'
 export const SMALL = 1 << 20
 
 /** Reads a file of at most `SMALL` bytes once, hashes it and writes it to its targets. Never throws for a bad file. */
-export function copySmall(job: CopyJob, buffer: Buffer, formats: readonly HashFormat[], state: SharedState, patience: Patience): CopyResult {
-  const read = readWhole(job, buffer, patience)
+export function copySmall(job: CopyJob, buffer: Buffer, formats: readonly HashFormat[], state: SharedState, readRetry: ReadRetry): CopyResult {
+  const read = readWhole(job, buffer, readRetry)
   if ('code' in read) return { position: job.position, from: job.from, hashes: null, fault: read, written: [], left: [] }
   const hashes: Hashes = digestWhole(formats, read.bytes)
   if (job.from === null) state.addRead(read.bytes.length)
@@ -71,10 +71,10 @@ function writeWhole(target: CopyTarget, job: CopyJob, bytes: Buffer, state: Shar
 }
 
 /** The bytes of a small file, or why they can't be had. */
-function readWhole(job: CopyJob, buffer: Buffer, patience: Patience): { readonly bytes: Buffer } | Fault {
+function readWhole(job: CopyJob, buffer: Buffer, readRetry: ReadRetry): { readonly bytes: Buffer } | Fault {
   let fd: number
   try {
-    fd = patience.open(() => openPlain(job.source))
+    fd = readRetry.open(() => openPlain(job.source))
   } catch (error) {
     return readFault(error, job.path)
   }
@@ -82,7 +82,7 @@ function readWhole(job: CopyJob, buffer: Buffer, patience: Patience): { readonly
     let length = 0
     while (length < job.size) {
       const at = length
-      const got = patience.sync(() => readSync(fd, buffer, at, job.size - at, at))
+      const got = readRetry.sync(() => readSync(fd, buffer, at, job.size - at, at))
       if (got === 0) break
       length += got
     }

@@ -1,5 +1,5 @@
 /**
- * The outlets of a large file: where its chunks flow to each destination, at that destination's own pace as far as the
+ * The writers of a large file: where its chunks flow to each destination, at that destination's own pace as far as the
  * ring of buffers reaches. One that is paused or does not answer is left behind, so that the others can go on.
  */
 import { closeSync, fstatSync, lstatSync, write } from 'node:fs'
@@ -26,7 +26,7 @@ const SLOW_SHARE = 0.5
 /** How often somebody who waits looks whether a destination was paused meanwhile, in milliseconds. */
 const LOOK_MS = 50
 
-interface Outlet {
+interface DestinationWriter {
   readonly open: OpenTarget
   /** One write at a time into one file: two would only spin on the lock of its inode. */
   chain: Promise<void>
@@ -38,9 +38,9 @@ interface Outlet {
   readonly holds: Set<number>
 }
 
-export interface Outlets {
+export interface DestinationWriters {
   /** Hands the bytes of a slot to every destination. */
-  pour(slot: number, chunk: Buffer, at: number): void
+  write(slot: number, chunk: Buffer, at: number): void
   /** Waits until a slot is free; `replace` is called when one that was left behind may still write from its memory. */
   free(slot: number, replace: (slot: number) => void): Promise<void>
   /** Waits until all have taken everything; answers with those that were not left behind. */
@@ -51,22 +51,22 @@ export interface Outlets {
   left(): readonly number[]
 }
 
-/** Opens the outlets of a file. */
-export function openOutlets(job: CopyJob, targets: readonly OpenTarget[], state: SharedState): Outlets {
-  const outlets = targets.map((open): Outlet => ({ open, chain: Promise.resolve(), left: false, written: 0, held: 0, holds: new Set() }))
+/** Opens the writers of a file. */
+export function openDestinationWriters(job: CopyJob, targets: readonly OpenTarget[], state: SharedState): DestinationWriters {
+  const writers = targets.map((open): DestinationWriter => ({ open, chain: Promise.resolve(), left: false, written: 0, held: 0, holds: new Set() }))
   const opened = performance.now()
   let wake = (): void => {}
-  const running = (): Outlet[] => outlets.filter(outlet => !outlet.left)
-  const paused = (outlet: Outlet): boolean => state.isPaused(outlet.open.target.destination)
+  const running = (): DestinationWriter[] => writers.filter(writer => !writer.left)
+  const paused = (writer: DestinationWriter): boolean => state.isPaused(writer.open.target.destination)
 
-  const leave = (outlet: Outlet, replace: (slot: number) => void): void => {
-    outlet.left = true
-    for (const slot of outlet.holds) replace(slot)
-    outlet.holds.clear()
+  const leave = (writer: DestinationWriter, replace: (slot: number) => void): void => {
+    writer.left = true
+    for (const slot of writer.holds) replace(slot)
+    writer.holds.clear()
     // Its file is closed when its last write returns, whenever that is; never before, or the number would be another file's.
-    void outlet.chain.then(() => {
-      state.addCopied(outlet.open.target.destination, -outlet.written)
-      dropLate(outlet.open)
+    void writer.chain.then(() => {
+      state.addCopied(writer.open.target.destination, -writer.written)
+      dropLate(writer.open)
     })
   }
   /**
@@ -76,13 +76,13 @@ export function openOutlets(job: CopyJob, targets: readonly OpenTarget[], state:
   const heedPauses = async (replace: (slot: number) => void): Promise<void> => {
     while (!state.stopped() && running().length > 0 && running().every(paused)) {
       if (job.from === null && state.anyAble()) {
-        for (const outlet of running()) leave(outlet, replace)
+        for (const writer of running()) leave(writer, replace)
         return
       }
       await look()
     }
-    const others = running().filter(outlet => !paused(outlet))
-    if (others.length > 0) for (const outlet of running()) if (paused(outlet)) leave(outlet, replace)
+    const others = running().filter(writer => !paused(writer))
+    if (others.length > 0) for (const writer of running()) if (paused(writer)) leave(writer, replace)
   }
   const look = async (): Promise<void> => {
     let timer: NodeJS.Timeout | undefined
@@ -92,7 +92,7 @@ export function openOutlets(job: CopyJob, targets: readonly OpenTarget[], state:
     })
     clearTimeout(timer)
   }
-  const waitFor = async (holders: () => readonly Outlet[], replace: (slot: number) => void): Promise<void> => {
+  const waitFor = async (holders: () => readonly DestinationWriter[], replace: (slot: number) => void): Promise<void> => {
     await heedPauses(replace)
     const begin = performance.now()
     const first = holders()
@@ -102,23 +102,23 @@ export function openOutlets(job: CopyJob, targets: readonly OpenTarget[], state:
       await heedPauses(replace)
       const slow = holders()
       if (performance.now() - begin < STUCK_MS || slow.length === running().length) continue
-      for (const outlet of slow) leave(outlet, replace)
+      for (const writer of slow) leave(writer, replace)
     }
     const waited = performance.now() - begin
     if (waited < 1 || first.length === running().length) return
-    for (const outlet of first) {
-      outlet.held += waited
-      state.addHeld(outlet.open.target.destination, waited)
+    for (const writer of first) {
+      writer.held += waited
+      state.addHeld(writer.open.target.destination, waited)
     }
     const [slowest] = running().toSorted((a, b) => b.held - a.held)
     if (slowest === undefined || running().length < 2 || slowest.held < Math.max(SLOW_MS, SLOW_SHARE * (performance.now() - opened))) return
     leave(slowest, replace)
   }
 
-  const put = async (outlet: Outlet, slot: number, chunk: Buffer, at: number): Promise<void> => {
-    const { open } = outlet
+  const put = async (writer: DestinationWriter, slot: number, chunk: Buffer, at: number): Promise<void> => {
+    const { open } = writer
     try {
-      if (open.fault !== null || outlet.left) return
+      if (open.fault !== null || writer.left) return
       if (state.isDead(open.target.destination)) throw Object.assign(new Error('stopped'), { code: 'ENODEV' })
       const hole = job.sparse && isZero(chunk)
       let done = hole ? chunk.length : 0
@@ -126,34 +126,34 @@ export function openOutlets(job: CopyJob, targets: readonly OpenTarget[], state:
         done += (await writeAsync(open.fd, chunk, done, Math.min(WRITE_BYTES, chunk.length - done), at + done)).bytesWritten
       }
       if (!hole) open.end = at + chunk.length
-      outlet.written += chunk.length
+      writer.written += chunk.length
       state.addCopied(open.target.destination, chunk.length)
     } catch (error) {
       open.fault = writeFault(error, open.target.root, job.path)
       // From here on nothing is written there, by this file or the next.
       if (open.fault.stops) state.kill(open.target.destination)
     } finally {
-      outlet.holds.delete(slot)
+      writer.holds.delete(slot)
       wake()
     }
   }
 
   return {
-    pour: (slot, chunk, at) => {
-      for (const outlet of running()) {
-        outlet.holds.add(slot)
-        outlet.chain = outlet.chain.then(() => put(outlet, slot, chunk, at))
+    write: (slot, chunk, at) => {
+      for (const writer of running()) {
+        writer.holds.add(slot)
+        writer.chain = writer.chain.then(() => put(writer, slot, chunk, at))
       }
     },
-    free: (slot, replace) => waitFor(() => running().filter(outlet => outlet.holds.has(slot)), replace),
+    free: (slot, replace) => waitFor(() => running().filter(writer => writer.holds.has(slot)), replace),
     flush: async () => {
-      await waitFor(() => running().filter(outlet => outlet.holds.size > 0), () => {})
+      await waitFor(() => running().filter(writer => writer.holds.size > 0), () => {})
       // A write that has returned may have one more turn of the loop to go.
-      await Promise.all(running().map(outlet => outlet.chain))
-      return running().map(outlet => outlet.open)
+      await Promise.all(running().map(writer => writer.chain))
+      return running().map(writer => writer.open)
     },
-    abandoned: () => outlets.length > 0 && running().length === 0,
-    left: () => outlets.filter(outlet => outlet.left).map(outlet => outlet.open.target.destination),
+    abandoned: () => writers.length > 0 && running().length === 0,
+    left: () => writers.filter(writer => writer.left).map(writer => writer.open.target.destination),
   }
 }
 

@@ -5,7 +5,7 @@ import type { WriteFault } from '../../files/errno.ts'
 import { errnoOf } from '../../files/errno.ts'
 import type { SettleJob } from './messages.ts'
 import type { ReadBackOptions } from '../../files/read-back.ts'
-import type { Patience } from '../../files/patience.ts'
+import type { ReadRetry } from '../../files/read-retry.ts'
 import { readBack } from '../../files/read-back.ts'
 
 /**
@@ -13,9 +13,9 @@ import { readBack } from '../../files/read-back.ts'
  * answers now so and now otherwise holds nothing safely.
  * @param card patience with the card, whose read errors are counted apart
  */
-export function diagnose(job: SettleJob, copy: string, root: string, options: ReadBackOptions, card: Patience): WriteFault {
+export function diagnose(job: SettleJob, copy: string, root: string, options: ReadBackOptions, card: ReadRetry): WriteFault {
   const quiet: ReadBackOptions = { ...options, onBytes: () => {} }
-  const source = again(job.source, { ...quiet, method: 'device', patience: card })
+  const source = again(job.source, { ...quiet, method: 'device', readRetry: card })
   const there = again(copy, quiet)
   const fault = (sentence: string): WriteFault => ({ code: 'hash.mismatch', sentence, stops: false })
   if (source !== job.xxh128 && source.length === job.xxh128.length) {

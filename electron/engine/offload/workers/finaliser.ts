@@ -1,5 +1,5 @@
 /**
- * The settling worker's work at one destination: make copies durable, read them back, and only then give them their
+ * The finalising worker's work at one destination: make copies durable, read them back, and only then give them their
  * names. So no file ever bears its final name that was not read back and found equal.
  * Runs in a thread of its own (electron/hosts/settle.worker.ts).
  */
@@ -12,7 +12,7 @@ import { diagnose } from './diagnose.ts'
 import { writeFault } from '../../files/errno.ts'
 import { moveIntoPlace, syncDirectory, syncFile } from '../../files/into-place.ts'
 import type { Batch, BatchDone, SettleJob, SettleResult, SettleWorkerData } from './messages.ts'
-import { createPatience, type Patience } from '../../files/patience.ts'
+import { createReadRetry, type ReadRetry } from '../../files/read-retry.ts'
 import type { ReadBackOptions } from '../../files/read-back.ts'
 import { readBack } from '../../files/read-back.ts'
 import { readBackSmall, SMALL_READ } from '../../files/read-back-small.ts'
@@ -34,7 +34,7 @@ interface Context {
   readonly root: string
   readonly state: SharedState
   readonly options: ReadBackOptions
-  readonly card: Patience
+  readonly card: ReadRetry
   readonly durable: boolean
   readonly syncsWhole: boolean
   readonly readsBack: boolean
@@ -44,7 +44,7 @@ interface Context {
  * Makes the function that settles a batch of copies. Batches may be handed in without waiting: they are settled in their
  * order, and while one is read back the next is being made durable.
  */
-export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>) => Promise<BatchDone<SettleResult>> {
+export function createFinaliser(data: SettleWorkerData): (batch: Batch<SettleJob>) => Promise<BatchDone<SettleResult>> {
   const state = openSharedState(data.shared)
   const stopped = (): boolean => {
     state.waitWhilePaused(data.destination)
@@ -53,11 +53,11 @@ export function createSettler(data: SettleWorkerData): (batch: Batch<SettleJob>)
   const options: ReadBackOptions = {
     method: data.method, buffer: alignedBuffer(BUFFER_BYTES), stopped,
     onBytes: bytes => { state.addVerified(data.destination, bytes) },
-    patience: createPatience(() => { state.addReadError(data.destination) }, stopped),
+    readRetry: createReadRetry(() => { state.addReadError(data.destination) }, stopped),
   }
   const context: Context = {
     destination: data.destination, root: data.root, state, options, durable: data.durable, syncsWhole: data.syncsWhole,
-    card: createPatience(() => { state.addReadError(null) }, stopped), readsBack: data.level === 'full',
+    card: createReadRetry(() => { state.addReadError(null) }, stopped), readsBack: data.level === 'full',
   }
   // Memory that lies still costs little; through the cache a read takes no longer than handing it to somebody else.
   const lanes = data.method === 'page-cache' ? [options.buffer] : Array.from({ length: SIDE_BY_SIDE }, () => alignedBuffer(SMALL_READ))

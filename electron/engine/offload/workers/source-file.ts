@@ -5,7 +5,7 @@ import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import type { Fault } from '../../domain/offload/offload.ts'
 import { PLAIN_READ } from '../../files/plain-flags.ts'
 import { changedFault, errnoOf, readFault } from '../../files/errno.ts'
-import type { Patience } from '../../files/patience.ts'
+import type { ReadRetry } from '../../files/read-retry.ts'
 import { native } from '../../files/disk-path.ts'
 
 interface OpenSource {
@@ -21,11 +21,11 @@ interface OpenSource {
  * @returns the open file, or the fault: it can't be read, or it is no longer what the plan saw
  */
 export function openSource(
-  source: string, path: string, planned: { size: number; mtimeNs: bigint }, patience: Patience, sparse = false,
+  source: string, path: string, planned: { size: number; mtimeNs: bigint }, readRetry: ReadRetry, sparse = false,
 ): OpenSource | Fault {
   let fd: number
   try {
-    fd = patience.open(() => openPlainOrDirect(source, sparse))
+    fd = readRetry.open(() => openPlainOrDirect(source, sparse))
   } catch (error) {
     return readFault(error, path)
   }

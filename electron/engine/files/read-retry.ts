@@ -16,7 +16,7 @@ const PASSING = new Set(['EIO', 'EREMOTEIO', 'ETIMEDOUT', 'EAGAIN', 'EINTR', 'EB
  */
 const HOPELESS = 8
 
-export interface Patience {
+export interface ReadRetry {
   /** Opens a file, and tries again while that may help: a name often opens from memory, so it is no sign of life. Throws the last error. */
   open<T>(open: () => T): T
   /** Reads, and reads again while that may help. Throws the last error. */
@@ -29,7 +29,7 @@ export interface Patience {
  * @param onError told of every read that failed, mended or not
  * @param stopped ends the waiting early
  */
-export function createPatience(onError: () => void, stopped: () => boolean): Patience {
+export function createReadRetry(onError: () => void, stopped: () => boolean): ReadRetry {
   const cell = new Int32Array(new SharedArrayBuffer(4))
   let unmended = 0
   /** Milliseconds until the next try; throws when there is none. */
