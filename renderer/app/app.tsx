@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import type { Offload } from '../../shared/model/offload.ts'
 import { DrivesView, useCardOffers } from '../features/drives/index.ts'
 import { SyncView } from '../features/sync/index.ts'
-import { CareProvider, createCare, HealSheet } from '../features/care/index.ts'
+import { VerificationProvider, createVerification, HealSheet } from '../features/verification/index.ts'
 import { OffloadsView } from '../features/history/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import { INSPECTOR, isPlace, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
@@ -49,10 +49,10 @@ function Frame() {
     const player = createPlayer()
     const offload = createOffloadSheet(library)
     const shell = createShell(library, player)
-    const care = createCare(library)
-    return { player, offload, shell, care, commands: createCommands({ library, player, offload, shell, care }) }
+    const verifier = createVerification(library)
+    return { player, offload, shell, verifier, commands: createCommands({ library, player, offload, shell, verifier }) }
   }, [library])
-  const { player, offload, shell, care, commands } = parts
+  const { player, offload, shell, verifier, commands } = parts
   const asked = useStore(shell.store, (state) => state.asked)
   const playing = useStore(player.store, (state) => state.assetId)
   const { view: shown, sidebarOpen, sidebarWidth, inspectorOpen, inspectorWidth, theme } = useView((state) => state)
@@ -76,7 +76,7 @@ function Frame() {
   useResumeOffers()
   const inPlayer = shown === 'player' && playing !== null
   return (
-    <CareProvider value={care}>
+    <VerificationProvider value={verifier}>
       <div className="frame" data-view={shown} style={{ '--sidebar': `${sidebarWidth}px`, '--inspector': `${inspectorWidth}px` } as CSSProperties}>
         <Toolbar
           commands={commands} run={run} activityOpen={asked === 'activity'} onActivity={(open) => { if (open) shell.ask('activity'); else shell.close() }}
@@ -112,6 +112,6 @@ function Frame() {
         <HealSheet />
         <DropZone offload={offload} />
       </div>
-    </CareProvider>
+    </VerificationProvider>
   )
 }

@@ -2,7 +2,7 @@
  * Every action of the window, with its key: the keyboard, the palette, the menus and the overview all read this list.
  */
 import { arrangedCollection, isPlace, oneOn, reportActions, shownCollection, shownDay, type Library } from '../features/library/index.ts'
-import type { Care } from '../features/care/index.ts'
+import type { Verification } from '../features/verification/index.ts'
 import type { OffloadSheet } from '../features/offload/index.ts'
 import { toggleFull, type PlayerControls } from '../features/player/index.ts'
 import { countText } from '../ui/words.ts'
@@ -20,11 +20,11 @@ interface CommandDeps {
   readonly shell: Shell
   readonly player: PlayerControls
   readonly offload: OffloadSheet
-  readonly care: Care
+  readonly verifier: Verification
 }
 
 /** Builds the list for one window. */
-export function createCommands({ library, shell, player, offload, care }: CommandDeps): Command[] {
+export function createCommands({ library, shell, player, offload, verifier }: CommandDeps): Command[] {
   const { view, selection, actions, toasts, pages, platform } = library
   const targets = (): string[] => {
     const { view: shown } = view.store.getState()
@@ -119,8 +119,8 @@ export function createCommands({ library, shell, player, offload, care }: Comman
     make('library.cloud', 'Cloud', 'Library', ['Mod+Shift+D'], () => { if (state().view === 'cloud') shell.leave(); else view.show('cloud') }),
     make('library.offloads', 'Offloads', 'Library', ['Mod+Shift+H'], () => { if (state().view === 'offloads') shell.leave(); else view.show('offloads') }),
     make('library.safety', 'Safety: which cards may be formatted', 'Library', ['Mod+Shift+S'], () => { if (state().view === 'safety') shell.leave(); else view.show('safety') }),
-    make('care.verify', 'Verify every connected drive', 'Library', [], () => { view.show('drives'); void care.verifyAll() }),
-    make('care.heal', 'Repair the bad copies', 'Library', [], () => void care.askAll()),
+    make('care.verify', 'Verify every connected drive', 'Library', [], () => { view.show('drives'); void verifier.verifyAll() }),
+    make('care.heal', 'Repair the bad copies', 'Library', [], () => void verifier.askAll()),
     make('drives.leave', 'Back to the clips', 'View', [], () => shell.leave(), 'drives'),
     make('library.reportPdf', 'Report of the shooting day as PDF', 'Library', [], () => reportDay('pdf')),
     make('library.reportHtml', 'Report of the shooting day as HTML', 'Library', [], () => reportDay('html')),

@@ -4,7 +4,7 @@
 import { useStore } from 'zustand'
 import { useActivity, useLibrary } from '../features/library/index.ts'
 import { jobsLine, tasksLine } from '../features/activity/index.ts'
-import { CareLine } from '../features/care/index.ts'
+import { VerificationLine } from '../features/verification/index.ts'
 import { SyncLine } from '../features/sync/index.ts'
 import { isRunning, offloadShare, offloadTimeLeft, offloadWord, partOf, type OffloadSheet } from '../features/offload/index.ts'
 import { Bar, Mark } from '../ui/index.ts'
@@ -37,7 +37,7 @@ export function StatusBar({ offload, onActivity, onCloud, onDrives }: {
           {jobs}{now !== null && now.jobs.failed > 0 && now.jobs.running + now.jobs.waiting > 0 ? `, ${now.jobs.failed} failed` : ''}
         </button>
       )}
-      <CareLine onOpen={onDrives} />
+      <VerificationLine onOpen={onDrives} />
       <SyncLine onOpen={onCloud} />
       <span className="status-gap" />
       <span className="status-part dim">

@@ -5,7 +5,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HASH_FORMATS } from '../model/hash.ts'
 import { badCopySchema, generationSchema, healEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, verificationLevelSchema, verifyEventSchema, verifyFindingSchema } from '../model/offload.ts'
-import { driveCareSchema, healStepSchema } from '../model/care.ts'
+import { driveVerificationSchema, healStepSchema } from '../model/care.ts'
 import { pastOffloadSchema } from '../model/offload-history.ts'
 import { nameTemplateSchema, nameValuesSchema } from '../model/presets.ts'
 import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
@@ -97,7 +97,7 @@ export const verify = {
     paths: z.array(pathSchema).max(1000).default([]), limit: z.number().int().min(1).max(10_000).default(10_000),
   })).output(z.array(badCopySchema)),
   /** How well each drive is looked after: how many files were read back, never, or are bad, and since when. */
-  drives: query('view').input(z.object({})).output(z.array(driveCareSchema)),
+  drives: query('view').input(z.object({})).output(z.array(driveVerificationSchema)),
   /** What healing these bad copies would do. Nothing is touched. */
   healPlan: query('view').input(z.object({ fileIds: z.array(idSchema).min(1).max(1000) })).output(z.array(healStepSchema)),
   /** Makes bad copies anew from verified ones. The bad ones are moved aside and never deleted. */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
 
 /** How well the files of a drive are looked after. */
-export const driveCareSchema = z.object({
+export const driveVerificationSchema = z.object({
   volumeId: idSchema,
   /** Files that the catalogue knows there: verified + copied + unknown + bad. */
   files: z.number().int(),
@@ -22,7 +22,7 @@ export const driveCareSchema = z.object({
   /** When a file of it was last read back, whatever was found. */
   lastAt: momentSchema.nullable(),
 })
-export type DriveCare = z.infer<typeof driveCareSchema>
+export type DriveVerification = z.infer<typeof driveVerificationSchema>
 
 /** What healing one bad copy would do, step by step; nothing of it is done yet. */
 export const healStepSchema = z.object({

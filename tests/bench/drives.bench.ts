@@ -4,7 +4,7 @@
  * percentile of the event loop's delay (target < 50 ms), the list of drives (target < 20 ms).
  */
 import { join } from 'node:path'
-import { watchPresence } from '../../electron/engine/catalogue/presence.ts'
+import { watchPresence } from '../../electron/engine/ingest/presence.ts'
 import { createContext } from '../../electron/engine/context.ts'
 import { readKnownVolumes, readVolumes } from '../../electron/engine/db/volumes/volumes.ts'
 import type { VolumeIdentity } from '../../electron/engine/domain/volumes/volume.ts'

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { addInPlace } from '../../electron/engine/catalogue/add-in-place.ts'
+import { addInPlace } from '../../electron/engine/ingest/add-in-place.ts'
 import type { EngineContext } from '../../electron/engine/context.ts'
 import { addRemote, changeRemote, FIRST_RULES, readRemote } from '../../electron/engine/db/sync/remotes.ts'
 import { hashFile } from '../../electron/engine/hash/hash-file.ts'

@@ -102,8 +102,8 @@ async function expectOneTruth(client: EngineClient, at: string, id: string, expe
   // How each drive is looked after. One that is pulled and one that is cloned have the files that they had.
   const [volumes, cares] = [await client.volumes.list({}), await client.verify.drives({})]
   for (const [name, truth] of Object.entries(expected.drives)) {
-    const care = cares.find((one) => one.volumeId === volumes.find((volume) => volume.label === name)!.id)
-    expect({ name, verified: care?.verified ?? 0, bad: care?.bad ?? 0 }).toEqual({ name, verified: truth.whole, bad: truth.bad ?? 0 })
+    const verifier = cares.find((one) => one.volumeId === volumes.find((volume) => volume.label === name)!.id)
+    expect({ name, verified: verifier?.verified ?? 0, bad: verifier?.bad ?? 0 }).toEqual({ name, verified: truth.whole, bad: truth.bad ?? 0 })
   }
 
   // The offload: exit, sealed, verified; the history and the sheet judge its destinations alike.

@@ -2,11 +2,11 @@
  * Drives and watched folders: what is here, what changed in it, and what is done when a drive comes or goes.
  */
 import type { ActivityFeed } from '../activity.ts'
-import { repairJob } from '../care/repair-job.ts'
-import { scheduleCare } from '../care/schedule.ts'
-import { verifyJob } from '../care/verify-job.ts'
-import { watchPresence, type Presence } from '../catalogue/presence.ts'
-import { createTakingIn, type TakingIn } from '../catalogue/taking-in.ts'
+import { repairJob } from '../verification/repair-job.ts'
+import { scheduleVerification } from '../verification/schedule.ts'
+import { verifyJob } from '../verification/verify-job.ts'
+import { watchPresence, type Presence } from '../ingest/presence.ts'
+import { createTakingIn, type TakingIn } from '../ingest/taking-in.ts'
 import { adoptAbsent } from '../db/catalogue/adopt-absent.ts'
 import { assetOfStack } from '../db/versions/stacks.ts'
 import type { TextAliases } from '../files/text-alias.ts'
@@ -80,9 +80,9 @@ export const presenceModule = defineModule('presence', ({ context, signals, pres
     looked: () => { offloads.driveCame().catch((error: unknown) => { context.log.error({ err: error }, 'offloads could not be resumed automatically') }) },
     arrived: (volumeIds) => {
       if (context.library.onlyReading !== null) return
-      queue.retake()
+      queue.resume()
       // A drive that was ejected comes back: what was let go of it is taken up.
-      for (const id of volumeIds) scans.retake(id)
+      for (const id of volumeIds) scans.resumeVolume(id)
       watches.update()
       takeIn.wake()
       bytes.catchUp()
@@ -100,17 +100,17 @@ export const presenceModule = defineModule('presence', ({ context, signals, pres
   return { part: presence, close: presence.close }
 })
 
-export const careModule = defineModule('care', ({ context, hashes, takeIn, signals, queue }: EngineBase & { readonly hashes: HashPool; readonly takeIn: TakingIn; readonly queue: JobQueue }) => {
-  const care = scheduleCare(context, {
+export const verificationModule = defineModule('verification', ({ context, hashes, takeIn, signals, queue }: EngineBase & { readonly hashes: HashPool; readonly takeIn: TakingIn; readonly queue: JobQueue }) => {
+  const verifier = scheduleVerification(context, {
     hashes, identify: identifyVolume, edited: takeIn.wake, takeDrive: (id) => queue.tryOccupy([`volume:${id}`]), 
     idle: () => context.library.onlyReading === null && !signals.isBusy(),
   })
-  signals.touched.on(() => { void care.look() })
-  return { part: care, close: care.close }
+  signals.touched.on(() => { void verifier.look() })
+  return { part: verifier, close: verifier.close }
 })
 
 /** Verification and repair as jobs. */
-export const careJobModule = defineModule('careJobs', ({ context, version, hashes, queue }: EngineBase & { readonly hashes: HashPool; readonly queue: JobQueue }) => {
+export const verificationJobModule = defineModule('verificationJobs', ({ context, version, hashes, queue }: EngineBase & { readonly hashes: HashPool; readonly queue: JobQueue }) => {
   queue.add(verifyJob(context, { version, hashes, identify: identifyVolume }))
   queue.add(repairJob(context, { hashes }))
   return { part: null }
@@ -133,13 +133,13 @@ export const driveModule = defineModule('drives', ({ context, signals, queue, sc
     release: async (volume) => {
       await watches.release(volume.id)
       await scans.release(volume.id)
-      await queue.letGo(volume.mountPoint)
+      await queue.suspend(volume.mountPoint)
       await presence.release(volume.mountPoint)
     },
-    retake: (volume) => {
-      queue.retake()
-      scans.retake(volume.id)
-      watches.retake(volume.id)
+    resume: (volume) => {
+      queue.resume()
+      scans.resumeVolume(volume.id)
+      watches.resume(volume.id)
     },
   }
   signals.eject.answer((target) => ejectAfterOffload(context, drives, target))

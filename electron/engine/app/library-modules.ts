@@ -2,8 +2,8 @@
  * The library as a whole: remotes, corrections of what older versions wrote, the daily backup.
  */
 import type { ActivityFeed } from '../activity.ts'
-import { forgetOwnFiles } from '../catalogue/forget-own.ts'
-import { regroupSequences } from '../catalogue/regroup.ts'
+import { forgetOwnFiles } from '../ingest/forget-own.ts'
+import { regroupSequences } from '../ingest/regroup.ts'
 import { CORRECTIONS, startCorrections } from '../corrections/corrections.ts'
 import { showNewlyKnown } from '../corrections/newly-known.ts'
 import { backupDaily } from '../db/core/backup.ts'

@@ -2,8 +2,8 @@
  * Media: tools, hashing, work in the queue, and looking into what came in.
  */
 import { createActivityFeed, type ActivityFeed } from '../activity.ts'
-import { createIntake, type Intake } from '../catalogue/intake.ts'
-import { createRereading, type Rereading } from '../catalogue/rereading.ts'
+import { createIntake, type Intake } from '../ingest/intake.ts'
+import { createRereading, type Rereading } from '../ingest/rereading.ts'
 import { createHashPool } from '../hash/hash-pool.ts'
 import { createTextAliases, type TextAliases } from '../files/text-alias.ts'
 import { deriveJob } from '../jobs/derive-job.ts'

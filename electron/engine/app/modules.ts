@@ -4,7 +4,7 @@
 import type { EngineBase } from './base.ts'
 import { compose } from './compose.ts'
 import type { Disposal } from './disposal.ts'
-import { bytesModule, careJobModule, careModule, driveModule, presenceModule, scanJobModule, scanModule, takeInModule, watchModule } from './drive-modules.ts'
+import { bytesModule, verificationJobModule, verificationModule, driveModule, presenceModule, scanJobModule, scanModule, takeInModule, watchModule } from './drive-modules.ts'
 import { backupModule, correctionModule, eventModule, remoteModule } from './library-modules.ts'
 import { activityModule, aliasModule, catalogueThreadModule, deriveModule, hashModule, intakeModule, lookIntoModule, makerModule, mediaModule, queueModule, rereadingModule } from './media-modules.ts'
 import { offloadModule, pictureModule, presentModule, reportJobModule, reportModule } from './offload-modules.ts'
@@ -15,7 +15,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(activityModule).add(mediaModule).add(hashModule).add(aliasModule).add(catalogueThreadModule).add(makerModule)
     .add(queueModule).add(deriveModule).add(intakeModule).add(rereadingModule).add(lookIntoModule)
     .add(presentModule).add(reportModule).add(offloadModule).add(pictureModule)
-    .add(bytesModule).add(takeInModule).add(scanModule).add(scanJobModule).add(watchModule).add(presenceModule).add(careModule).add(careJobModule).add(reportJobModule).add(driveModule)
+    .add(bytesModule).add(takeInModule).add(scanModule).add(scanJobModule).add(watchModule).add(presenceModule).add(verificationModule).add(verificationJobModule).add(reportJobModule).add(driveModule)
     .add(remoteModule).add(eventModule).add(correctionModule).add(backupModule)
     .parts
 }

@@ -2,7 +2,7 @@
  * Media work as a kind of job: what is due on a content is made in one decode.
  */
 import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
-import { firstThere } from '../catalogue/first-there.ts'
+import { firstThere } from '../ingest/first-there.ts'
 import type { EngineContext } from '../context.ts'
 import { readablePaths } from '../db/catalogue/contents.ts'
 import { upsertDerivative } from '../db/catalogue/derivatives.ts'
@@ -20,7 +20,7 @@ export function deriveJob(context: EngineContext, maker: DerivativeMaker): JobHa
   async function runTogether(jobs: readonly JobOf<DeriveParams>[], signal: AbortSignal, progress: JobProgress): Promise<ReadonlyMap<string, JobEnd>> {
     const contentId = jobs[0]!.subject.id
     const all = (end: JobEnd): ReadonlyMap<string, JobEnd> => new Map(jobs.map((job) => [job.id, end]))
-    const there = (id: string): Promise<string | undefined> => firstThere(readablePaths(writer, id).filter((path) => !progress.isLetGo(path)))
+    const there = (id: string): Promise<string | undefined> => firstThere(readablePaths(writer, id).filter((path) => !progress.isSuspended(path)))
     const input = await there(contentId)
     const recording = readRecording(writer, contentId)
     const pieces = recording === undefined ? [] : (await Promise.all(recording.pieces.map(there))).filter((path) => path !== undefined)
@@ -38,7 +38,7 @@ export function deriveJob(context: EngineContext, maker: DerivativeMaker): JobHa
       for (const job of round) results.set(job.id, made.get(job.params.recipe))
     }
     // A drive that was pulled under the work is no failure of the work.
-    const away = used.some(progress.isLetGo) || (await Promise.all(used.map((path) => firstThere([path])))).includes(undefined)
+    const away = used.some(progress.isSuspended) || (await Promise.all(used.map((path) => firstThere([path])))).includes(undefined)
     // Another piece came meanwhile: what was made lacks its end.
     const grown = readRecording(writer, contentId)?.pieces.length !== recording.pieces.length
     return new Map(jobs.map((job) => {

@@ -23,7 +23,7 @@ export interface JobProgress {
   /** Everything that it reads or writes: it is stopped before a drive with one of these paths is let go. Until it has told, it is stopped for any drive. */
   uses(paths: readonly string[]): void
   /** True for a path on a drive that is about to be let go: nothing may be opened there. */
-  isLetGo(path: string): boolean
+  isSuspended(path: string): boolean
   /** Keeps where the job goes on after an interruption of any kind. JSON. */
   keep(checkpoint: unknown): void
 }

@@ -30,11 +30,11 @@ export interface JobQueue {
   /** Takes up what was held, now that a drive has come. */
   release(): void
   /** Ends what uses this folder, leaves it alone from now on, and resolves when nothing of it is open. */
-  letGo(mountPoint: string): Promise<void>
+  suspend(mountPoint: string): Promise<void>
   /** Takes up what failed for want of something in the tools, now that they are others. */
   toolsChanged(): void
   /** Takes up folders again that were let go. */
-  retake(): void
+  resume(): void
   /** Counts work outside of the queue: while it goes on, no job starts that has no place beside it. Call what it returns at its end. */
   occupy(lanes: readonly Lane[]): () => void
   /** The same for work that can wait: null while its lanes are taken. */
@@ -69,7 +69,7 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
   const live = new Set<Live>()
   const outside = new Set<Outside>()
   /** Folders that nothing may be read from, for they are about to be unmounted. */
-  const letGo = new Set<string>()
+  const suspend = new Set<string>()
   const broadcast = createBroadcast<null>(WATCH_MS)
   let paused = readPause(context.library.reader)
   let closed = false
@@ -160,7 +160,7 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
         changed()
       },
       uses: (paths) => { entry.paths = paths },
-      isLetGo: (path) => isIn(letGo, path),
+      isSuspended: (path) => isIn(suspend, path),
       keep: (checkpoint) => { for (const job of entry.jobs) keepCheckpoint(writer, job.id, entry.progress, checkpoint) },
     }
   }
@@ -236,14 +236,14 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
       if (waiting.length > 0) publish(waiting)
       wake()
     },
-    async letGo(mountPoint) {
-      letGo.add(mountPoint)
+    async suspend(mountPoint) {
+      suspend.add(mountPoint)
       const holding = [...live].filter(({ paths }) => paths === null || paths.some((path) => isIn([mountPoint], path)))
       for (const entry of holding) entry.abort.abort()
       await Promise.all(holding.map((entry) => entry.ended))
     },
-    retake() {
-      letGo.clear()
+    resume() {
+      suspend.clear()
       releaseHeld(writer)
       wake()
     },

@@ -32,7 +32,7 @@ interface FactsContext {
 
 /**
  * Version of this reader. Raise it when it reads better: contents that an older one has read are then read again in the
- * background (catalogue/rereading.ts).
+ * background (ingest/rereading.ts).
  * 1: matched tools, EXIF, edit lists, AVCHD, drop-frame by the file's flag, encodings, lengths, sane rates.
  * 2: camera raw without a reader is not called broken; raw pictures go by their format.
  */

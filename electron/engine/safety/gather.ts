@@ -4,7 +4,7 @@
  */
 import { sep } from 'node:path'
 import { isCopy } from '../../../shared/copies/standing.ts'
-import { withGone } from '../care/gone-now.ts'
+import { withGone } from '../verification/gone-now.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import { readOffload } from '../db/offload/offload-rows.ts'

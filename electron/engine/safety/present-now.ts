@@ -2,7 +2,7 @@
  * Looks whether copies still stand where the catalogue has them, before anything is said that rests on them. A folder that
  * somebody deleted or renamed on a connected drive tells nobody; only a look at each file does.
  */
-import { goneNow, type CopyPlace, type Gone } from '../care/gone-now.ts'
+import { goneNow, type CopyPlace, type Gone } from '../verification/gone-now.ts'
 import type { EngineContext } from '../context.ts'
 import { recordMissing, recordRechecks } from '../db/catalogue/files-verify.ts'
 import { inTurns } from '../db/core/in-turns.ts'

@@ -3,7 +3,7 @@
  */
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { EngineContext } from '../context.ts'
-import type { CardNow } from '../catalogue/card-now.ts'
+import type { CardNow } from '../ingest/card-now.ts'
 import type { PresentNow } from './present-now.ts'
 import { safetyPage, type SafetyQuestion } from './safety.ts'
 

@@ -5,7 +5,7 @@ import { standingOf, isWhole, bestByDrive } from '../../../shared/copies/standin
 import { standingText } from '../../../shared/copies/words.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { SafetyCard, SafetyColumn, SafetyFile, SafetyPage } from '../../../shared/model/safety.ts'
-import type { CardNow } from '../catalogue/card-now.ts'
+import type { CardNow } from '../ingest/card-now.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { readRemotes } from '../db/sync/remotes.ts'
 import { readVolumes } from '../db/volumes/volumes.ts'

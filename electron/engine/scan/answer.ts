@@ -5,7 +5,7 @@ import type { EngineContext } from '../context.ts'
 import { nextTurn } from '../db/core/relaxed-writes.ts'
 import { setRootState } from '../db/volumes/roots.ts'
 import { pendingMissed } from '../db/volumes/scan-files.ts'
-import { believe } from './believe.ts'
+import { confirmMissing } from './confirm-missing.ts'
 import type { Gate } from './health.ts'
 import { keepUnhealthy } from './outcome.ts'
 import type { AbsentFile } from './reconcile.ts'
@@ -26,9 +26,9 @@ export async function answerGuard(context: EngineContext, rootId: string, answer
       after = next
       await nextTurn()
     }
-    const believed = await believe(db, ground, pending, { ...deps, signal: new AbortController().signal, of: null })
-    if (believed.outcome === 'unhealthy') throw keepUnhealthy(context, { id: rootId }, believed.why)
-    if (believed.outcome === 'marked') context.events.publish(['assets', 'volumes'], believed.missing > 0 ? null : [])
+    const confirmed = await confirmMissing(db, ground, pending, { ...deps, signal: new AbortController().signal, of: null })
+    if (confirmed.outcome === 'unhealthy') throw keepUnhealthy(context, { id: rootId }, confirmed.why)
+    if (confirmed.outcome === 'marked') context.events.publish(['assets', 'volumes'], confirmed.missing > 0 ? null : [])
   }
   setRootState(db, rootId, { state: 'idle' })
   context.events.publish(['roots'])

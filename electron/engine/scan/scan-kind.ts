@@ -27,7 +27,7 @@ export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, takeI
     if (first === undefined) return { state: 'failed', error: new RushesError('not_found', 'This folder is not watched any more, so there is nothing to scan.') }
     progress.uses(first.mountPoint === null ? [] : [first.mountPoint])
     const held: JobEnd = { state: 'held', because: `Waits for ${first.volumeLabel}` }
-    if (first.mountPoint !== null && progress.isLetGo(first.mountPoint)) return held
+    if (first.mountPoint !== null && progress.isSuspended(first.mountPoint)) return held
     const result: ScanResult = []
     let [before, problems] = [0, [] as RootScanEvent['problems']]
     try {

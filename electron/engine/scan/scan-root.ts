@@ -8,7 +8,7 @@ import { flush, quietTurns } from '../db/core/relaxed-writes.ts'
 import type { RootRow } from '../db/volumes/roots.ts'
 import { noteMissed } from '../db/volumes/scan-files.ts'
 import { addAbsentBelow, compareSubfolders } from './absent.ts'
-import { believe } from './believe.ts'
+import { confirmMissing } from './confirm-missing.ts'
 import type { Gate, Healthy, Unhealthy } from './health.ts'
 import { moveFiles } from './move-files.ts'
 import { inRoot, onVolume } from './paths.ts'
@@ -81,12 +81,12 @@ export async function scanRoot(db: WritableDb, options: ScanOptions): Promise<Sc
   const moved = await moveFiles(db, root, absent.map((file) => file.id), began)
   seen.added -= Math.min(seen.added, moved.size)
   const left = absent.filter((file) => !moved.has(file.id))
-  const believed = left.length === 0 ? null : await believe(db, ground, left, { ...options, of: isWhole(options.scopes) ? seen.files + left.length : Math.max(root.files, left.length) })
+  const confirmed = left.length === 0 ? null : await confirmMissing(db, ground, left, { ...options, of: isWhole(options.scopes) ? seen.files + left.length : Math.max(root.files, left.length) })
   flush(db)
-  if (believed === null) return ends({ moved: moved.size })
-  if (believed.outcome === 'asks') return ends({ moved: moved.size, guard: believed.guard })
-  if (believed.outcome === 'unhealthy') return ends({ moved: moved.size, unhealthy: believed.why })
-  return ends({ moved: moved.size + believed.moved, missing: believed.missing })
+  if (confirmed === null) return ends({ moved: moved.size })
+  if (confirmed.outcome === 'asks') return ends({ moved: moved.size, guard: confirmed.guard })
+  if (confirmed.outcome === 'unhealthy') return ends({ moved: moved.size, unhealthy: confirmed.why })
+  return ends({ moved: moved.size + confirmed.moved, missing: confirmed.missing })
 }
 
 /** True for a scan of the whole watched folder. */

@@ -61,7 +61,7 @@ export interface Scans {
   /** Stops what runs on a drive and lets go of it, until a scan of it is asked for again. */
   release(volumeId: string): Promise<void>
   /** A drive that was let go did not leave: hints of it count again. */
-  retake(volumeId: string): void
+  resumeVolume(volumeId: string): void
   close(): Promise<void>
 }
 
@@ -170,7 +170,7 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
   }
 
   /** Stops what runs there, and never waits long for a drive that does not answer. */
-  async function letGo(lane: Lane): Promise<void> {
+  async function suspend(lane: Lane): Promise<void> {
     for (const job of lane.jobs) job.stop()
     await Promise.race([lane.tail, wait(STOP_MS, undefined, { ref: false })])
     await lane.walker.close()
@@ -251,12 +251,12 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
       released.add(volumeId)
       const lane = lanes.get(volumeId)
       if (lane === undefined) return
-      await letGo(lane)
+      await suspend(lane)
     },
-    retake: (volumeId) => { released.delete(volumeId) },
+    resumeVolume: (volumeId) => { released.delete(volumeId) },
     async close() {
       closed = true
-      await Promise.all([...lanes.values()].map(letGo))
+      await Promise.all([...lanes.values()].map(suspend))
     },
   }
   return scans

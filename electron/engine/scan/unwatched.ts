@@ -11,7 +11,7 @@ import { nextKnownFolder, noteUnseen } from '../db/volumes/scan-files.ts'
 import { readKnownVolumes, volumeAt, type VolumeRow } from '../db/volumes/volumes.ts'
 import { pathOnDrive } from '../domain/volumes/volume.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
-import { believe, LOOKS } from './believe.ts'
+import { confirmMissing, LOOKS } from './confirm-missing.ts'
 import { isOurs, type Gate, type Healthy, type Unhealthy } from './health.ts'
 import { inRoot, isUnder, onVolume } from './paths.ts'
 import { knownIn, type AbsentFile } from './reconcile.ts'
@@ -54,13 +54,13 @@ export async function missUnwatched(db: WritableDb, at: { volume: VolumeRow; pat
   const absent = await goneOf(deps.walker, top, known, (file) => inRoot(path, file.path)!, deps.signal)
   if (absent.length === 0) return { missing: 0, problem: null }
   await quietTurns(db, absent, (file) => noteUnseen(db, file.id, deps.now()))
-  const believed = await believe(db, ground, absent, { ...deps, gate, of: known.length })
-  if (believed.outcome === 'unhealthy') return refused(believed.why)
-  if (believed.outcome === 'asks') {
-    const { missing, of } = believed.guard
+  const confirmed = await confirmMissing(db, ground, absent, { ...deps, gate, of: known.length })
+  if (confirmed.outcome === 'unhealthy') return refused(confirmed.why)
+  if (confirmed.outcome === 'asks') {
+    const { missing, of } = confirmed.guard
     return { missing: 0, problem: { path: top, message: `${missing} of ${of} files that the catalogue has in ${top} are gone all at once. Nothing was called missing. If that is meant, watch the folder and say so: rushes watch add "${top}", then: rushes watch answer "${top}" missing` } }
   }
-  return { missing: believed.missing, problem: null }
+  return { missing: confirmed.missing, problem: null }
 }
 
 /** Those of some files that a look does not find. Paths go to the walker relative to `top`. */

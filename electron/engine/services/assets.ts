@@ -14,7 +14,7 @@ import { readVersionList } from '../db/versions/versions.ts'
 import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.ts'
 import { planSearch, type Search } from '../db/search/search-sql.ts'
 import { collectionOf, parseQuery } from '../domain/query.ts'
-import { describeProbe } from '../catalogue/facts.ts'
+import { describeProbe } from '../ingest/facts.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 

@@ -1,7 +1,7 @@
 /**
  * Cataloguing in place as a procedure.
  */
-import { addInPlace, type HashOne, type MissIn } from '../catalogue/add-in-place.ts'
+import { addInPlace, type HashOne, type MissIn } from '../ingest/add-in-place.ts'
 import type { EngineContext } from '../context.ts'
 import type { Builder } from './implement.ts'
 

@@ -9,7 +9,7 @@ import { roomAt } from '../volumes/free-now.ts'
 import type { EngineContext } from '../context.ts'
 import { numberingChanges } from '../db/entities/projects.ts'
 import { readVolumes } from '../db/volumes/volumes.ts'
-import { rederiveDays } from '../catalogue/rederive.ts'
+import { rederiveDays } from '../ingest/rederive.ts'
 import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 

@@ -3,7 +3,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
-import type { CardNow } from '../catalogue/card-now.ts'
+import type { CardNow } from '../ingest/card-now.ts'
 import type { EngineContext } from '../context.ts'
 import { readKnownVolumes } from '../db/volumes/volumes.ts'
 import { dismissCard } from '../db/reports/safety-rows.ts'

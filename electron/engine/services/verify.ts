@@ -3,14 +3,14 @@
  */
 import type { EngineContext } from '../context.ts'
 import { badCopies, goodCopies } from '../db/catalogue/copies-check.ts'
-import { readDriveCare } from '../db/volumes/drive-verification.ts'
-import { verifyCopies } from '../care/verify-copies.ts'
-import { verifyPath, type VerifyDeps } from '../care/verify-path.ts'
-import { repairLanes } from '../care/repair-job.ts'
-import { verifyLanes } from '../care/verify-job.ts'
-import { planHeal } from '../care/heal-plan.ts'
-import { healAll } from '../care/heal-all.ts'
-import { isBelow } from '../care/below.ts'
+import { readDriveVerification } from '../db/volumes/drive-verification.ts'
+import { verifyCopies } from '../verification/verify-copies.ts'
+import { verifyPath, type VerifyDeps } from '../verification/verify-path.ts'
+import { repairLanes } from '../verification/repair-job.ts'
+import { verifyLanes } from '../verification/verify-job.ts'
+import { planHeal } from '../verification/heal-plan.ts'
+import { healAll } from '../verification/heal-all.ts'
+import { isBelow } from '../verification/below.ts'
 import { volumeAt } from '../db/volumes/volumes.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import type { JobQueue } from '../jobs/queue.ts'
@@ -36,7 +36,7 @@ export function verifyServices(os: Builder, context: EngineContext, deps: Verify
     folder: os.verify.folder.handler(({ input, signal }) => occupying(queue, () => laneOf(input.path), streamed((push) => verifyPath(context, deps, input, push, signal)))),
     copies: os.verify.copies.handler(({ input, signal }) => occupying(queue, () => verifyLanes(reader, input), streamed((push) => verifyCopies(context, deps, input, push, signal)))),
     bad: os.verify.bad.handler(({ input }) => listBad(context, input)),
-    drives: os.verify.drives.handler(() => readDriveCare(context.library.reader)),
+    drives: os.verify.drives.handler(() => readDriveVerification(context.library.reader)),
     healPlan: os.verify.healPlan.handler(({ input }) => planHeal(context, input.fileIds)),
     heal: os.verify.heal.handler(({ input, signal }) => occupying(queue, () => repairLanes(reader, input.fileIds), healAll(context, deps, input.fileIds, input.named, signal))),
   })

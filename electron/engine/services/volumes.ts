@@ -17,7 +17,7 @@ export interface VolumeServiceDeps {
   /** Lets go of a drive: resolves when no watcher, scan or work of ours holds anything on it. */
   readonly release: (volume: { readonly id: string; readonly mountPoint: string }) => Promise<void>
   /** Takes up again what was let go, on a drive that could not be ejected. */
-  readonly retake: (volume: { readonly id: string; readonly mountPoint: string }) => void
+  readonly resume: (volume: { readonly id: string; readonly mountPoint: string }) => void
   /** Looks at the drives now. */
   readonly look: () => Promise<void>
   /** What is mounted, as it was last seen. */
@@ -50,7 +50,7 @@ async function eject(context: EngineContext, deps: VolumeServiceDeps, id: string
     throw new RushesError('volume.busy', `${label} can't be ejected: the offload of ${busy.name} uses it. Let it finish, or stop it; a stopped offload can be resumed.`,
       { volume: label, offload: busy.id })
   }
-  return { released: true, ejected: true, message: await letGoAndEject(context, deps, { id, mountPoint, label, kind: volume.kind }) }
+  return { released: true, ejected: true, message: await suspendAndEject(context, deps, { id, mountPoint, label, kind: volume.kind }) }
 }
 
 /**
@@ -60,7 +60,7 @@ async function eject(context: EngineContext, deps: VolumeServiceDeps, id: string
 export function ejectAfterOffload(context: EngineContext, deps: Omit<VolumeServiceDeps, 'offloads'>, target: EjectTarget): Promise<string> {
   const known = readVolumes(context.library.reader).find((one) => one.mountPoint === target.mountPoint)
   refuseOwn(context, target)
-  return letGoAndEject(context, deps, { ...target, id: known?.id ?? '' })
+  return suspendAndEject(context, deps, { ...target, id: known?.id ?? '' })
 }
 
 /** The system's drive and the library's own stay. */
@@ -71,7 +71,7 @@ function refuseOwn(context: EngineContext, { mountPoint, label }: EjectTarget): 
   }
 }
 
-async function letGoAndEject(
+async function suspendAndEject(
   context: EngineContext, deps: Omit<VolumeServiceDeps, 'offloads'>, volume: EjectTarget & { readonly id: string },
 ): Promise<string> {
   await deps.release(volume)
@@ -80,7 +80,7 @@ async function letGoAndEject(
     context.log.info({ volume: volume.label }, 'drive ejected')
     return message
   } catch (error) {
-    deps.retake(volume)
+    deps.resume(volume)
     throw error
   } finally {
     await deps.look()

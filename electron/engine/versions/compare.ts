@@ -3,7 +3,7 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Comparison, Version } from '../../../shared/model/versions.ts'
-import { describeProbe } from '../catalogue/facts.ts'
+import { describeProbe } from '../ingest/facts.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { primaryOfVersion, readVersionList } from '../db/versions/versions.ts'
 import { isTextLike } from '../domain/media/text-kinds.ts'

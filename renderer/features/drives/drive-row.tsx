@@ -3,11 +3,11 @@
  */
 import { ArrowDownToLine, HardDrive, MemoryStick, Network, Usb } from 'lucide-react'
 import { useState } from 'react'
-import type { DriveCare as Sums } from '../../../shared/model/care.ts'
+import type { DriveVerification as Sums } from '../../../shared/model/care.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { Bar, Button, Editable, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'
-import { DriveCare, useCareState } from '../care/index.ts'
+import { DriveVerification, useVerificationState } from '../verification/index.ts'
 import { useLibrary } from '../library/index.ts'
 
 const KINDS: Readonly<Record<Volume['kind'], string>> = {
@@ -20,7 +20,7 @@ const ICONS: Readonly<Record<Volume['kind'], typeof HardDrive>> = {
 /** The row. */
 export function DriveRow({ drive, sums, onOffload }: { readonly drive: Volume; readonly sums: Sums | undefined; readonly onOffload: (path: string) => void }) {
   const { actions, volumes, view, connection: { client } } = useLibrary()
-  const checking = useCareState((state) => state.checks.get(drive.id)?.state === 'running')
+  const checking = useVerificationState((state) => state.checks.get(drive.id)?.state === 'running')
   const [busy, setBusy] = useState(false)
   /** What the engine said when it let go of the drive; it stands until the drive is back. */
   const [released, setReleased] = useState<string | null>(null)
@@ -57,7 +57,7 @@ export function DriveRow({ drive, sums, onOffload }: { readonly drive: Volume; r
       <div className="drive-do">
         {drive.online && drive.mountPoint !== null && drive.mountPoint !== '/' && <Button look="quiet" disabled={busy || checking} title={checking ? 'It is being read back: stop that first' : undefined} onClick={() => void eject()}>Eject</Button>}
       </div>
-      <DriveCare drive={drive} sums={sums} />
+      <DriveVerification drive={drive} sums={sums} />
       {drive.card !== null && drive.mountPoint !== null && (
         <p className="drive-card">
           {drive.card.offloaded ? <Mark name="verified" size={13} /> : <ArrowDownToLine size={13} aria-hidden="true" />}

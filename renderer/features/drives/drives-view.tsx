@@ -7,7 +7,7 @@ import type { Guard, Root } from '../../../shared/model/watching.ts'
 import { useResource } from '../../api/index.ts'
 import { Button, Empty } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'
-import { BadCopies, ScheduleLine } from '../care/index.ts'
+import { BadCopies, ScheduleLine } from '../verification/index.ts'
 import { useFolder, useLibrary } from '../library/index.ts'
 import { DriveRow } from './drive-row.tsx'
 import { GuardSheet } from './guard-sheet.tsx'
@@ -16,9 +16,9 @@ import './drives.css'
 
 /** The middle of the window. `onOffload` opens the offload with a card as its source. */
 export function DrivesView({ onOffload }: { readonly onOffload: (path: string) => void }) {
-  const { volumes, roots, care, actions, toasts, connection: { client } } = useLibrary()
+  const { volumes, roots, driveVerification, actions, toasts, connection: { client } } = useLibrary()
   const drives = useResource(volumes).data
-  const sums = useResource(care).data
+  const sums = useResource(driveVerification).data
   const watched = useResource(roots).data
   const [asking, setAsking] = useState<(Root & { readonly guard: Guard }) | null>(null)
   const folder = useFolder('Choose a folder to watch')

@@ -5,7 +5,7 @@ import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
 import { Button, Mark, Tip, useNow } from '../../ui/index.ts'
 import { agoText, bytesText, countText, pathParts, wholeText } from '../../ui/words.ts'
 import { copyTruth } from '../library/index.ts'
-import { useCare } from '../care/index.ts'
+import { useVerification } from '../verification/index.ts'
 import { ClipCloud } from '../sync/index.ts'
 import { Section } from './section.tsx'
 
@@ -44,7 +44,7 @@ function verifiedText(copies: readonly Copy[], now: Date): string {
 
 function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; readonly older: number | null }) {
   const truth = copyTruth(copy, now)
-  const care = useCare()
+  const verifier = useVerification()
   const { folder, name } = pathParts(copy.path)
   const hashes = Object.entries(copy.hashes)
   return (
@@ -53,7 +53,7 @@ function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; re
       <div className="copy-text">
         <div className="copy-drive"><span className="cut">{copy.volumeLabel}</span><span className="dim">{bytesText(copy.bytes)}</span></div>
         <div className="copy-truth">{truth.text}{older === null ? '' : ` · copy of version ${older}, not of the current one`}</div>
-        {copy.verification === 'failed' && <Button look="quiet" className="copy-heal" onClick={() => care.ask([copy.fileId])}>Repair …</Button>}
+        {copy.verification === 'failed' && <Button look="quiet" className="copy-heal" onClick={() => verifier.ask([copy.fileId])}>Repair …</Button>}
         <Tip
           side="left"
           label={<span className="copy-tip"><span className="mono">{folder}/{name}</span>{hashes.map(([format, digest]) => <span key={format} className="mono">{format} {digest}</span>)}</span>}

@@ -9,7 +9,7 @@ import type { EngineInfo } from '../../../shared/contract/work.ts'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import type { Activity, Collection, ConnectedDrive, Settings, Volume } from '../../../shared/model/work.ts'
 import type { Conflict, Device, Remote, Where } from '../../../shared/model/sync.ts'
-import type { DriveCare } from '../../../shared/model/care.ts'
+import type { DriveVerification } from '../../../shared/model/care.ts'
 import type { BadCopy, Offload } from '../../../shared/model/offload.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import {
@@ -41,7 +41,7 @@ export interface Library {
   /** Drives that are connected and can take copies. */
   readonly connected: Resource<ConnectedDrive[]>
   /** How well each drive's files are looked after. */
-  readonly care: Resource<DriveCare[]>
+  readonly driveVerification: Resource<DriveVerification[]>
   /** Copies that went bad, the first of them. */
   readonly bad: Resource<BadCopy[]>
   /** Offloads that run, wait or were paused, in their order. */
@@ -88,7 +88,7 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     collections: createResource(freshness, ['collections'], () => client.collections.list({})),
     volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
     connected: createResource(freshness, ['volumes'], () => client.volumes.connected({})),
-    care: createResource(freshness, ['volumes', 'assets'], () => client.verify.drives({})),
+    driveVerification: createResource(freshness, ['volumes', 'assets'], () => client.verify.drives({})),
     bad: createResource(freshness, ['volumes', 'assets'], () => client.verify.bad({ limit: MAX_BAD })),
     queue: createResource(freshness, ['offloads'], () => client.offloads.queue({})),
     roots: createResource(freshness, ['roots', 'volumes'], () => client.roots.list({})),

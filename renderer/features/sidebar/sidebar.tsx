@@ -20,14 +20,14 @@ const MAX_ROLLS = 200
 
 /** The panel at the left. */
 export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly onDrives: () => void; readonly onCloud: () => void; readonly onOffloads: () => void; readonly onSafety: () => void }) {
-  const { outline, volumes, roots, care, remotes, view } = useLibrary()
+  const { outline, volumes, roots, driveVerification, remotes, view } = useLibrary()
   // Hundreds of days and rolls are drawn when there is time for it: the clips come first.
   const data = useDeferredValue(useResource(outline).data)
   const drives = useResource(volumes)
   const watched = useResource(roots).data ?? []
   const places = useResource(remotes).data ?? []
   const conflicts = useConflictCount()
-  const badly = (useResource(care).data ?? []).reduce((sum, one) => sum + one.bad, 0)
+  const badly = (useResource(driveVerification).data ?? []).reduce((sum, one) => sum + one.bad, 0)
   const query = useView((state) => isPlace(state.view) ? null : state.query)
   const place = useView((state) => state.view)
   const underWay = useActivity((activity) => activity?.offloads.length ?? 0)

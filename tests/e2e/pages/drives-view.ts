@@ -17,7 +17,7 @@ export class DrivesView {
   }
 
   /** The line that says how well a drive is looked after. */
-  care(label: string): Locator {
+  verifier(label: string): Locator {
     return this.root.getByRole('region', { name: `Verification of ${label}` })
   }
 

@@ -47,10 +47,10 @@ describe('the care of a drive', () => {
     const before = Date.now()
     const events: VerifyEvent[] = await all(client.verify.copies({ volumes: [id] }))
     expect(events.at(-1)).toMatchObject({ type: 'done', ok: false, counts: { verified: 2, mismatch: 1 } })
-    const care = await client.verify.drives({})
-    expect(care.find(({ volumeId }) => volumeId === id)).toMatchObject({ files: 3, verified: 2, bad: 1 })
-    expect(care.find(({ volumeId }) => volumeId === id)!.oldestAt).toBeGreaterThanOrEqual(before)
-    const other = care.find(({ volumeId }) => volumeId !== id)!
+    const verifier = await client.verify.drives({})
+    expect(verifier.find(({ volumeId }) => volumeId === id)).toMatchObject({ files: 3, verified: 2, bad: 1 })
+    expect(verifier.find(({ volumeId }) => volumeId === id)!.oldestAt).toBeGreaterThanOrEqual(before)
+    const other = verifier.find(({ volumeId }) => volumeId !== id)!
     expect(other).toMatchObject(fresh)
     expect(other.oldestAt).toBeLessThan(before)
   })
@@ -83,9 +83,9 @@ describe('the care of a drive', () => {
     rot(library.folder.database, join(raid, CLIP), 'ROTTEN', 20_000)
     const { id: drive } = await volumeHolding(client, raid)
     await all(client.verify.copies({ volumes: [drive] }))
-    const [care] = await client.verify.drives({})
-    expect(care!.verified + care!.copied + care!.unknown + care!.bad).toBe(care!.files)
-    expect(care).toMatchObject({ files: 8, bad: 1, verified: 7 })
+    const [verifier] = await client.verify.drives({})
+    expect(verifier!.verified + verifier!.copied + verifier!.unknown + verifier!.bad).toBe(verifier!.files)
+    expect(verifier).toMatchObject({ files: 8, bad: 1, verified: 7 })
   })
 })
 

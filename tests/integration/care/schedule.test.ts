@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
-import { scheduleCare, type Schedule } from '../../../electron/engine/care/schedule.ts'
+import { scheduleVerification, type Schedule } from '../../../electron/engine/verification/schedule.ts'
 import { createContext } from '../../../electron/engine/context.ts'
 import { createStaleEvents } from '../../../electron/engine/events.ts'
 import { createHashPool } from '../../../electron/engine/hash/hash-pool.ts'
@@ -47,7 +47,7 @@ it('copies are verified again when they are due, one that went bad is found, and
   const { log, close } = createLog(folder.logs, 'silent')
   const hashes = createHashPool({ size: 2, worker: workerUrls().hash })
   const context = createContext({ library: opened, events: createStaleEvents(now), log, now: () => now, userName: 'Test' })
-  const schedule: Schedule = scheduleCare(context, { hashes, identify: identifyVolume, idle: () => idle, interval: 1e9 })
+  const schedule: Schedule = scheduleVerification(context, { hashes, identify: identifyVolume, idle: () => idle, interval: 1e9 })
   const state = () => opened.reader.prepare<[], { path: string; verification: string; verified_at: number }>(
     `SELECT path, verification, verified_at FROM file WHERE path LIKE '%.mov' ORDER BY path`).all().map(row => [row.verification, row.verified_at === now])
   try {

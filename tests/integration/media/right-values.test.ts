@@ -5,7 +5,7 @@
 import { copyFile, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { describeProbe } from '../../../electron/engine/catalogue/facts.ts'
+import { describeProbe } from '../../../electron/engine/ingest/facts.ts'
 import { makeDerivatives } from '../../../electron/engine/media/derive.ts'
 import { recipesFor } from '../../../electron/engine/media/plan.ts'
 import { probeFile } from '../../../electron/engine/media/probe.ts'

@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { takeGroup, type Taken } from '../../../electron/engine/catalogue/take-group.ts'
+import { takeGroup, type Taken } from '../../../electron/engine/ingest/take-group.ts'
 import { adoptAbsent } from '../../../electron/engine/db/catalogue/adopt-absent.ts'
 import { upsertContent } from '../../../electron/engine/db/catalogue/files-write.ts'
 import { nameByFiles } from '../../../electron/engine/db/catalogue/asset-names.ts'

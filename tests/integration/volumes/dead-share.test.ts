@@ -6,7 +6,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { identifyVolume, roomOfVolume } from '../../../electron/engine/volumes/identify.ts'
-import { createLookout } from '../../../electron/engine/volumes/lookout.ts'
+import { createMountProber } from '../../../electron/engine/volumes/mount-prober.ts'
 import { mountPoints } from '../../../electron/engine/volumes/mount-points.ts'
 import { scratch } from '../../helpers/library.ts'
 
@@ -37,16 +37,16 @@ describe.skipIf(!canFuse)('a share that is dead (needs root and FUSE)', () => {
     const points = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => join(place.dir, name))
     for (const point of points) open.push(deadShare(point))
     let answered = 0
-    const lookout = createLookout({ identify: identifyVolume, room: roomOfVolume, answered: () => { answered += 1 } })
+    const prober = createMountProber({ identify: identifyVolume, room: roomOfVolume, answered: () => { answered += 1 } })
     const { mounts } = await mountPoints()
     for (let look = 0; look < 3; look += 1) {
-      const seen = await lookout.volumes(mounts, [])
+      const seen = await prober.volumes(mounts, [])
       expect(seen.filter((volume) => points.includes(volume.mountPoint)).map((volume) => [volume.answers, volume.kind, volume.source]))
         .toEqual(points.map(() => [false, 'network', 'nas:/dailies']))
       // The disks of the machine are seen all the same.
       expect(seen.find((volume) => volume.mountPoint === '/')?.answers).toBe(true)
     }
-    expect(await lookout.room({ mountPoint: points[0]!, fsType: 'fuse.sshfs' })).toBeNull()
+    expect(await prober.room({ mountPoint: points[0]!, fsType: 'fuse.sshfs' })).toBeNull()
     expect(answered).toBeGreaterThanOrEqual(0)
   })
 })

@@ -2,7 +2,7 @@
  * Coming and going on recorded mounts: a share that falls silent, and a large drive that turns round on its way.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { watchPresence, type Presence } from '../../../electron/engine/catalogue/presence.ts'
+import { watchPresence, type Presence } from '../../../electron/engine/ingest/presence.ts'
 import { createContext, type EngineContext } from '../../../electron/engine/context.ts'
 import { readVolumes } from '../../../electron/engine/db/volumes/volumes.ts'
 import type { VolumeIdentity } from '../../../electron/engine/domain/volumes/volume.ts'

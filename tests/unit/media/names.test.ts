@@ -2,7 +2,7 @@
  * Codecs, containers, colours and lengths by the names that people use.
  */
 import { describe, expect, it } from 'vitest'
-import { describeProbe } from '../../../electron/engine/catalogue/facts.ts'
+import { describeProbe } from '../../../electron/engine/ingest/facts.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { secondsText } from '../../../shared/time/duration.ts'
 import { clockOfSamples } from '../../../shared/time/samples.ts'

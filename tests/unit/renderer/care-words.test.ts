@@ -2,17 +2,17 @@
  * The care of copies in words: what was read back and when, what is wrong, what can be done.
  */
 import { describe, expect, it } from 'vitest'
-import type { DriveCare } from '../../../shared/model/care.ts'
+import type { DriveVerification } from '../../../shared/model/care.ts'
 import type { BadCopy } from '../../../shared/model/offload.ts'
-import { byDrive, careWord, checkedText, cureText, healedText, schedules, wrongText, holdsStill } from '../../../renderer/features/care/care-words.ts'
+import { byDrive, verificationWord, checkedText, cureText, healedText, schedules, wrongText, holdsStill } from '../../../renderer/features/verification/verification-words.ts'
 import { agoText } from '../../../renderer/ui/words.ts'
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ')
 const NOW = new Date(2026, 10, 23, 14, 0)
 const ago = (days: number): number => NOW.getTime() - days * 86_400_000
-const sums = (more: Partial<DriveCare>): DriveCare => ({ volumeId: 'v', files: 220, verified: 220, copied: 0, unknown: 0, bad: 0, oldestAt: ago(21), lastAt: ago(2), ...more })
-const told = (more: Partial<DriveCare>): string => {
-  const { text, note } = careWord(sums(more), NOW)
+const sums = (more: Partial<DriveVerification>): DriveVerification => ({ volumeId: 'v', files: 220, verified: 220, copied: 0, unknown: 0, bad: 0, oldestAt: ago(21), lastAt: ago(2), ...more })
+const told = (more: Partial<DriveVerification>): string => {
+  const { text, note } = verificationWord(sums(more), NOW)
   return plain(note === '' ? text : `${text} · ${note}`)
 }
 
@@ -40,7 +40,7 @@ describe('the care of a drive', () => {
 
   it('puts what has gone bad first', () => {
     expect(told({ verified: 217, unknown: 1, bad: 2 })).toMatch(/^2 of 220 files have gone bad · 217 verified · 1 never/)
-    expect(careWord(sums({ verified: 219, bad: 1 }), NOW).mark).toBe('failed')
+    expect(verificationWord(sums({ verified: 219, bad: 1 }), NOW).mark).toBe('failed')
   })
 })
 

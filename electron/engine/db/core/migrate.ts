@@ -17,7 +17,7 @@ import { checkpoints } from '../migrations/0110-checkpoints.ts'
 import { presets } from '../migrations/0120-presets.ts'
 import { verification } from '../migrations/0130-verification.ts'
 import { offloadQueue } from '../migrations/0140-offload-queue.ts'
-import { care } from '../migrations/0150-care.ts'
+import { verifier } from '../migrations/0150-care.ts'
 import { readers } from '../migrations/0160-readers.ts'
 import { heldTransfers } from '../migrations/0170-held-transfers.ts'
 import { changeTime } from '../migrations/0180-change-time.ts'
@@ -39,7 +39,7 @@ export interface Migration {
 }
 
 export const MIGRATIONS: readonly Migration[] = [
-  catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, care, readers, heldTransfers,
+  catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, verifier, readers, heldTransfers,
   changeTime, lastCard, cards, events, texts, jobs, recipeParams, entities,
 ]
 

@@ -3,7 +3,7 @@
  */
 import { lstat } from 'node:fs/promises'
 import { sep } from 'node:path'
-import type { CopyPlace, Gone } from '../../care/gone-now.ts'
+import type { CopyPlace, Gone } from '../../verification/gone-now.ts'
 import type { ReadableDb } from '../../db/core/handles.ts'
 import { safeCopies } from '../../db/offload/safe-copies.ts'
 import { ofThisCard, type Forecast, type SafePlace } from '../../domain/offload/already-safe.ts'

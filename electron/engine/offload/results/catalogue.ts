@@ -8,7 +8,7 @@ import { keptTime } from '../../domain/scan/kept-time.ts'
 import { nativeShown } from '../../files/disk-path.ts'
 import { inParallel } from '../../mhl/in-parallel.ts'
 import type { OffloadPlan } from '../../domain/offload/offload.ts'
-import type { FoundFile } from '../../catalogue/ingest.ts'
+import type { FoundFile } from '../../ingest/ingest.ts'
 import { MHL_FOLDER } from '../../mhl/names.ts'
 import type { OffloadOutcome } from '../run/outcome.ts'
 

@@ -3,12 +3,12 @@
  */
 import { useShallow } from 'zustand/react/shallow'
 import { percentText, timeLeftText } from '../../ui/words.ts'
-import { useCareState } from './context.ts'
+import { useVerificationState } from './context.ts'
 
 /** One part for each that runs. */
-export function CareLine({ onOpen }: { readonly onOpen: () => void }) {
-  const running = useCareState(useShallow((state) => [...state.checks.values()].filter((check) => check.state === 'running')))
-  const healing = useCareState((state) => state.healing)
+export function VerificationLine({ onOpen }: { readonly onOpen: () => void }) {
+  const running = useVerificationState(useShallow((state) => [...state.checks.values()].filter((check) => check.state === 'running')))
+  const healing = useVerificationState((state) => state.healing)
   return (
     <>
       {running.map(({ volumeId, label, progress, waits }) => (

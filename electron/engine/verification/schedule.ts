@@ -32,7 +32,7 @@ const AT_ONCE = 20
 const BYTES_AT_ONCE = 2e9
 
 /** Starts looking once a minute. */
-export function scheduleCare(context: EngineContext, deps: ScheduleDeps): Schedule {
+export function scheduleVerification(context: EngineContext, deps: ScheduleDeps): Schedule {
   const stop = new AbortController()
   let running: Promise<void> | null = null
 

@@ -7,14 +7,14 @@ import type { Volume } from '../../../shared/model/work.ts'
 import { Sheet } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
-import { useCare } from './context.ts'
+import { useVerification } from './context.ts'
 
 interface Roll { readonly value: string; readonly count: number }
 
 /** The sheet: rolls that have clips on the drive, narrowed by typing. */
 export function RollSheet({ drive, onClose }: { readonly drive: Volume; readonly onClose: () => void }) {
   const { connection: { client } } = useLibrary()
-  const care = useCare()
+  const verifier = useVerification()
   const [rolls, setRolls] = useState<readonly Roll[] | null>(null)
   const [error, setError] = useState<string | null>(null)
   const [text, setText] = useState('')
@@ -32,7 +32,7 @@ export function RollSheet({ drive, onClose }: { readonly drive: Volume; readonly
         <ul className="rolls-list" aria-label="Rolls">
           {shown.map(({ value, count }) => (
             <li key={value}>
-              <button type="button" className="rolls-one" onClick={() => { onClose(); void care.verify(drive, value) }}>{value}<span className="dim">{countText(count, 'clip')}</span></button>
+              <button type="button" className="rolls-one" onClick={() => { onClose(); void verifier.verify(drive, value) }}>{value}<span className="dim">{countText(count, 'clip')}</span></button>
             </li>
           ))}
         </ul>

@@ -4,7 +4,7 @@
 import { newId } from '../../../shared/util/ids.ts'
 import { useResource } from '../../api/index.ts'
 import { useLibrary } from '../library/index.ts'
-import { schedules } from './care-words.ts'
+import { schedules } from './verification-words.ts'
 
 /** The line above the drives. */
 export function ScheduleLine() {

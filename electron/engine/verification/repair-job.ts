@@ -28,7 +28,7 @@ export function repairJob(context: EngineContext, deps: { readonly hashes: HashP
   async function run({ params, checkpoint }: JobOf<RepairParams>, signal: AbortSignal, progress: JobProgress): Promise<JobEnd> {
     const mounts = mountsOf(reader, repairLanes(reader, params.fileIds))
     progress.uses(mounts)
-    if (mounts.some(progress.isLetGo)) return { state: 'held', because: 'Waits for a drive that is being ejected' }
+    if (mounts.some(progress.isSuspended)) return { state: 'held', because: 'Waits for a drive that is being ejected' }
     const from = checkpoint as RepairResult | null // Written by this file alone, into this library.
     const bad = badCopiesOf(reader, params.fileIds).map(({ fileId }) => fileId)
     // What could not be repaired is tried once more; what is no longer bad was repaired, also if the end came before that was told.

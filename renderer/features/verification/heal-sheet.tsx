@@ -7,19 +7,19 @@ import type { HealStep } from '../../../shared/model/care.ts'
 import { Bar, Button, Mark, Sheet, useNow } from '../../ui/index.ts'
 import { agoText, bytesText, countText, pathParts, percentText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
-import type { Healing } from './care-store.ts'
-import { useCare, useCareState } from './context.ts'
+import type { Healing } from './verification-store.ts'
+import { useVerification, useVerificationState } from './context.ts'
 
 /** The sheet, while it is asked for. */
 export function HealSheet() {
-  const care = useCare()
-  const asked = useCareState((state) => state.asked)
-  const healing = useCareState((state) => state.healing)
+  const verifier = useVerification()
+  const asked = useVerificationState((state) => state.asked)
+  const healing = useVerificationState((state) => state.healing)
   if (asked === null) return null
   const running = healing?.running === true
   return (
     <Sheet
-      open size="medium" title={asked.length === 1 ? 'Repair a bad copy' : `Repair ${countText(asked.length, 'bad copy', 'bad copies')}`} onClose={() => care.close()}
+      open size="medium" title={asked.length === 1 ? 'Repair a bad copy' : `Repair ${countText(asked.length, 'bad copy', 'bad copies')}`} onClose={() => verifier.close()}
       closeLabel={running ? 'Hide, it keeps running' : 'Close'} aside={running ? 'Keeps running in the background' : ''}
     >
       {healing === null ? <Before fileIds={asked} /> : <During healing={healing} />}
@@ -29,7 +29,7 @@ export function HealSheet() {
 
 function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
   const { connection: { client } } = useLibrary()
-  const care = useCare()
+  const verifier = useVerification()
   const now = useNow()
   const [steps, setSteps] = useState<readonly HealStep[] | null>(null)
   const [error, setError] = useState<string | null>(null)
@@ -62,15 +62,15 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
       </div>
       <footer className="guard-foot">
         <span className="heal-sum dim">{possible.length === 0 ? '' : `${bytesText(bytes)} to write`}</span>
-        <Button data-first onClick={() => care.close()}>Not now</Button>
-        <Button look="primary" disabled={possible.length === 0} onClick={() => void care.heal(possible.map(({ fileId }) => fileId))}>{possible.length > 1 ? `Repair ${possible.length} copies` : 'Repair'}</Button>
+        <Button data-first onClick={() => verifier.close()}>Not now</Button>
+        <Button look="primary" disabled={possible.length === 0} onClick={() => void verifier.heal(possible.map(({ fileId }) => fileId))}>{possible.length > 1 ? `Repair ${possible.length} copies` : 'Repair'}</Button>
       </footer>
     </>
   )
 }
 
 function During({ healing: { running, share, path, done, sentence } }: { readonly healing: Healing }) {
-  const care = useCare()
+  const verifier = useVerification()
   return (
     <>
       <div className="heal">
@@ -90,7 +90,7 @@ function During({ healing: { running, share, path, done, sentence } }: { readonl
           ))}
         </ul>
       </div>
-      <footer className="guard-foot"><Button look={running ? 'plain' : 'primary'} data-first onClick={() => care.close()}>{running ? 'Hide' : 'Done'}</Button></footer>
+      <footer className="guard-foot"><Button look={running ? 'plain' : 'primary'} data-first onClick={() => verifier.close()}>{running ? 'Hide' : 'Done'}</Button></footer>
     </>
   )
 }

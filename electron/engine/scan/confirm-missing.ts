@@ -19,7 +19,7 @@ import type { Walker } from './walker.ts'
 export const LOOKS = 1_000
 const SAMPLE = 20
 
-interface BelieveOptions {
+interface ConfirmOptions {
   readonly walker: Walker
   readonly gate: Gate
   /** Time between the two looks, ms. */
@@ -30,13 +30,13 @@ interface BelieveOptions {
   readonly of: number | null
 }
 
-type Believed =
+type Confirmed =
   | { readonly outcome: 'marked'; readonly missing: number; readonly moved: number; readonly there: number; readonly assetIds: readonly string[] }
   | { readonly outcome: 'asks'; readonly guard: Guard }
   | { readonly outcome: 'unhealthy'; readonly why: Unhealthy }
 
 /** Looks at absent files again and marks those that are gone. Throws `cancelled` or `disk.io`. */
-export async function believe(db: WritableDb, ground: Healthy, absent: readonly AbsentFile[], options: BelieveOptions): Promise<Believed> {
+export async function confirmMissing(db: WritableDb, ground: Healthy, absent: readonly AbsentFile[], options: ConfirmOptions): Promise<Confirmed> {
   const { walker, gate, signal } = options
   await wait(options.pauseMs, undefined, { signal }).catch(() => {}) // A stop is thrown by the next look.
   const before = await gate.check(ground.root.id, ground.device)

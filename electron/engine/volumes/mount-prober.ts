@@ -13,14 +13,14 @@ import type { MountPoints } from './mount-points.ts'
 /** A volume that is mounted now. One with `answers` false is known by its mount alone. */
 export type MountedVolume = VolumeIdentity & Pick<SeenVolume, 'markers'>
 
-export interface LookoutDeps {
+export interface MountProberDeps {
   readonly identify: IdentifyVolume
   readonly room: (volume: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>) => Promise<{ readonly capacity: number; readonly free: number } | null>
   /** Called when one that was silent has answered after all. */
   readonly answered: () => void
 }
 
-interface Lookout {
+interface MountProber {
   /** Every volume once, by its main mount. `markers` are folders in which our marker may lie, relative to their volume. */
   volumes(mounts: MountPoints['mounts'], markers: readonly string[]): Promise<readonly MountedVolume[]>
   /** Room of a volume, or null when it is silent. */
@@ -39,7 +39,7 @@ const PATIENCE_MS = 4_000
  * be never. Asked again at every look, a single dead mount would soon hold all threads; so there is at most one question
  * under way for each, and while there is, the mount counts as silent.
  */
-export function createLookout(deps: LookoutDeps): Lookout {
+export function createMountProber(deps: MountProberDeps): MountProber {
   const underWay = new Map<string, Promise<unknown>>()
 
   async function ask<T>(key: string, question: () => Promise<T>): Promise<T | undefined> {

@@ -5,14 +5,14 @@ import { useResource } from '../../api/index.ts'
 import { Button, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, countText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
-import { byDrive, copyName, cureText, wrongText } from './care-words.ts'
-import { useCare } from './context.ts'
+import { byDrive, copyName, cureText, wrongText } from './verification-words.ts'
+import { useVerification } from './context.ts'
 
 /** The section; nothing where every copy is good. */
 export function BadCopies() {
   const { bad } = useLibrary()
   const { data } = useResource(bad)
-  const care = useCare()
+  const verifier = useVerification()
   const now = useNow()
   if (data === null || data.length === 0) return null
   return (
@@ -24,7 +24,7 @@ export function BadCopies() {
           <div key={volumeId} className="bad-drive">
             <div className="bad-head">
               <p><Mark name="failed" size={14} /><span>{countText(copies.length, 'copy', 'copies')} on {label} {copies.length === 1 ? 'has' : 'have'} gone bad</span></p>
-              {curable.length > 1 && <Button onClick={() => care.ask(curable.map(({ fileId }) => fileId))}>Repair all {curable.length} …</Button>}
+              {curable.length > 1 && <Button onClick={() => verifier.ask(curable.map(({ fileId }) => fileId))}>Repair all {curable.length} …</Button>}
             </div>
             <ul aria-label={`Bad copies on ${label}`}>
               {copies.map((copy) => {
@@ -40,7 +40,7 @@ export function BadCopies() {
                       <p>{wrongText(copy, now)}</p>
                       <p className="dim bad-cure">{cure.can ? <Mark name="verified" size={12} /> : <Mark name="attention" size={12} />}<span className={cure.can ? 'cut' : undefined} title={copy.good.map(({ path }) => path).join(' · ')}>{cure.text}</span></p>
                     </div>
-                    <Button look="quiet" disabled={!cure.can} onClick={() => care.ask([copy.fileId])}>Repair …</Button>
+                    <Button look="quiet" disabled={!cure.can} onClick={() => verifier.ask([copy.fileId])}>Repair …</Button>
                   </li>
                 )
               })}

@@ -32,7 +32,7 @@ export function verifyJob(context: EngineContext, deps: VerifyDeps & { readonly 
   async function run({ params, checkpoint }: JobOf<VerifyParams>, signal: AbortSignal, progress: JobProgress): Promise<JobEnd> {
     const mounts = mountsOf(reader, verifyLanes(reader, params))
     progress.uses(mounts)
-    if (mounts.some(progress.isLetGo)) return { state: 'held', because: 'Waits for a drive that is being ejected' }
+    if (mounts.some(progress.isSuspended)) return { state: 'held', because: 'Waits for a drive that is being ejected' }
     // Written by this file alone, into this library.
     const from = checkpoint as Checkpoint | null
     const problems = [...from?.problems ?? []]

@@ -1,15 +1,15 @@
 /**
  * How copies are looked after, in words that claim no more than was read back. Pure.
  */
-import type { DriveCare } from '../../../shared/model/care.ts'
+import type { DriveVerification } from '../../../shared/model/care.ts'
 import type { BadCopy } from '../../../shared/model/offload.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { agoText, countText, pathParts, wholeText } from '../../ui/words.ts'
 
-interface CareWord { readonly mark: MarkName; readonly text: string; readonly note: string }
+interface VerificationWord { readonly mark: MarkName; readonly text: string; readonly note: string }
 
 /** One drive: "All 220 files verified", "214 of 220 files verified", "2 of 220 files have gone bad"; and what stands behind it. */
-export function careWord({ files, verified, copied, unknown, bad, oldestAt, lastAt }: DriveCare, now: Date): CareWord {
+export function verificationWord({ files, verified, copied, unknown, bad, oldestAt, lastAt }: DriveVerification, now: Date): VerificationWord {
   const never = copied + unknown
   const note = [
     bad > 0 ? `${wholeText(verified)} verified` : null,
@@ -33,7 +33,7 @@ function whenText(oldestAt: number | null, lastAt: number | null, now: Date): st
  * False for the end of a check that found copies that no longer match, once all of them are repaired: beside "all files
  * verified" it would say what is not true any more.
  */
-export function holdsStill({ state, problems }: { readonly state: string; readonly problems: readonly { readonly finding: string }[] }, { bad }: Pick<DriveCare, 'bad'>): boolean {
+export function holdsStill({ state, problems }: { readonly state: string; readonly problems: readonly { readonly finding: string }[] }, { bad }: Pick<DriveVerification, 'bad'>): boolean {
   return state !== 'bad' || bad > 0 || problems.some(({ finding }) => finding !== 'mismatch')
 }
 

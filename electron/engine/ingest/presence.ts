@@ -11,7 +11,7 @@ import {
 import { isRemote, type VolumeIdentity, volumeLabel } from '../domain/volumes/volume.ts'
 import { recognise, type Recognition } from '../domain/volumes/volume-recognition.ts'
 import type { LookAtCopies } from '../offload/plan/forecast.ts'
-import { createLookout, type LookoutDeps, type MountedVolume } from '../volumes/lookout.ts'
+import { createMountProber, type MountProberDeps, type MountedVolume } from '../volumes/mount-prober.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
 import type { CardNow } from './card-now.ts'
 import { createCardWatch } from './cards.ts'
@@ -32,7 +32,7 @@ export interface Presence extends Pick<CardNow, 'isAsCompared'> {
   close(): Promise<void>
 }
 
-interface PresenceDeps extends Pick<LookoutDeps, 'identify' | 'room'> {
+interface PresenceDeps extends Pick<MountProberDeps, 'identify' | 'room'> {
   /** Tells which copies are gone from the connected drives, and writes it down. */
   readonly lookAtCopies: LookAtCopies
   readonly mountPoints: () => Promise<MountPoints>
@@ -47,7 +47,7 @@ interface PresenceDeps extends Pick<LookoutDeps, 'identify' | 'room'> {
 /** Starts looking. */
 export function watchPresence(context: EngineContext, deps: PresenceDeps): Presence {
   const { writer } = context.library
-  const lookout = createLookout({ identify: deps.identify, room: deps.room, answered: () => { fingerprint = undefined } })
+  const prober = createMountProber({ identify: deps.identify, room: deps.room, answered: () => { fingerprint = undefined } })
   const cards = createCardWatch(context, deps.lookAtCopies)
   const flips = new Map<string, Promise<void>>()
   let fingerprint: string | undefined
@@ -61,7 +61,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     const { mounts, fingerprint: table } = await deps.mountPoints()
     const known = readKnownVolumes(writer)
     for (const volume of known) if (volume.flipping) flip(volume.id)
-    const tops = await Promise.all(known.map(async (volume) => volume.mountPoint === null ? '' : `${volume.id} ${await lookout.top({ ...volume, mountPoint: volume.mountPoint })}`))
+    const tops = await Promise.all(known.map(async (volume) => volume.mountPoint === null ? '' : `${volume.id} ${await prober.top({ ...volume, mountPoint: volume.mountPoint })}`))
     const now = `${table}\n${tops.join('\n')}`
     if (closed) return
     if (now !== fingerprint || context.now() - sureAt >= SURE_MS) {
@@ -75,7 +75,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
   }
 
   async function lookAtAll(mounts: MountPoints['mounts'], known: readonly VolumeRow[]): Promise<void> {
-    const seen = await lookout.volumes(mounts, [...new Set(known.filter((one) => one.fsUuid === null).flatMap((one) => markedFolders(writer, one.id)))])
+    const seen = await prober.volumes(mounts, [...new Set(known.filter((one) => one.fsUuid === null).flatMap((one) => markedFolders(writer, one.id)))])
     if (closed) return
     present = seen
     const recognised = recognise(seen, known)
@@ -128,7 +128,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
 
   async function lookAtHealth(known: readonly VolumeRow[]): Promise<void> {
     const volumes = known.flatMap((volume) => volume.mountPoint !== null && (volume.online || volume.trouble !== null) ? [{ ...volume, mountPoint: volume.mountPoint }] : [])
-    const rooms = await Promise.all(volumes.map((volume) => lookout.room(volume)))
+    const rooms = await Promise.all(volumes.map((volume) => prober.room(volume)))
     if (closed) return
     healthAt = context.now()
     const changed = volumes.filter((volume, index) => {

@@ -10,7 +10,7 @@ import type { HealEvent, VerifyFinding } from '../../../shared/model/offload.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Library } from '../library/index.ts'
-import { checkedText, cureText, healedText } from './care-words.ts'
+import { checkedText, cureText, healedText } from './verification-words.ts'
 
 export type Progress = Pick<JobDetail, 'progress' | 'speed' | 'secondsLeft' | 'at'>
 
@@ -40,15 +40,15 @@ export interface Healing {
   readonly sentence: string
 }
 
-export interface CareState {
+export interface VerificationState {
   readonly checks: ReadonlyMap<string, Check>
   /** The copies that the heal sheet asks about; null while it is closed. */
   readonly asked: readonly string[] | null
   readonly healing: Healing | null
 }
 
-export interface Care {
-  readonly store: StoreApi<CareState>
+export interface Verification {
+  readonly store: StoreApi<VerificationState>
   verify(drive: Pick<Volume, 'id' | 'label'>, roll?: string): Promise<void>
   /** The same for every drive that is here and holds files that the library knows; cards are left alone. */
   verifyAll(): Promise<void>
@@ -67,9 +67,9 @@ export interface Care {
 /** More than this in one go would take no command. */
 const MAX_HEALED = 1000
 
-/** Makes the care of one window. */
-export function createCare({ connection: { client }, freshness, volumes, care, bad, toasts }: Pick<Library, 'connection' | 'freshness' | 'volumes' | 'care' | 'bad' | 'toasts'>): Care {
-  const store = createStore<CareState>(() => ({ checks: new Map(), asked: null, healing: null }))
+/** Makes the verification of one window. */
+export function createVerification({ connection: { client }, freshness, volumes, driveVerification, bad, toasts }: Pick<Library, 'connection' | 'freshness' | 'volumes' | 'driveVerification' | 'bad' | 'toasts'>): Verification {
+  const store = createStore<VerificationState>(() => ({ checks: new Map(), asked: null, healing: null }))
   /** Jobs that this window follows. */
   const followed = new Set<string>()
   let looking = false
@@ -79,7 +79,7 @@ export function createCare({ connection: { client }, freshness, volumes, care, b
   })
   const renew = (): void => {
     void volumes.refresh()
-    void care.refresh()
+    void driveVerification.refresh()
     void bad.refresh()
   }
 
@@ -131,8 +131,8 @@ export function createCare({ connection: { client }, freshness, volumes, care, b
   }
 
   async function verifyAll(): Promise<void> {
-    await Promise.all([volumes.refresh(), care.refresh()])
-    const known = new Set(care.store.getState().data?.map(({ volumeId }) => volumeId))
+    await Promise.all([volumes.refresh(), driveVerification.refresh()])
+    const known = new Set(driveVerification.store.getState().data?.map(({ volumeId }) => volumeId))
     const here = (volumes.store.getState().data ?? []).filter((drive) => drive.online && drive.card === null && drive.kind !== 'card' && known.has(drive.id))
     if (here.length === 0) toasts.say('No connected drive holds files of this library')
     await Promise.all(here.map((drive) => verify(drive)))
