@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import type { Offload } from '../../shared/model/offload.ts'
 import { DrivesView, useCardOffers } from '../features/drives/index.ts'
 import { SyncView } from '../features/sync/index.ts'
-import { VerificationProvider, createVerification, HealSheet } from '../features/verification/index.ts'
+import { VerificationProvider, createVerification, RepairSheet } from '../features/verification/index.ts'
 import { OffloadsView } from '../features/history/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import { INSPECTOR, isPlace, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
@@ -109,7 +109,7 @@ function Frame() {
         <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />
         <Palette commands={commands} open={asked === 'palette'} onClose={() => shell.close()} />
         <ToastStack toasts={toasts} />
-        <HealSheet />
+        <RepairSheet />
         <DropZone offload={offload} />
       </div>
     </VerificationProvider>

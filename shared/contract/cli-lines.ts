@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { assetChangesSchema, assetDetailSchema, assetRowSchema, noteSchema } from '../model/asset.ts'
 import { ERROR_CODES, type ErrorCode } from '../model/errors.ts'
 import {
-  badCopySchema, destinationProgressSchema, destinationStateSchema, generationSchema, healEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, offloadStateSchema,
+  badCopySchema, destinationProgressSchema, destinationStateSchema, generationSchema, repairEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, offloadStateSchema,
   verdictSchema, verifyEventSchema, verifyFindingSchema,
 } from '../model/offload.ts'
 import { probeSchema } from '../model/probe.ts'
@@ -38,7 +38,7 @@ const { type: _scan, ...scanShape } = scanEventSchema.shape
 const { type: _rootScan, ...rootScanShape } = rootScanEventSchema.shape
 const { type: _verify, ...verifyShape } = verifyEventSchema.options[0].shape
 
-const { type: _healed, ...healedShape } = healEventSchema.options[1].shape
+const { type: _healed, ...repairedShape } = repairEventSchema.options[1].shape
 
 /** Live progress, at most five lines a second: of an offload, a scan, a verification, media work. */
 const progressLineSchema = z.union([
@@ -65,7 +65,7 @@ export const resultLineSchema = z.object({
   code: resultCodeSchema,
   message: z.string().optional(),
   details: z.record(z.string(), z.unknown()).optional(),
-  /** ls · jobs · offloads · collection list · drives · heal · mhl */
+  /** ls · jobs · offloads · collection list · drives · repair · mhl */
   count: z.number().int().optional(),
   /** set · tag · collection · show · offload · report · drives name · eject · project */
   id: idSchema.optional(),
@@ -122,7 +122,7 @@ export const resultLineSchema = z.object({
   settings: settingsSchema.optional(),
   /** remote tidy */
   tidied: remoteTidiedSchema.optional(),
-  /** proxy · heal: `failed` */
+  /** proxy · repair: `failed` */
   requested: z.number().int().optional(),
   failed: z.number().int().optional(),
   held: z.number().int().optional(),
@@ -137,7 +137,7 @@ export const cliLineSchema = z.union([
   line('finding', verifyFindingSchema.shape),
   line('finding', { path: z.string(), finding: z.enum(['ok', 'attention', 'failure']), message: z.string() }),
   line('bad', badCopySchema.shape),
-  line('healed', healedShape),
+  line('healed', repairedShape),
   line('generation', generationSchema.shape),
   line('problem', { path: z.string(), message: z.string() }),
   z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),

@@ -4,8 +4,8 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { HASH_FORMATS } from '../model/hash.ts'
-import { badCopySchema, generationSchema, healEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, verificationLevelSchema, verifyEventSchema, verifyFindingSchema } from '../model/offload.ts'
-import { driveVerificationSchema, healStepSchema } from '../model/care.ts'
+import { badCopySchema, generationSchema, repairEventSchema, offloadFileSchema, offloadPlanSchema, offloadSchema, verificationLevelSchema, verifyEventSchema, verifyFindingSchema } from '../model/offload.ts'
+import { driveVerificationSchema, repairStepSchema } from '../model/verification.ts'
 import { pastOffloadSchema } from '../model/offload-history.ts'
 import { nameTemplateSchema, nameValuesSchema } from '../model/presets.ts'
 import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
@@ -92,20 +92,20 @@ export const verify = {
     rolls: z.array(z.string().min(1).max(200)).max(100).default([]), volumes: z.array(z.string().min(1).max(200)).max(100).default([]),
     seal: z.boolean().default(false),
   })).output(eventIterator(verifyEventSchema)),
-  /** Copies that went bad (below `paths`, when any is given), with the good ones that can heal them. */
+  /** Copies that went bad (below `paths`, when any is given), with the good ones that can repair them. */
   bad: query('view').input(z.object({
     paths: z.array(pathSchema).max(1000).default([]), limit: z.number().int().min(1).max(10_000).default(10_000),
   })).output(z.array(badCopySchema)),
   /** How well each drive is looked after: how many files were read back, never, or are bad, and since when. */
   drives: query('view').input(z.object({})).output(z.array(driveVerificationSchema)),
-  /** What healing these bad copies would do. Nothing is touched. */
-  healPlan: query('view').input(z.object({ fileIds: z.array(idSchema).min(1).max(1000) })).output(z.array(healStepSchema)),
+  /** What repairing these bad copies would do. Nothing is touched. */
+  healPlan: query('view').input(z.object({ fileIds: z.array(idSchema).min(1).max(1000) })).output(z.array(repairStepSchema)),
   /** Makes bad copies anew from verified ones. The bad ones are moved aside and never deleted. */
   heal: command('edit').input(commandSchema.extend({
     fileIds: z.array(idSchema).min(1).max(1000),
     /** A person named these very files: those that were changed after they were verified are repaired, too. */
     named: z.boolean().default(false),
-  })).output(eventIterator(healEventSchema)),
+  })).output(eventIterator(repairEventSchema)),
 }
 
 /** Histories of folders (ASC MHL), without hashing a byte of media. */

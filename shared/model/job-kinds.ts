@@ -2,7 +2,7 @@
  * What people ask of jobs, by kind (`jobs.start`), and what comes of them (`result` of a job).
  */
 import { z } from 'zod'
-import { healEventSchema, verifyEventSchema, verifyFindingSchema } from './offload.ts'
+import { repairEventSchema, verifyEventSchema, verifyFindingSchema } from './offload.ts'
 import { daySchema, idSchema, pathSchema } from './primitives.ts'
 import { rootScanEventSchema } from './watching.ts'
 
@@ -28,7 +28,7 @@ export const repairParamsSchema = z.strictObject({
 })
 export type RepairParams = z.infer<typeof repairParamsSchema>
 
-const repairEndSchema = z.discriminatedUnion('type', [healEventSchema.options[1], healEventSchema.options[2]])
+const repairEndSchema = z.discriminatedUnion('type', [repairEventSchema.options[1], repairEventSchema.options[2]])
 /** `told` are the first ends of single copies. */
 export const repairResultSchema = z.object({ healed: z.number().int(), failed: z.number().int(), told: z.array(repairEndSchema) })
 export type RepairResult = z.infer<typeof repairResultSchema>

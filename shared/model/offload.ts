@@ -251,7 +251,7 @@ export const verifyEventSchema = z.discriminatedUnion('type', [
 ])
 export type VerifyEvent = z.infer<typeof verifyEventSchema>
 
-/** A copy that read back wrong, and the verified ones that can heal it, those that are here first. */
+/** A copy that read back wrong, and the verified ones that can repair it, those that are here first. */
 export const badCopySchema = z.object({
   fileId: idSchema,
   assetId: idSchema.nullable(),
@@ -272,14 +272,14 @@ export const badCopySchema = z.object({
 })
 export type BadCopy = z.infer<typeof badCopySchema>
 
-/** What healing came to, one event a copy; `bytes` are those of all copies so far. */
-export const healEventSchema = z.discriminatedUnion('type', [
+/** What repairing came to, one event a copy; `bytes` are those of all copies so far. */
+export const repairEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), bytes: bytesSchema, totalBytes: bytesSchema, path: z.string() }),
   z.object({ type: z.literal('healed'), fileId: idSchema, path: z.string(), from: z.string(), aside: z.string().nullable() }),
   z.object({ type: z.literal('failed'), fileId: idSchema, path: z.string(), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('done'), healed: z.number().int(), failed: z.number().int() }),
 ])
-export type HealEvent = z.infer<typeof healEventSchema>
+export type RepairEvent = z.infer<typeof repairEventSchema>
 
 /** A generation of an ASC MHL history. */
 export const generationSchema = z.object({

@@ -1,5 +1,5 @@
 /**
- * Healing killed with SIGKILL at random points, again and again: the good copy is never touched, no half file ever bears the
+ * Repairing killed with SIGKILL at random points, again and again: the good copy is never touched, no half file ever bears the
  * name, the bad bytes are never lost, and the same command finishes it.
  */
 import { spawn } from 'node:child_process'

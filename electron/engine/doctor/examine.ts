@@ -94,7 +94,7 @@ async function spaceChecks(context: EngineContext): Promise<Check[]> {
   }
 }
 
-/** Copies that read back wrong and were not healed yet. */
+/** Copies that read back wrong and were not repaired yet. */
 function copyCheck(db: ReadableDb): Check[] {
   const bad = countBadCopies(db)
   return [{

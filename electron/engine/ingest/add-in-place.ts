@@ -175,7 +175,7 @@ async function look(path: string): Promise<BigIntStats> {
   }
 }
 
-/** Manifests of a sealed folder vouch for its media; they are no media themselves. Nor are bad copies that were healed. */
+/** Manifests of a sealed folder vouch for its media; they are no media themselves. Nor are bad copies that were repaired. */
 function isNoMedia(path: string): boolean {
   return path.split('/').slice(0, -1).some((name) => name === 'ascmhl' || isBadCopies(name))
 }

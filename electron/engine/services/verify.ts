@@ -1,5 +1,5 @@
 /**
- * Verification as procedures: of folders by their history, of copies by what the catalogue knows; bad copies, and healing.
+ * Verification as procedures: of folders by their history, of copies by what the catalogue knows; bad copies, and repairing.
  */
 import type { EngineContext } from '../context.ts'
 import { badCopies, goodCopies } from '../db/catalogue/copies-check.ts'
@@ -8,8 +8,8 @@ import { verifyCopies } from '../verification/verify-copies.ts'
 import { verifyPath, type VerifyDeps } from '../verification/verify-path.ts'
 import { repairLanes } from '../verification/repair-job.ts'
 import { verifyLanes } from '../verification/verify-job.ts'
-import { planHeal } from '../verification/heal-plan.ts'
-import { healAll } from '../verification/heal-all.ts'
+import { planRepair } from '../verification/repair-plan.ts'
+import { repairAll } from '../verification/repair-all.ts'
 import { isBelow } from '../verification/below.ts'
 import { volumeAt } from '../db/volumes/volumes.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
@@ -19,7 +19,7 @@ import { identifyVolume } from '../volumes/identify.ts'
 import type { BadCopy, VerifyEvent } from '../../../shared/model/offload.ts'
 import type { Builder } from './implement.ts'
 
-/** Bad copies that are told at once: more than a person heals in one go. */
+/** Bad copies that are told at once: more than a person repairs in one go. */
 const MAX_BAD = 10_000
 
 /** Implements `verify`. */
@@ -37,8 +37,8 @@ export function verifyServices(os: Builder, context: EngineContext, deps: Verify
     copies: os.verify.copies.handler(({ input, signal }) => occupying(queue, () => verifyLanes(reader, input), streamed((push) => verifyCopies(context, deps, input, push, signal)))),
     bad: os.verify.bad.handler(({ input }) => listBad(context, input)),
     drives: os.verify.drives.handler(() => readDriveVerification(context.library.reader)),
-    healPlan: os.verify.healPlan.handler(({ input }) => planHeal(context, input.fileIds)),
-    heal: os.verify.heal.handler(({ input, signal }) => occupying(queue, () => repairLanes(reader, input.fileIds), healAll(context, deps, input.fileIds, input.named, signal))),
+    healPlan: os.verify.healPlan.handler(({ input }) => planRepair(context, input.fileIds)),
+    heal: os.verify.heal.handler(({ input, signal }) => occupying(queue, () => repairLanes(reader, input.fileIds), repairAll(context, deps, input.fileIds, input.named, signal))),
   })
 }
 

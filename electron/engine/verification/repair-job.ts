@@ -10,7 +10,7 @@ import type { ReadableDb } from '../db/core/handles.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import { defineJob, type JobEnd, type JobHandler, type JobOf, type JobProgress } from '../jobs/handler.ts'
-import { healAll } from './heal-all.ts'
+import { repairAll } from './repair-all.ts'
 import { mountsOf } from './verify-job.ts'
 
 /** Ends of single copies that are kept; the counts are of all. */
@@ -34,7 +34,7 @@ export function repairJob(context: EngineContext, deps: { readonly hashes: HashP
     // What could not be repaired is tried once more; what is no longer bad was repaired, also if the end came before that was told.
     const result = { healed: params.fileIds.length - bad.length, failed: 0, told: (from?.told ?? []).filter(({ type }) => type === 'healed') }
     if (bad.length > 0) {
-      for await (const event of healAll(context, deps, bad, params.named, signal)) {
+      for await (const event of repairAll(context, deps, bad, params.named, signal)) {
         if (event.type === 'progress') progress.tell({ done: event.bytes, total: event.totalBytes, unit: 'bytes', at: event.path })
         else if (event.type !== 'done') {
           result[event.type] += 1

@@ -1,5 +1,5 @@
 /**
- * Where a bad copy goes that is healed: beside the sealed folder that it lies in, so that the folder holds what was
+ * Where a bad copy goes that is repaired: beside the sealed folder that it lies in, so that the folder holds what was
  * sealed and nothing else; never over anything, never into the bin.
  */
 import { lstat, mkdir } from 'node:fs/promises'

@@ -3,7 +3,7 @@
  */
 import { ArrowDownToLine, HardDrive, MemoryStick, Network, Usb } from 'lucide-react'
 import { useState } from 'react'
-import type { DriveVerification as Sums } from '../../../shared/model/care.ts'
+import type { DriveVerification as Sums } from '../../../shared/model/verification.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { Bar, Button, Editable, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, countText, momentText } from '../../ui/words.ts'

@@ -9,7 +9,7 @@ import type { EngineInfo } from '../../../shared/contract/work.ts'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import type { Activity, Collection, ConnectedDrive, Settings, Volume } from '../../../shared/model/work.ts'
 import type { Conflict, Device, Remote, Where } from '../../../shared/model/sync.ts'
-import type { DriveVerification } from '../../../shared/model/care.ts'
+import type { DriveVerification } from '../../../shared/model/verification.ts'
 import type { BadCopy, Offload } from '../../../shared/model/offload.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import {

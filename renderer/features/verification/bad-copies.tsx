@@ -1,5 +1,5 @@
 /**
- * Copies that went bad, by drive: where, what is wrong, and the good copies that can heal them.
+ * Copies that went bad, by drive: where, what is wrong, and the good copies that can repair them.
  */
 import { useResource } from '../../api/index.ts'
 import { Button, Mark, useNow } from '../../ui/index.ts'

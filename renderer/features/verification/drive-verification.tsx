@@ -3,7 +3,7 @@
  */
 import { X } from 'lucide-react'
 import { useState } from 'react'
-import type { DriveVerification as Sums } from '../../../shared/model/care.ts'
+import type { DriveVerification as Sums } from '../../../shared/model/verification.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { Bar, Button, IconButton, Mark, useNow } from '../../ui/index.ts'
 import { pathParts, percentText, speedText, timeLeftText } from '../../ui/words.ts'
@@ -61,7 +61,7 @@ const ENDS = { good: 'verified', bad: 'failed', stopped: 'unknown', failed: 'att
 
 function Ended({ check }: { readonly check: Check }) {
   const verifier = useVerification()
-  // What has gone bad stands with the bad copies, where it can be healed.
+  // What has gone bad stands with the bad copies, where it can be repaired.
   const others = check.problems.filter(({ finding }) => finding !== 'mismatch')
   return (
     <div className="care-end" aria-live="polite">

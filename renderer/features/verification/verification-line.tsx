@@ -1,5 +1,5 @@
 /**
- * What is being read back or healed, in the status bar.
+ * What is being read back or repaired, in the status bar.
  */
 import { useShallow } from 'zustand/react/shallow'
 import { percentText, timeLeftText } from '../../ui/words.ts'

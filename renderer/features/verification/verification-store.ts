@@ -6,11 +6,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import { repairResultSchema, verifyResultSchema } from '../../../shared/model/job-kinds.ts'
 import type { JobDetail } from '../../../shared/model/jobs.ts'
-import type { HealEvent, VerifyFinding } from '../../../shared/model/offload.ts'
+import type { RepairEvent, VerifyFinding } from '../../../shared/model/offload.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Library } from '../library/index.ts'
-import { checkedText, cureText, healedText } from './verification-words.ts'
+import { checkedText, cureText, repairedText } from './verification-words.ts'
 
 export type Progress = Pick<JobDetail, 'progress' | 'speed' | 'secondsLeft' | 'at'>
 
@@ -31,20 +31,20 @@ export interface Check {
   readonly sentence: string
 }
 
-export interface Healing {
+export interface Repairing {
   readonly fileIds: readonly string[]
   readonly running: boolean
   readonly share: number
   readonly path: string
-  readonly done: readonly Extract<HealEvent, { type: 'healed' | 'failed' }>[]
+  readonly done: readonly Extract<RepairEvent, { type: 'healed' | 'failed' }>[]
   readonly sentence: string
 }
 
 export interface VerificationState {
   readonly checks: ReadonlyMap<string, Check>
-  /** The copies that the heal sheet asks about; null while it is closed. */
+  /** The copies that the repair sheet asks about; null while it is closed. */
   readonly asked: readonly string[] | null
-  readonly healing: Healing | null
+  readonly healing: Repairing | null
 }
 
 export interface Verification {
@@ -55,11 +55,11 @@ export interface Verification {
   stop(volumeId: string): void
   /** Puts the end of a verification away. */
   dismiss(volumeId: string): void
-  /** Opens the sheet that says what healing would do. */
+  /** Opens the sheet that says what repairing would do. */
   ask(fileIds: readonly string[]): void
-  /** The same for all that can be healed now; says so when there are none. */
+  /** The same for all that can be repaired now; says so when there are none. */
   askAll(): Promise<void>
-  /** Closes it; healing that runs goes on. */
+  /** Closes it; repairing that runs goes on. */
   close(): void
   heal(fileIds: readonly string[]): Promise<void>
 }
@@ -160,12 +160,12 @@ export function createVerification({ connection: { client }, freshness, volumes,
     }
   }
 
-  const heals = (change: Partial<Healing>): void => store.setState(({ healing }) => (healing === null ? {} : { healing: { ...healing, ...change } }))
+  const heals = (change: Partial<Repairing>): void => store.setState(({ healing }) => (healing === null ? {} : { healing: { ...healing, ...change } }))
 
   async function followRepair(id: string): Promise<void> {
     if (followed.has(id)) return
     store.setState(({ healing }) => ({ healing: healing?.running === true ? healing : { fileIds: [], running: true, share: 0, path: '', done: [], sentence: '' } }))
-    await follow(id, (job) => heals(healingOf(job)), (sentence) => heals({ running: false, sentence }))
+    await follow(id, (job) => heals(repairingOf(job)), (sentence) => heals({ running: false, sentence }))
     const { healing, asked } = store.getState()
     // Nobody looks at the sheet any more: its end is told all the same.
     if (asked === null && healing !== null && !healing.running) {
@@ -201,11 +201,11 @@ function checkOf(job: JobDetail): Partial<Check> {
   }
 }
 
-function healingOf(job: JobDetail): Partial<Healing> {
+function repairingOf(job: JobDetail): Partial<Repairing> {
   const result = repairResultSchema.safeParse(job.result ?? job.checkpoint).data
   const said = { share: job.progress, path: job.at ?? '', done: result?.told ?? [] }
   switch (job.state) {
-    case 'done': return { ...said, share: 1, running: false, sentence: healedText(result?.healed ?? 0, result?.failed ?? 0) }
+    case 'done': return { ...said, share: 1, running: false, sentence: repairedText(result?.healed ?? 0, result?.failed ?? 0) }
     case 'failed': return { ...said, running: false, sentence: job.error?.message ?? 'The repair failed.' }
     case 'cancelled': return { ...said, running: false, sentence: 'Cancelled. What was repaired until then stays repaired.' }
     case 'waiting': case 'held': case 'running': return said

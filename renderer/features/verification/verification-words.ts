@@ -1,7 +1,7 @@
 /**
  * How copies are looked after, in words that claim no more than was read back. Pure.
  */
-import type { DriveVerification } from '../../../shared/model/care.ts'
+import type { DriveVerification } from '../../../shared/model/verification.ts'
 import type { BadCopy } from '../../../shared/model/offload.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { agoText, countText, pathParts, wholeText } from '../../ui/words.ts'
@@ -55,7 +55,7 @@ export function wrongText({ foundAt, unreadable }: Pick<BadCopy, 'foundAt' | 'un
   return `${unreadable ? 'Can’t be read: the drive reports an error' : 'Checksum no longer matches'}${foundAt === null ? '' : `, found ${agoText(foundAt, now)}`}`
 }
 
-/** Whether a bad copy can be healed, and from where; else what to do. */
+/** Whether a bad copy can be repaired, and from where; else what to do. */
 export function cureText({ here, volumeLabel, good }: Pick<BadCopy, 'here' | 'volumeLabel' | 'good'>, now: Date): { readonly can: boolean; readonly text: string } {
   const [near] = good.filter((one) => one.here)
   if (near === undefined && good.length === 0) return { can: false, text: 'No verified copy is known. Verify its other copies, or find one on a drive that the library does not know yet.' }
@@ -64,8 +64,8 @@ export function cureText({ here, volumeLabel, good }: Pick<BadCopy, 'here' | 'vo
   return { can: true, text: `Good copy on ${near.volumeLabel}${near.verifiedAt === null ? '' : `, verified ${agoText(near.verifiedAt, now)}`}${good.length > 1 ? `, and ${wholeText(good.length - 1)} more` : ''}` }
 }
 
-/** How healing ended. */
-export function healedText(healed: number, failed: number): string {
+/** How repairing ended. */
+export function repairedText(healed: number, failed: number): string {
   const done = healed === 0 ? '' : `${countText(healed, 'copy was', 'copies were')} repaired and read back`
   const left = failed === 0 ? '' : `${countText(failed, 'copy', 'copies')} could not be repaired`
   return [done, left].filter(Boolean).join('; ') || 'There was nothing to repair'

@@ -1,5 +1,5 @@
 /**
- * Copies are looked after: read back again by drive and by roll, a byte that flips is found, shown, and healed.
+ * Copies are looked after: read back again by drive and by roll, a byte that flips is found, shown, and repaired.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'

@@ -1,11 +1,11 @@
 /**
- * Looking after copies: verified again by roll and by drive, bad ones found and recorded, healed from good ones.
+ * Looking after copies: verified again by roll and by drive, bad ones found and recorded, repaired from good ones.
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
-import type { HealEvent, VerifyEvent } from '../../../shared/model/offload.ts'
+import type { RepairEvent, VerifyEvent } from '../../../shared/model/offload.ts'
 import { digestBytes } from '../../../electron/engine/hash/multi-hash.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { rot } from '../../helpers/rot.ts'
@@ -149,7 +149,7 @@ describe('copies that are verified again', () => {
 })
 
 describe('healing', () => {
-  const heal = async (client: EngineClient): Promise<HealEvent[]> => {
+  const heal = async (client: EngineClient): Promise<RepairEvent[]> => {
     const bad = await client.verify.bad({})
     return (await all(client.verify.heal({ opId: newId(), fileIds: bad.map(copy => copy.fileId) }))).filter(event => event.type !== 'progress')
   }

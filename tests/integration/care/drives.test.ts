@@ -1,5 +1,5 @@
 /**
- * How each drive is looked after, and what healing would do before anything is done.
+ * How each drive is looked after, and what repairing would do before anything is done.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

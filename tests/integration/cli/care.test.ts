@@ -1,5 +1,5 @@
 /**
- * Levels, older lists, incremental offloads, verification by roll and drive, and healing, from the command line.
+ * Levels, older lists, incremental offloads, verification by roll and drive, and repairing, from the command line.
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -2,9 +2,9 @@
  * The care of copies in words: what was read back and when, what is wrong, what can be done.
  */
 import { describe, expect, it } from 'vitest'
-import type { DriveVerification } from '../../../shared/model/care.ts'
+import type { DriveVerification } from '../../../shared/model/verification.ts'
 import type { BadCopy } from '../../../shared/model/offload.ts'
-import { byDrive, verificationWord, checkedText, cureText, healedText, schedules, wrongText, holdsStill } from '../../../renderer/features/verification/verification-words.ts'
+import { byDrive, verificationWord, checkedText, cureText, repairedText, schedules, wrongText, holdsStill } from '../../../renderer/features/verification/verification-words.ts'
 import { agoText } from '../../../renderer/ui/words.ts'
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ')
@@ -77,8 +77,8 @@ describe('a bad copy', () => {
   })
 
   it('ends in words', () => {
-    expect(plain(healedText(2, 0))).toBe('2 copies were repaired and read back')
-    expect(plain(healedText(1, 1))).toBe('1 copy was repaired and read back; 1 copy could not be repaired')
+    expect(plain(repairedText(2, 0))).toBe('2 copies were repaired and read back')
+    expect(plain(repairedText(1, 1))).toBe('1 copy was repaired and read back; 1 copy could not be repaired')
   })
 })
 

@@ -1,5 +1,5 @@
 /**
- * Copies to verify again, copies that went bad, and the good ones that can heal them.
+ * Copies to verify again, copies that went bad, and the good ones that can repair them.
  */
 import type { ReadBack } from '../../../../shared/model/asset.ts'
 import { joinMount } from './asset-detail.ts'

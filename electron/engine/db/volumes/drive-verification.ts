@@ -1,7 +1,7 @@
 /**
  * How well the files of each drive are looked after: from counts that are kept, and the ends of an index.
  */
-import type { DriveVerification } from '../../../../shared/model/care.ts'
+import type { DriveVerification } from '../../../../shared/model/verification.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
 /** One line a drive that holds files, in the order of their ids. A few steps of an index each, however many files there are. */

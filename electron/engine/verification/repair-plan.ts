@@ -1,20 +1,20 @@
 /**
- * What healing would do, before anything is done: which good copy is taken, and where the bad one goes.
+ * What repairing would do, before anything is done: which good copy is taken, and where the bad one goes.
  */
 import { lstat } from 'node:fs/promises'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
-import type { HealStep } from '../../../shared/model/care.ts'
+import type { RepairStep } from '../../../shared/model/verification.ts'
 import type { EngineContext } from '../context.ts'
 import { badCopiesOf, type BadCopy } from '../db/catalogue/copies-check.ts'
 import { diskPath, shownPath } from '../domain/byte-names.ts'
 import { nativeShown } from '../files/disk-path.ts'
-import { goodHere } from './heal.ts'
+import { goodHere } from './repair-copy.ts'
 import { asideFor } from './set-aside.ts'
 
 /** One step a bad copy, in the order in which they were asked for. A copy that is not known as bad any more is left out. */
-export async function planHeal(context: EngineContext, fileIds: readonly string[]): Promise<HealStep[]> {
+export async function planRepair(context: EngineContext, fileIds: readonly string[]): Promise<RepairStep[]> {
   const known = new Map(badCopiesOf(context.library.reader, fileIds).map((copy) => [copy.fileId, copy]))
-  const steps: HealStep[] = []
+  const steps: RepairStep[] = []
   for (const id of fileIds) {
     const bad = known.get(id)
     if (bad !== undefined) steps.push(await stepOf(context, bad))
@@ -22,7 +22,7 @@ export async function planHeal(context: EngineContext, fileIds: readonly string[
   return steps
 }
 
-async function stepOf(context: EngineContext, bad: BadCopy): Promise<HealStep> {
+async function stepOf(context: EngineContext, bad: BadCopy): Promise<RepairStep> {
   const { fileId, path, volumeLabel, bytes, mountPoint } = bad
   if (bad.changed) return { fileId, path, volumeLabel, bytes, from: null, aside: null, why: `${path} was changed after it was verified: it is left as it is unless it is repaired by its name.` }
   try {

@@ -1,5 +1,5 @@
 /**
- * Healing: a copy that went bad is made anew from a verified one. The good copy is hashed while it is read, the new one
+ * Repairing: a copy that went bad is made anew from a verified one. The good copy is hashed while it is read, the new one
  * is read back from its drive, and only then does the bad one make room for it; it is moved aside and never deleted.
  */
 import { lstat, open, unlink } from 'node:fs/promises'
@@ -21,7 +21,7 @@ import type { CheckDeps } from './check-copies.ts'
 import { factsOf } from './check-copy.ts'
 import { asideFor, setAside } from './set-aside.ts'
 
-interface Healed {
+interface Repaired {
   readonly fileId: string
   readonly path: string
   /** The copy that it was made from, and where the bad one is now; null when it was gone already. */
@@ -33,15 +33,15 @@ interface Healed {
 const BUFFER_BYTES = 1 << 20
 
 /**
- * Heals one copy from the first good copy that is here and proves to be good.
+ * Repairs one copy from the first good copy that is here and proves to be good.
  * @throws RushesError `volume.offline` when its drive or every good copy is away, `not_found` when there is no good copy
  *   at all, `hash.mismatch` when what was written reads back wrong, `disk.full`, `disk.io`, `cancelled`
  */
-export async function healCopy(context: EngineContext, deps: CheckDeps, bad: BadCopy, options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void; readonly named?: boolean } = {}): Promise<Healed> {
+export async function repairCopy(context: EngineContext, deps: CheckDeps, bad: BadCopy, options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void; readonly named?: boolean } = {}): Promise<Repaired> {
   if (bad.changed && options.named !== true) throw new RushesError('conflict', changedSentence(bad.path), { path: bad.path })
   const here = goodHere(context, bad)
   await assertPlainWay(bad.mountPoint, diskPath(bad.path)).catch((error: unknown) => { throw refused(error, bad) })
-  const begun = await healedAlready(context, deps, bad, here, options)
+  const begun = await repairedAlready(context, deps, bad, here, options)
   if (begun !== null) return begun
   const place = diskPath(bad.path)
   const temporary = join(dirname(place), temporaryName(temporaryTag(bad.fileId), 0))
@@ -55,7 +55,7 @@ export async function healCopy(context: EngineContext, deps: CheckDeps, bad: Bad
     const aside = await lstat(native(place)).catch(() => null) === null ? null : await setAside(place, bad.mountPoint)
     if (!moveIntoPlace(temporary, place)) throw new RushesError('conflict', `Another file is at ${bad.path} by now. Look at what it is, then run the same command again.`, { path: bad.path })
     syncDirectory(dirname(place))
-    await recordHealed(context, bad, written.method)
+    await recordRepaired(context, bad, written.method)
     return { fileId: bad.fileId, path: bad.path, from: good.path, aside: aside === null ? null : shownPath(aside) }
   }
   throw new RushesError('hash.mismatch', `None of the copies of ${bad.path} that are connected is good any more. Connect another drive that has it.`, { path: bad.path })
@@ -80,22 +80,22 @@ export function goodHere(context: EngineContext, bad: BadCopy): readonly GoodCop
 }
 
 /** A run that was cut off after the last move and before the record: the bad copy lies aside, and what stands there is good. */
-async function healedAlready(context: EngineContext, deps: CheckDeps, bad: BadCopy, here: readonly GoodCopy[], options: { readonly signal?: AbortSignal }): Promise<Healed | null> {
+async function repairedAlready(context: EngineContext, deps: CheckDeps, bad: BadCopy, here: readonly GoodCopy[], options: { readonly signal?: AbortSignal }): Promise<Repaired | null> {
   const place = diskPath(bad.path)
   const aside = await asideFor(place, bad.mountPoint)
   const [moved, there] = await Promise.all([aside, place].map((path) => lstat(native(path)).catch(() => null)))
   if (moved === null || there == null || there.size !== bad.bytes) return null
   const found = await readBack(deps, place, bad, options).catch((error: unknown) => {
     if (isRushesError(error)) throw error
-    // It can't be read: then it is bad, and is healed like any other.
+    // It can't be read: then it is bad, and is repaired like any other.
     return null
   })
   if (found?.xxh128 !== bad.xxh128) return null
-  await recordHealed(context, bad, found.method)
+  await recordRepaired(context, bad, found.method)
   return { fileId: bad.fileId, path: bad.path, from: here[0]?.path ?? '', aside: shownPath(aside) }
 }
 
-async function recordHealed(context: EngineContext, { fileId, path, fsType }: BadCopy, method: ReadBack): Promise<void> {
+async function recordRepaired(context: EngineContext, { fileId, path, fsType }: BadCopy, method: ReadBack): Promise<void> {
   context.events.publish(['assets', 'volumes'], await recordCopyChecks(context.library.writer, [{ fileId, ok: true, method, now: await factsOf(path, fsType).catch(() => null) }], context.now()))
 }
 

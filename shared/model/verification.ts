@@ -1,5 +1,5 @@
 /**
- * Looking after copies, as the window shows it: how each drive stands, and what healing a bad copy would do.
+ * Looking after copies, as the window shows it: how each drive stands, and what repairing a bad copy would do.
  */
 import { z } from 'zod'
 import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
@@ -24,8 +24,8 @@ export const driveVerificationSchema = z.object({
 })
 export type DriveVerification = z.infer<typeof driveVerificationSchema>
 
-/** What healing one bad copy would do, step by step; nothing of it is done yet. */
-export const healStepSchema = z.object({
+/** What repairing one bad copy would do, step by step; nothing of it is done yet. */
+export const repairStepSchema = z.object({
   fileId: idSchema,
   /** The bad copy. */
   path: z.string(),
@@ -35,7 +35,7 @@ export const healStepSchema = z.object({
   from: z.object({ path: z.string(), volumeLabel: z.string(), verifiedAt: momentSchema.nullable() }).nullable(),
   /** Where the bad one would be moved to; null when it is gone already, or nothing can be done. */
   aside: z.string().nullable(),
-  /** Why it can't be healed now and what to do, as a sentence; null when it can. */
+  /** Why it can't be repaired now and what to do, as a sentence; null when it can. */
   why: z.string().nullable(),
 })
-export type HealStep = z.infer<typeof healStepSchema>
+export type RepairStep = z.infer<typeof repairStepSchema>

@@ -1,17 +1,17 @@
 /**
- * Healing: what exactly will happen is said and asked first; then how far it is, and how it ended.
+ * Repairing: what exactly will happen is said and asked first; then how far it is, and how it ended.
  */
 import { useEffect, useState } from 'react'
 import { toRushesError } from '../../../shared/contract/client.ts'
-import type { HealStep } from '../../../shared/model/care.ts'
+import type { RepairStep } from '../../../shared/model/verification.ts'
 import { Bar, Button, Mark, Sheet, useNow } from '../../ui/index.ts'
 import { agoText, bytesText, countText, pathParts, percentText } from '../../ui/words.ts'
 import { useLibrary } from '../library/index.ts'
-import type { Healing } from './verification-store.ts'
+import type { Repairing } from './verification-store.ts'
 import { useVerification, useVerificationState } from './context.ts'
 
 /** The sheet, while it is asked for. */
-export function HealSheet() {
+export function RepairSheet() {
   const verifier = useVerification()
   const asked = useVerificationState((state) => state.asked)
   const healing = useVerificationState((state) => state.healing)
@@ -31,7 +31,7 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
   const { connection: { client } } = useLibrary()
   const verifier = useVerification()
   const now = useNow()
-  const [steps, setSteps] = useState<readonly HealStep[] | null>(null)
+  const [steps, setSteps] = useState<readonly RepairStep[] | null>(null)
   const [error, setError] = useState<string | null>(null)
   useEffect(() => {
     const asking = new AbortController()
@@ -69,7 +69,7 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
   )
 }
 
-function During({ healing: { running, share, path, done, sentence } }: { readonly healing: Healing }) {
+function During({ healing: { running, share, path, done, sentence } }: { readonly healing: Repairing }) {
   const verifier = useVerification()
   return (
     <>
