@@ -3,7 +3,7 @@
  * by itself, and never onto another drive that stands at the same place meanwhile.
  */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { canResume, copiesText } from '../../../shared/copies/offload.ts'
@@ -149,6 +149,29 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     expect(next.id).not.toBe(id)
     await until('done', async () => (await client.offloads.get({ id: next.id })).queue === null)
     expect(await client.offloads.get({ id })).toEqual(before)
+  }, 120_000)
+})
+
+describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('a copy that was written to before the offload was resumed (needs root to mount, and FUSE)', () => {
+  it('is read again: nothing is called verified that nobody read', async () => {
+    const { library, client, request, id, shuttle, card } = await lost('asked')
+    await using _ = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1 } })
+    const [take] = Object.keys(TAKES)
+    const copy = join(request.destinations[0]!, 'A001', take!)
+    const { size, atime, mtime } = statSync(copy)
+    writeFileSync(copy, Buffer.alloc(size))
+    utimesSync(copy, atime, mtime)
+    shuttle.plug()
+    await client.offloads.resume({ ...op(), id })
+    await until('ended', async () => (await client.offloads.get({ id })).queue === null)
+    const row = (await client.offloads.files({ id, limit: 500 })).rows.find(({ path }) => path.endsWith(take!))!
+    // The card's bytes stand beside what was written there, and only they are told as the copy.
+    const told = row.destinations[0]!
+    expect(told.path).not.toBe(row.path)
+    expect(readFileSync(join(request.destinations[0]!, told.path!)).equals(readFileSync(join(card, take!)))).toBe(true)
+    expect(readFileSync(copy).equals(Buffer.alloc(size))).toBe(true)
+    expect((await client.offloads.get({ id })).destinations[0]!.conflicts).toBe(1)
   }, 120_000)
 })
 

@@ -51,22 +51,22 @@ function enterFiles(db: WritableDb, offloadId: string, plan: OffloadPlan, known:
 
 function stepWriter(db: WritableDb, offloadId: string): (step: JournalStep) => void {
   const file = statement(db, `UPDATE offload_file SET state = ?, hashes = coalesce(?, hashes), error = ? WHERE offload_id = ? AND position = ?`)
-  const copy = statement(db, `INSERT INTO offload_copy (offload_id, position, destination, state, path, temporary, level, read_back, verified_at, error, copied_from)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (offload_id, destination, position) DO UPDATE SET state = excluded.state,
+  const copy = statement(db, `INSERT INTO offload_copy (offload_id, position, destination, state, path, temporary, level, read_back, verified_at, error, copied_from, ctime_ns)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (offload_id, destination, position) DO UPDATE SET state = excluded.state,
       path = coalesce(excluded.path, path), temporary = excluded.temporary, level = excluded.level, read_back = excluded.read_back,
-      verified_at = excluded.verified_at, error = excluded.error, copied_from = excluded.copied_from`)
+      verified_at = excluded.verified_at, error = excluded.error, copied_from = excluded.copied_from, ctime_ns = excluded.ctime_ns`)
   return step => {
     const { position } = step
     if (step.step === 'read') file.run('copied', JSON.stringify(step.hashes), null, offloadId, position)
     else if (step.step === 'differs') file.run('differs', null, JSON.stringify(step.fault), offloadId, position)
     else if (step.step === 'source-fault') {
       file.run(step.fault.code === 'source.changed' ? 'changed' : 'failed', null, JSON.stringify(step.fault), offloadId, position)
-    } else if (step.step === 'copying') copy.run(offloadId, position, step.destination, 'copying', null, shownPath(step.temporary), null, null, null, null, null)
-    else if (step.step === 'copied') copy.run(offloadId, position, step.destination, 'copied', null, null, null, null, null, null, null)
+    } else if (step.step === 'copying') copy.run(offloadId, position, step.destination, 'copying', null, shownPath(step.temporary), null, null, null, null, null, null)
+    else if (step.step === 'copied') copy.run(offloadId, position, step.destination, 'copied', null, null, null, null, null, null, null, null)
     else {
-      const { destination, state, writtenAs, from, method, level, at, fault } = step.copy
+      const { destination, state, writtenAs, from, method, level, at, fault, ctimeNs } = step.copy
       copy.run(offloadId, position, destination, state, writtenAs, null, level, method, level === 'full' && state !== 'copied' ? at : null,
-        fault === null ? null : JSON.stringify(fault), from)
+        fault === null ? null : JSON.stringify(fault), from, ctimeNs)
     }
   }
 }
@@ -99,6 +99,7 @@ interface CopyRow {
   readonly read_back: FileCopy['method']
   readonly verified_at: number | null
   readonly copied_from: number | null
+  readonly ctime_ns: number | null
 }
 
 function readKnown(db: WritableDb, offloadId: string, position: number): KnownFile | null {
@@ -107,12 +108,12 @@ function readKnown(db: WritableDb, offloadId: string, position: number): KnownFi
   const hashes = JSON.parse(file.hashes) as Hashes
   // Destination by destination, as copies are kept: by position alone every copy of the offload would be looked at.
   const last = statement<{ last: number | null }>(db, 'SELECT max(destination) AS last FROM offload_copy WHERE offload_id = ?').get(offloadId)?.last ?? -1
-  const copy = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, copied_from FROM offload_copy
+  const copy = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, copied_from, ctime_ns FROM offload_copy
     WHERE offload_id = ? AND destination = ? AND position = ? AND state IN ('verified', 'conflict', 'copied') AND level IS NOT NULL`)
   const rows = Array.from({ length: last + 1 }, (_, destination) => copy.get(offloadId, destination, position)).filter((row) => row !== undefined)
   const copies = rows.map((row): FileCopy => ({
     path: file.path, destination: row.destination, state: row.state, writtenAs: row.path ?? file.path, from: row.copied_from, method: row.read_back, level: row.level,
-    fault: null, copied: false, at: row.verified_at ?? 0,
+    fault: null, copied: false, at: row.verified_at ?? 0, ctimeNs: row.ctime_ns,
   }))
   return { hashes: hashes.xxh128 === undefined ? null : hashes, copies }
 }

@@ -117,6 +117,8 @@ export interface FileCopy {
   readonly copied: boolean
   /** When the copy reached this state, milliseconds since 1970. */
   readonly at: number
+  /** Its time of change then, ns since 1970; null where the file system keeps none, or it is not known. */
+  readonly ctimeNs: number | null
 }
 
 export type DestinationState = (typeof DESTINATION_STATES)[number]

@@ -91,6 +91,6 @@ function wildTimes(files: readonly PlannedFile[]): readonly Remark[] {
   if (wild.length === 0) return []
   return [{
     code: 'source.wild_time', level: 'info', paths: wild.slice(0, 20).map(({ path }) => path),
-    message: `${wild.length === 1 ? `${wild[0]?.path ?? ''} has a date` : `${wild.length} files have dates`} before 1677 or after 2262: the camera's clock was wrong. ${wild.length === 1 ? 'The copy keeps it' : 'The copies keep theirs'} where the drive can; in the catalogue and in manifests the nearest date that they can hold onQueueChange.`,
+    message: `${wild.length === 1 ? `${wild[0]?.path ?? ''} has a date` : `${wild.length} files have dates`} before 1677 or after 2262: the camera's clock was wrong. ${wild.length === 1 ? 'The copy keeps it' : 'The copies keep theirs'} where the drive can; in the catalogue and in manifests the nearest date that they can hold stands.`,
   }]
 }

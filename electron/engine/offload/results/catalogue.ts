@@ -24,17 +24,20 @@ export function foundByOffload(plan: OffloadPlan, outcome: OffloadOutcome): Foun
       return [{
         cardPath: file.path, path: join(destination.root, ...copy.writtenAs.split('/')), volume: destination.volume,
         bytes: file.size, mtimeNs: file.mtimeNs, inode: null, hashes, 
-        ...(copy.level === 'full' && outcome.difference(position) === null ? { verification: 'verified', verifiedAt: copy.at } : { verification: 'copied', verifiedAt: null }), readBack: copy.method,
+        ...(copy.level === 'full' && outcome.difference(position) === null ? { verification: 'verified', verifiedAt: copy.at } : { verification: 'copied', verifiedAt: null }), readBack: copy.method, ...(copy.ctimeNs === null ? {} : { ctimeNs: copy.ctimeNs }),
       }]
     })
   })
 }
 
-/** The same with the time of change of each copy, as it stands now. A copy that can't be looked at has none. */
+/**
+ * The same with the time of change of each copy. That of its verification counts: one that was written to since then must show it.
+ * A copy whose time was not noted has that of now; one that can't be looked at has none.
+ */
 export async function withChangeTimes(found: readonly FoundFile[]): Promise<FoundFile[]> {
   const known: FoundFile[] = [...found]
   await inParallel(found, 32, async (file, index) => {
-    if (!keepsChangeTime(file.volume.fsType)) return
+    if (file.ctimeNs !== undefined || !keepsChangeTime(file.volume.fsType)) return
     const seen = await lstat(nativeShown(file.path), { bigint: true }).catch(() => null)
     if (seen !== null) known[index] = { ...file, ctimeNs: Number(keptTime(seen.ctimeNs)) }
   })

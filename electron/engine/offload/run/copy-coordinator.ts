@@ -1,6 +1,7 @@
 /**
  * Turns copy tasks into batches for the workers, and records what came of them.
  */
+import { keepsChangeTime } from '../../domain/scan/file-state.ts'
 import { lstat } from 'node:fs/promises'
 import { dirname } from 'node:path/posix'
 import type { Fault, FileCopy } from '../../domain/offload/offload.ts'
@@ -81,7 +82,7 @@ function beside(path: string, name: string): string {
 
 /** An entry for a file that was never on its way to the destination. */
 function unplaced(path: string, destination: number, known: Pick<FileCopy, 'state'> & Partial<FileCopy>): FileCopy {
-  return { path, destination, writtenAs: path, from: null, method: null, level: null, fault: null, copied: false, at: Date.now(), ...known }
+  return { path, destination, writtenAs: path, from: null, method: null, level: null, fault: null, copied: false, at: Date.now(), ctimeNs: null, ...known }
 }
 
 /** Makes the coordinator of a run. */
@@ -309,15 +310,19 @@ export function createCopyCoordinator(run: Run): CopyCoordinator {
     }
     if (outcome === 'verified') {
       if (status !== undefined) status.readBack = weaker(status.readBack, result.method)
-      return [fileStatus.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : fileStatus.difference(position) === null ? 'verified' : 'copied', null), method: result.method, level: 'full' })]
+      return [fileStatus.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : fileStatus.difference(position) === null ? 'verified' : 'copied', null), method: result.method, level: 'full', ctimeNs: changeTimeOf(result, destination) })]
     }
-    if (outcome === 'settled') return [fileStatus.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : 'copied', null), level: run.level })]
+    if (outcome === 'settled') return [fileStatus.settled(position, { ...entry(position, placed, isConflict(placed, path) ? 'conflict' : 'copied', null), level: run.level, ctimeNs: changeTimeOf(result, destination) })]
     if (outcome === 'stopped' || fault === null) return []
     if (fault.stops) {
       run.fail(destination, fault)
       return []
     }
     return [fileStatus.settled(position, entry(position, placed, 'failed', fault))]
+  }
+
+  const changeTimeOf = ({ ctimeNs }: SettleResult, destination: number): number | null => {
+    return ctimeNs !== undefined && keepsChangeTime(plan.destinations[destination]?.volume.fsType ?? null) ? ctimeNs : null
   }
 
   const isConflict = ({ destination, writtenAs }: Placed, path: string | undefined): boolean => {
@@ -327,7 +332,7 @@ export function createCopyCoordinator(run: Run): CopyCoordinator {
   const entry = (position: number, placed: Placed, state: FileCopy['state'], fault: Fault | null): FileCopy => ({
     path: plan.files[position]?.path ?? '', destination: placed.destination, state, writtenAs: placed.writtenAs, method: null, level: null,
     from: placed.temporary === null ? null : placed.from, fault: fault === null ? null : { code: fault.code, sentence: fault.sentence },
-    copied: placed.temporary !== null && state !== 'failed', at: Date.now(),
+    copied: placed.temporary !== null && state !== 'failed', at: Date.now(), ctimeNs: null,
   })
 
   /**

@@ -46,11 +46,11 @@ export interface FileStatusTable {
  * Opens the file status table with what the journal knows of earlier runs.
  * @param formats hashes without one of these are taken again
  * @param level what is asked for now: an earlier copy that was proven less is looked at again
- * @param stands whether a copy that was verified earlier is still there with its size; only then it is believed
+ * @param isUntouched whether a copy that was verified earlier is there as it was then; only then it is believed, else it is read again
  */
 export async function createFileStatusTable(
   plan: OffloadPlan, journal: OffloadJournal, formats: readonly HashFormat[], level: VerificationLevel,
-  onQueueChange: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
+  isUntouched: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
 ): Promise<FileStatusTable> {
   const hashes: (Hashes | null)[] = plan.files.map(() => null)
   const faults = new Map<number, Fault>()
@@ -88,7 +88,7 @@ export async function createFileStatusTable(
     hashes[position] = known.hashes
     compare(position, file, known.hashes)
     for (const copy of known.copies) {
-      if (plan.destinations[copy.destination] === undefined || !reaches(copy.level, level) || !await onQueueChange(file, copy)) continue
+      if (plan.destinations[copy.destination] === undefined || !reaches(copy.level, level) || !await isUntouched(file, copy)) continue
       enter(position, { ...copy, copied: false })
       before[copy.destination] = (before[copy.destination] ?? 0) + file.size
     }

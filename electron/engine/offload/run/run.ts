@@ -4,6 +4,8 @@
  * This is the conductor. The bytes flow in worker threads; here batches are handed out, answers are entered in the
  * books and the journal, and faults end what they concern: a file, a destination, never the rest.
  */
+import { changeTimeMoved } from '../../domain/scan/file-state.ts'
+import { keptTime } from '../../domain/scan/kept-time.ts'
 import { lstat } from 'node:fs/promises'
 import type { HashFormat } from '../../../../shared/model/hash.ts'
 import type { VerificationLevel } from '../../../../shared/model/offload.ts'
@@ -108,8 +110,9 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   const { copier, copiers, finalisers } = startWorkers(request, state)
   const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
   const fileStatus = await createFileStatusTable(plan, journal, request.formats, level, async (file, copy) => {
-    const there = await lstat(native(below(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs))).catch(() => null)
-    return there !== null && there.isFile() && there.size === file.size
+    const there = await lstat(native(below(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)), { bigint: true }).catch(() => null)
+    // An edit that keeps size and date moves the time of change. Where that is not kept (FAT, exFAT), only a read can tell.
+    return there !== null && there.isFile() && there.size === BigInt(file.size) && copy.ctimeNs !== null && !changeTimeMoved(copy.ctimeNs, Number(keptTime(there.ctimeNs)))
   })
   for (const [index, status] of statuses.entries()) {
     for (let position = 0; position < plan.files.length; position++) {

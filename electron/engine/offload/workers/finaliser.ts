@@ -5,6 +5,7 @@
  */
 import { lstatSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { keptTime } from '../../domain/scan/kept-time.ts'
 import { native } from '../../files/disk-path.ts'
 import { alignedBuffer } from '../../files/aligned.ts'
 import { syncVolume } from '../../volumes/sync-volume.ts'
@@ -128,7 +129,7 @@ async function settleOne(job: SettleJob, buffer: Buffer, context: Context): Prom
     else if (job.temporary !== null && (options.stopped() || !moveIntoPlace(job.temporary, job.final))) {
       options.onBytes(-done.bytes)
       result = options.stopped() ? dropped(job) : { ...dropped(job), outcome: 'taken' }
-    } else result = { position: job.position, outcome: 'verified', method: done.method, fault: null }
+    } else result = { position: job.position, outcome: 'verified', method: done.method, fault: null, ctimeNs: changeTime(job.final) }
   })
   return fault === null ? result : failed(job, fault)
 }
@@ -146,7 +147,15 @@ function settleUnread(job: SettleJob, temporary: string, context: Context): Sett
     return failed(job, { code: 'hash.mismatch', sentence, stops: false })
   }
   if (context.options.stopped()) return dropped(job)
-  return moveIntoPlace(temporary, job.final) ? { position: job.position, outcome: 'settled', method: null, fault: null } : { ...dropped(job), outcome: 'taken' }
+  return moveIntoPlace(temporary, job.final) ? { position: job.position, outcome: 'settled', method: null, fault: null, ctimeNs: changeTime(job.final) } : { ...dropped(job), outcome: 'taken' }
+}
+
+/**
+ * The time of change of a copy that has just got its name. Whoever resumes the offload believes that the copy was read back only while
+ * this is what it was: an edit may keep size and date.
+ */
+function changeTime(path: string): number {
+  return Number(keptTime(lstatSync(native(path), { bigint: true }).ctimeNs))
 }
 
 function unequal(job: SettleJob, bytes: number, context: Context): SettleResult {

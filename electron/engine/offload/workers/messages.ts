@@ -73,6 +73,8 @@ export interface SettleResult {
   readonly outcome: 'verified' | 'settled' | 'taken' | 'different' | 'failed' | 'stopped'
   readonly method: ReadBack | null
   readonly fault: WriteFault | null
+  /** Time of change of a copy that bears its name, ns since 1970, as the file system tells it. */
+  readonly ctimeNs?: number
 }
 
 export interface CopyWorkerData {

@@ -1,0 +1,14 @@
+/**
+ * The time of change of each copy of an offload when it was verified: an offload that is resumed believes only what was not
+ * written to since, and reads the rest again.
+ */
+export const copyChangeTime = {
+  number: 270,
+  name: 'copy-change-time',
+  sql: `
+-- Nanoseconds since 1970; null where the file system keeps none, and of copies that earlier versions made.
+ALTER TABLE offload_copy ADD COLUMN ctime_ns INTEGER;
+-- A card is recognised by its files, whatever its rolls are called: by their size and time.
+CREATE INDEX offload_file_by_stat ON offload_file (bytes, mtime_ns);
+`,
+} as const
