@@ -181,8 +181,8 @@ async function agree(db: Database.Database, stages: readonly Stage[]): Promise<v
     return seen.size === disk.size && [...disk].every(([path, there]) => isSame(seen.get(path), there))
   })
   if (never === undefined) return
-  const onQueueChange = [db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(never.rootId), [...seenOf(db, never.rootId, never.ground.top)], [...disks.get(never)!]]
-  throw new Error(`The catalogue of “${never.one.name}” never came to be the disk: ${JSON.stringify(onQueueChange)}`)
+  const stands = [db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(never.rootId), [...seenOf(db, never.rootId, never.ground.top)], [...disks.get(never)!]]
+  throw new Error(`The catalogue of “${never.one.name}” never came to be the disk: ${JSON.stringify(stands)}`)
 }
 
 /** Waits until hints alone have brought the catalogue to what the cases expect. What never comes the comparison shows. */
