@@ -95,7 +95,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     const [card] = (await c.safety.cards({})).cards.filter((one) => one.cells.length > 0)
     return await c.safety.files({ offloadId: card!.offloadId!, column: card!.cells[0]!.column })
   },
-  'safety.dismiss': (c, g) => c.safety.dismiss({ ...op(), volumeId: g.volumeId, dismissed: false }),
+  'safety.dismiss': (c, g) => c.safety.dismiss({ ...op(), volumeId: g.volumeId, roll: 'A001', dismissed: false }),
   'safety.report': (c) => c.safety.report({ kind: 'csv' }),
   'volumes.connected': (c) => c.volumes.connected({}),
   'offloads.start': (c, g) => c.offloads.start({ ...op(), sources: [g.card], destinations: [g.drive] }),

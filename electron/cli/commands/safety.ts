@@ -33,11 +33,11 @@ export function safetyCommand(program: Command, setExit: SetExit): void {
 /** Hides the one card of this name that was seen and never offloaded. */
 async function hide({ client, signal }: Session, name: string): Promise<void> {
   const { cards } = await client.safety.cards({ limit: 200 }, { signal })
-  const gone = cards.flatMap((card) => (card.name === name && card.offloadId === null && card.left !== null ? [card.left.volumeId] : []))
-  const [volumeId] = gone
-  if (volumeId === undefined) throw new RushesError('not_found', `No card “${name}” is listed that was not offloaded and is not connected. List the cards with: rushes safety`)
-  if (new Set(gone).size > 1) throw new RushesError('usage', `“${name}” means more than one card. Hide it in the window.`)
-  await client.safety.dismiss({ opId: newId(), volumeId }, { signal })
+  const gone = cards.flatMap((card) => (card.name === name && card.offloadId === null && card.left !== null ? [{ volumeId: card.left.volumeId, roll: card.rolls[0] ?? card.name }] : []))
+  const [only] = gone
+  if (only === undefined) throw new RushesError('not_found', `No card “${name}” is listed that was not offloaded and is not connected. List the cards with: rushes safety`)
+  if (gone.length > 1) throw new RushesError('usage', `“${name}” means more than one card. Hide it in the window.`)
+  await client.safety.dismiss({ opId: newId(), ...only }, { signal })
 }
 
 async function safety({ client, output, signal }: Session, options: SafetyOptions): Promise<number> {

@@ -123,13 +123,14 @@ export const scanJobModule = defineModule('scanJobs', ({ context, queue, scans, 
 })
 
 /** Letting go of a drive, and taking it up again. */
-type DriveHold = Omit<VolumeServiceDeps, 'offloads'> & Pick<Presence, 'isAsCompared'>
+type DriveHold = Omit<VolumeServiceDeps, 'offloads'> & Pick<Presence, 'isAsCompared' | 'settled'>
 
 export const driveModule = defineModule('drives', ({ context, signals, queue, scans, watches, presence }: EngineBase & Pick<PresenceParts, 'queue' | 'scans' | 'watches'> & { readonly presence: Presence }) => {
   const drives: DriveHold = {
     look: presence.look,
     seen: presence.seen,
     isAsCompared: presence.isAsCompared,
+    settled: presence.settled,
     release: async (volume) => {
       await watches.release(volume.id)
       await scans.release(volume.id)

@@ -39,11 +39,11 @@ export const reportModule = defineModule('reports', ({ context, workers, version
   return { part: reports, close: reports.close }
 })
 
-interface ReportJobParts { readonly queue: JobQueue; readonly reports: Reports; readonly present: PresentNow; readonly presence: Pick<Presence, 'isAsCompared'> }
+interface ReportJobParts { readonly queue: JobQueue; readonly reports: Reports; readonly present: PresentNow; readonly presence: Pick<Presence, 'isAsCompared' | 'settled'> }
 
 /** Reports as jobs. */
-export const reportJobModule = defineModule('reportJobs', ({ context, queue, reports, present, presence: { isAsCompared } }: EngineBase & ReportJobParts) => {
-  queue.add(reportJob(context, { reports, safety: (day, signal) => safetyNow(context, { present, isAsCompared }, day, signal) }))
+export const reportJobModule = defineModule('reportJobs', ({ context, queue, reports, present, presence: { isAsCompared, settled } }: EngineBase & ReportJobParts) => {
+  queue.add(reportJob(context, { reports, safety: (day, signal) => safetyNow(context, { present, isAsCompared, settled }, day, signal) }))
   return { part: null }
 })
 

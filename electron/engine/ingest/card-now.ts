@@ -57,10 +57,15 @@ export function createCardNow(own: OwnFiles, changed: (mountPoint: string) => vo
     return (await Promise.race([look.done, wait(PATIENCE_MS, null, { ref: false })]))?.digest ?? null
   }
 
+  /** A list that was read before the card was compared tells nothing: where it differs, the card is listed anew. */
+  async function isListedSo(card: ComparedCard, { folders, digest }: NonNullable<CardLook['listing']>, fresh: boolean): Promise<boolean> {
+    return await digestNow(card, folders, fresh) === digest || (!fresh && await digestNow(card, folders, true) === digest)
+  }
+
   return {
     async isAsCompared(card, fresh) {
       const { free, listing, mountPoint } = card
-      const same = (free === null || await freeNow(mountPoint) === free) && (listing === null || await digestNow(card, listing.folders, fresh) === listing.digest)
+      const same = (free === null || await freeNow(mountPoint) === free) && (listing === null || await isListedSo(card, listing, fresh))
       if (!same) changed(mountPoint)
       return same
     },

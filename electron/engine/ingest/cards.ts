@@ -3,21 +3,22 @@
  * on them, and their files are not opened.
  */
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import type { EngineContext } from '../context.ts'
 import type { CardLook } from '../../../shared/model/watching.ts'
 import { isRecountDue, recountCards } from '../db/volumes/card-recount.ts'
 import { isDestination } from '../db/volumes/card-volumes.ts'
-import { finishedOffloads, rollStanding, type RollFile } from '../db/offload/offloaded-rolls.ts'
+import { lastRollOffloaded } from '../db/reports/safety-rows.ts'
+import { finishedOffloads, sourcesBelow, type RollFile } from '../db/offload/offloaded-rolls.ts'
 import { stepsInTurns } from '../db/core/in-turns.ts'
-import { noteCard, noteNoCard, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes/volumes.ts'
+import { noteCard, noteNoCard, noteSource, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes/volumes.ts'
 import { knownDrives } from '../domain/offload/already-safe.ts'
 import { holdsCopies, looksLikeCard, type CardRolls } from '../domain/volumes/card-look.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
 import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../domain/volumes/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { readForecast, type LookAtCopies } from '../offload/plan/forecast.ts'
-import { digestOf, listFiles } from './card-listing.ts'
+import { compareCard } from './card-standings.ts'
 import { createCardNow, type CardNow } from './card-now.ts'
 import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
@@ -28,6 +29,8 @@ interface CardWatch extends Pick<CardNow, 'isAsCompared'> {
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
   /** Asks again which cards were offloaded: all if an offload has ended since, else those on which something has changed. */
   recheck(changed: ReadonlySet<string>): void
+  /** Resolves when the cards that are here were compared. */
+  settled(): Promise<void>
   /** Ends the look at a drive, or at all: resolves when nothing on it is open. */
   release(mountPoint: string | null): Promise<void>
 }
@@ -35,67 +38,77 @@ interface CardWatch extends Pick<CardNow, 'isAsCompared'> {
 const MAX_ROLLS = 20
 
 /** `stale`: something was written on it while it was compared. */
-interface Card { readonly volume: VolumeIdentity; readonly found: CardRolls; readonly stale: boolean }
+interface Card {
+  readonly volume: VolumeIdentity
+  readonly found: CardRolls
+  /** False for a drive that looks like no card, and that offloads were made from. */
+  readonly isCard: boolean
+  readonly stale: boolean
+}
 
-/** Opens the desk. */
+/** Starts it. */
 export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopies): CardWatch {
   const { writer } = context.library
   const here = new Map<string, Card | null>()
+  let volumes = new Map<string, VolumeIdentity>()
   let finished = finishedOffloads(writer)
   let work: Promise<void> = Promise.resolve()
   let under: { readonly mountPoint: string; readonly abort: AbortController } | null = null
 
   async function examine(key: string, volume: VolumeIdentity, signal: AbortSignal): Promise<void> {
-    const destination = isDestination(writer, volumeAt(writer, volume))
+    const known = volumeAt(writer, volume)
+    const destination = isDestination(writer, known)
     const entries = destination ? [] : await shallowLook(volume.mountPoint, signal)
     const looks = looksLikeCard(baseName(volume.mountPoint) || 'Card', entries, volume)
     const found = await unsealed(volume, looks)
     if (!here.has(key) || signal.aborted || !await stillThere(volume)) return
-    if (found === null) {
-      const id = volumeAt(writer, volume)
-      if (id === undefined) return
-      if (destination || looks !== null || holdsCopies(entries)) noteNoCard(writer, id)
-      else noteCard(writer, id, null, context.now())
-      await countCardsAnew(context)
-      return
+    const source = found === null && !destination ? sourceOf(volume, known) : null
+    if (found !== null || source !== null) {
+      const card: Card = { volume, found: found ?? source!, isCard: found !== null, stale: false }
+      if (await note(key, card, signal) || found !== null) return
     }
-    const card: Card = { volume, found, stale: false }
-    here.set(key, card)
-    await note(key, card, signal)
+    here.set(key, null)
+    if (known === undefined) return
+    if (destination || looks !== null || holdsCopies(entries)) noteNoCard(writer, known)
+    else noteCard(writer, known, null, context.now())
+    await countCardsAnew(context)
   }
 
-  async function note(key: string, { volume, found }: Card, signal: AbortSignal): Promise<void> {
+  /**
+   * A drive that looks like no card and that offloads were made from: its sources take the place of rolls. One that is mounted
+   * elsewhere now is known by what was said of it last.
+   */
+  function sourceOf({ mountPoint }: VolumeIdentity, known: string | undefined): CardRolls | null {
+    const rolls = sourcesBelow(writer, mountPoint).map((source) => ({ name: baseName(source), path: relative(mountPoint, source).split(sep).join('/') }))
+    const before = rolls.length > 0 || known === undefined ? null : lastRollOffloaded(writer, known)
+    if (before !== null) rolls.push({ name: before, path: '' })
+    return rolls.length === 0 ? null : { family: 'Folder', rolls }
+  }
+
+  /** Compares a card and keeps what came of it. False for a drive that is no card and has nothing to do with any offload. */
+  async function note(key: string, card: Card, signal: AbortSignal): Promise<boolean> {
+    const { volume, found, isCard } = card
+    if (isCard) here.set(key, card)
     // Before the files are looked at: what is written meanwhile makes another number.
     const free = await freeNow(volume.mountPoint)
     const comparedAt = context.now()
-    const { standings, listing } = await standingsOf(volume, found, signal)
-    if (!here.has(key) || signal.aborted || !await stillThere(volume)) return
+    const { standings, listing } = await compareCard({ mountPoint: volume.mountPoint, label: volumeLabel(volume), rolls: found.rolls }, {
+      db: writer, own: context.own, knownOf: (files, folder) => knownOf(files, folder, signal),
+    }, signal)
+    if (!here.has(key) || signal.aborted || !await stillThere(volume)) return true
+    if (!isCard && standings.every((one) => one.offloadId === null)) return false
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
-    noteCard(writer, id, { family: found.family, free, comparedAt, listing, rolls: found.rolls.slice(0, MAX_ROLLS).map((roll) => roll.name),
+    const look: CardLook = { family: found.family, free, comparedAt, listing, rolls: found.rolls.slice(0, MAX_ROLLS).map((roll) => roll.name),
       // A roll that is offloaded has an offload that came to its end and copied every file of it.
       offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MAX_ROLLS).map(({ done: _done, ...one }) => one),
-    }, context.now())
+    }
+    if (isCard) noteCard(writer, id, look, context.now())
+    else noteSource(writer, id, look, context.now())
     await countCardsAnew(context)
     const stale = free !== null && await freeNow(volume.mountPoint) !== free
-    if (here.has(key)) here.set(key, { volume, found, stale })
+    if (here.has(key)) here.set(key, { ...card, stale })
     context.events.publish(['volumes'], [])
-  }
-
-  async function standingsOf(volume: VolumeIdentity, { rolls }: CardRolls, signal: AbortSignal): Promise<{ standings: (CardLook['standings'][number] & { readonly done: boolean })[]; listing: CardLook['listing'] }> {
-    const standings: (CardLook['standings'][number] & { readonly done: boolean })[] = []
-    const listed: (readonly RollFile[] | null)[] = []
-    for (const { name, path } of rolls) {
-      const files = await listFiles(context.own, join(volume.mountPoint, path), signal)
-      listed.push(files)
-      if (files === null) standings.push({ roll: name, offloadId: null, files: null, fresh: null, known: [], done: false })
-      else {
-        const { offloadId, fresh, finished: ended } = rollStanding(writer, name, files)
-        const known = offloadId === null ? await knownOf(files, join(volume.mountPoint, path), signal) : []
-        standings.push({ roll: name, offloadId, files: files.length, fresh, known, done: files.length > 0 && fresh === 0 && ended })
-      }
-    }
-    const digest = digestOf(listed)
-    return { standings, listing: digest === null ? null : { folders: rolls.map(({ path }) => path), digest } }
+    return true
   }
 
   /** What another station copied is known by sync: this library has the clips, and no offload of them. */
@@ -116,7 +129,9 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
     const before = finished
     finished = finishedOffloads(writer)
     for (const [key, card] of here) {
-      if (card !== null && (finished !== before || card.stale || changed.has(card.volume.mountPoint))) queue(key, card.volume.mountPoint, (signal) => note(key, card, signal))
+      // What looked like no card may be the source of an offload now; a card may have further rolls on it.
+      const volume = volumes.get(key)
+      if (volume !== undefined && (finished !== before || card?.stale === true || changed.has(volume.mountPoint))) queue(key, volume.mountPoint, (signal) => examine(key, volume, signal))
     }
   }
 
@@ -128,8 +143,10 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
       const isHeld = [...here.values()].some((one) => one?.volume.mountPoint === card.mountPoint)
       return isHeld && await now.isAsCompared(card, fresh)
     },
-    look(volumes) {
-      const keys = new Map(volumes.map(({ volume }) => [`${volume.device}\n${volume.mountPoint}\n${volume.fsUuid}`, volume]))
+    settled: () => work,
+    look(seen) {
+      const keys = new Map(seen.map(({ volume }) => [`${volume.device}\n${volume.mountPoint}\n${volume.fsUuid}`, volume]))
+      volumes = keys
       for (const key of here.keys()) if (!keys.has(key)) here.delete(key)
       for (const [key, volume] of keys) {
         if (here.has(key) || volume.mountPoint === '/' || volume.kind === 'memory' || isRemote(volume.fsType)) continue

@@ -23,6 +23,8 @@ const HEALTH_MS = 10_000
 const SURE_MS = 30_000
 
 export interface Presence extends Pick<CardNow, 'isAsCompared'> {
+  /** Resolves when the drives were looked at and the cards that are here were compared. */
+  settled(): Promise<void>
   /** Looks now. Resolves when what changed stands in the catalogue, files and clips too. */
   look(): Promise<void>
   /** What is mounted, as it was last seen. */
@@ -179,6 +181,10 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     },
     seen: () => present,
     isAsCompared: cards.isAsCompared,
+    async settled() {
+      await last
+      await cards.settled()
+    },
     release: (mountPoint) => cards.release(mountPoint),
     async close() {
       closed = true

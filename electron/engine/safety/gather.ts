@@ -3,7 +3,7 @@
  * and the card itself where it is connected. Large cards are read in pieces, so that nothing waits for them.
  */
 import { sep } from 'node:path'
-import { isCopy } from '../../../shared/copies/standing.ts'
+import { isCopy, standingOf } from '../../../shared/copies/standing.ts'
 import { withGone } from '../verification/gone-now.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
@@ -65,7 +65,7 @@ interface LookAsked {
 /** Reads them; what lies in the card's own folder is the original. */
 export async function filesOfCard(db: ReadableDb, group: CardGroup, { present, patience, fresh = false }: LookAsked, signal?: AbortSignal): Promise<CardFiles> {
   const files = await knownFiles(db, group, signal)
-  const here = files.flatMap((file) => file.copies.filter((copy) => copy.here && isCopy(copy)).map(({ path, ctimeNs }) => ({ path, bytes: file.bytes, ctimeNs })))
+  const here = files.flatMap((file) => file.copies.filter((copy) => copy.here && (isCopy(copy) || standingOf(copy) === 'bad')).map(({ path, ctimeNs }) => ({ path, bytes: file.bytes, ctimeNs })))
   const gone = await present.look(group.offload.id, here, signal === undefined ? patience : AbortSignal.any([patience, signal]), fresh)
   signal?.throwIfAborted()
   return gone === null || gone.size === 0 ? { files, seen: gone !== null }
@@ -108,20 +108,30 @@ export async function factsOfCard(db: ReadableDb, group: CardGroup, { readers, s
   }
 }
 
-/** The card of these offloads in the reader, or what was on it when it was there last. */
+/**
+ * The card of these offloads in the reader, or what was on it when it was there last. A card is formatted whole: what of it was not
+ * offloaded counts for each of its rolls.
+ */
 function inReader(offloads: readonly Offload[], readers: readonly ReaderCard[]): Pick<SafetyFacts, 'inserted' | 'left'> {
   const ids = new Set(offloads.map((one) => one.id))
-  const own = readers.flatMap((card) => {
-    const standings = card.standings.filter((one) => one.offloadId !== null && ids.has(one.offloadId))
-    return standings.length === 0 ? [] : [{ card, fresh: standings.some((one) => one.fresh === null) ? null : standings.reduce((sum, one) => sum + (one.fresh ?? 0), 0) }]
-  })
+  const own = readers.flatMap((card) => card.standings.some((one) => one.offloadId !== null && ids.has(one.offloadId)) ? [{ card, fresh: freshOn(card) }] : [])
+  const placed = (card: ReaderCard, fresh: number | null, comparing: boolean): Pick<SafetyFacts, 'inserted' | 'left'> => (
+    { inserted: { volumeId: card.volumeId, label: card.label, mountPoint: card.mountPoint, fresh, comparing }, left: null })
   const uncompared = readers.find((card) => card.seenAt === null && offloads.some((one) => one.state === 'done' && beganSince(card, one)))
-  if (uncompared !== undefined) return { inserted: { volumeId: uncompared.volumeId, label: uncompared.label, mountPoint: uncompared.mountPoint, fresh: null, comparing: true }, left: null }
+  if (uncompared !== undefined) return placed(uncompared, null, true)
   const here = own.find(({ card }) => card.seenAt === null)
-  if (here !== undefined) return { inserted: { volumeId: here.card.volumeId, label: here.card.label, mountPoint: here.card.mountPoint, fresh: here.fresh, comparing: here.card.comparing }, left: null }
+  if (here !== undefined) return placed(here.card, here.fresh, here.card.comparing)
+  // One that could not be listed has no files to be known by: it is known by its place.
+  const unlisted = readers.find((card) => card.seenAt === null && card.standings.some((one) => one.files === null) && offloads.some((one) => isFrom(card, one)))
+  if (unlisted !== undefined) return placed(unlisted, null, unlisted.comparing)
   // What an offload copied that ended later than the look is not missing any more.
   const away = own.find(({ card, fresh }) => fresh !== null && fresh > 0 && card.seenAt !== null && !offloads.some((one) => one.state === 'done' && (one.finishedAt ?? 0) > card.seenAt!))
   return { inserted: null, left: away === undefined ? null : { volumeId: away.card.volumeId, fresh: away.fresh!, seenAt: away.card.seenAt! } }
+}
+
+/** Files on a card that no offload has; null where a part of it could not be listed. */
+function freshOn({ standings }: ReaderCard): number | null {
+  return standings.some((one) => one.fresh === null) ? null : standings.reduce((sum, one) => sum + (one.fresh ?? 0), 0)
 }
 
 /** How long a card that was never offloaded and is gone is still told of, milliseconds: two shooting days. */
@@ -130,13 +140,17 @@ const STRANGER_MS = 48 * 3_600_000
 /** Rows of cards that no offload is of, in the reader now or lately. One whose offload began since it was compared has its row there. */
 export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): SafetyCard[] {
   const offloads = groups.flatMap(({ offload, others }) => [offload, ...others])
-  return readers.filter((card) => !card.dismissed && (card.seenAt === null || now - card.seenAt < STRANGER_MS) && !offloads.some((one) => beganSince(card, one)))
-    .flatMap((card) => card.standings.filter((one) => one.offloadId === null && one.files !== 0).map((one) => strangerRow(card, one)))
+  return readers.filter((card) => (card.seenAt === null || now - card.seenAt < STRANGER_MS) && !offloads.some((one) => beganSince(card, one)))
+    .flatMap((card) => card.standings.filter((one) => one.offloadId === null && one.files !== 0 && !(card.seenAt !== null && card.dismissed.includes(one.roll))).map((one) => strangerRow(card, one)))
 }
 
 /** The offload reads this card, and began after the card was compared with the offloads that there were. */
-function beganSince(card: ReaderCard, { sources, startedAt }: Pick<Offload, 'sources' | 'startedAt'>): boolean {
-  return startedAt >= card.comparedAt && sources.some((source) => source === card.mountPoint || source.startsWith(`${card.mountPoint}${sep}`))
+function beganSince(card: ReaderCard, offload: Pick<Offload, 'sources' | 'startedAt'>): boolean {
+  return offload.startedAt >= card.comparedAt && isFrom(card, offload)
+}
+
+function isFrom({ mountPoint }: ReaderCard, { sources }: Pick<Offload, 'sources'>): boolean {
+  return sources.some((source) => source === mountPoint || source.startsWith(`${mountPoint}${sep}`))
 }
 
 /** The day that most files of a card have. */

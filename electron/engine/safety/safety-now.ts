@@ -3,7 +3,7 @@
  */
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { EngineContext } from '../context.ts'
-import type { CardNow } from '../ingest/card-now.ts'
+import type { Presence } from '../ingest/presence.ts'
 import type { PresentNow } from './present-now.ts'
 import { safetyPage, type SafetyQuestion } from './safety.ts'
 
@@ -11,12 +11,12 @@ import { safetyPage, type SafetyQuestion } from './safety.ts'
 const MAX_CARDS = 200
 
 /** How the drives and the cards in their readers are asked. */
-export interface Looks extends Pick<CardNow, 'isAsCompared'> { readonly present: PresentNow }
+export interface Looks extends Pick<Presence, 'isAsCompared' | 'settled'> { readonly present: PresentNow }
 
 /** What is asked of the catalogue besides the cards: the settings that decide, and the time. */
-export function safetyTerms(context: EngineContext, { present, isAsCompared }: Looks): Pick<SafetyQuestion, 'requiredDevices' | 'cutOffMinutes' | 'now' | keyof Looks> {
+export function safetyTerms(context: EngineContext, { present, isAsCompared, settled }: Looks): Pick<SafetyQuestion, 'requiredDevices' | 'cutOffMinutes' | 'now' | keyof Looks> {
   const { requiredDevices, dayStartHour } = context.settings()
-  return { requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), isAsCompared, present }
+  return { requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), isAsCompared, settled, present }
 }
 
 /** Gathers the page. */

@@ -1,6 +1,7 @@
 /**
  * The safety page: cards with their verdicts, their drives as columns, and the files behind a cell.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import { standingOf, isWhole, bestByDrive } from '../../../shared/copies/standing.ts'
 import { standingText } from '../../../shared/copies/words.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -29,6 +30,8 @@ export interface SafetyQuestion {
   readonly now: number
   /** Asks a connected card whether it still holds what was compared with its offloads. */
   readonly isAsCompared: CardNow['isAsCompared']
+  /** Resolves when the drives were looked at and the cards in their readers were compared. */
+  readonly settled: () => Promise<void>
   /** Asks the connected drives whether their copies are still there. */
   readonly present: PresentNow
   /** They are asked anew, whatever they answered a moment ago. */
@@ -45,6 +48,8 @@ const PATIENCE_MS = 10_000
 export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signal?: AbortSignal): Promise<SafetyPage> {
   const { day, after, limit, requiredDevices } = question
   if (day !== null) assertDay(day)
+  // A command that starts the engine for itself would find every card being compared still.
+  if (question.fresh) await Promise.race([question.settled(), wait(PATIENCE_MS, undefined, { ref: false })])
   const readers = await compared(seenCards(db), question)
   const groups = await cardGroups(db, signal)
   const last = after === null ? -1 : groups.findIndex((group) => cursorOf(group) === after)

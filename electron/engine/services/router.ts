@@ -6,7 +6,7 @@ import type { Contract } from '../../../shared/contract/index.ts'
 import type { ActivityFeed } from '../activity.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Intake } from '../ingest/intake.ts'
-import type { CardNow } from '../ingest/card-now.ts'
+import type { Presence } from '../ingest/presence.ts'
 import type { EngineContext } from '../context.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
@@ -67,7 +67,7 @@ interface RouterDeps {
   readonly bytes: VersionBytes
   readonly roots: RootServiceDeps
   /** Letting go of drives, and looking at them. */
-  readonly drives: Pick<VolumeServiceDeps, 'release' | 'resume' | 'look' | 'seen'> & Pick<CardNow, 'isAsCompared'>
+  readonly drives: Pick<VolumeServiceDeps, 'release' | 'resume' | 'look' | 'seen'> & Pick<Presence, 'isAsCompared' | 'settled'>
 }
 
 /** The contract, implemented. */

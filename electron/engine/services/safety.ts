@@ -3,10 +3,10 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
-import type { CardNow } from '../ingest/card-now.ts'
+import type { Presence } from '../ingest/presence.ts'
 import type { EngineContext } from '../context.ts'
 import { readKnownVolumes } from '../db/volumes/volumes.ts'
-import { dismissCard } from '../db/reports/safety-rows.ts'
+import { dismissRoll } from '../db/reports/safety-rows.ts'
 import type { Reports } from '../reports/reports.ts'
 import type { PresentNow } from '../safety/present-now.ts'
 import { safetyNow, safetyTerms } from '../safety/safety-now.ts'
@@ -16,10 +16,10 @@ import type { Builder } from './implement.ts'
 /** The page is worked out at most this often, milliseconds: while a card is copied it becomes stale ten times a second. */
 const PAUSE_MS = 1_000
 
-interface SafetyDeps { readonly reports: Reports; readonly present: PresentNow; readonly drives: Pick<CardNow, 'isAsCompared'> }
+interface SafetyDeps { readonly reports: Reports; readonly present: PresentNow; readonly drives: Pick<Presence, 'isAsCompared' | 'settled'> }
 
 /** Implements `safety`. */
-export function safetyServices(os: Builder, context: EngineContext, { reports, present, drives: { isAsCompared } }: SafetyDeps) {
+export function safetyServices(os: Builder, context: EngineContext, { reports, present, drives: { isAsCompared, settled } }: SafetyDeps) {
   let free = 0
   return os.safety.router({
     cards: os.safety.cards.handler(async ({ input, signal }) => {
@@ -28,19 +28,19 @@ export function safetyServices(os: Builder, context: EngineContext, { reports, p
       // What is asked meanwhile is answered afterwards, by what is true then.
       free = at + PAUSE_MS
       if (at > now) await wait(at - now, undefined, signal === undefined ? {} : { signal })
-      return await safetyPage(context.library.reader, { ...input, ...safetyTerms(context, { present, isAsCompared }) }, signal)
+      return await safetyPage(context.library.reader, { ...input, ...safetyTerms(context, { present, isAsCompared, settled }) }, signal)
     }),
     files: os.safety.files.handler(({ input, signal }) => safetyFiles(context.library.reader, present, input, signal)),
     // Said twice is the same as once, so an opId need not be remembered here.
-    dismiss: os.safety.dismiss.handler(({ input: { volumeId, dismissed } }) => {
+    dismiss: os.safety.dismiss.handler(({ input: { volumeId, roll, dismissed } }) => {
       const volume = readKnownVolumes(context.library.reader).find(({ id }) => id === volumeId)
       if (dismissed && volume?.online === true) throw new RushesError('conflict', `${volume.label} is in the reader. Offload it, or take it out first.`)
-      if (!dismissCard(context.library.writer, volumeId, dismissed) && dismissed) throw new RushesError('not_found', 'That card is not on the safety page any more. Open the page again.')
+      if (!dismissRoll(context.library.writer, volumeId, roll, dismissed) && dismissed) throw new RushesError('not_found', 'That card is not on the safety page any more. Open the page again.')
       context.events.publish(['volumes'], [])
       return {}
     }),
     report: os.safety.report.handler(async ({ input, signal }) => {
-      const page = await safetyNow(context, { present, isAsCompared }, input.day, signal)
+      const page = await safetyNow(context, { present, isAsCompared, settled }, input.day, signal)
       return { path: await reports.writeSafety(page, input.day, input.kind, input.to) }
     }),
   })

@@ -42,7 +42,7 @@ function Action({ card, onOffload }: { readonly card: SafetyCard; readonly onOff
   const { actions, toasts, connection: { client } } = useLibrary()
   const { inserted, resumes } = card
   if (inserted !== null && card.decision === 'wait' && (inserted.fresh ?? 1) > 0) return <Button onClick={() => onOffload(inserted.mountPoint)}>Offload {card.name}</Button>
-  if (card.offloadId === null && card.left !== null) return <Dismiss name={card.name} volumeId={card.left.volumeId} />
+  if (card.offloadId === null && card.left !== null) return <Dismiss name={card.name} roll={card.rolls[0] ?? card.name} volumeId={card.left.volumeId} />
   if (resumes === null) return null
   return (
     <Button onClick={() => void actions.run(async (opId) => {
@@ -56,9 +56,9 @@ function Action({ card, onOffload }: { readonly card: SafetyCard; readonly onOff
 }
 
 /** A card that was never offloaded and is gone: it may be another crew's, and then it only stands in the way. */
-function Dismiss({ name, volumeId }: { readonly name: string; readonly volumeId: string }) {
+function Dismiss({ name, roll, volumeId }: { readonly name: string; readonly roll: string; readonly volumeId: string }) {
   const { actions, toasts, connection: { client } } = useLibrary()
-  const dismiss = (dismissed: boolean): Promise<boolean> => actions.run((opId) => client.safety.dismiss({ opId, volumeId, dismissed }))
+  const dismiss = (dismissed: boolean): Promise<boolean> => actions.run((opId) => client.safety.dismiss({ opId, volumeId, roll, dismissed }))
   const hide = async (): Promise<void> => {
     if (await dismiss(true)) toasts.say(`${name} is no longer listed. It is told again when it comes back.`, { label: 'Undo', run: () => void dismiss(false) })
   }

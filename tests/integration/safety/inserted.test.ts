@@ -113,6 +113,43 @@ describe.skipIf(!CAN_MOUNT)('a take that was replaced by one of the same size (n
   }, 120_000)
 })
 
+describe.skipIf(!CAN_MOUNT)('a take that was added to a card (needs root to mount)', () => {
+  /** Cards as cameras lay them out: what is on them when they are offloaded, what is added, and what of the card is offloaded. */
+  const CARDS: readonly (readonly [string, Readonly<Record<string, number>>, string, string])[] = [
+    ['Sony XAVC, its roll told by its clips', { 'XDROOT/Clip/A001C001_261130AB.MXF': 200_000, 'XDROOT/Clip/A001C002_261130AB.MXF': 300_000 }, 'XDROOT/Clip/A001C003_261130AB.MXF', ''],
+    ['RED', { 'A007_1130AB.RDM/A007_C001_1130AB.RDC/A007_C001_1130AB_001.R3D': 400_000 }, 'A007_1130AB.RDM/A007_C002_1130AB.RDC/A007_C002_1130AB_001.R3D', ''],
+    ['GoPro', { 'DCIM/100GOPRO/GX010001.MP4': 300_000 }, 'DCIM/100GOPRO/GX010002.MP4', ''],
+    ['one of two rolls offloaded by itself', { 'A005R2EC/A005C001_261130_R2EC.mxf': 200_000 }, 'A006R2EC/A006C001_261130_R2EC.mxf', 'A005R2EC'],
+    ['a recording beside the rolls', { 'A005R2EC/A005C001_261130_R2EC.mxf': 200_000 }, 'REPORT.mov', 'A005R2EC'],
+    ['a tree of no camera', { 'FOOTAGE/X001.mov': 200_000, 'FOOTAGE/X002.mov': 100_000 }, 'FOOTAGE/X003.mov', ''],
+    ['sound files', { 'S001.WAV': 100_000, 'S002.WAV': 90_000 }, 'S003.WAV', ''],
+  ]
+
+  it.each(CARDS)('makes it wait, in the reader, out of it, and mounted elsewhere: %s', async (_, files, added, part) => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const reader = drive(join(at, 'Untitled'), 'ext4', 40)
+    makeCard(reader.path, files)
+    mkdirSync(join(at, 'RAID_A'))
+    const id = await offload(client, join(reader.path, part), [join(at, 'RAID_A')])
+    const own = async () => (await client.safety.cards({ fresh: true })).cards.find((card) => card.offloadId === id)!
+    await until('compared', async () => (await own()).decision === 'format' && (await own()).inserted !== null)
+
+    makeCard(reader.path, { [added]: 250_000 })
+    expect((await own()).decision).toBe('wait')
+    await until('seen', async () => (await own()).inserted?.fresh === 1)
+    expect(await own()).toMatchObject({ decision: 'wait', why: '1 new file' })
+    reader.pull()
+    await until('away', async () => (await own()).inserted === null)
+    expect(await own()).toMatchObject({ decision: 'wait', why: '1 new file', left: { fresh: 1 } })
+    reader.plug(join(at, 'Untitled1'))
+    await until('back elsewhere', async () => (await own()).inserted?.mountPoint === join(at, 'Untitled1') && (await own()).inserted?.comparing === false)
+    expect(await own()).toMatchObject({ decision: 'wait', why: '1 new file' })
+  }, 120_000)
+})
+
 describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs root to mount)', () => {
   /** A card in its reader, catalogued and read back there, and one copy of it. */
   async function stage(library: TestLibrary) {
@@ -186,14 +223,14 @@ describe.skipIf(!CAN_MOUNT)('a card that left and was never offloaded (needs roo
     makeCard(reader.path, { [clip(1)]: 200_000 })
     await until('told', async () => (await rows(client)).length === 1)
     const volumeId = (await rows(client))[0]!.inserted!.volumeId
-    await expect(client.safety.dismiss({ ...op(), volumeId })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is in the reader') as string })
+    await expect(client.safety.dismiss({ ...op(), volumeId, roll: 'CARD' })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is in the reader') as string })
     reader.pull()
     await until('away', async () => (await rows(client))[0]?.left != null)
-    await client.safety.dismiss({ ...op(), volumeId })
+    await client.safety.dismiss({ ...op(), volumeId, roll: 'CARD' })
     expect(await rows(client)).toEqual([])
-    await client.safety.dismiss({ ...op(), volumeId, dismissed: false })
+    await client.safety.dismiss({ ...op(), volumeId, roll: 'CARD', dismissed: false })
     expect(await rows(client)).toMatchObject([{ decision: 'wait', why: 'not offloaded', left: { volumeId } }])
-    await client.safety.dismiss({ ...op(), volumeId })
+    await client.safety.dismiss({ ...op(), volumeId, roll: 'CARD' })
     reader.plug()
     await until('told again', async () => (await rows(client))[0]?.inserted != null)
     reader.pull()

@@ -8,6 +8,8 @@ export const copyChangeTime = {
   sql: `
 -- Nanoseconds since 1970; null where the file system keeps none, and of copies that earlier versions made.
 ALTER TABLE offload_copy ADD COLUMN ctime_ns INTEGER;
+-- How a drive was that offloads were made from and that looks like no card: JSON as in \`card\`. Its files may count as copies.
+ALTER TABLE volume ADD COLUMN source_look TEXT;
 -- A card is recognised by its files, whatever its rolls are called: by their size and time.
 CREATE INDEX offload_file_by_stat ON offload_file (bytes, mtime_ns);
 `,

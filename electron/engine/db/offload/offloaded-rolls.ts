@@ -1,49 +1,60 @@
 /**
  * Whether what lies on a card was offloaded before: file by file, from the books of past offloads.
  */
+import { baseName } from '../../domain/media/media-kinds.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
 /** A file of a roll, by its path inside it. */
 export interface RollFile { readonly path: string; readonly bytes: number; readonly mtimeNs: bigint }
 
 /** Times are kept as numbers: a quarter of a microsecond is lost. */
-const TIME_SLACK_NS = 1_000
+const TIME_SLACK_NS = 1_000n
 
 /** How many offloads have come to their end: while it is the same, no roll has been offloaded since. */
 export function finishedOffloads(db: ReadableDb): number {
   return statement<{ count: number }>(db, `SELECT count(*) AS count FROM offload WHERE state = 'done'`).get()!.count
 }
 
-/** Offloads of one name that are compared with a card, the newest. */
-const CANDIDATES = 20
-
-/** Which offload a roll on a card is of, and how many of its files that one did not copy. */
-interface RollStanding { readonly offloadId: string | null; readonly fresh: number; readonly finished: boolean }
-
-/**
- * Compares the files of a roll with past offloads of a roll of this name: the same path, size and time, read without a
- * fault. A roll of the same name with no file in common is another one: cards are used again.
- */
-export function rollStanding(db: ReadableDb, name: string, files: readonly RollFile[]): RollStanding {
-  const candidates = statement<{ id: string; path: string; state: string }>(db, `SELECT o.id, json_extract(r.value, '$.path') AS path, o.state
-    FROM offload o, json_each(o.plan, '$.rolls') r WHERE json_extract(r.value, '$.name') = ? ORDER BY o.started_at DESC LIMIT ?`)
-    .all(name, CANDIDATES)
-  let best: RollStanding = { offloadId: null, fresh: files.length, finished: false }
-  for (const { id, path, state } of candidates) {
-    const fresh = files.length - copied(db, { id, path }, files)
-    const finished = state === 'done'
-    if (fresh < best.fresh || (fresh === best.fresh && best.offloadId !== null && finished && !best.finished)) best = { offloadId: id, fresh, finished }
-    if (best.fresh === 0 && best.finished) break
-  }
-  return best
+/** Which offload files on a card are of, and how many of them no offload has copied. */
+interface CardStanding {
+  /** The offload that has most of them, the newest of those that are done first; null where none has any. */
+  readonly offloadId: string | null
+  readonly fresh: number
+  readonly finished: boolean
 }
 
-function copied(db: ReadableDb, roll: { id: string; path: string }, files: readonly RollFile[]): number {
-  const find = statement<{ bytes: number; mtime: number; state: string }>(db,
-    'SELECT bytes, mtime_ns AS mtime, state FROM offload_file WHERE offload_id = ? AND path = ?')
-  return files.filter((file) => {
-    const row = find.get(roll.id, `${roll.path}/${file.path}`)
-    return row !== undefined && row.bytes === file.bytes && Math.abs(row.mtime - Number(file.mtimeNs)) <= TIME_SLACK_NS
-      && !['pending', 'changed', 'failed'].includes(row.state)
-  }).length
+/** Files that are looked up before others get a turn: about five milliseconds. */
+const PIECE = 500
+
+/**
+ * Looks up files of a card in what past offloads copied: by name, size and time, read without a fault. What a roll is called
+ * depends on where the card is mounted and on how much of it was listed, so names of rolls are not asked for.
+ */
+export async function standingOfFiles(db: ReadableDb, files: readonly RollFile[]): Promise<CardStanding> {
+  const counts = new Map<string, number>()
+  let fresh = 0
+  for (const [index, file] of files.entries()) {
+    const ids = offloadsOf(db, file)
+    if (ids.size === 0) fresh += 1
+    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+    if (index % PIECE === PIECE - 1) await new Promise((resolve) => { setImmediate(resolve) })
+  }
+  const most = Math.max(0, ...counts.values())
+  const [best] = [...counts].filter(([, count]) => count === most).flatMap(([id]) => statement<{ id: string; done: number; startedAt: number }>(db,
+    `SELECT id, state = 'done' AS done, started_at AS startedAt FROM offload WHERE id = ?`).all(id)).toSorted((a, b) => b.done - a.done || b.startedAt - a.startedAt)
+  return { offloadId: best?.id ?? null, fresh, finished: best?.done === 1 }
+}
+
+function offloadsOf(db: ReadableDb, { path, bytes, mtimeNs }: RollFile): Set<string> {
+  const rows = statement<{ offloadId: string; path: string }>(db, `SELECT offload_id AS offloadId, path FROM offload_file
+    WHERE bytes = ? AND mtime_ns BETWEEN ? AND ? AND state NOT IN ('pending', 'changed', 'failed')`).all(bytes, mtimeNs - TIME_SLACK_NS, mtimeNs + TIME_SLACK_NS)
+  const name = baseName(path)
+  return new Set(rows.filter((row) => baseName(row.path) === name).map((row) => row.offloadId))
+}
+
+/** The sources of offloads that lie at or below a folder, as absolute paths. */
+export function sourcesBelow(db: ReadableDb, folder: string): string[] {
+  const below = folder.endsWith('/') ? folder : `${folder}/`
+  return statement<{ source: string }>(db, `SELECT DISTINCT s.value AS source FROM offload o, json_each(o.plan, '$.sources') s`).all()
+    .map(({ source }) => source).filter((source) => source === folder || source.startsWith(below))
 }

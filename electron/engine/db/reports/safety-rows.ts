@@ -80,25 +80,36 @@ export interface SeenCard extends CardLook {
   readonly label: string
   readonly mountPoint: string
   readonly seenAt: number | null
-  /** A person took it off the safety page since. */
-  readonly dismissed: boolean
+  /** Rolls of it that a person took off the safety page since. */
+  readonly dismissed: readonly string[]
 }
 
-const seenCardSchema = cardLookSchema.extend({ seenAt: z.number(), dismissed: z.boolean().default(false) })
+const seenCardSchema = cardLookSchema.extend({ seenAt: z.number(), dismissed: z.array(z.string()).catch([]).default([]) })
 
 /** Cards that are connected now, and those that were, as they were last. */
 export function seenCards(db: ReadableDb): SeenCard[] {
   const rows = statement<{ volumeId: string; label: string; mountPoint: string | null; card: string | null; last: string | null; online: number }>(db,
-    `SELECT id AS volumeId, label, mount_point AS mountPoint, card, last_card AS last, online FROM volume WHERE (online = 1 AND card IS NOT NULL) OR last_card IS NOT NULL ORDER BY label, id`).all()
+    `SELECT id AS volumeId, label, mount_point AS mountPoint, coalesce(card, source_look) AS card, last_card AS last, online FROM volume WHERE (online = 1 AND coalesce(card, source_look) IS NOT NULL) OR last_card IS NOT NULL ORDER BY label, id`).all()
   return rows.flatMap(({ volumeId, label, mountPoint, card, last, online }): SeenCard[] => {
     const place = { volumeId, label, mountPoint: mountPoint ?? label }
-    if (online === 1 && card !== null) return [{ ...cardLookSchema.parse(JSON.parse(card)), ...place, seenAt: null, dismissed: false }]
+    if (online === 1 && card !== null) return [{ ...cardLookSchema.parse(JSON.parse(card)), ...place, seenAt: null, dismissed: [] }]
     return last === null ? [] : [{ ...seenCardSchema.parse(JSON.parse(last)), ...place }]
   })
 }
 
-/** Takes a card off the page that is not connected, or puts it back. False where there is none. A card that comes again is told anew: its look is written anew. */
-export function dismissCard(db: WritableDb, volumeId: string, dismissed: boolean): boolean {
-  return statement(db, `UPDATE volume SET last_card = json_set(last_card, '$.dismissed', json(?)) WHERE id = ? AND last_card IS NOT NULL`)
-    .run(JSON.stringify(dismissed), volumeId).changes > 0
+/** A roll of a drive that an offload of this library was of when the drive was here last, or null. */
+export function lastRollOffloaded(db: ReadableDb, volumeId: string): string | null {
+  const row = statement<{ last: string }>(db, 'SELECT last_card AS last FROM volume WHERE id = ? AND last_card IS NOT NULL').get(volumeId)
+  return row === undefined ? null : seenCardSchema.parse(JSON.parse(row.last)).standings.find((one) => one.offloadId !== null)?.roll ?? null
+}
+
+/** Takes a roll of a card off the page that is not connected, or puts it back. False where there is none. A card that comes again is told anew: its look is written anew. */
+export function dismissRoll(db: WritableDb, volumeId: string, roll: string, dismissed: boolean): boolean {
+  const row = statement<{ last: string }>(db, 'SELECT last_card AS last FROM volume WHERE id = ? AND last_card IS NOT NULL').get(volumeId)
+  if (row === undefined) return false
+  const last = seenCardSchema.parse(JSON.parse(row.last))
+  if (!last.standings.some((one) => one.roll === roll)) return false
+  const others = last.dismissed.filter((one) => one !== roll)
+  statement(db, 'UPDATE volume SET last_card = ? WHERE id = ?').run(JSON.stringify({ ...last, dismissed: dismissed ? [...others, roll] : others }), volumeId)
+  return true
 }

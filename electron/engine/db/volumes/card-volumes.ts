@@ -14,5 +14,5 @@ export function isDestination(db: ReadableDb, volumeId: string | undefined): boo
 
 /** Notes that copies were written to a drive: it is no card, even if it looked like one before. */
 export function noteDestination(db: WritableDb, id: string): void {
-  statement(db, 'UPDATE volume SET takes_copies = 1, was_card = 0, card = NULL, last_card = NULL WHERE id = ? AND (takes_copies = 0 OR was_card = 1)').run(id)
+  statement(db, 'UPDATE volume SET takes_copies = 1, was_card = 0, card = NULL, last_card = NULL, source_look = NULL WHERE id = ? AND (takes_copies = 0 OR was_card = 1)').run(id)
 }

@@ -115,7 +115,7 @@ export function readVolumes(db: ReadableDb): Volume[] {
 
 /** Notes that a drive is gone. Where it was last stays known; what only held while it was here does not. */
 export function markVolumeAway(db: WritableDb, id: string, trouble: string | null = null): void {
-  statement(db, 'UPDATE volume SET flipping = CASE WHEN online = 0 THEN flipping ELSE 1 END, online = 0, card = NULL, trouble = ? WHERE id = ?')
+  statement(db, 'UPDATE volume SET flipping = CASE WHEN online = 0 THEN flipping ELSE 1 END, online = 0, card = NULL, source_look = NULL, trouble = ? WHERE id = ?')
     .run(trouble, id)
 }
 
@@ -144,12 +144,17 @@ export function noteVolumeHealth(db: WritableDb, id: string, health: { free: num
 export function noteCard(db: WritableDb, id: string, card: CardLook | null, now: number): void {
   const [look, last] = card === null ? [null, null] : [JSON.stringify(card), JSON.stringify({ ...card, seenAt: now })]
   // An emptied card that comes back may still have the catalogue's rows of what was on it: they are no copies now, either.
-  statement(db, 'UPDATE volume SET card = ?, last_card = ?, was_card = max(was_card, ?) WHERE id = ?').run(look, last, Number(card !== null), id)
+  statement(db, 'UPDATE volume SET card = ?, last_card = ?, source_look = NULL, was_card = max(was_card, ?) WHERE id = ?').run(look, last, Number(card !== null), id)
+}
+
+/** Keeps how a drive stands to the offloads that were made from it, though it looks like no card. */
+export function noteSource(db: WritableDb, id: string, look: CardLook, now: number): void {
+  statement(db, 'UPDATE volume SET card = NULL, source_look = ?, last_card = ? WHERE id = ?').run(JSON.stringify(look), JSON.stringify({ ...look, seenAt: now }), id)
 }
 
 /** Notes that a drive is no card and never was: copies lie there, whatever its folders look like. */
 export function noteNoCard(db: WritableDb, id: string): void {
-  statement(db, 'UPDATE volume SET card = NULL, last_card = NULL, was_card = 0 WHERE id = ?').run(id)
+  statement(db, 'UPDATE volume SET card = NULL, last_card = NULL, source_look = NULL, was_card = 0 WHERE id = ?').run(id)
 }
 
 /** The folders of a drive in which our marker has to lie, relative to the drive. */

@@ -52,7 +52,8 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
 function newsOf({ inserted, left, seen }: SafetyFacts): string | null {
   const fresh = inserted?.fresh ?? left?.fresh ?? 0
   const files = `${count(fresh, 'file')} on the card ${fresh === 1 ? 'was' : 'were'} not offloaded`
-  if (inserted?.comparing === true) return 'The card has changed since it was compared with its copies. It is being compared again.'
+  if (inserted?.comparing === true) return 'The card in the reader is being compared with its copies.'
+  if (inserted !== null && inserted.fresh === null) return 'The card in the reader could not be compared with its copies: it holds too many files, or does not answer. Offload it again to be sure.'
   if (inserted !== null && fresh > 0) return `${files}: offload the card again.`
   if (!seen) return 'A drive is slow to say whether its copies are still there. They are being looked for.'
   return left !== null && fresh > 0 ? `${files} when it was last in the reader, ${momentText(left.seenAt)}: insert it and offload it again.` : null
@@ -68,6 +69,7 @@ const SHORT: Readonly<Record<string, string>> = {
 function shortReason({ offload, inserted, left, seen }: SafetyFacts, files: SafetyFacts['files'], tallies: readonly DriveTally[], required: number): string {
   const fresh = inserted?.fresh ?? left?.fresh ?? 0
   if (inserted?.comparing === true) return 'being compared'
+  if (inserted !== null && inserted.fresh === null) return 'not compared'
   if (fresh > 0) return count(fresh, 'new file')
   if (offload.state === 'queued' || offload.state === 'planned') return 'in the queue'
   if (offload.state === 'parked' || offload.state === 'failed') return 'not finished'

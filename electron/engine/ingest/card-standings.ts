@@ -1,0 +1,56 @@
+/**
+ * How the files of a card stand to past offloads: roll by roll, and what lies outside of the rolls.
+ */
+import { join } from 'node:path'
+import type { CardLook } from '../../../shared/model/watching.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
+import { standingOfFiles, type RollFile } from '../db/offload/offloaded-rolls.ts'
+import { classify } from '../domain/media/media-kinds.ts'
+import type { CardRolls } from '../domain/volumes/card-look.ts'
+import type { OwnFiles } from '../files/own-files.ts'
+import { digestOf, listFiles } from './card-listing.ts'
+
+/** `done`: an offload that came to its end has every file of it. */
+export type Standing = CardLook['standings'][number] & { readonly done: boolean }
+
+interface Compared { readonly standings: readonly Standing[]; readonly listing: CardLook['listing'] }
+
+/** A mounted card with the rolls that were recognised on it. */
+interface MountedCard { readonly mountPoint: string; readonly label: string; readonly rolls: CardRolls['rolls'] }
+
+interface ComparedWith {
+  readonly db: ReadableDb
+  readonly own: OwnFiles
+  /** Copies that the catalogue knows of files that no offload of this library has. */
+  readonly knownOf: (files: readonly RollFile[], folder: string) => Promise<Standing['known']>
+}
+
+/** Lists the whole card and looks its files up. A card too large to be listed whole is listed roll by roll. */
+export async function compareCard({ mountPoint, label, rolls }: MountedCard, { db, own, knownOf }: ComparedWith, signal: AbortSignal): Promise<Compared> {
+  const whole = await listFiles(own, mountPoint, signal)
+  const parts = whole === null ? await Promise.all(rolls.map(async (roll) => ({ ...roll, files: await listFiles(own, join(mountPoint, roll.path), signal) })))
+    : rolls.map((roll) => ({ ...roll, files: whole.filter(({ path }) => isIn(path, roll.path)) }))
+  const standings: Standing[] = []
+  for (const { name, path, files } of parts) {
+    if (files === null) standings.push({ roll: name, offloadId: null, files: null, fresh: null, known: [], done: false })
+    else {
+      const { offloadId, fresh, finished } = await standingOfFiles(db, files)
+      const known = offloadId === null ? await knownOf(files, join(mountPoint, path)) : []
+      standings.push({ roll: name, offloadId, files: files.length, fresh, known, done: files.length > 0 && fresh === 0 && finished })
+    }
+  }
+  const rest = (whole ?? []).filter(({ path }) => isMedia(path) && !rolls.some((roll) => isIn(path, roll.path)))
+  const loose = await standingOfFiles(db, rest)
+  if (loose.fresh > 0) standings.push({ roll: label, offloadId: loose.offloadId, files: rest.length, fresh: loose.fresh, known: [], done: false })
+  const digest = digestOf(whole === null ? parts.map(({ files }) => files) : [whole])
+  return { standings, listing: digest === null ? null : { folders: whole === null ? rolls.map(({ path }) => path) : [''], digest } }
+}
+
+function isIn(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`)
+}
+
+/** What a camera keeps for itself beside its rolls is no loss. */
+function isMedia(path: string): boolean {
+  return ['video', 'audio', 'still'].includes(classify(path))
+}
