@@ -77,7 +77,10 @@ interface PresenceParts {
 export const presenceModule = defineModule('presence', ({ context, signals, present, activity, offloads, queue, scans, watches, takeIn, bytes, lookInto }: EngineBase & PresenceParts) => {
   const presence = watchPresence(context, {
     identify: identifyVolume, room: roomOfVolume, mountPoints, lookAtCopies: present.lookOnce,
-    looked: () => { offloads.driveCame().catch((error: unknown) => { context.log.error({ err: error }, 'offloads could not be resumed automatically') }) },
+    looked: () => {
+      if (context.library.onlyReading === null) queue.looked()
+      offloads.driveCame().catch((error: unknown) => { context.log.error({ err: error }, 'offloads could not be resumed automatically') })
+    },
     arrived: (volumeIds) => {
       if (context.library.onlyReading !== null) return
       queue.resume()

@@ -9,7 +9,7 @@ import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { assetsOfContent } from '../db/catalogue/contents.ts'
 import {
-  claimJobs, contentsOfJobs, dueJobs, enqueueJob, forgetEnded, jobsTogether, keepCheckpoint, lanesOfJob, nextRetryAt, releaseHeld, requeueRunning, requeueUnsupported, setJobState,
+  claimJobs, contentsOfJobs, dueJobs, enqueueJob, forgetEnded, jobsTogether, keepCheckpoint, lanesOfJob, nextRetryAt, releaseHeld, releaseHeldHere, requeueRunning, requeueUnsupported, setJobState,
   setLanes, type JobRow,
 } from '../db/jobs/jobs.ts'
 import { readJob, readJobs } from '../db/jobs/jobs-read.ts'
@@ -29,6 +29,8 @@ export interface JobQueue {
   wake(): void
   /** Takes up what was held, now that a drive has come. */
   release(): void
+  /** Takes up what was held on drives that are connected: one that was pulled and plugged in between two looks never left. */
+  looked(): void
   /** Ends what uses this folder, leaves it alone from now on, and resolves when nothing of it is open. */
   suspend(mountPoint: string): Promise<void>
   /** Takes up what failed for want of something in the tools, now that they are others. */
@@ -229,6 +231,9 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     release() {
       releaseHeld(writer)
       wake()
+    },
+    looked() {
+      if (releaseHeldHere(writer) > 0) wake()
     },
     toolsChanged() {
       const waiting = refresh(requeueUnsupported(writer))

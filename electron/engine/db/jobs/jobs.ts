@@ -145,6 +145,12 @@ export function releaseHeld(db: WritableDb): number {
   return statement(db, `UPDATE job SET state = 'waiting', held_by = NULL WHERE state = 'held'`).run().changes
 }
 
+/** Takes up held work on drives that are connected. Returns how much. */
+export function releaseHeldHere(db: WritableDb): number {
+  return statement(db, `UPDATE job SET state = 'waiting', held_by = NULL WHERE state = 'held'
+    AND EXISTS (SELECT 1 FROM json_each(job.lanes) l JOIN volume v ON l.value = 'volume:' || v.id WHERE v.online = 1)`).run().changes
+}
+
 /** Takes work that is not running out of the queue, or asks again for work that ended. Returns true when it was in such a state. */
 export function setJobState(db: WritableDb, id: string, from: readonly State[], to: 'waiting' | 'cancelled', now: number): boolean {
   return db.prepare(`UPDATE job SET ${AFRESH}, state = ?, finished_at = ? WHERE id = ? AND state IN (${from.map(() => '?').join(', ')})`)
