@@ -5,7 +5,7 @@
 import { clipOfField, formOf, ruleOf, shownValue } from '../../domain/replica/form.ts'
 import { readCell } from '../../domain/replica/reading.ts'
 import type { Json } from '../../domain/replica/op.ts'
-import { canonical, fieldsOf, hereField, leavePending, readCellOf } from './cells.ts'
+import { canonical, canonicalOf, fieldsOf, hereField, leavePending, readCellOf } from './cells.ts'
 import { applyChange } from './changes.ts'
 import type { EntityDefinition } from './definition.ts'
 import { entitiesOf } from './registry.ts'
@@ -51,7 +51,7 @@ export function projectPending(db: WritableDb, after: PendingThing, limit: numbe
     .all(after.entity, after.id, limit)
   for (const { entity, id } of rows) statement(db, 'DELETE FROM cell_pending WHERE entity = ? AND entity_id = ?').run(entity, id)
   const assetIds = new Set(rows.flatMap(({ entity, id }) => {
-    const here = canonical(db, id)
+    const here = canonicalOf(db, entity, id)
     return [...projectAll(db, entity, here), ...entity === 'asset' && hasClip(db, here) ? [here] : []]
   }))
   return { assetIds: [...assetIds], last: rows.at(-1) }

@@ -92,6 +92,9 @@ function rests(db: ReadableDb, table: string, made: Json | undefined, key: strin
   return id === null || (typeof id === 'string' && hasRow(db, table, id))
 }
 
+/** Tables of things that may turn out to be one: an alias of any other id says nothing. */
+const MERGED: ReadonlySet<string> = new Set(['asset', 'version'])
+
 function idHere(value: Json, key: string, here: Here): Json {
   const id = (value as Readonly<Record<string, Json>>)[key]
   return typeof id === 'string' ? here(id) : null
@@ -103,7 +106,7 @@ export function rowEntity(noun: string, table: RowTable): Pick<EntityDefinition,
   return {
     noun,
     isKnown: (db, id, field, made) => field === 'new' && table.made !== undefined ? refers.every(([key, other]) => rests(db, other, made, key)) : hasRow(db, table.table, id),
-    valueHere: (field, value, here) => field === 'new' ? { ...value as object, ...Object.fromEntries(refers.map(([key]) => [key, idHere(value, key, here)])) } : value,
+    valueHere: (field, value, here) => field === 'new' ? { ...value as object, ...Object.fromEntries(refers.filter(([, other]) => MERGED.has(other)).map(([key]) => [key, idHere(value, key, here)])) } : value,
     apply: (db, change, clock) => applyRow(db, noun, table, change, clock),
   }
 }

@@ -20,7 +20,7 @@ import { folderOf } from '../catalogue/files-write.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 import { probeOfVersion } from '../catalogue/pieces.ts'
 import { electCurrent } from '../versions/stacks.ts'
-import { renumber, takeAlias, twinOf, uniteAssets } from './merge-duplicates.ts'
+import { dropFalseAlias, renumber, takeAlias, twinOf, uniteAssets } from './merge-duplicates.ts'
 
 interface TakeFactOptions { readonly now: number; readonly device: string }
 
@@ -38,7 +38,7 @@ export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id
     case 'content': return takeContent(db, fact.id, schemas.content.parse(fact.value), options)
     case 'version': return takeVersion(db, z.uuid().parse(fact.id), schemas.version.parse(fact.value), options)
     case 'volume': return takeVolume(db, fact.id, schemas.volume.parse(fact.value), options)
-    case 'alias': return takeAlias(db, z.uuid().parse(fact.id), schemas.alias.parse(fact.value), options.now)
+    case 'alias': return takeAlias(db, z.uuid().parse(fact.id), schemas.alias.parse(fact.value))
     case 'derivative': return takeDerivative(db, fact.id, schemas.derivative.parse(fact.value), options)
   }
 }
@@ -111,10 +111,12 @@ function takeContent(db: WritableDb, key: string, value: z.infer<typeof schemas.
 }
 
 function takeVersion(db: WritableDb, id: string, value: z.infer<typeof schemas.version>, { now }: TakeFactOptions): string[] {
-  if (canonical(db, id) !== id) return []
   const parts = value.parts.map(([role, name, key]) => ({ role, name, contentId: contentOf(db, key, 'other', now) }))
+  dropFalseAlias(db, id, parts)
+  if (canonical(db, id) !== id) return []
   const known = statement<{ asset: string }>(db, 'SELECT asset_id AS asset FROM version WHERE id = ?').get(id)
   if (known !== undefined) return growVersion(db, id, known.asset, value, parts)
+  dropFalseAlias(db, value.asset, parts)
   let asset = canonical(db, value.asset)
   const primary = parts.find((part) => part.role === 'primary')
   const probe = primary === undefined ? null : statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(primary.contentId)?.probe ?? null
