@@ -2,7 +2,7 @@
  * From cells to the catalogue: what all devices together have said of a field is what is shown. The same writers serve as for a
  * command that a person gives here.
  */
-import { clipOfField, formOf, ruleOf, shownValue } from '../../domain/replica/form.ts'
+import { clipOfField, formOf, isIdOf, ruleOf, shownValue } from '../../domain/replica/form.ts'
 import { readCell } from '../../domain/replica/reading.ts'
 import type { Json } from '../../domain/replica/op.ts'
 import { canonical, canonicalOf, fieldsOf, hereField, leavePending, readCellOf } from './cells.ts'
@@ -18,7 +18,7 @@ import { statement, type WritableDb } from '../core/handles.ts'
 export function projectField(db: WritableDb, entity: string, id: string, field: string): readonly string[] {
   const definition = entitiesOf(db).find(entity)
   const form = formOf(definition, field)
-  if (definition === undefined || form === undefined) return []
+  if (definition === undefined || form === undefined || !isIdOf(definition, id)) return []
   if (!isKnown(db, definition, id, field)) {
     leavePending(db, entity, id)
     return []
@@ -75,5 +75,7 @@ function hasClip(db: WritableDb, id: string): boolean {
 
 /** Makes what an op of another device speaks of and what is not here yet, such as a new stack. */
 export function prepareFor(db: WritableDb, cell: { readonly entity: string; readonly id: string; readonly field: string }, value: Json | undefined, now: number): void {
-  entitiesOf(db).find(cell.entity)?.prepare?.(db, cell.id, cell.field, value, { here: (one) => canonical(db, one), now })
+  const definition = entitiesOf(db).find(cell.entity)
+  if (shownValue(definition, cell.id, cell.field, value) === undefined) return
+  definition?.prepare?.(db, cell.id, cell.field, value, { here: (one) => canonical(db, one), now })
 }
