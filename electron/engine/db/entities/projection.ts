@@ -31,7 +31,10 @@ export function projectField(db: WritableDb, entity: string, id: string, field: 
   // What can't be empty keeps its value; who took that away meant the one before, which is gone.
   if (reading.value === undefined && form.optional !== true) return []
   const value = reading.value === undefined ? undefined : definition.valueHere?.(field, reading.value, (one) => canonical(db, one)) ?? reading.value
-  return applyChange(db, { entity, entityId: id, field: hereField(db, entity, field), value }, reading.clock).assetIds
+  const { assetIds } = applyChange(db, { entity, entityId: id, field: hereField(db, entity, field), value }, reading.clock)
+  if (field !== 'new' || cell.heads.length < 2) return assetIds
+  // Another one made it before: what people changed of it stands over that.
+  return [...assetIds, ...fieldsOf(db, entity, id).filter((other) => other !== 'new').flatMap((other) => projectField(db, entity, id, other))]
 }
 
 /** Shows everything that was said of one thing. What people make begins with what makes it. */
@@ -65,7 +68,9 @@ function isKnown(db: WritableDb, definition: EntityDefinition, id: string, field
 
 /** What makes a thing, with the ids that things go by here. */
 function madeValue(db: WritableDb, definition: EntityDefinition, id: string): Json | undefined {
-  const value = shownValue(definition, id, 'new', readCell(ruleOf(definition, 'new'), readCellOf(db, definition.id, id, 'new')).value)
+  const cell = readCellOf(db, definition.id, id, 'new')
+  // Nonsense that is earlier than what makes it hides nothing.
+  const { value } = readCell(ruleOf(definition, 'new'), { ...cell, heads: cell.heads.filter((head) => shownValue(definition, id, 'new', head.value) !== undefined) })
   return value === undefined ? undefined : definition.valueHere?.('new', value, (one) => canonical(db, one)) ?? value
 }
 

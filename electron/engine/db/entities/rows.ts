@@ -65,7 +65,9 @@ export function notHere(noun: string): RushesError {
 function insertRow(db: WritableDb, { table, columns, made }: Required<Pick<RowTable, 'table' | 'columns' | 'made'>>, change: Change, clock: string): undefined {
   const given = change.value as Readonly<Record<string, Json>>
   const keys = Object.keys(made)
-  statement(db, `INSERT OR IGNORE INTO ${table} (id, ${keys.map((key) => made[key]).join(', ')}, removed, clock) VALUES (?, ${keys.map(() => '?').join(', ')}, 1, ?)`)
+  // Of two that make one thing the first counts, which may come last. What was changed since is shown again (projection.ts).
+  statement(db, `INSERT INTO ${table} (id, ${keys.map((key) => made[key]).join(', ')}, removed, clock) VALUES (?, ${keys.map(() => '?').join(', ')}, 1, ?)
+    ON CONFLICT DO UPDATE SET ${keys.map((key) => `${made[key]} = excluded.${made[key]}`).join(', ')}`)
     .run(change.entityId, ...keys.map((key) => toColumn(columns[key] ?? 'plain', given[key] ?? null)), clock)
   return undefined
 }
