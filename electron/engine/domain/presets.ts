@@ -43,7 +43,11 @@ export function checkPreset(one: Preset): Preset {
   }
   if (one.template !== null) parseTemplate(one.template)
   for (const destination of one.destinations) {
-    if ('path' in destination) continue
+    if ('path' in destination) {
+      // Of any system: a preset of a Mac is kept on Windows, too.
+      if (!/^(?:[/\\]|[A-Za-z]:[/\\])/.test(destination.path)) throw new RushesError('usage', `“${destination.path}” is no whole path. Write it from the root of its drive on.`)
+      continue
+    }
     if (/^[/\\]|[\0]/.test(destination.folder) || destination.folder.split(/[/\\]/).some((part) => part === '..' || part === '.')) {
       throw new RushesError('usage', `“${destination.folder}” is no folder on a drive. Write it without a slash at its beginning and without “..”.`)
     }

@@ -13,10 +13,15 @@ interface ClockReading {
   readonly offsetMinutes: number | null
 }
 
+/** True for a day that there is: no 30th of February. */
+export function isDay(day: string): boolean {
+  const at = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === day
+}
+
 /** Throws `usage` for a day that is in no calendar, such as 2026-99-99. */
 export function assertDay(day: string): void {
-  const at = Date.parse(`${day}T00:00:00Z`)
-  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day) throw new RushesError('usage', `“${day}” is not a day. Write it as 2026-11-20.`)
+  if (!isDay(day)) throw new RushesError('usage', `“${day}” is not a day. Write it as 2026-11-20.`)
 }
 
 /** 04:00, in minutes after midnight. */

@@ -8,6 +8,7 @@ import type { EngineContext } from '../context.ts'
 import { hasAsset } from '../db/entities/entity-names.ts'
 import { readAssetBase, readCollectionsOf, readCopies, readFrames, picturesBeside, readNotes } from '../db/catalogue/asset-detail.ts'
 import { countAtOnce, countSlowly, readArranged, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/catalogue/assets-read.ts'
+import { assertDay } from '../domain/shooting-day.ts'
 import type { Change } from '../db/entities/changes.ts'
 import { readMade } from '../db/catalogue/derivatives.ts'
 import { readVersionList } from '../db/versions/versions.ts'
@@ -77,6 +78,7 @@ export function assetServices(os: Builder, context: EngineContext) {
       return search.all ? keptFacets(db) : readFacets(context.library.slowReader, search, signal)
     }),
     set: os.assets.set.handler(({ input }) => {
+      if (typeof input.changes.day === 'string') assertDay(input.changes.day)
       requireAssets(context, input.ids)
       const fields = Object.entries(input.changes).filter(([, value]) => value !== undefined)
       if (fields.length === 0) throw new RushesError('usage', 'No field was named to change. Write FIELD=VALUE.')

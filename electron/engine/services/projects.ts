@@ -8,6 +8,7 @@ import type { EngineContext } from '../context.ts'
 import type { Change, Json } from '../db/entities/changes.ts'
 import { recordedResult } from '../db/entities/commands.ts'
 import { ENTITIES } from '../db/entities/all.ts'
+import { parseTemplate } from '../domain/naming/template.ts'
 import { firstProjectId } from '../db/entities/first-project.ts'
 import { projectChanges, readEpisode, readEpisodes, readProject, readProjects, readTitleVersion, readTitleVersions } from '../db/entities/projects.ts'
 import { formOf } from '../domain/replica/form.ts'
@@ -46,6 +47,7 @@ export function projectServices(os: Builder, context: EngineContext) {
         const changes = projectChanges(id, input.changes)
         if (changes.length === 0) throw new RushesError('usage', 'Nothing was named to change.')
         for (const day of [input.changes.firstDay, ...Object.keys(input.changes.dayNumbers ?? {})]) if (typeof day === 'string') assertDay(day)
+        for (const template of Object.values(input.changes.naming ?? {})) if (template !== null) parseTemplate(template)
         const labels = [...new Set(changes.map(({ field }) => formOf(ENTITIES.get('project'), field)?.label ?? field))]
         runCommand(context, input.opId, `Project: ${labels.join(', ')}`, ['project'], changes, {})
         // Any clip of sound may show its start otherwise now.

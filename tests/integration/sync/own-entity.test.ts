@@ -33,7 +33,7 @@ const thread: EntityDefinition = {
     made: { assetId: 'asset_id', text: 'text', state: 'state', createdAt: 'created_at' },
     refers: { assetId: 'asset' },
   }),
-  id: 'thread', topics: ['assets'],
+  id: 'thread', topics: ['assets'], idForm: z.uuid(),
   fields: {
     new: madeOf(z.object({ assetId: z.string().max(100), text: z.string().max(2000), state: z.enum(['open', 'done']), createdAt: moment })),
     text: { rule: 'last', label: 'Comment', schema: z.string().max(2000), joins: true },

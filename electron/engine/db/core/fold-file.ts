@@ -35,9 +35,13 @@ export function openFold(file: string): Fold {
 
 interface FoldFact { readonly clock: string; readonly kind: string; readonly id: string; readonly value: Json }
 
-/** Each name that a thing also has is a fact by itself, and what a probe found is not undone by who has not looked. */
-function slotOf(kind: string, value: Json): string {
+/**
+ * Each name that a thing also has is a fact by itself, what a probe found is not undone by who has not looked, and of a copy each
+ * device's last word is kept: another's can't lift what one found.
+ */
+function slotOf({ kind, value, clock }: FoldFact): string {
   if (kind === 'alias') return String(value)
+  if (kind === 'place') return deviceOf(clock)
   return kind === 'content' && (value as { probe?: Json } | null)?.probe != null ? 'probed' : ''
 }
 
@@ -50,10 +54,11 @@ const placed = (kind: string, id: string): string => kind === 'derivative' && id
 const unplaced = (kind: string, id: string): string => kind === 'derivative' && id.endsWith(LAST) ? id.slice(0, -LAST.length) : id
 
 /** A fact: the later of two about one thing holds. */
-export function foldFact(db: WritableDb, { clock, kind, id, value }: FoldFact): void {
+export function foldFact(db: WritableDb, fact: FoldFact): void {
+  const { clock, kind, id, value } = fact
   statement(db, `INSERT INTO fact (kind, id, slot, clock, value) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (kind, id, slot) DO UPDATE SET clock = excluded.clock, value = excluded.value WHERE excluded.clock > clock`)
-    .run(kind, placed(kind, id), slotOf(kind, value), clock, JSON.stringify(value))
+    .run(kind, placed(kind, id), slotOf(fact), clock, JSON.stringify(value))
 }
 
 /** A head of a checkpoint that this one goes on from. */

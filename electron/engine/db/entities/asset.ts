@@ -2,7 +2,8 @@
  * A clip, as far as people write of it: their words stand over what the media says. Its fields are columns of its row, its tags a set.
  */
 import { z } from 'zod'
-import { daySchema } from '../../../../shared/model/primitives.ts'
+import { daySchema, idSchema } from '../../../../shared/model/primitives.ts'
+import { isDay } from '../../domain/shooting-day.ts'
 import type { FieldForm } from '../../domain/replica/form.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 import type { Change, EntityDefinition, Json } from './definition.ts'
@@ -14,11 +15,11 @@ const slate = z.string().max(300).nullable()
 const TAG = 'tag:'
 
 export const asset: EntityDefinition = {
-  id: 'asset', noun: 'clip', topics: ['assets'], keyedBy: 'asset',
+  id: 'asset', noun: 'clip', topics: ['assets'], keyedBy: 'asset', idForm: idSchema,
   fields: {
     name: last('Name', z.string().min(1).max(1000)), description: last('Description', z.string().max(20_000), { joins: true }),
     roll: last('Roll', slate), camera: last('Camera', slate), scene: last('Scene', slate), shot: last('Shot', slate), take: last('Take', slate),
-    day: last('Shooting day', daySchema.nullable()), rating: last('Stars', z.number().int().min(0).max(5)),
+    day: last('Shooting day', daySchema.refine(isDay).nullable()), rating: last('Stars', z.number().int().min(0).max(5)),
     circled: last('Circled', z.boolean()), noGood: last('No good', z.boolean()),
   },
   named: [{ prefix: TAG, names: /^.{1,200}$/su, rule: 'any-true', schema: z.boolean(), optional: true }],

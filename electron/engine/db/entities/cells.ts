@@ -107,6 +107,11 @@ export function canonical(db: ReadableDb, id: string): string {
   return found
 }
 
+/** The same of a thing of this entity: nothing but assets and versions, and what goes by their ids, ever turns out to be another. */
+export function canonicalOf(db: ReadableDb, entity: string, id: string): string {
+  return entitiesOf(db).find(entity)?.keyedBy === undefined ? id : canonical(db, id)
+}
+
 /** A field by the ids that clips go by now. */
 export function hereField(db: ReadableDb, entity: string, field: string): string {
   const clip = clipOfField(entitiesOf(db).find(entity), field)

@@ -2,6 +2,7 @@
  * A collection of clips: `item:<asset>` says which are in it, `at:<asset>` where they stand.
  */
 import { z } from 'zod'
+import { idSchema } from '../../../../shared/model/primitives.ts'
 import { isPosition } from '../../domain/replica/position.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 import type { Change, EntityDefinition, Json } from './definition.ts'
@@ -15,7 +16,7 @@ const row = rowEntity('collection', { table: 'collection', clocked: true, column
 
 export const collection: EntityDefinition = {
   ...row,
-  id: 'collection', topics: ['collections', 'assets'],
+  id: 'collection', topics: ['collections', 'assets'], idForm: idSchema,
   fields: { new: madeOf(z.object({ name, createdAt: moment })), name: { rule: 'last', label: 'Name', schema: name }, removed: REMOVED },
   named: [
     { prefix: ITEM, names: CLIP, ofClips: true, rule: 'any-true', schema: z.boolean(), optional: true },

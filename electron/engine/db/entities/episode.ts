@@ -2,6 +2,7 @@
  * An episode of a project.
  */
 import { z } from 'zod'
+import { idSchema } from '../../../../shared/model/primitives.ts'
 import { episodeSchema } from '../../../../shared/model/project.ts'
 import type { EntityDefinition } from './definition.ts'
 import { columnOf, madeOf, moment, REMOVED, rowEntity } from './rows.ts'
@@ -14,9 +15,9 @@ export const episode: EntityDefinition = {
     made: { projectId: 'project_id', number: 'number', name: 'name', createdAt: 'created_at' },
     refers: { projectId: 'project' },
   }),
-  id: 'episode', topics: ['project'], ofLibrary: true,
+  id: 'episode', topics: ['project'], ofLibrary: true, idForm: idSchema,
   fields: {
-    new: madeOf(z.object({ projectId: z.string().max(100), number, name, createdAt: moment })),
+    new: madeOf(z.object({ projectId: idSchema, number, name, createdAt: moment })),
     number: { rule: 'last', label: 'Number', schema: number }, name: { rule: 'last', label: 'Name', schema: name }, removed: REMOVED,
   },
   nameOf: (db, id) => {

@@ -2,6 +2,7 @@
  * A note on a clip, or on a frame of it.
  */
 import { z } from 'zod'
+import { idSchema } from '../../../../shared/model/primitives.ts'
 import { statement } from '../core/handles.ts'
 import type { EntityDefinition } from './definition.ts'
 import { columnOf, madeOf, moment, REMOVED, rowEntity } from './rows.ts'
@@ -14,9 +15,9 @@ export const note: EntityDefinition = {
     made: { assetId: 'asset_id', frame: 'frame', text: 'text', author: 'author', createdAt: 'created_at' },
     refers: { assetId: 'asset' },
   }),
-  id: 'note', topics: ['assets'],
+  id: 'note', topics: ['assets'], idForm: idSchema,
   fields: {
-    new: madeOf(z.object({ assetId: z.string().max(100), frame: z.number().int().nonnegative().nullable(), text, author: z.string().max(300), createdAt: moment })),
+    new: madeOf(z.object({ assetId: idSchema, frame: z.number().int().nonnegative().nullable(), text, author: z.string().max(300), createdAt: moment })),
     text: { rule: 'last', label: 'Note', schema: text, joins: true }, removed: REMOVED,
   },
   clipOf: (db, id) => columnOf(db, 'note', 'asset_id', id),

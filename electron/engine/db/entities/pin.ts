@@ -3,12 +3,13 @@
  * about the remote: whoever has the bytes sends them. What a device takes or keeps is in the rules of its own remotes.
  */
 import { z } from 'zod'
+import { idSchema } from '../../../../shared/model/primitives.ts'
 import { statement } from '../core/handles.ts'
 import type { EntityDefinition } from './definition.ts'
 import { hasRow } from './rows.ts'
 
 export const pin: EntityDefinition = {
-  id: 'pin', noun: 'pin', topics: ['assets', 'sync'], keyedBy: 'asset',
+  id: 'pin', noun: 'pin', topics: ['assets', 'sync'], keyedBy: 'asset', idForm: idSchema,
   // Somebody wants it at the remote: that holds against one who unpinned it without knowing.
   fields: { pinned: { rule: 'any-true', label: 'Pinned', schema: z.boolean() } },
   isKnown: (db, id) => hasRow(db, 'asset', id),

@@ -2,6 +2,7 @@
  * A preset of offloads, whole: its name, without case, is its id, so that two devices that made one of the same name have one. null: it
  * was removed. A folder in it is a path of the computer that it was written on; a drive goes by its label or id everywhere.
  */
+import { z } from 'zod'
 import { presetSchema, type Preset } from '../../../../shared/model/presets.ts'
 import { isRushesError } from '../../../../shared/model/errors.ts'
 import { checkPreset, presetKey } from '../../domain/presets.ts'
@@ -12,7 +13,7 @@ import type { EntityDefinition, Json } from './definition.ts'
 const FIELD = 'preset'
 
 export const preset: EntityDefinition = {
-  id: 'preset', noun: 'preset', topics: ['presets'], ofLibrary: true,
+  id: 'preset', noun: 'preset', topics: ['presets'], ofLibrary: true, idForm: z.string().refine((id) => id !== '' && presetKey(id) === id),
   fields: { [FIELD]: { rule: 'last', label: 'Preset', schema: presetSchema.nullable() } },
   // An older or another device may leave fields out: the schema fills them in.
   accepts: (id, _field, value) => value === null || isUsable(id, presetSchema.parse(value)),

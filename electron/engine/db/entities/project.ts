@@ -7,7 +7,10 @@ import {
   customFieldSchema, dayNumberSchema, KEY_FORM, NAMED_THINGS, projectSchema, roleSchema, soundRateSchema, statusSchema,
 } from '../../../../shared/model/project.ts'
 import { nameTemplateSchema } from '../../../../shared/model/presets.ts'
-import { daySchema } from '../../../../shared/model/primitives.ts'
+import { daySchema, idSchema } from '../../../../shared/model/primitives.ts'
+import { isRushesError } from '../../../../shared/model/errors.ts'
+import { isDay } from '../../domain/shooting-day.ts'
+import { parseTemplate } from '../../domain/naming/template.ts'
 import type { FieldForm } from '../../domain/replica/form.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 import type { Change, EntityDefinition, Json } from './definition.ts'
@@ -19,22 +22,36 @@ const row = rowEntity('project', {
 })
 
 const one = (prefix: string, label: string, schema: z.ZodType, names: RegExp = KEY_FORM) => ({ prefix, names, rule: 'last' as const, label, schema: schema.nullable() })
+const DAY = 'day:'
+const NAMING = 'naming:'
 const last = (label: string, schema: z.ZodType): FieldForm => ({ rule: 'last', label, schema })
 
 export const project: EntityDefinition = {
   ...row,
-  id: 'project', topics: ['project'], ofLibrary: true,
+  id: 'project', topics: ['project'], ofLibrary: true, idForm: idSchema,
   fields: {
-    new: madeOf(z.object({ name, createdAt: moment })), removed: REMOVED, name: last('Name', name), firstDay: last('First shooting day', daySchema.nullable()),
+    new: madeOf(z.object({ name, createdAt: moment })), removed: REMOVED, name: last('Name', name), firstDay: last('First shooting day', daySchema.refine(isDay).nullable()),
     soundRate: last('Frame rate of sound', soundRateSchema.nullable()),
   },
   named: [
-    one('day:', 'Day number', dayNumberSchema, /^\d{4}-\d{2}-\d{2}$/), one('status:', 'Status', statusSchema), one('field:', 'Custom field', customFieldSchema),
-    one('naming:', 'Naming', nameTemplateSchema, new RegExp(`^(?:${NAMED_THINGS.join('|')})$`)), one('role:', 'Role', roleSchema),
+    one(DAY, 'Day number', dayNumberSchema, /^\d{4}-\d{2}-\d{2}$/), one('status:', 'Status', statusSchema), one('field:', 'Custom field', customFieldSchema),
+    one(NAMING, 'Naming', nameTemplateSchema, new RegExp(`^(?:${NAMED_THINGS.join('|')})$`)), one('role:', 'Role', roleSchema),
   ],
+  accepts: (_id, field, value) => value === null || (field.startsWith(DAY) ? isDay(field.slice(DAY.length)) : !field.startsWith(NAMING) || isTemplate(value)),
   apply: (db, change, clock) => change.field.includes(':') ? applyItem(db, change) : row.apply(db, change, clock),
   nameOf: (db, id) => columnOf(db, 'project', 'name', id),
   wordsOf: (_field, value) => words(value),
+}
+
+/** True for a template that a person here could save: none that leads elsewhere. */
+function isTemplate(value: Json): boolean {
+  try {
+    parseTemplate(String(value))
+    return true
+  } catch (error) {
+    if (isRushesError(error)) return false
+    throw error
+  }
 }
 
 /** One of a set of the project; null takes it away. */

@@ -2,10 +2,10 @@
  * From cells to the catalogue: what all devices together have said of a field is what is shown. The same writers serve as for a
  * command that a person gives here.
  */
-import { clipOfField, formOf, ruleOf, shownValue } from '../../domain/replica/form.ts'
+import { clipOfField, formOf, isIdOf, ruleOf, shownValue } from '../../domain/replica/form.ts'
 import { readCell } from '../../domain/replica/reading.ts'
 import type { Json } from '../../domain/replica/op.ts'
-import { canonical, fieldsOf, hereField, leavePending, readCellOf } from './cells.ts'
+import { canonical, canonicalOf, fieldsOf, hereField, leavePending, readCellOf } from './cells.ts'
 import { applyChange } from './changes.ts'
 import type { EntityDefinition } from './definition.ts'
 import { entitiesOf } from './registry.ts'
@@ -18,7 +18,7 @@ import { statement, type WritableDb } from '../core/handles.ts'
 export function projectField(db: WritableDb, entity: string, id: string, field: string): readonly string[] {
   const definition = entitiesOf(db).find(entity)
   const form = formOf(definition, field)
-  if (definition === undefined || form === undefined) return []
+  if (definition === undefined || form === undefined || !isIdOf(definition, id)) return []
   if (!isKnown(db, definition, id, field)) {
     leavePending(db, entity, id)
     return []
@@ -31,7 +31,10 @@ export function projectField(db: WritableDb, entity: string, id: string, field: 
   // What can't be empty keeps its value; who took that away meant the one before, which is gone.
   if (reading.value === undefined && form.optional !== true) return []
   const value = reading.value === undefined ? undefined : definition.valueHere?.(field, reading.value, (one) => canonical(db, one)) ?? reading.value
-  return applyChange(db, { entity, entityId: id, field: hereField(db, entity, field), value }, reading.clock).assetIds
+  const { assetIds } = applyChange(db, { entity, entityId: id, field: hereField(db, entity, field), value }, reading.clock)
+  if (field !== 'new' || cell.heads.length < 2) return assetIds
+  // Another one made it before: what people changed of it stands over that.
+  return [...assetIds, ...fieldsOf(db, entity, id).filter((other) => other !== 'new').flatMap((other) => projectField(db, entity, id, other))]
 }
 
 /** Shows everything that was said of one thing. What people make begins with what makes it. */
@@ -51,7 +54,7 @@ export function projectPending(db: WritableDb, after: PendingThing, limit: numbe
     .all(after.entity, after.id, limit)
   for (const { entity, id } of rows) statement(db, 'DELETE FROM cell_pending WHERE entity = ? AND entity_id = ?').run(entity, id)
   const assetIds = new Set(rows.flatMap(({ entity, id }) => {
-    const here = canonical(db, id)
+    const here = canonicalOf(db, entity, id)
     return [...projectAll(db, entity, here), ...entity === 'asset' && hasClip(db, here) ? [here] : []]
   }))
   return { assetIds: [...assetIds], last: rows.at(-1) }
@@ -65,7 +68,9 @@ function isKnown(db: WritableDb, definition: EntityDefinition, id: string, field
 
 /** What makes a thing, with the ids that things go by here. */
 function madeValue(db: WritableDb, definition: EntityDefinition, id: string): Json | undefined {
-  const value = shownValue(definition, id, 'new', readCell(ruleOf(definition, 'new'), readCellOf(db, definition.id, id, 'new')).value)
+  const cell = readCellOf(db, definition.id, id, 'new')
+  // Nonsense that is earlier than what makes it hides nothing.
+  const { value } = readCell(ruleOf(definition, 'new'), { ...cell, heads: cell.heads.filter((head) => shownValue(definition, id, 'new', head.value) !== undefined) })
   return value === undefined ? undefined : definition.valueHere?.('new', value, (one) => canonical(db, one)) ?? value
 }
 
@@ -75,5 +80,7 @@ function hasClip(db: WritableDb, id: string): boolean {
 
 /** Makes what an op of another device speaks of and what is not here yet, such as a new stack. */
 export function prepareFor(db: WritableDb, cell: { readonly entity: string; readonly id: string; readonly field: string }, value: Json | undefined, now: number): void {
-  entitiesOf(db).find(cell.entity)?.prepare?.(db, cell.id, cell.field, value, { here: (one) => canonical(db, one), now })
+  const definition = entitiesOf(db).find(cell.entity)
+  if (shownValue(definition, cell.id, cell.field, value) === undefined) return
+  definition?.prepare?.(db, cell.id, cell.field, value, { here: (one) => canonical(db, one), now })
 }

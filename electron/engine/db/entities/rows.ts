@@ -65,7 +65,9 @@ export function notHere(noun: string): RushesError {
 function insertRow(db: WritableDb, { table, columns, made }: Required<Pick<RowTable, 'table' | 'columns' | 'made'>>, change: Change, clock: string): undefined {
   const given = change.value as Readonly<Record<string, Json>>
   const keys = Object.keys(made)
-  statement(db, `INSERT OR IGNORE INTO ${table} (id, ${keys.map((key) => made[key]).join(', ')}, removed, clock) VALUES (?, ${keys.map(() => '?').join(', ')}, 1, ?)`)
+  // Of two that make one thing the first counts, which may come last. What was changed since is shown again (projection.ts).
+  statement(db, `INSERT INTO ${table} (id, ${keys.map((key) => made[key]).join(', ')}, removed, clock) VALUES (?, ${keys.map(() => '?').join(', ')}, 1, ?)
+    ON CONFLICT DO UPDATE SET ${keys.map((key) => `${made[key]} = excluded.${made[key]}`).join(', ')}`)
     .run(change.entityId, ...keys.map((key) => toColumn(columns[key] ?? 'plain', given[key] ?? null)), clock)
   return undefined
 }
@@ -92,6 +94,9 @@ function rests(db: ReadableDb, table: string, made: Json | undefined, key: strin
   return id === null || (typeof id === 'string' && hasRow(db, table, id))
 }
 
+/** Tables of things that may turn out to be one: an alias of any other id says nothing. */
+const MERGED: ReadonlySet<string> = new Set(['asset', 'version'])
+
 function idHere(value: Json, key: string, here: Here): Json {
   const id = (value as Readonly<Record<string, Json>>)[key]
   return typeof id === 'string' ? here(id) : null
@@ -103,7 +108,7 @@ export function rowEntity(noun: string, table: RowTable): Pick<EntityDefinition,
   return {
     noun,
     isKnown: (db, id, field, made) => field === 'new' && table.made !== undefined ? refers.every(([key, other]) => rests(db, other, made, key)) : hasRow(db, table.table, id),
-    valueHere: (field, value, here) => field === 'new' ? { ...value as object, ...Object.fromEntries(refers.map(([key]) => [key, idHere(value, key, here)])) } : value,
+    valueHere: (field, value, here) => field === 'new' ? { ...value as object, ...Object.fromEntries(refers.filter(([, other]) => MERGED.has(other)).map(([key]) => [key, idHere(value, key, here)])) } : value,
     apply: (db, change, clock) => applyRow(db, noun, table, change, clock),
   }
 }

@@ -2,12 +2,12 @@
  * A title version: one edit of a project or of an episode, in one language.
  */
 import { z } from 'zod'
+import { idSchema } from '../../../../shared/model/primitives.ts'
 import { titleVersionSchema } from '../../../../shared/model/project.ts'
 import type { EntityDefinition } from './definition.ts'
 import { columnOf, madeOf, moment, REMOVED, rowEntity } from './rows.ts'
 
 const { edit, language, name } = titleVersionSchema.shape
-const id = z.string().max(100)
 
 export const titleVersion: EntityDefinition = {
   ...rowEntity('title version', {
@@ -15,9 +15,9 @@ export const titleVersion: EntityDefinition = {
     made: { projectId: 'project_id', episodeId: 'episode_id', edit: 'edit', language: 'language', name: 'name', createdAt: 'created_at' },
     refers: { projectId: 'project', episodeId: 'episode' },
   }),
-  id: 'titleVersion', topics: ['project'], ofLibrary: true,
+  id: 'titleVersion', topics: ['project'], ofLibrary: true, idForm: idSchema,
   fields: {
-    new: madeOf(z.object({ projectId: id, episodeId: id.nullable(), edit, language, name, createdAt: moment })),
+    new: madeOf(z.object({ projectId: idSchema, episodeId: idSchema.nullable(), edit, language, name, createdAt: moment })),
     edit: { rule: 'last', label: 'Edit', schema: edit }, language: { rule: 'last', label: 'Language', schema: language },
     name: { rule: 'last', label: 'Name', schema: name }, removed: REMOVED,
   },

@@ -3,20 +3,20 @@
  * that its name tells.
  */
 import { z } from 'zod'
+import { idSchema } from '../../../../shared/model/primitives.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 import { emptyAssetLike, moveVersion, type VersionPlace } from '../versions/stacks.ts'
 import type { Change, EntityDefinition, Here, Json } from './definition.ts'
 import { columnOf, hasRow, notHere, rowEntity } from './rows.ts'
 
-const assetId = z.string().max(100)
 const row = rowEntity('version', { table: 'version', clocked: false, columns: { pinned: 'flag', apart: 'flag' } })
 
 export const version: EntityDefinition = {
   ...row,
-  id: 'version', topics: ['assets'], keyedBy: 'version',
+  id: 'version', topics: ['assets'], keyedBy: 'version', idForm: idSchema,
   fields: {
-    asset: { rule: 'last', label: 'Stack', schema: z.union([assetId, z.object({ asset: assetId, revision: z.number().int().nullable() })]) },
+    asset: { rule: 'last', label: 'Stack', schema: z.union([idSchema, z.object({ asset: idSchema, revision: z.number().int().nullable() })]) },
     pinned: { rule: 'any-true', schema: z.boolean() }, apart: { rule: 'last', schema: z.boolean() },
   },
   apply: (db, change, clock) => change.field === 'asset' ? applyStack(db, change) : row.apply(db, change, clock),

@@ -13,12 +13,14 @@ import { canonical } from '../entities/cells.ts'
 import { readProbe, storeDerived, storeProbe } from '../catalogue/contents.ts'
 import { factSchemas as schemas, isFactKind, keySchema } from './facts-form.ts'
 import { isForEarlierVersions } from './export-records.ts'
-import { findingStands, laterCheck, type KnownPlace } from './facts-place.ts'
+import { holdsOver } from '../../domain/replica/vector.ts'
+import { deviceOf } from '../../domain/replica/op.ts'
+import { checkOfAll, isFoundBad, laterCheck, ownWordStands, type KnownPlace } from './facts-place.ts'
 import { folderOf } from '../catalogue/files-write.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 import { probeOfVersion } from '../catalogue/pieces.ts'
 import { electCurrent } from '../versions/stacks.ts'
-import { renumber, takeAlias, twinOf, uniteAssets } from './merge-duplicates.ts'
+import { dropFalseAlias, renumber, takeAlias, twinOf, uniteAssets } from './merge-duplicates.ts'
 
 interface TakeFactOptions { readonly now: number; readonly device: string }
 
@@ -29,43 +31,59 @@ interface TakeFactOptions { readonly now: number; readonly device: string }
 export function takeFact(db: WritableDb, fact: { clock: string; kind: string; id: string; value: unknown }, options: TakeFactOptions): string[] {
   const { kind } = fact
   if (!isFactKind(kind)) return []
-  const known = statement<{ clock: string }>(db, 'SELECT clock FROM fact_clock WHERE kind = ? AND id = ?').get(fact.kind, fact.id)
+  if (kind === 'place') return placeIn(db, fact, options, false)
   // Another name, and what a probe found, hold whenever they come.
-  if (known !== undefined && known.clock >= fact.clock && fact.kind !== 'alias' && fact.kind !== 'content') return []
-  if (kind === 'place' && findingStands(db, fact, schemas.place.parse(fact.value)?.verification)) return []
-  statement(db, 'INSERT INTO fact_clock (kind, id, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = max(clock, excluded.clock)').run(fact.kind, fact.id, fact.clock)
+  if (!noteIfLater(db, fact, options.now) && kind !== 'alias' && kind !== 'content') return []
   switch (kind) {
     case 'content': return takeContent(db, fact.id, schemas.content.parse(fact.value), options)
     case 'version': return takeVersion(db, z.uuid().parse(fact.id), schemas.version.parse(fact.value), options)
     case 'volume': return takeVolume(db, fact.id, schemas.volume.parse(fact.value), options)
-    case 'place': return placeIn(db, fact, options)
-    case 'alias': return takeAlias(db, z.uuid().parse(fact.id), schemas.alias.parse(fact.value), options.now)
+    case 'alias': return takeAlias(db, z.uuid().parse(fact.id), schemas.alias.parse(fact.value))
     case 'derivative': return takeDerivative(db, fact.id, schemas.derivative.parse(fact.value), options)
   }
 }
 
-/** Takes a place, or keeps it for later where its clip is not known yet. */
-function placeIn(db: WritableDb, { clock, id, value }: { clock: string; id: string; value: unknown }, options: TakeFactOptions): string[] {
-  const touched = takePlace(db, id, schemas.place.parse(value), options)
+/** Notes the clock of a fact that holds over the one that is known. False for any other. */
+function noteIfLater(db: WritableDb, { kind, id, clock }: { kind: string; id: string; clock: string }, now: number): boolean {
+  const known = statement<{ clock: string }>(db, 'SELECT clock FROM fact_clock WHERE kind = ? AND id = ?').get(kind, id)
+  if (known !== undefined && !holdsOver(clock, known.clock, now)) return false
+  statement(db, 'INSERT INTO fact_clock (kind, id, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = excluded.clock').run(kind, id, clock)
+  return true
+}
+
+/** Takes a place, or keeps it for later where its drive or clip is not known yet. A later word of each device: what one found bad is not lost. */
+function placeIn(db: WritableDb, { clock, id, value }: { clock: string; id: string; value: unknown }, options: TakeFactOptions, hasWaited: boolean): string[] {
+  const place = schemas.place.parse(value)
+  if (ownWordStands(db, { id, clock }, place, options.now)) return []
+  const isLater = noteIfLater(db, { kind: 'place', id, clock }, options.now) || (hasWaited && isKnownClock(db, id, clock))
+  const touched = takePlace(db, id, place, { ...options, isLater })
   if (touched !== null) return touched
-  statement(db, 'INSERT OR REPLACE INTO place_pending (id, clock, value, device) VALUES (?, ?, ?, ?)').run(id, clock, JSON.stringify(value), options.device)
+  statement(db, 'INSERT OR REPLACE INTO place_pending (id, clock, value, device) VALUES (?, ?, ?, ?)').run(pendingId(id, clock), clock, JSON.stringify(value), options.device)
   return []
 }
 
+/** What waits was noted when it came. */
+function isKnownClock(db: WritableDb, id: string, clock: string): boolean {
+  return statement(db, `SELECT 1 FROM fact_clock WHERE kind = 'place' AND id = ? AND clock = ?`).get(id, clock) !== undefined
+}
+
+/** The last word of each device waits by itself. */
+function pendingId(id: string, clock: string): string {
+  return `${id}\u001f${deviceOf(clock)}`
+}
+
 /**
- * Looks again at the next places, by their ids, that were told of before their clips. Returns the assets whose rows have to be
- * built anew, and the last id; undefined after the last. Call it in a transaction.
+ * Looks again at the next places, by their ids, that were told of before their drives or clips. Returns the assets whose rows have to
+ * be built anew, and the last id; undefined after the last. Call it in a transaction.
  */
 export function takePendingPlaces(db: WritableDb, { after, limit, now }: { after: string; limit: number; now: number }): { readonly assetIds: string[]; readonly last: string | undefined } {
   const rows = statement<{ id: string; clock: string; value: string; device: string }>(db, 'SELECT id, clock, value, device FROM place_pending WHERE id > ? ORDER BY id LIMIT ?').all(after, limit)
   const assetIds = rows.flatMap(({ id, clock, value, device }) => {
     statement(db, 'DELETE FROM place_pending WHERE id = ?').run(id)
-    const known = statement<{ clock: string }>(db, `SELECT clock FROM fact_clock WHERE kind = 'place' AND id = ?`).get(id)
-    if (known !== undefined && known.clock !== clock) return []
-    // An older version kept what has not the form of a place: it would break every look.
+    // An older version kept one word of a place, under its plain id, and what has not the form of a place: that would break every look.
     const place = schemas.place.safeParse(JSON.parse(value))
-    if (!place.success || findingStands(db, { id, clock }, place.data?.verification)) return []
-    return placeIn(db, { id, clock, value: place.data }, { now, device })
+    const ending = pendingId('', clock)
+    return place.success ? placeIn(db, { id: id.endsWith(ending) ? id.slice(0, -ending.length) : id, clock, value: place.data }, { now, device }, true) : []
   })
   return { assetIds, last: rows.at(-1)?.id }
 }
@@ -93,10 +111,12 @@ function takeContent(db: WritableDb, key: string, value: z.infer<typeof schemas.
 }
 
 function takeVersion(db: WritableDb, id: string, value: z.infer<typeof schemas.version>, { now }: TakeFactOptions): string[] {
-  if (canonical(db, id) !== id) return []
   const parts = value.parts.map(([role, name, key]) => ({ role, name, contentId: contentOf(db, key, 'other', now) }))
+  dropFalseAlias(db, id, parts)
+  if (canonical(db, id) !== id) return []
   const known = statement<{ asset: string }>(db, 'SELECT asset_id AS asset FROM version WHERE id = ?').get(id)
   if (known !== undefined) return growVersion(db, id, known.asset, value, parts)
+  dropFalseAlias(db, value.asset, parts)
   let asset = canonical(db, value.asset)
   const primary = parts.find((part) => part.role === 'primary')
   const probe = primary === undefined ? null : statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(primary.contentId)?.probe ?? null
@@ -152,24 +172,34 @@ function takeVolume(db: WritableDb, identity: string, value: z.infer<typeof sche
   return []
 }
 
-/** Null where the clip that lies there is not known yet. */
-function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.place>, { now }: TakeFactOptions): string[] | null {
+/** Null where the drive, or the clip that lies there, is not known yet. Of a word that is not the latest only the check counts. */
+function takePlace(db: WritableDb, id: string, value: z.infer<typeof schemas.place>, { now, isLater }: TakeFactOptions & { readonly isLater: boolean }): string[] | null {
   const at = id.indexOf('\u001f')
   const path = id.slice(at + 1)
+  if (at < 1 || !isPlainPath(path)) return []
   const volume = statement<{ id: string; online: number }>(db, 'SELECT id, online FROM volume WHERE identity = ?').get(id.slice(0, at))
-  if (volume === undefined || volume.online === 1 || at < 1 || !isPlainPath(path)) return []
-  const there = statement<KnownPlace & { id: string; asset: string | null }>(db, `SELECT id, asset_id AS asset, state, content_id AS contentId, verification, verified_at AS verifiedAt, read_back AS readBack
-    FROM file WHERE volume_id = ? AND path = ?`).get(volume.id, path)
+  if (volume === undefined) return value === null ? [] : null
+  if (volume.online === 1) return []
+  const there = statement<KnownPlace & { id: string; asset: string | null; content: string | null }>(db, `SELECT f.id, f.asset_id AS asset, f.state, f.content_id AS contentId,
+    c.xxh128 || '-' || c.bytes AS content, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack
+    FROM file f LEFT JOIN content c ON c.id = f.content_id WHERE f.volume_id = ? AND f.path = ?`).get(volume.id, path)
   if (value === null || value.state === 'missing' || value.state === 'replaced') {
-    // Only what nobody here has seen to be missing: that is a person's business.
-    if (there?.state !== 'offline') return []
+    // Only what nobody here has seen to be missing, and what nobody's last word is bad of: that is a person's business.
+    if (there?.state !== 'offline' || !isLater || isFoundBad(db, id)) return []
     statement(db, 'DELETE FROM file WHERE id = ?').run(there.id)
     return there.asset === null ? [] : [there.asset]
   }
   const contentId = contentOf(db, value.content, 'other', now)
+  if (!isLater && there !== undefined) {
+    const check = checkOfAll(db, id, there.content ?? '') ?? (there.contentId === contentId ? laterCheck(there, { ...value, contentId }, now, false) : there)
+    if (check.verification === there.verification && check.verifiedAt === there.verifiedAt && check.readBack === there.readBack) return []
+    statement(db, 'UPDATE file SET verification = ?, verified_at = ?, read_back = ? WHERE id = ?').run(check.verification, check.verifiedAt, check.readBack, there.id)
+    return there.asset === null ? [] : [there.asset]
+  }
+  if (!isLater && value.verification !== 'failed') return []
   const asset = assetOfPlace(db, canonical(db, value.asset), contentId)
   if (asset === null) return null
-  const check = laterCheck(there, { ...value, contentId }, now)
+  const check = checkOfAll(db, id, value.content) ?? laterCheck(there, { ...value, contentId }, now)
   statement(db, `INSERT INTO file (id, volume_id, root_id, path, folder, bytes, mtime_ns, inode, state, role, content_id, asset_id, verification, verified_at, read_back, intake, created_at)
     VALUES (@id, @volume, NULL, @path, @folder, @bytes, @mtime, NULL, 'offline', @role, @contentId, @asset, @verification, @verifiedAt, @readBack, 'done', @now)
     ON CONFLICT (volume_id, path) DO UPDATE SET bytes = excluded.bytes, mtime_ns = excluded.mtime_ns, state = 'offline', missed_at = NULL, role = excluded.role,

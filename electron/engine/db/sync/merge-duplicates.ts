@@ -2,10 +2,10 @@
  * Assets that two devices made of the same bytes while apart, made one: the same one on every device, whatever came first.
  */
 import { refreshAssets } from '../catalogue/asset-row.ts'
-import { canonical, fieldsOf, leavePending, moveCells } from '../entities/cells.ts'
+import { canonical, leavePending, moveCells } from '../entities/cells.ts'
 import { entitiesOf } from '../entities/registry.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
-import { electCurrent, emptyAssetLike } from '../versions/stacks.ts'
+import { electCurrent } from '../versions/stacks.ts'
 
 /** Kinds that are told by their bytes wherever they lie; small text that happens to be equal is not one asset. */
 const BY_BYTES = `('video', 'audio', 'still', 'sequence')`
@@ -51,27 +51,66 @@ function noteAlias(db: WritableDb, gone: string, kept: string): void {
   statement(db, `INSERT OR IGNORE INTO untold (kind, id) SELECT 'alias', ? FROM library WHERE key = 'shared'`).run(gone)
 }
 
-/** Another device has found that two names are of one thing. Returns the assets that changed. */
-export function takeAlias(db: WritableDb, id: string, sameAs: string, now: number): string[] {
+/**
+ * Another device tells that two names are of one thing. What is known here has to be one by its parts: nobody is believed that two
+ * clips are one. It waits otherwise. Returns the assets that changed.
+ */
+export function takeAlias(db: WritableDb, id: string, sameAs: string): string[] {
   const [one, other] = [canonical(db, id), canonical(db, sameAs)]
   if (one === other) return []
   const [kept, gone] = one < other ? [one, other] : [other, one]
-  const has = (table: string, wanted: string): boolean => statement(db, `SELECT 1 FROM ${table} WHERE id = ?`).get(wanted) !== undefined
-  if (has('asset', gone)) {
-    // Known here under the name that goes: it takes the other one.
-    if (!has('asset', kept)) statement(db, 'UPDATE asset SET id = ? WHERE id = ?').run(kept, emptyAssetLike(db, gone, now))
+  const has = (table: 'asset' | 'version', wanted: string): boolean => statement(db, `SELECT 1 FROM ${table} WHERE id = ?`).get(wanted) !== undefined
+  if (has('asset', gone) && has('asset', kept) && shareVersion(db, gone, kept)) {
     uniteAssets(db, kept, gone)
     renumber(db, kept)
     electCurrent(db, kept)
     return [kept, gone]
   }
-  if (has('version', gone) && !has('version', kept)) renameVersion(db, gone, kept)
+  if (has('asset', gone) || has('version', gone)) {
+    statement(db, 'INSERT OR IGNORE INTO alias_pending (id, same_as) VALUES (?, ?)').run(id, sameAs)
+    return []
+  }
+  // Nobody has told parts under this name, and perhaps nobody will: its words go where they are seen. See `dropFalseAlias`.
   statement(db, 'INSERT OR REPLACE INTO alias (id, same_as) VALUES (?, ?)').run(gone, kept)
   for (const { id: entity, keyedBy } of entitiesOf(db).all) {
+    if (keyedBy === undefined) continue
     moveCells(db, entity, gone, kept)
-    if (keyedBy !== undefined || fieldsOf(db, entity, kept).length > 0) leavePending(db, entity, kept)
+    leavePending(db, entity, kept)
   }
   return []
+}
+
+/** True when the two have a version of the very same parts, and are of a kind that is told by its bytes. */
+function shareVersion(db: WritableDb, a: string, b: string): boolean {
+  const versions = (asset: string): string[] => statement<{ id: string }>(db, `SELECT v.id FROM version v JOIN asset a ON a.id = v.asset_id WHERE v.asset_id = ? AND a.kind IN ${BY_BYTES}
+    AND EXISTS (SELECT 1 FROM version_part p JOIN content c ON c.id = p.content_id WHERE p.version_id = v.id AND p.role = 'primary' AND c.bytes > 0)`).all(asset).map((row) => row.id)
+  const known = new Set(versions(a).map((id) => partsOf(db, id)))
+  return versions(b).some((id) => known.has(partsOf(db, id)))
+}
+
+/** Looks again at what waits: the next ones after this, by their ids. The last one that was looked at; undefined after the last. */
+export function takePendingAliases(db: WritableDb, after: { readonly id: string; readonly sameAs: string }, limit: number): { readonly assetIds: string[]; readonly last: { id: string; sameAs: string } | undefined } {
+  const rows = statement<{ id: string; sameAs: string }>(db, 'SELECT id, same_as AS sameAs FROM alias_pending WHERE (id, same_as) > (?, ?) ORDER BY id, same_as LIMIT ?').all(after.id, after.sameAs, limit)
+  const assetIds = rows.flatMap(({ id, sameAs }) => {
+    statement(db, 'DELETE FROM alias_pending WHERE id = ? AND same_as = ?').run(id, sameAs)
+    return takeAlias(db, id, sameAs)
+  })
+  return { assetIds, last: rows.at(-1) }
+}
+
+/**
+ * Parts are told under a name that was said to be another's: where that has no version of the same parts, the two are not one. The
+ * name stands for itself again, and the alias waits.
+ */
+export function dropFalseAlias(db: WritableDb, id: string, parts: readonly { readonly role: string; readonly contentId: string }[]): void {
+  const same = canonical(db, id)
+  if (same === id) return
+  const signature = parts.filter(({ role }) => role !== 'sidecar').map(({ role, contentId }) => `${role} ${contentId}`).toSorted().join('\n')
+  const versions = statement<{ id: string }>(db, 'SELECT id FROM version WHERE asset_id = @same OR id = @same').all({ same })
+  if (versions.some((version) => partsOf(db, version.id).split('\n').toSorted().join('\n') === signature)) return
+  for (const { same: next } of statement<{ same: string }>(db, 'DELETE FROM alias WHERE id = ? RETURNING same_as AS same').all(id)) {
+    statement(db, 'INSERT OR IGNORE INTO alias_pending (id, same_as) VALUES (?, ?)').run(id, next)
+  }
 }
 
 /** What was said of one asset or version, by every entity that goes by such an id. It is looked at with the next pending. */
@@ -93,16 +132,6 @@ function moveNamedFields(db: WritableDb, gone: string, kept: string): void {
       statement(db, 'INSERT OR IGNORE INTO cell_pending (entity, entity_id) SELECT DISTINCT entity, entity_id FROM cell_head WHERE entity = ? AND field = ?').run(entity, `${prefix}${kept}`)
     }
   }
-}
-
-function renameVersion(db: WritableDb, from: string, to: string): void {
-  const columns = 'reason, author, device, bytes, created_at, label, rank, stack_key, modified_at, pinned, apart'
-  statement(db, `INSERT INTO version (id, asset_id, revision, ${columns}) SELECT ?, asset_id, -1 - revision, ${columns} FROM version WHERE id = ?`).run(to, from)
-  statement(db, 'UPDATE version_part SET version_id = ? WHERE version_id = ?').run(to, from)
-  statement(db, 'UPDATE asset SET version_id = ? WHERE version_id = ?').run(to, from)
-  const { revision } = statement<{ revision: number }>(db, 'SELECT revision FROM version WHERE id = ?').get(from)!
-  statement(db, 'DELETE FROM version WHERE id = ?').run(from)
-  statement(db, 'UPDATE version SET revision = ? WHERE id = ?').run(revision, to)
 }
 
 /** Versions of the very same parts are one: the smaller id stays. */

@@ -30,6 +30,8 @@ interface NamedFields extends FieldForm {
 export interface EntityForm {
   /** As it stands in journals: never changed once it went out. */
   readonly id: string
+  /** How the ids of its things look. What is said of any other id is kept and passed on, and never shown: a row of it would break every list. */
+  readonly idForm: z.ZodType<string>
   readonly fields: Readonly<Record<string, FieldForm>>
   readonly named?: readonly NamedFields[]
   /** Raise it when values of a new form are taken: those that were kept and not shown are looked at again after the update. */
@@ -56,6 +58,11 @@ export function clipOfField(entity: EntityForm | undefined, field: string): stri
   return form?.ofClips === true ? field.slice(form.prefix.length) : null
 }
 
+/** True for the id of a thing of this entity. */
+export function isIdOf(entity: EntityForm, id: string): boolean {
+  return entity.idForm.safeParse(id).success
+}
+
 /** The rule of a field, also of one that this version doesn't know: its name may tell it. */
 export function ruleOf(entity: EntityForm | undefined, field: string): Rule {
   return formOf(entity, field)?.rule ?? ruleOfUnknown(field)
@@ -64,6 +71,6 @@ export function ruleOf(entity: EntityForm | undefined, field: string): Rule {
 /** The value as it may be shown; undefined for one that was taken away, or that is none of this field's. */
 export function shownValue(entity: EntityForm | undefined, id: string, field: string, value: Json | undefined): Json | undefined {
   const form = formOf(entity, field)
-  if (value === undefined || form === undefined || !form.schema.safeParse(value).success) return undefined
-  return entity?.accepts?.(id, field, value) === false ? undefined : value
+  if (value === undefined || form === undefined || entity === undefined || !isIdOf(entity, id) || !form.schema.safeParse(value).success) return undefined
+  return entity.accepts?.(id, field, value) === false ? undefined : value
 }

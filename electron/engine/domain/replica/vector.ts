@@ -30,3 +30,13 @@ export function aheadOf(clock: string, trueMs: number): number | null {
   const ahead = momentOf(clock) - trueMs
   return ahead > MAX_AHEAD_MS ? ahead : null
 }
+
+/**
+ * True when the fact of this clock holds over one of another clock. A device's own words have its own order. Of two devices, one whose
+ * clock is ahead wins over none whose clock is not: what is written after it was seen would lose to it for as long as it is ahead.
+ */
+export function holdsOver(clock: string, other: string, trueMs: number): boolean {
+  if (deviceOf(clock) === deviceOf(other)) return clock > other
+  const [isAhead, otherIsAhead] = [aheadOf(clock, trueMs) !== null, aheadOf(other, trueMs) !== null]
+  return isAhead === otherIsAhead ? clock > other : otherIsAhead
+}

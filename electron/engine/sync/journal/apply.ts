@@ -4,7 +4,7 @@
  */
 import type { EngineContext } from '../../context.ts'
 import { refreshAssets } from '../../db/catalogue/asset-row.ts'
-import { canonical, hereField, mergeCell, type CellKey } from '../../db/entities/cells.ts'
+import { canonicalOf, hereField, mergeCell, type CellKey } from '../../db/entities/cells.ts'
 import { assertFact } from '../../db/sync/facts-form.ts'
 import { takeFact } from '../../db/sync/import-records.ts'
 import type { ReadableDb } from '../../db/core/handles.ts'
@@ -89,8 +89,7 @@ function applyOp(context: EngineContext, told: Op): string[] | null {
 
 /** The cell that another device speaks of, by the ids that its things go by here. */
 export function hereCell(db: ReadableDb, { entity, id, field }: CellKey): CellKey {
-  const ids = entitiesOf(db).find(entity)?.ids
-  return { entity, id: ids === undefined ? canonical(db, id) : ids.here(db, id) ?? id, field: hereField(db, entity, field) }
+  return { entity, id: entitiesOf(db).find(entity)?.ids?.here(db, id) ?? canonicalOf(db, entity, id), field: hereField(db, entity, field) }
 }
 
 /** What others told is not told again as our own. Within the transaction of a step. */

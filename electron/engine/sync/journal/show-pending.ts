@@ -5,6 +5,7 @@
 import type { EngineContext } from '../../context.ts'
 import { refreshAssets } from '../../db/catalogue/asset-row.ts'
 import { takePendingPlaces } from '../../db/sync/import-records.ts'
+import { takePendingAliases } from '../../db/sync/merge-duplicates.ts'
 import { flush, stepsInTurns } from '../../db/core/in-turns.ts'
 import { projectPending, type PendingThing } from '../../db/entities/projection.ts'
 import { quietly } from './apply.ts'
@@ -25,6 +26,14 @@ export async function showPending(context: EngineContext): Promise<string[]> {
     const { assetIds, last } = takePendingPlaces(db, { after: place!, limit: A_STEP, now: context.now() })
     show(assetIds)
     place = last
+    return last !== undefined
+  }), { flushes: false })
+
+  let alias: { id: string; sameAs: string } | undefined = { id: '', sameAs: '' }
+  await stepsInTurns(db, () => quietly(context, () => {
+    const { assetIds, last } = takePendingAliases(db, alias!, A_STEP)
+    show(assetIds)
+    alias = last
     return last !== undefined
   }), { flushes: false })
 
