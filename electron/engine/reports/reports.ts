@@ -12,6 +12,7 @@ import { readOffload } from '../db/offload/offload-rows.ts'
 import { openFolder } from '../files/folder.ts'
 import { replaceFile } from '../files/write-file.ts'
 import { safeName } from '../domain/naming/safe-name.ts'
+import type { CardNews } from '../domain/reports/day-facts.ts'
 import type { ReportMaker } from '../domain/reports/page.ts'
 import type { ReportKind, ReportReply, ReportRequest } from './compose.ts'
 import { startRenewal } from './renewal.ts'
@@ -22,6 +23,8 @@ interface ReportDeps {
   readonly version: string
   /** Tells which copies are gone from the connected drives, and writes it down. */
   readonly lookAtCopies: (copies: readonly CopyPlace[]) => Promise<unknown>
+  /** What the safety page says of cards that a reader has seen. */
+  readonly cardNews: () => Promise<readonly CardNews[]>
   /** True while clips wait to be read. */
   readonly unread: () => boolean
 }
@@ -94,7 +97,7 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
     write,
     writeDay: async (day, kind, to) => {
       const { requiredDevices, dayStartHour, firstDay, dayNumbers } = context.settings()
-      const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, numbering: { firstDay, dayNumbers }, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives } })
+      const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, numbering: { firstDay, dayNumbers }, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives, news: await deps.cardNews() } })
       if (reply === null) throw new RushesError('not_found', `Nothing in this library was shot on ${day}, and no card was offloaded then. The sidebar lists its days; rushes ls --json names the day of each clip.`, { day })
       if (reply.gone.length > 0) await deps.lookAtCopies(reply.gone)
       return await place(to, `${reply.number === null ? 'Day' : `Day ${reply.number}`} ${day}`, kind, reply.bytes)
