@@ -3,7 +3,7 @@
  */
 import { basename, isAbsolute, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { RushesError } from '../../../shared/model/errors.ts'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { CopyPlace } from '../verification/gone-now.ts'
@@ -14,6 +14,7 @@ import { replaceFile } from '../files/write-file.ts'
 import { safeName } from '../domain/naming/safe-name.ts'
 import type { CardNews } from '../domain/reports/day-facts.ts'
 import type { ReportMaker } from '../domain/reports/page.ts'
+import { placeToWrite } from '../volumes/chosen-folder.ts'
 import type { ReportKind, ReportReply, ReportRequest } from './compose.ts'
 import { startRenewal } from './renewal.ts'
 
@@ -65,9 +66,9 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
   }
 
   async function place(to: string | null, name: string, kind: ReportKind, bytes: Uint8Array): Promise<string> {
-    const into = to ?? folder.reports
     // Relative to what? The engine's own folder is nobody's choice.
-    if (!isAbsolute(into)) throw new RushesError('usage', `${into} is not a full path, so the folder of the report is unknown. Name the folder from the root of its drive.`)
+    if (to !== null && !isAbsolute(to)) throw new RushesError('usage', `${to} is not a full path, so the folder of the report is unknown. Name the folder from the root of its drive.`)
+    const into = to === null ? folder.reports : await placeToWrite(context, to, { purpose: 'takes no reports', what: 'the report' }).catch((error: unknown) => { throw notWritten(error, to) })
     return await writeReport(into, name, kind === 'text' ? 'txt' : kind, bytes)
   }
 
@@ -131,10 +132,15 @@ async function writeReport(folder: string, name: string, ending: string, bytes: 
     const into = await openFolder(folder, { make: true })
     await replaceFile(into, file, bytes).finally(() => into.close())
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new RushesError('disk.full', `The report can’t be written to ${folder}: the drive is full. Free some space, then ask for it again.`, {}, { cause: error })
-    if (code === 'EEXIST' || code === 'ENOTDIR') throw new RushesError('usage', `${folder} is a file, and a report goes into a folder. Name a folder, then ask for it again.`, {}, { cause: error })
-    throw new RushesError('disk.io', `The report can’t be written to ${folder} (${code}). Check the folder and its permissions, then ask for it again.`, {}, { cause: error })
+    throw notWritten(error, folder)
   }
   return join(folder, file)
+}
+
+function notWritten(error: unknown, folder: string): RushesError {
+  if (isRushesError(error)) return error
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `The report can’t be written to ${folder}: the drive is full. Free some space, then ask for it again.`, {}, { cause: error })
+  if (code === 'EEXIST' || code === 'ENOTDIR') return new RushesError('usage', `${folder} is a file, and a report goes into a folder. Name a folder, then ask for it again.`, {}, { cause: error })
+  return new RushesError('disk.io', `The report can’t be written to ${folder} (${code}). Check the folder and its permissions, then ask for it again.`, {}, { cause: error })
 }

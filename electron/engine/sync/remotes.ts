@@ -16,6 +16,7 @@ import { withUntold } from '../domain/sync/remote-state.ts'
 import { ByteSync } from './bytes/byte-sync.ts'
 import { createRepository, openRepository, readFormat, type Key } from './format/repository.ts'
 import { JournalSync } from './journal/journal-sync.ts'
+import { placeToWrite } from '../volumes/chosen-folder.ts'
 import type { RemoteLine } from './line.ts'
 import { createHints } from './live/hints.ts'
 import { lookAtPlace } from './look-at-place.ts'
@@ -163,11 +164,22 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     return keeperOf(id).line() ?? await open(remote)
   }
 
+  /** A folder that can be no remote is refused: the empty mount point of a drive, the library's own. */
+  async function placeOf(url: string): Promise<void> {
+    const place = parseRemote(url)
+    if (place.kind === 'folder') await placeToWrite(context, place.path, { purpose: 'can be no remote of it', what: 'the remote' })
+  }
+
   return {
     list: () => [...keepers.values()].map(stands),
-    test: (url, given, signal) => lookAtPlace(storeFor(url, given), given, { libraryId: libraryId(), isEmpty: isEmptyLibrary(), signal }),
+    async test(url, given, signal) {
+      const error = await placeOf(url).then(() => null, (why: unknown) => why)
+      if (error !== null) return { ok: false, findings: [{ state: 'failure', text: error instanceof Error ? error.message : String(error) }], holds: 'nothing', encrypted: false }
+      return await lookAtPlace(storeFor(url, given), given, { libraryId: libraryId(), isEmpty: isEmptyLibrary(), signal })
+    },
     async add({ url: typed, secrets: given, encrypt, rules }) {
       const url = remoteText(parseRemote(typed))
+      await placeOf(url)
       const store = storeFor(url, given)
       try {
         const format = await readFormat(store)
