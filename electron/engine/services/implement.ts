@@ -50,9 +50,14 @@ async function* translated(stream: AsyncGenerator<unknown>, path: readonly strin
 /** Our error as oRPC sends it; anything else is logged whole and told as one honest sentence, without its stack. */
 function travelling(error: unknown, path: readonly string[], log: Logger): unknown {
   if (error instanceof ORPCError) return error
-  const known = isRushesError(error) ? error : unexpected(error, path, log)
+  const known = isRushesError(error) ? error : isAbort(error) ? new RushesError('cancelled', 'This was stopped before it was done. Ask for it again.') : unexpected(error, path, log)
   const data: ErrorData = { retryable: ERROR_CODES[known.code].retryable, exit: known.exit, details: { ...known.details } }
   return new ORPCError(known.code, { message: known.message, data, defined: true })
+}
+
+/** What a signal throws that was aborted: whoever asked left, or the engine ends. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
 }
 
 function unexpected(error: unknown, path: readonly string[], log: Logger): RushesError {

@@ -83,6 +83,14 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const told = countTold(library.reader)
   const stands = (keeper: RemoteKeeper): Remote => withUntold(keeper.status(), told.untold(keeper.id))
 
+  /** Rejects with why this engine starts again: whoever waits for a round is told that, and not that it was broken off. */
+  const ending = Promise.withResolvers<never>()
+  ending.promise.catch(() => {})
+  const restart = (why: RushesError): void => {
+    ending.reject(why)
+    deps.restart()
+  }
+
   const hints = createHints({
     settings: context.settings, libraryId: () => readValue(library.writer, 'library-id') ?? library.libraryId, deviceId: library.deviceId, log: context.log,
     heard: (hint, address) => {
@@ -97,7 +105,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const pulled = (assetIds: readonly string[] | null): void => { events.publish([...new Set([...entitiesOf(library.writer).topics, 'sync' as const])], assetIds) }
   const nearby = createNearby({
     context, keys: nearbyKeys, libraryId: () => libraryId(), isOn: () => context.settings().nearby, tell: (seq) => { hints.tell(seq) }, pulled, pullsInTurn,
-    restart: deps.restart,
+    restart,
   })
 
   function storeFor(url: string, given: RemoteSecrets, sending = createPace(null)): ObjectStore {
@@ -119,7 +127,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       // Without it devices meet at the remote alone.
       await nearbyKeys.agree(sealed, signal).catch((error: unknown) => { context.log.warn({ err: error, remote: remote.id }, 'no key for devices nearby') })
       nearby.renew()
-      const journal = new JournalSync({ context, remoteId: remote.id, store: sealed, restart: deps.restart })
+      const journal = new JournalSync({ context, remoteId: remote.id, store: sealed, restart })
       const bytes = new ByteSync({
         db: library.writer, remoteId: remote.id, deviceId: library.deviceId, store, repository, worker: deps.worker, now: context.now,
         source: ({ contentId }) => sourceOf(context, deps.kept, contentId), warn: (error, what) => { context.log.warn({ err: error, remote: remote.id }, what) },
@@ -229,7 +237,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       return stands(keeper)
     },
     async run(id, originals, signal) {
-      const done = await keeperOf(id).runNow(originals, signal)
+      const done = await Promise.race([keeperOf(id).runNow(originals, signal), ending.promise])
       return { ...done, sentChanges: await told.take(id) }
     },
     preview: (id, rules) => {
