@@ -29,7 +29,7 @@ export interface Session {
  * it is. A second interruption ends the process at once.
  */
 export async function withEngine(
-  options: GlobalOptions, work: (session: Session) => Promise<number>, { parks = false, makes = false, instead = null }: EngineOptions = {},
+  options: GlobalOptions, work: (session: Session) => Promise<number>, { parks = false, makes = false, instead = null, lost: onLost = engineEnded }: EngineOptions = {},
 ): Promise<number> {
   const output = outputFor(options)
   const { interrupt, release } = interruptible()
@@ -47,7 +47,7 @@ export async function withEngine(
     // What needs to write is refused with the same sentence.
     if (typeof connection.onlyReading === 'string') output.say(connection.onlyReading)
     const lost = new Promise<never>((_, reject) => {
-      connection!.onLost(() => reject(new RushesError('engine.unavailable', 'The engine ended while this command ran. Nothing verified is lost; run the same command again.')))
+      connection!.onLost(() => reject(onLost()))
     })
     const left = new Promise<never>((_, reject) => {
       if (!parks) interrupt.signal.addEventListener('abort', () => reject(new RushesError('cancelled', 'Stopped.')))
@@ -63,7 +63,13 @@ export async function withEngine(
   }
 }
 
+function engineEnded(): RushesError {
+  return new RushesError('engine.unavailable', 'The engine ended while this command ran. Nothing verified is lost; run the same command again.')
+}
+
 interface EngineOptions {
+  /** What is said when the engine ends meanwhile, where running the same command again is not it. */
+  readonly lost?: () => RushesError
   readonly parks?: boolean
   /** Makes the usual library where none was named and none is there. */
   readonly makes?: boolean

@@ -9,6 +9,8 @@ import { createSignals } from './app/signals.ts'
 import { createContext } from './context.ts'
 import { createStaleEvents } from './events.ts'
 import type { LibraryFolder } from './library/folder.ts'
+import { watchCatalogue } from './library/still-there.ts'
+import type { RushesError } from '../../shared/model/errors.ts'
 import { openLibrary, type Schema } from './library/open.ts'
 import { createLog } from './log.ts'
 import { openApiThread } from './openapi.ts'
@@ -35,6 +37,8 @@ interface EngineDeps {
   readonly busy?: (busy: boolean) => void
   /** Ends the engine's process with the wish to be started again; without it a restore waits for the next start. */
   readonly restart?: () => void
+  /** The library's folder is gone: ends the engine's process. */
+  readonly lost?: () => void
   /** Ends a part; replaced in tests, which break it. */
   readonly closing?: (part: string, close: () => Promise<void> | void) => Promise<void> | void
 }
@@ -77,12 +81,35 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     const parts = startModules(baseOf(deps, context, startedAt, stop.signal), watched(disposal, deps.closing))
     log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
     begin(parts)
-    return doorOf(parts, deps, close)
+    const lost = lookForLibrary(deps, context, disposal)
+    return doorOf(parts, deps, lost, close)
   } catch (error) {
     // A part that could not start leaves no lock and no thread behind.
     await close()
     throw error
   }
+}
+
+/** Milliseconds between two looks whether the library is still there. */
+const STILL_THERE_MS = 5_000
+
+/** Ends the engine once its library's folder is gone: asked by itself, and before each command. */
+function lookForLibrary(deps: EngineDeps, { library, log }: EngineBase['context'], disposal: Disposal): () => RushesError | null {
+  const look = watchCatalogue(library.folder)
+  let told = false
+  const lost = (): RushesError | null => {
+    const why = look()
+    if (why !== null && !told) {
+      told = true
+      log.error({ err: why }, 'the library is gone')
+      deps.lost?.()
+    }
+    return why
+  }
+  const timer = setInterval(lost, STILL_THERE_MS)
+  timer.unref()
+  disposal.add('look for the library', () => { clearInterval(timer) })
+  return lost
 }
 
 /** Lets tests break the end of a part. */
@@ -106,10 +133,10 @@ function begin({ context, lookInto, scans, watches, takeIn }: EngineParts): void
   takeIn.wake()
 }
 
-function doorOf(parts: EngineParts, deps: EngineDeps, close: () => Promise<void>): Engine {
+function doorOf(parts: EngineParts, deps: EngineDeps, lost: () => RushesError | null, close: () => Promise<void>): Engine {
   const { context, media, rereading, pictures, queue, scans, takeIn, watches } = parts
   const router = createRouter(context, {
-    ...parts, asText: parts.aliases.of,
+    ...parts, lost, asText: parts.aliases.of,
     // Who asks how the tools are may just have installed some: what the old ones could not read is looked into again.
     media: { ...media, report: async () => { const found = await media.report(); void rereading.look(); return found } },
     roots: { scans, takeIn, occupy: queue.occupy, identify: identifyVolume, changed: watches.update },

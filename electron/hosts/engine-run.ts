@@ -37,13 +37,14 @@ interface RunOptions {
 /** Starts the engine and tells the parent how to reach it. Throws what the library could not be opened for. */
 export async function runEngine(parent: Parent, options: RunOptions): Promise<void> {
   const folder = libraryFolder(options.library)
-  let restart = (): void => {}
+  let [restart, lost] = [(): void => {}, (): void => {}]
   if (options.make) makeLibrary(folder)
   const engine = await createEngine({
     folder, version: options.version, workers: workerUrls(), resourcesDir: options.resources, now: Date.now,
     busy: stayAwake(),
     // A moment later, so that whoever asked for it hears that it is done.
     restart: () => { setTimeout(() => { restart() }, ANSWER_MS) },
+    lost: () => { setTimeout(() => { lost() }, ANSWER_MS) },
   })
   // A step in the background that fails must not end the process, and with it the offload that runs. It is in the log.
   process.on('unhandledRejection', engine.noteError)
@@ -60,6 +61,7 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
   if (engine.onlyReading === null) writeContact(folder.contact, { pid: process.pid, address: host.address, token, shellSecret, startedAt: Date.now(), protocol: PROTOCOL })
   const stop = stopper(engine, host, () => { if (engine.onlyReading === null) removeContact(folder.contact, process.pid) })
   restart = () => { stop(RESTART_CODE) }
+  lost = () => { stop(1) }
   endWithLastClient(parent, host, stop)
   parent.onPort((port) => servePort(engine, port))
   parent.send({ type: 'ready', address: host.address, token, shellSecret, pid: process.pid, onlyReading: engine.onlyReading })

@@ -20,7 +20,10 @@ export function eventCommands(program: Command, setExit: SetExit): void {
       const after = options.after === undefined ? null : Number(options.after)
       if (after !== null && !(Number.isSafeInteger(after) && after >= 0)) throw new RushesError('usage', `“${options.after}” is not the number of an event. Numbers are whole: 0, 1, 2.`)
       const kinds = (options.kind ?? []) as EventKind[]
-      setExit(await withEngine(options, (session) => options.follow === true ? follow(session, after, kinds) : list(session, after, kinds), { parks: true }))
+      const at: Following = { count: 0, last: after }
+      setExit(await withEngine(options, (session) => options.follow === true ? follow(session, at, kinds) : list(session, after, kinds), {
+        parks: true, ...options.follow === true && { lost: () => ended(at, kinds) },
+      }))
     })
 }
 
@@ -39,19 +42,30 @@ async function list({ client, output, signal }: Session, after: number | null, k
   }
 }
 
-async function follow({ client, output, signal }: Session, after: number | null, kinds: EventKind[]): Promise<number> {
-  let [count, last] = [0, after]
+/** How far a reader that follows has come. */
+interface Following { count: number; last: number | null }
+
+/** The engine ended: whoever goes on with this number misses nothing, and is told nothing twice. */
+function ended({ last }: Following, kinds: EventKind[]): RushesError {
+  const words = `rushes events --follow${last === null ? '' : ` --after ${last}`}${kinds.length === 0 ? '' : ` --kind ${kinds.join(' ')}`}`
+  return new RushesError('engine.unavailable', `The engine ended while its events were followed. Go on with: ${words}`, last === null ? {} : { after: last })
+}
+
+async function follow({ client, output, signal }: Session, at: Following, kinds: EventKind[]): Promise<number> {
+  // Where nothing has come yet, whoever goes on begins here.
+  at.last ??= (await client.events.list({ after: null, kinds: [], limit: 1 }, { signal })).last
   try {
-    for await (const event of await client.events.watch({ after, kinds }, { signal })) {
+    for await (const event of await client.events.watch({ after: at.last, kinds }, { signal })) {
       print(output, event)
-      count += 1
-      last = event.seq
+      at.count += 1
+      at.last = event.seq
       if (output.closed()) break
     }
+    if (!signal.aborted && !output.closed()) throw ended(at, kinds)
   } catch (error) {
     if (!signal.aborted) throw error
   }
-  output.result({ exit: 0, code: 'ok', count, last })
+  output.result({ exit: 0, code: 'ok', ...at })
   return 0
 }
 

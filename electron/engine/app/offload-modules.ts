@@ -22,6 +22,7 @@ import { createOffloads } from '../offload/queue/offloads.ts'
 import { sealDestination } from '../offload/results/seal.ts'
 import { reportJob } from '../reports/report-job.ts'
 import { createReports, type Reports } from '../reports/reports.ts'
+import { cardNews } from '../safety/card-news.ts'
 import { createPresentNow, type PresentNow } from '../safety/present-now.ts'
 import { safetyNow } from '../safety/safety-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
@@ -34,16 +35,18 @@ const MAX_LOOKING_MS = 5_000
 
 export const presentModule = defineModule('present', ({ context, signals }: EngineBase) => ({ part: createPresentNow(context, identifyVolume, signals.touched) }))
 
-export const reportModule = defineModule('reports', ({ context, workers, version, intake, present }: EngineBase & { readonly intake: Intake; readonly present: PresentNow }) => {
-  const reports = createReports(context, { worker: workers.report, version, unread: intake.looking, lookAtCopies: present.lookOnce })
+export const reportModule = defineModule('reports', ({ context, workers, version, intake, present, signals }: EngineBase & { readonly intake: Intake; readonly present: PresentNow }) => {
+  const reports = createReports(context, { worker: workers.report, version, unread: intake.looking, lookAtCopies: present.lookOnce, cardNews: signals.cardNews })
   return { part: reports, close: reports.close }
 })
 
 interface ReportJobParts { readonly queue: JobQueue; readonly reports: Reports; readonly present: PresentNow; readonly presence: Pick<Presence, 'isAsCompared' | 'settled'> }
 
 /** Reports as jobs. */
-export const reportJobModule = defineModule('reportJobs', ({ context, queue, reports, present, presence: { isAsCompared, settled } }: EngineBase & ReportJobParts) => {
-  queue.add(reportJob(context, { reports, safety: (day, signal) => safetyNow(context, { present, isAsCompared, settled }, day, signal) }))
+export const reportJobModule = defineModule('reportJobs', ({ context, queue, reports, present, signals, stop, presence: { isAsCompared, settled } }: EngineBase & ReportJobParts) => {
+  const looks = { present, isAsCompared, settled }
+  signals.cardNews.answer(() => cardNews(context, looks, stop))
+  queue.add(reportJob(context, { reports, safety: (day, signal) => safetyNow(context, looks, day, signal) }))
   return { part: null }
 })
 

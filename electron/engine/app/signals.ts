@@ -2,6 +2,7 @@
  * What parts say to others without holding them. A part that starts earlier can't name a later one; it sends a signal, and the
  * later one listens.
  */
+import type { CardNews } from '../domain/reports/day-facts.ts'
 import type { VolumeIdentity } from '../domain/volumes/volume.ts'
 import type { EjectTarget } from '../volumes/eject.ts'
 
@@ -28,6 +29,8 @@ export interface Signals {
   readonly lookForDrives: Ask<[], readonly VolumeIdentity[]>
   /** Ejects a card after its offload; answers with a sentence. */
   readonly eject: Ask<[target: EjectTarget], string>
+  /** What the safety page says of cards that a reader has seen. */
+  readonly cardNews: Ask<[], readonly CardNews[]>
   /** True while something reads or writes drives that a person waits for. */
   readonly isBusy: () => boolean
   /** A part that may be busy says so. */
@@ -38,7 +41,7 @@ export interface Signals {
 export function createSignals(): Signals {
   const busy: (() => boolean)[] = []
   return {
-    wrote: signal(), lookAgain: signal(), touched: signal(), lookForDrives: ask('drives'), eject: ask('eject'),
+    wrote: signal(), lookAgain: signal(), touched: signal(), lookForDrives: ask('drives'), eject: ask('eject'), cardNews: ask('card news'),
     isBusy: () => busy.some((one) => one()), addBusy: (one) => { busy.push(one) },
   }
 }

@@ -2,7 +2,7 @@
  * The work of the thread that writes reports: gathered on a connection of its own, put into words, drawn. Cards of a
  * hundred thousand files keep nobody else waiting.
  */
-import { isCopy } from '../../../shared/copies/standing.ts'
+import { standingOf, type CopyFacts } from '../../../shared/copies/standing.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import { visibleAll } from '../../../shared/util/visible.ts'
@@ -63,10 +63,15 @@ async function gathered(request: ReportRequest): Promise<Gathered | null> {
   }
 }
 
+/** A bad copy is looked for, too: it may be gone by now. */
+function mayBeThere(copy: CopyFacts): boolean {
+  return !['missing', 'replaced'].includes(standingOf(copy))
+}
+
 /** The day with its copies as they stand on the drives now: its report says what may be formatted. */
 async function asItIsNow(db: ReadableDb, day: DayFacts): Promise<{ readonly day: DayFacts; readonly gone: readonly CopyPlace[] }> {
   const files = [...day.cards, ...day.loose].flatMap((one) => one.files)
-  const here = files.flatMap(({ bytes, copies }) => copies.filter((copy) => copy.here && isCopy(copy)).map(({ path, ctimeNs }) => ({ path, bytes, ctimeNs: ctimeNs ?? null })))
+  const here = files.flatMap(({ bytes, copies }) => copies.filter((copy) => copy.here && mayBeThere(copy)).map(({ path, ctimeNs }) => ({ path, bytes, ctimeNs: ctimeNs ?? null })))
   const { gone } = await goneNow(db, here, identifyVolume)
   const withNow = <File extends DayFile | LooseClip['files'][number]>(file: File): File => ({ ...file, copies: file.copies.map((copy) => withGone(copy, gone)) })
   if (gone.size === 0) return { day, gone: [] }

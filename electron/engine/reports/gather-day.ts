@@ -8,7 +8,7 @@ import { numberOfDay, type DayNumbering } from '../../../shared/util/day-number.
 import type { ReadableDb } from '../db/core/handles.ts'
 import { readOffload } from '../db/offload/offload-rows.ts'
 import { clipsOfDay, contentsOfDay, copiesOfBytes, copiesOfContent, hasDay, offloadedBytes, offloadTimes, shootingDays, type CopyRow } from '../db/reports/report-rows.ts'
-import type { DayCard, DayFacts, DayFile, LooseClip } from '../domain/reports/day-facts.ts'
+import type { CardNews, DayCard, DayFacts, DayFile, LooseClip } from '../domain/reports/day-facts.ts'
 import { cardsOf, type DatedOffload } from '../domain/reports/same-card.ts'
 import { clockAt, shootingDay } from '../domain/shooting-day.ts'
 import { clipFacts, clipOf, offloadFiles } from './gather.ts'
@@ -23,11 +23,13 @@ export interface DayQuestion {
   readonly cutOffMinutes: number
   /** The library's folder of derivatives. */
   readonly derivatives: string
+  /** What the safety page says of cards that a reader has seen. */
+  readonly news: readonly CardNews[]
 }
 
 /** Gathers it; null when nothing of that day is known. Reads every offload's files once: call it in a thread. */
-export function gatherDay(db: ReadableDb, { day, requiredDevices, cutOffMinutes, derivatives, numbering }: DayQuestion): DayFacts | null {
-  const cards = cardsOf(offloadsOfDay(db, day, cutOffMinutes)).map(({ offload, others }) => cardFacts(db, offload, others, derivatives))
+export function gatherDay(db: ReadableDb, { day, requiredDevices, cutOffMinutes, derivatives, numbering, news }: DayQuestion): DayFacts | null {
+  const cards = cardsOf(offloadsOfDay(db, day, cutOffMinutes)).map(({ offload, others }) => ({ ...cardFacts(db, offload, others, derivatives), news: newsOf([offload, ...others], news) }))
   const loose = looseClips(db, day, derivatives, new Set(cards.flatMap(({ files }) => files.flatMap((file) => file.clip?.id ?? []))))
   if (cards.length === 0 && loose.length === 0) return null
   return { day, number: numberOfDay(day, numbering, shootingDays(db)), requiredDevices, cards, loose }
@@ -75,6 +77,10 @@ function cardFacts(db: ReadableDb, offload: Offload, others: readonly Offload[],
   }
   const files = offloadFiles(db, offload).map((file): DayFile => ({ ...file, clip: clipOf(db, file, derivatives), copies: copiesOf(file) }))
   return { offload, others, files }
+}
+
+function newsOf(offloads: readonly Offload[], news: readonly CardNews[]): string | null {
+  return news.find(({ offloadIds }) => offloads.some(({ id }) => offloadIds.includes(id)))?.sentence ?? null
 }
 
 /** What lies in the card's own folder is the original, also where the card is a folder of a drive. */

@@ -3,7 +3,7 @@
  */
 import { basename, isAbsolute, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { RushesError } from '../../../shared/model/errors.ts'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import type { CopyPlace } from '../verification/gone-now.ts'
@@ -12,7 +12,9 @@ import { readOffload } from '../db/offload/offload-rows.ts'
 import { openFolder } from '../files/folder.ts'
 import { replaceFile } from '../files/write-file.ts'
 import { safeName } from '../domain/naming/safe-name.ts'
+import type { CardNews } from '../domain/reports/day-facts.ts'
 import type { ReportMaker } from '../domain/reports/page.ts'
+import { placeToWrite } from '../volumes/chosen-folder.ts'
 import type { ReportKind, ReportReply, ReportRequest } from './compose.ts'
 import { startRenewal } from './renewal.ts'
 
@@ -22,6 +24,8 @@ interface ReportDeps {
   readonly version: string
   /** Tells which copies are gone from the connected drives, and writes it down. */
   readonly lookAtCopies: (copies: readonly CopyPlace[]) => Promise<unknown>
+  /** What the safety page says of cards that a reader has seen. */
+  readonly cardNews: () => Promise<readonly CardNews[]>
   /** True while clips wait to be read. */
   readonly unread: () => boolean
 }
@@ -62,9 +66,9 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
   }
 
   async function place(to: string | null, name: string, kind: ReportKind, bytes: Uint8Array): Promise<string> {
-    const into = to ?? folder.reports
     // Relative to what? The engine's own folder is nobody's choice.
-    if (!isAbsolute(into)) throw new RushesError('usage', `${into} is not a full path, so the folder of the report is unknown. Name the folder from the root of its drive.`)
+    if (to !== null && !isAbsolute(to)) throw new RushesError('usage', `${to} is not a full path, so the folder of the report is unknown. Name the folder from the root of its drive.`)
+    const into = to === null ? folder.reports : await placeToWrite(context, to, { purpose: 'takes no reports', what: 'the report' }).catch((error: unknown) => { throw notWritten(error, to) })
     return await writeReport(into, name, kind === 'text' ? 'txt' : kind, bytes)
   }
 
@@ -94,7 +98,7 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
     write,
     writeDay: async (day, kind, to) => {
       const { requiredDevices, dayStartHour, firstDay, dayNumbers } = context.settings()
-      const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, numbering: { firstDay, dayNumbers }, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives } })
+      const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, numbering: { firstDay, dayNumbers }, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives, news: await deps.cardNews() } })
       if (reply === null) throw new RushesError('not_found', `Nothing in this library was shot on ${day}, and no card was offloaded then. The sidebar lists its days; rushes ls --json names the day of each clip.`, { day })
       if (reply.gone.length > 0) await deps.lookAtCopies(reply.gone)
       return await place(to, `${reply.number === null ? 'Day' : `Day ${reply.number}`} ${day}`, kind, reply.bytes)
@@ -128,10 +132,15 @@ async function writeReport(folder: string, name: string, ending: string, bytes: 
     const into = await openFolder(folder, { make: true })
     await replaceFile(into, file, bytes).finally(() => into.close())
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new RushesError('disk.full', `The report can’t be written to ${folder}: the drive is full. Free some space, then ask for it again.`, {}, { cause: error })
-    if (code === 'EEXIST' || code === 'ENOTDIR') throw new RushesError('usage', `${folder} is a file, and a report goes into a folder. Name a folder, then ask for it again.`, {}, { cause: error })
-    throw new RushesError('disk.io', `The report can’t be written to ${folder} (${code}). Check the folder and its permissions, then ask for it again.`, {}, { cause: error })
+    throw notWritten(error, folder)
   }
   return join(folder, file)
+}
+
+function notWritten(error: unknown, folder: string): RushesError {
+  if (isRushesError(error)) return error
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `The report can’t be written to ${folder}: the drive is full. Free some space, then ask for it again.`, {}, { cause: error })
+  if (code === 'EEXIST' || code === 'ENOTDIR') return new RushesError('usage', `${folder} is a file, and a report goes into a folder. Name a folder, then ask for it again.`, {}, { cause: error })
+  return new RushesError('disk.io', `The report can’t be written to ${folder} (${code}). Check the folder and its permissions, then ask for it again.`, {}, { cause: error })
 }

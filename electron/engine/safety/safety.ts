@@ -39,7 +39,7 @@ export interface SafetyQuestion {
 }
 
 /** How long a page waits for slow drives in all, milliseconds. Of cards whose copies were not seen by then nothing good is said. */
-const PATIENCE_MS = 10_000
+export const PATIENCE_MS = 10_000
 
 /**
  * A window of cards, newest first. Those that are connected and were never offloaded stand before them.
@@ -70,7 +70,7 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
 }
 
 /** The verdict on a card in the reader is about what is on it now: one on which something changed is compared first. */
-function compared(cards: readonly SeenCard[], { isAsCompared, fresh }: SafetyQuestion): Promise<ReaderCard[]> {
+export function compared(cards: readonly SeenCard[], { isAsCompared, fresh }: Pick<SafetyQuestion, 'isAsCompared' | 'fresh'>): Promise<ReaderCard[]> {
   return Promise.all(cards.map(async (card) => ({ ...card, comparing: card.seenAt === null && !await isAsCompared(card, fresh) })))
 }
 
@@ -104,7 +104,8 @@ function cursorOf(group: CardGroup): string {
   return `${latest(group)} ${group.offload.id}`
 }
 
-function shotOn(moment: number, cutOffMinutes: number): string {
+/** The shooting day of a moment on this computer's clock. */
+export function shotOn(moment: number, cutOffMinutes: number): string {
   const offset = -new Date(moment).getTimezoneOffset()
   return shootingDay({ clock: clockAt(moment, offset) }, offset, cutOffMinutes)
 }

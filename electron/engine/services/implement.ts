@@ -14,15 +14,18 @@ export type Builder = ImplementerInternalWithMiddlewares<Contract, Principal, Pr
 
 /**
  * Makes the builder. Every call passes here first: the caller's rights are checked, errors of the handlers travel as typed errors,
- * all others are logged. No service checks rights of its own.
+ * all others are logged. `lost` tells why nothing can be written any more. No service checks rights of its own.
  */
-export function createBuilder(log: Logger, onlyReading: RushesError | null = null): Builder {
+export function createBuilder(log: Logger, onlyReading: RushesError | null = null, lost: () => RushesError | null = () => null): Builder {
   return implement(contract).$context<Principal>().use(async ({ next, path, procedure, context: caller }, input) => {
     const { meta } = procedure['~orpc']
     try {
       const refused = refusal(caller, meta, input, path.join('.'))
       if (refused !== null) throw refused
-      if (onlyReading !== null && (meta.kind === 'command' || TAKES_IN.has(path.join('.')))) throw onlyReading
+      if (meta.kind === 'command' || TAKES_IN.has(path.join('.'))) {
+        const why = onlyReading ?? lost()
+        if (why !== null) throw why
+      }
       const result = await next()
       // What a stream throws comes after its handler has returned: it has to be caught where it is read.
       return isStream(result.output) ? { ...result, output: translated(result.output, path, log) } : result
@@ -50,9 +53,14 @@ async function* translated(stream: AsyncGenerator<unknown>, path: readonly strin
 /** Our error as oRPC sends it; anything else is logged whole and told as one honest sentence, without its stack. */
 function travelling(error: unknown, path: readonly string[], log: Logger): unknown {
   if (error instanceof ORPCError) return error
-  const known = isRushesError(error) ? error : unexpected(error, path, log)
+  const known = isRushesError(error) ? error : isAbort(error) ? new RushesError('cancelled', 'This was stopped before it was done. Ask for it again.') : unexpected(error, path, log)
   const data: ErrorData = { retryable: ERROR_CODES[known.code].retryable, exit: known.exit, details: { ...known.details } }
   return new ORPCError(known.code, { message: known.message, data, defined: true })
+}
+
+/** What a signal throws that was aborted: whoever asked left, or the engine ends. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
 }
 
 function unexpected(error: unknown, path: readonly string[], log: Logger): RushesError {

@@ -8,6 +8,7 @@ import { creatorOf } from '../mhl/creator.ts'
 import { diffFolder } from '../mhl/diff.ts'
 import { writePackingList } from '../mhl/flatten.ts'
 import { historyInfo } from '../mhl/info.ts'
+import { placeToWrite } from '../volumes/chosen-folder.ts'
 import type { Builder } from './implement.ts'
 
 /** Implements `mhl`. */
@@ -23,7 +24,7 @@ export function mhlServices(os: Builder, context: EngineContext, version: string
     }),
     flatten: os.mhl.flatten.handler(async ({ input, context: caller }) => ({
       path: await writePackingList({
-        root: resolve(input.path), into: resolve(input.to), startedAt: context.now(),
+        root: resolve(input.path), into: await placeToWrite(context, resolve(input.to), { purpose: 'takes no packing list', what: 'the packing list' }), startedAt: context.now(),
         creator: creatorOf(context.library.deviceName, version, authorOf(caller, context.settings().author)),
       }),
     })),

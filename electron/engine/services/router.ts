@@ -1,6 +1,7 @@
 /**
  * The whole contract, implemented: one place that puts the services together.
  */
+import type { RushesError } from '../../../shared/model/errors.ts'
 import type { Router } from '@orpc/server'
 import type { Contract } from '../../../shared/contract/index.ts'
 import type { ActivityFeed } from '../activity.ts'
@@ -44,6 +45,8 @@ import { versionServices } from './versions.ts'
 import { volumeServices, type VolumeServiceDeps } from './volumes.ts'
 
 interface RouterDeps {
+  /** Why the catalogue is not the file under its name any more, or null. */
+  readonly lost: () => RushesError | null
   readonly version: string
   readonly startedAt: number
   readonly activity: ActivityFeed
@@ -75,7 +78,7 @@ export type EngineRouter = Router<Contract, Principal>
 
 /** Implements the contract over a library. */
 export function createRouter(context: EngineContext, deps: RouterDeps): EngineRouter {
-  const os = createBuilder(context.log, context.library.onlyReading)
+  const os = createBuilder(context.log, context.library.onlyReading, deps.lost)
   return os.router({
     engine: engineServices(os, context, {
       version: deps.version, startedAt: deps.startedAt, activity: deps.activity, catalogue: deps.catalogue,

@@ -13,6 +13,8 @@ import type { RemoteRules } from '../../../shared/model/sync.ts'
 import { firstThere } from '../ingest/first-there.ts'
 import type { EngineContext } from '../context.ts'
 import { isDerivativeType, knowsParams, RECIPES } from '../media/recipes/index.ts'
+import { diskFault } from './bytes/fetching.ts'
+import { placeToWrite } from '../volumes/chosen-folder.ts'
 import { safeSegment } from '../files/segment.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { dropRemoteDerivative, dueCargo, hashedDerivative, mainContent, picturesToFetch, proxyToFetch, unhashedDerivatives, type RemoteDerivative } from '../db/sync/transfer-classes.ts'
@@ -218,8 +220,8 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
         return { path: await fetchDerivative(proxy, signal, got), bytes: proxy.bytes }
       }
       if (to === null) throw new RushesError('usage', 'Say which folder the original is put into.')
-      await context.own.refuse(to, 'takes no media')
-      const path = join(to, safeSegment(content.name, 'Another device'))
+      const into = await placeToWrite(context, to, { purpose: 'takes no media', what: 'the original' }).catch((error: unknown) => { throw diskFault(error, to) })
+      const path = join(into, safeSegment(content.name, 'Another device'))
       await bytes.fetch({ xxh128: content.xxh128, bytes: content.bytes }, path, { signal, onBytes: got, near: readablePaths(reader, content.contentId) })
       return { path, bytes: content.bytes }
     },

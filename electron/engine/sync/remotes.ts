@@ -16,6 +16,7 @@ import { withUntold } from '../domain/sync/remote-state.ts'
 import { ByteSync } from './bytes/byte-sync.ts'
 import { createRepository, openRepository, readFormat, type Key } from './format/repository.ts'
 import { JournalSync } from './journal/journal-sync.ts'
+import { placeToWrite } from '../volumes/chosen-folder.ts'
 import type { RemoteLine } from './line.ts'
 import { createHints } from './live/hints.ts'
 import { lookAtPlace } from './look-at-place.ts'
@@ -82,6 +83,14 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const told = countTold(library.reader)
   const stands = (keeper: RemoteKeeper): Remote => withUntold(keeper.status(), told.untold(keeper.id))
 
+  /** Rejects with why this engine starts again: whoever waits for a round is told that, and not that it was broken off. */
+  const ending = Promise.withResolvers<never>()
+  ending.promise.catch(() => {})
+  const restart = (why: RushesError): void => {
+    ending.reject(why)
+    deps.restart()
+  }
+
   const hints = createHints({
     settings: context.settings, libraryId: () => readValue(library.writer, 'library-id') ?? library.libraryId, deviceId: library.deviceId, log: context.log,
     heard: (hint, address) => {
@@ -96,7 +105,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const pulled = (assetIds: readonly string[] | null): void => { events.publish([...new Set([...entitiesOf(library.writer).topics, 'sync' as const])], assetIds) }
   const nearby = createNearby({
     context, keys: nearbyKeys, libraryId: () => libraryId(), isOn: () => context.settings().nearby, tell: (seq) => { hints.tell(seq) }, pulled, pullsInTurn,
-    restart: deps.restart,
+    restart,
   })
 
   function storeFor(url: string, given: RemoteSecrets, sending = createPace(null)): ObjectStore {
@@ -118,7 +127,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       // Without it devices meet at the remote alone.
       await nearbyKeys.agree(sealed, signal).catch((error: unknown) => { context.log.warn({ err: error, remote: remote.id }, 'no key for devices nearby') })
       nearby.renew()
-      const journal = new JournalSync({ context, remoteId: remote.id, store: sealed, restart: deps.restart })
+      const journal = new JournalSync({ context, remoteId: remote.id, store: sealed, restart })
       const bytes = new ByteSync({
         db: library.writer, remoteId: remote.id, deviceId: library.deviceId, store, repository, worker: deps.worker, now: context.now,
         source: ({ contentId }) => sourceOf(context, deps.kept, contentId), warn: (error, what) => { context.log.warn({ err: error, remote: remote.id }, what) },
@@ -163,11 +172,22 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     return keeperOf(id).line() ?? await open(remote)
   }
 
+  /** A folder that can be no remote is refused: the empty mount point of a drive, the library's own. */
+  async function placeOf(url: string): Promise<void> {
+    const place = parseRemote(url)
+    if (place.kind === 'folder') await placeToWrite(context, place.path, { purpose: 'can be no remote of it', what: 'the remote' })
+  }
+
   return {
     list: () => [...keepers.values()].map(stands),
-    test: (url, given, signal) => lookAtPlace(storeFor(url, given), given, { libraryId: libraryId(), isEmpty: isEmptyLibrary(), signal }),
+    async test(url, given, signal) {
+      const error = await placeOf(url).then(() => null, (why: unknown) => why)
+      if (error !== null) return { ok: false, findings: [{ state: 'failure', text: error instanceof Error ? error.message : String(error) }], holds: 'nothing', encrypted: false }
+      return await lookAtPlace(storeFor(url, given), given, { libraryId: libraryId(), isEmpty: isEmptyLibrary(), signal })
+    },
     async add({ url: typed, secrets: given, encrypt, rules }) {
       const url = remoteText(parseRemote(typed))
+      await placeOf(url)
       const store = storeFor(url, given)
       try {
         const format = await readFormat(store)
@@ -217,7 +237,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       return stands(keeper)
     },
     async run(id, originals, signal) {
-      const done = await keeperOf(id).runNow(originals, signal)
+      const done = await Promise.race([keeperOf(id).runNow(originals, signal), ending.promise])
       return { ...done, sentChanges: await told.take(id) }
     },
     preview: (id, rules) => {

@@ -33,7 +33,7 @@ export type Gone = ReadonlyMap<string, 'missing' | 'changed' | 'touched'>
 
 /**
  * Which of these copies are gone now, with their rows in the catalogue. A drive that is pulled takes all of its files with
- * it: what counts is missing twice, on the same drive.
+ * it: what counts is missing twice, on the same drive. Of a copy that is bad already only its end is news.
  */
 export async function goneNow(db: ReadableDb, copies: readonly CopyPlace[], identify: IdentifyVolume): Promise<{ readonly gone: Gone; readonly rows: readonly CopyToCheck[] }> {
   const seen = new Map<string, 'missing' | 'changed' | 'touched'>()
@@ -44,7 +44,7 @@ export async function goneNow(db: ReadableDb, copies: readonly CopyPlace[], iden
   })
   const known = copiesAt(db, [...seen.keys()])
   const missing = new Set(await missedTwice(known.filter(({ path }) => seen.get(path) === 'missing'), identify))
-  const rows = known.filter(({ fileId, path }) => missing.has(fileId) || seen.get(path) === 'changed' || seen.get(path) === 'touched')
+  const rows = known.filter(({ fileId, path, bad }) => missing.has(fileId) || (!bad && (seen.get(path) === 'changed' || seen.get(path) === 'touched')))
   return { gone: new Map(rows.map(({ path }) => [path, seen.get(path)!])), rows }
 }
 

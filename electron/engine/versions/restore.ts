@@ -15,11 +15,12 @@ import { enterVersionOfFile } from '../db/versions/version-of-file.ts'
 import { readRestorable, type Restorable } from '../db/versions/restorable.ts'
 import { firstThere } from '../ingest/first-there.ts'
 import { diskPath, shownPath } from '../domain/byte-names.ts'
-import { native, realDiskPath } from '../files/disk-path.ts'
+import { native } from '../files/disk-path.ts'
 import { openFolder, type Folder } from '../files/folder.ts'
 import { streamPlain } from '../files/open-plain.ts'
 import { safeSegment } from '../files/segment.ts'
 import { classify, stemOf } from '../domain/media/media-kinds.ts'
+import { placeToWrite } from '../volumes/chosen-folder.ts'
 import { createMultiHash } from '../hash/multi-hash.ts'
 import { MAX_KEPT_BYTES } from './keeping.ts'
 import type { VersionStore } from './store/store.ts'
@@ -121,21 +122,11 @@ async function targetFor(context: EngineContext, to: string, version: Restorable
 
 /** The real place of a path, links resolved, its folder made. Never in the library itself, where not even a folder is made. */
 async function confine(context: EngineContext, path: string): Promise<string> {
-  const real = join(await realFolder(dirname(path)), basename(path))
-  await context.own.refuse(real, 'takes no versions')
+  const folder = await placeToWrite(context, dirname(path), { purpose: 'takes no versions', what: 'the version' }).catch((error: unknown) => { throw inWords(error, path) })
+  const real = join(folder, basename(path))
   if ((await lstat(native(real)).catch(() => null))?.isSymbolicLink() === true) throw new RushesError('conflict', `${shownPath(path)} is a link, and links are not followed. Name the file itself.`)
   await mkdir(native(dirname(real)), { recursive: true }).catch((error: unknown) => { throw inWords(error, path) })
   return real
-}
-
-/** Where a folder lies, or would: the links of what is there of its path, resolved. */
-async function realFolder(folder: string): Promise<string> {
-  try {
-    return await realDiskPath(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw inWords(error, folder)
-    return join(await realFolder(dirname(folder)), basename(folder))
-  }
 }
 
 /**

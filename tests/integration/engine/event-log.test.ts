@@ -81,6 +81,22 @@ describe('the log', () => {
     expect(kindsOf(readEvents(reader, before + 5, [], 10))).toEqual(['gap', 'assets.changed'])
   })
 
+  it('tells a reader whose number is beyond the last one, and takes it back to the last', async () => {
+    await using library = await testLibrary()
+    const { client } = library
+    const { last } = await client.events.list({ after: 0, kinds: [] })
+    expect((await client.events.list({ after: last + 500, kinds: ['settings.changed'] })).events).toMatchObject([{ kind: 'gap', seq: last, data: { after: last + 500, before: last + 1 } }])
+    expect((await client.events.list({ after: last, kinds: [] })).events).toEqual([])
+    const seen: LibraryEvent[] = []
+    for await (const event of await client.events.watch({ after: last + 500, kinds: ['settings.changed'] })) {
+      seen.push(event)
+      if (seen.length === 1) await client.settings.set({ ...op(), changes: { requiredDevices: 1 } })
+      else break
+    }
+    expect(kindsOf(seen)).toEqual(['gap', 'settings.changed'])
+    expect(seen[0]!.seq).toBe(last)
+  })
+
   it('gives each event to a follower once, though it is killed at any moment', async () => {
     using ground = testContext()
     const { writer, folder } = ground.context.library

@@ -1,7 +1,7 @@
 /**
  * Links that somebody planted where Rushes writes: nothing is ever written through them.
  */
-import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openBelow, openFolder } from '../../../electron/engine/files/folder.ts'
@@ -148,7 +148,7 @@ describe('the writers', () => {
     expectUntouched(it)
   })
 
-  it('a report: not through a link, not into a file, not relative to the engine', async () => {
+  it('a report: not over a link of its name, not into a file, not relative to the engine', async () => {
     await using library = await testLibrary()
     const it = stage(library.dir)
     const card = join(library.dir, 'A003')
@@ -166,6 +166,22 @@ describe('the writers', () => {
     await library.client.offloads.report({ id, kind: 'csv', to: it.inside })
     expectUntouched(it)
     expect(existsSync('reports')).toBe(false)
+  })
+
+  it.runIf(linux)('a report: to the folder that a link of a person leads to, by its real name, never into the library', async () => {
+    await using library = await testLibrary()
+    const it = stage(library.dir)
+    const { client } = library
+    symlinkSync(it.outside, join(library.dir, 'lnk'))
+    const { path } = await client.safety.report({ kind: 'csv', to: join(library.dir, 'lnk', 'Day 1') })
+    expect(path).toBe(join(realpathSync(it.outside), 'Day 1', 'Safety.csv'))
+    expect(existsSync(path)).toBe(true)
+    symlinkSync(library.folder.path, join(library.dir, 'own'))
+    for (const own of [library.folder.path, join(library.dir, 'own'), join(library.dir, 'own', 'new'), library.folder.versions]) {
+      await expect(client.safety.report({ kind: 'csv', to: own })).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('takes no reports') })
+    }
+    expect(existsSync(join(library.folder.path, 'new'))).toBe(false)
+    await expect(client.remotes.add({ opId: newId(), url: `file://${library.folder.path}/remote` })).rejects.toMatchObject({ code: 'usage' })
   })
 
   it.runIf(linux)('a view of the system is no folder of media', async () => {

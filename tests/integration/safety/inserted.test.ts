@@ -46,14 +46,20 @@ describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => 
     for (const number of [3, 4, 5]) writeFileSync(join(reader.path, clip(number)), pattern(900_000 + number, `take ${number}`))
     // Not even before they were compared.
     expect((await rows(client)).map((card) => card.decision)).toEqual(['wait'])
-    await until('seen', async () => (await rows(client))[0]?.inserted?.fresh === 3)
+    await until('seen', async () => (await rows(client))[0]?.why === '3 new files')
     const page = await client.safety.cards({})
     expect(page.sentence).toMatch(/Wait: .*\(3 new files\)/)
     expect(ours(page.cards)).toMatchObject([{ offloadId: id, why: '3 new files', sentence: '3 files on the card were not offloaded: offload the card again.', inserted: { fresh: 3 } }])
 
+    const [today] = ours(page.cards).map((card) => card.day)
+    const report = async () => readFileSync((await client.reports.day({ day: today!, kind: 'text', to: at })).path, 'utf8')
+    expect(await report()).toMatch(/Not all of the day is safe/)
+    await until('told alike', async () => /Do not format: 3 files on the card were not offloaded: offload the card again\./.test(await report()))
+
     // Out of the reader they are still not offloaded.
     reader.pull()
     await until('away', async () => (await rows(client))[0]?.inserted === null)
+    expect(await report()).toMatch(/Do not format: 3 files on the card were not offloaded when it was last in the reader, .*: insert it and offload it again\./)
     expect(await rows(client)).toMatchObject([{ offloadId: id, decision: 'wait', why: '3 new files', sentence: expect.stringMatching(/^3 files on the card were not offloaded when it was last in the reader, .*: insert it and offload it again\.$/) }])
     reader.plug()
     await until('back', async () => (await rows(client))[0]?.inserted?.fresh === 3)

@@ -1,7 +1,7 @@
 /**
  * The look at copies before anything good is said of them.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createPresentNow } from '../../../electron/engine/safety/present-now.ts'
@@ -42,6 +42,29 @@ describe('the look at copies', () => {
     const row = (await client.safety.cards({})).cards.find((one) => one.offloadId === id)!
     expect(row.cells.map(({ files, bad, missing, of }) => ({ files, bad, missing, of }))).toEqual([{ files: 1, bad: 1, missing: 1, of: 3 }])
     expect(row).toMatchObject({ decision: 'wait', why: 'no complete copy', sentence: '2 files have no verified copy.' })
+  })
+})
+
+describe('a copy that was read and is bad', () => {
+  it('is missing once it was deleted, and is not told again while it is there', async () => {
+    await using library = await testLibrary()
+    const { client, dir } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const [card, drive] = [join(dir, 'A007'), join(dir, 'RAID_A')]
+    for (const one of [card, drive]) mkdirSync(one)
+    for (const name of ['a.mov', 'b.mov']) writeFileSync(join(card, name), `take ${name}`)
+    const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [drive] })
+    for await (const _ of await client.offloads.watch({ id })) void _
+    const { day } = (await client.safety.cards({})).cards[0]!
+    writeFileSync(join(drive, 'A007/a.mov'), 'other bytes, longer than before')
+    const report = async () => readFileSync((await client.reports.day({ day: day!, kind: 'text', to: dir })).path, 'utf8')
+    expect(await report()).toContain('a.mov: The copy on')
+    const told = async () => (await client.events.list({ after: 0, kinds: ['copy.bad', 'copy.missing'] })).events.map(({ kind }) => kind)
+    await report()
+    expect(await told()).toEqual(['copy.bad'])
+    rmSync(join(drive, 'A007/a.mov'))
+    expect(await report()).toMatch(/a\.mov: The copy on .* missing/)
+    expect(await told()).toEqual(['copy.bad', 'copy.missing'])
   })
 })
 

@@ -57,6 +57,19 @@ describe('the verdict on a day', () => {
     }
   })
 
+  it('is what the safety page says of a card with more on it, alike on paper, in the sheet and in the mail', () => {
+    const news = '1 file on the card was not offloaded: offload the card again.'
+    const facts = day([card('A003', [file('A003C001', two)]), { ...card('B002', [file('B002C001', two)]), news }])
+    const { verdict, cards } = dayReport(facts, by)
+    expect(verdict).toEqual({ good: false, word: 'Not all of the day is safe', sentence: '1 of 2 cards may be formatted. Do not format B002.', reasons: [expect.stringContaining('B002: 1 file on the card was not offloaded')] })
+    expect(cards.map((one) => one.verdict)).toMatchObject([{ good: true }, { good: false, word: 'Do not format', sentence: news, reasons: [] }])
+    expect(dayRows(facts).slice(1).map(([name, may]) => [name, may])).toEqual([['A003', 'yes'], ['B002', 'no']])
+    expect(dayMail(facts)).toMatch(/^B002: .*\. Do not format: 1 file on the card was not offloaded/m)
+    expect(reportHtml(dayReport(facts, by))).toContain(news)
+    // What the copies lack is said beside it.
+    expect(dayReport(day([{ ...card('B002', [file('B002C001', [copy('RAID')])]), news }]), by).cards[0]!.verdict).toMatchObject({ sentence: news, reasons: ['Its files are verified on one disk only; 2 are asked for.'] })
+  })
+
   it('and a second drive that came later gives it: what an offload said of its copies is asked again', () => {
     const lonely = { verdict: { safeToFormat: false, verified: true, sentence: '', reasons: [{ code: 'devices', message: 'there is only one copy' }], devices: 1 } }
     expect(dayReport(day([card('A003', [file('A003C001', two)], lonely)]), by).verdict.good).toBe(true)

@@ -22,6 +22,8 @@ export interface CopyToCheck {
   readonly xxh128: string
   /** True when it lies in a watched folder, whose scan takes in what people change. */
   readonly watched: boolean
+  /** It was read and is bad. */
+  readonly bad: boolean
 }
 
 /** Which copies; an empty list means any. */
@@ -34,11 +36,11 @@ export interface CopyFilter {
 
 interface Row {
   fileId: string; assetId: string | null; volumeId: string; volumeLabel: string; mountPoint: string; path: string; bytes: number
-  mtimeMs: number; ctimeNs: number | null; fsType: string | null; xxh128: string; watched: number
+  mtimeMs: number; ctimeNs: number | null; fsType: string | null; xxh128: string; watched: number; bad: number
 }
 
 const COLUMNS = `f.id AS fileId, f.asset_id AS assetId, f.volume_id AS volumeId, v.label AS volumeLabel, v.mount_point AS mountPoint, f.path, f.bytes,
-  CAST(f.mtime_ns / 1000000 AS INTEGER) AS mtimeMs, f.ctime_ns AS ctimeNs, v.fs_type AS fsType, c.xxh128, f.root_id IS NOT NULL AS watched`
+  CAST(f.mtime_ns / 1000000 AS INTEGER) AS mtimeMs, f.ctime_ns AS ctimeNs, v.fs_type AS fsType, c.xxh128, f.root_id IS NOT NULL AS watched, f.verification = 'failed' AS bad`
 /** A copy outside of watched folders that was missing is looked for again: nothing else would ever find it back. */
 const LOOKED_FOR = `(f.state = 'present' OR (f.state = 'missing' AND f.root_id IS NULL)) AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
 const HERE = `f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
@@ -144,7 +146,7 @@ export function badCopiesOf(db: ReadableDb, fileIds: readonly string[]): BadCopy
 
 function toBad({ mountPoint, online, ...row }: BadRow): BadCopy {
   const here = online === 1 && mountPoint !== null
-  const copy = here ? toCopy({ ...row, mountPoint }) : { ...row, mountPoint: '', watched: row.watched === 1 }
+  const copy = here ? toCopy({ ...row, mountPoint }) : { ...row, mountPoint: '', watched: row.watched === 1, bad: row.bad === 1 }
   return { ...copy, contentId: row.contentId, foundAt: row.foundAt, unreadable: row.unreadable === 1, changed: row.changed === 1, online: here }
 }
 
@@ -173,7 +175,7 @@ export function hasRoll(db: ReadableDb, roll: string): boolean {
 function toCopy({ watched, path, mountPoint, ...row }: Row): CopyToCheck {
   return {
     fileId: row.fileId, assetId: row.assetId, volumeId: row.volumeId, volumeLabel: row.volumeLabel, mountPoint, path: joinMount(mountPoint, path),
-    bytes: row.bytes, mtimeMs: row.mtimeMs, ctimeNs: row.ctimeNs, fsType: row.fsType, xxh128: row.xxh128, watched: watched === 1,
+    bytes: row.bytes, mtimeMs: row.mtimeMs, ctimeNs: row.ctimeNs, fsType: row.fsType, xxh128: row.xxh128, watched: watched === 1, bad: row.bad === 1,
   }
 }
 

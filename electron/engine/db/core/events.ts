@@ -28,10 +28,13 @@ export function lastEvent(db: ReadableDb): number {
 
 /**
  * Events after a number, oldest first. The first one is a `gap` when some after that number are not kept any more: its `seq` is
- * the last that is gone.
+ * the last that is gone. A number that is beyond the last one is of another log, as after a backup was restored: a `gap` takes
+ * its reader back to the last number that there is.
  */
 export function readEvents(db: ReadableDb, after: number, kinds: readonly EventKind[], limit: number): LibraryEvent[] {
-  const oldest = statement<{ seq: number | null }>(db, 'SELECT min(seq) AS seq FROM event').get()!.seq ?? lastEvent(db) + 1
+  const last = lastEvent(db)
+  if (after > last) return [{ seq: last, kind: 'gap', at: newestEvents(db, [], 1)[0]?.at ?? 0, data: { after, before: last + 1 } }]
+  const oldest = statement<{ seq: number | null }>(db, 'SELECT min(seq) AS seq FROM event').get()!.seq ?? last + 1
   const gap: LibraryEvent[] = after + 1 < oldest ? [{ seq: oldest - 1, kind: 'gap', at: 0, data: { after, before: oldest } }] : []
   const events = eventRows(db, after, kinds, 'ASC', limit)
   return [...gap.map((one) => ({ ...one, at: events[0]?.at ?? 0 })), ...events]

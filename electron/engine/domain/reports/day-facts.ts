@@ -24,6 +24,15 @@ export interface DayCard {
   /** Other offloads of the same clips, newest first. */
   readonly others: readonly Offload[]
   readonly files: readonly DayFile[]
+  /** Why the safety page says to wait, by what was seen on the card itself; null or left out when nothing was. */
+  readonly news?: string | null
+}
+
+/** What the safety page says of a card that has to wait, by what was seen on the card itself. */
+export interface CardNews {
+  /** Every offload of the card. */
+  readonly offloadIds: readonly string[]
+  readonly sentence: string
 }
 
 /** A clip of the day that no offload of this library copied. */

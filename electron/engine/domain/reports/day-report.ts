@@ -9,7 +9,7 @@ import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts
 import { readBackText } from '../../../../shared/copies/words.ts'
 import { clipState, copyLines, lostCopies } from './copies-now.ts'
 import type { DayCard, DayFacts, DayFile } from './day-facts.ts'
-import { cardVerdict, dayVerdict } from './day-verdict.ts'
+import { cardVerdict, dayVerdict, withNews } from './day-verdict.ts'
 import { cardRemarks, manifestProblems, sourceProblem } from './offload-report.ts'
 import { MAX_CLIPS, MAX_PROBLEMS, type ReportCamera, type ReportCard, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem, type ReportVerdict } from './page.ts'
 import { bytesText, count, dayText, facts, momentText } from './words.ts'
@@ -21,7 +21,7 @@ export interface JudgedCard { readonly name: string; readonly card: DayCard; rea
 export function judgeCards(day: DayFacts): JudgedCard[] {
   return day.cards.map((card) => {
     const name = cardName(card.offload)
-    return { name, card, verdict: cardVerdict(card, day.requiredDevices), problems: cardProblems(card, name, day.requiredDevices), clips: byClip(card.files).filter(({ clip }) => clip.day === day.day).length }
+    return { name, card, verdict: withNews(cardVerdict(card, day.requiredDevices), card.news ?? null), problems: cardProblems(card, name, day.requiredDevices), clips: byClip(card.files).filter(({ clip }) => clip.day === day.day).length }
   })
 }
 

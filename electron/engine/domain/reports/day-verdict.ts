@@ -40,6 +40,12 @@ export function cardVerdict(card: JudgedFacts, requiredDevices: number): ReportV
   }
 }
 
+/** The same with what was seen on the card since, as the safety page says it: that stands before all else. */
+export function withNews(verdict: ReportVerdict, news: string | null): ReportVerdict {
+  if (news === null || news === verdict.sentence) return verdict
+  return { good: false, word: BAD_WORD, sentence: news, reasons: [...verdict.good ? [] : [verdict.sentence], ...verdict.reasons] }
+}
+
 function unfinished({ offload }: JudgedFacts): string {
   const why = offload.error?.message ?? offload.destinations.find((one) => one.error !== null)?.error?.message
   if (offload.state === 'parked' || offload.state === 'failed') return `Its offload stopped before the end${why === undefined ? '' : ` (${why.replace(/\.$/, '')})`}. Resume it.`

@@ -18,6 +18,11 @@ export function driveThatWent(path: string, mountedAt: string, lastMounts: reado
   return lastMounts.find(({ mountPoint }) => isAtOrBelow(path, mountPoint) && isAtOrBelow(mountPoint, mountedAt) && !isAtOrBelow(mountedAt, mountPoint)) ?? null
 }
 
+/** What is said of it. `what` would be written (“the report”), to `instead`. */
+export function wentAwayText({ label, mountPoint }: LastMount, what: string, instead: string): string {
+  return `${label} was mounted at ${mountPoint} and is not connected: ${what} would be written to ${instead} instead. Reconnect ${label}, or choose another folder.`
+}
+
 function isAtOrBelow(path: string, folder: string): boolean {
   const above = folder.replace(/[/\\]+$/, '')
   return path === above || path.startsWith(`${above}/`) || path.startsWith(`${above}\\`)

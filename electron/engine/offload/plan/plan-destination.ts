@@ -10,7 +10,7 @@ import { foldedPath, nameFault, nameRules } from '../../domain/offload/offload-n
 import { isClutter } from '../../domain/offload/offload-clutter.ts'
 import { isTemporary, isTemporaryOf, utf8Length } from '../../domain/offload/offload-temp.ts'
 import type { VolumeIdentity } from '../../domain/volumes/volume.ts'
-import { driveThatWent, type LastMount } from '../../domain/volumes/last-mount.ts'
+import { driveThatWent, wentAwayText, type LastMount } from '../../domain/volumes/last-mount.ts'
 import { keepsHoles, volumeLabel } from '../../domain/volumes/volume.ts'
 import { isUnnameable, shownPath } from '../../domain/byte-names.ts'
 import { namesIn, native } from '../../files/disk-path.ts'
@@ -128,7 +128,7 @@ function strangers(place: Place, shape: PlanShape, present: ReadonlyMap<string, 
 function wentAway(place: Place, volume: VolumeIdentity, lastMounts: readonly LastMount[]): readonly Remark[] {
   const drive = driveThatWent(place.real, volume.mountPoint, lastMounts)
   if (drive === null) return []
-  const message = `${drive.label} was mounted at ${drive.mountPoint} and is not connected: this offload would be written to ${volumeLabel(volume)} instead. Reconnect ${drive.label}, or choose another folder.`
+  const message = wentAwayText(drive, 'this offload', volumeLabel(volume))
   return [{ code: 'volume.offline', level: 'error', message, paths: [place.path] }]
 }
 

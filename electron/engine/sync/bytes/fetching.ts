@@ -177,7 +177,7 @@ function taken(to: string): RushesError {
 /** What a folder answers that can't be written, or is none. */
 const WRITE_FAULTS = new Set(['EIO', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'ELOOP', 'EEXIST', 'ENAMETOOLONG', 'EINVAL'])
 
-function diskFault(error: unknown, folder: string): unknown {
+export function diskFault(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `The drive of ${folder} is full. Make room there; what has come is kept, and the rest is fetched then.`, { folder })
   if (code !== undefined && WRITE_FAULTS.has(code)) return new RushesError('disk.io', `${folder} can't be written (${code}). Check the drive, or choose another folder.`, { folder })

@@ -10,8 +10,8 @@ export interface JournalDeps {
   readonly remoteId: string
   /** Sealed where the library is encrypted. */
   readonly store: ObjectStore
-  /** This library turned out to be a copy of one that goes on elsewhere: it has another name now, and the engine starts again. */
-  readonly restart: () => void
+  /** This library turned out to be a copy of one that goes on elsewhere: it has another name now, and the engine starts again. Told why, before anything is ended by it. */
+  readonly restart: (why: RushesError) => void
 }
 
 export interface PulledChanges {

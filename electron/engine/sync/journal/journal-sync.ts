@@ -219,8 +219,9 @@ export class JournalSync {
     if (foreign) {
       const renamed = newId()
       db.transaction(() => { becomeAnother(db, deviceId, renamed, common) })()
-      this.#deps.restart()
-      throw new RushesError('conflict', 'This library is a copy of one that is in use elsewhere. It has a name of its own now, and Rushes starts again; nothing is lost.')
+      const why = new RushesError('conflict', 'This library is a copy of one that is in use elsewhere. It has a name of its own now, and Rushes starts again; nothing is lost.')
+      this.#deps.restart(why)
+      throw why
     }
     this.#isOwn = true
   }

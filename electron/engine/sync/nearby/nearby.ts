@@ -2,7 +2,7 @@
  * Devices of one library on one network: each gives out its own journal, and takes that of whoever says that it has something new.
  * It needs no line to the world; whatever comes this way comes by the remote too, and is known then.
  */
-import { isRushesError } from '../../../../shared/model/errors.ts'
+import { isRushesError, type RushesError } from '../../../../shared/model/errors.ts'
 import type { EngineContext } from '../../context.ts'
 import { beginToTell } from '../../db/sync/export-records.ts'
 import { deviceRow } from '../../db/sync/journal.ts'
@@ -33,7 +33,7 @@ interface NearbyDeps {
   /** Changes came. */
   readonly pulled: (assetIds: readonly string[]) => void
   readonly pullsInTurn: <T>(work: () => Promise<T>) => Promise<T>
-  readonly restart: () => void
+  readonly restart: (why: RushesError) => void
 }
 
 export interface Nearby {
