@@ -131,7 +131,7 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
     for (const [key, card] of here) {
       // What looked like no card may be the source of an offload now; a card may have further rolls on it.
       const volume = volumes.get(key)
-      if (volume !== undefined && (finished !== before || card?.stale === true || changed.has(volume.mountPoint))) queue(key, volume.mountPoint, (signal) => examine(key, volume, signal))
+      if (volume !== undefined && (finished !== before || (card !== null && (card.stale || changed.has(volume.mountPoint))))) queue(key, volume.mountPoint, (signal) => examine(key, volume, signal))
     }
   }
 
