@@ -24,8 +24,10 @@ interface ComparedCard extends Pick<CardLook, 'free' | 'listing'> { readonly mou
 
 /** Milliseconds for which a list is good: a page is asked for many times a second while a card is copied. */
 const GOOD_MS = 10_000
-/** How long a question waits for a slow card, milliseconds. Its list is read to the end meanwhile. */
+/** How long a question waits for a slow card, milliseconds. Its list is read to the end meanwhile, and serves the next question. */
 const PATIENCE_MS = 5_000
+/** A command asks once: it waits for as long as a card may take to be listed (card-listing.ts). */
+const FRESH_PATIENCE_MS = 25_000
 
 interface Listed { readonly digest: string | null; readonly at: number; readonly took: number }
 interface Look { readonly done: Promise<Listed>; readonly abort: AbortController; last: Listed | null }
@@ -48,26 +50,31 @@ export function createCardNow(own: OwnFiles, changed: (mountPoint: string) => vo
     return look
   }
 
-  /** The digest of the card's files now, or null when it is not told in time. */
-  async function digestNow({ mountPoint }: ComparedCard, folders: readonly string[], fresh: boolean): Promise<string | null> {
+  /** The digest of the card's files now; `late` when it is not told in time. */
+  async function digestNow({ mountPoint }: ComparedCard, folders: readonly string[], anew: boolean, patience: number): Promise<string | null | 'late'> {
     let look = looks.get(mountPoint)
     // A list that is under way may have passed by what changed since.
-    if (fresh && look !== undefined && look.last === null) await Promise.race([look.done, wait(PATIENCE_MS, null, { ref: false })])
-    if (look === undefined || (look.last !== null && (fresh || performance.now() - look.last.at >= Math.max(GOOD_MS, 3 * look.last.took)))) look = begin(mountPoint, folders)
-    return (await Promise.race([look.done, wait(PATIENCE_MS, null, { ref: false })]))?.digest ?? null
+    if (anew && look !== undefined && look.last === null) await Promise.race([look.done, wait(patience, null, { ref: false })])
+    if (look === undefined || (look.last !== null && (anew || performance.now() - look.last.at >= Math.max(GOOD_MS, 3 * look.last.took)))) look = begin(mountPoint, folders)
+    const listed = await Promise.race([look.done, wait(patience, null, { ref: false })])
+    return listed === null ? 'late' : listed.digest
   }
 
   /** A list that was read before the card was compared tells nothing: where it differs, the card is listed anew. */
-  async function isListedSo(card: ComparedCard, { folders, digest }: NonNullable<CardLook['listing']>, fresh: boolean): Promise<boolean> {
-    return await digestNow(card, folders, fresh) === digest || (!fresh && await digestNow(card, folders, true) === digest)
+  async function isListedSo(card: ComparedCard, { folders, digest }: NonNullable<CardLook['listing']>, fresh: boolean): Promise<boolean | 'late'> {
+    const patience = fresh ? FRESH_PATIENCE_MS : PATIENCE_MS
+    let now = await digestNow(card, folders, fresh, patience)
+    if (now !== digest && now !== 'late' && !fresh) now = await digestNow(card, folders, true, patience)
+    return now === 'late' ? 'late' : now === digest
   }
 
   return {
     async isAsCompared(card, fresh) {
       const { free, listing, mountPoint } = card
       const same = (free === null || await freeNow(mountPoint) === free) && (listing === null || await isListedSo(card, listing, fresh))
-      if (!same) changed(mountPoint)
-      return same
+      // One that is slow is not compared again for that: it would never come to an end.
+      if (same === false) changed(mountPoint)
+      return same === true
     },
     async release(mountPoint) {
       const ended = [...looks].filter(([at]) => mountPoint === null || at === mountPoint)
