@@ -29,7 +29,7 @@ import { jobs } from '../migrations/0240-jobs.ts'
 import { recipeParams } from '../migrations/0250-recipe-params.ts'
 import { entities } from '../migrations/0260-entities.ts'
 import { copyChangeTime } from '../migrations/0270-copy-change-time.ts'
-import { placeFindings } from '../migrations/0275-place-findings.ts'
+import { placeFindings } from '../migrations/0280-place-findings.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {

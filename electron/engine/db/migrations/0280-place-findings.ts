@@ -2,7 +2,7 @@
  * What each device last said of a copy that any of them found bad: a finding is lifted by its finder alone, whatever came first.
  */
 export const placeFindings = {
-  number: 275,
+  number: 280,
   name: 'place-findings',
   sql: `
 -- 'id' is that of the fact (identity, U+001F, path); 'content' its key. Entered from the first finding of a place on.
