@@ -172,7 +172,7 @@ describe.skipIf(!CAN_MOUNT)('every surface says the same of copies (needs root t
     const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [a.path, full.path] })
     await ended(client, id)
     const page = await client.safety.cards({})
-    const half = page.cards[0]!.cells.find((cell) => page.columns.find((one) => one.id === cell.column)?.label === 'FULL')?.files ?? 0
+    const half = page.cards.find((one) => one.offloadId === id)!.cells.find((cell) => page.columns.find((one) => one.id === cell.column)?.label === 'FULL')?.files ?? 0
     expect(half).toBeLessThan(OF)
     const lone = CLIPS - (await client.assets.count({ query: 'kind:video copies=2' })).total
     const state = { decision: 'format', lone, unverified: 0 } as const
@@ -249,7 +249,7 @@ describe.skipIf(!CAN_MOUNT)('every surface says the same of copies (needs root t
     writeFileSync(path, Buffer.alloc(statSync(path).size, 'x'))
     // Nothing is said of it until it was read again, which happens by itself.
     const page = await client.safety.cards({})
-    expect(page.cards[0]!.cells.map((cell) => cell.files).toSorted()).toEqual([OF - 1, OF])
+    expect(page.cards.find((one) => one.offloadId === id)!.cells.map((cell) => cell.files).toSorted()).toEqual([OF - 1, OF])
     await until('read again', async () => (await client.verify.bad({})).length === 1)
     await expectOneTruth(client, at, id, { drives: { RAID_A: { whole: OF }, SHUTTLE_02: { whole: OF - 1, bad: 1 } }, decision: 'format', lone: 1, unverified: 1, end: GOOD, standings: ['whole', 'whole'] })
   }), 120_000)
