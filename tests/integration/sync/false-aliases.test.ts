@@ -1,27 +1,18 @@
 /**
  * A device may tell of any two ids that they are of one thing. That is believed where the parts that are known here say the same.
  */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { takeFact } from '../../../electron/engine/db/sync/import-records.ts'
 import { hereCell } from '../../../electron/engine/sync/journal/apply.ts'
 import { showPending } from '../../../electron/engine/sync/journal/show-pending.ts'
-import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { scratch } from '../../helpers/library.ts'
 import { clip, rate, say } from '../../helpers/said.ts'
-import { sharer, type Sharer } from '../../helpers/synced.ts'
+import { devices } from '../../helpers/devices.ts'
+import type { Sharer } from '../../helpers/synced.ts'
 
 const place = scratch('rushes-false-aliases-')
-const open: Sharer[] = []
-let nth = 0
-afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
-
-function device(): Sharer {
-  nth += 1
-  const made = sharer(place.dir, `device ${nth}`, createMemoryStore())
-  open.push(made)
-  return made
-}
+const device = devices(place.dir)
 
 let tick = 0
 /** Another device tells a fact, and what waits is looked at. */

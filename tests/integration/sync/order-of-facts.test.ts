@@ -2,25 +2,17 @@
  * Facts come in any order, and from devices whose clocks are wrong: what stands in the end does not depend on either. A copy that any
  * device found bad is bad until that device, or a reading here, says otherwise.
  */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { takeFact } from '../../../electron/engine/db/sync/import-records.ts'
 import { showPending } from '../../../electron/engine/sync/journal/show-pending.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { scratch } from '../../helpers/library.ts'
 import { clip } from '../../helpers/said.ts'
-import { sharer, type Sharer } from '../../helpers/synced.ts'
+import { devices } from '../../helpers/devices.ts'
+import type { Sharer } from '../../helpers/synced.ts'
 
 const place = scratch('rushes-order-of-facts-')
-const open: Sharer[] = []
-let nth = 0
-afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
-
-function device(skewMs = 0, store = createMemoryStore()): Sharer {
-  nth += 1
-  const made = sharer(place.dir, `device ${nth}`, store, skewMs)
-  open.push(made)
-  return made
-}
+const device = devices(place.dir)
 
 interface Fact { readonly clock: string; readonly kind: string; readonly id: string; readonly value: unknown }
 

@@ -2,30 +2,21 @@
  * What other devices say of ids, days, templates and folders that no Rushes would write: it is kept and passed on, and shown nowhere.
  * One row of it would be refused on its way to the window, and with it the whole list.
  */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ENTITIES } from '../../../electron/engine/db/entities/all.ts'
 import { firstProjectId } from '../../../electron/engine/db/entities/first-project.ts'
 import { applySegment } from '../../../electron/engine/sync/journal/apply.ts'
 import { showPending } from '../../../electron/engine/sync/journal/show-pending.ts'
-import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { presetSchema } from '../../../shared/model/presets.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { scratch } from '../../helpers/library.ts'
 import { clip } from '../../helpers/said.ts'
-import { sharer, type Sharer } from '../../helpers/synced.ts'
+import { devices } from '../../helpers/devices.ts'
+import type { Sharer } from '../../helpers/synced.ts'
 import type { Json } from '../../../electron/engine/domain/replica/op.ts'
 
 const place = scratch('rushes-strange-ids-')
-const open: Sharer[] = []
-let nth = 0
-afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
-
-function device(): Sharer {
-  nth += 1
-  const made = sharer(place.dir, `device ${nth}`, createMemoryStore())
-  open.push(made)
-  return made
-}
+const device = devices(place.dir)
 
 const EVIL = 'eeeeeeee-0000-7000-8000-000000000000'
 let tick = 0
