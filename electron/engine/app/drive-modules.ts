@@ -105,7 +105,7 @@ export const presenceModule = defineModule('presence', ({ context, signals, pres
 
 export const verificationModule = defineModule('verification', ({ context, hashes, takeIn, signals, queue }: EngineBase & { readonly hashes: HashPool; readonly takeIn: TakingIn; readonly queue: JobQueue }) => {
   const verifier = scheduleVerification(context, {
-    hashes, identify: identifyVolume, edited: takeIn.wake, takeDrive: (id) => queue.tryOccupy([`volume:${id}`]), 
+    hashes, identify: identifyVolume, edited: takeIn.wake, takeDrive: (id) => queue.tryOccupy([`volume:${id}`]),
     idle: () => context.library.onlyReading === null && !signals.isBusy(),
   })
   signals.touched.on(() => { void verifier.look() })

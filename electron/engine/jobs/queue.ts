@@ -71,7 +71,7 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
   const live = new Set<Live>()
   const outside = new Set<Outside>()
   /** Folders that nothing may be read from, for they are about to be unmounted. */
-  const suspend = new Set<string>()
+  const suspended = new Set<string>()
   const broadcast = createBroadcast<null>(WATCH_MS)
   let paused = readPause(context.library.reader)
   let closed = false
@@ -162,7 +162,7 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
         changed()
       },
       uses: (paths) => { entry.paths = paths },
-      isSuspended: (path) => isIn(suspend, path),
+      isSuspended: (path) => isIn(suspended, path),
       keep: (checkpoint) => { for (const job of entry.jobs) keepCheckpoint(writer, job.id, entry.progress, checkpoint) },
     }
   }
@@ -242,13 +242,13 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
       wake()
     },
     async suspend(mountPoint) {
-      suspend.add(mountPoint)
+      suspended.add(mountPoint)
       const holding = [...live].filter(({ paths }) => paths === null || paths.some((path) => isIn([mountPoint], path)))
       for (const entry of holding) entry.abort.abort()
       await Promise.all(holding.map((entry) => entry.ended))
     },
     resume() {
-      suspend.clear()
+      suspended.clear()
       releaseHeld(writer)
       wake()
     },

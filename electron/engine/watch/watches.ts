@@ -44,7 +44,7 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
   const released = new Map<string, () => void>()
   /** Roots whose watcher was blind: not tried again until the engine starts anew or the drive comes back. */
   const blind = new Set<string>()
-  const suspend = new Set<string>()
+  const suspended = new Set<string>()
   let closed = false
   const source = deps.open({ message: hear, lost })
 
@@ -86,7 +86,7 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
     // What was let go and has left may come back, and is watched again then; so is what nobody could watch before it left.
     for (const root of roots) {
       if (root.path !== null) continue
-      suspend.delete(root.volumeId)
+      suspended.delete(root.volumeId)
       blind.delete(root.id)
     }
     const wanted = new Map(roots.filter((root) => isLive(root)).map((root) => [root.id, root.path!]))
@@ -108,11 +108,11 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
   }
 
   function isLive(root: WatchableRoot): boolean {
-    return root.path !== null && !blind.has(root.id) && !suspend.has(root.volumeId) && watchesLive(root.kind as VolumeKind, root.fsType)
+    return root.path !== null && !blind.has(root.id) && !suspended.has(root.volumeId) && watchesLive(root.kind as VolumeKind, root.fsType)
   }
 
   function schedule(roots: readonly WatchableRoot[]): void {
-    const here = new Map(roots.filter((root) => root.path !== null && !suspend.has(root.volumeId)).map((root) => [root.id, root]))
+    const here = new Map(roots.filter((root) => root.path !== null && !suspended.has(root.volumeId)).map((root) => [root.id, root]))
     for (const rootId of timers.keys()) if (!here.has(rootId)) disarm(rootId)
     for (const root of here.values()) {
       if (timers.has(root.id)) continue
@@ -151,7 +151,7 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
       }
     },
     async release(volumeId) {
-      suspend.add(volumeId)
+      suspended.add(volumeId)
       const mine = watchableRoots(context.library.writer).filter((root) => root.volumeId === volumeId && live.has(root.id))
       const gone = mine.map((root) => new Promise<void>((resolve) => {
         released.set(root.id, resolve)
@@ -161,7 +161,7 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
       await Promise.all(gone)
     },
     resume(volumeId) {
-      suspend.delete(volumeId)
+      suspended.delete(volumeId)
       update()
     },
     async close() {
