@@ -1,28 +1,24 @@
 /**
  * What the safety page says of cards that are, or were lately, in a reader: the report of a shooting day says the same of them.
  */
-import { sep } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { EngineContext } from '../context.ts'
-import { seenCards, type SeenCard } from '../db/reports/safety-rows.ts'
+import type { SeenCard } from '../db/reports/safety-rows.ts'
 import type { CardNews } from '../domain/reports/day-facts.ts'
 import { safetyRow } from '../domain/safety/row.ts'
-import { cardGroups, factsOfCard, type CardGroup } from './gather.ts'
-import { compared, PATIENCE_MS, shotOn } from './safety.ts'
+import { cardGroups, factsOfCard, isFrom, type CardGroup } from './gather.ts'
+import { cardsNow, PATIENCE_MS, shotOn } from './safety.ts'
 import { safetyTerms, type Looks } from './safety-now.ts'
 
 /** Cards that have to wait by what was seen on the card itself, each with the sentence of its row on the safety page. */
 export async function cardNews(context: EngineContext, looks: Looks, signal?: AbortSignal): Promise<CardNews[]> {
   const db = context.library.reader
   const terms = safetyTerms(context, looks)
-  await Promise.race([looks.settled(), wait(PATIENCE_MS, undefined, { ref: false })])
-  const seen = seenCards(db)
-  if (seen.length === 0) return []
-  const readers = await compared(seen, { isAsCompared: looks.isAsCompared, fresh: true })
+  const readers = await cardsNow(db, { ...looks, fresh: true })
+  if (readers.length === 0) return []
   const asked = { readers, shot: (moment: number) => shotOn(moment, terms.cutOffMinutes), present: looks.present, fresh: true, patience: AbortSignal.timeout(PATIENCE_MS) }
   const news: CardNews[] = []
   // Cards that no reader has seen have no news: their files need not be read.
-  for (const group of (await cardGroups(db, signal)).filter((one) => seen.some((card) => mayBeOf(card, one)))) {
+  for (const group of (await cardGroups(db, signal)).filter((one) => readers.some((card) => mayBeOf(card, one)))) {
     const facts = await factsOfCard(db, group, asked, signal)
     if (facts === null || (facts.inserted === null && facts.left === null)) continue
     const { decision, sentence } = safetyRow(facts, terms.requiredDevices)
@@ -32,6 +28,6 @@ export async function cardNews(context: EngineContext, looks: Looks, signal?: Ab
 }
 
 /** The card was compared with these offloads, or they read from where it is. */
-function mayBeOf({ standings, mountPoint }: SeenCard, { offload, others }: CardGroup): boolean {
-  return [offload, ...others].some(({ id, sources }) => standings.some((one) => one.offloadId === id) || sources.some((source) => source === mountPoint || source.startsWith(`${mountPoint}${sep}`)))
+function mayBeOf(card: SeenCard, { offload, others }: CardGroup): boolean {
+  return [offload, ...others].some((offloaded) => card.standings.some((one) => one.offloadId === offloaded.id) || isFrom(card, offloaded))
 }

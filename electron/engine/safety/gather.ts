@@ -12,6 +12,7 @@ import { readRemotes } from '../db/sync/remotes.ts'
 import { cardFiles, filesAtRemotes, offloadHashes, offloadOutlines, type CardFile, type OffloadOutline, type SeenCard } from '../db/reports/safety-rows.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
 import { cardsOf } from '../domain/reports/same-card.ts'
+import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
 import type { PresentNow } from './present-now.ts'
@@ -149,8 +150,9 @@ function beganSince(card: ReaderCard, offload: Pick<Offload, 'sources' | 'starte
   return offload.startedAt >= card.comparedAt && isFrom(card, offload)
 }
 
-function isFrom({ mountPoint }: ReaderCard, { sources }: Pick<Offload, 'sources'>): boolean {
-  return sources.some((source) => source === mountPoint || source.startsWith(`${mountPoint}${sep}`))
+/** The offload reads from where the card is, or was. */
+export function isFrom({ mountPoint }: Pick<SeenCard, 'mountPoint'>, { sources }: Pick<Offload, 'sources'>): boolean {
+  return sources.some((source) => isAtOrBelow(source, mountPoint))
 }
 
 /** The day that most files of a card have. */

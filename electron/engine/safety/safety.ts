@@ -13,7 +13,7 @@ import { readVolumes } from '../db/volumes/volumes.ts'
 import { headline } from '../domain/safety/headline.ts'
 import { safetyRow } from '../domain/safety/row.ts'
 import { assertDay, clockAt, shootingDay } from '../domain/shooting-day.ts'
-import { seenCards, type SeenCard } from '../db/reports/safety-rows.ts'
+import { seenCards } from '../db/reports/safety-rows.ts'
 import { cardGroups, factsOfCard, filesOfCard, latest, remoteLabel, strangers, type CardGroup, type ReaderCard } from './gather.ts'
 import type { PresentNow } from './present-now.ts'
 
@@ -48,9 +48,7 @@ export const PATIENCE_MS = 10_000
 export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signal?: AbortSignal): Promise<SafetyPage> {
   const { day, after, limit, requiredDevices } = question
   if (day !== null) assertDay(day)
-  // A command that starts the engine for itself would find every card being compared still.
-  if (question.fresh) await Promise.race([question.settled(), wait(PATIENCE_MS, undefined, { ref: false })])
-  const readers = await compared(seenCards(db), question)
+  const readers = await cardsNow(db, question)
   const groups = await cardGroups(db, signal)
   const last = after === null ? -1 : groups.findIndex((group) => cursorOf(group) === after)
   if (after !== null && last < 0) throw new RushesError('usage', `“${after.slice(0, 40)}” is no place in the list of cards. Ask for it from the beginning.`)
@@ -69,9 +67,11 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
   }
 }
 
-/** The verdict on a card in the reader is about what is on it now: one on which something changed is compared first. */
-export function compared(cards: readonly SeenCard[], { isAsCompared, fresh }: Pick<SafetyQuestion, 'isAsCompared' | 'fresh'>): Promise<ReaderCard[]> {
-  return Promise.all(cards.map(async (card) => ({ ...card, comparing: card.seenAt === null && !await isAsCompared(card, fresh) })))
+/** The cards that readers have seen. A verdict is about what is on a card now: one on which something changed is compared first. */
+export async function cardsNow(db: ReadableDb, { isAsCompared, settled, fresh }: Pick<SafetyQuestion, 'isAsCompared' | 'settled' | 'fresh'>): Promise<ReaderCard[]> {
+  // A command that starts the engine for itself would find every card being compared still.
+  if (fresh) await Promise.race([settled(), wait(PATIENCE_MS, undefined, { ref: false })])
+  return await Promise.all(seenCards(db).map(async (card) => ({ ...card, comparing: card.seenAt === null && !await isAsCompared(card, fresh) })))
 }
 
 /**

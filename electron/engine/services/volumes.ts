@@ -1,6 +1,7 @@
 /**
  * Drives: which there are, what they are called, and how they leave.
  */
+import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { Volume } from '../../../shared/model/work.ts'
@@ -66,7 +67,7 @@ export function ejectAfterOffload(context: EngineContext, deps: Omit<VolumeServi
 /** The system's drive and the library's own stay. */
 function refuseOwn(context: EngineContext, { mountPoint, label }: EjectTarget): void {
   if (mountPoint === '/' || /^c:\\?$/i.test(mountPoint)) throw new RushesError('usage', `${label} is the drive that this computer runs from.`, { volume: label })
-  if (isBelow(context.library.folder.path, mountPoint)) {
+  if (isAtOrBelow(context.library.folder.path, mountPoint)) {
     throw new RushesError('usage', `${label} holds this library itself, so it can't be ejected while the library is open.`, { volume: label })
   }
 }
@@ -88,10 +89,5 @@ async function suspendAndEject(
 }
 
 function uses(offload: Offload, mountPoint: Exclude<Volume['mountPoint'], null>): boolean {
-  return [...offload.sources, ...offload.destinations.map((one) => one.path)].some((path) => isBelow(path, mountPoint))
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const top = folder.replace(/[/\\]+$/, '')
-  return path === top || path.startsWith(`${top}/`) || path.startsWith(`${top}\\`)
+  return [...offload.sources, ...offload.destinations.map((one) => one.path)].some((path) => isAtOrBelow(path, mountPoint))
 }

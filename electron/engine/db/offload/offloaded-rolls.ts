@@ -1,6 +1,7 @@
 /**
  * Whether what lies on a card was offloaded before: file by file, from the books of past offloads.
  */
+import { isAtOrBelow } from '../../domain/volumes/at-or-below.ts'
 import { baseName } from '../../domain/media/media-kinds.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
@@ -54,7 +55,6 @@ function offloadsOf(db: ReadableDb, { path, bytes, mtimeNs }: RollFile): Set<str
 
 /** The sources of offloads that lie at or below a folder, as absolute paths. */
 export function sourcesBelow(db: ReadableDb, folder: string): string[] {
-  const below = folder.endsWith('/') ? folder : `${folder}/`
   return statement<{ source: string }>(db, `SELECT DISTINCT s.value AS source FROM offload o, json_each(o.plan, '$.sources') s`).all()
-    .map(({ source }) => source).filter((source) => source === folder || source.startsWith(below))
+    .map(({ source }) => source).filter((source) => isAtOrBelow(source, folder))
 }

@@ -97,18 +97,21 @@ export function seenCards(db: ReadableDb): SeenCard[] {
   })
 }
 
+/** A card as it was when it was looked at last, or null. */
+function lastLook(db: ReadableDb, volumeId: string): z.infer<typeof seenCardSchema> | null {
+  const row = statement<{ last: string }>(db, 'SELECT last_card AS last FROM volume WHERE id = ? AND last_card IS NOT NULL').get(volumeId)
+  return row === undefined ? null : seenCardSchema.parse(JSON.parse(row.last))
+}
+
 /** A roll of a drive that an offload of this library was of when the drive was here last, or null. */
 export function lastRollOffloaded(db: ReadableDb, volumeId: string): string | null {
-  const row = statement<{ last: string }>(db, 'SELECT last_card AS last FROM volume WHERE id = ? AND last_card IS NOT NULL').get(volumeId)
-  return row === undefined ? null : seenCardSchema.parse(JSON.parse(row.last)).standings.find((one) => one.offloadId !== null)?.roll ?? null
+  return lastLook(db, volumeId)?.standings.find((one) => one.offloadId !== null)?.roll ?? null
 }
 
 /** Takes a roll of a card off the page that is not connected, or puts it back. False where there is none. A card that comes again is told anew: its look is written anew. */
 export function dismissRoll(db: WritableDb, volumeId: string, roll: string, dismissed: boolean): boolean {
-  const row = statement<{ last: string }>(db, 'SELECT last_card AS last FROM volume WHERE id = ? AND last_card IS NOT NULL').get(volumeId)
-  if (row === undefined) return false
-  const last = seenCardSchema.parse(JSON.parse(row.last))
-  if (!last.standings.some((one) => one.roll === roll)) return false
+  const last = lastLook(db, volumeId)
+  if (last === null || !last.standings.some((one) => one.roll === roll)) return false
   const others = last.dismissed.filter((one) => one !== roll)
   statement(db, 'UPDATE volume SET last_card = ? WHERE id = ?').run(JSON.stringify({ ...last, dismissed: dismissed ? [...others, roll] : others }), volumeId)
   return true

@@ -1,6 +1,7 @@
 /**
  * The folders in which known drives were mounted last. Pure.
  */
+import { isAtOrBelow } from './at-or-below.ts'
 
 /** A known drive, and where it was mounted last: it may be there still. */
 export interface LastMount {
@@ -21,9 +22,4 @@ export function driveThatWent(path: string, mountedAt: string, lastMounts: reado
 /** What is said of it. `what` would be written (“the report”), to `instead`. */
 export function wentAwayText({ label, mountPoint }: LastMount, what: string, instead: string): string {
   return `${label} was mounted at ${mountPoint} and is not connected: ${what} would be written to ${instead} instead. Reconnect ${label}, or choose another folder.`
-}
-
-function isAtOrBelow(path: string, folder: string): boolean {
-  const above = folder.replace(/[/\\]+$/, '')
-  return path === above || path.startsWith(`${above}/`) || path.startsWith(`${above}\\`)
 }
