@@ -6,11 +6,19 @@ import { defineConfig, type Plugin } from 'vite'
 
 /**
  * The window's own rules, for the desktop app where no server sends them: our scripts, our connections, nothing
- * embedded. `media:` is the desktop app's scheme for derivatives. Left out in development, where vite needs inline scripts.
+ * embedded. `media:` is the desktop app's scheme for derivatives. Left out in development, where vite needs inline
+ * scripts.
  */
 const CONTENT_SECURITY_POLICY = [
-  `default-src 'none'`, `script-src 'self'`, `style-src 'self' 'unsafe-inline'`, `img-src 'self' data: blob: media:`,
-  `media-src 'self' blob: media:`, `font-src 'self'`, `connect-src 'self' media:`, `manifest-src 'self'`, `base-uri 'none'`,
+  `default-src 'none'`,
+  `script-src 'self'`,
+  `style-src 'self' 'unsafe-inline'`,
+  `img-src 'self' data: blob: media:`,
+  `media-src 'self' blob: media:`,
+  `font-src 'self'`,
+  `connect-src 'self' media:`,
+  `manifest-src 'self'`,
+  `base-uri 'none'`,
   `form-action 'none'`,
 ].join('; ')
 
@@ -18,9 +26,13 @@ function contentSecurityPolicy(): Plugin {
   return {
     name: 'rushes-content-security-policy',
     apply: 'build',
-    transformIndexHtml: () => [{
-      tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY }, injectTo: 'head-prepend',
-    }],
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
   }
 }
 

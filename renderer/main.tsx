@@ -13,9 +13,14 @@ import { createLibrary } from './features/library/index.ts'
 
 const platform = detectPlatform(window)
 const { bridge } = platform
-const transport = bridge === null
-  ? webSocketTransport(new URL('/rpc', window.location.href.replace(/^http/, 'ws')).href)
-  : portTransport(window, () => bridge.requestEnginePort())
+const transport =
+  bridge === null
+    ? webSocketTransport(new URL('/rpc', window.location.href.replace(/^http/, 'ws')).href)
+    : portTransport(window, () => bridge.requestEnginePort())
 const library = createLibrary(connect(transport), platform, window.localStorage)
 
-createRoot(document.getElementById('root')!).render(<StrictMode><App library={library} /></StrictMode>)
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App library={library} />
+  </StrictMode>,
+)

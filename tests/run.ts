@@ -10,13 +10,21 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const REPORTS = join(ROOT, 'test-results')
 
-interface Count { passed: number; failed: number; skipped: number }
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 
 /** Runs a step with its output on our own; true when it ended well. */
 function step(title: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
   console.log(`\n── ${title}`)
-  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+  const { status } = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   return status === 0
 }
 
@@ -35,13 +43,24 @@ function add(count: Count, ranWell: boolean): void {
 
 function readVitest(file: string): Count {
   if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0 }
-  const report = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number }
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests }
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    numPassedTests: number
+    numFailedTests: number
+    numPendingTests: number
+    numTodoTests: number
+  }
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
 }
 
 function readPlaywright(file: string): Count {
   if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0 }
-  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
+  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  }
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
 }
 
@@ -54,14 +73,21 @@ check('Lint', bin('oxlint'), [])
 check('Layers', process.execPath, ['tests/lint/check-layers.ts'])
 check('Build', process.execPath, ['resources/setup/build.ts'])
 const vitest = join(REPORTS, 'vitest.json')
-const unitsWell = step('Unit, integration, contract, scenarios', bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitest}`])
+const unitsWell = step('Unit, integration, contract, scenarios', bin('vitest'), [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${vitest}`,
+])
 add(readVitest(vitest), unitsWell)
 for (const [title, config, report] of [
   ['The window', 'tests/e2e/playwright.config.ts', 'window.json'],
   ['The desktop app', 'tests/e2e/electron/playwright.config.ts', 'desktop.json'],
 ] as const) {
   const file = join(REPORTS, report)
-  const well = step(title, bin('playwright'), ['test', '-c', config, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file })
+  const well = step(title, bin('playwright'), ['test', '-c', config, '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  })
   add(readPlaywright(file), well)
 }
 

@@ -1,7 +1,7 @@
 /**
  * What the command line says: results on standard output (text, or one JSON object a line), sentences and the progress
- * bar on standard error, so that a pipe gets data alone. The one door through which text goes to a terminal: what names from
- * elsewhere could do there (move the cursor, begin a line, turn the order around) is spelled out here.
+ * bar on standard error, so that a pipe gets data alone. The one door through which text goes to a terminal: what names
+ * from elsewhere could do there (move the cursor, begin a line, turn the order around) is spelled out here.
  */
 import type { Writable } from 'node:stream'
 import type { Fact } from '../../shared/model/asset.ts'
@@ -30,7 +30,10 @@ export interface Output {
 
 const PROGRESS_INTERVAL_MS = 200
 
-export interface GlobalOptions { readonly library?: string; readonly json?: boolean }
+export interface GlobalOptions {
+  readonly library?: string
+  readonly json?: boolean
+}
 
 /** The output that these options ask for. */
 export function outputFor(options: GlobalOptions): Output {
@@ -38,12 +41,21 @@ export function outputFor(options: GlobalOptions): Output {
 }
 
 /** The output of one command on these streams. */
-export function createOutput(json: boolean, out: Writable & { isTTY?: boolean }, err: Writable & { isTTY?: boolean; columns?: number }): Output {
+export function createOutput(
+  json: boolean,
+  out: Writable & { isTTY?: boolean },
+  err: Writable & { isTTY?: boolean; columns?: number },
+): Output {
   let bar = ''
   let lastProgress = 0
   const lost = new Set<Writable>()
-  for (const stream of [out, err]) stream.once('error', () => { lost.add(stream) })
-  const put = (stream: Writable, text: string): void => { if (!lost.has(stream) && !stream.destroyed) stream.write(text) }
+  for (const stream of [out, err])
+    stream.once('error', () => {
+      lost.add(stream)
+    })
+  const put = (stream: Writable, text: string): void => {
+    if (!lost.has(stream) && !stream.destroyed) stream.write(text)
+  }
   const clear = (): void => {
     if (bar !== '') put(err, '\r\u001b[K')
     bar = ''
@@ -59,9 +71,14 @@ export function createOutput(json: boolean, out: Writable & { isTTY?: boolean },
   return {
     json,
     closed: () => lost.has(out) || out.destroyed,
-    record: (type, value, text) => { if (json) writeJson({ type, ...value }); else write(out, text) },
+    record: (type, value, text) => {
+      if (json) writeJson({ type, ...value })
+      else write(out, text)
+    },
     say: (sentence) => write(err, sentence),
-    line: (text) => { if (!json) write(out, text) },
+    line: (text) => {
+      if (!json) write(out, text)
+    },
     progress: (value, text) => {
       const now = Date.now()
       if (now - lastProgress < PROGRESS_INTERVAL_MS) return
@@ -78,7 +95,15 @@ export function createOutput(json: boolean, out: Writable & { isTTY?: boolean },
     },
     failure: (error) => {
       write(err, error.message)
-      if (json) writeJson({ type: 'result', ok: false, code: error.code, exit: error.exit, message: error.message, details: error.details })
+      if (json)
+        writeJson({
+          type: 'result',
+          ok: false,
+          code: error.code,
+          exit: error.exit,
+          message: error.message,
+          details: error.details,
+        })
     },
   }
 }

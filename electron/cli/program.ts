@@ -8,8 +8,8 @@ import { VERSION } from './version.ts'
 type AddCommands = (program: Command, setExit: SetExit) => void
 
 /**
- * Commands by the file that makes them, in the order of the help. A file is loaded when one of its words is used: all of
- * them together cost more than most commands take.
+ * Commands by the file that makes them, in the order of the help. A file is loaded when one of its words is used: all
+ * of them together cost more than most commands take.
  */
 export const COMMAND_FILES: readonly { readonly words: readonly string[]; load(): Promise<AddCommands> }[] = [
   { words: ['init', 'db', 'undo', 'redo'], load: async () => (await import('./commands/library.ts')).libraryCommands },
@@ -23,14 +23,20 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
   { words: ['probe'], load: async () => (await import('./commands/probe.ts')).probeCommand },
   { words: ['ls', 'show', 'facets'], load: async () => (await import('./commands/catalogue.ts')).catalogueCommands },
   { words: ['watch', 'scan'], load: async () => (await import('./commands/watch.ts')).watchCommands },
-  { words: ['set', 'tag', 'note', 'collection'], load: async () => (await import('./commands/metadata.ts')).metadataCommands },
+  {
+    words: ['set', 'tag', 'note', 'collection'],
+    load: async () => (await import('./commands/metadata.ts')).metadataCommands,
+  },
   { words: ['proxy', 'jobs'], load: async () => (await import('./commands/work.ts')).workCommands },
   { words: ['relink'], load: async () => (await import('./commands/relink.ts')).relinkCommand },
   { words: ['report'], load: async () => (await import('./commands/report.ts')).reportCommand },
   { words: ['safety'], load: async () => (await import('./commands/safety.ts')).safetyCommand },
   { words: ['events'], load: async () => (await import('./commands/events.ts')).eventCommands },
   { words: ['settings'], load: async () => (await import('./commands/settings.ts')).settingsCommand },
-  { words: ['sync', 'remote', 'fetch', 'conflicts', 'devices'], load: async () => (await import('./commands/sync.ts')).syncCommands },
+  {
+    words: ['sync', 'remote', 'fetch', 'conflicts', 'devices'],
+    load: async () => (await import('./commands/sync.ts')).syncCommands,
+  },
   { words: ['project'], load: async () => (await import('./commands/project.ts')).projectCommands },
   { words: ['versions', 'restore'], load: async () => (await import('./commands/versions.ts')).versionCommands },
   { words: ['drives', 'eject'], load: async () => (await import('./commands/drives.ts')).driveCommands },
@@ -50,7 +56,9 @@ export async function buildProgram(setExit: SetExit, argv: readonly string[] | n
   return program
 }
 
-/** The files that a command line needs. One with no known command needs all: for its help, and for what may be meant. */
+/**
+ * The files that a command line needs. One with no known command needs all: for its help, and for what may be meant.
+ */
 function filesFor(argv: readonly string[] | null): typeof COMMAND_FILES {
   if (argv === null) return COMMAND_FILES
   const word = firstWord(argv)

@@ -11,7 +11,9 @@ import { strayOption } from './stray-options.ts'
 export async function run(argv: readonly string[]): Promise<number> {
   let exit = 0
   try {
-    const program = await buildProgram((code) => { exit = code }, argv)
+    const program = await buildProgram((code) => {
+      exit = code
+    }, argv)
     const stray = strayOption(program, argv)
     if (stray !== null) throw new RushesError('usage', stray)
     await program.parseAsync(argv, { from: 'user' })
@@ -21,10 +23,19 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0
       if (argv.length === 0) return 2
-      output.failure(new RushesError('usage', `${error.message.replace(/^error: /, '').replace(/\.?$/, '.')} See: rushes --help`))
+      output.failure(
+        new RushesError('usage', `${error.message.replace(/^error: /, '').replace(/\.?$/, '.')} See: rushes --help`),
+      )
       return 2
     }
-    const known = isRushesError(error) ? error : new RushesError('internal', `Rushes failed: ${error instanceof Error ? error.message : String(error)}`, {}, { cause: error })
+    const known = isRushesError(error)
+      ? error
+      : new RushesError(
+          'internal',
+          `Rushes failed: ${error instanceof Error ? error.message : String(error)}`,
+          {},
+          { cause: error },
+        )
     output.failure(known)
     return known.exit
   }

@@ -29,7 +29,9 @@ export interface Session {
  * it is. A second interruption ends the process at once.
  */
 export async function withEngine(
-  options: GlobalOptions, work: (session: Session) => Promise<number>, { parks = false, makes = false, instead = null, lost: onLost = engineEnded }: EngineOptions = {},
+  options: GlobalOptions,
+  work: (session: Session) => Promise<number>,
+  { parks = false, makes = false, instead = null, lost: onLost = engineEnded }: EngineOptions = {},
 ): Promise<number> {
   const output = outputFor(options)
   const { interrupt, release } = interruptible()
@@ -52,9 +54,15 @@ export async function withEngine(
     const left = new Promise<never>((_, reject) => {
       if (!parks) interrupt.signal.addEventListener('abort', () => reject(new RushesError('cancelled', 'Stopped.')))
     })
-    return await Promise.race([left, lost, work({ client: connection.client, connection, output, signal: interrupt.signal, opId: newId })])
+    return await Promise.race([
+      left,
+      lost,
+      work({ client: connection.client, connection, output, signal: interrupt.signal, opId: newId }),
+    ])
   } catch (error) {
-    const known = interrupt.signal.aborted ? new RushesError('cancelled', parks ? 'Stopped. Run the same command to resume.' : 'Stopped.') : toRushesError(error)
+    const known = interrupt.signal.aborted
+      ? new RushesError('cancelled', parks ? 'Stopped. Run the same command to resume.' : 'Stopped.')
+      : toRushesError(error)
     output.failure(known)
     return known.exit
   } finally {
@@ -64,7 +72,10 @@ export async function withEngine(
 }
 
 function engineEnded(): RushesError {
-  return new RushesError('engine.unavailable', 'The engine ended while this command ran. Nothing verified is lost; run the same command again.')
+  return new RushesError(
+    'engine.unavailable',
+    'The engine ended while this command ran. Nothing verified is lost; run the same command again.',
+  )
 }
 
 interface EngineOptions {
@@ -78,12 +89,19 @@ interface EngineOptions {
 }
 
 /** Does `work` with an engine, or `instead` when none can be had. */
-export function tryEngine(options: GlobalOptions, work: (session: Session) => Promise<number>, instead: (error: unknown, output: Output, signal: AbortSignal) => Promise<number>): Promise<number> {
+export function tryEngine(
+  options: GlobalOptions,
+  work: (session: Session) => Promise<number>,
+  instead: (error: unknown, output: Output, signal: AbortSignal) => Promise<number>,
+): Promise<number> {
   return withEngine(options, work, { instead })
 }
 
 /** Runs work that needs no library and no engine, with the same errors and the same interruption. */
-export async function alone(options: GlobalOptions, work: (session: { readonly output: Output; readonly signal: AbortSignal }) => Promise<number>): Promise<number> {
+export async function alone(
+  options: GlobalOptions,
+  work: (session: { readonly output: Output; readonly signal: AbortSignal }) => Promise<number>,
+): Promise<number> {
   const output = outputFor(options)
   const { interrupt, release } = interruptible()
   try {
@@ -106,7 +124,12 @@ function interruptible(): { readonly interrupt: AbortController; release(): void
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, onSignal)
-  return { interrupt, release: () => { for (const signal of signals) process.off(signal, onSignal) } }
+  return {
+    interrupt,
+    release: () => {
+      for (const signal of signals) process.off(signal, onSignal)
+    },
+  }
 }
 
 /** True where a library is that these options mean. */

@@ -1,6 +1,6 @@
 /**
- * Mistyped options. A command whose words may begin with a dash (`ls -tag:wild`) would take `--bogus` for a word, too: it
- * is told here, for every command alike. One dash stays a negated word, and after `--` all is text.
+ * Mistyped options. A command whose words may begin with a dash (`ls -tag:wild`) would take `--bogus` for a word, too:
+ * it is told here, for every command alike. One dash stays a negated word, and after `--` all is text.
  */
 import type { Command, Option } from 'commander'
 
@@ -21,7 +21,10 @@ export function strayOption(program: Command, argv: readonly string[]): string |
       const option = optionsOf(at).find(({ short }) => short === word)
       if (option !== undefined && takesNext(option, word, argv[index + 1])) index += 1
     } else {
-      const sub = words > 0 ? undefined : at.commands.find((command) => command.name() === word || command.aliases().includes(word))
+      const sub =
+        words > 0
+          ? undefined
+          : at.commands.find((command) => command.name() === word || command.aliases().includes(word))
       if (sub === undefined) words += 1
       else at = sub
     }
@@ -29,10 +32,17 @@ export function strayOption(program: Command, argv: readonly string[]): string |
   return null
 }
 
-/** The options of a command, of the one that it does when none of its own is named, and of all above it: those may stand behind it. */
+/**
+ * The options of a command, of the one that it does when none of its own is named, and of all above it: those may stand
+ * behind it.
+ */
 function optionsOf(command: Command): Option[] {
   const usual = usualOf(command)
-  return [...command.options, ...(usual === undefined ? [] : usual.options), ...(command.parent === null ? [] : optionsOf(command.parent))]
+  return [
+    ...command.options,
+    ...(usual === undefined ? [] : usual.options),
+    ...(command.parent === null ? [] : optionsOf(command.parent)),
+  ]
 }
 
 /** The command that `rushes versions ID` means: a group's default. Commander keeps its name to itself. */
@@ -48,9 +58,15 @@ function takesNext(option: Option, word: string, next: string | undefined): bool
 
 function sentence(command: Command, name: string): string {
   const path = pathOf(command)
-  const close = closest(name, optionsOf(command).flatMap(({ long, hidden }) => long === undefined || long === null || hidden ? [] : [long]))
+  const close = closest(
+    name,
+    optionsOf(command).flatMap(({ long, hidden }) => (long === undefined || long === null || hidden ? [] : [long])),
+  )
   const hint = close === null ? '' : ` Did you mean ${close}?`
-  const text = command.registeredArguments.length > 0 && command.registeredArguments.some((argument) => argument.variadic) ? ' To use it as a word, write it after “--”.' : ''
+  const text =
+    command.registeredArguments.length > 0 && command.registeredArguments.some((argument) => argument.variadic)
+      ? ' To use it as a word, write it after “--”.'
+      : ''
   return `${path === '' ? 'rushes' : `rushes ${path}`} has no option ${name}.${hint}${text} See: rushes ${path === '' ? '' : `${path} `}--help`
 }
 
@@ -72,7 +88,8 @@ function distance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1]
       let least = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + (same ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, rows[i - 2]![j - 2]! + 1)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        least = Math.min(least, rows[i - 2]![j - 2]! + 1)
       row.push(least)
     }
     rows.push(row)

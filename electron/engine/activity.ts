@@ -29,7 +29,13 @@ interface ActivitySources {
 }
 
 /** Nothing goes on until a part says otherwise. */
-const IDLE: ActivitySources = { queue: () => ({ paused: { paused: false, quiet: false }, running: () => [] }), offloads: () => [], scans: () => [], corrections: () => [], rereading: () => null }
+const IDLE: ActivitySources = {
+  queue: () => ({ paused: { paused: false, quiet: false }, running: () => [] }),
+  offloads: () => [],
+  scans: () => [],
+  corrections: () => [],
+  rereading: () => null,
+}
 
 /** Builds the feed. Its sources are asked only when somebody watches. */
 export function createActivityFeed(context: EngineContext): ActivityFeed {
@@ -39,8 +45,13 @@ export function createActivityFeed(context: EngineContext): ActivityFeed {
     const queue = sources.queue()
     const counts = countJobs(context.library.reader)
     return {
-      offloads: sources.offloads(), jobs: { ...counts.media, ...queue.paused }, tasks: counts.others, runningJobs: queue.running(), scans: sources.scans(),
-      corrections: sources.corrections(), rereading: sources.rereading(),
+      offloads: sources.offloads(),
+      jobs: { ...counts.media, ...queue.paused },
+      tasks: counts.others,
+      runningJobs: queue.running(),
+      scans: sources.scans(),
+      corrections: sources.corrections(),
+      rereading: sources.rereading(),
     }
   }
   return {

@@ -16,13 +16,20 @@ export interface Broadcast<T> {
   readonly watchers: number
 }
 
-interface Watcher<T> { pending: T | undefined; has: boolean; wake: () => void }
+interface Watcher<T> {
+  pending: T | undefined
+  has: boolean
+  wake: () => void
+}
 
 /**
  * A broadcast whose watchers get at most one value an `intervalMs`. `merge` joins a value that was not yet taken with
  * the one that follows; without it the newest replaces.
  */
-export function createBroadcast<T>(intervalMs: number, merge: (waiting: T, next: T) => T = (_, next) => next): Broadcast<T> {
+export function createBroadcast<T>(
+  intervalMs: number,
+  merge: (waiting: T, next: T) => T = (_, next) => next,
+): Broadcast<T> {
   const watchers = new Set<Watcher<T>>()
   let ended = false
   return {
@@ -49,7 +56,9 @@ export function createBroadcast<T>(intervalMs: number, merge: (waiting: T, next:
         for (;;) {
           if (!watcher.has) {
             if (ended || signal?.aborted === true) return
-            await new Promise<void>((resolve) => { watcher.wake = resolve })
+            await new Promise<void>((resolve) => {
+              watcher.wake = resolve
+            })
             watcher.wake = () => {}
             continue
           }

@@ -30,14 +30,26 @@ export interface EngineContext {
 
 /** Puts the context together. `userName` is the author until the settings name one. */
 export function createContext(parts: {
-  library: OpenLibrary; events: StaleEvents; log: Logger; now: () => number; userName: string
+  library: OpenLibrary
+  events: StaleEvents
+  log: Logger
+  now: () => number
+  userName: string
 }): EngineContext {
   const { library, now } = parts
   const clock = hybridClock(library, now)
   const address = openNotifyAddress(library.folder.notify)
   return {
-    library, own: ownFiles(library.folder), events: parts.events, log: parts.log, now,
-    settings: () => ({ ...readSettings(library.reader, parts.userName), ...readNumbering(library.reader), notifyUrl: address.read() }),
+    library,
+    own: ownFiles(library.folder),
+    events: parts.events,
+    log: parts.log,
+    now,
+    settings: () => ({
+      ...readSettings(library.reader, parts.userName),
+      ...readNumbering(library.reader),
+      notifyUrl: address.read(),
+    }),
     changeSettings: ({ notifyUrl, ...changes }) => {
       if (notifyUrl !== undefined) address.write(notifyUrl)
       writeSettings(library.writer, changes)
@@ -50,9 +62,8 @@ export function createContext(parts: {
 /** Readings go on from the last one that was written, so that a clock set back never makes an old change win. */
 function hybridClock(library: OpenLibrary, now: () => number): { next: () => string; hear: (clock: string) => void } {
   const stored = parseHybridTime(readValue(library.writer, 'clock') ?? '')
-  let last: HybridTime = stored === null || stored.device !== library.deviceId
-    ? { ms: 0, counter: 0, device: library.deviceId }
-    : stored
+  let last: HybridTime =
+    stored === null || stored.device !== library.deviceId ? { ms: 0, counter: 0, device: library.deviceId } : stored
   return {
     next: () => {
       last = tick(last, now())
@@ -66,4 +77,3 @@ function hybridClock(library: OpenLibrary, now: () => number): { next: () => str
     },
   }
 }
-

@@ -11,7 +11,11 @@ const PIECE = 500
 const LOOK_MS = 1_000
 
 /** Events after a number, or from now on where it is null. */
-export async function* followEvents(context: EngineContext, from: { readonly after: number | null; readonly kinds: readonly EventKind[] }, signal: AbortSignal | undefined): AsyncGenerator<LibraryEvent, void> {
+export async function* followEvents(
+  context: EngineContext,
+  from: { readonly after: number | null; readonly kinds: readonly EventKind[] },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<LibraryEvent, void> {
   const { reader } = context.library
   let after = from.after ?? lastEvent(reader)
   const changed = watchChanges(context, signal)
@@ -27,7 +31,7 @@ export async function* followEvents(context: EngineContext, from: { readonly aft
       }
       if (events.length >= PIECE) continue
       after = Math.max(after, newest)
-      if (!await changed.next()) return
+      if (!(await changed.next())) return
     }
   } finally {
     changed.end()
@@ -35,7 +39,10 @@ export async function* followEvents(context: EngineContext, from: { readonly aft
 }
 
 /** Waits for the next sign that something changed. `next` answers false at the end of the engine or of the reader. */
-function watchChanges(context: EngineContext, signal: AbortSignal | undefined): { next(): Promise<boolean>; end(): void } {
+function watchChanges(
+  context: EngineContext,
+  signal: AbortSignal | undefined,
+): { next(): Promise<boolean>; end(): void } {
   const stop = new AbortController()
   const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
   const stale = context.events.watch(both)
@@ -43,7 +50,9 @@ function watchChanges(context: EngineContext, signal: AbortSignal | undefined): 
   return {
     async next() {
       let timer: NodeJS.Timeout | undefined
-      const look = new Promise<'look'>((resolve) => { timer = setTimeout(resolve, LOOK_MS, 'look') })
+      const look = new Promise<'look'>((resolve) => {
+        timer = setTimeout(resolve, LOOK_MS, 'look')
+      })
       const first = await Promise.race([pending, look])
       clearTimeout(timer)
       if (first === 'look') return true
@@ -51,16 +60,22 @@ function watchChanges(context: EngineContext, signal: AbortSignal | undefined): 
       pending = stale.next()
       return true
     },
-    end: () => { stop.abort() },
+    end: () => {
+      stop.abort()
+    },
   }
 }
 
 /** Forgets old events now and every so many hours. Returns how to stop. */
 export function keepEventsBounded(context: EngineContext): () => void {
   if (context.library.onlyReading !== null) return () => {}
-  const trim = (): void => { trimEvents(context.library.writer, context.now()) }
+  const trim = (): void => {
+    trimEvents(context.library.writer, context.now())
+  }
   trim()
   const timer = setInterval(trim, 3_600_000)
   timer.unref()
-  return () => { clearInterval(timer) }
+  return () => {
+    clearInterval(timer)
+  }
 }

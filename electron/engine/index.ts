@@ -60,10 +60,16 @@ export interface Engine {
 /** Opens the library and starts its engine. Throws the `library.*` and `db.future` errors of `openLibrary`. */
 export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const startedAt = deps.now()
-  const library = openLibrary(deps.folder, new Date(startedAt), deps.schema === undefined ? {} : { schema: deps.schema })
+  const library = openLibrary(
+    deps.folder,
+    new Date(startedAt),
+    deps.schema === undefined ? {} : { schema: deps.schema },
+  )
   // The places that this engine writes to: those of a library that is only read are apart from it.
   const { log, close: closeLog } = createLog(library.folder.logs, deps.logLevel ?? process.env['RUSHES_LOG'] ?? 'info')
-  const disposal = createDisposal((name, error) => { log.error({ err: error, part: name }, 'a part of the engine could not be ended') })
+  const disposal = createDisposal((name, error) => {
+    log.error({ err: error, part: name }, 'a part of the engine could not be ended')
+  })
   const stop = new AbortController()
   const close = async (): Promise<void> => {
     // Everyone is told before anybody is waited for.
@@ -71,15 +77,22 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
     await disposal.close()
   }
   disposal.add('log', closeLog)
-  disposal.add('library', () => { library.close() })
-  disposal.add('last word', () => { log.info('engine ended') })
+  disposal.add('library', () => {
+    library.close()
+  })
+  disposal.add('last word', () => {
+    log.info('engine ended')
+  })
   try {
     const events = createStaleEvents(startedAt)
     disposal.add('events', events.end)
     disposal.add('slow reader', library.slowReader.stop)
     const context = createContext({ library, events, log, now: deps.now, userName: userInfo().username })
     const parts = startModules(baseOf(deps, context, startedAt, stop.signal), watched(disposal, deps.closing))
-    log.info({ version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd }, 'engine started')
+    log.info(
+      { version: deps.version, library: library.libraryId, afterUncleanEnd: library.afterUncleanEnd },
+      'engine started',
+    )
     begin(parts)
     const lost = lookForLibrary(deps, context, disposal)
     return doorOf(parts, deps, lost, close)
@@ -94,7 +107,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 const STILL_THERE_MS = 5_000
 
 /** Ends the engine once its library's folder is gone: asked by itself, and before each command. */
-function lookForLibrary(deps: EngineDeps, { library, log }: EngineBase['context'], disposal: Disposal): () => RushesError | null {
+function lookForLibrary(
+  deps: EngineDeps,
+  { library, log }: EngineBase['context'],
+  disposal: Disposal,
+): () => RushesError | null {
   const look = watchCatalogue(library.folder)
   let told = false
   const lost = (): RushesError | null => {
@@ -108,19 +125,31 @@ function lookForLibrary(deps: EngineDeps, { library, log }: EngineBase['context'
   }
   const timer = setInterval(lost, STILL_THERE_MS)
   timer.unref()
-  disposal.add('look for the library', () => { clearInterval(timer) })
+  disposal.add('look for the library', () => {
+    clearInterval(timer)
+  })
   return lost
 }
 
 /** Lets tests break the end of a part. */
 function watched(disposal: Disposal, closing: EngineDeps['closing']): Disposal {
-  return closing === undefined ? disposal : { ...disposal, add: (name, end) => disposal.add(name, () => closing(name, end)) }
+  return closing === undefined
+    ? disposal
+    : { ...disposal, add: (name, end) => disposal.add(name, () => closing(name, end)) }
 }
 
 function baseOf(deps: EngineDeps, context: EngineBase['context'], startedAt: number, stop: AbortSignal): EngineBase {
   return {
-    context, startedAt, stop, version: deps.version, workers: deps.workers, resourcesDir: deps.resourcesDir, watchSource: deps.watchSource ?? null,
-    busy: deps.busy ?? (() => {}), restart: deps.restart ?? (() => {}), signals: createSignals(),
+    context,
+    startedAt,
+    stop,
+    version: deps.version,
+    workers: deps.workers,
+    resourcesDir: deps.resourcesDir,
+    watchSource: deps.watchSource ?? null,
+    busy: deps.busy ?? (() => {}),
+    restart: deps.restart ?? (() => {}),
+    signals: createSignals(),
   }
 }
 
@@ -133,12 +162,26 @@ function begin({ context, lookInto, scans, watches, takeIn }: EngineParts): void
   takeIn.wake()
 }
 
-function doorOf(parts: EngineParts, deps: EngineDeps, lost: () => RushesError | null, close: () => Promise<void>): Engine {
+function doorOf(
+  parts: EngineParts,
+  deps: EngineDeps,
+  lost: () => RushesError | null,
+  close: () => Promise<void>,
+): Engine {
   const { context, media, rereading, pictures, queue, scans, takeIn, watches } = parts
   const router = createRouter(context, {
-    ...parts, lost, asText: parts.aliases.of,
+    ...parts,
+    lost,
+    asText: parts.aliases.of,
     // Who asks how the tools are may just have installed some: what the old ones could not read is looked into again.
-    media: { ...media, report: async () => { const found = await media.report(); void rereading.look(); return found } },
+    media: {
+      ...media,
+      report: async () => {
+        const found = await media.report()
+        void rereading.look()
+        return found
+      },
+    },
     roots: { scans, takeIn, occupy: queue.occupy, identify: identifyVolume, changed: watches.update },
   })
   return {
@@ -146,7 +189,9 @@ function doorOf(parts: EngineParts, deps: EngineDeps, lost: () => RushesError | 
     onlyReading: context.library.onlyReading?.message ?? null,
     derivative: (id, paramsHash) => pictures.find(id) ?? derivativeFile(context, id, paramsHash),
     openApi: openApiThread(deps.workers.openApi, deps.version),
-    noteError: (error) => { context.log.error({ err: error }, 'background work failed, and nobody waited for it') },
+    noteError: (error) => {
+      context.log.error({ err: error }, 'background work failed, and nobody waited for it')
+    },
     close,
   }
 }

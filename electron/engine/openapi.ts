@@ -1,6 +1,6 @@
 /**
- * The contract as OpenAPI: made once, in a thread. Turning every schema into JSON takes seconds, and the engine has a card to
- * copy meanwhile.
+ * The contract as OpenAPI: made once, in a thread. Turning every schema into JSON takes seconds, and the engine has a
+ * card to copy meanwhile.
  */
 import { Worker } from 'node:worker_threads'
 import { OpenAPIGenerator } from '@orpc/openapi'
@@ -10,7 +10,9 @@ import { RushesError } from '../../shared/model/errors.ts'
 
 /** The description itself. For the thread. */
 export function describeContract(version: string): Promise<unknown> {
-  return new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, { info: { title: 'Rushes', version } })
+  return new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
+    info: { title: 'Rushes', version },
+  })
 }
 
 /** Asks the thread the first time, and remembers its answer; a thread that failed is asked again. */
@@ -31,7 +33,9 @@ async function ask(entry: URL, version: string): Promise<unknown> {
     return await new Promise<unknown>((resolve, reject) => {
       worker.once('message', resolve)
       worker.once('error', reject)
-      worker.once('exit', () => { reject(new RushesError('cancelled', 'The thread that describes the contract ended.')) })
+      worker.once('exit', () => {
+        reject(new RushesError('cancelled', 'The thread that describes the contract ended.'))
+      })
       worker.postMessage(version, [])
     })
   } finally {

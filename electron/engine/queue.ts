@@ -33,7 +33,9 @@ export function createQueue<T>(): Queue<T> {
         next = 0
         if (state.error !== undefined) throw state.error
         if (state.done) return
-        await new Promise<void>((resolve) => { wake = resolve })
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
         wake = () => {}
       }
     },

@@ -6,4 +6,6 @@ import { answerCopy, type CopyRequest } from '../engine/db/core/copy.ts'
 
 const port = parentPort
 if (port === null) throw new Error('catalogue.worker is started as a worker thread')
-port.on('message', (request: CopyRequest) => { port.postMessage(answerCopy(request)) })
+port.on('message', (request: CopyRequest) => {
+  port.postMessage(answerCopy(request))
+})

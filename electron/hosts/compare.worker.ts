@@ -6,4 +6,6 @@ import { compareTexts, type CompareRequest } from '../engine/versions/text-diff.
 
 const port = parentPort
 if (port === null) throw new Error('compare.worker is started as a worker thread')
-port.once('message', ({ a, b }: CompareRequest) => { port.postMessage(compareTexts(a, b)) })
+port.once('message', ({ a, b }: CompareRequest) => {
+  port.postMessage(compareTexts(a, b))
+})

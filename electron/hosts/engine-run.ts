@@ -40,31 +40,70 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
   let [restart, lost] = [(): void => {}, (): void => {}]
   if (options.make) makeLibrary(folder)
   const engine = await createEngine({
-    folder, version: options.version, workers: workerUrls(), resourcesDir: options.resources, now: Date.now,
+    folder,
+    version: options.version,
+    workers: workerUrls(),
+    resourcesDir: options.resources,
+    now: Date.now,
     busy: stayAwake(),
     // A moment later, so that whoever asked for it hears that it is done.
-    restart: () => { setTimeout(() => { restart() }, ANSWER_MS) },
-    lost: () => { setTimeout(() => { lost() }, ANSWER_MS) },
+    restart: () => {
+      setTimeout(() => {
+        restart()
+      }, ANSWER_MS)
+    },
+    lost: () => {
+      setTimeout(() => {
+        lost()
+      }, ANSWER_MS)
+    },
   })
   // A step in the background that fails must not end the process, and with it the offload that runs. It is in the log.
   process.on('unhandledRejection', engine.noteError)
   const token = givenToken() ?? randomBytes(32).toString('hex')
-  // Made anew at each start, and in no environment and no argument: whoever holds the link's token can't become the desktop app.
+  // Made anew at each start, and in no environment and no argument: whoever holds the link's token can't become the
+  // desktop app.
   const shellSecret = randomBytes(32).toString('hex')
   const host = await startHttpHost(engine, {
-    token, shellSecret, host: options.host, port: options.port, windowFolder: windowFolder(), hosts: options.allowHosts,
+    token,
+    shellSecret,
+    host: options.host,
+    port: options.port,
+    windowFolder: windowFolder(),
+    hosts: options.allowHosts,
   }).catch(async (error: unknown) => {
     await engine.close()
     throw error
   })
   // One that is only read can't say in its folder where it is; everybody who comes reads a copy of their own.
-  if (engine.onlyReading === null) writeContact(folder.contact, { pid: process.pid, address: host.address, token, shellSecret, startedAt: Date.now(), protocol: PROTOCOL })
-  const stop = stopper(engine, host, () => { if (engine.onlyReading === null) removeContact(folder.contact, process.pid) })
-  restart = () => { stop(RESTART_CODE) }
-  lost = () => { stop(1) }
+  if (engine.onlyReading === null)
+    writeContact(folder.contact, {
+      pid: process.pid,
+      address: host.address,
+      token,
+      shellSecret,
+      startedAt: Date.now(),
+      protocol: PROTOCOL,
+    })
+  const stop = stopper(engine, host, () => {
+    if (engine.onlyReading === null) removeContact(folder.contact, process.pid)
+  })
+  restart = () => {
+    stop(RESTART_CODE)
+  }
+  lost = () => {
+    stop(1)
+  }
   endWithLastClient(parent, host, stop)
   parent.onPort((port) => servePort(engine, port))
-  parent.send({ type: 'ready', address: host.address, token, shellSecret, pid: process.pid, onlyReading: engine.onlyReading })
+  parent.send({
+    type: 'ready',
+    address: host.address,
+    token,
+    shellSecret,
+    pid: process.pid,
+    onlyReading: engine.onlyReading,
+  })
 }
 
 /** Ends everything once: work is parked, the catalogue closed, the lock given back. */
@@ -73,16 +112,23 @@ function stopper(engine: Engine, host: HttpHost, cleanUp: () => void): (code: nu
   return (code) => {
     if (stopping) return
     stopping = true
-    // First of all nobody new is let in or sent here: who comes now waits for the lock and starts an engine of their own.
+    // First of all nobody new is let in or sent here: who comes now waits for the lock and starts an engine of their
+    // own.
     host.refuseNew()
     cleanUp()
-    void engine.close().then(() => host.close()).then(() => process.exit(code), () => process.exit(1))
+    void engine
+      .close()
+      .then(() => host.close())
+      .then(
+        () => process.exit(code),
+        () => process.exit(1),
+      )
   }
 }
 
 /**
- * The process that started the engine counts as a client as long as it lives.
- * SIGINT is left to whoever started it: a terminal sends it to the whole group, and the command line parks its own work.
+ * The process that started the engine counts as a client as long as it lives. SIGINT is left to whoever started it: a
+ * terminal sends it to the whole group, and the command line parks its own work.
  */
 function endWithLastClient(parent: Parent, host: HttpHost, stop: (code: number) => void): void {
   let parentHere = true

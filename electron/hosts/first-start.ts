@@ -1,5 +1,6 @@
 /**
- * The first start in a browser: one question, where the library should be kept, on a page of its own. No engine runs yet.
+ * The first start in a browser: one question, where the library should be kept, on a page of its own. No engine runs
+ * yet.
  */
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -21,15 +22,17 @@ export interface FirstStart {
 const MAX_BYTES = 16_384
 
 /**
- * Asks. `serve` makes the library at a path, serves it, and answers with the window's address, to which the browser goes on; what
- * it throws is told on the page, and the question stays.
+ * Asks. `serve` makes the library at a path, serves it, and answers with the window's address, to which the browser
+ * goes on; what it throws is told on the page, and the question stays.
  */
 export async function askForLibrary(usual: string, serve: (path: string) => Promise<string>): Promise<FirstStart> {
   const token = randomBytes(32).toString('hex')
   const answered = Promise.withResolvers<string>()
   let going: Promise<string> | null = null
   const server = createServer((request, response) => {
-    void answer(request, response).catch(() => { response.destroy() })
+    void answer(request, response).catch(() => {
+      response.destroy()
+    })
   })
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -37,7 +40,10 @@ export async function askForLibrary(usual: string, serve: (path: string) => Prom
     // A page on the internet can make a browser call us, and by DNS rebinding with a name of its own.
     const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
     if (request.headers.host !== `127.0.0.1:${port}`) return end(response, 403, '')
-    if (request.method === 'GET' && url.pathname === '/') return sameToken(url.searchParams.get('token'), token) ? end(response, 200, page(usual, token, null)) : end(response, 403, '')
+    if (request.method === 'GET' && url.pathname === '/')
+      return sameToken(url.searchParams.get('token'), token)
+        ? end(response, 200, page(usual, token, null))
+        : end(response, 403, '')
     if (request.method !== 'POST' || url.pathname !== '/create') return end(response, 404, '')
     const form = new URLSearchParams(await bodyOf(request))
     if (!sameToken(form.get('token'), token)) return end(response, 403, '')
@@ -51,7 +57,15 @@ export async function askForLibrary(usual: string, serve: (path: string) => Prom
       answered.resolve(path)
     } catch (error) {
       going = null
-      end(response, 400, page(wanted, token, isRushesError(error) ? error.message : error instanceof Error ? error.message : String(error)))
+      end(
+        response,
+        400,
+        page(
+          wanted,
+          token,
+          isRushesError(error) ? error.message : error instanceof Error ? error.message : String(error),
+        ),
+      )
     }
   }
 
@@ -62,7 +76,9 @@ export async function askForLibrary(usual: string, serve: (path: string) => Prom
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=${token}`,
     answered: answered.promise,
-    close: () => { server.close() },
+    close: () => {
+      server.close()
+    },
   }
 }
 
@@ -70,7 +86,8 @@ export async function askForLibrary(usual: string, serve: (path: string) => Prom
 function placeOf(text: string): string {
   const path = text.trim()
   const meant = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
-  if (!isAbsolute(meant)) throw new Error(`“${path}” is no whole path. Write it from the top, or begin with ~/ for your home folder.`)
+  if (!isAbsolute(meant))
+    throw new Error(`“${path}” is no whole path. Write it from the top, or begin with ~/ for your home folder.`)
   return resolve(meant)
 }
 
@@ -86,11 +103,16 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 function end(response: ServerResponse, status: number, html: string): void {
-  response.writeHead(status, {
-    'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff',
-    // The answer leads to the window, which is served on another port.
-    'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self' http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'`,
-  }).end(html)
+  response
+    .writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      // The answer leads to the window, which is served on another port.
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self' http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'`,
+    })
+    .end(html)
 }
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)

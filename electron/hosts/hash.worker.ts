@@ -7,5 +7,9 @@ import type { HashRequest } from '../engine/hash/hash-messages.ts'
 
 const port = parentPort
 if (port === null) throw new Error('hash.worker is started as a worker thread')
-const hash = createHashWorker(message => { port.postMessage(message) })
-port.on('message', (request: HashRequest) => { hash(request) })
+const hash = createHashWorker((message) => {
+  port.postMessage(message)
+})
+port.on('message', (request: HashRequest) => {
+  hash(request)
+})

@@ -28,9 +28,17 @@ export interface HttpHost {
 }
 
 /** Starts serving. `port` 0 takes any free one; `hosts` are further names under which browsers may call. */
-export async function startHttpHost(engine: Engine, options: {
-  token: string; shellSecret: string; host: string; port: number; windowFolder: string; hosts: readonly string[]
-}): Promise<HttpHost> {
+export async function startHttpHost(
+  engine: Engine,
+  options: {
+    token: string
+    shellSecret: string
+    host: string
+    port: number
+    windowFolder: string
+    hosts: readonly string[]
+  },
+): Promise<HttpHost> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
   const handler = new RPCHandler(engine.router)
   // Loopback always: the command line and the app look for the engine there, whoever else it serves.
@@ -79,19 +87,34 @@ export async function startHttpHost(engine: Engine, options: {
     get clients() {
       return sockets.clients.size
     },
-    onClients: (listener) => { listeners.push(listener) },
-    refuseNew: () => { open = false },
+    onClients: (listener) => {
+      listeners.push(listener)
+    },
+    refuseNew: () => {
+      open = false
+    },
     close: async () => {
       for (const client of sockets.clients) client.terminate()
-      await Promise.all(servers.map((server) => new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })))
+      await Promise.all(
+        servers.map(
+          (server) =>
+            new Promise<void>((resolve) => {
+              server.close(() => resolve())
+              server.closeAllConnections()
+            }),
+        ),
+      )
     },
   }
 }
 
-async function answer(engine: Engine, rules: SessionRules, windowFolder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  engine: Engine,
+  rules: SessionRules,
+  windowFolder: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const refuse = (status: number, text: string): void => refuseWith(response, status, text)
   if (!isOurAddress(request, rules)) return refuse(403, 'This address is not one that Rushes answers to.')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is supported.')
@@ -99,8 +122,13 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
   if (url === null) return refuse(400, 'This address is not one that can be read.')
   const offered = url.searchParams.get('token')
   if (offered !== null) {
-    if (!sameToken(offered, rules.token)) return refuse(403, 'That link is not valid any more. Open the one that Rushes printed last.')
-    response.writeHead(303, { 'Set-Cookie': sessionCookie(rules), Location: url.pathname, 'Referrer-Policy': 'no-referrer' })
+    if (!sameToken(offered, rules.token))
+      return refuse(403, 'That link is not valid any more. Open the one that Rushes printed last.')
+    response.writeHead(303, {
+      'Set-Cookie': sessionCookie(rules),
+      Location: url.pathname,
+      'Referrer-Policy': 'no-referrer',
+    })
     response.end()
     return
   }
@@ -119,7 +147,8 @@ async function answer(engine: Engine, rules: SessionRules, windowFolder: string,
     response.end(JSON.stringify(await engine.openApi()))
     return
   }
-  if (!await sendWindowFile(windowFolder, url.pathname, response)) refuse(404, 'Not found. The window is built with: npm run build')
+  if (!(await sendWindowFile(windowFolder, url.pathname, response)))
+    refuse(404, 'Not found. The window is built with: npm run build')
 }
 
 function refuseWith(response: ServerResponse, status: number, text: string): void {
@@ -158,9 +187,15 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 
 /** Why an address can't be listened on, for the person who chose it. */
 function inWords(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new RushesError('conflict', `Port ${port} of ${host} is in use by another program. Choose another with --port, or leave it out.`)
-  if (error.code === 'EACCES') return new RushesError('usage', `Port ${port} is kept for the system. Choose one from 1024 to 65535 with --port.`)
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new RushesError('usage', `${host} is no address of this machine. Choose one of its own with --host.`)
+  if (error.code === 'EADDRINUSE')
+    return new RushesError(
+      'conflict',
+      `Port ${port} of ${host} is in use by another program. Choose another with --port, or leave it out.`,
+    )
+  if (error.code === 'EACCES')
+    return new RushesError('usage', `Port ${port} is kept for the system. Choose one from 1024 to 65535 with --port.`)
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new RushesError('usage', `${host} is no address of this machine. Choose one of its own with --host.`)
   return error
 }
 
@@ -169,8 +204,9 @@ function pathOf(request: IncomingMessage): string | null {
 }
 
 /**
- * What a request asks for; null for what is no address of ours. A path that begins with two slashes, as it is written or
- * once its dots are resolved (`/.//host/`), names another host to a browser: as a `Location` it would lead away from here.
+ * What a request asks for; null for what is no address of ours. A path that begins with two slashes, as it is written
+ * or once its dots are resolved (`/.//host/`), names another host to a browser: as a `Location` it would lead away from
+ * here.
  */
 function addressOf({ url = '/' }: IncomingMessage): URL | null {
   const address = URL.parse(url, 'http://localhost')

@@ -1,6 +1,6 @@
 /**
- * A MessagePort over the channel between a Node parent and its child. It needs no network, not even loopback: the command
- * line speaks so with the engine that it has started, in a network namespace of its own as well.
+ * A MessagePort over the channel between a Node parent and its child. It needs no network, not even loopback: the
+ * command line speaks so with the engine that it has started, in a network namespace of its own as well.
  */
 import type { SupportedMessagePort } from '@orpc/client/message-port'
 
@@ -12,10 +12,15 @@ interface IpcEnd {
   on(event: 'disconnect', listener: () => void): unknown
 }
 
-interface Carried { readonly type: 'rpc'; readonly data: unknown }
+interface Carried {
+  readonly type: 'rpc'
+  readonly data: unknown
+}
 
 function isCarried(message: unknown): message is Carried {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'rpc' && 'data' in message
+  return (
+    typeof message === 'object' && message !== null && 'type' in message && message.type === 'rpc' && 'data' in message
+  )
 }
 
 /** The port at this end. Its messages travel beside the channel's others, marked as ours. */
@@ -25,7 +30,10 @@ export function ipcPort(end: IpcEnd): SupportedMessagePort {
       if (end.connected) end.send?.({ type: 'rpc', data } satisfies Carried)
     },
     on: (event: string, listener: (event?: { data: unknown }) => void) => {
-      if (event === 'message') end.on('message', (message) => { if (isCarried(message)) listener({ data: message.data }) })
+      if (event === 'message')
+        end.on('message', (message) => {
+          if (isCarried(message)) listener({ data: message.data })
+        })
       else if (event === 'close') end.on('disconnect', () => listener())
     },
   } as SupportedMessagePort

@@ -1,6 +1,6 @@
 /**
- * Keeps an engine serving at one address: when it dies it is started again on the same port with the same token, so that
- * a window that was open finds it again.
+ * Keeps an engine serving at one address: when it dies it is started again on the same port with the same token, so
+ * that a window that was open finds it again.
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -18,7 +18,9 @@ export interface Serving {
   readonly done: Promise<number>
 }
 
-/** Starts serving. `onRestart` is told each time the engine had to be started again. Throws what the first start throws. */
+/**
+ * Starts serving. `onRestart` is told each time the engine had to be started again. Throws what the first start throws.
+ */
 export async function keepServing(options: StartOptions, onRestart: () => void): Promise<Serving> {
   const token = randomBytes(32).toString('hex')
   // By the environment, not by argument: everyone on the machine can read the arguments of a process.
@@ -31,7 +33,9 @@ export async function keepServing(options: StartOptions, onRestart: () => void):
   async function supervise(): Promise<number> {
     const deaths: number[] = []
     for (;;) {
-      const code = await new Promise<number | null>((resolve) => { engine.process.once('exit', resolve) })
+      const code = await new Promise<number | null>((resolve) => {
+        engine.process.once('exit', resolve)
+      })
       if (stopped || code === 0) return 0
       deaths.push(Date.now())
       if (deaths.filter((at) => Date.now() - at < MINUTE_MS).length > MAX_RESTARTS) return code ?? 1

@@ -18,7 +18,8 @@ export function requireNodeApi(versions: Versions): void {
   if (canHoldEngine(versions)) return
   const runtime = versions.electron === undefined ? `Node ${versions.node ?? '?'}` : `Electron ${versions.electron}`
   throw new RushesError(
-    'engine.runtime', `The engine can't run inside ${runtime}: its Node-API is ${versions.napi ?? 'unknown'}, and ${NEEDED} is needed. Run it with Node 24, or a newer Electron.`,
+    'engine.runtime',
+    `The engine can't run inside ${runtime}: its Node-API is ${versions.napi ?? 'unknown'}, and ${NEEDED} is needed. Run it with Node 24, or a newer Electron.`,
     { napi: versions.napi ?? null, needed: NEEDED },
   )
 }

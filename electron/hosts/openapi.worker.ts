@@ -8,5 +8,7 @@ const port = parentPort
 if (port === null) throw new Error('openapi.worker is started as a worker thread')
 port.once('message', (version: string) => {
   // What it throws ends the thread, and is told to whoever asked.
-  void describeContract(version).then((described) => { port.postMessage(described) })
+  void describeContract(version).then((described) => {
+    port.postMessage(described)
+  })
 })

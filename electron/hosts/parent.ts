@@ -10,9 +10,18 @@ import { ipcPort } from './ipc-port.ts'
 export const childMessageSchema = z.discriminatedUnion('type', [
   /** The answer to `leave` while other clients are here: the engine goes on without its parent. */
   z.object({ type: z.literal('staying') }),
-  z.object({ type: z.literal('ready'), address: z.string(), token: z.string(), shellSecret: z.string(), pid: z.number(), onlyReading: z.string().nullable().optional() }),
   z.object({
-    type: z.literal('failed'), code: z.string(), message: z.string(),
+    type: z.literal('ready'),
+    address: z.string(),
+    token: z.string(),
+    shellSecret: z.string(),
+    pid: z.number(),
+    onlyReading: z.string().nullable().optional(),
+  }),
+  z.object({
+    type: z.literal('failed'),
+    code: z.string(),
+    message: z.string(),
     details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
   }),
 ])
@@ -35,7 +44,10 @@ const PORT_MS = 200
 
 /** What Electron puts on `process` in a utility process. Reached by shape: this code never imports Electron. */
 interface ParentPort {
-  on(event: 'message', listener: (event: { data: unknown; ports: readonly (SupportedMessagePort & { start(): void })[] }) => void): void
+  on(
+    event: 'message',
+    listener: (event: { data: unknown; ports: readonly (SupportedMessagePort & { start(): void })[] }) => void,
+  ): void
   postMessage(message: unknown): void
 }
 
@@ -47,15 +59,31 @@ export function parentOf(host: NodeJS.Process): Parent {
 
 function nodeParent(host: NodeJS.Process): Parent {
   return {
-    send: (message) => { if (host.connected) host.send?.(message) },
-    sendLast: (message) => new Promise((resolve) => {
-      if (host.connected && host.send !== undefined) host.send(message, undefined, undefined, () => resolve())
-      else resolve()
-    }),
-    onPort: (listener) => { if (host.connected) listener(ipcPort(host)) },
-    onStop: (listener) => { host.on('message', (message) => { if (says(message, 'stop')) listener() }) },
-    onLeave: (listener) => { host.on('message', (message) => { if (says(message, 'leave')) listener() }) },
-    onGone: (listener) => { if (host.connected) host.once('disconnect', listener); else listener() },
+    send: (message) => {
+      if (host.connected) host.send?.(message)
+    },
+    sendLast: (message) =>
+      new Promise((resolve) => {
+        if (host.connected && host.send !== undefined) host.send(message, undefined, undefined, () => resolve())
+        else resolve()
+      }),
+    onPort: (listener) => {
+      if (host.connected) listener(ipcPort(host))
+    },
+    onStop: (listener) => {
+      host.on('message', (message) => {
+        if (says(message, 'stop')) listener()
+      })
+    },
+    onLeave: (listener) => {
+      host.on('message', (message) => {
+        if (says(message, 'leave')) listener()
+      })
+    },
+    onGone: (listener) => {
+      if (host.connected) host.once('disconnect', listener)
+      else listener()
+    },
   }
 }
 
@@ -75,7 +103,11 @@ function electronParent(port: ParentPort): Parent {
         }
       })
     },
-    onStop: (listener) => { port.on('message', ({ data }) => { if (says(data, 'stop')) listener() }) },
+    onStop: (listener) => {
+      port.on('message', ({ data }) => {
+        if (says(data, 'stop')) listener()
+      })
+    },
     onLeave: () => {}, // Electron tells its engine to stop; it never leaves it behind.
     onGone: () => {}, // Electron ends its utility processes with itself.
   }

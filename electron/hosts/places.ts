@@ -13,9 +13,16 @@ const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 export function workerUrls(): WorkerUrls {
   const here = (name: string): URL => new URL(`./${name}.${ending}`, import.meta.url)
   return {
-    hash: here('hash.worker'), copy: here('copy.worker'), settle: here('settle.worker'), walk: here('walk.worker'), watch: here('watch.worker'),
-    store: here('store.worker'), compare: here('compare.worker'), catalogue: here('catalogue.worker'),
-    report: here('report.worker'), openApi: here('openapi.worker'),
+    hash: here('hash.worker'),
+    copy: here('copy.worker'),
+    settle: here('settle.worker'),
+    walk: here('walk.worker'),
+    watch: here('watch.worker'),
+    store: here('store.worker'),
+    compare: here('compare.worker'),
+    catalogue: here('catalogue.worker'),
+    report: here('report.worker'),
+    openApi: here('openapi.worker'),
     remote: here('remote.worker'),
   }
 }
@@ -27,11 +34,15 @@ export function engineEntry(): string {
 
 /** The fonts of reports: beside the hosts when they are built, else in their package. */
 export function fontFolder(): string {
-  return ending === 'js' ? fileURLToPath(new URL('./fonts', import.meta.url)) : join(fileURLToPath(import.meta.resolve('@fontsource/inter/package.json')), '..', 'files')
+  return ending === 'js'
+    ? fileURLToPath(new URL('./fonts', import.meta.url))
+    : join(fileURLToPath(import.meta.resolve('@fontsource/inter/package.json')), '..', 'files')
 }
 
 /** The built window: `dist/renderer` of the repository, or `renderer` beside the hosts of the packaged app. */
 export function windowFolder(): string {
   const packaged = fileURLToPath(new URL('../renderer', import.meta.url))
-  return ending === 'js' && existsSync(packaged) ? packaged : fileURLToPath(new URL('../../dist/renderer', import.meta.url))
+  return ending === 'js' && existsSync(packaged)
+    ? packaged
+    : fileURLToPath(new URL('../../dist/renderer', import.meta.url))
 }

@@ -7,5 +7,9 @@ import { createReading } from '../engine/sync/bytes/reading-worker.ts'
 
 const port = parentPort
 if (port === null) throw new Error('remote.worker is started as a worker thread')
-const answer = createReading(workerData as ReadingWork, (message, transfer = []) => { port.postMessage(message, transfer) })
-port.on('message', (request: ReadingRequest) => { answer(request) })
+const answer = createReading(workerData as ReadingWork, (message, transfer = []) => {
+  port.postMessage(message, transfer)
+})
+port.on('message', (request: ReadingRequest) => {
+  answer(request)
+})

@@ -9,5 +9,7 @@ const port = parentPort
 if (port === null) throw new Error('report.worker is started as a worker thread')
 port.once('message', (request: ReportRequest) => {
   // What it throws ends the thread, and is told to whoever asked.
-  void composeReport(request, fontFolder()).then((reply) => { port.postMessage(reply) })
+  void composeReport(request, fontFolder()).then((reply) => {
+    port.postMessage(reply)
+  })
 })

@@ -32,8 +32,8 @@ export const SHELL_HEADER = 'x-rushes-shell'
 const OLD_SHELL_HEADER = 'x-rushes-role'
 
 /**
- * Who sends a request; null for who has no token. A caller who claims to be the shell and can't prove it is refused and not served
- * as a person: the desktop app would take that line for one with its rights.
+ * Who sends a request; null for who has no token. A caller who claims to be the shell and can't prove it is refused and
+ * not served as a person: the desktop app would take that line for one with its rights.
  */
 export function principalOf(request: IncomingMessage, rules: SessionRules): Principal | null {
   if (!hasToken(request, rules)) return null

@@ -8,4 +8,6 @@ import { createFinaliser } from '../engine/offload/workers/finaliser.ts'
 const port = parentPort
 if (port === null) throw new Error('settle.worker is started as a worker thread')
 const settle = createFinaliser(workerData as SettleWorkerData)
-port.on('message', async (batch: Batch<SettleJob>) => { port.postMessage(await settle(batch)) })
+port.on('message', async (batch: Batch<SettleJob>) => {
+  port.postMessage(await settle(batch))
+})

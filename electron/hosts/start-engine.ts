@@ -82,7 +82,9 @@ async function startAndOpen(options: StartOptions): Promise<Connection> {
   const child = await startEngine(options)
   try {
     // A person's command speaks over the channel it has with its child; the shell's rights come by the socket alone.
-    return options.role === 'shell' ? await openEngine(child.address, child.process, options) : openChild(child.address, child.process)
+    return options.role === 'shell'
+      ? await openEngine(child.address, child.process, options)
+      : openChild(child.address, child.process)
   } catch (error) {
     // Nobody will ever speak to it: it would keep us from ending.
     child.process.kill()
@@ -104,22 +106,30 @@ export async function attach(options: StartOptions): Promise<Connection | null> 
   }
   if (!older) return running
   await running.close()
-  throw new RushesError('library.locked', `The library ${options.library} is open in another version of Rushes (process ${contact.pid}). Close that one first.`)
+  throw new RushesError(
+    'library.locked',
+    `The library ${options.library} is open in another version of Rushes (process ${contact.pid}). Close that one first.`,
+  )
 }
 
 /** The command line of an engine's process, behind its entry point. */
 export function engineArguments(options: StartOptions): string[] {
   return [
-    '--library', options.library, '--version', options.version, ...(options.make === true ? ['--make'] : []),
-    ...(options.host === undefined ? [] : ['--host', options.host]), ...(options.port === undefined ? [] : ['--port', String(options.port)]),
+    '--library',
+    options.library,
+    '--version',
+    options.version,
+    ...(options.make === true ? ['--make'] : []),
+    ...(options.host === undefined ? [] : ['--host', options.host]),
+    ...(options.port === undefined ? [] : ['--port', String(options.port)]),
     ...(options.allowHosts ?? []).flatMap((host) => ['--allow-host', host]),
     ...(options.resources === undefined ? [] : ['--resources', options.resources]),
   ]
 }
 
 /**
- * The environment of an engine's process. Node has four threads for all system calls that wait. A drive that hangs holds
- * each that asks it something, and four such questions would stop whatever else the engine reads, on any drive.
+ * The environment of an engine's process. Node has four threads for all system calls that wait. A drive that hangs
+ * holds each that asks it something, and four such questions would stop whatever else the engine reads, on any drive.
  */
 export function engineEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { UV_THREADPOOL_SIZE: '16', ...given }
@@ -129,14 +139,20 @@ export function engineEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 export async function startEngine(options: StartOptions): Promise<{ address: EngineAddress; process: ChildProcess }> {
   const args = ['--disable-warning=ExperimentalWarning', options.entry ?? engineEntry(), ...engineArguments(options)]
   const child = spawn(options.node ?? process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', env: engineEnvironment(options.environment ?? process.env),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+    env: engineEnvironment(options.environment ?? process.env),
   })
   let said = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-4000) })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-4000)
+  })
   const address = await new Promise<EngineAddress>((resolve, reject) => {
-    const failed = (why: string): RushesError => new RushesError('engine.unavailable', `The engine did not start: ${why}. Look with: rushes doctor`)
-    // It ends with an answer or with the process. No clock: a check of a large catalogue after a power cut takes what it takes,
-    // and on a busy machine so does everything. A person who won't wait stops the command, and the process with it.
+    const failed = (why: string): RushesError =>
+      new RushesError('engine.unavailable', `The engine did not start: ${why}. Look with: rushes doctor`)
+    // It ends with an answer or with the process. No clock: a check of a large catalogue after a power cut takes what
+    // it takes, and on a busy machine so does everything. A person who won't wait stops the command, and the process
+    // with it.
     const onAbort = (): void => {
       child.kill('SIGKILL')
       reject(new RushesError('cancelled', 'Stopped.'))
@@ -157,20 +173,29 @@ export async function startEngine(options: StartOptions): Promise<{ address: Eng
   return { address, process: child }
 }
 
-/** The engine of a library that is locked, as soon as it serves; null when none does within `forMs`, however slow the asking is. */
+/**
+ * The engine of a library that is locked, as soon as it serves; null when none does within `forMs`, however slow the
+ * asking is.
+ */
 export async function waitForOther(options: StartOptions, forMs = LOCKED_MS): Promise<Connection | null> {
   const until = performance.now() + forMs
   for (;;) {
     const other = await attach(options)
     if (other !== null || performance.now() >= until) return other
-    await new Promise((resolve) => { setTimeout(resolve, 150) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 150)
+    })
   }
 }
 
 /** A socket to an engine that speaks the contract, not yet open. */
 export function engineSocket(address: EngineAddress, role: 'person' | 'shell'): WebSocket {
   const { shellSecret } = address
-  if (role === 'shell' && shellSecret === undefined) throw new RushesError('engine.unavailable', `The engine at ${address.address} did not say how the desktop app proves itself. Close it, then open the library again.`)
+  if (role === 'shell' && shellSecret === undefined)
+    throw new RushesError(
+      'engine.unavailable',
+      `The engine at ${address.address} did not say how the desktop app proves itself. Close it, then open the library again.`,
+    )
   return new WebSocket(`${address.address.replace('http', 'ws')}/rpc`, {
     headers: { authorization: `Bearer ${address.token}`, ...(role === 'shell' ? { [SHELL_HEADER]: shellSecret } : {}) },
     handshakeTimeout: CONNECT_MS,
@@ -178,7 +203,11 @@ export function engineSocket(address: EngineAddress, role: 'person' | 'shell'): 
 }
 
 /** Connects to an engine that serves. `own` is its process when it is our child. */
-export async function openEngine(address: EngineAddress, own: ChildProcess | null, options: Pick<StartOptions, 'role'>): Promise<Connection> {
+export async function openEngine(
+  address: EngineAddress,
+  own: ChildProcess | null,
+  options: Pick<StartOptions, 'role'>,
+): Promise<Connection> {
   const socket = engineSocket(address, options.role ?? 'person')
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve())
@@ -189,12 +218,19 @@ export async function openEngine(address: EngineAddress, own: ChildProcess | nul
   // Node's WebSocket of `ws` is what oRPC asks for, but for the DOM's name of the event types.
   const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })
   return {
-    ...address, own, client: createORPCClient(link),
-    onLost: (listener) => { socket.once('close', listener) },
+    ...address,
+    own,
+    client: createORPCClient(link),
+    onLost: (listener) => {
+      socket.once('close', listener)
+    },
     close: async () => {
       socket.removeAllListeners('close')
-      // A call that was just given up is still telling the engine so; oRPC throws where nobody can catch it if it can't.
-      await new Promise((resolve) => { setImmediate(resolve) })
+      // A call that was just given up is still telling the engine so; oRPC throws where nobody can catch it if it
+      // can't.
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
       await closed(socket)
       if (own === null || own.exitCode !== null || own.signalCode !== null) return
       await left(own)
@@ -205,8 +241,12 @@ export async function openEngine(address: EngineAddress, own: ChildProcess | nul
 /** Speaks with an engine that is our own child, over the channel between us. */
 function openChild(address: EngineAddress, own: ChildProcess): Connection {
   return {
-    ...address, own, client: createORPCClient(new PortLink({ port: ipcPort(own) })),
-    onLost: (listener) => { own.once('exit', listener) },
+    ...address,
+    own,
+    client: createORPCClient(new PortLink({ port: ipcPort(own) })),
+    onLost: (listener) => {
+      own.once('exit', listener)
+    },
     close: async () => {
       own.removeAllListeners('exit')
       if (own.exitCode === null && own.signalCode === null) await left(own)
@@ -231,7 +271,10 @@ function left(child: ChildProcess): Promise<void> {
 
 /** The line in which a process that broke off named its error; null when it said nothing. */
 function lastWords(said: string): string | null {
-  const lines = said.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  const lines = said
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
   return lines.findLast((line) => /error/i.test(line) && !line.startsWith('at ')) ?? lines.at(-1) ?? null
 }
 

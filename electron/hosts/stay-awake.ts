@@ -4,13 +4,23 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 
 /**
- * The command that holds sleep off until the process `pid` ends, so that an engine that is killed leaves nothing behind.
- * Null on systems that have none: there the app's window does it.
+ * The command that holds sleep off until the process `pid` ends, so that an engine that is killed leaves nothing
+ * behind. Null on systems that have none: there the app's window does it.
  */
 export function awakeCommand(platform: NodeJS.Platform, pid: number): readonly [string, ...string[]] | null {
   if (platform === 'darwin') return ['/usr/bin/caffeinate', '-i', '-s', '-w', String(pid)]
   if (platform !== 'linux') return null
-  return ['systemd-inhibit', '--what=sleep:idle', '--who=Rushes', '--why=A card is being copied', '--mode=block', 'tail', `--pid=${pid}`, '-f', '/dev/null']
+  return [
+    'systemd-inhibit',
+    '--what=sleep:idle',
+    '--who=Rushes',
+    '--why=A card is being copied',
+    '--mode=block',
+    'tail',
+    `--pid=${pid}`,
+    '-f',
+    '/dev/null',
+  ]
 }
 
 /** Answers with what is to be told whenever offloads begin or have ended. */

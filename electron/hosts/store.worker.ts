@@ -7,4 +7,6 @@ import type { StoreRequest } from '../engine/versions/store/messages.ts'
 
 const port = parentPort
 if (port === null) throw new Error('store.worker is started as a worker thread')
-port.on('message', (request: StoreRequest) => { port.postMessage(answerStore(request)) })
+port.on('message', (request: StoreRequest) => {
+  port.postMessage(answerStore(request))
+})

@@ -7,5 +7,9 @@ import { createWalkWorker } from '../engine/scan/walk-worker.ts'
 
 const port = parentPort
 if (port === null) throw new Error('walk.worker is started as a worker thread')
-const answer = createWalkWorker((message, transfer) => { port.postMessage(message, transfer) })
-port.on('message', (request: WalkRequest) => { answer(request) })
+const answer = createWalkWorker((message, transfer) => {
+  port.postMessage(message, transfer)
+})
+port.on('message', (request: WalkRequest) => {
+  answer(request)
+})

@@ -1,5 +1,6 @@
 /**
- * The app's command line: `rushes-app [--library DIR]`. Chromium's own switches stand among the words and are passed over.
+ * The app's command line: `rushes-app [--library DIR]`. Chromium's own switches stand among the words and are passed
+ * over.
  */
 import { isAbsolute, resolve } from 'node:path'
 

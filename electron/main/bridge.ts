@@ -1,7 +1,16 @@
 /**
  * The native verbs of the window, answered. Every message is checked: that it comes from our own page, and its form.
  */
-import { dialog, ipcMain, nativeImage, Notification, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
+import {
+  dialog,
+  ipcMain,
+  nativeImage,
+  Notification,
+  shell,
+  type BrowserWindow,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+} from 'electron'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { toRushesError } from '../../shared/contract/client.ts'
@@ -49,17 +58,41 @@ export function answerWindow(deps: BridgeDeps): void {
   on(CHANNELS.startDrag, async (event, ids) => {
     const paths = await originals(engine, ids)
     const [first] = paths
-    if (first === undefined) return await tell(window(), new RushesError('volume.offline', 'None of these clips has a copy on a drive that is connected. Connect one and drag again.'))
-    event.sender.startDrag({ file: first, files: paths, icon: nativeImage.createFromPath(join(places.icons, '64x64.png')) })
+    if (first === undefined)
+      return await tell(
+        window(),
+        new RushesError(
+          'volume.offline',
+          'None of these clips has a copy on a drive that is connected. Connect one and drag again.',
+        ),
+      )
+    event.sender.startDrag({
+      file: first,
+      files: paths,
+      icon: nativeImage.createFromPath(join(places.icons, '64x64.png')),
+    })
   })
   on(CHANNELS.reveal, async (_event, id) => {
     const [path] = await originals(engine, [id])
-    if (path === undefined) return await tell(window(), new RushesError('volume.offline', 'No copy of this clip is on a drive that is connected. Connect one and try again.'))
+    if (path === undefined)
+      return await tell(
+        window(),
+        new RushesError(
+          'volume.offline',
+          'No copy of this clip is on a drive that is connected. Connect one and try again.',
+        ),
+      )
     shell.showItemInFolder(path)
   })
-  on(CHANNELS.showFile, (_event, path) => { shell.showItemInFolder(fileSchema.parse(path)) })
-  on(CHANNELS.keepSecrets, (_event, input) => { keepSecrets(input) })
-  on(CHANNELS.openLibrary, () => { deps.openLibrary() })
+  on(CHANNELS.showFile, (_event, path) => {
+    shell.showItemInFolder(fileSchema.parse(path))
+  })
+  on(CHANNELS.keepSecrets, (_event, input) => {
+    keepSecrets(input)
+  })
+  on(CHANNELS.openLibrary, () => {
+    deps.openLibrary()
+  })
   on(CHANNELS.notify, (_event, ...words) => {
     const [title, body] = noteSchema.parse(words)
     const shown = window()
@@ -72,7 +105,9 @@ export function answerWindow(deps: BridgeDeps): void {
   function on(channel: string, answer: (event: IpcMainEvent, ...input: unknown[]) => Promise<void> | void): void {
     ipcMain.on(channel, (event, ...input: unknown[]) => {
       if (!isOurs(event)) return
-      void Promise.resolve().then(() => answer(event, ...input)).catch((error: unknown) => tell(window(), toRushesError(error)))
+      void Promise.resolve()
+        .then(() => answer(event, ...input))
+        .catch((error: unknown) => tell(window(), toRushesError(error)))
     })
   }
 }
@@ -92,13 +127,16 @@ type DialogProperty = NonNullable<Electron.OpenDialogOptions['properties']>[numb
 
 /** Folders and files in one dialog is a thing of the Mac; elsewhere a card is a folder. */
 function sourceProperties(): DialogProperty[] {
-  return process.platform === 'darwin' ? ['openDirectory', 'openFile', 'multiSelections'] : ['openDirectory', 'multiSelections']
+  return process.platform === 'darwin'
+    ? ['openDirectory', 'openFile', 'multiSelections']
+    : ['openDirectory', 'multiSelections']
 }
 
 async function choose(window: BrowserWindow | null, input: unknown, properties: DialogProperty[]): Promise<string[]> {
   const { title, button } = chooseSchema.parse(input)
   const options: Electron.OpenDialogOptions = { title, buttonLabel: button, properties }
-  const { canceled, filePaths } = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options)
+  const { canceled, filePaths } =
+    window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options)
   return canceled ? [] : filePaths
 }
 
@@ -111,6 +149,11 @@ async function originals(engine: BridgeDeps['engine'], ids: unknown): Promise<st
 
 /** Tells a person what went wrong, in the sentence of the error. */
 export async function tell(window: BrowserWindow | null, error: RushesError): Promise<void> {
-  const options: Electron.MessageBoxOptions = { type: 'warning', title: 'Rushes', message: error.message, buttons: ['OK'] }
+  const options: Electron.MessageBoxOptions = {
+    type: 'warning',
+    title: 'Rushes',
+    message: error.message,
+    buttons: ['OK'],
+  }
   await (window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options))
 }

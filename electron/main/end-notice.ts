@@ -4,7 +4,10 @@
 import type { Offload } from '../../shared/model/offload.ts'
 import { visibleAll } from '../../shared/util/visible.ts'
 
-interface EndNotice { readonly title: string; readonly body: string }
+interface EndNotice {
+  readonly title: string
+  readonly body: string
+}
 
 /** The notice of an offload that no longer runs; null for one that a person stopped or paused, who knows it already. */
 export function endNotice(ended: Offload): EndNotice | null {

@@ -1,16 +1,32 @@
 /**
- * The engine as the app reaches it. Where this runtime can hold it, it is a utility process and windows get a port right
- * into it; under an older runtime it is a plain Node 24 child, and an engine that runs already is attached to: then main
- * carries each window's messages (never media) between its port and the engine's socket. A window sees a port either way.
+ * The engine as the app reaches it. Where this runtime can hold it, it is a utility process and windows get a port
+ * right into it; under an older runtime it is a plain Node 24 child, and an engine that runs already is attached to:
+ * then main carries each window's messages (never media) between its port and the engine's socket. A window sees a port
+ * either way.
  */
-import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess, type WebContents } from 'electron'
+import {
+  MessageChannelMain,
+  utilityProcess,
+  type MessagePortMain,
+  type UtilityProcess,
+  type WebContents,
+} from 'electron'
 import type { EngineClient } from '../../shared/contract/client.ts'
 import { RushesError } from '../../shared/model/errors.ts'
 import { canHoldEngine } from '../hosts/node-api.ts'
 import { childMessageSchema } from '../hosts/parent.ts'
 import {
-  attach, connectEngine, engineArguments, engineEnvironment, engineSocket, openEngine, startError, waitForOther, type Connection,
-  type EngineAddress, type StartOptions,
+  attach,
+  connectEngine,
+  engineArguments,
+  engineEnvironment,
+  engineSocket,
+  openEngine,
+  startError,
+  waitForOther,
+  type Connection,
+  type EngineAddress,
+  type StartOptions,
 } from '../hosts/start-engine.ts'
 import type { EngineLine } from './engine-supervisor.ts'
 
@@ -40,12 +56,21 @@ const STOP_MS = 15_000
 /** Attaches to the library's engine, or starts one in the way that this runtime allows. */
 export async function openAppEngine(home: EngineHome): Promise<AppEngine> {
   const options: StartOptions = {
-    library: home.library, version: home.version, entry: home.entry, node: home.node, role: 'shell', make: home.make,
+    library: home.library,
+    version: home.version,
+    entry: home.entry,
+    node: home.node,
+    role: 'shell',
+    make: home.make,
     ...(home.resources === null ? {} : { resources: home.resources }),
   }
   if (!canHoldEngine(process.versions)) {
     const connection = await connectEngine(options)
-    return relayed(connection, () => within(STOP_MS, connection.close(), () => { connection.own?.kill('SIGKILL') }))
+    return relayed(connection, () =>
+      within(STOP_MS, connection.close(), () => {
+        connection.own?.kill('SIGKILL')
+      }),
+    )
   }
   const running = await attach(options)
   if (running !== null) return relayed(running, () => running.close())
@@ -53,7 +78,11 @@ export async function openAppEngine(home: EngineHome): Promise<AppEngine> {
 }
 
 async function inUtilityProcess(options: StartOptions): Promise<AppEngine> {
-  const child = utilityProcess.fork(options.entry ?? '', engineArguments(options), { serviceName: 'Rushes engine', stdio: 'ignore', env: engineEnvironment(process.env) })
+  const child = utilityProcess.fork(options.entry ?? '', engineArguments(options), {
+    serviceName: 'Rushes engine',
+    stdio: 'ignore',
+    env: engineEnvironment(process.env),
+  })
   let address: EngineAddress
   try {
     address = await ready(child)
@@ -64,10 +93,16 @@ async function inUtilityProcess(options: StartOptions): Promise<AppEngine> {
     return relayed(other, () => other.close())
   }
   const connection = await openEngine(address, null, options)
-  const ended = new Promise<void>((resolve) => { child.once('exit', () => resolve()) })
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+  })
   return {
-    client: connection.client, pid: address.pid, whose: 'own',
-    onLost: (listener) => { void ended.then(listener) },
+    client: connection.client,
+    pid: address.pid,
+    whose: 'own',
+    onLost: (listener) => {
+      void ended.then(listener)
+    },
     offerPort: (window, channel) => {
       const { port1, port2 } = new MessageChannelMain()
       child.postMessage({ type: 'port' }, [port1])
@@ -77,7 +112,9 @@ async function inUtilityProcess(options: StartOptions): Promise<AppEngine> {
       await connection.close()
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
       child.postMessage({ type: 'stop' })
-      await within(STOP_MS, ended, () => { child.kill() })
+      await within(STOP_MS, ended, () => {
+        child.kill()
+      })
     },
   }
 }
@@ -85,7 +122,8 @@ async function inUtilityProcess(options: StartOptions): Promise<AppEngine> {
 /** Waits until the utility process serves; throws what it could not start for. */
 export function ready(child: UtilityProcess): Promise<EngineAddress> {
   return new Promise((resolve, reject) => {
-    const failed = (why: string): RushesError => new RushesError('engine.unavailable', `The engine did not start: ${why}.`)
+    const failed = (why: string): RushesError =>
+      new RushesError('engine.unavailable', `The engine did not start: ${why}.`)
     child.once('exit', (code) => reject(failed(`it ended with ${code}`)))
     child.on('message', (raw: unknown) => {
       const { data: message } = childMessageSchema.safeParse(raw)
@@ -97,8 +135,12 @@ export function ready(child: UtilityProcess): Promise<EngineAddress> {
 
 function relayed(connection: Connection, close: () => Promise<void>): AppEngine {
   return {
-    client: connection.client, pid: connection.pid, whose: connection.own === null ? 'attached' : 'own',
-    onLost: (listener) => { connection.onLost(listener) },
+    client: connection.client,
+    pid: connection.pid,
+    whose: connection.own === null ? 'attached' : 'own',
+    onLost: (listener) => {
+      connection.onLost(listener)
+    },
     offerPort: (window, channel) => {
       const { port1, port2 } = new MessageChannelMain()
       relay(port1, connection)
@@ -112,8 +154,12 @@ function relayed(connection: Connection, close: () => Promise<void>): AppEngine 
 function relay(port: MessagePortMain, engine: EngineAddress): void {
   const socket = engineSocket(engine, 'person')
   const early: unknown[] = []
-  const send = (data: unknown): void => { socket.send(typeof data === 'string' ? data : Buffer.from(data as Uint8Array)) }
-  socket.on('open', () => { for (const data of early.splice(0)) send(data) })
+  const send = (data: unknown): void => {
+    socket.send(typeof data === 'string' ? data : Buffer.from(data as Uint8Array))
+  }
+  socket.on('open', () => {
+    for (const data of early.splice(0)) send(data)
+  })
   socket.on('message', (data, isBinary) => {
     // `ws` hands text over as a Buffer too; here every message is one Buffer (binaryType is nodebuffer).
     const bytes = data as Buffer
@@ -131,6 +177,8 @@ function relay(port: MessagePortMain, engine: EngineAddress): void {
 
 /** Waits for `work`, but no longer than `ms`; then does what must be done without it. */
 async function within(ms: number, work: Promise<void>, otherwise: () => void): Promise<void> {
-  const late = new Promise<'late'>((resolve) => { setTimeout(() => resolve('late'), ms).unref() })
-  if (await Promise.race([work, late]) === 'late') otherwise()
+  const late = new Promise<'late'>((resolve) => {
+    setTimeout(() => resolve('late'), ms).unref()
+  })
+  if ((await Promise.race([work, late])) === 'late') otherwise()
 }

@@ -63,7 +63,9 @@ export function superviseEngine<Line extends EngineLine>(deps: {
         const line = await deps.start()
         if (closed()) return await line.close()
         const since = deps.now()
-        const lost = new Promise<void>((resolve) => { line.onLost(resolve) })
+        const lost = new Promise<void>((resolve) => {
+          line.onLost(resolve)
+        })
         become({ is: 'ready', line })
         await lost
         if (deps.now() - since > SETTLED_MS) failures = 0
@@ -82,17 +84,22 @@ export function superviseEngine<Line extends EngineLine>(deps: {
     get state() {
       return state
     },
-    onState: (listener) => { listeners.add(listener) },
-    line: () => new Promise((resolve) => {
-      const look = (next: EngineState<Line>): boolean => {
-        if (next.is === 'starting' || next.is === 'waiting') return false
-        resolve(next.is === 'ready' ? next.line : null)
-        return true
-      }
-      if (look(state)) return
-      const listener = (next: EngineState<Line>): void => { if (look(next)) listeners.delete(listener) }
+    onState: (listener) => {
       listeners.add(listener)
-    }),
+    },
+    line: () =>
+      new Promise((resolve) => {
+        const look = (next: EngineState<Line>): boolean => {
+          if (next.is === 'starting' || next.is === 'waiting') return false
+          resolve(next.is === 'ready' ? next.line : null)
+          return true
+        }
+        if (look(state)) return
+        const listener = (next: EngineState<Line>): void => {
+          if (look(next)) listeners.delete(listener)
+        }
+        listeners.add(listener)
+      }),
     async close() {
       const before = state
       become({ is: 'closed' })

@@ -29,7 +29,10 @@ export async function chooseLibrary(named: string | null, last: string | null): 
 /** Asks for a folder to make a library in. Null when the person thought better of it. */
 export async function newLibrary(): Promise<LibraryChoice | null> {
   const { canceled, filePath } = await dialog.showSaveDialog({
-    title: 'New library', buttonLabel: 'Create library', defaultPath: usualLibrary(), nameFieldLabel: 'Name of the library',
+    title: 'New library',
+    buttonLabel: 'Create library',
+    defaultPath: usualLibrary(),
+    nameFieldLabel: 'Name of the library',
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   })
   if (canceled || filePath === '') return null
@@ -38,7 +41,10 @@ export async function newLibrary(): Promise<LibraryChoice | null> {
 
 /** Asks for the folder of a library. Null when the person thought better of it. */
 export async function openLibrary(): Promise<LibraryChoice | null> {
-  const { canceled, filePaths: [chosen] } = await dialog.showOpenDialog({ title: 'Open library', buttonLabel: 'Open', properties: ['openDirectory'] })
+  const {
+    canceled,
+    filePaths: [chosen],
+  } = await dialog.showOpenDialog({ title: 'Open library', buttonLabel: 'Open', properties: ['openDirectory'] })
   if (canceled || chosen === undefined) return null
   return there(chosen) ? { library: chosen, make: false } : askToMake(chosen)
 }
@@ -49,9 +55,13 @@ function there(library: string): boolean {
 
 async function askToMake(library: string): Promise<LibraryChoice | null> {
   const { response } = await dialog.showMessageBox({
-    type: 'question', title: 'Rushes', message: `There is no library in “${basename(library)}”. Create one there?`,
+    type: 'question',
+    title: 'Rushes',
+    message: `There is no library in “${basename(library)}”. Create one there?`,
     detail: `${library}\n\nThe catalogue, posters and proxies go into this folder. Camera originals stay where they are.`,
-    buttons: ['Create library', 'Choose another…', 'Quit'], defaultId: 0, cancelId: 2,
+    buttons: ['Create library', 'Choose another…', 'Quit'],
+    defaultId: 0,
+    cancelId: 2,
   })
   if (response === 0) return { library, make: true }
   return response === 1 ? openLibrary() : null
@@ -59,9 +69,13 @@ async function askToMake(library: string): Promise<LibraryChoice | null> {
 
 async function askForMissing(library: string): Promise<LibraryChoice | null> {
   const { response } = await dialog.showMessageBox({
-    type: 'warning', title: 'Rushes', message: `The library “${basename(library)}” is not there.`,
+    type: 'warning',
+    title: 'Rushes',
+    message: `The library “${basename(library)}” is not there.`,
     detail: `${library}\n\nIf it is on a drive, connect the drive and try again. Nothing was changed.`,
-    buttons: ['Try again', 'Open another library…', 'New library…', 'Quit'], defaultId: 0, cancelId: 3,
+    buttons: ['Try again', 'Open another library…', 'New library…', 'Quit'],
+    defaultId: 0,
+    cancelId: 3,
   })
   if (response === 0) return chooseLibrary(null, library)
   if (response === 3) return null
@@ -71,9 +85,13 @@ async function askForMissing(library: string): Promise<LibraryChoice | null> {
 async function askFirst(): Promise<LibraryChoice | null> {
   const usual = usualLibrary()
   const { response } = await dialog.showMessageBox({
-    type: 'none', title: 'Rushes', message: 'Where should your library be kept?',
+    type: 'none',
+    title: 'Rushes',
+    message: 'Where should your library be kept?',
     detail: `The catalogue, posters and proxies go there: a fast internal drive with room for proxies is best. Camera originals stay on the drives you copy them to.\n\n${usual}`,
-    buttons: ['Create library', 'Somewhere else…', 'Open a library…', 'Quit'], defaultId: 0, cancelId: 3,
+    buttons: ['Create library', 'Somewhere else…', 'Open a library…', 'Quit'],
+    defaultId: 0,
+    cancelId: 3,
   })
   if (response === 0) return { library: usual, make: true }
   if (response === 3) return null

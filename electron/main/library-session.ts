@@ -23,25 +23,37 @@ export interface LibrarySession {
 }
 
 /** Opens a library and keeps its engine running until the session's supervisor is closed. */
-export function openSession(choice: LibraryChoice, deps: {
-  readonly places: AppPlaces
-  readonly version: string
-  readonly window: () => BrowserWindow | null
-  readonly onState: (state: EngineState<AppEngine>) => void
-}): LibrarySession {
+export function openSession(
+  choice: LibraryChoice,
+  deps: {
+    readonly places: AppPlaces
+    readonly version: string
+    readonly window: () => BrowserWindow | null
+    readonly onState: (state: EngineState<AppEngine>) => void
+  },
+): LibrarySession {
   const { places } = deps
   const offloads = watchOffloads(deps.window)
-  // Made once at most: where a library was and is no more, a drive is away, and an empty one in its place would hide that.
+  // Made once at most: where a library was and is no more, a drive is away, and an empty one in its place would hide
+  // that.
   let { make } = choice
   const engine = superviseEngine<AppEngine>({
     start: async () => {
       const line = await openAppEngine({
-        library: choice.library, make, version: deps.version, entry: places.engine, node: places.node, resources: places.resources,
+        library: choice.library,
+        make,
+        version: deps.version,
+        entry: places.engine,
+        node: places.node,
+        resources: places.resources,
       })
       make = false
       return line
     },
-    sleep: (ms) => new Promise((resolve) => { setTimeout(resolve, ms) }),
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        setTimeout(resolve, ms)
+      }),
     now: Date.now,
   })
   engine.onState((state) => {
@@ -55,7 +67,9 @@ export function openSession(choice: LibraryChoice, deps: {
     deps.onState(state)
   })
   return {
-    library: choice.library, engine, offloads,
+    library: choice.library,
+    engine,
+    offloads,
     media: remembering({
       folder: libraryFolder(choice.library).derivatives,
       async find(id, paramsHash) {

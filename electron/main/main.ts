@@ -26,7 +26,10 @@ let ending: 'no' | 'asked' | 'yes' = 'no'
 
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  { scheme: 'media', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, corsEnabled: true } },
+  {
+    scheme: 'media',
+    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, corsEnabled: true },
+  },
 ])
 
 if (!app.requestSingleInstanceLock({ library: readArguments(process.argv, process.cwd()).library })) {
@@ -36,7 +39,8 @@ if (!app.requestSingleInstanceLock({ library: readArguments(process.argv, proces
     window?.show()
     window?.focus()
     const library = (other as { readonly library?: string | null } | null)?.library ?? null
-    if (library !== null && library !== session?.library) void whenSafe(() => change(() => chooseLibrary(library, null)))
+    if (library !== null && library !== session?.library)
+      void whenSafe(() => change(() => chooseLibrary(library, null)))
   })
   app.on('web-contents-created', (_event, contents) => keepInside(contents))
   app.on('window-all-closed', () => app.quit())
@@ -49,17 +53,25 @@ if (!app.requestSingleInstanceLock({ library: readArguments(process.argv, proces
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end())
   // Not awaited: an ES module that waits here holds back the very event it waits for.
-  void app.whenReady().then(start).catch(async (error: unknown) => {
-    await tell(null, toRushesError(error))
-    app.exit(1)
-  })
+  void app
+    .whenReady()
+    .then(start)
+    .catch(async (error: unknown) => {
+      await tell(null, toRushesError(error))
+      app.exit(1)
+    })
 }
 
 async function start(): Promise<void> {
   closeDoors()
   protocol.handle('app', (request) => answerApp(places.window, request))
   protocol.handle('media', (request) => answerMedia(session?.media ?? null, request))
-  answerWindow({ places, window: () => window, engine: async () => session?.engine.line() ?? null, openLibrary: () => void whenSafe(() => change(openLibrary)) })
+  answerWindow({
+    places,
+    window: () => window,
+    engine: async () => session?.engine.line() ?? null,
+    openLibrary: () => void whenSafe(() => change(openLibrary)),
+  })
 
   const named = readArguments(process.argv, process.cwd()).library ?? process.env['RUSHES_LIBRARY'] ?? null
   const choice = await chooseLibrary(named, preferences.read().library)
@@ -72,14 +84,20 @@ async function start(): Promise<void> {
     event.preventDefault()
     app.quit()
   })
-  window.on('closed', () => { window = null })
+  window.on('closed', () => {
+    window = null
+  })
 }
 
 /** Opens a library; the window, if there is one, loads anew over it. */
 function open(choice: LibraryChoice): void {
   session = openSession(choice, {
-    places, version: app.getVersion(), window: () => window,
-    onState: (state) => { if (state.is === 'failed') void mend(choice, state.error) },
+    places,
+    version: app.getVersion(),
+    window: () => window,
+    onState: (state) => {
+      if (state.is === 'failed') void mend(choice, state.error)
+    },
   })
   preferences.change({ library: choice.library, recent: withRecent(preferences.read().recent, choice.library) })
   window?.setTitle(`Rushes: ${basename(choice.library)}`)
@@ -98,8 +116,13 @@ async function change(choose: () => Promise<LibraryChoice | null>): Promise<void
 /** The engine can't start until a person decides something. */
 async function mend(choice: LibraryChoice, error: RushesError): Promise<void> {
   const { response } = await dialog.showMessageBox({
-    type: 'error', title: 'Rushes', message: `The library “${basename(choice.library)}” can't be opened.`, detail: error.message,
-    buttons: ['Try again', 'Open another library…', 'Quit'], defaultId: 0, cancelId: 2,
+    type: 'error',
+    title: 'Rushes',
+    message: `The library “${basename(choice.library)}” can't be opened.`,
+    detail: error.message,
+    buttons: ['Try again', 'Open another library…', 'Quit'],
+    defaultId: 0,
+    cancelId: 2,
   })
   if (response === 0) return open(choice)
   if (response === 2) return app.quit()
@@ -113,11 +136,17 @@ async function whenSafe(what: () => Promise<void> | void): Promise<boolean> {
   const names = session?.endangered ?? []
   if (names.length > 0) {
     const options: Electron.MessageBoxOptions = {
-      type: 'warning', title: 'Rushes', message: `${names.length === 1 ? `The offload of ${names[0]!} is` : `${names.length} offloads are`} not done. Stop now?`,
+      type: 'warning',
+      title: 'Rushes',
+      message: `${names.length === 1 ? `The offload of ${names[0]!} is` : `${names.length} offloads are`} not done. Stop now?`,
       detail: 'What is verified stays verified. Resume it to complete the copies. Do not format the card.',
-      buttons: ['Keep copying', 'Stop and quit'], defaultId: 0, cancelId: 0,
+      buttons: ['Keep copying', 'Stop and quit'],
+      defaultId: 0,
+      cancelId: 0,
     }
-    const { response } = await (window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options))
+    const { response } = await (window === null
+      ? dialog.showMessageBox(options)
+      : dialog.showMessageBox(window, options))
     if (response !== 1) return false
   }
   await what()
@@ -125,7 +154,7 @@ async function whenSafe(what: () => Promise<void> | void): Promise<boolean> {
 }
 
 async function quitWhenSafe(): Promise<void> {
-  if (!await whenSafe(end)) ending = 'no'
+  if (!(await whenSafe(end))) ending = 'no'
 }
 
 /** Ends the app: the engine parks its work and closes the library first. */
@@ -142,22 +171,43 @@ async function end(): Promise<void> {
 
 function showMenu(): void {
   const recent = preferences.read().recent.filter((library) => library !== session?.library)
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({
-    send: (command) => window?.webContents.send(CHANNELS.menu, command),
-    newLibrary: () => void whenSafe(() => change(newLibrary)),
-    openLibrary: () => void whenSafe(() => change(openLibrary)),
-    openRecent: (library) => void whenSafe(() => change(() => chooseLibrary(library, null))),
-    catalogueInPlace: () => void catalogueInPlace().catch((error: unknown) => tell(window, toRushesError(error))),
-    showLogs: () => { if (session !== null) void shell.openPath(libraryFolder(session.library).logs) },
-    about: () => void dialog.showMessageBox({ type: 'none', title: 'Rushes', message: `Rushes ${app.getVersion()}`, detail: `Electron ${process.versions.electron} · Chromium ${process.versions.chrome}`, buttons: ['OK'] }),
-  }, process.platform, recent)))
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate(
+        {
+          send: (command) => window?.webContents.send(CHANNELS.menu, command),
+          newLibrary: () => void whenSafe(() => change(newLibrary)),
+          openLibrary: () => void whenSafe(() => change(openLibrary)),
+          openRecent: (library) => void whenSafe(() => change(() => chooseLibrary(library, null))),
+          catalogueInPlace: () => void catalogueInPlace().catch((error: unknown) => tell(window, toRushesError(error))),
+          showLogs: () => {
+            if (session !== null) void shell.openPath(libraryFolder(session.library).logs)
+          },
+          about: () =>
+            void dialog.showMessageBox({
+              type: 'none',
+              title: 'Rushes',
+              message: `Rushes ${app.getVersion()}`,
+              detail: `Electron ${process.versions.electron} · Chromium ${process.versions.chrome}`,
+              buttons: ['OK'],
+            }),
+        },
+        process.platform,
+        recent,
+      ),
+    ),
+  )
 }
 
 /** Takes folders into the catalogue where they lie. The window sees the clips as they come in. */
 async function catalogueInPlace(): Promise<void> {
   const engine = await session?.engine.line()
   if (engine === undefined || engine === null) return
-  const { canceled, filePaths } = await dialog.showOpenDialog({ title: 'Catalogue in place', buttonLabel: 'Catalogue', properties: ['openDirectory', 'multiSelections'] })
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    title: 'Catalogue in place',
+    buttonLabel: 'Catalogue',
+    properties: ['openDirectory', 'multiSelections'],
+  })
   if (canceled || filePaths.length === 0) return
   for await (const event of await engine.client.catalogue.add({ paths: filePaths })) {
     if (event.type === 'done') window?.flashFrame(true)

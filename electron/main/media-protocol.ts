@@ -1,5 +1,6 @@
 /**
- * media://derivative/<id>, and ?params=<hash> for other parameters of the same: posters, filmstrips, waveforms and proxies, with byte ranges, so that a player can seek.
+ * media://derivative/<id>, and ?params=<hash> for other parameters of the same: posters, filmstrips, waveforms and
+ * proxies, with byte ranges, so that a player can seek.
  */
 import { createReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
@@ -12,12 +13,18 @@ import { paramsHashSchema } from '../../shared/model/recipe-params.ts'
 import { rangeAnswer } from '../../shared/util/byte-range.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 
-interface DerivativeFile { readonly path: string; readonly mime: string }
+interface DerivativeFile {
+  readonly path: string
+  readonly mime: string
+}
 
 export interface MediaSource {
   /** Where the library keeps its derivatives; no file outside is ever sent. */
   readonly folder: string
-  /** The file of a derivative, or of the one beside it with these parameters. Throws `not_found` or `engine.unavailable`. */
+  /**
+   * The file of a derivative, or of the one beside it with these parameters. Throws `not_found` or
+   * `engine.unavailable`.
+   */
   find(id: string, paramsHash?: string): Promise<DerivativeFile>
 }
 
@@ -30,7 +37,7 @@ export function remembering(source: MediaSource): MediaSource {
     folder: source.folder,
     async find(id, paramsHash) {
       const key = paramsHash === undefined ? id : `${id}/${paramsHash}`
-      const file = known.get(key) ?? await source.find(id, paramsHash)
+      const file = known.get(key) ?? (await source.find(id, paramsHash))
       known.delete(key)
       known.set(key, file)
       const oldest = known.keys().next().value
@@ -45,7 +52,8 @@ export async function answerMedia(source: MediaSource | null, request: Request):
   const url = new URL(request.url)
   const id = idSchema.safeParse(url.pathname.slice(1))
   const params = paramsHashSchema.optional().safeParse(url.searchParams.get('params') ?? undefined)
-  if (url.host !== 'derivative' || !id.success || !params.success) return refused(404, 'There is no such picture or proxy.')
+  if (url.host !== 'derivative' || !id.success || !params.success)
+    return refused(404, 'There is no such picture or proxy.')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refused(405, 'Only GET is supported.')
   if (source === null) return refused(503, 'The engine is starting.')
   try {
@@ -54,7 +62,8 @@ export async function answerMedia(source: MediaSource | null, request: Request):
     if (!path.startsWith(inside + sep)) return refused(404, 'There is no such picture or proxy.')
     const { size } = await stat(path)
     const { status, headers, range } = rangeAnswer(request.headers.get('range'), size, found.mime)
-    const body = status === 416 || request.method === 'HEAD' ? null : streamOf(path, range ?? { start: 0, end: size - 1 })
+    const body =
+      status === 416 || request.method === 'HEAD' ? null : streamOf(path, range ?? { start: 0, end: size - 1 })
     return new Response(body, { status, headers: { ...headers, ...derivativeHeaders(found.mime), ...COMMON } })
   } catch (error) {
     if (isRushesError(error) && error.code === 'engine.unavailable') return refused(503, 'The engine is starting.')
@@ -68,11 +77,17 @@ const COMMON = {
   'Access-Control-Allow-Origin': APP_ORIGIN,
 } as const
 
-function streamOf(path: string, range: { readonly start: number; readonly end: number }): ReadableStream<Uint8Array> | null {
+function streamOf(
+  path: string,
+  range: { readonly start: number; readonly end: number },
+): ReadableStream<Uint8Array> | null {
   if (range.end < range.start) return null
   return Readable.toWeb(createReadStream(path, { ...range, highWaterMark: 256 * 1024 })) as ReadableStream<Uint8Array>
 }
 
 function refused(status: number, text: string): Response {
-  return new Response(text, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Access-Control-Allow-Origin': APP_ORIGIN } })
+  return new Response(text, {
+    status,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Access-Control-Allow-Origin': APP_ORIGIN },
+  })
 }

@@ -15,29 +15,60 @@ export interface MenuActions {
 }
 
 /** Builds the menu for a platform. `recent` are libraries that were open before. */
-export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, recent: readonly string[]): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  actions: MenuActions,
+  platform: NodeJS.Platform,
+  recent: readonly string[],
+): MenuItemConstructorOptions[] {
   const apple = platform === 'darwin'
   /**
    * The window hears its keys itself and knows where they mean what (a space in a note is a space); the menu only shows
    * them. A Mac's menu takes a key before the page does, which is then the same command.
    */
   const item = (label: string, command: string, accelerator?: string): MenuItemConstructorOptions => ({
-    label, click: () => actions.send(command), registerAccelerator: false, ...(accelerator === undefined ? {} : { accelerator }),
+    label,
+    click: () => actions.send(command),
+    registerAccelerator: false,
+    ...(accelerator === undefined ? {} : { accelerator }),
   })
   const line: MenuItemConstructorOptions = { type: 'separator' }
   const settings = item('Settings…', 'library.settings', 'CmdOrCtrl+,')
   return [
-    ...(apple ? [{
-      label: 'Rushes', submenu: [
-        { label: 'About Rushes', click: () => actions.about() }, line, settings, line,
-        { role: 'services' }, line, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, line, { role: 'quit' },
-      ],
-    } satisfies MenuItemConstructorOptions] : []),
+    ...(apple
+      ? [
+          {
+            label: 'Rushes',
+            submenu: [
+              { label: 'About Rushes', click: () => actions.about() },
+              line,
+              settings,
+              line,
+              { role: 'services' },
+              line,
+              { role: 'hide' },
+              { role: 'hideOthers' },
+              { role: 'unhide' },
+              line,
+              { role: 'quit' },
+            ],
+          } satisfies MenuItemConstructorOptions,
+        ]
+      : []),
     {
-      label: '&File', submenu: [
+      label: '&File',
+      submenu: [
         { label: 'New Library…', click: () => actions.newLibrary() },
-        { label: 'Open Library…', accelerator: 'CmdOrCtrl+Shift+O', registerAccelerator: false, click: () => actions.openLibrary() },
-        { label: 'Open Recent', enabled: recent.length > 0, submenu: recent.map((library) => ({ label: library, click: () => actions.openRecent(library) })) },
+        {
+          label: 'Open Library…',
+          accelerator: 'CmdOrCtrl+Shift+O',
+          registerAccelerator: false,
+          click: () => actions.openLibrary(),
+        },
+        {
+          label: 'Open Recent',
+          enabled: recent.length > 0,
+          submenu: recent.map((library) => ({ label: library, click: () => actions.openRecent(library) })),
+        },
         line,
         item('Offload a Card…', 'library.offload', 'CmdOrCtrl+O'),
         { label: 'Catalogue in Place…', click: () => actions.catalogueInPlace() },
@@ -45,36 +76,76 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, re
       ],
     },
     {
-      label: '&Edit', submenu: [
-        item('Undo', 'library.undo', 'CmdOrCtrl+Z'), item('Redo', 'library.redo', 'CmdOrCtrl+Shift+Z'), line,
-        { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, item('Select All', 'select.all', 'CmdOrCtrl+A'), line,
-        item('Circle the Take', 'clip.circle', 'G'), item('No Good', 'clip.noGood', 'X'),
-        { label: 'Stars', submenu: [0, 1, 2, 3, 4, 5].map((stars) => item(stars === 0 ? 'None' : '★'.repeat(stars), `clip.stars.${stars}`, String(stars))) },
-        item('Add the Selected Clips to a Collection…', 'clip.collect', 'C'), line,
+      label: '&Edit',
+      submenu: [
+        item('Undo', 'library.undo', 'CmdOrCtrl+Z'),
+        item('Redo', 'library.redo', 'CmdOrCtrl+Shift+Z'),
+        line,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        item('Select All', 'select.all', 'CmdOrCtrl+A'),
+        line,
+        item('Circle the Take', 'clip.circle', 'G'),
+        item('No Good', 'clip.noGood', 'X'),
+        {
+          label: 'Stars',
+          submenu: [0, 1, 2, 3, 4, 5].map((stars) =>
+            item(stars === 0 ? 'None' : '★'.repeat(stars), `clip.stars.${stars}`, String(stars)),
+          ),
+        },
+        item('Add the Selected Clips to a Collection…', 'clip.collect', 'C'),
+        line,
         item('Search', 'library.search', 'CmdOrCtrl+F'),
       ],
     },
     {
-      label: '&View', submenu: [
-        item('Grid', 'view.grid', 'CmdOrCtrl+1'), item('List', 'view.list', 'CmdOrCtrl+2'), item('Player', 'view.player', 'CmdOrCtrl+3'), line,
-        item('Sidebar', 'view.sidebar', 'CmdOrCtrl+B'), item('Inspector', 'view.inspector', 'CmdOrCtrl+I'),
-        item('Activity', 'view.activity', 'CmdOrCtrl+J'), item('Drives and Folders', 'library.drives', 'CmdOrCtrl+D'), item('Cloud', 'library.cloud', 'CmdOrCtrl+Shift+D'), item('Offloads', 'library.offloads', 'CmdOrCtrl+Shift+H'), line,
-        item('Dark or Light', 'view.theme'), item('Larger Tiles', 'view.larger', '+'), item('Smaller Tiles', 'view.smaller', '-'), line,
+      label: '&View',
+      submenu: [
+        item('Grid', 'view.grid', 'CmdOrCtrl+1'),
+        item('List', 'view.list', 'CmdOrCtrl+2'),
+        item('Player', 'view.player', 'CmdOrCtrl+3'),
+        line,
+        item('Sidebar', 'view.sidebar', 'CmdOrCtrl+B'),
+        item('Inspector', 'view.inspector', 'CmdOrCtrl+I'),
+        item('Activity', 'view.activity', 'CmdOrCtrl+J'),
+        item('Drives and Folders', 'library.drives', 'CmdOrCtrl+D'),
+        item('Cloud', 'library.cloud', 'CmdOrCtrl+Shift+D'),
+        item('Offloads', 'library.offloads', 'CmdOrCtrl+Shift+H'),
+        line,
+        item('Dark or Light', 'view.theme'),
+        item('Larger Tiles', 'view.larger', '+'),
+        item('Smaller Tiles', 'view.smaller', '-'),
+        line,
         { role: 'togglefullscreen' },
       ],
     },
     {
-      label: '&Playback', submenu: [
-        item('Play or Stop', 'player.toggle', 'Space'), item('Backwards', 'player.back', 'J'), item('Stop', 'player.stop', 'K'), item('Forwards', 'player.on', 'L'), line,
-        item('One Frame Back', 'player.frameBack', 'Left'), item('One Frame On', 'player.frameOn', 'Right'),
-        item('First Frame', 'player.first', 'Home'), item('Last Frame', 'player.last', 'End'), line,
-        item('Mark In', 'player.in', 'I'), item('Mark Out', 'player.out', 'O'), item('Note at This Frame', 'player.note', 'N'),
+      label: '&Playback',
+      submenu: [
+        item('Play or Stop', 'player.toggle', 'Space'),
+        item('Backwards', 'player.back', 'J'),
+        item('Stop', 'player.stop', 'K'),
+        item('Forwards', 'player.on', 'L'),
+        line,
+        item('One Frame Back', 'player.frameBack', 'Left'),
+        item('One Frame On', 'player.frameOn', 'Right'),
+        item('First Frame', 'player.first', 'Home'),
+        item('Last Frame', 'player.last', 'End'),
+        line,
+        item('Mark In', 'player.in', 'I'),
+        item('Mark Out', 'player.out', 'O'),
+        item('Note at This Frame', 'player.note', 'N'),
       ],
     },
     { label: '&Window', role: 'windowMenu' },
     {
-      label: '&Help', role: 'help', submenu: [
-        item('All Commands', 'library.palette', 'CmdOrCtrl+K'), item('Keys', 'library.keys', '?'), line,
+      label: '&Help',
+      role: 'help',
+      submenu: [
+        item('All Commands', 'library.palette', 'CmdOrCtrl+K'),
+        item('Keys', 'library.keys', '?'),
+        line,
         { label: 'Show the Logs', click: () => actions.showLogs() },
         { role: 'toggleDevTools', visible: false },
         ...(apple ? [] : [line, { label: 'About Rushes', click: () => actions.about() }]),

@@ -1,5 +1,6 @@
 /**
- * What the app itself remembers between starts: the library, and where its window stood. Lost or broken, it begins anew.
+ * What the app itself remembers between starts: the library, and where its window stood. Lost or broken, it begins
+ * anew.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'

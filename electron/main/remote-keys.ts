@@ -1,6 +1,6 @@
 /**
- * Keys and passphrases of remotes in the system's keychain: sealed by Electron's safeStorage, in the app's own folder, never in
- * a library. Where the system has no keychain nothing is kept, and people are asked each time.
+ * Keys and passphrases of remotes in the system's keychain: sealed by Electron's safeStorage, in the app's own folder,
+ * never in a library. Where the system has no keychain nothing is kept, and people are asked each time.
  */
 import { app, safeStorage } from 'electron'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,13 @@ import type { EngineClient } from '../../shared/contract/client.ts'
 import { newId } from '../../shared/util/ids.ts'
 
 const secretsSchema = z.object({
-  keys: z.object({ accessKeyId: z.string().max(200), secretAccessKey: z.string().max(500), sessionToken: z.string().max(5000).optional() }).optional(),
+  keys: z
+    .object({
+      accessKeyId: z.string().max(200),
+      secretAccessKey: z.string().max(500),
+      sessionToken: z.string().max(5000).optional(),
+    })
+    .optional(),
   passphrase: z.string().min(1).max(1000).optional(),
 })
 const keptSecretsSchema = z.object({ url: z.string().min(1).max(2000), secrets: secretsSchema })
@@ -18,7 +24,10 @@ type Kept = Record<string, z.infer<typeof secretsSchema>>
 
 /** On Linux without a keyring safeStorage would only scramble: that is not kept. */
 function isSafe(): boolean {
-  return safeStorage.isEncryptionAvailable() && (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text')
+  return (
+    safeStorage.isEncryptionAvailable() &&
+    (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text')
+  )
 }
 
 /** Keeps what a person gave for a place. */

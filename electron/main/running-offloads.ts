@@ -48,7 +48,9 @@ export function watchOffloads(window: () => BrowserWindow | null): RunningOffloa
     // Whoever looks at the window sees it there.
     if (notice === null || window()?.isFocused() === true || !Notification.isSupported()) return
     const shown = new Notification(notice)
-    shown.on('click', () => { window()?.show() })
+    shown.on('click', () => {
+      window()?.show()
+    })
     shown.show()
   }
   const run = async (client: EngineClient): Promise<void> => {
@@ -69,6 +71,8 @@ export function watchOffloads(window: () => BrowserWindow | null): RunningOffloa
     get names() {
       return names
     },
-    follow: (client) => { void run(client) },
+    follow: (client) => {
+      void run(client)
+    },
   }
 }

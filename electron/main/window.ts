@@ -13,14 +13,28 @@ const GROUND = '#141414'
 /** Makes the window and loads the page. `onInput` hears of every press that main should know of. */
 export function openWindow(places: AppPlaces, preferences: PreferenceFile): BrowserWindow {
   const { bounds, maximized } = preferences.read()
-  const stood = visibleBounds(bounds, screen.getAllDisplays().map((display) => display.workArea))
+  const stood = visibleBounds(
+    bounds,
+    screen.getAllDisplays().map((display) => display.workArea),
+  )
   const window = new BrowserWindow({
-    width: 1440, height: 900, ...stood, minWidth: 960, minHeight: 600, show: false, title: 'Rushes', backgroundColor: GROUND,
+    width: 1440,
+    height: 900,
+    ...stood,
+    minWidth: 960,
+    minHeight: 600,
+    show: false,
+    title: 'Rushes',
+    backgroundColor: GROUND,
     icon: join(places.icons, '256x256.png'),
     // A light bar of the system's over a dark room; Alt shows it, and every command is in the window too.
     autoHideMenuBar: true,
     webPreferences: {
-      preload: places.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false,
+      preload: places.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
       spellcheck: false, // Its dictionaries come from a server.
     },
   })
@@ -36,7 +50,8 @@ function remember(window: BrowserWindow, preferences: PreferenceFile): void {
   const note = (): void => {
     clearTimeout(timer)
     timer = setTimeout(() => {
-      if (!window.isDestroyed()) preferences.change({ bounds: window.getNormalBounds(), maximized: window.isMaximized() })
+      if (!window.isDestroyed())
+        preferences.change({ bounds: window.getNormalBounds(), maximized: window.isMaximized() })
     }, 400)
   }
   window.on('resize', note)
@@ -54,9 +69,12 @@ function remember(window: BrowserWindow, preferences: PreferenceFile): void {
 export function closeDoors(pages: Session = session.defaultSession): void {
   pages.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'fullscreen'))
   pages.setPermissionCheckHandler((_contents, permission) => permission === 'fullscreen')
-  pages.webRequest.onBeforeRequest({ urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*'] }, (_details, answer) => {
-    answer({ cancel: true })
-  })
+  pages.webRequest.onBeforeRequest(
+    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*'] },
+    (_details, answer) => {
+      answer({ cancel: true })
+    },
+  )
 }
 
 /** The same for one page's contents. Links to the world open in the person's own browser. */

@@ -8,12 +8,19 @@ import { CHANNELS } from './channels.ts'
 const listeners = new Set<(command: string) => void>()
 
 /** Commands that mean the text while a person writes: the menu's Undo must not undo in the catalogue then. */
-const TEXT_COMMANDS: Readonly<Record<string, string>> = { 'library.undo': 'undo', 'library.redo': 'redo', 'select.all': 'selectAll' }
+const TEXT_COMMANDS: Readonly<Record<string, string>> = {
+  'library.undo': 'undo',
+  'library.redo': 'redo',
+  'select.all': 'selectAll',
+}
 
 function isWriting(): boolean {
   const focused = document.activeElement
-  return focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement
-    || (focused instanceof HTMLElement && focused.isContentEditable)
+  return (
+    focused instanceof HTMLInputElement ||
+    focused instanceof HTMLTextAreaElement ||
+    (focused instanceof HTMLElement && focused.isContentEditable)
+  )
 }
 
 ipcRenderer.on(CHANNELS.port, (event) => {
@@ -41,7 +48,9 @@ const bridge: DesktopBridge<File> = {
   keepSecrets: (url, secrets) => ipcRenderer.send(CHANNELS.keepSecrets, { url, secrets }),
   onMenu: (listener) => {
     listeners.add(listener)
-    return () => { listeners.delete(listener) }
+    return () => {
+      listeners.delete(listener)
+    }
   },
 }
 

@@ -1,6 +1,6 @@
 /**
- * The engine as the window holds it: one client that outlives every line. When the engine goes, calls in flight fail with
- * a sentence, the line is sought again with growing pauses, and everyone is told when it stands.
+ * The engine as the window holds it: one client that outlives every line. When the engine goes, calls in flight fail
+ * with a sentence, the line is sought again with growing pauses, and everyone is told when it stands.
  */
 import { createORPCClient, type ClientLink } from '@orpc/client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
@@ -28,7 +28,9 @@ const OPEN_MS = 15_000
 
 /** Starts to seek the engine. */
 export function connect(transport: Transport, sleep: (ms: number) => Promise<void> = pause): Connection {
-  const state = createStore<{ readonly state: ConnectionState; readonly times: number; readonly attempts: number }>(() => ({ state: 'connecting', times: 0, attempts: 0 }))
+  const state = createStore<{ readonly state: ConnectionState; readonly times: number; readonly attempts: number }>(
+    () => ({ state: 'connecting', times: 0, attempts: 0 }),
+  )
   const listeners = new Set<() => void>()
   const waiters = new Set<(wire: Wire | null) => void>()
   let wire: Wire | null = null
@@ -63,10 +65,15 @@ export function connect(transport: Transport, sleep: (ms: number) => Promise<voi
   const line = async (): Promise<Wire> => {
     if (wire !== null) return wire
     if (state.getState().state === 'connecting') {
-      const opened = await new Promise<Wire | null>((resolve) => { waiters.add(resolve) })
+      const opened = await new Promise<Wire | null>((resolve) => {
+        waiters.add(resolve)
+      })
       if (opened !== null) return opened
     }
-    throw new RushesError('engine.unavailable', 'The engine is starting again. Nothing was changed; try once more in a moment.')
+    throw new RushesError(
+      'engine.unavailable',
+      'The engine is starting again. Nothing was changed; try once more in a moment.',
+    )
   }
   const link: ClientLink<Record<never, never>> = {
     call: async (path, input, options) => (await line()).link.call(path, input, options),
@@ -78,7 +85,9 @@ export function connect(transport: Transport, sleep: (ms: number) => Promise<voi
     onReady(listener) {
       listeners.add(listener)
       if (wire !== null) listener()
-      return () => { listeners.delete(listener) }
+      return () => {
+        listeners.delete(listener)
+      }
     },
     close() {
       life.abort()
@@ -89,5 +98,7 @@ export function connect(transport: Transport, sleep: (ms: number) => Promise<voi
 }
 
 function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => { setTimeout(resolve, ms) })
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 }

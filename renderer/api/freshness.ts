@@ -13,9 +13,11 @@ export interface Freshness {
 
 /** Listens to the engine's stale events for the life of the window. */
 export function createFreshness(connection: Connection): Freshness {
-  const listeners = new Map<Topic, Set<(ids: readonly string[] | null) => void>>(TOPICS.map((topic) => [topic, new Set()]))
+  const listeners = new Map<Topic, Set<(ids: readonly string[] | null) => void>>(
+    TOPICS.map((topic) => [topic, new Set()]),
+  )
   const tell = (topics: readonly Topic[], ids: StaleEvent['ids']): void => {
-    const told = new Set(topics.flatMap((topic) => [...listeners.get(topic) ?? []]))
+    const told = new Set(topics.flatMap((topic) => [...(listeners.get(topic) ?? [])]))
     for (const listener of told) listener(ids)
   }
   let times = 0
@@ -25,15 +27,21 @@ export function createFreshness(connection: Connection): Freshness {
     opening = times > 1
     if (opening) tell(TOPICS, null)
   })
-  follow(connection, (signal) => connection.client.engine.events({}, { signal }), (event) => {
-    if (opening) tell(TOPICS, null)
-    else tell(event.topics, event.ids)
-    opening = false
-  })
+  follow(
+    connection,
+    (signal) => connection.client.engine.events({}, { signal }),
+    (event) => {
+      if (opening) tell(TOPICS, null)
+      else tell(event.topics, event.ids)
+      opening = false
+    },
+  )
   return {
     on(topics, listener) {
       for (const topic of topics) listeners.get(topic)?.add(listener)
-      return () => { for (const topic of topics) listeners.get(topic)?.delete(listener) }
+      return () => {
+        for (const topic of topics) listeners.get(topic)?.delete(listener)
+      }
     },
   }
 }

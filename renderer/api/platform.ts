@@ -30,7 +30,8 @@ export function detectPlatform(page: Window): Platform {
     native: bridge !== null,
     bridge,
     mediaUrl: (id) => `${base}${id}`,
-    pathsOf: (files) => bridge === null ? [] : files.map((file) => bridge.pathOfFile(file)).filter((path) => path !== ''),
+    pathsOf: (files) =>
+      bridge === null ? [] : files.map((file) => bridge.pathOfFile(file)).filter((path) => path !== ''),
     chooseFolder: bridge === null ? null : (options) => bridge.chooseFolder(options),
     chooseSources: bridge === null ? null : (options) => bridge.chooseSources(options),
   }

@@ -22,27 +22,44 @@ export function portTransport(page: Window, request: () => void): Transport {
     else taker(port)
   })
   return {
-    open: (signal) => new Promise((resolve, reject) => {
-      const take = (port: MessagePort): void => {
-        taker = null
-        fresh = null
-        let closed: (() => void) | null = null
-        const end = (): void => {
-          const tell = closed
-          closed = null
-          tell?.()
+    open: (signal) =>
+      new Promise((resolve, reject) => {
+        const take = (port: MessagePort): void => {
+          taker = null
+          fresh = null
+          let closed: (() => void) | null = null
+          const end = (): void => {
+            const tell = closed
+            closed = null
+            tell?.()
+          }
+          replaced = end
+          port.addEventListener('close', end, { once: true })
+          const link = new RPCLink({ port })
+          port.start()
+          resolve({
+            link,
+            onClosed: (listener) => {
+              closed = listener
+            },
+            close: () => {
+              port.close()
+              end()
+            },
+          })
         }
-        replaced = end
-        port.addEventListener('close', end, { once: true })
-        const link = new RPCLink({ port })
-        port.start()
-        resolve({ link, onClosed: (listener) => { closed = listener }, close: () => { port.close(); end() } })
-      }
-      if (fresh !== null) return take(fresh)
-      taker = take
-      signal.addEventListener('abort', () => { taker = null; reject(new Error('the engine did not offer a line')) }, { once: true })
-      request()
-    }),
+        if (fresh !== null) return take(fresh)
+        taker = take
+        signal.addEventListener(
+          'abort',
+          () => {
+            taker = null
+            reject(new Error('the engine did not offer a line'))
+          },
+          { once: true },
+        )
+        request()
+      }),
   }
 }
 

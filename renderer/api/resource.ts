@@ -57,7 +57,8 @@ export function createResource<T>(freshness: Freshness, topics: readonly Topic[]
     running = null
   }
   return {
-    store, refresh,
+    store,
+    refresh,
     watch() {
       watchers += 1
       if (watchers === 1) {
@@ -79,7 +80,10 @@ export function useResource<T>(resource: Resource<T>): Answer<T> {
 }
 
 /** Resources by key, the least recently used let go beyond `most`. */
-export function createKeyedResources<T>(make: (key: string) => Resource<T>, most: number): (key: string) => Resource<T> {
+export function createKeyedResources<T>(
+  make: (key: string) => Resource<T>,
+  most: number,
+): (key: string) => Resource<T> {
   const known = new Map<string, Resource<T>>()
   return (key) => {
     const resource = known.get(key) ?? make(key)

@@ -5,7 +5,9 @@ import type { Connection } from './connection.ts'
 
 /** Follows a stream of the engine. Returns how to stop. A stream that ends by itself while the line stands is done. */
 export function follow<T>(
-  connection: Connection, open: (signal: AbortSignal) => Promise<AsyncIterable<T>>, onEvent: (event: T) => void,
+  connection: Connection,
+  open: (signal: AbortSignal) => Promise<AsyncIterable<T>>,
+  onEvent: (event: T) => void,
 ): () => void {
   let current = new AbortController()
   const run = async (controller: AbortController): Promise<void> => {

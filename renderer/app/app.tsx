@@ -9,7 +9,15 @@ import { SyncView } from '../features/sync/index.ts'
 import { VerificationProvider, createVerification, RepairSheet } from '../features/verification/index.ts'
 import { OffloadsView } from '../features/history/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
-import { INSPECTOR, isPlace, LibraryProvider, SIDEBAR, useLibrary, useView, type Library } from '../features/library/index.ts'
+import {
+  INSPECTOR,
+  isPlace,
+  LibraryProvider,
+  SIDEBAR,
+  useLibrary,
+  useView,
+  type Library,
+} from '../features/library/index.ts'
 import { createOffloadSheet, OffloadSheets, useResumeOffers } from '../features/offload/index.ts'
 import { createPlayer, Player } from '../features/player/index.ts'
 import { RelinkSheet } from '../features/relink/index.ts'
@@ -37,7 +45,9 @@ import './app.css'
 export function App({ library }: { readonly library: Library }) {
   return (
     <LibraryProvider value={library}>
-      <TipProvider><Frame /></TipProvider>
+      <TipProvider>
+        <Frame />
+      </TipProvider>
     </LibraryProvider>
   )
 }
@@ -66,42 +76,101 @@ function Frame() {
   useEffect(() => platform.bridge?.onMenu(run), [platform, run])
   const play = useCallback((id: string) => shell.play(id), [shell])
   const seek = useCallback((id: string, frame: number) => shell.play(id, frame), [shell])
-  const offloadFrom = useCallback((path: string, preset?: string) => {
-    shell.close()
-    offload.begin([path], preset)
-  }, [shell, offload])
-  const begin = useCallback((path?: string) => { if (path === undefined) offload.begin(); else offloadFrom(path) }, [offload, offloadFrom])
+  const offloadFrom = useCallback(
+    (path: string, preset?: string) => {
+      shell.close()
+      offload.begin([path], preset)
+    },
+    [shell, offload],
+  )
+  const begin = useCallback(
+    (path?: string) => {
+      if (path === undefined) offload.begin()
+      else offloadFrom(path)
+    },
+    [offload, offloadFrom],
+  )
   const showOffload = useCallback((one: Offload) => offload.show(one), [offload])
   useCardOffers(offloadFrom)
   useResumeOffers()
   const inPlayer = shown === 'player' && playing !== null
   return (
     <VerificationProvider value={verifier}>
-      <div className="frame" data-view={shown} style={{ '--sidebar': `${sidebarWidth}px`, '--inspector': `${inspectorWidth}px` } as CSSProperties}>
+      <div
+        className="frame"
+        data-view={shown}
+        style={{ '--sidebar': `${sidebarWidth}px`, '--inspector': `${inspectorWidth}px` } as CSSProperties}
+      >
         <Toolbar
-          commands={commands} run={run} activityOpen={asked === 'activity'} onActivity={(open) => { if (open) shell.ask('activity'); else shell.close() }}
+          commands={commands}
+          run={run}
+          activityOpen={asked === 'activity'}
+          onActivity={(open) => {
+            if (open) shell.ask('activity')
+            else shell.close()
+          }}
           onOffload={(one) => offload.show(one)}
         />
         <ConnectionBar />
         <div className="body">
           {sidebarOpen && (
             <nav className="body-sidebar" aria-label="Library">
-              <Sidebar onDrives={() => view.show('drives')} onCloud={() => view.show('cloud')} onOffloads={() => view.show('offloads')} onSafety={() => view.show('safety')} />
-              <Splitter label="Width of the sidebar" side="left" value={sidebarWidth} {...SIDEBAR} onChange={(width) => view.keep({ sidebarWidth: width })} />
+              <Sidebar
+                onDrives={() => view.show('drives')}
+                onCloud={() => view.show('cloud')}
+                onOffloads={() => view.show('offloads')}
+                onSafety={() => view.show('safety')}
+              />
+              <Splitter
+                label="Width of the sidebar"
+                side="left"
+                value={sidebarWidth}
+                {...SIDEBAR}
+                onChange={(width) => view.keep({ sidebarWidth: width })}
+              />
             </nav>
           )}
-          {inPlayer ? <main className="clips" aria-label="Player"><Player key={playing} id={playing} player={player} onLeave={() => shell.leave()} onStep={(by) => shell.step(by)} /></main>
-            : shown === 'safety' ? <SafetyView onOffload={begin} /> : shown === 'drives' ? <DrivesView onOffload={offloadFrom} /> : shown === 'cloud' ? <SyncView />
-              : shown === 'offloads' ? <OffloadsView onShow={showOffload} onOffload={() => offload.begin()} /> : <Clips onPlay={play} run={run} />}
+          {inPlayer ? (
+            <main className="clips" aria-label="Player">
+              <Player
+                key={playing}
+                id={playing}
+                player={player}
+                onLeave={() => shell.leave()}
+                onStep={(by) => shell.step(by)}
+              />
+            </main>
+          ) : shown === 'safety' ? (
+            <SafetyView onOffload={begin} />
+          ) : shown === 'drives' ? (
+            <DrivesView onOffload={offloadFrom} />
+          ) : shown === 'cloud' ? (
+            <SyncView />
+          ) : shown === 'offloads' ? (
+            <OffloadsView onShow={showOffload} onOffload={() => offload.begin()} />
+          ) : (
+            <Clips onPlay={play} run={run} />
+          )}
           {inspectorOpen && !isPlace(shown) && (
             <aside className="body-inspector" aria-label="Inspector">
-              <Splitter label="Width of the inspector" side="right" value={inspectorWidth} {...INSPECTOR} onChange={(width) => view.keep({ inspectorWidth: width })} />
+              <Splitter
+                label="Width of the inspector"
+                side="right"
+                value={inspectorWidth}
+                {...INSPECTOR}
+                onChange={(width) => view.keep({ inspectorWidth: width })}
+              />
               <Inspector only={inPlayer ? playing : null} onSeek={seek} />
             </aside>
           )}
         </div>
         <PhoneBar />
-        <StatusBar offload={offload} onActivity={() => shell.ask('activity')} onCloud={() => view.show('cloud')} onDrives={() => view.show('drives')} />
+        <StatusBar
+          offload={offload}
+          onActivity={() => shell.ask('activity')}
+          onCloud={() => view.show('cloud')}
+          onDrives={() => view.show('drives')}
+        />
         <OffloadSheets sheet={offload} />
         <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
         <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />

@@ -1,7 +1,19 @@
 /**
  * The clips: what they are, how many, and the grid or list of them; or what to do when there are none.
  */
-import { ArrowDownAZ, ArrowUpAZ, Ban, CircleDot, Clapperboard, Film, FolderHeart, FolderSearch, Layers2, Play, SearchX } from 'lucide-react'
+import {
+  ArrowDownAZ,
+  ArrowUpAZ,
+  Ban,
+  CircleDot,
+  Clapperboard,
+  Film,
+  FolderHeart,
+  FolderSearch,
+  Layers2,
+  Play,
+  SearchX,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Sort } from '../../shared/model/asset.ts'
@@ -13,8 +25,19 @@ import { Button, ContextArea, Empty, Keys, Menu, Slider, type MenuItem } from '.
 import { bytesText, countText } from '../ui/words.ts'
 
 const SORTS: readonly (readonly [Sort['field'], string])[] = [
-  ['startTimecode', 'Start timecode'], ['name', 'Name'], ['recordedAt', 'Recorded'], ['createdAt', 'Added'], ['day', 'Day'], ['roll', 'Roll'], ['scene', 'Scene'],
-  ['rating', 'Stars'], ['duration', 'Duration'], ['bytes', 'Size'], ['copies', 'Copies'], ['kind', 'Kind'], ['codec', 'Codec'],
+  ['startTimecode', 'Start timecode'],
+  ['name', 'Name'],
+  ['recordedAt', 'Recorded'],
+  ['createdAt', 'Added'],
+  ['day', 'Day'],
+  ['roll', 'Roll'],
+  ['scene', 'Scene'],
+  ['rating', 'Stars'],
+  ['duration', 'Duration'],
+  ['bytes', 'Size'],
+  ['copies', 'Copies'],
+  ['kind', 'Kind'],
+  ['codec', 'Codec'],
 ]
 /** For a collection alone: drag clips, or move them with Alt and an arrow. */
 const ARRANGED = ['arranged', 'As arranged'] as const
@@ -29,9 +52,13 @@ export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; 
   return (
     <main className="clips" aria-label="Clips">
       <ClipsHead run={run} />
-      {total === 0 ? <NoClips run={run} /> : (
+      {total === 0 ? (
+        <NoClips run={run} />
+      ) : (
         <ContextArea items={items}>
-          <div className="clips-body">{view === 'grid' ? <Grid key={generation} onOpen={onPlay} /> : <List key={generation} onOpen={onPlay} />}</div>
+          <div className="clips-body">
+            {view === 'grid' ? <Grid key={generation} onOpen={onPlay} /> : <List key={generation} onOpen={onPlay} />}
+          </div>
         </ContextArea>
       )}
     </main>
@@ -48,18 +75,48 @@ function ClipsHead({ run }: { readonly run: (id: string) => void }) {
     <div className="clips-head">
       <h1 className="clips-title cut">{title ?? (query === '' ? 'All clips' : 'Found')}</h1>
       <span className="clips-count cut">
-        {total === null ? '' : selected > 1 ? `${countText(selected, 'clip')} of ${total.toLocaleString('en-GB')} selected` : total === 0 ? '' : exact ? `${countText(total, 'clip')} · ${bytesText(bytes)}` : `more than ${countText(total - 1, 'clip')}`}
+        {total === null
+          ? ''
+          : selected > 1
+            ? `${countText(selected, 'clip')} of ${total.toLocaleString('en-GB')} selected`
+            : total === 0
+              ? ''
+              : exact
+                ? `${countText(total, 'clip')} · ${bytesText(bytes)}`
+                : `more than ${countText(total - 1, 'clip')}`}
       </span>
       <span className="clips-gap" />
       {browse === 'grid' && (
         <>
-          <Menu align="end" items={sorts.map(([field, label]): MenuItem => ({ type: 'item', id: field, label, checked: sort.field === field, run: () => view.sortBy(field) }))}>
-            <Button look="quiet" icon={sort.direction === 'asc' ? <ArrowDownAZ size={15} /> : <ArrowUpAZ size={15} />}>{sorts.find(([field]) => field === sort.field)?.[1] ?? 'Added'}</Button>
+          <Menu
+            align="end"
+            items={sorts.map(([field, label]): MenuItem => ({
+              type: 'item',
+              id: field,
+              label,
+              checked: sort.field === field,
+              run: () => view.sortBy(field),
+            }))}
+          >
+            <Button look="quiet" icon={sort.direction === 'asc' ? <ArrowDownAZ size={15} /> : <ArrowUpAZ size={15} />}>
+              {sorts.find(([field]) => field === sort.field)?.[1] ?? 'Added'}
+            </Button>
           </Menu>
-          <Slider label="Size of the tiles" min={TILE.min} max={TILE.max} step={TILE.step} value={tile} onChange={(next) => view.keep({ tile: next })} />
+          <Slider
+            label="Size of the tiles"
+            min={TILE.min}
+            max={TILE.max}
+            step={TILE.step}
+            value={tile}
+            onChange={(next) => view.keep({ tile: next })}
+          />
         </>
       )}
-      {query === 'missing' && total !== 0 && <Button look="quiet" icon={<FolderSearch size={15} />} onClick={() => run('library.relink')}>Find lost files</Button>}
+      {query === 'missing' && total !== 0 && (
+        <Button look="quiet" icon={<FolderSearch size={15} />} onClick={() => run('library.relink')}>
+          Find lost files
+        </Button>
+      )}
       {browse === 'list' && <ColumnsMenu />}
     </div>
   )
@@ -69,17 +126,39 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
   const { selection, collections, actions, platform } = useLibrary()
   const known = useResource(collections).data ?? []
   const ids = (): string[] => [...selection.store.getState().ids]
-  const item = (id: string, label: string, icon?: ReactNode, keys?: string): MenuItem => ({ type: 'item', id, label, icon, keys, run: () => run(id) })
+  const item = (id: string, label: string, icon?: ReactNode, keys?: string): MenuItem => ({
+    type: 'item',
+    id,
+    label,
+    icon,
+    keys,
+    run: () => run(id),
+  })
   return [
     item('clip.open', 'Play', <Play size={14} />, 'Space'),
     { type: 'line', id: 'a' },
-    { type: 'sub', id: 'stars', label: 'Stars', items: [5, 4, 3, 2, 1, 0].map((stars): MenuItem => item(`clip.stars.${stars}`, stars === 0 ? 'None' : '★'.repeat(stars), undefined, String(stars))) },
+    {
+      type: 'sub',
+      id: 'stars',
+      label: 'Stars',
+      items: [5, 4, 3, 2, 1, 0].map((stars): MenuItem =>
+        item(`clip.stars.${stars}`, stars === 0 ? 'None' : '★'.repeat(stars), undefined, String(stars)),
+      ),
+    },
     item('clip.circle', 'Circle', <CircleDot size={14} />, 'G'),
     item('clip.noGood', 'No good', <Ban size={14} />, 'X'),
     {
-      type: 'sub', id: 'collect', label: 'Add to collection', icon: <FolderHeart size={14} />,
+      type: 'sub',
+      id: 'collect',
+      label: 'Add to collection',
+      icon: <FolderHeart size={14} />,
       items: [
-        ...known.map((one): MenuItem => ({ type: 'item', id: one.id, label: one.name, run: () => void actions.collect(one.id, one.name, ids()) })),
+        ...known.map((one): MenuItem => ({
+          type: 'item',
+          id: one.id,
+          label: one.name,
+          run: () => void actions.collect(one.id, one.name, ids()),
+        })),
         ...(known.length > 0 ? [{ type: 'line', id: 'c' } as const] : []),
         item('clip.collect', 'New collection …', undefined, 'C'),
       ],
@@ -95,17 +174,28 @@ function NoClips({ run }: { readonly run: (id: string) => void }) {
   const { view, pages } = useLibrary()
   const { query, title } = useView((state) => state)
   const error = useStore(pages.store, (state) => state.error)
-  if (error?.code === 'query.unknown') return <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="The search is not understood">The line below the search box says why.</Empty>
+  if (error?.code === 'query.unknown')
+    return (
+      <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="The search is not understood">
+        The line below the search box says why.
+      </Empty>
+    )
   if (query === '') {
     return (
       <Empty icon={<Clapperboard size={40} strokeWidth={1.1} />} title="Drop a card here">
         <p>Rushes copies it to your drives, reads every byte back, and tells you when the card may be formatted.</p>
-        <Button look="primary" onClick={() => run('library.offload')}>Choose a card</Button>
+        <Button look="primary" onClick={() => run('library.offload')}>
+          Choose a card
+        </Button>
       </Empty>
     )
   }
   const teach: Readonly<Record<string, ReactNode>> = {
-    circled: <p>No circled takes yet. Select a clip and press <Keys keys="G" />.</p>,
+    circled: (
+      <p>
+        No circled takes yet. Select a clip and press <Keys keys="G" />.
+      </p>
+    ),
     unverified: <p>Every copy that is known was read back and is equal.</p>,
     recent: <p>Nothing came in during the last day.</p>,
     lone: <p>Every clip has a second copy.</p>,

@@ -23,10 +23,20 @@ export function CollectSheet({ open, onClose }: { readonly open: boolean; readon
   }
   const create = (): void => done(() => actions.createCollection(name, [...ids]))
   return (
-    <Sheet open={open} size="small" title={ids.size === 0 ? 'Add to collection' : `Add ${countText(ids.size, 'clip')} to a collection`} onClose={onClose}>
+    <Sheet
+      open={open}
+      size="small"
+      title={ids.size === 0 ? 'Add to collection' : `Add ${countText(ids.size, 'clip')} to a collection`}
+      onClose={onClose}
+    >
       <div className="question">
         <input
-          className="field" data-first aria-label="Collection" placeholder="Name of a collection, old or new" value={text} onChange={(event) => setText(event.target.value)}
+          className="field"
+          data-first
+          aria-label="Collection"
+          placeholder="Name of a collection, old or new"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || name === '') return
             const [only] = fits
@@ -38,12 +48,22 @@ export function CollectSheet({ open, onClose }: { readonly open: boolean; readon
         {ids.size > 0 && (
           <div className="collect-list">
             {fits.map((one) => (
-              <button key={one.id} type="button" className="chooser-place" onClick={() => done(() => actions.collect(one.id, one.name, [...ids]))}>
-                <FolderHeart size={15} strokeWidth={1.5} aria-hidden="true" /><span className="cut">{one.name}</span><span className="dim chooser-free">{one.count}</span>
+              <button
+                key={one.id}
+                type="button"
+                className="chooser-place"
+                onClick={() => done(() => actions.collect(one.id, one.name, [...ids]))}
+              >
+                <FolderHeart size={15} strokeWidth={1.5} aria-hidden="true" />
+                <span className="cut">{one.name}</span>
+                <span className="dim chooser-free">{one.count}</span>
               </button>
             ))}
             {name !== '' && !fits.some((one) => one.name === name) && (
-              <button type="button" className="chooser-place" onClick={create}><Plus size={15} aria-hidden="true" /><span className="cut">New collection “{name}”</span></button>
+              <button type="button" className="chooser-place" onClick={create}>
+                <Plus size={15} aria-hidden="true" />
+                <span className="cut">New collection “{name}”</span>
+              </button>
             )}
           </div>
         )}

@@ -1,7 +1,15 @@
 /**
  * Every action of the window, with its key: the keyboard, the palette, the menus and the overview all read this list.
  */
-import { arrangedCollection, isPlace, oneOn, reportActions, shownCollection, shownDay, type Library } from '../features/library/index.ts'
+import {
+  arrangedCollection,
+  isPlace,
+  oneOn,
+  reportActions,
+  shownCollection,
+  shownDay,
+  type Library,
+} from '../features/library/index.ts'
 import type { Verification } from '../features/verification/index.ts'
 import type { OffloadSheet } from '../features/offload/index.ts'
 import { toggleFull, type PlayerControls } from '../features/player/index.ts'
@@ -48,12 +56,19 @@ export function createCommands({ library, shell, player, offload, verifier }: Co
   const selectAll = async (): Promise<void> => {
     const taken = await selection.all()
     const total = pages.store.getState().total ?? 0
-    if (taken < total) toasts.say(`The first ${countText(taken, 'clip')} of ${countText(total, 'clip')} are selected: no command takes more at once`)
+    if (taken < total)
+      toasts.say(
+        `The first ${countText(taken, 'clip')} of ${countText(total, 'clip')} are selected: no command takes more at once`,
+      )
   }
   const moveOne = async (by: 1 | -1): Promise<void> => {
     const collection = arrangedCollection(state())
     if (collection === null) {
-      toasts.say(shownCollection(state()) === null ? 'Clips are arranged in a collection: open one first' : 'Sort the collection “As arranged” first')
+      toasts.say(
+        shownCollection(state()) === null
+          ? 'Clips are arranged in a collection: open one first'
+          : 'Sort the collection “As arranged” first',
+      )
       return
     }
     const move = await oneOn(pages, selection, by)
@@ -64,41 +79,156 @@ export function createCommands({ library, shell, player, offload, verifier }: Co
     if (day === null) toasts.say('A report is of one shooting day: choose it in the sidebar first')
     else reportActions(library).day(day, kind)
   }
-  const make = (id: string, title: string, group: Command['group'], keys: readonly string[], run: () => void, where: Command['where'] = 'any'): Command => ({ id, title, group, keys, run, where })
-  const transport = (run: (controls: NonNullable<PlayerControls['transport']>) => void) => (): void => { if (player.transport !== null) run(player.transport) }
+  const make = (
+    id: string,
+    title: string,
+    group: Command['group'],
+    keys: readonly string[],
+    run: () => void,
+    where: Command['where'] = 'any',
+  ): Command => ({ id, title, group, keys, run, where })
+  const transport = (run: (controls: NonNullable<PlayerControls['transport']>) => void) => (): void => {
+    if (player.transport !== null) run(player.transport)
+  }
   const keepView = view.keep
   const state = view.store.getState
 
   return [
     make('clip.open', 'Play the clip', 'Clips', ['Enter', 'Space'], open, 'clips'),
-    ...[1, 2, 3, 4, 5].map((stars) => make(`clip.stars.${stars}`, stars === 1 ? '1 star' : `${stars} stars`, 'Clips', [String(stars)], rate(stars))),
+    ...[1, 2, 3, 4, 5].map((stars) =>
+      make(`clip.stars.${stars}`, stars === 1 ? '1 star' : `${stars} stars`, 'Clips', [String(stars)], rate(stars)),
+    ),
     make('clip.stars.0', 'No stars', 'Clips', ['0'], rate(0)),
     make('clip.circle', 'Circle the take', 'Clips', ['G'], flip('circled')),
     make('clip.noGood', 'No good', 'Clips', ['X'], flip('noGood')),
     make('clip.collect', 'Add the selected clips to a collection', 'Clips', ['C'], () => shell.ask('collect')),
-    make('clip.earlier', 'Move earlier in the collection', 'Clips', ['Alt+ArrowLeft', 'Alt+ArrowUp'], () => void moveOne(-1), 'clips'),
-    make('clip.later', 'Move later in the collection', 'Clips', ['Alt+ArrowRight', 'Alt+ArrowDown'], () => void moveOne(1), 'clips'),
+    make(
+      'clip.earlier',
+      'Move earlier in the collection',
+      'Clips',
+      ['Alt+ArrowLeft', 'Alt+ArrowUp'],
+      () => void moveOne(-1),
+      'clips',
+    ),
+    make(
+      'clip.later',
+      'Move later in the collection',
+      'Clips',
+      ['Alt+ArrowRight', 'Alt+ArrowDown'],
+      () => void moveOne(1),
+      'clips',
+    ),
     make('clip.stack', 'Stack the selected clips as versions', 'Clips', [], () => void actions.join(targets())),
-    make('clip.proxy', 'Make proxy and pictures', 'Clips', [], () => { const ids = targets(); if (ids.length > 0) void actions.request(ids) }),
-    ...(platform.bridge === null ? [] : [make('clip.reveal', 'Show the file', 'Clips', ['Mod+R'], () => { const [id] = targets(); if (id !== undefined) platform.bridge?.reveal(id) })]),
+    make('clip.proxy', 'Make proxy and pictures', 'Clips', [], () => {
+      const ids = targets()
+      if (ids.length > 0) void actions.request(ids)
+    }),
+    ...(platform.bridge === null
+      ? []
+      : [
+          make('clip.reveal', 'Show the file', 'Clips', ['Mod+R'], () => {
+            const [id] = targets()
+            if (id !== undefined) platform.bridge?.reveal(id)
+          }),
+        ]),
     make('select.all', 'Select all', 'Clips', ['Mod+A'], () => void selectAll(), 'clips'),
     make('select.none', 'Clear the selection', 'Clips', ['Escape'], () => selection.clear(), 'clips'),
 
     make('player.toggle', 'Play or stop', 'Player', ['Space'], () => player.toggle(), 'player'),
-    make('player.back', 'Backwards, faster each time', 'Player', ['J'], transport((controls) => controls.shuttle(-1)), 'player'),
-    make('player.stop', 'Stop', 'Player', ['K'], transport((controls) => controls.stop()), 'player'),
-    make('player.on', 'Forwards, faster each time', 'Player', ['L'], transport((controls) => controls.shuttle(1)), 'player'),
-    make('player.frameBack', 'One frame back', 'Player', ['ArrowLeft'], transport((controls) => controls.step(-1)), 'player'),
-    make('player.frameOn', 'One frame on', 'Player', ['ArrowRight'], transport((controls) => controls.step(1)), 'player'),
-    make('player.tenBack', 'Ten frames back', 'Player', ['Shift+ArrowLeft'], transport((controls) => controls.step(-10)), 'player'),
-    make('player.tenOn', 'Ten frames on', 'Player', ['Shift+ArrowRight'], transport((controls) => controls.step(10)), 'player'),
-    make('player.first', 'First frame', 'Player', ['Home'], transport((controls) => controls.seek(0)), 'player'),
-    make('player.last', 'Last frame', 'Player', ['End'], transport((controls) => controls.seek(Number.MAX_SAFE_INTEGER)), 'player'),
+    make(
+      'player.back',
+      'Backwards, faster each time',
+      'Player',
+      ['J'],
+      transport((controls) => controls.shuttle(-1)),
+      'player',
+    ),
+    make(
+      'player.stop',
+      'Stop',
+      'Player',
+      ['K'],
+      transport((controls) => controls.stop()),
+      'player',
+    ),
+    make(
+      'player.on',
+      'Forwards, faster each time',
+      'Player',
+      ['L'],
+      transport((controls) => controls.shuttle(1)),
+      'player',
+    ),
+    make(
+      'player.frameBack',
+      'One frame back',
+      'Player',
+      ['ArrowLeft'],
+      transport((controls) => controls.step(-1)),
+      'player',
+    ),
+    make(
+      'player.frameOn',
+      'One frame on',
+      'Player',
+      ['ArrowRight'],
+      transport((controls) => controls.step(1)),
+      'player',
+    ),
+    make(
+      'player.tenBack',
+      'Ten frames back',
+      'Player',
+      ['Shift+ArrowLeft'],
+      transport((controls) => controls.step(-10)),
+      'player',
+    ),
+    make(
+      'player.tenOn',
+      'Ten frames on',
+      'Player',
+      ['Shift+ArrowRight'],
+      transport((controls) => controls.step(10)),
+      'player',
+    ),
+    make(
+      'player.first',
+      'First frame',
+      'Player',
+      ['Home'],
+      transport((controls) => controls.seek(0)),
+      'player',
+    ),
+    make(
+      'player.last',
+      'Last frame',
+      'Player',
+      ['End'],
+      transport((controls) => controls.seek(Number.MAX_SAFE_INTEGER)),
+      'player',
+    ),
     make('player.in', 'Mark in', 'Player', ['I'], () => player.mark('from'), 'player'),
     make('player.out', 'Mark out', 'Player', ['O'], () => player.mark('to'), 'player'),
     make('player.clear', 'Clear in and out', 'Player', ['Alt+X'], () => player.clearRange(), 'player'),
-    make('player.note', 'Note at this frame', 'Player', ['N', 'M'], () => { player.transport?.stop(); player.write('') }, 'player'),
-    make('player.full', 'Full screen', 'Player', ['F'], () => void toggleFull(document.querySelector<HTMLElement>('.player')), 'player'),
+    make(
+      'player.note',
+      'Note at this frame',
+      'Player',
+      ['N', 'M'],
+      () => {
+        player.transport?.stop()
+        player.write('')
+      },
+      'player',
+    ),
+    make(
+      'player.full',
+      'Full screen',
+      'Player',
+      ['F'],
+      () => void toggleFull(document.querySelector<HTMLElement>('.player')),
+      'player',
+    ),
     make('player.before', 'Clip before', 'Player', ['[', 'ArrowUp'], () => shell.step(-1), 'player'),
     make('player.after', 'Clip after', 'Player', [']', 'ArrowDown'], () => shell.step(1), 'player'),
     make('player.leave', 'Back to the clips', 'Player', ['Escape'], () => shell.leave(), 'player'),
@@ -108,18 +238,49 @@ export function createCommands({ library, shell, player, offload, verifier }: Co
     make('view.player', 'Player', 'View', ['Mod+3'], open),
     make('view.sidebar', 'Sidebar', 'View', ['Mod+B'], () => keepView({ sidebarOpen: !state().sidebarOpen })),
     make('view.inspector', 'Inspector', 'View', ['Mod+I'], () => keepView({ inspectorOpen: !state().inspectorOpen })),
-    make('view.larger', 'Larger tiles', 'View', ['Plus', '='], () => keepView({ tile: Math.min(480, state().tile + 40) }), 'clips'),
-    make('view.smaller', 'Smaller tiles', 'View', ['-'], () => keepView({ tile: Math.max(120, state().tile - 40) }), 'clips'),
-    make('view.theme', 'Dark or light', 'View', [], () => keepView({ theme: document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark' })),
+    make(
+      'view.larger',
+      'Larger tiles',
+      'View',
+      ['Plus', '='],
+      () => keepView({ tile: Math.min(480, state().tile + 40) }),
+      'clips',
+    ),
+    make(
+      'view.smaller',
+      'Smaller tiles',
+      'View',
+      ['-'],
+      () => keepView({ tile: Math.max(120, state().tile - 40) }),
+      'clips',
+    ),
+    make('view.theme', 'Dark or light', 'View', [], () =>
+      keepView({ theme: document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark' }),
+    ),
     make('view.activity', 'Activity', 'View', ['Mod+J'], () => shell.ask('activity')),
 
     make('library.search', 'Search', 'Library', ['/', 'Mod+F'], () => document.getElementById('search')?.focus()),
     make('library.offload', 'Offload a card', 'Library', ['Mod+O'], () => offload.begin()),
-    make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => { if (state().view === 'drives') shell.leave(); else view.show('drives') }),
-    make('library.cloud', 'Cloud', 'Library', ['Mod+Shift+D'], () => { if (state().view === 'cloud') shell.leave(); else view.show('cloud') }),
-    make('library.offloads', 'Offloads', 'Library', ['Mod+Shift+H'], () => { if (state().view === 'offloads') shell.leave(); else view.show('offloads') }),
-    make('library.safety', 'Safety: which cards may be formatted', 'Library', ['Mod+Shift+S'], () => { if (state().view === 'safety') shell.leave(); else view.show('safety') }),
-    make('care.verify', 'Verify every connected drive', 'Library', [], () => { view.show('drives'); void verifier.verifyAll() }),
+    make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => {
+      if (state().view === 'drives') shell.leave()
+      else view.show('drives')
+    }),
+    make('library.cloud', 'Cloud', 'Library', ['Mod+Shift+D'], () => {
+      if (state().view === 'cloud') shell.leave()
+      else view.show('cloud')
+    }),
+    make('library.offloads', 'Offloads', 'Library', ['Mod+Shift+H'], () => {
+      if (state().view === 'offloads') shell.leave()
+      else view.show('offloads')
+    }),
+    make('library.safety', 'Safety: which cards may be formatted', 'Library', ['Mod+Shift+S'], () => {
+      if (state().view === 'safety') shell.leave()
+      else view.show('safety')
+    }),
+    make('care.verify', 'Verify every connected drive', 'Library', [], () => {
+      view.show('drives')
+      void verifier.verifyAll()
+    }),
     make('care.heal', 'Repair the bad copies', 'Library', [], () => void verifier.askAll()),
     make('drives.leave', 'Back to the clips', 'View', [], () => shell.leave(), 'drives'),
     make('library.reportPdf', 'Report of the shooting day as PDF', 'Library', [], () => reportDay('pdf')),
@@ -130,9 +291,26 @@ export function createCommands({ library, shell, player, offload, verifier }: Co
     make('library.palette', 'All commands', 'Library', ['Mod+K'], () => shell.ask('palette')),
     make('library.keys', 'Keys', 'Library', ['?'], () => shell.ask('keys')),
     make('library.settings', 'Settings', 'Library', ['Mod+,'], () => shell.ask('settings')),
-    ...(platform.bridge === null ? [] : [make('library.open', 'Open another library', 'Library', ['Mod+Shift+O'], () => platform.bridge?.openLibrary())]),
+    ...(platform.bridge === null
+      ? []
+      : [
+          make('library.open', 'Open another library', 'Library', ['Mod+Shift+O'], () =>
+            platform.bridge?.openLibrary(),
+          ),
+        ]),
 
-    ...([['All clips', ''], ['Recent', 'recent'], ['Circled', 'circled'], ['Unverified', 'unverified'], ['Single copy', 'lone'], ['All copies on one disk', 'onedevice'], ['Duplicates', 'duplicate'], ['Offline', 'offline'], ['Missing', 'missing']] as const)
-      .map(([title, query]) => make(`go.${query || 'all'}`, title, 'Go to', [], () => view.search(query, title))),
+    ...(
+      [
+        ['All clips', ''],
+        ['Recent', 'recent'],
+        ['Circled', 'circled'],
+        ['Unverified', 'unverified'],
+        ['Single copy', 'lone'],
+        ['All copies on one disk', 'onedevice'],
+        ['Duplicates', 'duplicate'],
+        ['Offline', 'offline'],
+        ['Missing', 'missing'],
+      ] as const
+    ).map(([title, query]) => make(`go.${query || 'all'}`, title, 'Go to', [], () => view.search(query, title))),
   ]
 }

@@ -12,7 +12,8 @@ export function DropZone({ offload }: { readonly offload: OffloadSheet }) {
   const [over, setOver] = useState(false)
   useEffect(() => {
     let depth = 0
-    const files = (event: DragEvent): boolean => (event.dataTransfer?.types.includes('Files') ?? false) && !drag.isOver(event)
+    const files = (event: DragEvent): boolean =>
+      (event.dataTransfer?.types.includes('Files') ?? false) && !drag.isOver(event)
     const enter = (event: DragEvent): void => {
       if (!files(event)) return
       depth += 1
@@ -33,7 +34,7 @@ export function DropZone({ offload }: { readonly offload: OffloadSheet }) {
       setOver(false)
       if (!files(event)) return
       event.preventDefault()
-      const paths = platform.pathsOf([...event.dataTransfer?.files ?? []])
+      const paths = platform.pathsOf([...(event.dataTransfer?.files ?? [])])
       // With the sheet open, a drop is more of the same card.
       if (offload.store.getState().open && paths.length > 0 && offload.store.getState().offload === null) {
         offload.begin([...offload.store.getState().sources, ...paths])
@@ -51,5 +52,12 @@ export function DropZone({ offload }: { readonly offload: OffloadSheet }) {
     }
   }, [platform, offload, drag])
   if (!over) return null
-  return <div className="drop-zone" aria-hidden="true"><div><Download size={32} strokeWidth={1.25} /><p>Copy verified, or catalogue in place</p></div></div>
+  return (
+    <div className="drop-zone" aria-hidden="true">
+      <div>
+        <Download size={32} strokeWidth={1.25} />
+        <p>Copy verified, or catalogue in place</p>
+      </div>
+    </div>
+  )
 }

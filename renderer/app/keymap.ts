@@ -18,9 +18,12 @@ export function chordOf(press: KeyPress, apple: boolean): string {
   const named: Readonly<Record<string, string>> = { ' ': 'Space', '+': 'Plus' }
   const letter = /^[a-z]$/i.test(press.key)
   const digit = /^Digit(\d)$/.exec(press.code)
-  const base = named[press.key] ?? (letter ? press.key.toUpperCase() : digit !== null && !press.shiftKey ? digit[1]! : press.key)
+  const base =
+    named[press.key] ?? (letter ? press.key.toUpperCase() : digit !== null && !press.shiftKey ? digit[1]! : press.key)
   const shift = press.shiftKey && (letter || press.key.length > 1 || press.key === ' ')
-  return [mod ? 'Mod' : '', press.altKey ? 'Alt' : '', shift ? 'Shift' : '', base].filter((part) => part !== '').join('+')
+  return [mod ? 'Mod' : '', press.altKey ? 'Alt' : '', shift ? 'Shift' : '', base]
+    .filter((part) => part !== '')
+    .join('+')
 }
 
 export interface Bound {
@@ -31,11 +34,15 @@ export interface Bound {
 
 /** The command of a chord at a place; one that belongs to the place wins over one for everywhere. */
 export function commandFor<T extends Bound>(commands: readonly T[], chord: string, place: Where): T | null {
-  const fits = commands.filter((command) => command.keys.includes(chord) && (command.where === place || command.where === 'any'))
+  const fits = commands.filter(
+    (command) => command.keys.includes(chord) && (command.where === place || command.where === 'any'),
+  )
   return fits.find((command) => command.where === place) ?? fits[0] ?? null
 }
 
 /** Keys that mean something while text is typed: only those with Mod, and not the editing ones. */
 export function allowedWhileTyping(chord: string): boolean {
-  return chord.startsWith('Mod+') && !['Mod+A', 'Mod+Z', 'Mod+Shift+Z', 'Mod+C', 'Mod+V', 'Mod+X', 'Mod+Y'].includes(chord)
+  return (
+    chord.startsWith('Mod+') && !['Mod+A', 'Mod+Z', 'Mod+Shift+Z', 'Mod+C', 'Mod+V', 'Mod+X', 'Mod+Y'].includes(chord)
+  )
 }

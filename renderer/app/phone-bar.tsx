@@ -9,7 +9,10 @@ import { cls } from '../ui/index.ts'
 import './phone-bar.css'
 
 const PLACES: readonly (readonly [ViewName, string, typeof Film])[] = [
-  ['safety', 'Safety', ShieldCheck], ['offloads', 'Offloads', Download], ['drives', 'Drives', HardDrive], ['cloud', 'Cloud', Cloud],
+  ['safety', 'Safety', ShieldCheck],
+  ['offloads', 'Offloads', Download],
+  ['drives', 'Drives', HardDrive],
+  ['cloud', 'Cloud', Cloud],
 ]
 
 /** The bar; the library (days, rolls, collections) opens over the page. */
@@ -32,15 +35,47 @@ export function PhoneBar() {
       {open && (
         <main className="phone-library" aria-label="Library">
           <h1 className="hidden-text">Library</h1>
-          <nav aria-label="Days, rolls and collections"><Sidebar onDrives={() => go('drives')} onCloud={() => go('cloud')} onOffloads={() => go('offloads')} onSafety={() => go('safety')} /></nav>
+          <nav aria-label="Days, rolls and collections">
+            <Sidebar
+              onDrives={() => go('drives')}
+              onCloud={() => go('cloud')}
+              onOffloads={() => go('offloads')}
+              onSafety={() => go('safety')}
+            />
+          </nav>
         </main>
       )}
       <nav className="phone-bar" aria-label="Places">
-        <button type="button" className={cls('phone-tab', clips && 'is-on')} aria-current={clips ? 'page' : undefined} onClick={() => go(view.store.getState().browse)}><Film size={18} aria-hidden="true" />Clips</button>
+        <button
+          type="button"
+          className={cls('phone-tab', clips && 'is-on')}
+          aria-current={clips ? 'page' : undefined}
+          onClick={() => go(view.store.getState().browse)}
+        >
+          <Film size={18} aria-hidden="true" />
+          Clips
+        </button>
         {PLACES.map(([name, label, Icon]) => (
-          <button key={name} type="button" className={cls('phone-tab', !open && shown === name && 'is-on')} aria-current={!open && shown === name ? 'page' : undefined} onClick={() => go(name)}><Icon size={18} aria-hidden="true" />{label}</button>
+          <button
+            key={name}
+            type="button"
+            className={cls('phone-tab', !open && shown === name && 'is-on')}
+            aria-current={!open && shown === name ? 'page' : undefined}
+            onClick={() => go(name)}
+          >
+            <Icon size={18} aria-hidden="true" />
+            {label}
+          </button>
         ))}
-        <button type="button" className={cls('phone-tab', open && 'is-on')} aria-expanded={open} onClick={() => setOpen(!open)}><LibraryIcon size={18} aria-hidden="true" />Library</button>
+        <button
+          type="button"
+          className={cls('phone-tab', open && 'is-on')}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <LibraryIcon size={18} aria-hidden="true" />
+          Library
+        </button>
       </nav>
     </>
   )

@@ -38,7 +38,7 @@ export function createShell(library: Library, player: PlayerControls): Shell {
     },
     step(by) {
       const { assetId } = player.store.getState()
-      const at = assetId === null ? null : pages.find(assetId)?.index ?? selection.store.getState().focus
+      const at = assetId === null ? null : (pages.find(assetId)?.index ?? selection.store.getState().focus)
       const total = pages.store.getState().total ?? 0
       if (at === null || at + by < 0 || at + by >= total) return
       void selection.press(at + by, { shift: false, mod: false }).then(() => {

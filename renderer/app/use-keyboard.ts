@@ -18,8 +18,13 @@ export function useKeyboard(commands: readonly Command[], place: () => Where): v
       if (typing && !allowedWhileTyping(chord)) return
       if (target.closest('[role="dialog"], [role="menu"]') !== null && !chord.startsWith('Mod+')) return
       // A focused button is pressed by Space and Enter; a slider of our own is moved by its arrows.
-      if ((chord === 'Space' || chord === 'Enter') && target.closest('button, a, summary, [role="switch"]') !== null) return
-      if (chord.includes('Arrow') && target.closest('[role="slider"]:not(.scrubber), [role="separator"], [role="radiogroup"], .segmented') !== null) return
+      if ((chord === 'Space' || chord === 'Enter') && target.closest('button, a, summary, [role="switch"]') !== null)
+        return
+      if (
+        chord.includes('Arrow') &&
+        target.closest('[role="slider"]:not(.scrubber), [role="separator"], [role="radiogroup"], .segmented') !== null
+      )
+        return
       const command = commandFor(commands, chord, place())
       if (command === null) return
       event.preventDefault()

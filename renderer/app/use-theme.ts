@@ -10,7 +10,9 @@ export function useTheme(theme: 'auto' | 'dark' | 'light'): void {
     const set = (): void => {
       const name = theme === 'auto' ? (light.matches ? 'light' : 'dark') : theme
       document.documentElement.dataset['theme'] = name
-      document.querySelector('meta[name="theme-color"]')?.setAttribute('content', name === 'dark' ? '#141414' : '#f6f6f6')
+      document
+        .querySelector('meta[name="theme-color"]')
+        ?.setAttribute('content', name === 'dark' ? '#141414' : '#f6f6f6')
     }
     set()
     if (theme !== 'auto') return

@@ -1,5 +1,6 @@
 /**
- * Buttons: one loud kind a view (primary), plain ones, and quiet ones of an icon alone, which always have a name and a tip.
+ * Buttons: one loud kind a view (primary), plain ones, and quiet ones of an icon alone, which always have a name and a
+ * tip.
  */
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
 import { cls } from './cls.ts'
@@ -34,7 +35,13 @@ interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 
 export function IconButton({ label, keys, icon, on, className, ...rest }: IconButtonProps) {
   return (
     <Tip label={label} keys={keys}>
-      <button type="button" {...rest} aria-label={label} aria-pressed={on} className={cls('icon-button', on && 'is-on', className)}>
+      <button
+        type="button"
+        {...rest}
+        aria-label={label}
+        aria-pressed={on}
+        className={cls('icon-button', on && 'is-on', className)}
+      >
         {icon}
       </button>
     </Tip>

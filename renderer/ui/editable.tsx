@@ -7,9 +7,22 @@ import { cls } from './cls.ts'
 import './editable.css'
 
 /** `value` null shows `placeholder`; `mixed` shows that several clips differ until something is typed. */
-export function Editable({ label, value, placeholder = '—', mixed = false, multiline = false, className, onSave }: {
-  readonly label: string; readonly value: string | null; readonly placeholder?: string; readonly mixed?: boolean
-  readonly multiline?: boolean; readonly className?: string | undefined; readonly onSave: (text: string) => void
+export function Editable({
+  label,
+  value,
+  placeholder = '—',
+  mixed = false,
+  multiline = false,
+  className,
+  onSave,
+}: {
+  readonly label: string
+  readonly value: string | null
+  readonly placeholder?: string
+  readonly mixed?: boolean
+  readonly multiline?: boolean
+  readonly className?: string | undefined
+  readonly onSave: (text: string) => void
 }) {
   const [draft, setDraft] = useState<string | null>(null)
   const givenBack = useRef(false)
@@ -17,7 +30,7 @@ export function Editable({ label, value, placeholder = '—', mixed = false, mul
   const shown = draft ?? (mixed ? '' : (multiline ? visibleLines : visible)(value ?? ''))
 
   const save = (): void => {
-    if (!givenBack.current && draft !== null && draft.trim() !== (mixed ? '' : value ?? '')) onSave(draft.trim())
+    if (!givenBack.current && draft !== null && draft.trim() !== (mixed ? '' : (value ?? ''))) onSave(draft.trim())
     givenBack.current = false
     setDraft(null)
   }
@@ -33,11 +46,18 @@ export function Editable({ label, value, placeholder = '—', mixed = false, mul
     }
   }
   const common = {
-    'aria-label': label, value: shown, placeholder: mixed ? 'Mixed' : placeholder, onBlur: save, onKeyDown: keys,
-    className: cls('editable', mixed && 'is-mixed', className), spellCheck: multiline,
-    onFocus: () => setDraft(mixed ? '' : value ?? ''),
+    'aria-label': label,
+    value: shown,
+    placeholder: mixed ? 'Mixed' : placeholder,
+    onBlur: save,
+    onKeyDown: keys,
+    className: cls('editable', mixed && 'is-mixed', className),
+    spellCheck: multiline,
+    onFocus: () => setDraft(mixed ? '' : (value ?? '')),
   }
-  return multiline
-    ? <textarea rows={1} {...common} onChange={(event) => setDraft(event.target.value)} />
-    : <input type="text" {...common} onChange={(event) => setDraft(event.target.value)} />
+  return multiline ? (
+    <textarea rows={1} {...common} onChange={(event) => setDraft(event.target.value)} />
+  ) : (
+    <input type="text" {...common} onChange={(event) => setDraft(event.target.value)} />
+  )
 }

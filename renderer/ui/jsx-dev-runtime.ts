@@ -5,4 +5,5 @@ import { shownProps } from './jsx-runtime.ts'
 export type { JSX } from 'react'
 export { Fragment }
 
-export const jsxDEV: typeof reactJsxDev = (type, props, ...rest) => reactJsxDev(type, shownProps(type, props as Readonly<Record<string, unknown>>), ...rest)
+export const jsxDEV: typeof reactJsxDev = (type, props, ...rest) =>
+  reactJsxDev(type, shownProps(type, props as Readonly<Record<string, unknown>>), ...rest)

@@ -1,7 +1,8 @@
 /**
  * How all elements of the window are made: React's own functions, but every text that is shown is made visible first
- * (shared/util/visible.ts). Names of cards, drives, devices and files come from elsewhere, and one place that forgets to ask is
- * enough to forge a line. So no place has to ask: tsconfig.json and vite.config.ts name this file as the source of JSX.
+ * (shared/util/visible.ts). Names of cards, drives, devices and files come from elsewhere, and one place that forgets
+ * to ask is enough to forge a line. So no place has to ask: tsconfig.json and vite.config.ts name this file as the
+ * source of JSX.
  *
  * Text that people wrote in lines keeps its line breaks: in `<pre>`, and where an element says `data-lines`.
  */
@@ -14,7 +15,16 @@ export { Fragment }
 type Props = Readonly<Record<string, unknown>>
 
 /** Attributes that are read out or shown as they are. What is typed or sent (`value`, `href`) is never touched. */
-const SHOWN = ['title', 'alt', 'placeholder', 'label', 'aria-label', 'aria-description', 'aria-valuetext', 'aria-roledescription'] as const
+const SHOWN = [
+  'title',
+  'alt',
+  'placeholder',
+  'label',
+  'aria-label',
+  'aria-description',
+  'aria-valuetext',
+  'aria-roledescription',
+] as const
 /** Nothing to look for in most texts. */
 const PLAIN = /^[ -~]*$/
 

@@ -3,12 +3,30 @@
  */
 // Signs made of shapes carry a name.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
-import { AlertTriangle, CircleCheck, CircleDashed, CircleHelp, CloudOff, FileQuestion, FileWarning, RefreshCcw } from 'lucide-react'
+import {
+  AlertTriangle,
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CloudOff,
+  FileQuestion,
+  FileWarning,
+  RefreshCcw,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cls } from './cls.ts'
 import './marks.css'
 
-export type MarkName = 'verified' | 'copied' | 'failed' | 'unknown' | 'offline' | 'missing' | 'replaced' | 'attention' | 'broken'
+export type MarkName =
+  | 'verified'
+  | 'copied'
+  | 'failed'
+  | 'unknown'
+  | 'offline'
+  | 'missing'
+  | 'replaced'
+  | 'attention'
+  | 'broken'
 
 const ICONS: Readonly<Record<MarkName, (size: number) => ReactNode>> = {
   verified: (size) => <CircleCheck size={size} />,
@@ -23,18 +41,50 @@ const ICONS: Readonly<Record<MarkName, (size: number) => ReactNode>> = {
 }
 
 /** The icon alone: for places where the word stands beside it or in `label`. */
-export function Mark({ name, label, size = 14 }: { readonly name: MarkName; readonly label?: string; readonly size?: number }) {
-  return label === undefined
-    ? <span className={cls('mark', `mark-${name}`)} aria-hidden="true">{ICONS[name](size)}</span>
-    : <span className={cls('mark', `mark-${name}`)} role="img" aria-label={label} title={label}>{ICONS[name](size)}</span>
+export function Mark({
+  name,
+  label,
+  size = 14,
+}: {
+  readonly name: MarkName
+  readonly label?: string
+  readonly size?: number
+}) {
+  return label === undefined ? (
+    <span className={cls('mark', `mark-${name}`)} aria-hidden="true">
+      {ICONS[name](size)}
+    </span>
+  ) : (
+    <span className={cls('mark', `mark-${name}`)} role="img" aria-label={label} title={label}>
+      {ICONS[name](size)}
+    </span>
+  )
 }
 
 /** How many copies: a filled dot for each that was verified, a ring for each that was not. At most five are drawn. */
-export function CopyDots({ copies, verified, failed }: { readonly copies: number; readonly verified: boolean; readonly failed: boolean }) {
-  const label = copies === 0 ? 'No copy is known' : `${copies === 1 ? '1 copy' : `${copies} copies`}, ${failed ? 'one failed its check' : verified ? 'verified' : 'not all verified'}`
+export function CopyDots({
+  copies,
+  verified,
+  failed,
+}: {
+  readonly copies: number
+  readonly verified: boolean
+  readonly failed: boolean
+}) {
+  const label =
+    copies === 0
+      ? 'No copy is known'
+      : `${copies === 1 ? '1 copy' : `${copies} copies`}, ${failed ? 'one failed its check' : verified ? 'verified' : 'not all verified'}`
   return (
-    <span className={cls('copy-dots', failed ? 'is-failed' : !verified && 'is-open')} role="img" aria-label={label} title={label}>
-      {Array.from({ length: Math.min(5, copies) }, (_, dot) => <i key={dot} />)}
+    <span
+      className={cls('copy-dots', failed ? 'is-failed' : !verified && 'is-open')}
+      role="img"
+      aria-label={label}
+      title={label}
+    >
+      {Array.from({ length: Math.min(5, copies) }, (_, dot) => (
+        <i key={dot} />
+      ))}
     </span>
   )
 }

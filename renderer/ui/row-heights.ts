@@ -1,12 +1,16 @@
 /**
  * Which rows of a list are in sight when each is as tall as its words need. Pure.
  *
- * A row that was not drawn yet counts with an estimate; once it is drawn, its own height counts. For lists of up to some
- * thousand rows: every change walks all of them once.
+ * A row that was not drawn yet counts with an estimate; once it is drawn, its own height counts. For lists of up to
+ * some thousand rows: every change walks all of them once.
  */
 
 /** Where each row begins, px; one more at the end: the height of all. */
-export function rowTops(ids: readonly string[], heights: ReadonlyMap<string, number>, estimate: number): readonly number[] {
+export function rowTops(
+  ids: readonly string[],
+  heights: ReadonlyMap<string, number>,
+  estimate: number,
+): readonly number[] {
   const tops = [0]
   let end = 0
   for (const id of ids) {
@@ -17,7 +21,12 @@ export function rowTops(ids: readonly string[], heights: ReadonlyMap<string, num
 }
 
 /** First and last row to draw, `spare` rows more on either side. Last is -1 when there are none. */
-export function tallRowsInSight(tops: readonly number[], top: number, height: number, spare: number): { readonly first: number; readonly last: number } {
+export function tallRowsInSight(
+  tops: readonly number[],
+  top: number,
+  height: number,
+  spare: number,
+): { readonly first: number; readonly last: number } {
   const count = tops.length - 1
   return { first: Math.max(0, rowAt(tops, top) - spare), last: Math.min(count - 1, rowAt(tops, top + height) + spare) }
 }

@@ -3,7 +3,8 @@
  *
  * [Note: scrolled lists have a limit] Browsers lay out nothing beyond about 33 million pixels, and a million tiles are
  * taller than that. Up to `MAX_PIXELS` the scroll bar is true to the pixel. Beyond, the scroller is that tall and no
- * taller: small steps (wheel, keys) move the rows one to one, and long ones (the bar is dragged) go to the place in proportion.
+ * taller: small steps (wheel, keys) move the rows one to one, and long ones (the bar is dragged) go to the place in
+ * proportion.
  */
 export const MAX_PIXELS = 8_000_000
 
@@ -52,7 +53,11 @@ export function restingScroll(top: number, shape: ScrollShape): number {
 }
 
 /** First and last row to draw, `spare` rows more on either side. Last is -1 when there are none. */
-export function rowsInSight(top: number, shape: ScrollShape, spare: number): { readonly first: number; readonly last: number } {
+export function rowsInSight(
+  top: number,
+  shape: ScrollShape,
+  spare: number,
+): { readonly first: number; readonly last: number } {
   const first = Math.max(0, Math.floor((top - shape.padding) / shape.rowHeight) - spare)
   const last = Math.min(shape.rows - 1, Math.floor((top - shape.padding + shape.height) / shape.rowHeight) + spare)
   return { first, last }
@@ -63,6 +68,7 @@ export function topToShow(row: number, top: number, shape: ScrollShape): number 
   const start = shape.padding + row * shape.rowHeight
   const end = start + shape.rowHeight
   if (start < top + shape.padding) return Math.max(0, start - shape.padding)
-  if (end > top + shape.height - shape.padding) return Math.min(Math.max(0, wholeHeight(shape) - shape.height), end - shape.height + shape.padding)
+  if (end > top + shape.height - shape.padding)
+    return Math.min(Math.max(0, wholeHeight(shape) - shape.height), end - shape.height + shape.padding)
   return top
 }

@@ -8,7 +8,9 @@ import { visible } from '../../shared/util/visible.ts'
 import { cls } from './cls.ts'
 import './sheet.css'
 
-/** The sheet itself takes the focus, or the field in it that waits for words; not the cross, which nobody opened it for. */
+/**
+ * The sheet itself takes the focus, or the field in it that waits for words; not the cross, which nobody opened it for.
+ */
 export function focusFirst(event: Event): void {
   const sheet = event.currentTarget
   if (!(sheet instanceof HTMLElement)) return
@@ -23,19 +25,44 @@ function keepForToast(event: { readonly target: EventTarget | null; preventDefau
 }
 
 /** `onClose` is called for Escape, the cross, and a press beside the sheet. */
-export function Sheet({ title, aside, size = 'medium', open, onClose, closeLabel = 'Close', children }: {
-  readonly title: string; readonly aside?: ReactNode; readonly size?: 'small' | 'medium' | 'large'; readonly open: boolean
-  readonly onClose: () => void; readonly closeLabel?: string; readonly children: ReactNode
+export function Sheet({
+  title,
+  aside,
+  size = 'medium',
+  open,
+  onClose,
+  closeLabel = 'Close',
+  children,
+}: {
+  readonly title: string
+  readonly aside?: ReactNode
+  readonly size?: 'small' | 'medium' | 'large'
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly closeLabel?: string
+  readonly children: ReactNode
 }) {
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => { if (!next) onClose() }}>
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose()
+      }}
+    >
       <Dialog.Portal>
         <Dialog.Overlay className="sheet-scrim" />
-        <Dialog.Content className={cls('sheet', `sheet-${size}`)} aria-describedby={undefined} onOpenAutoFocus={focusFirst} onInteractOutside={keepForToast}>
+        <Dialog.Content
+          className={cls('sheet', `sheet-${size}`)}
+          aria-describedby={undefined}
+          onOpenAutoFocus={focusFirst}
+          onInteractOutside={keepForToast}
+        >
           <header className="sheet-head">
             <Dialog.Title className="sheet-title">{visible(title)}</Dialog.Title>
             <div className="sheet-aside">{aside}</div>
-            <Dialog.Close className="icon-button" aria-label={closeLabel}><X size={16} /></Dialog.Close>
+            <Dialog.Close className="icon-button" aria-label={closeLabel}>
+              <X size={16} />
+            </Dialog.Close>
           </header>
           {children}
         </Dialog.Content>

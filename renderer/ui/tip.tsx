@@ -7,8 +7,15 @@ import { Keys } from './keys.tsx'
 import './tip.css'
 
 /** Wraps one element that can take focus. */
-export function Tip({ label, keys, side = 'bottom', children }: {
-  readonly label: ReactNode; readonly keys?: string | undefined; readonly side?: 'top' | 'bottom' | 'left' | 'right'
+export function Tip({
+  label,
+  keys,
+  side = 'bottom',
+  children,
+}: {
+  readonly label: ReactNode
+  readonly keys?: string | undefined
+  readonly side?: 'top' | 'bottom' | 'left' | 'right'
   readonly children: ReactNode
 }) {
   return (
@@ -26,5 +33,9 @@ export function Tip({ label, keys, side = 'bottom', children }: {
 
 /** Goes once around the whole window. */
 export function TipProvider({ children }: { readonly children: ReactNode }) {
-  return <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>{children}</Tooltip.Provider>
+  return (
+    <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>
+      {children}
+    </Tooltip.Provider>
+  )
 }

@@ -44,7 +44,8 @@ export function createToasts(): Toasts {
     return toast.id
   }
   return {
-    store, close,
+    store,
+    close,
     say(text, action) {
       const id = add('plain', text, action)
       setTimeout(() => close(id), action === undefined ? STAY_MS : STAY_TO_ACT_MS)
@@ -63,7 +64,9 @@ export function ToastStack({ toasts }: { readonly toasts: Toasts }) {
   useLayoutEffect(() => {
     const element = stack.current
     if (element === null) return
-    const observer = new ResizeObserver(() => document.body.style.setProperty('--toasts-height', `${element.offsetHeight}px`))
+    const observer = new ResizeObserver(() =>
+      document.body.style.setProperty('--toasts-height', `${element.offsetHeight}px`),
+    )
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
@@ -74,9 +77,19 @@ export function ToastStack({ toasts }: { readonly toasts: Toasts }) {
           {toast.look === 'failure' && <Mark name="failed" label="Failed" />}
           <span className="selectable">{toast.text}</span>
           {toast.action !== undefined && (
-            <Button look="quiet" onClick={() => { toast.action?.run(); toasts.close(toast.id) }}>{toast.action.label}</Button>
+            <Button
+              look="quiet"
+              onClick={() => {
+                toast.action?.run()
+                toasts.close(toast.id)
+              }}
+            >
+              {toast.action.label}
+            </Button>
           )}
-          <button type="button" className="icon-button" aria-label="Close" onClick={() => toasts.close(toast.id)}><X size={14} /></button>
+          <button type="button" className="icon-button" aria-label="Close" onClick={() => toasts.close(toast.id)}>
+            <X size={14} />
+          </button>
         </div>
       ))}
     </div>

@@ -80,7 +80,10 @@ export function momentText(moment: number, now: Date): string {
   return day === today ? clock : `${dayText(day, now)} ${clock}`
 }
 
-/** How long ago: "just now", "5 min ago", "3 h ago", "yesterday", "2 days ago", "3 weeks ago", "4 months ago", "2 years ago". */
+/**
+ * How long ago: "just now", "5 min ago", "3 h ago", "yesterday", "2 days ago", "3 weeks ago", "4 months ago", "2 years
+ * ago".
+ */
 export function agoText(moment: number, now: Date): string {
   const minutes = Math.max(0, now.getTime() - moment) / 60_000
   if (minutes < 2) return 'just now'
@@ -89,7 +92,14 @@ export function agoText(moment: number, now: Date): string {
   const days = Math.ceil((midnight - moment) / 86_400_000)
   if (days <= 0) return `${Math.floor(minutes / 60)}\u00a0h ago`
   if (days === 1) return 'yesterday'
-  const [count, unit] = days < 14 ? [days, 'day'] : days < 60 ? [Math.floor(days / 7), 'week'] : days < 730 ? [Math.floor(days / 30.4), 'month'] : [Math.floor(days / 365.25), 'year']
+  const [count, unit] =
+    days < 14
+      ? [days, 'day']
+      : days < 60
+        ? [Math.floor(days / 7), 'week']
+        : days < 730
+          ? [Math.floor(days / 30.4), 'month']
+          : [Math.floor(days / 365.25), 'year']
   return `${countText(count, unit)} ago`
 }
 

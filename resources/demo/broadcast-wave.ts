@@ -38,9 +38,14 @@ export function bextBody(take: Take, sampleRate: number): Buffer {
   const body = Buffer.alloc(602)
   const lines = [
     `sSPEED=${rateLabel(take.start.rate).padStart(7, '0')}-${take.start.dropFrame ? 'DF' : 'ND'}`,
-    `sTAKE=${take.take}`, `sPROJECT=${take.project}`, `sSCENE=${take.scene}`, `sTAPE=${take.tape}`,
-    `sCIRCLED=${take.circled ? 'TRUE' : 'FALSE'}`, ...take.tracks.map((name, index) => `sTRK${index + 1}=${name}`),
-    `sNOTE=${take.note}`, '',
+    `sTAKE=${take.take}`,
+    `sPROJECT=${take.project}`,
+    `sSCENE=${take.scene}`,
+    `sTAPE=${take.tape}`,
+    `sCIRCLED=${take.circled ? 'TRUE' : 'FALSE'}`,
+    ...take.tracks.map((name, index) => `sTRK${index + 1}=${name}`),
+    `sNOTE=${take.note}`,
+    '',
   ]
   body.write(lines.join('\r\n').slice(0, 256), 0, 'latin1')
   body.write('Rushes demo', 256, 'latin1')
@@ -56,25 +61,43 @@ export function bextBody(take: Take, sampleRate: number): Buffer {
 export function ixmlText(take: Take, sampleRate: number): string {
   const rate = `${take.start.rate.num}/${take.start.rate.den}`
   const samples = samplesOfTimecode(take.start, sampleRate)
-  const tracks = take.tracks.map((name, index) => [
-    '    <TRACK>', `      <CHANNEL_INDEX>${index + 1}</CHANNEL_INDEX>`,
-    `      <INTERLEAVE_INDEX>${index + 1}</INTERLEAVE_INDEX>`,
-    `      <NAME>${escapeXml(name)}</NAME>`, '    </TRACK>',
-  ].join('\n'))
+  const tracks = take.tracks.map((name, index) =>
+    [
+      '    <TRACK>',
+      `      <CHANNEL_INDEX>${index + 1}</CHANNEL_INDEX>`,
+      `      <INTERLEAVE_INDEX>${index + 1}</INTERLEAVE_INDEX>`,
+      `      <NAME>${escapeXml(name)}</NAME>`,
+      '    </TRACK>',
+    ].join('\n'),
+  )
   return [
-    '<?xml version="1.0" encoding="UTF-8"?>', '<BWFXML>', '  <IXML_VERSION>1.61</IXML_VERSION>',
-    `  <PROJECT>${escapeXml(take.project)}</PROJECT>`, `  <SCENE>${escapeXml(take.scene)}</SCENE>`,
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<BWFXML>',
+    '  <IXML_VERSION>1.61</IXML_VERSION>',
+    `  <PROJECT>${escapeXml(take.project)}</PROJECT>`,
+    `  <SCENE>${escapeXml(take.scene)}</SCENE>`,
     `  <TAKE>${escapeXml(take.take)}</TAKE>`,
-    `  <TAPE>${escapeXml(take.tape)}</TAPE>`, `  <CIRCLED>${take.circled ? 'TRUE' : 'FALSE'}</CIRCLED>`,
-    `  <NOTE>${escapeXml(take.note)}</NOTE>`, '  <UBITS>00000000</UBITS>', `  <FILE_UID>${take.fileUid}</FILE_UID>`,
-    '  <SPEED>', `    <MASTER_SPEED>${rate}</MASTER_SPEED>`, `    <CURRENT_SPEED>${rate}</CURRENT_SPEED>`,
+    `  <TAPE>${escapeXml(take.tape)}</TAPE>`,
+    `  <CIRCLED>${take.circled ? 'TRUE' : 'FALSE'}</CIRCLED>`,
+    `  <NOTE>${escapeXml(take.note)}</NOTE>`,
+    '  <UBITS>00000000</UBITS>',
+    `  <FILE_UID>${take.fileUid}</FILE_UID>`,
+    '  <SPEED>',
+    `    <MASTER_SPEED>${rate}</MASTER_SPEED>`,
+    `    <CURRENT_SPEED>${rate}</CURRENT_SPEED>`,
     `    <TIMECODE_RATE>${rate}</TIMECODE_RATE>`,
     `    <TIMECODE_FLAG>${take.start.dropFrame ? 'DF' : 'NDF'}</TIMECODE_FLAG>`,
-    `    <FILE_SAMPLE_RATE>${sampleRate}</FILE_SAMPLE_RATE>`, '    <AUDIO_BIT_DEPTH>24</AUDIO_BIT_DEPTH>',
+    `    <FILE_SAMPLE_RATE>${sampleRate}</FILE_SAMPLE_RATE>`,
+    '    <AUDIO_BIT_DEPTH>24</AUDIO_BIT_DEPTH>',
     `    <TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>${Math.floor(samples / 2 ** 32)}</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>`,
     `    <TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>${samples >>> 0}</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>`,
-    `    <TIMESTAMP_SAMPLE_RATE>${sampleRate}</TIMESTAMP_SAMPLE_RATE>`, '  </SPEED>',
-    '  <TRACK_LIST>', `    <TRACK_COUNT>${take.tracks.length}</TRACK_COUNT>`, ...tracks, '  </TRACK_LIST>', '</BWFXML>',
+    `    <TIMESTAMP_SAMPLE_RATE>${sampleRate}</TIMESTAMP_SAMPLE_RATE>`,
+    '  </SPEED>',
+    '  <TRACK_LIST>',
+    `    <TRACK_COUNT>${take.tracks.length}</TRACK_COUNT>`,
+    ...tracks,
+    '  </TRACK_LIST>',
+    '</BWFXML>',
     '',
   ].join('\n')
 }
@@ -83,7 +106,10 @@ export function ixmlText(take: Take, sampleRate: number): string {
  * The whole file. `samples` gives the level of a track at a sample, −1 … 1. Sizes stay far below the 4 GB of RIFF.
  */
 export function broadcastWave(
-  take: Take, sampleRate: number, length: number, samples: (track: number, sample: number) => number,
+  take: Take,
+  sampleRate: number,
+  length: number,
+  samples: (track: number, sample: number) => number,
 ): Buffer {
   const channels = take.tracks.length
   const fmt = Buffer.alloc(16)
@@ -101,9 +127,11 @@ export function broadcastWave(
     }
   }
   const body = Buffer.concat([
-    Buffer.from('WAVE', 'latin1'), chunk('bext', bextBody(take, sampleRate)),
+    Buffer.from('WAVE', 'latin1'),
+    chunk('bext', bextBody(take, sampleRate)),
     chunk('iXML', Buffer.from(ixmlText(take, sampleRate), 'utf8')),
-    chunk('fmt ', fmt), chunk('data', data),
+    chunk('fmt ', fmt),
+    chunk('data', data),
   ])
   const header = Buffer.alloc(8)
   header.write('RIFF', 0, 'latin1')

@@ -64,7 +64,13 @@ export function planClips(count: number): DemoClip[] {
     const { folder, id } = FOLDERS[camera]
     const number = String(numbers[camera]).padStart(3, '0')
     return {
-      camera, folder, picture, scene, take, circled, reel: `${camera}003`,
+      camera,
+      folder,
+      picture,
+      scene,
+      take,
+      circled,
+      reel: `${camera}003`,
       name: `${camera}003C${number}_261120_${id}`,
       start: parseTimecode(start, RATE),
     }
@@ -78,11 +84,15 @@ export function planSound(clips: readonly DemoClip[]): DemoSound[] {
     const key = `${clip.scene} ${clip.take}`
     if (seen.has(key)) return []
     seen.add(key)
-    return [{
-      name: `${clip.scene.padStart(3, '0')}-T${clip.take.padStart(2, '0')}`,
-      scene: clip.scene, take: clip.take, circled: clip.circled,
-      note: clip.circled ? '' : 'Plane overhead in the middle',
-      start: { ...clip.start, frames: clip.start.frames - 24 },
-    }]
+    return [
+      {
+        name: `${clip.scene.padStart(3, '0')}-T${clip.take.padStart(2, '0')}`,
+        scene: clip.scene,
+        take: clip.take,
+        circled: clip.circled,
+        note: clip.circled ? '' : 'Plane overhead in the middle',
+        start: { ...clip.start, frames: clip.start.frames - 24 },
+      },
+    ]
   })
 }

@@ -10,7 +10,15 @@ import { RushesError } from '../../shared/model/errors.ts'
 import { formatTimecode } from '../../shared/time/timecode.ts'
 import { broadcastWave } from './broadcast-wave.ts'
 import {
-  DATE, MAX_CLIPS, planClips, planSound, PROJECT, RATE, SOUND_RATE, type DemoClip, type DemoSound,
+  DATE,
+  MAX_CLIPS,
+  planClips,
+  planSound,
+  PROJECT,
+  RATE,
+  SOUND_RATE,
+  type DemoClip,
+  type DemoSound,
 } from './card-plan.ts'
 import { hash, noise } from './noise.ts'
 import { paint, SCENES } from './scenes.ts'
@@ -41,7 +49,8 @@ export interface DemoCard {
 /** Painted size and paintings a second; ffmpeg blends and enlarges from there. */
 const PAINTED = { width: 480, height: 270, perSecond: 4 } as const
 const FONTS = [
-  '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf', '/System/Library/Fonts/Menlo.ttc',
+  '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
+  '/System/Library/Fonts/Menlo.ttc',
   'C:/Windows/Fonts/consola.ttf',
 ] as const
 const CAMERAS = { A: { maker: 'ARRI', model: 'ALEXA Mini' }, B: { maker: 'Sony', model: 'FX6' } } as const
@@ -66,30 +75,71 @@ function burnIn(clip: DemoClip): string[] {
 /** A: ProRes 422 Proxy in MOV. B: 10-bit 4:2:2 H.264 in MP4. Both with two channels of camera sound. */
 export function clipArgs(clip: DemoClip, painted: string, output: string, frames: number): string[] {
   const picture = [
-    `minterpolate=fps=${RATE.num}/${RATE.den}:mi_mode=blend`, `trim=end_frame=${frames}`,
-    `settb=${RATE.den}/${RATE.num}`, 'setpts=N',
-    'scale=1920:1080:flags=lanczos:out_color_matrix=bt709:out_range=tv', 'format=yuv422p', 'noise=alls=4:allf=t',
+    `minterpolate=fps=${RATE.num}/${RATE.den}:mi_mode=blend`,
+    `trim=end_frame=${frames}`,
+    `settb=${RATE.den}/${RATE.num}`,
+    'setpts=N',
+    'scale=1920:1080:flags=lanczos:out_color_matrix=bt709:out_range=tv',
+    'format=yuv422p',
+    'noise=alls=4:allf=t',
     ...burnIn(clip),
     'setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv',
   ].join(',')
   const seed = clip.start.frames % 9000
   const swell = "volume='0.4+0.6*abs(sin(t*2.1))':eval=frame"
-  const codec = clip.camera === 'A'
-    ? ['-c:v', 'prores', '-profile:v', '0', '-f', 'mov']
-    : ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '24', '-g', '12', '-f', 'mp4']
+  const codec =
+    clip.camera === 'A'
+      ? ['-c:v', 'prores', '-profile:v', '0', '-f', 'mov']
+      : ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '24', '-g', '12', '-f', 'mp4']
   return [
-    '-hide_banner', '-nostdin', '-y', '-loglevel', 'error',
-    '-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', `${PAINTED.width}x${PAINTED.height}`, '-framerate',
-    String(PAINTED.perSecond), '-i', `file:${painted}`,
-    '-f', 'lavfi', '-i',
+    '-hide_banner',
+    '-nostdin',
+    '-y',
+    '-loglevel',
+    'error',
+    '-f',
+    'rawvideo',
+    '-pixel_format',
+    'rgb24',
+    '-video_size',
+    `${PAINTED.width}x${PAINTED.height}`,
+    '-framerate',
+    String(PAINTED.perSecond),
+    '-i',
+    `file:${painted}`,
+    '-f',
+    'lavfi',
+    '-i',
     `anoisesrc=color=pink:amplitude=0.05:sample_rate=${SOUND_RATE}:seed=${seed},${swell}`,
-    '-filter_complex', `[0:v]${picture}[v];[1:a]aformat=channel_layouts=stereo[a]`,
-    '-map', '[v]', '-map', '[a]', '-t', ((frames * RATE.den) / RATE.num).toFixed(6),
-    ...codec, '-pix_fmt', 'yuv422p10le', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709',
-    '-color_range', 'tv',
-    '-c:a', clip.camera === 'A' ? 'pcm_s24le' : 'aac',
-    '-r', `${RATE.num}/${RATE.den}`, '-timecode', formatTimecode(clip.start),
-    '-metadata:s:v:0', `reel_name=${clip.reel}`, '-metadata', `creation_time=${DATE}T${clock(clip.start.frames)}Z`,
+    '-filter_complex',
+    `[0:v]${picture}[v];[1:a]aformat=channel_layouts=stereo[a]`,
+    '-map',
+    '[v]',
+    '-map',
+    '[a]',
+    '-t',
+    ((frames * RATE.den) / RATE.num).toFixed(6),
+    ...codec,
+    '-pix_fmt',
+    'yuv422p10le',
+    '-color_primaries',
+    'bt709',
+    '-color_trc',
+    'bt709',
+    '-colorspace',
+    'bt709',
+    '-color_range',
+    'tv',
+    '-c:a',
+    clip.camera === 'A' ? 'pcm_s24le' : 'aac',
+    '-r',
+    `${RATE.num}/${RATE.den}`,
+    '-timecode',
+    formatTimecode(clip.start),
+    '-metadata:s:v:0',
+    `reel_name=${clip.reel}`,
+    '-metadata',
+    `creation_time=${DATE}T${clock(clip.start.frames)}Z`,
     `file:${output}`,
   ]
 }
@@ -127,13 +177,20 @@ function level(track: number, sample: number, seed: number): number {
 
 function wave(take: DemoSound, index: number, seconds: number): Buffer {
   const details = {
-    project: PROJECT, scene: take.scene, take: take.take, tape: 'SR003', circled: take.circled, note: take.note,
+    project: PROJECT,
+    scene: take.scene,
+    take: take.take,
+    tape: 'SR003',
+    circled: take.circled,
+    note: take.note,
     start: take.start,
-    date: DATE, time: clock(take.start.frames), tracks: ['Mix', 'Boom', 'Lav A', 'Lav B'],
+    date: DATE,
+    time: clock(take.start.frames),
+    tracks: ['Mix', 'Boom', 'Lav A', 'Lav B'],
     fileUid: `RUSHESDEMO20261120${String(index).padStart(4, '0')}`,
   }
-  return broadcastWave(
-    details, SOUND_RATE, Math.round((seconds + 2) * SOUND_RATE), (track, sample) => level(track, sample, index),
+  return broadcastWave(details, SOUND_RATE, Math.round((seconds + 2) * SOUND_RATE), (track, sample) =>
+    level(track, sample, index),
   )
 }
 
@@ -160,9 +217,8 @@ export async function makeDemoCard(dir: string, options: DemoCardOptions): Promi
     await made(file, frame)
   }
 
-  for (const folder of [...clips.map((clip) => clip.folder), 'SR003']) await mkdir(
-    join(dir, folder), { recursive: true },
-  )
+  for (const folder of [...clips.map((clip) => clip.folder), 'SR003'])
+    await mkdir(join(dir, folder), { recursive: true })
   let encoding: Promise<void> = Promise.resolve()
   for (const clip of clips) {
     const file = `${clip.folder}/${clip.name}.${clip.camera === 'A' ? 'MOV' : 'MP4'}`
@@ -172,10 +228,11 @@ export async function makeDemoCard(dir: string, options: DemoCardOptions): Promi
     await encoding
     encoding = encode(runner, options.ffmpeg, clip, painted, join(dir, file), frames)
       .then(() => made(file, clip.start.frames))
-      .then(
-        () => text(
+      .then(() =>
+        text(
           `${clip.folder}/${clip.name}${clip.camera === 'A' ? '' : 'M01'}.XML`,
-          clipXml(clip, frames, CAMERAS[clip.camera]), clip.start.frames,
+          clipXml(clip, frames, CAMERAS[clip.camera]),
+          clip.start.frames,
         ),
       )
     encoding.catch(() => {
@@ -197,11 +254,19 @@ export async function makeDemoCard(dir: string, options: DemoCardOptions): Promi
 }
 
 async function encode(
-  runner: Runner, ffmpeg: string, clip: DemoClip, painted: string, output: string, frames: number
+  runner: Runner,
+  ffmpeg: string,
+  clip: DemoClip,
+  painted: string,
+  output: string,
+  frames: number,
 ): Promise<void> {
   try {
     const { code, log, command } = await runner.run({
-      exe: ffmpeg, args: clipArgs(clip, painted, output, frames), timeLimitMs: 300_000, silenceLimitMs: 300_000,
+      exe: ffmpeg,
+      args: clipArgs(clip, painted, output, frames),
+      timeLimitMs: 300_000,
+      silenceLimitMs: 300_000,
     })
     if (code !== 0) {
       throw new RushesError(

@@ -20,7 +20,9 @@ import { openWindow } from '../setup/open-window.ts'
 import { makeDemoCard } from './make-card.ts'
 
 const { values } = parseArgs({ options: { 'no-window': { type: 'boolean', default: false }, dir: { type: 'string' } } })
-const say = (text: string): void => { process.stdout.write(`${text}\n`) }
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
 
 /** Does the day's work of the demo on a library that runs, and prints what a crew would look at. */
@@ -28,7 +30,8 @@ async function work(client: EngineClient, card: string, drives: readonly string[
   const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: [...drives] })
   let last
   for await (const state of await client.offloads.watch({ id })) last = state
-  for (const destination of last!.destinations) say(`  ✓ ${destination.target}: ${destination.filesVerified} of ${last!.files} files verified`)
+  for (const destination of last!.destinations)
+    say(`  ✓ ${destination.target}: ${destination.filesVerified} of ${last!.files} files verified`)
   say(`  ${last!.verdict?.sentence ?? last!.state}`)
 
   const { rows } = await client.assets.list({ query: 'kind:video', sort: { field: 'name', direction: 'asc' } })
@@ -55,7 +58,10 @@ async function work(client: EngineClient, card: string, drives: readonly string[
 }
 
 async function run(): Promise<number> {
-  const dir = values.dir === undefined ? mkdtempSync(join(tmpdir(), 'rushes-demo-')) : resolve(process.env['INIT_CWD'] ?? '.', values.dir)
+  const dir =
+    values.dir === undefined
+      ? mkdtempSync(join(tmpdir(), 'rushes-demo-'))
+      : resolve(process.env['INIT_CWD'] ?? '.', values.dir)
   const card = join(dir, 'CARD')
   const library = join(dir, 'Demo')
   const drives = [join(dir, 'RAID_A'), join(dir, 'SHUTTLE_02')]
@@ -67,7 +73,12 @@ async function run(): Promise<number> {
   await makeDemoCard(card, { ffmpeg: tools.ffmpeg.path, runner })
   makeLibrary(libraryFolder(library))
   const connection = await connectEngine({ library, version: VERSION })
-  const stop = (): void => { void runner.endAll().then(() => connection.close()).then(() => process.exit(130)) }
+  const stop = (): void => {
+    void runner
+      .endAll()
+      .then(() => connection.close())
+      .then(() => process.exit(130))
+  }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   say('Offloading it to two drives …')

@@ -94,12 +94,11 @@ const city: Scene = (x, y, t) => {
     if (lit) colour = mix([1, 0.72, 0.36], [0.6, 0.8, 1], hash(column + 7, row) > 0.8 ? 1 : 0)
   }
   for (let light = 0; light < 14; light += 1) {
-    const [cx, cy] = [(hash(light, 1) * 2.4 + t * 0.03 * (1 + hash(light, 5))) % 2 - 0.1, 0.72 + hash(light, 2) * 0.3]
+    const [cx, cy] = [((hash(light, 1) * 2.4 + t * 0.03 * (1 + hash(light, 5))) % 2) - 0.1, 0.72 + hash(light, 2) * 0.3]
     const reach = 0.045 + hash(light, 3) * 0.05
     const disc = 1 - smooth(reach * 0.86, reach, Math.hypot(x - cx, y - cy))
-    const tint: Colour = hash(light, 4) > 0.5 ? [1, 0.45, 0.2] : hash(light, 6) > 0.5 ? [0.25, 0.7, 0.9] : [
-      1, 0.2, 0.35,
-    ]
+    const tint: Colour =
+      hash(light, 4) > 0.5 ? [1, 0.45, 0.2] : hash(light, 6) > 0.5 ? [0.25, 0.7, 0.9] : [1, 0.2, 0.35]
     colour = plus(colour, tint, disc * 0.42)
   }
   return colour
@@ -118,7 +117,9 @@ const forest: Scene = (x, y, t) => {
     const bark = octaves(slide * 40, y * 6, 2) * 0.12
     const edge = 1 - smooth(half * 0.85, half, Math.abs(slide - centre + (noise(trunk, y * 3) - 0.5) * 0.012))
     colour = mix(
-      colour, [0.3 - depth * 0.24 + bark, 0.38 - depth * 0.29 + bark, 0.32 - depth * 0.26 + bark * 0.7], edge,
+      colour,
+      [0.3 - depth * 0.24 + bark, 0.38 - depth * 0.29 + bark, 0.32 - depth * 0.26 + bark * 0.7],
+      edge,
     )
     const ground = 0.72 + depth * 0.2 + (octaves(slide * 3, layer, 3) - 0.5) * 0.08
     if (y > ground) colour = mix([0.42, 0.5, 0.36], [0.05, 0.09, 0.05], depth)
@@ -128,12 +129,11 @@ const forest: Scene = (x, y, t) => {
 
 const interview: Scene = (x, y, t) => {
   const wall = mix([0.2, 0.15, 0.12], [0.07, 0.06, 0.07], smooth(0.2, 1.5, x))
-  const pane = (x > 0.12 && x < 0.62 && y > 0.08 && y < 0.66)
+  const pane = x > 0.12 && x < 0.62 && y > 0.08 && y < 0.66
   const bar = Math.abs(x - 0.37) < 0.01 || Math.abs(y - 0.36) < 0.01
   let colour = plus(wall, [0.5, 0.36, 0.2], Math.exp(-Math.hypot(x - 0.4, y - 0.35) * 2.6) * 0.8)
-  if (pane && !bar) colour = mix(
-    [0.95, 0.92, 0.82], [0.66, 0.78, 0.86], smooth(0.1, 0.7, y) + (octaves(x * 5, y * 4, 3) - 0.5) * 0.5,
-  )
+  if (pane && !bar)
+    colour = mix([0.95, 0.92, 0.82], [0.66, 0.78, 0.86], smooth(0.1, 0.7, y) + (octaves(x * 5, y * 4, 3) - 0.5) * 0.5)
   const sway = Math.sin(t * 0.9) * 0.006
   const lamp = Math.hypot(x - 1.58, y - 0.3)
   colour = plus(colour, [1, 0.62, 0.25], Math.exp(-lamp * 9) + (lamp < 0.045 ? 0.7 : 0))
@@ -143,9 +143,8 @@ const interview: Scene = (x, y, t) => {
   const neck = Math.max(Math.abs(hx) - 0.055, Math.abs(y - 0.6) - 0.12)
   const person = Math.min(head, shoulders, neck)
   const rim = Math.exp(-Math.abs(person) * 40) * smooth(0.08, -0.14, hx)
-  if (person < 0) colour = plus(
-    mix([0.1, 0.08, 0.08], [0.3, 0.2, 0.15], smooth(0.14, -0.2, hx)), [0.9, 0.7, 0.45], rim * 0.75,
-  )
+  if (person < 0)
+    colour = plus(mix([0.1, 0.08, 0.08], [0.3, 0.2, 0.15], smooth(0.14, -0.2, hx)), [0.9, 0.7, 0.45], rim * 0.75)
   return colour
 }
 
@@ -170,9 +169,11 @@ const neon: Scene = (x, y, t) => {
   const wobble = y < street ? x : x + (noise(x * 6, y * 40 - t * 1.4) - 0.5) * 0.05
   let colour: Colour = [0.02, 0.025, 0.05]
   const signs: readonly (readonly [number, number, number, number, Colour])[] = [
-    [0.28, 0.25, 0.04, 0.17, [1, 0.12, 0.42]], [0.62, 0.36, 0.13, 0.035, [0.1, 0.75, 1]],
+    [0.28, 0.25, 0.04, 0.17, [1, 0.12, 0.42]],
+    [0.62, 0.36, 0.13, 0.035, [0.1, 0.75, 1]],
     [0.98, 0.2, 0.03, 0.13, [1, 0.62, 0.1]],
-    [1.3, 0.33, 0.09, 0.06, [0.65, 0.2, 1]], [1.58, 0.24, 0.035, 0.2, [0.15, 1, 0.65]],
+    [1.3, 0.33, 0.09, 0.06, [0.65, 0.2, 1]],
+    [1.58, 0.24, 0.035, 0.2, [0.15, 1, 0.65]],
   ]
   for (const [cx, cy, w, h, tint] of signs) {
     const d = Math.hypot(Math.max(0, Math.abs(wobble - cx) - w), Math.max(0, Math.abs(mirrored - cy) - h))
@@ -184,7 +185,7 @@ const neon: Scene = (x, y, t) => {
 }
 
 const underwater: Scene = (x, y, t) => {
-  const rays = octaves((x - 0.9) / (y + 0.35) * 3.2 + t * 0.05, t * 0.12, 3)
+  const rays = octaves(((x - 0.9) / (y + 0.35)) * 3.2 + t * 0.05, t * 0.12, 3)
   const base = mix([0.16, 0.66, 0.74], [0.01, 0.11, 0.22], smooth(0, 1, y))
   let colour = plus(base, [0.5, 0.75, 0.6], smooth(0.5, 0.85, rays) * Math.exp(-y * 2.1) * 0.8)
   const sand = 0.84 - (octaves(x * 2, 8, 3) - 0.5) * 0.12

@@ -13,32 +13,57 @@ const STAMP = join(ROOT, 'dist', 'built')
 
 /** Native addons and programs find their files beside themselves; Electron is there at run time. */
 const EXTERNAL = [
-  'electron', 'better-sqlite3', 'xxhash-addon', '@napi-rs/blake-hash', 'chokidar', 'ffmpeg-static', '@ffprobe-installer/ffprobe',
+  'electron',
+  'better-sqlite3',
+  'xxhash-addon',
+  '@napi-rs/blake-hash',
+  'chokidar',
+  'ffmpeg-static',
+  '@ffprobe-installer/ffprobe',
   // Native speed-ups that `ws` takes where somebody installed them.
-  'bufferutil', 'utf-8-validate',
+  'bufferutil',
+  'utf-8-validate',
 ]
 
 const shared = {
-  platform: 'node', external: EXTERNAL, logLevel: 'warn', cwd: ROOT,
+  platform: 'node',
+  external: EXTERNAL,
+  logLevel: 'warn',
+  cwd: ROOT,
   // The oldest runtime that the app's main file meets is the Node 20 of the tests' Electron.
   transform: { target: 'node20' },
 } satisfies BuildOptions
 
 /** What is bundled beside the window, each with where it goes. Entries that are not there yet are left out. */
-const BUNDLES: readonly { readonly entries: Record<string, string>; readonly dir: string; readonly format: 'esm' | 'cjs'; readonly ending: string }[] = [
+const BUNDLES: readonly {
+  readonly entries: Record<string, string>
+  readonly dir: string
+  readonly format: 'esm' | 'cjs'
+  readonly ending: string
+}[] = [
   { entries: { main: 'electron/main/main.ts' }, dir: 'dist/main', format: 'esm', ending: 'js' },
   // A sandboxed preload is loaded as CommonJS, in one file.
   { entries: { preload: 'electron/preload/preload.ts' }, dir: 'dist/preload', format: 'cjs', ending: 'cjs' },
   {
     entries: {
-      'engine-process': 'electron/hosts/engine-process.ts', 'hash.worker': 'electron/hosts/hash.worker.ts',
-      'copy.worker': 'electron/hosts/copy.worker.ts', 'settle.worker': 'electron/hosts/settle.worker.ts',
+      'engine-process': 'electron/hosts/engine-process.ts',
+      'hash.worker': 'electron/hosts/hash.worker.ts',
+      'copy.worker': 'electron/hosts/copy.worker.ts',
+      'settle.worker': 'electron/hosts/settle.worker.ts',
       'walk.worker': 'electron/hosts/walk.worker.ts',
-      'watch.worker': 'electron/hosts/watch.worker.ts', 'store.worker': 'electron/hosts/store.worker.ts', 'compare.worker': 'electron/hosts/compare.worker.ts',
-      'catalogue.worker': 'electron/hosts/catalogue.worker.ts', 'remote.worker': 'electron/hosts/remote.worker.ts', 'report.worker': 'electron/hosts/report.worker.ts', 'openapi.worker': 'electron/hosts/openapi.worker.ts', rushes: 'electron/cli/main.ts',
+      'watch.worker': 'electron/hosts/watch.worker.ts',
+      'store.worker': 'electron/hosts/store.worker.ts',
+      'compare.worker': 'electron/hosts/compare.worker.ts',
+      'catalogue.worker': 'electron/hosts/catalogue.worker.ts',
+      'remote.worker': 'electron/hosts/remote.worker.ts',
+      'report.worker': 'electron/hosts/report.worker.ts',
+      'openapi.worker': 'electron/hosts/openapi.worker.ts',
+      rushes: 'electron/cli/main.ts',
     },
     // All chunks in one folder: entry points and the window are looked for beside them (electron/hosts/places.ts).
-    dir: 'dist/hosts', format: 'esm', ending: 'js',
+    dir: 'dist/hosts',
+    format: 'esm',
+    ending: 'js',
   },
 ]
 
@@ -49,8 +74,15 @@ export async function buildAll(): Promise<void> {
     if (!Object.values(entries).every((path) => existsSync(join(ROOT, path)))) continue
     rmSync(join(ROOT, dir), { recursive: true, force: true })
     await rolldown({
-      ...shared, input: entries,
-      output: { dir: join(ROOT, dir), format, entryFileNames: `[name].${ending}`, chunkFileNames: `[name]-[hash].${ending}`, sourcemap: true },
+      ...shared,
+      input: entries,
+      output: {
+        dir: join(ROOT, dir),
+        format,
+        entryFileNames: `[name].${ending}`,
+        chunkFileNames: `[name]-[hash].${ending}`,
+        sourcemap: true,
+      },
     })
   }
   // In the installed app the hosts lie outside the archive, away from the package.json that says what their .js is.
@@ -64,13 +96,22 @@ export async function buildAll(): Promise<void> {
 function copyFonts(to: string): void {
   const from = join(ROOT, 'node_modules', '@fontsource', 'inter', 'files')
   mkdirSync(to, { recursive: true })
-  for (const name of readdirSync(from).filter((one) => /-(?:400|600)-normal\.woff$/.test(one))) cpSync(join(from, name), join(to, name))
+  for (const name of readdirSync(from).filter((one) => /-(?:400|600)-normal\.woff$/.test(one)))
+    cpSync(join(from, name), join(to, name))
 }
 
 /** Builds when a source is newer than the last build. True when it had to. */
 export async function ensureBuilt(): Promise<boolean> {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0
-  const sources = ['shared', 'electron', 'renderer', 'resources/icons', 'package-lock.json', 'vite.config.ts', 'resources/setup/build.ts']
+  const sources = [
+    'shared',
+    'electron',
+    'renderer',
+    'resources/icons',
+    'package-lock.json',
+    'vite.config.ts',
+    'resources/setup/build.ts',
+  ]
   if (sources.every((path) => newest(join(ROOT, path)) < built)) return false
   await buildAll()
   return true

@@ -1,10 +1,10 @@
 /**
- * Gathers what the installed app carries beside itself: ffmpeg and ffprobe, so that it needs nothing of the machine, and
- * for a test build over an old Electron a Node that can hold the engine.
+ * Gathers what the installed app carries beside itself: ffmpeg and ffprobe, so that it needs nothing of the machine,
+ * and for a test build over an old Electron a Node that can hold the engine.
  *
  * The npm packages' programs are single static files and are taken as they are. In their absence Linux's own ffmpeg is
- * taken with every library that it is linked to and the loader that belongs to them, and started by that loader: it then
- * runs on machines that have no ffmpeg, or another libc. Such a copy is for test builds.
+ * taken with every library that it is linked to and the loader that belongs to them, and started by that loader: it
+ * then runs on machines that have no ffmpeg, or another libc. Such a copy is for test builds.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,19 +16,31 @@ import { findTools } from '../../electron/engine/media/tools.ts'
 const SYSTEM_TERMS = '/usr/share/doc/ffmpeg/copyright'
 
 /** Where a tool came from: `static` is fit to be given away, `system` for tests on machines like this one. */
-export interface Bundled { readonly tool: string; readonly kind: 'static' | 'system'; readonly from: string }
+export interface Bundled {
+  readonly tool: string
+  readonly kind: 'static' | 'system'
+  readonly from: string
+}
 
 /**
- * Fills `folder` with ffmpeg and ffprobe for this platform: the pair that the engine itself would choose here, tried with its
- * recordings, so that the app never carries one that dies on a camera's files beside a better one. Throws when none can be had.
+ * Fills `folder` with ffmpeg and ffprobe for this platform: the pair that the engine itself would choose here, tried
+ * with its recordings, so that the app never carries one that dies on a camera's files beside a better one. Throws when
+ * none can be had.
  */
-export async function bundleMediaTools(folder: string): Promise<{ readonly bundled: readonly Bundled[]; readonly notes: readonly string[] }> {
+export async function bundleMediaTools(
+  folder: string,
+): Promise<{ readonly bundled: readonly Bundled[]; readonly notes: readonly string[] }> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   // Elsewhere than Linux a system's own program can't be taken along with its libraries.
-  const tools = await findTools(process.platform === 'linux' ? {} : { path: '' }, createRunner()).catch((cause: unknown) => {
-    throw new Error('There is no ffmpeg to put into the app: the npm packages that carry it could not be downloaded. Try again with a network: npm rebuild ffmpeg-static @ffprobe-installer/ffprobe', { cause })
-  })
+  const tools = await findTools(process.platform === 'linux' ? {} : { path: '' }, createRunner()).catch(
+    (cause: unknown) => {
+      throw new Error(
+        'There is no ffmpeg to put into the app: the npm packages that carry it could not be downloaded. Try again with a network: npm rebuild ffmpeg-static @ffprobe-installer/ffprobe',
+        { cause },
+      )
+    },
+  )
   const bundled = (['ffmpeg', 'ffprobe'] as const).map((tool): Bundled => {
     const { path, source } = tools[tool]
     if (source === 'path') {
@@ -64,9 +76,13 @@ function bundleWithLibraries(program: string, name: string, folder: string): voi
   if (existsSync(SYSTEM_TERMS)) copyFileSync(SYSTEM_TERMS, join(folder, `${name}.copyright`))
   if (loader === null) throw new Error(`The libraries of ${program} could not be listed: ${linked}`)
   // Only what the shell has built in: the app starts its tools with whatever PATH there is, also with none.
-  writeFileSync(join(folder, name), `#!/bin/sh
+  writeFileSync(
+    join(folder, name),
+    `#!/bin/sh
 here=\${0%/*}/lib
 exec "$here/${loader}" --library-path "$here" "$here/${name}.bin" "$@"
-`, { mode: 0o755 })
+`,
+    { mode: 0o755 },
+  )
   chmodSync(join(libraries, loader), 0o755)
 }

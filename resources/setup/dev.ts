@@ -26,7 +26,9 @@ const port = Number(new URL(engine.address.address).port)
 
 /** Vite's page calls the engine as if it came from the engine's own address, with its key. */
 const toEngine: ProxyOptions = {
-  target: engine.address.address, changeOrigin: true, ws: true,
+  target: engine.address.address,
+  changeOrigin: true,
+  ws: true,
   configure: (proxy) => {
     const sign = (request: { setHeader(name: string, value: string): void }): void => {
       request.setHeader('authorization', `Bearer ${engine.address.token}`)
@@ -37,7 +39,8 @@ const toEngine: ProxyOptions = {
   },
 }
 const server = await createServer({
-  root: join(ROOT, 'renderer'), configFile: join(ROOT, 'vite.config.ts'),
+  root: join(ROOT, 'renderer'),
+  configFile: join(ROOT, 'vite.config.ts'),
   server: { host: '127.0.0.1', proxy: { '/rpc': toEngine, '/media': toEngine } },
 })
 await server.listen()
@@ -46,11 +49,12 @@ process.stdout.write(`  The engine runs on ${library}\n`)
 
 let restarting = Promise.resolve()
 let timer: NodeJS.Timeout | undefined
-const stop = (): Promise<void> => new Promise((resolve) => {
-  if (engine.process.exitCode !== null) return resolve()
-  engine.process.once('exit', () => resolve())
-  engine.process.send({ type: 'stop' })
-})
+const stop = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (engine.process.exitCode !== null) return resolve()
+    engine.process.once('exit', () => resolve())
+    engine.process.send({ type: 'stop' })
+  })
 const restart = async (): Promise<void> => {
   await stop()
   try {
@@ -64,9 +68,16 @@ for (const folder of ['electron/engine', 'electron/hosts', 'shared']) {
   watch(join(ROOT, folder), { recursive: true }, () => {
     clearTimeout(timer)
     // Pause on purpose: an editor that saves a project writes many files, and the engine is started anew once.
-    timer = setTimeout(() => { restarting = restarting.then(restart) }, BREATH_MS)
+    timer = setTimeout(() => {
+      restarting = restarting.then(restart)
+    }, BREATH_MS)
   })
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => { void restarting.then(stop).then(() => server.close()).then(() => process.exit(0)) })
+  process.once(signal, () => {
+    void restarting
+      .then(stop)
+      .then(() => server.close())
+      .then(() => process.exit(0))
+  })
 }

@@ -15,10 +15,20 @@ import { keepServing, type Serving } from '../../electron/hosts/keep-serving.ts'
 import { attach } from '../../electron/hosts/start-engine.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'brave-browser']
+const BROWSERS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'brave-browser',
+]
 
 export interface OpenOptions {
-  /** The library to open; null leaves the choice to the desktop app, and in a browser means the usual one, or asks where none is. */
+  /**
+   * The library to open; null leaves the choice to the desktop app, and in a browser means the usual one, or asks where
+   * none is.
+   */
   readonly library: string | null
   /** A folder in which the desktop app keeps its own things, apart from the person's own app. */
   readonly profile?: string
@@ -41,21 +51,32 @@ export async function openWindow(options: OpenOptions, say: (text: string) => vo
     say('Opening the desktop app …')
     return openApp(electron, options)
   }
-  say('Electron is not on this machine (its download can\'t be reached), so the window opens in a browser.')
+  say("Electron is not on this machine (its download can't be reached), so the window opens in a browser.")
   return serveOrAsk(options.library, browserPath(), say)
 }
 
 function openApp(electron: string, options: OpenOptions): Promise<number> {
   // A terminal's Ctrl-C reaches the app too, which parks its work; we wait for it.
   process.on('SIGINT', () => {})
-  return ended(spawn(electron, [
-    // Chromium tells of every service of a desktop that it misses; only what ends it matters here.
-    '--log-level=3', ...rootFlags(), ...(options.profile === undefined ? [] : [`--user-data-dir=${options.profile}`]), ROOT,
-    ...(options.library === null ? [] : ['--library', options.library]),
-  ], { stdio: 'inherit' }))
+  return ended(
+    spawn(
+      electron,
+      [
+        // Chromium tells of every service of a desktop that it misses; only what ends it matters here.
+        '--log-level=3',
+        ...rootFlags(),
+        ...(options.profile === undefined ? [] : [`--user-data-dir=${options.profile}`]),
+        ROOT,
+        ...(options.library === null ? [] : ['--library', options.library]),
+      ],
+      { stdio: 'inherit' },
+    ),
+  )
 }
 
-/** Serves the library that is meant. Where none was named and none is there, the window asks where it should be kept. */
+/**
+ * Serves the library that is meant. Where none was named and none is there, the window asks where it should be kept.
+ */
 async function serveOrAsk(named: string | null, browser: string | null, say: (text: string) => void): Promise<number> {
   const library = libraryPath(named ?? undefined, process.env)
   if (isLibrary(libraryFolder(library))) return serveWindow(library, browser, say)
@@ -77,7 +98,11 @@ async function serveOrAsk(named: string | null, browser: string | null, say: (te
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   const shown = browser === null ? null : openBrowser(browser, asking.url)
-  say(browser === null ? `Open this address in a browser; stop with Ctrl-C:\n${asking.url}` : 'Close the window, or press Ctrl-C, to end.')
+  say(
+    browser === null
+      ? `Open this address in a browser; stop with Ctrl-C:\n${asking.url}`
+      : 'Close the window, or press Ctrl-C, to end.',
+  )
   if (shown === null) {
     await asking.answered
     asking.close()
@@ -92,7 +117,10 @@ async function serveOrAsk(named: string | null, browser: string | null, say: (te
 /** Serves the window and opens it in the browser that is found. Ends with the browser, or with Ctrl-C. */
 async function serveWindow(library: string, browser: string | null, say: (text: string) => void): Promise<number> {
   const running = await attach({ library, version: VERSION })
-  const serving = running === null ? await keepServing({ library, version: VERSION }, () => say('The engine was started again.')) : null
+  const serving =
+    running === null
+      ? await keepServing({ library, version: VERSION }, () => say('The engine was started again.'))
+      : null
   const { address, token } = running ?? serving!.address
   const url = `${address}/?token=${token}`
   const end = (): void => serving?.stop()
@@ -116,12 +144,19 @@ async function serveWindow(library: string, browser: string | null, say: (text: 
 /** A browser's window on this address, with a profile of its own. */
 function openBrowser(browser: string, url: string): ChildProcess {
   const profile = mkdtempSync(join(tmpdir(), 'rushes-window-'))
-  return spawn(browser, [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--window-size=1440,900', ...rootFlags()], { stdio: 'ignore' })
+  return spawn(
+    browser,
+    [`--app=${url}`, `--user-data-dir=${profile}`, '--no-first-run', '--window-size=1440,900', ...rootFlags()],
+    { stdio: 'ignore' },
+  )
 }
 
 /** Electron's program: the one that ELECTRON_OVERRIDE_DIST_PATH names, else where it was downloaded; or null. */
 export function electronPath(): string | null {
-  const names: Partial<Record<NodeJS.Platform, string>> = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }
+  const names: Partial<Record<NodeJS.Platform, string>> = {
+    win32: 'electron.exe',
+    darwin: 'Electron.app/Contents/MacOS/Electron',
+  }
   const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(ROOT, 'node_modules', 'electron', 'dist')
   const path = join(folder, names[process.platform] ?? 'electron')
   return existsSync(path) ? path : null
@@ -133,12 +168,22 @@ function hasDisplay(): boolean {
 
 /** A browser that can show a page as an app's window. */
 function browserPath(): string | null {
-  const { PATH = '', PROGRAMFILES = 'C:/Program Files', 'PROGRAMFILES(X86)': x86 = 'C:/Program Files (x86)' } = process.env
-  const places: readonly string[] = process.platform === 'darwin'
-    ? ['Google Chrome', 'Microsoft Edge', 'Chromium', 'Brave Browser'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
-    : process.platform === 'win32'
-      ? [join(PROGRAMFILES, 'Google/Chrome/Application/chrome.exe'), join(x86, 'Microsoft/Edge/Application/msedge.exe')]
-      : BROWSERS.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)))
+  const {
+    PATH = '',
+    PROGRAMFILES = 'C:/Program Files',
+    'PROGRAMFILES(X86)': x86 = 'C:/Program Files (x86)',
+  } = process.env
+  const places: readonly string[] =
+    process.platform === 'darwin'
+      ? ['Google Chrome', 'Microsoft Edge', 'Chromium', 'Brave Browser'].map(
+          (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+        )
+      : process.platform === 'win32'
+        ? [
+            join(PROGRAMFILES, 'Google/Chrome/Application/chrome.exe'),
+            join(x86, 'Microsoft/Edge/Application/msedge.exe'),
+          ]
+        : BROWSERS.flatMap((name) => PATH.split(delimiter).map((folder) => join(folder, name)))
   return places.find((path) => existsSync(path)) ?? null
 }
 

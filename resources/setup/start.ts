@@ -8,7 +8,9 @@ import { ensureBuilt } from './build.ts'
 import { openWindow } from './open-window.ts'
 
 const { values } = parseArgs({ options: { library: { type: 'string' } } })
-const say = (text: string): void => { process.stdout.write(`${text}\n`) }
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
 
 try {
   if (await ensureBuilt()) say('Built.')

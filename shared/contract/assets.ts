@@ -2,9 +2,7 @@
  * The catalogue: windows of assets, one asset whole, and every change a person makes to them.
  */
 import { z } from 'zod'
-import {
-  assetChangesSchema, assetDetailSchema, assetRowSchema, noteSchema, sortSchema,
-} from '../model/asset.ts'
+import { assetChangesSchema, assetDetailSchema, assetRowSchema, noteSchema, sortSchema } from '../model/asset.ts'
 import { bytesSchema, commandSchema, daySchema, doneSchema, idSchema } from '../model/primitives.ts'
 import { collectionSchema, historyStepSchema } from '../model/work.ts'
 import { command, query } from './base.ts'
@@ -52,52 +50,101 @@ export type Outline = z.infer<typeof outlineSchema>
 
 /** A change of ratings and circles alone. Strict: see `LesserCalls`. */
 const ratedSchema = z.strictObject({
-  ...commandSchema.shape, ids: targets, changes: z.strictObject(assetChangesSchema.pick({ rating: true, circled: true, noGood: true }).shape),
+  ...commandSchema.shape,
+  ids: targets,
+  changes: z.strictObject(assetChangesSchema.pick({ rating: true, circled: true, noGood: true }).shape),
 })
 
 export const assets = {
   list: query('view').input(windowInputSchema).output(assetWindowSchema),
   /** How many a query finds, exactly. Takes a moment in a large library; the first window does not wait for it. */
-  count: query('view').input(z.object({ query: z.string().max(2000).default('') })).output(z.object({ total: z.number().int(), bytes: bytesSchema })),
-  get: query('view').input(z.object({ id: idSchema })).output(assetDetailSchema),
+  count: query('view')
+    .input(z.object({ query: z.string().max(2000).default('') }))
+    .output(z.object({ total: z.number().int(), bytes: bytesSchema })),
+  get: query('view')
+    .input(z.object({ id: idSchema }))
+    .output(assetDetailSchema),
   outline: query('view').input(z.object({})).output(outlineSchema),
-  facets: query('view').input(z.object({ query: z.string().max(2000).default('') })).output(z.object({
-    kind: facetSchema, day: facetSchema, roll: facetSchema, camera: facetSchema, codec: facetSchema, tag: facetSchema,
-    state: facetSchema, verification: facetSchema, rating: facetSchema,
-  })),
+  facets: query('view')
+    .input(z.object({ query: z.string().max(2000).default('') }))
+    .output(
+      z.object({
+        kind: facetSchema,
+        day: facetSchema,
+        roll: facetSchema,
+        camera: facetSchema,
+        codec: facetSchema,
+        tag: facetSchema,
+        state: facetSchema,
+        verification: facetSchema,
+        rating: facetSchema,
+      }),
+    ),
   /** Ratings and circles are a reviewer's; every other field is for who edits. */
-  set: command('edit', { right: 'review', input: ratedSchema }).input(commandSchema.extend({ ids: targets, changes: assetChangesSchema })).output(doneSchema),
-  tag: command('edit').input(commandSchema.extend({
-    ids: targets,
-    add: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
-    remove: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
-  })).output(doneSchema),
+  set: command('edit', { right: 'review', input: ratedSchema })
+    .input(commandSchema.extend({ ids: targets, changes: assetChangesSchema }))
+    .output(doneSchema),
+  tag: command('edit')
+    .input(
+      commandSchema.extend({
+        ids: targets,
+        add: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
+        remove: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
+      }),
+    )
+    .output(doneSchema),
 }
 
 export const notes = {
-  add: command('review').input(commandSchema.extend({
-    assetId: idSchema,
-    /** Frame from the first frame of the clip; null for a note on the whole. */
-    frame: z.number().int().nonnegative().nullable(),
-    text: z.string().trim().min(1).max(10_000),
-  })).output(noteSchema),
-  edit: command('review').input(commandSchema.extend({ id: idSchema, text: z.string().trim().min(1).max(10_000) })).output(doneSchema),
-  remove: command('review').input(commandSchema.extend({ id: idSchema })).output(doneSchema),
+  add: command('review')
+    .input(
+      commandSchema.extend({
+        assetId: idSchema,
+        /** Frame from the first frame of the clip; null for a note on the whole. */
+        frame: z.number().int().nonnegative().nullable(),
+        text: z.string().trim().min(1).max(10_000),
+      }),
+    )
+    .output(noteSchema),
+  edit: command('review')
+    .input(commandSchema.extend({ id: idSchema, text: z.string().trim().min(1).max(10_000) }))
+    .output(doneSchema),
+  remove: command('review')
+    .input(commandSchema.extend({ id: idSchema }))
+    .output(doneSchema),
 }
 
 export const collections = {
   list: query('view').input(z.object({})).output(z.array(collectionSchema)),
-  create: command('edit').input(commandSchema.extend({ name: z.string().trim().min(1).max(200) })).output(collectionSchema),
-  rename: command('edit').input(commandSchema.extend({ id: idSchema, name: z.string().trim().min(1).max(200) })).output(doneSchema),
-  remove: command('edit').input(commandSchema.extend({ id: idSchema })).output(doneSchema),
-  add: command('edit').input(commandSchema.extend({ id: idSchema, assetIds: targets })).output(doneSchema),
-  take: command('edit').input(commandSchema.extend({ id: idSchema, assetIds: targets })).output(doneSchema),
+  create: command('edit')
+    .input(commandSchema.extend({ name: z.string().trim().min(1).max(200) }))
+    .output(collectionSchema),
+  rename: command('edit')
+    .input(commandSchema.extend({ id: idSchema, name: z.string().trim().min(1).max(200) }))
+    .output(doneSchema),
+  remove: command('edit')
+    .input(commandSchema.extend({ id: idSchema }))
+    .output(doneSchema),
+  add: command('edit')
+    .input(commandSchema.extend({ id: idSchema, assetIds: targets }))
+    .output(doneSchema),
+  take: command('edit')
+    .input(commandSchema.extend({ id: idSchema, assetIds: targets }))
+    .output(doneSchema),
   /** Puts clips of it, in this order, before another one of it; at its end where `before` is null. */
-  arrange: command('edit').input(commandSchema.extend({ id: idSchema, assetIds: targets, before: idSchema.nullable() })).output(doneSchema),
+  arrange: command('edit')
+    .input(commandSchema.extend({ id: idSchema, assetIds: targets, before: idSchema.nullable() }))
+    .output(doneSchema),
 }
 
 export const history = {
-  list: query('view').input(z.object({ limit: z.number().int().min(1).max(200).default(50) })).output(z.array(historyStepSchema)),
-  undo: command('edit').input(commandSchema).output(z.object({ revision: z.number().int(), label: z.string().nullable() })),
-  redo: command('edit').input(commandSchema).output(z.object({ revision: z.number().int(), label: z.string().nullable() })),
+  list: query('view')
+    .input(z.object({ limit: z.number().int().min(1).max(200).default(50) }))
+    .output(z.array(historyStepSchema)),
+  undo: command('edit')
+    .input(commandSchema)
+    .output(z.object({ revision: z.number().int(), label: z.string().nullable() })),
+  redo: command('edit')
+    .input(commandSchema)
+    .output(z.object({ revision: z.number().int(), label: z.string().nullable() })),
 }

@@ -1,6 +1,7 @@
 /**
- * The base of every procedure: the closed set of error codes as oRPC's typed errors, the two kinds of procedure, and the right that
- * its caller needs. Queries change nothing and may be cancelled; commands carry an `opId` and do their work once.
+ * The base of every procedure: the closed set of error codes as oRPC's typed errors, the two kinds of procedure, and
+ * the right that its caller needs. Queries change nothing and may be cancelled; commands carry an `opId` and do their
+ * work once.
  */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
@@ -43,4 +44,5 @@ export type ProcedureMeta = {
 export const query = (right: Right) => base.$meta<ProcedureMeta>({ kind: 'query', right })
 
 /** A procedure that changes something, and the right it needs; its input carries an `opId`. */
-export const command = (right: Right, lesser?: LesserCalls) => base.$meta<ProcedureMeta>({ kind: 'command', right, ...lesser !== undefined && { lesser } })
+export const command = (right: Right, lesser?: LesserCalls) =>
+  base.$meta<ProcedureMeta>({ kind: 'command', right, ...(lesser !== undefined && { lesser }) })

@@ -18,10 +18,13 @@ export function isErrorCode(code: string): code is ErrorCode {
 
 const issuesSchema = z.object({ issues: z.array(z.object({ message: z.string() })) })
 
-/** The sentence that a schema of ours has for a wrong value. Ours end with a full stop; what the library says by itself doesn't. */
+/**
+ * The sentence that a schema of ours has for a wrong value. Ours end with a full stop; what the library says by itself
+ * doesn't.
+ */
 function sentenceOf(data: unknown): string | null {
   const refused = issuesSchema.safeParse(data)
-  return refused.success ? refused.data.issues.find(({ message }) => message.endsWith('.'))?.message ?? null : null
+  return refused.success ? (refused.data.issues.find(({ message }) => message.endsWith('.'))?.message ?? null) : null
 }
 
 /**
@@ -36,11 +39,27 @@ export function toRushesError(thrown: unknown): RushesError {
       return new RushesError(thrown.code, thrown.message, data.success ? data.data.details : {}, { cause: thrown })
     }
     if (thrown.code === 'BAD_REQUEST') {
-      return new RushesError('usage', sentenceOf(thrown.data) ?? 'The request is not of the form the engine understands. Check its values and try again.', {}, { cause: thrown })
+      return new RushesError(
+        'usage',
+        sentenceOf(thrown.data) ??
+          'The request is not of the form the engine understands. Check its values and try again.',
+        {},
+        { cause: thrown },
+      )
     }
-    return new RushesError('internal', 'The engine failed at this request. See its log, then try again.', {}, { cause: thrown })
+    return new RushesError(
+      'internal',
+      'The engine failed at this request. See its log, then try again.',
+      {},
+      { cause: thrown },
+    )
   }
   if (thrown instanceof Error && thrown.name === 'AbortError') return new RushesError('cancelled', 'Cancelled.')
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new RushesError('engine.unavailable', `The engine does not answer (${message}). It is being started again.`, {}, { cause: thrown })
+  return new RushesError(
+    'engine.unavailable',
+    `The engine does not answer (${message}). It is being started again.`,
+    {},
+    { cause: thrown },
+  )
 }

@@ -15,7 +15,34 @@ import { roots, volumes } from './watching.ts'
 import { engine, jobs, places, settings, shell } from './work.ts'
 
 export const contract = {
-  engine, events, assets, notes, collections, history, offloads, presets, project, projects, episodes, titleVersions, reports, safety, verify, mhl, catalogue, jobs, volumes, roots, versions, relink, backups, remotes, sync, places, settings, shell,
+  engine,
+  events,
+  assets,
+  notes,
+  collections,
+  history,
+  offloads,
+  presets,
+  project,
+  projects,
+  episodes,
+  titleVersions,
+  reports,
+  safety,
+  verify,
+  mhl,
+  catalogue,
+  jobs,
+  volumes,
+  roots,
+  versions,
+  relink,
+  backups,
+  remotes,
+  sync,
+  places,
+  settings,
+  shell,
 }
 
 export type Contract = typeof contract

@@ -9,6 +9,11 @@ import { query } from './base.ts'
 export const reportKindSchema = z.enum(['pdf', 'html', 'csv', 'text'])
 
 export const reports = {
-  /** Writes the report of a shooting day, as the catalogue knows it now: into `to`, or into the library's folder of reports. */
-  day: query('edit').input(z.object({ day: daySchema, kind: reportKindSchema.default('pdf'), to: pathSchema.nullable().default(null) })).output(z.object({ path: z.string() })),
+  /**
+   * Writes the report of a shooting day, as the catalogue knows it now: into `to`, or into the library's folder of
+   * reports.
+   */
+  day: query('edit')
+    .input(z.object({ day: daySchema, kind: reportKindSchema.default('pdf'), to: pathSchema.nullable().default(null) }))
+    .output(z.object({ path: z.string() })),
 }

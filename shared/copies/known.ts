@@ -23,5 +23,10 @@ export function isForecast({ code }: { readonly code: string }): boolean {
 
 /** "RAID_A 53 of 53 · SHUTTLE_02 14 of 53 (not connected)". */
 export function knownDrivesText(drives: readonly KnownDrive[]): string {
-  return drives.map(({ label, here, files, of }) => `${label} ${files.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')}${here ? '' : ' (not connected)'}`).join(' · ')
+  return drives
+    .map(
+      ({ label, here, files, of }) =>
+        `${label} ${files.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')}${here ? '' : ' (not connected)'}`,
+    )
+    .join(' · ')
 }

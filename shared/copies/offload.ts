@@ -1,5 +1,6 @@
 /**
- * How the copies of an offload stand, by what it recorded: which are whole, which were begun, and what it takes to finish.
+ * How the copies of an offload stand, by what it recorded: which are whole, which were begun, and what it takes to
+ * finish.
  */
 import type { DestinationProgress, Offload, OffloadFile } from '../model/offload.ts'
 import { readBackText } from './words.ts'
@@ -12,7 +13,10 @@ interface CountedOffload {
 }
 
 /** One destination of it. The history keeps the sentence of an error alone, with its code beside it. */
-export type CountedDestination = Pick<DestinationProgress, 'state' | 'filesVerified' | 'filesCopied' | 'failures' | 'conflicts'> & {
+export type CountedDestination = Pick<
+  DestinationProgress,
+  'state' | 'filesVerified' | 'filesCopied' | 'failures' | 'conflicts'
+> & {
   readonly readBack?: DestinationProgress['readBack']
   readonly bytesCopied?: number
   readonly error: DestinationProgress['error'] | string
@@ -25,8 +29,14 @@ export type CountedDestination = Pick<DestinationProgress, 'state' | 'filesVerif
  */
 export type DestinationStanding = 'whole' | 'copied' | 'begun' | 'none'
 
-/** Judges one destination. Files that bear the name of a conflict are read back too, and are no copy under their own name. */
-export function destinationStanding(one: CountedDestination, { files, level }: Pick<CountedOffload, 'files' | 'level'>): DestinationStanding {
+/**
+ * Judges one destination. Files that bear the name of a conflict are read back too, and are no copy under their own
+ * name.
+ */
+export function destinationStanding(
+  one: CountedDestination,
+  { files, level }: Pick<CountedOffload, 'files' | 'level'>,
+): DestinationStanding {
   const good = one.state === 'done' && one.failures === 0 && files > 0
   if (good && level === 'full' && one.filesVerified - one.conflicts >= files) return 'whole'
   const there = Math.max(one.filesVerified, one.filesCopied)
@@ -40,74 +50,123 @@ export function isVerified(one: CountedDestination, offload: Pick<CountedOffload
 }
 
 /** "53 of 53 verified", "14 of 53 verified", and below `full` "53 of 53 copied". */
-export function destinationCount(one: CountedDestination, { files, level }: Pick<CountedOffload, 'files' | 'level'>): string {
+export function destinationCount(
+  one: CountedDestination,
+  { files, level }: Pick<CountedOffload, 'files' | 'level'>,
+): string {
   const done = level === 'full' ? one.filesVerified : Math.max(one.filesVerified, one.filesCopied)
   return `${number(done)} of ${number(files)} ${level === 'full' ? 'verified' : 'copied'}`
 }
 
-/** Destinations that still go on or are done. A progress that is told is theirs; `stoppedText` says what is not in it. */
+/**
+ * Destinations that still go on or are done. A progress that is told is theirs; `stoppedText` says what is not in it.
+ */
 export function goingOn<One extends CountedDestination>(destinations: readonly One[]): readonly One[] {
   return destinations.filter((one) => one.state !== 'failed')
 }
 
 /** Beside the progress of those that go on: "SHUTB: Drive lost · 0 of 10 verified". Null while none has stopped. */
-export function stoppedText({ destinations, ...offload }: Pick<CountedOffload, 'files' | 'level'> & { readonly destinations: readonly (CountedDestination & { readonly path: string; readonly volumeLabel: string })[] }): string | null {
+export function stoppedText({
+  destinations,
+  ...offload
+}: Pick<CountedOffload, 'files' | 'level'> & {
+  readonly destinations: readonly (CountedDestination & { readonly path: string; readonly volumeLabel: string })[]
+}): string | null {
   const stopped = destinations.filter((one) => one.state === 'failed')
   if (stopped.length === 0) return null
   return stopped.map((one) => `${destinationName(one)}: ${destinationText(one, offload)}`).join(', ')
 }
 
-/** What people call a destination: its drive; on this computer's own disk the last part of the folder that was chosen. */
-export function destinationName({ path, volumeLabel }: { readonly path: string; readonly volumeLabel: string }): string {
-  return volumeLabel === '' || volumeLabel === 'This computer' ? path.split(/[/\\]/).findLast((part) => part !== '') ?? path : volumeLabel
+/**
+ * What people call a destination: its drive; on this computer's own disk the last part of the folder that was chosen.
+ */
+export function destinationName({
+  path,
+  volumeLabel,
+}: {
+  readonly path: string
+  readonly volumeLabel: string
+}): string {
+  return volumeLabel === '' || volumeLabel === 'This computer'
+    ? (path.split(/[/\\]/).findLast((part) => part !== '') ?? path)
+    : volumeLabel
 }
 
 /** How many copies of the card an offload made, for one line: "2 copies on 2 disks", "1 whole copy, 1 begun". */
-export function copiesText({ destinations, ...offload }: CountedOffload & { readonly destinations: readonly CountedDestination[] }, disks: number): string {
-  const of = (standing: DestinationStanding): number => destinations.filter((one) => destinationStanding(one, offload) === standing).length
+export function copiesText(
+  { destinations, ...offload }: CountedOffload & { readonly destinations: readonly CountedDestination[] },
+  disks: number,
+): string {
+  const of = (standing: DestinationStanding): number =>
+    destinations.filter((one) => destinationStanding(one, offload) === standing).length
   const [whole, copied, begun] = [of('whole'), of('copied'), of('begun')]
   const parts = [
-    copied === 0 || whole > 0 ? `${whole} whole ${whole === 1 ? 'copy' : 'copies'}${whole > 0 && begun + copied === 0 && disks > 0 ? ` on ${disks} ${disks === 1 ? 'disk' : 'disks'}` : ''}` : null,
-    copied > 0 ? `${copied} copied, not verified` : null, begun > 0 ? `${begun} begun` : null,
+    copied === 0 || whole > 0
+      ? `${whole} whole ${whole === 1 ? 'copy' : 'copies'}${whole > 0 && begun + copied === 0 && disks > 0 ? ` on ${disks} ${disks === 1 ? 'disk' : 'disks'}` : ''}`
+      : null,
+    copied > 0 ? `${copied} copied, not verified` : null,
+    begun > 0 ? `${begun} begun` : null,
   ]
   return parts.filter((part) => part !== null).join(', ')
 }
 
 /** How many whole copies an offload made. */
-export function wholeCopies({ destinations, ...offload }: CountedOffload & { readonly destinations: readonly CountedDestination[] }): number {
+export function wholeCopies({
+  destinations,
+  ...offload
+}: CountedOffload & { readonly destinations: readonly CountedDestination[] }): number {
   return destinations.filter((one) => destinationStanding(one, offload) === 'whole').length
 }
 
-/** How a destination stands, in a line: "Verified and sealed, read back from the disk", "Drive lost · 13 of 53 verified". */
+/**
+ * How a destination stands, in a line: "Verified and sealed, read back from the disk", "Drive lost · 13 of 53
+ * verified".
+ */
 export function destinationText(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): string {
   const full = offload.level === 'full'
   switch (one.state) {
-    case 'waiting': return 'Waiting'
-    case 'copying': return full ? 'Copying and reading back' : 'Copying'
-    case 'paused': return `Paused · ${destinationCount(one, offload)}`
-    case 'verifying': return full ? 'Reading back' : 'Finishing'
-    case 'sealing': return 'Sealing'
-    case 'parked': return `Stopped · ${destinationCount(one, offload)}`
-    case 'failed': return `${isLost(one) ? 'Drive lost' : 'Failed'} · ${destinationCount(one, offload)}`
-    case 'done': return doneText(one, offload)
+    case 'waiting':
+      return 'Waiting'
+    case 'copying':
+      return full ? 'Copying and reading back' : 'Copying'
+    case 'paused':
+      return `Paused · ${destinationCount(one, offload)}`
+    case 'verifying':
+      return full ? 'Reading back' : 'Finishing'
+    case 'sealing':
+      return 'Sealing'
+    case 'parked':
+      return `Stopped · ${destinationCount(one, offload)}`
+    case 'failed':
+      return `${isLost(one) ? 'Drive lost' : 'Failed'} · ${destinationCount(one, offload)}`
+    case 'done':
+      return doneText(one, offload)
   }
 }
 
 function doneText(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): string {
   const standing = destinationStanding(one, offload)
   switch (standing) {
-    case 'whole': return `Verified${one.error === null ? ' and sealed' : ', not sealed'}, ${readBackText(one.readBack ?? null)}`
-    case 'copied': return 'Copied, not read back'
-    case 'begun': case 'none': return `${one.failures > 0 ? 'Done, with failures' : offload.level === 'full' ? 'Done, not all verified' : 'Done, not all copied'} · ${destinationCount(one, offload)}`
+    case 'whole':
+      return `Verified${one.error === null ? ' and sealed' : ', not sealed'}, ${readBackText(one.readBack ?? null)}`
+    case 'copied':
+      return 'Copied, not read back'
+    case 'begun':
+    case 'none':
+      return `${one.failures > 0 ? 'Done, with failures' : offload.level === 'full' ? 'Done, not all verified' : 'Done, not all copied'} · ${destinationCount(one, offload)}`
   }
 }
 
 /** A destination in a line of the command line: the count first, then how it was proven. */
 export function destinationLine(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): string {
   switch (destinationStanding(one, offload)) {
-    case 'whole': return `${destinationCount(one, offload)}, ${readBackText(one.readBack ?? null)}`
-    case 'copied': return `${destinationCount(one, offload)}, not verified`
-    case 'begun': case 'none': return destinationText(one, offload)
+    case 'whole':
+      return `${destinationCount(one, offload)}, ${readBackText(one.readBack ?? null)}`
+    case 'copied':
+      return `${destinationCount(one, offload)}, not verified`
+    case 'begun':
+    case 'none':
+      return destinationText(one, offload)
   }
 }
 
@@ -117,7 +176,13 @@ export function isLost({ error, errorCode }: Pick<CountedDestination, 'error' | 
 }
 
 /** True where a drive or the card went away, and nobody stopped it: connecting that again is all that it takes. */
-export function wasCutOff({ destinations, error }: { readonly destinations: readonly CountedDestination[]; readonly error: Offload['error'] }): boolean {
+export function wasCutOff({
+  destinations,
+  error,
+}: {
+  readonly destinations: readonly CountedDestination[]
+  readonly error: Offload['error']
+}): boolean {
   return destinations.some(isLost) || error?.code === 'source.missing'
 }
 
@@ -125,24 +190,44 @@ export function wasCutOff({ destinations, error }: { readonly destinations: read
  * True when going on with an offload can make it better: it stopped, or it came to an end without every copy that was
  * asked for.
  */
-export function canResume({ destinations, ...offload }: CountedOffload & { readonly destinations: readonly CountedDestination[] }): boolean {
+export function canResume({
+  destinations,
+  ...offload
+}: CountedOffload & { readonly destinations: readonly CountedDestination[] }): boolean {
   switch (offload.state) {
-    case 'parked': case 'failed': return true
-    case 'planned': case 'queued': case 'copying': case 'verifying': case 'sealing': return false
-    case 'done': return destinations.some((one) => one.state === 'failed' || one.failures > 0)
+    case 'parked':
+    case 'failed':
+      return true
+    case 'planned':
+    case 'queued':
+    case 'copying':
+    case 'verifying':
+    case 'sealing':
+      return false
+    case 'done':
+      return destinations.some((one) => one.state === 'failed' || one.failures > 0)
   }
 }
 
 /** What was proven of one file on a destination, with the drive: "RAID_A: verified, read back from the disk". */
-export function evidenceText(one: Pick<OffloadFile['destinations'][number], 'state' | 'level' | 'readBack' | 'error'>, drive: string): string {
+export function evidenceText(
+  one: Pick<OffloadFile['destinations'][number], 'state' | 'level' | 'readBack' | 'error'>,
+  drive: string,
+): string {
   switch (one.state) {
-    case 'verified': return `${drive}: verified, ${readBackText(one.readBack)}`
+    case 'verified':
+      return `${drive}: verified, ${readBackText(one.readBack)}`
     // Handed to the drive, and not known to have arrived: a drive that is pulled then may hold nothing of it.
-    case 'copied': return one.level === null ? `${drive}: begun, not verified` : `${drive}: copied, not read back`
-    case 'copying': return `${drive}: being copied`
-    case 'pending': return `${drive}: not copied yet`
-    case 'conflict': return `${drive}: another file has this name${one.readBack === null ? '' : `; copied beside them and ${readBackText(one.readBack)}`}`
-    case 'failed': return `${drive}: failed${one.error === null ? '' : ` (${one.error.replace(/\.$/, '')})`}`
+    case 'copied':
+      return one.level === null ? `${drive}: begun, not verified` : `${drive}: copied, not read back`
+    case 'copying':
+      return `${drive}: being copied`
+    case 'pending':
+      return `${drive}: not copied yet`
+    case 'conflict':
+      return `${drive}: another file has this name${one.readBack === null ? '' : `; copied beside them and ${readBackText(one.readBack)}`}`
+    case 'failed':
+      return `${drive}: failed${one.error === null ? '' : ` (${one.error.replace(/\.$/, '')})`}`
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What one copy is worth today. The only place where a copy is judged: counts, searches, verdicts, reports and the window
- * all ask here, so that no two of them can disagree.
+ * What one copy is worth today. The only place where a copy is judged: counts, searches, verdicts, reports and the
+ * window all ask here, so that no two of them can disagree.
  */
 import type { FileState, ReadBack, Verification } from '../model/asset.ts'
 
@@ -35,23 +35,35 @@ export interface CopyOnDrive extends CopyFacts {
 /** Judges a copy. Every value is named, so that a new one can't be forgotten: it does not compile. */
 export function standingOf({ state, verification, readBack }: CopyFacts): Standing {
   switch (state) {
-    case 'missing': return 'missing'
-    case 'replaced': return 'replaced'
-    case 'present': case 'offline': break
+    case 'missing':
+      return 'missing'
+    case 'replaced':
+      return 'replaced'
+    case 'present':
+    case 'offline':
+      break
   }
   switch (verification) {
-    case 'failed': return 'bad'
-    case 'copied': return 'unread'
-    case 'unknown': return 'unknown'
-    case 'verified': return wholeBy(readBack) ? 'whole' : 'cached'
+    case 'failed':
+      return 'bad'
+    case 'copied':
+      return 'unread'
+    case 'unknown':
+      return 'unknown'
+    case 'verified':
+      return wholeBy(readBack) ? 'whole' : 'cached'
   }
 }
 
 /** Whether a way of reading back proves what lies on the drive, and not what lies in this computer's memory. */
 function wholeBy(readBack: ReadBack | null): boolean {
   switch (readBack) {
-    case 'device': case 'cache-dropped': return true
-    case 'page-cache': case null: return false
+    case 'device':
+    case 'cache-dropped':
+      return true
+    case 'page-cache':
+    case null:
+      return false
   }
 }
 
@@ -63,18 +75,36 @@ export function isWhole(copy: CopyFacts): boolean {
 /** True for a copy that counts: it may hold the bytes. What is bad, missing or replaced holds them no more. */
 export function isCopy(copy: CopyFacts): boolean {
   switch (standingOf(copy)) {
-    case 'whole': case 'cached': case 'unread': case 'unknown': return true
-    case 'bad': case 'missing': case 'replaced': return false
+    case 'whole':
+    case 'cached':
+    case 'unread':
+    case 'unknown':
+      return true
+    case 'bad':
+    case 'missing':
+    case 'replaced':
+      return false
   }
 }
 
-/** On how many different disks whole copies lie. A disk that can't be told counts for none, as in the verdict of an offload. */
+/**
+ * On how many different disks whole copies lie. A disk that can't be told counts for none, as in the verdict of an
+ * offload.
+ */
 export function disksOf(copies: readonly (CopyFacts & Pick<CopyOnDrive, 'device'>)[]): number {
-  return new Set(copies.flatMap((copy) => isWhole(copy) && copy.device !== null ? [copy.device] : [])).size
+  return new Set(copies.flatMap((copy) => (isWhole(copy) && copy.device !== null ? [copy.device] : []))).size
 }
 
 /** From the most to the least that a copy is worth. */
-const WORTH: Readonly<Record<Standing, number>> = { whole: 6, cached: 5, unread: 4, unknown: 3, bad: 2, missing: 1, replaced: 0 }
+const WORTH: Readonly<Record<Standing, number>> = {
+  whole: 6,
+  cached: 5,
+  unread: 4,
+  unknown: 3,
+  bad: 2,
+  missing: 1,
+  replaced: 0,
+}
 
 /** How much a copy is worth beside others; higher is better. */
 export function worthOf(copy: CopyFacts): number {

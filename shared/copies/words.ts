@@ -8,10 +8,14 @@ import { isComplete, type DriveTally } from './tally.ts'
 /** What a way of reading back proves. docs/offload.md explains each. */
 export function readBackText(readBack: ReadBack | null): string {
   switch (readBack) {
-    case 'device': return 'read back from the disk'
-    case 'cache-dropped': return 'read back after the cache was dropped'
-    case 'page-cache': return 'read back from the cache, not the disk'
-    case null: return 'nobody recorded how it was read back'
+    case 'device':
+      return 'read back from the disk'
+    case 'cache-dropped':
+      return 'read back after the cache was dropped'
+    case 'page-cache':
+      return 'read back from the cache, not the disk'
+    case null:
+      return 'nobody recorded how it was read back'
   }
 }
 
@@ -19,19 +23,33 @@ export function readBackText(readBack: ReadBack | null): string {
 export function standingText(copy: CopyFacts): string {
   const standing = standingOf(copy)
   switch (standing) {
-    case 'whole': case 'cached': return readBackText(copy.readBack)
-    case 'unread': return 'copied, not read back'
-    case 'unknown': return 'never checked'
-    case 'bad': return 'checksum no longer matches'
-    case 'missing': return 'missing'
-    case 'replaced': return 'replaced by another file'
+    case 'whole':
+    case 'cached':
+      return readBackText(copy.readBack)
+    case 'unread':
+      return 'copied, not read back'
+    case 'unknown':
+      return 'never checked'
+    case 'bad':
+      return 'checksum no longer matches'
+    case 'missing':
+      return 'missing'
+    case 'replaced':
+      return 'replaced by another file'
   }
 }
 
 /** What is told of the copies of a clip. */
-interface ClipCopies { readonly copies: number; readonly devices: number; readonly verification: Verification }
+interface ClipCopies {
+  readonly copies: number
+  readonly devices: number
+  readonly verification: Verification
+}
 
-/** The copies of a clip in one line: "2 copies on 2 disks, verified". A bad copy is counted by no number and named beside them. */
+/**
+ * The copies of a clip in one line: "2 copies on 2 disks, verified". A bad copy is counted by no number and named
+ * beside them.
+ */
 export function clipCopiesText({ copies, devices, verification }: ClipCopies): string {
   if (copies === 0) return verification === 'failed' ? 'no good copy, a bad one' : 'no copy'
   const where = devices === 0 ? ', disk not known' : ` on ${devices} ${devices === 1 ? 'disk' : 'disks'}`
@@ -41,10 +59,14 @@ export function clipCopiesText({ copies, devices, verification }: ClipCopies): s
 /** How the copies of a clip were checked: what is true of the weakest. */
 export function clipCheckText(verification: Verification): string {
   switch (verification) {
-    case 'verified': return 'verified'
-    case 'copied': return 'not read back'
-    case 'failed': return 'bad copy'
-    case 'unknown': return 'never checked'
+    case 'verified':
+      return 'verified'
+    case 'copied':
+      return 'not read back'
+    case 'failed':
+      return 'bad copy'
+    case 'unknown':
+      return 'never checked'
   }
 }
 
@@ -55,24 +77,53 @@ function tallyText({ drive, of, standings }: Pick<DriveTally, 'drive' | 'of' | '
 
 /** "RAID_A 53 of 53 · SHUTTLE_02 14 of 53", fullest first. */
 export function talliesText(tallies: readonly Pick<DriveTally, 'drive' | 'of' | 'standings'>[]): string {
-  return tallies.toSorted((a, b) => b.standings.whole - a.standings.whole).map(tallyText).join(' · ')
+  return tallies
+    .toSorted((a, b) => b.standings.whole - a.standings.whole)
+    .map(tallyText)
+    .join(' · ')
 }
 
 /** What a cell of the safety page says: `✓`, `14 of 53`, `2 bad`, `–`; with a word for those who can't see a mark. */
-interface CellWord { readonly look: 'verified' | 'part' | 'bad' | 'away' | 'none'; readonly text: string; readonly label: string }
+interface CellWord {
+  readonly look: 'verified' | 'part' | 'bad' | 'away' | 'none'
+  readonly text: string
+  readonly label: string
+}
 
 /** How the files of a card stand on a drive, for one cell. What is wrong is said before what is right. */
 export function cellWord(tally: Pick<DriveTally, 'drive' | 'of' | 'standings' | 'here'>): CellWord {
   const { drive, of, standings, here } = tally
   const away = here ? '' : ', drive not connected'
   const lost = standings.missing + standings.replaced
-  const there = (Object.keys(standings) as Standing[]).filter((one) => one !== 'missing' && one !== 'replaced').reduce((sum, one) => sum + standings[one], 0)
-  if (standings.bad > 0) return { look: 'bad', text: `${number(standings.bad)} bad${lost > 0 ? `, ${number(lost)} missing` : ''}`, label: `${drive}: ${number(standings.bad)} of ${number(of)} files no longer match${lost > 0 ? `, ${number(lost)} are missing` : ''}${away}` }
-  if (isComplete(tally)) return { look: here ? 'verified' : 'away', text: 'verified', label: `${drive}: ${of === 1 ? 'its file is' : `all ${number(of)} files`} verified${away}` }
-  if (there === 0) return { look: lost > 0 ? 'bad' : 'none', text: lost > 0 ? `${number(lost)} missing` : '–', label: lost > 0 ? `${drive}: ${number(lost)} of ${number(of)} files missing${away}` : `${drive}: no copy` }
+  const there = (Object.keys(standings) as Standing[])
+    .filter((one) => one !== 'missing' && one !== 'replaced')
+    .reduce((sum, one) => sum + standings[one], 0)
+  if (standings.bad > 0)
+    return {
+      look: 'bad',
+      text: `${number(standings.bad)} bad${lost > 0 ? `, ${number(lost)} missing` : ''}`,
+      label: `${drive}: ${number(standings.bad)} of ${number(of)} files no longer match${lost > 0 ? `, ${number(lost)} are missing` : ''}${away}`,
+    }
+  if (isComplete(tally))
+    return {
+      look: here ? 'verified' : 'away',
+      text: 'verified',
+      label: `${drive}: ${of === 1 ? 'its file is' : `all ${number(of)} files`} verified${away}`,
+    }
+  if (there === 0)
+    return {
+      look: lost > 0 ? 'bad' : 'none',
+      text: lost > 0 ? `${number(lost)} missing` : '–',
+      label: lost > 0 ? `${drive}: ${number(lost)} of ${number(of)} files missing${away}` : `${drive}: no copy`,
+    }
   const weak = standings.cached + standings.unread + standings.unknown
   const text = `${number(standings.whole)} of ${number(of)}`
-  const note = [lost > 0 ? `${number(lost)} missing` : null, weak > 0 ? `${number(weak)} not read back from the disk` : null].filter((part) => part !== null).join(', ')
+  const note = [
+    lost > 0 ? `${number(lost)} missing` : null,
+    weak > 0 ? `${number(weak)} not read back from the disk` : null,
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
   return { look: 'part', text, label: `${drive}: ${text} files verified${note === '' ? '' : `, ${note}`}${away}` }
 }
 

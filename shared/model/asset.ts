@@ -8,14 +8,22 @@ import { versionSchema } from './versions.ts'
 
 /** What an asset is. `sequence` and `project` are told by name and folder, the others by their streams. */
 export const ASSET_KINDS = [
-  'video', 'audio', 'still', 'sequence', 'project', 'graphics', 'document', 'subtitle', 'other',
+  'video',
+  'audio',
+  'still',
+  'sequence',
+  'project',
+  'graphics',
+  'document',
+  'subtitle',
+  'other',
 ] as const
 const assetKindSchema = z.enum(ASSET_KINDS)
 export type AssetKind = z.infer<typeof assetKindSchema>
 
 /**
- * Where a file is. `present`: seen on a healthy drive · `offline`: its drive is away · `missing`: the drive is there and
- * the file is gone · `replaced`: other bytes stand under its name now.
+ * Where a file is. `present`: seen on a healthy drive · `offline`: its drive is away · `missing`: the drive is there
+ * and the file is gone · `replaced`: other bytes stand under its name now.
  */
 export const FILE_STATES = ['present', 'offline', 'missing', 'replaced'] as const
 const fileStateSchema = z.enum(FILE_STATES)
@@ -161,38 +169,65 @@ export const assetDetailSchema = assetRowSchema.extend({
   dropFrame: z.boolean(),
   startFrame: z.number().int().nullable(),
   /** An image sequence's frames: first and last number, how many are there, and the holes as ranges. */
-  frames: z.object({
-    first: z.number().int(), last: z.number().int(), count: z.number().int(), padding: z.number().int(),
-    holes: z.array(z.tuple([z.number().int(), z.number().int()])).max(100),
-  }).nullable(),
+  frames: z
+    .object({
+      first: z.number().int(),
+      last: z.number().int(),
+      count: z.number().int(),
+      padding: z.number().int(),
+      holes: z.array(z.tuple([z.number().int(), z.number().int()])).max(100),
+    })
+    .nullable(),
   /** The filmstrip's layout, when there is one. */
-  filmstripMeta: z.object({
-    columns: z.number().int(), rows: z.number().int(), count: z.number().int(),
-    frameWidth: z.number().int(), frameHeight: z.number().int(),
-  }).nullable(),
+  filmstripMeta: z
+    .object({
+      columns: z.number().int(),
+      rows: z.number().int(),
+      count: z.number().int(),
+      frameWidth: z.number().int(),
+      frameHeight: z.number().int(),
+    })
+    .nullable(),
 })
 export type AssetDetail = z.infer<typeof assetDetailSchema>
 
 /** The fields that a person may change with `set`, and their shapes. */
-export const assetChangesSchema = z.object({
-  name: z.string().min(1).max(255),
-  rating: z.number().int().min(0).max(5),
-  circled: z.boolean(),
-  noGood: z.boolean(),
-  roll: z.string().max(64).nullable(),
-  camera: z.string().max(64).nullable(),
-  scene: z.string().max(64).nullable(),
-  shot: z.string().max(64).nullable(),
-  take: z.string().max(64).nullable(),
-  day: daySchema.nullable(),
-  description: z.string().max(10_000),
-}).partial()
+export const assetChangesSchema = z
+  .object({
+    name: z.string().min(1).max(255),
+    rating: z.number().int().min(0).max(5),
+    circled: z.boolean(),
+    noGood: z.boolean(),
+    roll: z.string().max(64).nullable(),
+    camera: z.string().max(64).nullable(),
+    scene: z.string().max(64).nullable(),
+    shot: z.string().max(64).nullable(),
+    take: z.string().max(64).nullable(),
+    day: daySchema.nullable(),
+    description: z.string().max(10_000),
+  })
+  .partial()
 export type AssetChanges = z.infer<typeof assetChangesSchema>
 
-/** Columns the list can be sorted by. `arranged` is the order that people gave to a collection, for a search of just that one. */
+/**
+ * Columns the list can be sorted by. `arranged` is the order that people gave to a collection, for a search of just
+ * that one.
+ */
 export const SORT_FIELDS = [
-  'name', 'createdAt', 'recordedAt', 'day', 'roll', 'startTimecode', 'duration', 'bytes', 'rating', 'kind', 'codec',
-  'copies', 'scene', 'arranged',
+  'name',
+  'createdAt',
+  'recordedAt',
+  'day',
+  'roll',
+  'startTimecode',
+  'duration',
+  'bytes',
+  'rating',
+  'kind',
+  'codec',
+  'copies',
+  'scene',
+  'arranged',
 ] as const
 export const sortSchema = z.object({ field: z.enum(SORT_FIELDS), direction: z.enum(['asc', 'desc']) })
 export type Sort = z.infer<typeof sortSchema>

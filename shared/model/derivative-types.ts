@@ -1,7 +1,7 @@
 /**
- * The types in which derivatives are served. A closed list: a device of the crew or whoever can write at a remote tells of
- * derivatives, and a type of their choice (`text/html`, `image/svg+xml`) would run as a page of ours. Which of them a recipe
- * makes, the recipe says.
+ * The types in which derivatives are served. A closed list: a device of the crew or whoever can write at a remote tells
+ * of derivatives, and a type of their choice (`text/html`, `image/svg+xml`) would run as a page of ours. Which of them
+ * a recipe makes, the recipe says.
  */
 const SERVED_TYPES = ['image/jpeg', 'image/webp', 'image/png', 'application/json', 'video/mp4', 'audio/mp4'] as const
 export type ServedType = (typeof SERVED_TYPES)[number]
@@ -16,7 +16,7 @@ export function derivativeHeaders(mime: string): Readonly<Record<string, string>
   const known = SERVED.has(mime)
   return {
     'Content-Type': known ? mime : UNKNOWN_TYPE,
-    ...known ? {} : { 'Content-Disposition': 'attachment' },
+    ...(known ? {} : { 'Content-Disposition': 'attachment' }),
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': `sandbox; default-src 'none'`,
   }

@@ -7,14 +7,14 @@
  */
 export const ERROR_CODES = {
   /** The request itself is wrong: a bad argument, an unknown word in a query. */
-  'usage': { exit: 2, retryable: false },
+  usage: { exit: 2, retryable: false },
   'query.unknown': { exit: 2, retryable: false },
-  'not_found': { exit: 1, retryable: false },
+  not_found: { exit: 1, retryable: false },
   /** The caller lacks the right that the procedure declares. */
-  'forbidden': { exit: 1, retryable: false },
-  'conflict': { exit: 1, retryable: false },
-  'cancelled': { exit: 130, retryable: true },
-  'internal': { exit: 1, retryable: false },
+  forbidden: { exit: 1, retryable: false },
+  conflict: { exit: 1, retryable: false },
+  cancelled: { exit: 130, retryable: true },
+  internal: { exit: 1, retryable: false },
 
   'library.missing': { exit: 4, retryable: false },
   'library.locked': { exit: 4, retryable: true },

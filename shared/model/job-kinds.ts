@@ -8,12 +8,16 @@ import { rootScanEventSchema } from './watching.ts'
 
 /** `verify`: copies of rolls, of drives (by id or label), or of rolls on drives, as `verify.copies` does it. */
 export const verifyParamsSchema = z.strictObject({
-  rolls: z.array(z.string().min(1).max(200)).max(100).default([]), volumes: z.array(z.string().min(1).max(200)).max(100).default([]), seal: z.boolean().default(false),
+  rolls: z.array(z.string().min(1).max(200)).max(100).default([]),
+  volumes: z.array(z.string().min(1).max(200)).max(100).default([]),
+  seal: z.boolean().default(false),
 })
 export type VerifyParams = z.infer<typeof verifyParamsSchema>
 
 export const verifyResultSchema = z.object({
-  ok: z.boolean(), counts: z.record(z.string(), z.number().int()), sentence: z.string(),
+  ok: z.boolean(),
+  counts: z.record(z.string(), z.number().int()),
+  sentence: z.string(),
   histories: verifyEventSchema.options[2].shape.histories,
   /** The first of what is not good. */
   problems: z.array(verifyFindingSchema),
@@ -30,7 +34,11 @@ export type RepairParams = z.infer<typeof repairParamsSchema>
 
 const repairEndSchema = z.discriminatedUnion('type', [repairEventSchema.options[1], repairEventSchema.options[2]])
 /** `told` are the first ends of single copies. */
-export const repairResultSchema = z.object({ healed: z.number().int(), failed: z.number().int(), told: z.array(repairEndSchema) })
+export const repairResultSchema = z.object({
+  healed: z.number().int(),
+  failed: z.number().int(),
+  told: z.array(repairEndSchema),
+})
 export type RepairResult = z.infer<typeof repairResultSchema>
 
 /** `scan`: a watched folder, or all on a drive, is read and taken in, as `roots.scan` does it. */
@@ -41,7 +49,10 @@ export type ScanParams = z.infer<typeof scanParamsSchema>
 export const scanResultSchema = z.array(rootScanEventSchema)
 export type ScanResult = z.infer<typeof scanResultSchema>
 
-const reportBase = z.strictObject({ as: z.enum(['pdf', 'html', 'csv', 'text']).default('pdf'), to: pathSchema.nullable().default(null) })
+const reportBase = z.strictObject({
+  as: z.enum(['pdf', 'html', 'csv', 'text']).default('pdf'),
+  to: pathSchema.nullable().default(null),
+})
 
 /** `report`: of a shooting day, an offload, or the safety page; `to` is a folder, the library's own for null. */
 export const reportParamsSchema = z.discriminatedUnion('of', [

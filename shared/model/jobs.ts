@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { idSchema, momentSchema } from './primitives.ts'
 
 /**
- * `waiting` is ready to run; `held` waits for something outside, which `heldBy` names: a drive that is away, a tool that is missing.
+ * `waiting` is ready to run; `held` waits for something outside, which `heldBy` names: a drive that is away, a tool
+ * that is missing.
  */
 export const JOB_STATES = ['waiting', 'held', 'running', 'done', 'failed', 'cancelled'] as const
 const jobStateSchema = z.enum(JOB_STATES)
@@ -43,24 +44,47 @@ export const jobSchema = z.object({
 })
 export type Job = z.infer<typeof jobSchema>
 
-/** A job with the command that was run, the end of its log, what it was asked to do, where it stands and what came of it (by its kind). */
+/**
+ * A job with the command that was run, the end of its log, what it was asked to do, where it stands and what came of it
+ * (by its kind).
+ */
 export const jobDetailSchema = jobSchema.extend({
-  command: z.string().nullable(), log: z.string().nullable(), params: z.unknown(), checkpoint: z.unknown(), result: z.unknown(),
+  command: z.string().nullable(),
+  log: z.string().nullable(),
+  params: z.unknown(),
+  checkpoint: z.unknown(),
+  result: z.unknown(),
 })
 export type JobDetail = z.infer<typeof jobDetailSchema>
 
 /** How many jobs are in each state. */
 export const jobCountsSchema = z.object({
-  waiting: z.number().int(), held: z.number().int(), running: z.number().int(), failed: z.number().int(), done: z.number().int(),
+  waiting: z.number().int(),
+  held: z.number().int(),
+  running: z.number().int(),
+  failed: z.number().int(),
+  done: z.number().int(),
 })
 export type JobCounts = z.infer<typeof jobCountsSchema>
 
 const WORDS: Readonly<Record<string, string>> = {
-  poster: 'Poster', filmstrip: 'Filmstrip', waveform: 'Waveform', proxy: 'Proxy', verify: 'Verification', repair: 'Repair', scan: 'Scan', report: 'Report',
+  poster: 'Poster',
+  filmstrip: 'Filmstrip',
+  waveform: 'Waveform',
+  proxy: 'Proxy',
+  verify: 'Verification',
+  repair: 'Repair',
+  scan: 'Scan',
+  report: 'Report',
 }
 
 /** What people call a kind of job: "Proxy"; one that has no word by its own name. */
 export function jobWord(kind: string): string {
-  const known = WORDS[kind] ?? kind.split(/[.:_-]/).map((part) => WORDS[part] ?? part).join(' ')
+  const known =
+    WORDS[kind] ??
+    kind
+      .split(/[.:_-]/)
+      .map((part) => WORDS[part] ?? part)
+      .join(' ')
   return known.slice(0, 1).toUpperCase() + known.slice(1)
 }

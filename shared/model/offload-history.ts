@@ -19,14 +19,25 @@ export const pastOffloadSchema = z.object({
   level: verificationLevelSchema,
   /** When a drive that was pulled comes back: a person resumes it, or it goes on by itself. */
   resumes: z.enum(['asked', 'itself']).default('asked'),
-  destinations: z.array(z.object({
-    path: z.string(), target: z.string(), volumeLabel: z.string(), volumeId: idSchema.nullable().optional(), state: destinationStateSchema,
-    filesVerified: z.number().int(), filesCopied: z.number().int(), bytesCopied: z.number().default(0), failures: z.number().int(), conflicts: z.number().int(),
-    /** The weakest way in which a file was read back there. */
-    readBack: readBackSchema.nullable().default(null),
-    /** Why it stopped, as a sentence, with its code. */
-    error: z.string().nullable(), errorCode: z.string().nullable().default(null),
-  })),
+  destinations: z.array(
+    z.object({
+      path: z.string(),
+      target: z.string(),
+      volumeLabel: z.string(),
+      volumeId: idSchema.nullable().optional(),
+      state: destinationStateSchema,
+      filesVerified: z.number().int(),
+      filesCopied: z.number().int(),
+      bytesCopied: z.number().default(0),
+      failures: z.number().int(),
+      conflicts: z.number().int(),
+      /** The weakest way in which a file was read back there. */
+      readBack: readBackSchema.nullable().default(null),
+      /** Why it stopped, as a sentence, with its code. */
+      error: z.string().nullable(),
+      errorCode: z.string().nullable().default(null),
+    }),
+  ),
   verdict: z.object({ safeToFormat: z.boolean(), verified: z.boolean(), sentence: z.string() }).nullable(),
   error: z.string().nullable(),
   startedAt: momentSchema,

@@ -9,9 +9,9 @@ const VOLUME_KINDS = ['internal', 'external', 'card', 'network', 'memory', 'unkn
 export const volumeKindSchema = z.enum(VOLUME_KINDS)
 
 /**
- * How far an offload goes to prove its copies. `size`: written, and as long as the original · `source`: also hashed while
- * the original was read, so that any later check has something to hold on to · `full`: also read back from the destination
- * and equal. Only `full` is ever called verified.
+ * How far an offload goes to prove its copies. `size`: written, and as long as the original · `source`: also hashed
+ * while the original was read, so that any later check has something to hold on to · `full`: also read back from the
+ * destination and equal. Only `full` is ever called verified.
  */
 export const VERIFICATION_LEVELS = ['size', 'source', 'full'] as const
 export const verificationLevelSchema = z.enum(VERIFICATION_LEVELS)
@@ -48,7 +48,9 @@ const planDestinationSchema = z.object({
   need: bytesSchema,
   /** Files that stand there with the same size: they are verified, not copied. */
   existing: z.number().int(),
-  /** Files that stand there under another name, by the catalogue: they are verified where they stand, and not copied. */
+  /**
+   * Files that stand there under another name, by the catalogue: they are verified where they stand, and not copied.
+   */
   standing: z.number().int().default(0),
   conflicts: z.number().int(),
   remarks: z.array(remarkSchema),
@@ -94,15 +96,40 @@ export const offloadPlanSchema = z.object({
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   skippedCount: z.number().int(),
   /** Files that are already safe by name, size and time, as the catalogue has them, and where (the first 1,000). */
-  known: z.object({
-    files: z.number().int(), bytes: bytesSchema,
-    /** Drive by drive, how many of the card's files are verified there; fullest first. */
-    drives: z.array(z.object({ volumeId: idSchema, label: z.string(), here: z.boolean(), files: z.number().int(), of: z.number().int() })).default([]),
-  }).default({ files: 0, bytes: 0, drives: [] }),
-  safe: z.array(z.object({
-    path: z.string(),
-    places: z.array(z.object({ volumeId: idSchema, volumeLabel: z.string(), path: z.string(), here: z.boolean(), verifiedAt: momentSchema.nullable() })),
-  })).default([]),
+  known: z
+    .object({
+      files: z.number().int(),
+      bytes: bytesSchema,
+      /** Drive by drive, how many of the card's files are verified there; fullest first. */
+      drives: z
+        .array(
+          z.object({
+            volumeId: idSchema,
+            label: z.string(),
+            here: z.boolean(),
+            files: z.number().int(),
+            of: z.number().int(),
+          }),
+        )
+        .default([]),
+    })
+    .default({ files: 0, bytes: 0, drives: [] }),
+  safe: z
+    .array(
+      z.object({
+        path: z.string(),
+        places: z.array(
+          z.object({
+            volumeId: idSchema,
+            volumeLabel: z.string(),
+            path: z.string(),
+            here: z.boolean(),
+            verifiedAt: momentSchema.nullable(),
+          }),
+        ),
+      }),
+    )
+    .default([]),
   /** Manifests that the source brings with it, and the files (first 200) that they tell of and it does not have. */
   manifests: z.array(cardManifestSchema).default([]),
   missing: z.array(z.object({ path: z.string(), manifest: z.string() })).default([]),
@@ -115,10 +142,28 @@ export const offloadPlanSchema = z.object({
 export type OffloadPlan = z.infer<typeof offloadPlanSchema>
 
 /** `queued`: it waits for a device that another offload uses. */
-export const OFFLOAD_STATES = ['planned', 'queued', 'copying', 'verifying', 'sealing', 'done', 'parked', 'failed'] as const
+export const OFFLOAD_STATES = [
+  'planned',
+  'queued',
+  'copying',
+  'verifying',
+  'sealing',
+  'done',
+  'parked',
+  'failed',
+] as const
 export const offloadStateSchema = z.enum(OFFLOAD_STATES)
 
-export const DESTINATION_STATES = ['waiting', 'copying', 'paused', 'verifying', 'sealing', 'done', 'failed', 'parked'] as const
+export const DESTINATION_STATES = [
+  'waiting',
+  'copying',
+  'paused',
+  'verifying',
+  'sealing',
+  'done',
+  'failed',
+  'parked',
+] as const
 export const destinationStateSchema = z.enum(DESTINATION_STATES)
 
 /** The running state of one destination. */
@@ -177,8 +222,18 @@ export const offloadSchema = z.object({
   cascade: z.boolean().default(false),
   /** When a drive that was pulled comes back: a person resumes it, or it goes on by itself. */
   resumes: z.enum(['asked', 'itself']).default('asked'),
-  /** Its place in the queue, from 1; null once it has ended or was taken out. Paused: by a person, until it is resumed. */
-  queue: z.object({ position: z.number().int(), priority: z.number().int(), paused: z.boolean(), waitsFor: z.string().nullable() }).nullable().default(null),
+  /**
+   * Its place in the queue, from 1; null once it has ended or was taken out. Paused: by a person, until it is resumed.
+   */
+  queue: z
+    .object({
+      position: z.number().int(),
+      priority: z.number().int(),
+      paused: z.boolean(),
+      waitsFor: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   /** What was ejected at the end, or could not be. */
   ejected: z.array(z.object({ label: z.string(), ok: z.boolean(), message: z.string() })).default([]),
   files: z.number().int(),
@@ -212,38 +267,65 @@ export const offloadFileSchema = z.object({
   state: z.enum(['pending', 'copied', 'verified', 'changed', 'failed', 'differs']),
   /** What is wrong with the original, as a sentence; null when nothing is. */
   error: z.string().nullable().default(null),
-  destinations: z.array(z.object({
-    target: z.string(),
-    state: z.enum(['pending', 'copying', 'copied', 'verified', 'failed', 'conflict']),
-    path: z.string().nullable(),
-    /** What was proven of this copy; null while nothing is. */
-    level: verificationLevelSchema.nullable().default(null),
-    readBack: readBackSchema.nullable(),
-    verifiedAt: momentSchema.nullable(),
-    /** The destination's folder that it was copied from, in a cascade; null: the card. */
-    copiedFrom: z.string().nullable().default(null),
-    error: z.string().nullable(),
-  })),
+  destinations: z.array(
+    z.object({
+      target: z.string(),
+      state: z.enum(['pending', 'copying', 'copied', 'verified', 'failed', 'conflict']),
+      path: z.string().nullable(),
+      /** What was proven of this copy; null while nothing is. */
+      level: verificationLevelSchema.nullable().default(null),
+      readBack: readBackSchema.nullable(),
+      verifiedAt: momentSchema.nullable(),
+      /** The destination's folder that it was copied from, in a cascade; null: the card. */
+      copiedFrom: z.string().nullable().default(null),
+      error: z.string().nullable(),
+    }),
+  ),
 })
 export type OffloadFile = z.infer<typeof offloadFileSchema>
 
-/** What a verification of a folder found, one line a file or a manifest. `accepted`: new or renamed, and part of the history now. */
+/**
+ * What a verification of a folder found, one line a file or a manifest. `accepted`: new or renamed, and part of the
+ * history now.
+ */
 export const FINDINGS = [
-  'verified', 'mismatch', 'missing', 'extra', 'unreadable', 'skipped', 'manifest-changed', 'manifest-missing',
-  'directory-mismatch', 'accepted',
+  'verified',
+  'mismatch',
+  'missing',
+  'extra',
+  'unreadable',
+  'skipped',
+  'manifest-changed',
+  'manifest-missing',
+  'directory-mismatch',
+  'accepted',
 ] as const
-export const verifyFindingSchema = z.object({ path: z.string(), finding: z.enum(FINDINGS), message: z.string().nullable() })
+export const verifyFindingSchema = z.object({
+  path: z.string(),
+  finding: z.enum(FINDINGS),
+  message: z.string().nullable(),
+})
 export type VerifyFinding = z.infer<typeof verifyFindingSchema>
 
 export const verifyEventSchema = z.discriminatedUnion('type', [
   z.object({
-    type: z.literal('progress'), bytes: bytesSchema, totalBytes: bytesSchema, files: z.number().int(),
-    totalFiles: z.number().int(), path: z.string().nullable(), speed: z.number(), secondsLeft: z.number().nullable(),
+    type: z.literal('progress'),
+    bytes: bytesSchema,
+    totalBytes: bytesSchema,
+    files: z.number().int(),
+    totalFiles: z.number().int(),
+    path: z.string().nullable(),
+    speed: z.number(),
+    secondsLeft: z.number().nullable(),
   }),
   z.object({ type: z.literal('finding') }).extend(verifyFindingSchema.shape),
   z.object({
-    type: z.literal('done'), ok: z.boolean(), counts: z.record(z.string(), z.number().int()),
-    histories: z.array(z.object({ root: z.string(), generation: z.number().int().nullable(), manifest: z.string().nullable() })),
+    type: z.literal('done'),
+    ok: z.boolean(),
+    counts: z.record(z.string(), z.number().int()),
+    histories: z.array(
+      z.object({ root: z.string(), generation: z.number().int().nullable(), manifest: z.string().nullable() }),
+    ),
     sentence: z.string(),
     /** New files that became part of the history, because that was asked for. */
     accepted: z.array(z.string()).default([]),
@@ -266,16 +348,29 @@ export const badCopySchema = z.object({
   unreadable: z.boolean().default(false),
   /** It was written to after it was verified: it is repaired only when it is named. */
   changed: z.boolean().default(false),
-  good: z.array(z.object({
-    fileId: idSchema, volumeLabel: z.string(), path: z.string(), here: z.boolean(), verifiedAt: momentSchema.nullable(), readBack: readBackSchema.nullable(),
-  })),
+  good: z.array(
+    z.object({
+      fileId: idSchema,
+      volumeLabel: z.string(),
+      path: z.string(),
+      here: z.boolean(),
+      verifiedAt: momentSchema.nullable(),
+      readBack: readBackSchema.nullable(),
+    }),
+  ),
 })
 export type BadCopy = z.infer<typeof badCopySchema>
 
 /** What repairing came to, one event a copy; `bytes` are those of all copies so far. */
 export const repairEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), bytes: bytesSchema, totalBytes: bytesSchema, path: z.string() }),
-  z.object({ type: z.literal('healed'), fileId: idSchema, path: z.string(), from: z.string(), aside: z.string().nullable() }),
+  z.object({
+    type: z.literal('healed'),
+    fileId: idSchema,
+    path: z.string(),
+    from: z.string(),
+    aside: z.string().nullable(),
+  }),
   z.object({ type: z.literal('failed'), fileId: idSchema, path: z.string(), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('done'), healed: z.number().int(), failed: z.number().int() }),
 ])

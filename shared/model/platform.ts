@@ -6,8 +6,9 @@
 
 /**
  * The `type` of the message by which the preload script passes the window a MessagePort to the engine:
- * `window.postMessage({ type: ENGINE_PORT_MESSAGE }, '*', [port])`. A port can't cross the context bridge as an argument,
- * so it comes as a message of the window to itself; once at the start and again each time the engine was restarted.
+ * `window.postMessage({ type: ENGINE_PORT_MESSAGE }, '*', [port])`. A port can't cross the context bridge as an
+ * argument, so it comes as a message of the window to itself; once at the start and again each time the engine was
+ * restarted.
  */
 export const ENGINE_PORT_MESSAGE = 'rushes:engine-port'
 

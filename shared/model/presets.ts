@@ -11,8 +11,8 @@ export const nameTemplateSchema = z.string().min(1).max(500)
 export const nameValuesSchema = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), z.string().max(200))
 
 /**
- * Where copies go: a folder on this computer, or a folder on every drive that is here and bears this label or id. `*` in
- * a label stands for anything: `SHUTTLE_*`.
+ * Where copies go: a folder on this computer, or a folder on every drive that is here and bears this label or id. `*`
+ * in a label stands for anything: `SHUTTLE_*`.
  */
 const presetDestinationSchema = z.union([
   z.strictObject({ path: pathSchema }),
@@ -38,10 +38,12 @@ export const presetSchema = z.strictObject({
   /** What is ejected when every copy is verified. */
   eject: z.enum(['none', 'card', 'all']).default('none'),
   /** The preset is offered when a card of one of these families, or with one of these labels, arrives. */
-  offerFor: z.strictObject({
-    families: z.array(z.string().max(60)).max(30).default([]),
-    labels: z.array(z.string().max(100)).max(30).default([]),
-  }).default({ families: [], labels: [] }),
+  offerFor: z
+    .strictObject({
+      families: z.array(z.string().max(60)).max(30).default([]),
+      labels: z.array(z.string().max(100)).max(30).default([]),
+    })
+    .default({ families: [], labels: [] }),
 })
 export type Preset = z.infer<typeof presetSchema>
 
@@ -50,7 +52,12 @@ export const listedPresetSchema = z.object({ ...presetSchema.shape, builtIn: z.b
 export type ListedPreset = z.infer<typeof listedPresetSchema>
 
 /** A word of a template: what it stands for, and what fills it; null for what a person has yet to say. */
-export const templateWordSchema = z.object({ word: z.string(), means: z.string(), value: z.string().nullable(), fromCard: z.boolean() })
+export const templateWordSchema = z.object({
+  word: z.string(),
+  means: z.string(),
+  value: z.string().nullable(),
+  fromCard: z.boolean(),
+})
 
 /** A preset made ready for cards: the fields of an offload, and what is not here. */
 export const resolvedPresetSchema = z.object({
@@ -71,5 +78,12 @@ export const resolvedPresetSchema = z.object({
 export type ResolvedPreset = z.infer<typeof resolvedPresetSchema>
 
 /** A card that is here and that a preset is meant for. */
-export const presetOfferSchema = z.object({ volumeId: idSchema, label: z.string(), mountPoint: z.string(), family: z.string(), rolls: z.array(z.string()), preset: z.string() })
+export const presetOfferSchema = z.object({
+  volumeId: idSchema,
+  label: z.string(),
+  mountPoint: z.string(),
+  family: z.string(),
+  rolls: z.array(z.string()),
+  preset: z.string(),
+})
 export type PresetOffer = z.infer<typeof presetOfferSchema>

@@ -20,7 +20,11 @@ export type RateValue = z.infer<typeof rateSchema>
 export const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
 /** A path as the machine running the engine writes it. */
-export const pathSchema = z.string().min(1).max(4096).refine((path) => !path.includes('\0'), 'A path holds no NUL.')
+export const pathSchema = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((path) => !path.includes('\0'), 'A path holds no NUL.')
 
 /** Id of one user command, made by the client: the same command sent twice is done once. */
 const opIdSchema = z.uuid()

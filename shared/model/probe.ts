@@ -30,7 +30,9 @@ const FIELD_ORDERS = ['progressive', 'top-first', 'bottom-first', 'unknown'] as 
 const HDR_KINDS = ['none', 'pq', 'hlg'] as const
 
 const dolbyVisionSchema = z.object({
-  profile: z.number().int(), level: z.number().int(), compatibility: z.number().int(),
+  profile: z.number().int(),
+  level: z.number().int(),
+  compatibility: z.number().int(),
 })
 
 const videoStreamSchema = z.object({
@@ -108,13 +110,24 @@ const recordedSchema = z.object({
 })
 
 const cameraSchema = z.object({
-  make: text, model: text, serial: text, name: text, lens: text, iso: text, shutter: text, whiteBalance: text,
+  make: text,
+  model: text,
+  serial: text,
+  name: text,
+  lens: text,
+  iso: text,
+  shutter: text,
+  whiteBalance: text,
   software: text,
 })
 
 /** What the sound recordist wrote: bext and iXML. */
 const soundSchema = z.object({
-  project: text, scene: text, take: text, tape: text, note: text,
+  project: text,
+  scene: text,
+  take: text,
+  tape: text,
+  note: text,
   circled: z.boolean().nullable(),
   /** Samples since midnight of the first sample, and the sample rate they count at. */
   timeReference: whole,
@@ -129,8 +142,8 @@ const soundSchema = z.object({
 export type SoundFacts = z.infer<typeof soundSchema>
 
 /**
- * What the tools on this machine could not do with a file. It says nothing of the file: `reason` is a sentence for people,
- * and `tools` names the builds that were tried, so that others are tried when they come.
+ * What the tools on this machine could not do with a file. It says nothing of the file: `reason` is a sentence for
+ * people, and `tools` names the builds that were tried, so that others are tried when they come.
  */
 const toolLimitSchema = z.object({ reason: z.string(), tools: z.string() })
 export type ToolLimit = z.infer<typeof toolLimitSchema>
@@ -169,11 +182,14 @@ const mediaFactsSchema = z.object({
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
 
 /**
- * A file that could not be understood, with the reason as a sentence for people. With `limit` it was the tools' fault, and
- * the file is not called broken.
+ * A file that could not be understood, with the reason as a sentence for people. With `limit` it was the tools' fault,
+ * and the file is not called broken.
  */
 const brokenProbeSchema = z.object({
-  ok: z.literal(false), bytes: bytesSchema, reason: z.string(), log: z.string(),
+  ok: z.literal(false),
+  bytes: bytesSchema,
+  reason: z.string(),
+  log: z.string(),
   limit: toolLimitSchema.nullable().optional(),
   reader,
 })

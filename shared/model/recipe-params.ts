@@ -4,8 +4,8 @@
 import { z } from 'zod'
 
 /**
- * Stands for the hash of a recipe's defaults. A word and no hash: what was made before recipes had parameters was made with the
- * defaults, and a default that is added later changes nothing of that.
+ * Stands for the hash of a recipe's defaults. A word and no hash: what was made before recipes had parameters was made
+ * with the defaults, and a default that is added later changes nothing of that.
  */
 export const DEFAULT_PARAMS_HASH = 'default'
 

@@ -1,5 +1,6 @@
 /**
- * How a remote stands, in one sentence: the same in the window, its side bar, its status bar, and at the command line. Pure.
+ * How a remote stands, in one sentence: the same in the window, its side bar, its status bar, and at the command line.
+ * Pure.
  */
 import type { Load, Remote } from './sync.ts'
 
@@ -10,7 +11,10 @@ export interface Say {
   readonly moment: (ms: number) => string
 }
 
-/** "2 conflicts · Synced 17:25", "96 B waiting because no connected drive has them". Nothing is called synced that is due. */
+/**
+ * "2 conflicts · Synced 17:25", "96 B waiting because no connected drive has them". Nothing is called synced that is
+ * due.
+ */
 export function remoteSentence(remote: Remote, conflicts: number, say: Say): string {
   return [conflictsText(conflicts), ...stands(remote, say)].filter((part) => part !== null).join(' · ')
 }
@@ -28,11 +32,26 @@ export function isSynced(remote: Remote, conflicts: number): boolean {
 function stands(remote: Remote, say: Say): (string | null)[] {
   const due = dueText(remote.outgoing, say)
   switch (remote.state) {
-    case 'paused': return ['Paused', due === null ? null : `${due} waiting`]
-    case 'asking': case 'failed': return [remote.note]
-    case 'syncing': return ['Syncing', due === null ? null : `${due} to send`]
-    case 'waiting': return [remote.note === null ? `${due ?? 'Waiting'}${due === null ? '' : ' waiting'} to sync` : isClause(remote.note) ? `${due ?? 'Something'} waiting because ${remote.note}` : remote.note]
-    case 'idle': return [...remote.held.map((one) => `${say.bytes(one.bytes)} not sent: ${one.reason}`), remote.trueAt === null ? 'Waiting to sync' : `Synced ${say.moment(remote.trueAt)}`]
+    case 'paused':
+      return ['Paused', due === null ? null : `${due} waiting`]
+    case 'asking':
+    case 'failed':
+      return [remote.note]
+    case 'syncing':
+      return ['Syncing', due === null ? null : `${due} to send`]
+    case 'waiting':
+      return [
+        remote.note === null
+          ? `${due ?? 'Waiting'}${due === null ? '' : ' waiting'} to sync`
+          : isClause(remote.note)
+            ? `${due ?? 'Something'} waiting because ${remote.note}`
+            : remote.note,
+      ]
+    case 'idle':
+      return [
+        ...remote.held.map((one) => `${say.bytes(one.bytes)} not sent: ${one.reason}`),
+        remote.trueAt === null ? 'Waiting to sync' : `Synced ${say.moment(remote.trueAt)}`,
+      ]
   }
 }
 

@@ -54,8 +54,19 @@ const safetyCardSchema = z.object({
   reasons: z.array(z.string()),
   /** An offload of it can be resumed; null where none lacks anything. */
   resumes: idSchema.nullable(),
-  /** The card itself, while it is connected. `fresh`: files on it that were not offloaded; null when they could not be compared. `comparing`: something was written on it since it was compared, or it does not answer. */
-  inserted: z.object({ volumeId: idSchema, label: z.string(), mountPoint: z.string(), fresh: z.number().int().nullable(), comparing: z.boolean() }).nullable(),
+  /**
+   * The card itself, while it is connected. `fresh`: files on it that were not offloaded; null when they could not be
+   * compared. `comparing`: something was written on it since it was compared, or it does not answer.
+   */
+  inserted: z
+    .object({
+      volumeId: idSchema,
+      label: z.string(),
+      mountPoint: z.string(),
+      fresh: z.number().int().nullable(),
+      comparing: z.boolean(),
+    })
+    .nullable(),
   /** It is not connected, and files on it were not offloaded when it was looked at last. */
   left: z.object({ volumeId: idSchema, fresh: z.number().int(), seenAt: momentSchema }).nullable(),
   cells: z.array(safetyCellSchema),

@@ -24,15 +24,18 @@ export const remoteRulesSchema = z.object({
   query: z.string().max(2000),
   /** Bytes a second that uploads may take together; null for as many as there are. */
   bytesPerSecond: z.number().int().min(1024).nullable(),
-  /** Local hours between which bytes go, `from` to before `to` (may go over midnight); null for always. Metadata always goes. */
+  /**
+   * Local hours between which bytes go, `from` to before `to` (may go over midnight); null for always. Metadata always
+   * goes.
+   */
   hours: z.object({ from: z.number().int().min(0).max(23), to: z.number().int().min(0).max(23) }).nullable(),
 })
 export type RemoteRules = z.infer<typeof remoteRulesSchema>
 
 /**
- * Derived from what goes on, never set. `idle`: everything that should be there is · `syncing` · `waiting`: something is due and
- * does not go, see `note` ·
- * `paused` by a person · `asking`: for keys or a passphrase · `failed`: see `note`.
+ * Derived from what goes on, never set. `idle`: everything that should be there is · `syncing` · `waiting`: something
+ * is due and does not go, see `note` · `paused` by a person · `asking`: for keys or a passphrase · `failed`: see
+ * `note`.
  */
 const REMOTE_STATES = ['idle', 'syncing', 'waiting', 'paused', 'asking', 'failed'] as const
 
@@ -50,7 +53,9 @@ export const remoteSchema = z.object({
   url: z.string(),
   kind: z.enum(['s3', 'folder']),
   state: z.enum(REMOTE_STATES),
-  /** What is wrong, in a sentence; what it waits for, as a clause after “because”; null when there is nothing to say. */
+  /**
+   * What is wrong, in a sentence; what it waits for, as a clause after “because”; null when there is nothing to say.
+   */
   note: z.string().nullable(),
   /** A person has paused it; bytes that are on their way stop within a second. */
   paused: z.boolean(),
@@ -84,20 +89,34 @@ export type RemoteTest = z.infer<typeof remoteTestSchema>
 
 /** Two people said different things of one field while apart. Both are kept until somebody chooses. */
 export const conflictSchema = z.object({
-  entity: z.string(), entityId: z.string(), field: z.string(),
+  entity: z.string(),
+  entityId: z.string(),
+  field: z.string(),
   /** The clip that it is about, where it is one, and what the field is called. */
-  assetId: idSchema.nullable(), name: z.string(), label: z.string(),
+  assetId: idSchema.nullable(),
+  name: z.string(),
+  label: z.string(),
   /** Texts of this field can stand one below the other: for a scene or a take “both” would be neither. */
   joins: z.boolean().default(false),
-  sides: z.array(z.object({
-    clock: z.string(), value: z.json(), text: z.string(), author: z.string(), device: z.string(), at: momentSchema, shown: z.boolean(),
-  })),
+  sides: z.array(
+    z.object({
+      clock: z.string(),
+      value: z.json(),
+      text: z.string(),
+      author: z.string(),
+      device: z.string(),
+      at: momentSchema,
+      shown: z.boolean(),
+    }),
+  ),
 })
 export type Conflict = z.infer<typeof conflictSchema>
 
 /** A device that shares the library. */
 export const deviceSchema = z.object({
-  id: z.string(), name: z.string(), own: z.boolean(),
+  id: z.string(),
+  name: z.string(),
+  own: z.boolean(),
   lastSeenAt: momentSchema.nullable(),
   /** Milliseconds that its clock was ahead, where that is more than a person would overlook; null when it agrees. */
   clockAheadMs: z.number().nullable(),
@@ -121,16 +140,22 @@ export type Where = z.infer<typeof whereSchema>
 
 /** What a check of a remote found and mended. */
 export const remoteCheckSchema = z.object({
-  objects: z.number().int(), bytes: bytesSchema, hashed: bytesSchema,
+  objects: z.number().int(),
+  bytes: bytesSchema,
+  hashed: bytesSchema,
   problems: z.array(z.object({ what: z.string(), name: z.string(), repaired: z.boolean() })),
 })
 export type RemoteCheck = z.infer<typeof remoteCheckSchema>
 
 const unneededSchema = z.object({ packs: z.number().int(), bytes: bytesSchema, manifests: z.number().int() })
 
-/** What nobody needs at a remote: found now and to go a day later at the earliest, and removed now since it was found before. */
+/**
+ * What nobody needs at a remote: found now and to go a day later at the earliest, and removed now since it was found
+ * before.
+ */
 export const remoteTidiedSchema = z.object({
-  planned: unneededSchema, removed: unneededSchema,
+  planned: unneededSchema,
+  removed: unneededSchema,
   /** Why what was found before still stands, in a sentence; null when nothing was in the way. */
   waits: z.string().nullable(),
 })

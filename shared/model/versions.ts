@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
 
 /**
- * Whether the bytes of a version can be had back. `kept`: in the library's own store · `copy`: a copy lies on a drive that
- * is here · `offline`: only on drives that are away · `gone`: nowhere any more; its facts stay.
+ * Whether the bytes of a version can be had back. `kept`: in the library's own store · `copy`: a copy lies on a drive
+ * that is here · `offline`: only on drives that are away · `gone`: nowhere any more; its facts stay.
  */
 const BYTES_STATES = ['kept', 'copy', 'offline', 'gone'] as const
 
@@ -14,7 +14,10 @@ const BYTES_STATES = ['kept', 'copy', 'offline', 'gone'] as const
 export const versionSchema = z.object({
   id: idSchema,
   revision: z.number().int(),
-  /** The name of its file, and what the name says of the version ("v003", "FINAL", "auto-save 20 Nov 14:03"); null for nothing. */
+  /**
+   * The name of its file, and what the name says of the version ("v003", "FINAL", "auto-save 20 Nov 14:03"); null for
+   * nothing.
+   */
   name: z.string(),
   label: z.string().nullable(),
   /** Why it is there: "offload", "changed on disk", "named as a version", "restored from 3", "kept before restore". */
@@ -36,15 +39,33 @@ export type Version = z.infer<typeof versionSchema>
 export const comparisonSchema = z.object({
   a: versionSchema,
   b: versionSchema,
-  facts: z.array(z.object({ group: z.string(), label: z.string(), a: z.string().nullable(), b: z.string().nullable(), same: z.boolean() })),
-  /** Lines of a text-like kind; null where a comparison by lines makes no sense or is too dear, then `textNote` says why. */
-  text: z.object({
-    added: z.number().int(), removed: z.number().int(), truncated: z.boolean(),
-    hunks: z.array(z.object({
-      a: z.number().int(), b: z.number().int(),
-      lines: z.array(z.object({ type: z.enum(['same', 'added', 'removed']), text: z.string() })),
-    })),
-  }).nullable(),
+  facts: z.array(
+    z.object({
+      group: z.string(),
+      label: z.string(),
+      a: z.string().nullable(),
+      b: z.string().nullable(),
+      same: z.boolean(),
+    }),
+  ),
+  /**
+   * Lines of a text-like kind; null where a comparison by lines makes no sense or is too dear, then `textNote` says
+   * why.
+   */
+  text: z
+    .object({
+      added: z.number().int(),
+      removed: z.number().int(),
+      truncated: z.boolean(),
+      hunks: z.array(
+        z.object({
+          a: z.number().int(),
+          b: z.number().int(),
+          lines: z.array(z.object({ type: z.enum(['same', 'added', 'removed']), text: z.string() })),
+        }),
+      ),
+    })
+    .nullable(),
   textNote: z.string().nullable(),
 })
 export type Comparison = z.infer<typeof comparisonSchema>
@@ -56,7 +77,9 @@ export const retentionSchema = z.object({
   keepAllDays: z.number().int().min(1).max(3650),
   /** After that one a day for so many days, then one a week. */
   keepDailyDays: z.number().int().min(0).max(3650),
-  /** The store is kept below this, oldest thinned first; null for no bound. The last and pinned versions always stay. */
+  /**
+   * The store is kept below this, oldest thinned first; null for no bound. The last and pinned versions always stay.
+   */
   budgetBytes: bytesSchema.nullable(),
 })
 export type Retention = z.infer<typeof retentionSchema>
@@ -68,7 +91,17 @@ export const thinningSchema = z.object({
   bytes: bytesSchema,
   of: bytesSchema,
   /** Some of them. */
-  sample: z.array(z.object({ versionId: idSchema, asset: z.string(), revision: z.number().int(), createdAt: momentSchema, bytes: bytesSchema })).max(100),
+  sample: z
+    .array(
+      z.object({
+        versionId: idSchema,
+        asset: z.string(),
+        revision: z.number().int(),
+        createdAt: momentSchema,
+        bytes: bytesSchema,
+      }),
+    )
+    .max(100),
 })
 export type Thinning = z.infer<typeof thinningSchema>
 
@@ -99,5 +132,11 @@ export const relinkProposalSchema = z.object({
 export type RelinkProposal = z.infer<typeof relinkProposalSchema>
 
 /** A copy of the catalogue. */
-export const backupSchema = z.object({ name: z.string(), path: z.string(), bytes: bytesSchema, createdAt: momentSchema, assets: z.number().int().nullable() })
+export const backupSchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  bytes: bytesSchema,
+  createdAt: momentSchema,
+  assets: z.number().int().nullable(),
+})
 export type Backup = z.infer<typeof backupSchema>

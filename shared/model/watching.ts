@@ -54,10 +54,16 @@ export const rootScanEventSchema = z.object({
   type: z.enum(['progress', 'done']),
   rootId: idSchema,
   path: z.string().nullable(),
-  files: z.number().int(), bytes: bytesSchema,
-  added: z.number().int(), changed: z.number().int(), moved: z.number().int(), missing: z.number().int(), back: z.number().int(),
+  files: z.number().int(),
+  bytes: bytesSchema,
+  added: z.number().int(),
+  changed: z.number().int(),
+  moved: z.number().int(),
+  missing: z.number().int(),
+  back: z.number().int(),
   /** New files that are now assets, and those that still settle. */
-  takenIn: z.number().int(), waiting: z.number().int(),
+  takenIn: z.number().int(),
+  waiting: z.number().int(),
   unreadable: z.number().int(),
   problems: z.array(problemSchema),
   guard: guardSchema.nullable(),
@@ -71,19 +77,43 @@ export const cardLookSchema = z.object({
   rolls: z.array(z.string()).max(20),
   /** True when an offload of every one of its rolls is in the catalogue, done. */
   offloaded: z.boolean(),
-  /** Free bytes when its files were compared: others since then mean that something was written or removed. Null where it was not measured. */
+  /**
+   * Free bytes when its files were compared: others since then mean that something was written or removed. Null where
+   * it was not measured.
+   */
   free: bytesSchema.nullable().default(null),
-  /** The rolls' folders on the card, and a digest of the paths, sizes and times of their files when they were compared; null when they could not be listed. */
-  listing: z.object({ folders: z.array(z.string()), digest: z.string() }).nullable().default(null),
-  /** When its files were compared with past offloads, milliseconds since 1970. An offload that began later is not among them. */
+  /**
+   * The rolls' folders on the card, and a digest of the paths, sizes and times of their files when they were compared;
+   * null when they could not be listed.
+   */
+  listing: z
+    .object({ folders: z.array(z.string()), digest: z.string() })
+    .nullable()
+    .default(null),
+  /**
+   * When its files were compared with past offloads, milliseconds since 1970. An offload that began later is not among
+   * them.
+   */
   comparedAt: z.number().default(0),
   /**
-   * Roll by roll: which offload it is of, null for none, and how many of its files that did not copy; null when they could not be
-   * compared. `known`: of a roll that no offload is of, how many files have verified copies on which drives, by name, size and time.
+   * Roll by roll: which offload it is of, null for none, and how many of its files that did not copy; null when they
+   * could not be compared. `known`: of a roll that no offload is of, how many files have verified copies on which
+   * drives, by name, size and time.
    */
-  standings: z.array(z.object({
-    roll: z.string(), offloadId: idSchema.nullable(), files: z.number().int().nullable(), fresh: z.number().int().nullable(),
-    known: z.array(z.object({ volumeId: z.string(), label: z.string(), files: z.number().int() })).max(20).default([]),
-  })).max(20).default([]),
+  standings: z
+    .array(
+      z.object({
+        roll: z.string(),
+        offloadId: idSchema.nullable(),
+        files: z.number().int().nullable(),
+        fresh: z.number().int().nullable(),
+        known: z
+          .array(z.object({ volumeId: z.string(), label: z.string(), files: z.number().int() }))
+          .max(20)
+          .default([]),
+      }),
+    )
+    .max(20)
+    .default([]),
 })
 export type CardLook = z.infer<typeof cardLookSchema>

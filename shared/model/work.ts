@@ -22,7 +22,9 @@ export const activitySchema = z.object({
   runningJobs: z.array(jobSchema),
   scans: z.array(z.object({ id: idSchema, path: z.string(), files: z.number().int(), bytes: bytesSchema })),
   /** What older versions wrote down wrongly and is being put right. */
-  corrections: z.array(z.object({ id: z.string(), label: z.string(), done: z.number().int(), of: z.number().int() })).default([]),
+  corrections: z
+    .array(z.object({ id: z.string(), label: z.string(), done: z.number().int(), of: z.number().int() }))
+    .default([]),
   /** Media that an older version has read, or tools could not read, are looked into again; null when none is due. */
   rereading: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
 })
@@ -100,19 +102,44 @@ export const settingsSchema = z.object({
   retention: retentionSchema,
   /** Devices of the library on the local network tell each other what is new, and take it from each other, sealed. */
   nearby: z.boolean(),
-  /** Copies that were verified longer ago than so many days are verified again while their drive is here and idle; null for never. */
+  /**
+   * Copies that were verified longer ago than so many days are verified again while their drive is here and idle; null
+   * for never.
+   */
   reverifyDays: z.number().int().min(1).max(3650).nullable(),
-  /** Where the end of an offload is announced: `https://ntfy.sh/topic` or a webhook; empty for nowhere. Http on this machine only. */
-  notifyUrl: z.string().max(1000).regex(/^$|^https:\/\/[^\s/@]+(\/\S*)?$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/\S*)?$/, 'Write the address for notices as https://host/path.'),
+  /**
+   * Where the end of an offload is announced: `https://ntfy.sh/topic` or a webhook; empty for nowhere. Http on this
+   * machine only.
+   */
+  notifyUrl: z
+    .string()
+    .max(1000)
+    .regex(
+      /^$|^https:\/\/[^\s/@]+(\/\S*)?$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/\S*)?$/,
+      'Write the address for notices as https://host/path.',
+    ),
   /** `ntfy`: the text with a title, as ntfy takes it. `json`: an object with title and text. */
   notifyForm: z.enum(['ntfy', 'json']),
   /** `nats://host:4222` of a message server that carries such hints further; empty for none. */
-  messageServer: z.string().max(500).regex(/^$|^(nats|tls):\/\/[^\s@]+$/, 'Write it as nats://host:4222, without a password.'),
+  messageServer: z
+    .string()
+    .max(500)
+    .regex(/^$|^(nats|tls):\/\/[^\s@]+$/, 'Write it as nats://host:4222, without a password.'),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
 export const TOPICS = [
-  'assets', 'collections', 'volumes', 'roots', 'offloads', 'jobs', 'settings', 'presets', 'project', 'history', 'sync',
+  'assets',
+  'collections',
+  'volumes',
+  'roots',
+  'offloads',
+  'jobs',
+  'settings',
+  'presets',
+  'project',
+  'history',
+  'sync',
 ] as const
 const topicSchema = z.enum(TOPICS)
 export type Topic = z.infer<typeof topicSchema>

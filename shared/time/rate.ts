@@ -8,14 +8,27 @@ export type Rate = Rational
 
 /** The rates that cameras and editors use, slowest first. */
 export const STANDARD_RATES: readonly Rate[] = [
-  { num: 12, den: 1 }, { num: 15, den: 1 },
-  { num: 24_000, den: 1001 }, { num: 24, den: 1 }, { num: 25, den: 1 },
-  { num: 30_000, den: 1001 }, { num: 30, den: 1 },
-  { num: 48_000, den: 1001 }, { num: 48, den: 1 }, { num: 50, den: 1 },
-  { num: 60_000, den: 1001 }, { num: 60, den: 1 },
-  { num: 72, den: 1 }, { num: 75, den: 1 }, { num: 96, den: 1 }, { num: 100, den: 1 },
-  { num: 120_000, den: 1001 }, { num: 120, den: 1 },
-  { num: 200, den: 1 }, { num: 240_000, den: 1001 }, { num: 240, den: 1 },
+  { num: 12, den: 1 },
+  { num: 15, den: 1 },
+  { num: 24_000, den: 1001 },
+  { num: 24, den: 1 },
+  { num: 25, den: 1 },
+  { num: 30_000, den: 1001 },
+  { num: 30, den: 1 },
+  { num: 48_000, den: 1001 },
+  { num: 48, den: 1 },
+  { num: 50, den: 1 },
+  { num: 60_000, den: 1001 },
+  { num: 60, den: 1 },
+  { num: 72, den: 1 },
+  { num: 75, den: 1 },
+  { num: 96, den: 1 },
+  { num: 100, den: 1 },
+  { num: 120_000, den: 1001 },
+  { num: 120, den: 1 },
+  { num: 200, den: 1 },
+  { num: 240_000, den: 1001 },
+  { num: 240, den: 1 },
 ]
 
 /**
@@ -26,7 +39,7 @@ export const STANDARD_RATES: readonly Rate[] = [
 export function snapRate(rate: Rate): Rate {
   const value = rate.num / rate.den
   for (const standard of STANDARD_RATES) {
-    if (Math.abs(value * standard.den / standard.num - 1) < 1e-4) return standard
+    if (Math.abs((value * standard.den) / standard.num - 1) < 1e-4) return standard
   }
   return rational(rate.num, rate.den)
 }
@@ -35,7 +48,9 @@ export function snapRate(rate: Rate): Rate {
 export function parseRate(text: string): Rate | null {
   // People write 23.98 and 59.94 with two decimals, further off than a file's rounding.
   const spoken: Readonly<Record<string, Rate>> = {
-    '23.98': { num: 24_000, den: 1001 }, '23.976': { num: 24_000, den: 1001 }, '47.95': { num: 48_000, den: 1001 },
+    '23.98': { num: 24_000, den: 1001 },
+    '23.976': { num: 24_000, den: 1001 },
+    '47.95': { num: 48_000, den: 1001 },
   }
   const known = spoken[text.trim()]
   if (known) return known
@@ -49,9 +64,9 @@ export function nominalRate(rate: Rate): number {
 }
 
 /**
- * True for rates that count to 30 or a multiple of it. Drop-frame is meant for 29.97 and 59.94 (SMPTE ST 12-1), but cameras
- * and mixers set its flag at 30 and 60 as well ("30 DF"), and then their labels are left out just so: the flag of the file
- * counts, not the rate.
+ * True for rates that count to 30 or a multiple of it. Drop-frame is meant for 29.97 and 59.94 (SMPTE ST 12-1), but
+ * cameras and mixers set its flag at 30 and 60 as well ("30 DF"), and then their labels are left out just so: the flag
+ * of the file counts, not the rate.
  */
 export function allowsDropFrame(rate: Rate): boolean {
   return nominalRate(rate) % 30 === 0

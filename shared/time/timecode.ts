@@ -1,8 +1,9 @@
 /**
  * SMPTE timecode as a count of frames since midnight, with the drop-frame rules of SMPTE ST 12-1.
  *
- * Drop-frame leaves out labels, never frames: counted to 30 the labels ;00 and ;01 do not exist at the start of each minute
- * that is not a multiple of ten, counted to 60 the first four. So a count of frames is the truth and the label is its name.
+ * Drop-frame leaves out labels, never frames: counted to 30 the labels ;00 and ;01 do not exist at the start of each
+ * minute that is not a multiple of ten, counted to 60 the first four. So a count of frames is the truth and the label
+ * is its name.
  */
 import { RushesError } from '../model/errors.ts'
 import { divide, floorOf } from './rational.ts'
@@ -70,7 +71,10 @@ export function readTimecode(text: string, rate: Rate, dropFrame?: boolean): Tim
   const match = PATTERN.exec(text)
   if (!match) return null
   const [hours, minutes, seconds, frame] = [match[1], match[2], match[3], match[5]].map(Number) as [
-    number, number, number, number,
+    number,
+    number,
+    number,
+    number,
   ]
   const nominal = nominalRate(rate)
   if (hours > 23 || minutes > 59 || seconds > 59 || frame >= nominal) return null

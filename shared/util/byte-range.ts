@@ -28,17 +28,27 @@ export function parseByteRange(header: string | null | undefined, size: number):
 }
 
 /** Status and headers of the answer to a request for `size` bytes with this `Range` header. */
-export function rangeAnswer(header: string | null | undefined, size: number, mime: string): {
+export function rangeAnswer(
+  header: string | null | undefined,
+  size: number,
+  mime: string,
+): {
   readonly status: 200 | 206 | 416
   readonly headers: Readonly<Record<string, string>>
   readonly range: ByteRange | null
 } {
   const range = parseByteRange(header, size)
   const common = { 'Accept-Ranges': 'bytes', 'Content-Type': mime, 'X-Content-Type-Options': 'nosniff' }
-  if (range === 'unsatisfiable') return { status: 416, headers: { ...common, 'Content-Range': `bytes */${size}` }, range: null }
+  if (range === 'unsatisfiable')
+    return { status: 416, headers: { ...common, 'Content-Range': `bytes */${size}` }, range: null }
   if (range === null) return { status: 200, headers: { ...common, 'Content-Length': String(size) }, range: null }
   return {
-    status: 206, range,
-    headers: { ...common, 'Content-Length': String(range.end - range.start + 1), 'Content-Range': `bytes ${range.start}-${range.end}/${size}` },
+    status: 206,
+    range,
+    headers: {
+      ...common,
+      'Content-Length': String(range.end - range.start + 1),
+      'Content-Range': `bytes ${range.start}-${range.end}/${size}`,
+    },
   }
 }

@@ -12,11 +12,18 @@ export interface DayNumbering {
 }
 
 /** The number of `day`, or null for the date alone. `days`: all shooting days that are known. */
-export function numberOfDay(day: string, { firstDay, dayNumbers }: DayNumbering, days: readonly string[]): number | null {
+export function numberOfDay(
+  day: string,
+  { firstDay, dayNumbers }: DayNumbering,
+  days: readonly string[],
+): number | null {
   const own = dayNumbers[day]
   if (own !== undefined) return own
   // From the nearest earlier day that has a number of its own, else from the first.
-  const from = Object.keys(dayNumbers).filter((one) => one < day).toSorted().at(-1)
+  const from = Object.keys(dayNumbers)
+    .filter((one) => one < day)
+    .toSorted()
+    .at(-1)
   const since = from ?? firstDay
   if (since === null || day < since) return null
   const between = new Set(days.filter((one) => one > since && one < day)).size

@@ -6,7 +6,10 @@ import { once } from 'node:events'
 import { target as note } from './targets.ts'
 
 /** Seconds of one run, by the clock and of all CPUs together. */
-export interface Took { readonly wall: number; readonly cpu: number }
+export interface Took {
+  readonly wall: number
+  readonly cpu: number
+}
 
 /**
  * Runs a script of shell commands in a folder, and says how long it took; CPU seconds are those of the commands.
@@ -14,7 +17,12 @@ export interface Took { readonly wall: number; readonly cpu: number }
  */
 export function shell(cwd: string, script: string): Took {
   const begin = performance.now()
-  const done = spawnSync('bash', ['-c', `set -e -o pipefail\nTIMEFORMAT='%U %S'\ntime { ${script} ; } > /dev/null`], { cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', maxBuffer: 64 << 20 })
+  const done = spawnSync('bash', ['-c', `set -e -o pipefail\nTIMEFORMAT='%U %S'\ntime { ${script} ; } > /dev/null`], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  })
   const wall = (performance.now() - begin) / 1000
   if (done.status !== 0) throw new Error(`failed: ${script}\n${done.stderr.slice(-2000)}`)
   const [user = 0, system = 0] = (done.stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)
@@ -41,7 +49,9 @@ export async function warmMemory(bytes: number): Promise<void> {
   const script = `const held = Array.from({ length: ${Math.max(1, Math.ceil(bytes / 400e6))} }, () => Buffer.alloc(1e9, 1)); console.log(held.length); setInterval(() => held.length, 1e3)`
   const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(holder.stdout, 'data')
-  await new Promise(resolve => { setTimeout(resolve, 3000) })
+  await new Promise((resolve) => {
+    setTimeout(resolve, 3000)
+  })
   holder.kill('SIGKILL')
   await once(holder, 'exit')
 }
@@ -65,8 +75,14 @@ export interface Contender {
  * @param bench the benchmark's name, for its targets
  * @param reset brings destinations and caches to where each finds them
  */
-export async function contest(bench: string, title: string, contenders: readonly Contender[], rounds: number, reset: () => Promise<void>): Promise<void> {
-  const took = new Map<string, Took[]>(contenders.map(one => [one.name, []]))
+export async function contest(
+  bench: string,
+  title: string,
+  contenders: readonly Contender[],
+  rounds: number,
+  reset: () => Promise<void>,
+): Promise<void> {
+  const took = new Map<string, Took[]>(contenders.map((one) => [one.name, []]))
   for (let round = 0; round < rounds; round++) {
     for (const one of contenders) {
       await reset()
@@ -75,14 +91,17 @@ export async function contest(bench: string, title: string, contenders: readonly
   }
   const of = (name: string): Took => {
     const all = took.get(name) ?? []
-    return { wall: median(all.map(each => each.wall)), cpu: median(all.map(each => each.cpu)) }
+    return { wall: median(all.map((each) => each.wall)), cpu: median(all.map((each) => each.cpu)) }
   }
   console.log(`\n${title}, median of ${rounds}\n`)
   console.log('| | seconds | CPU seconds | × its like | target |\n| --- | --- | --- | --- | --- |')
   for (const { name, against, target } of contenders) {
     const { wall, cpu } = of(name)
-    if (against !== null && target !== null) note(bench, `${title}: ${name}`, wall / of(against).wall, { most: target, unit: '×' })
+    if (against !== null && target !== null)
+      note(bench, `${title}: ${name}`, wall / of(against).wall, { most: target, unit: '×' })
     const ratio = against === null ? '' : `**${(wall / of(against).wall).toFixed(2)}**`
-    console.log(`| ${name.replaceAll('|', '\\|')} | ${wall.toFixed(2)} | ${cpu.toFixed(2)} | ${ratio} | ${target === null ? '' : `≤ ${target.toFixed(2)}`} |`)
+    console.log(
+      `| ${name.replaceAll('|', '\\|')} | ${wall.toFixed(2)} | ${cpu.toFixed(2)} | ${ratio} | ${target === null ? '' : `≤ ${target.toFixed(2)}`} |`,
+    )
   }
 }

@@ -48,23 +48,121 @@ const shell = (script: string): void => {
 
 async function rushes(verification: 'device' | 'page-cache', copies: 1 | 2): Promise<void> {
   const plan = await planOffload({ sources: [card], destinations: drives.slice(0, copies) })
-  const outcome = await runOffload({ plan, journal: createMemoryJournal(newId()), formats: ['xxh64'], verification, workers: WORKERS })
+  const outcome = await runOffload({
+    plan,
+    journal: createMemoryJournal(newId()),
+    formats: ['xxh64'],
+    verification,
+    workers: WORKERS,
+  })
   if (!outcome.verdict.verified) throw new Error(outcome.verdict.sentence)
 }
 
-const direct = (drive: string): string => `for f in ${drive}/A001/*; do dd if=$f iflag=direct bs=4M status=none | xxhsum -; done`
+const direct = (drive: string): string =>
+  `for f in ${drive}/A001/*; do dd if=$f iflag=direct bs=4M status=none | xxhsum -; done`
 const CONTENDERS: readonly Contender[] = [
-  { name: 'cp', group: 'tool', copies: 1, against: null, target: null, run: () => { shell('cp -r A001 DriveA/') } },
-  { name: 'cp && xxhsum src dst', group: 'cache', copies: 1, against: null, target: null, run: () => { shell('cp -r A001 DriveA/ && xxhsum A001/* DriveA/A001/*') } },
-  { name: 'rushes, page cache', group: 'cache', copies: 1, against: 'cp && xxhsum src dst', target: 1, run: () => rushes('page-cache', 1) },
-  { name: '2 × cp && xxhsum of three', group: 'cache', copies: 2, against: null, target: null, run: () => { shell('cp -r A001 DriveA/ && cp -r A001 DriveB/ && xxhsum A001/* DriveA/A001/* DriveB/A001/*') } },
-  { name: 'rushes, page cache, two', group: 'cache', copies: 2, against: '2 × cp && xxhsum of three', target: 1, run: () => rushes('page-cache', 2) },
-  { name: 'cp, sync, xxhsum src, dd direct | xxhsum', group: 'device', copies: 1, against: null, target: null, run: () => { shell(`cp -r A001 DriveA/; sync; xxhsum A001/*; ${direct('DriveA')}`) } },
-  { name: 'rushes, device', group: 'device', copies: 1, against: 'cp, sync, xxhsum src, dd direct | xxhsum', target: 1.1, run: () => rushes('device', 1) },
-  { name: '2 × cp, sync, xxhsum src, 2 × dd direct | xxhsum', group: 'device', copies: 2, against: null, target: null, run: () => { shell(`cp -r A001 DriveA/; cp -r A001 DriveB/; sync; xxhsum A001/*; ${direct('DriveA')}; ${direct('DriveB')}`) } },
-  { name: 'rushes, device, two', group: 'device', copies: 2, against: '2 × cp, sync, xxhsum src, 2 × dd direct | xxhsum', target: 1.25, run: () => rushes('device', 2) },
-  { name: 'rsync -a --checksum, twice', group: 'tool', copies: 1, against: null, target: null, run: () => { shell('rsync -a --checksum A001 DriveA/ && rsync -a --checksum A001 DriveA/') } },
-  { name: 'rclone copy --checksum', group: 'tool', copies: 1, against: null, target: null, run: () => { shell('rclone --config= -q copy --checksum A001 DriveA/A001 && rclone --config= -q check A001 DriveA/A001') } },
+  {
+    name: 'cp',
+    group: 'tool',
+    copies: 1,
+    against: null,
+    target: null,
+    run: () => {
+      shell('cp -r A001 DriveA/')
+    },
+  },
+  {
+    name: 'cp && xxhsum src dst',
+    group: 'cache',
+    copies: 1,
+    against: null,
+    target: null,
+    run: () => {
+      shell('cp -r A001 DriveA/ && xxhsum A001/* DriveA/A001/*')
+    },
+  },
+  {
+    name: 'rushes, page cache',
+    group: 'cache',
+    copies: 1,
+    against: 'cp && xxhsum src dst',
+    target: 1,
+    run: () => rushes('page-cache', 1),
+  },
+  {
+    name: '2 × cp && xxhsum of three',
+    group: 'cache',
+    copies: 2,
+    against: null,
+    target: null,
+    run: () => {
+      shell('cp -r A001 DriveA/ && cp -r A001 DriveB/ && xxhsum A001/* DriveA/A001/* DriveB/A001/*')
+    },
+  },
+  {
+    name: 'rushes, page cache, two',
+    group: 'cache',
+    copies: 2,
+    against: '2 × cp && xxhsum of three',
+    target: 1,
+    run: () => rushes('page-cache', 2),
+  },
+  {
+    name: 'cp, sync, xxhsum src, dd direct | xxhsum',
+    group: 'device',
+    copies: 1,
+    against: null,
+    target: null,
+    run: () => {
+      shell(`cp -r A001 DriveA/; sync; xxhsum A001/*; ${direct('DriveA')}`)
+    },
+  },
+  {
+    name: 'rushes, device',
+    group: 'device',
+    copies: 1,
+    against: 'cp, sync, xxhsum src, dd direct | xxhsum',
+    target: 1.1,
+    run: () => rushes('device', 1),
+  },
+  {
+    name: '2 × cp, sync, xxhsum src, 2 × dd direct | xxhsum',
+    group: 'device',
+    copies: 2,
+    against: null,
+    target: null,
+    run: () => {
+      shell(`cp -r A001 DriveA/; cp -r A001 DriveB/; sync; xxhsum A001/*; ${direct('DriveA')}; ${direct('DriveB')}`)
+    },
+  },
+  {
+    name: 'rushes, device, two',
+    group: 'device',
+    copies: 2,
+    against: '2 × cp, sync, xxhsum src, 2 × dd direct | xxhsum',
+    target: 1.25,
+    run: () => rushes('device', 2),
+  },
+  {
+    name: 'rsync -a --checksum, twice',
+    group: 'tool',
+    copies: 1,
+    against: null,
+    target: null,
+    run: () => {
+      shell('rsync -a --checksum A001 DriveA/ && rsync -a --checksum A001 DriveA/')
+    },
+  },
+  {
+    name: 'rclone copy --checksum',
+    group: 'tool',
+    copies: 1,
+    against: null,
+    target: null,
+    run: () => {
+      shell('rclone --config= -q copy --checksum A001 DriveA/A001 && rclone --config= -q check A001 DriveA/A001')
+    },
+  },
 ]
 
 /**
@@ -76,7 +174,9 @@ async function warmMemory(): Promise<void> {
   const script = `const held = Array.from({ length: ${Math.ceil(megabytes / 400)} }, () => Buffer.alloc(1e9, 1)); console.log(held.length); setInterval(() => held.length, 1e3)`
   const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(holder.stdout, 'data')
-  await new Promise(resolve => { setTimeout(resolve, 3000) })
+  await new Promise((resolve) => {
+    setTimeout(resolve, 3000)
+  })
   holder.kill('SIGKILL')
   await once(holder, 'exit')
 }
@@ -100,12 +200,19 @@ function median(values: readonly number[]): number {
 try {
   mkdirSync(card)
   for (let file = 0; file < FILES; file++) {
-    shell(`head -c ${Math.round((megabytes * 1e6) / FILES)} /dev/urandom > A001/A001C${String(file).padStart(3, '0')}.mov`)
+    shell(
+      `head -c ${Math.round((megabytes * 1e6) / FILES)} /dev/urandom > A001/A001C${String(file).padStart(3, '0')}.mov`,
+    )
   }
-  const tools = CONTENDERS.filter(one => only === null || one.group === only).filter(one => !one.name.startsWith('rclone') || ['/usr/bin/rclone', '/usr/local/bin/rclone'].some(path => existsSync(path)))
-  const seconds = new Map<string, number[]>(tools.map(one => [one.name, []]))
+  const tools = CONTENDERS.filter((one) => only === null || one.group === only).filter(
+    (one) =>
+      !one.name.startsWith('rclone') || ['/usr/bin/rclone', '/usr/local/bin/rclone'].some((path) => existsSync(path)),
+  )
+  const seconds = new Map<string, number[]>(tools.map((one) => [one.name, []]))
   let peak = 0
-  const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage().rss) }, 20)
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss)
+  }, 20)
   for (let round = 0; round < rounds; round++) {
     for (const one of tools) {
       await reset()
@@ -123,7 +230,9 @@ try {
     const took = of(name)
     if (against !== null && target !== null) note('offload', name, took / of(against), { most: target, unit: '×' })
     const ratio = against === null ? '' : `**${(took / of(against)).toFixed(2)}**`
-    console.log(`| ${name.replaceAll('|', '\\|')} | ${took.toFixed(2)} | ${((megabytes * copies) / took).toFixed(0)} | ${Number.isNaN(cp) ? '' : (took / cp).toFixed(2)} | ${ratio} | ${target === null ? '' : `≤ ${target.toFixed(2)}`} |`)
+    console.log(
+      `| ${name.replaceAll('|', '\\|')} | ${took.toFixed(2)} | ${((megabytes * copies) / took).toFixed(0)} | ${Number.isNaN(cp) ? '' : (took / cp).toFixed(2)} | ${ratio} | ${target === null ? '' : `≤ ${target.toFixed(2)}`} |`,
+    )
   }
   note('offload', 'peak memory', peak / 1e6, { most: 300, unit: 'MB' })
   console.log(`\nPeak memory of the process that ran every offload: ${(peak / 1e6).toFixed(0)} MB (target < 300 MB)`)

@@ -1,7 +1,7 @@
 /**
- * Journals of a production at scale: 500 devices, 1,000,000 clips, 10,000,000 lines, against a store in memory that counts as a
- * bucket bills. RUSHES_SCALE says which part of it is really written (0.02 by default; 1 takes an hour); what is measured is
- * printed as measured, what is worked out from it as worked out.
+ * Journals of a production at scale: 500 devices, 1,000,000 clips, 10,000,000 lines, against a store in memory that
+ * counts as a bucket bills. RUSHES_SCALE says which part of it is really written (0.02 by default; 1 takes an hour);
+ * what is measured is printed as measured, what is worked out from it as worked out.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,8 +27,11 @@ const dir = mkdtempSync(join(tmpdir(), 'rushes-scale-'))
 const store = countingStore()
 const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0)} MB`
 const s = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
-const requests = (counts: Counts): string => `${counts.puts} PUT, ${counts.gets} GET, ${counts.lists} LIST, ${counts.heads} HEAD, ${counts.removes} DELETE · ${mb(counts.sentBytes)} up, ${mb(counts.gotBytes)} down`
-const tell = (what: string, text: string): void => { console.log(`${what.padEnd(46)} ${text}`) }
+const requests = (counts: Counts): string =>
+  `${counts.puts} PUT, ${counts.gets} GET, ${counts.lists} LIST, ${counts.heads} HEAD, ${counts.removes} DELETE · ${mb(counts.sentBytes)} up, ${mb(counts.gotBytes)} down`
+const tell = (what: string, text: string): void => {
+  console.log(`${what.padEnd(46)} ${text}`)
+}
 const open: Sharer[] = []
 function device(name: string): Sharer {
   const made = sharer(dir, name, store)
@@ -52,18 +55,34 @@ try {
   const words = await timed(() => writer.write({ assets: 0, words: WORDS, together: TOGETHER, over: false }))
   const all = store.size('j/')
   const lines = facts.value.lines + words.value.lines
-  console.log(`${DEVICES} devices, ${ASSETS.toLocaleString('en')} clips, ${lines.toLocaleString('en')} lines (${SCALE} of the whole)\n`)
-  tell('facts, in segments of 500', `${(afterFacts.bytes / facts.value.lines).toFixed(1)} B a line · ${facts.value.segments} segments · ${mb(afterFacts.bytes)}`)
-  tell(`words, in segments of ${TOGETHER}`, `${((all.bytes - afterFacts.bytes) / words.value.lines).toFixed(1)} B a line, ${Math.round((all.bytes - afterFacts.bytes) / words.value.segments)} B a segment · ${words.value.segments} segments · ${mb(all.bytes - afterFacts.bytes)}`)
+  console.log(
+    `${DEVICES} devices, ${ASSETS.toLocaleString('en')} clips, ${lines.toLocaleString('en')} lines (${SCALE} of the whole)\n`,
+  )
+  tell(
+    'facts, in segments of 500',
+    `${(afterFacts.bytes / facts.value.lines).toFixed(1)} B a line · ${facts.value.segments} segments · ${mb(afterFacts.bytes)}`,
+  )
+  tell(
+    `words, in segments of ${TOGETHER}`,
+    `${((all.bytes - afterFacts.bytes) / words.value.lines).toFixed(1)} B a line, ${Math.round((all.bytes - afterFacts.bytes) / words.value.segments)} B a segment · ${words.value.segments} segments · ${mb(all.bytes - afterFacts.bytes)}`,
+  )
 
   const keeper = device('keeper')
   const deps = { context: keeper.context, remoteId: 'one', store, restart: () => {} }
   let delay: LoopDelay | undefined
-  const folded = await timed(async () => { delay = await loopDelayDuring(() => makeCheckpoint(deps, null, NEVER)) })
+  const folded = await timed(async () => {
+    delay = await loopDelayDuring(() => makeCheckpoint(deps, null, NEVER))
+  })
   const [checkpoint] = await readCheckpoints(store, 1, NEVER)
-  tell('first checkpoint', `${s(folded.ms)} (${Math.round(lines / folded.ms)}k lines/s) · loop p99 ${delay!.p99.toFixed(0)} ms, longest ${delay!.longest.toFixed(0)} ms`)
+  tell(
+    'first checkpoint',
+    `${s(folded.ms)} (${Math.round(lines / folded.ms)}k lines/s) · loop p99 ${delay!.p99.toFixed(0)} ms, longest ${delay!.longest.toFixed(0)} ms`,
+  )
   tell('', requests(folded.counts))
-  tell('what it holds', `${checkpoint!.list.facts} facts, ${checkpoint!.list.heads} values, ${checkpoint!.list.parts.length} parts, ${mb(store.size('ck/').bytes)}`)
+  tell(
+    'what it holds',
+    `${checkpoint!.list.facts} facts, ${checkpoint!.list.heads} values, ${checkpoint!.list.parts.length} parts, ${mb(store.size('ck/').bytes)}`,
+  )
   tell('memory', heap())
 
   const more = await writer.write({ assets: ASSETS / 20, words: WORDS / 10, together: TOGETHER, over: true })
@@ -71,10 +90,19 @@ try {
   tell(`the next, after ${more.segments} segments more`, `${s(again.ms)} · ${requests(again.counts)}`)
 
   const joined = device('joined')
-  const join1 = await timed(async () => { delay = await loopDelayDuring(() => joined.journal.pull(NEVER)) })
-  const size = statSync(joined.folder.database).size + statSync(`${joined.folder.database}-wal`, { throwIfNoEntry: false })!.size
-  const assets = statement<{ count: number }>(joined.context.library.reader, 'SELECT count(*) AS count FROM asset WHERE hidden = 0').get()!.count
-  tell('a device joins from it', `${s(join1.ms)} for ${assets} clips (${(join1.ms / assets).toFixed(2)} ms each) · loop p99 ${delay!.p99.toFixed(0)} ms, longest ${delay!.longest.toFixed(0)} ms`)
+  const join1 = await timed(async () => {
+    delay = await loopDelayDuring(() => joined.journal.pull(NEVER))
+  })
+  const size =
+    statSync(joined.folder.database).size + statSync(`${joined.folder.database}-wal`, { throwIfNoEntry: false })!.size
+  const assets = statement<{ count: number }>(
+    joined.context.library.reader,
+    'SELECT count(*) AS count FROM asset WHERE hidden = 0',
+  ).get()!.count
+  tell(
+    'a device joins from it',
+    `${s(join1.ms)} for ${assets} clips (${(join1.ms / assets).toFixed(2)} ms each) · loop p99 ${delay!.p99.toFixed(0)} ms, longest ${delay!.longest.toFixed(0)} ms`,
+  )
   tell('', `${requests(join1.counts)} · catalogue ${mb(size)} · ${heap()}`)
 
   await joined.journal.publish(NEVER)
@@ -84,7 +112,10 @@ try {
   await other.journal.pull(NEVER)
   await other.journal.publish(NEVER)
   await joined.journal.pull(NEVER)
-  const { id } = statement<{ id: string }>(joined.context.library.reader, 'SELECT id FROM asset WHERE hidden = 0 LIMIT 1').get()!
+  const { id } = statement<{ id: string }>(
+    joined.context.library.reader,
+    'SELECT id FROM asset WHERE hidden = 0 LIMIT 1',
+  ).get()!
   await other.journal.publish(NEVER)
   say(joined, rate(id, 5))
   const told = await timed(() => joined.journal.publish(NEVER))
@@ -93,15 +124,31 @@ try {
   tell('hearing of it', `${requests(heard.counts)} · ${heard.ms.toFixed(0)} ms`)
 
   const measured = {
-    bytesAFact: afterFacts.bytes / facts.value.lines, bytesAWord: (all.bytes - afterFacts.bytes) / words.value.lines, factsASegment: 500, wordsASegment: TOGETHER,
-    factsAClip: facts.value.lines / ASSETS, checkpointBytesAClip: store.size('ck/').bytes / 2 / ASSETS, joinMsAClip: join1.ms / assets, foldLinesASecond: lines / folded.ms * 1000,
+    bytesAFact: afterFacts.bytes / facts.value.lines,
+    bytesAWord: (all.bytes - afterFacts.bytes) / words.value.lines,
+    factsASegment: 500,
+    wordsASegment: TOGETHER,
+    factsAClip: facts.value.lines / ASSETS,
+    checkpointBytesAClip: store.size('ck/').bytes / 2 / ASSETS,
+    joinMsAClip: join1.ms / assets,
+    foldLinesASecond: (lines / folded.ms) * 1000,
   }
   const day = { hours: 10, lookSeconds: 3, quietSeconds: 30, shootingDays: 100 }
-  console.log(`\n${scaleTable([
-    { ...day, devices: 5, clips: 10_000, lines: 100_000 }, { ...day, devices: 50, clips: 100_000, lines: 1_000_000 }, { ...day, devices: 500, clips: 1_000_000, lines: 10_000_000 },
-  ], measured)}\n`)
+  console.log(
+    `\n${scaleTable(
+      [
+        { ...day, devices: 5, clips: 10_000, lines: 100_000 },
+        { ...day, devices: 50, clips: 100_000, lines: 1_000_000 },
+        { ...day, devices: 500, clips: 1_000_000, lines: 10_000_000 },
+      ],
+      measured,
+    )}\n`,
+  )
 
-  const journalsOnly = { ...store, list: (prefix: string, options?: { after?: string }) => store.list(prefix === 'ck/' ? 'none/' : prefix, options) }
+  const journalsOnly = {
+    ...store,
+    list: (prefix: string, options?: { after?: string }) => store.list(prefix === 'ck/' ? 'none/' : prefix, options),
+  }
   const bare = sharer(dir, 'bare', journalsOnly)
   open.push(bare)
   if (SCALE <= 0.02) {

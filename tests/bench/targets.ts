@@ -1,5 +1,6 @@
 /**
- * What was measured beside its target. Each benchmark notes its own; `npm run bench` puts them into one table at the end.
+ * What was measured beside its target. Each benchmark notes its own; `npm run bench` puts them into one table at the
+ * end.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 
@@ -18,7 +19,12 @@ interface Measured {
 }
 
 /** Notes a measurement, and answers whether it is within its target. */
-export function target(bench: string, what: string, value: number, { most, unit, least }: Pick<Measured, 'most' | 'unit' | 'least'>): boolean {
+export function target(
+  bench: string,
+  what: string,
+  value: number,
+  { most, unit, least }: Pick<Measured, 'most' | 'unit' | 'least'>,
+): boolean {
   const measured: Measured = { bench, what, value, most, unit, ...(least === undefined ? {} : { least }) }
   const file = process.env[NOTES]
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(measured)}\n`)
@@ -27,13 +33,25 @@ export function target(bench: string, what: string, value: number, { most, unit,
 
 /** All that was noted, as lines of a table, and one sentence that names what missed its target. */
 export function summary(file: string): string[] {
-  const all = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Measured) : []
+  const all = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Measured)
+    : []
   if (all.length === 0) return ['No benchmark that ran has a target.']
   const missed = all.filter((one) => !isWithin(one))
   return [
-    '| benchmark | what | measured | target | |', '| --- | --- | --- | --- | --- |',
-    ...all.map((one) => `| ${one.bench} | ${one.what} | ${amount(one.value, one.unit)} | ${one.least === undefined ? `≤ ${amount(one.most, one.unit)}` : `${amount(one.least, one.unit)} to ${amount(one.most, one.unit)}`} | ${isWithin(one) ? 'met' : '**missed**'} |`),
-    '', missed.length === 0 ? `All ${all.length} targets are met.` : `${all.length - missed.length} of ${all.length} targets are met. Missed: ${missed.map((one) => `${one.bench}, ${one.what}`).join('; ')}.`,
+    '| benchmark | what | measured | target | |',
+    '| --- | --- | --- | --- | --- |',
+    ...all.map(
+      (one) =>
+        `| ${one.bench} | ${one.what} | ${amount(one.value, one.unit)} | ${one.least === undefined ? `≤ ${amount(one.most, one.unit)}` : `${amount(one.least, one.unit)} to ${amount(one.most, one.unit)}`} | ${isWithin(one) ? 'met' : '**missed**'} |`,
+    ),
+    '',
+    missed.length === 0
+      ? `All ${all.length} targets are met.`
+      : `${all.length - missed.length} of ${all.length} targets are met. Missed: ${missed.map((one) => `${one.bench}, ${one.what}`).join('; ')}.`,
   ]
 }
 

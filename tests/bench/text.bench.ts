@@ -1,5 +1,6 @@
 /**
- * Rating clips that have much text, beside rating clips that have none: a star indexes no text again, so both cost the same.
+ * Rating clips that have much text, beside rating clips that have none: a star indexes no text again, so both cost the
+ * same.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +20,10 @@ async function stage(library: TestLibrary): Promise<string[]> {
   for await (const _ of await library.client.catalogue.add({ paths: [folder] })) void _
   const db = openReader(library.folder.database)
   try {
-    return db.prepare<[], { id: string }>('SELECT id FROM asset ORDER BY n').all().map(({ id }) => id)
+    return db
+      .prepare<[], { id: string }>('SELECT id FROM asset ORDER BY n')
+      .all()
+      .map(({ id }) => id)
   } finally {
     db.close()
   }
@@ -30,7 +34,12 @@ async function rated(library: TestLibrary, ids: readonly string[]): Promise<numb
   const spent: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = process.cpuUsage()
-    for (let at = 0; at < ids.length; at += 500) await library.client.assets.set({ opId: newId(), ids: ids.slice(at, at + 500), changes: { rating: (round % 5) + 1 } })
+    for (let at = 0; at < ids.length; at += 500)
+      await library.client.assets.set({
+        opId: newId(),
+        ids: ids.slice(at, at + 500),
+        changes: { rating: (round % 5) + 1 },
+      })
     const { user, system } = process.cpuUsage(before)
     spent.push((user + system) / 1000)
   }
@@ -44,4 +53,6 @@ const without = await rated(library, ids)
 for (const assetId of ids) await library.client.notes.add({ opId: newId(), assetId, frame: null, text: NOTE })
 const withText = await rated(library, ids)
 target('text', 'rating clips with text, of without', withText / without, { least: 0.9, most: 1.1, unit: '×' })
-console.log(`rating ${ids.length.toLocaleString('en-GB')} clips: ${Math.round(without)} ms of CPU without text, ${Math.round(withText)} ms with ${Math.round(NOTE.length / 1024)} KB of notes each: ${(withText / without).toFixed(2)} × (target 0.90 to 1.10)`)
+console.log(
+  `rating ${ids.length.toLocaleString('en-GB')} clips: ${Math.round(without)} ms of CPU without text, ${Math.round(withText)} ms with ${Math.round(NOTE.length / 1024)} KB of notes each: ${(withText / without).toFixed(2)} × (target 0.90 to 1.10)`,
+)

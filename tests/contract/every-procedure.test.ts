@@ -51,7 +51,9 @@ describe.each(Object.keys(TRANSPORTS))('over %s', (transport) => {
   })
 
   it('a window may not ask for paths', async () => {
-    const error = await carried.person.client.shell.originals({ ids: [ground.assetId] }).then(() => undefined, toRushesError)
+    const error = await carried.person.client.shell
+      .originals({ ids: [ground.assetId] })
+      .then(() => undefined, toRushesError)
     expect(error).toMatchObject({ code: 'forbidden', exit: 1, details: { right: 'shell' } })
   })
 
@@ -60,7 +62,11 @@ describe.each(Object.keys(TRANSPORTS))('over %s', (transport) => {
     const make = () => carried.person.client.collections.create({ opId, name: `Once over ${transport}` })
     const [one, two] = [await make(), await make()]
     expect(two.id).toBe(one.id)
-    expect((await carried.person.client.collections.list({})).filter((collection) => collection.name === `Once over ${transport}`)).toHaveLength(1)
+    expect(
+      (await carried.person.client.collections.list({})).filter(
+        (collection) => collection.name === `Once over ${transport}`,
+      ),
+    ).toHaveLength(1)
   })
 
   it('a stream that is let go of ends in the engine', async () => {
@@ -68,6 +74,11 @@ describe.each(Object.keys(TRANSPORTS))('over %s', (transport) => {
     const stream = await carried.person.client.engine.activity({}, { signal: abort.signal })
     await stream.next()
     abort.abort()
-    await expect(stream.next().then((step) => step.done, () => true)).resolves.toBe(true)
+    await expect(
+      stream.next().then(
+        (step) => step.done,
+        () => true,
+      ),
+    ).resolves.toBe(true)
   })
 })

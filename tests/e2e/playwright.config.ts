@@ -8,8 +8,12 @@ import { defineConfig } from '@playwright/test'
 const ROOT = join(import.meta.dirname, '../..')
 
 /** A browser of the system comes before one that Playwright has downloaded: most machines have the first. */
-const CHROMIUM = [process.env['RUSHES_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-  .find((path) => path !== undefined && existsSync(path))
+const CHROMIUM = [
+  process.env['RUSHES_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path))
 
 export default defineConfig({
   testDir: './web',
@@ -25,7 +29,11 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-      args: ['--disable-gpu', '--autoplay-policy=no-user-gesture-required', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+      args: [
+        '--disable-gpu',
+        '--autoplay-policy=no-user-gesture-required',
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
     },
   },
   projects: [{ name: 'chromium' }],

@@ -34,12 +34,15 @@ export interface TestDevice extends Disposable {
 
 /** Opens the repository at a store, or makes it. */
 export async function repositoryAt(store: ObjectStore, passphrase: string | null = null): Promise<Repository> {
-  if (await store.head('format.json') === null) return (await createRepository(store, LIBRARY, passphrase)).repository
+  if ((await store.head('format.json')) === null) return (await createRepository(store, LIBRARY, passphrase)).repository
   return openRepository(store, passphrase === null ? null : { passphrase })
 }
 
 /** A device at this store. `home` keeps its catalogue and files from an earlier life. */
-export async function startDevice(store: ObjectStore, options: Partial<ByteSyncOptions> & { readonly home?: string; readonly keep?: boolean } = {}): Promise<TestDevice> {
+export async function startDevice(
+  store: ObjectStore,
+  options: Partial<ByteSyncOptions> & { readonly home?: string; readonly keep?: boolean } = {},
+): Promise<TestDevice> {
   const { home = mkdtempSync(join(tmpdir(), 'rushes-device-')), keep = false, ...rest } = options
   const folder = join(home, 'files')
   mkdirSync(folder, { recursive: true })
@@ -48,19 +51,43 @@ export async function startDevice(store: ObjectStore, options: Partial<ByteSyncO
   const warnings: string[] = []
   const path = (name: string): string => join(folder, name)
   const sync = new ByteSync({
-    db, remoteId: 'remote', deviceId: `device-${randomUUID().slice(0, 8)}`, store, repository: rest.repository ?? await repositoryAt(store),
-    worker: workerUrls().remote, packBytes: 1 << 20, warn: (error, what) => { warnings.push(`${what}: ${String(error)}`) },
-    source: async ({ contentId }) => { try { statSync(path(contentId)); return { path: path(contentId) } } catch { return null } },
+    db,
+    remoteId: 'remote',
+    deviceId: `device-${randomUUID().slice(0, 8)}`,
+    store,
+    repository: rest.repository ?? (await repositoryAt(store)),
+    worker: workerUrls().remote,
+    packBytes: 1 << 20,
+    warn: (error, what) => {
+      warnings.push(`${what}: ${String(error)}`)
+    },
+    source: async ({ contentId }) => {
+      try {
+        statSync(path(contentId))
+        return { path: path(contentId) }
+      } catch {
+        return null
+      }
+    },
     ...rest,
   })
   return {
-    sync, folder, warnings, db, path,
+    sync,
+    folder,
+    warnings,
+    db,
+    path,
     write(name, bytes, cargo = 'originals') {
       writeFileSync(path(name), bytes)
       return { contentId: name, cargo, bytes: bytes.length, xxh128: digestBytes('xxh128', bytes) }
     },
     async described(name, cargo = 'originals') {
-      return { contentId: name, cargo, bytes: statSync(path(name)).size, xxh128: (await hashFile(path(name), ['xxh128'])).xxh128! }
+      return {
+        contentId: name,
+        cargo,
+        bytes: statSync(path(name)).size,
+        xxh128: (await hashFile(path(name), ['xxh128'])).xxh128!,
+      }
     },
     read: (name) => readFileSync(path(name)),
     async send(...contents) {

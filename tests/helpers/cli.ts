@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url))
 
-export interface Line { readonly type: string; readonly [key: string]: unknown }
+export interface Line {
+  readonly type: string
+  readonly [key: string]: unknown
+}
 export interface CliRun {
   readonly exit: number | null
   readonly signal: NodeJS.Signals | null
@@ -19,7 +22,10 @@ export interface CliRun {
 }
 
 /** A command under way: to be waited for, or killed. */
-export interface CliChild { readonly child: ChildProcess; readonly done: Promise<CliRun> }
+export interface CliChild {
+  readonly child: ChildProcess
+  readonly done: Promise<CliRun>
+}
 
 export interface CliOptions {
   /** A command that runs ours: `unshare`, `strace` … */
@@ -34,9 +40,23 @@ export interface CliOptions {
 /** Starts `rushes` with these words in JSON mode on a library. */
 export function startCli(library: string, words: readonly string[], options: CliOptions = {}): CliChild {
   const [exe, ...before] = [...(options.wrap ?? []), process.execPath]
-  const child = spawn(exe!, [...before, '--disable-warning=ExperimentalWarning', MAIN, ...(options.text === true ? [] : ['--json']), '--library', library, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'], ...(options.cwd === undefined ? {} : { cwd: options.cwd }), env: { ...process.env, npm_lifecycle_event: '', ...options.env },
-  })
+  const child = spawn(
+    exe!,
+    [
+      ...before,
+      '--disable-warning=ExperimentalWarning',
+      MAIN,
+      ...(options.text === true ? [] : ['--json']),
+      '--library',
+      library,
+      ...words,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      env: { ...process.env, npm_lifecycle_event: '', ...options.env },
+    },
+  )
   let stdout = ''
   let stderr = ''
   let taken = 0
@@ -48,11 +68,16 @@ export function startCli(library: string, words: readonly string[], options: Cli
       if (line.startsWith('{')) options.onLine?.(JSON.parse(line) as Line)
     }
   })
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => { stderr += text })
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
   const done = new Promise<CliRun>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (exit, signal) => {
-      const lines = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Line)
+      const lines = stdout
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Line)
       resolve({ exit, signal, stdout, stderr, lines, result: lines.findLast((line) => line.type === 'result') })
     })
   })

@@ -14,7 +14,15 @@ import { newId } from '../../shared/util/ids.ts'
 import { volumeHolding, type TestLibrary } from './library.ts'
 
 /** What the calls work on. */
-export interface Ground { readonly card: string; readonly drive: string; readonly assetId: string; readonly noteId: string; readonly collectionId: string; readonly offloadId: string; readonly volumeId: string }
+export interface Ground {
+  readonly card: string
+  readonly drive: string
+  readonly assetId: string
+  readonly noteId: string
+  readonly collectionId: string
+  readonly offloadId: string
+  readonly volumeId: string
+}
 export type Call = (client: EngineClient, ground: Ground) => Promise<unknown>
 
 async function first<T>(stream: Promise<AsyncIterable<T>>): Promise<T> {
@@ -77,7 +85,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'collections.list': (c) => c.collections.list({}),
   'collections.create': (c) => c.collections.create({ ...op(), name: 'Selects' }),
   'collections.rename': (c, g) => c.collections.rename({ ...op(), id: g.collectionId, name: 'Best' }),
-  'collections.remove': async (c) => c.collections.remove({ ...op(), id: (await c.collections.create({ ...op(), name: 'Not for long' })).id }),
+  'collections.remove': async (c) =>
+    c.collections.remove({ ...op(), id: (await c.collections.create({ ...op(), name: 'Not for long' })).id }),
   'collections.add': (c, g) => c.collections.add({ ...op(), id: g.collectionId, assetIds: [g.assetId] }),
   'collections.arrange': async (c, g) => {
     await c.collections.add({ ...op(), id: g.collectionId, assetIds: [g.assetId] })
@@ -109,10 +118,13 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'remotes.test': (c, g) => c.remotes.test({ url: `file://${g.drive}` }),
   'remotes.add': (c, g) => aRemote(c, g, 'add'),
   'remotes.remove': async (c, g) => c.remotes.remove({ ...op(), id: (await aRemote(c, g, 'remove')).remote.id }),
-  'remotes.update': async (c, g) => c.remotes.update({ ...op(), id: (await aRemote(c, g, 'update')).remote.id, paused: true }),
-  'remotes.authenticate': async (c, g) => c.remotes.authenticate({ ...op(), id: (await aRemote(c, g, 'authenticate')).remote.id, secrets: {} }),
+  'remotes.update': async (c, g) =>
+    c.remotes.update({ ...op(), id: (await aRemote(c, g, 'update')).remote.id, paused: true }),
+  'remotes.authenticate': async (c, g) =>
+    c.remotes.authenticate({ ...op(), id: (await aRemote(c, g, 'authenticate')).remote.id, secrets: {} }),
   'remotes.run': async (c, g) => (await all(c.remotes.run({ id: (await aRemote(c, g, 'run')).remote.id }))).at(-1),
-  'remotes.preview': async (c, g) => c.remotes.preview({ id: (await aRemote(c, g, 'preview')).remote.id, rules: { originals: 'all' } }),
+  'remotes.preview': async (c, g) =>
+    c.remotes.preview({ id: (await aRemote(c, g, 'preview')).remote.id, rules: { originals: 'all' } }),
   'remotes.tidy': async (c, g) => {
     const { id } = (await aRemote(c, g, 'tidy')).remote
     await all(c.remotes.run({ id }))
@@ -120,16 +132,21 @@ export const CALLS: Readonly<Record<string, Call>> = {
   },
   'remotes.verify': async (c, g) => c.remotes.verify({ id: (await aRemote(c, g, 'verify')).remote.id, depth: 'full' }),
   'sync.conflicts': (c) => c.sync.conflicts({}),
-  'sync.resolve': (c, g) => c.sync.resolve({ ...op(), entity: 'asset', entityId: g.assetId, field: 'rating', keep: { clock: 'nobody' } }).catch((error: unknown) => {
-    // Nobody said anything differently here.
-    if (toRushesError(error).code !== 'not_found') throw error
-  }),
+  'sync.resolve': (c, g) =>
+    c.sync
+      .resolve({ ...op(), entity: 'asset', entityId: g.assetId, field: 'rating', keep: { clock: 'nobody' } })
+      .catch((error: unknown) => {
+        // Nobody said anything differently here.
+        if (toRushesError(error).code !== 'not_found') throw error
+      }),
   'sync.devices': (c) => c.sync.devices({}),
   'sync.where': (c, g) => c.sync.where({ assetIds: [g.assetId] }),
   'sync.fetch': async (c, g) => {
     const id = (await aRemote(c, g, 'fetch')).remote.id
     await all(c.remotes.run({ id, originals: true }))
-    return (await all(c.sync.fetch({ assetId: g.assetId, what: 'original', to: join(`${g.drive} elsewhere`, newId()) }))).at(-1)
+    return (
+      await all(c.sync.fetch({ assetId: g.assetId, what: 'original', to: join(`${g.drive} elsewhere`, newId()) }))
+    ).at(-1)
   },
   'sync.pin': (c, g) => c.sync.pin({ ...op(), assetIds: [g.assetId], pinned: true }),
   'offloads.report': (c, g) => c.offloads.report({ id: g.offloadId, kind: 'csv' }),
@@ -138,26 +155,34 @@ export const CALLS: Readonly<Record<string, Call>> = {
     return await c.reports.day({ day: days.find(({ day }) => day !== null)!.day!, kind: 'text' })
   },
   'offloads.stop': (c, g) => c.offloads.stop({ ...op(), id: g.offloadId }),
-  'offloads.pause': (c, g) => c.offloads.pause({ ...op(), id: g.offloadId }).catch((error: unknown) => {
-    // Nothing runs any more, which is the other true answer.
-    expect(toRushesError(error).code).toBe('conflict')
-    return {}
-  }),
-  'offloads.prioritise': (c, g) => c.offloads.prioritise({ ...op(), id: g.offloadId, priority: 5 }).catch((error: unknown) => {
-    expect(toRushesError(error).code).toBe('not_found')
-    return {}
-  }),
+  'offloads.pause': (c, g) =>
+    c.offloads.pause({ ...op(), id: g.offloadId }).catch((error: unknown) => {
+      // Nothing runs any more, which is the other true answer.
+      expect(toRushesError(error).code).toBe('conflict')
+      return {}
+    }),
+  'offloads.prioritise': (c, g) =>
+    c.offloads.prioritise({ ...op(), id: g.offloadId, priority: 5 }).catch((error: unknown) => {
+      expect(toRushesError(error).code).toBe('not_found')
+      return {}
+    }),
   'offloads.continue': (c) => c.offloads.continue(op()),
   'offloads.pauseDestination': (c, g) => c.offloads.pauseDestination({ ...op(), id: g.offloadId, destination: 0 }),
   'offloads.resumeDestination': (c, g) => c.offloads.resumeDestination({ ...op(), id: g.offloadId, destination: 0 }),
-  'offloads.resume': (c, g) => c.offloads.resume({ ...op(), id: g.offloadId }).catch((error: unknown) => {
-    // It is finished: that is the answer there is, and it has to be said as such.
-    expect(toRushesError(error).code).toBe('conflict')
-    return { id: g.offloadId }
-  }),
+  'offloads.resume': (c, g) =>
+    c.offloads.resume({ ...op(), id: g.offloadId }).catch((error: unknown) => {
+      // It is finished: that is the answer there is, and it has to be said as such.
+      expect(toRushesError(error).code).toBe('conflict')
+      return { id: g.offloadId }
+    }),
   'presets.list': (c) => c.presets.list({}),
-  'presets.save': (c) => c.presets.save({ ...op(), preset: { name: 'Second unit', template: '{project}/{roll}', values: { project: 'Night' } } }),
-  'presets.remove': async (c) => c.presets.remove({ ...op(), name: (await c.presets.save({ ...op(), preset: { name: newId() } })).name }),
+  'presets.save': (c) =>
+    c.presets.save({
+      ...op(),
+      preset: { name: 'Second unit', template: '{project}/{roll}', values: { project: 'Night' } },
+    }),
+  'presets.remove': async (c) =>
+    c.presets.remove({ ...op(), name: (await c.presets.save({ ...op(), preset: { name: newId() } })).name }),
   'presets.resolve': (c, g) => c.presets.resolve({ name: 'Netflix', sources: [g.card], destinations: [g.drive] }),
   'presets.words': (c) => c.presets.words({}),
   'presets.preview': (c) => c.presets.preview({ template: '{project}/{date}/{roll}' }),
@@ -168,59 +193,95 @@ export const CALLS: Readonly<Record<string, Call>> = {
     return c.presets.import({ ...op(), text: (await c.presets.export({ names: [name] })).text, replace: true })
   },
   'project.get': (c) => c.project.get({}),
-  'project.update': (c) => c.project.update({ ...op(), changes: { name: 'Night Fall', statuses: { ok: { name: 'Approved', flags: ['approved'] } }, soundRate: { num: 25, den: 1 } } }),
+  'project.update': (c) =>
+    c.project.update({
+      ...op(),
+      changes: {
+        name: 'Night Fall',
+        statuses: { ok: { name: 'Approved', flags: ['approved'] } },
+        soundRate: { num: 25, den: 1 },
+      },
+    }),
   'projects.list': (c) => c.projects.list({}),
   'projects.create': (c) => c.projects.create({ ...op(), name: 'The second one' }),
   'episodes.list': (c) => c.episodes.list({}),
   'episodes.create': (c) => c.episodes.create({ ...op(), number: newId().slice(-12), name: 'Pilot' }),
-  'episodes.update': async (c) => c.episodes.update({ ...op(), id: (await c.episodes.create({ ...op(), number: newId().slice(-12) })).id, changes: { name: 'Pilot, long' } }),
-  'episodes.remove': async (c) => c.episodes.remove({ ...op(), id: (await c.episodes.create({ ...op(), number: newId().slice(-12) })).id }),
+  'episodes.update': async (c) =>
+    c.episodes.update({
+      ...op(),
+      id: (await c.episodes.create({ ...op(), number: newId().slice(-12) })).id,
+      changes: { name: 'Pilot, long' },
+    }),
+  'episodes.remove': async (c) =>
+    c.episodes.remove({ ...op(), id: (await c.episodes.create({ ...op(), number: newId().slice(-12) })).id }),
   'titleVersions.list': (c) => c.titleVersions.list({}),
   'titleVersions.create': (c) => c.titleVersions.create({ ...op(), edit: 'Theatrical', language: 'de' }),
-  'titleVersions.update': async (c) => c.titleVersions.update({ ...op(), id: (await c.titleVersions.create({ ...op(), edit: 'Airline', language: 'fr' })).id, changes: { language: 'pt-BR' } }),
-  'titleVersions.remove': async (c) => c.titleVersions.remove({ ...op(), id: (await c.titleVersions.create({ ...op(), edit: 'Airline', language: 'it' })).id }),
+  'titleVersions.update': async (c) =>
+    c.titleVersions.update({
+      ...op(),
+      id: (await c.titleVersions.create({ ...op(), edit: 'Airline', language: 'fr' })).id,
+      changes: { language: 'pt-BR' },
+    }),
+  'titleVersions.remove': async (c) =>
+    c.titleVersions.remove({
+      ...op(),
+      id: (await c.titleVersions.create({ ...op(), edit: 'Airline', language: 'it' })).id,
+    }),
   'verify.folder': async (c, g) => (await all(c.verify.folder({ path: join(g.drive, 'CARD'), dryRun: true }))).at(-1),
   'verify.copies': async (c, g) => (await all(c.verify.copies({ volumes: [g.volumeId] }))).at(-1),
   'verify.bad': (c, g) => c.verify.bad({ paths: [g.drive] }),
   'verify.drives': (c) => c.verify.drives({}),
   'verify.healPlan': (c) => c.verify.healPlan({ fileIds: [newId()] }),
-  'verify.heal': async (c) => all(c.verify.heal({ ...op(), fileIds: [newId()] })).catch((error: unknown) => {
-    expect(toRushesError(error).code).toBe('not_found')
-    return undefined
-  }),
+  'verify.heal': async (c) =>
+    all(c.verify.heal({ ...op(), fileIds: [newId()] })).catch((error: unknown) => {
+      expect(toRushesError(error).code).toBe('not_found')
+      return undefined
+    }),
   'mhl.info': (c, g) => c.mhl.info({ path: join(g.drive, 'CARD') }),
   'mhl.diff': (c, g) => c.mhl.diff({ path: join(g.drive, 'CARD') }),
-  'mhl.flatten': (c, g) => c.mhl.flatten({ ...op(), path: join(g.drive, 'CARD'), to: join(`${g.drive} elsewhere`, `list ${newId()}`) }),
+  'mhl.flatten': (c, g) =>
+    c.mhl.flatten({ ...op(), path: join(g.drive, 'CARD'), to: join(`${g.drive} elsewhere`, `list ${newId()}`) }),
   'catalogue.add': async (c, g) => (await all(c.catalogue.add({ paths: [g.card] }))).at(-1),
   'jobs.list': (c) => c.jobs.list({}),
-  'jobs.get': (c) => c.jobs.get({ id: newId() }).catch((error: unknown) => {
-    expect(toRushesError(error).code).toBe('not_found')
-    return undefined
-  }),
-  'jobs.watch': (c) => first(c.jobs.watch({ id: newId() })).catch((error: unknown) => {
-    expect(toRushesError(error).code).toBe('not_found')
-    return undefined
-  }),
-  'jobs.start': (c) => c.jobs.start({ ...op(), kind: 'nothing', params: {} }).catch((error: unknown) => {
-    expect(toRushesError(error).code).toBe('usage')
-    return undefined
-  }),
+  'jobs.get': (c) =>
+    c.jobs.get({ id: newId() }).catch((error: unknown) => {
+      expect(toRushesError(error).code).toBe('not_found')
+      return undefined
+    }),
+  'jobs.watch': (c) =>
+    first(c.jobs.watch({ id: newId() })).catch((error: unknown) => {
+      expect(toRushesError(error).code).toBe('not_found')
+      return undefined
+    }),
+  'jobs.start': (c) =>
+    c.jobs.start({ ...op(), kind: 'nothing', params: {} }).catch((error: unknown) => {
+      expect(toRushesError(error).code).toBe('usage')
+      return undefined
+    }),
   'jobs.request': (c) => c.jobs.request(op()),
   'jobs.cancel': (c) => c.jobs.cancel({ ...op(), ids: [newId()] }),
   'jobs.retry': (c) => c.jobs.retry({ ...op(), ids: [newId()] }),
   'jobs.pause': (c) => c.jobs.pause({ ...op(), paused: false }),
   'volumes.list': (c) => c.volumes.list({}),
   'volumes.rename': (c, g) => c.volumes.rename({ ...op(), id: g.volumeId, label: 'SHUTTLE_02' }),
-  'volumes.eject': (c, g) => c.volumes.eject({ ...op(), id: g.volumeId }).catch((error: unknown) => {
-    // The library itself is on it, so it has to be refused as what it is.
-    expect(toRushesError(error).code).toBe('usage')
-    return undefined
-  }),
+  'volumes.eject': (c, g) =>
+    c.volumes.eject({ ...op(), id: g.volumeId }).catch((error: unknown) => {
+      // The library itself is on it, so it has to be refused as what it is.
+      expect(toRushesError(error).code).toBe('usage')
+      return undefined
+    }),
   'assets.count': (c) => c.assets.count({ query: '-tag:nothing' }),
   'versions.list': (c, g) => c.versions.list({ assetId: g.assetId }),
   'versions.compare': (c, g) => c.versions.compare({ assetId: g.assetId, a: 1, b: 1 }),
-  'versions.pin': async (c, g) => c.versions.pin({ ...op(), versionId: (await c.versions.list({ assetId: g.assetId }))[0]!.id, pinned: true }),
-  'versions.restore': async (c, g) => c.versions.restore({ ...op(), assetId: g.assetId, revision: 1, to: join(`${g.drive} elsewhere`, `restored ${newId()}`) }),
+  'versions.pin': async (c, g) =>
+    c.versions.pin({ ...op(), versionId: (await c.versions.list({ assetId: g.assetId }))[0]!.id, pinned: true }),
+  'versions.restore': async (c, g) =>
+    c.versions.restore({
+      ...op(),
+      assetId: g.assetId,
+      revision: 1,
+      to: join(`${g.drive} elsewhere`, `restored ${newId()}`),
+    }),
   'versions.join': async (c, g) => {
     const joined = await c.versions.join({ ...op(), ids: [await another(c, g), await another(c, g)] })
     await c.history.undo(op())
@@ -250,27 +311,43 @@ export const CALLS: Readonly<Record<string, Call>> = {
     expect(events.map((event) => rootScanEventSchema.safeParse(event).success)).not.toContain(false)
     expect(events.at(-1)).toMatchObject({ type: 'done', rootId: id, files: 2, guard: null, unreadable: 0 })
   },
-  'roots.answer': async (c, g) => c.roots.answer({ ...op(), id: (await c.roots.add({ ...op(), path: g.drive })).id, answer: 'wait' }),
+  'roots.answer': async (c, g) =>
+    c.roots.answer({ ...op(), id: (await c.roots.add({ ...op(), path: g.drive })).id, answer: 'wait' }),
   'roots.remove': async (c, g) => c.roots.remove({ ...op(), id: (await c.roots.add({ ...op(), path: g.drive })).id }),
   'places.list': (c, g) => c.places.list({ path: g.drive }),
   'settings.get': (c) => c.settings.get({}),
   'settings.set': (c) => c.settings.set({ ...op(), changes: { dayStartHour: 5 } }),
-  'shell.derivative': (c) => c.shell.derivative({ id: newId() }).catch((error: unknown) => {
-    expect(toRushesError(error).code).toBe('not_found')
-    return undefined
-  }),
+  'shell.derivative': (c) =>
+    c.shell.derivative({ id: newId() }).catch((error: unknown) => {
+      expect(toRushesError(error).code).toBe('not_found')
+      return undefined
+    }),
   'shell.originals': (c, g) => c.shell.originals({ ids: [g.assetId] }),
 }
 
-export interface Procedure { readonly name: string; readonly output: z.ZodType | undefined; readonly streams: boolean; readonly right: Right }
+export interface Procedure {
+  readonly name: string
+  readonly output: z.ZodType | undefined
+  readonly streams: boolean
+  readonly right: Right
+}
 
 /** Every procedure of the contract. */
-export const PROCEDURES: Procedure[] = Object.entries(contract).flatMap(([space, procedures]) => Object.entries(procedures).flatMap(([name, procedure]) => {
-  if (!isContractProcedure(procedure)) return []
-  const { right } = procedure['~orpc'].meta
-  const output = procedure['~orpc'].outputSchema as unknown as (z.ZodType & { safeParse?: unknown }) | undefined
-  return [{ name: `${space}.${name}`, output: typeof output?.safeParse === 'function' ? output : undefined, streams: typeof output?.safeParse !== 'function', right }]
-}))
+export const PROCEDURES: Procedure[] = Object.entries(contract).flatMap(([space, procedures]) =>
+  Object.entries(procedures).flatMap(([name, procedure]) => {
+    if (!isContractProcedure(procedure)) return []
+    const { right } = procedure['~orpc'].meta
+    const output = procedure['~orpc'].outputSchema as unknown as (z.ZodType & { safeParse?: unknown }) | undefined
+    return [
+      {
+        name: `${space}.${name}`,
+        output: typeof output?.safeParse === 'function' ? output : undefined,
+        streams: typeof output?.safeParse !== 'function',
+        right,
+      },
+    ]
+  }),
+)
 
 /** A card with two files, offloaded to a drive, with a note and a collection. */
 export async function groundOf(library: TestLibrary): Promise<Ground> {
@@ -286,5 +363,13 @@ export async function groundOf(library: TestLibrary): Promise<Ground> {
   const note = await library.client.notes.add({ ...op(), assetId: rows[0]!.id, frame: null, text: 'first' })
   const collection = await library.client.collections.create({ ...op(), name: 'Dailies' })
   const volume = await volumeHolding(library.client, drive)
-  return { card, drive, assetId: rows[0]!.id, noteId: note.id, collectionId: collection.id, offloadId, volumeId: volume.id }
+  return {
+    card,
+    drive,
+    assetId: rows[0]!.id,
+    noteId: note.id,
+    collectionId: collection.id,
+    offloadId,
+    volumeId: volume.id,
+  }
 }

@@ -9,11 +9,24 @@ import { openLibrary } from '../../electron/engine/library/open.ts'
 import { createLog } from '../../electron/engine/log.ts'
 import type { Activity } from '../../shared/model/work.ts'
 
-/** Opens the library, corrects what is due and closes it. It is cut off after so many tellings; returns what the activity told. */
-export async function correct(folder: LibraryFolder, due: (context: EngineContext) => Due, { cutOffAfter = Infinity } = {}): Promise<Activity['corrections']> {
+/**
+ * Opens the library, corrects what is due and closes it. It is cut off after so many tellings; returns what the
+ * activity told.
+ */
+export async function correct(
+  folder: LibraryFolder,
+  due: (context: EngineContext) => Due,
+  { cutOffAfter = Infinity } = {},
+): Promise<Activity['corrections']> {
   const library = openLibrary(folder, new Date())
   const { log, close } = createLog(folder.logs, 'silent')
-  const context = createContext({ library, events: createStaleEvents(Date.now()), log, now: Date.now, userName: 'Test' })
+  const context = createContext({
+    library,
+    events: createStaleEvents(Date.now()),
+    log,
+    now: Date.now,
+    userName: 'Test',
+  })
   const told: Activity['corrections'] = []
   await new Promise<void>((resolve) => {
     // It may tell before it is given back: nothing is under way then.

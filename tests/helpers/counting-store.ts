@@ -4,7 +4,15 @@
 import { createHash } from 'node:crypto'
 import type { ObjectStore } from '../../electron/engine/sync/stores/store.ts'
 
-export interface Counts { puts: number; gets: number; lists: number; heads: number; removes: number; sentBytes: number; gotBytes: number }
+export interface Counts {
+  puts: number
+  gets: number
+  lists: number
+  heads: number
+  removes: number
+  sentBytes: number
+  gotBytes: number
+}
 
 export interface CountingStore extends ObjectStore {
   readonly counts: Counts
@@ -40,12 +48,17 @@ export function countingStore(): CountingStore {
   }
 
   const store: CountingStore = {
-    name: 'memory:', counts,
+    name: 'memory:',
+    counts,
     async put(key, bytes) {
       counts.puts += 1
       counts.sentBytes += bytes.length
       if (!objects.has(key)) isSorted = false
-      objects.set(key, { bytes: Uint8Array.from(bytes), tag: createHash('md5').update(bytes).digest('hex'), at: Date.now() })
+      objects.set(key, {
+        bytes: Uint8Array.from(bytes),
+        tag: createHash('md5').update(bytes).digest('hex'),
+        at: Date.now(),
+      })
       return 'made'
     },
     async get(key) {
@@ -59,10 +72,14 @@ export function countingStore(): CountingStore {
       const kept = objects.get(key)
       return kept === undefined ? null : { key, bytes: kept.bytes.length, modifiedAt: kept.at, tag: kept.tag }
     },
-    async* list(prefix, { after = '' } = {}) {
+    async *list(prefix, { after = '' } = {}) {
       counts.lists += 1
       let told = 0
-      for (let at = after > prefix ? firstAfter(after) : firstAfter(prefix); at < keys().length && sorted[at]!.startsWith(prefix); at += 1) {
+      for (
+        let at = after > prefix ? firstAfter(after) : firstAfter(prefix);
+        at < keys().length && sorted[at]!.startsWith(prefix);
+        at += 1
+      ) {
         if (told > 0 && told % PAGE === 0) counts.lists += 1
         told += 1
         const key = sorted[at]!
@@ -79,7 +96,9 @@ export function countingStore(): CountingStore {
     async during(work) {
       const before = { ...counts }
       const value = await work()
-      const spent = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, count - before[name as keyof Counts]])) as unknown as Counts
+      const spent = Object.fromEntries(
+        Object.entries(counts).map(([name, count]) => [name, count - before[name as keyof Counts]]),
+      ) as unknown as Counts
       return { counts: spent, value }
     },
     size(prefix) {

@@ -32,13 +32,20 @@ export interface Bench {
 export function bench(name: string): Bench {
   let dir = ''
   let made = 0
-  beforeAll(async () => { dir = await mkdtemp(join(tmpdir(), `rushes-${name}-`)) })
-  afterAll(async () => { await rm(dir, { recursive: true, force: true }) })
-  const next = (): string => join(dir, String(made += 1))
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), `rushes-${name}-`))
+  })
+  afterAll(async () => {
+    await rm(dir, { recursive: true, force: true })
+  })
+  const next = (): string => join(dir, String((made += 1)))
   return {
-    get dir() { return dir },
+    get dir() {
+      return dir
+    },
     next,
-    make: async (recipe, input) => makeDerivative({ recipe, input, probe: await factsOf(input), outDir: next() }, await mediaContext()),
+    make: async (recipe, input) =>
+      makeDerivative({ recipe, input, probe: await factsOf(input), outDir: next() }, await mediaContext()),
   }
 }
 
@@ -48,7 +55,23 @@ export async function colourOf(path: string, at?: { readonly x: number; readonly
   const part = at === undefined ? '' : `crop=4:4:iw*${at.x}:ih*${at.y},`
   const { output } = await runner.run({
     exe: tools.ffmpeg.path,
-    args: ['-hide_banner', '-nostdin', '-loglevel', 'error', '-i', path, '-frames:v', '1', '-vf', `${part}scale=1:1:flags=area`, '-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1'],
+    args: [
+      '-hide_banner',
+      '-nostdin',
+      '-loglevel',
+      'error',
+      '-i',
+      path,
+      '-frames:v',
+      '1',
+      '-vf',
+      `${part}scale=1:1:flags=area`,
+      '-pix_fmt',
+      'rgb24',
+      '-f',
+      'rawvideo',
+      'pipe:1',
+    ],
   })
   return [...output.subarray(0, 3)]
 }

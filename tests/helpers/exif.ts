@@ -22,11 +22,20 @@ type Entry = readonly [tag: number, type: number, value: string | number]
 
 /** The JPEG with these words right behind its first marker. */
 export function withExif(jpeg: Buffer, words: ExifWords): Buffer {
-  const said = (tag: number, type: number, value: string | number | undefined): Entry[] => (value === undefined ? [] : [[tag, type, value]])
-  const camera = [...said(0x010f, ASCII, words.make), ...said(0x0110, ASCII, words.model), ...said(0x0112, SHORT, words.orientation)]
+  const said = (tag: number, type: number, value: string | number | undefined): Entry[] =>
+    value === undefined ? [] : [[tag, type, value]]
+  const camera = [
+    ...said(0x010f, ASCII, words.make),
+    ...said(0x0110, ASCII, words.model),
+    ...said(0x0112, SHORT, words.orientation),
+  ]
   const exposure = [...said(0x9003, ASCII, words.taken), ...said(0x9011, ASCII, words.zone)]
   const first = directory([...camera, [EXIF_DIRECTORY, LONG, 0]], 8)
-  const tiff = Buffer.concat([Buffer.from('MM\0*\0\0\0\x08', 'latin1'), directory([...camera, [EXIF_DIRECTORY, LONG, 8 + first.length]], 8), directory(exposure, 8 + first.length)])
+  const tiff = Buffer.concat([
+    Buffer.from('MM\0*\0\0\0\x08', 'latin1'),
+    directory([...camera, [EXIF_DIRECTORY, LONG, 8 + first.length]], 8),
+    directory(exposure, 8 + first.length),
+  ])
   const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff])
   const head = Buffer.from([0xff, 0xe1, 0, 0])
   head.writeUInt16BE(body.length + 2, 2)

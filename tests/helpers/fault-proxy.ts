@@ -1,6 +1,6 @@
 /**
- * A line to an HTTP server that goes wrong as it is told: it stands between a store and its server and answers in its place,
- * cuts, delays, repeats or forgets.
+ * A line to an HTTP server that goes wrong as it is told: it stands between a store and its server and answers in its
+ * place, cuts, delays, repeats or forgets.
  */
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -25,24 +25,35 @@ export type Fault =
   /** Leaves these keys out of lists. */
   | { readonly is: 'stale-list'; readonly hides: (key: string) => boolean }
 
-export interface Seen { readonly method: string; readonly path: string; readonly bytes: number; readonly fault: Fault['is'] | null }
+export interface Seen {
+  readonly method: string
+  readonly path: string
+  readonly bytes: number
+  readonly fault: Fault['is'] | null
+}
 
 export interface FaultProxy {
   readonly endpoint: string
   /** Every request in the order in which they came. */
   readonly seen: readonly Seen[]
   /** Asked for every request: a fault, or null to let it through. */
-  setFaults(decide: (request: { readonly method: string; readonly path: string; readonly nth: number }) => Fault | null): void
+  setFaults(
+    decide: (request: { readonly method: string; readonly path: string; readonly nth: number }) => Fault | null,
+  ): void
   close(): Promise<void>
 }
 
-/** Starts the proxy before `endpoint` (`http://host:port`). The `Host` header is handed on, since signatures hold it. */
+/**
+ * Starts the proxy before `endpoint` (`http://host:port`). The `Host` header is handed on, since signatures hold it.
+ */
 export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
   const target = new URL(endpoint)
   const seen: Seen[] = []
   let decide: Parameters<FaultProxy['setFaults']>[0] = () => null
   const server: Server = createServer((incoming, outgoing) => {
-    void handle(incoming, outgoing).catch(() => { outgoing.destroy() })
+    void handle(incoming, outgoing).catch(() => {
+      outgoing.destroy()
+    })
   })
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -52,7 +63,9 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
       const half = Number(incoming.headers['content-length'] ?? 0) / 2
       let bytes = 0
       incoming.on('error', () => {}) // We break it ourselves.
-      incoming.on('data', (part: Buffer) => { if ((bytes += part.length) >= half) incoming.socket.resetAndDestroy() })
+      incoming.on('data', (part: Buffer) => {
+        if ((bytes += part.length) >= half) incoming.socket.resetAndDestroy()
+      })
       if (half === 0) incoming.socket.resetAndDestroy()
       seen.push({ method, path, bytes, fault: fault.is })
       return
@@ -61,11 +74,18 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     seen.push({ method, path, bytes: body.length, fault: fault?.is ?? null })
     if (fault?.is === 'answer') {
       outgoing.writeHead(fault.status, { 'content-type': 'application/xml', ...fault.headers })
-      outgoing.end(method === 'HEAD' ? undefined : `<?xml version="1.0"?><Error><Code>${fault.code}</Code><Message>so it is told</Message></Error>`)
+      outgoing.end(
+        method === 'HEAD'
+          ? undefined
+          : `<?xml version="1.0"?><Error><Code>${fault.code}</Code><Message>so it is told</Message></Error>`,
+      )
       return
     }
     // Pause on purpose: a slow line.
-    if (fault?.is === 'slow') await new Promise((resolve) => { setTimeout(resolve, fault.ms) })
+    if (fault?.is === 'slow')
+      await new Promise((resolve) => {
+        setTimeout(resolve, fault.ms)
+      })
     if (fault?.is === 'twice') await forward(method, path, incoming.headers, body)
     const answer = await forward(method, path, incoming.headers, body)
     give(incoming, outgoing, answer, fault)
@@ -77,7 +97,9 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     if (fault?.is === 'lose-answer') return void incoming.socket.resetAndDestroy()
     if (fault?.is === 'cut-answer' && body.length > 1) {
       outgoing.writeHead(answer.status, headers)
-      outgoing.write(body.subarray(0, body.length / 2), () => { incoming.socket.resetAndDestroy() })
+      outgoing.write(body.subarray(0, body.length / 2), () => {
+        incoming.socket.resetAndDestroy()
+      })
       return
     }
     if (fault?.is === 'short-answer' && body.length > 1) body = body.subarray(0, body.length / 2)
@@ -86,24 +108,44 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
       body[body.length >> 1]! ^= 1
     }
     if (fault?.is === 'stale-list') {
-      body = Buffer.from(body.toString().replaceAll(/<Contents>.*?<\/Contents>/gs, (one) => fault.hides(/<Key>(.*?)<\/Key>/.exec(one)?.[1] ?? '') ? '' : one))
+      body = Buffer.from(
+        body
+          .toString()
+          .replaceAll(/<Contents>.*?<\/Contents>/gs, (one) =>
+            fault.hides(/<Key>(.*?)<\/Key>/.exec(one)?.[1] ?? '') ? '' : one,
+          ),
+      )
     }
     if (body !== answer.body) headers['content-length'] = String(body.length)
     delete headers['transfer-encoding']
-    if (incoming.method !== 'HEAD' && answer.status !== 204 && answer.status !== 304) headers['content-length'] = String(body.length)
+    if (incoming.method !== 'HEAD' && answer.status !== 204 && answer.status !== 304)
+      headers['content-length'] = String(body.length)
     outgoing.writeHead(answer.status, headers)
     outgoing.end(body)
   }
 
-  interface Answer { readonly status: number; readonly headers: Record<string, string | string[]>; readonly body: Buffer }
+  interface Answer {
+    readonly status: number
+    readonly headers: Record<string, string | string[]>
+    readonly body: Buffer
+  }
 
-  async function forward(method: string, path: string, headers: IncomingMessage['headers'], body: Buffer): Promise<Answer> {
+  async function forward(
+    method: string,
+    path: string,
+    headers: IncomingMessage['headers'],
+    body: Buffer,
+  ): Promise<Answer> {
     const onwards = { ...headers }
     delete onwards['expect'] // Answered by us.
     return new Promise((resolve, reject) => {
       const sent = request({ host: target.hostname, port: target.port, method, path, headers: onwards }, (answer) => {
         drain(answer).then((received) => {
-          resolve({ status: answer.statusCode ?? 502, headers: answer.headers as Record<string, string | string[]>, body: received })
+          resolve({
+            status: answer.statusCode ?? 502,
+            headers: answer.headers as Record<string, string | string[]>,
+            body: received,
+          })
         }, reject)
       })
       sent.on('error', reject)
@@ -111,14 +153,22 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     })
   }
 
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
-    setFaults(next) { decide = next },
+    setFaults(next) {
+      decide = next
+    },
     async close() {
       server.closeAllConnections()
-      await new Promise<void>((resolve) => { server.close(() => { resolve() }) })
+      await new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+      })
     },
   }
 }

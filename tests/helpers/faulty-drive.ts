@@ -40,10 +40,20 @@ export async function mountFaulty(path: string, rules: readonly Rule[] = []): Pr
   const script = fileURLToPath(new URL('../fixtures/fuse/faulty-drive.ts', import.meta.url))
   const child = spawn(process.execPath, [script, behind, path, file, log], { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')
-  const asked = (): readonly Asked[] => readFileSync(log, 'utf8').split('\n').filter(line => line !== '').map(line => JSON.parse(line) as Asked)
+  const asked = (): readonly Asked[] =>
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Asked)
   return {
-    path, behind, asked, rules: say,
-    bytesRead: (ending = '') => asked().filter(one => one.op === 'read' && one.path.endsWith(ending)).reduce((sum, one) => sum + one.bytes, 0),
+    path,
+    behind,
+    asked,
+    rules: say,
+    bytesRead: (ending = '') =>
+      asked()
+        .filter((one) => one.op === 'read' && one.path.endsWith(ending))
+        .reduce((sum, one) => sum + one.bytes, 0),
     unmount: () => {
       try {
         execFileSync('umount', ['-l', path], { stdio: 'ignore' })

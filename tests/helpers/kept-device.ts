@@ -1,6 +1,6 @@
 /**
- * A device with a real catalogue whose remote is a store of the test's: the keeper with its loops, the journal and the bytes are
- * the engine's own.
+ * A device with a real catalogue whose remote is a store of the test's: the keeper with its loops, the journal and the
+ * bytes are the engine's own.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -50,7 +50,10 @@ export function slowStore(): SlowStore {
     },
   }
   return {
-    store, order, sent: () => sent, underWay: () => underWay,
+    store,
+    order,
+    sent: () => sent,
+    underWay: () => underWay,
     paced: (pace) => ({
       ...store,
       async put(key, bytes, options) {
@@ -92,39 +95,93 @@ export interface KeptDeviceOptions {
 }
 
 /** Starts it. */
-export async function keptDevice({ dir, name, at, rules, clips = [], now, packBytes = 256 << 10, published = () => {}, changed = () => {} }: KeptDeviceOptions): Promise<KeptDevice> {
+export async function keptDevice({
+  dir,
+  name,
+  at,
+  rules,
+  clips = [],
+  now,
+  packBytes = 256 << 10,
+  published = () => {},
+  changed = () => {},
+}: KeptDeviceOptions): Promise<KeptDevice> {
   const repository = await repositoryAt(at.store)
   const sharing = sharer(dir, name, at.store)
-  const context: EngineContext = { ...sharing.context, ...now !== undefined && { now } }
+  const context: EngineContext = { ...sharing.context, ...(now !== undefined && { now }) }
   const { writer: db, deviceId } = context.library
   const media = join(dir, `${name} media`)
   mkdirSync(media)
-  clips.forEach((bytes, index) => { writeFileSync(join(media, `A00${index}.mov`), randomBytes(bytes)) })
+  clips.forEach((bytes, index) => {
+    writeFileSync(join(media, `A00${index}.mov`), randomBytes(bytes))
+  })
   const assetIds: string[] = []
-  if (clips.length > 0) for await (const event of addInPlace(context, [media], (path) => hashFile(path, ['xxh128', 'xxh64']), async () => ({ missing: 0, problem: null }), undefined)) assetIds.push(...event.assetIds)
-  const id = addRemote(db, { id: newId(), url: `file://${dir}/${name}-remote`, rules: { ...FIRST_RULES, posters: false, proxies: false, documents: false, ...rules }, encrypted: false, now: Date.now() })
+  if (clips.length > 0)
+    for await (const event of addInPlace(
+      context,
+      [media],
+      (path) => hashFile(path, ['xxh128', 'xxh64']),
+      async () => ({ missing: 0, problem: null }),
+      undefined,
+    ))
+      assetIds.push(...event.assetIds)
+  const id = addRemote(db, {
+    id: newId(),
+    url: `file://${dir}/${name}-remote`,
+    rules: { ...FIRST_RULES, posters: false, proxies: false, documents: false, ...rules },
+    encrypted: false,
+    now: Date.now(),
+  })
   const keeper = keepInStep(context, id, {
-    changed, published, pulled: () => {},
+    changed,
+    published,
+    pulled: () => {},
     open: async (remote) => {
       const sending = createPace(remote.rules.bytesPerSecond)
       const store = at.paced(sending)
       return createRemoteLine({
-        context, remoteId: id, store, quickStore: at.store, sending, pullsInTurn: (work) => work(), hash: (path) => hashFile(path, ['xxh128']), got: () => {},
+        context,
+        remoteId: id,
+        store,
+        quickStore: at.store,
+        sending,
+        pullsInTurn: (work) => work(),
+        hash: (path) => hashFile(path, ['xxh128']),
+        got: () => {},
         journal: new JournalSync({ context, remoteId: id, store: at.store, restart: () => {} }),
         bytes: new ByteSync({
-          db, remoteId: id, deviceId, store, repository, worker: workerUrls().remote, threads: 1, packBytes, now: context.now,
+          db,
+          remoteId: id,
+          deviceId,
+          store,
+          repository,
+          worker: workerUrls().remote,
+          threads: 1,
+          packBytes,
+          now: context.now,
           source: ({ contentId }) => sourceOf(context, { has: () => false, read: async () => null }, contentId),
         }),
       })
     },
   })
   return {
-    context, keeper, assetIds,
+    context,
+    keeper,
+    assetIds,
     rate: (assetId, stars) => {
-      runCommand(context, newId(), 'Rate 1 clip', ['assets'], [{ entity: 'asset', entityId: assetId, field: 'rating', value: stars }], {})
+      runCommand(
+        context,
+        newId(),
+        'Rate 1 clip',
+        ['assets'],
+        [{ entity: 'asset', entityId: assetId, field: 'rating', value: stars }],
+        {},
+      )
       keeper.poke()
     },
-    stars: (assetId) => context.library.reader.prepare<[string], { rating: number }>('SELECT rating FROM asset WHERE id = ?').get(assetId)?.rating,
+    stars: (assetId) =>
+      context.library.reader.prepare<[string], { rating: number }>('SELECT rating FROM asset WHERE id = ?').get(assetId)
+        ?.rating,
     update: ({ rules: changes, paused }) => {
       const remote = readRemote(db, id)!
       changeRemote(db, id, { rules: { ...remote.rules, ...changes }, paused: paused ?? remote.paused })

@@ -30,9 +30,22 @@ export function scratch(name = 'rushes-test-'): Disposable & { readonly dir: str
   return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) }
 }
 
-/** Starts the engine of a library that is there, in this process, with a client in memory. `now` replaces the wall clock. */
-export async function engineOn(folder: LibraryFolder, now: () => number = Date.now): Promise<Pick<TestLibrary, 'engine' | 'client'>> {
-  const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now, logLevel: 'silent' })
+/**
+ * Starts the engine of a library that is there, in this process, with a client in memory. `now` replaces the wall
+ * clock.
+ */
+export async function engineOn(
+  folder: LibraryFolder,
+  now: () => number = Date.now,
+): Promise<Pick<TestLibrary, 'engine' | 'client'>> {
+  const engine = await createEngine({
+    folder,
+    version: '0.0.0-test',
+    workers: workerUrls(),
+    resourcesDir: null,
+    now,
+    logLevel: 'silent',
+  })
   return { engine, client: createRouterClient(engine.router, { context: ADMIN }) }
 }
 
@@ -43,7 +56,10 @@ export async function testLibrary(options: { now?: () => number } = {}): Promise
   makeLibrary(folder)
   const { engine, client } = await engineOn(folder, options.now)
   return {
-    dir: place.dir, folder, engine, client,
+    dir: place.dir,
+    folder,
+    engine,
+    client,
     [Symbol.asyncDispose]: async () => {
       await engine.close()
       place[Symbol.dispose]()
@@ -52,11 +68,14 @@ export async function testLibrary(options: { now?: () => number } = {}): Promise
 }
 
 /**
- * The drive that holds a path: the one with the longest mount point above it. A test never takes "the first drive": other
- * drives of the machine are in the list too.
+ * The drive that holds a path: the one with the longest mount point above it. A test never takes "the first drive":
+ * other drives of the machine are in the list too.
  */
 export async function volumeHolding(client: EngineClient, path: string): Promise<Volume> {
-  const above = (await client.volumes.list({})).filter(({ mountPoint }) => mountPoint !== null && (path === mountPoint || path.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`)))
+  const above = (await client.volumes.list({})).filter(
+    ({ mountPoint }) =>
+      mountPoint !== null && (path === mountPoint || path.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`)),
+  )
   const [nearest] = above.toSorted((a, b) => (b.mountPoint ?? '').length - (a.mountPoint ?? '').length)
   if (nearest === undefined) throw new Error(`no drive holds ${path}`)
   return nearest

@@ -18,14 +18,18 @@ const RESOLUTION_MS = 1
 export async function loopDelayDuring(work: () => Promise<unknown>): Promise<LoopDelay> {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   histogram.enable()
-  // Pause on purpose: the histogram counts from one turn of the loop to the next: it needs a first turn before the work,
-  // and forgets it when it is reset.
-  await new Promise((resolve) => { setTimeout(resolve, 5 * RESOLUTION_MS) })
+  // Pause on purpose: the histogram counts from one turn of the loop to the next: it needs a first turn before the
+  // work, and forgets it when it is reset.
+  await new Promise((resolve) => {
+    setTimeout(resolve, 5 * RESOLUTION_MS)
+  })
   const begin = performance.now()
   await work()
   const took = performance.now() - begin
   // Pause on purpose: a block at the very end is only counted when the loop has turned once more.
-  await new Promise((resolve) => { setTimeout(resolve, 2 * RESOLUTION_MS) })
+  await new Promise((resolve) => {
+    setTimeout(resolve, 2 * RESOLUTION_MS)
+  })
   histogram.disable()
   const ms = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS)
   return { p50: ms(histogram.percentile(50)), p99: ms(histogram.percentile(99)), longest: ms(histogram.max), took }

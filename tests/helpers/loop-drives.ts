@@ -31,7 +31,8 @@ export interface LoopDrives extends Disposable {
 /** Images and mount points in a folder; everything is unmounted with `using`. */
 export function loopDrives(dir: string): LoopDrives {
   const mounted = new Set<string>()
-  const sh = (exe: string, ...args: string[]): string => execFileSync(exe, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const sh = (exe: string, ...args: string[]): string =>
+    execFileSync(exe, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   const at = (name: string): string => join(dir, name)
   const end = (point: string, ...how: string[]): void => {
     sh('umount', ...how, at(point))
@@ -50,7 +51,9 @@ export function loopDrives(dir: string): LoopDrives {
       mounted.add(point)
       return at(point)
     },
-    remount: (point, options) => { sh('mount', '-o', `remount,${options}`, at(point)) },
+    remount: (point, options) => {
+      sh('mount', '-o', `remount,${options}`, at(point))
+    },
     bind(from, to) {
       mkdirSync(at(to), { recursive: true })
       sh('mount', '--bind', at(from), at(to))

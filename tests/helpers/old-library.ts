@@ -10,9 +10,22 @@ import { libraryFolder, type LibraryFolder } from '../../electron/engine/library
 export const OLD_LIBRARIES = new URL('../fixtures/libraries/', import.meta.url)
 
 /** Lays one into `dir`. `change` writes into its catalogue what that version could have written. */
-export function oldLibrary(dir: string, file = 'schema-150.db.gz', change: (db: DatabaseSync) => void = () => {}): LibraryFolder {
+export function oldLibrary(
+  dir: string,
+  file = 'schema-150.db.gz',
+  change: (db: DatabaseSync) => void = () => {},
+): LibraryFolder {
   const folder = libraryFolder(join(dir, 'library'))
-  for (const one of [folder.path, folder.derivatives, folder.backups, folder.reports, folder.logs, folder.versions, folder.children]) mkdirSync(one, { recursive: true })
+  for (const one of [
+    folder.path,
+    folder.derivatives,
+    folder.backups,
+    folder.reports,
+    folder.logs,
+    folder.versions,
+    folder.children,
+  ])
+    mkdirSync(one, { recursive: true })
   writeFileSync(folder.database, gunzipSync(readFileSync(new URL(file, OLD_LIBRARIES))))
   const db = new DatabaseSync(folder.database)
   change(db)

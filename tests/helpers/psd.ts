@@ -1,17 +1,36 @@
 /**
- * A small Photoshop file (Adobe Photoshop File Formats): one flat colour, and EXIF as image resource 1058. `version` 2 is the
- * large form, PSB, which ffmpeg does not read.
+ * A small Photoshop file (Adobe Photoshop File Formats): one flat colour, and EXIF as image resource 1058. `version` 2
+ * is the large form, PSB, which ffmpeg does not read.
  */
 export function layeredPicture({ version, side, model }: { version: 1 | 2; side: number; model: string }): Buffer {
   const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 0xff])
-  const u32 = (value: number): Buffer => Buffer.from([value >>> 24, (value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff])
+  const u32 = (value: number): Buffer =>
+    Buffer.from([value >>> 24, (value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff])
   const exif = tiffWith(model)
-  const resource = Buffer.concat([Buffer.from('8BIM\x04\x22', 'latin1'), Buffer.alloc(2), u32(exif.length), exif, Buffer.alloc(exif.length % 2)])
+  const resource = Buffer.concat([
+    Buffer.from('8BIM\x04\x22', 'latin1'),
+    Buffer.alloc(2),
+    u32(exif.length),
+    exif,
+    Buffer.alloc(exif.length % 2),
+  ])
   const layers = version === 1 ? u32(0) : Buffer.alloc(8)
   const pixels = Buffer.concat([200, 100, 50].map((value) => Buffer.alloc(side * side, value)))
   return Buffer.concat([
-    Buffer.from('8BPS'), u16(version), Buffer.alloc(6), u16(3), u32(side), u32(side), u16(8), u16(3),
-    u32(0), u32(resource.length), resource, layers, u16(0), pixels,
+    Buffer.from('8BPS'),
+    u16(version),
+    Buffer.alloc(6),
+    u16(3),
+    u32(side),
+    u32(side),
+    u16(8),
+    u16(3),
+    u32(0),
+    u32(resource.length),
+    resource,
+    layers,
+    u16(0),
+    pixels,
   ])
 }
 

@@ -1,7 +1,7 @@
 /**
- * Rot: bytes that a dying drive changes by itself. Nobody writes to the file, so neither its date nor its time of change
- * moves. A test can't do that to a file in place, so it writes, puts the date back, and has the catalogue know the time of
- * change as it is then.
+ * Rot: bytes that a dying drive changes by itself. Nobody writes to the file, so neither its date nor its time of
+ * change moves. A test can't do that to a file in place, so it writes, puts the date back, and has the catalogue know
+ * the time of change as it is then.
  */
 import { closeSync, lstatSync, openSync, utimesSync, writeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
@@ -20,7 +20,10 @@ export function rot(database: string, path: string, bytes: Uint8Array | string, 
   writeUnseen(path, bytes, at)
   const db = new DatabaseSync(database, { timeout: 30_000 })
   try {
-    db.prepare(`UPDATE file SET ctime_ns = ? WHERE ? LIKE '%/' || path`).run(Number(lstatSync(path, { bigint: true }).ctimeNs), path)
+    db.prepare(`UPDATE file SET ctime_ns = ? WHERE ? LIKE '%/' || path`).run(
+      Number(lstatSync(path, { bigint: true }).ctimeNs),
+      path,
+    )
   } finally {
     db.close()
   }

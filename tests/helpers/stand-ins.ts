@@ -1,5 +1,6 @@
 /**
- * Programs that stand in for ffmpeg and ffprobe: they do something of their own, and then, if they come to it, what the real ones do.
+ * Programs that stand in for ffmpeg and ffprobe: they do something of their own, and then, if they come to it, what the
+ * real ones do.
  */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,11 +14,20 @@ export interface StandIn {
 }
 
 /** Writes one into a folder, which is made; returns its path. */
-export async function standIn(folder: string, tool: 'ffmpeg' | 'ffprobe', { before = '', version = 'exec REAL -version' }: StandIn): Promise<string> {
+export async function standIn(
+  folder: string,
+  tool: 'ffmpeg' | 'ffprobe',
+  { before = '', version = 'exec REAL -version' }: StandIn,
+): Promise<string> {
   const { path: real } = (await mediaContext()).tools[tool]
   const path = join(folder, tool)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(path, ['#!/bin/sh', `if [ "$1" = -version ]; then ${version}; exit 0; fi`, before, 'exec REAL "$@"', ''].join('\n').replaceAll('REAL', real))
+  writeFileSync(
+    path,
+    ['#!/bin/sh', `if [ "$1" = -version ]; then ${version}; exit 0; fi`, before, 'exec REAL "$@"', '']
+      .join('\n')
+      .replaceAll('REAL', real),
+  )
   chmodSync(path, 0o755)
   return path
 }

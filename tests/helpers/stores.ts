@@ -28,18 +28,35 @@ export interface S3Server {
 export const QUICK: RetryOptions = { attempts: 6, baseMs: 2, mostMs: 20 }
 
 function server(endpoint: string, bucket: string, keys: S3Keys, close: () => Promise<void>): S3Server {
-  const remote = (through = endpoint, prefix = `lib-${randomBytes(4).toString('hex')}`): S3Remote => (
-    { kind: 's3', bucket, prefix, endpoint: through, region: 'us-east-1', profile: null, pathStyle: true })
+  const remote = (through = endpoint, prefix = `lib-${randomBytes(4).toString('hex')}`): S3Remote => ({
+    kind: 's3',
+    bucket,
+    prefix,
+    endpoint: through,
+    region: 'us-east-1',
+    profile: null,
+    pathStyle: true,
+  })
   return {
-    endpoint, keys, remote, close,
-    at: ({ endpoint: through, prefix, retry = QUICK, keys: given = async () => keys } = {}) => createS3Store(remote(through, prefix), { keys: given, retry }),
+    endpoint,
+    keys,
+    remote,
+    close,
+    at: ({ endpoint: through, prefix, retry = QUICK, keys: given = async () => keys } = {}) =>
+      createS3Store(remote(through, prefix), { keys: given, retry }),
   }
 }
 
 /** Starts s3rver in this process. */
 export async function startS3rver(): Promise<S3Server> {
   const directory = mkdtempSync(join(tmpdir(), 'rushes-s3rver-'))
-  const running = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory, configureBuckets: [{ name: 'crew' }] })
+  const running = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory,
+    configureBuckets: [{ name: 'crew' }],
+  })
   const { port } = await running.run()
   return server(`http://127.0.0.1:${port}`, 'crew', { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }, async () => {
     await running.close()
@@ -51,7 +68,13 @@ export async function startS3rver(): Promise<S3Server> {
 export async function startCephServer(): Promise<S3Server> {
   const ceph = await startCeph()
   const keys = { accessKeyId: ceph.accessKeyId, secretAccessKey: ceph.secretAccessKey }
-  const client = new S3Client({ endpoint: ceph.endpoint, region: 'us-east-1', forcePathStyle: true, credentials: keys, maxAttempts: 8 })
+  const client = new S3Client({
+    endpoint: ceph.endpoint,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: keys,
+    maxAttempts: 8,
+  })
   await client.send(new CreateBucketCommand({ Bucket: 'crew' }))
   client.destroy()
   return server(ceph.endpoint, 'crew', keys, ceph.close)
@@ -74,10 +97,15 @@ export function storeKinds(): StoreKind[] {
     return { make: () => running.at(), close: running.close }
   }
   return [
-    { name: 'memory', promises: true, lists: true, start: async () => ({ make: () => createMemoryStore(), close: async () => {} }) },
+    {
+      name: 'memory',
+      promises: true,
+      lists: true,
+      start: async () => ({ make: () => createMemoryStore(), close: async () => {} }),
+    },
     { name: 'folder', promises: true, lists: true, start: folders },
     { name: 's3rver', promises: false, lists: false, start: s3(startS3rver) },
-    ...hasCeph() ? [{ name: 'ceph', promises: true, lists: true, start: s3(startCephServer) }] : [],
+    ...(hasCeph() ? [{ name: 'ceph', promises: true, lists: true, start: s3(startCephServer) }] : []),
   ]
 }
 

@@ -32,18 +32,34 @@ export function sharer(dir: string, name: string, store: ObjectStore, skewMs = 0
 }
 
 /** The same for a library that is there already, such as a copy of one. */
-export function openSharer(folder: LibraryFolder, name: string, store: ObjectStore, skewMs = 0, schema?: Schema): Sharer {
+export function openSharer(
+  folder: LibraryFolder,
+  name: string,
+  store: ObjectStore,
+  skewMs = 0,
+  schema?: Schema,
+): Sharer {
   let closeLog = async (): Promise<void> => {}
   const open = (): EngineContext => {
     const library = { ...openLibrary(folder, new Date(), schema === undefined ? {} : { schema }), deviceName: name }
     const log = createLog(folder.logs, 'silent')
     closeLog = log.close
-    return createContext({ library, events: createStaleEvents(Date.now()), log: log.log, now: () => Date.now() + skewMs, userName: name })
+    return createContext({
+      library,
+      events: createStaleEvents(Date.now()),
+      log: log.log,
+      now: () => Date.now() + skewMs,
+      userName: name,
+    })
   }
-  const line = (context: EngineContext): JournalSync => new JournalSync({ context, remoteId: 'one', store, restart: () => {} })
+  const line = (context: EngineContext): JournalSync =>
+    new JournalSync({ context, remoteId: 'one', store, restart: () => {} })
   const context = open()
   const self: Sharer = {
-    name, folder, context, journal: line(context),
+    name,
+    folder,
+    context,
+    journal: line(context),
     sync: async () => {
       await self.journal.pull(NEVER)
       await self.journal.publish(NEVER)

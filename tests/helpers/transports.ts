@@ -13,7 +13,10 @@ import { DESKTOP_APP, LOCAL_PERSON, type Principal } from '../../electron/engine
 import type { Engine } from '../../electron/engine/index.ts'
 import { startHttpHost } from '../../electron/hosts/http-server.ts'
 
-export interface Carried { readonly client: EngineClient; close(): Promise<void> }
+export interface Carried {
+  readonly client: EngineClient
+  close(): Promise<void>
+}
 export type Role = 'person' | 'shell'
 
 export const TOKEN = 'a'.repeat(64)
@@ -23,7 +26,8 @@ const PRINCIPALS: Readonly<Record<Role, Principal>> = { person: LOCAL_PERSON, sh
 /** How to reach an engine over each transport. */
 export const TRANSPORTS: Readonly<Record<string, (engine: Engine, role: Role) => Promise<Carried>>> = {
   'in memory': async (engine, role) => ({
-    client: createRouterClient(engine.router, { context: PRINCIPALS[role] }), close: async () => {},
+    client: createRouterClient(engine.router, { context: PRINCIPALS[role] }),
+    close: async () => {},
   }),
   MessagePort: async (engine, role) => {
     const { port1, port2 } = new MessageChannel()
@@ -37,7 +41,14 @@ export const TRANSPORTS: Readonly<Record<string, (engine: Engine, role: Role) =>
     }
   },
   WebSocket: async (engine, role) => {
-    const host = await startHttpHost(engine, { token: TOKEN, shellSecret: SHELL_SECRET, host: '127.0.0.1', port: 0, windowFolder: '/nonexistent', hosts: [] })
+    const host = await startHttpHost(engine, {
+      token: TOKEN,
+      shellSecret: SHELL_SECRET,
+      host: '127.0.0.1',
+      port: 0,
+      windowFolder: '/nonexistent',
+      hosts: [],
+    })
     const socket = new WebSocket(`${host.address.replace('http', 'ws')}/rpc`, {
       headers: { authorization: `Bearer ${TOKEN}`, ...(role === 'shell' ? { 'x-rushes-shell': SHELL_SECRET } : {}) },
     })

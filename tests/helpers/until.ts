@@ -5,7 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 const LIMIT_MS = 120_000
 
-/** Asks every 25 ms until the answer is neither null, undefined nor false, and returns it. Throws after two minutes, naming `what`; nobody gives it less. */
+/**
+ * Asks every 25 ms until the answer is neither null, undefined nor false, and returns it. Throws after two minutes,
+ * naming `what`; nobody gives it less.
+ */
 export async function until<T>(what: string, ask: () => T | Promise<T>): Promise<NonNullable<Exclude<T, false>>> {
   const begin = performance.now()
   for (;;) {

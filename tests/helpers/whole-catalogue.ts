@@ -1,6 +1,6 @@
 /**
- * A whole catalogue as a test sees it: what never may be wrong in it, however the engine ended, and what it says in lines that
- * don't depend on ids, times or order.
+ * A whole catalogue as a test sees it: what never may be wrong in it, however the engine ended, and what it says in
+ * lines that don't depend on ids, times or order.
  */
 import { existsSync } from 'node:fs'
 import type Database from 'better-sqlite3'
@@ -18,9 +18,12 @@ const NEVER: Readonly<Record<string, string>> = {
     JOIN version_part p ON p.version_id = v.id WHERE v.asset_id = f.asset_id AND p.content_id = f.content_id)`,
   'a file that is as long as its bytes are not': `SELECT f.path FROM file f JOIN content c ON c.id = f.content_id WHERE f.intake = 'done' AND f.bytes <> c.bytes`,
   'bytes twice': 'SELECT xxh128 FROM content WHERE xxh128 IS NOT NULL GROUP BY xxh128, bytes HAVING count(*) > 1',
-  'an asset whose version is another’s': 'SELECT a.name FROM asset a JOIN version v ON v.id = a.version_id WHERE v.asset_id <> a.id',
-  'an asset with versions, and none on top': 'SELECT a.name FROM asset a JOIN version v ON v.asset_id = a.id WHERE a.version_id IS NULL',
-  'a version without parts': 'SELECT id FROM version v WHERE NOT EXISTS (SELECT 1 FROM version_part p WHERE p.version_id = v.id)',
+  'an asset whose version is another’s':
+    'SELECT a.name FROM asset a JOIN version v ON v.id = a.version_id WHERE v.asset_id <> a.id',
+  'an asset with versions, and none on top':
+    'SELECT a.name FROM asset a JOIN version v ON v.asset_id = a.id WHERE a.version_id IS NULL',
+  'a version without parts':
+    'SELECT id FROM version v WHERE NOT EXISTS (SELECT 1 FROM version_part p WHERE p.version_id = v.id)',
   'a drive that is counted wrongly': `SELECT c.volume_id, c.files, c.bytes FROM volume_count c
     WHERE (c.files, c.bytes) <> (SELECT count(*), coalesce(sum(bytes), 0) FROM file f WHERE f.volume_id = c.volume_id AND f.state = 'present')`,
   'a drive whose care is counted wrongly': `SELECT volume_id, verification, sum(files) AS off FROM (
@@ -38,15 +41,32 @@ export function faultsOf(folder: LibraryFolder): string[] {
   try {
     const check = db.pragma('quick_check', { simple: true })
     const torn = db.pragma('foreign_key_check') as unknown[]
-    const found = Object.entries(NEVER).flatMap(([name, sql]) => db.prepare(sql).raw().all().slice(0, 5).map((row) => `${name}: ${(row as unknown[]).join(' ')}`))
-    const packs = (db.prepare('SELECT id FROM pack').pluck().all() as string[]).filter((id) => !existsSync(packPath(folder.versions, id))).map((id) => `a pack that is gone: ${id}`)
-    return [...(check === 'ok' ? [] : [String(check)]), ...torn.map((row) => `torn: ${JSON.stringify(row)}`), ...found, ...packs]
+    const found = Object.entries(NEVER).flatMap(([name, sql]) =>
+      db
+        .prepare(sql)
+        .raw()
+        .all()
+        .slice(0, 5)
+        .map((row) => `${name}: ${(row as unknown[]).join(' ')}`),
+    )
+    const packs = (db.prepare('SELECT id FROM pack').pluck().all() as string[])
+      .filter((id) => !existsSync(packPath(folder.versions, id)))
+      .map((id) => `a pack that is gone: ${id}`)
+    return [
+      ...(check === 'ok' ? [] : [String(check)]),
+      ...torn.map((row) => `torn: ${JSON.stringify(row)}`),
+      ...found,
+      ...packs,
+    ]
   } finally {
     db.close()
   }
 }
 
-/** Reads every kept content back. Returns the hashes of those that are there, and those that are not what they are called. */
+/**
+ * Reads every kept content back. Returns the hashes of those that are there, and those that are not what they are
+ * called.
+ */
 export async function readKept(folder: LibraryFolder): Promise<{ whole: Set<string>; broken: string[] }> {
   const db = openReader(folder.database)
   const [whole, broken] = [new Set<string>(), [] as string[]]
@@ -75,16 +95,22 @@ export function linesOf(folder: LibraryFolder): string[] {
 }
 
 function fileLines(db: Database.Database): string[] {
-  const rows = db.prepare(`SELECT f.path, f.bytes, f.state, f.intake, f.role, f.missed_at IS NOT NULL AS missed, c.xxh128, a.name, k.content_id IS NOT NULL AS kept FROM file f
-    LEFT JOIN content c ON c.id = f.content_id LEFT JOIN asset a ON a.id = f.asset_id LEFT JOIN kept_content k ON k.content_id = f.content_id ORDER BY f.path`).raw().all()
+  const rows = db
+    .prepare(`SELECT f.path, f.bytes, f.state, f.intake, f.role, f.missed_at IS NOT NULL AS missed, c.xxh128, a.name, k.content_id IS NOT NULL AS kept FROM file f
+    LEFT JOIN content c ON c.id = f.content_id LEFT JOIN asset a ON a.id = f.asset_id LEFT JOIN kept_content k ON k.content_id = f.content_id ORDER BY f.path`)
+    .raw()
+    .all()
   return rows.map((row) => `file ${(row as unknown[]).join(' · ')}`)
 }
 
 function assetLines(db: Database.Database): string[] {
   const versions = `(SELECT group_concat(line, ' | ') FROM (SELECT v.label || '' || group_concat(p.role || ' ' || p.name || ' ' || c.xxh128, ', ' ORDER BY p.position) || (v.id = a.version_id) AS line
     FROM version v JOIN version_part p ON p.version_id = v.id JOIN content c ON c.id = p.content_id WHERE v.asset_id = a.id GROUP BY v.id ORDER BY v.revision))`
-  const rows = db.prepare(`SELECT a.name, a.kind, a.state, a.copies, a.hidden, a.verification, ${versions.replace("v.label || ''", "coalesce(v.label, '') || ' '")} AS versions,
+  const rows = db
+    .prepare(`SELECT a.name, a.kind, a.state, a.copies, a.hidden, a.verification, ${versions.replace("v.label || ''", "coalesce(v.label, '') || ' '")} AS versions,
       (SELECT group_concat(tag) FROM (SELECT tag FROM asset_tag t WHERE t.asset_id = a.id ORDER BY tag)) AS tags
-    FROM asset a WHERE a.version_id IS NOT NULL`).raw().all()
+    FROM asset a WHERE a.version_id IS NOT NULL`)
+    .raw()
+    .all()
   return rows.map((row) => `asset ${(row as unknown[]).join(' · ')}`).toSorted()
 }

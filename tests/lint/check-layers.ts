@@ -6,8 +6,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { findViolations } from './layers.ts'
 import { unusedExports } from './unused-exports.ts'
 
-const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'shared', 'electron', 'renderer', 'tests', 'resources'], { encoding: 'utf8' })
-const files = listed.split('\n').filter((file) => /\.(ts|tsx|mts|mjs)$/.test(file) && !file.endsWith('.d.ts') && existsSync(file))
+const listed = execFileSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', 'shared', 'electron', 'renderer', 'tests', 'resources'],
+  { encoding: 'utf8' },
+)
+const files = listed
+  .split('\n')
+  .filter((file) => /\.(ts|tsx|mts|mjs)$/.test(file) && !file.endsWith('.d.ts') && existsSync(file))
 const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
 const violations = [...findViolations(sources), ...unusedExports(sources)]
 for (const { file, line, rule, message } of violations) console.log(`${file}:${line}  ${rule}  ${message}`)

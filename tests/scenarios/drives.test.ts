@@ -1,6 +1,6 @@
 /**
- * Real drives (loop-mounted ext4) unplugged, swapped, cloned and mounted elsewhere: nothing of the catalogue is ever lost,
- * and what was on a drive is back as it was the moment the drive is, without a scan.
+ * Real drives (loop-mounted ext4) unplugged, swapped, cloned and mounted elsewhere: nothing of the catalogue is ever
+ * lost, and what was on a drive is back as it was the moment the drive is, without a scan.
  */
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,7 +33,10 @@ interface Stage extends AsyncDisposable {
   /** Waits until the drive is here (at this mount point) or away, and its clips with it. */
   isHere(point: string, label?: string): Promise<void>
   isAway(label?: string): Promise<void>
-  /** What of the catalogue is not as it was at the last `remember`, table by table. Other drives may have come to be known. */
+  /**
+   * What of the catalogue is not as it was at the last `remember`, table by table. Other drives may have come to be
+   * known.
+   */
   lost(): readonly string[]
   remember(): void
 }
@@ -47,7 +50,14 @@ async function stage(): Promise<Stage> {
   let client: EngineClient
   let before: ReadonlyMap<string, readonly string[]> = new Map()
   const start = async (): Promise<void> => {
-    engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
+    engine = await createEngine({
+      folder,
+      version: '0.0.0-test',
+      workers: workerUrls(),
+      resourcesDir: null,
+      now: Date.now,
+      logLevel: 'silent',
+    })
     client = createRouterClient(engine.router, { context: ADMIN })
   }
   const stop = async (): Promise<void> => {
@@ -55,10 +65,14 @@ async function stage(): Promise<Stage> {
     engine = null
   }
   await start()
-  const drive = async (label = 'A'): Promise<Volume> => (await client.volumes.list({})).find((volume) => volume.label === label)!
+  const drive = async (label = 'A'): Promise<Volume> =>
+    (await client.volumes.list({})).find((volume) => volume.label === label)!
   const count = async (query: string): Promise<number> => (await client.assets.list({ query })).total
   const one: Stage = {
-    drives, folder, stop, drive,
+    drives,
+    folder,
+    stop,
+    drive,
     client: () => client,
     async restart() {
       await stop()
@@ -67,20 +81,28 @@ async function stage(): Promise<Stage> {
     async isHere(point, label = 'A') {
       await until(`${label} is at ${point}`, async () => {
         const now = await drive(label)
-        return now.online && now.mountPoint === drives.at(point) && await count('offline') === 0
+        return now.online && now.mountPoint === drives.at(point) && (await count('offline')) === 0
       })
     },
     async isAway(label = 'A') {
-      await until(`${label} is away`, async () => !(await drive(label)).online && (label !== 'A' || await count('offline') === CLIPS))
+      await until(
+        `${label} is away`,
+        async () => !(await drive(label)).online && (label !== 'A' || (await count('offline')) === CLIPS),
+      )
       expect(await count('missing')).toBe(0)
     },
-    remember: () => { before = catalogueDigest(folder.database) },
+    remember: () => {
+      before = catalogueDigest(folder.database)
+    },
     lost() {
       const now = catalogueDigest(folder.database)
       return [...before].flatMap(([table, rows]) => {
         const still = new Set(now.get(table))
         const added = table === 'volume' || table === 'volume_count' ? 0 : still.size - new Set(rows).size
-        return [...rows.filter((row) => !still.has(row)).map((row) => `${table}: ${row}`), ...(added > 0 && !STORE.has(table) ? [`${table}: ${added} more`] : [])]
+        return [
+          ...rows.filter((row) => !still.has(row)).map((row) => `${table}: ${row}`),
+          ...(added > 0 && !STORE.has(table) ? [`${table}: ${added} more`] : []),
+        ]
       })
     },
     async [Symbol.asyncDispose]() {
@@ -107,14 +129,21 @@ async function fill({ drives, client }: Stage): Promise<void> {
   rmSync(card, { recursive: true })
   const { rows } = await client().assets.list({ sort: { field: 'name', direction: 'asc' } })
   expect(rows).toHaveLength(CLIPS)
-  await client().assets.set({ ...op(), ids: rows.slice(0, 5).map((row) => row.id), changes: { rating: 4, scene: '14', circled: true } })
+  await client().assets.set({
+    ...op(),
+    ids: rows.slice(0, 5).map((row) => row.id),
+    changes: { rating: 4, scene: '14', circled: true },
+  })
   await client().assets.tag({ ...op(), ids: [rows[0]!.id, rows[1]!.id], add: ['hero', 'night'] })
   await client().notes.add({ ...op(), assetId: rows[2]!.id, frame: 12, text: 'focus goes at the door' })
   const collection = await client().collections.create({ ...op(), name: 'Selects' })
   await client().collections.add({ ...op(), id: collection.id, assetIds: [rows[3]!.id] })
 }
 
-/** The library's own store: a drive that comes brings the bytes of documents that are not kept yet. Less of it would be a loss, more is none. */
+/**
+ * The library's own store: a drive that comes brings the bytes of documents that are not kept yet. Less of it would be
+ * a loss, more is none.
+ */
 const STORE: ReadonlySet<string> = new Set(['pack', 'chunk', 'kept_content'])
 
 describe.skipIf(!canMount)('nothing is lost when a drive', () => {
@@ -173,7 +202,11 @@ describe.skipIf(!canMount)('nothing is lost when a drive', () => {
     one.drives.mount('clone.img', 'mnt-clone')
     await until('the clone is known', () => one.drive('A (clone)'))
     expect(await one.drive()).toMatchObject({ id, online: true, mountPoint: one.drives.at('mnt') })
-    expect(await one.drive('A (clone)')).toMatchObject({ online: true, mountPoint: one.drives.at('mnt-clone'), assets: 0 })
+    expect(await one.drive('A (clone)')).toMatchObject({
+      online: true,
+      mountPoint: one.drives.at('mnt-clone'),
+      assets: 0,
+    })
     expect(one.lost()).toEqual([])
   })
 
@@ -230,7 +263,9 @@ describe.skipIf(!canMount)('nothing is lost when a drive', () => {
   it('is away and its watched folder is scanned at the empty mount point, and on another drive there', async () => {
     await using one = await stage()
     const root = await one.client().roots.add({ ...op(), path: one.drives.at('mnt') })
-    const scan = async () => { for await (const _ of await one.client().roots.scan({ id: root.id })) void _ }
+    const scan = async () => {
+      for await (const _ of await one.client().roots.scan({ id: root.id })) void _
+    }
     await scan()
     await until('all is taken in', async () => (await one.client().roots.list({}))[0]!.waiting === 0)
     one.remember()
@@ -249,7 +284,11 @@ describe.skipIf(!canMount)('nothing is lost when a drive', () => {
     expect(lost()).toEqual([])
     await scan()
     expect(lost()).toEqual([])
-    expect((await one.client().roots.list({}))[0]).toMatchObject({ id: root.id, path: one.drives.at('elsewhere'), missing: 0 })
+    expect((await one.client().roots.list({}))[0]).toMatchObject({
+      id: root.id,
+      path: one.drives.at('elsewhere'),
+      missing: 0,
+    })
   })
 
   it('goes while the engine is away, and comes elsewhere while it is away', async () => {

@@ -1,6 +1,6 @@
 /**
- * Repairing killed with SIGKILL at random points, again and again: the good copy is never touched, no half file ever bears the
- * name, the bad bytes are never lost, and the same command finishes it.
+ * Repairing killed with SIGKILL at random points, again and again: the good copy is never touched, no half file ever
+ * bears the name, the bad bytes are never lost, and the same command finishes it.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -29,12 +29,19 @@ it(`healing killed at ${KILLS} random points is finished by the same command, an
   const { dir } = place
   const library = join(dir, 'library')
   makeLibrary(libraryFolder(library))
-  const [card, ...drives] = ['A003', 'RAID_A', 'SHUTTLE'].map(name => join(dir, name)) as [string, string, string]
+  const [card, ...drives] = ['A003', 'RAID_A', 'SHUTTLE'].map((name) => join(dir, name)) as [string, string, string]
   for (const folder of [card, ...drives]) mkdirSync(folder)
   const truth = randomBytes(48 << 20)
   writeFileSync(join(card, 'A003C001.mov'), truth)
-  const [bad, good] = drives.map(drive => join(drive, 'A003/A003C001.mov')) as [string, string]
-  const engine = await createEngine({ folder: libraryFolder(library), version: '0', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
+  const [bad, good] = drives.map((drive) => join(drive, 'A003/A003C001.mov')) as [string, string]
+  const engine = await createEngine({
+    folder: libraryFolder(library),
+    version: '0',
+    workers: workerUrls(),
+    resourcesDir: null,
+    now: Date.now,
+    logLevel: 'silent',
+  })
   const client: EngineClient = createRouterClient(engine.router, { context: ADMIN })
   const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: drives })
   for await (const _ of await client.offloads.watch({ id }));
@@ -61,5 +68,5 @@ it(`healing killed at ${KILLS} random points is finished by the same command, an
   expect(await once(last, 'exit')).toEqual([0, null])
   expect(readFileSync(bad).equals(truth)).toBe(true)
   expect(readFileSync(aside).equals(rotten)).toBe(true)
-  expect(readdirSync(join(drives[0]!, 'A003')).filter(name => name.endsWith('.part'))).toEqual([])
+  expect(readdirSync(join(drives[0]!, 'A003')).filter((name) => name.endsWith('.part'))).toEqual([])
 })

@@ -1,6 +1,6 @@
 /**
- * The engine killed with SIGKILL at random points of a scan of 50,000 files, then the same scan again: no path twice, no
- * file that is there called missing, every moved file the same row, and in the end the catalogue is the disk.
+ * The engine killed with SIGKILL at random points of a scan of 50,000 files, then the same scan again: no path twice,
+ * no file that is there called missing, every moved file the same row, and in the end the catalogue is the disk.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -22,13 +22,28 @@ const top = join(place.dir, 'media')
 const template = join(place.dir, 'template')
 afterAll(() => place[Symbol.dispose]())
 
-interface Row { readonly id: string; readonly path: string; readonly bytes: number; readonly state: string; readonly missed_at: number | null; readonly content_id: string | null }
+interface Row {
+  readonly id: string
+  readonly path: string
+  readonly bytes: number
+  readonly state: string
+  readonly missed_at: number | null
+  readonly content_id: string | null
+}
 
-function start(library: string): { child: ChildProcess; began: Promise<void>; done: Promise<{ code: number | null; last: string }> } {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, library, top], { stdio: ['ignore', 'pipe', 'inherit'] })
+function start(library: string): {
+  child: ChildProcess
+  began: Promise<void>
+  done: Promise<{ code: number | null; last: string }>
+} {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, library, top], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let text = ''
   let begin = (): void => {}
-  const began = new Promise<void>((resolve) => { begin = resolve })
+  const began = new Promise<void>((resolve) => {
+    begin = resolve
+  })
   child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk
     if (text.includes('began')) begin()
@@ -47,7 +62,10 @@ function rowsOf(library: string): Row[] {
   try {
     expect(db.pragma('quick_check', { simple: true })).toBe('ok')
     const { path } = db.prepare('SELECT path FROM root').get() as { path: string }
-    return (db.prepare('SELECT id, path, bytes, state, missed_at, content_id FROM file').all() as Row[]).map((row) => ({ ...row, path: row.path.slice(path.length + 1) }))
+    return (db.prepare('SELECT id, path, bytes, state, missed_at, content_id FROM file').all() as Row[]).map((row) => ({
+      ...row,
+      path: row.path.slice(path.length + 1),
+    }))
   } finally {
     db.close()
   }
@@ -87,7 +105,8 @@ beforeAll(async () => {
   // Folders renamed, files gone, changed and new.
   renameSync(join(top, 'day3'), join(top, 'day three'))
   mkdirSync(join(top, 'moved'))
-  for (const roll of readdirSync(join(top, 'day5'))) renameSync(join(top, 'day5', roll), join(top, 'moved', roll.replace('roll', '')))
+  for (const roll of readdirSync(join(top, 'day5')))
+    renameSync(join(top, 'day5', roll), join(top, 'moved', roll.replace('roll', '')))
   for (const row of rowsOf(template)) ids.set(moved(row.path), row.id)
   for (let file = 0; file < 40; file += 1) {
     const path = `day7/roll175/clip${35_000 + file}.mov`
@@ -105,8 +124,10 @@ function expectConsistent(library: string): void {
   expect(new Set(rows.map((row) => row.path)).size).toBe(rows.length)
   for (const row of rows) {
     if (row.state !== 'present' && disk.has(row.path)) throw new Error(`${row.path} is there and called ${row.state}`)
-    // A file that is not there is called present only until it has been looked at twice, and only if it was known before.
-    if (row.state === 'present' && !disk.has(row.path) && !ids.has(moved(row.path))) throw new Error(`${row.path} was never there`)
+    // A file that is not there is called present only until it has been looked at twice, and only if it was known
+    // before.
+    if (row.state === 'present' && !disk.has(row.path) && !ids.has(moved(row.path)))
+      throw new Error(`${row.path} was never there`)
   }
 }
 
@@ -115,11 +136,26 @@ function expectTrue(library: string, again: boolean): void {
   const present = rows.filter((row) => row.state === 'present')
   expect(new Map(present.map((row) => [row.path, row.bytes]))).toEqual(disk)
   expect(present.every((row) => row.missed_at === null)).toBe(true)
-  expect(rows.filter((row) => row.state === 'missing').map((row) => row.path).toSorted()).toEqual(again ? [...gone].toSorted() : [])
-  if (again) for (const row of rows) if (ids.has(row.path)) expect({ path: row.path, id: row.id }).toEqual({ path: row.path, id: ids.get(row.path) })
+  expect(
+    rows
+      .filter((row) => row.state === 'missing')
+      .map((row) => row.path)
+      .toSorted(),
+  ).toEqual(again ? [...gone].toSorted() : [])
+  if (again)
+    for (const row of rows)
+      if (ids.has(row.path)) expect({ path: row.path, id: row.id }).toEqual({ path: row.path, id: ids.get(row.path) })
   const db = openReader(join(library, 'rushes.db'))
-  expect(db.prepare('SELECT state, files, true_at IS NOT NULL AS looked, error, guard FROM root').get()).toEqual({ state: 'idle', files: disk.size, looked: 1, error: null, guard: null })
-  expect(db.prepare(`SELECT count(*) AS files, sum(bytes) AS bytes FROM file WHERE state = 'present'`).get()).toEqual(db.prepare('SELECT files, bytes FROM volume_count').get())
+  expect(db.prepare('SELECT state, files, true_at IS NOT NULL AS looked, error, guard FROM root').get()).toEqual({
+    state: 'idle',
+    files: disk.size,
+    looked: 1,
+    error: null,
+    guard: null,
+  })
+  expect(db.prepare(`SELECT count(*) AS files, sum(bytes) AS bytes FROM file WHERE state = 'present'`).get()).toEqual(
+    db.prepare('SELECT files, bytes FROM volume_count').get(),
+  )
   db.close()
 }
 

@@ -31,8 +31,22 @@ const truth = new Map<string, string>()
 
 beforeAll(() => {
   mkdirSync(join(card, 'CLIPS'), { recursive: true })
-  const sizes = [0, 1, 4095, 3 * MB, 24 * MB, ...Array.from({ length: 40 }, (_, index) => 1000 * index), 9 * MB, 17 * MB]
-  sizes.forEach((size, index) => { writeFileSync(join(card, index % 3 === 0 ? '' : 'CLIPS', `A003C${String(index).padStart(3, '0')}.mov`), randomBytes(size)) })
+  const sizes = [
+    0,
+    1,
+    4095,
+    3 * MB,
+    24 * MB,
+    ...Array.from({ length: 40 }, (_, index) => 1000 * index),
+    9 * MB,
+    17 * MB,
+  ]
+  sizes.forEach((size, index) => {
+    writeFileSync(
+      join(card, index % 3 === 0 ? '' : 'CLIPS', `A003C${String(index).padStart(3, '0')}.mov`),
+      randomBytes(size),
+    )
+  })
   for (const path of filesBelow(card)) truth.set(path, digest(join(card, path)))
 })
 afterAll(() => place[Symbol.dispose]())
@@ -59,13 +73,22 @@ describe(`an offload killed at ${KILLS} random points`, () => {
     let length = Date.now() - rehearsal
     let killedMidway = 0
 
-    // Pause on purpose: an offload that ended before its kill is made again, and a bound ends a test whose kills never fall midway.
+    // Pause on purpose: an offload that ended before its kill is made again, and a bound ends a test whose kills never
+    // fall midway.
     for (let attempt = 0; killedMidway < KILLS; attempt += 1) {
       expect(attempt).toBeLessThan(KILLS * 4)
       const drives = [join(place.dir, `a${attempt}`), join(place.dir, `b${attempt}`)]
       for (const drive of drives) mkdirSync(drive)
       // Each third one is a cascade: its second drive is filled from the first.
-      const words = ['offload', card, '--to', drives[0]!, '--to', drives[1]!, ...(attempt % 3 === 2 ? ['--cascade'] : [])]
+      const words = [
+        'offload',
+        card,
+        '--to',
+        drives[0]!,
+        '--to',
+        drives[1]!,
+        ...(attempt % 3 === 2 ? ['--cascade'] : []),
+      ]
       const begun = Date.now()
       const run = startCli(library, words)
       const ended = run.done.then(() => Date.now() - begun)
@@ -89,15 +112,22 @@ describe(`an offload killed at ${KILLS} random points`, () => {
       const verifiedBefore = new Map(drives.map((drive) => [drive, inodesOf(join(drive, 'A003_1120R7'))]))
       const again = await cli(library, ...words)
       expect({ stderr: again.stderr, ...again.result }).toMatchObject({ ok: true, exit: 0 })
-      const files = again.lines.filter((line): line is Line & { destinations: { state: string }[] } => line.type === 'file')
+      const files = again.lines.filter(
+        (line): line is Line & { destinations: { state: string }[] } => line.type === 'file',
+      )
       expect(files).toHaveLength(truth.size)
       expect(files.every((file) => file.destinations.every((one) => one.state === 'verified'))).toBe(true)
       for (const drive of drives) {
         const target = join(drive, 'A003_1120R7')
         expectNoHalfFile(drive)
-        expect(filesBelow(target).filter((path) => !path.startsWith('ascmhl/')).toSorted()).toEqual([...truth.keys()].toSorted())
+        expect(
+          filesBelow(target)
+            .filter((path) => !path.startsWith('ascmhl/'))
+            .toSorted(),
+        ).toEqual([...truth.keys()].toSorted())
         // A file that was in its place before is the very same file after: it was not copied again.
-        for (const [path, inode] of verifiedBefore.get(drive)!) expect({ path, inode: statSync(join(target, path)).ino }).toEqual({ path, inode })
+        for (const [path, inode] of verifiedBefore.get(drive)!)
+          expect({ path, inode: statSync(join(target, path)).ino }).toEqual({ path, inode })
         expect(readdirSync(join(target, 'ascmhl')).filter((name) => name.endsWith('.mhl')).length).toBeGreaterThan(0)
       }
     }
@@ -108,5 +138,9 @@ describe(`an offload killed at ${KILLS} random points`, () => {
 
 function inodesOf(target: string): Map<string, number> {
   if (!existsSync(target)) return new Map()
-  return new Map(filesBelow(target).filter((path) => truth.has(path)).map((path) => [path, statSync(join(target, path)).ino]))
+  return new Map(
+    filesBelow(target)
+      .filter((path) => truth.has(path))
+      .map((path) => [path, statSync(join(target, path)).ino]),
+  )
 }

@@ -1,10 +1,22 @@
 /**
- * The engine killed with SIGKILL while it takes files in, and while the store keeps bytes, again and again: the whole catalogue
- * holds at any moment, what was kept comes back bit for bit, and the work goes on to the end of one that nobody has disturbed.
+ * The engine killed with SIGKILL while it takes files in, and while the store keeps bytes, again and again: the whole
+ * catalogue holds at any moment, what was kept comes back bit for bit, and the work goes on to the end of one that
+ * nobody has disturbed.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -22,7 +34,10 @@ import { ADMIN } from '../helpers/callers.ts'
 import { scratch } from '../helpers/library.ts'
 import { faultsOf, linesOf, readKept } from '../helpers/whole-catalogue.ts'
 
-/** Kills while taking in for the first time, as many again of changes, and of the store. The full count, 30, belongs to `npm run test:soak`. */
+/**
+ * Kills while taking in for the first time, as many again of changes, and of the store. The full count, 30, belongs to
+ * `npm run test:soak`.
+ */
 const KILLS = Number(process.env['RUSHES_INTAKE_KILLS'] ?? 4)
 /** One library is killed so often before it may come to its end. */
 const A_LIFE = 4
@@ -36,11 +51,23 @@ const put = (path: string, bytes: string | Buffer): void => {
   writeFileSync(path, bytes)
 }
 
-async function run(library: string, top: string, onStart: (child: ChildProcess) => Promise<void> = async () => {}): Promise<boolean> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, library, top], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function run(
+  library: string,
+  top: string,
+  onStart: (child: ChildProcess) => Promise<void> = async () => {},
+): Promise<boolean> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, library, top], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let text = ''
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => { text += chunk })
-  const closed = new Promise<void>((resolve) => { child.once('close', () => { resolve() }) })
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+  })
+  const closed = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      resolve()
+    })
+  })
   await Promise.all([onStart(child), closed])
   return text.includes('done')
 }
@@ -61,13 +88,17 @@ function counter(library: string, sql: string): { now: () => number; close: () =
   }
 }
 
-/** Runs it and kills it once `sql` counts up to a random number between now and `to`. Returns whether that was in the middle. */
+/**
+ * Runs it and kills it once `sql` counts up to a random number between now and `to`. Returns whether that was in the
+ * middle.
+ */
 async function runAndKill(library: string, top: string, sql: string, to: number): Promise<boolean> {
   const count = counter(library, sql)
   const begin = existsSync(libraryFolder(library).database) ? count.now() : 0
   const at = begin + Math.floor(Math.random() * Math.max(1, to - begin))
   const ended = await run(library, top, async (child) => {
-    // Pause on purpose: the kill falls at a random moment after a random count; asked closely, for the counts go by quickly.
+    // Pause on purpose: the kill falls at a random moment after a random count; asked closely, for the counts go by
+    // quickly.
     while (child.exitCode === null && count.now() < at) await wait(3)
     // Pause on purpose: as above.
     await wait(Math.random() * 60)
@@ -78,7 +109,14 @@ async function runAndKill(library: string, top: string, sql: string, to: number)
 }
 
 async function withEngine(library: string, work: (client: EngineClient) => Promise<void>): Promise<void> {
-  const engine = await createEngine({ folder: libraryFolder(library), version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
+  const engine = await createEngine({
+    folder: libraryFolder(library),
+    version: '0.0.0-test',
+    workers: workerUrls(),
+    resourcesDir: null,
+    now: Date.now,
+    logLevel: 'silent',
+  })
   try {
     await work(createRouterClient(engine.router, { context: ADMIN }))
   } finally {
@@ -100,21 +138,29 @@ const countIn = (library: string, sql: string): number => {
 describe(`taking in, killed at ${KILLS} random points`, () => {
   const top = join(place.dir, 'job')
   const at = (path: string): string => join(top, path)
-  const [template, end, endAgain] = ['template', 'end', 'end again'].map((name) => join(place.dir, name)) as [string, string, string]
+  const [template, end, endAgain] = ['template', 'end', 'end again'].map((name) => join(place.dir, name)) as [
+    string,
+    string,
+    string,
+  ]
 
   beforeAll(async () => {
-    for (let index = 0; index < 400; index += 1) put(at(`stills/${index % 4}/DSC${index}.jpg`), `picture ${index}${' '.repeat(index % 50)}`)
-    for (let index = 0; index < 200; index += 1) put(at(`paper/${index % 5}/sheet ${index}.md`), `sheet ${index} says ${'word '.repeat(index)}`)
-    for (let index = 0; index < 40; index += 1) for (const ending of ['CR3', 'xmp']) put(at(`raw/IMG_${index}.${ending}`), `${ending} of ${index}`)
+    for (let index = 0; index < 400; index += 1)
+      put(at(`stills/${index % 4}/DSC${index}.jpg`), `picture ${index}${' '.repeat(index % 50)}`)
+    for (let index = 0; index < 200; index += 1)
+      put(at(`paper/${index % 5}/sheet ${index}.md`), `sheet ${index} says ${'word '.repeat(index)}`)
+    for (let index = 0; index < 40; index += 1)
+      for (const ending of ['CR3', 'xmp']) put(at(`raw/IMG_${index}.${ending}`), `${ending} of ${index}`)
     for (let frame = 1001; frame <= 1040; frame += 1) put(at(`vfx/sh010.${frame}.exr`), `frame ${frame % 30}`)
     for (let index = 0; index < 20; index += 1) {
       mkdirSync(at('selects'), { recursive: true })
       copyFileSync(at(`stills/${index % 4}/DSC${index}.jpg`), at(`selects/DSC${index}.jpg`))
     }
-    if (!await run(template, top)) throw new Error('the first run did not come to its end')
+    if (!(await run(template, top))) throw new Error('the first run did not come to its end')
     await withEngine(template, async (client) => {
       const { rows } = await client.assets.list({ limit: 500 })
-      for (const [index, row] of rows.entries()) if (index % 9 === 0) await client.assets.tag({ opId: newId(), ids: [row.id], add: [`word ${index}`] })
+      for (const [index, row] of rows.entries())
+        if (index % 9 === 0) await client.assets.tag({ opId: newId(), ids: [row.id], add: [`word ${index}`] })
     })
     cpSync(template, end, { recursive: true })
   }, 300_000)
@@ -123,7 +169,8 @@ describe(`taking in, killed at ${KILLS} random points`, () => {
   function change(): void {
     renameSync(at('stills/1'), at('stills/second card'))
     for (let index = 0; index < 60; index += 1) appendFileSync(at(`paper/${index % 5}/sheet ${index}.md`), ' and more')
-    for (let index = 60; index < 90; index += 1) renameSync(at(`paper/${index % 5}/sheet ${index}.md`), at(`paper/page ${index}.md`))
+    for (let index = 60; index < 90; index += 1)
+      renameSync(at(`paper/${index % 5}/sheet ${index}.md`), at(`paper/page ${index}.md`))
     for (let index = 0; index < 3; index += 1) rmSync(at(`stills/2/DSC${4 * index + 42}.jpg`))
     for (let index = 0; index < 150; index += 1) put(at(`new/scan ${index}.md`), `new ${index}`)
     renameSync(at('raw/IMG_7.CR3'), at('raw/best.CR3'))
@@ -197,7 +244,11 @@ describe(`the store of versions, killed at ${KILLS} random points while it keeps
         if (kill === A_LIFE / 2) {
           expect(await run(library, top)).toBe(true)
           await allKept(files.length)
-          for (const path of files) write(path, Buffer.concat([randomBytes(2 << 20), readFileSync(path).subarray(0, 4 << 20), randomBytes(3 << 20)]))
+          for (const path of files)
+            write(
+              path,
+              Buffer.concat([randomBytes(2 << 20), readFileSync(path).subarray(0, 4 << 20), randomBytes(3 << 20)]),
+            )
         }
         const before = existsSync(libraryFolder(library).database) ? countIn(library, KEPT) : 0
         if (await runAndKill(library, top, KEPT, files.length * (kill < A_LIFE / 2 ? 1 : 2))) midway += 1
@@ -208,7 +259,11 @@ describe(`the store of versions, killed at ${KILLS} random points while it keeps
       expect(await run(library, top)).toBe(true)
       expect(faultsOf(libraryFolder(library))).toEqual([])
       await allKept(files.length * 2)
-      expect(readdirSync(libraryFolder(library).versions, { recursive: true }).filter((name) => String(name).endsWith('.part'))).toEqual([])
+      expect(
+        readdirSync(libraryFolder(library).versions, { recursive: true }).filter((name) =>
+          String(name).endsWith('.part'),
+        ),
+      ).toEqual([])
       expect(midway).toBeGreaterThan(0)
       await restoreAll(library, hashes)
       rmSync(library, { recursive: true })

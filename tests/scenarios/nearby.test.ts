@@ -1,6 +1,6 @@
 /**
- * Two carts on one network without any way out, each a machine of its own to all appearances: what is said on one is seen on the
- * other, though the drive by which they met is gone.
+ * Two carts on one network without any way out, each a machine of its own to all appearances: what is said on one is
+ * seen on the other, though the drive by which they met is gone.
  */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
@@ -15,9 +15,20 @@ const ip = (...words: string[]): boolean => spawnSync('ip', words).status === 0
 const [ONE, OTHER] = [`rushes-a${process.pid}`, `rushes-b${process.pid}`]
 
 function build(): boolean {
-  return ip('netns', 'add', ONE) && ip('netns', 'add', OTHER) && ip('link', 'add', 'veth-a', 'netns', ONE, 'type', 'veth', 'peer', 'name', 'veth-b', 'netns', OTHER)
-    && [[ONE, 'veth-a', '192.0.2.1/24'], [OTHER, 'veth-b', '192.0.2.2/24']].every(([space, link, address]) =>
-      ip('-n', space!, 'addr', 'add', address!, 'dev', link!) && ip('-n', space!, 'link', 'set', link!, 'up') && ip('-n', space!, 'link', 'set', 'lo', 'up'))
+  return (
+    ip('netns', 'add', ONE) &&
+    ip('netns', 'add', OTHER) &&
+    ip('link', 'add', 'veth-a', 'netns', ONE, 'type', 'veth', 'peer', 'name', 'veth-b', 'netns', OTHER) &&
+    [
+      [ONE, 'veth-a', '192.0.2.1/24'],
+      [OTHER, 'veth-b', '192.0.2.2/24'],
+    ].every(
+      ([space, link, address]) =>
+        ip('-n', space!, 'addr', 'add', address!, 'dev', link!) &&
+        ip('-n', space!, 'link', 'set', link!, 'up') &&
+        ip('-n', space!, 'link', 'set', 'lo', 'up'),
+    )
+  )
 }
 function clear(): void {
   for (const space of [ONE, OTHER]) ip('netns', 'del', space)
@@ -29,11 +40,15 @@ const shuttle = join(place.dir, 'shuttle')
 const libraries = { [ONE]: join(place.dir, 'one'), [OTHER]: join(place.dir, 'other') }
 const running: CliChild[] = []
 
-const start = (space: string, ...words: string[]): CliChild => startCli(libraries[space]!, words, { wrap: ['ip', 'netns', 'exec', space] })
+const start = (space: string, ...words: string[]): CliChild =>
+  startCli(libraries[space]!, words, { wrap: ['ip', 'netns', 'exec', space] })
 const run = (space: string, ...words: string[]): Promise<CliRun> => start(space, ...words).done
 
 async function clips(space: string): Promise<{ name: string; rating: number }[]> {
-  return (await run(space, 'ls')).lines.filter((line) => line.type === 'asset') as unknown as { name: string; rating: number }[]
+  return (await run(space, 'ls')).lines.filter((line) => line.type === 'asset') as unknown as {
+    name: string
+    rating: number
+  }[]
 }
 
 beforeAll(async () => {
@@ -53,7 +68,10 @@ describe.skipIf(!canBuild)('two carts on a network of their own (needs root and 
     for (const space of [ONE, OTHER]) expect((await run(space, 'init', libraries[space]!)).exit).toBe(0)
     expect((await run(ONE, 'scan', join(place.dir, 'footage'))).exit).toBe(0)
     for (const space of [ONE, OTHER]) {
-      expect((await run(space, 'settings', 'nearby=yes')).result).toMatchObject({ ok: true, settings: { nearby: true } })
+      expect((await run(space, 'settings', 'nearby=yes')).result).toMatchObject({
+        ok: true,
+        settings: { nearby: true },
+      })
       expect((await run(space, 'sync', '--once', '--remote', `file://${shuttle}`)).result).toMatchObject({ ok: true })
     }
     expect(await clips(OTHER)).toMatchObject([{ name: 'A003C001', rating: 0 }])

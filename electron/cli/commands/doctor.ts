@@ -17,18 +17,39 @@ import { libraryOf, tryEngine, type GlobalOptions } from '../session.ts'
 
 /** Adds it to the program. */
 export function doctorCommand(program: Command, setExit: SetExit): void {
-  program.command('doctor').description('looks at runtimes, media tools, database, limits and space; needs no library')
+  program
+    .command('doctor')
+    .description('looks at runtimes, media tools, database, limits and space; needs no library')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>()
       const library = libraryFolder(libraryOf(options))
       if (!isLibrary(library)) {
-        const check: Check = { id: 'library', label: 'Library', state: 'attention', found: `none in ${library.path}`, advice: `Make one with: rushes init "${library.path}"` }
-        return setExit(tell(outputFor(options), [...await machine(), check]))
+        const check: Check = {
+          id: 'library',
+          label: 'Library',
+          state: 'attention',
+          found: `none in ${library.path}`,
+          advice: `Make one with: rushes init "${library.path}"`,
+        }
+        return setExit(tell(outputFor(options), [...(await machine()), check]))
       }
-      setExit(await tryEngine(options, async ({ client, output }) => tell(output, await client.engine.doctor({})), async (error, output) => {
-        const known = toRushesError(error)
-        return tell(output, [...await machine(), { id: 'library', label: 'Library', state: 'failure', found: known.message, advice: null }], known)
-      }))
+      setExit(
+        await tryEngine(
+          options,
+          async ({ client, output }) => tell(output, await client.engine.doctor({})),
+          async (error, output) => {
+            const known = toRushesError(error)
+            return tell(
+              output,
+              [
+                ...(await machine()),
+                { id: 'library', label: 'Library', state: 'failure', found: known.message, advice: null },
+              ],
+              known,
+            )
+          },
+        ),
+      )
     })
 }
 
@@ -44,7 +65,11 @@ async function machine(): Promise<Check[]> {
   }
 }
 
-function tell(output: Output, checks: readonly Check[], why: { readonly code: string; readonly exit: number } | null = null): number {
+function tell(
+  output: Output,
+  checks: readonly Check[],
+  why: { readonly code: string; readonly exit: number } | null = null,
+): number {
   for (const check of checks) output.record('check', check, checkText(check))
   const failed = checks.some((check) => check.state === 'failure')
   const exit = why?.exit ?? (failed ? 1 : 0)
@@ -54,5 +79,8 @@ function tell(output: Output, checks: readonly Check[], why: { readonly code: st
 
 function checkText(check: Check): string[] {
   const mark = { ok: '✓', attention: '!', failure: '✗', unknown: '?' }[check.state]
-  return [`${mark} ${check.label.padEnd(16)} ${check.found}`, ...check.advice === null ? [] : [`  ${''.padEnd(16)} ${check.advice}`]]
+  return [
+    `${mark} ${check.label.padEnd(16)} ${check.found}`,
+    ...(check.advice === null ? [] : [`  ${''.padEnd(16)} ${check.advice}`]),
+  ]
 }

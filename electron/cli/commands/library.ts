@@ -12,7 +12,10 @@ import { absolute, libraryOf, withEngine, type GlobalOptions } from '../session.
 
 /** Adds them to the program. */
 export function libraryCommands(program: Command, setExit: SetExit): void {
-  program.command('init').argument('<dir>', 'where the library shall live').description('makes a library')
+  program
+    .command('init')
+    .argument('<dir>', 'where the library shall live')
+    .description('makes a library')
     .action((dir: string, _options: unknown, command: Command) => {
       const output = outputFor(command.optsWithGlobals())
       const folder = libraryFolder(absolute(dir))
@@ -22,22 +25,34 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
     })
 
   const db = program.command('db').description('the catalogue itself')
-  db.command('backup').description('copies the catalogue into the library’s backups, checked')
-    .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
-      const copy = await client.engine.backup({ opId: opId() })
-      output.line(`Backup: ${copy.path} (${bytesText(copy.bytes)})`)
-      output.result({ exit: 0, code: 'ok', ...copy })
-      return 0
-    })))
+  db.command('backup')
+    .description('copies the catalogue into the library’s backups, checked')
+    .action(async (_options: unknown, command: Command) =>
+      setExit(
+        await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
+          const copy = await client.engine.backup({ opId: opId() })
+          output.line(`Backup: ${copy.path} (${bytesText(copy.bytes)})`)
+          output.result({ exit: 0, code: 'ok', ...copy })
+          return 0
+        }),
+      ),
+    )
 
-  db.command('list').description('lists the copies of the catalogue')
+  db.command('list')
+    .description('lists the copies of the catalogue')
     .action((_options: unknown, command: Command) => {
       const output = outputFor(command.optsWithGlobals())
       const backups = listBackups(folderOf(command))
-      for (const one of backups) output.record('backup', one, `${new Date(one.createdAt).toISOString().slice(0, 16).replace('T', ' ')} UTC  ${bytesText(one.bytes).padStart(10)}  ${one.assets ?? '?'} assets  ${one.path}`)
+      for (const one of backups)
+        output.record(
+          'backup',
+          one,
+          `${new Date(one.createdAt).toISOString().slice(0, 16).replace('T', ' ')} UTC  ${bytesText(one.bytes).padStart(10)}  ${one.assets ?? '?'} assets  ${one.path}`,
+        )
       output.result({ exit: 0, code: 'ok', count: backups.length })
     })
-  db.command('restore').argument('<file>', 'a copy of the catalogue, or its name in the library’s backups')
+  db.command('restore')
+    .argument('<file>', 'a copy of the catalogue, or its name in the library’s backups')
     .description('restores the catalogue from a copy; the replaced one is kept')
     .action((file: string, _options: unknown, command: Command) => {
       const output = outputFor(command.optsWithGlobals())
@@ -49,13 +64,23 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
     })
 
   for (const direction of ['undo', 'redo'] as const) {
-    program.command(direction).description(direction === 'undo' ? 'takes the last change back' : 'does the last undone change again')
-      .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
-        const { label } = await client.history[direction]({ opId: opId() })
-        output.line(label === null ? `There is nothing to ${direction}.` : `${direction === 'undo' ? 'Undone' : 'Done again'}: ${label}`)
-        output.result({ exit: 0, code: 'ok', label })
-        return 0
-      })))
+    program
+      .command(direction)
+      .description(direction === 'undo' ? 'takes the last change back' : 'does the last undone change again')
+      .action(async (_options: unknown, command: Command) =>
+        setExit(
+          await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
+            const { label } = await client.history[direction]({ opId: opId() })
+            output.line(
+              label === null
+                ? `There is nothing to ${direction}.`
+                : `${direction === 'undo' ? 'Undone' : 'Done again'}: ${label}`,
+            )
+            output.result({ exit: 0, code: 'ok', label })
+            return 0
+          }),
+        ),
+      )
   }
 }
 

@@ -13,68 +13,122 @@ import { findAsset } from './catalogue.ts'
 export function metadataCommands(program: Command, setExit: SetExit): void {
   const run = (command: Command, work: (session: Session) => Promise<object>): Promise<void> =>
     withEngine(command.optsWithGlobals<GlobalOptions>(), async (session) => {
-      session.output.result({ exit: 0, code: 'ok', ...await work(session) })
+      session.output.result({ exit: 0, code: 'ok', ...(await work(session)) })
       return 0
     }).then(setExit)
 
-  program.command('set').argument('<id>').argument('<changes...>', `FIELD=VALUE: ${Object.keys(assetChangesSchema.shape).join(', ')}`)
+  program
+    .command('set')
+    .argument('<id>')
+    .argument('<changes...>', `FIELD=VALUE: ${Object.keys(assetChangesSchema.shape).join(', ')}`)
     .description('sets fields of a clip; an empty value clears the field')
-    .action((id: string, words: string[], _options: unknown, command: Command) => run(command, async ({ client, output, opId }) => {
-      const changes = parseChanges(words)
-      const asset = await findAsset(client, id)
-      await client.assets.set({ opId: opId(), ids: [asset], changes })
-      output.line(`Set: ${Object.keys(changes).join(', ')}`)
-      return { id: asset, changes }
-    }))
+    .action((id: string, words: string[], _options: unknown, command: Command) =>
+      run(command, async ({ client, output, opId }) => {
+        const changes = parseChanges(words)
+        const asset = await findAsset(client, id)
+        await client.assets.set({ opId: opId(), ids: [asset], changes })
+        output.line(`Set: ${Object.keys(changes).join(', ')}`)
+        return { id: asset, changes }
+      }),
+    )
 
-  program.command('tag').argument('<id>').argument('<tags...>', '+tag adds, -tag removes').description('tags a clip').allowUnknownOption()
-    .action((id: string, words: string[], _options: unknown, command: Command) => run(command, async ({ client, output, opId }) => {
-      const add = words.filter((word) => !word.startsWith('-')).map((word) => word.replace(/^\+/, ''))
-      const remove = words.filter((word) => word.startsWith('-')).map((word) => word.slice(1))
-      const asset = await findAsset(client, id)
-      await client.assets.tag({ opId: opId(), ids: [asset], add, remove })
-      output.line([...add.map((tag) => `+${tag}`), ...remove.map((tag) => `-${tag}`)].join(' '))
-      return { id: asset, add, remove }
-    }))
+  program
+    .command('tag')
+    .argument('<id>')
+    .argument('<tags...>', '+tag adds, -tag removes')
+    .description('tags a clip')
+    .allowUnknownOption()
+    .action((id: string, words: string[], _options: unknown, command: Command) =>
+      run(command, async ({ client, output, opId }) => {
+        const add = words.filter((word) => !word.startsWith('-')).map((word) => word.replace(/^\+/, ''))
+        const remove = words.filter((word) => word.startsWith('-')).map((word) => word.slice(1))
+        const asset = await findAsset(client, id)
+        await client.assets.tag({ opId: opId(), ids: [asset], add, remove })
+        output.line([...add.map((tag) => `+${tag}`), ...remove.map((tag) => `-${tag}`)].join(' '))
+        return { id: asset, add, remove }
+      }),
+    )
 
-  program.command('note').argument('<id>').argument('<timecode>', 'HH:MM:SS:FF, or - for the whole clip').argument('<text...>')
-    .description('notes something at a timecode of a clip').allowUnknownOption()
-    .action((id: string, timecode: string, words: string[], _options: unknown, command: Command) => run(command, async ({ client, output, opId }) => {
-      const asset = await client.assets.get({ id: await findAsset(client, id) })
-      const frame = timecode === '-' ? null : frameOf(asset, timecode)
-      const note = await client.notes.add({ opId: opId(), assetId: asset.id, frame, text: words.join(' ') })
-      output.line(`${note.timecode ?? 'On the whole clip'}: ${note.text}`)
-      return { note }
-    }))
+  program
+    .command('note')
+    .argument('<id>')
+    .argument('<timecode>', 'HH:MM:SS:FF, or - for the whole clip')
+    .argument('<text...>')
+    .description('notes something at a timecode of a clip')
+    .allowUnknownOption()
+    .action((id: string, timecode: string, words: string[], _options: unknown, command: Command) =>
+      run(command, async ({ client, output, opId }) => {
+        const asset = await client.assets.get({ id: await findAsset(client, id) })
+        const frame = timecode === '-' ? null : frameOf(asset, timecode)
+        const note = await client.notes.add({ opId: opId(), assetId: asset.id, frame, text: words.join(' ') })
+        output.line(`${note.timecode ?? 'On the whole clip'}: ${note.text}`)
+        return { note }
+      }),
+    )
 
   const collection = program.command('collection').description('collections of clips')
-  collection.command('list').description('lists collections').action((_options: unknown, command: Command) => run(command, async ({ client, output }) => {
-    const all = await client.collections.list({})
-    for (const one of all) output.record('collection', one, `${one.id}  ${one.name}  ${one.count}`)
-    return { count: all.length }
-  }))
-  for (const [verb, description] of [['add', 'puts clips into a collection, making it if it is new'], ['take', 'takes clips out of a collection']] as const) {
-    collection.command(verb).argument('<name>').argument('<ids...>').description(description)
-      .action((name: string, ids: string[], _options: unknown, command: Command) => run(command, async ({ client, output, opId }) => {
-        const known = (await client.collections.list({})).find((one) => one.name.toLowerCase() === name.toLowerCase() || one.id === name)
-        if (known === undefined && verb === 'take') throw new RushesError('not_found', `There is no collection “${name}”. List them with: rushes collection list`)
-        const assetIds = await Promise.all(ids.map((id) => findAsset(client, id)))
-        const target = known ?? await client.collections.create({ opId: opId(), name })
-        await client.collections[verb]({ opId: opId(), id: target.id, assetIds })
-        output.line(`${target.name}: ${verb === 'add' ? 'added' : 'taken out'} ${assetIds.length}`)
-        return { id: target.id, assetIds }
-      }))
+  collection
+    .command('list')
+    .description('lists collections')
+    .action((_options: unknown, command: Command) =>
+      run(command, async ({ client, output }) => {
+        const all = await client.collections.list({})
+        for (const one of all) output.record('collection', one, `${one.id}  ${one.name}  ${one.count}`)
+        return { count: all.length }
+      }),
+    )
+  for (const [verb, description] of [
+    ['add', 'puts clips into a collection, making it if it is new'],
+    ['take', 'takes clips out of a collection'],
+  ] as const) {
+    collection
+      .command(verb)
+      .argument('<name>')
+      .argument('<ids...>')
+      .description(description)
+      .action((name: string, ids: string[], _options: unknown, command: Command) =>
+        run(command, async ({ client, output, opId }) => {
+          const known = (await client.collections.list({})).find(
+            (one) => one.name.toLowerCase() === name.toLowerCase() || one.id === name,
+          )
+          if (known === undefined && verb === 'take')
+            throw new RushesError(
+              'not_found',
+              `There is no collection “${name}”. List them with: rushes collection list`,
+            )
+          const assetIds = await Promise.all(ids.map((id) => findAsset(client, id)))
+          const target = known ?? (await client.collections.create({ opId: opId(), name }))
+          await client.collections[verb]({ opId: opId(), id: target.id, assetIds })
+          output.line(`${target.name}: ${verb === 'add' ? 'added' : 'taken out'} ${assetIds.length}`)
+          return { id: target.id, assetIds }
+        }),
+      )
   }
-  collection.command('move').argument('<name>').argument('<ids...>').option('--before <id>', 'the clip that they come before; else they go to the end')
-    .description('arranges clips of a collection').action((name: string, ids: string[], _options: unknown, command: Command) => run(command, async ({ client, output, opId }) => {
-      const { before } = command.opts<{ before?: string }>()
-      const known = (await client.collections.list({})).find((one) => one.name.toLowerCase() === name.toLowerCase() || one.id === name)
-      if (known === undefined) throw new RushesError('not_found', `There is no collection “${name}”. List them with: rushes collection list`)
-      const assetIds = await Promise.all(ids.map((id) => findAsset(client, id)))
-      await client.collections.arrange({ opId: opId(), id: known.id, assetIds, before: before === undefined ? null : await findAsset(client, before) })
-      output.line(`${known.name}: moved ${assetIds.length}`)
-      return { id: known.id, assetIds }
-    }))
+  collection
+    .command('move')
+    .argument('<name>')
+    .argument('<ids...>')
+    .option('--before <id>', 'the clip that they come before; else they go to the end')
+    .description('arranges clips of a collection')
+    .action((name: string, ids: string[], _options: unknown, command: Command) =>
+      run(command, async ({ client, output, opId }) => {
+        const { before } = command.opts<{ before?: string }>()
+        const known = (await client.collections.list({})).find(
+          (one) => one.name.toLowerCase() === name.toLowerCase() || one.id === name,
+        )
+        if (known === undefined)
+          throw new RushesError('not_found', `There is no collection “${name}”. List them with: rushes collection list`)
+        const assetIds = await Promise.all(ids.map((id) => findAsset(client, id)))
+        await client.collections.arrange({
+          opId: opId(),
+          id: known.id,
+          assetIds,
+          before: before === undefined ? null : await findAsset(client, before),
+        })
+        output.line(`${known.name}: moved ${assetIds.length}`)
+        return { id: known.id, assetIds }
+      }),
+    )
 }
 
 /** FIELD=VALUE words as changes. Throws `usage` naming the word that is wrong. */
@@ -85,14 +139,20 @@ function parseChanges(words: readonly string[]): AssetChanges {
     const given = at < 0 ? word : word.slice(0, at)
     const field = Object.keys(assetChangesSchema.shape).find((name) => name.toLowerCase() === given.toLowerCase())
     if (at < 0 || field === undefined) {
-      throw new RushesError('usage', `“${word}” is not FIELD=VALUE with a field that can be set: ${Object.keys(assetChangesSchema.shape).join(', ')}.`)
+      throw new RushesError(
+        'usage',
+        `“${word}” is not FIELD=VALUE with a field that can be set: ${Object.keys(assetChangesSchema.shape).join(', ')}.`,
+      )
     }
     changes[field] = valueOf(field, word.slice(at + 1))
   }
   const parsed = assetChangesSchema.safeParse(changes)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new RushesError('usage', `${String(issue?.path[0] ?? 'The value')} can't be “${words.join(' ')}”: ${issue?.message ?? 'it is not of the right form'}.`)
+  throw new RushesError(
+    'usage',
+    `${String(issue?.path[0] ?? 'The value')} can't be “${words.join(' ')}”: ${issue?.message ?? 'it is not of the right form'}.`,
+  )
 }
 
 function valueOf(field: string, text: string): unknown {
@@ -105,9 +165,17 @@ function valueOf(field: string, text: string): unknown {
   return text === '' && field !== 'description' && field !== 'name' ? null : text
 }
 
-function frameOf(asset: { name: string; rate: { num: number; den: number } | null; startFrame: number | null; dropFrame: boolean }, text: string): number {
-  if (asset.rate === null) throw new RushesError('usage', `${asset.name} has no frame rate, so a note can only be on the whole clip: use - for the timecode.`)
+function frameOf(
+  asset: { name: string; rate: { num: number; den: number } | null; startFrame: number | null; dropFrame: boolean },
+  text: string,
+): number {
+  if (asset.rate === null)
+    throw new RushesError(
+      'usage',
+      `${asset.name} has no frame rate, so a note can only be on the whole clip: use - for the timecode.`,
+    )
   const frame = parseTimecode(text, asset.rate, asset.dropFrame).frames - (asset.startFrame ?? 0)
-  if (frame < 0) throw new RushesError('usage', `${text} is before the start of ${asset.name}. Give a timecode inside the clip.`)
+  if (frame < 0)
+    throw new RushesError('usage', `${text} is before the start of ${asset.name}. Give a timecode inside the clip.`)
   return frame
 }

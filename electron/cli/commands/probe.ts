@@ -16,20 +16,32 @@ import { absolute, alone, type GlobalOptions } from '../session.ts'
 
 /** Adds it to the program. */
 export function probeCommand(program: Command, setExit: SetExit): void {
-  program.command('probe').argument('<file>', 'a media file').description('facts of one file; needs no library')
-    .action(async (file: string, _options: unknown, command: Command) => setExit(await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
-      const path = absolute(file)
-      if (statSync(path, { throwIfNoEntry: false }) === undefined) throw new RushesError('source.missing', `There is no file at ${path}. Check the path, or connect its drive.`, { path })
-      // A link that a person names is theirs to follow.
-      const found = await probed(realpathSync(path), signal)
-      output.record('probe', { path, ...found }, probeText(path, found))
-      if (found.ok) {
-        output.result({ exit: 0, code: 'ok' })
-        return 0
-      }
-      output.result({ exit: 3, code: 'media.unsupported', message: found.reason })
-      return 3
-    })))
+  program
+    .command('probe')
+    .argument('<file>', 'a media file')
+    .description('facts of one file; needs no library')
+    .action(async (file: string, _options: unknown, command: Command) =>
+      setExit(
+        await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
+          const path = absolute(file)
+          if (statSync(path, { throwIfNoEntry: false }) === undefined)
+            throw new RushesError(
+              'source.missing',
+              `There is no file at ${path}. Check the path, or connect its drive.`,
+              { path },
+            )
+          // A link that a person names is theirs to follow.
+          const found = await probed(realpathSync(path), signal)
+          output.record('probe', { path, ...found }, probeText(path, found))
+          if (found.ok) {
+            output.result({ exit: 0, code: 'ok' })
+            return 0
+          }
+          output.result({ exit: 3, code: 'media.unsupported', message: found.reason })
+          return 3
+        }),
+      ),
+    )
 }
 
 async function probed(path: string, signal: AbortSignal): Promise<Probe> {
@@ -48,6 +60,8 @@ function probeText(path: string, found: Probe): Text {
   return [
     `${path}  ${found.kind} · ${bytesText(found.bytes)}`,
     ...describeProbe(JSON.stringify(found)).map(factLine),
-    ...Object.entries(found.tags).slice(0, 40).map(([name, value]) => factLine({ group: 'Tag', label: name, value })),
+    ...Object.entries(found.tags)
+      .slice(0, 40)
+      .map(([name, value]) => factLine({ group: 'Tag', label: name, value })),
   ]
 }

@@ -9,7 +9,13 @@ import { absolute, withEngine, type GlobalOptions, type Session } from '../sessi
 
 /** Adds it to the program. */
 export function repairCommand(program: Command, setExit: SetExit): void {
-  program.command('repair').alias('heal').argument('[path...]', 'bad copies, or folders and drives with bad copies in them; all that are known when none is named')
+  program
+    .command('repair')
+    .alias('heal')
+    .argument(
+      '[path...]',
+      'bad copies, or folders and drives with bad copies in them; all that are known when none is named',
+    )
     .option('--yes', 'repairs; without it what would be done is shown')
     .description('makes copies that went bad anew from verified ones; the bad ones are moved aside, never deleted')
     .action(async (paths: string[], _options: unknown, command: Command) => {
@@ -36,21 +42,48 @@ async function heal(session: Session, paths: readonly string[], yes: boolean): P
   // What somebody changed is theirs: it is replaced only by its own name.
   const named = new Set(paths.map(absolute))
   const left = bad.filter((copy) => copy.changed && !named.has(copy.path))
-  const exit = await carryOut(session, bad.filter((copy) => !left.includes(copy)), named, left.length)
+  const exit = await carryOut(
+    session,
+    bad.filter((copy) => !left.includes(copy)),
+    named,
+    left.length,
+  )
   return exit
 }
 
-async function carryOut({ client, output, signal, opId }: Session, bad: readonly BadCopy[], named: ReadonlySet<string>, left: number): Promise<number> {
+async function carryOut(
+  { client, output, signal, opId }: Session,
+  bad: readonly BadCopy[],
+  named: ReadonlySet<string>,
+  left: number,
+): Promise<number> {
   let [healed, failed] = [0, left]
   const ofPerson = (copy: BadCopy): boolean => copy.changed && named.has(copy.path)
-  const goes = [bad.filter((copy) => !ofPerson(copy)), bad.filter(ofPerson)].flatMap((some, index) => Array.from({ length: Math.ceil(some.length / 1000) }, (_, at) => ({ some: some.slice(at * 1000, at * 1000 + 1000), named: index === 1 })))
+  const goes = [bad.filter((copy) => !ofPerson(copy)), bad.filter(ofPerson)].flatMap((some, index) =>
+    Array.from({ length: Math.ceil(some.length / 1000) }, (_, at) => ({
+      some: some.slice(at * 1000, at * 1000 + 1000),
+      named: index === 1,
+    })),
+  )
   for (const go of goes) {
-    for await (const event of await client.verify.heal({ opId: opId(), fileIds: go.some.map(({ fileId }) => fileId), named: go.named }, { signal })) {
-      if (event.type === 'progress') output.progress({ bytes: event.bytes, of: event.totalBytes }, `${bytesText(event.bytes)} of ${bytesText(event.totalBytes)} · ${event.path}`)
+    for await (const event of await client.verify.heal(
+      { opId: opId(), fileIds: go.some.map(({ fileId }) => fileId), named: go.named },
+      { signal },
+    )) {
+      if (event.type === 'progress')
+        output.progress(
+          { bytes: event.bytes, of: event.totalBytes },
+          `${bytesText(event.bytes)} of ${bytesText(event.totalBytes)} · ${event.path}`,
+        )
       else if (event.type === 'healed') {
         const { type: _type, ...copy } = event
-        output.record('healed', copy, `repaired ${event.path} from ${event.from}${event.aside === null ? '' : `; the bad copy is ${event.aside}`}`)
-      } else if (event.type === 'failed') output.record('problem', { path: event.path, message: event.message }, event.message)
+        output.record(
+          'healed',
+          copy,
+          `repaired ${event.path} from ${event.from}${event.aside === null ? '' : `; the bad copy is ${event.aside}`}`,
+        )
+      } else if (event.type === 'failed')
+        output.record('problem', { path: event.path, message: event.message }, event.message)
       else [healed, failed] = [healed + event.healed, failed + event.failed]
     }
   }
@@ -61,7 +94,8 @@ async function carryOut({ client, output, signal, opId }: Session, bad: readonly
 }
 
 function remedy({ good, here, changed, path }: BadCopy): string {
-  if (changed) return `was changed after it was verified; it is left as it is unless you name it: rushes repair "${path}"`
+  if (changed)
+    return `was changed after it was verified; it is left as it is unless you name it: rushes repair "${path}"`
   if (!here) return 'its drive is not connected'
   const [first] = good.filter((one) => one.here)
   if (first !== undefined) return `can be repaired from ${first.path}`

@@ -10,31 +10,51 @@ import { withEngine, type GlobalOptions } from '../session.ts'
 
 /** Adds it to the program. */
 export function settingsCommand(program: Command, setExit: SetExit): void {
-  program.command('settings').argument('[name=value...]', 'what to change: nearby=yes, author=Ada, dayStartHour=5')
+  program
+    .command('settings')
+    .argument('[name=value...]', 'what to change: nearby=yes, author=Ada, dayStartHour=5')
     .description('shows the library’s settings, or changes some')
-    .action(async (words: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals<GlobalOptions>(), async ({ client, output, opId }) => {
-      const before = await client.settings.get({})
-      const settings = words.length === 0 ? before : await client.settings.set({ opId: opId(), changes: readChanges(before, words) })
-      for (const [name, value] of Object.entries(settings)) output.line(`${name.padEnd(16)}${typeof value === 'object' ? JSON.stringify(value) : typeof value === 'boolean' ? value ? 'yes' : 'no' : String(value)}`)
-      output.result({ exit: 0, code: 'ok', settings })
-      return 0
-    })))
+    .action(async (words: string[], _options: unknown, command: Command) =>
+      setExit(
+        await withEngine(command.optsWithGlobals<GlobalOptions>(), async ({ client, output, opId }) => {
+          const before = await client.settings.get({})
+          const settings =
+            words.length === 0
+              ? before
+              : await client.settings.set({ opId: opId(), changes: readChanges(before, words) })
+          for (const [name, value] of Object.entries(settings))
+            output.line(
+              `${name.padEnd(16)}${typeof value === 'object' ? JSON.stringify(value) : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)}`,
+            )
+          output.result({ exit: 0, code: 'ok', settings })
+          return 0
+        }),
+      ),
+    )
 }
 
 /** Words as `nearby=yes`, each read by what its setting holds now. */
 function readChanges(now: Settings, words: readonly string[]): Partial<Settings> {
-  const single = Object.entries(now).filter(([, value]) => ['boolean', 'number', 'string'].includes(typeof value)).map(([name]) => name)
-  return Object.fromEntries(words.map((word) => {
-    const [, day, number] = /^day\.(\d{4}-\d{2}-\d{2})=(\d{1,4}|none)$/.exec(word) ?? []
-    if (day !== undefined && number !== undefined) return ['dayNumbers', withNumber(now.dayNumbers, day, number)]
-    const [, name = '', value = ''] = /^([a-zA-Z]+)=(.*)$/s.exec(word) ?? []
-    if (name === 'firstDay' && (value === 'none' || daySchema.safeParse(value).success)) return [name, value === 'none' ? null : value]
-    const kind = single.includes(name) ? typeof now[name as keyof Settings] : 'none'
-    if (kind === 'boolean' && ['yes', 'no'].includes(value)) return [name, value === 'yes']
-    if (kind === 'number' && /^\d+$/.test(value)) return [name, Number(value)]
-    if (kind === 'string') return [name, value]
-    throw new RushesError('usage', `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no. The first day of the project: firstDay=2026-11-20. The number of one day: day.2026-11-20=12.`)
-  }))
+  const single = Object.entries(now)
+    .filter(([, value]) => ['boolean', 'number', 'string'].includes(typeof value))
+    .map(([name]) => name)
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, day, number] = /^day\.(\d{4}-\d{2}-\d{2})=(\d{1,4}|none)$/.exec(word) ?? []
+      if (day !== undefined && number !== undefined) return ['dayNumbers', withNumber(now.dayNumbers, day, number)]
+      const [, name = '', value = ''] = /^([a-zA-Z]+)=(.*)$/s.exec(word) ?? []
+      if (name === 'firstDay' && (value === 'none' || daySchema.safeParse(value).success))
+        return [name, value === 'none' ? null : value]
+      const kind = single.includes(name) ? typeof now[name as keyof Settings] : 'none'
+      if (kind === 'boolean' && ['yes', 'no'].includes(value)) return [name, value === 'yes']
+      if (kind === 'number' && /^\d+$/.test(value)) return [name, Number(value)]
+      if (kind === 'string') return [name, value]
+      throw new RushesError(
+        'usage',
+        `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no. The first day of the project: firstDay=2026-11-20. The number of one day: day.2026-11-20=12.`,
+      )
+    }),
+  )
 }
 
 function withNumber(numbers: Settings['dayNumbers'], day: string, number: string): Settings['dayNumbers'] {

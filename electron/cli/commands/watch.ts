@@ -15,65 +15,136 @@ import { catalogueInPlace } from './in-place.ts'
 
 /** Adds them to the program. */
 export function watchCommands(program: Command, setExit: SetExit): void {
-  const watch = program.command('watch').description('folders that the catalogue follows as files are added, changed and removed')
+  const watch = program
+    .command('watch')
+    .description('folders that the catalogue follows as files are added, changed and removed')
 
-  watch.command('add').argument('<dir>', 'a folder, or a whole drive').description('watches a folder, and catalogues what is in it')
-    .action(async (dir: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async (session) => {
-      const root = await session.client.roots.add({ opId: session.opId(), path: absolute(dir) })
-      session.output.record('root', root, rootText(root))
-      return scanRoots(session, [{ root, folder: '' }], { id: root.id })
-    })))
+  watch
+    .command('add')
+    .argument('<dir>', 'a folder, or a whole drive')
+    .description('watches a folder, and catalogues what is in it')
+    .action(async (dir: string, _options: unknown, command: Command) =>
+      setExit(
+        await withEngine(command.optsWithGlobals(), async (session) => {
+          const root = await session.client.roots.add({ opId: session.opId(), path: absolute(dir) })
+          session.output.record('root', root, rootText(root))
+          return scanRoots(session, [{ root, folder: '' }], { id: root.id })
+        }),
+      ),
+    )
 
-  watch.command('list').description('the watched folders, and as of when they are true')
-    .action(async (_options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
-      const roots = await client.roots.list({})
-      for (const root of roots) output.record('root', root, rootText(root))
-      if (roots.length === 0) output.say('No folder is watched yet. Begin with: rushes watch add DIR')
-      output.result({ exit: 0, code: 'ok', count: roots.length })
-      return 0
-    })))
+  watch
+    .command('list')
+    .description('the watched folders, and as of when they are true')
+    .action(async (_options: unknown, command: Command) =>
+      setExit(
+        await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
+          const roots = await client.roots.list({})
+          for (const root of roots) output.record('root', root, rootText(root))
+          if (roots.length === 0) output.say('No folder is watched yet. Begin with: rushes watch add DIR')
+          output.result({ exit: 0, code: 'ok', count: roots.length })
+          return 0
+        }),
+      ),
+    )
 
-  watch.command('remove').argument('<dir>', 'a watched folder, or its id').description('ends the watching; what is known of the files stays')
-    .action(async (dir: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
-      const root = await watchedAt(client, dir)
-      await client.roots.remove({ opId: opId(), id: root.id })
-      output.line(`${root.path} is not watched any more. What is known of its files stays.`)
-      output.result({ exit: 0, code: 'ok', id: root.id })
-      return 0
-    })))
+  watch
+    .command('remove')
+    .argument('<dir>', 'a watched folder, or its id')
+    .description('ends the watching; what is known of the files stays')
+    .action(async (dir: string, _options: unknown, command: Command) =>
+      setExit(
+        await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
+          const root = await watchedAt(client, dir)
+          await client.roots.remove({ opId: opId(), id: root.id })
+          output.line(`${root.path} is not watched any more. What is known of its files stays.`)
+          output.result({ exit: 0, code: 'ok', id: root.id })
+          return 0
+        }),
+      ),
+    )
 
-  watch.command('answer').argument('<dir>', 'a watched folder that asks').argument('<answer>', 'missing, or wait')
+  watch
+    .command('answer')
+    .argument('<dir>', 'a watched folder that asks')
+    .argument('<answer>', 'missing, or wait')
     .description('says whether files that are gone all at once are missing')
-    .action(async (dir: string, answer: string, _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
-      if (answer !== 'missing' && answer !== 'wait') throw new RushesError('usage', `“${answer}” is no answer. Say missing, or wait.`)
-      const root = await client.roots.answer({ opId: opId(), id: (await watchedAt(client, dir)).id, answer })
-      output.record('root', root, rootText(root))
-      output.result({ exit: 0, code: 'ok', id: root.id })
-      return 0
-    })))
+    .action(async (dir: string, answer: string, _options: unknown, command: Command) =>
+      setExit(
+        await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
+          if (answer !== 'missing' && answer !== 'wait')
+            throw new RushesError('usage', `“${answer}” is no answer. Say missing, or wait.`)
+          const root = await client.roots.answer({ opId: opId(), id: (await watchedAt(client, dir)).id, answer })
+          output.record('root', root, rootText(root))
+          output.result({ exit: 0, code: 'ok', id: root.id })
+          return 0
+        }),
+      ),
+    )
 
-  program.command('scan').argument('[dir...]', 'watched folders or parts of them (all when none is named); other folders and files are added where they are')
+  program
+    .command('scan')
+    .argument(
+      '[dir...]',
+      'watched folders or parts of them (all when none is named); other folders and files are added where they are',
+    )
     .description('brings the catalogue up to date with the disk; nothing is copied')
-    .action(async (dirs: string[], _options: unknown, command: Command) => setExit(await withEngine(command.optsWithGlobals(), async (session) => {
-      const roots = await session.client.roots.list({})
-      if (dirs.length === 0) {
-        if (roots.length === 0) throw new RushesError('usage', 'No folder is watched yet. Name a folder to take in, or watch one with: rushes watch add DIR')
-        return scanRoots(session, roots.map((root) => ({ root, folder: '' })), {})
-      }
-      const wanted = dirs.map((dir) => ({ dir, part: partOf(roots, dir) }))
-      if (wanted.every(({ part }) => part === null)) return catalogueInPlace(session, dirs.map(absolute))
-      const others = wanted.filter(({ part }) => part === null).map(({ dir }) => dir)
-      if (others.length > 0) throw new RushesError('usage', `${others.join(', ')} is not watched, other folders named are. Scan them one at a time.`)
-      return scanRoots(session, wanted.map(({ part }) => part!), {})
-    })))
+    .action(async (dirs: string[], _options: unknown, command: Command) =>
+      setExit(
+        await withEngine(command.optsWithGlobals(), async (session) => {
+          const roots = await session.client.roots.list({})
+          if (dirs.length === 0) {
+            if (roots.length === 0)
+              throw new RushesError(
+                'usage',
+                'No folder is watched yet. Name a folder to take in, or watch one with: rushes watch add DIR',
+              )
+            return scanRoots(
+              session,
+              roots.map((root) => ({ root, folder: '' })),
+              {},
+            )
+          }
+          const wanted = dirs.map((dir) => ({ dir, part: partOf(roots, dir) }))
+          if (wanted.every(({ part }) => part === null)) return catalogueInPlace(session, dirs.map(absolute))
+          const others = wanted.filter(({ part }) => part === null).map(({ dir }) => dir)
+          if (others.length > 0)
+            throw new RushesError(
+              'usage',
+              `${others.join(', ')} is not watched, other folders named are. Scan them one at a time.`,
+            )
+          return scanRoots(
+            session,
+            wanted.map(({ part }) => part!),
+            {},
+          )
+        }),
+      ),
+    )
 }
 
-interface Part { readonly root: Root; readonly folder: string }
+interface Part {
+  readonly root: Root
+  readonly folder: string
+}
 
-const COUNTS = ['files', 'bytes', 'added', 'changed', 'moved', 'missing', 'back', 'takenIn', 'waiting', 'unreadable'] as const
-type Counts = Record<typeof COUNTS[number], number>
+const COUNTS = [
+  'files',
+  'bytes',
+  'added',
+  'changed',
+  'moved',
+  'missing',
+  'back',
+  'takenIn',
+  'waiting',
+  'unreadable',
+] as const
+type Counts = Record<(typeof COUNTS)[number], number>
 
-/** Scans one after the other. A folder that can't be trusted ends the command when it is the only one, else it is told. */
+/**
+ * Scans one after the other. A folder that can't be trusted ends the command when it is the only one, else it is told.
+ */
 async function scanRoots(session: Session, parts: readonly Part[], more: { id?: string }): Promise<number> {
   const { output } = session
   const total = Object.fromEntries(COUNTS.map((name) => [name, 0])) as Counts
@@ -105,9 +176,11 @@ async function scanOne({ client, output, signal }: Session, { root, folder }: Pa
   for await (const event of await client.roots.scan({ id: root.id, folder }, { signal })) {
     last = event
     for (const problem of event.problems) output.record('problem', problem, problem.message)
-    if (event.type === 'progress') output.progress(event, `${event.files} files · ${bytesText(event.bytes)} · ${event.path ?? ''}`)
+    if (event.type === 'progress')
+      output.progress(event, `${event.files} files · ${bytesText(event.bytes)} · ${event.path ?? ''}`)
   }
-  if (last?.type !== 'done') throw new RushesError('cancelled', 'The scan was stopped. The next scan continues from there.')
+  if (last?.type !== 'done')
+    throw new RushesError('cancelled', 'The scan was stopped. The next scan continues from there.')
   return last
 }
 
@@ -115,7 +188,10 @@ async function scanOne({ client, output, signal }: Session, { root, folder }: Pa
 function partOf(roots: readonly Root[], dir: string): Part | null {
   const path = real(dir)
   for (const root of roots) {
-    const folder = inRoot(root.path.length > 1 ? root.path.replace(/[/\\]$/, '') : root.path === '/' ? '' : root.path, path)
+    const folder = inRoot(
+      root.path.length > 1 ? root.path.replace(/[/\\]$/, '') : root.path === '/' ? '' : root.path,
+      path,
+    )
     if (folder !== undefined) return { root, folder: folder.replace(/^\//, '') }
   }
   return null
@@ -125,7 +201,8 @@ async function watchedAt(client: EngineClient, dir: string): Promise<Root> {
   const roots = await client.roots.list({})
   const path = real(dir)
   const found = roots.find((root) => root.id === dir || root.path === path || root.path === dir)
-  if (found === undefined) throw new RushesError('not_found', `${dir} is not watched. List the watched folders with: rushes watch list`)
+  if (found === undefined)
+    throw new RushesError('not_found', `${dir} is not watched. List the watched folders with: rushes watch list`)
   return found
 }
 
@@ -139,23 +216,40 @@ function real(dir: string): string {
 }
 
 function rootText(root: Root): string[] {
-  const as = root.trueAt === null ? 'not scanned completely yet' : `up to date at ${new Date(root.trueAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`
-  const counts = [`${root.files} files`, root.waiting > 0 ? `${root.waiting} waiting` : '', root.missing > 0 ? `${root.missing} missing` : '']
-  const lines = [[root.path, root.state, root.watching, ...counts, as, root.volumeLabel].filter((part) => part !== '').join('  ')]
-  for (const note of [root.error, root.watchNote, root.guard === null ? null : guardText(root.path, root.guard)]) if (note !== null) lines.push(`  ${note}`)
+  const as =
+    root.trueAt === null
+      ? 'not scanned completely yet'
+      : `up to date at ${new Date(root.trueAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  const counts = [
+    `${root.files} files`,
+    root.waiting > 0 ? `${root.waiting} waiting` : '',
+    root.missing > 0 ? `${root.missing} missing` : '',
+  ]
+  const lines = [
+    [root.path, root.state, root.watching, ...counts, as, root.volumeLabel].filter((part) => part !== '').join('  '),
+  ]
+  for (const note of [root.error, root.watchNote, root.guard === null ? null : guardText(root.path, root.guard)])
+    if (note !== null) lines.push(`  ${note}`)
   return lines
 }
 
 function guardText(path: string, guard: { missing: number; of: number; sample: string[] }): string {
   const some = guard.sample.slice(0, 3).join(', ')
-  return `${guard.missing} of ${guard.of} files of ${path} are gone all at once (${some}${guard.missing > 3 ? ' …' : ''}). Nothing was changed. `
-    + `If that is meant: rushes watch answer "${path}" missing`
+  return (
+    `${guard.missing} of ${guard.of} files of ${path} are gone all at once (${some}${guard.missing > 3 ? ' …' : ''}). Nothing was changed. ` +
+    `If that is meant: rushes watch answer "${path}" missing`
+  )
 }
 
 function countText(counts: Counts): string {
   const parts = [
-    `${counts.files} files seen`, `${counts.added} new`, counts.changed > 0 ? `${counts.changed} changed` : '', counts.moved > 0 ? `${counts.moved} moved` : '',
-    counts.missing > 0 ? `${counts.missing} missing` : '', counts.back > 0 ? `${counts.back} back` : '', counts.waiting > 0 ? `${counts.waiting} are still to be catalogued` : '',
+    `${counts.files} files seen`,
+    `${counts.added} new`,
+    counts.changed > 0 ? `${counts.changed} changed` : '',
+    counts.moved > 0 ? `${counts.moved} moved` : '',
+    counts.missing > 0 ? `${counts.missing} missing` : '',
+    counts.back > 0 ? `${counts.back} back` : '',
+    counts.waiting > 0 ? `${counts.waiting} are still to be catalogued` : '',
     counts.unreadable > 0 ? `${counts.unreadable} could not be read` : '',
   ]
   return `${parts.filter((part) => part !== '').join(', ')}.`

@@ -9,63 +9,115 @@ import type { SetExit } from '../exit.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 /** Which recipe is asked for, and with which parameters. */
-function wanted({ recipe, height }: { readonly recipe?: string; readonly height?: string }): { recipes?: string[]; params?: Record<string, unknown> } {
+function wanted({ recipe, height }: { readonly recipe?: string; readonly height?: string }): {
+  recipes?: string[]
+  params?: Record<string, unknown>
+} {
   if (height === undefined) return recipe === undefined ? {} : { recipes: [recipe] }
-  if (recipe !== undefined && recipe !== 'proxy') throw new RushesError('usage', `--height is for proxies, and not for “${recipe}”.`)
+  if (recipe !== undefined && recipe !== 'proxy')
+    throw new RushesError('usage', `--height is for proxies, and not for “${recipe}”.`)
   return { recipes: ['proxy'], params: { height: Number(height) } }
 }
 
 /** Adds them to the program. */
 export function workCommands(program: Command, setExit: SetExit): void {
-  program.command('proxy').argument('[query...]').option('--recipe <name>', 'one recipe, such as poster or proxy; all when none is named')
+  program
+    .command('proxy')
+    .argument('[query...]')
+    .option('--recipe <name>', 'one recipe, such as poster or proxy; all when none is named')
     .option('--height <lines>', 'a proxy of this height beside the usual one, 144 to 2160')
-    .option('--wait', 'stays until the work is done').description('asks for posters, filmstrips, waveforms and proxies').allowUnknownOption()
+    .option('--wait', 'stays until the work is done')
+    .description('asks for posters, filmstrips, waveforms and proxies')
+    .allowUnknownOption()
     .action(async (words: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { recipe?: string; height?: string; wait?: boolean }>()
-      setExit(await withEngine(options, async (session) => {
-        const { count } = await session.client.jobs.request({ opId: session.opId(), query: words.join(' '), ...wanted(options) })
-        session.output.line(count === 0 ? 'Nothing is due: what can be made is made or waiting.' : `${count} pieces of work are waiting.`)
-        if (options.wait !== true) {
-          session.output.result({ exit: 0, code: 'ok', requested: count })
-          return 0
-        }
-        return waitForWork(session, count)
-      }))
+      setExit(
+        await withEngine(options, async (session) => {
+          const { count } = await session.client.jobs.request({
+            opId: session.opId(),
+            query: words.join(' '),
+            ...wanted(options),
+          })
+          session.output.line(
+            count === 0
+              ? 'Nothing is due: what can be made is made or waiting.'
+              : `${count} pieces of work are waiting.`,
+          )
+          if (options.wait !== true) {
+            session.output.result({ exit: 0, code: 'ok', requested: count })
+            return 0
+          }
+          return waitForWork(session, count)
+        }),
+      )
     })
 
-  program.command('jobs').option('--failed', 'only what failed, with the cause').option('--retry', 'tries failed work again').option('--log <id>', 'the command and log of one job')
-    .option('--cancel <id>', 'takes a job out of the queue, or stops it').option('--pause', 'starts no more jobs until --resume; what runs is finished')
-    .option('--quiet', 'stops all jobs now, until --resume: for a set that needs silence').option('--resume', 'starts jobs again')
+  program
+    .command('jobs')
+    .option('--failed', 'only what failed, with the cause')
+    .option('--retry', 'tries failed work again')
+    .option('--log <id>', 'the command and log of one job')
+    .option('--cancel <id>', 'takes a job out of the queue, or stops it')
+    .option('--pause', 'starts no more jobs until --resume; what runs is finished')
+    .option('--quiet', 'stops all jobs now, until --resume: for a set that needs silence')
+    .option('--resume', 'starts jobs again')
     .description('jobs: media work, verification, repair, scans, reports')
     .action(async (_options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { failed?: boolean; retry?: boolean; log?: string; cancel?: string; pause?: boolean; quiet?: boolean; resume?: boolean }>()
-      setExit(await withEngine(options, async ({ client, output, opId }) => {
-        if (options.log !== undefined) {
-          const job = await client.jobs.get({ id: await findJob(client, options.log) })
-          output.record('job', job, [jobLine(job), job.command ?? '', ...(job.log ?? '').split('\n').map((line) => `  ${line}`)])
-          output.result({ exit: 0, code: 'ok' })
-          return 0
+      const options = command.optsWithGlobals<
+        GlobalOptions & {
+          failed?: boolean
+          retry?: boolean
+          log?: string
+          cancel?: string
+          pause?: boolean
+          quiet?: boolean
+          resume?: boolean
         }
-        if (options.cancel !== undefined) {
-          const { count } = await client.jobs.cancel({ opId: opId(), ids: [await findJob(client, options.cancel)] })
-          output.line(count === 0 ? 'That job is over already.' : 'Cancelled.')
-          output.result({ exit: 0, code: 'ok', count })
+      >()
+      setExit(
+        await withEngine(options, async ({ client, output, opId }) => {
+          if (options.log !== undefined) {
+            const job = await client.jobs.get({ id: await findJob(client, options.log) })
+            output.record('job', job, [
+              jobLine(job),
+              job.command ?? '',
+              ...(job.log ?? '').split('\n').map((line) => `  ${line}`),
+            ])
+            output.result({ exit: 0, code: 'ok' })
+            return 0
+          }
+          if (options.cancel !== undefined) {
+            const { count } = await client.jobs.cancel({ opId: opId(), ids: [await findJob(client, options.cancel)] })
+            output.line(count === 0 ? 'That job is over already.' : 'Cancelled.')
+            output.result({ exit: 0, code: 'ok', count })
+            return 0
+          }
+          if (options.pause === true || options.quiet === true || options.resume === true) {
+            if (options.resume === true && (options.pause === true || options.quiet === true))
+              throw new RushesError('usage', 'Choose one: --pause, --quiet or --resume.')
+            await client.jobs.pause({ opId: opId(), paused: options.resume !== true, quiet: options.quiet === true })
+            output.line(
+              options.resume === true
+                ? 'Jobs run again.'
+                : options.quiet === true
+                  ? 'All jobs are stopped until: rushes jobs --resume'
+                  : 'No more jobs start until: rushes jobs --resume',
+            )
+            output.result({ exit: 0, code: 'ok' })
+            return 0
+          }
+          const list = await client.jobs.list({
+            states: options.failed === true || options.retry === true ? ['failed'] : [],
+            limit: 500,
+          })
+          for (const job of list) output.record('job', job, jobLine(job))
+          if (options.retry === true && list.length > 0)
+            await client.jobs.retry({ opId: opId(), ids: list.map((job) => job.id) })
+          if (list.length === 0) output.say('There are no jobs.')
+          output.result({ exit: 0, code: 'ok', count: list.length })
           return 0
-        }
-        if (options.pause === true || options.quiet === true || options.resume === true) {
-          if (options.resume === true && (options.pause === true || options.quiet === true)) throw new RushesError('usage', 'Choose one: --pause, --quiet or --resume.')
-          await client.jobs.pause({ opId: opId(), paused: options.resume !== true, quiet: options.quiet === true })
-          output.line(options.resume === true ? 'Jobs run again.' : options.quiet === true ? 'All jobs are stopped until: rushes jobs --resume' : 'No more jobs start until: rushes jobs --resume')
-          output.result({ exit: 0, code: 'ok' })
-          return 0
-        }
-        const list = await client.jobs.list({ states: options.failed === true || options.retry === true ? ['failed'] : [], limit: 500 })
-        for (const job of list) output.record('job', job, jobLine(job))
-        if (options.retry === true && list.length > 0) await client.jobs.retry({ opId: opId(), ids: list.map((job) => job.id) })
-        if (list.length === 0) output.say('There are no jobs.')
-        output.result({ exit: 0, code: 'ok', count: list.length })
-        return 0
-      }))
+        }),
+      )
     })
 }
 
@@ -74,19 +126,26 @@ async function findJob(client: EngineClient, text: string): Promise<string> {
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return text
   const found = (await client.jobs.list({ limit: 500 })).filter((job) => text !== '' && job.id.startsWith(text))
   if (found.length === 1) return found[0]!.id
-  if (found.length > 1) throw new RushesError('usage', `“${text}” means more than one piece of work. Give more of its id.`)
+  if (found.length > 1)
+    throw new RushesError('usage', `“${text}” means more than one piece of work. Give more of its id.`)
   throw new RushesError('not_found', `There is no piece of work “${text}”. List them with: rushes jobs`)
 }
 
-/** Follows the queue until nothing is waiting or running. Exit 3 when some of it failed meanwhile, or waits for a drive. */
+/**
+ * Follows the queue until nothing is waiting or running. Exit 3 when some of it failed meanwhile, or waits for a drive.
+ */
 async function waitForWork({ client, output, signal }: Session, requested: number): Promise<number> {
   const before = new Set((await client.jobs.list({ states: ['failed'], limit: 500 })).map((job) => job.id))
   let held = 0
   for await (const { jobs, runningJobs } of await client.engine.activity({}, { signal })) {
     held = jobs.held
     if (jobs.waiting + jobs.running === 0) break
-    if (jobs.paused && jobs.running === 0) throw new RushesError('conflict', 'Jobs are paused. Resume them with: rushes jobs --resume')
-    output.progress(jobs, `${jobs.waiting + jobs.running} left · ${runningJobs.map((job) => `${job.kind} of ${job.subject} ${Math.round(job.progress * 100)} %`).join(' · ')}`)
+    if (jobs.paused && jobs.running === 0)
+      throw new RushesError('conflict', 'Jobs are paused. Resume them with: rushes jobs --resume')
+    output.progress(
+      jobs,
+      `${jobs.waiting + jobs.running} left · ${runningJobs.map((job) => `${job.kind} of ${job.subject} ${Math.round(job.progress * 100)} %`).join(' · ')}`,
+    )
   }
   if (signal.aborted) throw new RushesError('cancelled', 'Stopped.')
   const problems = (await client.jobs.list({ states: ['failed'], limit: 500 })).filter((job) => !before.has(job.id))

@@ -1,6 +1,6 @@
 /**
- * The engine is composed of modules in an order: each is given what those before it made, and nothing else. A reference to a
- * later one does not compile.
+ * The engine is composed of modules in an order: each is given what those before it made, and nothing else. A reference
+ * to a later one does not compile.
  */
 import type { Disposal } from './disposal.ts'
 
@@ -17,7 +17,10 @@ export interface Module<Name extends string, Needs, Part> {
 }
 
 /** Declares a module, with its types inferred. */
-export function defineModule<Name extends string, Needs, Part>(name: Name, start: (parts: Needs) => Started<Part>): Module<Name, Needs, Part> {
+export function defineModule<Name extends string, Needs, Part>(
+  name: Name,
+  start: (parts: Needs) => Started<Part>,
+): Module<Name, Needs, Part> {
   return { name, start }
 }
 

@@ -10,7 +10,9 @@ export interface Disposal {
   close(): Promise<void>
 }
 
-/** How long a part may take to end, milliseconds: longer than the slowest drive takes to flush what was copied to it. */
+/**
+ * How long a part may take to end, milliseconds: longer than the slowest drive takes to flush what was copied to it.
+ */
 const LIMIT_MS = 60_000
 
 /** `failed` is told of each part that did not end as it should, or not within `limitMs`. */
@@ -22,7 +24,7 @@ export function createDisposal(failed: (name: string, error: unknown) => void, l
       parts.push({ name, close })
     },
     close() {
-      return closing ??= (async () => {
+      return (closing ??= (async () => {
         for (const { name, close } of parts.toReversed()) {
           try {
             await within(close(), limitMs)
@@ -30,14 +32,16 @@ export function createDisposal(failed: (name: string, error: unknown) => void, l
             failed(name, error)
           }
         }
-      })()
+      })())
     },
   }
 }
 
 async function within(ending: Promise<void> | void, limitMs: number): Promise<void> {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => { late.reject(new Error(`did not end within ${limitMs} ms`)) }, limitMs)
+  const timer = setTimeout(() => {
+    late.reject(new Error(`did not end within ${limitMs} ms`))
+  }, limitMs)
   try {
     await Promise.race([ending, late.promise])
   } finally {

@@ -18,22 +18,39 @@ import { identifyVolume } from '../volumes/identify.ts'
 import type { EngineBase } from './base.ts'
 import { defineModule } from './compose.ts'
 
-export const remoteModule = defineModule('remotes', ({ context, workers, restart, bytes, hashes }: EngineBase & { readonly bytes: VersionBytes; readonly hashes: HashPool }) => {
-  const remotes = createRemotes(context, {
-    kept: { has: bytes.storedIn, read: bytes.bytesOf },
-    worker: workers.remote, restart,
-    hash: (path, signal) => hashes.hashFile(diskPath(path), ['xxh128'], { signal }),
-  })
-  followChanges(context.events, remotes)
-  return { part: remotes, close: remotes.close }
-})
+export const remoteModule = defineModule(
+  'remotes',
+  ({
+    context,
+    workers,
+    restart,
+    bytes,
+    hashes,
+  }: EngineBase & { readonly bytes: VersionBytes; readonly hashes: HashPool }) => {
+    const remotes = createRemotes(context, {
+      kept: { has: bytes.storedIn, read: bytes.bytesOf },
+      worker: workers.remote,
+      restart,
+      hash: (path, signal) => hashes.hashFile(diskPath(path), ['xxh128'], { signal }),
+    })
+    followChanges(context.events, remotes)
+    return { part: remotes, close: remotes.close }
+  },
+)
 
-/** What changes here goes out at once: `history` says that a person did it here. What came by sync is not sent again. */
+/**
+ * What changes here goes out at once: `history` says that a person did it here. What came by sync is not sent again.
+ */
 function followChanges(events: StaleEvents, remotes: Remotes): void {
   void (async () => {
     for await (const { topics } of events.watch(undefined)) {
       if (topics.includes('settings')) remotes.settingsChanged()
-      if (topics.includes('history') || !topics.includes('sync') && topics.some((topic) => topic === 'assets' || topic === 'collections' || topic === 'volumes')) remotes.poke()
+      if (
+        topics.includes('history') ||
+        (!topics.includes('sync') &&
+          topics.some((topic) => topic === 'assets' || topic === 'collections' || topic === 'volumes'))
+      )
+        remotes.poke()
     }
   })()
 }
@@ -43,17 +60,30 @@ export const eventModule = defineModule('eventLog', ({ context }: EngineBase) =>
   return { part: null, close: stop }
 })
 
-export const correctionModule = defineModule('corrections', ({ context, activity }: EngineBase & { readonly activity: ActivityFeed }) => {
-  const corrections = startCorrections(context, activity.changed, [
-    showNewlyKnown(context), () => forgetOwnFiles(context, identifyVolume), ...CORRECTIONS, regroupSequences(context.library.deviceName, context.now),
-  ])
-  activity.add({ corrections: corrections.running })
-  return { part: corrections, close: corrections.close }
-})
+export const correctionModule = defineModule(
+  'corrections',
+  ({ context, activity }: EngineBase & { readonly activity: ActivityFeed }) => {
+    const corrections = startCorrections(context, activity.changed, [
+      showNewlyKnown(context),
+      () => forgetOwnFiles(context, identifyVolume),
+      ...CORRECTIONS,
+      regroupSequences(context.library.deviceName, context.now),
+    ])
+    activity.add({ corrections: corrections.running })
+    return { part: corrections, close: corrections.close }
+  },
+)
 
-export const backupModule = defineModule('backup', ({ context, catalogue, startedAt }: EngineBase & { readonly catalogue: CatalogueThread }) => {
-  const { library, log } = context
-  const done = library.onlyReading !== null ? Promise.resolve()
-    : backupDaily(catalogue.copy, library.folder.backups, new Date(startedAt)).catch((error: unknown) => { log.warn({ err: error }, 'daily backup failed') })
-  return { part: done, close: () => done }
-})
+export const backupModule = defineModule(
+  'backup',
+  ({ context, catalogue, startedAt }: EngineBase & { readonly catalogue: CatalogueThread }) => {
+    const { library, log } = context
+    const done =
+      library.onlyReading !== null
+        ? Promise.resolve()
+        : backupDaily(catalogue.copy, library.folder.backups, new Date(startedAt)).catch((error: unknown) => {
+            log.warn({ err: error }, 'daily backup failed')
+          })
+    return { part: done, close: () => done }
+  },
+)

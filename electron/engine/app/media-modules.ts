@@ -45,58 +45,96 @@ export const catalogueThreadModule = defineModule('catalogue', ({ context, worke
   part: catalogueThread(workers.catalogue, context.library.folder.database),
 }))
 
-export const makerModule = defineModule('maker', ({ context, media, aliases }: EngineBase & { readonly media: MediaService; readonly aliases: TextAliases }) => ({
-  part: createMediaMaker(context.library.folder.derivatives, media.context, aliases.of),
-}))
+export const makerModule = defineModule(
+  'maker',
+  ({ context, media, aliases }: EngineBase & { readonly media: MediaService; readonly aliases: TextAliases }) => ({
+    part: createMediaMaker(context.library.folder.derivatives, media.context, aliases.of),
+  }),
+)
 
-export const queueModule = defineModule('queue', ({ context, activity, stop, signals }: EngineBase & { readonly activity: ActivityFeed }) => {
-  const queue = createJobQueue(context, activity.changed)
-  activity.add({ queue: () => queue })
-  // On a set that needs silence, nothing else begins by itself either.
-  signals.addBusy(() => queue.paused.quiet)
-  // Told first, for it may be waiting for tools that never answer; what it works on goes back to wait.
-  let ended: Promise<void> | undefined
-  stop.addEventListener('abort', () => { ended = queue.close() })
-  return { part: queue, close: () => ended ?? queue.close() }
-})
+export const queueModule = defineModule(
+  'queue',
+  ({ context, activity, stop, signals }: EngineBase & { readonly activity: ActivityFeed }) => {
+    const queue = createJobQueue(context, activity.changed)
+    activity.add({ queue: () => queue })
+    // On a set that needs silence, nothing else begins by itself either.
+    signals.addBusy(() => queue.paused.quiet)
+    // Told first, for it may be waiting for tools that never answer; what it works on goes back to wait.
+    let ended: Promise<void> | undefined
+    stop.addEventListener('abort', () => {
+      ended = queue.close()
+    })
+    return { part: queue, close: () => ended ?? queue.close() }
+  },
+)
 
-export const deriveModule = defineModule('derive', ({ context, queue, maker }: EngineBase & { readonly queue: JobQueue; readonly maker: DerivativeMaker }) => {
-  queue.add(deriveJob(context, maker))
-  return { part: null }
-})
+export const deriveModule = defineModule(
+  'derive',
+  ({ context, queue, maker }: EngineBase & { readonly queue: JobQueue; readonly maker: DerivativeMaker }) => {
+    queue.add(deriveJob(context, maker))
+    return { part: null }
+  },
+)
 
-interface MediaParts { readonly media: MediaService; readonly maker: DerivativeMaker; readonly queue: JobQueue; readonly aliases: TextAliases; readonly activity: ActivityFeed }
+interface MediaParts {
+  readonly media: MediaService
+  readonly maker: DerivativeMaker
+  readonly queue: JobQueue
+  readonly aliases: TextAliases
+  readonly activity: ActivityFeed
+}
 
-export const intakeModule = defineModule('intake', ({ context, media, maker, queue, aliases, stop }: EngineBase & MediaParts) => {
-  const intake = createIntake(context, media, maker, queue, aliases.of, stop)
-  return { part: intake, close: intake.idle }
-})
+export const intakeModule = defineModule(
+  'intake',
+  ({ context, media, maker, queue, aliases, stop }: EngineBase & MediaParts) => {
+    const intake = createIntake(context, media, maker, queue, aliases.of, stop)
+    return { part: intake, close: intake.idle }
+  },
+)
 
 /** Reads again what older readers wrote down, while no card is copied and no folder scanned. */
-export const rereadingModule = defineModule('rereading', ({ context, media, maker, queue, aliases, activity, signals }: EngineBase & MediaParts) => {
-  const rereading = createRereading(context, {
-    reader: READER_VERSION,
-    probe: async (path, signal) => probeFile(aliases.of(path), await media.context(), { signal }),
-    tools: async () => (await media.context()).tools.identity,
-    idle: () => !signals.isBusy(),
-    remake: async (assetIds) => {
-      await requestWork(context.library.writer, maker, assetIds, RECIPE_NAMES, true, context.now(), { anew: true, onlyMade: !context.settings().makeProxies })
-      queue.wake()
-    },
-    wake: queue.wake, toolsChanged: queue.toolsChanged, changed: activity.changed,
-  })
-  activity.add({ rereading: rereading.running })
-  return { part: rereading, close: rereading.close }
-})
+export const rereadingModule = defineModule(
+  'rereading',
+  ({ context, media, maker, queue, aliases, activity, signals }: EngineBase & MediaParts) => {
+    const rereading = createRereading(context, {
+      reader: READER_VERSION,
+      probe: async (path, signal) => probeFile(aliases.of(path), await media.context(), { signal }),
+      tools: async () => (await media.context()).tools.identity,
+      idle: () => !signals.isBusy(),
+      remake: async (assetIds) => {
+        await requestWork(context.library.writer, maker, assetIds, RECIPE_NAMES, true, context.now(), {
+          anew: true,
+          onlyMade: !context.settings().makeProxies,
+        })
+        queue.wake()
+      },
+      wake: queue.wake,
+      toolsChanged: queue.toolsChanged,
+      changed: activity.changed,
+    })
+    activity.add({ rereading: rereading.running })
+    return { part: rereading, close: rereading.close }
+  },
+)
 
 /** Looks into new copies, and tries again what waited for a drive. Never rejects. */
 export type LookInto = () => Promise<void>
 
-export const lookIntoModule = defineModule('lookInto', ({ context, queue, intake, rereading }: EngineBase & { readonly queue: JobQueue; readonly intake: Intake; readonly rereading: Rereading }) => {
-  const lookInto: LookInto = async () => {
-    queue.release()
-    await intake.lookInto().catch((error: unknown) => { context.log.error({ err: error }, 'looking into media failed') })
-    void rereading.look()
-  }
-  return { part: lookInto }
-})
+export const lookIntoModule = defineModule(
+  'lookInto',
+  ({
+    context,
+    queue,
+    intake,
+    rereading,
+  }: EngineBase & { readonly queue: JobQueue; readonly intake: Intake; readonly rereading: Rereading }) => {
+    const lookInto: LookInto = async () => {
+      queue.release()
+      await intake.lookInto().catch((error: unknown) => {
+        context.log.error({ err: error }, 'looking into media failed')
+      })
+      void rereading.look()
+    }
+    return { part: lookInto }
+  },
+)

@@ -4,20 +4,65 @@
 import type { EngineBase } from './base.ts'
 import { compose } from './compose.ts'
 import type { Disposal } from './disposal.ts'
-import { bytesModule, verificationJobModule, verificationModule, driveModule, presenceModule, scanJobModule, scanModule, takeInModule, watchModule } from './drive-modules.ts'
+import {
+  bytesModule,
+  verificationJobModule,
+  verificationModule,
+  driveModule,
+  presenceModule,
+  scanJobModule,
+  scanModule,
+  takeInModule,
+  watchModule,
+} from './drive-modules.ts'
 import { backupModule, correctionModule, eventModule, remoteModule } from './library-modules.ts'
-import { activityModule, aliasModule, catalogueThreadModule, deriveModule, hashModule, intakeModule, lookIntoModule, makerModule, mediaModule, queueModule, rereadingModule } from './media-modules.ts'
+import {
+  activityModule,
+  aliasModule,
+  catalogueThreadModule,
+  deriveModule,
+  hashModule,
+  intakeModule,
+  lookIntoModule,
+  makerModule,
+  mediaModule,
+  queueModule,
+  rereadingModule,
+} from './media-modules.ts'
 import { offloadModule, pictureModule, presentModule, reportJobModule, reportModule } from './offload-modules.ts'
 
 /** Starts every module over an open library. */
 export function startModules(base: EngineBase, disposal: Disposal) {
   return compose(base, disposal)
-    .add(activityModule).add(mediaModule).add(hashModule).add(aliasModule).add(catalogueThreadModule).add(makerModule)
-    .add(queueModule).add(deriveModule).add(intakeModule).add(rereadingModule).add(lookIntoModule)
-    .add(presentModule).add(reportModule).add(offloadModule).add(pictureModule)
-    .add(bytesModule).add(takeInModule).add(scanModule).add(scanJobModule).add(watchModule).add(presenceModule).add(verificationModule).add(verificationJobModule).add(reportJobModule).add(driveModule)
-    .add(remoteModule).add(eventModule).add(correctionModule).add(backupModule)
-    .parts
+    .add(activityModule)
+    .add(mediaModule)
+    .add(hashModule)
+    .add(aliasModule)
+    .add(catalogueThreadModule)
+    .add(makerModule)
+    .add(queueModule)
+    .add(deriveModule)
+    .add(intakeModule)
+    .add(rereadingModule)
+    .add(lookIntoModule)
+    .add(presentModule)
+    .add(reportModule)
+    .add(offloadModule)
+    .add(pictureModule)
+    .add(bytesModule)
+    .add(takeInModule)
+    .add(scanModule)
+    .add(scanJobModule)
+    .add(watchModule)
+    .add(presenceModule)
+    .add(verificationModule)
+    .add(verificationJobModule)
+    .add(reportJobModule)
+    .add(driveModule)
+    .add(remoteModule)
+    .add(eventModule)
+    .add(correctionModule)
+    .add(backupModule).parts
 }
 
 /** Every part of the engine, by its module's name. */

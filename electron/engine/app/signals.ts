@@ -1,6 +1,6 @@
 /**
- * What parts say to others without holding them. A part that starts earlier can't name a later one; it sends a signal, and the
- * later one listens.
+ * What parts say to others without holding them. A part that starts earlier can't name a later one; it sends a signal,
+ * and the later one listens.
  */
 import type { CardNews } from '../domain/reports/day-facts.ts'
 import type { VolumeIdentity } from '../domain/volumes/volume.ts'
@@ -41,24 +41,44 @@ export interface Signals {
 export function createSignals(): Signals {
   const busy: (() => boolean)[] = []
   return {
-    wrote: signal(), lookAgain: signal(), touched: signal(), lookForDrives: ask('drives'), eject: ask('eject'), cardNews: ask('card news'),
-    isBusy: () => busy.some((one) => one()), addBusy: (one) => { busy.push(one) },
+    wrote: signal(),
+    lookAgain: signal(),
+    touched: signal(),
+    lookForDrives: ask('drives'),
+    eject: ask('eject'),
+    cardNews: ask('card news'),
+    isBusy: () => busy.some((one) => one()),
+    addBusy: (one) => {
+      busy.push(one)
+    },
   }
 }
 
 function signal<Args extends readonly unknown[]>(): Signal<Args> {
   const listeners: ((...args: Args) => void)[] = []
-  return Object.assign((...args: Args) => { for (const listener of listeners) listener(...args) }, {
-    on(listener: (...args: Args) => void) { listeners.push(listener) },
-  })
+  return Object.assign(
+    (...args: Args) => {
+      for (const listener of listeners) listener(...args)
+    },
+    {
+      on(listener: (...args: Args) => void) {
+        listeners.push(listener)
+      },
+    },
+  )
 }
 
 function ask<Args extends readonly unknown[], Answer>(name: string): Ask<Args, Answer> {
   let handler: ((...args: Args) => Promise<Answer>) | null = null
-  return Object.assign(async (...args: Args): Promise<Answer> => {
-    if (handler === null) throw new Error(`Nobody answers “${name}” yet.`)
-    return await handler(...args)
-  }, {
-    answer(next: (...args: Args) => Promise<Answer>) { handler = next },
-  })
+  return Object.assign(
+    async (...args: Args): Promise<Answer> => {
+      if (handler === null) throw new Error(`Nobody answers “${name}” yet.`)
+      return await handler(...args)
+    },
+    {
+      answer(next: (...args: Args) => Promise<Answer>) {
+        handler = next
+      },
+    },
+  )
 }

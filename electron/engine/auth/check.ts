@@ -1,6 +1,6 @@
 /**
- * Whether a caller may call a procedure: by the right that the procedure declares, and by nothing else. The middleware of
- * services/implement.ts asks this before the input is parsed and before any service runs.
+ * Whether a caller may call a procedure: by the right that the procedure declares, and by nothing else. The middleware
+ * of services/implement.ts asks this before the input is parsed and before any service runs.
  */
 import type { ProcedureMeta } from '../../../shared/contract/base.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -17,10 +17,19 @@ const ALLOWS: Readonly<Record<Right, string>> = {
 }
 
 /** Why this call is refused; null when it may go on. A procedure that declares no right is refused to everyone. */
-export function refusal(caller: Principal, meta: Partial<ProcedureMeta>, input: unknown, procedure: string): RushesError | null {
+export function refusal(
+  caller: Principal,
+  meta: Partial<ProcedureMeta>,
+  input: unknown,
+  procedure: string,
+): RushesError | null {
   const { right, lesser } = meta
   if (right === undefined) {
-    return new RushesError('forbidden', `Rushes has no rule for who may call “${procedure}”, so nobody may. Please report this.`, { procedure })
+    return new RushesError(
+      'forbidden',
+      `Rushes has no rule for who may call “${procedure}”, so nobody may. Please report this.`,
+      { procedure },
+    )
   }
   if (caller.rights.includes(right)) return null
   if (lesser !== undefined && caller.rights.includes(lesser.right) && lesser.input.safeParse(input).success) return null
@@ -28,5 +37,7 @@ export function refusal(caller: Principal, meta: Partial<ProcedureMeta>, input: 
 }
 
 function sentenceFor(right: Right): string {
-  return right === 'shell' ? `You may not ${ALLOWS.shell}.` : `You may not ${ALLOWS[right]}. Ask the person who runs it for the right “${right}”.`
+  return right === 'shell'
+    ? `You may not ${ALLOWS.shell}.`
+    : `You may not ${ALLOWS[right]}. Ask the person who runs it for the right “${right}”.`
 }

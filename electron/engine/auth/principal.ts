@@ -1,5 +1,6 @@
 /**
- * Who calls the engine, and with which rights. Pure: the hosts make principals from what a caller proves, `check.ts` asks them.
+ * Who calls the engine, and with which rights. Pure: the hosts make principals from what a caller proves, `check.ts`
+ * asks them.
  */
 import type { Right } from '../../../shared/model/rights.ts'
 

@@ -9,11 +9,16 @@ import type { Cuts } from './cuts.ts'
 const READ_BYTES = 1 << 20
 
 /**
- * Cuts an open file from where it stands to its end. Gives the lengths of the chunks that lie in the cutter's window, the first
- * at 0, one behind the other; they lie there until more is asked for. Throws the error of the system call.
+ * Cuts an open file from where it stands to its end. Gives the lengths of the chunks that lie in the cutter's window,
+ * the first at 0, one behind the other; they lie there until more is asked for. Throws the error of the system call.
  * @param read told each piece as it comes, for the hash of the whole
  */
-export function* cutFile(handle: number, { window, chunkLength }: Cutter, cuts: Cuts, read: (bytes: Uint8Array) => void): Generator<readonly number[], void> {
+export function* cutFile(
+  handle: number,
+  { window, chunkLength }: Cutter,
+  cuts: Cuts,
+  read: (bytes: Uint8Array) => void,
+): Generator<readonly number[], void> {
   let [to, ended] = [0, false]
   while (!ended) {
     while (to < window.length && !ended) {

@@ -1,13 +1,20 @@
 /**
- * Where contents are cut: the parameters of a format. Kept versions and remotes have each their own, and both stay what they
- * are: other cuts would find nothing of what is stored.
+ * Where contents are cut: the parameters of a format. Kept versions and remotes have each their own, and both stay what
+ * they are: other cuts would find nothing of what is stored.
  */
 
 /** Bounds of a chunk's length in bytes. `average` is a power of two. */
-export interface CutSizes { readonly least: number; readonly average: number; readonly most: number }
+export interface CutSizes {
+  readonly least: number
+  readonly average: number
+  readonly most: number
+}
 
 /** Sizes with their masks: before the average a cut needs `hash & hard = 0`, after it `hash & easy = 0`. */
-export interface Cuts extends CutSizes { readonly hard: bigint; readonly easy: bigint }
+export interface Cuts extends CutSizes {
+  readonly hard: bigint
+  readonly easy: bigint
+}
 
 /**
  * The masks of normalised chunking (Xia et al., USENIX ATC 2016).

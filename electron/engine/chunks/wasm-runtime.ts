@@ -1,13 +1,18 @@
 /**
- * The parts of WebAssembly's JavaScript interface that are used. Node has it; its types are in the DOM's, which the engine
- * does not have.
+ * The parts of WebAssembly's JavaScript interface that are used. Node has it; its types are in the DOM's, which the
+ * engine does not have.
  */
-export interface WasmMemory { readonly buffer: ArrayBuffer }
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer
+}
 
 interface Wasm {
   readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => WasmMemory
   readonly Module: new (bytes: ArrayBufferView) => object
-  readonly Instance: new (module: object, imports: { readonly env: { readonly memory: WasmMemory } }) => { readonly exports: Readonly<Record<string, unknown>> }
+  readonly Instance: new (
+    module: object,
+    imports: { readonly env: { readonly memory: WasmMemory } },
+  ) => { readonly exports: Readonly<Record<string, unknown>> }
 }
 
 const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: Wasm }

@@ -1,6 +1,6 @@
 /**
- * As much of a WebAssembly assembler as one function needs (WebAssembly Core Specification 1.0, chapter 5: binary format).
- * The module is made when the program starts: no binary lies in the repository, and what runs can be read.
+ * As much of a WebAssembly assembler as one function needs (WebAssembly Core Specification 1.0, chapter 5: binary
+ * format). The module is made when the program starts: no binary lies in the repository, and what runs can be read.
  */
 
 export type Code = readonly number[]
@@ -43,8 +43,15 @@ export const op = {
   i64: (value: number) => code(0x42, signed(value)),
   load8: (offset = 0) => code(0x2d, 0, unsigned(offset)),
   load64: (offset = 0) => code(0x29, 3, unsigned(offset)),
-  add32: [0x6a], sub32: [0x6b], shl32: [0x74], gtU32: [0x4b], geU32: [0x4f],
-  add64: [0x7c], and64: [0x83], shl64: [0x86], eqz64: [0x50],
+  add32: [0x6a],
+  sub32: [0x6b],
+  shl32: [0x74],
+  gtU32: [0x4b],
+  geU32: [0x4f],
+  add64: [0x7c],
+  and64: [0x83],
+  shl64: [0x86],
+  eqz64: [0x50],
   block: (...body: readonly Code[]) => code(0x02, NOTHING, body.flat(), 0x0b),
   loop: (...body: readonly Code[]) => code(0x03, NOTHING, body.flat(), 0x0b),
   br: (depth: number) => code(0x0c, unsigned(depth)),
@@ -68,7 +75,14 @@ export function writeModule(name: string, { parameters, result, locals, body }: 
   const lines = [...unsigned(locals.length), ...locals.flatMap((type) => [1, type])]
   const whole = [...lines, ...body, 0x0b]
   return Uint8Array.from([
-    0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    0x00,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     ...section(1, [1, 0x60, ...unsigned(parameters.length), ...parameters, 1, result]),
     ...section(2, [1, ...text('env'), ...text('memory'), 0x02, 0x00, 1]),
     ...section(3, [1, 0]),

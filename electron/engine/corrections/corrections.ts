@@ -5,7 +5,14 @@
 import type { Activity } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
 import { countFilesToRecount, recountCards } from '../db/volumes/card-recount.ts'
-import { correctionPlace, countAssetsWithBadCopies, countOffloads, keepCorrectionPlace, recountBadCopies, rewriteRemarks } from '../db/catalogue/corrections.ts'
+import {
+  correctionPlace,
+  countAssetsWithBadCopies,
+  countOffloads,
+  keepCorrectionPlace,
+  recountBadCopies,
+  rewriteRemarks,
+} from '../db/catalogue/corrections.ts'
 import type { ReadableDb, WritableDb } from '../db/core/handles.ts'
 import { correctedKnownRemark } from '../domain/offload/known-remark.ts'
 
@@ -28,20 +35,44 @@ export interface Correction {
 }
 
 /** A piece was corrected: where to go on, null at the end, and how much of the count it was. */
-export interface Step { readonly after: string | null; readonly done: number }
+export interface Step {
+  readonly after: string | null
+  readonly done: number
+}
 
 /** A correction, or what finds out whether there is one: null for none. */
 export type Due = Correction | (() => Promise<Correction | null>)
 
-const byRows = (step: (db: WritableDb, after: string, limit: number) => string | null): Correction['step'] =>
+const byRows =
+  (step: (db: WritableDb, after: string, limit: number) => string | null): Correction['step'] =>
   (db, after, limit) => ({ after: step(db, after, limit), done: limit })
 
 export const CORRECTIONS: readonly Correction[] = [
-  { id: 'cards-are-no-copies', label: 'Counting files on cards as no copies', count: countFilesToRecount, step: byRows(recountCards), changesAssets: true, everyOpening: true },
-  { id: 'bad-copies-count', label: 'Counting copies that no longer match as none', count: countAssetsWithBadCopies, step: byRows(recountBadCopies), changesAssets: true },
   {
-    id: 'known-remarks', label: 'Correcting what older reports say of safe copies', count: countOffloads, changesAssets: false,
-    step: byRows((db, after, limit) => rewriteRemarks(db, after, limit, (remark) => remark.code === 'source.known' ? correctedKnownRemark(remark.message) : null)),
+    id: 'cards-are-no-copies',
+    label: 'Counting files on cards as no copies',
+    count: countFilesToRecount,
+    step: byRows(recountCards),
+    changesAssets: true,
+    everyOpening: true,
+  },
+  {
+    id: 'bad-copies-count',
+    label: 'Counting copies that no longer match as none',
+    count: countAssetsWithBadCopies,
+    step: byRows(recountBadCopies),
+    changesAssets: true,
+  },
+  {
+    id: 'known-remarks',
+    label: 'Correcting what older reports say of safe copies',
+    count: countOffloads,
+    changesAssets: false,
+    step: byRows((db, after, limit) =>
+      rewriteRemarks(db, after, limit, (remark) =>
+        remark.code === 'source.known' ? correctedKnownRemark(remark.message) : null,
+      ),
+    ),
   },
 ]
 
@@ -53,10 +84,14 @@ export interface Corrections {
 }
 
 /**
- * Starts what is due, one after the other. `changed` is called whenever `running` answers otherwise. What fails is in the log and
- * is tried again at the next opening; the others are done all the same.
+ * Starts what is due, one after the other. `changed` is called whenever `running` answers otherwise. What fails is in
+ * the log and is tried again at the next opening; the others are done all the same.
  */
-export function startCorrections(context: EngineContext, changed: () => void, all: readonly Due[] = CORRECTIONS): Corrections {
+export function startCorrections(
+  context: EngineContext,
+  changed: () => void,
+  all: readonly Due[] = CORRECTIONS,
+): Corrections {
   const { writer } = context.library
   let now: Activity['corrections'] = []
   const stop = new AbortController()
@@ -79,7 +114,9 @@ export function startCorrections(context: EngineContext, changed: () => void, al
       })()
       after = step.after
       done += step.done
-      await new Promise((resolve) => { setImmediate(resolve) })
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
     }
     if (of > 0) context.log.info({ correction: one.id, done }, 'older entries were corrected')
     if (one.changesAssets && of > 0) context.events.publish(['assets', 'volumes'], null)

@@ -11,12 +11,16 @@ import type { Correction } from './corrections.ts'
 /** Once for each set of entities and fields. */
 export function showNewlyKnown(context: EngineContext): Correction {
   return {
-    id: `newly known ${knownText(context.library.reader)}`, label: 'Showing what other devices wrote with a newer Rushes', changesAssets: true, count: countPending,
-    step: (db, after, limit) => quietly(context, () => {
-      const from = after === '' ? { entity: '', id: '' } : JSON.parse(after) as PendingThing
-      const { assetIds, last } = projectPending(db, from, limit)
-      refreshAssets(db, assetIds)
-      return { after: last === undefined ? null : JSON.stringify(last), done: limit }
-    }),
+    id: `newly known ${knownText(context.library.reader)}`,
+    label: 'Showing what other devices wrote with a newer Rushes',
+    changesAssets: true,
+    count: countPending,
+    step: (db, after, limit) =>
+      quietly(context, () => {
+        const from = after === '' ? { entity: '', id: '' } : (JSON.parse(after) as PendingThing)
+        const { assetIds, last } = projectPending(db, from, limit)
+        refreshAssets(db, assetIds)
+        return { after: last === undefined ? null : JSON.stringify(last), done: limit }
+      }),
   }
 }

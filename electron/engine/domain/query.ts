@@ -1,5 +1,6 @@
 /**
- * The query language of `ls` and of the search box: words, flags, `field:value`, `field>=number`, and a minus for "not".
+ * The query language of `ls` and of the search box: words, flags, `field:value`, `field>=number`, and a minus for
+ * "not".
  *
  *     A003 circled rating>=3 kind:video,audio -tag:wild "offline edit"
  *
@@ -9,26 +10,68 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { ASSET_KINDS, FILE_STATES, VERIFICATIONS } from '../../../shared/model/asset.ts'
 
 export const FLAGS = [
-  'offline', 'missing', 'unverified', 'verified', 'circled', 'nogood', 'broken', 'unsupported', 'recent', 'noted', 'tagged',
+  'offline',
+  'missing',
+  'unverified',
+  'verified',
+  'circled',
+  'nogood',
+  'broken',
+  'unsupported',
+  'recent',
+  'noted',
+  'tagged',
   // Copies: only one · several on one device · more than one on one drive. And a stack of versions.
-  'lone', 'onedevice', 'duplicate', 'versions',
+  'lone',
+  'onedevice',
+  'duplicate',
+  'versions',
 ] as const
 export type Flag = (typeof FLAGS)[number]
 
 /** Fields that are compared as text. */
 export const TEXT_FIELDS = [
-  'kind', 'tag', 'name', 'camera', 'roll', 'day', 'scene', 'shot', 'take', 'codec', 'collection', 'volume', 'offload', 'state',
-  'verification', 'id', 'hdr',
+  'kind',
+  'tag',
+  'name',
+  'camera',
+  'roll',
+  'day',
+  'scene',
+  'shot',
+  'take',
+  'codec',
+  'collection',
+  'volume',
+  'offload',
+  'state',
+  'verification',
+  'id',
+  'hdr',
 ] as const
 export type TextField = (typeof TEXT_FIELDS)[number]
 
 /** Fields that are compared as numbers; `duration` in seconds, `size` in bytes with an optional KB, MB, GB, TB. */
-export const NUMBER_FIELDS = ['rating', 'copies', 'devices', 'duration', 'width', 'height', 'fps', 'channels', 'size', 'notes', 'versions'] as const
+export const NUMBER_FIELDS = [
+  'rating',
+  'copies',
+  'devices',
+  'duration',
+  'width',
+  'height',
+  'fps',
+  'channels',
+  'size',
+  'notes',
+  'versions',
+] as const
 export type NumberField = (typeof NUMBER_FIELDS)[number]
 
 /** Fields whose values are a closed set. */
 const CLOSED: Partial<Record<TextField, readonly string[]>> = {
-  kind: ASSET_KINDS, state: FILE_STATES, verification: VERIFICATIONS,
+  kind: ASSET_KINDS,
+  state: FILE_STATES,
+  verification: VERIFICATIONS,
 }
 
 export type Comparison = '<' | '<=' | '=' | '>=' | '>'
@@ -37,7 +80,13 @@ export type Term =
   | { readonly type: 'text'; readonly not: boolean; readonly value: string; readonly phrase: boolean }
   | { readonly type: 'flag'; readonly not: boolean; readonly flag: Flag }
   | { readonly type: 'is'; readonly not: boolean; readonly field: TextField; readonly values: readonly string[] }
-  | { readonly type: 'compare'; readonly not: boolean; readonly field: NumberField; readonly comparison: Comparison; readonly value: number }
+  | {
+      readonly type: 'compare'
+      readonly not: boolean
+      readonly field: NumberField
+      readonly comparison: Comparison
+      readonly value: number
+    }
 
 /** Words, quoted phrases, and `field:"quoted value"`, each with an optional minus. */
 const TOKEN = /-?[A-Za-z]+(?::|<=|>=|<|>|=)"[^"]*"|-?"[^"]*"|\S+/g
@@ -49,7 +98,9 @@ export function parseQuery(text: string): Term[] {
   return (text.match(TOKEN) ?? []).map(parseToken)
 }
 
-/** The one collection that a search asks for, by id or name; null where it asks for none, several, or for all but one. */
+/**
+ * The one collection that a search asks for, by id or name; null where it asks for none, several, or for all but one.
+ */
 export function collectionOf(terms: readonly Term[]): string | null {
   const asked = terms.filter((term) => term.type === 'is' && term.field === 'collection' && !term.not)
   const [only] = asked
@@ -71,18 +122,31 @@ function parseField(token: string, not: boolean, field: string, sign: string, va
   const numeric = NUMBER_FIELDS.find((name) => name === field)
   if (numeric !== undefined) return parseComparison(token, not, numeric, sign, value)
   const textual = TEXT_FIELDS.find((name) => name === field)
-  if (textual === undefined) throw unknown(token, `“${field}” is not a field. Fields are ${[...TEXT_FIELDS, ...NUMBER_FIELDS].join(', ')}; put the words in quotes to search for them as text.`)
+  if (textual === undefined)
+    throw unknown(
+      token,
+      `“${field}” is not a field. Fields are ${[...TEXT_FIELDS, ...NUMBER_FIELDS].join(', ')}; put the words in quotes to search for them as text.`,
+    )
   if (sign !== ':' && sign !== '=') throw unknown(token, `“${field}” is text and is asked for as ${field}:value.`)
   const values = value.split(',').filter((part) => part !== '')
   if (values.length === 0) throw unknown(token, `“${token}” names no value. Write ${field}:value.`)
   const noDay = textual === 'day' ? values.find((part) => !isDay(part)) : undefined
-  if (noDay !== undefined) throw unknown(token, `“${noDay}” is not a shooting day. Write its date, say day:2026-11-29, or day:none for clips without one.`)
+  if (noDay !== undefined)
+    throw unknown(
+      token,
+      `“${noDay}” is not a shooting day. Write its date, say day:2026-11-29, or day:none for clips without one.`,
+    )
   const closed = CLOSED[textual]
   const stranger = closed === undefined ? undefined : values.find((part) => !closed.includes(part.toLowerCase()))
   if (closed !== undefined && stranger !== undefined) {
     throw unknown(token, `“${stranger}” is not a ${field}. It is one of ${closed.join(', ')}.`)
   }
-  return { type: 'is', not, field: textual, values: closed === undefined ? values : values.map((part) => part.toLowerCase()) }
+  return {
+    type: 'is',
+    not,
+    field: textual,
+    values: closed === undefined ? values : values.map((part) => part.toLowerCase()),
+  }
 }
 
 /** A date of the calendar, or none. */

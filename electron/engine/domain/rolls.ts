@@ -32,11 +32,12 @@ export interface SealScope {
 }
 
 /**
- * True when two names can be of one roll: clips carry the reel alone (A004), the card's folder often more of it (A004R2EC,
- * A003_1120R7). A longer number is another roll.
+ * True when two names can be of one roll: clips carry the reel alone (A004), the card's folder often more of it
+ * (A004R2EC, A003_1120R7). A longer number is another roll.
  */
 export function isSameRoll(one: string, other: string): boolean {
-  const [short, long] = one.length <= other.length ? [one.toUpperCase(), other.toUpperCase()] : [other.toUpperCase(), one.toUpperCase()]
+  const [short, long] =
+    one.length <= other.length ? [one.toUpperCase(), other.toUpperCase()] : [other.toUpperCase(), one.toUpperCase()]
   return long === short || (short !== '' && long.startsWith(short) && !/^\d/.test(long.slice(short.length)))
 }
 
@@ -58,28 +59,39 @@ export interface FolderFacts {
  */
 export function describeFolder(folder: string, listing: readonly Listed[]): FolderFacts {
   const rolls = search(treeOf(folder, listing), DEPTH)
-  const scopes = rolls.map(roll => ({ path: roll.path, roll: roll.name, family: roll.family }))
+  const scopes = rolls.map((roll) => ({ path: roll.path, roll: roll.name, family: roll.family }))
   const inRolls = rolls.reduce((sum, roll) => sum + roll.files, 0)
   const whole = inRolls === listing.length && rolls.length > 0
-  const outside = whole ? [] : listing.filter(file => !rolls.some(roll => file.path.startsWith(`${roll.path}/`)))
+  const outside = whole ? [] : listing.filter((file) => !rolls.some((roll) => file.path.startsWith(`${roll.path}/`)))
   return {
     rolls,
     scopes: whole ? scopes : [...scopes, { path: folder, roll: null, family: null }],
-    clips: rolls.reduce((sum, roll) => sum + roll.clips, 0) + cardClips(UNKNOWN_LAYOUT, outside.map(file => file.path)).clips.length,
+    clips:
+      rolls.reduce((sum, roll) => sum + roll.clips, 0) +
+      cardClips(
+        UNKNOWN_LAYOUT,
+        outside.map((file) => file.path),
+      ).clips.length,
   }
 }
 
 function search(folder: CardFolder, depth: number): readonly Roll[] {
   const family = familyOf(folder)
   if (family !== null) return [rollOf(folder, family)]
-  return depth === 0 ? [] : [...folder.folders.values()].flatMap(sub => search(sub, depth - 1))
+  return depth === 0 ? [] : [...folder.folders.values()].flatMap((sub) => search(sub, depth - 1))
 }
 
 function rollOf(folder: CardFolder, family: CardFamily): Roll {
   const files = [...filesBelow(folder)]
   return {
-    path: folder.path, name: rollName(folder, family), family: family.name, files: files.length,
+    path: folder.path,
+    name: rollName(folder, family),
+    family: family.name,
+    files: files.length,
     bytes: files.reduce((sum, file) => sum + file.size, 0),
-    clips: cardClips(family, files.map(file => file.path)).clips.length,
+    clips: cardClips(
+      family,
+      files.map((file) => file.path),
+    ).clips.length,
   }
 }

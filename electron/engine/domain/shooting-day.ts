@@ -27,8 +27,7 @@ export function assertDay(day: string): void {
 /** 04:00, in minutes after midnight. */
 export const DEFAULT_CUT_OFF = 240
 
-const CLOCK =
-  /^\s*(\d{4})[-:](\d{2})[-:](\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/
+const CLOCK = /^\s*(\d{4})[-:](\d{2})[-:](\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/
 const MINUTE = 60_000
 const DAY = 86_400_000
 

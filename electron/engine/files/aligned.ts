@@ -3,7 +3,9 @@
  */
 
 /** The one part of WebAssembly that is used; its types otherwise come only with those of a browser. */
-declare const WebAssembly: { readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer } }
+declare const WebAssembly: {
+  readonly Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer }
+}
 
 /** A page-aligned buffer of this many bytes, which must be a multiple of 64 KiB (WebAssembly's page). */
 export function alignedBuffer(bytes: number): Buffer {

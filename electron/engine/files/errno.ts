@@ -47,7 +47,10 @@ export function writeFault(error: unknown, destination: string, path: string): W
   const errno = errnoOf(error)
   const ofFile = FILE_ONLY[errno]
   if (ofFile !== undefined) return { code: ofFile[0], sentence: `${path} ${ofFile[1]} (${destination}).`, stops: false }
-  const [code, what] = STOPS[errno] ?? ['disk.io', `can't be written (${errno}). Check the drive, then resume the offload`]
+  const [code, what] = STOPS[errno] ?? [
+    'disk.io',
+    `can't be written (${errno}). Check the drive, then resume the offload`,
+  ]
   return { code, sentence: `${destination} ${what}.`, stops: true }
 }
 
@@ -55,10 +58,16 @@ export function writeFault(error: unknown, destination: string, path: string): W
 export function readFault(error: unknown, path: string): Fault {
   const errno = errnoOf(error)
   if (errno === 'ENOENT' || errno === 'ENODEV' || errno === 'ENXIO') {
-    return { code: 'source.missing', sentence: `${path} is no longer on the card. Put the card in again and resume the offload.` }
+    return {
+      code: 'source.missing',
+      sentence: `${path} is no longer on the card. Put the card in again and resume the offload.`,
+    }
   }
   const what = errno === 'EIO' ? 'The card reports a read error' : `It failed with ${errno}`
-  return { code: 'source.unreadable', sentence: `${path} can't be read. ${what}; try another reader, then resume the offload.` }
+  return {
+    code: 'source.unreadable',
+    sentence: `${path} can't be read. ${what}; try another reader, then resume the offload.`,
+  }
 }
 
 /** The source changed between the plan, the start of the read and its end. */

@@ -1,8 +1,9 @@
 /**
  * A folder held open, so that what is written goes into this very folder whatever becomes of the path that led there.
  *
- * Linux: a handle of the folder (O_DIRECTORY | O_NOFOLLOW), and paths through `/proc/self/fd/N/`, which the kernel resolves
- * from the handle as openat(2) does. Elsewhere Node has no such calls: the folder is compared by device and inode before and after.
+ * Linux: a handle of the folder (O_DIRECTORY | O_NOFOLLOW), and paths through `/proc/self/fd/N/`, which the kernel
+ * resolves from the handle as openat(2) does. Elsewhere Node has no such calls: the folder is compared by device and
+ * inode before and after.
  */
 import { constants, type BigIntStats } from 'node:fs'
 import { link, lstat, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises'
@@ -41,7 +42,8 @@ export interface Folder {
 }
 
 /**
- * Opens a folder that a person chose: links on the way to it are theirs to follow. With `make` it is made, with those above it.
+ * Opens a folder that a person chose: links on the way to it are theirs to follow. With `make` it is made, with those
+ * above it.
  * @throws the error of the system call
  */
 export async function openFolder(path: string, { make = false }: { readonly make?: boolean } = {}): Promise<Folder> {
@@ -56,7 +58,7 @@ export async function openFolder(path: string, { make = false }: { readonly make
 export async function openBelow(root: Folder, segments: readonly string[], make: boolean): Promise<Folder> {
   let folder = root
   for (const segment of segments) {
-    const next = await folder.child(segment, make).finally(() => folder === root ? undefined : folder.close())
+    const next = await folder.child(segment, make).finally(() => (folder === root ? undefined : folder.close()))
     folder = next
   }
   return folder === root ? await hold(`${root.at('.')}`, root.path) : folder
@@ -71,7 +73,9 @@ async function byHandle(where: string, path: string): Promise<Folder> {
   const handle = await open(native(where), constants.O_RDONLY | DIRECTORY | NOFOLLOW)
   const at = (name: string): string => `/proc/self/fd/${handle.fd}/${name}`
   return {
-    ...operations(path, at, async () => {}), sync: () => flush(handle), close: () => handle.close(),
+    ...operations(path, at, async () => {}),
+    sync: () => flush(handle),
+    close: () => handle.close(),
     child: async (name, make) => {
       await makeIn(at(name), make, () => flush(handle))
       return await byHandle(at(name), join(path, name))
@@ -93,7 +97,9 @@ async function byLooks(where: string, path: string): Promise<Folder> {
     await flush(handle).finally(() => handle.close())
   }
   return {
-    ...operations(path, at, stillThere), sync, close: async () => {},
+    ...operations(path, at, stillThere),
+    sync,
+    close: async () => {},
     child: async (name, make) => {
       await stillThere()
       await makeIn(at(name), make, sync)
@@ -105,7 +111,9 @@ async function byLooks(where: string, path: string): Promise<Folder> {
 }
 
 function notAFolder(path: string, seen: BigIntStats): Error {
-  return Object.assign(new Error(`${path} is no folder, or not the one that it was`), { code: seen.isSymbolicLink() ? 'ELOOP' : 'ENOTDIR' })
+  return Object.assign(new Error(`${path} is no folder, or not the one that it was`), {
+    code: seen.isSymbolicLink() ? 'ELOOP' : 'ENOTDIR',
+  })
 }
 
 async function makeIn(path: string, make: boolean, flushParent: () => Promise<void>): Promise<void> {
@@ -124,7 +132,8 @@ type Operations = Pick<Folder, 'path' | 'at' | 'create' | 'giveName' | 'replace'
 function operations(path: string, where: (name: string) => string, check: () => Promise<void>): Operations {
   const at = (name: string): string | Buffer => native(where(name))
   return {
-    path, at,
+    path,
+    at,
     async create(name, mode = 0o666) {
       await check()
       const file = await open(at(name), FRESH, mode)
@@ -145,7 +154,13 @@ function operations(path: string, where: (name: string) => string, check: () => 
         if (codeOf(error) === 'EEXIST') return false
         if (!NO_LINKS.has(codeOf(error))) throw error
         // FAT and some shares have no hard links: a look comes a moment before.
-        if (await lstat(at(to)).then(() => true, () => false)) return false
+        if (
+          await lstat(at(to)).then(
+            () => true,
+            () => false,
+          )
+        )
+          return false
         await rename(at(from), at(to))
       }
       await check()

@@ -30,7 +30,9 @@ export function moveIntoPlace(temporary: string, final: string): boolean {
   return true
 }
 
-/** Makes the bytes and length of a file durable. A handle that may write is opened, because Windows flushes no other. */
+/**
+ * Makes the bytes and length of a file durable. A handle that may write is opened, because Windows flushes no other.
+ */
 export function syncFile(path: string): void {
   const fd = openSync(native(path), 'r+')
   try {
@@ -47,7 +49,8 @@ export function syncDirectory(path: string): void {
   try {
     fsyncSync(fd)
   } catch (error) {
-    // EINVAL and ENOTSUP: this file system (some FUSE and network ones) has no such operation; it keeps its own promises.
+    // EINVAL and ENOTSUP: this file system (some FUSE and network ones) has no such operation; it keeps its own
+    // promises.
     if (errnoOf(error) !== 'EINVAL' && errnoOf(error) !== 'ENOTSUP') throw error
   } finally {
     closeSync(fd)

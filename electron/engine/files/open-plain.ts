@@ -1,6 +1,7 @@
 /**
- * Opens files of drives for reading: never through a link in the place of the file, never a pipe or device that would keep the
- * reader for ever. Paths are disk paths (`domain/byte-names.ts`); `diskPath` makes one of what the catalogue keeps.
+ * Opens files of drives for reading: never through a link in the place of the file, never a pipe or device that would
+ * keep the reader for ever. Paths are disk paths (`domain/byte-names.ts`); `diskPath` makes one of what the catalogue
+ * keeps.
  */
 import { closeSync, fstatSync, openSync, type Stats } from 'node:fs'
 import { open, readlink, type FileHandle } from 'node:fs/promises'

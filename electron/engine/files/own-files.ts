@@ -1,9 +1,9 @@
 /**
  * The library's own files, told by device and inode whatever path leads to them: over links, bind mounts, another name.
  *
- * They are never read as media. That would put tokens and logs into the catalogue and from there onto remotes; and closing any
- * descriptor of `rushes.db` or `engine.lock` drops the POSIX locks that this process holds on it (fcntl(2)), so that a second
- * engine could start beside this one.
+ * They are never read as media. That would put tokens and logs into the catalogue and from there onto remotes; and
+ * closing any descriptor of `rushes.db` or `engine.lock` drops the POSIX locks that this process holds on it
+ * (fcntl(2)), so that a second engine could start beside this one.
  */
 import { realpathSync, statSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -14,14 +14,21 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { LibraryFolder } from '../library/folder.ts'
 
 /** What `stat` or `lstat` says, with numbers of either kind. */
-export interface Seen { readonly dev: bigint | number; readonly ino: bigint | number }
+export interface Seen {
+  readonly dev: bigint | number
+  readonly ino: bigint | number
+}
 
 export interface OwnFiles {
   /** True for the library's folder, the folders in it, and the files in its top folder, also under another name. */
   holds(seen: Seen): boolean
-  /** The same as numbers, for a thread that walks. As they are now: SQLite makes and removes files beside the catalogue. */
+  /**
+   * The same as numbers, for a thread that walks. As they are now: SQLite makes and removes files beside the catalogue.
+   */
   identities(): readonly { readonly device: number; readonly inode: number }[]
-  /** True where a path, with its links resolved, is the library's folder or lies in it. False where nothing is there. */
+  /**
+   * True where a path, with its links resolved, is the library's folder or lies in it. False where nothing is there.
+   */
   contains(path: string): Promise<boolean>
   /**
    * Throws `usage` where `contains` is true. `purpose` goes on the sentence: "can't be offloaded".
@@ -35,8 +42,17 @@ const ENDINGS = ['', '-wal', '-shm', '-journal'] as const
 /** Makes it for one library. Asks with every call: no descriptor is opened by that. */
 export function ownFiles(folder: LibraryFolder): OwnFiles {
   const places = [
-    folder.path, folder.derivatives, folder.versions, folder.backups, folder.reports, folder.logs, folder.children,
-    ...[folder.database, folder.lock].flatMap((file) => ENDINGS.map((ending) => `${file}${ending}`)), folder.contact, folder.nearby, folder.notify,
+    folder.path,
+    folder.derivatives,
+    folder.versions,
+    folder.backups,
+    folder.reports,
+    folder.logs,
+    folder.children,
+    ...[folder.database, folder.lock].flatMap((file) => ENDINGS.map((ending) => `${file}${ending}`)),
+    folder.contact,
+    folder.nearby,
+    folder.notify,
   ]
   const seenNow = (): Seen[] => places.flatMap((path) => statSync(path, { throwIfNoEntry: false, bigint: true }) ?? [])
   let known: ReadonlySet<string> = new Set()
@@ -62,8 +78,12 @@ export function ownFiles(folder: LibraryFolder): OwnFiles {
     identities: () => seenNow().map(({ dev, ino }) => ({ device: Number(dev), inode: Number(ino) })),
     contains,
     async refuse(path, purpose) {
-      if (!await contains(path)) return
-      throw new RushesError('usage', `${shownPath(path)} belongs to the library ${folder.path} itself and ${purpose}. Choose a folder outside of it.`, { path })
+      if (!(await contains(path))) return
+      throw new RushesError(
+        'usage',
+        `${shownPath(path)} belongs to the library ${folder.path} itself and ${purpose}. Choose a folder outside of it.`,
+        { path },
+      )
     },
   }
 }
@@ -85,8 +105,8 @@ function realOfParent(path: string): string {
 const MARKS = ['rushes.db', 'engine.lock'] as const
 
 /**
- * True for the names in the top folder of any library, this one or another. Another engine may be running on that one: its
- * token is as worth keeping as ours.
+ * True for the names in the top folder of any library, this one or another. Another engine may be running on that one:
+ * its token is as worth keeping as ours.
  */
 export function isLibraryListing(names: Iterable<string>): boolean {
   const seen = new Set(names)

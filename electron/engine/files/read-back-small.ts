@@ -14,13 +14,17 @@ const readAsync = promisify(read)
 export const SMALL_READ = 256 << 10
 
 /**
- * Reads a small file whole past the cache and hashes it. Whatever is not as usual, a file that has grown or a file system
- * that knows no such reads, is left to `readBack`.
+ * Reads a small file whole past the cache and hashes it. Whatever is not as usual, a file that has grown or a file
+ * system that knows no such reads, is left to `readBack`.
  * @param buffer page-aligned, nobody else's until this is done
  * @returns null when it was stopped
  * @throws the error of the system call
  */
-export async function readBackSmall(path: string, buffer: Buffer, options: ReadBackOptions): Promise<ReadBackDone | null> {
+export async function readBackSmall(
+  path: string,
+  buffer: Buffer,
+  options: ReadBackOptions,
+): Promise<ReadBackDone | null> {
   if (DIRECT === 0) return readBack(path, options)
   const bytes = await readOnce(path, buffer, options)
   if (bytes === null) return readBack(path, options)

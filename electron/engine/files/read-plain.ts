@@ -1,6 +1,6 @@
 /**
- * Reads a small file of a folder that is not ours (a marker, a chain, a text of a card): never through a link in its place,
- * never a pipe or device that would keep the reader for ever, never more than it may be.
+ * Reads a small file of a folder that is not ours (a marker, a chain, a text of a card): never through a link in its
+ * place, never a pipe or device that would keep the reader for ever, never more than it may be.
  */
 import { closeSync, fstatSync, readFileSync } from 'node:fs'
 import { assertSize, openPlain, openPlainSync, readWhole } from './open-plain.ts'

@@ -4,7 +4,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errnoOf } from './errno.ts'
 
-/** Pauses before the second, third and fourth try, in milliseconds: a reader that resets itself needs about half a second. */
+/**
+ * Pauses before the second, third and fourth try, in milliseconds: a reader that resets itself needs about half a
+ * second.
+ */
 const PAUSES: readonly number[] = [20, 100, 400]
 
 /** Errors that can go away by themselves: a bad contact, a controller that resets, a server that is slow. */
@@ -17,7 +20,10 @@ const PASSING = new Set(['EIO', 'EREMOTEIO', 'ETIMEDOUT', 'EAGAIN', 'EINTR', 'EB
 const HOPELESS = 8
 
 export interface ReadRetry {
-  /** Opens a file, and tries again while that may help: a name often opens from memory, so it is no sign of life. Throws the last error. */
+  /**
+   * Opens a file, and tries again while that may help: a name often opens from memory, so it is no sign of life. Throws
+   * the last error.
+   */
   open<T>(open: () => T): T
   /** Reads, and reads again while that may help. Throws the last error. */
   sync<T>(read: () => T): T

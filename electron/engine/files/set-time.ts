@@ -1,8 +1,8 @@
 /**
  * Times of files as Node's `utimes` takes them.
  *
- * [Note: times before 1970] Node takes a negative number for a mistake and sets the time of now instead, without a word. The
- * same number as text is taken as it is.
+ * [Note: times before 1970] Node takes a negative number for a mistake and sets the time of now instead, without a
+ * word. The same number as text is taken as it is.
  */
 
 /** A time in nanoseconds since 1970, in seconds for `utimes`: exact to a quarter of a microsecond. */

@@ -28,7 +28,13 @@ const AT_ONCE = 64
  * @param path its path in the plan
  * @param depth 0 at the top of a source, where system folders may lie
  */
-export async function walk(source: string, path: string, depth: number, found: Walked, signal?: AbortSignal): Promise<void> {
+export async function walk(
+  source: string,
+  path: string,
+  depth: number,
+  found: Walked,
+  signal?: AbortSignal,
+): Promise<void> {
   signal?.throwIfAborted()
   const entries = await list(source, path, found)
   if (found.own !== undefined && isLibraryListing(entries)) {
@@ -37,7 +43,7 @@ export async function walk(source: string, path: string, depth: number, found: W
   }
   for (let at = 0; at < entries.length; at += AT_ONCE) {
     const group = entries.slice(at, at + AT_ONCE)
-    const paths = group.map(name => join(source, name))
+    const paths = group.map((name) => join(source, name))
     const facts = await examine(paths)
     for (const [index, name] of group.entries()) {
       const seen = facts[index]
@@ -49,7 +55,10 @@ export async function walk(source: string, path: string, depth: number, found: W
 
 type Seen = BigIntStats | NodeJS.ErrnoException
 
-/** Asks about entries, all at once. By callbacks: a promise for each costs as much as the question, on a card of a hundred thousand. */
+/**
+ * Asks about entries, all at once. By callbacks: a promise for each costs as much as the question, on a card of a
+ * hundred thousand.
+ */
 function examine(paths: readonly string[]): Promise<readonly Seen[]> {
   return new Promise((resolve) => {
     const seen: Seen[] = []
@@ -65,7 +74,14 @@ function examine(paths: readonly string[]): Promise<readonly Seen[]> {
 }
 
 /** Enters what an entry is; a folder is given back, to be walked next. */
-function take(name: string, seen: Seen, here: string, parent: string, depth: number, found: Walked): PlannedDirectory | null {
+function take(
+  name: string,
+  seen: Seen,
+  here: string,
+  parent: string,
+  depth: number,
+  found: Walked,
+): PlannedDirectory | null {
   const path = `${parent}/${name}`
   if (seen instanceof Error) {
     found.skipped.push(skip(path, 'unreadable', `${whyUnread(seen)} and is not copied`))
@@ -81,7 +97,13 @@ function take(name: string, seen: Seen, here: string, parent: string, depth: num
   } else if (seen.isFile()) {
     found.files.push(plannedFile(path, here, seen))
   } else if (seen.isDirectory()) {
-    const folder: PlannedDirectory = { path, source: here, mtimeNs: keptTime(seen.mtimeNs), ...wildTime(seen.mtimeNs), mode: Number(seen.mode) & 0o777 }
+    const folder: PlannedDirectory = {
+      path,
+      source: here,
+      mtimeNs: keptTime(seen.mtimeNs),
+      ...wildTime(seen.mtimeNs),
+      mode: Number(seen.mode) & 0o777,
+    }
     found.directories.push(folder)
     return folder
   } else {
@@ -92,12 +114,23 @@ function take(name: string, seen: Seen, here: string, parent: string, depth: num
 
 /** A planned file from what lstat says of it. */
 export function plannedFile(
-  path: string, source: string, seen: { size: bigint; mtimeNs: bigint; mode: bigint; blocks: bigint },
+  path: string,
+  source: string,
+  seen: { size: bigint; mtimeNs: bigint; mode: bigint; blocks: bigint },
 ): PlannedFile {
   const size = Number(seen.size)
   // Windows and some network file systems report no blocks at all; then the file counts as full.
-  const allocated = seen.blocks === 0n && process.platform === 'win32' ? size : Math.min(size, Number(seen.blocks) * 512)
-  return { path, source, size, mtimeNs: keptTime(seen.mtimeNs), ...wildTime(seen.mtimeNs), mode: Number(seen.mode) & 0o777, allocated }
+  const allocated =
+    seen.blocks === 0n && process.platform === 'win32' ? size : Math.min(size, Number(seen.blocks) * 512)
+  return {
+    path,
+    source,
+    size,
+    mtimeNs: keptTime(seen.mtimeNs),
+    ...wildTime(seen.mtimeNs),
+    mode: Number(seen.mode) & 0o777,
+    allocated,
+  }
 }
 
 /** The time that a file has on its card, where it is one that can't be kept. */
@@ -121,10 +154,18 @@ function whyUnread(error: unknown): string {
 
 /** Paths of a card, with one slash between. */
 function join(folder: string, name: string): string {
-  return process.platform === 'win32' ? joinPath(folder, name) : folder.endsWith('/') ? folder + name : `${folder}/${name}`
+  return process.platform === 'win32'
+    ? joinPath(folder, name)
+    : folder.endsWith('/')
+      ? folder + name
+      : `${folder}/${name}`
 }
 
-interface Kinds { isSymbolicLink(): boolean; isSocket(): boolean; isFIFO(): boolean }
+interface Kinds {
+  isSymbolicLink(): boolean
+  isSocket(): boolean
+  isFIFO(): boolean
+}
 
 function special(path: string, seen: Kinds): SkippedEntry {
   if (seen.isSymbolicLink()) return skip(path, 'symlink', 'is a link; links are not followed and not copied')

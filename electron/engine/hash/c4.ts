@@ -6,7 +6,9 @@ const VALUES = new Map([...ALPHABET].map((letter, value) => [letter, BigInt(valu
 const DIGITS = 88
 const BYTES = 64
 
-/** The C4 identifier of a SHA-512 digest of 64 bytes: `c4` and 88 base-58 digits, padded on the left with `1` (zero). */
+/**
+ * The C4 identifier of a SHA-512 digest of 64 bytes: `c4` and 88 base-58 digits, padded on the left with `1` (zero).
+ */
 export function c4OfSha512(digest: Uint8Array): string {
   let rest = BigInt(`0x${Buffer.from(digest).toString('hex')}`)
   let digits = ''

@@ -5,11 +5,20 @@ import type { HashFormat } from '../../../shared/model/hash.ts'
 import { c4OfSha512, sha512OfC4 } from './c4.ts'
 
 /** Bytes of a digest of each format; C4 is a SHA-512 underneath. */
-export const DIGEST_BYTES: Readonly<Record<HashFormat, number>> = { c4: 64, md5: 16, sha1: 20, xxh128: 16, xxh3: 8, xxh64: 8 }
+export const DIGEST_BYTES: Readonly<Record<HashFormat, number>> = {
+  c4: 64,
+  md5: 16,
+  sha1: 20,
+  xxh128: 16,
+  xxh3: 8,
+  xxh64: 8,
+}
 
 /** The canonical text of a digest. */
 export function encodeDigest(format: HashFormat, bytes: Uint8Array): string {
-  return format === 'c4' ? c4OfSha512(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+  return format === 'c4'
+    ? c4OfSha512(bytes)
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 }
 
 /** The bytes behind a digest's text, or null when the text is no digest of this format. Hex may be in either case. */

@@ -38,7 +38,11 @@ const FLAGS = PLAIN_READ
  * Hashes a file with asynchronous reads, for callers that must stay responsive. They go through the file cache.
  * @throws RushesError `cancelled` when the signal stops it; the error of the system call otherwise
  */
-export async function hashFile(path: string, formats: readonly HashFormat[], options: HashFileOptions = {}): Promise<Hashes> {
+export async function hashFile(
+  path: string,
+  formats: readonly HashFormat[],
+  options: HashFileOptions = {},
+): Promise<Hashes> {
   const hash = createMultiHash(formats)
   const file = await open(native(path), FLAGS)
   try {
@@ -64,7 +68,9 @@ export async function hashFile(path: string, formats: readonly HashFormat[], opt
  * @throws RushesError `cancelled` when it was stopped; the error of the system call otherwise
  */
 export function hashFileSync(
-  path: string, formats: readonly HashFormat[], buffer: Buffer,
+  path: string,
+  formats: readonly HashFormat[],
+  buffer: Buffer,
   { stop, onBytes }: { readonly stop: () => boolean; readonly onBytes: (bytes: number) => void },
 ): Hashes {
   const hash = createMultiHash(formats)

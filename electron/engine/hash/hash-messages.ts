@@ -16,7 +16,13 @@ export interface HashRequest {
 
 export type HashReply =
   | { readonly type: 'bytes'; readonly id: number; readonly bytes: number }
-  | { readonly type: 'done'; readonly id: number; readonly bytes: number; readonly hashes: Hashes; readonly method: ReadBack }
+  | {
+      readonly type: 'done'
+      readonly id: number
+      readonly bytes: number
+      readonly hashes: Hashes
+      readonly method: ReadBack
+    }
   | { readonly type: 'failed'; readonly id: number; readonly bytes: number; readonly fault: HashFault }
 
 /** An error in a form that survives the way between threads, which drops the code of a system error. */

@@ -27,7 +27,9 @@ interface Job {
 
 interface Seat {
   readonly worker: Worker
-  /** In the order sent; the first one runs. The second waits in the worker, so that it never idles between small files. */
+  /**
+   * In the order sent; the first one runs. The second waits in the worker, so that it never idles between small files.
+   */
   readonly jobs: Job[]
 }
 
@@ -44,18 +46,24 @@ export function createHashPool({ size, worker }: { readonly size: number; readon
   let closed = false
 
   function seatWithRoom(): Seat | undefined {
-    const idle = seats.find(seat => seat.jobs.length === 0)
+    const idle = seats.find((seat) => seat.jobs.length === 0)
     if (idle !== undefined) return idle
     if (seats.length < size) return openSeat()
-    return seats.find(seat => seat.jobs.length < JOBS_PER_WORKER)
+    return seats.find((seat) => seat.jobs.length < JOBS_PER_WORKER)
   }
 
   function openSeat(): Seat {
     const seat: Seat = { worker: new Worker(worker, { name: 'hash' }), jobs: [] }
     seat.worker.unref()
-    seat.worker.on('message', (reply: HashReply) => { answer(seat, reply) })
-    seat.worker.on('error', error => { lose(seat, error.message) })
-    seat.worker.on('exit', code => { lose(seat, `it ended with code ${code}`) })
+    seat.worker.on('message', (reply: HashReply) => {
+      answer(seat, reply)
+    })
+    seat.worker.on('error', (error) => {
+      lose(seat, error.message)
+    })
+    seat.worker.on('exit', (code) => {
+      lose(seat, `it ended with code ${code}`)
+    })
     seats.push(seat)
     return seat
   }
@@ -72,7 +80,7 @@ export function createHashPool({ size, worker }: { readonly size: number; readon
   }
 
   function answer(seat: Seat, reply: HashReply): void {
-    const position = seat.jobs.findIndex(job => job.request.id === reply.id)
+    const position = seat.jobs.findIndex((job) => job.request.id === reply.id)
     const job = seat.jobs[position]
     if (job === undefined) return
     if (reply.bytes > 0) job.options.onBytes?.(reply.bytes)
@@ -83,8 +91,7 @@ export function createHashPool({ size, worker }: { readonly size: number; readon
     if (reply.type === 'done') {
       job.options.onMethod?.(reply.method)
       job.resolve(reply.hashes)
-    }
-    else job.reject(errorOf(reply.fault, job.request.path))
+    } else job.reject(errorOf(reply.fault, job.request.path))
     dispatch()
   }
 
@@ -95,9 +102,15 @@ export function createHashPool({ size, worker }: { readonly size: number; readon
     seats.splice(position, 1)
     for (const job of seat.jobs.splice(0)) {
       job.release()
-      job.reject(closed ? stopped(job.request.path) : new RushesError(
-        'internal', `The thread that read ${job.request.path} broke off (${why}). Run the same command again.`, { path: job.request.path },
-      ))
+      job.reject(
+        closed
+          ? stopped(job.request.path)
+          : new RushesError(
+              'internal',
+              `The thread that read ${job.request.path} broke off (${why}). Run the same command again.`,
+              { path: job.request.path },
+            ),
+      )
     }
     dispatch()
   }
@@ -108,10 +121,20 @@ export function createHashPool({ size, worker }: { readonly size: number; readon
       if (closed || options.signal?.aborted === true) return Promise.reject(stopped(path))
       return new Promise((resolve, reject) => {
         const stop = new SharedArrayBuffer(4)
-        const onAbort = (): void => { Atomics.store(new Int32Array(stop), 0, 1) }
+        const onAbort = (): void => {
+          Atomics.store(new Int32Array(stop), 0, 1)
+        }
         options.signal?.addEventListener('abort', onAbort, { once: true })
-        const release = (): void => { options.signal?.removeEventListener('abort', onAbort) }
-        waiting.push({ request: { id: nextId++, path, formats, readBack: options.readBack ?? null, stop }, options, resolve, reject, release })
+        const release = (): void => {
+          options.signal?.removeEventListener('abort', onAbort)
+        }
+        waiting.push({
+          request: { id: nextId++, path, formats, readBack: options.readBack ?? null, stop },
+          options,
+          resolve,
+          reject,
+          release,
+        })
         dispatch()
       })
     },
@@ -121,7 +144,7 @@ export function createHashPool({ size, worker }: { readonly size: number; readon
         job.release()
         job.reject(stopped(job.request.path))
       }
-      await Promise.all(seats.map(seat => seat.worker.terminate()))
+      await Promise.all(seats.map((seat) => seat.worker.terminate()))
     },
   }
 }

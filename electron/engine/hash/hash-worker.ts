@@ -30,7 +30,14 @@ export function createHashWorker(reply: (message: HashReply) => void): (request:
         reply({ type: 'done', id, bytes: unreported, hashes, method: 'page-cache' })
         return
       }
-      const done = readBack(path, { method: asked, formats, buffer, stopped: stop, onBytes, readRetry: createReadRetry(() => {}, stop) })
+      const done = readBack(path, {
+        method: asked,
+        formats,
+        buffer,
+        stopped: stop,
+        onBytes,
+        readRetry: createReadRetry(() => {}, stop),
+      })
       if (done === null) throw stopped(path)
       reply({ type: 'done', id, bytes: Math.max(0, unreported), hashes: done.hashes, method: done.method })
     } catch (error) {

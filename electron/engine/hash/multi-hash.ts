@@ -31,17 +31,20 @@ const MAKERS: Readonly<Record<HashFormat, () => NativeHash>> = {
 }
 
 const WHOLE: Readonly<Record<HashFormat, (bytes: Buffer) => Buffer>> = {
-  c4: bytes => hashOnce('sha512', bytes, 'buffer'),
-  md5: bytes => hashOnce('md5', bytes, 'buffer'),
-  sha1: bytes => hashOnce('sha1', bytes, 'buffer'),
-  xxh128: bytes => xxhash.XXHash128.hash(bytes),
-  xxh3: bytes => xxhash.XXHash3.hash(bytes),
-  xxh64: bytes => xxhash.XXHash64.hash(bytes),
+  c4: (bytes) => hashOnce('sha512', bytes, 'buffer'),
+  md5: (bytes) => hashOnce('md5', bytes, 'buffer'),
+  sha1: (bytes) => hashOnce('sha1', bytes, 'buffer'),
+  xxh128: (bytes) => xxhash.XXHash128.hash(bytes),
+  xxh3: (bytes) => xxhash.XXHash3.hash(bytes),
+  xxh64: (bytes) => xxhash.XXHash64.hash(bytes),
 }
 
 /** A hash of several formats at once; a format given twice counts once. */
 export function createMultiHash(formats: readonly HashFormat[]): MultiHash {
-  const hashes = HASH_FORMATS.filter(format => formats.includes(format)).map(format => ({ format, hash: MAKERS[format]() }))
+  const hashes = HASH_FORMATS.filter((format) => formats.includes(format)).map((format) => ({
+    format,
+    hash: MAKERS[format](),
+  }))
   return {
     update(bytes) {
       const buffer = asBuffer(bytes)

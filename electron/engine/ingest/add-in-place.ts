@@ -19,7 +19,10 @@ import type { EngineContext } from '../context.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import { ingestFiles, type FoundFile } from './ingest.ts'
 
-export interface Problem { readonly path: string; readonly message: string }
+export interface Problem {
+  readonly path: string
+  readonly message: string
+}
 
 interface ScanEvent {
   readonly type: 'progress' | 'done'
@@ -38,7 +41,10 @@ interface ScanEvent {
 }
 
 /** Marks what is gone from a folder that was read whole. */
-export type MissIn = (path: string, signal: AbortSignal | undefined) => Promise<{ readonly missing: number; readonly problem: Problem | null }>
+export type MissIn = (
+  path: string,
+  signal: AbortSignal | undefined,
+) => Promise<{ readonly missing: number; readonly problem: Problem | null }>
 
 export type HashOne = (path: string, signal: AbortSignal | undefined) => Promise<Hashes>
 
@@ -51,7 +57,11 @@ const BATCH = 64
  * and left out; the rest is taken in.
  */
 export async function* addInPlace(
-  context: EngineContext, paths: readonly string[], hash: HashOne, missIn: MissIn, signal: AbortSignal | undefined,
+  context: EngineContext,
+  paths: readonly string[],
+  hash: HashOne,
+  missIn: MissIn,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<ScanEvent, void> {
   const volumeOf = volumesByDevice()
   const stopped = (): boolean => signal?.aborted === true
@@ -64,7 +74,19 @@ export async function* addInPlace(
   const assetIds: string[] = []
   const all = await gather(context.own, paths, signal)
   const remark = wildTimes(all.flatMap(({ found }) => found))
-  if (remark !== null) yield { type: 'progress', files, bytes, added, path: null, assetIds: [], unreadable, missing, unsure, problems: [remark] }
+  if (remark !== null)
+    yield {
+      type: 'progress',
+      files,
+      bytes,
+      added,
+      path: null,
+      assetIds: [],
+      unreadable,
+      missing,
+      unsure,
+      problems: [remark],
+    }
   for (const { found, problems, whole } of all) {
     const readable = problems.length === 0
     for (const batch of inBatches(found)) {
@@ -75,8 +97,17 @@ export async function* addInPlace(
           const volume = await volumeOf(file.source)
           const { ctimeNs } = await lstat(native(file.source), { bigint: true })
           written.push({
-            cardPath: file.path, path: shownPath(file.source), volume, bytes: file.size, mtimeNs: file.mtimeNs, ctimeNs: keepsChangeTime(volume.fsType) ? Number(keptTime(ctimeNs)) : null,
-            inode: null, hashes: await hash(file.source, signal), verification: 'unknown', verifiedAt: null, readBack: null,
+            cardPath: file.path,
+            path: shownPath(file.source),
+            volume,
+            bytes: file.size,
+            mtimeNs: file.mtimeNs,
+            ctimeNs: keepsChangeTime(volume.fsType) ? Number(keptTime(ctimeNs)) : null,
+            inode: null,
+            hashes: await hash(file.source, signal),
+            verification: 'unknown',
+            verifiedAt: null,
+            readBack: null,
           })
           files += 1
           bytes += file.size
@@ -87,15 +118,30 @@ export async function* addInPlace(
       }
       const settings = context.settings()
       const result = await ingestFiles(context.library.writer, written, {
-        now: context.now(), author: settings.author, device: context.library.deviceName, reason: 'catalogued in place',
-        cutOffMinutes: settings.dayStartHour * 60, rollOf: () => null,
+        now: context.now(),
+        author: settings.author,
+        device: context.library.deviceName,
+        reason: 'catalogued in place',
+        cutOffMinutes: settings.dayStartHour * 60,
+        rollOf: () => null,
       })
       for (const { path, error } of result.refused) problems.push(refused(path, error))
       added += result.added
       assetIds.push(...result.assetIds)
       context.events.publish(['assets', 'volumes'], null)
       unreadable += problems.length
-      yield { type: 'progress', files, bytes, added, path: batch[batch.length - 1]!.path, assetIds: [], unreadable, missing, unsure, problems: problems.splice(0) }
+      yield {
+        type: 'progress',
+        files,
+        bytes,
+        added,
+        path: batch[batch.length - 1]!.path,
+        assetIds: [],
+        unreadable,
+        missing,
+        unsure,
+        problems: problems.splice(0),
+      }
     }
     unreadable += problems.length
     // What could not be listed may hold what seems to be gone.
@@ -107,9 +153,32 @@ export async function* addInPlace(
         problems.push(end.problem)
       }
     }
-    if (problems.length > 0) yield { type: 'progress', files, bytes, added, path: null, assetIds: [], unreadable, missing, unsure, problems: problems.splice(0) }
+    if (problems.length > 0)
+      yield {
+        type: 'progress',
+        files,
+        bytes,
+        added,
+        path: null,
+        assetIds: [],
+        unreadable,
+        missing,
+        unsure,
+        problems: problems.splice(0),
+      }
   }
-  yield { type: 'done', files, bytes, added, path: null, assetIds: [...new Set(assetIds)].slice(0, 200), unreadable, missing, unsure, problems: [] }
+  yield {
+    type: 'done',
+    files,
+    bytes,
+    added,
+    path: null,
+    assetIds: [...new Set(assetIds)].slice(0, 200),
+    unreadable,
+    missing,
+    unsure,
+    problems: [],
+  }
 }
 
 /** The drive that a file lies on: another one may be mounted in any folder, and is told by its device number. */
@@ -133,16 +202,31 @@ function wildTimes(files: readonly PlannedFile[]): Problem | null {
 }
 
 function unread(path: string, error: unknown): Problem {
-  const why = error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error)
-  return { path, message: `${path} can't be read (${why}) and is not in the catalogue. Check its drive, then scan again.` }
+  const why =
+    error instanceof Error && 'code' in error
+      ? String(error.code)
+      : error instanceof Error
+        ? error.message
+        : String(error)
+  return {
+    path,
+    message: `${path} can't be read (${why}) and is not in the catalogue. Check its drive, then scan again.`,
+  }
 }
 
 function refused(path: string, error: unknown): Problem {
-  return { path, message: `${path} could not be entered in the catalogue (${error instanceof Error ? error.message : String(error)}). The other files are in it.` }
+  return {
+    path,
+    message: `${path} could not be entered in the catalogue (${error instanceof Error ? error.message : String(error)}). The other files are in it.`,
+  }
 }
 
 /** `whole`: the folder whose every file is in it; null for loose files. */
-interface Gathered { readonly found: PlannedFile[]; readonly problems: Problem[]; readonly whole: string | null }
+interface Gathered {
+  readonly found: PlannedFile[]
+  readonly problems: Problem[]
+  readonly whole: string | null
+}
 
 /** What lies at the paths: each folder walked, loose files together with those beside them. */
 async function gather(own: OwnFiles, paths: readonly string[], signal: AbortSignal | undefined): Promise<Gathered[]> {
@@ -152,11 +236,18 @@ async function gather(own: OwnFiles, paths: readonly string[], signal: AbortSign
     const seen = await look(path)
     await own.refuse(path, 'can’t be taken into the catalogue')
     const { fsType } = await identifyVolume(path)
-    if (isSystemView(fsType)) throw new RushesError('usage', `${path} is a view of the system (${fsType}), not a drive, and holds no media. Choose a folder with media.`, { path })
+    if (isSystemView(fsType))
+      throw new RushesError(
+        'usage',
+        `${path} is a view of the system (${fsType}), not a drive, and holds no media. Choose a folder with media.`,
+        { path },
+      )
     if (seen.isDirectory()) {
       const found: Walked = { files: [], directories: [], skipped: [], own }
       await walk(path, basename(path), 0, found, signal)
-      const problems = found.skipped.filter((entry) => entry.reason === 'unreadable' || entry.reason === 'library').map((entry) => ({ path: entry.path, message: entry.sentence }))
+      const problems = found.skipped
+        .filter((entry) => entry.reason === 'unreadable' || entry.reason === 'library')
+        .map((entry) => ({ path: entry.path, message: entry.sentence }))
       folders.push({ found: found.files.filter((file) => !isNoMedia(file.path)), problems, whole: path })
     } else if (seen.isFile()) {
       const folder = dirname(path)
@@ -171,13 +262,24 @@ async function look(path: string): Promise<BigIntStats> {
   try {
     return await lstat(path, { bigint: true })
   } catch (error) {
-    throw new RushesError('source.missing', `${path} is not there. Check the path, or connect its drive.`, { path }, { cause: error })
+    throw new RushesError(
+      'source.missing',
+      `${path} is not there. Check the path, or connect its drive.`,
+      { path },
+      { cause: error },
+    )
   }
 }
 
-/** Manifests of a sealed folder vouch for its media; they are no media themselves. Nor are bad copies that were repaired. */
+/**
+ * Manifests of a sealed folder vouch for its media; they are no media themselves. Nor are bad copies that were
+ * repaired.
+ */
 function isNoMedia(path: string): boolean {
-  return path.split('/').slice(0, -1).some((name) => name === 'ascmhl' || isBadCopies(name))
+  return path
+    .split('/')
+    .slice(0, -1)
+    .some((name) => name === 'ascmhl' || isBadCopies(name))
 }
 
 function folderOf(path: string): string {

@@ -1,5 +1,6 @@
 /**
- * The files on a card in the reader, and a digest of them: what was compared with past offloads, and whether it is still there.
+ * The files on a card in the reader, and a digest of them: what was compared with past offloads, and whether it is
+ * still there.
  */
 import { createHash } from 'node:crypto'
 import type { RollFile } from '../db/offload/offloaded-rolls.ts'
@@ -12,7 +13,12 @@ const WALK_MS = 20_000
 
 /** All files of a roll as an offload would find them, or null when that takes too long. Their bytes are not read. */
 export async function listFiles(own: OwnFiles, folder: string, signal: AbortSignal): Promise<RollFile[] | null> {
-  const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[]; own: OwnFiles } = { files: [], directories: [], skipped: [], own }
+  const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[]; own: OwnFiles } = {
+    files: [],
+    directories: [],
+    skipped: [],
+    own,
+  }
   try {
     await walk(folder, '', 0, found, AbortSignal.any([signal, AbortSignal.timeout(WALK_MS)]))
   } catch {
@@ -22,8 +28,8 @@ export async function listFiles(own: OwnFiles, folder: string, signal: AbortSign
 }
 
 /**
- * SHA-256 over the paths, sizes and times of all rolls, in hex; null when a roll could not be listed. Free space does not tell
- * a take that was replaced by one of the same size, nor a card that was formatted and filled again.
+ * SHA-256 over the paths, sizes and times of all rolls, in hex; null when a roll could not be listed. Free space does
+ * not tell a take that was replaced by one of the same size, nor a card that was formatted and filled again.
  */
 export function digestOf(rolls: readonly (readonly RollFile[] | null)[]): string | null {
   const hash = createHash('sha256')

@@ -13,10 +13,17 @@ import { digestOf, listFiles } from './card-listing.ts'
 /** `done`: an offload that came to its end has every file of it. */
 export type Standing = CardLook['standings'][number] & { readonly done: boolean }
 
-interface Compared { readonly standings: readonly Standing[]; readonly listing: CardLook['listing'] }
+interface Compared {
+  readonly standings: readonly Standing[]
+  readonly listing: CardLook['listing']
+}
 
 /** A mounted card with the rolls that were recognised on it. */
-interface MountedCard { readonly mountPoint: string; readonly label: string; readonly rolls: CardRolls['rolls'] }
+interface MountedCard {
+  readonly mountPoint: string
+  readonly label: string
+  readonly rolls: CardRolls['rolls']
+}
 
 interface ComparedWith {
   readonly db: ReadableDb
@@ -26,24 +33,51 @@ interface ComparedWith {
 }
 
 /** Lists the whole card and looks its files up. A card too large to be listed whole is listed roll by roll. */
-export async function compareCard({ mountPoint, label, rolls }: MountedCard, { db, own, knownOf }: ComparedWith, signal: AbortSignal): Promise<Compared> {
+export async function compareCard(
+  { mountPoint, label, rolls }: MountedCard,
+  { db, own, knownOf }: ComparedWith,
+  signal: AbortSignal,
+): Promise<Compared> {
   const whole = await listFiles(own, mountPoint, signal)
-  const parts = whole === null ? await Promise.all(rolls.map(async (roll) => ({ ...roll, files: await listFiles(own, join(mountPoint, roll.path), signal) })))
-    : rolls.map((roll) => ({ ...roll, files: whole.filter(({ path }) => isIn(path, roll.path)) }))
+  const parts =
+    whole === null
+      ? await Promise.all(
+          rolls.map(async (roll) => ({ ...roll, files: await listFiles(own, join(mountPoint, roll.path), signal) })),
+        )
+      : rolls.map((roll) => ({ ...roll, files: whole.filter(({ path }) => isIn(path, roll.path)) }))
   const standings: Standing[] = []
   for (const { name, path, files } of parts) {
-    if (files === null) standings.push({ roll: name, offloadId: null, files: null, fresh: null, known: [], done: false })
+    if (files === null)
+      standings.push({ roll: name, offloadId: null, files: null, fresh: null, known: [], done: false })
     else {
       const { offloadId, fresh, finished } = await standingOfFiles(db, files)
       const known = offloadId === null ? await knownOf(files, join(mountPoint, path)) : []
-      standings.push({ roll: name, offloadId, files: files.length, fresh, known, done: files.length > 0 && fresh === 0 && finished })
+      standings.push({
+        roll: name,
+        offloadId,
+        files: files.length,
+        fresh,
+        known,
+        done: files.length > 0 && fresh === 0 && finished,
+      })
     }
   }
   const rest = (whole ?? []).filter(({ path }) => isMedia(path) && !rolls.some((roll) => isIn(path, roll.path)))
   const loose = await standingOfFiles(db, rest)
-  if (loose.fresh > 0) standings.push({ roll: label, offloadId: loose.offloadId, files: rest.length, fresh: loose.fresh, known: [], done: false })
+  if (loose.fresh > 0)
+    standings.push({
+      roll: label,
+      offloadId: loose.offloadId,
+      files: rest.length,
+      fresh: loose.fresh,
+      known: [],
+      done: false,
+    })
   const digest = digestOf(whole === null ? parts.map(({ files }) => files) : [whole])
-  return { standings, listing: digest === null ? null : { folders: whole === null ? rolls.map(({ path }) => path) : [''], digest } }
+  return {
+    standings,
+    listing: digest === null ? null : { folders: whole === null ? rolls.map(({ path }) => path) : [''], digest },
+  }
 }
 
 function isIn(path: string, folder: string): boolean {

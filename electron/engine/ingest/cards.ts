@@ -27,7 +27,10 @@ import { shallowLook } from '../volumes/shallow-look.ts'
 interface CardWatch extends Pick<CardNow, 'isAsCompared'> {
   /** Tells which volumes are here now; those that were not here before are looked at. */
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
-  /** Asks again which cards were offloaded: all if an offload has ended since, else those on which something has changed. */
+  /**
+   * Asks again which cards were offloaded: all if an offload has ended since, else those on which something has
+   * changed.
+   */
   recheck(changed: ReadonlySet<string>): void
   /** Resolves when the cards that are here were compared. */
   settled(): Promise<void>
@@ -61,11 +64,11 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
     const entries = destination ? [] : await shallowLook(volume.mountPoint, signal)
     const looks = looksLikeCard(baseName(volume.mountPoint) || 'Card', entries, volume)
     const found = await unsealed(volume, looks)
-    if (!here.has(key) || signal.aborted || !await stillThere(volume)) return
+    if (!here.has(key) || signal.aborted || !(await stillThere(volume))) return
     const source = found === null && !destination ? sourceOf(volume, known) : null
     if (found !== null || source !== null) {
       const card: Card = { volume, found: found ?? source!, isCard: found !== null, stale: false }
-      if (await note(key, card, signal) || found !== null) return
+      if ((await note(key, card, signal)) || found !== null) return
     }
     here.set(key, null)
     if (known === undefined) return
@@ -75,54 +78,82 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
   }
 
   /**
-   * A drive that looks like no card and that offloads were made from: its sources take the place of rolls. One that is mounted
-   * elsewhere now is known by what was said of it last.
+   * A drive that looks like no card and that offloads were made from: its sources take the place of rolls. One that is
+   * mounted elsewhere now is known by what was said of it last.
    */
   function sourceOf({ mountPoint }: VolumeIdentity, known: string | undefined): CardRolls | null {
-    const rolls = sourcesBelow(writer, mountPoint).map((source) => ({ name: baseName(source), path: relative(mountPoint, source).split(sep).join('/') }))
+    const rolls = sourcesBelow(writer, mountPoint).map((source) => ({
+      name: baseName(source),
+      path: relative(mountPoint, source).split(sep).join('/'),
+    }))
     const before = rolls.length > 0 || known === undefined ? null : lastRollOffloaded(writer, known)
     if (before !== null) rolls.push({ name: before, path: '' })
     return rolls.length === 0 ? null : { family: 'Folder', rolls }
   }
 
-  /** Compares a card and keeps what came of it. False for a drive that is no card and has nothing to do with any offload. */
+  /**
+   * Compares a card and keeps what came of it. False for a drive that is no card and has nothing to do with any
+   * offload.
+   */
   async function note(key: string, card: Card, signal: AbortSignal): Promise<boolean> {
     const { volume, found, isCard } = card
     if (isCard) here.set(key, card)
     // Before the files are looked at: what is written meanwhile makes another number.
     const free = await freeNow(volume.mountPoint)
     const comparedAt = context.now()
-    const { standings, listing } = await compareCard({ mountPoint: volume.mountPoint, label: volumeLabel(volume), rolls: found.rolls }, {
-      db: writer, own: context.own, knownOf: (files, folder) => knownOf(files, folder, signal),
-    }, signal)
-    if (!here.has(key) || signal.aborted || !await stillThere(volume)) return true
+    const { standings, listing } = await compareCard(
+      { mountPoint: volume.mountPoint, label: volumeLabel(volume), rolls: found.rolls },
+      {
+        db: writer,
+        own: context.own,
+        knownOf: (files, folder) => knownOf(files, folder, signal),
+      },
+      signal,
+    )
+    if (!here.has(key) || signal.aborted || !(await stillThere(volume))) return true
     if (!isCard && standings.every((one) => one.offloadId === null)) return false
     const id = volumeAt(writer, volume) ?? upsertVolume(writer, volume, volumeLabel(volume), context.now())
-    const look: CardLook = { family: found.family, free, comparedAt, listing, rolls: found.rolls.slice(0, MAX_ROLLS).map((roll) => roll.name),
+    const look: CardLook = {
+      family: found.family,
+      free,
+      comparedAt,
+      listing,
+      rolls: found.rolls.slice(0, MAX_ROLLS).map((roll) => roll.name),
       // A roll that is offloaded has an offload that came to its end and copied every file of it.
-      offloaded: standings.length > 0 && standings.every((one) => one.done), standings: standings.slice(0, MAX_ROLLS).map(({ done: _done, ...one }) => one),
+      offloaded: standings.length > 0 && standings.every((one) => one.done),
+      standings: standings.slice(0, MAX_ROLLS).map(({ done: _done, ...one }) => one),
     }
     if (isCard) noteCard(writer, id, look, context.now())
     else noteSource(writer, id, look, context.now())
     await countCardsAnew(context)
-    const stale = free !== null && await freeNow(volume.mountPoint) !== free
+    const stale = free !== null && (await freeNow(volume.mountPoint)) !== free
     if (here.has(key)) here.set(key, { ...card, stale })
     context.events.publish(['volumes'], [])
     return true
   }
 
   /** What another station copied is known by sync: this library has the clips, and no offload of them. */
-  async function knownOf(files: readonly RollFile[], folder: string, signal: AbortSignal): Promise<CardLook['standings'][number]['known']> {
+  async function knownOf(
+    files: readonly RollFile[],
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<CardLook['standings'][number]['known']> {
     const planned = files.map(({ path, bytes, mtimeNs }) => ({ path, size: bytes, mtimeNs }))
-    return knownDrives(planned, await readForecast(writer, lookAtCopies, planned, [folder], signal)).slice(0, MAX_ROLLS).map(({ volumeId, label, files: count }) => ({ volumeId, label, files: count }))
+    return knownDrives(planned, await readForecast(writer, lookAtCopies, planned, [folder], signal))
+      .slice(0, MAX_ROLLS)
+      .map(({ volumeId, label, files: count }) => ({ volumeId, label, files: count }))
   }
 
   function queue(key: string, mountPoint: string, task: (signal: AbortSignal) => Promise<void>): void {
-    work = work.then(async () => {
-      if (!here.has(key)) return
-      under = { mountPoint, abort: new AbortController() }
-      await task(under.abort.signal)
-    }).catch((error: unknown) => { context.log.warn({ err: error }, 'a drive could not be looked at') })
+    work = work
+      .then(async () => {
+        if (!here.has(key)) return
+        under = { mountPoint, abort: new AbortController() }
+        await task(under.abort.signal)
+      })
+      .catch((error: unknown) => {
+        context.log.warn({ err: error }, 'a drive could not be looked at')
+      })
   }
 
   function recheck(changed: ReadonlySet<string>): void {
@@ -131,21 +162,29 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
     for (const [key, card] of here) {
       // What looked like no card may be the source of an offload now; a card may have further rolls on it.
       const volume = volumes.get(key)
-      if (volume !== undefined && (finished !== before || (card !== null && (card.stale || changed.has(volume.mountPoint))))) queue(key, volume.mountPoint, (signal) => examine(key, volume, signal))
+      if (
+        volume !== undefined &&
+        (finished !== before || (card !== null && (card.stale || changed.has(volume.mountPoint))))
+      )
+        queue(key, volume.mountPoint, (signal) => examine(key, volume, signal))
     }
   }
 
-  const now = createCardNow(context.own, (mountPoint) => { recheck(new Set([mountPoint])) })
+  const now = createCardNow(context.own, (mountPoint) => {
+    recheck(new Set([mountPoint]))
+  })
   return {
     recheck,
     async isAsCompared(card, fresh) {
       // One that has just come is still being compared, and one that is let go of must not be opened.
       const isHeld = [...here.values()].some((one) => one?.volume.mountPoint === card.mountPoint)
-      return isHeld && await now.isAsCompared(card, fresh)
+      return isHeld && (await now.isAsCompared(card, fresh))
     },
     settled: () => work,
     look(seen) {
-      const keys = new Map(seen.map(({ volume }) => [`${volume.device}\n${volume.mountPoint}\n${volume.fsUuid}`, volume]))
+      const keys = new Map(
+        seen.map(({ volume }) => [`${volume.device}\n${volume.mountPoint}\n${volume.fsUuid}`, volume]),
+      )
       volumes = keys
       for (const key of here.keys()) if (!keys.has(key)) here.delete(key)
       for (const [key, volume] of keys) {
@@ -177,12 +216,19 @@ async function stillThere(volume: VolumeIdentity): Promise<boolean> {
 }
 
 /**
- * Without the rolls that are sealed: cards are copied to there. The look at the names may end before it comes to the history
- * of a roll with many clips.
+ * Without the rolls that are sealed: cards are copied to there. The look at the names may end before it comes to the
+ * history of a roll with many clips.
  */
 async function unsealed({ mountPoint }: VolumeIdentity, found: CardRolls | null): Promise<CardRolls | null> {
   if (found === null) return null
-  const sealed = await Promise.all(found.rolls.map(({ path }) => lstat(join(mountPoint, path, MHL_FOLDER)).then(() => true, () => false)))
+  const sealed = await Promise.all(
+    found.rolls.map(({ path }) =>
+      lstat(join(mountPoint, path, MHL_FOLDER)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
   const rolls = found.rolls.filter((_, index) => sealed[index] !== true)
   return rolls.length === 0 ? null : { ...found, rolls }
 }

@@ -11,8 +11,8 @@ import { soundStart, type PicturesBeside } from '../domain/media/sound-start.ts'
 const NO_PICTURES: PicturesBeside = { roll: [], day: [] }
 
 /**
- * The facts of a stored probe; none when there is none yet or the file was not understood. `beside` is asked only for sound that
- * names no frame rate: the pictures that tell how to count its start.
+ * The facts of a stored probe; none when there is none yet or the file was not understood. `beside` is asked only for
+ * sound that names no frame rate: the pictures that tell how to count its start.
  */
 export function describeProbe(stored: string | null, beside: () => PicturesBeside = () => NO_PICTURES): Fact[] {
   if (stored === null) return []
@@ -22,8 +22,15 @@ export function describeProbe(stored: string | null, beside: () => PicturesBesid
   return [
     ...media.video.filter((stream) => !stream.cover).flatMap((stream) => pictureFacts(stream, media)),
     ...media.audio.flatMap((stream, index) => soundStreamFacts(stream, index, media.audio.length)),
-    ...timeFacts(media, beside), ...cameraFacts(media), ...recordistFacts(media),
-    ...given('File', { Format: formatName(media), Note: media.remark, 'No picture': media.limit?.reason, 'Bit rate': media.bitRate === null ? null : bitRate(media.bitRate) }),
+    ...timeFacts(media, beside),
+    ...cameraFacts(media),
+    ...recordistFacts(media),
+    ...given('File', {
+      Format: formatName(media),
+      Note: media.remark,
+      'No picture': media.limit?.reason,
+      'Bit rate': media.bitRate === null ? null : bitRate(media.bitRate),
+    }),
   ]
 }
 
@@ -31,15 +38,36 @@ function pictureFacts(stream: VideoStream, media: MediaFacts): Fact[] {
   return given('Picture', {
     Codec: pictureName(stream, media),
     Raster: `${stream.width} × ${stream.height}`,
-    Shown: stream.displayWidth === stream.width && stream.displayHeight === stream.height ? null : `${stream.displayWidth} × ${stream.displayHeight}`,
+    Shown:
+      stream.displayWidth === stream.width && stream.displayHeight === stream.height
+        ? null
+        : `${stream.displayWidth} × ${stream.displayHeight}`,
     Rate: stream.rate === null ? null : `${rateLabel(stream.rate)} fps${stream.variableRate ? ', uneven' : ''}`,
-    Bits: stream.bitDepth === null ? null : `${stream.bitDepth} bit${stream.chroma === null ? '' : ` ${stream.chroma}`}`,
-    Scan: stream.fieldOrder === 'unknown' ? null : { progressive: 'Progressive', 'top-first': 'Interlaced, top first', 'bottom-first': 'Interlaced, bottom first' }[stream.fieldOrder],
+    Bits:
+      stream.bitDepth === null ? null : `${stream.bitDepth} bit${stream.chroma === null ? '' : ` ${stream.chroma}`}`,
+    Scan:
+      stream.fieldOrder === 'unknown'
+        ? null
+        : {
+            progressive: 'Progressive',
+            'top-first': 'Interlaced, top first',
+            'bottom-first': 'Interlaced, bottom first',
+          }[stream.fieldOrder],
     Colour: colourName(stream.primaries, stream.transfer, stream.matrix) ?? 'Not tagged',
     Range: stream.range === null ? null : { limited: 'Video (16–235)', full: 'Full (0–255)' }[stream.range],
     Transparency: stream.alpha ? 'Yes, shown on grey' : null,
-    HDR: stream.dolbyVision !== null ? `Dolby Vision profile ${stream.dolbyVision.profile}` : stream.hdr === 'none' ? null : stream.hdr10Plus === true ? 'HDR10+' : stream.hdr.toUpperCase(),
-    'Light level': stream.contentLight === null ? null : `MaxCLL ${stream.contentLight.max}, MaxFALL ${stream.contentLight.average} nits`,
+    HDR:
+      stream.dolbyVision !== null
+        ? `Dolby Vision profile ${stream.dolbyVision.profile}`
+        : stream.hdr === 'none'
+          ? null
+          : stream.hdr10Plus === true
+            ? 'HDR10+'
+            : stream.hdr.toUpperCase(),
+    'Light level':
+      stream.contentLight === null
+        ? null
+        : `MaxCLL ${stream.contentLight.max}, MaxFALL ${stream.contentLight.average} nits`,
     Turned: turnText(stream),
   })
 }
@@ -55,20 +83,37 @@ function soundStreamFacts(stream: AudioStream, index: number, count: number): Fa
 }
 
 const TIMECODE_WITNESS: Record<string, string> = {
-  tmcd: 'timecode track', stream: 'stream tag', format: 'file tag', mxf: 'MXF', bext: 'bext', ixml: 'iXML',
+  tmcd: 'timecode track',
+  stream: 'stream tag',
+  format: 'file tag',
+  mxf: 'MXF',
+  bext: 'bext',
+  ixml: 'iXML',
 }
 
 /** Where the date of a recording was read, for people. */
 const CLOCK_WITNESS: Record<string, string> = {
-  bext: 'bext', exif: 'EXIF', 'exif-digitised': 'EXIF, when it was scanned', avchd: 'AVCHD', creation_time: 'file', date: 'file', modification_date: 'file',
+  bext: 'bext',
+  exif: 'EXIF',
+  'exif-digitised': 'EXIF, when it was scanned',
+  avchd: 'AVCHD',
+  creation_time: 'file',
+  date: 'file',
+  modification_date: 'file',
   'com.apple.quicktime.creationdate': 'QuickTime',
 }
 
 function timeFacts(media: MediaFacts, beside: () => PicturesBeside): Fact[] {
   return given('Time', {
-    Start: media.start === null ? startOfSound(media, beside) : `${media.start.text} (${TIMECODE_WITNESS[media.start.source] ?? media.start.source})`,
+    Start:
+      media.start === null
+        ? startOfSound(media, beside)
+        : `${media.start.text} (${TIMECODE_WITNESS[media.start.source] ?? media.start.source})`,
     Duration: lengthOf(media),
-    Recorded: media.recorded === null ? null : `${media.recorded.local.replace('T', ' ')}${zoneText(media.recorded.offsetMinutes)} (${CLOCK_WITNESS[media.recorded.source] ?? media.recorded.source})`,
+    Recorded:
+      media.recorded === null
+        ? null
+        : `${media.recorded.local.replace('T', ' ')}${zoneText(media.recorded.offsetMinutes)} (${CLOCK_WITNESS[media.recorded.source] ?? media.recorded.source})`,
     Reel: media.reel,
   })
 }
@@ -87,14 +132,20 @@ function zoneText(minutes: number | null): string {
 
 /** In frames where they are counted, else in seconds. */
 function lengthOf(media: MediaFacts): string | null {
-  if (media.durationFrames !== null && media.rate !== null) return `${durationText(media.durationFrames, media.rate)} · ${media.durationFrames} frames`
+  if (media.durationFrames !== null && media.rate !== null)
+    return `${durationText(media.durationFrames, media.rate)} · ${media.durationFrames} frames`
   return media.duration === null ? null : secondsText(media.duration)
 }
 
 function cameraFacts({ camera }: MediaFacts): Fact[] {
   return given('Camera', {
-    Camera: cameraName(camera.make, camera.model) ?? camera.name, Serial: camera.serial, Lens: camera.lens,
-    ISO: camera.iso, Shutter: camera.shutter, 'White balance': camera.whiteBalance, Software: camera.software,
+    Camera: cameraName(camera.make, camera.model) ?? camera.name,
+    Serial: camera.serial,
+    Lens: camera.lens,
+    ISO: camera.iso,
+    Shutter: camera.shutter,
+    'White balance': camera.whiteBalance,
+    Software: camera.software,
   })
 }
 
@@ -107,8 +158,14 @@ function cameraName(make: string | null, model: string | null): string | null {
 function recordistFacts({ sound }: MediaFacts): Fact[] {
   if (sound === null) return []
   return given('Recordist', {
-    Project: sound.project, Tape: sound.tape, Note: sound.note, Recorder: sound.originator,
-    Tracks: sound.tracks.filter(({ name }) => name.trim() !== '').map((track) => `${track.channel} ${track.name}`).join(' · '),
+    Project: sound.project,
+    Tape: sound.tape,
+    Note: sound.note,
+    Recorder: sound.originator,
+    Tracks: sound.tracks
+      .filter(({ name }) => name.trim() !== '')
+      .map((track) => `${track.channel} ${track.name}`)
+      .join(' · '),
   })
 }
 
@@ -118,5 +175,7 @@ function bitRate(bits: number): string {
 
 /** A group of facts without those that are not known. */
 function given(group: string, values: Readonly<Record<string, string | null | undefined>>): Fact[] {
-  return Object.entries(values).flatMap(([label, value]) => value === null || value === undefined || value === '' ? [] : [{ group, label, value }])
+  return Object.entries(values).flatMap(([label, value]) =>
+    value === null || value === undefined || value === '' ? [] : [{ group, label, value }],
+  )
 }

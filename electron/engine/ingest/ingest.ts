@@ -9,7 +9,14 @@ import { noteDestination } from '../db/volumes/card-volumes.ts'
 import { isOfRow } from '../db/core/row-errors.ts'
 import { appendEvent, listed } from '../db/core/events.ts'
 import { inTurns } from '../db/core/in-turns.ts'
-import { findAssetOfContent, insertAsset, upsertContent, upsertFile, type FileRow, type Part } from '../db/catalogue/files-write.ts'
+import {
+  findAssetOfContent,
+  insertAsset,
+  upsertContent,
+  upsertFile,
+  type FileRow,
+  type Part,
+} from '../db/catalogue/files-write.ts'
 import { findSequenceOf } from '../db/catalogue/grouping.ts'
 import { nameVersion, versionIds } from '../db/versions/stacks.ts'
 import { upsertVolume } from '../db/volumes/volumes.ts'
@@ -57,7 +64,11 @@ interface Ingested {
 }
 
 /** Writes the files, a clip at a time, giving way between them. */
-export async function ingestFiles(db: WritableDb, files: readonly FoundFile[], options: IngestOptions): Promise<Ingested> {
+export async function ingestFiles(
+  db: WritableDb,
+  files: readonly FoundFile[],
+  options: IngestOptions,
+): Promise<Ingested> {
   const byPath = Map.groupBy(files, (file) => file.cardPath)
   const volumes = writeVolumes(db, files, options.now)
   const groups = groupClips([...byPath.keys()])
@@ -67,90 +78,160 @@ export async function ingestFiles(db: WritableDb, files: readonly FoundFile[], o
   // A transaction in the turn's: what one clip breaks is undone, the turn goes on.
   let told = 0
   const enter = db.transaction((group: ClipGroup) => ingestClip(db, group, byPath, volumes, options))
-  await inTurns(db, groups, (group) => {
-    let entered: ReturnType<typeof ingestClip>
-    try {
-      entered = enter(group)
-    } catch (error) {
-      if (!isOfRow(error)) throw error
-      refused.push({ path: byPath.get(group.primary)?.[0]?.path ?? group.primary, error })
-      return
-    }
-    const { id, isNew, displaced } = entered
-    added += Number(isNew)
-    assetIds.push(id)
-    refreshAssets(db, [id, ...displaced])
-  }, () => {
-    if (assetIds.length > told) appendEvent(db, 'files.ingested', listed(assetIds.slice(told)), options.now)
-    told = assetIds.length
-  })
+  await inTurns(
+    db,
+    groups,
+    (group) => {
+      let entered: ReturnType<typeof ingestClip>
+      try {
+        entered = enter(group)
+      } catch (error) {
+        if (!isOfRow(error)) throw error
+        refused.push({ path: byPath.get(group.primary)?.[0]?.path ?? group.primary, error })
+        return
+      }
+      const { id, isNew, displaced } = entered
+      added += Number(isNew)
+      assetIds.push(id)
+      refreshAssets(db, [id, ...displaced])
+    },
+    () => {
+      if (assetIds.length > told) appendEvent(db, 'files.ingested', listed(assetIds.slice(told)), options.now)
+      told = assetIds.length
+    },
+  )
   return { assetIds: [...new Set(assetIds)], added, refused }
 }
 
 function ingestClip(
-  db: WritableDb, group: ClipGroup, byPath: ReadonlyMap<string, readonly FoundFile[]>,
-  volumes: ReadonlyMap<string, string>, options: IngestOptions,
+  db: WritableDb,
+  group: ClipGroup,
+  byPath: ReadonlyMap<string, readonly FoundFile[]>,
+  volumes: ReadonlyMap<string, string>,
+  options: IngestOptions,
 ): { id: string; isNew: boolean; displaced: Set<string> } {
   const members = [{ path: group.primary, role: 'primary' as const }, ...group.parts]
   const parts = members.map(({ path, role }): Part & { path: string } => {
     const file = byPath.get(path)![0]!
-    const contentId = upsertContent(db, { bytes: file.bytes, hashes: file.hashes, kind: classify(path), now: options.now })
+    const contentId = upsertContent(db, {
+      bytes: file.bytes,
+      hashes: file.hashes,
+      kind: classify(path),
+      now: options.now,
+    })
     return { path, role, name: baseName(path), contentId }
   })
   const primary = byPath.get(group.primary)![0]!
-  const known = group.frames === null
-    ? findAssetOfContent(db, parts[0]!.contentId, tellsByBytes(group, primary) ? null : baseName(group.primary))
-    : findSequenceOf(db, parts.filter((part) => part.role !== 'sidecar').map((part) => part.contentId)) ?? undefined
+  const known =
+    group.frames === null
+      ? findAssetOfContent(db, parts[0]!.contentId, tellsByBytes(group, primary) ? null : baseName(group.primary))
+      : (findSequenceOf(
+          db,
+          parts.filter((part) => part.role !== 'sidecar').map((part) => part.contentId),
+        ) ?? undefined)
   const id = known ?? newAsset(db, group, parts, byPath, options)
   if (known === undefined) {
-    const place = { volumeId: volumes.get(primary.volume.mountPoint)!, path: pathOnDrive(primary.path, primary.volume), mtimeNs: Number(primary.mtimeNs) }
+    const place = {
+      volumeId: volumes.get(primary.volume.mountPoint)!,
+      path: pathOnDrive(primary.path, primary.volume),
+      mtimeNs: Number(primary.mtimeNs),
+    }
     for (const version of versionIds(db, id)) nameVersion(db, version, place)
   }
   // Other clips whose file lay at such a path until other bytes were put there: they have a copy less now.
   const displaced = new Set<string>()
   for (const part of parts) {
     for (const file of byPath.get(part.path)!) {
-      const before = upsertFile(db, fileRow(file, part.role, part.contentId, id, volumes.get(file.volume.mountPoint)!, options.now))
+      const before = upsertFile(
+        db,
+        fileRow(file, part.role, part.contentId, id, volumes.get(file.volume.mountPoint)!, options.now),
+      )
       if (before !== null && before !== id) displaced.add(before)
     }
   }
   return { id, isNew: known === undefined, displaced }
 }
 
-/** Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset. */
+/**
+ * Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset.
+ */
 function tellsByBytes(group: ClipGroup, primary: FoundFile): boolean {
   return primary.bytes > 0 && (group.kind === 'video' || group.kind === 'audio' || group.kind === 'still')
 }
 
 function newAsset(
-  db: WritableDb, group: ClipGroup, parts: readonly Part[], byPath: ReadonlyMap<string, readonly FoundFile[]>, options: IngestOptions,
+  db: WritableDb,
+  group: ClipGroup,
+  parts: readonly Part[],
+  byPath: ReadonlyMap<string, readonly FoundFile[]>,
+  options: IngestOptions,
 ): string {
   const primary = byPath.get(group.primary)![0]!
-  const bytes = [group.primary, ...group.parts.map((part) => part.path)].reduce((sum, path) => sum + byPath.get(path)![0]!.bytes, 0)
+  const bytes = [group.primary, ...group.parts.map((part) => part.path)].reduce(
+    (sum, path) => sum + byPath.get(path)![0]!.bytes,
+    0,
+  )
   const modifiedMs = Number(primary.mtimeNs / 1_000_000n)
-  const derived = deriveAsset({
-    path: group.primary, roll: options.rollOf(group.primary), bytes, modifiedMs,
-    zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(), cutOffMinutes: options.cutOffMinutes, frames: group.frames,
-  }, null)
+  const derived = deriveAsset(
+    {
+      path: group.primary,
+      roll: options.rollOf(group.primary),
+      bytes,
+      modifiedMs,
+      zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(),
+      cutOffMinutes: options.cutOffMinutes,
+      frames: group.frames,
+    },
+    null,
+  )
   const kind: AssetKind = group.kind
-  return insertAsset(db, { kind, derived, parts, reason: options.reason, author: options.author, device: options.device, now: options.now })
+  return insertAsset(db, {
+    kind,
+    derived,
+    parts,
+    reason: options.reason,
+    author: options.author,
+    device: options.device,
+    now: options.now,
+  })
 }
 
-function fileRow(file: FoundFile, role: FileRow['role'], contentId: string, assetId: string, volumeId: string, now: number): FileRow {
+function fileRow(
+  file: FoundFile,
+  role: FileRow['role'],
+  contentId: string,
+  assetId: string,
+  volumeId: string,
+  now: number,
+): FileRow {
   return {
-    volumeId, rootId: null, path: pathOnDrive(file.path, file.volume), bytes: file.bytes, mtimeNs: file.mtimeNs,
-    inode: file.inode, ctimeNs: file.ctimeNs ?? null, state: 'present', role, contentId, assetId, verification: file.verification,
-    verifiedAt: file.verifiedAt, readBack: file.readBack, now,
+    volumeId,
+    rootId: null,
+    path: pathOnDrive(file.path, file.volume),
+    bytes: file.bytes,
+    mtimeNs: file.mtimeNs,
+    inode: file.inode,
+    ctimeNs: file.ctimeNs ?? null,
+    state: 'present',
+    role,
+    contentId,
+    assetId,
+    verification: file.verification,
+    verifiedAt: file.verifiedAt,
+    readBack: file.readBack,
+    now,
   }
 }
 
 function writeVolumes(db: WritableDb, files: readonly FoundFile[], now: number): Map<string, string> {
   const volumes = new Map(files.map((file) => [file.volume.mountPoint, file.volume]))
   // What was copied there was written by us; what is catalogued where it lies comes unverified.
-  const written = new Set(files.flatMap((file) => file.verification === 'unknown' ? [] : [file.volume.mountPoint]))
-  return new Map([...volumes].map(([mountPoint, volume]) => {
-    const id = upsertVolume(db, volume, volumeLabel(volume), now)
-    if (written.has(mountPoint)) noteDestination(db, id)
-    return [mountPoint, id]
-  }))
+  const written = new Set(files.flatMap((file) => (file.verification === 'unknown' ? [] : [file.volume.mountPoint])))
+  return new Map(
+    [...volumes].map(([mountPoint, volume]) => {
+      const id = upsertVolume(db, volume, volumeLabel(volume), now)
+      if (written.has(mountPoint)) noteDestination(db, id)
+      return [mountPoint, id]
+    }),
+  )
 }

@@ -20,25 +20,35 @@ export interface Intake {
 }
 
 /** Builds the intake over the media tools and the queue of work. */
-export function createIntake(context: EngineContext, media: MediaService, maker: DerivativeMaker, queue: JobQueue, asText: (path: string) => string, signal: AbortSignal): Intake {
+export function createIntake(
+  context: EngineContext,
+  media: MediaService,
+  maker: DerivativeMaker,
+  queue: JobQueue,
+  asText: (path: string) => string,
+  signal: AbortSignal,
+): Intake {
   let last: Promise<void> = Promise.resolve()
   let under = 0
-  const run = (): Promise<void> => probeWaiting(
-    context,
-    async (path, aborted) => probeFile(asText(path), await media.context(), { signal: aborted }),
-    signal,
-    async (assetIds) => {
-      if (context.settings().makeProxies) {
-        await requestWork(context.library.writer, maker, assetIds, RECIPE_NAMES, false, context.now())
-        queue.wake()
-      }
-      context.events.publish(['assets', 'jobs'], assetIds)
-    },
-  )
+  const run = (): Promise<void> =>
+    probeWaiting(
+      context,
+      async (path, aborted) => probeFile(asText(path), await media.context(), { signal: aborted }),
+      signal,
+      async (assetIds) => {
+        if (context.settings().makeProxies) {
+          await requestWork(context.library.writer, maker, assetIds, RECIPE_NAMES, false, context.now())
+          queue.wake()
+        }
+        context.events.publish(['assets', 'jobs'], assetIds)
+      },
+    )
   return {
     lookInto: () => {
       under += 1
-      return (last = last.then(run, run).finally(() => { under -= 1 }))
+      return (last = last.then(run, run).finally(() => {
+        under -= 1
+      }))
     },
     looking: () => under > 0,
     idle: () => last.catch(() => {}),

@@ -1,12 +1,18 @@
 /**
- * Which of the known drives are here: looked at every two seconds, told when it changes. A drive that goes takes nothing
- * with it: its files are offline, and come back as they were.
+ * Which of the known drives are here: looked at every two seconds, told when it changes. A drive that goes takes
+ * nothing with it: its files are offline, and come back as they were.
  */
 import type { EngineContext } from '../context.ts'
 import { stepsInTurns } from '../db/core/in-turns.ts'
 import { endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volumes/volume-states.ts'
 import {
-  cloneLabel, markedFolders, markVolumeAway, noteVolumeHealth, readKnownVolumes, writeSeenVolume, type VolumeRow,
+  cloneLabel,
+  markedFolders,
+  markVolumeAway,
+  noteVolumeHealth,
+  readKnownVolumes,
+  writeSeenVolume,
+  type VolumeRow,
 } from '../db/volumes/volumes.ts'
 import { isRemote, type VolumeIdentity, volumeLabel } from '../domain/volumes/volume.ts'
 import { recognise, type Recognition } from '../domain/volumes/volume-recognition.ts'
@@ -40,7 +46,10 @@ interface PresenceDeps extends Pick<MountProberDeps, 'identify' | 'room'> {
   readonly mountPoints: () => Promise<MountPoints>
   /** Called after drives have come, when their files are as they were: what waited for them can go on. */
   readonly arrived: (volumeIds: readonly string[]) => void
-  /** Called after each look at all drives: the table of mounts changed, or half a minute went by. A drive that was pulled and plugged in again between two looks never left. */
+  /**
+   * Called after each look at all drives: the table of mounts changed, or half a minute went by. A drive that was
+   * pulled and plugged in again between two looks never left.
+   */
   readonly looked?: () => void
   /** Called as soon as drives are found to be gone. */
   readonly left: (volumeIds: readonly string[]) => void
@@ -49,7 +58,13 @@ interface PresenceDeps extends Pick<MountProberDeps, 'identify' | 'room'> {
 /** Starts looking. */
 export function watchPresence(context: EngineContext, deps: PresenceDeps): Presence {
   const { writer } = context.library
-  const prober = createMountProber({ identify: deps.identify, room: deps.room, answered: () => { fingerprint = undefined } })
+  const prober = createMountProber({
+    identify: deps.identify,
+    room: deps.room,
+    answered: () => {
+      fingerprint = undefined
+    },
+  })
   const cards = createCardWatch(context, deps.lookAtCopies)
   const flips = new Map<string, Promise<void>>()
   let fingerprint: string | undefined
@@ -63,7 +78,13 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     const { mounts, fingerprint: table } = await deps.mountPoints()
     const known = readKnownVolumes(writer)
     for (const volume of known) if (volume.flipping) flip(volume.id)
-    const tops = await Promise.all(known.map(async (volume) => volume.mountPoint === null ? '' : `${volume.id} ${await prober.top({ ...volume, mountPoint: volume.mountPoint })}`))
+    const tops = await Promise.all(
+      known.map(async (volume) =>
+        volume.mountPoint === null
+          ? ''
+          : `${volume.id} ${await prober.top({ ...volume, mountPoint: volume.mountPoint })}`,
+      ),
+    )
     const now = `${table}\n${tops.join('\n')}`
     if (closed) return
     if (now !== fingerprint || context.now() - sureAt >= SURE_MS) {
@@ -77,7 +98,9 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
   }
 
   async function lookAtAll(mounts: MountPoints['mounts'], known: readonly VolumeRow[]): Promise<void> {
-    const seen = await prober.volumes(mounts, [...new Set(known.filter((one) => one.fsUuid === null).flatMap((one) => markedFolders(writer, one.id)))])
+    const seen = await prober.volumes(mounts, [
+      ...new Set(known.filter((one) => one.fsUuid === null).flatMap((one) => markedFolders(writer, one.id))),
+    ])
     if (closed) return
     present = seen
     const recognised = recognise(seen, known)
@@ -94,9 +117,18 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     for (const volume of gone) context.log.info({ volume: volume.label }, 'drive went')
     for (const volume of came) context.log.info({ volume: volume.label }, 'drive came')
     // Something was written or removed since the last look: what is said of a card is asked again.
-    cards.recheck(new Set(recognised.flatMap(({ seen: one, known: row }) => row !== null && one.free !== row.free ? [one.mountPoint] : [])))
+    cards.recheck(
+      new Set(
+        recognised.flatMap(({ seen: one, known: row }) =>
+          row !== null && one.free !== row.free ? [one.mountPoint] : [],
+        ),
+      ),
+    )
     cards.look(recognised.filter((one) => one.seen.answers).map(({ seen: volume, known: row }) => ({ volume, row })))
-    context.events.publish(gone.length + came.length > 0 ? ['volumes', 'assets', 'roots'] : ['volumes'], gone.length + came.length > 0 ? null : [])
+    context.events.publish(
+      gone.length + came.length > 0 ? ['volumes', 'assets', 'roots'] : ['volumes'],
+      gone.length + came.length > 0 ? null : [],
+    )
     deps.looked?.()
   }
 
@@ -107,7 +139,8 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
       return null
     }
     const label = known?.label ?? (clone ? cloneLabel(volumeLabel(seen)) : volumeLabel(seen))
-    // Drives that crews carry about are entered when they come; the machine's own when something of theirs is catalogued.
+    // Drives that crews carry about are entered when they come; the machine's own when something of theirs is
+    // catalogued.
     if (known === null && !clone && seen.kind !== 'card' && seen.kind !== 'external') return null
     const id = writeSeenVolume(writer, seen, known, label, context.now())
     noteVolumeHealth(writer, id, { free: seen.free, capacity: seen.capacity, readOnly: seen.readOnly, trouble: null })
@@ -129,7 +162,11 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
   }
 
   async function lookAtHealth(known: readonly VolumeRow[]): Promise<void> {
-    const volumes = known.flatMap((volume) => volume.mountPoint !== null && (volume.online || volume.trouble !== null) ? [{ ...volume, mountPoint: volume.mountPoint }] : [])
+    const volumes = known.flatMap((volume) =>
+      volume.mountPoint !== null && (volume.online || volume.trouble !== null)
+        ? [{ ...volume, mountPoint: volume.mountPoint }]
+        : [],
+    )
     const rooms = await Promise.all(volumes.map((volume) => prober.room(volume)))
     if (closed) return
     healthAt = context.now()
@@ -144,12 +181,22 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     cards.recheck(new Set(changed.map((volume) => volume.mountPoint)))
   }
 
-  /** Brings the states of a drive's files after it, beside the looks. One that turns round on the way is turned round too. */
+  /**
+   * Brings the states of a drive's files after it, beside the looks. One that turns round on the way is turned round
+   * too.
+   */
   function flip(id: string): void {
     if (flips.has(id) || closed) return
-    flips.set(id, flipWhole(id).catch((error: unknown) => {
-      context.log.error({ err: error, volume: id }, 'the files of a drive could not be marked')
-    }).finally(() => { flips.delete(id) }))
+    flips.set(
+      id,
+      flipWhole(id)
+        .catch((error: unknown) => {
+          context.log.error({ err: error, volume: id }, 'the files of a drive could not be marked')
+        })
+        .finally(() => {
+          flips.delete(id)
+        }),
+    )
   }
 
   async function flipWhole(id: string): Promise<void> {
@@ -170,8 +217,13 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     }
   }
 
-  const look = (): Promise<void> => (last = last.then(lookOnce).catch((error: unknown) => { context.log.warn({ err: error }, 'drives could not be looked at') }))
-  const timer = setInterval(() => { void look() }, INTERVAL_MS)
+  const look = (): Promise<void> =>
+    (last = last.then(lookOnce).catch((error: unknown) => {
+      context.log.warn({ err: error }, 'drives could not be looked at')
+    }))
+  const timer = setInterval(() => {
+    void look()
+  }, INTERVAL_MS)
   timer.unref()
   void look()
   return {

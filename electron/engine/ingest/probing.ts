@@ -5,7 +5,15 @@
 import type { Probe } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
-import { assetsOfContent, contentsToProbe, derivedOf, readablePaths, storeDerived, storeProbe, type WaitingContent } from '../db/catalogue/contents.ts'
+import {
+  assetsOfContent,
+  contentsToProbe,
+  derivedOf,
+  readablePaths,
+  storeDerived,
+  storeProbe,
+  type WaitingContent,
+} from '../db/catalogue/contents.ts'
 import { probeOfVersion } from '../db/catalogue/pieces.ts'
 import { deriveAsset, derivedSchema, kindOf } from '../domain/media/derived.ts'
 import { firstThere } from './first-there.ts'
@@ -19,24 +27,36 @@ const SIDE_BY_SIDE = 2
  * Looks into everything that waits for it, and calls `onProbed` with the assets of each content as they become known.
  * Returns when nothing waits that can be read now.
  */
-export async function probeWaiting(context: EngineContext, probeFile: ProbeFile, signal: AbortSignal, onProbed: (assetIds: string[]) => Promise<void>): Promise<void> {
+export async function probeWaiting(
+  context: EngineContext,
+  probeFile: ProbeFile,
+  signal: AbortSignal,
+  onProbed: (assetIds: string[]) => Promise<void>,
+): Promise<void> {
   const { writer } = context.library
   const failed = new Set<string>()
   for (;;) {
     const waiting = contentsToProbe(writer, 50 + failed.size).filter((content) => !failed.has(content.contentId))
     if (waiting.length === 0 || signal.aborted) return
     const queue = [...waiting]
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
-        const done = await probeOne(context, probeFile, next, signal)
-        if (done) await onProbed(assetsOfContent(writer, next.contentId))
-        else failed.add(next.contentId)
-      }
-    }))
+    await Promise.all(
+      Array.from({ length: SIDE_BY_SIDE }, async () => {
+        for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
+          const done = await probeOne(context, probeFile, next, signal)
+          if (done) await onProbed(assetsOfContent(writer, next.contentId))
+          else failed.add(next.contentId)
+        }
+      }),
+    )
   }
 }
 
-async function probeOne(context: EngineContext, probeFile: ProbeFile, waiting: WaitingContent, signal: AbortSignal): Promise<boolean> {
+async function probeOne(
+  context: EngineContext,
+  probeFile: ProbeFile,
+  waiting: WaitingContent,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { writer } = context.library
   const path = await firstThere(readablePaths(writer, waiting.contentId))
   if (path === undefined) return false
@@ -45,7 +65,8 @@ async function probeOne(context: EngineContext, probeFile: ProbeFile, waiting: W
     probe = await probeFile(path, signal)
   } catch (error) {
     // The tool is missing, or the drive went away under it: the content waits for a better time.
-    if (!signal.aborted) context.log.warn({ err: error, contentId: waiting.contentId }, 'a file could not be looked into')
+    if (!signal.aborted)
+      context.log.warn({ err: error, contentId: waiting.contentId }, 'a file could not be looked into')
     return false
   }
   return keepProbe(context, waiting.contentId, probe)

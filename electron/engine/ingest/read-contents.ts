@@ -1,6 +1,6 @@
 /**
- * From settled files to contents: what is small or might be known already is read and told by its hash; a large file of a
- * size that nobody has seen is new for certain, is entered at once, and is read later.
+ * From settled files to contents: what is small or might be known already is read and told by its hash; a large file of
+ * a size that nobody has seen is new for certain, is entered at once, and is read later.
  */
 import { lstat } from 'node:fs/promises'
 import type { Hashes } from '../../../shared/model/hash.ts'
@@ -41,9 +41,16 @@ export type Bytes =
   | { readonly are: 'read'; readonly hashes: Hashes; readonly kind: string }
   | { readonly are: 'unread'; readonly kind: string }
 
-interface ReadFile { readonly file: PlacedFile; readonly role: FileRole; readonly bytes: Bytes }
+interface ReadFile {
+  readonly file: PlacedFile
+  readonly role: FileRole
+  readonly bytes: Bytes
+}
 
-export interface ReadGroup { readonly group: ClipGroup; readonly files: readonly ReadFile[] }
+export interface ReadGroup {
+  readonly group: ClipGroup
+  readonly files: readonly ReadFile[]
+}
 
 export interface ReadResult {
   readonly groups: readonly ReadGroup[]
@@ -53,8 +60,12 @@ export interface ReadResult {
 
 /** Reads what has to be read of these clips. A clip of which a file could not be read is left out. Writes nothing. */
 export async function readContents(
-  context: EngineContext, groups: readonly ClipGroup[], files: ReadonlyMap<string, PlacedFile>, pathOf: (file: PlacedFile) => string,
-  deps: ReadDeps, signal: AbortSignal,
+  context: EngineContext,
+  groups: readonly ClipGroup[],
+  files: ReadonlyMap<string, PlacedFile>,
+  pathOf: (file: PlacedFile) => string,
+  deps: ReadDeps,
+  signal: AbortSignal,
 ): Promise<ReadResult> {
   const unsettled: { file: PlacedFile; look: LookResult }[] = []
   const done: { group: ClipGroup; files: ReadFile[] }[] = []
@@ -72,16 +83,23 @@ export async function readContents(
     done.push({ group, files: read })
   }
   const queue = [...groups]
-  await Promise.all(Array.from({ length: deps.readers }, async () => {
-    for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) await one(next)
-  }))
+  await Promise.all(
+    Array.from({ length: deps.readers }, async () => {
+      for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) await one(next)
+    }),
+  )
   // In the order of the folder, whichever was read first: the first version of a name is the first of its stack.
   const order = new Map(groups.map((group, index) => [group, index]))
   return { groups: done.toSorted((a, b) => order.get(a.group)! - order.get(b.group)!), unsettled }
 }
 
 async function bytesOf(
-  context: EngineContext, file: PlacedFile, role: FileRole, path: string, deps: ReadDeps, signal: AbortSignal,
+  context: EngineContext,
+  file: PlacedFile,
+  role: FileRole,
+  path: string,
+  deps: ReadDeps,
+  signal: AbortSignal,
 ): Promise<Bytes | LookResult> {
   if (file.intake === 'done' && file.contentId !== null) return { are: 'known', contentId: file.contentId }
   const kind = role === 'frame' ? 'other' : classify(path)
@@ -110,7 +128,12 @@ export function enterBytes(db: WritableDb, bytes: number, found: Bytes, now: num
 }
 
 /** Reads a file whole; it has to be the same before and after. */
-async function readWhole(path: string, file: PlacedFile, deps: Pick<ReadDeps, 'hash'>, signal: AbortSignal): Promise<{ hashes: Hashes } | { look: LookResult }> {
+async function readWhole(
+  path: string,
+  file: PlacedFile,
+  deps: Pick<ReadDeps, 'hash'>,
+  signal: AbortSignal,
+): Promise<{ hashes: Hashes } | { look: LookResult }> {
   try {
     const hashes = await deps.hash(diskPath(path), signal)
     const seen = await lstat(nativeShown(path))
@@ -120,12 +143,22 @@ async function readWhole(path: string, file: PlacedFile, deps: Pick<ReadDeps, 'h
     if (signal.aborted) return { look: { is: 'young' } }
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENODEV') return { look: { is: 'gone' } }
-    return { look: { is: 'left', why: `It can't be read (${code ?? (error as Error).message}). Check its drive and its permissions, then scan again.` } }
+    return {
+      look: {
+        is: 'left',
+        why: `It can't be read (${code ?? (error as Error).message}). Check its drive and its permissions, then scan again.`,
+      },
+    }
   }
 }
 
 /** Reads contents that were entered by their size alone, one after the other, until none is left that can be read. */
-export async function readUnread(context: EngineContext, deps: Pick<ReadDeps, 'hash'>, signal: AbortSignal, read: (assetIds: string[]) => void): Promise<void> {
+export async function readUnread(
+  context: EngineContext,
+  deps: Pick<ReadDeps, 'hash'>,
+  signal: AbortSignal,
+  read: (assetIds: string[]) => void,
+): Promise<void> {
   const failed = new Set<string>()
   for (;;) {
     const next = unreadContents(context.library.writer, 20 + failed.size).filter((id) => !failed.has(id))
@@ -140,7 +173,12 @@ export async function readUnread(context: EngineContext, deps: Pick<ReadDeps, 'h
 }
 
 /** Reads one content where it lies. Null when it could not be read, or is no longer what was entered. */
-async function readOne(context: EngineContext, id: string, deps: Pick<ReadDeps, 'hash'>, signal: AbortSignal): Promise<string[] | null> {
+async function readOne(
+  context: EngineContext,
+  id: string,
+  deps: Pick<ReadDeps, 'hash'>,
+  signal: AbortSignal,
+): Promise<string[] | null> {
   const { writer } = context.library
   const path = await firstThere(readablePaths(writer, id))
   if (path === undefined) return null

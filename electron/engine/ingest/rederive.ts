@@ -1,6 +1,6 @@
 /**
- * Works the facts of every asset out again from what is kept of it, when the rule that they rest on has changed: the hour
- * at which a shooting day begins.
+ * Works the facts of every asset out again from what is kept of it, when the rule that they rest on has changed: the
+ * hour at which a shooting day begins.
  */
 import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'

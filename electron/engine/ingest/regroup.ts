@@ -1,14 +1,28 @@
 /**
- * Makes one clip of frames that an older version catalogued one by one, from what the catalogue has of them: no file is read,
- * and the drive may be offline. Cut off anywhere, the next look finds what is left.
+ * Makes one clip of frames that an older version catalogued one by one, from what the catalogue has of them: no file is
+ * read, and the drive may be offline. Cut off anywhere, the next look finds what is left.
  */
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { storeDerived } from '../db/catalogue/contents.ts'
 import { insertAsset, type Part } from '../db/catalogue/files-write.ts'
-import { dropOlderVersions, dropVersions, findSequenceOf, growVersion, isSpokenOf, readOrigin } from '../db/catalogue/grouping.ts'
+import {
+  dropOlderVersions,
+  dropVersions,
+  findSequenceOf,
+  growVersion,
+  isSpokenOf,
+  readOrigin,
+} from '../db/catalogue/grouping.ts'
 import type { ReadableDb, WritableDb } from '../db/core/handles.ts'
 import { probeOfVersion } from '../db/catalogue/pieces.ts'
-import { cataloguedFiles, countStills, filesOfAsset, giveFile, nextStillFolder, type CataloguedFile } from '../db/catalogue/regroup.ts'
+import {
+  cataloguedFiles,
+  countStills,
+  filesOfAsset,
+  giveFile,
+  nextStillFolder,
+  type CataloguedFile,
+} from '../db/catalogue/regroup.ts'
 import { versionIds } from '../db/versions/stacks.ts'
 import { groupClips } from '../domain/media/clips.ts'
 import { deriveAsset } from '../domain/media/derived.ts'
@@ -18,14 +32,20 @@ import { mayBeFrames, sequenceName } from '../domain/media/sequences.ts'
 import type { Correction } from '../corrections/corrections.ts'
 
 /** Frames of one place that were catalogued as single stills, in order. */
-interface Run { readonly files: readonly CataloguedFile[]; readonly frames: Frames }
+interface Run {
+  readonly files: readonly CataloguedFile[]
+  readonly frames: Frames
+}
 
 /** The correction: a folder at a time. `device` is named as the maker of sequences that need an asset of their own. */
 export function regroupSequences(device: string, now: () => number): Correction {
   return {
-    id: 'single-frames', label: 'Grouping numbered frames into sequences', changesAssets: true, count: countStills,
+    id: 'single-frames',
+    label: 'Grouping numbered frames into sequences',
+    changesAssets: true,
+    count: countStills,
     step: (db, after) => {
-      const [volumeId, folder] = after === '' ? ['', ''] : JSON.parse(after) as [string, string]
+      const [volumeId, folder] = after === '' ? ['', ''] : (JSON.parse(after) as [string, string])
       const next = nextStillFolder(db, { volumeId, folder })
       if (next === undefined) return { after: null, done: 0 }
       return { after: JSON.stringify([next.volumeId, next.folder]), done: regroupFolder(db, next, device, now()) }
@@ -34,7 +54,12 @@ export function regroupSequences(device: string, now: () => number): Correction 
 }
 
 /** Regroups one folder. Returns how many single stills it had. */
-function regroupFolder(db: WritableDb, place: { volumeId: string; folder: string }, device: string, now: number): number {
+function regroupFolder(
+  db: WritableDb,
+  place: { volumeId: string; folder: string },
+  device: string,
+  now: number,
+): number {
   const files = cataloguedFiles(db, place)
   for (const run of runsOf(files)) regroup(db, run, device, now)
   return files.filter(({ kind }) => kind === 'still').length
@@ -65,7 +90,11 @@ function regroup(db: WritableDb, run: Run, device: string, now: number): void {
   const grows = known === null && canBecome(db, run)
   // What people said of the first frame is said of the sequence; where it can't be, they go on having the stills.
   if (spoken.has(first.assetId) && !grows && known !== first.assetId) return
-  const parts = files.map(({ path, contentId }, index): Part => ({ role: index === 0 ? 'primary' : 'frame', name: baseName(path), contentId }))
+  const parts = files.map(({ path, contentId }, index): Part => ({
+    role: index === 0 ? 'primary' : 'frame',
+    name: baseName(path),
+    contentId,
+  }))
   if (grows) {
     dropOlderVersions(db, first.assetId)
     growVersion(db, first.assetId, parts, frames)
@@ -76,34 +105,61 @@ function regroup(db: WritableDb, run: Run, device: string, now: number): void {
     if (index > 0 && file.assetId !== assetId && spoken.has(file.assetId)) return
     giveFile(db, file.id, { assetId, role: index === 0 ? 'primary' : 'frame' })
   })
-  for (const id of stills) if (id !== assetId && !spoken.has(id) && filesOfAsset(db, id).length === 0) dropVersions(db, id)
+  for (const id of stills)
+    if (id !== assetId && !spoken.has(id) && filesOfAsset(db, id).length === 0) dropVersions(db, id)
   refreshAssets(db, [...new Set([assetId, ...before])])
 }
 
 /**
- * True when the still of the first frame can become the sequence: it is called like it, and all its files are frames of this
- * run or begin a copy of the whole run. Else one equal picture elsewhere would count as a copy of the sequence.
+ * True when the still of the first frame can become the sequence: it is called like it, and all its files are frames of
+ * this run or begin a copy of the whole run. Else one equal picture elsewhere would count as a copy of the sequence.
  */
 function canBecome(db: ReadableDb, { files, frames }: Run): boolean {
   const first = files[0]!
   const origin = readOrigin(db, first.assetId)
-  if (origin?.kind !== 'still' || sequenceName(baseName(origin.from.path), frames) !== sequenceName(baseName(first.path), frames)) return false
+  if (
+    origin?.kind !== 'still' ||
+    sequenceName(baseName(origin.from.path), frames) !== sequenceName(baseName(first.path), frames)
+  )
+    return false
   const ofRun = new Set(files.map(({ id }) => id))
-  return filesOfAsset(db, first.assetId).every((file) => ofRun.has(file.id) || (baseName(file.path) === baseName(first.path) && hasAll(db, file, files)))
+  return filesOfAsset(db, first.assetId).every(
+    (file) => ofRun.has(file.id) || (baseName(file.path) === baseName(first.path) && hasAll(db, file, files)),
+  )
 }
 
 /** True when a folder has all these files, with the same bytes. */
-function hasAll(db: ReadableDb, folder: { readonly volumeId: string; readonly folder: string }, files: readonly CataloguedFile[]): boolean {
+function hasAll(
+  db: ReadableDb,
+  folder: { readonly volumeId: string; readonly folder: string },
+  files: readonly CataloguedFile[],
+): boolean {
   const there = new Map(cataloguedFiles(db, folder).map(({ path, contentId }) => [baseName(path), contentId]))
   return files.every(({ path, contentId }) => there.get(baseName(path)) === contentId)
 }
 
-function newSequence(db: WritableDb, files: readonly CataloguedFile[], parts: readonly Part[], frames: Frames, { device, now }: { device: string; now: number }): string {
+function newSequence(
+  db: WritableDb,
+  files: readonly CataloguedFile[],
+  parts: readonly Part[],
+  frames: Frames,
+  { device, now }: { device: string; now: number },
+): string {
   const first = files[0]!
   const { from } = readOrigin(db, first.assetId)!
-  const path = sequenceName(baseName(from.path), frames) === sequenceName(baseName(first.path), frames) ? from.path : first.path
+  const path =
+    sequenceName(baseName(from.path), frames) === sequenceName(baseName(first.path), frames) ? from.path : first.path
   const own = { ...from, path, bytes: files.reduce((sum, file) => sum + file.bytes, 0), frames }
-  const id = insertAsset(db, { kind: 'sequence', derived: deriveAsset(own, null), parts, reason: 'frames of one sequence', author: '', device, now })
-  for (const version of versionIds(db, id)) storeDerived(db, id, 'sequence', deriveAsset(own, probeOfVersion(db, version)))
+  const id = insertAsset(db, {
+    kind: 'sequence',
+    derived: deriveAsset(own, null),
+    parts,
+    reason: 'frames of one sequence',
+    author: '',
+    device,
+    now,
+  })
+  for (const version of versionIds(db, id))
+    storeDerived(db, id, 'sequence', deriveAsset(own, probeOfVersion(db, version)))
   return id
 }

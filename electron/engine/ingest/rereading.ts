@@ -25,7 +25,9 @@ interface RereadingDeps {
   readonly remake: (assetIds: readonly string[]) => Promise<void>
   /** Told when work on a content that had failed waits again. */
   readonly wake: () => void
-  /** Told once when the tools are others than the last time: work that failed for what they lacked can be tried again. */
+  /**
+   * Told once when the tools are others than the last time: work that failed for what they lacked can be tried again.
+   */
   readonly toolsChanged: () => void
   readonly changed: () => void
 }
@@ -121,7 +123,9 @@ export function createRereading(context: EngineContext, deps: RereadingDeps): Re
   return {
     look() {
       again = running !== null
-      running ??= run().finally(() => { running = null })
+      running ??= run().finally(() => {
+        running = null
+      })
       return running
     },
     running: () => progress,
@@ -137,10 +141,26 @@ function shown(probe: Probe | undefined): string {
   if (probe === undefined || !probe.ok) return 'nothing'
   const { kind, video, audio, start, durationFrames, limit }: MediaFacts = probe
   return JSON.stringify([
-    kind, durationFrames, start?.text ?? null, limit == null,
+    kind,
+    durationFrames,
+    start?.text ?? null,
+    limit == null,
     video.map((one) => [
-      one.codec, one.width, one.height, one.displayWidth, one.displayHeight, one.rotation, one.mirrored ?? false, one.frames, one.rate, one.fieldOrder,
-      one.primaries, one.transfer, one.matrix, one.range, one.hdr,
+      one.codec,
+      one.width,
+      one.height,
+      one.displayWidth,
+      one.displayHeight,
+      one.rotation,
+      one.mirrored ?? false,
+      one.frames,
+      one.rate,
+      one.fieldOrder,
+      one.primaries,
+      one.transfer,
+      one.matrix,
+      one.range,
+      one.hdr,
       // Reader 0 went with pictures that showed the colour under transparent pixels.
       one.alpha ? Math.min(1, probe.reader ?? 0) : null,
     ]),

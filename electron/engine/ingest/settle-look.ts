@@ -30,7 +30,8 @@ interface LookDeps {
 /** Looks at one file. Throws nothing: what can't be read is left, with the reason. */
 export async function lookAt(path: string, file: PlacedFile, deps: LookDeps): Promise<LookResult> {
   const seen = await lstat(nativeShown(path)).catch((error: NodeJS.ErrnoException) => error)
-  if (seen instanceof Error) return seen.code === 'ENOENT' || seen.code === 'ENOTDIR' ? { is: 'gone' } : unreadable(seen)
+  if (seen instanceof Error)
+    return seen.code === 'ENOENT' || seen.code === 'ENOTDIR' ? { is: 'gone' } : unreadable(seen)
   if (!seen.isFile()) return { is: 'gone' }
   const mtimeNs = keptTimeOfMs(seen.mtimeMs)
   if (!isUnchanged(file, seen.size, mtimeNs)) return { is: 'growing', bytes: seen.size, mtimeNs }
@@ -41,15 +42,21 @@ export async function lookAt(path: string, file: PlacedFile, deps: LookDeps): Pr
   } catch (error) {
     return unreadable(error as NodeJS.ErrnoException)
   }
-  return await opensAsMedia(path, file, seen.mtimeMs, deps) ? { is: 'settled' } : { is: 'young' }
+  return (await opensAsMedia(path, file, seen.mtimeMs, deps)) ? { is: 'settled' } : { is: 'young' }
 }
 
 /** True when a look found the file as it stands in the catalogue. */
-export function isUnchanged(file: { readonly bytes: number; readonly mtimeNs: number }, bytes: number, mtimeNs: number): boolean {
+export function isUnchanged(
+  file: { readonly bytes: number; readonly mtimeNs: number },
+  bytes: number,
+  mtimeNs: number,
+): boolean {
   return file.bytes === bytes && Math.abs(file.mtimeNs - mtimeNs) < SAME_NS
 }
 
-/** A recorder that writes its index last leaves a file that rests and does not open. For a while, that means "not yet". */
+/**
+ * A recorder that writes its index last leaves a file that rests and does not open. For a while, that means "not yet".
+ */
 async function opensAsMedia(path: string, file: PlacedFile, mtimeMs: number, deps: LookDeps): Promise<boolean> {
   const kind = classify(path)
   const now = deps.now()
@@ -61,5 +68,8 @@ async function opensAsMedia(path: string, file: PlacedFile, mtimeMs: number, dep
 }
 
 function unreadable(error: NodeJS.ErrnoException): LookResult {
-  return { is: 'left', why: `It can't be read (${error.code ?? error.message}). Check its drive and its permissions, then scan again.` }
+  return {
+    is: 'left',
+    why: `It can't be read (${error.code ?? error.message}). Check its drive and its permissions, then scan again.`,
+  }
 }

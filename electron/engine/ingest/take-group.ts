@@ -1,6 +1,7 @@
 /**
  * Enters one clip whose files have settled: as a new asset, as a further copy of a known one, as a new version of the
- * asset that lay there, or as a part that came later. One transaction a clip; what cannot stand alone is written together.
+ * asset that lay there, or as a part that came later. One transaction a clip; what cannot stand alone is written
+ * together.
  */
 import type { FileRole } from '../../../shared/model/asset.ts'
 import { takeOverAbsent } from '../db/catalogue/adopt-absent.ts'
@@ -35,7 +36,11 @@ export interface TakeOptions {
   readonly adoptAbsent: (db: WritableDb, fileId: string, contentId: string) => string | null
 }
 
-export interface Taken { readonly assetId: string; readonly isNew: boolean; readonly newVersion: boolean }
+export interface Taken {
+  readonly assetId: string
+  readonly isNew: boolean
+  readonly newVersion: boolean
+}
 
 /** Writes the clip. Call it in a transaction. */
 export function takeGroup(db: WritableDb, group: ClipGroup, files: readonly TakenFile[], options: TakeOptions): Taken {
@@ -45,17 +50,32 @@ export function takeGroup(db: WritableDb, group: ClipGroup, files: readonly Take
   const taken = place ?? { assetId: insertNew(db, group, files, options), isNew: true, newVersion: false }
   for (const { file, role, contentId } of files) {
     // A single frame that somebody spoke of stays what they spoke of; the sequence shows it as well.
-    const own = role === 'frame' && file.role === 'primary' && file.assetId !== null && file.contentId === contentId && file.assetId !== taken.assetId && isSpokenOf(db, file.assetId)
-    settle(db, file.id, own ? { contentId, assetId: file.assetId!, role: 'primary' } : { contentId, assetId: taken.assetId, role })
+    const own =
+      role === 'frame' &&
+      file.role === 'primary' &&
+      file.assetId !== null &&
+      file.contentId === contentId &&
+      file.assetId !== taken.assetId &&
+      isSpokenOf(db, file.assetId)
+    settle(
+      db,
+      file.id,
+      own ? { contentId, assetId: file.assetId!, role: 'primary' } : { contentId, assetId: taken.assetId, role },
+    )
   }
   const left = before.filter((id) => id !== taken.assetId)
   // A clip that was written over is not undone: it was there, and may come up elsewhere.
-  const overwritten = new Set(files.flatMap(({ file, contentId }) => (file.contentId !== null && file.contentId !== contentId ? file.assetId ?? [] : [])))
+  const overwritten = new Set(
+    files.flatMap(({ file, contentId }) =>
+      file.contentId !== null && file.contentId !== contentId ? (file.assetId ?? []) : [],
+    ),
+  )
   for (const id of left) if (!overwritten.has(id)) dissolve(db, id)
   for (const { file, contentId } of files) {
     if (file.contentId === contentId) continue
     if (!taken.isNew) nameByFiles(db, taken.assetId, contentId)
-    if (file.contentId !== null && file.assetId !== null && file.assetId !== taken.assetId) nameByFiles(db, file.assetId, file.contentId)
+    if (file.contentId !== null && file.assetId !== null && file.assetId !== taken.assetId)
+      nameByFiles(db, file.assetId, file.contentId)
   }
   if (taken.isNew) refreshNewAsset(db, taken.assetId)
   refreshAssets(db, taken.isNew ? left : [taken.assetId, ...left])
@@ -63,13 +83,22 @@ export function takeGroup(db: WritableDb, group: ClipGroup, files: readonly Take
 }
 
 /** The asset that the clip belongs to, with what had to be done to it; null for none. */
-function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: readonly TakenFile[], options: TakeOptions): Taken | null {
+function whoseIs(
+  db: WritableDb,
+  group: ClipGroup,
+  primary: TakenFile,
+  files: readonly TakenFile[],
+  options: TakeOptions,
+): Taken | null {
   const here = primary.file.assetId
   const same = primary.contentId === primary.file.contentId
-  if (here !== null && same) return { assetId: here, isNew: false, newVersion: partsCame(db, here, group, files, options) }
+  if (here !== null && same)
+    return { assetId: here, isNew: false, newVersion: partsCame(db, here, group, files, options) }
   // First of all a file that is gone elsewhere and has come up here: one file that moved, not one lost and one found.
-  const arrived = files.filter((one) => one.file.assetId === null).map((one) => ({ one, assetId: options.adoptAbsent(db, one.file.id, one.contentId) }))
-  const adopted = here === null ? arrived.find(({ one }) => one === primary)?.assetId ?? null : null
+  const arrived = files
+    .filter((one) => one.file.assetId === null)
+    .map((one) => ({ one, assetId: options.adoptAbsent(db, one.file.id, one.contentId) }))
+  const adopted = here === null ? (arrived.find(({ one }) => one === primary)?.assetId ?? null) : null
   if (adopted !== null) return { assetId: adopted, isNew: false, newVersion: false }
   const known = knownAsset(db, group, primary, files)
   if (known !== null && here !== null) takeOverAbsent(db, primary.file.id, primary.contentId, known)
@@ -79,7 +108,8 @@ function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: re
     else newVersion(db, here, group, files, 'changed on disk', options)
     return { assetId: here, isNew: false, newVersion: group.frames === null }
   }
-  const sequenceHere = group.frames === null ? null : files.find((one) => one.file.assetId !== null)?.file.assetId ?? null
+  const sequenceHere =
+    group.frames === null ? null : (files.find((one) => one.file.assetId !== null)?.file.assetId ?? null)
   if (sequenceHere !== null) {
     partsCame(db, sequenceHere, group, files, options)
     return { assetId: sequenceHere, isNew: false, newVersion: false }
@@ -92,17 +122,31 @@ function whoseIs(db: WritableDb, group: ClipGroup, primary: TakenFile, files: re
   return { assetId: stack, isNew: false, newVersion: true }
 }
 
-/** Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset. */
+/**
+ * Media is told by its bytes wherever it lies; small text and empty files that happen to be equal are not one asset.
+ */
 function knownAsset(db: WritableDb, group: ClipGroup, primary: TakenFile, files: readonly TakenFile[]): string | null {
-  if (group.frames !== null) return findSequenceOf(db, files.filter((one) => one.role !== 'sidecar').map((one) => one.contentId))
+  if (group.frames !== null)
+    return findSequenceOf(
+      db,
+      files.filter((one) => one.role !== 'sidecar').map((one) => one.contentId),
+    )
   const byBytes = primary.file.bytes > 0 && ['video', 'audio', 'still'].includes(group.kind)
   return findAssetOfContent(db, primary.contentId, byBytes ? null : baseName(group.primary)) ?? null
 }
 
 /** Files that joined a clip that was known: frames, spans and sidecars that came later, or changed. */
-function partsCame(db: WritableDb, assetId: string, group: ClipGroup, files: readonly TakenFile[], options: TakeOptions): boolean {
+function partsCame(
+  db: WritableDb,
+  assetId: string,
+  group: ClipGroup,
+  files: readonly TakenFile[],
+  options: TakeOptions,
+): boolean {
   const origin = primaryOf(db, assetId)
-  const changed = files.some((one) => one.file.contentId !== null && one.file.contentId !== one.contentId && one.file.assetId === assetId)
+  const changed = files.some(
+    (one) => one.file.contentId !== null && one.file.contentId !== one.contentId && one.file.assetId === assetId,
+  )
   // A copy of an older version that is whole as it is: nothing of the asset changes.
   if (group.frames === null && origin !== null && !files.some((one) => one.contentId === origin)) return false
   if (changed) {
@@ -113,11 +157,28 @@ function partsCame(db: WritableDb, assetId: string, group: ClipGroup, files: rea
   return false
 }
 
-function newVersion(db: WritableDb, assetId: string, group: ClipGroup, files: readonly TakenFile[], reason: string, options: TakeOptions): void {
+function newVersion(
+  db: WritableDb,
+  assetId: string,
+  group: ClipGroup,
+  files: readonly TakenFile[],
+  reason: string,
+  options: TakeOptions,
+): void {
   const origin = readOrigin(db, assetId)
   if (origin === undefined) return
-  const derived = deriveAsset({ ...beginnings(group, files, options), path: origin.from.path, roll: origin.from.roll }, null)
-  const id = addVersion(db, assetId, { derived, parts: partsOf(files), reason, author: options.author, device: options.device, now: options.now })
+  const derived = deriveAsset(
+    { ...beginnings(group, files, options), path: origin.from.path, roll: origin.from.roll },
+    null,
+  )
+  const id = addVersion(db, assetId, {
+    derived,
+    parts: partsOf(files),
+    reason,
+    author: options.author,
+    device: options.device,
+    now: options.now,
+  })
   nameVersion(db, id, files.find((one) => one.file.path === group.primary)!.file)
   storeDerived(db, assetId, origin.kind, derived)
   if (group.frames === null) electCurrent(db, assetId)
@@ -126,9 +187,16 @@ function newVersion(db: WritableDb, assetId: string, group: ClipGroup, files: re
 function insertNew(db: WritableDb, group: ClipGroup, files: readonly TakenFile[], options: TakeOptions): string {
   const derived = deriveAsset(beginnings(group, files, options), null)
   const id = insertAsset(db, {
-    kind: group.kind, derived, parts: partsOf(files), reason: 'found on disk', author: options.author, device: options.device, now: options.now,
+    kind: group.kind,
+    derived,
+    parts: partsOf(files),
+    reason: 'found on disk',
+    author: options.author,
+    device: options.device,
+    now: options.now,
   })
-  for (const version of versionIds(db, id)) nameVersion(db, version, files.find((one) => one.file.path === group.primary)!.file)
+  for (const version of versionIds(db, id))
+    nameVersion(db, version, files.find((one) => one.file.path === group.primary)!.file)
   return id
 }
 
@@ -140,7 +208,12 @@ function beginnings(group: ClipGroup, files: readonly TakenFile[], options: Take
   const { file } = files.find((one) => one.file.path === group.primary)!
   const modifiedMs = Math.floor(file.mtimeNs / 1e6)
   return {
-    path: group.primary, roll: null, bytes: files.reduce((sum, one) => sum + one.file.bytes, 0), modifiedMs,
-    zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(), cutOffMinutes: options.cutOffMinutes, frames: group.frames,
+    path: group.primary,
+    roll: null,
+    bytes: files.reduce((sum, one) => sum + one.file.bytes, 0),
+    modifiedMs,
+    zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(),
+    cutOffMinutes: options.cutOffMinutes,
+    frames: group.frames,
   }
 }

@@ -8,7 +8,17 @@ import type { Probe } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { joinMount } from '../db/catalogue/asset-detail.ts'
 import { inTurns } from '../db/core/in-turns.ts'
-import { countWaiting, filesAround, leave, restAgain, retryUnreadable, unreadable, waitingFolders, type PlacedFile, type WaitingFolder } from '../db/catalogue/waiting-files.ts'
+import {
+  countWaiting,
+  filesAround,
+  leave,
+  restAgain,
+  retryUnreadable,
+  unreadable,
+  waitingFolders,
+  type PlacedFile,
+  type WaitingFolder,
+} from '../db/catalogue/waiting-files.ts'
 import { groupClips, type ClipGroup } from '../domain/media/clips.ts'
 import { restOf } from '../domain/scan/settling.ts'
 import { readersFor, type VolumeKind } from '../domain/volumes/volume.ts'
@@ -60,7 +70,10 @@ interface Share {
 }
 
 /** Clips of one folder that are read, and when what had to wait is due (ms), or null. */
-interface ReadClips { readonly groups: readonly ReadGroup[]; readonly due: number | null }
+interface ReadClips {
+  readonly groups: readonly ReadGroup[]
+  readonly due: number | null
+}
 
 /** Builds it. It works by itself as long as something waits. */
 export function createTakingIn(context: EngineContext, deps: TakingInDeps): TakingIn {
@@ -79,7 +92,9 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
   /** Goes over the waiting folders once. Returns when the next one is due (ms), or null when nothing waits. */
   async function pass(rootId: string | null, signal: AbortSignal): Promise<number | null> {
     let next: number | null = null
-    const again = (due: number | null): void => { if (due !== null) next = Math.min(next ?? due, due) }
+    const again = (due: number | null): void => {
+      if (due !== null) next = Math.min(next ?? due, due)
+    }
     const shares = sharesOf(waitingFolders(writer, rootId, FOLDERS), again)
     // The next clips are read while the last are written: the disk and the catalogue don't wait for each other.
     const begin = (): { folder: WaitingFolder; read: Promise<ReadClips> } | null => {
@@ -105,8 +120,13 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
     const begun = new Set<string>()
     for (const folder of folders) {
       const files = new Map(filesAround(writer, folder.volumeId, folder.folder).map((file) => [file.path, file]))
-      const waiting = (group: ClipGroup): PlacedFile[] => members(group).map((path) => files.get(path)!).filter((file) => file.intake === 'waiting')
-      const groups = groupClips([...files.keys()]).filter((group) => waiting(group).length > 0 && !members(group).some((path) => begun.has(files.get(path)!.id)))
+      const waiting = (group: ClipGroup): PlacedFile[] =>
+        members(group)
+          .map((path) => files.get(path)!)
+          .filter((file) => file.intake === 'waiting')
+      const groups = groupClips([...files.keys()]).filter(
+        (group) => waiting(group).length > 0 && !members(group).some((path) => begun.has(files.get(path)!.id)),
+      )
       const unfinished = [...files.values()].filter((file) => file.intake === 'waiting')
       const ready: ClipGroup[] = []
       for (const group of groups) {
@@ -118,7 +138,8 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
       const restless = unfinished.some((file) => dueAt(file, folder.kind) > context.now())
       const now = ready.filter((group) => group.frames === null || !restless)
       for (const group of now) for (const path of members(group)) begun.add(files.get(path)!.id)
-      for (let at = 0; at < now.length; at += AT_ONCE) yield { folder, groups: now.slice(at, at + AT_ONCE), files, sizes }
+      for (let at = 0; at < now.length; at += AT_ONCE)
+        yield { folder, groups: now.slice(at, at + AT_ONCE), files, sizes }
     }
     return undefined
   }
@@ -126,14 +147,28 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
   /** Looks at these clips and reads what has settled. Nothing when it was called off. */
   async function readGroups({ folder, groups, files, sizes }: Share, signal: AbortSignal): Promise<ReadClips> {
     const pathOf = (file: PlacedFile): string => joinMount(folder.mountPoint, file.path)
-    const looked = await Promise.all(groups.map(async (group) => {
-      const waiting = members(group).map((path) => files.get(path)!).filter((file) => file.intake === 'waiting')
-      const results = await Promise.all(waiting.map(async (file) => ({ file, look: await lookAt(pathOf(file), file, { now: context.now, probe: (path) => deps.probe(path, signal) }) })))
-      return { group, results }
-    }))
+    const looked = await Promise.all(
+      groups.map(async (group) => {
+        const waiting = members(group)
+          .map((path) => files.get(path)!)
+          .filter((file) => file.intake === 'waiting')
+        const results = await Promise.all(
+          waiting.map(async (file) => ({
+            file,
+            look: await lookAt(pathOf(file), file, { now: context.now, probe: (path) => deps.probe(path, signal) }),
+          })),
+        )
+        return { group, results }
+      }),
+    )
     if (signal.aborted) return { groups: [], due: null }
-    const due = noteUnsettled(looked.flatMap(({ results }) => results), folder)
-    const settled = looked.filter(({ results }) => results.every(({ look }) => look.is === 'settled')).map(({ group }) => group)
+    const due = noteUnsettled(
+      looked.flatMap(({ results }) => results),
+      folder,
+    )
+    const settled = looked
+      .filter(({ results }) => results.every(({ look }) => look.is === 'settled'))
+      .map(({ group }) => group)
     const readers = readersFor(folder.kind as VolumeKind, folder.rotational === null ? null : folder.rotational === 1)
     const read = await readContents(context, settled, files, pathOf, { hash: deps.hash, readers, sizes }, signal)
     for (const { file, look } of read.unsettled) noteUnsettled([{ file, look }], folder)
@@ -146,13 +181,22 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
     const settings = context.settings()
     const kept: { contentId: string; path: string }[] = []
     await inTurns(writer, read.groups, ({ group, files: found }) => {
-      const entered = found.map(({ file, role, bytes }) => ({ file, role, contentId: enterBytes(writer, file.bytes, bytes, context.now()) }))
+      const entered = found.map(({ file, role, bytes }) => ({
+        file,
+        role,
+        contentId: enterBytes(writer, file.bytes, bytes, context.now()),
+      }))
       found.forEach(({ file, bytes }, index) => {
-        if (bytes.are === 'read' && isEdited(bytes.kind)) kept.push({ contentId: entered[index]!.contentId, path: joinMount(folder.mountPoint, file.path) })
+        if (bytes.are === 'read' && isEdited(bytes.kind))
+          kept.push({ contentId: entered[index]!.contentId, path: joinMount(folder.mountPoint, file.path) })
       })
       const result = takeGroup(writer, group, entered, {
-        now: context.now(), author: settings.author, device: context.library.deviceName, cutOffMinutes: settings.dayStartHour * 60,
-        stackFor: deps.stackFor, adoptAbsent: deps.adoptAbsent,
+        now: context.now(),
+        author: settings.author,
+        device: context.library.deviceName,
+        cutOffMinutes: settings.dayStartHour * 60,
+        stackFor: deps.stackFor,
+        adoptAbsent: deps.adoptAbsent,
       })
       assetIds.push(result.assetId)
       taken += found.filter((one) => one.file.intake === 'waiting').length
@@ -163,10 +207,15 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
   }
 
   /** Writes what was found of files that can't be taken in now. Returns when the next look is due, or null. */
-  function noteUnsettled(results: readonly { file: PlacedFile; look: LookResult }[], folder: WaitingFolder): number | null {
+  function noteUnsettled(
+    results: readonly { file: PlacedFile; look: LookResult }[],
+    folder: WaitingFolder,
+  ): number | null {
     const now = context.now()
     let next: number | null = null
-    const again = (at: number): void => { next = next === null ? at : Math.min(next, at) }
+    const again = (at: number): void => {
+      next = next === null ? at : Math.min(next, at)
+    }
     writer.transaction(() => {
       for (const { file, look } of results) {
         if (look.is === 'growing') {
@@ -192,15 +241,24 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
   /** One pass after another, never two side by side. */
   function run(rootId: string | null, signal: AbortSignal): Promise<number | null> {
     const mine = running.then(() => pass(rootId, signal))
-    running = mine.then(() => {}, (error: unknown) => { context.log.error({ err: error }, 'taking in failed') })
+    running = mine.then(
+      () => {},
+      (error: unknown) => {
+        context.log.error({ err: error }, 'taking in failed')
+      },
+    )
     return mine
   }
 
   /** Large files that were entered by their size are read, beside everything else; then their copies are known too. */
   function readLater(): void {
     reading ??= readUnread(context, deps, stop.signal, deps.took)
-      .catch((error: unknown) => { context.log.error({ err: error }, 'reading large files failed') })
-      .finally(() => { reading = undefined })
+      .catch((error: unknown) => {
+        context.log.error({ err: error }, 'reading large files failed')
+      })
+      .finally(() => {
+        reading = undefined
+      })
   }
 
   /** Goes over everything, and sees to it that it is done again when the next file is due. */
@@ -218,12 +276,19 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
   function schedule(at: number): void {
     clearTimeout(timer)
     if (stop.signal.aborted) return
-    timer = setTimeout(() => { void passBySelf() }, Math.max(20, at - context.now()))
+    timer = setTimeout(
+      () => {
+        void passBySelf()
+      },
+      Math.max(20, at - context.now()),
+    )
     timer.unref()
   }
 
   return {
-    wake: () => { schedule(context.now()) },
+    wake: () => {
+      schedule(context.now())
+    },
     async drain(rootId, signal) {
       const both = AbortSignal.any([stop.signal, ...(signal === undefined ? [] : [signal])])
       const before = taken

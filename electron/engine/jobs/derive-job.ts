@@ -17,13 +17,21 @@ const HELD: JobEnd = { state: 'held', because: 'Waits for a drive that holds thi
 export function deriveJob(context: EngineContext, maker: DerivativeMaker): JobHandler {
   const { writer } = context.library
 
-  async function runTogether(jobs: readonly JobOf<DeriveParams>[], signal: AbortSignal, progress: JobProgress): Promise<ReadonlyMap<string, JobEnd>> {
+  async function runTogether(
+    jobs: readonly JobOf<DeriveParams>[],
+    signal: AbortSignal,
+    progress: JobProgress,
+  ): Promise<ReadonlyMap<string, JobEnd>> {
     const contentId = jobs[0]!.subject.id
     const all = (end: JobEnd): ReadonlyMap<string, JobEnd> => new Map(jobs.map((job) => [job.id, end]))
-    const there = (id: string): Promise<string | undefined> => firstThere(readablePaths(writer, id).filter((path) => !progress.isSuspended(path)))
+    const there = (id: string): Promise<string | undefined> =>
+      firstThere(readablePaths(writer, id).filter((path) => !progress.isSuspended(path)))
     const input = await there(contentId)
     const recording = readRecording(writer, contentId)
-    const pieces = recording === undefined ? [] : (await Promise.all(recording.pieces.map(there))).filter((path) => path !== undefined)
+    const pieces =
+      recording === undefined
+        ? []
+        : (await Promise.all(recording.pieces.map(there))).filter((path) => path !== undefined)
     if (input === undefined || recording === undefined || pieces.length < recording.pieces.length) return all(HELD)
     const used = [input, ...pieces]
     progress.uses(used)
@@ -31,20 +39,33 @@ export function deriveJob(context: EngineContext, maker: DerivativeMaker): JobHa
     const results = new Map<string, MadeDerivative | RushesError | undefined>()
     for (const [index, round] of rounds.entries()) {
       const made = await make({
-        contentId, input, pieces, probe: recording.probe, recipes: round.map((job) => job.params.recipe), signal,
+        contentId,
+        input,
+        pieces,
+        probe: recording.probe,
+        recipes: round.map((job) => job.params.recipe),
+        signal,
         params: Object.fromEntries(round.map(({ params: { recipe, params } }) => [recipe, params])),
-        onProgress: (share) => { progress.tell({ done: (index + share) / rounds.length, total: 1, unit: 'share' }) },
+        onProgress: (share) => {
+          progress.tell({ done: (index + share) / rounds.length, total: 1, unit: 'share' })
+        },
       })
       for (const job of round) results.set(job.id, made.get(job.params.recipe))
     }
     // A drive that was pulled under the work is no failure of the work.
-    const away = used.some(progress.isSuspended) || (await Promise.all(used.map((path) => firstThere([path])))).includes(undefined)
+    const away =
+      used.some(progress.isSuspended) || (await Promise.all(used.map((path) => firstThere([path])))).includes(undefined)
     // Another piece came meanwhile: what was made lacks its end.
     const grown = readRecording(writer, contentId)?.pieces.length !== recording.pieces.length
-    return new Map(jobs.map((job) => {
-      const result = results.get(job.id)
-      return [job.id, grown ? { state: 'again' } : isMade(result) ? done(job, result) : away ? HELD : failed(job, result)]
-    }))
+    return new Map(
+      jobs.map((job) => {
+        const result = results.get(job.id)
+        return [
+          job.id,
+          grown ? { state: 'again' } : isMade(result) ? done(job, result) : away ? HELD : failed(job, result),
+        ]
+      }),
+    )
   }
 
   async function make(request: MakeRequest): Promise<ReadonlyMap<string, MadeDerivative | RushesError>> {
@@ -58,8 +79,15 @@ export function deriveJob(context: EngineContext, maker: DerivativeMaker): JobHa
 
   function done({ subject, params }: JobOf<DeriveParams>, made: MadeDerivative): JobEnd {
     return {
-      state: 'done', command: made.command,
-      commit: () => { upsertDerivative(writer, { ...made, contentId: subject.id, recipe: params.recipe, recipeVersion: params.version }, context.now()) },
+      state: 'done',
+      command: made.command,
+      commit: () => {
+        upsertDerivative(
+          writer,
+          { ...made, contentId: subject.id, recipe: params.recipe, recipeVersion: params.version },
+          context.now(),
+        )
+      },
     }
   }
 
@@ -84,7 +112,11 @@ function roundsOf(jobs: readonly JobOf<DeriveParams>[]): JobOf<DeriveParams>[][]
 }
 
 function failed({ params }: JobOf<DeriveParams>, result: RushesError | undefined): JobEnd {
-  return { state: 'failed', error: result ?? new RushesError('media.failed', `The ${params.recipe} was not made, and nothing said why. Try again.`) }
+  return {
+    state: 'failed',
+    error:
+      result ?? new RushesError('media.failed', `The ${params.recipe} was not made, and nothing said why. Try again.`),
+  }
 }
 
 function isMade(result: MadeDerivative | RushesError | undefined): result is MadeDerivative {

@@ -25,7 +25,11 @@ export function priorityOf(recipe: RecipeName): number {
 }
 
 /** What decodes a whole clip reads it whole from its drive; what reads its beginning is quick. */
-export function deriveLanes(db: ReadableDb, contentId: string, { recipe }: Pick<DeriveParams, 'recipe'>): readonly Lane[] {
+export function deriveLanes(
+  db: ReadableDb,
+  contentId: string,
+  { recipe }: Pick<DeriveParams, 'recipe'>,
+): readonly Lane[] {
   if (recipeOf(recipe).cost.decodes === 'beginning') return ['cpu:quick']
   const volume = volumeOfContent(db, contentId)
   return volume === undefined ? ['cpu'] : ['cpu', `volume:${volume}`]

@@ -7,7 +7,9 @@ import type { JobRow } from '../db/jobs/jobs.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 
 /** A job with parameters of its kind. */
-export interface JobOf<Params> extends Omit<JobRow, 'params'> { readonly params: Params }
+export interface JobOf<Params> extends Omit<JobRow, 'params'> {
+  readonly params: Params
+}
 
 export interface Progress {
   readonly done: number
@@ -20,7 +22,10 @@ export interface Progress {
 /** What a running job tells the queue. */
 export interface JobProgress {
   tell(progress: Progress): void
-  /** Everything that it reads or writes: it is stopped before a drive with one of these paths is let go. Until it has told, it is stopped for any drive. */
+  /**
+   * Everything that it reads or writes: it is stopped before a drive with one of these paths is let go. Until it has
+   * told, it is stopped for any drive.
+   */
   uses(paths: readonly string[]): void
   /** True for a path on a drive that is about to be let go: nothing may be opened there. */
   isSuspended(path: string): boolean
@@ -31,7 +36,12 @@ export interface JobProgress {
 /** How a run of a job ended. A thrown RushesError counts as failed. */
 export type JobEnd =
   /** `commit` writes what was made in the transaction that settles the job. */
-  | { readonly state: 'done'; readonly result?: unknown; readonly command?: string | null; readonly commit?: () => void }
+  | {
+      readonly state: 'done'
+      readonly result?: unknown
+      readonly command?: string | null
+      readonly commit?: () => void
+    }
   /** It waits for something outside, a drive; `because` says for what. Is tried when a drive comes. */
   | { readonly state: 'held'; readonly because: string }
   /** What it rests on has changed meanwhile: it starts afresh. */
@@ -40,7 +50,11 @@ export type JobEnd =
   | { readonly state: 'failed'; readonly error: RushesError; readonly final?: boolean }
 
 /** A job that a person may ask for by itself. */
-export interface Asked { readonly subject: JobSubject; readonly label: string; readonly cost?: number }
+export interface Asked {
+  readonly subject: JobSubject
+  readonly label: string
+  readonly cost?: number
+}
 
 interface Common<Params> {
   readonly kind: string
@@ -51,15 +65,24 @@ interface Common<Params> {
   readonly priority: (params: Params) => number
   /** It also runs while the queue is paused: it is short, and a person waits for it. */
   readonly evenPaused?: boolean
-  /** What a person asks for with these parameters; throws a RushesError that says why it can't be done. A kind without it is asked for by the engine alone. */
+  /**
+   * What a person asks for with these parameters; throws a RushesError that says why it can't be done. A kind without
+   * it is asked for by the engine alone.
+   */
   readonly ask?: (params: Params) => Asked | Promise<Asked>
 }
 
-interface Single<Params> extends Common<Params> { readonly run: (job: JobOf<Params>, signal: AbortSignal, progress: JobProgress) => Promise<JobEnd> }
+interface Single<Params> extends Common<Params> {
+  readonly run: (job: JobOf<Params>, signal: AbortSignal, progress: JobProgress) => Promise<JobEnd>
+}
 
 /** Jobs of one subject and one urgency are done in one go, as one decode feeds several derivatives. */
 interface Together<Params> extends Common<Params> {
-  readonly runTogether: (jobs: readonly JobOf<Params>[], signal: AbortSignal, progress: JobProgress) => Promise<ReadonlyMap<string, JobEnd>>
+  readonly runTogether: (
+    jobs: readonly JobOf<Params>[],
+    signal: AbortSignal,
+    progress: JobProgress,
+  ) => Promise<ReadonlyMap<string, JobEnd>>
 }
 
 /** A kind of job as the queue knows it: its parameters are behind it. */
@@ -82,9 +105,10 @@ export function defineJob<Params extends object>(handler: Single<Params> | Toget
     evenPaused: handler.evenPaused ?? false,
     lanes: ({ params, subject }) => handler.lanes({ params: handler.parse(params), subject }),
     async ask(given) {
-      if (handler.ask === undefined) throw new RushesError('usage', `Work of the kind “${handler.kind}” is not started by itself.`)
+      if (handler.ask === undefined)
+        throw new RushesError('usage', `Work of the kind “${handler.kind}” is not started by itself.`)
       const params = asked(handler, given)
-      return { ...await handler.ask(params), params, priority: handler.priority(params) }
+      return { ...(await handler.ask(params)), params, priority: handler.priority(params) }
     },
     async run(jobs, signal, progress) {
       if ('runTogether' in handler) return await handler.runTogether(jobs.map(typed), signal, progress)
@@ -99,6 +123,11 @@ function asked<Params>({ kind, parse }: Common<Params>, given: unknown): Params 
   try {
     return parse(given)
   } catch (error) {
-    throw new RushesError('usage', `These parameters are none of the kind “${kind}”. Update the program that sent them.`, {}, { cause: error })
+    throw new RushesError(
+      'usage',
+      `These parameters are none of the kind “${kind}”. Update the program that sent them.`,
+      {},
+      { cause: error },
+    )
   }
 }

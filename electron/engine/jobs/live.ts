@@ -29,8 +29,16 @@ export function createLive(jobs: readonly JobRow[], now: number): Live {
   const [first] = jobs
   const { subject, kind } = first!
   return {
-    jobs, abort: new AbortController(), startedAt: now, cancelled: new Set(), progress: { done: 0, total: null, unit: 'share' }, began: null, paths: null,
-    ended: Promise.resolve(), lanes: first!.lanes, alone: aloneKey(kind, subject),
+    jobs,
+    abort: new AbortController(),
+    startedAt: now,
+    cancelled: new Set(),
+    progress: { done: 0, total: null, unit: 'share' },
+    began: null,
+    paths: null,
+    ended: Promise.resolve(),
+    lanes: first!.lanes,
+    alone: aloneKey(kind, subject),
   }
 }
 
@@ -47,13 +55,20 @@ export function isIn(folders: Iterable<string>, path: string): boolean {
 /** The job with its live progress, speed and time left. */
 export function withProgress<J extends Job>(job: J, live: Live | undefined, now: number): J {
   if (live === undefined) return job
-  const { progress: { done, total, unit, at = null }, began } = live
+  const {
+    progress: { done, total, unit, at = null },
+    began,
+  } = live
   const seconds = (now - live.startedAt) / 1000
   const share = total === null || total === 0 ? 0 : Math.min(1, done / total)
   const speed = began === null || seconds <= 0 ? null : (done - began) / seconds
-  const secondsLeft = speed !== null && speed > 0 && total !== null && share > SHARE_TO_TELL ? Math.max(0, total - done) / speed : null
+  const secondsLeft =
+    speed !== null && speed > 0 && total !== null && share > SHARE_TO_TELL ? Math.max(0, total - done) / speed : null
   return { ...job, done, total, unit, at, progress: share, speed: unit === 'share' ? null : speed, secondsLeft }
 }
 
 /** Work outside the queue that uses lanes while it goes on. */
-export interface Outside { readonly lanes: readonly Lane[]; readonly alone: null }
+export interface Outside {
+  readonly lanes: readonly Lane[]
+  readonly alone: null
+}

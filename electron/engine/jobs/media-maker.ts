@@ -11,8 +11,15 @@ import { STILL_LEFTOVERS } from '../media/still-source.ts'
 import { recipeOf } from '../media/recipes/index.ts'
 import type { DerivativeMaker, MadeDerivative } from './maker.ts'
 
-/** Makes into `folder`; `asText` gives a path that a program can be given as text. `media` is asked for when the first work comes, so that a missing ffmpeg stops no start. */
-export function createMediaMaker(folder: string, media: () => Promise<MediaContext>, asText: (path: string) => string = (path) => path): DerivativeMaker {
+/**
+ * Makes into `folder`; `asText` gives a path that a program can be given as text. `media` is asked for when the first
+ * work comes, so that a missing ffmpeg stops no start.
+ */
+export function createMediaMaker(
+  folder: string,
+  media: () => Promise<MediaContext>,
+  asText: (path: string) => string = (path) => path,
+): DerivativeMaker {
   return {
     versionOf: (recipe) => recipeOf(recipe).version,
     async make({ contentId, input, pieces, probe, recipes, params, signal, onProgress }) {
@@ -25,7 +32,10 @@ export function createMediaMaker(folder: string, media: () => Promise<MediaConte
       const outDir = join(folder, contentId.slice(-2), contentId)
       await removeLeftovers(outDir)
       const wishes = recipes.map((recipe) => ({ recipe, params: params?.[recipe] }))
-      for (const outcome of await makeDerivatives({ input: asText(input), pieces: pieces.map(asText), probe, recipes: wishes, outDir, signal, onProgress }, await media())) {
+      for (const outcome of await makeDerivatives(
+        { input: asText(input), pieces: pieces.map(asText), probe, recipes: wishes, outDir, signal, onProgress },
+        await media(),
+      )) {
         results.set(outcome.recipe, outcome.ok ? made(outcome.derivative, folder) : outcome.error)
       }
       return results
@@ -36,9 +46,20 @@ export function createMediaMaker(folder: string, media: () => Promise<MediaConte
 /** What a crash left unfinished. The queue works on a content once at a time, so nothing here is being written. */
 async function removeLeftovers(outDir: string): Promise<void> {
   const names = await readdir(outDir).catch(() => [] as string[]) // Nothing was made of it yet: nothing to remove.
-  for (const name of names.filter((one) => ['.part', ...STILL_LEFTOVERS].some((ending) => one.endsWith(ending)))) await rm(join(outDir, name), { force: true })
+  for (const name of names.filter((one) => ['.part', ...STILL_LEFTOVERS].some((ending) => one.endsWith(ending))))
+    await rm(join(outDir, name), { force: true })
 }
 
 function made({ path, bytes, mime, width, height, meta, params }: Derivative, folder: string): MadeDerivative {
-  return { path: relative(folder, path).split(sep).join('/'), bytes, mime, width, height, meta, command: null, params: params.text, paramsHash: params.hash }
+  return {
+    path: relative(folder, path).split(sep).join('/'),
+    bytes,
+    mime,
+    width,
+    height,
+    meta,
+    command: null,
+    params: params.text,
+    paramsHash: params.hash,
+  }
 }

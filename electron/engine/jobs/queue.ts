@@ -1,6 +1,6 @@
 /**
- * Runs the queue of jobs of any kind: the most urgent first, as many side by side as their lanes allow. What fails stays visible with
- * its command and log; what was running when the engine ended runs again.
+ * Runs the queue of jobs of any kind: the most urgent first, as many side by side as their lanes allow. What fails
+ * stays visible with its command and log; what was running when the engine ended runs again.
  */
 import { jobWord, type Job, type JobDetail } from '../../../shared/model/jobs.ts'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
@@ -9,8 +9,22 @@ import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { assetsOfContent } from '../db/catalogue/contents.ts'
 import {
-  claimJobs, contentsOfJobs, dueJobs, enqueueJob, forgetEnded, jobsTogether, keepCheckpoint, lanesOfJob, nextRetryAt, releaseHeld, releaseHeldHere, requeueRunning, requeueUnsupported, setJobState,
-  setLanes, type JobRow,
+  claimJobs,
+  contentsOfJobs,
+  dueJobs,
+  enqueueJob,
+  forgetEnded,
+  jobsTogether,
+  keepCheckpoint,
+  lanesOfJob,
+  nextRetryAt,
+  releaseHeld,
+  releaseHeldHere,
+  requeueRunning,
+  requeueUnsupported,
+  setJobState,
+  setLanes,
+  type JobRow,
 } from '../db/jobs/jobs.ts'
 import { readJob, readJobs } from '../db/jobs/jobs-read.ts'
 import { diskOfVolume } from '../db/volumes/volumes.ts'
@@ -23,13 +37,19 @@ import { settle } from './settle.ts'
 export interface JobQueue {
   /** Makes a kind of job known. Those of it that wait begin when the queue is woken. */
   add(handler: JobHandler): void
-  /** Asks for a job of a kind for a person; one that waits or runs already is that one. Returns its id. Throws `usage`, and what the kind says. */
+  /**
+   * Asks for a job of a kind for a person; one that waits or runs already is that one. Returns its id. Throws `usage`,
+   * and what the kind says.
+   */
   start(kind: string, params: unknown): Promise<string>
   /** Looks for work now: call it after asking for some. */
   wake(): void
   /** Takes up what was held, now that a drive has come. */
   release(): void
-  /** Takes up what was held on drives that are connected: one that was pulled and plugged in between two looks never left. */
+  /**
+   * Takes up what was held on drives that are connected: one that was pulled and plugged in between two looks never
+   * left.
+   */
   looked(): void
   /** Ends what uses this folder, leaves it alone from now on, and resolves when nothing of it is open. */
   suspend(mountPoint: string): Promise<void>
@@ -37,7 +57,10 @@ export interface JobQueue {
   toolsChanged(): void
   /** Takes up folders again that were let go. */
   resume(): void
-  /** Counts work outside of the queue: while it goes on, no job starts that has no place beside it. Call what it returns at its end. */
+  /**
+   * Counts work outside of the queue: while it goes on, no job starts that has no place beside it. Call what it returns
+   * at its end.
+   */
   occupy(lanes: readonly Lane[]): () => void
   /** The same for work that can wait: null while its lanes are taken. */
   tryOccupy(lanes: readonly Lane[]): (() => void) | null
@@ -125,11 +148,15 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     const jobs = claimJobs(writer, handler.together ? jobsTogether(writer, row, now) : [row], now)
     const entry = createLive(jobs, now)
     live.add(entry)
-    entry.ended = run(handler, entry).catch((error: unknown) => { context.log.error({ err: error, kind: row.kind }, 'a job failed unexpectedly') }).finally(() => {
-      live.delete(entry)
-      announce(jobs)
-      wake()
-    })
+    entry.ended = run(handler, entry)
+      .catch((error: unknown) => {
+        context.log.error({ err: error, kind: row.kind }, 'a job failed unexpectedly')
+      })
+      .finally(() => {
+        live.delete(entry)
+        announce(jobs)
+        wake()
+      })
     return true
   }
 
@@ -149,7 +176,8 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
       ends = await handler.run(entry.jobs, entry.abort.signal, progressOf(entry))
     } catch (error) {
       ends = error instanceof Error ? error : new Error(String(error))
-      if (!isRushesError(ends) && !entry.abort.signal.aborted) context.log.error({ err: ends, kind: handler.kind }, 'a job failed unexpectedly')
+      if (!isRushesError(ends) && !entry.abort.signal.aborted)
+        context.log.error({ err: ends, kind: handler.kind }, 'a job failed unexpectedly')
     }
     for (const job of entry.jobs) settle(context, job, ends instanceof Error ? ends : ends.get(job.id), entry)
   }
@@ -161,9 +189,13 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
         entry.began ??= entry.jobs[0]!.checkpoint === null ? 0 : progress.done
         changed()
       },
-      uses: (paths) => { entry.paths = paths },
+      uses: (paths) => {
+        entry.paths = paths
+      },
       isSuspended: (path) => isIn(suspended, path),
-      keep: (checkpoint) => { for (const job of entry.jobs) keepCheckpoint(writer, job.id, entry.progress, checkpoint) },
+      keep: (checkpoint) => {
+        for (const job of entry.jobs) keepCheckpoint(writer, job.id, entry.progress, checkpoint)
+      },
     }
   }
 
@@ -195,11 +227,14 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
 
   /** Why a job that is ready does not run, in words; null where it runs in a moment, or others are simply before it. */
   function waitsFor(job: JobDetail): string | null {
-    if (paused.paused && handlers.get(job.kind)?.evenPaused !== true) return paused.quiet ? 'Waits until quiet on set is over' : 'Waits until jobs are resumed'
+    if (paused.paused && handlers.get(job.kind)?.evenPaused !== true)
+      return paused.quiet ? 'Waits until quiet on set is over' : 'Waits until jobs are resumed'
     const one = inTheWay(lanesOfJob(writer, job.id) ?? [], [...live, ...outside], diskOf)
     if (one === undefined) return null
     const before = 'jobs' in one ? readJob(writer, one.jobs[0]!.id) : undefined
-    return before === undefined ? 'Waits for other work on the same drive' : `Waits for the ${jobWord(before.kind).toLowerCase()}${before.subject === '' ? '' : ` of ${before.subject}`}`
+    return before === undefined
+      ? 'Waits for other work on the same drive'
+      : `Waits for the ${jobWord(before.kind).toLowerCase()}${before.subject === '' ? '' : ` of ${before.subject}`}`
   }
 
   const liveOf = (id: string): Live | undefined => [...live].find((one) => one.jobs.some((row) => row.id === id))
@@ -211,7 +246,9 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
   }
 
   return {
-    wake, list, get,
+    wake,
+    list,
+    get,
     get paused() {
       return paused
     },
@@ -220,10 +257,19 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     },
     async start(kind, params) {
       const handler = handlers.get(kind)
-      if (handler === undefined) throw new RushesError('usage', `This Rushes knows no work of the kind “${kind}”. Known are: ${[...handlers.keys()].toSorted().join(', ')}.`)
+      if (handler === undefined)
+        throw new RushesError(
+          'usage',
+          `This Rushes knows no work of the kind “${kind}”. Known are: ${[...handlers.keys()].toSorted().join(', ')}.`,
+        )
       const { params: parsed, priority, subject, label, cost } = await handler.ask(params)
       const lanes = handler.lanes({ params: parsed, subject })
-      const { id } = enqueueJob(writer, { kind, params: parsed, priority, subject, label, lanes, ...(cost === undefined ? {} : { cost }) }, true, context.now())
+      const { id } = enqueueJob(
+        writer,
+        { kind, params: parsed, priority, subject, label, lanes, ...(cost === undefined ? {} : { cost }) },
+        true,
+        context.now(),
+      )
       publish([])
       wake()
       return id
@@ -257,7 +303,8 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     pause(pause) {
       paused = pause
       keepPause(writer, pause)
-      if (pause.quiet) for (const entry of live) if (handlers.get(entry.jobs[0]!.kind)?.evenPaused !== true) entry.abort.abort()
+      if (pause.quiet)
+        for (const entry of live) if (handlers.get(entry.jobs[0]!.kind)?.evenPaused !== true) entry.abort.abort()
       context.events.publish(['jobs'])
       wake()
     },
@@ -276,7 +323,9 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
       return count
     },
     retry(ids) {
-      const count = ids.filter((id) => setJobState(writer, id, ['failed', 'cancelled', 'held'], 'waiting', context.now())).length
+      const count = ids.filter((id) =>
+        setJobState(writer, id, ['failed', 'cancelled', 'held'], 'waiting', context.now()),
+      ).length
       publish(refresh(contentsOfJobs(writer, ids)))
       wake()
       return count
@@ -285,7 +334,8 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     async *watch(id, signal) {
       for await (const _ of broadcast.watch(signal, null)) {
         const job = get(id)
-        if (job === undefined) throw new RushesError('not_found', 'That job is not in the list any more. Refresh and try again.')
+        if (job === undefined)
+          throw new RushesError('not_found', 'That job is not in the list any more. Refresh and try again.')
         yield job
         if (ENDED.has(job.state)) return
       }

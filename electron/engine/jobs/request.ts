@@ -16,12 +16,23 @@ import { DERIVE, deriveLanes, priorityOf, type DeriveParams } from './derive-lan
 import type { DerivativeMaker } from './maker.ts'
 
 /**
- * Puts the due work of these assets into the queue. `again` also takes up what failed, `anew` what was made, for it shows
- * something else now; what was made stands until then; `onlyMade` asks for nothing that was never made. `params`: of the one recipe that is asked for; its defaults without them. Returns how
- * much was asked for. Throws RushesError `usage` for parameters that a recipe does not know.
+ * Puts the due work of these assets into the queue. `again` also takes up what failed, `anew` what was made, for it
+ * shows something else now; what was made stands until then; `onlyMade` asks for nothing that was never made. `params`:
+ * of the one recipe that is asked for; its defaults without them. Returns how much was asked for. Throws RushesError
+ * `usage` for parameters that a recipe does not know.
  */
 export async function requestWork(
-  db: WritableDb, maker: DerivativeMaker, assetIds: readonly string[], recipes: readonly RecipeName[], again: boolean, now: number, { anew = false, onlyMade = false, params = {} }: { anew?: boolean; onlyMade?: boolean; params?: Readonly<Record<string, unknown>> } = {},
+  db: WritableDb,
+  maker: DerivativeMaker,
+  assetIds: readonly string[],
+  recipes: readonly RecipeName[],
+  again: boolean,
+  now: number,
+  {
+    anew = false,
+    onlyMade = false,
+    params = {},
+  }: { anew?: boolean; onlyMade?: boolean; params?: Readonly<Record<string, unknown>> } = {},
 ): Promise<number> {
   let count = 0
   await inTurns(db, assetIds, (assetId) => {
@@ -33,8 +44,18 @@ export async function requestWork(
       const own = recipeOf(recipe).parse(params)
       if (onlyMade && !wasMade(db, contentId, recipe, own.hash)) continue
       if (!anew && hasDerivative(db, contentId, recipe, recipeVersion, own.hash)) continue
-      const derive: DeriveParams = { recipe, version: recipeVersion, ...(own.hash === DEFAULT_PARAMS_HASH ? {} : { params: JSON.parse(own.text) as Record<string, unknown> }) }
-      const job = { kind: DERIVE, subject: { kind: 'content', id: contentId }, params: derive, lanes: deriveLanes(db, contentId, derive), priority: priorityOf(recipe) } as const
+      const derive: DeriveParams = {
+        recipe,
+        version: recipeVersion,
+        ...(own.hash === DEFAULT_PARAMS_HASH ? {} : { params: JSON.parse(own.text) as Record<string, unknown> }),
+      }
+      const job = {
+        kind: DERIVE,
+        subject: { kind: 'content', id: contentId },
+        params: derive,
+        lanes: deriveLanes(db, contentId, derive),
+        priority: priorityOf(recipe),
+      } as const
       count += Number(enqueueJob(db, job, again, now).added)
     }
     refreshAssets(db, [assetId])

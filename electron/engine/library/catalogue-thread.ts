@@ -20,7 +20,9 @@ export function catalogueThread(entry: URL, file: string): CatalogueThread {
       const reply = await new Promise<CopyReply>((resolve, reject) => {
         worker.once('message', resolve)
         worker.once('error', reject)
-        worker.once('exit', () => { reject(new RushesError('cancelled', 'The thread that reads the catalogue ended.')) })
+        worker.once('exit', () => {
+          reject(new RushesError('cancelled', 'The thread that reads the catalogue ended.'))
+        })
         worker.postMessage(request, [])
       })
       return reply.found
@@ -31,7 +33,11 @@ export function catalogueThread(entry: URL, file: string): CatalogueThread {
   return {
     async copy(target) {
       const found = await ask({ type: 'copy', file, target })
-      if (found !== 'ok') throw new RushesError('library.broken', `The catalogue could not be copied to ${target} (${found}). Check the room and the drive there.`)
+      if (found !== 'ok')
+        throw new RushesError(
+          'library.broken',
+          `The catalogue could not be copied to ${target} (${found}). Check the room and the drive there.`,
+        )
     },
     check: () => ask({ type: 'check', file }),
   }

@@ -13,7 +13,9 @@ export interface LibraryFolder {
   readonly database: string
   /** The file whose lock makes the engine the only one. */
   readonly lock: string
-  /** How to reach the engine that holds the lock: address, token and the shell's secret, readable by its owner alone. */
+  /**
+   * How to reach the engine that holds the lock: address, token and the shell's secret, readable by its owner alone.
+   */
   readonly contact: string
   /** Keys by which devices of this library know each other on a local network, readable by their owner alone. */
   readonly nearby: string
@@ -62,17 +64,32 @@ export function isLibrary(folder: LibraryFolder): boolean {
 /** Throws `library.missing` where there is no library. */
 export function requireLibrary(folder: LibraryFolder): void {
   if (isLibrary(folder)) return
-  throw new RushesError('library.missing', `There is no library in ${folder.path}. Make one with: rushes init "${folder.path}"`)
+  throw new RushesError(
+    'library.missing',
+    `There is no library in ${folder.path}. Make one with: rushes init "${folder.path}"`,
+  )
 }
 
 /** Makes the folders of a library; what is there already stays. */
 export function makeLibraryFolders(folder: LibraryFolder): void {
   try {
-    for (const path of [folder.path, folder.derivatives, folder.versions, folder.backups, folder.reports, folder.logs]) {
+    for (const path of [
+      folder.path,
+      folder.derivatives,
+      folder.versions,
+      folder.backups,
+      folder.reports,
+      folder.logs,
+    ]) {
       mkdirSync(path, { recursive: true })
     }
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
-    throw new RushesError('library.broken', `The folder ${folder.path} can't be made (${cause}). Choose a folder you may write to.`, {}, { cause: error })
+    throw new RushesError(
+      'library.broken',
+      `The folder ${folder.path} can't be made (${cause}). Choose a folder you may write to.`,
+      {},
+      { cause: error },
+    )
   }
 }

@@ -1,6 +1,7 @@
 /**
- * The address to which the end of an offload is announced. Whoever knows it can write there, so it is kept like a key: in
- * a file of its own beside the catalogue, readable by its owner alone, and never in the catalogue, whose backups travel.
+ * The address to which the end of an offload is announced. Whoever knows it can write there, so it is kept like a key:
+ * in a file of its own beside the catalogue, readable by its owner alone, and never in the catalogue, whose backups
+ * travel.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 

@@ -55,10 +55,14 @@ export function makeLibrary(folder: LibraryFolder, schema: Schema = SCHEMA): boo
 }
 
 /**
- * Opens the library for this engine alone; one whose drive is full or read-only opens for reading. Throws `library.missing`,
- * `library.locked` (naming who holds it), `library.broken`, `library.network_path` or `db.future`.
+ * Opens the library for this engine alone; one whose drive is full or read-only opens for reading. Throws
+ * `library.missing`, `library.locked` (naming who holds it), `library.broken`, `library.network_path` or `db.future`.
  */
-export function openLibrary(folder: LibraryFolder, now: Date, { make = false, schema = SCHEMA }: { make?: boolean; schema?: Schema } = {}): OpenLibrary {
+export function openLibrary(
+  folder: LibraryFolder,
+  now: Date,
+  { make = false, schema = SCHEMA }: { make?: boolean; schema?: Schema } = {},
+): OpenLibrary {
   if (!make) {
     requireLibrary(folder)
     const why = whyOnlyReading(folder)
@@ -89,24 +93,39 @@ function openForReading(real: LibraryFolder, now: Date, why: RushesError, schema
   try {
     const library = openLocked(folder, now, { release: () => {} }, why, schema)
     rest(library.writer)
-    return { ...library, close: () => {
-      library.close()
-      remove()
-    } }
+    return {
+      ...library,
+      close: () => {
+        library.close()
+        remove()
+      },
+    }
   } catch (error) {
     remove()
     throw inWords(error, real)
   }
 }
 
-function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock, onlyReading: RushesError | null, { entities, migrations }: Schema): OpenLibrary {
+function openLocked(
+  folder: LibraryFolder,
+  now: Date,
+  lock: LibraryLock,
+  onlyReading: RushesError | null,
+  { entities, migrations }: Schema,
+): OpenLibrary {
   if (onlyReading === null) restoreIfRequested(folder, now)
   const writer = openWriter(folder.database, entities)
   try {
     const existed = schemaVersion(writer) > 0
     const afterUncleanEnd = existed && readValue(writer, 'open') === 'yes'
     if (afterUncleanEnd) quickCheck(writer, folder)
-    migrate(writer, (from) => { backupBeforeMigration(writer, folder.backups, from, now) }, migrations)
+    migrate(
+      writer,
+      (from) => {
+        backupBeforeMigration(writer, folder.backups, from, now)
+      },
+      migrations,
+    )
     const libraryId = once(writer, 'library-id', newId)
     const deviceId = once(writer, 'device-id', newId)
     makeFirstProject(writer, libraryId)
@@ -115,7 +134,15 @@ function openLocked(folder: LibraryFolder, now: Date, lock: LibraryLock, onlyRea
     const reader = openReader(folder.database, entities)
     const slow = openReader(folder.database, entities)
     return {
-      folder, writer, reader, slowReader: steppedReader(slow), libraryId, deviceId, deviceName: hostname(), onlyReading, afterUncleanEnd,
+      folder,
+      writer,
+      reader,
+      slowReader: steppedReader(slow),
+      libraryId,
+      deviceId,
+      deviceName: hostname(),
+      onlyReading,
+      afterUncleanEnd,
       close: () => {
         reader.close()
         slow.close()
@@ -142,15 +169,20 @@ function once(db: WritableDb, key: string, make: () => string): string {
 function quickCheck(db: WritableDb, folder: LibraryFolder): void {
   const found = db.pragma('quick_check(1)', { simple: true })
   if (found === 'ok') return
-  throw new RushesError('library.broken',
-    `The catalogue in ${folder.path} is damaged (${String(found)}). Restore a backup with: rushes db restore ${folder.backups}/…; your media is not touched.`)
+  throw new RushesError(
+    'library.broken',
+    `The catalogue in ${folder.path} is damaged (${String(found)}). Restore a backup with: rushes db restore ${folder.backups}/…; your media is not touched.`,
+  )
 }
 
 function lockedBy(folder: LibraryFolder): RushesError {
   const contact = readContact(folder.contact)
   const who = contact === null ? 'another Rushes on this machine' : `the Rushes with process id ${contact.pid}`
-  return new RushesError('library.locked', `The library ${folder.path} is open in ${who}. Close it there, or work with that one.`,
-    contact === null ? {} : { pid: contact.pid, address: contact.address })
+  return new RushesError(
+    'library.locked',
+    `The library ${folder.path} is open in ${who}. Close it there, or work with that one.`,
+    contact === null ? {} : { pid: contact.pid, address: contact.address },
+  )
 }
 
 /** SQLite's own words become a sentence; everything that already is one goes through. */
@@ -160,14 +192,21 @@ function inWords(error: unknown, folder: LibraryFolder): unknown {
   const drive = ofDrive(code, folder)
   if (drive !== null) return new RushesError('library.broken', drive, { path: folder.path }, { cause: error })
   if (!code.startsWith('SQLITE_')) return error
-  return new RushesError('library.broken',
-    `The catalogue in ${folder.path} can't be opened (${error.message}). Restore a backup with: rushes db restore ${folder.backups}/…; your media is not touched.`, {}, { cause: error })
+  return new RushesError(
+    'library.broken',
+    `The catalogue in ${folder.path} can't be opened (${error.message}). Restore a backup with: rushes db restore ${folder.backups}/…; your media is not touched.`,
+    {},
+    { cause: error },
+  )
 }
 
 /** What the drive says, where it is the drive and not the catalogue: a backup would mend nothing then. */
 function ofDrive(code: string, { path }: LibraryFolder): string | null {
-  if (code === 'EROFS' || code.startsWith('SQLITE_READONLY')) return `The library ${path} is on a read-only drive, or you may not write there. Nothing is wrong with it: make the drive or the folder writable, then open it again.`
-  if (code === 'EACCES' || code === 'EPERM' || code === 'SQLITE_PERM' || code.startsWith('SQLITE_CANTOPEN')) return `You may not write to the library ${path}, or its drive is read-only. Nothing is wrong with it: check the permissions of the folder, then open it again.`
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL') return `The drive of the library ${path} is full. Nothing is wrong with it: free some space there, then open it again.`
+  if (code === 'EROFS' || code.startsWith('SQLITE_READONLY'))
+    return `The library ${path} is on a read-only drive, or you may not write there. Nothing is wrong with it: make the drive or the folder writable, then open it again.`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'SQLITE_PERM' || code.startsWith('SQLITE_CANTOPEN'))
+    return `You may not write to the library ${path}, or its drive is read-only. Nothing is wrong with it: check the permissions of the folder, then open it again.`
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL')
+    return `The drive of the library ${path} is full. Nothing is wrong with it: free some space there, then open it again.`
   return null
 }

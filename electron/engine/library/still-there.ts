@@ -1,6 +1,6 @@
 /**
- * Whether the catalogue that is open is still the file under its name. A folder that is deleted, or replaced by another, leaves
- * the open file to the engine alone: what is written then is in no library, and gone with the process.
+ * Whether the catalogue that is open is still the file under its name. A folder that is deleted, or replaced by
+ * another, leaves the open file to the engine alone: what is written then is in no library, and gone with the process.
  */
 import { statSync } from 'node:fs'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -17,7 +17,11 @@ export function watchCatalogue({ database, path }: LibraryFolder): () => RushesE
     try {
       const now = look()
       if (now !== null && now === open) return null
-      return new RushesError('library.missing', `The library ${path} was ${now === null ? 'deleted, moved or renamed' : 'replaced by another'} while it was open. Nothing was written, and Rushes ends. Put its folder back, or restore it from a backup, then open it again.`, { path })
+      return new RushesError(
+        'library.missing',
+        `The library ${path} was ${now === null ? 'deleted, moved or renamed' : 'replaced by another'} while it was open. Nothing was written, and Rushes ends. Put its folder back, or restore it from a backup, then open it again.`,
+        { path },
+      )
     } catch {
       // A drive that does not answer now is not a library that is gone.
       return null

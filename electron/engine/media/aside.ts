@@ -19,7 +19,8 @@ const SOUND_FILES: ReadonlySet<string> = new Set(['wav', 'bwf', 'rf64', 'w64'])
 const HEIF: ReadonlySet<string> = new Set(['heic', 'heif', 'hif', 'avif'])
 const TRANSPORT: ReadonlySet<string> = new Set(['mts', 'm2ts', 'm2t', 'ts'])
 
-const UNFINISHED = 'The header was not finished: the recorder lost its power or its card. The length is worked out from the size of the file.'
+const UNFINISHED =
+  'The header was not finished: the recorder lost its power or its card. The length is worked out from the size of the file.'
 
 /** Reads what the name promises. Throws only what is a fault of ours. */
 export async function readAside(path: string, bytes: number): Promise<Aside> {
@@ -33,7 +34,9 @@ export async function readAside(path: string, bytes: number): Promise<Aside> {
   }
 }
 
-/** A HEIF picture says in the container how it is turned, and its EXIF says the same again (ISO/IEC 23008-12, annex A). */
+/**
+ * A HEIF picture says in the container how it is turned, and its EXIF says the same again (ISO/IEC 23008-12, annex A).
+ */
 async function exifOf(path: string, bytes: number, extension: string): Promise<StillReading | null> {
   const exif = await orNothing(readStill(path, bytes))
   return exif !== null && HEIF.has(extension) ? { ...exif, orientation: 1 } : exif

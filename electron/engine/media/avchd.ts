@@ -1,6 +1,6 @@
 /**
- * Camera and date of AVCHD: cameras write them into the H.264 stream itself, as unregistered user data named MDPM in the
- * first access unit. The layout is that of ExifTool's H264.pm: a count, then entries of a tag and four bytes.
+ * Camera and date of AVCHD: cameras write them into the H.264 stream itself, as unregistered user data named MDPM in
+ * the first access unit. The layout is that of ExifTool's H264.pm: a count, then entries of a tag and four bytes.
  */
 import { readStart } from '../files/open-plain.ts'
 
@@ -22,7 +22,12 @@ const DATE_SECOND = 0x19
 const MAKE = 0xe0
 /** Sony and Canon write the model in up to three entries of four letters. */
 const MODEL = [0xe4, 0xe5, 0xe6] as const
-const MAKES: ReadonlyMap<number, string> = new Map([[0x0103, 'Panasonic'], [0x0108, 'Sony'], [0x1011, 'Canon'], [0x1104, 'JVC']])
+const MAKES: ReadonlyMap<number, string> = new Map([
+  [0x0103, 'Panasonic'],
+  [0x0108, 'Sony'],
+  [0x1011, 'Canon'],
+  [0x1104, 'JVC'],
+])
 
 /** Reads them; null when the file carries none. Throws what the file system throws. */
 export async function readAvchd(path: string): Promise<AvchdReading | null> {
@@ -38,9 +43,14 @@ export function findMdpm(bytes: Buffer): AvchdReading | null {
   return null
 }
 
-/** What each stream of the transport stream carries, its packets laid together. AVCHD puts four bytes of time before each packet. */
+/**
+ * What each stream of the transport stream carries, its packets laid together. AVCHD puts four bytes of time before
+ * each packet.
+ */
 function payloads(bytes: Buffer): Buffer[] {
-  const stride = [PACKET, PACKET + 4].find((step) => [0, 1, 2, 3].every((n) => bytes[step - PACKET + n * step] === SYNC))
+  const stride = [PACKET, PACKET + 4].find((step) =>
+    [0, 1, 2, 3].every((n) => bytes[step - PACKET + n * step] === SYNC),
+  )
   if (stride === undefined) return []
   const parts = new Map<number, Buffer[]>()
   for (let at = stride - PACKET; at + PACKET <= bytes.length; at += stride) {
@@ -79,7 +89,10 @@ function entriesOf(bytes: Buffer): AvchdReading {
     const at = 1 + entry * 5
     entries.set(bytes[at]!, bytes.subarray(at + 1, at + 5))
   }
-  const model = MODEL.map((tag) => entries.get(tag)?.toString('latin1') ?? '').join('').replace(/\0[\s\S]*$/, '').trim()
+  const model = MODEL.map((tag) => entries.get(tag)?.toString('latin1') ?? '')
+    .join('')
+    .replace(/\0[\s\S]*$/, '')
+    .trim()
   return {
     make: MAKES.get(entries.get(MAKE)?.readUInt16BE(0) ?? 0) ?? null,
     model: /^[\x20-\x7e]+$/.test(model) ? model : null,
@@ -90,7 +103,9 @@ function entriesOf(bytes: Buffer): AvchdReading {
 /** Zone, century, year, month; day, hour, minute, second: all but the zone as two decimal digits a byte. */
 function clockOf(first: Buffer | undefined, second: Buffer | undefined): string | null {
   if (first === undefined || second === undefined) return null
-  const [century, year, month, day, hour, minute, second2] = [...first.subarray(1), ...second].map((byte) => byte.toString(16).padStart(2, '0'))
+  const [century, year, month, day, hour, minute, second2] = [...first.subarray(1), ...second].map((byte) =>
+    byte.toString(16).padStart(2, '0'),
+  )
   const text = `${century}${year}-${month}-${day} ${hour}:${minute}:${second2}`
   if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return null
   const zone = first[0]!

@@ -16,7 +16,10 @@ export interface Bext {
   readonly version: number
 }
 
-/** Text up to its first NUL: recorders leave rubbish behind it. The standard says ASCII; recorders write UTF-8 and Windows-1252. */
+/**
+ * Text up to its first NUL: recorders leave rubbish behind it. The standard says ASCII; recorders write UTF-8 and
+ * Windows-1252.
+ */
 function field(chunk: Buffer, start: number, length: number): string {
   const bytes = chunk.subarray(start, start + length)
   const end = bytes.indexOf(0)
@@ -50,7 +53,7 @@ export function descriptionWords(description: string): ReadonlyMap<string, strin
 
 /** The timecode rate in a description's SPEED: "023.976-ND", "25.000ND", "029.97DF". */
 export function speedOf(
-  words: ReadonlyMap<string, string>
+  words: ReadonlyMap<string, string>,
 ): { readonly rate: Rate; readonly dropFrame: boolean } | null {
   const match = /^0*(\d+(?:\.\d+)?)-?(ND|DF|D)?/i.exec(words.get('SPEED') ?? '')
   const rate = match ? parseRate(match[1]!) : null

@@ -6,7 +6,10 @@ import type { FileHandle } from 'node:fs/promises'
 import { openMedia } from '../files/open-plain.ts'
 
 /** A box inside bytes that were read: its four letters and what it holds. */
-export interface Box { readonly type: string; readonly body: Buffer }
+export interface Box {
+  readonly type: string
+  readonly body: Buffer
+}
 
 /** An index above this belongs to a recording of many hours; what is looked for is then left out. */
 const MAX_INDEX = 64 << 20
@@ -74,12 +77,39 @@ export interface ContainerColour {
 }
 
 /** Code points of ITU-T H.273 by ffmpeg's names. */
-const PRIMARIES: Readonly<Record<number, string>> = { 1: 'bt709', 4: 'bt470m', 5: 'bt470bg', 6: 'smpte170m', 7: 'smpte240m', 9: 'bt2020', 11: 'smpte431', 12: 'smpte432' }
+const PRIMARIES: Readonly<Record<number, string>> = {
+  1: 'bt709',
+  4: 'bt470m',
+  5: 'bt470bg',
+  6: 'smpte170m',
+  7: 'smpte240m',
+  9: 'bt2020',
+  11: 'smpte431',
+  12: 'smpte432',
+}
 const TRANSFERS: Readonly<Record<number, string>> = {
-  1: 'bt709', 4: 'bt470m', 5: 'bt470bg', 6: 'smpte170m', 7: 'smpte240m', 8: 'linear', 13: 'iec61966-2-1', 14: 'bt2020-10', 15: 'bt2020-12', 16: 'smpte2084',
+  1: 'bt709',
+  4: 'bt470m',
+  5: 'bt470bg',
+  6: 'smpte170m',
+  7: 'smpte240m',
+  8: 'linear',
+  13: 'iec61966-2-1',
+  14: 'bt2020-10',
+  15: 'bt2020-12',
+  16: 'smpte2084',
   18: 'arib-std-b67',
 }
-const MATRICES: Readonly<Record<number, string>> = { 0: 'gbr', 1: 'bt709', 4: 'fcc', 5: 'bt470bg', 6: 'smpte170m', 7: 'smpte240m', 9: 'bt2020nc', 10: 'bt2020c' }
+const MATRICES: Readonly<Record<number, string>> = {
+  0: 'gbr',
+  1: 'bt709',
+  4: 'fcc',
+  5: 'bt470bg',
+  6: 'smpte170m',
+  7: 'smpte240m',
+  9: 'bt2020nc',
+  10: 'bt2020c',
+}
 
 /** A visual sample entry: 8 bytes of every entry, 70 of a picture, then boxes. */
 const VISUAL_ENTRY = 78
@@ -87,20 +117,27 @@ const VISUAL_ENTRY = 78
 /** The colour of each track by its place in the file, which is ffprobe's index of the stream. Pure. */
 export function coloursOf(index: Buffer): ReadonlyMap<number, ContainerColour> {
   const tracks = [...boxesIn(index)].filter(({ type }) => type === 'trak')
-  return new Map(tracks.flatMap(({ body }, at) => {
-    const descriptions = boxAt(body, 'mdia', 'minf', 'stbl', 'stsd')
-    const entry = descriptions === null ? undefined : [...boxesIn(descriptions.subarray(8))][0]
-    const colr = entry === undefined || entry.body.length < VISUAL_ENTRY ? null : boxAt(entry.body.subarray(VISUAL_ENTRY), 'colr')
-    const colour = colr === null ? null : readColr(colr)
-    return colour === null ? [] : [[at, colour] as const]
-  }))
+  return new Map(
+    tracks.flatMap(({ body }, at) => {
+      const descriptions = boxAt(body, 'mdia', 'minf', 'stbl', 'stsd')
+      const entry = descriptions === null ? undefined : [...boxesIn(descriptions.subarray(8))][0]
+      const colr =
+        entry === undefined || entry.body.length < VISUAL_ENTRY
+          ? null
+          : boxAt(entry.body.subarray(VISUAL_ENTRY), 'colr')
+      const colour = colr === null ? null : readColr(colr)
+      return colour === null ? [] : [[at, colour] as const]
+    }),
+  )
 }
 
 function readColr(body: Buffer): ContainerColour | null {
   const kind = body.toString('latin1', 0, 4)
   if ((kind !== 'nclc' && kind !== 'nclx') || body.length < 10) return null
   return {
-    primaries: PRIMARIES[body.readUInt16BE(4)] ?? null, transfer: TRANSFERS[body.readUInt16BE(6)] ?? null, matrix: MATRICES[body.readUInt16BE(8)] ?? null,
+    primaries: PRIMARIES[body.readUInt16BE(4)] ?? null,
+    transfer: TRANSFERS[body.readUInt16BE(6)] ?? null,
+    matrix: MATRICES[body.readUInt16BE(8)] ?? null,
     range: kind === 'nclx' && body.length > 10 ? (body[10]! & 0x80 ? 'pc' : 'tv') : null,
   }
 }

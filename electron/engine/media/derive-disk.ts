@@ -12,7 +12,8 @@ const MIN_FREE = 64 * 1024 * 1024
 export async function needSpace(dir: string): Promise<void> {
   if ((await roomAt(dir)).free < MIN_FREE) {
     throw new RushesError(
-      'disk.full', `Less than 64 MB are free for posters and proxies in ${dir}. Free some space, then try again.`,
+      'disk.full',
+      `Less than 64 MB are free for posters and proxies in ${dir}. Free some space, then try again.`,
       { dir },
     )
   }

@@ -36,7 +36,10 @@ interface DeriveRequest {
 }
 
 /** A recipe that is asked for, with parameters where they are not its defaults. */
-interface RecipeWish { readonly recipe: RecipeName; readonly params?: unknown }
+interface RecipeWish {
+  readonly recipe: RecipeName
+  readonly params?: unknown
+}
 
 /** A thing that was made. */
 export interface Derivative extends Described {
@@ -51,7 +54,8 @@ export interface Derivative extends Described {
 /** `wish` is what was asked for, the very object where it was one. */
 type Outcome = { readonly recipe: RecipeName; readonly wish: RecipeWish } & (
   | { readonly ok: true; readonly derivative: Derivative }
-  | { readonly ok: false; readonly error: RushesError })
+  | { readonly ok: false; readonly error: RushesError }
+)
 
 interface Job {
   readonly wish: RecipeWish
@@ -70,9 +74,7 @@ function jobFor(wish: RecipeWish, planned: Planned, request: DeriveRequest): Job
  * Makes one derivative. Throws RushesError: 'media.unsupported' when the file has nothing for it, 'media.failed' with
  * `details.command` and `details.log`, 'media.tool_missing', 'disk.full', 'cancelled'.
  */
-export async function makeDerivative(
-  request: DeriveRequest & RecipeWish, context: MediaContext,
-): Promise<Derivative> {
+export async function makeDerivative(request: DeriveRequest & RecipeWish, context: MediaContext): Promise<Derivative> {
   const { recipe, params } = request
   const [outcome] = await makeDerivatives({ ...request, recipes: [{ recipe, params }] }, context)
   if (outcome === undefined) throw new RushesError('usage', 'No recipe was named.')
@@ -85,7 +87,8 @@ export async function makeDerivative(
  * itself, so that a broken sound track does not cost the poster. Throws only 'cancelled' and 'disk.full'.
  */
 export async function makeDerivatives(
-  request: DeriveRequest & { readonly recipes: readonly (RecipeName | RecipeWish)[] }, context: MediaContext,
+  request: DeriveRequest & { readonly recipes: readonly (RecipeName | RecipeWish)[] },
+  context: MediaContext,
 ): Promise<Outcome[]> {
   await mkdir(request.outDir, { recursive: true })
   await needSpace(request.outDir)
@@ -102,7 +105,10 @@ async function makeAll(request: WishRequest, context: MediaContext): Promise<Out
     const wishes = outcomes.flatMap((outcome) => (!outcome.ok && isToolFailure(outcome.error) ? [outcome.wish] : []))
     if (wishes.length === 0) break
     const capabilities = await capabilitiesOf(ffmpeg, context.runner, request.signal)
-    const again = await makeWith({ ...request, wishes }, { ...context, tools: { ...context.tools, ffmpeg, capabilities } })
+    const again = await makeWith(
+      { ...request, wishes },
+      { ...context, tools: { ...context.tools, ffmpeg, capabilities } },
+    )
     // A build that fails otherwise knows no better.
     outcomes = outcomes.map((outcome) => again.find((one) => one.wish === outcome.wish && one.ok) ?? outcome)
   }
@@ -120,7 +126,8 @@ async function makeWith(request: WishRequest, context: MediaContext): Promise<Ou
       outcomes.set(wish, { recipe: wish.recipe, wish, ok: false, error })
     }
   }
-  for (const group of groups(jobs)) for (const outcome of await runGroup(group, request, context)) outcomes.set(outcome.wish, outcome)
+  for (const group of groups(jobs))
+    for (const outcome of await runGroup(group, request, context)) outcomes.set(outcome.wish, outcome)
   return request.wishes.map((wish) => outcomes.get(wish)!)
 }
 
@@ -136,8 +143,8 @@ function groups(jobs: readonly Job[]): Job[][] {
 }
 
 /**
- * One recipe with several parameters needs a run for each: the ends of its filters bear its name. There is one pipe for samples, and
- * on Windows, which gives children no fourth file, they need the run to themselves.
+ * One recipe with several parameters needs a run for each: the ends of its filters bear its name. There is one pipe for
+ * samples, and on Windows, which gives children no fourth file, they need the run to themselves.
  */
 function canShare(one: Job, other: Job): boolean {
   const samples = [one, other].filter(({ run }) => run.onSamples !== undefined).length
@@ -156,7 +163,8 @@ async function runGroup(jobs: readonly Job[], request: DeriveRequest, context: M
     const only = jobs[0]!
     if (jobs.length === 1) return [{ recipe: only.wish.recipe, wish: only.wish, ok: false, error }]
     const outcomes: Outcome[] = []
-    for (const { wish, planned } of jobs) outcomes.push(...(await runGroup([jobFor(wish, planned, request)], request, context)))
+    for (const { wish, planned } of jobs)
+      outcomes.push(...(await runGroup([jobFor(wish, planned, request)], request, context)))
     return outcomes
   } finally {
     await Promise.all(jobs.map((job) => rm(job.temporary, { force: true })))
@@ -169,15 +177,16 @@ interface Run {
   readonly command: string
 }
 
-async function runJobs(
-  jobs: readonly Job[], request: DeriveRequest, context: MediaContext,
-): Promise<Run> {
+async function runJobs(jobs: readonly Job[], request: DeriveRequest, context: MediaContext): Promise<Run> {
   const onSamples = jobs.find(({ run }) => run.onSamples !== undefined)?.run.onSamples ?? null
   const jobOf = new Map(jobs.map((job) => [job.planned.plan.part, job]))
   // On Windows the samples take the place of the reports of progress.
   const sidePipe = process.platform === 'win32' ? 'pipe:1' : 'pipe:3'
   const args = planRun(
-    [request.input, ...(request.pieces ?? [])], request.probe, jobs.map((job) => job.planned.plan.part), context.tools.capabilities,
+    [request.input, ...(request.pieces ?? [])],
+    request.probe,
+    jobs.map((job) => job.planned.plan.part),
+    context.tools.capabilities,
     (part) => (jobOf.get(part)!.run.onSamples === undefined ? fileUrl(jobOf.get(part)!.temporary) : sidePipe),
   )
   const reader = progressReader()
@@ -192,7 +201,9 @@ async function runJobs(
     exe: context.tools.ffmpeg.path,
     args: samplesOnOutput ? args.filter((word, at) => word !== '-progress' && args[at - 1] !== '-progress') : args,
     signal: request.signal,
-    onLog: (chunk) => { for (const { run } of jobs) run.onLog?.(chunk.toString('latin1')) },
+    onLog: (chunk) => {
+      for (const { run } of jobs) run.onLog?.(chunk.toString('latin1'))
+    },
     onOutput: samplesOnOutput ? onSamples : report,
     ...(onSamples !== null && !samplesOnOutput ? { onSideOutput: onSamples } : {}),
   })
@@ -201,37 +212,52 @@ async function runJobs(
 }
 
 function totalMicroseconds(facts: MediaFacts): number {
-  const length = facts.duration ?? (
-    facts.durationFrames !== null && facts.rate !== null ? secondsOfFrames(facts.durationFrames, facts.rate) : null
-  )
+  const length =
+    facts.duration ??
+    (facts.durationFrames !== null && facts.rate !== null ? secondsOfFrames(facts.durationFrames, facts.rate) : null)
   return length === null ? 0 : (length.num / length.den) * 1e6
 }
 
 /** Looks at what a job has written; names it, or says what is wrong. */
 async function finish(job: Job, request: DeriveRequest, context: MediaContext, run: Run): Promise<Outcome> {
-  const { wish, planned: { recipe, version, params, mime } } = job
+  const {
+    wish,
+    planned: { recipe, version, params, mime },
+  } = job
   try {
     const described = await describe(job, request, context, run)
     await settle(job.temporary, job.path)
     const { size } = await stat(job.path)
-    return { recipe, wish, ok: true, derivative: { recipe, version, params, path: job.path, bytes: size, mime, ...described } }
+    return {
+      recipe,
+      wish,
+      ok: true,
+      derivative: { recipe, version, params, path: job.path, bytes: size, mime, ...described },
+    }
   } catch (error) {
     if (!isRushesError(error) || error.code === 'cancelled') throw error
     return { recipe, wish, ok: false, error }
   }
 }
 
-async function describe(job: Job, request: DeriveRequest, context: MediaContext, { log, command }: Run): Promise<Described> {
+async function describe(
+  job: Job,
+  request: DeriveRequest,
+  context: MediaContext,
+  { log, command }: Run,
+): Promise<Described> {
   const { planned, run } = job
   const damaged = /error while decoding|corrupt|Invalid data found|concealing/i.test(log)
-  const bad = (sentence: string): RushesError => saysUnsupported(log)
-    ? toolFailure(request.input, 'can\'t read it', context.tools.ffmpeg.version, log, command)
-    : new RushesError('media.failed', `${request.input}: ${sentence}`, { input: request.input, command, log })
+  const bad = (sentence: string): RushesError =>
+    saysUnsupported(log)
+      ? toolFailure(request.input, "can't read it", context.tools.ffmpeg.version, log, command)
+      : new RushesError('media.failed', `${request.input}: ${sentence}`, { input: request.input, command, log })
   if (run.text === null && (await sizeOf(job.temporary)) === 0) await tryAgain(job, request, context)
-  if (run.text === null && (await sizeOf(job.temporary)) === 0) throw bad(
-    `Not one frame could be decoded, so there is no ${planned.recipe}: ${lastError(log)}`,
-  )
-  const probe = planned.readsBack ? await probeFile(job.temporary, context, request.signal ? { signal: request.signal } : {}) : null
+  if (run.text === null && (await sizeOf(job.temporary)) === 0)
+    throw bad(`Not one frame could be decoded, so there is no ${planned.recipe}: ${lastError(log)}`)
+  const probe = planned.readsBack
+    ? await probeFile(job.temporary, context, request.signal ? { signal: request.signal } : {})
+    : null
   if (probe?.ok === false) throw bad(`The ${planned.recipe} can't be read back: ${probe.reason}`)
   const found = run.check({ damaged, probe })
   if ('wrong' in found) throw bad(found.wrong)
@@ -242,5 +268,6 @@ async function describe(job: Job, request: DeriveRequest, context: MediaContext,
 /** Runs the second way of a recipe that has one, into the same file. */
 async function tryAgain(job: Job, request: DeriveRequest, context: MediaContext): Promise<void> {
   const planned = job.planned.again()
-  if (planned !== null) await runJobs([{ ...job, planned, run: planned.begin() }], { ...request, onProgress: undefined }, context)
+  if (planned !== null)
+    await runJobs([{ ...job, planned, run: planned.begin() }], { ...request, onProgress: undefined }, context)
 }

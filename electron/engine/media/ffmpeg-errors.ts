@@ -12,27 +12,38 @@ export function lastError(log: string): string {
     return 'it has a header, but no frame that can be read; the recording or the copy was cut short.'
   }
   const reasons = lines.filter(
-    (line) => /error|invalid|fail|cannot|not found|unable|unsupported|no such|truncat/i.test(line) && !line.startsWith(
-      'Conversion failed',
-    ),
+    (line) =>
+      /error|invalid|fail|cannot|not found|unable|unsupported|no such|truncat/i.test(line) &&
+      !line.startsWith('Conversion failed'),
   )
   const last = reasons.at(-1) ?? 'no frame and no sample of it could be read.'
   // What a library says to ffmpeg says nothing to a person.
-  const reason = /external library|Operation not permitted|Invalid data found/i.test(last) ? 'the data in it are damaged' : last
+  const reason = /external library|Operation not permitted|Invalid data found/i.test(last)
+    ? 'the data in it are damaged'
+    : last
   return /[.!]$/.test(reason) ? reason : `${reason}.`
 }
 
-/** The failure of a run that ended badly: a full disk by its own code, what the tool can't do as the tool's, the rest as the file's. */
-export function failure(input: string, version: string, result: Pick<RunResult, 'code' | 'signal' | 'log' | 'command'>): RushesError {
+/**
+ * The failure of a run that ended badly: a full disk by its own code, what the tool can't do as the tool's, the rest as
+ * the file's.
+ */
+export function failure(
+  input: string,
+  version: string,
+  result: Pick<RunResult, 'code' | 'signal' | 'log' | 'command'>,
+): RushesError {
   const { log, command } = result
   if (/No space left on device/i.test(log)) {
-    return new RushesError(
-      'disk.full', 'The disk of the library is full. Free some space, then try again.', { input, command, log },
-    )
+    return new RushesError('disk.full', 'The disk of the library is full. Free some space, then try again.', {
+      input,
+      command,
+      log,
+    })
   }
   const death = diedOf(result)
   if (death !== null) return toolFailure(input, `was ended by ${death} over it`, version, log, command)
-  if (saysUnsupported(log)) return toolFailure(input, 'can\'t read it', version, log, command)
+  if (saysUnsupported(log)) return toolFailure(input, "can't read it", version, log, command)
   return new RushesError(
     'media.failed',
     `${input} could not be decoded: ${lastError(log)} The original is untouched; see the log of the job.`,
@@ -43,7 +54,8 @@ export function failure(input: string, version: string, result: Pick<RunResult, 
 /** What a build can't do, or dies of: no fault of the file. It is tried again when the tools change. */
 export function toolFailure(input: string, what: string, version: string, log: string, command: string): RushesError {
   return new RushesError(
-    'media.unsupported', `${input}: this build of ffmpeg (${version}) ${what}. The file itself may be whole; it is tried again when ffmpeg changes.`,
+    'media.unsupported',
+    `${input}: this build of ffmpeg (${version}) ${what}. The file itself may be whole; it is tried again when ffmpeg changes.`,
     { input, command, log, tool: version },
   )
 }

@@ -1,6 +1,6 @@
 /**
- * What a file is by its first bytes, where ffmpeg's own answer is not enough: a build that can't read a format calls the
- * file invalid, and a person would look for another copy of a file that is whole.
+ * What a file is by its first bytes, where ffmpeg's own answer is not enough: a build that can't read a format calls
+ * the file invalid, and a person would look for another copy of a file that is whole.
  */
 import { openMedia, readStart } from '../files/open-plain.ts'
 import type { Build } from './tool-rank.ts'
@@ -11,7 +11,9 @@ export interface Format {
   readonly name: string
   /** Decoders that read it; a build with none of them can't. Empty: no build that is known does. */
   readonly decoders: readonly string[]
-  /** Major and minor version of the first libavcodec whose ffmpeg reads it without such a decoder; null for none yet. */
+  /**
+   * Major and minor version of the first libavcodec whose ffmpeg reads it without such a decoder; null for none yet.
+   */
   readonly since: readonly [number, number] | null
   /** What can read it, for the sentence. */
   readonly instead: string
@@ -22,14 +24,34 @@ export const HEAD_BYTES = 64
 
 const HEIF_BRANDS: ReadonlySet<string> = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'mif1', 'msf1'])
 
-const HEIF: Format = { name: 'HEIF (HEIC)', decoders: [], since: [61, 19], instead: 'ffmpeg 7.1 or newer can; or export it as JPEG' }
-const AVIF: Format = { name: 'AVIF', decoders: [], since: [60, 31], instead: 'a newer ffmpeg can; or export it as JPEG' }
-const JXL: Format = { name: 'JPEG XL', decoders: ['libjxl', 'jpegxl', 'libjxl_anim'], since: null, instead: 'an ffmpeg with libjxl can' }
+const HEIF: Format = {
+  name: 'HEIF (HEIC)',
+  decoders: [],
+  since: [61, 19],
+  instead: 'ffmpeg 7.1 or newer can; or export it as JPEG',
+}
+const AVIF: Format = {
+  name: 'AVIF',
+  decoders: [],
+  since: [60, 31],
+  instead: 'a newer ffmpeg can; or export it as JPEG',
+}
+const JXL: Format = {
+  name: 'JPEG XL',
+  decoders: ['libjxl', 'jpegxl', 'libjxl_anim'],
+  since: null,
+  instead: 'an ffmpeg with libjxl can',
+}
 const CINEON: Format = { name: 'Cineon', decoders: [], since: null, instead: 'grading and compositing tools can' }
 
 /** Several samples a pixel, each at its depth: renderers write it for compositing. */
 const DEEP_EXR: Format = { name: 'deep OpenEXR', decoders: [], since: null, instead: 'compositing tools can' }
-const PSB: Format = { name: 'Photoshop’s large format (PSB)', decoders: [], since: null, instead: 'Photoshop can; a copy saved as TIFF or PSD can be shown' }
+const PSB: Format = {
+  name: 'Photoshop’s large format (PSB)',
+  decoders: [],
+  since: null,
+  instead: 'Photoshop can; a copy saved as TIFF or PSD can be shown',
+}
 
 /** The format by the first bytes; null for those that every build reads, and for what is not known. */
 export function formatOf(head: Uint8Array): Format | null {
@@ -48,12 +70,17 @@ export function formatOf(head: Uint8Array): Format | null {
 }
 
 /** A camera's raw video that no build of ffmpeg reads, or only its oldest kind. `signature` over the first bytes. */
-interface CameraRaw { readonly name: string; readonly signature: RegExp }
+interface CameraRaw {
+  readonly name: string
+  readonly signature: RegExp
+}
 
 const R3D: CameraRaw = { name: 'R3D', signature: /^[\s\S]{4}RED[12]/ }
 const ARRIRAW: CameraRaw = { name: 'ARRIRAW', signature: /^(?:ARRI|IRRA|ARRX)/ }
 const CAMERA_RAW: ReadonlyMap<string, CameraRaw> = new Map([
-  ['r3d', R3D], ['ari', ARRIRAW], ['arx', ARRIRAW],
+  ['r3d', R3D],
+  ['ari', ARRIRAW],
+  ['arx', ARRIRAW],
   // These three are boxes (ISO/IEC 14496-12).
   ['braw', { name: 'Blackmagic RAW', signature: /^[\s\S]{4}(?:ftyp|wide|mdat|moov|free|skip)/ }],
   ['nev', { name: 'N-RAW', signature: /^[\s\S]{4}ftyp/ }],
@@ -64,7 +91,10 @@ const CAMERA_RAW: ReadonlyMap<string, CameraRaw> = new Map([
  * The camera raw that a file is by its ending, or where that says nothing by its first bytes; null for everything else.
  * `fits`: its first bytes are those of that format.
  */
-export function cameraRawOf(extension: string, head: Uint8Array): { readonly name: string; readonly fits: boolean } | null {
+export function cameraRawOf(
+  extension: string,
+  head: Uint8Array,
+): { readonly name: string; readonly fits: boolean } | null {
   const text = Buffer.from(head).toString('latin1')
   const named = CAMERA_RAW.get(extension)
   if (named !== undefined) return { name: named.name, fits: named.signature.test(text) }
@@ -80,8 +110,10 @@ export function isBlank(head: Uint8Array): boolean {
 /** True for a build that reads the format, so that a file it refuses is at fault itself. */
 export function isRead(format: Format, build: Build, decoders: ReadonlySet<string>): boolean {
   const since = format.since
-  return format.decoders.some((name) => decoders.has(name))
-    || (since !== null && (build.rank[0] > since[0] || (build.rank[0] === since[0] && build.rank[1] >= since[1])))
+  return (
+    format.decoders.some((name) => decoders.has(name)) ||
+    (since !== null && (build.rank[0] > since[0] || (build.rank[0] === since[0] && build.rank[1] >= since[1])))
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * HEIF pictures of phones (ISO/IEC 23008-12): a grid of HEVC tiles, or one HEVC picture. Generations of ffmpeg before 7.1
- * can't open the container but decode HEVC, so the tiles are taken out as a stream that any of them reads.
+ * HEIF pictures of phones (ISO/IEC 23008-12): a grid of HEVC tiles, or one HEVC picture. Generations of ffmpeg before
+ * 7.1 can't open the container but decode HEVC, so the tiles are taken out as a stream that any of them reads.
  */
 import { readMedia } from '../files/open-plain.ts'
 import { boxAt, boxesIn } from './boxes.ts'
@@ -22,8 +22,14 @@ const MAX_BYTES = 160 << 20
 const MAX_TILES = 1024
 const START_CODE = Buffer.from([0, 0, 0, 1])
 
-interface Extent { readonly offset: number; readonly length: number }
-interface Located { readonly inIndex: boolean; readonly extents: readonly Extent[] }
+interface Extent {
+  readonly offset: number
+  readonly length: number
+}
+interface Located {
+  readonly inIndex: boolean
+  readonly extents: readonly Extent[]
+}
 
 /** What the index of a picture file tells. */
 interface Items {
@@ -61,24 +67,37 @@ function readItems(bytes: Buffer): Items | null {
   const [pitm, iinf, iloc, iprp, iref] = ['pitm', 'iinf', 'iloc', 'iprp', 'iref'].map((name) => boxAt(meta, name))
   if (!pitm || !iinf || !iloc || !iprp) return null
   return {
-    bytes, inIndex: boxAt(meta, 'idat'), types: readTypes(iinf), located: readLocations(iloc), properties: readProperties(iprp),
+    bytes,
+    inIndex: boxAt(meta, 'idat'),
+    types: readTypes(iinf),
+    located: readLocations(iloc),
+    properties: readProperties(iprp),
     tiles: iref ? readTiles(iref) : new Map<number, number[]>(),
     primary: pitm[0] === 0 ? pitm.readUInt16BE(4) : pitm.readUInt32BE(4),
   }
 }
 
 function readTypes(iinf: Buffer): Map<number, string> {
-  const entries = [...boxesIn(iinf.subarray(iinf[0] === 0 ? 6 : 8))].filter(({ type, body }) => type === 'infe' && body[0]! >= 2)
-  return new Map(entries.map(({ body }) => {
-    const wide = body[0]! >= 3
-    const at = wide ? 10 : 8
-    return [wide ? body.readUInt32BE(4) : body.readUInt16BE(4), body.toString('latin1', at, at + 4)]
-  }))
+  const entries = [...boxesIn(iinf.subarray(iinf[0] === 0 ? 6 : 8))].filter(
+    ({ type, body }) => type === 'infe' && body[0]! >= 2,
+  )
+  return new Map(
+    entries.map(({ body }) => {
+      const wide = body[0]! >= 3
+      const at = wide ? 10 : 8
+      return [wide ? body.readUInt32BE(4) : body.readUInt16BE(4), body.toString('latin1', at, at + 4)]
+    }),
+  )
 }
 
 function readLocations(iloc: Buffer): Map<number, Located> {
   const version = iloc[0]!
-  const [offsetSize, lengthSize, baseSize, indexSize] = [iloc[4]! >> 4, iloc[4]! & 15, iloc[5]! >> 4, version === 0 ? 0 : iloc[5]! & 15] as const
+  const [offsetSize, lengthSize, baseSize, indexSize] = [
+    iloc[4]! >> 4,
+    iloc[4]! & 15,
+    iloc[5]! >> 4,
+    version === 0 ? 0 : iloc[5]! & 15,
+  ] as const
   let at = 6
   const take = (size: number): number => {
     if (size === 0) return 0
@@ -127,10 +146,17 @@ function readProperties(iprp: Buffer): Map<number, { type: string; body: Buffer 
 function readTiles(iref: Buffer): Map<number, number[]> {
   const wide = iref[0]! >= 1
   const size = wide ? 4 : 2
-  return new Map([...boxesIn(iref.subarray(4))].filter(({ type }) => type === 'dimg').map(({ body }) => {
-    const count = body.readUInt16BE(size)
-    return [body.readUIntBE(0, size), Array.from({ length: count }, (_, n) => body.readUIntBE(size + 2 + n * size, size))]
-  }))
+  return new Map(
+    [...boxesIn(iref.subarray(4))]
+      .filter(({ type }) => type === 'dimg')
+      .map(({ body }) => {
+        const count = body.readUInt16BE(size)
+        return [
+          body.readUIntBE(0, size),
+          Array.from({ length: count }, (_, n) => body.readUIntBE(size + 2 + n * size, size)),
+        ]
+      }),
+  )
 }
 
 function dataOf(items: Items, id: number): Buffer {
@@ -138,11 +164,14 @@ function dataOf(items: Items, id: number): Buffer {
   const from = place?.inIndex === true ? items.inIndex : items.bytes
   if (place === undefined || from === null) throw new RangeError('An item has no place in the file.')
   // Extents may name the same bytes again and again: an item is never larger than the file it lies in.
-  if (place.extents.reduce((sum, { length }) => sum + length, 0) > items.bytes.length) throw new RangeError('An item is larger than its file.')
-  return Buffer.concat(place.extents.map(({ offset, length }) => {
-    if (offset + length > from.length) throw new RangeError('An item is outside the file.')
-    return from.subarray(offset, length === 0 ? from.length : offset + length)
-  }))
+  if (place.extents.reduce((sum, { length }) => sum + length, 0) > items.bytes.length)
+    throw new RangeError('An item is larger than its file.')
+  return Buffer.concat(
+    place.extents.map(({ offset, length }) => {
+      if (offset + length > from.length) throw new RangeError('An item is outside the file.')
+      return from.subarray(offset, length === 0 ? from.length : offset + length)
+    }),
+  )
 }
 
 function pictureOf(items: Items): HeifPicture | null {
@@ -152,11 +181,12 @@ function pictureOf(items: Items): HeifPicture | null {
   if (!isGrid && type !== 'hvc1') return null
   const own = items.properties.get(primary) ?? []
   const grid = isGrid ? readGrid(dataOf(items, primary)) : null
-  const tiles = isGrid ? items.tiles.get(primary) ?? [] : [primary]
+  const tiles = isGrid ? (items.tiles.get(primary) ?? []) : [primary]
   const [columns, rows] = [grid?.columns ?? 1, grid?.rows ?? 1]
   if (tiles.length !== columns * rows || tiles.length > MAX_TILES) return null
   const size = own.find((one) => one.type === 'ispe')?.body
-  const [width, height] = grid === null ? [size?.readUInt32BE(4) ?? 0, size?.readUInt32BE(8) ?? 0] : [grid.width, grid.height]
+  const [width, height] =
+    grid === null ? [size?.readUInt32BE(4) ?? 0, size?.readUInt32BE(8) ?? 0] : [grid.width, grid.height]
   if (width < 1 || height < 1) return null
   let left = items.bytes.length
   const parts = tiles.map((id) => {
@@ -170,7 +200,11 @@ function pictureOf(items: Items): HeifPicture | null {
   const turns = own.flatMap(({ type: name, body }) => turnsOf(name, body[0] ?? 0))
   const onEnd = turns.filter((turn) => turn.startsWith('transpose')).length % 2 === 1
   return {
-    columns, rows, width: onEnd ? height : width, height: onEnd ? width : height, stream: Buffer.concat(parts as Buffer[]),
+    columns,
+    rows,
+    width: onEnd ? height : width,
+    height: onEnd ? width : height,
+    stream: Buffer.concat(parts as Buffer[]),
     filters: [`tile=layout=${columns}x${rows}`, `crop=${width}:${height}:0:0:exact=1`, ...turns].join(','),
   }
 }
@@ -178,8 +212,10 @@ function pictureOf(items: Items): HeifPicture | null {
 function readGrid(data: Buffer): { columns: number; rows: number; width: number; height: number } {
   const wide = (data[1]! & 1) === 1
   return {
-    rows: data.readUInt8(2) + 1, columns: data.readUInt8(3) + 1,
-    width: wide ? data.readUInt32BE(4) : data.readUInt16BE(4), height: wide ? data.readUInt32BE(8) : data.readUInt16BE(6),
+    rows: data.readUInt8(2) + 1,
+    columns: data.readUInt8(3) + 1,
+    width: wide ? data.readUInt32BE(4) : data.readUInt16BE(4),
+    height: wide ? data.readUInt32BE(8) : data.readUInt16BE(6),
   }
 }
 

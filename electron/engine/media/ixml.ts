@@ -42,7 +42,9 @@ function collect(xml: string): Collected {
     content = ''
     if (path.at(-1) === 'TRACK') tracks.push(new Map())
   })
-  parser.on('text', (text) => { content += text })
+  parser.on('text', (text) => {
+    content += text
+  })
   parser.on('closetag', () => {
     const value = content.trim()
     const name = path.at(-1) ?? ''
@@ -89,9 +91,11 @@ export function readIxml(chunk: Buffer): Ixml | null {
     fileUid: word('FILE_UID'),
     timecodeRate: parseRate(word('SPEED/TIMECODE_RATE') ?? ''),
     dropFrame: word('SPEED/TIMECODE_FLAG')?.toUpperCase() === 'DF',
-    samplesSinceMidnight: joinHalves(
-      words.get('SPEED/TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI'), words.get('SPEED/TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO'),
-    ) ?? joinHalves(words.get('BEXT/BWF_TIME_REFERENCE_HIGH'), words.get('BEXT/BWF_TIME_REFERENCE_LOW')),
+    samplesSinceMidnight:
+      joinHalves(
+        words.get('SPEED/TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI'),
+        words.get('SPEED/TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO'),
+      ) ?? joinHalves(words.get('BEXT/BWF_TIME_REFERENCE_HIGH'), words.get('BEXT/BWF_TIME_REFERENCE_LOW')),
     sampleRate: Number(word('SPEED/TIMESTAMP_SAMPLE_RATE') ?? word('SPEED/FILE_SAMPLE_RATE')) || null,
     tracks: tracks.map((track, index) => ({
       channel: Number(track.get('INTERLEAVE_INDEX') ?? track.get('CHANNEL_INDEX') ?? index + 1) || index + 1,

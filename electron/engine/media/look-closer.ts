@@ -1,6 +1,6 @@
 /**
- * Second looks, where the first answer can't be right or can't be whole: frames that an edit list hides, a length that no
- * header tells, HDR10+ that stands in the frames alone, colour that stands in the container alone.
+ * Second looks, where the first answer can't be right or can't be whole: frames that an edit list hides, a length that
+ * no header tells, HDR10+ that stands in the frames alone, colour that stands in the container alone.
  */
 import { z } from 'zod'
 import { isRushesError } from '../../../shared/model/errors.ts'
@@ -38,22 +38,26 @@ export async function lookCloser(path: string, probe: FfprobeOutput, deps: Close
       const count = await orNothing(countPlayed(deps.runner, deps.exe, path, stream.index, deps))
       if (count !== null) played.set(stream.index, count)
     }
-    if (mayBeHdr10Plus(stream) && await orNothing(firstFrameIsHdr10Plus(path, stream.index, deps))) hdr10Plus.add(stream.index)
+    if (mayBeHdr10Plus(stream) && (await orNothing(firstFrameIsHdr10Plus(path, stream.index, deps))))
+      hdr10Plus.add(stream.index)
   }
   return { probe: await withContainerColour(path, probe), played, hdr10Plus }
 }
 
 /**
- * ffmpeg's ProRes decoder takes the colour from the frames, and "unknown" where they have none, although the container has
- * it: PQ would be shown as standard range. ProRes is limited range by its definition (SMPTE RDD 36), RGB aside.
+ * ffmpeg's ProRes decoder takes the colour from the frames, and "unknown" where they have none, although the container
+ * has it: PQ would be shown as standard range. ProRes is limited range by its definition (SMPTE RDD 36), RGB aside.
  */
 async function withContainerColour(path: string, probe: FfprobeOutput): Promise<FfprobeOutput> {
-  const untold = (stream: FfprobeStream): boolean => stream.codec_type === 'video'
-    && [stream.color_primaries, stream.color_transfer, stream.color_space].some(isUnsaid)
+  const untold = (stream: FfprobeStream): boolean =>
+    stream.codec_type === 'video' && [stream.color_primaries, stream.color_transfer, stream.color_space].some(isUnsaid)
   if (!probe.format.format_name.startsWith('mov') || !probe.streams.some(untold)) return probe
   const index = await readIndex(path).catch(() => null) // Unreadable now: what the frames say has to do.
   const colours = index === null ? new Map<number, ContainerColour>() : coloursOf(index)
-  return { ...probe, streams: probe.streams.map((stream) => (untold(stream) ? filled(stream, colours.get(stream.index)) : stream)) }
+  return {
+    ...probe,
+    streams: probe.streams.map((stream) => (untold(stream) ? filled(stream, colours.get(stream.index)) : stream)),
+  }
 }
 
 function isUnsaid(word: string | undefined): boolean {
@@ -61,13 +65,23 @@ function isUnsaid(word: string | undefined): boolean {
 }
 
 function filled(stream: FfprobeStream, colour: ContainerColour | undefined): FfprobeStream {
-  const range = colour?.range ?? (stream.codec_name === 'prores' && stream.pix_fmt?.startsWith('yuv') ? 'tv' : undefined)
-  const known = { color_primaries: colour?.primaries, color_transfer: colour?.transfer, color_space: colour?.matrix, color_range: range }
-  const words = Object.entries(known).filter(([key, word]) => word != null && isUnsaid(stream[key as keyof typeof known]))
+  const range =
+    colour?.range ?? (stream.codec_name === 'prores' && stream.pix_fmt?.startsWith('yuv') ? 'tv' : undefined)
+  const known = {
+    color_primaries: colour?.primaries,
+    color_transfer: colour?.transfer,
+    color_space: colour?.matrix,
+    color_range: range,
+  }
+  const words = Object.entries(known).filter(
+    ([key, word]) => word != null && isUnsaid(stream[key as keyof typeof known]),
+  )
   return { ...stream, ...Object.fromEntries(words) }
 }
 
-/** True when the frames in the container last longer or shorter than the stream plays: an edit list chooses among them. */
+/**
+ * True when the frames in the container last longer or shorter than the stream plays: an edit list chooses among them.
+ */
 function hidesFrames(stream: FfprobeStream): boolean {
   const frames = countOf(stream.nb_frames)
   const length = parseRational(stream.duration ?? '')
@@ -88,19 +102,44 @@ function mayBeHdr10Plus(stream: FfprobeStream): boolean {
 }
 
 const framesSchema = z.object({
-  frames: z.array(z.object({ side_data_list: z.array(z.looseObject({ side_data_type: z.string().optional() })).default([]) })).default([]),
+  frames: z
+    .array(z.object({ side_data_list: z.array(z.looseObject({ side_data_type: z.string().optional() })).default([]) }))
+    .default([]),
 })
 
-async function firstFrameIsHdr10Plus(path: string, stream: number, { runner, exe, signal }: CloserDeps): Promise<boolean> {
+async function firstFrameIsHdr10Plus(
+  path: string,
+  stream: number,
+  { runner, exe, signal }: CloserDeps,
+): Promise<boolean> {
   const { output } = await runner.run({
-    exe, timeLimitMs: 30_000, signal,
+    exe,
+    timeLimitMs: 30_000,
+    signal,
     args: [
-      '-hide_banner', '-v', 'error', ...inputOptions(path), '-select_streams', String(stream), '-read_intervals', '%+#1',
-      '-show_frames', '-show_entries', 'frame=side_data_list', '-print_format', 'json', fileUrl(path),
+      '-hide_banner',
+      '-v',
+      'error',
+      ...inputOptions(path),
+      '-select_streams',
+      String(stream),
+      '-read_intervals',
+      '%+#1',
+      '-show_frames',
+      '-show_entries',
+      'frame=side_data_list',
+      '-print_format',
+      'json',
+      fileUrl(path),
     ],
   })
   const parsed = framesSchema.safeParse(JSON.parse(output.toString('utf8')))
-  return parsed.success && parsed.data.frames.some((frame) => frame.side_data_list.some(({ side_data_type: type }) => /HDR10\+|2094-40/.test(type ?? '')))
+  return (
+    parsed.success &&
+    parsed.data.frames.some((frame) =>
+      frame.side_data_list.some(({ side_data_type: type }) => /HDR10\+|2094-40/.test(type ?? '')),
+    )
+  )
 }
 
 async function orNothing<T>(look: Promise<T>): Promise<T | null> {

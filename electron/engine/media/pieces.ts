@@ -1,9 +1,9 @@
 /**
  * Filter graphs over a recording that lies in several files. Pure.
  *
- * ffmpeg's concat demuxer would do it from a list, but a list is what input.ts keeps out: a piece could then name files of
- * its own. So each piece is an input, and the concat filter lays them together; picture and each sound by itself, so that
- * a piece whose sound is a few samples longer than its picture moves nothing.
+ * ffmpeg's concat demuxer would do it from a list, but a list is what input.ts keeps out: a piece could then name files
+ * of its own. So each piece is an input, and the concat filter lays them together; picture and each sound by itself, so
+ * that a piece whose sound is a few samples longer than its picture moves nothing.
  */
 
 /** An end of the first input, as the recipes name it. */
@@ -17,12 +17,14 @@ const INPUT = /\[0:(\d+)\]/g
 export function inPieces(graphs: readonly string[], count: number, picture: number | null): string[] {
   if (count < 2) return [...graphs]
   const uses = new Map<number, number>()
-  const led = graphs.map((graph) => graph.replaceAll(INPUT, (_, digits: string) => {
-    const stream = Number(digits)
-    const use = uses.get(stream) ?? 0
-    uses.set(stream, use + 1)
-    return `[whole${stream}u${use}]`
-  }))
+  const led = graphs.map((graph) =>
+    graph.replaceAll(INPUT, (_, digits: string) => {
+      const stream = Number(digits)
+      const use = uses.get(stream) ?? 0
+      uses.set(stream, use + 1)
+      return `[whole${stream}u${use}]`
+    }),
+  )
   const joins = [...uses].map(([stream, times]) => {
     const isPicture = stream === picture
     const ends = Array.from({ length: times }, (_, use) => `[whole${stream}u${use}]`).join('')

@@ -17,10 +17,15 @@ export function recipesFor(facts: MediaFacts): RecipeName[] {
 }
 
 /**
- * Plans one recipe. Throws RushesError 'media.unsupported' with the reason when it can't be made of this file, 'usage' for a
- * recipe or parameters that there are not.
+ * Plans one recipe. Throws RushesError 'media.unsupported' with the reason when it can't be made of this file, 'usage'
+ * for a recipe or parameters that there are not.
  */
-export function planRecipe(recipe: RecipeName, facts: MediaFacts, capabilities: Capabilities, { params }: { readonly params?: unknown } = {}): Planned {
+export function planRecipe(
+  recipe: RecipeName,
+  facts: MediaFacts,
+  capabilities: Capabilities,
+  { params }: { readonly params?: unknown } = {},
+): Planned {
   return recipeOf(recipe).plan(facts, params, capabilities)
 }
 
@@ -50,7 +55,9 @@ function turns(video: VideoStream): string[] {
  */
 function onGrey(video: VideoStream): string {
   const yuv = video.chroma?.startsWith('4:') === true && video.pixelFormat?.startsWith('yuva') === true
-  const [format, grey, overlay] = yuv ? ['yuva444p', 'lutyuv=y=126:u=128:v=128:a=255', 'yuv444'] : ['rgba', 'lutrgb=r=128:g=128:b=128:a=255', 'rgb']
+  const [format, grey, overlay] = yuv
+    ? ['yuva444p', 'lutyuv=y=126:u=128:v=128:a=255', 'yuv444']
+    : ['rgba', 'lutrgb=r=128:g=128:b=128:a=255', 'rgb']
   return `format=${format},split[key-top][key-under];[key-under]${grey}[key-grey];[key-grey][key-top]overlay=format=${overlay}:alpha=straight:shortest=1`
 }
 
@@ -58,8 +65,8 @@ function onGrey(video: VideoStream): string {
 type OutputOf = (part: RecipePart) => string
 
 /**
- * Options of the input's pictures. A graph that is built anew when the size changes inside a recording begins to count its
- * frames anew, so it is kept: scaling takes frames of any size.
+ * Options of the input's pictures. A graph that is built anew when the size changes inside a recording begins to count
+ * its frames anew, so it is kept: scaling takes frames of any size.
  */
 function pictureOptions(facts: MediaFacts): string[] {
   return ['-reinit_filter:v', '0', ...(facts.kind === 'still' ? ['-noautorotate'] : [])]
@@ -72,7 +79,11 @@ function decoderOptions(video: VideoStream | null): string[] {
 
 /** The whole argument list for one run over one recording: a file, or its pieces in order. */
 export function planRun(
-  inputs: readonly string[], facts: MediaFacts, parts: readonly RecipePart[], capabilities: Capabilities, outputOf: OutputOf,
+  inputs: readonly string[],
+  facts: MediaFacts,
+  parts: readonly RecipePart[],
+  capabilities: Capabilities,
+  outputOf: OutputOf,
 ): string[] {
   const video = pictureOf(facts)
   const pictures = parts.filter((part) => part.picture !== null)
@@ -97,9 +108,23 @@ export function planRun(
     outputOf(part),
   ])
   return [
-    '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-progress', 'pipe:1', '-y',
-    ...inputs.flatMap((input) => [...inputOptions(input), ...(video === null ? [] : pictureOptions(facts)), ...decoderOptions(video), '-i', fileUrl(input)]),
-    '-filter_complex', inPieces(graphs, inputs.length, video?.index ?? null).join(';'),
+    '-hide_banner',
+    '-nostdin',
+    '-nostats',
+    '-loglevel',
+    'info',
+    '-progress',
+    'pipe:1',
+    '-y',
+    ...inputs.flatMap((input) => [
+      ...inputOptions(input),
+      ...(video === null ? [] : pictureOptions(facts)),
+      ...decoderOptions(video),
+      '-i',
+      fileUrl(input),
+    ]),
+    '-filter_complex',
+    inPieces(graphs, inputs.length, video?.index ?? null).join(';'),
     ...outputs,
   ]
 }

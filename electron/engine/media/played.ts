@@ -1,14 +1,17 @@
 /**
  * What plays of a picture stream: how many frames, and how long. A phone that trims a clip leaves the cut frames in the
- * file and an edit list that skips them; counting what the container holds would promise frames that nobody sees. The same
- * look tells the length of a recording whose header does not (a WebM from a browser).
+ * file and an edit list that skips them; counting what the container holds would promise frames that nobody sees. The
+ * same look tells the length of a recording whose header does not (a WebM from a browser).
  */
 import { rational, type Rational } from '../../../shared/time/rational.ts'
 import { fileUrl, inputOptions } from './input.ts'
 import type { Runner } from './runner.ts'
 
 /** Frames that play, and seconds from the first to the end of the last; null where no packet carries a time. */
-export interface Played { readonly frames: number; readonly length: Rational | null }
+export interface Played {
+  readonly frames: number
+  readonly length: Rational | null
+}
 
 /** The whole file is read for it; a larger one would take minutes on a slow drive. */
 const MAX_BYTES = 20e9
@@ -20,8 +23,17 @@ const MICROSECONDS = 1e6
 /** The arguments for ffprobe. Pure. */
 function playedArgs(path: string, stream: number): string[] {
   return [
-    '-hide_banner', '-v', 'error', ...inputOptions(path), '-select_streams', String(stream),
-    '-show_entries', 'packet=pts_time,duration_time,flags', '-of', 'csv=p=0', fileUrl(path),
+    '-hide_banner',
+    '-v',
+    'error',
+    ...inputOptions(path),
+    '-select_streams',
+    String(stream),
+    '-show_entries',
+    'packet=pts_time,duration_time,flags',
+    '-of',
+    'csv=p=0',
+    fileUrl(path),
   ]
 }
 
@@ -59,12 +71,20 @@ export function playedCounter(): { readonly feed: (text: string) => void; readon
  * 'media.tool_missing', 'media.failed' when it takes too long.
  */
 export async function countPlayed(
-  runner: Runner, exe: string, path: string, stream: number, options: { readonly bytes: number; readonly signal: AbortSignal | undefined },
+  runner: Runner,
+  exe: string,
+  path: string,
+  stream: number,
+  options: { readonly bytes: number; readonly signal: AbortSignal | undefined },
 ): Promise<Played | null> {
   if (options.bytes > MAX_BYTES) return null
   const counter = playedCounter()
   const { code } = await runner.run({
-    exe, args: playedArgs(path, stream), timeLimitMs: LIMIT_MS, memoryLimitBytes: MEMORY, signal: options.signal,
+    exe,
+    args: playedArgs(path, stream),
+    timeLimitMs: LIMIT_MS,
+    memoryLimitBytes: MEMORY,
+    signal: options.signal,
     onOutput: (chunk) => counter.feed(chunk.toString('latin1')),
   })
   return code === 0 ? counter.result() : null

@@ -1,6 +1,6 @@
 /**
- * Camera raw stills carry a developed JPEG of themselves (CR3, CR2, NEF, ARW, RAF, DNG …). It is found by its own markers
- * (ITU-T T.81), so no maker's format has to be known: the largest baseline or progressive JPEG in the file.
+ * Camera raw stills carry a developed JPEG of themselves (CR3, CR2, NEF, ARW, RAF, DNG …). It is found by its own
+ * markers (ITU-T T.81), so no maker's format has to be known: the largest baseline or progressive JPEG in the file.
  */
 import { extensionOf } from '../domain/media/media-kinds.ts'
 import { readMedia } from '../files/open-plain.ts'
@@ -19,7 +19,24 @@ const MAX_BYTES = 160 * 1024 * 1024
 const MAX_CANDIDATES = 24
 
 const RAW_STILLS: ReadonlySet<string> = new Set([
-  'cr3', 'cr2', 'crw', 'nef', 'nrw', 'arw', 'srf', 'sr2', 'raf', 'orf', 'rw2', 'pef', 'mrw', '3fr', 'iiq', 'fff', 'x3f', 'dng',
+  'cr3',
+  'cr2',
+  'crw',
+  'nef',
+  'nrw',
+  'arw',
+  'srf',
+  'sr2',
+  'raf',
+  'orf',
+  'rw2',
+  'pef',
+  'mrw',
+  '3fr',
+  'iiq',
+  'fff',
+  'x3f',
+  'dng',
 ])
 
 /** True for the names of camera raw stills. */
@@ -70,7 +87,8 @@ export function findPreview(bytes: Buffer): EmbeddedJpeg | null {
 
 /** The preview in a file with its bytes; null when it has none. Throws what the file system throws. */
 export async function readPreview(
-  path: string, fileBytes: number,
+  path: string,
+  fileBytes: number,
 ): Promise<(EmbeddedJpeg & { readonly jpeg: Buffer }) | null> {
   if (fileBytes > MAX_BYTES) return null
   const bytes = await readMedia(path, MAX_BYTES)

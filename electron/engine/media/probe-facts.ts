@@ -57,7 +57,9 @@ function readAudio(stream: FfprobeStream): AudioStream {
   }
 }
 
-/** Names that writers of containers give every track, so that they say nothing of any: SoundHandler, Core Media Audio. */
+/**
+ * Names that writers of containers give every track, so that they say nothing of any: SoundHandler, Core Media Audio.
+ */
 const HANDLERS = /handler?\b|^\W*(?:core media|gopro|mainconcept|iso media|l-smash|bento4)\b|^\W*$/i
 
 function titleOf(stream: FfprobeStream): string | null {
@@ -67,7 +69,8 @@ function titleOf(stream: FfprobeStream): string | null {
 
 /** Where labels may stand, the surest first, each with the rate that it counts by. */
 function* labels(
-  probe: FfprobeOutput, rate: Rate | null
+  probe: FfprobeOutput,
+  rate: Rate | null,
 ): Generator<{ text: string; rate: Rate; source: StartTimecode['source'] }> {
   const mxf = probe.format.format_name.startsWith('mxf')
   for (const stream of probe.streams.filter((candidate) => candidate.codec_tag_string === 'tmcd')) {
@@ -116,7 +119,11 @@ function recordedOf(probe: FfprobeOutput, { sound, exif, avchd }: FactsContext):
 const CAMERA_WORDS = {
   make: ['com.apple.quicktime.make', 'com.apple.proapps.manufacturer', 'make', 'manufacturer'],
   model: [
-    'com.apple.quicktime.model', 'com.apple.proapps.modelname', 'model', 'camera_model', 'com.arri.camera.cameratype',
+    'com.apple.quicktime.model',
+    'com.apple.proapps.modelname',
+    'model',
+    'camera_model',
+    'com.arri.camera.cameratype',
   ],
   serial: ['com.apple.proapps.serialno', 'com.arri.camera.cameraserialnumber', 'serial_number', 'camera_serial_number'],
   name: ['com.apple.proapps.cameraname', 'camera_id', 'camera'],
@@ -124,31 +131,53 @@ const CAMERA_WORDS = {
   iso: ['com.apple.proapps.iso', 'com.arri.camera.exposureindexasa', 'iso', 'iso_sensitivity'],
   shutter: ['com.apple.proapps.shutterangle', 'com.arri.camera.shutterangle', 'shutter', 'shutter_angle'],
   whiteBalance: [
-    'com.apple.proapps.whitebalance', 'com.arri.camera.whitebalancekelvin', 'white_balance', 'white_balance_kelvin',
+    'com.apple.proapps.whitebalance',
+    'com.arri.camera.whitebalancekelvin',
+    'white_balance',
+    'white_balance_kelvin',
   ],
   software: ['com.apple.quicktime.software', 'firmware', 'software'],
 } as const
 
 const REEL_WORDS = [
-  'reel_name', 'com.apple.proapps.reel', 'com.arri.camera.reelname', 'reel', 'tape', 'tape_name', 'reel_id',
+  'reel_name',
+  'com.apple.proapps.reel',
+  'com.arri.camera.reelname',
+  'reel',
+  'tape',
+  'tape_name',
+  'reel_id',
 ] as const
 
 function cameraOf(tags: Readonly<Record<string, string>>, { exif, avchd }: FactsContext): MediaFacts['camera'] {
   const word = (names: readonly string[]): string | null => tagOf(tags, ...names)
-  if (exif != null) return {
-    make: exif.make, model: exif.model, serial: exif.serial, name: null, lens: exif.lens, iso: exif.iso, shutter: exif.shutter, whiteBalance: null,
-    software: exif.software,
-  }
+  if (exif != null)
+    return {
+      make: exif.make,
+      model: exif.model,
+      serial: exif.serial,
+      name: null,
+      lens: exif.lens,
+      iso: exif.iso,
+      shutter: exif.shutter,
+      whiteBalance: null,
+      software: exif.software,
+    }
   const { make, model, ...others } = cameraOfTags(word)
   return { make: make ?? avchd?.make ?? null, model: model ?? avchd?.model ?? null, ...others }
 }
 
 function cameraOfTags(word: (names: readonly string[]) => string | null): MediaFacts['camera'] {
   return {
-    make: word(CAMERA_WORDS.make), model: word(CAMERA_WORDS.model), serial: word(CAMERA_WORDS.serial),
+    make: word(CAMERA_WORDS.make),
+    model: word(CAMERA_WORDS.model),
+    serial: word(CAMERA_WORDS.serial),
     name: word(CAMERA_WORDS.name),
-    lens: word(CAMERA_WORDS.lens), iso: word(CAMERA_WORDS.iso), shutter: word(CAMERA_WORDS.shutter),
-    whiteBalance: word(CAMERA_WORDS.whiteBalance), software: word(CAMERA_WORDS.software),
+    lens: word(CAMERA_WORDS.lens),
+    iso: word(CAMERA_WORDS.iso),
+    shutter: word(CAMERA_WORDS.shutter),
+    whiteBalance: word(CAMERA_WORDS.whiteBalance),
+    software: word(CAMERA_WORDS.software),
   }
 }
 
@@ -165,7 +194,10 @@ function allTags(probe: FfprobeOutput): Record<string, string> {
  * The length: of the picture when its frames are counted, else of the sound in samples, else what the container says.
  */
 function durationOf(
-  probe: FfprobeOutput, video: MediaFacts['video'][number] | undefined, audio: readonly AudioStream[], played: ReadonlyMap<number, Played> | undefined,
+  probe: FfprobeOutput,
+  video: MediaFacts['video'][number] | undefined,
+  audio: readonly AudioStream[],
+  played: ReadonlyMap<number, Played> | undefined,
 ): Rational | null {
   if (video?.framesExact && video.frames !== null && video.rate !== null && !video.variableRate) {
     return multiply(rational(video.frames), { num: video.rate.den, den: video.rate.num })
@@ -175,7 +207,7 @@ function durationOf(
   if (sound) return rational(sound.samples!, sound.sampleRate)
   const said = parseRational(probe.format.duration ?? '')
   if (said !== null && said.num > 0) return said
-  return video === undefined ? null : played?.get(video.index)?.length ?? null
+  return video === undefined ? null : (played?.get(video.index)?.length ?? null)
 }
 
 /** Translates the whole. */
@@ -183,18 +215,21 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
   const container = probe.format.format_name
   const stillInContainer = /(?:_pipe|image2)$/.test(container) || context.still
   const times = {
-    container, duration: parseRational(probe.format.duration ?? ''),
-    begin: parseRational(probe.format.start_time ?? ''), still: stillInContainer,
+    container,
+    duration: parseRational(probe.format.duration ?? ''),
+    begin: parseRational(probe.format.start_time ?? ''),
+    still: stillInContainer,
     orientation: context.exif?.orientation ?? 1,
-    ...(context.played === undefined ? {} : { played: context.played }), ...(context.hdr10Plus === undefined ? {} : { hdr10Plus: context.hdr10Plus }),
+    ...(context.played === undefined ? {} : { played: context.played }),
+    ...(context.hdr10Plus === undefined ? {} : { hdr10Plus: context.hdr10Plus }),
   }
-  const video = probe.streams.filter((stream) => stream.codec_type === 'video').map(
-    (stream) => readVideo(stream, times),
-  )
+  const video = probe.streams
+    .filter((stream) => stream.codec_type === 'video')
+    .map((stream) => readVideo(stream, times))
   const audio = probe.streams.filter((stream) => stream.codec_type === 'audio').map(readAudio)
   const picture = video.find((stream) => !stream.cover)
   const kind = picture === undefined ? (audio.length > 0 ? 'audio' : 'other') : stillInContainer ? 'still' : 'video'
-  const rate = picture?.rate ?? (kind === 'audio' ? context.sound?.facts.timecodeRate ?? null : null)
+  const rate = picture?.rate ?? (kind === 'audio' ? (context.sound?.facts.timecodeRate ?? null) : null)
   const duration = kind === 'still' ? null : durationOf(probe, picture, audio, context.played)
   const tags = allTags(probe)
   return {
@@ -211,7 +246,9 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
     data: probe.streams
       .filter((stream) => stream.codec_type !== 'video' && stream.codec_type !== 'audio')
       .map((stream) => ({
-        index: stream.index, kind: stream.codec_type ?? 'unknown', codec: stream.codec_name ?? null,
+        index: stream.index,
+        kind: stream.codec_type ?? 'unknown',
+        codec: stream.codec_name ?? null,
         tag: /^[\x20-\x7e]{4}$/.test(stream.codec_tag_string ?? '') ? stream.codec_tag_string! : null,
       })),
     start: kind === 'still' ? null : startOf(probe, rate, context.sound),

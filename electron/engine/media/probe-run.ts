@@ -26,30 +26,49 @@ const TIME_LIMIT_MS = 30_000
 /** The arguments for ffprobe. Pure. */
 export function probeArgs(path: string): string[] {
   return [
-    '-hide_banner', '-v', 'error', ...ANALYSE, ...inputOptions(path),
-    '-show_format', '-show_streams', '-print_format', 'json', fileUrl(path),
+    '-hide_banner',
+    '-v',
+    'error',
+    ...ANALYSE,
+    ...inputOptions(path),
+    '-show_format',
+    '-show_streams',
+    '-print_format',
+    'json',
+    fileUrl(path),
   ]
 }
 
 /** Asks one tool. Throws RushesError 'cancelled'. A tool that can't be started has died. */
 export async function askProbe(
-  path: string, runner: Runner, tool: Tool, options: { readonly signal?: AbortSignal; readonly timeLimitMs?: number },
+  path: string,
+  runner: Runner,
+  tool: Tool,
+  options: { readonly signal?: AbortSignal; readonly timeLimitMs?: number },
 ): Promise<Answer> {
   let result
   try {
     result = await runner.run({
-      exe: tool.path, args: probeArgs(path), timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS, memoryLimitBytes: PROBE_MEMORY, signal: options.signal,
+      exe: tool.path,
+      args: probeArgs(path),
+      timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
+      memoryLimitBytes: PROBE_MEMORY,
+      signal: options.signal,
     })
   } catch (error) {
-    // A limit of time or output was passed. The drive may be slow, the tool may hang: neither says anything of the file.
-    if (isRushesError(error) && error.code === 'media.failed') return { is: 'died', log: String(error.details['log'] ?? ''), how: 'did not answer in time' }
-    if (isRushesError(error) && error.code === 'media.tool_missing') return { is: 'died', log: '', how: 'can\'t be started' }
+    // A limit of time or output was passed. The drive may be slow, the tool may hang: neither says anything of the
+    // file.
+    if (isRushesError(error) && error.code === 'media.failed')
+      return { is: 'died', log: String(error.details['log'] ?? ''), how: 'did not answer in time' }
+    if (isRushesError(error) && error.code === 'media.tool_missing')
+      return { is: 'died', log: '', how: "can't be started" }
     throw error
   }
   const death = diedOf(result)
   if (death !== null) return { is: 'died', log: result.log, how: `was ended by ${death}` }
   const parsed = ffprobeSchema.safeParse(parseJson(result.output.toString('utf8')))
-  if (result.code === 0 && parsed.success && parsed.data.streams.some(hasContent)) return { is: 'described', probe: parsed.data }
+  if (result.code === 0 && parsed.success && parsed.data.streams.some(hasContent))
+    return { is: 'described', probe: parsed.data }
   return { is: saysUnsupported(result.log) ? 'lacking' : 'invalid', log: result.log }
 }
 

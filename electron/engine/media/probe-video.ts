@@ -26,7 +26,9 @@ interface Rates {
   readonly variable: boolean
 }
 
-/** Frames per second between which cameras record, time lapse and high speed included; a stub's header may say 60000. */
+/**
+ * Frames per second between which cameras record, time lapse and high speed included; a stub's header may say 60000.
+ */
 const RATES = { least: 0.001, most: 50_000 } as const
 /** No interlaced picture has more frames a second (ITU-R BT.709 and BT.601). */
 const MAX_INTERLACED = 30
@@ -50,7 +52,11 @@ function dvRate(stream: FfprobeStream): Rate | null {
  * are unevenly spaced, and the nearest standard rate within 3 % is what the phone was set to.
  */
 export function chooseRate(
-  averageSaid: Rate | null, realSaid: Rate | null, timeBase: Rational, container: string, interlaced = false,
+  averageSaid: Rate | null,
+  realSaid: Rate | null,
+  timeBase: Rational,
+  container: string,
+  interlaced = false,
 ): Rates {
   const real = believable(realSaid)
   // Raw MPEG streams have no average but one that the reader makes up: the sequence header tells the rate.
@@ -70,13 +76,17 @@ export function chooseRate(
   // Millisecond stamps (Matroska, FLV, ASF) make the average a hair off; that is no variable rate.
   if (timeBase.den === 1000 && Math.abs(real.num / real.den / value - 1) < 2e-3) return { rate: real, variable: false }
   const near = [...STANDARD_RATES].sort((a, b) => Math.abs(a.num / a.den - value) - Math.abs(b.num / b.den - value))
-  const standard = Math.abs((real.num / real.den) / value - 1) < 0.03 ? real : near[0]!
+  const standard = Math.abs(real.num / real.den / value - 1) < 0.03 ? real : near[0]!
   const close = Math.abs(standard.num / standard.den / value - 1) < 0.03
   return { rate: close ? standard : average, variable: true }
 }
 
 const FIELDS: Readonly<Record<string, VideoStream['fieldOrder']>> = {
-  progressive: 'progressive', tt: 'top-first', bt: 'top-first', bb: 'bottom-first', tb: 'bottom-first',
+  progressive: 'progressive',
+  tt: 'top-first',
+  bt: 'top-first',
+  bb: 'bottom-first',
+  tb: 'bottom-first',
 }
 
 /** Bits of a component, from ffprobe's figure or from the name of the pixel format. */
@@ -122,8 +132,15 @@ function rotationOf(stream: FfprobeStream): number {
 }
 
 /** How many frames there are: as the container counts them, by whole edit units, or worked out from the duration. */
-function framesOf(stream: FfprobeStream, rate: Rate | null, timeBase: Rational, duration: Rational | null, played: Played | undefined): {
-  readonly frames: number | null; readonly exact: boolean
+function framesOf(
+  stream: FfprobeStream,
+  rate: Rate | null,
+  timeBase: Rational,
+  duration: Rational | null,
+  played: Played | undefined,
+): {
+  readonly frames: number | null
+  readonly exact: boolean
 } {
   if (played !== undefined) return { frames: played.frames, exact: true }
   const counted = countOf(stream.nb_frames)
@@ -164,8 +181,14 @@ interface FileTimes {
 
 /** EXIF's orientation as a mirror, then a clockwise turn (JEITA CP-3451, tag 0x0112). */
 const ORIENTATIONS: Readonly<Record<number, { readonly mirrored: boolean; readonly rotation: number }>> = {
-  1: { mirrored: false, rotation: 0 }, 2: { mirrored: true, rotation: 0 }, 3: { mirrored: false, rotation: 180 }, 4: { mirrored: true, rotation: 180 },
-  5: { mirrored: true, rotation: 270 }, 6: { mirrored: false, rotation: 90 }, 7: { mirrored: true, rotation: 90 }, 8: { mirrored: false, rotation: 270 },
+  1: { mirrored: false, rotation: 0 },
+  2: { mirrored: true, rotation: 0 },
+  3: { mirrored: false, rotation: 180 },
+  4: { mirrored: true, rotation: 180 },
+  5: { mirrored: true, rotation: 270 },
+  6: { mirrored: false, rotation: 90 },
+  7: { mirrored: true, rotation: 90 },
+  8: { mirrored: false, rotation: 270 },
 }
 
 /** Translates one stream. */
@@ -177,10 +200,20 @@ export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
   const realRate = parseRate(stream.r_frame_rate ?? '')
   const fieldOrder = FIELDS[stream.field_order ?? ''] ?? 'unknown'
   const tape = dvRate(stream)
-  const { rate, variable } = still ? { rate: null, variable: false } : tape !== null ? { rate: tape, variable: false } : chooseRate(
-    averageRate, realRate, timeBase, container, fieldOrder === 'top-first' || fieldOrder === 'bottom-first',
-  )
-  const { frames, exact } = still ? { frames: null, exact: false } : framesOf(stream, rate, timeBase, duration, file.played?.get(stream.index))
+  const { rate, variable } = still
+    ? { rate: null, variable: false }
+    : tape !== null
+      ? { rate: tape, variable: false }
+      : chooseRate(
+          averageRate,
+          realRate,
+          timeBase,
+          container,
+          fieldOrder === 'top-first' || fieldOrder === 'bottom-first',
+        )
+  const { frames, exact } = still
+    ? { frames: null, exact: false }
+    : framesOf(stream, rate, timeBase, duration, file.played?.get(stream.index))
   const oriented = ORIENTATIONS[file.orientation ?? 1] ?? ORIENTATIONS[1]!
   const inContainer = rotationOf(stream)
   const rotation = inContainer === 0 ? oriented.rotation : inContainer
@@ -218,14 +251,21 @@ export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
     transfer,
     matrix: said(stream.color_space),
     hdr: transfer === 'smpte2084' ? 'pq' : transfer === 'arib-std-b67' ? 'hlg' : 'none',
-    dolbyVision: vision === undefined ? null : {
-      profile: numberIn(vision, 'dv_profile'),
-      level: numberIn(vision, 'dv_level'),
-      compatibility: numberIn(vision, 'dv_bl_signal_compatibility_id'),
-    },
-    contentLight: light === undefined ? null : {
-      max: numberIn(light, 'max_content'), average: numberIn(light, 'max_average'),
-    },
+    dolbyVision:
+      vision === undefined
+        ? null
+        : {
+            profile: numberIn(vision, 'dv_profile'),
+            level: numberIn(vision, 'dv_level'),
+            compatibility: numberIn(vision, 'dv_bl_signal_compatibility_id'),
+          },
+    contentLight:
+      light === undefined
+        ? null
+        : {
+            max: numberIn(light, 'max_content'),
+            average: numberIn(light, 'max_average'),
+          },
     rotation,
     mirrored: inContainer === 0 && oriented.mirrored,
     frames,

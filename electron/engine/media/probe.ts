@@ -11,7 +11,16 @@ import { extensionOf, isPicture } from '../domain/media/media-kinds.ts'
 import { isTextAlias } from '../files/text-alias.ts'
 import { readAside, type Aside } from './aside.ts'
 import type { FfprobeOutput } from './ffprobe-json.ts'
-import { cameraRawOf, endsInsideABox, formatOf, headOf, isBlank, isRead, partlyReadName, type Format } from './formats.ts'
+import {
+  cameraRawOf,
+  endsInsideABox,
+  formatOf,
+  headOf,
+  isBlank,
+  isRead,
+  partlyReadName,
+  type Format,
+} from './formats.ts'
 import { reasonFor } from './probe-reasons.ts'
 import { factsOf, READER_VERSION } from './probe-facts.ts'
 import { readHeif } from './heif.ts'
@@ -37,18 +46,31 @@ interface ProbeOptions {
 export { probeArgs } from './probe-run.ts'
 
 /**
- * Probes the file at an absolute path. Content that is broken, unknown or empty gives `{ok: false, reason}`, with `limit`
- * where it is the tools that can't read it. Throws RushesError 'source.missing' or 'source.unreadable' when the file
- * itself can't be reached, 'cancelled', 'media.tool_missing'.
+ * Probes the file at an absolute path. Content that is broken, unknown or empty gives `{ok: false, reason}`, with
+ * `limit` where it is the tools that can't read it. Throws RushesError 'source.missing' or 'source.unreadable' when the
+ * file itself can't be reached, 'cancelled', 'media.tool_missing'.
  */
 export async function probeFile(path: string, context: MediaContext, options: ProbeOptions = {}): Promise<Probe> {
   const bytes = await sizeOf(path)
-  const broken = (reason: string, log = '', limit: ToolLimit | null = null): Probe => ({ ok: false, bytes, reason, log, limit, reader: READER_VERSION })
-  if (bytes === 0) return broken('The file is empty (0 bytes). The recording or the copy failed; look for another copy.')
+  const broken = (reason: string, log = '', limit: ToolLimit | null = null): Probe => ({
+    ok: false,
+    bytes,
+    reason,
+    log,
+    limit,
+    reader: READER_VERSION,
+  })
+  if (bytes === 0)
+    return broken('The file is empty (0 bytes). The recording or the copy failed; look for another copy.')
   const aside = await readAside(path, bytes)
   const { answer, tool } = await ask(path, context, options)
   if (answer.is === 'described') {
-    const closer = await lookCloser(path, answer.probe, { runner: context.runner, exe: tool.path, bytes, signal: options.signal })
+    const closer = await lookCloser(path, answer.probe, {
+      runner: context.runner,
+      exe: tool.path,
+      bytes,
+      signal: options.signal,
+    })
     const facts = factsOf(closer.probe, { bytes, still: isPicture(path), ...aside, ...closer })
     // The container is read, the pictures in it are not: raw of Blackmagic, Canon and Nikon.
     const dark = facts.kind === 'video' && facts.video.some((stream) => !stream.cover && stream.codec === null)
@@ -58,17 +80,23 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
   const raw = rawLimit(path, head, context.tools)
   if (raw !== null) return broken(raw.reason, answer.log, raw)
   const format = formatOf(head)
-  if (head.toString('latin1', 4, 8) === 'ftyp' && isPicture(path) && await endsInsideABox(path, bytes)) {
+  if (head.toString('latin1', 4, 8) === 'ftyp' && isPicture(path) && (await endsInsideABox(path, bytes))) {
     return broken('The file is cut short: it ends in the middle of the picture. Look for another copy.', answer.log)
   }
   const limit = limitOf(answer, format, head, context.tools)
   const known = await withoutTools(path, bytes, aside, limit, context.tools.capabilities.decoders.has('hevc'))
   if (known !== null) return known
-  return limit === null ? broken(reasonFor(path, answer.log, head), answer.log) : broken(limit.reason, answer.log, limit)
+  return limit === null
+    ? broken(reasonFor(path, answer.log, head), answer.log)
+    : broken(limit.reason, answer.log, limit)
 }
 
 /** The answer of the first tool that has one: what a build can't do, or dies of, another may do. */
-async function ask(path: string, context: MediaContext, options: ProbeOptions): Promise<{ answer: Answer; tool: Tool }> {
+async function ask(
+  path: string,
+  context: MediaContext,
+  options: ProbeOptions,
+): Promise<{ answer: Answer; tool: Tool }> {
   const { ffprobe, spares } = context.tools
   const tool = ffprobe
   const answer = await askProbe(path, context.runner, tool, options)
@@ -104,19 +132,28 @@ function limitOf(answer: Answer, format: Format | null, head: Buffer, tools: Med
     return limit(`${build} can't read ${format.name}; ${format.instead}.`)
   }
   if (answer.is !== 'lacking') return null
-  return limit(`${build} can't read ${format?.name ?? partlyReadName(head) ?? 'this kind of file'}${format === null ? '' : `; ${format.instead}`}.`)
+  return limit(
+    `${build} can't read ${format?.name ?? partlyReadName(head) ?? 'this kind of file'}${format === null ? '' : `; ${format.instead}`}.`,
+  )
 }
 
 /**
- * A still whose picture no tool here reads is known by what stands beside the picture: the size of a raw still is that of
- * the JPEG that the camera developed, which most write as large as the picture; everything else is EXIF's.
+ * A still whose picture no tool here reads is known by what stands beside the picture: the size of a raw still is that
+ * of the JPEG that the camera developed, which most write as large as the picture; everything else is EXIF's.
  */
-async function withoutTools(path: string, bytes: number, aside: Aside, limit: ToolLimit | null, decodesHevc: boolean): Promise<Probe | null> {
+async function withoutTools(
+  path: string,
+  bytes: number,
+  aside: Aside,
+  limit: ToolLimit | null,
+  decodesHevc: boolean,
+): Promise<Probe | null> {
   const raw = isRawStill(path)
   if (!isPicture(path) || (!raw && limit === null)) return null
   const preview = await readPreview(path, bytes)
   if (preview === null && raw) {
-    const reason = 'This camera raw format can\'t be read here, and no preview is in the file. It is kept and copied like any other.'
+    const reason =
+      "This camera raw format can't be read here, and no preview is in the file. It is kept and copied like any other."
     return { ok: false, bytes, reason, log: '', limit, reader: READER_VERSION }
   }
   // The tiles of a HEIF picture are HEVC, which is decoded without its container.
@@ -141,7 +178,8 @@ async function sizeOf(path: string): Promise<number> {
       missing
         ? `${path} is not there. Connect its drive, or scan the folder again.`
         : `${path} can't be read. Check its permissions and its drive.`,
-      { path }, { cause },
+      { path },
+      { cause },
     )
   }
   if (info.isFile()) return info.size
@@ -151,6 +189,12 @@ async function sizeOf(path: string): Promise<number> {
 /** What stands in the place of a file, said as it is. */
 function notAFile(path: string, info: Stats): RushesError {
   if (info.isDirectory()) return new RushesError('usage', `${path} is a folder. Name a file in it.`, { path })
-  const what = info.isFIFO() ? 'a pipe' : info.isSocket() ? 'a socket' : info.isCharacterDevice() || info.isBlockDevice() ? 'a device' : 'no file'
+  const what = info.isFIFO()
+    ? 'a pipe'
+    : info.isSocket()
+      ? 'a socket'
+      : info.isCharacterDevice() || info.isBlockDevice()
+        ? 'a device'
+        : 'no file'
   return new RushesError('usage', `${path} is ${what} and can't be probed. Name a media file.`, { path })
 }

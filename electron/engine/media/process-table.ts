@@ -25,8 +25,9 @@ export const startTimeFromProc: StartTimeOf = (pid) => {
 }
 
 /**
- * The table: what runs is entered, what ended is struck out, what is left is stale. It only serves a start after a crash, so what can't be
- * written there (a full disk, a folder that was removed) never fails a tool: its child ends with us all the same.
+ * The table: what runs is entered, what ended is struck out, what is left is stale. It only serves a start after a
+ * crash, so what can't be written there (a full disk, a folder that was removed) never fails a tool: its child ends
+ * with us all the same.
  */
 export interface ProcessTable {
   readonly enter: (pid: number) => void
@@ -43,10 +44,15 @@ export function openProcessTable(dir: string, startTimeOf: StartTimeOf): Process
   return {
     enter(pid) {
       const started = startTimeOf(pid)
-      if (started !== null) attempt(() => { writeFileSync(join(dir, String(pid)), started) })
+      if (started !== null)
+        attempt(() => {
+          writeFileSync(join(dir, String(pid)), started)
+        })
     },
     strike(pid) {
-      attempt(() => { rmSync(join(dir, String(pid)), { force: true }) })
+      attempt(() => {
+        rmSync(join(dir, String(pid)), { force: true })
+      })
     },
     stale() {
       const names = readdirSync(dir).filter((name) => /^\d+$/.test(name))
@@ -63,6 +69,7 @@ function attempt(act: () => void): void {
   try {
     act()
   } catch {
-    // See the note at ProcessTable: thrown out of the start of a child, it left that child known to nobody and our end waiting for it.
+    // See the note at ProcessTable: thrown out of the start of a child, it left that child known to nobody and our end
+    // waiting for it.
   }
 }

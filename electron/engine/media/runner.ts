@@ -113,9 +113,10 @@ function bounded(command: Command): { readonly exe: string; readonly args: reado
 /** Makes a runner. `tableDir` is a folder of its own for the list of running children; absent: no list is kept. */
 export function createRunner(options: { readonly tableDir?: string } = {}): Runner {
   const children = new Map<number, { readonly child: ChildProcess; readonly gone: Promise<void> }>()
-  const table: ProcessTable | null = options.tableDir === undefined
-    ? null
-    : openProcessTable(options.tableDir, process.platform === 'linux' ? startTimeFromProc : startTimeFromPs)
+  const table: ProcessTable | null =
+    options.tableDir === undefined
+      ? null
+      : openProcessTable(options.tableDir, process.platform === 'linux' ? startTimeFromProc : startTimeFromPs)
 
   return {
     run: (command) => runOne(command, children, table),
@@ -162,14 +163,20 @@ function end(child: ChildProcess): void {
 }
 
 function runOne(
-  command: Command, children: Map<number, { child: ChildProcess; gone: Promise<void> }>, table: ProcessTable | null,
+  command: Command,
+  children: Map<number, { child: ChildProcess; gone: Promise<void> }>,
+  table: ProcessTable | null,
 ): Promise<RunResult> {
   const line = commandLine(command.exe, command.args)
   if (command.signal?.aborted) return Promise.reject(cancelled(line))
   return new Promise((resolve, reject) => {
     const { exe, args } = bounded(command)
     const side = command.onSideOutput
-    const child = spawn(exe, args, { stdio: ['ignore', 'pipe', 'pipe', side ? 'pipe' : 'ignore'], windowsHide: true, detached: inGroup() })
+    const child = spawn(exe, args, {
+      stdio: ['ignore', 'pipe', 'pipe', side ? 'pipe' : 'ignore'],
+      windowsHide: true,
+      detached: inGroup(),
+    })
     let stopped: RushesError | null = null
     let log = Buffer.alloc(0)
     const output: Buffer[] = []
@@ -182,9 +189,10 @@ function runOne(
 
     const silenceMs = command.silenceLimitMs ?? 120_000
     const silence = setTimeout(() => stop(tooLong(command.exe, silenceMs, 'said nothing', line)), silenceMs)
-    const limit = command.timeLimitMs === undefined ? undefined : setTimeout(
-      () => stop(tooLong(command.exe, command.timeLimitMs!, 'was not done', line)), command.timeLimitMs,
-    )
+    const limit =
+      command.timeLimitMs === undefined
+        ? undefined
+        : setTimeout(() => stop(tooLong(command.exe, command.timeLimitMs!, 'was not done', line)), command.timeLimitMs)
     const onAbort = (): void => stop(cancelled(line))
     command.signal?.addEventListener('abort', onAbort, { once: true })
 
@@ -209,7 +217,9 @@ function runOne(
     })
 
     let settleGone: () => void
-    const gone = new Promise<void>((done) => { settleGone = done })
+    const gone = new Promise<void>((done) => {
+      settleGone = done
+    })
     const pid = child.pid
     if (pid !== undefined) {
       children.set(pid, { child, gone })
@@ -233,7 +243,8 @@ function runOne(
       reject(
         new RushesError(
           'media.tool_missing',
-          `${command.exe} can't be started. Run "rushes doctor" to see which media tools are found.`, { command: line },
+          `${command.exe} can't be started. Run "rushes doctor" to see which media tools are found.`,
+          { command: line },
           { cause },
         ),
       )
@@ -281,7 +292,8 @@ function tooLong(exe: string, ms: number, what: string, command: string): Rushes
 
 function tooMuch(exe: string, command: string): RushesError {
   return new RushesError(
-    'media.failed', `${programName(exe)} wrote more than it should and was ended. The file is not what its name says.`,
+    'media.failed',
+    `${programName(exe)} wrote more than it should and was ended. The file is not what its name says.`,
     { command },
   )
 }

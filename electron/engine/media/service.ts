@@ -17,23 +17,37 @@ export interface MediaService {
   close(): Promise<void>
 }
 
-/** Prepares the service; ends children that an earlier engine left behind. `tableDir` remembers children over a crash. */
-export function createMediaService(options: { tableDir: string; resourcesDir: string | null; path?: string }): MediaService {
+/**
+ * Prepares the service; ends children that an earlier engine left behind. `tableDir` remembers children over a crash.
+ */
+export function createMediaService(options: {
+  tableDir: string
+  resourcesDir: string | null
+  path?: string
+}): MediaService {
   const runner = createRunner({ tableDir: options.tableDir })
   runner.endStale()
   const stop = new AbortController()
   let found: Promise<MediaContext> | null = null
-  const search = { ...(options.resourcesDir === null ? {} : { resourcesDir: options.resourcesDir }), ...(options.path === undefined ? {} : { path: options.path }) }
+  const search = {
+    ...(options.resourcesDir === null ? {} : { resourcesDir: options.resourcesDir }),
+    ...(options.path === undefined ? {} : { path: options.path }),
+  }
   const context = (): Promise<MediaContext> => {
-    found ??= findTools(search, runner, stop.signal).then((tools) => ({ tools, runner })).catch((error: unknown) => {
-      found = null
-      throw error
-    })
+    found ??= findTools(search, runner, stop.signal)
+      .then((tools) => ({ tools, runner }))
+      .catch((error: unknown) => {
+        found = null
+        throw error
+      })
     return found
   }
   return {
-    runner, context,
-    callOff: () => { stop.abort() },
+    runner,
+    context,
+    callOff: () => {
+      stop.abort()
+    },
     async close() {
       stop.abort()
       await runner.endAll()
@@ -46,13 +60,24 @@ export function createMediaService(options: { tableDir: string; resourcesDir: st
         const { capabilities, spares } = tools
         const notes = [
           ...tools.notes,
-          ...(capabilities.h264 ? [] : ['no libx264: proxies can\'t be made']),
+          ...(capabilities.h264 ? [] : ["no libx264: proxies can't be made"]),
           ...(capabilities.toneMapping ? [] : ['no zscale: HDR is shown without tone mapping']),
         ]
-        const others = (tools: readonly Tool[]): string => tools.map(({ version, path }) => ` · also ${version} (${path}), tried where that one fails`).join('')
+        const others = (tools: readonly Tool[]): string =>
+          tools.map(({ version, path }) => ` · also ${version} (${path}), tried where that one fails`).join('')
         return [
-          { label: 'ffmpeg', found: `${tools.ffmpeg.version} (${tools.ffmpeg.path})${others(spares.ffmpegs)}`, missing: null, notes },
-          { label: 'ffprobe', found: `${tools.ffprobe.version} (${tools.ffprobe.path})${others(spares.ffprobes)}`, missing: null, notes: [] },
+          {
+            label: 'ffmpeg',
+            found: `${tools.ffmpeg.version} (${tools.ffmpeg.path})${others(spares.ffmpegs)}`,
+            missing: null,
+            notes,
+          },
+          {
+            label: 'ffprobe',
+            found: `${tools.ffprobe.version} (${tools.ffprobe.path})${others(spares.ffprobes)}`,
+            missing: null,
+            notes: [],
+          },
         ]
       } catch (error) {
         if (!isRushesError(error)) throw error

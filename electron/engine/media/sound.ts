@@ -21,9 +21,8 @@ export function joinSound(bext: Bext | null, ixml: Ixml | null, sampleRate: numb
   const words = descriptionWords(bext?.description ?? '')
   const speed = speedOf(words)
   const circled = words.get('CIRCLED')
-  const word = (fromIxml: string | null | undefined, name: string): string | null => fromIxml ?? (
-    words.get(name) || null
-  )
+  const word = (fromIxml: string | null | undefined, name: string): string | null =>
+    fromIxml ?? (words.get(name) || null)
   const rate = ixml?.timecodeRate ?? speed?.rate ?? null
   return {
     project: word(ixml?.project, 'PROJECT'),
@@ -33,9 +32,9 @@ export function joinSound(bext: Bext | null, ixml: Ixml | null, sampleRate: numb
     note: word(ixml?.note, 'NOTE'),
     circled: ixml?.circled ?? (circled === undefined ? null : circled.toUpperCase() === 'TRUE'),
     timeReference: bext?.timeReference ?? ixml?.samplesSinceMidnight ?? null,
-    sampleRate: bext === null ? ixml?.sampleRate ?? sampleRate : sampleRate,
+    sampleRate: bext === null ? (ixml?.sampleRate ?? sampleRate) : sampleRate,
     timecodeRate: rate,
-    dropFrame: ixml?.timecodeRate ? ixml.dropFrame : speed?.dropFrame ?? false,
+    dropFrame: ixml?.timecodeRate ? ixml.dropFrame : (speed?.dropFrame ?? false),
     userBits: word(ixml?.userBits, 'UBITS'),
     fileUid: ixml?.fileUid ?? null,
     originator: bext?.originator || null,

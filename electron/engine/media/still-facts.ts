@@ -32,9 +32,36 @@ const HEAD = 1 << 20
 /** TIFF and HEIF up to this are read whole; larger ones by their head. */
 const WHOLE = 160 << 20
 
-const ANYWHERE: ReadonlySet<string> = new Set(['tif', 'tiff', 'heic', 'heif', 'hif', 'avif', 'dng', 'gpr', 'webp', 'png', 'psd', 'psb'])
+const ANYWHERE: ReadonlySet<string> = new Set([
+  'tif',
+  'tiff',
+  'heic',
+  'heif',
+  'hif',
+  'avif',
+  'dng',
+  'gpr',
+  'webp',
+  'png',
+  'psd',
+  'psb',
+])
 /** What the library has nothing to say of: no reading is tried. */
-const WITHOUT: ReadonlySet<string> = new Set(['exr', 'dpx', 'cin', 'bmp', 'tga', 'hdr', 'pfm', 'sgi', 'rgb', 'pnm', 'ppm', 'pgm', 'gif'])
+const WITHOUT: ReadonlySet<string> = new Set([
+  'exr',
+  'dpx',
+  'cin',
+  'bmp',
+  'tga',
+  'hdr',
+  'pfm',
+  'sgi',
+  'rgb',
+  'pnm',
+  'ppm',
+  'pgm',
+  'gif',
+])
 
 /**
  * Reads the facts of a still; null when there are none, or the library can't read them. Throws what the file system
@@ -44,14 +71,17 @@ export async function readStill(path: string, fileBytes: number): Promise<StillR
   const extension = extensionOf(path)
   if (WITHOUT.has(extension)) return null
   const raw = isRawStill(path)
-  const bytes = await readStart(path, (raw || ANYWHERE.has(extension)) && fileBytes <= WHOLE ? fileBytes : Math.min(fileBytes, HEAD))
+  const bytes = await readStart(
+    path,
+    (raw || ANYWHERE.has(extension)) && fileBytes <= WHOLE ? fileBytes : Math.min(fileBytes, HEAD),
+  )
   const blocks = raw ? [...rawBlocks(bytes)] : [layeredBlock(bytes) ?? bytes]
   return joined(blocks.flatMap((block) => readingOf(load(block)) ?? []))
 }
 
 /**
- * Where metadata stands in camera raw: in Canon's boxes CMT1 (camera) and CMT2 (exposure, date, lens), each a TIFF; in the
- * TIFF that most makers use; in the JPEG inside.
+ * Where metadata stands in camera raw: in Canon's boxes CMT1 (camera) and CMT2 (exposure, date, lens), each a TIFF; in
+ * the TIFF that most makers use; in the JPEG inside.
  */
 function* rawBlocks(bytes: Buffer): Generator<Buffer> {
   for (const name of ['CMT1', 'CMT2']) {
@@ -59,13 +89,16 @@ function* rawBlocks(bytes: Buffer): Generator<Buffer> {
     if (at >= 4) yield bytes.subarray(at + 4, Math.max(at + 4, at - 4 + bytes.readUInt32BE(at - 4)))
   }
   // Olympus and Panasonic changed the number after the byte order; the rest is TIFF.
-  if (/^II(?:R[OS]|U\0)/.test(bytes.toString('latin1', 0, 4))) yield Buffer.concat([Buffer.from('II*\0', 'latin1'), bytes.subarray(4)])
+  if (/^II(?:R[OS]|U\0)/.test(bytes.toString('latin1', 0, 4)))
+    yield Buffer.concat([Buffer.from('II*\0', 'latin1'), bytes.subarray(4)])
   yield bytes
   const preview = findPreview(bytes)
   if (preview !== null) yield bytes.subarray(preview.start, preview.end)
 }
 
-/** Photoshop keeps EXIF as image resource 1058, a TIFF (Adobe Photoshop File Formats): after its id a name and its size. */
+/**
+ * Photoshop keeps EXIF as image resource 1058, a TIFF (Adobe Photoshop File Formats): after its id a name and its size.
+ */
 function layeredBlock(bytes: Buffer): Buffer | null {
   if (bytes.toString('latin1', 0, 4) !== '8BPS') return null
   const at = bytes.indexOf(Buffer.from('8BIM\x04\x22', 'latin1'))
@@ -81,9 +114,18 @@ function joined(readings: readonly StillReading[]): StillReading | null {
     if (all === null) return next
     const clock = all.clock === null ? { clock: next.clock, clockSource: next.clockSource } : {}
     return {
-      ...all, ...clock, make: all.make ?? next.make, model: all.model ?? next.model, serial: all.serial ?? next.serial, lens: all.lens ?? next.lens,
-      iso: all.iso ?? next.iso, shutter: all.shutter ?? next.shutter, software: all.software ?? next.software, artist: all.artist ?? next.artist,
-      width: all.width ?? next.width, height: all.height ?? next.height,
+      ...all,
+      ...clock,
+      make: all.make ?? next.make,
+      model: all.model ?? next.model,
+      serial: all.serial ?? next.serial,
+      lens: all.lens ?? next.lens,
+      iso: all.iso ?? next.iso,
+      shutter: all.shutter ?? next.shutter,
+      software: all.software ?? next.software,
+      artist: all.artist ?? next.artist,
+      width: all.width ?? next.width,
+      height: all.height ?? next.height,
     }
   }, null)
 }
@@ -119,12 +161,18 @@ function readingOf(tags: ExpandedTags | null): StillReading | null {
   const zone = word(exif[taken === null ? 'OffsetTimeDigitized' : 'OffsetTimeOriginal']) ?? word(exif['OffsetTime'])
   const orientation = whole(exif['Orientation']) ?? 1
   return {
-    make: word(exif['Make']), model: word(exif['Model']), serial: word(exif['BodySerialNumber']), lens: word(exif['LensModel']),
-    iso: isoOf(exif), shutter: shutterOf(exif['ExposureTime']), software: word(exif['Software']),
+    make: word(exif['Make']),
+    model: word(exif['Model']),
+    serial: word(exif['BodySerialNumber']),
+    lens: word(exif['LensModel']),
+    iso: isoOf(exif),
+    shutter: shutterOf(exif['ExposureTime']),
+    software: word(exif['Software']),
     clock: clock === null ? null : `${clock}${zone !== null && /^[+-]\d\d:\d\d$/.test(zone) ? zone : ''}`,
     clockSource: clock === null ? null : taken === null ? 'exif-digitised' : 'exif',
     orientation: orientation <= 8 ? orientation : 1,
-    width: whole(exif['PixelXDimension']) ?? whole(exif['ImageWidth']), height: whole(exif['PixelYDimension']) ?? whole(exif['ImageLength']),
+    width: whole(exif['PixelXDimension']) ?? whole(exif['ImageWidth']),
+    height: whole(exif['PixelYDimension']) ?? whole(exif['ImageLength']),
     artist: word(exif['Artist']),
   }
 }

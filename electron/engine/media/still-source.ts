@@ -1,6 +1,6 @@
 /**
- * What the pictures of a still are made from, where its own format has no decoder here: the JPEG that a camera developed and
- * put inside, or the tiles of a HEIF picture, laid together.
+ * What the pictures of a still are made from, where its own format has no decoder here: the JPEG that a camera
+ * developed and put inside, or the tiles of a HEIF picture, laid together.
  */
 import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
@@ -27,7 +27,11 @@ export const STILL_LEFTOVERS = ['.preview.jpg', '.preview.hevc'] as const
  * Runs `make` with the picture to make from: another file where the still itself can't be decoded, which is removed
  * afterwards, else the still. Throws what `make` throws, and 'media.failed' for tiles that can't be decoded.
  */
-export async function withStillSource<T>(request: StillRequest, context: MediaContext, make: (source: Pick<StillRequest, 'input' | 'probe'>) => Promise<T>): Promise<T> {
+export async function withStillSource<T>(
+  request: StillRequest,
+  context: MediaContext,
+  make: (source: Pick<StillRequest, 'input' | 'probe'>) => Promise<T>,
+): Promise<T> {
   const undecoded = pictureOf(request.probe)?.codec == null
   if (request.probe.kind !== 'still' || !(undecoded || isRawStill(request.input))) return make(request)
   const input = join(request.outDir, `${randomUUID()}.preview.jpg`)
@@ -50,11 +54,30 @@ async function layTiles(request: StillRequest, { runner, tools }: MediaContext, 
   try {
     await writeFile(stream, picture.stream)
     const result = await runner.run({
-      exe: tools.ffmpeg.path, signal: request.signal,
+      exe: tools.ffmpeg.path,
+      signal: request.signal,
       args: [
-        '-hide_banner', '-nostdin', '-loglevel', 'error', '-y', '-protocol_whitelist', 'file,pipe', '-f', 'hevc', '-i', fileUrl(stream),
+        '-hide_banner',
+        '-nostdin',
+        '-loglevel',
+        'error',
+        '-y',
+        '-protocol_whitelist',
+        'file,pipe',
+        '-f',
+        'hevc',
+        '-i',
+        fileUrl(stream),
         // The matrix and range of a JPEG (JFIF).
-        '-vf', `${picture.filters},scale=out_color_matrix=smpte170m:out_range=pc,format=yuvj444p`, '-frames:v', '1', '-q:v', '2', '-f', 'mjpeg', fileUrl(output),
+        '-vf',
+        `${picture.filters},scale=out_color_matrix=smpte170m:out_range=pc,format=yuvj444p`,
+        '-frames:v',
+        '1',
+        '-q:v',
+        '2',
+        '-f',
+        'mjpeg',
+        fileUrl(output),
       ],
     })
     if (result.code !== 0) throw failure(request.input, tools.ffmpeg.version, result)
@@ -68,13 +91,19 @@ async function layTiles(request: StillRequest, { runner, tools }: MediaContext, 
 function turnedLike(original: MediaFacts, preview: MediaFacts): MediaFacts {
   const [like, own] = [pictureOf(original), pictureOf(preview)]
   if (like === null || own === null || own.rotation !== 0 || like.rotation === 0) return preview
-  if ((like.width > like.height) !== (own.width > own.height)) return preview
+  if (like.width > like.height !== own.width > own.height) return preview
   const turned = like.rotation === 90 || like.rotation === 270
   return {
     ...preview,
-    video: preview.video.map((stream) => (stream !== own ? stream : {
-      ...stream, rotation: like.rotation, mirrored: like.mirrored ?? false,
-      ...(turned ? { displayWidth: stream.displayHeight, displayHeight: stream.displayWidth } : {}),
-    })),
+    video: preview.video.map((stream) =>
+      stream !== own
+        ? stream
+        : {
+            ...stream,
+            rotation: like.rotation,
+            mirrored: like.mirrored ?? false,
+            ...(turned ? { displayWidth: stream.displayHeight, displayHeight: stream.displayWidth } : {}),
+          },
+    ),
   }
 }

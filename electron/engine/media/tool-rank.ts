@@ -23,7 +23,10 @@ export function readBuild(name: string, output: string): Build | null {
   const codec = /^libavcodec\s+(\d+)\.\s*(\d+)\.\s*(\d+)/m.exec(output)
   if (codec !== null) return { version, rank: [Number(codec[1]), Number(codec[2]), Number(codec[3])] }
   const release = /^n?(\d+)\.(\d+)/.exec(version)
-  return { version, rank: release === null ? [0, 0, 0] : [Number(release[1]) + CODEC_ABOVE_RELEASE, Number(release[2]), 0] }
+  return {
+    version,
+    rank: release === null ? [0, 0, 0] : [Number(release[1]) + CODEC_ABOVE_RELEASE, Number(release[2]), 0],
+  }
 }
 
 /** Negative when `a` is older than `b`, positive when it is newer, zero when they are of one age. */
@@ -37,12 +40,18 @@ export function isMatched(a: Build, b: Build): boolean {
 }
 
 /**
- * Pairs to try, the best first: matched ones from the newest to the oldest, then mixed ones. Where several are alike, the
- * order of the lists decides.
+ * Pairs to try, the best first: matched ones from the newest to the oldest, then mixed ones. Where several are alike,
+ * the order of the lists decides.
  */
-export function pairsToTry<T extends Build>(ffmpegs: readonly T[], ffprobes: readonly T[]): { readonly ffmpeg: T; readonly ffprobe: T }[] {
+export function pairsToTry<T extends Build>(
+  ffmpegs: readonly T[],
+  ffprobes: readonly T[],
+): { readonly ffmpeg: T; readonly ffprobe: T }[] {
   const all = ffmpegs.flatMap((ffmpeg) => ffprobes.map((ffprobe) => ({ ffmpeg, ffprobe })))
-  return all.toSorted((a, b) =>
-    Number(isMatched(b.ffmpeg, b.ffprobe)) - Number(isMatched(a.ffmpeg, a.ffprobe))
-    || byAge(b.ffmpeg, a.ffmpeg) || byAge(b.ffprobe, a.ffprobe))
+  return all.toSorted(
+    (a, b) =>
+      Number(isMatched(b.ffmpeg, b.ffprobe)) - Number(isMatched(a.ffmpeg, a.ffprobe)) ||
+      byAge(b.ffmpeg, a.ffmpeg) ||
+      byAge(b.ffprobe, a.ffprobe),
+  )
 }

@@ -1,6 +1,6 @@
 /**
- * Four tiny recordings that a pair of ffmpeg and ffprobe must read before it is chosen (tool-trial.ts). A static build that
- * crews really have dies on every MPEG-TS by SIGSEGV, so nothing is assumed of a container that was not tried.
+ * Four tiny recordings that a pair of ffmpeg and ffprobe must read before it is chosen (tool-trial.ts). A static build
+ * that crews really have dies on every MPEG-TS by SIGSEGV, so nothing is assumed of a container that was not tried.
  *
  * Made with ffmpeg 5.1: a grey picture of 64 × 64 at 25 frames per second, 48 kHz silence; kept compressed (Brotli).
  */

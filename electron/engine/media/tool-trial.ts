@@ -11,7 +11,10 @@ import { diedOf, type Runner } from './runner.ts'
 import { TOOL_SAMPLES, type ToolSample } from './tool-samples.ts'
 
 /** A container that a tool failed on, and how: `ended by SIGSEGV`, `hangs`, `fails`. */
-export interface TrialFailure { readonly format: string; readonly how: string }
+export interface TrialFailure {
+  readonly format: string
+  readonly how: string
+}
 
 /** Tries tools; each path is tried once. */
 export interface Trials {
@@ -35,11 +38,17 @@ export function createTrials(runner: Runner, signal?: AbortSignal): Trials {
     await Promise.all(TOOL_SAMPLES.map((sample) => writeFile(join(dir, sample.file), sample.bytes())))
     return dir
   }
-  const all = async (exe: string, argsFor: (path: string) => string[], isRight: (sample: ToolSample, output: string) => boolean): Promise<TrialFailure[]> => {
+  const all = async (
+    exe: string,
+    argsFor: (path: string) => string[],
+    isRight: (sample: ToolSample, output: string) => boolean,
+  ): Promise<TrialFailure[]> => {
     const dir = await (folder ??= layOut())
     const failures: TrialFailure[] = []
     for (const sample of TOOL_SAMPLES) {
-      const how = await tryOne(runner, { exe, args: argsFor(join(dir, sample.file)), signal }, (output) => isRight(sample, output))
+      const how = await tryOne(runner, { exe, args: argsFor(join(dir, sample.file)), signal }, (output) =>
+        isRight(sample, output),
+      )
       if (how !== null) failures.push({ format: sample.format, how })
       // A tool that hangs would cost its limit again with each sample, and is of no use.
       if (how === HANGS) return TOOL_SAMPLES.map(({ format }) => ({ format, how: HANGS }))
@@ -52,21 +61,52 @@ export function createTrials(runner: Runner, signal?: AbortSignal): Trials {
     return trial
   }
   return {
-    ffprobe: (path) => once(path, () => all(path,
-      (file) => ['-hide_banner', '-v', 'error', ...inputOptions(file), '-show_streams', '-print_format', 'json', fileUrl(file)],
-      (sample, output) => output.includes(`"codec_name": "${sample.codec}"`))),
-    ffmpeg: (path) => once(path, () => all(path,
-      (file) => ['-hide_banner', '-nostdin', '-v', 'error', ...inputOptions(file), '-i', fileUrl(file), '-f', 'framecrc', 'pipe:1'],
-      (_sample, output) => /^0, /m.test(output))),
+    ffprobe: (path) =>
+      once(path, () =>
+        all(
+          path,
+          (file) => [
+            '-hide_banner',
+            '-v',
+            'error',
+            ...inputOptions(file),
+            '-show_streams',
+            '-print_format',
+            'json',
+            fileUrl(file),
+          ],
+          (sample, output) => output.includes(`"codec_name": "${sample.codec}"`),
+        ),
+      ),
+    ffmpeg: (path) =>
+      once(path, () =>
+        all(
+          path,
+          (file) => [
+            '-hide_banner',
+            '-nostdin',
+            '-v',
+            'error',
+            ...inputOptions(file),
+            '-i',
+            fileUrl(file),
+            '-f',
+            'framecrc',
+            'pipe:1',
+          ],
+          (_sample, output) => /^0, /m.test(output),
+        ),
+      ),
     async close() {
       if (folder !== null) await rm(await folder, { recursive: true, force: true })
     },
   }
 }
 
-
 async function tryOne(
-  runner: Runner, command: { exe: string; args: string[]; signal: AbortSignal | undefined }, isRight: (output: string) => boolean,
+  runner: Runner,
+  command: { exe: string; args: string[]; signal: AbortSignal | undefined },
+  isRight: (output: string) => boolean,
 ): Promise<string | null> {
   try {
     const result = await runner.run({ ...command, timeLimitMs: LIMIT_MS })
@@ -75,7 +115,7 @@ async function tryOne(
     return result.code === 0 && isRight(result.output.toString('utf8')) ? null : 'fails'
   } catch (error) {
     if (isRushesError(error) && error.code === 'media.failed') return HANGS
-    if (isRushesError(error) && error.code === 'media.tool_missing') return 'can\'t be started'
+    if (isRushesError(error) && error.code === 'media.tool_missing') return "can't be started"
     throw error
   }
 }

@@ -2,8 +2,8 @@
  * Finds ffmpeg and ffprobe and asks them, once, what they can do. Nothing about a build is ever assumed.
  *
  * Places: the path the user named · the app's own folder · the optional npm packages · PATH. A candidate that does not
- * run, or is older than 5.1 (the first with -fps_mode), is passed over; a path that the user named must work. Of the rest
- * the newest pair of one build is taken that reads a few small recordings.
+ * run, or is older than 5.1 (the first with -fps_mode), is passed over; a path that the user named must work. Of the
+ * rest the newest pair of one build is taken that reads a few small recordings.
  */
 import { accessSync, constants, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -78,18 +78,23 @@ function fromNpm(name: ToolName): string[] {
 
 /** Every place to look at, in order. */
 export function candidates(
-  name: ToolName, search: ToolSearch
+  name: ToolName,
+  search: ToolSearch,
 ): { readonly path: string; readonly source: ToolSource }[] {
   const file = executable(name)
   const explicit = search.explicit?.[name]
   if (explicit !== undefined) return [{ path: explicit, source: 'explicit' }]
-  const packaged = search.resourcesDir === undefined ? [] : [
-    join(search.resourcesDir, 'ffmpeg', `${process.platform}-${process.arch}`, file),
-    join(search.resourcesDir, 'ffmpeg', file),
-  ]
-  const onPath = (search.path ?? process.env['PATH'] ?? '').split(delimiter).filter(Boolean).map(
-    (dir) => join(dir, file),
-  )
+  const packaged =
+    search.resourcesDir === undefined
+      ? []
+      : [
+          join(search.resourcesDir, 'ffmpeg', `${process.platform}-${process.arch}`, file),
+          join(search.resourcesDir, 'ffmpeg', file),
+        ]
+  const onPath = (search.path ?? process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter(Boolean)
+    .map((dir) => join(dir, file))
   return [
     ...packaged.map((path) => ({ path, source: 'packaged' as const })),
     ...fromNpm(name).map((path) => ({ path, source: 'npm' as const })),
@@ -137,17 +142,21 @@ async function findAll(name: ToolName, search: ToolSearch, look: Look): Promise<
   }
   if (found.length > 0) return found
   const named = search.explicit?.[name]
-  const what = named !== undefined
-    ? `${name} can't be run from ${named}. Correct the path in the settings, or clear it to use this machine's own.`
-    : tooOld.length > 0
-      ? `${name} is too old: ${tooOld.join(', ')}. Install version 5.1 or newer, or run "npm run setup".`
-      : `${name} was not found. Install ffmpeg 5.1 or newer so that it is on PATH, or run "npm run setup". ` +
-        'Copying and verifying work without it; posters and proxies do not.'
+  const what =
+    named !== undefined
+      ? `${name} can't be run from ${named}. Correct the path in the settings, or clear it to use this machine's own.`
+      : tooOld.length > 0
+        ? `${name} is too old: ${tooOld.join(', ')}. Install version 5.1 or newer, or run "npm run setup".`
+        : `${name} was not found. Install ffmpeg 5.1 or newer so that it is on PATH, or run "npm run setup". ` +
+          'Copying and verifying work without it; posters and proxies do not.'
   throw new RushesError('media.tool_missing', what, { tool: name, tried: tooOld })
 }
 
 /** How programs are asked. */
-interface Look { readonly runner: Runner; readonly signal: AbortSignal | undefined }
+interface Look {
+  readonly runner: Runner
+  readonly signal: AbortSignal | undefined
+}
 
 const ASKING_MS = 20_000
 
@@ -165,12 +174,19 @@ async function buildOf(name: ToolName, path: string, { runner, signal }: Look): 
 /** What an ffmpeg was built with. Throws RushesError 'media.failed' when it does not answer in time. */
 export async function capabilitiesOf(ffmpeg: Tool, runner: Runner, signal?: AbortSignal): Promise<Capabilities> {
   const ask = async (what: string): Promise<ReadonlySet<string>> => {
-    const { output } = await runner.run({ exe: ffmpeg.path, args: ['-hide_banner', '-nostdin', what], timeLimitMs: ASKING_MS, signal })
+    const { output } = await runner.run({
+      exe: ffmpeg.path,
+      args: ['-hide_banner', '-nostdin', what],
+      timeLimitMs: ASKING_MS,
+      signal,
+    })
     return readNames(output.toString('utf8'))
   }
   const [filters, encoders, decoders] = await Promise.all([ask('-filters'), ask('-encoders'), ask('-decoders')])
   return {
-    filters, encoders, decoders,
+    filters,
+    encoders,
+    decoders,
     h264: encoders.has('libx264'),
     toneMapping: filters.has('zscale') && filters.has('tonemap'),
     deinterlacing: filters.has('bwdif'),
@@ -192,11 +208,19 @@ export async function findTools(search: ToolSearch, runner: Runner, signal?: Abo
     const capabilities = await capabilitiesOf(ffmpeg, runner, signal).catch((error: unknown) => {
       throw isRushesError(error) && error.code === 'cancelled' ? error : silent(ffmpeg, error)
     })
-    const newest = (tools: readonly Tool[], chosen: Tool): Tool[] => tools.filter((tool) => tool !== chosen).toSorted((a, b) => byAge(b, a))
+    const newest = (tools: readonly Tool[], chosen: Tool): Tool[] =>
+      tools.filter((tool) => tool !== chosen).toSorted((a, b) => byAge(b, a))
     return {
-      ffmpeg, ffprobe, capabilities,
+      ffmpeg,
+      ffprobe,
+      capabilities,
       spares: { ffmpegs: newest(ffmpegs, ffmpeg), ffprobes: newest(ffprobes, ffprobe) },
-      identity: [...ffmpegs.map(({ version }) => `ffmpeg ${version}`), ...ffprobes.map(({ version }) => `ffprobe ${version}`)].toSorted().join(' · '),
+      identity: [
+        ...ffmpegs.map(({ version }) => `ffmpeg ${version}`),
+        ...ffprobes.map(({ version }) => `ffprobe ${version}`),
+      ]
+        .toSorted()
+        .join(' · '),
       notes: notesOf(ffmpeg, ffprobe, failures),
     }
   } finally {
@@ -205,16 +229,26 @@ export async function findTools(search: ToolSearch, runner: Runner, signal?: Abo
 }
 
 function silent(ffmpeg: Tool, cause?: unknown): RushesError {
-  return new RushesError('media.tool_missing', `${ffmpeg.path} does not answer. Install ffmpeg 5.1 or newer again.`, { tool: 'ffmpeg' }, { cause })
+  return new RushesError(
+    'media.tool_missing',
+    `${ffmpeg.path} does not answer. Install ffmpeg 5.1 or newer again.`,
+    { tool: 'ffmpeg' },
+    { cause },
+  )
 }
 
-interface Choice { readonly ffmpeg: Tool; readonly ffprobe: Tool; readonly failures: readonly string[] }
+interface Choice {
+  readonly ffmpeg: Tool
+  readonly ffprobe: Tool
+  readonly failures: readonly string[]
+}
 
 async function choosePair(ffmpegs: readonly Tool[], ffprobes: readonly Tool[], trials: Trials): Promise<Choice> {
   let best: Choice | null = null
   for (const { ffmpeg, ffprobe } of pairsToTry(ffmpegs, ffprobes)) {
     const [reading, probing] = await Promise.all([trials.ffmpeg(ffmpeg.path), trials.ffprobe(ffprobe.path)])
-    const said = (tool: ToolName, { format, how }: TrialFailure): string => `${tool} ${how === 'fails' ? 'can\'t read' : `${how} on`} ${format}`
+    const said = (tool: ToolName, { format, how }: TrialFailure): string =>
+      `${tool} ${how === 'fails' ? "can't read" : `${how} on`} ${format}`
     const failures = [...probing.map((one) => said('ffprobe', one)), ...reading.map((one) => said('ffmpeg', one))]
     if (best === null || failures.length < best.failures.length) best = { ffmpeg, ffprobe, failures }
     if (failures.length === 0) break
@@ -223,6 +257,10 @@ async function choosePair(ffmpegs: readonly Tool[], ffprobes: readonly Tool[], t
 }
 
 function notesOf(ffmpeg: Tool, ffprobe: Tool, failures: readonly string[]): string[] {
-  const mixed = isMatched(ffmpeg, ffprobe) ? [] : [`ffmpeg ${ffmpeg.version} and ffprobe ${ffprobe.version} are two builds: what one describes, the other may not read. Install both from one place`]
+  const mixed = isMatched(ffmpeg, ffprobe)
+    ? []
+    : [
+        `ffmpeg ${ffmpeg.version} and ffprobe ${ffprobe.version} are two builds: what one describes, the other may not read. Install both from one place`,
+      ]
   return [...mixed, ...failures]
 }

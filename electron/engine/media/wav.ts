@@ -26,7 +26,9 @@ const MIN_SOUND = 512
 
 /** True when a chunk's name stands there: the sound is empty and metadata follows. */
 async function isChunk(file: FileHandle, position: number): Promise<boolean> {
-  return /^(?:LIST|bext|iXML|id3 |ID3 |cue |smpl|fact|JUNK|junk|axml|_PMX|PEAK|umid|elm1|minf|regn)$/.test((await readAt(file, position, 4)).toString('latin1'))
+  return /^(?:LIST|bext|iXML|id3 |ID3 |cue |smpl|fact|JUNK|junk|axml|_PMX|PEAK|umid|elm1|minf|regn)$/.test(
+    (await readAt(file, position, 4)).toString('latin1'),
+  )
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
@@ -57,8 +59,18 @@ export async function readWavChunks(file: FileHandle, fileBytes: number): Promis
   if (head.length < 12 || head.toString('latin1', 8, 12) !== 'WAVE') return null
   if (form !== 'RIFF' && form !== 'RF64' && form !== 'BW64') return null
 
-  const found: { fmt: Buffer | null; bext: Buffer | null; ixml: Buffer | null; dataBytes: number; unfinished: boolean } = {
-    fmt: null, bext: null, ixml: null, dataBytes: 0, unfinished: false,
+  const found: {
+    fmt: Buffer | null
+    bext: Buffer | null
+    ixml: Buffer | null
+    dataBytes: number
+    unfinished: boolean
+  } = {
+    fmt: null,
+    bext: null,
+    ixml: null,
+    dataBytes: 0,
+    unfinished: false,
   }
   let sizes: ReturnType<typeof readDs64> = { data: 0, others: new Map() }
   let position = 12
@@ -67,7 +79,7 @@ export async function readWavChunks(file: FileHandle, fileBytes: number): Promis
     if (header.length < 8) break
     const id = header.toString('latin1', 0, 4)
     const stated = header.readUInt32LE(4)
-    const size = stated !== UNKNOWN_SIZE ? stated : id === 'data' ? sizes.data : sizes.others.get(id) ?? 0
+    const size = stated !== UNKNOWN_SIZE ? stated : id === 'data' ? sizes.data : (sizes.others.get(id) ?? 0)
     const body = position + 8
     if (id === 'data') {
       found.dataBytes = Math.min(size, fileBytes - body)

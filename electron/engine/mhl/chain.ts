@@ -9,11 +9,31 @@ import type { ChainEntry } from './model.ts'
 import { readXml } from './xml-read.ts'
 import { parentElement, textElement } from './xml-write.ts'
 
-/** The text of a chain (or of a collection, which has the same form). C4 alone: the reference implementation takes no other. */
-export function chainXml(manifests: readonly { readonly number: number; readonly file: string; readonly c4: string }[]): string {
-  return '<?xml version="1.0" encoding="UTF-8"?>\n'
-    + parentElement('', 'ascmhldirectory', { xmlns: 'urn:ASC:MHL:DIRECTORY:v2.0' }, manifests.map(({ number, file, c4 }) =>
-      parentElement('  ', 'hashlist', { sequencenr: number }, textElement('    ', 'path', {}, file) + textElement('    ', 'c4', {}, c4))).join(''))
+/**
+ * The text of a chain (or of a collection, which has the same form). C4 alone: the reference implementation takes no
+ * other.
+ */
+export function chainXml(
+  manifests: readonly { readonly number: number; readonly file: string; readonly c4: string }[],
+): string {
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    parentElement(
+      '',
+      'ascmhldirectory',
+      { xmlns: 'urn:ASC:MHL:DIRECTORY:v2.0' },
+      manifests
+        .map(({ number, file, c4 }) =>
+          parentElement(
+            '  ',
+            'hashlist',
+            { sequencenr: number },
+            textElement('    ', 'path', {}, file) + textElement('    ', 'c4', {}, c4),
+          ),
+        )
+        .join(''),
+    )
+  )
 }
 
 /**
@@ -22,7 +42,12 @@ export function chainXml(manifests: readonly { readonly number: number; readonly
  */
 export function parseChain(bytes: Uint8Array, file: string): ChainEntry[] {
   const chain: ChainEntry[] = []
-  let draft: { number: number; file: string; format: HashFormat | null; digest: string } = { number: 0, file: '', format: null, digest: '' }
+  let draft: { number: number; file: string; format: HashFormat | null; digest: string } = {
+    number: 0,
+    file: '',
+    format: null,
+    digest: '',
+  }
   let depth = 0
   let sound = false
   readXml(bytes, file, {
@@ -32,7 +57,7 @@ export function parseChain(bytes: Uint8Array, file: string): ChainEntry[] {
     },
     close(name, text) {
       depth--
-      const format = HASH_FORMATS.find(each => each === name)
+      const format = HASH_FORMATS.find((each) => each === name)
       if (name === 'path') draft.file = text
       else if (format !== undefined) Object.assign(draft, { format, digest: canonicalDigest(format, text) ?? '' })
       else if (name === 'hashlist') chain.push(checked(draft, chain.length + 1, file))
@@ -43,7 +68,9 @@ export function parseChain(bytes: Uint8Array, file: string): ChainEntry[] {
 }
 
 function checked(
-  { number, file, format, digest }: { number: number; file: string; format: HashFormat | null; digest: string }, expected: number, chain: string,
+  { number, file, format, digest }: { number: number; file: string; format: HashFormat | null; digest: string },
+  expected: number,
+  chain: string,
 ): ChainEntry {
   if (number !== expected) throw broken(chain, `its numbers leave out generation ${expected}`)
   if (format === null || digest === '') throw broken(chain, `it gives no hash for generation ${number}`)
@@ -52,5 +79,7 @@ function checked(
 }
 
 function broken(file: string, why: string): RushesError {
-  return new RushesError('mhl.broken', `${file} can't be used: ${why}. Copy it again from where it came from.`, { path: file })
+  return new RushesError('mhl.broken', `${file} can't be used: ${why}. Copy it again from where it came from.`, {
+    path: file,
+  })
 }

@@ -20,9 +20,20 @@ interface HashedChild {
 }
 
 /** Content and structure of a folder in one format, given its children. */
-export function directoryHash(format: HashFormat, children: readonly HashedChild[]): { content: string; structure: string } {
-  const named = children.map(child => digestBytes(format, Buffer.concat([Buffer.from(child.name), bytesOf(format, child.structure)])))
-  return { content: digestOfSorted(format, children.map(child => child.content)), structure: digestOfSorted(format, named) }
+export function directoryHash(
+  format: HashFormat,
+  children: readonly HashedChild[],
+): { content: string; structure: string } {
+  const named = children.map((child) =>
+    digestBytes(format, Buffer.concat([Buffer.from(child.name), bytesOf(format, child.structure)])),
+  )
+  return {
+    content: digestOfSorted(
+      format,
+      children.map((child) => child.content),
+    ),
+    structure: digestOfSorted(format, named),
+  }
 }
 
 /**
@@ -31,9 +42,14 @@ export function directoryHash(format: HashFormat, children: readonly HashedChild
  * @param directories every folder but the root, the empty ones too
  */
 export function hashDirectories(
-  files: readonly { readonly path: string; readonly hashes: Hashes }[], directories: readonly string[], formats: readonly HashFormat[],
+  files: readonly { readonly path: string; readonly hashes: Hashes }[],
+  directories: readonly string[],
+  formats: readonly HashFormat[],
 ): Map<string, DirectoryHashes> {
-  const result = new Map<string, { content: Partial<Record<HashFormat, string>>; structure: Partial<Record<HashFormat, string>> }>()
+  const result = new Map<
+    string,
+    { content: Partial<Record<HashFormat, string>>; structure: Partial<Record<HashFormat, string>> }
+  >()
   for (const path of ['', ...directories]) result.set(path, { content: {}, structure: {} })
   for (const format of formats) {
     for (const [path, hashes] of inFormat(format, files, directories)) {
@@ -47,9 +63,11 @@ export function hashDirectories(
 }
 
 function inFormat(
-  format: HashFormat, files: readonly { readonly path: string; readonly hashes: Hashes }[], directories: readonly string[],
+  format: HashFormat,
+  files: readonly { readonly path: string; readonly hashes: Hashes }[],
+  directories: readonly string[],
 ): Map<string, { content: string; structure: string }> {
-  const children = new Map<string, HashedChild[]>(['', ...directories].map(path => [path, []]))
+  const children = new Map<string, HashedChild[]>(['', ...directories].map((path) => [path, []]))
   const unknown = new Set<string>()
   for (const { path, hashes } of files) {
     const digest = hashes[format]
@@ -69,7 +87,7 @@ function inFormat(
 }
 
 function digestOfSorted(format: HashFormat, digests: readonly string[]): string {
-  return digestBytes(format, Buffer.concat([...digests].sort().map(digest => bytesOf(format, digest))))
+  return digestBytes(format, Buffer.concat([...digests].sort().map((digest) => bytesOf(format, digest))))
 }
 
 function bytesOf(format: HashFormat, digest: string): Uint8Array {

@@ -35,7 +35,11 @@ export const GOOD: ReadonlySet<FindingKind> = new Set(['verified', 'skipped', 'a
 /** A finding as it is told: bytes of a name that are no text stand in it as `\xHH`. */
 export function asShown(finding: Finding): Finding {
   if (!hasLoneBytes(finding.path) && finding.message?.isWellFormed() !== false) return finding
-  return { ...finding, path: shownPath(finding.path), message: finding.message === null ? null : shownPath(finding.message) }
+  return {
+    ...finding,
+    path: shownPath(finding.path),
+    message: finding.message === null ? null : shownPath(finding.message),
+  }
 }
 
 /** The finding of a file that nothing tells of. */
@@ -43,7 +47,10 @@ export function strangerFinding(path: string, where: string): Finding {
   return { path, finding: 'extra', message: `${path} ${where}: nothing vouches for it.` }
 }
 
-/** What can be done about a renamed file: accept it; nothing, since it was to be accepted and could not be; move it back, since no history is where it is; make a new list. */
+/**
+ * What can be done about a renamed file: accept it; nothing, since it was to be accepted and could not be; move it
+ * back, since no history is where it is; make a new list.
+ */
 type RenameWay = 'accept' | 'refused' | 'outside' | 'list'
 const WAYS: Readonly<Record<RenameWay, string>> = {
   accept: 'Then verify with --accept-new; else rename it back.',
@@ -58,10 +65,19 @@ export function notLookedFor(where: string): string {
 }
 
 /** A file that is gone while another one has its bytes: both as one story, whatever named the file. */
-export function renamedFindings(before: string, now: Finding, way: RenameWay): readonly [missing: Finding, extra: Finding] {
+export function renamedFindings(
+  before: string,
+  now: Finding,
+  way: RenameWay,
+): readonly [missing: Finding, extra: Finding] {
   const renamed = { from: before, to: now.path }
   return [
-    { path: before, finding: 'missing', renamed, message: `${before} is not there under this name, but ${now.path} has its bytes. ${baseName(before)} is now called ${now.path}? ${WAYS[way]}` },
+    {
+      path: before,
+      finding: 'missing',
+      renamed,
+      message: `${before} is not there under this name, but ${now.path} has its bytes. ${baseName(before)} is now called ${now.path}? ${WAYS[way]}`,
+    },
     { ...now, renamed, message: `${now.path} has the bytes of ${before}, which is missing: it was moved or renamed.` },
   ]
 }
@@ -69,29 +85,57 @@ export function renamedFindings(before: string, now: Finding, way: RenameWay): r
 /** The finding of a file that was new, or had another name, and is part of the history now. */
 export function acceptedFinding({ path, hashes }: Finding, before: string | null): Finding {
   return {
-    path, finding: 'accepted', ...(hashes === undefined ? {} : { hashes }),
-    ...(before === null ? { message: `${path} is new, and part of the history now.` }
-      : { renamed: { from: before, to: path }, message: `renamed: ${before} → ${path}. It has the bytes that were sealed, and its new name is in the history now.` }),
+    path,
+    finding: 'accepted',
+    ...(hashes === undefined ? {} : { hashes }),
+    ...(before === null
+      ? { message: `${path} is new, and part of the history now.` }
+      : {
+          renamed: { from: before, to: path },
+          message: `renamed: ${before} → ${path}. It has the bytes that were sealed, and its new name is in the history now.`,
+        }),
   }
 }
 
 /** The finding of a file that was read, next to what is known of it. */
-export function fileFinding(path: string, size: number, known: KnownFile | undefined, hashes: Hashes, decision: Decision): Finding {
+export function fileFinding(
+  path: string,
+  size: number,
+  known: KnownFile | undefined,
+  hashes: Hashes,
+  decision: Decision,
+): Finding {
   if (decision.outcome === 'verified') return { path, finding: 'verified', message: null, hashes }
-  if (decision.outcome === 'mismatch') return { path, finding: 'mismatch', hashes, message: mismatchMessage(path, size, known, hashes, decision) }
-  if (known === undefined) return { path, finding: 'extra', hashes, message: fitsXml(path) ? `${path} is in no manifest: it was added after the folder was sealed.` : `${path} has a name that no manifest can hold: nothing vouches for its bytes.` }
+  if (decision.outcome === 'mismatch')
+    return { path, finding: 'mismatch', hashes, message: mismatchMessage(path, size, known, hashes, decision) }
+  if (known === undefined)
+    return {
+      path,
+      finding: 'extra',
+      hashes,
+      message: fitsXml(path)
+        ? `${path} is in no manifest: it was added after the folder was sealed.`
+        : `${path} has a name that no manifest can hold: nothing vouches for its bytes.`,
+    }
   const message = known.doubtful
     ? `${path} is told of by a manifest that was changed after sealing, and by no other: nothing vouches for its bytes.`
     : `${path} is known without a good hash in a format that was read: nothing vouches for its bytes.`
   return { path, finding: 'extra', hashes, message }
 }
 
-function mismatchMessage(path: string, size: number, known: KnownFile | undefined, hashes: Hashes, { failed }: Decision): string {
+function mismatchMessage(
+  path: string,
+  size: number,
+  known: KnownFile | undefined,
+  hashes: Hashes,
+  { failed }: Decision,
+): string {
   const [format] = failed
   const before = format === undefined ? undefined : known?.truth.get(format)?.digest
-  const what = known?.size !== undefined && known.size !== null && known.size !== size
-    ? `it has ${size} bytes and had ${known.size}`
-    : `${format ?? 'the hash'} is ${format === undefined ? 'another' : hashes[format] ?? 'another'} and was ${before ?? 'another'}`
+  const what =
+    known?.size !== undefined && known.size !== null && known.size !== size
+      ? `it has ${size} bytes and had ${known.size}`
+      : `${format ?? 'the hash'} is ${format === undefined ? 'another' : (hashes[format] ?? 'another')} and was ${before ?? 'another'}`
   return `${path} is not what was sealed: ${what}. Bring it back from another copy.`
 }
 
@@ -102,20 +146,31 @@ function mismatchMessage(path: string, size: number, known: KnownFile | undefine
  */
 export function missingFinding(path: string, now: string | null, unsure: string | null = null): Finding {
   return {
-    path, finding: 'missing',
-    message: now === null ? `${path} is gone. ${unsure ?? 'Bring it back from another copy.'}`
-      : `${path} was a file when the folder was sealed, and is ${now} now. ${now === 'a link' ? 'Links are not followed' : 'It was not read'}: bring the file back from another copy.`,
+    path,
+    finding: 'missing',
+    message:
+      now === null
+        ? `${path} is gone. ${unsure ?? 'Bring it back from another copy.'}`
+        : `${path} was a file when the folder was sealed, and is ${now} now. ${now === 'a link' ? 'Links are not followed' : 'It was not read'}: bring the file back from another copy.`,
   }
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'you have no right to', EPERM: 'you have no right to', EIO: 'the drive reports an error', ENOENT: 'it is no longer there', ELOOP: 'it is a link now',
+  EACCES: 'you have no right to',
+  EPERM: 'you have no right to',
+  EIO: 'the drive reports an error',
+  ENOENT: 'it is no longer there',
+  ELOOP: 'it is a link now',
 }
 
 /** The finding of something that can't be read. */
 export function unreadableFinding(path: string, reason: string): Finding {
   const why = REASONS[reason] ?? reason
-  return { path, finding: 'unreadable', message: `${path} can't be read (${why}). Check the drive, its cable and its permissions, then verify again.` }
+  return {
+    path,
+    finding: 'unreadable',
+    message: `${path} can't be read (${why}). Check the drive, its cable and its permissions, then verify again.`,
+  }
 }
 
 /** The finding of a problem with the history itself; null for what is worth a remark only. */
@@ -127,5 +182,5 @@ export function problemFinding(path: string, { problem, message }: HistoryProble
 
 /** Counts of all findings by kind, the zeros too. */
 export function countFindings(): Record<FindingKind, number> {
-  return Object.fromEntries(FINDINGS.map(kind => [kind, 0])) as Record<FindingKind, number>
+  return Object.fromEntries(FINDINGS.map((kind) => [kind, 0])) as Record<FindingKind, number>
 }

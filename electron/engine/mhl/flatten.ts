@@ -18,7 +18,10 @@ import { createScope, expectedFiles } from './scope.ts'
 interface FlattenRequest {
   /** Absolute path of the folder whose history is flattened. */
   readonly root: string
-  /** Folder to write `packinglist_<name>_<time>.mhl` and its collection file into; made when it is not there. Not inside the root. */
+  /**
+   * Folder to write `packinglist_<name>_<time>.mhl` and its collection file into; made when it is not there. Not inside
+   * the root.
+   */
   readonly into: string
   readonly creator: Creator
   /** Milliseconds since 1970. */
@@ -30,7 +33,10 @@ interface FlattenRequest {
  * The history as one manifest: for every file the earliest good digest of each format, nested histories included;
  * failed digests and the hashes of folders are left out. Pure.
  */
-function flattenHistory(history: History, { creator, startedAt, comment }: Pick<FlattenRequest, 'creator' | 'startedAt' | 'comment'>): Manifest {
+function flattenHistory(
+  history: History,
+  { creator, startedAt, comment }: Pick<FlattenRequest, 'creator' | 'startedAt' | 'comment'>,
+): Manifest {
   const scope = createScope({ files: [], directories: [], histories: [], skipped: [], unreadable: [] }, [history])
   const entries = new Map<string, FileEntry>()
   for (const { path, known } of expectedFiles(scope)) {
@@ -38,19 +44,38 @@ function flattenHistory(history: History, { creator, startedAt, comment }: Pick<
     if (known.truth.size > 0 && !entries.has(path)) entries.set(path, flatEntry(path, known))
   }
   return {
-    createdAt: xmlDate(startedAt) ?? '', creator, comment: comment ?? null, process: 'flatten', rootHash: null,
-    ignore: [...new Set([...DEFAULT_IGNORE, ...allHistories(history).flatMap(each => scope.ledgerOf(each).ignore)])],
-    entries: [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), references: [],
+    createdAt: xmlDate(startedAt) ?? '',
+    creator,
+    comment: comment ?? null,
+    process: 'flatten',
+    rootHash: null,
+    ignore: [...new Set([...DEFAULT_IGNORE, ...allHistories(history).flatMap((each) => scope.ledgerOf(each).ignore)])],
+    entries: [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    references: [],
   }
 }
 
 function flatEntry(path: string, { size, truth }: KnownFile): FileEntry {
   const first = Math.min(...[...truth.values()].map(({ generation }) => generation))
   return {
-    kind: 'file', path, size, created: null, modified: null, previousPath: null,
-    hashes: HASH_FORMATS.flatMap(format => {
+    kind: 'file',
+    path,
+    size,
+    created: null,
+    modified: null,
+    previousPath: null,
+    hashes: HASH_FORMATS.flatMap((format) => {
       const known = truth.get(format)
-      return known === undefined ? [] : [{ format, digest: known.digest, action: known.generation === first ? 'original' as const : 'verified' as const, date: null }]
+      return known === undefined
+        ? []
+        : [
+            {
+              format,
+              digest: known.digest,
+              action: known.generation === first ? ('original' as const) : ('verified' as const),
+              date: null,
+            },
+          ]
     }),
   }
 }
@@ -64,11 +89,22 @@ function flatEntry(path: string, { size, truth }: KnownFile): FileEntry {
 export async function writePackingList(request: FlattenRequest): Promise<string> {
   const [root, into] = [resolve(request.root), resolve(request.into)]
   if (into === root || into.startsWith(`${root}/`)) {
-    throw new RushesError('usage', `A packing list must be outside the folder it lists. Choose a folder that is not in ${root}.`, { path: into })
+    throw new RushesError(
+      'usage',
+      `A packing list must be outside the folder it lists. Choose a folder that is not in ${root}.`,
+      { path: into },
+    )
   }
   const history = await readHistory(root)
-  if (history === null) throw new RushesError('mhl.missing', `${root} has no ASC MHL history, so there is nothing to make a packing list of.`, { path: root })
-  const [problem] = allHistories(history).flatMap(each => each.problems).filter(each => each.problem !== 'manifest-unlisted')
+  if (history === null)
+    throw new RushesError(
+      'mhl.missing',
+      `${root} has no ASC MHL history, so there is nothing to make a packing list of.`,
+      { path: root },
+    )
+  const [problem] = allHistories(history)
+    .flatMap((each) => each.problems)
+    .filter((each) => each.problem !== 'manifest-unlisted')
   if (problem !== undefined) throw new RushesError('mhl.broken', problem.message, { path: root })
   await mkdir(into, { recursive: true })
   const file = `packinglist_${basename(root)}_${utcStamp(request.startedAt)}.mhl`

@@ -2,9 +2,10 @@
  * Reading lists of checksums as `md5sum`, `sha1sum`, `shasum`, `xxhsum`, BSD's and OpenSSL's tools print them, and as
  * Windows tools do: with a byte order mark, in UTF-16, with CRLF and backslashes.
  *
- * Lines: `<hex>  path`, `<hex> *path` (binary), `\<hex>  path` with `\\`, `\n` and `\r` escaped in the name (GNU),
- * `XXH3_<hex>  path` (xxhsum), `MD5 (path) = <hex>` (BSD, `--tag`), `MD5(path)= <hex>` (OpenSSL). `#`, `;` and `//` begin
- * remarks. A digest alone, as in `clip.mov.md5`, is that of the file that the list is named after. The format is the one that the line names, else the one of the list's name and the digest's length.
+ * Lines: `<hex> path`, `<hex> *path` (binary), `\<hex> path` with `\\`, `\n` and `\r` escaped in the name (GNU),
+ * `XXH3_<hex> path` (xxhsum), `MD5 (path) = <hex>` (BSD, `--tag`), `MD5(path)= <hex>` (OpenSSL). `#`, `;` and `//`
+ * begin remarks. A digest alone, as in `clip.mov.md5`, is that of the file that the list is named after. The format is
+ * the one that the line names, else the one of the list's name and the digest's length.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
@@ -14,19 +15,39 @@ import { listedPath, type ListedFile } from './listed-files.ts'
 
 /** Maps and no objects: a file may be called `clip.constructor`. */
 const ENDINGS: ReadonlyMap<string, HashFormat> = new Map([
-  ['md5', 'md5'], ['md5sum', 'md5'], ['sha1', 'sha1'], ['sha', 'sha1'], ['sha1sum', 'sha1'], ['xxh', 'xxh64'], ['xxh64', 'xxh64'], ['xxhsum', 'xxh64'],
-  ['xxh128', 'xxh128'], ['xxh3', 'xxh3'], ['c4', 'c4'],
+  ['md5', 'md5'],
+  ['md5sum', 'md5'],
+  ['sha1', 'sha1'],
+  ['sha', 'sha1'],
+  ['sha1sum', 'sha1'],
+  ['xxh', 'xxh64'],
+  ['xxh64', 'xxh64'],
+  ['xxhsum', 'xxh64'],
+  ['xxh128', 'xxh128'],
+  ['xxh3', 'xxh3'],
+  ['c4', 'c4'],
 ])
 const NAMES: ReadonlyMap<string, HashFormat> = new Map([
-  ['md5sums', 'md5'], ['md5sum', 'md5'], ['md5sums.txt', 'md5'], ['sha1sums', 'sha1'], ['sha1sums.txt', 'sha1'],
+  ['md5sums', 'md5'],
+  ['md5sum', 'md5'],
+  ['md5sums.txt', 'md5'],
+  ['sha1sums', 'sha1'],
+  ['sha1sums.txt', 'sha1'],
 ])
-const TAGS: Readonly<Record<string, HashFormat>> = { MD5: 'md5', SHA1: 'sha1', XXH64: 'xxh64', XXH128: 'xxh128', XXH3: 'xxh3', C4: 'c4' }
+const TAGS: Readonly<Record<string, HashFormat>> = {
+  MD5: 'md5',
+  SHA1: 'sha1',
+  XXH64: 'xxh64',
+  XXH128: 'xxh128',
+  XXH3: 'xxh3',
+  C4: 'c4',
+}
 
 /** The format that a list's name promises, or null when it is the name of no list. */
 export function hashListFormat(name: string): HashFormat | null {
   if (name.startsWith('._')) return null
   const dot = name.lastIndexOf('.')
-  return NAMES.get(name.toLowerCase()) ?? (dot < 0 ? null : ENDINGS.get(name.slice(dot + 1).toLowerCase()) ?? null)
+  return NAMES.get(name.toLowerCase()) ?? (dot < 0 ? null : (ENDINGS.get(name.slice(dot + 1).toLowerCase()) ?? null))
 }
 
 /** True for the name of a list: MHL files and lists of checksums tell of other files and are told of by none. */
@@ -43,12 +64,19 @@ export function parseHashList(bytes: Uint8Array, file: string): ListedFile[] {
   const usual = hashListFormat(file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)) ?? 'md5'
   const files = new Map<string, ListedFile>()
   const alone = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '')
-  for (const [index, line] of decodeText(bytes).split(/\r\n|\n|\r/).entries()) {
+  for (const [index, line] of decodeText(bytes)
+    .split(/\r\n|\n|\r/)
+    .entries()) {
     if (/^\s*($|#|;|\/\/)/.test(line)) continue
     const found = readLine(line, usual) ?? (/^\s*[0-9A-Za-z]+\s*$/.test(line) ? entry(alone, usual, line) : null)
     if (found === null) throw broken(file, index + 1)
     const before = files.get(found.path)
-    files.set(found.path, before === undefined ? found : { ...before, hashes: { ...found.hashes, ...before.hashes }, unknown: [...before.unknown, ...found.unknown] })
+    files.set(
+      found.path,
+      before === undefined
+        ? found
+        : { ...before, hashes: { ...found.hashes, ...before.hashes }, unknown: [...before.unknown, ...found.unknown] },
+    )
   }
   if (files.size === 0) throw listsNothing(file)
   return [...files.values()]
@@ -64,7 +92,10 @@ function readLine(line: string, usual: HashFormat): ListedFile | null {
   const gnu = /^(\\?)(XXH3_)?([0-9A-Za-z]+)(?: [ *?^]|\t)(.+)$/.exec(line)
   if (gnu === null) return null
   const [, escaped = '', xxh3, digest = '', name = ''] = gnu
-  const path = escaped === '' ? name : name.replace(/\\([\\nr])/g, (_all, letter: string) => (letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\'))
+  const path =
+    escaped === ''
+      ? name
+      : name.replace(/\\([\\nr])/g, (_all, letter: string) => (letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\'))
   if (xxh3 !== undefined) return entry(path, 'xxh3', digest)
   const format = fits(usual, digest) ? usual : byLength(digest)
   if (format !== null) return entry(path, format, digest)
@@ -77,12 +108,14 @@ function fits(format: HashFormat, digest: string): boolean {
 
 /** A digest of another length than the list's name promises: what crews' tools print in that length. */
 function byLength(digest: string): HashFormat | null {
-  return (['c4', 'md5', 'sha1', 'xxh64'] as const).find(format => fits(format, digest)) ?? null
+  return (['c4', 'md5', 'sha1', 'xxh64'] as const).find((format) => fits(format, digest)) ?? null
 }
 
 function entry(path: string, format: HashFormat, text: string): ListedFile | null {
   const digest = canonicalDigest(format, text)
-  return digest === null ? null : { path: listedPath(path), size: null, hashes: { [format]: digest }, xxh32: null, unknown: [] }
+  return digest === null
+    ? null
+    : { path: listedPath(path), size: null, hashes: { [format]: digest }, xxh32: null, unknown: [] }
 }
 
 function unknown(path: string, what: string): ListedFile {
@@ -91,9 +124,17 @@ function unknown(path: string, what: string): ListedFile {
 
 /** The failure of a list of any kind that names nothing to verify. */
 export function listsNothing(file: string): RushesError {
-  return new RushesError('mhl.broken', `${file} lists no file. Check that it is the right list, and that it was copied whole.`, { path: file })
+  return new RushesError(
+    'mhl.broken',
+    `${file} lists no file. Check that it is the right list, and that it was copied whole.`,
+    { path: file },
+  )
 }
 
 function broken(file: string, line: number): RushesError {
-  return new RushesError('mhl.broken', `${file} can't be used: line ${line} is no checksum and name. Copy it again from where it came from.`, { path: file, line })
+  return new RushesError(
+    'mhl.broken',
+    `${file} can't be used: line ${line} is no checksum and name. Copy it again from where it came from.`,
+    { path: file, line },
+  )
 }

@@ -19,14 +19,18 @@ export function growIgnore(existing: readonly string[], added: readonly string[]
 
 /** The patterns that mean the same in a nested history: those without a place of their own (`*.tmp`, `cache/`). */
 export function patternsForNested(patterns: readonly string[]): string[] {
-  return patterns.filter(pattern => !pattern.replace(/^!/, '').replace(/\/$/, '').includes('/'))
+  return patterns.filter((pattern) => !pattern.replace(/^!/, '').replace(/\/$/, '').includes('/'))
 }
 
-/** Makes the test of whether an entry is ignored by any of the scopes that it lies in. Letter case counts, as in the standard. */
+/**
+ * Makes the test of whether an entry is ignored by any of the scopes that it lies in. Letter case counts, as in the
+ * standard.
+ */
 export function createIgnore(scopes: readonly IgnoreScope[]): (path: string, isDirectory: boolean) => boolean {
   const tests = scopes.map(({ path, patterns }) => ({ path, rules: ignore({ ignorecase: false }).add([...patterns]) }))
-  return (path, isDirectory) => tests.some(test => {
-    const inside = within(test.path, path)
-    return inside !== null && inside !== '' && test.rules.ignores(isDirectory ? `${inside}/` : inside)
-  })
+  return (path, isDirectory) =>
+    tests.some((test) => {
+      const inside = within(test.path, path)
+      return inside !== null && inside !== '' && test.rules.ignores(isDirectory ? `${inside}/` : inside)
+    })
 }

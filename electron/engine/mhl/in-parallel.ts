@@ -6,7 +6,11 @@
  * Runs the work for each item, in order, with at most `width` at the same time. When one fails the rest is not begun,
  * those under way are waited for, and the first failure is thrown.
  */
-export async function inParallel<Item>(items: readonly Item[], width: number, work: (item: Item, position: number) => Promise<void>): Promise<void> {
+export async function inParallel<Item>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item, position: number) => Promise<void>,
+): Promise<void> {
   let next = 0
   let broken = false
   const lane = async (): Promise<void> => {

@@ -38,22 +38,25 @@ interface RecordedDirectory {
   readonly comparable: boolean
 }
 
-/** Everything that a history knows. Nested histories are not looked into, except for whether the folder hashes still hold. */
+/**
+ * Everything that a history knows. Nested histories are not looked into, except for whether the folder hashes still
+ * hold.
+ */
 export function ledgerOf(history: History): Ledger {
   const files = new Map<string, KnownFile>()
   for (const generation of history.generations) addGeneration(files, generation)
-  const sound = history.generations.filter(generation => generation.state !== 'changed')
+  const sound = history.generations.filter((generation) => generation.state !== 'changed')
   return {
     files,
     directories: directoriesOf(history, files),
-    ignore: [...new Set(sound.flatMap(generation => generation.manifest.ignore))],
+    ignore: [...new Set(sound.flatMap((generation) => generation.manifest.ignore))],
     formats: lastFormats(sound),
   }
 }
 
 function addGeneration(files: Map<string, KnownFile>, { number, manifest, state }: Generation): void {
-  const entries = manifest.entries.filter(entry => entry.kind === 'file')
-  const own = new Set(entries.map(entry => entry.path))
+  const entries = manifest.entries.filter((entry) => entry.kind === 'file')
+  const own = new Set(entries.map((entry) => entry.path))
   // All old names are taken out before new ones are put in, so that two files may swap names.
   const renamed = new Map<string, KnownFile>()
   for (const { path, previousPath } of entries) {
@@ -61,18 +64,26 @@ function addGeneration(files: Map<string, KnownFile>, { number, manifest, state 
     if (before !== undefined) renamed.set(path, before)
   }
   for (const before of renamed.values()) if (!own.has(before.path)) files.delete(before.path)
-  for (const entry of entries) files.set(entry.path, knownFile(entry, renamed.get(entry.path) ?? files.get(entry.path), number, state))
+  for (const entry of entries)
+    files.set(entry.path, knownFile(entry, renamed.get(entry.path) ?? files.get(entry.path), number, state))
 }
 
-function knownFile(entry: FileEntry, before: KnownFile | undefined, generation: number, state: Generation['state']): KnownFile {
+function knownFile(
+  entry: FileEntry,
+  before: KnownFile | undefined,
+  generation: number,
+  state: Generation['state'],
+): KnownFile {
   if (state === 'changed') return before ?? { path: entry.path, size: null, truth: new Map(), doubtful: true }
   const truth = new Map(before?.truth)
   for (const { format, digest, action } of entry.hashes) {
     if (action !== 'failed' && !truth.has(format)) truth.set(format, { digest, generation })
   }
-  const failed = entry.hashes.some(hash => hash.action === 'failed')
+  const failed = entry.hashes.some((hash) => hash.action === 'failed')
   return {
-    path: entry.path, truth, doubtful: truth.size === 0 && before?.doubtful === true,
+    path: entry.path,
+    truth,
+    doubtful: truth.size === 0 && before?.doubtful === true,
     size: before === undefined || before.size === null ? (failed ? null : entry.size) : before.size,
   }
 }
@@ -82,8 +93,11 @@ function knownFile(entry: FileEntry, before: KnownFile | undefined, generation: 
  * files that are known now, all of them good, in this history and in those below.
  */
 function directoriesOf(history: History, files: ReadonlyMap<string, KnownFile>): Map<string, RecordedDirectory> {
-  const generation = history.generations.findLast(({ manifest, state }) =>
-    state !== 'changed' && (manifest.rootHash !== null || manifest.entries.some(entry => entry.kind === 'directory')))
+  const generation = history.generations.findLast(
+    ({ manifest, state }) =>
+      state !== 'changed' &&
+      (manifest.rootHash !== null || manifest.entries.some((entry) => entry.kind === 'directory')),
+  )
   const result = new Map<string, RecordedDirectory>()
   if (generation === undefined) return result
   const stale = staleFolders(history, generation, files)
@@ -97,18 +111,20 @@ function directoriesOf(history: History, files: ReadonlyMap<string, KnownFile>):
 
 function staleFolders(history: History, generation: Generation, files: ReadonlyMap<string, KnownFile>): Set<string> {
   const stale = new Set<string>()
-  const spoil = (path: string): void => { for (const parent of parentsOf(path)) stale.add(parent) }
+  const spoil = (path: string): void => {
+    for (const parent of parentsOf(path)) stale.add(parent)
+  }
   const good = new Set<string>()
   for (const entry of generation.manifest.entries) {
     if (entry.kind !== 'file') continue
-    if (entry.hashes.some(hash => hash.action === 'failed') || !files.has(entry.path)) spoil(entry.path)
+    if (entry.hashes.some((hash) => hash.action === 'failed') || !files.has(entry.path)) spoil(entry.path)
     else good.add(entry.path)
   }
   for (const path of files.keys()) if (!good.has(path)) spoil(path)
   for (const child of history.children) {
     const path = child.path.slice(history.path === '' ? 0 : history.path.length + 1)
     const last = child.generations.at(-1)
-    const referred = last !== undefined && generation.manifest.references.some(reference => reference.c4 === last.c4)
+    const referred = last !== undefined && generation.manifest.references.some((reference) => reference.c4 === last.c4)
     const root = ledgerOf(child).directories.get('')
     if (referred && root?.comparable === true && root.generation === last.number) continue
     stale.add(path)
@@ -122,7 +138,8 @@ function lastFormats(generations: readonly Generation[]): HashFormat[] {
     const counts = new Map<HashFormat, number>()
     for (const entry of manifest.entries) {
       if (entry.kind !== 'file') continue
-      for (const { format, action } of entry.hashes) if (action !== 'failed') counts.set(format, (counts.get(format) ?? 0) + 1)
+      for (const { format, action } of entry.hashes)
+        if (action !== 'failed') counts.set(format, (counts.get(format) ?? 0) + 1)
     }
     if (counts.size > 0) return [...counts].sort((a, b) => b[1] - a[1]).map(([format]) => format)
   }

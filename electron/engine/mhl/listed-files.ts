@@ -9,7 +9,10 @@ export interface ListedFile {
   readonly size: number | null
   /** The good digests in canonical form. */
   readonly hashes: Hashes
-  /** The 32-bit xxHash of early MHL files, as a number; null where there is none. It is only asked where nothing better is given. */
+  /**
+   * The 32-bit xxHash of early MHL files, as a number; null where there is none. It is only asked where nothing better
+   * is given.
+   */
   readonly xxh32: number | null
   /** Names of hashes that are there and can't be checked. */
   readonly unknown: readonly string[]

@@ -59,7 +59,13 @@ function manifestReader(file: string): { readonly handler: XmlHandler; manifest(
     if (digest === null) throw broken(file, `the ${format} of ${draft.path || 'the folder'} is no ${format}`)
     if (parent === 'content') draft.content[format] = digest
     else if (parent === 'structure') draft.structure[format] = digest
-    else draft.hashes.push({ format, digest, action: ACTIONS.find(action => action === attributes['action']) ?? null, date: attributes['hashdate'] ?? null })
+    else
+      draft.hashes.push({
+        format,
+        digest,
+        action: ACTIONS.find((action) => action === attributes['action']) ?? null,
+        date: attributes['hashdate'] ?? null,
+      })
   }
 
   const handler: XmlHandler = {
@@ -76,7 +82,7 @@ function manifestReader(file: string): { readonly handler: XmlHandler; manifest(
       const parent = path.at(-1) ?? ''
       // Foreign metadata may hold elements of any name; nothing in it is ours.
       if (path.includes('metadata')) return
-      const format = HASH_FORMATS.find(each => each === name)
+      const format = HASH_FORMATS.find((each) => each === name)
       if (parent === 'hashlistreference') {
         if (name === 'path') reference.path = text
         else if (name === 'c4') reference.c4 = text.trim()
@@ -96,12 +102,18 @@ function manifestReader(file: string): { readonly handler: XmlHandler; manifest(
   const manifest = (): Manifest => ({
     createdAt: texts['creationdate'] ?? '',
     creator: {
-      hostname: texts['hostname'] ?? '', tool: texts['tool'] ?? '', toolVersion, authors,
+      hostname: texts['hostname'] ?? '',
+      tool: texts['tool'] ?? '',
+      toolVersion,
+      authors,
       ...(texts['location'] === undefined ? {} : { location: texts['location'] }),
     },
     comment: texts['comment'] ?? null,
-    process: PROCESSES.find(process => process === texts['process']?.trim()) ?? 'in-place',
-    rootHash, ignore, entries, references,
+    process: PROCESSES.find((process) => process === texts['process']?.trim()) ?? 'in-place',
+    rootHash,
+    ignore,
+    entries,
+    references,
   })
   return {
     handler,
@@ -115,7 +127,11 @@ function manifestReader(file: string): { readonly handler: XmlHandler; manifest(
 function fileEntry({ path, attributes, previousPath, hashes }: Draft, file: string): Entry {
   const size = attributes['size']
   return {
-    kind: 'file', path: safePath(path, file), previousPath, hashes, ...dates(attributes),
+    kind: 'file',
+    path: safePath(path, file),
+    previousPath,
+    hashes,
+    ...dates(attributes),
     size: size === undefined || !/^\s*\d+\s*$/.test(size) ? null : Number(size),
   }
 }
@@ -130,7 +146,11 @@ function dates(attributes: Attributes): { created: string | null; modified: stri
 
 /** Nothing outside the history may be read because a manifest says so. */
 function safePath(path: string, file: string): string {
-  if (path === '' || path.startsWith('/') || path.split('/').some(part => part === '' || part === '.' || part === '..')) {
+  if (
+    path === '' ||
+    path.startsWith('/') ||
+    path.split('/').some((part) => part === '' || part === '.' || part === '..')
+  ) {
     throw broken(file, `the path “${path}” is not in its folder`)
   }
   return path
@@ -138,7 +158,9 @@ function safePath(path: string, file: string): string {
 
 function authorOf(text: string, { email, phone, role }: Attributes): Author {
   return {
-    name: text.trim(), ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }),
+    name: text.trim(),
+    ...(email === undefined ? {} : { email }),
+    ...(phone === undefined ? {} : { phone }),
     ...(role === undefined ? {} : { role }),
   }
 }
@@ -148,5 +170,7 @@ function emptyDraft(): Draft {
 }
 
 function broken(file: string, why: string): RushesError {
-  return new RushesError('mhl.broken', `${file} can't be used: ${why}. Copy it again from where it came from.`, { path: file })
+  return new RushesError('mhl.broken', `${file} can't be used: ${why}. Copy it again from where it came from.`, {
+    path: file,
+  })
 }

@@ -20,9 +20,23 @@ export function manifestXml(manifest: Manifest): string {
     parentElement('  ', 'creatorinfo', {}, creatorXml(manifest)),
     parentElement('  ', 'processinfo', {}, processXml(manifest)),
     entries.length === 0 ? '' : parentElement('  ', 'hashes', {}, entries.map(entryXml).join('')),
-    references.length === 0 ? '' : parentElement('  ', 'references', {}, references.map(reference =>
-      parentElement('    ', 'hashlistreference', {},
-        textElement('      ', 'path', {}, reference.path) + textElement('      ', 'c4', {}, reference.c4))).join('')),
+    references.length === 0
+      ? ''
+      : parentElement(
+          '  ',
+          'references',
+          {},
+          references
+            .map((reference) =>
+              parentElement(
+                '    ',
+                'hashlistreference',
+                {},
+                textElement('      ', 'path', {}, reference.path) + textElement('      ', 'c4', {}, reference.c4),
+              ),
+            )
+            .join(''),
+        ),
     '</hashlist>\n',
   ].join('')
 }
@@ -39,15 +53,26 @@ function creatorXml({ createdAt, creator, comment }: Manifest): string {
 }
 
 function authorXml({ name, email, phone, role }: Author): string {
-  return textElement('    ', 'author', { email: email !== undefined && EMAIL.test(email) ? email : null, phone, role }, name)
+  return textElement(
+    '    ',
+    'author',
+    { email: email !== undefined && EMAIL.test(email) ? email : null, phone, role },
+    name,
+  )
 }
 
 function processXml({ process, rootHash, ignore }: Manifest): string {
   return [
     textElement('    ', 'process', {}, process),
     rootHash === null ? '' : parentElement('    ', 'roothash', {}, directoryHashesXml('      ', rootHash)),
-    ignore.length === 0 ? '' : parentElement('    ', 'ignore', {},
-      ignore.map(pattern => textElement('      ', 'pattern', {}, pattern)).join('')),
+    ignore.length === 0
+      ? ''
+      : parentElement(
+          '    ',
+          'ignore',
+          {},
+          ignore.map((pattern) => textElement('      ', 'pattern', {}, pattern)).join(''),
+        ),
   ].join('')
 }
 
@@ -55,26 +80,36 @@ function entryXml(entry: Entry): string {
   const dates = { creationdate: entry.created, lastmodificationdate: entry.modified }
   const previous = entry.previousPath === null ? '' : textElement('      ', 'previousPath', {}, entry.previousPath)
   if (entry.kind === 'directory') {
-    return parentElement('    ', 'directoryhash', {},
-      textElement('      ', 'path', dates, entry.path) + directoryHashesXml('      ', entry) + previous)
+    return parentElement(
+      '    ',
+      'directoryhash',
+      {},
+      textElement('      ', 'path', dates, entry.path) + directoryHashesXml('      ', entry) + previous,
+    )
   }
-  return parentElement('    ', 'hash', {},
-    textElement('      ', 'path', { size: entry.size, ...dates }, entry.path) + fileHashesXml(entry) + previous)
+  return parentElement(
+    '    ',
+    'hash',
+    {},
+    textElement('      ', 'path', { size: entry.size, ...dates }, entry.path) + fileHashesXml(entry) + previous,
+  )
 }
 
 function fileHashesXml({ hashes }: FileEntry): string {
-  return HASH_FORMATS.flatMap(format => hashes.filter(hash => hash.format === format))
+  return HASH_FORMATS.flatMap((format) => hashes.filter((hash) => hash.format === format))
     .map(({ format, digest, action, date }) => textElement('      ', format, { action, hashdate: date }, digest))
     .join('')
 }
 
 function directoryHashesXml(indent: string, { content, structure }: DirectoryHashes): string {
-  return parentElement(indent, 'content', {}, digestsXml(`${indent}  `, content))
-    + parentElement(indent, 'structure', {}, digestsXml(`${indent}  `, structure))
+  return (
+    parentElement(indent, 'content', {}, digestsXml(`${indent}  `, content)) +
+    parentElement(indent, 'structure', {}, digestsXml(`${indent}  `, structure))
+  )
 }
 
 function digestsXml(indent: string, hashes: Hashes): string {
-  return HASH_FORMATS.map(format => {
+  return HASH_FORMATS.map((format) => {
     const digest = hashes[format]
     return digest === undefined ? '' : textElement(indent, format, {}, digest)
   }).join('')

@@ -6,7 +6,10 @@
  */
 
 /** For paths on disk that stand for a recorded path of another Unicode form: disk path → recorded path. */
-export function matchByForm(onDisk: readonly string[], recorded: readonly string[] | ReadonlySet<string>): Map<string, string> {
+export function matchByForm(
+  onDisk: readonly string[],
+  recorded: readonly string[] | ReadonlySet<string>,
+): Map<string, string> {
   const present = new Set(onDisk)
   const wanted = new Map<string, string | null>()
   for (const path of recorded) {

@@ -6,7 +6,10 @@
  */
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
 
-/** `original`: the first hash of a file · `verified`: equal to an earlier one · `failed`: different; never used as truth. */
+/**
+ * `original`: the first hash of a file · `verified`: equal to an earlier one · `failed`: different; never used as
+ * truth.
+ */
 export const ACTIONS = ['original', 'verified', 'failed'] as const
 export type Action = (typeof ACTIONS)[number]
 
@@ -104,7 +107,12 @@ export interface Generation {
 }
 
 const PROBLEMS = [
-  'manifest-changed', 'manifest-missing', 'manifest-broken', 'manifest-unlisted', 'chain-missing', 'chain-broken',
+  'manifest-changed',
+  'manifest-missing',
+  'manifest-broken',
+  'manifest-unlisted',
+  'chain-missing',
+  'chain-broken',
 ] as const
 
 /** Something wrong with the history itself, not with the files that it describes. */

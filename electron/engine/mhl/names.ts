@@ -21,7 +21,9 @@ const NAME_BYTES = 255
 export function manifestName(number: number, folder: string, startedAt: number): string {
   const head = `${String(number).padStart(4, '0')}_`
   const tail = `_${utcStamp(startedAt)}.mhl`
-  const name = [...(folder === '' ? 'volume' : folder)].map(letter => (/[\p{Cc}\p{Cs}/\\]/u.test(letter) ? '_' : letter))
+  const name = [...(folder === '' ? 'volume' : folder)].map((letter) =>
+    /[\p{Cc}\p{Cs}/\\]/u.test(letter) ? '_' : letter,
+  )
   while (Buffer.byteLength(head + name.join('') + tail) > NAME_BYTES) name.pop()
   return head + name.join('') + tail
 }

@@ -15,7 +15,6 @@ import { CHAIN_FILE, generationOf, MHL_FOLDER } from './names.ts'
 import type { PlannedGeneration } from './seal-plan.ts'
 import { errnoOf } from './tree.ts'
 
-
 /** Null when the history's folder may be written, else the errno name. */
 export async function whyNotWritable(history: History): Promise<string | null> {
   for (const folder of [join(history.root, MHL_FOLDER), history.root]) {
@@ -44,7 +43,7 @@ export async function placeGeneration({ history, number, file, xml, c4, written 
         await refuseOthers(folder, number)
         await placeIn(folder, file, xml)
       }
-      const before = history.generations.filter(generation => generation.number < number)
+      const before = history.generations.filter((generation) => generation.number < number)
       await replaceFile(folder, CHAIN_FILE, chainXml([...before, { number, file, c4 }]))
     } finally {
       await folder.close()
@@ -66,7 +65,11 @@ export async function placeNew(path: string, text: string): Promise<void> {
 async function placeIn(folder: Folder, name: string, text: string): Promise<void> {
   if (await writeNewFile(folder, name, text)) return
   const path = join(folder.path, name)
-  throw new RushesError('conflict', `${path} exists already, and nothing is ever written over it. Look at what it is and run the same command again.`, { path })
+  throw new RushesError(
+    'conflict',
+    `${path} exists already, and nothing is ever written over it. Look at what it is and run the same command again.`,
+    { path },
+  )
 }
 
 /** Temporary files that a crashed run of ours left behind: they never were part of the history. */
@@ -76,9 +79,11 @@ async function clearTemporaries(folder: Folder): Promise<void> {
 
 /** Between the reading of the history and now someone else may have added to it. */
 async function refuseOthers({ at, path: folder }: Folder, number: number): Promise<void> {
-  const other = (await readdir(at('.'))).find(name => (generationOf(name) ?? 0) >= number)
+  const other = (await readdir(at('.'))).find((name) => (generationOf(name) ?? 0) >= number)
   if (other === undefined) return
   throw new RushesError(
-    'conflict', `Another program wrote ${other} in ${dirname(folder)} meanwhile. Run the same command again.`, { path: folder, folder: basename(dirname(folder)) },
+    'conflict',
+    `Another program wrote ${other} in ${dirname(folder)} meanwhile. Run the same command again.`,
+    { path: folder, folder: basename(dirname(folder)) },
   )
 }

@@ -21,7 +21,7 @@ import type { Tree } from './tree.ts'
  * @throws RushesError `not_found` when there is no such folder
  */
 export async function readHistory(root: string, signal?: AbortSignal): Promise<History | null> {
-  return (await readHistories(root, await readTree(root, signal))).find(history => history.path === '') ?? null
+  return (await readHistories(root, await readTree(root, signal))).find((history) => history.path === '') ?? null
 }
 
 /**
@@ -47,7 +47,7 @@ function nest(histories: readonly History[]): History[] {
   const tops: History[] = []
   for (const history of byDepth) {
     const complete = withReferenceProblems({ ...history, children: (childrenOf.get(history.path) ?? []).sort(byPath) })
-    const parent = byDepth.find(other => other.path !== history.path && within(other.path, history.path) !== null)
+    const parent = byDepth.find((other) => other.path !== history.path && within(other.path, history.path) !== null)
     if (parent === undefined) tops.push(complete)
     else childrenOf.set(parent.path, [...(childrenOf.get(parent.path) ?? []), complete])
   }
@@ -62,10 +62,14 @@ async function loadHistory(root: string, path: string): Promise<History | null> 
   const folder = join(root, MHL_FOLDER)
   const problems: HistoryProblem[] = []
   const names = await readdir(folder).catch((error: unknown) => {
-    problems.push({ problem: 'manifest-missing', path: MHL_FOLDER, message: `The folder ${folder} can't be read (${errnoOf(error)}). Check its permissions and the drive.` })
+    problems.push({
+      problem: 'manifest-missing',
+      path: MHL_FOLDER,
+      message: `The folder ${folder} can't be read (${errnoOf(error)}). Check its permissions and the drive.`,
+    })
     return [] as string[]
   })
-  const manifests = names.filter(name => generationOf(name) !== null).sort()
+  const manifests = names.filter((name) => generationOf(name) !== null).sort()
   if (manifests.length === 0 && !names.includes(CHAIN_FILE) && problems.length === 0) return null
   const chain = await loadChain(folder, names.includes(CHAIN_FILE), problems)
   const generations: Generation[] = []
@@ -74,12 +78,13 @@ async function loadHistory(root: string, path: string): Promise<History | null> 
     if (generation !== null) generations.push(generation)
     if (!manifests.includes(entry.file)) {
       problems.push({
-        problem: 'manifest-missing', path: `${MHL_FOLDER}/${entry.file}`,
+        problem: 'manifest-missing',
+        path: `${MHL_FOLDER}/${entry.file}`,
         message: `Generation ${entry.number} is in the chain, and its manifest ${entry.file} is gone from ${folder}. Bring it back from another copy.`,
       })
     }
   }
-  const unlisted = manifests.filter(name => chain?.some(entry => entry.file === name) !== true)
+  const unlisted = manifests.filter((name) => chain?.some((entry) => entry.file === name) !== true)
   for (const file of unlisted) {
     const next = (chain?.length ?? 0) + 1
     // Without a chain every manifest stands alone, and all of them are read for what they say.
@@ -88,26 +93,44 @@ async function loadHistory(root: string, path: string): Promise<History | null> 
     if (generation !== null) generations.push(generation)
     if (chain !== null) problems.push(unlistedProblem(folder, file, follows))
   }
-  return { root, path, generations: generations.sort((a, b) => a.number - b.number), chain: chain ?? [], problems, children: [] }
+  return {
+    root,
+    path,
+    generations: generations.sort((a, b) => a.number - b.number),
+    chain: chain ?? [],
+    problems,
+    children: [],
+  }
 }
 
 /** Null when there is no chain that can be used; the problem is then told. */
 async function loadChain(folder: string, exists: boolean, problems: HistoryProblem[]): Promise<ChainEntry[] | null> {
   const path = `${MHL_FOLDER}/${CHAIN_FILE}`
   if (!exists) {
-    problems.push({ problem: 'chain-missing', path, message: `The chain ${CHAIN_FILE} is gone from ${folder}, so nothing vouches for the manifests. Bring it back from another copy.` })
+    problems.push({
+      problem: 'chain-missing',
+      path,
+      message: `The chain ${CHAIN_FILE} is gone from ${folder}, so nothing vouches for the manifests. Bring it back from another copy.`,
+    })
     return null
   }
   try {
     return parseChain(await readPlain(join(folder, CHAIN_FILE), MAX_MANIFEST_BYTES), join(folder, CHAIN_FILE))
   } catch (error) {
-    const message = isRushesError(error) ? error.message : `The chain in ${folder} can't be read (${errnoOf(error)}). Check the drive.`
+    const message = isRushesError(error)
+      ? error.message
+      : `The chain in ${folder} can't be read (${errnoOf(error)}). Check the drive.`
     problems.push({ problem: 'chain-broken', path, message })
     return null
   }
 }
 
-async function loadGeneration(folder: string, file: string, entry: ChainEntry | null, problems: HistoryProblem[]): Promise<Generation | null> {
+async function loadGeneration(
+  folder: string,
+  file: string,
+  entry: ChainEntry | null,
+  problems: HistoryProblem[],
+): Promise<Generation | null> {
   const path = `${MHL_FOLDER}/${file}`
   let bytes: Uint8Array = new Uint8Array()
   let manifest: Manifest | null = null
@@ -116,12 +139,15 @@ async function loadGeneration(folder: string, file: string, entry: ChainEntry | 
     bytes = await readPlain(join(folder, file), MAX_MANIFEST_BYTES)
     manifest = await parseManifestInTurns(bytes, join(folder, file))
   } catch (error) {
-    broken = isRushesError(error) ? error.message : `${join(folder, file)} can't be read (${errnoOf(error)}). Check the drive.`
+    broken = isRushesError(error)
+      ? error.message
+      : `${join(folder, file)} can't be read (${errnoOf(error)}). Check the drive.`
   }
   const changed = entry !== null && digestBytes(entry.format, bytes) !== entry.digest
   if (changed) {
     problems.push({
-      problem: 'manifest-changed', path,
+      problem: 'manifest-changed',
+      path,
       message: `${join(folder, file)} was changed after it was sealed, so what it says is not believed. Bring the sealed one back from another copy.`,
     })
   } else if (broken !== null) problems.push({ problem: 'manifest-broken', path, message: broken })
@@ -133,25 +159,45 @@ async function loadGeneration(folder: string, file: string, entry: ChainEntry | 
 function unlistedProblem(folder: string, file: string, follows: boolean): HistoryProblem {
   const path = `${MHL_FOLDER}/${file}`
   return follows
-    ? { problem: 'manifest-unlisted', path, message: `${file} in ${folder} was written and not yet entered in the chain: that run was interrupted. The next generation enters it.` }
-    : { problem: 'manifest-changed', path, message: `${file} in ${folder} is in no chain, so what it says is not believed. Find out where it came from, and move it out of the folder.` }
+    ? {
+        problem: 'manifest-unlisted',
+        path,
+        message: `${file} in ${folder} was written and not yet entered in the chain: that run was interrupted. The next generation enters it.`,
+      }
+    : {
+        problem: 'manifest-changed',
+        path,
+        message: `${file} in ${folder} is in no chain, so what it says is not believed. Find out where it came from, and move it out of the folder.`,
+      }
 }
 
 /** A manifest above names manifests below with their C4: they must be there, and be those. */
 function withReferenceProblems(history: History): History {
   const problems: HistoryProblem[] = []
-  const references = new Map(history.generations.filter(generation => generation.state !== 'changed')
-    .flatMap(generation => generation.manifest.references).map(reference => [reference.path, reference.c4]))
+  const references = new Map(
+    history.generations
+      .filter((generation) => generation.state !== 'changed')
+      .flatMap((generation) => generation.manifest.references)
+      .map((reference) => [reference.path, reference.c4]),
+  )
   for (const [path, c4] of references) {
     const childPath = path.slice(0, Math.max(0, path.lastIndexOf(`/${MHL_FOLDER}/`)))
-    const child = history.children.find(each => within(history.path, each.path) === childPath)
-    const generation = child?.generations.find(each => each.file === baseName(path))
+    const child = history.children.find((each) => within(history.path, each.path) === childPath)
+    const generation = child?.generations.find((each) => each.file === baseName(path))
     // What the nested history says of itself is not said twice.
-    if (child?.problems.some(each => each.path === `${MHL_FOLDER}/${baseName(path)}`) === true) continue
+    if (child?.problems.some((each) => each.path === `${MHL_FOLDER}/${baseName(path)}`) === true) continue
     if (generation === undefined) {
-      problems.push({ problem: 'manifest-missing', path, message: `${basename(history.root)} refers to ${path}, and it is gone. Bring it back from another copy.` })
+      problems.push({
+        problem: 'manifest-missing',
+        path,
+        message: `${basename(history.root)} refers to ${path}, and it is gone. Bring it back from another copy.`,
+      })
     } else if (generation.c4 !== c4) {
-      problems.push({ problem: 'manifest-changed', path, message: `${path} is not the manifest that ${basename(history.root)} refers to. Bring the sealed one back from another copy.` })
+      problems.push({
+        problem: 'manifest-changed',
+        path,
+        message: `${path} is not the manifest that ${basename(history.root)} refers to. Bring the sealed one back from another copy.`,
+      })
     }
   }
   return problems.length === 0 ? history : { ...history, problems: [...history.problems, ...problems] }
@@ -164,8 +210,7 @@ export function allHistories(history: History): History[] {
 
 /** The closest history above a path (relative to what was read), or null when none covers it. */
 export function historyFor(histories: readonly History[], path: string): History | null {
-  const top = histories.find(history => within(history.path, path) !== null)
+  const top = histories.find((history) => within(history.path, path) !== null)
   if (top === undefined) return null
   return historyFor(top.children, path) ?? top
 }
-

@@ -26,34 +26,69 @@ export interface RecordedHistory {
 
 /** Adds one generation to each history, all with the same time; says for each history what was done. */
 export async function recordVerification(
-  scope: Scope, read: readonly SealFile[], { dryRun, creator, comment, folders }: { readonly dryRun: boolean; readonly creator?: Creator; readonly comment?: string; readonly folders: boolean },
+  scope: Scope,
+  read: readonly SealFile[],
+  {
+    dryRun,
+    creator,
+    comment,
+    folders,
+  }: { readonly dryRun: boolean; readonly creator?: Creator; readonly comment?: string; readonly folders: boolean },
   startedAt: number,
 ): Promise<RecordedHistory[]> {
   const result: RecordedHistory[] = []
   for (const top of scope.histories) {
     const why = dryRun || creator === undefined ? 'This was a dry run: nothing was written.' : await whyNot(top)
-    if (why !== null || creator === undefined) result.push(...allHistories(top).map(history => notRecorded(history, why)))
-    else result.push(...await record(scope, top, read, { process: 'in-place', creator, startedAt, folders, ...(comment === undefined ? {} : { comment }) }))
+    if (why !== null || creator === undefined)
+      result.push(...allHistories(top).map((history) => notRecorded(history, why)))
+    else
+      result.push(
+        ...(await record(scope, top, read, {
+          process: 'in-place',
+          creator,
+          startedAt,
+          folders,
+          ...(comment === undefined ? {} : { comment }),
+        })),
+      )
   }
   return result
 }
 
-async function record(scope: Scope, top: History, read: readonly SealFile[], operation: Parameters<typeof planGenerations>[3]): Promise<RecordedHistory[]> {
-  const planned = planGenerations(scope, top, read.filter(file => fitsXml(file.path)), operation)
+async function record(
+  scope: Scope,
+  top: History,
+  read: readonly SealFile[],
+  operation: Parameters<typeof planGenerations>[3],
+): Promise<RecordedHistory[]> {
+  const planned = planGenerations(
+    scope,
+    top,
+    read.filter((file) => fitsXml(file.path)),
+    operation,
+  )
   const done = new Map<string, RecordedHistory>()
   let failure: string | null = null
   for (const generation of planned) {
     const { history, number, file } = generation
     try {
       await placeGeneration(generation)
-      done.set(history.path, { root: history.root, generation: number, manifest: join(history.root, MHL_FOLDER, file), notRecorded: null })
+      done.set(history.path, {
+        root: history.root,
+        generation: number,
+        manifest: join(history.root, MHL_FOLDER, file),
+        notRecorded: null,
+      })
     } catch (error) {
       // The verification itself is good; that it could not be written down is said with it.
       failure = isRushesError(error) ? error.message : readOnly(history, errnoOf(error))
       break
     }
   }
-  return allHistories(top).map(history => done.get(history.path) ?? notRecorded(history, failure ?? 'It has no files of its own that could be read.'))
+  return allHistories(top).map(
+    (history) =>
+      done.get(history.path) ?? notRecorded(history, failure ?? 'It has no files of its own that could be read.'),
+  )
 }
 
 async function whyNot(top: History): Promise<string | null> {
@@ -66,7 +101,14 @@ async function whyNot(top: History): Promise<string | null> {
 }
 
 function readOnly(history: History, errno: string): string {
-  const why = errno === 'EROFS' ? 'the drive is read-only' : errno === 'ENOSPC' ? 'the drive is full' : errno === 'EACCES' || errno === 'EPERM' ? 'you have no right to write there' : errno
+  const why =
+    errno === 'EROFS'
+      ? 'the drive is read-only'
+      : errno === 'ENOSPC'
+        ? 'the drive is full'
+        : errno === 'EACCES' || errno === 'EPERM'
+          ? 'you have no right to write there'
+          : errno
   return `Nothing was added to the history of ${history.root}, because ${why}.`
 }
 

@@ -32,14 +32,20 @@ export function matchRenamed(lost: readonly Lost[], strays: readonly Stray[]): M
   const byDigest = new Map<string, string[]>()
   for (const { path, size, hashes } of lost) {
     if (size === 0) continue
-    for (const [format, digest] of Object.entries(hashes)) byDigest.set(`${format} ${digest}`, [...byDigest.get(`${format} ${digest}`) ?? [], path])
+    for (const [format, digest] of Object.entries(hashes))
+      byDigest.set(`${format} ${digest}`, [...(byDigest.get(`${format} ${digest}`) ?? []), path])
   }
   const found = new Map<string, string>()
   const taken = new Set<string>()
   for (const { path, size, hashes } of strays) {
     if (size === 0) continue
-    const same = Object.entries(hashes).flatMap(([format, digest]) => byDigest.get(`${format} ${digest}`) ?? []).filter(before => !taken.has(before))
-    const before = same.find(each => baseName(each) === baseName(path)) ?? same.find(each => parentsOf(each)[0] === parentsOf(path)[0]) ?? same[0]
+    const same = Object.entries(hashes)
+      .flatMap(([format, digest]) => byDigest.get(`${format} ${digest}`) ?? [])
+      .filter((before) => !taken.has(before))
+    const before =
+      same.find((each) => baseName(each) === baseName(path)) ??
+      same.find((each) => parentsOf(each)[0] === parentsOf(path)[0]) ??
+      same[0]
     if (before === undefined) continue
     taken.add(before)
     found.set(path, before)
@@ -47,7 +53,10 @@ export function matchRenamed(lost: readonly Lost[], strays: readonly Stray[]): M
   return found
 }
 
-/** In search of files whose size nothing gives, as much may be read as the check itself took, and so many bytes in any case. */
+/**
+ * In search of files whose size nothing gives, as much may be read as the check itself took, and so many bytes in any
+ * case.
+ */
 const LOOK_BYTES = 256 << 20
 
 export function mostToRead(read: number): number {
@@ -74,7 +83,12 @@ export interface Looked {
  * @param folder what the paths are relative to
  * @throws RushesError `cancelled` when the signal stops it
  */
-export async function lookForRenamed(folder: string, lost: readonly Lost[], strays: readonly string[], options: LookOptions): Promise<Looked> {
+export async function lookForRenamed(
+  folder: string,
+  lost: readonly Lost[],
+  strays: readonly string[],
+  options: LookOptions,
+): Promise<Looked> {
   const unsure = new Set<string>()
   if (lost.length === 0 || strays.length === 0) return { renamed: new Map(), unsure }
   for (const { path, hashes } of lost) if (Object.keys(hashes).length === 0) unsure.add(path)
@@ -84,18 +98,33 @@ export async function lookForRenamed(folder: string, lost: readonly Lost[], stra
   const everything = unsized.length > 0 && all <= options.most
   if (!everything) for (const { path } of unsized) unsure.add(path)
   const wanted = new Set(lost.filter(({ path }) => !unsure.has(path)).map(({ size }) => size))
-  const formats = HASH_FORMATS.filter(format => lost.some(({ hashes }) => hashes[format] !== undefined))
+  const formats = HASH_FORMATS.filter((format) => lost.some(({ hashes }) => hashes[format] !== undefined))
   const read: Stray[] = []
   let failed = sizes.size < strays.length
-  await inParallel([...sizes].filter(([, size]) => size > 0 && (everything || wanted.has(size))), options.parallel, async ([path, size]) => {
-    try {
-      read.push({ path, size, hashes: await options.hashFile(join(folder, path), formats, options.signal === undefined ? {} : { signal: options.signal }) })
-    } catch (error) {
-      if (isRushesError(error) && error.code === 'cancelled') throw error
-      failed = true
-    }
-  })
-  const renamed = matchRenamed(lost, read.sort((a, b) => (a.path < b.path ? -1 : 1)))
+  await inParallel(
+    [...sizes].filter(([, size]) => size > 0 && (everything || wanted.has(size))),
+    options.parallel,
+    async ([path, size]) => {
+      try {
+        read.push({
+          path,
+          size,
+          hashes: await options.hashFile(
+            join(folder, path),
+            formats,
+            options.signal === undefined ? {} : { signal: options.signal },
+          ),
+        })
+      } catch (error) {
+        if (isRushesError(error) && error.code === 'cancelled') throw error
+        failed = true
+      }
+    },
+  )
+  const renamed = matchRenamed(
+    lost,
+    read.sort((a, b) => (a.path < b.path ? -1 : 1)),
+  )
   const found = new Set(renamed.values())
   if (failed) for (const { path } of lost) if (!found.has(path)) unsure.add(path)
   return { renamed, unsure }
@@ -108,6 +137,10 @@ async function sizesOf(folder: string, paths: readonly string[]): Promise<Map<st
     const seen = await lstat(native(join(folder, path))).catch(() => null)
     sizes[position] = seen === null ? null : Number(seen.size)
   })
-  return new Map(paths.flatMap((path, position) => { const size = sizes[position]
-    return size === null || size === undefined ? [] : [[path, size] as const] }))
+  return new Map(
+    paths.flatMap((path, position) => {
+      const size = sizes[position]
+      return size === null || size === undefined ? [] : [[path, size] as const]
+    }),
+  )
 }

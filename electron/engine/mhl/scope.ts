@@ -35,7 +35,7 @@ export interface Scope {
  * @param ignore patterns to add to those that the topmost histories have
  */
 export function createScope(tree: Tree, tops: readonly History[], ignore: readonly string[] = []): Scope {
-  const ledgers = new Map(tops.flatMap(allHistories).map(history => [history, ledgerOf(history)]))
+  const ledgers = new Map(tops.flatMap(allHistories).map((history) => [history, ledgerOf(history)]))
   const patterns = new Map<History, readonly string[]>()
   const rules: IgnoreScope[] = []
   const addPatterns = (history: History, added: readonly string[]): void => {
@@ -48,25 +48,30 @@ export function createScope(tree: Tree, tops: readonly History[], ignore: readon
   const isIgnored = createIgnore(rules)
 
   // A history in a folder that is ignored takes no part. Copies stand for the originals, so both are looked up by path.
-  const prune = (history: History): History => ({ ...history, children: history.children.filter(child => !isIgnored(child.path, true)).map(prune) })
+  const prune = (history: History): History => ({
+    ...history,
+    children: history.children.filter((child) => !isIgnored(child.path, true)).map(prune),
+  })
   const histories = tops.map(prune)
-  const originals = new Map([...ledgers.keys()].map(history => [history.path, history]))
+  const originals = new Map([...ledgers.keys()].map((history) => [history.path, history]))
   const originalOf = (history: History): History => originals.get(history.path) ?? history
   const ledgerFor = (history: History): Ledger => ledgers.get(originalOf(history)) ?? ledgerOf(history)
   const lineages = new Map<string, History[]>()
 
   return {
-    histories, isIgnored, ledgerOf: ledgerFor,
-    emptied: tree.directories.filter(path => isEmptied(path, isIgnored)),
+    histories,
+    isIgnored,
+    ledgerOf: ledgerFor,
+    emptied: tree.directories.filter((path) => isEmptied(path, isIgnored)),
     tree: {
       histories: tree.histories,
-      files: tree.files.filter(path => !isIgnored(path, false)),
-      directories: tree.directories.filter(path => !isIgnored(path, true)),
+      files: tree.files.filter((path) => !isIgnored(path, false)),
+      directories: tree.directories.filter((path) => !isIgnored(path, true)),
       skipped: tree.skipped.filter(({ path }) => !isIgnored(path, false)),
       unreadable: tree.unreadable.filter(({ path }) => !isIgnored(path, true)),
     },
-    ignoreOf: history => patterns.get(originalOf(history)) ?? [],
-    historyFor: path => historyFor(histories, path),
+    ignoreOf: (history) => patterns.get(originalOf(history)) ?? [],
+    historyFor: (path) => historyFor(histories, path),
     known(path) {
       for (const history of lineageOf(path, histories, lineages)) {
         const inside = within(history.path, path)
@@ -91,7 +96,7 @@ function lineageOf(path: string, tops: readonly History[], remembered: Map<strin
   const lineage: History[] = []
   let level: readonly History[] = tops
   for (;;) {
-    const next = level.find(history => within(history.path, path) !== null)
+    const next = level.find((history) => within(history.path, path) !== null)
     if (next === undefined) break
     lineage.unshift(next)
     level = next.children
@@ -104,7 +109,8 @@ function lineageOf(path: string, tops: readonly History[], remembered: Map<strin
 export function* expectedFiles(scope: Scope): Generator<{ readonly path: string; readonly known: KnownFile }> {
   for (const top of scope.histories) {
     for (const history of allHistories(top)) {
-      for (const known of scope.ledgerOf(history).files.values()) yield { path: joinPath(history.path, known.path), known }
+      for (const known of scope.ledgerOf(history).files.values())
+        yield { path: joinPath(history.path, known.path), known }
     }
   }
 }

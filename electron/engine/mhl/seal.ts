@@ -17,7 +17,10 @@ export interface SealRequest extends Omit<Operation, 'resumes'> {
   readonly root: string
   /** What was read whole in this operation. Files of the folder that are not among them are not recorded. */
   readonly entries: readonly SealFile[]
-  /** Folders below, relative to the root, that get a history of their own in this operation (a roll each), unless they have one. */
+  /**
+   * Folders below, relative to the root, that get a history of their own in this operation (a roll each), unless they
+   * have one.
+   */
   readonly nested?: readonly string[]
   /** Patterns to ignore from now on (gitignore syntax). The list of a history only grows. */
   readonly ignore?: readonly string[]
@@ -57,14 +60,17 @@ export async function sealGeneration(request: SealRequest): Promise<SealResult> 
   refuseAbsent(root, entries, everything.files)
 
   const present = new Set(scope.tree.files)
-  const files = entries.filter(entry => present.has(entry.path) && fitsXml(entry.path))
-  const recorded = new Set(files.map(file => file.path))
-  const unrecorded = scope.tree.files.filter(path => !recorded.has(path)).map(path => ({
-    path, reason: fitsXml(path) ? 'it was not part of this operation' : 'its name has characters that no XML file can hold',
-  }))
-  const planned = scope.histories.flatMap(top => planGenerations(scope, top, files, { ...request, resumes: true }))
+  const files = entries.filter((entry) => present.has(entry.path) && fitsXml(entry.path))
+  const recorded = new Set(files.map((file) => file.path))
+  const unrecorded = scope.tree.files
+    .filter((path) => !recorded.has(path))
+    .map((path) => ({
+      path,
+      reason: fitsXml(path) ? 'it was not part of this operation' : 'its name has characters that no XML file can hold',
+    }))
+  const planned = scope.histories.flatMap((top) => planGenerations(scope, top, files, { ...request, resumes: true }))
   for (const generation of planned) await placeGeneration(generation)
-  return { generations: planned.map(sealed), failed: planned.flatMap(each => each.failed), unrecorded }
+  return { generations: planned.map(sealed), failed: planned.flatMap((each) => each.failed), unrecorded }
 }
 
 /** A planned generation as what was written. */
@@ -72,25 +78,35 @@ export function sealed({ history, number, file, c4 }: PlannedGeneration): Sealed
   return { root: history.root, generation: number, manifest: join(history.root, MHL_FOLDER, file), c4 }
 }
 
-/** True when a generation may be added: the history is whole, or lacks no more than what an interrupted run leaves undone. */
+/**
+ * True when a generation may be added: the history is whole, or lacks no more than what an interrupted run leaves
+ * undone.
+ */
 export function canGrow({ problems, generations }: History): boolean {
-  const firstRunBrokeOff = generations.length === 1 && generations[0]?.number === 1 && generations[0].state === 'unlisted'
-  return problems.every(({ problem }) => problem === 'manifest-unlisted' || (problem === 'chain-missing' && firstRunBrokeOff))
+  const firstRunBrokeOff =
+    generations.length === 1 && generations[0]?.number === 1 && generations[0].state === 'unlisted'
+  return problems.every(
+    ({ problem }) => problem === 'manifest-unlisted' || (problem === 'chain-missing' && firstRunBrokeOff),
+  )
 }
 
 function refuseBroken(history: History): void {
   if (canGrow(history)) return
-  const messages = history.problems.map(problem => problem.message)
-  throw new RushesError('mhl.broken', messages[0] ?? `The history of ${history.root} is not whole.`, { path: history.root, problems: messages })
+  const messages = history.problems.map((problem) => problem.message)
+  throw new RushesError('mhl.broken', messages[0] ?? `The history of ${history.root} is not whole.`, {
+    path: history.root,
+    problems: messages,
+  })
 }
 
 function refuseAbsent(root: string, entries: readonly SealFile[], files: readonly string[]): void {
   const present = new Set(files)
-  const absent = entries.filter(entry => !present.has(entry.path))
+  const absent = entries.filter((entry) => !present.has(entry.path))
   const [first] = absent
   if (first === undefined) return
   throw new RushesError(
-    'not_found', `${first.path} is no longer in ${root}, so it is not sealed. Look for it, then run the same command again.`,
-    { path: root, absent: absent.slice(0, 100).map(entry => entry.path) },
+    'not_found',
+    `${first.path} is no longer in ${root}, so it is not sealed. Look for it, then run the same command again.`,
+    { path: root, absent: absent.slice(0, 100).map((entry) => entry.path) },
   )
 }

@@ -22,7 +22,9 @@ export function createTally(onFile?: (finding: Finding) => void): Tally {
   const findings: Finding[] = []
   const verified = new Set<string>()
   return {
-    counts, findings, verified,
+    counts,
+    findings,
+    verified,
     report(finding) {
       counts[finding.finding]++
       if (finding.finding === 'verified') verified.add(finding.path)
@@ -31,6 +33,8 @@ export function createTally(onFile?: (finding: Finding) => void): Tally {
     },
     told: () => findings.map(asShown).sort((a, b) => (a.path < b.path ? -1 : 1)),
     // A renamed file that was accepted has been read and has the bytes that were sealed.
-    ok: () => findings.every(each => GOOD.has(each.finding)) && (counts.verified > 0 || findings.some(each => each.finding === 'accepted' && each.renamed !== undefined)),
+    ok: () =>
+      findings.every((each) => GOOD.has(each.finding)) &&
+      (counts.verified > 0 || findings.some((each) => each.finding === 'accepted' && each.renamed !== undefined)),
   }
 }

@@ -9,7 +9,10 @@ import { entriesIn, native, type Entry } from '../files/disk-path.ts'
 import { stopped } from '../hash/hash-file.ts'
 import { joinPath, MHL_FOLDER } from './names.ts'
 
-/** All are disk paths (domain/byte-names.ts) relative to the folder, with forward slashes; a folder comes after what is in it. */
+/**
+ * All are disk paths (domain/byte-names.ts) relative to the folder, with forward slashes; a folder comes after what is
+ * in it.
+ */
 export interface Tree {
   readonly files: readonly string[]
   readonly directories: readonly string[]
@@ -26,7 +29,13 @@ export interface Tree {
  */
 export async function readTree(folder: string, signal?: AbortSignal): Promise<Tree> {
   await requireFolder(folder)
-  const tree = { files: [] as string[], directories: [] as string[], histories: [] as string[], skipped: [] as { path: string; reason: string }[], unreadable: [] as { path: string; reason: string }[] }
+  const tree = {
+    files: [] as string[],
+    directories: [] as string[],
+    histories: [] as string[],
+    skipped: [] as { path: string; reason: string }[],
+    unreadable: [] as { path: string; reason: string }[],
+  }
 
   async function visit(path: string): Promise<void> {
     if (signal?.aborted === true) throw stopped(folder)
@@ -46,7 +55,11 @@ export async function readTree(folder: string, signal?: AbortSignal): Promise<Tr
         if (child.name === MHL_FOLDER) tree.histories.push(path)
         else await visit(childPath)
       } else if (child.is === 'file') tree.files.push(childPath)
-      else tree.skipped.push({ path: childPath, reason: child.is === 'link' ? 'a link' : await whatIs(join(folder, childPath)) })
+      else
+        tree.skipped.push({
+          path: childPath,
+          reason: child.is === 'link' ? 'a link' : await whatIs(join(folder, childPath)),
+        })
     }
     if (path !== '') tree.directories.push(path)
   }
@@ -59,7 +72,17 @@ export async function readTree(folder: string, signal?: AbortSignal): Promise<Tr
 export async function whatIs(path: string): Promise<string> {
   const seen = await lstat(native(path)).catch(() => null)
   if (seen === null) return 'no regular file'
-  return seen.isSymbolicLink() ? 'a link' : seen.isFIFO() ? 'a pipe' : seen.isSocket() ? 'a socket' : seen.isDirectory() ? 'a folder' : seen.isFile() ? 'a file' : 'a device'
+  return seen.isSymbolicLink()
+    ? 'a link'
+    : seen.isFIFO()
+      ? 'a pipe'
+      : seen.isSocket()
+        ? 'a socket'
+        : seen.isDirectory()
+          ? 'a folder'
+          : seen.isFile()
+            ? 'a file'
+            : 'a device'
 }
 
 async function requireFolder(folder: string): Promise<void> {
@@ -69,7 +92,11 @@ async function requireFolder(folder: string): Promise<void> {
   } catch (error) {
     why = errnoOf(error) === 'ENOENT' ? 'it is not there' : errnoOf(error)
   }
-  throw new RushesError('not_found', `The folder ${folder} can't be read (${why}). Check the name, and that the drive is connected.`, { path: folder })
+  throw new RushesError(
+    'not_found',
+    `The folder ${folder} can't be read (${why}). Check the name, and that the drive is connected.`,
+    { path: folder },
+  )
 }
 
 /** The errno name of an error (`EACCES`), or its message where it has none. */

@@ -4,9 +4,12 @@
 
 /** The moment in milliseconds since 1970, or null when the text is no date. A date without a zone is taken as UTC. */
 export function readV1Date(text: string): number | null {
-  const [, day, hours, minutes, seconds, zone] = /^\s*(\d{4}-\d\d-\d\d)[T ](\d\d)[:-](\d\d)[:-](\d\d)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?\s*$/i.exec(text) ?? []
+  const [, day, hours, minutes, seconds, zone] =
+    /^\s*(\d{4}-\d\d-\d\d)[T ](\d\d)[:-](\d\d)[:-](\d\d)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?\s*$/i.exec(text) ?? []
   if (day === undefined) return null
-  const at = Date.parse(`${day}T${hours ?? '00'}:${minutes ?? '00'}:${seconds ?? '00'}${(zone ?? 'Z').toUpperCase().replace(/(\d\d)(\d\d)$/, '$1:$2')}`)
+  const at = Date.parse(
+    `${day}T${hours ?? '00'}:${minutes ?? '00'}:${seconds ?? '00'}${(zone ?? 'Z').toUpperCase().replace(/(\d\d)(\d\d)$/, '$1:$2')}`,
+  )
   return Number.isNaN(at) ? null : at
 }
 

@@ -19,7 +19,14 @@ interface V1List {
 }
 
 const FORMATS: Readonly<Record<string, HashFormat>> = {
-  md5: 'md5', sha1: 'sha1', xxhash64be: 'xxh64', xxhash64: 'xxh64', xxh64: 'xxh64', xxh128: 'xxh128', xxh3: 'xxh3', c4: 'c4',
+  md5: 'md5',
+  sha1: 'sha1',
+  xxhash64be: 'xxh64',
+  xxhash64: 'xxh64',
+  xxh64: 'xxh64',
+  xxh128: 'xxh128',
+  xxh3: 'xxh3',
+  c4: 'c4',
 }
 const OTHER_CHILDREN = new Set(['file', 'size', 'lastmodificationdate', 'creationdate', 'hashdate', 'null'])
 
@@ -45,7 +52,13 @@ function v1Reader(file: string): { readonly handler: XmlHandler; list(): V1List 
   const files: ListedFile[] = []
   let at: number | null = null
   const path: string[] = []
-  const fresh = () => ({ path: '', size: null as number | null, hashes: {} as Partial<Record<HashFormat, string>>, xxh32: null as number | null, unknown: [] as string[] })
+  const fresh = () => ({
+    path: '',
+    size: null as number | null,
+    hashes: {} as Partial<Record<HashFormat, string>>,
+    xxh32: null as number | null,
+    unknown: [] as string[],
+  })
   let draft = fresh()
   let sound = false
   const handler: XmlHandler = {
@@ -71,7 +84,11 @@ function v1Reader(file: string): { readonly handler: XmlHandler; list(): V1List 
     handler,
     list: () => {
       if (sound) return { files, at }
-      throw new RushesError('mhl.broken', `${file} is no MHL file of version 1. Give the folder instead of the file if it is a newer one.`, { path: file })
+      throw new RushesError(
+        'mhl.broken',
+        `${file} is no MHL file of version 1. Give the folder instead of the file if it is a newer one.`,
+        { path: file },
+      )
     },
   }
 }
@@ -79,7 +96,11 @@ function v1Reader(file: string): { readonly handler: XmlHandler; list(): V1List 
 function digestOf(name: string, format: HashFormat, text: string, path: string, file: string): string {
   const digest = format === 'xxh64' ? canonicalDigest(format, decimal(text) ?? text) : canonicalDigest(format, text)
   if (digest === null) {
-    throw new RushesError('mhl.broken', `${file} can't be used: the ${name} of ${path} is no ${name}. Copy it again from where it came from.`, { path: file })
+    throw new RushesError(
+      'mhl.broken',
+      `${file} can't be used: the ${name} of ${path} is no ${name}. Copy it again from where it came from.`,
+      { path: file },
+    )
   }
   return name === 'xxhash64' && decimal(text) === null ? Buffer.from(digest, 'hex').reverse().toString('hex') : digest
 }
@@ -89,7 +110,10 @@ function isXxh32(text: string): boolean {
   return /^\s*\d{1,10}\s*$/.test(text) && Number(text) <= 0xffffffff
 }
 
-/** Some tools print the 64 bits as one decimal number, which has no byte order to mistake. Sixteen digits are taken for hex. */
+/**
+ * Some tools print the 64 bits as one decimal number, which has no byte order to mistake. Sixteen digits are taken for
+ * hex.
+ */
 function decimal(text: string): string | null {
   const digits = text.trim()
   if (!/^\d+$/.test(digits) || digits.length === 16 || digits.length > 20) return null

@@ -1,5 +1,6 @@
 /**
- * Verifying the files that an MHL 1.1 file or a list of checksums tells of. Nothing is written: these have no generations.
+ * Verifying the files that an MHL 1.1 file or a list of checksums tells of. Nothing is written: these have no
+ * generations.
  */
 import { basename, dirname, join, resolve } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
@@ -24,14 +25,24 @@ import type { VerifyResult } from './verify.ts'
 export async function verifyV1(file: string, options: ListOptions): Promise<VerifyResult> {
   const tally = createTally(options.onFile)
   const list = await checkListed(resolve(file), await readList(file), options, tally)
-  return endOfLists(dirname(resolve(file)), [list], options, tally, { by: 'list', tree: list.tree, tellOthers: !list.sidecar })
+  return endOfLists(dirname(resolve(file)), [list], options, tally, {
+    by: 'list',
+    tree: list.tree,
+    tellOthers: !list.sidecar,
+  })
 }
 
 async function readList(file: string): Promise<readonly ListedFile[]> {
-  if (!isListName(basename(file)) && !await beginsAsXml(file)) {
-    throw new RushesError('usage', `${shownPath(file)} is no list of checksums. Verify takes a folder with an ASC MHL history or with lists in it, an MHL 1 file (.mhl), or a list of checksums (.md5, .sha1, .xxh, .xxh128, .c4, MD5SUMS).`, { path: file })
+  if (!isListName(basename(file)) && !(await beginsAsXml(file))) {
+    throw new RushesError(
+      'usage',
+      `${shownPath(file)} is no list of checksums. Verify takes a folder with an ASC MHL history or with lists in it, an MHL 1 file (.mhl), or a list of checksums (.md5, .sha1, .xxh, .xxh128, .c4, MD5SUMS).`,
+      { path: file },
+    )
   }
-  const bytes = await readPlain(file, MAX_MANIFEST_BYTES).catch((error: unknown) => { throw unread(shownPath(file), error) })
+  const bytes = await readPlain(file, MAX_MANIFEST_BYTES).catch((error: unknown) => {
+    throw unread(shownPath(file), error)
+  })
   if (hashListFormat(basename(file)) !== null) return parseHashList(bytes, shownPath(file))
   const { files } = await parseV1InTurns(bytes, shownPath(file))
   if (files.length === 0) throw listsNothing(shownPath(file))
@@ -52,10 +63,19 @@ async function beginsAsXml(path: string): Promise<boolean> {
   }
 }
 
-/** A list stands on somebody's drive: a pipe, a link or a device in its place would keep the reader for ever, or lead it elsewhere. */
+/**
+ * A list stands on somebody's drive: a pipe, a link or a device in its place would keep the reader for ever, or lead it
+ * elsewhere.
+ */
 function unread(file: string, error: unknown): RushesError {
   const errno = errnoOf(error)
-  if (errno === 'ENOENT' || errno === 'ENOTDIR') return new RushesError('not_found', `${file} can't be read (${errno}). Check its name, and that the drive is connected.`, { path: file }, { cause: error })
+  if (errno === 'ENOENT' || errno === 'ENOTDIR')
+    return new RushesError(
+      'not_found',
+      `${file} can't be read (${errno}). Check its name, and that the drive is connected.`,
+      { path: file },
+      { cause: error },
+    )
   const why = PLAINLY[errno] ?? `can't be read (${errno}) and was not verified. Check the drive and its permissions.`
   return new RushesError('source.unreadable', `${file} ${why}`, { path: file }, { cause: error })
 }
@@ -63,19 +83,26 @@ function unread(file: string, error: unknown): RushesError {
 /** ELOOP: a link, which is not followed. ENXIO: a socket, or a device that is not there. */
 const PLAINLY: Readonly<Record<string, string>> = {
   ELOOP: 'is a link, no plain file, and was not read. Give the file that it points to.',
-  EINVAL: 'is no plain file and was not read.', ENXIO: 'is no plain file and was not read.', ENODEV: 'is no plain file and was not read.',
-  EISDIR: 'is no plain file and was not read.', EFBIG: 'is too large for a list and was not read.',
+  EINVAL: 'is no plain file and was not read.',
+  ENXIO: 'is no plain file and was not read.',
+  ENODEV: 'is no plain file and was not read.',
+  EISDIR: 'is no plain file and was not read.',
+  EFBIG: 'is too large for a list and was not read.',
 }
 
 /**
- * MHL files and lists of checksums that stand in a folder itself and not in an `ascmhl` folder, as tools place them; also
- * what has such a name and is no plain file, so that it is told. A folder is none.
+ * MHL files and lists of checksums that stand in a folder itself and not in an `ascmhl` folder, as tools place them;
+ * also what has such a name and is no plain file, so that it is told. A folder is none.
  * @returns absolute disk paths
  * @throws the error of the system call when the folder can't be read
  */
 export async function findV1Files(folder: string): Promise<string[]> {
   const entries = await entriesIn(folder)
-  return entries.filter(({ name, is }) => is !== 'folder' && isListName(name)).map(({ name }) => name).sort().map(name => join(resolve(folder), name))
+  return entries
+    .filter(({ name, is }) => is !== 'folder' && isListName(name))
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => join(resolve(folder), name))
 }
 
 /**
@@ -84,7 +111,11 @@ export async function findV1Files(folder: string): Promise<string[]> {
  * @param lists absolute paths, at least one
  * @throws what `verifyV1` throws, but `source.unreadable` and `mhl.broken`
  */
-export async function verifyByLists(folder: string, lists: readonly string[], options: ListOptions): Promise<VerifyResult> {
+export async function verifyByLists(
+  folder: string,
+  lists: readonly string[],
+  options: ListOptions,
+): Promise<VerifyResult> {
   const tally = createTally(options.onFile)
   const checked: CheckedList[] = []
   for (const list of lists) {
@@ -95,5 +126,9 @@ export async function verifyByLists(folder: string, lists: readonly string[], op
       tally.report({ path: basename(list), finding: 'unreadable', list: true, message: error.message })
     }
   }
-  return endOfLists(resolve(folder), checked, options, tally, { by: lists.length === 1 ? 'list' : 'lists', tree: { ...await readTree(folder, options.signal), only: null }, tellOthers: true })
+  return endOfLists(resolve(folder), checked, options, tally, {
+    by: lists.length === 1 ? 'list' : 'lists',
+    tree: { ...(await readTree(folder, options.signal)), only: null },
+    tellOthers: true,
+  })
 }

@@ -15,7 +15,11 @@ import { v1Date } from './v1-dates.ts'
 import { parentElement, textElement } from './xml-write.ts'
 
 /** What MHL 1.1 can hold, in the order in which it is written. */
-const ELEMENTS: readonly (readonly [HashFormat, string])[] = [['md5', 'md5'], ['sha1', 'sha1'], ['xxh64', 'xxhash64be']]
+const ELEMENTS: readonly (readonly [HashFormat, string])[] = [
+  ['md5', 'md5'],
+  ['sha1', 'sha1'],
+  ['xxh64', 'xxhash64be'],
+]
 
 /** The formats that MHL 1.1 knows; one of them has to be taken for it. */
 export const V1_FORMATS: readonly HashFormat[] = ELEMENTS.map(([format]) => format)
@@ -47,31 +51,43 @@ export function v1Xml({ creator, startedAt, finishedAt, entries }: Omit<V1Reques
   const user = userInfo().username
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n<hashlist version="1.1">\n\n',
-    parentElement('  ', 'creatorinfo', {}, [
-      textElement('    ', 'name', {}, creator.authors?.[0]?.name ?? user),
-      textElement('    ', 'username', {}, user),
-      textElement('    ', 'hostname', {}, creator.hostname),
-      textElement('    ', 'tool', {}, `${creator.tool} ${creator.toolVersion}`),
-      textElement('    ', 'startdate', {}, v1Date(startedAt)),
-      textElement('    ', 'finishdate', {}, v1Date(finishedAt)),
-    ].join('')),
+    parentElement(
+      '  ',
+      'creatorinfo',
+      {},
+      [
+        textElement('    ', 'name', {}, creator.authors?.[0]?.name ?? user),
+        textElement('    ', 'username', {}, user),
+        textElement('    ', 'hostname', {}, creator.hostname),
+        textElement('    ', 'tool', {}, `${creator.tool} ${creator.toolVersion}`),
+        textElement('    ', 'startdate', {}, v1Date(startedAt)),
+        textElement('    ', 'finishdate', {}, v1Date(finishedAt)),
+      ].join(''),
+    ),
     ...entries.filter(isListed).map(entryXml),
     '\n</hashlist>\n',
   ].join('')
 }
 
 function isListed({ path, hashes }: V1Entry): boolean {
-  return fitsXml(path) && V1_FORMATS.some(format => hashes[format] !== undefined)
+  return fitsXml(path) && V1_FORMATS.some((format) => hashes[format] !== undefined)
 }
 
 function entryXml({ path, size, modified, hashes, hashedAt }: V1Entry): string {
-  return `\n${parentElement('  ', 'hash', {}, [
-    textElement('    ', 'file', {}, path),
-    textElement('    ', 'size', {}, String(size)),
-    textElement('    ', 'lastmodificationdate', {}, v1Date(modified)),
-    ...ELEMENTS.map(([format, element]) => (hashes[format] === undefined ? '' : textElement('    ', element, {}, hashes[format]))),
-    textElement('    ', 'hashdate', {}, v1Date(hashedAt)),
-  ].join(''))}`
+  return `\n${parentElement(
+    '  ',
+    'hash',
+    {},
+    [
+      textElement('    ', 'file', {}, path),
+      textElement('    ', 'size', {}, String(size)),
+      textElement('    ', 'lastmodificationdate', {}, v1Date(modified)),
+      ...ELEMENTS.map(([format, element]) =>
+        hashes[format] === undefined ? '' : textElement('    ', element, {}, hashes[format]),
+      ),
+      textElement('    ', 'hashdate', {}, v1Date(hashedAt)),
+    ].join(''),
+  )}`
 }
 
 /**

@@ -32,7 +32,10 @@ export async function readXmlInTurns(bytes: Uint8Array, file: string, handler: X
   const text = decodeXml(bytes, file)
   const parser = parserFor(file, handler)
   for (let at = 0; at < text.length; at += SLICE) {
-    if (at > 0) await new Promise(resolve => { setImmediate(resolve) })
+    if (at > 0)
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
     parser.write(text.slice(at, at + SLICE))
   }
   parser.close()
@@ -41,10 +44,14 @@ export async function readXmlInTurns(bytes: Uint8Array, file: string, handler: X
 function parserFor(file: string, handler: XmlHandler): SaxesParser {
   const parser = new SaxesParser({ xmlns: false, position: false })
   const texts: string[] = []
-  parser.on('error', error => {
-    throw new RushesError('mhl.broken', `${file} can't be read as XML (${error.message}). Copy it again from where it came from.`, { path: file })
+  parser.on('error', (error) => {
+    throw new RushesError(
+      'mhl.broken',
+      `${file} can't be read as XML (${error.message}). Copy it again from where it came from.`,
+      { path: file },
+    )
   })
-  parser.on('opentag', tag => {
+  parser.on('opentag', (tag) => {
     texts.push('')
     handler.open(localName(tag.name), tag.attributes)
   })
@@ -54,7 +61,9 @@ function parserFor(file: string, handler: XmlHandler): SaxesParser {
   }
   parser.on('text', append)
   parser.on('cdata', append)
-  parser.on('closetag', tag => { handler.close(localName(tag.name), texts.pop() ?? '') })
+  parser.on('closetag', (tag) => {
+    handler.close(localName(tag.name), texts.pop() ?? '')
+  })
   return parser
 }
 
@@ -69,8 +78,10 @@ function decodeXml(bytes: Uint8Array, file: string): string {
     if (!(error instanceof NotThatEncoding)) throw error
     const { encoding } = error
     throw new RushesError(
-      'mhl.broken', `${file} says that it is text in ${encoding}, and it is not. Copy it again from where it came from.`,
-      { path: file, encoding }, { cause: error },
+      'mhl.broken',
+      `${file} says that it is text in ${encoding}, and it is not. Copy it again from where it came from.`,
+      { path: file, encoding },
+      { cause: error },
     )
   }
 }

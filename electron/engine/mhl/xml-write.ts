@@ -7,11 +7,17 @@
  * into a line feed, and any of them in an attribute into a space, while file names may hold all three.
  */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"\t\n\r]/g, letter => ESCAPES[letter] ?? letter)
+  return text.replace(/[&<>"\t\n\r]/g, (letter) => ESCAPES[letter] ?? letter)
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;',
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
 }
 
 export type Attributes = Readonly<Record<string, string | number | null | undefined>>

@@ -1,6 +1,6 @@
 /**
- * Links lost files to the places that a person chose. Each place is read again: equal bytes are the same file at another
- * place, other bytes are a new version, said as such.
+ * Links lost files to the places that a person chose. Each place is read again: equal bytes are the same file at
+ * another place, other bytes are a new version, said as such.
  */
 import { lstat } from 'node:fs/promises'
 import type { Hashes } from '../../../shared/model/hash.ts'
@@ -16,37 +16,60 @@ import { classify, baseName } from '../domain/media/media-kinds.ts'
 import { pathOnDrive, volumeLabel } from '../domain/volumes/volume.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 
-export interface Choice { readonly fileId: string; readonly path: string }
-interface Linked { readonly linked: number; readonly problems: { readonly path: string; readonly message: string }[]; readonly assetIds: string[] }
+export interface Choice {
+  readonly fileId: string
+  readonly path: string
+}
+interface Linked {
+  readonly linked: number
+  readonly problems: { readonly path: string; readonly message: string }[]
+  readonly assetIds: string[]
+}
 
 /** Links one after the other, in the name of `author`; what can't be linked is told and left as it is. */
-export async function applyRelinks(context: EngineContext, hash: (path: string) => Promise<Hashes>, choices: readonly Choice[], author: string): Promise<Linked> {
+export async function applyRelinks(
+  context: EngineContext,
+  hash: (path: string) => Promise<Hashes>,
+  choices: readonly Choice[],
+  author: string,
+): Promise<Linked> {
   const problems: { path: string; message: string }[] = []
   const assetIds: string[] = []
   for (const choice of choices) {
     try {
       assetIds.push(await link(context, hash, choice, author))
     } catch (error) {
-      const message = error instanceof RushesError ? error.message : `${choice.path} can't be read (${(error as Error).message}). Check its drive.`
+      const message =
+        error instanceof RushesError
+          ? error.message
+          : `${choice.path} can't be read (${(error as Error).message}). Check its drive.`
       problems.push({ path: choice.path, message })
     }
   }
   return { linked: assetIds.length, problems, assetIds }
 }
 
-async function link(context: EngineContext, hash: (path: string) => Promise<Hashes>, { fileId, path }: Choice, author: string): Promise<string> {
+async function link(
+  context: EngineContext,
+  hash: (path: string) => Promise<Hashes>,
+  { fileId, path }: Choice,
+  author: string,
+): Promise<string> {
   const { writer } = context.library
   const lost = lostFile(writer, fileId)
-  if (lost === undefined) throw new RushesError('not_found', `What was lost for ${path} is not missing any more. Look again.`)
+  if (lost === undefined)
+    throw new RushesError('not_found', `What was lost for ${path} is not missing any more. Look again.`)
   // What was proposed is shown text; its bytes are what is opened.
   const disk = diskPath(path)
   await context.own.refuse(disk, 'is no media')
   const seen = await lstat(native(disk))
-  if (!seen.isFile()) throw new RushesError('conflict', `${path} is not a file. Choose the file itself; links are not followed.`)
+  if (!seen.isFile())
+    throw new RushesError('conflict', `${path} is not a file. Choose the file itself; links are not followed.`)
   const volume = await identifyVolume(path)
   const hashes = await hash(disk)
   const after = await lstat(native(disk))
-  if (after.size !== seen.size || after.mtimeMs !== seen.mtimeMs) throw new RushesError('source.changed', `${path} is being changed. Link it when it rests.`)
+  if (after.size !== seen.size || after.mtimeMs !== seen.mtimeMs)
+    throw new RushesError('source.changed', `${path} is being changed. Link it when it rests.`)
   return writer.transaction(() => {
     const now = context.now()
     const volumeId = upsertVolume(writer, volume, volumeLabel(volume), now)
@@ -54,10 +77,17 @@ async function link(context: EngineContext, hash: (path: string) => Promise<Hash
     const kept = takePlace(context.library.writer, lost, { volumeId, path: place })
     const contentId = upsertContent(writer, { bytes: seen.size, hashes, kind: classify(path), now })
     enterVersionOfFile(writer, {
-      assetId: lost.assetId, fileId: kept, contentId, bytes: seen.size, mtimeNs: Math.round(seen.mtimeMs * 1e6), name: baseName(path),
-      reason: 'relinked to a changed file', author, device: context.library.deviceName, now,
+      assetId: lost.assetId,
+      fileId: kept,
+      contentId,
+      bytes: seen.size,
+      mtimeNs: Math.round(seen.mtimeMs * 1e6),
+      name: baseName(path),
+      reason: 'relinked to a changed file',
+      author,
+      device: context.library.deviceName,
+      now,
     })
     return lost.assetId
   })()
 }
-

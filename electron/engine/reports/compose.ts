@@ -34,20 +34,41 @@ export type ReportRequest = {
   readonly derivatives: string
   readonly kind: ReportKind
   readonly by: ReportMaker
-} & ({ readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: DayQuestion } | { readonly of: 'safety'; readonly safety: SafetyPage; readonly day: string | null })
+} & (
+  | { readonly of: 'offload'; readonly offload: Offload }
+  | { readonly of: 'day'; readonly question: DayQuestion }
+  | { readonly of: 'safety'; readonly safety: SafetyPage; readonly day: string | null }
+)
 
 /** What was written; `number` is that of a shooting day. Null: nothing is known of that day. */
-export type ReportReply = { readonly bytes: Uint8Array; readonly number: number | null; /** Clips are not read yet, or have no pictures. */ readonly lacks: boolean; /** Copies that are not as the catalogue has them. */ readonly gone: readonly CopyPlace[] } | null
+export type ReportReply = {
+  readonly bytes: Uint8Array
+  readonly number: number | null
+  /** Clips are not read yet, or have no pictures. */ readonly lacks: boolean
+  /** Copies that are not as the catalogue has them. */ readonly gone: readonly CopyPlace[]
+} | null
 
 /** Writes a report. `fonts` is the folder with the fonts' files. One read transaction sees one state. */
 export async function composeReport(request: ReportRequest, fonts: string): Promise<ReportReply> {
-  const { page, list, number, lacks, gone } = await gathered(request) ?? {}
+  const { page, list, number, lacks, gone } = (await gathered(request)) ?? {}
   if (page === undefined || list === undefined) return null
-  const written = request.kind === 'pdf' ? await reportPdf(page(), fonts) : request.kind === 'html' ? reportHtml(page()) : list()
-  return { bytes: typeof written === 'string' ? new TextEncoder().encode(written) : new Uint8Array(written), number: number ?? null, lacks: lacks ?? false, gone: gone ?? [] }
+  const written =
+    request.kind === 'pdf' ? await reportPdf(page(), fonts) : request.kind === 'html' ? reportHtml(page()) : list()
+  return {
+    bytes: typeof written === 'string' ? new TextEncoder().encode(written) : new Uint8Array(written),
+    number: number ?? null,
+    lacks: lacks ?? false,
+    gone: gone ?? [],
+  }
 }
 
-interface Gathered { readonly page: () => ReportPage; readonly list: () => string; readonly number: number | null; readonly lacks?: boolean; readonly gone?: readonly CopyPlace[] }
+interface Gathered {
+  readonly page: () => ReportPage
+  readonly list: () => string
+  readonly number: number | null
+  readonly lacks?: boolean
+  readonly gone?: readonly CopyPlace[]
+}
 
 async function gathered(request: ReportRequest): Promise<Gathered | null> {
   if (request.of === 'safety') return ofSafety(request)
@@ -69,34 +90,72 @@ function mayBeThere(copy: CopyFacts): boolean {
 }
 
 /** The day with its copies as they stand on the drives now: its report says what may be formatted. */
-async function asItIsNow(db: ReadableDb, day: DayFacts): Promise<{ readonly day: DayFacts; readonly gone: readonly CopyPlace[] }> {
+async function asItIsNow(
+  db: ReadableDb,
+  day: DayFacts,
+): Promise<{ readonly day: DayFacts; readonly gone: readonly CopyPlace[] }> {
   const files = [...day.cards, ...day.loose].flatMap((one) => one.files)
-  const here = files.flatMap(({ bytes, copies }) => copies.filter((copy) => copy.here && mayBeThere(copy)).map(({ path, ctimeNs }) => ({ path, bytes, ctimeNs: ctimeNs ?? null })))
+  const here = files.flatMap(({ bytes, copies }) =>
+    copies
+      .filter((copy) => copy.here && mayBeThere(copy))
+      .map(({ path, ctimeNs }) => ({ path, bytes, ctimeNs: ctimeNs ?? null })),
+  )
   const { gone } = await goneNow(db, here, identifyVolume)
-  const withNow = <File extends DayFile | LooseClip['files'][number]>(file: File): File => ({ ...file, copies: file.copies.map((copy) => withGone(copy, gone)) })
+  const withNow = <File extends DayFile | LooseClip['files'][number]>(file: File): File => ({
+    ...file,
+    copies: file.copies.map((copy) => withGone(copy, gone)),
+  })
   if (gone.size === 0) return { day, gone: [] }
   const now = {
-    ...day, cards: day.cards.map((card) => ({ ...card, files: card.files.map(withNow) })), loose: day.loose.map((clip) => ({ ...clip, files: clip.files.map(withNow) })),
+    ...day,
+    cards: day.cards.map((card) => ({ ...card, files: card.files.map(withNow) })),
+    loose: day.loose.map((clip) => ({ ...clip, files: clip.files.map(withNow) })),
   }
   return { day: now, gone: here.filter(({ path }) => gone.has(path)) }
 }
 
-/** Names from cards, drives and devices are made visible once, for every kind of report: none of them forges a line of ours. */
-function ofOffload(db: ReadableDb, { offload: told, derivatives, kind, by: maker }: ReportRequest & { readonly of: 'offload' }): Gathered {
+/**
+ * Names from cards, drives and devices are made visible once, for every kind of report: none of them forges a line of
+ * ours.
+ */
+function ofOffload(
+  db: ReadableDb,
+  { offload: told, derivatives, kind, by: maker }: ReportRequest & { readonly of: 'offload' },
+): Gathered {
   const [offload, by] = [visibleAll(told), visibleAll(maker)]
   const files = kind === 'text' ? [] : visibleAll(gatherOffload(db, told, derivatives))
   return {
-    number: null, lacks: lacksFacts(files.flatMap((file) => file.clip ?? [])), page: () => offloadReport(offload, files, by),
-    list: () => kind === 'csv' ? csvText(reportRows(offload, files)) : rollMail([offload], dayText(new Date(offload.startedAt - new Date(offload.startedAt).getTimezoneOffset() * 60_000).toISOString().slice(0, 10))),
+    number: null,
+    lacks: lacksFacts(files.flatMap((file) => file.clip ?? [])),
+    page: () => offloadReport(offload, files, by),
+    list: () =>
+      kind === 'csv'
+        ? csvText(reportRows(offload, files))
+        : rollMail(
+            [offload],
+            dayText(
+              new Date(offload.startedAt - new Date(offload.startedAt).getTimezoneOffset() * 60_000)
+                .toISOString()
+                .slice(0, 10),
+            ),
+          ),
   }
 }
 
 function ofSafety({ safety: told, day, kind, by: maker }: ReportRequest & { readonly of: 'safety' }): Gathered {
   const [safety, by] = [visibleAll(told), visibleAll(maker)]
-  return { number: null, page: () => safetyReport(safety, day, by), list: () => kind === 'csv' ? csvText(safetyRows(safety)) : safetyMail(safety) }
+  return {
+    number: null,
+    page: () => safetyReport(safety, day, by),
+    list: () => (kind === 'csv' ? csvText(safetyRows(safety)) : safetyMail(safety)),
+  }
 }
 
 function ofDay(found: DayFacts, { kind, by: maker }: ReportRequest & { readonly of: 'day' }): Gathered {
   const [day, by] = [visibleAll(found), visibleAll(maker)]
-  return { number: day.number, page: () => dayReport(day, by), list: () => kind === 'csv' ? csvText(dayRows(day)) : dayMail(day) }
+  return {
+    number: day.number,
+    page: () => dayReport(day, by),
+    list: () => (kind === 'csv' ? csvText(dayRows(day)) : dayMail(day)),
+  }
 }

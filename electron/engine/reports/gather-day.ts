@@ -7,7 +7,17 @@ import type { Offload, OffloadFile } from '../../../shared/model/offload.ts'
 import { numberOfDay, type DayNumbering } from '../../../shared/util/day-number.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { readOffload } from '../db/offload/offload-rows.ts'
-import { clipsOfDay, contentsOfDay, copiesOfBytes, copiesOfContent, hasDay, offloadedBytes, offloadTimes, shootingDays, type CopyRow } from '../db/reports/report-rows.ts'
+import {
+  clipsOfDay,
+  contentsOfDay,
+  copiesOfBytes,
+  copiesOfContent,
+  hasDay,
+  offloadedBytes,
+  offloadTimes,
+  shootingDays,
+  type CopyRow,
+} from '../db/reports/report-rows.ts'
 import type { CardNews, DayCard, DayFacts, DayFile, LooseClip } from '../domain/reports/day-facts.ts'
 import { cardsOf, type DatedOffload } from '../domain/reports/same-card.ts'
 import { clockAt, shootingDay } from '../domain/shooting-day.ts'
@@ -28,9 +38,20 @@ export interface DayQuestion {
 }
 
 /** Gathers it; null when nothing of that day is known. Reads every offload's files once: call it in a thread. */
-export function gatherDay(db: ReadableDb, { day, requiredDevices, cutOffMinutes, derivatives, numbering, news }: DayQuestion): DayFacts | null {
-  const cards = cardsOf(offloadsOfDay(db, day, cutOffMinutes)).map(({ offload, others }) => ({ ...cardFacts(db, offload, others, derivatives), news: newsOf([offload, ...others], news) }))
-  const loose = looseClips(db, day, derivatives, new Set(cards.flatMap(({ files }) => files.flatMap((file) => file.clip?.id ?? []))))
+export function gatherDay(
+  db: ReadableDb,
+  { day, requiredDevices, cutOffMinutes, derivatives, numbering, news }: DayQuestion,
+): DayFacts | null {
+  const cards = cardsOf(offloadsOfDay(db, day, cutOffMinutes)).map(({ offload, others }) => ({
+    ...cardFacts(db, offload, others, derivatives),
+    news: newsOf([offload, ...others], news),
+  }))
+  const loose = looseClips(
+    db,
+    day,
+    derivatives,
+    new Set(cards.flatMap(({ files }) => files.flatMap((file) => file.clip?.id ?? []))),
+  )
   if (cards.length === 0 && loose.length === 0) return null
   return { day, number: numberOfDay(day, numbering, shootingDays(db)), requiredDevices, cards, loose }
 }
@@ -75,7 +96,11 @@ function cardFacts(db: ReadableDb, offload: Offload, others: readonly Offload[],
     known.set(key, found)
     return found
   }
-  const files = offloadFiles(db, offload).map((file): DayFile => ({ ...file, clip: clipOf(db, file, derivatives), copies: copiesOf(file) }))
+  const files = offloadFiles(db, offload).map((file): DayFile => ({
+    ...file,
+    clip: clipOf(db, file, derivatives),
+    copies: copiesOf(file),
+  }))
   return { offload, others, files }
 }
 
@@ -89,17 +114,22 @@ function notBelow(copies: readonly CopyRow[], sources: readonly string[]): CopyR
 }
 
 function looseClips(db: ReadableDb, day: string, derivatives: string, offloaded: ReadonlySet<string>): LooseClip[] {
-  const parts = Map.groupBy(clipsOfDay(db, day).filter(({ id }) => !offloaded.has(id)), ({ id }) => id)
+  const parts = Map.groupBy(
+    clipsOfDay(db, day).filter(({ id }) => !offloaded.has(id)),
+    ({ id }) => id,
+  )
   return [...parts.values()].flatMap((own) => {
     const [first] = own
     if (first === undefined) return []
     const { contentId: _content, bytes: _bytes, xxh128: _hash, ...row } = first
-    return [{
-      clip: clipFacts(row, derivatives),
-      files: own.map(({ contentId, bytes, xxh128, name }) => {
-        const copies = copiesOfContent(db, contentId)
-        return { path: copies[0]?.path ?? name, bytes, hashes: xxh128 === null ? {} : { xxh128 }, copies }
-      }),
-    }]
+    return [
+      {
+        clip: clipFacts(row, derivatives),
+        files: own.map(({ contentId, bytes, xxh128, name }) => {
+          const copies = copiesOfContent(db, contentId)
+          return { path: copies[0]?.path ?? name, bytes, hashes: xxh128 === null ? {} : { xxh128 }, copies }
+        }),
+      },
+    ]
   })
 }

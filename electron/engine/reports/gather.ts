@@ -30,7 +30,11 @@ export function offloadFiles(db: ReadableDb, offload: Offload): OffloadFile[] {
 }
 
 /** The clip that a file is a main part of, or null. */
-export function clipOf(db: ReadableDb, { bytes, hashes: { xxh128 } }: OffloadFile, derivatives: string): ClipFacts | null {
+export function clipOf(
+  db: ReadableDb,
+  { bytes, hashes: { xxh128 } }: OffloadFile,
+  derivatives: string,
+): ClipFacts | null {
   const row = xxh128 === undefined ? undefined : clipOfBytes(db, bytes, xxh128)
   return row === undefined ? null : clipFacts(row, derivatives)
 }
@@ -39,7 +43,10 @@ export function clipOf(db: ReadableDb, { bytes, hashes: { xxh128 } }: OffloadFil
 export function clipFacts(row: ClipRow, derivatives: string): ClipFacts {
   const { rateNum, rateDen, circled, dropFrame, poster, ...same } = row
   return {
-    ...same, rate: rateNum === null || rateDen === null ? null : { num: rateNum, den: rateDen }, circled: circled === 1, dropFrame: dropFrame === 1,
+    ...same,
+    rate: rateNum === null || rateDen === null ? null : { num: rateNum, den: rateDen },
+    circled: circled === 1,
+    dropFrame: dropFrame === 1,
     poster: poster === null ? null : join(derivatives, poster),
   }
 }

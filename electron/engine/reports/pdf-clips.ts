@@ -33,11 +33,13 @@ export function drawCards(pen: Pen, { cards, title }: ReportPage): void {
 
 function drawHead(pen: Pen, card: ReportCard, title: string, from: number): number {
   // The one card of an offload bears the name of the report, which stands on the page before.
-  if (card.verdict === null && card.name === title) return pen.text(X, from, `Clips (${card.clips.length.toLocaleString('en-GB')})`, { size: 14, bold: true }) + 6
+  if (card.verdict === null && card.name === title)
+    return pen.text(X, from, `Clips (${card.clips.length.toLocaleString('en-GB')})`, { size: 14, bold: true }) + 6
   let y = pen.text(X, from, card.name, { size: 14, bold: true, lines: 2 })
   y = pen.text(X, y, card.facts, { colour: INK.quiet, lines: 2 }) + 6
   if (card.verdict !== null) y = drawVerdict(pen, card.verdict, y, 10) + 6
-  for (const source of card.sources.slice(0, 4)) y = pen.text(X, y, `From ${source}`, { size: 8, colour: INK.quiet }) + 1
+  for (const source of card.sources.slice(0, 4))
+    y = pen.text(X, y, `From ${source}`, { size: 8, colour: INK.quiet }) + 1
   return y + 4
 }
 
@@ -48,7 +50,11 @@ function heightOf(pen: Pen, clip: ReportClip): number {
 }
 
 function middleLines(clip: ReportClip): string[] {
-  return [[clip.timecode, clip.length, clip.size].filter((part) => part !== '').join('  ·  '), clip.picture, clip.slate].filter((line) => line !== '')
+  return [
+    [clip.timecode, clip.length, clip.size].filter((part) => part !== '').join('  ·  '),
+    clip.picture,
+    clip.slate,
+  ].filter((line) => line !== '')
 }
 
 function drawClip(pen: Pen, clip: ReportClip, y: number): void {
@@ -56,13 +62,17 @@ function drawClip(pen: Pen, clip: ReportClip, y: number): void {
   const top = y + 6
   if (!drawPoster(pen, clip.poster, top)) pen.document.rect(X, top, POSTER.width, POSTER.height).fill('#efefef')
   let at = pen.text(MIDDLE.at, top - 1, clip.name, { size: 9.5, bold: true, width: MIDDLE.width })
-  for (const [index, words] of middleLines(clip).entries()) at = pen.text(MIDDLE.at, at, words, { size: 8, colour: index === 0 ? INK.text : INK.quiet, width: MIDDLE.width })
+  for (const [index, words] of middleLines(clip).entries())
+    at = pen.text(MIDDLE.at, at, words, { size: 8, colour: index === 0 ? INK.text : INK.quiet, width: MIDDLE.width })
   pen.text(MIDDLE.at, at + 0.5, clip.path, { size: 7, colour: INK.quiet, width: MIDDLE.width })
   at = pen.text(RIGHT.at, top - 0.5, clip.state, { colour: clip.good ? INK.good : INK.bad, width: RIGHT.width })
-  for (const copy of clip.copies.slice(0, MAX_COPIES)) at = pen.text(RIGHT.at, at, copy.text, { size: 7.5, colour: copy.good ? INK.text : INK.bad, width: RIGHT.width })
-  if (clip.copies.length > MAX_COPIES) at = pen.text(RIGHT.at, at, `and ${clip.copies.length - MAX_COPIES} more`, { size: 7.5, width: RIGHT.width })
+  for (const copy of clip.copies.slice(0, MAX_COPIES))
+    at = pen.text(RIGHT.at, at, copy.text, { size: 7.5, colour: copy.good ? INK.text : INK.bad, width: RIGHT.width })
+  if (clip.copies.length > MAX_COPIES)
+    at = pen.text(RIGHT.at, at, `and ${clip.copies.length - MAX_COPIES} more`, { size: 7.5, width: RIGHT.width })
   at += 1
-  for (const hash of clip.hashes) at = pen.text(RIGHT.at, at, hash, { size: 6.5, colour: INK.quiet, width: RIGHT.width, lines: 3 })
+  for (const hash of clip.hashes)
+    at = pen.text(RIGHT.at, at, hash, { size: 6.5, colour: INK.quiet, width: RIGHT.width, lines: 3 })
 }
 
 /** False where there is no poster, or one that can't be drawn: a report is not kept back by a picture. */

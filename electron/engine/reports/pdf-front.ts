@@ -26,18 +26,29 @@ export function drawFront(pen: Pen, report: ReportPage): void {
 }
 
 /** A verdict with its bar; returns where it ends. `size` is that of its words. */
-export function drawVerdict(pen: Pen, { good, word, sentence, reasons }: ReportVerdict, y: number, size: number): number {
+export function drawVerdict(
+  pen: Pen,
+  { good, word, sentence, reasons }: ReportVerdict,
+  y: number,
+  size: number,
+): number {
   const colour = good ? INK.good : INK.bad
   const [left, width] = [X + 14, INNER - 14]
   const shown = reasons.slice(0, 8)
   const body = size > 12 ? 10 : 9
-  const height = size * 1.4 + pen.rows(sentence, { size: body, width, lines: 4 }) * body * 1.4 + shown.reduce((sum, reason) => sum + pen.rows(reason, { width, lines: 2 }) * 9 * 1.4 + 2, 0) + (reasons.length > shown.length ? 14 : 0)
+  const height =
+    size * 1.4 +
+    pen.rows(sentence, { size: body, width, lines: 4 }) * body * 1.4 +
+    shown.reduce((sum, reason) => sum + pen.rows(reason, { width, lines: 2 }) * 9 * 1.4 + 2, 0) +
+    (reasons.length > shown.length ? 14 : 0)
   const top = pen.room(y, height)
   pen.document.rect(X, top, 3, height).fill(colour)
   let at = pen.text(left, top, word, { size, bold: true, colour, width })
   at = pen.text(left, at, sentence, { size: body, width, lines: 4 })
   for (const reason of shown) at = pen.text(left, at + 2, reason, { colour: INK.quiet, width, lines: 2 })
-  return reasons.length > shown.length ? pen.text(left, at + 2, `and ${reasons.length - shown.length} more`, { colour: INK.quiet, width }) : at
+  return reasons.length > shown.length
+    ? pen.text(left, at + 2, `and ${reasons.length - shown.length} more`, { colour: INK.quiet, width })
+    : at
 }
 
 function drawFigures(pen: Pen, { figures }: ReportPage, y: number): number {
@@ -60,7 +71,11 @@ function drawCardLines(pen: Pen, cards: readonly ReportCard[], from: number): nu
     y = pen.room(y, 26)
     pen.text(X, y, name, { size: 10, bold: true, width: 136 })
     pen.text(X + 144, y, verdict!.word, { size: 10, bold: true, colour: verdict!.good ? INK.good : INK.bad, width: 92 })
-    y = Math.max(pen.text(X + 242, y + 1.5, facts, { size: 8, colour: INK.quiet, width: INNER - 242, lines: 2 }), y + 14) + 4
+    y =
+      Math.max(
+        pen.text(X + 242, y + 1.5, facts, { size: 8, colour: INK.quiet, width: INNER - 242, lines: 2 }),
+        y + 14,
+      ) + 4
   }
   return y
 }
@@ -73,21 +88,35 @@ function drawProblems(pen: Pen, { problems, furtherProblems }: ReportPage, from:
     y = pen.text(X, y, card === null ? path : `${card}  ·  ${path}`, { bold: true, lines: 2 })
     y = pen.text(X, y, message, { colour: INK.bad, lines: 3 }) + 4
   }
-  return furtherProblems === 0 ? y : pen.text(X, pen.room(y, 14), `and ${furtherProblems} more: the CSV names them all.`, { colour: INK.quiet })
+  return furtherProblems === 0
+    ? y
+    : pen.text(X, pen.room(y, 14), `and ${furtherProblems} more: the CSV names them all.`, { colour: INK.quiet })
 }
 
 function drawCameras(pen: Pen, { cameras }: ReportPage, from: number): number {
   if (cameras.length === 0) return from
   let y = section(pen, from + SECTION, 'Cameras', 40)
   const columns = [
-    { at: 0, width: 70, title: 'Camera' }, { at: 78, width: 210, title: 'Rolls' }, { at: 296, width: 54, title: 'Clips', right: true },
-    { at: 358, width: 80, title: 'Footage', right: true }, { at: 446, width: INNER - 446, title: 'Size', right: true },
+    { at: 0, width: 70, title: 'Camera' },
+    { at: 78, width: 210, title: 'Rolls' },
+    { at: 296, width: 54, title: 'Clips', right: true },
+    { at: 358, width: 80, title: 'Footage', right: true },
+    { at: 446, width: INNER - 446, title: 'Size', right: true },
   ]
   const row = (words: readonly string[], style: { readonly colour?: string; readonly size?: number }): void => {
-    columns.forEach((column, index) => { pen.text(X + column.at, y, words[index] ?? '', { ...style, width: column.width, align: column.right === true ? 'right' : 'left' }) })
+    columns.forEach((column, index) => {
+      pen.text(X + column.at, y, words[index] ?? '', {
+        ...style,
+        width: column.width,
+        align: column.right === true ? 'right' : 'left',
+      })
+    })
     y += 15
   }
-  row(columns.map((column) => column.title), { colour: INK.quiet, size: 8 })
+  row(
+    columns.map((column) => column.title),
+    { colour: INK.quiet, size: 8 },
+  )
   for (const one of cameras) {
     y = pen.room(y, 16)
     row([one.camera, one.rolls, one.clips.toLocaleString('en-GB'), one.length, one.size], {})
@@ -98,7 +127,8 @@ function drawCameras(pen: Pen, { cameras }: ReportPage, from: number): number {
 function drawRemarks(pen: Pen, { remarks }: ReportPage, from: number): number {
   if (remarks.length === 0) return from
   let y = section(pen, from + SECTION, remarks.length === 1 ? 'About the card' : 'About the cards', 40)
-  for (const words of remarks.slice(0, 20)) y = pen.text(X, pen.room(y, pen.rows(words, { lines: 4 }) * 13), words, { lines: 4 }) + 3
+  for (const words of remarks.slice(0, 20))
+    y = pen.text(X, pen.room(y, pen.rows(words, { lines: 4 }) * 13), words, { lines: 4 }) + 3
   return y
 }
 
@@ -110,7 +140,8 @@ function drawDrives(pen: Pen, { drives }: ReportPage, from: number): number {
     pen.text(X, y, label, { size: 10, bold: true, width: INNER - 190 })
     y = pen.text(X + INNER - 180, y + 1, device, { size: 8, colour: INK.quiet, width: 180, align: 'right' }) + 3
     y = pen.text(X, y, facts, { lines: 2 })
-    for (const place of places.slice(0, 6)) y = pen.text(X, pen.room(y, 12), place, { size: 8, colour: INK.quiet, lines: 2 })
+    for (const place of places.slice(0, 6))
+      y = pen.text(X, pen.room(y, 12), place, { size: 8, colour: INK.quiet, lines: 2 })
     if (places.length > 6) y = pen.text(X, y, `and ${places.length - 6} more folders`, { size: 8, colour: INK.quiet })
     if (problem !== null) y = pen.text(X, y, problem, { colour: INK.bad, lines: 2 })
     y += 8

@@ -38,15 +38,22 @@ const TABULAR = { features: ['tnum'] satisfies PDFKit.Mixins.OpenTypeFeatures[] 
 /** A pen for a document. */
 export function penFor(document: Document, fonts: FontSet): Pen {
   const widthOf = (words: string, bold: boolean, size: number): number =>
-    splitByFont(fonts, words, bold).reduce((sum, run) => sum + document.font(run.font).fontSize(size).widthOfString(run.text, TABULAR), 0)
+    splitByFont(fonts, words, bold).reduce(
+      (sum, run) => sum + document.font(run.font).fontSize(size).widthOfString(run.text, TABULAR),
+      0,
+    )
   const line = (x: number, y: number, words: string, bold: boolean, size: number): void => {
     let at = x
     for (const run of splitByFont(fonts, words, bold)) {
-      document.font(run.font).fontSize(size).text(run.text, at, y, { ...TABULAR, lineBreak: false })
+      document
+        .font(run.font)
+        .fontSize(size)
+        .text(run.text, at, y, { ...TABULAR, lineBreak: false })
       at += document.widthOfString(run.text, TABULAR)
     }
   }
-  const wrapped = (words: string, { size = 9, bold = false, width = INNER, lines = 1 }: TextStyle): string[] => wrap(words, (part) => widthOf(part, bold, size) <= width, lines)
+  const wrapped = (words: string, { size = 9, bold = false, width = INNER, lines = 1 }: TextStyle): string[] =>
+    wrap(words, (part) => widthOf(part, bold, size) <= width, lines)
   return {
     document,
     rows: (words, style = {}) => Math.max(1, wrapped(words, style).length),
@@ -54,11 +61,18 @@ export function penFor(document: Document, fonts: FontSet): Pen {
       const { size = 9, bold = false, colour = INK.text, width = INNER, align = 'left' } = style
       document.fillColor(colour)
       const rows = wrapped(words, style)
-      rows.forEach((row, index) => line(align === 'left' ? x : x + width - widthOf(row, bold, size), y + index * size * 1.4, row, bold, size))
+      rows.forEach((row, index) =>
+        line(align === 'left' ? x : x + width - widthOf(row, bold, size), y + index * size * 1.4, row, bold, size),
+      )
       return y + Math.max(1, rows.length) * size * 1.4
     },
     rule(y, colour = INK.line) {
-      document.moveTo(PAGE.margin, y).lineTo(PAGE.width - PAGE.margin, y).lineWidth(0.5).strokeColor(colour).stroke()
+      document
+        .moveTo(PAGE.margin, y)
+        .lineTo(PAGE.width - PAGE.margin, y)
+        .lineWidth(0.5)
+        .strokeColor(colour)
+        .stroke()
     },
     room(y, need) {
       if (y + need <= PAGE.height - PAGE.foot) return y

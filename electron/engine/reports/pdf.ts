@@ -15,8 +15,17 @@ import { drawFront } from './pdf-front.ts'
 export async function reportPdf(report: ReportPage, fonts: string): Promise<Buffer> {
   const { by } = report
   const document = new PDFDocument({
-    size: 'A4', margin: PAGE.margin, bufferPages: true, font: join(fonts, 'inter-latin-400-normal.woff'), lang: 'en',
-    info: { Title: `${report.title}: ${report.heading.toLowerCase()}`, Author: by.author, Creator: `Rushes ${by.version}`, CreationDate: new Date(by.madeAt) },
+    size: 'A4',
+    margin: PAGE.margin,
+    bufferPages: true,
+    font: join(fonts, 'inter-latin-400-normal.woff'),
+    lang: 'en',
+    info: {
+      Title: `${report.title}: ${report.heading.toLowerCase()}`,
+      Author: by.author,
+      Creator: `Rushes ${by.version}`,
+      CreationDate: new Date(by.madeAt),
+    },
   })
   const parts: Buffer[] = []
   document.on('data', (part: Buffer) => parts.push(part))
@@ -39,7 +48,17 @@ function drawFeet(pen: Pen, { by, title }: ReportPage): void {
     pen.document.switchToPage(page)
     // Below the margin pdfkit would begin a new page.
     pen.document.page.margins.bottom = 0
-    pen.text(PAGE.margin, PAGE.height - 34, `${title}  ·  ${by.library}  ·  ${by.author}  ·  written ${momentText(by.madeAt)} by Rushes ${by.version}`, { size: 7, colour: INK.quiet, width: INNER - 60 })
-    pen.text(PAGE.width - PAGE.margin - 60, PAGE.height - 34, `${page - start + 1} of ${count}`, { size: 7, colour: INK.quiet, width: 60, align: 'right' })
+    pen.text(
+      PAGE.margin,
+      PAGE.height - 34,
+      `${title}  ·  ${by.library}  ·  ${by.author}  ·  written ${momentText(by.madeAt)} by Rushes ${by.version}`,
+      { size: 7, colour: INK.quiet, width: INNER - 60 },
+    )
+    pen.text(PAGE.width - PAGE.margin - 60, PAGE.height - 34, `${page - start + 1} of ${count}`, {
+      size: 7,
+      colour: INK.quiet,
+      width: 60,
+      align: 'right',
+    })
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A report of an offload is written when it ends: then its clips may not be read yet, and have no pictures. Such a report
- * says so, and is written anew once there is nothing more to wait for, in this run of the engine or a later one.
+ * A report of an offload is written when it ends: then its clips may not be read yet, and have no pictures. Such a
+ * report says so, and is written anew once there is nothing more to wait for, in this run of the engine or a later one.
  */
 import type { EngineContext } from '../context.ts'
 import { countJobs } from '../db/jobs/jobs-read.ts'
@@ -17,8 +17,15 @@ interface Renewal {
   close(): Promise<void>
 }
 
-/** Starts watching. `renew` writes the reports of an offload once more, and never rejects. `unread` is true while clips wait to be read. */
-export function startRenewal(context: EngineContext, renew: (offloadId: string) => Promise<void>, unread: () => boolean): Renewal {
+/**
+ * Starts watching. `renew` writes the reports of an offload once more, and never rejects. `unread` is true while clips
+ * wait to be read.
+ */
+export function startRenewal(
+  context: EngineContext,
+  renew: (offloadId: string) => Promise<void>,
+  unread: () => boolean,
+): Renewal {
   const stop = new AbortController()
   const { reader, writer } = context.library
   const kept = (): string[] => JSON.parse(readValue(reader, KEY) ?? '[]') as string[]
@@ -41,9 +48,12 @@ export function startRenewal(context: EngineContext, renew: (offloadId: string) 
     })
   }
   const watch = async (): Promise<void> => {
-    for await (const { topics } of context.events.watch(stop.signal)) if (topics.includes('jobs') || topics.includes('assets')) look()
+    for await (const { topics } of context.events.watch(stop.signal))
+      if (topics.includes('jobs') || topics.includes('assets')) look()
   }
-  void watch().catch((error: unknown) => { if (!stop.signal.aborted) context.log.warn({ err: error }, 'reports are not renewed any more in this run') })
+  void watch().catch((error: unknown) => {
+    if (!stop.signal.aborted) context.log.warn({ err: error }, 'reports are not renewed any more in this run')
+  })
   look()
   return {
     add(offloadId) {

@@ -23,15 +23,19 @@ const AS = { pdf: 'PDF', html: 'HTML', csv: 'CSV', text: 'text' } as const
 export function reportJob(context: EngineContext, { reports, safety }: ReportJobDeps): JobHandler {
   const offloadOf = (id: string): Offload => {
     const offload = readOffload(context.library.reader, id)
-    if (offload === undefined) throw new RushesError('not_found', 'There is no such offload. List them with: rushes offloads', { id })
+    if (offload === undefined)
+      throw new RushesError('not_found', 'There is no such offload. List them with: rushes offloads', { id })
     return offload
   }
 
   function write(params: ReportParams, signal: AbortSignal): Promise<string> {
     switch (params.of) {
-      case 'day': return reports.writeDay(params.day, params.as, params.to)
-      case 'offload': return reports.write(offloadOf(params.id), params.as, params.to)
-      case 'safety': return safety(params.day, signal).then((page) => reports.writeSafety(page, params.day, params.as, params.to))
+      case 'day':
+        return reports.writeDay(params.day, params.as, params.to)
+      case 'offload':
+        return reports.write(offloadOf(params.id), params.as, params.to)
+      case 'safety':
+        return safety(params.day, signal).then((page) => reports.writeSafety(page, params.day, params.as, params.to))
     }
   }
 
@@ -47,8 +51,16 @@ export function reportJob(context: EngineContext, { reports, safety }: ReportJob
         case 'day':
           assertDay(params.day)
           return { subject: { kind: 'none', id: '' }, label: `${params.day}, ${AS[params.as]}` }
-        case 'offload': return { subject: { kind: 'offload', id: params.id }, label: `${offloadOf(params.id).name}, ${AS[params.as]}` }
-        case 'safety': return { subject: { kind: 'none', id: '' }, label: `Safety${params.day === null ? '' : ` ${params.day}`}, ${AS[params.as]}` }
+        case 'offload':
+          return {
+            subject: { kind: 'offload', id: params.id },
+            label: `${offloadOf(params.id).name}, ${AS[params.as]}`,
+          }
+        case 'safety':
+          return {
+            subject: { kind: 'none', id: '' },
+            label: `Safety${params.day === null ? '' : ` ${params.day}`}, ${AS[params.as]}`,
+          }
       }
     },
     async run({ params }, signal, progress): Promise<JobEnd> {

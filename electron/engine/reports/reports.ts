@@ -35,7 +35,10 @@ export interface Reports {
   write(offload: Offload, kind: ReportKind, to: string | null): Promise<string>
   /** Writes that of a shooting day, YYYY-MM-DD. Throws `not_found` when nothing of that day is known. */
   writeDay(day: string, kind: ReportKind, to: string | null): Promise<string>
-  /** Writes those that belong to an offload that came to its end: PDF and CSV. Never fails; what went wrong is in the log. */
+  /**
+   * Writes those that belong to an offload that came to its end: PDF and CSV. Never fails; what went wrong is in the
+   * log.
+   */
   ended(offload: Offload): void
   /** Writes the safety page, of a day or of all cards, and returns the file. */
   writeSafety(safety: SafetyPage, day: string | null, kind: ReportKind, to: string | null): Promise<string>
@@ -43,21 +46,39 @@ export interface Reports {
   close(): Promise<void>
 }
 
-type Subject = { readonly of: 'safety'; readonly safety: SafetyPage; readonly day: string | null } | { readonly of: 'offload'; readonly offload: Offload } | { readonly of: 'day'; readonly question: (ReportRequest & { readonly of: 'day' })['question'] }
+type Subject =
+  | { readonly of: 'safety'; readonly safety: SafetyPage; readonly day: string | null }
+  | { readonly of: 'offload'; readonly offload: Offload }
+  | { readonly of: 'day'; readonly question: (ReportRequest & { readonly of: 'day' })['question'] }
 
 /** Makes it. */
 export function createReports(context: EngineContext, deps: ReportDeps): Reports {
-  const { library: { folder } } = context
-  const by = (): ReportMaker => ({ library: basename(folder.path), author: context.settings().author, version: deps.version, madeAt: context.now() })
+  const {
+    library: { folder },
+  } = context
+  const by = (): ReportMaker => ({
+    library: basename(folder.path),
+    author: context.settings().author,
+    version: deps.version,
+    madeAt: context.now(),
+  })
 
   async function composed(kind: ReportKind, subject: Subject): Promise<ReportReply> {
-    const request: ReportRequest = { database: folder.database, derivatives: folder.derivatives, kind, by: by(), ...subject }
+    const request: ReportRequest = {
+      database: folder.database,
+      derivatives: folder.derivatives,
+      kind,
+      by: by(),
+      ...subject,
+    }
     const worker = new Worker(deps.worker, { name: 'report' })
     try {
       return await new Promise<ReportReply>((resolve, reject) => {
         worker.once('message', resolve)
         worker.once('error', reject)
-        worker.once('exit', () => { reject(new RushesError('cancelled', 'The thread that writes reports ended.')) })
+        worker.once('exit', () => {
+          reject(new RushesError('cancelled', 'The thread that writes reports ended.'))
+        })
         worker.postMessage(request, [])
       })
     } finally {
@@ -67,39 +88,78 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
 
   async function place(to: string | null, name: string, kind: ReportKind, bytes: Uint8Array): Promise<string> {
     // Relative to what? The engine's own folder is nobody's choice.
-    if (to !== null && !isAbsolute(to)) throw new RushesError('usage', `${to} is not a full path, so the folder of the report is unknown. Name the folder from the root of its drive.`)
-    const into = to === null ? folder.reports : await placeToWrite(context, to, { purpose: 'takes no reports', what: 'the report' }).catch((error: unknown) => { throw notWritten(error, to) })
+    if (to !== null && !isAbsolute(to))
+      throw new RushesError(
+        'usage',
+        `${to} is not a full path, so the folder of the report is unknown. Name the folder from the root of its drive.`,
+      )
+    const into =
+      to === null
+        ? folder.reports
+        : await placeToWrite(context, to, { purpose: 'takes no reports', what: 'the report' }).catch(
+            (error: unknown) => {
+              throw notWritten(error, to)
+            },
+          )
     return await writeReport(into, name, kind === 'text' ? 'txt' : kind, bytes)
   }
 
   const writing = new Set<Promise<unknown>>()
-  const written = async (offload: Offload, kind: ReportKind, to: string | null): Promise<{ path: string; lacks: boolean }> => {
+  const written = async (
+    offload: Offload,
+    kind: ReportKind,
+    to: string | null,
+  ): Promise<{ path: string; lacks: boolean }> => {
     const reply = await composed(kind, { of: 'offload', offload })
-    return { path: await place(to, offloadFileName(offload), kind, reply?.bytes ?? new Uint8Array()), lacks: reply?.lacks ?? false }
+    return {
+      path: await place(to, offloadFileName(offload), kind, reply?.bytes ?? new Uint8Array()),
+      lacks: reply?.lacks ?? false,
+    }
   }
   const write: Reports['write'] = async (offload, kind, to) => (await written(offload, kind, to)).path
   /** Both kinds that are kept in the library. Never rejects; true when they lack facts that are still to come. */
   const writeAll = async (offload: Offload): Promise<boolean> => {
-    const both = (['csv', 'pdf'] as const).map((kind) => written(offload, kind, null).catch((error: unknown) => {
-      context.log.warn({ err: error, offload: offload.id }, 'the report of an offload could not be written')
-      return { lacks: false }
-    }))
+    const both = (['csv', 'pdf'] as const).map((kind) =>
+      written(offload, kind, null).catch((error: unknown) => {
+        context.log.warn({ err: error, offload: offload.id }, 'the report of an offload could not be written')
+        return { lacks: false }
+      }),
+    )
     const all = Promise.all(both)
     writing.add(all)
     const ends = await all
     writing.delete(all)
     return ends.some((end) => end.lacks)
   }
-  const renewal = startRenewal(context, async (id) => {
-    const offload = readOffload(context.library.reader, id)
-    if (offload !== undefined) await writeAll(offload)
-  }, deps.unread)
+  const renewal = startRenewal(
+    context,
+    async (id) => {
+      const offload = readOffload(context.library.reader, id)
+      if (offload !== undefined) await writeAll(offload)
+    },
+    deps.unread,
+  )
   return {
     write,
     writeDay: async (day, kind, to) => {
       const { requiredDevices, dayStartHour, firstDay, dayNumbers } = context.settings()
-      const reply = await composed(kind, { of: 'day', question: { day, requiredDevices, numbering: { firstDay, dayNumbers }, cutOffMinutes: dayStartHour * 60, derivatives: folder.derivatives, news: await deps.cardNews() } })
-      if (reply === null) throw new RushesError('not_found', `Nothing in this library was shot on ${day}, and no card was offloaded then. The sidebar lists its days; rushes ls --json names the day of each clip.`, { day })
+      const reply = await composed(kind, {
+        of: 'day',
+        question: {
+          day,
+          requiredDevices,
+          numbering: { firstDay, dayNumbers },
+          cutOffMinutes: dayStartHour * 60,
+          derivatives: folder.derivatives,
+          news: await deps.cardNews(),
+        },
+      })
+      if (reply === null)
+        throw new RushesError(
+          'not_found',
+          `Nothing in this library was shot on ${day}, and no card was offloaded then. The sidebar lists its days; rushes ls --json names the day of each clip.`,
+          { day },
+        )
       if (reply.gone.length > 0) await deps.lookAtCopies(reply.gone)
       return await place(to, `${reply.number === null ? 'Day' : `Day ${reply.number}`} ${day}`, kind, reply.bytes)
     },
@@ -108,7 +168,10 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
       return await place(to, day === null ? 'Safety' : `Safety ${day}`, kind, reply?.bytes ?? new Uint8Array())
     },
     ended: (offload) => {
-      void writeAll(offload).then((lacks) => { if (lacks) renewal.add(offload.id); return undefined })
+      void writeAll(offload).then((lacks) => {
+        if (lacks) renewal.add(offload.id)
+        return undefined
+      })
     },
     close: async () => {
       await renewal.close()
@@ -140,7 +203,24 @@ async function writeReport(folder: string, name: string, ending: string, bytes: 
 function notWritten(error: unknown, folder: string): RushesError {
   if (isRushesError(error)) return error
   const { code = '' } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', `The report can’t be written to ${folder}: the drive is full. Free some space, then ask for it again.`, {}, { cause: error })
-  if (code === 'EEXIST' || code === 'ENOTDIR') return new RushesError('usage', `${folder} is a file, and a report goes into a folder. Name a folder, then ask for it again.`, {}, { cause: error })
-  return new RushesError('disk.io', `The report can’t be written to ${folder} (${code}). Check the folder and its permissions, then ask for it again.`, {}, { cause: error })
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new RushesError(
+      'disk.full',
+      `The report can’t be written to ${folder}: the drive is full. Free some space, then ask for it again.`,
+      {},
+      { cause: error },
+    )
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return new RushesError(
+      'usage',
+      `${folder} is a file, and a report goes into a folder. Name a folder, then ask for it again.`,
+      {},
+      { cause: error },
+    )
+  return new RushesError(
+    'disk.io',
+    `The report can’t be written to ${folder} (${code}). Check the folder and its permissions, then ask for it again.`,
+    {},
+    { cause: error },
+  )
 }

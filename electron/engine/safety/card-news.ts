@@ -1,5 +1,6 @@
 /**
- * What the safety page says of cards that are, or were lately, in a reader: the report of a shooting day says the same of them.
+ * What the safety page says of cards that are, or were lately, in a reader: the report of a shooting day says the same
+ * of them.
  */
 import type { EngineContext } from '../context.ts'
 import type { SeenCard } from '../db/reports/safety-rows.ts'
@@ -9,13 +10,21 @@ import { cardGroups, factsOfCard, isFrom, type CardGroup } from './gather.ts'
 import { cardsNow, PATIENCE_MS, shotOn } from './safety.ts'
 import { safetyTerms, type Looks } from './safety-now.ts'
 
-/** Cards that have to wait by what was seen on the card itself, each with the sentence of its row on the safety page. */
+/**
+ * Cards that have to wait by what was seen on the card itself, each with the sentence of its row on the safety page.
+ */
 export async function cardNews(context: EngineContext, looks: Looks, signal?: AbortSignal): Promise<CardNews[]> {
   const db = context.library.reader
   const terms = safetyTerms(context, looks)
   const readers = await cardsNow(db, { ...looks, fresh: true })
   if (readers.length === 0) return []
-  const asked = { readers, shot: (moment: number) => shotOn(moment, terms.cutOffMinutes), present: looks.present, fresh: true, patience: AbortSignal.timeout(PATIENCE_MS) }
+  const asked = {
+    readers,
+    shot: (moment: number) => shotOn(moment, terms.cutOffMinutes),
+    present: looks.present,
+    fresh: true,
+    patience: AbortSignal.timeout(PATIENCE_MS),
+  }
   const news: CardNews[] = []
   // Cards that no reader has seen have no news: their files need not be read.
   for (const group of (await cardGroups(db, signal)).filter((one) => readers.some((card) => mayBeOf(card, one)))) {
@@ -29,5 +38,7 @@ export async function cardNews(context: EngineContext, looks: Looks, signal?: Ab
 
 /** The card was compared with these offloads, or they read from where it is. */
 function mayBeOf(card: SeenCard, { offload, others }: CardGroup): boolean {
-  return [offload, ...others].some((offloaded) => card.standings.some((one) => one.offloadId === offloaded.id) || isFrom(card, offloaded))
+  return [offload, ...others].some(
+    (offloaded) => card.standings.some((one) => one.offloadId === offloaded.id) || isFrom(card, offloaded),
+  )
 }

@@ -1,6 +1,6 @@
 /**
- * What the catalogue knows of cards, for the safety page: which offloads were of one card, the copies of its files today,
- * and the card itself where it is connected. Large cards are read in pieces, so that nothing waits for them.
+ * What the catalogue knows of cards, for the safety page: which offloads were of one card, the copies of its files
+ * today, and the card itself where it is connected. Large cards are read in pieces, so that nothing waits for them.
  */
 import { sep } from 'node:path'
 import { isCopy, standingOf } from '../../../shared/copies/standing.ts'
@@ -9,7 +9,15 @@ import type { ReadableDb } from '../db/core/handles.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import { readOffload } from '../db/offload/offload-rows.ts'
 import { readRemotes } from '../db/sync/remotes.ts'
-import { cardFiles, filesAtRemotes, offloadHashes, offloadOutlines, type CardFile, type OffloadOutline, type SeenCard } from '../db/reports/safety-rows.ts'
+import {
+  cardFiles,
+  filesAtRemotes,
+  offloadHashes,
+  offloadOutlines,
+  type CardFile,
+  type OffloadOutline,
+  type SeenCard,
+} from '../db/reports/safety-rows.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
 import { cardsOf } from '../domain/reports/same-card.ts'
 import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
@@ -20,7 +28,10 @@ import type { PresentNow } from './present-now.ts'
 /** Files that are read in one go: a few milliseconds. */
 const PIECE = 1_000
 
-export interface CardGroup { readonly offload: OffloadOutline; readonly others: readonly OffloadOutline[] }
+export interface CardGroup {
+  readonly offload: OffloadOutline
+  readonly others: readonly OffloadOutline[]
+}
 
 /** Every card that was offloaded, newest first. */
 export async function cardGroups(db: ReadableDb, signal?: AbortSignal): Promise<CardGroup[]> {
@@ -64,12 +75,27 @@ interface LookAsked {
 }
 
 /** Reads them; what lies in the card's own folder is the original. */
-export async function filesOfCard(db: ReadableDb, group: CardGroup, { present, patience, fresh = false }: LookAsked, signal?: AbortSignal): Promise<CardFiles> {
+export async function filesOfCard(
+  db: ReadableDb,
+  group: CardGroup,
+  { present, patience, fresh = false }: LookAsked,
+  signal?: AbortSignal,
+): Promise<CardFiles> {
   const files = await knownFiles(db, group, signal)
-  const here = files.flatMap((file) => file.copies.filter((copy) => copy.here && (isCopy(copy) || standingOf(copy) === 'bad')).map(({ path, ctimeNs }) => ({ path, bytes: file.bytes, ctimeNs })))
-  const gone = await present.look(group.offload.id, here, signal === undefined ? patience : AbortSignal.any([patience, signal]), fresh)
+  const here = files.flatMap((file) =>
+    file.copies
+      .filter((copy) => copy.here && (isCopy(copy) || standingOf(copy) === 'bad'))
+      .map(({ path, ctimeNs }) => ({ path, bytes: file.bytes, ctimeNs })),
+  )
+  const gone = await present.look(
+    group.offload.id,
+    here,
+    signal === undefined ? patience : AbortSignal.any([patience, signal]),
+    fresh,
+  )
   signal?.throwIfAborted()
-  return gone === null || gone.size === 0 ? { files, seen: gone !== null }
+  return gone === null || gone.size === 0
+    ? { files, seen: gone !== null }
     : { files: files.map((file) => ({ ...file, copies: file.copies.map((copy) => withGone(copy, gone)) })), seen: true }
 }
 
@@ -88,7 +114,9 @@ async function knownFiles(db: ReadableDb, { offload, others }: CardGroup, signal
 }
 
 /** A card that was seen, and whether something was written on it since it was compared. */
-export interface ReaderCard extends SeenCard { readonly comparing: boolean }
+export interface ReaderCard extends SeenCard {
+  readonly comparing: boolean
+}
 
 /** What a page is asked with, beside the catalogue. */
 interface CardQuestion extends LookAsked {
@@ -98,36 +126,77 @@ interface CardQuestion extends LookAsked {
 }
 
 /** What the row of a card rests on; null when its offload is not there any more. */
-export async function factsOfCard(db: ReadableDb, group: CardGroup, { readers, shot, ...asked }: CardQuestion, signal?: AbortSignal): Promise<SafetyFacts | null> {
+export async function factsOfCard(
+  db: ReadableDb,
+  group: CardGroup,
+  { readers, shot, ...asked }: CardQuestion,
+  signal?: AbortSignal,
+): Promise<SafetyFacts | null> {
   const { files, seen } = await filesOfCard(db, group, asked, signal)
   const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
   if (offload === undefined) return null
   const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
   return {
-    offload, others, files, seen, day: commonDay(files) ?? shot(offload.startedAt), ...inReader([offload, ...others], readers),
-    remotes: filesAtRemotes(db, offload.id).flatMap(({ remoteId, files: sent }) => remotes.has(remoteId) ? [{ id: remoteId, label: remotes.get(remoteId)!, files: sent }] : []),
+    offload,
+    others,
+    files,
+    seen,
+    day: commonDay(files) ?? shot(offload.startedAt),
+    ...inReader([offload, ...others], readers),
+    remotes: filesAtRemotes(db, offload.id).flatMap(({ remoteId, files: sent }) =>
+      remotes.has(remoteId) ? [{ id: remoteId, label: remotes.get(remoteId)!, files: sent }] : [],
+    ),
   }
 }
 
 /**
- * The card of these offloads in the reader, or what was on it when it was there last. A card is formatted whole: what of it was not
- * offloaded counts for each of its rolls.
+ * The card of these offloads in the reader, or what was on it when it was there last. A card is formatted whole: what
+ * of it was not offloaded counts for each of its rolls.
  */
-function inReader(offloads: readonly Offload[], readers: readonly ReaderCard[]): Pick<SafetyFacts, 'inserted' | 'left'> {
+function inReader(
+  offloads: readonly Offload[],
+  readers: readonly ReaderCard[],
+): Pick<SafetyFacts, 'inserted' | 'left'> {
   const ids = new Set(offloads.map((one) => one.id))
-  const own = readers.flatMap((card) => card.standings.some((one) => one.offloadId !== null && ids.has(one.offloadId)) ? [{ card, fresh: freshOn(card) }] : [])
-  const placed = (card: ReaderCard, fresh: number | null, comparing: boolean): Pick<SafetyFacts, 'inserted' | 'left'> => (
-    { inserted: { volumeId: card.volumeId, label: card.label, mountPoint: card.mountPoint, fresh, comparing }, left: null })
-  const uncompared = readers.find((card) => card.seenAt === null && offloads.some((one) => one.state === 'done' && beganSince(card, one)))
+  const own = readers.flatMap((card) =>
+    card.standings.some((one) => one.offloadId !== null && ids.has(one.offloadId))
+      ? [{ card, fresh: freshOn(card) }]
+      : [],
+  )
+  const placed = (
+    card: ReaderCard,
+    fresh: number | null,
+    comparing: boolean,
+  ): Pick<SafetyFacts, 'inserted' | 'left'> => ({
+    inserted: { volumeId: card.volumeId, label: card.label, mountPoint: card.mountPoint, fresh, comparing },
+    left: null,
+  })
+  const uncompared = readers.find(
+    (card) => card.seenAt === null && offloads.some((one) => one.state === 'done' && beganSince(card, one)),
+  )
   if (uncompared !== undefined) return placed(uncompared, null, true)
   const here = own.find(({ card }) => card.seenAt === null)
   if (here !== undefined) return placed(here.card, here.fresh, here.card.comparing)
   // One that could not be listed has no files to be known by: it is known by its place.
-  const unlisted = readers.find((card) => card.seenAt === null && card.standings.some((one) => one.files === null) && offloads.some((one) => isFrom(card, one)))
+  const unlisted = readers.find(
+    (card) =>
+      card.seenAt === null &&
+      card.standings.some((one) => one.files === null) &&
+      offloads.some((one) => isFrom(card, one)),
+  )
   if (unlisted !== undefined) return placed(unlisted, null, unlisted.comparing)
   // What an offload copied that ended later than the look is not missing any more.
-  const away = own.find(({ card, fresh }) => fresh !== null && fresh > 0 && card.seenAt !== null && !offloads.some((one) => one.state === 'done' && (one.finishedAt ?? 0) > card.seenAt!))
-  return { inserted: null, left: away === undefined ? null : { volumeId: away.card.volumeId, fresh: away.fresh!, seenAt: away.card.seenAt! } }
+  const away = own.find(
+    ({ card, fresh }) =>
+      fresh !== null &&
+      fresh > 0 &&
+      card.seenAt !== null &&
+      !offloads.some((one) => one.state === 'done' && (one.finishedAt ?? 0) > card.seenAt!),
+  )
+  return {
+    inserted: null,
+    left: away === undefined ? null : { volumeId: away.card.volumeId, fresh: away.fresh!, seenAt: away.card.seenAt! },
+  }
 }
 
 /** Files on a card that no offload has; null where a part of it could not be listed. */
@@ -138,11 +207,25 @@ function freshOn({ standings }: ReaderCard): number | null {
 /** How long a card that was never offloaded and is gone is still told of, milliseconds: two shooting days. */
 const STRANGER_MS = 48 * 3_600_000
 
-/** Rows of cards that no offload is of, in the reader now or lately. One whose offload began since it was compared has its row there. */
+/**
+ * Rows of cards that no offload is of, in the reader now or lately. One whose offload began since it was compared has
+ * its row there.
+ */
 export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): SafetyCard[] {
   const offloads = groups.flatMap(({ offload, others }) => [offload, ...others])
-  return readers.filter((card) => (card.seenAt === null || now - card.seenAt < STRANGER_MS) && !offloads.some((one) => beganSince(card, one)))
-    .flatMap((card) => card.standings.filter((one) => one.offloadId === null && one.files !== 0 && !(card.seenAt !== null && card.dismissed.includes(one.roll))).map((one) => strangerRow(card, one)))
+  return readers
+    .filter(
+      (card) =>
+        (card.seenAt === null || now - card.seenAt < STRANGER_MS) && !offloads.some((one) => beganSince(card, one)),
+    )
+    .flatMap((card) =>
+      card.standings
+        .filter(
+          (one) =>
+            one.offloadId === null && one.files !== 0 && !(card.seenAt !== null && card.dismissed.includes(one.roll)),
+        )
+        .map((one) => strangerRow(card, one)),
+    )
 }
 
 /** The offload reads this card, and began after the card was compared with the offloads that there were. */
@@ -164,10 +247,15 @@ function commonDay(files: readonly CardFile[]): string | null {
 
 /** The last part of a remote's address: its bucket and folder, or its folder. */
 export function remoteLabel(url: string): string {
-  const plain = url.replace(/^(s3|file):\/\//, '').replace(/\?.*$/, '').replace(/\/+$/, '')
+  const plain = url
+    .replace(/^(s3|file):\/\//, '')
+    .replace(/\?.*$/, '')
+    .replace(/\/+$/, '')
   return plain.slice(plain.lastIndexOf('/') + 1) || plain
 }
 
 function breathe(): Promise<void> {
-  return new Promise((resolve) => { setImmediate(resolve) })
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
 }

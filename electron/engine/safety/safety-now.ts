@@ -11,15 +11,29 @@ import { safetyPage, type SafetyQuestion } from './safety.ts'
 const MAX_CARDS = 200
 
 /** How the drives and the cards in their readers are asked. */
-export interface Looks extends Pick<Presence, 'isAsCompared' | 'settled'> { readonly present: PresentNow }
+export interface Looks extends Pick<Presence, 'isAsCompared' | 'settled'> {
+  readonly present: PresentNow
+}
 
 /** What is asked of the catalogue besides the cards: the settings that decide, and the time. */
-export function safetyTerms(context: EngineContext, { present, isAsCompared, settled }: Looks): Pick<SafetyQuestion, 'requiredDevices' | 'cutOffMinutes' | 'now' | keyof Looks> {
+export function safetyTerms(
+  context: EngineContext,
+  { present, isAsCompared, settled }: Looks,
+): Pick<SafetyQuestion, 'requiredDevices' | 'cutOffMinutes' | 'now' | keyof Looks> {
   const { requiredDevices, dayStartHour } = context.settings()
   return { requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), isAsCompared, settled, present }
 }
 
 /** Gathers the page. */
-export function safetyNow(context: EngineContext, looks: Looks, day: string | null, signal: AbortSignal | undefined): Promise<SafetyPage> {
-  return safetyPage(context.library.reader, { day, after: null, limit: MAX_CARDS, fresh: true, ...safetyTerms(context, looks) }, signal)
+export function safetyNow(
+  context: EngineContext,
+  looks: Looks,
+  day: string | null,
+  signal: AbortSignal | undefined,
+): Promise<SafetyPage> {
+  return safetyPage(
+    context.library.reader,
+    { day, after: null, limit: MAX_CARDS, fresh: true, ...safetyTerms(context, looks) },
+    signal,
+  )
 }

@@ -14,7 +14,16 @@ import { headline } from '../domain/safety/headline.ts'
 import { safetyRow } from '../domain/safety/row.ts'
 import { assertDay, clockAt, shootingDay } from '../domain/shooting-day.ts'
 import { seenCards } from '../db/reports/safety-rows.ts'
-import { cardGroups, factsOfCard, filesOfCard, latest, remoteLabel, strangers, type CardGroup, type ReaderCard } from './gather.ts'
+import {
+  cardGroups,
+  factsOfCard,
+  filesOfCard,
+  latest,
+  remoteLabel,
+  strangers,
+  type CardGroup,
+  type ReaderCard,
+} from './gather.ts'
 import type { PresentNow } from './present-now.ts'
 
 export interface SafetyQuestion {
@@ -38,7 +47,10 @@ export interface SafetyQuestion {
   readonly fresh: boolean
 }
 
-/** How long a page waits for slow drives in all, milliseconds. Of cards whose copies were not seen by then nothing good is said. */
+/**
+ * How long a page waits for slow drives in all, milliseconds. Of cards whose copies were not seen by then nothing good
+ * is said.
+ */
 export const PATIENCE_MS = 10_000
 
 /**
@@ -51,52 +63,95 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
   const readers = await cardsNow(db, question)
   const groups = await cardGroups(db, signal)
   const last = after === null ? -1 : groups.findIndex((group) => cursorOf(group) === after)
-  if (after !== null && last < 0) throw new RushesError('usage', `“${after.slice(0, 40)}” is no place in the list of cards. Ask for it from the beginning.`)
+  if (after !== null && last < 0)
+    throw new RushesError(
+      'usage',
+      `“${after.slice(0, 40)}” is no place in the list of cards. Ask for it from the beginning.`,
+    )
   const from = last + 1
   const cards: SafetyCard[] = after === null ? strangers(readers, groups, question.now) : []
-  const asked = { readers, shot: (moment: number) => shotOn(moment, question.cutOffMinutes), present: question.present, fresh: question.fresh, patience: AbortSignal.timeout(PATIENCE_MS) }
+  const asked = {
+    readers,
+    shot: (moment: number) => shotOn(moment, question.cutOffMinutes),
+    present: question.present,
+    fresh: question.fresh,
+    patience: AbortSignal.timeout(PATIENCE_MS),
+  }
   let at = from
   for (; at < groups.length && cards.length < limit; at++) {
     const facts = await factsOfCard(db, groups[at]!, asked, signal)
     if (facts !== null && (day === null || facts.day === day)) cards.push(safetyRow(facts, requiredDevices))
   }
   return {
-    sentence: headline(cards), cards, columns: columnsOf(db, cards),
-    format: cards.filter((card) => card.decision === 'format').length, wait: cards.filter((card) => card.decision === 'wait').length,
+    sentence: headline(cards),
+    cards,
+    columns: columnsOf(db, cards),
+    format: cards.filter((card) => card.decision === 'format').length,
+    wait: cards.filter((card) => card.decision === 'wait').length,
     cursor: at < groups.length ? cursorOf(groups[at - 1]!) : null,
   }
 }
 
-/** The cards that readers have seen. A verdict is about what is on a card now: one on which something changed is compared first. */
-export async function cardsNow(db: ReadableDb, { isAsCompared, settled, fresh }: Pick<SafetyQuestion, 'isAsCompared' | 'settled' | 'fresh'>): Promise<ReaderCard[]> {
+/**
+ * The cards that readers have seen. A verdict is about what is on a card now: one on which something changed is
+ * compared first.
+ */
+export async function cardsNow(
+  db: ReadableDb,
+  { isAsCompared, settled, fresh }: Pick<SafetyQuestion, 'isAsCompared' | 'settled' | 'fresh'>,
+): Promise<ReaderCard[]> {
   // A command that starts the engine for itself would find every card being compared still.
   if (fresh) await Promise.race([settled(), wait(PATIENCE_MS, undefined, { ref: false })])
-  return await Promise.all(seenCards(db).map(async (card) => ({ ...card, comparing: card.seenAt === null && !await isAsCompared(card, fresh) })))
+  return await Promise.all(
+    seenCards(db).map(async (card) => ({
+      ...card,
+      comparing: card.seenAt === null && !(await isAsCompared(card, fresh)),
+    })),
+  )
 }
 
 /**
  * The files of a card on one drive, what is not whole first.
  * @throws RushesError `not_found` for an offload that there is not
  */
-export async function safetyFiles(db: ReadableDb, present: PresentNow, { offloadId, column, limit }: { readonly offloadId: string; readonly column: string; readonly limit: number }, signal?: AbortSignal): Promise<{ files: SafetyFile[]; total: number; advice: string }> {
+export async function safetyFiles(
+  db: ReadableDb,
+  present: PresentNow,
+  { offloadId, column, limit }: { readonly offloadId: string; readonly column: string; readonly limit: number },
+  signal?: AbortSignal,
+): Promise<{ files: SafetyFile[]; total: number; advice: string }> {
   const group = (await cardGroups(db, signal)).find(({ offload }) => offload.id === offloadId)
-  if (group === undefined) throw new RushesError('not_found', 'That card is not in this library any more. Open the safety page again.')
+  if (group === undefined)
+    throw new RushesError('not_found', 'That card is not in this library any more. Open the safety page again.')
   const { files } = await filesOfCard(db, group, { present, patience: AbortSignal.timeout(PATIENCE_MS) }, signal)
   const all = files.map((file): SafetyFile & { readonly standing: string } => {
     const [best] = bestByDrive(file.copies.filter((copy) => copy.volumeId === column))
-    return { path: file.path, bytes: file.bytes, text: best === undefined ? 'no copy' : standingText(best), good: best !== undefined && isWhole(best), standing: best === undefined ? 'none' : standingOf(best) }
+    return {
+      path: file.path,
+      bytes: file.bytes,
+      text: best === undefined ? 'no copy' : standingText(best),
+      good: best !== undefined && isWhole(best),
+      standing: best === undefined ? 'none' : standingOf(best),
+    }
   })
   const sorted = [...all.filter((file) => !file.good), ...all.filter((file) => file.good)]
   const label = readVolumes(db).find((volume) => volume.id === column)?.label ?? 'this drive'
-  return { files: sorted.slice(0, limit).map(({ path, bytes, text, good }) => ({ path, bytes, text, good })), total: all.length, advice: adviceOf(new Set(all.map((file) => file.standing)), label) }
+  return {
+    files: sorted.slice(0, limit).map(({ path, bytes, text, good }) => ({ path, bytes, text, good })),
+    total: all.length,
+    advice: adviceOf(new Set(all.map((file) => file.standing)), label),
+  }
 }
 
 /** What to do about a cell, the worst first. */
 function adviceOf(standings: ReadonlySet<string>, label: string): string {
   if (standings.has('bad')) return `Some copies on ${label} no longer match. Repair them from a good copy.`
-  if (standings.has('missing') || standings.has('replaced')) return `Some copies on ${label} are gone. Offload the card to it again, or copy them from another drive. If they are back, verify the drive.`
-  if (standings.has('none')) return `${label} does not hold all of the card. Resume its offload, or offload the card to it.`
-  if (['unread', 'unknown', 'cached'].some((one) => standings.has(one))) return `Some copies on ${label} were never read back from the disk. Verify the drive.`
+  if (standings.has('missing') || standings.has('replaced'))
+    return `Some copies on ${label} are gone. Offload the card to it again, or copy them from another drive. If they are back, verify the drive.`
+  if (standings.has('none'))
+    return `${label} does not hold all of the card. Resume its offload, or offload the card to it.`
+  if (['unread', 'unknown', 'cached'].some((one) => standings.has(one)))
+    return `Some copies on ${label} were never read back from the disk. Verify the drive.`
   return `${label} holds every file of the card, each read back and equal.`
 }
 
@@ -114,7 +169,27 @@ export function shotOn(moment: number, cutOffMinutes: number): string {
 function columnsOf(db: ReadableDb, cards: readonly SafetyCard[]): SafetyColumn[] {
   const held = new Map<string, number>()
   for (const { column, files } of cards.flatMap((card) => card.cells)) held.set(column, (held.get(column) ?? 0) + files)
-  const drives = readVolumes(db).map((one): SafetyColumn => ({ id: one.id, kind: 'drive', label: one.label, device: one.physicalDevice, here: one.online }))
-  const remotes = readRemotes(db).map((one): SafetyColumn => ({ id: one.id, kind: 'remote', label: remoteLabel(one.url), device: null, here: true }))
-  return [...drives, ...remotes].filter((one) => held.has(one.id)).toSorted((a, b) => (a.kind === b.kind ? held.get(b.id)! - held.get(a.id)! || (a.label < b.label ? -1 : 1) : a.kind === 'drive' ? -1 : 1))
+  const drives = readVolumes(db).map((one): SafetyColumn => ({
+    id: one.id,
+    kind: 'drive',
+    label: one.label,
+    device: one.physicalDevice,
+    here: one.online,
+  }))
+  const remotes = readRemotes(db).map((one): SafetyColumn => ({
+    id: one.id,
+    kind: 'remote',
+    label: remoteLabel(one.url),
+    device: null,
+    here: true,
+  }))
+  return [...drives, ...remotes]
+    .filter((one) => held.has(one.id))
+    .toSorted((a, b) =>
+      a.kind === b.kind
+        ? held.get(b.id)! - held.get(a.id)! || (a.label < b.label ? -1 : 1)
+        : a.kind === 'drive'
+          ? -1
+          : 1,
+    )
 }

@@ -13,7 +13,11 @@ const STEPS = 100
 /** Adds the files of all known folders at or below `top` that the walk did not list to those that are absent. */
 export async function addAbsentBelow(db: WritableDb, ground: Ground, top: string, seen: Seen): Promise<void> {
   let steps = 0
-  for (let folder: string | null = top; folder !== null; folder = nextKnownFolder(db, ground.volumeId, top, folder === top ? null : folder)) {
+  for (
+    let folder: string | null = top;
+    folder !== null;
+    folder = nextKnownFolder(db, ground.volumeId, top, folder === top ? null : folder)
+  ) {
     if (++steps % STEPS === 0) await nextTurn()
     if (seen.listed.has(folder) || isUnder(seen.unknown, folder)) continue
     addAbsent(seen, folder, await knownIn(db, ground, folder))
@@ -38,7 +42,12 @@ function knownChildren(db: WritableDb, ground: Ground, folder: string): Set<stri
  * Compares the folders in those that were looked at alone with the known ones: files of vanished ones are absent.
  * Returns the folders that are new, relative to the drive: they are to be walked whole.
  */
-export async function compareSubfolders(db: WritableDb, ground: Ground, folders: readonly string[], seen: Seen): Promise<string[]> {
+export async function compareSubfolders(
+  db: WritableDb,
+  ground: Ground,
+  folders: readonly string[],
+  seen: Seen,
+): Promise<string[]> {
   const fresh: string[] = []
   for (const folder of folders) {
     if (!seen.listed.has(folder)) continue

@@ -11,10 +11,22 @@ import { keepUnhealthy } from './outcome.ts'
 import type { AbsentFile } from './reconcile.ts'
 import type { Walker } from './walker.ts'
 
-interface AnswerDeps { readonly walker: Walker; readonly gate: Gate; readonly pauseMs: number; readonly now: () => number }
+interface AnswerDeps {
+  readonly walker: Walker
+  readonly gate: Gate
+  readonly pauseMs: number
+  readonly now: () => number
+}
 
-/** `wait` asks again at the next whole scan; `missing` looks once more and marks what is gone. Throws why it can't look. */
-export async function answerGuard(context: EngineContext, rootId: string, answer: 'missing' | 'wait', deps: AnswerDeps): Promise<void> {
+/**
+ * `wait` asks again at the next whole scan; `missing` looks once more and marks what is gone. Throws why it can't look.
+ */
+export async function answerGuard(
+  context: EngineContext,
+  rootId: string,
+  answer: 'missing' | 'wait',
+  deps: AnswerDeps,
+): Promise<void> {
   const db = context.library.writer
   if (answer === 'missing') {
     const ground = await deps.gate.check(rootId)
@@ -26,7 +38,11 @@ export async function answerGuard(context: EngineContext, rootId: string, answer
       after = next
       await nextTurn()
     }
-    const confirmed = await confirmMissing(db, ground, pending, { ...deps, signal: new AbortController().signal, of: null })
+    const confirmed = await confirmMissing(db, ground, pending, {
+      ...deps,
+      signal: new AbortController().signal,
+      of: null,
+    })
     if (confirmed.outcome === 'unhealthy') throw keepUnhealthy(context, { id: rootId }, confirmed.why)
     if (confirmed.outcome === 'marked') context.events.publish(['assets', 'volumes'], confirmed.missing > 0 ? null : [])
   }

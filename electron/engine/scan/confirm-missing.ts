@@ -31,12 +31,23 @@ interface ConfirmOptions {
 }
 
 type Confirmed =
-  | { readonly outcome: 'marked'; readonly missing: number; readonly moved: number; readonly there: number; readonly assetIds: readonly string[] }
+  | {
+      readonly outcome: 'marked'
+      readonly missing: number
+      readonly moved: number
+      readonly there: number
+      readonly assetIds: readonly string[]
+    }
   | { readonly outcome: 'asks'; readonly guard: Guard }
   | { readonly outcome: 'unhealthy'; readonly why: Unhealthy }
 
 /** Looks at absent files again and marks those that are gone. Throws `cancelled` or `disk.io`. */
-export async function confirmMissing(db: WritableDb, ground: Healthy, absent: readonly AbsentFile[], options: ConfirmOptions): Promise<Confirmed> {
+export async function confirmMissing(
+  db: WritableDb,
+  ground: Healthy,
+  absent: readonly AbsentFile[],
+  options: ConfirmOptions,
+): Promise<Confirmed> {
   const { walker, gate, signal } = options
   await wait(options.pauseMs, undefined, { signal }).catch(() => {}) // A stop is thrown by the next look.
   const before = await gate.check(ground.root.id, ground.device)
@@ -45,7 +56,10 @@ export async function confirmMissing(db: WritableDb, ground: Healthy, absent: re
   const there: AbsentFile[] = []
   for (let at = 0; at < absent.length; at += LOOKS) {
     const group = absent.slice(at, at + LOOKS)
-    const looks = await walker.look({ top: ground.top, paths: group.map((file) => inRoot(ground.root.path, file.path)!) }, signal)
+    const looks = await walker.look(
+      { top: ground.top, paths: group.map((file) => inRoot(ground.root.path, file.path)!) },
+      signal,
+    )
     group.forEach((file, index) => {
       if (looks[index] === 'gone') gone.push(file)
       else if (looks[index] === 'there') there.push(file)
@@ -61,7 +75,8 @@ export async function confirmMissing(db: WritableDb, ground: Healthy, absent: re
     refreshAssets(db, [...stale])
     stale.clear()
   }
-  const isElsewhere = (file: AbsentFile): boolean => moved.has(file.id) || (moveToTwin(db, file.id, stale) && moved.add(file.id).has(file.id))
+  const isElsewhere = (file: AbsentFile): boolean =>
+    moved.has(file.id) || (moveToTwin(db, file.id, stale) && moved.add(file.id).has(file.id))
   await quietTurns(db, gone, isElsewhere, refresh)
   gone = gone.filter((file) => !moved.has(file.id))
   if (options.of !== null) {
@@ -72,19 +87,30 @@ export async function confirmMissing(db: WritableDb, ground: Healthy, absent: re
     }
   }
   const assetIds = new Set<string>()
-  await quietTurns(db, gone, (file) => {
-    if (isElsewhere(file)) return
-    const assetId = markMissing(db, file.id)
-    if (assetId === null) return
-    assetIds.add(assetId)
-    stale.add(assetId)
-  }, refresh)
-  return { outcome: 'marked', missing: gone.filter((file) => !moved.has(file.id)).length, moved: moved.size, there: there.length, assetIds: [...assetIds] }
+  await quietTurns(
+    db,
+    gone,
+    (file) => {
+      if (isElsewhere(file)) return
+      const assetId = markMissing(db, file.id)
+      if (assetId === null) return
+      assetIds.add(assetId)
+      stale.add(assetId)
+    },
+    refresh,
+  )
+  return {
+    outcome: 'marked',
+    missing: gone.filter((file) => !moved.has(file.id)).length,
+    moved: moved.size,
+    there: there.length,
+    assetIds: [...assetIds],
+  }
 }
 
 /**
- * What the mass guard counts: files of which anything is known. Those that an earlier look missed and nobody has answered
- * for count with them, so that many do not go by few at a time.
+ * What the mass guard counts: files of which anything is known. Those that an earlier look missed and nobody has
+ * answered for count with them, so that many do not go by few at a time.
  */
 async function thoseMissed(db: WritableDb, ground: Healthy, gone: readonly AbsentFile[]): Promise<AbsentFile[]> {
   const all = new Map(gone.map((file) => [file.id, file]))

@@ -1,6 +1,6 @@
 /**
- * Whether a watched folder can be trusted to show what it holds: the right drive, the right folder, no other file system
- * in its place. Asked before a scan, after it, and just before anything is called missing.
+ * Whether a watched folder can be trusted to show what it holds: the right drive, the right folder, no other file
+ * system in its place. Asked before a scan, after it, and just before anything is called missing.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import { findRoot, pathAt, type RootRow } from '../db/volumes/roots.ts'
@@ -19,8 +19,14 @@ export interface Healthy {
   readonly device: number
 }
 
-/** One that can't: nothing that it shows is believed. `offline`: its drive is away · `failed`: something else is wrong. */
-export interface Unhealthy { readonly healthy: false; readonly state: 'offline' | 'failed'; readonly error: RushesError }
+/**
+ * One that can't: nothing that it shows is believed. `offline`: its drive is away · `failed`: something else is wrong.
+ */
+export interface Unhealthy {
+  readonly healthy: false
+  readonly state: 'offline' | 'failed'
+  readonly error: RushesError
+}
 
 export interface Gate {
   /** `device` is the number at the start of the scan, which must not have changed. */
@@ -30,28 +36,47 @@ export interface Gate {
 /**
  * The gate of the folders of one drive.
  *
- * [Note: identified anew each time] Two drives that were formatted in one second can have the same device number, the same
- * inode and the same birth time at their top: nothing short of the file system's UUID tells that they were exchanged.
+ * [Note: identified anew each time] Two drives that were formatted in one second can have the same device number, the
+ * same inode and the same birth time at their top: nothing short of the file system's UUID tells that they were
+ * exchanged.
  */
 export function createGate(db: ReadableDb, walker: Walker, identify: IdentifyVolume): Gate {
   return {
     async check(rootId, device) {
       const root = findRoot(db, rootId)
       if (root === undefined) throw new RushesError('not_found', 'This folder is not watched any more.', { id: rootId })
-      if (!root.online || root.mountPoint === null) return away(root, `The drive “${root.volumeLabel}” is not connected. Its files come back as they were when it is.`)
+      if (!root.online || root.mountPoint === null)
+        return away(
+          root,
+          `The drive “${root.volumeLabel}” is not connected. Its files come back as they were when it is.`,
+        )
       const top = pathAt(root.mountPoint, root.path)
       const ground = await walker.ground({ top })
-      if (!await isOurs(db, identify, root, ground.fault === null ? top : root.mountPoint)) {
-        return away(root, `Where the drive “${root.volumeLabel}” was (${root.mountPoint}) there is now another one, or none. Its files come back as they were when it is connected.`)
+      if (!(await isOurs(db, identify, root, ground.fault === null ? top : root.mountPoint))) {
+        return away(
+          root,
+          `Where the drive “${root.volumeLabel}” was (${root.mountPoint}) there is now another one, or none. Its files come back as they were when it is connected.`,
+        )
       }
       if (ground.fault !== null || !ground.isFolder) {
-        return failed('source.missing', `The watched folder ${top} is not there (${ground.fault ?? 'it is no folder'}). Put it back, or end the watching with: rushes watch remove "${top}"`, top)
+        return failed(
+          'source.missing',
+          `The watched folder ${top} is not there (${ground.fault ?? 'it is no folder'}). Put it back, or end the watching with: rushes watch remove "${top}"`,
+          top,
+        )
       }
       if (device !== undefined && ground.device !== device) {
-        return away(root, `The drive “${root.volumeLabel}” was exchanged while ${top} was being looked at. Nothing was changed.`)
+        return away(
+          root,
+          `The drive “${root.volumeLabel}” was exchanged while ${top} was being looked at. Nothing was changed.`,
+        )
       }
       if (root.marker && readMarker(ground.marker ?? '')?.rootId !== root.id) {
-        return failed('volume.mismatch', `The marker of the watched folder is not in ${top}, so this may be an empty mount point or another folder. If it is the right one, add it again with: rushes watch add "${top}"`, top)
+        return failed(
+          'volume.mismatch',
+          `The marker of the watched folder is not in ${top}, so this may be an empty mount point or another folder. If it is the right one, add it again with: rushes watch add "${top}"`,
+          top,
+        )
       }
       return { healthy: true, root, top, device: ground.device }
     },
@@ -59,13 +84,22 @@ export function createGate(db: ReadableDb, walker: Walker, identify: IdentifyVol
 }
 
 /** True when the drive that a folder lies on now is the one that the catalogue has it on, mounted where it was. */
-export async function isOurs(db: ReadableDb, identify: IdentifyVolume, root: Pick<RootRow, 'mountPoint' | 'volumeId'>, top: string): Promise<boolean> {
+export async function isOurs(
+  db: ReadableDb,
+  identify: IdentifyVolume,
+  root: Pick<RootRow, 'mountPoint' | 'volumeId'>,
+  top: string,
+): Promise<boolean> {
   const volume = await identify(top)
   return volume.mountPoint === root.mountPoint && volumeAt(db, volume) === root.volumeId
 }
 
 function away(root: RootRow, sentence: string): Unhealthy {
-  return { healthy: false, state: 'offline', error: new RushesError('volume.offline', sentence, { volume: root.volumeLabel }) }
+  return {
+    healthy: false,
+    state: 'offline',
+    error: new RushesError('volume.offline', sentence, { volume: root.volumeLabel }),
+  }
 }
 
 function failed(code: 'source.missing' | 'volume.mismatch', sentence: string, path: string): Unhealthy {

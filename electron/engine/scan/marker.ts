@@ -6,16 +6,27 @@ import { join } from 'node:path'
 import { readPlain } from '../files/read-plain.ts'
 import { openFolder } from '../files/folder.ts'
 import { replaceFile } from '../files/write-file.ts'
-import { MAX_MARKER_BYTES, MARKER_NAME, markerText, readMarker, type RootMarker } from '../domain/volumes/root-marker.ts'
+import {
+  MAX_MARKER_BYTES,
+  MARKER_NAME,
+  markerText,
+  readMarker,
+  type RootMarker,
+} from '../domain/volumes/root-marker.ts'
 
 /** Where nothing can be written there is no marker, and that is fine: the drive is then known by itself alone. */
 const CANT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT', 'ENOTSUP', 'EINVAL'])
 
 /**
- * Makes sure that the folder holds the marker of this root. One of another library is left alone; `isOurs` says whether a
- * root id is of this library, as after a folder was copied with its marker. Returns true when ours is there.
+ * Makes sure that the folder holds the marker of this root. One of another library is left alone; `isOurs` says whether
+ * a root id is of this library, as after a folder was copied with its marker. Returns true when ours is there.
  */
-export async function layMarker(folder: string, rootId: string, volumeId: string, isOurs: (rootId: string) => boolean): Promise<boolean> {
+export async function layMarker(
+  folder: string,
+  rootId: string,
+  volumeId: string,
+  isOurs: (rootId: string) => boolean,
+): Promise<boolean> {
   const found = await markerOf(folder)
   if (found?.rootId === rootId) return true
   if (found !== null && !isOurs(found.rootId)) return false
@@ -35,6 +46,7 @@ export async function liftMarker(folder: string, rootId: string): Promise<void> 
 }
 
 async function markerOf(folder: string): Promise<RootMarker | null> {
-  const text = await readPlain(join(folder, MARKER_NAME), MAX_MARKER_BYTES).catch(() => null) // None, or none that may be read.
+  // None, or none that may be read.
+  const text = await readPlain(join(folder, MARKER_NAME), MAX_MARKER_BYTES).catch(() => null)
   return text === null ? null : readMarker(text.toString('utf8'))
 }

@@ -1,5 +1,6 @@
 /**
- * Files that moved within their drive: one pass over what is gone and what is new, whichever watched folder either lies in.
+ * Files that moved within their drive: one pass over what is gone and what is new, whichever watched folder either lies
+ * in.
  */
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import type { WritableDb } from '../db/core/handles.ts'
@@ -13,8 +14,16 @@ const GROUP = 1_000
 /** A file can show up at its new place in a look before the one that misses it: so much earlier, ms. */
 const EARLIER_MS = 60_000
 
-/** Finds the moves since a scan began and writes them. `missed` are the ids that it did not find. Returns those that moved. */
-export async function moveFiles(db: WritableDb, root: RootRow, missed: readonly string[], since: number): Promise<Set<string>> {
+/**
+ * Finds the moves since a scan began and writes them. `missed` are the ids that it did not find. Returns those that
+ * moved.
+ */
+export async function moveFiles(
+  db: WritableDb,
+  root: RootRow,
+  missed: readonly string[],
+  since: number,
+): Promise<Set<string>> {
   const moved = new Set<string>()
   if (!anyMissed(db, root.volumeId)) return moved
   const stale = new Set<string>()
@@ -25,16 +34,30 @@ export async function moveFiles(db: WritableDb, root: RootRow, missed: readonly 
   for (const kinds of inGroups(await freshOn(db, root.volumeId, since - EARLIER_MS))) {
     const absent = kinds.flatMap(([first]) => missedLike(db, root.volumeId, first!.bytes, first!.mtimeNs))
     await nextTurn()
-    await quietTurns(db, matchMoves(absent, kinds.flat(), keepsInodes(root.fsType)), ({ from, to }) => { if (move(db, from, to, stale)) moved.add(from) }, refresh)
+    await quietTurns(
+      db,
+      matchMoves(absent, kinds.flat(), keepsInodes(root.fsType)),
+      ({ from, to }) => {
+        if (move(db, from, to, stale)) moved.add(from)
+      },
+      refresh,
+    )
   }
-  await quietTurns(db, missed, (id) => { if (!moved.has(id) && moveToTwin(db, id, stale)) moved.add(id) }, refresh)
+  await quietTurns(
+    db,
+    missed,
+    (id) => {
+      if (!moved.has(id) && moveToTwin(db, id, stale)) moved.add(id)
+    },
+    refresh,
+  )
   return moved
 }
 
 /**
- * Makes one file of a missed one and of what it has become and was taken in, where there is such a one. A large folder is walked
- * for long: what was renamed in it can have been taken in before its old place is missed, or while that is looked at again.
- * Returns whether it moved. Assets to refresh at the end of the transaction are added to `stale`.
+ * Makes one file of a missed one and of what it has become and was taken in, where there is such a one. A large folder
+ * is walked for long: what was renamed in it can have been taken in before its old place is missed, or while that is
+ * looked at again. Returns whether it moved. Assets to refresh at the end of the transaction are added to `stale`.
  */
 export function moveToTwin(db: WritableDb, id: string, stale: Set<string>): boolean {
   const twin = takenTwin(db, id)

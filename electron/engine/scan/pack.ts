@@ -5,7 +5,12 @@ import { FACTS, type Batch, type FolderPart, type FolderState } from './walk-mes
 
 const BATCH = 2_000
 
-interface Listed { readonly names: readonly string[]; readonly facts: Float64Array; readonly unclear: readonly string[]; readonly note: string | null }
+interface Listed {
+  readonly names: readonly string[]
+  readonly facts: Float64Array
+  readonly unclear: readonly string[]
+  readonly note: string | null
+}
 
 export interface Packer {
   /** Adds a folder that was read. */
@@ -41,15 +46,32 @@ export function createPacker(send: (batch: Batch) => void): Packer {
         facts.set(read.facts.subarray(from * FACTS, to * FACTS), at * FACTS)
         for (let index = from; index < to; index += 1) names.push(read.names[index]!)
         parts.push({
-          folder, state: 'listed', from: at, to: names.length, first: from === 0, last,
-          subfolders: last ? subfolders : [], unclear: last ? read.unclear : [], note: last ? read.note : null,
+          folder,
+          state: 'listed',
+          from: at,
+          to: names.length,
+          first: from === 0,
+          last,
+          subfolders: last ? subfolders : [],
+          unclear: last ? read.unclear : [],
+          note: last ? read.note : null,
         })
         from = to
       } while (from < read.names.length)
       if (names.length >= BATCH || parts.length >= BATCH) flush()
     },
     say(folder, state, note) {
-      parts.push({ folder, state, from: names.length, to: names.length, first: true, last: true, subfolders: [], unclear: [], note })
+      parts.push({
+        folder,
+        state,
+        from: names.length,
+        to: names.length,
+        first: true,
+        last: true,
+        subfolders: [],
+        unclear: [],
+        note,
+      })
       if (parts.length >= BATCH) flush()
     },
     end: flush,

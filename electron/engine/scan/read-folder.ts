@@ -25,20 +25,24 @@ interface ReadWhere {
   readonly leaveOut: readonly { readonly device: number; readonly inode: number }[]
 }
 
-interface LeftFolder { readonly folder: string; readonly state: FolderState; readonly note: string | null }
+interface LeftFolder {
+  readonly folder: string
+  readonly state: FolderState
+  readonly note: string | null
+}
 
 type FolderRead =
   | { readonly state: Exclude<FolderState, 'listed'>; readonly note: string | null }
   | {
-    readonly state: 'listed'
-    readonly names: readonly string[]
-    /** FACTS numbers a name. */
-    readonly facts: Float64Array
-    readonly subfolders: readonly string[]
-    readonly left: readonly LeftFolder[]
-    readonly unclear: readonly string[]
-    readonly note: string | null
-  }
+      readonly state: 'listed'
+      readonly names: readonly string[]
+      /** FACTS numbers a name. */
+      readonly facts: Float64Array
+      readonly subfolders: readonly string[]
+      readonly left: readonly LeftFolder[]
+      readonly unclear: readonly string[]
+      readonly note: string | null
+    }
 
 /** Reads a folder. `step` is called before every call that may hang. Never throws. */
 export function readFolder(where: ReadWhere, folder: string, step: () => void): FolderRead {
@@ -71,7 +75,13 @@ export function readFolder(where: ReadWhere, folder: string, step: () => void): 
       continue
     }
     if (seen.isFile()) {
-      if (OWN_NAME.test(name) || isClutter(name, 'file', depthOf(folder)) || Number(seen.dev) !== where.device || isOwn(where, seen)) continue
+      if (
+        OWN_NAME.test(name) ||
+        isClutter(name, 'file', depthOf(folder)) ||
+        Number(seen.dev) !== where.device ||
+        isOwn(where, seen)
+      )
+        continue
       const at = names.length * FACTS
       facts[at] = Number(seen.size)
       facts[at + 1] = Number(keptTime(seen.mtimeNs))
@@ -91,7 +101,11 @@ export function readFolder(where: ReadWhere, folder: string, step: () => void): 
  * Looks whether the way to a folder that was named leads there without leaving the watched one: over no link, no other
  * file system, nothing that is left out. Null when it does, else what the walk says of the folder. Never throws.
  */
-export function wayTo(where: ReadWhere, folder: string, step: () => void): { readonly state: Exclude<FolderState, 'listed'>; readonly note: string | null } | null {
+export function wayTo(
+  where: ReadWhere,
+  folder: string,
+  step: () => void,
+): { readonly state: Exclude<FolderState, 'listed'>; readonly note: string | null } | null {
   let parent = ''
   for (const name of folder === '' ? [] : folder.split('/')) {
     const path = `${where.top}/${parent === '' ? '' : `${parent}/`}${name}`
@@ -130,10 +144,19 @@ function depthOf(folder: string): number {
 }
 
 /** What an error of the file system says of a place. */
-export function reasonOf(error: unknown, path = ''): { readonly state: 'gone' | 'closed' | 'fault'; readonly note: string | null } {
+export function reasonOf(
+  error: unknown,
+  path = '',
+): { readonly state: 'gone' | 'closed' | 'fault'; readonly note: string | null } {
   const code = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error))
   if (NOT_THERE.has(code)) return { state: 'gone', note: null }
-  if (NOT_ALLOWED.has(code)) return { state: 'closed', note: `${path} may not be read (${code}). What is known of it stays; allow reading it, then scan again.` }
-  return { state: 'fault', note: `${path} can't be read (${code}). What is known of it stays; check the drive, then scan again.` }
+  if (NOT_ALLOWED.has(code))
+    return {
+      state: 'closed',
+      note: `${path} may not be read (${code}). What is known of it stays; allow reading it, then scan again.`,
+    }
+  return {
+    state: 'fault',
+    note: `${path} can't be read (${code}). What is known of it stays; check the drive, then scan again.`,
+  }
 }
-

@@ -9,7 +9,13 @@ import { nextTurn, quietTurns } from '../db/core/relaxed-writes.ts'
 import { assetOf, insertWaiting, readFolderRows, writeFound, type Ground } from '../db/volumes/scan-files.ts'
 import { isOfRow } from '../db/core/row-errors.ts'
 import { isWildTime, wildTimeSentence } from '../domain/scan/kept-time.ts'
-import { openBooks, type FolderBooks, type FolderDiff, type KnownFile, type ListedFile } from '../domain/scan/scan-diff.ts'
+import {
+  openBooks,
+  type FolderBooks,
+  type FolderDiff,
+  type KnownFile,
+  type ListedFile,
+} from '../domain/scan/scan-diff.ts'
 import { onVolume } from './paths.ts'
 import { FACTS, type Batch, type FolderPart } from './walk-messages.ts'
 
@@ -17,7 +23,10 @@ import { FACTS, type Batch, type FolderPart } from './walk-messages.ts'
 const CHUNK = 20
 
 /** A known file that the walk did not find. `path` is relative to its drive. */
-export interface AbsentFile { readonly id: string; readonly path: string }
+export interface AbsentFile {
+  readonly id: string
+  readonly path: string
+}
 
 /** What a walk has shown so far. Folders are relative to the drive. */
 export interface Seen {
@@ -50,11 +59,34 @@ interface Reconciler {
   take(batch: Batch): Promise<void>
 }
 
-/** Compares and writes. `root` is the watched folder's path on its drive; a time of change counts only where the drive keeps one. */
-export function createReconciler(db: WritableDb, ground: Ground, root: string, now: () => number, keepsChangeTime: boolean): Reconciler {
+/**
+ * Compares and writes. `root` is the watched folder's path on its drive; a time of change counts only where the drive
+ * keeps one.
+ */
+export function createReconciler(
+  db: WritableDb,
+  ground: Ground,
+  root: string,
+  now: () => number,
+  keepsChangeTime: boolean,
+): Reconciler {
   const seen: Seen = {
-    files: 0, bytes: 0, added: 0, changed: 0, touched: 0, back: 0, unreadable: 0, path: null, wild: false, problems: [], faults: [], absent: [],
-    listed: new Set(), gone: [], unknown: [], subfolders: new Map(),
+    files: 0,
+    bytes: 0,
+    added: 0,
+    changed: 0,
+    touched: 0,
+    back: 0,
+    unreadable: 0,
+    path: null,
+    wild: false,
+    problems: [],
+    faults: [],
+    absent: [],
+    listed: new Set(),
+    gone: [],
+    unknown: [],
+    subfolders: new Map(),
   }
   const newId = manyIds()
   let books: FolderBooks | null = null
@@ -75,7 +107,12 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
     await nextTurn()
   }
 
-  async function compare(part: FolderPart, folder: string, names: readonly string[], facts: Float64Array): Promise<void> {
+  async function compare(
+    part: FolderPart,
+    folder: string,
+    names: readonly string[],
+    facts: Float64Array,
+  ): Promise<void> {
     if (part.first || books === null) books = openBooks(await knownIn(db, ground, folder))
     const listed = listedIn(part, names, facts, keepsChangeTime)
     seen.files += listed.length
@@ -84,7 +121,10 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
     if (wild !== undefined) {
       // Once a scan: a camera with a wrong clock dates all its files so.
       seen.wild = true
-      seen.problems.push({ path: part.folder, message: wildTimeSentence(part.folder === '' ? wild.name : `${part.folder}/${wild.name}`, 1) })
+      seen.problems.push({
+        path: part.folder,
+        message: wildTimeSentence(part.folder === '' ? wild.name : `${part.folder}/${wild.name}`, 1),
+      })
     }
     seen.path = part.folder
     await write(folder, books.compare(listed))
@@ -100,12 +140,17 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
 
   /** Enters new files together, or one by one where one of them can't be entered. */
   function enterNew(folder: string, files: readonly ListedFile[]): void {
-    const enter = (some: readonly ListedFile[]): void => { insertWaiting(db, ground, folder, some, now(), newId) }
+    const enter = (some: readonly ListedFile[]): void => {
+      insertWaiting(db, ground, folder, some, now(), newId)
+    }
     try {
       db.transaction(enter)(files)
     } catch (error) {
       if (!isOfRow(error)) throw error
-      for (const file of files) alone(folder, file, () => { enter([file]) })
+      for (const file of files)
+        alone(folder, file, () => {
+          enter([file])
+        })
     }
   }
 
@@ -117,19 +162,25 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
       if (!isOfRow(error)) throw error
       const path = folder === '' ? file.name : `${folder}/${file.name}`
       seen.unreadable += 1
-      seen.problems.push({ path, message: `${path} could not be entered in the catalogue (${error instanceof Error ? error.message : String(error)}). The other files are in it.` })
+      seen.problems.push({
+        path,
+        message: `${path} could not be entered in the catalogue (${error instanceof Error ? error.message : String(error)}). The other files are in it.`,
+      })
     }
   }
 
   async function write(folder: string, { added, found }: FolderDiff): Promise<void> {
     const steps: (() => void)[] = []
-    for (let at = 0; at < added.length; at += CHUNK) steps.push(() => { enterNew(folder, added.slice(at, at + CHUNK)) })
+    for (let at = 0; at < added.length; at += CHUNK)
+      steps.push(() => {
+        enterNew(folder, added.slice(at, at + CHUNK))
+      })
     for (const one of found) {
       steps.push(() => {
         alone(folder, one.listed, () => {
-        writeFound(db, ground, folder, one, now())
-        const asset = one.back ? assetOf(db, one.id) : null
-        if (asset !== null) refreshAssets(db, [asset])
+          writeFound(db, ground, folder, one, now())
+          const asset = one.back ? assetOf(db, one.id) : null
+          if (asset !== null) refreshAssets(db, [asset])
         })
       })
     }
@@ -143,7 +194,10 @@ export function createReconciler(db: WritableDb, ground: Ground, root: string, n
   return { seen, take }
 }
 
-/** Adds known files of a folder to those that are absent; what was called missing before, or is away, is not absent anew. */
+/**
+ * Adds known files of a folder to those that are absent; what was called missing before, or is away, is not absent
+ * anew.
+ */
 export function addAbsent(seen: Seen, folder: string, files: readonly KnownFile[]): void {
   for (const file of files) if (file.present) seen.absent.push({ id: file.id, path: onVolume(folder, file.name) })
 }
@@ -160,11 +214,22 @@ export async function knownIn(db: WritableDb, ground: Ground, folder: string): P
   return files
 }
 
-function listedIn(part: FolderPart, names: readonly string[], facts: Float64Array, keepsChangeTime: boolean): ListedFile[] {
+function listedIn(
+  part: FolderPart,
+  names: readonly string[],
+  facts: Float64Array,
+  keepsChangeTime: boolean,
+): ListedFile[] {
   const listed: ListedFile[] = []
   for (let index = part.from; index < part.to; index += 1) {
     const at = index * FACTS
-    listed.push({ name: names[index]!, bytes: facts[at]!, mtimeNs: facts[at + 1]!, inode: facts[at + 2]!, ctimeNs: keepsChangeTime ? facts[at + 3]! : null })
+    listed.push({
+      name: names[index]!,
+      bytes: facts[at]!,
+      mtimeNs: facts[at + 1]!,
+      inode: facts[at + 2]!,
+      ctimeNs: keepsChangeTime ? facts[at + 3]! : null,
+    })
   }
   return listed
 }

@@ -5,18 +5,36 @@ import type { RootScanEvent } from '../../../shared/model/watching.ts'
 import type { Scans } from './scans.ts'
 
 /** What taking in a root's settled files came to. */
-interface Drained { readonly takenIn: number; readonly waiting: number; readonly problems: readonly { readonly path: string; readonly message: string }[] }
+interface Drained {
+  readonly takenIn: number
+  readonly waiting: number
+  readonly problems: readonly { readonly path: string; readonly message: string }[]
+}
 
-export interface TakesIn { drain(rootId: string, signal?: AbortSignal): Promise<Drained> }
+export interface TakesIn {
+  drain(rootId: string, signal?: AbortSignal): Promise<Drained>
+}
 
 /** Live counts; the last event is `done`. Throws why the folder can't be trusted. */
-export async function* scanAndTakeIn(scans: Pick<Scans, 'run'>, takeIn: TakesIn, rootId: string, folder: string, signal: AbortSignal | undefined): AsyncGenerator<RootScanEvent, void> {
+export async function* scanAndTakeIn(
+  scans: Pick<Scans, 'run'>,
+  takeIn: TakesIn,
+  rootId: string,
+  folder: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RootScanEvent, void> {
   for await (const event of scans.run(rootId, folder, signal)) {
     if (event.type === 'progress') {
       yield event
       continue
     }
     const { takenIn, waiting, problems } = await takeIn.drain(rootId, signal)
-    yield { ...event, takenIn, waiting, unreadable: event.unreadable + problems.length, problems: [...event.problems, ...problems] }
+    yield {
+      ...event,
+      takenIn,
+      waiting,
+      unreadable: event.unreadable + problems.length,
+      problems: [...event.problems, ...problems],
+    }
   }
 }

@@ -24,7 +24,9 @@ export interface ScanJob {
   /** Settles `result`, and ends the watchers' streams. */
   end(scanned: Scanned): void
   fail(error: unknown): void
-  /** Live counts; the last event is `done`. Throws what the scan failed with. A scan that nobody wants any more stops. */
+  /**
+   * Live counts; the last event is `done`. Throws what the scan failed with. A scan that nobody wants any more stops.
+   */
   watch(signal: AbortSignal | undefined): AsyncGenerator<RootScanEvent, void>
   /** Resolves when it has ended, however. */
   readonly over: Promise<void>
@@ -33,22 +35,40 @@ export interface ScanJob {
 /** A job that has not begun. */
 export function createScanJob(rootId: string, key: string, scopes: () => readonly Scope[], wanted: boolean): ScanJob {
   const controller = new AbortController()
-  const broadcast = createBroadcast<RootScanEvent>(INTERVAL_MS, (waiting, next) => ({ ...next, problems: [...waiting.problems, ...next.problems] }))
+  const broadcast = createBroadcast<RootScanEvent>(INTERVAL_MS, (waiting, next) => ({
+    ...next,
+    problems: [...waiting.problems, ...next.problems],
+  }))
   // Whoever watches hears of the end at once, not after the time between two counts.
   const finished = new AbortController()
   let told = 0
   let watchers = 0
   let ended: { readonly event: RootScanEvent } | { readonly error: unknown } | null = null
   let resolve = (): void => {}
-  const over = new Promise<void>((done) => { resolve = done })
+  const over = new Promise<void>((done) => {
+    resolve = done
+  })
 
   /** The count now, with the problems that were not told yet. */
   function eventOf(type: RootScanEvent['type'], seen: Seen, scanned: Scanned | null): RootScanEvent {
     const problems = seen.problems.slice(told)
     told = seen.problems.length
     return {
-      type, rootId, path: seen.path, files: seen.files, bytes: seen.bytes, added: seen.added, changed: seen.changed, back: seen.back,
-      moved: scanned?.moved ?? 0, missing: scanned?.missing ?? 0, takenIn: 0, waiting: 0, unreadable: seen.unreadable, problems, guard: scanned?.guard ?? null,
+      type,
+      rootId,
+      path: seen.path,
+      files: seen.files,
+      bytes: seen.bytes,
+      added: seen.added,
+      changed: seen.changed,
+      back: seen.back,
+      moved: scanned?.moved ?? 0,
+      missing: scanned?.missing ?? 0,
+      takenIn: 0,
+      waiting: 0,
+      unreadable: seen.unreadable,
+      problems,
+      guard: scanned?.guard ?? null,
     }
   }
 
@@ -59,7 +79,14 @@ export function createScanJob(rootId: string, key: string, scopes: () => readonl
   }
 
   const job: ScanJob = {
-    rootId, key, scopes, wanted, started: false, signal: controller.signal, seen: null, over,
+    rootId,
+    key,
+    scopes,
+    wanted,
+    started: false,
+    signal: controller.signal,
+    seen: null,
+    over,
     stop: () => controller.abort(),
     tell(seen) {
       job.seen = seen

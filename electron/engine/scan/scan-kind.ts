@@ -24,7 +24,11 @@ export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, takeI
   async function run({ params }: JobOf<ScanParams>, signal: AbortSignal, progress: JobProgress): Promise<JobEnd> {
     const roots = rootsOf(params)
     const [first] = roots
-    if (first === undefined) return { state: 'failed', error: new RushesError('not_found', 'This folder is not watched any more, so there is nothing to scan.') }
+    if (first === undefined)
+      return {
+        state: 'failed',
+        error: new RushesError('not_found', 'This folder is not watched any more, so there is nothing to scan.'),
+      }
     progress.uses(first.mountPoint === null ? [] : [first.mountPoint])
     const held: JobEnd = { state: 'held', because: `Waits for ${first.volumeLabel}` }
     if (first.mountPoint !== null && progress.isSuspended(first.mountPoint)) return held
@@ -34,7 +38,10 @@ export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, takeI
       for (const root of roots) {
         for await (const event of scanAndTakeIn(scans, takeIn, root.id, '', signal)) {
           progress.tell({ done: before + event.files, total: null, unit: 'files', at: event.path })
-          problems = [...problems, ...event.problems].slice(0, MAX_PROBLEMS - result.reduce((sum, one) => sum + one.problems.length, 0))
+          problems = [...problems, ...event.problems].slice(
+            0,
+            MAX_PROBLEMS - result.reduce((sum, one) => sum + one.problems.length, 0),
+          )
           if (event.type === 'done') {
             before += event.files
             result.push({ ...event, problems })
@@ -44,7 +51,8 @@ export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, takeI
       }
     } catch (error) {
       if (!isRushesError(error) || signal.aborted) throw error
-      // Its drive is being ejected: the scan waits until it comes back. Whatever else it is, the person is told at once.
+      // Its drive is being ejected: the scan waits until it comes back. Whatever else it is, the person is told at
+      // once.
       return error.code === 'cancelled' ? held : { state: 'failed', error, final: true }
     }
     return { state: 'done', result }
@@ -53,12 +61,23 @@ export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, takeI
   return defineJob<ScanParams>({
     kind: 'scan',
     parse: (params) => scanParamsSchema.parse(params),
-    lanes: ({ params }) => [...new Set(rootsOf(params).map(({ volumeId }) => volumeId))].map((id) => `volume:${id}` as const),
+    lanes: ({ params }) =>
+      [...new Set(rootsOf(params).map(({ volumeId }) => volumeId))].map((id) => `volume:${id}` as const),
     priority: () => 70,
     ask: (params) => {
       const [first, ...others] = rootsOf(params)
-      if (first === undefined) throw new RushesError('not_found', 'Nothing of this is watched. List the watched folders with: rushes watch list')
-      return { subject: { kind: 'volume', id: first.volumeId }, label: others.length > 0 || 'volumeId' in params ? first.volumeLabel : pathAt(first.mountPoint ?? first.volumeLabel, first.path) }
+      if (first === undefined)
+        throw new RushesError(
+          'not_found',
+          'Nothing of this is watched. List the watched folders with: rushes watch list',
+        )
+      return {
+        subject: { kind: 'volume', id: first.volumeId },
+        label:
+          others.length > 0 || 'volumeId' in params
+            ? first.volumeLabel
+            : pathAt(first.mountPoint ?? first.volumeLabel, first.path),
+      }
     },
     run,
   })

@@ -17,7 +17,10 @@ import { createReconciler, type Seen } from './reconcile.ts'
 import type { Walker } from './walker.ts'
 
 /** A folder to look at, relative to the watched one; `whole` with all that is below it. */
-export interface Scope { readonly folder: string; readonly whole: boolean }
+export interface Scope {
+  readonly folder: string
+  readonly whole: boolean
+}
 
 interface ScanOptions {
   readonly rootId: string
@@ -32,7 +35,10 @@ interface ScanOptions {
   readonly tell: (seen: Seen) => void
 }
 
-/** How a scan ended. `moved` and `missing` count files; new files that turned out to be moved ones are not in `seen.added`. */
+/**
+ * How a scan ended. `moved` and `missing` count files; new files that turned out to be moved ones are not in
+ * `seen.added`.
+ */
 export interface Scanned {
   readonly root: RootRow
   /** Its first question, ms: what it found is true as of then. */
@@ -57,31 +63,55 @@ export async function scanRoot(db: WritableDb, options: ScanOptions): Promise<Sc
   const at = { volumeId: root.volumeId, rootId: root.id }
   const reconciler = createReconciler(db, at, root.path, options.now, keepsChangeTime(root.fsType))
   const { seen } = reconciler
-  const walk = (scopes: readonly Scope[]): Promise<void> => options.walker.walk(
-    { top: ground.top, device: ground.device, folders: scopes, leaveOut: options.leaveOut() },
-    async (batch) => {
-      await reconciler.take(batch)
-      options.tell(seen)
-    }, options.signal)
+  const walk = (scopes: readonly Scope[]): Promise<void> =>
+    options.walker.walk(
+      { top: ground.top, device: ground.device, folders: scopes, leaveOut: options.leaveOut() },
+      async (batch) => {
+        await reconciler.take(batch)
+        options.tell(seen)
+      },
+      options.signal,
+    )
 
   await walk(options.scopes)
   const alone = options.scopes.filter((scope) => !scope.whole).map((scope) => onVolume(root.path, scope.folder))
   const fresh = await compareSubfolders(db, at, alone, seen)
   if (fresh.length > 0) await walk(fresh.map((folder) => ({ folder: inRoot(root.path, folder)!, whole: true })))
-  for (const scope of options.scopes) if (scope.whole) await addAbsentBelow(db, at, onVolume(root.path, scope.folder), seen)
+  for (const scope of options.scopes)
+    if (scope.whole) await addAbsentBelow(db, at, onVolume(root.path, scope.folder), seen)
   for (const folder of seen.gone) if (alone.includes(folder)) await addAbsentBelow(db, at, folder, seen)
 
   const after = await options.gate.check(root.id, ground.device)
-  const ends = (rest: Partial<Scanned>): Scanned => ({ root, began, seen, moved: 0, missing: 0, guard: null, unhealthy: null, ...rest })
+  const ends = (rest: Partial<Scanned>): Scanned => ({
+    root,
+    began,
+    seen,
+    moved: 0,
+    missing: 0,
+    guard: null,
+    unhealthy: null,
+    ...rest,
+  })
   if (!after.healthy) return ends({ unhealthy: after })
   if (seen.faults.length > 0) return ends({ unhealthy: faulty(ground, seen.faults) })
 
   const absent = distinct(seen)
   await quietTurns(db, absent, (file) => noteMissed(db, at, file.id, options.now()))
-  const moved = await moveFiles(db, root, absent.map((file) => file.id), began)
+  const moved = await moveFiles(
+    db,
+    root,
+    absent.map((file) => file.id),
+    began,
+  )
   seen.added -= Math.min(seen.added, moved.size)
   const left = absent.filter((file) => !moved.has(file.id))
-  const confirmed = left.length === 0 ? null : await confirmMissing(db, ground, left, { ...options, of: isWhole(options.scopes) ? seen.files + left.length : Math.max(root.files, left.length) })
+  const confirmed =
+    left.length === 0
+      ? null
+      : await confirmMissing(db, ground, left, {
+          ...options,
+          of: isWhole(options.scopes) ? seen.files + left.length : Math.max(root.files, left.length),
+        })
   flush(db)
   if (confirmed === null) return ends({ moved: moved.size })
   if (confirmed.outcome === 'asks') return ends({ moved: moved.size, guard: confirmed.guard })
@@ -101,5 +131,9 @@ function distinct(seen: Seen): { id: string; path: string }[] {
 
 function faulty(ground: Healthy, faults: readonly string[]): Unhealthy {
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''
-  return { healthy: false, state: 'failed', error: new RushesError('disk.io', `${faults[0]!}${more}`, { path: ground.top }) }
+  return {
+    healthy: false,
+    state: 'failed',
+    error: new RushesError('disk.io', `${faults[0]!}${more}`, { path: ground.top }),
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * All scans of the engine: one at a time on each drive, equal ones shared, hints gathered. The only way in which rows of
- * files under watched folders are made, moved or missed.
+ * All scans of the engine: one at a time on each drive, equal ones shared, hints gathered. The only way in which rows
+ * of files under watched folders are made, moved or missed.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -41,20 +41,36 @@ interface ScansDeps {
 }
 
 export interface Scans {
-  /** Something may have changed in these folders (relative to the root, '' for itself); null: anywhere. Each is looked at alone; new folders in them whole. */
+  /**
+   * Something may have changed in these folders (relative to the root, '' for itself); null: anywhere. Each is looked
+   * at alone; new folders in them whole.
+   */
   hint(rootId: string, folders: readonly string[] | null): void
   /** A file is not as the catalogue says: its folder (relative to the drive) is looked at again. */
   lookAgain(rootId: string, folder: string): void
   /** Looks at a whole root. Resolves when that is over, whatever came of it. */
   full(rootId: string): Promise<void>
-  /** The same for a person, or for a part of it: live counts, the last event `done`. Throws why the folder can't be trusted. */
+  /**
+   * The same for a person, or for a part of it: live counts, the last event `done`. Throws why the folder can't be
+   * trusted.
+   */
   run(rootId: string, folder: string, signal?: AbortSignal): AsyncGenerator<RootScanEvent, void>
   /** Answers the mass guard. `missing` looks once more, and marks what is gone. */
   answer(rootId: string, answer: 'missing' | 'wait'): Promise<void>
-  /** A folder that is not watched was read whole: what the catalogue has in it and is gone is missing. Throws `cancelled` and `disk.io`. */
+  /**
+   * A folder that is not watched was read whole: what the catalogue has in it and is gone is missing. Throws
+   * `cancelled` and `disk.io`.
+   */
   missUnwatched(path: string, signal?: AbortSignal): Promise<UnwatchedEnd>
-  /** Those of some files of a drive (paths relative to it) that are not there. Changes nothing. Throws `cancelled` and `disk.io`. */
-  gone(volume: { readonly id: string; readonly mountPoint: string }, paths: readonly string[], signal?: AbortSignal): Promise<string[]>
+  /**
+   * Those of some files of a drive (paths relative to it) that are not there. Changes nothing. Throws `cancelled` and
+   * `disk.io`.
+   */
+  gone(
+    volume: { readonly id: string; readonly mountPoint: string },
+    paths: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<string[]>
   running(): Activity['scans']
   /** Goes on with scans that the end of the engine before this one cut off. */
   resume(): void
@@ -80,7 +96,9 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
   const released = new Set<string>()
   const hints = new Map<string, Set<string>>()
   const common = {
-    leaveOut: () => context.own.identities(), pauseMs: deps.pauseMs ?? PAUSE_MS, now: context.now,
+    leaveOut: () => context.own.identities(),
+    pauseMs: deps.pauseMs ?? PAUSE_MS,
+    now: context.now,
   }
   let closed = false
 
@@ -95,7 +113,12 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
   }
 
   /** Adds a job, or finds the equal one that waits or, where `join` allows it, runs. */
-  function ask(root: RootRow, key: string, scopes: () => readonly Scope[], { wanted, join }: { wanted: boolean; join: boolean }): ScanJob {
+  function ask(
+    root: RootRow,
+    key: string,
+    scopes: () => readonly Scope[],
+    { wanted, join }: { wanted: boolean; join: boolean },
+  ): ScanJob {
     const lane = laneOf(root.volumeId)
     const equal = lane.jobs.find((one) => one.key === key && (join || !one.started) && !one.signal.aborted)
     if (equal !== undefined) {
@@ -115,13 +138,19 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
     const before = findRoot(writer, job.rootId)
     let touched = 0
     try {
-      if (closed || released.has(volumeId) || before === undefined || job.signal.aborted) throw new RushesError('cancelled', 'The scan was stopped before it began.')
+      if (closed || released.has(volumeId) || before === undefined || job.signal.aborted)
+        throw new RushesError('cancelled', 'The scan was stopped before it began.')
       if (isWhole(scopes)) setRootState(writer, job.rootId, { state: 'scanning' })
       context.events.publish(['roots'])
       deps.changed()
       let woken = false
       const scanned = await scanRoot(writer, {
-        ...common, rootId: job.rootId, scopes, walker: lane.walker, gate: lane.gate, signal: job.signal,
+        ...common,
+        rootId: job.rootId,
+        scopes,
+        walker: lane.walker,
+        gate: lane.gate,
+        signal: job.signal,
         tell: (seen) => {
           job.tell(seen)
           deps.changed()
@@ -130,7 +159,8 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
         },
       })
       if ('healthy' in scanned) throw keepUnhealthy(context, before, scanned)
-      // Hints come one after the other: what is gone here may be on its way elsewhere. Nobody is asked before all was looked at.
+      // Hints come one after the other: what is gone here may be on its way elsewhere. Nobody is asked before all was
+      // looked at.
       const early = scanned.guard !== null && before.state !== 'asking' && scopes.every((scope) => !scope.whole)
       const unhealthy = keepOutcome(context, before, early ? { ...scanned, guard: null } : scanned, isWhole(scopes))
       if (early) scans.hint(job.rootId, null)
@@ -153,7 +183,10 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
   /** Work on a drive between its scans; a walker answers one question at a time. */
   function inTurn<Result>(lane: Lane, work: () => Promise<Result>): Promise<Result> {
     const job = lane.tail.then(work)
-    lane.tail = job.then(() => {}, () => {}) // Told to whoever asked.
+    lane.tail = job.then(
+      () => {},
+      () => {},
+    ) // Told to whoever asked.
     return job
   }
 
@@ -165,7 +198,12 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
     if (known?.code === 'cancelled') {
       if (whole) setRootState(writer, job.rootId, { state: 'idle' })
     } else if (known?.code === 'disk.io' || known === null || known.code === 'internal') {
-      setRootState(writer, job.rootId, { state: 'failed', error: known?.message ?? 'The scan failed unexpectedly. Nothing was called missing; the log in the library says more.' })
+      setRootState(writer, job.rootId, {
+        state: 'failed',
+        error:
+          known?.message ??
+          'The scan failed unexpectedly. Nothing was called missing; the log in the library says more.',
+      })
     }
   }
 
@@ -179,7 +217,12 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
 
   function rootOrThrow(rootId: string): RootRow {
     const root = findRoot(writer, rootId)
-    if (root === undefined) throw new RushesError('not_found', 'This folder is not watched. List the watched folders with: rushes watch list', { id: rootId })
+    if (root === undefined)
+      throw new RushesError(
+        'not_found',
+        'This folder is not watched. List the watched folders with: rushes watch list',
+        { id: rootId },
+      )
     return root
   }
 
@@ -187,10 +230,15 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
     const gathered = hints.get(root.id) ?? new Set()
     hints.set(root.id, gathered)
     for (const folder of folders) gathered.add(folder)
-    ask(root, `${root.id} hints`, () => {
-      hints.delete(root.id)
-      return gathered.size > FLOOD ? WHOLE : [...gathered].toSorted().map((folder) => ({ folder, whole: false }))
-    }, { wanted: true, join: false })
+    ask(
+      root,
+      `${root.id} hints`,
+      () => {
+        hints.delete(root.id)
+        return gathered.size > FLOOD ? WHOLE : [...gathered].toSorted().map((folder) => ({ folder, whole: false }))
+      },
+      { wanted: true, join: false },
+    )
   }
 
   const scans: Scans = {
@@ -217,33 +265,49 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
         throw new RushesError('usage', `“${folder}” is no folder of ${root.path}. Name one relative to it.`)
       }
       released.delete(root.volumeId)
-      yield* ask(root, `${rootId} ${folder}`, () => [{ folder, whole: true }], { wanted: false, join: true }).watch(signal)
+      yield* ask(root, `${rootId} ${folder}`, () => [{ folder, whole: true }], { wanted: false, join: true }).watch(
+        signal,
+      )
     },
     async answer(rootId, answer) {
       const root = rootOrThrow(rootId)
       const lane = laneOf(root.volumeId)
-      await inTurn(lane, () => answerGuard(context, root.id, answer, { ...common, walker: lane.walker, gate: lane.gate }))
+      await inTurn(lane, () =>
+        answerGuard(context, root.id, answer, { ...common, walker: lane.walker, gate: lane.gate }),
+      )
       if (answer === 'missing') scans.hint(rootId, null)
     },
     async missUnwatched(path, signal) {
       const at = closed ? null : await folderOnDrive(writer, path, deps.identify)
       if (at === null) return { missing: 0, problem: null }
       const lane = laneOf(at.volume.id)
-      const end = await inTurn(lane, () => missUnwatched(writer, at, {
-        walker: lane.walker, identify: deps.identify, pauseMs: common.pauseMs, now: common.now, signal: signal ?? new AbortController().signal,
-      }))
+      const end = await inTurn(lane, () =>
+        missUnwatched(writer, at, {
+          walker: lane.walker,
+          identify: deps.identify,
+          pauseMs: common.pauseMs,
+          now: common.now,
+          signal: signal ?? new AbortController().signal,
+        }),
+      )
       if (end.missing > 0) context.events.publish(['assets', 'volumes'], null)
       return end
     },
     async gone({ id, mountPoint }, paths, signal) {
       const lane = laneOf(id)
-      return inTurn(lane, () => goneOf(lane.walker, mountPoint, paths, (path) => path, signal ?? new AbortController().signal))
+      return inTurn(lane, () =>
+        goneOf(lane.walker, mountPoint, paths, (path) => path, signal ?? new AbortController().signal),
+      )
     },
-    running: () => [...lanes.values()].flatMap((lane) => lane.jobs).filter((job) => job.started).map((job) => {
-      const root = findRoot(context.library.reader, job.rootId)
-      const path = root === undefined || root.mountPoint === null ? '' : pathAt(root.mountPoint, root.path)
-      return { id: job.rootId, path, files: job.seen?.files ?? 0, bytes: job.seen?.bytes ?? 0 }
-    }),
+    running: () =>
+      [...lanes.values()]
+        .flatMap((lane) => lane.jobs)
+        .filter((job) => job.started)
+        .map((job) => {
+          const root = findRoot(context.library.reader, job.rootId)
+          const path = root === undefined || root.mountPoint === null ? '' : pathAt(root.mountPoint, root.path)
+          return { id: job.rootId, path, files: job.seen?.files ?? 0, bytes: job.seen?.bytes ?? 0 }
+        }),
     resume() {
       for (const root of watchedRoots(writer)) if (root.state === 'scanning') scans.hint(root.id, null)
     },
@@ -253,7 +317,9 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
       if (lane === undefined) return
       await suspend(lane)
     },
-    resumeVolume: (volumeId) => { released.delete(volumeId) },
+    resumeVolume: (volumeId) => {
+      released.delete(volumeId)
+    },
     async close() {
       closed = true
       await Promise.all([...lanes.values()].map(suspend))

@@ -23,24 +23,30 @@ export const FACTS = 4
 
 export type WalkRequest =
   | {
-    readonly type: 'walk'
-    readonly id: number
-    /** Absolute path of the watched folder. */
-    readonly top: string
-    /** Device number that everything in it has. */
-    readonly device: number
-    /** Folders relative to the top ('' for itself); `whole` with all that is below. */
-    readonly folders: readonly { readonly folder: string; readonly whole: boolean }[]
-    /** Folders and files that are left out wherever they lie and whatever they are called: the library's own. */
-    readonly leaveOut: readonly { readonly device: number; readonly inode: number }[]
-    readonly shared: SharedArrayBuffer
-  }
-  | { readonly type: 'look'; readonly id: number; readonly top: string; readonly paths: readonly string[]; readonly shared: SharedArrayBuffer }
+      readonly type: 'walk'
+      readonly id: number
+      /** Absolute path of the watched folder. */
+      readonly top: string
+      /** Device number that everything in it has. */
+      readonly device: number
+      /** Folders relative to the top ('' for itself); `whole` with all that is below. */
+      readonly folders: readonly { readonly folder: string; readonly whole: boolean }[]
+      /** Folders and files that are left out wherever they lie and whatever they are called: the library's own. */
+      readonly leaveOut: readonly { readonly device: number; readonly inode: number }[]
+      readonly shared: SharedArrayBuffer
+    }
+  | {
+      readonly type: 'look'
+      readonly id: number
+      readonly top: string
+      readonly paths: readonly string[]
+      readonly shared: SharedArrayBuffer
+    }
   | { readonly type: 'ground'; readonly id: number; readonly top: string; readonly shared: SharedArrayBuffer }
 
 /**
- * `listed`: read whole · `gone`: not there · `closed`: may not be read · `fault`: the drive failed · `left`: left out, or
- * another file system.
+ * `listed`: read whole · `gone`: not there · `closed`: may not be read · `fault`: the drive failed · `left`: left out,
+ * or another file system.
  */
 export type FolderState = 'listed' | 'gone' | 'closed' | 'fault' | 'left'
 
@@ -62,7 +68,11 @@ export interface FolderPart {
 }
 
 /** Names are joined by `/`, the one character that no name can hold. */
-export interface Batch { readonly parts: readonly FolderPart[]; readonly names: string; readonly facts: Float64Array }
+export interface Batch {
+  readonly parts: readonly FolderPart[]
+  readonly names: string
+  readonly facts: Float64Array
+}
 
 /** `gone` also when something else than a file lies there now. */
 export type Look = 'there' | 'gone' | 'unclear'

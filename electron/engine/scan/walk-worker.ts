@@ -1,6 +1,6 @@
 /**
- * The work of a walking thread: one readdir and one lstat an entry, synchronously, since a thread of its own has nothing
- * else to do and a promise an entry would cost more than the call. Runs in electron/hosts/walk.worker.ts.
+ * The work of a walking thread: one readdir and one lstat an entry, synchronously, since a thread of its own has
+ * nothing else to do and a promise an entry would cost more than the call. Runs in electron/hosts/walk.worker.ts.
  */
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,13 +14,21 @@ import { AHEAD, SHARED, type Ground, type Look, type WalkReply, type WalkRequest
 type Walk = Extract<WalkRequest, { type: 'walk' }>
 
 /** Makes the function that answers one request after the other. */
-export function createWalkWorker(reply: (message: WalkReply, transfer: ArrayBuffer[]) => void): (request: WalkRequest) => void {
+export function createWalkWorker(
+  reply: (message: WalkReply, transfer: ArrayBuffer[]) => void,
+): (request: WalkRequest) => void {
   return (request) => {
     const flags = new Int32Array(request.shared)
-    const step = (): void => { Atomics.add(flags, SHARED.steps, 1) }
+    const step = (): void => {
+      Atomics.add(flags, SHARED.steps, 1)
+    }
     try {
       if (request.type === 'walk') walk(request, flags, step, reply)
-      else if (request.type === 'look') reply({ type: 'looks', id: request.id, looks: request.paths.map((path) => look(join(request.top, path), step)) }, [])
+      else if (request.type === 'look')
+        reply(
+          { type: 'looks', id: request.id, looks: request.paths.map((path) => look(join(request.top, path), step)) },
+          [],
+        )
       else reply({ type: 'ground', id: request.id, ground: groundOf(request.top, step) }, [])
     } catch (error) {
       reply({ type: 'failed', id: request.id, message: error instanceof Error ? error.message : String(error) }, [])
@@ -28,7 +36,12 @@ export function createWalkWorker(reply: (message: WalkReply, transfer: ArrayBuff
   }
 }
 
-function walk(request: Walk, flags: Int32Array, step: () => void, reply: (message: WalkReply, transfer: ArrayBuffer[]) => void): void {
+function walk(
+  request: Walk,
+  flags: Int32Array,
+  step: () => void,
+  reply: (message: WalkReply, transfer: ArrayBuffer[]) => void,
+): void {
   let sent = 0
   const stopped = (): boolean => Atomics.load(flags, SHARED.stop) === 1
   const pack = createPacker((batch) => {
@@ -53,7 +66,9 @@ function walk(request: Walk, flags: Int32Array, step: () => void, reply: (messag
       }
       for (const left of read.left) pack.say(left.folder, left.state, left.note)
       pack.add(at, read, whole ? [] : read.subfolders)
-      if (whole) for (let index = read.subfolders.length - 1; index >= 0; index -= 1) waiting.push(at === '' ? read.subfolders[index]! : `${at}/${read.subfolders[index]!}`)
+      if (whole)
+        for (let index = read.subfolders.length - 1; index >= 0; index -= 1)
+          waiting.push(at === '' ? read.subfolders[index]! : `${at}/${read.subfolders[index]!}`)
     }
   }
   pack.end()
@@ -87,7 +102,12 @@ function groundOf(top: string, step: () => void): Ground {
     step()
     const seen = lstatSync(top)
     step()
-    return { fault: null, isFolder: seen.isDirectory(), device: seen.dev, marker: seen.isDirectory() ? markerIn(top) : null }
+    return {
+      fault: null,
+      isFolder: seen.isDirectory(),
+      device: seen.dev,
+      marker: seen.isDirectory() ? markerIn(top) : null,
+    }
   } catch (error) {
     return { fault: (error as NodeJS.ErrnoException).code ?? String(error), isFolder: false, device: 0, marker: null }
   }
@@ -102,4 +122,3 @@ function markerIn(top: string): string | null {
     throw error
   }
 }
-

@@ -6,7 +6,10 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { createQueue, type Queue } from '../queue.ts'
 import { SHARED, type Batch, type Ground, type Look, type WalkReply, type WalkRequest } from './walk-messages.ts'
 
-/** How long (ms) one call to the file system may take before its drive counts as dead. A disk that spins up takes ten seconds. */
+/**
+ * How long (ms) one call to the file system may take before its drive counts as dead. A disk that spins up takes ten
+ * seconds.
+ */
 const PATIENCE_MS = 30_000
 /** A stop waits this long (ms) for the call that is under way. */
 const STOP_MS = 2_000
@@ -18,7 +21,10 @@ const IDLE_MS = 5_000
 type Asked<Type extends WalkRequest['type']> = Omit<Extract<WalkRequest, { type: Type }>, 'type' | 'id' | 'shared'>
 
 export interface Walker {
-  /** Walks, and hands over batch after batch; the next is asked for when `take` has ended. Throws `cancelled` or `disk.io`. */
+  /**
+   * Walks, and hands over batch after batch; the next is asked for when `take` has ended. Throws `cancelled` or
+   * `disk.io`.
+   */
   walk(request: Asked<'walk'>, take: (batch: Batch) => Promise<void>, signal: AbortSignal): Promise<void>
   /** Looks whether files are there, in the order of the paths. */
   look(request: Asked<'look'>, signal: AbortSignal): Promise<readonly Look[]>
@@ -27,7 +33,12 @@ export interface Walker {
   close(): Promise<void>
 }
 
-interface Open { readonly id: number; readonly top: string; readonly flags: Int32Array; readonly replies: Queue<WalkReply> }
+interface Open {
+  readonly id: number
+  readonly top: string
+  readonly flags: Int32Array
+  readonly replies: Queue<WalkReply>
+}
 
 /** A walker whose thread starts with the first question. Questions are asked one at a time. */
 export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
@@ -43,11 +54,19 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
     const lost = (why: string): void => {
       if (thread !== started) return
       thread = null
-      open?.replies.fail(new RushesError('internal', `The thread that looked at ${open.top} broke off (${why}). Scan again.`))
+      open?.replies.fail(
+        new RushesError('internal', `The thread that looked at ${open.top} broke off (${why}). Scan again.`),
+      )
     }
-    started.on('message', (reply: WalkReply) => { if (reply.id === open?.id) open.replies.push(reply) })
-    started.on('error', (error) => { lost(error instanceof Error ? error.message : String(error)) })
-    started.on('exit', (code) => { lost(`it ended with code ${code}`) })
+    started.on('message', (reply: WalkReply) => {
+      if (reply.id === open?.id) open.replies.push(reply)
+    })
+    started.on('error', (error) => {
+      lost(error instanceof Error ? error.message : String(error))
+    })
+    started.on('exit', (code) => {
+      lost(`it ended with code ${code}`)
+    })
     return (thread = started)
   }
 
@@ -55,7 +74,13 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
   function giveUp(stuck: Open): void {
     void thread?.terminate()
     thread = null
-    stuck.replies.fail(new RushesError('disk.io', `${stuck.top} does not answer. Nothing was changed; check the drive or the network, then scan again.`, { path: stuck.top }))
+    stuck.replies.fail(
+      new RushesError(
+        'disk.io',
+        `${stuck.top} does not answer. Nothing was changed; check the drive or the network, then scan again.`,
+        { path: stuck.top },
+      ),
+    )
   }
 
   async function* ask(request: WalkRequest, signal: AbortSignal | undefined): AsyncGenerator<WalkReply, void> {
@@ -69,7 +94,9 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
     }
     const onAbort = (): void => {
       stop()
-      late = setTimeout(() => { giveUp(asked) }, STOP_MS)
+      late = setTimeout(() => {
+        giveUp(asked)
+      }, STOP_MS)
     }
     if (signal?.aborted === true) throw cancelled(request.top)
     signal?.addEventListener('abort', onAbort)
@@ -84,12 +111,18 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
       signal?.removeEventListener('abort', onAbort)
       clearTimeout(late)
       open = null
-      idle = setTimeout(() => { void close() }, IDLE_MS)
+      idle = setTimeout(() => {
+        void close()
+      }, IDLE_MS)
       idle.unref()
     }
   }
 
-  async function one<Type extends WalkReply['type']>(request: WalkRequest, type: Type, signal?: AbortSignal): Promise<Extract<WalkReply, { type: Type }>> {
+  async function one<Type extends WalkReply['type']>(
+    request: WalkRequest,
+    type: Type,
+    signal?: AbortSignal,
+  ): Promise<Extract<WalkReply, { type: Type }>> {
     for await (const reply of ask(request, signal)) {
       if (reply.type === type) return reply as Extract<WalkReply, { type: Type }>
       throw broken(request.top, reply)
@@ -104,7 +137,12 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
     if (open !== null) open.replies.fail(cancelled(open.top))
     if (ending === null) return
     // A thread in a call that never returns does not end either: it is not waited for.
-    await Promise.race([ending.terminate(), new Promise((resolve) => { setTimeout(resolve, 1_000).unref() })])
+    await Promise.race([
+      ending.terminate(),
+      new Promise((resolve) => {
+        setTimeout(resolve, 1_000).unref()
+      }),
+    ])
   }
 
   const shared = (): SharedArrayBuffer => new SharedArrayBuffer(4 * SHARED.count)
@@ -121,8 +159,10 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
         Atomics.notify(flags, SHARED.taken)
       }
     },
-    look: async (request, signal) => (await one({ ...request, type: 'look', id: nextId++, shared: shared() }, 'looks', signal)).looks,
-    ground: async (request) => (await one({ ...request, type: 'ground', id: nextId++, shared: shared() }, 'ground')).ground,
+    look: async (request, signal) =>
+      (await one({ ...request, type: 'look', id: nextId++, shared: shared() }, 'looks', signal)).looks,
+    ground: async (request) =>
+      (await one({ ...request, type: 'ground', id: nextId++, shared: shared() }, 'ground')).ground,
     close,
   }
 }
@@ -131,17 +171,20 @@ export function createWalker(worker: URL, patienceMs = PATIENCE_MS): Walker {
 function watchSteps(flags: Int32Array, patienceMs: number, stuck: () => void): NodeJS.Timeout {
   let steps = -1
   let since = performance.now()
-  const timer = setInterval(() => {
-    const now = Atomics.load(flags, SHARED.steps)
-    // Before its first call the thread is still starting, which on a busy machine takes what it takes.
-    if (now !== steps || now === 0 || Atomics.load(flags, SHARED.waits) === 1) {
-      steps = now
-      since = performance.now()
-    } else if (performance.now() - since > patienceMs) {
-      clearInterval(timer)
-      stuck()
-    }
-  }, Math.min(1_000, patienceMs))
+  const timer = setInterval(
+    () => {
+      const now = Atomics.load(flags, SHARED.steps)
+      // Before its first call the thread is still starting, which on a busy machine takes what it takes.
+      if (now !== steps || now === 0 || Atomics.load(flags, SHARED.waits) === 1) {
+        steps = now
+        since = performance.now()
+      } else if (performance.now() - since > patienceMs) {
+        clearInterval(timer)
+        stuck()
+      }
+    },
+    Math.min(1_000, patienceMs),
+  )
   timer.unref()
   return timer
 }
@@ -152,5 +195,8 @@ function cancelled(top: string): RushesError {
 
 function broken(top: string, reply: WalkReply): RushesError {
   const why = reply.type === 'failed' ? reply.message : reply.type
-  return new RushesError('internal', `Looking at ${top} failed (${why}). Nothing was changed; the log in the library says more.`)
+  return new RushesError(
+    'internal',
+    `Looking at ${top} failed (${why}). Nothing was changed; the log in the library says more.`,
+  )
 }

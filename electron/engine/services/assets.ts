@@ -6,8 +6,23 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 import type { EngineContext } from '../context.ts'
 import { hasAsset } from '../db/entities/entity-names.ts'
-import { readAssetBase, readCollectionsOf, readCopies, readFrames, picturesBeside, readNotes } from '../db/catalogue/asset-detail.ts'
-import { countAtOnce, countSlowly, readArranged, readAssetRow, readWindow, type AssetWindow, type Count } from '../db/catalogue/assets-read.ts'
+import {
+  readAssetBase,
+  readCollectionsOf,
+  readCopies,
+  readFrames,
+  picturesBeside,
+  readNotes,
+} from '../db/catalogue/asset-detail.ts'
+import {
+  countAtOnce,
+  countSlowly,
+  readArranged,
+  readAssetRow,
+  readWindow,
+  type AssetWindow,
+  type Count,
+} from '../db/catalogue/assets-read.ts'
 import { assertDay } from '../domain/shooting-day.ts'
 import type { Change } from '../db/entities/changes.ts'
 import { readMade } from '../db/catalogue/derivatives.ts'
@@ -31,18 +46,30 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
   const db = context.library.reader
   const row = readAssetRow(db, id)
   const base = readAssetBase(db, id)
-  if (row === undefined || base === undefined) throw new RushesError('not_found', 'That clip is not in this library. Refresh the list and try again.')
+  if (row === undefined || base === undefined)
+    throw new RushesError('not_found', 'That clip is not in this library. Refresh the list and try again.')
   const rate = row.rate
   const noteList = readNotes(db, id).map((note) => ({
     ...note,
-    timecode: note.frame === null || rate === null ? null
-      : formatTimecode(timecode((base.startFrame ?? 0) + note.frame, rate, base.dropFrame)),
+    timecode:
+      note.frame === null || rate === null
+        ? null
+        : formatTimecode(timecode((base.startFrame ?? 0) + note.frame, rate, base.dropFrame)),
   }))
   return {
-    ...row, description: base.description, startFrame: base.startFrame, dropFrame: base.dropFrame,
-    copyList: readCopies(db, id), madeList: readMade(db, base.versionId), noteList, versionList: readVersionList(db, id), collections: readCollectionsOf(db, id),
-    facts: describeProbe(base.probe, () => picturesBeside(db, row)), frames: readFrames(base.derived),
-    filmstripMeta: base.filmstripMeta === null ? null : JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta'],
+    ...row,
+    description: base.description,
+    startFrame: base.startFrame,
+    dropFrame: base.dropFrame,
+    copyList: readCopies(db, id),
+    madeList: readMade(db, base.versionId),
+    noteList,
+    versionList: readVersionList(db, id),
+    collections: readCollectionsOf(db, id),
+    facts: describeProbe(base.probe, () => picturesBeside(db, row)),
+    frames: readFrames(base.derived),
+    filmstripMeta:
+      base.filmstripMeta === null ? null : (JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta']),
   }
 }
 
@@ -59,12 +86,20 @@ export function assetServices(os: Builder, context: EngineContext) {
     list: os.assets.list.handler(({ input }) => {
       const search = searchFor(context, input.query)
       const collection = input.sort.field === 'arranged' ? collectionOf(parseQuery(input.query)) : null
-      const window = collection === null ? readWindow(db, search, input.sort, input, input.limit) : readArranged(db, search, collection, input.sort.direction, input, input.limit)
+      const window =
+        collection === null
+          ? readWindow(db, search, input.sort, input, input.limit)
+          : readArranged(db, search, collection, input.sort.direction, input, input.limit)
       const count = countAtOnce(db, search) ?? shortList(window, input)
       const seen = (input.offset ?? 0) + window.rows.length
       return {
-        ...window, ...(count ?? { total: seen + (window.cursor === null ? 0 : 1), bytes: window.rows.reduce((sum, row) => sum + row.bytes, 0) }),
-        exact: count !== undefined, revision: context.events.revision,
+        ...window,
+        ...(count ?? {
+          total: seen + (window.cursor === null ? 0 : 1),
+          bytes: window.rows.reduce((sum, row) => sum + row.bytes, 0),
+        }),
+        exact: count !== undefined,
+        revision: context.events.revision,
       }
     }),
     count: os.assets.count.handler(({ input, signal }) => {
@@ -72,7 +107,10 @@ export function assetServices(os: Builder, context: EngineContext) {
       return countAtOnce(db, search) ?? countSlowly(context.library.slowReader, search, signal)
     }),
     get: os.assets.get.handler(({ input }) => readDetail(context, input.id)),
-    outline: os.assets.outline.handler(() => ({ ...readOutline(db, context.now() - DAY_MS, context.settings()), revision: context.events.revision })),
+    outline: os.assets.outline.handler(() => ({
+      ...readOutline(db, context.now() - DAY_MS, context.settings()),
+      revision: context.events.revision,
+    })),
     facets: os.assets.facets.handler(({ input, signal }) => {
       const search = searchFor(context, input.query)
       return search.all ? keptFacets(db) : readFacets(context.library.slowReader, search, signal)
@@ -82,8 +120,17 @@ export function assetServices(os: Builder, context: EngineContext) {
       requireAssets(context, input.ids)
       const fields = Object.entries(input.changes).filter(([, value]) => value !== undefined)
       if (fields.length === 0) throw new RushesError('usage', 'No field was named to change. Write FIELD=VALUE.')
-      const changes = input.ids.flatMap((id) => fields.map(([field, value]): Change => ({ entity: 'asset', entityId: id, field, value })))
-      return runCommand(context, input.opId, `${nameChanges(input.changes)} on ${clipCount(input.ids.length)}`, ['assets'], changes, {})
+      const changes = input.ids.flatMap((id) =>
+        fields.map(([field, value]): Change => ({ entity: 'asset', entityId: id, field, value })),
+      )
+      return runCommand(
+        context,
+        input.opId,
+        `${nameChanges(input.changes)} on ${clipCount(input.ids.length)}`,
+        ['assets'],
+        changes,
+        {},
+      )
     }),
     tag: os.assets.tag.handler(({ input }) => {
       requireAssets(context, input.ids)
@@ -91,7 +138,8 @@ export function assetServices(os: Builder, context: EngineContext) {
         ...input.add.map((tag): Change => ({ entity: 'asset', entityId: id, field: `tag:${tag}`, value: true })),
         ...input.remove.map((tag): Change => ({ entity: 'asset', entityId: id, field: `tag:${tag}`, value: false })),
       ])
-      if (changes.length === 0) throw new RushesError('usage', 'No tag was named. Write +tag to add one, -tag to remove one.')
+      if (changes.length === 0)
+        throw new RushesError('usage', 'No tag was named. Write +tag to add one, -tag to remove one.')
       return runCommand(context, input.opId, `Tags on ${clipCount(input.ids.length)}`, ['assets'], changes, {})
     }),
   })
@@ -100,14 +148,26 @@ export function assetServices(os: Builder, context: EngineContext) {
 /** Throws `not_found` unless every id is an asset of this library. */
 export function requireAssets(context: EngineContext, ids: readonly string[]): void {
   const stranger = ids.find((id) => !hasAsset(context.library.reader, id))
-  if (stranger !== undefined) throw new RushesError('not_found', `There is no clip ${stranger} in this library. List the clips with: rushes ls`)
+  if (stranger !== undefined)
+    throw new RushesError('not_found', `There is no clip ${stranger} in this library. List the clips with: rushes ls`)
 }
 
 const FIELD_NAMES: Record<keyof AssetChanges, string> = {
-  name: 'Name', rating: 'Stars', circled: 'Circle', noGood: 'No good', roll: 'Roll', camera: 'Camera', scene: 'Scene',
-  shot: 'Shot', take: 'Take', day: 'Shooting day', description: 'Description',
+  name: 'Name',
+  rating: 'Stars',
+  circled: 'Circle',
+  noGood: 'No good',
+  roll: 'Roll',
+  camera: 'Camera',
+  scene: 'Scene',
+  shot: 'Shot',
+  take: 'Take',
+  day: 'Shooting day',
+  description: 'Description',
 }
 
 function nameChanges(changes: AssetChanges): string {
-  return Object.keys(changes).map((field) => FIELD_NAMES[field as keyof AssetChanges]).join(', ')
+  return Object.keys(changes)
+    .map((field) => FIELD_NAMES[field as keyof AssetChanges])
+    .join(', ')
 }

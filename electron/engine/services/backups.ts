@@ -8,7 +8,11 @@ import { backupPath, listBackups, requestRestore } from '../library/restore.ts'
 import type { Builder } from './implement.ts'
 
 /** Implements `backups`. `restart` ends this engine so that its keeper starts the next one. */
-export function backupServices(os: Builder, context: EngineContext, { restart, catalogue }: { readonly restart: () => void; readonly catalogue: CatalogueThread }) {
+export function backupServices(
+  os: Builder,
+  context: EngineContext,
+  { restart, catalogue }: { readonly restart: () => void; readonly catalogue: CatalogueThread },
+) {
   const { folder } = context.library
   return os.backups.router({
     list: os.backups.list.handler(() => listBackups(folder)),

@@ -6,7 +6,13 @@ import type { EngineContext } from '../context.ts'
 import type { Builder } from './implement.ts'
 
 /** Implements `catalogue`. `added` is called when new clips are in, so that they are looked into. */
-export function catalogueServices(os: Builder, context: EngineContext, hash: HashOne, missIn: MissIn, added: () => Promise<void>) {
+export function catalogueServices(
+  os: Builder,
+  context: EngineContext,
+  hash: HashOne,
+  missIn: MissIn,
+  added: () => Promise<void>,
+) {
   return os.catalogue.router({
     add: os.catalogue.add.handler(async function* ({ input, signal }) {
       for await (const event of addInPlace(context, input.paths, hash, missIn, signal)) {

@@ -11,7 +11,12 @@ import type { Topic } from '../../../shared/model/work.ts'
  * changes nothing. `result` is what the client gets beside the revision.
  */
 export function runCommand<Result extends object>(
-  context: EngineContext, opId: string, label: string, topics: readonly Topic[], changes: readonly Change[], result: Result,
+  context: EngineContext,
+  opId: string,
+  label: string,
+  topics: readonly Topic[],
+  changes: readonly Change[],
+  result: Result,
 ): Result & { revision: number } {
   const recorded = recordedResult(context.library.writer, opId)
   if (recorded !== undefined) return { ...(recorded as Result), revision: context.events.revision }

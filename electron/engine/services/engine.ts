@@ -22,13 +22,23 @@ export function engineServices(os: Builder, context: EngineContext, deps: Engine
   const { library } = context
   return os.engine.router({
     info: os.engine.info.handler(() => ({
-      version: deps.version, protocol: PROTOCOL, libraryId: library.libraryId, libraryName: library.folder.name,
-      libraryPath: library.folder.path, deviceId: library.deviceId, pid: process.pid, node: process.version,
-      platform: process.platform, startedAt: deps.startedAt, onlyReading: library.onlyReading?.message ?? null,
+      version: deps.version,
+      protocol: PROTOCOL,
+      libraryId: library.libraryId,
+      libraryName: library.folder.name,
+      libraryPath: library.folder.path,
+      deviceId: library.deviceId,
+      pid: process.pid,
+      node: process.version,
+      platform: process.platform,
+      startedAt: deps.startedAt,
+      onlyReading: library.onlyReading?.message ?? null,
     })),
     doctor: os.engine.doctor.handler(() => examine(context, deps.doctor)),
     events: os.engine.events.handler(({ signal }) => context.events.watch(signal)),
     activity: os.engine.activity.handler(({ signal }) => deps.activity.watch(signal)),
-    backup: os.engine.backup.handler(() => backup(deps.catalogue.copy, library.folder.backups, new Date(context.now()))),
+    backup: os.engine.backup.handler(() =>
+      backup(deps.catalogue.copy, library.folder.backups, new Date(context.now())),
+    ),
   })
 }

@@ -13,26 +13,33 @@ import type { Logger } from '../log.ts'
 export type Builder = ImplementerInternalWithMiddlewares<Contract, Principal, Principal>
 
 /**
- * Makes the builder. Every call passes here first: the caller's rights are checked, errors of the handlers travel as typed errors,
- * all others are logged. `lost` tells why nothing can be written any more. No service checks rights of its own.
+ * Makes the builder. Every call passes here first: the caller's rights are checked, errors of the handlers travel as
+ * typed errors, all others are logged. `lost` tells why nothing can be written any more. No service checks rights of
+ * its own.
  */
-export function createBuilder(log: Logger, onlyReading: RushesError | null = null, lost: () => RushesError | null = () => null): Builder {
-  return implement(contract).$context<Principal>().use(async ({ next, path, procedure, context: caller }, input) => {
-    const { meta } = procedure['~orpc']
-    try {
-      const refused = refusal(caller, meta, input, path.join('.'))
-      if (refused !== null) throw refused
-      if (meta.kind === 'command' || TAKES_IN.has(path.join('.'))) {
-        const why = onlyReading ?? lost()
-        if (why !== null) throw why
+export function createBuilder(
+  log: Logger,
+  onlyReading: RushesError | null = null,
+  lost: () => RushesError | null = () => null,
+): Builder {
+  return implement(contract)
+    .$context<Principal>()
+    .use(async ({ next, path, procedure, context: caller }, input) => {
+      const { meta } = procedure['~orpc']
+      try {
+        const refused = refusal(caller, meta, input, path.join('.'))
+        if (refused !== null) throw refused
+        if (meta.kind === 'command' || TAKES_IN.has(path.join('.'))) {
+          const why = onlyReading ?? lost()
+          if (why !== null) throw why
+        }
+        const result = await next()
+        // What a stream throws comes after its handler has returned: it has to be caught where it is read.
+        return isStream(result.output) ? { ...result, output: translated(result.output, path, log) } : result
+      } catch (error) {
+        throw travelling(error, path, log)
       }
-      const result = await next()
-      // What a stream throws comes after its handler has returned: it has to be caught where it is read.
-      return isStream(result.output) ? { ...result, output: translated(result.output, path, log) } : result
-    } catch (error) {
-      throw travelling(error, path, log)
-    }
-  })
+    })
 }
 
 /** Procedures that are asked as queries, because they tell as they go, and that write to the catalogue. */
@@ -42,7 +49,11 @@ function isStream(output: unknown): output is AsyncGenerator<unknown> {
   return typeof output === 'object' && output !== null && Symbol.asyncIterator in output
 }
 
-async function* translated(stream: AsyncGenerator<unknown>, path: readonly string[], log: Logger): AsyncGenerator<unknown> {
+async function* translated(
+  stream: AsyncGenerator<unknown>,
+  path: readonly string[],
+  log: Logger,
+): AsyncGenerator<unknown> {
   try {
     yield* stream
   } catch (error) {
@@ -53,8 +64,16 @@ async function* translated(stream: AsyncGenerator<unknown>, path: readonly strin
 /** Our error as oRPC sends it; anything else is logged whole and told as one honest sentence, without its stack. */
 function travelling(error: unknown, path: readonly string[], log: Logger): unknown {
   if (error instanceof ORPCError) return error
-  const known = isRushesError(error) ? error : isAbort(error) ? new RushesError('cancelled', 'This was stopped before it was done. Ask for it again.') : unexpected(error, path, log)
-  const data: ErrorData = { retryable: ERROR_CODES[known.code].retryable, exit: known.exit, details: { ...known.details } }
+  const known = isRushesError(error)
+    ? error
+    : isAbort(error)
+      ? new RushesError('cancelled', 'This was stopped before it was done. Ask for it again.')
+      : unexpected(error, path, log)
+  const data: ErrorData = {
+    retryable: ERROR_CODES[known.code].retryable,
+    exit: known.exit,
+    details: { ...known.details },
+  }
   return new ORPCError(known.code, { message: known.message, data, defined: true })
 }
 
@@ -65,5 +84,8 @@ function isAbort(error: unknown): boolean {
 
 function unexpected(error: unknown, path: readonly string[], log: Logger): RushesError {
   log.error({ err: error, procedure: path.join('.') }, 'unexpected failure')
-  return new RushesError('internal', `Rushes failed at “${path.join('.')}”. Nothing of your media was changed; the log in the library says more.`)
+  return new RushesError(
+    'internal',
+    `Rushes failed at “${path.join('.')}”. Nothing of your media was changed; the log in the library says more.`,
+  )
 }

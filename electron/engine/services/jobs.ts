@@ -28,7 +28,8 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
     list: os.jobs.list.handler(({ input }) => queue.list(input.states, input.limit, input.kinds)),
     get: os.jobs.get.handler(({ input }) => {
       const job = queue.get(input.id)
-      if (job === undefined) throw new RushesError('not_found', 'That piece of work is not in the list any more. Refresh and try again.')
+      if (job === undefined)
+        throw new RushesError('not_found', 'That piece of work is not in the list any more. Refresh and try again.')
       return job
     }),
     watch: os.jobs.watch.handler(({ input, signal }) => queue.watch(input.id, signal)),
@@ -38,13 +39,16 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
       const recipes = input.recipes === null ? RECIPE_NAMES : input.recipes.map((name) => recipeOf(name).id)
       if (Object.keys(input.params).length > 0) {
         const [only] = recipes
-        if (recipes.length !== 1 || only === undefined) throw new RushesError('usage', 'Parameters belong to one recipe. Name it.')
+        if (recipes.length !== 1 || only === undefined)
+          throw new RushesError('usage', 'Parameters belong to one recipe. Name it.')
         recipeOf(only).parse(input.params)
       }
       // What can be made of a clip is known once it was looked into.
       if (awaitsProbe(context.library.reader, input.ids)) await intake.lookInto()
       const ids = input.ids ?? findAssetIds(context.library.reader, searchFor(context, input.query), MAX_ASSETS)
-      const count = await requestWork(context.library.writer, maker, ids, recipes, true, context.now(), { params: input.params })
+      const count = await requestWork(context.library.writer, maker, ids, recipes, true, context.now(), {
+        params: input.params,
+      })
       context.events.publish(['jobs', 'assets'], ids)
       queue.wake()
       return { count }

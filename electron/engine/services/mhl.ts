@@ -24,7 +24,12 @@ export function mhlServices(os: Builder, context: EngineContext, version: string
     }),
     flatten: os.mhl.flatten.handler(async ({ input, context: caller }) => ({
       path: await writePackingList({
-        root: resolve(input.path), into: await placeToWrite(context, resolve(input.to), { purpose: 'takes no packing list', what: 'the packing list' }), startedAt: context.now(),
+        root: resolve(input.path),
+        into: await placeToWrite(context, resolve(input.to), {
+          purpose: 'takes no packing list',
+          what: 'the packing list',
+        }),
+        startedAt: context.now(),
         creator: creatorOf(context.library.deviceName, version, authorOf(caller, context.settings().author)),
       }),
     })),

@@ -29,31 +29,69 @@ export function noteServices(os: Builder, context: EngineContext) {
       }
       const rate = row?.rate ?? null
       const note = {
-        id: newId(), assetId: input.assetId, frame: input.frame, text: input.text,
-        timecode: input.frame === null || rate === null ? null
-          : formatTimecode(timecode((base?.startFrame ?? 0) + input.frame, rate, base?.dropFrame ?? false)),
-        author: authorOf(caller, context.settings().author), createdAt: context.now(),
+        id: newId(),
+        assetId: input.assetId,
+        frame: input.frame,
+        text: input.text,
+        timecode:
+          input.frame === null || rate === null
+            ? null
+            : formatTimecode(timecode((base?.startFrame ?? 0) + input.frame, rate, base?.dropFrame ?? false)),
+        author: authorOf(caller, context.settings().author),
+        createdAt: context.now(),
       }
       const changes: Change[] = [
-        { entity: 'note', entityId: note.id, field: 'new', value: { assetId: note.assetId, frame: note.frame, text: note.text, author: note.author, createdAt: note.createdAt } },
+        {
+          entity: 'note',
+          entityId: note.id,
+          field: 'new',
+          value: {
+            assetId: note.assetId,
+            frame: note.frame,
+            text: note.text,
+            author: note.author,
+            createdAt: note.createdAt,
+          },
+        },
         { entity: 'note', entityId: note.id, field: 'removed', value: false },
       ]
       return runCommand(context, input.opId, 'Note', ['assets'], changes, note)
     }),
     edit: os.notes.edit.handler(({ input }) =>
-      runCommand(context, input.opId, 'Note', ['assets'], [
-        { entity: 'note', entityId: input.id, field: 'text', value: input.text },
-        // Whoever writes in a note wants it: another device that takes it away meanwhile doesn't lose these words.
-        { entity: 'note', entityId: input.id, field: 'removed', value: false },
-      ], {})),
+      runCommand(
+        context,
+        input.opId,
+        'Note',
+        ['assets'],
+        [
+          { entity: 'note', entityId: input.id, field: 'text', value: input.text },
+          // Whoever writes in a note wants it: another device that takes it away meanwhile doesn't lose these words.
+          { entity: 'note', entityId: input.id, field: 'removed', value: false },
+        ],
+        {},
+      ),
+    ),
     remove: os.notes.remove.handler(({ input }) =>
-      runCommand(context, input.opId, 'Remove note', ['assets'], [{ entity: 'note', entityId: input.id, field: 'removed', value: true }], {})),
+      runCommand(
+        context,
+        input.opId,
+        'Remove note',
+        ['assets'],
+        [{ entity: 'note', entityId: input.id, field: 'removed', value: true }],
+        {},
+      ),
+    ),
   })
 }
 
 /** Implements `collections`. */
 export function collectionServices(os: Builder, context: EngineContext) {
-  const change = (entityId: string, field: string, value: string | boolean): Change => ({ entity: 'collection', entityId, field, value })
+  const change = (entityId: string, field: string, value: string | boolean): Change => ({
+    entity: 'collection',
+    entityId,
+    field,
+    value,
+  })
   const items = (id: string, assetIds: readonly string[], value: boolean): Change[] =>
     assetIds.map((assetId) => change(id, `item:${assetId}`, value))
   return os.collections.router({
@@ -61,32 +99,69 @@ export function collectionServices(os: Builder, context: EngineContext) {
     create: os.collections.create.handler(({ input }) => {
       const made = { id: newId(), name: input.name, count: 0 }
       const changes: Change[] = [
-        { entity: 'collection', entityId: made.id, field: 'new', value: { name: input.name, createdAt: context.now() } },
+        {
+          entity: 'collection',
+          entityId: made.id,
+          field: 'new',
+          value: { name: input.name, createdAt: context.now() },
+        },
         change(made.id, 'removed', false),
       ]
       return runCommand(context, input.opId, `Collection “${input.name}”`, ['collections'], changes, made)
     }),
     rename: os.collections.rename.handler(({ input }) =>
-      runCommand(context, input.opId, 'Rename collection', ['collections'], [change(input.id, 'name', input.name)], {})),
+      runCommand(context, input.opId, 'Rename collection', ['collections'], [change(input.id, 'name', input.name)], {}),
+    ),
     remove: os.collections.remove.handler(({ input }) =>
-      runCommand(context, input.opId, 'Delete collection', ['collections', 'assets'], [change(input.id, 'removed', true)], {})),
+      runCommand(
+        context,
+        input.opId,
+        'Delete collection',
+        ['collections', 'assets'],
+        [change(input.id, 'removed', true)],
+        {},
+      ),
+    ),
     add: os.collections.add.handler(({ input }) => {
       requireCollection(context, input.id)
       requireAssets(context, input.assetIds)
-      return runCommand(context, input.opId, `Add ${clipCount(input.assetIds.length)} to collection`, ['collections', 'assets'], items(input.id, input.assetIds, true), {})
+      return runCommand(
+        context,
+        input.opId,
+        `Add ${clipCount(input.assetIds.length)} to collection`,
+        ['collections', 'assets'],
+        items(input.id, input.assetIds, true),
+        {},
+      )
     }),
     take: os.collections.take.handler(({ input }) => {
       requireCollection(context, input.id)
-      return runCommand(context, input.opId, `Take ${clipCount(input.assetIds.length)} out of a collection`, ['collections', 'assets'], items(input.id, input.assetIds, false), {})
+      return runCommand(
+        context,
+        input.opId,
+        `Take ${clipCount(input.assetIds.length)} out of a collection`,
+        ['collections', 'assets'],
+        items(input.id, input.assetIds, false),
+        {},
+      )
     }),
     arrange: os.collections.arrange.handler(({ input }) => {
       requireCollection(context, input.id)
       const inIt = new Set(readCollectionItems(context.library.reader, input.id).map((item) => item.assetId))
-      if ([...input.assetIds, ...input.before === null ? [] : [input.before]].some((id) => !inIt.has(id))) {
-        throw new RushesError('not_found', 'Not all of these clips are in the collection. Put them into it first, then move them.')
+      if ([...input.assetIds, ...(input.before === null ? [] : [input.before])].some((id) => !inIt.has(id))) {
+        throw new RushesError(
+          'not_found',
+          'Not all of these clips are in the collection. Put them into it first, then move them.',
+        )
       }
-      return runCommand(context, input.opId, `Move ${clipCount(input.assetIds.length)} in a collection`, ['collections', 'assets'],
-        movingChanges(context.library.reader, input.id, input.assetIds, input.before), {})
+      return runCommand(
+        context,
+        input.opId,
+        `Move ${clipCount(input.assetIds.length)} in a collection`,
+        ['collections', 'assets'],
+        movingChanges(context.library.reader, input.id, input.assetIds, input.before),
+        {},
+      )
     }),
   })
 }
@@ -104,12 +179,16 @@ export function historyServices(os: Builder, context: EngineContext) {
     const target = nextCommand(context.library.writer, direction)
     if (target === undefined) return { label: null, revision: context.events.revision }
     const touched = turnCommand(context.recorder, opId, target, direction, { label: target.label })
-    context.events.publish([...entitiesOf(context.library.writer).topics, 'history'], touched.length > 0 ? touched : null)
+    context.events.publish(
+      [...entitiesOf(context.library.writer).topics, 'history'],
+      touched.length > 0 ? touched : null,
+    )
     return { label: target.label, revision: context.events.revision }
   }
   return os.history.router({
-    list: os.history.list.handler(({ input }) => listCommands(context.library.reader, input.limit)
-      .map((step) => ({ ...step, undone: step.undone > 0 }))),
+    list: os.history.list.handler(({ input }) =>
+      listCommands(context.library.reader, input.limit).map((step) => ({ ...step, undone: step.undone > 0 })),
+    ),
     undo: os.history.undo.handler(({ input }) => turn(input.opId, 'undo')),
     redo: os.history.redo.handler(({ input }) => turn(input.opId, 'redo')),
   })

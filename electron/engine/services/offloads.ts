@@ -12,14 +12,22 @@ import type { Reports } from '../reports/reports.ts'
 import type { Builder } from './implement.ts'
 
 /** Implements `offloads`. */
-export function offloadServices(os: Builder, context: EngineContext, offloads: Offloads, reports: Reports, pictures: CardPictures) {
+export function offloadServices(
+  os: Builder,
+  context: EngineContext,
+  offloads: Offloads,
+  reports: Reports,
+  pictures: CardPictures,
+) {
   return os.offloads.router({
     plan: os.offloads.plan.handler(({ input, signal }) => offloads.plan(input, signal)),
     pictures: os.offloads.pictures.handler(({ input, signal }) => pictures.of(input.sources, input.limit, signal)),
     start: os.offloads.start.handler(({ input: { opId: _opId, ...request } }) => offloads.start(request)),
     list: os.offloads.list.handler(({ input }) => offloads.list(input.limit)),
     queue: os.offloads.queue.handler(() => readQueue(context.library.reader).map(({ id }) => offloads.get(id))),
-    history: os.offloads.history.handler(({ input: { text, after, limit }, signal }) => readHistory(context.library.reader, { words: wordsOf(text), after, limit }, signal)),
+    history: os.offloads.history.handler(({ input: { text, after, limit }, signal }) =>
+      readHistory(context.library.reader, { words: wordsOf(text), after, limit }, signal),
+    ),
     get: os.offloads.get.handler(({ input }) => offloads.get(input.id)),
     files: os.offloads.files.handler(({ input }) => {
       const targets = offloads.get(input.id).destinations.map((destination) => destination.target)
@@ -27,7 +35,9 @@ export function offloadServices(os: Builder, context: EngineContext, offloads: O
       return { rows: [...window.rows], cursor: window.cursor }
     }),
     watch: os.offloads.watch.handler(({ input, signal }) => offloads.watch(input.id, signal)),
-    report: os.offloads.report.handler(async ({ input }) => ({ path: await reports.write(offloads.get(input.id), input.kind, input.to) })),
+    report: os.offloads.report.handler(async ({ input }) => ({
+      path: await reports.write(offloads.get(input.id), input.kind, input.to),
+    })),
     stop: os.offloads.stop.handler(async ({ input }) => {
       await offloads.stop(input.id)
       return {}

@@ -40,18 +40,32 @@ export function settingServices(os: Builder, context: EngineContext) {
 /** Implements `places`: names of folders, never of files, and nothing of what is in them. */
 export function placeServices(os: Builder, context: EngineContext) {
   return os.places.router({
-    list: os.places.list.handler(async ({ input }) => input.path === null ? firstPlaces(context) : foldersIn(input.path)),
+    list: os.places.list.handler(async ({ input }) =>
+      input.path === null ? firstPlaces(context) : foldersIn(input.path),
+    ),
   })
 }
 
 async function firstPlaces(context: EngineContext) {
   const home = homedir()
-  const drives = readVolumes(context.library.reader).filter((volume) => volume.online && volume.mountPoint !== null && volume.mountPoint !== '/')
+  const drives = readVolumes(context.library.reader).filter(
+    (volume) => volume.online && volume.mountPoint !== null && volume.mountPoint !== '/',
+  )
   const mounts = (await Promise.all(['/media', '/run/media', '/mnt', '/Volumes'].map(childFolders))).flat()
-  const seen = new Map<string, { path: string; name: string; kind: 'home' | 'volume' | 'folder'; free: number | null }>()
+  const seen = new Map<
+    string,
+    { path: string; name: string; kind: 'home' | 'volume' | 'folder'; free: number | null }
+  >()
   seen.set(home, { path: home, name: 'Home', kind: 'home', free: await freeBytes(home) })
-  for (const drive of drives) seen.set(drive.mountPoint!, { path: drive.mountPoint!, name: drive.label, kind: 'volume', free: await freeBytes(drive.mountPoint!) })
-  for (const path of mounts) if (!seen.has(path)) seen.set(path, { path, name: basename(path), kind: 'volume', free: await freeBytes(path) })
+  for (const drive of drives)
+    seen.set(drive.mountPoint!, {
+      path: drive.mountPoint!,
+      name: drive.label,
+      kind: 'volume',
+      free: await freeBytes(drive.mountPoint!),
+    })
+  for (const path of mounts)
+    if (!seen.has(path)) seen.set(path, { path, name: basename(path), kind: 'volume', free: await freeBytes(path) })
   seen.set('/', { path: '/', name: 'This computer', kind: 'volume', free: await freeBytes('/') })
   return { path: null, parent: null, places: [...seen.values()], truncated: false }
 }
@@ -62,20 +76,33 @@ async function foldersIn(path: string) {
   try {
     entries = await readdir(folder, { withFileTypes: true })
   } catch (error) {
-    throw new RushesError('not_found', `The folder ${folder} can't be opened. Choose another one.`, {}, { cause: error })
+    throw new RushesError(
+      'not_found',
+      `The folder ${folder} can't be opened. Choose another one.`,
+      {},
+      { cause: error },
+    )
   }
-  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name)
+  const names = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
     .toSorted((a, b) => a.localeCompare(b))
   const parent = dirname(folder)
   return {
-    path: folder, parent: parent === folder ? null : parent, truncated: names.length > MAX_PLACES,
-    places: names.slice(0, MAX_PLACES).map((name) => ({ path: join(folder, name), name, kind: 'folder' as const, free: null })),
+    path: folder,
+    parent: parent === folder ? null : parent,
+    truncated: names.length > MAX_PLACES,
+    places: names
+      .slice(0, MAX_PLACES)
+      .map((name) => ({ path: join(folder, name), name, kind: 'folder' as const, free: null })),
   }
 }
 
 async function childFolders(path: string): Promise<string[]> {
   try {
-    return (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name))
+    return (await readdir(path, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(path, entry.name))
   } catch {
     return [] // The system has no such place for drives: then there are none in it.
   }

@@ -10,7 +10,15 @@ import { recordedResult } from '../db/entities/commands.ts'
 import { ENTITIES } from '../db/entities/all.ts'
 import { parseTemplate } from '../domain/naming/template.ts'
 import { firstProjectId } from '../db/entities/first-project.ts'
-import { projectChanges, readEpisode, readEpisodes, readProject, readProjects, readTitleVersion, readTitleVersions } from '../db/entities/projects.ts'
+import {
+  projectChanges,
+  readEpisode,
+  readEpisodes,
+  readProject,
+  readProjects,
+  readTitleVersion,
+  readTitleVersions,
+} from '../db/entities/projects.ts'
 import { formOf } from '../domain/replica/form.ts'
 import { assertDay } from '../domain/shooting-day.ts'
 import { runCommand } from './commands.ts'
@@ -20,18 +28,27 @@ type Entity = 'project' | 'episode' | 'titleVersion'
 
 /** The changes that make a thing. */
 function making(entity: Entity, entityId: string, value: Json): Change[] {
-  return [{ entity, entityId, field: 'new', value }, { entity, entityId, field: 'removed', value: false }]
+  return [
+    { entity, entityId, field: 'new', value },
+    { entity, entityId, field: 'removed', value: false },
+  ]
 }
 
-/** Fields of a thing, changed. Whoever changes one wants it: another device that removes it meanwhile doesn't lose these words. */
+/**
+ * Fields of a thing, changed. Whoever changes one wants it: another device that removes it meanwhile doesn't lose these
+ * words.
+ */
 function changing(entity: Entity, entityId: string, fields: Readonly<Record<string, Json | undefined>>): Change[] {
-  const changes = Object.entries(fields).flatMap(([field, value]): Change[] => value === undefined ? [] : [{ entity, entityId, field, value }])
+  const changes = Object.entries(fields).flatMap(([field, value]): Change[] =>
+    value === undefined ? [] : [{ entity, entityId, field, value }],
+  )
   if (changes.length === 0) throw new RushesError('usage', 'Nothing was named to change.')
   return [...changes, { entity, entityId, field: 'removed', value: false }]
 }
 
 function here<T>(found: T | undefined, noun: string): T {
-  if (found === undefined) throw new RushesError('not_found', `That ${noun} is not in this library. Reload the list and try again.`)
+  if (found === undefined)
+    throw new RushesError('not_found', `That ${noun} is not in this library. Reload the list and try again.`)
   return found
 }
 
@@ -46,7 +63,8 @@ export function projectServices(os: Builder, context: EngineContext) {
         const { id, first } = find(input.projectId)
         const changes = projectChanges(id, input.changes)
         if (changes.length === 0) throw new RushesError('usage', 'Nothing was named to change.')
-        for (const day of [input.changes.firstDay, ...Object.keys(input.changes.dayNumbers ?? {})]) if (typeof day === 'string') assertDay(day)
+        for (const day of [input.changes.firstDay, ...Object.keys(input.changes.dayNumbers ?? {})])
+          if (typeof day === 'string') assertDay(day)
         for (const template of Object.values(input.changes.naming ?? {})) if (template !== null) parseTemplate(template)
         const labels = [...new Set(changes.map(({ field }) => formOf(ENTITIES.get('project'), field)?.label ?? field))]
         runCommand(context, input.opId, `Project: ${labels.join(', ')}`, ['project'], changes, {})
@@ -58,7 +76,13 @@ export function projectServices(os: Builder, context: EngineContext) {
     projects: os.projects.router({
       list: os.projects.list.handler(() => readProjects(db)),
       create: os.projects.create.handler(({ input }) => {
-        const made = runCommand(context, input.opId, `Project “${input.name}”`, ['project'], ...created('project', { name: input.name, createdAt: context.now() }))
+        const made = runCommand(
+          context,
+          input.opId,
+          `Project “${input.name}”`,
+          ['project'],
+          ...created('project', { name: input.name, createdAt: context.now() }),
+        )
         return find(made.id)
       }),
     }),
@@ -83,15 +107,30 @@ export function episodeServices(os: Builder, context: EngineContext) {
       if (recordedResult(db, opId) === undefined && readEpisodes(db, projectId).some((one) => one.number === number)) {
         throw new RushesError('conflict', `There is an episode ${number} already. Give this one another number.`)
       }
-      const { id } = runCommand(context, opId, `Episode ${number}`, ['project'], ...created('episode', { projectId, number, name, createdAt: context.now() }))
+      const { id } = runCommand(
+        context,
+        opId,
+        `Episode ${number}`,
+        ['project'],
+        ...created('episode', { projectId, number, name, createdAt: context.now() }),
+      )
       return find(id)
     }),
     update: os.episodes.update.handler(({ input }) => {
       const { number } = find(input.id)
-      runCommand(context, input.opId, `Change episode ${number}`, ['project'], changing('episode', input.id, input.changes), {})
+      runCommand(
+        context,
+        input.opId,
+        `Change episode ${number}`,
+        ['project'],
+        changing('episode', input.id, input.changes),
+        {},
+      )
       return find(input.id)
     }),
-    remove: os.episodes.remove.handler(({ input }) => removed(context, 'episode', input, () => `Remove episode ${find(input.id).number}`)),
+    remove: os.episodes.remove.handler(({ input }) =>
+      removed(context, 'episode', input, () => `Remove episode ${find(input.id).number}`),
+    ),
   })
 }
 
@@ -104,22 +143,49 @@ export function titleServices(os: Builder, context: EngineContext) {
     list: os.titleVersions.list.handler(({ input }) => readTitleVersions(db, projectOf(input.projectId))),
     create: os.titleVersions.create.handler(({ input: { opId, edit, language, name, episodeId, ...of } }) => {
       // An episode tells whose it is.
-      const projectId = episodeId === null ? projectOf(of.projectId) : here(readEpisode(db, episodeId), 'episode').projectId
-      const { id } = runCommand(context, opId, `Title version “${edit}, ${language}”`, ['project'],
-        ...created('titleVersion', { projectId, episodeId, edit, language, name, createdAt: context.now() }))
+      const projectId =
+        episodeId === null ? projectOf(of.projectId) : here(readEpisode(db, episodeId), 'episode').projectId
+      const { id } = runCommand(
+        context,
+        opId,
+        `Title version “${edit}, ${language}”`,
+        ['project'],
+        ...created('titleVersion', { projectId, episodeId, edit, language, name, createdAt: context.now() }),
+      )
       return find(id)
     }),
     update: os.titleVersions.update.handler(({ input }) => {
       const { edit, language } = find(input.id)
-      runCommand(context, input.opId, `Change title version “${edit}, ${language}”`, ['project'], changing('titleVersion', input.id, input.changes), {})
+      runCommand(
+        context,
+        input.opId,
+        `Change title version “${edit}, ${language}”`,
+        ['project'],
+        changing('titleVersion', input.id, input.changes),
+        {},
+      )
       return find(input.id)
     }),
-    remove: os.titleVersions.remove.handler(({ input }) => removed(context, 'titleVersion', input, () => `Remove title version “${find(input.id).edit}”`)),
+    remove: os.titleVersions.remove.handler(({ input }) =>
+      removed(context, 'titleVersion', input, () => `Remove title version “${find(input.id).edit}”`),
+    ),
   })
 }
 
 /** Removes a thing; asked again with the same opId it is not looked for any more. */
-function removed(context: EngineContext, entity: Entity, { opId, id }: { readonly opId: string; readonly id: string }, label: () => string): { revision: number } {
+function removed(
+  context: EngineContext,
+  entity: Entity,
+  { opId, id }: { readonly opId: string; readonly id: string },
+  label: () => string,
+): { revision: number } {
   const done = recordedResult(context.library.writer, opId) !== undefined
-  return runCommand(context, opId, done ? '' : label(), ['project'], [{ entity, entityId: id, field: 'removed', value: true }], {})
+  return runCommand(
+    context,
+    opId,
+    done ? '' : label(),
+    ['project'],
+    [{ entity, entityId: id, field: 'removed', value: true }],
+    {},
+  )
 }

@@ -11,9 +11,16 @@ import type { Builder } from './implement.ts'
 /** Implements `relink`. */
 export function relinkServices(os: Builder, context: EngineContext, deps: ProposeDeps) {
   return os.relink.router({
-    propose: os.relink.propose.handler(({ input, signal }) => proposeRelinks(context, deps, searchFor(context, input.query), input.folders, input.limit, signal)),
+    propose: os.relink.propose.handler(({ input, signal }) =>
+      proposeRelinks(context, deps, searchFor(context, input.query), input.folders, input.limit, signal),
+    ),
     apply: os.relink.apply.handler(async ({ input, context: caller }) => {
-      const { assetIds, ...linked } = await applyRelinks(context, (path) => deps.hash(path, undefined), input.choices, authorOf(caller, context.settings().author))
+      const { assetIds, ...linked } = await applyRelinks(
+        context,
+        (path) => deps.hash(path, undefined),
+        input.choices,
+        authorOf(caller, context.settings().author),
+      )
       context.events.publish(['assets', 'volumes'], assetIds)
       return linked
     }),

@@ -25,7 +25,12 @@ export interface RootServiceDeps {
 export function rootServices(os: Builder, context: EngineContext, deps: RootServiceDeps) {
   const rootOf = (id: string): Root => {
     const root = readRoot(context.library.writer, id)
-    if (root === undefined) throw new RushesError('not_found', 'This folder is not watched. List the watched folders with: rushes watch list', { id })
+    if (root === undefined)
+      throw new RushesError(
+        'not_found',
+        'This folder is not watched. List the watched folders with: rushes watch list',
+        { id },
+      )
     return root
   }
   const changed = (): void => {

@@ -70,7 +70,8 @@ interface RouterDeps {
   readonly bytes: VersionBytes
   readonly roots: RootServiceDeps
   /** Letting go of drives, and looking at them. */
-  readonly drives: Pick<VolumeServiceDeps, 'release' | 'resume' | 'look' | 'seen'> & Pick<Presence, 'isAsCompared' | 'settled'>
+  readonly drives: Pick<VolumeServiceDeps, 'release' | 'resume' | 'look' | 'seen'> &
+    Pick<Presence, 'isAsCompared' | 'settled'>
 }
 
 /** The contract, implemented. */
@@ -81,7 +82,10 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
   const os = createBuilder(context.log, context.library.onlyReading, deps.lost)
   return os.router({
     engine: engineServices(os, context, {
-      version: deps.version, startedAt: deps.startedAt, activity: deps.activity, catalogue: deps.catalogue,
+      version: deps.version,
+      startedAt: deps.startedAt,
+      activity: deps.activity,
+      catalogue: deps.catalogue,
       doctor: { tools: () => deps.media.report(), catalogue: deps.catalogue.check, keeping: deps.bytes.trouble },
     }),
     events: eventServices(os, context),
@@ -98,7 +102,13 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     safety: safetyServices(os, context, deps),
     verify: verifyServices(os, context, { version: deps.version, hashes: deps.hashes }, deps.queue),
     mhl: mhlServices(os, context, deps.version),
-    catalogue: catalogueServices(os, context, (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }), deps.roots.scans.missUnwatched, deps.lookInto),
+    catalogue: catalogueServices(
+      os,
+      context,
+      (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }),
+      deps.roots.scans.missUnwatched,
+      deps.lookInto,
+    ),
     jobs: jobServices(os, context, deps),
     volumes: volumeServices(os, context, { ...deps.drives, offloads: deps.offloads.running }),
     roots: rootServices(os, context, deps.roots),
@@ -108,7 +118,8 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     relink: relinkServices(os, context, {
       gone: deps.roots.scans.gone,
       hash: (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }),
-      probe: async (path, signal) => probeFile(deps.asText(path), await deps.media.context(), signal === undefined ? {} : { signal }),
+      probe: async (path, signal) =>
+        probeFile(deps.asText(path), await deps.media.context(), signal === undefined ? {} : { signal }),
     }),
     backups: backupServices(os, context, deps),
     remotes: remoteServices(os, context, deps.remotes),

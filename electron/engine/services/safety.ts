@@ -13,13 +13,23 @@ import { safetyNow, safetyTerms } from '../safety/safety-now.ts'
 import { safetyFiles, safetyPage } from '../safety/safety.ts'
 import type { Builder } from './implement.ts'
 
-/** The page is worked out at most this often, milliseconds: while a card is copied it becomes stale ten times a second. */
+/**
+ * The page is worked out at most this often, milliseconds: while a card is copied it becomes stale ten times a second.
+ */
 const PAUSE_MS = 1_000
 
-interface SafetyDeps { readonly reports: Reports; readonly present: PresentNow; readonly drives: Pick<Presence, 'isAsCompared' | 'settled'> }
+interface SafetyDeps {
+  readonly reports: Reports
+  readonly present: PresentNow
+  readonly drives: Pick<Presence, 'isAsCompared' | 'settled'>
+}
 
 /** Implements `safety`. */
-export function safetyServices(os: Builder, context: EngineContext, { reports, present, drives: { isAsCompared, settled } }: SafetyDeps) {
+export function safetyServices(
+  os: Builder,
+  context: EngineContext,
+  { reports, present, drives: { isAsCompared, settled } }: SafetyDeps,
+) {
   let free = 0
   return os.safety.router({
     cards: os.safety.cards.handler(async ({ input, signal }) => {
@@ -28,14 +38,20 @@ export function safetyServices(os: Builder, context: EngineContext, { reports, p
       // What is asked meanwhile is answered afterwards, by what is true then.
       free = at + PAUSE_MS
       if (at > now) await wait(at - now, undefined, signal === undefined ? {} : { signal })
-      return await safetyPage(context.library.reader, { ...input, ...safetyTerms(context, { present, isAsCompared, settled }) }, signal)
+      return await safetyPage(
+        context.library.reader,
+        { ...input, ...safetyTerms(context, { present, isAsCompared, settled }) },
+        signal,
+      )
     }),
     files: os.safety.files.handler(({ input, signal }) => safetyFiles(context.library.reader, present, input, signal)),
     // Said twice is the same as once, so an opId need not be remembered here.
     dismiss: os.safety.dismiss.handler(({ input: { volumeId, roll, dismissed } }) => {
       const volume = readKnownVolumes(context.library.reader).find(({ id }) => id === volumeId)
-      if (dismissed && volume?.online === true) throw new RushesError('conflict', `${volume.label} is in the reader. Offload it, or take it out first.`)
-      if (!dismissRoll(context.library.writer, volumeId, roll, dismissed) && dismissed) throw new RushesError('not_found', 'That card is not on the safety page any more. Open the page again.')
+      if (dismissed && volume?.online === true)
+        throw new RushesError('conflict', `${volume.label} is in the reader. Offload it, or take it out first.`)
+      if (!dismissRoll(context.library.writer, volumeId, roll, dismissed) && dismissed)
+        throw new RushesError('not_found', 'That card is not on the safety page any more. Open the page again.')
       context.events.publish(['volumes'], [])
       return {}
     }),

@@ -1,5 +1,6 @@
 /**
- * For the shell around the window: where a derivative and the originals of clips lie. Its right is `shell`: a window may not ask.
+ * For the shell around the window: where a derivative and the originals of clips lie. Its right is `shell`: a window
+ * may not ask.
  */
 import { join, sep } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -10,10 +11,14 @@ import type { CardPictures } from '../offload/results/card-pictures.ts'
 import type { Builder } from './implement.ts'
 
 /**
- * The file of a derivative, or undefined; with a hash of parameters, of what the same recipe made of the same content with those.
- * The path never leads out of the library's folder of derivatives.
+ * The file of a derivative, or undefined; with a hash of parameters, of what the same recipe made of the same content
+ * with those. The path never leads out of the library's folder of derivatives.
  */
-export function derivativeFile(context: EngineContext, id: string, paramsHash?: string): { path: string; mime: string; bytes: number } | undefined {
+export function derivativeFile(
+  context: EngineContext,
+  id: string,
+  paramsHash?: string,
+): { path: string; mime: string; bytes: number } | undefined {
   const { reader } = context.library
   const row = paramsHash === undefined ? readDerivative(reader, id) : readDerivativeWith(reader, id, paramsHash)
   if (row === undefined) return undefined
@@ -27,13 +32,17 @@ export function shellServices(os: Builder, context: EngineContext, pictures: Pic
   return os.shell.router({
     derivative: os.shell.derivative.handler(({ input }) => {
       const file = pictures.find(input.id) ?? derivativeFile(context, input.id, input.params)
-      if (file === undefined) throw new RushesError('not_found', 'That picture or proxy is not in this library any more.')
+      if (file === undefined)
+        throw new RushesError('not_found', 'That picture or proxy is not in this library any more.')
       return file
     }),
     originals: os.shell.originals.handler(({ input }) => {
-      const paths = input.ids.flatMap((id) => readCopies(context.library.reader, id)
-        .filter((copy) => copy.role === 'primary' && copy.state === 'present' && copy.verification !== 'failed').slice(0, 1)
-        .map((copy) => copy.path))
+      const paths = input.ids.flatMap((id) =>
+        readCopies(context.library.reader, id)
+          .filter((copy) => copy.role === 'primary' && copy.state === 'present' && copy.verification !== 'failed')
+          .slice(0, 1)
+          .map((copy) => copy.path),
+      )
       return { paths }
     }),
   })

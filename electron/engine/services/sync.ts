@@ -21,7 +21,8 @@ const never = new AbortController().signal
 export function remoteServices(os: Builder, context: EngineContext, remotes: Remotes) {
   const status = (id: string): Remote => {
     const found = remotes.list().find((remote) => remote.id === id)
-    if (found === undefined) throw new RushesError('not_found', 'There is no such remote. List them with: rushes remote list')
+    if (found === undefined)
+      throw new RushesError('not_found', 'There is no such remote. List them with: rushes remote list')
     return found
   }
   return os.remotes.router({
@@ -32,19 +33,41 @@ export function remoteServices(os: Builder, context: EngineContext, remotes: Rem
       await remotes.remove(input.id)
       return { revision: context.events.revision }
     }),
-    update: os.remotes.update.handler(({ input }) => remotes.update(input.id, { rules: input.rules, paused: input.paused })),
+    update: os.remotes.update.handler(({ input }) =>
+      remotes.update(input.id, { rules: input.rules, paused: input.paused }),
+    ),
     authenticate: os.remotes.authenticate.handler(({ input }) => remotes.authenticate(input.id, input.secrets)),
     run: os.remotes.run.handler(async function* ({ input, signal }) {
       let done: Synced | null = null
-      const running = remotes.run(input.id, input.originals, signal ?? never).then((synced) => { done = synced })
-      const settled = running.then(() => true, () => true)
-      while (!await Promise.race([settled, new Promise<false>((resolve) => { setTimeout(() => { resolve(false) }, TOLD_MS) })])) yield { remote: status(input.id), done: null }
+      const running = remotes.run(input.id, input.originals, signal ?? never).then((synced) => {
+        done = synced
+      })
+      const settled = running.then(
+        () => true,
+        () => true,
+      )
+      while (
+        !(await Promise.race([
+          settled,
+          new Promise<false>((resolve) => {
+            setTimeout(() => {
+              resolve(false)
+            }, TOLD_MS)
+          }),
+        ]))
+      )
+        yield { remote: status(input.id), done: null }
       await running
-      yield { remote: status(input.id), done: done === null ? null : { ...(done as Synced), conflicts: readConflicts(context.library.reader).length } }
+      yield {
+        remote: status(input.id),
+        done: done === null ? null : { ...(done as Synced), conflicts: readConflicts(context.library.reader).length },
+      }
     }),
     preview: os.remotes.preview.handler(({ input }) => remotes.preview(input.id, input.rules)),
     tidy: os.remotes.tidy.handler(({ input, signal }) => remotes.tidy(input.id, input.dryRun, signal ?? never)),
-    verify: os.remotes.verify.handler(({ input, signal }) => remotes.verify(input.id, input.depth, input.repair, signal ?? never)),
+    verify: os.remotes.verify.handler(({ input, signal }) =>
+      remotes.verify(input.id, input.depth, input.repair, signal ?? never),
+    ),
   })
 }
 
@@ -54,13 +77,36 @@ export function syncServices(os: Builder, context: EngineContext, remotes: Remot
   return os.sync.router({
     conflicts: os.sync.conflicts.handler(() => readConflicts(library.reader)),
     resolve: os.sync.resolve.handler(({ input }) =>
-      runCommand(context, input.opId, 'Settle a conflict', [...new Set([...entitiesOf(library.reader).topics, 'sync' as const])], [settlingChange(library.reader, input)], {})),
-    devices: os.sync.devices.handler(() => deviceList(library.reader, { id: library.deviceId, name: library.deviceName }, { now: context.now(), isNear: remotes.isNear })),
+      runCommand(
+        context,
+        input.opId,
+        'Settle a conflict',
+        [...new Set([...entitiesOf(library.reader).topics, 'sync' as const])],
+        [settlingChange(library.reader, input)],
+        {},
+      ),
+    ),
+    devices: os.sync.devices.handler(() =>
+      deviceList(
+        library.reader,
+        { id: library.deviceId, name: library.deviceName },
+        { now: context.now(), isNear: remotes.isNear },
+      ),
+    ),
     where: os.sync.where.handler(({ input }) => remotes.where(input.assetIds)),
     fetch: os.sync.fetch.handler(async function* ({ input, signal }) {
       requireAssets(context, [input.assetId])
       const progress = createBroadcast<{ bytes: number; of: number }>(TOLD_MS)
-      const fetching = remotes.fetch(input.assetId, input.what, input.to, signal ?? never, (bytes, of) => { progress.publish({ bytes, of }) }, input.params)
+      const fetching = remotes.fetch(
+        input.assetId,
+        input.what,
+        input.to,
+        signal ?? never,
+        (bytes, of) => {
+          progress.publish({ bytes, of })
+        },
+        input.params,
+      )
       void fetching.then(progress.end, progress.end)
       for await (const event of progress.watch(signal)) yield { ...event, path: null }
       const { path, bytes } = await fetching
@@ -68,8 +114,20 @@ export function syncServices(os: Builder, context: EngineContext, remotes: Remot
     }),
     pin: os.sync.pin.handler(({ input }) => {
       requireAssets(context, input.assetIds)
-      const changes = input.assetIds.map((entityId): Change => ({ entity: 'pin', entityId, field: 'pinned', value: input.pinned }))
-      return runCommand(context, input.opId, `${input.pinned ? 'Pin' : 'Unpin'} ${clipCount(input.assetIds.length)}`, ['sync', 'assets'], changes, {})
+      const changes = input.assetIds.map((entityId): Change => ({
+        entity: 'pin',
+        entityId,
+        field: 'pinned',
+        value: input.pinned,
+      }))
+      return runCommand(
+        context,
+        input.opId,
+        `${input.pinned ? 'Pin' : 'Unpin'} ${clipCount(input.assetIds.length)}`,
+        ['sync', 'assets'],
+        changes,
+        {},
+      )
     }),
   })
 }

@@ -1,5 +1,6 @@
 /**
- * Verification as procedures: of folders by their history, of copies by what the catalogue knows; bad copies, and repairing.
+ * Verification as procedures: of folders by their history, of copies by what the catalogue knows; bad copies, and
+ * repairing.
  */
 import type { EngineContext } from '../context.ts'
 import { badCopies, goodCopies } from '../db/catalogue/copies-check.ts'
@@ -33,17 +34,39 @@ export function verifyServices(os: Builder, context: EngineContext, deps: Verify
     return id === undefined ? [] : [`volume:${id}`]
   }
   return os.verify.router({
-    folder: os.verify.folder.handler(({ input, signal }) => occupying(queue, () => laneOf(input.path), streamed((push) => verifyPath(context, deps, input, push, signal)))),
-    copies: os.verify.copies.handler(({ input, signal }) => occupying(queue, () => verifyLanes(reader, input), streamed((push) => verifyCopies(context, deps, input, push, signal)))),
+    folder: os.verify.folder.handler(({ input, signal }) =>
+      occupying(
+        queue,
+        () => laneOf(input.path),
+        streamed((push) => verifyPath(context, deps, input, push, signal)),
+      ),
+    ),
+    copies: os.verify.copies.handler(({ input, signal }) =>
+      occupying(
+        queue,
+        () => verifyLanes(reader, input),
+        streamed((push) => verifyCopies(context, deps, input, push, signal)),
+      ),
+    ),
     bad: os.verify.bad.handler(({ input }) => listBad(context, input)),
     drives: os.verify.drives.handler(() => readDriveVerification(context.library.reader)),
     healPlan: os.verify.healPlan.handler(({ input }) => planRepair(context, input.fileIds)),
-    heal: os.verify.heal.handler(({ input, signal }) => occupying(queue, () => repairLanes(reader, input.fileIds), repairAll(context, deps, input.fileIds, input.named, signal))),
+    heal: os.verify.heal.handler(({ input, signal }) =>
+      occupying(
+        queue,
+        () => repairLanes(reader, input.fileIds),
+        repairAll(context, deps, input.fileIds, input.named, signal),
+      ),
+    ),
   })
 }
 
 /** A stream during which no job uses the same drives. */
-async function* occupying<T>(queue: Pick<JobQueue, 'occupy'>, lanes: () => readonly Lane[] | Promise<readonly Lane[]>, stream: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+async function* occupying<T>(
+  queue: Pick<JobQueue, 'occupy'>,
+  lanes: () => readonly Lane[] | Promise<readonly Lane[]>,
+  stream: AsyncGenerator<T, void>,
+): AsyncGenerator<T, void> {
   const free = queue.occupy(await lanes())
   try {
     yield* stream
@@ -53,19 +76,52 @@ async function* occupying<T>(queue: Pick<JobQueue, 'occupy'>, lanes: () => reado
 }
 
 /** Bad copies with their good ones, a hundred between two turns of the event loop. */
-async function listBad({ library: { reader } }: EngineContext, { paths, limit }: { readonly paths: readonly string[]; readonly limit: number }): Promise<BadCopy[]> {
+async function listBad(
+  { library: { reader } }: EngineContext,
+  { paths, limit }: { readonly paths: readonly string[]; readonly limit: number },
+): Promise<BadCopy[]> {
   const wanted = badCopies(reader, paths.length === 0 ? limit : MAX_BAD)
-    .filter(({ path, online }) => paths.length === 0 || (online && paths.some((one) => isBelow(one, path)))).slice(0, limit)
+    .filter(({ path, online }) => paths.length === 0 || (online && paths.some((one) => isBelow(one, path))))
+    .slice(0, limit)
   const told: BadCopy[] = []
-  for (const { fileId, assetId, volumeId, volumeLabel, path, bytes, online, foundAt, unreadable, changed, contentId } of wanted) {
-    told.push({ fileId, assetId, volumeId, volumeLabel, path, bytes, here: online, foundAt, unreadable, changed, good: goodCopies(reader, contentId).filter((one) => one.fileId !== fileId) })
-    if (told.length % 100 === 0) await new Promise((resolve) => { setImmediate(resolve) })
+  for (const {
+    fileId,
+    assetId,
+    volumeId,
+    volumeLabel,
+    path,
+    bytes,
+    online,
+    foundAt,
+    unreadable,
+    changed,
+    contentId,
+  } of wanted) {
+    told.push({
+      fileId,
+      assetId,
+      volumeId,
+      volumeLabel,
+      path,
+      bytes,
+      here: online,
+      foundAt,
+      unreadable,
+      changed,
+      good: goodCopies(reader, contentId).filter((one) => one.fileId !== fileId),
+    })
+    if (told.length % 100 === 0)
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
   }
   return told
 }
 
 /** Work that tells as it goes, as a stream that ends with its last event. */
-async function* streamed(work: (push: (event: VerifyEvent) => void) => Promise<VerifyEvent>): AsyncGenerator<VerifyEvent, void> {
+async function* streamed(
+  work: (push: (event: VerifyEvent) => void) => Promise<VerifyEvent>,
+): AsyncGenerator<VerifyEvent, void> {
   const queue = createQueue<VerifyEvent>()
   const running = work(queue.push)
   const settled = running.then(queue.end, queue.fail)

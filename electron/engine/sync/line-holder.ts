@@ -1,6 +1,6 @@
 /**
- * One line to a remote for all that use it side by side: opened with the first use, closed when it failed or is not wanted any
- * more and its last user has left.
+ * One line to a remote for all that use it side by side: opened with the first use, closed when it failed or is not
+ * wanted any more and its last user has left.
  */
 import type { RemoteLine } from './line.ts'
 
@@ -15,10 +15,17 @@ export interface LineHolder {
   close(): Promise<void>
 }
 
-interface Held { readonly line: RemoteLine; users: number; dropped: boolean }
+interface Held {
+  readonly line: RemoteLine
+  users: number
+  dropped: boolean
+}
 
 /** Makes it. `warn` is told when closing fails. */
-export function holdLine(open: (signal: AbortSignal) => Promise<RemoteLine>, warn: (error: unknown) => void): LineHolder {
+export function holdLine(
+  open: (signal: AbortSignal) => Promise<RemoteLine>,
+  warn: (error: unknown) => void,
+): LineHolder {
   let held: Held | null = null
   let opening: Promise<Held> | null = null
   const closing = new Set<Promise<void>>()
@@ -26,13 +33,22 @@ export function holdLine(open: (signal: AbortSignal) => Promise<RemoteLine>, war
   /** Whoever asks first opens; the others wait for that, and open themselves where it failed for its own reason. */
   async function current(signal: AbortSignal): Promise<Held> {
     if (held !== null) return held
-    opening ??= open(signal).then((line) => (held = { line, users: 0, dropped: false })).finally(() => { opening = null })
+    opening ??= open(signal)
+      .then((line) => (held = { line, users: 0, dropped: false }))
+      .finally(() => {
+        opening = null
+      })
     return await opening
   }
 
   function leave(one: Held): void {
     if (!one.dropped || one.users > 0) return
-    const closed = one.line.close().catch(warn).finally(() => { closing.delete(closed) })
+    const closed = one.line
+      .close()
+      .catch(warn)
+      .finally(() => {
+        closing.delete(closed)
+      })
     closing.add(closed)
   }
 

@@ -1,5 +1,6 @@
 /**
- * A line to one remote, as whoever keeps libraries in step needs it: changes in both directions, bytes to it and from it.
+ * A line to one remote, as whoever keeps libraries in step needs it: changes in both directions, bytes to it and from
+ * it.
  */
 import type { RushesError } from '../../../shared/model/errors.ts'
 import type { Held, Load, RemoteCheck, RemoteRules, RemoteTidied, Where } from '../../../shared/model/sync.ts'
@@ -12,7 +13,10 @@ interface Pulled {
   readonly damage: RushesError | null
 }
 
-export interface Sent { readonly sentBytes: number; readonly skippedBytes: number }
+export interface Sent {
+  readonly sentBytes: number
+  readonly skippedBytes: number
+}
 
 /** What of a clip's bytes is at the remote or on its way. */
 export type RemoteWhere = Pick<Where, 'original' | 'proxy'>
@@ -34,10 +38,21 @@ export interface RemoteLine {
   /** Changes that were made here and not given out yet. */
   unpublished(): number
   /** Sends what is due; ends when nothing is, or when the signal says so. `moved` is called as bytes go. */
-  send(rules: RemoteRules, signal: AbortSignal, moved: (bytesPerSecond: number | null, secondsLeft: number | null) => void): Promise<Sent>
+  send(
+    rules: RemoteRules,
+    signal: AbortSignal,
+    moved: (bytesPerSecond: number | null, secondsLeft: number | null) => void,
+  ): Promise<Sent>
   setRate(bytesPerSecond: number | null): void
   where(assetIds: readonly string[]): ReadonlyMap<string, RemoteWhere>
-  fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void, paramsHash?: string): Promise<{ readonly path: string; readonly bytes: number }>
+  fetch(
+    assetId: string,
+    what: 'original' | 'proxy',
+    to: string | null,
+    signal: AbortSignal,
+    got: (bytes: number, of: number) => void,
+    paramsHash?: string,
+  ): Promise<{ readonly path: string; readonly bytes: number }>
   verify(depth: 'sizes' | 'sample' | 'full', repair: boolean, signal: AbortSignal): Promise<RemoteCheck>
   /** Housekeeping of journals that is due: checkpoints, old segments. Seldom does anything. */
   tidy(signal: AbortSignal): Promise<void>

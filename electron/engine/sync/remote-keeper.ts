@@ -1,6 +1,7 @@
 /**
- * Keeps the library and one remote synced by loops that never wait for one another: what was said goes and comes at once, while
- * bytes take their hours. It looks often while people work, later and later after failures, and asks for keys when refused.
+ * Keeps the library and one remote synced by loops that never wait for one another: what was said goes and comes at
+ * once, while bytes take their hours. It looks often while people work, later and later after failures, and asks for
+ * keys when refused.
  *
  *     metadata:  pull → publish → housekeeping, every few seconds or when woken
  *     preparing: what is due is put into the outbox, pictures of others are fetched; after each round of metadata
@@ -36,7 +37,9 @@ export interface RemoteKeeper {
   readonly id: string
   status(): Remote
   line(): RemoteLine | null
-  /** Something was changed here: looks when what comes with it is there too. `now`: somebody hints at something there. */
+  /**
+   * Something was changed here: looks when what comes with it is there too. `now`: somebody hints at something there.
+   */
   poke(now?: boolean): void
   /** Rules or pause are others now: they act on what is under way. */
   changed(): void
@@ -58,10 +61,15 @@ const MAX_HELD = 5
 /** Begins at once. */
 export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps): RemoteKeeper {
   const stop = new AbortController()
-  const warn = (error: unknown, what: string): void => { context.log.warn({ err: error, remote: id }, what) }
+  const warn = (error: unknown, what: string): void => {
+    context.log.warn({ err: error, remote: id }, what)
+  }
   const said = createTroubles(context.now)
   const bytes = createTroubles(context.now)
-  /** A journal that is damaged, or of a newer version. It is told, and bars nothing: all others, and what is said here, go on. */
+  /**
+   * A journal that is damaged, or of a newer version. It is told, and bars nothing: all others, and what is said here,
+   * go on.
+   */
   let damage: RushesError | null = null
   let talking = false
   let lastChange = context.now()
@@ -77,11 +85,24 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')
     return remote
   }
-  const lines = holdLine((signal) => deps.open(known(), signal), (error) => { warn(error, 'closing a remote failed') })
-  const transfers = createTransfers({ lines, known: () => readRemote(context.library.reader, id), hour: () => new Date(context.now()).getHours(), changed: deps.changed })
+  const lines = holdLine(
+    (signal) => deps.open(known(), signal),
+    (error) => {
+      warn(error, 'closing a remote failed')
+    },
+  )
+  const transfers = createTransfers({
+    lines,
+    known: () => readRemote(context.library.reader, id),
+    hour: () => new Date(context.now()).getHours(),
+    changed: deps.changed,
+  })
   const talks = createSerial()
   const add = (done: Partial<Synced>): void => {
-    sum = { ...sum, ...Object.fromEntries(Object.entries(done).map(([what, count]) => [what, sum[what as keyof Synced] + count])) }
+    sum = {
+      ...sum,
+      ...Object.fromEntries(Object.entries(done).map(([what, count]) => [what, sum[what as keyof Synced] + count])),
+    }
   }
   const trouble = (): RushesError | null => said.last() ?? bytes.last() ?? damage
   const waitsForPerson = (of: Troubles): boolean => of.last() !== null && needsPerson(of.last()!.code)
@@ -89,7 +110,14 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
   const isBarred = (): boolean => waitsForPerson(said)
 
   function failed(error: unknown, of: Troubles): void {
-    const told = isRushesError(error) ? error : new RushesError('internal', 'Syncing failed for a reason that is in the log. It is tried again.', {}, { cause: error })
+    const told = isRushesError(error)
+      ? error
+      : new RushesError(
+          'internal',
+          'Syncing failed for a reason that is in the log. It is tried again.',
+          {},
+          { cause: error },
+        )
     if (told.code === 'cancelled' || stop.signal.aborted) return
     of.failed(told)
     warn(error, 'a round with a remote failed')
@@ -110,26 +138,28 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
 
   /** Both directions of what is said. Never waits for bytes. */
   function talk(signal: AbortSignal, isAsked: boolean): Promise<void> {
-    return talks.run(() => lines.use(signal, async (line) => {
-      // A look that finds nothing, every few seconds, is no news.
-      talking = isAsked || said.last() !== null || known().trueAt === null || line.unpublished() > 0
-      if (talking) deps.changed()
-      try {
-        const pulled = await line.pull(signal)
-        damage = pulled.damage
-        if (pulled.changes > 0) deps.pulled(pulled.assetIds)
-        const published = await line.publish(signal)
-        if (published.changes > 0) deps.published(published.seq)
-        if (pulled.changes + published.changes > 0) lastChange = context.now()
-        add({ sentChanges: published.changes, gotChanges: pulled.changes })
-        await tidy(line, signal)
-        said.clear()
-        if (pulled.damage === null) remoteTrue(context.library.writer, id, context.now())
-      } finally {
-        talking = false
-        deps.changed()
-      }
-    }))
+    return talks.run(() =>
+      lines.use(signal, async (line) => {
+        // A look that finds nothing, every few seconds, is no news.
+        talking = isAsked || said.last() !== null || known().trueAt === null || line.unpublished() > 0
+        if (talking) deps.changed()
+        try {
+          const pulled = await line.pull(signal)
+          damage = pulled.damage
+          if (pulled.changes > 0) deps.pulled(pulled.assetIds)
+          const published = await line.publish(signal)
+          if (published.changes > 0) deps.published(published.seq)
+          if (pulled.changes + published.changes > 0) lastChange = context.now()
+          add({ sentChanges: published.changes, gotChanges: pulled.changes })
+          await tidy(line, signal)
+          said.clear()
+          if (pulled.damage === null) remoteTrue(context.library.writer, id, context.now())
+        } finally {
+          talking = false
+          deps.changed()
+        }
+      }),
+    )
   }
 
   /** What is due is put into the outbox, what others made is fetched. */
@@ -156,11 +186,29 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     if (preparing !== null || stop.signal.aborted || !bytes.isTime() || waitsForPerson(bytes)) return
     const ended = new AbortController()
     const signal = AbortSignal.any([stop.signal, ended.signal])
-    const done = prepare(signal, null).catch((error: unknown) => { failed(error, bytes) }).finally(() => { preparing = null })
+    const done = prepare(signal, null)
+      .catch((error: unknown) => {
+        failed(error, bytes)
+      })
+      .finally(() => {
+        preparing = null
+      })
     preparing = { stop: ended, done }
     void done.then(() => {
-      if (!transfers.isSending() && !isBarred() && !waitsForPerson(bytes) && bytes.isTime() && !stop.signal.aborted && readRemote(context.library.reader, id)?.paused === false) {
-        sending = send(stop.signal).then(() => {}, (error: unknown) => { failed(error, bytes) })
+      if (
+        !transfers.isSending() &&
+        !isBarred() &&
+        !waitsForPerson(bytes) &&
+        bytes.isTime() &&
+        !stop.signal.aborted &&
+        readRemote(context.library.reader, id)?.paused === false
+      ) {
+        sending = send(stop.signal).then(
+          () => {},
+          (error: unknown) => {
+            failed(error, bytes)
+          },
+        )
       }
       return undefined
     })
@@ -177,9 +225,11 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     while (!stop.signal.aborted) {
       const { paused } = known()
       if (!paused && !isBarred()) {
-        await talk(stop.signal, false).then(bytesGo, (error: unknown) => { failed(error, said) })
+        await talk(stop.signal, false).then(bytesGo, (error: unknown) => {
+          failed(error, said)
+        })
       }
-      const pause = paused || isBarred() ? FOR_EVER_MS : said.pause() ?? pollAfter(context.now() - lastChange)
+      const pause = paused || isBarred() ? FOR_EVER_MS : (said.pause() ?? pollAfter(context.now() - lastChange))
       await wait(pause, undefined, { signal: wake.signal, ref: false }).catch(() => {})
       if (!wake.signal.aborted) continue
       if (!atOnce) await wait(GATHER_MS, undefined, { signal: stop.signal, ref: false }).catch(() => {})
@@ -206,7 +256,8 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
     await prepare(signal, forced)
     const { stopped } = await send(signal, forced)
     await talk(signal, true)
-    if (stopped && known().paused && !forced.wasPaused) throw new RushesError('cancelled', 'Sending was paused. What was sent is kept; resume to send the rest.')
+    if (stopped && known().paused && !forced.wasPaused)
+      throw new RushesError('cancelled', 'Sending was paused. What was sent is kept; resume to send the rest.')
     const done = sum
     sum = NOTHING_DONE
     if (damage !== null) throw damage
@@ -229,25 +280,49 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
       lines.drop()
       poke(true)
     },
-    runNow: (originals, signal) => rounds.run(async () => {
-      try {
-        return await wholeRound(originals, AbortSignal.any([signal, stop.signal]))
-      } catch (error) {
-        if (error !== damage) failed(error, said)
-        throw error
-      }
-    }),
+    runNow: (originals, signal) =>
+      rounds.run(async () => {
+        try {
+          return await wholeRound(originals, AbortSignal.any([signal, stop.signal]))
+        } catch (error) {
+          if (error !== damage) failed(error, said)
+          throw error
+        }
+      }),
     status: () => {
       const remote = known()
       const line = lines.peek()
-      const outgoing: Load[] = line === null ? [] : [{ cargo: 'metadata' as const, items: line.unpublished(), bytes: 0 }, ...line.due()].filter((load) => load.items > 0)
+      const outgoing: Load[] =
+        line === null
+          ? []
+          : [{ cargo: 'metadata' as const, items: line.unpublished(), bytes: 0 }, ...line.due()].filter(
+              (load) => load.items > 0,
+            )
       const held = line?.held(MAX_HELD) ?? []
       const state = remoteState({
-        paused: remote.paused, trouble: trouble(), sending: transfers.isSending(), talking, outgoing, held, hours: remote.rules.hours, hour: new Date(context.now()).getHours(),
+        paused: remote.paused,
+        trouble: trouble(),
+        sending: transfers.isSending(),
+        talking,
+        outgoing,
+        held,
+        hours: remote.rules.hours,
+        hour: new Date(context.now()).getHours(),
       })
       return {
-        id, url: remote.url, kind: remote.url.startsWith('s3:') ? 's3' : 'folder', ...state, paused: remote.paused, encrypted: remote.encrypted, rules: remote.rules,
-        outgoing, held, incoming: [], ...transfers.pace(), trueAt: remote.trueAt, stored: line?.stored() ?? [],
+        id,
+        url: remote.url,
+        kind: remote.url.startsWith('s3:') ? 's3' : 'folder',
+        ...state,
+        paused: remote.paused,
+        encrypted: remote.encrypted,
+        rules: remote.rules,
+        outgoing,
+        held,
+        incoming: [],
+        ...transfers.pace(),
+        trueAt: remote.trueAt,
+        stored: line?.stored() ?? [],
       }
     },
     async close() {

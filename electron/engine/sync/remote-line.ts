@@ -1,6 +1,6 @@
 /**
- * A line to one remote over its journals and its bytes: what is due is put into the outbox, posters that others made are
- * fetched, originals and proxies when a person asks.
+ * A line to one remote over its journals and its bytes: what is due is put into the outbox, posters that others made
+ * are fetched, originals and proxies when a person asks.
  */
 import { createWriteStream } from 'node:fs'
 import { access, rm } from 'node:fs/promises'
@@ -17,7 +17,16 @@ import { diskFault } from './bytes/fetching.ts'
 import { placeToWrite } from '../volumes/chosen-folder.ts'
 import { safeSegment } from '../files/segment.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
-import { dropRemoteDerivative, dueCargo, hashedDerivative, mainContent, picturesToFetch, proxyToFetch, unhashedDerivatives, type RemoteDerivative } from '../db/sync/transfer-classes.ts'
+import {
+  dropRemoteDerivative,
+  dueCargo,
+  hashedDerivative,
+  mainContent,
+  picturesToFetch,
+  proxyToFetch,
+  unhashedDerivatives,
+  type RemoteDerivative,
+} from '../db/sync/transfer-classes.ts'
 import { assetsOfContent, readablePaths } from '../db/catalogue/contents.ts'
 import { dropUnwanted, heldTransfers, holdOf, releaseHeld, type Hold } from '../db/sync/held-transfers.ts'
 import { dropUntold } from '../db/sync/export-records.ts'
@@ -52,8 +61,8 @@ const HASHES_A_ROUND = 500
 const PICTURES_A_ROUND = 200
 const MOVED_MS = 250
 /**
- * So often, for each page of the list, it is looked which contents others have sent. What is asked for is found at once all the
- * same, by its name.
+ * So often, for each page of the list, it is looked which contents others have sent. What is asked for is found at once
+ * all the same, by its name.
  */
 const LEARN_MS = 60_000
 const KEYS_A_PAGE = 1_000
@@ -63,7 +72,10 @@ export async function sourceOf(context: EngineContext, kept: KeptBytes, id: stri
   const derivative = readDerivative(context.library.reader, id)
   if (derivative !== undefined) {
     const path = join(context.library.folder.derivatives, derivative.path)
-    return await access(path).then(() => ({ path }), () => 'nowhere' as const)
+    return await access(path).then(
+      () => ({ path }),
+      () => 'nowhere' as const,
+    )
   }
   const path = await firstThere(readablePaths(context.library.reader, id))
   if (path !== undefined) return { path }
@@ -83,7 +95,10 @@ export interface KeptBytes {
   readonly read: (contentId: string) => Promise<AsyncIterable<Uint8Array> | null>
 }
 
-/** A file of its own for bytes that are kept in pieces: it goes when it was read. What a crash leaves is swept with other parts. */
+/**
+ * A file of its own for bytes that are kept in pieces: it goes when it was read. What a crash leaves is swept with
+ * other parts.
+ */
 async function written(bytes: AsyncIterable<Uint8Array>, folder: string): Promise<Exclude<Source, Hold>> {
   const path = join(folder, `${newId()}.plain.part`)
   const release = (): Promise<void> => rm(path, { force: true })
@@ -105,7 +120,11 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   /** Reads derivatives that were made since, so that others can know them by their bytes. */
   async function readDerivatives(signal: AbortSignal): Promise<boolean> {
     let any = false
-    for (let batch = unhashedDerivatives(reader, HASHES_A_ROUND); batch.length > 0; batch = unhashedDerivatives(reader, HASHES_A_ROUND)) {
+    for (
+      let batch = unhashedDerivatives(reader, HASHES_A_ROUND);
+      batch.length > 0;
+      batch = unhashedDerivatives(reader, HASHES_A_ROUND)
+    ) {
       let read = 0
       for (const one of batch) {
         signal.throwIfAborted()
@@ -122,26 +141,61 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
   }
 
   async function enqueueDue(rules: RemoteRules, signal: AbortSignal): Promise<void> {
-    for (let due = dueCargo(reader, remoteId, rules, context.now(), ROUND); due.length > 0; due = dueCargo(reader, remoteId, rules, context.now(), ROUND)) {
+    for (
+      let due = dueCargo(reader, remoteId, rules, context.now(), ROUND);
+      due.length > 0;
+      due = dueCargo(reader, remoteId, rules, context.now(), ROUND)
+    ) {
       signal.throwIfAborted()
-      if (await bytes.enqueue(due) === 0) return
+      if ((await bytes.enqueue(due)) === 0) return
     }
   }
 
   /** Fetches a derivative into its place and enters it. */
-  async function fetchDerivative(one: RemoteDerivative, signal: AbortSignal, got: (bytes: number, of: number) => void = () => {}): Promise<string> {
+  async function fetchDerivative(
+    one: RemoteDerivative,
+    signal: AbortSignal,
+    got: (bytes: number, of: number) => void = () => {},
+  ): Promise<string> {
     // Rows of an older version were entered as they were told.
-    if (!isDerivativeType(one.recipe, one.mime)) throw new RushesError('not_found', 'What another device made of this clip is of a type that no recipe makes. It was not fetched.')
-    if (!knowsParams(one.recipe, one.params, one.paramsHash)) throw new RushesError('not_found', 'Another device made this with parameters that this version of Rushes does not know. Update Rushes to fetch it.')
+    if (!isDerivativeType(one.recipe, one.mime))
+      throw new RushesError(
+        'not_found',
+        'What another device made of this clip is of a type that no recipe makes. It was not fetched.',
+      )
+    if (!knowsParams(one.recipe, one.params, one.paramsHash))
+      throw new RushesError(
+        'not_found',
+        'Another device made this with parameters that this version of Rushes does not know. Update Rushes to fetch it.',
+      )
     const params = one.paramsHash === DEFAULT_PARAMS_HASH ? '' : `${one.paramsHash}-`
     const path = `${one.contentId.slice(-2)}/${one.contentId}/${one.recipe}-${one.recipeVersion}-${params}${one.xxh128.slice(0, 8)}${endingOf(one.mime)}`
     const to = join(folder.derivatives, path)
-    if (!await access(to).then(() => true, () => false)) await bytes.fetch(one, to, { signal, onBytes: got })
+    if (
+      !(await access(to).then(
+        () => true,
+        () => false,
+      ))
+    )
+      await bytes.fetch(one, to, { signal, onBytes: got })
     const assetIds = db.transaction(() => {
-      const id = upsertDerivative(db, {
-        contentId: one.contentId, recipe: one.recipe, recipeVersion: one.recipeVersion, params: one.params, paramsHash: one.paramsHash, path, bytes: one.bytes, mime: one.mime,
-        width: one.width, height: one.height, meta: JSON.parse(one.meta) as unknown,
-      }, context.now())
+      const id = upsertDerivative(
+        db,
+        {
+          contentId: one.contentId,
+          recipe: one.recipe,
+          recipeVersion: one.recipeVersion,
+          params: one.params,
+          paramsHash: one.paramsHash,
+          path,
+          bytes: one.bytes,
+          mime: one.mime,
+          width: one.width,
+          height: one.height,
+          meta: JSON.parse(one.meta) as unknown,
+        },
+        context.now(),
+      )
       noteDerivativeHash(db, one)
       // Whoever made it has told of it.
       dropUntold(db, { kind: 'derivative', id })
@@ -181,7 +235,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     publish: (signal) => journal.publish(signal),
     receive: async (signal) => {
       if (context.now() >= learning.next) {
-        const pages = Math.max(1, Math.ceil(await bytes.learnContents(signal) / KEYS_A_PAGE))
+        const pages = Math.max(1, Math.ceil((await bytes.learnContents(signal)) / KEYS_A_PAGE))
         learning = { next: context.now() + LEARN_MS * pages, pages }
       }
       return await fetchPictures(signal)
@@ -192,7 +246,11 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     held: (limit) => heldTransfers(reader, remoteId, limit),
     gather: async (rules, signal) => {
       const news = await readDerivatives(signal)
-      dropUnwanted(db, remoteId, (['posters', 'proxies', 'documents'] as const).filter((cargo) => !rules[cargo]))
+      dropUnwanted(
+        db,
+        remoteId,
+        (['posters', 'proxies', 'documents'] as const).filter((cargo) => !rules[cargo]),
+      )
       releaseHeld(db, remoteId)
       await enqueueDue(rules, signal)
       return { news }
@@ -209,20 +267,38 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
         clearInterval(timer)
       }
     },
-    setRate: (bytesPerSecond) => { parts.sending.setRate(bytesPerSecond) },
+    setRate: (bytesPerSecond) => {
+      parts.sending.setRate(bytesPerSecond)
+    },
     where: (assetIds) => new Map(assetIds.map((id): [string, RemoteWhere] => [id, whereIs(id)])),
     async fetch(assetId, what, to, signal, got, paramsHash) {
       const content = mainContent(reader, assetId)
-      if (content === undefined || content.xxh128 === null) throw new RushesError('not_found', 'The bytes of this clip are not known yet. They are read when its drive is connected.')
+      if (content === undefined || content.xxh128 === null)
+        throw new RushesError(
+          'not_found',
+          'The bytes of this clip are not known yet. They are read when its drive is connected.',
+        )
       if (what === 'proxy') {
         const proxy = proxyToFetch(reader, content.contentId, RECIPES, paramsHash)
-        if (proxy === undefined) throw new RushesError('not_found', 'No device of this library has made a proxy of this clip, or this device has it already.')
+        if (proxy === undefined)
+          throw new RushesError(
+            'not_found',
+            'No device of this library has made a proxy of this clip, or this device has it already.',
+          )
         return { path: await fetchDerivative(proxy, signal, got), bytes: proxy.bytes }
       }
       if (to === null) throw new RushesError('usage', 'Say which folder the original is put into.')
-      const into = await placeToWrite(context, to, { purpose: 'takes no media', what: 'the original' }).catch((error: unknown) => { throw diskFault(error, to) })
+      const into = await placeToWrite(context, to, { purpose: 'takes no media', what: 'the original' }).catch(
+        (error: unknown) => {
+          throw diskFault(error, to)
+        },
+      )
       const path = join(into, safeSegment(content.name, 'Another device'))
-      await bytes.fetch({ xxh128: content.xxh128, bytes: content.bytes }, path, { signal, onBytes: got, near: readablePaths(reader, content.contentId) })
+      await bytes.fetch({ xxh128: content.xxh128, bytes: content.bytes }, path, {
+        signal,
+        onBytes: got,
+        near: readablePaths(reader, content.contentId),
+      })
       return { path, bytes: content.bytes }
     },
     verify: (depth, repair, signal) => bytes.verifyRemote({ depth, repair }, signal),
@@ -242,8 +318,18 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
     if (content === undefined) return { original: 'none', proxy: 'none' }
     const proxy = newestDerivative(db, content.contentId, 'proxy')
     return {
-      original: placeOf(readablePaths(reader, content.contentId).length > 0, content.xxh128 !== null && bytes.has({ xxh128: content.xxh128, bytes: content.bytes }) ? 'done' : bytes.state(content.contentId).state),
-      proxy: proxy === undefined ? (proxyToFetch(reader, content.contentId, RECIPES) === undefined ? 'none' : 'cloud') : placeOf(true, bytes.state(proxy).state),
+      original: placeOf(
+        readablePaths(reader, content.contentId).length > 0,
+        content.xxh128 !== null && bytes.has({ xxh128: content.xxh128, bytes: content.bytes })
+          ? 'done'
+          : bytes.state(content.contentId).state,
+      ),
+      proxy:
+        proxy === undefined
+          ? proxyToFetch(reader, content.contentId, RECIPES) === undefined
+            ? 'none'
+            : 'cloud'
+          : placeOf(true, bytes.state(proxy).state),
     }
   }
   return line
@@ -256,5 +342,13 @@ function placeOf(here: boolean, state: 'waiting' | 'sending' | 'done' | 'failed'
 }
 
 function endingOf(mime: string): string {
-  return { 'image/jpeg': '.jpg', 'image/webp': '.webp', 'image/png': '.png', 'video/mp4': '.mp4', 'application/json': '.json' }[mime] ?? '.bin'
+  return (
+    {
+      'image/jpeg': '.jpg',
+      'image/webp': '.webp',
+      'image/png': '.png',
+      'video/mp4': '.mp4',
+      'application/json': '.json',
+    }[mime] ?? '.bin'
+  )
 }

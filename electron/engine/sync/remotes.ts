@@ -4,16 +4,34 @@
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
-import type { Load, Remote, RemoteCheck, RemoteRules, RemoteTest, RemoteTidied, Where } from '../../../shared/model/sync.ts'
+import type {
+  Load,
+  Remote,
+  RemoteCheck,
+  RemoteRules,
+  RemoteTest,
+  RemoteTidied,
+  Where,
+} from '../../../shared/model/sync.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { EngineContext } from '../context.ts'
 import { previewCargo, pinnedAssets } from '../db/sync/transfer-classes.ts'
 import { adoptLibraryId } from '../db/entities/first-project.ts'
 import { entitiesOf } from '../db/entities/registry.ts'
-import { addRemote, changeRemote, dropRemote, FIRST_RULES, isEmptyCatalogue, readRemote, readRemotes, type KnownRemote } from '../db/sync/remotes.ts'
+import {
+  addRemote,
+  changeRemote,
+  dropRemote,
+  FIRST_RULES,
+  isEmptyCatalogue,
+  readRemote,
+  readRemotes,
+  type KnownRemote,
+} from '../db/sync/remotes.ts'
 import { readValue } from '../db/core/settings.ts'
 import { withUntold } from '../domain/sync/remote-state.ts'
 import { ByteSync } from './bytes/byte-sync.ts'
+import { furthest } from './furthest.ts'
 import { createRepository, openRepository, readFormat, type Key } from './format/repository.ts'
 import { JournalSync } from './journal/journal-sync.ts'
 import { placeToWrite } from '../volumes/chosen-folder.ts'
@@ -49,7 +67,10 @@ function withChanges(rules: RemoteRules, changes: RuleChanges): RemoteRules {
   return { ...rules, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) }
 }
 
-interface AddedRemote { readonly remote: Remote; readonly recoveryCode: string | null }
+interface AddedRemote {
+  readonly remote: Remote
+  readonly recoveryCode: string | null
+}
 
 export interface Remotes {
   list(): Remote[]
@@ -65,7 +86,14 @@ export interface Remotes {
   /** Looks for bytes there that nobody needs. `dryRun` changes nothing. */
   tidy(id: string, dryRun: boolean, signal: AbortSignal): Promise<RemoteTidied>
   where(assetIds: readonly string[]): Where[]
-  fetch(assetId: string, what: 'original' | 'proxy', to: string | null, signal: AbortSignal, got: (bytes: number, of: number) => void, paramsHash?: string): Promise<{ readonly path: string; readonly bytes: number }>
+  fetch(
+    assetId: string,
+    what: 'original' | 'proxy',
+    to: string | null,
+    signal: AbortSignal,
+    got: (bytes: number, of: number) => void,
+    paramsHash?: string,
+  ): Promise<{ readonly path: string; readonly bytes: number }>
   /** Something was said or made here. */
   poke(): void
   settingsChanged(): void
@@ -79,11 +107,15 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const { library, events } = context
   const secrets = createSecretStore()
   const keepers = new Map<string, RemoteKeeper>()
-  const changed = (): void => { events.publish(['sync']) }
+  const changed = (): void => {
+    events.publish(['sync'])
+  }
   const told = countTold(library.reader)
   const stands = (keeper: RemoteKeeper): Remote => withUntold(keeper.status(), told.untold(keeper.id))
 
-  /** Rejects with why this engine starts again: whoever waits for a round is told that, and not that it was broken off. */
+  /**
+   * Rejects with why this engine starts again: whoever waits for a round is told that, and not that it was broken off.
+   */
   const ending = Promise.withResolvers<never>()
   ending.promise.catch(() => {})
   const restart = (why: RushesError): void => {
@@ -92,7 +124,10 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   }
 
   const hints = createHints({
-    settings: context.settings, libraryId: () => readValue(library.writer, 'library-id') ?? library.libraryId, deviceId: library.deviceId, log: context.log,
+    settings: context.settings,
+    libraryId: () => readValue(library.writer, 'library-id') ?? library.libraryId,
+    deviceId: library.deviceId,
+    log: context.log,
     heard: (hint, address) => {
       nearby.heard(hint, address)
       for (const keeper of keepers.values()) keeper.poke(true)
@@ -102,9 +137,19 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const nearbyKeys = openNearbyKeys(library.folder.nearby)
   /** Two that take journals at the same time would take the same segments twice. */
   const pullsInTurn = createSerial().run
-  const pulled = (assetIds: readonly string[] | null): void => { events.publish([...new Set([...entitiesOf(library.writer).topics, 'sync' as const])], assetIds) }
+  const pulled = (assetIds: readonly string[] | null): void => {
+    events.publish([...new Set([...entitiesOf(library.writer).topics, 'sync' as const])], assetIds)
+  }
   const nearby = createNearby({
-    context, keys: nearbyKeys, libraryId: () => libraryId(), isOn: () => context.settings().nearby, tell: (seq) => { hints.tell(seq) }, pulled, pullsInTurn,
+    context,
+    keys: nearbyKeys,
+    libraryId: () => libraryId(),
+    isOn: () => context.settings().nearby,
+    tell: (seq) => {
+      hints.tell(seq)
+    },
+    pulled,
+    pullsInTurn,
     restart,
   })
 
@@ -112,7 +157,10 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     const { keys } = given
     if (keys === undefined) return openStore(parseRemote(url), { sending })
     const { accessKeyId, secretAccessKey, sessionToken } = keys
-    return openStore(parseRemote(url), { sending, keys: async () => ({ accessKeyId, secretAccessKey, ...sessionToken !== undefined && { sessionToken } }) })
+    return openStore(parseRemote(url), {
+      sending,
+      keys: async () => ({ accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) }),
+    })
   }
 
   async function open(remote: KnownRemote, signal: AbortSignal = new AbortController().signal): Promise<RemoteLine> {
@@ -125,15 +173,37 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       const repository = await openRepository(store, key, { id: libraryId(), encrypted: remote.encrypted })
       const sealed = sealedStore(quickStore, repository.secrets)
       // Without it devices meet at the remote alone.
-      await nearbyKeys.agree(sealed, signal).catch((error: unknown) => { context.log.warn({ err: error, remote: remote.id }, 'no key for devices nearby') })
+      await nearbyKeys.agree(sealed, signal).catch((error: unknown) => {
+        context.log.warn({ err: error, remote: remote.id }, 'no key for devices nearby')
+      })
       nearby.renew()
       const journal = new JournalSync({ context, remoteId: remote.id, store: sealed, restart })
       const bytes = new ByteSync({
-        db: library.writer, remoteId: remote.id, deviceId: library.deviceId, store, repository, worker: deps.worker, now: context.now,
-        source: ({ contentId }) => sourceOf(context, deps.kept, contentId), warn: (error, what) => { context.log.warn({ err: error, remote: remote.id }, what) },
+        db: library.writer,
+        remoteId: remote.id,
+        deviceId: library.deviceId,
+        store,
+        repository,
+        worker: deps.worker,
+        now: context.now,
+        source: ({ contentId }) => sourceOf(context, deps.kept, contentId),
+        warn: (error, what) => {
+          context.log.warn({ err: error, remote: remote.id }, what)
+        },
       })
       return createRemoteLine({
-        context, remoteId: remote.id, store, quickStore, journal, bytes, sending, pullsInTurn, hash: deps.hash, got: (assetIds) => { events.publish(['assets'], assetIds) },
+        context,
+        remoteId: remote.id,
+        store,
+        quickStore,
+        journal,
+        bytes,
+        sending,
+        pullsInTurn,
+        hash: deps.hash,
+        got: (assetIds) => {
+          events.publish(['assets'], assetIds)
+        },
       })
     } catch (error) {
       await Promise.all([store.close(), quickStore.close()])
@@ -144,7 +214,11 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   function keep(id: string): RemoteKeeper {
     told.begin(id)
     const keeper = keepInStep(context, id, {
-      open, changed, published: (seq) => { hints.tell(seq) },
+      open,
+      changed,
+      published: (seq) => {
+        hints.tell(seq)
+      },
       pulled,
     })
     keepers.set(id, keeper)
@@ -156,7 +230,8 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
 
   function keeperOf(id: string): RemoteKeeper {
     const keeper = keepers.get(id)
-    if (keeper === undefined) throw new RushesError('not_found', 'There is no such remote. List them with: rushes remote list')
+    if (keeper === undefined)
+      throw new RushesError('not_found', 'There is no such remote. List them with: rushes remote list')
     return keeper
   }
 
@@ -169,21 +244,35 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   const lineOf = async (id: string): Promise<RemoteLine> => {
     const remote = readRemote(library.reader, id)
     if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')
-    return keeperOf(id).line() ?? await open(remote)
+    return keeperOf(id).line() ?? (await open(remote))
   }
 
   /** A folder that can be no remote is refused: the empty mount point of a drive, the library's own. */
   async function placeOf(url: string): Promise<void> {
     const place = parseRemote(url)
-    if (place.kind === 'folder') await placeToWrite(context, place.path, { purpose: 'can be no remote of it', what: 'the remote' })
+    if (place.kind === 'folder')
+      await placeToWrite(context, place.path, { purpose: 'can be no remote of it', what: 'the remote' })
   }
 
   return {
     list: () => [...keepers.values()].map(stands),
     async test(url, given, signal) {
-      const error = await placeOf(url).then(() => null, (why: unknown) => why)
-      if (error !== null) return { ok: false, findings: [{ state: 'failure', text: error instanceof Error ? error.message : String(error) }], holds: 'nothing', encrypted: false }
-      return await lookAtPlace(storeFor(url, given), given, { libraryId: libraryId(), isEmpty: isEmptyLibrary(), signal })
+      const error = await placeOf(url).then(
+        () => null,
+        (why: unknown) => why,
+      )
+      if (error !== null)
+        return {
+          ok: false,
+          findings: [{ state: 'failure', text: error instanceof Error ? error.message : String(error) }],
+          holds: 'nothing',
+          encrypted: false,
+        }
+      return await lookAtPlace(storeFor(url, given), given, {
+        libraryId: libraryId(),
+        isEmpty: isEmptyLibrary(),
+        signal,
+      })
     },
     async add({ url: typed, secrets: given, encrypt, rules }) {
       const url = remoteText(parseRemote(typed))
@@ -193,17 +282,28 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
         const format = await readFormat(store)
         if (format !== null && format.repository !== libraryId()) {
           if (!isEmptyLibrary()) {
-            throw new RushesError('remote.foreign', `Another library is stored at ${store.name}. Choose an empty remote for this one, or make a new library and add that remote to it.`)
+            throw new RushesError(
+              'remote.foreign',
+              `Another library is stored at ${store.name}. Choose an empty remote for this one, or make a new library and add that remote to it.`,
+            )
           }
           adoptLibraryId(context.recorder, format.repository)
         }
-        if (encrypt && given.passphrase === undefined) throw new RushesError('usage', 'An encrypted remote needs a passphrase.')
+        if (encrypt && given.passphrase === undefined)
+          throw new RushesError('usage', 'An encrypted remote needs a passphrase.')
         const key: Key | null = given.passphrase === undefined ? null : { passphrase: given.passphrase }
-        const { recoveryCode } = format === null
-          ? await createRepository(store, libraryId(), encrypt ? given.passphrase! : null)
-          : { recoveryCode: (await openRepository(store, key), null) }
+        const { recoveryCode } =
+          format === null
+            ? await createRepository(store, libraryId(), encrypt ? given.passphrase! : null)
+            : { recoveryCode: (await openRepository(store, key), null) }
         secrets.give(url, given)
-        const id = addRemote(library.writer, { id: newId(), url, rules: withChanges(FIRST_RULES, rules), encrypted: encrypt || (format?.encryption ?? null) !== null, now: context.now() })
+        const id = addRemote(library.writer, {
+          id: newId(),
+          url,
+          rules: withChanges(FIRST_RULES, rules),
+          encrypted: encrypt || (format?.encryption ?? null) !== null,
+          now: context.now(),
+        })
         const keeper = keepers.get(id) ?? keep(id)
         changed()
         return { remote: stands(keeper), recoveryCode }
@@ -223,7 +323,8 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     update(id, { rules, paused }) {
       const remote = readRemote(library.reader, id)
       const keeper = keeperOf(id)
-      if (remote !== undefined) changeRemote(library.writer, id, { rules: withChanges(remote.rules, rules), paused: paused ?? remote.paused })
+      if (remote !== undefined)
+        changeRemote(library.writer, id, { rules: withChanges(remote.rules, rules), paused: paused ?? remote.paused })
       keeper.changed()
       changed()
       return stands(keeper)
@@ -251,16 +352,24 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       const lines = [...keepers.values()].flatMap((keeper) => keeper.line() ?? [])
       const pinned = pinnedAssets(library.reader)
       const found = lines.map((line) => line.where(assetIds))
-      return assetIds.map((assetId) => ({ assetId, pinned: pinned.has(assetId), ...furthest(found.flatMap((one) => one.get(assetId) ?? [])) }))
+      return assetIds.map((assetId) => ({
+        assetId,
+        pinned: pinned.has(assetId),
+        ...furthest(found.flatMap((one) => one.get(assetId) ?? [])),
+      }))
     },
     async fetch(assetId, what, to, signal, got, paramsHash) {
-      let failure: unknown = new RushesError('usage', 'This library has no remote. Add one in “Cloud”, or with: rushes remote add')
+      let failure: unknown = new RushesError(
+        'usage',
+        'This library has no remote. Add one in “Cloud”, or with: rushes remote add',
+      )
       for (const { id } of readRemotes(library.reader)) {
         try {
           return await (await lineOf(id)).fetch(assetId, what, to, signal, got, paramsHash)
         } catch (error) {
           // The next place may have it.
-          if (!isRushesError(error) || !['not_found', 'remote.unreachable', 'remote.denied'].includes(error.code)) throw error
+          if (!isRushesError(error) || !['not_found', 'remote.unreachable', 'remote.denied'].includes(error.code))
+            throw error
           failure = error
         }
       }
@@ -281,12 +390,4 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       await hints.close()
     },
   }
-}
-
-const ORDER = ['both', 'cloud', 'sending', 'fetching', 'waiting', 'local', 'none'] as const
-
-/** Of several places the one that has most. */
-function furthest(all: readonly Pick<Where, 'original' | 'proxy'>[]): Pick<Where, 'original' | 'proxy'> {
-  const best = (states: readonly Where['original'][]): Where['original'] => ORDER.find((state) => states.includes(state)) ?? 'none'
-  return { original: best(all.map((one) => one.original)), proxy: best(all.map((one) => one.proxy)) }
 }

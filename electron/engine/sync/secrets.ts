@@ -1,9 +1,16 @@
 /**
- * Keys and passphrases of remotes, in this process's memory and nowhere else. Whoever starts the engine gives them: the desktop
- * app from the system's keychain, the command line from its environment, a person when asked.
+ * Keys and passphrases of remotes, in this process's memory and nowhere else. Whoever starts the engine gives them: the
+ * desktop app from the system's keychain, the command line from its environment, a person when asked.
  */
-interface RemoteKeys { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string | undefined }
-export interface RemoteSecrets { readonly keys?: RemoteKeys | undefined; readonly passphrase?: string | undefined }
+interface RemoteKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string | undefined
+}
+export interface RemoteSecrets {
+  readonly keys?: RemoteKeys | undefined
+  readonly passphrase?: string | undefined
+}
 
 interface SecretStore {
   /** What is known for a remote; empty when nothing is. */
@@ -22,6 +29,8 @@ export function createSecretStore(): SecretStore {
       const before = known.get(url) ?? {}
       known.set(url, { keys: secrets.keys ?? before.keys, passphrase: secrets.passphrase ?? before.passphrase })
     },
-    forget: (url) => { known.delete(url) },
+    forget: (url) => {
+      known.delete(url)
+    },
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What lies at a remote and nobody needs any more: packs of sendings that were given up, pictures and proxies that were made anew.
- * Looked for once a week, by one of the devices, and removed days later: see `bytes/garbage.ts`.
+ * What lies at a remote and nobody needs any more: packs of sendings that were given up, pictures and proxies that were
+ * made anew. Looked for once a week, by one of the devices, and removed days later: see `bytes/garbage.ts`.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { RemoteTidied } from '../../../shared/model/sync.ts'
@@ -20,13 +20,24 @@ const FOLLOW_MS = 1.1 * DAY_MS
 interface StorageTidying {
   /** Looks when that is due, and it is this device's turn. */
   whenDue(signal: AbortSignal): Promise<void>
-  /** Looks now. `dryRun` says what would go and changes nothing. Throws `conflict` where this device has not heard everything. */
+  /**
+   * Looks now. `dryRun` says what would go and changes nothing. Throws `conflict` where this device has not heard
+   * everything.
+   */
   now(dryRun: boolean, signal: AbortSignal): Promise<RemoteTidied>
 }
 
 /** Makes one for a remote. */
-export function createStorageTidying({ context, remoteId, journal, bytes }: {
-  readonly context: EngineContext; readonly remoteId: string; readonly journal: JournalSync; readonly bytes: ByteSync
+export function createStorageTidying({
+  context,
+  remoteId,
+  journal,
+  bytes,
+}: {
+  readonly context: EngineContext
+  readonly remoteId: string
+  readonly journal: JournalSync
+  readonly bytes: ByteSync
 }): StorageTidying {
   const { reader, writer } = context.library
   const key = `tidied:${remoteId}`
@@ -38,17 +49,23 @@ export function createStorageTidying({ context, remoteId, journal, bytes }: {
   return {
     async whenDue(signal) {
       const next = Number(readValue(reader, key) ?? 0)
-      // A library that was just added to a place has nothing to tidy there for a week; a clock that went back asks too early at most.
+      // A library that was just added to a place has nothing to tidy there for a week; a clock that went back asks too
+      // early at most.
       if (next === 0) writeValue(writer, key, String(context.now() + LOOK_MS))
-      if (next === 0 || context.now() < next || housekeepingRank(context) > 0 || !await journal.knowsAll(signal)) return
+      if (next === 0 || context.now() < next || housekeepingRank(context) > 0 || !(await journal.knowsAll(signal)))
+        return
       const { planned, removed, waits } = await look(false, signal)
       const goesOn = waits !== null || planned.packs + planned.manifests > 0
       writeValue(writer, key, String(context.now() + (goesOn ? FOLLOW_MS : LOOK_MS)))
-      if (removed.packs + removed.manifests > 0) context.log.info({ remote: remoteId, ...removed }, 'what nobody needs was removed from a remote')
+      if (removed.packs + removed.manifests > 0)
+        context.log.info({ remote: remoteId, ...removed }, 'what nobody needs was removed from a remote')
     },
     async now(dryRun, signal) {
-      if (!await journal.knowsAll(signal)) {
-        throw new RushesError('conflict', 'This device has not received all changes of the others yet, so it can’t tell what they need. Sync it first: rushes sync --once')
+      if (!(await journal.knowsAll(signal))) {
+        throw new RushesError(
+          'conflict',
+          'This device has not received all changes of the others yet, so it can’t tell what they need. Sync it first: rushes sync --once',
+        )
       }
       return await look(dryRun, signal)
     },

@@ -34,7 +34,9 @@ export function countTold(db: ReadableDb): ToldCount {
       const unread = unhashedDerivatives(db, MAX_UNREAD).filter(({ id }) => !unreadable.has(id)).length
       return { items: items + countUntold(db) + unread, bytes }
     },
-    begin: (remoteId) => { upTo.set(remoteId, lastSent(db, remoteId)) },
+    begin: (remoteId) => {
+      upTo.set(remoteId, lastSent(db, remoteId))
+    },
     async take(remoteId) {
       let changes = 0
       let seq = upTo.get(remoteId) ?? lastSent(db, remoteId)

@@ -1,6 +1,6 @@
 /**
- * The loop of bytes to one remote: sends what is due while it may, beside everything that is said. Pause, hours and rate act on
- * what is under way: a pause ends it, a rate holds for the next slice.
+ * The loop of bytes to one remote: sends what is due while it may, beside everything that is said. Pause, hours and
+ * rate act on what is under way: a pause ends it, a rate holds for the next slice.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { RemoteRules } from '../../../shared/model/sync.ts'
@@ -19,7 +19,10 @@ interface TransferDeps {
 }
 
 interface Transfers {
-  /** Sends what is due, where that may go now. Ends when nothing is due, or what is under way has to stop; then `stopped` is true. */
+  /**
+   * Sends what is due, where that may go now. Ends when nothing is due, or what is under way has to stop; then
+   * `stopped` is true.
+   */
   send(signal: AbortSignal, forced?: Forced): Promise<Sent & { readonly stopped: boolean }>
   /** Pause, rules or hours may be others now. */
   look(): void
@@ -28,7 +31,10 @@ interface Transfers {
 }
 
 /** A person asked for this run: it goes though the remote was paused already, and with `originals` at any hour. */
-export interface Forced { readonly originals: boolean; readonly wasPaused: boolean }
+export interface Forced {
+  readonly originals: boolean
+  readonly wasPaused: boolean
+}
 
 /** The clock is looked at so often while bytes go, ms: hours act within a second. */
 const LOOK_MS = 500
@@ -37,7 +43,8 @@ const NO_PACE = { bytesPerSecond: null, secondsLeft: null } as const
 /** Makes it for one remote. One send at a time: whoever asks meanwhile waits. */
 export function createTransfers({ lines, known, hour, changed }: TransferDeps): Transfers {
   let pace: ReturnType<Transfers['pace']> = NO_PACE
-  let running: { readonly stop: AbortController; readonly line: RemoteLine; readonly forced: Forced | null } | null = null
+  let running: { readonly stop: AbortController; readonly line: RemoteLine; readonly forced: Forced | null } | null =
+    null
   let last: Promise<unknown> = Promise.resolve()
 
   /** Not where the remote was removed meanwhile. */
@@ -52,7 +59,10 @@ export function createTransfers({ lines, known, hour, changed }: TransferDeps): 
     if (running === null) return
     const remote = known()
     if (mayGo(remote, running.forced)) running.line.setRate(remote.rules.bytesPerSecond)
-    else running.stop.abort(new RushesError('cancelled', 'Sending was paused. What was sent is kept; resume to send the rest.'))
+    else
+      running.stop.abort(
+        new RushesError('cancelled', 'Sending was paused. What was sent is kept; resume to send the rest.'),
+      )
   }
 
   async function go(signal: AbortSignal, forced: Forced | null): Promise<Sent & { readonly stopped: boolean }> {
@@ -70,10 +80,14 @@ export function createTransfers({ lines, known, hour, changed }: TransferDeps): 
       const timer = setInterval(look, LOOK_MS)
       changed()
       try {
-        const sent = await line.send(rulesOf(remote, forced), AbortSignal.any([signal, stop.signal]), (bytesPerSecond, secondsLeft) => {
-          pace = { bytesPerSecond, secondsLeft }
-          changed()
-        })
+        const sent = await line.send(
+          rulesOf(remote, forced),
+          AbortSignal.any([signal, stop.signal]),
+          (bytesPerSecond, secondsLeft) => {
+            pace = { bytesPerSecond, secondsLeft }
+            changed()
+          },
+        )
         return { ...sent, stopped: false }
       } catch (error) {
         if (stop.signal.aborted && !signal.aborted) return { ...nothing, stopped: true }

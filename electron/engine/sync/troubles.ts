@@ -32,7 +32,7 @@ export function createTroubles(now: () => number): Troubles {
       next = -Infinity
     },
     last: () => error,
-    pause: () => error === null ? null : Math.max(0, next - now()),
+    pause: () => (error === null ? null : Math.max(0, next - now())),
     isTime: () => now() >= next,
   }
 }

@@ -1,8 +1,9 @@
 /**
- * Text of unknown encoding, as other tools left it: one ladder for iXML, bext, lists of checksums, XML and card indices.
+ * Text of unknown encoding, as other tools left it: one ladder for iXML, bext, lists of checksums, XML and card
+ * indices.
  *
- * Byte order mark first, then the shape of `<?xml`, then what the document declares, then UTF-8 where the bytes are that,
- * and Windows-1252 where they are not: every byte means something there, so nothing becomes U+FFFD.
+ * Byte order mark first, then the shape of `<?xml`, then what the document declares, then UTF-8 where the bytes are
+ * that, and Windows-1252 where they are not: every byte means something there, so nothing becomes U+FFFD.
  */
 
 /** Why a document is not what it says; `encoding` is what it says. */
@@ -20,7 +21,7 @@ export class NotThatEncoding extends Error {
  */
 function xmlEncoding(bytes: Uint8Array): string {
   const [a = 0, b = 0, c = 0, d = 0] = bytes
-  const head = (a << 24 | b << 16 | c << 8 | d) >>> 0
+  const head = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
   if (head === 0xfffe0000 || head === 0x3c000000) return 'utf-32le'
   if (head === 0x0000feff || head === 0x0000003c) return 'utf-32be'
   if (head >>> 16 === 0xfffe || head === 0x3c003f00) return 'utf-16le'
@@ -32,7 +33,9 @@ function xmlEncoding(bytes: Uint8Array): string {
   return declared === undefined || /^utf-?(16|32)/i.test(declared) ? 'utf-8' : declared.toLowerCase()
 }
 
-/** The text of an XML document in its encoding, to the letter. Throws NotThatEncoding when its bytes are something else. */
+/**
+ * The text of an XML document in its encoding, to the letter. Throws NotThatEncoding when its bytes are something else.
+ */
 export function decodeXmlStrictly(bytes: Uint8Array): string {
   const encoding = xmlEncoding(bytes)
   if (encoding === 'utf-32le' || encoding === 'utf-32be') return decodeUtf32(bytes, encoding === 'utf-32le')

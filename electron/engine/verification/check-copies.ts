@@ -22,17 +22,26 @@ export const PAGE = 200
 
 /** Checks copies, tells each, and records them. Returns the ids of the copies that were proven good or bad. */
 export async function checkCopies(
-  context: EngineContext, { hashes, identify }: CheckDeps, copies: readonly CopyToCheck[],
-  options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number, copy: CopyToCheck) => void; readonly onChecked?: (checked: CheckedCopy) => void },
+  context: EngineContext,
+  { hashes, identify }: CheckDeps,
+  copies: readonly CopyToCheck[],
+  options: {
+    readonly signal?: AbortSignal
+    readonly onBytes?: (bytes: number, copy: CopyToCheck) => void
+    readonly onChecked?: (checked: CheckedCopy) => void
+  },
 ): Promise<readonly string[]> {
   const best = new Map<string, ReturnType<typeof bestReadBack>>()
-  for (const mountPoint of new Set(copies.map((copy) => copy.mountPoint))) best.set(mountPoint, bestReadBack(await identify(mountPoint)))
+  for (const mountPoint of new Set(copies.map((copy) => copy.mountPoint)))
+    best.set(mountPoint, bestReadBack(await identify(mountPoint)))
   const records: CopyCheck[] = []
   const gone: CopyToCheck[] = []
   try {
     await inParallel(copies, hashes.size, async (copy) => {
       const checked = await checkCopy(copy, {
-        hashFile: hashes.hashFile, readBack: best.get(copy.mountPoint) ?? 'page-cache', onBytes: (bytes) => options.onBytes?.(bytes, copy),
+        hashFile: hashes.hashFile,
+        readBack: best.get(copy.mountPoint) ?? 'page-cache',
+        onBytes: (bytes) => options.onBytes?.(bytes, copy),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       })
       if (checked.record !== null) records.push(checked.record)
@@ -40,7 +49,10 @@ export async function checkCopies(
       options.onChecked?.(checked)
     })
   } finally {
-    const touched = [...await recordCopyChecks(context.library.writer, records, context.now()), ...await recordMissing(context.library.writer, await missedTwice(gone, identify), context.now())]
+    const touched = [
+      ...(await recordCopyChecks(context.library.writer, records, context.now())),
+      ...(await recordMissing(context.library.writer, await missedTwice(gone, identify), context.now())),
+    ]
     if (touched.length > 0) context.events.publish(['assets', 'volumes'], touched.length > 200 ? null : touched)
   }
   return records.map(({ fileId }) => fileId)

@@ -44,27 +44,53 @@ export async function checkCopy(copy: CopyToCheck, options: CheckOptions): Promi
     const touch = touchOf({ bytes: copy.bytes, mtimeNs: copy.mtimeMs * 1e6, ctimeNs: copy.ctimeNs }, now)
     const shows = now.bytes !== copy.bytes || Math.abs(now.mtimeNs - copy.mtimeMs * 1e6) > TIME_MS * 1e6
     if (shows && copy.watched) {
-      return { copy, finding: 'skipped', message: `${path} was changed since it was catalogued. The next scan of its folder catalogues it again.`, record: null }
+      return {
+        copy,
+        finding: 'skipped',
+        message: `${path} was changed since it was catalogued. The next scan of its folder catalogues it again.`,
+        record: null,
+      }
     }
     const first = await read(copy, options)
-    if (first.xxh128 === copy.xxh128) return { copy, finding: 'verified', message: null, record: { fileId, ok: true, method: first.method, now } }
+    if (first.xxh128 === copy.xxh128)
+      return { copy, finding: 'verified', message: null, record: { fileId, ok: true, method: first.method, now } }
     const again = await read(copy, { ...options, onBytes: () => {} })
-    return { copy, finding: 'mismatch', message: why(copy, now.bytes, again.xxh128 === copy.xxh128, touch), record: { fileId, ok: false, method: again.method, now } }
+    return {
+      copy,
+      finding: 'mismatch',
+      message: why(copy, now.bytes, again.xxh128 === copy.xxh128, touch),
+      record: { fileId, ok: false, method: again.method, now },
+    }
   } catch (error) {
     if (isRushesError(error)) throw error
     const errno = (error as NodeJS.ErrnoException).code ?? String(error)
-    if (errno === 'ENOENT' || errno === 'ENOTDIR') return { copy, finding: 'missing', message: `${path} is missing. If it was moved or renamed, find it with: rushes relink. Else offload the card again, or copy it from another drive.`, record: null }
+    if (errno === 'ENOENT' || errno === 'ENOTDIR')
+      return {
+        copy,
+        finding: 'missing',
+        message: `${path} is missing. If it was moved or renamed, find it with: rushes relink. Else offload the card again, or copy it from another drive.`,
+        record: null,
+      }
     const bad = errno === 'EIO' || errno === 'EUCLEAN'
-    const message = bad ? `${path} can't be read: the drive reports an error. Repair it from another copy, and check the drive.`
+    const message = bad
+      ? `${path} can't be read: the drive reports an error. Repair it from another copy, and check the drive.`
       : `${path} can't be read (${errno}). Check the drive, its cable and its permissions, then verify again.`
     return { copy, finding: 'unreadable', message, record: bad ? { fileId, ok: false, method: null } : null }
   }
 }
 
-async function read(copy: CopyToCheck, { hashFile, readBack, signal, onBytes }: CheckOptions): Promise<{ xxh128: string; method: ReadBack }> {
+async function read(
+  copy: CopyToCheck,
+  { hashFile, readBack, signal, onBytes }: CheckOptions,
+): Promise<{ xxh128: string; method: ReadBack }> {
   let method: ReadBack = 'page-cache'
   const { xxh128 = '' } = await hashFile(diskPath(copy.path), ['xxh128'], {
-    readBack, onMethod: (done) => { method = done }, ...(signal === undefined ? {} : { signal }), ...(onBytes === undefined ? {} : { onBytes }),
+    readBack,
+    onMethod: (done) => {
+      method = done
+    },
+    ...(signal === undefined ? {} : { signal }),
+    ...(onBytes === undefined ? {} : { onBytes }),
   })
   return { xxh128, method }
 }
@@ -72,15 +98,25 @@ async function read(copy: CopyToCheck, { hashFile, readBack, signal, onBytes }: 
 /** What the file system says of a file. Throws the error of the system call. */
 export async function factsOf(path: string, fsType: string | null): Promise<FileFacts> {
   const seen = await lstat(nativeShown(path), { bigint: true })
-  return { bytes: Number(seen.size), mtimeNs: Number(keptTime(seen.mtimeNs)), ctimeNs: keepsChangeTime(fsType) ? Number(keptTime(seen.ctimeNs)) : null }
+  return {
+    bytes: Number(seen.size),
+    mtimeNs: Number(keptTime(seen.mtimeNs)),
+    ctimeNs: keepsChangeTime(fsType) ? Number(keptTime(seen.ctimeNs)) : null,
+  }
 }
 
 function why({ path, bytes, fsType }: CopyToCheck, size: number, rightTheSecondTime: boolean, touch: Touch): string {
-  if (rightTheSecondTime) return `${path} read back wrong and then right. The drive, its cable or this computer's memory is not reliable: check them, and don't trust this copy.`
+  if (rightTheSecondTime)
+    return `${path} read back wrong and then right. The drive, its cable or this computer's memory is not reliable: check them, and don't trust this copy.`
   if (touch === 'written') {
     const what = size === bytes ? 'its checksum no longer matches' : `it has ${size} bytes and had ${bytes}`
     return `${path} was changed after it was verified: ${what}. It counts as no copy, and is not repaired unless you name it: rushes repair "${path}"`
   }
-  const open = touch === 'unknown' ? keepsChangeTime(fsType) ? ' Whether it was edited can’t be told: its time of change was not known yet.' : ` Whether it was edited can’t be told: ${fsType ?? 'this file system'} keeps no time of change.` : ''
+  const open =
+    touch === 'unknown'
+      ? keepsChangeTime(fsType)
+        ? ' Whether it was edited can’t be told: its time of change was not known yet.'
+        : ` Whether it was edited can’t be told: ${fsType ?? 'this file system'} keeps no time of change.`
+      : ''
   return `${path} has gone bad: its checksum no longer matches.${open} Repair it from another copy.`
 }

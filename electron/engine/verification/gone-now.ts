@@ -1,6 +1,6 @@
 /**
- * Which copies are gone by now: a folder that somebody deleted or renamed on a connected drive tells nobody. Only a look at
- * each file does.
+ * Which copies are gone by now: a folder that somebody deleted or renamed on a connected drive tells nobody. Only a
+ * look at each file does.
  */
 import { lstat } from 'node:fs/promises'
 import type { FileState, Verification } from '../../../shared/model/asset.ts'
@@ -26,16 +26,20 @@ export interface CopyPlace {
 }
 
 /**
- * By absolute path: the file is not there · it has other bytes, for it has another size · it was written to since its bytes were
- * known, or its owner or its rights were: what it holds is unknown until it is read.
+ * By absolute path: the file is not there · it has other bytes, for it has another size · it was written to since its
+ * bytes were known, or its owner or its rights were: what it holds is unknown until it is read.
  */
 export type Gone = ReadonlyMap<string, 'missing' | 'changed' | 'touched'>
 
 /**
- * Which of these copies are gone now, with their rows in the catalogue. A drive that is pulled takes all of its files with
- * it: what counts is missing twice, on the same drive. Of a copy that is bad already only its end is news.
+ * Which of these copies are gone now, with their rows in the catalogue. A drive that is pulled takes all of its files
+ * with it: what counts is missing twice, on the same drive. Of a copy that is bad already only its end is news.
  */
-export async function goneNow(db: ReadableDb, copies: readonly CopyPlace[], identify: IdentifyVolume): Promise<{ readonly gone: Gone; readonly rows: readonly CopyToCheck[] }> {
+export async function goneNow(
+  db: ReadableDb,
+  copies: readonly CopyPlace[],
+  identify: IdentifyVolume,
+): Promise<{ readonly gone: Gone; readonly rows: readonly CopyToCheck[] }> {
   const seen = new Map<string, 'missing' | 'changed' | 'touched'>()
   await inParallel(copies, WIDTH, async (copy) => {
     const { path } = copy
@@ -43,8 +47,16 @@ export async function goneNow(db: ReadableDb, copies: readonly CopyPlace[], iden
     if (found !== null) seen.set(path, found)
   })
   const known = copiesAt(db, [...seen.keys()])
-  const missing = new Set(await missedTwice(known.filter(({ path }) => seen.get(path) === 'missing'), identify))
-  const rows = known.filter(({ fileId, path, bad }) => missing.has(fileId) || (!bad && (seen.get(path) === 'changed' || seen.get(path) === 'touched')))
+  const missing = new Set(
+    await missedTwice(
+      known.filter(({ path }) => seen.get(path) === 'missing'),
+      identify,
+    ),
+  )
+  const rows = known.filter(
+    ({ fileId, path, bad }) =>
+      missing.has(fileId) || (!bad && (seen.get(path) === 'changed' || seen.get(path) === 'touched')),
+  )
   return { gone: new Map(rows.map(({ path }) => [path, seen.get(path)!])), rows }
 }
 
@@ -61,13 +73,18 @@ async function stateOf({ path, bytes, ctimeNs }: CopyPlace): Promise<'missing' |
 }
 
 /** A copy as it is after the look. */
-export function withGone<Copy extends { readonly path: string; readonly state: FileState; readonly verification: Verification }>(copy: Copy, gone: Gone): Copy {
+export function withGone<
+  Copy extends { readonly path: string; readonly state: FileState; readonly verification: Verification },
+>(copy: Copy, gone: Gone): Copy {
   const now = gone.get(copy.path)
   if (now === undefined) return copy
   switch (now) {
-    case 'missing': return { ...copy, state: 'missing' }
-    case 'changed': return { ...copy, verification: 'failed' }
+    case 'missing':
+      return { ...copy, state: 'missing' }
+    case 'changed':
+      return { ...copy, verification: 'failed' }
     // It may have been read again meanwhile, and be bad.
-    case 'touched': return copy.verification === 'failed' ? copy : { ...copy, verification: 'unknown' }
+    case 'touched':
+      return copy.verification === 'failed' ? copy : { ...copy, verification: 'unknown' }
   }
 }

@@ -13,7 +13,10 @@ export interface Reading {
   readonly path: string | null
 }
 
-/** Makes the function that tells readings on, with speed and time left over the whole run; `before` are bytes that an earlier run has read. */
+/**
+ * Makes the function that tells readings on, with speed and time left over the whole run; `before` are bytes that an
+ * earlier run has read.
+ */
 export function meter(push: Tell, now: () => number, before = 0): (reading: Reading) => void {
   const begin = now()
   let last = 0
@@ -22,6 +25,11 @@ export function meter(push: Tell, now: () => number, before = 0): (reading: Read
     if (at - last < 100) return
     last = at
     const speed = ((reading.bytes - before) / Math.max(1, at - begin)) * 1000
-    push({ type: 'progress', ...reading, speed, secondsLeft: speed === 0 ? null : Math.max(0, (reading.totalBytes - reading.bytes) / speed) })
+    push({
+      type: 'progress',
+      ...reading,
+      speed,
+      secondsLeft: speed === 0 ? null : Math.max(0, (reading.totalBytes - reading.bytes) / speed),
+    })
   }
 }

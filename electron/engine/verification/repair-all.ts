@@ -14,11 +14,22 @@ import { repairCopy } from './repair-copy.ts'
  * Repairs these copies. One that can't be repaired is said with its reason, and the others go on.
  * @throws RushesError `not_found` when one of them is no bad copy, `cancelled`
  */
-export async function* repairAll(context: EngineContext, { hashes }: { readonly hashes: HashPool }, fileIds: readonly string[], named: boolean, signal: AbortSignal | undefined): AsyncGenerator<RepairEvent, void> {
+export async function* repairAll(
+  context: EngineContext,
+  { hashes }: { readonly hashes: HashPool },
+  fileIds: readonly string[],
+  named: boolean,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RepairEvent, void> {
   const known = new Map(badCopiesOf(context.library.reader, fileIds).map((copy) => [copy.fileId, copy]))
   const bad = fileIds.map((id) => {
     const copy = known.get(id)
-    if (copy === undefined) throw new RushesError('not_found', 'One of these copies is not known as bad, so there is nothing to repair. Verify it first.', { id })
+    if (copy === undefined)
+      throw new RushesError(
+        'not_found',
+        'One of these copies is not known as bad, so there is nothing to repair. Verify it first.',
+        { id },
+      )
     return copy
   })
   const queue = createQueue<RepairEvent>()
@@ -33,7 +44,14 @@ export async function* repairAll(context: EngineContext, { hashes }: { readonly 
         queue.push({ type: 'progress', bytes, totalBytes, path: copy.path })
       }
       try {
-        queue.push({ type: 'healed', ...await repairCopy(context, { hashes, identify: identifyVolume }, copy, { onBytes, named, ...(signal === undefined ? {} : { signal }) }) })
+        queue.push({
+          type: 'healed',
+          ...(await repairCopy(context, { hashes, identify: identifyVolume }, copy, {
+            onBytes,
+            named,
+            ...(signal === undefined ? {} : { signal }),
+          })),
+        })
         healed++
       } catch (error) {
         if (!isRushesError(error) || error.code === 'cancelled') throw error

@@ -1,6 +1,7 @@
 /**
- * Repairing: a copy that went bad is made anew from a verified one. The good copy is hashed while it is read, the new one
- * is read back from its drive, and only then does the bad one make room for it; it is moved aside and never deleted.
+ * Repairing: a copy that went bad is made anew from a verified one. The good copy is hashed while it is read, the new
+ * one is read back from its drive, and only then does the bad one make room for it; it is moved aside and never
+ * deleted.
  */
 import { lstat, open, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -37,28 +38,49 @@ const BUFFER_BYTES = 1 << 20
  * @throws RushesError `volume.offline` when its drive or every good copy is away, `not_found` when there is no good copy
  *   at all, `hash.mismatch` when what was written reads back wrong, `disk.full`, `disk.io`, `cancelled`
  */
-export async function repairCopy(context: EngineContext, deps: CheckDeps, bad: BadCopy, options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void; readonly named?: boolean } = {}): Promise<Repaired> {
-  if (bad.changed && options.named !== true) throw new RushesError('conflict', changedSentence(bad.path), { path: bad.path })
+export async function repairCopy(
+  context: EngineContext,
+  deps: CheckDeps,
+  bad: BadCopy,
+  options: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void; readonly named?: boolean } = {},
+): Promise<Repaired> {
+  if (bad.changed && options.named !== true)
+    throw new RushesError('conflict', changedSentence(bad.path), { path: bad.path })
   const here = goodHere(context, bad)
-  await assertPlainWay(bad.mountPoint, diskPath(bad.path)).catch((error: unknown) => { throw refused(error, bad) })
+  await assertPlainWay(bad.mountPoint, diskPath(bad.path)).catch((error: unknown) => {
+    throw refused(error, bad)
+  })
   const begun = await repairedAlready(context, deps, bad, here, options)
   if (begun !== null) return begun
   const place = diskPath(bad.path)
   const temporary = join(dirname(place), temporaryName(temporaryTag(bad.fileId), 0))
   for (const good of here) {
-    if (!await copyFrom(context, good, bad, temporary, options)) continue
+    if (!(await copyFrom(context, good, bad, temporary, options))) continue
     const written = await readBack(deps, temporary, bad, options)
     if (written.xxh128 !== bad.xxh128) {
       await unlink(native(temporary))
-      throw new RushesError('hash.mismatch', `What was written in the place of ${bad.path} reads back wrong. The bad copy stays where it is. Check the drive; it may be failing.`, { path: bad.path })
+      throw new RushesError(
+        'hash.mismatch',
+        `What was written in the place of ${bad.path} reads back wrong. The bad copy stays where it is. Check the drive; it may be failing.`,
+        { path: bad.path },
+      )
     }
-    const aside = await lstat(native(place)).catch(() => null) === null ? null : await setAside(place, bad.mountPoint)
-    if (!moveIntoPlace(temporary, place)) throw new RushesError('conflict', `Another file is at ${bad.path} by now. Look at what it is, then run the same command again.`, { path: bad.path })
+    const aside = (await lstat(native(place)).catch(() => null)) === null ? null : await setAside(place, bad.mountPoint)
+    if (!moveIntoPlace(temporary, place))
+      throw new RushesError(
+        'conflict',
+        `Another file is at ${bad.path} by now. Look at what it is, then run the same command again.`,
+        { path: bad.path },
+      )
     syncDirectory(dirname(place))
     await recordRepaired(context, bad, written.method)
     return { fileId: bad.fileId, path: bad.path, from: good.path, aside: aside === null ? null : shownPath(aside) }
   }
-  throw new RushesError('hash.mismatch', `None of the copies of ${bad.path} that are connected is good any more. Connect another drive that has it.`, { path: bad.path })
+  throw new RushesError(
+    'hash.mismatch',
+    `None of the copies of ${bad.path} that are connected is good any more. Connect another drive that has it.`,
+    { path: bad.path },
+  )
 }
 
 /** What is said of a copy that is left alone because somebody wrote to it. */
@@ -71,16 +93,38 @@ function changedSentence(path: string): string {
  * @throws RushesError `volume.offline` when its drive or every good copy is away, `not_found` when there is none at all
  */
 export function goodHere(context: EngineContext, bad: BadCopy): readonly GoodCopy[] {
-  if (!bad.online) throw new RushesError('volume.offline', `${bad.volumeLabel} is not connected. Connect it to repair ${bad.path}.`, { path: bad.path })
+  if (!bad.online)
+    throw new RushesError('volume.offline', `${bad.volumeLabel} is not connected. Connect it to repair ${bad.path}.`, {
+      path: bad.path,
+    })
   const all = goodCopies(context.library.reader, bad.contentId).filter((one) => one.fileId !== bad.fileId)
-  if (all.length === 0) throw new RushesError('not_found', `No verified copy of ${bad.path} is known. Verify the others, or find it on a drive that the library does not know yet.`, { path: bad.path })
+  if (all.length === 0)
+    throw new RushesError(
+      'not_found',
+      `No verified copy of ${bad.path} is known. Verify the others, or find it on a drive that the library does not know yet.`,
+      { path: bad.path },
+    )
   const here = all.filter((one) => one.here)
-  if (here.length === 0) throw new RushesError('volume.offline', `The good copies of ${bad.path} are on ${[...new Set(all.map((one) => one.volumeLabel))].join(', ')}. Connect one of them.`, { path: bad.path })
+  if (here.length === 0)
+    throw new RushesError(
+      'volume.offline',
+      `The good copies of ${bad.path} are on ${[...new Set(all.map((one) => one.volumeLabel))].join(', ')}. Connect one of them.`,
+      { path: bad.path },
+    )
   return here
 }
 
-/** A run that was cut off after the last move and before the record: the bad copy lies aside, and what stands there is good. */
-async function repairedAlready(context: EngineContext, deps: CheckDeps, bad: BadCopy, here: readonly GoodCopy[], options: { readonly signal?: AbortSignal }): Promise<Repaired | null> {
+/**
+ * A run that was cut off after the last move and before the record: the bad copy lies aside, and what stands there is
+ * good.
+ */
+async function repairedAlready(
+  context: EngineContext,
+  deps: CheckDeps,
+  bad: BadCopy,
+  here: readonly GoodCopy[],
+  options: { readonly signal?: AbortSignal },
+): Promise<Repaired | null> {
   const place = diskPath(bad.path)
   const aside = await asideFor(place, bad.mountPoint)
   const [moved, there] = await Promise.all([aside, place].map((path) => lstat(native(path)).catch(() => null)))
@@ -95,20 +139,46 @@ async function repairedAlready(context: EngineContext, deps: CheckDeps, bad: Bad
   return { fileId: bad.fileId, path: bad.path, from: here[0]?.path ?? '', aside: shownPath(aside) }
 }
 
-async function recordRepaired(context: EngineContext, { fileId, path, fsType }: BadCopy, method: ReadBack): Promise<void> {
-  context.events.publish(['assets', 'volumes'], await recordCopyChecks(context.library.writer, [{ fileId, ok: true, method, now: await factsOf(path, fsType).catch(() => null) }], context.now()))
+async function recordRepaired(
+  context: EngineContext,
+  { fileId, path, fsType }: BadCopy,
+  method: ReadBack,
+): Promise<void> {
+  context.events.publish(
+    ['assets', 'volumes'],
+    await recordCopyChecks(
+      context.library.writer,
+      [{ fileId, ok: true, method, now: await factsOf(path, fsType).catch(() => null) }],
+      context.now(),
+    ),
+  )
 }
 
-async function readBack({ hashes, identify }: CheckDeps, path: string, bad: BadCopy, { signal }: { readonly signal?: AbortSignal }) {
+async function readBack(
+  { hashes, identify }: CheckDeps,
+  path: string,
+  bad: BadCopy,
+  { signal }: { readonly signal?: AbortSignal },
+) {
   const best = bestReadBack(await identify(bad.mountPoint))
   let method = best
-  const { xxh128 = '' } = await hashes.hashFile(path, ['xxh128'], { readBack: best, onMethod: (done) => { method = done }, ...(signal === undefined ? {} : { signal }) })
+  const { xxh128 = '' } = await hashes.hashFile(path, ['xxh128'], {
+    readBack: best,
+    onMethod: (done) => {
+      method = done
+    },
+    ...(signal === undefined ? {} : { signal }),
+  })
   return { xxh128, method }
 }
 
 /** Writes the temporary file from a good copy; false, with that copy recorded as bad, when it proves not to be good. */
 async function copyFrom(
-  context: EngineContext, good: GoodCopy, bad: BadCopy, temporary: string, { signal, onBytes }: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void },
+  context: EngineContext,
+  good: GoodCopy,
+  bad: BadCopy,
+  temporary: string,
+  { signal, onBytes }: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void },
 ): Promise<boolean> {
   await unlink(native(temporary)).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw refused(error, bad)
@@ -117,13 +187,19 @@ async function copyFrom(
   if (from === null) return false
   try {
     const { mtimeMs, mode } = await from.stat()
-    const to = await open(native(temporary), 'wx', mode & 0o777 | 0o600)
+    const to = await open(native(temporary), 'wx', (mode & 0o777) | 0o600)
     try {
       const hash = createMultiHash(['xxh128'])
       const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
       for (;;) {
-        if (signal?.aborted === true) throw new RushesError('cancelled', `The repair of ${bad.path} was stopped. The bad copy stays where it is.`, { path: bad.path })
-        const bytesRead = await from.read(buffer, 0, buffer.length, null).then((read) => read.bytesRead, () => null)
+        if (signal?.aborted === true)
+          throw new RushesError('cancelled', `The repair of ${bad.path} was stopped. The bad copy stays where it is.`, {
+            path: bad.path,
+          })
+        const bytesRead = await from.read(buffer, 0, buffer.length, null).then(
+          (read) => read.bytesRead,
+          () => null,
+        )
         // A good copy that can't be read is no good copy: its hash will not come out right, and the next one is asked.
         if (bytesRead === null || bytesRead === 0) break
         hash.update(buffer.subarray(0, bytesRead))
@@ -140,7 +216,14 @@ async function copyFrom(
       await to.close()
     }
     await unlink(native(temporary))
-    context.events.publish(['assets', 'volumes'], await recordCopyChecks(context.library.writer, [{ fileId: good.fileId, ok: false, method: 'page-cache' }], context.now()))
+    context.events.publish(
+      ['assets', 'volumes'],
+      await recordCopyChecks(
+        context.library.writer,
+        [{ fileId: good.fileId, ok: false, method: 'page-cache' }],
+        context.now(),
+      ),
+    )
     return false
   } catch (error) {
     await unlink(native(temporary)).catch(() => undefined)
@@ -153,6 +236,17 @@ async function copyFrom(
 function refused(error: unknown, { path, volumeLabel }: BadCopy): RushesError {
   if (isRushesError(error)) return error
   const errno = (error as NodeJS.ErrnoException).code ?? String(error)
-  if (errno === 'ENOSPC' || errno === 'EDQUOT') return new RushesError('disk.full', `${volumeLabel} has no room for a new copy of ${path} beside the bad one. Free some room there.`, { path }, { cause: error })
-  return new RushesError('disk.io', `${path} can't be repaired (${errno}). Check the drives and their permissions. The bad copy stays where it is.`, { path }, { cause: error })
+  if (errno === 'ENOSPC' || errno === 'EDQUOT')
+    return new RushesError(
+      'disk.full',
+      `${volumeLabel} has no room for a new copy of ${path} beside the bad one. Free some room there.`,
+      { path },
+      { cause: error },
+    )
+  return new RushesError(
+    'disk.io',
+    `${path} can't be repaired (${errno}). Check the drives and their permissions. The bad copy stays where it is.`,
+    { path },
+    { cause: error },
+  )
 }

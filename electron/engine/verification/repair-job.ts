@@ -25,17 +25,27 @@ export function repairLanes(db: ReadableDb, fileIds: readonly string[]): Lane[] 
 export function repairJob(context: EngineContext, deps: { readonly hashes: HashPool }): JobHandler {
   const { reader } = context.library
 
-  async function run({ params, checkpoint }: JobOf<RepairParams>, signal: AbortSignal, progress: JobProgress): Promise<JobEnd> {
+  async function run(
+    { params, checkpoint }: JobOf<RepairParams>,
+    signal: AbortSignal,
+    progress: JobProgress,
+  ): Promise<JobEnd> {
     const mounts = mountsOf(reader, repairLanes(reader, params.fileIds))
     progress.uses(mounts)
     if (mounts.some(progress.isSuspended)) return { state: 'held', because: 'Waits for a drive that is being ejected' }
     const from = checkpoint as RepairResult | null // Written by this file alone, into this library.
     const bad = badCopiesOf(reader, params.fileIds).map(({ fileId }) => fileId)
-    // What could not be repaired is tried once more; what is no longer bad was repaired, also if the end came before that was told.
-    const result = { healed: params.fileIds.length - bad.length, failed: 0, told: (from?.told ?? []).filter(({ type }) => type === 'healed') }
+    // What could not be repaired is tried once more; what is no longer bad was repaired, also if the end came before
+    // that was told.
+    const result = {
+      healed: params.fileIds.length - bad.length,
+      failed: 0,
+      told: (from?.told ?? []).filter(({ type }) => type === 'healed'),
+    }
     if (bad.length > 0) {
       for await (const event of repairAll(context, deps, bad, params.named, signal)) {
-        if (event.type === 'progress') progress.tell({ done: event.bytes, total: event.totalBytes, unit: 'bytes', at: event.path })
+        if (event.type === 'progress')
+          progress.tell({ done: event.bytes, total: event.totalBytes, unit: 'bytes', at: event.path })
         else if (event.type !== 'done') {
           result[event.type] += 1
           if (result.told.length < MAX_TOLD) result.told.push(event)
@@ -54,12 +64,19 @@ export function repairJob(context: EngineContext, deps: { readonly hashes: HashP
     priority: () => 80,
     ask: ({ fileIds }) => {
       const bad = badCopiesOf(reader, fileIds)
-      if (bad.length < new Set(fileIds).size) throw new RushesError('not_found', 'One of these copies is not known as bad, so there is nothing to repair. Verify it first.')
+      if (bad.length < new Set(fileIds).size)
+        throw new RushesError(
+          'not_found',
+          'One of these copies is not known as bad, so there is nothing to repair. Verify it first.',
+        )
       const [first] = bad
       const oneDrive = new Set(bad.map(({ volumeId }) => volumeId)).size === 1
       return {
         subject: oneDrive ? { kind: 'volume', id: first!.volumeId } : { kind: 'none', id: '' },
-        label: bad.length === 1 ? basename(first!.path) : `${bad.length} copies${oneDrive ? ` on ${first!.volumeLabel}` : ''}`,
+        label:
+          bad.length === 1
+            ? basename(first!.path)
+            : `${bad.length} copies${oneDrive ? ` on ${first!.volumeLabel}` : ''}`,
         cost: bad.reduce((sum, { bytes }) => sum + bytes, 0),
       }
     },

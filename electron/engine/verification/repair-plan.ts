@@ -11,7 +11,9 @@ import { nativeShown } from '../files/disk-path.ts'
 import { goodHere } from './repair-copy.ts'
 import { asideFor } from './set-aside.ts'
 
-/** One step a bad copy, in the order in which they were asked for. A copy that is not known as bad any more is left out. */
+/**
+ * One step a bad copy, in the order in which they were asked for. A copy that is not known as bad any more is left out.
+ */
 export async function planRepair(context: EngineContext, fileIds: readonly string[]): Promise<RepairStep[]> {
   const known = new Map(badCopiesOf(context.library.reader, fileIds).map((copy) => [copy.fileId, copy]))
   const steps: RepairStep[] = []
@@ -24,14 +26,28 @@ export async function planRepair(context: EngineContext, fileIds: readonly strin
 
 async function stepOf(context: EngineContext, bad: BadCopy): Promise<RepairStep> {
   const { fileId, path, volumeLabel, bytes, mountPoint } = bad
-  if (bad.changed) return { fileId, path, volumeLabel, bytes, from: null, aside: null, why: `${path} was changed after it was verified: it is left as it is unless it is repaired by its name.` }
+  if (bad.changed)
+    return {
+      fileId,
+      path,
+      volumeLabel,
+      bytes,
+      from: null,
+      aside: null,
+      why: `${path} was changed after it was verified: it is left as it is unless it is repaired by its name.`,
+    }
   try {
     const [from] = goodHere(context, bad)
     if (from === undefined) throw new RushesError('not_found', `No verified copy of ${path} is known.`)
     const there = await lstat(nativeShown(path)).catch(() => null)
     return {
-      fileId, path, volumeLabel, bytes, from: { path: from.path, volumeLabel: from.volumeLabel, verifiedAt: from.verifiedAt },
-      aside: there === null ? null : shownPath(await asideFor(diskPath(path), mountPoint)), why: null,
+      fileId,
+      path,
+      volumeLabel,
+      bytes,
+      from: { path: from.path, volumeLabel: from.volumeLabel, verifiedAt: from.verifiedAt },
+      aside: there === null ? null : shownPath(await asideFor(diskPath(path), mountPoint)),
+      why: null,
     }
   } catch (error) {
     if (!isRushesError(error)) throw error

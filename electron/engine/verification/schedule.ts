@@ -38,7 +38,7 @@ export function scheduleVerification(context: EngineContext, deps: ScheduleDeps)
 
   /** One go at one drive; false when nothing there is due. */
   async function go(volumeId: string, before: number): Promise<boolean> {
-    return await inTurn(volumeId, () => goOnce(volumeId, before)) ?? false
+    return (await inTurn(volumeId, () => goOnce(volumeId, before))) ?? false
   }
 
   /** Reads a drive while nothing else does; undefined when something does. */
@@ -61,7 +61,10 @@ export function scheduleVerification(context: EngineContext, deps: ScheduleDeps)
     if (due.length === 0) return false
     const bad: string[] = []
     const proven = await checkCopies(context, deps, due, {
-      signal: stop.signal, onChecked: ({ copy, record }) => { if (record?.ok === false) bad.push(copy.path) },
+      signal: stop.signal,
+      onChecked: ({ copy, record }) => {
+        if (record?.ok === false) bad.push(copy.path)
+      },
     })
     if (bad.length > 0) context.log.warn({ copies: bad }, 'copies have gone bad')
     // What could not be proven either way would be due again at once: it waits for the next look.
@@ -72,7 +75,9 @@ export function scheduleVerification(context: EngineContext, deps: ScheduleDeps)
   async function again(volumeId: string): Promise<void> {
     const tried = new Set<string>()
     for (;;) {
-      const due = copiesToRecheck(context.library.reader, volumeId, AT_ONCE + tried.size).filter(({ fileId }) => !tried.has(fileId))
+      const due = copiesToRecheck(context.library.reader, volumeId, AT_ONCE + tried.size).filter(
+        ({ fileId }) => !tried.has(fileId),
+      )
       if (due.length === 0 || stop.signal.aborted || !deps.idle()) return
       for (const { fileId } of due) tried.add(fileId)
       await recheckCopies(context, deps, due, stop.signal)
@@ -81,7 +86,8 @@ export function scheduleVerification(context: EngineContext, deps: ScheduleDeps)
   }
 
   async function work(): Promise<void> {
-    for (const { id, online } of readVolumes(context.library.reader)) if (online && !stop.signal.aborted && deps.idle()) await inTurn(id, () => again(id))
+    for (const { id, online } of readVolumes(context.library.reader))
+      if (online && !stop.signal.aborted && deps.idle()) await inTurn(id, () => again(id))
     const days = context.settings().reverifyDays
     if (days === null) return
     for (const { id, online, kind, card } of readVolumes(context.library.reader)) {
@@ -92,12 +98,18 @@ export function scheduleVerification(context: EngineContext, deps: ScheduleDeps)
   }
 
   const look = (): Promise<void> => {
-    running ??= work().catch((error: unknown) => {
-      if (!stop.signal.aborted) context.log.error({ err: error }, 'verifying again failed')
-    }).finally(() => { running = null })
+    running ??= work()
+      .catch((error: unknown) => {
+        if (!stop.signal.aborted) context.log.error({ err: error }, 'verifying again failed')
+      })
+      .finally(() => {
+        running = null
+      })
     return running
   }
-  const timer = setInterval(() => { void look() }, deps.interval ?? MINUTE_MS)
+  const timer = setInterval(() => {
+    void look()
+  }, deps.interval ?? MINUTE_MS)
   timer.unref()
   return {
     look,

@@ -1,5 +1,6 @@
 /**
- * Verification of copies as a job: it goes on without the window that asked for it, and after a restart where it was cut off.
+ * Verification of copies as a job: it goes on without the window that asked for it, and after a restart where it was
+ * cut off.
  */
 import { verifyParamsSchema, type VerifyParams, type VerifyResult } from '../../../shared/model/job-kinds.ts'
 import { isRushesError } from '../../../shared/model/errors.ts'
@@ -17,7 +18,10 @@ import type { VerifyDeps } from './verify-path.ts'
 /** Findings that are kept; the counts are of all. */
 const MAX_PROBLEMS = 100
 
-interface Checkpoint { readonly state: VerifyState; readonly problems: readonly VerifyFinding[] }
+interface Checkpoint {
+  readonly state: VerifyState
+  readonly problems: readonly VerifyFinding[]
+}
 
 /** The drives that a verification reads. */
 export function verifyLanes(db: ReadableDb, { rolls, volumes }: Pick<VerifyParams, 'rolls' | 'volumes'>): Lane[] {
@@ -26,30 +30,43 @@ export function verifyLanes(db: ReadableDb, { rolls, volumes }: Pick<VerifyParam
 }
 
 /** Jobs of the kind `verify`. */
-export function verifyJob(context: EngineContext, deps: VerifyDeps & { readonly identify: IdentifyVolume }): JobHandler {
+export function verifyJob(
+  context: EngineContext,
+  deps: VerifyDeps & { readonly identify: IdentifyVolume },
+): JobHandler {
   const { reader } = context.library
 
-  async function run({ params, checkpoint }: JobOf<VerifyParams>, signal: AbortSignal, progress: JobProgress): Promise<JobEnd> {
+  async function run(
+    { params, checkpoint }: JobOf<VerifyParams>,
+    signal: AbortSignal,
+    progress: JobProgress,
+  ): Promise<JobEnd> {
     const mounts = mountsOf(reader, verifyLanes(reader, params))
     progress.uses(mounts)
     if (mounts.some(progress.isSuspended)) return { state: 'held', because: 'Waits for a drive that is being ejected' }
     // Written by this file alone, into this library.
     const from = checkpoint as Checkpoint | null
-    const problems = [...from?.problems ?? []]
+    const problems = [...(from?.problems ?? [])]
     const tell = (event: VerifyEvent): void => {
-      if (event.type === 'progress') progress.tell({ done: event.bytes, total: event.totalBytes, unit: 'bytes', at: event.path })
-      else if (event.type === 'finding' && event.finding !== 'verified' && problems.length < MAX_PROBLEMS) problems.push({ path: event.path, finding: event.finding, message: event.message })
+      if (event.type === 'progress')
+        progress.tell({ done: event.bytes, total: event.totalBytes, unit: 'bytes', at: event.path })
+      else if (event.type === 'finding' && event.finding !== 'verified' && problems.length < MAX_PROBLEMS)
+        problems.push({ path: event.path, finding: event.finding, message: event.message })
     }
     const onState = async (state: VerifyState, copies: readonly CopyToCheck[]): Promise<void> => {
       await assertHere(copies, deps.identify)
       progress.keep({ state, problems } satisfies Checkpoint)
     }
     try {
-      const { ok, counts, sentence, histories } = await verifyCopies(context, deps, params, tell, signal, { from: from?.state ?? null, onState })
+      const { ok, counts, sentence, histories } = await verifyCopies(context, deps, params, tell, signal, {
+        from: from?.state ?? null,
+        onState,
+      })
       return { state: 'done', result: { ok, counts, sentence, histories, problems } satisfies VerifyResult }
     } catch (error) {
       if (error instanceof DriveGone) return { state: 'held', because: `Waits for ${error.label}: it was disconnected` }
-      if (isRushesError(error) && error.code === 'volume.offline') return { state: 'held', because: waitsFor(error.details['drive'], params) }
+      if (isRushesError(error) && error.code === 'volume.offline')
+        return { state: 'held', because: waitsFor(error.details['drive'], params) }
       throw error
     }
   }
@@ -66,7 +83,8 @@ export function verifyJob(context: EngineContext, deps: VerifyDeps & { readonly 
       const [drive, ...others] = filter.volumeIds
       return {
         subject: drive !== undefined && others.length === 0 ? { kind: 'volume', id: drive } : { kind: 'none', id: '' },
-        label: [rolls.join(', '), volumes.join(', ')].filter((part) => part !== '').join(' on '), cost: totals(context, filter).bytes,
+        label: [rolls.join(', '), volumes.join(', ')].filter((part) => part !== '').join(' on '),
+        cost: totals(context, filter).bytes,
       }
     },
     run,
@@ -74,7 +92,9 @@ export function verifyJob(context: EngineContext, deps: VerifyDeps & { readonly 
 }
 
 function waitsFor(drive: unknown, { rolls }: VerifyParams): string {
-  return typeof drive === 'string' ? `Waits for ${drive}: it is not connected` : `Waits for a drive with a copy of ${rolls.join(', ')}`
+  return typeof drive === 'string'
+    ? `Waits for ${drive}: it is not connected`
+    : `Waits for a drive with a copy of ${rolls.join(', ')}`
 }
 
 /** A drive went while it was read: what was found of its last copies says nothing of them. */
@@ -95,5 +115,7 @@ async function assertHere(copies: readonly CopyToCheck[], identify: IdentifyVolu
 
 /** Where the drives of these lanes are mounted. */
 export function mountsOf(db: ReadableDb, lanes: readonly Lane[]): string[] {
-  return readVolumes(db).flatMap(({ id, online, mountPoint }) => (online && mountPoint !== null && lanes.includes(`volume:${id}`) ? [mountPoint] : []))
+  return readVolumes(db).flatMap(({ id, online, mountPoint }) =>
+    online && mountPoint !== null && lanes.includes(`volume:${id}`) ? [mountPoint] : [],
+  )
 }

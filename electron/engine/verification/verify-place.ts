@@ -55,18 +55,28 @@ interface VerifiedPlace {
  * Verifies one place, reading past the file cache where the drive allows it. Tells findings and progress.
  * @throws RushesError `source.missing`, and what `verifyFolder` and `verifyV1` throw
  */
-export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: Tell, signal: AbortSignal | undefined): Promise<VerifiedPlace> {
+export async function verifyPlace(
+  request: PlaceRequest,
+  deps: PlaceDeps,
+  push: Tell,
+  signal: AbortSignal | undefined,
+): Promise<VerifiedPlace> {
   const path = resolve(request.path)
-  const isFile = await kindOf(path) === 'file'
+  const isFile = (await kindOf(path)) === 'file'
   const base = isFile ? resolve(path, '..') : path
   const checks: FileCheck[] = []
   const gone: string[] = []
   const volume = await identifyVolume(path)
   const best = bestReadBack(volume)
   const methods = new Map<string, ReadBack>()
-  const hashFile: HashFile = (file, formats, options = {}) => deps.hashes.hashFile(file, formats, {
-    ...options, readBack: best, onMethod: (method) => { methods.set(file.normalize('NFC'), method) },
-  })
+  const hashFile: HashFile = (file, formats, options = {}) =>
+    deps.hashes.hashFile(file, formats, {
+      ...options,
+      readBack: best,
+      onMethod: (method) => {
+        methods.set(file.normalize('NFC'), method)
+      },
+    })
   const renamed: RenamedFile[] = []
   const onFile = (finding: Finding): void => {
     push({ type: 'finding', path: finding.path, finding: finding.finding, message: finding.message })
@@ -76,58 +86,112 @@ export async function verifyPlace(request: PlaceRequest, deps: PlaceDeps, push: 
     if (finding.renamed?.to === finding.path && finding.hashes !== undefined) {
       const file = join(base, finding.path)
       renamed.push({
-        from: pathOnDrive(join(base, finding.renamed.from), volume), to: pathOnDrive(file, volume), hashes: finding.hashes,
-        method: methods.get(file.normalize('NFC')) ?? 'page-cache', now: factsNow(file, volume.fsType),
+        from: pathOnDrive(join(base, finding.renamed.from), volume),
+        to: pathOnDrive(file, volume),
+        hashes: finding.hashes,
+        method: methods.get(file.normalize('NFC')) ?? 'page-cache',
+        now: factsNow(file, volume.fsType),
       })
     }
     if (finding.finding !== 'verified' && finding.finding !== 'mismatch') return
     const file = join(base, finding.path)
-    checks.push({ path: pathOnDrive(file, volume), ok: finding.finding === 'verified', method: methods.get(file.normalize('NFC')) ?? 'page-cache', now: factsNow(file, volume.fsType) })
+    checks.push({
+      path: pathOnDrive(file, volume),
+      ok: finding.finding === 'verified',
+      method: methods.get(file.normalize('NFC')) ?? 'page-cache',
+      now: factsNow(file, volume.fsType),
+    })
     methods.delete(file.normalize('NFC'))
   }
   const progress = meter(push, deps.now)
   const options = {
-    dryRun: request.dryRun, acceptNew: request.acceptNew === true, onFile, onProgress: (reading: VerifyProgress) => { progress(reading) }, hashFile, parallel: deps.hashes.size,
-    creator: deps.creator, ...(signal === undefined ? {} : { signal }),
+    dryRun: request.dryRun,
+    acceptNew: request.acceptNew === true,
+    onFile,
+    onProgress: (reading: VerifyProgress) => {
+      progress(reading)
+    },
+    hashFile,
+    parallel: deps.hashes.size,
+    creator: deps.creator,
+    ...(signal === undefined ? {} : { signal }),
   }
-  const result = isFile ? await verifyV1(path, options) : await verifyFolder(path, options).catch(async (error: unknown) => {
-    // A folder without a history of its own may have older lists in it.
-    const lists = isRushesError(error) && error.code === 'mhl.missing' ? await findV1Files(path) : []
-    if (lists.length === 0) throw error
-    return verifyByLists(path, lists, options)
-  })
-  return { done: ending(path, request, isFile, result), checks, missing: (await stillMissing(gone, (file) => file, volume, identifyVolume)).map((file) => pathOnDrive(file, volume)), renamed, volume }
+  const result = isFile
+    ? await verifyV1(path, options)
+    : await verifyFolder(path, options).catch(async (error: unknown) => {
+        // A folder without a history of its own may have older lists in it.
+        const lists = isRushesError(error) && error.code === 'mhl.missing' ? await findV1Files(path) : []
+        if (lists.length === 0) throw error
+        return verifyByLists(path, lists, options)
+      })
+  return {
+    done: ending(path, request, isFile, result),
+    checks,
+    missing: (await stillMissing(gone, (file) => file, volume, identifyVolume)).map((file) =>
+      pathOnDrive(file, volume),
+    ),
+    renamed,
+    volume,
+  }
 }
 
 /** What the file system says of a file that was just read; null when it is gone again. */
 function factsNow(path: string, fsType: string | null): FileFacts | null {
   const seen = lstatSync(nativeShown(path), { bigint: true, throwIfNoEntry: false })
-  return seen === undefined ? null : { bytes: Number(seen.size), mtimeNs: Number(keptTime(seen.mtimeNs)), ctimeNs: keepsChangeTime(fsType) ? Number(keptTime(seen.ctimeNs)) : null }
+  return seen === undefined
+    ? null
+    : {
+        bytes: Number(seen.size),
+        mtimeNs: Number(keptTime(seen.mtimeNs)),
+        ctimeNs: keepsChangeTime(fsType) ? Number(keptTime(seen.ctimeNs)) : null,
+      }
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder'> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file'
   } catch (error) {
-    throw new RushesError('source.missing', `${path} is not there. Check the path, or connect its drive.`, { path }, { cause: error })
+    throw new RushesError(
+      'source.missing',
+      `${path} is not there. Check the path, or connect its drive.`,
+      { path },
+      { cause: error },
+    )
   }
 }
 
 function ending(path: string, { acceptNew = false }: PlaceRequest, isList: boolean, result: VerifyResult): DoneEvent {
-  const noHistory = acceptNew && result.by !== 'history' ? ['A list takes in nothing: --accept-new is for folders with an ASC MHL history.'] : []
+  const noHistory =
+    acceptNew && result.by !== 'history'
+      ? ['A list takes in nothing: --accept-new is for folders with an ASC MHL history.']
+      : []
   return {
-    type: 'done', ok: result.ok, counts: { ...result.counts }, sentence: [verdictText(path, { ...result, isList }), ...written(result, acceptNew), ...noHistory].join(' '), accepted: [...result.accepted],
+    type: 'done',
+    ok: result.ok,
+    counts: { ...result.counts },
+    sentence: [verdictText(path, { ...result, isList }), ...written(result, acceptNew), ...noHistory].join(' '),
+    accepted: [...result.accepted],
     histories: result.histories.map(({ root, generation, manifest }) => ({ root, generation, manifest })),
   }
 }
 
 /** What was written, or why nothing was. */
-function written({ histories, totals: { accepted, moved, extra, renamed } }: VerifyResult, acceptNew: boolean): string[] {
+function written(
+  { histories, totals: { accepted, moved, extra, renamed } }: VerifyResult,
+  acceptNew: boolean,
+): string[] {
   const why = histories.find((history) => history.notRecorded !== null)?.notRecorded
   if (why !== undefined && why !== null) return [why]
   if (histories.length === 0) return []
-  const taken = [accepted === 0 ? '' : counted(accepted, 'new file'), moved === 0 ? '' : counted(moved, 'renamed file')].filter((text) => text !== '').join(' and ')
+  const taken = [accepted === 0 ? '' : counted(accepted, 'new file'), moved === 0 ? '' : counted(moved, 'renamed file')]
+    .filter((text) => text !== '')
+    .join(' and ')
   const left = [extra === 0 ? '' : 'new', renamed === 0 ? '' : 'renamed'].filter((text) => text !== '').join(' and ')
-  const without = left === '' ? '.' : acceptNew ? `; the other ${left} files could not be accepted.` : `; the ${left} files are not. Accept them with: --accept-new`
+  const without =
+    left === ''
+      ? '.'
+      : acceptNew
+        ? `; the other ${left} files could not be accepted.`
+        : `; the ${left} files are not. Accept them with: --accept-new`
   return [`This verification is in the history now${taken === '' ? '' : `, and with it ${taken}`}${without}`]
 }

@@ -49,12 +49,16 @@ export function createVersionBytes(context: EngineContext, deps: VersionBytesDep
   const { library } = context
   const thread = createStoreThread(deps.worker)
   const store = openStore({ db: library.writer, folder: library.folder.versions, thread, now: context.now })
-  const keeping = createKeeping(context, store, () => { context.events.publish(['assets'], null) })
+  const keeping = createKeeping(context, store, () => {
+    context.events.publish(['assets'], null)
+  })
   const thinner = createThinner(context, store)
   // A library that is only read keeps what it has as it is.
   const keeps = library.onlyReading === null
   let house: Promise<unknown> = keeps ? tidy() : Promise.resolve()
-  const timer = setInterval(() => { if (keeps) house = house.then(tidy) }, DAY_MS)
+  const timer = setInterval(() => {
+    if (keeps) house = house.then(tidy)
+  }, DAY_MS)
   timer.unref()
 
   /** Once a day, and at the start: what a crash left goes, and old versions if a person has switched that on. */
@@ -62,7 +66,8 @@ export function createVersionBytes(context: EngineContext, deps: VersionBytesDep
     try {
       await keeping.idle()
       const mended = await store.mend()
-      if (mended.missing + mended.lost > 0) context.log.error(mended, 'packs of kept versions are not in the library’s folder')
+      if (mended.missing + mended.lost > 0)
+        context.log.error(mended, 'packs of kept versions are not in the library’s folder')
       keeping.catchUp()
       const { retention } = context.settings()
       if (retention.on) await thinner.thin(retention)

@@ -1,6 +1,6 @@
 /**
- * Which kept contents are made of which chunks, as numbers: a store of a thousand versions has a million such ties, and they
- * are counted again and again while it is thinned.
+ * Which kept contents are made of which chunks, as numbers: a store of a thousand versions has a million such ties, and
+ * they are counted again and again while it is thinned.
  */
 import { chunkListOf, hashesIn, keptIds, sizeOfChunk } from '../db/versions/chunks.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
@@ -36,7 +36,9 @@ export async function readChunkUse(db: ReadableDb): Promise<ChunkUse> {
       }
       own.add(number)
       if (performance.now() > until) {
-        await new Promise((resolve) => { setImmediate(resolve) })
+        await new Promise((resolve) => {
+          setImmediate(resolve)
+        })
         until = performance.now() + TURN_MS
       }
     }
@@ -48,7 +50,8 @@ export async function readChunkUse(db: ReadableDb): Promise<ChunkUse> {
 /** How many contents each chunk is needed for, when these are left out. */
 export function usersOf(use: ChunkUse, without: ReadonlySet<string> = new Set()): Uint32Array {
   const users = new Uint32Array(use.cost.length)
-  for (const [contentId, chunks] of use.chunksOf) if (!without.has(contentId)) for (const chunk of chunks) users[chunk]! += 1
+  for (const [contentId, chunks] of use.chunksOf)
+    if (!without.has(contentId)) for (const chunk of chunks) users[chunk]! += 1
   return users
 }
 

@@ -1,6 +1,6 @@
 /**
- * The thread that compares two texts, started for each comparison: unpacking a project and finding its lines again takes
- * seconds at worst, and nobody else waits for that.
+ * The thread that compares two texts, started for each comparison: unpacking a project and finding its lines again
+ * takes seconds at worst, and nobody else waits for that.
  */
 import { Worker } from 'node:worker_threads'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -22,7 +22,9 @@ export function compareInThread(entry: URL): CompareLines {
           if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve({ note: 'Too large to be compared by lines.' })
           else reject(error)
         })
-        worker.once('exit', () => { reject(new RushesError('cancelled', 'The thread that compares versions ended.')) })
+        worker.once('exit', () => {
+          reject(new RushesError('cancelled', 'The thread that compares versions ended.'))
+        })
         worker.postMessage({ a, b } satisfies CompareRequest, [])
       })
     } finally {

@@ -17,22 +17,43 @@ interface CompareDeps {
 }
 
 /** Compares two revisions of an asset. Throws `not_found`. */
-export async function compareVersions(db: ReadableDb, deps: CompareDeps, assetId: string, revisions: { a: number; b: number }): Promise<Comparison> {
+export async function compareVersions(
+  db: ReadableDb,
+  deps: CompareDeps,
+  assetId: string,
+  revisions: { a: number; b: number },
+): Promise<Comparison> {
   const list = readVersionList(db, assetId)
   const find = (revision: number): Version => {
     const version = list.find((one) => one.revision === revision)
-    if (version === undefined) throw new RushesError('not_found', `This clip has no version ${revision}. List them with: rushes versions ${assetId}`)
+    if (version === undefined)
+      throw new RushesError(
+        'not_found',
+        `This clip has no version ${revision}. List them with: rushes versions ${assetId}`,
+      )
     return version
   }
   const [a, b] = [find(revisions.a), find(revisions.b)]
   const text = await compareText(db, deps, a, b)
-  return { a, b, facts: factsOf(db, a, b), text: 'text' in text ? text.text : null, textNote: 'note' in text ? text.note : null }
+  return {
+    a,
+    b,
+    facts: factsOf(db, a, b),
+    text: 'text' in text ? text.text : null,
+    textNote: 'note' in text ? text.note : null,
+  }
 }
 
 function factsOf(db: ReadableDb, a: Version, b: Version): Comparison['facts'] {
-  const [left, right] = [a, b].map((version) => new Map([
-    ...versionFacts(version), ...describeProbe(primaryOfVersion(db, version.id)?.probe ?? null).map((fact) => [`${fact.group}\0${fact.label}`, fact.value] as const),
-  ])) as [Map<string, string>, Map<string, string>]
+  const [left, right] = [a, b].map(
+    (version) =>
+      new Map([
+        ...versionFacts(version),
+        ...describeProbe(primaryOfVersion(db, version.id)?.probe ?? null).map(
+          (fact) => [`${fact.group}\0${fact.label}`, fact.value] as const,
+        ),
+      ]),
+  ) as [Map<string, string>, Map<string, string>]
   return [...new Set([...left.keys(), ...right.keys()])].map((key) => {
     const [group = '', label = ''] = key.split('\0')
     const [one, other] = [left.get(key) ?? null, right.get(key) ?? null]
@@ -41,11 +62,18 @@ function factsOf(db: ReadableDb, a: Version, b: Version): Comparison['facts'] {
 }
 
 function versionFacts(version: Version): [string, string][] {
-  const fact = (label: string, value: string | null): [string, string][] => (value === null || value === '' ? [] : [[`Version\0${label}`, value]])
+  const fact = (label: string, value: string | null): [string, string][] =>
+    value === null || value === '' ? [] : [[`Version\0${label}`, value]]
   return [
-    ...fact('Name', version.name), ...fact('Says', version.label), ...fact('Size', `${version.bytes} bytes`), ...fact('Hash', version.xxh128),
-    ...fact('Written', version.modifiedAt === null ? null : new Date(version.modifiedAt).toISOString()), ...fact('Came', new Date(version.createdAt).toISOString()),
-    ...fact('By', version.author), ...fact('On', version.device), ...fact('Why', version.reason),
+    ...fact('Name', version.name),
+    ...fact('Says', version.label),
+    ...fact('Size', `${version.bytes} bytes`),
+    ...fact('Hash', version.xxh128),
+    ...fact('Written', version.modifiedAt === null ? null : new Date(version.modifiedAt).toISOString()),
+    ...fact('Came', new Date(version.createdAt).toISOString()),
+    ...fact('By', version.author),
+    ...fact('On', version.device),
+    ...fact('Why', version.reason),
   ]
 }
 
@@ -54,7 +82,8 @@ async function compareText(db: ReadableDb, deps: CompareDeps, a: Version, b: Ver
   if (a.xxh128 !== null && a.xxh128 === b.xxh128) return { note: 'Both versions have the same bytes.' }
   const both: Buffer[] = []
   for (const version of [a, b]) {
-    if (version.bytes > MAX_TEXT_BYTES) return { note: `Version ${version.revision} is too large to be compared by lines.` }
+    if (version.bytes > MAX_TEXT_BYTES)
+      return { note: `Version ${version.revision} is too large to be compared by lines.` }
     const content = primaryOfVersion(db, version.id)
     const bytes = content === undefined ? null : await deps.bytesOf(content.contentId)
     if (bytes === null) return { note: `The bytes of version ${version.revision} are on no connected drive.` }

@@ -1,6 +1,7 @@
 /**
- * Keeps the bytes of what taking in has read, one after the other, beside everything else. What could not be kept is said in
- * the log and tried again at the next look; it never holds up the catalogue. When there is no room all waits for it.
+ * Keeps the bytes of what taking in has read, one after the other, beside everything else. What could not be kept is
+ * said in the log and tried again at the next look; it never holds up the catalogue. When there is no room all waits
+ * for it.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
@@ -10,7 +11,6 @@ import { sizeAndHash } from '../db/catalogue/contents.ts'
 import { EDITED_KINDS } from '../domain/media/media-kinds.ts'
 import { diskPath } from '../domain/byte-names.ts'
 import type { VersionStore } from './store/store.ts'
-
 
 /** Larger documents are not kept by themselves: a store that doubles an archive is no help. */
 export const MAX_KEPT_BYTES = 2 * 2 ** 30
@@ -23,7 +23,12 @@ const TOGETHER_BYTES = 8 << 20
 const FULL_MS = 30_000
 
 /** `path` is a disk path. */
-interface Due { readonly contentId: string; readonly path: string; readonly bytes: number; readonly xxh128: string }
+interface Due {
+  readonly contentId: string
+  readonly path: string
+  readonly bytes: number
+  readonly xxh128: string
+}
 
 interface Keeping {
   /** Asks that the content be kept as it lies at `path`. */
@@ -52,7 +57,8 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
   function due(files: readonly { contentId: string; path: string }[]): Due[] {
     return files.flatMap(({ contentId, path }) => {
       const content = sizeAndHash(context.library.writer, contentId)
-      if (content === undefined || content.xxh128 === null || content.bytes > MAX_KEPT_BYTES || store.has(contentId)) return []
+      if (content === undefined || content.xxh128 === null || content.bytes > MAX_KEPT_BYTES || store.has(contentId))
+        return []
       return [{ contentId, path: diskPath(path), bytes: content.bytes, xxh128: content.xxh128 }]
     })
   }
@@ -66,7 +72,8 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
         for (const contentId of await store.keepAll(group)) kept(contentId)
       } catch (error) {
         if (isFull(error)) noRoom(error, bytes)
-        else if (group.length === 1) context.log.warn({ err: error, contentId: group[0]!.contentId }, 'the bytes of a version could not be kept')
+        else if (group.length === 1)
+          context.log.warn({ err: error, contentId: group[0]!.contentId }, 'the bytes of a version could not be kept')
         // One of them changed or went while it was kept: the others are kept one by one.
         else for (const one of group) await keepDue([one])
       }
@@ -94,7 +101,9 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
     for (let after = ''; goesOn();) {
       const missing = unkeptContents(context.library.reader, EDITED_KINDS, MAX_KEPT_BYTES, after, 100)
       if (missing.length === 0) break
-      await keepDue(due(missing.map(({ id, mountPoint, path }) => ({ contentId: id, path: joinMount(mountPoint, path) }))))
+      await keepDue(
+        due(missing.map(({ id, mountPoint, path }) => ({ contentId: id, path: joinMount(mountPoint, path) }))),
+      )
       after = missing[missing.length - 1]!.id
     }
     if (full === null || refused < Infinity || ended) return

@@ -1,6 +1,6 @@
 /**
- * The lines in which two versions differ, in hunks with a little of what stands around them. Bounded in size and time: a
- * comparison that is too dear is refused in words, never cut short in silence.
+ * The lines in which two versions differ, in hunks with a little of what stands around them. Bounded in size and time:
+ * a comparison that is too dear is refused in words, never cut short in silence.
  */
 import { gunzipSync } from 'node:zlib'
 import { structuredPatch } from 'diff'
@@ -20,13 +20,18 @@ const LONGEST_LINE = 2_000
 export type TextDiff = { readonly text: NonNullable<Comparison['text']> } | { readonly note: string }
 
 /** Two files' bytes. */
-export interface CompareRequest { readonly a: Uint8Array; readonly b: Uint8Array }
+export interface CompareRequest {
+  readonly a: Uint8Array
+  readonly b: Uint8Array
+}
 
 /** Compares two files by their lines, from their bytes. */
 export function compareTexts(a: Uint8Array, b: Uint8Array): TextDiff {
   const [left, right] = [a, b].map((bytes) => textOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)))
-  if (left === null || left === undefined) return { note: 'The first of the two is not text, or larger than is compared.' }
-  if (right === null || right === undefined) return { note: 'The second of the two is not text, or larger than is compared.' }
+  if (left === null || left === undefined)
+    return { note: 'The first of the two is not text, or larger than is compared.' }
+  if (right === null || right === undefined)
+    return { note: 'The second of the two is not text, or larger than is compared.' }
   return diffLines(left, right)
 }
 
@@ -68,7 +73,9 @@ function diffLines(a: string, b: string): TextDiff {
 
 function inLines(text: string): string {
   const plain = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
-  return plain.startsWith('<') && plain.length / (plain.split('\n', 50).length) > LONGEST_LINE ? plain.replaceAll('><', '>\n<') : plain
+  return plain.startsWith('<') && plain.length / plain.split('\n', 50).length > LONGEST_LINE
+    ? plain.replaceAll('><', '>\n<')
+    : plain
 }
 
 /** Bytes as text; null for bytes that are none: a zero byte stands in no encoding but UTF-16. */

@@ -12,7 +12,11 @@ import { neededBytes, readChunkUse, usersOf, type ChunkUse } from './chunk-use.t
 import { packPath } from './store/read-packs.ts'
 import type { VersionStore } from './store/store.ts'
 
-interface Plan { readonly use: ChunkUse; readonly contents: readonly string[]; readonly thinning: Thinning }
+interface Plan {
+  readonly use: ChunkUse
+  readonly contents: readonly string[]
+  readonly thinning: Thinning
+}
 
 /** A pack of which less than this part is still needed is written anew. */
 const REWRITE_BELOW = 0.5
@@ -31,24 +35,38 @@ export function createThinner(context: EngineContext, store: Pick<VersionStore, 
   async function plan(rules: Retention): Promise<Plan> {
     const use = await readChunkUse(writer)
     const versions = keptVersions(writer)
-    // The budget is for what is needed. Counted with what is loose in packs, every further thinning would take more versions.
-    const ids = new Set(versionsToThin(versions, rules, neededBytes(use, usersOf(use)), context.now(), freeing(use, versions)))
+    // The budget is for what is needed. Counted with what is loose in packs, every further thinning would take more
+    // versions.
+    const ids = new Set(
+      versionsToThin(versions, rules, neededBytes(use, usersOf(use)), context.now(), freeing(use, versions)),
+    )
     const gone = versions.filter((version) => ids.has(version.id))
     // Equal bytes may be another version's as well, which stays.
     const needed = new Set(versions.filter((version) => !ids.has(version.id)).map((version) => version.contentId))
     const contents = [...new Set(gone.map((version) => version.contentId))].filter((id) => !needed.has(id))
     return {
-      use, contents,
+      use,
+      contents,
       thinning: {
-        versions: gone.length, bytes: freedBy(use, contents), of: storeBytes(writer),
-        sample: gone.slice(0, 100).map((version) => ({ versionId: version.id, asset: version.asset, revision: version.revision, createdAt: version.createdAt, bytes: version.size })),
+        versions: gone.length,
+        bytes: freedBy(use, contents),
+        of: storeBytes(writer),
+        sample: gone.slice(0, 100).map((version) => ({
+          versionId: version.id,
+          asset: version.asset,
+          revision: version.revision,
+          createdAt: version.createdAt,
+          bytes: version.size,
+        })),
       },
     }
   }
 
   async function thinNow(rules: Retention): Promise<Thinning> {
     const { use, contents, thinning } = await plan(rules)
-    writer.transaction(() => { dropKept(writer, contents) })()
+    writer.transaction(() => {
+      dropKept(writer, contents)
+    })()
     await compact(use, new Set(contents), rules.budgetBytes)
     context.log.info({ versions: thinning.versions, bytes: thinning.bytes }, 'old versions were thinned')
     context.events.publish(['assets'], null)
@@ -76,13 +94,17 @@ export function createThinner(context: EngineContext, store: Pick<VersionStore, 
         if (live.length === chunks.length || (live.length > 0 && liveBytes > pack.bytes * least)) continue
         try {
           if (live.length > 0) await store.repack(live)
-          writer.transaction(() => { forgetPack(writer, pack.id) })()
+          writer.transaction(() => {
+            forgetPack(writer, pack.id)
+          })()
           await rm(packPath(folder.versions, pack.id), { force: true })
         } catch (error) {
           // A pack that can't be read or written anew stays as it is; its versions say so when they are asked for.
           context.log.error({ err: error, pack: pack.id }, 'a pack of kept versions could not be written anew')
         }
-        await new Promise((resolve) => { setImmediate(resolve) })
+        await new Promise((resolve) => {
+          setImmediate(resolve)
+        })
       }
     }
   }

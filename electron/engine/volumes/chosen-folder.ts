@@ -1,6 +1,6 @@
 /**
- * Where something is written that a person named a place for: a report, a version, an original, a remote that is a folder.
- * Links on the way are theirs to follow; what is answered is where it really lies.
+ * Where something is written that a person named a place for: a report, a version, an original, a remote that is a
+ * folder. Links on the way are theirs to follow; what is answered is where it really lies.
  */
 import { lstat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -12,8 +12,13 @@ import { volumeLabel } from '../domain/volumes/volume.ts'
 import { native, realDiskPath } from '../files/disk-path.ts'
 import { identifyVolume } from './identify.ts'
 
-/** `purpose` goes on the sentence about the library's own folder: "takes no reports"; `what` is written: "the report". */
-interface Writing { readonly purpose: string; readonly what: string }
+/**
+ * `purpose` goes on the sentence about the library's own folder: "takes no reports"; `what` is written: "the report".
+ */
+interface Writing {
+  readonly purpose: string
+  readonly what: string
+}
 
 /**
  * The real path of a place that may be still to be made, links resolved.
@@ -21,7 +26,11 @@ interface Writing { readonly purpose: string; readonly what: string }
  * @throws RushesError `usage` in the library's own folder, `volume.offline` in the empty mount point of a drive that went; else
  * the error of the system call
  */
-export async function placeToWrite(context: Pick<EngineContext, 'own' | 'library'>, path: string, { purpose, what }: Writing): Promise<string> {
+export async function placeToWrite(
+  context: Pick<EngineContext, 'own' | 'library'>,
+  path: string,
+  { purpose, what }: Writing,
+): Promise<string> {
   const real = await realPlace(path)
   await context.own.refuse(real, purpose)
   const volume = await identifyVolume(await standing(real))
@@ -42,5 +51,11 @@ async function realPlace(path: string): Promise<string> {
 
 /** The nearest of it that is there. */
 async function standing(path: string): Promise<string> {
-  return dirname(path) === path || await lstat(native(path)).then(() => true, () => false) ? path : await standing(dirname(path))
+  return dirname(path) === path ||
+    (await lstat(native(path)).then(
+      () => true,
+      () => false,
+    ))
+    ? path
+    : await standing(dirname(path))
 }

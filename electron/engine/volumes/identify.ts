@@ -16,17 +16,36 @@ export type IdentifyVolume = (path: string) => Promise<VolumeIdentity>
  * dead mount: what can't be learned is null, the kind `unknown`.
  */
 export async function identifyVolume(path: string, probe: VolumeProbe = systemProbe()): Promise<VolumeIdentity> {
-  const identify = probe.platform === 'win32' ? identifyOnWindows : probe.platform === 'darwin' ? identifyOnMac : identifyOnLinux
-  return await identify(path, probe) ?? {
-    mountPoint: path, fsType: null, fsUuid: null, label: null, device: null, physicalDevice: null, kind: 'unknown',
-    removable: null, readOnly: false, capacity: null, free: null, directReads: false, source: null,
-    mountRoot: '/', via: null, rotational: null, answers: false, mounts: [],
-  }
+  const identify =
+    probe.platform === 'win32' ? identifyOnWindows : probe.platform === 'darwin' ? identifyOnMac : identifyOnLinux
+  return (
+    (await identify(path, probe)) ?? {
+      mountPoint: path,
+      fsType: null,
+      fsUuid: null,
+      label: null,
+      device: null,
+      physicalDevice: null,
+      kind: 'unknown',
+      removable: null,
+      readOnly: false,
+      capacity: null,
+      free: null,
+      directReads: false,
+      source: null,
+      mountRoot: '/',
+      via: null,
+      rotational: null,
+      answers: false,
+      mounts: [],
+    }
+  )
 }
 
 /** Bytes of a volume and how many of them are free, or null when it does not answer within seconds. */
 export async function roomOfVolume(
-  volume: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>, probe: VolumeProbe = systemProbe(),
+  volume: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>,
+  probe: VolumeProbe = systemProbe(),
 ): Promise<{ readonly capacity: number; readonly free: number } | null> {
   return probe.platform === 'linux' ? roomOnLinux(volume, probe) : probe.room(volume.mountPoint)
 }

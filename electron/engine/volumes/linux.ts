@@ -23,11 +23,24 @@ export async function identifyOnLinux(path: string, probe: VolumeProbe): Promise
   const disk = await diskOf(main, probe, 0)
   const { fsUuid, label } = await namesOf(main, disk.partition, probe)
   return {
-    mountPoint: main.mountPoint, fsType: main.fsType, fsUuid, label, device: main.device,
-    physicalDevice: disk.key, model: disk.model, kind: kindOf(main, disk), removable: disk.removable, readOnly: main.readOnly,
-    capacity: room?.capacity ?? null, free: room?.free ?? null,
+    mountPoint: main.mountPoint,
+    fsType: main.fsType,
+    fsUuid,
+    label,
+    device: main.device,
+    physicalDevice: disk.key,
+    model: disk.model,
+    kind: kindOf(main, disk),
+    removable: disk.removable,
+    readOnly: main.readOnly,
+    capacity: room?.capacity ?? null,
+    free: room?.free ?? null,
     directReads: disk.direct && !main.fsType.startsWith('fuse'),
-    source: main.source === '' ? null : main.source, mountRoot: main.root, via, rotational: disk.rotational, answers: room !== null,
+    source: main.source === '' ? null : main.source,
+    mountRoot: main.root,
+    via,
+    rotational: disk.rotational,
+    answers: room !== null,
     mounts: mounts.map(({ device, mountPoint }) => ({ device, mountPoint })),
   }
 }
@@ -38,12 +51,15 @@ export async function identifyOnLinux(path: string, probe: VolumeProbe): Promise
  * more. Shares are therefore asked by a child process, which can be given up.
  */
 export async function roomOnLinux(
-  mount: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>, probe: VolumeProbe,
+  mount: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>,
+  probe: VolumeProbe,
 ): Promise<{ capacity: number; free: number } | null> {
   if (!isRemote(mount.fsType)) return probe.room(mount.mountPoint)
   const printed = await probe.run('stat', ['-f', '-c', '%S %b %a', mount.mountPoint])
   const [size, blocks, free] = (printed ?? '').trim().split(' ').map(Number)
-  return size === undefined || blocks === undefined || free === undefined ? null : { capacity: size * blocks, free: size * free }
+  return size === undefined || blocks === undefined || free === undefined
+    ? null
+    : { capacity: size * blocks, free: size * free }
 }
 
 interface Disk {
@@ -58,14 +74,23 @@ interface Disk {
   readonly model: string | null
 }
 
-const UNKNOWN_DISK: Disk = { model: null, key: null, partition: null, kind: 'unknown', removable: null, direct: false, rotational: null }
+const UNKNOWN_DISK: Disk = {
+  model: null,
+  key: null,
+  partition: null,
+  kind: 'unknown',
+  removable: null,
+  direct: false,
+  rotational: null,
+}
 
 /** From a mount to the disk behind it. */
 async function diskOf(mount: Mount, probe: VolumeProbe, depth: number): Promise<Disk> {
   if (IN_MEMORY.has(mount.fsType)) return { ...UNKNOWN_DISK, kind: 'memory', removable: false, rotational: false }
   if (isRemote(mount.fsType)) return { ...UNKNOWN_DISK, kind: 'network' }
   const own = mount.device.startsWith('0:') ? null : mount.device
-  // btrfs and FUSE file systems have a number of their own; the device that they were mounted from still names the disk.
+  // btrfs and FUSE file systems have a number of their own; the device that they were mounted from still names the
+  // disk.
   const number = own ?? (mount.source.startsWith('/dev/') ? await probe.device(mount.source, 'node') : null)
   return number === null ? UNKNOWN_DISK : blockDisk(number, probe, depth)
 }
@@ -79,21 +104,38 @@ async function blockDisk(number: string, probe: VolumeProbe, depth: number): Pro
   if (found === null) return UNKNOWN_DISK
   const whole = (await probe.text(`${found}/partition`)) === null ? found : found.slice(0, found.lastIndexOf('/'))
   const name = whole.slice(whole.lastIndexOf('/') + 1)
-  if (/^(zram|ram)\d+$/.test(name)) return { ...UNKNOWN_DISK, partition: number, kind: 'memory', removable: false, rotational: false }
+  if (/^(zram|ram)\d+$/.test(name))
+    return { ...UNKNOWN_DISK, partition: number, kind: 'memory', removable: false, rotational: false }
   const file = (await probe.text(`${whole}/loop/backing_file`))?.replace(/\n$/, '')
   if (file !== undefined) return loopDisk(number, whole, file, probe, depth)
   const members = await probe.names(`${whole}/slaves`)
-  if (members.length > 1) return { ...UNKNOWN_DISK, partition: number, kind: 'internal', removable: false, direct: true }
+  if (members.length > 1)
+    return { ...UNKNOWN_DISK, partition: number, kind: 'internal', removable: false, direct: true }
   if (members.length === 1) {
     const member = (await probe.text(`${whole}/slaves/${members[0] ?? ''}/dev`))?.trim()
-    return member === undefined ? UNKNOWN_DISK : { ...await blockDisk(member, probe, depth + 1), partition: number }
+    return member === undefined ? UNKNOWN_DISK : { ...(await blockDisk(member, probe, depth + 1)), partition: number }
   }
   if (name.startsWith('nbd') || name.startsWith('rbd')) return { ...UNKNOWN_DISK, partition: number, kind: 'network' }
   const removable = (await probe.text(`${whole}/removable`))?.trim() === '1'
-  const kind = /\/(usb|firewire|thunderbolt)\d*\//.test(whole) ? (removable ? 'card' : 'external')
-    : /\/mmc_host\//.test(whole) ? (removable || name.startsWith('mmcblk') ? 'card' : 'internal') : 'internal'
+  const kind = /\/(usb|firewire|thunderbolt)\d*\//.test(whole)
+    ? removable
+      ? 'card'
+      : 'external'
+    : /\/mmc_host\//.test(whole)
+      ? removable || name.startsWith('mmcblk')
+        ? 'card'
+        : 'internal'
+      : 'internal'
   const rotational = { 0: false, 1: true }[(await probe.text(`${whole}/queue/rotational`))?.trim() ?? ''] ?? null
-  return { key: await diskKey(whole, name, probe), partition: number, kind, removable, direct: true, rotational, model: await modelOf(whole, probe) }
+  return {
+    key: await diskKey(whole, name, probe),
+    partition: number,
+    kind,
+    removable,
+    direct: true,
+    rotational,
+    model: await modelOf(whole, probe),
+  }
 }
 
 /** A disk image is no disk: what counts is the disk that the image lies on. */
@@ -107,7 +149,10 @@ async function loopDisk(number: string, whole: string, file: string, probe: Volu
   return { ...below, partition: number, direct }
 }
 
-/** World-wide id or serial number where the disk tells one (it stays the same at another socket), else its place in /sys. */
+/**
+ * World-wide id or serial number where the disk tells one (it stays the same at another socket), else its place in
+ * /sys.
+ */
 async function diskKey(whole: string, name: string, probe: VolumeProbe): Promise<string> {
   for (const file of ['wwid', 'device/wwid', 'device/serial', 'serial']) {
     const text = (await probe.text(`${whole}/${file}`))?.trim()
@@ -118,9 +163,13 @@ async function diskKey(whole: string, name: string, probe: VolumeProbe): Promise
 
 /** "Samsung Portable SSD T7"; a virtual disk tells none. */
 async function modelOf(whole: string, probe: VolumeProbe): Promise<string | null> {
-  const [vendor, model] = await Promise.all(['device/vendor', 'device/model'].map(async (file) => (await probe.text(`${whole}/${file}`))?.trim() ?? ''))
+  const [vendor, model] = await Promise.all(
+    ['device/vendor', 'device/model'].map(async (file) => (await probe.text(`${whole}/${file}`))?.trim() ?? ''),
+  )
   // NVMe and PCI give a number for the maker.
-  const words = [vendor?.startsWith('0x') === true ? '' : vendor, model].filter((word) => word !== undefined && word !== '').join(' ')
+  const words = [vendor?.startsWith('0x') === true ? '' : vendor, model]
+    .filter((word) => word !== undefined && word !== '')
+    .join(' ')
   return words === '' ? null : words
 }
 
@@ -129,11 +178,15 @@ function kindOf(mount: Mount, disk: Disk): VolumeKind {
 }
 
 /** UUID and label: from udev's links where udev runs, else from blkid, which has to be allowed to read the device. */
-async function namesOf(mount: Mount, partition: string | null, probe: VolumeProbe): Promise<{ fsUuid: string | null; label: string | null }> {
+async function namesOf(
+  mount: Mount,
+  partition: string | null,
+  probe: VolumeProbe,
+): Promise<{ fsUuid: string | null; label: string | null }> {
   if (partition === null || !mount.source.startsWith('/dev/')) return { fsUuid: null, label: null }
   const fsUuid = await linkTo('/dev/disk/by-uuid', partition, probe)
   if (fsUuid !== null) return { fsUuid, label: await linkTo('/dev/disk/by-label', partition, probe) }
-  const printed = await probe.run('blkid', ['-p', '-o', 'export', mount.source]) ?? ''
+  const printed = (await probe.run('blkid', ['-p', '-o', 'export', mount.source])) ?? ''
   const value = (key: string): string | null => new RegExp(`^${key}=(.*)$`, 'm').exec(printed)?.[1] ?? null
   return { fsUuid: value('UUID'), label: value('LABEL')?.replaceAll('\\ ', ' ') ?? null }
 }
@@ -141,7 +194,7 @@ async function namesOf(mount: Mount, partition: string | null, probe: VolumeProb
 /** The name of the link in a directory of udev's that leads to a device; `\x20` stands for a space there. */
 async function linkTo(directory: string, partition: string, probe: VolumeProbe): Promise<string | null> {
   for (const name of await probe.names(directory)) {
-    if (await probe.device(`${directory}/${name}`, 'node') !== partition) continue
+    if ((await probe.device(`${directory}/${name}`, 'node')) !== partition) continue
     return name.replaceAll(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
   }
   return null

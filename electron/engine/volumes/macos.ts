@@ -12,15 +12,28 @@ export async function identifyOnMac(path: string, probe: VolumeProbe): Promise<V
   const printed = mountPoint === null ? null : await probe.run('/usr/sbin/diskutil', ['info', '-plist', mountPoint])
   const facts = printed === null ? null : parsePlist(printed)
   const room = await probe.room(real)
-  const text = (key: string): string | null => typeof facts?.get(key) === 'string' ? String(facts.get(key)) : null
-  const flag = (key: string): boolean | null => typeof facts?.get(key) === 'boolean' ? facts.get(key) === true : null
+  const text = (key: string): string | null => (typeof facts?.get(key) === 'string' ? String(facts.get(key)) : null)
+  const flag = (key: string): boolean | null => (typeof facts?.get(key) === 'boolean' ? facts.get(key) === true : null)
   const store = text('APFSPhysicalStore') ?? text('ParentWholeDisk')
   return {
-    mountPoint: mountPoint ?? real, fsType: text('FilesystemType'), fsUuid: text('VolumeUUID'), label: text('VolumeName'),
-    device: text('DeviceIdentifier'), physicalDevice: store === null ? null : `disk:${/^disk\d+/.exec(store)?.[0] ?? store}`,
-    model: text('MediaName'), kind: kindOf(flag, text('BusProtocol')), removable: flag('RemovableMedia'),
-    readOnly: flag('WritableVolume') === false, capacity: room?.capacity ?? null, free: room?.free ?? null,
-    source: text('DeviceNode'), mountRoot: '/', via: null, rotational: flag('SolidState') === null ? null : flag('SolidState') === false, answers: room !== null, mounts: [],
+    mountPoint: mountPoint ?? real,
+    fsType: text('FilesystemType'),
+    fsUuid: text('VolumeUUID'),
+    label: text('VolumeName'),
+    device: text('DeviceIdentifier'),
+    physicalDevice: store === null ? null : `disk:${/^disk\d+/.exec(store)?.[0] ?? store}`,
+    model: text('MediaName'),
+    kind: kindOf(flag, text('BusProtocol')),
+    removable: flag('RemovableMedia'),
+    readOnly: flag('WritableVolume') === false,
+    capacity: room?.capacity ?? null,
+    free: room?.free ?? null,
+    source: text('DeviceNode'),
+    mountRoot: '/',
+    via: null,
+    rotational: flag('SolidState') === null ? null : flag('SolidState') === false,
+    answers: room !== null,
+    mounts: [],
     directReads: false, // Node has no F_NOCACHE, so a read-back here may come from the cache and is labelled so.
   }
 }
@@ -39,7 +52,7 @@ async function mountPointOf(real: string, probe: VolumeProbe): Promise<string | 
   let at = real
   while (at !== '/') {
     const parent = at.slice(0, at.lastIndexOf('/')) || '/'
-    if (await probe.device(parent, 'path') !== own) return at
+    if ((await probe.device(parent, 'path')) !== own) return at
     at = parent
   }
   return at
@@ -48,8 +61,11 @@ async function mountPointOf(real: string, probe: VolumeProbe): Promise<string | 
 /** The strings and booleans at the top of a property list; the rest of it is of no use here. */
 function parsePlist(xml: string): ReadonlyMap<string, string | boolean> {
   const facts = new Map<string, string | boolean>()
-  for (const [, key, text, flag] of xml.matchAll(/<key>([^<]*)<\/key>\s*(?:<string>([^<]*)<\/string>|<(true|false)\/>)/g)) {
-    if (key !== undefined && !facts.has(key)) facts.set(key, flag === undefined ? unescapeXml(text ?? '') : flag === 'true')
+  for (const [, key, text, flag] of xml.matchAll(
+    /<key>([^<]*)<\/key>\s*(?:<string>([^<]*)<\/string>|<(true|false)\/>)/g,
+  )) {
+    if (key !== undefined && !facts.has(key))
+      facts.set(key, flag === undefined ? unescapeXml(text ?? '') : flag === 'true')
   }
   return facts
 }

@@ -15,16 +15,22 @@ export type MountedVolume = VolumeIdentity & Pick<SeenVolume, 'markers'>
 
 export interface MountProberDeps {
   readonly identify: IdentifyVolume
-  readonly room: (volume: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>) => Promise<{ readonly capacity: number; readonly free: number } | null>
+  readonly room: (
+    volume: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>,
+  ) => Promise<{ readonly capacity: number; readonly free: number } | null>
   /** Called when one that was silent has answered after all. */
   readonly answered: () => void
 }
 
 interface MountProber {
-  /** Every volume once, by its main mount. `markers` are folders in which our marker may lie, relative to their volume. */
+  /**
+   * Every volume once, by its main mount. `markers` are folders in which our marker may lie, relative to their volume.
+   */
   volumes(mounts: MountPoints['mounts'], markers: readonly string[]): Promise<readonly MountedVolume[]>
   /** Room of a volume, or null when it is silent. */
-  room(volume: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>): Promise<{ readonly capacity: number; readonly free: number } | null>
+  room(
+    volume: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>,
+  ): Promise<{ readonly capacity: number; readonly free: number } | null>
   /** What tells the top folder of a mount from every other one; null for shares, which are not touched. */
   top(volume: { readonly mountPoint: string; readonly fsType: string | null }): Promise<string | null>
 }
@@ -35,8 +41,8 @@ const PATIENCE_MS = 4_000
 /**
  * Opens a lookout.
  *
- * [Note: one question at a time] A call to a dead mount stays in its thread until the kernel gives it up, which may
- * be never. Asked again at every look, a single dead mount would soon hold all threads; so there is at most one question
+ * [Note: one question at a time] A call to a dead mount stays in its thread until the kernel gives it up, which may be
+ * never. Asked again at every look, a single dead mount would soon hold all threads; so there is at most one question
  * under way for each, and while there is, the mount counts as silent.
  */
 export function createMountProber(deps: MountProberDeps): MountProber {
@@ -65,13 +71,19 @@ export function createMountProber(deps: MountProberDeps): MountProber {
     }
   }
 
-  async function volumeAt(mount: MountPoints['mounts'][number], markers: readonly string[]): Promise<MountedVolume | null> {
+  async function volumeAt(
+    mount: MountPoints['mounts'][number],
+    markers: readonly string[],
+  ): Promise<MountedVolume | null> {
     const found = await ask(mount.mountPoint, () => deps.identify(mount.mountPoint))
     if (found === undefined || !found.answers) return silent(mount)
     // A second door to a volume is no volume of its own.
     if (found.mountPoint !== mount.mountPoint) return null
     const needed = found.fsUuid === null && !isRemote(found.fsType) ? markers : []
-    return { ...found, markers: await ask(`markers ${mount.mountPoint}`, () => readMarkers(found.mountPoint, needed)) ?? [] }
+    return {
+      ...found,
+      markers: (await ask(`markers ${mount.mountPoint}`, () => readMarkers(found.mountPoint, needed))) ?? [],
+    }
   }
 
   return {
@@ -81,7 +93,7 @@ export function createMountProber(deps: MountProberDeps): MountProber {
       for (const volume of found) if (volume !== null) byMount.set(volume.mountPoint, volume)
       return [...byMount.values()]
     },
-    room: async (volume) => await ask(volume.mountPoint, () => deps.room(volume)) ?? null,
+    room: async (volume) => (await ask(volume.mountPoint, () => deps.room(volume))) ?? null,
     async top({ mountPoint, fsType }) {
       if (isRemote(fsType)) return null
       const seen = await ask(`top ${mountPoint}`, () => lstat(mountPoint, { bigint: true }).catch(() => null))
@@ -93,10 +105,25 @@ export function createMountProber(deps: MountProberDeps): MountProber {
 /** What the table of mounts alone says. */
 function silent(mount: MountPoints['mounts'][number]): MountedVolume {
   return {
-    mountPoint: mount.mountPoint, fsType: mount.fsType, fsUuid: null, label: null, device: mount.device === '' ? null : mount.device,
-    physicalDevice: null, kind: isRemote(mount.fsType) ? 'network' : 'unknown', removable: null, readOnly: mount.readOnly,
-    capacity: null, free: null, directReads: false, source: mount.source === '' ? null : mount.source, mountRoot: mount.root, via: null,
-    rotational: null, answers: false, mounts: [], markers: [],
+    mountPoint: mount.mountPoint,
+    fsType: mount.fsType,
+    fsUuid: null,
+    label: null,
+    device: mount.device === '' ? null : mount.device,
+    physicalDevice: null,
+    kind: isRemote(mount.fsType) ? 'network' : 'unknown',
+    removable: null,
+    readOnly: mount.readOnly,
+    capacity: null,
+    free: null,
+    directReads: false,
+    source: mount.source === '' ? null : mount.source,
+    mountRoot: mount.root,
+    via: null,
+    rotational: null,
+    answers: false,
+    mounts: [],
+    markers: [],
   }
 }
 

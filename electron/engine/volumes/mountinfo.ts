@@ -15,17 +15,23 @@ export interface Mount {
 
 /** Reads the whole table. Lines that don't have the documented shape are left out. */
 export function parseMountinfo(text: string): readonly Mount[] {
-  return text.split('\n').flatMap(line => {
+  return text.split('\n').flatMap((line) => {
     const [before, after] = line.split(' - ')
     const fields = before?.split(' ') ?? []
     const [, , device, root, mountPoint, options] = fields
     const [fsType, source, superOptions] = after?.split(' ') ?? []
     if (device === undefined || root === undefined || mountPoint === undefined || fsType === undefined) return []
     const flags = `${options ?? ''},${superOptions ?? ''}`.split(',')
-    return [{
-      device, root: unescape(root), mountPoint: unescape(mountPoint), fsType,
-      source: unescape(source ?? ''), readOnly: flags.includes('ro'),
-    }]
+    return [
+      {
+        device,
+        root: unescape(root),
+        mountPoint: unescape(mountPoint),
+        fsType,
+        source: unescape(source ?? ''),
+        readOnly: flags.includes('ro'),
+      },
+    ]
   })
 }
 
@@ -36,13 +42,17 @@ export function parseMountinfo(text: string): readonly Mount[] {
 export function mountOf(mounts: readonly Mount[], realPath: string): Mount | null {
   let best: Mount | null = null
   for (const mount of mounts) {
-    const above = mount.mountPoint === '/' || realPath === mount.mountPoint || realPath.startsWith(`${mount.mountPoint}/`)
+    const above =
+      mount.mountPoint === '/' || realPath === mount.mountPoint || realPath.startsWith(`${mount.mountPoint}/`)
     if (above && (best === null || mount.mountPoint.length >= best.mountPoint.length)) best = mount
   }
   return best
 }
 
-/** A file system as it can be reached: its main mount, and where a path that lies on another of its mounts is on that one. */
+/**
+ * A file system as it can be reached: its main mount, and where a path that lies on another of its mounts is on that
+ * one.
+ */
 interface MainMount {
   readonly main: Mount
   /** Where the path's own mount leads, relative to the main one; null when the path lies below the main one. */
@@ -59,16 +69,23 @@ interface MainMount {
  * @param path resolved; lies on `own`
  */
 export function mainMount(mounts: readonly Mount[], own: Mount, path: string): MainMount {
-  const doors = mounts.filter((mount) => mount.device === own.device && mount.fsType === own.fsType
-    && mountOf(mounts, mount.mountPoint) === mount)
-  const above = doors.filter((mount) => isBelow(own.root, mount.root)).toSorted((a, b) => a.root.length - b.root.length)[0] ?? own
+  const doors = mounts.filter(
+    (mount) =>
+      mount.device === own.device && mount.fsType === own.fsType && mountOf(mounts, mount.mountPoint) === mount,
+  )
+  const above =
+    doors.filter((mount) => isBelow(own.root, mount.root)).toSorted((a, b) => a.root.length - b.root.length)[0] ?? own
   if (above === own) {
-    const around = doors.filter((mount) => mount !== own && isBelow(own.mountPoint, mount.mountPoint))
+    const around = doors
+      .filter((mount) => mount !== own && isBelow(own.mountPoint, mount.mountPoint))
       .toSorted((a, b) => a.mountPoint.length - b.mountPoint.length)[0]
     return around === undefined ? { main: own, via: null } : { main: around, via: null }
   }
   if (mountOf(mounts, path) === above) return { main: above, via: null }
-  return { main: above, via: { mountPoint: own.mountPoint, inside: own.root.slice(above.root.length).replace(/^\//, '') } }
+  return {
+    main: above,
+    via: { mountPoint: own.mountPoint, inside: own.root.slice(above.root.length).replace(/^\//, '') },
+  }
 }
 
 /** True when a path is the folder or lies below it. */

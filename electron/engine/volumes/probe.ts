@@ -33,22 +33,23 @@ const PATIENCE = 5000
 export function systemProbe(): VolumeProbe {
   return {
     platform: process.platform,
-    text: path => orNull(readFile(path, 'utf8')),
-    names: async path => (await orNull(readdir(path))) ?? [],
-    real: async path => orNull(realDiskPath(diskPath(path)).then(shownPath)),
-    link: path => orNull(readlink(path)),
+    text: (path) => orNull(readFile(path, 'utf8')),
+    names: async (path) => (await orNull(readdir(path))) ?? [],
+    real: async (path) => orNull(realDiskPath(diskPath(path)).then(shownPath)),
+    link: (path) => orNull(readlink(path)),
     device: async (path, of) => {
       const found = await orNull(stat(path))
       if (found === null) return null
       const number = of === 'node' ? found.rdev : found.dev
       return of === 'node' && !found.isBlockDevice() ? null : deviceNumber(number)
     },
-    room: path => orNull(roomAt(path)),
-    run: (command, args) => new Promise(resolve => {
-      execFile(command, [...args], { timeout: PATIENCE, maxBuffer: 4 << 20, windowsHide: true }, (error, stdout) => {
-        resolve(error === null ? stdout : null)
-      })
-    }),
+    room: (path) => orNull(roomAt(path)),
+    run: (command, args) =>
+      new Promise((resolve) => {
+        execFile(command, [...args], { timeout: PATIENCE, maxBuffer: 4 << 20, windowsHide: true }, (error, stdout) => {
+          resolve(error === null ? stdout : null)
+        })
+      }),
   }
 }
 
@@ -63,8 +64,10 @@ export function deviceNumber(dev: number): string {
 /** The answer, or null when it fails or a dead mount keeps it for longer than the patience. */
 async function orNull<T>(question: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<null>(resolve => {
-    timer = setTimeout(() => { resolve(null) }, PATIENCE)
+  const silence = new Promise<null>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(null)
+    }, PATIENCE)
   })
   try {
     return await Promise.race([question.catch(() => null), silence])

@@ -26,7 +26,8 @@ async function list(folder: string, prefix: string, entries: TopEntry[], enough:
   try {
     for await (const entry of await opendir(folder)) {
       const kind = entry.isDirectory() ? 'directory' : 'file'
-      if (!isClutter(entry.name, kind, prefix === '' ? 0 : 1)) entries.push({ path: `${prefix}${entry.name}`, folder: entry.isDirectory() })
+      if (!isClutter(entry.name, kind, prefix === '' ? 0 : 1))
+        entries.push({ path: `${prefix}${entry.name}`, folder: entry.isDirectory() })
       if (enough()) return
     }
   } catch {

@@ -1,6 +1,6 @@
 /**
- * Folds the flood of a watcher's events into few hints: a folder is named at once, and then at most once a second for as
- * long as it goes on changing; too many folders at once are the whole root.
+ * Folds the flood of a watcher's events into few hints: a folder is named at once, and then at most once a second for
+ * as long as it goes on changing; too many folders at once are the whole root.
  */
 
 /** Folders in one hint; more are a flood, and a flood is answered by one walk. */

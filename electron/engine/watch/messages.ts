@@ -8,8 +8,8 @@ export type WatchRequest =
   | { readonly type: 'unwatch'; readonly rootId: string }
 
 /**
- * From the thread. `hint`: something may have changed in these folders (relative to the root, forward slashes; '' is the
- * root itself); null means anywhere. `blind`: the watcher can't see all of the root any more, and why.
+ * From the thread. `hint`: something may have changed in these folders (relative to the root, forward slashes; '' is
+ * the root itself); null means anywhere. `blind`: the watcher can't see all of the root any more, and why.
  */
 export type WatchMessage =
   | { readonly type: 'ready'; readonly rootId: string }

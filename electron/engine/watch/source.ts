@@ -1,5 +1,6 @@
 /**
- * Where hints come from: a thread that watches, behind an interface, so that tests can drop, double and reorder what it says.
+ * Where hints come from: a thread that watches, behind an interface, so that tests can drop, double and reorder what it
+ * says.
  */
 import { Worker } from 'node:worker_threads'
 import type { WatchMessage, WatchRequest } from './messages.ts'
@@ -35,11 +36,20 @@ export function threadSource(worker: URL): OpenWatchSource {
       if (!closed) listener.lost(reason)
     }
     const start = (): Worker => {
-      const started = new Worker(worker, { name: 'watch', resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 } })
+      const started = new Worker(worker, {
+        name: 'watch',
+        resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 },
+      })
       started.unref()
-      started.on('message', (message: WatchMessage) => { if (!closed) listener.message(message) })
-      started.on('error', (error) => { lose(error.message) })
-      started.on('exit', (code) => { lose(`it ended with code ${code}`) })
+      started.on('message', (message: WatchMessage) => {
+        if (!closed) listener.message(message)
+      })
+      started.on('error', (error) => {
+        lose(error.message)
+      })
+      started.on('exit', (code) => {
+        lose(`it ended with code ${code}`)
+      })
       return started
     }
     return {

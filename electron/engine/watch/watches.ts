@@ -64,7 +64,8 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
 
   function lost(reason: string): void {
     context.log.warn({ reason }, 'the watching thread ended')
-    for (const rootId of live.keys()) goBlind(rootId, `The watcher ended (${reason}). The folder is looked at every minute instead.`)
+    for (const rootId of live.keys())
+      goBlind(rootId, `The watcher ended (${reason}). The folder is looked at every minute instead.`)
   }
 
   function goBlind(rootId: string, note: string): void {
@@ -83,7 +84,8 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
   function update(): void {
     if (closed) return
     const roots = watchableRoots(context.library.writer)
-    // What was let go and has left may come back, and is watched again then; so is what nobody could watch before it left.
+    // What was let go and has left may come back, and is watched again then; so is what nobody could watch before it
+    // left.
     for (const root of roots) {
       if (root.path !== null) continue
       suspended.delete(root.volumeId)
@@ -102,31 +104,51 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
       setWatching(context.library.writer, rootId, 'live', null)
     }
     for (const root of roots) {
-      if (!watchesLive(root.kind as VolumeKind, root.fsType)) setWatching(context.library.writer, root.id, 'timed', 'It is on a share, where changes are not told. It is looked at every five minutes.')
+      if (!watchesLive(root.kind as VolumeKind, root.fsType))
+        setWatching(
+          context.library.writer,
+          root.id,
+          'timed',
+          'It is on a share, where changes are not told. It is looked at every five minutes.',
+        )
     }
     schedule(roots)
   }
 
   function isLive(root: WatchableRoot): boolean {
-    return root.path !== null && !blind.has(root.id) && !suspended.has(root.volumeId) && watchesLive(root.kind as VolumeKind, root.fsType)
+    return (
+      root.path !== null &&
+      !blind.has(root.id) &&
+      !suspended.has(root.volumeId) &&
+      watchesLive(root.kind as VolumeKind, root.fsType)
+    )
   }
 
   function schedule(roots: readonly WatchableRoot[]): void {
-    const here = new Map(roots.filter((root) => root.path !== null && !suspended.has(root.volumeId)).map((root) => [root.id, root]))
+    const here = new Map(
+      roots.filter((root) => root.path !== null && !suspended.has(root.volumeId)).map((root) => [root.id, root]),
+    )
     for (const rootId of timers.keys()) if (!here.has(rootId)) disarm(rootId)
     for (const root of here.values()) {
       if (timers.has(root.id)) continue
       arm(root, 0)
-      // It has come, or the engine has: what happened to it meanwhile nobody has told. (A watcher says so when it is ready.)
+      // It has come, or the engine has: what happened to it meanwhile nobody has told. (A watcher says so when it is
+      // ready.)
       if (!live.has(root.id)) deps.hint(root.id, null)
     }
   }
 
   /** The next whole walk of a root, `took` ms after the last one began. */
   function arm(root: WatchableRoot, took: number): void {
-    const every = root.kind === 'network' ? SCHEDULE_MS.network : live.has(root.id) ? SCHEDULE_MS.live : SCHEDULE_MS.timed
+    const every =
+      root.kind === 'network' ? SCHEDULE_MS.network : live.has(root.id) ? SCHEDULE_MS.live : SCHEDULE_MS.timed
     disarm(root.id)
-    const timer = setTimeout(() => { void lookWhole(root) }, Math.max(every, took * REST_FACTOR))
+    const timer = setTimeout(
+      () => {
+        void lookWhole(root)
+      },
+      Math.max(every, took * REST_FACTOR),
+    )
     timer.unref()
     timers.set(root.id, timer)
   }
@@ -152,11 +174,16 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
     },
     async release(volumeId) {
       suspended.add(volumeId)
-      const mine = watchableRoots(context.library.writer).filter((root) => root.volumeId === volumeId && live.has(root.id))
-      const gone = mine.map((root) => new Promise<void>((resolve) => {
-        released.set(root.id, resolve)
-        setTimeout(resolve, RELEASE_MS).unref()
-      }))
+      const mine = watchableRoots(context.library.writer).filter(
+        (root) => root.volumeId === volumeId && live.has(root.id),
+      )
+      const gone = mine.map(
+        (root) =>
+          new Promise<void>((resolve) => {
+            released.set(root.id, resolve)
+            setTimeout(resolve, RELEASE_MS).unref()
+          }),
+      )
       update()
       await Promise.all(gone)
     },
@@ -173,7 +200,9 @@ export function createWatches(context: EngineContext, deps: WatchesDeps): Watche
 }
 
 function reasonOf(code: string): string {
-  if (code === 'ENOSPC') return 'The system allows no more watches. Raise fs.inotify.max_user_watches; until then the folder is looked at every minute.'
-  if (code === 'EMFILE' || code === 'ENFILE') return 'The system allows no more open files. Raise the limit; until then the folder is looked at every minute.'
+  if (code === 'ENOSPC')
+    return 'The system allows no more watches. Raise fs.inotify.max_user_watches; until then the folder is looked at every minute.'
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return 'The system allows no more open files. Raise the limit; until then the folder is looked at every minute.'
   return `It can't be watched (${code}). It is looked at every minute instead.`
 }

@@ -9,14 +9,40 @@ const DOING: Readonly<Record<string, string>> = { scan: 'Scanning', report: 'Wri
 
 /** The jobs in the order a person needs them: failed, running, held, waiting, then what is over. */
 export function sortedJobs(jobs: readonly Job[]): Job[] {
-  const weight: Readonly<Record<Job['state'], number>> = { failed: 0, running: 1, held: 2, waiting: 3, cancelled: 4, done: 5 }
+  const weight: Readonly<Record<Job['state'], number>> = {
+    failed: 0,
+    running: 1,
+    held: 2,
+    waiting: 3,
+    cancelled: 4,
+    done: 5,
+  }
   return jobs.toSorted((a, b) => weight[a.state] - weight[b.state] || b.createdAt - a.createdAt)
 }
 
 /** How far a running job is: "40 % · 12 of 30 GB · 180 MB/s · 2 min left". */
-export function progressLine({ progress, done, total, unit, speed, secondsLeft }: Pick<Job, 'progress' | 'done' | 'total' | 'unit' | 'speed' | 'secondsLeft'>): string {
-  const far = unit === 'bytes' ? `${bytesText(done)}${total === null ? '' : ` of ${bytesText(total)}`}` : unit === 'files' ? `${countText(done, 'file')}${total === null ? '' : ` of ${total}`}` : null
-  return [total === null ? null : percentText(progress), far, unit === 'bytes' && speed !== null ? speedText(speed) : null, timeLeftText(secondsLeft)].filter(Boolean).join(' · ')
+export function progressLine({
+  progress,
+  done,
+  total,
+  unit,
+  speed,
+  secondsLeft,
+}: Pick<Job, 'progress' | 'done' | 'total' | 'unit' | 'speed' | 'secondsLeft'>): string {
+  const far =
+    unit === 'bytes'
+      ? `${bytesText(done)}${total === null ? '' : ` of ${bytesText(total)}`}`
+      : unit === 'files'
+        ? `${countText(done, 'file')}${total === null ? '' : ` of ${total}`}`
+        : null
+  return [
+    total === null ? null : percentText(progress),
+    far,
+    unit === 'bytes' && speed !== null ? speedText(speed) : null,
+    timeLeftText(secondsLeft),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 /** What the status bar tells in lines of their own. */
@@ -32,7 +58,10 @@ export function tasksLine(running: readonly Job[]): string | null {
 }
 
 /** One line for the status bar: "12 proxies and pictures waiting"; null when there is nothing to say. */
-export function jobsLine(counts: JobCounts & { readonly paused: boolean; readonly quiet: boolean }, others: Pick<JobCounts, 'waiting' | 'held'> = { waiting: 0, held: 0 }): string | null {
+export function jobsLine(
+  counts: JobCounts & { readonly paused: boolean; readonly quiet: boolean },
+  others: Pick<JobCounts, 'waiting' | 'held'> = { waiting: 0, held: 0 },
+): string | null {
   const busy = counts.running + counts.waiting
   const stopped = busy + counts.held + others.waiting + others.held
   if (counts.quiet) return stopped > 0 ? `Quiet on set: jobs paused, ${stopped} waiting` : 'Quiet on set: jobs paused'

@@ -16,7 +16,14 @@ import './drives.css'
 
 /** The middle of the window. `onOffload` opens the offload with a card as its source. */
 export function DrivesView({ onOffload }: { readonly onOffload: (path: string) => void }) {
-  const { volumes, roots, driveVerification, actions, toasts, connection: { client } } = useLibrary()
+  const {
+    volumes,
+    roots,
+    driveVerification,
+    actions,
+    toasts,
+    connection: { client },
+  } = useLibrary()
   const drives = useResource(volumes).data
   const sums = useResource(driveVerification).data
   const watched = useResource(roots).data
@@ -29,33 +36,65 @@ export function DrivesView({ onOffload }: { readonly onOffload: (path: string) =
       void roots.refresh()
     })
   }
-  const watchButton = (look: 'plain' | 'quiet') => <Button look={look} icon={<FolderPlus size={15} />} onClick={() => folder.ask(add)}>Watch a folder</Button>
+  const watchButton = (look: 'plain' | 'quiet') => (
+    <Button look={look} icon={<FolderPlus size={15} />} onClick={() => folder.ask(add)}>
+      Watch a folder
+    </Button>
+  )
   const unknown = drives?.length === 0 && watched?.length === 0
   const away = drives?.filter((drive) => !drive.online).length ?? 0
   return (
     <main className="clips" aria-label="Drives and folders">
       <div className="clips-head">
         <h1 className="clips-title cut">Drives and folders</h1>
-        <span className="clips-count cut">{drives === null || drives.length === 0 ? '' : `${countText(drives.length - away, 'drive')} connected${away > 0 ? `, ${away} offline` : ''}`}</span>
+        <span className="clips-count cut">
+          {drives === null || drives.length === 0
+            ? ''
+            : `${countText(drives.length - away, 'drive')} connected${away > 0 ? `, ${away} offline` : ''}`}
+        </span>
         <span className="clips-gap" />
         {!unknown && watchButton('quiet')}
       </div>
       {unknown ? (
         <Empty icon={<HardDrive size={40} strokeWidth={1.1} />} title="No drive is known yet">
-          <p>A drive appears with the first offload to it, the first folder that is watched on it, or when it looks like a card. Nothing on it is moved or changed.</p>
+          <p>
+            A drive appears with the first offload to it, the first folder that is watched on it, or when it looks like
+            a card. Nothing on it is moved or changed.
+          </p>
           {watchButton('plain')}
         </Empty>
       ) : (
         <div className="drives">
           <BadCopies />
           <section aria-label="All drives">
-            <div className="drives-bar"><h2 className="drives-head">Drives</h2><ScheduleLine /></div>
-            <ul>{(drives ?? []).map((drive) => <DriveRow key={drive.id} drive={drive} sums={sums?.find(({ volumeId }) => volumeId === drive.id)} onOffload={onOffload} />)}</ul>
+            <div className="drives-bar">
+              <h2 className="drives-head">Drives</h2>
+              <ScheduleLine />
+            </div>
+            <ul>
+              {(drives ?? []).map((drive) => (
+                <DriveRow
+                  key={drive.id}
+                  drive={drive}
+                  sums={sums?.find(({ volumeId }) => volumeId === drive.id)}
+                  onOffload={onOffload}
+                />
+              ))}
+            </ul>
           </section>
           <section aria-label="All watched folders">
             <h2 className="drives-head">Watched folders</h2>
-            {watched?.length === 0 && <p className="drives-empty">Watch a folder, and the catalogue follows what is added, changed and removed in it. Nothing in it is moved or changed.</p>}
-            <ul>{(watched ?? []).map((root) => <RootRow key={root.id} root={root} onAsk={(guard) => setAsking({ ...root, guard })} />)}</ul>
+            {watched?.length === 0 && (
+              <p className="drives-empty">
+                Watch a folder, and the catalogue follows what is added, changed and removed in it. Nothing in it is
+                moved or changed.
+              </p>
+            )}
+            <ul>
+              {(watched ?? []).map((root) => (
+                <RootRow key={root.id} root={root} onAsk={(guard) => setAsking({ ...root, guard })} />
+              ))}
+            </ul>
           </section>
         </div>
       )}

@@ -24,10 +24,19 @@ export function gridShape(width: number, wanted: number, total: number): GridSha
   const columns = Math.max(1, Math.floor((room + GAP) / (wanted + GAP)))
   const tileWidth = Math.floor((room - GAP * (columns - 1)) / columns)
   const tileHeight = Math.round(((tileWidth - 2 * INSET) * 9) / 16) + 2 * INSET + CAPTION
-  return { columns, tileWidth, tileHeight, rows: Math.ceil(total / columns), rowHeight: tileHeight + GAP, padding: PADDING }
+  return {
+    columns,
+    tileWidth,
+    tileHeight,
+    rows: Math.ceil(total / columns),
+    rowHeight: tileHeight + GAP,
+    padding: PADDING,
+  }
 }
 
-/** Index of the tile on a filmstrip of `count` that lies under the pointer; `share` is 0 at the left, 1 at the right. */
+/**
+ * Index of the tile on a filmstrip of `count` that lies under the pointer; `share` is 0 at the left, 1 at the right.
+ */
 export function stripTile(share: number, count: number): number {
   return Math.max(0, Math.min(count - 1, Math.floor(share * count)))
 }
@@ -39,9 +48,12 @@ export function stripFrame(tile: number, count: number, frames: number): number 
 
 /** Places of all tiles that a rubber band touches, in px of the whole grid. */
 export function tilesInBand(
-  band: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }, shape: GridShape, total: number,
+  band: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
+  shape: GridShape,
+  total: number,
 ): { readonly first: number; readonly last: number; readonly from: number; readonly to: number } | null {
-  const column = (x: number): number => Math.max(0, Math.min(shape.columns - 1, Math.floor((x - PADDING) / (shape.tileWidth + GAP))))
+  const column = (x: number): number =>
+    Math.max(0, Math.min(shape.columns - 1, Math.floor((x - PADDING) / (shape.tileWidth + GAP))))
   const row = (y: number): number => Math.max(0, Math.min(shape.rows - 1, Math.floor((y - PADDING) / shape.rowHeight)))
   if (total === 0) return null
   return { first: row(band.top), last: row(band.bottom), from: column(band.left), to: column(band.right) }

@@ -32,13 +32,27 @@ export function Picture({ row, iconSize = 28 }: { readonly row: AssetRow; readon
   if (poster !== null && lost !== poster) {
     return (
       <img
-        className="picture" src={platform.mediaUrl(poster)} alt="" draggable={false} decoding="async"
+        className="picture"
+        src={platform.mediaUrl(poster)}
+        alt=""
+        draggable={false}
+        decoding="async"
         onError={() => setLost(poster)}
       />
     )
   }
-  if (row.kind === 'audio' && row.derivatives.waveform !== null && iconSize >= 20) return <Wave waveform={row.derivatives.waveform} />
-  const word = row.broken !== null ? 'Not readable' : row.unsupported !== null ? 'No preview' : row.work === 'running' || row.work === 'waiting' ? row.kind === 'audio' ? 'Waveform is being made' : 'Picture is being made' : null
+  if (row.kind === 'audio' && row.derivatives.waveform !== null && iconSize >= 20)
+    return <Wave waveform={row.derivatives.waveform} />
+  const word =
+    row.broken !== null
+      ? 'Not readable'
+      : row.unsupported !== null
+        ? 'No preview'
+        : row.work === 'running' || row.work === 'waiting'
+          ? row.kind === 'audio'
+            ? 'Waveform is being made'
+            : 'Picture is being made'
+          : null
   return (
     <div className="picture picture-none">
       <KindIcon kind={row.kind} size={iconSize} />

@@ -5,11 +5,24 @@ import { useEffect, useState, type RefObject } from 'react'
 import { useLibrary } from '../library/index.ts'
 import { tilesInBand, type GridShape } from './geometry.ts'
 
-interface Band { readonly startX: number; readonly startY: number; readonly x: number; readonly y: number }
+interface Band {
+  readonly startX: number
+  readonly startY: number
+  readonly x: number
+  readonly y: number
+}
 
 /** Listens on the scroller. A press that pulls nothing clears the selection. */
-export function RubberBand({ scroller, shape, total, offset }: {
-  readonly scroller: RefObject<HTMLDivElement | null>; readonly shape: GridShape; readonly total: number; readonly offset: (row: number) => number
+export function RubberBand({
+  scroller,
+  shape,
+  total,
+  offset,
+}: {
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly shape: GridShape
+  readonly total: number
+  readonly offset: (row: number) => number
 }) {
   const { pages, selection } = useLibrary()
   const [band, setBand] = useState<Band | null>(null)
@@ -36,10 +49,16 @@ export function RubberBand({ scroller, shape, total, offset }: {
       setBand(start)
       // The band lies in px of the scroller; the rows may be shifted against it.
       const shift = shape.padding - offset(0)
-      const touched = tilesInBand({
-        left: Math.min(start.startX, start.x), right: Math.max(start.startX, start.x),
-        top: Math.min(start.startY, start.y) + shift, bottom: Math.max(start.startY, start.y) + shift,
-      }, shape, total)
+      const touched = tilesInBand(
+        {
+          left: Math.min(start.startX, start.x),
+          right: Math.max(start.startX, start.x),
+          top: Math.min(start.startY, start.y) + shift,
+          bottom: Math.max(start.startY, start.y) + shift,
+        },
+        shape,
+        total,
+      )
       if (touched === null) return
       const ids: string[] = []
       for (let row = touched.first; row <= touched.last; row += 1) {
@@ -68,10 +87,13 @@ export function RubberBand({ scroller, shape, total, offset }: {
   if (band === null) return null
   return (
     <div
-      className="rubber-band" aria-hidden="true"
+      className="rubber-band"
+      aria-hidden="true"
       style={{
-        left: Math.min(band.startX, band.x), top: Math.min(band.startY, band.y),
-        width: Math.abs(band.x - band.startX), height: Math.abs(band.y - band.startY),
+        left: Math.min(band.startX, band.x),
+        top: Math.min(band.startY, band.y),
+        width: Math.abs(band.x - band.startX),
+        height: Math.abs(band.y - band.startY),
       }}
     />
   )

@@ -7,9 +7,20 @@ import { useResource } from '../../api/index.ts'
 import { frameLabel, useLibrary } from '../library/index.ts'
 import { stripFrame, stripTile } from './geometry.ts'
 
-/** Lies over the poster while the pointer is there; asks for the strip's layout when it first stands. `start` is where the pointer is, 0 at the left. */
-export function Strip({ row, width, height, start }: {
-  readonly row: AssetRow; readonly width: number; readonly height: number; readonly start: number
+/**
+ * Lies over the poster while the pointer is there; asks for the strip's layout when it first stands. `start` is where
+ * the pointer is, 0 at the left.
+ */
+export function Strip({
+  row,
+  width,
+  height,
+  start,
+}: {
+  readonly row: AssetRow
+  readonly width: number
+  readonly height: number
+  readonly start: number
 }) {
   const { detail, platform } = useLibrary()
   const { data } = useResource(detail(row.id))
@@ -29,14 +40,17 @@ export function Strip({ row, width, height, start }: {
           <div
             className="strip-frame"
             style={{
-              width: meta.frameWidth * scale, height: meta.frameHeight * scale,
+              width: meta.frameWidth * scale,
+              height: meta.frameHeight * scale,
               backgroundImage: `url("${platform.mediaUrl(sheet)}")`,
               backgroundSize: `${meta.columns * meta.frameWidth * scale}px ${meta.rows * meta.frameHeight * scale}px`,
               backgroundPosition: `${-(tile % meta.columns) * meta.frameWidth * scale}px ${-Math.floor(tile / meta.columns) * meta.frameHeight * scale}px`,
             }}
           />
           <div className="strip-line" style={{ left: `${share * 100}%` }} />
-          <div className="strip-time mono">{frameLabel(data ?? row, stripFrame(tile, meta.count, row.durationFrames ?? meta.count))}</div>
+          <div className="strip-time mono">
+            {frameLabel(data ?? row, stripFrame(tile, meta.count, row.durationFrames ?? meta.count))}
+          </div>
         </>
       )}
     </div>

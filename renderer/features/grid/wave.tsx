@@ -13,10 +13,15 @@ export function Wave({ waveform }: { readonly waveform: string }) {
     const controller = new AbortController()
     void loadPeaks(platform.mediaUrl(waveform), controller.signal).then((peaks) => {
       const element = canvas.current
-      if (peaks !== null && element !== null && !controller.signal.aborted) drawPeaks(element, peaks, { width: element.clientWidth, height: element.clientHeight, lanes: false })
+      if (peaks !== null && element !== null && !controller.signal.aborted)
+        drawPeaks(element, peaks, { width: element.clientWidth, height: element.clientHeight, lanes: false })
       return undefined
     })
     return () => controller.abort()
   }, [platform, waveform])
-  return <div className="picture picture-wave"><canvas ref={canvas} /></div>
+  return (
+    <div className="picture picture-wave">
+      <canvas ref={canvas} />
+    </div>
+  )
 }

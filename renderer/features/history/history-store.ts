@@ -1,6 +1,6 @@
 /**
- * The history of offloads as the window holds it: windows of it are asked for as one scrolls, and what is in sight stays
- * until it is renewed.
+ * The history of offloads as the window holds it: windows of it are asked for as one scrolls, and what is in sight
+ * stays until it is renewed.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { toRushesError, type EngineClient } from '../../../shared/contract/client.ts'
@@ -53,7 +53,10 @@ export function createHistory(client: Pick<EngineClient, 'offloads'>, freshness:
       let after: string | null = null
       let total = 0
       do {
-        const window: Awaited<ReturnType<EngineClient['offloads']['history']>> = await client.offloads.history({ text, after, limit: WINDOW }, { signal })
+        const window: Awaited<ReturnType<EngineClient['offloads']['history']>> = await client.offloads.history(
+          { text, after, limit: WINDOW },
+          { signal },
+        )
         rows.push(...window.rows)
         after = window.cursor
         total = window.total
@@ -69,31 +72,38 @@ export function createHistory(client: Pick<EngineClient, 'offloads'>, freshness:
   }
   const renew = (): void => {
     clearTimeout(timer)
-    timer = setTimeout(() => { void load(store.getState().rows?.length ?? WINDOW) }, DEBOUNCE_MS)
+    timer = setTimeout(() => {
+      void load(store.getState().rows?.length ?? WINDOW)
+    }, DEBOUNCE_MS)
   }
   return {
     store,
     search(text) {
       store.setState({ text })
       clearTimeout(timer)
-      timer = setTimeout(() => { void load(WINDOW) }, DEBOUNCE_MS)
+      timer = setTimeout(() => {
+        void load(WINDOW)
+      }, DEBOUNCE_MS)
     },
     more() {
       const { rows } = store.getState()
       if (busy || cursor === null || rows === null) return
       const { signal } = asking
       busy = true
-      client.offloads.history({ text: store.getState().text, after: cursor, limit: WINDOW }, { signal }).then((window) => {
-        if (signal.aborted) return undefined
-        cursor = window.cursor
-        busy = false
-        store.setState({ rows: [...rows, ...window.rows], more: cursor !== null, total: window.total })
-        return undefined
-      }, (thrown: unknown) => {
-        if (signal.aborted) return
-        busy = false
-        store.setState({ error: toRushesError(thrown) })
-      })
+      client.offloads.history({ text: store.getState().text, after: cursor, limit: WINDOW }, { signal }).then(
+        (window) => {
+          if (signal.aborted) return undefined
+          cursor = window.cursor
+          busy = false
+          store.setState({ rows: [...rows, ...window.rows], more: cursor !== null, total: window.total })
+          return undefined
+        },
+        (thrown: unknown) => {
+          if (signal.aborted) return
+          busy = false
+          store.setState({ error: toRushesError(thrown) })
+        },
+      )
     },
     watch() {
       void load(WINDOW)

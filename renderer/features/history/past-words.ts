@@ -6,11 +6,16 @@ import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { countText, speedText } from '../../ui/words.ts'
 
-export interface Told { readonly mark: MarkName | null; readonly text: string }
+export interface Told {
+  readonly mark: MarkName | null
+  readonly text: string
+}
 
 /** True while it works or waits for its turn. */
 function isUnderWay({ state }: Pick<PastOffload, 'state'>): boolean {
-  return state === 'queued' || state === 'planned' || state === 'copying' || state === 'verifying' || state === 'sealing'
+  return (
+    state === 'queued' || state === 'planned' || state === 'copying' || state === 'verifying' || state === 'sealing'
+  )
 }
 
 /** The verdict in a few words: "Safe to format", "Copied, not verified", "2 files failed on RAID_A", "Parked". */
@@ -20,11 +25,23 @@ export function verdictWord(past: PastOffload): Told {
   if (isUnderWay(past)) return { mark: null, text: 'Running' }
   const failing = past.destinations.filter((one) => one.failures > 0 || one.state === 'failed')
   const [first] = failing
-  if (first !== undefined && failing.length > 1) return { mark: 'failed', text: `Failures on ${failing.length} destinations` }
-  if (first !== undefined) return { mark: 'failed', text: first.failures > 0 ? `${countText(first.failures, 'file')} failed on ${destinationName(first)}` : isLost(first) ? `${destinationName(first)} was disconnected` : `${destinationName(first)} failed` }
+  if (first !== undefined && failing.length > 1)
+    return { mark: 'failed', text: `Failures on ${failing.length} destinations` }
+  if (first !== undefined)
+    return {
+      mark: 'failed',
+      text:
+        first.failures > 0
+          ? `${countText(first.failures, 'file')} failed on ${destinationName(first)}`
+          : isLost(first)
+            ? `${destinationName(first)} was disconnected`
+            : `${destinationName(first)} failed`,
+    }
   if (past.verdict?.safeToFormat === true) return { mark: 'verified', text: 'Safe to format when it ended' }
   if (past.level !== 'full') return { mark: 'copied', text: 'Copied, not verified' }
-  return past.verdict?.verified === true ? { mark: 'attention', text: 'Verified, not safe to format' } : { mark: 'attention', text: 'Not all verified' }
+  return past.verdict?.verified === true
+    ? { mark: 'attention', text: 'Verified, not safe to format' }
+    : { mark: 'attention', text: 'Not all verified' }
 }
 
 /** What stands under the verdict: the level where it says less than the verdict does, or the reason. */
@@ -33,7 +50,8 @@ export function verdictNote(past: PastOffload): string {
   const stopped = past.destinations.find((one) => one.error !== null)
   if (stopped?.error != null) return stopped.error
   // The verdict stands above it already: what is left are the reasons, or the evidence.
-  if (past.state === 'done' && past.verdict !== null) return capital(past.verdict.sentence.replace(/^.*?[Ss]afe to format: /, ''))
+  if (past.state === 'done' && past.verdict !== null)
+    return capital(past.verdict.sentence.replace(/^.*?[Ss]afe to format: /, ''))
   return past.state === 'parked' ? 'Resume continues where it stopped.' : LEVELS[past.level]
 }
 
@@ -43,19 +61,29 @@ function capital(text: string): string {
 
 /** How far the copies were proven. */
 export const LEVELS: Readonly<Record<PastOffload['level'], string>> = {
-  full: 'Read back', source: 'Hash of the source only', size: 'Sizes only',
+  full: 'Read back',
+  source: 'Hash of the source only',
+  size: 'Sizes only',
 }
 
 /** One destination: its mark, and a word of it. */
-export function destinationTold(one: PastOffload['destinations'][number], past: Pick<PastOffload, 'files' | 'level'>): Told {
-  if (one.state === 'failed') return { mark: 'failed', text: `${isLost(one) ? 'drive lost' : 'failed'}, ${destinationCount(one, past)}` }
+export function destinationTold(
+  one: PastOffload['destinations'][number],
+  past: Pick<PastOffload, 'files' | 'level'>,
+): Told {
+  if (one.state === 'failed')
+    return { mark: 'failed', text: `${isLost(one) ? 'drive lost' : 'failed'}, ${destinationCount(one, past)}` }
   if (one.failures > 0) return { mark: 'failed', text: `${countText(one.failures, 'file')} failed` }
   if (one.state === 'parked') return { mark: 'copied', text: `stopped, ${destinationCount(one, past)}` }
   if (one.state !== 'done') return { mark: null, text: 'running' }
   switch (destinationStanding(one, past)) {
-    case 'whole': return { mark: 'verified', text: one.readBack === 'page-cache' ? 'read back from the cache' : 'read back' }
-    case 'copied': return { mark: 'copied', text: past.level === 'source' ? 'copied, source hashed' : 'copied, sizes only' }
-    case 'begun': case 'none': return { mark: 'attention', text: destinationCount(one, past) }
+    case 'whole':
+      return { mark: 'verified', text: one.readBack === 'page-cache' ? 'read back from the cache' : 'read back' }
+    case 'copied':
+      return { mark: 'copied', text: past.level === 'source' ? 'copied, source hashed' : 'copied, sizes only' }
+    case 'begun':
+    case 'none':
+      return { mark: 'attention', text: destinationCount(one, past) }
   }
 }
 
@@ -64,16 +92,30 @@ export function destinationsNote(past: PastOffload): string {
   const told = past.destinations.map((one) => destinationTold(one, past).text)
   const [first] = told
   if (first === undefined) return ''
-  if (!told.every((text) => text === first)) return past.destinations.map((one, at) => `${destinationName(one)} ${told[at] ?? ''}`).join(', ')
+  if (!told.every((text) => text === first))
+    return past.destinations.map((one, at) => `${destinationName(one)} ${told[at] ?? ''}`).join(', ')
   return told.length === 1 ? first : `${told.length === 2 ? 'both' : `all ${told.length}`} ${first}`
 }
 
-/** How long it took from its start to its end, and how fast that was over all: "2 min, 412 MB/s". Empty without an end. */
-export function tookText({ startedAt, finishedAt, bytes, state }: Pick<PastOffload, 'startedAt' | 'finishedAt' | 'bytes' | 'state'>): string {
+/**
+ * How long it took from its start to its end, and how fast that was over all: "2 min, 412 MB/s". Empty without an end.
+ */
+export function tookText({
+  startedAt,
+  finishedAt,
+  bytes,
+  state,
+}: Pick<PastOffload, 'startedAt' | 'finishedAt' | 'bytes' | 'state'>): string {
   if (finishedAt === null || state !== 'done') return ''
   const seconds = Math.max(0, finishedAt - startedAt) / 1000
-  const took = seconds < 1 ? 'under 1\u00a0s' : seconds < 60 ? `${Math.round(seconds)}\u00a0s` : seconds < 3600 ? `${Math.round(seconds / 60)}\u00a0min`
-    : `${Math.floor(seconds / 3600)}\u00a0h ${Math.round(seconds % 3600 / 60)}\u00a0min`
+  const took =
+    seconds < 1
+      ? 'under 1\u00a0s'
+      : seconds < 60
+        ? `${Math.round(seconds)}\u00a0s`
+        : seconds < 3600
+          ? `${Math.round(seconds / 60)}\u00a0min`
+          : `${Math.floor(seconds / 3600)}\u00a0h ${Math.round((seconds % 3600) / 60)}\u00a0min`
   // The speed of a blink says nothing.
   return seconds < 1 ? took : `${took}, ${speedText(bytes / seconds)}`
 }

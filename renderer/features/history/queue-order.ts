@@ -4,10 +4,16 @@
 import type { Offload } from '../../../shared/model/offload.ts'
 
 /** What the queue is ordered by. */
-export interface Placed { readonly id: string; readonly priority: number }
+export interface Placed {
+  readonly id: string
+  readonly priority: number
+}
 
 /** What to ask the engine for. */
-export interface Move { readonly priority?: number; readonly before: string | null }
+export interface Move {
+  readonly priority?: number
+  readonly before: string | null
+}
 
 /**
  * Puts one before or after its neighbour. The engine sorts by priority first, so one that passes a neighbour of another
@@ -34,9 +40,15 @@ export function runs({ state }: Pick<Offload, 'state'>): boolean {
  * The queue as it stands now: what the engine last listed, with what it has told since.
  * @param live what runs or waits for its turn, newest state
  */
-export function asItStands(listed: readonly Offload[], live: readonly Offload[]): { readonly now: readonly Offload[]; readonly next: readonly Offload[] } {
+export function asItStands(
+  listed: readonly Offload[],
+  live: readonly Offload[],
+): { readonly now: readonly Offload[]; readonly next: readonly Offload[] } {
   const news = new Map(live.map((one) => [one.id, one]))
   const known = new Set(listed.map((one) => one.id))
-  const all = [...listed.map((one) => news.get(one.id) ?? one), ...live.filter((one) => !known.has(one.id) && one.queue !== null)]
+  const all = [
+    ...listed.map((one) => news.get(one.id) ?? one),
+    ...live.filter((one) => !known.has(one.id) && one.queue !== null),
+  ]
   return { now: all.filter(runs), next: all.filter((one) => !runs(one) && one.queue !== null) }
 }

@@ -11,7 +11,13 @@ import { WaitingRow } from './waiting-row.tsx'
 import type { Queue } from './use-queue.ts'
 
 /** The sections above the past; nothing while the queue is empty. */
-export function QueueSection({ queue: { now, next, actions }, onShow }: { readonly queue: Queue; readonly onShow: (offload: Offload) => void }) {
+export function QueueSection({
+  queue: { now, next, actions },
+  onShow,
+}: {
+  readonly queue: Queue
+  readonly onShow: (offload: Offload) => void
+}) {
   const [asked, setAsked] = useState<Offload | null>(null)
   const left = next.filter((one) => one.state !== 'queued' && one.queue?.paused === false)
   return (
@@ -21,21 +27,43 @@ export function QueueSection({ queue: { now, next, actions }, onShow }: { readon
           {now.length > 0 && (
             <section aria-label="Running offloads">
               <h2 className="queue-head">Now</h2>
-              <ul>{now.map((one) => <RunningRow key={one.id} offload={one} actions={actions} onShow={onShow} onCancel={setAsked} />)}</ul>
+              <ul>
+                {now.map((one) => (
+                  <RunningRow key={one.id} offload={one} actions={actions} onShow={onShow} onCancel={setAsked} />
+                ))}
+              </ul>
             </section>
           )}
           {next.length > 0 && (
             <section aria-label="Waiting offloads">
               <div className="queue-bar">
                 <h2 className="queue-head">Next</h2>
-                {left.length > 0 && <Button look="quiet" onClick={() => actions.continueAll()}>Resume {countText(left.length, 'offload')} of the last session</Button>}
+                {left.length > 0 && (
+                  <Button look="quiet" onClick={() => actions.continueAll()}>
+                    Resume {countText(left.length, 'offload')} of the last session
+                  </Button>
+                )}
               </div>
-              <ul>{next.map((one, at) => <WaitingRow key={one.id} offload={one} place={at + 1} last={at === next.length - 1} actions={actions} onShow={onShow} onCancel={setAsked} />)}</ul>
+              <ul>
+                {next.map((one, at) => (
+                  <WaitingRow
+                    key={one.id}
+                    offload={one}
+                    place={at + 1}
+                    last={at === next.length - 1}
+                    actions={actions}
+                    onShow={onShow}
+                    onCancel={setAsked}
+                  />
+                ))}
+              </ul>
             </section>
           )}
         </div>
       )}
-      {asked !== null && <CancelSheet offload={asked} onCancel={() => actions.cancel(asked)} onClose={() => setAsked(null)} />}
+      {asked !== null && (
+        <CancelSheet offload={asked} onCancel={() => actions.cancel(asked)} onClose={() => setAsked(null)} />
+      )}
     </>
   )
 }

@@ -15,15 +15,27 @@ export interface PastActions {
 
 /** `onShow` opens the offload sheet. */
 export function usePastActions(onShow: (offload: Offload) => void): PastActions {
-  const { actions, toasts, view, connection: { client } } = useLibrary()
+  const {
+    actions,
+    toasts,
+    view,
+    connection: { client },
+  } = useLibrary()
   const reports = useReports()
-  return useMemo(() => ({
-    show: ({ id }) => void actions.run(async () => { onShow(await client.offloads.get({ id })) }),
-    resume: ({ id, name }) => void actions.run(async (opId) => {
-      await client.offloads.resume({ opId, id })
-      toasts.say(`${name} is resumed`)
+  return useMemo(
+    () => ({
+      show: ({ id }) =>
+        void actions.run(async () => {
+          onShow(await client.offloads.get({ id }))
+        }),
+      resume: ({ id, name }) =>
+        void actions.run(async (opId) => {
+          await client.offloads.resume({ opId, id })
+          toasts.say(`${name} is resumed`)
+        }),
+      report: ({ id }, kind) => reports.offload(id, kind),
+      clips: ({ name }, query) => view.search(query, name),
     }),
-    report: ({ id }, kind) => reports.offload(id, kind),
-    clips: ({ name }, query) => view.search(query, name),
-  }), [actions, toasts, view, reports, client, onShow])
+    [actions, toasts, view, reports, client, onShow],
+  )
 }

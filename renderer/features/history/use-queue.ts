@@ -30,7 +30,12 @@ const NOTHING: readonly Offload[] = []
 
 /** Keeps the queue fresh while somebody looks. */
 export function useQueue(): Queue {
-  const { queue, actions: { run }, toasts, connection: { client } } = useLibrary()
+  const {
+    queue,
+    actions: { run },
+    toasts,
+    connection: { client },
+  } = useLibrary()
   const listed = useResource(queue).data ?? NOTHING
   const live = useActivity((activity) => activity?.offloads) ?? NOTHING
   const { now, next } = useMemo(() => asItStands(listed, live), [listed, live])
@@ -42,21 +47,31 @@ export function useQueue(): Queue {
     return {
       pause: ({ id }) => void after((opId) => client.offloads.pause({ opId, id })),
       goOn: ({ id }) => void after((opId) => client.offloads.resume({ opId, id })),
-      cancel: ({ id, name }) => void after(async (opId) => {
-        await client.offloads.stop({ opId, id })
-        toasts.say(`${name} was removed from the queue. You can resume it in the history.`)
-      }),
+      cancel: ({ id, name }) =>
+        void after(async (opId) => {
+          await client.offloads.stop({ opId, id })
+          toasts.say(`${name} was removed from the queue. You can resume it in the history.`)
+        }),
       move: async ({ id }, by) => {
         const waiting = asItStands(queue.store.getState().data ?? [], []).next
-        const move = moveInOrder(waiting.map((one) => ({ id: one.id, priority: one.queue?.priority ?? 0 })), id, by)
+        const move = moveInOrder(
+          waiting.map((one) => ({ id: one.id, priority: one.queue?.priority ?? 0 })),
+          id,
+          by,
+        )
         if (move !== null) await after((opId) => client.offloads.prioritise({ opId, id, ...move }))
       },
-      pauseDestination: ({ id }, destination, paused) => void run((opId) => (paused
-        ? client.offloads.pauseDestination({ opId, id, destination }) : client.offloads.resumeDestination({ opId, id, destination }))),
-      continueAll: () => void after(async (opId) => {
-        const { problems } = await client.offloads.continue({ opId })
-        for (const { message } of problems) toasts.fail(message)
-      }),
+      pauseDestination: ({ id }, destination, paused) =>
+        void run((opId) =>
+          paused
+            ? client.offloads.pauseDestination({ opId, id, destination })
+            : client.offloads.resumeDestination({ opId, id, destination }),
+        ),
+      continueAll: () =>
+        void after(async (opId) => {
+          const { problems } = await client.offloads.continue({ opId })
+          for (const { message } of problems) toasts.fail(message)
+        }),
     }
   }, [client, queue, run, toasts])
   return { now, next, actions }

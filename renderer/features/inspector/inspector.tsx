@@ -22,13 +22,25 @@ import { Tags } from './tags.tsx'
 import './inspector.css'
 
 /** `only` shows this clip whatever is selected (the player's). */
-export function Inspector({ only, onSeek }: { readonly only: string | null; readonly onSeek: (id: string, frame: number) => void }) {
+export function Inspector({
+  only,
+  onSeek,
+}: {
+  readonly only: string | null
+  readonly onSeek: (id: string, frame: number) => void
+}) {
   const ids = useSelection((selection) => selection.ids)
   const shown = only === null ? [...ids] : [only]
   const [first] = shown
   return (
     <div className="inspector">
-      {first === undefined ? <Overview /> : shown.length === 1 ? <One key={first} id={first} onSeek={onSeek} /> : <Many ids={shown} />}
+      {first === undefined ? (
+        <Overview />
+      ) : shown.length === 1 ? (
+        <One key={first} id={first} onSeek={onSeek} />
+      ) : (
+        <Many ids={shown} />
+      )}
     </div>
   )
 }
@@ -39,7 +51,11 @@ function Overview() {
   return (
     <div className="in-overview">
       <p>Nothing selected</p>
-      {total !== null && total > 0 && <p className="dim">{countText(total, 'clip')}, {bytesText(bytes)}</p>}
+      {total !== null && total > 0 && (
+        <p className="dim">
+          {countText(total, 'clip')}, {bytesText(bytes)}
+        </p>
+      )}
     </div>
   )
 }
@@ -51,27 +67,59 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
   const { data, error } = useResource(detail(id))
   const conflicts = useConflicts().get(id) ?? NO_CONFLICTS
   const row = useStore(pages.store, () => pages.find(id)?.row) ?? data
-  if (row === null) return <div className="in-overview"><p className="dim">{error === null ? '' : error.message}</p></div>
+  if (row === null)
+    return (
+      <div className="in-overview">
+        <p className="dim">{error === null ? '' : error.message}</p>
+      </div>
+    )
   const rows = [row]
   const groups = data === null ? [] : [...new Set(data.facts.map((fact) => fact.group))]
   return (
     <div className="in-scroll">
-      <div className="in-poster"><Picture row={row} iconSize={32} /></div>
+      <div className="in-poster">
+        <Picture row={row} iconSize={32} />
+      </div>
       <div className="in-top">
-        <Editable className="in-name" label="Name" value={row.name} onSave={(text) => { if (text !== '') void actions.set([id], { name: text }) }} />
-        <p className="in-line">{[formatText(row), lengthText(row), bytesText(row.bytes)].filter(Boolean).join(' · ')}</p>
+        <Editable
+          className="in-name"
+          label="Name"
+          value={row.name}
+          onSave={(text) => {
+            if (text !== '') void actions.set([id], { name: text })
+          }}
+        />
+        <p className="in-line">
+          {[formatText(row), lengthText(row), bytesText(row.bytes)].filter(Boolean).join(' · ')}
+        </p>
         <ConflictMark conflicts={conflicts} fields={['name']} />
         <Marks rows={rows} />
         <ConflictMark conflicts={conflicts} fields={['rating', 'circled', 'noGood']} named />
       </div>
       <ClipConflicts conflicts={conflicts} />
-      {row.broken !== null && <p className="in-said"><Mark name="broken" size={14} /><span className="selectable">{row.broken}</span></p>}
-      {row.broken === null && row.unsupported !== null && <p className="in-said"><Mark name="attention" size={14} /><span className="selectable">{row.unsupported}</span></p>}
+      {row.broken !== null && (
+        <p className="in-said">
+          <Mark name="broken" size={14} />
+          <span className="selectable">{row.broken}</span>
+        </p>
+      )}
+      {row.broken === null && row.unsupported !== null && (
+        <p className="in-said">
+          <Mark name="attention" size={14} />
+          <span className="selectable">{row.unsupported}</span>
+        </p>
+      )}
       <Section label="Slate">
         <Slate rows={rows} conflicts={conflicts} />
         <ConflictMark conflicts={conflicts} fields={['description']} named />
         {data !== null && (
-          <Editable label="Description" multiline value={data.description} placeholder="Description" onSave={(text) => void actions.set([id], { description: text })} />
+          <Editable
+            label="Description"
+            multiline
+            value={data.description}
+            placeholder="Description"
+            onSave={(text) => void actions.set([id], { description: text })}
+          />
         )}
       </Section>
       {data !== null && (
@@ -86,14 +134,30 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
             <Section label="Collections">
               <div className="tags">
                 {data.collections.map((one) => (
-                  <span key={one.id} className="tag">{one.name}<button type="button" className="tag-remove" aria-label={`Remove from ${one.name}`} onClick={() => void actions.uncollect(one.id, [id])}><X size={11} /></button></span>
+                  <span key={one.id} className="tag">
+                    {one.name}
+                    <button
+                      type="button"
+                      className="tag-remove"
+                      aria-label={`Remove from ${one.name}`}
+                      onClick={() => void actions.uncollect(one.id, [id])}
+                    >
+                      <X size={11} />
+                    </button>
+                  </span>
                 ))}
               </div>
             </Section>
           )}
           {groups.map((group) => (
             <Section key={group} label={group}>
-              {data.facts.filter((fact) => fact.group === group).map((fact) => <Row key={fact.label} label={fact.label}>{fact.value}</Row>)}
+              {data.facts
+                .filter((fact) => fact.group === group)
+                .map((fact) => (
+                  <Row key={fact.label} label={fact.label}>
+                    {fact.value}
+                  </Row>
+                ))}
             </Section>
           ))}
           {data.versionList.length === 1 && <Versions key={id} detail={data} />}
@@ -114,21 +178,38 @@ function Many({ ids }: { readonly ids: readonly string[] }) {
     return [...state.values()].flat().filter((row) => wanted.has(row.id))
   }, [ids, state])
   const [first] = known
-  if (first === undefined) return <div className="in-overview"><p>{countText(ids.length, 'clip')}</p></div>
+  if (first === undefined)
+    return (
+      <div className="in-overview">
+        <p>{countText(ids.length, 'clip')}</p>
+      </div>
+    )
   // Clips that are out of sight count too: their values are not known here, so the same change goes to every id.
-  const rows: AssetRow[] = known.length === ids.length ? known : [...known, ...ids.filter((id) => !known.some((row) => row.id === id)).map((id) => ({ ...first, id }))]
+  const rows: AssetRow[] =
+    known.length === ids.length
+      ? known
+      : [...known, ...ids.filter((id) => !known.some((row) => row.id === id)).map((id) => ({ ...first, id }))]
   const bytes = known.reduce((sum, row) => sum + row.bytes, 0)
   return (
     <div className="in-scroll">
       <div className="in-stack" aria-hidden="true">
-        {known.slice(0, 4).map((row) => <div key={row.id} className="in-stack-one"><Picture row={row} iconSize={20} /></div>)}
+        {known.slice(0, 4).map((row) => (
+          <div key={row.id} className="in-stack-one">
+            <Picture row={row} iconSize={20} />
+          </div>
+        ))}
       </div>
       <div className="in-top">
         <p className="in-name-many">{countText(ids.length, 'clip')}</p>
-        <p className="in-line">{bytesText(bytes)}{known.length < ids.length ? ' in those in sight' : ''}</p>
+        <p className="in-line">
+          {bytesText(bytes)}
+          {known.length < ids.length ? ' in those in sight' : ''}
+        </p>
         <Marks rows={rows} />
       </div>
-      <Section label="Slate"><Slate rows={rows} /></Section>
+      <Section label="Slate">
+        <Slate rows={rows} />
+      </Section>
       <Tags rows={rows} />
     </div>
   )

@@ -4,10 +4,21 @@
 import type { ReactNode } from 'react'
 
 /** One part. */
-export function Section({ label, aside, children }: { readonly label: string; readonly aside?: ReactNode; readonly children: ReactNode }) {
+export function Section({
+  label,
+  aside,
+  children,
+}: {
+  readonly label: string
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+}) {
   return (
     <section className="in-section" aria-label={label}>
-      <div className="in-head"><h2>{label}</h2>{aside}</div>
+      <div className="in-head">
+        <h2>{label}</h2>
+        {aside}
+      </div>
       {children}
     </section>
   )
@@ -15,5 +26,10 @@ export function Section({ label, aside, children }: { readonly label: string; re
 
 /** A name and its value, side by side. */
 export function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return <div className="in-row"><span className="in-label">{label}</span><span className="in-value selectable">{children}</span></div>
+  return (
+    <div className="in-row">
+      <span className="in-label">{label}</span>
+      <span className="in-value selectable">{children}</span>
+    </div>
+  )
 }

@@ -10,7 +10,11 @@ import { common, useLibrary } from '../library/index.ts'
 import { ConflictMark } from '../sync/index.ts'
 
 const FIELDS = [
-  ['scene', 'Scene'], ['shot', 'Shot'], ['take', 'Take'], ['roll', 'Roll'], ['camera', 'Camera'],
+  ['scene', 'Scene'],
+  ['shot', 'Shot'],
+  ['take', 'Take'],
+  ['roll', 'Roll'],
+  ['camera', 'Camera'],
 ] as const
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
@@ -23,21 +27,44 @@ export function Marks({ rows }: { readonly rows: readonly AssetRow[] }) {
   const noGood = rows.every((row) => row.noGood)
   return (
     <div className="in-marks">
-      <Stars value={rating.value ?? 0} mixed={rating.mixed} onChange={(value) => void actions.set(ids, { rating: value })} />
+      <Stars
+        value={rating.value ?? 0}
+        mixed={rating.mixed}
+        onChange={(value) => void actions.set(ids, { rating: value })}
+      />
       <span className="in-marks-gap" />
-      <IconButton label={circled ? 'Not circled' : 'Circle the take'} keys="G" on={circled} icon={<CircleDot size={15} />} onClick={() => void actions.set(ids, { circled: !circled })} />
-      <IconButton label={noGood ? 'Clear no good' : 'No good'} keys="X" on={noGood} icon={<Ban size={15} />} onClick={() => void actions.set(ids, { noGood: !noGood })} />
+      <IconButton
+        label={circled ? 'Not circled' : 'Circle the take'}
+        keys="G"
+        on={circled}
+        icon={<CircleDot size={15} />}
+        onClick={() => void actions.set(ids, { circled: !circled })}
+      />
+      <IconButton
+        label={noGood ? 'Clear no good' : 'No good'}
+        keys="X"
+        on={noGood}
+        icon={<Ban size={15} />}
+        onClick={() => void actions.set(ids, { noGood: !noGood })}
+      />
     </div>
   )
 }
 
 /** The slate's fields. */
-export function Slate({ rows, conflicts = [] }: { readonly rows: readonly AssetRow[]; readonly conflicts?: readonly Conflict[] }) {
+export function Slate({
+  rows,
+  conflicts = [],
+}: {
+  readonly rows: readonly AssetRow[]
+  readonly conflicts?: readonly Conflict[]
+}) {
   const { actions, toasts } = useLibrary()
   const ids = rows.map((row) => row.id)
   const day = common(rows.map((row) => row.day))
   const setDay = (text: string): void => {
-    if (text !== '' && !DAY.test(text)) return toasts.fail(`“${text}” is not a date. Write the shooting day as 2026-11-20.`)
+    if (text !== '' && !DAY.test(text))
+      return toasts.fail(`“${text}” is not a date. Write the shooting day as 2026-11-20.`)
     void actions.set(ids, { day: text === '' ? null : text })
   }
   return (
@@ -46,13 +73,24 @@ export function Slate({ rows, conflicts = [] }: { readonly rows: readonly AssetR
         const { value, mixed } = common(rows.map((row) => row[field]))
         return (
           <div key={field} className="slate-field">
-            <span className="in-label">{label}<ConflictMark conflicts={conflicts} fields={[field]} /></span>
-            <Editable label={label} value={value} mixed={mixed} onSave={(text) => void actions.set(ids, { [field]: text === '' ? null : text } as AssetChanges)} />
+            <span className="in-label">
+              {label}
+              <ConflictMark conflicts={conflicts} fields={[field]} />
+            </span>
+            <Editable
+              label={label}
+              value={value}
+              mixed={mixed}
+              onSave={(text) => void actions.set(ids, { [field]: text === '' ? null : text } as AssetChanges)}
+            />
           </div>
         )
       })}
       <div className="slate-field">
-        <span className="in-label">Day<ConflictMark conflicts={conflicts} fields={['day']} /></span>
+        <span className="in-label">
+          Day
+          <ConflictMark conflicts={conflicts} fields={['day']} />
+        </span>
         <Editable label="Day" value={day.value} mixed={day.mixed} onSave={setDay} />
       </div>
     </div>

@@ -15,7 +15,10 @@ export function Tags({ rows }: { readonly rows: readonly AssetRow[] }) {
   const ids = rows.map((row) => row.id)
   const all = [...new Set(rows.flatMap((row) => row.tags))].toSorted((a, b) => a.localeCompare(b))
   const add = (): void => {
-    const tags = draft.split(',').map((tag) => tag.trim()).filter((tag) => tag !== '')
+    const tags = draft
+      .split(',')
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== '')
     setDraft('')
     if (tags.length > 0) void actions.tag(ids, tags, [])
   }
@@ -26,13 +29,35 @@ export function Tags({ rows }: { readonly rows: readonly AssetRow[] }) {
           const some = rows.some((row) => !row.tags.includes(tag))
           return (
             <span key={tag} className={cls('tag', some && 'is-some')}>
-              {some ? <button type="button" title="Only some have it. Give it to all" onClick={() => void actions.tag(ids, [tag], [])}>{tag}</button> : tag}
-              <button type="button" className="tag-remove" aria-label={`Remove the tag ${tag}`} onClick={() => void actions.tag(ids, [], [tag])}><X size={11} /></button>
+              {some ? (
+                <button
+                  type="button"
+                  title="Only some have it. Give it to all"
+                  onClick={() => void actions.tag(ids, [tag], [])}
+                >
+                  {tag}
+                </button>
+              ) : (
+                tag
+              )}
+              <button
+                type="button"
+                className="tag-remove"
+                aria-label={`Remove the tag ${tag}`}
+                onClick={() => void actions.tag(ids, [], [tag])}
+              >
+                <X size={11} />
+              </button>
             </span>
           )
         })}
         <input
-          className="tag-new" aria-label="Add a tag" placeholder="Add tag" value={draft} size={8} onBlur={add}
+          className="tag-new"
+          aria-label="Add a tag"
+          placeholder="Add tag"
+          value={draft}
+          size={8}
+          onBlur={add}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' || event.key === ',') {

@@ -47,7 +47,10 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
   const undo = async (): Promise<void> => {
     await run(async (opId) => {
       const { label } = await client.history.undo({ opId })
-      toasts.say(label === null ? 'There is nothing to undo' : `Undone: ${label}`, label === null ? undefined : { label: 'Redo', run: () => void redo() })
+      toasts.say(
+        label === null ? 'There is nothing to undo' : `Undone: ${label}`,
+        label === null ? undefined : { label: 'Redo', run: () => void redo() },
+      )
     })
   }
   const redo = async (): Promise<void> => {
@@ -63,13 +66,20 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
     }
   }
   return {
-    run, undo, redo, collect,
+    run,
+    undo,
+    redo,
+    collect,
     async join(ids) {
       if (ids.length < 2) {
         toasts.say('Select two clips or more for a stack')
         return
       }
-      if (await run((opId) => client.versions.join({ opId, ids: [...ids] }))) toasts.say(`${countText(ids.length, 'clip')} are stacked as versions`, { label: 'Undo', run: () => void undo() })
+      if (await run((opId) => client.versions.join({ opId, ids: [...ids] })))
+        toasts.say(`${countText(ids.length, 'clip')} are stacked as versions`, {
+          label: 'Undo',
+          run: () => void undo(),
+        })
     },
     async set(ids, changes) {
       if (ids.length === 0) return
@@ -77,22 +87,32 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
       await run((opId) => client.assets.set({ opId, ids: [...ids], changes }))
     },
     async tag(ids, add, remove) {
-      if (ids.length > 0) await run((opId) => client.assets.tag({ opId, ids: [...ids], add: [...add], remove: [...remove] }))
+      if (ids.length > 0)
+        await run((opId) => client.assets.tag({ opId, ids: [...ids], add: [...add], remove: [...remove] }))
     },
     note: (assetId, frame, text) => run((opId) => client.notes.add({ opId, assetId, frame, text })),
-    editNote: async (id, text) => { await run((opId) => client.notes.edit({ opId, id, text })) },
-    async removeNote(id) {
-      if (await run((opId) => client.notes.remove({ opId, id }))) toasts.say('Note removed', { label: 'Undo', run: () => void undo() })
+    editNote: async (id, text) => {
+      await run((opId) => client.notes.edit({ opId, id, text }))
     },
-    arrange: async (id, ids, before) => { await run((opId) => client.collections.arrange({ opId, id, assetIds: [...ids], before })) },
-    uncollect: async (id, ids) => { await run((opId) => client.collections.take({ opId, id, assetIds: [...ids] })) },
+    async removeNote(id) {
+      if (await run((opId) => client.notes.remove({ opId, id })))
+        toasts.say('Note removed', { label: 'Undo', run: () => void undo() })
+    },
+    arrange: async (id, ids, before) => {
+      await run((opId) => client.collections.arrange({ opId, id, assetIds: [...ids], before }))
+    },
+    uncollect: async (id, ids) => {
+      await run((opId) => client.collections.take({ opId, id, assetIds: [...ids] }))
+    },
     async createCollection(name, ids) {
       await run(async (opId) => {
         const made = await client.collections.create({ opId, name })
         await collect(made.id, made.name, ids)
       })
     },
-    renameCollection: async (id, name) => { await run((opId) => client.collections.rename({ opId, id, name })) },
+    renameCollection: async (id, name) => {
+      await run((opId) => client.collections.rename({ opId, id, name }))
+    },
     async removeCollection(id, name) {
       if (await run((opId) => client.collections.remove({ opId, id }))) {
         toasts.say(`Collection ${name} removed; its clips stay`, { label: 'Undo', run: () => void undo() })
@@ -100,7 +120,11 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
     },
     async request(ids, recipes) {
       await run(async (opId) => {
-        const { count } = await client.jobs.request({ opId, ids: [...ids], ...(recipes === undefined ? {} : { recipes: [...recipes] }) })
+        const { count } = await client.jobs.request({
+          opId,
+          ids: [...ids],
+          ...(recipes === undefined ? {} : { recipes: [...recipes] }),
+        })
         toasts.say(count === 0 ? 'All of it is made already' : `${countText(count, 'job')} waiting`)
       })
     },

@@ -18,16 +18,22 @@ export function arrangedCollection(state: Pick<ViewState, 'query' | 'sort'>): st
 }
 
 /**
- * The clip before which the selected ones come when they are moved by one place, or null for the end. Undefined where they stand
- * there already. What moves keeps its own order.
+ * The clip before which the selected ones come when they are moved by one place, or null for the end. Undefined where
+ * they stand there already. What moves keeps its own order.
  */
-export async function oneOn(pages: AssetPages, selection: SelectionStore, by: 1 | -1): Promise<{ ids: string[]; before: string | null } | undefined> {
+export async function oneOn(
+  pages: AssetPages,
+  selection: SelectionStore,
+  by: 1 | -1,
+): Promise<{ ids: string[]; before: string | null } | undefined> {
   const total = pages.store.getState().total ?? 0
   const chosen = selection.store.getState().ids
-  const places = [...chosen].flatMap((id) => {
-    const found = pages.find(id)
-    return found === null ? [] : [found.index]
-  }).toSorted((a, b) => a - b)
+  const places = [...chosen]
+    .flatMap((id) => {
+      const found = pages.find(id)
+      return found === null ? [] : [found.index]
+    })
+    .toSorted((a, b) => a - b)
   if (places.length === 0 || places.length < chosen.size) return undefined
   const ids = places.map((index) => pages.row(index)!.id)
   const last = places.at(-1)!

@@ -1,6 +1,6 @@
 /**
- * Clips that are dragged. In a browser they go to collections; in the desktop app their originals go to any other program
- * as files, and come back to a collection as the clips they are.
+ * Clips that are dragged. In a browser they go to collections; in the desktop app their originals go to any other
+ * program as files, and come back to a collection as the clips they are.
  */
 import type { DragEvent as ReactDragEvent } from 'react'
 import type { Platform } from '../../api/index.ts'
@@ -22,7 +22,9 @@ export interface ClipDrag {
 export function createClipDrag(platform: Platform, page: Pick<Window, 'addEventListener'>): ClipDrag {
   // A native drag tells the page nothing of its end; the first move without a pressed button does.
   let native: readonly string[] = []
-  page.addEventListener('pointermove', (event) => { if ((event as PointerEvent).buttons === 0) native = [] })
+  page.addEventListener('pointermove', (event) => {
+    if ((event as PointerEvent).buttons === 0) native = []
+  })
   return {
     begin(ids, event) {
       if (platform.bridge !== null && !event.altKey) {

@@ -10,18 +10,28 @@ import type { MarkName } from '../../ui/index.ts'
 import { momentText } from '../../ui/words.ts'
 
 const READ_BACKS: Readonly<Record<ReadBack, string>> = {
-  'device': 'by read-back from the disk', 'cache-dropped': 'by read-back, cache dropped', 'page-cache': 'by read-back from the cache',
+  device: 'by read-back from the disk',
+  'cache-dropped': 'by read-back, cache dropped',
+  'page-cache': 'by read-back from the cache',
 }
 
 /** What is known of a copy, as it was checked and no better. */
-export function copyTruth(copy: Pick<Copy, 'state' | 'verification' | 'verifiedAt' | 'readBack'>, now: Date): { readonly mark: MarkName; readonly text: string } {
+export function copyTruth(
+  copy: Pick<Copy, 'state' | 'verification' | 'verifiedAt' | 'readBack'>,
+  now: Date,
+): { readonly mark: MarkName; readonly text: string } {
   const when = copy.verifiedAt === null ? '' : ` ${momentText(copy.verifiedAt, now)}`
   const how = copy.readBack === null ? '' : ` ${READ_BACKS[copy.readBack]}`
   const checked: Readonly<Record<Copy['verification'], string>> = {
-    verified: `Verified${when}${how}`, copied: 'Copied, not yet verified', failed: `Checksum mismatch, found${when}`, unknown: 'Never checked',
+    verified: `Verified${when}${how}`,
+    copied: 'Copied, not yet verified',
+    failed: `Checksum mismatch, found${when}`,
+    unknown: 'Never checked',
   }
-  if (copy.state === 'offline') return { mark: 'offline', text: `Drive not connected · ${lower(checked[copy.verification])}` }
-  if (copy.state === 'missing') return { mark: 'missing', text: 'Missing: the drive is connected, the file is not on it' }
+  if (copy.state === 'offline')
+    return { mark: 'offline', text: `Drive not connected · ${lower(checked[copy.verification])}` }
+  if (copy.state === 'missing')
+    return { mark: 'missing', text: 'Missing: the drive is connected, the file is not on it' }
   if (copy.state === 'replaced') return { mark: 'replaced', text: 'Replaced: another file has its name now' }
   return { mark: copy.verification, text: checked[copy.verification] }
 }
@@ -31,7 +41,9 @@ function lower(text: string): string {
 }
 
 /** "12:03" or "4.2 s"; empty when it isn't known. */
-export function lengthText(row: Pick<AssetRow, 'durationFrames' | 'rate'> & Partial<Pick<AssetRow, 'durationMs'>>): string {
+export function lengthText(
+  row: Pick<AssetRow, 'durationFrames' | 'rate'> & Partial<Pick<AssetRow, 'durationMs'>>,
+): string {
   if (row.durationFrames !== null && row.rate !== null) return durationText(row.durationFrames, row.rate)
   return row.durationMs == null ? '' : secondsText({ num: row.durationMs, den: 1000 })
 }
@@ -39,14 +51,26 @@ export function lengthText(row: Pick<AssetRow, 'durationFrames' | 'rate'> & Part
 /** "4K", "UHD", "HD" for the rasters that have a name, else "2880 × 1620". */
 export function rasterText(row: Pick<AssetRow, 'width' | 'height'>): string {
   if (row.width === null || row.height === null) return ''
-  const names: Readonly<Record<string, string>> = { '4096x2160': '4K', '3840x2160': 'UHD', '2048x1080': '2K', '1920x1080': 'HD' }
+  const names: Readonly<Record<string, string>> = {
+    '4096x2160': '4K',
+    '3840x2160': 'UHD',
+    '2048x1080': '2K',
+    '1920x1080': 'HD',
+  }
   return names[`${row.width}x${row.height}`] ?? `${row.width} × ${row.height}`
 }
 
 /** "UHD prores 25", "48 kHz" is left to the facts: one line under a tile. */
 export function formatText(row: Pick<AssetRow, 'width' | 'height' | 'codec' | 'rate' | 'channels' | 'kind'>): string {
   const sound = row.kind === 'audio' && row.channels !== null ? `${row.channels} ch` : ''
-  return [rasterText(row), sound, codecText(row.codec), row.rate === null || row.kind === 'audio' ? '' : rateLabel(row.rate)].filter(Boolean).join(' · ')
+  return [
+    rasterText(row),
+    sound,
+    codecText(row.codec),
+    row.rate === null || row.kind === 'audio' ? '' : rateLabel(row.rate),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 /** Codecs by their names in the trade. */
@@ -60,10 +84,19 @@ export function slateText(row: Pick<AssetRow, 'scene' | 'shot' | 'take'>): strin
 }
 
 /** The label of a frame of the clip: record run timecode where the clip has one, else counted from zero. */
-export function frameLabel(clip: Pick<AssetRow, 'rate' | 'startTimecode'> & { readonly startFrame?: number | null; readonly dropFrame?: boolean }, frame: number): string {
+export function frameLabel(
+  clip: Pick<AssetRow, 'rate' | 'startTimecode'> & {
+    readonly startFrame?: number | null
+    readonly dropFrame?: boolean
+  },
+  frame: number,
+): string {
   if (clip.rate === null) return String(frame)
-  const start = clip.startFrame ?? (clip.startTimecode === null ? null : readTimecode(clip.startTimecode, clip.rate)?.frames) ?? 0
-  return formatTimecode(timecode(start + frame, clip.rate, clip.dropFrame ?? clip.startTimecode?.includes(';') ?? false))
+  const start =
+    clip.startFrame ?? (clip.startTimecode === null ? null : readTimecode(clip.startTimecode, clip.rate)?.frames) ?? 0
+  return formatTimecode(
+    timecode(start + frame, clip.rate, clip.dropFrame ?? clip.startTimecode?.includes(';') ?? false),
+  )
 }
 
 /** The same value of all, or mixed. */

@@ -12,20 +12,33 @@ import './folder-chooser.css'
 interface Places {
   readonly path: string | null
   readonly parent: string | null
-  readonly places: readonly { readonly path: string; readonly name: string; readonly kind: 'home' | 'volume' | 'folder'; readonly free: number | null }[]
+  readonly places: readonly {
+    readonly path: string
+    readonly name: string
+    readonly kind: 'home' | 'volume' | 'folder'
+    readonly free: number | null
+  }[]
   readonly truncated: boolean
 }
 
 const ICONS = { home: House, volume: HardDrive, folder: Folder } as const
 
 /** A small sheet over the sheet. */
-export function FolderChooser({ title, onChoose, onClose }: {
-  readonly title: string; readonly onChoose: (path: string) => void; readonly onClose: () => void
+export function FolderChooser({
+  title,
+  onChoose,
+  onClose,
+}: {
+  readonly title: string
+  readonly onChoose: (path: string) => void
+  readonly onClose: () => void
 }) {
-  const { connection: { client } } = useLibrary()
+  const {
+    connection: { client },
+  } = useLibrary()
   // Asked for again when Enter is pressed on the same path: the folder may have come since.
   const [asked, setAsked] = useState<{ readonly path: string | null }>({ path: null })
-  const [shown, setShown] = useState<Places & { readonly asked: object } | null>(null)
+  const [shown, setShown] = useState<(Places & { readonly asked: object }) | null>(null)
   // What a person types stays theirs: an answer that comes late must not wipe it out.
   const [typed, setTyped] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
@@ -37,8 +50,12 @@ export function FolderChooser({ title, onChoose, onClose }: {
       if (next.path !== null) setTyped(null)
       setError(null)
     }
-    client.places.list({ path: asked.path }).then(open, (thrown: unknown) => { if (current) setError(toRushesError(thrown).message) })
-    return () => { current = false }
+    client.places.list({ path: asked.path }).then(open, (thrown: unknown) => {
+      if (current) setError(toRushesError(thrown).message)
+    })
+    return () => {
+      current = false
+    }
   }, [client, asked])
   const setPath = (path: string | null): void => setAsked({ path })
   const written = typed ?? shown?.path ?? ''
@@ -47,11 +64,23 @@ export function FolderChooser({ title, onChoose, onClose }: {
   return (
     <Sheet open size="small" title={title} onClose={onClose}>
       <div className="chooser-bar">
-        <IconButton label="Up" disabled={shown === null || shown.path === null} icon={<ChevronLeft size={16} />} onClick={() => setPath(shown?.parent ?? null)} />
+        <IconButton
+          label="Up"
+          disabled={shown === null || shown.path === null}
+          icon={<ChevronLeft size={16} />}
+          onClick={() => setPath(shown?.parent ?? null)}
+        />
         <input
-          className="field chooser-path mono" data-first aria-label="Path" value={written} placeholder="Path on the engine’s machine" spellCheck={false}
+          className="field chooser-path mono"
+          data-first
+          aria-label="Path"
+          value={written}
+          placeholder="Path on the engine’s machine"
+          spellCheck={false}
           onChange={(event) => setTyped(event.target.value)}
-          onKeyDown={(event) => { if (event.key === 'Enter' && written.trim() !== '') setPath(written.trim()) }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && written.trim() !== '') setPath(written.trim())
+          }}
         />
       </div>
       <ul className="chooser-list">
@@ -60,7 +89,8 @@ export function FolderChooser({ title, onChoose, onClose }: {
           return (
             <li key={place.path}>
               <button type="button" className="chooser-place" onClick={() => setPath(place.path)}>
-                <Icon size={15} strokeWidth={1.5} aria-hidden="true" /><span className="cut">{place.name}</span>
+                <Icon size={15} strokeWidth={1.5} aria-hidden="true" />
+                <span className="cut">{place.name}</span>
                 {place.free !== null && <span className="dim chooser-free">{bytesText(place.free)} free</span>}
               </button>
             </li>
@@ -70,9 +100,19 @@ export function FolderChooser({ title, onChoose, onClose }: {
         {shown?.truncated === true && <li className="chooser-none">There are more; type the path above.</li>}
       </ul>
       <footer className="chooser-foot">
-        <span className="chooser-said" role="alert">{error}</span>
+        <span className="chooser-said" role="alert">
+          {error}
+        </span>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" disabled={!settled} onClick={() => { if (shown?.path != null) onChoose(shown.path) }}>Choose this folder</Button>
+        <Button
+          look="primary"
+          disabled={!settled}
+          onClick={() => {
+            if (shown?.path != null) onChoose(shown.path)
+          }}
+        >
+          Choose this folder
+        </Button>
       </footer>
     </Sheet>
   )

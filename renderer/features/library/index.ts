@@ -5,7 +5,13 @@ export { PAGE, rowAt, type AssetPages, type PagesState } from './pages.ts'
 export { MAX_SELECTED } from './selection.ts'
 export type { Move, Selection } from './selection-model.ts'
 export {
-  createLibrary, LibraryProvider, useActivity, useLibrary, useSelection, useView, type Library,
+  createLibrary,
+  LibraryProvider,
+  useActivity,
+  useLibrary,
+  useSelection,
+  useView,
+  type Library,
 } from './services.tsx'
 export { INSPECTOR, isPlace, SIDEBAR, TILE, type Tastes, type ViewName, type ViewState } from './view.ts'
 export { FolderChooser } from './folder-chooser.tsx'

@@ -1,6 +1,6 @@
 /**
- * The clips of the current search, in pages: only what is in sight is asked for, only a bounded number is kept, and what
- * became stale stays in sight until it is renewed.
+ * The clips of the current search, in pages: only what is in sight is asked for, only a bounded number is kept, and
+ * what became stale stays in sight until it is renewed.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -53,7 +53,14 @@ export function rowAt(state: PagesState, index: number): AssetRow | undefined {
 
 /** Makes the pages of one window. */
 export function createAssetPages(client: EngineClient, freshness: Freshness): AssetPages {
-  const store = createStore<PagesState>(() => ({ total: null, bytes: 0, exact: true, pages: new Map(), error: null, generation: 0 }))
+  const store = createStore<PagesState>(() => ({
+    total: null,
+    bytes: 0,
+    exact: true,
+    pages: new Map(),
+    error: null,
+    generation: 0,
+  }))
   let wanted: Search | null = null
   let shown: Search | null = null
   let sight = { first: 0, last: 0 }
@@ -68,16 +75,27 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
     const controller = new AbortController()
     asking.set(page, controller)
     try {
-      const answer = await client.assets.list({ ...search, offset: page * PAGE, limit: PAGE }, { signal: controller.signal })
+      const answer = await client.assets.list(
+        { ...search, offset: page * PAGE, limit: PAGE },
+        { signal: controller.signal },
+      )
       if (controller.signal.aborted || wanted !== search) return
       const fresh = shown !== search
       shown = search
       const known = store.getState().total
       // A page that was not counted says "at least": it never takes back what was counted before.
-      const counted = answer.exact ? answer : fresh || known === null ? answer : { total: Math.max(known, answer.total), bytes: store.getState().bytes }
+      const counted = answer.exact
+        ? answer
+        : fresh || known === null
+          ? answer
+          : { total: Math.max(known, answer.total), bytes: store.getState().bytes }
       const exact = answer.exact || (!fresh && store.getState().exact)
       store.setState((state) => ({
-        total: counted.total, bytes: counted.bytes, exact, error: null, generation: state.generation + Number(fresh),
+        total: counted.total,
+        bytes: counted.bytes,
+        exact,
+        error: null,
+        generation: state.generation + Number(fresh),
         pages: bounded(new Map([...(fresh ? [] : state.pages), [page, answer.rows]]), page),
       }))
       if (!exact) void count(search)
@@ -112,7 +130,8 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
   }
   const fill = (): void => {
     const { pages, total } = store.getState()
-    for (const page of inSight()) if (!pages.has(page) && !asking.has(page) && page * PAGE < (total ?? 0)) void load(page)
+    for (const page of inSight())
+      if (!pages.has(page) && !asking.has(page) && page * PAGE < (total ?? 0)) void load(page)
   }
   const renew = (): void => {
     renewing ??= setTimeout(() => {
@@ -128,7 +147,8 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
   freshness.on(['assets'], renew)
 
   return {
-    store, renew,
+    store,
+    renew,
     open(query, sort) {
       for (const controller of asking.values()) controller.abort()
       asking = new Map()
@@ -154,15 +174,21 @@ export function createAssetPages(client: EngineClient, freshness: Freshness): As
       for (let page = Math.floor(first / PAGE); page * PAGE <= end; page += 1) {
         const known = store.getState().pages.get(page)
         const rows = known ?? (await client.assets.list({ ...wanted, offset: page * PAGE, limit: PAGE })).rows
-        rows.forEach((row, at) => { if (page * PAGE + at >= first && page * PAGE + at <= end) ids.push(row.id) })
+        rows.forEach((row, at) => {
+          if (page * PAGE + at >= first && page * PAGE + at <= end) ids.push(row.id)
+        })
         if (rows.length === 0) break
       }
       return ids
     },
     patch(ids, change) {
       store.setState((state) => ({
-        pages: new Map([...state.pages].map(([page, rows]) => [page, rows.some((row) => ids.has(row.id))
-          ? rows.map((row) => ids.has(row.id) ? change(row) : row) : rows])),
+        pages: new Map(
+          [...state.pages].map(([page, rows]) => [
+            page,
+            rows.some((row) => ids.has(row.id)) ? rows.map((row) => (ids.has(row.id) ? change(row) : row)) : rows,
+          ]),
+        ),
       }))
     },
   }

@@ -37,20 +37,40 @@ export function selectMany(selection: Selection, ids: readonly string[]): Select
 
 export type Move = 'left' | 'right' | 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last'
 
-/** Where a key leads from `focus` in a grid of `columns`, of which `rows` fit the screen. Null when there is nothing. */
-export function moveFrom(focus: number | null, move: Move, columns: number, rows: number, total: number): number | null {
+/**
+ * Where a key leads from `focus` in a grid of `columns`, of which `rows` fit the screen. Null when there is nothing.
+ */
+export function moveFrom(
+  focus: number | null,
+  move: Move,
+  columns: number,
+  rows: number,
+  total: number,
+): number | null {
   if (total === 0) return null
   const last = total - 1
   if (focus === null) return move === 'last' ? last : 0
   switch (move) {
-    case 'left': return Math.max(0, focus - 1)
-    case 'right': return Math.min(last, focus + 1)
-    case 'up': return focus - columns < 0 ? focus : focus - columns
+    case 'left':
+      return Math.max(0, focus - 1)
+    case 'right':
+      return Math.min(last, focus + 1)
+    case 'up':
+      return focus - columns < 0 ? focus : focus - columns
     // From the row before last, down goes to the last clip even where the last row has none below.
-    case 'down': return focus + columns <= last ? focus + columns : Math.floor(focus / columns) < Math.floor(last / columns) ? last : focus
-    case 'pageUp': return Math.max(focus % columns, focus - columns * Math.max(1, rows))
-    case 'pageDown': return Math.min(last, focus + columns * Math.max(1, rows))
-    case 'first': return 0
-    case 'last': return last
+    case 'down':
+      return focus + columns <= last
+        ? focus + columns
+        : Math.floor(focus / columns) < Math.floor(last / columns)
+          ? last
+          : focus
+    case 'pageUp':
+      return Math.max(focus % columns, focus - columns * Math.max(1, rows))
+    case 'pageDown':
+      return Math.min(last, focus + columns * Math.max(1, rows))
+    case 'first':
+      return 0
+    case 'last':
+      return last
   }
 }

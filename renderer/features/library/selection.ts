@@ -3,7 +3,16 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AssetPages } from './pages.ts'
-import { moveFrom, NOTHING, reachTo, selectMany, selectOne, toggleOne, type Move, type Selection } from './selection-model.ts'
+import {
+  moveFrom,
+  NOTHING,
+  reachTo,
+  selectMany,
+  selectOne,
+  toggleOne,
+  type Move,
+  type Selection,
+} from './selection-model.ts'
 
 /** What one command takes at most, by the contract. */
 export const MAX_SELECTED = 10_000
@@ -30,10 +39,11 @@ export function createSelection(pages: AssetPages): SelectionStore {
     if (shift && anchor !== null) {
       const ids = await pages.idsBetween(Math.min(anchor, index), Math.max(anchor, index), MAX_SELECTED)
       store.setState((selection) => reachTo(selection, index, id, ids))
-    } else store.setState((selection) => mod ? toggleOne(selection, index, id) : selectOne(index, id))
+    } else store.setState((selection) => (mod ? toggleOne(selection, index, id) : selectOne(index, id)))
   }
   return {
-    store, press,
+    store,
+    press,
     async move(move, columns, rows, extend) {
       const next = moveFrom(store.getState().focus, move, columns, rows, pages.store.getState().total ?? 0)
       if (next !== null) await press(next, { shift: extend, mod: false })

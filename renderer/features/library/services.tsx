@@ -13,7 +13,14 @@ import type { DriveVerification } from '../../../shared/model/verification.ts'
 import type { BadCopy, Offload } from '../../../shared/model/offload.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import {
-  createFreshness, createKeyedResources, createResource, follow, type Connection, type Freshness, type Platform, type Resource,
+  createFreshness,
+  createKeyedResources,
+  createResource,
+  follow,
+  type Connection,
+  type Freshness,
+  type Platform,
+  type Resource,
 } from '../../api/index.ts'
 import { createToasts, type Toasts } from '../../ui/index.ts'
 import { createActions, type Actions } from './actions.ts'
@@ -69,7 +76,11 @@ export function createLibrary(connection: Connection, platform: Platform, storag
   const pages = createAssetPages(client, freshness)
   const selection = createSelection(pages)
   const activity = createStore<{ readonly now: Activity | null }>(() => ({ now: null }))
-  follow(connection, (signal) => client.engine.activity({}, { signal }), (now) => activity.setState({ now }))
+  follow(
+    connection,
+    (signal) => client.engine.activity({}, { signal }),
+    (now) => activity.setState({ now }),
+  )
 
   const openPages = ({ query, sort }: ViewState): void => pages.open(query, sort)
   openPages(view.store.getState())
@@ -80,7 +91,14 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     }
   })
   return {
-    connection, platform, freshness, toasts, view, pages, selection, activity,
+    connection,
+    platform,
+    freshness,
+    toasts,
+    view,
+    pages,
+    selection,
+    activity,
     actions: createActions(client, pages, toasts),
     drag: createClipDrag(platform, window),
     info: createResource(freshness, ['settings'], () => client.engine.info({})),
@@ -96,8 +114,19 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     remotes: createResource(freshness, ['sync'], () => client.remotes.list({})),
     conflicts: createResource(freshness, ['sync', 'assets'], () => client.sync.conflicts({})),
     devices: createResource(freshness, ['sync'], () => client.sync.devices({})),
-    where: createKeyedResources((id) => createResource(freshness, ['sync', 'assets'], async () => (await client.sync.where({ assetIds: [id] }))[0] ?? null), MAX_DETAILS),
-    detail: createKeyedResources((id) => createResource(freshness, ['assets', 'collections', 'volumes'], () => client.assets.get({ id })), MAX_DETAILS),
+    where: createKeyedResources(
+      (id) =>
+        createResource(
+          freshness,
+          ['sync', 'assets'],
+          async () => (await client.sync.where({ assetIds: [id] }))[0] ?? null,
+        ),
+      MAX_DETAILS,
+    ),
+    detail: createKeyedResources(
+      (id) => createResource(freshness, ['assets', 'collections', 'volumes'], () => client.assets.get({ id })),
+      MAX_DETAILS,
+    ),
   }
 }
 

@@ -6,7 +6,10 @@ import { FolderChooser } from './folder-chooser.tsx'
 import { useLibrary } from './services.tsx'
 
 /** `ask` calls back with the folder that was chosen, and never when none was. `sheet` has to be rendered. */
-export function useFolder(title: string): { readonly ask: (onChoose: (path: string) => void) => void; readonly sheet: ReactNode } {
+export function useFolder(title: string): {
+  readonly ask: (onChoose: (path: string) => void) => void
+  readonly sheet: ReactNode
+} {
   const { platform } = useLibrary()
   const [asked, setAsked] = useState<{ readonly onChoose: (path: string) => void } | null>(null)
   return {
@@ -20,14 +23,16 @@ export function useFolder(title: string): { readonly ask: (onChoose: (path: stri
         return undefined
       })
     },
-    sheet: asked === null ? null : (
-      <FolderChooser
-        title={title} onClose={() => setAsked(null)}
-        onChoose={(path) => {
-          setAsked(null)
-          asked.onChoose(path)
-        }}
-      />
-    ),
+    sheet:
+      asked === null ? null : (
+        <FolderChooser
+          title={title}
+          onClose={() => setAsked(null)}
+          onChoose={(path) => {
+            setAsked(null)
+            asked.onChoose(path)
+          }}
+        />
+      ),
   }
 }

@@ -18,12 +18,26 @@ interface ReportActions {
   safety(kind: ReportKind): void
 }
 
-/** Writes reports into the library's folder of them and says where they are. Each is a job: it is written also when the window is closed. */
-export function reportActions({ actions, toasts, platform: { bridge }, connection: { client } }: Library): ReportActions {
-  const write = (params: Readonly<Record<string, unknown>>): void => void actions.run(async (opId) => {
-    const { path } = reportResultSchema.parse((await runJob(client, opId, 'report', params)).result)
-    toasts.say(`The report is in ${path}`, bridge === null ? { label: 'Copy the path', run: () => void navigator.clipboard?.writeText(path) } : { label: 'Show it', run: () => bridge.showFile(path) })
-  })
+/**
+ * Writes reports into the library's folder of them and says where they are. Each is a job: it is written also when the
+ * window is closed.
+ */
+export function reportActions({
+  actions,
+  toasts,
+  platform: { bridge },
+  connection: { client },
+}: Library): ReportActions {
+  const write = (params: Readonly<Record<string, unknown>>): void =>
+    void actions.run(async (opId) => {
+      const { path } = reportResultSchema.parse((await runJob(client, opId, 'report', params)).result)
+      toasts.say(
+        `The report is in ${path}`,
+        bridge === null
+          ? { label: 'Copy the path', run: () => void navigator.clipboard?.writeText(path) }
+          : { label: 'Show it', run: () => bridge.showFile(path) },
+      )
+    })
   return {
     offload: (id, kind) => write({ of: 'offload', id, as: kind }),
     day: (day, kind) => write({ of: 'day', day, as: kind }),

@@ -62,10 +62,15 @@ export function createView(storage: Storage | null): View {
     }
   }
   return {
-    store, keep,
+    store,
+    keep,
     search(query, title = null) {
       const { view, browse } = store.getState()
-      store.setState({ query: query.trim(), title: query.trim() === '' ? 'All clips' : title, view: isBrowsing(view) ? view : browse })
+      store.setState({
+        query: query.trim(),
+        title: query.trim() === '' ? 'All clips' : title,
+        view: isBrowsing(view) ? view : browse,
+      })
     },
     sortBy(field) {
       const { sort } = store.getState()

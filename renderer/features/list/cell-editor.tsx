@@ -6,8 +6,15 @@ import { useState } from 'react'
 export type Next = 'stay' | 'down' | 'right' | 'left'
 
 /** `mixed` when the selected clips differ: the field begins empty and says so. */
-export function CellEditor({ label, value, mixed, onDone }: {
-  readonly label: string; readonly value: string; readonly mixed: boolean
+export function CellEditor({
+  label,
+  value,
+  mixed,
+  onDone,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly mixed: boolean
   /** `text` null when nothing is to be changed. */
   readonly onDone: (text: string | null, next: Next) => void
 }) {
@@ -15,7 +22,10 @@ export function CellEditor({ label, value, mixed, onDone }: {
   const changed = draft !== (mixed ? '' : value) ? draft.trim() : null
   return (
     <input
-      className="cell-editor" aria-label={label} value={draft} placeholder={mixed ? 'Mixed' : ''}
+      className="cell-editor"
+      aria-label={label}
+      value={draft}
+      placeholder={mixed ? 'Mixed' : ''}
       // The field was just opened by the person who now types in it.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus

@@ -29,12 +29,21 @@ export interface Column {
 /** The mark of a clip of which two people said different things. */
 function RowConflict({ id }: { readonly id: string }) {
   const found = useConflicts().get(id)
-  return found === undefined ? null : <> <Mark name="attention" size={12} label={conflictLabel(found)} /></>
+  return found === undefined ? null : (
+    <>
+      {' '}
+      <Mark name="attention" size={12} label={conflictLabel(found)} />
+    </>
+  )
 }
 
 function size(row: AssetRow): ReactNode {
   const { value, unit } = bytesAmount(row.bytes)
-  return <>{value} <span className="dim">{unit}</span></>
+  return (
+    <>
+      {value} <span className="dim">{unit}</span>
+    </>
+  )
 }
 
 function capital(text: string): string {
@@ -43,46 +52,178 @@ function capital(text: string): string {
 
 /** Every column there is; the first is always shown. */
 export const COLUMNS: readonly Column[] = [
-  { id: 'name', label: 'Name', width: 264, sort: 'name', edit: 'name', cell: (row) => <>{visible(row.name)}<RowConflict id={row.id} /></> },
+  {
+    id: 'name',
+    label: 'Name',
+    width: 264,
+    sort: 'name',
+    edit: 'name',
+    cell: (row) => (
+      <>
+        {visible(row.name)}
+        <RowConflict id={row.id} />
+      </>
+    ),
+  },
   { id: 'scene', label: 'Scene', width: 64, sort: 'scene', edit: 'scene', cell: (row) => row.scene },
   { id: 'shot', label: 'Shot', width: 56, edit: 'shot', cell: (row) => row.shot },
-  { id: 'take', label: 'Take', width: 56, edit: 'take', cell: (row) => row.circled ? <span className={cls('circled', row.take === null && 'is-bare')} role="img" aria-label={`Take ${row.take ?? ''}, circled`}>{row.take}</span> : row.take },
-  { id: 'rating', label: 'Stars', width: 72, sort: 'rating', cell: (row) => row.noGood ? <span className="no-good">NG</span> : <GivenStars value={row.rating} /> },
-  { id: 'startTimecode', label: 'Start TC', width: 104, mono: true, sort: 'startTimecode', cell: (row) => row.startTimecode },
+  {
+    id: 'take',
+    label: 'Take',
+    width: 56,
+    edit: 'take',
+    cell: (row) =>
+      row.circled ? (
+        <span
+          className={cls('circled', row.take === null && 'is-bare')}
+          role="img"
+          aria-label={`Take ${row.take ?? ''}, circled`}
+        >
+          {row.take}
+        </span>
+      ) : (
+        row.take
+      ),
+  },
+  {
+    id: 'rating',
+    label: 'Stars',
+    width: 72,
+    sort: 'rating',
+    cell: (row) => (row.noGood ? <span className="no-good">NG</span> : <GivenStars value={row.rating} />),
+  },
+  {
+    id: 'startTimecode',
+    label: 'Start TC',
+    width: 104,
+    mono: true,
+    sort: 'startTimecode',
+    cell: (row) => row.startTimecode,
+  },
   { id: 'duration', label: 'Duration', width: 76, align: 'right', sort: 'duration', cell: lengthText },
   { id: 'roll', label: 'Roll', width: 72, sort: 'roll', edit: 'roll', cell: (row) => row.roll },
   { id: 'camera', label: 'Camera', width: 68, edit: 'camera', cell: (row) => row.camera },
-  { id: 'day', label: 'Day', width: 76, sort: 'day', cell: (row, now) => row.day === null ? null : dayText(row.day, now) },
+  {
+    id: 'day',
+    label: 'Day',
+    width: 76,
+    sort: 'day',
+    cell: (row, now) => (row.day === null ? null : dayText(row.day, now)),
+  },
   { id: 'raster', label: 'Raster', width: 96, cell: rasterText },
-  { id: 'rate', label: 'FPS', width: 60, align: 'right', cell: (row) => row.rate === null ? null : rateLabel(row.rate) },
+  {
+    id: 'rate',
+    label: 'FPS',
+    width: 60,
+    align: 'right',
+    cell: (row) => (row.rate === null ? null : rateLabel(row.rate)),
+  },
   { id: 'codec', label: 'Codec', width: 84, sort: 'codec', cell: (row) => codecText(row.codec) },
   { id: 'channels', label: 'Channels', width: 72, align: 'right', cell: (row) => row.channels },
-  { id: 'hdr', label: 'HDR', width: 72, cell: (row) => row.hdr === null ? null : row.hdr === 'dolby-vision' ? 'Dolby Vision' : row.hdr.toUpperCase() },
-  { id: 'bytes', label: 'Size', width: 80, align: 'right', sort: 'bytes', cell: size },
-  { id: 'copies', label: 'Copies', width: 68, sort: 'copies', cell: (row) => <CopyDots copies={row.copies} verified={row.verification === 'verified'} failed={row.verification === 'failed'} /> },
   {
-    id: 'verification', label: 'Checked', width: 108,
-    cell: (row, now) => (
-      <span className="state-cell"><Mark name={row.verification} size={12} />{capital(clipCheckText(row.verification))}{row.verification === 'verified' && row.verifiedAt !== null && <span className="dim">{momentText(row.verifiedAt, now)}</span>}</span>
+    id: 'hdr',
+    label: 'HDR',
+    width: 72,
+    cell: (row) => (row.hdr === null ? null : row.hdr === 'dolby-vision' ? 'Dolby Vision' : row.hdr.toUpperCase()),
+  },
+  { id: 'bytes', label: 'Size', width: 80, align: 'right', sort: 'bytes', cell: size },
+  {
+    id: 'copies',
+    label: 'Copies',
+    width: 68,
+    sort: 'copies',
+    cell: (row) => (
+      <CopyDots copies={row.copies} verified={row.verification === 'verified'} failed={row.verification === 'failed'} />
     ),
   },
   {
-    id: 'state', label: 'State', width: 88,
-    cell: (row) => row.broken !== null ? <span className="state-cell"><Mark name="broken" size={12} />Not readable</span>
-      : row.unsupported !== null ? <span className="state-cell" title={row.unsupported}><Mark name="attention" size={12} />No preview</span>
-      : row.state === 'present' ? <span className="dim">Online</span>
-        : <span className="state-cell"><Mark name={row.state} size={12} />{capital(row.state)}</span>,
+    id: 'verification',
+    label: 'Checked',
+    width: 108,
+    cell: (row, now) => (
+      <span className="state-cell">
+        <Mark name={row.verification} size={12} />
+        {capital(clipCheckText(row.verification))}
+        {row.verification === 'verified' && row.verifiedAt !== null && (
+          <span className="dim">{momentText(row.verifiedAt, now)}</span>
+        )}
+      </span>
+    ),
   },
-  { id: 'versions', label: 'Versions', width: 68, align: 'right', cell: (row) => row.versions > 1 ? row.versions : null },
-  { id: 'notes', label: 'Notes', width: 56, align: 'right', cell: (row) => row.notes === 0 ? null : row.notes },
+  {
+    id: 'state',
+    label: 'State',
+    width: 88,
+    cell: (row) =>
+      row.broken !== null ? (
+        <span className="state-cell">
+          <Mark name="broken" size={12} />
+          Not readable
+        </span>
+      ) : row.unsupported !== null ? (
+        <span className="state-cell" title={row.unsupported}>
+          <Mark name="attention" size={12} />
+          No preview
+        </span>
+      ) : row.state === 'present' ? (
+        <span className="dim">Online</span>
+      ) : (
+        <span className="state-cell">
+          <Mark name={row.state} size={12} />
+          {capital(row.state)}
+        </span>
+      ),
+  },
+  {
+    id: 'versions',
+    label: 'Versions',
+    width: 68,
+    align: 'right',
+    cell: (row) => (row.versions > 1 ? row.versions : null),
+  },
+  { id: 'notes', label: 'Notes', width: 56, align: 'right', cell: (row) => (row.notes === 0 ? null : row.notes) },
   { id: 'tags', label: 'Tags', width: 140, cell: (row) => row.tags.join(', ') },
-  { id: 'kind', label: 'Kind', width: 72, sort: 'kind', cell: (row) => row.kind.charAt(0).toUpperCase() + row.kind.slice(1) },
-  { id: 'recordedAt', label: 'Recorded', width: 116, sort: 'recordedAt', cell: (row, now) => row.recordedAt === null ? null : momentText(row.recordedAt, now) },
-  { id: 'createdAt', label: 'Added', width: 116, sort: 'createdAt', cell: (row, now) => momentText(row.createdAt, now) },
+  {
+    id: 'kind',
+    label: 'Kind',
+    width: 72,
+    sort: 'kind',
+    cell: (row) => row.kind.charAt(0).toUpperCase() + row.kind.slice(1),
+  },
+  {
+    id: 'recordedAt',
+    label: 'Recorded',
+    width: 116,
+    sort: 'recordedAt',
+    cell: (row, now) => (row.recordedAt === null ? null : momentText(row.recordedAt, now)),
+  },
+  {
+    id: 'createdAt',
+    label: 'Added',
+    width: 116,
+    sort: 'createdAt',
+    cell: (row, now) => momentText(row.createdAt, now),
+  },
 ]
 
 export const FIRST_COLUMNS: readonly string[] = [
-  'name', 'scene', 'shot', 'take', 'rating', 'startTimecode', 'duration', 'roll', 'camera', 'day', 'raster', 'rate', 'codec', 'bytes', 'copies', 'verification', 'state',
+  'name',
+  'scene',
+  'shot',
+  'take',
+  'rating',
+  'startTimecode',
+  'duration',
+  'roll',
+  'camera',
+  'day',
+  'raster',
+  'rate',
+  'codec',
+  'bytes',
+  'copies',
+  'verification',
+  'state',
 ]
 
 /** The chosen columns in their own order; unknown names of an older version are passed over. */

@@ -17,7 +17,11 @@ import './list.css'
 const ROW = 28
 const HEAD = 28
 
-interface Editing { readonly index: number; readonly id: string; readonly column: string }
+interface Editing {
+  readonly index: number
+  readonly id: string
+  readonly column: string
+}
 
 /** `onOpen` opens the player. */
 export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
@@ -28,19 +32,29 @@ export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const widths = useView((view) => view.columnWidths)
   const columns = useMemo(() => chosenColumns(chosen), [chosen])
   const scroller = useRef<HTMLDivElement>(null)
-  useEffect(() => { if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true }) }, [])
+  useEffect(() => {
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true })
+  }, [])
   const { height } = useSize(scroller)
   const [editing, setEditing] = useState<Editing | null>(null)
   const total = state.total ?? 0
-  const scroll = useScrollWindow(scroller, { rows: total, rowHeight: ROW, height: Math.max(0, height - HEAD), padding: 0 }, 8)
+  const scroll = useScrollWindow(
+    scroller,
+    { rows: total, rowHeight: ROW, height: Math.max(0, height - HEAD), padding: 0 },
+    8,
+  )
   const widthOf = (column: Column): number => widths[column.id] ?? column.width
   const wide = columns.reduce((sum, column) => sum + widthOf(column), 0)
   const now = useNow()
 
   const { first, last, show } = scroll
-  useEffect(() => { pages.ensure(first, Math.max(first, last)) }, [pages, first, last])
+  useEffect(() => {
+    pages.ensure(first, Math.max(first, last))
+  }, [pages, first, last])
   const measured = height > 0
-  useEffect(() => { if (focus !== null && measured) show(focus) }, [show, focus, measured])
+  useEffect(() => {
+    if (focus !== null && measured) show(focus)
+  }, [show, focus, measured])
 
   const editOf = (row: AssetRow, index: number, column: Column): void => {
     if (column.edit !== undefined) setEditing({ index, id: row.id, column: column.id })
@@ -81,15 +95,33 @@ export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
     const row = rowAt(state, index)
     const place = { translate: `0 ${scroll.offset(index)}px`, width: Math.max(wide, 1) }
     if (row === undefined) {
-      return <div key={`empty-${index}`} className="list-row list-row-empty" style={place} aria-hidden="true"><div /></div>
+      return (
+        <div key={`empty-${index}`} className="list-row list-row-empty" style={place} aria-hidden="true">
+          <div />
+        </div>
+      )
     }
     return (
       // The list as a whole has the focus and hears the keys; a row only takes the press.
       // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
       <div
-        key={row.id} id={`clip-${row.id}`} role="row" aria-rowindex={index + 2} aria-selected={ids.has(row.id)} data-id={row.id} data-index={index}
-        className={cls('list-row', ids.has(row.id) && 'is-selected', focusId === row.id && 'is-focused', row.noGood && 'is-no-good')} style={place}
-        onMouseDown={(event) => { if (event.button === 2 && !ids.has(row.id)) void selection.press(index, { shift: false, mod: false }) }}
+        key={row.id}
+        id={`clip-${row.id}`}
+        role="row"
+        aria-rowindex={index + 2}
+        aria-selected={ids.has(row.id)}
+        data-id={row.id}
+        data-index={index}
+        className={cls(
+          'list-row',
+          ids.has(row.id) && 'is-selected',
+          focusId === row.id && 'is-focused',
+          row.noGood && 'is-no-good',
+        )}
+        style={place}
+        onMouseDown={(event) => {
+          if (event.button === 2 && !ids.has(row.id)) void selection.press(index, { shift: false, mod: false })
+        }}
         onClick={(event) => void selection.press(index, { shift: event.shiftKey, mod: event.metaKey || event.ctrlKey })}
         draggable={editing === null}
         onDragStart={(event) => drag.begin(ids.has(row.id) ? [...ids] : [row.id], event)}
@@ -98,13 +130,32 @@ export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
           const open = editing?.id === row.id && editing.column === column.id
           return (
             <div
-              key={column.id} role="gridcell" className={cls('list-cell', column.align === 'right' && 'is-right', column.mono === true && 'mono', open && 'is-open')}
-              style={{ width: widthOf(column) }} onDoubleClick={() => column.edit === undefined ? onOpen(row.id) : editOf(row, index, column)}
+              key={column.id}
+              role="gridcell"
+              className={cls(
+                'list-cell',
+                column.align === 'right' && 'is-right',
+                column.mono === true && 'mono',
+                open && 'is-open',
+              )}
+              style={{ width: widthOf(column) }}
+              onDoubleClick={() => (column.edit === undefined ? onOpen(row.id) : editOf(row, index, column))}
             >
-              {at === 0 && <span className="list-poster"><Picture row={row} iconSize={14} /></span>}
-              {open
-                ? <CellEditor label={`${column.label} of ${row.name}`} value={row[column.edit!] ?? ''} mixed={mixedIn(column, row, ids, pages)} onDone={(text, next) => done(row, column, text, next)} />
-                : <span className="cut">{column.cell(row, now)}</span>}
+              {at === 0 && (
+                <span className="list-poster">
+                  <Picture row={row} iconSize={14} />
+                </span>
+              )}
+              {open ? (
+                <CellEditor
+                  label={`${column.label} of ${row.name}`}
+                  value={row[column.edit!] ?? ''}
+                  mixed={mixedIn(column, row, ids, pages)}
+                  onDone={(text, next) => done(row, column, text, next)}
+                />
+              ) : (
+                <span className="cut">{column.cell(row, now)}</span>
+              )}
             </div>
           )
         })}
@@ -113,20 +164,42 @@ export function List({ onOpen }: { readonly onOpen: (id: string) => void }) {
   })
   return (
     <div
-      ref={scroller} className="list" role="grid" aria-label="Clips" aria-multiselectable="true" aria-rowcount={total + 1} tabIndex={0} data-autofocus
-      aria-activedescendant={focusId === null ? undefined : `clip-${focusId}`} onKeyDown={keys}
+      ref={scroller}
+      className="list"
+      role="grid"
+      aria-label="Clips"
+      aria-multiselectable="true"
+      aria-rowcount={total + 1}
+      tabIndex={0}
+      data-autofocus
+      aria-activedescendant={focusId === null ? undefined : `clip-${focusId}`}
+      onKeyDown={keys}
     >
       <div className="list-inside" role="presentation" style={{ width: wide, minWidth: '100%' }}>
-        <div role="rowgroup" className="list-heads"><Header columns={columns} widthOf={widthOf} /></div>
-        <div className="list-space" role="rowgroup" style={{ height: scroll.height }}>{rows}</div>
+        <div role="rowgroup" className="list-heads">
+          <Header columns={columns} widthOf={widthOf} />
+        </div>
+        <div className="list-space" role="rowgroup" style={{ height: scroll.height }}>
+          {rows}
+        </div>
       </div>
     </div>
   )
 }
 
 /** True when the selected clips, of which this is one, differ in the column. */
-function mixedIn(column: Column, row: AssetRow, ids: ReadonlySet<string>, pages: { find(id: string): { readonly row: AssetRow } | null }): boolean {
+function mixedIn(
+  column: Column,
+  row: AssetRow,
+  ids: ReadonlySet<string>,
+  pages: { find(id: string): { readonly row: AssetRow } | null },
+): boolean {
   const { edit } = column
   if (edit === undefined || edit === 'name' || !ids.has(row.id)) return false
-  return common([...ids].slice(0, 500).flatMap((id) => pages.find(id)?.row ?? []).map((one) => one[edit])).mixed
+  return common(
+    [...ids]
+      .slice(0, 500)
+      .flatMap((id) => pages.find(id)?.row ?? [])
+      .map((one) => one[edit]),
+  ).mixed
 }

@@ -12,7 +12,13 @@ import './drive-chips.css'
 
 /** The drive that a path is on, of those that are connected. */
 export function driveOf(path: string, drives: readonly ConnectedDrive[]): ConnectedDrive | undefined {
-  return drives.filter(({ mountPoint }) => path === mountPoint || path.startsWith(mountPoint.endsWith('/') ? mountPoint : `${mountPoint}/`) || path.startsWith(`${mountPoint}\\`))
+  return drives
+    .filter(
+      ({ mountPoint }) =>
+        path === mountPoint ||
+        path.startsWith(mountPoint.endsWith('/') ? mountPoint : `${mountPoint}/`) ||
+        path.startsWith(`${mountPoint}\\`),
+    )
     .toSorted((a, b) => b.mountPoint.length - a.mountPoint.length)[0]
 }
 
@@ -29,24 +35,61 @@ export function DriveChips({ sheet }: { readonly sheet: OffloadSheet }) {
   const sources = useStore(sheet.store, (state) => state.sources)
   const last = useView((state) => state.destinations)
   const before = last.filter((path) => !chosen.includes(path))
-  const taken = (drive: ConnectedDrive): boolean => [...chosen, ...before, ...sources].some((path) => driveOf(path, drives)?.mountPoint === drive.mountPoint)
+  const taken = (drive: ConnectedDrive): boolean =>
+    [...chosen, ...before, ...sources].some((path) => driveOf(path, drives)?.mountPoint === drive.mountPoint)
   const free = drives.filter((drive) => !taken(drive))
   if (before.length === 0 && free.length === 0) return null
   return (
     <ul className="drive-chips" aria-label="Add with one press">
       {before.map((path) => {
         const drive = driveOf(path, drives)
-        return <Chip key={path} icon={<HistoryIcon size={15} aria-hidden="true" />} title={path} name={pathParts(path).name} facts={['last time', drive === undefined ? null : driveFacts(drive)].filter(Boolean).join(' · ')} onPress={() => sheet.addDestination(path)} />
+        return (
+          <Chip
+            key={path}
+            icon={<HistoryIcon size={15} aria-hidden="true" />}
+            title={path}
+            name={pathParts(path).name}
+            facts={['last time', drive === undefined ? null : driveFacts(drive)].filter(Boolean).join(' · ')}
+            onPress={() => sheet.addDestination(path)}
+          />
+        )
       })}
-      {free.map((drive) => <Chip key={drive.mountPoint} icon={<HardDrive size={15} aria-hidden="true" />} title={drive.mountPoint} name={drive.label} facts={driveFacts(drive)} onPress={() => sheet.addDestination(drive.mountPoint)} />)}
+      {free.map((drive) => (
+        <Chip
+          key={drive.mountPoint}
+          icon={<HardDrive size={15} aria-hidden="true" />}
+          title={drive.mountPoint}
+          name={drive.label}
+          facts={driveFacts(drive)}
+          onPress={() => sheet.addDestination(drive.mountPoint)}
+        />
+      ))}
     </ul>
   )
 }
 
-function Chip({ icon, title, name, facts, onPress }: { readonly icon: React.ReactNode; readonly title: string; readonly name: string; readonly facts: string; readonly onPress: () => void }) {
+function Chip({
+  icon,
+  title,
+  name,
+  facts,
+  onPress,
+}: {
+  readonly icon: React.ReactNode
+  readonly title: string
+  readonly name: string
+  readonly facts: string
+  readonly onPress: () => void
+}) {
   return (
     <li>
-      <button type="button" className="drive-chip" title={title} aria-label={`Copy to ${name}, ${facts}`} onClick={onPress}>
+      <button
+        type="button"
+        className="drive-chip"
+        title={title}
+        aria-label={`Copy to ${name}, ${facts}`}
+        onClick={onPress}
+      >
         {icon}
         <span className="drive-chip-name cut">{name}</span>
         <span className="drive-chip-facts cut">{facts}</span>

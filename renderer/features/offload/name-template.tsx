@@ -14,13 +14,22 @@ type Words = readonly { readonly word: string; readonly means: string; readonly 
 /** The field, the words, and the values. */
 export function NameTemplate({ sheet }: { readonly sheet: OffloadSheet }) {
   const { wish, plan, naming } = useStore(sheet.store)
-  const { connection: { client } } = useLibrary()
+  const {
+    connection: { client },
+  } = useLibrary()
   const [words, setWords] = useState<Words>([])
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     let here = true
-    client.presets.words({}).then((all) => { if (here) setWords(all) }, () => undefined) // Without the list the field can be typed in all the same.
-    return () => { here = false }
+    client.presets.words({}).then(
+      (all) => {
+        if (here) setWords(all)
+      },
+      () => undefined,
+    ) // Without the list the field can be typed in all the same.
+    return () => {
+      here = false
+    }
   }, [client])
   const insert = (word: string): void => {
     const at = field.current?.selectionStart ?? wish.name.length
@@ -31,26 +40,77 @@ export function NameTemplate({ sheet }: { readonly sheet: OffloadSheet }) {
       field.current?.setSelectionRange(at + word.length + 2, at + word.length + 2)
     })
   }
-  const item = ({ word, means }: Words[number]): MenuItem => ({ type: 'item', id: word, label: <span className="word-item"><span className="mono">{`{${word}}`}</span><span className="dim">{means}</span></span>, run: () => insert(word) })
+  const item = ({ word, means }: Words[number]): MenuItem => ({
+    type: 'item',
+    id: word,
+    label: (
+      <span className="word-item">
+        <span className="mono">{`{${word}}`}</span>
+        <span className="dim">{means}</span>
+      </span>
+    ),
+    run: () => insert(word),
+  })
   const items: MenuItem[] = [
-    { type: 'heading', id: 'people', label: 'You fill in' }, ...words.filter((one) => !one.fromCard).map(item),
-    { type: 'line', id: 'line' }, { type: 'heading', id: 'card', label: 'Read from the card' }, ...words.filter((one) => one.fromCard).map(item),
+    { type: 'heading', id: 'people', label: 'You fill in' },
+    ...words.filter((one) => !one.fromCard).map(item),
+    { type: 'line', id: 'line' },
+    { type: 'heading', id: 'card', label: 'Read from the card' },
+    ...words.filter((one) => one.fromCard).map(item),
   ]
   return (
     <div className="naming">
-      <label className="naming-label" htmlFor="offload-name">Folder name</label>
+      <label className="naming-label" htmlFor="offload-name">
+        Folder name
+      </label>
       <div className="naming-template">
-        <input ref={field} id="offload-name" className="field" value={wish.name} placeholder={plan?.name ?? 'As the card is called'} spellCheck={false} onChange={(event) => sheet.wish({ name: event.target.value })} />
-        <Menu items={items} align="end"><Button look="plain" icon={<ChevronDown size={13} />}>Tokens</Button></Menu>
+        <input
+          ref={field}
+          id="offload-name"
+          className="field"
+          value={wish.name}
+          placeholder={plan?.name ?? 'As the card is called'}
+          spellCheck={false}
+          onChange={(event) => sheet.wish({ name: event.target.value })}
+        />
+        <Menu items={items} align="end">
+          <Button look="plain" icon={<ChevronDown size={13} />}>
+            Tokens
+          </Button>
+        </Menu>
       </div>
       {(naming?.words ?? []).map(({ word, means }) => (
         <label key={word} className="naming-value">
-          <span className="naming-label" title={means}>{word[0]?.toUpperCase()}{word.slice(1)}</span>
-          <input className="field" aria-label={`${word}: ${means}`} value={wish.values[word] ?? ''} placeholder={means} spellCheck={false} onChange={(event) => sheet.wish({ values: { ...wish.values, [word]: event.target.value } })} />
+          <span className="naming-label" title={means}>
+            {word[0]?.toUpperCase()}
+            {word.slice(1)}
+          </span>
+          <input
+            className="field"
+            aria-label={`${word}: ${means}`}
+            value={wish.values[word] ?? ''}
+            placeholder={means}
+            spellCheck={false}
+            onChange={(event) => sheet.wish({ values: { ...wish.values, [word]: event.target.value } })}
+          />
         </label>
       ))}
       <p className="naming-said" aria-live="polite">
-        {naming === null ? '\u00a0' : naming.problem === null ? <span className="dim cut">{plan === null && naming.example !== null ? `As in ${naming.example}` : '\u00a0'}</span> : <><Mark name="attention" size={13} /><span>{naming.problem}{naming.example === null ? '' : ` As in ${naming.example}.`}</span></>}
+        {naming === null ? (
+          '\u00a0'
+        ) : naming.problem === null ? (
+          <span className="dim cut">
+            {plan === null && naming.example !== null ? `As in ${naming.example}` : '\u00a0'}
+          </span>
+        ) : (
+          <>
+            <Mark name="attention" size={13} />
+            <span>
+              {naming.problem}
+              {naming.example === null ? '' : ` As in ${naming.example}.`}
+            </span>
+          </>
+        )}
       </p>
     </div>
   )

@@ -1,12 +1,16 @@
 /**
- * Asking the engine what an offload would be. A wish that can't be carried out keeps all that can be shown all the same.
+ * Asking the engine what an offload would be. A wish that can't be carried out keeps all that can be shown all the
+ * same.
  */
 import { toRushesError, type EngineClient } from '../../../shared/contract/client.ts'
 import type { OffloadRequest } from '../../../shared/contract/offloads.ts'
 import type { OffloadPlan } from '../../../shared/model/offload.ts'
 
 /** A word of the template that only people know. */
-interface NameWord { readonly word: string; readonly means: string }
+interface NameWord {
+  readonly word: string
+  readonly means: string
+}
 
 export interface Naming {
   /** Words that a person fills, in the template's order. */
@@ -17,7 +21,11 @@ export interface Naming {
   readonly problem: string | null
 }
 
-export interface Asked { readonly plan: OffloadPlan | null; readonly naming: Naming | null; readonly error: string | null }
+export interface Asked {
+  readonly plan: OffloadPlan | null
+  readonly naming: Naming | null
+  readonly error: string | null
+}
 
 /** Asks for the plan; never throws. */
 export async function askPlan(client: EngineClient, request: OffloadRequest, signal: AbortSignal): Promise<Asked> {
@@ -29,16 +37,30 @@ export async function askPlan(client: EngineClient, request: OffloadRequest, sig
     return { plan: await client.offloads.plan(asked, { signal }), naming, error: null }
   } catch (thrown) {
     const error = toRushesError(thrown).message
-    const plan = request.destinations.length === 0 ? null : await client.offloads.plan({ ...request, name: null, destinations: [] }, { signal }).catch(() => null) // What was wrong is said already.
+    const plan =
+      request.destinations.length === 0
+        ? null
+        : // What was wrong is said already.
+          await client.offloads.plan({ ...request, name: null, destinations: [] }, { signal }).catch(() => null)
     return { plan, naming, error }
   }
 }
 
-async function askNaming(client: EngineClient, template: string, values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Naming> {
+async function askNaming(
+  client: EngineClient,
+  template: string,
+  values: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Naming> {
   const { words, example, problem } = await client.presets.preview({ template, values: { ...values } }, { signal })
   const own = words.filter((one) => !one.fromCard)
   const open = own.filter((one) => one.value === null || one.value === '')
-  return { words: own.map(({ word, means }) => ({ word, means })), example, problem: problem ?? (open.length === 0 ? null : `Fill in ${listed(open.map(({ word }) => word))} for the folder’s name.`) }
+  return {
+    words: own.map(({ word, means }) => ({ word, means })),
+    example,
+    problem:
+      problem ?? (open.length === 0 ? null : `Fill in ${listed(open.map(({ word }) => word))} for the folder’s name.`),
+  }
 }
 
 function listed(words: readonly string[]): string {

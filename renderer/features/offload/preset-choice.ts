@@ -12,7 +12,10 @@ export interface PresetChoice {
   choose(name: string): Promise<void>
   /** Back to no preset at all. */
   none(): void
-  /** Keeps what is chosen now; `offer`: to be offered when such a card comes. Returns false when it was refused, and says why. */
+  /**
+   * Keeps what is chosen now; `offer`: to be offered when such a card comes. Returns false when it was refused, and
+   * says why.
+   */
   save(name: string, offer: boolean): Promise<boolean>
   /** Takes what was changed into the preset; the message gives back what it was. */
   update(preset: ListedPreset): Promise<void>
@@ -23,13 +26,22 @@ export interface PresetChoice {
 interface Seat {
   /** Which card the sheet is on: an answer that comes late for another one is dropped. */
   turn(): number
-  state(): { readonly sources: readonly string[]; readonly destinations: readonly string[]; readonly wish: Wish; readonly plan: { readonly rolls: readonly { readonly family: string }[] } | null; readonly preset: { readonly name: string } | null }
+  state(): {
+    readonly sources: readonly string[]
+    readonly destinations: readonly string[]
+    readonly wish: Wish
+    readonly plan: { readonly rolls: readonly { readonly family: string }[] } | null
+    readonly preset: { readonly name: string } | null
+  }
   take(name: string, resolved: ResolvedPreset, sets: Partial<Wish>): void
   none(): void
 }
 
 /** Makes the choice of a sheet. */
-export function createPresetChoice({ connection: { client }, volumes, toasts, actions, view }: Library, seat: Seat): PresetChoice {
+export function createPresetChoice(
+  { connection: { client }, volumes, toasts, actions, view }: Library,
+  seat: Seat,
+): PresetChoice {
   const list = (): Promise<ListedPreset[]> => client.presets.list({})
   const choose = async (name: string): Promise<void> => {
     const { sources, wish } = seat.state()
@@ -47,7 +59,8 @@ export function createPresetChoice({ connection: { client }, volumes, toasts, ac
     }
   }
   return {
-    list, choose,
+    list,
+    choose,
     none() {
       view.keep({ preset: null })
       seat.none()
@@ -55,7 +68,12 @@ export function createPresetChoice({ connection: { client }, volumes, toasts, ac
     async save(name, offer) {
       const { destinations, wish, plan } = seat.state()
       const families = offer ? [...new Set((plan?.rolls ?? []).map((roll) => roll.family))] : []
-      const saved = await actions.run((opId) => client.presets.save({ opId, preset: presetOf(name, families, destinations, wish, volumes.store.getState().data ?? []) }))
+      const saved = await actions.run((opId) =>
+        client.presets.save({
+          opId,
+          preset: presetOf(name, families, destinations, wish, volumes.store.getState().data ?? []),
+        }),
+      )
       if (saved) await choose(name.trim())
       return saved
     },
@@ -63,15 +81,25 @@ export function createPresetChoice({ connection: { client }, volumes, toasts, ac
       const { builtIn: _, ...before } = listed
       const { destinations, wish } = seat.state()
       const next = updated(before, destinations, wish, volumes.store.getState().data ?? [])
-      if (!await actions.run((opId) => client.presets.save({ opId, preset: next }))) return
+      if (!(await actions.run((opId) => client.presets.save({ opId, preset: next })))) return
       await choose(before.name)
-      toasts.say(`Preset “${before.name}” updated`, { label: 'Undo', run: () => { void actions.run((opId) => client.presets.save({ opId, preset: before })).then(() => choose(before.name)) } })
+      toasts.say(`Preset “${before.name}” updated`, {
+        label: 'Undo',
+        run: () => {
+          void actions.run((opId) => client.presets.save({ opId, preset: before })).then(() => choose(before.name))
+        },
+      })
     },
     async remove(listed) {
       const { builtIn: _, ...preset } = listed
-      if (!await actions.run((opId) => client.presets.remove({ opId, name: preset.name }))) return
+      if (!(await actions.run((opId) => client.presets.remove({ opId, name: preset.name })))) return
       if (seat.state().preset?.name === preset.name) seat.none()
-      toasts.say(`Preset “${preset.name}” removed`, { label: 'Undo', run: () => { void actions.run((opId) => client.presets.save({ opId, preset })) } })
+      toasts.say(`Preset “${preset.name}” removed`, {
+        label: 'Undo',
+        run: () => {
+          void actions.run((opId) => client.presets.save({ opId, preset }))
+        },
+      })
     },
   }
 }

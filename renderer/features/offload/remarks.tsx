@@ -11,12 +11,20 @@ export function Remarks({ remarks }: { readonly remarks: readonly Remark[] }) {
   const weight = { error: 0, warning: 1, info: 2 } as const
   return (
     <ul className="remarks">
-      {remarks.toSorted((a, b) => weight[a.level] - weight[b.level]).map((remark) => (
-        <li key={`${remark.code}${remark.message}`} className={`remark remark-${remark.level}`}>
-          {remark.level === 'info' ? <span className="dim mark"><Info size={13} aria-hidden="true" /></span> : <Mark name={remark.level === 'error' ? 'failed' : 'attention'} size={13} />}
-          <span className="selectable">{remark.message}</span>
-        </li>
-      ))}
+      {remarks
+        .toSorted((a, b) => weight[a.level] - weight[b.level])
+        .map((remark) => (
+          <li key={`${remark.code}${remark.message}`} className={`remark remark-${remark.level}`}>
+            {remark.level === 'info' ? (
+              <span className="dim mark">
+                <Info size={13} aria-hidden="true" />
+              </span>
+            ) : (
+              <Mark name={remark.level === 'error' ? 'failed' : 'attention'} size={13} />
+            )}
+            <span className="selectable">{remark.message}</span>
+          </li>
+        ))}
     </ul>
   )
 }

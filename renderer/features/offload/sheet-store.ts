@@ -43,7 +43,10 @@ interface SheetState {
 export interface OffloadSheet {
   readonly store: StoreApi<SheetState>
   readonly presets: PresetChoice
-  /** Opens for new media; without sources it asks for them. What runs goes on, and is reached by its line in the status bar. */
+  /**
+   * Opens for new media; without sources it asks for them. What runs goes on, and is reached by its line in the status
+   * bar.
+   */
   begin(sources?: readonly string[], preset?: string): void
   /** Opens on an offload that runs or has ended. */
   show(offload: Offload): void
@@ -66,8 +69,22 @@ export interface OffloadSheet {
 }
 
 const FRESH: SheetState = {
-  open: false, sources: [], destinations: [], wish: FRESH_WISH, preset: null, plan: null, naming: null, planning: false, error: null, refused: null, offload: null, starting: false,
-  choosing: null, cataloguing: null, dropped: null, speeds: [],
+  open: false,
+  sources: [],
+  destinations: [],
+  wish: FRESH_WISH,
+  preset: null,
+  plan: null,
+  naming: null,
+  planning: false,
+  error: null,
+  refused: null,
+  offload: null,
+  starting: false,
+  choosing: null,
+  cataloguing: null,
+  dropped: null,
+  speeds: [],
 }
 const DEBOUNCE_MS = 200
 const SAMPLE_MS = 1_000
@@ -76,11 +93,20 @@ const MAX_SAMPLES = 300
 
 /** Makes the sheet of one window. */
 export function createOffloadSheet(library: Library): OffloadSheet {
-  const { connection: { client }, platform, view, actions, activity, toasts } = library
+  const {
+    connection: { client },
+    platform,
+    view,
+    actions,
+    activity,
+    toasts,
+  } = library
   const store = createStore<SheetState>(() => FRESH)
   let planTimer: ReturnType<typeof setTimeout> | undefined
   let planning = new AbortController()
-  /** Goes up with each card that the sheet is opened for: an answer that comes late for an earlier one changes nothing. */
+  /**
+   * Goes up with each card that the sheet is opened for: an answer that comes late for an earlier one changes nothing.
+   */
   let turn = 0
 
   const plan = (): void => {
@@ -92,7 +118,9 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     store.setState({ planning: true, error: null, refused: null })
     const { signal } = planning
     planTimer = setTimeout(() => {
-      void askPlan(client, requestOf(sources, destinations, wish), signal).then((asked) => { if (!signal.aborted) store.setState({ ...asked, planning: false }) })
+      void askPlan(client, requestOf(sources, destinations, wish), signal).then((asked) => {
+        if (!signal.aborted) store.setState({ ...asked, planning: false })
+      })
     }, DEBOUNCE_MS)
   }
   const change = (next: Partial<SheetState>): void => {
@@ -104,12 +132,22 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     // A part of another card is another question.
     change({ sources: [...new Set([...sources, ...paths])], wish: { ...wish, insist: false } })
   }
-  const addDestinations = (paths: readonly string[]): void => change({ destinations: [...new Set([...store.getState().destinations, ...paths])] })
+  const addDestinations = (paths: readonly string[]): void =>
+    change({ destinations: [...new Set([...store.getState().destinations, ...paths])] })
   const take = (name: string, { missing, destinations }: ResolvedPreset, sets: Partial<Wish>): void => {
     const { wish, destinations: before } = store.getState()
-    change({ preset: { name, sets, missing }, wish: { ...wish, ...sets }, destinations: destinations.length > 0 ? destinations : before })
+    change({
+      preset: { name, sets, missing },
+      wish: { ...wish, ...sets },
+      destinations: destinations.length > 0 ? destinations : before,
+    })
   }
-  const presets = createPresetChoice(library, { turn: () => turn, state: () => store.getState(), take, none: () => change({ preset: null, wish: { ...FRESH_WISH, values: store.getState().wish.values } }) })
+  const presets = createPresetChoice(library, {
+    turn: () => turn,
+    state: () => store.getState(),
+    take,
+    none: () => change({ preset: null, wish: { ...FRESH_WISH, values: store.getState().wish.values } }),
+  })
   /** A new card, as the last one was offloaded: to the same drives, by the same preset. */
   const fresh = (): void => {
     turn += 1
@@ -133,16 +171,21 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     const live = now.offloads.find((one) => one.id === offload.id)
     if (live !== undefined) store.setState({ offload: live, speeds: sampled(live) })
     else if (isRunning(offload)) {
-      client.offloads.get({ id: offload.id }).then((ended) => {
-        if (store.getState().offload?.id === ended.id) store.setState({ offload: ended })
-      }, () => undefined) // Asked again with the next activity.
+      client.offloads.get({ id: offload.id }).then(
+        (ended) => {
+          if (store.getState().offload?.id === ended.id) store.setState({ offload: ended })
+        },
+        () => undefined,
+      ) // Asked again with the next activity.
     }
   })
   return {
-    store, presets,
+    store,
+    presets,
     begin(sources = [], preset) {
       // What was entered and not started is still there: closing the sheet throws nothing away.
-      if (sources.length === 0 && isDraft(store.getState(), view.store.getState().destinations)) return store.setState({ open: true })
+      if (sources.length === 0 && isDraft(store.getState(), view.store.getState().destinations))
+        return store.setState({ open: true })
       fresh()
       addSources(sources)
       const wanted = preset ?? view.store.getState().preset
@@ -188,7 +231,9 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     async start() {
       const { sources, destinations, wish, preset } = store.getState()
       const mine = turn
-      const tell = (next: Partial<SheetState>): void => { if (turn === mine) store.setState(next) }
+      const tell = (next: Partial<SheetState>): void => {
+        if (turn === mine) store.setState(next)
+      }
       store.setState({ starting: true, refused: null })
       try {
         const { id } = await client.offloads.start({ opId: newId(), ...requestOf(sources, destinations, wish) })
@@ -217,10 +262,23 @@ export function createOffloadSheet(library: Library): OffloadSheet {
 }
 
 /** Something was entered, and nothing was started with it. `last`: the destinations that a new sheet begins with. */
-function isDraft({ offload, sources, destinations, wish, preset }: Pick<SheetState, 'offload' | 'sources' | 'destinations' | 'wish' | 'preset'>, last: readonly string[]): boolean {
+function isDraft(
+  {
+    offload,
+    sources,
+    destinations,
+    wish,
+    preset,
+  }: Pick<SheetState, 'offload' | 'sources' | 'destinations' | 'wish' | 'preset'>,
+  last: readonly string[],
+): boolean {
   if (offload !== null) return false
   // A preset fills the sheet by itself: what it set was not entered.
-  return sources.length > 0 || (preset === null && (wish.name !== FRESH_WISH.name || (destinations.length > 0 && destinations.join('\n') !== last.join('\n'))))
+  return (
+    sources.length > 0 ||
+    (preset === null &&
+      (wish.name !== FRESH_WISH.name || (destinations.length > 0 && destinations.join('\n') !== last.join('\n'))))
+  )
 }
 
 /** True while it works or waits for its turn; parked, failed and done ones stand. */

@@ -20,7 +20,11 @@ export function OffloadSheets({ sheet }: { readonly sheet: OffloadSheet }) {
   return (
     <>
       <Sheet
-        open={open} size="large" title={offload?.name ?? plan?.name ?? 'Offload'} onClose={() => sheet.putAway()} closeLabel={running ? 'Hide, it keeps running' : 'Close'}
+        open={open}
+        size="large"
+        title={offload?.name ?? plan?.name ?? 'Offload'}
+        onClose={() => sheet.putAway()}
+        closeLabel={running ? 'Hide, it keeps running' : 'Close'}
         aside={running ? 'Keeps running in the background' : offload === null ? 'Verified copy of a card' : ''}
       >
         <div className="moments">
@@ -29,7 +33,13 @@ export function OffloadSheets({ sheet }: { readonly sheet: OffloadSheet }) {
           <Go sheet={sheet} />
         </div>
       </Sheet>
-      {choosing !== null && <FolderChooser title={choosing === 'source' ? 'Choose a card or folder' : 'Choose where the copies go'} onChoose={(path) => sheet.chosen(path)} onClose={() => sheet.closeChooser()} />}
+      {choosing !== null && (
+        <FolderChooser
+          title={choosing === 'source' ? 'Choose a card or folder' : 'Choose where the copies go'}
+          onChoose={(path) => sheet.chosen(path)}
+          onClose={() => sheet.closeChooser()}
+        />
+      )}
       <DropQuestion sheet={sheet} />
     </>
   )
@@ -49,8 +59,16 @@ function DropQuestion({ sheet }: { readonly sheet: OffloadSheet }) {
     return (
       <Sheet open size="small" title="A browser hides where files are stored" onClose={close}>
         <div className="question">
-          <p>Rushes copies on the machine its engine runs on, and needs the folder’s path there. Choose the card from the list instead.</p>
-          <div className="question-buttons"><Button onClick={close}>Cancel</Button><Button look="primary" onClick={begin}>Choose a card</Button></div>
+          <p>
+            Rushes copies on the machine its engine runs on, and needs the folder’s path there. Choose the card from the
+            list instead.
+          </p>
+          <div className="question-buttons">
+            <Button onClick={close}>Cancel</Button>
+            <Button look="primary" onClick={begin}>
+              Choose a card
+            </Button>
+          </div>
         </div>
       </Sheet>
     )

@@ -11,7 +11,8 @@ export function SpeedCurve({ samples, now }: { readonly samples: readonly number
   const step = WIDTH / Math.max(1, samples.length - 1)
   const y = (value: number): number => HEIGHT - 1 - (value / top) * (HEIGHT - 4)
   const line = samples.map((value, index) => `${(index * step).toFixed(1)},${y(value).toFixed(1)}`).join(' ')
-  const label = samples.length < 2 ? 'Speed is being measured' : `Speed: now ${speedText(now)}, at most ${speedText(top)}`
+  const label =
+    samples.length < 2 ? 'Speed is being measured' : `Speed: now ${speedText(now)}, at most ${speedText(top)}`
   return (
     <figure className="speed" aria-label={label}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">

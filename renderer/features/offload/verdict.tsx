@@ -19,28 +19,57 @@ export function Verdict({ offload }: { readonly offload: Offload }) {
   const [evidence, setEvidence] = useState(false)
   const now = useNow()
   const reports = useReports()
-  if (verdict === null) return <p className="moment-hint">The offload ended without a verdict. The card is not safe to format.</p>
+  if (verdict === null)
+    return <p className="moment-hint">The offload ended without a verdict. The card is not safe to format.</p>
   const safe = verdict.safeToFormat
   const past = offload.finishedAt !== null && now.getTime() - offload.finishedAt > PAST_MS
   return (
     <div className={cls('verdict', safe ? 'is-safe' : 'is-not-safe')}>
       <div className="seal" aria-live="polite">
-        {safe ? <ShieldCheck size={44} strokeWidth={1.5} aria-hidden="true" /> : <ShieldAlert size={44} strokeWidth={1.5} aria-hidden="true" />}
-        <p className="seal-word">{safe ? 'Safe to format' : verdict.verified ? 'Verified. Not safe to format' : 'Not safe to format'}</p>
+        {safe ? (
+          <ShieldCheck size={44} strokeWidth={1.5} aria-hidden="true" />
+        ) : (
+          <ShieldAlert size={44} strokeWidth={1.5} aria-hidden="true" />
+        )}
+        <p className="seal-word">
+          {safe ? 'Safe to format' : verdict.verified ? 'Verified. Not safe to format' : 'Not safe to format'}
+        </p>
         <p className="seal-sentence selectable">{safe ? verdict.sentence.replace(/^Safe to format: /, '') : null}</p>
       </div>
       {verdict.reasons.length > 0 && (
-        <ul className="reasons">{verdict.reasons.map((reason) => <li key={reason.code + reason.message} className="selectable">{capital(reason.message)}</li>)}</ul>
+        <ul className="reasons">
+          {verdict.reasons.map((reason) => (
+            <li key={reason.code + reason.message} className="selectable">
+              {capital(reason.message)}
+            </li>
+          ))}
+        </ul>
       )}
       <dl className="go-facts">
-        <dt>{countText(offload.clips, 'clip')}</dt><dd>{countText(offload.files, 'file')}, {bytesText(offload.bytes)}</dd>
-        <dt>Copies</dt><dd>{copiesText(offload, verdict.devices)}</dd>
-        {offload.finishedAt !== null && <><dt>Finished</dt><dd>{momentText(offload.finishedAt, now)}</dd></>}
+        <dt>{countText(offload.clips, 'clip')}</dt>
+        <dd>
+          {countText(offload.files, 'file')}, {bytesText(offload.bytes)}
+        </dd>
+        <dt>Copies</dt>
+        <dd>{copiesText(offload, verdict.devices)}</dd>
+        {offload.finishedAt !== null && (
+          <>
+            <dt>Finished</dt>
+            <dd>{momentText(offload.finishedAt, now)}</dd>
+          </>
+        )}
       </dl>
       {past && <p className="moment-hint">This is how the offload ended. The Safety page says what is true now.</p>}
       <div className="verdict-do">
-        <Button look="quiet" onClick={() => setEvidence(true)}>Show the evidence</Button>
-        <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}><Button look="quiet">Write a report<ChevronDown size={13} aria-hidden="true" /></Button></Menu>
+        <Button look="quiet" onClick={() => setEvidence(true)}>
+          Show the evidence
+        </Button>
+        <Menu items={reportItems((kind) => reports.offload(offload.id, kind))}>
+          <Button look="quiet">
+            Write a report
+            <ChevronDown size={13} aria-hidden="true" />
+          </Button>
+        </Menu>
       </div>
       {evidence && <Evidence offload={offload} onClose={() => setEvidence(false)} />}
     </div>

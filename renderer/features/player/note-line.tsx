@@ -4,9 +4,21 @@
 import { useLibrary } from '../library/index.ts'
 import type { Player } from './player-store.ts'
 
-/** `frame` null for clips without a rate: the note is then on the whole. The text stays when the engine can't take it. */
-export function NoteLine({ player, assetId, frame, label, draft }: {
-  readonly player: Player; readonly assetId: string; readonly frame: number | null; readonly label: string; readonly draft: string
+/**
+ * `frame` null for clips without a rate: the note is then on the whole. The text stays when the engine can't take it.
+ */
+export function NoteLine({
+  player,
+  assetId,
+  frame,
+  label,
+  draft,
+}: {
+  readonly player: Player
+  readonly assetId: string
+  readonly frame: number | null
+  readonly label: string
+  readonly draft: string
 }) {
   const { actions } = useLibrary()
   const back = (): void => {
@@ -21,7 +33,10 @@ export function NoteLine({ player, assetId, frame, label, draft }: {
     <div className="note-line">
       <span className="mono note-line-time">{frame === null ? 'Whole clip' : label}</span>
       <input
-        className="note-line-text" aria-label={`Note at ${label}`} placeholder="Note at this frame" value={draft}
+        className="note-line-text"
+        aria-label={`Note at ${label}`}
+        placeholder="Note at this frame"
+        value={draft}
         // Opened by the person who now types in it.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus

@@ -55,7 +55,9 @@ export function createPlayer(): Player {
       transport = next
       if (wishesToPlay) next.toggle()
       wishesToPlay = false
-      return () => { if (transport === next) transport = null }
+      return () => {
+        if (transport === next) transport = null
+      }
     },
     toggle() {
       if (transport === null) wishesToPlay = !wishesToPlay
@@ -66,7 +68,8 @@ export function createPlayer(): Player {
       start = null
       return frame
     },
-    mark: (edge) => store.setState((state) => ({ range: markRange(state.range, edge, transport?.position() ?? state.frame) })),
+    mark: (edge) =>
+      store.setState((state) => ({ range: markRange(state.range, edge, transport?.position() ?? state.frame) })),
     clearRange: () => store.setState({ range: START.range }),
     write: (draft) => store.setState({ draft }),
   }

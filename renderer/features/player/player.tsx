@@ -1,7 +1,21 @@
 /**
  * The player: the picture, then the scrubber, then the time.
  */
-import { Ban, ChevronLeft, CircleDot, Maximize, MessageSquarePlus, Pause, Play, SkipBack, SkipForward, StepBack, StepForward, Volume2, VolumeX } from 'lucide-react'
+import {
+  Ban,
+  ChevronLeft,
+  CircleDot,
+  Maximize,
+  MessageSquarePlus,
+  Pause,
+  Play,
+  SkipBack,
+  SkipForward,
+  StepBack,
+  StepForward,
+  Volume2,
+  VolumeX,
+} from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useResource } from '../../api/index.ts'
@@ -15,8 +29,16 @@ import { Stage } from './stage.tsx'
 import './player.css'
 
 /** `onLeave` goes back to the clips, `onStep` to the clip before or after. */
-export function Player({ id, player, onLeave, onStep }: {
-  readonly id: string; readonly player: PlayerControls; readonly onLeave: () => void; readonly onStep: (by: 1 | -1) => void
+export function Player({
+  id,
+  player,
+  onLeave,
+  onStep,
+}: {
+  readonly id: string
+  readonly player: PlayerControls
+  readonly onLeave: () => void
+  readonly onStep: (by: 1 | -1) => void
 }) {
   const { detail, actions, pages } = useLibrary()
   const { data, error } = useResource(detail(id))
@@ -26,14 +48,16 @@ export function Player({ id, player, onLeave, onStep }: {
   const [muted, setMuted] = useState(false)
   const room = useRef<HTMLDivElement>(null)
   const takeFrames = useCallback((count: number) => setMeasured(count), [])
-  useEffect(() => { room.current?.focus() }, [])
+  useEffect(() => {
+    room.current?.focus()
+  }, [])
   const frames = data?.durationFrames ?? measured
   const row = live ?? data
   const sound = data?.kind === 'audio'
   const playable = data !== null && data.derivatives.proxy !== null
   // A clip that could not be opened has no time to show.
   const timed = playable || (data?.durationFrames ?? 0) > 0
-  const label = (at: number): string => data === null ? '' : frameLabel(data, at)
+  const label = (at: number): string => (data === null ? '' : frameLabel(data, at))
   return (
     <div ref={room} className="player dark-room" tabIndex={-1} data-autofocus>
       <header className="player-head">
@@ -42,8 +66,14 @@ export function Player({ id, player, onLeave, onStep }: {
         {row !== null && slateText(row) !== '' && <span className="player-slate">{slateText(row)}</span>}
         <span className="player-gap" />
         {(range.from !== null || range.to !== null) && (
-          <button type="button" className="player-range mono" title="Clear in and out" onClick={() => player.clearRange()}>
-            {label(range.from ?? 0)} – {label(range.to ?? frames - 1)}<span className="player-of">{wholeText((range.to ?? frames - 1) - (range.from ?? 0) + 1)} f</span>
+          <button
+            type="button"
+            className="player-range mono"
+            title="Clear in and out"
+            onClick={() => player.clearRange()}
+          >
+            {label(range.from ?? 0)} – {label(range.to ?? frames - 1)}
+            <span className="player-of">{wholeText((range.to ?? frames - 1) - (range.from ?? 0) + 1)} f</span>
           </button>
         )}
         <IconButton label="Clip before" keys="[" icon={<SkipBack size={15} />} onClick={() => onStep(-1)} />
@@ -51,37 +81,130 @@ export function Player({ id, player, onLeave, onStep }: {
       </header>
       <div className="stage">
         {data !== null && <Stage key={id} detail={data} player={player} muted={muted} onFrames={takeFrames} />}
-        {data === null && error !== null && <p className="stage-words" role="alert">{error.message}</p>}
-        {sound && playable && <Scrubber player={player} frames={frames} waveform={data.derivatives.waveform} notes={[]} large label={label} key={data.derivatives.waveform} />}
-        {Math.abs(speed) > 1 || speed < 0 ? <span key={speed} className="player-speed mono" aria-live="polite">{speed < 0 ? '◀◀' : '▶▶'} {Math.abs(speed)}×</span> : null}
+        {data === null && error !== null && (
+          <p className="stage-words" role="alert">
+            {error.message}
+          </p>
+        )}
+        {sound && playable && (
+          <Scrubber
+            player={player}
+            frames={frames}
+            waveform={data.derivatives.waveform}
+            notes={[]}
+            large
+            label={label}
+            key={data.derivatives.waveform}
+          />
+        )}
+        {Math.abs(speed) > 1 || speed < 0 ? (
+          <span key={speed} className="player-speed mono" aria-live="polite">
+            {speed < 0 ? '◀◀' : '▶▶'} {Math.abs(speed)}×
+          </span>
+        ) : null}
       </div>
-      {data !== null && !['video', 'audio', 'sequence'].includes(data.kind) ? null : <div className="player-foot">
-        {draft !== null && data !== null && <NoteLine player={player} assetId={id} frame={data.rate === null ? null : frame} label={label(frame)} draft={draft} />}
-        {timed && <Scrubber key={data?.derivatives.waveform} player={player} frames={frames} waveform={data?.derivatives.waveform ?? null} notes={data?.noteList ?? []} large={false} label={label} />}
-        <div className="player-bar">
-          <div className="player-time">
-            {timed && <span className="player-timecode mono" aria-label="Timecode">{label(frame)}</span>}
-            {timed && <span className="player-frames">frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span></span>}
-          </div>
-          <div className="player-keys">
-            <IconButton label="Frame back" keys="ArrowLeft" disabled={!playable} icon={<StepBack size={16} />} onClick={() => player.transport?.step(-1)} />
-            <IconButton className="player-play" label={speed === 0 ? 'Play' : 'Stop'} keys="Space" disabled={!playable} icon={speed === 0 ? <Play size={18} fill="currentColor" /> : <Pause size={18} fill="currentColor" />} onClick={() => player.toggle()} />
-            <IconButton label="Frame on" keys="ArrowRight" disabled={!playable} icon={<StepForward size={16} />} onClick={() => player.transport?.step(1)} />
-          </div>
-          <div className="player-marks">
-            {row !== null && (
-              <>
-                <Stars value={row.rating} onChange={(rating) => void actions.set([id], { rating })} />
-                <IconButton label={row.circled ? 'Not circled' : 'Circle the take'} keys="G" on={row.circled} icon={<CircleDot size={15} />} onClick={() => void actions.set([id], { circled: !row.circled })} />
-                <IconButton label={row.noGood ? 'Clear no good' : 'No good'} keys="X" on={row.noGood} icon={<Ban size={15} />} onClick={() => void actions.set([id], { noGood: !row.noGood })} />
-              </>
-            )}
-            <Button look="quiet" className="player-note" icon={<MessageSquarePlus size={15} />} onClick={() => player.write('')}>Note</Button>
-            <IconButton label={muted ? 'Sound on' : 'Sound off'} icon={muted ? <VolumeX size={15} /> : <Volume2 size={15} />} onClick={() => setMuted(!muted)} />
-            <IconButton label="Full screen" keys="F" icon={<Maximize size={15} />} onClick={() => void toggleFull(room.current)} />
+      {data !== null && !['video', 'audio', 'sequence'].includes(data.kind) ? null : (
+        <div className="player-foot">
+          {draft !== null && data !== null && (
+            <NoteLine
+              player={player}
+              assetId={id}
+              frame={data.rate === null ? null : frame}
+              label={label(frame)}
+              draft={draft}
+            />
+          )}
+          {timed && (
+            <Scrubber
+              key={data?.derivatives.waveform}
+              player={player}
+              frames={frames}
+              waveform={data?.derivatives.waveform ?? null}
+              notes={data?.noteList ?? []}
+              large={false}
+              label={label}
+            />
+          )}
+          <div className="player-bar">
+            <div className="player-time">
+              {timed && (
+                <span className="player-timecode mono" aria-label="Timecode">
+                  {label(frame)}
+                </span>
+              )}
+              {timed && (
+                <span className="player-frames">
+                  frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span>
+                </span>
+              )}
+            </div>
+            <div className="player-keys">
+              <IconButton
+                label="Frame back"
+                keys="ArrowLeft"
+                disabled={!playable}
+                icon={<StepBack size={16} />}
+                onClick={() => player.transport?.step(-1)}
+              />
+              <IconButton
+                className="player-play"
+                label={speed === 0 ? 'Play' : 'Stop'}
+                keys="Space"
+                disabled={!playable}
+                icon={speed === 0 ? <Play size={18} fill="currentColor" /> : <Pause size={18} fill="currentColor" />}
+                onClick={() => player.toggle()}
+              />
+              <IconButton
+                label="Frame on"
+                keys="ArrowRight"
+                disabled={!playable}
+                icon={<StepForward size={16} />}
+                onClick={() => player.transport?.step(1)}
+              />
+            </div>
+            <div className="player-marks">
+              {row !== null && (
+                <>
+                  <Stars value={row.rating} onChange={(rating) => void actions.set([id], { rating })} />
+                  <IconButton
+                    label={row.circled ? 'Not circled' : 'Circle the take'}
+                    keys="G"
+                    on={row.circled}
+                    icon={<CircleDot size={15} />}
+                    onClick={() => void actions.set([id], { circled: !row.circled })}
+                  />
+                  <IconButton
+                    label={row.noGood ? 'Clear no good' : 'No good'}
+                    keys="X"
+                    on={row.noGood}
+                    icon={<Ban size={15} />}
+                    onClick={() => void actions.set([id], { noGood: !row.noGood })}
+                  />
+                </>
+              )}
+              <Button
+                look="quiet"
+                className="player-note"
+                icon={<MessageSquarePlus size={15} />}
+                onClick={() => player.write('')}
+              >
+                Note
+              </Button>
+              <IconButton
+                label={muted ? 'Sound on' : 'Sound off'}
+                icon={muted ? <VolumeX size={15} /> : <Volume2 size={15} />}
+                onClick={() => setMuted(!muted)}
+              />
+              <IconButton
+                label="Full screen"
+                keys="F"
+                icon={<Maximize size={15} />}
+                onClick={() => void toggleFull(room.current)}
+              />
+            </div>
           </div>
         </div>
-      </div>}
+      )}
     </div>
   )
 }

@@ -34,7 +34,9 @@ export function within(frame: number, frames: number): number {
 
 /** The range after I or O at a frame: a new end that lies on the wrong side lets go of the other. */
 export function markRange(
-  range: { readonly from: number | null; readonly to: number | null }, edge: 'from' | 'to', frame: number,
+  range: { readonly from: number | null; readonly to: number | null },
+  edge: 'from' | 'to',
+  frame: number,
 ): { readonly from: number | null; readonly to: number | null } {
   if (edge === 'from') return { from: frame, to: range.to !== null && range.to < frame ? null : range.to }
   return { from: range.from !== null && range.from > frame ? null : range.from, to: frame }

@@ -14,8 +14,16 @@ import { createTransport } from './transport.ts'
 const FALLBACK = { num: 25, den: 1 } as const
 
 /** Video, or sound without a picture. */
-export function Stage({ detail, player, muted, onFrames }: {
-  readonly detail: AssetDetail; readonly player: Player; readonly muted: boolean; readonly onFrames: (frames: number) => void
+export function Stage({
+  detail,
+  player,
+  muted,
+  onFrames,
+}: {
+  readonly detail: AssetDetail
+  readonly player: Player
+  readonly muted: boolean
+  readonly onFrames: (frames: number) => void
 }) {
   const { platform } = useLibrary()
   const media = useRef<HTMLVideoElement>(null)
@@ -31,7 +39,9 @@ export function Stage({ detail, player, muted, onFrames }: {
     const begin = (): void => {
       const frames = Math.max(1, durationFrames ?? Math.round((element.duration * num) / den))
       onFrames(frames)
-      const transport = createTransport(element, { rate: { num, den }, frames, picture: kind !== 'audio' }, (now) => player.store.setState(now))
+      const transport = createTransport(element, { rate: { num, den }, frames, picture: kind !== 'audio' }, (now) =>
+        player.store.setState(now),
+      )
       transport.seek(player.takeStart() ?? player.store.getState().frame)
       const release = player.attach(transport)
       detach = () => {
@@ -52,31 +62,64 @@ export function Stage({ detail, player, muted, onFrames }: {
     // The sound of dailies has no captions; notes and slate are beside it as text.
     // oxlint-disable-next-line jsx-a11y/media-has-caption
     <video
-      key={proxy} ref={media} className="stage-media" src={platform.mediaUrl(proxy)} preload="auto" playsInline muted={muted} disablePictureInPicture
-      poster={poster === null ? undefined : platform.mediaUrl(poster)} aria-label={detail.name}
-      onClick={() => player.transport?.toggle()} onError={() => setFailed(true)}
+      key={proxy}
+      ref={media}
+      className="stage-media"
+      src={platform.mediaUrl(proxy)}
+      preload="auto"
+      playsInline
+      muted={muted}
+      disablePictureInPicture
+      poster={poster === null ? undefined : platform.mediaUrl(poster)}
+      aria-label={detail.name}
+      onClick={() => player.transport?.toggle()}
+      onError={() => setFailed(true)}
     />
   )
 }
 
 function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly failed: boolean }) {
   const { platform, actions } = useLibrary()
-  const job = useActivity((now) => now?.runningJobs.find((one) => one.assetId === detail.id && one.kind.includes('proxy')) ?? null)
+  const job = useActivity(
+    (now) => now?.runningJobs.find((one) => one.assetId === detail.id && one.kind.includes('proxy')) ?? null,
+  )
   const { poster } = detail.derivatives
   const away = detail.state === 'offline'
-  const words = detail.broken !== null ? `Cannot be decoded. ${detail.broken}`
-    : detail.unsupported !== null ? detail.unsupported
-    : failed ? 'The proxy could not be played. Make it again.'
-      : job !== null ? `Proxy is being made, ${percentText(job.progress)}`
-        : detail.work === 'failed' ? 'The proxy could not be made. The activity says why.'
-          : away ? 'Offline: no proxy was made before the drive was disconnected. It is made when the drive is back.'
-            : detail.state === 'missing' ? 'Missing: the drive is connected, the file is not on it.'
-              : detail.work === 'waiting' || detail.work === 'running' ? 'The proxy is queued.'
-                : ['video', 'audio', 'sequence'].includes(detail.kind) ? 'There is no proxy yet.' : ['still', 'graphics'].includes(detail.kind) ? '' : 'There is nothing to play in it.'
-  const canAsk = detail.broken === null && !away && job === null && (failed || detail.work === 'none' || detail.work === 'failed') && ['video', 'audio'].includes(detail.kind)
+  const words =
+    detail.broken !== null
+      ? `Cannot be decoded. ${detail.broken}`
+      : detail.unsupported !== null
+        ? detail.unsupported
+        : failed
+          ? 'The proxy could not be played. Make it again.'
+          : job !== null
+            ? `Proxy is being made, ${percentText(job.progress)}`
+            : detail.work === 'failed'
+              ? 'The proxy could not be made. The activity says why.'
+              : away
+                ? 'Offline: no proxy was made before the drive was disconnected. It is made when the drive is back.'
+                : detail.state === 'missing'
+                  ? 'Missing: the drive is connected, the file is not on it.'
+                  : detail.work === 'waiting' || detail.work === 'running'
+                    ? 'The proxy is queued.'
+                    : ['video', 'audio', 'sequence'].includes(detail.kind)
+                      ? 'There is no proxy yet.'
+                      : ['still', 'graphics'].includes(detail.kind)
+                        ? ''
+                        : 'There is nothing to play in it.'
+  const canAsk =
+    detail.broken === null &&
+    !away &&
+    job === null &&
+    (failed || detail.work === 'none' || detail.work === 'failed') &&
+    ['video', 'audio'].includes(detail.kind)
   return (
     <div className="stage-waiting">
-      {poster === null ? <KindIcon kind={detail.kind} size={48} /> : <img className="stage-media" src={platform.mediaUrl(poster)} alt="" draggable={false} />}
+      {poster === null ? (
+        <KindIcon kind={detail.kind} size={48} />
+      ) : (
+        <img className="stage-media" src={platform.mediaUrl(poster)} alt="" draggable={false} />
+      )}
       {words !== '' && (
         <p className="stage-words" aria-live="polite">
           {words}

@@ -59,7 +59,9 @@ export function createTransport(media: HTMLVideoElement, clip: Clip, tell: (now:
     cancelAnimationFrame(loop)
     if (next > 0) {
       media.playbackRate = next
-      void media.play().catch(() => { set(0) })
+      void media.play().catch(() => {
+        set(0)
+      })
     } else media.pause()
     if (next !== 0 && (next < 0 || !clip.picture)) run(next)
     say()
@@ -82,7 +84,9 @@ export function createTransport(media: HTMLVideoElement, clip: Clip, tell: (now:
     }
     loop = requestAnimationFrame(tick)
   }
-  const stopped = (): void => { if (speed > 0) set(0) }
+  const stopped = (): void => {
+    if (speed > 0) set(0)
+  }
   media.addEventListener('ended', stopped)
   return {
     seek: (target) => seek(target),

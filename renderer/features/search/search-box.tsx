@@ -79,27 +79,73 @@ export function SearchBox() {
     <div className={cls('search', refused && 'is-refused')}>
       <Search size={14} className="search-icon" aria-hidden="true" />
       <input
-        ref={input} id="search" className="search-input" type="text" role="combobox" spellCheck={false} autoComplete="off"
-        aria-label="Search clips" aria-expanded={suggestions.length > 0} aria-controls={listId} aria-autocomplete="list"
-        aria-activedescendant={picked >= 0 ? `${listId}-${picked}` : undefined} aria-invalid={refused} placeholder="Search"
+        ref={input}
+        id="search"
+        className="search-input"
+        type="text"
+        role="combobox"
+        spellCheck={false}
+        autoComplete="off"
+        aria-label="Search clips"
+        aria-expanded={suggestions.length > 0}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        aria-activedescendant={picked >= 0 ? `${listId}-${picked}` : undefined}
+        aria-invalid={refused}
+        placeholder="Search"
         value={text}
         onChange={(event) => change(event.target.value, event.target.selectionStart ?? event.target.value.length)}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
-        onFocus={() => setFocused(true)} onBlur={() => setFocused(false)} onKeyDown={keys}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+        onKeyDown={keys}
       />
-      {text === '' ? <span className="search-key" aria-hidden="true"><Keys keys="/" /></span> : (
-        <button type="button" className="search-clear" aria-label="Clear the search" onClick={() => { change('', 0); view.search('') }}><X size={13} /></button>
+      {text === '' ? (
+        <span className="search-key" aria-hidden="true">
+          <Keys keys="/" />
+        </span>
+      ) : (
+        <button
+          type="button"
+          className="search-clear"
+          aria-label="Clear the search"
+          onClick={() => {
+            change('', 0)
+            view.search('')
+          }}
+        >
+          <X size={13} />
+        </button>
       )}
-      {refused && <div className="search-said" role="alert"><Mark name="failed" size={13} /><span>{error.message}</span></div>}
-      <div id={listId} role="listbox" aria-label="Suggestions" className="search-list" hidden={suggestions.length === 0 || refused}>
+      {refused && (
+        <div className="search-said" role="alert">
+          <Mark name="failed" size={13} />
+          <span>{error.message}</span>
+        </div>
+      )}
+      <div
+        id={listId}
+        role="listbox"
+        aria-label="Suggestions"
+        className="search-list"
+        hidden={suggestions.length === 0 || refused}
+      >
         {suggestions.map((one, at) => (
           // The box keeps the focus and hears the keys; a suggestion only takes the press.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
           <div
-            key={one.insert} id={`${listId}-${at}`} role="option" aria-selected={at === picked} className="search-one"
-            onMouseDown={(event) => { event.preventDefault(); take(at) }}
+            key={one.insert}
+            id={`${listId}-${at}`}
+            role="option"
+            aria-selected={at === picked}
+            className="search-one"
+            onMouseDown={(event) => {
+              event.preventDefault()
+              take(at)
+            }}
           >
-            <span className="mono">{one.insert}</span><span className="dim">{one.hint}</span>
+            <span className="mono">{one.insert}</span>
+            <span className="dim">{one.hint}</span>
           </div>
         ))}
       </div>

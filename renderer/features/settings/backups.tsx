@@ -12,14 +12,27 @@ const SHOWN = 8
 
 /** The list. */
 export function Backups() {
-  const { actions, toasts, connection: { client } } = useLibrary()
+  const {
+    actions,
+    toasts,
+    connection: { client },
+  } = useLibrary()
   const [list, setList] = useState<readonly Backup[]>([])
   const [asked, setAsked] = useState<Backup | null>(null)
   const now = useNow()
   useEffect(() => {
     let here = true
-    client.backups.list({}).then((found) => { if (here) setList(found) }, (thrown: unknown) => { if (here) toasts.fail(toRushesError(thrown).message) })
-    return () => { here = false }
+    client.backups.list({}).then(
+      (found) => {
+        if (here) setList(found)
+      },
+      (thrown: unknown) => {
+        if (here) toasts.fail(toRushesError(thrown).message)
+      },
+    )
+    return () => {
+      here = false
+    }
   }, [client, toasts])
   const restore = (backup: Backup): void => {
     setAsked(null)
@@ -36,10 +49,22 @@ export function Backups() {
         {list.slice(0, SHOWN).map((backup) => (
           <li key={backup.name} className="settings-backup">
             <span>{momentText(backup.createdAt, now)}</span>
-            <span className="dim">{backup.assets === null ? 'not readable' : countText(backup.assets, 'clip')} · {bytesText(backup.bytes)}</span>
-            {asked === backup
-              ? <span className="settings-sure"><span>The current catalogue is kept as a backup.</span><Button onClick={() => setAsked(null)}>Not now</Button><Button look="primary" onClick={() => restore(backup)}>Restore it</Button></span>
-              : <Button look="quiet" disabled={backup.assets === null} onClick={() => setAsked(backup)}>Restore</Button>}
+            <span className="dim">
+              {backup.assets === null ? 'not readable' : countText(backup.assets, 'clip')} · {bytesText(backup.bytes)}
+            </span>
+            {asked === backup ? (
+              <span className="settings-sure">
+                <span>The current catalogue is kept as a backup.</span>
+                <Button onClick={() => setAsked(null)}>Not now</Button>
+                <Button look="primary" onClick={() => restore(backup)}>
+                  Restore it
+                </Button>
+              </span>
+            ) : (
+              <Button look="quiet" disabled={backup.assets === null} onClick={() => setAsked(backup)}>
+                Restore
+              </Button>
+            )}
           </li>
         ))}
       </ul>

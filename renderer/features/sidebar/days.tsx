@@ -25,15 +25,26 @@ export function Days({ days, query }: { readonly days: Outline['days']; readonly
         const label = number === null ? date : `Day ${number}`
         const line = (
           <Item
-            label={label} icon={<CalendarDays size={14} />} count={count} selected={selected}
+            label={label}
+            icon={<CalendarDays size={14} />}
+            count={count}
+            selected={selected}
             aside={number === null ? undefined : <span className="side-aside">{date}</span>}
             onPress={() => view.search(search, number === null ? date : `${label}, ${date}`)}
           />
         )
         if (day === null) return <div key={search}>{line}</div>
         const items: MenuItem[] = [
-          { type: 'heading', id: 'of', label: number === null ? label : `${label}, ${date}` }, ...reportItems((kind) => reports.day(day, kind)),
-          { type: 'line', id: 'numbers' }, { type: 'item', id: 'number', label: 'Set the day number …', icon: <Hash size={14} />, run: () => setAsked(day) },
+          { type: 'heading', id: 'of', label: number === null ? label : `${label}, ${date}` },
+          ...reportItems((kind) => reports.day(day, kind)),
+          { type: 'line', id: 'numbers' },
+          {
+            type: 'item',
+            id: 'number',
+            label: 'Set the day number …',
+            icon: <Hash size={14} />,
+            run: () => setAsked(day),
+          },
         ]
         return (
           <ContextArea key={search} items={items}>
@@ -41,7 +52,12 @@ export function Days({ days, query }: { readonly days: Outline['days']; readonly
               {line}
               <Menu align="end" items={items}>
                 {/* Tab passes from day to day; only the one that is shown has a further stop. */}
-                <IconButton className="side-menu" label={`Report and number of ${label}`} icon={<Ellipsis size={14} />} tabIndex={selected ? 0 : -1} />
+                <IconButton
+                  className="side-menu"
+                  label={`Report and number of ${label}`}
+                  icon={<Ellipsis size={14} />}
+                  tabIndex={selected ? 0 : -1}
+                />
               </Menu>
             </div>
           </ContextArea>

@@ -27,21 +27,33 @@ export function Item({ label, icon, count, aside, selected, title, onPress, onDr
   const takes = onDropClips !== undefined
   return (
     <button
-      type="button" className={cls('side-item', selected && 'is-selected', over && 'is-over')} aria-current={selected ? 'page' : undefined} title={title === undefined ? undefined : visible(title)} onClick={onPress}
-      onDragOver={takes ? (event) => {
-        if (!drag.isOver(event)) return
-        event.preventDefault()
-        event.dataTransfer.dropEffect = 'copy'
-        setOver(true)
-      } : undefined}
+      type="button"
+      className={cls('side-item', selected && 'is-selected', over && 'is-over')}
+      aria-current={selected ? 'page' : undefined}
+      title={title === undefined ? undefined : visible(title)}
+      onClick={onPress}
+      onDragOver={
+        takes
+          ? (event) => {
+              if (!drag.isOver(event)) return
+              event.preventDefault()
+              event.dataTransfer.dropEffect = 'copy'
+              setOver(true)
+            }
+          : undefined
+      }
       onDragLeave={() => setOver(false)}
-      onDrop={takes ? (event) => {
-        setOver(false)
-        if (!drag.isOver(event)) return
-        event.preventDefault()
-        event.stopPropagation()
-        onDropClips(drag.take(event))
-      } : undefined}
+      onDrop={
+        takes
+          ? (event) => {
+              setOver(false)
+              if (!drag.isOver(event)) return
+              event.preventDefault()
+              event.stopPropagation()
+              onDropClips(drag.take(event))
+            }
+          : undefined
+      }
     >
       <span className="side-icon">{icon}</span>
       <span className="cut side-label">{visible(label)}</span>
@@ -52,13 +64,22 @@ export function Item({ label, icon, count, aside, selected, title, onPress, onDr
 }
 
 /** A group of lines under a heading that folds. */
-export function Group({ label, action, children }: { readonly label: string; readonly action?: ReactNode; readonly children: ReactNode }) {
+export function Group({
+  label,
+  action,
+  children,
+}: {
+  readonly label: string
+  readonly action?: ReactNode
+  readonly children: ReactNode
+}) {
   const [open, setOpen] = useState(true)
   return (
     <section className="side-group" aria-label={label}>
       <div className="side-head">
         <button type="button" className="side-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {label}<ChevronRight size={11} className={cls('side-chevron', open && 'is-open')} aria-hidden="true" />
+          {label}
+          <ChevronRight size={11} className={cls('side-chevron', open && 'is-open')} aria-hidden="true" />
         </button>
         {action}
       </div>

@@ -1,7 +1,24 @@
 /**
  * The sidebar: the library by what the crew looks for.
  */
-import { CircleDashed, CircleDot, Clock, Cloud, CloudOff, Copy, CopyPlus, Download, FileQuestion, Film, FolderSync, HardDrive, MemoryStick, Settings2, ShieldCheck, Usb } from 'lucide-react'
+import {
+  CircleDashed,
+  CircleDot,
+  Clock,
+  Cloud,
+  CloudOff,
+  Copy,
+  CopyPlus,
+  Download,
+  FileQuestion,
+  Film,
+  FolderSync,
+  HardDrive,
+  MemoryStick,
+  Settings2,
+  ShieldCheck,
+  Usb,
+} from 'lucide-react'
 import { useDeferredValue, type ReactNode } from 'react'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
@@ -19,7 +36,17 @@ import './sidebar.css'
 const MAX_ROLLS = 200
 
 /** The panel at the left. */
-export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly onDrives: () => void; readonly onCloud: () => void; readonly onOffloads: () => void; readonly onSafety: () => void }) {
+export function Sidebar({
+  onDrives,
+  onCloud,
+  onOffloads,
+  onSafety,
+}: {
+  readonly onDrives: () => void
+  readonly onCloud: () => void
+  readonly onOffloads: () => void
+  readonly onSafety: () => void
+}) {
   const { outline, volumes, roots, driveVerification, remotes, view } = useLibrary()
   // Hundreds of days and rolls are drawn when there is time for it: the clips come first.
   const data = useDeferredValue(useResource(outline).data)
@@ -28,12 +55,18 @@ export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly 
   const places = useResource(remotes).data ?? []
   const conflicts = useConflictCount()
   const badly = (useResource(driveVerification).data ?? []).reduce((sum, one) => sum + one.bad, 0)
-  const query = useView((state) => isPlace(state.view) ? null : state.query)
+  const query = useView((state) => (isPlace(state.view) ? null : state.query))
   const place = useView((state) => state.view)
   const underWay = useActivity((activity) => activity?.offloads.length ?? 0)
   const now = useNow()
   const item = (label: string, search: string, icon: ReactNode, count: number | undefined) => (
-    <Item label={label} icon={icon} count={count} selected={query === search} onPress={() => view.search(search, label)} />
+    <Item
+      label={label}
+      icon={icon}
+      count={count}
+      selected={query === search}
+      onPress={() => view.search(search, label)}
+    />
   )
   return (
     <div className="sidebar">
@@ -49,9 +82,18 @@ export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly 
         {item('Missing', 'missing', <FileQuestion size={14} />, data?.missing)}
       </Group>
       <Group label="Offloads">
-        <Item label="Safety" icon={<ShieldCheck size={14} />} selected={place === 'safety'} title="Which cards may be formatted" onPress={onSafety} />
         <Item
-          label="Queue and history" icon={<Download size={14} />} selected={place === 'offloads'} onPress={onOffloads}
+          label="Safety"
+          icon={<ShieldCheck size={14} />}
+          selected={place === 'safety'}
+          title="Which cards may be formatted"
+          onPress={onSafety}
+        />
+        <Item
+          label="Queue and history"
+          icon={<Download size={14} />}
+          selected={place === 'offloads'}
+          onPress={onOffloads}
           count={underWay === 0 ? undefined : underWay}
         />
       </Group>
@@ -60,17 +102,50 @@ export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly 
         <Group label="Rolls">
           {data.rolls.slice(0, MAX_ROLLS).map(({ roll, count }) => {
             const search = `roll:${roll.includes(' ') ? `"${roll}"` : roll}`
-            return <Item key={roll} label={roll} icon={<RollIcon />} count={count} selected={query === search} onPress={() => view.search(search, `Roll ${roll}`)} />
+            return (
+              <Item
+                key={roll}
+                label={roll}
+                icon={<RollIcon />}
+                count={count}
+                selected={query === search}
+                onPress={() => view.search(search, `Roll ${roll}`)}
+              />
+            )
           })}
         </Group>
       )}
       <Collections />
-      <Group label="Drives" action={<IconButton label="Drives and folders" icon={<Settings2 size={13} />} onClick={onDrives} />}>
-        {badly > 0 && <Item label="Bad copies" icon={<Mark name="failed" size={14} />} count={badly} selected={false} title="Copies that read back wrong, and how to repair them" onPress={onDrives} />}
+      <Group
+        label="Drives"
+        action={<IconButton label="Drives and folders" icon={<Settings2 size={13} />} onClick={onDrives} />}
+      >
+        {badly > 0 && (
+          <Item
+            label="Bad copies"
+            icon={<Mark name="failed" size={14} />}
+            count={badly}
+            selected={false}
+            title="Copies that read back wrong, and how to repair them"
+            onPress={onDrives}
+          />
+        )}
         {(drives.data ?? []).filter(matters).map((drive) => (
           <Item
-            key={drive.id} label={drive.label} icon={drive.card !== null || drive.kind === 'card' ? <MemoryStick size={14} /> : drive.kind === 'external' ? <Usb size={14} /> : <HardDrive size={14} />}
-            selected={query === `volume:${drive.id}`} title={driveTitle(drive, now)} aside={<DriveState drive={drive} />}
+            key={drive.id}
+            label={drive.label}
+            icon={
+              drive.card !== null || drive.kind === 'card' ? (
+                <MemoryStick size={14} />
+              ) : drive.kind === 'external' ? (
+                <Usb size={14} />
+              ) : (
+                <HardDrive size={14} />
+              )
+            }
+            selected={query === `volume:${drive.id}`}
+            title={driveTitle(drive, now)}
+            aside={<DriveState drive={drive} />}
             onPress={() => view.search(`volume:${drive.id}`, drive.label)}
           />
         ))}
@@ -78,13 +153,42 @@ export function Sidebar({ onDrives, onCloud, onOffloads, onSafety }: { readonly 
       </Group>
       {places.length > 0 && (
         <Group label="Cloud">
-          {places.map((place) => <Item key={place.id} label={pathParts(placeName(place.url)).name} icon={place.kind === 's3' ? <Cloud size={14} /> : <HardDrive size={14} />} selected={false} title={`${place.url} · ${remoteText(place, conflicts, now)}`} aside={<span className="side-state">{placeWord(place, conflicts, now)}</span>} onPress={onCloud} />)}
-          {conflicts > 0 && <Item label="Conflicts" icon={<Mark name="attention" size={14} />} count={conflicts} selected={false} title="Fields that two people changed while offline" onPress={onCloud} />}
+          {places.map((place) => (
+            <Item
+              key={place.id}
+              label={pathParts(placeName(place.url)).name}
+              icon={place.kind === 's3' ? <Cloud size={14} /> : <HardDrive size={14} />}
+              selected={false}
+              title={`${place.url} · ${remoteText(place, conflicts, now)}`}
+              aside={<span className="side-state">{placeWord(place, conflicts, now)}</span>}
+              onPress={onCloud}
+            />
+          ))}
+          {conflicts > 0 && (
+            <Item
+              label="Conflicts"
+              icon={<Mark name="attention" size={14} />}
+              count={conflicts}
+              selected={false}
+              title="Fields that two people changed while offline"
+              onPress={onCloud}
+            />
+          )}
         </Group>
       )}
       {watched.length > 0 && (
         <Group label="Watched folders">
-          {watched.map((root) => <Item key={root.id} label={pathParts(root.path).name} icon={<FolderSync size={14} />} selected={false} title={root.path} aside={<RootState root={root} now={now} />} onPress={onDrives} />)}
+          {watched.map((root) => (
+            <Item
+              key={root.id}
+              label={pathParts(root.path).name}
+              icon={<FolderSync size={14} />}
+              selected={false}
+              title={root.path}
+              aside={<RootState root={root} now={now} />}
+              onPress={onDrives}
+            />
+          ))}
         </Group>
       )}
     </div>
@@ -97,29 +201,56 @@ function matters(drive: Volume): boolean {
 }
 
 function DriveState({ drive }: { readonly drive: Volume }) {
-  if (!drive.online) return <span className="side-state"><Mark name="offline" size={12} />Offline</span>
+  if (!drive.online)
+    return (
+      <span className="side-state">
+        <Mark name="offline" size={12} />
+        Offline
+      </span>
+    )
   return <span className="side-state">{drive.free === null ? 'Online' : `${bytesText(drive.free)} free`}</span>
 }
 
 function RootState({ root, now }: { readonly root: Root; readonly now: Date }) {
   const { mark, text } = rootWord(root, now)
-  return <span className="side-state">{mark !== null && <Mark name={mark} size={12} />}{text}</span>
+  return (
+    <span className="side-state">
+      {mark !== null && <Mark name={mark} size={12} />}
+      {text}
+    </span>
+  )
 }
 
 function driveTitle(drive: Volume, now: Date): string {
   return [
     drive.online ? drive.mountPoint : `Offline, last seen ${momentText(drive.lastSeenAt, now)}`,
-    drive.capacity === null ? null : `${bytesText(drive.capacity)} in all`, drive.fsType, drive.readOnly ? 'read-only' : null,
+    drive.capacity === null ? null : `${bytesText(drive.capacity)} in all`,
+    drive.fsType,
+    drive.readOnly ? 'read-only' : null,
     drive.lastVerifiedAt === null ? 'never verified' : `last verified ${momentText(drive.lastVerifiedAt, now)}`,
-  ].filter(Boolean).join(' · ')
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 /** A film roll seen from the side. */
 function RollIcon() {
   return (
-    <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.2" aria-hidden="true">
-      <circle cx="7" cy="7" r="5.4" /><circle cx="7" cy="7" r="1.2" />
-      <circle cx="7" cy="3.9" r=".5" /><circle cx="7" cy="10.1" r=".5" /><circle cx="3.9" cy="7" r=".5" /><circle cx="10.1" cy="7" r=".5" />
+    <svg
+      width="14"
+      height="14"
+      viewBox="0 0 14 14"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.2"
+      aria-hidden="true"
+    >
+      <circle cx="7" cy="7" r="5.4" />
+      <circle cx="7" cy="7" r="1.2" />
+      <circle cx="7" cy="3.9" r=".5" />
+      <circle cx="7" cy="10.1" r=".5" />
+      <circle cx="3.9" cy="7" r=".5" />
+      <circle cx="10.1" cy="7" r=".5" />
     </svg>
   )
 }

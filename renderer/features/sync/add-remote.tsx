@@ -13,7 +13,13 @@ type Kind = 's3' | 'folder'
 
 /** The sheet. */
 export function AddRemote({ onClose }: { readonly onClose: () => void }) {
-  const { actions, remotes, toasts, platform, connection: { client } } = useLibrary()
+  const {
+    actions,
+    remotes,
+    toasts,
+    platform,
+    connection: { client },
+  } = useLibrary()
   const folder = useFolder('Choose the folder to sync with')
   const [kind, setKind] = useState<Kind>('s3')
   const [bucket, setBucket] = useState('')
@@ -29,35 +35,83 @@ export function AddRemote({ onClose }: { readonly onClose: () => void }) {
   const [recovery, setRecovery] = useState<string | null>(null)
   const url = kind === 'folder' ? folderUrl(path) : bucketUrl(bucket, endpoint, region)
   const keys = keysOf(id, secret)
-  const secrets = { ...keys !== undefined && { keys }, ...passphrase !== '' && { passphrase } }
+  const secrets = { ...(keys !== undefined && { keys }), ...(passphrase !== '' && { passphrase }) }
   const needsPassphrase = encrypt || test?.encrypted === true
   const ready = (kind === 'folder' ? path !== '' : bucket.trim() !== '') && (!needsPassphrase || passphrase !== '')
   const look = (): void => {
     setBusy(true)
     setTest(null)
-    client.remotes.test({ url, secrets }).then(setTest, (thrown: unknown) => toasts.fail(toRushesError(thrown).message)).finally(() => setBusy(false))
+    client.remotes
+      .test({ url, secrets })
+      .then(setTest, (thrown: unknown) => toasts.fail(toRushesError(thrown).message))
+      .finally(() => setBusy(false))
   }
   const add = (): void => {
     setBusy(true)
-    void actions.run(async (opId) => {
-      const { remote, recoveryCode } = await client.remotes.add({ opId, url, secrets, encrypt })
-      platform.bridge?.keepSecrets(remote.url, secrets)
-      void remotes.refresh()
-      if (recoveryCode === null) onClose()
-      else setRecovery(recoveryCode)
-    }).then(() => setBusy(false))
+    void actions
+      .run(async (opId) => {
+        const { remote, recoveryCode } = await client.remotes.add({ opId, url, secrets, encrypt })
+        platform.bridge?.keepSecrets(remote.url, secrets)
+        void remotes.refresh()
+        if (recoveryCode === null) onClose()
+        else setRecovery(recoveryCode)
+      })
+      .then(() => setBusy(false))
   }
   if (recovery !== null) return <Recovery code={recovery} onClose={onClose} />
   return (
     <Sheet open title="Add remote" onClose={onClose}>
-      <form className="sync-form" onSubmit={(event) => { event.preventDefault(); if (test?.ok === true) add(); else look() }}>
-        <Segmented label="Kind of remote" value={kind} onChange={(next: Kind) => { setKind(next); setTest(null) }} choices={[{ value: 's3', label: 'Bucket (S3)' }, { value: 'folder', label: 'Folder (NAS, drive)' }]} />
+      <form
+        className="sync-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (test?.ok === true) add()
+          else look()
+        }}
+      >
+        <Segmented
+          label="Kind of remote"
+          value={kind}
+          onChange={(next: Kind) => {
+            setKind(next)
+            setTest(null)
+          }}
+          choices={[
+            { value: 's3', label: 'Bucket (S3)' },
+            { value: 'folder', label: 'Folder (NAS, drive)' },
+          ]}
+        />
         {kind === 's3' ? (
           <>
-            <Field label="Bucket and folder" data-first placeholder="crew-bucket/show" value={bucket} onText={(text) => { setBucket(text); setTest(null) }} />
+            <Field
+              label="Bucket and folder"
+              data-first
+              placeholder="crew-bucket/show"
+              value={bucket}
+              onText={(text) => {
+                setBucket(text)
+                setTest(null)
+              }}
+            />
             <div className="asked-pair">
-              <Field label="Address" placeholder="empty for AWS" value={endpoint} onText={(text) => { setEndpoint(text); setTest(null) }} />
-              <Field label="Region" placeholder="eu-central-1" value={region} onText={(text) => { setRegion(text); setTest(null) }} />
+              <Field
+                label="Address"
+                placeholder="empty for AWS"
+                value={endpoint}
+                onText={(text) => {
+                  setEndpoint(text)
+                  setTest(null)
+                }}
+              />
+              <Field
+                label="Region"
+                placeholder="eu-central-1"
+                value={region}
+                onText={(text) => {
+                  setRegion(text)
+                  setTest(null)
+                }}
+              />
             </div>
             <div className="asked-pair">
               <Field label="Access key" placeholder="empty for the profile" value={id} onText={setId} />
@@ -66,18 +120,63 @@ export function AddRemote({ onClose }: { readonly onClose: () => void }) {
           </>
         ) : (
           <div className="asked-folder">
-            <Field label="Folder" data-first placeholder="/Volumes/NAS/show" value={path} onText={(text) => { setPath(text); setTest(null) }} />
-            <Button icon={<FolderOpen size={15} />} onClick={() => folder.ask((chosen) => { setPath(chosen); setTest(null) })}>Choose</Button>
+            <Field
+              label="Folder"
+              data-first
+              placeholder="/Volumes/NAS/show"
+              value={path}
+              onText={(text) => {
+                setPath(text)
+                setTest(null)
+              }}
+            />
+            <Button
+              icon={<FolderOpen size={15} />}
+              onClick={() =>
+                folder.ask((chosen) => {
+                  setPath(chosen)
+                  setTest(null)
+                })
+              }
+            >
+              Choose
+            </Button>
           </div>
         )}
-        <div className="remote-rule"><span>Encrypt what is stored there<span className="dim sync-side">Names and pictures can’t be read without the passphrase</span></span><Switch label="Encrypt what is stored there" on={encrypt} onChange={setEncrypt} /></div>
-        {needsPassphrase && <Field label="Passphrase" type="password" value={passphrase} onText={setPassphrase} hint="Everyone who shares the library needs it. It is not stored in the library." />}
+        <div className="remote-rule">
+          <span>
+            Encrypt what is stored there
+            <span className="dim sync-side">Names and pictures can’t be read without the passphrase</span>
+          </span>
+          <Switch label="Encrypt what is stored there" on={encrypt} onChange={setEncrypt} />
+        </div>
+        {needsPassphrase && (
+          <Field
+            label="Passphrase"
+            type="password"
+            value={passphrase}
+            onText={setPassphrase}
+            hint="Everyone who shares the library needs it. It is not stored in the library."
+          />
+        )}
         <ul className="sync-findings" aria-live="polite">
-          {test?.findings.map((finding) => <li key={finding.text}><Mark name={finding.state === 'ok' ? 'verified' : finding.state === 'attention' ? 'attention' : 'failed'} size={13} />{finding.text}</li>)}
+          {test?.findings.map((finding) => (
+            <li key={finding.text}>
+              <Mark
+                name={finding.state === 'ok' ? 'verified' : finding.state === 'attention' ? 'attention' : 'failed'}
+                size={13}
+              />
+              {finding.text}
+            </li>
+          ))}
         </ul>
         <footer className="guard-foot">
-          <Button disabled={!ready || busy} onClick={look}>Test</Button>
-          <Button look="primary" type="submit" disabled={!ready || busy}>{test?.ok === true ? (test.holds === 'this' ? 'Resume syncing' : 'Start syncing') : 'Test and continue'}</Button>
+          <Button disabled={!ready || busy} onClick={look}>
+            Test
+          </Button>
+          <Button look="primary" type="submit" disabled={!ready || busy}>
+            {test?.ok === true ? (test.holds === 'this' ? 'Resume syncing' : 'Start syncing') : 'Test and continue'}
+          </Button>
         </footer>
       </form>
       {folder.sheet}
@@ -92,7 +191,11 @@ function Recovery({ code, onClose }: { readonly code: string; readonly onClose: 
       <div className="sync-form">
         <p>If the passphrase is lost, only this code opens what is stored there. It is shown once and saved nowhere.</p>
         <p className="sync-code mono selectable">{code}</p>
-        <footer className="guard-foot"><Button look="primary" data-first onClick={onClose}>I have written it down</Button></footer>
+        <footer className="guard-foot">
+          <Button look="primary" data-first onClick={onClose}>
+            I have written it down
+          </Button>
+        </footer>
       </div>
     </Sheet>
   )
@@ -105,8 +208,13 @@ function folderUrl(path: string): string {
 
 function bucketUrl(bucket: string, endpoint: string, region: string): string {
   const parameters = [
-    ...endpoint.trim() === '' ? [] : [`endpoint=${/^https?:\/\//.test(endpoint.trim()) ? endpoint.trim() : `https://${endpoint.trim()}`}`],
-    ...region.trim() === '' ? [] : [`region=${encodeURIComponent(region.trim())}`],
+    ...(endpoint.trim() === ''
+      ? []
+      : [`endpoint=${/^https?:\/\//.test(endpoint.trim()) ? endpoint.trim() : `https://${endpoint.trim()}`}`]),
+    ...(region.trim() === '' ? [] : [`region=${encodeURIComponent(region.trim())}`]),
   ]
-  return `s3://${bucket.trim().replace(/^s3:\/\//, '').replace(/\/+$/, '')}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`
+  return `s3://${bucket
+    .trim()
+    .replace(/^s3:\/\//, '')
+    .replace(/\/+$/, '')}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`
 }

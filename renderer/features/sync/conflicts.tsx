@@ -13,7 +13,14 @@ const NONE: readonly Conflict[] = []
 /** Conflicts of each clip that has any, by its id. */
 export function useConflicts(): ReadonlyMap<string, readonly Conflict[]> {
   const all = useResource(useLibrary().conflicts).data ?? NONE
-  return useMemo(() => Map.groupBy(all.filter((one) => one.assetId !== null), (one) => one.assetId!), [all])
+  return useMemo(
+    () =>
+      Map.groupBy(
+        all.filter((one) => one.assetId !== null),
+        (one) => one.assetId!,
+      ),
+    [all],
+  )
 }
 
 /** How many there are in the library. */
@@ -26,13 +33,37 @@ export function conflictLabel(conflicts: readonly Conflict[]): string {
   return `Conflict: ${[...new Set(conflicts.map((one) => one.label))].join(', ')}`
 }
 
-/** The mark at a field; nothing where nobody disagrees. `fields` are the names under which it is stored; `named` writes them beside it, where no label does. */
-export function ConflictMark({ conflicts, fields, named = false }: { readonly conflicts: readonly Conflict[]; readonly fields: readonly string[]; readonly named?: boolean }) {
+/**
+ * The mark at a field; nothing where nobody disagrees. `fields` are the names under which it is stored; `named` writes
+ * them beside it, where no label does.
+ */
+export function ConflictMark({
+  conflicts,
+  fields,
+  named = false,
+}: {
+  readonly conflicts: readonly Conflict[]
+  readonly fields: readonly string[]
+  readonly named?: boolean
+}) {
   const met = conflicts.filter((one) => fields.includes(one.field))
   const [first] = met
   if (first === undefined) return null
-  const mark = <Mark name="attention" size={12} label={`Conflict: ${first.sides.map((side) => `${side.text === '' ? 'empty' : side.text} (${side.author === '' ? side.device : side.author})`).join(' or ')}`} />
-  return named ? <span className="conflict-mark">{mark}{[...new Set(met.map((one) => one.label))].join(', ')} · conflict</span> : mark
+  const mark = (
+    <Mark
+      name="attention"
+      size={12}
+      label={`Conflict: ${first.sides.map((side) => `${side.text === '' ? 'empty' : side.text} (${side.author === '' ? side.device : side.author})`).join(' or ')}`}
+    />
+  )
+  return named ? (
+    <span className="conflict-mark">
+      {mark}
+      {[...new Set(met.map((one) => one.label))].join(', ')} · conflict
+    </span>
+  ) : (
+    mark
+  )
 }
 
 /** One line at the clip, with the way to the choice. */
@@ -40,6 +71,12 @@ export function ClipConflicts({ conflicts }: { readonly conflicts: readonly Conf
   const { view } = useLibrary()
   if (conflicts.length === 0) return null
   return (
-    <p className="in-said"><Mark name="attention" size={14} /><span>{conflictLabel(conflicts)}</span><Button look="quiet" onClick={() => view.show('cloud')}>Choose</Button></p>
+    <p className="in-said">
+      <Mark name="attention" size={14} />
+      <span>{conflictLabel(conflicts)}</span>
+      <Button look="quiet" onClick={() => view.show('cloud')}>
+        Choose
+      </Button>
+    </p>
   )
 }

@@ -15,7 +15,14 @@ export function Field({ label, hint, onText, ...rest }: FieldProps) {
   return (
     <div className="asked">
       <label htmlFor={id}>{label}</label>
-      <input id={id} className="asked-text" autoComplete="off" spellCheck={false} onChange={(event) => onText(event.currentTarget.value)} {...rest} />
+      <input
+        id={id}
+        className="asked-text"
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onText(event.currentTarget.value)}
+        {...rest}
+      />
       {hint !== undefined && <p className="dim asked-hint">{hint}</p>}
     </div>
   )

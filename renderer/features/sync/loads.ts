@@ -7,7 +7,10 @@ import type { MarkName } from '../../ui/index.ts'
 import { bytesText, countText, momentText, speedText, timeLeftText } from '../../ui/words.ts'
 
 const NAMES: Readonly<Record<Cargo, readonly [string, string]>> = {
-  metadata: ['change', 'changes'], posters: ['poster', 'posters'], proxies: ['proxy', 'proxies'], documents: ['document', 'documents'],
+  metadata: ['change', 'changes'],
+  posters: ['poster', 'posters'],
+  proxies: ['proxy', 'proxies'],
+  documents: ['document', 'documents'],
   originals: ['original', 'originals'],
 }
 
@@ -35,11 +38,26 @@ export function remoteText(remote: Remote, conflicts: number, now: Date): string
 }
 
 /** How a remote stands: a mark and a sentence; with its speed while bytes go. */
-export function remoteMark(remote: Remote, conflicts: number, now: Date): { readonly mark: MarkName; readonly text: string } {
-  const pace = remote.state !== 'syncing' ? [] : [remote.bytesPerSecond === null ? null : speedText(remote.bytesPerSecond), timeLeftText(remote.secondsLeft)]
+export function remoteMark(
+  remote: Remote,
+  conflicts: number,
+  now: Date,
+): { readonly mark: MarkName; readonly text: string } {
+  const pace =
+    remote.state !== 'syncing'
+      ? []
+      : [remote.bytesPerSecond === null ? null : speedText(remote.bytesPerSecond), timeLeftText(remote.secondsLeft)]
   const text = [remoteText(remote, conflicts, now), ...pace].filter(Boolean).join(' · ')
-  const mark = remote.state === 'failed' ? 'failed' : remote.state === 'asking' || conflicts > 0 || remote.held.length > 0 ? 'attention'
-    : isSynced(remote, conflicts) ? 'verified' : remote.state === 'syncing' || remote.state === 'idle' ? 'copied' : 'unknown'
+  const mark =
+    remote.state === 'failed'
+      ? 'failed'
+      : remote.state === 'asking' || conflicts > 0 || remote.held.length > 0
+        ? 'attention'
+        : isSynced(remote, conflicts)
+          ? 'verified'
+          : remote.state === 'syncing' || remote.state === 'idle'
+            ? 'copied'
+            : 'unknown'
   return { mark, text }
 }
 

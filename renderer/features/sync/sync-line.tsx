@@ -19,17 +19,30 @@ export function SyncLine({ onOpen }: { readonly onOpen: () => void }) {
   const trouble = places.find((place) => place.state === 'failed' || place.state === 'asking')
   const left = places.reduce((sum, place) => sum + bytesOf(place.outgoing), 0)
   const seconds = places.map((place) => place.secondsLeft).find((one) => one !== null) ?? null
-  const text = trouble !== undefined ? trouble.note ?? 'Cloud needs attention'
-    : [conflicts, left > 0 ? [`${bytesText(left)} to send`, timeLeftText(seconds)].filter(Boolean).join(' · ') : synced(places, now)].filter(Boolean).join(' · ')
+  const text =
+    trouble !== undefined
+      ? (trouble.note ?? 'Cloud needs attention')
+      : [
+          conflicts,
+          left > 0
+            ? [`${bytesText(left)} to send`, timeLeftText(seconds)].filter(Boolean).join(' · ')
+            : synced(places, now),
+        ]
+          .filter(Boolean)
+          .join(' · ')
   return (
     <button type="button" className="status-part" onClick={onOpen}>
-      {(trouble !== undefined || conflicts !== null) && <Mark name={trouble?.state === 'failed' ? 'failed' : 'attention'} size={12} />}{trouble === undefined ? `Cloud: ${text}` : text}
+      {(trouble !== undefined || conflicts !== null) && (
+        <Mark name={trouble?.state === 'failed' ? 'failed' : 'attention'} size={12} />
+      )}
+      {trouble === undefined ? `Cloud: ${text}` : text}
     </button>
   )
 }
 
 /** What the remote that is furthest behind says of itself. */
 function synced(places: readonly Remote[], now: Date): string {
-  const last = places.find((place) => place.state !== 'idle') ?? places.toSorted((a, b) => (a.trueAt ?? 0) - (b.trueAt ?? 0))[0]
+  const last =
+    places.find((place) => place.state !== 'idle') ?? places.toSorted((a, b) => (a.trueAt ?? 0) - (b.trueAt ?? 0))[0]
   return last === undefined ? '' : remoteText(last, 0, now)
 }

@@ -23,8 +23,18 @@ export function BadCopies() {
         return (
           <div key={volumeId} className="bad-drive">
             <div className="bad-head">
-              <p><Mark name="failed" size={14} /><span>{countText(copies.length, 'copy', 'copies')} on {label} {copies.length === 1 ? 'has' : 'have'} gone bad</span></p>
-              {curable.length > 1 && <Button onClick={() => verifier.ask(curable.map(({ fileId }) => fileId))}>Repair all {curable.length} …</Button>}
+              <p>
+                <Mark name="failed" size={14} />
+                <span>
+                  {countText(copies.length, 'copy', 'copies')} on {label} {copies.length === 1 ? 'has' : 'have'} gone
+                  bad
+                </span>
+              </p>
+              {curable.length > 1 && (
+                <Button onClick={() => verifier.ask(curable.map(({ fileId }) => fileId))}>
+                  Repair all {curable.length} …
+                </Button>
+              )}
             </div>
             <ul aria-label={`Bad copies on ${label}`}>
               {copies.map((copy) => {
@@ -33,14 +43,29 @@ export function BadCopies() {
                 return (
                   <li key={copy.fileId} className="bad-copy" aria-label={name}>
                     <div className="bad-what">
-                      <p className="bad-name" title={copy.path}><span className="cut">{name}</span><span className="dim">{bytesText(copy.bytes)}</span></p>
-                      <p className="mono dim cut" title={folder}><bdi>{folder}</bdi></p>
+                      <p className="bad-name" title={copy.path}>
+                        <span className="cut">{name}</span>
+                        <span className="dim">{bytesText(copy.bytes)}</span>
+                      </p>
+                      <p className="mono dim cut" title={folder}>
+                        <bdi>{folder}</bdi>
+                      </p>
                     </div>
                     <div className="bad-why">
                       <p>{wrongText(copy, now)}</p>
-                      <p className="dim bad-cure">{cure.can ? <Mark name="verified" size={12} /> : <Mark name="attention" size={12} />}<span className={cure.can ? 'cut' : undefined} title={copy.good.map(({ path }) => path).join(' · ')}>{cure.text}</span></p>
+                      <p className="dim bad-cure">
+                        {cure.can ? <Mark name="verified" size={12} /> : <Mark name="attention" size={12} />}
+                        <span
+                          className={cure.can ? 'cut' : undefined}
+                          title={copy.good.map(({ path }) => path).join(' · ')}
+                        >
+                          {cure.text}
+                        </span>
+                      </p>
                     </div>
-                    <Button look="quiet" disabled={!cure.can} onClick={() => verifier.ask([copy.fileId])}>Repair …</Button>
+                    <Button look="quiet" disabled={!cure.can} onClick={() => verifier.ask([copy.fileId])}>
+                      Repair …
+                    </Button>
                   </li>
                 )
               })}

@@ -23,13 +23,23 @@ export function DriveVerification({ drive, sums }: { readonly drive: Volume; rea
   const word = verificationWord(sums, now)
   return (
     <section className="care" aria-label={`Verification of ${drive.label}`}>
-      {check?.state === 'running' ? <Running check={check} /> : (
+      {check?.state === 'running' ? (
+        <Running check={check} />
+      ) : (
         <>
-          <p className="care-word"><Mark name={word.mark} size={13} /><span>{word.text}</span>{word.note !== '' && <span className="dim">{word.note}</span>}</p>
+          <p className="care-word">
+            <Mark name={word.mark} size={13} />
+            <span>{word.text}</span>
+            {word.note !== '' && <span className="dim">{word.note}</span>}
+          </p>
           {drive.online && (
             <div className="care-do">
-              <Button look="quiet" onClick={() => void verifier.verify(drive)}>Verify this drive</Button>
-              <Button look="quiet" onClick={() => setChoosing(true)}>Verify a roll</Button>
+              <Button look="quiet" onClick={() => void verifier.verify(drive)}>
+                Verify this drive
+              </Button>
+              <Button look="quiet" onClick={() => setChoosing(true)}>
+                Verify a roll
+              </Button>
             </div>
           )}
           {check !== undefined && holdsStill(check, sums) && <Ended check={check} />}
@@ -43,16 +53,27 @@ export function DriveVerification({ drive, sums }: { readonly drive: Volume; rea
 function Running({ check: { volumeId, label, progress, waits } }: { readonly check: Check }) {
   const verifier = useVerification()
   const share = progress?.progress ?? 0
-  const pace = progress?.speed == null ? 'starting' : [percentText(share), speedText(progress.speed), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · ')
+  const pace =
+    progress?.speed == null
+      ? 'starting'
+      : [percentText(share), speedText(progress.speed), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · ')
   return (
     <>
       <div className="care-running">
         <span className="care-label cut">Reading back {label}</span>
-        <span className="care-bar"><Bar label={`Read back of ${label}`} share={share} /></span>
+        <span className="care-bar">
+          <Bar label={`Read back of ${label}`} share={share} />
+        </span>
         <span className="dim care-pace">{waits ?? pace}</span>
-        <span className="mono dim cut" title={progress?.at ?? ''}>{progress?.at == null ? '' : pathParts(progress.at).name}</span>
+        <span className="mono dim cut" title={progress?.at ?? ''}>
+          {progress?.at == null ? '' : pathParts(progress.at).name}
+        </span>
       </div>
-      <div className="care-do"><Button look="quiet" onClick={() => verifier.stop(volumeId)}>Stop</Button></div>
+      <div className="care-do">
+        <Button look="quiet" onClick={() => verifier.stop(volumeId)}>
+          Stop
+        </Button>
+      </div>
     </>
   )
 }
@@ -65,9 +86,22 @@ function Ended({ check }: { readonly check: Check }) {
   const others = check.problems.filter(({ finding }) => finding !== 'mismatch')
   return (
     <div className="care-end" aria-live="polite">
-      <p className="care-word"><Mark name={ENDS[check.state]} size={13} /><span className="selectable">{check.label}: {check.sentence}</span></p>
+      <p className="care-word">
+        <Mark name={ENDS[check.state]} size={13} />
+        <span className="selectable">
+          {check.label}: {check.sentence}
+        </span>
+      </p>
       <IconButton label="Dismiss" icon={<X size={14} />} onClick={() => verifier.dismiss(check.volumeId)} />
-      {others.length > 0 && <ul className="care-problems">{others.map((one) => <li key={one.path} className="selectable">{one.message ?? one.path}</li>)}</ul>}
+      {others.length > 0 && (
+        <ul className="care-problems">
+          {others.map((one) => (
+            <li key={one.path} className="selectable">
+              {one.message ?? one.path}
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   )
 }

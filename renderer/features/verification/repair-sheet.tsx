@@ -19,8 +19,12 @@ export function RepairSheet() {
   const running = healing?.running === true
   return (
     <Sheet
-      open size="medium" title={asked.length === 1 ? 'Repair a bad copy' : `Repair ${countText(asked.length, 'bad copy', 'bad copies')}`} onClose={() => verifier.close()}
-      closeLabel={running ? 'Hide, it keeps running' : 'Close'} aside={running ? 'Keeps running in the background' : ''}
+      open
+      size="medium"
+      title={asked.length === 1 ? 'Repair a bad copy' : `Repair ${countText(asked.length, 'bad copy', 'bad copies')}`}
+      onClose={() => verifier.close()}
+      closeLabel={running ? 'Hide, it keeps running' : 'Close'}
+      aside={running ? 'Keeps running in the background' : ''}
     >
       {healing === null ? <Before fileIds={asked} /> : <During healing={healing} />}
     </Sheet>
@@ -28,14 +32,18 @@ export function RepairSheet() {
 }
 
 function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
-  const { connection: { client } } = useLibrary()
+  const {
+    connection: { client },
+  } = useLibrary()
   const verifier = useVerification()
   const now = useNow()
   const [steps, setSteps] = useState<readonly RepairStep[] | null>(null)
   const [error, setError] = useState<string | null>(null)
   useEffect(() => {
     const asking = new AbortController()
-    client.verify.healPlan({ fileIds: [...fileIds] }, { signal: asking.signal }).then(setSteps, (thrown: unknown) => { if (!asking.signal.aborted) setError(toRushesError(thrown).message) })
+    client.verify.healPlan({ fileIds: [...fileIds] }, { signal: asking.signal }).then(setSteps, (thrown: unknown) => {
+      if (!asking.signal.aborted) setError(toRushesError(thrown).message)
+    })
     return () => asking.abort()
   }, [client, fileIds])
   const possible = (steps ?? []).filter((step) => step.why === null)
@@ -43,27 +51,70 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
   return (
     <>
       <div className="heal">
-        <p>The good copy is read and compared, a new one is written beside the bad one and read back from its drive. Only then the bad one is moved aside and the new one takes its place. Nothing is deleted.</p>
+        <p>
+          The good copy is read and compared, a new one is written beside the bad one and read back from its drive. Only
+          then the bad one is moved aside and the new one takes its place. Nothing is deleted.
+        </p>
         <ul className="heal-steps" aria-label="What will happen">
           {(steps ?? []).map((step) => (
             <li key={step.fileId} className="heal-step" aria-label={pathParts(step.path).name}>
-              <p className="heal-name">{step.why === null ? <Mark name="failed" size={13} /> : <Mark name="attention" size={13} />}<span className="cut" title={step.path}>{pathParts(step.path).name}</span><span className="dim">{bytesText(step.bytes)} on {step.volumeLabel}</span></p>
-              {step.from === null ? <p className="heal-line"><span className="dim">Not now</span><span className="selectable">{step.why}</span></p> : (
+              <p className="heal-name">
+                {step.why === null ? <Mark name="failed" size={13} /> : <Mark name="attention" size={13} />}
+                <span className="cut" title={step.path}>
+                  {pathParts(step.path).name}
+                </span>
+                <span className="dim">
+                  {bytesText(step.bytes)} on {step.volumeLabel}
+                </span>
+              </p>
+              {step.from === null ? (
+                <p className="heal-line">
+                  <span className="dim">Not now</span>
+                  <span className="selectable">{step.why}</span>
+                </p>
+              ) : (
                 <>
-                  <p className="heal-line"><span className="dim">Made from</span><span className="selectable"><span className="mono">{step.from.path}</span>{step.from.verifiedAt === null ? '' : `, verified ${agoText(step.from.verifiedAt, now)}`}</span></p>
-                  <p className="heal-line"><span className="dim">The bad one</span><span className="selectable">{step.aside === null ? 'is gone already' : <>goes to <span className="mono">{step.aside}</span></>}</span></p>
+                  <p className="heal-line">
+                    <span className="dim">Made from</span>
+                    <span className="selectable">
+                      <span className="mono">{step.from.path}</span>
+                      {step.from.verifiedAt === null ? '' : `, verified ${agoText(step.from.verifiedAt, now)}`}
+                    </span>
+                  </p>
+                  <p className="heal-line">
+                    <span className="dim">The bad one</span>
+                    <span className="selectable">
+                      {step.aside === null ? (
+                        'is gone already'
+                      ) : (
+                        <>
+                          goes to <span className="mono">{step.aside}</span>
+                        </>
+                      )}
+                    </span>
+                  </p>
                 </>
               )}
             </li>
           ))}
-          {steps?.length === 0 && <li className="heal-step">None of these copies is bad any more: there is nothing to repair.</li>}
+          {steps?.length === 0 && (
+            <li className="heal-step">None of these copies is bad any more: there is nothing to repair.</li>
+          )}
         </ul>
         {error !== null && <p role="alert">{error}</p>}
       </div>
       <footer className="guard-foot">
         <span className="heal-sum dim">{possible.length === 0 ? '' : `${bytesText(bytes)} to write`}</span>
-        <Button data-first onClick={() => verifier.close()}>Not now</Button>
-        <Button look="primary" disabled={possible.length === 0} onClick={() => void verifier.heal(possible.map(({ fileId }) => fileId))}>{possible.length > 1 ? `Repair ${possible.length} copies` : 'Repair'}</Button>
+        <Button data-first onClick={() => verifier.close()}>
+          Not now
+        </Button>
+        <Button
+          look="primary"
+          disabled={possible.length === 0}
+          onClick={() => void verifier.heal(possible.map(({ fileId }) => fileId))}
+        >
+          {possible.length > 1 ? `Repair ${possible.length} copies` : 'Repair'}
+        </Button>
       </footer>
     </>
   )
@@ -75,22 +126,57 @@ function During({ healing: { running, share, path, done, sentence } }: { readonl
     <>
       <div className="heal">
         <p aria-live="polite">{running ? `Repairing ${pathParts(path).name || '…'}` : sentence}</p>
-        <div className="heal-progress"><Bar label="Repaired" share={share} look={running ? 'accent' : done.some(({ type }) => type === 'failed') ? 'failure' : 'verified'} /><span className="dim">{percentText(share)}</span></div>
+        <div className="heal-progress">
+          <Bar
+            label="Repaired"
+            share={share}
+            look={running ? 'accent' : done.some(({ type }) => type === 'failed') ? 'failure' : 'verified'}
+          />
+          <span className="dim">{percentText(share)}</span>
+        </div>
         <ul className="heal-steps" aria-label="What happened">
           {done.map((one) => (
             <li key={one.fileId} className="heal-step">
-              <p className="heal-name"><Mark name={one.type === 'healed' ? 'verified' : 'failed'} size={13} /><span className="cut" title={one.path}>{pathParts(one.path).name}</span></p>
-              {one.type === 'failed' ? <p className="heal-line"><span className="dim">Not repaired</span><span className="selectable">{one.message}</span></p> : (
+              <p className="heal-name">
+                <Mark name={one.type === 'healed' ? 'verified' : 'failed'} size={13} />
+                <span className="cut" title={one.path}>
+                  {pathParts(one.path).name}
+                </span>
+              </p>
+              {one.type === 'failed' ? (
+                <p className="heal-line">
+                  <span className="dim">Not repaired</span>
+                  <span className="selectable">{one.message}</span>
+                </p>
+              ) : (
                 <>
-                  <p className="heal-line"><span className="dim">Made from</span><span className="mono selectable">{one.from}</span></p>
-                  <p className="heal-line"><span className="dim">The bad one</span><span className="selectable">{one.aside === null ? 'was gone already' : <>is kept at <span className="mono">{one.aside}</span></>}</span></p>
+                  <p className="heal-line">
+                    <span className="dim">Made from</span>
+                    <span className="mono selectable">{one.from}</span>
+                  </p>
+                  <p className="heal-line">
+                    <span className="dim">The bad one</span>
+                    <span className="selectable">
+                      {one.aside === null ? (
+                        'was gone already'
+                      ) : (
+                        <>
+                          is kept at <span className="mono">{one.aside}</span>
+                        </>
+                      )}
+                    </span>
+                  </p>
                 </>
               )}
             </li>
           ))}
         </ul>
       </div>
-      <footer className="guard-foot"><Button look={running ? 'plain' : 'primary'} data-first onClick={() => verifier.close()}>{running ? 'Hide' : 'Done'}</Button></footer>
+      <footer className="guard-foot">
+        <Button look={running ? 'plain' : 'primary'} data-first onClick={() => verifier.close()}>
+          {running ? 'Hide' : 'Done'}
+        </Button>
+      </footer>
     </>
   )
 }

@@ -8,17 +8,33 @@ import { schedules } from './verification-words.ts'
 
 /** The line above the drives. */
 export function ScheduleLine() {
-  const { settings, actions, connection: { client } } = useLibrary()
+  const {
+    settings,
+    actions,
+    connection: { client },
+  } = useLibrary()
   const { data } = useResource(settings)
   const days = data?.reverifyDays ?? null
   const set = (value: string): void => {
-    void actions.run(() => client.settings.set({ opId: newId(), changes: { reverifyDays: value === '' ? null : Number(value) } })).then(() => settings.refresh())
+    void actions
+      .run(() => client.settings.set({ opId: newId(), changes: { reverifyDays: value === '' ? null : Number(value) } }))
+      .then(() => settings.refresh())
   }
   return (
     <div className="schedule">
       <label htmlFor="re-verify">Re-verify:</label>
-      <select id="re-verify" className="field schedule-choice" disabled={data === null} value={days ?? ''} onChange={(event) => set(event.target.value)}>
-        {schedules(days).map(([value, label]) => <option key={label} value={value ?? ''}>{label}</option>)}
+      <select
+        id="re-verify"
+        className="field schedule-choice"
+        disabled={data === null}
+        value={days ?? ''}
+        onChange={(event) => set(event.target.value)}
+      >
+        {schedules(days).map(([value, label]) => (
+          <option key={label} value={value ?? ''}>
+            {label}
+          </option>
+        ))}
       </select>
       <span className="dim">{days === null ? '' : 'Automatically, while a drive is connected and idle'}</span>
     </div>

@@ -7,17 +7,28 @@ import { useVerificationState } from './context.ts'
 
 /** One part for each that runs. */
 export function VerificationLine({ onOpen }: { readonly onOpen: () => void }) {
-  const running = useVerificationState(useShallow((state) => [...state.checks.values()].filter((check) => check.state === 'running')))
+  const running = useVerificationState(
+    useShallow((state) => [...state.checks.values()].filter((check) => check.state === 'running')),
+  )
   const healing = useVerificationState((state) => state.healing)
   return (
     <>
       {running.map(({ volumeId, label, progress, waits }) => (
         <button key={volumeId} type="button" className="status-part" onClick={onOpen}>
           <span>Reading back {label}</span>
-          <span className="dim">{waits ?? (progress === null ? '' : [percentText(progress.progress), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · '))}</span>
+          <span className="dim">
+            {waits ??
+              (progress === null
+                ? ''
+                : [percentText(progress.progress), timeLeftText(progress.secondsLeft)].filter(Boolean).join(' · '))}
+          </span>
         </button>
       ))}
-      {healing?.running === true && <button type="button" className="status-part" onClick={onOpen}>Repairing <span className="dim">{percentText(healing.share)}</span></button>}
+      {healing?.running === true && (
+        <button type="button" className="status-part" onClick={onOpen}>
+          Repairing <span className="dim">{percentText(healing.share)}</span>
+        </button>
+      )}
     </>
   )
 }

@@ -1,6 +1,6 @@
 /**
- * What is verified and repaired, as jobs: it goes on without this window, a window that is opened meanwhile shows it, and its end is told
- * in words.
+ * What is verified and repaired, as jobs: it goes on without this window, a window that is opened meanwhile shows it,
+ * and its end is told in words.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { toRushesError } from '../../../shared/contract/client.ts'
@@ -68,22 +68,33 @@ export interface Verification {
 const MAX_HEALED = 1000
 
 /** Makes the verification of one window. */
-export function createVerification({ connection: { client }, freshness, volumes, driveVerification, bad, toasts }: Pick<Library, 'connection' | 'freshness' | 'volumes' | 'driveVerification' | 'bad' | 'toasts'>): Verification {
+export function createVerification({
+  connection: { client },
+  freshness,
+  volumes,
+  driveVerification,
+  bad,
+  toasts,
+}: Pick<Library, 'connection' | 'freshness' | 'volumes' | 'driveVerification' | 'bad' | 'toasts'>): Verification {
   const store = createStore<VerificationState>(() => ({ checks: new Map(), asked: null, healing: null }))
   /** Jobs that this window follows. */
   const followed = new Set<string>()
   let looking = false
-  const put = (volumeId: string, change: Partial<Check>): void => store.setState(({ checks }) => {
-    const known = checks.get(volumeId)
-    return known === undefined ? {} : { checks: new Map(checks).set(volumeId, { ...known, ...change }) }
-  })
+  const put = (volumeId: string, change: Partial<Check>): void =>
+    store.setState(({ checks }) => {
+      const known = checks.get(volumeId)
+      return known === undefined ? {} : { checks: new Map(checks).set(volumeId, { ...known, ...change }) }
+    })
   const renew = (): void => {
     void volumes.refresh()
     void driveVerification.refresh()
     void bad.refresh()
   }
 
-  /** Follows a job to its end. A line that breaks is taken up again when the engine is back: what it says then is asked anew. */
+  /**
+   * Follows a job to its end. A line that breaks is taken up again when the engine is back: what it says then is asked
+   * anew.
+   */
   async function follow(id: string, tell: (job: JobDetail) => void, failed: (sentence: string) => void): Promise<void> {
     if (followed.has(id)) return
     followed.add(id)
@@ -101,7 +112,11 @@ export function createVerification({ connection: { client }, freshness, volumes,
     const label = roll === undefined ? drive.label : `${roll} on ${drive.label}`
     begin(drive.id, label, null)
     try {
-      const { id } = await client.jobs.start({ opId: newId(), kind: 'verify', params: { volumes: [drive.id], rolls: roll === undefined ? [] : [roll] } })
+      const { id } = await client.jobs.start({
+        opId: newId(),
+        kind: 'verify',
+        params: { volumes: [drive.id], rolls: roll === undefined ? [] : [roll] },
+      })
       await followCheck(id, drive.id, label)
     } catch (thrown) {
       put(drive.id, { state: 'failed', sentence: toRushesError(thrown).message })
@@ -109,20 +124,37 @@ export function createVerification({ connection: { client }, freshness, volumes,
   }
 
   function begin(volumeId: string, label: string, jobId: string | null): void {
-    store.setState(({ checks }) => ({ checks: new Map(checks).set(volumeId, { volumeId, jobId, label, state: 'running', progress: null, waits: null, problems: [], sentence: '' }) }))
+    store.setState(({ checks }) => ({
+      checks: new Map(checks).set(volumeId, {
+        volumeId,
+        jobId,
+        label,
+        state: 'running',
+        progress: null,
+        waits: null,
+        problems: [],
+        sentence: '',
+      }),
+    }))
   }
 
   async function followCheck(id: string, volumeId: string, label: string): Promise<void> {
     if (followed.has(id)) return
     begin(volumeId, label, id)
-    await follow(id, (job) => put(volumeId, checkOf(job)), (sentence) => put(volumeId, { state: 'failed', sentence }))
+    await follow(
+      id,
+      (job) => put(volumeId, checkOf(job)),
+      (sentence) => put(volumeId, { state: 'failed', sentence }),
+    )
   }
 
   /** What another window, or this one before it was closed, has begun. */
   async function takeUp(): Promise<void> {
     if (looking) return
     looking = true
-    const jobs = await client.jobs.list({ states: ['running', 'waiting', 'held'], kinds: ['verify', 'repair'] }).catch(() => []) // Asked again when the engine is back.
+    const jobs = await client.jobs
+      .list({ states: ['running', 'waiting', 'held'], kinds: ['verify', 'repair'] })
+      .catch(() => []) // Asked again when the engine is back.
     looking = false
     for (const job of jobs) {
       if (job.kind === 'verify' && job.about.kind === 'volume') void followCheck(job.id, job.about.id, job.subject)
@@ -133,7 +165,9 @@ export function createVerification({ connection: { client }, freshness, volumes,
   async function verifyAll(): Promise<void> {
     await Promise.all([volumes.refresh(), driveVerification.refresh()])
     const known = new Set(driveVerification.store.getState().data?.map(({ volumeId }) => volumeId))
-    const here = (volumes.store.getState().data ?? []).filter((drive) => drive.online && drive.card === null && drive.kind !== 'card' && known.has(drive.id))
+    const here = (volumes.store.getState().data ?? []).filter(
+      (drive) => drive.online && drive.card === null && drive.kind !== 'card' && known.has(drive.id),
+    )
     if (here.length === 0) toasts.say('No connected drive holds files of this library')
     await Promise.all(here.map((drive) => verify(drive)))
   }
@@ -144,28 +178,51 @@ export function createVerification({ connection: { client }, freshness, volumes,
     const all = bad.store.getState().data ?? []
     const curable = all.filter((copy) => cureText(copy, now).can)
     if (curable.length > 0) ask(curable.map(({ fileId }) => fileId))
-    else toasts.say(all.length === 0 ? 'No copy is known to be bad' : 'No bad copy can be repaired now. The Drives page says what to connect.')
+    else
+      toasts.say(
+        all.length === 0
+          ? 'No copy is known to be bad'
+          : 'No bad copy can be repaired now. The Drives page says what to connect.',
+      )
   }
 
-  const ask = (fileIds: readonly string[]): void => store.setState(({ healing }) => ({ asked: fileIds.slice(0, MAX_HEALED), healing: healing?.running === true ? healing : null }))
+  const ask = (fileIds: readonly string[]): void =>
+    store.setState(({ healing }) => ({
+      asked: fileIds.slice(0, MAX_HEALED),
+      healing: healing?.running === true ? healing : null,
+    }))
 
   async function heal(fileIds: readonly string[]): Promise<void> {
     if (store.getState().healing?.running === true) return
     store.setState({ healing: { fileIds, running: true, share: 0, path: '', done: [], sentence: '' } })
     try {
-      const { id } = await client.jobs.start({ opId: newId(), kind: 'repair', params: { fileIds: fileIds.slice(0, MAX_HEALED) } })
+      const { id } = await client.jobs.start({
+        opId: newId(),
+        kind: 'repair',
+        params: { fileIds: fileIds.slice(0, MAX_HEALED) },
+      })
       await followRepair(id)
     } catch (thrown) {
       heals({ running: false, sentence: toRushesError(thrown).message })
     }
   }
 
-  const heals = (change: Partial<Repairing>): void => store.setState(({ healing }) => (healing === null ? {} : { healing: { ...healing, ...change } }))
+  const heals = (change: Partial<Repairing>): void =>
+    store.setState(({ healing }) => (healing === null ? {} : { healing: { ...healing, ...change } }))
 
   async function followRepair(id: string): Promise<void> {
     if (followed.has(id)) return
-    store.setState(({ healing }) => ({ healing: healing?.running === true ? healing : { fileIds: [], running: true, share: 0, path: '', done: [], sentence: '' } }))
-    await follow(id, (job) => heals(repairingOf(job)), (sentence) => heals({ running: false, sentence }))
+    store.setState(({ healing }) => ({
+      healing:
+        healing?.running === true
+          ? healing
+          : { fileIds: [], running: true, share: 0, path: '', done: [], sentence: '' },
+    }))
+    await follow(
+      id,
+      (job) => heals(repairingOf(job)),
+      (sentence) => heals({ running: false, sentence }),
+    )
     const { healing, asked } = store.getState()
     // Nobody looks at the sheet any more: its end is told all the same.
     if (asked === null && healing !== null && !healing.running) {
@@ -179,13 +236,25 @@ export function createVerification({ connection: { client }, freshness, volumes,
   freshness.on(['jobs'], () => void takeUp())
   void takeUp()
   return {
-    store, verify, verifyAll, ask, askAll, heal,
+    store,
+    verify,
+    verifyAll,
+    ask,
+    askAll,
+    heal,
     stop: (volumeId) => {
       const jobId = store.getState().checks.get(volumeId)?.jobId ?? null
-      if (jobId !== null) void client.jobs.cancel({ opId: newId(), ids: [jobId] }).catch((thrown: unknown) => { toasts.fail(toRushesError(thrown).message) })
+      if (jobId !== null)
+        void client.jobs.cancel({ opId: newId(), ids: [jobId] }).catch((thrown: unknown) => {
+          toasts.fail(toRushesError(thrown).message)
+        })
     },
-    dismiss: (volumeId) => store.setState(({ checks }) => ({ checks: new Map([...checks].filter(([id, check]) => id !== volumeId || check.state === 'running')) })),
-    close: () => store.setState(({ healing }) => ({ asked: null, healing: healing?.running === true ? healing : null })),
+    dismiss: (volumeId) =>
+      store.setState(({ checks }) => ({
+        checks: new Map([...checks].filter(([id, check]) => id !== volumeId || check.state === 'running')),
+      })),
+    close: () =>
+      store.setState(({ healing }) => ({ asked: null, healing: healing?.running === true ? healing : null })),
   }
 }
 
@@ -194,10 +263,16 @@ function checkOf(job: JobDetail): Partial<Check> {
   const result = verifyResultSchema.safeParse(job.result).data
   const said = { progress: job, waits: waitsOf(job), problems: result?.problems ?? [] }
   switch (job.state) {
-    case 'done': return { ...said, state: result?.ok === true ? 'good' : 'bad', sentence: checkedText(result?.counts ?? {}) }
-    case 'failed': return { ...said, state: 'failed', sentence: job.error?.message ?? 'The verification failed.' }
-    case 'cancelled': return { ...said, state: 'stopped', sentence: 'Stopped. What was read back until then is recorded.' }
-    case 'waiting': case 'held': case 'running': return { ...said, state: 'running' }
+    case 'done':
+      return { ...said, state: result?.ok === true ? 'good' : 'bad', sentence: checkedText(result?.counts ?? {}) }
+    case 'failed':
+      return { ...said, state: 'failed', sentence: job.error?.message ?? 'The verification failed.' }
+    case 'cancelled':
+      return { ...said, state: 'stopped', sentence: 'Stopped. What was read back until then is recorded.' }
+    case 'waiting':
+    case 'held':
+    case 'running':
+      return { ...said, state: 'running' }
   }
 }
 
@@ -205,13 +280,19 @@ function repairingOf(job: JobDetail): Partial<Repairing> {
   const result = repairResultSchema.safeParse(job.result ?? job.checkpoint).data
   const said = { share: job.progress, path: job.at ?? '', done: result?.told ?? [] }
   switch (job.state) {
-    case 'done': return { ...said, share: 1, running: false, sentence: repairedText(result?.healed ?? 0, result?.failed ?? 0) }
-    case 'failed': return { ...said, running: false, sentence: job.error?.message ?? 'The repair failed.' }
-    case 'cancelled': return { ...said, running: false, sentence: 'Cancelled. What was repaired until then stays repaired.' }
-    case 'waiting': case 'held': case 'running': return said
+    case 'done':
+      return { ...said, share: 1, running: false, sentence: repairedText(result?.healed ?? 0, result?.failed ?? 0) }
+    case 'failed':
+      return { ...said, running: false, sentence: job.error?.message ?? 'The repair failed.' }
+    case 'cancelled':
+      return { ...said, running: false, sentence: 'Cancelled. What was repaired until then stays repaired.' }
+    case 'waiting':
+    case 'held':
+    case 'running':
+      return said
   }
 }
 
 function waitsOf({ state, heldBy }: JobDetail): string | null {
-  return state === 'held' ? heldBy : state === 'waiting' ? heldBy ?? 'Waits for its turn' : null
+  return state === 'held' ? heldBy : state === 'waiting' ? (heldBy ?? 'Waits for its turn') : null
 }

@@ -4,8 +4,13 @@
 import { z } from 'zod'
 
 export const peaksSchema = z.object({
-  version: z.literal(1), sampleRate: z.number().positive(), channels: z.number().int(), samples: z.number().int(),
-  samplesPerBucket: z.number().int().positive(), buckets: z.number().int(), peaks: z.array(z.array(z.number())),
+  version: z.literal(1),
+  sampleRate: z.number().positive(),
+  channels: z.number().int(),
+  samples: z.number().int(),
+  samplesPerBucket: z.number().int().positive(),
+  buckets: z.number().int(),
+  peaks: z.array(z.array(z.number())),
 })
 export type Peaks = z.infer<typeof peaksSchema>
 
@@ -21,7 +26,12 @@ export async function loadPeaks(url: string, signal: AbortSignal): Promise<Peaks
 }
 
 /** The loudest low and high of one column of `width`, over the given channels. */
-export function columnPeak(peaks: Peaks, channels: readonly number[], column: number, width: number): { readonly low: number; readonly high: number } {
+export function columnPeak(
+  peaks: Peaks,
+  channels: readonly number[],
+  column: number,
+  width: number,
+): { readonly low: number; readonly high: number } {
   const first = Math.floor((column * peaks.buckets) / width)
   const last = Math.max(first + 1, Math.ceil(((column + 1) * peaks.buckets) / width))
   let low = 0
@@ -36,8 +46,15 @@ export function columnPeak(peaks: Peaks, channels: readonly number[], column: nu
   return { low, high }
 }
 
-/** Draws channels into equal lanes (or all into one), 1 px columns, in the colour of the element's text. Sizes in CSS px. */
-export function drawPeaks(canvas: HTMLCanvasElement, peaks: Peaks, size: { readonly width: number; readonly height: number; readonly lanes: boolean }): void {
+/**
+ * Draws channels into equal lanes (or all into one), 1 px columns, in the colour of the element's text. Sizes in CSS
+ * px.
+ */
+export function drawPeaks(
+  canvas: HTMLCanvasElement,
+  peaks: Peaks,
+  size: { readonly width: number; readonly height: number; readonly lanes: boolean },
+): void {
   const scale = window.devicePixelRatio
   const { lanes } = size
   const width = Math.round(Math.min(size.width, canvas.clientWidth) * scale)

@@ -23,10 +23,15 @@ test('a library that can’t be opened is told, and another one is opened instea
   const broken = join(folder, 'Broken')
   await rushes('init', broken)
   await writeFile(join(broken, 'rushes.db'), Buffer.alloc(8192, 'not a catalogue'))
-  const { app, page } = await launch({ library: broken, answers: [{ response: 1 }, { canceled: false, filePaths: [library] }] })
+  const { app, page } = await launch({
+    library: broken,
+    answers: [{ response: 1 }, { canceled: false, filePaths: [library] }],
+  })
   await expect(page.getByText('Drop a card here')).toBeVisible()
-  const [asked] = await app.evaluate(() => Reflect.get(globalThis, 'askedDialogs') as readonly { readonly message: string; readonly detail: string }[])
-  expect(asked!.message).toBe('The library “Broken” can\'t be opened.')
+  const [asked] = await app.evaluate(
+    () => Reflect.get(globalThis, 'askedDialogs') as readonly { readonly message: string; readonly detail: string }[],
+  )
+  expect(asked!.message).toBe("The library “Broken” can't be opened.")
   expect(asked!.detail).toMatch(/backup|restore/i)
 })
 
@@ -34,11 +39,17 @@ test('the menu sends the window its commands', async ({ folder, launch }) => {
   const { library } = await makePlaces(folder)
   const { app, page } = await launch({ library })
   await expect(page.getByText('Drop a card here')).toBeVisible()
-  const press = (menu: string, label: string) => app.evaluate(({ Menu }, [top, name]) => {
-    const found = Menu.getApplicationMenu()?.items.find((item) => item.label === top)?.submenu?.items.find((item) => item.label === name)
-    found?.click()
-    return found !== undefined
-  }, [menu, label] as const)
+  const press = (menu: string, label: string) =>
+    app.evaluate(
+      ({ Menu }, [top, name]) => {
+        const found = Menu.getApplicationMenu()
+          ?.items.find((item) => item.label === top)
+          ?.submenu?.items.find((item) => item.label === name)
+        found?.click()
+        return found !== undefined
+      },
+      [menu, label] as const,
+    )
   expect(await press('&Help', 'Keys')).toBe(true)
   await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')
@@ -55,19 +66,34 @@ test('the menu sends the window its commands', async ({ folder, launch }) => {
   await expect(search).not.toHaveValue('circled')
 })
 
-test('folders are catalogued in place from the menu, and originals are shown and dragged out', async ({ folder, card, launch }) => {
+test('folders are catalogued in place from the menu, and originals are shown and dragged out', async ({
+  folder,
+  card,
+  launch,
+}) => {
   const { library } = await makePlaces(folder)
   const { app, page } = await launch({ library })
   await chooseNext(app, [card])
-  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.find((item) => item.label === '&File')?.submenu?.items.find((item) => item.label === 'Catalogue in Place…')?.click())
+  await app.evaluate(({ Menu }) =>
+    Menu.getApplicationMenu()
+      ?.items.find((item) => item.label === '&File')
+      ?.submenu?.items.find((item) => item.label === 'Catalogue in Place…')
+      ?.click(),
+  )
   await expect(page.getByRole('option', { name: /^A003C001/ })).toBeVisible({ timeout: 60_000 })
-  const clip = (await rushes('--library', library, '--json', 'ls', 'kind:video')).split('\n').map((line) => JSON.parse(line || '{}') as { type?: string; id?: string; name?: string })
+  const clip = (await rushes('--library', library, '--json', 'ls', 'kind:video'))
+    .split('\n')
+    .map((line) => JSON.parse(line || '{}') as { type?: string; id?: string; name?: string })
     .find((line) => line.type === 'asset' && line.name?.startsWith('A003C001') === true)
   await app.evaluate(({ shell, BrowserWindow }) => {
     Reflect.set(globalThis, 'told', [])
     const told = Reflect.get(globalThis, 'told') as string[]
-    shell.showItemInFolder = (path) => { told.push(path) }
-    BrowserWindow.getAllWindows()[0]!.webContents.startDrag = ({ file }) => { told.push(file) }
+    shell.showItemInFolder = (path) => {
+      told.push(path)
+    }
+    BrowserWindow.getAllWindows()[0]!.webContents.startDrag = ({ file }) => {
+      told.push(file)
+    }
   })
   await page.evaluate((id) => {
     window.rushes?.reveal(id)
@@ -86,16 +112,30 @@ test('a second start shows the first and ends', async ({ folder, launch }) => {
     Reflect.set(globalThis, 'seconds', 0)
     electron.on('second-instance', () => Reflect.set(globalThis, 'seconds', 1))
   })
-  const second = spawn(presentElectron()!.executable, [
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${join(folder, 'user-data')}`, REPOSITORY, '--library', library,
-  ], { stdio: 'ignore' })
-  expect(await new Promise((resolve) => { second.once('exit', resolve) })).toBe(0)
+  const second = spawn(
+    presentElectron()!.executable,
+    [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--user-data-dir=${join(folder, 'user-data')}`,
+      REPOSITORY,
+      '--library',
+      library,
+    ],
+    { stdio: 'ignore' },
+  )
+  expect(
+    await new Promise((resolve) => {
+      second.once('exit', resolve)
+    }),
+  ).toBe(0)
   await expect.poll(() => app.evaluate(() => Reflect.get(globalThis, 'seconds') as number)).toBe(1)
 })
 
 test('an engine that runs already is used, and left running', async ({ folder, launch }) => {
   const { library } = await makePlaces(folder)
-  const serving = spawn(process.execPath, [join(REPOSITORY, 'electron/cli/main.ts'), '--library', library, 'serve'], { stdio: 'ignore' })
+  const serving = spawn(process.execPath, [join(REPOSITORY, 'electron/cli/main.ts'), '--library', library, 'serve'], {
+    stdio: 'ignore',
+  })
   try {
     await expect.poll(() => existsSync(join(library, 'engine.json'))).toBe(true)
     const pid = await enginePid(library)
@@ -106,7 +146,9 @@ test('an engine that runs already is used, and left running', async ({ folder, l
     expect(() => process.kill(pid, 0)).not.toThrow()
   } finally {
     serving.kill('SIGTERM')
-    await new Promise((resolve) => { serving.once('exit', resolve) })
+    await new Promise((resolve) => {
+      serving.once('exit', resolve)
+    })
   }
 })
 
@@ -120,8 +162,13 @@ test('closing or quitting during an offload asks first, and parks it', async ({ 
   await page.getByRole('button', { name: /Copy verified/ }).click()
   await page.getByRole('button', { name: 'Choose a destination' }).click()
   await page.getByRole('button', { name: 'Add a destination' }).click()
-  await page.getByRole('button', { name: /^(Start|Copy|Offload)/ }).last().click()
-  await expect.poll(() => app.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id)))).toBe(true)
+  await page
+    .getByRole('button', { name: /^(Start|Copy|Offload)/ })
+    .last()
+    .click()
+  await expect
+    .poll(() => app.evaluate(({ powerSaveBlocker }) => [0, 1, 2].some((id) => powerSaveBlocker.isStarted(id))))
+    .toBe(true)
 
   const asked = await app.evaluate(async ({ BrowserWindow, dialog }) => {
     const question = new Promise<string>((resolve) => {
@@ -137,7 +184,8 @@ test('closing or quitting during an offload asks first, and parks it', async ({ 
   await expect(page.getByRole('region', { name: 'Where' })).toBeVisible()
 
   await app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = (() => Promise.resolve({ response: 1, checkboxChecked: false })) as typeof dialog.showMessageBox
+    dialog.showMessageBox = (() =>
+      Promise.resolve({ response: 1, checkboxChecked: false })) as typeof dialog.showMessageBox
   })
   await quit()
   await expect.poll(() => processesOf(folder)).toEqual([])

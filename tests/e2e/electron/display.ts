@@ -6,16 +6,23 @@ import type { Readable } from 'node:stream'
 import { ensureBuilt } from '../../../resources/setup/build.ts'
 import { electronRuntime } from '../../helpers/electron-runtime.ts'
 
-/** Builds what is stale, gets the runtime (once, outside the specs' own time) and a display. Returns how to take it down. */
+/**
+ * Builds what is stale, gets the runtime (once, outside the specs' own time) and a display. Returns how to take it
+ * down.
+ */
 export default async function prepare(): Promise<() => void> {
   await ensureBuilt()
   await electronRuntime()
   if (process.platform !== 'linux' || process.env['DISPLAY'] !== undefined) return () => {}
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
   const number = await displayNumber(server)
   // Without one the specs say that they are skipped for want of a display.
   if (number !== null) process.env['DISPLAY'] = `:${number}`
-  return () => { server.kill() }
+  return () => {
+    server.kill()
+  }
 }
 
 function displayNumber(server: ChildProcess): Promise<string | null> {

@@ -16,15 +16,18 @@ test('the utility process says what it can', async ({ folder, launch }) => {
   await mkdir(otherFolder)
   const { library: other } = await makePlaces(otherFolder)
   const { app, pid } = await launch({ library })
-  const { napi, said } = await app.evaluate(async ({ utilityProcess }, [entry, where]) => {
-    const child = utilityProcess.fork(entry, ['--library', where])
-    const said = await new Promise<unknown>((resolve) => {
-      child.once('message', resolve)
-      child.once('exit', (code) => resolve({ type: 'exit', code }))
-    })
-    child.kill()
-    return { napi: Number(process.versions['napi']), said }
-  }, [join(REPOSITORY, 'dist/hosts/engine-process.js'), other] as const)
+  const { napi, said } = await app.evaluate(
+    async ({ utilityProcess }, [entry, where]) => {
+      const child = utilityProcess.fork(entry, ['--library', where])
+      const said = await new Promise<unknown>((resolve) => {
+        child.once('message', resolve)
+        child.once('exit', (code) => resolve({ type: 'exit', code }))
+      })
+      child.kill()
+      return { napi: Number(process.versions['napi']), said }
+    },
+    [join(REPOSITORY, 'dist/hosts/engine-process.js'), other] as const,
+  )
   if (napi >= 10) expect(said).toMatchObject({ type: 'ready' })
   else expect(said).toMatchObject({ type: 'failed', code: 'engine.runtime', details: { napi: '9', needed: 10 } })
   // Either way the app's own engine runs outside its main process.
@@ -34,7 +37,10 @@ test('the utility process says what it can', async ({ folder, launch }) => {
 test('a window speaks the contract right into a utility process, by a port', async ({ folder, launch }) => {
   const entry = join(folder, 'utility-engine.mjs')
   await build({
-    input: join(REPOSITORY, 'tests/fixtures/utility-engine.ts'), platform: 'node', logLevel: 'silent', transform: { target: 'node20' },
+    input: join(REPOSITORY, 'tests/fixtures/utility-engine.ts'),
+    platform: 'node',
+    logLevel: 'silent',
+    transform: { target: 'node20' },
     output: { file: entry, format: 'esm', codeSplitting: false },
   })
   const { library } = await makePlaces(folder)
@@ -42,15 +48,22 @@ test('a window speaks the contract right into a utility process, by a port', asy
   await expect(page.getByText('Drop a card here')).toBeVisible()
   const code = await app.evaluate(async ({ utilityProcess, MessageChannelMain, BrowserWindow }, path) => {
     const child = utilityProcess.fork(path, [])
-    await new Promise((resolve) => { child.once('message', resolve) })
+    await new Promise((resolve) => {
+      child.once('message', resolve)
+    })
     const { port1, port2 } = new MessageChannelMain()
     child.postMessage({ type: 'port' }, [port1])
     BrowserWindow.getAllWindows()[0]!.webContents.postMessage('rushes:engine-port', null, [port2])
-    Reflect.set(globalThis, 'stopUtility', () => new Promise((resolve) => {
-      child.once('exit', resolve)
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
-      child.postMessage({ type: 'stop' })
-    }))
+    Reflect.set(
+      globalThis,
+      'stopUtility',
+      () =>
+        new Promise((resolve) => {
+          child.once('exit', resolve)
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
+          child.postMessage({ type: 'stop' })
+        }),
+    )
     return child.pid
   }, entry)
   expect(code).toBeGreaterThan(0)

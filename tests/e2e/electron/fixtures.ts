@@ -35,13 +35,20 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-interface Fixtures { folder: string; launch: (options: LaunchOptions) => Promise<Desktop> }
-interface WorkerFixtures { card: string }
+interface Fixtures {
+  folder: string
+  launch: (options: LaunchOptions) => Promise<Desktop>
+}
+interface WorkerFixtures {
+  card: string
+}
 
 /** Why the desktop specs can't run here; null when they can. */
 export function whyNot(): string | null {
-  if (presentElectron() === null) return 'There is no Electron on this machine, and the one for tests could not be fetched.'
-  if (process.platform === 'linux' && process.env['DISPLAY'] === undefined) return 'There is no display, and no Xvfb to make one.'
+  if (presentElectron() === null)
+    return 'There is no Electron on this machine, and the one for tests could not be fetched.'
+  if (process.platform === 'linux' && process.env['DISPLAY'] === undefined)
+    return 'There is no display, and no Xvfb to make one.'
   return null
 }
 
@@ -61,16 +68,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     })
     for (const { app } of open) await app.close().catch(() => {}) // A spec that quit it itself has closed it already.
   },
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern.
-  card: [async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'rushes-card-'))
-    const runner = createRunner()
-    const { ffmpeg } = await findTools({}, runner)
-    const card = join(folder, 'CARD')
-    await makeDemoCard(card, { ffmpeg: ffmpeg.path, clips: 2, seconds: 3, runner })
-    await use(card)
-    await rm(folder, { recursive: true, force: true })
-  }, { scope: 'worker', timeout: 120_000 }],
+  card: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern.
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'rushes-card-'))
+      const runner = createRunner()
+      const { ffmpeg } = await findTools({}, runner)
+      const card = join(folder, 'CARD')
+      await makeDemoCard(card, { ffmpeg: ffmpeg.path, clips: 2, seconds: 3, runner })
+      await use(card)
+      await rm(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
 })
 
 async function start(folder: string, options: LaunchOptions): Promise<Desktop> {
@@ -79,18 +89,31 @@ async function start(folder: string, options: LaunchOptions): Promise<Desktop> {
   const app = await _electron.launch({
     executablePath: runtime.executable,
     args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${join(folder, 'user-data')}`,
-      '-r', join(REPOSITORY, 'tests/fixtures/electron-answers.cjs'), REPOSITORY, '--library', options.library,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--user-data-dir=${join(folder, 'user-data')}`,
+      '-r',
+      join(REPOSITORY, 'tests/fixtures/electron-answers.cjs'),
+      REPOSITORY,
+      '--library',
+      options.library,
     ],
-    env: { ...process.env as Record<string, string>, ...options.env, RUSHES_TEST_ANSWERS: JSON.stringify(options.answers ?? []) },
+    env: {
+      ...(process.env as Record<string, string>),
+      ...options.env,
+      RUSHES_TEST_ANSWERS: JSON.stringify(options.answers ?? []),
+    },
   })
   const page = await app.firstWindow()
   const pid = app.process().pid ?? 0
   return {
-    app, page, pid,
+    app,
+    page,
+    pid,
     async quit() {
       const ended = app.waitForEvent('close')
-      await app.evaluate(({ app: electron }) => { setImmediate(() => electron.quit()) })
+      await app.evaluate(({ app: electron }) => {
+        setImmediate(() => electron.quit())
+      })
       await ended
     },
   }
@@ -107,7 +130,11 @@ export async function makePlaces(folder: string): Promise<{ library: string; dri
 
 /** Runs the command line; its output. */
 export async function rushes(...args: readonly string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', join(REPOSITORY, 'electron/cli/main.ts'), ...args], { timeout: 60_000 })
+  const { stdout } = await run(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(REPOSITORY, 'electron/cli/main.ts'), ...args],
+    { timeout: 60_000 },
+  )
   return stdout
 }
 
@@ -127,7 +154,8 @@ export async function dropOn(page: Page, paths: readonly string[]): Promise<void
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files: [...paths], dragOperationsMask: 1 }
   const at = await page.evaluate(() => ({ x: Math.round(innerWidth / 2), y: Math.round(innerHeight / 2) }))
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...at, data })
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, ...at, data })
   await session.detach()
 }
 

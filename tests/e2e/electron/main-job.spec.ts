@@ -25,7 +25,10 @@ test('a card goes in by a drop and plays, with an engine that dies on the way', 
     await chooseNext(app, drives)
     await page.getByRole('button', { name: 'Choose a destination' }).click()
     await page.getByRole('button', { name: 'Add a destination' }).click()
-    await page.getByRole('button', { name: /^(Start|Copy|Offload)/ }).last().click()
+    await page
+      .getByRole('button', { name: /^(Start|Copy|Offload)/ })
+      .last()
+      .click()
     // Both folders lie on one disk here, which no verdict may hide.
     await expect(page.getByText('Verified. Not safe to format')).toBeVisible({ timeout: 60_000 })
     for (const drive of drives) {
@@ -59,17 +62,29 @@ test('a card goes in by a drop and plays, with an engine that dies on the way', 
     await page.keyboard.press('Space')
     await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0.3)
     await page.keyboard.press('k')
-    expect(await video.evaluate(async (element: HTMLVideoElement) => {
-      const sought = new Promise((resolve) => { element.addEventListener('seeked', resolve, { once: true }) })
-      element.currentTime = 2
-      await sought
-      return element.currentTime
-    })).toBeCloseTo(2, 1)
+    expect(
+      await video.evaluate(async (element: HTMLVideoElement) => {
+        const sought = new Promise((resolve) => {
+          element.addEventListener('seeked', resolve, { once: true })
+        })
+        element.currentTime = 2
+        await sought
+        return element.currentTime
+      }),
+    ).toBeCloseTo(2, 1)
     const source = await video.evaluate((element: HTMLVideoElement) => element.currentSrc)
-    const range = (header: string) => page.evaluate(async ([address, asked]) => {
-      const answer = await fetch(address!, { headers: { Range: asked! } })
-      return { status: answer.status, range: answer.headers.get('content-range'), bytes: (await answer.arrayBuffer()).byteLength }
-    }, [source, header] as const)
+    const range = (header: string) =>
+      page.evaluate(
+        async ([address, asked]) => {
+          const answer = await fetch(address!, { headers: { Range: asked! } })
+          return {
+            status: answer.status,
+            range: answer.headers.get('content-range'),
+            bytes: (await answer.arrayBuffer()).byteLength,
+          }
+        },
+        [source, header] as const,
+      )
     expect(await range('bytes=100-199')).toMatchObject({ status: 206, bytes: 100 })
     expect(await range('bytes=999999999-')).toMatchObject({ status: 416 })
   })

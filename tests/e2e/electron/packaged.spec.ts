@@ -26,9 +26,17 @@ test('it offloads, makes proxies and plays with nothing but what it carries', as
   const { library, drives } = await makePlaces(folder)
   const profile = join(folder, 'user-data')
   // Its fuses let no debugger into the main process, so it is driven as Chromium is.
-  const app = spawn(join(release, 'linux-unpacked', 'rushes-app'), [
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, '--remote-debugging-port=0', '--library', library,
-  ], { stdio: 'ignore', env: { PATH: '', HOME: folder, DISPLAY: process.env['DISPLAY'] } })
+  const app = spawn(
+    join(release, 'linux-unpacked', 'rushes-app'),
+    [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--user-data-dir=${profile}`,
+      '--remote-debugging-port=0',
+      '--library',
+      library,
+    ],
+    { stdio: 'ignore', env: { PATH: '', HOME: folder, DISPLAY: process.env['DISPLAY'] } },
+  )
   try {
     const address = `http://127.0.0.1:${await debuggingPort(profile)}`
     // A driver that comes while the window is still being made waits for it in vain.
@@ -36,7 +44,7 @@ test('it offloads, makes proxies and plays with nothing but what it carries', as
     const browser = await chromium.connectOverCDP(address, { timeout: 0 })
     const [context] = browser.contexts()
     // One that is listed may not be handed over yet: then it comes as an event.
-    const page = context!.pages()[0] ?? await context!.waitForEvent('page', { timeout: 0 })
+    const page = context!.pages()[0] ?? (await context!.waitForEvent('page', { timeout: 0 }))
     await expect(page.getByText('Drop a card here')).toBeVisible({ timeout: 0 })
 
     // The command line attaches to the app's own engine, which does the work.
@@ -44,7 +52,9 @@ test('it offloads, makes proxies and plays with nothing but what it carries', as
     expect(await readFile(`/proc/${engine}/environ`, 'utf8')).toMatch(/(^|\0)PATH=(\0|$)/)
     await rushes('--library', library, 'offload', card, '--to', drives[0], '--to', drives[1])
     expect(await enginePid(library)).toBe(engine)
-    expect(await rushes('--library', library, 'doctor')).toContain(join(release, 'linux-unpacked', 'resources', 'ffmpeg'))
+    expect(await rushes('--library', library, 'doctor')).toContain(
+      join(release, 'linux-unpacked', 'resources', 'ffmpeg'),
+    )
 
     await page.getByRole('option', { name: /^A003C001/ }).dblclick()
     const video = page.locator('video')
@@ -63,21 +73,28 @@ test('it offloads, makes proxies and plays with nothing but what it carries', as
 async function debuggingPort(profile: string): Promise<string> {
   let port: string | undefined
   // As long as the runner lets the test run: a machine that is busy takes its time.
-  await expect.poll(async () => {
-    port = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '')).split('\n')[0]
-    return port
-  }, { timeout: 0 }).toMatch(/^\d+$/)
+  await expect
+    .poll(
+      async () => {
+        port = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '')).split('\n')[0]
+        return port
+      },
+      { timeout: 0 },
+    )
+    .toMatch(/^\d+$/)
   return port!
 }
 
 /** Addresses of the pages that are open. */
 async function pagesOf(address: string): Promise<string[]> {
   const answer = await fetch(`${address}/json/list`).catch(() => null) // Not listening yet.
-  return answer === null ? [] : (await answer.json() as { readonly url: string }[]).map(({ url }) => url)
+  return answer === null ? [] : ((await answer.json()) as { readonly url: string }[]).map(({ url }) => url)
 }
 
 async function end(app: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => { app.once('exit', resolve) })
+  const ended = new Promise((resolve) => {
+    app.once('exit', resolve)
+  })
   app.kill('SIGTERM')
   await ended
 }

@@ -1,5 +1,6 @@
 /**
- * The desktop app itself, in a real Electron, on a display of its own. With no runtime the specs are skipped, and say why.
+ * The desktop app itself, in a real Electron, on a display of its own. With no runtime the specs are skipped, and say
+ * why.
  */
 import { defineConfig } from '@playwright/test'
 

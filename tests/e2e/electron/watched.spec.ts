@@ -8,7 +8,10 @@ import { chooseNext, makePlaces, test, whyNot } from './fixtures.ts'
 
 test.skip(() => whyNot() !== null, whyNot() ?? '')
 
-test('a folder of the system’s dialog is watched, and its drive bears the label one writes', async ({ folder, launch }) => {
+test('a folder of the system’s dialog is watched, and its drive bears the label one writes', async ({
+  folder,
+  launch,
+}) => {
   const { library } = await makePlaces(folder)
   const watched = join(folder, 'Project')
   await mkdir(watched)
@@ -19,7 +22,9 @@ test('a folder of the system’s dialog is watched, and its drive bears the labe
   await page.keyboard.press('Control+d')
   const drives = page.getByRole('main', { name: 'Drives and folders' })
   await drives.getByRole('button', { name: 'Watch a folder' }).click()
-  await expect(drives.getByRole('region', { name: 'All watched folders' }).getByRole('listitem')).toContainText('p to date at')
+  await expect(drives.getByRole('region', { name: 'All watched folders' }).getByRole('listitem')).toContainText(
+    'p to date at',
+  )
   const label = drives.getByRole('region', { name: 'All drives' }).getByRole('textbox').first()
   await label.fill('CART 2')
   await page.keyboard.press('Enter')

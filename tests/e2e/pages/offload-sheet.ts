@@ -42,7 +42,10 @@ export class OffloadSheet {
   }
 
   async destination(path: string): Promise<void> {
-    await this.where.getByRole('button', { name: /destination/ }).last().click()
+    await this.where
+      .getByRole('button', { name: /destination/ })
+      .last()
+      .click()
     await this.choose(path)
   }
 }

@@ -22,6 +22,8 @@ export class SafetyView {
 
   /** The first cell of a card that can be opened. */
   cell(name: string): Locator {
-    return this.card(name).getByRole('button', { name: new RegExp(`^${name}.* on `) }).first()
+    return this.card(name)
+      .getByRole('button', { name: new RegExp(`^${name}.* on `) })
+      .first()
   }
 }

@@ -39,11 +39,16 @@ export class Window {
   }
 
   get rows(): Locator {
-    return this.page.getByRole('grid', { name: 'Clips' }).getByRole('row').filter({ has: this.page.getByRole('gridcell') })
+    return this.page
+      .getByRole('grid', { name: 'Clips' })
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('gridcell') })
   }
 
   get selected(): Locator {
-    return this.page.locator('[aria-selected="true"]').filter({ hasNot: this.page.locator('[role=option] [role=option]') })
+    return this.page
+      .locator('[aria-selected="true"]')
+      .filter({ hasNot: this.page.locator('[role=option] [role=option]') })
   }
 
   get search(): Locator {
@@ -87,7 +92,9 @@ export class Window {
     await this.press('Mod+k')
     await expect(typed).toBeFocused()
     await this.page.keyboard.type(name)
-    await expect(this.page.getByRole('dialog').getByRole('option', { selected: true })).toContainText(new RegExp(name, 'i'))
+    await expect(this.page.getByRole('dialog').getByRole('option', { selected: true })).toContainText(
+      new RegExp(name, 'i'),
+    )
     await this.press('Enter')
     await expect(typed).toBeHidden()
   }

@@ -36,13 +36,18 @@ for (const theme of ['dark', 'light']) {
   })
 }
 
-for (const [width, height] of [[1440, 900], [1024, 700], [390, 844]] as const) {
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 700],
+  [390, 844],
+] as const) {
   test(`nothing is cut off at ${width} × ${height}`, async ({ page, served }) => {
     await page.setViewportSize({ width, height })
     const window = new Window(page)
     await window.open(served.url)
     // A phone begins with the safety page.
-    if (width < 700) await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Clips' }).click()
+    if (width < 700)
+      await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Clips' }).click()
     await expect(window.tiles.first()).toBeVisible()
     const overflow = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(await overflow()).toBeLessThanOrEqual(0)

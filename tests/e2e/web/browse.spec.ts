@@ -84,7 +84,8 @@ test('the list sorts, and cells are edited where they stand', async ({ window, p
   const head = page.getByRole('columnheader', { name: 'Name' })
   await expect(head).toHaveAttribute('aria-sort', 'ascending')
   await expect.poll(async () => (await names()).length).toBeGreaterThan(4)
-  const isAscending = (list: readonly string[]): boolean => list.every((name, index) => index === 0 || list[index - 1]!.toLowerCase() <= name.toLowerCase())
+  const isAscending = (list: readonly string[]): boolean =>
+    list.every((name, index) => index === 0 || list[index - 1]!.toLowerCase() <= name.toLowerCase())
   await expect.poll(async () => isAscending(await names())).toBe(true)
   const ascending = await names()
   await head.getByRole('button').click()

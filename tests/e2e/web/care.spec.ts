@@ -90,7 +90,11 @@ test('a drive is verified again, a flipped bit is found, shown and healed', asyn
   await expect(window.side('Bad copies')).toBeHidden()
 })
 
-test('a bad copy says which drive heals it, all of a drive are healed at once, and the clip shows it too', async ({ page, empty, folder }) => {
+test('a bad copy says which drive heals it, all of a drive are healed at once, and the clip shows it too', async ({
+  page,
+  empty,
+  folder,
+}) => {
   test.skip(!canMount, 'Drives can only be mounted as root on Linux.')
   test.setTimeout(120_000)
   using drives = loopDrives(folder)
@@ -104,7 +108,9 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await expect(window.side('Bad copies')).toContainText('2')
   await window.side('Bad copies').click()
   const view = new DrivesView(page)
-  await expect(view.bad.getByRole('listitem').first()).toContainText('Its good copies are on SHUTTLE_05. Connect it to repair this one.')
+  await expect(view.bad.getByRole('listitem').first()).toContainText(
+    'Its good copies are on SHUTTLE_05. Connect it to repair this one.',
+  )
   await expect(view.bad.getByRole('button', { name: 'Repair' }).first()).toBeDisabled()
   expect(await findings(page)).toEqual([])
   drives.mount('SHUTTLE_05.img', 'elsewhere')
@@ -130,14 +136,25 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
   await expect(copies).toContainText('2 copies on 1 disk, last verified just now')
 
   // By name, from anywhere.
-  for (const [typed, told] of [['Repair the bad', 'No copy is known to be bad'], ['Verify every', null]] as const) {
+  for (const [typed, told] of [
+    ['Repair the bad', 'No copy is known to be bad'],
+    ['Verify every', null],
+  ] as const) {
     await window.command(typed)
     if (told !== null) await expect(window.toast).toContainText(told)
   }
-  for (const label of ['RAID_B', 'SHUTTLE_05']) await expect(view.verifier(label)).toContainText(`${label}: All 14 files were read back and are as before`, ITS_TURN)
+  for (const label of ['RAID_B', 'SHUTTLE_05'])
+    await expect(view.verifier(label)).toContainText(
+      `${label}: All 14 files were read back and are as before`,
+      ITS_TURN,
+    )
 })
 
-test('a verification shows how far it is, goes on beside other views, and keeps what it has when it is stopped', async ({ page, empty, folder }) => {
+test('a verification shows how far it is, goes on beside other views, and keeps what it has when it is stopped', async ({
+  page,
+  empty,
+  folder,
+}) => {
   test.skip(!CAN_FUSE, 'Slow drives can only be mounted as root on Linux.')
   test.setTimeout(120_000)
   const slow = await mountFaulty(join(folder, 'SLOW_01'))
@@ -155,7 +172,10 @@ test('a verification shows how far it is, goes on beside other views, and keeps 
     await expect(verifier.getByRole('progressbar')).toBeVisible()
     expect(await findings(page)).toEqual([])
     await window.leavePage(view.root)
-    await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: /Reading back SLOW_01/ }).click()
+    await page
+      .getByRole('contentinfo', { name: 'Status' })
+      .getByRole('button', { name: /Reading back SLOW_01/ })
+      .click()
     await verifier.getByRole('button', { name: 'Stop' }).click()
     await expect(verifier).toContainText('Stopped. What was read back until then is recorded.')
     slow.rules([])

@@ -35,7 +35,10 @@ test('a folder is added after a test, and the library is synced with it', async 
   await place.getByRole('radio', { name: 'All' }).click()
   await expect(place).toContainText(/originals/)
   expect(await findings(page), 'place').toEqual([])
-  for (const [width, height] of [[1024, 700], [390, 844]] as const) {
+  for (const [width, height] of [
+    [1024, 700],
+    [390, 844],
+  ] as const) {
     await page.setViewportSize({ width, height })
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
   }
@@ -49,7 +52,11 @@ test('a folder is added after a test, and the library is synced with it', async 
   await expect(window.tiles.first()).toBeVisible()
 })
 
-test('a conflict is marked at the clip, at the field and in the side bar, until somebody chooses', async ({ page, served, folder }) => {
+test('a conflict is marked at the clip, at the field and in the side bar, until somebody chooses', async ({
+  page,
+  served,
+  folder,
+}) => {
   const url = `file://${await served.drive('NAS')}`
   const other = join(folder, 'Second')
   const run = async (library: string, ...words: string[]): Promise<CliRun> => {
@@ -66,7 +73,10 @@ test('a conflict is marked at the clip, at the field and in the side bar, until 
   await run(served.library, 'set', id, 'description=harbour at dawn', 'scene=12')
   await run(other, 'set', id, 'description=harbour at dusk', 'scene=13')
   for (const library of [served.library, other, served.library]) await run(library, 'sync', '--remote', url, '--once')
-  expect((await cli(served.library, 'remote', 'list')).lines.find((line) => line.type === 'remote')).toMatchObject({ state: 'paused', paused: true })
+  expect((await cli(served.library, 'remote', 'list')).lines.find((line) => line.type === 'remote')).toMatchObject({
+    state: 'paused',
+    paused: true,
+  })
 
   // On the command line each has an id that stays, and a choice says what it did.
   const listed = (await run(other, 'conflicts')).lines.filter((line) => line.type === 'conflict')
@@ -96,7 +106,8 @@ test('a conflict is marked at the clip, at the field and in the side bar, until 
   await expect(conflicts.getByRole('button', { name: 'Keep both texts, one below the other' })).toHaveCount(1)
   expect(await findings(page), 'conflicts').toEqual([])
   await expect(conflicts.getByRole('button', { name: 'Keep this' }).first()).toHaveClass(/button-plain/)
-  if (process.env['RUSHES_SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/conflicts.png` })
+  if (process.env['RUSHES_SHOTS'] !== undefined)
+    await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/conflicts.png` })
   await conflicts.getByRole('button', { name: 'Keep both texts, one below the other' }).click()
   await expect(conflicts.getByRole('listitem')).toHaveCount(1)
   await conflicts.getByRole('button', { name: 'Keep this' }).first().click()

@@ -19,7 +19,11 @@ test('an empty history says what will stand there', async ({ page, empty }) => {
   await expect(page.getByRole('dialog', { name: 'Offload' })).toBeVisible()
 })
 
-test('every offload stands in it with its verdict, and is searched, opened, reported and found', async ({ page, served, window }) => {
+test('every offload stands in it with its verdict, and is searched, opened, reported and found', async ({
+  page,
+  served,
+  window,
+}) => {
   const copied = await served.drive('QUICK_COPY')
   const run = await cli(served.library, 'offload', served.card, '--to', copied, '--verify', 'source')
   expect([0, 3]).toContain(run.exit)

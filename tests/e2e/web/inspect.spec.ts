@@ -43,7 +43,9 @@ test('tags and notes are written, and taken away again', async ({ window, page }
   await expect(window.inspector.section('Tags')).not.toContainText('hero')
   await window.inspector.field('New note on the whole clip').fill('Best light of the day')
   await page.keyboard.press('Enter')
-  await expect(window.inspector.section('Notes').getByLabel('Note', { exact: true })).toHaveValue('Best light of the day')
+  await expect(window.inspector.section('Notes').getByLabel('Note', { exact: true })).toHaveValue(
+    'Best light of the day',
+  )
 })
 
 test('a wrong day is refused with words, and nothing is changed', async ({ window }) => {

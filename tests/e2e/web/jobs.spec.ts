@@ -5,7 +5,9 @@ import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 
 test('jobs are paused and made quiet, and stay so when the window is opened again', async ({ page, window }) => {
-  const open = async (): Promise<void> => { await page.getByRole('button', { name: /^Activity/ }).click() }
+  const open = async (): Promise<void> => {
+    await page.getByRole('button', { name: /^Activity/ }).click()
+  }
   await open()
   await page.getByRole('button', { name: 'Pause jobs' }).click()
   await expect(page.getByRole('button', { name: 'Resume jobs' })).toBeVisible()

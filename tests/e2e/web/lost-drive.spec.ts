@@ -1,6 +1,6 @@
 /**
- * The offload sheet and the drives: connected ones are one press away, what was entered stays, and a drive that was pulled
- * under an offload is resumed when it is back.
+ * The offload sheet and the drives: connected ones are one press away, what was entered stays, and a drive that was
+ * pulled under an offload is resumed when it is back.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -64,13 +64,15 @@ test('a connected drive is chosen with one press, before any card, with its spac
 const TAKES = 40
 
 /** Slow enough that the drive is pulled in the middle however fast the disks are. */
-const slowReader = (folder: string): Promise<FaultyDrive> => mountFaulty(join(folder, 'reader'), [{ on: 'read', path: '.mov', slow: 15 }])
+const slowReader = (folder: string): Promise<FaultyDrive> =>
+  mountFaulty(join(folder, 'reader'), [{ on: 'read', path: '.mov', slow: 15 }])
 
 /** An offload in the window to two drives, one of which is pulled in the middle. */
 async function lost(page: Page, url: string, reader: FaultyDrive, drives: ReturnType<typeof loopDrives>) {
   const card = join(reader.behind, 'A001')
   mkdirSync(join(card, 'CLIP'), { recursive: true })
-  for (let take = 10; take < 10 + TAKES; take += 1) writeFileSync(join(card, 'CLIP', `take${take}.mov`), Buffer.alloc(3_000_000 + take, take))
+  for (let take = 10; take < 10 + TAKES; take += 1)
+    writeFileSync(join(card, 'CLIP', `take${take}.mov`), Buffer.alloc(3_000_000 + take, take))
   for (const label of ['RAID_A', 'SHUTTLE_02']) drives.make(`${label}.img`, label, 300)
   const [raid, shuttle] = ['RAID_A', 'SHUTTLE_02'].map((label) => drives.mount(`${label}.img`, label))
   const window = new Window(page)
@@ -88,7 +90,11 @@ async function lost(page: Page, url: string, reader: FaultyDrive, drives: Return
   return { window, destination, plug: () => drives.mount('SHUTTLE_02.img', 'SHUTTLE_02') }
 }
 
-test('a drive that was pulled: Resume is the primary button, and a notice offers it when the drive is back', async ({ page, empty, folder }) => {
+test('a drive that was pulled: Resume is the primary button, and a notice offers it when the drive is back', async ({
+  page,
+  empty,
+  folder,
+}) => {
   test.skip(!canMount || !CAN_FUSE, 'Drives can only be mounted as root on Linux, with FUSE.')
   test.setTimeout(180_000)
   using drives = loopDrives(folder)
@@ -112,11 +118,16 @@ test('a drive that was pulled: Resume is the primary button, and a notice offers
     await expect(past).toContainText('SHUTTLE_02 was disconnected')
     await expect(past.getByRole('button', { name: 'Resume when back' })).toHaveClass(/primary/)
     expect(await findings(page), 'history').toEqual([])
-    for (const [width, height] of [[1440, 900], [1024, 700], [390, 844]] as const) {
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 700],
+      [390, 844],
+    ] as const) {
       await page.setViewportSize({ width, height })
       await expect(past).toContainText('SHUTTLE_02 was disconnected. Reconnect it to resume.')
       await expect.poll(() => illegible(past), `${width} px wide`).toEqual([])
-      if (process.env['RUSHES_SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/history-${width}.png` })
+      if (process.env['RUSHES_SHOTS'] !== undefined)
+        await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/history-${width}.png` })
     }
     await page.setViewportSize({ width: 1440, height: 900 })
 
@@ -132,7 +143,11 @@ test('a drive that was pulled: Resume is the primary button, and a notice offers
   }
 })
 
-test('asked to resume when the drive is back, it does so with nothing further pressed', async ({ page, empty, folder }) => {
+test('asked to resume when the drive is back, it does so with nothing further pressed', async ({
+  page,
+  empty,
+  folder,
+}) => {
   test.skip(!canMount || !CAN_FUSE, 'Drives can only be mounted as root on Linux, with FUSE.')
   test.setTimeout(180_000)
   using drives = loopDrives(folder)

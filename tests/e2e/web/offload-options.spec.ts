@@ -1,5 +1,6 @@
 /**
- * The offload sheet's choices: presets, folder names, what is rarely chosen, and what is known of the card before it is read.
+ * The offload sheet's choices: presets, folder names, what is rarely chosen, and what is known of the card before it is
+ * read.
  */
 import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -7,7 +8,10 @@ import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
 import { Window } from '../pages/window.ts'
 
-test('a folder is named by a template, whose open words are asked for before anything is copied', async ({ page, empty }) => {
+test('a folder is named by a template, whose open words are asked for before anything is copied', async ({
+  page,
+  empty,
+}) => {
   const window = new Window(page)
   await window.open(empty.url)
   await window.press('Mod+o')
@@ -42,7 +46,10 @@ test('a folder is named by a template, whose open words are asked for before any
   await expect(offload.where.getByRole('textbox', { name: /^project/ })).toHaveValue('Nordlicht')
 })
 
-test('hashes, MHL 1.1, and what else is rarely chosen stand behind one line that says what holds', async ({ page, empty }) => {
+test('hashes, MHL 1.1, and what else is rarely chosen stand behind one line that says what holds', async ({
+  page,
+  empty,
+}) => {
   const window = new Window(page)
   await window.open(empty.url)
   await window.press('Mod+o')
@@ -67,7 +74,12 @@ test('hashes, MHL 1.1, and what else is rarely chosen stand behind one line that
   await expect(offload.go.locator('.seal')).toBeVisible({ timeout: 40_000 })
   expect(readdirSync(drive).some((one) => one.endsWith('.mhl'))).toBe(true)
   await offload.go.getByRole('button', { name: 'Show the evidence' }).click()
-  await expect(page.getByRole('dialog', { name: /^Evidence of / }).getByText(/md5 [0-9a-f]{32}/).first()).toBeVisible()
+  await expect(
+    page
+      .getByRole('dialog', { name: /^Evidence of / })
+      .getByText(/md5 [0-9a-f]{32}/)
+      .first(),
+  ).toBeVisible()
 })
 
 test('a preset is kept, holds for the next card, is changed, and removed with a way back', async ({ page, empty }) => {
@@ -126,7 +138,9 @@ test('what is safe already is known before the start, file by file', async ({ pa
   const says = offload.what.locator('.card-says')
   await expect(says).toContainText(/Verified already: .+ (\d+) of \1\b/)
   await says.getByText(/Verified already/).click()
-  await expect(says.getByRole('listitem').filter({ hasText: 'A003C001' }).first()).toContainText(/verified (just now|\d+)/)
+  await expect(says.getByRole('listitem').filter({ hasText: 'A003C001' }).first()).toContainText(
+    /verified (just now|\d+)/,
+  )
   await expect(offload.begin).toBeEnabled()
   expect(await findings(page), 'safe').toEqual([])
 })
@@ -150,7 +164,10 @@ test('a new card does not touch the one that runs', async ({ page, empty, folder
   await window.press('Mod+o')
   await expect(offload.what).toContainText('Drop a card here')
   await window.leave(window.offloadSheet)
-  await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: new RegExp(basename(card)) }).click()
+  await page
+    .getByRole('contentinfo', { name: 'Status' })
+    .getByRole('button', { name: new RegExp(basename(card)) })
+    .click()
   await expect(offload.go.locator('.seal')).toBeVisible({ timeout: 60_000 })
   expect(existsSync(join(card, 'C001.MOV'))).toBe(true)
 })
@@ -160,7 +177,10 @@ test('a folder that is typed is chosen only once it is shown: never the one befo
   await window.open(empty.url)
   const [first, second] = [await empty.drive('FIRST'), await empty.drive('SECOND')]
   await window.press('Mod+o')
-  await window.offload.where.getByRole('button', { name: /destination/ }).last().click()
+  await window.offload.where
+    .getByRole('button', { name: /destination/ })
+    .last()
+    .click()
   const chooser = page.getByRole('dialog').last()
   const field = chooser.getByLabel('Path', { exact: true })
   const choose = chooser.getByRole('button', { name: 'Choose this folder' })

@@ -54,7 +54,9 @@ test('a destination inside the card is refused before anything is written', asyn
   await window.press('Mod+o')
   await window.offload.source(served.card)
   await window.offload.destination(served.card)
-  await expect(window.offload.what.getByRole('alert').or(window.offload.where.locator('.remark-error')).first()).toBeVisible()
+  await expect(
+    window.offload.what.getByRole('alert').or(window.offload.where.locator('.remark-error')).first(),
+  ).toBeVisible()
   await expect(window.offload.begin).toBeDisabled()
 })
 
@@ -127,7 +129,8 @@ test('a browser says that it can’t see where dropped files lie, and offers the
   await page.evaluate(() => {
     const data = new DataTransfer()
     data.items.add(new File(['x'], 'A003C001.mov'))
-    for (const type of ['dragenter', 'dragover', 'drop']) globalThis.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }))
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      globalThis.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }))
   })
   await expect(page.getByRole('dialog', { name: 'A browser hides where files are stored' })).toBeVisible()
   await page.getByRole('button', { name: 'Choose a card' }).click()

@@ -16,12 +16,17 @@ test('a message takes no tap from the bar, and nothing from an open sheet', asyn
   await expect.poll(() => illegible(view.past.first())).toEqual([])
   await view.ask('CARD', 'Report as CSV')
   await expect(window.toast).toContainText('The report is in')
-  const [toast, tabs, words] = await Promise.all([window.toast.boundingBox(), bar.boundingBox(), window.toast.locator('span').first().boundingBox()])
+  const [toast, tabs, words] = await Promise.all([
+    window.toast.boundingBox(),
+    bar.boundingBox(),
+    window.toast.locator('span').first().boundingBox(),
+  ])
   expect(toast!.y + toast!.height).toBeLessThanOrEqual(tabs!.y)
   expect([toast!.x, toast!.width]).toEqual([0, 390])
   expect(words!.width).toBeGreaterThan(200)
   expect(await illegible(bar)).toEqual([])
-  if (process.env['RUSHES_SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/toast-390.png` })
+  if (process.env['RUSHES_SHOTS'] !== undefined)
+    await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/toast-390.png` })
   // The same with a sheet over the page: its last button can be pressed.
   await view.past.first().getByRole('button').first().click()
   const sheet = page.getByRole('dialog', { name: 'CARD' })
@@ -29,7 +34,8 @@ test('a message takes no tap from the bar, and nothing from an open sheet', asyn
   await expect(window.toast).toBeVisible()
   const [below, foot] = await Promise.all([window.toast.boundingBox(), sheet.boundingBox()])
   expect(foot!.y + foot!.height).toBeLessThanOrEqual(below!.y + 1)
-  if (process.env['RUSHES_SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/toast-sheet-390.png` })
+  if (process.env['RUSHES_SHOTS'] !== undefined)
+    await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/toast-sheet-390.png` })
 })
 
 for (const width of [1440, 1024]) {
@@ -41,6 +47,7 @@ for (const width of [1440, 1024]) {
     await window.press('Mod+z')
     await expect(window.toast.first()).toBeVisible()
     expect(await illegible(page.locator('.player-bar'))).toEqual([])
-    if (process.env['RUSHES_SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/toast-player-${width}.png` })
+    if (process.env['RUSHES_SHOTS'] !== undefined)
+      await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/toast-player-${width}.png` })
   })
 }

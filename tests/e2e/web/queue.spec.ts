@@ -15,13 +15,21 @@ import { Window } from '../pages/window.ts'
 function card(folder: string, name: string, files: number): string {
   const path = join(folder, name)
   mkdirSync(path)
-  for (let file = 1; file <= files; file += 1) writeFileSync(join(path, `${name}C0${String(file).padStart(2, '0')}.mov`), Buffer.alloc(400_000, `${name} ${file} `))
+  for (let file = 1; file <= files; file += 1)
+    writeFileSync(
+      join(path, `${name}C0${String(file).padStart(2, '0')}.mov`),
+      Buffer.alloc(400_000, `${name} ${file} `),
+    )
   return path
 }
 
 const SLOWLY = [{ on: 'write' as const, slow: 300 }]
 
-test('cards wait for each other, are moved, paused and cancelled, and end in the history', async ({ page, empty, folder }) => {
+test('cards wait for each other, are moved, paused and cancelled, and end in the history', async ({
+  page,
+  empty,
+  folder,
+}) => {
   test.skip(!CAN_FUSE, 'Slow drives can only be mounted as root on Linux.')
   test.setTimeout(120_000)
   const drives = await Promise.all(['RAID_A', 'SHUTTLE'].map((name) => mountFaulty(join(folder, name), SLOWLY)))
@@ -31,7 +39,8 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
     await window.open(empty.url)
     await window.press('Mod+Shift+h')
     const view = new OffloadsView(page)
-    const offload = (name: string, files: number, ...to: string[]) => startCli(empty.library, ['offload', card(folder, name, files), ...to.flatMap((path) => ['--to', path])])
+    const offload = (name: string, files: number, ...to: string[]) =>
+      startCli(empty.library, ['offload', card(folder, name, files), ...to.flatMap((path) => ['--to', path])])
     const offloads = [offload('A001', 60, raid.path, shuttle.path)]
     await expect(view.running('A001')).toBeVisible()
     for (const name of ['A002', 'A003', 'A004']) offloads.push(offload(name, 4, raid.path))
@@ -43,13 +52,18 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
     await expect(view.waiting.first()).toContainText('Waits for A001')
     await expect(window.side('Queue and history')).toContainText('4')
     expect(await findings(page), 'queue').toEqual([])
-    for (const [width, height] of [[1440, 900], [1024, 700], [390, 844]] as const) {
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 700],
+      [390, 844],
+    ] as const) {
       await page.setViewportSize({ width, height })
       for (const row of [view.running('A001'), view.waiting.first()]) {
         await row.scrollIntoViewIfNeeded()
         await expect.poll(() => illegible(row), `${width} px wide`).toEqual([])
       }
-      if (process.env['RUSHES_SHOTS'] !== undefined) await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/queue-${width}.png` })
+      if (process.env['RUSHES_SHOTS'] !== undefined)
+        await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/queue-${width}.png` })
     }
     await page.setViewportSize({ width: 1440, height: 900 })
 
@@ -60,7 +74,8 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
     await expect(view.running('A001').getByRole('listitem', { name: 'SHUTTLE' })).not.toContainText('Paused')
 
     // With the buttons, and with the keys.
-    const order = (): Promise<string[]> => view.waiting.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''))
+    const order = (): Promise<string[]> =>
+      view.waiting.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''))
     const [one = '', two = '', three = ''] = await order()
     await view.root.getByRole('button', { name: `Move ${three} up` }).click()
     await expect.poll(order).toEqual([one, three, two])
@@ -96,7 +111,11 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
   }
 })
 
-test('what an engine left in the queue when it died is offered, and goes on to its end', async ({ page, empty, folder }) => {
+test('what an engine left in the queue when it died is offered, and goes on to its end', async ({
+  page,
+  empty,
+  folder,
+}) => {
   test.skip(!CAN_FUSE, 'Slow drives can only be mounted as root on Linux.')
   test.setTimeout(120_000)
   const raid = await mountFaulty(join(folder, 'RAID_A'), SLOWLY)
@@ -110,7 +129,9 @@ test('what an engine left in the queue when it died is offered, and goes on to i
     const { pid } = JSON.parse(readFileSync(join(empty.library, 'engine.json'), 'utf8')) as { pid: number }
     process.kill(pid, 'SIGKILL')
     await run.done
-    await expect(view.waiting.filter({ hasText: 'A001' })).toContainText('Not resumed since the last start', { timeout: 30_000 })
+    await expect(view.waiting.filter({ hasText: 'A001' })).toContainText('Not resumed since the last start', {
+      timeout: 30_000,
+    })
     expect(await findings(page)).toEqual([])
     raid.rules([])
     await view.root.getByRole('button', { name: /^Resume 1.offload of the last session$/ }).click()

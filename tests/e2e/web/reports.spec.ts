@@ -27,7 +27,10 @@ async function dayOne(page: Page): Promise<Locator> {
   return day
 }
 
-test('a shooting day has a report: by its menu, by the keys, as a page that any browser shows', async ({ page, window }) => {
+test('a shooting day has a report: by its menu, by the keys, as a page that any browser shows', async ({
+  page,
+  window,
+}) => {
   const day = await dayOne(page)
   await day.click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Report as HTML' }).click()
@@ -44,7 +47,10 @@ test('a shooting day has a report: by its menu, by the keys, as a page that any 
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 })
 
-test('its button stands where the number is, and is reached with Tab on the day that is shown', async ({ page, window }) => {
+test('its button stands where the number is, and is reached with Tab on the day that is shown', async ({
+  page,
+  window,
+}) => {
   const days = page.getByRole('region', { name: 'Days' })
   const day = await dayOne(page)
   await day.click()

@@ -1,6 +1,6 @@
 /**
- * The safety page: which cards may be formatted, on a desk and on a phone; what is behind a cell; what the sidebar and the
- * evidence say.
+ * The safety page: which cards may be formatted, on a desk and on a phone; what is behind a cell; what the sidebar and
+ * the evidence say.
  */
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
@@ -12,7 +12,10 @@ import { Window } from '../pages/window.ts'
 
 const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
-test('one line says what may be formatted, a cell opens its files with what to do, and the page is a report', async ({ page, window }) => {
+test('one line says what may be formatted, a cell opens its files with what to do, and the page is a report', async ({
+  page,
+  window,
+}) => {
   await window.press('Mod+Shift+s')
   const safety = new SafetyView(page)
   // Both copies of the fixture are on one disk, or on one that can't be told: it has to wait, and the line says why.
@@ -61,7 +64,13 @@ test('a phone begins with the safety page, and its bar reaches everything', asyn
   await expect(safety.card('A003')).toBeInViewport()
   expect(await findings(page), 'phone').toEqual([])
   const bar = page.getByRole('navigation', { name: 'Places' })
-  for (const [tab, main] of [['Offloads', 'Offloads'], ['Drives', 'Drives and folders'], ['Cloud', 'Cloud'], ['Safety', 'Safety'], ['Clips', 'Clips']] as const) {
+  for (const [tab, main] of [
+    ['Offloads', 'Offloads'],
+    ['Drives', 'Drives and folders'],
+    ['Cloud', 'Cloud'],
+    ['Safety', 'Safety'],
+    ['Clips', 'Clips'],
+  ] as const) {
     await bar.getByRole('button', { name: tab }).click()
     await expect(page.getByRole('main', { name: main })).toBeVisible()
     await expect(bar.getByRole('button', { name: tab })).toHaveAttribute('aria-current', 'page')
@@ -86,7 +95,11 @@ test('the cell of a phone opens its files too', async ({ page, served }) => {
   expect(await overflow(page)).toBeLessThanOrEqual(0)
 })
 
-test('the evidence has a sheet of its own, names each drive, and Escape leads back to the verdict', async ({ page, served, window }) => {
+test('the evidence has a sheet of its own, names each drive, and Escape leads back to the verdict', async ({
+  page,
+  served,
+  window,
+}) => {
   await window.press('Mod+Shift+h')
   await new OffloadsView(page).ask(served.card.split('/').at(-1) ?? '', 'Show the offload')
   await window.offload.go.getByRole('button', { name: 'Show the evidence' }).click()

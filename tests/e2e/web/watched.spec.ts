@@ -19,7 +19,10 @@ async function watch(window: Window, folder: string): Promise<Locator> {
   await chooser.getByLabel('Path').fill(folder)
   await page.keyboard.press('Enter')
   await chooser.getByRole('button', { name: 'Choose this folder' }).click()
-  return sheet.getByRole('region', { name: 'All watched folders' }).getByRole('listitem').filter({ hasText: folder.slice(folder.lastIndexOf('/') + 1) })
+  return sheet
+    .getByRole('region', { name: 'All watched folders' })
+    .getByRole('listitem')
+    .filter({ hasText: folder.slice(folder.lastIndexOf('/') + 1) })
 }
 
 test('a watched folder brings in what comes, and says as of when it is true', async ({ page, empty }) => {
@@ -97,7 +100,8 @@ test('a lost file is found by its bytes, and linked when that is pressed', async
   await window.open(empty.url)
   const folder = await empty.drive('Shots')
   const elsewhere = await empty.drive('Elsewhere')
-  for (const name of ['one.txt', 'two.txt', 'three.txt', 'four.txt', 'five.txt', 'six.txt']) writeFileSync(join(folder, name), `what ${name} says`)
+  for (const name of ['one.txt', 'two.txt', 'three.txt', 'four.txt', 'five.txt', 'six.txt'])
+    writeFileSync(join(folder, name), `what ${name} says`)
   const row = await watch(window, folder)
   await expect(row).toContainText('6 files')
   await expect(row).toContainText('all catalogued')
@@ -145,7 +149,9 @@ test('a card that comes is offered, a drive that goes takes nothing along', asyn
   await expect(copies).toContainText('Never checked')
   drives.pull('shuttle')
   await expect(copies).toContainText('Drive not connected')
-  await expect(window.tile('Report.txt').getByRole('img', { name: 'Offline: its drive is not connected' })).toBeVisible()
+  await expect(
+    window.tile('Report.txt').getByRole('img', { name: 'Offline: its drive is not connected' }),
+  ).toBeVisible()
   await expect(window.side('Missing')).toContainText('0')
   // Under another path it is the same drive.
   drives.mount('shuttle.img', 'elsewhere')

@@ -1,7 +1,17 @@
 /**
  * Looking after copies: verified again by roll and by drive, bad ones found and recorded, repaired from good ones.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -20,10 +30,18 @@ async function all<T>(stream: Promise<AsyncIterable<T>>): Promise<T[]> {
   return values
 }
 
-const ended = (events: readonly VerifyEvent[]) => events.find(event => event.type === 'done')
-const concerns = (events: readonly VerifyEvent[]) => events.flatMap(event => (event.type === 'finding' && event.finding !== 'verified' ? [`${event.finding} ${event.path}`] : []))
+const ended = (events: readonly VerifyEvent[]) => events.find((event) => event.type === 'done')
+const concerns = (events: readonly VerifyEvent[]) =>
+  events.flatMap((event) =>
+    event.type === 'finding' && event.finding !== 'verified' ? [`${event.finding} ${event.path}`] : [],
+  )
 
-interface Ground { readonly library: TestLibrary; readonly client: EngineClient; readonly drives: readonly [string, string]; readonly roll: string }
+interface Ground {
+  readonly library: TestLibrary
+  readonly client: EngineClient
+  readonly drives: readonly [string, string]
+  readonly roll: string
+}
 
 /** A card on two drives; with real mounts where they can be made, else in two folders of one disk. */
 async function ground(library: TestLibrary, mounted = false): Promise<Ground> {
@@ -31,13 +49,14 @@ async function ground(library: TestLibrary, mounted = false): Promise<Ground> {
   const card = makeCard(join(dir, 'A003_1120R7'), FILES)
   const at = mounted ? workshop() : dir
   const drives = [join(at, 'RAID_A'), join(at, 'SHUTTLE')] as const
-  for (const drive of drives) if (mounted) mountImage(drive, 24)
+  for (const drive of drives)
+    if (mounted) mountImage(drive, 24)
     else mkdirSync(drive)
   const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: [...drives] })
   for await (const _ of await client.offloads.watch({ id }));
   expect((await client.offloads.get({ id })).verdict?.verified).toBe(true)
   rmSync(card, { recursive: true })
-  const roll = (await client.assets.list({ query: '' })).rows.find(row => row.roll !== null)?.roll ?? ''
+  const roll = (await client.assets.list({ query: '' })).rows.find((row) => row.roll !== null)?.roll ?? ''
   return { library, client, drives, roll }
 }
 
@@ -50,17 +69,19 @@ describe('copies that are verified again', () => {
     const before = Date.now()
     const events = await all(client.verify.copies({ rolls: [roll] }))
     expect(ended(events)).toMatchObject({ ok: true, histories: [] })
-    expect(events.filter(event => event.type === 'finding').length).toBeGreaterThanOrEqual(4)
+    expect(events.filter((event) => event.type === 'finding').length).toBeGreaterThanOrEqual(4)
     const row = (await client.assets.list({ query: `roll:${roll}` })).rows[0]!
     const copies = (await client.assets.get({ id: row.id })).copyList
-    expect(copies.every(copy => copy.verification === 'verified' && copy.verifiedAt! >= before && copy.readBack !== null)).toBe(true)
+    expect(
+      copies.every((copy) => copy.verification === 'verified' && copy.verifiedAt! >= before && copy.readBack !== null),
+    ).toBe(true)
   })
 
   it.skipIf(!CAN_MOUNT)('by drive read that drive alone (needs root to mount)', async () => {
     await using library = await testLibrary()
     const { client, drives } = await ground(library, true)
     rot(library.folder.database, join(drives[1], CLIP), 'ROTTEN', 20_000)
-    const drive = (await client.volumes.list({})).find(volume => volume.mountPoint === drives[0])!
+    const drive = (await client.volumes.list({})).find((volume) => volume.mountPoint === drives[0])!
     const first = await all(client.verify.copies({ volumes: [drive.id] }))
     expect(ended(first)).toMatchObject({ ok: true, counts: { verified: 3 } })
     const second = await all(client.verify.copies({ volumes: [basename(drives[1])] }))
@@ -80,12 +101,17 @@ describe('copies that are verified again', () => {
     rot(library.folder.database, join(drive, CLIP), 'ROTTEN', 20_000)
     await all(client.verify.copies({ volumes: [(await volumeHolding(client, drive)).id] }))
     expect((await client.assets.list({ query: 'verification:verified' })).rows).toHaveLength(2)
-    expect((await client.verify.bad({})).map(copy => copy.path)).toEqual([join(drive, CLIP)])
+    expect((await client.verify.bad({})).map((copy) => copy.path)).toEqual([join(drive, CLIP)])
   })
 
   it('lie in a folder with older lists alone: it is verified by all of them', async () => {
     await using library = await testLibrary()
-    const folder = makeCard(join(library.dir, 'old'), { 'a.txt': 'a', 'b.txt': 'b', 'a.md5': `${digestBytes('md5', Buffer.from('a'))}  a.txt\n`, 'b.sha1': `${digestBytes('sha1', Buffer.from('x'))}  b.txt\n` })
+    const folder = makeCard(join(library.dir, 'old'), {
+      'a.txt': 'a',
+      'b.txt': 'b',
+      'a.md5': `${digestBytes('md5', Buffer.from('a'))}  a.txt\n`,
+      'b.sha1': `${digestBytes('sha1', Buffer.from('x'))}  b.txt\n`,
+    })
     const events = await all(library.client.verify.folder({ path: folder }))
     expect(concerns(events)).toEqual(['mismatch b.txt'])
     expect(ended(events)).toMatchObject({ ok: false, counts: { verified: 1, mismatch: 1 } })
@@ -100,7 +126,9 @@ describe('copies that are verified again', () => {
     const events = await all(client.verify.copies({ rolls: [roll] }))
     expect(concerns(events)).toEqual([`mismatch ${join(drives[0], CLIP)}`])
     expect(ended(events)?.sentence).toContain('Repair the bad ones with: rushes repair')
-    expect(await client.verify.bad({})).toMatchObject([{ path: join(drives[0], CLIP), here: true, good: [{ path: join(drives[1], CLIP), here: true }] }])
+    expect(await client.verify.bad({})).toMatchObject([
+      { path: join(drives[0], CLIP), here: true, good: [{ path: join(drives[1], CLIP), here: true }] },
+    ])
     expect(await client.verify.bad({ paths: [drives[1]] })).toEqual([])
     expect((await client.assets.list({ query: 'verification:failed' })).rows).toHaveLength(1)
   })
@@ -112,9 +140,13 @@ describe('copies that are verified again', () => {
     const events = await all(client.verify.copies({ rolls: [roll], seal: true }))
     expect(ended(events)).toMatchObject({ ok: false, histories: [{ generation: 2 }, { generation: 2 }] })
     expect(concerns(events)).toContain(`mismatch ${join(drives[0], CLIP)}`)
-    for (const drive of drives) expect(readdirSync(join(drive, 'A003_1120R7/ascmhl')).filter(name => name.endsWith('.mhl'))).toHaveLength(2)
+    for (const drive of drives)
+      expect(readdirSync(join(drive, 'A003_1120R7/ascmhl')).filter((name) => name.endsWith('.mhl'))).toHaveLength(2)
     expect(await client.verify.bad({})).toHaveLength(1)
-    expect((await client.mhl.info({ path: join(drives[0], 'A003_1120R7') })).generations).toMatchObject([{ number: 1, failed: 0 }, { number: 2, failed: 1 }])
+    expect((await client.mhl.info({ path: join(drives[0], 'A003_1120R7') })).generations).toMatchObject([
+      { number: 1, failed: 0 },
+      { number: 2, failed: 1 },
+    ])
   })
 
   it('are named when they are gone, and nothing is said of rolls and drives that nobody knows', async () => {
@@ -131,43 +163,61 @@ describe('copies that are verified again', () => {
     await using library = await testLibrary()
     const { client, drives } = await ground(library)
     rmSync(join(drives[0], CLIP))
-    expect(concerns(await all(client.verify.folder({ path: join(drives[0], 'A003_1120R7'), dryRun: true })))).toHaveLength(1)
-    const { rows: [row] } = await client.assets.list({ query: 'A003C001' })
+    expect(
+      concerns(await all(client.verify.folder({ path: join(drives[0], 'A003_1120R7'), dryRun: true }))),
+    ).toHaveLength(1)
+    const {
+      rows: [row],
+    } = await client.assets.list({ query: 'A003C001' })
     const copies = (await client.assets.get({ id: row!.id })).copyList
-    expect(drives.map((drive) => copies.find((copy) => copy.path.startsWith(drive))?.state)).toEqual(['missing', 'present'])
+    expect(drives.map((drive) => copies.find((copy) => copy.path.startsWith(drive))?.state)).toEqual([
+      'missing',
+      'present',
+    ])
   })
 
   it('are read from the device when a folder is verified, and that is what the record says', async () => {
     await using library = await testLibrary()
     const { client, drives } = await ground(library)
     await all(client.verify.folder({ path: join(drives[0], 'A003_1120R7'), dryRun: true }))
-    const { rows: [row] } = await client.assets.list({ query: 'A003C001' })
+    const {
+      rows: [row],
+    } = await client.assets.list({ query: 'A003C001' })
     const copies = (await client.assets.get({ id: row!.id })).copyList
     // Both copies lie on one disk here, so a read of one is worth what the read of the other was.
-    expect(copies.find(copy => copy.path.startsWith(drives[0]))?.readBack).toBe(copies.find(copy => copy.path.startsWith(drives[1]))?.readBack)
+    expect(copies.find((copy) => copy.path.startsWith(drives[0]))?.readBack).toBe(
+      copies.find((copy) => copy.path.startsWith(drives[1]))?.readBack,
+    )
   })
 })
 
 describe('healing', () => {
   const heal = async (client: EngineClient): Promise<RepairEvent[]> => {
     const bad = await client.verify.bad({})
-    return (await all(client.verify.heal({ opId: newId(), fileIds: bad.map(copy => copy.fileId) }))).filter(event => event.type !== 'progress')
+    return (await all(client.verify.heal({ opId: newId(), fileIds: bad.map((copy) => copy.fileId) }))).filter(
+      (event) => event.type !== 'progress',
+    )
   }
 
   it('makes a bad copy anew from a verified one, reads it back, and keeps the bad one beside the sealed folder', async () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)
-    const [bad, good] = drives.map(drive => join(drive, CLIP)) as [string, string]
+    const [bad, good] = drives.map((drive) => join(drive, CLIP)) as [string, string]
     rot(library.folder.database, bad, 'ROTTEN', 20_000)
     const rotten = readFileSync(bad)
     await all(client.verify.copies({ rolls: [roll] }))
     const aside = join(drives[0], 'A003_1120R7 (bad copies)', basename(CLIP))
-    expect(await heal(client)).toMatchObject([{ type: 'healed', path: bad, from: good, aside }, { type: 'done', healed: 1, failed: 0 }])
+    expect(await heal(client)).toMatchObject([
+      { type: 'healed', path: bad, from: good, aside },
+      { type: 'done', healed: 1, failed: 0 },
+    ])
     expect(readFileSync(bad).equals(readFileSync(good))).toBe(true)
     expect(statSync(bad).mtimeMs).toBeCloseTo(statSync(good).mtimeMs, 0)
     expect(readFileSync(aside).equals(rotten)).toBe(true)
     expect(await client.verify.bad({})).toEqual([])
-    expect(ended(await all(client.verify.folder({ path: join(drives[0], 'A003_1120R7'), dryRun: true })))).toMatchObject({ ok: true })
+    expect(
+      ended(await all(client.verify.folder({ path: join(drives[0], 'A003_1120R7'), dryRun: true }))),
+    ).toMatchObject({ ok: true })
     expect((await client.assets.list({ query: 'verification:failed' })).rows).toEqual([])
   })
 
@@ -189,12 +239,19 @@ describe('healing', () => {
     await all(client.verify.copies({ rolls: [roll] }))
     rot(library.folder.database, join(drives[1], CLIP), 'ROTTEN', 20_000)
     const before = readFileSync(join(drives[0], CLIP))
-    expect(await heal(client)).toMatchObject([{ type: 'failed', code: 'hash.mismatch' }, { type: 'done', healed: 0, failed: 1 }])
+    expect(await heal(client)).toMatchObject([
+      { type: 'failed', code: 'hash.mismatch' },
+      { type: 'done', healed: 0, failed: 1 },
+    ])
     expect(readFileSync(join(drives[0], CLIP)).equals(before)).toBe(true)
     expect(readdirSync(drives[0])).toEqual(['A003_1120R7'])
-    expect(readdirSync(join(drives[0], 'A003_1120R7')).filter(name => name.endsWith('.part'))).toEqual([])
+    expect(readdirSync(join(drives[0], 'A003_1120R7')).filter((name) => name.endsWith('.part'))).toEqual([])
     expect(await client.verify.bad({})).toHaveLength(2)
-    expect(await heal(client)).toMatchObject([{ type: 'failed', code: 'not_found' }, { type: 'failed', code: 'not_found' }, { type: 'done', failed: 2 }])
+    expect(await heal(client)).toMatchObject([
+      { type: 'failed', code: 'not_found' },
+      { type: 'failed', code: 'not_found' },
+      { type: 'done', failed: 2 },
+    ])
   })
 
   it('goes on after it was cut off between the moves', async () => {
@@ -209,13 +266,13 @@ describe('healing', () => {
     rmSync(bad)
     expect((await heal(client)).at(-1)).toMatchObject({ healed: 1 })
     expect(existsSync(bad)).toBe(true)
-    expect(readdirSync(join(drives[0], 'A003_1120R7')).filter(name => name.endsWith('.part'))).toEqual([])
+    expect(readdirSync(join(drives[0], 'A003_1120R7')).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
   it('goes on after it was cut off before its last word: what is good by now is not moved aside', async () => {
     await using library = await testLibrary()
     const { client, drives, roll } = await ground(library)
-    const [bad, good] = drives.map(drive => join(drive, CLIP)) as [string, string]
+    const [bad, good] = drives.map((drive) => join(drive, CLIP)) as [string, string]
     rot(library.folder.database, bad, 'ROTTEN', 20_000)
     await all(client.verify.copies({ rolls: [roll] }))
     const folder = join(drives[0], 'A003_1120R7 (bad copies)')

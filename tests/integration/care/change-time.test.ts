@@ -23,7 +23,10 @@ async function all<T>(stream: Promise<AsyncIterable<T>>): Promise<T[]> {
 }
 
 /** A card that was offloaded to two drives. */
-async function offloaded(library: TestLibrary, first = join(library.dir, 'RAID')): Promise<{ drives: readonly [string, string]; bytes: Buffer }> {
+async function offloaded(
+  library: TestLibrary,
+  first = join(library.dir, 'RAID'),
+): Promise<{ drives: readonly [string, string]; bytes: Buffer }> {
   const { client, dir } = library
   const card = makeCard(join(dir, 'A003'), { 'A003C001.mov': 60_000, 'A003C001.xml': '<clip/>' })
   const drives = [first, join(dir, 'SHUTTLE')] as const
@@ -42,12 +45,17 @@ async function scan(client: EngineClient, id: string): Promise<{ changed: number
 const row = (library: TestLibrary, path: string): Record<string, unknown> => {
   const db = new DatabaseSync(library.folder.database, { readOnly: true })
   try {
-    return db.prepare(`SELECT verification, recheck, changed_after AS changed, intake FROM file WHERE ? LIKE '%/' || path`).get(path)!
+    return db
+      .prepare(`SELECT verification, recheck, changed_after AS changed, intake FROM file WHERE ? LIKE '%/' || path`)
+      .get(path)!
   } finally {
     db.close()
   }
 }
-const findings = async (client: EngineClient, path: string) => (await all(client.verify.folder({ path, dryRun: true }))).flatMap((event) => event.type === 'finding' && event.finding !== 'verified' ? [`${event.finding} ${event.path}`] : [])
+const findings = async (client: EngineClient, path: string) =>
+  (await all(client.verify.folder({ path, dryRun: true }))).flatMap((event) =>
+    event.type === 'finding' && event.finding !== 'verified' ? [`${event.finding} ${event.path}`] : [],
+  )
 
 describe('a verified copy whose bytes were changed with size and date put back', () => {
   it('is found by a scan, hashed again in the background, counts as no copy, and is not repaired unasked', async () => {
@@ -65,12 +73,18 @@ describe('a verified copy whose bytes were changed with size and date put back',
     const [bad] = await client.verify.bad({})
     expect(bad).toMatchObject({ path, changed: true })
     const unasked = await all(client.verify.heal({ opId: newId(), fileIds: [bad!.fileId] }))
-    expect(unasked).toMatchObject([{ type: 'failed', path, message: expect.stringContaining('was changed after it was verified') as string }, { type: 'done', healed: 0, failed: 1 }])
+    expect(unasked).toMatchObject([
+      { type: 'failed', path, message: expect.stringContaining('was changed after it was verified') as string },
+      { type: 'done', healed: 0, failed: 1 },
+    ])
     expect(readFileSync(path).subarray(30_000, 30_004).toString()).toBe('TAGS')
     expect(await findings(client, join(drives[0], 'A003'))).toEqual(['mismatch A003C001.mov'])
     // Named by a person it is: the edit is kept aside.
     const named = await all(client.verify.heal({ opId: newId(), fileIds: [bad!.fileId], named: true }))
-    expect(named.filter((event) => event.type !== 'progress')).toMatchObject([{ type: 'healed', path }, { type: 'done', healed: 1 }])
+    expect(named.filter((event) => event.type !== 'progress')).toMatchObject([
+      { type: 'healed', path },
+      { type: 'done', healed: 1 },
+    ])
     expect(readFileSync(path).equals(bytes)).toBe(true)
     expect(readdirSync(join(drives[0], 'A003 (bad copies)'))).toEqual(['A003C001.mov'])
     expect(row(library, path)).toMatchObject({ verification: 'verified', changed: 0 })
@@ -83,14 +97,24 @@ describe('a verified copy whose bytes were changed with size and date put back',
     writeUnseen(join(drives[0], CLIP), 'TAGS', 30_000)
     rot(library.folder.database, join(drives[1], CLIP), 'ROTS', 30_000)
     const roll = (await client.assets.list({ query: '' })).rows.find((one) => one.roll !== null)!.roll!
-    const messages = (await all(client.verify.copies({ rolls: [roll] }))).flatMap((event) => event.type === 'finding' && event.message !== null ? [event.message] : [])
-    expect(messages).toEqual(expect.arrayContaining([
-      expect.stringMatching(/RAID\/A003\/A003C001\.mov was changed after it was verified: its checksum no longer matches/),
-      expect.stringMatching(/SHUTTLE\/A003\/A003C001\.mov has gone bad: its checksum no longer matches\. Repair it/),
-    ]))
+    const messages = (await all(client.verify.copies({ rolls: [roll] }))).flatMap((event) =>
+      event.type === 'finding' && event.message !== null ? [event.message] : [],
+    )
+    expect(messages).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /RAID\/A003\/A003C001\.mov was changed after it was verified: its checksum no longer matches/,
+        ),
+        expect.stringMatching(/SHUTTLE\/A003\/A003C001\.mov has gone bad: its checksum no longer matches\. Repair it/),
+      ]),
+    )
     expect((await client.verify.bad({})).map(({ changed }) => changed).toSorted()).toEqual([false, true])
     // The second look says the same, though the first one knows the time of change by now.
-    expect((await all(client.verify.copies({ rolls: [roll] }))).flatMap((event) => event.type === 'finding' && event.message !== null ? [event.message] : []).toSorted()).toEqual(messages.toSorted())
+    expect(
+      (await all(client.verify.copies({ rolls: [roll] })))
+        .flatMap((event) => (event.type === 'finding' && event.message !== null ? [event.message] : []))
+        .toSorted(),
+    ).toEqual(messages.toSorted())
   })
 })
 
@@ -111,7 +135,9 @@ describe('a time of change that moves without other bytes', () => {
       expect(row(library, name)).toMatchObject({ verification: 'verified', changed: 0, intake: 'done' })
     }
     expect(await client.verify.bad({})).toEqual([])
-    expect((await client.assets.list({ query: '' })).rows.find((one) => one.name === 'A003C001')).toMatchObject({ copies: 2 })
+    expect((await client.assets.list({ query: '' })).rows.find((one) => one.name === 'A003C001')).toMatchObject({
+      copies: 2,
+    })
   })
 })
 
@@ -144,8 +170,19 @@ describe.skipIf(!CAN_EXFAT)('a drive that keeps no time of change (exFAT, needs 
     const path = join(drives[0], CLIP)
     writeUnseen(path, 'TAGS', 30_000)
     expect(Number(lstatSync(path).size)).toBe(60_000)
-    const events = await all(client.verify.copies({ volumes: [(await client.volumes.list({})).find((one) => one.mountPoint === exfat.path)!.id] }))
-    expect(events).toContainEqual(expect.objectContaining({ finding: 'mismatch', message: expect.stringMatching(/Whether it was edited can’t be told: fuse.* keeps no time of change\./) as string }))
+    const events = await all(
+      client.verify.copies({
+        volumes: [(await client.volumes.list({})).find((one) => one.mountPoint === exfat.path)!.id],
+      }),
+    )
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        finding: 'mismatch',
+        message: expect.stringMatching(
+          /Whether it was edited can’t be told: fuse.* keeps no time of change\./,
+        ) as string,
+      }),
+    )
     expect(await client.verify.bad({})).toMatchObject([{ path, changed: false }])
   })
 })

@@ -25,7 +25,8 @@ async function ground({ client, dir }: TestLibrary, mounted: boolean): Promise<r
   const card = makeCard(join(dir, 'A003_1120R7'), FILES)
   const at = mounted ? workshop() : dir
   const drives = [join(at, 'RAID_A'), join(at, 'SHUTTLE')] as const
-  for (const drive of drives) if (mounted) mountImage(drive, 24)
+  for (const drive of drives)
+    if (mounted) mountImage(drive, 24)
     else mkdirSync(drive)
   const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: [...drives] })
   for await (const _ of await client.offloads.watch({ id }));
@@ -33,7 +34,14 @@ async function ground({ client, dir }: TestLibrary, mounted: boolean): Promise<r
   return drives
 }
 
-const sums = async (client: EngineClient) => (await client.verify.drives({})).map(({ files, verified, copied, unknown, bad }) => ({ files, verified, copied, unknown, bad }))
+const sums = async (client: EngineClient) =>
+  (await client.verify.drives({})).map(({ files, verified, copied, unknown, bad }) => ({
+    files,
+    verified,
+    copied,
+    unknown,
+    bad,
+  }))
 
 describe('the care of a drive', () => {
   it.skipIf(!CAN_MOUNT)('counts what was read back and what went bad, for each drive by itself', async () => {
@@ -60,7 +68,12 @@ describe('the care of a drive', () => {
     const { client, dir } = library
     const [raid, shuttle] = await ground(library, false)
     const quick = makeCard(join(dir, 'B001_1120K2'), { 'B001C001_261120_K2AA.mov': 30_000 })
-    const { id } = await client.offloads.start({ opId: newId(), sources: [quick], destinations: [raid], level: 'source' })
+    const { id } = await client.offloads.start({
+      opId: newId(),
+      sources: [quick],
+      destinations: [raid],
+      level: 'source',
+    })
     for await (const _ of await client.offloads.watch({ id }));
     const stock = makeCard(join(dir, 'stock'), { 'stock.mov': 10_000 })
     await all(client.catalogue.add({ paths: [stock] }))
@@ -103,7 +116,11 @@ describe('before a copy is healed', () => {
     expect(step).toMatchObject({ path: join(raid, CLIP), from: { path: join(shuttle, CLIP) }, aside, why: null })
     expect(existsSync(aside)).toBe(false)
     const events = await all(client.verify.heal({ opId: newId(), fileIds: [bad!.fileId] }))
-    expect(events.find((event) => event.type === 'healed')).toMatchObject({ path: step!.path, from: step!.from!.path, aside })
+    expect(events.find((event) => event.type === 'healed')).toMatchObject({
+      path: step!.path,
+      from: step!.from!.path,
+      aside,
+    })
     expect(existsSync(aside)).toBe(true)
     // What is good again is no step any more.
     expect(await client.verify.healPlan({ fileIds: [bad!.fileId] })).toEqual([])
@@ -119,7 +136,8 @@ describe('before a copy is healed', () => {
     const bad = await client.verify.bad({})
     const steps = await client.verify.healPlan({ fileIds: bad.map(({ fileId }) => fileId) })
     expect(steps).toHaveLength(2)
-    for (const step of steps) expect(step).toMatchObject({ from: null, aside: null, why: expect.stringContaining('No verified copy') })
+    for (const step of steps)
+      expect(step).toMatchObject({ from: null, aside: null, why: expect.stringContaining('No verified copy') })
     renameSync(join(raid, CLIP), join(raid, 'elsewhere.mov'))
     expect(await client.verify.healPlan({ fileIds: [newId()] })).toEqual([])
   })

@@ -10,7 +10,10 @@ import { makeCard } from '../offload/stage.ts'
 
 const CLIP = 'A003C001_261120_R7AA.mov'
 
-/** A card that was offloaded to one drive. `verify` verifies that copy; `told` is what the catalogue then says of the clip. */
+/**
+ * A card that was offloaded to one drive. `verify` verifies that copy; `told` is what the catalogue then says of the
+ * clip.
+ */
 async function ground({ client, dir }: TestLibrary) {
   await client.settings.set({ opId: newId(), changes: { requiredDevices: 1, makeProxies: false } })
   const card = makeCard(join(dir, 'A003'), { [CLIP]: 700_000, 'A003C002_261120_R7AA.mov': 40_000 })
@@ -28,7 +31,12 @@ async function ground({ client, dir }: TestLibrary) {
       const { rows } = await client.assets.list({ query: '', limit: 10 })
       const [row] = rows.filter(({ name }) => name !== 'A003C002_261120_R7AA')
       const { copyList } = await client.assets.get({ id: row!.id })
-      return { clips: rows.length, name: row!.name, copies: row!.copies, paths: copyList.filter(({ state }) => state === 'present').map(({ path }) => path.slice(drive.length)) }
+      return {
+        clips: rows.length,
+        name: row!.name,
+        copies: row!.copies,
+        paths: copyList.filter(({ state }) => state === 'present').map(({ path }) => path.slice(drive.length)),
+      }
     },
   }
 }
@@ -41,7 +49,9 @@ describe('a copy under another name', () => {
     await verify(acceptNew)
     expect(await told()).toEqual({ clips: 2, name: 'renamed', copies: 1, paths: ['/A003/renamed.mov'] })
     const row = (await library.client.safety.cards({ fresh: true })).cards.find(({ offloadId }) => offloadId !== null)!
-    expect(row.cells.map(({ files, of, missing }) => ({ files, of, missing }))).toEqual([{ files: 2, of: 2, missing: 0 }])
+    expect(row.cells.map(({ files, of, missing }) => ({ files, of, missing }))).toEqual([
+      { files: 2, of: 2, missing: 0 },
+    ])
   })
 
   it('is not followed to a file of other bytes', async () => {

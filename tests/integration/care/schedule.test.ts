@@ -29,7 +29,14 @@ it('copies are verified again when they are due, one that went bad is found, and
   const { dir } = place
   const folder = libraryFolder(join(dir, 'library'))
   makeLibrary(folder)
-  const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
+  const engine = await createEngine({
+    folder,
+    version: '0.0.0-test',
+    workers: workerUrls(),
+    resourcesDir: null,
+    now: Date.now,
+    logLevel: 'silent',
+  })
   const client: EngineClient = createRouterClient(engine.router, { context: ADMIN })
   const card = makeCard(join(dir, 'A003'), { 'A003C001.mov': 60_000, 'A003C002.mov': 50_000 })
   const drive = join(dir, 'drive')
@@ -46,22 +53,47 @@ it('copies are verified again when they are due, one that went bad is found, and
   const opened = openLibrary(folder, new Date(now))
   const { log, close } = createLog(folder.logs, 'silent')
   const hashes = createHashPool({ size: 2, worker: workerUrls().hash })
-  const context = createContext({ library: opened, events: createStaleEvents(now), log, now: () => now, userName: 'Test' })
-  const schedule: Schedule = scheduleVerification(context, { hashes, identify: identifyVolume, idle: () => idle, interval: 1e9 })
-  const state = () => opened.reader.prepare<[], { path: string; verification: string; verified_at: number }>(
-    `SELECT path, verification, verified_at FROM file WHERE path LIKE '%.mov' ORDER BY path`).all().map(row => [row.verification, row.verified_at === now])
+  const context = createContext({
+    library: opened,
+    events: createStaleEvents(now),
+    log,
+    now: () => now,
+    userName: 'Test',
+  })
+  const schedule: Schedule = scheduleVerification(context, {
+    hashes,
+    identify: identifyVolume,
+    idle: () => idle,
+    interval: 1e9,
+  })
+  const state = () =>
+    opened.reader
+      .prepare<[], { path: string; verification: string; verified_at: number }>(
+        `SELECT path, verification, verified_at FROM file WHERE path LIKE '%.mov' ORDER BY path`,
+      )
+      .all()
+      .map((row) => [row.verification, row.verified_at === now])
   try {
     idle = true
     now += 29 * DAY
     await schedule.look()
-    expect(state()).toEqual([['verified', false], ['verified', false]])
+    expect(state()).toEqual([
+      ['verified', false],
+      ['verified', false],
+    ])
     now += 2 * DAY
     idle = false
     await schedule.look()
-    expect(state()).toEqual([['verified', false], ['verified', false]])
+    expect(state()).toEqual([
+      ['verified', false],
+      ['verified', false],
+    ])
     idle = true
     await schedule.look()
-    expect(state()).toEqual([['verified', true], ['failed', true]])
+    expect(state()).toEqual([
+      ['verified', true],
+      ['failed', true],
+    ])
   } finally {
     await schedule.close()
     await hashes.close()

@@ -1,6 +1,6 @@
 /**
- * A reader that goes away loses what would have been said, and nothing else: what does something finishes, and the exit code is
- * that of its result.
+ * A reader that goes away loses what would have been said, and nothing else: what does something finishes, and the exit
+ * code is that of its result.
  */
 import { spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
@@ -12,40 +12,63 @@ import { rushes, stage, type Stage } from './stage.ts'
 
 const MAIN = fileURLToPath(new URL('../../../electron/cli/main.ts', import.meta.url))
 let ground: Stage
-beforeAll(async () => { ground = await stage() })
+beforeAll(async () => {
+  ground = await stage()
+})
 afterAll(() => ground.close())
 
 /** Runs a command whose reader takes one piece of each of these streams and goes, or is gone from the beginning. */
-function abandoned(words: readonly string[], json: boolean, streams: readonly ('stdout' | 'stderr')[], when: 'at once' | 'after the first'): Promise<number | null> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...(json ? ['--json'] : []), '--library', ground.library, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, npm_lifecycle_event: '' },
-  })
+function abandoned(
+  words: readonly string[],
+  json: boolean,
+  streams: readonly ('stdout' | 'stderr')[],
+  when: 'at once' | 'after the first',
+): Promise<number | null> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', MAIN, ...(json ? ['--json'] : []), '--library', ground.library, ...words],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, npm_lifecycle_event: '' },
+    },
+  )
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = child[name]
     if (!streams.includes(name)) stream.resume()
     else if (when === 'at once') stream.destroy()
-    else stream.once('data', () => { stream.destroy() })
+    else
+      stream.once('data', () => {
+        stream.destroy()
+      })
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code, signal) => { resolve(signal === null ? code : 128) })
+    child.once('exit', (code, signal) => {
+      resolve(signal === null ? code : 128)
+    })
   })
 }
 
-const CASES = [true, false].flatMap((json) => (['at once', 'after the first'] as const).map((when) => [json, when] as const))
+const CASES = [true, false].flatMap((json) =>
+  (['at once', 'after the first'] as const).map((when) => [json, when] as const),
+)
 
 describe.each(CASES)('with --json: %s, and nobody reading %s', (json, when) => {
   const name = `${String(json)}-${when.replace(/ /g, '-')}`
   it('offload copies and verifies the whole card', async () => {
     const card = join(ground.dir, `B${name}`)
     mkdirSync(card)
-    for (let number = 0; number < 300; number += 1) writeFileSync(join(card, `${name}-${number}.dat`), `${name} ${number}`.repeat(40))
+    for (let number = 0; number < 300; number += 1)
+      writeFileSync(join(card, `${name}-${number}.dat`), `${name} ${number}`.repeat(40))
     const to = join(ground.dir, `to-${name}`)
     expect(await abandoned(['offload', card, '--to', to], json, ['stdout', 'stderr'], when)).toBe(0)
     expect(readdirSync(join(to, `B${name}`)).filter((file) => file.endsWith('.dat'))).toHaveLength(300)
     expect(existsSync(join(to, `B${name}`, 'ascmhl'))).toBe(true)
     const past = await rushes(ground.library, ['offloads'])
-    expect(past.lines.find((line) => line['name'] === `B${name}`)).toMatchObject({ state: 'done', verdict: { verified: true } })
+    expect(past.lines.find((line) => line['name'] === `B${name}`)).toMatchObject({
+      state: 'done',
+      verdict: { verified: true },
+    })
     // And what it finds is told by its exit code, too.
     writeFileSync(join(to, `B${name}`, 'stranger.dat'), 'x')
     expect(await abandoned(['verify', join(to, `B${name}`)], json, ['stdout'], when)).toBe(3)
@@ -56,7 +79,8 @@ describe.each(CASES)('with --json: %s, and nobody reading %s', (json, when) => {
   it('scan takes the whole folder in, proxy --wait makes what is due', async () => {
     const folder = join(ground.dir, `scan-${name}`)
     mkdirSync(folder)
-    for (let number = 0; number < 80; number += 1) writeFileSync(join(folder, `s${name}-${number}.txt`), `${name} scanned ${number}`)
+    for (let number = 0; number < 80; number += 1)
+      writeFileSync(join(folder, `s${name}-${number}.txt`), `${name} scanned ${number}`)
     copyFileSync(await film(), join(folder, `C${name}.mov`))
     expect(await abandoned(['scan', folder], json, ['stdout', 'stderr'], when)).toBe(0)
     expect((await rushes(ground.library, ['scan', folder])).result).toMatchObject({ files: 81, added: 0 })

@@ -13,7 +13,9 @@ const rushes = (...words: string[]): Promise<CliRun> => run(at.library, words)
 const text = (...words: string[]): Promise<CliRun> => inText(at.library, words)
 const of = (answer: CliRun, type: string): Line[] => answer.lines.filter((line) => line.type === type)
 
-beforeAll(async () => { at = await stage() })
+beforeAll(async () => {
+  at = await stage()
+})
 afterAll(() => at.close())
 
 describe('the main job', () => {
@@ -31,9 +33,16 @@ describe('the main job', () => {
 
   it('`offload` names every file with its hashes and destinations, and ends in the verdict', async () => {
     const answer = await rushes('offload', at.card, '--to', at.drives[0], '--to', at.drives[1], '--hash', 'xxh64,md5')
-    expect(answer).toMatchObject({ exit: 0, result: { ok: true, code: 'ok', files: 3, state: 'done', verdict: { verified: true } } })
+    expect(answer).toMatchObject({
+      exit: 0,
+      result: { ok: true, code: 'ok', files: 3, state: 'done', verdict: { verified: true } },
+    })
     const files = of(answer, 'file')
-    expect(files.map((file) => file['path'])).toEqual(['A003_1120R7/A003C001.mov', 'A003_1120R7/A003C001.xml', 'A003_1120R7/report.txt'])
+    expect(files.map((file) => file['path'])).toEqual([
+      'A003_1120R7/A003C001.mov',
+      'A003_1120R7/A003C001.xml',
+      'A003_1120R7/report.txt',
+    ])
     for (const file of files) {
       expect(Object.keys(file['hashes'] as object).toSorted()).toEqual(['md5', 'xxh128', 'xxh64'])
       expect((file['destinations'] as { state: string }[]).map((one) => one.state)).toEqual(['verified', 'verified'])
@@ -56,7 +65,9 @@ describe('the main job', () => {
   it('`proxy --wait` stays until everything is made, and once is enough', async () => {
     expect(await rushes('proxy', '--wait')).toMatchObject({ exit: 0, result: { failed: 0, held: 0 } })
     const jobs = of(await rushes('jobs'), 'job')
-    expect(jobs.map((job) => [job['kind'], job['state']]).toSorted()).toEqual(['filmstrip', 'poster', 'proxy', 'waveform'].map((kind) => [kind, 'done']))
+    expect(jobs.map((job) => [job['kind'], job['state']]).toSorted()).toEqual(
+      ['filmstrip', 'poster', 'proxy', 'waveform'].map((kind) => [kind, 'done']),
+    )
     expect(await rushes('proxy', '--recipe', 'poster', '--wait')).toMatchObject({ result: { requested: 0 } })
     const log = await rushes('jobs', '--log', String(jobs[0]!['id']))
     expect(of(log, 'job')[0]).toMatchObject({ id: jobs[0]!['id'], state: 'done' })
@@ -66,12 +77,18 @@ describe('the main job', () => {
   it('`ls` finds clips by words, fields and flags; `show` and `facets` tell more', async () => {
     const rows = of(await rushes('ls'), 'asset')
     expect(rows.map((row) => [row['name'], row['kind'], row['copies'], row['verification']])).toEqual([
-      ['A003C001', 'video', 2, 'verified'], ['report.txt', 'document', 2, 'verified'],
+      ['A003C001', 'video', 2, 'verified'],
+      ['report.txt', 'document', 2, 'verified'],
     ])
     expect(rows[0]).toMatchObject({ startTimecode: '10:00:00:00', durationFrames: 48, work: 'none' })
     expect(of(await rushes('ls', 'kind:video', '-circled', 'copies>=2'), 'asset')).toHaveLength(1)
-    expect(of(await rushes('ls', '-kind:video', '--limit', '1'), 'asset').map((row) => row['name'])).toEqual(['report.txt'])
-    expect(of(await rushes('show', 'A003C001'), 'asset')[0]).toMatchObject({ startFrame: 864_000, copyList: { length: 4 } })
+    expect(of(await rushes('ls', '-kind:video', '--limit', '1'), 'asset').map((row) => row['name'])).toEqual([
+      'report.txt',
+    ])
+    expect(of(await rushes('show', 'A003C001'), 'asset')[0]).toMatchObject({
+      startFrame: 864_000,
+      copyList: { length: 4 },
+    })
     expect((await text('show', String(rows[0]!['id']).slice(0, 30))).exit).toBeLessThan(3)
     expect((await text('show', 'A003C001')).stdout).toContain('10:00:00:00')
     expect(of(await rushes('facets'), 'facet').find((facet) => facet['facet'] === 'kind')?.['values']).toHaveLength(2)
@@ -82,10 +99,22 @@ describe('the main job', () => {
 
 describe('what a crew says', () => {
   it('`set`, `tag` and `note` change a clip; `undo` and `redo` go back and forth', async () => {
-    expect(await rushes('set', 'A003C001', 'rating=4', 'circled=yes', 'Scene=14A')).toMatchObject({ exit: 0, result: { changes: { rating: 4, circled: true, scene: '14A' } } })
-    expect(await rushes('tag', 'A003C001', '+hero', '+stunt')).toMatchObject({ exit: 0, result: { add: ['hero', 'stunt'] } })
-    expect(await rushes('tag', 'A003C001', '-stunt', '+wild')).toMatchObject({ exit: 0, result: { add: ['wild'], remove: ['stunt'] } })
-    expect(await rushes('note', 'A003C001', '10:00:01:00', 'boom', 'in', 'frame')).toMatchObject({ exit: 0, result: { note: { frame: 24, timecode: '10:00:01:00', text: 'boom in frame' } } })
+    expect(await rushes('set', 'A003C001', 'rating=4', 'circled=yes', 'Scene=14A')).toMatchObject({
+      exit: 0,
+      result: { changes: { rating: 4, circled: true, scene: '14A' } },
+    })
+    expect(await rushes('tag', 'A003C001', '+hero', '+stunt')).toMatchObject({
+      exit: 0,
+      result: { add: ['hero', 'stunt'] },
+    })
+    expect(await rushes('tag', 'A003C001', '-stunt', '+wild')).toMatchObject({
+      exit: 0,
+      result: { add: ['wild'], remove: ['stunt'] },
+    })
+    expect(await rushes('note', 'A003C001', '10:00:01:00', 'boom', 'in', 'frame')).toMatchObject({
+      exit: 0,
+      result: { note: { frame: 24, timecode: '10:00:01:00', text: 'boom in frame' } },
+    })
     expect(await rushes('note', 'A003C001', '-', 'the good one')).toMatchObject({ result: { note: { frame: null } } })
     const [asset] = of(await rushes('show', 'A003C001'), 'asset')
     expect(asset).toMatchObject({ rating: 4, circled: true, scene: '14A', tags: ['hero', 'wild'], notes: 2 })
@@ -96,7 +125,9 @@ describe('what a crew says', () => {
     expect(of(await rushes('show', 'A003C001'), 'asset')[0]).toMatchObject({ tags: ['hero', 'stunt'], notes: 0 })
     expect((await text('redo')).stdout).toBe('Done again: Tags on 1 clip\n')
     expect(of(await rushes('ls', 'tag:wild'), 'asset')).toHaveLength(1)
-    expect(await rushes('set', 'A003C001', 'scene=', 'circled=no')).toMatchObject({ result: { changes: { scene: null, circled: false } } })
+    expect(await rushes('set', 'A003C001', 'scene=', 'circled=no')).toMatchObject({
+      result: { changes: { scene: null, circled: false } },
+    })
   })
 
   it('`collection` keeps clips together', async () => {
@@ -128,7 +159,12 @@ describe('folders', () => {
     const answer = await rushes('verify', folder, '--dry-run')
     expect(answer).toMatchObject({ exit: 3, result: { ok: false, code: 'verify.incomplete' } })
     const findings = Object.fromEntries(of(answer, 'finding').map((line) => [line['path'], line['finding']]))
-    expect(findings).toMatchObject({ 'A003C001.mov': 'verified', 'A003C001.xml': 'missing', 'report.txt': 'mismatch', 'extra.txt': 'extra' })
+    expect(findings).toMatchObject({
+      'A003C001.mov': 'verified',
+      'A003C001.xml': 'missing',
+      'report.txt': 'mismatch',
+      'extra.txt': 'extra',
+    })
     const forPeople = await text('verify', folder, '--dry-run')
     expect(forPeople.stdout).toMatch(/^mismatch +report\.txt/m)
     expect(forPeople.stdout).not.toMatch(/^verified/m)
@@ -142,7 +178,9 @@ describe('the library', () => {
     const backup = await rushes('db', 'backup')
     expect(existsSync(String(backup.result?.['path']))).toBe(true)
     const doctor = await rushes('doctor')
-    expect(of(doctor, 'check').map((check) => check['id'])).toEqual(expect.arrayContaining(['runtime.node', 'media.ffmpeg', 'database.health']))
+    expect(of(doctor, 'check').map((check) => check['id'])).toEqual(
+      expect.arrayContaining(['runtime.node', 'media.ffmpeg', 'database.health']),
+    )
     expect((await text('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     const help = await text('--help')
     expect([help.exit, help.stdout.includes('offload')]).toEqual([0, true])
@@ -160,7 +198,11 @@ describe('the library', () => {
     const dir = join(at.dir, 'served library')
     await rushes('init', dir)
     let url: string | undefined
-    const serving = startCli(dir, ['serve'], { onLine: (line) => { if (line.type === 'serving') url = String(line['url']) } })
+    const serving = startCli(dir, ['serve'], {
+      onLine: (line) => {
+        if (line.type === 'serving') url = String(line['url'])
+      },
+    })
     const link = await until('the link is printed', () => url)
     expect((await fetch(link, { redirect: 'manual' })).headers.get('set-cookie')).toContain('HttpOnly')
     serving.child.kill('SIGINT')

@@ -15,8 +15,10 @@ describe.skipIf(!canMount)('drives on the command line', () => {
   const library = join(place.dir, 'library')
   let drives: LoopDrives
   // The engine sees the whole machine, and other specifications mount drives of theirs meanwhile.
-  const listed = async () => (await rushes(library, ['drives'])).lines
-    .filter((line) => line.type === 'drive' && line.mountPoint === drives.at('mnt'))
+  const listed = async () =>
+    (await rushes(library, ['drives'])).lines.filter(
+      (line) => line.type === 'drive' && line.mountPoint === drives.at('mnt'),
+    )
 
   beforeAll(async () => {
     makeLibrary(libraryFolder(library))
@@ -33,7 +35,9 @@ describe.skipIf(!canMount)('drives on the command line', () => {
   })
 
   it('`drives` lists them; a label printed on a drive is what it is called from then on', async () => {
-    expect(await listed()).toMatchObject([{ label: 'UNTITLED', online: true, assets: 1, mountPoint: drives.at('mnt'), trouble: null }])
+    expect(await listed()).toMatchObject([
+      { label: 'UNTITLED', online: true, assets: 1, mountPoint: drives.at('mnt'), trouble: null },
+    ])
     const named = await rushes(library, ['drives', 'name', drives.at('mnt'), 'SHUTTLE 02'])
     expect(named.exit).toBe(0)
     expect((await inText(library, ['drives'])).stdout).toMatch(/SHUTTLE 02 +connected .* 1 clip, .*mnt/)

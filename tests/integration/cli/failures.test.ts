@@ -2,7 +2,23 @@
  * The command line on bad input: one sentence for people, a result line for programs, the right exit code, and nothing
  * half-done on any drive.
  */
-import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, statfsSync, statSync, symlinkSync, writeFileSync, writeSync, truncateSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+  truncateSync,
+} from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -37,7 +53,11 @@ describe('wrong usage is exit 2', () => {
     ['stars in words', ['set', 'A003C001', 'rating=many'], /^rating can't be/],
     ['a day that is no day', ['set', 'A003C001', 'day=tuesday'], /^day can't be/],
     ['an unknown recipe', ['proxy', '--recipe', 'gif'], '“gif” is not a recipe'],
-    ['an unknown hash', ['offload', '/tmp', '--to', '/mnt', '--hash', 'crc32'], '“crc32” is not a hash that ASC MHL knows'],
+    [
+      'an unknown hash',
+      ['offload', '/tmp', '--to', '/mnt', '--hash', 'crc32'],
+      '“crc32” is not a hash that ASC MHL knows',
+    ],
     ['a note before the clip', ['note', 'A003C001', '09:00:00:00', 'early'], 'is before the start of A003C001'],
     ['a note after the clip', ['note', 'A003C001', '11:00:00:00', 'late'], 'A003C001 ends before frame'],
     ['a note at no timecode', ['note', 'A003C001', 'noonish', 'x'], 'noonish'],
@@ -47,7 +67,9 @@ describe('wrong usage is exit 2', () => {
     const [json, text] = [await run(at.library, words), await inText(at.library, words)]
     expectSentence(text, 2)
     expect(text.stdout).toBe('')
-    expect(text.stderr).toMatch(typeof says === 'string' ? new RegExp(says.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')) : says)
+    expect(text.stderr).toMatch(
+      typeof says === 'string' ? new RegExp(says.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')) : says,
+    )
     expect(json).toMatchObject({ exit: 2, result: { ok: false, exit: 2, message: text.stderr.trimEnd() } })
   })
 })
@@ -121,7 +143,10 @@ describe('an offload that can’t be', () => {
       const card = path('BIG')
       mkdirSync(card)
       writeFileSync(join(card, 'a.mov'), Buffer.alloc(3 << 20, 1))
-      expect(await run(at.library, words(card, '--to', small))).toMatchObject({ exit: 1, result: { code: 'destination.full' } })
+      expect(await run(at.library, words(card, '--to', small))).toMatchObject({
+        exit: 1,
+        result: { code: 'destination.full' },
+      })
       const text = await inText(at.library, words(card, '--to', small))
       expect(text.stderr).toMatch(/2\.10 MB free, and this offload needs 3\.15 MB/)
       expect(readdirSync(small)).toEqual([])
@@ -135,36 +160,56 @@ describe('names and sizes that are odd', () => {
   it('come over as they are: line breaks, emoji, both forms of é, nothing in them, links left out and told', async () => {
     const card = path('ODD')
     mkdirSync(card)
-    const names = ['line\nbreak.txt', '🎬 take.txt', 'e\u0301.txt', '\u00e9 composed.txt', 'zero.bin', '-rf.txt', 'quote".txt', '{"type":"result"}.txt']
+    const names = [
+      'line\nbreak.txt',
+      '🎬 take.txt',
+      'e\u0301.txt',
+      '\u00e9 composed.txt',
+      'zero.bin',
+      '-rf.txt',
+      'quote".txt',
+      '{"type":"result"}.txt',
+    ]
     for (const name of names) writeFileSync(join(card, name), name === 'zero.bin' ? '' : name)
     symlinkSync('/etc/hostname', join(card, 'link'))
     const answer = await rushes('offload', card, '--to', at.drives[0], '--name', 'odd names')
     // The manifest can't say a line break in XML, or the run says why: either way nothing is called safe that isn't.
     expect([0, 3]).toContain(answer.exit)
-    for (const name of names) expect(readFileSync(join(at.drives[0], 'odd names', name), 'utf8')).toBe(name === 'zero.bin' ? '' : name)
+    for (const name of names)
+      expect(readFileSync(join(at.drives[0], 'odd names', name), 'utf8')).toBe(name === 'zero.bin' ? '' : name)
     expect(existsSync(join(at.drives[0], 'odd names', 'link'))).toBe(false)
     const text = await inText(at.library, ['ls', 'take'])
     expect(text.stdout).toContain('🎬 take.txt')
     expect(await rushes('show', '🎬 take.txt')).toMatchObject({ exit: 0 })
   })
 
-  it.skipIf(statfsSync('/tmp').bavail * statfsSync('/tmp').bsize < 20e9)('5 GB of holes are copied with their holes, where the drive keeps them', async () => {
-    const card = path('SPARSE')
-    mkdirSync(card)
-    const file = openSync(join(card, 'sparse.bin'), 'w')
-    ftruncateSync(file, 5 * 1024 ** 3)
-    writeSync(file, 'end', 5 * 1024 ** 3 - 3)
-    closeSync(file)
-    const answer = await rushes('offload', card, '--to', at.drives[1])
-    expect(answer).toMatchObject({ exit: 0, result: { bytes: 5 * 1024 ** 3 } })
-    const copy = statSync(join(at.drives[1], 'SPARSE', 'sparse.bin'))
-    expect(copy.size).toBe(5 * 1024 ** 3)
-    expect(copy.blocks * 512).toBeLessThan(100e6)
-    rmSync(join(at.drives[1], 'SPARSE'), { recursive: true })
-  })
+  it.skipIf(statfsSync('/tmp').bavail * statfsSync('/tmp').bsize < 20e9)(
+    '5 GB of holes are copied with their holes, where the drive keeps them',
+    async () => {
+      const card = path('SPARSE')
+      mkdirSync(card)
+      const file = openSync(join(card, 'sparse.bin'), 'w')
+      ftruncateSync(file, 5 * 1024 ** 3)
+      writeSync(file, 'end', 5 * 1024 ** 3 - 3)
+      closeSync(file)
+      const answer = await rushes('offload', card, '--to', at.drives[1])
+      expect(answer).toMatchObject({ exit: 0, result: { bytes: 5 * 1024 ** 3 } })
+      const copy = statSync(join(at.drives[1], 'SPARSE', 'sparse.bin'))
+      expect(copy.size).toBe(5 * 1024 ** 3)
+      expect(copy.blocks * 512).toBeLessThan(100e6)
+      rmSync(join(at.drives[1], 'SPARSE'), { recursive: true })
+    },
+  )
 
   it.skipIf(!existsSync('/dev/full'))('a reader that goes away early is no failure', async () => {
-    const exit = execFileSync('bash', ['-c', `"${process.execPath}" --disable-warning=ExperimentalWarning electron/cli/main.ts --library "${at.library}" ls | head -n 1 >/dev/null; echo \${PIPESTATUS[0]}`], { encoding: 'utf8' })
+    const exit = execFileSync(
+      'bash',
+      [
+        '-c',
+        `"${process.execPath}" --disable-warning=ExperimentalWarning electron/cli/main.ts --library "${at.library}" ls | head -n 1 >/dev/null; echo \${PIPESTATUS[0]}`,
+      ],
+      { encoding: 'utf8' },
+    )
     expect(exit.trim()).toBe('0')
   })
 })
@@ -192,7 +237,9 @@ describe.skipIf(!existsSync('/proc/self/status'))('Ctrl-C', () => {
     for (const json of [true, false]) {
       const scan = startCli(at.library, ['scan', card], { text: !json })
       let ended = false
-      void scan.done.then(() => { ended = true })
+      void scan.done.then(() => {
+        ended = true
+      })
       await until('the clip is being read', () => ended || isRead(at.library, join(card, 'long.mov')))
       scan.child.kill('SIGINT')
       const stopped = await scan.done

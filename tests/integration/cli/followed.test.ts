@@ -16,9 +16,16 @@ it('a reader that follows events is told how to go on when the engine ends', asy
   makeLibrary(libraryFolder(library))
   const engine = await connectEngine({ library, version: '0.0.0-test' })
   const came = Promise.withResolvers<number>()
-  const { done } = startCli(library, ['events', '--follow', '--after', '0', '--kind', 'settings.changed'], { onLine: (line) => { if (line.type === 'event') came.resolve(Number(line['seq'])) } })
+  const { done } = startCli(library, ['events', '--follow', '--after', '0', '--kind', 'settings.changed'], {
+    onLine: (line) => {
+      if (line.type === 'event') came.resolve(Number(line['seq']))
+    },
+  })
   await engine.client.settings.set({ opId: newId(), changes: { requiredDevices: 1 } })
   const last = await came.promise
   engine.own!.kill('SIGKILL')
-  expect((await done).result).toMatchObject({ code: 'engine.unavailable', message: `The engine ended while its events were followed. Go on with: rushes events --follow --after ${last} --kind settings.changed` })
+  expect((await done).result).toMatchObject({
+    code: 'engine.unavailable',
+    message: `The engine ended while its events were followed. Go on with: rushes events --follow --after ${last} --kind settings.changed`,
+  })
 }, 60_000)

@@ -16,8 +16,14 @@ async function hangingTools(dir: string, unless: string): Promise<{ path: string
   const folder = join(dir, 'bin')
   const list = join(dir, 'hanging')
   writeFileSync(list, '')
-  for (const tool of ['ffmpeg', 'ffprobe'] as const) await standIn(folder, tool, { before: [unless, '/bin/sleep 10000 &', `echo $! >> ${list}`, 'wait', 'exit'].join('\n') })
-  return { path: [folder, dirname(process.execPath)].join(delimiter), hanging: () => readFileSync(list, 'utf8').split('\n').filter(Boolean).map(Number) }
+  for (const tool of ['ffmpeg', 'ffprobe'] as const)
+    await standIn(folder, tool, {
+      before: [unless, '/bin/sleep 10000 &', `echo $! >> ${list}`, 'wait', 'exit'].join('\n'),
+    })
+  return {
+    path: [folder, dirname(process.execPath)].join(delimiter),
+    hanging: () => readFileSync(list, 'utf8').split('\n').filter(Boolean).map(Number),
+  }
 }
 
 describe.skipIf(process.platform === 'win32')('a command whose media tools hang', { timeout: 240_000 }, () => {
@@ -26,7 +32,11 @@ describe.skipIf(process.platform === 'win32')('a command whose media tools hang'
     ['at the media, after they have read every sample', 'case "$*" in *A001C*) ;; *) exec REAL "$@";; esac'],
   ])('%s ends with its verdict, and so do they', async (_, unless) => {
     using place = scratch()
-    const [library, card, drive] = ['library', 'CARD', 'DRIVE'].map((name) => join(place.dir, name)) as [string, string, string]
+    const [library, card, drive] = ['library', 'CARD', 'DRIVE'].map((name) => join(place.dir, name)) as [
+      string,
+      string,
+      string,
+    ]
     for (const folder of [card, drive]) mkdirSync(folder)
     copyFileSync(await media.film(), join(card, 'A001C001.mov'))
     expect((await cli(library, 'init', library)).exit).toBe(0)

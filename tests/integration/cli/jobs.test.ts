@@ -22,7 +22,9 @@ it('is paused, made quiet and resumed, over the end of the engine', async () => 
     return row.value
   }
   for (const [option, told, value] of [
-    ['--pause', 'No more jobs start until: rushes jobs --resume', 'paused'], ['--quiet', 'All jobs are stopped until: rushes jobs --resume', 'quiet'], ['--resume', 'Jobs run again.', 'no'],
+    ['--pause', 'No more jobs start until: rushes jobs --resume', 'paused'],
+    ['--quiet', 'All jobs are stopped until: rushes jobs --resume', 'quiet'],
+    ['--resume', 'Jobs run again.', 'no'],
   ] as const) {
     const done = await run('jobs', option)
     expect([done.exit, done.stdout.trim()]).toEqual([0, told])

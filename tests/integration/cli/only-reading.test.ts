@@ -1,5 +1,6 @@
 /**
- * A library on a full or a read-only disk opens for reading, names the cause, and refuses what would write. Real file systems.
+ * A library on a full or a read-only disk opens for reading, names the cause, and refuses what would write. Real file
+ * systems.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
@@ -36,22 +37,40 @@ function onTmpfs(name: string, megabytes: number): string {
 }
 
 /** What is in a folder: names, sizes and times. */
-const state = (folder: string): unknown => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort().map((name) => {
-  const { size, mtimeMs } = statSync(join(folder, name))
-  return [name, size, mtimeMs]
-})
+const state = (folder: string): unknown =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const { size, mtimeMs } = statSync(join(folder, name))
+      return [name, size, mtimeMs]
+    })
 
 async function expectReadsAndRefuses(library: string, cause: RegExp): Promise<void> {
   const before = state(library)
   const listed = await rushes(library, ['ls'])
-  expect({ stderr: listed.stderr, ...listed.result }).toMatchObject({ exit: 0, count: 1, stderr: expect.stringMatching(cause) as string })
+  expect({ stderr: listed.stderr, ...listed.result }).toMatchObject({
+    exit: 0,
+    count: 1,
+    stderr: expect.stringMatching(cause) as string,
+  })
   expect(listed.lines[0]).toMatchObject({ type: 'asset', name: 'notes.txt' })
   for (const words of [['show', 'notes.txt'], ['drives'], ['doctor']]) {
     expect({ words, exit: (await rushes(library, words)).exit }).toMatchObject({ words, exit: 0 })
   }
-  for (const words of [['set', 'notes.txt', 'rating=3'], ['scan', card], ['db', 'backup'], ['watch', 'add', card]]) {
+  for (const words of [
+    ['set', 'notes.txt', 'rating=3'],
+    ['scan', card],
+    ['db', 'backup'],
+    ['watch', 'add', card],
+  ]) {
     const refused = await rushes(library, words)
-    expect({ words, ...refused.result }).toMatchObject({ words, ok: false, exit: 4, code: 'library.readonly', message: expect.stringMatching(cause) as string })
+    expect({ words, ...refused.result }).toMatchObject({
+      words,
+      ok: false,
+      exit: 4,
+      code: 'library.readonly',
+      message: expect.stringMatching(cause) as string,
+    })
   }
   expect(state(library)).toEqual(before)
 }

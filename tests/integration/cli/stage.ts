@@ -13,16 +13,24 @@ import { startCli, type CliOptions, type CliRun } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
 import { film } from '../../helpers/media.ts'
 
-/** Throws when a line is not one that the schemas know, or the last one is not the result, or a result has another exit. */
+/**
+ * Throws when a line is not one that the schemas know, or the last one is not the result, or a result has another exit.
+ */
 export function expectLines(run: CliRun): void {
   for (const line of run.lines) {
     const known = cliLineSchema.safeParse(line)
-    if (!known.success) throw new Error(`No line of ours: ${JSON.stringify(line).slice(0, 600)}\n${known.error.message.slice(0, 2000)}`)
+    if (!known.success)
+      throw new Error(`No line of ours: ${JSON.stringify(line).slice(0, 600)}\n${known.error.message.slice(0, 2000)}`)
   }
   const last = resultLineSchema.parse(run.lines.at(-1))
   expect({ exit: last.exit, ok: last.ok }).toEqual({ exit: run.exit, ok: run.exit === 0 })
   expect(run.lines.filter((line) => line.type === 'result')).toHaveLength(1)
-  expect(run.stdout.trim().split('\n').every((line) => line.startsWith('{'))).toBe(true)
+  expect(
+    run.stdout
+      .trim()
+      .split('\n')
+      .every((line) => line.startsWith('{')),
+  ).toBe(true)
 }
 
 /** Runs a command in JSON mode and holds its lines against the schemas. */
@@ -53,7 +61,9 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** A library whose engine stays, so that commands attach to it; a card with a clip, a sidecar and a note; two drives. */
+/**
+ * A library whose engine stays, so that commands attach to it; a card with a clip, a sidecar and a note; two drives.
+ */
 export async function stage(): Promise<Stage> {
   const place = scratch('rushes-cli-')
   const library = join(place.dir, 'library')
@@ -66,7 +76,10 @@ export async function stage(): Promise<Stage> {
   writeFileSync(join(card, 'report.txt'), 'sound report')
   const engine: Connection = await connectEngine({ library, version: '0' })
   return {
-    dir: place.dir, library, card, drives,
+    dir: place.dir,
+    library,
+    card,
+    drives,
     close: async () => {
       await engine.close()
       place[Symbol.dispose]()

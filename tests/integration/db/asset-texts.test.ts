@@ -21,14 +21,20 @@ async function stage(library: TestLibrary): Promise<{ id: string; db: WritableDb
 }
 
 /** Each writing of the full text adds a segment or a tombstone here. */
-const written = (db: WritableDb): unknown[] => statement(db, 'SELECT id, length(block) AS bytes FROM asset_text_data ORDER BY id').all()
+const written = (db: WritableDb): unknown[] =>
+  statement(db, 'SELECT id, length(block) AS bytes FROM asset_text_data ORDER BY id').all()
 
 describe('the full text of a clip', () => {
   it('is left alone by a star, and by everything else that is no text', async () => {
     await using library = await testLibrary()
     const { id, db } = await stage(library)
     try {
-      await library.client.notes.add({ ...op(), assetId: id, frame: null, text: 'a long note of the director '.repeat(200) })
+      await library.client.notes.add({
+        ...op(),
+        assetId: id,
+        frame: null,
+        text: 'a long note of the director '.repeat(200),
+      })
       const before = written(db)
       for (const rating of [1, 2, 3, 4, 5]) await library.client.assets.set({ ...op(), ids: [id], changes: { rating } })
       await library.client.assets.set({ ...op(), ids: [id], changes: { circled: true } })
@@ -46,9 +52,15 @@ describe('the full text of a clip', () => {
     db.close()
     const { client } = library
     const found = async (query: string): Promise<number> => (await client.assets.list({ query })).total
-    await client.assets.set({ ...op(), ids: [id], changes: { description: 'a bridge, brücke in German', name: 'Bridge' } })
+    await client.assets.set({
+      ...op(),
+      ids: [id],
+      changes: { description: 'a bridge, brücke in German', name: 'Bridge' },
+    })
     const note = await client.notes.add({ ...op(), assetId: id, frame: null, text: 'the bridge looks wonderful' })
-    expect([await found('bridge'), await found('brucke'), await found('wonderful'), await found('abend')]).toEqual([1, 1, 1, 1])
+    expect([await found('bridge'), await found('brucke'), await found('wonderful'), await found('abend')]).toEqual([
+      1, 1, 1, 1,
+    ])
     expect((await client.assets.list({ query: 'bridge' })).rows).toHaveLength(1)
     await client.notes.remove({ ...op(), id: note.id })
     await client.assets.set({ ...op(), ids: [id], changes: { description: '' } })

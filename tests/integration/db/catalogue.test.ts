@@ -10,14 +10,16 @@ import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 
 let library: TestLibrary
 const op = () => ({ opId: newId() })
-const names = async (query: string) => (await library.client.assets.list({ query, sort: { field: 'name', direction: 'asc' } })).rows.map((row) => row.name)
+const names = async (query: string) =>
+  (await library.client.assets.list({ query, sort: { field: 'name', direction: 'asc' } })).rows.map((row) => row.name)
 const idOf = async (name: string) => (await library.client.assets.list({ query: `name:"${name}"` })).rows[0]!.id
 
 beforeAll(async () => {
   library = await testLibrary()
   const folder = join(library.dir, 'A003_1120R7')
   mkdirSync(folder)
-  for (let clip = 1; clip <= 30; clip += 1) writeFileSync(join(folder, `note ${String(clip).padStart(2, '0')} Käthe.txt`), `take ${clip}`)
+  for (let clip = 1; clip <= 30; clip += 1)
+    writeFileSync(join(folder, `note ${String(clip).padStart(2, '0')} Käthe.txt`), `take ${clip}`)
   for await (const _ of await library.client.catalogue.add({ paths: [folder] })) void _
 })
 afterAll(() => library[Symbol.asyncDispose]())
@@ -40,25 +42,36 @@ describe('taking in where it lies', () => {
 })
 
 describe('windows on a list', () => {
-  it.each(['asc', 'desc'] as const)('walked by cursor %s, every row comes once and in order, also over empty values', async (direction) => {
-    await library.client.assets.set({ ...op(), ids: [await idOf('note 07 Käthe.txt')], changes: { scene: '14A' } })
-    for (const field of ['name', 'scene', 'rating', 'bytes', 'startTimecode'] as const) {
-      const seen: string[] = []
-      let cursor: string | null = null
-      do {
-        const page: { rows: { id: string }[]; cursor: string | null } = await library.client.assets.list({ sort: { field, direction }, cursor, limit: 7 })
-        seen.push(...page.rows.map((row) => row.id))
-        cursor = page.cursor
-      } while (cursor !== null)
-      const whole = (await library.client.assets.list({ sort: { field, direction }, limit: 500 })).rows.map((row) => row.id)
-      expect(seen).toEqual(whole)
-      expect(new Set(seen).size).toBe(30)
-    }
-  })
+  it.each(['asc', 'desc'] as const)(
+    'walked by cursor %s, every row comes once and in order, also over empty values',
+    async (direction) => {
+      await library.client.assets.set({ ...op(), ids: [await idOf('note 07 Käthe.txt')], changes: { scene: '14A' } })
+      for (const field of ['name', 'scene', 'rating', 'bytes', 'startTimecode'] as const) {
+        const seen: string[] = []
+        let cursor: string | null = null
+        do {
+          const page: { rows: { id: string }[]; cursor: string | null } = await library.client.assets.list({
+            sort: { field, direction },
+            cursor,
+            limit: 7,
+          })
+          seen.push(...page.rows.map((row) => row.id))
+          cursor = page.cursor
+        } while (cursor !== null)
+        const whole = (await library.client.assets.list({ sort: { field, direction }, limit: 500 })).rows.map(
+          (row) => row.id,
+        )
+        expect(seen).toEqual(whole)
+        expect(new Set(seen).size).toBe(30)
+      }
+    },
+  )
 
   it('an offset drags the scroll bar to the same rows', async () => {
     const whole = (await library.client.assets.list({ limit: 500 })).rows.map((row) => row.id)
-    expect((await library.client.assets.list({ offset: 12, limit: 5 })).rows.map((row) => row.id)).toEqual(whole.slice(12, 17))
+    expect((await library.client.assets.list({ offset: 12, limit: 5 })).rows.map((row) => row.id)).toEqual(
+      whole.slice(12, 17),
+    )
   })
 
   it('a cursor of another place is refused with a sentence', async () => {
@@ -85,10 +98,16 @@ describe('searching', () => {
   })
 
   it('whatever is typed is answered, or refused with a sentence', async () => {
-    await fc.assert(fc.asyncProperty(fc.string({ maxLength: 30 }), async (query) => {
-      const answer = await library.client.assets.list({ query, limit: 1 }).then(() => 'answered', (error: { code: string }) => error.code)
-      expect(['answered', 'query.unknown']).toContain(answer)
-    }), { numRuns: 200 })
+    await fc.assert(
+      fc.asyncProperty(fc.string({ maxLength: 30 }), async (query) => {
+        const answer = await library.client.assets.list({ query, limit: 1 }).then(
+          () => 'answered',
+          (error: { code: string }) => error.code,
+        )
+        expect(['answered', 'query.unknown']).toContain(answer)
+      }),
+      { numRuns: 200 },
+    )
   })
 })
 
@@ -109,7 +128,7 @@ describe('changes, their journal, undo and redo', () => {
     expect(await rating()).toBe(4)
   })
 
-  it('undo gives the media\'s own value back where the person had none', async () => {
+  it("undo gives the media's own value back where the person had none", async () => {
     const id = await idOf('note 11 Käthe.txt')
     await library.client.assets.set({ ...op(), ids: [id], changes: { roll: null, camera: 'Z' } })
     expect(await library.client.assets.get({ id })).toMatchObject({ roll: null, camera: 'Z' })
@@ -139,19 +158,22 @@ describe('changes, their journal, undo and redo', () => {
       fc.record({ kind: fc.constant('tag' as const), value: fc.constantFrom('a', 'b') }),
       fc.record({ kind: fc.constant('note' as const), value: fc.constantFrom('x', 'y') }),
     )
-    await fc.assert(fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 8 }), async (changes) => {
-      const before = await state()
-      for (const { kind, value } of changes) {
-        if (kind === 'tag') await library.client.assets.tag({ ...op(), ids: [id], add: [value] })
-        else if (kind === 'note') await library.client.notes.add({ ...op(), assetId: id, frame: null, text: value })
-        else await library.client.assets.set({ ...op(), ids: [id], changes: { [kind]: value } })
-      }
-      const after = await state()
-      for (const _ of changes) await library.client.history.undo(op())
-      expect(await state()).toEqual(before)
-      for (const _ of changes) await library.client.history.redo(op())
-      expect(await state()).toEqual(after)
-    }), { numRuns: 20 })
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 8 }), async (changes) => {
+        const before = await state()
+        for (const { kind, value } of changes) {
+          if (kind === 'tag') await library.client.assets.tag({ ...op(), ids: [id], add: [value] })
+          else if (kind === 'note') await library.client.notes.add({ ...op(), assetId: id, frame: null, text: value })
+          else await library.client.assets.set({ ...op(), ids: [id], changes: { [kind]: value } })
+        }
+        const after = await state()
+        for (const _ of changes) await library.client.history.undo(op())
+        expect(await state()).toEqual(before)
+        for (const _ of changes) await library.client.history.redo(op())
+        expect(await state()).toEqual(after)
+      }),
+      { numRuns: 20 },
+    )
   })
 
   it('collections hold clips, and the search finds them by it', async () => {

@@ -26,24 +26,41 @@ it('files of the library itself leave the catalogue after opening; what a person
   for await (const event of await first.client.catalogue.add({ paths: [media] })) void event
   const { rows } = await first.client.assets.list({})
   expect(rows).toHaveLength(4)
-  await first.client.assets.set({ opId: newId(), ids: [rows.find(({ name }) => name.startsWith('rated'))!.id], changes: { rating: 4 } })
+  await first.client.assets.set({
+    opId: newId(),
+    ids: [rows.find(({ name }) => name.startsWith('rated'))!.id],
+    changes: { rating: 4 },
+  })
   await first.engine.close()
   // As the scan of an older version left them.
   const db = new Database(folder.database)
   const { path } = db.prepare(`SELECT path FROM file WHERE path LIKE '%notes.txt'`).get() as { path: string }
   const inside = path.replace(/media\/notes\.txt$/, 'library/')
-  for (const name of own) db.prepare('UPDATE file SET path = ? WHERE path LIKE ?').run(`${inside}${name === 'engine.json' ? name : `logs/${name}`}`, `%media/${name}`)
+  for (const name of own)
+    db.prepare('UPDATE file SET path = ? WHERE path LIKE ?').run(
+      `${inside}${name === 'engine.json' ? name : `logs/${name}`}`,
+      `%media/${name}`,
+    )
   db.close()
 
   const second = await engineOn(folder)
   try {
     await until('they are gone', async () => (await second.client.assets.list({})).rows.length === 2)
-    expect((await second.client.assets.list({})).rows.map(({ name }) => name).toSorted()).toEqual(['notes.txt', 'rated.log'])
+    expect((await second.client.assets.list({})).rows.map(({ name }) => name).toSorted()).toEqual([
+      'notes.txt',
+      'rated.log',
+    ])
     const shuttle = join(place.dir, 'shuttle')
     mkdirSync(shuttle)
-    const { remote } = await second.client.remotes.add({ opId: newId(), url: `file://${shuttle}`, rules: { originals: 'all' } })
+    const { remote } = await second.client.remotes.add({
+      opId: newId(),
+      url: `file://${shuttle}`,
+      rules: { originals: 'all' },
+    })
     for await (const event of await second.client.remotes.run({ id: remote.id })) void event
-    const sent = readdirSync(shuttle, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name)))
+    const sent = readdirSync(shuttle, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
     expect(sent.some((bytes) => bytes.includes('TOKEN of notes.txt'))).toBe(true)
     for (const name of own) expect(sent.some((bytes) => bytes.includes(`TOKEN of ${name}`))).toBe(false)
   } finally {
@@ -65,10 +82,16 @@ it('is told in the activity, and goes on where it was cut off', async () => {
   db.prepare(`UPDATE file SET path = replace(path, '/media/', '/library/logs/')`).run()
   const left = (): number => db.prepare('SELECT count(*) FROM file').pluck().get() as number
 
-  const session = (cutOffAfter?: number) => correct(folder, (context) => () => forgetOwnFiles(context, identifyVolume), { cutOffAfter })
-  expect(await session(1)).toEqual([{ id: 'own-files', label: 'Removing the library’s own files from the catalogue', done: 0, of: 150 }])
+  const session = (cutOffAfter?: number) =>
+    correct(folder, (context) => () => forgetOwnFiles(context, identifyVolume), { cutOffAfter })
+  expect(await session(1)).toEqual([
+    { id: 'own-files', label: 'Removing the library’s own files from the catalogue', done: 0, of: 150 },
+  ])
   expect(left()).toBe(50)
-  expect(await session()).toMatchObject([{ done: 0, of: 50 }, { done: 50, of: 50 }])
+  expect(await session()).toMatchObject([
+    { done: 0, of: 50 },
+    { done: 50, of: 50 },
+  ])
   expect(left()).toBe(0)
   db.close()
 })

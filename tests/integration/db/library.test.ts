@@ -28,23 +28,26 @@ describe('a library', () => {
     expect(statSync(folder.database).mtimeMs).toBe(mtimeMs)
   })
 
-  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)('on a read-only drive opens for reading: the drive is named as the cause, and no backup as the remedy', (t) => {
-    using place = scratch()
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', 'none', place.dir])
-    if (mounted.status !== 0) return t.skip('this machine allows no mounts')
-    try {
-      const folder = libraryFolder(join(place.dir, 'lib'))
-      makeLibrary(folder)
-      spawnSync('mount', ['-o', 'remount,ro', place.dir])
-      const reading = openLibrary(folder, NOW)
-      expect(reading.onlyReading?.message).toMatch(/read-only(?!.*backup)/)
-      reading.close()
-      spawnSync('mount', ['-o', 'remount,rw', place.dir])
-      openLibrary(folder, NOW).close()
-    } finally {
-      spawnSync('umount', [place.dir])
-    }
-  })
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+    'on a read-only drive opens for reading: the drive is named as the cause, and no backup as the remedy',
+    (t) => {
+      using place = scratch()
+      const mounted = spawnSync('mount', ['-t', 'tmpfs', 'none', place.dir])
+      if (mounted.status !== 0) return t.skip('this machine allows no mounts')
+      try {
+        const folder = libraryFolder(join(place.dir, 'lib'))
+        makeLibrary(folder)
+        spawnSync('mount', ['-o', 'remount,ro', place.dir])
+        const reading = openLibrary(folder, NOW)
+        expect(reading.onlyReading?.message).toMatch(/read-only(?!.*backup)/)
+        reading.close()
+        spawnSync('mount', ['-o', 'remount,rw', place.dir])
+        openLibrary(folder, NOW).close()
+      } finally {
+        spawnSync('umount', [place.dir])
+      }
+    },
+  )
 
   it('that is not there is named, with how to make one', () => {
     using place = scratch()
@@ -56,7 +59,13 @@ describe('a library', () => {
     const folder = libraryFolder(place.dir)
     makeLibrary(folder)
     const first = openLibrary(folder, NOW)
-    writeContact(folder.contact, { pid: 4711, address: 'http://127.0.0.1:1', token: 'x'.repeat(64), startedAt: 0, protocol: 1 })
+    writeContact(folder.contact, {
+      pid: 4711,
+      address: 'http://127.0.0.1:1',
+      token: 'x'.repeat(64),
+      startedAt: 0,
+      protocol: 1,
+    })
     expect(() => openLibrary(folder, NOW)).toThrow(/is open in the Rushes with process id 4711/)
     first.close()
     openLibrary(folder, NOW).close()
@@ -65,7 +74,13 @@ describe('a library', () => {
   it('keeps its address from other people', () => {
     using place = scratch()
     const folder = libraryFolder(place.dir)
-    writeContact(folder.contact, { pid: 1, address: 'http://127.0.0.1:1', token: 'x'.repeat(64), startedAt: 0, protocol: 1 })
+    writeContact(folder.contact, {
+      pid: 1,
+      address: 'http://127.0.0.1:1',
+      token: 'x'.repeat(64),
+      startedAt: 0,
+      protocol: 1,
+    })
     expect(statSync(folder.contact).mode & 0o077).toBe(0)
     writeFileSync(folder.contact, '{"pid": 1, "address": "http://evil.example:1"')
     expect(readContact(folder.contact)).toBeNull()
@@ -77,19 +92,31 @@ describe('a library', () => {
     makeLibrary(folder)
     const open = fileURLToPath(new URL('../../../electron/engine/library/open.ts', import.meta.url))
     const folders = fileURLToPath(new URL('../../../electron/engine/library/folder.ts', import.meta.url))
-    const child = spawn(process.execPath, ['--input-type=module', '-e', `
+    const child = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `
       const { openLibrary } = await import(${JSON.stringify(open)})
       const { libraryFolder } = await import(${JSON.stringify(folders)})
       // Held: a library that nothing refers to is closed by the garbage collector, and its lock with it.
       globalThis.held = openLibrary(libraryFolder(${JSON.stringify(place.dir)}), new Date())
       console.log('open')
-      setInterval(() => {}, 1000)`], { stdio: ['ignore', 'pipe', 'inherit'] })
+      setInterval(() => {}, 1000)`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
     try {
-      await new Promise((resolve) => { child.stdout.once('data', resolve) })
+      await new Promise((resolve) => {
+        child.stdout.once('data', resolve)
+      })
       expect(() => openLibrary(folder, NOW)).toThrow(/is open in/)
     } finally {
       child.kill('SIGKILL')
-      await new Promise((resolve) => { child.once('exit', resolve) })
+      await new Promise((resolve) => {
+        child.once('exit', resolve)
+      })
     }
     const after = openLibrary(folder, NOW)
     expect(after.afterUncleanEnd).toBe(true)
@@ -125,7 +152,10 @@ describe('migrations', () => {
     const file = join(place.dir, 'x.db')
     const db = openWriter(file)
     const saved: number[] = []
-    expect(migrate(db, (from) => saved.push(from), MIGRATIONS.slice(0, 1))).toEqual({ from: 0, to: MIGRATIONS[0]!.number })
+    expect(migrate(db, (from) => saved.push(from), MIGRATIONS.slice(0, 1))).toEqual({
+      from: 0,
+      to: MIGRATIONS[0]!.number,
+    })
     expect(saved).toEqual([])
     expect(migrate(db, (from) => saved.push(from))).toEqual({ from: MIGRATIONS[0]!.number, to: SCHEMA_VERSION })
     expect(saved).toEqual([MIGRATIONS[0]!.number])
@@ -136,7 +166,10 @@ describe('migrations', () => {
     using place = scratch()
     const db = openWriter(join(place.dir, 'x.db'))
     migrate(db, () => {})
-    const broken = [...MIGRATIONS, { number: 9000, name: 'broken', sql: 'CREATE TABLE made (x); CREATE TABLE nonsense (' }]
+    const broken = [
+      ...MIGRATIONS,
+      { number: 9000, name: 'broken', sql: 'CREATE TABLE made (x); CREATE TABLE nonsense (' },
+    ]
     expect(() => migrate(db, () => {}, broken)).toThrow(/incomplete input|syntax error/)
     expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION)
     expect(db.prepare(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'made'`).get()).toEqual({ n: 0 })
@@ -159,7 +192,7 @@ describe('migrations', () => {
 })
 
 describe('readers and writers', () => {
-  it('a reader can\'t write, whatever it is told', () => {
+  it("a reader can't write, whatever it is told", () => {
     using place = scratch()
     const folder = libraryFolder(place.dir)
     makeLibrary(folder)
@@ -171,7 +204,11 @@ describe('readers and writers', () => {
   it('a commit is durable: WAL with full synchronisation and foreign keys', () => {
     using place = scratch()
     const db = openWriter(join(place.dir, 'x.db'))
-    expect([db.pragma('journal_mode', { simple: true }), db.pragma('synchronous', { simple: true }), db.pragma('foreign_keys', { simple: true })]).toEqual(['wal', 2, 1])
+    expect([
+      db.pragma('journal_mode', { simple: true }),
+      db.pragma('synchronous', { simple: true }),
+      db.pragma('foreign_keys', { simple: true }),
+    ]).toEqual(['wal', 2, 1])
     db.close()
   })
 })
@@ -181,8 +218,11 @@ describe('backups', () => {
     using place = scratch()
     const folder = libraryFolder(place.dir)
     makeLibrary(folder)
-    const copyTo = async (target: string): Promise<void> => { copyCatalogue(folder.database, target) }
-    for (let minute = 10; minute < 30; minute += 1) await backup(copyTo, folder.backups, new Date(`2026-11-22T10:${minute}:00Z`))
+    const copyTo = async (target: string): Promise<void> => {
+      copyCatalogue(folder.database, target)
+    }
+    for (let minute = 10; minute < 30; minute += 1)
+      await backup(copyTo, folder.backups, new Date(`2026-11-22T10:${minute}:00Z`))
     const kept = readdirSync(folder.backups)
     expect(kept).toHaveLength(14)
     expect(kept.every((name) => !name.endsWith('.part'))).toBe(true)

@@ -34,9 +34,18 @@ async function stage(dir: string) {
   return { folder, path }
 }
 
-async function withEngine<T>(dir: string, work: (client: EngineClient) => Promise<T>, restart?: () => void): Promise<T> {
+async function withEngine<T>(
+  dir: string,
+  work: (client: EngineClient) => Promise<T>,
+  restart?: () => void,
+): Promise<T> {
   const engine = await createEngine({
-    folder: libraryFolder(join(dir, 'library')), version: 'test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent',
+    folder: libraryFolder(join(dir, 'library')),
+    version: 'test',
+    workers: workerUrls(),
+    resourcesDir: null,
+    now: Date.now,
+    logLevel: 'silent',
     ...(restart === undefined ? {} : { restart }),
   })
   try {
@@ -47,7 +56,8 @@ async function withEngine<T>(dir: string, work: (client: EngineClient) => Promis
 }
 
 const first = async (client: EngineClient) => (await client.assets.list({})).rows[0]!
-const rate = async (client: EngineClient, rating: number) => client.assets.set({ opId: newId(), ids: [(await first(client)).id], changes: { rating } })
+const rate = async (client: EngineClient, rating: number) =>
+  client.assets.set({ opId: newId(), ids: [(await first(client)).id], changes: { rating } })
 const stars = (dir: string): Promise<number> => withEngine(dir, async (client) => (await first(client)).rating)
 
 describe('restoring the catalogue', () => {
@@ -75,7 +85,9 @@ describe('restoring the catalogue', () => {
     using place = scratch()
     const { folder, path } = await stage(place.dir)
     const open = openLibrary(folder, new Date())
-    expect(() => restoreCatalogue(folder, path, new Date())).toThrow(expect.objectContaining({ code: 'library.locked' }))
+    expect(() => restoreCatalogue(folder, path, new Date())).toThrow(
+      expect.objectContaining({ code: 'library.locked' }),
+    )
     open.close()
   })
 
@@ -83,7 +95,13 @@ describe('restoring the catalogue', () => {
     using place = scratch()
     const { path } = await stage(place.dir)
     let restarts = 0
-    await withEngine(place.dir, (client) => client.backups.restore({ opId: newId(), name: basename(path) }), () => { restarts += 1 })
+    await withEngine(
+      place.dir,
+      (client) => client.backups.restore({ opId: newId(), name: basename(path) }),
+      () => {
+        restarts += 1
+      },
+    )
     expect(restarts).toBe(1)
     expect(await stars(place.dir)).toBe(3)
     expect(await stars(place.dir)).toBe(3)
@@ -102,13 +120,23 @@ describe('restoring the catalogue', () => {
     using place = scratch()
     const { folder, path } = await stage(place.dir)
     const before = readFileSync(folder.database)
-    const [text, torn, future] = ['text', 'torn', 'future'].map((name) => join(place.dir, name)) as [string, string, string]
+    const [text, torn, future] = ['text', 'torn', 'future'].map((name) => join(place.dir, name)) as [
+      string,
+      string,
+      string,
+    ]
     writeFileSync(text, 'not a database at all, but long enough to be looked at as one')
     writeFileSync(torn, readFileSync(path).subarray(0, 60_000))
     const newer = readFileSync(path)
-    newer.writeUInt32BE(SCHEMA_VERSION + 10, 60) // user_version in the header of the file: sqlite.org/fileformat2.html §1.3
+    // user_version in the header of the file: sqlite.org/fileformat2.html §1.3
+    newer.writeUInt32BE(SCHEMA_VERSION + 10, 60)
     writeFileSync(future, newer)
-    for (const [source, code] of [[text, 'library.broken'], [torn, 'library.broken'], [future, 'db.future'], [join(place.dir, 'none'), 'not_found']] as const) {
+    for (const [source, code] of [
+      [text, 'library.broken'],
+      [torn, 'library.broken'],
+      [future, 'db.future'],
+      [join(place.dir, 'none'), 'not_found'],
+    ] as const) {
       expect(() => restoreCatalogue(folder, source, new Date())).toThrow(expect.objectContaining({ code }))
     }
     expect(readFileSync(folder.database).equals(before)).toBe(true)
@@ -119,7 +147,9 @@ describe('restoring the catalogue', () => {
     using place = scratch()
     await stage(place.dir)
     await withEngine(place.dir, async (client) => {
-      await expect(client.backups.restore({ opId: newId(), name: '../rushes.db' })).rejects.toMatchObject({ code: 'not_found' })
+      await expect(client.backups.restore({ opId: newId(), name: '../rushes.db' })).rejects.toMatchObject({
+        code: 'not_found',
+      })
     })
   })
 })

@@ -21,8 +21,13 @@ describe('doctor', () => {
     mkdirSync(join(top, 'a', 'b'), { recursive: true })
     await library.client.roots.add({ opId: newId(), path: top })
     // One a folder: graphics, a, b.
-    await until('three folders are watched', async () => /^[3-9]\d* of/.test((await check(library, 'limits.inotify'))?.found ?? ''))
-    expect(await check(library, 'watching')).toMatchObject({ state: 'ok', found: expect.stringMatching(/^1 known · 1 watched/) as string })
+    await until('three folders are watched', async () =>
+      /^[3-9]\d* of/.test((await check(library, 'limits.inotify'))?.found ?? ''),
+    )
+    expect(await check(library, 'watching')).toMatchObject({
+      state: 'ok',
+      found: expect.stringMatching(/^1 known · 1 watched/) as string,
+    })
   })
 
   it('says which folder can’t be looked at, and how to go on', async () => {
@@ -31,7 +36,10 @@ describe('doctor', () => {
     mkdirSync(top)
     const root = await library.client.roots.add({ opId: newId(), path: top })
     renameSync(top, join(library.dir, 'elsewhere'))
-    await until('the folder is in trouble', async () => (await check(library, `watching.${root.id}`))?.state === 'attention')
+    await until(
+      'the folder is in trouble',
+      async () => (await check(library, `watching.${root.id}`))?.state === 'attention',
+    )
     expect((await check(library, `watching.${root.id}`))?.advice).toContain('rushes scan')
   })
 
@@ -42,8 +50,13 @@ describe('doctor', () => {
     // Bytes that can't be packed, so that there is something to see.
     writeFileSync(join(top, 'titles.psd'), randomBytes(300_000))
     await library.client.roots.add({ opId: newId(), path: top })
-    await until('a version is kept', () => readdirSync(library.folder.versions, { recursive: true }).some((name) => String(name).endsWith('.pack')))
-    await until('the pack is in the catalogue', async () => (await check(library, 'versions.store'))?.found !== 'whole · 0.0 MB')
+    await until('a version is kept', () =>
+      readdirSync(library.folder.versions, { recursive: true }).some((name) => String(name).endsWith('.pack')),
+    )
+    await until(
+      'the pack is in the catalogue',
+      async () => (await check(library, 'versions.store'))?.found !== 'whole · 0.0 MB',
+    )
     expect((await check(library, 'versions.store'))?.state).toBe('ok')
     renameSync(library.folder.versions, join(library.dir, 'moved'))
     expect((await check(library, 'versions.store'))?.found).toMatch(/^1 of 1 files of .* are gone$/)

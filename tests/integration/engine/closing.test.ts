@@ -11,9 +11,18 @@ import { workerUrls } from '../../../electron/hosts/places.ts'
 import { ADMIN } from '../../helpers/callers.ts'
 import { scratch } from '../../helpers/library.ts'
 
-async function open(folder: ReturnType<typeof libraryFolder>, closing?: (part: string, close: () => Promise<void> | void) => Promise<void> | void) {
+async function open(
+  folder: ReturnType<typeof libraryFolder>,
+  closing?: (part: string, close: () => Promise<void> | void) => Promise<void> | void,
+) {
   return createEngine({
-    folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent', ...(closing === undefined ? {} : { closing }),
+    folder,
+    version: '0.0.0-test',
+    workers: workerUrls(),
+    resourcesDir: null,
+    now: Date.now,
+    logLevel: 'silent',
+    ...(closing === undefined ? {} : { closing }),
   })
 }
 
@@ -23,7 +32,10 @@ describe('the end of the engine', () => {
     const folder = libraryFolder(`${place.dir}/library`)
     makeLibrary(folder)
     const order: string[] = []
-    const first = await open(folder, (part, close) => { order.push(part); return close() })
+    const first = await open(folder, (part, close) => {
+      order.push(part)
+      return close()
+    })
     await first.close()
     expect(order.slice(0, 2)).toEqual(['backup', 'corrections'])
     expect(order.at(-1)).toBe('activity')
@@ -51,8 +63,14 @@ describe('the end of the engine', () => {
     const folder = libraryFolder(`${place.dir}/library`)
     makeLibrary(folder)
     for (const missing of ['hash', 'catalogue', 'report', 'store', 'watch', 'remote'] as const) {
-      const workers = Object.defineProperty(workerUrls(), missing, { get: () => { throw new Error(`there is no ${missing} worker`) } })
-      await expect(createEngine({ folder, version: '0', workers, resourcesDir: null, now: Date.now, logLevel: 'silent' })).rejects.toThrow(`no ${missing} worker`)
+      const workers = Object.defineProperty(workerUrls(), missing, {
+        get: () => {
+          throw new Error(`there is no ${missing} worker`)
+        },
+      })
+      await expect(
+        createEngine({ folder, version: '0', workers, resourcesDir: null, now: Date.now, logLevel: 'silent' }),
+      ).rejects.toThrow(`no ${missing} worker`)
     }
     const engine = await open(folder)
     await engine.close()
@@ -63,10 +81,16 @@ describe('the list of what has to end', () => {
   it('ends each once, the last first, told of what failed or never ends', async () => {
     const failed: string[] = []
     const ended: string[] = []
-    const disposal = createDisposal((name, error) => { failed.push(`${name}: ${(error as Error).message}`) }, 20)
-    disposal.add('a', () => { ended.push('a') })
+    const disposal = createDisposal((name, error) => {
+      failed.push(`${name}: ${(error as Error).message}`)
+    }, 20)
+    disposal.add('a', () => {
+      ended.push('a')
+    })
     disposal.add('b', () => Promise.reject(new Error('stuck')))
-    disposal.add('c', async () => { ended.push('c') })
+    disposal.add('c', async () => {
+      ended.push('c')
+    })
     disposal.add('d', () => new Promise(() => {}))
     await Promise.all([disposal.close(), disposal.close()])
     expect(ended).toEqual(['c', 'a'])

@@ -26,19 +26,32 @@ function newLibrary(place: { dir: string }): string {
 describe('the engine’s address', () => {
   it('outlives callers that ask for an upgrade and reset the line', async () => {
     await using library = await testLibrary()
-    const host = await startHttpHost(library.engine, { token: 'a'.repeat(64), shellSecret: 'f'.repeat(64), host: '127.0.0.1', port: 0, windowFolder: '/nonexistent', hosts: [] })
+    const host = await startHttpHost(library.engine, {
+      token: 'a'.repeat(64),
+      shellSecret: 'f'.repeat(64),
+      host: '127.0.0.1',
+      port: 0,
+      windowFolder: '/nonexistent',
+      hosts: [],
+    })
     try {
       for (const path of ['/rpc', '//', '/%']) {
         await new Promise<void>((resolve) => {
           const socket = connect(host.port, '127.0.0.1', () => {
-            socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nAuthorization: Bearer ${'a'.repeat(64)}x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
-            setImmediate(() => { socket.resetAndDestroy() })
+            socket.write(
+              `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nAuthorization: Bearer ${'a'.repeat(64)}x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+            )
+            setImmediate(() => {
+              socket.resetAndDestroy()
+            })
           })
           socket.on('error', () => {})
           socket.on('close', () => resolve())
         })
       }
-      const answer = await fetch(`${host.address}/openapi.json`, { headers: { authorization: `Bearer ${'a'.repeat(64)}` } })
+      const answer = await fetch(`${host.address}/openapi.json`, {
+        headers: { authorization: `Bearer ${'a'.repeat(64)}` },
+      })
       expect(answer.status).toBe(200)
     } finally {
       await host.close()
@@ -49,7 +62,9 @@ describe('the engine’s address', () => {
     using place = scratch()
     const library = newLibrary(place)
     const other = createServer()
-    await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve) })
+    await new Promise<void>((resolve) => {
+      other.listen(0, '127.0.0.1', resolve)
+    })
     try {
       const { port } = other.address() as AddressInfo
       const error = await startEngine({ library, version: '0', port }).then(() => undefined, toRushesError)
@@ -59,7 +74,9 @@ describe('the engine’s address', () => {
       other.close()
     }
     const connection = await connectEngine({ library, version: '0' })
-    expect(await connection.client.engine.doctor({})).not.toContainEqual(expect.objectContaining({ id: 'database.end', state: 'attention' }))
+    expect(await connection.client.engine.doctor({})).not.toContainEqual(
+      expect.objectContaining({ id: 'database.end', state: 'attention' }),
+    )
     await connection.close()
   })
 })
@@ -80,7 +97,13 @@ describe('commands one after the other', () => {
   it('are not misled by what a killed engine of another version left behind', async () => {
     using place = scratch()
     const library = newLibrary(place)
-    writeContact(libraryFolder(library).contact, { pid: 1, address: 'http://127.0.0.1:9', token: 'x'.repeat(64), startedAt: 0, protocol: PROTOCOL + 1 })
+    writeContact(libraryFolder(library).contact, {
+      pid: 1,
+      address: 'http://127.0.0.1:9',
+      token: 'x'.repeat(64),
+      startedAt: 0,
+      protocol: PROTOCOL + 1,
+    })
     const connection = await connectEngine({ library, version: '0' })
     expect((await connection.client.engine.info({})).protocol).toBe(PROTOCOL)
     await connection.close()

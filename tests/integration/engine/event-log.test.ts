@@ -9,7 +9,13 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { EventKind, LibraryEvent } from '../../../shared/model/events.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { appendEvent, consumeEvents, lastEvent, readEvents, trimEvents } from '../../../electron/engine/db/core/events.ts'
+import {
+  appendEvent,
+  consumeEvents,
+  lastEvent,
+  readEvents,
+  trimEvents,
+} from '../../../electron/engine/db/core/events.ts'
 import { openWriter } from '../../../electron/engine/db/core/open.ts'
 import { testContext, testLibrary } from '../../helpers/library.ts'
 
@@ -31,11 +37,28 @@ describe('what happens in a library', () => {
     rmSync(join(drive, 'A007'), { recursive: true })
     await client.safety.cards({})
 
-    const { events, last } = await client.events.list({ after: 0, kinds: ['offload.began', 'files.ingested', 'offload.ended', 'assets.changed', 'settings.changed', 'copy.missing'] })
-    expect(kindsOf(events)).toEqual(['offload.began', 'files.ingested', 'offload.ended', 'assets.changed', 'settings.changed', 'copy.missing'])
+    const { events, last } = await client.events.list({
+      after: 0,
+      kinds: ['offload.began', 'files.ingested', 'offload.ended', 'assets.changed', 'settings.changed', 'copy.missing'],
+    })
+    expect(kindsOf(events)).toEqual([
+      'offload.began',
+      'files.ingested',
+      'offload.ended',
+      'assets.changed',
+      'settings.changed',
+      'copy.missing',
+    ])
     expect(events.map(({ seq }) => seq)).toEqual(events.map(({ seq }) => seq).toSorted((a, b) => a - b))
     expect(events[1]!.data).toEqual({ ids: [asset!.id], count: 1 })
-    expect(events[2]!.data).toMatchObject({ id, name: 'A007', state: 'done', verified: true, safeToFormat: false, sentence: expect.stringContaining('Not safe to format') })
+    expect(events[2]!.data).toMatchObject({
+      id,
+      name: 'A007',
+      state: 'done',
+      verified: true,
+      safeToFormat: false,
+      sentence: expect.stringContaining('Not safe to format'),
+    })
     expect(events[3]!.data).toMatchObject({ ids: [asset!.id], count: 1 })
     expect(events[4]!.data).toEqual({ keys: ['requiredDevices'] })
     // Addresses of notices hold keys: they are in no event.
@@ -85,7 +108,9 @@ describe('the log', () => {
     await using library = await testLibrary()
     const { client } = library
     const { last } = await client.events.list({ after: 0, kinds: [] })
-    expect((await client.events.list({ after: last + 500, kinds: ['settings.changed'] })).events).toMatchObject([{ kind: 'gap', seq: last, data: { after: last + 500, before: last + 1 } }])
+    expect((await client.events.list({ after: last + 500, kinds: ['settings.changed'] })).events).toMatchObject([
+      { kind: 'gap', seq: last, data: { after: last + 500, before: last + 1 } },
+    ])
     expect((await client.events.list({ after: last, kinds: [] })).events).toEqual([])
     const seen: LibraryEvent[] = []
     for await (const event of await client.events.watch({ after: last + 500, kinds: ['settings.changed'] })) {
@@ -105,7 +130,11 @@ describe('the log', () => {
     const from = lastEvent(writer)
     for (let number = 0; number < 4_000; number += 1) appendEvent(writer, 'assets.changed', { number }, Date.now())
     for (let kill = 0; kill < 6; kill += 1) {
-      const child = fork(fileURLToPath(new URL('../../fixtures/event-follower.ts', import.meta.url)), [folder.database], { stdio: 'ignore' })
+      const child = fork(
+        fileURLToPath(new URL('../../fixtures/event-follower.ts', import.meta.url)),
+        [folder.database],
+        { stdio: 'ignore' },
+      )
       const ended = once(child, 'exit')
       // Somewhere in its work, which takes as long as it takes.
       await once(child, 'message')
@@ -114,9 +143,27 @@ describe('the log', () => {
     }
     const db = openWriter(folder.database)
     try {
-      while (consumeEvents(db, 'counter', (event) => { db.prepare('INSERT INTO taken (seq) VALUES (?)').run(event.seq) }, 100) > 0);
-      const { count, distinct, first, last } = db.prepare('SELECT count(*) AS count, count(DISTINCT seq) AS "distinct", min(seq) AS first, max(seq) AS last FROM taken').get() as Record<string, number>
-      expect({ count, distinct, first, last }).toEqual({ count: 4_000, distinct: 4_000, first: from + 1, last: from + 4_000 })
+      while (
+        consumeEvents(
+          db,
+          'counter',
+          (event) => {
+            db.prepare('INSERT INTO taken (seq) VALUES (?)').run(event.seq)
+          },
+          100,
+        ) > 0
+      );
+      const { count, distinct, first, last } = db
+        .prepare(
+          'SELECT count(*) AS count, count(DISTINCT seq) AS "distinct", min(seq) AS first, max(seq) AS last FROM taken',
+        )
+        .get() as Record<string, number>
+      expect({ count, distinct, first, last }).toEqual({
+        count: 4_000,
+        distinct: 4_000,
+        first: from + 1,
+        last: from + 4_000,
+      })
     } finally {
       db.close()
     }

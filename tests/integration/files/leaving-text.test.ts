@@ -39,11 +39,19 @@ it('reports of every kind: no control, and no line that begins with our verdict'
 it('the log: the same said, in characters that move no cursor', async () => {
   using place = scratch()
   const { log, close } = createLog(place.dir, 'info')
-  log.info({ name: CLIP, token: 'secret', address: { shellSecret: 'secret', headers: { 'x-rushes-shell': 'secret' } } }, `offload of ${CARD}`)
+  log.info(
+    { name: CLIP, token: 'secret', address: { shellSecret: 'secret', headers: { 'x-rushes-shell': 'secret' } } },
+    `offload of ${CARD}`,
+  )
   await close()
   const text = readFileSync(join(place.dir, 'engine.log'), 'utf8')
   expect(text).not.toMatch(HARMFUL)
-  expect(JSON.parse(text)).toMatchObject({ name: CLIP, token: '[hidden]', address: { shellSecret: '[hidden]', headers: { 'x-rushes-shell': '[hidden]' } }, msg: `offload of ${CARD}` })
+  expect(JSON.parse(text)).toMatchObject({
+    name: CLIP,
+    token: '[hidden]',
+    address: { shellSecret: '[hidden]', headers: { 'x-rushes-shell': '[hidden]' } },
+    msg: `offload of ${CARD}`,
+  })
   expect(text.trim().split('\n')).toHaveLength(1)
 })
 

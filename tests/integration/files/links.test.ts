@@ -1,7 +1,18 @@
 /**
  * Links that somebody planted where Rushes writes: nothing is ever written through them.
  */
-import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openBelow, openFolder } from '../../../electron/engine/files/folder.ts'
@@ -56,7 +67,9 @@ describe('a folder that is held', () => {
     symlinkSync(it.outside, join(it.inside, 'sub'))
     const folder = await openFolder(it.inside)
     await expect(folder.child('sub', true)).rejects.toMatchObject({ code: expect.stringMatching(/ELOOP|ENOTDIR/) })
-    await expect(openBelow(folder, ['sub', 'deeper'], true)).rejects.toMatchObject({ code: expect.stringMatching(/ELOOP|ENOTDIR/) })
+    await expect(openBelow(folder, ['sub', 'deeper'], true)).rejects.toMatchObject({
+      code: expect.stringMatching(/ELOOP|ENOTDIR/),
+    })
     await folder.close()
     expectUntouched(it)
     await expect(assertPlainWay(it.inside, join(it.inside, 'sub', 'x'))).rejects.toMatchObject({ code: 'ELOOP' })
@@ -113,27 +126,38 @@ describe('the writers', () => {
     const it = stage(place.dir)
     symlinkSync(it.outside, join(it.inside, 'packs'))
     const store = createFolderStore(it.inside)
-    await expect(store.put('packs/aa/one', Buffer.from('x'))).rejects.toMatchObject({ code: expect.stringMatching(/^remote\./) })
+    await expect(store.put('packs/aa/one', Buffer.from('x'))).rejects.toMatchObject({
+      code: expect.stringMatching(/^remote\./),
+    })
     await store.put('heads/one', Buffer.from('x'))
     expect(readFileSync(join(it.inside, 'heads', 'one'), 'utf8')).toBe('x')
     expectUntouched(it)
     using second = scratch()
     const other = stage(second.dir)
     symlinkSync(other.outside, join(other.inside, '.parts'))
-    await expect(createFolderStore(other.inside).put('heads/one', Buffer.from('x'))).rejects.toMatchObject({ code: expect.stringMatching(/^remote\./) })
+    await expect(createFolderStore(other.inside).put('heads/one', Buffer.from('x'))).rejects.toMatchObject({
+      code: expect.stringMatching(/^remote\./),
+    })
     expectUntouched(other)
   })
 
-  it.runIf(linux)('a copy of an offload: a link that came into the place of its folder is found out before a byte is written', () => {
-    using place = scratch()
-    const it = stage(place.dir)
-    symlinkSync(it.outside, join(it.inside, 'A003'))
-    const target = { root: it.inside, temporary: join(it.inside, 'A003', '.rushes-1.part'), destination: 0 } as unknown as CopyTarget
-    const { fd, fault } = openTarget(target, { mode: 0o644, path: 'A003/C001.mov' } as CopyJob)
-    expect(fd).toBe(-1)
-    expect(fault).toMatchObject({ code: 'destination.conflict', stops: false })
-    expectUntouched(it)
-  })
+  it.runIf(linux)(
+    'a copy of an offload: a link that came into the place of its folder is found out before a byte is written',
+    () => {
+      using place = scratch()
+      const it = stage(place.dir)
+      symlinkSync(it.outside, join(it.inside, 'A003'))
+      const target = {
+        root: it.inside,
+        temporary: join(it.inside, 'A003', '.rushes-1.part'),
+        destination: 0,
+      } as unknown as CopyTarget
+      const { fd, fault } = openTarget(target, { mode: 0o644, path: 'A003/C001.mov' } as CopyJob)
+      expect(fd).toBe(-1)
+      expect(fault).toMatchObject({ code: 'destination.conflict', stops: false })
+      expectUntouched(it)
+    },
+  )
 
   it('an offload to a place where its folder is a link: refused', async () => {
     await using library = await testLibrary()
@@ -142,7 +166,9 @@ describe('the writers', () => {
     mkdirSync(card)
     writeFileSync(join(card, 'C001.mov'), 'clip')
     symlinkSync(it.outside, join(it.inside, 'A003'))
-    const { id } = await library.client.offloads.start({ opId: newId(), sources: [card], destinations: [it.inside] }).catch(() => ({ id: null }))
+    const { id } = await library.client.offloads
+      .start({ opId: newId(), sources: [card], destinations: [it.inside] })
+      .catch(() => ({ id: null }))
     if (id !== null) for await (const event of await library.client.offloads.watch({ id })) void event
     expect(readdirSync(it.inside)).toEqual(['A003'])
     expectUntouched(it)
@@ -157,9 +183,16 @@ describe('the writers', () => {
     writeFileSync(join(card, 'C001.mov'), 'clip')
     const { id } = await library.client.offloads.start({ opId: newId(), sources: [card], destinations: [drive] })
     for await (const event of await library.client.offloads.watch({ id })) void event
-    await expect(library.client.offloads.report({ id, kind: 'csv', to: it.victim })).rejects.toMatchObject({ code: 'usage' })
-    await expect(library.client.offloads.report({ id, kind: 'csv', to: 'reports' })).rejects.toMatchObject({ code: 'usage' })
-    if (linux) await expect(library.client.offloads.report({ id, kind: 'csv', to: '/etc/passwd' })).rejects.toMatchObject({ code: 'usage' })
+    await expect(library.client.offloads.report({ id, kind: 'csv', to: it.victim })).rejects.toMatchObject({
+      code: 'usage',
+    })
+    await expect(library.client.offloads.report({ id, kind: 'csv', to: 'reports' })).rejects.toMatchObject({
+      code: 'usage',
+    })
+    if (linux)
+      await expect(library.client.offloads.report({ id, kind: 'csv', to: '/etc/passwd' })).rejects.toMatchObject({
+        code: 'usage',
+      })
     const { path } = await library.client.offloads.report({ id, kind: 'csv', to: it.inside })
     renameSync(path, join(library.dir, 'first.csv'))
     symlinkSync(it.victim, path)
@@ -168,28 +201,49 @@ describe('the writers', () => {
     expect(existsSync('reports')).toBe(false)
   })
 
-  it.runIf(linux)('a report: to the folder that a link of a person leads to, by its real name, never into the library', async () => {
-    await using library = await testLibrary()
-    const it = stage(library.dir)
-    const { client } = library
-    symlinkSync(it.outside, join(library.dir, 'lnk'))
-    const { path } = await client.safety.report({ kind: 'csv', to: join(library.dir, 'lnk', 'Day 1') })
-    expect(path).toBe(join(realpathSync(it.outside), 'Day 1', 'Safety.csv'))
-    expect(existsSync(path)).toBe(true)
-    symlinkSync(library.folder.path, join(library.dir, 'own'))
-    for (const own of [library.folder.path, join(library.dir, 'own'), join(library.dir, 'own', 'new'), library.folder.versions]) {
-      await expect(client.safety.report({ kind: 'csv', to: own })).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('takes no reports') })
-    }
-    expect(existsSync(join(library.folder.path, 'new'))).toBe(false)
-    await expect(client.remotes.add({ opId: newId(), url: `file://${library.folder.path}/remote` })).rejects.toMatchObject({ code: 'usage' })
-  })
+  it.runIf(linux)(
+    'a report: to the folder that a link of a person leads to, by its real name, never into the library',
+    async () => {
+      await using library = await testLibrary()
+      const it = stage(library.dir)
+      const { client } = library
+      symlinkSync(it.outside, join(library.dir, 'lnk'))
+      const { path } = await client.safety.report({ kind: 'csv', to: join(library.dir, 'lnk', 'Day 1') })
+      expect(path).toBe(join(realpathSync(it.outside), 'Day 1', 'Safety.csv'))
+      expect(existsSync(path)).toBe(true)
+      symlinkSync(library.folder.path, join(library.dir, 'own'))
+      for (const own of [
+        library.folder.path,
+        join(library.dir, 'own'),
+        join(library.dir, 'own', 'new'),
+        library.folder.versions,
+      ]) {
+        await expect(client.safety.report({ kind: 'csv', to: own })).rejects.toMatchObject({
+          code: 'usage',
+          message: expect.stringContaining('takes no reports'),
+        })
+      }
+      expect(existsSync(join(library.folder.path, 'new'))).toBe(false)
+      await expect(
+        client.remotes.add({ opId: newId(), url: `file://${library.folder.path}/remote` }),
+      ).rejects.toMatchObject({ code: 'usage' })
+    },
+  )
 
   it.runIf(linux)('a view of the system is no folder of media', async () => {
     await using library = await testLibrary()
-    await expect(library.client.roots.add({ opId: newId(), path: '/proc' })).rejects.toMatchObject({ code: 'root.refused' })
-    await expect(library.client.roots.add({ opId: newId(), path: '/sys/kernel' })).rejects.toMatchObject({ code: 'root.refused' })
-    await expect(library.client.offloads.plan({ sources: ['/proc/sys'], destinations: [library.dir] })).rejects.toMatchObject({ code: 'usage' })
-    const add = async (): Promise<void> => { for await (const event of await library.client.catalogue.add({ paths: ['/proc/sys'] })) void event }
+    await expect(library.client.roots.add({ opId: newId(), path: '/proc' })).rejects.toMatchObject({
+      code: 'root.refused',
+    })
+    await expect(library.client.roots.add({ opId: newId(), path: '/sys/kernel' })).rejects.toMatchObject({
+      code: 'root.refused',
+    })
+    await expect(
+      library.client.offloads.plan({ sources: ['/proc/sys'], destinations: [library.dir] }),
+    ).rejects.toMatchObject({ code: 'usage' })
+    const add = async (): Promise<void> => {
+      for await (const event of await library.client.catalogue.add({ paths: ['/proc/sys'] })) void event
+    }
     await expect(add()).rejects.toMatchObject({ code: 'usage' })
   })
 

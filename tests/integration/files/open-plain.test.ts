@@ -1,13 +1,20 @@
 /**
- * Files of drives are opened as plain files only: a pipe or a link that somebody laid in the place of one is refused at once,
- * by every reader of media and by the store of versions.
+ * Files of drives are opened as plain files only: a pipe or a link that somebody laid in the place of one is refused at
+ * once, by every reader of media and by the store of versions.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openMedia, openPlain, openPlainSync, readMedia, readStart, streamPlain } from '../../../electron/engine/files/open-plain.ts'
+import {
+  openMedia,
+  openPlain,
+  openPlainSync,
+  readMedia,
+  readStart,
+  streamPlain,
+} from '../../../electron/engine/files/open-plain.ts'
 import { createTextAliases } from '../../../electron/engine/files/text-alias.ts'
 import { readAvchd } from '../../../electron/engine/media/avchd.ts'
 import { readIndex } from '../../../electron/engine/media/boxes.ts'
@@ -25,7 +32,9 @@ beforeAll(() => {
   writeFileSync(join(dir, 'real'), 'bytes of somebody else')
   symlinkSync(join(dir, 'real'), join(dir, 'link'))
 })
-afterAll(() => { rmSync(dir, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(dir, { recursive: true, force: true })
+})
 
 const drained = async (path: string): Promise<string> => {
   const parts: Uint8Array[] = []
@@ -34,10 +43,20 @@ const drained = async (path: string): Promise<string> => {
 }
 
 const READERS: readonly (readonly [string, (path: string) => Promise<unknown>])[] = [
-  ['openPlain', openPlain], ['openMedia', openMedia], ['readMedia', (path) => readMedia(path, 1000)], ['readStart', (path) => readStart(path, 10)], ['streamPlain', drained],
+  ['openPlain', openPlain],
+  ['openMedia', openMedia],
+  ['readMedia', (path) => readMedia(path, 1000)],
+  ['readStart', (path) => readStart(path, 10)],
+  ['streamPlain', drained],
   ['openPlainSync', async (path) => openPlainSync(path)],
-  ['AVCHD', readAvchd], ['boxes', readIndex], ['heads', headOf], ['box ends', (path) => endsInsideABox(path, 100)], ['HEIF', (path) => readHeif(path, 100)],
-  ['previews', (path) => readPreview(path, 100)], ['sound', (path) => readSound(path, 100)], ['stills', (path) => readStill(path, 100)],
+  ['AVCHD', readAvchd],
+  ['boxes', readIndex],
+  ['heads', headOf],
+  ['box ends', (path) => endsInsideABox(path, 100)],
+  ['HEIF', (path) => readHeif(path, 100)],
+  ['previews', (path) => readPreview(path, 100)],
+  ['sound', (path) => readSound(path, 100)],
+  ['stills', (path) => readStill(path, 100)],
 ]
 
 describe.skipIf(process.platform === 'win32')('what is no plain file', () => {
@@ -50,7 +69,10 @@ describe.skipIf(process.platform === 'win32')('what is no plain file', () => {
     expect(answerStore({ id: 1, type: 'cut', path: join(dir, 'pipe') })).toMatchObject({ is: 'failed', code: 'EINVAL' })
     expect(answerStore({ id: 2, type: 'cut', path: join(dir, 'link') })).toMatchObject({ is: 'failed', code: 'ELOOP' })
     const chunks = [{ path: join(dir, 'pipe'), offset: 0, bytes: 10, hash: Buffer.alloc(32) }]
-    expect(answerStore({ id: 3, type: 'pack', target: join(dir, 'a.pack'), chunks })).toMatchObject({ is: 'failed', code: 'EINVAL' })
+    expect(answerStore({ id: 3, type: 'pack', target: join(dir, 'a.pack'), chunks })).toMatchObject({
+      is: 'failed',
+      code: 'EINVAL',
+    })
   })
 })
 

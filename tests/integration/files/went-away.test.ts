@@ -1,6 +1,6 @@
 /**
- * The empty mount point of a drive that went: what is written there would lie on this computer's own disk, and under the drive
- * when that comes back.
+ * The empty mount point of a drive that went: what is written there would lie on this computer's own disk, and under
+ * the drive when that comes back.
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,26 +24,46 @@ describe.skipIf(!CAN_MOUNT)('the empty mount point of a drive that went (needs r
     await client.roots.add({ ...op(), path: project })
     const assetId = await until('kept', async () => {
       const row = (await client.assets.list({ query: 'name:Film' })).rows[0]
-      return row !== undefined && (await client.versions.list({ assetId: row.id })).some((one) => one.stored === 'kept') ? row.id : undefined
+      return row !== undefined && (await client.versions.list({ assetId: row.id })).some((one) => one.stored === 'kept')
+        ? row.id
+        : undefined
     })
     mkdirSync(join(at, 'remote'))
     await client.remotes.add({ ...op(), url: `file://${join(at, 'remote')}` })
 
     const shuttle = drive(join(at, 'SHUTTLE'), 'ext4', 60)
-    const { id } = await client.offloads.start({ ...op(), sources: [makeCard(join(at, 'A001'), { 'A001C001.mov': 200_000 })], destinations: [shuttle.path] })
+    const { id } = await client.offloads.start({
+      ...op(),
+      sources: [makeCard(join(at, 'A001'), { 'A001C001.mov': 200_000 })],
+      destinations: [shuttle.path],
+    })
     await until('ended', async () => (await client.offloads.get({ id })).queue === null)
     const [{ day } = { day: null }] = (await client.safety.cards({})).cards.filter((card) => card.offloadId === id)
     shuttle.pull()
-    const fetch = async (to: string): Promise<void> => { for await (const event of await client.sync.fetch({ assetId, what: 'original', to })) void event }
+    const fetch = async (to: string): Promise<void> => {
+      for await (const event of await client.sync.fetch({ assetId, what: 'original', to })) void event
+    }
     for (const to of [shuttle.path, join(shuttle.path, 'Day 1')]) {
-      const said = (what: string) => ({ code: 'volume.offline', message: expect.stringMatching(new RegExp(`^SHUTTLE was mounted at .* and is not connected: ${what} would be written to .* instead\\. Reconnect SHUTTLE, or choose another folder\\.$`)) as string })
+      const said = (what: string) => ({
+        code: 'volume.offline',
+        message: expect.stringMatching(
+          new RegExp(
+            `^SHUTTLE was mounted at .* and is not connected: ${what} would be written to .* instead\\. Reconnect SHUTTLE, or choose another folder\\.$`,
+          ),
+        ) as string,
+      })
       await expect(client.safety.report({ kind: 'csv', to })).rejects.toMatchObject(said('the report'))
       await expect(client.offloads.report({ id, kind: 'csv', to })).rejects.toMatchObject(said('the report'))
       await expect(client.reports.day({ day: day!, kind: 'csv', to })).rejects.toMatchObject(said('the report'))
-      await expect(client.versions.restore({ ...op(), assetId, revision: 1, to: join(to, 'Film.drp') })).rejects.toMatchObject(said('the version'))
+      await expect(
+        client.versions.restore({ ...op(), assetId, revision: 1, to: join(to, 'Film.drp') }),
+      ).rejects.toMatchObject(said('the version'))
       await expect(fetch(to)).rejects.toMatchObject(said('the original'))
       await expect(client.remotes.add({ ...op(), url: `file://${to}` })).rejects.toMatchObject(said('the remote'))
-      expect(await client.remotes.test({ url: `file://${to}` })).toMatchObject({ ok: false, findings: [{ text: said('the remote').message }] })
+      expect(await client.remotes.test({ url: `file://${to}` })).toMatchObject({
+        ok: false,
+        findings: [{ text: said('the remote').message }],
+      })
     }
     expect(readdirSync(shuttle.path)).toEqual([])
     // Back again, it takes the report.

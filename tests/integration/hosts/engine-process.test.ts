@@ -15,7 +15,9 @@ import { scratch } from '../../helpers/library.ts'
 import { gone } from '../../helpers/processes.ts'
 
 const open: Connection[] = []
-afterEach(async () => { for (const connection of open.splice(0)) await connection.close() })
+afterEach(async () => {
+  for (const connection of open.splice(0)) await connection.close()
+})
 
 function newLibrary(place: { dir: string }): string {
   const library = join(place.dir, 'library')
@@ -59,12 +61,16 @@ describe('one engine a library', () => {
     using place = scratch()
     const library = newLibrary(place)
     const first = await connect(library)
-    const lost = new Promise<void>((resolve) => { first.onLost(resolve) })
+    const lost = new Promise<void>((resolve) => {
+      first.onLost(resolve)
+    })
     process.kill(first.pid, 'SIGKILL')
     await lost
     const second = await connect(library)
     expect(second.pid).not.toBe(first.pid)
-    expect(await second.client.engine.doctor({})).toContainEqual(expect.objectContaining({ id: 'database.end', state: 'attention' }))
+    expect(await second.client.engine.doctor({})).toContainEqual(
+      expect.objectContaining({ id: 'database.end', state: 'attention' }),
+    )
   })
 })
 
@@ -84,7 +90,8 @@ describe('an engine ends with its last client', () => {
     const library = newLibrary(place)
     const owner = await connectEngine({ library, version: '0' })
     const guest = await connectEngine({ library, version: '0' })
-    // Another library, whose owner and guest leave too: when its engine has waited for more clients and has ended, this one is still there.
+    // Another library, whose owner and guest leave too: when its engine has waited for more clients and has ended, this
+    // one is still there.
     const second = newLibrary(other)
     const otherOwner = await connectEngine({ library: second, version: '0' })
     const otherGuest = await connectEngine({ library: second, version: '0' })
@@ -117,11 +124,13 @@ describe('an offload and its engine', () => {
     for (let clip = 0; clip < 40; clip += 1) writeFileSync(join(card, `C${clip}.mov`), Buffer.alloc(8 << 20, clip))
     const words = ['offload', card, '--to', drive]
     let interrupted = false
-    const first = startCli(library, words, { onLine: ({ type }) => {
-      if (type !== 'progress' || interrupted) return
-      interrupted = true
-      first.child.kill('SIGINT')
-    } })
+    const first = startCli(library, words, {
+      onLine: ({ type }) => {
+        if (type !== 'progress' || interrupted) return
+        interrupted = true
+        first.child.kill('SIGINT')
+      },
+    })
     const stopped = await first.done
     expect(stopped).toMatchObject({ exit: 130, result: { ok: false, exit: 130, code: 'cancelled' } })
     const resumed = await startCli(library, words).done
@@ -135,7 +144,11 @@ describe('serving the window', () => {
     using place = scratch()
     const library = newLibrary(place)
     const told = Promise.withResolvers<string>()
-    const serve = startCli(library, ['serve'], { onLine: (line) => { if (line.type === 'serving') told.resolve(String(line['url'])) } })
+    const serve = startCli(library, ['serve'], {
+      onLine: (line) => {
+        if (line.type === 'serving') told.resolve(String(line['url']))
+      },
+    })
     try {
       const url = await told.promise
       const contact = () => readContact(libraryFolder(library).contact)

@@ -11,7 +11,12 @@ import { scratch } from '../../helpers/library.ts'
 
 const WINDOW = 'http://127.0.0.1:9/?token=window'
 
-async function asked(usual: string): Promise<FirstStart & { readonly made: string[]; send(form: Record<string, string>, headers?: Record<string, string>): Promise<Response> }> {
+async function asked(usual: string): Promise<
+  FirstStart & {
+    readonly made: string[]
+    send(form: Record<string, string>, headers?: Record<string, string>): Promise<Response>
+  }
+> {
   const made: string[] = []
   const asking = await askForLibrary(usual, async (path) => {
     makeLibrary(libraryFolder(path))
@@ -19,7 +24,17 @@ async function asked(usual: string): Promise<FirstStart & { readonly made: strin
     return WINDOW
   })
   const { origin, searchParams } = new URL(asking.url)
-  return { ...asking, made, send: (form, headers = {}) => fetch(`${origin}/create`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ token: searchParams.get('token')!, ...form }) }) }
+  return {
+    ...asking,
+    made,
+    send: (form, headers = {}) =>
+      fetch(`${origin}/create`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers,
+        body: new URLSearchParams({ token: searchParams.get('token')!, ...form }),
+      }),
+  }
 }
 
 describe('the first start in a browser', () => {

@@ -16,7 +16,11 @@ const place = scratch()
 const bytes = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251))
 let host: HttpHost
 
-interface Answer { readonly status: number; readonly headers: NodeJS.Dict<string | string[]>; readonly body: Buffer }
+interface Answer {
+  readonly status: number
+  readonly headers: NodeJS.Dict<string | string[]>
+  readonly body: Buffer
+}
 
 /** A request as a browser, or a villain, could send it. */
 function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
@@ -24,17 +28,34 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
     request({ host: '127.0.0.1', port: host.port, path, method, headers }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) }))
-    }).on('error', reject).end()
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) }),
+      )
+    })
+      .on('error', reject)
+      .end()
   })
 }
 
-/** The first line of the answer to a request of these words, which no client of good manners would send; empty when there is none. */
+/**
+ * The first line of the answer to a request of these words, which no client of good manners would send; empty when
+ * there is none.
+ */
 function raw(words: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
-    const socket = connect(host.port, '127.0.0.1', () => socket.write(`${words} HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nAuthorization: Bearer ${TOKEN}\r\nConnection: close\r\n\r\n`))
-    socket.setEncoding('utf8').on('data', (part: string) => { text += part }).on('error', reject).on('close', () => resolve(text))
+    const socket = connect(host.port, '127.0.0.1', () =>
+      socket.write(
+        `${words} HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nAuthorization: Bearer ${TOKEN}\r\nConnection: close\r\n\r\n`,
+      ),
+    )
+    socket
+      .setEncoding('utf8')
+      .on('data', (part: string) => {
+        text += part
+      })
+      .on('error', reject)
+      .on('close', () => resolve(text))
   })
 }
 
@@ -49,10 +70,21 @@ beforeAll(async () => {
   writeFileSync(join(place.dir, 'proxy.mp4'), bytes)
   // Of an engine, the host needs a router, derivatives and the description alone.
   const engine: Pick<Engine, 'router' | 'derivative' | 'openApi'> = {
-    router: {} as Engine['router'], openApi: async () => ({ openapi: '3.1.1' }),
-    derivative: (id, params) => id === 'good' && (params === undefined || params === 'default' || params === 'a38e19a695ad3743') ? { path: join(place.dir, 'proxy.mp4'), mime: 'video/mp4', bytes: bytes.length } : undefined,
+    router: {} as Engine['router'],
+    openApi: async () => ({ openapi: '3.1.1' }),
+    derivative: (id, params) =>
+      id === 'good' && (params === undefined || params === 'default' || params === 'a38e19a695ad3743')
+        ? { path: join(place.dir, 'proxy.mp4'), mime: 'video/mp4', bytes: bytes.length }
+        : undefined,
   }
-  host = await startHttpHost(engine as Engine, { token: TOKEN, shellSecret: 'f'.repeat(64), host: '127.0.0.1', port: 0, windowFolder, hosts: [] })
+  host = await startHttpHost(engine as Engine, {
+    token: TOKEN,
+    shellSecret: 'f'.repeat(64),
+    host: '127.0.0.1',
+    port: 0,
+    windowFolder,
+    hosts: [],
+  })
 })
 afterAll(async () => {
   await host.close()
@@ -81,13 +113,17 @@ describe('who is let in', () => {
   })
 
   it.each([
-    ['no token', {}], ['a wrong token', { authorization: 'Bearer x' }], ['another site', { ...auth, origin: 'https://evil.example' }],
+    ['no token', {}],
+    ['a wrong token', { authorization: 'Bearer x' }],
+    ['another site', { ...auth, origin: 'https://evil.example' }],
   ])('no socket with %s', async (_who, headers) => {
     const socket = new WebSocket(`ws://127.0.0.1:${host.port}/rpc`, { headers })
-    await expect(new Promise((resolve, reject) => {
-      socket.once('open', resolve)
-      socket.once('error', reject)
-    })).rejects.toThrow(/403/)
+    await expect(
+      new Promise((resolve, reject) => {
+        socket.once('open', resolve)
+        socket.once('error', reject)
+      }),
+    ).rejects.toThrow(/403/)
   })
 
   it('nothing but reading', async () => {
@@ -96,7 +132,19 @@ describe('who is let in', () => {
 })
 
 describe('addresses that are none', () => {
-  it.each(['//', '///', '//:99999/', 'http://[/', 'http://', '//evil.com/', '/.//evil.com/', '/a/..//evil.com/', '/\\evil.com/', '/.\\/evil.com/', 'foo:bar'])('%s is answered with 400', async (path) => {
+  it.each([
+    '//',
+    '///',
+    '//:99999/',
+    'http://[/',
+    'http://',
+    '//evil.com/',
+    '/.//evil.com/',
+    '/a/..//evil.com/',
+    '/\\evil.com/',
+    '/.\\/evil.com/',
+    'foo:bar',
+  ])('%s is answered with 400', async (path) => {
     for (const method of ['GET', 'HEAD']) expect(await raw(`${method} ${path}`)).toMatch(/^HTTP\/1\.1 400 /)
     const signing = await raw(`GET ${path}?token=${TOKEN}`)
     expect(signing).toMatch(/^HTTP\/1\.1 400 /)
@@ -112,29 +160,36 @@ describe('addresses that are none', () => {
   })
 
   it('CONNECT is refused in words, and the next request is answered', async () => {
-    for (const target of ['evil.com:443', '127.0.0.1:22', '/']) expect(await raw(`CONNECT ${target}`)).toMatch(/^HTTP\/1\.1 405 /)
+    for (const target of ['evil.com:443', '127.0.0.1:22', '/'])
+      expect(await raw(`CONNECT ${target}`)).toMatch(/^HTTP\/1\.1 405 /)
     expect((await get('/', auth)).status).toBe(200)
   })
 })
 
-describe('the window\'s files', () => {
+describe("the window's files", () => {
   it('come with a policy that lets nothing in from outside', async () => {
     const { headers } = await get('/', auth)
     expect(headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self'/)
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
-  it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/link.txt', '/..%2fsecret.txt', '/assets/../../secret.txt'])('%s leads nowhere', async (path) => {
-    const answer = await get(path, auth)
-    expect(answer.status).toBe(404)
-    expect(answer.body.toString()).not.toContain('not for pages')
-  })
+  it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/link.txt', '/..%2fsecret.txt', '/assets/../../secret.txt'])(
+    '%s leads nowhere',
+    async (path) => {
+      const answer = await get(path, auth)
+      expect(answer.status).toBe(404)
+      expect(answer.body.toString()).not.toContain('not for pages')
+    },
+  )
 })
 
 describe('derivatives', () => {
   it('come whole, and in the pieces that a player asks for', async () => {
     const whole = await get('/media/good', auth)
-    expect(whole).toMatchObject({ status: 200, headers: { 'accept-ranges': 'bytes', 'content-length': '1000', 'content-type': 'video/mp4' } })
+    expect(whole).toMatchObject({
+      status: 200,
+      headers: { 'accept-ranges': 'bytes', 'content-length': '1000', 'content-type': 'video/mp4' },
+    })
     expect(whole.body.equals(bytes)).toBe(true)
     const part = await get('/media/good', { ...auth, range: 'bytes=100-199' })
     expect(part).toMatchObject({ status: 206, headers: { 'content-range': 'bytes 100-199/1000' } })
@@ -151,16 +206,23 @@ describe('derivatives', () => {
 
 describe('derivatives with parameters', () => {
   it('are found by the hash of those, which is looked at before anything is sought', async () => {
-    for (const path of ['/media/good', '/media/good?params=default', '/media/good?params=a38e19a695ad3743']) expect((await get(path, auth)).status).toBe(200)
+    for (const path of ['/media/good', '/media/good?params=default', '/media/good?params=a38e19a695ad3743'])
+      expect((await get(path, auth)).status).toBe(200)
     expect((await get('/media/good?params=0000000000000000', auth)).status).toBe(404)
-    for (const params of ['', '..%2f..', 'A38E19A695AD3743', 'a38e19', '0'.repeat(65), '%7B%22height%22%3A360%7D']) expect((await get(`/media/good?params=${params}`, auth)).status).toBe(400)
+    for (const params of ['', '..%2f..', 'A38E19A695AD3743', 'a38e19', '0'.repeat(65), '%7B%22height%22%3A360%7D'])
+      expect((await get(`/media/good?params=${params}`, auth)).status).toBe(400)
     expect((await get('/media/good?params=default')).status).toBe(403)
   })
 })
 
 describe('derivatives as a browser may misuse them', () => {
   it('are sandboxed, and a name whose percent signs mean nothing is answered', async () => {
-    expect((await get('/media/good', auth)).headers).toMatchObject({ 'content-type': 'video/mp4', 'x-content-type-options': 'nosniff', 'content-security-policy': `sandbox; default-src 'none'` })
-    for (const path of ['/media/%', '/media/%E0%A4%A', '/media/..%2f..%2fsecret.txt', '/media/', '/%']) expect((await get(path, auth)).status).toBe(404)
+    expect((await get('/media/good', auth)).headers).toMatchObject({
+      'content-type': 'video/mp4',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': `sandbox; default-src 'none'`,
+    })
+    for (const path of ['/media/%', '/media/%E0%A4%A', '/media/..%2f..%2fsecret.txt', '/media/', '/%'])
+      expect((await get(path, auth)).status).toBe(404)
   })
 })

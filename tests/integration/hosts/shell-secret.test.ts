@@ -31,7 +31,10 @@ async function askAsShell(address: string, headers: Record<string, string>): Pro
       socket.once('error', reject)
     })
     const client: EngineClient = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }))
-    return await client.shell.originals({ ids: [newId()] }).then(() => 'answered', (error: unknown) => toRushesError(error).code)
+    return await client.shell.originals({ ids: [newId()] }).then(
+      () => 'answered',
+      (error: unknown) => toRushesError(error).code,
+    )
   } catch (error) {
     return error instanceof Error && error.message.includes('403') ? 'refused' : String(error)
   } finally {
@@ -44,7 +47,14 @@ describe('an engine that is served', () => {
   let host: HttpHost
   beforeAll(async () => {
     library = await testLibrary()
-    host = await startHttpHost(library.engine, { token: TOKEN, shellSecret: SECRET, host: '127.0.0.1', port: 0, windowFolder: '/nonexistent', hosts: [] })
+    host = await startHttpHost(library.engine, {
+      token: TOKEN,
+      shellSecret: SECRET,
+      host: '127.0.0.1',
+      port: 0,
+      windowFolder: '/nonexistent',
+      hosts: [],
+    })
   })
   afterAll(async () => {
     await host.close()
@@ -57,14 +67,19 @@ describe('an engine that is served', () => {
 
   it('refuses who claims to be the shell with a wrong secret, or with none, instead of serving it as a person', async () => {
     for (const secret of ['', 'c', TOKEN, `${SECRET}c`, SECRET.toUpperCase(), `${SECRET}, ${SECRET}`]) {
-      expect([secret, await askAsShell(host.address, { ...WITH_TOKEN, 'x-rushes-shell': secret })]).toEqual([secret, 'refused'])
+      expect([secret, await askAsShell(host.address, { ...WITH_TOKEN, 'x-rushes-shell': secret })]).toEqual([
+        secret,
+        'refused',
+      ])
     }
     expect(await askAsShell(host.address, { ...WITH_TOKEN, 'x-rushes-role': 'shell' })).toBe('refused')
   })
 
   it('takes the secret from nobody who has no key of the library', async () => {
     expect(await askAsShell(host.address, { 'x-rushes-shell': SECRET })).toBe('refused')
-    expect(await askAsShell(host.address, { 'x-rushes-shell': SECRET, authorization: `Bearer ${SECRET}` })).toBe('refused')
+    expect(await askAsShell(host.address, { 'x-rushes-shell': SECRET, authorization: `Bearer ${SECRET}` })).toBe(
+      'refused',
+    )
     expect(await askAsShell(host.address, { 'x-rushes-shell': SECRET, authorization: 'Bearer wrong' })).toBe('refused')
   })
 
@@ -74,7 +89,7 @@ describe('an engine that is served', () => {
 
   it('tells the secret to no page', async () => {
     const signedIn = await fetch(`${host.address}/?token=${TOKEN}`, { redirect: 'manual' })
-    const told = [...signedIn.headers].join('\n') + await signedIn.text()
+    const told = [...signedIn.headers].join('\n') + (await signedIn.text())
     expect(told).toContain(TOKEN)
     expect(told).not.toContain(SECRET)
   })
@@ -89,13 +104,18 @@ describe('the secret of the shell', () => {
     const secrets: string[] = []
     for (let turn = 0; turn < 2; turn += 1) {
       // With the key given by the environment, as `serve` does: the secret is never in there.
-      const { address, process: child } = await startEngine({ library, version: '0', environment: { ...process.env, RUSHES_TOKEN: TOKEN } })
+      const { address, process: child } = await startEngine({
+        library,
+        version: '0',
+        environment: { ...process.env, RUSHES_TOKEN: TOKEN },
+      })
       expect(address.token).toBe(TOKEN)
       expect(address.shellSecret).toMatch(/^[0-9a-f]{64}$/)
       expect(readContact(folder.contact)).toMatchObject({ token: TOKEN, shellSecret: address.shellSecret })
       if (process.platform !== 'win32') expect((statSync(folder.contact).mode & 0o777).toString(8)).toBe('600')
       if (process.platform === 'linux') {
-        for (const file of ['cmdline', 'environ']) expect(readFileSync(`/proc/${child.pid}/${file}`, 'utf8')).not.toContain(address.shellSecret)
+        for (const file of ['cmdline', 'environ'])
+          expect(readFileSync(`/proc/${child.pid}/${file}`, 'utf8')).not.toContain(address.shellSecret)
       }
       secrets.push(address.shellSecret!)
       child.send({ type: 'stop' })
@@ -115,7 +135,9 @@ describe('the secret of the shell', () => {
       expect([app?.pid, person?.pid]).toEqual([own.pid, own.pid])
       expect(await app!.client.shell.originals({ ids: [newId()] })).toEqual({ paths: [] })
       for (const client of [person!.client, own.client]) {
-        expect(await client.shell.originals({ ids: [newId()] }).then(() => undefined, toRushesError)).toMatchObject({ code: 'forbidden' })
+        expect(await client.shell.originals({ ids: [newId()] }).then(() => undefined, toRushesError)).toMatchObject({
+          code: 'forbidden',
+        })
       }
     } finally {
       await app?.close()
@@ -126,11 +148,27 @@ describe('the secret of the shell', () => {
 
   it('is asked of an engine of an older version in vain: the person is told which process to close', async () => {
     await using library = await testLibrary()
-    const host = await startHttpHost(library.engine, { token: TOKEN, shellSecret: SECRET, host: '127.0.0.1', port: 0, windowFolder: '/nonexistent', hosts: [] })
+    const host = await startHttpHost(library.engine, {
+      token: TOKEN,
+      shellSecret: SECRET,
+      host: '127.0.0.1',
+      port: 0,
+      windowFolder: '/nonexistent',
+      hosts: [],
+    })
     try {
-      writeContact(library.folder.contact, { pid: process.pid, address: host.address, token: TOKEN, startedAt: 0, protocol: PROTOCOL })
+      writeContact(library.folder.contact, {
+        pid: process.pid,
+        address: host.address,
+        token: TOKEN,
+        startedAt: 0,
+        protocol: PROTOCOL,
+      })
       const asked = { library: library.folder.path, version: '0' }
-      expect(await attach({ ...asked, role: 'shell' }).then(() => undefined, toRushesError)).toMatchObject({ code: 'library.locked', message: expect.stringContaining(`process ${process.pid}`) })
+      expect(await attach({ ...asked, role: 'shell' }).then(() => undefined, toRushesError)).toMatchObject({
+        code: 'library.locked',
+        message: expect.stringContaining(`process ${process.pid}`),
+      })
       const person = await attach(asked)
       expect(person?.pid).toBe(process.pid)
       await person?.close()

@@ -13,7 +13,9 @@ import { until } from '../../helpers/until.ts'
 
 describe('staying awake', () => {
   it('asks systemd or macOS until this very process ends, and nobody elsewhere', () => {
-    expect(awakeCommand('linux', 42)).toEqual(expect.arrayContaining(['systemd-inhibit', '--what=sleep:idle', '--pid=42']))
+    expect(awakeCommand('linux', 42)).toEqual(
+      expect.arrayContaining(['systemd-inhibit', '--what=sleep:idle', '--pid=42']),
+    )
     expect(awakeCommand('darwin', 42)).toEqual(['/usr/bin/caffeinate', '-i', '-s', '-w', '42'])
     expect(awakeCommand('win32', 42)).toBeNull()
   })
@@ -39,10 +41,14 @@ describe('staying awake', () => {
 
   it('does without where there is no such program', async () => {
     const tell = stayAwake(['/nowhere/at-all'])
-    expect(() => { tell(true) }).not.toThrow()
+    expect(() => {
+      tell(true)
+    }).not.toThrow()
     // A program that can't be begun tells so a moment later, and ends a process that does not listen.
     // Another one that was begun after it has told so.
     expect(await once(spawn('/nowhere/at-all'), 'error')).toMatchObject([{ code: 'ENOENT' }])
-    expect(() => { tell(false) }).not.toThrow()
+    expect(() => {
+      tell(false)
+    }).not.toThrow()
   })
 })

@@ -32,14 +32,21 @@ describe('a scan', () => {
     writeFileSync(join(folder, 'two.txt'), 'two')
     const { id } = await client.jobs.start({ ...op(), kind: 'scan', params: { rootId: root.id } })
     const job = await ended(client, id)
-    expect(job).toMatchObject({ state: 'done', kind: 'scan', subject: folder, about: { kind: 'volume', id: root.volumeId } })
+    expect(job).toMatchObject({
+      state: 'done',
+      kind: 'scan',
+      subject: folder,
+      about: { kind: 'volume', id: root.volumeId },
+    })
     expect(scanResultSchema.parse(job.result)).toMatchObject([{ type: 'done', rootId: root.id, files: 2 }])
     expect((await client.assets.list({})).total).toBe(2)
     // All that is watched on a drive, by the drive.
     const whole = await client.jobs.start({ ...op(), kind: 'scan', params: { volumeId: root.volumeId } })
     expect(scanResultSchema.parse((await ended(client, whole.id)).result)).toHaveLength(1)
     await client.roots.remove({ ...op(), id: root.id })
-    await expect(client.jobs.start({ ...op(), kind: 'scan', params: { rootId: root.id } })).rejects.toThrow('Nothing of this is watched')
+    await expect(client.jobs.start({ ...op(), kind: 'scan', params: { rootId: root.id } })).rejects.toThrow(
+      'Nothing of this is watched',
+    )
   })
 
   it('that can’t trust its folder fails at once with a sentence, and calls nothing missing', async () => {
@@ -70,7 +77,11 @@ describe('a report', () => {
     for await (const _ of await client.offloads.watch({ id: offload.id }));
     await client.jobs.pause({ ...op(), paused: true })
     const day = (await client.assets.list({})).rows[0]!.day!
-    for (const [params, subject] of [[{ of: 'day', day, as: 'csv' }, `${day}, CSV`], [{ of: 'offload', id: offload.id }, 'A003_1120R7, PDF'], [{ of: 'safety', as: 'text' }, 'Safety, text']] as const) {
+    for (const [params, subject] of [
+      [{ of: 'day', day, as: 'csv' }, `${day}, CSV`],
+      [{ of: 'offload', id: offload.id }, 'A003_1120R7, PDF'],
+      [{ of: 'safety', as: 'text' }, 'Safety, text'],
+    ] as const) {
       const { id } = await client.jobs.start({ ...op(), kind: 'report', params })
       const job = await ended(client, id)
       expect(job).toMatchObject({ state: 'done', kind: 'report', subject })
@@ -80,9 +91,15 @@ describe('a report', () => {
     }
     // One that can't be written says so at once, and is not tried again by itself.
     writeFileSync(join(dir, 'file'), '')
-    const { id } = await client.jobs.start({ ...op(), kind: 'report', params: { of: 'day', day, to: join(dir, 'file') } })
+    const { id } = await client.jobs.start({
+      ...op(),
+      kind: 'report',
+      params: { of: 'day', day, to: join(dir, 'file') },
+    })
     expect(await ended(client, id)).toMatchObject({ state: 'failed', attempts: 1, error: { code: 'usage' } })
-    await expect(client.jobs.start({ ...op(), kind: 'report', params: { of: 'weather' } })).rejects.toMatchObject({ code: 'usage' })
+    await expect(client.jobs.start({ ...op(), kind: 'report', params: { of: 'weather' } })).rejects.toMatchObject({
+      code: 'usage',
+    })
   })
 
   it('that waited when the engine ended is written by the next one', async () => {

@@ -1,5 +1,6 @@
 /**
- * What the tests of media work stand on: an engine whose clock can be put forward, real clips, and a look at what was made.
+ * What the tests of media work stand on: an engine whose clock can be put forward, real clips, and a look at what was
+ * made.
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,7 +26,8 @@ export async function workbench(): Promise<Bench> {
   const card = join(library.dir, 'CARD')
   mkdirSync(card)
   return {
-    ...library, card,
+    ...library,
+    card,
     [Symbol.asyncDispose]: library[Symbol.asyncDispose],
     forward: async (seconds) => {
       ahead += seconds * 1000
@@ -42,9 +44,19 @@ export async function layClip(card: string, name: string, from: () => Promise<st
 }
 
 /** A clip that keeps ffmpeg busy for a while. */
-export const halfMinute = (): Promise<string> => madeWith('half-minute.mp4', [
-  '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=25:duration=30', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p',
-])
+export const halfMinute = (): Promise<string> =>
+  madeWith('half-minute.mp4', [
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=size=1280x720:rate=25:duration=30',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-pix_fmt',
+    'yuv420p',
+  ])
 
 /** Takes folders into the catalogue where they lie. */
 export async function scan(client: EngineClient, ...paths: string[]): Promise<void> {
@@ -60,13 +72,22 @@ export function allSettled(client: EngineClient): Promise<Job[]> {
 }
 
 /** The one job of this kind, as soon as it is in this state. */
-export function jobIn(client: EngineClient, kind: string, state: Job['state'], more: (job: Job) => boolean = () => true): Promise<Job> {
-  return until(`${kind} is ${state}`, async () => (await client.jobs.list({ states: [state] })).find((job) => job.kind === kind && more(job)))
+export function jobIn(
+  client: EngineClient,
+  kind: string,
+  state: Job['state'],
+  more: (job: Job) => boolean = () => true,
+): Promise<Job> {
+  return until(`${kind} is ${state}`, async () =>
+    (await client.jobs.list({ states: [state] })).find((job) => job.kind === kind && more(job)),
+  )
 }
 
 /** Every file below a library's folder of derivatives. */
 export function madeFiles(derivatives: string): string[] {
   if (!existsSync(derivatives)) return []
-  return readdirSync(derivatives, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name)).toSorted()
+  return readdirSync(derivatives, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted()
 }

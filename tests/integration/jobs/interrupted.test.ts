@@ -18,13 +18,18 @@ const canMount = process.platform === 'linux' && process.getuid?.() === 0 && exi
 
 /** Ids of processes whose arguments name this path. */
 function processesOn(path: string): number[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').some((word) => word.includes(path))
-    } catch {
-      return false // It ended between the look and the reading.
-    }
-  })
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+          .split('\0')
+          .some((word) => word.includes(path))
+      } catch {
+        return false // It ended between the look and the reading.
+      }
+    })
 }
 
 describe('work that is taken back', () => {
@@ -55,7 +60,9 @@ describe('work that is taken back', () => {
     expect(await client.jobs.cancel({ ...op(), ids: [proxy.id] })).toEqual({ count: 1 })
     const jobs = await allSettled(client)
     expect(Object.fromEntries(jobs.map((job) => [job.kind, [job.state, job.attempts]]))).toEqual({
-      poster: ['done', 1], filmstrip: ['done', 1], proxy: ['cancelled', 0],
+      poster: ['done', 1],
+      filmstrip: ['done', 1],
+      proxy: ['cancelled', 0],
     })
     expect(processesOn(clip)).toEqual([])
     expect(madeFiles(bench.folder.derivatives).filter((path) => path.includes('proxy'))).toEqual([])
@@ -100,30 +107,33 @@ describe('work whose clip is away', () => {
     await jobIn(client, 'proxy', 'done')
   })
 
-  it.skipIf(!canMount)('is held while its drive is pulled, and goes on by itself when it comes back (needs root and loop devices)', async () => {
-    await using bench = await workbench()
-    const { client } = bench
-    const image = join(bench.dir, 'drive.img')
-    const point = join(bench.dir, 'drive')
-    const sh = (exe: string, ...args: string[]): string => execFileSync(exe, args, { encoding: 'utf8' })
-    sh('truncate', '-s', '24M', image)
-    sh('mkfs.ext4', '-q', image)
-    mkdirSync(point)
-    sh('mount', '-o', 'loop', image, point)
-    try {
-      await client.settings.set({ ...op(), changes: { makeProxies: false } })
-      await layClip(point, 'A001C001.mov')
-      await scan(client, point)
-      sh('umount', '-l', point)
-      await until('the drive is away', async () => (await client.assets.list({ query: 'offline' })).total === 1)
-      await client.jobs.request({ ...op(), recipes: ['poster'] })
-      await jobIn(client, 'poster', 'held')
+  it.skipIf(!canMount)(
+    'is held while its drive is pulled, and goes on by itself when it comes back (needs root and loop devices)',
+    async () => {
+      await using bench = await workbench()
+      const { client } = bench
+      const image = join(bench.dir, 'drive.img')
+      const point = join(bench.dir, 'drive')
+      const sh = (exe: string, ...args: string[]): string => execFileSync(exe, args, { encoding: 'utf8' })
+      sh('truncate', '-s', '24M', image)
+      sh('mkfs.ext4', '-q', image)
+      mkdirSync(point)
       sh('mount', '-o', 'loop', image, point)
-      expect(await jobIn(client, 'poster', 'done')).toMatchObject({ attempts: 1, heldBy: null })
-    } finally {
-      sh('umount', '-l', point)
-    }
-  })
+      try {
+        await client.settings.set({ ...op(), changes: { makeProxies: false } })
+        await layClip(point, 'A001C001.mov')
+        await scan(client, point)
+        sh('umount', '-l', point)
+        await until('the drive is away', async () => (await client.assets.list({ query: 'offline' })).total === 1)
+        await client.jobs.request({ ...op(), recipes: ['poster'] })
+        await jobIn(client, 'poster', 'held')
+        sh('mount', '-o', 'loop', image, point)
+        expect(await jobIn(client, 'poster', 'done')).toMatchObject({ attempts: 1, heldBy: null })
+      } finally {
+        sh('umount', '-l', point)
+      }
+    },
+  )
 })
 
 describe.skipIf(process.platform !== 'linux')('an engine that is killed in the middle of a proxy', () => {
@@ -152,10 +162,17 @@ describe.skipIf(process.platform !== 'linux')('an engine that is killed in the m
     try {
       await until('the orphan is gone', () => orphans.every((pid) => !existsSync(`/proc/${pid}/exe`)))
       const jobs = await allSettled(second.client)
-      expect(jobs.map((job) => [job.kind, job.state]).toSorted()).toEqual([['filmstrip', 'done'], ['poster', 'done'], ['proxy', 'done']])
+      expect(jobs.map((job) => [job.kind, job.state]).toSorted()).toEqual([
+        ['filmstrip', 'done'],
+        ['poster', 'done'],
+        ['proxy', 'done'],
+      ])
       const files = madeFiles(folder.derivatives)
       expect(files.filter((path) => path.endsWith('.part'))).toEqual([])
-      const probe = await probeFile(files.find((path) => path.includes('proxy'))!, await mediaContext())
+      const probe = await probeFile(
+        files.find((path) => path.includes('proxy'))!,
+        await mediaContext(),
+      )
       expect(probe).toMatchObject({ ok: true, durationFrames: 750 })
     } finally {
       await second.close()

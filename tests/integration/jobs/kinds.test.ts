@@ -1,5 +1,6 @@
 /**
- * Jobs of any kind: a kind is one declaration, and the queue gives it lanes, retries, a place after a restart and words.
+ * Jobs of any kind: a kind is one declaration, and the queue gives it lanes, retries, a place after a restart and
+ * words.
  */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -17,29 +18,57 @@ import { scratch } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 import type { Lane } from '../../../electron/engine/domain/jobs/lanes.ts'
 
-interface Run { readonly name: string; readonly from: unknown; readonly signal: AbortSignal; readonly progress: JobProgress; end(end: JobEnd | Error): void }
+interface Run {
+  readonly name: string
+  readonly from: unknown
+  readonly signal: AbortSignal
+  readonly progress: JobProgress
+  end(end: JobEnd | Error): void
+}
 
 /** A kind of job whose runs a test holds in its hands. */
-function toy(kind: string, lanes: readonly Lane[], evenPaused = false): { readonly handler: JobHandler; readonly runs: Run[]; run(name: string): Promise<Run> } {
+function toy(
+  kind: string,
+  lanes: readonly Lane[],
+  evenPaused = false,
+): { readonly handler: JobHandler; readonly runs: Run[]; run(name: string): Promise<Run> } {
   const runs: Run[] = []
   const handler = defineJob({
-    kind, evenPaused, parse: z.object({ name: z.string(), urgent: z.boolean().default(false) }).parse,
-    lanes: () => lanes, priority: ({ urgent }) => (urgent ? 10 : 0),
+    kind,
+    evenPaused,
+    parse: z.object({ name: z.string(), urgent: z.boolean().default(false) }).parse,
+    lanes: () => lanes,
+    priority: ({ urgent }) => (urgent ? 10 : 0),
     ask: ({ name }) => {
       if (name === 'refused') throw new RushesError('not_found', 'There is no such thing.')
       return { subject: { kind: 'none', id: '' }, label: name }
     },
-    run: (job, signal, progress) => new Promise<JobEnd>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new RushesError('cancelled', 'Stopped.')))
-      runs.push({ name: job.params.name, from: job.checkpoint, signal, progress, end: (end) => (end instanceof Error ? reject(end) : resolve(end)) })
-    }),
+    run: (job, signal, progress) =>
+      new Promise<JobEnd>((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new RushesError('cancelled', 'Stopped.')))
+        runs.push({
+          name: job.params.name,
+          from: job.checkpoint,
+          signal,
+          progress,
+          end: (end) => (end instanceof Error ? reject(end) : resolve(end)),
+        })
+      }),
   })
   return { handler, runs, run: (name) => until(`${name} runs`, () => runs.find((one) => one.name === name)) }
 }
 
-interface Stage extends Disposable { readonly context: EngineContext; readonly queue: JobQueue; at: number; restart(): JobQueue }
+interface Stage extends Disposable {
+  readonly context: EngineContext
+  readonly queue: JobQueue
+  at: number
+  restart(): JobQueue
+}
 
-/** A library with a queue and a clock of its own. `restart` opens a second queue over it while the first one is dead and says nothing more. */
+/**
+ * A library with a queue and a clock of its own. `restart` opens a second queue over it while the first one is dead and
+ * says nothing more.
+ */
 function stage(...handlers: readonly JobHandler[]): Stage {
   const place = scratch()
   const folder = libraryFolder(join(place.dir, 'library'))
@@ -54,11 +83,16 @@ function stage(...handlers: readonly JobHandler[]): Stage {
     queue.wake()
     return queue
   }
-  return Object.assign(self, { context, queue: open(), restart: open, [Symbol.dispose]: () => {
-    void close()
-    library.close()
-    place[Symbol.dispose]()
-  } })
+  return Object.assign(self, {
+    context,
+    queue: open(),
+    restart: open,
+    [Symbol.dispose]: () => {
+      void close()
+      library.close()
+      place[Symbol.dispose]()
+    },
+  })
 }
 
 const state = (queue: JobQueue, id: string): string | undefined => queue.get(id)?.state
@@ -69,15 +103,31 @@ describe('a kind of job', () => {
     using at = stage(copy.handler)
     const id = await at.queue.start('copy', { name: 'A003' })
     const seen: JobDetail[] = []
-    const watching = (async () => { for await (const job of at.queue.watch(id, undefined)) seen.push(job) })()
+    const watching = (async () => {
+      for await (const job of at.queue.watch(id, undefined)) seen.push(job)
+    })()
     const { progress, end } = await copy.run('A003')
     at.at += 10_000
     progress.tell({ done: 400, total: 1000, unit: 'bytes' })
     await until('it is told', () => seen.some((job) => job.done === 400))
     end({ state: 'done', result: { copied: 3 } })
     await watching
-    expect(seen.find((job) => job.done === 400)).toMatchObject({ kind: 'copy', subject: 'A003', state: 'running', progress: 0.4, unit: 'bytes', speed: 40, secondsLeft: 15 })
-    expect(seen.at(-1)).toMatchObject({ state: 'done', progress: 1, params: { name: 'A003', urgent: false }, result: { copied: 3 }, speed: null })
+    expect(seen.find((job) => job.done === 400)).toMatchObject({
+      kind: 'copy',
+      subject: 'A003',
+      state: 'running',
+      progress: 0.4,
+      unit: 'bytes',
+      speed: 40,
+      secondsLeft: 15,
+    })
+    expect(seen.at(-1)).toMatchObject({
+      state: 'done',
+      progress: 1,
+      params: { name: 'A003', urgent: false },
+      result: { copied: 3 },
+      speed: null,
+    })
   })
 
   it('is done once, however often it is asked for while it waits or runs, and again when it is over', async () => {
@@ -150,7 +200,10 @@ describe('a job that can’t go on', () => {
     const copy = toy('copy', ['gpu'])
     using at = stage(copy.handler)
     const id = await at.queue.start('copy', { name: 'A003' })
-    for (const [tries, pause] of [[1, 5_000], [2, 25_000]] as const) {
+    for (const [tries, pause] of [
+      [1, 5_000],
+      [2, 25_000],
+    ] as const) {
       copy.runs[tries - 1]!.end(new RushesError('disk.io', 'The drive reports an error.'))
       await until('it waits', () => state(at.queue, id) === 'waiting')
       expect(at.queue.get(id)).toMatchObject({ attempts: tries, error: { code: 'disk.io' } })
@@ -174,7 +227,11 @@ describe('a job that can’t go on', () => {
     await at.queue.start('copy', { name: 'B004' })
     copy.runs[0]!.end(new TypeError('undefined is not a function'))
     await copy.run('B004')
-    expect(at.queue.get(id)?.error).toEqual({ code: 'internal', message: 'This copy job failed unexpectedly. Nothing of your media was changed; the log in the library says more.' })
+    expect(at.queue.get(id)?.error).toEqual({
+      code: 'internal',
+      message:
+        'This copy job failed unexpectedly. Nothing of your media was changed; the log in the library says more.',
+    })
   })
 
   it('because a person took it back is cancelled, running or waiting', async () => {
@@ -224,7 +281,13 @@ describe('an engine that ends without a word', () => {
     const copy = toy('copy', ['gpu'])
     using at = stage(copy.handler)
     const id = await at.queue.start('copy', { name: 'A003' })
-    const reading = createJobQueue({ ...at.context, library: { ...at.context.library, onlyReading: new RushesError('library.readonly', 'The drive is full.') } }, () => {})
+    const reading = createJobQueue(
+      {
+        ...at.context,
+        library: { ...at.context.library, onlyReading: new RushesError('library.readonly', 'The drive is full.') },
+      },
+      () => {},
+    )
     reading.add(copy.handler)
     reading.wake()
     expect(copy.runs).toHaveLength(1)

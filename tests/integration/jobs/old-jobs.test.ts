@@ -17,22 +17,49 @@ const OLD = new URL('../../fixtures/libraries/with-jobs/schema-230.db.gz', impor
 it('keeps its jobs under their ids: what is over stays over, what ran or waited waits for its drive, and nothing is queued twice', async () => {
   using place = scratch()
   const folder = libraryFolder(join(place.dir, 'library'))
-  for (const one of [folder.path, folder.derivatives, folder.backups, folder.reports, folder.logs, folder.versions, folder.children]) mkdirSync(one, { recursive: true })
+  for (const one of [
+    folder.path,
+    folder.derivatives,
+    folder.backups,
+    folder.reports,
+    folder.logs,
+    folder.versions,
+    folder.children,
+  ])
+    mkdirSync(one, { recursive: true })
   writeFileSync(folder.database, gunzipSync(readFileSync(OLD)))
   const before = new DatabaseSync(folder.database)
-  const old = before.prepare('SELECT id, recipe, state FROM job ORDER BY id').all() as { id: string; recipe: string; state: string }[]
+  const old = before.prepare('SELECT id, recipe, state FROM job ORDER BY id').all() as {
+    id: string
+    recipe: string
+    state: string
+  }[]
   before.close()
   expect(old.map(({ recipe, state }) => `${recipe} ${state}`).toSorted()).toEqual([
-    'filmstrip running', 'filmstrip waiting', 'poster done', 'poster done', 'proxy running', 'proxy waiting', 'waveform cancelled',
+    'filmstrip running',
+    'filmstrip waiting',
+    'poster done',
+    'poster done',
+    'proxy running',
+    'proxy waiting',
+    'waveform cancelled',
   ])
 
   const { engine, client } = await engineOn(folder)
   // The clips themselves are not here: what is to be made of them waits for a drive.
   await until('what is open is held', async () => (await client.jobs.list({ states: ['held'] })).length === 4)
   const now = await client.jobs.list({})
-  const expected = old.map(({ id, recipe, state }) => ({ id, kind: recipe, state: state === 'running' || state === 'waiting' ? 'held' : state }))
-  expect(now.map(({ id, kind, state }) => ({ id, kind, state })).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(expected)
-  expect(now.filter(({ state }) => state === 'held').map(({ attempts, heldBy }) => ({ attempts, heldBy }))).toEqual(Array.from({ length: 4 }, () => ({ attempts: 0, heldBy: 'Waits for a drive that holds this clip' })))
+  const expected = old.map(({ id, recipe, state }) => ({
+    id,
+    kind: recipe,
+    state: state === 'running' || state === 'waiting' ? 'held' : state,
+  }))
+  expect(now.map(({ id, kind, state }) => ({ id, kind, state })).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
+    expected,
+  )
+  expect(now.filter(({ state }) => state === 'held').map(({ attempts, heldBy }) => ({ attempts, heldBy }))).toEqual(
+    Array.from({ length: 4 }, () => ({ attempts: 0, heldBy: 'Waits for a drive that holds this clip' })),
+  )
   expect(new Set(now.map(({ subject }) => subject))).toEqual(new Set(['A001C001', 'A001C002']))
   // Only what was cancelled is asked for anew; the rest is known as what it is.
   expect(await client.jobs.request(op())).toEqual({ count: 1 })

@@ -1,5 +1,6 @@
 /**
- * What older readers wrote down wrongly is put right in the background: facts and pictures, and nothing that people said.
+ * What older readers wrote down wrongly is put right in the background: facts and pictures, and nothing that people
+ * said.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -25,7 +26,14 @@ import { until } from '../../helpers/until.ts'
 import { allSettled, op, scan } from './bench.ts'
 
 async function withEngine<T>(folder: LibraryFolder, work: (client: EngineClient) => Promise<T>): Promise<T> {
-  const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
+  const engine = await createEngine({
+    folder,
+    version: '0.0.0-test',
+    workers: workerUrls(),
+    resourcesDir: null,
+    now: Date.now,
+    logLevel: 'silent',
+  })
   try {
     return await work(createRouterClient(engine.router, { context: ADMIN }))
   } finally {
@@ -36,7 +44,9 @@ async function withEngine<T>(folder: LibraryFolder, work: (client: EngineClient)
 /** How many contents a reader of today has read. */
 function readToday(folder: LibraryFolder): number {
   const db = openReader(folder.database)
-  const count = db.prepare<[number], { count: number }>('SELECT count(*) AS count FROM content WHERE reader = ?').get(READER_VERSION)!.count
+  const count = db
+    .prepare<[number], { count: number }>('SELECT count(*) AS count FROM content WHERE reader = ?')
+    .get(READER_VERSION)!.count
   db.close()
   return count
 }
@@ -54,31 +64,51 @@ describe('a library that an older reader has left', { timeout: 240_000 }, () => 
     const card = join(place.dir, 'CARD')
     mkdirSync(card)
     copyFileSync(await media.film(), join(card, 'A001C001.mov'))
-    copyFileSync(await media.madeWith('trimmed.mov', ['-ss', '0.5', '-i', await media.plain('25'), '-c', 'copy']), join(card, 'IMG_2.mov'))
+    copyFileSync(
+      await media.madeWith('trimmed.mov', ['-ss', '0.5', '-i', await media.plain('25'), '-c', 'copy']),
+      join(card, 'IMG_2.mov'),
+    )
     await withEngine(folder, async (client) => {
       await client.settings.set({ ...op(), changes: { makeProxies: false } })
       await scan(client, card)
       const { rows } = await client.assets.list({})
-      await client.assets.set({ ...op(), ids: rows.map(({ id }) => id), changes: { rating: 4, scene: '12A', description: 'the good one' } })
+      await client.assets.set({
+        ...op(),
+        ids: rows.map(({ id }) => id),
+        changes: { rating: 4, scene: '12A', description: 'the good one' },
+      })
     })
-    ageLibrary(folder, (name, probe) => (name === 'A001C001' ? CALLED_BROKEN : {
-      ...probe as MediaFacts, reader: undefined, durationFrames: 25, duration: { num: 1, den: 1 },
-      video: (probe as MediaFacts).video.map((stream) => ({ ...stream, frames: 25 })),
-    }))
+    ageLibrary(folder, (name, probe) =>
+      name === 'A001C001'
+        ? CALLED_BROKEN
+        : {
+            ...(probe as MediaFacts),
+            reader: undefined,
+            durationFrames: 25,
+            duration: { num: 1, den: 1 },
+            video: (probe as MediaFacts).video.map((stream) => ({ ...stream, frames: 25 })),
+          },
+    )
     await withEngine(folder, async (client) => {
       // Said in the activity for as long as it goes on.
       const told: Activity['rereading'][] = []
       const stop = new AbortController()
       const watching = (async () => {
-        for await (const { rereading } of await client.engine.activity({}, { signal: stop.signal })) told.push(rereading)
+        for await (const { rereading } of await client.engine.activity({}, { signal: stop.signal }))
+          told.push(rereading)
       })().catch(() => {})
       await until('every content was read again', () => readToday(folder) === 2)
-      const clip = await until('the clip is whole again', async () => (await client.assets.list({ query: 'name:A001C001' })).rows.find(({ broken }) => broken === null))
+      const clip = await until('the clip is whole again', async () =>
+        (await client.assets.list({ query: 'name:A001C001' })).rows.find(({ broken }) => broken === null),
+      )
       stop.abort()
       await watching
       expect(clip).toMatchObject({ durationFrames: 48, startTimecode: '10:00:00:00', rating: 4, scene: '12A' })
       expect((await client.assets.get({ id: clip.id })).description).toBe('the good one')
-      expect((await client.assets.list({ query: 'name:IMG_2' })).rows[0]).toMatchObject({ durationFrames: 12, rating: 4 })
+      expect((await client.assets.list({ query: 'name:IMG_2' })).rows[0]).toMatchObject({
+        durationFrames: 12,
+        rating: 4,
+      })
       expect(told.some((one) => one === null || (one.total === 2 && one.done <= 2))).toBe(true)
     })
   })
@@ -95,8 +125,11 @@ describe('a library that an older reader has left', { timeout: 240_000 }, () => 
       await allSettled(client)
     })
     ageLibrary(folder, (name, probe) => ({
-      ...probe as MediaFacts, reader: undefined,
-      ...(name === 'A001C001' ? { video: (probe as MediaFacts).video.map((stream) => ({ ...stream, rotation: 90 })) } : {}),
+      ...(probe as MediaFacts),
+      reader: undefined,
+      ...(name === 'A001C001'
+        ? { video: (probe as MediaFacts).video.map((stream) => ({ ...stream, rotation: 90 })) }
+        : {}),
     }))
     await withEngine(folder, async (client) => {
       await until('every content was read again', () => readToday(folder) === 2)
@@ -104,7 +137,9 @@ describe('a library that an older reader has left', { timeout: 240_000 }, () => 
       const again = jobs.filter((job) => job.finishedAt !== null && job.subject === 'A001C001')
       const before = jobs.filter((job) => job.finishedAt !== null && job.subject === 'A001C002')
       expect(again.every((job) => job.state === 'done')).toBe(true)
-      expect(Math.max(...before.map((job) => job.finishedAt!))).toBeLessThan(Math.min(...again.map((job) => job.finishedAt!)))
+      expect(Math.max(...before.map((job) => job.finishedAt!))).toBeLessThan(
+        Math.min(...again.map((job) => job.finishedAt!)),
+      )
     })
   })
 
@@ -115,7 +150,10 @@ describe('a library that an older reader has left', { timeout: 240_000 }, () => 
     mkdirSync(card)
     const count = 16
     for (let n = 0; n < count; n += 1) {
-      copyFileSync(await media.madeWith(`tone-${n}.wav`, ['-f', 'lavfi', '-i', `sine=frequency=${300 + n}:duration=0.1`]), join(card, `T${String(n).padStart(3, '0')}.wav`))
+      copyFileSync(
+        await media.madeWith(`tone-${n}.wav`, ['-f', 'lavfi', '-i', `sine=frequency=${300 + n}:duration=0.1`]),
+        join(card, `T${String(n).padStart(3, '0')}.wav`),
+      )
     }
     await withEngine(folder, async (client) => {
       await client.settings.set({ ...op(), changes: { makeProxies: false } })
@@ -125,7 +163,15 @@ describe('a library that an older reader has left', { timeout: 240_000 }, () => 
     expect(readToday(folder)).toBe(0)
     let read = 0
     for (const upTo of [4]) {
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('../../fixtures/reread-child.ts', import.meta.url)), folder.path], { stdio: 'ignore' })
+      const child = spawn(
+        process.execPath,
+        [
+          '--disable-warning=ExperimentalWarning',
+          fileURLToPath(new URL('../../fixtures/reread-child.ts', import.meta.url)),
+          folder.path,
+        ],
+        { stdio: 'ignore' },
+      )
       await until(`${upTo} were read`, () => readToday(folder) >= upTo)
       child.kill('SIGKILL')
       await once(child, 'exit')
@@ -135,7 +181,10 @@ describe('a library that an older reader has left', { timeout: 240_000 }, () => 
     }
     await withEngine(folder, async (client) => {
       await until('the rest was read', () => readToday(folder) === count)
-      await until('none is called broken', async () => (await client.assets.list({ query: 'broken' })).rows.length === 0)
+      await until(
+        'none is called broken',
+        async () => (await client.assets.list({ query: 'broken' })).rows.length === 0,
+      )
     })
   })
 })

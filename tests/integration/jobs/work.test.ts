@@ -20,12 +20,23 @@ describe('media that came in', () => {
     expect((await client.assets.list({})).rows.map((row) => row.work)).toEqual(['waiting', 'waiting'])
     await client.jobs.pause({ ...op(), paused: false })
     const done = (await allSettled(client)).filter((job) => job.state === 'done')
-    expect(done.map((job) => job.kind).toSorted()).toEqual(['filmstrip', 'filmstrip', 'poster', 'poster', 'proxy', 'proxy', 'waveform', 'waveform'])
+    expect(done.map((job) => job.kind).toSorted()).toEqual([
+      'filmstrip',
+      'filmstrip',
+      'poster',
+      'poster',
+      'proxy',
+      'proxy',
+      'waveform',
+      'waveform',
+    ])
     const ended = (kind: string): number[] => done.filter((job) => job.kind === kind).map((job) => job.finishedAt!)
     expect(Math.max(...ended('poster'))).toBeLessThanOrEqual(Math.min(...ended('proxy')))
     for (const row of (await client.assets.list({})).rows) {
       expect(row.work).toBe('none')
-      expect(Object.values(row.derivatives).every((id) => id !== null && bench.engine.derivative(id) !== undefined)).toBe(true)
+      expect(
+        Object.values(row.derivatives).every((id) => id !== null && bench.engine.derivative(id) !== undefined),
+      ).toBe(true)
     }
   })
 
@@ -39,8 +50,15 @@ describe('media that came in', () => {
     await scan(client, bench.card)
     await scan(client, elsewhere)
     const jobs = await allSettled(client)
-    expect(jobs.map((job) => [job.kind, job.state, job.attempts]).toSorted()).toEqual(['filmstrip', 'poster', 'proxy', 'waveform'].map((kind) => [kind, 'done', 1]))
-    expect(madeFiles(bench.folder.derivatives).map((path) => basename(path).split('.')[0])).toEqual(['filmstrip', 'poster', 'proxy', 'waveform'])
+    expect(jobs.map((job) => [job.kind, job.state, job.attempts]).toSorted()).toEqual(
+      ['filmstrip', 'poster', 'proxy', 'waveform'].map((kind) => [kind, 'done', 1]),
+    )
+    expect(madeFiles(bench.folder.derivatives).map((path) => basename(path).split('.')[0])).toEqual([
+      'filmstrip',
+      'poster',
+      'proxy',
+      'waveform',
+    ])
     const { rows } = await client.assets.list({})
     expect(rows.map((row) => row.copies)).toEqual([2])
     // Asked for again, nothing is due.
@@ -55,9 +73,12 @@ describe('media that came in', () => {
     await allSettled(client)
     const heights = async () => {
       const { madeList } = await client.assets.get({ id: (await client.assets.list({})).rows[0]!.id })
-      return madeList.filter((one) => one.recipe === 'proxy').map((one) => [one.height, one.params]).toSorted((a, b) => Number(a[0]) - Number(b[0]))
+      return madeList
+        .filter((one) => one.recipe === 'proxy')
+        .map((one) => [one.height, one.params])
+        .toSorted((a, b) => Number(a[0]) - Number(b[0]))
     }
-    const [[usual]] = await heights() as [[number]]
+    const [[usual]] = (await heights()) as [[number]]
     const asked = { recipes: ['proxy'], params: { height: 144 } }
     expect(await client.jobs.request({ ...op(), ...asked })).toEqual({ count: 1 })
     expect(await client.jobs.request({ ...op(), ...asked })).toEqual({ count: 0 })
@@ -65,9 +86,16 @@ describe('media that came in', () => {
     expect((await heights()).map(([height]) => height)).toEqual([144, usual])
     expect(await client.jobs.request({ ...op(), ...asked })).toEqual({ count: 0 })
     // What a recipe does not know is refused before anything waits.
-    await expect(client.jobs.request({ ...op(), recipes: ['proxy'], params: { height: 145 } })).rejects.toMatchObject({ code: 'usage' })
-    await expect(client.jobs.request({ ...op(), recipes: ['proxy'], params: { width: 100 } })).rejects.toMatchObject({ code: 'usage' })
-    await expect(client.jobs.request({ ...op(), params: { height: 144 } })).rejects.toMatchObject({ code: 'usage', message: 'Parameters belong to one recipe. Name it.' })
+    await expect(client.jobs.request({ ...op(), recipes: ['proxy'], params: { height: 145 } })).rejects.toMatchObject({
+      code: 'usage',
+    })
+    await expect(client.jobs.request({ ...op(), recipes: ['proxy'], params: { width: 100 } })).rejects.toMatchObject({
+      code: 'usage',
+    })
+    await expect(client.jobs.request({ ...op(), params: { height: 144 } })).rejects.toMatchObject({
+      code: 'usage',
+      message: 'Parameters belong to one recipe. Name it.',
+    })
   })
 
   it('is catalogued as broken when it can’t be understood, with the reason, and costs no work', async () => {

@@ -21,33 +21,70 @@ function lay(name: string, head: string): string {
   return path
 }
 const probed = async (path: string) => probeFile(path, await mediaContext())
-const from = (path: string) => ({ path, bytes: 1, modifiedMs: 0, zoneMinutes: 0, cutOffMinutes: 0, roll: null, frames: null })
+const from = (path: string) => ({
+  path,
+  bytes: 1,
+  modifiedMs: 0,
+  zoneMinutes: 0,
+  cutOffMinutes: 0,
+  roll: null,
+  frames: null,
+})
 
 const RAW = [
-  ['A001_C001_0925AB_001.R3D', '\0\0\x01\0RED2', 'R3D'], ['old.R3D', '\0\0\x01\0RED1', 'R3D'], ['renamed.mov', '\0\0\x01\0RED2', 'R3D'],
-  ['A001_09251512_C001.braw', '\0\0\0\x08wide', 'Blackmagic RAW'], ['B002C001.0000001.ari', 'ARRI\0\0', 'ARRIRAW'], ['B002C001.0000001.arx', 'ARRI\0\0', 'ARRIRAW'],
-  ['DSC_0001.NEV', '\0\0\0\x18ftypniko', 'N-RAW'], ['A001C001.CRM', '\0\0\0\x18ftypcrx ', 'Canon CRM'],
+  ['A001_C001_0925AB_001.R3D', '\0\0\x01\0RED2', 'R3D'],
+  ['old.R3D', '\0\0\x01\0RED1', 'R3D'],
+  ['renamed.mov', '\0\0\x01\0RED2', 'R3D'],
+  ['A001_09251512_C001.braw', '\0\0\0\x08wide', 'Blackmagic RAW'],
+  ['B002C001.0000001.ari', 'ARRI\0\0', 'ARRIRAW'],
+  ['B002C001.0000001.arx', 'ARRI\0\0', 'ARRIRAW'],
+  ['DSC_0001.NEV', '\0\0\0\x18ftypniko', 'N-RAW'],
+  ['A001C001.CRM', '\0\0\0\x18ftypcrx ', 'Canon CRM'],
 ] as const
 
 describe('camera raw', () => {
   it.each(RAW)('%s has no reader here, and is not called broken', async (name, head, format) => {
     const path = lay(name, head)
     const probe = await probed(path)
-    expect(probe).toMatchObject({ ok: false, limit: { reason: expect.stringContaining(`This build has no reader for ${format}; use the camera's software or its proxy.`) as string } })
-    expect(deriveAsset(from(path), probe)).toMatchObject({ broken: null, unsupported: expect.stringContaining(format) as string })
+    expect(probe).toMatchObject({
+      ok: false,
+      limit: {
+        reason: expect.stringContaining(
+          `This build has no reader for ${format}; use the camera's software or its proxy.`,
+        ) as string,
+      },
+    })
+    expect(deriveAsset(from(path), probe)).toMatchObject({
+      broken: null,
+      unsupported: expect.stringContaining(format) as string,
+    })
   })
 
-  it.each(['rand.R3D', 'rand.braw', 'rand.ari', 'rand.NEV', 'rand.CRM'])('%s of random bytes is not recognised, and no more is claimed', async (name) => {
-    const probe = await probed(lay(name, '\x07\x07\x01\x02'))
-    expect(probe).toMatchObject({ ok: false, limit: { reason: expect.stringMatching(/^The content is not recognised as (R3D|Blackmagic RAW|ARRIRAW|N-RAW|Canon CRM): /) as string } })
-  })
+  it.each(['rand.R3D', 'rand.braw', 'rand.ari', 'rand.NEV', 'rand.CRM'])(
+    '%s of random bytes is not recognised, and no more is claimed',
+    async (name) => {
+      const probe = await probed(lay(name, '\x07\x07\x01\x02'))
+      expect(probe).toMatchObject({
+        ok: false,
+        limit: {
+          reason: expect.stringMatching(
+            /^The content is not recognised as (R3D|Blackmagic RAW|ARRIRAW|N-RAW|Canon CRM): /,
+          ) as string,
+        },
+      })
+    },
+  )
 
   it('is broken where the copy is: empty, or of one value alone', async () => {
     const blank = join(place.dir, 'blank.R3D')
     writeFileSync(blank, Buffer.alloc(50_000))
     expect(await probed(blank)).toMatchObject({ ok: false, limit: null })
     writeFileSync(blank, '')
-    expect(await probed(blank)).toMatchObject({ ok: false, limit: null, reason: expect.stringContaining('empty') as string })
+    expect(await probed(blank)).toMatchObject({
+      ok: false,
+      limit: null,
+      reason: expect.stringContaining('empty') as string,
+    })
   })
 })
 
@@ -62,18 +99,36 @@ describe('`probe`', () => {
     expect(out).toContain('This build has no reader for R3D')
     const clip = await text(await film())
     expect(clip.out).not.toContain('\\n')
-    expect(clip.out.split('\n').filter((line) => line.startsWith('  '))).toEqual(expect.arrayContaining([expect.stringMatching(/^ {2}Picture · Codec +ProRes/), expect.stringMatching(/^ {2}Picture · Raster +\d+ × \d+$/), expect.stringMatching(/^ {2}Time · .*10:00:00:00/)]))
+    expect(clip.out.split('\n').filter((line) => line.startsWith('  '))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^ {2}Picture · Codec +ProRes/),
+        expect.stringMatching(/^ {2}Picture · Raster +\d+ × \d+$/),
+        expect.stringMatching(/^ {2}Time · .*10:00:00:00/),
+      ]),
+    )
   })
 
   it('says what stands in the place of a file', async () => {
     const folder = join(place.dir, 'folder')
     mkdirSync(folder)
-    expect(await text(folder)).toMatchObject({ exit: 2, err: expect.stringContaining(`${folder} is a folder.`) as string })
-    expect(await text('/dev/zero')).toMatchObject({ exit: 2, err: expect.stringContaining('is a device and can\'t be probed') as string })
+    expect(await text(folder)).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining(`${folder} is a folder.`) as string,
+    })
+    expect(await text('/dev/zero')).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining("is a device and can't be probed") as string,
+    })
     const pipe = join(place.dir, 'pipe')
     execFileSync('mkfifo', [pipe])
-    expect(await text(pipe)).toMatchObject({ exit: 2, err: expect.stringContaining('is a pipe and can\'t be probed') as string })
-    expect(await text(join(place.dir, 'gone.mov'))).toMatchObject({ exit: 1, err: expect.stringContaining('There is no file at') as string })
+    expect(await text(pipe)).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining("is a pipe and can't be probed") as string,
+    })
+    expect(await text(join(place.dir, 'gone.mov'))).toMatchObject({
+      exit: 1,
+      err: expect.stringContaining('There is no file at') as string,
+    })
   })
 
   it.skipIf(!HAVE_SAMPLES).each([
@@ -84,7 +139,13 @@ describe('`probe`', () => {
     const path = join(SAMPLES, name)
     const { out } = await text(path)
     const lines = out.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' '))
-    expect(lines).toEqual(expect.arrayContaining([`File · Format ${format}`, `Picture · Codec ${format}`, ...picture.map((one) => `Picture · ${one}`)]))
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        `File · Format ${format}`,
+        `Picture · Codec ${format}`,
+        ...picture.map((one) => `Picture · ${one}`),
+      ]),
+    )
     expect(out).not.toMatch(/null|mov,mp4/)
     expect(deriveAsset(from(path), await probed(path)).codec).not.toContain(',')
   })

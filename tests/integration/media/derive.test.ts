@@ -16,7 +16,7 @@ const at = bench('derive')
 const { make } = at
 
 async function proxy(
-  input: string
+  input: string,
 ): Promise<{ readonly original: MediaFacts; readonly copy: MediaFacts; readonly derivative: Derivative }> {
   const derivative = await make('proxy', input)
   return { original: await factsOf(input), copy: await factsOf(derivative.path), derivative }
@@ -27,7 +27,8 @@ async function loudness(path: string): Promise<number[]> {
   const { runner, tools } = await media.mediaContext()
   const measure = 'astats=measure_overall=none:measure_perchannel=RMS_level'
   const { log } = await runner.run({
-    exe: tools.ffmpeg.path, args: ['-hide_banner', '-nostdin', '-i', path, '-map', '0:a:0', '-af', measure, '-f', 'null', '-'],
+    exe: tools.ffmpeg.path,
+    args: ['-hide_banner', '-nostdin', '-i', path, '-map', '0:a:0', '-af', measure, '-f', 'null', '-'],
   })
   return [...log.matchAll(/RMS level dB: (\S+)/g)].map((match) => Number(match[1]))
 }
@@ -38,38 +39,63 @@ async function frameHashes(path: string): Promise<string[]> {
   const { output } = await runner.run({
     exe: tools.ffmpeg.path,
     args: [
-      '-hide_banner', '-nostdin', '-loglevel', 'error', '-i', path, '-map', '0:v:0', '-fps_mode', 'passthrough', '-f',
-      'framemd5', 'pipe:1',
+      '-hide_banner',
+      '-nostdin',
+      '-loglevel',
+      'error',
+      '-i',
+      path,
+      '-map',
+      '0:v:0',
+      '-fps_mode',
+      'passthrough',
+      '-f',
+      'framemd5',
+      'pipe:1',
     ],
   })
-  return output.toString('latin1').split('\n').filter((line) => line.startsWith('0,')).map(
-    (line) => line.split(',').at(-1)!.trim(),
-  )
+  return output
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => line.startsWith('0,'))
+    .map((line) => line.split(',').at(-1)!.trim())
 }
 
 describe('a proxy', { timeout: 120_000 }, () => {
   it('keeps frames, rate, start timecode and channels of a film clip, in H.264 that any window plays', async () => {
     const { original, copy, derivative } = await proxy(await media.film())
     expect(copy).toMatchObject({
-      durationFrames: 48, rate: original.rate, start: { text: '10:00:00:00', source: 'tmcd' },
+      durationFrames: 48,
+      rate: original.rate,
+      start: { text: '10:00:00:00', source: 'tmcd' },
       audio: [{ codec: 'aac', channels: 2 }],
     })
     expect(copy.video[0]).toMatchObject({
-      codec: 'h264', profile: 'High', pixelFormat: 'yuv420p', width: 640, height: 360, sar: { num: 1, den: 1 },
+      codec: 'h264',
+      profile: 'High',
+      pixelFormat: 'yuv420p',
+      width: 640,
+      height: 360,
+      sar: { num: 1, den: 1 },
     })
     expect(new Set(await frameHashes(derivative.path)).size).toBe(48)
   })
 
-  it.each(['24', '25', '30', '48', '50', '60', '24000/1001', '30000/1001', '60000/1001'])('keeps the rate %s and its timecode', async (rate) => {
-    const { original, copy } = await proxy(await media.plain(rate))
-    expect(copy.rate).toEqual(original.rate)
-    expect(copy.durationFrames).toBe(original.durationFrames)
-    expect(copy.start?.text).toBe('00:59:59:20')
-  })
+  it.each(['24', '25', '30', '48', '50', '60', '24000/1001', '30000/1001', '60000/1001'])(
+    'keeps the rate %s and its timecode',
+    async (rate) => {
+      const { original, copy } = await proxy(await media.plain(rate))
+      expect(copy.rate).toEqual(original.rate)
+      expect(copy.durationFrames).toBe(original.durationFrames)
+      expect(copy.start?.text).toBe('00:59:59:20')
+    },
+  )
 
   it('keeps drop-frame as drop-frame', async () => {
     expect((await proxy(await media.dropFrame())).copy.start).toMatchObject({
-      text: '09:59:59;28', dropFrame: true, frames: 1_078_918,
+      text: '09:59:59;28',
+      dropFrame: true,
+      frames: 1_078_918,
     })
     expect((await proxy(await media.doubleRate())).copy.start).toMatchObject({ text: '01:00:00;00', dropFrame: true })
   })
@@ -92,10 +118,23 @@ describe('a proxy', { timeout: 120_000 }, () => {
     const { output } = await runner.run({
       exe: tools.ffprobe.path,
       args: [
-        '-v', 'error', '-select_streams', 'v:0', '-show_entries', 'packet=flags', '-of', 'csv=p=0', derivative.path,
+        '-v',
+        'error',
+        '-select_streams',
+        'v:0',
+        '-show_entries',
+        'packet=flags',
+        '-of',
+        'csv=p=0',
+        derivative.path,
       ],
     })
-    const keys = output.toString('latin1').trim().split('\n').map((flags, index) => (flags.startsWith('K') ? index : -1)).filter((index) => index >= 0)
+    const keys = output
+      .toString('latin1')
+      .trim()
+      .split('\n')
+      .map((flags, index) => (flags.startsWith('K') ? index : -1))
+      .filter((index) => index >= 0)
     expect(keys[0]).toBe(0)
     expect(Math.max(...keys.slice(1).map((key, index) => key - keys[index]!))).toBeLessThanOrEqual(12)
   })
@@ -103,14 +142,20 @@ describe('a proxy', { timeout: 120_000 }, () => {
   it.each([['pq'], ['hlg']] as const)('of %s is brought to Rec.709 and says so', async (kind) => {
     const { copy, derivative } = await proxy(await media.hdr(kind))
     expect(copy.video[0]).toMatchObject({
-      primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'limited', hdr: 'none',
+      primaries: 'bt709',
+      transfer: 'bt709',
+      matrix: 'bt709',
+      range: 'limited',
+      hdr: 'none',
     })
     expect(derivative.meta['colour']).toBe('tone-mapped')
   })
 
   it('has square pixels, even sides, stands upright, and shows frames instead of fields', async () => {
     expect((await proxy(await media.anamorphic())).copy.video[0]).toMatchObject({
-      width: 1024, height: 576, sar: { num: 1, den: 1 },
+      width: 1024,
+      height: 576,
+      sar: { num: 1, den: 1 },
     })
     expect((await proxy(await media.oddSize())).copy.video[0]).toMatchObject({ width: 642, height: 362 })
     expect((await proxy(await media.turned())).copy.video[0]).toMatchObject({ width: 180, height: 320, rotation: 0 })
@@ -176,7 +221,10 @@ describe('poster, filmstrip and waveform', { timeout: 120_000 }, () => {
       await media.mediaContext(),
     )
     expect(outcomes.map((outcome) => [outcome.recipe, outcome.ok])).toEqual([
-      ['poster', true], ['filmstrip', true], ['waveform', true], ['proxy', true],
+      ['poster', true],
+      ['filmstrip', true],
+      ['waveform', true],
+      ['proxy', true],
     ])
     const alone = await make('filmstrip', input)
     const together = outcomes.find((outcome) => outcome.recipe === 'filmstrip')
@@ -187,16 +235,21 @@ describe('poster, filmstrip and waveform', { timeout: 120_000 }, () => {
   })
 })
 
-describe('what can\'t be made', { timeout: 120_000 }, () => {
+describe("what can't be made", { timeout: 120_000 }, () => {
   it('leaves no file, and carries the command and the log', async () => {
     const input = await media.film()
     const probe = await factsOf(input)
     const outDir = join(at.dir, 'lie')
     // The probe promises twice the frames: as if the original had been cut short since.
     const lying: MediaFacts = {
-      ...probe, duration: { num: 1001, den: 250 }, video: [{ ...probe.video[0]!, frames: 96 }],
+      ...probe,
+      duration: { num: 1001, den: 250 },
+      video: [{ ...probe.video[0]!, frames: 96 }],
     }
-    const failure = await makeDerivative({ recipe: 'proxy', input, probe: lying, outDir }, await media.mediaContext()).catch((error: unknown) => error)
+    const failure = await makeDerivative(
+      { recipe: 'proxy', input, probe: lying, outDir },
+      await media.mediaContext(),
+    ).catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'media.failed', message: expect.stringContaining('48 of 96 frames') })
     expect(isRushesError(failure) && String(failure.details['command'])).toContain('libx264')
     expect(isRushesError(failure) && String(failure.details['log'])).toContain('prores')
@@ -207,10 +260,12 @@ describe('what can\'t be made', { timeout: 120_000 }, () => {
     const input = await media.plain('25')
     const probe = await factsOf(input)
     const outcomes = await makeDerivatives(
-      { recipes: ['waveform', 'poster'], input, probe, outDir: join(at.dir, 'some') }, await media.mediaContext(),
+      { recipes: ['waveform', 'poster'], input, probe, outDir: join(at.dir, 'some') },
+      await media.mediaContext(),
     )
     expect(outcomes).toMatchObject([
-      { recipe: 'waveform', ok: false, error: { code: 'media.unsupported' } }, { recipe: 'poster', ok: true },
+      { recipe: 'waveform', ok: false, error: { code: 'media.unsupported' } },
+      { recipe: 'poster', ok: true },
     ])
   })
 
@@ -220,7 +275,15 @@ describe('what can\'t be made', { timeout: 120_000 }, () => {
     const abort = new AbortController()
     const outDir = join(at.dir, 'cancelled')
     const working = makeDerivative(
-      { recipe: 'proxy', input, probe: await factsOf(input), outDir, signal: abort.signal, onProgress: () => abort.abort() }, context,
+      {
+        recipe: 'proxy',
+        input,
+        probe: await factsOf(input),
+        outDir,
+        signal: abort.signal,
+        onProgress: () => abort.abort(),
+      },
+      context,
     )
     const failure = await working.catch((error: unknown) => error)
     expect(isRushesError(failure) && failure.code).toBe('cancelled')
@@ -231,18 +294,27 @@ describe('what can\'t be made', { timeout: 120_000 }, () => {
 
 describe.skipIf(!media.HAVE_SAMPLES)('real camera files (RUSHES_SAMPLES)', { timeout: 120_000 }, () => {
   it.each([
-    'avid-dnxhd-23976.mxf', 'cineform-10bit.mov', 'dnxhr-12bit-tc.mov', 'prores-422lt-2997.mov',
-    'prores-hdr10-5994df.mxf', 'prores4444-alpha-tc.mov',
-    'gopro-max.mp4', 'iphone-dolbyvision84-hlg.mov', 'iphone-meta.mov', 'sounddevices-A101_1.wav', 'zoomf8-tr1.wav',
+    'avid-dnxhd-23976.mxf',
+    'cineform-10bit.mov',
+    'dnxhr-12bit-tc.mov',
+    'prores-422lt-2997.mov',
+    'prores-hdr10-5994df.mxf',
+    'prores4444-alpha-tc.mov',
+    'gopro-max.mp4',
+    'iphone-dolbyvision84-hlg.mov',
+    'iphone-meta.mov',
+    'sounddevices-A101_1.wav',
+    'zoomf8-tr1.wav',
   ])('%s gets all that it can have, and the proxy is true to it', async (name) => {
     const input = join(media.SAMPLES, name)
     const probe = await factsOf(input)
     const outcomes = await makeDerivatives(
-      { recipes: recipesFor(probe), input, probe, outDir: join(at.dir, name) }, await media.mediaContext(),
+      { recipes: recipesFor(probe), input, probe, outDir: join(at.dir, name) },
+      await media.mediaContext(),
     )
     expect(outcomes.filter((outcome) => !outcome.ok)).toEqual([])
     const copy = await factsOf(join(at.dir, name, probe.kind === 'audio' ? 'proxy.v1.m4a' : 'proxy.v1.mp4'))
-    expect(copy.start?.text ?? null).toBe(probe.kind === 'audio' ? null : probe.start?.text ?? null)
+    expect(copy.start?.text ?? null).toBe(probe.kind === 'audio' ? null : (probe.start?.text ?? null))
     expect(copy.audio.map(({ channels }) => channels)).toEqual(probe.audio.map(({ channels }) => channels))
     expect(probe.kind === 'audio' ? null : copy.durationFrames).toBe(
       probe.kind === 'audio' ? null : probe.durationFrames,

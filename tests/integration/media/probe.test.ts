@@ -13,7 +13,6 @@ import * as media from '../../helpers/media.ts'
 
 const R23976 = { num: 24_000, den: 1001 }
 const R2997 = { num: 30_000, den: 1001 }
-const R5994 = { num: 60_000, den: 1001 }
 const r = (num: number) => ({ num, den: 1 })
 
 async function probed(path: string): Promise<Probe> {
@@ -28,35 +27,60 @@ async function facts(path: string): Promise<MediaFacts> {
 }
 
 let dir = ''
-beforeAll(async () => { dir = await mkdtemp(join(tmpdir(), 'rushes-probe-')) })
-afterAll(async () => { await rm(dir, { recursive: true, force: true }) })
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'rushes-probe-'))
+})
+afterAll(async () => {
+  await rm(dir, { recursive: true, force: true })
+})
 
 describe('probing', { timeout: 60_000 }, () => {
   it('reads rate, frames, timecode, tracks and colour of a film clip', async () => {
     const clip = await facts(await media.film())
     expect(clip).toMatchObject({
-      kind: 'video', rate: R23976, durationFrames: 48, duration: { num: 1001, den: 500 },
+      kind: 'video',
+      rate: R23976,
+      durationFrames: 48,
+      duration: { num: 1001, den: 500 },
       start: { frames: 864_000, rate: R23976, dropFrame: false, text: '10:00:00:00', source: 'tmcd' },
     })
     expect(clip.video[0]).toMatchObject({
-      codec: 'prores', bitDepth: 10, chroma: '4:2:2', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709',
-      hdr: 'none', framesExact: true,
+      codec: 'prores',
+      bitDepth: 10,
+      chroma: '4:2:2',
+      primaries: 'bt709',
+      transfer: 'bt709',
+      matrix: 'bt709',
+      hdr: 'none',
+      framesExact: true,
     })
-    expect(clip.audio).toMatchObject([{
-      codec: 'pcm_s24le', channels: 2, bits: 24, sampleRate: 48_000, samples: 96_096,
-    }])
+    expect(clip.audio).toMatchObject([
+      {
+        codec: 'pcm_s24le',
+        channels: 2,
+        bits: 24,
+        sampleRate: 48_000,
+        samples: 96_096,
+      },
+    ])
   })
 
   it('counts drop-frame timecode as frames', async () => {
     expect((await facts(await media.dropFrame())).start).toMatchObject({
-      text: '09:59:59;28', frames: 1_078_918, dropFrame: true, rate: R2997,
+      text: '09:59:59;28',
+      frames: 1_078_918,
+      dropFrame: true,
+      rate: R2997,
     })
   })
 
-  it.each(['24', '25', '30', '48', '50', '60', '24000/1001', '30000/1001', '60000/1001'])('keeps the rate %s exact', async (rate) => {
-    const [num, den] = rate.split('/').map(Number)
-    expect((await facts(await media.plain(rate))).rate).toEqual({ num, den: den ?? 1 })
-  })
+  it.each(['24', '25', '30', '48', '50', '60', '24000/1001', '30000/1001', '60000/1001'])(
+    'keeps the rate %s exact',
+    async (rate) => {
+      const [num, den] = rate.split('/').map(Number)
+      expect((await facts(await media.plain(rate))).rate).toEqual({ num, den: den ?? 1 })
+    },
+  )
 
   it('tells PQ from HLG from standard range', async () => {
     expect((await facts(await media.hdr('pq'))).video[0]).toMatchObject({ hdr: 'pq', primaries: 'bt2020' })
@@ -65,10 +89,15 @@ describe('probing', { timeout: 60_000 }, () => {
 
   it('squares pixels and turns pictures for the viewer', async () => {
     expect((await facts(await media.anamorphic())).video[0]).toMatchObject({
-      width: 720, displayWidth: 1024, displayHeight: 576,
+      width: 720,
+      displayWidth: 1024,
+      displayHeight: 576,
     })
     expect((await facts(await media.turned())).video[0]).toMatchObject({
-      width: 320, rotation: 90, displayWidth: 180, displayHeight: 320,
+      width: 320,
+      rotation: 90,
+      displayWidth: 180,
+      displayHeight: 320,
     })
     expect((await facts(await media.oddSize())).video[0]).toMatchObject({ width: 641, height: 361 })
   })
@@ -82,11 +111,18 @@ describe('probing', { timeout: 60_000 }, () => {
     expect(mxf.durationFrames).toBe(25)
   })
 
-  it.each(['png', 'tiff', 'dpx', 'exr', 'jpg', 'bmp', 'tga'])('knows a .%s as one picture without rate or length', async (ending) => {
-    expect(await facts(await media.still(ending))).toMatchObject({
-      kind: 'still', rate: null, duration: null, durationFrames: null, start: null,
-    })
-  })
+  it.each(['png', 'tiff', 'dpx', 'exr', 'jpg', 'bmp', 'tga'])(
+    'knows a .%s as one picture without rate or length',
+    async (ending) => {
+      expect(await facts(await media.still(ending))).toMatchObject({
+        kind: 'still',
+        rate: null,
+        duration: null,
+        durationFrames: null,
+        start: null,
+      })
+    },
+  )
 })
 
 describe('what is broken', { timeout: 60_000 }, () => {
@@ -105,7 +141,13 @@ describe('what is broken', { timeout: 60_000 }, () => {
   })
 
   it('a still is not told of an index, whatever it was cut from', async () => {
-    const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.from([0, 0, 16, 0]), Buffer.from('meta'), Buffer.alloc(64)])
+    const heic = Buffer.concat([
+      Buffer.from([0, 0, 0, 24]),
+      Buffer.from('ftypheic\0\0\0\0mif1heic'),
+      Buffer.from([0, 0, 16, 0]),
+      Buffer.from('meta'),
+      Buffer.alloc(64),
+    ])
     await writeFile(join(dir, 'cut.heic'), heic)
     const cut = await probed(join(dir, 'cut.heic'))
     expect(cut).toMatchObject({ ok: false, reason: expect.stringMatching(/cut short/) })
@@ -128,12 +170,14 @@ describe('what is broken', { timeout: 60_000 }, () => {
     expect(isRushesError(cancelled) && cancelled.code).toBe('cancelled')
     // That is the tool's or the drive's doing: the file is not called broken, and is looked into again.
     expect(await probeFile(await media.film(), context, { timeLimitMs: 1 })).toMatchObject({
-      ok: false, reason: expect.stringMatching(/did not answer in time/), limit: { tools: context.tools.identity },
+      ok: false,
+      reason: expect.stringMatching(/did not answer in time/),
+      limit: { tools: context.tools.identity },
     })
   })
 })
 
-describe('what the tools can\'t do', { timeout: 60_000 }, () => {
+describe("what the tools can't do", { timeout: 60_000 }, () => {
   it.each([
     ['JPEG XL', 'picture.jxl', Buffer.concat([Buffer.from([0xff, 0x0a]), Buffer.alloc(500, 9)])],
     ['Cineon', 'scan.cin', Buffer.concat([Buffer.from([0x80, 0x2a, 0x5f, 0xd7]), Buffer.alloc(2000, 1)])],
@@ -151,7 +195,9 @@ describe('what the tools can\'t do', { timeout: 60_000 }, () => {
 /** A message of HDR10+ (SMPTE ST 2094-40 in ITU-T T.35) as a NAL unit of HEVC: one window, no curves. */
 function hdr10PlusUnit(): Buffer {
   let bits = ''
-  const put = (value: number, width: number): void => { bits += value.toString(2).padStart(width, '0') }
+  const put = (value: number, width: number): void => {
+    bits += value.toString(2).padStart(width, '0')
+  }
   put(1, 2)
   put(1000, 27)
   put(0, 1)
@@ -160,7 +206,12 @@ function hdr10PlusUnit(): Buffer {
   put(0, 4)
   put(3, 10)
   put(0, 3)
-  const window = Buffer.from(bits.padEnd(Math.ceil(bits.length / 8) * 8, '0').match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
+  const window = Buffer.from(
+    bits
+      .padEnd(Math.ceil(bits.length / 8) * 8, '0')
+      .match(/.{8}/g)!
+      .map((byte) => Number.parseInt(byte, 2)),
+  )
   const payload = Buffer.concat([Buffer.from([0xb5, 0x00, 0x3c, 0x00, 0x01, 0x04, 0x01]), window])
   const guarded: number[] = []
   for (const byte of Buffer.concat([Buffer.from([4, payload.length]), payload, Buffer.from([0x80])])) {
@@ -175,8 +226,16 @@ describe('HDR10+', { timeout: 60_000 }, () => {
     const tools = (await media.mediaContext()).tools
     if (!tools.capabilities.encoders.has('libx265')) return
     const plain = await media.madeWith('pq.hevc', [
-      '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=0.2', '-pix_fmt', 'yuv420p10le', '-c:v', 'libx265',
-      '-x265-params', 'log-level=error:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:info=0',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=320x180:rate=25:duration=0.2',
+      '-pix_fmt',
+      'yuv420p10le',
+      '-c:v',
+      'libx265',
+      '-x265-params',
+      'log-level=error:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:info=0',
     ])
     expect((await facts(plain)).video[0]).toMatchObject({ hdr: 'pq', hdr10Plus: false })
     const bytes = await readFile(plain)
@@ -191,20 +250,42 @@ describe('HDR10+', { timeout: 60_000 }, () => {
 describe('a layered picture', { timeout: 60_000 }, () => {
   it('is one picture with the facts of its camera', async () => {
     await writeFile(join(dir, 'matte.psd'), layeredPicture({ version: 1, side: 64, model: 'ALEXA 35' }))
-    expect(await facts(join(dir, 'matte.psd'))).toMatchObject({ kind: 'still', camera: { model: 'ALEXA 35' }, video: [{ codec: 'psd', width: 64, height: 64 }] })
+    expect(await facts(join(dir, 'matte.psd'))).toMatchObject({
+      kind: 'still',
+      camera: { model: 'ALEXA 35' },
+      video: [{ codec: 'psd', width: 64, height: 64 }],
+    })
   })
 
   it('that no build here reads keeps its facts, and is not called damaged', async () => {
     await writeFile(join(dir, 'matte.psb'), layeredPicture({ version: 2, side: 64, model: 'ALEXA 35' }))
     const probe = await probed(join(dir, 'matte.psb'))
     expect(JSON.stringify(probe)).not.toMatch(/damaged/)
-    expect(probe).toMatchObject({ ok: true, kind: 'still', camera: { model: 'ALEXA 35' }, limit: { reason: expect.stringMatching(/can't read Photoshop’s large format/) } })
+    expect(probe).toMatchObject({
+      ok: true,
+      kind: 'still',
+      camera: { model: 'ALEXA 35' },
+      limit: { reason: expect.stringMatching(/can't read Photoshop’s large format/) },
+    })
   })
 })
 
 describe('lengths', { timeout: 60_000 }, () => {
   it('of a stream without a header for it come from its packets', async () => {
-    const path = await media.madeWith('pipe.webm', ['-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=25:duration=2', '-c:v', 'libvpx', '-b:v', '100k', '-live', '1', '-f', 'webm'])
+    const path = await media.madeWith('pipe.webm', [
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=160x90:rate=25:duration=2',
+      '-c:v',
+      'libvpx',
+      '-b:v',
+      '100k',
+      '-live',
+      '1',
+      '-f',
+      'webm',
+    ])
     const clip = await facts(path)
     expect(clip).toMatchObject({ durationFrames: 50, rate: r(25) })
     expect(clip.duration!.num / clip.duration!.den).toBeCloseTo(2, 1)
@@ -216,122 +297,42 @@ describe('lengths', { timeout: 60_000 }, () => {
   })
 
   it('of a sound file whose header was never finished are told with a remark', async () => {
-    const wav = await readFile(await media.madeWith('tone.wav', ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=1', '-c:a', 'pcm_s16le', '-bitexact']))
+    const wav = await readFile(
+      await media.madeWith('tone.wav', [
+        '-f',
+        'lavfi',
+        '-i',
+        'sine=frequency=440:sample_rate=48000:duration=1',
+        '-c:a',
+        'pcm_s16le',
+        '-bitexact',
+      ]),
+    )
     wav.writeUInt32LE(0, wav.indexOf('data') + 4)
     wav.writeUInt32LE(0, 4)
     await writeFile(join(dir, 'power-loss.wav'), wav)
-    expect(await probed(join(dir, 'power-loss.wav'))).toMatchObject({ ok: true, remark: expect.stringMatching(/header was not finished/) })
+    expect(await probed(join(dir, 'power-loss.wav'))).toMatchObject({
+      ok: true,
+      remark: expect.stringMatching(/header was not finished/),
+    })
   })
 })
 
 describe('drop-frame by the flag of the file', { timeout: 60_000 }, () => {
-  it.each([['30', '16:37:10;02', 1_793_106], ['60', '00:01:00;04', 3600]])('at %s', async (rate, label, frames) => {
-    const path = await media.madeWith(`flag-${rate}.mov`, ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=${rate}:duration=0.2`, '-c:v', 'libx264', '-timecode', label])
+  it.each([
+    ['30', '16:37:10;02', 1_793_106],
+    ['60', '00:01:00;04', 3600],
+  ])('at %s', async (rate, label, frames) => {
+    const path = await media.madeWith(`flag-${rate}.mov`, [
+      '-f',
+      'lavfi',
+      '-i',
+      `testsrc2=size=160x90:rate=${rate}:duration=0.2`,
+      '-c:v',
+      'libx264',
+      '-timecode',
+      label,
+    ])
     expect((await facts(path)).start).toMatchObject({ text: label, frames, dropFrame: true })
-  })
-})
-
-const start = (text: string, source: string) => ({ start: { text, source } })
-const SAMPLES: readonly (readonly [string, object])[] = [
-  ['avid-dnxhd-23976.mxf', { rate: R23976, durationFrames: 6, reel: 'sample_footage', ...start('01:00:00:00', 'mxf') }],
-  ['cineform-10bit.mov', { rate: r(24), durationFrames: 1, ...start('00:00:00:00', 'tmcd') }],
-  ['dnxhr-12bit-tc.mov', { rate: r(24), video: [{ bitDepth: 12, chroma: '4:2:2' }], ...start('01:00:00:00', 'tmcd') }],
-  [
-    'dolbyvision81-pq.mp4',
-    { rate: r(24), durationFrames: 10, video: [{ hdr: 'pq', dolbyVision: { profile: 8, compatibility: 1 } }] },
-  ],
-  ['iphone-dolbyvision84-hlg.mov', {
-    durationFrames: 100, camera: { make: 'Apple', model: 'iPhone 12 mini' },
-    recorded: { local: '2021-05-29T15:14:19', offsetMinutes: -240 },
-    video: [{
-      hdr: 'hlg', dolbyVision: { profile: 8, compatibility: 4 }, rotation: 90, displayWidth: 1080, displayHeight: 1920,
-      variableRate: true,
-    }],
-  }],
-  [
-    'iphone-meta.mov',
-    {
-      rate: r(60), camera: { model: 'iPhone X' }, recorded: { local: '2019-02-12T15:27:12', offsetMinutes: 480 },
-      video: [{ range: 'full', primaries: 'smpte432' }],
-    },
-  ],
-  ['gopro-max.mp4', { rate: R2997, durationFrames: 315, ...start('15:44:35:10', 'tmcd') }],
-  [
-    'hdr10-tags.mkv',
-    { rate: r(25), durationFrames: 10, video: [{ hdr: 'pq', contentLight: { max: 1000, average: 300 } }] },
-  ],
-  ['prores-422lt-2997.mov', { rate: R2997, durationFrames: 2, start: null }],
-  ['prores-hdr10-5994df.mxf', {
-    rate: R5994, durationFrames: 5, start: { text: '00:01:15;26', source: 'mxf', dropFrame: true, frames: 4522 },
-    audio: [{ channels: 1 }, { channels: 1 }], video: [{ hdr: 'pq', contentLight: { max: 1000, average: 100 } }],
-  }],
-  [
-    'prores4444-alpha-tc.mov',
-    { rate: r(25), video: [{ alpha: true, chroma: '4:4:4' }], ...start('01:00:00:00', 'tmcd') },
-  ],
-  ['sony-a7-xavc.mp4', { rate: r(50), durationFrames: 72, audio: [{ channels: 2 }] }],
-  [
-    'sony-xavc-longgop-25.mxf',
-    {
-      rate: r(25), durationFrames: 336, audio: [{}, {}, {}, {}], video: [{ fieldOrder: 'top-first', bitDepth: 10 }],
-      ...start('08:00:37:05', 'mxf'),
-    },
-  ],
-  ['sounddevices-A101_1.wav', {
-    kind: 'audio', rate: R23976, reel: '18Y12M31',
-    sound: { scene: 'A101', take: '1', timeReference: 2_190_940_753, tracks: [{ name: 'MKH516 A' }, { name: 'Boom' }] },
-    start: { text: '12:39:59:00', frames: 1_094_376, source: 'bext' },
-    recorded: { local: '2018-12-31T12:40:00', offsetMinutes: null },
-  }],
-  ['sounddevices-A101_3.wav', { sound: { scene: 'A101', take: '3' }, ...start('12:40:14:00', 'bext') }],
-  [
-    'metacorder-Sr001-2C-01_01.wav',
-    { sound: { scene: '2C', take: '01', tape: 'Sr001', circled: false }, ...start('13:37:30:07', 'bext') },
-  ],
-  ['zoomf8-tr1.wav', { sound: { scene: 'Scene_1_2AG', take: '001', circled: false }, ...start('22:40:10:00', 'bext') }],
-  ['dpx-10bit.dpx', { kind: 'still', video: [{ bitDepth: 10, chroma: 'RGB' }] }],
-  ['exr-rec709.exr', { kind: 'still', video: [{ width: 610, height: 406, bitDepth: 32 }] }],
-  ['canon-r6.cr3', {
-    kind: 'still', camera: { make: 'Canon', model: 'Canon EOS R6', lens: 'EF100mm f/2.8L Macro IS USM' },
-    recorded: { local: '2025-09-06T20:24:47', offsetMinutes: -480, source: 'exif' },
-  }],
-  ['mpegts-h264.ts', { kind: 'video', video: [{ codec: 'h264', width: 82, height: 144 }], rate: r(15), durationFrames: 74 }],
-  ['editlist-24-of-48.mov', { durationFrames: 24, duration: r(1), video: [{ frames: 24, framesExact: true }] }],
-  ['editlist-15-of-30.mov', { durationFrames: 15, duration: { num: 1, den: 2 } }],
-  ['editlist-hevc-24-of-25.mp4', { durationFrames: 24 }],
-  ['exif-rotated.jpg', {
-    kind: 'still', video: [{ rotation: 90, displayWidth: 1152, displayHeight: 2048 }], camera: { make: 'SAMSUNG', model: 'SM-G900P' },
-    recorded: { local: '2014-09-21T15:51:22', offsetMinutes: null, source: 'exif' },
-  }],
-  ['exif-date.jpg', {
-    camera: { make: 'Canon', model: 'Canon EOS 6D', lens: 'EF70-200mm f/4L IS USM', iso: '200', shutter: '1/640 s' },
-    recorded: { local: '2013-11-26T15:53:55', source: 'exif' }, video: [{ rotation: 0 }],
-  }],
-  ['still.heic', {
-    kind: 'still', limit: null, video: [{ displayWidth: 4000, displayHeight: 3000 }], camera: { make: 'samsung', model: 'SM-A326B' },
-    recorded: { local: '2023-12-12T18:39:16', offsetMinutes: 60, source: 'exif' },
-  }],
-  ['mpeg2-30fps.mp4', { rate: r(30) }],
-  ['dv-25.dv', { rate: r(25), ...start('00:00:04:24', 'format') }],
-  ['avchd-sony.mts', {
-    camera: { make: 'Sony', model: 'ILCE-7M3' }, recorded: { local: '2019-04-24T22:24:00', offsetMinutes: 120, source: 'avchd' }, rate: r(25),
-  }],
-  ['prores-proxy-bt709.mov', { video: [{ matrix: 'bt709', range: 'limited' }] }],
-  ['size-changes.webm', { rate: r(30), durationFrames: 299 }],
-  ['alpha.webp', { kind: 'still', video: [{ alpha: true }] }],
-  ['bext-no-rate-5.1.wav', { start: null, rate: null, audio: [{ channels: 6 }], sound: { timeReference: 172_800_000, sampleRate: 48_000, timecodeRate: null } }],
-]
-
-describe.skipIf(!media.HAVE_SAMPLES)('real camera files (RUSHES_SAMPLES)', { timeout: 60_000 }, () => {
-  it('a float TIFF that this build of ffmpeg lacks is not called damaged', async () => {
-    const probe = await probed(join(media.SAMPLES, 'tiff-float.tif'))
-    const { tools } = await media.mediaContext()
-    // A build that reads it describes it; one that does not says so of itself, and what EXIF tells is kept.
-    if (probe.ok) expect(probe.video[0]).toMatchObject({ width: 8, height: 8 })
-    else expect(probe).toMatchObject({ reason: expect.stringMatching(/this build of ffmpeg .*can't read this kind of TIFF/i), limit: { tools: tools.identity } })
-  })
-
-  it.each(SAMPLES)('%s', async (name, expected) => {
-    expect(await facts(join(media.SAMPLES, name))).toMatchObject(expected)
   })
 })

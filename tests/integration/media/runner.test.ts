@@ -18,11 +18,14 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'rushes-runner-'))
   exe = (await mediaContext()).tools.ffmpeg.path
 })
-afterAll(async () => { await rm(dir, { recursive: true, force: true }) })
+afterAll(async () => {
+  await rm(dir, { recursive: true, force: true })
+})
 
 /** A command that never ends by itself. */
 const endless = (): Command => ({
-  exe, args: ['-hide_banner', '-nostdin', '-re', '-f', 'lavfi', '-i', 'testsrc2', '-f', 'null', '-'],
+  exe,
+  args: ['-hide_banner', '-nostdin', '-re', '-f', 'lavfi', '-i', 'testsrc2', '-f', 'null', '-'],
 })
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -62,25 +65,53 @@ describe('a command', { timeout: 60_000 }, () => {
   it('ends at its limits of time, of silence, of output and of memory', async () => {
     const runner = createRunner()
     expect(await codeOf(runner.run({ ...endless(), timeLimitMs: 300 }))).toBe('media.failed')
-    expect(await codeOf(runner.run({ exe, args: [...endless().args.slice(0, 2), '-loglevel', 'quiet', ...endless().args.slice(2)], silenceLimitMs: 300 }))).toBe('media.failed')
+    expect(
+      await codeOf(
+        runner.run({
+          exe,
+          args: [...endless().args.slice(0, 2), '-loglevel', 'quiet', ...endless().args.slice(2)],
+          silenceLimitMs: 300,
+        }),
+      ),
+    ).toBe('media.failed')
     const flood = [
-      '-hide_banner', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=1920x1080', '-f', 'rawvideo', 'pipe:1',
+      '-hide_banner',
+      '-loglevel',
+      'error',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=1920x1080',
+      '-f',
+      'rawvideo',
+      'pipe:1',
     ]
     expect(await codeOf(runner.run({ exe, args: flood }))).toBe('media.failed')
     expect(runner.running()).toEqual([])
   })
 
-  it.runIf(process.platform === 'linux')('can\'t take the memory of the machine', async () => {
+  it.runIf(process.platform === 'linux')("can't take the memory of the machine", async () => {
     const huge = [
-      '-hide_banner', '-loglevel', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=8000x8000', '-frames:v', '2', '-f',
-      'null', '-',
+      '-hide_banner',
+      '-loglevel',
+      'error',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=8000x8000',
+      '-frames:v',
+      '2',
+      '-f',
+      'null',
+      '-',
     ]
-    const outcome = await createRunner().run({ exe, args: huge, memoryLimitBytes: 100_000_000, silenceLimitMs: 5000 })
+    const outcome = await createRunner()
+      .run({ exe, args: huge, memoryLimitBytes: 100_000_000, silenceLimitMs: 5000 })
       .then(({ code }) => code, codeOfFailure)
     expect(outcome).not.toBe(0)
   })
 
-  it('that can\'t be started is a missing tool', async () => {
+  it("that can't be started is a missing tool", async () => {
     const runner = createRunner()
     const search = { explicit: { ffmpeg: join(dir, 'none') } }
     expect(await codeOf(findTools(search, runner))).toBe('media.tool_missing')
@@ -115,18 +146,21 @@ describe('every child', { timeout: 60_000 }, () => {
     expect(await readdir(join(dir, 'quit'))).toEqual([])
   })
 
-  it.runIf(process.platform === 'linux')('that a crash left behind is ended at the next start, and a stranger with its number is not', async () => {
-    const tableDir = join(dir, 'stale')
-    const crashed = createRunner({ tableDir })
-    const left = codeOf(crashed.run(endless()))
-    const pid = await started(crashed)
-    // A process of somebody else that was given a number from the list.
-    await writeFile(join(tableDir, String(process.pid)), 'another-boot 12345')
-    const next = createRunner({ tableDir })
-    expect(next.endStale()).toBe(1)
-    await left
-    expect(isAlive(pid)).toBe(false)
-    expect(await readdir(tableDir)).toEqual([])
-    expect(next.endStale()).toBe(0)
-  })
+  it.runIf(process.platform === 'linux')(
+    'that a crash left behind is ended at the next start, and a stranger with its number is not',
+    async () => {
+      const tableDir = join(dir, 'stale')
+      const crashed = createRunner({ tableDir })
+      const left = codeOf(crashed.run(endless()))
+      const pid = await started(crashed)
+      // A process of somebody else that was given a number from the list.
+      await writeFile(join(tableDir, String(process.pid)), 'another-boot 12345')
+      const next = createRunner({ tableDir })
+      expect(next.endStale()).toBe(1)
+      await left
+      expect(isAlive(pid)).toBe(false)
+      expect(await readdir(tableDir)).toEqual([])
+      expect(next.endStale()).toBe(0)
+    },
+  )
 })

@@ -27,36 +27,56 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-describe.each([['in this thread', hashFile], ['in a pool of workers', (...args: Parameters<typeof hashFile>) => pool.hashFile(...args)]] as const)(
-  'a file hashed %s', (_where, hash) => {
-    it('has the digests of its bytes, from one read', async () => {
-      let counted = 0
-      const hashes = await hash(join(folder, 'clip'), ['xxh64', 'md5', 'c4'], { onBytes: count => { counted += count } })
-      expect(hashes).toEqual({ xxh64: digestBytes('xxh64', bytes), md5: digestBytes('md5', bytes), c4: digestBytes('c4', bytes) })
-      expect(counted).toBe(bytes.length)
-      expect(await hash(join(folder, 'empty'), ['xxh64'])).toEqual({ xxh64: 'ef46db3751d8e999' })
+describe.each([
+  ['in this thread', hashFile],
+  ['in a pool of workers', (...args: Parameters<typeof hashFile>) => pool.hashFile(...args)],
+] as const)('a file hashed %s', (_where, hash) => {
+  it('has the digests of its bytes, from one read', async () => {
+    let counted = 0
+    const hashes = await hash(join(folder, 'clip'), ['xxh64', 'md5', 'c4'], {
+      onBytes: (count) => {
+        counted += count
+      },
     })
+    expect(hashes).toEqual({
+      xxh64: digestBytes('xxh64', bytes),
+      md5: digestBytes('md5', bytes),
+      c4: digestBytes('c4', bytes),
+    })
+    expect(counted).toBe(bytes.length)
+    expect(await hash(join(folder, 'empty'), ['xxh64'])).toEqual({ xxh64: 'ef46db3751d8e999' })
+  })
 
-    it('that is not there, or is a link, fails with the code of the system', async () => {
-      await expect(hash(join(folder, 'nothing'), ['xxh64'])).rejects.toMatchObject({ code: 'ENOENT' })
-      await expect(hash(join(folder, 'link'), ['xxh64'])).rejects.toMatchObject({ code: 'ELOOP' })
-    })
+  it('that is not there, or is a link, fails with the code of the system', async () => {
+    await expect(hash(join(folder, 'nothing'), ['xxh64'])).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(hash(join(folder, 'link'), ['xxh64'])).rejects.toMatchObject({ code: 'ELOOP' })
+  })
 
-    it('stops when it is told to', async () => {
-      const abort = new AbortController()
-      const run = hash(join(folder, 'clip'), ['sha1', 'md5', 'c4'], { signal: abort.signal, onBytes: () => { abort.abort() } })
-      await expect(run).rejects.toMatchObject({ code: 'cancelled' })
-      await expect(hash(join(folder, 'clip'), ['xxh64'], { signal: abort.signal })).rejects.toMatchObject({ code: 'cancelled' })
+  it('stops when it is told to', async () => {
+    const abort = new AbortController()
+    const run = hash(join(folder, 'clip'), ['sha1', 'md5', 'c4'], {
+      signal: abort.signal,
+      onBytes: () => {
+        abort.abort()
+      },
     })
-  },
-)
+    await expect(run).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(hash(join(folder, 'clip'), ['xxh64'], { signal: abort.signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    })
+  })
+})
 
 describe('a pool of workers', () => {
   it('answers many files at once, each with its own digest', async () => {
     const files = Array.from({ length: 60 }, (_, index) => join(folder, `small${index}`))
-    files.forEach((file, index) => { writeFileSync(file, String(index)) })
-    const hashes = await Promise.all(files.map(file => pool.hashFile(file, ['xxh128'])))
-    expect(hashes.map(each => each.xxh128)).toEqual(files.map((_, index) => digestBytes('xxh128', Buffer.from(String(index)))))
+    files.forEach((file, index) => {
+      writeFileSync(file, String(index))
+    })
+    const hashes = await Promise.all(files.map((file) => pool.hashFile(file, ['xxh128'])))
+    expect(hashes.map((each) => each.xxh128)).toEqual(
+      files.map((_, index) => digestBytes('xxh128', Buffer.from(String(index)))),
+    )
   })
 
   it('fails what it still holds when it is closed', async () => {
@@ -64,7 +84,8 @@ describe('a pool of workers', () => {
     const runs = Array.from({ length: 4 }, () => other.hashFile(join(folder, 'clip'), ['c4']))
     const settled = Promise.allSettled(runs)
     await other.close()
-    for (const result of await settled) expect(result).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } })
+    for (const result of await settled)
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } })
     await expect(other.hashFile(join(folder, 'clip'), ['xxh64'])).rejects.toMatchObject({ code: 'cancelled' })
   })
 })

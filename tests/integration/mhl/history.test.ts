@@ -2,19 +2,39 @@
  * Histories on real folders: sealing, verifying, what was spoilt is what is found, and what a crash leaves behind.
  */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { hashFile } from '../../../electron/engine/hash/hash-file.ts'
 import { readHistory } from '../../../electron/engine/mhl/read-history.ts'
-import { concerns, CREATOR, createScratch, manifestsOf, readFiles, seal, verify, write } from './support.ts'
+import { concerns, createScratch, manifestsOf, readFiles, seal, verify, write } from './support.ts'
 
 const scratch = createScratch()
-afterAll(() => { scratch.clear() })
+afterAll(() => {
+  scratch.clear()
+})
 
-const ROLL = { 'Clips/a.mov': 'first', 'Clips/b.mov': 'second', 'Clips/empty.xml': '', 'report.txt': 'report', 'Empty/': '' }
+const ROLL = {
+  'Clips/a.mov': 'first',
+  'Clips/b.mov': 'second',
+  'Clips/empty.xml': '',
+  'report.txt': 'report',
+  'Empty/': '',
+}
 const chainOf = (root: string) => join(root, 'ascmhl', 'ascmhl_chain.xml')
-const manifestText = (root: string, generation: number) => readFileSync(join(root, 'ascmhl', manifestsOf(root)[generation - 1] ?? ''), 'utf8')
+const manifestText = (root: string, generation: number) =>
+  readFileSync(join(root, 'ascmhl', manifestsOf(root)[generation - 1] ?? ''), 'utf8')
 
 async function sealedRoll(name?: string): Promise<string> {
   const root = scratch.folder(name)
@@ -28,10 +48,23 @@ describe('sealing', () => {
     const root = scratch.folder('A001R1JL')
     write(root, ROLL)
     const result = await seal(root, { startedAt: Date.UTC(2026, 6, 22, 9, 15, 0), comment: 'From /card' })
-    expect(readdirSync(join(root, 'ascmhl')).sort()).toEqual(['0001_A001R1JL_2026-07-22_091500Z.mhl', 'ascmhl_chain.xml'])
+    expect(readdirSync(join(root, 'ascmhl')).sort()).toEqual([
+      '0001_A001R1JL_2026-07-22_091500Z.mhl',
+      'ascmhl_chain.xml',
+    ])
     expect(result).toMatchObject({ failed: [], unrecorded: [], generations: [{ root, generation: 1 }] })
     const history = await readHistory(root)
-    expect(history).toMatchObject({ problems: [], generations: [{ number: 1, state: 'listed', c4: result.generations[0]?.c4, manifest: { process: 'transfer', comment: 'From /card' } }] })
+    expect(history).toMatchObject({
+      problems: [],
+      generations: [
+        {
+          number: 1,
+          state: 'listed',
+          c4: result.generations[0]?.c4,
+          manifest: { process: 'transfer', comment: 'From /card' },
+        },
+      ],
+    })
   })
 
   it('never rewrites a manifest', async () => {
@@ -46,7 +79,7 @@ describe('sealing', () => {
   it('records only what was read, and names the rest', async () => {
     const root = scratch.folder()
     write(root, { ...ROLL, 'bad\u0001name': 'x' })
-    const entries = (await readFiles(root)).filter(entry => entry.path !== 'report.txt')
+    const entries = (await readFiles(root)).filter((entry) => entry.path !== 'report.txt')
     const { unrecorded } = await seal(root, { entries })
     expect(unrecorded.map(({ path }) => path).sort()).toEqual(['bad\u0001name', 'report.txt'])
     expect(concerns(await verify(root))).toEqual(['extra bad\u0001name', 'extra report.txt'])
@@ -71,7 +104,9 @@ describe('sealing', () => {
     await seal(root, { ignore: ['*.bak'] })
     const history = await readHistory(root)
     expect(history?.generations.map(({ manifest }) => manifest.ignore)).toEqual([
-      ['.DS_Store', 'ascmhl', 'ascmhl/'], ['.DS_Store', 'ascmhl', 'ascmhl/', '*.tmp'], ['.DS_Store', 'ascmhl', 'ascmhl/', '*.tmp', '*.bak'],
+      ['.DS_Store', 'ascmhl', 'ascmhl/'],
+      ['.DS_Store', 'ascmhl', 'ascmhl/', '*.tmp'],
+      ['.DS_Store', 'ascmhl', 'ascmhl/', '*.tmp', '*.bak'],
     ])
     expect(manifestText(root, 2)).not.toContain('x.tmp')
     expect((await verify(root)).ok).toBe(true)
@@ -98,18 +133,26 @@ describe('verifying', () => {
   it('adds a generation with what it found, in the formats asked for too', async () => {
     const root = await sealedRoll()
     const result = await verify(root, { dryRun: false, formats: ['md5'], comment: 'weekly' })
-    expect(result).toMatchObject({ ok: true, counts: { verified: 4 }, files: 4, histories: [{ generation: 2, notRecorded: null }] })
+    expect(result).toMatchObject({
+      ok: true,
+      counts: { verified: 4 },
+      files: 4,
+      histories: [{ generation: 2, notRecorded: null }],
+    })
     expect(manifestText(root, 2)).toMatch(/<md5 action="verified"/)
     expect(manifestText(root, 2)).toContain('<process>in-place</process>')
     // A format that came later is truth from then on.
     writeFileSync(join(root, 'report.txt'), 'rep0rt')
     const spoilt = await verify(root)
-    expect(spoilt.findings[0]).toMatchObject({ finding: 'mismatch', hashes: { md5: expect.any(String) as string, xxh64: expect.any(String) as string } })
+    expect(spoilt.findings[0]).toMatchObject({
+      finding: 'mismatch',
+      hashes: { md5: expect.any(String) as string, xxh64: expect.any(String) as string },
+    })
   })
 
   it('gathers every fault in one go, and streams each as it is found', async () => {
     const root = scratch.folder()
-    write(root, { 'a': '1', 'b': '2', 'c': '3', 'd/e': '4', 'E/': '' })
+    write(root, { a: '1', b: '2', c: '3', 'd/e': '4', 'E/': '' })
     await seal(root)
     writeFileSync(join(root, 'a'), 'x')
     rmSync(join(root, 'b'))
@@ -117,9 +160,23 @@ describe('verifying', () => {
     symlinkSync('c', join(root, 'link'))
     const streamed: string[] = []
     let last = { bytes: 0, totalBytes: -1, files: 0, totalFiles: -1 }
-    const result = await verify(root, { onFile: ({ finding, path }) => { streamed.push(`${finding} ${path}`) }, onProgress: progress => { last = progress } })
+    const result = await verify(root, {
+      onFile: ({ finding, path }) => {
+        streamed.push(`${finding} ${path}`)
+      },
+      onProgress: (progress) => {
+        last = progress
+      },
+    })
     expect(concerns(result)).toEqual(['extra d/new', 'mismatch a', 'missing b', 'skipped link'])
-    expect(streamed.sort()).toEqual(['extra d/new', 'mismatch a', 'missing b', 'skipped link', 'verified c', 'verified d/e'])
+    expect(streamed.sort()).toEqual([
+      'extra d/new',
+      'mismatch a',
+      'missing b',
+      'skipped link',
+      'verified c',
+      'verified d/e',
+    ])
     expect(last).toMatchObject({ bytes: 4, totalBytes: 4, files: 4, totalFiles: 4 })
     expect(result.findings.every(({ message }) => message !== null && message.endsWith('.'))).toBe(true)
   })
@@ -143,8 +200,10 @@ describe('verifying', () => {
     const root = await sealedRoll()
     renameSync(join(root, 'report.txt'), join(root, 'moved.txt'))
     const { findings } = await verify(root)
-    expect(findings.find(each => each.finding === 'extra')?.message).toContain('has the bytes of report.txt')
-    expect(findings.find(each => each.finding === 'missing')?.message).toMatch(/^report\.txt is not there under this name, but moved\.txt has its bytes\. report\.txt is now called moved\.txt\?/)
+    expect(findings.find((each) => each.finding === 'extra')?.message).toContain('has the bytes of report.txt')
+    expect(findings.find((each) => each.finding === 'missing')?.message).toMatch(
+      /^report\.txt is not there under this name, but moved\.txt has its bytes\. report\.txt is now called moved\.txt\?/,
+    )
   })
 
   it('sees an empty folder come, go, and both', async () => {
@@ -162,7 +221,7 @@ describe('verifying', () => {
   it('finds files again whose names another file system stored in another Unicode form', async () => {
     const root = scratch.folder()
     const [nfc, nfd] = ['Größe', 'Größe'.normalize('NFD')]
-    write(root, { [`${nfc}/${nfc}.mov`]: '1', 'b': '2' })
+    write(root, { [`${nfc}/${nfc}.mov`]: '1', b: '2' })
     await seal(root)
     renameSync(join(root, nfc), join(root, nfd))
     renameSync(join(root, nfd, `${nfc}.mov`), join(root, nfd, `${nfd}.mov`))
@@ -173,7 +232,15 @@ describe('verifying', () => {
   it('stops when it is told to, and then adds nothing', async () => {
     const root = await sealedRoll()
     const abort = new AbortController()
-    await expect(verify(root, { dryRun: false, signal: abort.signal, onFile: () => { abort.abort() } })).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(
+      verify(root, {
+        dryRun: false,
+        signal: abort.signal,
+        onFile: () => {
+          abort.abort()
+        },
+      }),
+    ).rejects.toMatchObject({ code: 'cancelled' })
     expect(manifestsOf(root)).toHaveLength(1)
   })
 
@@ -210,18 +277,30 @@ describe('verifying', () => {
     }
   })
 
-  it.runIf(process.platform === 'linux')('reads a name that is no UTF-8, shows its bytes, and says that nothing can vouch for it', async () => {
-    const root = await sealedRoll()
-    writeFileSync(Buffer.concat([Buffer.from(`${root}/bad`), Buffer.from([0xff])]), 'x')
-    const { findings } = await verify(root)
-    expect(findings).toMatchObject([{ path: 'bad\\xFF', finding: 'extra', message: expect.stringContaining('a name that no manifest can hold') as string }])
-  })
+  it.runIf(process.platform === 'linux')(
+    'reads a name that is no UTF-8, shows its bytes, and says that nothing can vouch for it',
+    async () => {
+      const root = await sealedRoll()
+      writeFileSync(Buffer.concat([Buffer.from(`${root}/bad`), Buffer.from([0xff])]), 'x')
+      const { findings } = await verify(root)
+      expect(findings).toMatchObject([
+        {
+          path: 'bad\\xFF',
+          finding: 'extra',
+          message: expect.stringContaining('a name that no manifest can hold') as string,
+        },
+      ])
+    },
+  )
 
   it('goes on after a drive reported an error, and gives the folders of that file no hash', async () => {
     const root = await sealedRoll()
     const result = await verify(root, {
       dryRun: false,
-      hashFile: (path, formats, options) => (path.endsWith('a.mov') ? Promise.reject(Object.assign(new Error('i/o error'), { code: 'EIO' })) : hashFile(path, formats, options)),
+      hashFile: (path, formats, options) =>
+        path.endsWith('a.mov')
+          ? Promise.reject(Object.assign(new Error('i/o error'), { code: 'EIO' }))
+          : hashFile(path, formats, options),
     })
     expect(concerns(result)).toEqual(['unreadable Clips/a.mov'])
     expect(manifestText(root, 2)).toContain('b.mov')
@@ -229,7 +308,7 @@ describe('verifying', () => {
     expect((await verify(root)).ok).toBe(true)
   })
 
-  it('verifies a read-only drive and says that nothing was recorded there', async context => {
+  it('verifies a read-only drive and says that nothing was recorded there', async (context) => {
     const root = await sealedRoll()
     try {
       execFileSync('mount', ['--bind', root, root])
@@ -239,7 +318,10 @@ describe('verifying', () => {
     }
     try {
       const result = await verify(root, { dryRun: false })
-      expect(result).toMatchObject({ ok: true, histories: [{ generation: null, notRecorded: expect.stringContaining('read-only') as string }] })
+      expect(result).toMatchObject({
+        ok: true,
+        histories: [{ generation: null, notRecorded: expect.stringContaining('read-only') as string }],
+      })
     } finally {
       execFileSync('umount', [root])
     }
@@ -250,12 +332,18 @@ describe('a history that was tampered with', () => {
   it('is not believed where a manifest was changed', async () => {
     const root = await sealedRoll()
     writeFileSync(join(root, 'report.txt'), 'forged')
-    const forged = (await readFiles(root)).find(entry => entry.path === 'report.txt')?.hashes.xxh64 ?? ''
+    const forged = (await readFiles(root)).find((entry) => entry.path === 'report.txt')?.hashes.xxh64 ?? ''
     const manifest = join(root, 'ascmhl', manifestsOf(root)[0] ?? '')
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/(report\.txt<\/path>\s*<xxh64[^>]*>)[0-9a-f]+/, `$1${forged}`))
+    writeFileSync(
+      manifest,
+      readFileSync(manifest, 'utf8').replace(/(report\.txt<\/path>\s*<xxh64[^>]*>)[0-9a-f]+/, `$1${forged}`),
+    )
     const result = await verify(root, { dryRun: false })
-    expect(result.counts).toMatchObject({ 'verified': 0, 'manifest-changed': 1, 'extra': 4 })
-    expect(result.histories[0]).toMatchObject({ generation: null, notRecorded: expect.stringContaining('not whole') as string })
+    expect(result.counts).toMatchObject({ verified: 0, 'manifest-changed': 1, extra: 4 })
+    expect(result.histories[0]).toMatchObject({
+      generation: null,
+      notRecorded: expect.stringContaining('not whole') as string,
+    })
   })
 
   it('is still checked by the manifests that are whole', async () => {
@@ -263,138 +351,23 @@ describe('a history that was tampered with', () => {
     await seal(root)
     const manifest = join(root, 'ascmhl', manifestsOf(root)[1] ?? '')
     writeFileSync(manifest, 'garbage')
-    expect((await verify(root)).counts).toMatchObject({ 'verified': 4, 'manifest-changed': 1 })
+    expect((await verify(root)).counts).toMatchObject({ verified: 4, 'manifest-changed': 1 })
     rmSync(manifest)
-    expect((await verify(root)).counts).toMatchObject({ 'verified': 4, 'manifest-missing': 1 })
+    expect((await verify(root)).counts).toMatchObject({ verified: 4, 'manifest-missing': 1 })
   })
 
   it('names a manifest that nobody entered', async () => {
     const root = await sealedRoll()
-    copyFileSync(join(root, 'ascmhl', manifestsOf(root)[0] ?? ''), join(root, 'ascmhl', '0007_other_2026-01-01_000000Z.mhl'))
+    copyFileSync(
+      join(root, 'ascmhl', manifestsOf(root)[0] ?? ''),
+      join(root, 'ascmhl', '0007_other_2026-01-01_000000Z.mhl'),
+    )
     expect(concerns(await verify(root))).toEqual(['manifest-changed ascmhl/0007_other_2026-01-01_000000Z.mhl'])
   })
 
   it('names a chain that is no chain', async () => {
     const root = await sealedRoll()
     writeFileSync(chainOf(root), readFileSync(chainOf(root), 'utf8').slice(0, 100))
-    expect((await verify(root)).counts).toMatchObject({ 'manifest-changed': 1, 'verified': 4 })
-  })
-})
-
-describe('an interrupted run', () => {
-  it('that wrote its first manifest and no chain is finished by the same call', async () => {
-    const root = scratch.folder()
-    write(root, ROLL)
-    const request = { entries: await readFiles(root), startedAt: Date.UTC(2026, 1, 1), creator: CREATOR }
-    const first = await seal(root, request)
-    rmSync(chainOf(root))
-    write(root, { 'ascmhl/.rushes-0000.partial': 'half' })
-    expect((await verify(root)).counts).toMatchObject({ 'manifest-missing': 1 })
-    expect((await seal(root, request)).generations).toEqual(first.generations)
-    expect(readdirSync(join(root, 'ascmhl')).sort()).toEqual([...manifestsOf(root), 'ascmhl_chain.xml'])
-    expect(manifestsOf(root)).toHaveLength(1)
-    expect((await verify(root)).ok).toBe(true)
-  })
-
-  it('that wrote a later manifest is named, entered by the next run, and nothing is lost', async () => {
-    const root = await sealedRoll()
-    const chain = readFileSync(chainOf(root))
-    write(root, { 'new.mov': 'new' })
-    await seal(root)
-    writeFileSync(chainOf(root), chain)
-    const result = await verify(root, { dryRun: false })
-    expect(result).toMatchObject({ ok: true, counts: { verified: 5 }, histories: [{ generation: 3 }] })
-    expect(result.remarks[0]).toContain('interrupted')
-    const history = await readHistory(root)
-    expect(history?.chain.map(({ number }) => number)).toEqual([1, 2, 3])
-    expect(await verify(root)).toMatchObject({ ok: true, remarks: [] })
-  })
-
-  it('in the middle of nested histories is finished by the same call, without writing any twice', async () => {
-    const root = scratch.folder('Day01')
-    write(root, { 'notes.txt': 'n', 'A001/a.mov': 'a', 'B001/b.mov': 'b' })
-    const request = { entries: await readFiles(root), startedAt: Date.UTC(2026, 1, 1), creator: CREATOR, nested: ['A001', 'B001'] }
-    const first = await seal(root, request)
-    rmSync(join(root, 'ascmhl'), { recursive: true })
-    rmSync(chainOf(join(root, 'B001')))
-    expect((await seal(root, request)).generations).toEqual(first.generations)
-    for (const folder of ['A001', 'B001', '.']) expect(manifestsOf(join(root, folder))).toHaveLength(1)
-    expect((await verify(root)).ok).toBe(true)
-  })
-
-  it('by the same second of another operation is not taken for this one', async () => {
-    const root = scratch.folder()
-    write(root, ROLL)
-    const startedAt = Date.UTC(2026, 1, 1)
-    await seal(root, { startedAt })
-    write(root, { 'new.mov': 'new' })
-    expect((await seal(root, { startedAt })).generations).toMatchObject([{ generation: 2 }])
-    expect((await verify(root)).ok).toBe(true)
-  })
-})
-
-describe('nested histories', () => {
-  const DAY = { 'notes.txt': 'n', 'Cam/A001/a.mov': 'a', 'Cam/A001/sub/b.mov': 'b', 'Cam/B001/c.mov': 'c' }
-  async function sealedDay(): Promise<string> {
-    const root = scratch.folder('Day01')
-    write(root, DAY)
-    await seal(root, { nested: ['Cam/A001', 'Cam/B001'] })
-    return root
-  }
-
-  it('hold each file in the closest one, and the upper one refers to the lower', async () => {
-    const root = await sealedDay()
-    const history = await readHistory(root)
-    const paths = (entries: readonly { kind: string; path: string }[] = []) => entries.map(({ kind, path }) => `${kind} ${path}`)
-    expect(paths(history?.generations[0]?.manifest.entries)).toEqual(['directory Cam', 'directory Cam/A001', 'directory Cam/B001', 'file notes.txt'])
-    expect(history?.children.map(child => child.path)).toEqual(['Cam/A001', 'Cam/B001'])
-    expect(paths(history?.children[0]?.generations[0]?.manifest.entries)).toEqual(['file a.mov', 'directory sub', 'file sub/b.mov'])
-    const [a] = history?.children ?? []
-    expect(history?.generations[0]?.manifest.references[0]).toEqual({ path: `Cam/A001/ascmhl/${a?.generations[0]?.file ?? ''}`, c4: a?.generations[0]?.c4 })
-    const childRoot = history?.generations[0]?.manifest.entries.find(entry => entry.path === 'Cam/A001')
-    expect(childRoot).toMatchObject(a?.generations[0]?.manifest.rootHash ?? {})
-  })
-
-  it('share the time of an operation from above, and one from below leaves the upper alone', async () => {
-    const root = await sealedDay()
-    await verify(root, { dryRun: false })
-    const stamp = (folder: string) => /_(\d{4}-\d\d-\d\d_\d{6}Z)/.exec(manifestsOf(join(root, folder)).at(-1) ?? '')?.[1]
-    expect([stamp('Cam/A001'), stamp('Cam/B001')]).toEqual([stamp('.'), stamp('.')])
-    await verify(join(root, 'Cam/A001'), { dryRun: false })
-    expect(['.', 'Cam/A001', 'Cam/B001'].map(folder => manifestsOf(join(root, folder)).length)).toEqual([2, 3, 2])
-    expect((await verify(root)).ok).toBe(true)
-  })
-
-  it('are each verified when the folder above has none', async () => {
-    const root = scratch.folder('Offload')
-    write(root, { ...DAY, 'offload report.pdf': 'p' })
-    for (const roll of ['Cam/A001', 'Cam/B001']) await seal(join(root, roll))
-    writeFileSync(join(root, 'Cam/B001/c.mov'), 'x')
-    const result = await verify(root, { dryRun: false })
-    expect(concerns(result)).toEqual(['extra notes.txt', 'extra offload report.pdf', 'mismatch Cam/B001/c.mov'])
-    expect(result.histories.map(({ root: each, generation }) => [each, generation])).toEqual([[join(root, 'Cam/A001'), 2], [join(root, 'Cam/B001'), 2]])
-  })
-
-  it('that are gone or exchanged are found by the references to them', async () => {
-    const gone = await sealedDay()
-    rmSync(join(gone, 'Cam/A001/ascmhl'), { recursive: true })
-    expect((await verify(gone)).counts).toMatchObject({ 'manifest-missing': 1, 'extra': 2, 'verified': 2 })
-    const exchanged = await sealedDay()
-    rmSync(join(exchanged, 'Cam/A001/ascmhl'), { recursive: true })
-    writeFileSync(join(exchanged, 'Cam/A001/a.mov'), 'forged')
-    await seal(join(exchanged, 'Cam/A001'))
-    const result = await verify(exchanged)
-    expect(result.ok).toBe(false)
-    expect(result.counts).toMatchObject({ 'manifest-missing': 1 })
-  })
-
-  it('begun inside a sealed folder still know what the upper one knew', async () => {
-    const root = scratch.folder('Day01')
-    write(root, DAY)
-    await seal(root)
-    await seal(join(root, 'Cam/A001'))
-    expect(await verify(root, { dryRun: false })).toMatchObject({ ok: true, counts: { verified: 4 } })
-    rmSync(join(root, 'Cam/A001/a.mov'))
-    expect(concerns(await verify(root))).toEqual(['missing Cam/A001/a.mov'])
+    expect((await verify(root)).counts).toMatchObject({ 'manifest-changed': 1, verified: 4 })
   })
 })

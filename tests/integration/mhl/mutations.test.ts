@@ -12,14 +12,19 @@ import { concerns, createScratch, readFiles, seal, verify, write } from './suppo
 const RUNS = Number(process.env['RUSHES_RUNS'] ?? 60)
 
 const scratch = createScratch()
-afterEach(() => { scratch.clear() })
+afterEach(() => {
+  scratch.clear()
+})
 
-const NAMES = ['a', 'b.mov', 'Größe', 'Größe'.normalize('NFD'), '🎬', 'sp ace', 'x\ny', 'A', '-r', "q'\"&<"]
-const path = fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }).map(parts => parts.join('/'))
+const NAMES = ['a', 'b.mov', 'Größe', 'Größe'.normalize('NFD'), '🎬', 'sp ace', 'x\ny', 'A', '-r', 'q\'"&<']
+const path = fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'))
 /** Paths of which none is a folder of another. */
-const paths = fc.uniqueArray(path, { minLength: 1, maxLength: 8 })
-  .map(list => list.filter(each => !list.some(other => other.startsWith(`${each}/`))))
-const tree = paths.chain(list => fc.tuple(...list.map(each => fc.tuple(fc.constant(each), fc.string({ maxLength: 12 })))))
+const paths = fc
+  .uniqueArray(path, { minLength: 1, maxLength: 8 })
+  .map((list) => list.filter((each) => !list.some((other) => other.startsWith(`${each}/`))))
+const tree = paths.chain((list) =>
+  fc.tuple(...list.map((each) => fc.tuple(fc.constant(each), fc.string({ maxLength: 12 })))),
+)
 const formats = fc.uniqueArray(fc.constantFrom(...HASH_FORMATS), { minLength: 1, maxLength: 3 })
 const nested = fc.boolean()
 
@@ -31,7 +36,10 @@ const MUTATIONS: Readonly<Record<string, (root: string, path: string) => string[
   },
   flip: (root, file) => {
     const bytes = readFileSync(join(root, file))
-    writeFileSync(join(root, file), bytes.length === 0 ? 'x' : bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte)))
+    writeFileSync(
+      join(root, file),
+      bytes.length === 0 ? 'x' : bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte)),
+    )
     return [`mismatch ${file}`]
   },
   remove: (root, file) => {
@@ -50,16 +58,32 @@ const MUTATIONS: Readonly<Record<string, (root: string, path: string) => string[
 
 describe('a sealed tree', () => {
   it('is clean until something is done to it, which is then exactly what is found', async () => {
-    await fc.assert(fc.asyncProperty(tree, formats, nested, fc.constantFrom(...Object.keys(MUTATIONS)), fc.nat(), async (files, taken, withNested, mutation, pick) => {
-      const root = scratch.folder()
-      write(root, Object.fromEntries(files))
-      const folder = files.map(([each]) => each).find(each => each.includes('/'))?.split('/')[0]
-      await seal(root, { entries: await readFiles(root, taken), nested: withNested && folder !== undefined ? [folder] : [] })
-      expect(await verify(root)).toMatchObject({ ok: true, findings: [], counts: { verified: files.length } })
-      const [target] = files[pick % files.length] ?? ['']
-      const expected = MUTATIONS[mutation]?.(root, target) ?? []
-      expect(concerns(await verify(root, { dryRun: pick % 2 === 0 }))).toEqual(expected)
-      expect(existsSync(join(root, 'ascmhl'))).toBe(true)
-    }), { numRuns: RUNS })
+    await fc.assert(
+      fc.asyncProperty(
+        tree,
+        formats,
+        nested,
+        fc.constantFrom(...Object.keys(MUTATIONS)),
+        fc.nat(),
+        async (files, taken, withNested, mutation, pick) => {
+          const root = scratch.folder()
+          write(root, Object.fromEntries(files))
+          const folder = files
+            .map(([each]) => each)
+            .find((each) => each.includes('/'))
+            ?.split('/')[0]
+          await seal(root, {
+            entries: await readFiles(root, taken),
+            nested: withNested && folder !== undefined ? [folder] : [],
+          })
+          expect(await verify(root)).toMatchObject({ ok: true, findings: [], counts: { verified: files.length } })
+          const [target] = files[pick % files.length] ?? ['']
+          const expected = MUTATIONS[mutation]?.(root, target) ?? []
+          expect(concerns(await verify(root, { dryRun: pick % 2 === 0 }))).toEqual(expected)
+          expect(existsSync(join(root, 'ascmhl'))).toBe(true)
+        },
+      ),
+      { numRuns: RUNS },
+    )
   })
 })

@@ -15,14 +15,19 @@ import { cli } from '../../helpers/cli.ts'
 import { concerns, createScratch, seal, verify, write } from './support.ts'
 
 const scratch = createScratch()
-afterAll(() => { scratch.clear() })
+afterAll(() => {
+  scratch.clear()
+})
 
 const KINDS: readonly (readonly [what: string, make: (at: string) => void])[] = [
   ['a pipe', (at) => execFileSync('mkfifo', [at])],
-  ['a link to a pipe', (at) => {
-    execFileSync('mkfifo', [`${at}.pipe`])
-    symlinkSync(`${at}.pipe`, at)
-  }],
+  [
+    'a link to a pipe',
+    (at) => {
+      execFileSync('mkfifo', [`${at}.pipe`])
+      symlinkSync(`${at}.pipe`, at)
+    },
+  ],
   ['a link to a file of the system', (at) => symlinkSync('/etc/passwd', at)],
   ['a link to a device without an end', (at) => symlinkSync('/dev/zero', at)],
   ['a link to nothing', (at) => symlinkSync('/nothing/here', at)],
@@ -38,26 +43,46 @@ function listed(): string {
 }
 
 describe.skipIf(process.platform === 'win32')('in the place of a list', () => {
-  it.each(CASES)('%s called %s is told and not read, and the good list beside it is verified', async (_what, name, make) => {
-    const root = listed()
-    make(join(root, name))
-    const told: string[] = []
-    const result = await verifyByLists(root, await findV1Files(root), { onFile: ({ path, finding, message }) => told.push(`${finding} ${path} ${message ?? ''}`) })
-    expect(result).toMatchObject({ ok: false, counts: { verified: 1, mismatch: 0, missing: 0, unreadable: 1, extra: 0 } })
-    expect(concerns(result)).toEqual([`unreadable ${name}`])
-    expect(told).toContainEqual(expect.stringMatching(new RegExp(`^unreadable ${name} .*no plain file.* was not read`)))
-    await expect(verifyV1(join(root, name), {})).rejects.toMatchObject({ code: 'source.unreadable', message: expect.stringContaining('no plain file') })
-  })
+  it.each(CASES)(
+    '%s called %s is told and not read, and the good list beside it is verified',
+    async (_what, name, make) => {
+      const root = listed()
+      make(join(root, name))
+      const told: string[] = []
+      const result = await verifyByLists(root, await findV1Files(root), {
+        onFile: ({ path, finding, message }) => told.push(`${finding} ${path} ${message ?? ''}`),
+      })
+      expect(result).toMatchObject({
+        ok: false,
+        counts: { verified: 1, mismatch: 0, missing: 0, unreadable: 1, extra: 0 },
+      })
+      expect(concerns(result)).toEqual([`unreadable ${name}`])
+      expect(told).toContainEqual(
+        expect.stringMatching(new RegExp(`^unreadable ${name} .*no plain file.* was not read`)),
+      )
+      await expect(verifyV1(join(root, name), {})).rejects.toMatchObject({
+        code: 'source.unreadable',
+        message: expect.stringContaining('no plain file'),
+      })
+    },
+  )
 
   it.each([
-    ['y.mhl', '<hashlist version="1.1"><hash><file>a.mov</file><md5>not a digest</md5></hash></hashlist>'], ['y.mhl', '<hashlist version="1.1"><hash>'],
-    ['y.md5', 'no list at all\n'], ['MD5SUMS', ''],
+    ['y.mhl', '<hashlist version="1.1"><hash><file>a.mov</file><md5>not a digest</md5></hash></hashlist>'],
+    ['y.mhl', '<hashlist version="1.1"><hash>'],
+    ['y.md5', 'no list at all\n'],
+    ['MD5SUMS', ''],
   ])('a broken list (%s) is named, and the good one beside it is verified', async (name, content) => {
     const root = listed()
     writeFileSync(join(root, name), content)
     const result = await verifyByLists(root, await findV1Files(root), {})
-    expect(result).toMatchObject({ ok: false, counts: { verified: 1, mismatch: 0, missing: 0, unreadable: 1, extra: 0 } })
-    expect(result.findings.filter(({ finding }) => finding === 'unreadable')).toEqual([expect.objectContaining({ path: name, message: expect.stringContaining(name) as string })])
+    expect(result).toMatchObject({
+      ok: false,
+      counts: { verified: 1, mismatch: 0, missing: 0, unreadable: 1, extra: 0 },
+    })
+    expect(result.findings.filter(({ finding }) => finding === 'unreadable')).toEqual([
+      expect.objectContaining({ path: name, message: expect.stringContaining(name) as string }),
+    ])
   })
 
   it('a pipe or a link in the place of a sealed file is called what it is', async () => {
@@ -78,7 +103,10 @@ describe.skipIf(process.platform === 'win32')('in the place of a list', () => {
     const root = scratch.folder('A002')
     write(root, { 'a.mov': 'first' })
     execFileSync('mkfifo', [join(root, 'y.md5')])
-    expect(await verifyByLists(root, await findV1Files(root), {})).toMatchObject({ ok: false, counts: { verified: 0, unreadable: 1, extra: 1 } })
+    expect(await verifyByLists(root, await findV1Files(root), {})).toMatchObject({
+      ok: false,
+      counts: { verified: 0, unreadable: 1, extra: 1 },
+    })
   })
 
   it('a folder with the name of a list is a folder', async () => {
@@ -91,8 +119,15 @@ describe.skipIf(process.platform === 'win32')('in the place of a list', () => {
     const library = join(scratch.folder('library'), 'library')
     makeLibrary(libraryFolder(library))
     const root = listed()
-    for (const [name, make] of [['p.md5', KINDS[0]![1]], ['z.mhl', KINDS[3]![1]]] as const) make(join(root, name))
-    expect(await cli(library, 'verify', root)).toMatchObject({ exit: 3, result: { counts: { verified: 1, unreadable: 2 } } })
+    for (const [name, make] of [
+      ['p.md5', KINDS[0]![1]],
+      ['z.mhl', KINDS[3]![1]],
+    ] as const)
+      make(join(root, name))
+    expect(await cli(library, 'verify', root)).toMatchObject({
+      exit: 3,
+      result: { counts: { verified: 1, unreadable: 2 } },
+    })
     expect((await cli(library, 'verify', join(root, 'p.md5'))).exit).toBe(1)
   }, 60_000)
 })
@@ -121,7 +156,11 @@ describe.skipIf(process.platform === 'win32')('in the place of what a list names
 })
 
 describe.skipIf(process.platform === 'win32')('in the place of a history’s chain or manifest', () => {
-  it.each(KINDS.flatMap(([what, make]) => ['ascmhl_chain.xml', '0001_A001_2026-03-14_090000Z.mhl'].map((name) => [what, name, make] as const)))('%s called %s is told', async (_what, name, make) => {
+  it.each(
+    KINDS.flatMap(([what, make]) =>
+      ['ascmhl_chain.xml', '0001_A001_2026-03-14_090000Z.mhl'].map((name) => [what, name, make] as const),
+    ),
+  )('%s called %s is told', async (_what, name, make) => {
     const root = listed()
     mkdirSync(join(root, 'ascmhl'))
     make(join(root, 'ascmhl', name))

@@ -16,7 +16,10 @@ import type { HashFormat } from '../../../shared/model/hash.ts'
 
 export const CREATOR: Creator = { hostname: 'cart-1', tool: 'Rushes', toolVersion: '0.1.0' }
 
-/** Makes temporary folders and takes them away again. The names hold no `ascmhl`: the reference tool would ignore all in it. */
+/**
+ * Makes temporary folders and takes them away again. The names hold no `ascmhl`: the reference tool would ignore all in
+ * it.
+ */
 export function createScratch(): { readonly folder: (name?: string) => string; readonly clear: () => void } {
   const made: string[] = []
   return {
@@ -44,14 +47,24 @@ export function write(root: string, files: Readonly<Record<string, string>>): vo
 }
 
 /** Every file below a folder but those of the histories, hashed. */
-export async function readFiles(root: string, formats: readonly HashFormat[] = ['xxh64'], under = ''): Promise<SealFile[]> {
+export async function readFiles(
+  root: string,
+  formats: readonly HashFormat[] = ['xxh64'],
+  under = '',
+): Promise<SealFile[]> {
   const files: SealFile[] = []
   for (const child of readdirSync(join(root, under), { withFileTypes: true })) {
     const path = under === '' ? child.name : `${under}/${child.name}`
-    if (child.isDirectory() && child.name !== 'ascmhl') files.push(...await readFiles(root, formats, path))
+    if (child.isDirectory() && child.name !== 'ascmhl') files.push(...(await readFiles(root, formats, path)))
     if (!child.isFile() || child.name === '.DS_Store') continue
     const { size, mtimeMs } = statSync(join(root, path))
-    files.push({ path, size, modified: mtimeMs, hashes: await hashFile(join(root, path), formats), hashedAt: Date.now() })
+    files.push({
+      path,
+      size,
+      modified: mtimeMs,
+      hashes: await hashFile(join(root, path), formats),
+      hashedAt: Date.now(),
+    })
   }
   return files
 }
@@ -59,9 +72,19 @@ export async function readFiles(root: string, formats: readonly HashFormat[] = [
 let clock = Date.UTC(2026, 10, 22, 9, 0, 0)
 
 /** Seals all that stands in a folder. */
-export async function seal(root: string, { formats, ...request }: Partial<SealRequest> & { readonly formats?: readonly HashFormat[] } = {}): Promise<SealResult> {
+export async function seal(
+  root: string,
+  { formats, ...request }: Partial<SealRequest> & { readonly formats?: readonly HashFormat[] } = {},
+): Promise<SealResult> {
   clock += 60_000
-  return sealGeneration({ root, process: 'transfer', creator: CREATOR, startedAt: clock, entries: await readFiles(root, formats), ...request })
+  return sealGeneration({
+    root,
+    process: 'transfer',
+    creator: CREATOR,
+    startedAt: clock,
+    entries: await readFiles(root, formats),
+    ...request,
+  })
 }
 
 /** Verifies without writing, unless told otherwise. */
@@ -76,10 +99,15 @@ export function concerns(result: VerifyResult): string[] {
 
 /** File names in the `ascmhl` folder. */
 export function manifestsOf(root: string): string[] {
-  return readdirSync(join(root, 'ascmhl')).filter(name => name.endsWith('.mhl')).sort()
+  return readdirSync(join(root, 'ascmhl'))
+    .filter((name) => name.endsWith('.mhl'))
+    .sort()
 }
 
-export interface Ran { readonly exit: number | null; readonly output: string }
+export interface Ran {
+  readonly exit: number | null
+  readonly output: string
+}
 
 /** Runs a tool of this machine. */
 export function run(tool: string, ...args: string[]): Ran {

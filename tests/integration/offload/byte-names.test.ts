@@ -29,7 +29,12 @@ const latin1 = (path: string): Buffer => Buffer.from(path, 'latin1')
 
 /** Two names in Latin-1, one of a file and one of a folder with a file in it, and one that only looks like that. */
 function recorder(at: string): string {
-  const card = makeCard(join(at, 'S001'), { 'a.wav': 3000, 'b.wav': 2_000_000, 'caf\\xE9.wav': 'its own', 'back\\slash.wav': 'too' })
+  const card = makeCard(join(at, 'S001'), {
+    'a.wav': 3000,
+    'b.wav': 2_000_000,
+    'caf\\xE9.wav': 'its own',
+    'back\\slash.wav': 'too',
+  })
   writeFileSync(latin1(`${card}/caf\xe9.wav`), 'Latin-1')
   mkdirSync(latin1(`${card}/\xdcbung`))
   writeFileSync(latin1(`${card}/\xdcbung/t\xe9l\xe9.wav`), Buffer.alloc(1_500_000, 7))
@@ -42,21 +47,44 @@ describe.skipIf(!LINUX)('names that are no text', () => {
     const card = recorder(at)
     const request = { sources: [card], destinations: [join(at, 'A'), join(at, 'B')] }
     const plan = await planOffload(request)
-    expect(plan.remarks).toContainEqual(expect.objectContaining({ code: 'source.unnameable', paths: ['S001/caf\\xE9.wav', 'S001/\\xDCbung/t\\xE9l\\xE9.wav'] }))
+    expect(plan.remarks).toContainEqual(
+      expect.objectContaining({
+        code: 'source.unnameable',
+        paths: ['S001/caf\\xE9.wav', 'S001/\\xDCbung/t\\xE9l\\xE9.wav'],
+      }),
+    )
     const creator = { tool: 'Rushes', toolVersion: '0', hostname: 'test' }
-    const { outcome, journal } = await offload(request, { seal: (seal) => sealDestination(plan, seal, { creator, formats: ['xxh64'], now: Date.now() }) })
+    const { outcome, journal } = await offload(request, {
+      seal: (seal) => sealDestination(plan, seal, { creator, formats: ['xxh64'], now: Date.now() }),
+    })
     expect(outcome.verdict).toMatchObject({ verified: true, sealed: false, safeToFormat: false })
-    expect(outcome.verdict.sentence).toMatch(/^Verified\. Not safe to format: 2 files have names that no manifest can hold/)
-    expect(outcome.destinations.map((one) => [one.verified, one.failures])).toEqual([[6, 0], [6, 0]])
+    expect(outcome.verdict.sentence).toMatch(
+      /^Verified\. Not safe to format: 2 files have names that no manifest can hold/,
+    )
+    expect(outcome.destinations.map((one) => [one.verified, one.failures])).toEqual([
+      [6, 0],
+      [6, 0],
+    ])
     for (const name of ['A', 'B']) {
       execFileSync('diff', ['-r', '-x', 'ascmhl', card, join(at, name, 'S001')])
-      const manifest = readFileSync(join(at, name, 'S001/ascmhl', readdirSync(join(at, name, 'S001/ascmhl')).find((one) => one.endsWith('.mhl'))!), 'utf8')
+      const manifest = readFileSync(
+        join(
+          at,
+          name,
+          'S001/ascmhl',
+          readdirSync(join(at, name, 'S001/ascmhl')).find((one) => one.endsWith('.mhl'))!,
+        ),
+        'utf8',
+      )
       expect(manifest).toContain('caf\\xE9.wav')
       expect(manifest.match(/<path[ >]/g)?.length).toBe(4 + 0)
     }
     // The same again finds everything, and copies nothing.
     const again = await offload(request, { journal: journal.reopen() })
-    expect(again.outcome.destinations.map((one) => [one.verified, one.copied])).toEqual([[6, 0], [6, 0]])
+    expect(again.outcome.destinations.map((one) => [one.verified, one.copied])).toEqual([
+      [6, 0],
+      [6, 0],
+    ])
   })
 
   it('that meet other bytes under the same name get a name of their own', async () => {
@@ -74,7 +102,15 @@ describe.skipIf(!LINUX)('names that are no text', () => {
     using space = library()
     const card = recorder(space.dir)
     const run = await cli(space.library, 'offload', card, '--to', join(space.dir, 'A'))
-    expect(run.result).toMatchObject({ ok: false, exit: 3, code: 'mhl.unnameable', verified: true, sealed: false, safeToFormat: false, files: 6 })
+    expect(run.result).toMatchObject({
+      ok: false,
+      exit: 3,
+      code: 'mhl.unnameable',
+      verified: true,
+      sealed: false,
+      safeToFormat: false,
+      files: 6,
+    })
     expect(run.exit).toBe(3)
     const files = run.lines.filter((line) => line.type === 'file').map((line) => [line['path'], line['state']])
     expect(files).toContainEqual(['S001/\\xDCbung/t\\xE9l\\xE9.wav', 'verified'])
@@ -92,25 +128,40 @@ describe.skipIf(!LINUX)('names that are no text', () => {
     expect((await cli(space.library, 'offload', card, '--to', join(space.dir, 'A'))).exit).toBe(3)
     expect((await cli(space.library, 'proxy', '--wait')).result).toMatchObject({ exit: 0, failed: 0 })
     const [asset] = (await cli(space.library, 'ls')).lines
-    expect(asset).toMatchObject({ name: 'r\\xE9el', kind: 'video', broken: null, work: 'none', verification: 'verified' })
+    expect(asset).toMatchObject({
+      name: 'r\\xE9el',
+      kind: 'video',
+      broken: null,
+      work: 'none',
+      verification: 'verified',
+    })
     // Other drives of the machine are in the list too.
-    const own = (await cli(space.library, 'drives')).lines.filter((line) => space.dir.startsWith(String(line['mountPoint']))).toSorted((a, b) => String(b['mountPoint']).length - String(a['mountPoint']).length)
+    const own = (await cli(space.library, 'drives')).lines
+      .filter((line) => space.dir.startsWith(String(line['mountPoint'])))
+      .toSorted((a, b) => String(b['mountPoint']).length - String(a['mountPoint']).length)
     expect((await cli(space.library, 'verify', '--drive', String(own[0]!['label']))).result).toMatchObject({ exit: 0 })
   })
 
-  it.skipIf(!CAN_EXFAT)('that a drive can’t hold are a problem each, and the drive goes on with the others (exFAT, needs root)', async () => {
-    const at = workshop()
-    const card = recorder(at)
-    const exfat = drive(join(at, 'shuttle'), 'exfat', 64)
-    // A backslash is no name on exFAT either, but that is known before.
-    execFileSync('sh', ['-c', `rm ${card}/*\\\\*`])
-    const { outcome } = await offload({ sources: [card], destinations: [exfat.path, join(at, 'A')] })
-    expect(outcome.destinations.map((one) => [one.state, one.verified, one.failures])).toEqual([['done', 2, 2], ['done', 4, 0]])
-    expect(outcome.verdict).toMatchObject({ verified: false, sealed: false })
-    expect([0, 1, 2, 3].flatMap((position) => outcome.copy(position, 0)?.fault?.sentence ?? [])).toEqual([
-      expect.stringContaining('S001/caf\\xE9.wav has a name that this drive can’t hold'), expect.stringContaining('S001/\\xDCbung'),
-    ])
-  })
+  it.skipIf(!CAN_EXFAT)(
+    'that a drive can’t hold are a problem each, and the drive goes on with the others (exFAT, needs root)',
+    async () => {
+      const at = workshop()
+      const card = recorder(at)
+      const exfat = drive(join(at, 'shuttle'), 'exfat', 64)
+      // A backslash is no name on exFAT either, but that is known before.
+      execFileSync('sh', ['-c', `rm ${card}/*\\\\*`])
+      const { outcome } = await offload({ sources: [card], destinations: [exfat.path, join(at, 'A')] })
+      expect(outcome.destinations.map((one) => [one.state, one.verified, one.failures])).toEqual([
+        ['done', 2, 2],
+        ['done', 4, 0],
+      ])
+      expect(outcome.verdict).toMatchObject({ verified: false, sealed: false })
+      expect([0, 1, 2, 3].flatMap((position) => outcome.copy(position, 0)?.fault?.sentence ?? [])).toEqual([
+        expect.stringContaining('S001/caf\\xE9.wav has a name that this drive can’t hold'),
+        expect.stringContaining('S001/\\xDCbung'),
+      ])
+    },
+  )
 })
 
 describe.skipIf(!LINUX)('paths that are too long', () => {
@@ -118,11 +169,19 @@ describe.skipIf(!LINUX)('paths that are too long', () => {
     using space = library()
     const card = makeCard(join(space.dir, 'A001'), { 'a.mov': 5000 })
     // Made step by step from inside: no path of the whole of it can be named.
-    execFileSync('perl', ['-e', 'chdir shift; for (1..30) { my $d = sprintf("%0200d", $_); mkdir $d or die; chdir $d or die } open(F, ">deep.mov") or die', card])
-    atEnd(() => { execFileSync('rm', ['-rf', card]) })
+    execFileSync('perl', [
+      '-e',
+      'chdir shift; for (1..30) { my $d = sprintf("%0200d", $_); mkdir $d or die; chdir $d or die } open(F, ">deep.mov") or die',
+      card,
+    ])
+    atEnd(() => {
+      execFileSync('rm', ['-rf', card])
+    })
     const run = await cli(space.library, 'offload', card, '--to', join(space.dir, 'A'))
     expect(run.result).toMatchObject({ ok: false, exit: 3, verified: false, safeToFormat: false })
-    expect(run.stderr.split('\n').filter((line) => line.includes('longer path than this system can open'))).toHaveLength(1)
+    expect(
+      run.stderr.split('\n').filter((line) => line.includes('longer path than this system can open')),
+    ).toHaveLength(1)
     expect(lstatSync(join(space.dir, 'A/A001/a.mov')).size).toBe(5000)
   })
 
@@ -133,7 +192,10 @@ describe.skipIf(!LINUX)('paths that are too long', () => {
     const far = join(at, ...Array.from({ length: 3 }, (_, level) => `${level}`.padStart(200, 'f')))
     mkdirSync(far, { recursive: true })
     const { outcome } = await offload({ sources: [card], destinations: [far, join(at, 'B')] })
-    expect(outcome.destinations.map((one) => [one.state, one.verified, one.failures])).toEqual([['done', 1, 1], ['done', 2, 0]])
+    expect(outcome.destinations.map((one) => [one.state, one.verified, one.failures])).toEqual([
+      ['done', 1, 1],
+      ['done', 2, 0],
+    ])
     expect(outcome.verdict.verified).toBe(false)
     expectSameTree(card, join(at, 'B/A001'))
   })
@@ -156,14 +218,18 @@ describe.skipIf(!CAN_EXFAT)('names that differ in case, on a real exFAT (needs r
     const wrong: string[] = []
     for (let code = 0x41; code < 0x10000; code += 1) {
       const letter = String.fromCharCode(code)
-      const capitals = new Set([letter.toUpperCase(), ...(letter.toUpperCase().length > 1 ? [] : [letter.toLowerCase()])])
+      const capitals = new Set([
+        letter.toUpperCase(),
+        ...(letter.toUpperCase().length > 1 ? [] : [letter.toLowerCase()]),
+      ])
       capitals.delete(letter)
       if (!letter.isWellFormed() || capitals.size === 0) continue
       const name = join(exfat.path, `${code}x${letter}`)
       writeFileSync(name, '')
       for (const capital of capitals) {
         const one = lstatSync(join(exfat.path, `${code}x${capital}`), { throwIfNoEntry: false }) !== undefined
-        if (one !== (foldedPath(letter, rules) === foldedPath(capital, rules))) wrong.push(`${letter} ${capital} ${code.toString(16)} ${one}`)
+        if (one !== (foldedPath(letter, rules) === foldedPath(capital, rules)))
+          wrong.push(`${letter} ${capital} ${code.toString(16)} ${one}`)
       }
       rmSync(name)
     }

@@ -2,7 +2,16 @@
  * A card goes in, verified copies come out.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { OffloadProgress } from '../../../electron/engine/offload/run/progress.ts'
@@ -11,9 +20,20 @@ import type { SealRequest } from '../../../electron/engine/offload/run/outcome.t
 import { everything, expectSameTree, makeCard, offload, workshop } from './stage.ts'
 
 const MIXED = {
-  'A001C001.mov': 9_000_001, 'A001C002.mov': 4 << 20, 'small.txt': 'slate', 'empty.bin': 0, 'exactly-one-mib.bin': 1 << 20,
-  'one-more.bin': (1 << 20) + 1, 'page.bin': 4096, 'with\nnewline.txt': 'a', '🎬 take.txt': 'b', 'e\u0301-nfd.txt': 'c',
-  '\u00e9-nfc.txt': 'd', 'deep/er/and/deeper/x.wav': 100, '._A001C001.mov': 'fork', ' leading and trailing ': 'e',
+  'A001C001.mov': 9_000_001,
+  'A001C002.mov': 4 << 20,
+  'small.txt': 'slate',
+  'empty.bin': 0,
+  'exactly-one-mib.bin': 1 << 20,
+  'one-more.bin': (1 << 20) + 1,
+  'page.bin': 4096,
+  'with\nnewline.txt': 'a',
+  '🎬 take.txt': 'b',
+  'e\u0301-nfd.txt': 'c',
+  '\u00e9-nfc.txt': 'd',
+  'deep/er/and/deeper/x.wav': 100,
+  '._A001C001.mov': 'fork',
+  ' leading and trailing ': 'e',
   [`${'n'.repeat(251)}.mov`]: 1_200_000,
 }
 
@@ -29,9 +49,17 @@ describe('an offload to two destinations', () => {
     mkdirSync(a)
     const readings: OffloadProgress[] = []
     const seals: SealRequest[] = []
-    const { outcome } = await offload({ sources: [card], destinations: [a, b] }, {
-      onProgress: reading => { readings.push(reading) }, seal: async request => { seals.push(request) },
-    })
+    const { outcome } = await offload(
+      { sources: [card], destinations: [a, b] },
+      {
+        onProgress: (reading) => {
+          readings.push(reading)
+        },
+        seal: async (request) => {
+          seals.push(request)
+        },
+      },
+    )
     expect(outcome.state).toBe('done')
     for (const drive of [a, b]) {
       expectSameTree(card, join(drive, 'A001'))
@@ -40,9 +68,18 @@ describe('an offload to two destinations', () => {
         expect(statSync(join(drive, 'A001', name)).mtimeMs).toBeCloseTo(statSync(join(card, name)).mtimeMs, 2)
       }
     }
-    expect(outcome.destinations.map(d => [d.verified, d.copied, d.failures, d.sealed])).toEqual([[15, 15, 0, true], [15, 15, 0, true]])
-    expect(seals.map(seal => [seal.entries.length, seal.complete])).toEqual([[15, true], [15, true]])
-    expect(readings.at(-1)?.destinations[0]).toMatchObject({ state: 'done', bytesVerified: readings.at(-1)?.totalBytes })
+    expect(outcome.destinations.map((d) => [d.verified, d.copied, d.failures, d.sealed])).toEqual([
+      [15, 15, 0, true],
+      [15, 15, 0, true],
+    ])
+    expect(seals.map((seal) => [seal.entries.length, seal.complete])).toEqual([
+      [15, true],
+      [15, true],
+    ])
+    expect(readings.at(-1)?.destinations[0]).toMatchObject({
+      state: 'done',
+      bytesVerified: readings.at(-1)?.totalBytes,
+    })
     expect(outcome.verdict.verified).toBe(true)
     expect(outcome.verdict.sentence).toBe('Verified. Not safe to format: both copies are on one disk.')
   })
@@ -52,9 +89,18 @@ describe('an offload to two destinations', () => {
     const card = makeCard(join(at, 'card'), { 'a.mov': 5_000_000, 'b.txt': 'foo', 'c.bin': 0 })
     const plan = await planOffload({ sources: [card], destinations: [join(at, 'A')] })
     const { outcome } = await offload({ sources: [], destinations: [] }, { plan, formats: ['xxh64', 'md5'] })
-    const printed = execFileSync('xxhsum', ['-H1', ...plan.files.map(file => file.source)], { encoding: 'utf8' })
-    expect(plan.files.map((_, position) => outcome.hashes(position)?.xxh64)).toEqual(printed.trim().split('\n').map(line => line.split(/\s+/)[0]))
-    expect(outcome.hashes(1)).toEqual({ xxh64: '33bf00a859c4ba3f', md5: 'acbd18db4cc2f85cedef654fccc4a4d8', xxh128: '79aef92e83454121ab6e5f64077e7d8a' })
+    const printed = execFileSync('xxhsum', ['-H1', ...plan.files.map((file) => file.source)], { encoding: 'utf8' })
+    expect(plan.files.map((_, position) => outcome.hashes(position)?.xxh64)).toEqual(
+      printed
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/\s+/)[0]),
+    )
+    expect(outcome.hashes(1)).toEqual({
+      xxh64: '33bf00a859c4ba3f',
+      md5: 'acbd18db4cc2f85cedef654fccc4a4d8',
+      xxh128: '79aef92e83454121ab6e5f64077e7d8a',
+    })
   })
 
   it('names the folder by a template, and puts loose files into the folder they lay in', async () => {
@@ -85,8 +131,11 @@ describe('what is not a file', () => {
     symlinkSync(join(at, 'elsewhere/secret.txt'), join(card, 'link-to-file'))
     execFileSync('mkfifo', [join(card, 'pipe')])
     const plan = await planOffload({ sources: [card], destinations: [join(at, 'A')] })
-    expect(plan.skipped.map(entry => [entry.path, entry.reason])).toEqual([
-      ['card/.DS_Store', 'clutter'], ['card/link-to-file', 'symlink'], ['card/link-to-folder', 'symlink'], ['card/pipe', 'fifo'],
+    expect(plan.skipped.map((entry) => [entry.path, entry.reason])).toEqual([
+      ['card/.DS_Store', 'clutter'],
+      ['card/link-to-file', 'symlink'],
+      ['card/link-to-folder', 'symlink'],
+      ['card/pipe', 'fifo'],
     ])
     await offload({ sources: [], destinations: [] }, { plan })
     expect(everything(join(at, 'A'))).toEqual(['card/', 'card/a.mov'])
@@ -100,7 +149,10 @@ describe('what already stands at the destination', () => {
     await offload({ sources: [card], destinations: [join(at, 'A')] })
     const before = statSync(join(at, 'A/card/a.mov')).ctimeMs
     const { outcome } = await offload({ sources: [card], destinations: [join(at, 'A'), join(at, 'B')] })
-    expect(outcome.destinations.map(d => [d.copied, d.verified])).toEqual([[0, 2], [2, 2]])
+    expect(outcome.destinations.map((d) => [d.copied, d.verified])).toEqual([
+      [0, 2],
+      [2, 2],
+    ])
     expect(statSync(join(at, 'A/card/a.mov')).ctimeMs).toBe(before)
   })
 
@@ -113,7 +165,11 @@ describe('what already stands at the destination', () => {
       expect(outcome.destinations[0]).toMatchObject({ conflicts: 2, verified: 3, failures: 0, copied })
       expect(outcome.verdict).toMatchObject({ safeToFormat: false, verified: false })
       expect(everything(join(at, 'A/card'))).toEqual([
-        'fine.mov', 'longer (conflict 1).mov', 'longer.mov', 'same-length (conflict 1).mov', 'same-length.mov',
+        'fine.mov',
+        'longer (conflict 1).mov',
+        'longer.mov',
+        'same-length (conflict 1).mov',
+        'same-length.mov',
       ])
       expect(readFileSync(join(at, 'A/card/same-length.mov'), 'utf8')).toBe('CARD')
       expect(readFileSync(join(at, 'A/card/same-length (conflict 1).mov'), 'utf8')).toBe('card')
@@ -142,14 +198,23 @@ describe('odd files', () => {
     const copy = statSync(join(at, 'A/card/sparse.bin'))
     expect([copy.size, outcome.destinations[0]?.verified]).toEqual([5_000_000_000, 1])
     expect(copy.blocks * 512).toBeLessThan(20_000_000)
-    expect(outcome.hashes(0)?.xxh64).toBe(execFileSync('bash', ['-c', `dd if="${join(card, 'sparse.bin')}" iflag=direct bs=4M status=none | xxhsum -H1 -`], { encoding: 'utf8' }).slice(0, 16))
+    expect(outcome.hashes(0)?.xxh64).toBe(
+      execFileSync(
+        'bash',
+        ['-c', `dd if="${join(card, 'sparse.bin')}" iflag=direct bs=4M status=none | xxhsum -H1 -`],
+        { encoding: 'utf8' },
+      ).slice(0, 16),
+    )
   }, 120_000)
 
   it('a card of 100,000 tiny files is planned and copied', async () => {
     const at = workshop()
     const card = join(at, 'card')
     for (let folder = 0; folder < 100; folder++) {
-      makeCard(join(card, `f${folder}`), Object.fromEntries(Array.from({ length: 1000 }, (_, file) => [`${file}.txt`, `${folder}/${file}`])))
+      makeCard(
+        join(card, `f${folder}`),
+        Object.fromEntries(Array.from({ length: 1000 }, (_, file) => [`${file}.txt`, `${folder}/${file}`])),
+      )
     }
     const { outcome } = await offload({ sources: [card], destinations: [join(at, 'A')] })
     expect(outcome.destinations[0]).toMatchObject({ verified: 100_000, failures: 0 })

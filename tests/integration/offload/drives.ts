@@ -1,5 +1,6 @@
 /**
- * Cards and drives for the tests of faults: images with a file system, behind a loop device, that can be pulled and hurt.
+ * Cards and drives for the tests of faults: images with a file system, behind a loop device, that can be pulled and
+ * hurt.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -9,8 +10,11 @@ import type { Rule } from '../../fixtures/fuse/rules.ts'
 import { CAN_MOUNT, atEnd, quietly } from './stage.ts'
 
 /** exFAT as cards have it, by exfat-fuse and exfatprogs (Debian packages of these names). */
-export const CAN_EXFAT = CAN_MOUNT && ['/usr/sbin/mount.exfat-fuse', '/sbin/mount.exfat-fuse'].some(path => existsSync(path))
-  && ['/usr/sbin/mkfs.exfat', '/sbin/mkfs.exfat'].some(path => existsSync(path)) && existsSync('/dev/fuse')
+export const CAN_EXFAT =
+  CAN_MOUNT &&
+  ['/usr/sbin/mount.exfat-fuse', '/sbin/mount.exfat-fuse'].some((path) => existsSync(path)) &&
+  ['/usr/sbin/mkfs.exfat', '/sbin/mkfs.exfat'].some((path) => existsSync(path)) &&
+  existsSync('/dev/fuse')
 
 export type FileSystem = 'ext4' | 'exfat'
 
@@ -49,7 +53,15 @@ export function drive(path: string, kind: FileSystem, megabytes: number): TestDr
   }
   plug()
   atEnd(pull)
-  return { path, image, pull, plug, turnReadOnly: () => { writeFileSync(`/sys/fs/ext4/${basename(loop)}/trigger_fs_error`, '1') } }
+  return {
+    path,
+    image,
+    pull,
+    plug,
+    turnReadOnly: () => {
+      writeFileSync(`/sys/fs/ext4/${basename(loop)}/trigger_fs_error`, '1')
+    },
+  }
 }
 
 /** Mounts a drive that fails on demand, until the end of the test. */

@@ -13,19 +13,68 @@ import { newId } from '../../../shared/util/ids.ts'
 import { scratch, testLibrary } from '../../helpers/library.ts'
 import { makeCard } from './stage.ts'
 
-const roll = (name: string): Offload['rolls'][number] => ({ name, path: name, family: 'arri', files: 3, bytes: 300, check: null })
+const roll = (name: string): Offload['rolls'][number] => ({
+  name,
+  path: name,
+  family: 'arri',
+  files: 3,
+  bytes: 300,
+  check: null,
+})
 
 /** The n-th card of a show, to a RAID and, every other time, to a shuttle. */
 function card(n: number): Offload {
   const name = `A${String(n).padStart(3, '0')}`
   const drives = n % 2 === 0 ? ['RAID_A'] : ['RAID_A', 'SHUTTLE_02']
   return {
-    id: newId(), name, sources: [`/media/card/${name}`], state: 'done', cascade: false, resumes: 'asked', queue: null, ejected: [], files: 3, bytes: 300, clips: 1, rolls: [roll(name)], level: 'full', bytesRead: 300, readErrors: 0,
-    currentPath: null, speed: 0, secondsLeft: null, remarks: [], error: null, startedAt: 1_000 + Math.floor(n / 3), finishedAt: 2_000 + n,
-    verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 3 files.', reasons: [], devices: drives.length },
+    id: newId(),
+    name,
+    sources: [`/media/card/${name}`],
+    state: 'done',
+    cascade: false,
+    resumes: 'asked',
+    queue: null,
+    ejected: [],
+    files: 3,
+    bytes: 300,
+    clips: 1,
+    rolls: [roll(name)],
+    level: 'full',
+    bytesRead: 300,
+    readErrors: 0,
+    currentPath: null,
+    speed: 0,
+    secondsLeft: null,
+    remarks: [],
+    error: null,
+    startedAt: 1_000 + Math.floor(n / 3),
+    finishedAt: 2_000 + n,
+    verdict: {
+      safeToFormat: true,
+      verified: true,
+      sentence: 'Safe to format: 3 files.',
+      reasons: [],
+      devices: drives.length,
+    },
     destinations: drives.map((label, index) => ({
-      index, path: `/mnt/${label}`, target: `/mnt/${label}/${name}`, volumeLabel: label, physicalDevice: null, state: 'done', bytesCopied: 300, bytesVerified: 300, filesCopied: 3,
-      filesVerified: 3, conflicts: 0, failures: 0, readErrors: 0, paused: false, origins: [], speed: 0, readBack: 'device', error: null,
+      index,
+      path: `/mnt/${label}`,
+      target: `/mnt/${label}/${name}`,
+      volumeLabel: label,
+      physicalDevice: null,
+      state: 'done',
+      bytesCopied: 300,
+      bytesVerified: 300,
+      filesCopied: 3,
+      filesVerified: 3,
+      conflicts: 0,
+      failures: 0,
+      readErrors: 0,
+      paused: false,
+      origins: [],
+      speed: 0,
+      readBack: 'device',
+      error: null,
     })),
   }
 }
@@ -36,7 +85,9 @@ function show(dir: string, count: number) {
   const library = openLibrary(folder, new Date())
   for (let n = 0; n < count; n += 1) {
     insertOffload(library.writer, card(n), `key ${n}`, {})
-    const { id } = library.writer.prepare('SELECT id FROM offload WHERE request_key = ?').get(`key ${n}`) as { id: string }
+    const { id } = library.writer.prepare('SELECT id FROM offload WHERE request_key = ?').get(`key ${n}`) as {
+      id: string
+    }
     updateOffload(library.writer, { ...card(n), id })
   }
   return library
@@ -65,14 +116,17 @@ describe('the history of offloads', () => {
     using place = scratch()
     const library = show(place.dir, 40)
     expect((await readHistory(library.reader, { words: [], after: null, limit: 40 }, undefined)).cursor).toBeNull()
-    expect(await readHistory(library.reader, { words: [], after: 'no cursor of ours', limit: 40 }, undefined)).toMatchObject({ rows: [], cursor: null })
+    expect(
+      await readHistory(library.reader, { words: [], after: 'no cursor of ours', limit: 40 }, undefined),
+    ).toMatchObject({ rows: [], cursor: null })
     library.close()
   })
 
   it('is searched by name, roll, drive and folder, all words at once', async () => {
     using place = scratch()
     const library = show(place.dir, 130)
-    const found = async (...words: string[]) => (await readHistory(library.reader, { words, after: null, limit: 200 }, undefined)).rows.map(({ name }) => name)
+    const found = async (...words: string[]) =>
+      (await readHistory(library.reader, { words, after: null, limit: 200 }, undefined)).rows.map(({ name }) => name)
     expect(await found('a007')).toEqual(['A007'])
     expect(await found('shuttle_02')).toHaveLength(65)
     expect(await found('/mnt/shuttle_02/a00')).toEqual(['A009', 'A007', 'A005', 'A003', 'A001'])
@@ -84,10 +138,19 @@ describe('the history of offloads', () => {
   it('gives back what the list shows, and no more', async () => {
     using place = scratch()
     const library = show(place.dir, 1)
-    const { rows: [row] } = await readHistory(library.reader, { words: [], after: null, limit: 1 }, undefined)
+    const {
+      rows: [row],
+    } = await readHistory(library.reader, { words: [], after: null, limit: 1 }, undefined)
     expect(row).toMatchObject({
-      name: 'A000', state: 'done', rolls: ['A000'], files: 3, bytes: 300, level: 'full', error: null,
-      verdict: { safeToFormat: true, verified: true }, destinations: [{ path: '/mnt/RAID_A', volumeLabel: 'RAID_A', state: 'done', filesVerified: 3, error: null }],
+      name: 'A000',
+      state: 'done',
+      rolls: ['A000'],
+      files: 3,
+      bytes: 300,
+      level: 'full',
+      error: null,
+      verdict: { safeToFormat: true, verified: true },
+      destinations: [{ path: '/mnt/RAID_A', volumeLabel: 'RAID_A', state: 'done', filesVerified: 3, error: null }],
     })
     library.close()
   })

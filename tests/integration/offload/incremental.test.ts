@@ -1,6 +1,6 @@
 /**
- * A card that was offloaded before, or half of it: what is safe already is said before the start, proven by the run, and
- * only the new is copied.
+ * A card that was offloaded before, or half of it: what is safe already is said before the start, proven by the run,
+ * and only the new is copied.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,29 +29,39 @@ describe('a card that was offloaded before', () => {
     const card = makeCard(join(dir, 'A001'), HALF)
     const drive = join(dir, 'drive')
     mkdirSync(drive)
-    expect((await client.offloads.plan({ sources: [card], destinations: [drive] })).known).toEqual({ files: 0, bytes: 0, drives: [] })
+    expect((await client.offloads.plan({ sources: [card], destinations: [drive] })).known).toEqual({
+      files: 0,
+      bytes: 0,
+      drives: [],
+    })
     await run(client, { sources: [card], destinations: [drive], name: 'Day1_{name}' })
 
     makeCard(card, { 'CLIP/A001C003.mov': 40_000 })
     const request = { sources: [card], destinations: [drive], name: 'Day2_{name}' }
     const plan = await client.offloads.plan(request)
     expect(plan.known).toMatchObject({ files: 2, bytes: 1_530_000, drives: [{ files: 2, of: 3 }] })
-    expect(plan.safe.map(({ path, places }) => [path, places.map(place => place.path)])).toEqual([
+    expect(plan.safe.map(({ path, places }) => [path, places.map((place) => place.path)])).toEqual([
       ['Day2_A001/CLIP/A001C001.mov', [join(drive, 'Day1_A001/CLIP/A001C001.mov')]],
       ['Day2_A001/CLIP/A001C002.mov', [join(drive, 'Day1_A001/CLIP/A001C002.mov')]],
     ])
     expect(plan.destinations[0]).toMatchObject({ standing: 2, need: 40_960 })
-    expect(plan.remarks.find(remark => remark.code === 'source.known')?.message).toContain('2 of 3 files have a verified copy already')
+    expect(plan.remarks.find((remark) => remark.code === 'source.known')?.message).toContain(
+      '2 of 3 files have a verified copy already',
+    )
 
     const { offload, files } = await run(client, request)
     expect(offload.destinations[0]).toMatchObject({ filesCopied: 1, filesVerified: 3, conflicts: 0, failures: 0 })
     expect(offload.verdict).toMatchObject({ verified: true })
-    expect(offload.verdict!.reasons.map(reason => reason.code)).not.toContain('unsealed')
-    expect(files.map(file => [file.destinations[0]?.state, file.destinations[0]?.level, file.destinations[0]?.path])).toEqual([
-      ['verified', 'full', 'Day1_A001/CLIP/A001C001.mov'], ['verified', 'full', 'Day1_A001/CLIP/A001C002.mov'], ['verified', 'full', 'Day2_A001/CLIP/A001C003.mov'],
+    expect(offload.verdict!.reasons.map((reason) => reason.code)).not.toContain('unsealed')
+    expect(
+      files.map((file) => [file.destinations[0]?.state, file.destinations[0]?.level, file.destinations[0]?.path]),
+    ).toEqual([
+      ['verified', 'full', 'Day1_A001/CLIP/A001C001.mov'],
+      ['verified', 'full', 'Day1_A001/CLIP/A001C002.mov'],
+      ['verified', 'full', 'Day2_A001/CLIP/A001C003.mov'],
     ])
-    expect(everything(join(drive, 'Day2_A001')).filter(path => path.endsWith('.mov'))).toEqual(['CLIP/A001C003.mov'])
-    expect((await client.assets.list({ query: '' })).rows.map(row => row.copies)).toEqual([1, 1, 1])
+    expect(everything(join(drive, 'Day2_A001')).filter((path) => path.endsWith('.mov'))).toEqual(['CLIP/A001C003.mov'])
+    expect((await client.assets.list({ query: '' })).rows.map((row) => row.copies)).toEqual([1, 1, 1])
   })
 
   it('in full leaves no empty folder behind', async () => {
@@ -91,7 +101,12 @@ describe('a card that was offloaded before', () => {
     const drive = join(dir, 'drive')
     mkdirSync(drive)
     await run(client, { sources: [card], destinations: [drive], name: 'Day1_{name}' })
-    const { offload } = await run(client, { sources: [card], destinations: [drive], name: 'Day2_{name}', incremental: false })
+    const { offload } = await run(client, {
+      sources: [card],
+      destinations: [drive],
+      name: 'Day2_{name}',
+      incremental: false,
+    })
     expect(offload.destinations[0]).toMatchObject({ filesCopied: 2, filesVerified: 2 })
   })
 

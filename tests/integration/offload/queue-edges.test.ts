@@ -23,7 +23,14 @@ const FILES = { 'a.mov': 3_000_000, 'b.mov': 2_000_000, 'c.xml': 900 }
 async function engineAt(path: string) {
   const folder = libraryFolder(path)
   if (!existsSync(folder.database)) makeLibrary(folder)
-  const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent' })
+  const engine = await createEngine({
+    folder,
+    version: '0.0.0-test',
+    workers: workerUrls(),
+    resourcesDir: null,
+    now: Date.now,
+    logLevel: 'silent',
+  })
   return { client: createRouterClient(engine.router, { context: ADMIN }), [Symbol.asyncDispose]: () => engine.close() }
 }
 
@@ -34,12 +41,18 @@ describe('an offload', () => {
     const { client } = library
     const card = makeCard(join(at, 'A001'), FILES)
     const db = new DatabaseSync(library.folder.database)
-    db.exec(`CREATE TRIGGER full BEFORE UPDATE ON offload WHEN new.state = 'copying' BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
+    db.exec(
+      `CREATE TRIGGER full BEFORE UPDATE ON offload WHEN new.state = 'copying' BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+    )
     const first = await client.offloads.start({ ...op(), sources: [card], destinations: [join(at, 'raid')] })
     await until('over', async () => (await client.offloads.get({ id: first.id })).state === 'failed')
     db.exec('DROP TRIGGER full')
     db.close()
-    const second = await client.offloads.start({ ...op(), sources: [makeCard(join(at, 'A002'), FILES)], destinations: [join(at, 'raid')] })
+    const second = await client.offloads.start({
+      ...op(),
+      sources: [makeCard(join(at, 'A002'), FILES)],
+      destinations: [join(at, 'raid')],
+    })
     await until('done', async () => (await client.offloads.get({ id: second.id })).state === 'done')
     expect((await client.offloads.get({ id: first.id })).queue).toBeNull()
   }, 60_000)
@@ -50,24 +63,43 @@ describe.skipIf(!CAN_FUSE)('an offload (FUSE drives, needs root)', () => {
     const at = workshop()
     await using library = await testLibrary()
     const { client } = library
-    const raid = await faulty(join(at, 'raid'), [{ on: 'write', path: '.mhl', slow: 300 }, { on: 'fsync', path: '.mhl', slow: 300 }, { on: 'any', path: '.xml', slow: 100 }])
+    const raid = await faulty(join(at, 'raid'), [
+      { on: 'write', path: '.mhl', slow: 300 },
+      { on: 'fsync', path: '.mhl', slow: 300 },
+      { on: 'any', path: '.xml', slow: 100 },
+    ])
     const card = makeCard(join(at, 'A001'), FILES)
     const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [raid.path] })
-    await until('sealing', async () => (await client.offloads.get({ id })).destinations[0]?.state === 'sealing' || (await client.offloads.get({ id })).state === 'sealing')
+    await until(
+      'sealing',
+      async () =>
+        (await client.offloads.get({ id })).destinations[0]?.state === 'sealing' ||
+        (await client.offloads.get({ id })).state === 'sealing',
+    )
     await client.offloads.pause({ ...op(), id })
-    await until('it is over', async () => ['done', 'parked', 'failed'].includes((await client.offloads.get({ id })).state))
+    await until('it is over', async () =>
+      ['done', 'parked', 'failed'].includes((await client.offloads.get({ id })).state),
+    )
     const { state, queue } = await client.offloads.get({ id })
     expect({ state, queue }).toEqual({ state: 'done', queue: null })
   }, 60_000)
   it('that was sealed when the engine ended is not run again', async () => {
     const at = workshop()
-    const raid = await faulty(join(at, 'raid'), [{ on: 'write', path: '.mhl', slow: 300 }, { on: 'fsync', path: '.mhl', slow: 300 }])
+    const raid = await faulty(join(at, 'raid'), [
+      { on: 'write', path: '.mhl', slow: 300 },
+      { on: 'fsync', path: '.mhl', slow: 300 },
+    ])
     const card = makeCard(join(at, 'A001'), FILES)
     let id = ''
     {
       await using first = await engineAt(join(at, 'library'))
       id = (await first.client.offloads.start({ ...op(), sources: [card], destinations: [raid.path] })).id
-      await until('sealing', async () => (await first.client.offloads.get({ id })).destinations[0]?.state === 'sealing' || (await first.client.offloads.get({ id })).state === 'sealing')
+      await until(
+        'sealing',
+        async () =>
+          (await first.client.offloads.get({ id })).destinations[0]?.state === 'sealing' ||
+          (await first.client.offloads.get({ id })).state === 'sealing',
+      )
     }
     raid.rules([])
     await using second = await engineAt(join(at, 'library'))
@@ -125,23 +157,29 @@ describe.skipIf(!CAN_FUSE)('an offload (FUSE drives, needs root)', () => {
   }, 60_000)
   it('keeps its record when another card comes to the same place', async () => {
     const at = workshop()
-    const raid = await faulty(join(at, 'raid'), [{ on: 'write', path: '.mhl', slow: 300 }, { on: 'fsync', path: '.mhl', slow: 300 }])
+    const raid = await faulty(join(at, 'raid'), [
+      { on: 'write', path: '.mhl', slow: 300 },
+      { on: 'fsync', path: '.mhl', slow: 300 },
+    ])
     const card = makeCard(join(at, 'UNTITLED'), { 'a.mov': 3_000_000, 'b.mov': 2_000_000 })
     let id = ''
     {
       await using first = await engineAt(join(at, 'library'))
       id = (await first.client.offloads.start({ ...op(), sources: [card], destinations: [raid.path] })).id
-      await until('sealing', async () => { const g = await first.client.offloads.get({ id }); return g.state === 'sealing' || g.destinations[0]?.state === 'sealing' })
+      await until('sealing', async () => {
+        const g = await first.client.offloads.get({ id })
+        return g.state === 'sealing' || g.destinations[0]?.state === 'sealing'
+      })
     }
     raid.rules([])
     await using second = await engineAt(join(at, 'library'))
     const { client } = second
-    const before = (await client.offloads.files({ id })).rows.map(r => r.path)
+    const before = (await client.offloads.files({ id })).rows.map((r) => r.path)
     rmSync(card, { recursive: true })
     makeCard(card, { 'x.mov': 1_000_000 })
     await client.offloads.continue(op())
     await until('ended', async () => (await client.offloads.get({ id })).queue === null)
-    expect((await client.offloads.files({ id })).rows.map(r => r.path)).toEqual(before)
+    expect((await client.offloads.files({ id })).rows.map((r) => r.path)).toEqual(before)
   }, 60_000)
 })
 
@@ -167,7 +205,7 @@ describe('a copy of an earlier offload', () => {
     await run('Day2_{name}')
     const db = new DatabaseSync(library.folder.database, { readOnly: true })
     const rows = db.prepare(`SELECT path, verification FROM file WHERE path LIKE '%A001C001.mov'`).all()
-    const moved = rows.find(r => String(r['path']).includes('Day1'))
+    const moved = rows.find((r) => String(r['path']).includes('Day1'))
     expect(moved).toBeDefined()
     expect(moved!['verification']).not.toBe('verified')
   }, 60_000)

@@ -33,7 +33,7 @@ describe('a source', () => {
   it('that is a part of a card is warned of', async () => {
     const at = workshop()
     const clip = makeCard(join(at, 'CARD/M4ROOT/CLIP'), { 'C0001.MP4': 1 })
-    expect((await plan(clip, join(at, 'A'))).remarks.map(remark => remark.code)).toContain('source.part_of_card')
+    expect((await plan(clip, join(at, 'A'))).remarks.map((remark) => remark.code)).toContain('source.part_of_card')
   })
 })
 
@@ -54,7 +54,10 @@ describe('source and destination', () => {
     const card = makeCard(join(at, 'card'), { 'a.mov': 1 })
     mkdirSync(join(at, 'A'))
     symlinkSync(join(at, 'A'), join(at, 'alias'))
-    await expect(plan(card, join(at, 'A'), join(at, 'alias'))).rejects.toMatchObject({ code: 'destination.duplicate', exit: 2 })
+    await expect(plan(card, join(at, 'A'), join(at, 'alias'))).rejects.toMatchObject({
+      code: 'destination.duplicate',
+      exit: 2,
+    })
     await expect(plan(card, join(at, 'new'), `${at}/new/`)).rejects.toMatchObject({ code: 'destination.duplicate' })
   })
 
@@ -63,7 +66,7 @@ describe('source and destination', () => {
     const card = makeCard(join(at, 'card'), { 'a.mov': 1 })
     const found = await plan(card, join(at, 'A'), join(at, 'B'))
     const disk = (await identifyVolume(at)).physicalDevice
-    expect(found.remarks.some(remark => remark.code === 'destination.same_disk')).toBe(disk !== null)
+    expect(found.remarks.some((remark) => remark.code === 'destination.same_disk')).toBe(disk !== null)
     assertPossible(found)
   })
 })
@@ -77,28 +80,39 @@ describe('a destination', () => {
     await expect(plan(card, '/mnt/RUSHES-TEST-DRIVE')).rejects.toThrow(/No drive is mounted/)
   })
 
-  it.skipIf(!CAN_MOUNT)('may be a folder to make on a drive that is mounted right in /media (needs root to mount)', async () => {
-    const at = workshop()
-    const card = makeCard(join(at, 'card'), { 'a.mov': 1 })
-    const shelf = `/media/rushes-test-${process.pid}`
-    mkdirSync(shelf, { recursive: true })
-    atEnd(() => { quietly('rmdir', [shelf]) })
-    await expect(plan(card, join(shelf, 'Day1'))).rejects.toThrow(/No drive is mounted/)
-    mountMemory(shelf, 8)
-    expect((await plan(card, join(shelf, 'Day1'))).destinations[0]?.root).toBe(join(shelf, 'Day1'))
-  })
+  it.skipIf(!CAN_MOUNT)(
+    'may be a folder to make on a drive that is mounted right in /media (needs root to mount)',
+    async () => {
+      const at = workshop()
+      const card = makeCard(join(at, 'card'), { 'a.mov': 1 })
+      const shelf = `/media/rushes-test-${process.pid}`
+      mkdirSync(shelf, { recursive: true })
+      atEnd(() => {
+        quietly('rmdir', [shelf])
+      })
+      await expect(plan(card, join(shelf, 'Day1'))).rejects.toThrow(/No drive is mounted/)
+      mountMemory(shelf, 8)
+      expect((await plan(card, join(shelf, 'Day1'))).destinations[0]?.root).toBe(join(shelf, 'Day1'))
+    },
+  )
 
   it.skipIf(!CAN_MOUNT)('without space, before the copy starts (needs root to mount)', async () => {
     const at = workshop()
     const card = makeCard(join(at, 'card'), { 'a.mov': 6 << 20, 'b.mov': 6 << 20 })
     const small = mountMemory(join(at, 'small'), 8)
     const found = await plan(card, small)
-    expect(() => { assertPossible(found) }).toThrow(expect.objectContaining({ code: 'destination.full', exit: 1 }))
-    expect(() => { assertPossible(found) }).toThrow(/has 8\.39 MB free, and this offload needs 12\.6 MB/)
+    expect(() => {
+      assertPossible(found)
+    }).toThrow(expect.objectContaining({ code: 'destination.full', exit: 1 }))
+    expect(() => {
+      assertPossible(found)
+    }).toThrow(/has 8\.39 MB free, and this offload needs 12\.6 MB/)
     mkdirSync(join(small, 'x'))
     mkdirSync(join(small, 'y'))
     const half = await plan(join(card, 'a.mov'), join(small, 'x'), join(small, 'y'))
-    expect(() => { assertPossible(half) }).toThrow(/2 copies/)
+    expect(() => {
+      assertPossible(half)
+    }).toThrow(/2 copies/)
   })
 
   it.skipIf(!CAN_MOUNT)('that is read-only (needs root to mount)', async () => {
@@ -107,36 +121,59 @@ describe('a destination', () => {
     const drive = mountMemory(join(at, 'drive'), 8)
     execFileSync('mount', ['-o', 'remount,ro', drive])
     const found = await plan(card, drive)
-    expect(() => { assertPossible(found) }).toThrow(expect.objectContaining({ code: 'destination.readonly' }))
+    expect(() => {
+      assertPossible(found)
+    }).toThrow(expect.objectContaining({ code: 'destination.readonly' }))
   })
 
   it('that can’t hold files of 4 GB', async () => {
     const at = workshop()
     const card = makeCard(join(at, 'card'), { 'long-take.mov': 1, 'short.mov': 1 })
     truncateSync(join(card, 'long-take.mov'), 2 ** 32)
-    const found = await planOffload({ sources: [card], destinations: [join(at, 'A')] }, {
-      identify: async path => ({ ...await identifyVolume(path), fsType: 'vfat', free: 1e12 }), now: () => new Date(),
-    })
-    expect(() => { assertPossible(found) }).toThrow(/long-take\.mov has 4\.29 GB/)
-    expect(found.destinations[0]?.remarks.map(remark => remark.code)).toEqual(['destination.file_too_large'])
+    const found = await planOffload(
+      { sources: [card], destinations: [join(at, 'A')] },
+      {
+        identify: async (path) => ({ ...(await identifyVolume(path)), fsType: 'vfat', free: 1e12 }),
+        now: () => new Date(),
+      },
+    )
+    expect(() => {
+      assertPossible(found)
+    }).toThrow(/long-take\.mov has 4\.29 GB/)
+    expect(found.destinations[0]?.remarks.map((remark) => remark.code)).toEqual(['destination.file_too_large'])
   })
 
-  it.each([['a:b.mov', 'character :'], ['aux.txt', 'Windows'], ['x\ny', 'line break'], ['dot.', 'dot or a space']])('that can’t hold the name %j', async (name, why) => {
+  it.each([
+    ['a:b.mov', 'character :'],
+    ['aux.txt', 'Windows'],
+    ['x\ny', 'line break'],
+    ['dot.', 'dot or a space'],
+  ])('that can’t hold the name %j', async (name, why) => {
     const at = workshop()
     const card = makeCard(join(at, 'card'), { [name]: 1 })
-    const found = await planOffload({ sources: [card], destinations: [join(at, 'A')] }, {
-      identify: async path => ({ ...await identifyVolume(path), fsType: 'exfat' }), now: () => new Date(),
-    })
-    expect(() => { assertPossible(found) }).toThrow(expect.objectContaining({ code: 'destination.name_not_allowed' }))
+    const found = await planOffload(
+      { sources: [card], destinations: [join(at, 'A')] },
+      {
+        identify: async (path) => ({ ...(await identifyVolume(path)), fsType: 'exfat' }),
+        now: () => new Date(),
+      },
+    )
+    expect(() => {
+      assertPossible(found)
+    }).toThrow(expect.objectContaining({ code: 'destination.name_not_allowed' }))
     expect(found.destinations[0]?.remarks[0]?.message).toContain(why)
   })
 
   it('that can’t tell two names apart', async () => {
     const at = workshop()
     const card = makeCard(join(at, 'card'), { 'Take.mov': 1, 'take.mov': 1 })
-    const found = await planOffload({ sources: [card], destinations: [join(at, 'A')] }, {
-      identify: async path => ({ ...await identifyVolume(path), fsType: 'exfat' }), now: () => new Date(),
-    })
+    const found = await planOffload(
+      { sources: [card], destinations: [join(at, 'A')] },
+      {
+        identify: async (path) => ({ ...(await identifyVolume(path)), fsType: 'exfat' }),
+        now: () => new Date(),
+      },
+    )
     expect(found.destinations[0]?.remarks[0]?.message).toContain('one would replace the other')
   })
 })

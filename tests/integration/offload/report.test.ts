@@ -17,7 +17,10 @@ it('an offload leaves its report in the library, and gives it to any folder', as
   writeFileSync(join(card, '日誌.txt'), 'scene 15')
   const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: [drive] })
   for await (const _ of await client.offloads.watch({ id }));
-  await until('both are written', () => readdirSync(folder.reports).filter((name) => /\.(pdf|csv)$/.test(name)).length === 2)
+  await until(
+    'both are written',
+    () => readdirSync(folder.reports).filter((name) => /\.(pdf|csv)$/.test(name)).length === 2,
+  )
 
   const { path: csv } = await client.offloads.report({ id, kind: 'csv', to: out })
   const rows = readFileSync(csv, 'utf8').trim().split('\r\n')

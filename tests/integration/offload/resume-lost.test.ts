@@ -1,9 +1,18 @@
 /**
- * A drive that is pulled under an offload, and comes back: the same offload is resumed, by a person, by the same request, or
- * by itself, and never onto another drive that stands at the same place meanwhile.
+ * A drive that is pulled under an offload, and comes back: the same offload is resumed, by a person, by the same
+ * request, or by itself, and never onto another drive that stands at the same place meanwhile.
  */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { canResume, copiesText } from '../../../shared/copies/offload.ts'
@@ -17,7 +26,9 @@ import { CAN_MOUNT, makeCard, workshop } from './stage.ts'
 
 const op = () => ({ opId: newId() })
 /** A slow card, so that the drive is pulled in the middle however fast the disks are. */
-const TAKES = Object.fromEntries(Array.from({ length: 60 }, (_, take) => [`CLIP/take${take + 10}.mov`, 3_000_000 + take]))
+const TAKES = Object.fromEntries(
+  Array.from({ length: 60 }, (_, take) => [`CLIP/take${take + 10}.mov`, 3_000_000 + take]),
+)
 
 /** The card's files, and nothing but the history beside them. */
 function expectCopied(card: string, copy: string): void {
@@ -41,7 +52,16 @@ async function lost(resumes: 'asked' | 'itself') {
       shuttle.pull()
     }
   }
-  return { library, client, behind: join(reader.behind, 'A001'), card, shuttle, request, id, state: await client.offloads.get({ id }) }
+  return {
+    library,
+    client,
+    behind: join(reader.behind, 'A001'),
+    card,
+    shuttle,
+    request,
+    id,
+    state: await client.offloads.get({ id }),
+  }
 }
 
 describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs root to mount, and FUSE)', () => {
@@ -61,7 +81,9 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     expect(plan.known.drives.every((one) => one.of === 60)).toBe(true)
     expect(raid).toBeDefined()
     expect(plan.known.drives.filter((one) => one !== raid).map((one) => one.files)).toEqual([part])
-    expect(plan.remarks.find((one) => one.code === 'source.known')?.message).toContain(knownDrivesText(plan.known.drives))
+    expect(plan.remarks.find((one) => one.code === 'source.known')?.message).toContain(
+      knownDrivesText(plan.known.drives),
+    )
   }, 120_000)
 
   it('is resumed with the drive and completes; not onto what stands at its place meanwhile', async () => {
@@ -69,17 +91,30 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     await using _ = library
     // The empty folder of the mount point is the disk of this computer.
     expect(readdirSync(shuttle.path)).toEqual([])
-    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'volume.mismatch', message: expect.stringContaining('Reconnect') })
+    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({
+      code: 'volume.mismatch',
+      message: expect.stringContaining('Reconnect'),
+    })
     expect(existsSync(join(shuttle.path, 'A001'))).toBe(false)
     shuttle.plug()
     // The same request is the same offload.
     expect(await client.offloads.start({ ...op(), ...request })).toEqual({ id, resumed: true })
     await until('done', async () => (await client.offloads.get({ id })).queue === null)
     const after = await client.offloads.get({ id })
-    expect(after.destinations.map((one) => [one.state, one.filesVerified, one.failures])).toEqual([['done', 60, 0], ['done', 60, 0]])
+    expect(after.destinations.map((one) => [one.state, one.filesVerified, one.failures])).toEqual([
+      ['done', 60, 0],
+      ['done', 60, 0],
+    ])
     // Whichever run wrote them: files and bytes say the same.
-    expect(after.destinations.map((one) => [one.filesCopied, one.bytesCopied])).toEqual([[60, after.bytes], [60, after.bytes]])
-    expect([after.verdict?.verified, canResume(after), copiesText(after, 2)]).toEqual([true, false, '2 whole copies on 2 disks'])
+    expect(after.destinations.map((one) => [one.filesCopied, one.bytesCopied])).toEqual([
+      [60, after.bytes],
+      [60, after.bytes],
+    ])
+    expect([after.verdict?.verified, canResume(after), copiesText(after, 2)]).toEqual([
+      true,
+      false,
+      '2 whole copies on 2 disks',
+    ])
     expectCopied(behind, join(shuttle.path, 'A001'))
     await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'conflict' })
   }, 120_000)
@@ -93,26 +128,33 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     expectCopied(behind, join(shuttle.path, 'A001'))
   }, 120_000)
 
-  it.each(['Resume', 'the same command at the new place', 'the old command'] as const)('goes on where its drive is now, by %s', async (how) => {
-    const { library, client, behind, shuttle, request, id } = await lost('asked')
-    await using _ = library
-    const elsewhere = join(shuttle.path, '../media/SHUTTLE_021')
-    shuttle.plug(elsewhere)
-    if (how === 'Resume') await client.offloads.resume({ ...op(), id })
-    else {
-      const destinations = how === 'the old command' ? request.destinations : [request.destinations[0]!, elsewhere]
-      expect(await client.offloads.start({ ...op(), ...request, destinations })).toEqual({ id, resumed: true })
-    }
-    await until('done', async () => (await client.offloads.get({ id })).queue === null)
-    const after = await client.offloads.get({ id })
-    expect(after.destinations.map((one) => [one.state, one.filesVerified])).toEqual([['done', 60], ['done', 60]])
-    expect(after.destinations[1]!.target).toBe(join(elsewhere, 'A001'))
-    expectCopied(behind, join(elsewhere, 'A001'))
-    // Nothing was written where it was before: that is the disk of this computer.
-    expect(readdirSync(shuttle.path)).toEqual([])
-    // What is complete stays complete, whichever way it is asked for.
-    expect(canResume(after)).toBe(false)
-  }, 120_000)
+  it.each(['Resume', 'the same command at the new place', 'the old command'] as const)(
+    'goes on where its drive is now, by %s',
+    async (how) => {
+      const { library, client, behind, shuttle, request, id } = await lost('asked')
+      await using _ = library
+      const elsewhere = join(shuttle.path, '../media/SHUTTLE_021')
+      shuttle.plug(elsewhere)
+      if (how === 'Resume') await client.offloads.resume({ ...op(), id })
+      else {
+        const destinations = how === 'the old command' ? request.destinations : [request.destinations[0]!, elsewhere]
+        expect(await client.offloads.start({ ...op(), ...request, destinations })).toEqual({ id, resumed: true })
+      }
+      await until('done', async () => (await client.offloads.get({ id })).queue === null)
+      const after = await client.offloads.get({ id })
+      expect(after.destinations.map((one) => [one.state, one.filesVerified])).toEqual([
+        ['done', 60],
+        ['done', 60],
+      ])
+      expect(after.destinations[1]!.target).toBe(join(elsewhere, 'A001'))
+      expectCopied(behind, join(elsewhere, 'A001'))
+      // Nothing was written where it was before: that is the disk of this computer.
+      expect(readdirSync(shuttle.path)).toEqual([])
+      // What is complete stays complete, whichever way it is asked for.
+      expect(canResume(after)).toBe(false)
+    },
+    120_000,
+  )
 
   it('goes on by itself where its drive is now', async () => {
     const { library, client, behind, shuttle, id } = await lost('itself')
@@ -128,14 +170,20 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
     const { library, client, shuttle, id } = await lost('asked')
     await using _ = library
     const other = drive(join(shuttle.path, '../SHUTTLE_03'), 'ext4', 40)
-    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'volume.mismatch', message: expect.stringContaining('Reconnect SHUTTLE_02') })
+    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({
+      code: 'volume.mismatch',
+      message: expect.stringContaining('Reconnect SHUTTLE_02'),
+    })
     expect(readdirSync(other.path)).toEqual(['lost+found'])
     const twin = drive(join(shuttle.path, '../twin'), 'ext4', 40)
     twin.pull()
     copyFileSync(shuttle.image, twin.image)
     twin.plug()
     shuttle.plug(join(shuttle.path, '../media/SHUTTLE_021'))
-    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({ code: 'volume.mismatch', message: expect.stringContaining('clone') })
+    await expect(client.offloads.resume({ ...op(), id })).rejects.toMatchObject({
+      code: 'volume.mismatch',
+      message: expect.stringContaining('clone'),
+    })
   }, 120_000)
 
   it('is left as it is when another card is in the reader: that is a new offload', async () => {
@@ -152,28 +200,33 @@ describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('an offload that lost a drive (needs ro
   }, 120_000)
 })
 
-describe.skipIf(!CAN_MOUNT || !CAN_FUSE)('a copy that was written to before the offload was resumed (needs root to mount, and FUSE)', () => {
-  it('is read again: nothing is called verified that nobody read', async () => {
-    const { library, client, request, id, shuttle, card } = await lost('asked')
-    await using _ = library
-    await client.settings.set({ ...op(), changes: { requiredDevices: 1 } })
-    const [take] = Object.keys(TAKES)
-    const copy = join(request.destinations[0]!, 'A001', take!)
-    const { size, atime, mtime } = statSync(copy)
-    writeFileSync(copy, Buffer.alloc(size))
-    utimesSync(copy, atime, mtime)
-    shuttle.plug()
-    await client.offloads.resume({ ...op(), id })
-    await until('ended', async () => (await client.offloads.get({ id })).queue === null)
-    const row = (await client.offloads.files({ id, limit: 500 })).rows.find(({ path }) => path.endsWith(take!))!
-    // The card's bytes stand beside what was written there, and only they are told as the copy.
-    const told = row.destinations[0]!
-    expect(told.path).not.toBe(row.path)
-    expect(readFileSync(join(request.destinations[0]!, told.path!)).equals(readFileSync(join(card, take!)))).toBe(true)
-    expect(readFileSync(copy).equals(Buffer.alloc(size))).toBe(true)
-    expect((await client.offloads.get({ id })).destinations[0]!.conflicts).toBe(1)
-  }, 120_000)
-})
+describe.skipIf(!CAN_MOUNT || !CAN_FUSE)(
+  'a copy that was written to before the offload was resumed (needs root to mount, and FUSE)',
+  () => {
+    it('is read again: nothing is called verified that nobody read', async () => {
+      const { library, client, request, id, shuttle, card } = await lost('asked')
+      await using _ = library
+      await client.settings.set({ ...op(), changes: { requiredDevices: 1 } })
+      const [take] = Object.keys(TAKES)
+      const copy = join(request.destinations[0]!, 'A001', take!)
+      const { size, atime, mtime } = statSync(copy)
+      writeFileSync(copy, Buffer.alloc(size))
+      utimesSync(copy, atime, mtime)
+      shuttle.plug()
+      await client.offloads.resume({ ...op(), id })
+      await until('ended', async () => (await client.offloads.get({ id })).queue === null)
+      const row = (await client.offloads.files({ id, limit: 500 })).rows.find(({ path }) => path.endsWith(take!))!
+      // The card's bytes stand beside what was written there, and only they are told as the copy.
+      const told = row.destinations[0]!
+      expect(told.path).not.toBe(row.path)
+      expect(readFileSync(join(request.destinations[0]!, told.path!)).equals(readFileSync(join(card, take!)))).toBe(
+        true,
+      )
+      expect(readFileSync(copy).equals(Buffer.alloc(size))).toBe(true)
+      expect((await client.offloads.get({ id })).destinations[0]!.conflicts).toBe(1)
+    }, 120_000)
+  },
+)
 
 describe.skipIf(!CAN_MOUNT)('the empty mount point of a drive that went (needs root to mount)', () => {
   it('is no destination: nothing is written to the disk below it', async () => {
@@ -185,12 +238,21 @@ describe.skipIf(!CAN_MOUNT)('the empty mount point of a drive that went (needs r
     const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [shuttle.path] })
     await until('ended', async () => (await client.offloads.get({ id })).queue === null)
     shuttle.pull()
-    const next = { sources: [makeCard(join(at, 'A002'), { 'A002C001.mov': 300_000 })], destinations: [join(shuttle.path, 'Day 2')] }
+    const next = {
+      sources: [makeCard(join(at, 'A002'), { 'A002C001.mov': 300_000 })],
+      destinations: [join(shuttle.path, 'Day 2')],
+    }
     mkdirSync(join(shuttle.path, 'Day 2'))
-    const said = /^SHUTTLE_03 was mounted at .*SHUTTLE_03 and is not connected: this offload would be written to .* instead\. Reconnect SHUTTLE_03, or choose another folder\.$/
+    const said =
+      /^SHUTTLE_03 was mounted at .*SHUTTLE_03 and is not connected: this offload would be written to .* instead\. Reconnect SHUTTLE_03, or choose another folder\.$/
     const plan = await client.offloads.plan(next)
-    expect(plan.destinations[0]!.remarks).toContainEqual(expect.objectContaining({ code: 'volume.offline', level: 'error', message: expect.stringMatching(said) }))
-    await expect(client.offloads.start({ ...op(), ...next })).rejects.toMatchObject({ code: 'volume.offline', message: expect.stringMatching(said) as string })
+    expect(plan.destinations[0]!.remarks).toContainEqual(
+      expect.objectContaining({ code: 'volume.offline', level: 'error', message: expect.stringMatching(said) }),
+    )
+    await expect(client.offloads.start({ ...op(), ...next })).rejects.toMatchObject({
+      code: 'volume.offline',
+      message: expect.stringMatching(said) as string,
+    })
     expect(readdirSync(join(shuttle.path, 'Day 2'))).toEqual([])
     // Back again, it takes the card.
     shuttle.plug()

@@ -13,7 +13,9 @@ import { planOffload } from '../../../electron/engine/offload/plan/plan.ts'
 import { temporaryName, temporaryTag } from '../../../electron/engine/domain/offload/offload-temp.ts'
 import { everything, expectSameTree, makeCard, offload, workshop } from './stage.ts'
 
-const TAKES = Object.fromEntries(Array.from({ length: 30 }, (_, take) => [`A001/take${take + 10}.mov`, 8_000_000 + take]))
+const TAKES = Object.fromEntries(
+  Array.from({ length: 30 }, (_, take) => [`A001/take${take + 10}.mov`, 8_000_000 + take]),
+)
 
 describe('an offload that is stopped', () => {
   it('parks within a second, and the same offload finishes it without copying anything verified again', async () => {
@@ -23,22 +25,32 @@ describe('an offload that is stopped', () => {
     const stop = new AbortController()
     const first = await offload(request, {
       signal: stop.signal,
-      onProgress: reading => { if ((reading.destinations[0]?.filesVerified ?? 0) > 0) stop.abort() },
+      onProgress: (reading) => {
+        if ((reading.destinations[0]?.filesVerified ?? 0) > 0) stop.abort()
+      },
     })
     expect(first.outcome.state).toBe('parked')
-    const halfway = first.outcome.destinations.map(d => d.verified)
+    const halfway = first.outcome.destinations.map((d) => d.verified)
     expect(halfway[0]).toBeGreaterThan(0)
     expect(halfway[0]).toBeLessThan(30)
-    expect([...everything(join(at, 'A')), ...everything(join(at, 'B'))].filter(name => name.endsWith('.part'))).toEqual([])
+    expect(
+      [...everything(join(at, 'A')), ...everything(join(at, 'B'))].filter((name) => name.endsWith('.part')),
+    ).toEqual([])
     const second = await offload(request, { journal: first.journal.reopen() })
-    expect(second.outcome.destinations.map((d, index) => [d.verified, d.copied + (halfway[index] ?? 0)])).toEqual([[30, 30], [30, 30]])
+    expect(second.outcome.destinations.map((d, index) => [d.verified, d.copied + (halfway[index] ?? 0)])).toEqual([
+      [30, 30],
+      [30, 30],
+    ])
     for (const drive of ['A', 'B']) expectSameTree(card, join(at, drive, 'card'))
   })
 
   it('before it began does nothing', async () => {
     const at = workshop()
     const card = makeCard(join(at, 'card'), TAKES)
-    const { outcome } = await offload({ sources: [card], destinations: [join(at, 'A')] }, { signal: AbortSignal.abort() })
+    const { outcome } = await offload(
+      { sources: [card], destinations: [join(at, 'A')] },
+      { signal: AbortSignal.abort() },
+    )
     expect([outcome.state, outcome.destinations[0]?.state]).toEqual(['parked', 'parked'])
   })
 })
@@ -75,25 +87,41 @@ describe('a card that changed between two runs', () => {
 describe('an offload that is killed', () => {
   it('at random moments is finished by the same offload, with every byte right and nothing left over', async () => {
     const at = workshop()
-    const card = makeCard(join(at, 'card'), { ...TAKES, ...Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`side/${n}.xml`, 500 + n])) })
+    const card = makeCard(join(at, 'card'), {
+      ...TAKES,
+      ...Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`side/${n}.xml`, 500 + n])),
+    })
     mkdirSync(join(at, 'library'))
     const script = new URL('../../fixtures/offload-child.ts', import.meta.url).pathname
-    const run = (after: number | null) => new Promise<string>(resolve => {
-      const child = spawn(process.execPath, [script, join(at, 'library/db.sqlite'), card, join(at, 'A'), join(at, 'B')])
-      let printed = ''
-      child.stdout.on('data', (data: Buffer) => {
-        printed += data.toString()
-        // Pause on purpose: the kill falls at a random moment.
-        if (after !== null && printed.includes('began')) setTimeout(() => child.kill('SIGKILL'), after)
+    const run = (after: number | null) =>
+      new Promise<string>((resolve) => {
+        const child = spawn(process.execPath, [
+          script,
+          join(at, 'library/db.sqlite'),
+          card,
+          join(at, 'A'),
+          join(at, 'B'),
+        ])
+        let printed = ''
+        child.stdout.on('data', (data: Buffer) => {
+          printed += data.toString()
+          // Pause on purpose: the kill falls at a random moment.
+          if (after !== null && printed.includes('began')) setTimeout(() => child.kill('SIGKILL'), after)
+        })
+        child.stderr.on('data', (data: Buffer) => {
+          printed += data.toString()
+        })
+        child.on('exit', () => {
+          resolve(printed)
+        })
       })
-      child.stderr.on('data', (data: Buffer) => { printed += data.toString() })
-      child.on('exit', () => { resolve(printed) })
-    })
     const named = new Map<string, number>()
     for (let kill = 0; kill < 5; kill++) {
       await run(Math.floor(Math.random() * 500))
       for (const drive of ['A', 'B']) {
-        for (const name of everything(at).filter(path => path.startsWith(`${drive}/`) && !path.endsWith('/') && !path.endsWith('.part'))) {
+        for (const name of everything(at).filter(
+          (path) => path.startsWith(`${drive}/`) && !path.endsWith('/') && !path.endsWith('.part'),
+        )) {
           const { ino } = statSync(join(at, name))
           // A file that once had its name keeps its inode: it was not copied again.
           expect(named.get(name) ?? ino).toBe(ino)
@@ -105,7 +133,7 @@ describe('an offload that is killed', () => {
     expect(printed).toContain('"verified":[330,330]')
     for (const drive of ['A', 'B']) {
       expectSameTree(card, join(at, drive, 'card'))
-      expect(everything(join(at, drive)).filter(name => name.endsWith('.part'))).toEqual([])
+      expect(everything(join(at, drive)).filter((name) => name.endsWith('.part'))).toEqual([])
     }
     for (const [name, ino] of named) expect(statSync(join(at, name)).ino).toBe(ino)
   }, 120_000)
@@ -125,11 +153,14 @@ describe('the journal in the database', () => {
     makeCard(card, { 'a.mov': 'a' })
     const later = await planOffload(request)
     const journal = openOffloadJournal(db, id, later)
-    expect([0, 1, 2].map(position => journal.known(position)?.copies.length)).toEqual([0, 1, 1])
+    expect([0, 1, 2].map((position) => journal.known(position)?.copies.length)).toEqual([0, 1, 1])
     const { outcome } = await offload(request, { plan: later, journal })
     expect(outcome.destinations[0]).toMatchObject({ verified: 3, copied: 1 })
     const { rows, cursor } = readOffloadFiles(db, id, [join(at, 'A')], { after: null, limit: 2, problems: false })
-    expect(rows.map(row => [row.path, row.state, row.destinations[0]?.state])).toEqual([['card/a.mov', 'verified', 'verified'], ['card/b.mov', 'verified', 'verified']])
+    expect(rows.map((row) => [row.path, row.state, row.destinations[0]?.state])).toEqual([
+      ['card/a.mov', 'verified', 'verified'],
+      ['card/b.mov', 'verified', 'verified'],
+    ])
     expect(readOffloadFiles(db, id, [join(at, 'A')], { after: cursor, limit: 2, problems: false }).rows).toHaveLength(1)
     expect(readOffloadFiles(db, id, [join(at, 'A')], { after: null, limit: 9, problems: true }).rows).toEqual([])
     db.close()

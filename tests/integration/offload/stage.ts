@@ -6,7 +6,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterEach } from 'vitest'
-import { createMemoryJournal, type MemoryJournal, type OffloadJournal } from '../../../electron/engine/domain/offload/offload-journal.ts'
+import {
+  createMemoryJournal,
+  type MemoryJournal,
+  type OffloadJournal,
+} from '../../../electron/engine/domain/offload/offload-journal.ts'
 import type { OffloadOutcome } from '../../../electron/engine/offload/run/outcome.ts'
 import { assertPossible, planOffload, type PlanRequest } from '../../../electron/engine/offload/plan/plan.ts'
 import { runOffload, type RunRequest } from '../../../electron/engine/offload/run/run.ts'
@@ -33,7 +37,9 @@ export function atEnd(cleanup: () => void): void {
 /** A directory of the test's own, removed after it. */
 export function workshop(): string {
   const path = mkdtempSync(join(tmpdir(), 'rushes-offload-'))
-  cleanups.push(() => { rmSync(path, { recursive: true, force: true }) })
+  cleanups.push(() => {
+    rmSync(path, { recursive: true, force: true })
+  })
   return path
 }
 
@@ -62,7 +68,9 @@ export function pattern(bytes: number, name: string): Buffer {
 export function mountMemory(path: string, megabytes: number): string {
   mkdirSync(path, { recursive: true })
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'rushes-test', path])
-  cleanups.push(() => { quietly('umount', ['-l', path]) })
+  cleanups.push(() => {
+    quietly('umount', ['-l', path])
+  })
   return path
 }
 
@@ -73,7 +81,9 @@ export function mountImage(path: string, megabytes: number): string {
   execFileSync('truncate', ['-s', `${megabytes}M`, image])
   execFileSync('mkfs.ext4', ['-q', '-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0', image])
   execFileSync('mount', ['-o', 'loop', image, path])
-  cleanups.push(() => { quietly('umount', ['-l', path]) })
+  cleanups.push(() => {
+    quietly('umount', ['-l', path])
+  })
   return image
 }
 
@@ -87,19 +97,28 @@ export function quietly(command: string, args: readonly string[]): void {
 
 /** Plans and runs an offload to its end. */
 export async function offload<Journal extends OffloadJournal = MemoryJournal>(
-  request: PlanRequest, options: Partial<RunRequest> & { readonly journal?: Journal } = {},
+  request: PlanRequest,
+  options: Partial<RunRequest> & { readonly journal?: Journal } = {},
 ): Promise<{ readonly outcome: OffloadOutcome; readonly journal: Journal }> {
-  const plan = options.plan ?? await planOffload(request)
+  const plan = options.plan ?? (await planOffload(request))
   assertPossible(plan)
-  const journal = options.journal ?? createMemoryJournal(newId()) as OffloadJournal as Journal
-  const outcome = await runOffload({ formats: ['xxh64'], verification: 'device', workers: WORKERS, ...options, plan, journal })
+  const journal = options.journal ?? (createMemoryJournal(newId()) as OffloadJournal as Journal)
+  const outcome = await runOffload({
+    formats: ['xxh64'],
+    verification: 'device',
+    workers: WORKERS,
+    ...options,
+    plan,
+    journal,
+  })
   return { outcome, journal }
 }
 
 /** Every path below a folder, sorted, with forward slashes. */
 export function everything(path: string): readonly string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
-    .map(entry => relative(path, join(entry.parentPath, entry.name)) + (entry.isDirectory() ? '/' : '')).sort()
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)) + (entry.isDirectory() ? '/' : ''))
+    .sort()
 }
 
 /** Throws unless both trees hold the same bytes under the same names. */

@@ -1,6 +1,6 @@
 /**
- * A roll goes by two names: that of the card's folder, and that in the names of its clips. And what a plan foretold is not
- * said any more once the run has met it.
+ * A roll goes by two names: that of the card's folder, and that in the names of its clips. And what a plan foretold is
+ * not said any more once the run has met it.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,10 @@ describe('the roll A004 of the card A004R2EC', () => {
   it('is found by either name, and its second offload tells of no other roll and no forecast', async () => {
     await using library = await testLibrary()
     const { client, dir } = library
-    const card = makeCard(join(dir, 'A004R2EC'), { 'A004C001_261120_R2EC.mov': 60_000, 'A004C002_261120_R2EC.mov': 61_000 })
+    const card = makeCard(join(dir, 'A004R2EC'), {
+      'A004C001_261120_R2EC.mov': 60_000,
+      'A004C002_261120_R2EC.mov': 61_000,
+    })
     const other = makeCard(join(dir, 'B001R1AA'), { 'B001C001_261120_R1AA.mov': 62_000 })
     const run = async (source: string, to: string) => {
       const drive = join(dir, to)

@@ -1,5 +1,6 @@
 /**
- * Dates that no clock should show: everything is copied and taken in, times are kept where they can be, one remark says so.
+ * Dates that no clock should show: everything is copied and taken in, times are kept where they can be, one remark says
+ * so.
  */
 import { execFileSync } from 'node:child_process'
 import { lstatSync, utimesSync, writeFileSync } from 'node:fs'
@@ -12,7 +13,12 @@ import { atEnd, CAN_MOUNT, makeCard, mountMemory, workshop } from './stage.ts'
 
 /** Seconds since 1970, as text where Node would take a negative number for now. tmpfs keeps all of them as they are. */
 const DATES: Readonly<Record<string, string | number>> = {
-  'year-2300.dat': 10_413_792_000, 'year-minus-1.dat': '-62198755200', 'beyond-64-bits.dat': 9_300_000_000, 'far.dat': 9e15, 'before-1970.dat': '-1000000000.5', 'year-1900.dat': '-2208988800',
+  'year-2300.dat': 10_413_792_000,
+  'year-minus-1.dat': '-62198755200',
+  'beyond-64-bits.dat': 9_300_000_000,
+  'far.dat': 9e15,
+  'before-1970.dat': '-1000000000.5',
+  'year-1900.dat': '-2208988800',
 }
 const kept = (path: string): bigint => lstatSync(path, { bigint: true }).mtimeNs
 
@@ -21,7 +27,10 @@ describe.skipIf(!CAN_MOUNT)('wild dates (needs root to mount)', () => {
     const at = workshop()
     // A file system that holds any date, and so passes on what it was given.
     mountMemory(join(at, 'reader'), 64)
-    const card = makeCard(join(at, 'reader/A001'), { 'good.dat': 70_000, ...Object.fromEntries(Object.keys(DATES).map((name) => [name, 60_000])) })
+    const card = makeCard(join(at, 'reader/A001'), {
+      'good.dat': 70_000,
+      ...Object.fromEntries(Object.keys(DATES).map((name) => [name, 60_000])),
+    })
     for (const [name, date] of Object.entries(DATES)) utimesSync(join(card, name), date, date)
     utimesSync(card, 9e15, 9e15)
     makeLibrary(libraryFolder(join(at, 'library')))
@@ -34,7 +43,8 @@ describe.skipIf(!CAN_MOUNT)('wild dates (needs root to mount)', () => {
     const run = await rushes(library, ['offload', card, '--to', join(at, 'wide'), '--to', join(at, 'narrow')])
     expect({ stderr: run.stderr, ...run.result }).toMatchObject({ exit: 0 })
     expect(run.stderr.match(/before 1677 or after 2262/g)).toHaveLength(1)
-    for (const name of Object.keys(DATES)) expect({ name, ns: kept(join(at, 'wide/A001', name)) }).toEqual({ name, ns: kept(join(card, name)) })
+    for (const name of Object.keys(DATES))
+      expect({ name, ns: kept(join(at, 'wide/A001', name)) }).toEqual({ name, ns: kept(join(card, name)) })
     // ext4 holds 1901 to 2446: what it can't hold is as near as it gets, and what it can hold is right.
     expect(kept(join(at, 'narrow/A001/year-2300.dat'))).toBe(10_413_792_000_000_000_000n)
     const again = await rushes(library, ['offload', card, '--to', join(at, 'wide')])
@@ -50,14 +60,32 @@ describe.skipIf(!CAN_MOUNT)('wild dates (needs root to mount)', () => {
     expect((await rushes(library, ['verify', join(at, 'wide/A001')])).result).toMatchObject({ exit: 0 })
   })
 
-  it.each([['scan', ['scan']], ['watch add', ['watch', 'add']]])('%s: all are taken in beside their neighbours, exit 0, one remark', async (_, words) => {
+  it.each([
+    ['scan', ['scan']],
+    ['watch add', ['watch', 'add']],
+  ])('%s: all are taken in beside their neighbours, exit 0, one remark', async (_, words) => {
     const { library, card } = ground()
     const run = await rushes(library, [...words, card])
-    expect({ stderr: run.stderr, ...run.result }).toMatchObject({ exit: 0, files: Object.keys(DATES).length + 1, unreadable: 0 })
-    expect(run.lines.filter((line) => line.type === 'problem').map((line) => String(line['message'])).filter((text) => text.includes('before 1677'))).toHaveLength(1)
-    if (words[0] === 'scan') expect((await rushes(library, ['ls'])).lines.filter((line) => line.type === 'asset')).toHaveLength(Object.keys(DATES).length + 1)
+    expect({ stderr: run.stderr, ...run.result }).toMatchObject({
+      exit: 0,
+      files: Object.keys(DATES).length + 1,
+      unreadable: 0,
+    })
+    expect(
+      run.lines
+        .filter((line) => line.type === 'problem')
+        .map((line) => String(line['message']))
+        .filter((text) => text.includes('before 1677')),
+    ).toHaveLength(1)
+    if (words[0] === 'scan')
+      expect((await rushes(library, ['ls'])).lines.filter((line) => line.type === 'asset')).toHaveLength(
+        Object.keys(DATES).length + 1,
+      )
     // The same again changes nothing: a date that is clamped is the same each time.
-    expect((await rushes(library, ['scan', card])).result).toMatchObject({ exit: 0, ...(words[0] === 'scan' ? { added: 0 } : { added: 0, changed: 0 }) })
+    expect((await rushes(library, ['scan', card])).result).toMatchObject({
+      exit: 0,
+      ...(words[0] === 'scan' ? { added: 0 } : { added: 0, changed: 0 }),
+    })
   })
 })
 
@@ -71,9 +99,12 @@ describe('a date as a damaged directory gives it', () => {
     execFileSync('mount', ['-o', 'loop', image, join(at, 'card')])
     writeFileSync(join(at, 'card/a.dat'), Buffer.alloc(5000, 1))
     execFileSync('umount', [join(at, 'card')])
-    for (const field of ['mtime 0xffffffff', 'mtime_extra 0xffffffff']) execFileSync('debugfs', ['-w', '-R', `set_inode_field a.dat ${field}`, image], { stdio: 'ignore' })
+    for (const field of ['mtime 0xffffffff', 'mtime_extra 0xffffffff'])
+      execFileSync('debugfs', ['-w', '-R', `set_inode_field a.dat ${field}`, image], { stdio: 'ignore' })
     execFileSync('mount', ['-o', 'loop', image, join(at, 'card')])
-    atEnd(() => { execFileSync('umount', ['-l', join(at, 'card')]) })
+    atEnd(() => {
+      execFileSync('umount', ['-l', join(at, 'card')])
+    })
     makeLibrary(libraryFolder(join(at, 'library')))
     const run = await rushes(join(at, 'library'), ['offload', join(at, 'card/a.dat'), '--to', join(at, 'drive')])
     expect({ stderr: run.stderr, ...run.result }).toMatchObject({ exit: 0, verified: true })

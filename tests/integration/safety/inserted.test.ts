@@ -1,6 +1,6 @@
 /**
- * The safety page and the card itself: what is said of a card holds for what was on it when it was read. A card in the reader
- * with more on it, a card that was used again, and two cards of one name.
+ * The safety page and the card itself: what is said of a card holds for what was on it when it was read. A card in the
+ * reader with more on it, a card that was used again, and two cards of one name.
  */
 import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
 import { newId } from '../../../shared/util/ids.ts'
-import { testLibrary, volumeHolding, type TestLibrary } from '../../helpers/library.ts'
+import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 import { drive } from '../offload/drives.ts'
 import { CAN_MOUNT, makeCard, pattern, workshop } from '../offload/stage.ts'
@@ -23,7 +23,8 @@ async function offload(client: EngineClient, card: string, destinations: string[
 }
 
 /** Without cards that other tests have in their readers at the same time. */
-const ours = (cards: readonly SafetyCard[]): SafetyCard[] => cards.filter((card) => card.offloadId !== null || card.name === 'CARD')
+const ours = (cards: readonly SafetyCard[]): SafetyCard[] =>
+  cards.filter((card) => card.offloadId !== null || card.name === 'CARD')
 const rows = async (client: EngineClient): Promise<SafetyCard[]> => ours((await client.safety.cards({})).cards)
 
 describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => {
@@ -35,32 +36,58 @@ describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => 
     const reader = drive(join(at, 'CARD'), 'ext4', 40)
     makeCard(reader.path, { [clip(1)]: 200_000, [clip(2)]: 300_000 })
     mkdirSync(join(at, 'RAID_A'))
-    await until('recognised', async () => (await client.volumes.list({})).some((one) => one.mountPoint === reader.path && one.card !== null))
-    expect(await rows(client)).toMatchObject([{ offloadId: null, decision: 'wait', why: 'not offloaded', inserted: { fresh: 2 } }])
+    await until('recognised', async () =>
+      (await client.volumes.list({})).some((one) => one.mountPoint === reader.path && one.card !== null),
+    )
+    expect(await rows(client)).toMatchObject([
+      { offloadId: null, decision: 'wait', why: 'not offloaded', inserted: { fresh: 2 } },
+    ])
 
     const id = await offload(client, reader.path, [join(at, 'RAID_A')])
     await until('compared', async () => (await rows(client)).some((card) => card.inserted?.fresh === 0))
     expect(await rows(client)).toMatchObject([{ offloadId: id, decision: 'format', why: '', inserted: { fresh: 0 } }])
 
     // Three more takes before the card is formatted.
-    for (const number of [3, 4, 5]) writeFileSync(join(reader.path, clip(number)), pattern(900_000 + number, `take ${number}`))
+    for (const number of [3, 4, 5])
+      writeFileSync(join(reader.path, clip(number)), pattern(900_000 + number, `take ${number}`))
     // Not even before they were compared.
     expect((await rows(client)).map((card) => card.decision)).toEqual(['wait'])
     await until('seen', async () => (await rows(client))[0]?.why === '3 new files')
     const page = await client.safety.cards({})
     expect(page.sentence).toMatch(/Wait: .*\(3 new files\)/)
-    expect(ours(page.cards)).toMatchObject([{ offloadId: id, why: '3 new files', sentence: '3 files on the card were not offloaded: offload the card again.', inserted: { fresh: 3 } }])
+    expect(ours(page.cards)).toMatchObject([
+      {
+        offloadId: id,
+        why: '3 new files',
+        sentence: '3 files on the card were not offloaded: offload the card again.',
+        inserted: { fresh: 3 },
+      },
+    ])
 
     const [today] = ours(page.cards).map((card) => card.day)
-    const report = async () => readFileSync((await client.reports.day({ day: today!, kind: 'text', to: at })).path, 'utf8')
+    const report = async () =>
+      readFileSync((await client.reports.day({ day: today!, kind: 'text', to: at })).path, 'utf8')
     expect(await report()).toMatch(/Not all of the day is safe/)
-    await until('told alike', async () => /Do not format: 3 files on the card were not offloaded: offload the card again\./.test(await report()))
+    await until('told alike', async () =>
+      /Do not format: 3 files on the card were not offloaded: offload the card again\./.test(await report()),
+    )
 
     // Out of the reader they are still not offloaded.
     reader.pull()
     await until('away', async () => (await rows(client))[0]?.inserted === null)
-    expect(await report()).toMatch(/Do not format: 3 files on the card were not offloaded when it was last in the reader, .*: insert it and offload it again\./)
-    expect(await rows(client)).toMatchObject([{ offloadId: id, decision: 'wait', why: '3 new files', sentence: expect.stringMatching(/^3 files on the card were not offloaded when it was last in the reader, .*: insert it and offload it again\.$/) }])
+    expect(await report()).toMatch(
+      /Do not format: 3 files on the card were not offloaded when it was last in the reader, .*: insert it and offload it again\./,
+    )
+    expect(await rows(client)).toMatchObject([
+      {
+        offloadId: id,
+        decision: 'wait',
+        why: '3 new files',
+        sentence: expect.stringMatching(
+          /^3 files on the card were not offloaded when it was last in the reader, .*: insert it and offload it again\.$/,
+        ),
+      },
+    ])
     reader.plug()
     await until('back', async () => (await rows(client))[0]?.inserted?.fresh === 3)
 
@@ -68,10 +95,16 @@ describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => 
     rmSync(join(reader.path, 'PRIVATE'), { recursive: true })
     makeCard(reader.path, { [clip(1)]: 111_111 })
     await until('another', async () => (await rows(client)).length === 2)
-    expect((await rows(client)).map((card) => [card.offloadId, card.decision, card.why])).toEqual([[null, 'wait', 'not offloaded'], [id, 'format', '']])
+    expect((await rows(client)).map((card) => [card.offloadId, card.decision, card.why])).toEqual([
+      [null, 'wait', 'not offloaded'],
+      [id, 'format', ''],
+    ])
     reader.pull()
     await until('gone', async () => (await rows(client)).every((card) => card.inserted === null))
-    expect((await rows(client)).map((card) => [card.offloadId, card.decision, card.why])).toEqual([[null, 'wait', 'not offloaded'], [id, 'format', '']])
+    expect((await rows(client)).map((card) => [card.offloadId, card.decision, card.why])).toEqual([
+      [null, 'wait', 'not offloaded'],
+      [id, 'format', ''],
+    ])
   }, 120_000)
 })
 
@@ -120,40 +153,66 @@ describe.skipIf(!CAN_MOUNT)('a take that was replaced by one of the same size (n
 })
 
 describe.skipIf(!CAN_MOUNT)('a take that was added to a card (needs root to mount)', () => {
-  /** Cards as cameras lay them out: what is on them when they are offloaded, what is added, and what of the card is offloaded. */
+  /**
+   * Cards as cameras lay them out: what is on them when they are offloaded, what is added, and what of the card is
+   * offloaded.
+   */
   const CARDS: readonly (readonly [string, Readonly<Record<string, number>>, string, string])[] = [
-    ['Sony XAVC, its roll told by its clips', { 'XDROOT/Clip/A001C001_261130AB.MXF': 200_000, 'XDROOT/Clip/A001C002_261130AB.MXF': 300_000 }, 'XDROOT/Clip/A001C003_261130AB.MXF', ''],
-    ['RED', { 'A007_1130AB.RDM/A007_C001_1130AB.RDC/A007_C001_1130AB_001.R3D': 400_000 }, 'A007_1130AB.RDM/A007_C002_1130AB.RDC/A007_C002_1130AB_001.R3D', ''],
+    [
+      'Sony XAVC, its roll told by its clips',
+      { 'XDROOT/Clip/A001C001_261130AB.MXF': 200_000, 'XDROOT/Clip/A001C002_261130AB.MXF': 300_000 },
+      'XDROOT/Clip/A001C003_261130AB.MXF',
+      '',
+    ],
+    [
+      'RED',
+      { 'A007_1130AB.RDM/A007_C001_1130AB.RDC/A007_C001_1130AB_001.R3D': 400_000 },
+      'A007_1130AB.RDM/A007_C002_1130AB.RDC/A007_C002_1130AB_001.R3D',
+      '',
+    ],
     ['GoPro', { 'DCIM/100GOPRO/GX010001.MP4': 300_000 }, 'DCIM/100GOPRO/GX010002.MP4', ''],
-    ['one of two rolls offloaded by itself', { 'A005R2EC/A005C001_261130_R2EC.mxf': 200_000 }, 'A006R2EC/A006C001_261130_R2EC.mxf', 'A005R2EC'],
+    [
+      'one of two rolls offloaded by itself',
+      { 'A005R2EC/A005C001_261130_R2EC.mxf': 200_000 },
+      'A006R2EC/A006C001_261130_R2EC.mxf',
+      'A005R2EC',
+    ],
     ['a recording beside the rolls', { 'A005R2EC/A005C001_261130_R2EC.mxf': 200_000 }, 'REPORT.mov', 'A005R2EC'],
     ['a tree of no camera', { 'FOOTAGE/X001.mov': 200_000, 'FOOTAGE/X002.mov': 100_000 }, 'FOOTAGE/X003.mov', ''],
     ['sound files', { 'S001.WAV': 100_000, 'S002.WAV': 90_000 }, 'S003.WAV', ''],
   ]
 
-  it.each(CARDS)('makes it wait, in the reader, out of it, and mounted elsewhere: %s', async (_, files, added, part) => {
-    const at = workshop()
-    await using library = await testLibrary()
-    const { client } = library
-    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
-    const reader = drive(join(at, 'Untitled'), 'ext4', 40)
-    makeCard(reader.path, files)
-    mkdirSync(join(at, 'RAID_A'))
-    const id = await offload(client, join(reader.path, part), [join(at, 'RAID_A')])
-    const own = async () => (await client.safety.cards({ fresh: true })).cards.find((card) => card.offloadId === id)!
-    await until('compared', async () => (await own()).decision === 'format' && (await own()).inserted !== null)
+  it.each(CARDS)(
+    'makes it wait, in the reader, out of it, and mounted elsewhere: %s',
+    async (_, files, added, part) => {
+      const at = workshop()
+      await using library = await testLibrary()
+      const { client } = library
+      await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+      const reader = drive(join(at, 'Untitled'), 'ext4', 40)
+      makeCard(reader.path, files)
+      mkdirSync(join(at, 'RAID_A'))
+      const id = await offload(client, join(reader.path, part), [join(at, 'RAID_A')])
+      const own = async () => (await client.safety.cards({ fresh: true })).cards.find((card) => card.offloadId === id)!
+      await until('compared', async () => (await own()).decision === 'format' && (await own()).inserted !== null)
 
-    makeCard(reader.path, { [added]: 250_000 })
-    expect((await own()).decision).toBe('wait')
-    await until('seen', async () => (await own()).inserted?.fresh === 1)
-    expect(await own()).toMatchObject({ decision: 'wait', why: '1 new file' })
-    reader.pull()
-    await until('away', async () => (await own()).inserted === null)
-    expect(await own()).toMatchObject({ decision: 'wait', why: '1 new file', left: { fresh: 1 } })
-    reader.plug(join(at, 'Untitled1'))
-    await until('back elsewhere', async () => (await own()).inserted?.mountPoint === join(at, 'Untitled1') && (await own()).inserted?.comparing === false)
-    expect(await own()).toMatchObject({ decision: 'wait', why: '1 new file' })
-  }, 120_000)
+      makeCard(reader.path, { [added]: 250_000 })
+      expect((await own()).decision).toBe('wait')
+      await until('seen', async () => (await own()).inserted?.fresh === 1)
+      expect(await own()).toMatchObject({ decision: 'wait', why: '1 new file' })
+      reader.pull()
+      await until('away', async () => (await own()).inserted === null)
+      expect(await own()).toMatchObject({ decision: 'wait', why: '1 new file', left: { fresh: 1 } })
+      reader.plug(join(at, 'Untitled1'))
+      await until(
+        'back elsewhere',
+        async () =>
+          (await own()).inserted?.mountPoint === join(at, 'Untitled1') && (await own()).inserted?.comparing === false,
+      )
+      expect(await own()).toMatchObject({ decision: 'wait', why: '1 new file' })
+    },
+    120_000,
+  )
 })
 
 describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs root to mount)', () => {
@@ -165,7 +224,9 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
     const reader = drive(join(at, 'CARD'), 'ext4', 40)
     makeCard(reader.path, { [clip(1)]: 200_000, [clip(2)]: 300_000 })
     mkdirSync(join(at, 'RAID_A'))
-    await until('recognised', async () => (await client.volumes.list({})).some((one) => one.mountPoint === reader.path && one.card !== null))
+    await until('recognised', async () =>
+      (await client.volumes.list({})).some((one) => one.mountPoint === reader.path && one.card !== null),
+    )
     const volume = (await client.volumes.list({})).find((one) => one.mountPoint === reader.path)!.id
     for await (const _ of await client.catalogue.add({ paths: [reader.path] })) void _
     for await (const _ of await client.verify.copies({ volumes: [volume] })) void _
@@ -180,10 +241,20 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
     const id = await offload(client, reader.path, [join(at, 'RAID_A')])
     const said = async () => ({
       decision: (await rows(client)).filter((card) => card.offloadId === id).map((card) => card.decision),
-      copies: (await client.assets.list({ query: '', limit: 10 })).rows.filter((asset) => asset.kind === 'video').map((asset) => [asset.copies, asset.devices]),
-      lone: (await client.assets.list({ query: 'lone', limit: 10 })).rows.filter((asset) => asset.kind === 'video').length,
+      copies: (await client.assets.list({ query: '', limit: 10 })).rows
+        .filter((asset) => asset.kind === 'video')
+        .map((asset) => [asset.copies, asset.devices]),
+      lone: (await client.assets.list({ query: 'lone', limit: 10 })).rows.filter((asset) => asset.kind === 'video')
+        .length,
     })
-    const one = { decision: ['wait'], copies: [[1, 1], [1, 1]], lone: 2 }
+    const one = {
+      decision: ['wait'],
+      copies: [
+        [1, 1],
+        [1, 1],
+      ],
+      lone: 2,
+    }
     expect(await said()).toEqual(one)
     reader.pull()
     await away()
@@ -216,7 +287,11 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
     const card = makeCard(join(at, 'B001'), { 'B001C001.mov': 100_000 })
     const id = await offload(client, card, [reader.path])
     await until('known as a drive', async () => (await here()).card === null)
-    expect((await client.safety.cards({})).cards.find((row) => row.offloadId === id)?.cells.filter((cell) => cell.look === 'verified')).toHaveLength(1)
+    expect(
+      (await client.safety.cards({})).cards
+        .find((row) => row.offloadId === id)
+        ?.cells.filter((cell) => cell.look === 'verified'),
+    ).toHaveLength(1)
   }, 120_000)
 })
 
@@ -229,7 +304,10 @@ describe.skipIf(!CAN_MOUNT)('a card that left and was never offloaded (needs roo
     makeCard(reader.path, { [clip(1)]: 200_000 })
     await until('told', async () => (await rows(client)).length === 1)
     const volumeId = (await rows(client))[0]!.inserted!.volumeId
-    await expect(client.safety.dismiss({ ...op(), volumeId, roll: 'CARD' })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is in the reader') as string })
+    await expect(client.safety.dismiss({ ...op(), volumeId, roll: 'CARD' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('is in the reader') as string,
+    })
     reader.pull()
     await until('away', async () => (await rows(client))[0]?.left != null)
     await client.safety.dismiss({ ...op(), volumeId, roll: 'CARD' })
@@ -242,71 +320,4 @@ describe.skipIf(!CAN_MOUNT)('a card that left and was never offloaded (needs roo
     reader.pull()
     await until('listed again', async () => (await rows(client))[0]?.left != null)
   }, 120_000)
-})
-
-describe.skipIf(!CAN_MOUNT)('a card that another station offloaded (needs root to mount)', () => {
-  it('is not offloaded here, and the copies that the catalogue knows are told', async () => {
-    const at = workshop()
-    await using library = await testLibrary()
-    const { client } = library
-    await client.settings.set({ ...op(), changes: { makeProxies: false } })
-    // As after a sync: the clips are known, verified on a drive, and no offload of this library copied them.
-    const raid = drive(join(at, 'RAID_B'), 'ext4', 40)
-    const files = { [clip(1)]: 200_000, [clip(2)]: 300_000 }
-    const copy = makeCard(join(raid.path, 'Day 1'), files)
-    for await (const _ of await client.catalogue.add({ paths: [copy] })) void _
-    for await (const _ of await client.verify.copies({ volumes: [(await volumeHolding(client, copy)).id] })) void _
-    const reader = drive(join(at, 'CARD'), 'ext4', 40)
-    makeCard(reader.path, files)
-    for (const name of Object.keys(files)) {
-      const { atime, mtime } = statSync(join(copy, name))
-      utimesSync(join(reader.path, name), atime, mtime)
-    }
-    reader.pull()
-    await until('away', async () => (await client.volumes.list({})).every((one) => one.mountPoint !== reader.path || !one.online))
-    reader.plug()
-    await until('told', async () => (await rows(client)).some((card) => card.inserted?.mountPoint === reader.path && card.reasons.length > 0))
-    const [card] = (await rows(client)).filter((one) => one.inserted?.mountPoint === reader.path)
-    expect(card).toMatchObject({ offloadId: null, decision: 'wait', why: 'not offloaded', reasons: ['The catalogue knows verified copies, by name, size and time: RAID_B 2 of 2. Offload the card to prove it by reading both.'] })
-    const mail = readFileSync((await client.safety.report({ kind: 'text', to: at })).path, 'utf8')
-    expect(mail).toContain('CARD: wait (not offloaded). The catalogue knows verified copies')
-    expect(mail).not.toContain('No copy known')
-  }, 120_000)
-})
-
-describe('what is asked of the page', () => {
-  it('a day that is in no calendar, and a cursor that no window gave, are refused in words', async () => {
-    await using library = await testLibrary()
-    const { client } = library
-    for (const day of ['2026-99-99', '2026-02-30']) {
-      const refused = { code: 'usage', message: `“${day}” is not a day. Write it as 2026-11-20.` }
-      await expect(client.safety.cards({ day })).rejects.toMatchObject(refused)
-      await expect(client.safety.report({ day, kind: 'text' })).rejects.toMatchObject(refused)
-      await expect(client.reports.day({ day, kind: 'text' })).rejects.toMatchObject(refused)
-    }
-    await expect(client.safety.cards({ after: 'nowhere' })).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('from the beginning') as string })
-  })
-})
-
-describe('two cards of one name', () => {
-  it('are two rows; a second offload of one of them is none', async () => {
-    const at = workshop()
-    await using library = await testLibrary()
-    const { client } = library
-    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
-    for (const name of ['RAID_A', 'SHUTTLE', 'THIRD']) mkdirSync(join(at, name))
-    const card = makeCard(join(at, 'A007'), { 'A007C001.mov': 300_000, 'A007C002.mov': 200_000 })
-    const first = await offload(client, card, [join(at, 'RAID_A')])
-    await offload(client, card, [join(at, 'SHUTTLE')])
-    expect((await rows(client)).flatMap((row) => row.offloadId === null ? [] : row.name)).toEqual(['A007'])
-    rmSync(card, { recursive: true })
-    makeCard(card, { 'A007C001.mov': 123_456 })
-    const second = await offload(client, card, [join(at, 'THIRD')])
-    const two = (await rows(client)).filter((row) => row.offloadId !== null)
-    expect(two.map((row) => [row.name, row.files])).toEqual([['A007', 1], ['A007', 2]])
-    expect(two[0]!.offloadId).toBe(second)
-    expect([first, two[1]!.offloadId].every((id) => id !== second)).toBe(true)
-    // The line on top tells them apart.
-    expect((await client.safety.cards({})).sentence).toMatch(/A007 of \d+ \w+ \d\d:\d\d/)
-  }, 60_000)
 })

@@ -40,7 +40,9 @@ describe('the look at copies', () => {
     rmSync(join(drive, 'A007/a.mov'))
     writeFileSync(join(drive, 'A007/b.mov'), 'other bytes, longer than before')
     const row = (await client.safety.cards({})).cards.find((one) => one.offloadId === id)!
-    expect(row.cells.map(({ files, bad, missing, of }) => ({ files, bad, missing, of }))).toEqual([{ files: 1, bad: 1, missing: 1, of: 3 }])
+    expect(row.cells.map(({ files, bad, missing, of }) => ({ files, bad, missing, of }))).toEqual([
+      { files: 1, bad: 1, missing: 1, of: 3 },
+    ])
     expect(row).toMatchObject({ decision: 'wait', why: 'no complete copy', sentence: '2 files have no verified copy.' })
   })
 })
@@ -58,9 +60,11 @@ describe('a copy that was read and is bad', () => {
     // Cards that other tests have in their readers at the same time have no offload here.
     const day = (await client.safety.cards({})).cards.find((card) => card.offloadId !== null)!.day
     writeFileSync(join(drive, 'A007/a.mov'), 'other bytes, longer than before')
-    const report = async () => readFileSync((await client.reports.day({ day: day!, kind: 'text', to: dir })).path, 'utf8')
+    const report = async () =>
+      readFileSync((await client.reports.day({ day: day!, kind: 'text', to: dir })).path, 'utf8')
     expect(await report()).toContain('a.mov: The copy on')
-    const told = async () => (await client.events.list({ after: 0, kinds: ['copy.bad', 'copy.missing'] })).events.map(({ kind }) => kind)
+    const told = async () =>
+      (await client.events.list({ after: 0, kinds: ['copy.bad', 'copy.missing'] })).events.map(({ kind }) => kind)
     await report()
     expect(await told()).toEqual(['copy.bad'])
     rmSync(join(drive, 'A007/a.mov'))
@@ -71,8 +75,14 @@ describe('a copy that was read and is bad', () => {
 
 describe('whoever finds a copy gone', () => {
   const ways: Record<string, (client: EngineClient, card: string, drive: string) => Promise<unknown>> = {
-    'the plan of an offload': (client, card, drive) => client.offloads.plan({ sources: [card], destinations: [drive], name: 'Again_{name}' }),
-    'the report of a day': async (client, _card, drive) => client.reports.day({ day: (await client.safety.cards({})).cards.find((one) => one.offloadId !== null)!.day!, kind: 'text', to: drive }),
+    'the plan of an offload': (client, card, drive) =>
+      client.offloads.plan({ sources: [card], destinations: [drive], name: 'Again_{name}' }),
+    'the report of a day': async (client, _card, drive) =>
+      client.reports.day({
+        day: (await client.safety.cards({})).cards.find((one) => one.offloadId !== null)!.day!,
+        kind: 'text',
+        to: drive,
+      }),
     'the safety page': (client) => client.safety.cards({ fresh: true }),
   }
 
@@ -85,7 +95,10 @@ describe('whoever finds a copy gone', () => {
     for (const name of ['a.mov', 'b.mov', 'c.mov']) writeFileSync(join(card, name), `take ${name}`)
     const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [drive] })
     for await (const _ of await client.offloads.watch({ id })) void _
-    const told = async () => Object.fromEntries((await client.assets.list({ query: '', limit: 10 })).rows.map((asset) => [asset.name, asset.copies]))
+    const told = async () =>
+      Object.fromEntries(
+        (await client.assets.list({ query: '', limit: 10 })).rows.map((asset) => [asset.name, asset.copies]),
+      )
     expect(await told()).toEqual({ a: 1, b: 1, c: 1 })
     rmSync(join(drive, 'A007/a.mov'))
     writeFileSync(join(drive, 'A007/b.mov'), 'other bytes, longer than before')

@@ -35,7 +35,15 @@ describe('watched folders on the command line', () => {
 
   it('`watch add` takes in what is there, and ends when it is in', async () => {
     const run = await rushes(library, ['watch', 'add', media])
-    expect(run.result).toMatchObject({ exit: 0, code: 'ok', files: 80, added: 80, takenIn: 80, waiting: 0, unreadable: 0 })
+    expect(run.result).toMatchObject({
+      exit: 0,
+      code: 'ok',
+      files: 80,
+      added: 80,
+      takenIn: 80,
+      waiting: 0,
+      unreadable: 0,
+    })
     expect(run.lines.find((line) => line.type === 'root')).toMatchObject({ id: run.result!['id'], path: media })
     expect((await rushes(library, ['ls'])).lines.filter((line) => line.type === 'asset')).toHaveLength(80)
     const [root] = (await rushes(library, ['watch', 'list'])).lines
@@ -54,7 +62,11 @@ describe('watched folders on the command line', () => {
     expect(whole.exit).toBe(0)
     const [root] = (await rushes(library, ['watch', 'list'])).lines
     expect(root).toMatchObject({ files: 80, missing: 1, waiting: 0 })
-    expect((await rushes(library, ['ls'])).lines.filter((line) => line['name'] === 'page 3.txt' || line['name'] === 'third.txt')).toMatchObject([{ state: 'present', copies: 1 }])
+    expect(
+      (await rushes(library, ['ls'])).lines.filter(
+        (line) => line['name'] === 'page 3.txt' || line['name'] === 'third.txt',
+      ),
+    ).toMatchObject([{ state: 'present', copies: 1 }])
   })
 
   it('when much is gone it asks, with exit 3, and goes by the answer', async () => {

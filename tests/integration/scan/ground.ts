@@ -50,12 +50,26 @@ export async function stage(options: { identify?: IdentifyVolume; pauseMs?: numb
   makeLibrary(folder)
   const library = openLibrary(folder, new Date())
   const { log, close } = createLog(folder.logs, 'silent')
-  const context = createContext({ library, events: createStaleEvents(Date.now()), log, now: Date.now, userName: 'crew' })
+  const context = createContext({
+    library,
+    events: createStaleEvents(Date.now()),
+    log,
+    now: Date.now,
+    userName: 'crew',
+  })
   const identify = options.identify ?? identifyVolume
-  const scans = createScans(context, { workers: workerUrls(), identify, onWaiting: () => {}, changed: () => {}, pauseMs: options.pauseMs ?? 20 })
+  const scans = createScans(context, {
+    workers: workerUrls(),
+    identify,
+    onWaiting: () => {},
+    changed: () => {},
+    pauseMs: options.pauseMs ?? 20,
+  })
   const db = library.writer
   return {
-    dir: place.dir, context, scans,
+    dir: place.dir,
+    context,
+    scans,
     add: (path) => addRoot(context, path, identify),
     async scan(rootId, inside = '') {
       const problems: RootScanEvent['problems'] = []
@@ -83,7 +97,9 @@ export async function stage(options: { identify?: IdentifyVolume; pauseMs?: numb
 
 /** Writes files with their folders; each holds its own path where nothing else is given. */
 export function lay(top: string, files: Readonly<Record<string, string>> | readonly string[]): void {
-  const entries = Array.isArray(files) ? (files as readonly string[]).map((path) => [path, path] as const) : Object.entries(files)
+  const entries = Array.isArray(files)
+    ? (files as readonly string[]).map((path) => [path, path] as const)
+    : Object.entries(files)
   for (const [path, text] of entries) {
     mkdirSync(dirname(join(top, path)), { recursive: true })
     writeFileSync(join(top, path), text)
@@ -104,9 +120,15 @@ export function onDisk(top: string, under = ''): Map<string, number> {
 /** Stands for taking in: gives every waiting file a content and an asset of its own, so that it counts as known. */
 export function takeInAll(stage: Stage): void {
   const db = stage.context.library.writer
-  const rows = db.prepare(`SELECT id, path, bytes FROM file WHERE intake = 'waiting' AND content_id IS NULL`).all() as { id: string; path: string; bytes: number }[]
+  const rows = db.prepare(`SELECT id, path, bytes FROM file WHERE intake = 'waiting' AND content_id IS NULL`).all() as {
+    id: string
+    path: string
+    bytes: number
+  }[]
   const content = db.prepare(`INSERT INTO content (id, bytes, xxh128, kind, created_at) VALUES (?, ?, ?, 'other', 1)`)
-  const file = db.prepare(`UPDATE file SET content_id = ?, intake = 'done', verification = 'verified', verified_at = 1 WHERE id = ?`)
+  const file = db.prepare(
+    `UPDATE file SET content_id = ?, intake = 'done', verification = 'verified', verified_at = 1 WHERE id = ?`,
+  )
   db.transaction(() => {
     for (const row of rows) {
       content.run(row.id, row.bytes, row.id)

@@ -10,7 +10,8 @@ import { lay, stage, takeInAll, type Stage } from './ground.ts'
 let here: Stage
 let top: string
 let root: string
-const clips = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, index) => `day${(from + index) % 20}/${from + index}.mov`)
+const clips = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, index) => `day${(from + index) % 20}/${from + index}.mov`)
 beforeEach(async () => {
   here = await stage()
   top = join(here.dir, 'media')
@@ -19,7 +20,9 @@ beforeEach(async () => {
   await here.scan(root)
   takeInAll(here)
 })
-afterEach(async () => { await here[Symbol.asyncDispose]() })
+afterEach(async () => {
+  await here[Symbol.asyncDispose]()
+})
 const missing = (): number => [...here.rows(root).values()].filter((row) => row.state === 'missing').length
 
 describe('when many files are gone at once', () => {
@@ -75,22 +78,34 @@ describe('when many files are gone at once', () => {
   it('and only their old folders were named, nobody is asked: they are found where they went', async () => {
     mkdirSync(join(top, 'elsewhere'))
     for (const path of clips(0, 60)) renameSync(join(top, path), join(top, 'elsewhere', path.replace('/', ' ')))
-    here.scans.hint(root, Array.from({ length: 20 }, (_, day) => `day${day}`))
-    await until('they are at their new places', () => [...here.rows(root).keys()].filter((path) => path.startsWith('elsewhere/')).length === 60)
+    here.scans.hint(
+      root,
+      Array.from({ length: 20 }, (_, day) => `day${day}`),
+    )
+    await until(
+      'they are at their new places',
+      () => [...here.rows(root).keys()].filter((path) => path.startsWith('elsewhere/')).length === 60,
+    )
     await until('the scan has ended', () => here.scans.running().length === 0)
     expect([missing(), here.rows(root).size, here.state(root).state]).toEqual([0, 200, 'idle'])
   })
 
   it('and only their folders were named, somebody is asked once all was looked at', async () => {
     for (const path of clips(0, 60)) rmSync(join(top, path))
-    here.scans.hint(root, Array.from({ length: 20 }, (_, day) => `day${day}`))
+    here.scans.hint(
+      root,
+      Array.from({ length: 20 }, (_, day) => `day${day}`),
+    )
     await until('the folder asks', () => here.state(root).state === 'asking')
     expect(here.state(root).guard).toMatchObject({ missing: 60, of: 200 })
     expect(missing()).toBe(0)
   })
 
   it('files that were never read are forgotten without a question', async () => {
-    lay(top, Array.from({ length: 300 }, (_, index) => `render/${index}.tmp`))
+    lay(
+      top,
+      Array.from({ length: 300 }, (_, index) => `render/${index}.tmp`),
+    )
     await here.scan(root)
     rmSync(join(top, 'render'), { recursive: true })
     mkdirSync(join(top, 'render'))

@@ -11,7 +11,9 @@ import { lay, stage, takeInAll, type Stage } from './ground.ts'
 const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
 let here: Stage
 const mounted: string[] = []
-beforeEach(async () => { here = await stage() })
+beforeEach(async () => {
+  here = await stage()
+})
 afterEach(async () => {
   for (const at of mounted.splice(0).toReversed()) execFileSync('umount', ['-l', at])
   await here[Symbol.asyncDispose]()
@@ -77,7 +79,10 @@ describe.skipIf(!isRoot)('on a drive', () => {
 
   it('a drive that goes while it is walked takes nothing away', async () => {
     const { at } = drive('A')
-    lay(at, Array.from({ length: 3_000 }, (_, index) => `${index % 100}/${index}.mov`))
+    lay(
+      at,
+      Array.from({ length: 3_000 }, (_, index) => `${index % 100}/${index}.mov`),
+    )
     const root = await known(at)
     const before = here.rows(root)
     const scan = failure(here.scan(root))
@@ -119,8 +124,24 @@ describe.skipIf(!isRoot)('on a drive', () => {
     const root = await known(at)
     rmSync(join(at, 'gone.mov'))
     unmount(at)
-    const [block] = execFileSync('debugfs', ['-R', 'blocks /hurt', image], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim().split(/\s+/)
-    execFileSync('dd', ['if=/dev/urandom', `of=${image}`, 'bs=1024', `seek=${Number(block) * (blockSize(image) / 1024)}`, 'count=1', 'conv=notrunc'], { stdio: 'ignore' })
+    const [block] = execFileSync('debugfs', ['-R', 'blocks /hurt', image], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .trim()
+      .split(/\s+/)
+    execFileSync(
+      'dd',
+      [
+        'if=/dev/urandom',
+        `of=${image}`,
+        'bs=1024',
+        `seek=${Number(block) * (blockSize(image) / 1024)}`,
+        'count=1',
+        'conv=notrunc',
+      ],
+      { stdio: 'ignore' },
+    )
     mount(image, at)
     const error = await failure(here.scan(root))
     expect(error).toMatchObject({ code: 'disk.io' })
@@ -131,7 +152,11 @@ describe.skipIf(!isRoot)('on a drive', () => {
 })
 
 function blockSize(image: string): number {
-  return Number(/Block size:\s+(\d+)/.exec(execFileSync('dumpe2fs', ['-h', image], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))![1])
+  return Number(
+    /Block size:\s+(\d+)/.exec(
+      execFileSync('dumpe2fs', ['-h', image], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    )![1],
+  )
 }
 
 describe('in a folder', () => {

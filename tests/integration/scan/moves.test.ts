@@ -20,7 +20,9 @@ beforeEach(async () => {
   await here.scan(root)
   takeInAll(here)
 })
-afterEach(async () => { await here[Symbol.asyncDispose]() })
+afterEach(async () => {
+  await here[Symbol.asyncDispose]()
+})
 
 /** Gives the waiting row of a path the content of another, as reading equal bytes would. */
 function takeInAs(path: string, contentId: string): string | null {
@@ -31,9 +33,18 @@ function takeInAs(path: string, contentId: string): string | null {
 function withAssets(): void {
   const db = here.context.library.writer
   for (const { id, path, bytes, content_id } of here.rows(root).values()) {
-    const derived = deriveAsset({ path, roll: null, bytes, modifiedMs: 1, zoneMinutes: 0, cutOffMinutes: 0, frames: null }, null)
+    const derived = deriveAsset(
+      { path, roll: null, bytes, modifiedMs: 1, zoneMinutes: 0, cutOffMinutes: 0, frames: null },
+      null,
+    )
     const assetId = insertAsset(db, {
-      kind: 'other', derived, parts: [{ role: 'primary', name: path, contentId: content_id! }], reason: 'test', author: '', device: '', now: 1,
+      kind: 'other',
+      derived,
+      parts: [{ role: 'primary', name: path, contentId: content_id! }],
+      reason: 'test',
+      author: '',
+      device: '',
+      now: 1,
     })
     db.prepare('UPDATE file SET asset_id = ? WHERE id = ?').run(assetId, id)
   }
@@ -92,7 +103,12 @@ describe('a file that moved', () => {
     const rows = here.rows(root)
     expect(rows.has('a/one.mov')).toBe(false)
     // Written anew: the same bytes, which nobody has verified there.
-    expect(rows.get('c/one.mov')).toMatchObject({ state: 'present', asset_id: gone.asset_id, content_id: gone.content_id, verification: 'unknown' })
+    expect(rows.get('c/one.mov')).toMatchObject({
+      state: 'present',
+      asset_id: gone.asset_id,
+      content_id: gone.content_id,
+      verification: 'unknown',
+    })
   })
 
   it('is not taken for one whose drive is only away', async () => {
@@ -112,7 +128,9 @@ describe('a file that moved', () => {
     await here.scan(root, 'z')
     const fresh = here.rows(root).get('z/one.mov')!
     expect(fresh.id).not.toBe(old.id)
-    here.context.library.writer.exec(`UPDATE file SET content_id = '${old.content_id}', asset_id = '${old.asset_id}', intake = 'done' WHERE id = '${fresh.id}'`)
+    here.context.library.writer.exec(
+      `UPDATE file SET content_id = '${old.content_id}', asset_id = '${old.asset_id}', intake = 'done' WHERE id = '${fresh.id}'`,
+    )
     expect(await here.scan(root)).toMatchObject({ moved: 1, missing: 0 })
     expect(here.rows(root).get('z/one.mov')).toMatchObject({ id: old.id, verification: 'verified' })
   })

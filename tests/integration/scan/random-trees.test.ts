@@ -10,7 +10,20 @@ import { onDisk, stage, takeInAll, type Stage } from './ground.ts'
 
 const RUNS = Number(process.env['RUSHES_RUNS'] ?? 25)
 
-const NAME = fc.constantFrom('a', 'b', 'c', 'A001', 'clip.mov', 'Köln', 'Ko\u0308ln', 'b c', 'b!', '\u{1f3ac}', '-x', 'é'.repeat(40))
+const NAME = fc.constantFrom(
+  'a',
+  'b',
+  'c',
+  'A001',
+  'clip.mov',
+  'Köln',
+  'Ko\u0308ln',
+  'b c',
+  'b!',
+  '\u{1f3ac}',
+  '-x',
+  'é'.repeat(40),
+)
 const PATH = fc.array(NAME, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'))
 const CHANGE = fc.oneof(
   fc.record({ does: fc.constant('write' as const), path: PATH, size: fc.nat(3) }),
@@ -21,7 +34,10 @@ const CHANGE = fc.oneof(
 )
 type Change = typeof CHANGE extends fc.Arbitrary<infer T> ? T : never
 
-/** Does what can be done; a step that makes no sense on this tree is left out. Returns true for a rename of what is there. */
+/**
+ * Does what can be done; a step that makes no sense on this tree is left out. Returns true for a rename of what is
+ * there.
+ */
 function apply(top: string, change: Change, folders: Set<string>): void {
   const path = join(top, change.path)
   try {
@@ -61,7 +77,9 @@ function expectTrue(here: Stage, root: string, top: string): void {
   const present = [...rows].filter(([, row]) => row.state === 'present')
   expect(new Map(present.map(([path, row]) => [path, row.bytes] as const))).toEqual(onDisk(top))
   for (const [path, row] of rows) {
-    expect(row.folder === '' ? row.path : row.path.slice(row.folder.length + 1)).toBe(path.slice(path.lastIndexOf('/') + 1))
+    expect(row.folder === '' ? row.path : row.path.slice(row.folder.length + 1)).toBe(
+      path.slice(path.lastIndexOf('/') + 1),
+    )
     if (row.state === 'present') expect(row.missed_at).toBeNull()
     else expect(row.state).toBe('missing')
   }
@@ -71,54 +89,75 @@ describe('random changes', () => {
   it('are found by a whole scan, and files that were only renamed keep their row', async () => {
     await using here = await stage({ pauseMs: 1 })
     let run = 0
-    await fc.assert(fc.asyncProperty(fc.array(CHANGE, { maxLength: 25 }), fc.array(fc.array(CHANGE, { maxLength: 6 }), { maxLength: 3 }), async (first, rounds) => {
-      const top = join(here.dir, `tree${run++}`)
-      mkdirSync(top)
-      const root = await here.add(top)
-      for (const change of first) apply(top, change, new Set())
-      await settle(here, root)
-      expectTrue(here, root, top)
-      for (const round of rounds) {
-        takeInAll(here)
-        const [rowsBefore, before] = [here.rows(root), inodes(top)]
-        const touched = new Set(round.flatMap((change) => (change.does === 'write' || change.does === 'touch' ? [change.path] : [])))
-        for (const change of round) apply(top, change, new Set())
-        await settle(here, root)
-        expectTrue(here, root, top)
-        const [rows, after] = [here.rows(root), inodes(top)]
-        const byInode = new Map([...before].map(([path, inode]) => [inode, path]))
-        for (const [path, inode] of after) {
-          const was = byInode.get(inode)
-          // Only renamed, and nothing else has come to its old place: it is the same row.
-          if (was === undefined || after.has(was) || touched.size > 0) continue
-          expect({ was, path, id: rows.get(path)!.id }).toEqual({ was, path, id: rowsBefore.get(was)!.id })
-        }
-      }
-    }), { numRuns: RUNS })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(CHANGE, { maxLength: 25 }),
+        fc.array(fc.array(CHANGE, { maxLength: 6 }), { maxLength: 3 }),
+        async (first, rounds) => {
+          const top = join(here.dir, `tree${run++}`)
+          mkdirSync(top)
+          const root = await here.add(top)
+          for (const change of first) apply(top, change, new Set())
+          await settle(here, root)
+          expectTrue(here, root, top)
+          for (const round of rounds) {
+            takeInAll(here)
+            const [rowsBefore, before] = [here.rows(root), inodes(top)]
+            const touched = new Set(
+              round.flatMap((change) => (change.does === 'write' || change.does === 'touch' ? [change.path] : [])),
+            )
+            for (const change of round) apply(top, change, new Set())
+            await settle(here, root)
+            expectTrue(here, root, top)
+            const [rows, after] = [here.rows(root), inodes(top)]
+            const byInode = new Map([...before].map(([path, inode]) => [inode, path]))
+            for (const [path, inode] of after) {
+              const was = byInode.get(inode)
+              // Only renamed, and nothing else has come to its old place: it is the same row.
+              if (was === undefined || after.has(was) || touched.size > 0) continue
+              expect({ was, path, id: rows.get(path)!.id }).toEqual({ was, path, id: rowsBefore.get(was)!.id })
+            }
+          }
+        },
+      ),
+      { numRuns: RUNS },
+    )
   })
 
   it('are found by hints alone, in any order, given twice', async () => {
     await using here = await stage({ pauseMs: 1 })
     let run = 0
-    await fc.assert(fc.asyncProperty(fc.array(CHANGE, { maxLength: 20 }), fc.array(CHANGE, { maxLength: 6 }), fc.integer(), async (first, changes, seed) => {
-      const top = join(here.dir, `tree${run++}`)
-      mkdirSync(top)
-      const root = await here.add(top)
-      for (const change of first) apply(top, change, new Set())
-      await settle(here, root)
-      takeInAll(here)
-      const folders = new Set<string>()
-      for (const change of changes) apply(top, change, folders)
-      // What a watcher says: each folder in which something happened, and those above it.
-      const named = [...folders].flatMap((folder) => folder.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/')))
-      const hints = ['', ...new Set(named.filter((folder) => folder !== '.'))].toSorted((a, b) => ((a.length * 31 + seed) % 7) - ((b.length * 31 + seed) % 7))
-      for (const folder of [...hints, ...hints]) here.scans.hint(root, [folder])
-      await here.scan(root, 'nothing here') // The same drive: it comes after the hints.
-      if (here.state(root).state === 'asking') await here.scans.answer(root, 'missing')
-      await here.scan(root, 'nothing here')
-      expectTrue(here, root, top)
-      expect(here.state(root).error).toBeNull()
-    }), { numRuns: RUNS })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(CHANGE, { maxLength: 20 }),
+        fc.array(CHANGE, { maxLength: 6 }),
+        fc.integer(),
+        async (first, changes, seed) => {
+          const top = join(here.dir, `tree${run++}`)
+          mkdirSync(top)
+          const root = await here.add(top)
+          for (const change of first) apply(top, change, new Set())
+          await settle(here, root)
+          takeInAll(here)
+          const folders = new Set<string>()
+          for (const change of changes) apply(top, change, folders)
+          // What a watcher says: each folder in which something happened, and those above it.
+          const named = [...folders].flatMap((folder) =>
+            folder.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/')),
+          )
+          const hints = ['', ...new Set(named.filter((folder) => folder !== '.'))].toSorted(
+            (a, b) => ((a.length * 31 + seed) % 7) - ((b.length * 31 + seed) % 7),
+          )
+          for (const folder of [...hints, ...hints]) here.scans.hint(root, [folder])
+          await here.scan(root, 'nothing here') // The same drive: it comes after the hints.
+          if (here.state(root).state === 'asking') await here.scans.answer(root, 'missing')
+          await here.scan(root, 'nothing here')
+          expectTrue(here, root, top)
+          expect(here.state(root).error).toBeNull()
+        },
+      ),
+      { numRuns: RUNS },
+    )
   })
 })
 
@@ -127,7 +166,17 @@ describe('names', () => {
     await using here = await stage()
     const top = join(here.dir, 'media')
     const deep = Array.from({ length: 20 }, (_, index) => `folder with a long name ${index}`).join('/')
-    const names = [`${deep}/${'n'.repeat(255)}`, 'Ko\u0308ln.mov', 'K\u00f6ln.mov', ' leading', 'trailing ', 'new\nline', '100%', `${'\u{1f3ac}'.repeat(63)}.mp`, 'a\\b']
+    const names = [
+      `${deep}/${'n'.repeat(255)}`,
+      'Ko\u0308ln.mov',
+      'K\u00f6ln.mov',
+      ' leading',
+      'trailing ',
+      'new\nline',
+      '100%',
+      `${'\u{1f3ac}'.repeat(63)}.mp`,
+      'a\\b',
+    ]
     for (const name of names) {
       mkdirSync(dirname(join(top, name)), { recursive: true })
       writeFileSync(join(top, name), name)

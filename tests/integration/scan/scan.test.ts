@@ -13,9 +13,12 @@ beforeEach(async () => {
   top = join(it_.dir, 'media')
   mkdirSync(top)
 })
-afterEach(async () => { await it_[Symbol.asyncDispose]() })
+afterEach(async () => {
+  await it_[Symbol.asyncDispose]()
+})
 
-const states = (root: string): Record<string, string> => Object.fromEntries([...it_.rows(root)].map(([path, row]) => [path, row.state]))
+const states = (root: string): Record<string, string> =>
+  Object.fromEntries([...it_.rows(root)].map(([path, row]) => [path, row.state]))
 
 describe('a scan of a watched folder', () => {
   it('enters every file once, waiting to be taken in, without reading one', async () => {
@@ -25,7 +28,14 @@ describe('a scan of a watched folder', () => {
     expect(end).toMatchObject({ type: 'done', files: 3, added: 3, changed: 0, missing: 0, unreadable: 0, guard: null })
     const rows = it_.rows(root)
     expect(new Map([...rows].map(([path, row]) => [path, row.bytes]))).toEqual(onDisk(top))
-    for (const row of rows.values()) expect(row).toMatchObject({ state: 'present', intake: 'waiting', content_id: null, asset_id: null, missed_at: null })
+    for (const row of rows.values())
+      expect(row).toMatchObject({
+        state: 'present',
+        intake: 'waiting',
+        content_id: null,
+        asset_id: null,
+        missed_at: null,
+      })
     expect(it_.state(root)).toMatchObject({ state: 'idle', files: 3, waiting: 3, missing: 0, error: null })
   })
 
@@ -48,7 +58,12 @@ describe('a scan of a watched folder', () => {
     writeFileSync(join(top, 'a'), 'longer')
     utimesSync(join(top, 'b'), 1_700_000_000, 1_700_000_000.5)
     expect(await it_.scan(root)).toMatchObject({ added: 0, changed: 2 })
-    for (const path of ['a', 'b']) expect(it_.rows(root).get(path)).toMatchObject({ id: before.get(path)!.id, intake: 'waiting', content_id: before.get(path)!.content_id })
+    for (const path of ['a', 'b'])
+      expect(it_.rows(root).get(path)).toMatchObject({
+        id: before.get(path)!.id,
+        intake: 'waiting',
+        content_id: before.get(path)!.content_id,
+      })
     expect(it_.rows(root).get('a')!.bytes).toBe(6)
   })
 
@@ -69,7 +84,10 @@ describe('a scan of a watched folder', () => {
   })
 
   it('keeps a renamed folder of 5,000 files as it was, row for row', async () => {
-    lay(top, Array.from({ length: 5_000 }, (_, index) => `ROLL/A${index}.mov`))
+    lay(
+      top,
+      Array.from({ length: 5_000 }, (_, index) => `ROLL/A${index}.mov`),
+    )
     lay(top, ['other.txt'])
     const root = await it_.add(top)
     await it_.scan(root)
@@ -87,11 +105,22 @@ describe('a scan of a watched folder', () => {
   })
 
   it('leaves alone what is not media of the crew: manifests, clutter, copies under way, its own marker', async () => {
-    lay(top, ['clip.mov', '.DS_Store', 'ascmhl/0001.mhl', 'sub/ascmhl/0001.mhl', '.rushes-0123456789ab-1.part', '.Trashes/x', 'lost+found/y'])
+    lay(top, [
+      'clip.mov',
+      '.DS_Store',
+      'ascmhl/0001.mhl',
+      'sub/ascmhl/0001.mhl',
+      '.rushes-0123456789ab-1.part',
+      '.Trashes/x',
+      'lost+found/y',
+    ])
     const root = await it_.add(top)
     await it_.scan(root)
     expect(Object.keys(states(root))).toEqual(['clip.mov'])
-    expect(JSON.parse(readFileSync(join(top, '.rushes-folder.json'), 'utf8'))).toMatchObject({ format: 'rushes-folder-1', rootId: root })
+    expect(JSON.parse(readFileSync(join(top, '.rushes-folder.json'), 'utf8'))).toMatchObject({
+      format: 'rushes-folder-1',
+      rootId: root,
+    })
   })
 })
 
@@ -115,6 +144,11 @@ describe('hints', () => {
     rmSync(join(top, 'b'), { recursive: true })
     it_.scans.hint(root, [''])
     await it_.scan(root, 'keep')
-    expect(Object.entries(states(root)).filter(([, state]) => state === 'missing').map(([path]) => path).toSorted()).toEqual(['b/1', 'b/c d/1', 'b/c/1'])
+    expect(
+      Object.entries(states(root))
+        .filter(([, state]) => state === 'missing')
+        .map(([path]) => path)
+        .toSorted(),
+    ).toEqual(['b/1', 'b/c d/1', 'b/c/1'])
   })
 })

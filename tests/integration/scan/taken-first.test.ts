@@ -1,6 +1,6 @@
 /**
- * Files that are taken in under their new names before their old ones are missed: large folders are walked for long. They keep
- * all that was said of them, and go by their new names.
+ * Files that are taken in under their new names before their old ones are missed: large folders are walked for long.
+ * They keep all that was said of them, and go by their new names.
  */
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -23,38 +23,68 @@ let root: string
 beforeEach(async () => {
   here = await stage()
   top = join(here.dir, 'media')
-  lay(top, { 'still.png': 'a picture', 'notes.md': 'words', ...Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`keep/${index}.md`, `${index}`])) })
+  lay(top, {
+    'still.png': 'a picture',
+    'notes.md': 'words',
+    ...Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`keep/${index}.md`, `${index}`])),
+  })
   root = await here.add(top)
   await here.scan(root)
   takeIn('still.png')
   takeIn('notes.md')
 })
-afterEach(async () => { await here[Symbol.asyncDispose]() })
+afterEach(async () => {
+  await here[Symbol.asyncDispose]()
+})
 
 const db = () => here.context.library.writer
 const row = (path: string) => here.rows(root).get(path)
 
 /** Takes in one clip by a file of it, as taking in does. */
 function takeIn(path: string): Taken {
-  const { path: under, volume_id: volumeId } = db().prepare('SELECT path, volume_id FROM root WHERE id = ?').get(root) as { path: string; volume_id: string }
+  const { path: under, volume_id: volumeId } = db()
+    .prepare('SELECT path, volume_id FROM root WHERE id = ?')
+    .get(root) as { path: string; volume_id: string }
   const files = new Map(filesAround(db(), volumeId, dirname(`${under}/${path}`)).map((file) => [file.path, file]))
-  const group = groupClips([...files.keys()]).find((one) => [one.primary, ...one.parts.map((part) => part.path)].includes(`${under}/${path}`))!
+  const group = groupClips([...files.keys()]).find((one) =>
+    [one.primary, ...one.parts.map((part) => part.path)].includes(`${under}/${path}`),
+  )!
   const roles = [{ path: group.primary, role: 'primary' as const }, ...group.parts]
-  return db().transaction(() => takeGroup(db(), group, roles.map(({ path: at, role }) => {
-    const bytes = readFileSync(join(top, at.slice(under.length + 1)))
-    const contentId = upsertContent(db(), { bytes: bytes.length, hashes: { xxh128: digestBytes('xxh128', bytes) }, kind: classify(at), now: Date.now() })
-    return { file: files.get(at)!, role, contentId }
-  }), { now: Date.now(), author: '', device: '', cutOffMinutes: 0, stackFor: assetOfStack, adoptAbsent }))()
+  return db().transaction(() =>
+    takeGroup(
+      db(),
+      group,
+      roles.map(({ path: at, role }) => {
+        const bytes = readFileSync(join(top, at.slice(under.length + 1)))
+        const contentId = upsertContent(db(), {
+          bytes: bytes.length,
+          hashes: { xxh128: digestBytes('xxh128', bytes) },
+          kind: classify(at),
+          now: Date.now(),
+        })
+        return { file: files.get(at)!, role, contentId }
+      }),
+      { now: Date.now(), author: '', device: '', cutOffMinutes: 0, stackFor: assetOfStack, adoptAbsent },
+    ),
+  )()
 }
 
 function tag(assetId: string): void {
   db().prepare(`INSERT INTO asset_tag (asset_id, tag, clock) VALUES (?, 'hero', '1')`).run(assetId)
 }
 
-const named = (assetId: string): string => (db().prepare('SELECT name FROM asset WHERE id = ?').get(assetId) as { name: string }).name
-const partsOf = (assetId: string): string[] => (db().prepare(`SELECT p.name FROM version v JOIN version_part p ON p.version_id = v.id WHERE v.asset_id = ?
-  ORDER BY v.revision, p.position`).all(assetId) as { name: string }[]).map((part) => part.name)
-const verified = (id: string): void => { db().prepare(`UPDATE file SET verification = 'verified', verified_at = 1 WHERE id = ?`).run(id) }
+const named = (assetId: string): string =>
+  (db().prepare('SELECT name FROM asset WHERE id = ?').get(assetId) as { name: string }).name
+const partsOf = (assetId: string): string[] =>
+  (
+    db()
+      .prepare(`SELECT p.name FROM version v JOIN version_part p ON p.version_id = v.id WHERE v.asset_id = ?
+  ORDER BY v.revision, p.position`)
+      .all(assetId) as { name: string }[]
+  ).map((part) => part.name)
+const verified = (id: string): void => {
+  db().prepare(`UPDATE file SET verification = 'verified', verified_at = 1 WHERE id = ?`).run(id)
+}
 
 describe('a file that was taken in under its new name first', () => {
   it('is its old self when the old name is missed, under its new name', async () => {
@@ -81,7 +111,9 @@ describe('a file that was taken in under its new name first', () => {
     expect(await here.scan(root)).toMatchObject({ moved: 1, missing: 0 })
     expect(row('paper/diary.md')).toMatchObject({ id: old.id, asset_id: old.asset_id })
     expect(named(old.asset_id!)).toBe('diary.md')
-    expect(db().prepare('SELECT count(*) AS count FROM version WHERE asset_id = ?').get(fresh.assetId)).toEqual({ count: 0 })
+    expect(db().prepare('SELECT count(*) AS count FROM version WHERE asset_id = ?').get(fresh.assetId)).toEqual({
+      count: 0,
+    })
   })
 
   it('stays apart when somebody has said something of the new one', async () => {
@@ -186,7 +218,12 @@ describe('a renamed file', () => {
     utimesSync(join(top, 'notes.md'), time - 5000, time - 5000)
     await here.scan(root)
     takeIn('notes.md')
-    const current = () => (db().prepare('SELECT v.revision FROM asset a JOIN version v ON v.id = a.version_id WHERE a.id = ?').get(id) as { revision: number }).revision
+    const current = () =>
+      (
+        db().prepare('SELECT v.revision FROM asset a JOIN version v ON v.id = a.version_id WHERE a.id = ?').get(id) as {
+          revision: number
+        }
+      ).revision
     expect(current()).toBe(2)
     renameSync(join(top, 'notes.md'), join(top, 'diary.md'))
     await here.scan(root)
@@ -202,7 +239,8 @@ describe('a renamed file', () => {
     lay(top, { 'sh/a.1001.exr': 'black', 'sh/a.1002.exr': 'black', 'sh/a.1003.exr': 'light' })
     await here.scan(root)
     const { assetId } = takeIn('sh/a.1001.exr')
-    for (const number of [1001, 1002, 1003]) renameSync(join(top, `sh/a.${number}.exr`), join(top, `sh/b.${number}.exr`))
+    for (const number of [1001, 1002, 1003])
+      renameSync(join(top, `sh/a.${number}.exr`), join(top, `sh/b.${number}.exr`))
     await here.scan(root)
     expect(partsOf(assetId)).toEqual(['b.1001.exr', 'b.1002.exr', 'b.1003.exr'])
     expect(named(assetId)).toBe('b.[1001-1003].exr')

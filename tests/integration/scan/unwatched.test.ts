@@ -22,11 +22,13 @@ describe('a folder that was catalogued in place', () => {
     }
     return { ...last!, problems }
   }
-  const states = async () => Object.fromEntries((await library.client.assets.list({})).rows.map((row) => [row.name, row.state]))
-  const lay = (count: number): string[] => Array.from({ length: count }, (_, at) => `take${at}.mov`).map((name) => {
-    writeFileSync(join(stock, name), `what ${name} shows`)
-    return name
-  })
+  const states = async () =>
+    Object.fromEntries((await library.client.assets.list({})).rows.map((row) => [row.name, row.state]))
+  const lay = (count: number): string[] =>
+    Array.from({ length: count }, (_, at) => `take${at}.mov`).map((name) => {
+      writeFileSync(join(stock, name), `what ${name} shows`)
+      return name
+    })
 
   beforeEach(async () => {
     library = await testLibrary()
@@ -35,7 +37,9 @@ describe('a folder that was catalogued in place', () => {
     mkdirSync(stock)
     mkdirSync(elsewhere)
   })
-  afterEach(async () => { await library[Symbol.asyncDispose]() })
+  afterEach(async () => {
+    await library[Symbol.asyncDispose]()
+  })
 
   it('marks what is gone as missing, and relink finds it again', async () => {
     lay(1)
@@ -48,7 +52,10 @@ describe('a folder that was catalogued in place', () => {
     expect(await states()).toEqual({ take0: 'missing' })
     const { proposals, total } = await library.client.relink.propose({ folders: [elsewhere] })
     expect(total).toBe(1)
-    const { linked } = await library.client.relink.apply({ opId: newId(), choices: [{ fileId: proposals[0]!.fileId, path: proposals[0]!.candidates[0]!.path }] })
+    const { linked } = await library.client.relink.apply({
+      opId: newId(),
+      choices: [{ fileId: proposals[0]!.fileId, path: proposals[0]!.candidates[0]!.path }],
+    })
     expect(linked).toBe(1)
     expect(await states()).toEqual({ take0: 'present' })
     expect((await library.client.relink.propose({})).unseen.count).toBe(0)
@@ -60,7 +67,9 @@ describe('a folder that was catalogued in place', () => {
     for (const name of names.slice(0, 8)) rmSync(join(stock, name))
     const end = await scan(stock)
     expect(end).toMatchObject({ missing: 0, unsure: true })
-    expect(end.problems[0]).toMatch(/^8 of 20 files that the catalogue has in .*Stock are gone all at once\. Nothing was called missing\./)
+    expect(end.problems[0]).toMatch(
+      /^8 of 20 files that the catalogue has in .*Stock are gone all at once\. Nothing was called missing\./,
+    )
     expect(new Set(Object.values(await states()))).toEqual(new Set(['present']))
   })
 

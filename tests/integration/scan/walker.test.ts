@@ -17,15 +17,22 @@ const never = new AbortController().signal
 async function walked(walker: Walker, top: string, signal = never, eachMs = 0) {
   const names: string[] = []
   const parts: FolderPart[] = []
-  await walker.walk({ top, device: statSync(top).dev, folders: [{ folder: '', whole: true }], leaveOut: [] }, async (batch) => {
-    const all = batch.names.split('/')
-    for (const part of batch.parts) {
-      parts.push(part)
-      for (const name of all.slice(part.from, part.to)) names.push(part.folder === '' ? name : `${part.folder}/${name}`)
-    }
-    // Pause on purpose: who is told is slower than the walk.
-    await new Promise((resolve) => { setTimeout(resolve, eachMs) })
-  }, signal)
+  await walker.walk(
+    { top, device: statSync(top).dev, folders: [{ folder: '', whole: true }], leaveOut: [] },
+    async (batch) => {
+      const all = batch.names.split('/')
+      for (const part of batch.parts) {
+        parts.push(part)
+        for (const name of all.slice(part.from, part.to))
+          names.push(part.folder === '' ? name : `${part.folder}/${name}`)
+      }
+      // Pause on purpose: who is told is slower than the walk.
+      await new Promise((resolve) => {
+        setTimeout(resolve, eachMs)
+      })
+    },
+    signal,
+  )
   return { names, parts }
 }
 
@@ -41,13 +48,18 @@ describe('the walking thread', () => {
     expect(new Set(names).size).toBe(5_003)
     const large = parts.filter((part) => part.folder === 'large')
     expect(large.length).toBeGreaterThan(2)
-    expect(large.map((part) => [part.first, part.last])).toEqual(large.map((_, index) => [index === 0, index === large.length - 1]))
+    expect(large.map((part) => [part.first, part.last])).toEqual(
+      large.map((_, index) => [index === 0, index === large.length - 1]),
+    )
     await walker.close()
   })
 
   it('stops when it is told to', async () => {
     using place = scratch()
-    lay(place.dir, Array.from({ length: 300 }, (_, index) => `${index}/x`))
+    lay(
+      place.dir,
+      Array.from({ length: 300 }, (_, index) => `${index}/x`),
+    )
     const walker = createWalker(workerUrls().walk)
     const stop = new AbortController()
     const end = walked(walker, place.dir, stop.signal).then(() => undefined, toRushesError)

@@ -19,7 +19,9 @@ symlinkSync(join(folder, 'secret'), join(derivatives, 'link.mp4'))
 
 const ids = { proxy: newId(), link: newId(), outside: newId() }
 const files: Readonly<Record<string, string>> = {
-  [ids.proxy]: join(derivatives, 'proxy.mp4'), [ids.link]: join(derivatives, 'link.mp4'), [ids.outside]: join(folder, 'secret'),
+  [ids.proxy]: join(derivatives, 'proxy.mp4'),
+  [ids.link]: join(derivatives, 'link.mp4'),
+  [ids.outside]: join(folder, 'secret'),
 }
 let asked = 0
 const source: MediaSource = {
@@ -27,11 +29,16 @@ const source: MediaSource = {
   find: (id) => {
     asked += 1
     const path = files[id]
-    return path === undefined ? Promise.reject(new RushesError('not_found', 'Not there.')) : Promise.resolve({ path, mime: 'video/mp4' })
+    return path === undefined
+      ? Promise.reject(new RushesError('not_found', 'Not there.'))
+      : Promise.resolve({ path, mime: 'video/mp4' })
   },
 }
 const get = (id: string, range?: string, method = 'GET'): Promise<Response> =>
-  answerMedia(source, new Request(`media://derivative/${id}`, { method, ...(range === undefined ? {} : { headers: { Range: range } }) }))
+  answerMedia(
+    source,
+    new Request(`media://derivative/${id}`, { method, ...(range === undefined ? {} : { headers: { Range: range } }) }),
+  )
 
 describe('media://', () => {
   it('sends a derivative whole', async () => {
@@ -42,7 +49,10 @@ describe('media://', () => {
   })
 
   it.each([
-    ['bytes=0-99', 0, 100], ['bytes=900-', 900, 1000], ['bytes=-50', 950, 1000], ['bytes=990-5000', 990, 1000],
+    ['bytes=0-99', 0, 100],
+    ['bytes=900-', 900, 1000],
+    ['bytes=-50', 950, 1000],
+    ['bytes=990-5000', 990, 1000],
   ])('sends the part %s', async (range, start, end) => {
     const answer = await get(ids.proxy, range)
     expect(answer.status).toBe(206)
@@ -52,9 +62,19 @@ describe('media://', () => {
 
   it('is sandboxed, and a type that no recipe makes goes as bytes', async () => {
     const known = await answerMedia(source, new Request(`media://derivative/${ids.proxy}`))
-    expect(Object.fromEntries(known.headers)).toMatchObject({ 'content-security-policy': `sandbox; default-src 'none'`, 'x-content-type-options': 'nosniff' })
-    const page = await answerMedia({ ...source, find: async (id) => ({ ...await source.find(id), mime: 'text/html' }) }, new Request(`media://derivative/${ids.proxy}`))
-    expect(Object.fromEntries(page.headers)).toMatchObject({ 'content-type': 'application/octet-stream', 'content-disposition': 'attachment', 'content-security-policy': `sandbox; default-src 'none'` })
+    expect(Object.fromEntries(known.headers)).toMatchObject({
+      'content-security-policy': `sandbox; default-src 'none'`,
+      'x-content-type-options': 'nosniff',
+    })
+    const page = await answerMedia(
+      { ...source, find: async (id) => ({ ...(await source.find(id)), mime: 'text/html' }) },
+      new Request(`media://derivative/${ids.proxy}`),
+    )
+    expect(Object.fromEntries(page.headers)).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment',
+      'content-security-policy': `sandbox; default-src 'none'`,
+    })
   })
 
   it('answers 416 behind the end, and only the head to HEAD', async () => {
@@ -78,7 +98,10 @@ describe('media://', () => {
 
   it('asks the player to come again while the engine starts', async () => {
     expect((await answerMedia(null, new Request(`media://derivative/${ids.proxy}`))).status).toBe(503)
-    const away: MediaSource = { folder: derivatives, find: () => Promise.reject(new RushesError('engine.unavailable', 'It starts.')) }
+    const away: MediaSource = {
+      folder: derivatives,
+      find: () => Promise.reject(new RushesError('engine.unavailable', 'It starts.')),
+    }
     expect((await answerMedia(away, new Request(`media://derivative/${ids.proxy}`))).status).toBe(503)
   })
 
@@ -93,16 +116,28 @@ describe('media://', () => {
 })
 
 describe('media:// with parameters', () => {
-  const small: MediaSource = { ...source, find: async (id, params) => params === 'a38e19a695ad3743' ? { path: join(derivatives, 'proxy.mp4'), mime: 'audio/mp4' } : await source.find(id) }
-  const typeOf = async (words: string, from = small): Promise<string | null> => (await answerMedia(from, new Request(`media://derivative/${ids.proxy}${words}`))).headers.get('content-type')
+  const small: MediaSource = {
+    ...source,
+    find: async (id, params) =>
+      params === 'a38e19a695ad3743'
+        ? { path: join(derivatives, 'proxy.mp4'), mime: 'audio/mp4' }
+        : await source.find(id),
+  }
+  const typeOf = async (words: string, from = small): Promise<string | null> =>
+    (await answerMedia(from, new Request(`media://derivative/${ids.proxy}${words}`))).headers.get('content-type')
 
   it('sends the one that has them, and remembers each', async () => {
     const known = remembering(small)
-    for (const from of [small, known, known]) expect([await typeOf('', from), await typeOf('?params=a38e19a695ad3743', from)]).toEqual(['video/mp4', 'audio/mp4'])
+    for (const from of [small, known, known])
+      expect([await typeOf('', from), await typeOf('?params=a38e19a695ad3743', from)]).toEqual([
+        'video/mp4',
+        'audio/mp4',
+      ])
   })
 
   it('has none for what is no hash', async () => {
-    for (const words of ['?params=', '?params=../x', '?params=A38E19A695AD3743']) expect((await answerMedia(small, new Request(`media://derivative/${ids.proxy}${words}`))).status).toBe(404)
+    for (const words of ['?params=', '?params=../x', '?params=A38E19A695AD3743'])
+      expect((await answerMedia(small, new Request(`media://derivative/${ids.proxy}${words}`))).status).toBe(404)
   })
 })
 
@@ -116,10 +151,18 @@ describe('app://', () => {
     const answer = await answerApp(window, new Request('app://rushes/'))
     expect(answer.headers.get('content-type')).toMatch(/^text\/html/)
     expect(answer.headers.get('content-security-policy')).toContain(`script-src 'self'`)
-    expect((await answerApp(window, new Request('app://rushes/assets/a.js'))).headers.get('content-type')).toMatch(/^text\/javascript/)
+    expect((await answerApp(window, new Request('app://rushes/assets/a.js'))).headers.get('content-type')).toMatch(
+      /^text\/javascript/,
+    )
   })
 
-  it.each(['app://rushes/..%2fsecret', 'app://rushes/%2e%2e/secret', 'app://rushes/assets/../../secret', 'app://rushes/nothing', 'app://rushes/%'])('serves nothing for %s', async (address) => {
+  it.each([
+    'app://rushes/..%2fsecret',
+    'app://rushes/%2e%2e/secret',
+    'app://rushes/assets/../../secret',
+    'app://rushes/nothing',
+    'app://rushes/%',
+  ])('serves nothing for %s', async (address) => {
     expect((await answerApp(window, new Request(address))).status).toBe(404)
   })
 

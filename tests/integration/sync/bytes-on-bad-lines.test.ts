@@ -13,8 +13,16 @@ import { until } from '../../helpers/until.ts'
 
 const go = new AbortController().signal
 const FAULTS: readonly Fault[] = [
-  { is: 'answer', status: 500, code: 'InternalError' }, { is: 'answer', status: 503, code: 'SlowDown' }, { is: 'answer', status: 429, code: 'TooManyRequests' },
-  { is: 'reset-request' }, { is: 'lose-answer' }, { is: 'cut-answer' }, { is: 'short-answer' }, { is: 'flip-bit' }, { is: 'twice' }, { is: 'slow', ms: 20 },
+  { is: 'answer', status: 500, code: 'InternalError' },
+  { is: 'answer', status: 503, code: 'SlowDown' },
+  { is: 'answer', status: 429, code: 'TooManyRequests' },
+  { is: 'reset-request' },
+  { is: 'lose-answer' },
+  { is: 'cut-answer' },
+  { is: 'short-answer' },
+  { is: 'flip-bit' },
+  { is: 'twice' },
+  { is: 'slow', ms: 20 },
   { is: 'stale-list', hides: (key) => key.includes('idx/') || key.includes('/m/') },
 ]
 
@@ -28,7 +36,10 @@ function dice(seed: number): () => number {
   }
 }
 
-describe.each([{ name: 's3rver', start: startS3rver }, ...hasCeph() ? [{ name: 'ceph', start: startCephServer }] : []])('bytes and a bad line to $name', ({ start }) => {
+describe.each([
+  { name: 's3rver', start: startS3rver },
+  ...(hasCeph() ? [{ name: 'ceph', start: startCephServer }] : []),
+])('bytes and a bad line to $name', ({ start }) => {
   let server: S3Server
   let proxy: FaultProxy
   beforeAll(async () => {
@@ -48,15 +59,26 @@ describe.each([{ name: 's3rver', start: startS3rver }, ...hasCeph() ? [{ name: '
     const repository = await repositoryAt(store)
     using here = await startDevice(store, { repository })
     using there = await startDevice(store, { repository })
-    const files = [here.write('A001.mov', randomBytes(6_000_000)), here.write('A002.mov', randomBytes(2_000_000)), here.write('poster', randomBytes(5000), 'posters')]
-    proxy.setFaults(() => roll() < 0.25 ? FAULTS[Math.floor(roll() * FAULTS.length)]! : null)
+    const files = [
+      here.write('A001.mov', randomBytes(6_000_000)),
+      here.write('A002.mov', randomBytes(2_000_000)),
+      here.write('poster', randomBytes(5000), 'posters'),
+    ]
+    proxy.setFaults(() => (roll() < 0.25 ? FAULTS[Math.floor(roll() * FAULTS.length)]! : null))
     await here.sync.enqueue(files)
     // Whoever misses a content looks for it anew once a second at most: until then it is not found again.
-    const tillItEndsWell = (work: () => Promise<unknown>): Promise<true> => until('it ends well', () => work().then(() => true as const, (error: unknown) => {
-      // Never anything but what a line can do.
-      if (!isRushesError(error) || !/^remote\.(unreachable|throttled|damaged)|not_found/.test(error.code)) throw error
-      return false as const
-    }))
+    const tillItEndsWell = (work: () => Promise<unknown>): Promise<true> =>
+      until('it ends well', () =>
+        work().then(
+          () => true as const,
+          (error: unknown) => {
+            // Never anything but what a line can do.
+            if (!isRushesError(error) || !/^remote\.(unreachable|throttled|damaged)|not_found/.test(error.code))
+              throw error
+            return false as const
+          },
+        ),
+      )
     await tillItEndsWell(() => here.sync.run(go))
     for (const file of files) {
       expect(here.sync.state(file.contentId).state).toBe('done')
@@ -75,7 +97,11 @@ describe.each([{ name: 's3rver', start: startS3rver }, ...hasCeph() ? [{ name: '
     const clip = here.write('A001.mov', randomBytes(8_000_000))
     await here.sync.enqueue([clip])
     let puts = 0
-    proxy.setFaults(({ method, path }) => method === 'PUT' && path.includes('/packs/') && ++puts > 3 ? { is: 'answer', status: 400, code: 'ExpiredToken' } : null)
+    proxy.setFaults(({ method, path }) =>
+      method === 'PUT' && path.includes('/packs/') && ++puts > 3
+        ? { is: 'answer', status: 400, code: 'ExpiredToken' }
+        : null,
+    )
     await expect(here.sync.run(go)).rejects.toMatchObject({ code: 'remote.denied' })
     proxy.setFaults(() => null)
     expect((await here.sync.run(go)).sentBytes).toBeLessThan(6_500_000)
@@ -92,7 +118,10 @@ describe.each([{ name: 's3rver', start: startS3rver }, ...hasCeph() ? [{ name: '
     await here.sync.enqueue([clip])
     const begun = performance.now()
     const running = here.sync.run(go)
-    const sent = await until('a megabyte has gone', () => here.sync.progress().sentBytes >= 1_000_000 && here.sync.progress().sentBytes)
+    const sent = await until(
+      'a megabyte has gone',
+      () => here.sync.progress().sentBytes >= 1_000_000 && here.sync.progress().sentBytes,
+    )
     // By the time that really went by, with what may go at once at the beginning.
     expect(sent).toBeLessThan((performance.now() - begun) * 1_000 + 2_500_000)
     sending.setRate(null)

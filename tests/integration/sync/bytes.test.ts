@@ -1,6 +1,6 @@
 /**
- * Bytes to a remote and back, over every kind of store: what comes is what went, nothing goes twice, and what goes is only what
- * changed.
+ * Bytes to a remote and back, over every kind of store: what comes is what went, nothing goes twice, and what goes is
+ * only what changed.
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -24,11 +24,20 @@ async function keysBelow(store: ObjectStore, prefix: string): Promise<string[]> 
 describe.each(kinds)('bytes and a store in $name', (kind) => {
   let running: Awaited<ReturnType<typeof kind.start>> | undefined
   let store: ObjectStore
-  beforeAll(async () => { running = await kind.start() }, 240_000)
-  afterAll(async () => { await running?.close() })
-  beforeEach(() => { store = running!.make() })
+  beforeAll(async () => {
+    running = await kind.start()
+  }, 240_000)
+  afterAll(async () => {
+    await running?.close()
+  })
+  beforeEach(() => {
+    store = running!.make()
+  })
 
-  it.each([['plain', null], ['encrypted', 'three sodden geese']])('come to another device as they went (%s)', async (_, passphrase) => {
+  it.each([
+    ['plain', null],
+    ['encrypted', 'three sodden geese'],
+  ])('come to another device as they went (%s)', async (_, passphrase) => {
     const repository = await repositoryAt(store, passphrase)
     using here = await startDevice(store, { repository })
     using there = await startDevice(store, { repository })
@@ -41,7 +50,10 @@ describe.each(kinds)('bytes and a store in $name', (kind) => {
     expect(sent.sentBytes).toBeLessThan(7_500_000)
     for (const content of [clip, poster, script, empty]) {
       expect(here.sync.state(content.contentId)).toMatchObject({ state: 'done' })
-      await there.sync.fetch(content, there.path(content.contentId), { signal: go, root: here.sync.state(content.contentId).root! })
+      await there.sync.fetch(content, there.path(content.contentId), {
+        signal: go,
+        root: here.sync.state(content.contentId).root!,
+      })
       expect(there.read(content.contentId).equals(here.read(content.contentId))).toBe(true)
     }
     expect([...here.warnings, ...there.warnings]).toEqual([])
@@ -66,7 +78,9 @@ describe.each(kinds)('bytes and a store in $name', (kind) => {
     await here.send(here.write('A001.mov', bytes))
     const appended = await here.send(here.write('v2', Buffer.concat([bytes, randomBytes(300_000)])))
     expect(appended.sentBytes).toBeLessThan(300_000 + 2_200_000)
-    const inserted = await here.send(here.write('v3', Buffer.concat([bytes.subarray(0, 6_000_000), randomBytes(100_000), bytes.subarray(6_000_000)])))
+    const inserted = await here.send(
+      here.write('v3', Buffer.concat([bytes.subarray(0, 6_000_000), randomBytes(100_000), bytes.subarray(6_000_000)])),
+    )
     expect(inserted.sentBytes).toBeLessThan(100_000 + 4_400_000)
     const overwritten = Buffer.from(bytes)
     randomBytes(4096).copy(overwritten, 5_000_000)
@@ -81,11 +95,21 @@ describe('bytes that go', () => {
     const bytes = randomBytes(4_000_000)
     const first = here.write('v1', bytes)
     const second = here.write('v2', Buffer.concat([bytes, randomBytes(100_000)]))
-    expect(await here.sync.plan([first, second])).toEqual({ contents: 2, contentBytes: 8_100_000, newBytes: 8_100_000, unread: 2 })
+    expect(await here.sync.plan([first, second])).toEqual({
+      contents: 2,
+      contentBytes: 8_100_000,
+      newBytes: 8_100_000,
+      unread: 2,
+    })
     const exact = await here.sync.plan([first, second], { read: true })
     expect(exact.newBytes).toBeLessThan(4_000_000 + 2_300_000)
     await here.send(first)
-    expect(await here.sync.plan([first], { read: true })).toEqual({ contents: 0, contentBytes: 0, newBytes: 0, unread: 0 })
+    expect(await here.sync.plan([first], { read: true })).toEqual({
+      contents: 0,
+      contentBytes: 0,
+      newBytes: 0,
+      unread: 0,
+    })
     const rest = await here.sync.plan([first, second], { read: true })
     const sent = await here.send(second)
     expect(sent.sentBytes - rest.newBytes).toBeLessThan(2000)
@@ -94,8 +118,19 @@ describe('bytes that go', () => {
   it('go in the order of their cargo', async () => {
     const store = createMemoryStore()
     const order: string[] = []
-    using here = await startDevice(store, { threads: 1, source: async ({ contentId }) => { order.push(contentId); return { path: here.path(contentId) } } })
-    await here.send(here.write('original', randomBytes(1000)), here.write('document', randomBytes(1000), 'documents'), here.write('poster', randomBytes(1000), 'posters'), here.write('proxy', randomBytes(1000), 'proxies'))
+    using here = await startDevice(store, {
+      threads: 1,
+      source: async ({ contentId }) => {
+        order.push(contentId)
+        return { path: here.path(contentId) }
+      },
+    })
+    await here.send(
+      here.write('original', randomBytes(1000)),
+      here.write('document', randomBytes(1000), 'documents'),
+      here.write('poster', randomBytes(1000), 'posters'),
+      here.write('proxy', randomBytes(1000), 'proxies'),
+    )
     expect(order).toEqual(['poster', 'proxy', 'document', 'original'])
   })
 
@@ -105,7 +140,10 @@ describe('bytes that go', () => {
     const clip = here.write('A001.mov', randomBytes(2_000_000))
     writeFileSync(here.path('A001.mov'), randomBytes(2_000_000))
     await here.send(clip)
-    expect(here.sync.state('A001.mov')).toMatchObject({ state: 'waiting', note: 'the file was changed and is being looked at again' as string })
+    expect(here.sync.state('A001.mov')).toMatchObject({
+      state: 'waiting',
+      note: 'the file was changed and is being looked at again' as string,
+    })
     await expect(here.sync.fetch(clip, here.path('back'), { signal: go })).rejects.toMatchObject({ code: 'not_found' })
   })
 
@@ -115,7 +153,10 @@ describe('bytes that go', () => {
     const away = { contentId: 'away', cargo: 'originals' as const, bytes: 1000, xxh128: '0'.repeat(32) }
     const clip = here.write('A001.mov', randomBytes(200_000))
     expect((await here.send(away, clip)).contents).toBe(1)
-    expect(here.sync.state('away')).toMatchObject({ state: 'waiting', note: expect.stringContaining('drive') as string })
+    expect(here.sync.state('away')).toMatchObject({
+      state: 'waiting',
+      note: expect.stringContaining('drive') as string,
+    })
     const late = here.write('away', randomBytes(1000))
     await here.sync.drop(['away'])
     await here.send(late)
@@ -125,10 +166,14 @@ describe('bytes that go', () => {
   it('of many small contents go in few requests', async () => {
     const store = createMemoryStore()
     using here = await startDevice(store)
-    await here.send(...Array.from({ length: 300 }, (_, index) => here.write(`poster${index}`, randomBytes(2000), 'posters')))
+    await here.send(
+      ...Array.from({ length: 300 }, (_, index) => here.write(`poster${index}`, randomBytes(2000), 'posters')),
+    )
     expect((await keysBelow(store, '')).length).toBeLessThan(8)
     using there = await startDevice(store)
-    await there.sync.fetch({ xxh128: (await here.described('poster77')).xxh128, bytes: 2000 }, there.path('x'), { signal: go })
+    await there.sync.fetch({ xxh128: (await here.described('poster77')).xxh128, bytes: 2000 }, there.path('x'), {
+      signal: go,
+    })
     expect(there.read('x').equals(here.read('poster77'))).toBe(true)
   })
 
@@ -136,10 +181,13 @@ describe('bytes that go', () => {
     const store = createMemoryStore()
     const stop = new AbortController()
     let puts = 0
-    const counting: ObjectStore = { ...store, put: async (key, bytes, options) => {
-      if (key.startsWith('packs/') && ++puts === 4) stop.abort()
-      return store.put(key, bytes, options)
-    } }
+    const counting: ObjectStore = {
+      ...store,
+      put: async (key, bytes, options) => {
+        if (key.startsWith('packs/') && ++puts === 4) stop.abort()
+        return store.put(key, bytes, options)
+      },
+    }
     using here = await startDevice(counting, { repository: await repositoryAt(store) })
     const clip = here.write('A001.mov', randomBytes(15_000_000))
     await here.sync.enqueue([clip])
@@ -148,7 +196,9 @@ describe('bytes that go', () => {
     const rest = await here.sync.run(go)
     expect(rest.sentBytes).toBeLessThan(13_500_000)
     expect(here.sync.state('A001.mov').state).toBe('done')
-    const total = (await Promise.all((await keysBelow(store, 'packs/')).map(async (key) => (await store.head(key))!.bytes))).reduce((sum, one) => sum + one, 0)
+    const total = (
+      await Promise.all((await keysBelow(store, 'packs/')).map(async (key) => (await store.head(key))!.bytes))
+    ).reduce((sum, one) => sum + one, 0)
     // What was on its way when it was paused may lie there twice: four lanes of a pack each.
     expect(total).toBeLessThan(15_000_000 + 5 * 2_200_000)
   })
@@ -158,11 +208,14 @@ describe('bytes that come', () => {
   it('are only those that are missing: from a version here, and from what an earlier try left', async () => {
     const store = createMemoryStore()
     let got = 0
-    const counting: ObjectStore = { ...store, get: async (key, options) => {
-      const bytes = await store.get(key, options)
-      if (key.startsWith('packs/')) got += bytes?.length ?? 0
-      return bytes
-    } }
+    const counting: ObjectStore = {
+      ...store,
+      get: async (key, options) => {
+        const bytes = await store.get(key, options)
+        if (key.startsWith('packs/')) got += bytes?.length ?? 0
+        return bytes
+      },
+    }
     using here = await startDevice(store)
     using there = await startDevice(counting, { repository: await repositoryAt(store) })
     const bytes = randomBytes(10_000_000)
@@ -175,7 +228,14 @@ describe('bytes that come', () => {
 
     got = 0
     const stop = new AbortController()
-    await expect(there.sync.fetch(second, there.path('again'), { signal: stop.signal, onBytes: (there) => { if (there > 5_000_000) stop.abort() } })).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(
+      there.sync.fetch(second, there.path('again'), {
+        signal: stop.signal,
+        onBytes: (there) => {
+          if (there > 5_000_000) stop.abort()
+        },
+      }),
+    ).rejects.toMatchObject({ code: 'cancelled' })
     const before = got
     await there.sync.fetch(second, there.path('again'), { signal: go })
     expect(got - before).toBeLessThan(6_000_000)
@@ -186,11 +246,18 @@ describe('bytes that come', () => {
     const store = createMemoryStore()
     using here = await startDevice(store)
     using there = await startDevice(store)
-    const [large, small] = [here.write('A001.mov', randomBytes(50_000_000)), here.write('poster', randomBytes(1000), 'posters')]
+    const [large, small] = [
+      here.write('A001.mov', randomBytes(50_000_000)),
+      here.write('poster', randomBytes(1000), 'posters'),
+    ]
     await here.send(large, small)
     expect([there.sync.has(large), there.sync.has(small)]).toEqual([false, false])
     await there.sync.learnContents(go)
-    expect([there.sync.has(large), there.sync.has(small), there.sync.has({ ...small, bytes: 7 })]).toEqual([true, true, false])
+    expect([there.sync.has(large), there.sync.has(small), there.sync.has({ ...small, bytes: 7 })]).toEqual([
+      true,
+      true,
+      false,
+    ])
   })
 
   it('are never written over anything', async () => {
@@ -208,7 +275,11 @@ describe('bytes that come', () => {
     using here = await startDevice(store)
     const clip = here.write('A001.mov', randomBytes(100_000))
     await here.send(clip)
-    await expect(here.sync.fetch(clip, here.path('back'), { signal: go, root: randomBytes(32) })).rejects.toMatchObject({ code: 'remote.damaged' })
-    await expect(here.sync.fetch({ ...clip, xxh128: 'f'.repeat(32) }, here.path('back'), { signal: go })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(here.sync.fetch(clip, here.path('back'), { signal: go, root: randomBytes(32) })).rejects.toMatchObject(
+      { code: 'remote.damaged' },
+    )
+    await expect(
+      here.sync.fetch({ ...clip, xxh128: 'f'.repeat(32) }, here.path('back'), { signal: go }),
+    ).rejects.toMatchObject({ code: 'not_found' })
   })
 })

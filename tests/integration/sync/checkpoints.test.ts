@@ -20,12 +20,19 @@ const NEVER = new AbortController().signal
 const place = scratch('rushes-checkpoints-')
 const open: Sharer[] = []
 let nth = 0
-afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()))
+})
 
 /** A store whose time passes when it is told to. */
 function oldStore(): { store: ObjectStore; pass: (days: number) => void } {
   let passed = 0
-  return { store: createMemoryStore({ clock: () => Date.now() + passed }), pass: (days) => { passed += days * DAY_MS } }
+  return {
+    store: createMemoryStore({ clock: () => Date.now() + passed }),
+    pass: (days) => {
+      passed += days * DAY_MS
+    },
+  }
 }
 
 function device(store: ObjectStore): Sharer {
@@ -51,11 +58,32 @@ async function work(a: Sharer, b: Sharer): Promise<string[]> {
   clip(b, 'A001b1.mov', `a${nth}b1`)
   await meet(a, b)
   const [note, list] = [newId(), newId()]
-  say(a, rate(ids[1]!, 3), tag(ids[1]!, 'hero', true), { entity: 'note', entityId: note, field: 'new', value: { assetId: ids[1]!, frame: 3, text: 'boom', author: 'Ada', createdAt: 5 } }, { entity: 'note', entityId: note, field: 'removed', value: false })
-  say(b, rate(ids[1]!, 5), { entity: 'collection', entityId: list, field: 'new', value: { name: 'Selects', createdAt: 5 } }, { entity: 'collection', entityId: list, field: 'removed', value: false },
-    { entity: 'collection', entityId: list, field: `item:${ids[2]!}`, value: true })
+  say(
+    a,
+    rate(ids[1]!, 3),
+    tag(ids[1]!, 'hero', true),
+    {
+      entity: 'note',
+      entityId: note,
+      field: 'new',
+      value: { assetId: ids[1]!, frame: 3, text: 'boom', author: 'Ada', createdAt: 5 },
+    },
+    { entity: 'note', entityId: note, field: 'removed', value: false },
+  )
+  say(
+    b,
+    rate(ids[1]!, 5),
+    { entity: 'collection', entityId: list, field: 'new', value: { name: 'Selects', createdAt: 5 } },
+    { entity: 'collection', entityId: list, field: 'removed', value: false },
+    { entity: 'collection', entityId: list, field: `item:${ids[2]!}`, value: true },
+  )
   await meet(a, b)
-  say(a, tag(ids[1]!, 'hero', false), { entity: 'asset', entityId: ids[2]!, field: 'description', value: 'a thing that a later Rushes says' })
+  say(a, tag(ids[1]!, 'hero', false), {
+    entity: 'asset',
+    entityId: ids[2]!,
+    field: 'description',
+    value: 'a thing that a later Rushes says',
+  })
   await meet(a, b)
   return ids
 }
@@ -120,12 +148,15 @@ describe('a library that joins', () => {
     await a.journal.tidy(NEVER, true)
     const stop = new AbortController()
     let parts = 0
-    const joined = device({ ...store, get: async (key, options) => {
-      // Cut off with its only part in hand, before anything says that it was taken.
-      if (/^ck.*\d$/.test(key)) parts += 1
-      if (parts === 1) stop.abort()
-      return await store.get(key, key.startsWith('ck') ? {} : options)
-    } })
+    const joined = device({
+      ...store,
+      get: async (key, options) => {
+        // Cut off with its only part in hand, before anything says that it was taken.
+        if (/^ck.*\d$/.test(key)) parts += 1
+        if (parts === 1) stop.abort()
+        return await store.get(key, key.startsWith('ck') ? {} : options)
+      },
+    })
     await expect(joined.journal.pull(stop.signal)).rejects.toThrow(/abort/i)
     // Clips are shown when all of it is here; what is said of them before is kept all the same.
     expect(seen(joined)).toEqual([])
@@ -161,7 +192,11 @@ describe('a device that comes back after months', () => {
     await meet(away, a, b)
     expect(seen(away)).toEqual(seen(a))
     expect(seen(a)).toEqual(seen(b))
-    expect(seen(a)).toMatchObject([expect.anything(), { rating: 1, tags: expect.stringContaining('said on the road') }, expect.anything()])
+    expect(seen(a)).toMatchObject([
+      expect.anything(),
+      { rating: 1, tags: expect.stringContaining('said on the road') },
+      expect.anything(),
+    ])
   })
 
   it('holds the segments that it has not taken, until it counts as gone', async () => {
@@ -218,7 +253,11 @@ describe('a device that lost something', () => {
     const ids = await work(a, b)
     await a.journal.tidy(NEVER, true)
     const { writer: db } = b.context.library
-    const { clock } = db.prepare<[string], { clock: string }>(`SELECT clock FROM cell_head WHERE entity = 'asset' AND entity_id = ? AND field = 'description'`).get(ids[2]!)!
+    const { clock } = db
+      .prepare<[string], { clock: string }>(
+        `SELECT clock FROM cell_head WHERE entity = 'asset' AND entity_id = ? AND field = 'description'`,
+      )
+      .get(ids[2]!)!
     dropHead(db, clock)
     db.prepare('DELETE FROM asset_field WHERE asset_id = ?').run(ids[2]!)
     const tidied = await b.journal.tidy(NEVER, true)
@@ -237,11 +276,23 @@ describe('a version that grows', () => {
     await meet(a, b)
     const { writer: db } = a.context.library
     db.transaction(() => {
-      const contentId = upsertContent(db, { bytes: 12, hashes: { xxh128: 'dd'.padStart(32, '0') }, kind: 'sidecar', now: 5 })
-      const { version } = db.prepare<[string], { version: string }>('SELECT version_id AS version FROM asset WHERE id = ?').get(id)!
-      db.prepare(`INSERT INTO version_part (version_id, position, role, name, content_id) VALUES (?, 1, 'sidecar', 'titles.xml', ?)`).run(version, contentId)
+      const contentId = upsertContent(db, {
+        bytes: 12,
+        hashes: { xxh128: 'dd'.padStart(32, '0') },
+        kind: 'sidecar',
+        now: 5,
+      })
+      const { version } = db
+        .prepare<[string], { version: string }>('SELECT version_id AS version FROM asset WHERE id = ?')
+        .get(id)!
+      db.prepare(
+        `INSERT INTO version_part (version_id, position, role, name, content_id) VALUES (?, 1, 'sidecar', 'titles.xml', ?)`,
+      ).run(version, contentId)
     })()
     await meet(a, b)
-    expect(b.context.library.reader.prepare('SELECT role, name FROM version_part ORDER BY position').all()).toEqual([{ role: 'primary', name: 'titles.mov' }, { role: 'sidecar', name: 'titles.xml' }])
+    expect(b.context.library.reader.prepare('SELECT role, name FROM version_part ORDER BY position').all()).toEqual([
+      { role: 'primary', name: 'titles.mov' },
+      { role: 'sidecar', name: 'titles.xml' },
+    ])
   })
 })

@@ -12,10 +12,14 @@ import { sharer, type Sharer } from '../../helpers/synced.ts'
 
 const place = scratch('rushes-order-')
 const open: Sharer[] = []
-afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()))
+})
 
 function orderAt({ context }: Sharer, list: string, names: ReadonlyMap<string, string>): string {
-  return readCollectionItems(context.library.reader, list).map((item) => names.get(item.assetId)).join('')
+  return readCollectionItems(context.library.reader, list)
+    .map((item) => names.get(item.assetId))
+    .join('')
 }
 
 it('holds every move, also those that were made apart, and is the same on all devices', async () => {
@@ -25,9 +29,20 @@ it('holds every move, also those that were made apart, and is the same on all de
   const list = newId()
   const names = new Map(['A', 'B', 'C', 'D', 'E'].map((name, index) => [clip(a, `${name}.mov`, `b${index}`), name]))
   const [idA, idB, idC, idD, idE] = [...names.keys()] as [string, string, string, string, string]
-  say(a, { entity: 'collection', entityId: list, field: 'new', value: { name: 'Reel', createdAt: 5 } }, { entity: 'collection', entityId: list, field: 'removed', value: false },
-    ...[...names.keys()].map((id) => ({ entity: 'collection' as const, entityId: list, field: `item:${id}`, value: true })))
-  const move = (at: Sharer, ids: string[], before: string | null): void => { say(at, ...movingChanges(at.context.library.reader, list, ids, before)) }
+  say(
+    a,
+    { entity: 'collection', entityId: list, field: 'new', value: { name: 'Reel', createdAt: 5 } },
+    { entity: 'collection', entityId: list, field: 'removed', value: false },
+    ...[...names.keys()].map((id) => ({
+      entity: 'collection' as const,
+      entityId: list,
+      field: `item:${id}`,
+      value: true,
+    })),
+  )
+  const move = (at: Sharer, ids: string[], before: string | null): void => {
+    say(at, ...movingChanges(at.context.library.reader, list, ids, before))
+  }
   for (const one of [a, b, a]) await one.sync()
   expect(orderAt(b, list, names)).toBe('ABCDE')
   move(a, [idE, idD], idB)

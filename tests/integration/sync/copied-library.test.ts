@@ -17,13 +17,20 @@ it('a copied library says that it is one, and is synced by the next command', as
     const { client } = library
     await client.collections.create({ opId: newId(), name: 'Selects' })
     const added = await client.remotes.add({ opId: newId(), url: `file://${remote}` })
-    const sync = async (): Promise<void> => { for await (const event of await client.remotes.run({ id: added.remote.id, originals: false })) void event }
+    const sync = async (): Promise<void> => {
+      for await (const event of await client.remotes.run({ id: added.remote.id, originals: false })) void event
+    }
     await sync()
     cpSync(library.folder.path, copy, { recursive: true })
     await client.collections.create({ opId: newId(), name: 'Day 2' })
     await sync()
   }
   const first = await cli(copy, 'sync', '--once', '--remote', `file://${remote}`)
-  expect(first.result).toMatchObject({ code: 'conflict', message: expect.stringMatching(/^This library is a copy of one that is in use elsewhere\. It has a name of its own now/) as string })
+  expect(first.result).toMatchObject({
+    code: 'conflict',
+    message: expect.stringMatching(
+      /^This library is a copy of one that is in use elsewhere\. It has a name of its own now/,
+    ) as string,
+  })
   expect((await cli(copy, 'sync', '--once', '--remote', `file://${remote}`)).result).toMatchObject({ exit: 0 })
 }, 60_000)

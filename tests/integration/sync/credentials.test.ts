@@ -12,9 +12,14 @@ describe('keys of a bucket', () => {
   beforeAll(async () => {
     server = await startS3rver()
     home = mkdtempSync(join(tmpdir(), 'rushes-keys-'))
-    writeFileSync(join(home, 'credentials'), '[crew]\naws_access_key_id = S3RVER\naws_secret_access_key = S3RVER\n[other]\naws_access_key_id = NOBODY\naws_secret_access_key = wrong\n')
+    writeFileSync(
+      join(home, 'credentials'),
+      '[crew]\naws_access_key_id = S3RVER\naws_secret_access_key = S3RVER\n[other]\naws_access_key_id = NOBODY\naws_secret_access_key = wrong\n',
+    )
   })
-  afterEach(() => { vi.unstubAllEnvs() })
+  afterEach(() => {
+    vi.unstubAllEnvs()
+  })
   afterAll(async () => {
     await server.close()
     rmSync(home, { recursive: true, force: true })
@@ -22,8 +27,14 @@ describe('keys of a bucket', () => {
 
   /** An environment with nothing in it but these. */
   function only(env: Record<string, string>): void {
-    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, undefined)
-    for (const [name, value] of Object.entries({ AWS_SHARED_CREDENTIALS_FILE: join(home, 'none'), AWS_CONFIG_FILE: join(home, 'none'), ...env })) vi.stubEnv(name, value)
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE', 'AWS_SESSION_TOKEN'])
+      vi.stubEnv(name, undefined)
+    for (const [name, value] of Object.entries({
+      AWS_SHARED_CREDENTIALS_FILE: join(home, 'none'),
+      AWS_CONFIG_FILE: join(home, 'none'),
+      ...env,
+    }))
+      vi.stubEnv(name, value)
   }
   const store = (profile: string | null) => createS3Store({ ...server.remote(), profile }, { retry: QUICK })
 
@@ -40,12 +51,18 @@ describe('keys of a bucket', () => {
 
   it('are asked for where there are none', async () => {
     only({})
-    await expect(store(null).get('heads/a')).rejects.toMatchObject({ code: 'remote.denied', message: expect.stringContaining('There are no keys') as string })
+    await expect(store(null).get('heads/a')).rejects.toMatchObject({
+      code: 'remote.denied',
+      message: expect.stringContaining('There are no keys') as string,
+    })
     await expect(store('nobody').get('heads/a')).rejects.toMatchObject({ code: 'remote.denied' })
   })
 
   it('never stand in what is told of a failure', async () => {
-    const wrong = createS3Store(server.remote(), { keys: async () => ({ accessKeyId: 'NOBODY', secretAccessKey: 'hush-hush' }), retry: QUICK })
+    const wrong = createS3Store(server.remote(), {
+      keys: async () => ({ accessKeyId: 'NOBODY', secretAccessKey: 'hush-hush' }),
+      retry: QUICK,
+    })
     const error = await wrong.get('heads/a').catch((told: unknown) => told)
     expect(error).toMatchObject({ code: 'remote.denied' })
     expect(JSON.stringify(error)).not.toContain('hush-hush')

@@ -1,6 +1,12 @@
 /** An encrypted library at a remote: what a stranger sees, and what happens when somebody meddles. */
 import { describe, expect, it } from 'vitest'
-import { newRecoveryCode, readRecoveryCode, readWrap, unwrapMaster, wrapMaster } from '../../../electron/engine/sync/format/keys.ts'
+import {
+  newRecoveryCode,
+  readRecoveryCode,
+  readWrap,
+  unwrapMaster,
+  wrapMaster,
+} from '../../../electron/engine/sync/format/keys.ts'
 import { createRepository, openRepository } from '../../../electron/engine/sync/format/repository.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { sealedStore } from '../../../electron/engine/sync/stores/sealed.ts'
@@ -23,10 +29,20 @@ describe('an encrypted library', () => {
   it('opens with its passphrase, its recovery code and its master key, and with nothing else', async () => {
     const store = createMemoryStore()
     const { repository, recoveryCode } = await createRepository(store, ID, 'three sodden geese')
-    for (const key of [{ passphrase: 'three sodden geese' }, { recoveryCode: recoveryCode! }, { recoveryCode: recoveryCode!.toLowerCase().replaceAll('-', ' ') }, { master: repository.master! }]) {
+    for (const key of [
+      { passphrase: 'three sodden geese' },
+      { recoveryCode: recoveryCode! },
+      { recoveryCode: recoveryCode!.toLowerCase().replaceAll('-', ' ') },
+      { master: repository.master! },
+    ]) {
       expect((await openRepository(store, key, { id: ID, encrypted: true })).secrets).toEqual(repository.secrets)
     }
-    for (const key of [{ passphrase: 'three sodden gees' }, { recoveryCode: newRecoveryCode() }, { master: Buffer.alloc(32) }, null]) {
+    for (const key of [
+      { passphrase: 'three sodden gees' },
+      { recoveryCode: newRecoveryCode() },
+      { master: Buffer.alloc(32) },
+      null,
+    ]) {
       await expect(openRepository(store, key)).rejects.toMatchObject({ code: 'remote.denied' })
     }
   })
@@ -63,10 +79,19 @@ describe('an encrypted library', () => {
     await createRepository(store, ID, 'three sodden geese')
     const format = JSON.parse(text(await store.get('format.json'))) as Record<string, unknown>
     await store.put('format.json', Buffer.from(JSON.stringify({ ...format, encryption: null })))
-    await expect(openRepository(store, null, { id: ID, encrypted: true })).rejects.toMatchObject({ code: 'remote.foreign' })
-    await store.put('format.json', Buffer.from(JSON.stringify({ ...format, repository: '01890000-0000-7000-8000-000000000009' })))
-    await expect(openRepository(store, { passphrase: 'three sodden geese' }, { id: ID })).rejects.toMatchObject({ code: 'remote.foreign' })
-    await expect(openRepository(store, { passphrase: 'three sodden geese' })).rejects.toMatchObject({ code: 'remote.denied' })
+    await expect(openRepository(store, null, { id: ID, encrypted: true })).rejects.toMatchObject({
+      code: 'remote.foreign',
+    })
+    await store.put(
+      'format.json',
+      Buffer.from(JSON.stringify({ ...format, repository: '01890000-0000-7000-8000-000000000009' })),
+    )
+    await expect(openRepository(store, { passphrase: 'three sodden geese' }, { id: ID })).rejects.toMatchObject({
+      code: 'remote.foreign',
+    })
+    await expect(openRepository(store, { passphrase: 'three sodden geese' })).rejects.toMatchObject({
+      code: 'remote.denied',
+    })
     await store.put('format.json', Buffer.from(JSON.stringify({ ...format, version: 2 })))
     await expect(openRepository(store, null)).rejects.toMatchObject({ code: 'remote.newer' })
     await store.put('format.json', Buffer.from(JSON.stringify({ ...format, needs: ['erasure-codes'] })))
@@ -79,14 +104,25 @@ describe('an encrypted library', () => {
     const store = createMemoryStore()
     await createRepository(store, ID, null)
     await expect(createRepository(store, ID, null)).rejects.toMatchObject({ code: 'conflict' })
-    await expect(createRepository(store, '01890000-0000-7000-8000-000000000002', null)).rejects.toMatchObject({ code: 'remote.foreign' })
+    await expect(createRepository(store, '01890000-0000-7000-8000-000000000002', null)).rejects.toMatchObject({
+      code: 'remote.foreign',
+    })
     await expect(openRepository(createMemoryStore(), null)).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('lets no hostile wrap take all memory', async () => {
     const wrap = await wrapMaster(ID, Buffer.alloc(32), { passphrase: 'x' })
-    for (const scrypt of [{ N: 1 << 30, r: 8, p: 1 }, { N: 1 << 17, r: 1 << 20, p: 1 }, { N: 1 << 17, r: 8, p: 1e6 }, { N: 2, r: 8, p: 1 }, { N: 100_000, r: 8, p: 1 }, { N: Number.NaN, r: 8, p: 1 }]) {
-      await expect(unwrapMaster(ID, { ...wrap, scrypt }, { passphrase: 'x' })).rejects.toMatchObject({ code: 'remote.damaged' })
+    for (const scrypt of [
+      { N: 1 << 30, r: 8, p: 1 },
+      { N: 1 << 17, r: 1 << 20, p: 1 },
+      { N: 1 << 17, r: 8, p: 1e6 },
+      { N: 2, r: 8, p: 1 },
+      { N: 100_000, r: 8, p: 1 },
+      { N: Number.NaN, r: 8, p: 1 },
+    ]) {
+      await expect(unwrapMaster(ID, { ...wrap, scrypt }, { passphrase: 'x' })).rejects.toMatchObject({
+        code: 'remote.damaged',
+      })
     }
     for (const bytes of ['', '[]', 'null', '{"version":1}', '{"version":1,"by":"magic","salt":"","wrapped":""}']) {
       expect(() => readWrap(Buffer.from(bytes))).toThrow(expect.objectContaining({ code: 'remote.damaged' }))

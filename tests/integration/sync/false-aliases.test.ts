@@ -1,5 +1,6 @@
 /**
- * A device may tell of any two ids that they are of one thing. That is believed where the parts that are known here say the same.
+ * A device may tell of any two ids that they are of one thing. That is believed where the parts that are known here say
+ * the same.
  */
 import { describe, expect, it } from 'vitest'
 import { takeFact } from '../../../electron/engine/db/sync/import-records.ts'
@@ -19,14 +20,34 @@ let tick = 0
 async function hears(at: Sharer, kind: string, id: string, value: unknown): Promise<void> {
   const { writer: db } = at.context.library
   tick += 1
-  db.transaction(() => takeFact(db, { clock: `0190${tick.toString(16).padStart(12, '0')}-eeeeeeee-0000-7000-8000-000000000000`, kind, id, value }, { now: Date.now(), device: 'Other' }))()
+  db.transaction(() =>
+    takeFact(
+      db,
+      { clock: `0190${tick.toString(16).padStart(12, '0')}-eeeeeeee-0000-7000-8000-000000000000`, kind, id, value },
+      { now: Date.now(), device: 'Other' },
+    ),
+  )()
   await showPending(at.context)
 }
 const version = (asset: string, hash: string): unknown => ({
-  asset, kind: 'video', reason: 'offload', author: 'Ada', device: 'Cart', bytes: 1000, at: 1, modified: 1, label: null, rank: 0, parts: [['primary', 'a.mov', `${hash.padStart(32, '0')}-1000`]],
+  asset,
+  kind: 'video',
+  reason: 'offload',
+  author: 'Ada',
+  device: 'Cart',
+  bytes: 1000,
+  at: 1,
+  modified: 1,
+  label: null,
+  rank: 0,
+  parts: [['primary', 'a.mov', `${hash.padStart(32, '0')}-1000`]],
   from: { path: 'a.mov', roll: null, bytes: 1000, modifiedMs: 1, zoneMinutes: 0, cutOffMinutes: 0, frames: null },
 })
-const assets = (at: Sharer): string[] => at.context.library.reader.prepare<[], { id: string }>('SELECT id FROM asset WHERE id IN (SELECT asset_id FROM version) ORDER BY id').all().map(({ id }) => id)
+const assets = (at: Sharer): string[] =>
+  at.context.library.reader
+    .prepare<[], { id: string }>('SELECT id FROM asset WHERE id IN (SELECT asset_id FROM version) ORDER BY id')
+    .all()
+    .map(({ id }) => id)
 
 describe('an alias', () => {
   it('of two clips with other parts makes nothing one, and neither takes the name of what is not known', async () => {
@@ -36,7 +57,11 @@ describe('an alias', () => {
     for (const other of [first, '00000000-0000-7000-8000-000000000001']) {
       await hears(at, 'alias', second, other)
       expect(assets(at)).toEqual([first, second])
-      expect(at.context.library.reader.prepare('SELECT id, value FROM asset a JOIN asset_field f ON f.asset_id = a.id').all()).toEqual([{ id: second, value: '5' }])
+      expect(
+        at.context.library.reader
+          .prepare('SELECT id, value FROM asset a JOIN asset_field f ON f.asset_id = a.id')
+          .all(),
+      ).toEqual([{ id: second, value: '5' }])
     }
   })
 
@@ -64,7 +89,9 @@ describe('an alias', () => {
     const at = device()
     const [first, second] = [clip(at, 'A003C001.mov', 'c1'), clip(at, 'A003C002.mov', 'c2')]
     await hears(at, 'alias', second, first)
-    const { id } = at.context.library.reader.prepare<[string], { id: string }>('SELECT id FROM version WHERE asset_id = ?').get(second)!
+    const { id } = at.context.library.reader
+      .prepare<[string], { id: string }>('SELECT id FROM version WHERE asset_id = ?')
+      .get(second)!
     await hears(at, 'version', id, version(second, 'c1'))
     expect(assets(at)).toEqual([first])
   })
@@ -74,10 +101,17 @@ describe('an alias', () => {
     const [mine, other] = ['01900000-0000-7000-8000-00000000000f', '01900000-0000-7000-8000-000000000001']
     const { writer: db } = at.context.library
     for (const entity of ['project', 'episode', 'titleVersion', 'note', 'collection', 'preset', 'of a later version']) {
-      db.prepare('INSERT INTO cell_head (entity, entity_id, field, clock, value) VALUES (?, ?, ?, ?, ?)').run(entity, mine, 'name', `${entity}-clock`, '"x"')
+      db.prepare('INSERT INTO cell_head (entity, entity_id, field, clock, value) VALUES (?, ?, ?, ?, ?)').run(
+        entity,
+        mine,
+        'name',
+        `${entity}-clock`,
+        '"x"',
+      )
     }
     await hears(at, 'alias', mine, other)
     expect(db.prepare('SELECT DISTINCT entity_id AS id FROM cell_head').all()).toEqual([{ id: mine }])
-    for (const entity of ['project', 'note', 'of a later version']) expect(hereCell(db, { entity, id: mine, field: 'name' }).id).toBe(mine)
+    for (const entity of ['project', 'note', 'of a later version'])
+      expect(hereCell(db, { entity, id: mine, field: 'name' }).id).toBe(mine)
   })
 })

@@ -8,7 +8,10 @@ import { startFaultProxy, type Fault, type FaultProxy } from '../../helpers/faul
 import { hasCeph } from '../../helpers/ceph-gateway.ts'
 import { startCephServer, startS3rver, type S3Server } from '../../helpers/stores.ts'
 
-const servers = [{ name: 's3rver', honours: false, start: startS3rver }, ...hasCeph() ? [{ name: 'ceph', honours: true, start: startCephServer }] : []]
+const servers = [
+  { name: 's3rver', honours: false, start: startS3rver },
+  ...(hasCeph() ? [{ name: 'ceph', honours: true, start: startCephServer }] : []),
+]
 
 describe.each(servers)('a bad line to $name', ({ start, honours }) => {
   let server: S3Server
@@ -18,7 +21,7 @@ describe.each(servers)('a bad line to $name', ({ start, honours }) => {
   /** The first `times` requests of a method go wrong. */
   const first = (times: number, method: string, fault: Fault): void => {
     let left = times
-    proxy.setFaults((request) => request.method === method && left-- > 0 ? fault : null)
+    proxy.setFaults((request) => (request.method === method && left-- > 0 ? fault : null))
   }
 
   beforeAll(async () => {
@@ -73,8 +76,13 @@ describe.each(servers)('a bad line to $name', ({ start, honours }) => {
   })
 
   it.each([
-    [403, 'AccessDenied', 'remote.denied'], [400, 'ExpiredToken', 'remote.denied'], [403, 'InvalidAccessKeyId', 'remote.denied'],
-    [507, 'InsufficientStorage', 'remote.full'], [403, 'QuotaExceeded', 'remote.full'], [404, 'NoSuchBucket', 'not_found'], [301, 'PermanentRedirect', 'remote.denied'],
+    [403, 'AccessDenied', 'remote.denied'],
+    [400, 'ExpiredToken', 'remote.denied'],
+    [403, 'InvalidAccessKeyId', 'remote.denied'],
+    [507, 'InsufficientStorage', 'remote.full'],
+    [403, 'QuotaExceeded', 'remote.full'],
+    [404, 'NoSuchBucket', 'not_found'],
+    [301, 'PermanentRedirect', 'remote.denied'],
   ])('does not try again after %i %s', async (status, code, expected) => {
     first(100, 'PUT', { is: 'answer', status, code })
     const before = proxy.seen.length
@@ -84,7 +92,10 @@ describe.each(servers)('a bad line to $name', ({ start, honours }) => {
 
   it('asks for keys again when those it had have expired', async () => {
     let asked = 0
-    const short = server.at({ endpoint: proxy.endpoint, keys: async () => ({ ...server.keys, expiration: new Date(Date.now() + (asked++ === 0 ? -1000 : 3_600_000)) }) })
+    const short = server.at({
+      endpoint: proxy.endpoint,
+      keys: async () => ({ ...server.keys, expiration: new Date(Date.now() + (asked++ === 0 ? -1000 : 3_600_000)) }),
+    })
     await short.put('heads/a', bytes)
     await short.put('heads/b', bytes)
     expect(asked).toBe(2)

@@ -1,7 +1,18 @@
 /** A folder as a remote: links lead nowhere, a full disk loses nothing, a drive that is away says so. */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -12,8 +23,12 @@ import { canMount } from '../../helpers/loop-drives.ts'
 
 const go = new AbortController().signal
 let home: string
-beforeEach(() => { home = mkdtempSync(join(tmpdir(), 'rushes-folder-')) })
-afterEach(() => { rmSync(home, { recursive: true, force: true }) })
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'rushes-folder-'))
+})
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true })
+})
 
 describe('a folder as a remote', () => {
   it('follows no link, whatever somebody laid there', async () => {
@@ -55,7 +70,11 @@ describe('a folder as a remote', () => {
   it('takes away what a crash left half written, after two days', async () => {
     mkdirSync(join(home, '.parts'))
     for (const name of ['old', 'new']) writeFileSync(join(home, '.parts', name), 'half')
-    utimesSync(join(home, '.parts', 'old'), new Date(Date.now() - 3 * 86_400_000), new Date(Date.now() - 3 * 86_400_000))
+    utimesSync(
+      join(home, '.parts', 'old'),
+      new Date(Date.now() - 3 * 86_400_000),
+      new Date(Date.now() - 3 * 86_400_000),
+    )
     await createFolderStore(home).put('heads/a', Buffer.from('x'))
     expect(readdirSync(join(home, '.parts'))).toEqual(['new'])
   })
@@ -63,7 +82,9 @@ describe('a folder as a remote', () => {
   it('shows nothing half written, whenever it is read', async () => {
     const store = createFolderStore(home, { sending: createPace(4_000_000) })
     const done = new AbortController()
-    const going = store.put('packs/aa', Buffer.alloc(1_000_000, 1)).finally(() => { done.abort() })
+    const going = store.put('packs/aa', Buffer.alloc(1_000_000, 1)).finally(() => {
+      done.abort()
+    })
     const seen = new Set<number>()
     const look = async (): Promise<unknown> => seen.add((await createFolderStore(home).get('packs/aa'))?.length ?? 0)
     while (!done.signal.aborted) await look()
@@ -104,10 +125,14 @@ describe('a folder as a remote', () => {
       using here = await startDevice(createFolderStore(join(home, 'remote')))
       const clip = here.write('A001.mov', randomBytes(10_000_000))
       await here.send(clip)
-      await expect(here.sync.fetch(clip, join(mount, 'A001.mov'), { signal: go })).rejects.toMatchObject({ code: 'disk.full' })
+      await expect(here.sync.fetch(clip, join(mount, 'A001.mov'), { signal: go })).rejects.toMatchObject({
+        code: 'disk.full',
+      })
       expect(existsSync(join(mount, 'A001.mov'))).toBe(false)
       execFileSync('mount', ['-o', 'remount,size=40m', mount])
-      expect((await here.sync.fetch(clip, join(mount, 'A001.mov'), { signal: go })).fetchedBytes).toBeLessThan(8_000_000)
+      expect((await here.sync.fetch(clip, join(mount, 'A001.mov'), { signal: go })).fetchedBytes).toBeLessThan(
+        8_000_000,
+      )
       expect(readFileSync(join(mount, 'A001.mov')).equals(here.read('A001.mov'))).toBe(true)
     } finally {
       execFileSync('umount', ['-l', mount])

@@ -15,7 +15,14 @@ async function world() {
   const store = createMemoryStore({ clock })
   const repository = await repositoryAt(store)
   const device = (over: ObjectStore = store) => startDevice(over, { repository })
-  return { store, repository, device, later: (ms: number) => { ahead += ms } }
+  return {
+    store,
+    repository,
+    device,
+    later: (ms: number) => {
+      ahead += ms
+    },
+  }
 }
 
 async function packs(store: ObjectStore): Promise<number> {
@@ -42,9 +49,15 @@ describe('garbage', () => {
     expect(planned.planned.manifests).toBe(1)
     expect(await packs(store)).toBe(before)
     later(DAY / 2)
-    expect(await here.sync.collectGarbage(options, go)).toMatchObject({ removed: { packs: 0 }, waits: expect.stringContaining('not old enough') as string })
+    expect(await here.sync.collectGarbage(options, go)).toMatchObject({
+      removed: { packs: 0 },
+      waits: expect.stringContaining('not old enough') as string,
+    })
     later(DAY)
-    expect((await here.sync.collectGarbage(options, go)).removed).toMatchObject({ packs: planned.planned.packs, manifests: 1 })
+    expect((await here.sync.collectGarbage(options, go)).removed).toMatchObject({
+      packs: planned.planned.packs,
+      manifests: 1,
+    })
     expect(await packs(store)).toBe(before - planned.planned.packs)
     await here.sync.fetch(kept, here.path('back'), { signal: go })
     await expect(here.sync.fetch(old, here.path('gone'), { signal: go })).rejects.toMatchObject({ code: 'not_found' })
@@ -77,16 +90,23 @@ describe('garbage', () => {
     later(8 * DAY)
     // It has looked what is there, and rests on it; then it hangs before it says so.
     let goOn = (): void => {}
-    const hanging = new Promise<void>((resolve) => { goOn = resolve })
+    const hanging = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
     let reached = (): void => {}
-    const there = new Promise<void>((resolve) => { reached = resolve })
-    const slow: ObjectStore = { ...store, put: async (key, value, options) => {
-      if (key.startsWith('m/')) {
-        reached()
-        await hanging
-      }
-      return store.put(key, value, options)
-    } }
+    const there = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const slow: ObjectStore = {
+      ...store,
+      put: async (key, value, options) => {
+        if (key.startsWith('m/')) {
+          reached()
+          await hanging
+        }
+        return store.put(key, value, options)
+      },
+    }
     using other = await device(slow)
     // A file that has the whole old one in it, so that its chunks are rested on.
     const sending = other.send(other.write('same', Buffer.concat([bytes, randomBytes(100_000)])))
@@ -94,7 +114,10 @@ describe('garbage', () => {
     const options = { dryRun: false, isLive: () => false }
     await here.sync.collectGarbage(options, go)
     later(2 * DAY)
-    expect(await here.sync.collectGarbage(options, go)).toMatchObject({ removed: { packs: 0 }, waits: expect.stringContaining('sending') as string })
+    expect(await here.sync.collectGarbage(options, go)).toMatchObject({
+      removed: { packs: 0 },
+      waits: expect.stringContaining('sending') as string,
+    })
     goOn()
     await sending
     later(DAY)
@@ -109,7 +132,9 @@ describe('garbage', () => {
     await here.send(here.write('A001.mov', randomBytes(100_000)))
     await store.put('m/b/device/0000000009-aa', randomBytes(64))
     later(8 * DAY)
-    await expect(here.sync.collectGarbage({ dryRun: false, isLive: () => false }, go)).rejects.toMatchObject({ code: 'remote.damaged' })
+    await expect(here.sync.collectGarbage({ dryRun: false, isLive: () => false }, go)).rejects.toMatchObject({
+      code: 'remote.damaged',
+    })
   })
 
   it('of a device that was away for months costs it bytes and nothing else', async () => {
@@ -117,13 +142,16 @@ describe('garbage', () => {
     using here = await device()
     // It sent a pack and went away before it could tell anybody.
     const stop = new AbortController()
-    const cut: ObjectStore = { ...store, put: async (key, value, options) => {
-      if (key.startsWith('idx/')) {
-        stop.abort()
-        throw new Error('away')
-      }
-      return store.put(key, value, options)
-    } }
+    const cut: ObjectStore = {
+      ...store,
+      put: async (key, value, options) => {
+        if (key.startsWith('idx/')) {
+          stop.abort()
+          throw new Error('away')
+        }
+        return store.put(key, value, options)
+      },
+    }
     using gone = await startDevice(cut, { repository: await repositoryAt(store) })
     const bytes = randomBytes(1_200_000)
     const clip = gone.write('A001.mov', bytes)

@@ -1,6 +1,7 @@
 /**
- * A segment is applied in steps of a few milliseconds, not in one transaction: the engine would stand still meanwhile. One that
- * is cut off in the middle, wherever that is, and applied again comes to the same as one that is applied at once.
+ * A segment is applied in steps of a few milliseconds, not in one transaction: the engine would stand still meanwhile.
+ * One that is cut off in the middle, wherever that is, and applied again comes to the same as one that is applied at
+ * once.
  */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { deviceRow } from '../../../electron/engine/db/sync/journal.ts'
@@ -56,7 +57,8 @@ describe('a segment that was cut off in the middle', () => {
       db.prepare('UPDATE allowed SET left = ?').run(cuts)
       const { damage } = await half.journal.pull(NEVER)
       if (damage !== null) cuts += 1
-      if (deviceRow(db, a.context.library.deviceId).seq === 0) most = Math.max(most, (state(half) as { clocks: unknown[] }).clocks.length)
+      if (deviceRow(db, a.context.library.deviceId).seq === 0)
+        most = Math.max(most, (state(half) as { clocks: unknown[] }).clocks.length)
     }
     expect(cuts).toBeGreaterThan(3)
     // Something stood while the segment was not there.

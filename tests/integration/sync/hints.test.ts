@@ -18,7 +18,9 @@ async function freePort(): Promise<number> {
   return await new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }
-      server.close(() => { resolve(port) })
+      server.close(() => {
+        resolve(port)
+      })
     })
   })
 }
@@ -29,7 +31,14 @@ describe('a hint', () => {
   })
 
   it('that is anything else is nothing', () => {
-    for (const bytes of ['', '{}', 'M-SEARCH * HTTP/1.1', '{"v":2}', JSON.stringify({ ...hint('d', 7), seq: -1 }), JSON.stringify({ ...hint('d', 7), pad: 'x'.repeat(2000) })]) {
+    for (const bytes of [
+      '',
+      '{}',
+      'M-SEARCH * HTTP/1.1',
+      '{"v":2}',
+      JSON.stringify({ ...hint('d', 7), seq: -1 }),
+      JSON.stringify({ ...hint('d', 7), pad: 'x'.repeat(2000) }),
+    ]) {
       expect(readHint(Buffer.from(bytes))).toBeNull()
     }
   })
@@ -41,7 +50,11 @@ describe('the beacon', () => {
     const heard: { hint: Hint; address: string | null }[] = []
     const errors: Error[] = []
     const one = await openBeacon({ port, onHint: () => {}, failed: (error) => errors.push(error) })
-    const other = await openBeacon({ port, onHint: (got, address) => heard.push({ hint: got, address }), failed: (error) => errors.push(error) })
+    const other = await openBeacon({
+      port,
+      onHint: (got, address) => heard.push({ hint: got, address }),
+      failed: (error) => errors.push(error),
+    })
     const stranger = createSocket('udp4')
     stranger.send('not a hint', port, '127.0.0.1')
     one.tell(hint('one', 3))
@@ -62,7 +75,8 @@ describe.skipIf(nats === undefined)('a NATS server', () => {
     let server = start()
     const options = { server: `nats://127.0.0.1:${port}`, library: LIBRARY }
     const heard: Hint[] = []
-    const open = async (onHint: (got: Hint) => void) => await until('the server is there', () => openNats({ ...options, onHint }).catch(() => null))
+    const open = async (onHint: (got: Hint) => void) =>
+      await until('the server is there', () => openNats({ ...options, onHint }).catch(() => null))
     const one = await open(() => {})
     const other = await open((got) => heard.push(got))
     await until('it is heard', () => {
@@ -70,7 +84,9 @@ describe.skipIf(nats === undefined)('a NATS server', () => {
       return heard.some((got) => got.seq === 1)
     })
     server.kill('SIGKILL')
-    await new Promise((resolve) => { server.once('exit', resolve) })
+    await new Promise((resolve) => {
+      server.once('exit', resolve)
+    })
     server = start()
     await until('it is heard again', () => {
       one.tell(hint('one', 2))
@@ -83,7 +99,8 @@ describe.skipIf(nats === undefined)('a NATS server', () => {
   })
 
   it('that is not there is a sentence, and nothing else', async () => {
-    await expect(openNats({ server: `nats://127.0.0.1:${await freePort()}`, library: LIBRARY, onHint: () => {} }))
-      .rejects.toMatchObject({ code: 'remote.unreachable', message: expect.stringContaining('half a minute') as string })
+    await expect(
+      openNats({ server: `nats://127.0.0.1:${await freePort()}`, library: LIBRARY, onHint: () => {} }),
+    ).rejects.toMatchObject({ code: 'remote.unreachable', message: expect.stringContaining('half a minute') as string })
   })
 })

@@ -25,7 +25,10 @@ const flip = (bytes: Uint8Array, at: number): Uint8Array => {
   return other
 }
 
-describe.each([['plain', null], ['encrypted', 'three sodden geese']] as const)('a remote that was meddled with (%s)', (_, passphrase) => {
+describe.each([
+  ['plain', null],
+  ['encrypted', 'three sodden geese'],
+] as const)('a remote that was meddled with (%s)', (_, passphrase) => {
   it('gives no byte of a pack that was changed, cut or taken away, and nothing stands at the target', async () => {
     const store = createMemoryStore()
     const repository = await repositoryAt(store, passphrase)
@@ -35,10 +38,17 @@ describe.each([['plain', null], ['encrypted', 'three sodden geese']] as const)('
     const key = (await keysBelow(store, 'packs/'))[0]!
     const pack = (await store.get(key))!
     // How large a pack is follows from chance; its first quarter is chunks.
-    const meddle = [() => store.put(key, flip(pack, pack.length >> 2)), () => store.put(key, pack.slice(0, pack.length >> 2)), () => store.remove(key), () => store.put(key, randomBytes(pack.length))]
+    const meddle = [
+      () => store.put(key, flip(pack, pack.length >> 2)),
+      () => store.put(key, pack.slice(0, pack.length >> 2)),
+      () => store.remove(key),
+      () => store.put(key, randomBytes(pack.length)),
+    ]
     for (const change of meddle) {
       await change()
-      await expect(here.sync.fetch(clip, here.path('back'), { signal: go })).rejects.toMatchObject({ code: 'remote.damaged' })
+      await expect(here.sync.fetch(clip, here.path('back'), { signal: go })).rejects.toMatchObject({
+        code: 'remote.damaged',
+      })
       expect(existsSync(here.path('back'))).toBe(false)
     }
     await store.put(key, pack)
@@ -57,7 +67,9 @@ describe.each([['plain', null], ['encrypted', 'three sodden geese']] as const)('
     const [a, b] = [(await store.get(first!))!, (await store.get(second!))!]
     await store.put(first!, b)
     await store.put(second!, a)
-    await expect(here.sync.fetch(one, here.path('back'), { signal: go })).rejects.toMatchObject({ code: expect.stringMatching(/remote.damaged|not_found/) as string })
+    await expect(here.sync.fetch(one, here.path('back'), { signal: go })).rejects.toMatchObject({
+      code: expect.stringMatching(/remote.damaged|not_found/) as string,
+    })
     expect(existsSync(here.path('back'))).toBe(false)
   })
 })
@@ -70,11 +82,18 @@ describe('what a hostile device can write into a plain library', () => {
     // Less than the shortest cut: one chunk.
     const bytes = randomBytes(60_000)
     const name = namer.name(bytes)
-    await store.put('idx/evil/0000000001-aaaaaaaa', writeIndex([{ name: randomBytes(32), bytes: 200_000, chunks: [{ name, offset: 4, stored: 60_005, bytes: 60_000 }] }]))
+    await store.put(
+      'idx/evil/0000000001-aaaaaaaa',
+      writeIndex([
+        { name: randomBytes(32), bytes: 200_000, chunks: [{ name, offset: 4, stored: 60_005, bytes: 60_000 }] },
+      ]),
+    )
     using here = await startDevice(store, { repository })
     const clip = here.write('A001.mov', bytes)
     await here.send(clip)
-    await expect(here.sync.fetch(clip, here.path('back'), { signal: go })).rejects.toMatchObject({ code: 'remote.damaged' })
+    await expect(here.sync.fetch(clip, here.path('back'), { signal: go })).rejects.toMatchObject({
+      code: 'remote.damaged',
+    })
     const check = await here.sync.verifyRemote({ depth: 'sizes', repair: true }, go)
     expect(check.problems.length).toBeGreaterThan(0)
     expect(check.problems.every((one) => one.repaired)).toBe(true)
@@ -96,15 +115,32 @@ describe('what a hostile device can write into a plain library', () => {
     const packs = await keysBelow(store, 'packs/')
     const chunk = { name, bytes: 50_000, pack: Buffer.from(packs[0]!.split('/')[2]!, 'hex'), offset: 4, stored: 50_005 }
     const content = { xxh128: wanted.xxh128, bytes: 50_000, contentClass: 'media' as const }
-    await store.put('m/b/evil/0000000001-aaaaaaaa', writeBundle([writeManifest({ ...content, root: contentRoot(namer, content, [chunk]), chunks: [chunk] }, frameOverhead(repository.secrets))]))
-    await expect(here.sync.fetch(wanted, here.path('back'), { signal: go })).rejects.toMatchObject({ code: 'remote.damaged' })
+    await store.put(
+      'm/b/evil/0000000001-aaaaaaaa',
+      writeBundle([
+        writeManifest(
+          { ...content, root: contentRoot(namer, content, [chunk]), chunks: [chunk] },
+          frameOverhead(repository.secrets),
+        ),
+      ]),
+    )
+    await expect(here.sync.fetch(wanted, here.path('back'), { signal: go })).rejects.toMatchObject({
+      code: 'remote.damaged',
+    })
     expect(existsSync(here.path('back'))).toBe(false)
   })
 
   it('objects that are any other bytes are left out, and the work goes on', async () => {
     const store = createMemoryStore()
     const repository = await repositoryAt(store)
-    for (const key of ['idx/evil/0000000001-aaaaaaaa', 'm/b/evil/0000000001-aaaaaaaa', 'gc/evil', 'packs/aa/evil', 'packs/zz']) await store.put(key, randomBytes(500))
+    for (const key of [
+      'idx/evil/0000000001-aaaaaaaa',
+      'm/b/evil/0000000001-aaaaaaaa',
+      'gc/evil',
+      'packs/aa/evil',
+      'packs/zz',
+    ])
+      await store.put(key, randomBytes(500))
     using here = await startDevice(store, { repository })
     const clip = here.write('A001.mov', randomBytes(50_000))
     await here.send(clip)
@@ -115,14 +151,42 @@ describe('what a hostile device can write into a plain library', () => {
 
 describe('a remote that lost something', () => {
   const harms: [string, 'sizes' | 'sample' | 'full', (store: ObjectStore) => Promise<void>][] = [
-    ['a pack is gone', 'sizes', async (store) => { await store.remove((await keysBelow(store, 'packs/'))[1]!) }],
-    ['a pack is cut', 'sizes', async (store) => {
-      const key = (await keysBelow(store, 'packs/'))[0]!
-      await store.put(key, (await store.get(key))!.slice(0, 1000))
-    }],
-    ['bits fell over', 'full', async (store) => { for (const key of await keysBelow(store, 'packs/')) await store.put(key, flip((await store.get(key))!, 5000)) }],
-    ['manifests can’t be read', 'sample', async (store) => { for (const key of await keysBelow(store, 'm/')) await store.put(key, randomBytes(100)) }],
-    ['manifests are gone', 'sizes', async (store) => { for (const key of await keysBelow(store, 'm/')) await store.remove(key) }],
+    [
+      'a pack is gone',
+      'sizes',
+      async (store) => {
+        await store.remove((await keysBelow(store, 'packs/'))[1]!)
+      },
+    ],
+    [
+      'a pack is cut',
+      'sizes',
+      async (store) => {
+        const key = (await keysBelow(store, 'packs/'))[0]!
+        await store.put(key, (await store.get(key))!.slice(0, 1000))
+      },
+    ],
+    [
+      'bits fell over',
+      'full',
+      async (store) => {
+        for (const key of await keysBelow(store, 'packs/')) await store.put(key, flip((await store.get(key))!, 5000))
+      },
+    ],
+    [
+      'manifests can’t be read',
+      'sample',
+      async (store) => {
+        for (const key of await keysBelow(store, 'm/')) await store.put(key, randomBytes(100))
+      },
+    ],
+    [
+      'manifests are gone',
+      'sizes',
+      async (store) => {
+        for (const key of await keysBelow(store, 'm/')) await store.remove(key)
+      },
+    ],
   ]
 
   it.each(harms)('is found and repaired when %s', async (_, depth, harm) => {
@@ -130,7 +194,11 @@ describe('a remote that lost something', () => {
     const repository = await repositoryAt(store)
     using here = await startDevice(store, { repository })
     using there = await startDevice(store, { repository })
-    const clips = [here.write('A001.mov', randomBytes(2_500_000)), here.write('A002.mov', randomBytes(1_500_000)), here.write('poster', randomBytes(3000), 'posters')]
+    const clips = [
+      here.write('A001.mov', randomBytes(2_500_000)),
+      here.write('A002.mov', randomBytes(1_500_000)),
+      here.write('poster', randomBytes(3000), 'posters'),
+    ]
     await here.send(...clips)
     expect((await here.sync.verifyRemote({ depth: 'full', repair: false }, go)).problems).toEqual([])
     await harm(store)

@@ -20,7 +20,9 @@ import { openSharer, sharer, type Sharer } from '../../helpers/synced.ts'
 const place = scratch('rushes-journals-')
 const open: Sharer[] = []
 let nth = 0
-afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()))
+})
 
 function device(store: Parameters<typeof sharer>[2], skewMs = 0): Sharer {
   nth += 1
@@ -38,11 +40,22 @@ describe('two devices', () => {
     const store = createMemoryStore()
     const [a, b] = [device(store), device(store)]
     const id = clip(a, 'A003C001.mov', 'c1')
-    say(a, rate(id, 4), tag(id, 'hero', true), { entity: 'note', entityId: newId(), field: 'new', value: { assetId: id, frame: 12, text: 'boom in frame', author: 'Ada', createdAt: 5 } })
+    say(a, rate(id, 4), tag(id, 'hero', true), {
+      entity: 'note',
+      entityId: newId(),
+      field: 'new',
+      value: { assetId: id, frame: 12, text: 'boom in frame', author: 'Ada', createdAt: 5 },
+    })
     await meet(a, b)
     expect(seen(b)).toMatchObject([{ id, name: 'A003C001', rating: 4, tags: '["hero"]', copies: 1 }])
-    const copy = b.context.library.reader.prepare('SELECT f.path, f.state, f.verification, v.label, v.online FROM file f JOIN volume v ON v.id = f.volume_id').all()
-    expect(copy).toEqual([{ path: 'A003/A003C001.mov', state: 'offline', verification: 'verified', label: `RAID of ${a.name}`, online: 0 }])
+    const copy = b.context.library.reader
+      .prepare(
+        'SELECT f.path, f.state, f.verification, v.label, v.online FROM file f JOIN volume v ON v.id = f.volume_id',
+      )
+      .all()
+    expect(copy).toEqual([
+      { path: 'A003/A003C001.mov', state: 'offline', verification: 'verified', label: `RAID of ${a.name}`, online: 0 },
+    ])
     expect(b.journal.untold()).toBe(0)
   })
 
@@ -56,7 +69,12 @@ describe('two devices', () => {
     await meet(a, b)
     expect(seen(a)).toEqual(seen(b))
     expect(seen(a)).toMatchObject([{ rating: 5, tags: '["hero","night"]', description: 'wide' }])
-    for (const one of [a, b]) expect(readCell('last', readCellOf(one.context.library.reader, 'asset', id, 'rating')).conflict.map((head) => head.value)).toEqual([2, 5])
+    for (const one of [a, b])
+      expect(
+        readCell('last', readCellOf(one.context.library.reader, 'asset', id, 'rating')).conflict.map(
+          (head) => head.value,
+        ),
+      ).toEqual([2, 5])
     // Choosing is one more word over both.
     say(a, rate(id, 2))
     await meet(a, b)
@@ -70,10 +88,17 @@ describe('two devices', () => {
     const mine = clip(a, 'A003C003.mov', 'c3')
     const yours = clip(b, 'A003C003.mov', 'c3')
     say(a, rate(mine, 3))
-    say(b, tag(yours, 'hero', true), { entity: 'note', entityId: newId(), field: 'new', value: { assetId: yours, frame: null, text: 'take this', author: 'Bo', createdAt: 5 } })
+    say(b, tag(yours, 'hero', true), {
+      entity: 'note',
+      entityId: newId(),
+      field: 'new',
+      value: { assetId: yours, frame: null, text: 'take this', author: 'Bo', createdAt: 5 },
+    })
     await meet(a, b)
     expect(seen(a)).toEqual(seen(b))
-    expect(seen(a)).toMatchObject([{ id: [mine, yours].toSorted()[0], rating: 3, tags: '["hero"]', copies: 2, versions: 1 }])
+    expect(seen(a)).toMatchObject([
+      { id: [mine, yours].toSorted()[0], rating: 3, tags: '["hero"]', copies: 2, versions: 1 },
+    ])
     // What is said of the name that went is said of the one that stays.
     say(b, rate([mine, yours].toSorted()[0]!, 1))
     await meet(a, b)
@@ -101,7 +126,9 @@ describe('two devices', () => {
     say(b, rate(id, 4))
     await meet(a, b)
     for (const one of [a, b]) expect(seen(one)).toMatchObject([{ rating: 4 }])
-    expect(readDevices(b.context.library.reader).find((one) => one.name === a.name)?.aheadMs).toBeGreaterThan(8 * 365 * 86_400_000)
+    expect(readDevices(b.context.library.reader).find((one) => one.name === a.name)?.aheadMs).toBeGreaterThan(
+      8 * 365 * 86_400_000,
+    )
   })
 
   it('a new version on one is a version on the other', async () => {
@@ -111,9 +138,32 @@ describe('two devices', () => {
     await meet(a, b)
     const { writer: db } = a.context.library
     db.transaction(() => {
-      const contentId = upsertContent(db, { bytes: 1200, hashes: { xxh128: 'c61'.padStart(32, '0') }, kind: 'video', now: a.context.now() })
-      const derived = deriveAsset({ path: 'titles.mov', roll: null, bytes: 1200, modifiedMs: 1_763_640_000_000, zoneMinutes: 0, cutOffMinutes: 0, frames: null }, null)
-      addVersion(db, id, { derived, parts: [{ role: 'primary', name: 'titles.mov', contentId }], reason: 'changed on disk', author: 'Ada', device: a.name, now: a.context.now() })
+      const contentId = upsertContent(db, {
+        bytes: 1200,
+        hashes: { xxh128: 'c61'.padStart(32, '0') },
+        kind: 'video',
+        now: a.context.now(),
+      })
+      const derived = deriveAsset(
+        {
+          path: 'titles.mov',
+          roll: null,
+          bytes: 1200,
+          modifiedMs: 1_763_640_000_000,
+          zoneMinutes: 0,
+          cutOffMinutes: 0,
+          frames: null,
+        },
+        null,
+      )
+      addVersion(db, id, {
+        derived,
+        parts: [{ role: 'primary', name: 'titles.mov', contentId }],
+        reason: 'changed on disk',
+        author: 'Ada',
+        device: a.name,
+        now: a.context.now(),
+      })
       refreshAssets(db, [id])
     })()
     await meet(a, b)
@@ -128,10 +178,16 @@ describe('what one hears of late', () => {
     const b = device(ab)
     const id = clip(a, 'A003C007.mov', 'c7')
     await meet(a, b)
-    say(b, rate(id, 5), { entity: 'collection', entityId: newId(), field: 'new', value: { name: 'Selects', createdAt: 5 } })
+    say(b, rate(id, 5), {
+      entity: 'collection',
+      entityId: newId(),
+      field: 'new',
+      value: { name: 'Selects', createdAt: 5 },
+    })
     // C hears B alone at first.
     const c = device(bc)
-    for await (const { key } of ab.list('')) if (key.includes(b.context.library.deviceId)) await bc.put(key, (await ab.get(key))!)
+    for await (const { key } of ab.list(''))
+      if (key.includes(b.context.library.deviceId)) await bc.put(key, (await ab.get(key))!)
     await c.sync()
     expect(seen(c)).toEqual([])
     await b.sync()
@@ -173,7 +229,10 @@ describe('what one hears of late', () => {
     bytes[bytes.length >> 1]! ^= 1
     await store.remove(key!)
     await store.put(key!, bytes)
-    expect((await b.journal.pull(new AbortController().signal)).damage).toMatchObject({ code: 'remote.damaged', details: { device: a.context.library.deviceId } })
+    expect((await b.journal.pull(new AbortController().signal)).damage).toMatchObject({
+      code: 'remote.damaged',
+      details: { device: a.context.library.deviceId },
+    })
     expect(seen(b)).toEqual([])
   })
 })
@@ -211,15 +270,24 @@ async function keysOf(store: Parameters<typeof sharer>[2], prefix: string): Prom
 
 describe('any number of devices', () => {
   it('that offload one card while apart have one clip in the end, whoever meets whom first', async () => {
-    for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0], [1, 0, 2]]) {
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+      [1, 0, 2],
+    ]) {
       const store = createMemoryStore()
       const devices = [device(store), device(store), device(store)]
       const ids = devices.map((one) => clip(one, 'A003C020.mov', 'cc', { drive: `RAID ${one.name}` }))
-      devices.forEach((one, index) => { say(one, tag(ids[index]!, `by ${index}`, true), rate(ids[index]!, index + 1)) })
+      devices.forEach((one, index) => {
+        say(one, tag(ids[index]!, `by ${index}`, true), rate(ids[index]!, index + 1))
+      })
       for (let round = 0; round < 4; round += 1) for (const at of order) await devices[at]!.sync()
       const [first, ...others] = devices.map(seen)
       for (const other of others) expect(other).toEqual(first)
-      expect(first).toMatchObject([{ id: ids.toSorted()[0], rating: 3, tags: '["by 0","by 1","by 2"]', copies: 3, versions: 1 }])
+      expect(first).toMatchObject([
+        { id: ids.toSorted()[0], rating: 3, tags: '["by 0","by 1","by 2"]', copies: 3, versions: 1 },
+      ])
     }
   })
 })
@@ -232,11 +300,20 @@ describe('a device that says nonsense', () => {
     await meet(a, b)
     say(a, rate(id, 3))
     // What a mistaken or hostile engine might write: heads without a way through the commands.
-    const told = [['asset', id, 'rating', 'seven'], ['asset', id, 'name', ''], ['asset', id, 'nothing like it', 1], ['note', newId(), 'new', { assetId: 5 }], ['asset', 'no such clip', 'rating', 2]] as const
+    const told = [
+      ['asset', id, 'rating', 'seven'],
+      ['asset', id, 'name', ''],
+      ['asset', id, 'nothing like it', 1],
+      ['note', newId(), 'new', { assetId: 5 }],
+      ['asset', 'no such clip', 'rating', 2],
+    ] as const
     for (const [entity, entityId, field, value] of told) {
       const clock = b.context.recorder.clock()
       writeHead(b.context.library.writer, entity, entityId, field, clock, value)
-      b.context.library.writer.prepare(`INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new, over) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, '[]')`)
+      b.context.library.writer
+        .prepare(
+          `INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new, over) VALUES (?, ?, ?, ?, ?, ?, NULL, ?, '[]')`,
+        )
         .run(newId(), clock, b.context.library.deviceId, entity, entityId, field, JSON.stringify(value))
     }
     say(b, tag(id, 'after it', true))

@@ -1,5 +1,6 @@
 /**
- * Devices of one library on one network, without a remote between them: each takes the other's journal, and strangers get nothing.
+ * Devices of one library on one network, without a remote between them: each takes the other's journal, and strangers
+ * get nothing.
  */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
@@ -22,28 +23,56 @@ const go = new AbortController().signal
 const LIBRARY = '01890000-0000-7000-8000-00000000000a'
 
 /** Devices that were at one remote once, and meet on the network from then on. */
-async function neighbours(count: number, test: (at: { devices: Sharer[]; near: Nearby[]; tellAll: () => void; dir: string }) => Promise<void>): Promise<void> {
+async function neighbours(
+  count: number,
+  test: (at: { devices: Sharer[]; near: Nearby[]; tellAll: () => void; dir: string }) => Promise<void>,
+): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'rushes-nearby-'))
   const remote = createMemoryStore()
   const devices = Array.from({ length: count }, (_, index) => sharer(dir, `cart ${index}`, remote))
   const near: Nearby[] = []
   const told = new Map<number, number>()
-  const hint = (index: number): Hint => ({ v: 1, library: 'a'.repeat(32), device: devices[index]!.context.library.deviceId, seq: told.get(index) ?? 0, ...near[index]!.port() !== undefined && { port: near[index]!.port()! } })
-  const tell = (index: number): void => near.forEach((one, other) => { if (other !== index) one.heard(hint(index), '127.0.0.1') })
+  const hint = (index: number): Hint => ({
+    v: 1,
+    library: 'a'.repeat(32),
+    device: devices[index]!.context.library.deviceId,
+    seq: told.get(index) ?? 0,
+    ...(near[index]!.port() !== undefined && { port: near[index]!.port()! }),
+  })
+  const tell = (index: number): void =>
+    near.forEach((one, other) => {
+      if (other !== index) one.heard(hint(index), '127.0.0.1')
+    })
   try {
     for (const [index, device] of devices.entries()) {
       const keys = openNearbyKeys(device.folder.nearby)
       await keys.agree(remote, go)
-      near.push(createNearby({
-        context: device.context, keys, libraryId: () => LIBRARY, isOn: () => true, pulled: () => {}, pullsInTurn: (work) => work(), restart: () => {},
-        tell: (seq) => {
-          told.set(index, seq)
-          tell(index)
-        },
-      }))
+      near.push(
+        createNearby({
+          context: device.context,
+          keys,
+          libraryId: () => LIBRARY,
+          isOn: () => true,
+          pulled: () => {},
+          pullsInTurn: (work) => work(),
+          restart: () => {},
+          tell: (seq) => {
+            told.set(index, seq)
+            tell(index)
+          },
+        }),
+      )
     }
     await until('all serve', () => near.every((one) => one.port() !== undefined))
-    await test({ devices, near, dir, tellAll: () => devices.forEach((_, index) => { tell(index) }) })
+    await test({
+      devices,
+      near,
+      dir,
+      tellAll: () =>
+        devices.forEach((_, index) => {
+          tell(index)
+        }),
+    })
   } finally {
     for (const one of near) await one.close()
     for (const device of devices) await device.close()
@@ -55,14 +84,18 @@ describe('devices nearby', () => {
   it('agree without a remote: what is said on one is seen on all', async () => {
     await neighbours(3, async ({ devices, near, tellAll }) => {
       const ids = devices.map((device, index) => clip(device, `A00${index}C001.mov`, `c${index}`))
-      near.forEach((one) => { one.said() })
+      near.forEach((one) => {
+        one.said()
+      })
       await until('all have all clips', () => {
         tellAll()
         return devices.every((device) => (seen(device) as unknown[]).length === 3)
       })
       say(devices[0]!, rate(ids[2]!, 5))
       say(devices[1]!, rate(ids[0]!, 3))
-      near.forEach((one) => { one.said() })
+      near.forEach((one) => {
+        one.said()
+      })
       await until('all agree', () => {
         tellAll()
         const texts = devices.map((device) => JSON.stringify(seen(device)))
@@ -114,10 +147,15 @@ describe('devices nearby', () => {
 /** The status of a question, as anybody on the network may ask it. */
 function knock(port: number, path: string, proof?: string, method = 'GET'): Promise<number> {
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, method, headers: proof === undefined ? {} : { [PROOF]: proof } }, (response) => {
-      response.resume()
-      resolve(response.statusCode!)
-    }).once('error', reject).end()
+    request(
+      { host: '127.0.0.1', port, path, method, headers: proof === undefined ? {} : { [PROOF]: proof } },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode!)
+      },
+    )
+      .once('error', reject)
+      .end()
   })
 }
 
@@ -127,12 +165,20 @@ describe('strangers on the network', () => {
       clip(a!, 'A003C001.mov', 'c1')
       const port = near[0]!.port()!
       const stranger = envelopeOf(LIBRARY, Buffer.alloc(32, 7))
-      for (const path of ['/', '/list?prefix=heads%2F&after=', '/get?key=heads%2Fx', '/get?key=../../rushes.db', `/${'x'.repeat(2000)}`]) {
+      for (const path of [
+        '/',
+        '/list?prefix=heads%2F&after=',
+        '/get?key=heads%2Fx',
+        '/get?key=../../rushes.db',
+        `/${'x'.repeat(2000)}`,
+      ]) {
         expect(await knock(port, path)).toBe(403)
         expect(await knock(port, path, stranger.proofOf(path))).toBe(403)
         expect(await knock(port, path, 'no proof')).toBe(403)
       }
-      await expect(neighbourStore('127.0.0.1', port, [stranger]).get('heads/x')).rejects.toMatchObject({ code: 'remote.denied' })
+      await expect(neighbourStore('127.0.0.1', port, [stranger]).get('heads/x')).rejects.toMatchObject({
+        code: 'remote.denied',
+      })
     })
   })
 
@@ -145,8 +191,11 @@ describe('strangers on the network', () => {
       const keys: string[] = []
       for await (const { key } of store.list('')) keys.push(key)
       expect(keys).toEqual([])
-      for (const key of ['format.json', 'nearby/key', 'j/../rushes.db', 'heads/another', 'rushes.db']) expect(await store.get(key)).toBeNull()
-      expect(await knock(near[0]!.port()!, '/get?key=heads%2Fx', envelope.proofOf('/get?key=heads%2Fx'), 'POST')).toBe(403)
+      for (const key of ['format.json', 'nearby/key', 'j/../rushes.db', 'heads/another', 'rushes.db'])
+        expect(await store.get(key)).toBeNull()
+      expect(await knock(near[0]!.port()!, '/get?key=heads%2Fx', envelope.proofOf('/get?key=heads%2Fx'), 'POST')).toBe(
+        403,
+      )
       const head = `heads/${a!.context.library.deviceId}`
       expect(JSON.parse(Buffer.from((await store.get(head))!).toString())).toMatchObject({ seq: 1 })
     })
@@ -160,16 +209,27 @@ describe('strangers on the network', () => {
     expect(() => envelope.open('/get?key=b', sealed)).toThrow('is damaged')
     sealed[40]! ^= 1
     expect(() => envelope.open('/get?key=a', sealed)).toThrow('is damaged')
-    expect(() => envelopeOf('another library', key).open('/get?key=a', envelope.seal('/get?key=a', Buffer.from('text')))).toThrow('is damaged')
+    expect(() =>
+      envelopeOf('another library', key).open('/get?key=a', envelope.seal('/get?key=a', Buffer.from('text'))),
+    ).toThrow('is damaged')
   })
 
   it('a neighbour whose lists go in circles is left', async () => {
-    const entry = (index: number) => ({ key: `j/d/${String(index).padStart(10, '0')}-00`, bytes: 1, modifiedAt: 0, tag: '' })
+    const entry = (index: number) => ({
+      key: `j/d/${String(index).padStart(10, '0')}-00`,
+      bytes: 1,
+      modifiedAt: 0,
+      tag: '',
+    })
     const page = Array.from({ length: LIST_PAGE }, (_, index) => entry(index))
     const envelope = envelopeOf(LIBRARY, Buffer.alloc(32, 1))
     const server = await serveNearby({ list: () => page, get: () => null }, () => [envelope], '127.0.0.1')
     const store = neighbourStore('127.0.0.1', server.port, [envelope])
-    await expect((async () => { for await (const one of store.list('j/')) void one })()).rejects.toMatchObject({ code: 'remote.damaged' })
+    await expect(
+      (async () => {
+        for await (const one of store.list('j/')) void one
+      })(),
+    ).rejects.toMatchObject({ code: 'remote.damaged' })
     await server.close()
   })
 })

@@ -1,5 +1,6 @@
 /**
- * Nothing is due for ever: a version that was replaced on its drive goes from the library, or it is said why it does not.
+ * Nothing is due for ever: a version that was replaced on its drive goes from the library, or it is said why it does
+ * not.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,7 +31,10 @@ async function replaced(it: TestLibrary, keepVersions: boolean): Promise<{ asset
   await last(it.client.roots.scan({ id: root.id }))
   const { rows } = await it.client.assets.list({})
   const assetId = rows[0]!.id
-  if (keepVersions) await until('the first version is kept', async () => (await it.client.versions.list({ assetId })).every((version) => version.stored === 'kept'))
+  if (keepVersions)
+    await until('the first version is kept', async () =>
+      (await it.client.versions.list({ assetId })).every((version) => version.stored === 'kept'),
+    )
   writeFileSync(join(docs, 'notes.txt'), SECOND)
   await last(it.client.roots.scan({ id: root.id }))
   await until('there are two versions', async () => (await it.client.versions.list({ assetId })).length === 2)
@@ -46,7 +50,10 @@ describe('a version that was replaced on its drive', () => {
     await last(a.client.remotes.run({ id: remote.id }))
     const [status] = await a.client.remotes.list({})
     expect(status).toMatchObject({ outgoing: [], held: [] })
-    expect(status!.stored.find(({ cargo }) => cargo === 'documents')).toMatchObject({ items: 2, bytes: FIRST.length + SECOND.length })
+    expect(status!.stored.find(({ cargo }) => cargo === 'documents')).toMatchObject({
+      items: 2,
+      bytes: FIRST.length + SECOND.length,
+    })
     const { remote: there } = await b.client.remotes.add({ ...op(), url })
     await last(b.client.remotes.run({ id: there.id }))
     const { path } = await last(b.client.sync.fetch({ assetId, what: 'original', to: join(b.dir, 'out') }))
@@ -58,9 +65,18 @@ describe('a version that was replaced on its drive', () => {
     const { url } = await replaced(a, false)
     const { remote } = await a.client.remotes.add({ ...op(), url })
     await last(a.client.remotes.run({ id: remote.id }))
-    const status = await until('it has settled', async () => (await a.client.remotes.list({})).find(({ state }) => state === 'idle'))
+    const status = await until('it has settled', async () =>
+      (await a.client.remotes.list({})).find(({ state }) => state === 'idle'),
+    )
     expect(status.outgoing).toEqual([])
-    expect(status.held).toEqual([{ reason: 'they were replaced or deleted before they were read, and no copy is left', items: 1, bytes: FIRST.length, due: false }])
+    expect(status.held).toEqual([
+      {
+        reason: 'they were replaced or deleted before they were read, and no copy is left',
+        items: 1,
+        bytes: FIRST.length,
+        due: false,
+      },
+    ])
   })
 
   it('goes when a copy of it comes back', async () => {

@@ -1,6 +1,6 @@
 /**
- * What others say of a copy whose drive is not here. A drive is formatted by it: what this device found bad with its own eyes
- * stands, and an older check never replaces a newer one.
+ * What others say of a copy whose drive is not here. A drive is formatted by it: what this device found bad with its
+ * own eyes stands, and an older check never replaces a newer one.
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { refreshAssets } from '../../../electron/engine/db/catalogue/asset-row.ts'
@@ -13,7 +13,9 @@ import { sharer, type Sharer } from '../../helpers/synced.ts'
 const place = scratch('rushes-others-words-')
 const open: Sharer[] = []
 let nth = 0
-afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()))
+})
 
 function device(store: Parameters<typeof sharer>[2], skewMs = 0): Sharer {
   nth += 1
@@ -26,7 +28,8 @@ const DRIVE = 'the shuttle'
 const PATH = 'A003/A003C001.mov'
 type Found = { readonly verification: string; readonly verifiedAt: number | null; readonly state: string }
 
-const copyAt = (at: Sharer): Found | undefined => at.context.library.reader.prepare<[], Found>('SELECT verification, verified_at AS verifiedAt, state FROM file').get()
+const copyAt = (at: Sharer): Found | undefined =>
+  at.context.library.reader.prepare<[], Found>('SELECT verification, verified_at AS verifiedAt, state FROM file').get()
 const assetAt = (at: Sharer): unknown => at.context.library.reader.prepare('SELECT verification FROM asset').get()
 
 /** The drive is put in or pulled. */
@@ -45,7 +48,11 @@ async function reads(at: Sharer, ok: boolean, when: number): Promise<void> {
 /** Whatever a device may say of it, true or not. */
 function claims(at: Sharer, verification: string, verifiedAt: number | null): void {
   const { writer: db } = at.context.library
-  const { assetId } = db.prepare<[string, number | null], { assetId: string }>(`UPDATE file SET verification = ?, verified_at = ?, read_back = 'device' RETURNING asset_id AS assetId`).get(verification, verifiedAt)!
+  const { assetId } = db
+    .prepare<[string, number | null], { assetId: string }>(
+      `UPDATE file SET verification = ?, verified_at = ?, read_back = 'device' RETURNING asset_id AS assetId`,
+    )
+    .get(verification, verifiedAt)!
   refreshAssets(db, [assetId])
 }
 
@@ -64,7 +71,10 @@ async function both(): Promise<{ a: Sharer; b: Sharer; store: ReturnType<typeof 
 
 describe('a copy that this device found bad', () => {
   it.each([
-    ['checked long before', -86_400_000], ['checked at the same moment', 0], ['checked later', 60_000], ['checked years ahead', 10 * 365 * 86_400_000],
+    ['checked long before', -86_400_000],
+    ['checked at the same moment', 0],
+    ['checked later', 60_000],
+    ['checked years ahead', 10 * 365 * 86_400_000],
   ])('stays bad whatever another device says of it: verified, %s', async (_, after) => {
     const { a, b, store, now } = await both()
     drive(b, true)
@@ -105,7 +115,14 @@ describe('a copy that this device found bad', () => {
   it('stays missing', async () => {
     const { a, b, now } = await both()
     drive(b, true)
-    await recordMissing(b.context.library.writer, b.context.library.reader.prepare<[], { id: string }>('SELECT id FROM file').all().map(({ id }) => id), now)
+    await recordMissing(
+      b.context.library.writer,
+      b.context.library.reader
+        .prepare<[], { id: string }>('SELECT id FROM file')
+        .all()
+        .map(({ id }) => id),
+      now,
+    )
     b.context.library.writer.prepare('UPDATE volume SET online = 0').run()
     claims(a, 'verified', now + 5)
     await meet(a, b)
@@ -158,7 +175,10 @@ describe('a copy that others check', () => {
     const { a, b, now } = await both()
     await reads(a, true, now + 10)
     await meet(a, b)
-    for (const [verification, at] of [['copied', now + 5], ['unknown', null]] as const) {
+    for (const [verification, at] of [
+      ['copied', now + 5],
+      ['unknown', null],
+    ] as const) {
       claims(a, verification, at)
       await meet(a, b)
       expect(copyAt(b)).toMatchObject({ verification: 'verified', verifiedAt: now + 10 })

@@ -1,6 +1,7 @@
 /**
- * An entity that Rushes does not have: a thread of comments on a clip, declared here and brought by this test's own migration. It
- * journals, undoes, syncs, conflicts and is found like any other, and a device that knows nothing of it loses none of it.
+ * An entity that Rushes does not have: a thread of comments on a clip, declared here and brought by this test's own
+ * migration. It journals, undoes, syncs, conflicts and is found like any other, and a device that knows nothing of it
+ * loses none of it.
  */
 import { createRouterClient } from '@orpc/server'
 import { mkdirSync } from 'node:fs'
@@ -29,26 +30,43 @@ import { until } from '../../helpers/until.ts'
 // The one file that a comment thread would be.
 const thread: EntityDefinition = {
   ...rowEntity('thread', {
-    table: 'thread', clocked: true, columns: { text: 'plain', state: 'plain', removed: 'flag' },
+    table: 'thread',
+    clocked: true,
+    columns: { text: 'plain', state: 'plain', removed: 'flag' },
     made: { assetId: 'asset_id', text: 'text', state: 'state', createdAt: 'created_at' },
     refers: { assetId: 'asset' },
   }),
-  id: 'thread', topics: ['assets'], idForm: z.uuid(),
+  id: 'thread',
+  topics: ['assets'],
+  idForm: z.uuid(),
   fields: {
-    new: madeOf(z.object({ assetId: z.string().max(100), text: z.string().max(2000), state: z.enum(['open', 'done']), createdAt: moment })),
+    new: madeOf(
+      z.object({
+        assetId: z.string().max(100),
+        text: z.string().max(2000),
+        state: z.enum(['open', 'done']),
+        createdAt: moment,
+      }),
+    ),
     text: { rule: 'last', label: 'Comment', schema: z.string().max(2000), joins: true },
     state: { rule: 'last', label: 'State', schema: z.enum(['open', 'done']) },
     removed: REMOVED,
   },
   clipOf: (db, id) => columnOf(db, 'thread', 'asset_id', id),
-  textsOf: (db, assetId) => statement<{ text: string }>(db, 'SELECT text FROM thread WHERE asset_id = ? AND removed = 0').all(assetId).map((row) => row.text),
+  textsOf: (db, assetId) =>
+    statement<{ text: string }>(db, 'SELECT text FROM thread WHERE asset_id = ? AND removed = 0')
+      .all(assetId)
+      .map((row) => row.text),
   saidOfClip: ['SELECT 1 FROM thread WHERE asset_id = @id'],
-  joinClips: (db, gone, kept) => { statement(db, 'UPDATE thread SET asset_id = ? WHERE asset_id = ?').run(kept, gone) },
+  joinClips: (db, gone, kept) => {
+    statement(db, 'UPDATE thread SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
+  },
 }
 
 // And its migration.
 const migration = {
-  number: 9000, name: 'thread',
+  number: 9000,
+  name: 'thread',
   sql: `CREATE TABLE thread (id TEXT PRIMARY KEY, asset_id TEXT NOT NULL REFERENCES asset(id), text TEXT NOT NULL, state TEXT NOT NULL,
     removed INTEGER NOT NULL, clock TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;`,
 }
@@ -57,7 +75,9 @@ const SCHEMA: Schema = { entities: createRegistry([...ENTITIES.all, thread]), mi
 
 const place = scratch('rushes-own-entity-')
 const open: Sharer[] = []
-afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()))
+})
 
 function device(store: ReturnType<typeof createMemoryStore>, schema: Schema | undefined): Sharer {
   const made = sharer(place.dir, `device ${newId()}`, store, 0, schema)
@@ -67,15 +87,30 @@ function device(store: ReturnType<typeof createMemoryStore>, schema: Schema | un
 
 function comment(at: Sharer, assetId: string, text: string): string {
   const id = newId()
-  say(at,
-    { entity: 'thread', entityId: id, field: 'new', value: { assetId, text, state: 'open', createdAt: at.context.now() } },
-    { entity: 'thread', entityId: id, field: 'removed', value: false })
+  say(
+    at,
+    {
+      entity: 'thread',
+      entityId: id,
+      field: 'new',
+      value: { assetId, text, state: 'open', createdAt: at.context.now() },
+    },
+    { entity: 'thread', entityId: id, field: 'removed', value: false },
+  )
   return id
 }
 
-const set = (at: Sharer, id: string, field: string, value: string): void => { say(at, { entity: 'thread', entityId: id, field, value }) }
-const threads = (at: Sharer): unknown => at.context.library.reader.prepare('SELECT asset_id AS assetId, text, state FROM thread WHERE removed = 0 ORDER BY id').all()
-const found = (at: Sharer, word: string): number => at.context.library.reader.prepare<[string], { n: number }>('SELECT count(*) AS n FROM asset_text WHERE asset_text MATCH ?').get(word)!.n
+const set = (at: Sharer, id: string, field: string, value: string): void => {
+  say(at, { entity: 'thread', entityId: id, field, value })
+}
+const threads = (at: Sharer): unknown =>
+  at.context.library.reader
+    .prepare('SELECT asset_id AS assetId, text, state FROM thread WHERE removed = 0 ORDER BY id')
+    .all()
+const found = (at: Sharer, word: string): number =>
+  at.context.library.reader
+    .prepare<[string], { n: number }>('SELECT count(*) AS n FROM asset_text WHERE asset_text MATCH ?')
+    .get(word)!.n
 
 function turn(at: Sharer, direction: 'undo' | 'redo'): void {
   turnCommand(at.context.recorder, newId(), nextCommand(at.context.library.writer, direction)!, direction, {})
@@ -91,10 +126,20 @@ describe('an entity of one file and a migration', () => {
     const assetId = clip(a, 'A003C001.mov', 'c1')
     const id = comment(a, assetId, 'boom in frame')
     const opId = newId()
-    for (let time = 0; time < 2; time += 1) recordCommand(a.context.recorder, { opId, label: 'Resolve', kind: 'user', target: null }, [{ entity: 'thread', entityId: id, field: 'state', value: 'done' }], {})
+    for (let time = 0; time < 2; time += 1)
+      recordCommand(
+        a.context.recorder,
+        { opId, label: 'Resolve', kind: 'user', target: null },
+        [{ entity: 'thread', entityId: id, field: 'state', value: 'done' }],
+        {},
+      )
     expect(threads(a)).toEqual([{ assetId, text: 'boom in frame', state: 'done' }])
-    expect(a.context.library.reader.prepare(`SELECT field, old, new FROM op WHERE entity = 'thread' ORDER BY n`).all()).toMatchObject([
-      { field: 'new' }, { field: 'removed', old: 'true', new: 'false' }, { field: 'state', old: '"open"', new: '"done"' },
+    expect(
+      a.context.library.reader.prepare(`SELECT field, old, new FROM op WHERE entity = 'thread' ORDER BY n`).all(),
+    ).toMatchObject([
+      { field: 'new' },
+      { field: 'removed', old: 'true', new: 'false' },
+      { field: 'state', old: '"open"', new: '"done"' },
     ])
     turn(a, 'undo')
     expect(threads(a)).toMatchObject([{ state: 'open' }])
@@ -120,7 +165,15 @@ describe('an entity of one file and a migration', () => {
     await meet(a, b)
     for (const one of [a, b]) {
       expect(readConflicts(one.context.library.reader)).toMatchObject([
-        { entity: 'thread', entityId: id, assetId, name: 'A003C001', label: 'Comment', joins: true, sides: [{ text: 'boom at the left' }, { text: 'boom, and a shadow', shown: true }] },
+        {
+          entity: 'thread',
+          entityId: id,
+          assetId,
+          name: 'A003C001',
+          label: 'Comment',
+          joins: true,
+          sides: [{ text: 'boom at the left' }, { text: 'boom, and a shadow', shown: true }],
+        },
       ])
     }
     say(a, settlingChange(a.context.library.reader, { entity: 'thread', entityId: id, field: 'text', keep: 'both' }))
@@ -153,7 +206,10 @@ describe('an entity of one file and a migration', () => {
 })
 
 describe('a device that does not know it', () => {
-  const heads = (at: Sharer): unknown => at.context.library.reader.prepare(`SELECT entity, field, clock, value FROM cell_head WHERE entity = 'thread' ORDER BY clock`).all()
+  const heads = (at: Sharer): unknown =>
+    at.context.library.reader
+      .prepare(`SELECT entity, field, clock, value FROM cell_head WHERE entity = 'thread' ORDER BY clock`)
+      .all()
 
   it('passes it on in the checkpoint that it makes', async () => {
     const store = createMemoryStore()
@@ -185,7 +241,15 @@ describe('a device that does not know it', () => {
     const { folder } = older
     open.splice(open.indexOf(older), 1)
     await older.close()
-    const engine = await createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent', schema: SCHEMA })
+    const engine = await createEngine({
+      folder,
+      version: '0.0.0-test',
+      workers: workerUrls(),
+      resourcesDir: null,
+      now: Date.now,
+      logLevel: 'silent',
+      schema: SCHEMA,
+    })
     const client = createRouterClient(engine.router, { context: ADMIN })
     await until('it is found', async () => (await client.assets.list({ query: 'boom' })).rows.length === 1)
     await engine.close()
@@ -203,7 +267,10 @@ describe('a value of a form that comes later', () => {
   it('is kept, and shown once the form is known', async () => {
     const store = createMemoryStore()
     const state = { rule: 'last', schema: z.enum(['open', 'done', 'waived']) } as const
-    const later: Schema = { ...SCHEMA, entities: createRegistry([...ENTITIES.all, { ...thread, fields: { ...thread.fields, state }, formVersion: 2 }]) }
+    const later: Schema = {
+      ...SCHEMA,
+      entities: createRegistry([...ENTITIES.all, { ...thread, fields: { ...thread.fields, state }, formVersion: 2 }]),
+    }
     const [a, b] = [device(store, later), device(store, SCHEMA)]
     const id = comment(a, clip(a, 'A003C001.mov', 'c1'), 'boom')
     set(a, id, 'state', 'waived')
@@ -229,12 +296,27 @@ describe('two engines', () => {
     const id = comment(a, assetId, 'boom in frame')
     set(a, id, 'state', 'done')
     for (const one of open.splice(0)) await one.close()
-    const engines = await Promise.all([a, b].map(({ folder }) => createEngine({ folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent', schema: SCHEMA })))
+    const engines = await Promise.all(
+      [a, b].map(({ folder }) =>
+        createEngine({
+          folder,
+          version: '0.0.0-test',
+          workers: workerUrls(),
+          resourcesDir: null,
+          now: Date.now,
+          logLevel: 'silent',
+          schema: SCHEMA,
+        }),
+      ),
+    )
     try {
       const [one, two] = engines.map((engine) => createRouterClient(engine.router, { context: ADMIN }))
-      const sync = async (client: typeof one, remote: string): Promise<void> => { for await (const _ of await client!.remotes.run({ id: remote })) void _ }
+      const sync = async (client: typeof one, remote: string): Promise<void> => {
+        for await (const _ of await client!.remotes.run({ id: remote })) void _
+      }
       expect(await one!.history.undo(op())).toMatchObject({ label: 'said' })
-      for (const client of [one, two]) await sync(client, (await client!.remotes.add({ ...op(), url: `file://${encodeURI(shuttle)}` })).remote.id)
+      for (const client of [one, two])
+        await sync(client, (await client!.remotes.add({ ...op(), url: `file://${encodeURI(shuttle)}` })).remote.id)
       expect(await two!.assets.list({ query: 'boom' })).toMatchObject({ rows: [{ id: assetId }] })
     } finally {
       await Promise.all(engines.map((engine) => engine.close()))

@@ -1,6 +1,6 @@
 /**
- * Pins of clips and presets of offloads are said like everything else: undone, told to other devices, settled where two differ; and
- * those of an older library are taken over.
+ * Pins of clips and presets of offloads are said like everything else: undone, told to other devices, settled where two
+ * differ; and those of an older library are taken over.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,9 @@ import { until } from '../../helpers/until.ts'
 
 const op = () => ({ opId: newId() })
 
-async function run(client: EngineClient, id: string): Promise<void> { for await (const _ of await client.remotes.run({ id })) void _ }
+async function run(client: EngineClient, id: string): Promise<void> {
+  for await (const _ of await client.remotes.run({ id })) void _
+}
 
 const own = async (client: EngineClient) => (await client.presets.list({})).filter((one) => !one.builtIn)
 
@@ -38,7 +40,8 @@ describe('presets', () => {
   it('are undone and done again, and the same command twice is one', async () => {
     await using a = await testLibrary()
     const saving = { ...op(), preset: { name: 'Second unit', template: '{roll}' } }
-    for (let time = 0; time < 2; time += 1) expect(await a.client.presets.save(saving)).toMatchObject({ name: 'Second unit', builtIn: false })
+    for (let time = 0; time < 2; time += 1)
+      expect(await a.client.presets.save(saving)).toMatchObject({ name: 'Second unit', builtIn: false })
     await a.client.presets.save({ ...op(), preset: { name: 'second UNIT', template: '{date}/{roll}' } })
     expect(await own(a.client)).toMatchObject([{ name: 'second UNIT', template: '{date}/{roll}' }])
     const removing = { ...op(), name: 'Second Unit' }
@@ -68,10 +71,26 @@ describe('presets', () => {
     await run(a.client, fromA)
     for (const { client } of [a, b]) {
       expect((await own(client)).map((one) => one.name)).toEqual(['Aerials', 'main UNIT', 'Sound'])
-      expect(await client.sync.conflicts({})).toMatchObject([{ entity: 'preset', name: 'main UNIT', label: 'Preset', sides: [{ text: 'folder {roll}; xxh64; verification full' }, { text: 'folder {date}/{roll}; xxh64; verification full', shown: true }] }])
+      expect(await client.sync.conflicts({})).toMatchObject([
+        {
+          entity: 'preset',
+          name: 'main UNIT',
+          label: 'Preset',
+          sides: [
+            { text: 'folder {roll}; xxh64; verification full' },
+            { text: 'folder {date}/{roll}; xxh64; verification full', shown: true },
+          ],
+        },
+      ])
     }
     const [conflict] = await a.client.sync.conflicts({})
-    await a.client.sync.resolve({ ...op(), entity: conflict!.entity, entityId: conflict!.entityId, field: conflict!.field, keep: { clock: conflict!.sides[0]!.clock } })
+    await a.client.sync.resolve({
+      ...op(),
+      entity: conflict!.entity,
+      entityId: conflict!.entityId,
+      field: conflict!.field,
+      keep: { clock: conflict!.sides[0]!.clock },
+    })
     await run(a.client, fromA)
     await run(b.client, fromB)
     expect(await b.client.sync.conflicts({})).toEqual([])
@@ -82,24 +101,39 @@ describe('presets', () => {
 describe('a preset that another device says', () => {
   const place = scratch('rushes-odd-presets-')
   const open: Sharer[] = []
-  afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((one) => one.close()))
+  })
 
   it.each([
-    ['a folder that leads out of a drive', 'odd', { name: 'Odd', destinations: [{ drive: 'RAID_A', folder: '../../etc' }] }],
+    [
+      'a folder that leads out of a drive',
+      'odd',
+      { name: 'Odd', destinations: [{ drive: 'RAID_A', folder: '../../etc' }] },
+    ],
     ['a template that leads elsewhere', 'odd', { name: 'Odd', template: '../{roll}' }],
     ['the name of one that comes with Rushes', 'netflix', { name: 'Netflix', template: '{roll}' }],
-    ['the name of another one', 'main unit', { name: 'Odd' }], ['no preset', 'odd', { name: 'Odd', hashes: ['rot13'] }],
+    ['the name of another one', 'main unit', { name: 'Odd' }],
+    ['no preset', 'odd', { name: 'Odd', hashes: ['rot13'] }],
   ])('is kept and not shown where it is %s', async (_what, id, value) => {
     const store = createMemoryStore()
     const [a, b] = [sharer(place.dir, `a ${newId()}`, store), sharer(place.dir, `b ${newId()}`, store)]
     open.push(a, b)
     const whole = { ...presetSchema.parse({ name: 'x' }), ...value }
     // What leaves fields out is one, as a file of presets may be.
-    say(a, { entity: 'preset', entityId: id, field: 'preset', value: whole as never }, { entity: 'preset', entityId: 'good', field: 'preset', value: { name: 'Good' } })
+    say(
+      a,
+      { entity: 'preset', entityId: id, field: 'preset', value: whole as never },
+      { entity: 'preset', entityId: 'good', field: 'preset', value: { name: 'Good' } },
+    )
     await a.sync()
     await b.sync()
     expect(readPresets(b.context.library.reader).map((one) => one.name)).toEqual(['Good'])
-    expect(b.context.library.reader.prepare(`SELECT entity_id AS id FROM cell_head WHERE entity = 'preset' ORDER BY entity_id`).all()).toHaveLength(2)
+    expect(
+      b.context.library.reader
+        .prepare(`SELECT entity_id AS id FROM cell_head WHERE entity = 'preset' ORDER BY entity_id`)
+        .all(),
+    ).toHaveLength(2)
   })
 })
 
@@ -109,7 +143,10 @@ describe('a pinned clip', () => {
     await using b = await testLibrary()
     const stock = join(a.dir, 'stock')
     mkdirSync(stock)
-    writeFileSync(join(stock, 'A003C001.wav'), Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * 7919) % 251)))
+    writeFileSync(
+      join(stock, 'A003C001.wav'),
+      Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * 7919) % 251)),
+    )
     let assetId = ''
     for await (const event of await a.client.catalogue.add({ paths: [stock] })) assetId = event.assetIds[0] ?? assetId
     const url = shuttleOf(a)
@@ -131,15 +168,21 @@ describe('a pinned clip', () => {
     expect(await b.client.history.undo(op())).toMatchObject({ label: 'Pin 1 clip' })
     await run(b.client, fromB)
     await run(a.client, fromA.id)
-    for (const { client } of [a, b]) expect(await client.sync.where({ assetIds: [assetId] })).toMatchObject([{ pinned: false }])
+    for (const { client } of [a, b])
+      expect(await client.sync.where({ assetIds: [assetId] })).toMatchObject([{ pinned: false }])
   })
 })
 
 describe('a library of before', () => {
   const place = scratch('rushes-taken-over-')
   const open: Sharer[] = []
-  afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
-  const said = (at: Sharer): unknown => at.context.library.reader.prepare(`SELECT entity, entity_id AS id, field, new, over FROM op WHERE entity IN ('pin', 'preset') ORDER BY n`).all()
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((one) => one.close()))
+  })
+  const said = (at: Sharer): unknown =>
+    at.context.library.reader
+      .prepare(`SELECT entity, entity_id AS id, field, new, over FROM op WHERE entity IN ('pin', 'preset') ORDER BY n`)
+      .all()
   const pins = (at: Sharer): unknown => at.context.library.reader.prepare('SELECT asset_id FROM pinned_asset').all()
 
   it('has its pins and presets told to others, once, and its clock goes on', async () => {
@@ -161,9 +204,14 @@ describe('a library of before', () => {
     for (let opening = 0; opening < 2; opening += 1) {
       const again = openSharer(folder, 'old', store)
       expect(said(again)).toEqual([
-        { entity: 'pin', id, field: 'pinned', new: 'true', over: '[]' }, { entity: 'preset', id: 'second unit', field: 'preset', new: body, over: '[]' },
+        { entity: 'pin', id, field: 'pinned', new: 'true', over: '[]' },
+        { entity: 'preset', id: 'second unit', field: 'preset', new: body, over: '[]' },
       ])
-      expect(again.context.library.reader.prepare<[string], { n: number }>('SELECT count(*) AS n FROM op WHERE clock <= ?').get(ahead)?.n).toBe(0)
+      expect(
+        again.context.library.reader
+          .prepare<[string], { n: number }>('SELECT count(*) AS n FROM op WHERE clock <= ?')
+          .get(ahead)?.n,
+      ).toBe(0)
       await again.close()
     }
     const updated = openSharer(folder, 'old', store)

@@ -1,6 +1,6 @@
 /**
- * A library's projects: one that every device has without being told, further ones, their episodes and title versions; said like
- * everything else. How shooting days are numbered is the project's now.
+ * A library's projects: one that every device has without being told, further ones, their episodes and title versions;
+ * said like everything else. How shooting days are numbered is the project's now.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,9 +18,15 @@ import { sharer } from '../../helpers/synced.ts'
 
 const op = () => ({ opId: newId() })
 
-const codeOf = (call: Promise<unknown>): Promise<string> => call.then(() => 'answered', (error: unknown) => toRushesError(error).code)
+const codeOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'answered',
+    (error: unknown) => toRushesError(error).code,
+  )
 
-async function run(client: EngineClient, id: string): Promise<void> { for await (const _ of await client.remotes.run({ id })) void _ }
+async function run(client: EngineClient, id: string): Promise<void> {
+  for await (const _ of await client.remotes.run({ id })) void _
+}
 
 async function joined(library: TestLibrary, url: string): Promise<string> {
   const { remote } = await library.client.remotes.add({ ...op(), url })
@@ -37,10 +43,16 @@ function folder(library: TestLibrary, name: string): string {
 async function two(): Promise<AsyncDisposable & { a: EngineClient; b: EngineClient; meet(): Promise<void> }> {
   const [a, b] = [await testLibrary(), await testLibrary()]
   const url = folder(a, 'shuttle')
-  const remotes = [[a.client, await joined(a, url)], [b.client, await joined(b, url)]] as const
+  const remotes = [
+    [a.client, await joined(a, url)],
+    [b.client, await joined(b, url)],
+  ] as const
   return {
-    a: a.client, b: b.client,
-    meet: async () => { for (let round = 0; round < 2; round += 1) for (const [client, id] of remotes) await run(client, id) },
+    a: a.client,
+    b: b.client,
+    meet: async () => {
+      for (let round = 0; round < 2; round += 1) for (const [client, id] of remotes) await run(client, id)
+    },
     [Symbol.asyncDispose]: async () => {
       await a[Symbol.asyncDispose]()
       await b[Symbol.asyncDispose]()
@@ -52,31 +64,73 @@ describe('the project that a library begins with', () => {
   it('is there at once, is named and undone', async () => {
     await using library = await testLibrary()
     const first = await library.client.project.get({})
-    expect(first).toEqual({ id: first.id, name: '', first: true, firstDay: null, dayNumbers: {}, soundRate: null, statuses: [], customFields: [], naming: {}, roles: [] })
+    expect(first).toEqual({
+      id: first.id,
+      name: '',
+      first: true,
+      firstDay: null,
+      dayNumbers: {},
+      soundRate: null,
+      statuses: [],
+      customFields: [],
+      naming: {},
+      roles: [],
+    })
     const naming = { ...op(), changes: { name: 'Night Fall', soundRate: { num: 24_000, den: 1001 } } }
-    for (let time = 0; time < 2; time += 1) expect(await library.client.project.update(naming)).toMatchObject({ id: first.id, name: 'Night Fall', soundRate: { num: 24_000, den: 1001, dropFrame: false } })
+    for (let time = 0; time < 2; time += 1)
+      expect(await library.client.project.update(naming)).toMatchObject({
+        id: first.id,
+        name: 'Night Fall',
+        soundRate: { num: 24_000, den: 1001, dropFrame: false },
+      })
     expect(await library.client.history.undo(op())).toMatchObject({ label: 'Project: Name, Frame rate of sound' })
     expect(await library.client.project.get({})).toEqual(first)
     await library.client.history.redo(op())
     expect(await library.client.project.get({})).toMatchObject({ name: 'Night Fall' })
-    expect((await library.client.events.list({ after: 0, kinds: ['project.changed'] })).events[0]).toMatchObject({ data: { id: first.id, fields: ['name'] } })
+    expect((await library.client.events.list({ after: 0, kinds: ['project.changed'] })).events[0]).toMatchObject({
+      data: { id: first.id, fields: ['name'] },
+    })
   })
 
   it('keeps its statuses, fields and roles in their order, and takes away what is taken away', async () => {
     await using library = await testLibrary()
-    const made = await library.client.project.update({ ...op(), changes: {
-      statuses: { ok: { name: 'Approved', flags: ['approved'], order: 2 }, wip: { name: 'Work in progress', colour: '#ff8800', order: 1 } },
-      customFields: { unit: { name: 'Unit', type: 'choice', choices: ['Main', 'Second'] } }, naming: { delivery: '{project}_{episode}' }, roles: { editor: { name: 'Editor', right: 'edit' } },
-    } })
-    expect(made).toMatchObject({
-      statuses: [{ key: 'wip', colour: '#ff8800', flags: [] }, { key: 'ok', flags: ['approved'] }], customFields: [{ key: 'unit', choices: ['Main', 'Second'] }],
-      naming: { delivery: '{project}_{episode}' }, roles: [{ key: 'editor', right: 'edit' }],
+    const made = await library.client.project.update({
+      ...op(),
+      changes: {
+        statuses: {
+          ok: { name: 'Approved', flags: ['approved'], order: 2 },
+          wip: { name: 'Work in progress', colour: '#ff8800', order: 1 },
+        },
+        customFields: { unit: { name: 'Unit', type: 'choice', choices: ['Main', 'Second'] } },
+        naming: { delivery: '{project}_{episode}' },
+        roles: { editor: { name: 'Editor', right: 'edit' } },
+      },
     })
-    expect(await library.client.project.update({ ...op(), changes: { statuses: { wip: null }, naming: { delivery: null } } })).toMatchObject({ statuses: [{ key: 'ok' }], naming: {} })
+    expect(made).toMatchObject({
+      statuses: [
+        { key: 'wip', colour: '#ff8800', flags: [] },
+        { key: 'ok', flags: ['approved'] },
+      ],
+      customFields: [{ key: 'unit', choices: ['Main', 'Second'] }],
+      naming: { delivery: '{project}_{episode}' },
+      roles: [{ key: 'editor', right: 'edit' }],
+    })
+    expect(
+      await library.client.project.update({
+        ...op(),
+        changes: { statuses: { wip: null }, naming: { delivery: null } },
+      }),
+    ).toMatchObject({ statuses: [{ key: 'ok' }], naming: {} })
     await library.client.history.undo(op())
     expect(await library.client.project.get({})).toEqual(made)
-    expect(await codeOf(library.client.project.update({ ...op(), changes: { soundRate: { num: 25, den: 1, dropFrame: true } } }))).toBe('usage')
-    await expect(library.client.project.update({ ...op(), changes: { firstDay: '2026-99-99' } })).rejects.toMatchObject({ code: 'usage' })
+    expect(
+      await codeOf(
+        library.client.project.update({ ...op(), changes: { soundRate: { num: 25, den: 1, dropFrame: true } } }),
+      ),
+    ).toBe('usage')
+    await expect(library.client.project.update({ ...op(), changes: { firstDay: '2026-99-99' } })).rejects.toMatchObject(
+      { code: 'usage' },
+    )
     await expect(library.client.project.update({ ...op(), changes: {} })).rejects.toMatchObject({ code: 'usage' })
   })
 
@@ -84,12 +138,30 @@ describe('the project that a library begins with', () => {
     await using pair = await two()
     const { a, b, meet } = pair
     expect((await b.project.get({})).id).toBe((await a.project.get({})).id)
-    await a.project.update({ ...op(), changes: { name: 'Night Fall', statuses: { ok: { name: 'Approved' } }, dayNumbers: { '2026-11-20': 12 } } })
-    await b.project.update({ ...op(), changes: { name: 'Nightfall', statuses: { wip: { name: 'In work' } }, dayNumbers: { '2026-11-21': 13 } } })
+    await a.project.update({
+      ...op(),
+      changes: { name: 'Night Fall', statuses: { ok: { name: 'Approved' } }, dayNumbers: { '2026-11-20': 12 } },
+    })
+    await b.project.update({
+      ...op(),
+      changes: { name: 'Nightfall', statuses: { wip: { name: 'In work' } }, dayNumbers: { '2026-11-21': 13 } },
+    })
     await meet()
     for (const client of [a, b]) {
-      expect(await client.project.get({})).toMatchObject({ name: 'Nightfall', statuses: [{ key: 'ok' }, { key: 'wip' }], dayNumbers: { '2026-11-20': 12, '2026-11-21': 13 } })
-      expect(await client.sync.conflicts({})).toMatchObject([{ entity: 'project', name: 'Nightfall', label: 'Name', assetId: null, sides: [{ text: 'Night Fall' }, { text: 'Nightfall' }] }])
+      expect(await client.project.get({})).toMatchObject({
+        name: 'Nightfall',
+        statuses: [{ key: 'ok' }, { key: 'wip' }],
+        dayNumbers: { '2026-11-20': 12, '2026-11-21': 13 },
+      })
+      expect(await client.sync.conflicts({})).toMatchObject([
+        {
+          entity: 'project',
+          name: 'Nightfall',
+          label: 'Name',
+          assetId: null,
+          sides: [{ text: 'Night Fall' }, { text: 'Nightfall' }],
+        },
+      ])
     }
     for (const client of [a, b]) expect(await client.projects.list({})).toHaveLength(1)
   })
@@ -110,9 +182,15 @@ describe('the project that a library begins with', () => {
     await run(b.client, fromB)
     await run(a.client, fromA)
     for (const { client } of [a, b]) {
-      expect(await client.project.get({})).toMatchObject({ name: 'Night Fall', firstDay: '2026-11-20', roles: [{ key: 'editor' }] })
+      expect(await client.project.get({})).toMatchObject({
+        name: 'Night Fall',
+        firstDay: '2026-11-20',
+        roles: [{ key: 'editor' }],
+      })
       expect(await client.projects.list({})).toHaveLength(1)
-      expect(await client.episodes.list({})).toMatchObject([{ id: episodeId, number: '101', projectId: (await a.client.project.get({})).id }])
+      expect(await client.episodes.list({})).toMatchObject([
+        { id: episodeId, number: '101', projectId: (await a.client.project.get({})).id },
+      ])
       expect(await client.sync.conflicts({})).toEqual([])
     }
     // And undo still knows what it was.
@@ -128,11 +206,18 @@ it('another device can’t remove the project that a library begins with', async
   // They share a library.
   adoptLibraryId(b.context.recorder, a.context.library.libraryId)
   const id = firstProjectId(a.context.library.reader)
-  say(a, { entity: 'project', entityId: id, field: 'name', value: 'Night Fall' }, { entity: 'project', entityId: id, field: 'removed', value: true },
-    { entity: 'project', entityId: id, field: 'status:ok', value: { name: 'Approved' } }, { entity: 'project', entityId: id, field: 'soundRate', value: { num: 1e9, den: 1, dropFrame: false } })
+  say(
+    a,
+    { entity: 'project', entityId: id, field: 'name', value: 'Night Fall' },
+    { entity: 'project', entityId: id, field: 'removed', value: true },
+    { entity: 'project', entityId: id, field: 'status:ok', value: { name: 'Approved' } },
+    { entity: 'project', entityId: id, field: 'soundRate', value: { num: 1e9, den: 1, dropFrame: false } },
+  )
   await a.sync()
   await b.sync()
-  expect(readProjects(b.context.library.reader)).toMatchObject([{ id, name: 'Night Fall', statuses: [{ key: 'ok', flags: [], order: 0 }], soundRate: null }])
+  expect(readProjects(b.context.library.reader)).toMatchObject([
+    { id, name: 'Night Fall', statuses: [{ key: 'ok', flags: [], order: 0 }], soundRate: null },
+  ])
   await a.close()
   await b.close()
 })
@@ -150,28 +235,47 @@ describe('numbers of shooting days', () => {
     expect(await a.settings.get({})).toMatchObject({ firstDay: '2026-11-20', dayNumbers: {} })
     await b.history.undo(op())
     expect(await b.project.get({})).toMatchObject({ dayNumbers: { '2026-11-22': 7 } })
-    const keys = (await a.events.list({ after: 0, kinds: ['settings.changed'] })).events.flatMap(({ data }) => data['keys'])
+    const keys = (await a.events.list({ after: 0, kinds: ['settings.changed'] })).events.flatMap(
+      ({ data }) => data['keys'],
+    )
     expect(keys).toEqual(expect.arrayContaining(['firstDay', 'dayNumbers']))
   })
 
   const place = scratch('rushes-projects-')
-  afterEach(() => { place[Symbol.dispose]() })
+  afterEach(() => {
+    place[Symbol.dispose]()
+  })
 
   it('of an older library are taken over, once', async () => {
     const old = oldLibrary(place.dir, undefined, (db) => {
-      db.prepare(`INSERT OR REPLACE INTO library (key, value) VALUES ('settings', ?)`).run(JSON.stringify({ author: 'Ada', firstDay: '2026-11-20', dayNumbers: { '2026-11-22': 7 } }))
+      db.prepare(`INSERT OR REPLACE INTO library (key, value) VALUES ('settings', ?)`).run(
+        JSON.stringify({ author: 'Ada', firstDay: '2026-11-20', dayNumbers: { '2026-11-22': 7 } }),
+      )
     })
     for (let opening = 0; opening < 2; opening += 1) {
       const library = openLibrary(old, new Date())
-      expect(readProject(library.reader, firstProjectId(library.reader))).toMatchObject({ first: true, firstDay: '2026-11-20', dayNumbers: { '2026-11-22': 7 } })
-      expect(library.reader.prepare(`SELECT field, new, segment FROM op WHERE entity = 'project' ORDER BY n`).all()).toEqual([
-        { field: 'firstDay', new: '"2026-11-20"', segment: null }, { field: 'day:2026-11-22', new: '7', segment: null },
+      expect(readProject(library.reader, firstProjectId(library.reader))).toMatchObject({
+        first: true,
+        firstDay: '2026-11-20',
+        dayNumbers: { '2026-11-22': 7 },
+      })
+      expect(
+        library.reader.prepare(`SELECT field, new, segment FROM op WHERE entity = 'project' ORDER BY n`).all(),
+      ).toEqual([
+        { field: 'firstDay', new: '"2026-11-20"', segment: null },
+        { field: 'day:2026-11-22', new: '7', segment: null },
       ])
-      expect(library.reader.prepare(`SELECT value FROM library WHERE key = 'settings'`).get()).toEqual({ value: '{"author":"Ada"}' })
+      expect(library.reader.prepare(`SELECT value FROM library WHERE key = 'settings'`).get()).toEqual({
+        value: '{"author":"Ada"}',
+      })
       library.close()
     }
     const { engine, client } = await engineOn(old)
-    expect(await client.settings.get({})).toMatchObject({ author: 'Ada', firstDay: '2026-11-20', dayNumbers: { '2026-11-22': 7 } })
+    expect(await client.settings.get({})).toMatchObject({
+      author: 'Ada',
+      firstDay: '2026-11-20',
+      dayNumbers: { '2026-11-22': 7 },
+    })
     // Nothing of it is a command of a person.
     expect(await client.history.undo(op())).toMatchObject({ label: null })
     await engine.close()
@@ -187,12 +291,23 @@ describe('further projects, episodes and title versions', () => {
     expect((await a.projects.create(making)).id).toBe(second.id)
     const pilot = await a.episodes.create({ ...op(), projectId: second.id, number: '2', name: 'Tide' })
     await a.episodes.create({ ...op(), projectId: second.id, number: '10' })
-    await expect(a.episodes.create({ ...op(), projectId: second.id, number: '2' })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(a.episodes.create({ ...op(), projectId: second.id, number: '2' })).rejects.toMatchObject({
+      code: 'conflict',
+    })
     const german = await a.titleVersions.create({ ...op(), episodeId: pilot.id, edit: 'Broadcast', language: 'de' })
     expect(german).toMatchObject({ projectId: second.id, episodeId: pilot.id })
-    const feature = await a.titleVersions.create({ ...op(), projectId: second.id, edit: 'Compilation', language: 'pt-BR', name: 'All of it' })
+    const feature = await a.titleVersions.create({
+      ...op(),
+      projectId: second.id,
+      edit: 'Compilation',
+      language: 'pt-BR',
+      name: 'All of it',
+    })
     await meet()
-    expect((await b.projects.list({})).map((one) => [one.name, one.first])).toEqual([['', true], ['Harbour', false]])
+    expect((await b.projects.list({})).map((one) => [one.name, one.first])).toEqual([
+      ['', true],
+      ['Harbour', false],
+    ])
     expect((await b.episodes.list({ projectId: second.id })).map((one) => one.number)).toEqual(['2', '10'])
     expect(await b.titleVersions.list({ projectId: second.id })).toEqual([feature, german])
     expect(await b.episodes.list({})).toEqual([])
@@ -204,10 +319,15 @@ describe('further projects, episodes and title versions', () => {
     await meet()
     // What is of an episode goes and comes with it.
     expect(await a.titleVersions.list({ projectId: second.id })).toEqual([feature])
-    await expect(a.titleVersions.create({ ...op(), episodeId: pilot.id, edit: 'x', language: 'de' })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(
+      a.titleVersions.create({ ...op(), episodeId: pilot.id, edit: 'x', language: 'de' }),
+    ).rejects.toMatchObject({ code: 'not_found' })
     await b.history.undo(op())
     await meet()
-    expect(await a.titleVersions.list({ projectId: second.id })).toMatchObject([{ id: feature.id }, { id: german.id, edit: 'Broadcast, short' }])
+    expect(await a.titleVersions.list({ projectId: second.id })).toMatchObject([
+      { id: feature.id },
+      { id: german.id, edit: 'Broadcast, short' },
+    ])
     expect(await a.episodes.list({ projectId: second.id })).toMatchObject([{ name: 'Ebb' }, { number: '10' }])
     await a.titleVersions.remove({ ...op(), id: german.id })
     expect(await a.titleVersions.list({ projectId: second.id })).toEqual([feature])

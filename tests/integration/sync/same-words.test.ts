@@ -1,6 +1,6 @@
 /**
- * What is said of clips, notes, collections, drives and versions stands in the journal and goes out in segments byte for byte as it did
- * before entities were declared one by one: devices of any version share a library.
+ * What is said of clips, notes, collections, drives and versions stands in the journal and goes out in segments byte
+ * for byte as it did before entities were declared one by one: devices of any version share a library.
  */
 import { zstdDecompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -14,7 +14,9 @@ import { sharer, type Sharer } from '../../helpers/synced.ts'
 
 const place = scratch('rushes-same-words-')
 let open: Sharer | null = null
-afterEach(async () => { await open?.close() })
+afterEach(async () => {
+  await open?.close()
+})
 
 const NOTE = '00000000-0000-7000-8000-000000000001'
 const LIST = '00000000-0000-7000-8000-000000000002'
@@ -70,9 +72,19 @@ describe('words of every kind that there always was', () => {
     const [one, two] = [clip(at, 'A003C001.mov', 'c1'), clip(at, 'A003C002.mov', 'c2')]
     const version = db.prepare<[string], { id: string }>('SELECT id FROM version WHERE asset_id = ?').get(two)!.id
     const drive = db.prepare<[], { id: string }>('SELECT id FROM volume').get()!.id
-    const names = new Map([[one, 'ONE'], [two, 'TWO'], [version, 'VERSION'], [drive, 'DRIVE'], [NOTE, 'NOTE'], [LIST, 'LIST'], [at.context.library.deviceId, 'DEVICE']])
+    const names = new Map([
+      [one, 'ONE'],
+      [two, 'TWO'],
+      [version, 'VERSION'],
+      [drive, 'DRIVE'],
+      [NOTE, 'NOTE'],
+      [LIST, 'LIST'],
+      [at.context.library.deviceId, 'DEVICE'],
+    ])
     const named = (text: string): string => [...names].reduce((sum, [id, name]) => sum.replaceAll(id, name), text)
-    const said = (entity: string, entityId: string, field: string, value: Json): void => { say(at, { entity, entityId, field, value }) }
+    const said = (entity: string, entityId: string, field: string, value: Json): void => {
+      say(at, { entity, entityId, field, value })
+    }
 
     said('asset', one, 'rating', 3)
     said('asset', one, 'scene', null)
@@ -92,15 +104,28 @@ describe('words of every kind that there always was', () => {
     said('version', version, 'asset', one)
     turnCommand(at.context.recorder, newId(), nextCommand(db, 'undo')!, 'undo', {})
 
-    const rows = db.prepare<[], Record<string, string>>('SELECT entity, entity_id, field, old, new, length(over) > 2 AS replaces FROM op ORDER BY n').all()
+    const rows = db
+      .prepare<[], Record<string, string>>(
+        'SELECT entity, entity_id, field, old, new, length(over) > 2 AS replaces FROM op ORDER BY n',
+      )
+      .all()
     expect(rows.map((row) => named(Object.values(row).map(String).join(' | ')))).toEqual(JOURNAL)
 
     await at.sync()
     const lines: string[] = []
-    for await (const { key } of store.list('j/')) lines.push(...zstdDecompressSync((await store.get(key))!).toString('utf8').split('\n'))
+    for await (const { key } of store.list('j/'))
+      lines.push(
+        ...zstdDecompressSync((await store.get(key))!)
+          .toString('utf8')
+          .split('\n'),
+      )
     // Clocks differ from run to run: by the order in which they came.
-    const clocks = [...new Set(lines.filter((line) => line.startsWith('["o"')).map((line) => (JSON.parse(line) as string[])[1]!))]
-    const told = lines.filter((line) => line.startsWith('["o"')).map((line) => named(clocks.reduce((text, clock, index) => text.replaceAll(clock, `c${index}`), line)))
+    const clocks = [
+      ...new Set(lines.filter((line) => line.startsWith('["o"')).map((line) => (JSON.parse(line) as string[])[1]!)),
+    ]
+    const told = lines
+      .filter((line) => line.startsWith('["o"'))
+      .map((line) => named(clocks.reduce((text, clock, index) => text.replaceAll(clock, `c${index}`), line)))
     expect(told).toEqual(SEGMENT)
   })
 })

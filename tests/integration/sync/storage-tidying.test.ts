@@ -17,9 +17,16 @@ const go = new AbortController().signal
 const DAY = 24 * 3_600_000
 
 /** Two libraries and a store whose clock, and theirs, can go ahead. */
-async function world(test: (at: {
-  a: Sharer; b: Sharer; device: TestDevice; tidying: ReturnType<typeof createStorageTidying>; later: (ms: number) => void; packs: () => Promise<number>
-}) => Promise<void>): Promise<void> {
+async function world(
+  test: (at: {
+    a: Sharer
+    b: Sharer
+    device: TestDevice
+    tidying: ReturnType<typeof createStorageTidying>
+    later: (ms: number) => void
+    packs: () => Promise<number>
+  }) => Promise<void>,
+): Promise<void> {
   let ahead = 0
   const dir = mkdtempSync(join(tmpdir(), 'rushes-tidy-'))
   const store = createMemoryStore({ clock: () => Date.now() + ahead })
@@ -28,7 +35,12 @@ async function world(test: (at: {
   try {
     const context = { ...a.context, now: () => Date.now() + ahead }
     await test({
-      a, b, device, later: (ms) => { ahead += ms },
+      a,
+      b,
+      device,
+      later: (ms) => {
+        ahead += ms
+      },
       tidying: createStorageTidying({ context, remoteId: 'one', journal: a.journal, bytes: device.sync }),
       packs: async () => {
         let count = 0
@@ -46,8 +58,26 @@ async function world(test: (at: {
 /** A poster of the clip is made, or made anew, and sent. */
 async function poster(a: Sharer, device: TestDevice, clipId: string): Promise<void> {
   const { writer: db } = a.context.library
-  const contentId = db.prepare<[string], { id: string }>('SELECT p.content_id AS id FROM version_part p JOIN version v ON v.id = p.version_id WHERE v.asset_id = ?').get(clipId)!.id
-  const id = upsertDerivative(db, { contentId, recipe: 'poster', recipeVersion: 1, path: 'x/poster.jpg', bytes: 1_200_000, mime: 'image/jpeg', width: 1, height: 1, meta: {} }, Date.now())
+  const contentId = db
+    .prepare<[string], { id: string }>(
+      'SELECT p.content_id AS id FROM version_part p JOIN version v ON v.id = p.version_id WHERE v.asset_id = ?',
+    )
+    .get(clipId)!.id
+  const id = upsertDerivative(
+    db,
+    {
+      contentId,
+      recipe: 'poster',
+      recipeVersion: 1,
+      path: 'x/poster.jpg',
+      bytes: 1_200_000,
+      mime: 'image/jpeg',
+      width: 1,
+      height: 1,
+      meta: {},
+    },
+    Date.now(),
+  )
   expect(unhashedDerivatives(db, 10).map((one) => one.id)).toEqual([id])
   const sent = device.write(id, randomBytes(1_200_000), 'posters')
   hashedDerivative(db, id, sent.xxh128)
@@ -62,7 +92,11 @@ describe('storage that nobody needs', () => {
       await poster(a, device, id)
       await a.sync()
       later(8 * DAY)
-      expect(await tidying.now(false, go)).toEqual({ planned: { packs: 0, bytes: 0, manifests: 0 }, removed: { packs: 0, bytes: 0, manifests: 0 }, waits: null })
+      expect(await tidying.now(false, go)).toEqual({
+        planned: { packs: 0, bytes: 0, manifests: 0 },
+        removed: { packs: 0, bytes: 0, manifests: 0 },
+        waits: null,
+      })
       const needed = await packs()
 
       await poster(a, device, id)

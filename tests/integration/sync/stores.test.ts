@@ -17,15 +17,23 @@ async function all(store: ObjectStore, prefix: string, after?: string): Promise<
 describe.each(storeKinds())('a store in $name', (kind) => {
   let running: Awaited<ReturnType<typeof kind.start>> | undefined
   let store: ObjectStore
-  beforeAll(async () => { running = await kind.start() }, 240_000)
-  afterAll(async () => { await running?.close() })
-  beforeEach(() => { store = running!.make() })
+  beforeAll(async () => {
+    running = await kind.start()
+  }, 240_000)
+  afterAll(async () => {
+    await running?.close()
+  })
+  beforeEach(() => {
+    store = running!.make()
+  })
 
   it('gives back what was put there, whole and in parts', async () => {
     const bytes = randomBytes(300_000)
     expect(await store.put('packs/ab/one', bytes)).toBe('made')
     expect(Buffer.compare((await store.get('packs/ab/one'))!, bytes)).toBe(0)
-    expect(Buffer.compare((await store.get('packs/ab/one', { from: 1000, length: 2000 }))!, bytes.subarray(1000, 3000))).toBe(0)
+    expect(
+      Buffer.compare((await store.get('packs/ab/one', { from: 1000, length: 2000 }))!, bytes.subarray(1000, 3000)),
+    ).toBe(0)
     expect(Buffer.compare((await store.get('packs/ab/one', { from: 299_990 }))!, bytes.subarray(299_990))).toBe(0)
     expect((await store.get('packs/ab/one', { from: 299_990, length: 100 }))!.length).toBe(10)
     expect((await store.get('packs/ab/one', { from: 300_000, length: 5 }))!.length).toBe(0)
@@ -64,17 +72,32 @@ describe.each(storeKinds())('a store in $name', (kind) => {
   })
 
   it('lets exactly one of many writers make an object', async () => {
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => store.put('format.json', text(`writer ${index}`), { ifAbsent: true })))
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => store.put('format.json', text(`writer ${index}`), { ifAbsent: true })),
+    )
     expect(answers.filter((one) => one === 'made').length).toBe(kind.promises ? 1 : 12)
   })
 
   it('lists in the order of keys, below a prefix, after a key', async () => {
-    for (const key of ['j/b/2', 'j/a.1/0001', 'j/a/0001', 'j/a/0002', 'j/a-1/0001', 'idx/a/1', 'j/a.1/0002']) await store.put(key, text(key))
-    expect((await all(store, 'j/')).map(({ key }) => key)).toEqual(['j/a-1/0001', 'j/a.1/0001', 'j/a.1/0002', 'j/a/0001', 'j/a/0002', 'j/b/2'])
+    for (const key of ['j/b/2', 'j/a.1/0001', 'j/a/0001', 'j/a/0002', 'j/a-1/0001', 'idx/a/1', 'j/a.1/0002'])
+      await store.put(key, text(key))
+    expect((await all(store, 'j/')).map(({ key }) => key)).toEqual([
+      'j/a-1/0001',
+      'j/a.1/0001',
+      'j/a.1/0002',
+      'j/a/0001',
+      'j/a/0002',
+      'j/b/2',
+    ])
     expect((await all(store, 'j/a')).length).toBe(5)
     expect((await all(store, 'j/a/')).map(({ key }) => key)).toEqual(['j/a/0001', 'j/a/0002'])
     expect((await all(store, 'j/a/', 'j/a/0001')).map(({ key }) => key)).toEqual(['j/a/0002'])
-    expect((await all(store, 'j/', 'j/a.1/0001')).map(({ key }) => key)).toEqual(['j/a.1/0002', 'j/a/0001', 'j/a/0002', 'j/b/2'])
+    expect((await all(store, 'j/', 'j/a.1/0001')).map(({ key }) => key)).toEqual([
+      'j/a.1/0002',
+      'j/a/0001',
+      'j/a/0002',
+      'j/b/2',
+    ])
     expect((await all(store, '')).length).toBe(7)
     expect(await all(store, 'nothing/')).toEqual([])
     expect((await all(store, 'idx/'))[0]).toMatchObject({ key: 'idx/a/1', bytes: 7 })
@@ -82,13 +105,27 @@ describe.each(storeKinds())('a store in $name', (kind) => {
 
   it.runIf(kind.lists)('lists more than one page holds', async () => {
     const names = Array.from({ length: 2_300 }, (_, index) => `many/${String(index).padStart(5, '0')}`)
-    for (let at = 0; at < names.length; at += 50) await Promise.all(names.slice(at, at + 50).map((name) => store.put(name, text('x'))))
+    for (let at = 0; at < names.length; at += 50)
+      await Promise.all(names.slice(at, at + 50).map((name) => store.put(name, text('x'))))
     expect((await all(store, 'many/')).map(({ key }) => key)).toEqual(names)
     expect((await all(store, 'many/', 'many/01200')).length).toBe(1_099)
   })
 
   it('refuses names that could lead elsewhere', async () => {
-    for (const key of ['', '../outside', 'a/../b', '/etc/passwd', 'a//b', 'a/', '.hidden', 'a/.b', 'nul\0', 'a\\b', 'ü', 'x'.repeat(600)]) {
+    for (const key of [
+      '',
+      '../outside',
+      'a/../b',
+      '/etc/passwd',
+      'a//b',
+      'a/',
+      '.hidden',
+      'a/.b',
+      'nul\0',
+      'a\\b',
+      'ü',
+      'x'.repeat(600),
+    ]) {
       await expect(store.put(key, text('x'))).rejects.toMatchObject({ code: 'usage' })
       await expect(store.get(key)).rejects.toMatchObject({ code: 'usage' })
       await expect(store.remove(key)).rejects.toMatchObject({ code: 'usage' })

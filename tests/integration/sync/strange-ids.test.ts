@@ -1,6 +1,6 @@
 /**
- * What other devices say of ids, days, templates and folders that no Rushes would write: it is kept and passed on, and shown nowhere.
- * One row of it would be refused on its way to the window, and with it the whole list.
+ * What other devices say of ids, days, templates and folders that no Rushes would write: it is kept and passed on, and
+ * shown nowhere. One row of it would be refused on its way to the window, and with it the whole list.
  */
 import { describe, expect, it } from 'vitest'
 import { ENTITIES } from '../../../electron/engine/db/entities/all.ts'
@@ -22,25 +22,44 @@ const EVIL = 'eeeeeeee-0000-7000-8000-000000000000'
 let tick = 0
 
 /** Another device says this. */
-async function hears(at: Sharer, ...words: readonly { readonly entity: string; readonly id: string; readonly field: string; readonly value: Json }[]): Promise<void> {
+async function hears(
+  at: Sharer,
+  ...words: readonly { readonly entity: string; readonly id: string; readonly field: string; readonly value: Json }[]
+): Promise<void> {
   const ops = words.map((word) => {
     tick += 1
     return { ...word, clock: `0190${tick.toString(16).padStart(12, '0')}-${EVIL}`, over: [] }
   })
-  const header = { rushes: 'journal', v: 1, device: EVIL, name: 'Evil', author: 'Eve', seq: tick, prev: '', clock: ops.at(-1)!.clock } as const
+  const header = {
+    rushes: 'journal',
+    v: 1,
+    device: EVIL,
+    name: 'Evil',
+    author: 'Eve',
+    seq: tick,
+    prev: '',
+    clock: ops.at(-1)!.clock,
+  } as const
   at.context.library.writer.prepare('INSERT OR IGNORE INTO replica_device (device) VALUES (?)').run(EVIL)
-  await applySegment(at.context, { header, ops, facts: [] } as unknown as Parameters<typeof applySegment>[1], `tip ${tick}`, Date.now())
+  await applySegment(
+    at.context,
+    { header, ops, facts: [] } as unknown as Parameters<typeof applySegment>[1],
+    `tip ${tick}`,
+    Date.now(),
+  )
   await showPending(at.context)
 }
 const rows = (at: Sharer, table: string): unknown[] => at.context.library.reader.prepare(`SELECT * FROM ${table}`).all()
-const kept = (at: Sharer): number => at.context.library.reader.prepare<[], { n: number }>('SELECT count(*) AS n FROM cell_head').get()!.n
+const kept = (at: Sharer): number =>
+  at.context.library.reader.prepare<[], { n: number }>('SELECT count(*) AS n FROM cell_head').get()!.n
 
 const STRANGE = ['ep1', '', '../../x', '__proto__', 'toString', '0'.repeat(36), `${newId()} `]
 
 describe('a word on an id that is none of its entity', () => {
   it('is so declared of every entity', () => {
     for (const { id, idForm } of ENTITIES.all.filter((one) => one.id !== 'preset' && one.id !== 'volume')) {
-      for (const strange of STRANGE) expect([id, strange, idForm.safeParse(strange).success]).toEqual([id, strange, false])
+      for (const strange of STRANGE)
+        expect([id, strange, idForm.safeParse(strange).success]).toEqual([id, strange, false])
       expect(idForm.safeParse(newId()).success).toBe(true)
     }
     expect(ENTITIES.get('preset').idForm.safeParse('main unit').success).toBe(true)
@@ -53,11 +72,19 @@ describe('a word on an id that is none of its entity', () => {
     const projectId = firstProjectId(at.context.library.reader)
     const before = { projects: rows(at, 'project'), kept: kept(at) }
     const made: readonly (readonly [string, Json])[] = [
-      ['project', { name: 'P', createdAt: 1 }], ['episode', { projectId, number: '1', name: '', createdAt: 1 }],
+      ['project', { name: 'P', createdAt: 1 }],
+      ['episode', { projectId, number: '1', name: '', createdAt: 1 }],
       ['titleVersion', { projectId, episodeId: null, edit: 'A', language: 'en', name: '', createdAt: 1 }],
-      ['note', { assetId, frame: null, text: 'x', author: 'Eve', createdAt: 1 }], ['collection', { name: 'C', createdAt: 1 }],
+      ['note', { assetId, frame: null, text: 'x', author: 'Eve', createdAt: 1 }],
+      ['collection', { name: 'C', createdAt: 1 }],
     ]
-    await hears(at, ...made.flatMap(([entity, value]) => [{ entity, id: strange, field: 'new', value }, { entity, id: strange, field: 'removed', value: false }]))
+    await hears(
+      at,
+      ...made.flatMap(([entity, value]) => [
+        { entity, id: strange, field: 'new', value },
+        { entity, id: strange, field: 'removed', value: false },
+      ]),
+    )
     expect(rows(at, 'project')).toEqual(before.projects)
     for (const table of ['episode', 'title_version', 'note', 'collection']) expect(rows(at, table)).toEqual([])
     expect(kept(at)).toBe(before.kept + made.length * 2)
@@ -68,8 +95,12 @@ describe('a word on an id that is none of its entity', () => {
     clip(at, 'A003C001.mov', 'c1')
     const { id: versionId } = at.context.library.reader.prepare<[], { id: string }>('SELECT id FROM version').get()!
     at.context.library.writer.prepare(`INSERT INTO project (id) VALUES ('p1')`).run()
-    await hears(at, { entity: 'episode', id: newId(), field: 'new', value: { projectId: 'p1', number: '1', name: '', createdAt: 1 } },
-      { entity: 'version', id: versionId, field: 'asset', value: '../../x' }, { entity: 'version', id: versionId, field: 'asset', value: { asset: '__proto__', revision: null } })
+    await hears(
+      at,
+      { entity: 'episode', id: newId(), field: 'new', value: { projectId: 'p1', number: '1', name: '', createdAt: 1 } },
+      { entity: 'version', id: versionId, field: 'asset', value: '../../x' },
+      { entity: 'version', id: versionId, field: 'asset', value: { asset: '__proto__', revision: null } },
+    )
     expect(rows(at, 'episode')).toEqual([])
     expect(at.context.library.reader.prepare('SELECT count(*) AS n FROM asset').get()).toEqual({ n: 1 })
   })
@@ -82,7 +113,12 @@ describe('a value that no person here could save', () => {
     const assetId = clip(at, 'A003C001.mov', 'c1')
     const items = (): unknown[] => rows(at, 'project_item')
     for (const day of ['2026-02-30', '2026-13-01', '0000-00-00']) {
-      await hears(at, { entity: 'project', id, field: `day:${day}`, value: 3 }, { entity: 'project', id, field: 'firstDay', value: day }, { entity: 'asset', id: assetId, field: 'day', value: day })
+      await hears(
+        at,
+        { entity: 'project', id, field: `day:${day}`, value: 3 },
+        { entity: 'project', id, field: 'firstDay', value: day },
+        { entity: 'asset', id: assetId, field: 'day', value: day },
+      )
     }
     expect(items()).toEqual([])
     expect(rows(at, 'asset_field')).toEqual([])
@@ -100,8 +136,22 @@ describe('a value that no person here could save', () => {
 
   it('a preset to a folder that is no whole path', async () => {
     const at = device()
-    const say = (name: string, path: string) => ({ entity: 'preset', id: name, field: 'preset', value: presetSchema.parse({ name, destinations: [{ path }] }) as unknown as Json })
-    await hears(at, say('one', 'relative/folder'), say('two', '../up'), say('three', '/Volumes/RAID'), say('four', 'D:\\Media'))
-    expect(at.context.library.reader.prepare('SELECT key FROM preset ORDER BY key').all()).toEqual([{ key: 'four' }, { key: 'three' }])
+    const say = (name: string, path: string) => ({
+      entity: 'preset',
+      id: name,
+      field: 'preset',
+      value: presetSchema.parse({ name, destinations: [{ path }] }) as unknown as Json,
+    })
+    await hears(
+      at,
+      say('one', 'relative/folder'),
+      say('two', '../up'),
+      say('three', '/Volumes/RAID'),
+      say('four', 'D:\\Media'),
+    )
+    expect(at.context.library.reader.prepare('SELECT key FROM preset ORDER BY key').all()).toEqual([
+      { key: 'four' },
+      { key: 'three' },
+    ])
   })
 })

@@ -10,7 +10,9 @@ import { sharer, type Sharer } from '../../helpers/synced.ts'
 
 const place = scratch('rushes-told-')
 const open: Sharer[] = []
-afterEach(async () => { await Promise.all(open.splice(0).map((one) => one.close())) })
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()))
+})
 
 describe('a change of another device', () => {
   it('is an event here, once, and none where it was made', async () => {
@@ -18,7 +20,8 @@ describe('a change of another device', () => {
     const [a, b] = [sharer(place.dir, 'a', store), sharer(place.dir, 'b', store)]
     open.push(a, b)
     const id = clip(a, 'A003C001.mov', 'c1')
-    const changes = (one: Sharer, after: number) => readEvents(one.context.library.reader, after, ['assets.changed'], 100).map((event) => event.data)
+    const changes = (one: Sharer, after: number) =>
+      readEvents(one.context.library.reader, after, ['assets.changed'], 100).map((event) => event.data)
     await a.sync()
     await b.sync()
     // A clip comes in as many transactions as others get their turn between, each with its event.

@@ -1,5 +1,6 @@
 /**
- * What is said of a remote: nothing is called synced that waits, and a run counts what was carried since one asked last.
+ * What is said of a remote: nothing is called synced that waits, and a run counts what was carried since one asked
+ * last.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -52,7 +53,10 @@ describe('a remote', () => {
   it('is not synced while the catalogue has something that it was not told', () => {
     const idle = { state: 'idle', trueAt: 1, held: [], outgoing: [], note: null } as unknown as Remote
     expect(isSynced(withUntold(idle, { items: 0, bytes: 0 }), 0)).toBe(true)
-    expect(withUntold(idle, { items: 207, bytes: 0 })).toMatchObject({ state: 'waiting', outgoing: [{ cargo: 'metadata', items: 207 }] })
+    expect(withUntold(idle, { items: 207, bytes: 0 })).toMatchObject({
+      state: 'waiting',
+      outgoing: [{ cargo: 'metadata', items: 207 }],
+    })
     expect(withUntold({ ...idle, state: 'paused' }, { items: 1, bytes: 9 }).state).toBe('paused')
   })
 })

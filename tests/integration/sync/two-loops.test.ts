@@ -10,10 +10,15 @@ import { until } from '../../helpers/until.ts'
 const MB = 1_000_000
 const SLOW = { originals: 'all', bytesPerSecond: MB } as const
 const isWord = (key: string): boolean => key.startsWith('j/')
-const originals = (device: KeptDevice): number => device.keeper.status().outgoing.find(({ cargo }) => cargo === 'originals')?.bytes ?? 0
+const originals = (device: KeptDevice): number =>
+  device.keeper.status().outgoing.find(({ cargo }) => cargo === 'originals')?.bytes ?? 0
 
 /** A device in the middle of a large send. */
-async function inMidSend(dir: string, at: SlowStore, options: Partial<Parameters<typeof keptDevice>[0]> = {}): Promise<KeptDevice> {
+async function inMidSend(
+  dir: string,
+  at: SlowStore,
+  options: Partial<Parameters<typeof keptDevice>[0]> = {},
+): Promise<KeptDevice> {
   const device = await keptDevice({ dir, name: 'A', at, rules: SLOW, clips: [12 * MB], ...options })
   await until('bytes are on their way', () => at.sent() > 0.3 * MB && device.keeper.status().state === 'syncing')
   return device
@@ -25,7 +30,11 @@ describe('two loops', () => {
     const at = slowStore()
     const devices: KeptDevice[] = []
     // What a hint on the network does: whoever hears it looks at once.
-    const a = await inMidSend(place.dir, at, { published: () => { devices[0]?.keeper.poke(true) } })
+    const a = await inMidSend(place.dir, at, {
+      published: () => {
+        devices[0]?.keeper.poke(true)
+      },
+    })
     const b = await keptDevice({ dir: place.dir, name: 'B', at, rules: {} })
     devices.push(b)
     try {
@@ -56,11 +65,21 @@ describe('two loops', () => {
     try {
       await until('everything is there', () => at.order.some((key) => key.startsWith('idx/')) && originals(a) === 0)
       // What is listed for bytes alone: an object of them that is not what it should be.
-      const damaged: SlowStore = { ...at, paced: (pace) => ({ ...at.paced(pace), list: () => { throw new RushesError('remote.damaged', 'A pack at the remote is damaged.') } }) }
+      const damaged: SlowStore = {
+        ...at,
+        paced: (pace) => ({
+          ...at.paced(pace),
+          list: () => {
+            throw new RushesError('remote.damaged', 'A pack at the remote is damaged.')
+          },
+        }),
+      }
       b = await keptDevice({ dir: place.dir, name: 'B', at: damaged, rules: { originals: 'all' }, clips: [MB] })
       await until('the damage is told', () => b!.keeper.status().state === 'failed')
       a.rate(a.assetIds[0]!, 5)
-      await until('the star is at the remote', () => a.keeper.status().outgoing.every(({ cargo }) => cargo !== 'metadata'))
+      await until('the star is at the remote', () =>
+        a.keeper.status().outgoing.every(({ cargo }) => cargo !== 'metadata'),
+      )
       b.keeper.poke(true)
       await until('the second device has the star', () => b!.stars(a.assetIds[0]!) === 5)
       b.rate(b.assetIds[0]!, 4)

@@ -25,7 +25,9 @@ describe('a large file of a size that nobody has seen', () => {
     writeFileSync(join(folder, 'first.bin'), randomBytes(BYTES))
     await client().roots.add({ opId: newId(), path: folder })
   })
-  afterEach(async () => { await library[Symbol.asyncDispose]() })
+  afterEach(async () => {
+    await library[Symbol.asyncDispose]()
+  })
 
   it('is an asset at once, and is read afterwards', async () => {
     const [row] = await until('the file is in', async () => ((await rows()).length === 1 ? rows() : undefined))
@@ -38,10 +40,18 @@ describe('a large file of a size that nobody has seen', () => {
     copyFileSync(join(folder, 'first.bin'), join(folder, 'first.again.bin'))
     writeFileSync(join(folder, 'other.bin'), randomBytes(BYTES))
     await until('all are in', async () => {
-      const all = await Promise.all((await rows()).map(async (row) => (await client().assets.get({ id: row.id })).copyList))
-      return all.flat().length === 4 && all.flat().every((copy) => copy.hashes['xxh128'] !== undefined) ? true : undefined
+      const all = await Promise.all(
+        (await rows()).map(async (row) => (await client().assets.get({ id: row.id })).copyList),
+      )
+      return all.flat().length === 4 && all.flat().every((copy) => copy.hashes['xxh128'] !== undefined)
+        ? true
+        : undefined
     })
-    const hashes = await Promise.all((await rows()).map(async (row) => (await client().assets.get({ id: row.id })).copyList.map((copy) => copy.hashes['xxh128'])))
+    const hashes = await Promise.all(
+      (await rows()).map(async (row) =>
+        (await client().assets.get({ id: row.id })).copyList.map((copy) => copy.hashes['xxh128']),
+      ),
+    )
     // Equal bytes have one content, however many names; different ones of one size have two.
     expect(new Set(hashes.flat()).size).toBe(2)
   })

@@ -13,7 +13,8 @@ describe('a watched folder', () => {
   let library: TestLibrary
   let folder: string
   const client = () => library.client
-  const named = async (name: string): Promise<AssetRow | undefined> => (await client().assets.list({ limit: 500 })).rows.find((row) => row.name === name)
+  const named = async (name: string): Promise<AssetRow | undefined> =>
+    (await client().assets.list({ limit: 500 })).rows.find((row) => row.name === name)
   const came = (name: string): Promise<AssetRow> => until(`“${name}” is in the catalogue`, () => named(name))
 
   beforeAll(async () => {
@@ -23,7 +24,9 @@ describe('a watched folder', () => {
     writeFileSync(join(folder, 'Edit', 'Film.prproj'), 'first cut')
     await client().roots.add({ opId: newId(), path: folder })
   })
-  afterAll(async () => { await library[Symbol.asyncDispose]() })
+  afterAll(async () => {
+    await library[Symbol.asyncDispose]()
+  })
 
   it('is taken in when it is added', async () => {
     expect(await came('Film.prproj')).toMatchObject({ kind: 'project', state: 'present', copies: 1, versions: 1 })
@@ -48,7 +51,10 @@ describe('a watched folder', () => {
     })
     expect(after).toMatchObject({ id: before.id, rating: 4, copies: 1 })
     const { versionList } = await client().assets.get({ id: after.id })
-    expect(versionList.map((version) => [version.revision, version.current, version.reason])).toEqual([[2, true, 'changed on disk'], [1, false, expect.any(String)]])
+    expect(versionList.map((version) => [version.revision, version.current, version.reason])).toEqual([
+      [2, true, 'changed on disk'],
+      [1, false, expect.any(String)],
+    ])
   })
 
   it('knows a file again that was renamed and moved', async () => {
@@ -56,7 +62,13 @@ describe('a watched folder', () => {
     await client().assets.tag({ opId: newId(), ids: [before.id], add: ['hero'] })
     mkdirSync(join(folder, 'Paper'))
     renameSync(join(folder, 'script.pdf'), join(folder, 'Paper', 'script.pdf'))
-    await until('the file at its new place', async () => (await client().assets.get({ id: before.id })).copyList.some((copy) => copy.path.endsWith('Paper/script.pdf')) || undefined)
+    await until(
+      'the file at its new place',
+      async () =>
+        (await client().assets.get({ id: before.id })).copyList.some((copy) =>
+          copy.path.endsWith('Paper/script.pdf'),
+        ) || undefined,
+    )
     expect(await client().assets.get({ id: before.id })).toMatchObject({ tags: ['hero'], state: 'present', copies: 1 })
   })
 
@@ -76,10 +88,16 @@ describe('a watched folder', () => {
     for (let frame = 1001; frame <= 1020; frame += 1) writeFileSync(join(shot, `sh010.${frame}.exr`), `frame ${frame}`)
     const first = await came('sh010.[1001-1020].exr')
     expect(first).toMatchObject({ kind: 'sequence', durationFrames: 20 })
-    for (let frame = 1021; frame <= 1030; frame += 1) if (frame !== 1025) writeFileSync(join(shot, `sh010.${frame}.exr`), `frame ${frame}`)
+    for (let frame = 1021; frame <= 1030; frame += 1)
+      if (frame !== 1025) writeFileSync(join(shot, `sh010.${frame}.exr`), `frame ${frame}`)
     const grown = await came('sh010.[1001-1030].exr')
     expect(grown).toMatchObject({ id: first.id, versions: 1 })
-    expect((await client().assets.get({ id: first.id })).frames).toMatchObject({ first: 1001, last: 1030, count: 29, holes: [[1025, 1025]] })
+    expect((await client().assets.get({ id: first.id })).frames).toMatchObject({
+      first: 1001,
+      last: 1030,
+      count: 29,
+      holes: [[1025, 1025]],
+    })
   })
 
   it('says that a file is missing when it is gone, and that it is back when it is', async () => {

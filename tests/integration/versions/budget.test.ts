@@ -14,18 +14,22 @@ it('a budget is held on the disk, and thinning again takes nothing more', async 
   const { client } = library
   const folder = join(library.dir, 'Project')
   const file = join(folder, 'Film.drp')
-  const onDisk = () => readdirSync(library.folder.versions, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile()).reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
+  const onDisk = () =>
+    readdirSync(library.folder.versions, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
   mkdirSync(folder)
   // Most of each version is what the one before it was: packs are needed in part.
   let bytes = randomBytes(900_000)
   writeFileSync(file, bytes)
   await client.roots.add({ opId: newId(), path: folder })
-  const kept = (revision: number) => until(`version ${revision} is kept`, async () => {
-    const row = (await client.assets.list({ query: 'name:Film' })).rows[0]
-    const version = row === undefined ? undefined : (await client.versions.list({ assetId: row.id })).find((one) => one.current)
-    return version?.revision === revision && version.stored === 'kept' ? row!.id : undefined
-  })
+  const kept = (revision: number) =>
+    until(`version ${revision} is kept`, async () => {
+      const row = (await client.assets.list({ query: 'name:Film' })).rows[0]
+      const version =
+        row === undefined ? undefined : (await client.versions.list({ assetId: row.id })).find((one) => one.current)
+      return version?.revision === revision && version.stored === 'kept' ? row!.id : undefined
+    })
   await kept(1)
   let assetId = ''
   for (let revision = 2; revision <= 6; revision += 1) {
@@ -41,7 +45,12 @@ it('a budget is held on the disk, and thinning again takes nothing more', async 
   expect(onDisk()).toBeLessThanOrEqual(rules.budgetBytes)
   expect((await client.versions.preview(rules)).versions).toBe(0)
   for (const version of (await client.versions.list({ assetId })).filter((one) => one.stored === 'kept')) {
-    const { bytes: restored } = await client.versions.restore({ opId: newId(), assetId, revision: version.revision, to: join(library.dir, `version ${version.revision}.drp`) })
+    const { bytes: restored } = await client.versions.restore({
+      opId: newId(),
+      assetId,
+      revision: version.revision,
+      to: join(library.dir, `version ${version.revision}.drp`),
+    })
     expect(restored).toBe(version.bytes)
   }
 }, 60_000)

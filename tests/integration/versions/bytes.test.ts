@@ -30,7 +30,9 @@ describe('an edited file', () => {
     await client().roots.add({ ...op(), path: folder })
     await versionIs(1, 'kept')
   })
-  afterEach(async () => { await library[Symbol.asyncDispose]() })
+  afterEach(async () => {
+    await library[Symbol.asyncDispose]()
+  })
   const began = Date.now()
 
   const asset = async () => (await client().assets.list({ query: 'name:Film' })).rows[0]
@@ -59,14 +61,22 @@ describe('an edited file', () => {
 
   it('is never written over by a restore that names a file', async () => {
     const { id } = await save('second cut, longer\n', 2)
-    await expect(client().versions.restore({ ...op(), assetId: id, revision: 1, to: project() })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(client().versions.restore({ ...op(), assetId: id, revision: 1, to: project() })).rejects.toMatchObject(
+      { code: 'conflict' },
+    )
     expect(readFileSync(project(), 'utf8')).toBe('second cut, longer\n')
   })
 
   it('goes back in its place after what stood there is kept, even what no scan has seen', async () => {
     const { id } = await save('second cut, longer\n', 2)
     writeFileSync(project(), 'an hour of work that nobody has seen yet\n')
-    const { keptRevision, path } = await client().versions.restore({ ...op(), assetId: id, revision: 1, to: null, over: true })
+    const { keptRevision, path } = await client().versions.restore({
+      ...op(),
+      assetId: id,
+      revision: 1,
+      to: null,
+      over: true,
+    })
     expect(readFileSync(path, 'utf8')).toBe('first cut\n')
     const versions = await client().versions.list({ assetId: id })
     expect(versions[0]).toMatchObject({ reason: 'restored from 1', current: true })
@@ -81,15 +91,22 @@ describe('an edited file', () => {
     const dana = createRouterClient(library.engine.router, { context: callerWith('Dana', 'edit') })
     const { keptRevision } = await dana.versions.restore({ ...op(), assetId: id, revision: 1, to: null, over: true })
     const versions = await client().versions.list({ assetId: id })
-    expect([versions[0], versions.find((one) => one.revision === keptRevision)]).toMatchObject([{ reason: 'restored from 1', author: 'Dana' }, { reason: 'kept before restore', author: 'Dana' }])
+    expect([versions[0], versions.find((one) => one.revision === keptRevision)]).toMatchObject([
+      { reason: 'restored from 1', author: 'Dana' },
+      { reason: 'kept before restore', author: 'Dana' },
+    ])
     expect(versions.at(-1)?.author).toBe((await client().settings.get({})).author)
   })
 
   it('is restored neither into the library nor through a link', async () => {
     const { id } = await save('second cut, longer\n', 2)
-    await expect(client().versions.restore({ ...op(), assetId: id, revision: 1, to: join(library.folder.path, 'x.drp') })).rejects.toMatchObject({ code: 'usage' })
+    await expect(
+      client().versions.restore({ ...op(), assetId: id, revision: 1, to: join(library.folder.path, 'x.drp') }),
+    ).rejects.toMatchObject({ code: 'usage' })
     symlinkSync(library.folder.path, join(folder, 'way in'))
-    await expect(client().versions.restore({ ...op(), assetId: id, revision: 1, to: join(folder, 'way in', 'x.drp') })).rejects.toMatchObject({ code: 'usage' })
+    await expect(
+      client().versions.restore({ ...op(), assetId: id, revision: 1, to: join(folder, 'way in', 'x.drp') }),
+    ).rejects.toMatchObject({ code: 'usage' })
   })
 
   it('keeps the time of the file that it was', async () => {
@@ -97,7 +114,12 @@ describe('an edited file', () => {
     writeFileSync(project(), 'second cut, longer\n')
     utimesSync(project(), at, at)
     const { id } = await versionIs(2, 'kept')
-    const { path } = await client().versions.restore({ ...op(), assetId: id, revision: 2, to: join(folder, 'copy.drp') })
+    const { path } = await client().versions.restore({
+      ...op(),
+      assetId: id,
+      revision: 2,
+      to: join(folder, 'copy.drp'),
+    })
     expect(Math.abs(statSync(path).mtimeMs - at.getTime())).toBeLessThan(2000)
   })
 
@@ -116,8 +138,17 @@ describe('an edited file', () => {
     expect(await client().versions.thin({ ...op(), rules: RULES })).toEqual(preview)
     const after = await client().versions.list({ assetId: id })
     expect(after).toHaveLength(5)
-    expect(after.filter((one) => one.stored === 'gone').map((one) => one.revision).toSorted()).toEqual([1, 2, 4])
-    expect(readFileSync((await client().versions.restore({ ...op(), assetId: id, revision: 3, to: folder })).path, 'utf8')).toMatch(/^three/)
-    await expect(client().versions.restore({ ...op(), assetId: id, revision: 2, to: folder })).rejects.toMatchObject({ code: 'version.gone' })
+    expect(
+      after
+        .filter((one) => one.stored === 'gone')
+        .map((one) => one.revision)
+        .toSorted(),
+    ).toEqual([1, 2, 4])
+    expect(
+      readFileSync((await client().versions.restore({ ...op(), assetId: id, revision: 3, to: folder })).path, 'utf8'),
+    ).toMatch(/^three/)
+    await expect(client().versions.restore({ ...op(), assetId: id, revision: 2, to: folder })).rejects.toMatchObject({
+      code: 'version.gone',
+    })
   })
 })

@@ -1,6 +1,6 @@
 /**
- * No room under `<library>/versions`: nothing of the catalogue is lost, one sentence says what is the matter, and the bytes are
- * kept once there is room.
+ * No room under `<library>/versions`: nothing of the catalogue is lost, one sentence says what is the matter, and the
+ * bytes are kept once there is room.
  */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -30,9 +30,15 @@ const MB = 1 << 20
 function mountMemory(path: string, megabytes: number): Disposable {
   mkdirSync(path, { recursive: true })
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'rushes-test', path])
-  return { [Symbol.dispose]: () => { execFileSync('umount', ['-l', path]) } }
+  return {
+    [Symbol.dispose]: () => {
+      execFileSync('umount', ['-l', path])
+    },
+  }
 }
-const makeRoom = (path: string, megabytes: number): void => { execFileSync('mount', ['-o', `remount,size=${megabytes}m`, path]) }
+const makeRoom = (path: string, megabytes: number): void => {
+  execFileSync('mount', ['-o', `remount,size=${megabytes}m`, path])
+}
 
 describe.skipIf(!canMount)('the store of versions on a full drive (needs root to mount)', () => {
   let place: ReturnType<typeof scratch>
@@ -48,7 +54,13 @@ describe.skipIf(!canMount)('the store of versions on a full drive (needs root to
     const library = openLibrary(folder, new Date())
     const thread = createStoreThread(workerUrls().store)
     const log = createLog(folder.logs, 'warn')
-    context = createContext({ library, events: createStaleEvents(Date.now()), log: log.log, now: Date.now, userName: 'crew' })
+    context = createContext({
+      library,
+      events: createStaleEvents(Date.now()),
+      log: log.log,
+      now: Date.now,
+      userName: 'crew',
+    })
     store = openStore({ db: library.writer, folder: folder.versions, thread, now: Date.now })
     close = async () => {
       await thread.close()
@@ -62,13 +74,29 @@ describe.skipIf(!canMount)('the store of versions on a full drive (needs root to
     place[Symbol.dispose]()
   })
 
-  function document(name: string, megabytes: number): { contentId: string; path: string; xxh128: string; bytes: Buffer } {
+  function document(
+    name: string,
+    megabytes: number,
+  ): { contentId: string; path: string; xxh128: string; bytes: Buffer } {
     const [path, bytes] = [join(place.dir, name), randomBytes(megabytes * MB)]
     writeFileSync(path, bytes)
     const xxh128 = digestBytes('xxh128', bytes)
-    return { contentId: upsertContent(context.library.writer, { bytes: bytes.length, hashes: { xxh128 }, kind: 'document', now: 0 }), path, xxh128, bytes }
+    return {
+      contentId: upsertContent(context.library.writer, {
+        bytes: bytes.length,
+        hashes: { xxh128 },
+        kind: 'document',
+        now: 0,
+      }),
+      path,
+      xxh128,
+      bytes,
+    }
   }
-  const inStore = (): string[] => readdirSync(context.library.folder.versions, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.pack'))
+  const inStore = (): string[] =>
+    readdirSync(context.library.folder.versions, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.includes('.pack'),
+    )
   async function back(contentId: string): Promise<Buffer> {
     const chunks: Buffer[] = []
     for await (const chunk of store.read(contentId)) chunks.push(chunk)
@@ -79,7 +107,10 @@ describe.skipIf(!canMount)('the store of versions on a full drive (needs root to
     const [small, large] = [document('a.pdf', 2), document('b.pdf', 6)]
     expect(await store.keep(small.contentId, small.xxh128, small.path)).toBe(true)
     const packs = inStore()
-    await expect(store.keep(large.contentId, large.xxh128, large.path)).rejects.toMatchObject({ code: 'disk.full', message: 'The library’s drive is full: a version was not kept. Make room there.' })
+    await expect(store.keep(large.contentId, large.xxh128, large.path)).rejects.toMatchObject({
+      code: 'disk.full',
+      message: 'The library’s drive is full: a version was not kept. Make room there.',
+    })
     expect([store.has(large.contentId), inStore()]).toEqual([false, packs])
     expect(await store.mend()).toEqual({ adopted: 0, removed: 0, missing: 0, lost: 0 })
     expect((await back(small.contentId)).equals(small.bytes)).toBe(true)
@@ -104,7 +135,9 @@ describe.skipIf(!canMount)('the store of versions on a full drive (needs root to
     await keeping.idle()
     expect([large, larger, small].map((one) => store.has(one.contentId))).toEqual([false, false, true])
     expect(keeping.trouble()).toBe('The library’s drive is full: a version was not kept. Make room there.')
-    const said = readdirSync(context.library.folder.logs).map((name) => readFileSync(join(context.library.folder.logs, name), 'utf8')).join('')
+    const said = readdirSync(context.library.folder.logs)
+      .map((name) => readFileSync(join(context.library.folder.logs, name), 'utf8'))
+      .join('')
     expect(said.match(/there is no room for versions/g) ?? []).toHaveLength(1)
     keeping.end()
   })
@@ -121,14 +154,17 @@ describe.skipIf(!canMount)('an engine whose store has no room (needs root to mou
     rmSync(folder.versions, { recursive: true, force: true })
     using _room = mountMemory(folder.versions, 5)
     const { id } = await client.roots.add({ opId: newId(), path: top })
-    const scan = async (): Promise<void> => { for await (const _ of await client.roots.scan({ id })) void _ }
+    const scan = async (): Promise<void> => {
+      for await (const _ of await client.roots.scan({ id })) void _
+    }
     const check = async () => (await client.engine.doctor({})).find((one) => one.id === 'versions.store')
     await scan()
     await until('all is taken in', async () => (await client.assets.list({})).rows.length === files.length)
     await until('doctor says that there is no room', async () => (await check())?.state === 'failure')
     expect(await check()).toMatchObject({
       found: expect.stringMatching(/^\d+ files are not kept: the drive of .* is full$/) as string,
-      advice: 'The library’s drive is full: a version was not kept. Make room there. It is tried again every half minute.',
+      advice:
+        'The library’s drive is full: a version was not kept. Make room there. It is tried again every half minute.',
     })
     expect(faultsOf(folder)).toEqual([])
     const lines = linesOf(folder).filter((line) => line.startsWith('asset'))

@@ -1,7 +1,17 @@
 /**
  * Restoring over the current file: it is only replaced when what stands there can be had back.
  */
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -16,7 +26,10 @@ describe('restoring over the current file', () => {
   const op = () => ({ opId: newId() })
   const client = () => library.client
   const project = () => join(folder, 'Film.drp')
-  const packs = () => readdirSync(library.folder.versions, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pack')).map((name) => join(library.folder.versions, name))
+  const packs = () =>
+    readdirSync(library.folder.versions, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.pack'))
+      .map((name) => join(library.folder.versions, name))
   const over = () => client().versions.restore({ ...op(), assetId, revision: 1, to: null, over: true })
 
   async function versionIs(revision: number): Promise<string> {
@@ -43,7 +56,9 @@ describe('restoring over the current file', () => {
     writeFileSync(project(), 'second cut, longer\n')
     assetId = await versionIs(2)
   })
-  afterEach(async () => { await library[Symbol.asyncDispose]() })
+  afterEach(async () => {
+    await library[Symbol.asyncDispose]()
+  })
 
   it('mends the store first when the pack of the current bytes is damaged', async () => {
     const kept = packs()
@@ -52,7 +67,12 @@ describe('restoring over the current file', () => {
     damage(second!)
     const { keptRevision } = await over()
     expect(readFileSync(project(), 'utf8')).toBe('first cut\n')
-    const back = await client().versions.restore({ ...op(), assetId, revision: keptRevision!, to: join(folder, 'second.drp') })
+    const back = await client().versions.restore({
+      ...op(),
+      assetId,
+      revision: keptRevision!,
+      to: join(folder, 'second.drp'),
+    })
     expect(readFileSync(back.path, 'utf8')).toBe('second cut, longer\n')
   })
 
@@ -66,7 +86,9 @@ describe('restoring over the current file', () => {
   it('leaves the file as it is when a program writes into it meanwhile', async () => {
     writeFileSync(project(), Buffer.alloc(64 << 20, 'a long project '))
     const ended = new AbortController()
-    const restoring = over().finally(() => { ended.abort() })
+    const restoring = over().finally(() => {
+      ended.abort()
+    })
     const writing = (async () => {
       let word = 0
       for (; !ended.signal.aborted; word += 1) {
@@ -95,7 +117,9 @@ describe('restoring over the current file', () => {
 
   it('makes no folder in the library on the way to refusing it', async () => {
     const to = join(library.folder.path, 'new', 'deep', 'x.drp')
-    await expect(client().versions.restore({ ...op(), assetId, revision: 1, to })).rejects.toMatchObject({ code: 'usage' })
+    await expect(client().versions.restore({ ...op(), assetId, revision: 1, to })).rejects.toMatchObject({
+      code: 'usage',
+    })
     expect(existsSync(join(library.folder.path, 'new'))).toBe(false)
   })
 })

@@ -32,43 +32,107 @@ afterAll(() => {
 /** When the next file is taken in, ms: no two at once. */
 let clock = 1_700_000_000_000
 
-/** A drive with these files, last written at these minutes, taken in one by one in this order. Returns its stacks as people see them. */
+/**
+ * A drive with these files, last written at these minutes, taken in one by one in this order. Returns its stacks as
+ * people see them.
+ */
 function taken(order: readonly { name: string; minute: number }[]): { name: string; stack: (string | null)[][] }[] {
   const volumeId = newId()
-  statement(db, `INSERT INTO volume (id, identity, label, kind, last_seen_at, created_at) VALUES (?, ?, 'Drive', 'external', 0, 0)`).run(volumeId, volumeId)
+  statement(
+    db,
+    `INSERT INTO volume (id, identity, label, kind, last_seen_at, created_at) VALUES (?, ?, 'Drive', 'external', 0, 0)`,
+  ).run(volumeId, volumeId)
   for (const { name, minute } of order) {
     clock += 1000
-    const contentId = upsertContent(db, { bytes: 10, hashes: { xxh128: volumeId + name }, kind: classify(name), now: clock })
-    statement(db, `INSERT INTO file (id, volume_id, path, folder, bytes, mtime_ns, intake, created_at) VALUES (?, ?, ?, ?, 10, ?, 'waiting', ?)`)
-      .run(newId(), volumeId, name, folderOf(name), minute * 60_000_000_000, clock)
+    const contentId = upsertContent(db, {
+      bytes: 10,
+      hashes: { xxh128: volumeId + name },
+      kind: classify(name),
+      now: clock,
+    })
+    statement(
+      db,
+      `INSERT INTO file (id, volume_id, path, folder, bytes, mtime_ns, intake, created_at) VALUES (?, ?, ?, ?, 10, ?, 'waiting', ?)`,
+    ).run(newId(), volumeId, name, folderOf(name), minute * 60_000_000_000, clock)
     const file = filesAround(db, volumeId, folderOf(name)).find((one) => one.path === name)!
-    db.transaction(() => takeGroup(db, groupClips([name])[0]!, [{ file, role: 'primary', contentId }], {
-      now: clock, author: '', device: '', cutOffMinutes: 0, stackFor: assetOfStack, adoptAbsent: () => null,
-    }))()
+    db.transaction(() =>
+      takeGroup(db, groupClips([name])[0]!, [{ file, role: 'primary', contentId }], {
+        now: clock,
+        author: '',
+        device: '',
+        cutOffMinutes: 0,
+        stackFor: assetOfStack,
+        adoptAbsent: () => null,
+      }),
+    )()
   }
-  return statement<{ id: string; name: string }>(db, 'SELECT DISTINCT a.id, a.name FROM asset a JOIN file f ON f.asset_id = a.id WHERE f.volume_id = ? ORDER BY a.name')
-    .all(volumeId).map(({ id, name }) => ({ name, stack: readVersionList(db, id).map((version) => [version.name, version.label]) }))
+  return statement<{ id: string; name: string }>(
+    db,
+    'SELECT DISTINCT a.id, a.name FROM asset a JOIN file f ON f.asset_id = a.id WHERE f.volume_id = ? ORDER BY a.name',
+  )
+    .all(volumeId)
+    .map(({ id, name }) => ({ name, stack: readVersionList(db, id).map((version) => [version.name, version.label]) }))
 }
 
 describe('a stack by its names', () => {
   const names = [
-    'P/Film.prproj', 'P/Film_v002.prproj', 'P/Film_v010.prproj', 'P/Film-FINAL.prproj', 'P/Film copy.prproj', 'P/Adobe Premiere Pro Auto-Save/Film-1.prproj',
-    'P/Adobe Premiere Pro Auto-Save/Film-2.prproj', 'P/Adobe Premiere Pro Auto-Save/Film_v002-1.prproj', 'P/Clip.mov', 'P/Clip_v2.mov', 'P/clip.mov', 'P/Day_R01.wav', 'P/Day_R02.wav', 'Q/Film_v003.prproj',
+    'P/Film.prproj',
+    'P/Film_v002.prproj',
+    'P/Film_v010.prproj',
+    'P/Film-FINAL.prproj',
+    'P/Film copy.prproj',
+    'P/Adobe Premiere Pro Auto-Save/Film-1.prproj',
+    'P/Adobe Premiere Pro Auto-Save/Film-2.prproj',
+    'P/Adobe Premiere Pro Auto-Save/Film_v002-1.prproj',
+    'P/Clip.mov',
+    'P/Clip_v2.mov',
+    'P/clip.mov',
+    'P/Day_R01.wav',
+    'P/Day_R02.wav',
+    'Q/Film_v003.prproj',
   ]
-  const files = fc.uniqueArray(fc.tuple(fc.constantFrom(...names), fc.nat(5)), { selector: ([name]) => name, minLength: 1 })
+  const files = fc
+    .uniqueArray(fc.tuple(fc.constantFrom(...names), fc.nat(5)), { selector: ([name]) => name, minLength: 1 })
     .map((chosen) => chosen.map(([name, minute]) => ({ name, minute })))
 
   it('is the same stack with the same version on top, whatever came first', () => {
-    fc.assert(fc.property(files.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))), ([all, shuffled]) => {
-      expect(taken(shuffled)).toEqual(taken(all))
-    }), { numRuns: 150 })
+    fc.assert(
+      fc.property(
+        files.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+        ([all, shuffled]) => {
+          expect(taken(shuffled)).toEqual(taken(all))
+        },
+      ),
+      { numRuns: 150 },
+    )
   })
 
   it('is topped by what its name says, then by what was written last', () => {
     const film = (list: readonly [string, number][]) => taken(list.map(([name, minute]) => ({ name, minute })))[0]!.name
-    expect(film([['Film_v010.prproj', 1], ['Film_v9.prproj', 5], ['Film.prproj', 9]])).toBe('Film_v010.prproj')
-    expect(film([['Film copy.prproj', 5], ['Film.prproj', 3]])).toBe('Film copy.prproj')
-    expect(film([['Film.prproj', 5], ['Film copy.prproj', 3]])).toBe('Film.prproj')
-    expect(film([['Film.prproj', 1], ['Adobe Premiere Pro Auto-Save/Film-7.prproj', 9]])).toBe('Film.prproj')
+    expect(
+      film([
+        ['Film_v010.prproj', 1],
+        ['Film_v9.prproj', 5],
+        ['Film.prproj', 9],
+      ]),
+    ).toBe('Film_v010.prproj')
+    expect(
+      film([
+        ['Film copy.prproj', 5],
+        ['Film.prproj', 3],
+      ]),
+    ).toBe('Film copy.prproj')
+    expect(
+      film([
+        ['Film.prproj', 5],
+        ['Film copy.prproj', 3],
+      ]),
+    ).toBe('Film.prproj')
+    expect(
+      film([
+        ['Film.prproj', 1],
+        ['Adobe Premiere Pro Auto-Save/Film-7.prproj', 9],
+      ]),
+    ).toBe('Film.prproj')
   })
 })

@@ -20,7 +20,9 @@ describe('a stack of versions', () => {
     mkdirSync(join(folder, name, '..'), { recursive: true })
     writeFileSync(join(folder, name), bytes)
   }
-  const scan = async (): Promise<void> => { for await (const _ of await client().roots.scan({ id: rootId })) void _ }
+  const scan = async (): Promise<void> => {
+    for await (const _ of await client().roots.scan({ id: rootId })) void _
+  }
   const rows = async () => (await client().assets.list({ sort: { field: 'name', direction: 'asc' } })).rows
   const only = async () => {
     const all = await rows()
@@ -34,26 +36,34 @@ describe('a stack of versions', () => {
     mkdirSync(folder)
     rootId = (await client().roots.add({ ...op(), path: folder })).id
   })
-  afterEach(async () => { await library[Symbol.asyncDispose]() })
+  afterEach(async () => {
+    await library[Symbol.asyncDispose]()
+  })
 
   it('is one asset under the name of its latest, whatever came first', async () => {
     const names = ['Edit.prproj', 'Edit_v002.prproj', 'Edit_v003.prproj', 'Edit-FINAL.prproj']
-    await fc.assert(fc.asyncProperty(fc.shuffledSubarray(names, { minLength: 4 }), fc.integer(), async (order, seed) => {
-      const top = `run ${seed} ${newId()}`
-      for (const name of order) {
-        write(`${top}/${name}`, `${top} ${name}`)
-        await scan()
-      }
-      const stack = (await rows()).filter((row) => row.versions === 4)
-      const detail = await client().assets.get({ id: stack.at(-1)!.id })
-      expect(detail.name).toBe('Edit-FINAL.prproj')
-      expect(detail.versionList.map((version) => version.label)).toEqual(['FINAL', 'v003', 'v002', null])
-    }), { numRuns: 2 })
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(names, { minLength: 4 }), fc.integer(), async (order, seed) => {
+        const top = `run ${seed} ${newId()}`
+        for (const name of order) {
+          write(`${top}/${name}`, `${top} ${name}`)
+          await scan()
+        }
+        const stack = (await rows()).filter((row) => row.versions === 4)
+        const detail = await client().assets.get({ id: stack.at(-1)!.id })
+        expect(detail.name).toBe('Edit-FINAL.prproj')
+        expect(detail.versionList.map((version) => version.label)).toEqual(['FINAL', 'v003', 'v002', null])
+      }),
+      { numRuns: 2 },
+    )
   })
 
   it('has the project on top and its auto-saves below', async () => {
     write('Film.prproj')
-    write('Adobe Premiere Pro Auto-Save/Film--0f8fad5b-d9cb-469f-a165-70867728950e-2026-11-20_14-03-22-0000.prproj', 'saved by itself')
+    write(
+      'Adobe Premiere Pro Auto-Save/Film--0f8fad5b-d9cb-469f-a165-70867728950e-2026-11-20_14-03-22-0000.prproj',
+      'saved by itself',
+    )
     await scan()
     const detail = await only()
     expect(detail.name).toBe('Film.prproj')
@@ -71,10 +81,17 @@ describe('a stack of versions', () => {
     expect(await only()).toMatchObject({ id: poster, versions: 2, tags: ['key art'] })
     expect((await client().assets.outline({})).total).toBe(1)
     await client().history.undo(op())
-    expect((await rows()).map((row) => [row.id, row.versions, row.rating, row.tags])).toEqual([[plakat, 1, 2, []], [poster, 1, 0, ['key art']]])
+    expect((await rows()).map((row) => [row.id, row.versions, row.rating, row.tags])).toEqual([
+      [plakat, 1, 2, []],
+      [poster, 1, 0, ['key art']],
+    ])
     await client().history.redo(op())
     const joined = await only()
-    const { id } = await client().versions.split({ ...op(), assetId: poster, revision: joined.versionList[0]!.revision })
+    const { id } = await client().versions.split({
+      ...op(),
+      assetId: poster,
+      revision: joined.versionList[0]!.revision,
+    })
     expect((await rows()).map((row) => row.versions)).toEqual([1, 1])
     await scan()
     expect(await rows()).toHaveLength(2)
@@ -101,8 +118,16 @@ describe('a stack of versions', () => {
     }
     write('Other.edl')
     await scan()
-    const numbers = async () => Promise.all((await rows()).map(async (row) =>
-      (await client().assets.get({ id: row.id })).versionList.map((version) => [version.name, version.revision, version.current])))
+    const numbers = async () =>
+      Promise.all(
+        (await rows()).map(async (row) =>
+          (await client().assets.get({ id: row.id })).versionList.map((version) => [
+            version.name,
+            version.revision,
+            version.current,
+          ]),
+        ),
+      )
     const before = await numbers()
     const [cut, other] = (await rows()).map((row) => row.id) as [string, string]
     await client().versions.split({ ...op(), assetId: cut, revision: 2 })
@@ -130,8 +155,14 @@ describe('a stack of versions', () => {
     await scan()
     write('Cut_v003.edl')
     await scan()
-    expect((await client().versions.list({ assetId: apart.id })).map((version) => version.name)).toEqual(['Cut_v002.edl', 'Cut_v002.edl'])
-    expect((await client().versions.list({ assetId: id })).map((version) => version.name)).toEqual(['Cut_v003.edl', 'Cut_v001.edl'])
+    expect((await client().versions.list({ assetId: apart.id })).map((version) => version.name)).toEqual([
+      'Cut_v002.edl',
+      'Cut_v002.edl',
+    ])
+    expect((await client().versions.list({ assetId: id })).map((version) => version.name)).toEqual([
+      'Cut_v003.edl',
+      'Cut_v001.edl',
+    ])
   })
 
   it('goes on in the folder that its files were moved to, and under the names that they were given', async () => {
@@ -149,7 +180,12 @@ describe('a stack of versions', () => {
     renameSync(join(folder, 'b/Cut_v001.edl'), join(folder, 'b/Cut_FINAL.edl'))
     await scan()
     const stack = (await rows()).find((row) => row.versions === 2)!
-    expect((await client().versions.list({ assetId: stack.id })).map((version) => [version.label, version.current])).toEqual([['FINAL', true], ['v002', false]])
+    expect(
+      (await client().versions.list({ assetId: stack.id })).map((version) => [version.label, version.current]),
+    ).toEqual([
+      ['FINAL', true],
+      ['v002', false],
+    ])
   })
 
   it('is compared by its facts and by its lines, packed projects too', async () => {
@@ -162,8 +198,15 @@ describe('a stack of versions', () => {
     const { id } = await only()
     const comparison = await client().versions.compare({ assetId: id, a: 1, b: 2 })
     expect(comparison.text).toMatchObject({ added: 1, removed: 1, truncated: false })
-    expect(comparison.text!.hunks[0]!.lines.filter((line) => line.type !== 'same').map((line) => line.text)).toEqual(['<clip n="120"/>', '<clip n="120" gain="-6"/>'])
-    expect(comparison.facts.find((fact) => fact.label === 'Name')).toMatchObject({ a: 'Film_v1.prproj', b: 'Film_v2.prproj', same: false })
+    expect(comparison.text!.hunks[0]!.lines.filter((line) => line.type !== 'same').map((line) => line.text)).toEqual([
+      '<clip n="120"/>',
+      '<clip n="120" gain="-6"/>',
+    ])
+    expect(comparison.facts.find((fact) => fact.label === 'Name')).toMatchObject({
+      a: 'Film_v1.prproj',
+      b: 'Film_v2.prproj',
+      same: false,
+    })
   })
 
   it('is not compared by lines where that makes no sense, and says so', async () => {
@@ -171,7 +214,10 @@ describe('a stack of versions', () => {
     write('Art_v2.psd', Buffer.from([0, 1, 3]))
     await scan()
     const { id } = await only()
-    expect(await client().versions.compare({ assetId: id, a: 1, b: 2 })).toMatchObject({ text: null, textNote: expect.stringMatching(/not compared by lines/) })
+    expect(await client().versions.compare({ assetId: id, a: 1, b: 2 })).toMatchObject({
+      text: null,
+      textNote: expect.stringMatching(/not compared by lines/),
+    })
   })
 
   it('is listed, restored, pinned and split on the command line', async () => {
@@ -180,7 +226,14 @@ describe('a stack of versions', () => {
     await scan()
     await library.engine.close()
     const run = (...words: string[]) => startCli(library.folder.path, words).done
-    expect((await run('versions', 'Sub_v2.srt')).lines.filter((line) => line.type === 'version').map((line) => [line['revision'], line['current']])).toEqual([[2, true], [1, false]])
+    expect(
+      (await run('versions', 'Sub_v2.srt')).lines
+        .filter((line) => line.type === 'version')
+        .map((line) => [line['revision'], line['current']]),
+    ).toEqual([
+      [2, true],
+      [1, false],
+    ])
     const to = join(library.dir, 'old.srt')
     expect((await run('restore', 'Sub_v2.srt', '1', '--to', to)).result).toMatchObject({ ok: true, path: to })
     expect((await run('restore', 'Sub_v2.srt', '1', '--over')).exit).toBe(2)

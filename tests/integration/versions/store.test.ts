@@ -24,7 +24,10 @@ describe('the store of versions', () => {
   let library: OpenLibrary
   let thread: StoreThread
   let store: VersionStore
-  const packs = (): string[] => readdirSync(library.folder.versions, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pack')).map((name) => join(library.folder.versions, name))
+  const packs = (): string[] =>
+    readdirSync(library.folder.versions, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.pack'))
+      .map((name) => join(library.folder.versions, name))
 
   beforeEach(() => {
     place = scratch()
@@ -49,7 +52,8 @@ describe('the store of versions', () => {
     return id
   }
   const packName = (path: string): string => basename(path, '.pack')
-  const packIdOf = (contentId: string): string => packOf(library.reader, chunkListOf(library.reader, contentId)!.subarray(0, 32))!
+  const packIdOf = (contentId: string): string =>
+    packOf(library.reader, chunkListOf(library.reader, contentId)!.subarray(0, 32))!
   async function back(id: string): Promise<Buffer> {
     const chunks: Buffer[] = []
     for await (const chunk of store.read(id)) chunks.push(chunk)
@@ -57,10 +61,13 @@ describe('the store of versions', () => {
   }
 
   it('gives back what it was given, whatever that is', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 600_000 }), fc.boolean(), async (length, text) => {
-      const bytes = text ? Buffer.from('<clip name="A003C012"/>\n'.repeat(length / 24)) : randomBytes(length)
-      expect((await back(await keep(bytes))).equals(bytes)).toBe(true)
-    }), { numRuns: 15 })
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 600_000 }), fc.boolean(), async (length, text) => {
+        const bytes = text ? Buffer.from('<clip name="A003C012"/>\n'.repeat(length / 24)) : randomBytes(length)
+        expect((await back(await keep(bytes))).equals(bytes)).toBe(true)
+      }),
+      { numRuns: 15 },
+    )
   })
 
   it('stores of an edited document little more than the edit', async () => {
@@ -102,7 +109,10 @@ describe('the store of versions', () => {
   it('sweeps what a crash has left, and nothing else', async () => {
     const id = await keep(randomBytes(300_000))
     const kept = packs()
-    writeFileSync(kept[0]!.replace(/[0-9a-f]{4}-[0-9a-f]{12}\.pack$/, (end) => `ffff${end.slice(4)}`), 'a pack that no catalogue knows')
+    writeFileSync(
+      kept[0]!.replace(/[0-9a-f]{4}-[0-9a-f]{12}\.pack$/, (end) => `ffff${end.slice(4)}`),
+      'a pack that no catalogue knows',
+    )
     writeFileSync(`${kept[0]!}.part`, 'half a pack')
     await store.mend()
     expect(packs()).toEqual(kept)
@@ -148,15 +158,17 @@ describe('the store of versions', () => {
   })
 
   it('keeps many contents while its folder is mended', async () => {
-    const files = await Promise.all(Array.from({ length: 12 }, async (_, index) => {
-      const path = join(place.dir, `document ${index}`)
-      const bytes = randomBytes(100_000 + index)
-      writeFileSync(path, bytes)
-      const xxh128 = digestBytes('xxh128', bytes)
-      const id = upsertContent(library.writer, { bytes: bytes.length, hashes: { xxh128 }, kind: 'document', now: 0 })
-      const [kept] = await Promise.all([store.keep(id, xxh128, path), store.mend()])
-      return { id, bytes, kept }
-    }))
+    const files = await Promise.all(
+      Array.from({ length: 12 }, async (_, index) => {
+        const path = join(place.dir, `document ${index}`)
+        const bytes = randomBytes(100_000 + index)
+        writeFileSync(path, bytes)
+        const xxh128 = digestBytes('xxh128', bytes)
+        const id = upsertContent(library.writer, { bytes: bytes.length, hashes: { xxh128 }, kind: 'document', now: 0 })
+        const [kept] = await Promise.all([store.keep(id, xxh128, path), store.mend()])
+        return { id, bytes, kept }
+      }),
+    )
     for (const { id, bytes, kept } of files) {
       expect(kept).toBe(true)
       expect((await back(id)).equals(bytes)).toBe(true)
@@ -166,8 +178,16 @@ describe('the store of versions', () => {
   it('writes packs whose own index tells all that the catalogue knows of them', async () => {
     await keep(randomBytes(900_000))
     const bytes = readFileSync(packs()[0]!)
-    const entries = readIndex(statSync(packs()[0]!).size, (offset, length) => bytes.subarray(offset, offset + length), 'pack')
-    const rows = library.reader.prepare<[], { hash: Buffer; offset: number; stored: number; bytes: number }>('SELECT hash, offset, stored, bytes FROM chunk ORDER BY offset').all()
+    const entries = readIndex(
+      statSync(packs()[0]!).size,
+      (offset, length) => bytes.subarray(offset, offset + length),
+      'pack',
+    )
+    const rows = library.reader
+      .prepare<[], { hash: Buffer; offset: number; stored: number; bytes: number }>(
+        'SELECT hash, offset, stored, bytes FROM chunk ORDER BY offset',
+      )
+      .all()
     expect(entries).toEqual(rows)
   })
 })

@@ -16,8 +16,11 @@ describe.skipIf(!canMount)('a card', () => {
   let drives: LoopDrives
   const card = async () => (await library.client.volumes.list({})).find((volume) => volume.label === 'UNTITLED')
   /** Everything on it with size and time. */
-  const listing = (): string[] => (readdirSync(drives.at('A001'), { recursive: true }) as string[]).filter((path) => !path.startsWith('lost+found'))
-    .map((path) => `${path} ${statSync(join(drives.at('A001'), path)).mtimeMs}`).toSorted()
+  const listing = (): string[] =>
+    (readdirSync(drives.at('A001'), { recursive: true }) as string[])
+      .filter((path) => !path.startsWith('lost+found'))
+      .map((path) => `${path} ${statSync(join(drives.at('A001'), path)).mtimeMs}`)
+      .toSorted()
 
   beforeAll(async () => {
     library = await testLibrary()
@@ -39,16 +42,37 @@ describe.skipIf(!canMount)('a card', () => {
     drives.mount('card.img', 'A001')
     const before = listing()
     await until('the card is offered', async () => (await card())?.card ?? null)
-    expect(await card()).toMatchObject({ online: true, assets: 0, card: { family: 'Sony Alpha/FX', rolls: ['A001'], offloaded: false } })
+    expect(await card()).toMatchObject({
+      online: true,
+      assets: 0,
+      card: { family: 'Sony Alpha/FX', rolls: ['A001'], offloaded: false },
+    })
     expect(listing()).toEqual(before)
-    await library.client.presets.save({ ...op(), preset: { name: 'B camera', offerFor: { families: ['Sony Alpha/FX'], labels: [] } } })
+    await library.client.presets.save({
+      ...op(),
+      preset: { name: 'B camera', offerFor: { families: ['Sony Alpha/FX'], labels: [] } },
+    })
     // Other tests have cards in their readers at the same time.
-    expect((await library.client.presets.offers({})).filter(({ mountPoint }) => mountPoint === drives.at('A001'))).toMatchObject([{ label: 'UNTITLED', family: 'Sony Alpha/FX', rolls: ['A001'], preset: 'B camera', mountPoint: drives.at('A001') }])
+    expect(
+      (await library.client.presets.offers({})).filter(({ mountPoint }) => mountPoint === drives.at('A001')),
+    ).toMatchObject([
+      {
+        label: 'UNTITLED',
+        family: 'Sony Alpha/FX',
+        rolls: ['A001'],
+        preset: 'B camera',
+        mountPoint: drives.at('A001'),
+      },
+    ])
   })
 
   it('that was offloaded is said to be, until there is another clip on it', async () => {
     mkdirSync(drives.at('RAID'))
-    const { id } = await library.client.offloads.start({ ...op(), sources: [drives.at('A001')], destinations: [drives.at('RAID')] })
+    const { id } = await library.client.offloads.start({
+      ...op(),
+      sources: [drives.at('A001')],
+      destinations: [drives.at('RAID')],
+    })
     for await (const _ of await library.client.offloads.watch({ id })) void _
     await until('it is known to be offloaded', async () => (await card())?.card?.offloaded === true)
     await drives.unmount('A001')

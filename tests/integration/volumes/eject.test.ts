@@ -20,13 +20,15 @@ const LABEL = `EJ${process.pid}`
 
 /** What this process has open below a path. */
 function openBelow(path: string): string[] {
-  return readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${fd}`)
-    } catch {
-      return [] // Closed meanwhile.
-    }
-  }).filter((target) => target.startsWith(`${path}/`) || target === path)
+  return readdirSync('/proc/self/fd')
+    .flatMap((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`)
+      } catch {
+        return [] // Closed meanwhile.
+      }
+    })
+    .filter((target) => target.startsWith(`${path}/`) || target === path)
 }
 
 describe.skipIf(!canMount)('ejecting a drive', () => {
@@ -55,7 +57,9 @@ describe.skipIf(!canMount)('ejecting a drive', () => {
     const holder = spawn('sleep', ['600'], { cwd: drives.at('mnt') })
     await once(holder, 'spawn')
     try {
-      const error = await library.client.volumes.eject({ ...op(), id: (await drive()).id }).then(() => null, toRushesError)
+      const error = await library.client.volumes
+        .eject({ ...op(), id: (await drive()).id })
+        .then(() => null, toRushesError)
       expect(error).toMatchObject({ code: 'volume.busy' })
       expect(error!.message).toContain(`sleep (${holder.pid})`)
       expect(mounted()).toBe(true)
@@ -79,12 +83,16 @@ describe.skipIf(!canMount)('ejecting a drive', () => {
     expect((await library.client.assets.list({ query: 'offline' })).total).toBe(1)
   })
 
-  it('a second time says that it is not connected; the library\'s own drive and an unknown one are refused', async () => {
+  it("a second time says that it is not connected; the library's own drive and an unknown one are refused", async () => {
     expect((await library.client.volumes.eject({ ...op(), id: (await drive()).id })).message).toContain('not connected')
     for await (const _ of await library.client.catalogue.add({ paths: [drives.at('A003_1120R7')] })) void _
     const own = await volumeHolding(library.client, library.dir)
-    expect(await library.client.volumes.eject({ ...op(), id: own.id }).then(() => null, toRushesError)).toMatchObject({ code: 'usage' })
-    expect(await library.client.volumes.eject({ ...op(), id: newId() }).then(() => null, toRushesError)).toMatchObject({ code: 'not_found' })
+    expect(await library.client.volumes.eject({ ...op(), id: own.id }).then(() => null, toRushesError)).toMatchObject({
+      code: 'usage',
+    })
+    expect(await library.client.volumes.eject({ ...op(), id: newId() }).then(() => null, toRushesError)).toMatchObject({
+      code: 'not_found',
+    })
   })
 
   it('is refused while an offload writes it', async () => {
@@ -92,9 +100,12 @@ describe.skipIf(!canMount)('ejecting a drive', () => {
     await until('it is here', async () => (await drive()).online)
     const card = drives.at('B001')
     mkdirSync(card)
-    for (let file = 0; file < 40; file += 1) writeFileSync(join(card, `B001C${file}.bin`), Buffer.alloc(256 << 10, file))
+    for (let file = 0; file < 40; file += 1)
+      writeFileSync(join(card, `B001C${file}.bin`), Buffer.alloc(256 << 10, file))
     const { id } = await library.client.offloads.start({ ...op(), sources: [card], destinations: [point] })
-    const error = await library.client.volumes.eject({ ...op(), id: (await drive()).id }).then(() => null, toRushesError)
+    const error = await library.client.volumes
+      .eject({ ...op(), id: (await drive()).id })
+      .then(() => null, toRushesError)
     expect(error).toMatchObject({ code: 'volume.busy' })
     expect(error!.message).toContain('offload of B001')
     for await (const _ of await library.client.offloads.watch({ id })) void _

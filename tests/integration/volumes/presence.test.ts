@@ -44,10 +44,22 @@ describe.skipIf(!canMount)('a drive that goes and comes (needs root and loop dev
     })
   }
   /** The files of a drive follow it a moment later. */
-  const offline = (clips: number): Promise<true> => untilTrue(`${clips} clips are offline`, async () => (await library.client.assets.list({ query: 'offline rating:4' })).total === clips)
+  const offline = (clips: number): Promise<true> =>
+    untilTrue(
+      `${clips} clips are offline`,
+      async () => (await library.client.assets.list({ query: 'offline rating:4' })).total === clips,
+    )
   const everything = async () => {
     const { rows } = await library.client.assets.list({ query: 'rating:4', sort: { field: 'name', direction: 'asc' } })
-    return rows.map(({ id, name, rating, tags, copies, verification, verifiedAt }) => ({ id, name, rating, tags, copies, verification, verifiedAt }))
+    return rows.map(({ id, name, rating, tags, copies, verification, verifiedAt }) => ({
+      id,
+      name,
+      rating,
+      tags,
+      copies,
+      verification,
+      verifiedAt,
+    }))
   }
 
   beforeAll(async () => {

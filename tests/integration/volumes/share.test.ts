@@ -14,9 +14,24 @@ import { syntheticLibrary } from '../../bench/synthetic.ts'
 
 const CLIPS = 3000
 const share: VolumeIdentity = {
-  mountPoint: '/nas/dailies', fsType: 'cifs', fsUuid: null, label: null, device: '0:50', physicalDevice: null, kind: 'network',
-  removable: null, readOnly: false, capacity: 1e13, free: 1e12, directReads: false, source: '//nas/dailies', mountRoot: '/', via: null,
-  rotational: null, answers: true, mounts: [],
+  mountPoint: '/nas/dailies',
+  fsType: 'cifs',
+  fsUuid: null,
+  label: null,
+  device: '0:50',
+  physicalDevice: null,
+  kind: 'network',
+  removable: null,
+  readOnly: false,
+  capacity: 1e13,
+  free: 1e12,
+  directReads: false,
+  source: '//nas/dailies',
+  mountRoot: '/',
+  via: null,
+  rotational: null,
+  answers: true,
+  mounts: [],
 }
 
 let place: ReturnType<typeof scratch>
@@ -30,10 +45,20 @@ const told: string[] = []
 beforeEach(() => {
   place = scratch()
   library = openLibrary(syntheticLibrary(`${place.dir}/library`, CLIPS), new Date())
-  library.writer.prepare(`UPDATE volume SET identity = 'share:cifs://nas/dailies', kind = 'network', fs_type = 'cifs', source = '//nas/dailies' WHERE label = 'RAID_A'`).run()
+  library.writer
+    .prepare(
+      `UPDATE volume SET identity = 'share:cifs://nas/dailies', kind = 'network', fs_type = 'cifs', source = '//nas/dailies' WHERE label = 'RAID_A'`,
+    )
+    .run()
   const log = createLog(`${place.dir}/library/logs`, 'silent')
   closeLog = log.close
-  context = createContext({ library, events: createStaleEvents(Date.now()), log: log.log, now: () => now, userName: 'test' })
+  context = createContext({
+    library,
+    events: createStaleEvents(Date.now()),
+    log: log.log,
+    now: () => now,
+    userName: 'test',
+  })
   Object.assign(machine, { mounted: true, answers: true })
   told.length = 0
 })
@@ -45,19 +70,40 @@ afterEach(async () => {
 
 function presence(): Presence {
   return watchPresence(context, {
-    identify: async () => machine.answers ? share : { ...share, answers: false },
-    room: async () => machine.answers ? { capacity: 1e13, free: 5e11 } : null,
-    arrived: () => { told.push('arrived') }, left: () => { told.push('left') },
+    identify: async () => (machine.answers ? share : { ...share, answers: false }),
+    room: async () => (machine.answers ? { capacity: 1e13, free: 5e11 } : null),
+    arrived: () => {
+      told.push('arrived')
+    },
+    left: () => {
+      told.push('left')
+    },
     lookAtCopies: async () => new Map(),
     mountPoints: async () => ({
       fingerprint: String(machine.mounted),
-      mounts: machine.mounted ? [{ mountPoint: share.mountPoint, device: '0:50', fsType: 'cifs', source: '//nas/dailies', root: '/', readOnly: false }] : [],
+      mounts: machine.mounted
+        ? [
+            {
+              mountPoint: share.mountPoint,
+              device: '0:50',
+              fsType: 'cifs',
+              source: '//nas/dailies',
+              root: '/',
+              readOnly: false,
+            },
+          ]
+        : [],
     }),
   })
 }
 const nas = () => readVolumes(library.reader).find((volume) => volume.label === 'RAID_A')!
-const states = () => Object.fromEntries(library.reader.prepare<[], { state: string; count: number }>('SELECT state, count(*) AS count FROM asset GROUP BY state').all()
-  .map((row) => [row.state, row.count]))
+const states = () =>
+  Object.fromEntries(
+    library.reader
+      .prepare<[], { state: string; count: number }>('SELECT state, count(*) AS count FROM asset GROUP BY state')
+      .all()
+      .map((row) => [row.state, row.count]),
+  )
 async function later(looking: Presence): Promise<void> {
   now += 11_000
   await looking.look()
@@ -100,8 +146,14 @@ describe('a drive with many clips', () => {
   })
 
   it('whose marking was cut off by the end of the engine is marked to the end at the next start', async () => {
-    library.writer.prepare(`UPDATE volume SET online = 1, flipping = 1, mount_point = '/nas/dailies' WHERE label = 'RAID_A'`).run()
-    library.writer.prepare(`UPDATE file SET state = 'present' WHERE rowid % 3 = 0 AND volume_id = (SELECT id FROM volume WHERE label = 'RAID_A')`).run()
+    library.writer
+      .prepare(`UPDATE volume SET online = 1, flipping = 1, mount_point = '/nas/dailies' WHERE label = 'RAID_A'`)
+      .run()
+    library.writer
+      .prepare(
+        `UPDATE file SET state = 'present' WHERE rowid % 3 = 0 AND volume_id = (SELECT id FROM volume WHERE label = 'RAID_A')`,
+      )
+      .run()
     const looking = presence()
     await looking.look()
     expect(states()).toEqual({ present: CLIPS })
@@ -117,8 +169,10 @@ describe('a drive with many clips', () => {
     writer.prepare(`UPDATE file SET state = 'present' WHERE rowid % 14 = 0`).run()
     writer.prepare('DELETE FROM file WHERE rowid % 17 = 0').run()
     const kept = writer.prepare('SELECT volume_id, files, assets, bytes FROM volume_count ORDER BY volume_id').all()
-    const counted = writer.prepare(`SELECT v.id AS volume_id, count(f.id) AS files, count(DISTINCT f.asset_id) AS assets, coalesce(sum(f.bytes), 0) AS bytes
-      FROM volume v LEFT JOIN file f ON f.volume_id = v.id AND f.state IN ('present', 'offline') GROUP BY v.id ORDER BY v.id`).all()
+    const counted = writer
+      .prepare(`SELECT v.id AS volume_id, count(f.id) AS files, count(DISTINCT f.asset_id) AS assets, coalesce(sum(f.bytes), 0) AS bytes
+      FROM volume v LEFT JOIN file f ON f.volume_id = v.id AND f.state IN ('present', 'offline') GROUP BY v.id ORDER BY v.id`)
+      .all()
     expect(kept).toEqual(counted)
   })
 })

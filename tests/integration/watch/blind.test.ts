@@ -1,5 +1,6 @@
 /**
- * Watchers that see nothing any more: the folder is looked at by the clock, its note says why, and others are watched on.
+ * Watchers that see nothing any more: the folder is looked at by the clock, its note says why, and others are watched
+ * on.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -37,8 +38,13 @@ afterEach(async () => {
 
 function begin(open: OpenWatchSource): void {
   watches = createWatches(here.context, {
-    open, hint: (rootId, folders) => { hints.push([rootId, folders]) },
-    full: async (rootId) => { looks.push(rootId) },
+    open,
+    hint: (rootId, folders) => {
+      hints.push([rootId, folders])
+    },
+    full: async (rootId) => {
+      looks.push(rootId)
+    },
   })
   watches.update()
 }
@@ -48,10 +54,18 @@ function fake(): { open: OpenWatchSource; say: (message: WatchMessage) => void; 
   let listener: WatchListener | undefined
   const asked: WatchRequest[] = []
   return {
-    asked, say: (message) => { listener!.message(message) },
+    asked,
+    say: (message) => {
+      listener!.message(message)
+    },
     open: (its) => {
       listener = its
-      return { send: (request) => { asked.push(request) }, close: async () => {} }
+      return {
+        send: (request) => {
+          asked.push(request)
+        },
+        close: async () => {},
+      }
     },
   }
 }
@@ -60,7 +74,9 @@ const stateOf = (root: string) => {
   const { watching, watchNote } = here.state(root)
   return { watching, watchNote }
 }
-const online = (is: 0 | 1): void => { here.context.library.writer.prepare('UPDATE volume SET online = ?').run(is) }
+const online = (is: 0 | 1): void => {
+  here.context.library.writer.prepare('UPDATE volume SET online = ?').run(is)
+}
 
 describe('a folder for which the system has no more watches', () => {
   it('is looked at at once and then every minute, and its note says why', async () => {
@@ -70,7 +86,9 @@ describe('a folder for which the system has no more watches', () => {
     expect(stateOf(camera)).toEqual({ watching: 'live', watchNote: null })
     source.say({ type: 'blind', rootId: camera, code: 'ENOSPC' })
     expect(stateOf(camera)).toEqual({
-      watching: 'timed', watchNote: 'The system allows no more watches. Raise fs.inotify.max_user_watches; until then the folder is looked at every minute.',
+      watching: 'timed',
+      watchNote:
+        'The system allows no more watches. Raise fs.inotify.max_user_watches; until then the folder is looked at every minute.',
     })
     expect(stateOf(sound).watching).toBe('live')
     expect(hints.at(-1)).toEqual([camera, null])
@@ -89,7 +107,9 @@ describe('a folder for which the system has no more watches', () => {
     begin(source.open)
     source.say({ type: 'blind', rootId: roots[0]!, code: 'ENOSPC' })
     const checks = await examineWatching(here.context.library.reader)
-    expect(checks.find((check) => check.id === 'watching')?.found).toBe('2 known · 1 watched · 1 checked on a schedule · 0 on drives that are offline')
+    expect(checks.find((check) => check.id === 'watching')?.found).toBe(
+      '2 known · 1 watched · 1 checked on a schedule · 0 on drives that are offline',
+    )
     expect(checks.find((check) => check.id === `watching.${roots[0]!}`)?.found).toContain('fs.inotify.max_user_watches')
   })
 
@@ -125,7 +145,9 @@ describe('a watching thread that ends', () => {
     begin(threadSource(new URL('../../fixtures/workers/dying-watch.worker.ts', import.meta.url)))
     await until('the loss is known', () => roots.every((root) => stateOf(root).watching === 'timed'))
     for (const root of roots) {
-      expect(stateOf(root).watchNote).toBe('The watcher ended (the heap is full). The folder is looked at every minute instead.')
+      expect(stateOf(root).watchNote).toBe(
+        'The watcher ended (the heap is full). The folder is looked at every minute instead.',
+      )
       expect(hints).toContainEqual([root, null])
     }
     mkdirSync(join(here.dir, 'later'))

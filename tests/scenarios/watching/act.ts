@@ -2,7 +2,17 @@
  * Does on the disk what a case says.
  */
 import {
-  appendFileSync, copyFileSync, linkSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync,
+  appendFileSync,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -10,8 +20,14 @@ import type { Doing, Tree } from './cases/model.ts'
 
 const PIECE_MS = 300
 
-/** Where a case is played: its watched folder, a place beside it, and what sets its bytes apart from every other case's. */
-export interface Ground { readonly top: string; readonly outside: string; readonly mark: string }
+/**
+ * Where a case is played: its watched folder, a place beside it, and what sets its bytes apart from every other case's.
+ */
+export interface Ground {
+  readonly top: string
+  readonly outside: string
+  readonly mark: string
+}
 
 /** The bytes of a file that holds `text`. An empty one is empty. */
 export function bytesOf(mark: string, text: string): string {
@@ -32,12 +48,19 @@ function put(path: string, bytes: string): void {
 export async function act(ground: Ground, action: Doing): Promise<void> {
   const at = (path: string): string => join(ground.top, path)
   switch (action.do) {
-    case 'write': put(at(action.path), bytesOf(ground.mark, action.text)); break
+    case 'write':
+      put(at(action.path), bytesOf(ground.mark, action.text))
+      break
     case 'save':
       put(`${at(action.path)}.saving.tmp`, bytesOf(ground.mark, action.text))
       renameSync(`${at(action.path)}.saving.tmp`, at(action.path))
       break
-    case 'append': appendFileSync(at(action.path), statSync(at(action.path)).size === 0 ? bytesOf(ground.mark, action.text) : action.text); break
+    case 'append':
+      appendFileSync(
+        at(action.path),
+        statSync(at(action.path)).size === 0 ? bytesOf(ground.mark, action.text) : action.text,
+      )
+      break
     case 'slow':
       put(at(action.path), bytesOf(ground.mark, action.pieces[0]!))
       for (const piece of action.pieces.slice(1)) {
@@ -46,11 +69,21 @@ export async function act(ground: Ground, action: Doing): Promise<void> {
         appendFileSync(at(action.path), piece)
       }
       break
-    case 'truncate': truncateSync(at(action.path), ground.mark.length + action.characters); break
-    case 'touch': utimesSync(at(action.path), new Date(), new Date()); break
-    case 'delete': rmSync(at(action.path), { recursive: true }); break
-    case 'mkdir': mkdirSync(at(action.path), { recursive: true }); break
-    case 'rename': moveTo(at(action.from), at(action.to)); break
+    case 'truncate':
+      truncateSync(at(action.path), ground.mark.length + action.characters)
+      break
+    case 'touch':
+      utimesSync(at(action.path), new Date(), new Date())
+      break
+    case 'delete':
+      rmSync(at(action.path), { recursive: true })
+      break
+    case 'mkdir':
+      mkdirSync(at(action.path), { recursive: true })
+      break
+    case 'rename':
+      moveTo(at(action.from), at(action.to))
+      break
     case 'copy':
       mkdirSync(dirname(at(action.to)), { recursive: true })
       copyFileSync(at(action.from), at(action.to))
@@ -64,8 +97,12 @@ export async function act(ground: Ground, action: Doing): Promise<void> {
       renameSync(at(action.b), at(action.a))
       renameSync(join(ground.outside, 'swapped'), at(action.b))
       break
-    case 'out': moveTo(at(action.path), join(ground.outside, action.path)); break
-    case 'back': moveTo(join(ground.outside, action.path), at(action.path)); break
+    case 'out':
+      moveTo(at(action.path), join(ground.outside, action.path))
+      break
+    case 'back':
+      moveTo(join(ground.outside, action.path), at(action.path))
+      break
     case 'symlink':
       lay(ground, action.outside, join(ground.outside, 'linked'))
       symlinkSync(join(ground.outside, 'linked'), at(action.path))

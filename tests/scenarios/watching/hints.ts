@@ -14,14 +14,18 @@ const HELD_MS = 500
 export const TREATMENTS: Readonly<Record<string, () => Treat>> = {
   'every second hint is dropped': () => {
     let count = 0
-    return (hint, say) => { if (count++ % 2 === 0) say(hint) }
+    return (hint, say) => {
+      if (count++ % 2 === 0) say(hint)
+    }
   },
   'all hints are dropped': () => () => {},
   'hints come twice': () => (hint, say) => {
     say(hint)
     say(hint)
     // Pause on purpose: a hint that is told late a second time.
-    setTimeout(() => { say(hint) }, LATE_MS[4]).unref()
+    setTimeout(() => {
+      say(hint)
+    }, LATE_MS[4]).unref()
   },
   'hints come in another order': () => {
     let held: WatchMessage | undefined
@@ -44,17 +48,25 @@ export const TREATMENTS: Readonly<Record<string, () => Treat>> = {
   'hints come late': () => {
     let count = 0
     // Pause on purpose: hints that come late.
-    return (hint, say) => { setTimeout(() => { say(hint) }, LATE_MS[count++ % LATE_MS.length]).unref() }
+    return (hint, say) => {
+      setTimeout(
+        () => {
+          say(hint)
+        },
+        LATE_MS[count++ % LATE_MS.length],
+      ).unref()
+    }
   },
 }
 
 /** The source with its hints treated. */
 export function treated(source: OpenWatchSource, treat: Treat): OpenWatchSource {
-  return (listener) => source({
-    ...listener,
-    message: (message) => {
-      if (message.type === 'hint') treat(message, listener.message)
-      else listener.message(message)
-    },
-  })
+  return (listener) =>
+    source({
+      ...listener,
+      message: (message) => {
+        if (message.type === 'hint') treat(message, listener.message)
+        else listener.message(message)
+      },
+    })
 }

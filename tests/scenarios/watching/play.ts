@@ -29,15 +29,22 @@ export interface Played {
 export interface PlayOptions {
   readonly dir: string
   readonly watchSource?: OpenWatchSource
-  /** True: hints alone have to bring the catalogue to the truth. False: a scan is asked for where a case looks, and at the end. */
+  /**
+   * True: hints alone have to bring the catalogue to the truth. False: a scan is asked for where a case looks, and at
+   * the end.
+   */
   readonly byHints: boolean
 }
 
-interface Stage { readonly one: Case; readonly ground: Ground; readonly rootId: string }
+interface Stage {
+  readonly one: Case
+  readonly ground: Ground
+  readonly rootId: string
+}
 
 /**
- * Plays the cases side by side, each from look to look; their folders stay. The order is that of the cases. All lie in one
- * watched folder, but for those that need one of their own: one scan looks at them all.
+ * Plays the cases side by side, each from look to look; their folders stay. The order is that of the cases. All lie in
+ * one watched folder, but for those that need one of their own: one scan looks at them all.
  */
 export async function play(cases: readonly Case[], options: PlayOptions): Promise<Played[]> {
   return withEngine(join(options.dir, 'library'), options.watchSource, async (client, db) => {
@@ -53,15 +60,20 @@ export async function play(cases: readonly Case[], options: PlayOptions): Promis
       const goOn = stages.filter((_, index) => scheduler[index]!.length > turn)
       if (turn > 0 && options.byHints) await agree(db, goOn)
       if (turn > 0 && !options.byHints) await scanAll(client, roots.ids)
-      await Promise.all(stages.map(async ({ ground }, index) => {
-        for (const action of scheduler[index]![turn] ?? []) await act(ground, action)
-      }))
+      await Promise.all(
+        stages.map(async ({ ground }, index) => {
+          for (const action of scheduler[index]![turn] ?? []) await act(ground, action)
+        }),
+      )
     }
     if (options.byHints) await arrive(db, stages)
     // A file that was missed by one scan can be found by the next alone.
     await scanAll(client, roots.ids)
     await scanAll(client, roots.ids)
-    return stages.map(({ rootId, ground }) => ({ end: endState(db, rootId, ground.top), names: namesOnDisk(db, rootId, ground.top) }))
+    return stages.map(({ rootId, ground }) => ({
+      end: endState(db, rootId, ground.top),
+      names: namesOnDisk(db, rootId, ground.top),
+    }))
   })
 }
 
@@ -90,7 +102,10 @@ function fromLookToLook(actions: readonly Action[]): Doing[][] {
   return scheduler
 }
 
-interface Roots { readonly ids: readonly string[]; of(one: Case, index: number): string }
+interface Roots {
+  readonly ids: readonly string[]
+  of(one: Case, index: number): string
+}
 
 /** Watches the folder of all cases, and those of cases that lie alone. */
 async function watch(client: EngineClient, dir: string, cases: readonly Case[]): Promise<Roots> {
@@ -99,7 +114,8 @@ async function watch(client: EngineClient, dir: string, cases: readonly Case[]):
   const add = async (path: string): Promise<string> => (await client.roots.add({ opId: newId(), path })).id
   const shared = await add(join(dir, 'together'))
   const alone = new Map<number, string>()
-  for (const [index, one] of cases.entries()) if (one.alone === true) alone.set(index, await add(groundOf(dir, one, index).top))
+  for (const [index, one] of cases.entries())
+    if (one.alone === true) alone.set(index, await add(groundOf(dir, one, index).top))
   return { ids: [shared, ...alone.values()], of: (_, index) => alone.get(index) ?? shared }
 }
 
@@ -109,17 +125,30 @@ export function markOf(index: number): string {
 }
 
 function groundOf(dir: string, one: Case, index: number): Ground {
-  const ground = { top: join(dir, one.alone === true ? 'alone' : 'together', `case ${index}`), outside: join(dir, 'beside', `case ${index}`), mark: markOf(index) }
+  const ground = {
+    top: join(dir, one.alone === true ? 'alone' : 'together', `case ${index}`),
+    outside: join(dir, 'beside', `case ${index}`),
+    mark: markOf(index),
+  }
   mkdirSync(ground.top, { recursive: true })
   mkdirSync(ground.outside, { recursive: true })
   return ground
 }
 
-async function withEngine<T>(at: string, watchSource: OpenWatchSource | undefined, work: (client: EngineClient, db: Database.Database) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  at: string,
+  watchSource: OpenWatchSource | undefined,
+  work: (client: EngineClient, db: Database.Database) => Promise<T>,
+): Promise<T> {
   const folder = libraryFolder(at)
   makeLibrary(folder)
   const engine = await createEngine({
-    folder, version: '0.0.0-test', workers: workerUrls(), resourcesDir: null, now: Date.now, logLevel: 'silent',
+    folder,
+    version: '0.0.0-test',
+    workers: workerUrls(),
+    resourcesDir: null,
+    now: Date.now,
+    logLevel: 'silent',
     watchSource: watchSource ?? threadSource(workerUrls().watch),
   })
   const db = openReader(folder.database)
@@ -135,7 +164,9 @@ async function withEngine<T>(at: string, watchSource: OpenWatchSource | undefine
 async function say(client: EngineClient, db: Database.Database, { one, ground, rootId }: Stage): Promise<void> {
   const under = prefixOf(db, rootId, ground.top)
   for (const [path, word] of Object.entries({ ...one.said, [BYSTANDER]: 'bystander' })) {
-    const { asset_id: id } = db.prepare('SELECT asset_id FROM file WHERE root_id = ? AND path = ?').get(rootId, `${under}${path}`) as { asset_id: string }
+    const { asset_id: id } = db
+      .prepare('SELECT asset_id FROM file WHERE root_id = ? AND path = ?')
+      .get(rootId, `${under}${path}`) as { asset_id: string }
     await client.assets.set({ opId: newId(), ids: [id], changes: { rating: 4 } })
     await client.assets.tag({ opId: newId(), ids: [id], add: [word] })
     await client.notes.add({ opId: newId(), assetId: id, frame: null, text: word })
@@ -155,8 +186,15 @@ const ASK_MS = 200
 /** When the catalogue has not been written for so long, what is waited for never comes, ms. */
 const QUIET_MS = 60_000
 
-/** Waits until it is so for all; asks only when something was written, so that the asking does not become the work. Returns those for which it never was. */
-async function untilAll(db: Database.Database, stages: readonly Stage[], isSo: (stage: Stage) => boolean): Promise<readonly Stage[]> {
+/**
+ * Waits until it is so for all; asks only when something was written, so that the asking does not become the work.
+ * Returns those for which it never was.
+ */
+async function untilAll(
+  db: Database.Database,
+  stages: readonly Stage[],
+  isSo: (stage: Stage) => boolean,
+): Promise<readonly Stage[]> {
   let left = stages
   let written: unknown
   // Pause on purpose: it ends when nothing was written for so long, since then nothing comes any more.
@@ -181,34 +219,62 @@ async function agree(db: Database.Database, stages: readonly Stage[]): Promise<v
     return seen.size === disk.size && [...disk].every(([path, there]) => isSame(seen.get(path), there))
   })
   if (never === undefined) return
-  const stands = [db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(never.rootId), [...seenOf(db, never.rootId, never.ground.top)], [...disks.get(never)!]]
+  const stands = [
+    db.prepare('SELECT state, guard, watching, watch_note, error FROM root WHERE id = ?').get(never.rootId),
+    [...seenOf(db, never.rootId, never.ground.top)],
+    [...disks.get(never)!],
+  ]
   throw new Error(`The catalogue of “${never.one.name}” never came to be the disk: ${JSON.stringify(stands)}`)
 }
 
-/** Waits until hints alone have brought the catalogue to what the cases expect. What never comes the comparison shows. */
+/**
+ * Waits until hints alone have brought the catalogue to what the cases expect. What never comes the comparison shows.
+ */
 async function arrive(db: Database.Database, stages: readonly Stage[]): Promise<void> {
-  await untilAll(db, stages, ({ one, ground, rootId }) => endState(db, rootId, ground.top).join('\n') === expectedState(one, ground.mark).join('\n'))
+  await untilAll(
+    db,
+    stages,
+    ({ one, ground, rootId }) =>
+      endState(db, rootId, ground.top).join('\n') === expectedState(one, ground.mark).join('\n'),
+  )
 }
 
-interface Look { readonly bytes: number; readonly mtimeNs: number; readonly waits: boolean }
+interface Look {
+  readonly bytes: number
+  readonly mtimeNs: number
+  readonly waits: boolean
+}
 
 /** The catalogue holds times to a quarter of a microsecond. */
 function isSame(seen: Look | undefined, there: Look): boolean {
-  return seen !== undefined && !seen.waits && seen.bytes === there.bytes && Math.abs(seen.mtimeNs - there.mtimeNs) < 1_000
+  return (
+    seen !== undefined && !seen.waits && seen.bytes === there.bytes && Math.abs(seen.mtimeNs - there.mtimeNs) < 1_000
+  )
 }
 
 function seenOf(db: Database.Database, rootId: string, top: string): Map<string, Look> {
   const under = prefixOf(db, rootId, top)
-  const rows = db.prepare(`SELECT path, bytes, mtime_ns AS mtimeNs, intake FROM file WHERE root_id = ? AND path >= ? AND path < ? AND state = 'present'`)
+  const rows = db
+    .prepare(
+      `SELECT path, bytes, mtime_ns AS mtimeNs, intake FROM file WHERE root_id = ? AND path >= ? AND path < ? AND state = 'present'`,
+    )
     .all(rootId, under, `${under}\u{10ffff}`) as { path: string; bytes: number; mtimeNs: number; intake: string }[]
-  return new Map(rows.map((row) => [row.path.slice(under.length), { bytes: row.bytes, mtimeNs: row.mtimeNs, waits: row.intake === 'waiting' }]))
+  return new Map(
+    rows.map((row) => [
+      row.path.slice(under.length),
+      { bytes: row.bytes, mtimeNs: row.mtimeNs, waits: row.intake === 'waiting' },
+    ]),
+  )
 }
 
 function onDisk(top: string): Map<string, Look> {
-  return new Map(readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith('.rushes'))
-    .map((entry) => {
-      const path = join(entry.parentPath, entry.name)
-      const seen = statSync(path)
-      return [path.slice(top.length + 1), { bytes: seen.size, mtimeNs: Math.round(seen.mtimeMs * 1e6), waits: false }]
-    }))
+  return new Map(
+    readdirSync(top, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.rushes'))
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name)
+        const seen = statSync(path)
+        return [path.slice(top.length + 1), { bytes: seen.size, mtimeNs: Math.round(seen.mtimeMs * 1e6), waits: false }]
+      }),
+  )
 }

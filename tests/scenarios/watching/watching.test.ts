@@ -1,6 +1,6 @@
 /**
- * Every case of watching in real folders: with the true watcher alone, and again with its hints dropped, doubled, reordered and
- * late, where a scan has to bring the same end.
+ * Every case of watching in real folders: with the true watcher alone, and again with its hints dropped, doubled,
+ * reordered and late, where a scan has to bring the same end.
  */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -29,12 +29,23 @@ describe.each(Array.from({ length: TIMES }, (_, index) => index + 1))('played fo
   beforeAll(async () => {
     const dir = (name: string): string => join(place.dir, String(time), name)
     chosen.forEach((one, index) => expectedState(one, markOf(index)))
-    await Promise.all([
-      async () => { ends.set(TRUE, await play(chosen, { dir: dir(TRUE), byHints: true })) },
-      ...Object.entries(TREATMENTS).map(([name, treat]) => async () => {
-        ends.set(name, await play(chosen, { dir: dir(name), byHints: false, watchSource: treated(threadSource(workerUrls().watch), treat()) }))
-      }),
-    ].map((run) => run()))
+    await Promise.all(
+      [
+        async () => {
+          ends.set(TRUE, await play(chosen, { dir: dir(TRUE), byHints: true }))
+        },
+        ...Object.entries(TREATMENTS).map(([name, treat]) => async () => {
+          ends.set(
+            name,
+            await play(chosen, {
+              dir: dir(name),
+              byHints: false,
+              watchSource: treated(threadSource(workerUrls().watch), treat()),
+            }),
+          )
+        }),
+      ].map((run) => run()),
+    )
     again = await fromDisk(chosen, dir(TRUE))
   }, 600_000)
 
@@ -43,15 +54,20 @@ describe.each(Array.from({ length: TIMES }, (_, index) => index + 1))('played fo
       expect(ends.get(TRUE)![index]!.end).toEqual(expectedState(chosen[index]!, markOf(index)))
     })
 
-    it.each(chosen.map((one, index) => [one.name, index] as const))('%s: a catalogue made of what lies there in the end says the same', (_, index) => {
-      expect(ends.get(TRUE)![index]!.names).toEqual(again[index])
-    })
+    it.each(chosen.map((one, index) => [one.name, index] as const))(
+      '%s: a catalogue made of what lies there in the end says the same',
+      (_, index) => {
+        expect(ends.get(TRUE)![index]!.names).toEqual(again[index])
+      },
+    )
   })
 
   describe.each(Object.keys(TREATMENTS))('when %s', (name) => {
     it('every case comes to the same end', () => {
       const came = Object.fromEntries(chosen.map((one, index) => [one.name, ends.get(name)![index]!.end]))
-      expect(came).toEqual(Object.fromEntries(chosen.map((one, index) => [one.name, expectedState(one, markOf(index))])))
+      expect(came).toEqual(
+        Object.fromEntries(chosen.map((one, index) => [one.name, expectedState(one, markOf(index))])),
+      )
     })
   })
 })

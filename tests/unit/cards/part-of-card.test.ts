@@ -7,20 +7,33 @@ import { partOfCard, partSentence, type FolderAbove } from '../../../electron/en
 /** The folders above a path; `shown` are names that a look at the given folder finds. */
 function above(source: string, shown: Readonly<Record<string, readonly string[]>> = {}): FolderAbove[] {
   const parts = source.split('/').slice(1)
-  return parts.slice(0, -1).map((name, index) => {
-    const path = `/${parts.slice(0, index + 1).join('/')}`
-    return { path, name, inner: parts.slice(index + 1).join('/'), entries: (shown[path] ?? []).map((entry) => ({ path: entry.replace(/\/$/, ''), folder: entry.endsWith('/') })) }
-  }).toReversed()
+  return parts
+    .slice(0, -1)
+    .map((name, index) => {
+      const path = `/${parts.slice(0, index + 1).join('/')}`
+      return {
+        path,
+        name,
+        inner: parts.slice(index + 1).join('/'),
+        entries: (shown[path] ?? []).map((entry) => ({ path: entry.replace(/\/$/, ''), folder: entry.endsWith('/') })),
+      }
+    })
+    .toReversed()
 }
 
 describe('a part of a card', () => {
   it.each([
-    ['/media/CARD/PRIVATE/M4ROOT/CLIP', 'Sony Alpha/FX', {}], ['/media/CARD/M4ROOT/CLIP', 'Sony Alpha/FX', {}],
-    ['/media/CARD/XDROOT/Clip', 'Sony XAVC', {}], ['/media/CARD/BPAV/CLPR', 'Sony XDCAM EX', {}], ['/media/CARD/DCIM/100GOPRO', 'GoPro', {}],
-    ['/media/CARD/PRIVATE/AVCHD/BDMV/STREAM', 'AVCHD', {}], ['/media/CARD/DCIM', 'DJI', { '/media/CARD': ['DCIM/DJI_001/'] }],
+    ['/media/CARD/PRIVATE/M4ROOT/CLIP', 'Sony Alpha/FX', {}],
+    ['/media/CARD/M4ROOT/CLIP', 'Sony Alpha/FX', {}],
+    ['/media/CARD/XDROOT/Clip', 'Sony XAVC', {}],
+    ['/media/CARD/BPAV/CLPR', 'Sony XDCAM EX', {}],
+    ['/media/CARD/DCIM/100GOPRO', 'GoPro', {}],
+    ['/media/CARD/PRIVATE/AVCHD/BDMV/STREAM', 'AVCHD', {}],
+    ['/media/CARD/DCIM', 'DJI', { '/media/CARD': ['DCIM/DJI_001/'] }],
     ['/media/CARD/CONTENTS/VIDEO', 'Panasonic P2', { '/media/CARD': ['CONTENTS/CLIP/'] }],
     ['/media/CARD/CONTENTS', 'Panasonic P2', { '/media/CARD': ['LASTCLIP.TXT'] }],
-    ['/media/CARD/CONTENTS/CLIPS001', 'Canon XF', {}], ['/media/CARD/A001.RDM/A001_C001.RDC', 'RED', {}],
+    ['/media/CARD/CONTENTS/CLIPS001', 'Canon XF', {}],
+    ['/media/CARD/A001.RDM/A001_C001.RDC', 'RED', {}],
     ['/media/CARD/PRIVATE/M4ROOT/CLIP/C0001.MP4', 'Sony Alpha/FX', {}],
   ])('%s', (source, family, shown) => {
     expect(partOfCard(above(source, shown))?.family).toBe(family)
@@ -29,7 +42,9 @@ describe('a part of a card', () => {
   it('is told with the name of the whole card, the topmost of what looks like one', () => {
     const part = partOfCard(above('/media/CARD/PRIVATE/M4ROOT/CLIP'))!
     expect(part).toMatchObject({ root: '/media/CARD', name: 'CARD', inner: 'PRIVATE/M4ROOT/CLIP' })
-    expect(partSentence('/media/CARD/PRIVATE/M4ROOT/CLIP', part)).toBe('/media/CARD/PRIVATE/M4ROOT/CLIP is a part of the card CARD (Sony Alpha/FX). Choose the whole card at /media/CARD, so that nothing is left behind.')
+    expect(partSentence('/media/CARD/PRIVATE/M4ROOT/CLIP', part)).toBe(
+      '/media/CARD/PRIVATE/M4ROOT/CLIP is a part of the card CARD (Sony Alpha/FX). Choose the whole card at /media/CARD, so that nothing is left behind.',
+    )
   })
 })
 

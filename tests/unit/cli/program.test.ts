@@ -6,16 +6,20 @@ import { describe, expect, it } from 'vitest'
 import { buildProgram, COMMAND_FILES } from '../../../electron/cli/program.ts'
 import { compileCacheFolder } from '../../../electron/hosts/compile-cache.ts'
 
-const namesOf = (program: Command): string[] => program.commands.flatMap((command) => [command.name(), ...command.aliases()])
+const namesOf = (program: Command): string[] =>
+  program.commands.flatMap((command) => [command.name(), ...command.aliases()])
 const built = async (...argv: string[]): Promise<string[]> => namesOf(await buildProgram(() => {}, argv))
 
 describe('the program', () => {
-  it.each(COMMAND_FILES.map((file) => [file.words.join(', '), file] as const))('has %s where the table says', async (_words, file) => {
-    const program = new Command()
-    const add = await file.load()
-    add(program, () => {})
-    expect(namesOf(program).toSorted()).toEqual([...file.words].toSorted())
-  })
+  it.each(COMMAND_FILES.map((file) => [file.words.join(', '), file] as const))(
+    'has %s where the table says',
+    async (_words, file) => {
+      const program = new Command()
+      const add = await file.load()
+      add(program, () => {})
+      expect(namesOf(program).toSorted()).toEqual([...file.words].toSorted())
+    },
+  )
 
   it('loads what the first word needs, wherever the general options stand', async () => {
     expect(await built('ls', 'safety')).toEqual(['ls', 'show', 'facets'])
@@ -26,7 +30,8 @@ describe('the program', () => {
 
   it('loads everything for help, for nothing at all, and for a word that it doesn’t know', async () => {
     const all = namesOf(await buildProgram(() => {}))
-    for (const argv of [['--help'], [], ['help', 'ls'], ['sefety'], ['--json'], ['--library', 'ls']]) expect(await built(...argv)).toEqual(all)
+    for (const argv of [['--help'], [], ['help', 'ls'], ['sefety'], ['--json'], ['--library', 'ls']])
+      expect(await built(...argv)).toEqual(all)
   })
 })
 

@@ -7,30 +7,47 @@ import { buildProgram } from '../../../electron/cli/program.ts'
 import { strayOption } from '../../../electron/cli/stray-options.ts'
 
 const program = await buildProgram(() => {})
-const pathsOf = (command: Command, above: readonly string[]): (readonly string[])[] => command.commands.flatMap((one) => {
-  return [...[one.name(), ...one.aliases()].map((name) => [...above, name]), ...pathsOf(one, [...above, one.name()])]
-})
+const pathsOf = (command: Command, above: readonly string[]): (readonly string[])[] =>
+  command.commands.flatMap((one) => {
+    return [...[one.name(), ...one.aliases()].map((name) => [...above, name]), ...pathsOf(one, [...above, one.name()])]
+  })
 const every = pathsOf(program, [])
-const commandAt = (path: readonly string[]): Command => path.reduce<Command>((at, name) => at.commands.find((one) => one.name() === name || one.aliases().includes(name))!, program)
+const commandAt = (path: readonly string[]): Command =>
+  path.reduce<Command>(
+    (at, name) => at.commands.find((one) => one.name() === name || one.aliases().includes(name))!,
+    program,
+  )
 
 describe('an option that is none', () => {
-  it('there are as many commands as the README lists, and more', () => { expect(every.length).toBeGreaterThan(50) })
+  it('there are as many commands as the README lists, and more', () => {
+    expect(every.length).toBeGreaterThan(50)
+  })
 
   it.each(every.map((path) => [path.join(' '), path] as const))('%s tells it, wherever it stands', (_, path) => {
     const words = commandAt(path).registeredArguments.map((argument) => argument.name())
-    for (const line of [[...path, '--bogus-option'], [...path, ...words, '--bogus-option'], ['--json', ...path, '--bogus-option=3', ...words], ['--library', '/x', ...path, ...words, '--bogus-option', 'value']]) {
+    for (const line of [
+      [...path, '--bogus-option'],
+      [...path, ...words, '--bogus-option'],
+      ['--json', ...path, '--bogus-option=3', ...words],
+      ['--library', '/x', ...path, ...words, '--bogus-option', 'value'],
+    ]) {
       expect(strayOption(program, line)).toMatch(/^rushes .*has no option --bogus-option\..* See: rushes /)
     }
   })
 
-  it.each(every.map((path) => [path.join(' '), path] as const))('%s knows all of its own, and the nearest one when it is mistyped', (_, path) => {
-    for (const { long, required, optional } of commandAt(path).options) {
-      if (long === undefined || long === null) continue
-      expect(strayOption(program, [...path, long, ...(required || optional ? ['value'] : [])])).toBeNull()
-      if (long.length > 5 && long.startsWith('--') && !long.startsWith('--no-')) expect(strayOption(program, [...path, `${long}x`])).toContain(`Did you mean --`)
-    }
-    for (const global of ['--json', '--library=/x', '--help']) expect(strayOption(program, [...path, global])).toBeNull()
-  })
+  it.each(every.map((path) => [path.join(' '), path] as const))(
+    '%s knows all of its own, and the nearest one when it is mistyped',
+    (_, path) => {
+      for (const { long, required, optional } of commandAt(path).options) {
+        if (long === undefined || long === null) continue
+        expect(strayOption(program, [...path, long, ...(required || optional ? ['value'] : [])])).toBeNull()
+        if (long.length > 5 && long.startsWith('--') && !long.startsWith('--no-'))
+          expect(strayOption(program, [...path, `${long}x`])).toContain(`Did you mean --`)
+      }
+      for (const global of ['--json', '--library=/x', '--help'])
+        expect(strayOption(program, [...path, global])).toBeNull()
+    },
+  )
 
   it('belongs to what a group does when no command of it is named', () => {
     expect(strayOption(program, ['--json', 'versions', 'Sub_v2.srt', '--compare', '1', '2'])).toBeNull()

@@ -50,14 +50,19 @@ describe('a clock reading', () => {
     expect(readClock('2021-05-29T15:14:19-0430')).toEqual({ local: '2021-05-29T15:14:19', offsetMinutes: -270 })
   })
 
-  it.each(['', 'today', '0000-00-00T00:00:00Z', '1904-01-01T00:00:00Z', '2026-13-40T00:00:00'])('"%s" is none', (text) => {
-    expect(readClock(text)).toBeNull()
-  })
+  it.each(['', 'today', '0000-00-00T00:00:00Z', '1904-01-01T00:00:00Z', '2026-13-40T00:00:00'])(
+    '"%s" is none',
+    (text) => {
+      expect(readClock(text)).toBeNull()
+    },
+  )
 
   it('and its moment come back from one another', () => {
-    fc.assert(fc.property(fc.integer({ min: 4e10, max: 4e12 }), fc.integer({ min: -720, max: 840 }), (moment, offset) => {
-      const whole = Math.floor(moment / 1000) * 1000
-      expect(momentOf(clockAt(whole, offset), 0)).toBe(whole)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: 4e10, max: 4e12 }), fc.integer({ min: -720, max: 840 }), (moment, offset) => {
+        const whole = Math.floor(moment / 1000) * 1000
+        expect(momentOf(clockAt(whole, offset), 0)).toBe(whole)
+      }),
+    )
   })
 })

@@ -4,13 +4,16 @@
 import { describe, expect, it } from 'vitest'
 import { ofThisCard } from '../../../electron/engine/domain/offload/already-safe.ts'
 
-const files = (...paths: readonly string[]) => paths.map(path => ({ path }))
+const files = (...paths: readonly string[]) => paths.map((path) => ({ path }))
 
 describe('files that stand at a destination under another name', () => {
   const card = files('Day2/A001/CLIP/C1.MXF', 'Day2/A001/CLIP/C1.XML', 'Day2/A001/STATUS.BIN')
 
   it('count when the folder there holds a clip of the card, too', () => {
-    const standing = new Map([['Day2/A001/CLIP/C1.MXF', 'Day1/A001/CLIP/C1.MXF'], ['Day2/A001/STATUS.BIN', 'Day1/A001/STATUS.BIN']])
+    const standing = new Map([
+      ['Day2/A001/CLIP/C1.MXF', 'Day1/A001/CLIP/C1.MXF'],
+      ['Day2/A001/STATUS.BIN', 'Day1/A001/STATUS.BIN'],
+    ])
     expect(ofThisCard(standing, card)).toEqual(standing)
   })
 
@@ -20,7 +23,10 @@ describe('files that stand at a destination under another name', () => {
   })
 
   it('are told apart folder by folder', () => {
-    const standing = new Map([['Day2/A001/CLIP/C1.MXF', 'Day1/A001/CLIP/C1.MXF'], ['Day2/A001/STATUS.BIN', 'Day1/A007/STATUS.BIN']])
+    const standing = new Map([
+      ['Day2/A001/CLIP/C1.MXF', 'Day1/A001/CLIP/C1.MXF'],
+      ['Day2/A001/STATUS.BIN', 'Day1/A007/STATUS.BIN'],
+    ])
     expect([...ofThisCard(standing, card).keys()]).toEqual(['Day2/A001/CLIP/C1.MXF'])
   })
 

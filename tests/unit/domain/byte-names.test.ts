@@ -9,18 +9,29 @@ import { diskPathOf, native, nativeShown } from '../../../electron/engine/files/
 import { settableTime } from '../../../electron/engine/files/set-time.ts'
 
 /** Names of the kind that is hard: bytes of all values, text, and text that looks like a shown byte. */
-const bytes = fc.array(fc.oneof(
-  fc.uint8Array({ minLength: 1, maxLength: 6 }).map((some) => Buffer.from(some)), fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
-  fc.constantFrom('\\xE9', '\\x5C', '\\x5CxE9', '\\x', '\ufffd', '😀', '\\xe9', '\\').map((text) => Buffer.from(text)),
-), { maxLength: 6 }).map((parts) => Buffer.concat(parts))
+const bytes = fc
+  .array(
+    fc.oneof(
+      fc.uint8Array({ minLength: 1, maxLength: 6 }).map((some) => Buffer.from(some)),
+      fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+      fc
+        .constantFrom('\\xE9', '\\x5C', '\\x5CxE9', '\\x', '\ufffd', '😀', '\\xe9', '\\')
+        .map((text) => Buffer.from(text)),
+    ),
+    { maxLength: 6 },
+  )
+  .map((parts) => Buffer.concat(parts))
 
 describe('names that may be no text', () => {
   it('are shown as text, and the text leads back to the very bytes', () => {
-    fc.assert(fc.property(bytes, (name) => {
-      const shown = shownPath(diskPathOf(name))
-      expect(shown.isWellFormed()).toBe(true)
-      expect(Buffer.from(nativeShown(shown)).equals(name)).toBe(true)
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(bytes, (name) => {
+        const shown = shownPath(diskPathOf(name))
+        expect(shown.isWellFormed()).toBe(true)
+        expect(Buffer.from(nativeShown(shown)).equals(name)).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('stay as they are where they are plain text', () => {
@@ -45,13 +56,16 @@ describe('names that may be no text', () => {
 
 describe('times that are kept', () => {
   it('fit a whole number of 64 bits and a date, whatever a file system says', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(2n ** 94n), max: 2n ** 94n }), (ns) => {
-      const kept = keptTime(ns)
-      expect(BigInt.asIntN(64, kept)).toBe(kept)
-      expect(Number.isSafeInteger(Math.trunc(Number(kept) / 1e6))).toBe(true)
-      expect(new Date(Number(kept / 1_000_000n)).toISOString()).toMatch(/^\d{4}-/)
-    }))
-    for (const ms of [Number.NaN, Infinity, -Infinity, 9e18, -9e18, 8.64e15]) expect(BigInt.asIntN(64, BigInt(keptTimeOfMs(ms)))).toBe(BigInt(keptTimeOfMs(ms)))
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 94n), max: 2n ** 94n }), (ns) => {
+        const kept = keptTime(ns)
+        expect(BigInt.asIntN(64, kept)).toBe(kept)
+        expect(Number.isSafeInteger(Math.trunc(Number(kept) / 1e6))).toBe(true)
+        expect(new Date(Number(kept / 1_000_000n)).toISOString()).toMatch(/^\d{4}-/)
+      }),
+    )
+    for (const ms of [Number.NaN, Infinity, -Infinity, 9e18, -9e18, 8.64e15])
+      expect(BigInt.asIntN(64, BigInt(keptTimeOfMs(ms)))).toBe(BigInt(keptTimeOfMs(ms)))
   })
 
   it('are not touched when they fit', () => {

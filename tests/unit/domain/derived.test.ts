@@ -1,19 +1,51 @@
 import { describe, expect, it } from 'vitest'
-import { deriveAsset, derivedSchema, isSaneProbe, kindOf, type Beginnings } from '../../../electron/engine/domain/media/derived.ts'
+import {
+  deriveAsset,
+  derivedSchema,
+  isSaneProbe,
+  kindOf,
+  type Beginnings,
+} from '../../../electron/engine/domain/media/derived.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 
 const from: Beginnings = {
-  path: 'CARD/A003_1120R7/A003C001_261120_R7VX.MOV', roll: 'A003_1120R7', bytes: 1000,
-  modifiedMs: Date.UTC(2026, 10, 20, 23, 30), zoneMinutes: 60, cutOffMinutes: 240, frames: null,
+  path: 'CARD/A003_1120R7/A003C001_261120_R7VX.MOV',
+  roll: 'A003_1120R7',
+  bytes: 1000,
+  modifiedMs: Date.UTC(2026, 10, 20, 23, 30),
+  zoneMinutes: 60,
+  cutOffMinutes: 240,
+  frames: null,
 }
 
 const media: MediaFacts = {
-  ok: true, kind: 'video', bytes: 1000, container: 'mov', bitRate: null, duration: { num: 1001, den: 250 }, durationFrames: 96,
-  rate: { num: 24000, den: 1001 }, video: [], audio: [], data: [],
+  ok: true,
+  kind: 'video',
+  bytes: 1000,
+  container: 'mov',
+  bitRate: null,
+  duration: { num: 1001, den: 250 },
+  durationFrames: 96,
+  rate: { num: 24000, den: 1001 },
+  video: [],
+  audio: [],
+  data: [],
   start: { frames: 1007, rate: { num: 24000, den: 1001 }, dropFrame: false, text: '00:00:41:23', source: 'tmcd' },
-  recorded: { local: '2026-11-21T00:00:45', offsetMinutes: null, source: 'creation_time' }, reel: 'A003',
-  camera: { make: null, model: null, serial: null, name: null, lens: null, iso: null, shutter: null, whiteBalance: null, software: null },
-  sound: null, tags: {},
+  recorded: { local: '2026-11-21T00:00:45', offsetMinutes: null, source: 'creation_time' },
+  reel: 'A003',
+  camera: {
+    make: null,
+    model: null,
+    serial: null,
+    name: null,
+    lens: null,
+    iso: null,
+    shutter: null,
+    whiteBalance: null,
+    software: null,
+  },
+  sound: null,
+  tags: {},
 }
 
 describe('a probe that another device tells of', () => {
@@ -36,8 +68,14 @@ describe('a probe that another device tells of', () => {
 })
 
 describe('what the media says of an asset', () => {
-  it('name, roll and camera come from the name; the day from the time stamp on the set\'s clock', () => {
-    expect(deriveAsset(from, null)).toMatchObject({ name: 'A003C001_261120_R7VX', roll: 'A003', camera: 'A', day: '2026-11-20', broken: null })
+  it("name, roll and camera come from the name; the day from the time stamp on the set's clock", () => {
+    expect(deriveAsset(from, null)).toMatchObject({
+      name: 'A003C001_261120_R7VX',
+      roll: 'A003',
+      camera: 'A',
+      day: '2026-11-20',
+      broken: null,
+    })
   })
 
   it('a clip shot after midnight belongs to the day before, until the cut-off', () => {
@@ -57,10 +95,17 @@ describe('what the media says of an asset', () => {
     expect(kindOf('video', probe)).toBe('video')
   })
 
-  it('what the tools can\'t read is not broken, and says what lacks', () => {
-    const limit = { reason: 'This build of ffmpeg (5.1) can\'t read JPEG XL.', tools: 'ffmpeg 5.1' }
-    expect(deriveAsset(from, { ok: false, bytes: 1, reason: limit.reason, log: '', limit })).toMatchObject({ broken: null, unsupported: limit.reason })
-    expect(deriveAsset(from, { ...media, limit })).toMatchObject({ broken: null, unsupported: limit.reason, durationFrames: 96 })
+  it("what the tools can't read is not broken, and says what lacks", () => {
+    const limit = { reason: "This build of ffmpeg (5.1) can't read JPEG XL.", tools: 'ffmpeg 5.1' }
+    expect(deriveAsset(from, { ok: false, bytes: 1, reason: limit.reason, log: '', limit })).toMatchObject({
+      broken: null,
+      unsupported: limit.reason,
+    })
+    expect(deriveAsset(from, { ...media, limit })).toMatchObject({
+      broken: null,
+      unsupported: limit.reason,
+      durationFrames: 96,
+    })
   })
 
   it('a video file without pictures is sound; a document stays a document whatever is in it', () => {

@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatHybridTime, parseHybridTime, tick } from '../../../electron/engine/domain/sync/hybrid-clock.ts'
 
-const time = fc.record({ ms: fc.integer({ min: 0, max: 2 ** 47 }), counter: fc.integer({ min: 0, max: 0xffff }), device: fc.uuid() })
+const time = fc.record({
+  ms: fc.integer({ min: 0, max: 2 ** 47 }),
+  counter: fc.integer({ min: 0, max: 0xffff }),
+  device: fc.uuid(),
+})
 
 describe('the hybrid clock', () => {
   it('goes on with the wall clock, and counts where that stands still', () => {
@@ -12,18 +16,24 @@ describe('the hybrid clock', () => {
   })
 
   it('never goes back, whatever the wall clock says, and its text sorts as it runs', () => {
-    fc.assert(fc.property(time, fc.array(fc.integer({ min: 0, max: 2 ** 47 }), { maxLength: 50 }), (start, walls) => {
-      let last = start
-      for (const wall of walls) {
-        const next = tick(last, wall)
-        expect(formatHybridTime(next) > formatHybridTime(last)).toBe(true)
-        last = next
-      }
-    }))
+    fc.assert(
+      fc.property(time, fc.array(fc.integer({ min: 0, max: 2 ** 47 }), { maxLength: 50 }), (start, walls) => {
+        let last = start
+        for (const wall of walls) {
+          const next = tick(last, wall)
+          expect(formatHybridTime(next) > formatHybridTime(last)).toBe(true)
+          last = next
+        }
+      }),
+    )
   })
 
   it('reads what it wrote', () => {
-    fc.assert(fc.property(time, (value) => { expect(parseHybridTime(formatHybridTime(value))).toEqual(value) }))
+    fc.assert(
+      fc.property(time, (value) => {
+        expect(parseHybridTime(formatHybridTime(value))).toEqual(value)
+      }),
+    )
     expect(parseHybridTime('yesterday')).toBeNull()
   })
 })

@@ -33,36 +33,55 @@ describe('the query language', () => {
   })
 
   it('knows sizes with their units', () => {
-    expect(parseQuery('size>=1.5GB')).toEqual([{ type: 'compare', not: false, field: 'size', comparison: '>=', value: 1.5e9 }])
+    expect(parseQuery('size>=1.5GB')).toEqual([
+      { type: 'compare', not: false, field: 'size', comparison: '>=', value: 1.5e9 },
+    ])
   })
 
   it.each(FLAGS)('knows the flag %s, and its negation', (flag) => {
-    expect(parseQuery(`${flag} -${flag}`)).toEqual([{ type: 'flag', not: false, flag }, { type: 'flag', not: true, flag }])
+    expect(parseQuery(`${flag} -${flag}`)).toEqual([
+      { type: 'flag', not: false, flag },
+      { type: 'flag', not: true, flag },
+    ])
   })
 
   it.each([
-    ['colour:red', /“colour” is not a field/], ['kind:movie', /“movie” is not a kind\. It is one of video, audio/],
-    ['rating>=x', /“x” is not a number that rating can be compared with/], ['rating>=3GB', /is not a number/],
-    ['state:gone', /is not a state/], ['camera>A', /“camera” is text/], ['tag:', /names no value/],
+    ['colour:red', /“colour” is not a field/],
+    ['kind:movie', /“movie” is not a kind\. It is one of video, audio/],
+    ['rating>=x', /“x” is not a number that rating can be compared with/],
+    ['rating>=3GB', /is not a number/],
+    ['state:gone', /is not a state/],
+    ['camera>A', /“camera” is text/],
+    ['tag:', /names no value/],
   ])('says what is wrong with %s', (text, sentence) => {
-    expect(failure(text)).toMatchObject({ code: 'query.unknown', exit: 2, message: expect.stringMatching(sentence) as string })
+    expect(failure(text)).toMatchObject({
+      code: 'query.unknown',
+      exit: 2,
+      message: expect.stringMatching(sentence) as string,
+    })
   })
 
   it('whatever a person types is understood or refused with a sentence, never anything else', () => {
-    fc.assert(fc.property(fc.string(), (text) => {
-      try {
-        parseQuery(text)
-      } catch (error) {
-        expect(error).toBeInstanceOf(RushesError)
-      }
-    }), { numRuns: 500 })
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        try {
+          parseQuery(text)
+        } catch (error) {
+          expect(error).toBeInstanceOf(RushesError)
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 })
 
 describe('a day', () => {
-  it.each(['today', '29', '2026-13-01', '2026-02-30', '2026-11', '29.11.2026'])('“%s” is refused: it would find nothing and say nothing', (text) => {
-    expect(() => parseQuery(`day:${text}`)).toThrow(/is not a shooting day\. Write its date/)
-  })
+  it.each(['today', '29', '2026-13-01', '2026-02-30', '2026-11', '29.11.2026'])(
+    '“%s” is refused: it would find nothing and say nothing',
+    (text) => {
+      expect(() => parseQuery(`day:${text}`)).toThrow(/is not a shooting day\. Write its date/)
+    },
+  )
 
   it('is a date, or none, or several', () => {
     expect(parseQuery('day:2026-11-29,none')).toMatchObject([{ field: 'day', values: ['2026-11-29', 'none'] }])

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scoreCandidate, type LostFacts } from '../../../electron/engine/domain/scan/relink-score.ts'
 
-const lost: LostFacts = { name: 'A003C012.mov', bytes: 1000, xxh128: 'aa', startTimecode: '01:02:03:04', durationFrames: 250, roll: 'A003' }
+const lost: LostFacts = {
+  name: 'A003C012.mov',
+  bytes: 1000,
+  xxh128: 'aa',
+  startTimecode: '01:02:03:04',
+  durationFrames: 250,
+  roll: 'A003',
+}
 
 describe('a file that may be the one that was lost', () => {
   it('is certain by its bytes alone', () => {
@@ -24,7 +31,16 @@ describe('a file that may be the one that was lost', () => {
   })
 
   it('is none when nothing speaks for it', () => {
-    expect(scoreCandidate(lost, { name: 'B001C001.mov', bytes: 1000, xxh128: null, startTimecode: '01:02:03:04', durationFrames: 251, roll: 'B001' })).toBeNull()
+    expect(
+      scoreCandidate(lost, {
+        name: 'B001C001.mov',
+        bytes: 1000,
+        xxh128: null,
+        startTimecode: '01:02:03:04',
+        durationFrames: 251,
+        roll: 'B001',
+      }),
+    ).toBeNull()
   })
 
   it('is known by its name whichever way its accents are written', () => {
@@ -34,12 +50,18 @@ describe('a file that may be the one that was lost', () => {
 
   it('has 100 for equal bytes and for nothing else', () => {
     const facts = fc.record({
-      name: fc.constantFrom('a.mov', 'b.mov'), bytes: fc.constantFrom(1, 2), xxh128: fc.constantFrom('aa', 'bb', null),
-      startTimecode: fc.constantFrom('01:00:00:00', null), durationFrames: fc.constantFrom(10, null), roll: fc.constantFrom('A001', null),
+      name: fc.constantFrom('a.mov', 'b.mov'),
+      bytes: fc.constantFrom(1, 2),
+      xxh128: fc.constantFrom('aa', 'bb', null),
+      startTimecode: fc.constantFrom('01:00:00:00', null),
+      durationFrames: fc.constantFrom(10, null),
+      roll: fc.constantFrom('A001', null),
     })
-    fc.assert(fc.property(facts, facts, (a, b) => {
-      const same = a.bytes === b.bytes && a.xxh128 !== null && a.xxh128 === b.xxh128
-      expect(scoreCandidate(a, b)?.score === 100).toBe(same)
-    }))
+    fc.assert(
+      fc.property(facts, facts, (a, b) => {
+        const same = a.bytes === b.bytes && a.xxh128 !== null && a.xxh128 === b.xxh128
+        expect(scoreCandidate(a, b)?.score === 100).toBe(same)
+      }),
+    )
   })
 })

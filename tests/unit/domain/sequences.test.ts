@@ -1,22 +1,35 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { groupClips } from '../../../electron/engine/domain/media/clips.ts'
-import { findSequences, frameName, holesIn, mayBeFrames, sequenceName } from '../../../electron/engine/domain/media/sequences.ts'
+import {
+  findSequences,
+  frameName,
+  holesIn,
+  mayBeFrames,
+  sequenceName,
+} from '../../../electron/engine/domain/media/sequences.ts'
 
-const range = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index)
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index)
 const named = (frames: readonly number[], name: (frame: number) => string): string[] => frames.map(name)
 
 describe('an image sequence', () => {
   it('is one clip, named by its first and last frame', () => {
     const [group, ...others] = groupClips(named(range(1001, 1100), (frame) => `plates/shot_010.${frame}.exr`))
     expect(others).toEqual([])
-    expect(group).toMatchObject({ primary: 'plates/shot_010.1001.exr', kind: 'sequence', frames: { first: 1001, last: 1100, count: 100, holes: [] } })
+    expect(group).toMatchObject({
+      primary: 'plates/shot_010.1001.exr',
+      kind: 'sequence',
+      frames: { first: 1001, last: 1100, count: 100, holes: [] },
+    })
     expect(sequenceName('shot_010.1001.exr', group!.frames!)).toBe('shot_010.[1001-1100].exr')
   })
 
   it.each([
-    ['exr', 'comp_v003.0001.exr', 'comp_v003.0024.exr'], ['dpx', 'reel1_000001.dpx', 'reel1_000024.dpx'],
-    ['ari', 'A003R1JL.0000001.ari', 'A003R1JL.0000024.ari'], ['tiff', 'title_0001.tiff', 'title_0024.tiff'],
+    ['exr', 'comp_v003.0001.exr', 'comp_v003.0024.exr'],
+    ['dpx', 'reel1_000001.dpx', 'reel1_000024.dpx'],
+    ['ari', 'A003R1JL.0000001.ari', 'A003R1JL.0000024.ari'],
+    ['tiff', 'title_0001.tiff', 'title_0024.tiff'],
     ['dng', 'A001C001_000001.dng', 'A001C001_000024.dng'],
   ])('is recognised in %s by its last number', (_, first, last) => {
     const width = frameName(first)!.width
@@ -25,35 +38,69 @@ describe('an image sequence', () => {
     expect(findSequences(paths)).toMatchObject([{ frames: { first: 1, last: 24, count: 24, padding: width } }])
   })
 
-  it.each(['out_0001.png', 'comp0001.tif', 'img_0001.png', 'shots/010_0010/comp_0001.png'])('is recognised in %s, which a renderer wrote', (first) => {
+  it.each(['out_0001.png', 'comp0001.tif', 'img_0001.png', 'shots/010_0010/comp_0001.png'])(
+    'is recognised in %s, which a renderer wrote',
+    (first) => {
+      const paths = named(range(1, 24), (frame) => first.replace('0001', String(frame).padStart(4, '0')))
+      expect(findSequences(paths)).toMatchObject([{ frames: { first: 1, last: 24, count: 24, padding: 4 } }])
+    },
+  )
+
+  it.each([
+    'DCIM/100CANON/IMG_0001.TIF',
+    'DCIM/100MEDIA/img_0001.png',
+    '101MSDCF/DSC00001.TIF',
+    'IMG_0001.TIF',
+    'Stills/_DSC0001.DNG',
+    'PXL_0001.dng',
+  ])('is none in %s, which a camera wrote', (first) => {
     const paths = named(range(1, 24), (frame) => first.replace('0001', String(frame).padStart(4, '0')))
-    expect(findSequences(paths)).toMatchObject([{ frames: { first: 1, last: 24, count: 24, padding: 4 } }])
+    expect(findSequences(paths)).toEqual([])
   })
 
-  it.each(['DCIM/100CANON/IMG_0001.TIF', 'DCIM/100MEDIA/img_0001.png', '101MSDCF/DSC00001.TIF', 'IMG_0001.TIF', 'Stills/_DSC0001.DNG', 'PXL_0001.dng'])(
-    'is none in %s, which a camera wrote', (first) => {
-      const paths = named(range(1, 24), (frame) => first.replace('0001', String(frame).padStart(4, '0')))
-      expect(findSequences(paths)).toEqual([])
-    })
-
   it('takes the frame and not the version for its number', () => {
-    expect(findSequences(['s_1001_v002.exr', 's_1002_v002.exr', 's_1001_v003.exr', 's_1002_v003.exr']).map((one) => one.paths)).toEqual([
-      ['s_1001_v002.exr', 's_1002_v002.exr'], ['s_1001_v003.exr', 's_1002_v003.exr'],
+    expect(
+      findSequences(['s_1001_v002.exr', 's_1002_v002.exr', 's_1001_v003.exr', 's_1002_v003.exr']).map(
+        (one) => one.paths,
+      ),
+    ).toEqual([
+      ['s_1001_v002.exr', 's_1002_v002.exr'],
+      ['s_1001_v003.exr', 's_1002_v003.exr'],
     ])
   })
 
   it('reports its holes and never fills them', () => {
     const frames = range(1, 50).filter((frame) => frame !== 7 && (frame < 20 || frame > 24))
-    expect(findSequences(named(frames, (frame) => `a.${String(frame).padStart(4, '0')}.dpx`))[0]!.frames.holes).toEqual([[7, 7], [20, 24]])
+    expect(findSequences(named(frames, (frame) => `a.${String(frame).padStart(4, '0')}.dpx`))[0]!.frames.holes).toEqual(
+      [
+        [7, 7],
+        [20, 24],
+      ],
+    )
   })
 
   it('may count without padding, and may outgrow its padding', () => {
-    expect(findSequences(named(range(8, 12), (frame) => `render${frame}.exr`))[0]!.frames).toMatchObject({ first: 8, last: 12, padding: 0 })
-    expect(findSequences(named(range(9998, 10_001), (frame) => `r.${String(frame).padStart(4, '0')}.exr`))).toHaveLength(1)
+    expect(findSequences(named(range(8, 12), (frame) => `render${frame}.exr`))[0]!.frames).toMatchObject({
+      first: 8,
+      last: 12,
+      padding: 0,
+    })
+    expect(
+      findSequences(named(range(9998, 10_001), (frame) => `r.${String(frame).padStart(4, '0')}.exr`)),
+    ).toHaveLength(1)
   })
 
   it('keeps sequences of one folder, of several folders and of several endings apart', () => {
-    const paths = ['a/x.1.exr', 'a/x.2.exr', 'b/x.1.exr', 'b/x.2.exr', 'a/x.1.dpx', 'a/x.2.dpx', 'a/y.1.exr', 'a/y.2.exr']
+    const paths = [
+      'a/x.1.exr',
+      'a/x.2.exr',
+      'b/x.1.exr',
+      'b/x.2.exr',
+      'a/x.1.dpx',
+      'a/x.2.dpx',
+      'a/y.1.exr',
+      'a/y.2.exr',
+    ]
     expect(findSequences(paths)).toHaveLength(4)
   })
 
@@ -65,23 +112,41 @@ describe('an image sequence', () => {
   })
 
   it('has every frame in exactly one clip, whatever lies in the folder', () => {
-    const name = fc.constantFrom('a.0001.exr', 'a.0002.exr', 'a.0004.exr', 'a.1.exr', 'a.12.exr', 'b_001.tif', 'b_002.tif', 'c.mov', 'c.xml', 'd.dpx', 'v2.exr', 'v3.exr')
-    fc.assert(fc.property(fc.uniqueArray(name), (names) => {
-      const grouped = groupClips(names).flatMap((group) => [group.primary, ...group.parts.map((part) => part.path)])
-      expect(grouped.toSorted()).toEqual(names.toSorted())
-    }))
+    const name = fc.constantFrom(
+      'a.0001.exr',
+      'a.0002.exr',
+      'a.0004.exr',
+      'a.1.exr',
+      'a.12.exr',
+      'b_001.tif',
+      'b_002.tif',
+      'c.mov',
+      'c.xml',
+      'd.dpx',
+      'v2.exr',
+      'v3.exr',
+    )
+    fc.assert(
+      fc.property(fc.uniqueArray(name), (names) => {
+        const grouped = groupClips(names).flatMap((group) => [group.primary, ...group.parts.map((part) => part.path)])
+        expect(grouped.toSorted()).toEqual(names.toSorted())
+      }),
+    )
   })
 
   it('has holes exactly where numbers are not', () => {
-    fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { minLength: 1 }), (numbers) => {
-      const sorted = numbers.toSorted((a, b) => a - b)
-      const missing = holesIn(sorted).flatMap(([from, to]) => range(from, to))
-      expect([...sorted, ...missing].toSorted((a, b) => a - b)).toEqual(range(sorted[0]!, sorted.at(-1)!))
-    }))
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { minLength: 1 }), (numbers) => {
+        const sorted = numbers.toSorted((a, b) => a - b)
+        const missing = holesIn(sorted).flatMap(([from, to]) => range(from, to))
+        expect([...sorted, ...missing].toSorted((a, b) => a - b)).toEqual(range(sorted[0]!, sorted.at(-1)!))
+      }),
+    )
   })
 
   it('is told by sizes and times where they are known: frames have one size and an even pace', () => {
-    const taken = (...times: (number | null)[]) => times.map((recordedAt) => ({ width: 1920, height: 1080, recordedAt }))
+    const taken = (...times: (number | null)[]) =>
+      times.map((recordedAt) => ({ width: 1920, height: 1080, recordedAt }))
     expect(mayBeFrames(taken(null, null, null))).toBe(true)
     expect(mayBeFrames([{ width: null, height: null, recordedAt: null }, ...taken(null, null)])).toBe(true)
     expect(mayBeFrames([...taken(null), { width: 1080, height: 1920, recordedAt: null }])).toBe(false)

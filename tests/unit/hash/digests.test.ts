@@ -34,21 +34,28 @@ describe('a digest', () => {
     expect(hash.digest()).toEqual({ [format]: digest })
   })
 
-  it.each([['xxh64', 'xxhsum', ['-H1']], ['xxh128', 'xxhsum', ['-H2']], ['md5', 'md5sum', []], ['sha1', 'sha1sum', []]] as const)(
-    'in %s is what %s prints', (format, tool, options) => {
-      const bytes = randomBytes(1_234_567)
-      const printed = execFileSync(tool, [...options, '-'], { input: bytes, encoding: 'utf8' }).split(' ')[0]
-      expect(digestBytes(format, bytes)).toBe(printed)
-    },
-  )
+  it.each([
+    ['xxh64', 'xxhsum', ['-H1']],
+    ['xxh128', 'xxhsum', ['-H2']],
+    ['md5', 'md5sum', []],
+    ['sha1', 'sha1sum', []],
+  ] as const)('in %s is what %s prints', (format, tool, options) => {
+    const bytes = randomBytes(1_234_567)
+    const printed = execFileSync(tool, [...options, '-'], { input: bytes, encoding: 'utf8' }).split(' ')[0]
+    expect(digestBytes(format, bytes)).toBe(printed)
+  })
 
   it('is the same however the bytes are cut', () => {
-    fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 700 }), { maxLength: 12 }), parts => {
-      const whole = Buffer.concat(parts)
-      const hash = createMultiHash(HASH_FORMATS)
-      for (const part of parts) hash.update(part)
-      expect(hash.digest()).toEqual(Object.fromEntries(HASH_FORMATS.map(format => [format, digestBytes(format, whole)])))
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 700 }), { maxLength: 12 }), (parts) => {
+        const whole = Buffer.concat(parts)
+        const hash = createMultiHash(HASH_FORMATS)
+        for (const part of parts) hash.update(part)
+        expect(hash.digest()).toEqual(
+          Object.fromEntries(HASH_FORMATS.map((format) => [format, digestBytes(format, whole)])),
+        )
+      }),
+    )
   })
 
   it('covers the part of the memory that a view shows, and no more', () => {
@@ -62,10 +69,12 @@ describe('a digest', () => {
 
 describe('the text of a digest', () => {
   it('goes to bytes and back in every format', () => {
-    fc.assert(fc.property(fc.constantFrom(...HASH_FORMATS), fc.uint8Array({ maxLength: 64 }), (format, bytes) => {
-      const text = digestBytes(format, bytes)
-      expect(encodeDigest(format, decodeDigest(format, text)!)).toBe(text)
-    }))
+    fc.assert(
+      fc.property(fc.constantFrom(...HASH_FORMATS), fc.uint8Array({ maxLength: 64 }), (format, bytes) => {
+        const text = digestBytes(format, bytes)
+        expect(encodeDigest(format, decodeDigest(format, text)!)).toBe(text)
+      }),
+    )
   })
 
   it('of C4 keeps the zeros at the left', () => {

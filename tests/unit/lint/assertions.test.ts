@@ -18,7 +18,11 @@ describe('assertions that pass on undefined', () => {
   })
 
   it('are in no test', () => {
-    const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'tests'], { encoding: 'utf8' }).split('\n').filter((file) => /\.(test|spec)\.tsx?$/.test(file) && !file.includes('/lint/') && existsSync(file))
-    expect(files.flatMap((file) => emptyAssertions(readFileSync(file, 'utf8')).map((line) => `${file}:${line}`))).toEqual([])
+    const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'tests'], { encoding: 'utf8' })
+      .split('\n')
+      .filter((file) => /\.(test|spec)\.tsx?$/.test(file) && !file.includes('/lint/') && existsSync(file))
+    expect(
+      files.flatMap((file) => emptyAssertions(readFileSync(file, 'utf8')).map((line) => `${file}:${line}`)),
+    ).toEqual([])
   })
 })

@@ -32,16 +32,23 @@ describe('boxes', () => {
     const colr = box('colr', Buffer.from('nclc'), Buffer.from([0, 9, 0, 16, 0, 9]))
     const entry = box('apch', Buffer.alloc(78), colr)
     const index = box('trak', box('mdia', box('minf', box('stbl', box('stsd', Buffer.alloc(8), entry)))))
-    expect(coloursOf(index).get(0)).toEqual({ primaries: 'bt2020', transfer: 'smpte2084', matrix: 'bt2020nc', range: null })
+    expect(coloursOf(index).get(0)).toEqual({
+      primaries: 'bt2020',
+      transfer: 'smpte2084',
+      matrix: 'bt2020nc',
+      range: null,
+    })
   })
 
   it('with rubbish in them never fail', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (rubbish) => {
-      const bytes = Buffer.from(rubbish)
-      expect(coloursOf(bytes).size).toBe(0)
-      expect(takeOut(Buffer.concat([box('ftyp'), box('meta', Buffer.alloc(4), bytes)]))).toBeNull()
-      expect(findMdpm(bytes)).toBeNull()
-    }))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (rubbish) => {
+        const bytes = Buffer.from(rubbish)
+        expect(coloursOf(bytes).size).toBe(0)
+        expect(takeOut(Buffer.concat([box('ftyp'), box('meta', Buffer.alloc(4), bytes)]))).toBeNull()
+        expect(findMdpm(bytes)).toBeNull()
+      }),
+    )
   })
 })
 

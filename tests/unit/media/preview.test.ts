@@ -11,7 +11,11 @@ describe('a preview', { timeout: 60_000 }, () => {
   it('is the largest JPEG among what else is in the file', async () => {
     const jpeg = await readFile(await still('jpg'))
     const raw = Buffer.concat([
-      Buffer.alloc(5000, 7), Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(900), jpeg, Buffer.alloc(300, 0xff),
+      Buffer.alloc(5000, 7),
+      Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+      Buffer.alloc(900),
+      jpeg,
+      Buffer.alloc(300, 0xff),
     ])
     expect(findPreview(raw)).toEqual({ start: 5904, end: 5904 + jpeg.length, width: 640, height: 480 })
   })
@@ -24,9 +28,12 @@ describe('a preview', { timeout: 60_000 }, () => {
 
   it('is looked for in any bytes without harm', () => {
     const word = fc.constantFrom(0xff, 0xd8, 0xd9, 0xda, 0xc0, 0xc3, 0, 1, 8)
-    fc.assert(fc.property(fc.array(word, { maxLength: 600 }), (bytes) => {
-      const found = findPreview(Buffer.from(bytes))
-      expect(found === null || found.end <= bytes.length).toBe(true)
-    }), { numRuns: 300 })
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 600 }), (bytes) => {
+        const found = findPreview(Buffer.from(bytes))
+        expect(found === null || found.end <= bytes.length).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
   })
 })

@@ -6,9 +6,22 @@ import { describe, expect, it } from 'vitest'
 import { progressReader } from '../../../electron/engine/media/progress.ts'
 
 const stream = [
-  'frame=0', 'fps=0.00', 'out_time_us=N/A', 'speed=N/A', 'progress=continue',
-  'frame=120', 'fps=60', 'out_time_us=5005000', 'out_time=00:00:05.005000', 'speed= 2.5x', 'progress=continue',
-  'frame=240', 'out_time_us=10010000', 'speed=2.6x', 'progress=end', '',
+  'frame=0',
+  'fps=0.00',
+  'out_time_us=N/A',
+  'speed=N/A',
+  'progress=continue',
+  'frame=120',
+  'fps=60',
+  'out_time_us=5005000',
+  'out_time=00:00:05.005000',
+  'speed= 2.5x',
+  'progress=continue',
+  'frame=240',
+  'out_time_us=10010000',
+  'speed=2.6x',
+  'progress=end',
+  '',
 ].join('\n')
 
 const reports = [
@@ -23,11 +36,13 @@ describe('progress', () => {
   })
 
   it('is the same wherever the text is cut', () => {
-    fc.assert(fc.property(fc.array(fc.nat(stream.length), { maxLength: 12 }), (cuts) => {
-      const at = [0, ...cuts.sort((a, b) => a - b), stream.length]
-      const reader = progressReader()
-      expect(at.slice(1).flatMap((end, index) => reader.feed(stream.slice(at[index], end)))).toEqual(reports)
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.nat(stream.length), { maxLength: 12 }), (cuts) => {
+        const at = [0, ...cuts.sort((a, b) => a - b), stream.length]
+        const reader = progressReader()
+        expect(at.slice(1).flatMap((end, index) => reader.feed(stream.slice(at[index], end)))).toEqual(reports)
+      }),
+    )
   })
 
   it('passes over lines that it does not know', () => {

@@ -1,5 +1,6 @@
 /**
- * The list of recipes: what it makes of every kind of clip is what it made before recipes were objects, and parameters identify.
+ * The list of recipes: what it makes of every kind of clip is what it made before recipes were objects, and parameters
+ * identify.
  */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
@@ -11,12 +12,24 @@ import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import { CLIP, CLIPS, FULL_TOOLS } from '../../helpers/media-facts.ts'
 
-interface Recorded { readonly together: string; readonly alone: Readonly<Record<string, string>>; readonly pieces: string }
+interface Recorded {
+  readonly together: string
+  readonly alone: Readonly<Record<string, string>>
+  readonly pieces: string
+}
 
 /** Command lines as they were recorded when recipes were still spread over the engine. */
-const GOLDEN = JSON.parse(readFileSync(new URL('../../fixtures/recipes/argv.json', import.meta.url), 'utf8')) as Record<string, Recorded>
+const GOLDEN = JSON.parse(readFileSync(new URL('../../fixtures/recipes/argv.json', import.meta.url), 'utf8')) as Record<
+  string,
+  Recorded
+>
 
-function commandOf(facts: MediaFacts, recipes: readonly string[], inputs = ['/media/clip.mov'], params?: unknown): string {
+function commandOf(
+  facts: MediaFacts,
+  recipes: readonly string[],
+  inputs = ['/media/clip.mov'],
+  params?: unknown,
+): string {
   const parts = recipes.map((one) => planRecipe(one, facts, FULL_TOOLS, { params }).plan.part)
   return planRun(inputs, facts, parts, FULL_TOOLS, (part) => `file:/out/${part.recipe}`).join(' ')
 }
@@ -26,13 +39,15 @@ describe('the command of a recipe with its defaults', () => {
     const facts = CLIPS[name]!
     const recipes = recipesFor(facts)
     expect({
-      together: commandOf(facts, recipes), alone: Object.fromEntries(recipes.map((one) => [one, commandOf(facts, [one])])),
+      together: commandOf(facts, recipes),
+      alone: Object.fromEntries(recipes.map((one) => [one, commandOf(facts, [one])])),
       pieces: commandOf(facts, recipes, ['/media/1.mov', '/media/2.mov']),
     }).toEqual(GOLDEN[name])
   })
 
   it('goes into the file that it always went into', () => {
-    const names = (facts: MediaFacts): string[] => recipesFor(facts).map((one) => planRecipe(one, facts, FULL_TOOLS).fileName)
+    const names = (facts: MediaFacts): string[] =>
+      recipesFor(facts).map((one) => planRecipe(one, facts, FULL_TOOLS).fileName)
     expect(names(CLIP)).toEqual(['poster.v1.jpg', 'filmstrip.v1.jpg', 'waveform.v1.json', 'proxy.v1.mp4'])
     expect(names(CLIPS['sound']!)).toEqual(['waveform.v1.json', 'proxy.v1.m4a'])
   })
@@ -48,9 +63,19 @@ describe('parameters', () => {
     expect(parse({ height: 540 }).hash).not.toBe(parse({ height: 360 }).hash)
   })
 
-  it.each([[{ height: 361 }], [{ height: 0 }], [{ height: 100_000 }], [{ height: '360' }], [{ height: 360, lut: 'x' }], ['360'], [[]]])('that are none are refused in words: %j', (params) => {
+  it.each([
+    [{ height: 361 }],
+    [{ height: 0 }],
+    [{ height: 100_000 }],
+    [{ height: '360' }],
+    [{ height: 360, lut: 'x' }],
+    ['360'],
+    [[]],
+  ])('that are none are refused in words: %j', (params) => {
     expect(() => parse(params)).toThrow(/A proxy can't be made with these parameters\. ./)
-    expect(() => planRecipe('proxy', CLIP, FULL_TOOLS, { params })).toThrow(expect.objectContaining({ code: 'usage' }) as Error)
+    expect(() => planRecipe('proxy', CLIP, FULL_TOOLS, { params })).toThrow(
+      expect.objectContaining({ code: 'usage' }) as Error,
+    )
   })
 
   it('change the size of a proxy and nothing else, and give its file a name of its own', () => {
@@ -69,7 +94,9 @@ describe('parameters', () => {
 
 describe('the list', () => {
   it('says of a name that is not in it which there are', () => {
-    expect(() => recipeOf('gif')).toThrow(`“gif” is not a recipe. Choose from ${RECIPES.map(({ id }) => id).join(', ')}.`)
+    expect(() => recipeOf('gif')).toThrow(
+      `“gif” is not a recipe. Choose from ${RECIPES.map(({ id }) => id).join(', ')}.`,
+    )
   })
 
   it('has every name once, and priorities that bring pictures first', () => {
@@ -79,10 +106,23 @@ describe('the list', () => {
 
   it('takes a recipe that is one object', () => {
     const tone = defineRecipe({
-      id: 'tone', version: 3, params: z.strictObject({ hertz: z.number().default(440), loud: z.boolean().default(false) }), needs: ['sound'],
-      cost: { lane: 'cpu', priority: 1, decodes: 'all' }, types: ['audio/mp4'],
-      build: ({ params }) => ({ part: { recipe: 'tone', picture: null, sound: [`sine=${params.hertz}[t]`], soundEnds: ['t'], output: ['-f', 'ipod'] } }),
-      file: () => ({ ending: 'm4a', mime: 'audio/mp4' }), check: () => ({ width: null, height: null, meta: {} }),
+      id: 'tone',
+      version: 3,
+      params: z.strictObject({ hertz: z.number().default(440), loud: z.boolean().default(false) }),
+      needs: ['sound'],
+      cost: { lane: 'cpu', priority: 1, decodes: 'all' },
+      types: ['audio/mp4'],
+      build: ({ params }) => ({
+        part: {
+          recipe: 'tone',
+          picture: null,
+          sound: [`sine=${params.hertz}[t]`],
+          soundEnds: ['t'],
+          output: ['-f', 'ipod'],
+        },
+      }),
+      file: () => ({ ending: 'm4a', mime: 'audio/mp4' }),
+      check: () => ({ width: null, height: null, meta: {} }),
     })
     const planned = tone.plan(CLIP, { loud: true, hertz: 220 }, FULL_TOOLS)
     expect(planned.params.text).toBe('{"hertz":220,"loud":true}')

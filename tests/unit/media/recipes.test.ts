@@ -17,33 +17,94 @@ import type { AudioStream, MediaFacts, VideoStream } from '../../../shared/model
 
 const FILTERS = ['zscale', 'tonemap', 'bwdif', 'blackframe', 'thumbnail']
 const full: Capabilities = {
-  filters: new Set(FILTERS), encoders: new Set(['libx264']), decoders: new Set<string>(), h264: true, toneMapping: true, deinterlacing: true,
+  filters: new Set(FILTERS),
+  encoders: new Set(['libx264']),
+  decoders: new Set<string>(),
+  h264: true,
+  toneMapping: true,
+  deinterlacing: true,
 }
 const bare: Capabilities = {
-  filters: new Set(), encoders: new Set(), decoders: new Set<string>(), h264: false, toneMapping: false, deinterlacing: false,
+  filters: new Set(),
+  encoders: new Set(),
+  decoders: new Set<string>(),
+  h264: false,
+  toneMapping: false,
+  deinterlacing: false,
 }
 
 const video: VideoStream = {
-  index: 0, codec: 'prores', tag: 'apcn', profile: null, width: 1920, height: 1080, sar: { num: 1, den: 1 },
-  displayWidth: 1920, displayHeight: 1080,
-  pixelFormat: 'yuv422p10le', bitDepth: 10, chroma: '4:2:2', alpha: false, rate: { num: 24_000, den: 1001 },
+  index: 0,
+  codec: 'prores',
+  tag: 'apcn',
+  profile: null,
+  width: 1920,
+  height: 1080,
+  sar: { num: 1, den: 1 },
+  displayWidth: 1920,
+  displayHeight: 1080,
+  pixelFormat: 'yuv422p10le',
+  bitDepth: 10,
+  chroma: '4:2:2',
+  alpha: false,
+  rate: { num: 24_000, den: 1001 },
   averageRate: { num: 24_000, den: 1001 },
-  realRate: { num: 24_000, den: 1001 }, variableRate: false, timeBase: { num: 1, den: 24_000 },
-  delay: { num: 0, den: 1 }, fieldOrder: 'progressive',
-  range: 'limited', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', hdr: 'none', dolbyVision: null,
-  contentLight: null, rotation: 0, frames: 240,
-  framesExact: true, bitRate: null, cover: false,
+  realRate: { num: 24_000, den: 1001 },
+  variableRate: false,
+  timeBase: { num: 1, den: 24_000 },
+  delay: { num: 0, den: 1 },
+  fieldOrder: 'progressive',
+  range: 'limited',
+  primaries: 'bt709',
+  transfer: 'bt709',
+  matrix: 'bt709',
+  hdr: 'none',
+  dolbyVision: null,
+  contentLight: null,
+  rotation: 0,
+  frames: 240,
+  framesExact: true,
+  bitRate: null,
+  cover: false,
 }
 const audio: AudioStream = {
-  index: 1, codec: 'pcm_s24le', channels: 2, layout: 'stereo', sampleRate: 48_000, bits: 24, samples: 480_480,
-  bitRate: null, language: null, title: null,
+  index: 1,
+  codec: 'pcm_s24le',
+  channels: 2,
+  layout: 'stereo',
+  sampleRate: 48_000,
+  bits: 24,
+  samples: 480_480,
+  bitRate: null,
+  language: null,
+  title: null,
 }
 const facts: MediaFacts = {
-  ok: true, kind: 'video', bytes: 1, container: 'mov', bitRate: null, duration: { num: 1001, den: 100 },
-  durationFrames: 240, rate: video.rate, video: [video],
-  audio: [audio], data: [], start: null, recorded: null, reel: null, sound: null, tags: {},
+  ok: true,
+  kind: 'video',
+  bytes: 1,
+  container: 'mov',
+  bitRate: null,
+  duration: { num: 1001, den: 100 },
+  durationFrames: 240,
+  rate: video.rate,
+  video: [video],
+  audio: [audio],
+  data: [],
+  start: null,
+  recorded: null,
+  reel: null,
+  sound: null,
+  tags: {},
   camera: {
-    make: null, model: null, serial: null, name: null, lens: null, iso: null, shutter: null, whiteBalance: null,
+    make: null,
+    model: null,
+    serial: null,
+    name: null,
+    lens: null,
+    iso: null,
+    shutter: null,
+    whiteBalance: null,
     software: null,
   },
 }
@@ -60,19 +121,25 @@ function graphOf(args: readonly string[]): string {
 describe('sizes', () => {
   it('fit the box with even sides, never enlarged, the shape kept to within the rounding', () => {
     const side = fc.integer({ min: 16, max: 9000 })
-    fc.assert(fc.property(side, side, (width, height) => {
-      const size = fit({ width, height }, { width: 1280, height: 720 })
-      expect([size.width % 2, size.height % 2]).toEqual([0, 0])
-      expect(Math.max(size.width, size.height)).toBeLessThanOrEqual(1280)
-      expect(Math.min(size.width, size.height)).toBeLessThanOrEqual(720)
-      expect(size.width).toBeLessThanOrEqual(width + 1)
-      expect(size.height).toBeLessThanOrEqual(height + 1)
-    }))
+    fc.assert(
+      fc.property(side, side, (width, height) => {
+        const size = fit({ width, height }, { width: 1280, height: 720 })
+        expect([size.width % 2, size.height % 2]).toEqual([0, 0])
+        expect(Math.max(size.width, size.height)).toBeLessThanOrEqual(1280)
+        expect(Math.min(size.width, size.height)).toBeLessThanOrEqual(720)
+        expect(size.width).toBeLessThanOrEqual(width + 1)
+        expect(size.height).toBeLessThanOrEqual(height + 1)
+      }),
+    )
   })
 
   it.each([
-    [1920, 1080, 1280, 720], [4096, 2160, 1280, 676], [1080, 1920, 720, 1280], [1024, 576, 1024, 576],
-    [641, 361, 642, 362], [3840, 1600, 1280, 534],
+    [1920, 1080, 1280, 720],
+    [4096, 2160, 1280, 676],
+    [1080, 1920, 720, 1280],
+    [1024, 576, 1024, 576],
+    [641, 361, 642, 362],
+    [3840, 1600, 1280, 534],
   ])('%i×%i becomes %i×%i', (width, height, w, h) => {
     expect(fit({ width, height }, { width: 1280, height: 720 })).toEqual({ width: w, height: h })
   })
@@ -80,21 +147,24 @@ describe('sizes', () => {
 
 describe('frames of the filmstrip', () => {
   it('are evenly spaced, each once, and inside the clip', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 500_000 }), (count) => {
-      const frames = filmstripFrames(count)
-      expect(frames).toHaveLength(Math.min(60, count))
-      expect(new Set(frames).size).toBe(frames.length)
-      expect(frames).toEqual([...frames].sort((a, b) => a - b))
-      expect(frames[0]).toBeGreaterThanOrEqual(0)
-      expect(frames.at(-1)).toBeLessThan(count)
-      const steps = frames.slice(1).map((frame, index) => frame - frames[index]!)
-      expect(Math.max(1, ...steps) - Math.min(...steps, Math.max(1, ...steps))).toBeLessThanOrEqual(1)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500_000 }), (count) => {
+        const frames = filmstripFrames(count)
+        expect(frames).toHaveLength(Math.min(60, count))
+        expect(new Set(frames).size).toBe(frames.length)
+        expect(frames).toEqual([...frames].sort((a, b) => a - b))
+        expect(frames[0]).toBeGreaterThanOrEqual(0)
+        expect(frames.at(-1)).toBeLessThan(count)
+        const steps = frames.slice(1).map((frame, index) => frame - frames[index]!)
+        expect(Math.max(1, ...steps) - Math.min(...steps, Math.max(1, ...steps))).toBeLessThanOrEqual(1)
+      }),
+    )
   })
 
   it('are counted from the log as they are drawn, however it is cut', () => {
     const counter = tileCounter()
-    const line = '[showinfo@filmstrip @ 0x55] n:   0 pts:      0 pts_time:0\n[showinfo@filmstrip @ 0x55] color_range:tv\n[x264] n: 1 \n'
+    const line =
+      '[showinfo@filmstrip @ 0x55] n:   0 pts:      0 pts_time:0\n[showinfo@filmstrip @ 0x55] color_range:tv\n[x264] n: 1 \n'
     for (const text of [line.slice(0, 30), line.slice(30), line]) counter.feed(text)
     expect(counter.drawn()).toBe(2)
   })
@@ -113,11 +183,13 @@ describe('the poster', () => {
 
 describe('tracks', () => {
   it('keep every channel, at most eight a track', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 64 }), (channels) => {
-      const parts = splitChannels(channels)
-      expect(parts.reduce((sum, part) => sum + part, 0)).toBe(channels)
-      expect(Math.max(...parts)).toBeLessThanOrEqual(8)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 64 }), (channels) => {
+        const parts = splitChannels(channels)
+        expect(parts.reduce((sum, part) => sum + part, 0)).toBe(channels)
+        expect(Math.max(...parts)).toBeLessThanOrEqual(8)
+      }),
+    )
   })
 
   it('stay as they are: four mono tracks are four, eight channels are one', () => {
@@ -129,7 +201,9 @@ describe('tracks', () => {
   })
 
   it('lay channels one to one, with nothing mixed', () => {
-    expect(planAudio([{ ...audio, channels: 4 }], null).graphs).toEqual(['[0:1]channelmap=map=0|1|2|3:channel_layout=4.0[a0]'])
+    expect(planAudio([{ ...audio, channels: 4 }], null).graphs).toEqual([
+      '[0:1]channelmap=map=0|1|2|3:channel_layout=4.0[a0]',
+    ])
     expect(planAudio([{ ...audio, channels: 6 }], null).graphs[0]).toContain('channel_layout=hexagonal')
     expect(planAudio([{ ...audio, channels: 6, layout: '5.1' }], null).graphs[0]).toContain('channel_layout=hexagonal')
     expect(planAudio([{ ...audio, codec: 'ac3', channels: 6, layout: '5.1(side)' }], null).graphs[0]).toContain(
@@ -172,7 +246,8 @@ describe('the command', () => {
     const args = argsFor(facts, ['proxy'])
     expect(args[args.indexOf('-protocol_whitelist') + 1]).toBe('file,pipe')
     const demuxers = args[args.indexOf('-format_whitelist') + 1]!.split(',')
-    for (const risky of ['hls', 'concat', 'dash', 'image2', 'lavfi', 'sdp', 'imf', 'tty']) expect(demuxers).not.toContain(risky)
+    for (const risky of ['hls', 'concat', 'dash', 'image2', 'lavfi', 'sdp', 'imf', 'tty'])
+      expect(demuxers).not.toContain(risky)
     expect(args[args.indexOf('-i') + 1]).toBe('file:/media/clip.mov')
     expect(args).toContain('-nostdin')
   })
@@ -182,7 +257,10 @@ describe('the command', () => {
     expect(args.filter((word) => word === '-i')).toHaveLength(1)
     expect(graphOf(args)).toContain('split=3[poster-in][filmstrip-in][proxy-in]')
     expect(args.filter((word) => word.startsWith('file:/out/'))).toEqual([
-      'file:/out/poster', 'file:/out/filmstrip', 'file:/out/waveform', 'file:/out/proxy',
+      'file:/out/poster',
+      'file:/out/filmstrip',
+      'file:/out/waveform',
+      'file:/out/proxy',
     ])
   })
 
@@ -208,7 +286,11 @@ describe('timecode and groups of the proxy', () => {
   const rate = { num: 60_000, den: 1001 }
   it('move a 29.97 label to the clock of a 59.94 picture', () => {
     const start = {
-      frames: 14, rate: { num: 30_000, den: 1001 }, dropFrame: true, text: '00:00:00;14', source: 'tmcd' as const,
+      frames: 14,
+      rate: { num: 30_000, den: 1001 },
+      dropFrame: true,
+      text: '00:00:00;14',
+      source: 'tmcd' as const,
     }
     expect(proxyTimecode({ ...facts, rate, start })).toBe('00:00:00;28')
     expect(proxyTimecode(facts)).toBeNull()
@@ -249,26 +331,37 @@ describe('what can be made', () => {
 describe('peaks', () => {
   it('are the true lows and highs of every piece, however the samples come and however long they last', () => {
     const sample = fc.integer({ min: -32_768, max: 32_767 })
-    fc.assert(fc.property(fc.array(sample, { minLength: 1, maxLength: 9000 }), fc.integer({ min: 1, max: 700 }), fc.nat(9000), (values, cut, expected) => {
-      const bytes = Buffer.from(new Int16Array(values).buffer)
-      const meter = peakMeter(1, 48_000, expected)
-      for (let at = 0; at < bytes.length; at += cut) meter.feed(bytes.subarray(at, at + cut))
-      const { buckets, samplesPerBucket, samples, peaks } = meter.finish()
-      expect(samples).toBe(values.length)
-      expect(buckets).toBe(Math.ceil(values.length / samplesPerBucket))
-      expect(buckets).toBeLessThanOrEqual(2000)
-      const level = (value: number): number => Math.round((value / 32_768) * 127) + 0
-      const truth = Array.from({ length: buckets }, (_, bucket) => {
-        const piece = values.slice(bucket * samplesPerBucket, (bucket + 1) * samplesPerBucket)
-        return [level(Math.min(...piece)), level(Math.max(...piece))]
-      }).flat()
-      expect(peaks[0]!.map((value) => value + 0)).toEqual(truth)
-    }), { numRuns: 60 })
+    fc.assert(
+      fc.property(
+        fc.array(sample, { minLength: 1, maxLength: 9000 }),
+        fc.integer({ min: 1, max: 700 }),
+        fc.nat(9000),
+        (values, cut, expected) => {
+          const bytes = Buffer.from(new Int16Array(values).buffer)
+          const meter = peakMeter(1, 48_000, expected)
+          for (let at = 0; at < bytes.length; at += cut) meter.feed(bytes.subarray(at, at + cut))
+          const { buckets, samplesPerBucket, samples, peaks } = meter.finish()
+          expect(samples).toBe(values.length)
+          expect(buckets).toBe(Math.ceil(values.length / samplesPerBucket))
+          expect(buckets).toBeLessThanOrEqual(2000)
+          const level = (value: number): number => Math.round((value / 32_768) * 127) + 0
+          const truth = Array.from({ length: buckets }, (_, bucket) => {
+            const piece = values.slice(bucket * samplesPerBucket, (bucket + 1) * samplesPerBucket)
+            return [level(Math.min(...piece)), level(Math.max(...piece))]
+          }).flat()
+          expect(peaks[0]!.map((value) => value + 0)).toEqual(truth)
+        },
+      ),
+      { numRuns: 60 },
+    )
   })
 
   it('are kept apart by channel', () => {
     const meter = peakMeter(2, 48_000, 2)
     meter.feed(Buffer.from(new Int16Array([100, -32_768, 32_767, 0]).buffer))
-    expect(meter.finish().peaks).toEqual([[0, 0, 127, 127], [-127, -127, 0, 0]])
+    expect(meter.finish().peaks).toEqual([
+      [0, 0, 127, 127],
+      [-127, -127, 0, 0],
+    ])
   })
 })

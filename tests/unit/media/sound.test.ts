@@ -13,14 +13,26 @@ import { broadcastWave, type Take } from '../../../resources/demo/broadcast-wave
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 
 const take: Take = {
-  project: 'Björk & <Co>', scene: '12A', take: '3', tape: 'SR003', circled: true, note: 'plane',
+  project: 'Björk & <Co>',
+  scene: '12A',
+  take: '3',
+  tape: 'SR003',
+  circled: true,
+  note: 'plane',
   start: timecode(1_094_376, { num: 24_000, den: 1001 }),
-  date: '2026-11-20', time: '12:39:59', tracks: ['Mix', 'Boom'], fileUid: 'UID1',
+  date: '2026-11-20',
+  time: '12:39:59',
+  tracks: ['Mix', 'Boom'],
+  fileUid: 'UID1',
 }
 
 let dir = ''
-beforeAll(async () => { dir = await mkdtemp(join(tmpdir(), 'rushes-sound-')) })
-afterAll(async () => { await rm(dir, { recursive: true, force: true }) })
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'rushes-sound-'))
+})
+afterAll(async () => {
+  await rm(dir, { recursive: true, force: true })
+})
 
 async function fileOf(bytes: Buffer): Promise<Awaited<ReturnType<typeof readSound>>> {
   const path = join(dir, 'take.wav')
@@ -36,10 +48,20 @@ describe('a broadcast wave', () => {
   it('gives scene, take, tape, tracks, circle and start timecode', async () => {
     const read = await readBytes(broadcastWave(take, 48_000, 4800, () => 0.1))
     expect(read?.facts).toMatchObject({
-      project: 'Björk & <Co>', scene: '12A', take: '3', tape: 'SR003', note: 'plane', circled: true,
+      project: 'Björk & <Co>',
+      scene: '12A',
+      take: '3',
+      tape: 'SR003',
+      note: 'plane',
+      circled: true,
       timeReference: 2_190_940_752,
-      timecodeRate: { num: 24_000, den: 1001 }, dropFrame: false, sampleRate: 48_000,
-      tracks: [{ channel: 1, name: 'Mix', function: null }, { channel: 2, name: 'Boom', function: null }],
+      timecodeRate: { num: 24_000, den: 1001 },
+      dropFrame: false,
+      sampleRate: 48_000,
+      tracks: [
+        { channel: 1, name: 'Mix', function: null },
+        { channel: 2, name: 'Boom', function: null },
+      ],
     })
     expect(read?.clock).toBe('2026-11-20 12:39:59')
     expect(soundStart(read!.facts, true)).toMatchObject({ text: '12:39:59:00', source: 'bext' })
@@ -47,16 +69,23 @@ describe('a broadcast wave', () => {
 
   it('keeps every start, at every rate', () => {
     const rates = fc.constantFrom(
-      { num: 24_000, den: 1001 }, { num: 25, den: 1 }, { num: 30_000, den: 1001 }, { num: 24, den: 1 }, { num: 30, den: 1 },
+      { num: 24_000, den: 1001 },
+      { num: 25, den: 1 },
+      { num: 30_000, den: 1001 },
+      { num: 24, den: 1 },
+      { num: 30, den: 1 },
     )
-    fc.assert(fc.property(rates, fc.boolean(), fc.nat(2_000_000), (rate, drop, frames) => {
-      const start = timecode(frames, rate, drop)
-      const bytes = broadcastWave({ ...take, start }, 48_000, 1, () => 0)
-      const bext = readBext(bytes.subarray(20, 20 + 602))
-      const ixml = readIxml(bytes.subarray(bytes.indexOf('iXML') + 8))
-      expect(soundStart(joinSound(bext, ixml, 48_000), true)?.text).toBe(formatTimecode(start))
-      expect(soundStart(joinSound(null, ixml, 48_000), false)?.text).toBe(formatTimecode(start))
-    }), { numRuns: 50 })
+    fc.assert(
+      fc.property(rates, fc.boolean(), fc.nat(2_000_000), (rate, drop, frames) => {
+        const start = timecode(frames, rate, drop)
+        const bytes = broadcastWave({ ...take, start }, 48_000, 1, () => 0)
+        const bext = readBext(bytes.subarray(20, 20 + 602))
+        const ixml = readIxml(bytes.subarray(bytes.indexOf('iXML') + 8))
+        expect(soundStart(joinSound(bext, ixml, 48_000), true)?.text).toBe(formatTimecode(start))
+        expect(soundStart(joinSound(null, ixml, 48_000), false)?.text).toBe(formatTimecode(start))
+      }),
+      { numRuns: 50 },
+    )
   })
 
   it('is read from RF64, whose sizes stand in ds64', async () => {
@@ -96,30 +125,50 @@ describe('a broadcast wave', () => {
   })
 
   it('at 30 with the flag of drop-frame counts as its recorder does', () => {
-    const facts = { ...joinSound(null, null, 48_000), timeReference: 3601 * 48_000, timecodeRate: { num: 30, den: 1 }, dropFrame: true }
+    const facts = {
+      ...joinSound(null, null, 48_000),
+      timeReference: 3601 * 48_000,
+      timecodeRate: { num: 30, den: 1 },
+      dropFrame: true,
+    }
     expect(soundStart(facts, true)).toMatchObject({ text: '01:00:04;18', dropFrame: true })
-    const xml = '<?xml version="1.0"?><BWFXML><SPEED><TIMECODE_RATE>30/1</TIMECODE_RATE><TIMECODE_FLAG>DF</TIMECODE_FLAG><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>172848000</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO><TIMESTAMP_SAMPLE_RATE>48000</TIMESTAMP_SAMPLE_RATE></SPEED></BWFXML>'
-    expect(soundStart(joinSound(null, readIxml(Buffer.from(xml)), 48_000), false)).toMatchObject({ text: '01:00:04;18', dropFrame: true })
+    const xml =
+      '<?xml version="1.0"?><BWFXML><SPEED><TIMECODE_RATE>30/1</TIMECODE_RATE><TIMECODE_FLAG>DF</TIMECODE_FLAG><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>172848000</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO><TIMESTAMP_SAMPLE_RATE>48000</TIMESTAMP_SAMPLE_RATE></SPEED></BWFXML>'
+    expect(soundStart(joinSound(null, readIxml(Buffer.from(xml)), 48_000), false)).toMatchObject({
+      text: '01:00:04;18',
+      dropFrame: true,
+    })
   })
 
   it('with rubbish for chunks never fails', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (rubbish) => {
-      const read = await readBytes(Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE', 'latin1'), rubbish]))
-      expect(read === null || read.facts !== undefined).toBe(true)
-    }), { numRuns: 60 })
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (rubbish) => {
+        const read = await readBytes(Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE', 'latin1'), rubbish]))
+        expect(read === null || read.facts !== undefined).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 
 describe('iXML in the encodings that recorders write', () => {
-  const xml = (encoding: string): string => `<?xml version="1.0" encoding="${encoding}"?><BWFXML><SCENE>Über 12</SCENE><TAKE>3</TAKE></BWFXML>`
-  const bigEndian = (text: string): Buffer => Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(text, 'utf16le').swap16()])
+  const xml = (encoding: string): string =>
+    `<?xml version="1.0" encoding="${encoding}"?><BWFXML><SCENE>Über 12</SCENE><TAKE>3</TAKE></BWFXML>`
+  const bigEndian = (text: string): Buffer =>
+    Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(text, 'utf16le').swap16()])
   it.each([
     ['ISO-8859-1, declared', Buffer.from(xml('ISO-8859-1'), 'latin1')],
     ['Windows-1252 that says UTF-8', Buffer.from(xml('UTF-8'), 'latin1')],
     ['UTF-16, the large byte first, with its mark', bigEndian(xml('UTF-16'))],
-    ['UTF-16, the small byte first, with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(xml('UTF-16'), 'utf16le')])],
+    [
+      'UTF-16, the small byte first, with its mark',
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(xml('UTF-16'), 'utf16le')]),
+    ],
     ['UTF-8', Buffer.from(xml('UTF-8'))],
-    ['UTF-8 with rubbish behind its end', Buffer.concat([Buffer.from(xml('UTF-8')), Buffer.from([0, 0xff, 0xfe, 0x80])])],
+    [
+      'UTF-8 with rubbish behind its end',
+      Buffer.concat([Buffer.from(xml('UTF-8')), Buffer.from([0, 0xff, 0xfe, 0x80])]),
+    ],
   ])('%s', (_, bytes) => {
     expect(readIxml(bytes)).toMatchObject({ scene: 'Über 12', take: '3' })
   })
@@ -148,12 +197,21 @@ describe('the description of a recorder', () => {
 
   it('is used where iXML is silent, and no rate is invented', () => {
     const bext = {
-      description: 'gSCENE=2C\r\ngTAKE=01\r\nsTRK1=Boom', originator: '', originatorReference: '', date: '', time: '',
-      timeReference: 48_000, version: 0,
+      description: 'gSCENE=2C\r\ngTAKE=01\r\nsTRK1=Boom',
+      originator: '',
+      originatorReference: '',
+      date: '',
+      time: '',
+      timeReference: 48_000,
+      version: 0,
     }
     const facts = joinSound(bext, null, 48_000)
     expect(facts).toMatchObject({
-      scene: '2C', take: '01', timecodeRate: null, timeReference: 48_000, tracks: [{ channel: 1, name: 'Boom' }],
+      scene: '2C',
+      take: '01',
+      timecodeRate: null,
+      timeReference: 48_000,
+      tracks: [{ channel: 1, name: 'Boom' }],
     })
     expect(soundStart(facts, true)).toBeNull()
   })
@@ -161,16 +219,19 @@ describe('the description of a recorder', () => {
 
 describe('iXML', () => {
   it('is read though padded, in UTF-16, or with halves written as signed numbers', () => {
-    const xml = '<?xml version="1.0"?><BWFXML><SCENE>7</SCENE><BEXT><BWF_TIME_REFERENCE_LOW>-1940552340</BWF_TIME_REFERENCE_LOW><BWF_TIME_REFERENCE_HIGH>0</BWF_TIME_REFERENCE_HIGH></BEXT></BWFXML>'
+    const xml =
+      '<?xml version="1.0"?><BWFXML><SCENE>7</SCENE><BEXT><BWF_TIME_REFERENCE_LOW>-1940552340</BWF_TIME_REFERENCE_LOW><BWF_TIME_REFERENCE_HIGH>0</BWF_TIME_REFERENCE_HIGH></BEXT></BWFXML>'
     expect(readIxml(Buffer.from(`${xml}${'\0'.repeat(50)}`))).toMatchObject({
-      scene: '7', samplesSinceMidnight: 2_354_414_956,
+      scene: '7',
+      samplesSinceMidnight: 2_354_414_956,
     })
     expect(readIxml(Buffer.from(`\uFEFF${xml}`, 'utf16le'))).toMatchObject({ scene: '7' })
     expect(readIxml(Buffer.from('not xml at all'))).toBeNull()
   })
 
   it('follows no entity and no broken markup out of the file', () => {
-    const hostile = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><BWFXML><SCENE>&x;</SCENE><TAKE>1<b></TAKE></BWFXML>'
+    const hostile =
+      '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><BWFXML><SCENE>&x;</SCENE><TAKE>1<b></TAKE></BWFXML>'
     expect(JSON.stringify(readIxml(Buffer.from(hostile)))).not.toContain('root:')
   })
 })

@@ -15,61 +15,155 @@ import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 const C4 = digestBytes('c4', new Uint8Array())
 const DATE = '2026-11-22T09:00:00+00:00'
 
-const file = (path: string, over: Partial<Entry> = {}): Entry => ({
-  kind: 'file', path, size: 0, created: null, modified: DATE, previousPath: null,
-  hashes: [{ format: 'xxh64', digest: 'ef46db3751d8e999', action: 'original', date: DATE }], ...over,
-} as Entry)
+const file = (path: string, over: Partial<Entry> = {}): Entry =>
+  ({
+    kind: 'file',
+    path,
+    size: 0,
+    created: null,
+    modified: DATE,
+    previousPath: null,
+    hashes: [{ format: 'xxh64', digest: 'ef46db3751d8e999', action: 'original', date: DATE }],
+    ...over,
+  }) as Entry
 
 function manifest(over: Partial<Manifest> = {}): Manifest {
   return {
-    createdAt: DATE, creator: { hostname: 'cart-1', tool: 'Rushes', toolVersion: '0.1.0', authors: [] }, comment: null, process: 'transfer',
-    rootHash: null, ignore: ['.DS_Store', 'ascmhl', 'ascmhl/'], entries: [], references: [], ...over,
+    createdAt: DATE,
+    creator: { hostname: 'cart-1', tool: 'Rushes', toolVersion: '0.1.0', authors: [] },
+    comment: null,
+    process: 'transfer',
+    rootHash: null,
+    ignore: ['.DS_Store', 'ascmhl', 'ascmhl/'],
+    entries: [],
+    references: [],
+    ...over,
   }
 }
 
 const read = (text: string): Manifest => parseManifest(Buffer.from(text), 'test.mhl')
 
-const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 })
-  .map(text => text.replaceAll('/', '_')).filter(text => fitsXml(text) && text !== '.' && text !== '..')
-const path = fc.array(name, { minLength: 1, maxLength: 3 }).map(parts => parts.join('/'))
+const name = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 12 })
+  .map((text) => text.replaceAll('/', '_'))
+  .filter((text) => fitsXml(text) && text !== '.' && text !== '..')
+const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'))
 
 describe('a manifest', () => {
   it('is read back as it was written, whatever its texts hold', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).filter(fitsXml)
-    const hashes = fc.uniqueArray(fc.constantFrom(...HASH_FORMATS), { minLength: 1 }).map(formats => HASH_FORMATS.filter(format => formats.includes(format)).map(format => ({
-      format, digest: digestBytes(format, Buffer.from(format)), action: 'verified' as const, date: DATE,
-    })))
-    const digests = hashes.map(list => Object.fromEntries(list.map(({ format, digest }) => [format, digest])))
-    const entry = fc.oneof(
-      fc.record({ kind: fc.constant('file' as const), path, size: fc.nat(), created: fc.constant(null), modified: fc.constant(DATE), previousPath: fc.option(path), hashes }),
-      fc.record({ kind: fc.constant('directory' as const), path, created: fc.constant(null), modified: fc.constant(null), previousPath: fc.option(path), content: digests, structure: digests }),
+    const hashes = fc.uniqueArray(fc.constantFrom(...HASH_FORMATS), { minLength: 1 }).map((formats) =>
+      HASH_FORMATS.filter((format) => formats.includes(format)).map((format) => ({
+        format,
+        digest: digestBytes(format, Buffer.from(format)),
+        action: 'verified' as const,
+        date: DATE,
+      })),
     )
-    fc.assert(fc.property(fc.array(entry, { maxLength: 4 }), text, text, fc.array(text, { maxLength: 3 }), (entries, comment, location, ignore) => {
-      const whole = manifest({ entries, comment, ignore, creator: { hostname: 'h', tool: 't', toolVersion: '1', authors: [{ name: 'A', role: comment }], location } })
-      expect(read(manifestXml(whole))).toEqual(whole)
-    }), { numRuns: 200 })
+    const digests = hashes.map((list) => Object.fromEntries(list.map(({ format, digest }) => [format, digest])))
+    const entry = fc.oneof(
+      fc.record({
+        kind: fc.constant('file' as const),
+        path,
+        size: fc.nat(),
+        created: fc.constant(null),
+        modified: fc.constant(DATE),
+        previousPath: fc.option(path),
+        hashes,
+      }),
+      fc.record({
+        kind: fc.constant('directory' as const),
+        path,
+        created: fc.constant(null),
+        modified: fc.constant(null),
+        previousPath: fc.option(path),
+        content: digests,
+        structure: digests,
+      }),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(entry, { maxLength: 4 }),
+        text,
+        text,
+        fc.array(text, { maxLength: 3 }),
+        (entries, comment, location, ignore) => {
+          const whole = manifest({
+            entries,
+            comment,
+            ignore,
+            creator: { hostname: 'h', tool: 't', toolVersion: '1', authors: [{ name: 'A', role: comment }], location },
+          })
+          expect(read(manifestXml(whole))).toEqual(whole)
+        },
+      ),
+      { numRuns: 200 },
+    )
   })
 
   it('is read by lxml with the same paths, line ends and all', () => {
-    const names = ['two\nlines', 'carriage\rreturn', 'both\r\n', 'tab\t', ' spaces ', 'Größe', 'Größe'.normalize('NFD'), '🎬', '<&>"\'', ']]>', '\u0085\u2028']
-    const text = manifestXml(manifest({ entries: names.map(each => file(each)), comment: names.join('') }))
-    const script = 'import sys,json; from lxml import etree; r=etree.fromstring(sys.stdin.buffer.read()); print(json.dumps([p.text for p in r.iter("{*}path")]))'
+    const names = [
+      'two\nlines',
+      'carriage\rreturn',
+      'both\r\n',
+      'tab\t',
+      ' spaces ',
+      'Größe',
+      'Größe'.normalize('NFD'),
+      '🎬',
+      '<&>"\'',
+      ']]>',
+      '\u0085\u2028',
+    ]
+    const text = manifestXml(manifest({ entries: names.map((each) => file(each)), comment: names.join('') }))
+    const script =
+      'import sys,json; from lxml import etree; r=etree.fromstring(sys.stdin.buffer.read()); print(json.dumps([p.text for p in r.iter("{*}path")]))'
     const ran = spawnSync('/usr/bin/python3', ['-c', script], { input: text, encoding: 'utf8' })
     // Without Python and lxml our own reader is the only witness.
-    const paths = ran.status === 0 ? JSON.parse(ran.stdout) as string[] : read(text).entries.map(entry => entry.path)
+    const paths =
+      ran.status === 0 ? (JSON.parse(ran.stdout) as string[]) : read(text).entries.map((entry) => entry.path)
     expect(paths).toEqual(names)
-    expect(read(text).entries.map(entry => entry.path)).toEqual(names)
+    expect(read(text).entries.map((entry) => entry.path)).toEqual(names)
   })
 
   it('has its parts in the order of the schema, and its hashes in that of the alphabet', () => {
-    const hashes = [...HASH_FORMATS].reverse().map(format => ({ format, digest: digestBytes(format, new Uint8Array()), action: 'original' as const, date: DATE }))
-    const text = manifestXml(manifest({
-      entries: [file('a', { hashes })], references: [{ path: 'A/ascmhl/0001_A.mhl', c4: C4 }], rootHash: { content: {}, structure: {} },
+    const hashes = [...HASH_FORMATS].reverse().map((format) => ({
+      format,
+      digest: digestBytes(format, new Uint8Array()),
+      action: 'original' as const,
+      date: DATE,
     }))
+    const text = manifestXml(
+      manifest({
+        entries: [file('a', { hashes })],
+        references: [{ path: 'A/ascmhl/0001_A.mhl', c4: C4 }],
+        rootHash: { content: {}, structure: {} },
+      }),
+    )
     const order = [...text.matchAll(/<(\w+)/g)].map(([, tag]) => tag ?? '')
     expect(order).toEqual([
-      'hashlist', 'creatorinfo', 'creationdate', 'hostname', 'tool', 'processinfo', 'process', 'roothash', 'content', 'structure', 'ignore', 'pattern', 'pattern', 'pattern',
-      'hashes', 'hash', 'path', ...HASH_FORMATS, 'references', 'hashlistreference', 'path', 'c4',
+      'hashlist',
+      'creatorinfo',
+      'creationdate',
+      'hostname',
+      'tool',
+      'processinfo',
+      'process',
+      'roothash',
+      'content',
+      'structure',
+      'ignore',
+      'pattern',
+      'pattern',
+      'pattern',
+      'hashes',
+      'hash',
+      'path',
+      ...HASH_FORMATS,
+      'references',
+      'hashlistreference',
+      'path',
+      'c4',
     ])
   })
 
@@ -78,7 +172,10 @@ describe('a manifest', () => {
   })
 
   it('leaves out an e-mail address that the schema would refuse', () => {
-    const authors = [{ name: 'Zoë', email: 'nowhere' }, { name: 'Ann', email: 'ann@set.example' }]
+    const authors = [
+      { name: 'Zoë', email: 'nowhere' },
+      { name: 'Ann', email: 'ann@set.example' },
+    ]
     const text = manifestXml(manifest({ creator: { hostname: 'h', tool: 't', toolVersion: '1', authors } }))
     expect(text.match(/email="[^"]*"/g)).toEqual(['email="ann@set.example"'])
   })
@@ -89,10 +186,17 @@ describe('a manifest', () => {
       <m:path>Größe</m:path><m:xxh64>EF46DB3751D8E999</m:xxh64><m:metadata><path>no/such</path><md5>nonsense</md5></m:metadata></m:hash></m:hashes></m:hashlist>`
     const { entries, creator } = parseManifest(Buffer.from(`\ufeff${text}`, 'utf16le'), 'x')
     expect(creator).toMatchObject({ tool: 'T', toolVersion: '2' })
-    expect(entries).toEqual([{
-      kind: 'file', path: 'Größe', size: null, created: null, modified: null, previousPath: null,
-      hashes: [{ format: 'xxh64', digest: 'ef46db3751d8e999', action: null, date: null }],
-    }])
+    expect(entries).toEqual([
+      {
+        kind: 'file',
+        path: 'Größe',
+        size: null,
+        created: null,
+        modified: null,
+        previousPath: null,
+        hashes: [{ format: 'xxh64', digest: 'ef46db3751d8e999', action: null, date: null }],
+      },
+    ])
   })
 
   it.each([
@@ -109,15 +213,20 @@ describe('a manifest', () => {
 })
 
 describe('a chain', () => {
-  const entries = [1, 2, 3].map(number => ({ number, file: `000${number}_A&B_2026-11-22_090000Z.mhl`, c4: C4 }))
+  const entries = [1, 2, 3].map((number) => ({ number, file: `000${number}_A&B_2026-11-22_090000Z.mhl`, c4: C4 }))
 
   it('is read back as it was written', () => {
-    expect(parseChain(Buffer.from(chainXml(entries)), 'chain')).toEqual(entries.map(({ number, file, c4 }) => ({ number, file, format: 'c4', digest: c4 })))
+    expect(parseChain(Buffer.from(chainXml(entries)), 'chain')).toEqual(
+      entries.map(({ number, file, c4 }) => ({ number, file, format: 'c4', digest: c4 })),
+    )
   })
 
   it('of other tools may name other formats', () => {
     const text = chainXml(entries).replaceAll('c4>', 'md5>').replaceAll(C4, 'd41d8cd98f00b204e9800998ecf8427e')
-    expect(parseChain(Buffer.from(text), 'chain')[0]).toMatchObject({ format: 'md5', digest: 'd41d8cd98f00b204e9800998ecf8427e' })
+    expect(parseChain(Buffer.from(text), 'chain')[0]).toMatchObject({
+      format: 'md5',
+      digest: 'd41d8cd98f00b204e9800998ecf8427e',
+    })
   })
 
   it.each([
@@ -148,9 +257,12 @@ describe('names', () => {
     expect(long).toMatch(/🎬_1970-01-01_000000Z\.mhl$/u)
   })
 
-  it.each(['._0001_A_2026-11-22_090000Z.mhl', 'ascmhl_chain.xml', 'notes.mhl', '.rushes-1.partial'])('such as %s are no manifests', other => {
-    expect(generationOf(other)).toBeNull()
-  })
+  it.each(['._0001_A_2026-11-22_090000Z.mhl', 'ascmhl_chain.xml', 'notes.mhl', '.rushes-1.partial'])(
+    'such as %s are no manifests',
+    (other) => {
+      expect(generationOf(other)).toBeNull()
+    },
+  )
 
   it('know the folders above', () => {
     expect(parentsOf('a/b/c')).toEqual(['a/b', 'a', ''])
@@ -160,7 +272,18 @@ describe('names', () => {
   })
 
   it('and dates that XML has no text for are told', () => {
-    expect([fitsXml('tab\tline\r\n'), fitsXml('\u0001'), fitsXml('\ud800'), fitsXml('\uffff'), fitsXml('🎬')]).toEqual([true, false, false, false, true])
-    expect([xmlDate(0), xmlDate(-1), xmlDate(8.64e15), xmlDate(Number.NaN)]).toEqual(['1970-01-01T00:00:00+00:00', '1969-12-31T23:59:59+00:00', null, null])
+    expect([fitsXml('tab\tline\r\n'), fitsXml('\u0001'), fitsXml('\ud800'), fitsXml('\uffff'), fitsXml('🎬')]).toEqual([
+      true,
+      false,
+      false,
+      false,
+      true,
+    ])
+    expect([xmlDate(0), xmlDate(-1), xmlDate(8.64e15), xmlDate(Number.NaN)]).toEqual([
+      '1970-01-01T00:00:00+00:00',
+      '1969-12-31T23:59:59+00:00',
+      null,
+      null,
+    ])
   })
 })

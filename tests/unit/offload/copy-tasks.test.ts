@@ -12,15 +12,27 @@ import type { DestinationStatus } from '../../../electron/engine/offload/run/pro
 function scene(files: number, destinations: number, cascade = false) {
   const copies = new Map<string, FileCopy['state']>()
   const fileStatus = {
-    fault: () => null, copy: (position: number, destination: number) => {
+    fault: () => null,
+    copy: (position: number, destination: number) => {
       const state = copies.get(`${position}:${destination}`)
-      return state === undefined ? null : { state } as FileCopy
+      return state === undefined ? null : ({ state } as FileCopy)
     },
   } as unknown as FileStatusTable
   const statuses = Array.from({ length: destinations }, (): DestinationStatus => ({
-    state: 'waiting', fault: null, readBack: null, bytesChecked: 0, paused: false, behind: false,
+    state: 'waiting',
+    fault: null,
+    readBack: null,
+    bytesChecked: 0,
+    paused: false,
+    behind: false,
   }))
-  const copyTasks = createCopyTasks({ sizes: Array.from({ length: files }, () => 1), fileStatus, statuses, order: statuses.map((_, index) => index), cascade })
+  const copyTasks = createCopyTasks({
+    sizes: Array.from({ length: files }, () => 1),
+    fileStatus,
+    statuses,
+    order: statuses.map((_, index) => index),
+    cascade,
+  })
   const finish = (taken: readonly CopyTask[], state: FileCopy['state'] = 'verified'): void => {
     for (const { position, destinations: all } of taken) {
       for (const destination of all) {
@@ -32,13 +44,16 @@ function scene(files: number, destinations: number, cascade = false) {
   return { copyTasks, statuses, finish, copies }
 }
 
-const short = (taken: readonly CopyTask[]) => taken.map(one => [one.position, one.from, ...one.destinations])
+const short = (taken: readonly CopyTask[]) => taken.map((one) => [one.position, one.from, ...one.destinations])
 
 describe('copy tasks', () => {
   it('go from the card to all destinations at once', () => {
     const { copyTasks, finish } = scene(2, 2)
     const taken = copyTasks.fromCard()
-    expect(short(taken)).toEqual([[0, null, 0, 1], [1, null, 0, 1]])
+    expect(short(taken)).toEqual([
+      [0, null, 0, 1],
+      [1, null, 0, 1],
+    ])
     finish(taken)
     expect([copyTasks.fromCard(), copyTasks.behind(0), copyTasks.done()]).toEqual([[], [], true])
   })
@@ -47,20 +62,29 @@ describe('copy tasks', () => {
     const { copyTasks, statuses, finish } = scene(2, 2)
     statuses[0]!.paused = true
     const taken = copyTasks.fromCard()
-    expect(short(taken)).toEqual([[0, null, 1], [1, null, 1]])
+    expect(short(taken)).toEqual([
+      [0, null, 1],
+      [1, null, 1],
+    ])
     expect(copyTasks.behind(0)).toEqual([])
     statuses[0]!.paused = false
     expect(copyTasks.behind(0)).toEqual([]) // nothing is verified yet
     finish(taken)
     expect(copyTasks.done()).toBe(false)
-    expect(short(copyTasks.behind(0))).toEqual([[0, 1, 0], [1, 1, 0]])
+    expect(short(copyTasks.behind(0))).toEqual([
+      [0, 1, 0],
+      [1, 1, 0],
+    ])
     expect(copyTasks.done()).toBe(true)
   })
 
   it('of a cascade read the card for the first drive alone, and for the next one when that fails', () => {
     const { copyTasks, statuses, finish } = scene(2, 3, true)
     const first = copyTasks.fromCard()
-    expect(short(first)).toEqual([[0, null, 0], [1, null, 0]])
+    expect(short(first)).toEqual([
+      [0, null, 0],
+      [1, null, 0],
+    ])
     finish(first.slice(0, 1))
     expect(short(copyTasks.behind(1))).toEqual([[0, 0, 1]])
     statuses[0]!.fault = { code: 'destination.lost', sentence: 'It is gone.' }
@@ -90,7 +114,15 @@ describe('copy tasks', () => {
 describe('the first of a cascade', () => {
   it('is the fastest that can be told; among equals the one named first', () => {
     const drive = (kind: 'external' | 'network' | 'memory', rotational: boolean | null) => ({ kind, rotational })
-    expect(bySpeed([drive('network', null), drive('external', true), drive('external', null), drive('external', false), drive('memory', null), drive('external', false)]))
-      .toEqual([3, 5, 2, 1, 0, 4])
+    expect(
+      bySpeed([
+        drive('network', null),
+        drive('external', true),
+        drive('external', null),
+        drive('external', false),
+        drive('memory', null),
+        drive('external', false),
+      ]),
+    ).toEqual([3, 5, 2, 1, 0, 4])
   })
 })

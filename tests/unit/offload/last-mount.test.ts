@@ -21,7 +21,9 @@ describe('the mount point of a drive', () => {
     expect(went('/media/RAID_A/inner/Day 1', '/media/RAID_A/inner')).toBe(null)
   })
   it('is told on Windows too', () => {
-    expect(driveThatWent('D:\\mnt\\RAID\\Day 1', 'D:\\', [{ label: 'RAID', mountPoint: 'D:\\mnt\\RAID\\' }])?.label).toBe('RAID')
+    expect(
+      driveThatWent('D:\\mnt\\RAID\\Day 1', 'D:\\', [{ label: 'RAID', mountPoint: 'D:\\mnt\\RAID\\' }])?.label,
+    ).toBe('RAID')
     expect(driveThatWent('E:\\Day 1', 'E:\\', [{ label: 'RAID', mountPoint: 'E:\\' }])).toBe(null)
   })
 })

@@ -5,11 +5,19 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isClutter } from '../../../electron/engine/domain/offload/offload-clutter.ts'
 import { foldedPath, nameFault, nameRules } from '../../../electron/engine/domain/offload/offload-names.ts'
-import { conflictPath, isTemporary, isTemporaryOf, temporaryName, temporaryTag, utf8Length } from '../../../electron/engine/domain/offload/offload-temp.ts'
+import {
+  conflictPath,
+  isTemporary,
+  isTemporaryOf,
+  temporaryName,
+  temporaryTag,
+  utf8Length,
+} from '../../../electron/engine/domain/offload/offload-temp.ts'
 
 describe('names that a drive can hold', () => {
   it('are nearly all of them on ext4', () => {
-    for (const name of ['a:b', 'CON', 'x.', 'line\nbreak', 'Überschrift', '🎬'.repeat(63)]) expect(nameFault(name, nameRules('ext4'))).toBeNull()
+    for (const name of ['a:b', 'CON', 'x.', 'line\nbreak', 'Überschrift', '🎬'.repeat(63)])
+      expect(nameFault(name, nameRules('ext4'))).toBeNull()
     expect(nameFault('🎬'.repeat(64), nameRules('ext4'))).toContain('255 bytes')
   })
 
@@ -39,7 +47,7 @@ describe('temporary names', () => {
     const other = temporaryTag('0199aaaa-bbbb-7ccc-8ddd-eeeeffff0002')
     expect(isTemporaryOf(tag, temporaryName(tag, 99_999))).toBe(true)
     expect(isTemporaryOf(other, temporaryName(tag, 0))).toBe(false)
-    fc.assert(fc.property(fc.string(), name => !isTemporary(name)))
+    fc.assert(fc.property(fc.string(), (name) => !isTemporary(name)))
     expect(temporaryName(tag, 2 ** 31).length).toBeLessThan(40)
   })
 })
@@ -52,16 +60,26 @@ describe('names of conflicts', () => {
 
   it('always fit into 255 bytes when the extension leaves room, and differ from the name', () => {
     const character = fc.constantFrom('a', 'ü', '映', '🎬')
-    fc.assert(fc.property(fc.array(character, { minLength: 1, maxLength: 255 }), fc.integer({ min: 1, max: 999 }), (stem, number) => {
-      const name = `${stem.join('')}.mov`
-      const found = conflictPath(`x/${name}`, number)
-      expect(utf8Length(found.slice(2))).toBeLessThanOrEqual(255)
-      expect(found).not.toBe(`x/${name}`)
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(character, { minLength: 1, maxLength: 255 }),
+        fc.integer({ min: 1, max: 999 }),
+        (stem, number) => {
+          const name = `${stem.join('')}.mov`
+          const found = conflictPath(`x/${name}`, number)
+          expect(utf8Length(found.slice(2))).toBeLessThanOrEqual(255)
+          expect(found).not.toBe(`x/${name}`)
+        },
+      ),
+    )
   })
 
   it('count bytes as UTF-8 does', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), text => { expect(utf8Length(text)).toBe(Buffer.byteLength(text)) }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(utf8Length(text)).toBe(Buffer.byteLength(text))
+      }),
+    )
   })
 })
 

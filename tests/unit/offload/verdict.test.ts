@@ -8,16 +8,38 @@ import { verdict } from '../../../electron/engine/domain/offload/offload-verdict
 import { nextPace, secondsLeft, startPace } from '../../../electron/engine/domain/offload/offload-pace.ts'
 
 const at = (root: string, disk: string | null, change: Partial<VerdictDestination> = {}): VerdictDestination => ({
-  root, volume: { physicalDevice: disk, kind: 'external', device: root }, verified: 10, unread: 0, differing: 0, conflicts: 0, failures: 0,
-  readBack: 'device', sealed: true, stopped: null, ...change,
+  root,
+  volume: { physicalDevice: disk, kind: 'external', device: root },
+  verified: 10,
+  unread: 0,
+  differing: 0,
+  conflicts: 0,
+  failures: 0,
+  readBack: 'device',
+  sealed: true,
+  stopped: null,
+  ...change,
 })
 const facts = (destinations: readonly VerdictDestination[], change: Partial<VerdictFacts> = {}): VerdictFacts => ({
-  level: 'full', files: 10, sourceFaults: 0, differing: 0, missing: 0, leftOut: 0, sourceDevice: 'card', destinations, ...change,
+  level: 'full',
+  files: 10,
+  sourceFaults: 0,
+  differing: 0,
+  missing: 0,
+  leftOut: 0,
+  sourceDevice: 'card',
+  destinations,
+  ...change,
 })
 
 describe('the verdict', () => {
   it('is "safe to format" for every file verified from the device on two different disks, sealed', () => {
-    expect(verdict(facts([at('/A', 'disk:1'), at('/B', 'disk:2')]))).toMatchObject({ safeToFormat: true, verified: true, devices: 2, reasons: [] })
+    expect(verdict(facts([at('/A', 'disk:1'), at('/B', 'disk:2')]))).toMatchObject({
+      safeToFormat: true,
+      verified: true,
+      devices: 2,
+      reasons: [],
+    })
   })
 
   it('says that both copies are on one disk', () => {
@@ -34,12 +56,14 @@ describe('the verdict', () => {
 
   it('does not take a read from the file cache for a read from the disk, unless the library says so', () => {
     const cached = facts([at('/A', 'disk:1', { readBack: 'page-cache' }), at('/B', 'disk:2')])
-    expect(verdict(cached).reasons.map(reason => reason.code)).toEqual(['cached'])
+    expect(verdict(cached).reasons.map((reason) => reason.code)).toEqual(['cached'])
     expect(verdict(cached, { requiredDevices: 2, acceptCachedReadBack: true }).safeToFormat).toBe(true)
   })
 
   it('counts no copy that formatting would erase', () => {
-    expect(verdict(facts([at('/A', 'disk:1'), at('card', 'disk:2')])).reasons.map(reason => reason.code)).toEqual(['on_card'])
+    expect(verdict(facts([at('/A', 'disk:1'), at('card', 'disk:2')])).reasons.map((reason) => reason.code)).toEqual([
+      'on_card',
+    ])
   })
 
   it('is never safe, and never verified, below the level that reads every copy back', () => {
@@ -47,8 +71,10 @@ describe('the verdict', () => {
       const unread = { verified: 0, unread: 10, readBack: null, sealed: level === 'source' }
       const found = verdict(facts([at('/A', 'disk:1', unread), at('/B', 'disk:2', unread)], { level }))
       expect(found).toMatchObject({ safeToFormat: false, verified: false })
-      expect(found.reasons.map(reason => reason.code)).toEqual(['level', 'level'])
-      expect(found.sentence).toMatch(/^Copied, not verified\. Not safe to format: the copies on \/A were .*not.* read back\.$|nothing was read back\.$/)
+      expect(found.reasons.map((reason) => reason.code)).toEqual(['level', 'level'])
+      expect(found.sentence).toMatch(
+        /^Copied, not verified\. Not safe to format: the copies on \/A were .*not.* read back\.$|nothing was read back\.$/,
+      )
     }
     const allRead = verdict(facts([at('/A', 'disk:1'), at('/B', 'disk:2')], { level: 'source' }))
     expect(allRead).toMatchObject({ safeToFormat: false, verified: true })
@@ -62,15 +88,28 @@ describe('the verdict', () => {
 
   it('is never safe when anything at all is wrong', () => {
     const wrong = fc.constantFrom<Partial<VerdictDestination>>(
-      { verified: 9 }, { verified: 9, unread: 1 }, { verified: 9, failures: 1 }, { conflicts: 1 }, { sealed: false }, { stopped: '/A is full.' },
-      { readBack: 'page-cache' }, { volume: { physicalDevice: null, kind: 'unknown', device: null } },
+      { verified: 9 },
+      { verified: 9, unread: 1 },
+      { verified: 9, failures: 1 },
+      { conflicts: 1 },
+      { sealed: false },
+      { stopped: '/A is full.' },
+      { readBack: 'page-cache' },
+      { volume: { physicalDevice: null, kind: 'unknown', device: null } },
     )
-    fc.assert(fc.property(fc.array(wrong, { minLength: 1, maxLength: 3 }), changes => {
-      const found = verdict(facts([at('/B', 'disk:2'), changes.reduce<VerdictDestination>((d, change) => ({ ...d, ...change }), at('/A', 'disk:1'))]))
-      expect(found.safeToFormat).toBe(false)
-      expect(found.reasons.length).toBeGreaterThan(0)
-      expect(found.sentence).toMatch(/^(Verified|Not verified)\. Not safe to format: .*\.$/s)
-    }))
+    fc.assert(
+      fc.property(fc.array(wrong, { minLength: 1, maxLength: 3 }), (changes) => {
+        const found = verdict(
+          facts([
+            at('/B', 'disk:2'),
+            changes.reduce<VerdictDestination>((d, change) => ({ ...d, ...change }), at('/A', 'disk:1')),
+          ]),
+        )
+        expect(found.safeToFormat).toBe(false)
+        expect(found.reasons.length).toBeGreaterThan(0)
+        expect(found.sentence).toMatch(/^(Verified|Not verified)\. Not safe to format: .*\.$/s)
+      }),
+    )
     for (const change of [{ sourceFaults: 1 }, { differing: 1 }, { missing: 1 }, { leftOut: 1 }, { files: 0 }]) {
       expect(verdict(facts([at('/A', 'disk:1'), at('/B', 'disk:2')], change)).safeToFormat).toBe(false)
     }

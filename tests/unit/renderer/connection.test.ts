@@ -23,11 +23,24 @@ function station(): { transport: Transport; cut: () => void; refuse: (times: num
       opened += 1
       const mine = opened
       const link: Link = { call: (path) => Promise.resolve(`${path.join('.')} by line ${mine}`) }
-      const wire: Wire = { link, onClosed: (listener) => { closed = listener }, close: () => closed?.() }
+      const wire: Wire = {
+        link,
+        onClosed: (listener) => {
+          closed = listener
+        },
+        close: () => closed?.(),
+      }
       return Promise.resolve(wire)
     },
   }
-  return { transport, cut: () => closed?.(), refuse: (times) => { refusals = times }, opened: () => opened }
+  return {
+    transport,
+    cut: () => closed?.(),
+    refuse: (times) => {
+      refusals = times
+    },
+    opened: () => opened,
+  }
 }
 
 const at = (): Promise<void> => Promise.resolve()
@@ -47,7 +60,9 @@ describe('the connection', () => {
     const { transport, cut, opened } = station()
     const connection = connect(transport, at)
     let ready = 0
-    connection.onReady(() => { ready += 1 })
+    connection.onReady(() => {
+      ready += 1
+    })
     await pass()
     cut()
     await pass()
@@ -66,7 +81,10 @@ describe('the connection', () => {
     tells = () => new Promise(() => {})
     cut()
     expect(connection.state.getState().state).toBe('lost')
-    await expect(connection.client.engine.info({})).rejects.toMatchObject({ code: 'engine.unavailable', message: expect.stringContaining('starting again') })
+    await expect(connection.client.engine.info({})).rejects.toMatchObject({
+      code: 'engine.unavailable',
+      message: expect.stringContaining('starting again'),
+    })
     connection.close()
   })
 

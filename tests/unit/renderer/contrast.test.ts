@@ -28,7 +28,19 @@ function contrast(a: string, b: string): number {
 /** Where each text stands. Grounds of a selection carry the first two greys only. */
 const GROUNDS = ['ground', 'surface', 'raised', 'sheet', 'hover'] as const
 const TEXT: readonly (readonly [string, readonly string[]])[] = [
-  ['text', [...GROUNDS, 'pressed', 'chosen', 'selected', 'selected-quiet', 'seal-ground', 'failure-ground', 'attention-ground']],
+  [
+    'text',
+    [
+      ...GROUNDS,
+      'pressed',
+      'chosen',
+      'selected',
+      'selected-quiet',
+      'seal-ground',
+      'failure-ground',
+      'attention-ground',
+    ],
+  ],
   ['text-2', [...GROUNDS, 'selected', 'selected-quiet', 'seal-ground', 'failure-ground', 'attention-ground']],
   ['text-3', GROUNDS],
   ['on-accent', ['accent', 'accent-hover']],
@@ -39,13 +51,19 @@ const MARKS = ['verified', 'attention', 'failure', 'offline', 'accent'] as const
 describe.each(['dark', 'light'])('the %s theme', (theme) => {
   const tokens = tokensOf(theme)
 
-  it.each(TEXT.flatMap(([text, grounds]) => grounds.map((ground) => [text, ground] as const)))('%s is readable on %s', (text, ground) => {
-    expect(contrast(tokens[text]!, tokens[ground]!)).toBeGreaterThanOrEqual(4.5)
-  })
+  it.each(TEXT.flatMap(([text, grounds]) => grounds.map((ground) => [text, ground] as const)))(
+    '%s is readable on %s',
+    (text, ground) => {
+      expect(contrast(tokens[text]!, tokens[ground]!)).toBeGreaterThanOrEqual(4.5)
+    },
+  )
 
-  it.each(MARKS.flatMap((mark) => [...GROUNDS, 'selected', 'selected-quiet'].map((ground) => [mark, ground] as const)))('the mark of %s can be told on %s', (mark, ground) => {
-    expect(contrast(tokens[mark]!, tokens[ground]!)).toBeGreaterThanOrEqual(3)
-  })
+  it.each(MARKS.flatMap((mark) => [...GROUNDS, 'selected', 'selected-quiet'].map((ground) => [mark, ground] as const)))(
+    'the mark of %s can be told on %s',
+    (mark, ground) => {
+      expect(contrast(tokens[mark]!, tokens[ground]!)).toBeGreaterThanOrEqual(3)
+    },
+  )
 
   it('has greys without hue', () => {
     const greys = ['ground', 'surface', 'raised', 'sheet', 'hover', 'pressed', 'text', 'text-2', 'text-3']

@@ -10,12 +10,21 @@ import { createStaleEvents } from '../../../electron/engine/events.ts'
 /** A connection whose lines the test opens; each follows its own engine's events. */
 function lines() {
   const ready = new Set<() => void>()
-  let open: (() => AsyncIterable<StaleEvent>) = () => createStaleEvents(1).watch(undefined)
+  let open: () => AsyncIterable<StaleEvent> = () => createStaleEvents(1).watch(undefined)
   const connection = {
     client: { engine: { events: () => Promise.resolve(open()) } },
-    onReady: (listener: () => void) => { ready.add(listener); return () => ready.delete(listener) },
+    onReady: (listener: () => void) => {
+      ready.add(listener)
+      return () => ready.delete(listener)
+    },
   } as unknown as Connection
-  return { connection, stand: (next: () => AsyncIterable<StaleEvent>) => { open = next; for (const listener of ready) listener() } }
+  return {
+    connection,
+    stand: (next: () => AsyncIterable<StaleEvent>) => {
+      open = next
+      for (const listener of ready) listener()
+    },
+  }
 }
 
 describe('what became stale', () => {
@@ -24,13 +33,20 @@ describe('what became stale', () => {
     const freshness = createFreshness(connection)
     let reads = 0
     let read: () => void = () => {}
-    freshness.on(['assets'], () => { reads += 1; read() })
+    freshness.on(['assets'], () => {
+      reads += 1
+      read()
+    })
     const first = createStaleEvents(1)
     stand(() => first.watch(undefined))
     expect(reads).toBe(0)
 
     const second = createStaleEvents(2)
-    const again = new Promise<void>((resolve) => { read = () => { if (reads === 2) resolve() } })
+    const again = new Promise<void>((resolve) => {
+      read = () => {
+        if (reads === 2) resolve()
+      }
+    })
     stand(() => {
       const live = second.watch(undefined)
       second.publish(['assets'], [])

@@ -9,7 +9,11 @@ import type { Topic } from '../../../shared/model/work.ts'
 import { createHistory, WINDOW } from '../../../renderer/features/history/history-store.ts'
 import { testClock } from '../../helpers/test-clock.ts'
 
-interface Asked { readonly text: string; readonly after: string | null; readonly limit: number }
+interface Asked {
+  readonly text: string
+  readonly after: string | null
+  readonly limit: number
+}
 
 /** An engine with so many offloads, whose answers wait until they are let go where `held` says so. */
 function engine(total: number) {
@@ -19,15 +23,32 @@ function engine(total: number) {
   let stale: ((ids: readonly string[] | null) => void) | null = null
   const history = async ({ text, after, limit }: Asked, { signal }: { signal: AbortSignal }) => {
     asked.push({ text, after, limit })
-    if (told.hold) await new Promise<void>((resolve) => { held.push(resolve) })
+    if (told.hold)
+      await new Promise<void>((resolve) => {
+        held.push(resolve)
+      })
     signal.throwIfAborted()
     if (told.broken) throw new RushesError('engine.unavailable', 'The engine is starting again.')
     const from = after === null ? 0 : Number(after)
-    const rows = Array.from({ length: Math.min(limit, told.total - from) }, (_, at) => ({ id: `${text}${from + at}` }) as PastOffload)
+    const rows = Array.from(
+      { length: Math.min(limit, told.total - from) },
+      (_, at) => ({ id: `${text}${from + at}` }) as PastOffload,
+    )
     return { rows, cursor: from + rows.length < told.total ? String(from + rows.length) : null, total: told.total }
   }
-  const freshness = { on: (_topics: readonly Topic[], listener: (ids: readonly string[] | null) => void) => { stale = listener; return () => undefined } }
-  return { made: createHistory({ offloads: { history } } as unknown as EngineClient, freshness), asked, held, told, change: () => stale?.(null) }
+  const freshness = {
+    on: (_topics: readonly Topic[], listener: (ids: readonly string[] | null) => void) => {
+      stale = listener
+      return () => undefined
+    },
+  }
+  return {
+    made: createHistory({ offloads: { history } } as unknown as EngineClient, freshness),
+    asked,
+    held,
+    told,
+    change: () => stale?.(null),
+  }
 }
 
 const pass = testClock()
@@ -100,7 +121,10 @@ describe('the history in the window', () => {
     told.broken = true
     change()
     await pass(DEBOUNCE_MS)
-    expect(made.store.getState()).toMatchObject({ rows: [{ id: '0' }, { id: '1' }, { id: '2' }], error: { code: 'engine.unavailable' } })
+    expect(made.store.getState()).toMatchObject({
+      rows: [{ id: '0' }, { id: '1' }, { id: '2' }],
+      error: { code: 'engine.unavailable' },
+    })
     stop()
   })
 })

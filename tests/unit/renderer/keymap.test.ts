@@ -5,8 +5,15 @@ import { describe, expect, it } from 'vitest'
 import { allowedWhileTyping, chordOf, commandFor, type Bound, type KeyPress } from '../../../renderer/app/keymap.ts'
 import { keyCaps } from '../../../renderer/ui/key-caps.ts'
 
-const press = (key: string, more: Partial<KeyPress> = {}): KeyPress =>
-  ({ key, code: '', metaKey: false, ctrlKey: false, shiftKey: false, altKey: false, ...more })
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  code: '',
+  metaKey: false,
+  ctrlKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...more,
+})
 
 describe('a chord', () => {
   it('has the command key of the machine', () => {
@@ -39,7 +46,9 @@ describe('a chord', () => {
 
 describe('the command of a chord', () => {
   const commands: readonly Bound[] = [
-    { id: 'open', keys: ['Enter', 'Space'], where: 'clips' }, { id: 'toggle', keys: ['Space'], where: 'player' }, { id: 'circle', keys: ['G'], where: 'any' },
+    { id: 'open', keys: ['Enter', 'Space'], where: 'clips' },
+    { id: 'toggle', keys: ['Space'], where: 'player' },
+    { id: 'circle', keys: ['G'], where: 'any' },
   ]
 
   it('depends on the place', () => {

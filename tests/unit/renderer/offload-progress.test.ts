@@ -4,28 +4,83 @@
 import { describe, expect, it } from 'vitest'
 import type { DestinationProgress } from '../../../shared/model/offload.ts'
 import { destinationText } from '../../../shared/copies/offload.ts'
-import { filesLeft, offloadShare, offloadTimeLeft, offloadWord, partOf } from '../../../renderer/features/offload/progress.ts'
+import {
+  filesLeft,
+  offloadShare,
+  offloadTimeLeft,
+  offloadWord,
+  partOf,
+} from '../../../renderer/features/offload/progress.ts'
 
 const destination = (more: Partial<DestinationProgress>): DestinationProgress => ({
-  index: 0, path: '/a', target: '/a/card', volumeLabel: 'A', physicalDevice: 'sda', state: 'copying', bytesCopied: 0, bytesVerified: 0, filesCopied: 0,
-  filesVerified: 0, conflicts: 0, failures: 0, readErrors: 0, paused: false, origins: [], speed: 0, readBack: null, error: null, ...more,
+  index: 0,
+  path: '/a',
+  target: '/a/card',
+  volumeLabel: 'A',
+  physicalDevice: 'sda',
+  state: 'copying',
+  bytesCopied: 0,
+  bytesVerified: 0,
+  filesCopied: 0,
+  filesVerified: 0,
+  conflicts: 0,
+  failures: 0,
+  readErrors: 0,
+  paused: false,
+  origins: [],
+  speed: 0,
+  readBack: null,
+  error: null,
+  ...more,
 })
 
 describe('progress', () => {
   it('is half when all is written and nothing is read back', () => {
-    expect(offloadShare({ level: 'full', bytes: 100, state: 'copying', destinations: [destination({ bytesCopied: 100 }), destination({ bytesCopied: 100 })] })).toBe(0.5)
+    expect(
+      offloadShare({
+        level: 'full',
+        bytes: 100,
+        state: 'copying',
+        destinations: [destination({ bytesCopied: 100 }), destination({ bytesCopied: 100 })],
+      }),
+    ).toBe(0.5)
   })
 
   it('goes on without a destination that stopped', () => {
     const failed = destination({ state: 'failed', bytesCopied: 10 })
-    expect(offloadShare({ level: 'full', bytes: 100, state: 'copying', destinations: [failed, destination({ bytesCopied: 100, bytesVerified: 100 })] })).toBe(1)
+    expect(
+      offloadShare({
+        level: 'full',
+        bytes: 100,
+        state: 'copying',
+        destinations: [failed, destination({ bytesCopied: 100, bytesVerified: 100 })],
+      }),
+    ).toBe(1)
     expect(filesLeft({ level: 'full', files: 8, destinations: [failed, destination({ filesVerified: 5 })] })).toBe(3)
   })
 
   it('is that of the drives that go on once one is lost, and says so', () => {
-    const lost = destination({ path: '/mnt/SHUTB', volumeLabel: 'SHUTB', state: 'failed', error: { code: 'destination.lost', message: 'gone' } })
-    const whole = destination({ path: '/mnt/RAIDA', volumeLabel: 'RAIDA', bytesCopied: 100, bytesVerified: 100, filesVerified: 10 })
-    const offload = { level: 'full' as const, bytes: 100, files: 10, state: 'copying' as const, secondsLeft: 0.2, destinations: [whole, lost] }
+    const lost = destination({
+      path: '/mnt/SHUTB',
+      volumeLabel: 'SHUTB',
+      state: 'failed',
+      error: { code: 'destination.lost', message: 'gone' },
+    })
+    const whole = destination({
+      path: '/mnt/RAIDA',
+      volumeLabel: 'RAIDA',
+      bytesCopied: 100,
+      bytesVerified: 100,
+      filesVerified: 10,
+    })
+    const offload = {
+      level: 'full' as const,
+      bytes: 100,
+      files: 10,
+      state: 'copying' as const,
+      secondsLeft: 0.2,
+      destinations: [whole, lost],
+    }
     expect(partOf(offload)).toEqual({ on: 'on RAIDA', stopped: 'SHUTB: Drive lost · 0 of 10 verified' })
     expect(offloadTimeLeft(offload)).toBeNull()
     expect(partOf({ ...offload, destinations: [whole] })).toBeNull()
@@ -35,7 +90,9 @@ describe('progress', () => {
   })
 
   it('knows no reading back where none was asked for', () => {
-    expect(offloadShare({ level: 'source', bytes: 100, state: 'copying', destinations: [destination({ bytesCopied: 50 })] })).toBe(0.5)
+    expect(
+      offloadShare({ level: 'source', bytes: 100, state: 'copying', destinations: [destination({ bytesCopied: 50 })] }),
+    ).toBe(0.5)
     expect(filesLeft({ level: 'source', files: 8, destinations: [destination({ filesCopied: 6 })] })).toBe(2)
   })
 
@@ -55,12 +112,19 @@ describe('words', () => {
   })
 
   it('do not call a destination verified that has failures', () => {
-    const text = (change: Parameters<typeof destination>[0], level: 'full' | 'source' = 'full'): string => destinationText(destination(change), { files: 4, level })
-    expect(text({ state: 'done', filesVerified: 4, readBack: 'device' })).toBe('Verified and sealed, read back from the disk')
-    expect(text({ state: 'done', filesVerified: 4, readBack: 'page-cache' })).toBe('Verified and sealed, read back from the cache, not the disk')
+    const text = (change: Parameters<typeof destination>[0], level: 'full' | 'source' = 'full'): string =>
+      destinationText(destination(change), { files: 4, level })
+    expect(text({ state: 'done', filesVerified: 4, readBack: 'device' })).toBe(
+      'Verified and sealed, read back from the disk',
+    )
+    expect(text({ state: 'done', filesVerified: 4, readBack: 'page-cache' })).toBe(
+      'Verified and sealed, read back from the cache, not the disk',
+    )
     expect(text({ state: 'done', filesVerified: 3 })).toBe('Done, not all verified · 3 of 4 verified')
     expect(text({ state: 'done', filesVerified: 4, filesCopied: 4 }, 'source')).toBe('Copied, not read back')
     expect(text({ state: 'done', failures: 1 })).toBe('Done, with failures · 0 of 4 verified')
-    expect(text({ state: 'failed', filesVerified: 2, error: { code: 'destination.lost', message: '' } })).toBe('Drive lost · 2 of 4 verified')
+    expect(text({ state: 'failed', filesVerified: 2, error: { code: 'destination.lost', message: '' } })).toBe(
+      'Drive lost · 2 of 4 verified',
+    )
   })
 })

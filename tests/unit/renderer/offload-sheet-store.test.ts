@@ -16,14 +16,25 @@ function desk() {
   const client = {
     offloads: {
       plan: () => Promise.resolve({ possible: true, destinations: [], rolls: [], remarks: [] }),
-      start: () => new Promise((resolve, reject) => { starts.push({ answer: (id) => resolve({ id, resumed: false }), refuse: (sentence) => reject(new RushesError('conflict', sentence)) }) }),
+      start: () =>
+        new Promise((resolve, reject) => {
+          starts.push({
+            answer: (id) => resolve({ id, resumed: false }),
+            refuse: (sentence) => reject(new RushesError('conflict', sentence)),
+          })
+        }),
       get: ({ id }: { id: string }) => Promise.resolve({ id, name: id, state: 'copying' }),
     },
     presets: { resolve: () => Promise.reject(new RushesError('not_found', 'gone')) },
   }
   const library = {
-    connection: { client }, platform: { chooseSources: null, chooseFolder: null }, view: createView(null), actions: { run: () => Promise.resolve(true) },
-    activity: createStore(() => ({ now: null })), toasts: { say: (text: string) => said.push(text), fail: (text: string) => said.push(text) }, volumes: { store: createStore(() => ({ data: [] })) },
+    connection: { client },
+    platform: { chooseSources: null, chooseFolder: null },
+    view: createView(null),
+    actions: { run: () => Promise.resolve(true) },
+    activity: createStore(() => ({ now: null })),
+    toasts: { say: (text: string) => said.push(text), fail: (text: string) => said.push(text) },
+    volumes: { store: createStore(() => ({ data: [] })) },
   } as unknown as Library
   return { sheet: createOffloadSheet(library), starts, said }
 }
@@ -53,7 +64,11 @@ describe('the sheet', () => {
     const first = sheet.start()
     starts[0]!.refuse('The engine is starting again.')
     await first
-    expect(sheet.store.getState()).toMatchObject({ refused: 'The engine is starting again.', error: null, starting: false })
+    expect(sheet.store.getState()).toMatchObject({
+      refused: 'The engine is starting again.',
+      error: null,
+      starting: false,
+    })
     const second = sheet.start()
     starts[1]!.answer('one')
     await second
@@ -69,6 +84,9 @@ describe('the sheet', () => {
     sheet.wish({ insist: true })
     sheet.store.setState({ choosing: 'source' })
     sheet.chosen('/media/A002/CLIP')
-    expect(sheet.store.getState()).toMatchObject({ sources: ['/media/A001/CLIP', '/media/A002/CLIP'], wish: { insist: false } })
+    expect(sheet.store.getState()).toMatchObject({
+      sources: ['/media/A001/CLIP', '/media/A002/CLIP'],
+      wish: { insist: false },
+    })
   })
 })

@@ -6,32 +6,62 @@ import { presetSchema, type Preset } from '../../../shared/model/presets.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { differs, FRESH_WISH, presetOf, requestOf, updated, wishText } from '../../../renderer/features/offload/wish.ts'
 
-const drive = (label: string, mountPoint: string | null, kind = 'external'): Volume => ({ id: label, label, mountPoint, online: mountPoint !== null, kind }) as unknown as Volume
+const drive = (label: string, mountPoint: string | null, kind = 'external'): Volume =>
+  ({ id: label, label, mountPoint, online: mountPoint !== null, kind }) as unknown as Volume
 const DRIVES = [drive('System', '/', 'internal'), drive('RAID_A', '/media/RAID_A'), drive('SHUTTLE_2', null)]
 
 describe('the request', () => {
   it('asks for what can be: no MHL file without hashes, no cascade to one drive, no blank values', () => {
-    const wish = { ...FRESH_WISH, level: 'size' as const, mhl1: true, cascade: true, name: '  ', values: { project: ' Nordlicht ', unit: '  ' } }
-    expect(requestOf(['/card'], ['/a'], wish)).toMatchObject({ mhl1: false, cascade: false, name: null, values: { project: 'Nordlicht' } })
+    const wish = {
+      ...FRESH_WISH,
+      level: 'size' as const,
+      mhl1: true,
+      cascade: true,
+      name: '  ',
+      values: { project: ' Nordlicht ', unit: '  ' },
+    }
+    expect(requestOf(['/card'], ['/a'], wish)).toMatchObject({
+      mhl1: false,
+      cascade: false,
+      name: null,
+      values: { project: 'Nordlicht' },
+    })
     expect(requestOf(['/card'], ['/a', '/b'], { ...wish, level: 'full' })).toMatchObject({ mhl1: true, cascade: true })
   })
 })
 
 describe('a preset', () => {
   it('knows drives by their labels, and folders of this computer by their paths', () => {
-    expect(presetOf(' Main ', ['ARRI'], ['/media/RAID_A/Day', '/home/work'], { ...FRESH_WISH, name: '{roll}', eject: 'card' }, DRIVES)).toMatchObject({
-      name: 'Main', template: '{roll}', eject: 'card', offerFor: { families: ['ARRI'], labels: [] },
+    expect(
+      presetOf(
+        ' Main ',
+        ['ARRI'],
+        ['/media/RAID_A/Day', '/home/work'],
+        { ...FRESH_WISH, name: '{roll}', eject: 'card' },
+        DRIVES,
+      ),
+    ).toMatchObject({
+      name: 'Main',
+      template: '{roll}',
+      eject: 'card',
+      offerFor: { families: ['ARRI'], labels: [] },
       destinations: [{ drive: 'RAID_A', folder: 'Day' }, { path: '/home/work' }],
     })
   })
 
   it('that is updated keeps what it is offered for, and the drives that are not here', () => {
     const before: Preset = presetSchema.parse({
-      name: 'Main', destinations: [{ drive: 'RAID_*', folder: 'Day' }, { drive: 'SHUTTLE_*', folder: '' }, { path: '/home/old' }], offerFor: { families: ['ARRI'], labels: ['A_*'] },
+      name: 'Main',
+      destinations: [{ drive: 'RAID_*', folder: 'Day' }, { drive: 'SHUTTLE_*', folder: '' }, { path: '/home/old' }],
+      offerFor: { families: ['ARRI'], labels: ['A_*'] },
     })
     const after = updated(before, ['/media/RAID_A/Day', '/home/new'], { ...FRESH_WISH, level: 'source' }, DRIVES)
     expect(after).toMatchObject({ level: 'source', offerFor: before.offerFor })
-    expect(after.destinations).toEqual([{ drive: 'RAID_*', folder: 'Day' }, { drive: 'SHUTTLE_*', folder: '' }, { path: '/home/new' }])
+    expect(after.destinations).toEqual([
+      { drive: 'RAID_*', folder: 'Day' },
+      { drive: 'SHUTTLE_*', folder: '' },
+      { path: '/home/new' },
+    ])
     expect(presetSchema.parse(after)).toEqual(after)
   })
 })
@@ -39,7 +69,20 @@ describe('a preset', () => {
 describe('in words', () => {
   it('stands what holds, and nothing that does not', () => {
     expect(wishText(FRESH_WISH, 2)).toBe('xxh64')
-    expect(wishText({ ...FRESH_WISH, hashes: ['md5', 'xxh64'], mhl1: true, incremental: false, cascade: true, eject: 'all', priority: 10 }, 2)).toBe('md5, xxh64 · MHL 1.1 too · all copied anew · fastest drive first · ejects card and drives · goes first')
+    expect(
+      wishText(
+        {
+          ...FRESH_WISH,
+          hashes: ['md5', 'xxh64'],
+          mhl1: true,
+          incremental: false,
+          cascade: true,
+          eject: 'all',
+          priority: 10,
+        },
+        2,
+      ),
+    ).toBe('md5, xxh64 · MHL 1.1 too · all copied anew · fastest drive first · ejects card and drives · goes first')
     expect(wishText({ ...FRESH_WISH, level: 'size', mhl1: true, cascade: true }, 1)).toBe('nothing sealed')
   })
 

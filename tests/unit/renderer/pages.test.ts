@@ -19,13 +19,31 @@ function engine(total: number, broad = false) {
   const list = ({ query, offset, limit }: { query: string; offset: number; limit: number }): Promise<unknown> => {
     asked.push(offset)
     if (query === 'rank:3') return Promise.reject(new RushesError('query.unknown', '“rank” is not a field.'))
-    const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => ({ id: `${query}${offset + at}`, rating: 0 }) as AssetRow)
-    return Promise.resolve({ rows, total: broad ? Math.min(total, offset + limit + 1) : total, bytes: 0, exact: !broad, cursor: null, revision: 1 })
+    const rows = Array.from(
+      { length: Math.max(0, Math.min(limit, total - offset)) },
+      (_, at) => ({ id: `${query}${offset + at}`, rating: 0 }) as AssetRow,
+    )
+    return Promise.resolve({
+      rows,
+      total: broad ? Math.min(total, offset + limit + 1) : total,
+      bytes: 0,
+      exact: !broad,
+      cursor: null,
+      revision: 1,
+    })
   }
   const counts: ((answer: { total: number; bytes: number }) => void)[] = []
-  const count = (): Promise<unknown> => new Promise((resolve) => { counts.push(resolve) })
+  const count = (): Promise<unknown> =>
+    new Promise((resolve) => {
+      counts.push(resolve)
+    })
   const client = { assets: { list, count } } as unknown as EngineClient
-  const freshness = { on: (_topics: readonly Topic[], listener: (ids: readonly string[] | null) => void) => { stale = listener; return () => undefined } }
+  const freshness = {
+    on: (_topics: readonly Topic[], listener: (ids: readonly string[] | null) => void) => {
+      stale = listener
+      return () => undefined
+    },
+  }
   return { pages: createAssetPages(client, freshness), asked, counts, change: () => stale?.(null) }
 }
 

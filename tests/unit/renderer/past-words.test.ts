@@ -3,16 +3,47 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
-import { clipsQuery, destinationsNote, tookText, verdictNote, verdictWord } from '../../../renderer/features/history/past-words.ts'
+import {
+  clipsQuery,
+  destinationsNote,
+  tookText,
+  verdictNote,
+  verdictWord,
+} from '../../../renderer/features/history/past-words.ts'
 
 type Place = PastOffload['destinations'][number]
 const place = (name: string, more: Partial<Place> = {}): Place => ({
-  path: `/mnt/${name}`, target: `/mnt/${name}/A003`, volumeLabel: name, state: 'done', filesVerified: 12, filesCopied: 12, bytesCopied: 0, failures: 0, conflicts: 0, readBack: 'device', error: null, errorCode: null, ...more,
+  path: `/mnt/${name}`,
+  target: `/mnt/${name}/A003`,
+  volumeLabel: name,
+  state: 'done',
+  filesVerified: 12,
+  filesCopied: 12,
+  bytesCopied: 0,
+  failures: 0,
+  conflicts: 0,
+  readBack: 'device',
+  error: null,
+  errorCode: null,
+  ...more,
 })
 const past = (more: Partial<PastOffload> = {}): PastOffload => ({
-  id: 'x', name: 'A003', state: 'done', sources: ['/media/card'], rolls: ['A003'], files: 12, bytes: 48e9, clips: 4, level: 'full', resumes: 'asked',
-  destinations: [place('RAID_A'), place('SHUTTLE')], verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 12 files on 2 disks.' }, error: null,
-  startedAt: 1_000_000, finishedAt: 1_120_000, ...more,
+  id: 'x',
+  name: 'A003',
+  state: 'done',
+  sources: ['/media/card'],
+  rolls: ['A003'],
+  files: 12,
+  bytes: 48e9,
+  clips: 4,
+  level: 'full',
+  resumes: 'asked',
+  destinations: [place('RAID_A'), place('SHUTTLE')],
+  verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 12 files on 2 disks.' },
+  error: null,
+  startedAt: 1_000_000,
+  finishedAt: 1_120_000,
+  ...more,
 })
 const unsafe = { safeToFormat: false, verified: false, sentence: 'Not safe to format.' }
 
@@ -32,15 +63,32 @@ describe('the verdict of a past offload', () => {
   })
 
   it('names where files failed before anything else', () => {
-    expect(verdictWord(past({ verdict: unsafe, destinations: [place('RAID_A', { failures: 2 }), place('SHUTTLE')] })).text).toBe('2\u00a0files failed on RAID_A')
-    expect(verdictWord(past({ destinations: [place('RAID_A', { failures: 2 }), place('SHUTTLE', { state: 'failed', error: 'The drive is gone.' })] })).text).toBe('Failures on 2 destinations')
-    expect(verdictNote(past({ destinations: [place('RAID_A'), place('SHUTTLE', { state: 'failed', error: 'The drive is gone.' })] }))).toBe('The drive is gone.')
+    expect(
+      verdictWord(past({ verdict: unsafe, destinations: [place('RAID_A', { failures: 2 }), place('SHUTTLE')] })).text,
+    ).toBe('2\u00a0files failed on RAID_A')
+    expect(
+      verdictWord(
+        past({
+          destinations: [
+            place('RAID_A', { failures: 2 }),
+            place('SHUTTLE', { state: 'failed', error: 'The drive is gone.' }),
+          ],
+        }),
+      ).text,
+    ).toBe('Failures on 2 destinations')
+    expect(
+      verdictNote(
+        past({ destinations: [place('RAID_A'), place('SHUTTLE', { state: 'failed', error: 'The drive is gone.' })] }),
+      ),
+    ).toBe('The drive is gone.')
   })
 
   it('says what stands still', () => {
     expect(verdictWord(past({ state: 'parked', verdict: null })).text).toBe('Stopped, can be resumed')
     expect(verdictWord(past({ state: 'failed', verdict: null, error: 'The card was pulled.' })).text).toBe('Failed')
-    expect(verdictNote(past({ state: 'failed', verdict: null, error: 'The card was pulled.' }))).toBe('The card was pulled.')
+    expect(verdictNote(past({ state: 'failed', verdict: null, error: 'The card was pulled.' }))).toBe(
+      'The card was pulled.',
+    )
   })
 })
 
@@ -48,7 +96,9 @@ describe('a line of the history', () => {
   it('tells destinations together where they agree, else each', () => {
     expect(destinationsNote(past())).toBe('both read back')
     expect(destinationsNote(past({ destinations: [place('RAID_A')] }))).toBe('read back')
-    expect(destinationsNote(past({ destinations: [place('RAID_A'), place('SHUTTLE', { filesVerified: 11 })] }))).toBe('RAID_A read back, SHUTTLE 11 of 12 verified')
+    expect(destinationsNote(past({ destinations: [place('RAID_A'), place('SHUTTLE', { filesVerified: 11 })] }))).toBe(
+      'RAID_A read back, SHUTTLE 11 of 12 verified',
+    )
   })
 
   it('tells how long it took and how fast, and nothing where there is no end', () => {
@@ -64,6 +114,10 @@ describe('a line of the history', () => {
 
   it('says a verdict once', () => {
     expect(verdictNote(past())).toBe('12 files on 2 disks.')
-    expect(verdictNote(past({ verdict: { ...unsafe, sentence: 'Verified. Not safe to format: both copies are on one disk.' } }))).toBe('Both copies are on one disk.')
+    expect(
+      verdictNote(
+        past({ verdict: { ...unsafe, sentence: 'Verified. Not safe to format: both copies are on one disk.' } }),
+      ),
+    ).toBe('Both copies are on one disk.')
   })
 })

@@ -4,7 +4,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANDARD_RATES } from '../../../shared/time/rate.ts'
-import { frameOfClock, frameOfPresented, markRange, shuttleSpeed, timeInFrame, within } from '../../../renderer/features/player/shuttle.ts'
+import {
+  frameOfClock,
+  frameOfPresented,
+  markRange,
+  shuttleSpeed,
+  timeInFrame,
+  within,
+} from '../../../renderer/features/player/shuttle.ts'
 import { columnPeak, type Peaks } from '../../../renderer/features/waveform/peaks.ts'
 
 describe('the shuttle', () => {
@@ -21,16 +28,20 @@ describe('the shuttle', () => {
 
 describe('a seek to a frame', () => {
   it('lands in that frame at every standard rate, to the end of a day', () => {
-    fc.assert(fc.property(fc.constantFrom(...STANDARD_RATES), fc.nat(20_000_000), (rate, frame) => {
-      expect(frameOfClock(timeInFrame(frame, rate), rate)).toBe(frame)
-    }))
+    fc.assert(
+      fc.property(fc.constantFrom(...STANDARD_RATES), fc.nat(20_000_000), (rate, frame) => {
+        expect(frameOfClock(timeInFrame(frame, rate), rate)).toBe(frame)
+      }),
+    )
   })
 
   it('is confirmed by the stamp of the presented frame, which a container has rounded', () => {
-    fc.assert(fc.property(fc.constantFrom(...STANDARD_RATES), fc.nat(2_000_000), (rate, frame) => {
-      const stamp = Math.round(((frame * rate.den) / rate.num) * 1e6) / 1e6
-      expect(frameOfPresented(stamp, rate)).toBe(frame)
-    }))
+    fc.assert(
+      fc.property(fc.constantFrom(...STANDARD_RATES), fc.nat(2_000_000), (rate, frame) => {
+        const stamp = Math.round(((frame * rate.den) / rate.num) * 1e6) / 1e6
+        expect(frameOfPresented(stamp, rate)).toBe(frame)
+      }),
+    )
   })
 
   it('stays inside the clip', () => {
@@ -51,8 +62,16 @@ describe('the range', () => {
 
 describe('the waveform', () => {
   const peaks: Peaks = {
-    version: 1, sampleRate: 48_000, channels: 2, samples: 4, samplesPerBucket: 1, buckets: 4,
-    peaks: [[-10, 10, -20, 20, -30, 30, -40, 40], [-1, 100, 0, 0, 0, 0, -127, 0]],
+    version: 1,
+    sampleRate: 48_000,
+    channels: 2,
+    samples: 4,
+    samplesPerBucket: 1,
+    buckets: 4,
+    peaks: [
+      [-10, 10, -20, 20, -30, 30, -40, 40],
+      [-1, 100, 0, 0, 0, 0, -127, 0],
+    ],
   }
 
   it('shows the loudest of all pieces that fall into a pixel', () => {

@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { rowTops, tallRowsInSight, topToShowTall } from '../../../renderer/ui/row-heights.ts'
 
 describe('rows of their own heights', () => {
-  const tops = rowTops(['a', 'b', 'c', 'd'], new Map([['b', 120], ['d', 30]]), 50)
+  const tops = rowTops(
+    ['a', 'b', 'c', 'd'],
+    new Map([
+      ['b', 120],
+      ['d', 30],
+    ]),
+    50,
+  )
 
   it('stand one below the other, by what was measured or the estimate', () => {
     expect(tops).toEqual([0, 50, 170, 220, 250])

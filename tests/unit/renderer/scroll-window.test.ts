@@ -4,7 +4,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  MAX_PIXELS, restingScroll, rowsInSight, scrolled, scrollerHeight, topToShow, wholeHeight, type ScrollShape,
+  MAX_PIXELS,
+  restingScroll,
+  rowsInSight,
+  scrolled,
+  scrollerHeight,
+  topToShow,
+  wholeHeight,
+  type ScrollShape,
 } from '../../../renderer/ui/scroll-window.ts'
 
 const small: ScrollShape = { rows: 100, rowHeight: 28, height: 700, padding: 0 }
@@ -46,13 +53,15 @@ describe('a list that is taller than a browser can lay out', () => {
   })
 
   it('rests with the bar where it belongs, within the scroller', () => {
-    fc.assert(fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
-      const top = share * (wholeHeight(million) - million.height)
-      const scroll = restingScroll(top, million)
-      expect(scroll).toBeGreaterThanOrEqual(0)
-      expect(scroll).toBeLessThanOrEqual(scrollerHeight(million) - million.height)
-      expect(scrolled({ scroll: scroll + 10_000, top: 0 }, scroll, million).top).toBeCloseTo(top, 0)
-    }))
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
+        const top = share * (wholeHeight(million) - million.height)
+        const scroll = restingScroll(top, million)
+        expect(scroll).toBeGreaterThanOrEqual(0)
+        expect(scroll).toBeLessThanOrEqual(scrollerHeight(million) - million.height)
+        expect(scrolled({ scroll: scroll + 10_000, top: 0 }, scroll, million).top).toBeCloseTo(top, 0)
+      }),
+    )
   })
 
   it('can show the very last row', () => {

@@ -3,7 +3,14 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { moveFrom, NOTHING, reachTo, selectOne, toggleOne, type Move } from '../../../renderer/features/library/selection-model.ts'
+import {
+  moveFrom,
+  NOTHING,
+  reachTo,
+  selectOne,
+  toggleOne,
+  type Move,
+} from '../../../renderer/features/library/selection-model.ts'
 
 describe('a press', () => {
   it('selects one alone', () => {
@@ -55,13 +62,19 @@ describe('the arrow keys in a grid of 4 columns and 10 clips', () => {
 
   it('never leave the clips', () => {
     const moves: readonly Move[] = ['left', 'right', 'up', 'down', 'pageUp', 'pageDown', 'first', 'last']
-    fc.assert(fc.property(
-      fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 9 }), fc.nat(499), fc.constantFrom(...moves),
-      (total, columns, rows, start, move) => {
-        const next = moveFrom(Math.min(start, total - 1), move, columns, rows, total)
-        expect(next).toBeGreaterThanOrEqual(0)
-        expect(next).toBeLessThan(total)
-      },
-    ))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(499),
+        fc.constantFrom(...moves),
+        (total, columns, rows, start, move) => {
+          const next = moveFrom(Math.min(start, total - 1), move, columns, rows, total)
+          expect(next).toBeGreaterThanOrEqual(0)
+          expect(next).toBeLessThan(total)
+        },
+      ),
+    )
   })
 })

@@ -3,15 +3,25 @@
  */
 import { describe, expect, it } from 'vitest'
 import {
-  bytesText, countText, dayText, momentText, pathParts, percentText, speedText, timeLeftText,
+  bytesText,
+  countText,
+  dayText,
+  momentText,
+  pathParts,
+  percentText,
+  speedText,
+  timeLeftText,
 } from '../../../renderer/ui/words.ts'
 
 const plain = (text: string | null): string | null => text?.replaceAll('\u00a0', ' ') ?? null
 
 describe('sizes', () => {
   it('are in decimal units, as drives state them, with three digits at most', () => {
-    expect([0, 572, 1000, 48_200, 1_234_000, 99_960_000, 480_100_000_000, 1_210_000_000_000].map((bytes) => plain(bytesText(bytes))))
-      .toEqual(['0 B', '572 B', '1 KB', '48.2 KB', '1.23 MB', '100 MB', '480 GB', '1.21 TB'])
+    expect(
+      [0, 572, 1000, 48_200, 1_234_000, 99_960_000, 480_100_000_000, 1_210_000_000_000].map((bytes) =>
+        plain(bytesText(bytes)),
+      ),
+    ).toEqual(['0 B', '572 B', '1 KB', '48.2 KB', '1.23 MB', '100 MB', '480 GB', '1.21 TB'])
   })
 
   it('never say 1000 of a unit', () => {
@@ -25,8 +35,13 @@ describe('sizes', () => {
 
 describe('time left', () => {
   it('is said as people say it', () => {
-    expect([0.4, 8.2, 61, 360, 7800].map((seconds) => plain(timeLeftText(seconds))))
-      .toEqual(['almost done', '9 s left', '2 min left', '6 min left', '2 h 10 min left'])
+    expect([0.4, 8.2, 61, 360, 7800].map((seconds) => plain(timeLeftText(seconds)))).toEqual([
+      'almost done',
+      '9 s left',
+      '2 min left',
+      '6 min left',
+      '2 h 10 min left',
+    ])
   })
 
   it('stays unknown where it is', () => {
@@ -54,7 +69,11 @@ describe('days and moments', () => {
 
 describe('counts and paths', () => {
   it('have their nouns', () => {
-    expect([countText(1, 'clip'), countText(0, 'clip'), countText(1204, 'entry', 'entries')].map(plain)).toEqual(['1 clip', '0 clips', '1,204 entries'])
+    expect([countText(1, 'clip'), countText(0, 'clip'), countText(1204, 'entry', 'entries')].map(plain)).toEqual([
+      '1 clip',
+      '0 clips',
+      '1,204 entries',
+    ])
   })
 
   it('are cut where a reader wants it', () => {

@@ -1,6 +1,6 @@
 /**
- * Devices that write while apart and hear of each other late, twice, in any order, with clocks that are years wrong: in the end
- * all say the same, and nothing that anybody wrote is lost without somebody having seen it.
+ * Devices that write while apart and hear of each other late, twice, in any order, with clocks that are years wrong: in
+ * the end all say the same, and nothing that anybody wrote is lost without somebody having seen it.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +11,12 @@ import { ruleOf } from '../../../electron/engine/domain/replica/form.ts'
 import { readCell } from '../../../electron/engine/domain/replica/reading.ts'
 import { hasSeen, type Reached } from '../../../electron/engine/domain/replica/vector.ts'
 import { ENTITIES } from '../../../electron/engine/db/entities/all.ts'
-import { formatHybridTime, parseHybridTime, tick, type HybridTime } from '../../../electron/engine/domain/sync/hybrid-clock.ts'
+import {
+  formatHybridTime,
+  parseHybridTime,
+  tick,
+  type HybridTime,
+} from '../../../electron/engine/domain/sync/hybrid-clock.ts'
 
 const RUNS = Number(process.env['RUSHES_MERGE_RUNS'] ?? 300)
 const FIELDS = ['asset rating', 'asset tag:hero', 'note text', 'note removed', 'collection item:x'] as const
@@ -22,7 +27,11 @@ class Model {
   journal: Op[] = []
   vector = new Map<string, Reached>()
   /** What is on the disk: a crash goes back to it. */
-  saved: { cells: Map<string, Cell>; journal: Op[]; vector: Map<string, Reached> } = { cells: new Map(), journal: [], vector: new Map() }
+  saved: { cells: Map<string, Cell>; journal: Op[]; vector: Map<string, Reached> } = {
+    cells: new Map(),
+    journal: [],
+    vector: new Map(),
+  }
   clock: HybridTime
   readonly name: string
   readonly skewMs: number
@@ -37,18 +46,32 @@ class Model {
     const [entity, field] = target.split(' ') as [string, string]
     this.clock = tick(this.clock, Math.max(0, now + this.skewMs))
     const cell = this.cells.get(target) ?? EMPTY_CELL
-    this.merge({ clock: formatHybridTime(this.clock), entity, id: '1', field, value, over: cell.heads.map((head) => head.clock) }, this.journal.length + 1)
+    this.merge(
+      {
+        clock: formatHybridTime(this.clock),
+        entity,
+        id: '1',
+        field,
+        value,
+        over: cell.heads.map((head) => head.clock),
+      },
+      this.journal.length + 1,
+    )
   }
 
   merge(op: Op, seq: number): void {
     if (hasSeen(this.vector, op.clock)) return
     const target = `${op.entity} ${op.field}`
-    this.cells.set(target, mergeOp(this.cells.get(target) ?? EMPTY_CELL, op, (clock) => hasSeen(this.vector, clock)))
+    this.cells.set(
+      target,
+      mergeOp(this.cells.get(target) ?? EMPTY_CELL, op, (clock) => hasSeen(this.vector, clock)),
+    )
     if (deviceOf(op.clock) === this.name) this.journal.push(op)
     this.vector.set(deviceOf(op.clock), { seq, clock: op.clock })
     // Our own readings go on after what we have seen, unless that is from a clock that is far ahead.
     const seen = parseHybridTime(op.clock)!
-    if (seen.ms > this.clock.ms && seen.ms < 5 * 60_000) this.clock = { ...this.clock, ms: seen.ms, counter: seen.counter }
+    if (seen.ms > this.clock.ms && seen.ms < 5 * 60_000)
+      this.clock = { ...this.clock, ms: seen.ms, counter: seen.counter }
   }
 
   /** Takes what the other has, up to `most` ops: the rest comes another time. */
@@ -76,20 +99,52 @@ class Model {
   }
 }
 
-const step = (devices: number) => fc.oneof(
-  { weight: 5, arbitrary: fc.record({ does: fc.constant('write' as const), who: fc.nat(devices - 1), target: fc.constantFrom(...FIELDS), value: fc.oneof(fc.boolean(), fc.constantFrom(undefined, 1, 2, 3)) }) },
-  { weight: 4, arbitrary: fc.record({ does: fc.constant('hear' as const), who: fc.nat(devices - 1), of: fc.nat(devices - 1), most: fc.nat(12) }) },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('save' as const), who: fc.nat(devices - 1) }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('crash' as const), who: fc.nat(devices - 1) }) },
-)
+const step = (devices: number) =>
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        does: fc.constant('write' as const),
+        who: fc.nat(devices - 1),
+        target: fc.constantFrom(...FIELDS),
+        value: fc.oneof(fc.boolean(), fc.constantFrom(undefined, 1, 2, 3)),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        does: fc.constant('hear' as const),
+        who: fc.nat(devices - 1),
+        of: fc.nat(devices - 1),
+        most: fc.nat(12),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ does: fc.constant('save' as const), who: fc.nat(devices - 1) }) },
+    { weight: 1, arbitrary: fc.record({ does: fc.constant('crash' as const), who: fc.nat(devices - 1) }) },
+  )
 
 const YEAR_MS = 365 * 86_400_000
-const story = fc.integer({ min: 2, max: 5 }).chain((devices) => fc.record({
-  skews: fc.array(fc.constantFrom(0, 0, 120_000, -86_400_000, 9 * YEAR_MS), { minLength: devices, maxLength: devices }),
-  steps: fc.array(step(devices), { maxLength: 60 }),
-}))
+const story = fc.integer({ min: 2, max: 5 }).chain((devices) =>
+  fc.record({
+    skews: fc.array(fc.constantFrom(0, 0, 120_000, -86_400_000, 9 * YEAR_MS), {
+      minLength: devices,
+      maxLength: devices,
+    }),
+    steps: fc.array(step(devices), { maxLength: 60 }),
+  }),
+)
 
-function play({ skews, steps }: { skews: readonly number[]; steps: readonly (typeof story extends fc.Arbitrary<infer S> ? S extends { steps: (infer T)[] } ? T : never : never)[] }): Model[] {
+function play({
+  skews,
+  steps,
+}: {
+  skews: readonly number[]
+  steps: readonly (typeof story extends fc.Arbitrary<infer S>
+    ? S extends { steps: (infer T)[] }
+      ? T
+      : never
+    : never)[]
+}): Model[] {
   const devices = skews.map((skew, index) => new Model(`d${index}`, skew))
   let now = 10 * YEAR_MS
   for (const one of steps) {
@@ -106,36 +161,45 @@ function play({ skews, steps }: { skews: readonly number[]; steps: readonly (typ
 /** Everybody comes online, in this order, until nobody has anything new. */
 function meet(devices: readonly Model[], order: readonly number[]): void {
   for (const device of devices) device.save()
-  for (let round = 0; round < 2; round += 1) for (const at of order) for (const other of devices) devices[at % devices.length]!.hear(other, Infinity)
+  for (let round = 0; round < 2; round += 1)
+    for (const at of order) for (const other of devices) devices[at % devices.length]!.hear(other, Infinity)
 }
 
 describe('devices that write while apart', () => {
   it('say the same once all have heard of all, whatever the order, repeats, crashes and clocks', () => {
-    fc.assert(fc.property(story, fc.array(fc.nat(4), { minLength: 5, maxLength: 8 }), (told, order) => {
-      const devices = play(told)
-      meet(devices, [...order, ...devices.keys()])
-      const [first, ...others] = devices
-      for (const other of others) {
-        expect(other.digest()).toBe(first!.digest())
-        for (const target of FIELDS) {
-          const [entity, field] = target.split(' ') as [string, string]
-          expect(readCell(ruleOf(ENTITIES.get(entity), field), other.cells.get(target) ?? EMPTY_CELL)).toEqual(readCell(ruleOf(ENTITIES.get(entity), field), first!.cells.get(target) ?? EMPTY_CELL))
+    fc.assert(
+      fc.property(story, fc.array(fc.nat(4), { minLength: 5, maxLength: 8 }), (told, order) => {
+        const devices = play(told)
+        meet(devices, [...order, ...devices.keys()])
+        const [first, ...others] = devices
+        for (const other of others) {
+          expect(other.digest()).toBe(first!.digest())
+          for (const target of FIELDS) {
+            const [entity, field] = target.split(' ') as [string, string]
+            expect(readCell(ruleOf(ENTITIES.get(entity), field), other.cells.get(target) ?? EMPTY_CELL)).toEqual(
+              readCell(ruleOf(ENTITIES.get(entity), field), first!.cells.get(target) ?? EMPTY_CELL),
+            )
+          }
         }
-      }
-      // Nothing waits for an op that will never come.
-      for (const device of devices) for (const cell of device.cells.values()) expect(cell.awaited).toEqual([])
-    }), { numRuns: RUNS })
+        // Nothing waits for an op that will never come.
+        for (const device of devices) for (const cell of device.cells.values()) expect(cell.awaited).toEqual([])
+      }),
+      { numRuns: RUNS },
+    )
   })
 
   it('lose no op: each is a head, or one that came after it has seen it', () => {
-    fc.assert(fc.property(story, (told) => {
-      const devices = play(told)
-      meet(devices, [...devices.keys()])
-      const ops = devices.flatMap((device) => device.journal)
-      const replaced = new Set(ops.flatMap((op) => op.over))
-      const heads = new Set([...devices[0]!.cells.values()].flatMap((cell) => cell.heads.map((head) => head.clock)))
-      for (const op of ops) expect(heads.has(op.clock)).toBe(!replaced.has(op.clock))
-    }), { numRuns: RUNS })
+    fc.assert(
+      fc.property(story, (told) => {
+        const devices = play(told)
+        meet(devices, [...devices.keys()])
+        const ops = devices.flatMap((device) => device.journal)
+        const replaced = new Set(ops.flatMap((op) => op.over))
+        const heads = new Set([...devices[0]!.cells.values()].flatMap((cell) => cell.heads.map((head) => head.clock)))
+        for (const op of ops) expect(heads.has(op.clock)).toBe(!replaced.has(op.clock))
+      }),
+      { numRuns: RUNS },
+    )
   })
 
   it('and the one whose clock is years ahead does not win over what was written after it was seen', () => {
@@ -146,16 +210,27 @@ describe('devices that write while apart', () => {
     late.write(2_000, 'asset rating', 5)
     late.save()
     ahead.hear(late, Infinity)
-    for (const device of [late, ahead]) expect(readCell('last', device.cells.get('asset rating')!)).toMatchObject({ value: 5, conflict: [] })
+    for (const device of [late, ahead])
+      expect(readCell('last', device.cells.get('asset rating')!)).toMatchObject({ value: 5, conflict: [] })
   })
 })
 
 describe('a cell', () => {
-  const op = (clock: string, value: Json | undefined, over: string[] = []): Op => ({ clock: `${clock.padStart(16, '0')}-x`, entity: 'asset', id: '1', field: 'rating', value, over: over.map((one) => `${one.padStart(16, '0')}-x`) })
+  const op = (clock: string, value: Json | undefined, over: string[] = []): Op => ({
+    clock: `${clock.padStart(16, '0')}-x`,
+    entity: 'asset',
+    id: '1',
+    field: 'rating',
+    value,
+    over: over.map((one) => `${one.padStart(16, '0')}-x`),
+  })
   const merge = (...ops: Op[]): Cell => ops.reduce((cell, one) => mergeOp(cell, one, () => false), EMPTY_CELL)
 
   it('keeps both of two values that were written apart, and shows the later', () => {
-    expect(readCell('last', merge(op('1', 3), op('2', 4)))).toMatchObject({ value: 4, conflict: [{ value: 3 }, { value: 4 }] })
+    expect(readCell('last', merge(op('1', 3), op('2', 4)))).toMatchObject({
+      value: 4,
+      conflict: [{ value: 3 }, { value: 4 }],
+    })
   })
 
   it('is no conflict where both wrote the same', () => {
@@ -163,7 +238,10 @@ describe('a cell', () => {
   })
 
   it('is settled by a value that saw both', () => {
-    expect(readCell('last', merge(op('1', 3), op('2', 4), op('3', 3, ['1', '2'])))).toMatchObject({ value: 3, conflict: [] })
+    expect(readCell('last', merge(op('1', 3), op('2', 4), op('3', 3, ['1', '2'])))).toMatchObject({
+      value: 3,
+      conflict: [],
+    })
   })
 
   it('lets an addition win over a removal that did not see it, and a removal over what it saw', () => {

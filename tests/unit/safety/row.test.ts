@@ -5,25 +5,74 @@ import { describe, expect, it } from 'vitest'
 import { safetyRow, strangerRow, type SafetyFacts } from '../../../electron/engine/domain/safety/row.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 
-const copy = { volumeId: 'v', drive: 'RAID_A', device: 'disk1', here: true, verifiedAt: 1, state: 'present', verification: 'verified', readBack: 'device' } as const
-const offload = { id: 'o', state: 'done', files: 1, bytes: 10, clips: 1, startedAt: 1, sources: ['/cards/A007'], rolls: [], destinations: [], verdict: { reasons: [] }, error: null } as unknown as Offload
-const facts = (more: Partial<SafetyFacts> = {}): SafetyFacts => ({ offload, others: [], day: null, files: [{ state: 'verified', copies: [copy] }], seen: true, remotes: [], inserted: null, left: null, ...more })
+const copy = {
+  volumeId: 'v',
+  drive: 'RAID_A',
+  device: 'disk1',
+  here: true,
+  verifiedAt: 1,
+  state: 'present',
+  verification: 'verified',
+  readBack: 'device',
+} as const
+const offload = {
+  id: 'o',
+  state: 'done',
+  files: 1,
+  bytes: 10,
+  clips: 1,
+  startedAt: 1,
+  sources: ['/cards/A007'],
+  rolls: [],
+  destinations: [],
+  verdict: { reasons: [] },
+  error: null,
+} as unknown as Offload
+const facts = (more: Partial<SafetyFacts> = {}): SafetyFacts => ({
+  offload,
+  others: [],
+  day: null,
+  files: [{ state: 'verified', copies: [copy] }],
+  seen: true,
+  remotes: [],
+  inserted: null,
+  left: null,
+  ...more,
+})
 
 describe('the row of a card', () => {
   it('says Format when every copy was seen, and not when a drive was too slow to tell', () => {
     expect(safetyRow(facts(), 1)).toMatchObject({ decision: 'format', why: '' })
-    expect(safetyRow(facts({ seen: false }), 1)).toMatchObject({ decision: 'wait', why: 'drive slow', sentence: expect.stringContaining('being looked for') })
+    expect(safetyRow(facts({ seen: false }), 1)).toMatchObject({
+      decision: 'wait',
+      why: 'drive slow',
+      sentence: expect.stringContaining('being looked for'),
+    })
   })
 
   it('tells one disk from one copy', () => {
     expect(safetyRow(facts(), 2).why).toBe('one copy')
-    expect(safetyRow(facts({ files: [{ state: 'verified', copies: [copy, { ...copy, volumeId: 'w' }] }] }), 2).why).toBe('one disk')
+    expect(
+      safetyRow(facts({ files: [{ state: 'verified', copies: [copy, { ...copy, volumeId: 'w' }] }] }), 2).why,
+    ).toBe('one disk')
   })
 
   it('of a card of another station tells the copies that the catalogue knows', () => {
     const card = { volumeId: 'v', label: 'CARD', mountPoint: '/media/CARD', seenAt: null }
-    expect(strangerRow(card, { roll: 'CARD', offloadId: null, files: 11, fresh: 11, known: [{ volumeId: 'r', label: 'RAID_A', files: 11 }] })).toMatchObject({
-      decision: 'wait', why: 'not offloaded', reasons: ['The catalogue knows verified copies, by name, size and time: RAID_A 11 of 11. Offload the card to prove it by reading both.'],
+    expect(
+      strangerRow(card, {
+        roll: 'CARD',
+        offloadId: null,
+        files: 11,
+        fresh: 11,
+        known: [{ volumeId: 'r', label: 'RAID_A', files: 11 }],
+      }),
+    ).toMatchObject({
+      decision: 'wait',
+      why: 'not offloaded',
+      reasons: [
+        'The catalogue knows verified copies, by name, size and time: RAID_A 11 of 11. Offload the card to prove it by reading both.',
+      ],
     })
     expect(strangerRow(card, { roll: 'CARD', offloadId: null, files: 11, fresh: 11, known: [] }).reasons).toEqual([])
   })

@@ -24,14 +24,25 @@ describe('the number of a shooting day', () => {
   })
 
   it('counts on from a number alone, and leaves the days before it to their dates', () => {
-    expect(DAYS.map((day) => numberOfDay(day, { firstDay: null, dayNumbers: { '2026-11-03': 12 } }, DAYS))).toEqual([null, 12, 13, 14])
+    expect(DAYS.map((day) => numberOfDay(day, { firstDay: null, dayNumbers: { '2026-11-03': 12 } }, DAYS))).toEqual([
+      null,
+      12,
+      13,
+      14,
+    ])
   })
 
   it('of a day that has its own does not change when older or newer files come in', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 28 }), { maxLength: 20 }), (days) => {
-      const known = [...new Set(days)].map((day) => `2026-10-${String(day).padStart(2, '0')}`)
-      expect(numberOfDay('2026-11-03', { firstDay: '2026-11-03', dayNumbers: { '2026-11-03': 7 } }, [...known, ...DAYS])).toBe(7)
-      expect(numberOfDay('2026-11-05', { firstDay: '2026-11-03', dayNumbers: { '2026-11-03': 7 } }, [...known, ...DAYS])).toBe(8)
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 28 }), { maxLength: 20 }), (days) => {
+        const known = [...new Set(days)].map((day) => `2026-10-${String(day).padStart(2, '0')}`)
+        expect(
+          numberOfDay('2026-11-03', { firstDay: '2026-11-03', dayNumbers: { '2026-11-03': 7 } }, [...known, ...DAYS]),
+        ).toBe(7)
+        expect(
+          numberOfDay('2026-11-05', { firstDay: '2026-11-03', dayNumbers: { '2026-11-03': 7 } }, [...known, ...DAYS]),
+        ).toBe(8)
+      }),
+    )
   })
 })

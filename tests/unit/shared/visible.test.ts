@@ -18,19 +18,38 @@ const ANY_HARMFUL = /[\n\r\u001b\u009b\u202e\u200b]/u
 
 describe('hidden characters', () => {
   it.each([
-    ['a line break', 'a\nb', 'a\\nb'], ['a return', 'a\rb', 'a\\rb'], ['an escape', '\u001b[31m', '\\e[31m'], ['a C1 control', '\u009b31m', '\\x9b31m'],
-    ['delete', '\u007f', '\\x7f'], ['an override of direction', '\u202egpj', '\\u{202e}gpj'], ['an isolate', '\u2066x\u2069', '\\u{2066}x\\u{2069}'],
-    ['a space without width', 'a\u200bb', 'a\\u{200b}b'], ['a joiner between letters', 'a\u200db', 'a\\u{200d}b'], ['a byte-order mark', '\ufeffa', '\\u{feff}a'],
-    ['a line separator', 'a\u2028b', 'a\\u{2028}b'], ['a tag character', 'a\u{e0041}', 'a\\u{e0041}'], ['a filler', 'a\u3164', 'a\\u{3164}'],
-  ])('%s is spelled out', (_what, text, shown) => { expect(visible(text)).toBe(shown) })
+    ['a line break', 'a\nb', 'a\\nb'],
+    ['a return', 'a\rb', 'a\\rb'],
+    ['an escape', '\u001b[31m', '\\e[31m'],
+    ['a C1 control', '\u009b31m', '\\x9b31m'],
+    ['delete', '\u007f', '\\x7f'],
+    ['an override of direction', '\u202egpj', '\\u{202e}gpj'],
+    ['an isolate', '\u2066x\u2069', '\\u{2066}x\\u{2069}'],
+    ['a space without width', 'a\u200bb', 'a\\u{200b}b'],
+    ['a joiner between letters', 'a\u200db', 'a\\u{200d}b'],
+    ['a byte-order mark', '\ufeffa', '\\u{feff}a'],
+    ['a line separator', 'a\u2028b', 'a\\u{2028}b'],
+    ['a tag character', 'a\u{e0041}', 'a\\u{e0041}'],
+    ['a filler', 'a\u3164', 'a\\u{3164}'],
+  ])('%s is spelled out', (_what, text, shown) => {
+    expect(visible(text)).toBe(shown)
+  })
 
-  it.each([['letters', 'Crème brûlée Ünïcode 日本'], ['emoji that are joined', '👨‍👩‍👧 🏳️‍🌈'], ['Persian', 'می\u200cخواهم'], ['Hindi', 'क्\u200dष'], ['Arabic', 'لقطة ١']])('%s stay as they are', (_what, text) => {
+  it.each([
+    ['letters', 'Crème brûlée Ünïcode 日本'],
+    ['emoji that are joined', '👨‍👩‍👧 🏳️‍🌈'],
+    ['Persian', 'می\u200cخواهم'],
+    ['Hindi', 'क्\u200dष'],
+    ['Arabic', 'لقطة ١'],
+  ])('%s stay as they are', (_what, text) => {
     expect(visible(text)).toBe(text)
   })
 
   it('in a whole structure; what is no text stays', () => {
     const bytes = Uint8Array.of(1)
-    expect(visibleAll({ name: 'a\n', list: ['\u001b'], count: 3, none: null, of: new Map([['k', '\r']]), bytes })).toEqual({ name: 'a\\n', list: ['\\e'], count: 3, none: null, of: new Map([['k', '\\r']]), bytes })
+    expect(
+      visibleAll({ name: 'a\n', list: ['\u001b'], count: 3, none: null, of: new Map([['k', '\r']]), bytes }),
+    ).toEqual({ name: 'a\\n', list: ['\\e'], count: 3, none: null, of: new Map([['k', '\\r']]), bytes })
   })
 
   it('JSON says the same and holds none of them', () => {
@@ -43,7 +62,15 @@ describe('hidden characters', () => {
 describe('where text leaves', () => {
   /** What a stream was given. */
   function sink(): Writable & { text: string } {
-    const stream = Object.assign(new Writable({ write: (chunk, _encoding, done) => { stream.text += String(chunk); done() } }), { text: '', isTTY: true, columns: 200 })
+    const stream = Object.assign(
+      new Writable({
+        write: (chunk, _encoding, done) => {
+          stream.text += String(chunk)
+          done()
+        },
+      }),
+      { text: '', isTTY: true, columns: 200 },
+    )
     return stream
   }
 
@@ -67,8 +94,15 @@ describe('where text leaves', () => {
   })
 
   const offload = {
-    id: 'x', name: FORGED, state: 'done', level: 'full', files: 1, verdict: { verified: true, safeToFormat: false, sentence: FORGED, reasons: [] }, error: null,
-    destinations: [{ volumeLabel: FORGED, filesVerified: 1, filesCopied: 1, state: 'done', failures: 0, conflicts: 0 }], ejected: [{ message: FORGED }],
+    id: 'x',
+    name: FORGED,
+    state: 'done',
+    level: 'full',
+    files: 1,
+    verdict: { verified: true, safeToFormat: false, sentence: FORGED, reasons: [] },
+    error: null,
+    destinations: [{ volumeLabel: FORGED, filesVerified: 1, filesCopied: 1, state: 'done', failures: 0, conflicts: 0 }],
+    ejected: [{ message: FORGED }],
   } as unknown as Offload
 
   it('a message to a phone: title, text and header', () => {

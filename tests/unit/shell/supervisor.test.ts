@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { restartPause, superviseEngine, type EngineState } from '../../../electron/main/engine-supervisor.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 
-interface FakeLine { readonly number: number; die(): void; closed: boolean; onLost(listener: () => void): void; close(): Promise<void> }
+interface FakeLine {
+  readonly number: number
+  die(): void
+  closed: boolean
+  onLost(listener: () => void): void
+  close(): Promise<void>
+}
 
 /** Starts lines one after the other; entries that are errors are failed starts. */
 function stage(script: readonly (RushesError | 'runs')[]) {
@@ -19,7 +25,12 @@ function stage(script: readonly (RushesError | 'runs')[]) {
       if (next !== 'runs') return Promise.reject(next)
       let tell = (): void => {}
       const line: FakeLine = {
-        number: lines.length + 1, closed: false, die: () => tell(), onLost: (listener) => { tell = listener },
+        number: lines.length + 1,
+        closed: false,
+        die: () => tell(),
+        onLost: (listener) => {
+          tell = listener
+        },
         close() {
           line.closed = true
           return Promise.resolve()
@@ -35,7 +46,15 @@ function stage(script: readonly (RushesError | 'runs')[]) {
     now: () => clock,
   })
   supervisor.onState((state) => states.push(state.is))
-  return { supervisor, lines, pauses, states, pass: (ms: number) => { clock += ms } }
+  return {
+    supervisor,
+    lines,
+    pauses,
+    states,
+    pass: (ms: number) => {
+      clock += ms
+    },
+  }
 }
 
 const broken = new RushesError('db.future', 'The library was made by a newer Rushes.')

@@ -58,29 +58,38 @@ function cutsByTheBook(bytes: Uint8Array, sizes: Cuts): number[] {
 
 describe('cutting', () => {
   it('cuts as FastCDC does by the book', () => {
-    for (const bytes of [noise(300_000, 7), Buffer.alloc(50_000), Buffer.from('the same words again and again '.repeat(3000))]) {
+    for (const bytes of [
+      noise(300_000, 7),
+      Buffer.alloc(50_000),
+      Buffer.from('the same words again and again '.repeat(3000)),
+    ]) {
       expect(cuts(bytes, SMALL).map((chunk) => chunk.length)).toEqual(cutsByTheBook(bytes, SMALL))
     }
   })
 
   it('gives back any bytes, in chunks within bounds', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 30_000 }), (bytes) => {
-      const found = cuts(bytes, SMALL)
-      expect(Buffer.concat(found).equals(bytes)).toBe(true)
-      for (const [index, { length }] of found.entries()) {
-        expect(length).toBeLessThanOrEqual(SMALL.most)
-        if (index < found.length - 1) expect(length).toBeGreaterThanOrEqual(SMALL.least)
-      }
-    }))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 30_000 }), (bytes) => {
+        const found = cuts(bytes, SMALL)
+        expect(Buffer.concat(found).equals(bytes)).toBe(true)
+        for (const [index, { length }] of found.entries()) {
+          expect(length).toBeLessThanOrEqual(SMALL.most)
+          if (index < found.length - 1) expect(length).toBeGreaterThanOrEqual(SMALL.least)
+        }
+      }),
+    )
   })
 
   it('changes few chunks when something is put in anywhere', () => {
     const whole = noise(400_000, 11)
     const before = new Set(cuts(whole, SMALL).map((chunk) => namer.name(chunk).toString('hex')))
-    fc.assert(fc.property(fc.nat(whole.length), fc.uint8Array({ minLength: 1, maxLength: 500 }), (at, put) => {
-      const after = cuts(Buffer.concat([whole.subarray(0, at), put, whole.subarray(at)]), SMALL)
-      expect(after.filter((chunk) => !before.has(namer.name(chunk).toString('hex'))).length).toBeLessThanOrEqual(8)
-    }), { numRuns: 50 })
+    fc.assert(
+      fc.property(fc.nat(whole.length), fc.uint8Array({ minLength: 1, maxLength: 500 }), (at, put) => {
+        const after = cuts(Buffer.concat([whole.subarray(0, at), put, whole.subarray(at)]), SMALL)
+        expect(after.filter((chunk) => !before.has(namer.name(chunk).toString('hex'))).length).toBeLessThanOrEqual(8)
+      }),
+      { numRuns: 50 },
+    )
   })
 
   it('cuts for good: another cut would find nothing of what is stored', () => {
@@ -136,7 +145,11 @@ describe('cutting', () => {
       }
       return found
     }
-    expect(lengths(repositorySecrets(secrets.repositoryId, Buffer.alloc(32, 1)).gear)).not.toEqual(lengths(secrets.gear))
-    expect(lengths(repositorySecrets('01890000-0000-7000-8000-000000000002', null).gear)).not.toEqual(lengths(secrets.gear))
+    expect(lengths(repositorySecrets(secrets.repositoryId, Buffer.alloc(32, 1)).gear)).not.toEqual(
+      lengths(secrets.gear),
+    )
+    expect(lengths(repositorySecrets('01890000-0000-7000-8000-000000000002', null).gear)).not.toEqual(
+      lengths(secrets.gear),
+    )
   })
 })

@@ -7,7 +7,8 @@ import { rangesOf, type WantedChunk } from '../../../electron/engine/sync/bytes/
 import { inSlices, createPace } from '../../../electron/engine/sync/stores/pace.ts'
 import { mayWorkAgain, pauseAfter, tryAgain } from '../../../electron/engine/sync/stores/retry.ts'
 
-const line = (code: 'remote.unreachable' | 'remote.throttled' | 'remote.denied'): RushesError => new RushesError(code, 'It did not work.')
+const line = (code: 'remote.unreachable' | 'remote.throttled' | 'remote.denied'): RushesError =>
+  new RushesError(code, 'It did not work.')
 
 describe('lanes', () => {
   it('widen by one after each round that went well, and halve when it is too much', async () => {
@@ -16,20 +17,34 @@ describe('lanes', () => {
     expect(lanes.width).toBe(3)
     for (let index = 0; index < 30; index += 1) await lanes.run(async () => {})
     expect(lanes.width).toBe(4)
-    await expect(lanes.run(async () => { throw new Error('slow down') })).rejects.toThrow('slow down')
+    await expect(
+      lanes.run(async () => {
+        throw new Error('slow down')
+      }),
+    ).rejects.toThrow('slow down')
     expect(lanes.width).toBe(2)
-    await expect(lanes.run(async () => { throw new Error('other') })).rejects.toThrow('other')
+    await expect(
+      lanes.run(async () => {
+        throw new Error('other')
+      }),
+    ).rejects.toThrow('other')
     expect(lanes.width).toBe(2)
   })
 
   it('never have more under way than they are wide', async () => {
     const lanes = createLanes(2, 3, () => false)
     let [now, most] = [0, 0]
-    await Promise.all(Array.from({ length: 40 }, () => lanes.run(async () => {
-      most = Math.max(most, now += 1)
-      await new Promise((resolve) => { setImmediate(resolve) })
-      now -= 1
-    })))
+    await Promise.all(
+      Array.from({ length: 40 }, () =>
+        lanes.run(async () => {
+          most = Math.max(most, (now += 1))
+          await new Promise((resolve) => {
+            setImmediate(resolve)
+          })
+          now -= 1
+        }),
+      ),
+    )
     expect(most).toBeLessThanOrEqual(3)
   })
 })
@@ -44,18 +59,43 @@ describe('another try', () => {
 
   it('is made where it may help, and not where a person has to act', async () => {
     let tries = 0
-    const failing = (error: Error) => tryAgain(async () => { tries += 1; throw error }, { attempts: 4, baseMs: 1, mostMs: 1 })
+    const failing = (error: Error) =>
+      tryAgain(
+        async () => {
+          tries += 1
+          throw error
+        },
+        { attempts: 4, baseMs: 1, mostMs: 1 },
+      )
     await expect(failing(line('remote.unreachable'))).rejects.toMatchObject({ code: 'remote.unreachable' })
     expect(tries).toBe(4)
     await expect(failing(line('remote.denied'))).rejects.toMatchObject({ code: 'remote.denied' })
     expect(tries).toBe(5)
-    expect([line('remote.throttled'), line('remote.denied'), new Error('x')].map(mayWorkAgain)).toEqual([true, false, false])
-    await expect(tryAgain(async (before) => { if (before < 2) throw line('remote.throttled'); return before }, { baseMs: 1 })).resolves.toBe(2)
+    expect([line('remote.throttled'), line('remote.denied'), new Error('x')].map(mayWorkAgain)).toEqual([
+      true,
+      false,
+      false,
+    ])
+    await expect(
+      tryAgain(
+        async (before) => {
+          if (before < 2) throw line('remote.throttled')
+          return before
+        },
+        { baseMs: 1 },
+      ),
+    ).resolves.toBe(2)
   })
 
   it('ends when it is told to', async () => {
     const stop = new AbortController()
-    const trying = tryAgain(async () => { stop.abort(); throw line('remote.unreachable') }, { signal: stop.signal, baseMs: 60_000, random: () => 0.99 })
+    const trying = tryAgain(
+      async () => {
+        stop.abort()
+        throw line('remote.unreachable')
+      },
+      { signal: stop.signal, baseMs: 60_000, random: () => 0.99 },
+    )
     await expect(trying).rejects.toMatchObject({ name: 'AbortError' })
   })
 })
@@ -76,7 +116,9 @@ describe('a pace', () => {
       if ((looks += 1) > 4) looked.resolve()
       return 0
     })
-    const going = pace.take(1_000_000).then(() => { went = true })
+    const going = pace.take(1_000_000).then(() => {
+      went = true
+    })
     await looked.promise
     expect(went).toBe(false)
     pace.setRate(null)
@@ -106,12 +148,33 @@ describe('a meter', () => {
 })
 
 describe('chunks that are fetched', () => {
-  const chunk = (pack: number, offset: number, stored: number): WantedChunk => ({ name: Buffer.alloc(32), bytes: stored - 5, at: 0, pack: Buffer.alloc(32, pack), offset, stored })
+  const chunk = (pack: number, offset: number, stored: number): WantedChunk => ({
+    name: Buffer.alloc(32),
+    bytes: stored - 5,
+    at: 0,
+    pack: Buffer.alloc(32, pack),
+    offset,
+    stored,
+  })
 
   it('come in one request where they are neighbours, and not in one that is too long', () => {
-    const ranges = rangesOf([chunk(1, 600_004, 600_000), chunk(2, 4, 1000), chunk(1, 4, 600_000), chunk(1, 9_000_000, 100), chunk(2, 50_000, 1000)])
-    expect(ranges.map(({ from, length, chunks }) => [from, length, chunks.length])).toEqual([[4, 1_200_000, 2], [9_000_000, 100, 1], [4, 50_996, 2]])
-    expect(rangesOf(Array.from({ length: 40 }, (_, index) => chunk(1, 4 + index * 600_000, 600_000))).every(({ length }) => length <= 8 << 20)).toBe(true)
+    const ranges = rangesOf([
+      chunk(1, 600_004, 600_000),
+      chunk(2, 4, 1000),
+      chunk(1, 4, 600_000),
+      chunk(1, 9_000_000, 100),
+      chunk(2, 50_000, 1000),
+    ])
+    expect(ranges.map(({ from, length, chunks }) => [from, length, chunks.length])).toEqual([
+      [4, 1_200_000, 2],
+      [9_000_000, 100, 1],
+      [4, 50_996, 2],
+    ])
+    expect(
+      rangesOf(Array.from({ length: 40 }, (_, index) => chunk(1, 4 + index * 600_000, 600_000))).every(
+        ({ length }) => length <= 8 << 20,
+      ),
+    ).toBe(true)
     // The same chunk twice in a file is asked for once.
     expect(rangesOf([chunk(1, 4, 1000), chunk(1, 4, 1000)]).map(({ length }) => length)).toEqual([1000])
   })

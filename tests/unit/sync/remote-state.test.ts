@@ -8,7 +8,16 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { remoteSentence } from '../../../shared/model/remote-words.ts'
 import type { Held, Load, Remote } from '../../../shared/model/sync.ts'
 
-const IDLE: RemoteFacts = { paused: false, trouble: null, sending: false, talking: false, outgoing: [], held: [], hours: null, hour: 12 }
+const IDLE: RemoteFacts = {
+  paused: false,
+  trouble: null,
+  sending: false,
+  talking: false,
+  outgoing: [],
+  held: [],
+  hours: null,
+  hour: 12,
+}
 const documents = (items: number, bytes: number): Load => ({ cargo: 'documents', items, bytes })
 const held = (bytes: number, due = true): Held => ({ reason: 'no connected drive has them', items: 1, bytes, due })
 const denied = { code: 'remote.denied', message: 'The keys were refused.' } as const
@@ -26,24 +35,60 @@ describe('the state', () => {
     ['it is away', { trouble: away }, { state: 'waiting', note: away.message }],
     ['it is away, and tried again', { trouble: away, talking: true }, { state: 'syncing', note: null }],
     ['a word is due', { outgoing: [{ cargo: 'metadata', items: 1, bytes: 0 }] }, { state: 'waiting', note: null }],
-    ['bytes are due and held', { outgoing: [documents(1, 96)], held: [held(96)] }, { state: 'waiting', note: 'no connected drive has them' }],
+    [
+      'bytes are due and held',
+      { outgoing: [documents(1, 96)], held: [held(96)] },
+      { state: 'waiting', note: 'no connected drive has them' },
+    ],
     ['some are held, some not', { outgoing: [documents(2, 200)], held: [held(96)] }, { state: 'waiting', note: null }],
-    ['bytes are due at another hour', { outgoing: [documents(1, 96)], hours: { from: 22, to: 6 } }, { state: 'waiting', note: 'sending is limited to 22 to 6 h' }],
+    [
+      'bytes are due at another hour',
+      { outgoing: [documents(1, 96)], hours: { from: 22, to: 6 } },
+      { state: 'waiting', note: 'sending is limited to 22 to 6 h' },
+    ],
     ['what is left can never go', { held: [held(96, false)] }, { state: 'idle', note: null }],
-  ])('%s', (_when, facts, state) => { expect(remoteState({ ...IDLE, ...facts })).toEqual(state) })
+  ])('%s', (_when, facts, state) => {
+    expect(remoteState({ ...IDLE, ...facts })).toEqual(state)
+  })
 })
 
 describe('the sentence', () => {
   const say = { bytes: (count: number) => `${count} B`, moment: () => '17:25' }
   const remote = (changes: Partial<Remote>): Remote => ({
-    id: 'x', url: 'file:///x', kind: 'folder', state: 'idle', note: null, paused: false, encrypted: false, outgoing: [], held: [], incoming: [], bytesPerSecond: null, secondsLeft: null, trueAt: 1, stored: [],
-    rules: { posters: true, proxies: true, documents: true, originals: 'none', query: '', bytesPerSecond: null, hours: null }, ...changes,
+    id: 'x',
+    url: 'file:///x',
+    kind: 'folder',
+    state: 'idle',
+    note: null,
+    paused: false,
+    encrypted: false,
+    outgoing: [],
+    held: [],
+    incoming: [],
+    bytesPerSecond: null,
+    secondsLeft: null,
+    trueAt: 1,
+    stored: [],
+    rules: {
+      posters: true,
+      proxies: true,
+      documents: true,
+      originals: 'none',
+      query: '',
+      bytesPerSecond: null,
+      hours: null,
+    },
+    ...changes,
   })
   it.each<[Partial<Remote>, number, string]>([
     [{}, 0, 'Synced 17:25'],
     [{}, 2, '2 conflicts · Synced 17:25'],
     [{ trueAt: null }, 0, 'Waiting to sync'],
-    [{ state: 'waiting', note: 'no connected drive has them', outgoing: [documents(1, 96)] }, 1, '1 conflict · 96 B waiting because no connected drive has them'],
+    [
+      { state: 'waiting', note: 'no connected drive has them', outgoing: [documents(1, 96)] },
+      1,
+      '1 conflict · 96 B waiting because no connected drive has them',
+    ],
     [{ state: 'waiting', outgoing: [documents(1, 96)] }, 0, '96 B waiting to sync'],
     [{ state: 'waiting', outgoing: [{ cargo: 'metadata', items: 3, bytes: 0 }] }, 0, '3 changes waiting to sync'],
     [{ state: 'paused', paused: true, outgoing: [documents(1, 96)] }, 0, 'Paused · 96 B waiting'],
@@ -52,7 +97,9 @@ describe('the sentence', () => {
     [{ state: 'asking', note: 'The keys were refused.' }, 0, 'The keys were refused.'],
     [{ state: 'syncing', outgoing: [documents(1, 96)] }, 0, 'Syncing · 96 B to send'],
     [{ held: [held(96, false)] }, 0, '96 B not sent: no connected drive has them · Synced 17:25'],
-  ])('%j with %i conflicts: %s', (changes, conflicts, text) => { expect(remoteSentence(remote(changes), conflicts, say)).toBe(text) })
+  ])('%j with %i conflicts: %s', (changes, conflicts, text) => {
+    expect(remoteSentence(remote(changes), conflicts, say)).toBe(text)
+  })
 })
 
 describe('failures of one loop', () => {

@@ -12,13 +12,25 @@ describe('a session', () => {
     let now = 1_000_000_000_000
     const store = createMemoryStore({ clock: () => now })
     // Only what a session asks for; the store's offset is nothing, as both have one clock here.
-    const remote = { store: { ...store, clockOffset: () => 0 }, deviceId: 'device-1', now: () => now, warn: () => {} } as unknown as ByteRemote
+    const remote = {
+      store: { ...store, clockOffset: () => 0 },
+      deviceId: 'device-1',
+      now: () => now,
+      warn: () => {},
+    } as unknown as ByteRemote
     const keys = async (): Promise<string[]> => {
       const found: string[] = []
       for await (const { key } of store.list('sess/')) found.push(key)
       return found
     }
-    return { store, remote, keys, later: (ms: number) => { now += ms } }
+    return {
+      store,
+      remote,
+      keys,
+      later: (ms: number) => {
+        now += ms
+      },
+    }
   }
 
   it('stands while one sends, says when it began, and is gone afterwards', async () => {
@@ -47,7 +59,9 @@ describe('a session', () => {
     const session = await holdSession(remote, go)
     session.assertFresh()
     later(50 * HOUR)
-    expect(() => { session.assertFresh() }).toThrow(expect.objectContaining({ code: 'remote.unreachable' }))
+    expect(() => {
+      session.assertFresh()
+    }).toThrow(expect.objectContaining({ code: 'remote.unreachable' }))
   })
 
   it('that can’t be read counts as the oldest there could be', () => {

@@ -13,9 +13,18 @@ const rates = fc.constantFrom(...STANDARD_RATES)
 
 describe('rates', () => {
   it.each([
-    ['24000/1001', 24_000, 1001], ['23.976', 24_000, 1001], ['23.98', 24_000, 1001], ['24', 24, 1], ['25/1', 25, 1],
-    ['29.97', 30_000, 1001], ['2997/100', 30_000, 1001], ['90000/3003', 30_000, 1001], ['59.94', 60_000, 1001],
-    ['47.95', 48_000, 1001], ['50', 50, 1], ['18', 18, 1],
+    ['24000/1001', 24_000, 1001],
+    ['23.976', 24_000, 1001],
+    ['23.98', 24_000, 1001],
+    ['24', 24, 1],
+    ['25/1', 25, 1],
+    ['29.97', 30_000, 1001],
+    ['2997/100', 30_000, 1001],
+    ['90000/3003', 30_000, 1001],
+    ['59.94', 60_000, 1001],
+    ['47.95', 48_000, 1001],
+    ['50', 50, 1],
+    ['18', 18, 1],
   ])('%s is %i/%i', (text, num, den) => {
     expect(parseRate(text)).toEqual({ num, den })
   })
@@ -26,8 +35,27 @@ describe('rates', () => {
 
   it('are said as crews say them', () => {
     expect(STANDARD_RATES.map(rateLabel)).toEqual([
-      '12', '15', '23.976', '24', '25', '29.97', '30', '47.95', '48', '50', '59.94', '60', '72', '75', '96', '100',
-      '119.88', '120', '200', '239.76', '240',
+      '12',
+      '15',
+      '23.976',
+      '24',
+      '25',
+      '29.97',
+      '30',
+      '47.95',
+      '48',
+      '50',
+      '59.94',
+      '60',
+      '72',
+      '75',
+      '96',
+      '100',
+      '119.88',
+      '120',
+      '200',
+      '239.76',
+      '240',
     ])
   })
 
@@ -60,17 +88,21 @@ describe('ratios', () => {
 
 describe('frames and seconds', () => {
   it('come back exactly at every rate', () => {
-    fc.assert(fc.property(rates, fc.integer({ min: 0, max: 50_000_000 }), (rate, frames) => {
-      expect(frameAt(secondsOfFrames(frames, rate), rate)).toBe(frames)
-      expect(framesOfSeconds(secondsOfFrames(frames, rate), rate)).toBe(frames)
-    }))
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 0, max: 50_000_000 }), (rate, frames) => {
+        expect(frameAt(secondsOfFrames(frames, rate), rate)).toBe(frames)
+        expect(framesOfSeconds(secondsOfFrames(frames, rate), rate)).toBe(frames)
+      }),
+    )
   })
 
   it('survive the six decimals that tools print', () => {
-    fc.assert(fc.property(rates, fc.integer({ min: 0, max: 1_000_000 }), (rate, frames) => {
-      const printed = ((frames * rate.den) / rate.num).toFixed(6)
-      expect(framesOfSeconds(parseRational(printed)!, rate)).toBe(frames)
-    }))
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 0, max: 1_000_000 }), (rate, frames) => {
+        const printed = ((frames * rate.den) / rate.num).toFixed(6)
+        expect(framesOfSeconds(parseRational(printed)!, rate)).toBe(frames)
+      }),
+    )
   })
 
   it('read as people say them', () => {
@@ -94,15 +126,21 @@ describe('samples since midnight', () => {
   })
 
   it('come back to the frame, cut up or down to a whole sample by the recorder', () => {
-    fc.assert(fc.property(
-      rates, fc.constantFrom(44_100, 48_000, 48_048, 96_000, 192_000), fc.boolean(), fc.nat(), fc.boolean(),
-      (rate, sampleRate, drop, n, down) => {
-        const tc = timecode(n % framesPerDay(rate, false), rate, drop)
-        const exact = samplesOfTimecode(tc, sampleRate)
-        const cut = down && tc.frames > 0 ? exact - 1 : exact
-        expect(timecodeOfSamples(cut, sampleRate, rate, drop)).toEqual(tc)
-      },
-    ))
+    fc.assert(
+      fc.property(
+        rates,
+        fc.constantFrom(44_100, 48_000, 48_048, 96_000, 192_000),
+        fc.boolean(),
+        fc.nat(),
+        fc.boolean(),
+        (rate, sampleRate, drop, n, down) => {
+          const tc = timecode(n % framesPerDay(rate, false), rate, drop)
+          const exact = samplesOfTimecode(tc, sampleRate)
+          const cut = down && tc.frames > 0 ? exact - 1 : exact
+          expect(timecodeOfSamples(cut, sampleRate, rate, drop)).toEqual(tc)
+        },
+      ),
+    )
   })
 
   it('fill as many frames as they touch', () => {

@@ -5,7 +5,13 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allowsDropFrame, STANDARD_RATES, type Rate } from '../../../shared/time/rate.ts'
 import {
-  addFrames, formatTimecode, framesPerDay, onRate, parseTimecode, readTimecode, timecode,
+  addFrames,
+  formatTimecode,
+  framesPerDay,
+  onRate,
+  parseTimecode,
+  readTimecode,
+  timecode,
 } from '../../../shared/time/timecode.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 
@@ -40,20 +46,26 @@ describe('timecode', () => {
   })
 
   it('comes back from its own label, for every frame of every rate', () => {
-    fc.assert(fc.property(
-      fc.constantFrom(...STANDARD_RATES), fc.boolean(), fc.integer({ min: 0, max: 25_000_000 }),
-      (rate, drop, frames) => {
-        const tc = timecode(frames, rate, drop)
-        expect(readTimecode(formatTimecode(tc), rate)).toEqual(tc)
-      },
-    ))
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...STANDARD_RATES),
+        fc.boolean(),
+        fc.integer({ min: 0, max: 25_000_000 }),
+        (rate, drop, frames) => {
+          const tc = timecode(frames, rate, drop)
+          expect(readTimecode(formatTimecode(tc), rate)).toEqual(tc)
+        },
+      ),
+    )
   })
 
   it('gives neighbouring frames different labels that sort as they run', () => {
-    fc.assert(fc.property(fc.constantFrom(R2997, R5994), fc.integer({ min: 0, max: 2_589_406 }), (rate, frames) => {
-      const [now, next] = [timecode(frames, rate, true), timecode(frames + 1, rate, true)]
-      expect(formatTimecode(now) < formatTimecode(next)).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.constantFrom(R2997, R5994), fc.integer({ min: 0, max: 2_589_406 }), (rate, frames) => {
+        const [now, next] = [timecode(frames, rate, true), timecode(frames + 1, rate, true)]
+        expect(formatTimecode(now) < formatTimecode(next)).toBe(true)
+      }),
+    )
   })
 
   it('counts 2,589,408 frames a day in 29.97 drop-frame and wraps at midnight', () => {
@@ -65,7 +77,9 @@ describe('timecode', () => {
   })
 
   it('knows drop-frame wherever 30 or a multiple is counted, and nowhere else, whatever the separator', () => {
-    expect(STANDARD_RATES.filter(allowsDropFrame).map((rate) => Math.round(rate.num / rate.den))).toEqual([30, 30, 60, 60, 120, 120, 240, 240])
+    expect(STANDARD_RATES.filter(allowsDropFrame).map((rate) => Math.round(rate.num / rate.den))).toEqual([
+      30, 30, 60, 60, 120, 120, 240, 240,
+    ])
     expect(parseTimecode('10:00:00;12', R23976).dropFrame).toBe(false)
     expect(parseTimecode('10:00:00;12', { num: 25, den: 1 }).dropFrame).toBe(false)
   })

@@ -7,20 +7,29 @@ import type { VolumeKind } from '../../../electron/engine/domain/volumes/volume.
 
 const drive = (kind: VolumeKind, capacity = 128e9) => ({ kind, removable: kind === 'card', capacity })
 /** Paths that end in a slash are folders. */
-const entries = (...paths: string[]): TopEntry[] => paths.map((path) => ({ path: path.replace(/\/$/, ''), folder: path.endsWith('/') }))
+const entries = (...paths: string[]): TopEntry[] =>
+  paths.map((path) => ({ path: path.replace(/\/$/, ''), folder: path.endsWith('/') }))
 
 describe('a drive looks like a card', () => {
   it('by the folders that only cameras make, on any kind of drive', () => {
     for (const kind of ['card', 'external', 'internal', 'unknown'] as const) {
-      expect(looksLikeCard('Untitled', entries('M4ROOT/', 'M4ROOT/CLIP/', 'M4ROOT/MEDIAPRO.XML'), drive(kind)))
-        .toEqual({ family: 'Sony Alpha/FX', rolls: [{ name: 'Untitled', path: '' }] })
+      expect(looksLikeCard('Untitled', entries('M4ROOT/', 'M4ROOT/CLIP/', 'M4ROOT/MEDIAPRO.XML'), drive(kind))).toEqual(
+        { family: 'Sony Alpha/FX', rolls: [{ name: 'Untitled', path: '' }] },
+      )
     }
     expect(looksLikeCard('EOS', entries('DCIM/', 'DCIM/100GOPRO/'), drive('card'))?.family).toBe('GoPro')
   })
 
   it('with several rolls on one magazine', () => {
-    const found = looksLikeCard('MAG', entries('A001R1JL/', 'A001R1JL/A001_AVID.ale', 'A002R1JL/', 'A002R1JL/A002_AVID.ale'), drive('external'))
-    expect(found).toMatchObject({ family: 'ARRI', rolls: [{ name: 'A001R1JL', path: 'A001R1JL' }, { name: 'A002R1JL' }] })
+    const found = looksLikeCard(
+      'MAG',
+      entries('A001R1JL/', 'A001R1JL/A001_AVID.ale', 'A002R1JL/', 'A002R1JL/A002_AVID.ale'),
+      drive('external'),
+    )
+    expect(found).toMatchObject({
+      family: 'ARRI',
+      rolls: [{ name: 'A001R1JL', path: 'A001R1JL' }, { name: 'A002R1JL' }],
+    })
   })
 
   it('by loose recordings only when it is small and can be carried away', () => {

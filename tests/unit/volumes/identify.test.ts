@@ -18,13 +18,14 @@ interface Machine {
 function recorded(machine: Machine): VolumeProbe {
   return {
     platform: machine.platform ?? 'linux',
-    text: async path => machine.texts?.[path] ?? null,
-    names: async path => machine.names?.[path] ?? [],
-    real: async path => machine.reals?.[path] ?? (path.startsWith('/sys') ? null : path),
+    text: async (path) => machine.texts?.[path] ?? null,
+    names: async (path) => machine.names?.[path] ?? [],
+    real: async (path) => machine.reals?.[path] ?? (path.startsWith('/sys') ? null : path),
     link: async () => null,
-    device: async (path, of) => (of === 'node' ? machine.nodes?.[path] ?? null : path.startsWith('/Volumes/A001') ? '1:5' : '1:2'),
+    device: async (path, of) =>
+      of === 'node' ? (machine.nodes?.[path] ?? null) : path.startsWith('/Volumes/A001') ? '1:5' : '1:2',
     room: async () => ({ capacity: 1000, free: 400 }),
-    run: async command => machine.printed?.[command] ?? null,
+    run: async (command) => machine.printed?.[command] ?? null,
   }
 }
 
@@ -32,18 +33,37 @@ const SYS = '/sys/devices/pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/host6/target6
 const LAPTOP: Machine = {
   texts: {
     '/proc/self/mountinfo': [
-      '1 0 259:2 / / rw - ext4 /dev/nvme0n1p2 rw', '2 1 8:17 / /media/A rw - exfat /dev/sdb1 rw', '3 1 8:18 / /media/B rw - ext4 /dev/sdb2 rw',
-      '4 1 0:40 / /tmp rw - tmpfs tmpfs rw', '5 1 0:41 / /nas rw - cifs //nas/x rw', '6 1 7:0 / /img rw - ext4 /dev/loop0 rw',
-      '7 1 7:1 / /ramimg rw - ext4 /dev/loop1 rw', '8 1 253:0 / /raid rw - xfs /dev/mapper/vg rw', '9 1 0:42 / /fuse rw - fuseblk /dev/sdb1 rw',
+      '1 0 259:2 / / rw - ext4 /dev/nvme0n1p2 rw',
+      '2 1 8:17 / /media/A rw - exfat /dev/sdb1 rw',
+      '3 1 8:18 / /media/B rw - ext4 /dev/sdb2 rw',
+      '4 1 0:40 / /tmp rw - tmpfs tmpfs rw',
+      '5 1 0:41 / /nas rw - cifs //nas/x rw',
+      '6 1 7:0 / /img rw - ext4 /dev/loop0 rw',
+      '7 1 7:1 / /ramimg rw - ext4 /dev/loop1 rw',
+      '8 1 253:0 / /raid rw - xfs /dev/mapper/vg rw',
+      '9 1 0:42 / /fuse rw - fuseblk /dev/sdb1 rw',
     ].join('\n'),
-    [`${SYS}/sdb1/partition`]: '1', [`${SYS}/sdb2/partition`]: '2', [`${SYS}/removable`]: '0', [`${SYS}/device/wwid`]: 'naa.5000\n',
-    '/sys/devices/virtual/block/loop0/loop/backing_file': '/home/x.img\n', '/sys/devices/virtual/block/loop1/loop/backing_file': '/tmp/y.img\n',
-    '/sys/devices/nvme/nvme0n1/nvme0n1p2/partition': '2', '/sys/devices/nvme/nvme0n1/wwid': 'eui.1', '/sys/devices/nvme/nvme0n1/removable': '0',
+    [`${SYS}/sdb1/partition`]: '1',
+    [`${SYS}/sdb2/partition`]: '2',
+    [`${SYS}/removable`]: '0',
+    [`${SYS}/device/wwid`]: 'naa.5000\n',
+    '/sys/devices/virtual/block/loop0/loop/backing_file': '/home/x.img\n',
+    '/sys/devices/virtual/block/loop1/loop/backing_file': '/tmp/y.img\n',
+    '/sys/devices/nvme/nvme0n1/nvme0n1p2/partition': '2',
+    '/sys/devices/nvme/nvme0n1/wwid': 'eui.1',
+    '/sys/devices/nvme/nvme0n1/removable': '0',
   },
-  names: { '/sys/devices/virtual/block/dm-0/slaves': ['sdc', 'sdd'], '/dev/disk/by-uuid': ['AAAA-0001', 'other'], '/dev/disk/by-label': ['RED\\x20MAG'] },
+  names: {
+    '/sys/devices/virtual/block/dm-0/slaves': ['sdc', 'sdd'],
+    '/dev/disk/by-uuid': ['AAAA-0001', 'other'],
+    '/dev/disk/by-label': ['RED\\x20MAG'],
+  },
   reals: {
-    '/sys/dev/block/8:17': `${SYS}/sdb1`, '/sys/dev/block/8:18': `${SYS}/sdb2`, '/sys/dev/block/7:0': '/sys/devices/virtual/block/loop0',
-    '/sys/dev/block/7:1': '/sys/devices/virtual/block/loop1', '/sys/dev/block/259:2': '/sys/devices/nvme/nvme0n1/nvme0n1p2',
+    '/sys/dev/block/8:17': `${SYS}/sdb1`,
+    '/sys/dev/block/8:18': `${SYS}/sdb2`,
+    '/sys/dev/block/7:0': '/sys/devices/virtual/block/loop0',
+    '/sys/dev/block/7:1': '/sys/devices/virtual/block/loop1',
+    '/sys/dev/block/259:2': '/sys/devices/nvme/nvme0n1/nvme0n1p2',
     '/sys/dev/block/253:0': '/sys/devices/virtual/block/dm-0',
   },
   nodes: { '/dev/disk/by-uuid/AAAA-0001': '8:17', '/dev/disk/by-label/RED\\x20MAG': '8:17', '/dev/sdb1': '8:17' },
@@ -54,7 +74,13 @@ const on = (path: string) => identifyVolume(path, recorded(LAPTOP))
 describe('a volume on Linux', () => {
   it('belongs to the whole disk that its partition lies on', async () => {
     const [a, b, home] = await Promise.all([on('/media/A/x'), on('/media/B'), on('/home')])
-    expect(a).toMatchObject({ physicalDevice: 'disk:naa.5000', kind: 'external', fsUuid: 'AAAA-0001', label: 'RED MAG', directReads: true })
+    expect(a).toMatchObject({
+      physicalDevice: 'disk:naa.5000',
+      kind: 'external',
+      fsUuid: 'AAAA-0001',
+      label: 'RED MAG',
+      directReads: true,
+    })
     expect(b.physicalDevice).toBe(a.physicalDevice)
     expect(home).toMatchObject({ physicalDevice: 'disk:eui.1', kind: 'internal' })
     expect(distinctDisks([a, b])).toBe(1)
@@ -85,7 +111,13 @@ describe('a volume elsewhere', () => {
       <key>VolumeUUID</key><string>U-1</string><key>WritableVolume</key><true/></dict></plist>`
     const probe = recorded({ platform: 'darwin', printed: { '/usr/sbin/diskutil': plist } })
     expect(await identifyVolume('/Volumes/A001/x', probe)).toMatchObject({
-      mountPoint: '/Volumes/A001', fsType: 'exfat', label: 'A & B', fsUuid: 'U-1', physicalDevice: 'disk:disk4', kind: 'external', readOnly: false,
+      mountPoint: '/Volumes/A001',
+      fsType: 'exfat',
+      label: 'A & B',
+      fsUuid: 'U-1',
+      physicalDevice: 'disk:disk4',
+      kind: 'external',
+      readOnly: false,
     })
   })
 

@@ -20,7 +20,12 @@ describe('the mount table', () => {
     const mounts = parseMountinfo(TABLE)
     expect(mounts).toHaveLength(5)
     expect(mounts[2]).toEqual({
-      device: '8:17', root: '/', mountPoint: '/media/dit/RED MAG 1', fsType: 'exfat', source: '/dev/sdb1', readOnly: true,
+      device: '8:17',
+      root: '/',
+      mountPoint: '/media/dit/RED MAG 1',
+      fsType: 'exfat',
+      source: '/dev/sdb1',
+      readOnly: true,
     })
   })
 
@@ -32,14 +37,21 @@ describe('the mount table', () => {
   })
 
   it('takes any mount point back out of its escapes', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', minLength: 1 }).filter(name => !/[\0/]/.test(name)), name => {
-      const escaped = [...Buffer.from(`/mnt/${name}`)].map(byte => {
-        return byte <= 32 || byte === 92 ? `\\${byte.toString(8).padStart(3, '0')}` : byte
-      })
-      const bytes = Buffer.concat(escaped.map(part => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))))
-      const [mount] = parseMountinfo(`1 1 8:1 / ${bytes.toString('utf8')} rw - ext4 /dev/x rw`)
-      expect(mount?.mountPoint).toBe(`/mnt/${name}`)
-    }))
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 1 }).filter((name) => !/[\0/]/.test(name)),
+        (name) => {
+          const escaped = [...Buffer.from(`/mnt/${name}`)].map((byte) => {
+            return byte <= 32 || byte === 92 ? `\\${byte.toString(8).padStart(3, '0')}` : byte
+          })
+          const bytes = Buffer.concat(
+            escaped.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))),
+          )
+          const [mount] = parseMountinfo(`1 1 8:1 / ${bytes.toString('utf8')} rw - ext4 /dev/x rw`)
+          expect(mount?.mountPoint).toBe(`/mnt/${name}`)
+        },
+      ),
+    )
   })
 
   it('splits device numbers as the C library does', () => {

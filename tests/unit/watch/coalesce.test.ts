@@ -7,7 +7,9 @@ describe('the events of a watcher', () => {
   beforeEach(() => {
     vi.useFakeTimers()
     hints = []
-    gatherer = coalesce((folders) => { hints.push(folders) })
+    gatherer = coalesce((folders) => {
+      hints.push(folders)
+    })
   })
   afterEach(() => {
     gatherer.close()

@@ -10,8 +10,21 @@ import { MAY_HOLD_COPIES } from '../volumes/card-volumes.ts'
 import { entitiesOf } from '../entities/registry.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 
-interface AssetBase { n: number; kind: string; derived: string; version_id: string | null; texts: string }
-interface CopyRow { state: FileState; verification: Verification; verified_at: number | null; volume_id: string; physical_device: string | null; on_card: number }
+interface AssetBase {
+  n: number
+  kind: string
+  derived: string
+  version_id: string | null
+  texts: string
+}
+interface CopyRow {
+  state: FileState
+  verification: Verification
+  verified_at: number | null
+  volume_id: string
+  physical_device: string | null
+  on_card: number
+}
 
 /** Rebuilds the rows of these assets from what they rest on. Call it in the transaction that changed any of that. */
 export function refreshAssets(db: WritableDb, ids: readonly string[]): void {
@@ -19,24 +32,37 @@ export function refreshAssets(db: WritableDb, ids: readonly string[]): void {
 }
 
 /**
- * Builds the row of an asset that was made in this transaction: nobody can have said anything of it yet, and asking would take
- * a quarter of the time in which a burst of files is entered.
+ * Builds the row of an asset that was made in this transaction: nobody can have said anything of it yet, and asking
+ * would take a quarter of the time in which a burst of files is entered.
  */
 export function refreshNewAsset(db: WritableDb, id: string): void {
   refreshAsset(db, id, NOTHING_SAID)
 }
 
 /** What people say of an asset. */
-interface Said { readonly own: ReadonlyMap<string, unknown>; readonly tags: readonly string[]; readonly notes: number; readonly texts: readonly string[] }
+interface Said {
+  readonly own: ReadonlyMap<string, unknown>
+  readonly tags: readonly string[]
+  readonly notes: number
+  readonly texts: readonly string[]
+}
 
 const NOTHING_SAID: Said = { own: new Map(), tags: [], notes: 0, texts: [] }
 
 function saidOf(db: WritableDb, id: string): Said {
   return {
-    own: new Map(statement<{ field: string; value: string }>(db, 'SELECT field, value FROM asset_field WHERE asset_id = ?')
-      .all(id).map((row) => [row.field, JSON.parse(row.value) as unknown])),
-    tags: statement<{ tag: string }>(db, 'SELECT tag FROM asset_tag WHERE asset_id = ? ORDER BY tag').all(id).map((row) => row.tag),
-    notes: statement<{ count: number }>(db, 'SELECT count(*) AS count FROM note WHERE asset_id = ? AND removed = 0').get(id)!.count,
+    own: new Map(
+      statement<{ field: string; value: string }>(db, 'SELECT field, value FROM asset_field WHERE asset_id = ?')
+        .all(id)
+        .map((row) => [row.field, JSON.parse(row.value) as unknown]),
+    ),
+    tags: statement<{ tag: string }>(db, 'SELECT tag FROM asset_tag WHERE asset_id = ? ORDER BY tag')
+      .all(id)
+      .map((row) => row.tag),
+    notes: statement<{ count: number }>(
+      db,
+      'SELECT count(*) AS count FROM note WHERE asset_id = ? AND removed = 0',
+    ).get(id)!.count,
     texts: entitiesOf(db).all.flatMap((entity) => entity.textsOf?.(db, id) ?? []),
   }
 }
@@ -46,56 +72,107 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
   if (base === undefined) return
   const derived = derivedSchema.parse(JSON.parse(base.derived))
   const { own, tags, notes } = said
-  const pick = (field: string, otherwise: unknown): unknown => own.has(field) ? own.get(field) : otherwise
+  const pick = (field: string, otherwise: unknown): unknown => (own.has(field) ? own.get(field) : otherwise)
   const copies = summariseCopies(copyFacts(db, id, base.version_id))
   const versions = statement<{ count: number }>(db, 'SELECT count(*) AS count FROM version WHERE asset_id = ?').get(id)!
   const contentId = primaryContent(db, base.version_id)
   const name = String(pick('name', derived.name))
   const row = {
-    name, name_key: name.normalize('NFC').toLowerCase(), description: String(pick('description', derived.description)),
-    roll: pick('roll', derived.roll), camera: pick('camera', derived.camera), scene: pick('scene', derived.scene),
-    shot: pick('shot', derived.shot), take: pick('take', derived.take), day: pick('day', derived.day),
-    rating: pick('rating', 0), circled: Number(pick('circled', derived.circled)), no_good: Number(pick('noGood', false)),
-    tags: JSON.stringify(tags), notes, broken: derived.broken, unsupported: derived.unsupported, bytes: derived.bytes,
-    duration_frames: derived.durationFrames, duration_ms: derived.durationMs,
-    rate_num: derived.rate?.num ?? null, rate_den: derived.rate?.den ?? null,
-    start_timecode: derived.startTimecode, start_frame: derived.startFrame, drop_frame: Number(derived.dropFrame),
-    width: derived.width, height: derived.height, codec: derived.codec, channels: derived.channels, hdr: derived.hdr,
-    recorded_at: derived.recordedAt, state: copies.state, copies: copies.copies, devices: copies.devices, duplicates: copies.duplicates,
-    versions: versions.count, hidden: Number(versions.count === 0),
-    verification: copies.verification, verified_at: copies.verifiedAt,
+    name,
+    name_key: name.normalize('NFC').toLowerCase(),
+    description: String(pick('description', derived.description)),
+    roll: pick('roll', derived.roll),
+    camera: pick('camera', derived.camera),
+    scene: pick('scene', derived.scene),
+    shot: pick('shot', derived.shot),
+    take: pick('take', derived.take),
+    day: pick('day', derived.day),
+    rating: pick('rating', 0),
+    circled: Number(pick('circled', derived.circled)),
+    no_good: Number(pick('noGood', false)),
+    tags: JSON.stringify(tags),
+    notes,
+    broken: derived.broken,
+    unsupported: derived.unsupported,
+    bytes: derived.bytes,
+    duration_frames: derived.durationFrames,
+    duration_ms: derived.durationMs,
+    rate_num: derived.rate?.num ?? null,
+    rate_den: derived.rate?.den ?? null,
+    start_timecode: derived.startTimecode,
+    start_frame: derived.startFrame,
+    drop_frame: Number(derived.dropFrame),
+    width: derived.width,
+    height: derived.height,
+    codec: derived.codec,
+    channels: derived.channels,
+    hdr: derived.hdr,
+    recorded_at: derived.recordedAt,
+    state: copies.state,
+    copies: copies.copies,
+    devices: copies.devices,
+    duplicates: copies.duplicates,
+    versions: versions.count,
+    hidden: Number(versions.count === 0),
+    verification: copies.verification,
+    verified_at: copies.verifiedAt,
     work: workOn(db, contentId),
   }
   const texts = writeTexts(db, base.n, base.texts, {
-    name, notes: said.texts.join('\n'),
-    facts: [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, derived.name].filter(Boolean).join('\n'),
+    name,
+    notes: said.texts.join('\n'),
+    facts: [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, derived.name]
+      .filter(Boolean)
+      .join('\n'),
   })
   const written = { ...row, texts }
   const columns = Object.keys(written)
-  statement(db, `UPDATE asset SET ${columns.map((column) => `${column} = @${column}`).join(', ')} WHERE id = @id`).run({ ...written, id })
+  statement(db, `UPDATE asset SET ${columns.map((column) => `${column} = @${column}`).join(', ')} WHERE id = @id`).run({
+    ...written,
+    id,
+  })
 }
 
 /** Only what holds the current version is a copy of it: a drive with last week's cut is no backup of today's. */
 function copyFacts(db: WritableDb, assetId: string, versionId: string | null) {
-  return statement<CopyRow>(db, `SELECT f.state, f.verification, f.verified_at, f.volume_id, v.physical_device, NOT ${MAY_HOLD_COPIES} AS on_card
+  return statement<CopyRow>(
+    db,
+    `SELECT f.state, f.verification, f.verified_at, f.volume_id, v.physical_device, NOT ${MAY_HOLD_COPIES} AS on_card
       FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.asset_id = ? AND f.role = 'primary' AND f.content_id IN
-        (SELECT p.content_id FROM version_part p WHERE p.version_id = ? AND p.role = 'primary')`).all(assetId, versionId)
+        (SELECT p.content_id FROM version_part p WHERE p.version_id = ? AND p.role = 'primary')`,
+  )
+    .all(assetId, versionId)
     .map((row) => ({
-      state: row.state, verification: row.verification, verifiedAt: row.verified_at, volume: row.volume_id,
-      device: row.physical_device, card: row.on_card === 1,
+      state: row.state,
+      verification: row.verification,
+      verifiedAt: row.verified_at,
+      volume: row.volume_id,
+      device: row.physical_device,
+      card: row.on_card === 1,
     }))
 }
 
 /** The content that the pictures of a version are made from. */
 export function primaryContent(db: WritableDb, versionId: string | null): string | null {
   if (versionId === null) return null
-  return statement<{ content_id: string }>(db,
-    `SELECT content_id FROM version_part WHERE version_id = ? AND role = 'primary' ORDER BY position LIMIT 1`).get(versionId)?.content_id ?? null
+  return (
+    statement<{ content_id: string }>(
+      db,
+      `SELECT content_id FROM version_part WHERE version_id = ? AND role = 'primary' ORDER BY position LIMIT 1`,
+    ).get(versionId)?.content_id ?? null
+  )
 }
 
 function workOn(db: WritableDb, contentId: string | null): 'none' | 'waiting' | 'running' | 'failed' {
   if (contentId === null) return 'none'
-  const states = new Set(statement<{ state: string }>(db, `SELECT DISTINCT state FROM job WHERE subject_kind = 'content' AND subject_id = ? AND kind = 'derive'`).all(contentId).map((row) => row.state))
+  const states = new Set(
+    statement<{ state: string }>(
+      db,
+      `SELECT DISTINCT state FROM job WHERE subject_kind = 'content' AND subject_id = ? AND kind = 'derive'`,
+    )
+      .all(contentId)
+      .map((row) => row.state),
+  )
   if (states.has('running')) return 'running'
   if (states.has('waiting') || states.has('held')) return 'waiting'
   return states.has('failed') ? 'failed' : 'none'

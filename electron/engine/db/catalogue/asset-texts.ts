@@ -29,6 +29,10 @@ export function writeTexts(db: WritableDb, n: number, before: string, texts: Tex
     else statement(db, 'INSERT OR REPLACE INTO asset_text (rowid, text) VALUES (?, ?)').run(row, text)
     return key
   })
-  if (keys[0] !== known[0]) statement(db, 'INSERT OR REPLACE INTO asset_name_text (rowid, name) VALUES (?, ?)').run(n, texts.name.normalize('NFC').toLowerCase())
+  if (keys[0] !== known[0])
+    statement(db, 'INSERT OR REPLACE INTO asset_name_text (rowid, name) VALUES (?, ?)').run(
+      n,
+      texts.name.normalize('NFC').toLowerCase(),
+    )
   return keys.join(' ')
 }

@@ -1,6 +1,6 @@
 /**
- * What older versions wrote down wrongly, found a piece at a time. A correction keeps its place in the library, so that it
- * goes on after any end of the engine.
+ * What older versions wrote down wrongly, found a piece at a time. A correction keeps its place in the library, so that
+ * it goes on after any end of the engine.
  */
 import type { Offload } from '../../../../shared/model/offload.ts'
 import { refreshAssets } from './asset-row.ts'
@@ -20,7 +20,10 @@ export function keepCorrectionPlace(db: WritableDb, id: string, after: string | 
 
 /** How many assets have a copy that read back wrong. */
 export function countAssetsWithBadCopies(db: ReadableDb): number {
-  return statement<{ count: number }>(db, `SELECT count(DISTINCT asset_id) AS count FROM file INDEXED BY file_failed WHERE verification = 'failed' AND asset_id IS NOT NULL`).get()!.count
+  return statement<{ count: number }>(
+    db,
+    `SELECT count(DISTINCT asset_id) AS count FROM file INDEXED BY file_failed WHERE verification = 'failed' AND asset_id IS NOT NULL`,
+  ).get()!.count
 }
 
 /**
@@ -28,8 +31,12 @@ export function countAssetsWithBadCopies(db: ReadableDb): number {
  * @returns the id to go on after, null at the end
  */
 export function recountBadCopies(db: WritableDb, after: string, limit: number): string | null {
-  const ids = statement<{ id: string }>(db, `SELECT DISTINCT asset_id AS id FROM file INDEXED BY file_failed WHERE verification = 'failed' AND asset_id > ? ORDER BY asset_id LIMIT ?`)
-    .all(after, limit).map((row) => row.id)
+  const ids = statement<{ id: string }>(
+    db,
+    `SELECT DISTINCT asset_id AS id FROM file INDEXED BY file_failed WHERE verification = 'failed' AND asset_id > ? ORDER BY asset_id LIMIT ?`,
+  )
+    .all(after, limit)
+    .map((row) => row.id)
   refreshAssets(db, ids)
   return ids.at(-1) ?? null
 }
@@ -43,8 +50,16 @@ export function countOffloads(db: ReadableDb): number {
  * Rewrites a remark of the next offloads: `change` gives the new sentence, or null to leave it.
  * @returns the id to go on after, null at the end
  */
-export function rewriteRemarks(db: WritableDb, after: string, limit: number, change: (remark: Offload['remarks'][number]) => string | null): string | null {
-  const rows = statement<{ id: string; plan: string }>(db, 'SELECT id, plan FROM offload WHERE id > ? ORDER BY id LIMIT ?').all(after, limit)
+export function rewriteRemarks(
+  db: WritableDb,
+  after: string,
+  limit: number,
+  change: (remark: Offload['remarks'][number]) => string | null,
+): string | null {
+  const rows = statement<{ id: string; plan: string }>(
+    db,
+    'SELECT id, plan FROM offload WHERE id > ? ORDER BY id LIMIT ?',
+  ).all(after, limit)
   for (const { id, plan } of rows) {
     const told = JSON.parse(plan) as { remarks?: Offload['remarks'] }
     const remarks = told.remarks ?? []

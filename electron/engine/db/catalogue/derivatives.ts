@@ -24,54 +24,111 @@ interface DerivativeRow {
 }
 
 /**
- * Writes a derivative that stands on the disk under its final name. One that was made before gets a new id: windows keep what
- * an id stands for, and would show the old picture. Its bytes are read anew before anybody is told of them.
+ * Writes a derivative that stands on the disk under its final name. One that was made before gets a new id: windows
+ * keep what an id stands for, and would show the old picture. Its bytes are read anew before anybody is told of them.
  */
 export function upsertDerivative(db: WritableDb, made: DerivativeRow, now: number): string {
-  return statement<{ id: string }>(db, `INSERT INTO derivative (id, content_id, recipe, recipe_version, params, params_hash, path, bytes, mime, width, height, meta, created_at)
+  return statement<{ id: string }>(
+    db,
+    `INSERT INTO derivative (id, content_id, recipe, recipe_version, params, params_hash, path, bytes, mime, width, height, meta, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (content_id, recipe, recipe_version, params_hash) DO UPDATE SET id = excluded.id, params = excluded.params, path = excluded.path, bytes = excluded.bytes,
-      mime = excluded.mime, width = excluded.width, height = excluded.height, meta = excluded.meta, xxh128 = NULL RETURNING id`)
-    .get(newId(), made.contentId, made.recipe, made.recipeVersion, made.params ?? '{}', made.paramsHash ?? DEFAULT_PARAMS_HASH, made.path, made.bytes, made.mime, made.width,
-      made.height, JSON.stringify(made.meta ?? {}), now)!.id
+      mime = excluded.mime, width = excluded.width, height = excluded.height, meta = excluded.meta, xxh128 = NULL RETURNING id`,
+  ).get(
+    newId(),
+    made.contentId,
+    made.recipe,
+    made.recipeVersion,
+    made.params ?? '{}',
+    made.paramsHash ?? DEFAULT_PARAMS_HASH,
+    made.path,
+    made.bytes,
+    made.mime,
+    made.width,
+    made.height,
+    JSON.stringify(made.meta ?? {}),
+    now,
+  )!.id
 }
 
 /** Where a derivative lies, relative to the library's folder of derivatives, and what it is. */
-interface DerivativePlace { readonly path: string; readonly mime: string; readonly bytes: number }
+interface DerivativePlace {
+  readonly path: string
+  readonly mime: string
+  readonly bytes: number
+}
 
 /** The place of a derivative, or undefined. */
 export function readDerivative(db: ReadableDb, id: string): DerivativePlace | undefined {
   return statement<DerivativePlace>(db, 'SELECT path, mime, bytes FROM derivative WHERE id = ?').get(id)
 }
 
-/** The place of what the same recipe, in the same version, made of the same content with other parameters; or undefined. */
+/**
+ * The place of what the same recipe, in the same version, made of the same content with other parameters; or undefined.
+ */
 export function readDerivativeWith(db: ReadableDb, id: string, paramsHash: string): DerivativePlace | undefined {
-  return statement<DerivativePlace>(db, `SELECT o.path, o.mime, o.bytes FROM derivative d JOIN derivative o ON o.content_id = d.content_id AND o.recipe = d.recipe
-    AND o.recipe_version = d.recipe_version AND o.params_hash = ? WHERE d.id = ?`).get(paramsHash, id)
+  return statement<DerivativePlace>(
+    db,
+    `SELECT o.path, o.mime, o.bytes FROM derivative d JOIN derivative o ON o.content_id = d.content_id AND o.recipe = d.recipe
+    AND o.recipe_version = d.recipe_version AND o.params_hash = ? WHERE d.id = ?`,
+  ).get(paramsHash, id)
 }
 
 /** True when this was made already, in this version of its recipe. */
-export function hasDerivative(db: ReadableDb, contentId: string, recipe: RecipeName, version: number, paramsHash = DEFAULT_PARAMS_HASH): boolean {
-  return statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?').get(contentId, recipe, version, paramsHash) !== undefined
+export function hasDerivative(
+  db: ReadableDb,
+  contentId: string,
+  recipe: RecipeName,
+  version: number,
+  paramsHash = DEFAULT_PARAMS_HASH,
+): boolean {
+  return (
+    statement(
+      db,
+      'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?',
+    ).get(contentId, recipe, version, paramsHash) !== undefined
+  )
 }
 
 /** True when this was made already, in any version of its recipe. */
-export function wasMade(db: ReadableDb, contentId: string, recipe: RecipeName, paramsHash = DEFAULT_PARAMS_HASH): boolean {
-  return statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND params_hash = ?').get(contentId, recipe, paramsHash) !== undefined
+export function wasMade(
+  db: ReadableDb,
+  contentId: string,
+  recipe: RecipeName,
+  paramsHash = DEFAULT_PARAMS_HASH,
+): boolean {
+  return (
+    statement(db, 'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND params_hash = ?').get(
+      contentId,
+      recipe,
+      paramsHash,
+    ) !== undefined
+  )
 }
 
 /** Keeps the hash that a derivative has at its remote. */
 export function noteDerivativeHash(
-  db: WritableDb, one: { readonly contentId: string; readonly recipe: string; readonly recipeVersion: number; readonly paramsHash: string; readonly xxh128: string | null },
+  db: WritableDb,
+  one: {
+    readonly contentId: string
+    readonly recipe: string
+    readonly recipeVersion: number
+    readonly paramsHash: string
+    readonly xxh128: string | null
+  },
 ): void {
-  statement(db, 'UPDATE derivative SET xxh128 = ? WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?')
-    .run(one.xxh128, one.contentId, one.recipe, one.recipeVersion, one.paramsHash)
+  statement(
+    db,
+    'UPDATE derivative SET xxh128 = ? WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?',
+  ).run(one.xxh128, one.contentId, one.recipe, one.recipeVersion, one.paramsHash)
 }
 
 /** The id of what the newest version of a recipe made of a content with its defaults, or undefined. */
 export function newestDerivative(db: ReadableDb, contentId: string, recipe: RecipeName): string | undefined {
-  return statement<{ id: string }>(db, `SELECT id FROM derivative WHERE content_id = ? AND recipe = ? AND params_hash = '${DEFAULT_PARAMS_HASH}' ORDER BY recipe_version DESC LIMIT 1`)
-    .get(contentId, recipe)?.id
+  return statement<{ id: string }>(
+    db,
+    `SELECT id FROM derivative WHERE content_id = ? AND recipe = ? AND params_hash = '${DEFAULT_PARAMS_HASH}' ORDER BY recipe_version DESC LIMIT 1`,
+  ).get(contentId, recipe)?.id
 }
 
 /** The content that the pictures of a version are made from, as an expression over the version's id. */
@@ -79,16 +136,21 @@ const mainContentOf = (versionId: string): string =>
   `(SELECT p.content_id FROM version_part p WHERE p.version_id = ${versionId} AND p.role = 'primary' ORDER BY p.position LIMIT 1)`
 
 /**
- * The lookup behind every row of a list: what recipes made of these versions with their defaults, newest versions last. Two steps
- * down an index for each row, and no row of a table: see `tests/integration/db/derivative-lookup.test.ts`.
+ * The lookup behind every row of a list: what recipes made of these versions with their defaults, newest versions last.
+ * Two steps down an index for each row, and no row of a table: see `tests/integration/db/derivative-lookup.test.ts`.
  */
 export const SHOWN_DERIVATIVES = `SELECT v.value AS versionId, d.recipe, d.id FROM json_each(?) v CROSS JOIN derivative d INDEXED BY derivative_shown
   ON d.params_hash = '${DEFAULT_PARAMS_HASH}' AND d.content_id = ${mainContentOf('v.value')}`
 
 /** What is shown of each of these versions: id by recipe, of the recipe's newest version. */
-export function shownDerivatives(db: ReadableDb, versionIds: readonly (string | null)[]): ReadonlyMap<string, Readonly<Record<string, string>>> {
+export function shownDerivatives(
+  db: ReadableDb,
+  versionIds: readonly (string | null)[],
+): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const shown = new Map<string, Record<string, string>>()
-  for (const row of statement<{ versionId: string; recipe: string; id: string }>(db, SHOWN_DERIVATIVES).all(JSON.stringify(versionIds.filter((id) => id !== null)))) {
+  for (const row of statement<{ versionId: string; recipe: string; id: string }>(db, SHOWN_DERIVATIVES).all(
+    JSON.stringify(versionIds.filter((id) => id !== null)),
+  )) {
     // In the order of the index: of one recipe the newest version comes last.
     const of = shown.get(row.versionId) ?? {}
     of[row.recipe] = row.id
@@ -105,7 +167,11 @@ export function shownColumn(recipe: 'poster' | 'filmstrip', column: 'path' | 'me
 
 /** Everything that was made of a version, with the parameters it was made with. */
 export function readMade(db: ReadableDb, versionId: string | null): MadeDerivative[] {
-  return statement<Omit<MadeDerivative, 'params'> & { params: string }>(db, `SELECT d.id, d.recipe, d.recipe_version AS version, d.params, d.params_hash AS paramsHash, d.mime, d.bytes, d.width, d.height
-    FROM derivative d WHERE d.content_id = ${mainContentOf('?')} ORDER BY d.recipe, d.recipe_version DESC, d.params_hash <> '${DEFAULT_PARAMS_HASH}', d.params`).all(versionId)
+  return statement<Omit<MadeDerivative, 'params'> & { params: string }>(
+    db,
+    `SELECT d.id, d.recipe, d.recipe_version AS version, d.params, d.params_hash AS paramsHash, d.mime, d.bytes, d.width, d.height
+    FROM derivative d WHERE d.content_id = ${mainContentOf('?')} ORDER BY d.recipe, d.recipe_version DESC, d.params_hash <> '${DEFAULT_PARAMS_HASH}', d.params`,
+  )
+    .all(versionId)
     .map((row) => ({ ...row, params: JSON.parse(row.params) as MadeDerivative['params'] }))
 }

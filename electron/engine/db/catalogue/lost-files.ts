@@ -8,7 +8,7 @@ import { rowsOf } from './assets-read.ts'
 import { folderOf } from './files-write.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 import type { Search } from '../search/search-sql.ts'
-import type { Value } from '../search/search-terms.ts'
+import type { Value } from '../search/term-plan.ts'
 
 export interface LostFile extends LostFacts {
   readonly fileId: string
@@ -23,7 +23,9 @@ const COLUMNS = `f.id AS fileId, f.asset_id AS assetId, f.path, f.bytes, f.conte
 type Row = Omit<LostFile, 'lostPath' | 'name'> & { path: string; mountPoint: string | null }
 
 const toFile = ({ path, mountPoint, ...row }: Row): LostFile => ({
-  ...row, name: path.slice(path.lastIndexOf('/') + 1), lostPath: mountPoint === null ? path : joinMount(mountPoint, path),
+  ...row,
+  name: path.slice(path.lastIndexOf('/') + 1),
+  lostPath: mountPoint === null ? path : joinMount(mountPoint, path),
 })
 
 /** The missing files of the assets that a search finds, and how many there are. */
@@ -39,46 +41,81 @@ export function lostFiles(db: ReadableDb, search: Search, limit: number): { file
 /** Rows that are read in one go. */
 const SLICE = 2_000
 
-export interface PlacedFile { readonly row: number; readonly path: string; readonly volumeId: string; readonly mountPoint: string }
+export interface PlacedFile {
+  readonly row: number
+  readonly path: string
+  readonly volumeId: string
+  readonly mountPoint: string
+}
 
-/** Files of a search that count as present on drives that are here, some at a time: call it again with the last `row` until none come. */
+/**
+ * Files of a search that count as present on drives that are here, some at a time: call it again with the last `row`
+ * until none come.
+ */
 export function placedFiles(db: ReadableDb, search: Search, after: number): PlacedFile[] {
-  return db.prepare<Value[], PlacedFile>(`SELECT f.rowid AS row, f.path, f.volume_id AS volumeId, v.mount_point AS mountPoint FROM file f
+  return db
+    .prepare<
+      Value[],
+      PlacedFile
+    >(`SELECT f.rowid AS row, f.path, f.volume_id AS volumeId, v.mount_point AS mountPoint FROM file f
     JOIN volume v ON v.id = f.volume_id AND v.online = 1 AND v.mount_point IS NOT NULL
     WHERE f.rowid > ? AND f.state = 'present' AND EXISTS (SELECT 1 FROM asset a WHERE a.id = f.asset_id AND ${search.sql})
-    ORDER BY f.rowid LIMIT ${SLICE}`).all(after, ...search.parameters)
+    ORDER BY f.rowid LIMIT ${SLICE}`)
+    .all(after, ...search.parameters)
 }
 
 /** One missing file, or undefined. */
 export function lostFile(db: ReadableDb, fileId: string): LostFile | undefined {
-  const row = statement<Row>(db, `SELECT ${COLUMNS} FROM file f JOIN asset a ON a.id = f.asset_id JOIN volume v ON v.id = f.volume_id
-    LEFT JOIN content c ON c.id = f.content_id WHERE f.id = ? AND f.state = 'missing'`).get(fileId)
+  const row = statement<Row>(
+    db,
+    `SELECT ${COLUMNS} FROM file f JOIN asset a ON a.id = f.asset_id JOIN volume v ON v.id = f.volume_id
+    LEFT JOIN content c ON c.id = f.content_id WHERE f.id = ? AND f.state = 'missing'`,
+  ).get(fileId)
   return row === undefined ? undefined : toFile(row)
 }
 
 /** Files on drives that are here whose media has the timecode and length of a lost one, and is another asset. */
 export function catalogueCandidates(db: ReadableDb, lost: LostFile): LostFile[] {
   if (lost.startTimecode === null) return []
-  return statement<Row>(db, `SELECT ${COLUMNS} FROM asset a JOIN file f ON f.asset_id = a.id AND f.state = 'present' AND f.role = 'primary'
+  return statement<Row>(
+    db,
+    `SELECT ${COLUMNS} FROM asset a JOIN file f ON f.asset_id = a.id AND f.state = 'present' AND f.role = 'primary'
       JOIN volume v ON v.id = f.volume_id AND v.online = 1 LEFT JOIN content c ON c.id = f.content_id
-    WHERE a.start_timecode = ? AND a.hidden = 0 AND a.duration_frames IS ? AND a.id <> ? LIMIT 20`).all(lost.startTimecode, lost.durationFrames, lost.assetId).map(toFile)
+    WHERE a.start_timecode = ? AND a.hidden = 0 AND a.duration_frames IS ? AND a.id <> ? LIMIT 20`,
+  )
+    .all(lost.startTimecode, lost.durationFrames, lost.assetId)
+    .map(toFile)
 }
 
 /**
- * Moves the lost file's row to its new place. A row that the catalogue has there already is taken over. Returns the id of the row.
+ * Moves the lost file's row to its new place. A row that the catalogue has there already is taken over. Returns the id
+ * of the row.
  * @throws RushesError `conflict` when it is another clip's
  */
 export function takePlace(db: WritableDb, lost: LostFile, to: { volumeId: string; path: string }): string {
-  const there = statement<{ id: string; assetId: string | null }>(db, 'SELECT id, asset_id AS assetId FROM file WHERE volume_id = ? AND path = ?').get(to.volumeId, to.path)
+  const there = statement<{ id: string; assetId: string | null }>(
+    db,
+    'SELECT id, asset_id AS assetId FROM file WHERE volume_id = ? AND path = ?',
+  ).get(to.volumeId, to.path)
   if (there !== undefined && there.assetId !== null && there.assetId !== lost.assetId) {
-    throw new RushesError('conflict', `${to.path} belongs to another clip of the library already. Join the two clips instead, if they are one.`)
+    throw new RushesError(
+      'conflict',
+      `${to.path} belongs to another clip of the library already. Join the two clips instead, if they are one.`,
+    )
   }
   if (there !== undefined) {
-    statement(db, 'UPDATE file SET asset_id = ?, role = (SELECT role FROM file WHERE id = ?) WHERE id = ?').run(lost.assetId, lost.fileId, there.id)
+    statement(db, 'UPDATE file SET asset_id = ?, role = (SELECT role FROM file WHERE id = ?) WHERE id = ?').run(
+      lost.assetId,
+      lost.fileId,
+      there.id,
+    )
     statement(db, 'DELETE FROM file WHERE id = ?').run(lost.fileId)
     return there.id
   }
-  statement(db, `UPDATE file SET volume_id = ?, path = ?, folder = ?, root_id = NULL, inode = NULL,
-    verification = 'unknown', verified_at = NULL, read_back = NULL WHERE id = ?`).run(to.volumeId, to.path, folderOf(to.path), lost.fileId)
+  statement(
+    db,
+    `UPDATE file SET volume_id = ?, path = ?, folder = ?, root_id = NULL, inode = NULL,
+    verification = 'unknown', verified_at = NULL, read_back = NULL WHERE id = ?`,
+  ).run(to.volumeId, to.path, folderOf(to.path), lost.fileId)
   return lost.fileId
 }

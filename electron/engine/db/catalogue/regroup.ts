@@ -24,28 +24,52 @@ export interface CataloguedFile {
 
 /** How many single stills the library has. */
 export function countStills(db: ReadableDb): number {
-  return statement<{ count: number }>(db, `SELECT count(*) AS count FROM asset WHERE kind = 'still' AND hidden = 0`).get()!.count
+  return statement<{ count: number }>(
+    db,
+    `SELECT count(*) AS count FROM asset WHERE kind = 'still' AND hidden = 0`,
+  ).get()!.count
 }
 
 /** The next folder in which a single still lies, after the given one; undefined at the end. */
-export function nextStillFolder(db: ReadableDb, after: { volumeId: string; folder: string }): { volumeId: string; folder: string } | undefined {
-  return statement<{ volumeId: string; folder: string }>(db, `SELECT f.volume_id AS volumeId, f.folder FROM file f INDEXED BY file_folder JOIN asset a ON a.id = f.asset_id
-    WHERE (f.volume_id, f.folder) > (?, ?) AND a.kind = 'still' ORDER BY f.volume_id, f.folder LIMIT 1`).get(after.volumeId, after.folder)
+export function nextStillFolder(
+  db: ReadableDb,
+  after: { volumeId: string; folder: string },
+): { volumeId: string; folder: string } | undefined {
+  return statement<{ volumeId: string; folder: string }>(
+    db,
+    `SELECT f.volume_id AS volumeId, f.folder FROM file f INDEXED BY file_folder JOIN asset a ON a.id = f.asset_id
+    WHERE (f.volume_id, f.folder) > (?, ?) AND a.kind = 'still' ORDER BY f.volume_id, f.folder LIMIT 1`,
+  ).get(after.volumeId, after.folder)
 }
 
 /** The files of a folder that are understood and not gone. The drive may be offline: nothing is read. */
-export function cataloguedFiles(db: ReadableDb, { volumeId, folder }: { volumeId: string; folder: string }): CataloguedFile[] {
-  return statement<CataloguedFile>(db, `SELECT f.id, f.volume_id AS volumeId, f.path, f.bytes, f.role, f.content_id AS contentId, f.asset_id AS assetId, a.kind, a.width, a.height, a.recorded_at AS recordedAt
+export function cataloguedFiles(
+  db: ReadableDb,
+  { volumeId, folder }: { volumeId: string; folder: string },
+): CataloguedFile[] {
+  return statement<CataloguedFile>(
+    db,
+    `SELECT f.id, f.volume_id AS volumeId, f.path, f.bytes, f.role, f.content_id AS contentId, f.asset_id AS assetId, a.kind, a.width, a.height, a.recorded_at AS recordedAt
     FROM file f JOIN asset a ON a.id = f.asset_id
-    WHERE f.volume_id = ? AND f.folder = ? AND f.state IN ('present', 'offline') AND f.missed_at IS NULL AND f.intake = 'done' AND f.content_id IS NOT NULL`).all(volumeId, folder)
+    WHERE f.volume_id = ? AND f.folder = ? AND f.state IN ('present', 'offline') AND f.missed_at IS NULL AND f.intake = 'done' AND f.content_id IS NOT NULL`,
+  ).all(volumeId, folder)
 }
 
 /** A file of an asset, wherever it is. */
-interface FileOfAsset { readonly id: string; readonly volumeId: string; readonly folder: string; readonly path: string; readonly role: FileRole }
+interface FileOfAsset {
+  readonly id: string
+  readonly volumeId: string
+  readonly folder: string
+  readonly path: string
+  readonly role: FileRole
+}
 
 /** All files of an asset, those that are gone too. */
 export function filesOfAsset(db: ReadableDb, assetId: string): FileOfAsset[] {
-  return statement<FileOfAsset>(db, 'SELECT id, volume_id AS volumeId, folder, path, role FROM file WHERE asset_id = ?').all(assetId)
+  return statement<FileOfAsset>(
+    db,
+    'SELECT id, volume_id AS volumeId, folder, path, role FROM file WHERE asset_id = ?',
+  ).all(assetId)
 }
 
 /** Gives a file to an asset. What was verified of it, and what is still to be checked, stays. */

@@ -40,7 +40,8 @@ export function backupBeforeMigration(db: WritableDb, folder: string, from: numb
   mkdirSync(folder, { recursive: true })
   const path = join(folder, `before-migration-${from}-${backupName(at)}`)
   rmSync(`${path}.part`, { force: true })
-  // By SQLite itself: a copy of the file by this process would close a descriptor of it, and with it drop every lock that SQLite holds there.
+  // By SQLite itself: a copy of the file by this process would close a descriptor of it, and with it drop every lock
+  // that SQLite holds there.
   db.prepare('VACUUM INTO ?').run(`${path}.part`)
   checkCopy(`${path}.part`)
   renameSync(`${path}.part`, path)
@@ -60,7 +61,10 @@ function backupName(at: Date): string {
 
 /** Names of the backups in a folder, newest first. */
 function backups(folder: string): string[] {
-  return readdirSync(folder).filter((name) => /^rushes-.*\.db$/.test(name)).toSorted().reverse()
+  return readdirSync(folder)
+    .filter((name) => /^rushes-.*\.db$/.test(name))
+    .toSorted()
+    .reverse()
 }
 
 function thin(folder: string): void {

@@ -1,6 +1,6 @@
 /**
- * Copies the catalogue as it stands at one moment, and looks a catalogue through: both read every page, and so belong into a
- * thread of their own.
+ * Copies the catalogue as it stands at one moment, and looks a catalogue through: both read every page, and so belong
+ * into a thread of their own.
  */
 import Database from 'better-sqlite3'
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
@@ -11,11 +11,13 @@ export type CopyRequest =
   | { readonly type: 'check'; readonly file: string }
 
 /** `found` is 'ok' or what is wrong. */
-export interface CopyReply { readonly found: string }
+export interface CopyReply {
+  readonly found: string
+}
 
 /**
- * Copies `file` to `target`, which must not be there, and looks the copy through. One read transaction sees one state, however
- * much is written meanwhile. (SQLite's backup interface begins anew at every write of another connection.)
+ * Copies `file` to `target`, which must not be there, and looks the copy through. One read transaction sees one state,
+ * however much is written meanwhile. (SQLite's backup interface begins anew at every write of another connection.)
  */
 export function copyCatalogue(file: string, target: string): void {
   const db = new Database(file, { readonly: true })
@@ -36,15 +38,16 @@ export function copyCatalogue(file: string, target: string): void {
 }
 
 /**
- * Throws `library.broken` unless SQLite finds the file whole. The copy is taken out of WAL mode first, so that it is one
- * file that can be carried anywhere, with no log beside it.
+ * Throws `library.broken` unless SQLite finds the file whole. The copy is taken out of WAL mode first, so that it is
+ * one file that can be carried anywhere, with no log beside it.
  */
 export function checkCopy(path: string): void {
   const copy = new Database(path)
   try {
     copy.pragma('journal_mode = DELETE')
     const found = copy.pragma('quick_check(1)', { simple: true })
-    if (found !== 'ok') throw new RushesError('library.broken', `The copy ${path} of the catalogue is not whole: ${String(found)}`)
+    if (found !== 'ok')
+      throw new RushesError('library.broken', `The copy ${path} of the catalogue is not whole: ${String(found)}`)
   } finally {
     copy.close()
   }

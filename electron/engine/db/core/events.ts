@@ -1,6 +1,6 @@
 /**
- * The log of what happened. Most of it is written by triggers (migration 0210); what a trigger can't gather is appended here,
- * in the transaction that makes it true.
+ * The log of what happened. Most of it is written by triggers (migration 0210); what a trigger can't gather is appended
+ * here, in the transaction that makes it true.
  */
 import type { EventKind, LibraryEvent } from '../../../../shared/model/events.ts'
 import { statement, type ReadableDb, type WritableDb } from './handles.ts'
@@ -23,19 +23,24 @@ export function appendEvent(db: WritableDb, kind: EventKind, data: object, now: 
 
 /** The number of the newest event; 0 before the first. */
 export function lastEvent(db: ReadableDb): number {
-  return statement<{ seq: number }>(db, `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'event'), 0) AS seq`).get()!.seq
+  return statement<{ seq: number }>(
+    db,
+    `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'event'), 0) AS seq`,
+  ).get()!.seq
 }
 
 /**
- * Events after a number, oldest first. The first one is a `gap` when some after that number are not kept any more: its `seq` is
- * the last that is gone. A number that is beyond the last one is of another log, as after a backup was restored: a `gap` takes
- * its reader back to the last number that there is.
+ * Events after a number, oldest first. The first one is a `gap` when some after that number are not kept any more: its
+ * `seq` is the last that is gone. A number that is beyond the last one is of another log, as after a backup was
+ * restored: a `gap` takes its reader back to the last number that there is.
  */
 export function readEvents(db: ReadableDb, after: number, kinds: readonly EventKind[], limit: number): LibraryEvent[] {
   const last = lastEvent(db)
-  if (after > last) return [{ seq: last, kind: 'gap', at: newestEvents(db, [], 1)[0]?.at ?? 0, data: { after, before: last + 1 } }]
+  if (after > last)
+    return [{ seq: last, kind: 'gap', at: newestEvents(db, [], 1)[0]?.at ?? 0, data: { after, before: last + 1 } }]
   const oldest = statement<{ seq: number | null }>(db, 'SELECT min(seq) AS seq FROM event').get()!.seq ?? last + 1
-  const gap: LibraryEvent[] = after + 1 < oldest ? [{ seq: oldest - 1, kind: 'gap', at: 0, data: { after, before: oldest } }] : []
+  const gap: LibraryEvent[] =
+    after + 1 < oldest ? [{ seq: oldest - 1, kind: 'gap', at: 0, data: { after, before: oldest } }] : []
   const events = eventRows(db, after, kinds, 'ASC', limit)
   return [...gap.map((one) => ({ ...one, at: events[0]?.at ?? 0 })), ...events]
 }
@@ -45,9 +50,19 @@ export function newestEvents(db: ReadableDb, kinds: readonly EventKind[], limit:
   return eventRows(db, 0, kinds, 'DESC', limit).toReversed()
 }
 
-function eventRows(db: ReadableDb, after: number, kinds: readonly EventKind[], order: 'ASC' | 'DESC', limit: number): LibraryEvent[] {
-  return statement<{ seq: number; kind: EventKind; at: number; data: string }>(db, `SELECT seq, kind, at, data FROM event WHERE seq > ?
-    ${kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`} ORDER BY seq ${order} LIMIT ?`).all(after, ...kinds, limit)
+function eventRows(
+  db: ReadableDb,
+  after: number,
+  kinds: readonly EventKind[],
+  order: 'ASC' | 'DESC',
+  limit: number,
+): LibraryEvent[] {
+  return statement<{ seq: number; kind: EventKind; at: number; data: string }>(
+    db,
+    `SELECT seq, kind, at, data FROM event WHERE seq > ?
+    ${kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`} ORDER BY seq ${order} LIMIT ?`,
+  )
+    .all(after, ...kinds, limit)
     .map((row): LibraryEvent => ({ ...row, data: JSON.parse(row.data) as LibraryEvent['data'] }))
 }
 
@@ -57,17 +72,26 @@ export function trimEvents(db: WritableDb, now: number, most: number = MAX_EVENT
 }
 
 /**
- * Gives a follower the events that it has not seen, in one transaction with how far it came: whatever `apply` writes in the
- * catalogue happens once for each event, also when the process is killed at any moment. A follower that is new begins with
- * what comes from now on. Returns how many events it was given.
+ * Gives a follower the events that it has not seen, in one transaction with how far it came: whatever `apply` writes in
+ * the catalogue happens once for each event, also when the process is killed at any moment. A follower that is new
+ * begins with what comes from now on. Returns how many events it was given.
  */
-export function consumeEvents(db: WritableDb, consumer: string, apply: (event: LibraryEvent) => void, limit: number): number {
+export function consumeEvents(
+  db: WritableDb,
+  consumer: string,
+  apply: (event: LibraryEvent) => void,
+  limit: number,
+): number {
   return db.transaction((): number => {
     const at = statement<{ seq: number }>(db, 'SELECT seq FROM event_cursor WHERE consumer = ?').get(consumer)?.seq
     const events = at === undefined ? [] : readEvents(db, at, [], limit)
     for (const event of events) apply(event)
-    const next = at === undefined ? lastEvent(db) : events.at(-1)?.seq ?? at
-    if (next !== at) statement(db, 'INSERT INTO event_cursor (consumer, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq').run(consumer, next)
+    const next = at === undefined ? lastEvent(db) : (events.at(-1)?.seq ?? at)
+    if (next !== at)
+      statement(
+        db,
+        'INSERT INTO event_cursor (consumer, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq',
+      ).run(consumer, next)
     return events.length
   })()
 }

@@ -18,7 +18,8 @@ const prepared = new WeakMap<Database.Database, Statements>()
  * so their number is bounded; a query built from a search uses `db.prepare` itself.
  */
 export function statement<Row = unknown, Parameters extends unknown[] = unknown[]>(
-  db: ReadableDb, sql: string,
+  db: ReadableDb,
+  sql: string,
 ): Database.Statement<Parameters, Row> {
   let statements = prepared.get(db)
   if (statements === undefined) prepared.set(db, (statements = new Map()))

@@ -4,7 +4,7 @@
  */
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { ReadableDb } from './handles.ts'
-import type { Value } from '../search/search-terms.ts'
+import type { Value } from '../search/term-plan.ts'
 
 /** A step takes so long, ms. */
 const STEP_MS = 6
@@ -12,8 +12,15 @@ const STEP_MS = 6
 const ROWS = 256
 
 export interface SteppedReader {
-  /** Hands every row, as an array of its columns, to `visit`. One query after the other. Throws the reason of an abort. */
-  over(sql: string, parameters: readonly Value[], visit: (row: readonly (Value | null)[]) => void, signal: AbortSignal | undefined): Promise<void>
+  /**
+   * Hands every row, as an array of its columns, to `visit`. One query after the other. Throws the reason of an abort.
+   */
+  over(
+    sql: string,
+    parameters: readonly Value[],
+    visit: (row: readonly (Value | null)[]) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<void>
   /** Ends what runs, with the error `cancelled`. The connection is free then. */
   stop(): Promise<void>
 }
@@ -26,15 +33,25 @@ export function steppedReader(db: ReadableDb): SteppedReader {
     if (stopped) throw new RushesError('cancelled', 'The library is being closed.')
     signal?.throwIfAborted()
   }
-  async function run(sql: string, parameters: readonly Value[], visit: (row: readonly (Value | null)[]) => void, signal: AbortSignal | undefined): Promise<void> {
+  async function run(
+    sql: string,
+    parameters: readonly Value[],
+    visit: (row: readonly (Value | null)[]) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     goOn(signal)
     let until = performance.now() + STEP_MS
     let rows = 0
-    for (const row of db.prepare<Value[]>(sql).raw().iterate(...parameters) as IterableIterator<(Value | null)[]>) {
+    for (const row of db
+      .prepare<Value[]>(sql)
+      .raw()
+      .iterate(...parameters) as IterableIterator<(Value | null)[]>) {
       visit(row)
       rows += 1
       if (rows % ROWS !== 0 || performance.now() < until) continue
-      await new Promise((resolve) => { setImmediate(resolve) })
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
       goOn(signal)
       until = performance.now() + STEP_MS
     }

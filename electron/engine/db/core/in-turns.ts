@@ -9,24 +9,37 @@ const TURN_MS = 8
 
 /**
  * Does `work` on every item, in order, in transactions of a few milliseconds each. What must stand or fall together
- * belongs into one item. The log is flushed to the disk once, at the end, since a flush keeps everybody waiting: a power
- * cut before that can undo the last of it, never tear it. Throws what `work` throws: the transaction that it broke is
- * undone, those before it stand. `ending` is the last work of each transaction.
+ * belongs into one item. The log is flushed to the disk once, at the end, since a flush keeps everybody waiting: a
+ * power cut before that can undo the last of it, never tear it. Throws what `work` throws: the transaction that it
+ * broke is undone, those before it stand. `ending` is the last work of each transaction.
  */
-export async function inTurns<T>(db: WritableDb, items: readonly T[], work: (item: T) => void, ending?: () => void): Promise<void> {
+export async function inTurns<T>(
+  db: WritableDb,
+  items: readonly T[],
+  work: (item: T) => void,
+  ending?: () => void,
+): Promise<void> {
   if (items.length === 0) return
   let next = 0
-  await stepsInTurns(db, () => {
-    work(items[next++]!)
-    return next < items.length
-  }, ending === undefined ? {} : { ending })
+  await stepsInTurns(
+    db,
+    () => {
+      work(items[next++]!)
+      return next < items.length
+    },
+    ending === undefined ? {} : { ending },
+  )
 }
 
 /**
- * The same for work that only finds out on its way how much there is: calls `step` until it answers false. Without `flushes` the
- * log stays where it is: for many small works one after the other, whose caller flushes at the end.
+ * The same for work that only finds out on its way how much there is: calls `step` until it answers false. Without
+ * `flushes` the log stays where it is: for many small works one after the other, whose caller flushes at the end.
  */
-export async function stepsInTurns(db: WritableDb, step: () => boolean, { flushes = true, ending }: { flushes?: boolean; ending?: () => void } = {}): Promise<void> {
+export async function stepsInTurns(
+  db: WritableDb,
+  step: () => boolean,
+  { flushes = true, ending }: { flushes?: boolean; ending?: () => void } = {},
+): Promise<void> {
   const turn = db.transaction((): boolean => {
     const until = performance.now() + TURN_MS
     let more: boolean
@@ -35,7 +48,10 @@ export async function stepsInTurns(db: WritableDb, step: () => boolean, { flushe
     ending?.()
     return more
   })
-  while (takeTurn(db, turn)) await new Promise((resolve) => { setImmediate(resolve) })
+  while (takeTurn(db, turn))
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
   if (flushes) flush(db)
 }
 

@@ -1,7 +1,8 @@
 /**
- * One engine per library. `engine.lock` is SQLite's own exclusive lock on a small file: the operating system drops it when
- * the process ends, however it ends, so a crash or kill -9 never leaves a library locked. It keeps out every version of
- * Rushes. `owner-lock.ts` is taken with it, since the first can be lost by whoever in the process closes the file.
+ * One engine per library. `engine.lock` is SQLite's own exclusive lock on a small file: the operating system drops it
+ * when the process ends, however it ends, so a crash or kill -9 never leaves a library locked. It keeps out every
+ * version of Rushes. `owner-lock.ts` is taken with it, since the first can be lost by whoever in the process closes the
+ * file.
  */
 import Database from 'better-sqlite3'
 import { takeOwnerLock, type OwnerLock } from './owner-lock.ts'

@@ -41,8 +41,33 @@ export interface Migration {
 }
 
 export const MIGRATIONS: readonly Migration[] = [
-  catalogue, offloads, work, assetVersion, watching, versions, tally, replica, transfers, remotes, checkpoints, presets, verification, offloadQueue, verifier, readers, heldTransfers,
-  changeTime, lastCard, cards, events, texts, jobs, recipeParams, entities, copyChangeTime, placeFindings,
+  catalogue,
+  offloads,
+  work,
+  assetVersion,
+  watching,
+  versions,
+  tally,
+  replica,
+  transfers,
+  remotes,
+  checkpoints,
+  presets,
+  verification,
+  offloadQueue,
+  verifier,
+  readers,
+  heldTransfers,
+  changeTime,
+  lastCard,
+  cards,
+  events,
+  texts,
+  jobs,
+  recipeParams,
+  entities,
+  copyChangeTime,
+  placeFindings,
 ]
 
 /** The schema that this Rushes writes. */
@@ -58,15 +83,19 @@ export function schemaVersion(db: WritableDb): number {
  * catalogue, to keep a copy of it. Throws `db.future` for a file that a newer Rushes has written.
  */
 export function migrate(
-  db: WritableDb, beforeChange: (from: number) => void, migrations: readonly Migration[] = MIGRATIONS,
+  db: WritableDb,
+  beforeChange: (from: number) => void,
+  migrations: readonly Migration[] = MIGRATIONS,
 ): { readonly from: number; readonly to: number } {
   assertAscending(migrations)
   const from = schemaVersion(db)
   const newest = migrations[migrations.length - 1]!.number
   if (from > newest) {
-    throw new RushesError('db.future',
+    throw new RushesError(
+      'db.future',
       `This library was written by a newer Rushes (schema ${from}, this one knows ${newest}). Update Rushes to open it; nothing was changed.`,
-      { found: from, known: newest })
+      { found: from, known: newest },
+    )
   }
   const due = migrations.filter((migration) => migration.number > from)
   if (due.length === 0) return { from, to: from }

@@ -18,16 +18,26 @@ export const APPLICATION_ID = 0x52555348
  * once and the file breaks. These are the magic numbers of statfs(2) for such file systems on Linux.
  */
 const NETWORK_FILE_SYSTEMS = new Map<number, string>([
-  [0x6969, 'NFS'], [0xff534d42, 'SMB'], [0xfe534d42, 'SMB'], [0x517b, 'SMB'], [0x564c, 'NCP'],
-  [0x5346414f, 'AFS'], [0x00c36400, 'Ceph'], [0x01021997, '9P'], [0x47504653, 'GPFS'], [0x0bd00bd0, 'Lustre'],
+  [0x6969, 'NFS'],
+  [0xff534d42, 'SMB'],
+  [0xfe534d42, 'SMB'],
+  [0x517b, 'SMB'],
+  [0x564c, 'NCP'],
+  [0x5346414f, 'AFS'],
+  [0x00c36400, 'Ceph'],
+  [0x01021997, '9P'],
+  [0x47504653, 'GPFS'],
+  [0x0bd00bd0, 'Lustre'],
 ])
 
 /** Throws `library.network_path` where the folder of the database lies on a network share. */
 function refuseNetworkPath(file: string): void {
   const kind = NETWORK_FILE_SYSTEMS.get(statfsSync(dirname(file)).type)
   if (kind === undefined) return
-  throw new RushesError('library.network_path',
-    `The library ${dirname(file)} is on a ${kind} share, where its database would break. Put the library on a drive of this machine.`)
+  throw new RushesError(
+    'library.network_path',
+    `The library ${dirname(file)} is on a ${kind} share, where its database would break. Put the library on a drive of this machine.`,
+  )
 }
 
 /** Opens the one writing connection, making the file if it is new. `entities` are those that may be written of. */

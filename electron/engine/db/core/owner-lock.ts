@@ -37,18 +37,28 @@ export function ownerName(folder: string): string {
 
 function bySocket(folder: string): OwnerLock | null {
   const name = ownerName(folder)
-  const server = createServer((socket) => { socket.destroy() })
+  const server = createServer((socket) => {
+    socket.destroy()
+  })
   // A name that is taken is told by an event, after `listening` has said so.
   server.on('error', () => {})
   server.listen({ path: `\0${name}`, exclusive: true })
   if (!server.listening) return isHeldByUs(name) ? null : { release: () => {} }
   server.unref()
-  return { release: () => { server.close() } }
+  return {
+    release: () => {
+      server.close()
+    },
+  }
 }
 
 /** True when a process whose descriptors we may see, so one of our own user, holds the socket of that name. */
 function isHeldByUs(name: string): boolean {
-  const inode = readFileSync('/proc/net/unix', 'utf8').split('\n').find((line) => line.endsWith(` @${name}`))?.trim().split(/\s+/)[6]
+  const inode = readFileSync('/proc/net/unix', 'utf8')
+    .split('\n')
+    .find((line) => line.endsWith(` @${name}`))
+    ?.trim()
+    .split(/\s+/)[6]
   // Given back between the two looks: the caller tries again later, as with any lock.
   if (inode === undefined) return true
   return readdirSync('/proc').some((pid) => /^\d+$/.test(pid) && descriptorsOf(pid).includes(`socket:[${inode}]`))
@@ -71,7 +81,11 @@ function descriptorsOf(pid: string): string[] {
 function byExclusiveOpen(file: string): OwnerLock | null {
   try {
     const fd = openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | EXCLUSIVE_LOCK, 0o600)
-    return { release: () => { closeSync(fd) } }
+    return {
+      release: () => {
+        closeSync(fd)
+      },
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EAGAIN' || code === 'EWOULDBLOCK') return null

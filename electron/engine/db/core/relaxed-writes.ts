@@ -19,10 +19,15 @@ export function quietly<T>(db: WritableDb, work: () => T): T {
 }
 
 /**
- * Does `work` on every item in order, a turn of a few milliseconds at a time; others get theirs in between. `atEnd` of each turn
- * is in its transaction: for what many items of one turn have in common.
+ * Does `work` on every item in order, a turn of a few milliseconds at a time; others get theirs in between. `atEnd` of
+ * each turn is in its transaction: for what many items of one turn have in common.
  */
-export async function quietTurns<T>(db: WritableDb, items: readonly T[], work: (item: T) => void, atEnd = (): void => {}): Promise<void> {
+export async function quietTurns<T>(
+  db: WritableDb,
+  items: readonly T[],
+  work: (item: T) => void,
+  atEnd = (): void => {},
+): Promise<void> {
   let next = 0
   while (next < items.length) {
     quietly(db, () => {
@@ -37,7 +42,9 @@ export async function quietTurns<T>(db: WritableDb, items: readonly T[], work: (
 
 /** Lets everybody else have a turn. */
 export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => { setImmediate(resolve) })
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
 }
 
 /** A commit of its own with a flush: everything before it is on the disk with it. */

@@ -1,17 +1,29 @@
 /**
- * Puts a copy of the catalogue in its place. What stood there is kept beside the backups; no step of it leaves a library
- * without a catalogue, whenever the power goes.
+ * Puts a copy of the catalogue in its place. What stood there is kept beside the backups; no step of it leaves a
+ * library without a catalogue, whenever the power goes.
  */
 import Database from 'better-sqlite3'
-import { copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, closeSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { SCHEMA_VERSION } from './migrate.ts'
 import { APPLICATION_ID } from './open.ts'
 
 /**
- * Replaces the catalogue `file` by `source`. Nothing may have the library open: hold its lock. Returns where the replaced
- * one is kept, or null when there was none. Throws `not_found`, `library.broken` or `db.future`, and then nothing changed.
+ * Replaces the catalogue `file` by `source`. Nothing may have the library open: hold its lock. Returns where the
+ * replaced one is kept, or null when there was none. Throws `not_found`, `library.broken` or `db.future`, and then
+ * nothing changed.
  */
 export function replaceCatalogue(file: string, source: string, backups: string, at: Date): string | null {
   if (!existsSync(source) || !statSync(source).isFile()) {
@@ -40,24 +52,39 @@ function examineCopy(copy: string, source: string): void {
     db = new Database(copy)
     db.pragma('journal_mode = DELETE')
     const schema = db.pragma('user_version', { simple: true }) as number
-    const whole = db.pragma('application_id', { simple: true }) === APPLICATION_ID && db.pragma('quick_check(1)', { simple: true }) === 'ok'
-    if (!whole) throw new RushesError('library.broken', `${source} is not a whole copy of a Rushes catalogue. Choose another backup; nothing was changed.`)
+    const whole =
+      db.pragma('application_id', { simple: true }) === APPLICATION_ID &&
+      db.pragma('quick_check(1)', { simple: true }) === 'ok'
+    if (!whole)
+      throw new RushesError(
+        'library.broken',
+        `${source} is not a whole copy of a Rushes catalogue. Choose another backup; nothing was changed.`,
+      )
     if (schema > SCHEMA_VERSION) {
-      throw new RushesError('db.future', `${source} was written by a newer Rushes (schema ${schema}, this one knows ${SCHEMA_VERSION}). Update Rushes first; nothing was changed.`, { found: schema, known: SCHEMA_VERSION })
+      throw new RushesError(
+        'db.future',
+        `${source} was written by a newer Rushes (schema ${schema}, this one knows ${SCHEMA_VERSION}). Update Rushes first; nothing was changed.`,
+        { found: schema, known: SCHEMA_VERSION },
+      )
     }
     // The next start looks through it once more, as after any end that was not clean.
     db.prepare(`INSERT INTO library (key, value) VALUES ('open', 'yes') ON CONFLICT DO UPDATE SET value = 'yes'`).run()
   } catch (error) {
     if (error instanceof RushesError) throw error
-    throw new RushesError('library.broken', `${source} can't be read as a catalogue (${(error as Error).message}). Choose another backup; nothing was changed.`, {}, { cause: error })
+    throw new RushesError(
+      'library.broken',
+      `${source} can't be read as a catalogue (${(error as Error).message}). Choose another backup; nothing was changed.`,
+      {},
+      { cause: error },
+    )
   } finally {
     db?.close()
   }
 }
 
 /**
- * [Note: no log without its file] A log that is left beside another file would be played into it. It is folded into the old
- * catalogue first; where that is too broken for that, the log goes along with it.
+ * [Note: no log without its file] A log that is left beside another file would be played into it. It is folded into the
+ * old catalogue first; where that is too broken for that, the log goes along with it.
  */
 function keep(file: string, backups: string, at: Date): string {
   mkdirSync(backups, { recursive: true })
@@ -71,7 +98,8 @@ function keep(file: string, backups: string, at: Date): string {
   } catch {
     // Too broken to be opened: kept as it lies, with its log.
   }
-  for (const ending of ['-wal', '-shm']) if (existsSync(`${file}${ending}`)) renameSync(`${file}${ending}`, `${kept}${ending}`)
+  for (const ending of ['-wal', '-shm'])
+    if (existsSync(`${file}${ending}`)) renameSync(`${file}${ending}`, `${kept}${ending}`)
   try {
     linkSync(file, kept)
   } catch {

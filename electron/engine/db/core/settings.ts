@@ -11,7 +11,10 @@ export function readValue(db: ReadableDb, key: string): string | undefined {
 
 /** Sets a single value of the library. */
 export function writeValue(db: WritableDb, key: string, value: string): void {
-  statement(db, 'INSERT INTO library (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value)
+  statement(db, 'INSERT INTO library (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(
+    key,
+    value,
+  )
 }
 
 const ownSchema = settingsSchema.omit({ firstDay: true, dayNumbers: true })
@@ -22,18 +25,35 @@ export type OwnSettings = Omit<Settings, 'firstDay' | 'dayNumbers'>
 /** Old versions are thinned by these rules once a person switches them on. */
 const NO_THINNING: Settings['retention'] = { on: false, keepAllDays: 30, keepDailyDays: 180, budgetBytes: null }
 
-/** The settings, but for the address of notices, which is kept elsewhere; with what was never set at its default. `author` names the person at this machine. */
+/**
+ * The settings, but for the address of notices, which is kept elsewhere; with what was never set at its default.
+ * `author` names the person at this machine.
+ */
 export function readSettings(db: ReadableDb, author: string): OwnSettings {
   const stored = readValue(db, 'settings')
   const own: unknown = stored === undefined ? {} : JSON.parse(stored)
   return ownSchema.parse({
-    dayStartHour: 4, requiredDevices: 2, makeProxies: true, author, keepVersions: true, retention: NO_THINNING, nearby: false, messageServer: '', reverifyDays: null,
-    notifyUrl: '', notifyForm: 'ntfy', ...(own as object),
+    dayStartHour: 4,
+    requiredDevices: 2,
+    makeProxies: true,
+    author,
+    keepVersions: true,
+    retention: NO_THINNING,
+    nearby: false,
+    messageServer: '',
+    reverifyDays: null,
+    notifyUrl: '',
+    notifyForm: 'ntfy',
+    ...(own as object),
   })
 }
 
 /** Changes some settings and keeps the rest. */
 export function writeSettings(db: WritableDb, changes: Partial<OwnSettings>): void {
   const stored = readValue(db, 'settings')
-  writeValue(db, 'settings', JSON.stringify({ ...(stored === undefined ? {} : JSON.parse(stored) as object), ...changes }))
+  writeValue(
+    db,
+    'settings',
+    JSON.stringify({ ...(stored === undefined ? {} : (JSON.parse(stored) as object)), ...changes }),
+  )
 }

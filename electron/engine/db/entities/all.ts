@@ -13,4 +13,15 @@ import { titleVersion } from './title-version.ts'
 import { version } from './version.ts'
 import { volume } from './volume.ts'
 
-export const ENTITIES = createRegistry([asset, note, collection, volume, version, pin, preset, project, episode, titleVersion])
+export const ENTITIES = createRegistry([
+  asset,
+  note,
+  collection,
+  volume,
+  version,
+  pin,
+  preset,
+  project,
+  episode,
+  titleVersion,
+])

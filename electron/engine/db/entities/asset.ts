@@ -1,5 +1,6 @@
 /**
- * A clip, as far as people write of it: their words stand over what the media says. Its fields are columns of its row, its tags a set.
+ * A clip, as far as people write of it: their words stand over what the media says. Its fields are columns of its row,
+ * its tags a set.
  */
 import { z } from 'zod'
 import { daySchema, idSchema } from '../../../../shared/model/primitives.ts'
@@ -10,21 +11,39 @@ import type { Change, EntityDefinition, Json } from './definition.ts'
 import { columnOf, hasRow } from './rows.ts'
 
 /** A person's value can be taken away: then the media's own shows again. */
-const last = (label: string, schema: z.ZodType, more: Partial<FieldForm> = {}): FieldForm => ({ rule: 'last', label, schema, optional: true, ...more })
+const last = (label: string, schema: z.ZodType, more: Partial<FieldForm> = {}): FieldForm => ({
+  rule: 'last',
+  label,
+  schema,
+  optional: true,
+  ...more,
+})
 const slate = z.string().max(300).nullable()
 const TAG = 'tag:'
 
 export const asset: EntityDefinition = {
-  id: 'asset', noun: 'clip', topics: ['assets'], keyedBy: 'asset', idForm: idSchema,
+  id: 'asset',
+  noun: 'clip',
+  topics: ['assets'],
+  keyedBy: 'asset',
+  idForm: idSchema,
   fields: {
-    name: last('Name', z.string().min(1).max(1000)), description: last('Description', z.string().max(20_000), { joins: true }),
-    roll: last('Roll', slate), camera: last('Camera', slate), scene: last('Scene', slate), shot: last('Shot', slate), take: last('Take', slate),
-    day: last('Shooting day', daySchema.refine(isDay).nullable()), rating: last('Stars', z.number().int().min(0).max(5)),
-    circled: last('Circled', z.boolean()), noGood: last('No good', z.boolean()),
+    name: last('Name', z.string().min(1).max(1000)),
+    description: last('Description', z.string().max(20_000), { joins: true }),
+    roll: last('Roll', slate),
+    camera: last('Camera', slate),
+    scene: last('Scene', slate),
+    shot: last('Shot', slate),
+    take: last('Take', slate),
+    day: last('Shooting day', daySchema.refine(isDay).nullable()),
+    rating: last('Stars', z.number().int().min(0).max(5)),
+    circled: last('Circled', z.boolean()),
+    noGood: last('No good', z.boolean()),
   },
   named: [{ prefix: TAG, names: /^.{1,200}$/su, rule: 'any-true', schema: z.boolean(), optional: true }],
   isKnown: (db, id) => hasRow(db, 'asset', id),
-  apply: (db, change, clock) => change.field.startsWith(TAG) ? applyTag(db, change, clock) : applyField(db, change, clock),
+  apply: (db, change, clock) =>
+    change.field.startsWith(TAG) ? applyTag(db, change, clock) : applyField(db, change, clock),
   clipOf: (_db, id) => id,
   nameOf: (db, id) => columnOf(db, 'asset', 'name', id),
   saidOfClip: ['SELECT 1 FROM asset_field WHERE asset_id = @id', 'SELECT 1 FROM asset_tag WHERE asset_id = @id'],
@@ -37,22 +56,31 @@ export const asset: EntityDefinition = {
 }
 
 function applyField(db: WritableDb, { entityId, field, value }: Change, clock: string): Json | undefined {
-  const before = statement<{ value: string }>(db, 'SELECT value FROM asset_field WHERE asset_id = ? AND field = ?').get(entityId, field)
+  const before = statement<{ value: string }>(db, 'SELECT value FROM asset_field WHERE asset_id = ? AND field = ?').get(
+    entityId,
+    field,
+  )
   if (value === undefined) {
     statement(db, 'DELETE FROM asset_field WHERE asset_id = ? AND field = ?').run(entityId, field)
   } else {
-    statement(db, `INSERT INTO asset_field (asset_id, field, value, clock) VALUES (?, ?, ?, ?)
-      ON CONFLICT (asset_id, field) DO UPDATE SET value = excluded.value, clock = excluded.clock`)
-      .run(entityId, field, JSON.stringify(value), clock)
+    statement(
+      db,
+      `INSERT INTO asset_field (asset_id, field, value, clock) VALUES (?, ?, ?, ?)
+      ON CONFLICT (asset_id, field) DO UPDATE SET value = excluded.value, clock = excluded.clock`,
+    ).run(entityId, field, JSON.stringify(value), clock)
   }
-  return before === undefined ? undefined : JSON.parse(before.value) as Json
+  return before === undefined ? undefined : (JSON.parse(before.value) as Json)
 }
 
 function applyTag(db: WritableDb, { entityId, field, value }: Change, clock: string): Json {
   const tag = field.slice(TAG.length)
-  const before = statement(db, 'SELECT 1 FROM asset_tag WHERE asset_id = ? AND tag = ?').get(entityId, tag) !== undefined
+  const before =
+    statement(db, 'SELECT 1 FROM asset_tag WHERE asset_id = ? AND tag = ?').get(entityId, tag) !== undefined
   if (value === true) {
-    statement(db, 'INSERT INTO asset_tag (asset_id, tag, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = excluded.clock').run(entityId, tag, clock)
+    statement(
+      db,
+      'INSERT INTO asset_tag (asset_id, tag, clock) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET clock = excluded.clock',
+    ).run(entityId, tag, clock)
   } else {
     statement(db, 'DELETE FROM asset_tag WHERE asset_id = ? AND tag = ?').run(entityId, tag)
   }

@@ -12,19 +12,38 @@ const ITEM = 'item:'
 const AT = 'at:'
 const CLIP = /^[0-9a-f-]{36}$/
 const name = z.string().max(1000)
-const row = rowEntity('collection', { table: 'collection', clocked: true, columns: { name: 'plain', removed: 'flag' }, made: { name: 'name', createdAt: 'created_at' } })
+const row = rowEntity('collection', {
+  table: 'collection',
+  clocked: true,
+  columns: { name: 'plain', removed: 'flag' },
+  made: { name: 'name', createdAt: 'created_at' },
+})
 
 export const collection: EntityDefinition = {
   ...row,
-  id: 'collection', topics: ['collections', 'assets'], idForm: idSchema,
-  fields: { new: madeOf(z.object({ name, createdAt: moment })), name: { rule: 'last', label: 'Name', schema: name }, removed: REMOVED },
+  id: 'collection',
+  topics: ['collections', 'assets'],
+  idForm: idSchema,
+  fields: {
+    new: madeOf(z.object({ name, createdAt: moment })),
+    name: { rule: 'last', label: 'Name', schema: name },
+    removed: REMOVED,
+  },
   named: [
     { prefix: ITEM, names: CLIP, ofClips: true, rule: 'any-true', schema: z.boolean(), optional: true },
     { prefix: AT, names: CLIP, ofClips: true, rule: 'place', schema: z.string().refine(isPosition), optional: true },
   ],
-  apply: (db, change, clock) => change.field.startsWith(ITEM) ? applyItem(db, change, clock) : change.field.startsWith(AT) ? applyPlace(db, change) : row.apply(db, change, clock),
+  apply: (db, change, clock) =>
+    change.field.startsWith(ITEM)
+      ? applyItem(db, change, clock)
+      : change.field.startsWith(AT)
+        ? applyPlace(db, change)
+        : row.apply(db, change, clock),
   nameOf: (db, id) => columnOf(db, 'collection', 'name', id),
-  saidOfClip: ['SELECT 1 FROM collection_item WHERE asset_id = @id', 'SELECT 1 FROM collection_place WHERE asset_id = @id'],
+  saidOfClip: [
+    'SELECT 1 FROM collection_item WHERE asset_id = @id',
+    'SELECT 1 FROM collection_place WHERE asset_id = @id',
+  ],
   joinClips: (db, gone, kept) => {
     for (const table of ['collection_item', 'collection_place'] as const) {
       statement(db, `UPDATE OR IGNORE ${table} SET asset_id = ? WHERE asset_id = ?`).run(kept, gone)
@@ -35,10 +54,15 @@ export const collection: EntityDefinition = {
 
 function applyItem(db: WritableDb, { entityId, field, value }: Change, clock: string): Json {
   const clip = field.slice(ITEM.length)
-  const before = statement(db, 'SELECT 1 FROM collection_item WHERE collection_id = ? AND asset_id = ?').get(entityId, clip) !== undefined
+  const before =
+    statement(db, 'SELECT 1 FROM collection_item WHERE collection_id = ? AND asset_id = ?').get(entityId, clip) !==
+    undefined
   if (value === true) {
-    statement(db, `INSERT INTO collection_item (collection_id, asset_id, clock) VALUES (?, ?, ?)
-      ON CONFLICT DO UPDATE SET clock = excluded.clock`).run(entityId, clip, clock)
+    statement(
+      db,
+      `INSERT INTO collection_item (collection_id, asset_id, clock) VALUES (?, ?, ?)
+      ON CONFLICT DO UPDATE SET clock = excluded.clock`,
+    ).run(entityId, clip, clock)
   } else {
     statement(db, 'DELETE FROM collection_item WHERE collection_id = ? AND asset_id = ?').run(entityId, clip)
   }
@@ -47,8 +71,15 @@ function applyItem(db: WritableDb, { entityId, field, value }: Change, clock: st
 
 function applyPlace(db: WritableDb, { entityId, field, value }: Change): Json | undefined {
   const clip = field.slice(AT.length)
-  const before = statement<{ position: string }>(db, 'SELECT position FROM collection_place WHERE collection_id = ? AND asset_id = ?').get(entityId, clip)?.position
-  if (typeof value === 'string') statement(db, 'INSERT INTO collection_place (collection_id, asset_id, position) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position').run(entityId, clip, value)
+  const before = statement<{ position: string }>(
+    db,
+    'SELECT position FROM collection_place WHERE collection_id = ? AND asset_id = ?',
+  ).get(entityId, clip)?.position
+  if (typeof value === 'string')
+    statement(
+      db,
+      'INSERT INTO collection_place (collection_id, asset_id, position) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
+    ).run(entityId, clip, value)
   else statement(db, 'DELETE FROM collection_place WHERE collection_id = ? AND asset_id = ?').run(entityId, clip)
   return before
 }

@@ -25,7 +25,13 @@ interface CommandRecord {
   readonly target: string | null
 }
 
-interface OpRow { entity: string; entity_id: string; field: string; old: string | null; new: string | null }
+interface OpRow {
+  entity: string
+  entity_id: string
+  field: string
+  old: string | null
+  new: string | null
+}
 
 /** The recorded answer of a command that was done before, or undefined. */
 export function recordedResult(db: ReadableDb, opId: string): unknown {
@@ -37,25 +43,50 @@ export function recordedResult(db: ReadableDb, opId: string): unknown {
  * Does the changes of one command in one transaction, journals them, refreshes the assets they touch, and returns the
  * ids of those assets. A command that was done before is not done again.
  */
-export function recordCommand(recorder: Recorder, command: CommandRecord, changes: readonly Change[], result: unknown): string[] {
+export function recordCommand(
+  recorder: Recorder,
+  command: CommandRecord,
+  changes: readonly Change[],
+  result: unknown,
+): string[] {
   const { db } = recorder
   return db.transaction(() => {
     if (recordedResult(db, command.opId) !== undefined) return []
-    statement(db, 'INSERT INTO command (op_id, label, kind, target, result, created_at) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(command.opId, command.label, command.kind, command.target, JSON.stringify(result), recorder.now())
-    // A new change ends the old future: what was undone before it can't be done again (2), though it stays in the journal.
+    statement(db, 'INSERT INTO command (op_id, label, kind, target, result, created_at) VALUES (?, ?, ?, ?, ?, ?)').run(
+      command.opId,
+      command.label,
+      command.kind,
+      command.target,
+      JSON.stringify(result),
+      recorder.now(),
+    )
+    // A new change ends the old future: what was undone before it can't be done again (2), though it stays in the
+    // journal.
     if (command.kind === 'user') statement(db, `UPDATE command SET undone = 2 WHERE undone = 1`).run()
     const touched = new Set<string>()
     for (const change of changes) {
       const clock = recorder.clock()
       const { old, assetIds } = applyChange(db, change, clock)
       const over = writeHead(db, change.entity, change.entityId, change.field, clock, change.value)
-      statement(db, `INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new, over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-        .run(command.opId, clock, recorder.device, change.entity, change.entityId, change.field, encode(old), encode(change.value), JSON.stringify(over))
+      statement(
+        db,
+        `INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new, over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ).run(
+        command.opId,
+        clock,
+        recorder.device,
+        change.entity,
+        change.entityId,
+        change.field,
+        encode(old),
+        encode(change.value),
+        JSON.stringify(over),
+      )
       for (const id of assetIds) touched.add(id)
     }
     refreshAssets(db, [...touched])
-    if (touched.size > 0) appendEvent(db, 'assets.changed', { label: command.label, ...listed([...touched]) }, recorder.now())
+    if (touched.size > 0)
+      appendEvent(db, 'assets.changed', { label: command.label, ...listed([...touched]) }, recorder.now())
     return [...touched]
   })()
 }
@@ -63,31 +94,62 @@ export function recordCommand(recorder: Recorder, command: CommandRecord, change
 /** The newest command that undo would turn round, or redo would do again; undefined when there is none. */
 export function nextCommand(db: ReadableDb, direction: 'undo' | 'redo'): { opId: string; label: string } | undefined {
   if (direction === 'undo') {
-    return statement<{ opId: string; label: string }>(db,
-      `SELECT op_id AS opId, label FROM command WHERE kind = 'user' AND undone = 0 ORDER BY n DESC LIMIT 1`).get()
+    return statement<{ opId: string; label: string }>(
+      db,
+      `SELECT op_id AS opId, label FROM command WHERE kind = 'user' AND undone = 0 ORDER BY n DESC LIMIT 1`,
+    ).get()
   }
-  return statement<{ opId: string; label: string }>(db,
-    `SELECT op_id AS opId, label FROM command WHERE kind = 'user' AND undone = 1 ORDER BY n ASC LIMIT 1`).get()
+  return statement<{ opId: string; label: string }>(
+    db,
+    `SELECT op_id AS opId, label FROM command WHERE kind = 'user' AND undone = 1 ORDER BY n ASC LIMIT 1`,
+  ).get()
 }
 
 /** Turns the named command round (`undo`) or does it again (`redo`). Returns the ids of the assets it touched. */
-export function turnCommand(recorder: Recorder, opId: string, target: { opId: string; label: string }, direction: 'undo' | 'redo', result: unknown): string[] {
-  const rows = statement<OpRow>(recorder.db, 'SELECT entity, entity_id, field, old, new FROM op WHERE op_id = ? ORDER BY n').all(target.opId)
+export function turnCommand(
+  recorder: Recorder,
+  opId: string,
+  target: { opId: string; label: string },
+  direction: 'undo' | 'redo',
+  result: unknown,
+): string[] {
+  const rows = statement<OpRow>(
+    recorder.db,
+    'SELECT entity, entity_id, field, old, new FROM op WHERE op_id = ? ORDER BY n',
+  ).all(target.opId)
   const ordered = direction === 'undo' ? rows.toReversed() : rows
-  const changes = ordered.filter((row) => row.field !== 'new').map((row): Change => ({
-    entity: row.entity, entityId: row.entity_id, field: row.field, value: decode(direction === 'undo' ? row.old : row.new),
-  }))
+  const changes = ordered
+    .filter((row) => row.field !== 'new')
+    .map((row): Change => ({
+      entity: row.entity,
+      entityId: row.entity_id,
+      field: row.field,
+      value: decode(direction === 'undo' ? row.old : row.new),
+    }))
   return recorder.db.transaction(() => {
-    const touched = recordCommand(recorder, { opId, label: target.label, kind: direction, target: target.opId }, changes, result)
-    statement(recorder.db, 'UPDATE command SET undone = ? WHERE op_id = ?').run(direction === 'undo' ? 1 : 0, target.opId)
+    const touched = recordCommand(
+      recorder,
+      { opId, label: target.label, kind: direction, target: target.opId },
+      changes,
+      result,
+    )
+    statement(recorder.db, 'UPDATE command SET undone = ? WHERE op_id = ?').run(
+      direction === 'undo' ? 1 : 0,
+      target.opId,
+    )
     return touched
   })()
 }
 
 /** The newest steps, for the history. */
-export function listCommands(db: ReadableDb, limit: number): { opId: string; label: string; createdAt: number; undone: number }[] {
-  return statement<{ opId: string; label: string; createdAt: number; undone: number }>(db,
-    `SELECT op_id AS opId, label, created_at AS createdAt, undone FROM command WHERE kind = 'user' ORDER BY n DESC LIMIT ?`).all(limit)
+export function listCommands(
+  db: ReadableDb,
+  limit: number,
+): { opId: string; label: string; createdAt: number; undone: number }[] {
+  return statement<{ opId: string; label: string; createdAt: number; undone: number }>(
+    db,
+    `SELECT op_id AS opId, label, created_at AS createdAt, undone FROM command WHERE kind = 'user' ORDER BY n DESC LIMIT ?`,
+  ).all(limit)
 }
 
 function encode(value: Json | undefined): string | null {
@@ -95,5 +157,5 @@ function encode(value: Json | undefined): string | null {
 }
 
 function decode(text: string | null): Json | undefined {
-  return text === null ? undefined : JSON.parse(text) as Json
+  return text === null ? undefined : (JSON.parse(text) as Json)
 }

@@ -1,6 +1,6 @@
 /**
- * The declaration of a replicated entity: a kind of thing that people write of and that all devices of a library share. The journal,
- * undo, the catalogue's rows, conflicts and sync all go by it; none of them knows an entity by name.
+ * The declaration of a replicated entity: a kind of thing that people write of and that all devices of a library share.
+ * The journal, undo, the catalogue's rows, conflicts and sync all go by it; none of them knows an entity by name.
  *
  * A new one is a file here, its line in `all.ts`, and a migration for its rows.
  */
@@ -12,8 +12,9 @@ import type { ReadableDb, WritableDb } from '../core/handles.ts'
 export type { Json }
 
 /**
- * One change. `value` undefined takes the person's value away, so that the media's own shows again; null is a value: "empty, and
- * meant so". `new` carries a whole new thing, which comes in as removed; the change of `removed` that follows is what undo turns round.
+ * One change. `value` undefined takes the person's value away, so that the media's own shows again; null is a value:
+ * "empty, and meant so". `new` carries a whole new thing, which comes in as removed; the change of `removed` that
+ * follows is what undo turns round.
  */
 export interface Change {
   readonly entity: string
@@ -35,11 +36,14 @@ export interface EntityDefinition extends EntityForm {
   /** Its id is that of an asset or a version, and follows when two of those turn out to be one. */
   readonly keyedBy?: 'asset' | 'version'
 
-  /** True when a change of this field can be written: its row is here, and what the row rests on. `made`: the shown value of `new`. */
+  /**
+   * True when a change of this field can be written: its row is here, and what the row rests on. `made`: the shown
+   * value of `new`.
+   */
   isKnown(db: ReadableDb, id: string, field: string, made: Json | undefined): boolean
   /**
-   * Writes the change with this clock and returns the value that stood before (undefined for none). The same for a command, its undo,
-   * and what comes from another device. Throws `not_found` for a thing that is not here.
+   * Writes the change with this clock and returns the value that stood before (undefined for none). The same for a
+   * command, its undo, and what comes from another device. Throws `not_found` for a thing that is not here.
    */
   apply(db: WritableDb, change: Change, clock: string): Json | undefined
   /** The clip that it belongs to, whose row and search follow its changes; undefined for none. */
@@ -51,14 +55,28 @@ export interface EntityDefinition extends EntityForm {
   /** Says a value in words, for a conflict; text, numbers and yes or no need none. */
   wordsOf?(field: string, value: Json): string
 
-  /** Its id on the way to other devices, and back; undefined for one that is not known here. For ids that differ from device to device. */
-  readonly ids?: { toOthers(db: ReadableDb, id: string): string | undefined; here(db: ReadableDb, id: string): string | undefined }
+  /**
+   * Its id on the way to other devices, and back; undefined for one that is not known here. For ids that differ from
+   * device to device.
+   */
+  readonly ids?: {
+    toOthers(db: ReadableDb, id: string): string | undefined
+    here(db: ReadableDb, id: string): string | undefined
+  }
   /** A value with the ids that things go by here. */
   valueHere?(field: string, value: Json, here: Here): Json
   /** Makes what a value of another device speaks of and what is not here yet. */
-  prepare?(db: WritableDb, id: string, field: string, value: Json | undefined, options: { readonly here: Here; readonly now: number }): void
+  prepare?(
+    db: WritableDb,
+    id: string,
+    field: string,
+    value: Json | undefined,
+    options: { readonly here: Here; readonly now: number },
+  ): void
 
-  /** Tests, with `@id` for an asset, that find a row where a person said anything of it: such an asset is never dropped. */
+  /**
+   * Tests, with `@id` for an asset, that find a row where a person said anything of it: such an asset is never dropped.
+   */
   readonly saidOfClip?: readonly string[]
   /** Two assets turned out to be one: what was said of the one that goes is said of the other. */
   joinClips?(db: WritableDb, gone: string, kept: string): void

@@ -4,13 +4,17 @@
 import { entitiesOf } from './registry.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
-interface About { readonly assetId: string | null; readonly name: string }
+interface About {
+  readonly assetId: string | null
+  readonly name: string
+}
 
 /** What a thing is called, and the clip that it belongs to. */
 export function aboutOf(db: ReadableDb, entity: string, id: string): About {
   const definition = entitiesOf(db).find(entity)
   if (definition === undefined) return { assetId: null, name: 'Something that this version does not know' }
-  if (definition.clipOf === undefined) return { assetId: null, name: definition.nameOf?.(db, id) ?? `A ${definition.noun}` }
+  if (definition.clipOf === undefined)
+    return { assetId: null, name: definition.nameOf?.(db, id) ?? `A ${definition.noun}` }
   const clip = definition.clipOf(db, id)
   const name = clip === undefined ? undefined : nameOfAsset(db, clip)
   return { assetId: name === undefined ? null : clip!, name: name ?? 'A clip that this device does not know yet' }

@@ -1,6 +1,6 @@
 /**
- * The project that a library begins with. Its id follows from the library's, so that all devices that share one have the same without
- * telling each other.
+ * The project that a library begins with. Its id follows from the library's, so that all devices that share one have
+ * the same without telling each other.
  */
 import { createHash } from 'node:crypto'
 import { leavePending, moveCells, readCellOf, writeHead } from './cells.ts'
@@ -24,10 +24,13 @@ export function firstProjectId(db: ReadableDb): string {
 }
 
 /**
- * An empty library takes the identity of the one that it joins: its project is that one's, and what was said of it here is said of that
- * one. In one transaction.
+ * An empty library takes the identity of the one that it joins: its project is that one's, and what was said of it here
+ * is said of that one. In one transaction.
  */
-export function adoptLibraryId({ db, device, clock }: Pick<Recorder, 'db' | 'device' | 'clock'>, libraryId: string): void {
+export function adoptLibraryId(
+  { db, device, clock }: Pick<Recorder, 'db' | 'device' | 'clock'>,
+  libraryId: string,
+): void {
   db.transaction(() => {
     const [old, id] = [firstProjectId(db), projectOfLibrary(libraryId)]
     writeValue(db, 'library-id', libraryId)
@@ -36,8 +39,14 @@ export function adoptLibraryId({ db, device, clock }: Pick<Recorder, 'db' | 'dev
     statement(db, 'UPDATE project SET id = ? WHERE id = ?').run(id, old)
     moveCells(db, 'project', old, id)
     statement(db, `UPDATE op SET entity_id = ? WHERE entity = 'project' AND entity_id = ?`).run(id, old)
-    statement(db, `UPDATE op SET new = replace(new, @old, @id) WHERE entity IN ${OF_PROJECT} AND field = 'new'`).run({ old, id })
-    statement(db, `UPDATE cell_head SET value = replace(value, @old, @id) WHERE entity IN ${OF_PROJECT} AND field = 'new'`).run({ old, id })
+    statement(db, `UPDATE op SET new = replace(new, @old, @id) WHERE entity IN ${OF_PROJECT} AND field = 'new'`).run({
+      old,
+      id,
+    })
+    statement(
+      db,
+      `UPDATE cell_head SET value = replace(value, @old, @id) WHERE entity IN ${OF_PROJECT} AND field = 'new'`,
+    ).run({ old, id })
     leavePending(db, 'project', id)
     sayAgain(db, device, clock)
   })()
@@ -46,18 +55,26 @@ export function adoptLibraryId({ db, device, clock }: Pick<Recorder, 'db' | 'dev
 /** Things that name their project when they are made. */
 const OF_PROJECT = `('episode', 'titleVersion')`
 
-/** What went out under the old name already, to a remote that was given up, is said once more: nobody else knows that name. */
+/**
+ * What went out under the old name already, to a remote that was given up, is said once more: nobody else knows that
+ * name.
+ */
 function sayAgain(db: WritableDb, device: string, clock: () => string): void {
-  const told = statement<{ entity: string; id: string; field: string }>(db, `SELECT DISTINCT entity, entity_id AS id, field FROM op
-    WHERE segment > 0 AND (entity = 'project' OR entity IN ${OF_PROJECT} AND field = 'new')`).all()
+  const told = statement<{ entity: string; id: string; field: string }>(
+    db,
+    `SELECT DISTINCT entity, entity_id AS id, field FROM op
+    WHERE segment > 0 AND (entity = 'project' OR entity IN ${OF_PROJECT} AND field = 'new')`,
+  ).all()
   for (const { entity, id, field } of told) {
     const head = readCellOf(db, entity, id, field).heads.at(-1)
     if (head === undefined) continue
     const now = clock()
     const over = writeHead(db, entity, id, field, now, head.value)
     const value = head.value === undefined ? null : JSON.stringify(head.value)
-    statement(db, 'INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new, over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run('adopted', now, device, entity, id, field, value, value, JSON.stringify(over))
+    statement(
+      db,
+      'INSERT INTO op (op_id, clock, device, entity, entity_id, field, old, new, over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run('adopted', now, device, entity, id, field, value, value, JSON.stringify(over))
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * A pinned clip: its original goes to every remote that takes pinned ones. The pin is the library's and not a device's, since it is
- * about the remote: whoever has the bytes sends them. What a device takes or keeps is in the rules of its own remotes.
+ * A pinned clip: its original goes to every remote that takes pinned ones. The pin is the library's and not a device's,
+ * since it is about the remote: whoever has the bytes sends them. What a device takes or keeps is in the rules of its
+ * own remotes.
  */
 import { z } from 'zod'
 import { idSchema } from '../../../../shared/model/primitives.ts'
@@ -9,13 +10,22 @@ import type { EntityDefinition } from './definition.ts'
 import { hasRow } from './rows.ts'
 
 export const pin: EntityDefinition = {
-  id: 'pin', noun: 'pin', topics: ['assets', 'sync'], keyedBy: 'asset', idForm: idSchema,
+  id: 'pin',
+  noun: 'pin',
+  topics: ['assets', 'sync'],
+  keyedBy: 'asset',
+  idForm: idSchema,
   // Somebody wants it at the remote: that holds against one who unpinned it without knowing.
   fields: { pinned: { rule: 'any-true', label: 'Pinned', schema: z.boolean() } },
   isKnown: (db, id) => hasRow(db, 'asset', id),
   apply: (db, { entityId, value }) => {
     const before = statement(db, 'SELECT 1 FROM pinned_asset WHERE asset_id = ?').get(entityId) !== undefined
-    statement(db, value === true ? 'INSERT OR IGNORE INTO pinned_asset (asset_id) VALUES (?)' : 'DELETE FROM pinned_asset WHERE asset_id = ?').run(entityId)
+    statement(
+      db,
+      value === true
+        ? 'INSERT OR IGNORE INTO pinned_asset (asset_id) VALUES (?)'
+        : 'DELETE FROM pinned_asset WHERE asset_id = ?',
+    ).run(entityId)
     return before
   },
   clipOf: (_db, id) => id,

@@ -1,6 +1,6 @@
 /**
- * The entities that a connection knows. A connection is given them when it is opened; everything that is written of them goes
- * through it.
+ * The entities that a connection knows. A connection is given them when it is opened; everything that is written of
+ * them goes through it.
  */
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { Topic } from '../../../../shared/model/work.ts'
@@ -27,7 +27,11 @@ export function createRegistry(all: readonly EntityDefinition[]): Registry {
     find: (id) => byId.get(id),
     get: (id) => {
       const found = byId.get(id)
-      if (found === undefined) throw new RushesError('internal', `This version of Rushes knows nothing that is called “${id}”. Update it, then try again.`)
+      if (found === undefined)
+        throw new RushesError(
+          'internal',
+          `This version of Rushes knows nothing that is called “${id}”. Update it, then try again.`,
+        )
       return found
     },
   }

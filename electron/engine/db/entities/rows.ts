@@ -1,6 +1,6 @@
 /**
- * What entities have in common that are a row of a table: made whole by `new`, removed and brought back by `removed`, changed a
- * column at a time.
+ * What entities have in common that are a row of a table: made whole by `new`, removed and brought back by `removed`,
+ * changed a column at a time.
  */
 import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
@@ -41,18 +41,36 @@ export function hasRow(db: ReadableDb, table: string, id: string): boolean {
 
 /** One column of a row; undefined where there is no such row. */
 export function columnOf(db: ReadableDb, table: string, column: string, id: string): string | undefined {
-  return statement<{ value: string | null }>(db, `SELECT ${column} AS value FROM ${table} WHERE id = ?`).get(id)?.value ?? undefined
+  return (
+    statement<{ value: string | null }>(db, `SELECT ${column} AS value FROM ${table} WHERE id = ?`).get(id)?.value ??
+    undefined
+  )
 }
 
 /** Applies a change to a row. See `EntityDefinition.apply`. */
-function applyRow(db: WritableDb, noun: string, { table, columns, made, clocked }: RowTable, change: Change, clock: string): Json | undefined {
+function applyRow(
+  db: WritableDb,
+  noun: string,
+  { table, columns, made, clocked }: RowTable,
+  change: Change,
+  clock: string,
+): Json | undefined {
   if (change.field === 'new' && made !== undefined) return insertRow(db, { table, columns, made }, change, clock)
   const kind = Object.hasOwn(columns, change.field) ? columns[change.field]! : undefined
-  if (kind === undefined || change.value === undefined) throw new RushesError('internal', `A ${noun} has no field “${change.field}” that can be changed.`)
-  const before = statement<{ value: string | number | null }>(db, `SELECT ${column(change.field)} AS value FROM ${table} WHERE id = ?`).get(change.entityId)
+  if (kind === undefined || change.value === undefined)
+    throw new RushesError('internal', `A ${noun} has no field “${change.field}” that can be changed.`)
+  const before = statement<{ value: string | number | null }>(
+    db,
+    `SELECT ${column(change.field)} AS value FROM ${table} WHERE id = ?`,
+  ).get(change.entityId)
   if (before === undefined) throw notHere(noun)
   const value = toColumn(kind, change.value)
-  if (clocked) statement(db, `UPDATE ${table} SET ${column(change.field)} = ?, clock = ? WHERE id = ?`).run(value, clock, change.entityId)
+  if (clocked)
+    statement(db, `UPDATE ${table} SET ${column(change.field)} = ?, clock = ? WHERE id = ?`).run(
+      value,
+      clock,
+      change.entityId,
+    )
   else statement(db, `UPDATE ${table} SET ${column(change.field)} = ? WHERE id = ?`).run(value, change.entityId)
   return fromColumn(kind, before.value)
 }
@@ -62,13 +80,21 @@ export function notHere(noun: string): RushesError {
   return new RushesError('not_found', `That ${noun} is not in this library. Refresh and try again.`)
 }
 
-function insertRow(db: WritableDb, { table, columns, made }: Required<Pick<RowTable, 'table' | 'columns' | 'made'>>, change: Change, clock: string): undefined {
+function insertRow(
+  db: WritableDb,
+  { table, columns, made }: Required<Pick<RowTable, 'table' | 'columns' | 'made'>>,
+  change: Change,
+  clock: string,
+): undefined {
   const given = change.value as Readonly<Record<string, Json>>
   const keys = Object.keys(made)
-  // Of two that make one thing the first counts, which may come last. What was changed since is shown again (projection.ts).
-  statement(db, `INSERT INTO ${table} (id, ${keys.map((key) => made[key]).join(', ')}, removed, clock) VALUES (?, ${keys.map(() => '?').join(', ')}, 1, ?)
-    ON CONFLICT DO UPDATE SET ${keys.map((key) => `${made[key]} = excluded.${made[key]}`).join(', ')}`)
-    .run(change.entityId, ...keys.map((key) => toColumn(columns[key] ?? 'plain', given[key] ?? null)), clock)
+  // Of two that make one thing the first counts, which may come last. What was changed since is shown again
+  // (projection.ts).
+  statement(
+    db,
+    `INSERT INTO ${table} (id, ${keys.map((key) => made[key]).join(', ')}, removed, clock) VALUES (?, ${keys.map(() => '?').join(', ')}, 1, ?)
+    ON CONFLICT DO UPDATE SET ${keys.map((key) => `${made[key]} = excluded.${made[key]}`).join(', ')}`,
+  ).run(change.entityId, ...keys.map((key) => toColumn(columns[key] ?? 'plain', given[key] ?? null)), clock)
   return undefined
 }
 
@@ -80,12 +106,12 @@ function column(field: string): string {
 function toColumn(kind: ColumnKind, value: Json): string | number | null {
   if (value === null) return null
   if (kind === 'json') return JSON.stringify(value)
-  return kind === 'flag' ? Number(value === true) : value as string | number
+  return kind === 'flag' ? Number(value === true) : (value as string | number)
 }
 
 function fromColumn(kind: ColumnKind, value: string | number | null): Json {
   if (value === null) return null
-  return kind === 'json' ? JSON.parse(value as string) as Json : kind === 'flag' ? value === 1 : value
+  return kind === 'json' ? (JSON.parse(value as string) as Json) : kind === 'flag' ? value === 1 : value
 }
 
 /** True when what is made rests on a row that is here, or on none. */
@@ -103,12 +129,26 @@ function idHere(value: Json, key: string, here: Here): Json {
 }
 
 /** The parts of a definition that follow from its table alone. */
-export function rowEntity(noun: string, table: RowTable): Pick<EntityDefinition, 'noun' | 'isKnown' | 'apply'> & Required<Pick<EntityDefinition, 'valueHere'>> {
+export function rowEntity(
+  noun: string,
+  table: RowTable,
+): Pick<EntityDefinition, 'noun' | 'isKnown' | 'apply'> & Required<Pick<EntityDefinition, 'valueHere'>> {
   const refers = Object.entries(table.refers ?? {})
   return {
     noun,
-    isKnown: (db, id, field, made) => field === 'new' && table.made !== undefined ? refers.every(([key, other]) => rests(db, other, made, key)) : hasRow(db, table.table, id),
-    valueHere: (field, value, here) => field === 'new' ? { ...value as object, ...Object.fromEntries(refers.filter(([, other]) => MERGED.has(other)).map(([key]) => [key, idHere(value, key, here)])) } : value,
+    isKnown: (db, id, field, made) =>
+      field === 'new' && table.made !== undefined
+        ? refers.every(([key, other]) => rests(db, other, made, key))
+        : hasRow(db, table.table, id),
+    valueHere: (field, value, here) =>
+      field === 'new'
+        ? {
+            ...(value as object),
+            ...Object.fromEntries(
+              refers.filter(([, other]) => MERGED.has(other)).map(([key]) => [key, idHere(value, key, here)]),
+            ),
+          }
+        : value,
     apply: (db, change, clock) => applyRow(db, noun, table, change, clock),
   }
 }

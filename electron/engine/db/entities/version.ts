@@ -1,6 +1,6 @@
 /**
- * A version, as far as people write of it: `asset` is the stack it is in, `pinned` keeps it from being thinned, `apart` out of the stack
- * that its name tells.
+ * A version, as far as people write of it: `asset` is the stack it is in, `pinned` keeps it from being thinned, `apart`
+ * out of the stack that its name tells.
  */
 import { z } from 'zod'
 import { idSchema } from '../../../../shared/model/primitives.ts'
@@ -14,14 +14,22 @@ const row = rowEntity('version', { table: 'version', clocked: false, columns: { 
 
 export const version: EntityDefinition = {
   ...row,
-  id: 'version', topics: ['assets'], keyedBy: 'version', idForm: idSchema,
+  id: 'version',
+  topics: ['assets'],
+  keyedBy: 'version',
+  idForm: idSchema,
   fields: {
-    asset: { rule: 'last', label: 'Stack', schema: z.union([idSchema, z.object({ asset: idSchema, revision: z.number().int().nullable() })]) },
-    pinned: { rule: 'any-true', schema: z.boolean() }, apart: { rule: 'last', schema: z.boolean() },
+    asset: {
+      rule: 'last',
+      label: 'Stack',
+      schema: z.union([idSchema, z.object({ asset: idSchema, revision: z.number().int().nullable() })]),
+    },
+    pinned: { rule: 'any-true', schema: z.boolean() },
+    apart: { rule: 'last', schema: z.boolean() },
   },
-  apply: (db, change, clock) => change.field === 'asset' ? applyStack(db, change) : row.apply(db, change, clock),
+  apply: (db, change, clock) => (change.field === 'asset' ? applyStack(db, change) : row.apply(db, change, clock)),
   clipOf: (db, id) => columnOf(db, 'version', 'asset_id', id),
-  valueHere: (field, value, here) => field === 'asset' ? here(assetIn(value)!) : value,
+  valueHere: (field, value, here) => (field === 'asset' ? here(assetIn(value)!) : value),
   prepare: ensureStack,
 }
 
@@ -45,7 +53,13 @@ function assetIn(value: Json | undefined): string | undefined {
 }
 
 /** A version may be put into a stack that is new there: an asset of that id is made, like the one that it came from. */
-function ensureStack(db: WritableDb, versionId: string, field: string, value: Json | undefined, { here, now }: { readonly here: Here; readonly now: number }): void {
+function ensureStack(
+  db: WritableDb,
+  versionId: string,
+  field: string,
+  value: Json | undefined,
+  { here, now }: { readonly here: Here; readonly now: number },
+): void {
   const wanted = field === 'asset' ? assetIn(value) : undefined
   const from = assetOf(db, versionId)
   if (wanted === undefined || from === undefined || hasRow(db, 'asset', here(wanted))) return

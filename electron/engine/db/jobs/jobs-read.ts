@@ -10,7 +10,10 @@ type State = Job['state']
 export function countJobs(db: ReadableDb): { readonly media: JobCounts; readonly others: JobCounts } {
   const none = (): Record<State, number> => ({ waiting: 0, held: 0, running: 0, failed: 0, done: 0, cancelled: 0 })
   const counts = { media: none(), others: none() }
-  for (const row of statement<{ kind: string; state: State; count: number }>(db, 'SELECT kind, state, count(*) AS count FROM job GROUP BY kind, state').all()) {
+  for (const row of statement<{ kind: string; state: State; count: number }>(
+    db,
+    'SELECT kind, state, count(*) AS count FROM job GROUP BY kind, state',
+  ).all()) {
     counts[row.kind === 'derive' ? 'media' : 'others'][row.state] += row.count
   }
   return { media: told(counts.media), others: told(counts.others) }
@@ -21,10 +24,28 @@ function told({ cancelled: _cancelled, ...rest }: Record<State, number>): JobCou
 }
 
 interface FullRow {
-  id: string; kind: string; recipe: string | null; state: State; heldBy: string | null; attempts: number; errorCode: string | null
-  errorMessage: string | null; createdAt: number; finishedAt: number | null; assetId: string | null; name: string
-  subjectKind: JobSubject['kind']; subjectId: string; done: number; total: number | null; unit: string | null
-  params: string; checkpoint: string | null; result: string | null; command: string | null; log: string | null
+  id: string
+  kind: string
+  recipe: string | null
+  state: State
+  heldBy: string | null
+  attempts: number
+  errorCode: string | null
+  errorMessage: string | null
+  createdAt: number
+  finishedAt: number | null
+  assetId: string | null
+  name: string
+  subjectKind: JobSubject['kind']
+  subjectId: string
+  done: number
+  total: number | null
+  unit: string | null
+  params: string
+  checkpoint: string | null
+  result: string | null
+  command: string | null
+  log: string | null
 }
 
 const FULL = `SELECT j.id, j.kind, j.params ->> '$.recipe' AS recipe, j.state, j.held_by AS heldBy, j.attempts, j.error_code AS errorCode,
@@ -40,12 +61,27 @@ const FULL = `SELECT j.id, j.kind, j.params ->> '$.recipe' AS recipe, j.state, j
 /** What runs and what needs a person comes first. */
 const STATE_ORDER: readonly State[] = ['running', 'failed', 'waiting', 'held', 'done', 'cancelled']
 
-/** Jobs in these states and of these kinds (all when none is named), the ones that need a person first, newest first. */
-export function readJobs(db: ReadableDb, states: readonly State[], limit: number, kinds: readonly string[] = []): Job[] {
+/**
+ * Jobs in these states and of these kinds (all when none is named), the ones that need a person first, newest first.
+ */
+export function readJobs(
+  db: ReadableDb,
+  states: readonly State[],
+  limit: number,
+  kinds: readonly string[] = [],
+): Job[] {
   const ids: string[] = []
   // A hundred thousand proxies may wait: the index by kind leaves them out.
-  const inState = kinds.length === 0 ? statement<{ id: string }>(db, `SELECT id FROM job WHERE ? = '[]' AND state = ? ORDER BY priority DESC, created_at DESC, id DESC LIMIT ?`)
-    : statement<{ id: string }>(db, `SELECT id FROM job INDEXED BY job_kind WHERE kind IN (SELECT value FROM json_each(?)) AND state = ? ORDER BY priority DESC, created_at DESC, id DESC LIMIT ?`)
+  const inState =
+    kinds.length === 0
+      ? statement<{ id: string }>(
+          db,
+          `SELECT id FROM job WHERE ? = '[]' AND state = ? ORDER BY priority DESC, created_at DESC, id DESC LIMIT ?`,
+        )
+      : statement<{ id: string }>(
+          db,
+          `SELECT id FROM job INDEXED BY job_kind WHERE kind IN (SELECT value FROM json_each(?)) AND state = ? ORDER BY priority DESC, created_at DESC, id DESC LIMIT ?`,
+        )
   for (const state of STATE_ORDER.filter((one) => states.length === 0 || states.includes(one))) {
     if (ids.length >= limit) break
     ids.push(...inState.all(JSON.stringify(kinds), state, limit - ids.length).map((row) => row.id))
@@ -57,20 +93,38 @@ export function readJobs(db: ReadableDb, states: readonly State[], limit: number
 /** One job with its command, its log and what came of it, or undefined. */
 export function readJob(db: ReadableDb, id: string): JobDetail | undefined {
   const row = statement<FullRow>(db, `${FULL} WHERE j.id = ? LIMIT 1`).get(id)
-  return row === undefined ? undefined : {
-    ...toJob(row), command: row.command, log: row.log, params: JSON.parse(row.params) as unknown,
-    checkpoint: row.checkpoint === null ? null : JSON.parse(row.checkpoint) as unknown,
-    result: row.result === null ? null : JSON.parse(row.result) as unknown,
-  }
+  return row === undefined
+    ? undefined
+    : {
+        ...toJob(row),
+        command: row.command,
+        log: row.log,
+        params: JSON.parse(row.params) as unknown,
+        checkpoint: row.checkpoint === null ? null : (JSON.parse(row.checkpoint) as unknown),
+        result: row.result === null ? null : (JSON.parse(row.result) as unknown),
+      }
 }
 
 function toJob(row: FullRow): Job {
   const share = row.total === null || row.total === 0 ? 0 : Math.min(1, row.done / row.total)
   return {
-    id: row.id, kind: row.recipe ?? row.kind, assetId: row.assetId, subject: row.name, about: { kind: row.subjectKind, id: row.subjectId },
-    state: row.state, heldBy: row.heldBy, progress: row.state === 'done' ? 1 : share, done: row.done, total: row.total, unit: row.unit, at: null,
-    speed: null, secondsLeft: null, attempts: row.attempts,
+    id: row.id,
+    kind: row.recipe ?? row.kind,
+    assetId: row.assetId,
+    subject: row.name,
+    about: { kind: row.subjectKind, id: row.subjectId },
+    state: row.state,
+    heldBy: row.heldBy,
+    progress: row.state === 'done' ? 1 : share,
+    done: row.done,
+    total: row.total,
+    unit: row.unit,
+    at: null,
+    speed: null,
+    secondsLeft: null,
+    attempts: row.attempts,
     error: row.errorCode === null ? null : { code: row.errorCode, message: row.errorMessage ?? '' },
-    createdAt: row.createdAt, finishedAt: row.finishedAt,
+    createdAt: row.createdAt,
+    finishedAt: row.finishedAt,
   }
 }

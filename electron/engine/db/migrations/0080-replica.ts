@@ -1,5 +1,6 @@
 /**
- * What devices say to one another: the heads of every field, journals in segments, other devices, and what is due to be told.
+ * What devices say to one another: the heads of every field, journals in segments, other devices, and what is due to be
+ * told.
  */
 const dirty = (name: string, on: string, kind: string, id: string, when = '1'): string => `
 CREATE TRIGGER told_${name} AFTER ${on} WHEN (SELECT value FROM library WHERE key = 'shared') = 'yes' AND ${when} BEGIN
@@ -79,9 +80,15 @@ ${dirty('part', 'INSERT ON version_part', 'version', 'NEW.version_id')}
 ${dirty('derivative', 'INSERT ON derivative', 'derivative', 'NEW.id')}
 ${dirty('derivative_new', 'UPDATE OF path, bytes ON derivative', 'derivative', 'NEW.id')}
 ${dirty('place_new', 'INSERT ON file', 'place', place('NEW'), 'NEW.content_id IS NOT NULL')}
-${dirty('place', 'UPDATE OF content_id, path, volume_id, state, verification, verified_at ON file', 'place', place('NEW'), `NEW.content_id IS NOT NULL
+${dirty(
+  'place',
+  'UPDATE OF content_id, path, volume_id, state, verification, verified_at ON file',
+  'place',
+  place('NEW'),
+  `NEW.content_id IS NOT NULL
   AND (OLD.content_id IS NOT NEW.content_id OR OLD.path <> NEW.path OR OLD.volume_id <> NEW.volume_id OR OLD.verification <> NEW.verification
-    OR OLD.verified_at IS NOT NEW.verified_at OR (OLD.state <> NEW.state AND (NEW.state IN ('missing', 'replaced') OR OLD.state IN ('missing', 'replaced'))))`)}
+    OR OLD.verified_at IS NOT NEW.verified_at OR (OLD.state <> NEW.state AND (NEW.state IN ('missing', 'replaced') OR OLD.state IN ('missing', 'replaced'))))`,
+)}
 ${dirty('place_left', 'UPDATE OF path, volume_id ON file', 'place', place('OLD'), 'OLD.path <> NEW.path OR OLD.volume_id <> NEW.volume_id')}
 ${dirty('place_gone', 'DELETE ON file', 'place', place('OLD'), 'OLD.content_id IS NOT NULL')}
 `,

@@ -1,4 +1,7 @@
-/** What taking a checkpoint, comparing with other devices and removing what nobody needs rest on; the order of collections. */
+/**
+ * What taking a checkpoint, comparing with other devices and removing what nobody needs rest on; the order of
+ * collections.
+ */
 export const checkpoints = {
   number: 110,
   name: 'checkpoints',

@@ -1,6 +1,6 @@
 /**
- * How many files of each drive are verified, copied, unknown or bad: kept, not counted, so that a look at the care of all
- * drives costs what the drives cost and not the files.
+ * How many files of each drive are verified, copied, unknown or bad: kept, not counted, so that a look at the care of
+ * all drives costs what the drives cost and not the files.
  */
 export const verifier = {
   number: 150,

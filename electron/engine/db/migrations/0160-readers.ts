@@ -1,6 +1,6 @@
 /**
- * By which version of the reader a content was looked into, and which tools could not read it: what an older reader wrote
- * down is read again, and what the tools lacked is tried again when they change.
+ * By which version of the reader a content was looked into, and which tools could not read it: what an older reader
+ * wrote down is read again, and what the tools lacked is tried again when they change.
  */
 export const readers = {
   number: 160,

@@ -1,4 +1,7 @@
-/** What can't be sent now, and why, is asked for whenever a remote's state is shown: without going through the whole outbox. */
+/**
+ * What can't be sent now, and why, is asked for whenever a remote's state is shown: without going through the whole
+ * outbox.
+ */
 export const heldTransfers = {
   number: 170,
   name: 'held transfers',

@@ -1,6 +1,6 @@
 /**
- * Which volumes are or were a camera's card, and which take copies: what lies on a card is the original and no copy of it, in
- * the reader and out of it.
+ * Which volumes are or were a camera's card, and which take copies: what lies on a card is the original and no copy of
+ * it, in the reader and out of it.
  */
 export const cards = {
   number: 200,

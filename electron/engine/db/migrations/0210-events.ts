@@ -1,6 +1,6 @@
 /**
- * What happened, as a log that others follow. Triggers write it, in the transaction that makes an event true: no door of the
- * catalogue can forget one, and none is told that did not happen.
+ * What happened, as a log that others follow. Triggers write it, in the transaction that makes an event true: no door
+ * of the catalogue can forget one, and none is told that did not happen.
  */
 const NOW = `CAST(unixepoch('subsec') * 1000 AS INTEGER)`
 

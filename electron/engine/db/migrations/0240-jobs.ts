@@ -1,6 +1,6 @@
 /**
- * Jobs of any kind: what a job is about and its parameters take the place of content and recipe. Jobs of older versions are kept;
- * all of them make one derivative of one content.
+ * Jobs of any kind: what a job is about and its parameters take the place of content and recipe. Jobs of older versions
+ * are kept; all of them make one derivative of one content.
  */
 import { createHash } from 'node:crypto'
 import type { WritableDb } from '../core/handles.ts'
@@ -77,6 +77,7 @@ END;
   /** SQLite has no hash of its own. */
   after(db: WritableDb): void {
     const set = db.prepare('UPDATE job SET params_hash = ? WHERE params_hash = ?')
-    for (const { params } of db.prepare<[], { params: string }>('SELECT DISTINCT params FROM job').all()) set.run(createHash('sha256').update(params).digest('hex'), params)
+    for (const { params } of db.prepare<[], { params: string }>('SELECT DISTINCT params FROM job').all())
+      set.run(createHash('sha256').update(params).digest('hex'), params)
   },
 } as const

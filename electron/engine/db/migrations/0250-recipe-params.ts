@@ -1,6 +1,6 @@
 /**
- * Derivatives are told apart by the parameters of their recipe, too. What was made before was made with the defaults, and stays
- * where it lies.
+ * Derivatives are told apart by the parameters of their recipe, too. What was made before was made with the defaults,
+ * and stays where it lies.
  */
 const told = (name: string, on: string): string => `
 CREATE TRIGGER told_${name} AFTER ${on} ON derivative WHEN (SELECT value FROM library WHERE key = 'shared') = 'yes' BEGIN

@@ -1,7 +1,7 @@
 /**
- * Pins of clips and presets of offloads become entities of the journal, and projects, episodes and title versions come. What is here of
- * them is said by this device. The first shooting day and the numbers of days were settings of one device; they are said of the library's
- * first project from here on, so that all devices count alike.
+ * Pins of clips and presets of offloads become entities of the journal, and projects, episodes and title versions come.
+ * What is here of them is said by this device. The first shooting day and the numbers of days were settings of one
+ * device; they are said of the library's first project from here on, so that all devices count alike.
  */
 import { presetSchema } from '../../../../shared/model/presets.ts'
 import type { Change, Json } from '../entities/definition.ts'
@@ -87,9 +87,11 @@ ${told('item_gone', 'DELETE ON project_item', 'OLD.project_id', 'OLD.field', ite
 const SOURCE = 'migration-260'
 
 function takePinsAndPresets(db: WritableDb): void {
-  const pins = statement<{ id: string }>(db, 'SELECT asset_id AS id FROM pinned_asset ORDER BY asset_id').all()
+  const pins = statement<{ id: string }>(db, 'SELECT asset_id AS id FROM pinned_asset ORDER BY asset_id')
+    .all()
     .map(({ id }): Change => ({ entity: 'pin', entityId: id, field: 'pinned', value: true }))
-  const presets = statement<{ key: string; body: string }>(db, 'SELECT key, body FROM preset ORDER BY key').all()
+  const presets = statement<{ key: string; body: string }>(db, 'SELECT key, body FROM preset ORDER BY key')
+    .all()
     .map(({ key, body }): Change => ({ entity: 'preset', entityId: key, field: 'preset', value: whole(body) }))
   takeOver(db, SOURCE, [...pins, ...presets], Date.now())
 }
@@ -105,11 +107,27 @@ function takeDayNumbers(db: WritableDb): void {
   // A library that is new gets its project when it gets its id.
   if (libraryId === undefined) return
   const id = makeFirstProject(db, libraryId)
-  const settings = JSON.parse(readValue(db, 'settings') ?? '{}') as { firstDay?: string | null; dayNumbers?: Readonly<Record<string, number>> }
+  const settings = JSON.parse(readValue(db, 'settings') ?? '{}') as {
+    firstDay?: string | null
+    dayNumbers?: Readonly<Record<string, number>>
+  }
   const { firstDay = null, dayNumbers = {}, ...others } = settings
-  const said = [...firstDay === null ? [] : [['firstDay', firstDay] as const], ...Object.entries(dayNumbers).map(([day, number]) => [`day:${day}`, number] as const)]
+  const said = [
+    ...(firstDay === null ? [] : [['firstDay', firstDay] as const]),
+    ...Object.entries(dayNumbers).map(([day, number]) => [`day:${day}`, number] as const),
+  ]
   if (firstDay !== null) statement(db, 'UPDATE project SET first_day = ? WHERE id = ?').run(firstDay, id)
-  for (const [day, number] of Object.entries(dayNumbers)) statement(db, 'INSERT INTO project_item (project_id, field, value) VALUES (?, ?, ?)').run(id, `day:${day}`, JSON.stringify(number))
-  takeOver(db, SOURCE, said.map(([field, value]): Change => ({ entity: 'project', entityId: id, field, value: value as Json })), Date.now())
+  for (const [day, number] of Object.entries(dayNumbers))
+    statement(db, 'INSERT INTO project_item (project_id, field, value) VALUES (?, ?, ?)').run(
+      id,
+      `day:${day}`,
+      JSON.stringify(number),
+    )
+  takeOver(
+    db,
+    SOURCE,
+    said.map(([field, value]): Change => ({ entity: 'project', entityId: id, field, value: value as Json })),
+    Date.now(),
+  )
   if ('firstDay' in settings || 'dayNumbers' in settings) writeValue(db, 'settings', JSON.stringify(others))
 }

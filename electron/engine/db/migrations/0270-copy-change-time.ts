@@ -1,6 +1,6 @@
 /**
- * The time of change of each copy of an offload when it was verified: an offload that is resumed believes only what was not
- * written to since, and reads the rest again.
+ * The time of change of each copy of an offload when it was verified: an offload that is resumed believes only what was
+ * not written to since, and reads the rest again.
  */
 export const copyChangeTime = {
   number: 270,

@@ -1,5 +1,6 @@
 /**
- * What each device last said of a copy that any of them found bad: a finding is lifted by its finder alone, whatever came first.
+ * What each device last said of a copy that any of them found bad: a finding is lifted by its finder alone, whatever
+ * came first.
  */
 export const placeFindings = {
   number: 280,

@@ -12,7 +12,8 @@ import { statement, type WritableDb } from '../core/handles.ts'
  * already, what it found out is kept for every file that still has the same path, size and time.
  */
 export function openOffloadJournal(db: WritableDb, offloadId: string, plan: OffloadPlan): OffloadJournal {
-  const resumed = statement<{ n: number }>(db, 'SELECT count(*) AS n FROM offload_file WHERE offload_id = ?').get(offloadId)?.n !== 0
+  const resumed =
+    statement<{ n: number }>(db, 'SELECT count(*) AS n FROM offload_file WHERE offload_id = ?').get(offloadId)?.n !== 0
   if (!resumed) enterFiles(db, offloadId, plan, new Map())
   else if (!sameFiles(db, offloadId, plan)) {
     db.transaction(() => {
@@ -24,10 +25,13 @@ export function openOffloadJournal(db: WritableDb, offloadId: string, plan: Offl
   }
   const write = stepWriter(db, offloadId)
   return {
-    offloadId, resumed,
-    known: position => (resumed ? readKnown(db, offloadId, position) : null),
-    record: steps => {
-      db.transaction(() => { for (const step of steps) write(step) })()
+    offloadId,
+    resumed,
+    known: (position) => (resumed ? readKnown(db, offloadId, position) : null),
+    record: (steps) => {
+      db.transaction(() => {
+        for (const step of steps) write(step)
+      })()
     },
   }
 }
@@ -35,46 +39,103 @@ export function openOffloadJournal(db: WritableDb, offloadId: string, plan: Offl
 type Entered = Pick<KnownFile, 'hashes' | 'copies'> & { readonly size: number; readonly mtimeNs: bigint }
 
 function enterFiles(db: WritableDb, offloadId: string, plan: OffloadPlan, known: ReadonlyMap<string, Entered>): void {
-  const insert = statement(db, `INSERT INTO offload_file (offload_id, position, path, source, bytes, mtime_ns, mode, state, hashes)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const insert = statement(
+    db,
+    `INSERT INTO offload_file (offload_id, position, path, source, bytes, mtime_ns, mode, state, hashes)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
   const write = stepWriter(db, offloadId)
   db.transaction(() => {
     for (const [position, file] of plan.files.entries()) {
       const earlier = known.get(file.path)
-      const kept = earlier !== undefined && earlier.size === file.size && earlier.mtimeNs === file.mtimeNs ? earlier : null
-      insert.run(offloadId, position, file.path, shownPath(file.source), file.size, file.mtimeNs, file.mode,
-        kept?.hashes == null ? 'pending' : 'copied', JSON.stringify(kept?.hashes ?? {}))
+      const kept =
+        earlier !== undefined && earlier.size === file.size && earlier.mtimeNs === file.mtimeNs ? earlier : null
+      insert.run(
+        offloadId,
+        position,
+        file.path,
+        shownPath(file.source),
+        file.size,
+        file.mtimeNs,
+        file.mode,
+        kept?.hashes == null ? 'pending' : 'copied',
+        JSON.stringify(kept?.hashes ?? {}),
+      )
       for (const copy of kept?.copies ?? []) write({ step: 'settled', position, copy })
     }
   })()
 }
 
 function stepWriter(db: WritableDb, offloadId: string): (step: JournalStep) => void {
-  const file = statement(db, `UPDATE offload_file SET state = ?, hashes = coalesce(?, hashes), error = ? WHERE offload_id = ? AND position = ?`)
-  const copy = statement(db, `INSERT INTO offload_copy (offload_id, position, destination, state, path, temporary, level, read_back, verified_at, error, copied_from, ctime_ns)
+  const file = statement(
+    db,
+    `UPDATE offload_file SET state = ?, hashes = coalesce(?, hashes), error = ? WHERE offload_id = ? AND position = ?`,
+  )
+  const copy = statement(
+    db,
+    `INSERT INTO offload_copy (offload_id, position, destination, state, path, temporary, level, read_back, verified_at, error, copied_from, ctime_ns)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (offload_id, destination, position) DO UPDATE SET state = excluded.state,
       path = coalesce(excluded.path, path), temporary = excluded.temporary, level = excluded.level, read_back = excluded.read_back,
-      verified_at = excluded.verified_at, error = excluded.error, copied_from = excluded.copied_from, ctime_ns = excluded.ctime_ns`)
-  return step => {
+      verified_at = excluded.verified_at, error = excluded.error, copied_from = excluded.copied_from, ctime_ns = excluded.ctime_ns`,
+  )
+  return (step) => {
     const { position } = step
     if (step.step === 'read') file.run('copied', JSON.stringify(step.hashes), null, offloadId, position)
     else if (step.step === 'differs') file.run('differs', null, JSON.stringify(step.fault), offloadId, position)
     else if (step.step === 'source-fault') {
-      file.run(step.fault.code === 'source.changed' ? 'changed' : 'failed', null, JSON.stringify(step.fault), offloadId, position)
-    } else if (step.step === 'copying') copy.run(offloadId, position, step.destination, 'copying', null, shownPath(step.temporary), null, null, null, null, null, null)
-    else if (step.step === 'copied') copy.run(offloadId, position, step.destination, 'copied', null, null, null, null, null, null, null, null)
+      file.run(
+        step.fault.code === 'source.changed' ? 'changed' : 'failed',
+        null,
+        JSON.stringify(step.fault),
+        offloadId,
+        position,
+      )
+    } else if (step.step === 'copying')
+      copy.run(
+        offloadId,
+        position,
+        step.destination,
+        'copying',
+        null,
+        shownPath(step.temporary),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+      )
+    else if (step.step === 'copied')
+      copy.run(offloadId, position, step.destination, 'copied', null, null, null, null, null, null, null, null)
     else {
       const { destination, state, writtenAs, from, method, level, at, fault, ctimeNs } = step.copy
-      copy.run(offloadId, position, destination, state, writtenAs, null, level, method, level === 'full' && state !== 'copied' ? at : null,
-        fault === null ? null : JSON.stringify(fault), from, ctimeNs)
+      copy.run(
+        offloadId,
+        position,
+        destination,
+        state,
+        writtenAs,
+        null,
+        level,
+        method,
+        level === 'full' && state !== 'copied' ? at : null,
+        fault === null ? null : JSON.stringify(fault),
+        from,
+        ctimeNs,
+      )
     }
   }
 }
 
 function sameFiles(db: WritableDb, offloadId: string, plan: OffloadPlan): boolean {
   let position = 0
-  const rows = statement<{ path: string; bytes: bigint; mtime: bigint }>(db, `SELECT path, bytes, mtime_ns AS mtime FROM offload_file
-    WHERE offload_id = ? ORDER BY position`).safeIntegers(true).iterate(offloadId)
+  const rows = statement<{ path: string; bytes: bigint; mtime: bigint }>(
+    db,
+    `SELECT path, bytes, mtime_ns AS mtime FROM offload_file
+    WHERE offload_id = ? ORDER BY position`,
+  )
+    .safeIntegers(true)
+    .iterate(offloadId)
   for (const row of rows) {
     const file = plan.files[position++]
     if (file?.path !== row.path || BigInt(file.size) !== row.bytes || file.mtimeNs !== row.mtime) return false
@@ -83,12 +144,19 @@ function sameFiles(db: WritableDb, offloadId: string, plan: OffloadPlan): boolea
 }
 
 function knownByPath(db: WritableDb, offloadId: string): ReadonlyMap<string, Entered> {
-  const rows = statement<{ position: bigint; path: string; bytes: bigint; mtime: bigint }>(db, `SELECT position, path, bytes,
-    mtime_ns AS mtime FROM offload_file WHERE offload_id = ? ORDER BY position`).safeIntegers(true).all(offloadId)
-  return new Map(rows.map(row => {
-    const known = readKnown(db, offloadId, Number(row.position)) ?? { hashes: null, copies: [] }
-    return [row.path, { ...known, size: Number(row.bytes), mtimeNs: row.mtime }]
-  }))
+  const rows = statement<{ position: bigint; path: string; bytes: bigint; mtime: bigint }>(
+    db,
+    `SELECT position, path, bytes,
+    mtime_ns AS mtime FROM offload_file WHERE offload_id = ? ORDER BY position`,
+  )
+    .safeIntegers(true)
+    .all(offloadId)
+  return new Map(
+    rows.map((row) => {
+      const known = readKnown(db, offloadId, Number(row.position)) ?? { hashes: null, copies: [] }
+      return [row.path, { ...known, size: Number(row.bytes), mtimeNs: row.mtime }]
+    }),
+  )
 }
 
 interface CopyRow {
@@ -103,22 +171,43 @@ interface CopyRow {
 }
 
 function readKnown(db: WritableDb, offloadId: string, position: number): KnownFile | null {
-  const file = statement<{ path: string; hashes: string }>(db, 'SELECT path, hashes FROM offload_file WHERE offload_id = ? AND position = ?').get(offloadId, position)
+  const file = statement<{ path: string; hashes: string }>(
+    db,
+    'SELECT path, hashes FROM offload_file WHERE offload_id = ? AND position = ?',
+  ).get(offloadId, position)
   if (file === undefined) return null
   const hashes = JSON.parse(file.hashes) as Hashes
   // Destination by destination, as copies are kept: by position alone every copy of the offload would be looked at.
-  const last = statement<{ last: number | null }>(db, 'SELECT max(destination) AS last FROM offload_copy WHERE offload_id = ?').get(offloadId)?.last ?? -1
-  const copy = statement<CopyRow>(db, `SELECT destination, state, path, level, read_back, verified_at, copied_from, ctime_ns FROM offload_copy
-    WHERE offload_id = ? AND destination = ? AND position = ? AND state IN ('verified', 'conflict', 'copied') AND level IS NOT NULL`)
-  const rows = Array.from({ length: last + 1 }, (_, destination) => copy.get(offloadId, destination, position)).filter((row) => row !== undefined)
+  const last =
+    statement<{ last: number | null }>(
+      db,
+      'SELECT max(destination) AS last FROM offload_copy WHERE offload_id = ?',
+    ).get(offloadId)?.last ?? -1
+  const copy = statement<CopyRow>(
+    db,
+    `SELECT destination, state, path, level, read_back, verified_at, copied_from, ctime_ns FROM offload_copy
+    WHERE offload_id = ? AND destination = ? AND position = ? AND state IN ('verified', 'conflict', 'copied') AND level IS NOT NULL`,
+  )
+  const rows = Array.from({ length: last + 1 }, (_, destination) => copy.get(offloadId, destination, position)).filter(
+    (row) => row !== undefined,
+  )
   const copies = rows.map((row): FileCopy => ({
-    path: file.path, destination: row.destination, state: row.state, writtenAs: row.path ?? file.path, from: row.copied_from, method: row.read_back, level: row.level,
-    fault: null, copied: false, at: row.verified_at ?? 0, ctimeNs: row.ctime_ns,
+    path: file.path,
+    destination: row.destination,
+    state: row.state,
+    writtenAs: row.path ?? file.path,
+    from: row.copied_from,
+    method: row.read_back,
+    level: row.level,
+    fault: null,
+    copied: false,
+    at: row.verified_at ?? 0,
+    ctimeNs: row.ctime_ns,
   }))
   return { hashes: hashes.xxh128 === undefined ? null : hashes, copies }
 }
 
 /** Reads a fault as the journal keeps it. */
 export function parseFault(text: string | null): Fault | null {
-  return text === null ? null : JSON.parse(text) as Fault
+  return text === null ? null : (JSON.parse(text) as Fault)
 }

@@ -7,15 +7,30 @@ import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 
 /** Writes a new offload as it was planned. `plan` keeps the last state that was told. */
 export function insertOffload(db: WritableDb, offload: Offload, requestKey: string, request: unknown): void {
-  statement(db, `INSERT INTO offload (id, request_key, request, name, state, plan, started_at) VALUES (?, ?, ?, ?, ?, ?, ?)`)
-    .run(offload.id, requestKey, JSON.stringify(request), offload.name, offload.state, JSON.stringify(offload), offload.startedAt)
+  statement(
+    db,
+    `INSERT INTO offload (id, request_key, request, name, state, plan, started_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    offload.id,
+    requestKey,
+    JSON.stringify(request),
+    offload.name,
+    offload.state,
+    JSON.stringify(offload),
+    offload.startedAt,
+  )
 }
 
 /** Keeps the state of an offload. */
 export function updateOffload(db: WritableDb, offload: Offload): void {
-  statement(db, 'UPDATE offload SET state = ?, plan = ?, verdict = ?, error = ?, finished_at = ? WHERE id = ?')
-    .run(offload.state, JSON.stringify(offload), offload.verdict === null ? null : JSON.stringify(offload.verdict),
-      offload.error === null ? null : JSON.stringify(offload.error), offload.finishedAt, offload.id)
+  statement(db, 'UPDATE offload SET state = ?, plan = ?, verdict = ?, error = ?, finished_at = ? WHERE id = ?').run(
+    offload.state,
+    JSON.stringify(offload),
+    offload.verdict === null ? null : JSON.stringify(offload.verdict),
+    offload.error === null ? null : JSON.stringify(offload.error),
+    offload.finishedAt,
+    offload.id,
+  )
 }
 
 /**
@@ -23,15 +38,26 @@ export function updateOffload(db: WritableDb, offload: Offload): void {
  * came to its end without every copy, as when a drive was pulled.
  */
 export function findUnfinished(db: ReadableDb, requestKey: string): string | undefined {
-  const row = statement<{ id: string; plan: string }>(db, 'SELECT id, plan FROM offload WHERE request_key = ? ORDER BY started_at DESC, id DESC LIMIT 1').get(requestKey)
+  const row = statement<{ id: string; plan: string }>(
+    db,
+    'SELECT id, plan FROM offload WHERE request_key = ? ORDER BY started_at DESC, id DESC LIMIT 1',
+  ).get(requestKey)
   if (row !== undefined && canResume(fromText(row.plan))) return row.id
-  return statement<{ id: string }>(db, `SELECT id FROM offload WHERE request_key = ? AND state <> 'done' ORDER BY started_at DESC LIMIT 1`).get(requestKey)?.id
+  return statement<{ id: string }>(
+    db,
+    `SELECT id FROM offload WHERE request_key = ? AND state <> 'done' ORDER BY started_at DESC LIMIT 1`,
+  ).get(requestKey)?.id
 }
 
 /** Offloads that were cut off by a drive and asked to go on by themselves, newest first. */
 export function readSelfResuming(db: ReadableDb): Offload[] {
-  return statement<{ plan: string }>(db, `SELECT plan FROM offload WHERE request ->> '$.resumes' = 'itself' AND state IN ('done', 'parked', 'failed') ORDER BY started_at DESC LIMIT 200`).all()
-    .map((row) => fromText(row.plan)).filter((one) => canResume(one) && wasCutOff(one))
+  return statement<{ plan: string }>(
+    db,
+    `SELECT plan FROM offload WHERE request ->> '$.resumes' = 'itself' AND state IN ('done', 'parked', 'failed') ORDER BY started_at DESC LIMIT 200`,
+  )
+    .all()
+    .map((row) => fromText(row.plan))
+    .filter((one) => canResume(one) && wasCutOff(one))
 }
 
 /** Another request in the place of the one that is kept: the last one asked is what a resume means. */
@@ -64,18 +90,28 @@ export function readOffload(db: ReadableDb, id: string): Offload | undefined {
 
 /** Offloads, newest first. */
 export function readOffloads(db: ReadableDb, limit: number): Offload[] {
-  return statement<{ plan: string }>(db, 'SELECT plan FROM offload ORDER BY started_at DESC, id DESC LIMIT ?').all(limit)
+  return statement<{ plan: string }>(db, 'SELECT plan FROM offload ORDER BY started_at DESC, id DESC LIMIT ?')
+    .all(limit)
     .map((row) => fromText(row.plan))
 }
 
 /** After a start: what ran when the engine ended is parked; the same request resumes it. */
 export function parkInterrupted(db: WritableDb): void {
-  const rows = statement<{ plan: string }>(db, `SELECT plan FROM offload WHERE state IN ('planned', 'queued', 'copying', 'verifying', 'sealing')`).all()
+  const rows = statement<{ plan: string }>(
+    db,
+    `SELECT plan FROM offload WHERE state IN ('planned', 'queued', 'copying', 'verifying', 'sealing')`,
+  ).all()
   for (const row of rows) {
     const offload = fromText(row.plan)
     updateOffload(db, {
-      ...offload, state: 'parked', speed: 0, secondsLeft: null, currentPath: null,
-      destinations: offload.destinations.map((one) => one.state === 'done' || one.state === 'failed' ? one : { ...one, state: 'parked', speed: 0 }),
+      ...offload,
+      state: 'parked',
+      speed: 0,
+      secondsLeft: null,
+      currentPath: null,
+      destinations: offload.destinations.map((one) =>
+        one.state === 'done' || one.state === 'failed' ? one : { ...one, state: 'parked', speed: 0 },
+      ),
     })
   }
 }

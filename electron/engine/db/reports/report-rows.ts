@@ -44,9 +44,12 @@ const MEDIA = `a.hidden = 0 AND a.kind IN ('video', 'audio', 'still', 'sequence'
 
 /** The clip whose main file has these bytes, or undefined: for sidecars, and for what is not catalogued. */
 export function clipOfBytes(db: ReadableDb, bytes: number, xxh128: string): ClipRow | undefined {
-  return statement<ClipRow>(db, `SELECT ${CLIP} FROM content c JOIN version_part p ON p.content_id = c.id AND p.role IN ${MAIN}
+  return statement<ClipRow>(
+    db,
+    `SELECT ${CLIP} FROM content c JOIN version_part p ON p.content_id = c.id AND p.role IN ${MAIN}
       JOIN version v ON v.id = p.version_id JOIN asset a ON a.id = v.asset_id
-    WHERE c.bytes = ? AND c.xxh128 = ? AND ${MEDIA} ORDER BY a.n LIMIT 1`).get(bytes, xxh128)
+    WHERE c.bytes = ? AND c.xxh128 = ? AND ${MEDIA} ORDER BY a.n LIMIT 1`,
+  ).get(bytes, xxh128)
 }
 
 interface DayPart extends ClipRow {
@@ -57,31 +60,53 @@ interface DayPart extends ClipRow {
 
 /** The clips of a shooting day, a row for each of their main files, in the order of rolls and names. */
 export function clipsOfDay(db: ReadableDb, day: string): DayPart[] {
-  return statement<DayPart>(db, `SELECT ${CLIP}, c.id AS contentId, c.bytes, c.xxh128 FROM asset a INDEXED BY asset_day JOIN version_part p ON p.version_id = a.version_id AND p.role IN ${MAIN}
-    JOIN content c ON c.id = p.content_id WHERE a.day = ? AND ${MEDIA} ORDER BY a.roll IS NULL, a.roll, a.name_key, p.position`).all(day)
+  return statement<DayPart>(
+    db,
+    `SELECT ${CLIP}, c.id AS contentId, c.bytes, c.xxh128 FROM asset a INDEXED BY asset_day JOIN version_part p ON p.version_id = a.version_id AND p.role IN ${MAIN}
+    JOIN content c ON c.id = p.content_id WHERE a.day = ? AND ${MEDIA} ORDER BY a.roll IS NULL, a.roll, a.name_key, p.position`,
+  ).all(day)
 }
 
 /** Sizes and hashes of everything that was made on a day, documents among them: by these an offload belongs to it. */
-export function contentsOfDay(db: ReadableDb, day: string): { readonly bytes: number; readonly xxh128: string; readonly assetId: string }[] {
-  return statement<{ bytes: number; xxh128: string; assetId: string }>(db, `SELECT c.bytes, c.xxh128, a.id AS assetId FROM asset a INDEXED BY asset_day JOIN version v ON v.asset_id = a.id
+export function contentsOfDay(
+  db: ReadableDb,
+  day: string,
+): { readonly bytes: number; readonly xxh128: string; readonly assetId: string }[] {
+  return statement<{ bytes: number; xxh128: string; assetId: string }>(
+    db,
+    `SELECT c.bytes, c.xxh128, a.id AS assetId FROM asset a INDEXED BY asset_day JOIN version v ON v.asset_id = a.id
     JOIN version_part p ON p.version_id = v.id AND p.role IN ${MAIN} JOIN content c ON c.id = p.content_id
-    WHERE a.day = ? AND a.hidden = 0 AND c.xxh128 IS NOT NULL`).all(day)
+    WHERE a.day = ? AND a.hidden = 0 AND c.xxh128 IS NOT NULL`,
+  ).all(day)
 }
 
 /** How many of these assets are clips, and not documents or data. */
 export function countMedia(db: ReadableDb, assetIds: readonly string[]): number {
-  return statement<{ count: number }>(db, `SELECT count(*) AS count FROM asset a WHERE a.id IN (SELECT value FROM json_each(?)) AND ${MEDIA}`).get(JSON.stringify(assetIds))!.count
+  return statement<{ count: number }>(
+    db,
+    `SELECT count(*) AS count FROM asset a WHERE a.id IN (SELECT value FROM json_each(?)) AND ${MEDIA}`,
+  ).get(JSON.stringify(assetIds))!.count
 }
 
 /** True when a file with these bytes belongs to something that has a shooting day. */
 export function hasDay(db: ReadableDb, bytes: number, xxh128: string): boolean {
-  return statement(db, `SELECT 1 FROM content c JOIN version_part p ON p.content_id = c.id JOIN version v ON v.id = p.version_id
-    JOIN asset a ON a.id = v.asset_id AND a.day IS NOT NULL WHERE c.bytes = ? AND c.xxh128 = ? LIMIT 1`).get(bytes, xxh128) !== undefined
+  return (
+    statement(
+      db,
+      `SELECT 1 FROM content c JOIN version_part p ON p.content_id = c.id JOIN version v ON v.id = p.version_id
+    JOIN asset a ON a.id = v.asset_id AND a.day IS NOT NULL WHERE c.bytes = ? AND c.xxh128 = ? LIMIT 1`,
+    ).get(bytes, xxh128) !== undefined
+  )
 }
 
 /** The days of the library in their order, as the sidebar numbers them. */
 export function shootingDays(db: ReadableDb): string[] {
-  return statement<{ value: string }>(db, `SELECT value FROM tally WHERE facet = 'day' AND count > 0 AND value <> '' ORDER BY value`).all().map(({ value }) => value)
+  return statement<{ value: string }>(
+    db,
+    `SELECT value FROM tally WHERE facet = 'day' AND count > 0 AND value <> '' ORDER BY value`,
+  )
+    .all()
+    .map(({ value }) => value)
 }
 
 /** A copy of some bytes, as the catalogue has it. `device` is null in memory, and where the disk can't be known. */
@@ -100,7 +125,11 @@ export interface CopyRow {
   readonly ctimeNs: number | null
 }
 
-type CopySql = Omit<CopyRow, 'here'> & { readonly online: number; readonly mountPoint: string | null; readonly fsType: string | null }
+type CopySql = Omit<CopyRow, 'here'> & {
+  readonly online: number
+  readonly mountPoint: string | null
+  readonly fsType: string | null
+}
 
 const COPIES = `SELECT f.volume_id AS volumeId, v.label AS drive, CASE WHEN v.kind = 'memory' THEN NULL ELSE v.physical_device END AS device, v.online, v.mount_point AS mountPoint,
   f.path, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.ctime_ns AS ctimeNs, v.fs_type AS fsType
@@ -108,7 +137,12 @@ const COPIES = `SELECT f.volume_id AS volumeId, v.label AS drive, CASE WHEN v.ki
 
 /** Every copy of these bytes, but for those on cards. */
 export function copiesOfBytes(db: ReadableDb, bytes: number, xxh128: string): CopyRow[] {
-  return statement<CopySql>(db, `${COPIES} WHERE f.content_id = (SELECT id FROM content WHERE bytes = ? AND xxh128 = ?)`).all(bytes, xxh128).map(copyOf)
+  return statement<CopySql>(
+    db,
+    `${COPIES} WHERE f.content_id = (SELECT id FROM content WHERE bytes = ? AND xxh128 = ?)`,
+  )
+    .all(bytes, xxh128)
+    .map(copyOf)
 }
 
 /** Every copy of a content, but for those on cards. */
@@ -118,16 +152,31 @@ export function copiesOfContent(db: ReadableDb, contentId: string): CopyRow[] {
 
 function copyOf({ online, mountPoint, fsType, ...row }: CopySql): CopyRow {
   const here = online === 1 && mountPoint !== null
-  return { ...row, here, path: here ? joinMount(mountPoint, row.path) : row.path, ctimeNs: keepsChangeTime(fsType) ? row.ctimeNs : null }
+  return {
+    ...row,
+    here,
+    path: here ? joinMount(mountPoint, row.path) : row.path,
+    ctimeNs: keepsChangeTime(fsType) ? row.ctimeNs : null,
+  }
 }
 
 /** All offloads, newest first, with when they began. */
 export function offloadTimes(db: ReadableDb): { readonly id: string; readonly startedAt: number }[] {
-  return statement<{ id: string; startedAt: number }>(db, 'SELECT id, started_at AS startedAt FROM offload ORDER BY started_at DESC, id DESC').all()
+  return statement<{ id: string; startedAt: number }>(
+    db,
+    'SELECT id, started_at AS startedAt FROM offload ORDER BY started_at DESC, id DESC',
+  ).all()
 }
 
 /** The files of an offload that were read, in the order of the card, one at a time: it can hold a hundred thousand. */
-export function offloadedBytes(db: ReadableDb, offloadId: string): IterableIterator<{ readonly bytes: number; readonly hashes: string }> {
+export function offloadedBytes(
+  db: ReadableDb,
+  offloadId: string,
+): IterableIterator<{ readonly bytes: number; readonly hashes: string }> {
   // Prepared anew: one that is being walked can't be asked again.
-  return db.prepare<[string], { bytes: number; hashes: string }>('SELECT bytes, hashes FROM offload_file WHERE offload_id = ? ORDER BY position').iterate(offloadId)
+  return db
+    .prepare<[string], { bytes: number; hashes: string }>(
+      'SELECT bytes, hashes FROM offload_file WHERE offload_id = ? ORDER BY position',
+    )
+    .iterate(offloadId)
 }

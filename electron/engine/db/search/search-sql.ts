@@ -1,12 +1,17 @@
 /**
- * A whole query as a plan: which few rows it starts from, if there are few, and the conditions that every row has to pass.
+ * A whole query as a plan: which few rows it starts from, if there are few, and the conditions that every row has to
+ * pass.
  */
 import type { Term } from '../../domain/query.ts'
 import type { ReadableDb } from '../core/handles.ts'
-import { NARROW, planTerm, type Sql, type Value } from './search-terms.ts'
+import { planTerm } from './search-terms.ts'
+import { NARROW, type Sql, type Value } from './term-plan.ts'
 
 /** Rows to start from, and the condition that remains. */
-export interface Start { readonly rows: Sql; readonly rest: Sql }
+export interface Start {
+  readonly rows: Sql
+  readonly rest: Sql
+}
 
 export interface Search {
   /** The condition on `asset a`, hidden assets left out. */
@@ -23,7 +28,8 @@ export interface Search {
 }
 
 const join = (tests: readonly Sql[]): Sql => ({
-  sql: ['a.hidden = 0', ...tests.map((test) => `(${test.sql})`)].join(' AND '), parameters: tests.flatMap((test) => test.parameters),
+  sql: ['a.hidden = 0', ...tests.map((test) => `(${test.sql})`)].join(' AND '),
+  parameters: tests.flatMap((test) => test.parameters),
 })
 
 /** Where one term finds nothing, nothing is looked at. */
@@ -33,12 +39,22 @@ const NOTHING: Start = { rows: { sql: 'SELECT 1 AS n WHERE 0', parameters: [] },
 export function planSearch(db: ReadableDb, terms: readonly Term[], now: number): Search {
   const plans = terms.map((term) => planTerm(db, term, now))
   const whole = join(plans.map((plan) => plan.test))
-  const fewest = plans.filter((plan) => plan.rows !== null && plan.count !== null).toSorted((a, b) => a.count! - b.count!)[0]
+  const fewest = plans
+    .filter((plan) => plan.rows !== null && plan.count !== null)
+    .toSorted((a, b) => a.count! - b.count!)[0]
   const none = plans.some((plan) => plan.count === 0)
-  const start: Start | null = none ? NOTHING : fewest === undefined ? null
-    : { rows: fewest.rows!, rest: join(plans.filter((plan) => plan !== fewest || plan.exact === null).map((plan) => plan.test)) }
+  const start: Start | null = none
+    ? NOTHING
+    : fewest === undefined
+      ? null
+      : {
+          rows: fewest.rows!,
+          rest: join(plans.filter((plan) => plan !== fewest || plan.exact === null).map((plan) => plan.test)),
+        }
   return {
-    ...whole, start, narrow: none || (fewest !== undefined && fewest.count! <= NARROW) ? start : null,
+    ...whole,
+    start,
+    narrow: none || (fewest !== undefined && fewest.count! <= NARROW) ? start : null,
     exact: plans.length === 1 ? plans[0]!.exact : null,
     all: plans.length === 0,
   }

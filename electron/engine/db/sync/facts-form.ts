@@ -1,13 +1,16 @@
 /**
- * The form that a fact of another device has to have. It is looked at before anything of its segment is applied: a number that
- * no column holds would break the catalogue's own statements, half-way through.
+ * The form that a fact of another device has to have. It is looked at before anything of its segment is applied: a
+ * number that no column holds would break the catalogue's own statements, half-way through.
  */
 import { z } from 'zod'
 import { ASSET_KINDS, FILE_ROLES, VERIFICATIONS } from '../../../../shared/model/asset.ts'
 import { beginningsSchema } from '../../domain/media/derived.ts'
 import { type Frames } from '../../domain/media/frames.ts'
 
-export const keySchema = z.string().regex(/^[0-9a-f]{32}-\d{1,16}$/).refine((key) => Number.isSafeInteger(Number(key.slice(33))))
+export const keySchema = z
+  .string()
+  .regex(/^[0-9a-f]{32}-\d{1,16}$/)
+  .refine((key) => Number.isSafeInteger(Number(key.slice(33))))
 
 const DAY_MS = 86_400_000
 /** The last moment that a date can hold is 8.64e15; some days are left for time zones. */
@@ -19,7 +22,11 @@ const INT64 = 2 ** 63 - 1024
 const nanoseconds = z.number().min(-INT64).max(INT64)
 /** Far above the numbers that names carry: `_v0012`, a date. */
 const RANKS = 2 ** 50
-const minutes = z.number().int().min(-24 * 60).max(24 * 60)
+const minutes = z
+  .number()
+  .int()
+  .min(-24 * 60)
+  .max(24 * 60)
 
 /** A sequence runs over so many frames at most: 2^31 are two years at 30 a second. */
 const MAX_FRAMES = 2 ** 31
@@ -27,28 +34,75 @@ const MAX_HOLES = 100_000
 
 /** Ranges that lie in one another: names are padded by them, lengths counted, gaps listed. */
 function isRange({ first, last, count: there, padding, holes }: Frames): boolean {
-  return first >= 0 && first <= last && last < MAX_FRAMES && there >= 1 && there <= last - first + 1 && padding >= 0 && padding <= 20
-    && holes.length <= MAX_HOLES && holes.every(([from, to]) => from >= first && from <= to && to <= last)
+  return (
+    first >= 0 &&
+    first <= last &&
+    last < MAX_FRAMES &&
+    there >= 1 &&
+    there <= last - first + 1 &&
+    padding >= 0 &&
+    padding <= 20 &&
+    holes.length <= MAX_HOLES &&
+    holes.every(([from, to]) => from >= first && from <= to && to <= last)
+  )
 }
 
-const beginnings = beginningsSchema.refine(({ frames }) => frames === null || isRange(frames)).refine(({ bytes, modifiedMs, zoneMinutes, cutOffMinutes }) => bytes >= 0 && Math.abs(modifiedMs) <= LAST_MS
-  && minutes.safeParse(zoneMinutes).success && minutes.safeParse(cutOffMinutes).success)
+const beginnings = beginningsSchema
+  .refine(({ frames }) => frames === null || isRange(frames))
+  .refine(
+    ({ bytes, modifiedMs, zoneMinutes, cutOffMinutes }) =>
+      bytes >= 0 &&
+      Math.abs(modifiedMs) <= LAST_MS &&
+      minutes.safeParse(zoneMinutes).success &&
+      minutes.safeParse(cutOffMinutes).success,
+  )
 
 export const factSchemas = {
   content: z.object({ kind: z.string().max(40), probe: z.json().nullable() }),
   version: z.object({
-    asset: z.uuid(), kind: z.enum(ASSET_KINDS), from: beginnings, reason: z.string().max(300), author: z.string().max(300), device: z.string().max(300),
-    bytes: count, at: moment, modified: moment.nullable(), label: z.string().max(300).nullable(), rank: z.number().int().min(-RANKS).max(RANKS),
-    parts: z.array(z.tuple([z.enum(FILE_ROLES), z.string().min(1).max(1000), keySchema])).min(1).max(100_000),
+    asset: z.uuid(),
+    kind: z.enum(ASSET_KINDS),
+    from: beginnings,
+    reason: z.string().max(300),
+    author: z.string().max(300),
+    device: z.string().max(300),
+    bytes: count,
+    at: moment,
+    modified: moment.nullable(),
+    label: z.string().max(300).nullable(),
+    rank: z.number().int().min(-RANKS).max(RANKS),
+    parts: z
+      .array(z.tuple([z.enum(FILE_ROLES), z.string().min(1).max(1000), keySchema]))
+      .min(1)
+      .max(100_000),
   }),
-  volume: z.object({ label: z.string().max(300), kind: z.string().max(40), capacity: count.nullable(), fsUuid: z.string().max(200).nullable() }),
-  place: z.object({
-    content: keySchema, bytes: count, mtime: nanoseconds, state: z.string().max(40), role: z.enum(FILE_ROLES), asset: z.uuid(),
-    verification: z.enum(VERIFICATIONS), verifiedAt: moment.nullable(), readBack: z.string().max(40).nullable(),
-  }).nullable(),
+  volume: z.object({
+    label: z.string().max(300),
+    kind: z.string().max(40),
+    capacity: count.nullable(),
+    fsUuid: z.string().max(200).nullable(),
+  }),
+  place: z
+    .object({
+      content: keySchema,
+      bytes: count,
+      mtime: nanoseconds,
+      state: z.string().max(40),
+      role: z.enum(FILE_ROLES),
+      asset: z.uuid(),
+      verification: z.enum(VERIFICATIONS),
+      verifiedAt: moment.nullable(),
+      readBack: z.string().max(40).nullable(),
+    })
+    .nullable(),
   alias: z.uuid(),
   derivative: z.object({
-    bytes: count, xxh128: z.string().regex(/^[0-9a-f]{32}$/), mime: z.string().max(100), width: count.nullable(), height: count.nullable(), meta: z.json(),
+    bytes: count,
+    xxh128: z.string().regex(/^[0-9a-f]{32}$/),
+    mime: z.string().max(100),
+    width: count.nullable(),
+    height: count.nullable(),
+    meta: z.json(),
     /** What differs from the recipe's defaults, where the id has a fourth part. */
     params: z.json().optional(),
   }),
@@ -58,7 +112,11 @@ type FactKind = keyof typeof factSchemas
 type Ids = { readonly [Kind in FactKind]: z.ZodType<string> }
 
 const ids: Ids = {
-  content: keySchema, version: z.uuid(), volume: z.string(), place: z.string(), alias: z.uuid(),
+  content: keySchema,
+  version: z.uuid(),
+  volume: z.string(),
+  place: z.string(),
+  alias: z.uuid(),
   derivative: z.string().refine((id) => keySchema.safeParse(id.split('/')[0]).success),
 }
 
@@ -69,7 +127,15 @@ export function isFactKind(kind: string): kind is FactKind {
 }
 
 /** Throws zod's error for a fact of a known kind that has not the form of that kind. */
-export function assertFact({ kind, id, value }: { readonly kind: string; readonly id: string; readonly value: unknown }): void {
+export function assertFact({
+  kind,
+  id,
+  value,
+}: {
+  readonly kind: string
+  readonly id: string
+  readonly value: unknown
+}): void {
   if (!isFactKind(kind)) return
   ids[kind].parse(id)
   factSchemas[kind].parse(value)

@@ -13,7 +13,10 @@ export async function headsDigest(db: ReadableDb, signal: AbortSignal): Promise<
   let digest = NO_HEADS
   let last = ''
   for (;;) {
-    const rows = statement<{ clock: string }>(db, 'SELECT clock FROM cell_head WHERE clock > ? ORDER BY clock LIMIT ?').all(last, PAGE)
+    const rows = statement<{ clock: string }>(
+      db,
+      'SELECT clock FROM cell_head WHERE clock > ? ORDER BY clock LIMIT ?',
+    ).all(last, PAGE)
     for (const { clock } of rows) digest = toggle(digest, clock)
     if (rows.length < PAGE) break
     last = rows.at(-1)!.clock
@@ -25,16 +28,28 @@ export async function headsDigest(db: ReadableDb, signal: AbortSignal): Promise<
 
 function momentOfCells(db: ReadableDb): string {
   return JSON.stringify([
-    statement(db, 'SELECT device, seq, clock FROM replica_device ORDER BY device').all(), statement(db, 'SELECT max(n) FROM op').get(),
+    statement(db, 'SELECT device, seq, clock FROM replica_device ORDER BY device').all(),
+    statement(db, 'SELECT max(n) FROM op').get(),
   ])
 }
 
 /** The next values that stand here, in the order of their clocks. */
-export function headsAfter(db: ReadableDb, clock: string, limit: number): { clock: string; entity: string; id: string; field: string }[] {
-  return statement<{ clock: string; entity: string; id: string; field: string }>(db, 'SELECT clock, entity, entity_id AS id, field FROM cell_head WHERE clock > ? ORDER BY clock LIMIT ?').all(clock, limit)
+export function headsAfter(
+  db: ReadableDb,
+  clock: string,
+  limit: number,
+): { clock: string; entity: string; id: string; field: string }[] {
+  return statement<{ clock: string; entity: string; id: string; field: string }>(
+    db,
+    'SELECT clock, entity, entity_id AS id, field FROM cell_head WHERE clock > ? ORDER BY clock LIMIT ?',
+  ).all(clock, limit)
 }
 
 /** Clocks that words of ours replace which no segment holds yet. */
 export function replacedUntold(db: ReadableDb): Set<string> {
-  return new Set(statement<{ over: string }>(db, 'SELECT over FROM op WHERE segment IS NULL').all().flatMap((row) => JSON.parse(row.over) as string[]))
+  return new Set(
+    statement<{ over: string }>(db, 'SELECT over FROM op WHERE segment IS NULL')
+      .all()
+      .flatMap((row) => JSON.parse(row.over) as string[]),
+  )
 }

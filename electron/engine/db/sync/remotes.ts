@@ -7,7 +7,13 @@ import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 
 /** What goes by itself where nothing was said: everything but camera originals. */
 export const FIRST_RULES: RemoteRules = {
-  posters: true, proxies: true, documents: true, originals: 'none', query: '', bytesPerSecond: null, hours: null,
+  posters: true,
+  proxies: true,
+  documents: true,
+  originals: 'none',
+  query: '',
+  bytesPerSecond: null,
+  hours: null,
 }
 
 export interface KnownRemote {
@@ -20,13 +26,22 @@ export interface KnownRemote {
   readonly trueAt: number | null
 }
 
-interface Row { id: string; url: string; rules: string; paused: number; encrypted: number; trueAt: number | null }
+interface Row {
+  id: string
+  url: string
+  rules: string
+  paused: number
+  encrypted: number
+  trueAt: number | null
+}
 
 const COLUMNS = 'id, url, rules, paused, encrypted, true_at AS trueAt'
 
 /** All remotes, the first added first. */
 export function readRemotes(db: ReadableDb): KnownRemote[] {
-  return statement<Row>(db, `SELECT ${COLUMNS} FROM remote WHERE removed = 0 ORDER BY created_at, id`).all().map(asRemote)
+  return statement<Row>(db, `SELECT ${COLUMNS} FROM remote WHERE removed = 0 ORDER BY created_at, id`)
+    .all()
+    .map(asRemote)
 }
 
 /** One of them, or undefined. */
@@ -36,15 +51,24 @@ export function readRemote(db: ReadableDb, id: string): KnownRemote | undefined 
 }
 
 /** Adds a remote, or takes up one that was removed: it keeps its id, and so what is known of it. Returns the id. */
-export function addRemote(db: WritableDb, remote: { id: string; url: string; rules: RemoteRules; encrypted: boolean; now: number }): string {
-  return statement<{ id: string }>(db, `INSERT INTO remote (id, url, rules, encrypted, created_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (url) DO UPDATE SET rules = excluded.rules, encrypted = excluded.encrypted, paused = 0, removed = 0 RETURNING id`)
-    .get(remote.id, remote.url, JSON.stringify(remote.rules), Number(remote.encrypted), remote.now)!.id
+export function addRemote(
+  db: WritableDb,
+  remote: { id: string; url: string; rules: RemoteRules; encrypted: boolean; now: number },
+): string {
+  return statement<{ id: string }>(
+    db,
+    `INSERT INTO remote (id, url, rules, encrypted, created_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (url) DO UPDATE SET rules = excluded.rules, encrypted = excluded.encrypted, paused = 0, removed = 0 RETURNING id`,
+  ).get(remote.id, remote.url, JSON.stringify(remote.rules), Number(remote.encrypted), remote.now)!.id
 }
 
 /** Changes rules, and whether it is paused. */
 export function changeRemote(db: WritableDb, id: string, to: { rules: RemoteRules; paused: boolean }): void {
-  statement(db, 'UPDATE remote SET rules = ?, paused = ? WHERE id = ?').run(JSON.stringify(to.rules), Number(to.paused), id)
+  statement(db, 'UPDATE remote SET rules = ?, paused = ? WHERE id = ?').run(
+    JSON.stringify(to.rules),
+    Number(to.paused),
+    id,
+  )
 }
 
 /** Ends the keeping in step. What lies there stays there. */
@@ -58,14 +82,21 @@ export function remoteTrue(db: WritableDb, id: string, now: number): void {
 }
 
 function asRemote(row: Row): KnownRemote {
-  return { ...row, rules: remoteRulesSchema.parse(JSON.parse(row.rules)), paused: row.paused === 1, encrypted: row.encrypted === 1 }
+  return {
+    ...row,
+    rules: remoteRulesSchema.parse(JSON.parse(row.rules)),
+    paused: row.paused === 1,
+    encrypted: row.encrypted === 1,
+  }
 }
 
 /**
- * True while nothing was catalogued and nothing said here but how people work, such as presets: such a library may adopt the identity
- * that it finds at a remote.
+ * True while nothing was catalogued and nothing said here but how people work, such as presets: such a library may
+ * adopt the identity that it finds at a remote.
  */
 export function isEmptyCatalogue(db: ReadableDb): boolean {
   if (statement(db, 'SELECT 1 FROM asset LIMIT 1').get() !== undefined) return false
-  return statement<{ entity: string }>(db, 'SELECT DISTINCT entity FROM op').all().every(({ entity }) => entitiesOf(db).find(entity)?.ofLibrary === true)
+  return statement<{ entity: string }>(db, 'SELECT DISTINCT entity FROM op')
+    .all()
+    .every(({ entity }) => entitiesOf(db).find(entity)?.ofLibrary === true)
 }

@@ -11,7 +11,10 @@ export function isRecountDue(db: ReadableDb): boolean {
 
 /** How many files lie on volumes whose copies have to be counted anew. */
 export function countFilesToRecount(db: ReadableDb): number {
-  return statement<{ count: number }>(db, 'SELECT count(*) AS count FROM volume v CROSS JOIN file f ON f.volume_id = v.id WHERE v.was_card <> v.counted_card').get()!.count
+  return statement<{ count: number }>(
+    db,
+    'SELECT count(*) AS count FROM volume v CROSS JOIN file f ON f.volume_id = v.id WHERE v.was_card <> v.counted_card',
+  ).get()!.count
 }
 
 /**
@@ -20,11 +23,17 @@ export function countFilesToRecount(db: ReadableDb): number {
  * @returns where to go on, null at the end
  */
 export function recountCards(db: WritableDb, after: string, limit: number): string | null {
-  const volume = statement<{ id: string; was: number }>(db, 'SELECT id, was_card AS was FROM volume WHERE was_card <> counted_card ORDER BY id LIMIT 1').get()
+  const volume = statement<{ id: string; was: number }>(
+    db,
+    'SELECT id, was_card AS was FROM volume WHERE was_card <> counted_card ORDER BY id LIMIT 1',
+  ).get()
   if (volume === undefined) return null
   // Until the end it counts as counted with neither: one that changes in the middle is begun anew.
   const from = after.startsWith(`${volume.id} ${volume.was} `) ? after.slice(volume.id.length + 3) : ''
-  const files = statement<{ path: string; assetId: string | null }>(db, 'SELECT path, asset_id AS assetId FROM file WHERE volume_id = ? AND path > ? ORDER BY path LIMIT ?').all(volume.id, from, limit)
+  const files = statement<{ path: string; assetId: string | null }>(
+    db,
+    'SELECT path, asset_id AS assetId FROM file WHERE volume_id = ? AND path > ? ORDER BY path LIMIT ?',
+  ).all(volume.id, from, limit)
   if (from === '') statement(db, 'UPDATE volume SET counted_card = -1 WHERE id = ?').run(volume.id)
   refreshAssets(db, [...new Set(files.flatMap(({ assetId }) => assetId ?? []))])
   if (files.length < limit) statement(db, 'UPDATE volume SET counted_card = ? WHERE id = ?').run(volume.was, volume.id)

@@ -43,7 +43,10 @@ export function watchedRoots(db: ReadableDb): RootRow[] {
 
 /** The folder of exactly this place, also when it is not watched any more. */
 export function rootAt(db: ReadableDb, volumeId: string, path: string): { id: string; removed: boolean } | undefined {
-  const row = statement<{ id: string; removed: number }>(db, 'SELECT id, removed FROM root WHERE volume_id = ? AND path = ?').get(volumeId, path)
+  const row = statement<{ id: string; removed: number }>(
+    db,
+    'SELECT id, removed FROM root WHERE volume_id = ? AND path = ?',
+  ).get(volumeId, path)
   return row === undefined ? undefined : { id: row.id, removed: row.removed === 1 }
 }
 
@@ -54,8 +57,11 @@ export function knowsRoot(db: ReadableDb, id: string): boolean {
 
 /** Enters a folder, or takes up one that was watched before. Returns its id. */
 export function enterRoot(db: WritableDb, volumeId: string, path: string, now: number): string {
-  return statement<{ id: string }>(db, `INSERT INTO root (id, volume_id, path, created_at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (volume_id, path) DO UPDATE SET removed = 0 RETURNING id`).get(newId(), volumeId, path, now)!.id
+  return statement<{ id: string }>(
+    db,
+    `INSERT INTO root (id, volume_id, path, created_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (volume_id, path) DO UPDATE SET removed = 0 RETURNING id`,
+  ).get(newId(), volumeId, path, now)!.id
 }
 
 /** Says whether the folder holds our marker. */
@@ -65,21 +71,41 @@ export function setMarker(db: WritableDb, id: string, marker: boolean): void {
 
 /** Ends the watching. What is known of its files stays, with them. */
 export function dropRoot(db: WritableDb, id: string): void {
-  statement(db, `UPDATE root SET removed = 1, state = 'idle', guard = NULL, error = NULL, marker = 0 WHERE id = ?`).run(id)
+  statement(db, `UPDATE root SET removed = 1, state = 'idle', guard = NULL, error = NULL, marker = 0 WHERE id = ?`).run(
+    id,
+  )
 }
 
 /** How a folder stands: `error` in words, `guard` the mass guard's question. */
-export function setRootState(db: WritableDb, id: string, as: { state: Root['state']; error?: string | null; guard?: Guard | null }): void {
-  statement(db, 'UPDATE root SET state = ?, error = ?, guard = ? WHERE id = ?')
-    .run(as.state, as.error ?? null, as.guard == null ? null : JSON.stringify(as.guard), id)
+export function setRootState(
+  db: WritableDb,
+  id: string,
+  as: { state: Root['state']; error?: string | null; guard?: Guard | null },
+): void {
+  statement(db, 'UPDATE root SET state = ?, error = ?, guard = ? WHERE id = ?').run(
+    as.state,
+    as.error ?? null,
+    as.guard == null ? null : JSON.stringify(as.guard),
+    id,
+  )
 }
 
-/** Notes how many files it has; the moment as of which disk and catalogue agree only goes with a whole, healthy look. */
+/**
+ * Notes how many files it has; the moment as of which disk and catalogue agree only goes with a whole, healthy look.
+ */
 export function setRootFiles(db: WritableDb, id: string, files: number, trueAt: number | null): void {
-  statement(db, 'UPDATE root SET files = ?, true_at = coalesce(?, true_at) WHERE id = ?').run(Math.max(0, files), trueAt, id)
+  statement(db, 'UPDATE root SET files = ?, true_at = coalesce(?, true_at) WHERE id = ?').run(
+    Math.max(0, files),
+    trueAt,
+    id,
+  )
 }
 
-interface Listed extends Omit<Root, 'guard'> { guard: string | null; mountPoint: string | null; online: number }
+interface Listed extends Omit<Root, 'guard'> {
+  guard: string | null
+  mountPoint: string | null
+  online: number
+}
 
 const LIST = `SELECT r.id, r.volume_id AS volumeId, v.label AS volumeLabel, r.path, CASE WHEN v.online = 1 THEN r.state ELSE 'offline' END AS state,
   r.watching, r.watch_note AS watchNote, r.files, r.true_at AS trueAt, r.guard, r.error, v.mount_point AS mountPoint, v.online,
@@ -100,7 +126,11 @@ export function readRoot(db: ReadableDb, id: string): Root | undefined {
 
 function asRoot({ mountPoint, online, guard, ...row }: Listed): Root {
   const here = online === 1 && mountPoint !== null
-  return { ...row, path: here ? pathAt(mountPoint, row.path) : row.path, guard: guard === null ? null : guardSchema.parse(JSON.parse(guard)) }
+  return {
+    ...row,
+    path: here ? pathAt(mountPoint, row.path) : row.path,
+    guard: guard === null ? null : guardSchema.parse(JSON.parse(guard)),
+  }
 }
 
 /** Where a path of a drive is when the drive is mounted there. */

@@ -18,9 +18,9 @@ const LARGE = 0.05
 /**
  * Which part of the work comes next: first the files, then their assets, by path or by row.
  *
- * [Note: as the rows lie] By path, a large drive's rows are met all over the file, and the same page of the catalogue is
- * written again and again. As they lie, each page is written about once; but then the rows of all drives are looked at,
- * which a small drive is not worth.
+ * [Note: as the rows lie] By path, a large drive's rows are met all over the file, and the same page of the catalogue
+ * is written again and again. As they lie, each page is written about once; but then the rows of all drives are looked
+ * at, which a small drive is not worth.
  */
 export type FlipAt =
   | { readonly by: 'path'; readonly pass: 'files' | 'assets'; readonly after: string }
@@ -28,8 +28,11 @@ export type FlipAt =
 
 /** Where to begin with a drive. */
 export function flipBegin(db: ReadableDb, volumeId: string): FlipAt {
-  const { own, all } = statement<{ own: number; all: number }>(db, `SELECT coalesce((SELECT files FROM volume_count WHERE volume_id = ?), 0) AS own,
-    coalesce((SELECT max(rowid) FROM file), 0) AS "all"`).get(volumeId)!
+  const { own, all } = statement<{ own: number; all: number }>(
+    db,
+    `SELECT coalesce((SELECT files FROM volume_count WHERE volume_id = ?), 0) AS own,
+    coalesce((SELECT max(rowid) FROM file), 0) AS "all"`,
+  ).get(volumeId)!
   return own > all * LARGE ? { by: 'row', pass: 'files', after: 0 } : { by: 'path', pass: 'files', after: '' }
 }
 
@@ -42,7 +45,10 @@ export function flipStep(db: WritableDb, volumeId: string, at: FlipAt): FlipAt |
   return at.by === 'row' ? rowStep(db, volumeId, online, at) : pathStep(db, volumeId, online, at)
 }
 
-/** Says that the states of a drive's files agree with its being here or away, if that is still what they were brought to. */
+/**
+ * Says that the states of a drive's files agree with its being here or away, if that is still what they were brought
+ * to.
+ */
 export function endFlip(db: WritableDb, volumeId: string, online: boolean): void {
   statement(db, 'UPDATE volume SET flipping = 0 WHERE id = ? AND online = ?').run(volumeId, Number(online))
 }
@@ -52,16 +58,27 @@ export function isOnline(db: ReadableDb, volumeId: string): boolean {
   return statement<{ online: number }>(db, 'SELECT online FROM volume WHERE id = ?').get(volumeId)?.online === 1
 }
 
-/** An asset is here while one copy of its current version is; the rule of `summariseCopies`, for those two states alone. */
+/**
+ * An asset is here while one copy of its current version is; the rule of `summariseCopies`, for those two states alone.
+ */
 const HERE = `EXISTS (SELECT 1 FROM file f WHERE f.asset_id = asset.id AND f.role = 'primary' AND f.state = 'present' AND f.content_id IN
   (SELECT p.content_id FROM version_part p WHERE p.version_id = asset.version_id AND p.role = 'primary'))`
 
 function pathStep(db: WritableDb, volumeId: string, online: boolean, at: FlipAt & { by: 'path' }): FlipAt | null {
-  const rows = statement<{ path: string }>(db, `SELECT path FROM file WHERE volume_id = ? AND path > ? ORDER BY path LIMIT ${STEP}`).all(volumeId, at.after)
+  const rows = statement<{ path: string }>(
+    db,
+    `SELECT path FROM file WHERE volume_id = ? AND path > ? ORDER BY path LIMIT ${STEP}`,
+  ).all(volumeId, at.after)
   const last = rows.at(-1)?.path
   if (last !== undefined && at.pass === 'files') {
     const [from, to] = turn(online)
-    statement(db, 'UPDATE file SET state = ? WHERE volume_id = ? AND path > ? AND path <= ? AND state = ?').run(to, volumeId, at.after, last, from)
+    statement(db, 'UPDATE file SET state = ? WHERE volume_id = ? AND path > ? AND path <= ? AND state = ?').run(
+      to,
+      volumeId,
+      at.after,
+      last,
+      from,
+    )
   } else if (last !== undefined) {
     const those = `id IN (SELECT f.asset_id FROM file f WHERE f.volume_id = ? AND f.path > ? AND f.path <= ? AND f.role = 'primary')`
     statement(db, assetUpdate(online, those)).run(volumeId, at.after, last)
@@ -74,7 +91,13 @@ function rowStep(db: WritableDb, volumeId: string, online: boolean, at: FlipAt &
   const upTo = at.after + STRIDE
   if (at.pass === 'files') {
     const [from, to] = turn(online)
-    statement(db, 'UPDATE file SET state = ? WHERE rowid > ? AND rowid <= ? AND +volume_id = ? AND state = ?').run(to, at.after, upTo, volumeId, from)
+    statement(db, 'UPDATE file SET state = ? WHERE rowid > ? AND rowid <= ? AND +volume_id = ? AND state = ?').run(
+      to,
+      at.after,
+      upTo,
+      volumeId,
+      from,
+    )
   } else {
     const those = `n > ? AND n <= ? AND EXISTS (SELECT 1 FROM file f WHERE f.asset_id = asset.id AND f.volume_id = ? AND f.role = 'primary')`
     statement(db, assetUpdate(online, those)).run(at.after, upTo, volumeId)

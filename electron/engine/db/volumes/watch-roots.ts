@@ -15,10 +15,17 @@ export interface WatchableRoot {
 
 /** All watched folders that were not taken away. */
 export function watchableRoots(db: ReadableDb): WatchableRoot[] {
-  return statement<WatchableRoot & { mountPoint: string | null; folder: string }>(db, `SELECT r.id, r.volume_id AS volumeId, r.path AS folder, r.watching,
+  return statement<WatchableRoot & { mountPoint: string | null; folder: string }>(
+    db,
+    `SELECT r.id, r.volume_id AS volumeId, r.path AS folder, r.watching,
       v.kind, v.fs_type AS fsType, CASE WHEN v.online = 1 THEN v.mount_point END AS mountPoint
-    FROM root r JOIN volume v ON v.id = r.volume_id WHERE r.removed = 0`).all()
-    .map(({ mountPoint, folder, ...row }) => ({ ...row, path: mountPoint === null ? null : absolute(mountPoint, folder) }))
+    FROM root r JOIN volume v ON v.id = r.volume_id WHERE r.removed = 0`,
+  )
+    .all()
+    .map(({ mountPoint, folder, ...row }) => ({
+      ...row,
+      path: mountPoint === null ? null : absolute(mountPoint, folder),
+    }))
 }
 
 function absolute(mountPoint: string, folder: string): string {

@@ -1,6 +1,6 @@
 /**
- * Expected against found: what the card itself says ought to be on it, and what is there. Its own index says it, where it
- * has one; pieces that count and descriptions without a picture say it on every card.
+ * Expected against found: what the card itself says ought to be on it, and what is there. Its own index says it, where
+ * it has one; pieces that count and descriptions without a picture say it on every card.
  */
 import { baseName, extensionOf, stemOf } from '../media/media-kinds.ts'
 import { cardClips, placedByRule, type CardClips } from './clips.ts'
@@ -8,7 +8,10 @@ import type { CardFamily } from './family.ts'
 import { readIndex, type IndexSays } from './indices.ts'
 
 /** An index of a card: its path inside the roll and its text; null when it is too large or can't be read. */
-export interface CardText { readonly path: string; readonly text: string | null }
+export interface CardText {
+  readonly path: string
+  readonly text: string | null
+}
 
 interface MissingFile {
   /** Inside the roll, as the card says it. */
@@ -35,7 +38,12 @@ export interface CardCheck {
  * Compares. Paths are inside the roll.
  * @param folders every folder of the roll, those without files among them
  */
-export function checkCard(family: CardFamily, files: readonly string[], texts: readonly CardText[], folders: readonly string[] = []): CardCheck {
+export function checkCard(
+  family: CardFamily,
+  files: readonly string[],
+  texts: readonly CardText[],
+  folders: readonly string[] = [],
+): CardCheck {
   const found = cardClips(family, files)
   const present = new Set(files.map((path) => path.toLowerCase()))
   const missing = new Map<string, MissingFile>()
@@ -44,7 +52,8 @@ export function checkCard(family: CardFamily, files: readonly string[], texts: r
   for (const { path, text } of texts) {
     const says = text === null ? null : readIndex(path, text)
     if (says !== null) read.push({ path, says })
-    else if (text === null || readable(path)) notes.push(`${path} could not be ${text === null ? 'read' : 'understood'}, so the card was not compared with it.`)
+    else if (text === null || readable(path))
+      notes.push(`${path} could not be ${text === null ? 'read' : 'understood'}, so the card was not compared with it.`)
   }
   const named = new Set<string>()
   const miss = (path: string, clip: boolean, says: string): void => {
@@ -58,7 +67,10 @@ export function checkCard(family: CardFamily, files: readonly string[], texts: r
       if (!isThere(path, present)) miss(path, clip, index)
     }
     // What stands there under that name is there, whether or not this family calls it a clip.
-    const names = new Set([...found.clips.map((clip) => clip.name.toLowerCase()), ...files.flatMap((file) => [baseName(file).toLowerCase(), key(baseName(file))])])
+    const names = new Set([
+      ...found.clips.map((clip) => clip.name.toLowerCase()),
+      ...files.flatMap((file) => [baseName(file).toLowerCase(), key(baseName(file))]),
+    ])
     for (const name of says.clips) {
       named.add(name.toLowerCase())
       if (!names.has(name.toLowerCase())) miss(name, true, index)
@@ -73,9 +85,18 @@ export function checkCard(family: CardFamily, files: readonly string[], texts: r
   for (const gap of family.pieces === true ? gaps(family, found) : []) miss(gap.path, true, gap.says)
   const whole = read.some(({ says }) => says.whole)
   return {
-    indices: read.map(({ path }) => path), expected: read.reduce((sum, { says }) => sum + says.clips.length + says.files.filter((file) => file.clip).length, 0),
-    missing: [...missing.values()], notes: [...new Set(notes)],
-    extra: whole ? found.clips.filter((clip) => !named.has(clip.name.toLowerCase()) && !clip.media.some((path) => named.has(key(path)))).flatMap((clip) => clip.media[0] ?? []) : [],
+    indices: read.map(({ path }) => path),
+    expected: read.reduce(
+      (sum, { says }) => sum + says.clips.length + says.files.filter((file) => file.clip).length,
+      0,
+    ),
+    missing: [...missing.values()],
+    notes: [...new Set(notes)],
+    extra: whole
+      ? found.clips
+          .filter((clip) => !named.has(clip.name.toLowerCase()) && !clip.media.some((path) => named.has(key(path))))
+          .flatMap((clip) => clip.media[0] ?? [])
+      : [],
   }
 }
 
@@ -83,7 +104,11 @@ export function checkCard(family: CardFamily, files: readonly string[], texts: r
 function emptyClips(family: CardFamily, files: readonly string[], folders: readonly string[]): readonly string[] {
   const meant = folders.filter((folder) => family.clipFolders.some((pattern) => pattern.test(folder)))
   if (meant.length === 0) return []
-  const used = new Set(files.filter((path) => !/(^|\/)\._[^/]*$/.test(path)).map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))))
+  const used = new Set(
+    files
+      .filter((path) => !/(^|\/)\._[^/]*$/.test(path))
+      .map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))),
+  )
   return meant.filter((folder) => !used.has(folder))
 }
 
@@ -106,11 +131,18 @@ function readable(path: string): boolean {
 /** Pieces are counted: between the first and the last that are there, none may be missing. */
 function gaps(family: CardFamily, found: CardClips): { path: string; says: string }[] {
   return found.clips.flatMap((clip) => {
-    const numbers = [...new Set(clip.media.map((path) => Number(placedByRule(family, path)?.part || 0)))].toSorted((a, b) => a - b)
+    const numbers = [...new Set(clip.media.map((path) => Number(placedByRule(family, path)?.part || 0)))].toSorted(
+      (a, b) => a - b,
+    )
     const [first, last] = [numbers[0] ?? 0, numbers.at(-1) ?? 0]
     const lost = last - first + 1 - numbers.length
     if (lost <= 0 || !Number.isFinite(lost)) return []
-    return [{ path: clip.name, says: `${lost === 1 ? 'one piece' : `${lost} pieces`} between ${numberOf(clip.media[0])} and ${numberOf(clip.media.at(-1))}` }]
+    return [
+      {
+        path: clip.name,
+        says: `${lost === 1 ? 'one piece' : `${lost} pieces`} between ${numberOf(clip.media[0])} and ${numberOf(clip.media.at(-1))}`,
+      },
+    ]
   })
 }
 

@@ -25,15 +25,27 @@ export interface CardClips {
 /** Raw picture: a file of the same name that anything can play is the camera's proxy. */
 const RAW: ReadonlySet<string> = new Set(['nev', 'crm', 'braw', 'r3d', 'ari', 'arx'])
 
-interface Placed { readonly path: string; readonly role: CardRole; readonly part: string }
+interface Placed {
+  readonly path: string
+  readonly role: CardRole
+  readonly part: string
+}
 
 /** Where a rule puts a file: the key of its clip, in lower case, and its role; null when no rule speaks of it. */
-export function placedByRule(family: CardFamily, path: string): { readonly key: string; readonly clip: string; readonly role: CardRole; readonly part: string } | null {
+export function placedByRule(
+  family: CardFamily,
+  path: string,
+): { readonly key: string; readonly clip: string; readonly role: CardRole; readonly part: string } | null {
   for (const { role, pattern } of family.rules.get(extensionOf(path)) ?? family.rules.get('*') ?? []) {
     const match = pattern.exec(path)
     const clip = match?.groups?.['clip']
     if (match === null || clip === undefined) continue
-    return { key: `${path.slice(0, match.index)}\0${clip}`.toLowerCase(), clip, role, part: match.groups?.['part'] ?? '' }
+    return {
+      key: `${path.slice(0, match.index)}\0${clip}`.toLowerCase(),
+      clip,
+      role,
+      part: match.groups?.['part'] ?? '',
+    }
   }
   return null
 }
@@ -42,7 +54,8 @@ export function placedByRule(family: CardFamily, path: string): { readonly key: 
 export function cardClips(family: CardFamily, paths: readonly string[]): CardClips {
   const clips = new Map<string, { name: string; files: Placed[] }>()
   const beside: string[] = []
-  const counts = (extension: string): boolean => family.rules.has('*') || family.rules.has(extension) || family.clips.includes(extension)
+  const counts = (extension: string): boolean =>
+    family.rules.has('*') || family.rules.has(extension) || family.clips.includes(extension)
   const put = (key: string, name: string, file: Placed): void => {
     const clip = clips.get(key)
     if (clip === undefined) clips.set(key, { name, files: [file] })
@@ -88,13 +101,24 @@ function stemKey(path: string): string {
 function asClip(name: string, files: readonly Placed[]): CardClip | null {
   const [only] = files
   // Nearly all clips of a large card are one file.
-  if (only !== undefined && files.length === 1 && only.role === 'media') return { name, media: [only.path], sound: [], proxies: [], sidecars: [] }
-  const of = (role: CardRole): string[] => files.filter((file) => file.role === role).toSorted(inOrder).map((file) => file.path)
+  if (only !== undefined && files.length === 1 && only.role === 'media')
+    return { name, media: [only.path], sound: [], proxies: [], sidecars: [] }
+  const of = (role: CardRole): string[] =>
+    files
+      .filter((file) => file.role === role)
+      .toSorted(inOrder)
+      .map((file) => file.path)
   const [media, sound] = [of('media'), of('sound')]
   if (media.length === 0 && sound.length === 0) return null
   const raw = media.filter((path) => RAW.has(extensionOf(path)))
   const played = raw.length === 0 ? media : raw
-  return { name, media: played, sound, proxies: [...of('proxy'), ...media.filter((path) => !played.includes(path))], sidecars: of('sidecar') }
+  return {
+    name,
+    media: played,
+    sound,
+    proxies: [...of('proxy'), ...media.filter((path) => !played.includes(path))],
+    sidecars: of('sidecar'),
+  }
 }
 
 function inOrder(a: Placed, b: Placed): number {

@@ -37,15 +37,29 @@ export function* elements(text: string): Generator<XmlElement, void> {
     if (name === undefined) continue
     const next = text.indexOf('<', at)
     const inner = text.slice(at, Math.min(next < 0 ? text.length : next, at + LONGEST_TAG))
-    const local = name.slice(name.lastIndexOf(':') + 1).replace('/', '').toLowerCase()
-    yield { name: name.startsWith('/') ? `/${local}` : local, attributes: attributesOf(tag.slice(name.length)), text: plain(inner).trim() }
+    const local = name
+      .slice(name.lastIndexOf(':') + 1)
+      .replace('/', '')
+      .toLowerCase()
+    yield {
+      name: name.startsWith('/') ? `/${local}` : local,
+      attributes: attributesOf(tag.slice(name.length)),
+      text: plain(inner).trim(),
+    }
     if (tag.endsWith('/') && !name.startsWith('/')) yield { name: `/${local}`, attributes: new Map(), text: '' }
   }
 }
 
-/** Where the text goes on after a comment, a CDATA section, a declaration or a processing instruction; null for a tag. */
+/**
+ * Where the text goes on after a comment, a CDATA section, a declaration or a processing instruction; null for a tag.
+ */
 function skipDeclaration(text: string, open: number): number | null {
-  const pairs = [['<!--', '-->'], ['<![CDATA[', ']]>'], ['<?', '?>'], ['<!', '>']] as const
+  const pairs = [
+    ['<!--', '-->'],
+    ['<![CDATA[', ']]>'],
+    ['<?', '?>'],
+    ['<!', '>'],
+  ] as const
   const pair = pairs.find(([begin]) => text.startsWith(begin, open))
   if (pair === undefined) return null
   const end = text.indexOf(pair[1], open + pair[0].length)
@@ -59,7 +73,7 @@ function endOfTag(text: string, from: number): number | null {
     const character = text[at]!
     if (quote !== '') {
       if (character === quote) quote = ''
-    } else if (character === '"' || character === '\'') quote = character
+    } else if (character === '"' || character === "'") quote = character
     else if (character === '>') return at
     else if (character === '<') return null
   }
@@ -67,20 +81,25 @@ function endOfTag(text: string, from: number): number | null {
 }
 
 function attributesOf(text: string): Map<string, string> {
-  return new Map([...text.matchAll(/([\w:.-]+)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')/g)].map((match) => {
-    const name = match[1]!
-    return [name.slice(name.lastIndexOf(':') + 1).toLowerCase(), plain(match[2] ?? match[3] ?? '')]
-  }))
+  return new Map(
+    [...text.matchAll(/([\w:.-]+)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')/g)].map((match) => {
+      const name = match[1]!
+      return [name.slice(name.lastIndexOf(':') + 1).toLowerCase(), plain(match[2] ?? match[3] ?? '')]
+    }),
+  )
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: '\'' }
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /** Puts in the five entities of XML and numbered characters; all others stay as they are written. */
 function plain(text: string): string {
   if (!text.includes('&')) return text
-  return text.replaceAll(/&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi, (found, named: string | undefined, decimal: string | undefined, hex: string | undefined) => {
-    if (named !== undefined) return NAMED[named.toLowerCase()] ?? found
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-    return code > 0 && code <= 0x10_ffff ? String.fromCodePoint(code) : found
-  })
+  return text.replaceAll(
+    /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi,
+    (found, named: string | undefined, decimal: string | undefined, hex: string | undefined) => {
+      if (named !== undefined) return NAMED[named.toLowerCase()] ?? found
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+      return code > 0 && code <= 0x10_ffff ? String.fromCodePoint(code) : found
+    },
+  )
 }

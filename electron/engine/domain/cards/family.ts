@@ -4,19 +4,21 @@
 import { namePattern, pathPattern, type NamePattern } from './pattern.ts'
 
 /**
- * What a file is to its clip: the picture (in pieces or frames, too), its sound in files of its own, the camera's proxy,
- * or what describes it.
+ * What a file is to its clip: the picture (in pieces or frames, too), its sound in files of its own, the camera's
+ * proxy, or what describes it.
  */
 export type CardRole = 'media' | 'sound' | 'proxy' | 'sidecar'
 
-/** Names that tell a file's clip (`{clip}`), and its place among the pieces (`{part}`). The first that matches counts. */
+/**
+ * Names that tell a file's clip (`{clip}`), and its place among the pieces (`{part}`). The first that matches counts.
+ */
 type ClipRule = readonly [role: CardRole, pattern: string]
 
 interface FamilyFacts {
   readonly name: string
   /**
-   * Paths below the card's root, in the form of patterns; the card is recognised when one of them is there. `a + b` asks
-   * for both.
+   * Paths below the card's root, in the form of patterns; the card is recognised when one of them is there. `a + b`
+   * asks for both.
    */
   readonly markers: readonly string[]
   /** What the root's own folder must be called too; absent when any name will do. */
@@ -44,7 +46,10 @@ interface FamilyFacts {
   readonly index?: readonly string[]
 }
 
-export interface CardFamily extends Omit<FamilyFacts, 'markers' | 'rules' | 'reel' | 'inside' | 'index' | 'rollFolders' | 'clipFolders'> {
+export interface CardFamily extends Omit<
+  FamilyFacts,
+  'markers' | 'rules' | 'reel' | 'inside' | 'index' | 'rollFolders' | 'clipFolders'
+> {
   readonly markers: readonly (readonly (readonly NamePattern[])[])[]
   /** By extension, so that most files are tried against none; `*` holds those that take any. */
   readonly rules: ReadonlyMap<string, readonly { readonly role: CardRole; readonly pattern: RegExp }[]>
@@ -59,16 +64,25 @@ export interface CardFamily extends Omit<FamilyFacts, 'markers' | 'rules' | 'ree
 export function family(facts: FamilyFacts): CardFamily {
   const names = (path: string) => path.split('/').map(namePattern)
   const rules = (facts.rules ?? []).map(([role, pattern], order) => ({
-    role, pattern: pathPattern(pattern), extension: namePattern(pattern.slice(pattern.lastIndexOf('/') + 1)).extension ?? '*', order,
+    role,
+    pattern: pathPattern(pattern),
+    extension: namePattern(pattern.slice(pattern.lastIndexOf('/') + 1)).extension ?? '*',
+    order,
   }))
   const extensions = new Set(rules.map((rule) => rule.extension))
   return {
     ...facts,
     markers: facts.markers.map((marker) => marker.split(' + ').map(names)),
-    rules: new Map([...extensions].map((extension) => [extension, rules.filter((rule) => rule.extension === extension || rule.extension === '*')])),
+    rules: new Map(
+      [...extensions].map((extension) => [
+        extension,
+        rules.filter((rule) => rule.extension === extension || rule.extension === '*'),
+      ]),
+    ),
     reel: (facts.reel ?? []).map(([pattern, roll]) => ({ pattern: namePattern(pattern).regex, roll })),
     inside: (facts.inside ?? []).map((name) => namePattern(name).regex),
-    index: (facts.index ?? []).map(pathPattern), clipFolders: (facts.clipFolders ?? []).map(pathPattern),
+    index: (facts.index ?? []).map(pathPattern),
+    clipFolders: (facts.clipFolders ?? []).map(pathPattern),
     rollFolders: facts.rollFolders === undefined ? null : namePattern(facts.rollFolders).regex,
   }
 }

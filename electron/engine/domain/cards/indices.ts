@@ -2,9 +2,9 @@
  * What the indices of cards say: which files and clips ought to be there. Pure; the texts come from a card and may hold
  * anything.
  *
- * Sony MEDIAPRO.XML (Professional Disc and XDCAM EX: uri of every Material, Component, Proxy and RelevantInfo) · P2 clip
- * XML (Panasonic P2 metadata: ClipName, EssenceList, Relation/Connection) and LASTCLIP.TXT · AVCHD playlists (Blu-ray
- * .mpls: clip names before "M2TS") · Avid Log Exchange, as ARRI lays it on its reels.
+ * Sony MEDIAPRO.XML (Professional Disc and XDCAM EX: uri of every Material, Component, Proxy and RelevantInfo) · P2
+ * clip XML (Panasonic P2 metadata: ClipName, EssenceList, Relation/Connection) and LASTCLIP.TXT · AVCHD playlists
+ * (Blu-ray .mpls: clip names before "M2TS") · Avid Log Exchange, as ARRI lays it on its reels.
  */
 import { elements } from './elements.ts'
 
@@ -55,7 +55,8 @@ function mediaPro(folder: string, text: string): IndexSays | null {
     if (!['material', 'component', 'proxy', 'relevantinfo'].includes(name)) continue
     const path = inRoll(folder, uri)
     // XDCAM EX names its material by the SMIL that plays it; the picture is a component.
-    if (path !== null) files.push({ path, clip: name === 'component' || (name === 'material' && !/\.smi$/i.test(path)) })
+    if (path !== null)
+      files.push({ path, clip: name === 'component' || (name === 'material' && !/\.smi$/i.test(path)) })
   }
   return known ? { files, clips: [], whole: true, notes: [] } : null
 }
@@ -84,7 +85,10 @@ function p2Clip(folder: string, text: string): IndexSays | null {
   if (clip === '') return null
   const files = [
     ...(video ? [{ path: `${contents}/VIDEO/${clip}.MXF`, clip: true }] : []),
-    ...Array.from({ length: Math.min(audio, 16) }, (_, track) => ({ path: `${contents}/AUDIO/${clip}${String(track).padStart(2, '0')}.MXF`, clip: true })),
+    ...Array.from({ length: Math.min(audio, 16) }, (_, track) => ({
+      path: `${contents}/AUDIO/${clip}${String(track).padStart(2, '0')}.MXF`,
+      clip: true,
+    })),
   ]
   const notes = [
     ...(elsewhere.previous === '' ? [] : [`${clip} began on another card (${elsewhere.previous.slice(0, 40)}).`]),
@@ -104,7 +108,12 @@ function playlist(folder: string, text: string): IndexSays | null {
   if (!text.startsWith('MPLS')) return null
   const bdmv = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))
   const names = [...new Set([...text.matchAll(/(\d{5})M2TS/g)].map((match) => match[1]!))].slice(0, MAX_ENTRIES)
-  return { files: names.map((name) => ({ path: `${bdmv}/STREAM/${name}.MTS`, clip: true })), clips: [], whole: true, notes: [] }
+  return {
+    files: names.map((name) => ({ path: `${bdmv}/STREAM/${name}.MTS`, clip: true })),
+    clips: [],
+    whole: true,
+    notes: [],
+  }
 }
 
 function avidLog(text: string): IndexSays | null {
@@ -116,5 +125,16 @@ function avidLog(text: string): IndexSays | null {
   const at = ['source file', 'name'].map((head) => heads.indexOf(head)).find((index) => index >= 0)
   if (at === undefined) return null
   const names = lines.slice(data + 1, data + 1 + MAX_ENTRIES).map((line) => line.split('\t')[at]?.trim() ?? '')
-  return { files: [], clips: [...new Set(names.filter((name) => name !== '' && name.length < 200).map((name) => name.replace(/\.(mxf|mov|ari|arx)$/i, '')))], whole: true, notes: [] }
+  return {
+    files: [],
+    clips: [
+      ...new Set(
+        names
+          .filter((name) => name !== '' && name.length < 200)
+          .map((name) => name.replace(/\.(mxf|mov|ari|arx)$/i, '')),
+      ),
+    ],
+    whole: true,
+    notes: [],
+  }
 }

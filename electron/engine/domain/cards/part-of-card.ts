@@ -29,17 +29,22 @@ export interface PartOfCard {
 
 /**
  * The card that a source is a part of, or null. Of several folders above that look like one, the topmost is the card.
- * Only structures that cameras make count: a folder of loose recordings is nobody's card. A roll that is whole in itself
- * (RED's `.RDM` on its magazine) is no part.
+ * Only structures that cameras make count: a folder of loose recordings is nobody's card. A roll that is whole in
+ * itself (RED's `.RDM` on its magazine) is no part.
  */
 export function partOfCard(above: readonly FolderAbove[]): PartOfCard | null {
   for (const { path, name, entries, inner } of above.toSorted((a, b) => a.path.length - b.path.length)) {
     const first = inner.split('/')[0] ?? ''
-    const candidates = CARD_FAMILIES.filter((family) => family.loose !== true && family.inside.some((pattern) => pattern.test(first)))
+    const candidates = CARD_FAMILIES.filter(
+      (family) => family.loose !== true && family.inside.some((pattern) => pattern.test(first)),
+    )
     if (candidates.length === 0) continue
     // A folder stands as a file named "." in it; the way to the source is there whatever the look showed.
     const listing = [...entries.map((entry) => `${entry.path}${entry.folder ? '/.' : ''}`), `${inner}/.`]
-    const tree = treeOf(name, listing.map((entry) => ({ path: `${name}/${entry}`, size: 0 })))
+    const tree = treeOf(
+      name,
+      listing.map((entry) => ({ path: `${name}/${entry}`, size: 0 })),
+    )
     const family = candidates.find((candidate) => matches(tree, candidate))
     if (family !== undefined) return { root: path, name: name === '' ? path : name, family: family.name, inner }
   }

@@ -17,17 +17,24 @@ export interface NamePattern {
 const WILD: Readonly<Record<string, string>> = { '*': '[^/]*', '#': '\\d', '?': '[^/]' }
 
 function source(pattern: string): string {
-  return pattern.replaceAll(/\{(\w+?)([#?*_][^{}]*)?\}|[*#?]|[^\w/]/g, (found: string, word?: string, inner?: string) => {
-    if (word === undefined) return WILD[found] ?? `\\${found}`
-    return `(?<${word}>${inner === undefined ? '[^/]+?' : source(inner)})`
-  })
+  return pattern.replaceAll(
+    /\{(\w+?)([#?*_][^{}]*)?\}|[*#?]|[^\w/]/g,
+    (found: string, word?: string, inner?: string) => {
+      if (word === undefined) return WILD[found] ?? `\\${found}`
+      return `(?<${word}>${inner === undefined ? '[^/]+?' : source(inner)})`
+    },
+  )
 }
 
 /** Compiles a pattern of one name. */
 export function namePattern(pattern: string): NamePattern {
   const plain = !/[*#?{]/.test(pattern)
   const extension = /\.(\w+)$/.exec(pattern)?.[1] ?? null
-  return { regex: new RegExp(`^${source(pattern)}$`, 'iu'), exact: plain ? pattern.toLowerCase() : null, extension: extension?.toLowerCase() ?? null }
+  return {
+    regex: new RegExp(`^${source(pattern)}$`, 'iu'),
+    exact: plain ? pattern.toLowerCase() : null,
+    extension: extension?.toLowerCase() ?? null,
+  }
 }
 
 /** Compiles a pattern of the end of a path: it begins with a whole name. */

@@ -25,13 +25,17 @@ export function matches(folder: CardFolder, family: CardFamily): boolean {
   if (family.rootName !== undefined && holdsSeveralRolls(folder)) return false
   if (family.without?.some((extension) => folder.extensions.has(extension)) === true) return false
   // Two rolls side by side are two, however the drive is called on which they lie.
-  if (family.rollFolders !== null && [...folder.folders.keys()].filter((name) => family.rollFolders?.test(name)).length > 1) return false
+  if (
+    family.rollFolders !== null &&
+    [...folder.folders.keys()].filter((name) => family.rollFolders?.test(name)).length > 1
+  )
+    return false
   return family.markers.some((all) => all.every((marker) => holds(folder, marker)))
 }
 
 /**
- * What a roll is called: the folder when its name is a reel's, else the reel in which the names of its clips agree, else
- * the folder. RED's `.RDM` is no part of the name.
+ * What a roll is called: the folder when its name is a reel's, else the reel in which the names of its clips agree,
+ * else the folder. RED's `.RDM` is no part of the name.
  */
 export function rollName(folder: CardFolder, family: CardFamily): string {
   const own = folder.name.replace(/\.rdm$/i, '')

@@ -1,6 +1,6 @@
 /**
- * Whether a folder holds several rolls side by side, by the names of the clips in its folders. A drive that bears the name
- * of one of its rolls looks like that roll otherwise, and the sound beside it is filed under it.
+ * Whether a folder holds several rolls side by side, by the names of the clips in its folders. A drive that bears the
+ * name of one of its rolls looks like that roll otherwise, and the sound beside it is filed under it.
  */
 import { baseName, extensionOf } from '../media/media-kinds.ts'
 import { filesBelow, type CardFolder } from './tree.ts'

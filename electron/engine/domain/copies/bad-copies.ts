@@ -1,5 +1,6 @@
 /**
- * Where bad copies lie that were repaired: kept for whoever wants to look at them, and no media of the library any more.
+ * Where bad copies lie that were repaired: kept for whoever wants to look at them, and no media of the library any
+ * more.
  */
 const ENDING = ' (bad copies)'
 

@@ -29,10 +29,10 @@ interface CopySummary {
 const WEAKEST: readonly Verification[] = ['failed', 'unknown', 'copied', 'verified']
 
 /**
- * Sums up copies. Missing and replaced files are no copies, and neither is one that read back wrong: it counts again when
- * it is repaired. What lies on a card counts only while there is nothing else, and then as the single copy that it is: a card
- * is formatted. A copy on a drive that is away still is one. Copies whose physical disk is unknown count together as one
- * device: never more safety than is known.
+ * Sums up copies. Missing and replaced files are no copies, and neither is one that read back wrong: it counts again
+ * when it is repaired. What lies on a card counts only while there is nothing else, and then as the single copy that it
+ * is: a card is formatted. A copy on a drive that is away still is one. Copies whose physical disk is unknown count
+ * together as one device: never more safety than is known.
  */
 export function summariseCopies(all: readonly CopyFacts[]): CopySummary {
   const there = all.filter((copy) => copy.state === 'present' || copy.state === 'offline')

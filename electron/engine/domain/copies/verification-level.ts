@@ -12,8 +12,11 @@ export function reaches(proven: VerificationLevel | null, asked: VerificationLev
 /** What a level proves of a copy, for reports: the words of docs/offload.md. */
 export function levelText(level: VerificationLevel): string {
   switch (level) {
-    case 'size': return 'same size, not hashed for a manifest, not read back'
-    case 'source': return 'hashed while the card was read, not read back'
-    case 'full': return 'read back and equal'
+    case 'size':
+      return 'same size, not hashed for a manifest, not read back'
+    case 'source':
+      return 'hashed while the card was read, not read back'
+    case 'full':
+      return 'read back and equal'
   }
 }

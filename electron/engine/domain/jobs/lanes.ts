@@ -3,8 +3,8 @@
  */
 
 /**
- * What a job uses while it runs. `cpu` is heavy: a decode takes all cores. `cpu:quick` is over in seconds: a poster, a report.
- * `volume:<id>` reads or writes a drive for long.
+ * What a job uses while it runs. `cpu` is heavy: a decode takes all cores. `cpu:quick` is over in seconds: a poster, a
+ * report. `volume:<id>` reads or writes a drive for long.
  */
 export type Lane = 'cpu' | 'cpu:quick' | 'gpu' | 'network' | `volume:${string}`
 
@@ -20,10 +20,19 @@ export interface Candidate {
 }
 
 /** Something that runs, a job or not. */
-export interface Occupied { readonly lanes: readonly Lane[]; readonly alone: string | null }
+export interface Occupied {
+  readonly lanes: readonly Lane[]
+  readonly alone: string | null
+}
 
-/** The disk of a drive. Two partitions of one disk have one key. `shared` when it is solid state: it serves several at once. */
-export interface Disk { readonly key: string; readonly shared: boolean }
+/**
+ * The disk of a drive. Two partitions of one disk have one key. `shared` when it is solid state: it serves several at
+ * once.
+ */
+export interface Disk {
+  readonly key: string
+  readonly shared: boolean
+}
 type DiskOf = (volumeId: string) => Disk
 
 /** Places for all jobs of the processor, and for the heavy ones among them: the other place is kept for quick ones. */
@@ -50,16 +59,39 @@ export function mayStart(lanes: readonly Lane[], running: readonly Occupied[], d
     if (heavy && (heavyOnes >= HEAVY_CPU_PLACES || quickOnes > 0)) return false
   }
   const used = running.map((one) => resources(one.lanes, diskOf))
-  return [...resources(lanes, diskOf)].every(([resource, places]) => used.filter((one) => one.has(resource)).length < places)
+  return [...resources(lanes, diskOf)].every(
+    ([resource, places]) => used.filter((one) => one.has(resource)).length < places,
+  )
 }
 
-/** What a job waits for: the first of what runs without which it could start; undefined when no single one of them is in its way. */
-export function inTheWay<One extends Occupied>(lanes: readonly Lane[], running: readonly One[], diskOf: DiskOf): One | undefined {
-  return mayStart(lanes, running, diskOf) ? undefined : running.find((one) => mayStart(lanes, running.filter((other) => other !== one), diskOf))
+/**
+ * What a job waits for: the first of what runs without which it could start; undefined when no single one of them is in
+ * its way.
+ */
+export function inTheWay<One extends Occupied>(
+  lanes: readonly Lane[],
+  running: readonly One[],
+  diskOf: DiskOf,
+): One | undefined {
+  return mayStart(lanes, running, diskOf)
+    ? undefined
+    : running.find((one) =>
+        mayStart(
+          lanes,
+          running.filter((other) => other !== one),
+          diskOf,
+        ),
+      )
 }
 
-/** The job to start next: of those that may start, the most urgent, and of those the oldest. Undefined when none may. */
-export function nextJob(waiting: readonly Candidate[], running: readonly Occupied[], diskOf: DiskOf): Candidate | undefined {
+/**
+ * The job to start next: of those that may start, the most urgent, and of those the oldest. Undefined when none may.
+ */
+export function nextJob(
+  waiting: readonly Candidate[],
+  running: readonly Occupied[],
+  diskOf: DiskOf,
+): Candidate | undefined {
   return waiting.toSorted(byUrgency).find((one) => !isShared(one, running) && mayStart(one.lanes, running, diskOf))
 }
 
@@ -73,10 +105,12 @@ function isShared({ alone }: Candidate, running: readonly Occupied[]): boolean {
 
 /** What is counted, with its places: disks, the graphics card, the network. */
 function resources(lanes: readonly Lane[], diskOf: DiskOf): ReadonlyMap<string, number> {
-  return new Map(lanes.flatMap((lane): [string, number][] => {
-    if (lane === 'cpu' || lane === 'cpu:quick') return []
-    if (lane === 'gpu' || lane === 'network') return [[lane, PLACES[lane]]]
-    const { key, shared } = diskOf(lane.slice('volume:'.length))
-    return [[`disk:${key}`, shared ? SHARED_DISK_PLACES : DISK_PLACES]]
-  }))
+  return new Map(
+    lanes.flatMap((lane): [string, number][] => {
+      if (lane === 'cpu' || lane === 'cpu:quick') return []
+      if (lane === 'gpu' || lane === 'network') return [[lane, PLACES[lane]]]
+      const { key, shared } = diskOf(lane.slice('volume:'.length))
+      return [[`disk:${key}`, shared ? SHARED_DISK_PLACES : DISK_PLACES]]
+    }),
+  )
 }

@@ -43,7 +43,11 @@ const CAMERA_ROLL_FOLDER = /^(?<roll>(?<camera>[A-Z])_?\d{3,4})(?:_?[A-Z0-9]{4,8
 const SOUND_ROLL_FOLDER = /^(?<roll>S(?:R|ND|OUND)_?\d{2,4})(?:_.*)?$/i
 
 function folderFacts(path: string): ClipFacts {
-  const folders = path.slice(0, path.length - baseName(path).length).split('/').filter(Boolean).reverse()
+  const folders = path
+    .slice(0, path.length - baseName(path).length)
+    .split('/')
+    .filter(Boolean)
+    .reverse()
   for (const folder of folders) {
     const sound = SOUND_ROLL_FOLDER.exec(folder)?.groups
     if (sound) return { ...NOTHING, roll: sound['roll']! }
@@ -55,7 +59,8 @@ function folderFacts(path: string): ClipFacts {
 
 /**
  * Reads camera, roll and clip number from a relative path with forward slashes. The name goes before the folder; the
- * nearest folder that is named as a roll goes before those above it. Names keep their letters as they are written: Sr001.
+ * nearest folder that is named as a roll goes before those above it. Names keep their letters as they are written:
+ * Sr001.
  */
 export function clipFacts(relPath: string): ClipFacts {
   const stem = stemOf(relPath)

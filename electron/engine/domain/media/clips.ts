@@ -4,7 +4,8 @@
  * Rules by family (card layouts as the makers document them): Sony C0001.MP4 with C0001M01.XML, Sub/C0001S01.MXF and
  * THMBNL/C0001T01.JPG · Blackmagic .braw with .sidecar and Proxy/ · RED A001_C001_…_001.R3D with _002 … and .RMD · DJI
  * .MP4 with .SRT and .LRF · GoPro GX010012.MP4 with GL010012.LRV and GX010012.THM · Nikon .NEV with .MP4 · anything
- * with its .XMP · P2, Canon XF and XDCAM EX by their folders (cards/families.ts). Sound stays its own clip: a .WAV beside a picture of the same name is a sound file, not a part.
+ * with its .XMP · P2, Canon XF and XDCAM EX by their folders (cards/families.ts). Sound stays its own clip: a .WAV
+ * beside a picture of the same name is a sound file, not a part.
  */
 import { placedByRule } from '../cards/clips.ts'
 import { familyNamed } from '../cards/recognise.ts'
@@ -18,8 +19,8 @@ export { classify, type FileKind } from './media-kinds.ts'
 type ClipKind = Exclude<FileKind, 'sidecar'> | 'sequence'
 
 /**
- * What a further file is to its clip: metadata beside it, the next piece of a split recording, the camera's own proxy, a
- * further frame of an image sequence.
+ * What a further file is to its clip: metadata beside it, the next piece of a split recording, the camera's own proxy,
+ * a further frame of an image sequence.
  */
 type PartRole = 'sidecar' | 'span' | 'proxy' | 'frame'
 
@@ -42,7 +43,10 @@ const PLAYABLE: ReadonlySet<string> = new Set(['mp4', 'mov', 'mxf', 'm4v'])
 /** Files that become sidecars of a picture with their name, and documents of their own without one. */
 const BESIDE_PICTURE: ReadonlySet<string> = new Set(['xml', 'srt', 'json', 'csv', 'txt', 'ale', 'cdl', 'cube', 'amf'])
 
-/** Cards that keep the parts of a clip in folders of their own, or give each piece a name that is longer than the clip's. */
+/**
+ * Cards that keep the parts of a clip in folders of their own, or give each piece a name that is longer than the
+ * clip's.
+ */
 const STRUCTURED = ['Panasonic P2', 'Canon XF', 'Sony XDCAM EX', 'GoPro'].flatMap((name) => familyNamed(name) ?? [])
 
 function folderOf(path: string): string {
@@ -101,7 +105,15 @@ function rank(path: string): number {
   if (PROXY_ONLY.has(extension)) return 9
   if (RAW_VIDEO.has(extension)) return 0
   const order: Readonly<Record<FileKind, number>> = {
-    video: 1, still: 2, audio: 3, project: 4, graphics: 4, subtitle: 5, document: 5, other: 6, sidecar: 8,
+    video: 1,
+    still: 2,
+    audio: 3,
+    project: 4,
+    graphics: 4,
+    subtitle: 5,
+    document: 5,
+    other: 6,
+    sidecar: 8,
   }
   return order[classify(path)]
 }
@@ -126,8 +138,11 @@ export function groupClips(paths: readonly string[]): ClipGroup[] {
   const sequences = new Map(findSequences(paths).map((sequence) => [sequence.paths[0]!, sequence]))
   const furtherFrames = new Set([...sequences.values()].flatMap((sequence) => sequence.paths.slice(1)))
   // Ranked once each: a folder of twenty thousand files would otherwise be classified half a million times.
-  const ordered = paths.filter((path) => !furtherFrames.has(path)).map((path) => ({ path, rank: belongs.has(path) ? 10 : rank(path) }))
-    .sort((a, b) => a.rank - b.rank || byName(a.path, b.path)).map(({ path }) => path)
+  const ordered = paths
+    .filter((path) => !furtherFrames.has(path))
+    .map((path) => ({ path, rank: belongs.has(path) ? 10 : rank(path) }))
+    .sort((a, b) => a.rank - b.rank || byName(a.path, b.path))
+    .map(({ path }) => path)
   const groups = new Map<string, { primary: string; parts: { path: string; role: PartRole }[] }>()
   const byStem = new Map<string, string>()
   const spans = new Map<string, string>()
@@ -162,7 +177,9 @@ export function groupClips(paths: readonly string[]): ClipGroup[] {
 }
 
 function findOwner(
-  path: string, byStem: ReadonlyMap<string, string>, folders: ReadonlySet<string>,
+  path: string,
+  byStem: ReadonlyMap<string, string>,
+  folders: ReadonlySet<string>,
 ): { readonly primary: string; readonly role: PartRole } | null {
   if (baseName(path).startsWith('.')) return null
   for (const folder of clipFoldersFor(path, folders)) {
@@ -175,8 +192,13 @@ function findOwner(
   return null
 }
 
-/** By the layout of the card: whose sound, proxy, description or further piece a file is, wherever on the card that clip lies. */
-function companions(paths: readonly string[]): ReadonlyMap<string, { readonly primary: string; readonly role: PartRole }> {
+/**
+ * By the layout of the card: whose sound, proxy, description or further piece a file is, wherever on the card that clip
+ * lies.
+ */
+function companions(
+  paths: readonly string[],
+): ReadonlyMap<string, { readonly primary: string; readonly role: PartRole }> {
   const media = new Map<string, { path: string; part: string }[]>()
   const others: { path: string; key: string; role: PartRole }[] = []
   for (const path of paths) {
@@ -186,7 +208,7 @@ function companions(paths: readonly string[]): ReadonlyMap<string, { readonly pr
       if (placed === null) continue
       const key = `${family.name}\0${placed.key}`
       if (placed.role !== 'media') others.push({ path, key, role: placed.role === 'proxy' ? 'proxy' : 'sidecar' })
-      else media.set(key, [...media.get(key) ?? [], { path, part: placed.part }])
+      else media.set(key, [...(media.get(key) ?? []), { path, part: placed.part }])
       break
     }
   }

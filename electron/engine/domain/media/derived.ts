@@ -40,7 +40,12 @@ export const derivedSchema = z.object({
   bytes: z.number().int().default(0),
   broken: text,
   unsupported: text,
-  roll: text, camera: text, scene: text, shot: text, take: text, day: text,
+  roll: text,
+  camera: text,
+  scene: text,
+  shot: text,
+  take: text,
+  day: text,
   circled: z.boolean().default(false),
   description: z.string().default(''),
   recordedAt: whole,
@@ -50,7 +55,8 @@ export const derivedSchema = z.object({
   startTimecode: text,
   startFrame: whole,
   dropFrame: z.boolean().default(false),
-  width: whole, height: whole,
+  width: whole,
+  height: whole,
   codec: text,
   channels: whole,
   hdr: text,
@@ -62,29 +68,54 @@ export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
   const named = clipFacts(from.path)
   const start: Start = { clock: clockAt(from.modifiedMs, from.zoneMinutes) }
   const base: Derived = derivedSchema.parse({
-    from, name: from.frames === null ? clipName(from.path) : sequenceName(baseName(from.path), from.frames), bytes: from.bytes, roll: named.roll ?? from.roll, camera: named.camera,
+    from,
+    name: from.frames === null ? clipName(from.path) : sequenceName(baseName(from.path), from.frames),
+    bytes: from.bytes,
+    roll: named.roll ?? from.roll,
+    camera: named.camera,
     day: shootingDay(start, from.zoneMinutes, from.cutOffMinutes),
   })
   if (from.frames !== null) base.durationFrames = from.frames.last - from.frames.first + 1
   if (probe === null) return base
   // What the tools can't do is no damage of the file.
-  if (!probe.ok) return probe.limit == null ? { ...base, broken: probe.reason } : { ...base, unsupported: probe.limit.reason }
+  if (!probe.ok)
+    return probe.limit == null ? { ...base, broken: probe.reason } : { ...base, unsupported: probe.limit.reason }
   const found = { ...base, ...mediaPart(from, probe, base) }
   // A probe saw one frame. How long the sequence runs is told by its frames; at what rate nobody has said.
-  return from.frames === null ? found : { ...found, durationFrames: base.durationFrames, durationMs: null, rate: null, startTimecode: null, startFrame: null }
+  return from.frames === null
+    ? found
+    : {
+        ...found,
+        durationFrames: base.durationFrames,
+        durationMs: null,
+        rate: null,
+        startTimecode: null,
+        startFrame: null,
+      }
 }
 
-/** Numbers beyond this are no facts of media: 2^40 samples are 66 days at 192 kHz, 2^40 frames are more. Sizes in bytes aside. */
+/**
+ * Numbers beyond this are no facts of media: 2^40 samples are 66 days at 192 kHz, 2^40 frames are more. Sizes in bytes
+ * aside.
+ */
 const MAX_NUMBER = 2 ** 40
 
 /**
- * True for a probe of which every column of an asset can be worked out: what another device tells may hold any number, and one
- * that no column holds would break whatever rests on it.
+ * True for a probe of which every column of an asset can be worked out: what another device tells may hold any number,
+ * and one that no column holds would break whatever rests on it.
  */
 export function isSaneProbe(probe: Probe): boolean {
   if (!areSmall({ ...probe, bytes: 0 })) return false
   try {
-    const from: Beginnings = { path: 'A.mov', roll: null, bytes: 0, modifiedMs: 0, zoneMinutes: 0, cutOffMinutes: 0, frames: null }
+    const from: Beginnings = {
+      path: 'A.mov',
+      roll: null,
+      bytes: 0,
+      modifiedMs: 0,
+      zoneMinutes: 0,
+      cutOffMinutes: 0,
+      frames: null,
+    }
     return derivedSchema.safeParse(deriveAsset(from, probe)).success
   } catch (error) {
     // A moment that no date holds, a division by nothing.
@@ -111,14 +142,21 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
   const timecode = probe.start
   return {
     roll: base.roll ?? probe.reel ?? sound?.tape ?? null,
-    scene: sound?.scene ?? null, take: sound?.take ?? null, circled: sound?.circled ?? false, description: sound?.note ?? '',
+    scene: sound?.scene ?? null,
+    take: sound?.take ?? null,
+    circled: sound?.circled ?? false,
+    description: sound?.note ?? '',
     day: shootingDay(start, from.zoneMinutes, from.cutOffMinutes),
-    recordedAt: probe.recorded === null ? null : Math.round(localStart(start, from.zoneMinutes)) - from.zoneMinutes * 60_000,
+    recordedAt:
+      probe.recorded === null ? null : Math.round(localStart(start, from.zoneMinutes)) - from.zoneMinutes * 60_000,
     durationFrames: probe.durationFrames,
     durationMs: probe.duration === null ? null : Math.round((probe.duration.num * 1000) / probe.duration.den),
     rate: probe.rate,
-    startTimecode: timecode?.text ?? null, startFrame: timecode?.frames ?? null, dropFrame: timecode?.dropFrame ?? false,
-    width: picture?.displayWidth ?? null, height: picture?.displayHeight ?? null,
+    startTimecode: timecode?.text ?? null,
+    startFrame: timecode?.frames ?? null,
+    dropFrame: timecode?.dropFrame ?? false,
+    width: picture?.displayWidth ?? null,
+    height: picture?.displayHeight ?? null,
     codec: codecOf(probe, picture, from.path),
     channels: channels === 0 ? null : channels,
     hdr: hdrOf(probe),
@@ -126,7 +164,10 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
   }
 }
 
-/** The codec of the picture, or of sound alone. Raw pictures have none that is known: they go by the ending of their file. */
+/**
+ * The codec of the picture, or of sound alone. Raw pictures have none that is known: they go by the ending of their
+ * file.
+ */
 function codecOf(probe: MediaFacts, picture: MediaFacts['video'][number] | undefined, path: string): string {
   if (picture === undefined) return probe.audio[0]?.codec ?? probe.container
   return picture.codec ?? (extensionOf(path) || probe.container)
@@ -134,12 +175,14 @@ function codecOf(probe: MediaFacts, picture: MediaFacts['video'][number] | undef
 
 /** The best witness of when a clip began: the file's own words, else the time stamp; with its timecode either way. */
 function startOf(from: Beginnings, probe: MediaFacts): Start {
-  const clock = probe.recorded === null
-    ? clockAt(from.modifiedMs, from.zoneMinutes)
-    : { local: probe.recorded.local, offsetMinutes: probe.recorded.offsetMinutes }
+  const clock =
+    probe.recorded === null
+      ? clockAt(from.modifiedMs, from.zoneMinutes)
+      : { local: probe.recorded.local, offsetMinutes: probe.recorded.offsetMinutes }
   const { sound } = probe
   // A recorder that writes no frame rate tells the time of day in samples all the same.
-  if (probe.start === null && sound?.timeReference != null && sound.sampleRate) return { clock, timecode: { num: sound.timeReference, den: sound.sampleRate } }
+  if (probe.start === null && sound?.timeReference != null && sound.sampleRate)
+    return { clock, timecode: { num: sound.timeReference, den: sound.sampleRate } }
   if (probe.start === null) return { clock }
   const { frames, rate } = probe.start
   return { clock, timecode: { num: frames * rate.den, den: rate.num } }
@@ -161,4 +204,3 @@ export function kindOf(named: AssetKind, probe: Probe | null): AssetKind {
   const media: readonly AssetKind[] = ['video', 'audio', 'still', 'other']
   return media.includes(named) ? probe.kind : named
 }
-

@@ -4,15 +4,22 @@
 
 /** What a file can be before anything has read it. `sidecar` belongs to a clip beside it. */
 export type FileKind =
-  | 'video' | 'audio' | 'still' | 'project' | 'graphics' | 'document' | 'subtitle' | 'sidecar' | 'other'
+  | 'video'
+  | 'audio'
+  | 'still'
+  | 'project'
+  | 'graphics'
+  | 'document'
+  | 'subtitle'
+  | 'sidecar'
+  | 'other'
 
 const EXTENSIONS: Readonly<Record<Exclude<FileKind, 'other'>, string>> = {
   // Camera raw, camera and editing containers, and what phones, action cameras and tape decks write.
   video:
     'r3d braw ari arx crm nev rmf cine mxf mov mp4 m4v qt avi mkv webm mts m2ts m2t ts tod mod mpg mpeg m2v vob ' +
     '3gp 3g2 dv rm rmvb wmv asf flv insv 360 lrv lrf gxf lxf ogv h264 264 h265 265 hevc ivf mj2 y4m',
-  audio:
-    'wav bwf rf64 w64 aif aiff aifc caf flac mp3 m4a m4b aac ogg oga opus wma ac3 ec3 eac3 dts amr mp2 adm ra',
+  audio: 'wav bwf rf64 w64 aif aiff aifc caf flac mp3 m4a m4b aac ogg oga opus wma ac3 ec3 eac3 dts amr mp2 adm ra',
   // Single frames: camera stills, digital intermediates, and web pictures.
   still:
     'exr dpx cin dng cr3 cr2 crw nef nrw arw srf sr2 raf orf rw2 pef mrw 3fr iiq fff x3f gpr insp heic heif hif avif ' +
@@ -28,8 +35,7 @@ const EXTENSIONS: Readonly<Record<Exclude<FileKind, 'other'>, string>> = {
   document:
     'pdf doc docx rtf txt md pages odt xls xlsx numbers ods csv tsv ppt pptx key odp fdx fountain celtx edl ale ' +
     'xml json html htm log mhl md5 xxh',
-  subtitle:
-    'srt vtt ttml dfxp itt stl scc mcc ass ssa sbv sub imsc cap',
+  subtitle: 'srt vtt ttml dfxp itt stl scc mcc ass ssa sbv sub imsc cap',
   // What cameras lay beside a clip; never looked at by itself.
   sidecar:
     'sidecar rmd rdm rdc xmp bim bin smi ppn thm cif sif mif cpi bdm mpl siz ctg pek cfa sfk idx gpx moff bup ifo ' +
@@ -43,8 +49,8 @@ const KIND_OF: ReadonlyMap<string, FileKind> = new Map(
 )
 
 /**
- * The last part of a path. Only in one without a slash does a backslash part names, as on Windows: elsewhere it belongs to
- * the name, or shows a byte (`\xE9`, see byte-names.ts).
+ * The last part of a path. Only in one without a slash does a backslash part names, as on Windows: elsewhere it belongs
+ * to the name, or shows a byte (`\xE9`, see byte-names.ts).
  */
 export function baseName(path: string): string {
   if (path.includes('/') || !path.includes('\\')) return path.slice(path.lastIndexOf('/') + 1)
@@ -70,7 +76,7 @@ export function stemOf(path: string): string {
  * 'other' whatever its ending: it holds no picture.
  */
 export function classify(path: string): FileKind {
-  return baseName(path).startsWith('.') ? 'other' : KIND_OF.get(extensionOf(path)) ?? 'other'
+  return baseName(path).startsWith('.') ? 'other' : (KIND_OF.get(extensionOf(path)) ?? 'other')
 }
 
 /** Layered pictures that are edited: graphics by their kind, and one picture to look at. */

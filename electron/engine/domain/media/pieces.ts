@@ -3,7 +3,10 @@
  */
 import type { AudioStream, MediaFacts, Probe, VideoStream } from '../../../../shared/model/probe.ts'
 
-interface Ratio { readonly num: number; readonly den: number }
+interface Ratio {
+  readonly num: number
+  readonly den: number
+}
 
 /**
  * What is known of a recording from what was found in its pieces, in order. The first tells what it is and when it
@@ -16,19 +19,31 @@ export function joinPieces(first: Probe, further: readonly Probe[]): Probe {
   const broken = further.findIndex((piece) => !piece.ok)
   const bad = further[broken]
   if (bad !== undefined && !bad.ok) {
-    return { ok: false, bytes, reason: `Piece ${broken + 2} of ${further.length + 1} of this recording can’t be used. ${bad.reason}`, log: bad.log, limit: bad.limit ?? null, reader: first.reader ?? 0 }
+    return {
+      ok: false,
+      bytes,
+      reason: `Piece ${broken + 2} of ${further.length + 1} of this recording can’t be used. ${bad.reason}`,
+      log: bad.log,
+      limit: bad.limit ?? null,
+      reader: first.reader ?? 0,
+    }
   }
   const pieces = [first, ...further.filter((piece): piece is MediaFacts => piece.ok)]
   if (!pieces.every((piece) => isAlike(first, piece))) return first
   return {
-    ...first, bytes,
+    ...first,
+    bytes,
     durationFrames: sum(pieces.map((piece) => piece.durationFrames)),
     duration: pieces.map((piece) => piece.duration).reduce(addRatios),
     video: first.video.map((stream, at) => ({
-      ...stream, frames: sum(pieces.map((piece) => piece.video[at]!.frames)),
+      ...stream,
+      frames: sum(pieces.map((piece) => piece.video[at]!.frames)),
       framesExact: pieces.every((piece) => piece.video[at]!.framesExact),
     })),
-    audio: first.audio.map((stream, at) => ({ ...stream, samples: sum(pieces.map((piece) => piece.audio[at]!.samples)) })),
+    audio: first.audio.map((stream, at) => ({
+      ...stream,
+      samples: sum(pieces.map((piece) => piece.audio[at]!.samples)),
+    })),
   }
 }
 
@@ -36,14 +51,26 @@ export function joinPieces(first: Probe, further: readonly Probe[]): Probe {
 export function withoutLength(first: Probe): Probe {
   if (!first.ok) return first
   return {
-    ...first, durationFrames: null, duration: null,
-    video: first.video.map((stream) => ({ ...stream, frames: null })), audio: first.audio.map((stream) => ({ ...stream, samples: null })),
+    ...first,
+    durationFrames: null,
+    duration: null,
+    video: first.video.map((stream) => ({ ...stream, frames: null })),
+    audio: first.audio.map((stream) => ({ ...stream, samples: null })),
   }
 }
 
 /** True when the streams of the pieces can be laid one after the other. */
 function isAlike(one: MediaFacts, other: MediaFacts): boolean {
-  const picture = ({ index, codec, tag, width, height, pixelFormat, rate }: VideoStream): unknown => [index, codec, tag, width, height, pixelFormat, rate?.num, rate?.den]
+  const picture = ({ index, codec, tag, width, height, pixelFormat, rate }: VideoStream): unknown => [
+    index,
+    codec,
+    tag,
+    width,
+    height,
+    pixelFormat,
+    rate?.num,
+    rate?.den,
+  ]
   const sound = ({ index, codec, channels, sampleRate }: AudioStream): unknown => [index, codec, channels, sampleRate]
   const streams = (facts: MediaFacts): string => JSON.stringify([facts.video.map(picture), facts.audio.map(sound)])
   return one.kind === other.kind && streams(one) === streams(other)

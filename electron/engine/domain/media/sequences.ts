@@ -14,9 +14,10 @@ const STILL_KINDS: ReadonlySet<string> = new Set(['dng', 'tif', 'tiff', 'tga', '
 const FEWEST_STILLS = 8
 
 /**
- * [Note: stills of a camera are no sequence] A photographer's TIFFs and DNGs are numbered too. What lies in a card's folders
- * (DCIM, 100CANON: CIPA DC-009) are pictures, whatever they are called; elsewhere a name as cameras write it, in capitals,
- * tells the same (IMG_0001.TIF). Renderers write small letters: img_0001.png, comp0001.tif, out_0001.png are frames.
+ * [Note: stills of a camera are no sequence] A photographer's TIFFs and DNGs are numbered too. What lies in a card's
+ * folders (DCIM, 100CANON: CIPA DC-009) are pictures, whatever they are called; elsewhere a name as cameras write it,
+ * in capitals, tells the same (IMG_0001.TIF). Renderers write small letters: img_0001.png, comp0001.tif, out_0001.png
+ * are frames.
  */
 const CAMERA_CARD = /(?:^|\/)DCIM\//
 const CAMERA_FOLDER = /(?:^|\/)[1-9]\d{2}[A-Z0-9_]{5}\/[A-Z0-9_]{4}\d{4}\.\w+$/
@@ -44,12 +45,20 @@ export function frameName(path: string): FrameName | null {
   const number = frameNumber(stem)
   if (number === null) return null
   const folder = path.slice(0, path.length - baseName(path).length)
-  return { key: `${folder}\0${number.before}\0${number.after}\0${extension}`, frame: Number(number.digits), width: number.digits.length }
+  return {
+    key: `${folder}\0${number.before}\0${number.after}\0${extension}`,
+    frame: Number(number.digits),
+    width: number.digits.length,
+  }
 }
 
 /** The last run of digits that is no version, with what stands around it. */
-function frameNumber(stem: string): { readonly before: string; readonly digits: string; readonly after: string } | null {
-  const run = [...stem.matchAll(/\d+/g)].findLast((match) => match[0].length <= 9 && !/[vV]/.test(stem[match.index - 1] ?? ''))
+function frameNumber(
+  stem: string,
+): { readonly before: string; readonly digits: string; readonly after: string } | null {
+  const run = [...stem.matchAll(/\d+/g)].findLast(
+    (match) => match[0].length <= 9 && !/[vV]/.test(stem[match.index - 1] ?? ''),
+  )
   if (run === undefined) return null
   return { before: stem.slice(0, run.index), digits: run[0], after: stem.slice(run.index + run[0].length) }
 }
@@ -86,7 +95,9 @@ function evenWidths(found: Found): Found[] {
   if (padded.length === 0) return [found]
   const width = Math.max(...padded.map(({ name }) => name.width))
   // A padded sequence that outgrew its padding (9999, 10000) stays one.
-  const one = found.filter(({ name }) => name.width === width || (name.width > width && name.width === String(name.frame).length))
+  const one = found.filter(
+    ({ name }) => name.width === width || (name.width > width && name.width === String(name.frame).length),
+  )
   const others = found.filter((frame) => !one.includes(frame))
   return others.length === 0 ? [one] : [one, ...evenWidths(others)]
 }
@@ -101,7 +112,9 @@ function asSequence(found: Found): Sequence | null {
   // Stills with more holes than pictures are a numbered collection.
   if (stills && last - first + 1 > numbers.length * 2) return null
   const narrowest = Math.min(...ordered.map(({ name }) => name.width))
-  const padded = ordered.some(({ name }) => name.width > String(name.frame).length) || (numbers.length > 0 && narrowest > 1 && first >= 10 ** (narrowest - 1) && last < 10 ** narrowest)
+  const padded =
+    ordered.some(({ name }) => name.width > String(name.frame).length) ||
+    (numbers.length > 0 && narrowest > 1 && first >= 10 ** (narrowest - 1) && last < 10 ** narrowest)
   return {
     paths: ordered.map(({ path }) => path),
     frames: { first, last, count: numbers.length, padding: padded ? narrowest : 0, holes: holesIn(numbers) },
@@ -136,14 +149,19 @@ interface FrameFacts {
 const DATED_MS = 2_000
 
 /**
- * False when what is known of files that are numbered like frames says that they are pictures of their own: they differ in
- * size, or were taken at no even pace. Frames of a camera and of a time lapse keep theirs; a photographer does not.
+ * False when what is known of files that are numbered like frames says that they are pictures of their own: they differ
+ * in size, or were taken at no even pace. Frames of a camera and of a time lapse keep theirs; a photographer does not.
  */
 export function mayBeFrames(facts: readonly FrameFacts[]): boolean {
-  const sizes = new Set(facts.flatMap(({ width, height }) => (width === null || height === null ? [] : [`${width}×${height}`])))
+  const sizes = new Set(
+    facts.flatMap(({ width, height }) => (width === null || height === null ? [] : [`${width}×${height}`])),
+  )
   if (sizes.size > 1) return false
   const times = facts.map(({ recordedAt }) => recordedAt)
-  const gaps = times.slice(1).flatMap((time, at) => (time === null || times[at] == null ? [] : [time - times[at]])).toSorted((a, b) => a - b)
+  const gaps = times
+    .slice(1)
+    .flatMap((time, at) => (time === null || times[at] == null ? [] : [time - times[at]]))
+    .toSorted((a, b) => a - b)
   if (gaps.length === 0) return true
   const usual = gaps[Math.floor(gaps.length / 2)]!
   return gaps[0]! >= -DATED_MS && gaps.at(-1)! <= usual * 2 + DATED_MS

@@ -1,13 +1,16 @@
 /**
- * The start of a sound recording whose recorder wrote samples since midnight and no frame rate. Only how it is shown: a rate that
- * the pictures have is never written into what is known of the sound.
+ * The start of a sound recording whose recorder wrote samples since midnight and no frame rate. Only how it is shown: a
+ * rate that the pictures have is never written into what is known of the sound.
  */
 import { rateLabel, sameRate, type Rate } from '../../../../shared/time/rate.ts'
 import { clockOfSamples, timecodeOfSamples } from '../../../../shared/time/samples.ts'
 import { formatTimecode } from '../../../../shared/time/timecode.ts'
 
 /** How pictures count their timecode. */
-export interface Counting { readonly rate: Rate; readonly dropFrame: boolean }
+export interface Counting {
+  readonly rate: Rate
+  readonly dropFrame: boolean
+}
 
 /** The pictures whose timecode the sound runs beside: those of its roll, and those of its day. */
 export interface PicturesBeside {
@@ -18,11 +21,14 @@ export interface PicturesBeside {
 }
 
 /**
- * `samples` since midnight in frames, where the pictures of the same roll, or else of the same day, all count alike, or else where
- * the project names a rate; as time of day in every other case. Says which it is.
+ * `samples` since midnight in frames, where the pictures of the same roll, or else of the same day, all count alike, or
+ * else where the project names a rate; as time of day in every other case. Says which it is.
  */
 export function soundStart(samples: number, sampleRate: number, pictures: PicturesBeside): string {
-  for (const [of, countings] of [['roll', pictures.roll], ['day', pictures.day]] as const) {
+  for (const [of, countings] of [
+    ['roll', pictures.roll],
+    ['day', pictures.day],
+  ] as const) {
     const [first, ...others] = countings
     if (first === undefined) continue
     if (others.some((one) => !sameRate(one.rate, first.rate) || one.dropFrame !== first.dropFrame)) break

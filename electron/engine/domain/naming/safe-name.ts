@@ -17,15 +17,33 @@ export const LONGEST_NAME = 255
  * before it. May be empty; is not cut, since two cut names can be one.
  */
 export function safeName(text: string): string {
-  const name = text.toWellFormed().normalize('NFC').replaceAll('\ufffd', '_').replaceAll(FORBIDDEN, '_').replace(/^\s+/u, '').replace(/[.\s]+$/u, '')
+  const name = text
+    .toWellFormed()
+    .normalize('NFC')
+    .replaceAll('\ufffd', '_')
+    .replaceAll(FORBIDDEN, '_')
+    .replace(/^\s+/u, '')
+    .replace(/[.\s]+$/u, '')
   return DEVICES.test(name) || name.toLowerCase() === 'ascmhl' ? `_${name}` : name
 }
 
 /**
- * The name in letters that any delivery takes, `A-Z a-z 0-9 . _ -` (Netflix, "Folder structure and naming"): accents are
- * taken off, blanks become `_`, what is left over `-`.
+ * The name in letters that any delivery takes, `A-Z a-z 0-9 . _ -` (Netflix, "Folder structure and naming"): accents
+ * are taken off, blanks become `_`, what is left over `-`.
  */
 export function plainName(text: string): string {
-  const bare = text.toWellFormed().replaceAll('ß', 'ss').replaceAll(/[øØ]/g, (letter) => letter === 'ø' ? 'o' : 'O').replaceAll('æ', 'ae').replaceAll('Æ', 'AE').normalize('NFKD').replaceAll(/\p{M}/gu, '')
-  return bare.trim().replaceAll(/\s+/g, '_').replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^-+/, '').replace(/[-.]+$/, '')
+  const bare = text
+    .toWellFormed()
+    .replaceAll('ß', 'ss')
+    .replaceAll(/[øØ]/g, (letter) => (letter === 'ø' ? 'o' : 'O'))
+    .replaceAll('æ', 'ae')
+    .replaceAll('Æ', 'AE')
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+  return bare
+    .trim()
+    .replaceAll(/\s+/g, '_')
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^-+/, '')
+    .replace(/[-.]+$/, '')
 }

@@ -29,7 +29,10 @@ export interface NameFacts {
 /** What only people know, by the word in the template. They also correct what the card tells. */
 export type NameValues = Readonly<Record<string, string>>
 
-interface Word { readonly word: string; readonly format: string | null }
+interface Word {
+  readonly word: string
+  readonly format: string | null
+}
 export interface NameTemplate {
   readonly text: string
   /** By folder: text, and words to put in. */
@@ -38,15 +41,26 @@ export interface NameTemplate {
 
 /** Words that the card or the clock can fill, with what they mean. */
 export const CARD_WORDS: Readonly<Record<string, string>> = {
-  roll: 'the roll', name: 'the card’s own name', camera: 'the camera’s letter', clip: 'the first clip', family: 'the maker’s family of cards',
-  label: 'the drive’s label', media: 'Camera_Media or Sound_Media', date: 'the shooting day, as in {date:YYYY-MM-DD}', counter: 'the first free number, as in {counter:3}',
+  roll: 'the roll',
+  name: 'the card’s own name',
+  camera: 'the camera’s letter',
+  clip: 'the first clip',
+  family: 'the maker’s family of cards',
+  label: 'the drive’s label',
+  media: 'Camera_Media or Sound_Media',
+  date: 'the shooting day, as in {date:YYYY-MM-DD}',
+  counter: 'the first free number, as in {counter:3}',
 }
 /** Words that a person has to fill. */
 export const PERSON_WORDS: Readonly<Record<string, string>> = {
-  project: 'the production', day: 'the number of the shooting day, as in {day:2}', unit: 'the unit', episode: 'the episode or block',
+  project: 'the production',
+  day: 'the number of the shooting day, as in {day:2}',
+  unit: 'the unit',
+  episode: 'the episode or block',
 }
 
-const known = (): string => [...Object.keys(CARD_WORDS), ...Object.keys(PERSON_WORDS)].map((word) => `{${word}}`).join(' ')
+const known = (): string =>
+  [...Object.keys(CARD_WORDS), ...Object.keys(PERSON_WORDS)].map((word) => `{${word}}`).join(' ')
 
 /** Longest template, and longest value, in characters. */
 const LONGEST_TEMPLATE = 500
@@ -89,17 +103,26 @@ function checkFormat(word: string, format: string): void {
     if (/^(?:YYYY|YY|MM|DD|[-_.])+$/.test(format)) return
     throw wrong(`has {date:${format}}. Dates are written with YYYY, YY, MM, DD and - _ . between them`)
   }
-  if (!/^(?:[1-9]|plain|upper|lower)$/.test(format)) throw wrong(`has {${word}:${format}}. After the colon stands the number of digits (1 to 9), plain, upper or lower`)
+  if (!/^(?:[1-9]|plain|upper|lower)$/.test(format))
+    throw wrong(`has {${word}:${format}}. After the colon stands the number of digits (1 to 9), plain, upper or lower`)
 }
 
 /** The words of a template, each once, in order. */
 export function wordsOf(template: NameTemplate): readonly string[] {
-  return [...new Set(template.folders.flatMap((folder) => folder.flatMap((part) => typeof part === 'string' ? [] : part.word)))]
+  return [
+    ...new Set(
+      template.folders.flatMap((folder) => folder.flatMap((part) => (typeof part === 'string' ? [] : part.word))),
+    ),
+  ]
 }
 
 /** The folders of a template up to the last one with a counter; 0 without one. */
 export function counterDepth(template: NameTemplate): number {
-  return template.folders.findLastIndex((folder) => folder.some((part) => typeof part !== 'string' && part.word === 'counter')) + 1
+  return (
+    template.folders.findLastIndex((folder) =>
+      folder.some((part) => typeof part !== 'string' && part.word === 'counter'),
+    ) + 1
+  )
 }
 
 /** The words that neither the card nor a person fills. */
@@ -114,20 +137,34 @@ export function missingWords(template: NameTemplate, facts: NameFacts, values: N
  * empty or too long
  */
 export function fillTemplate(template: NameTemplate, facts: NameFacts, values: NameValues): string {
-  const unknown = wordsOf(template).find((word) => !Object.hasOwn(facts, word) && !Object.hasOwn(PERSON_WORDS, word) && !Object.hasOwn(values, word))
-  if (unknown !== undefined) throw wrong(`has the unknown word {${unknown}}. Known are ${known()}, and what is given with --set`)
+  const unknown = wordsOf(template).find(
+    (word) => !Object.hasOwn(facts, word) && !Object.hasOwn(PERSON_WORDS, word) && !Object.hasOwn(values, word),
+  )
+  if (unknown !== undefined)
+    throw wrong(`has the unknown word {${unknown}}. Known are ${known()}, and what is given with --set`)
   const missing = missingWords(template, facts, values)
   if (missing.length > 0) {
     const words = missing.map((word) => `{${word}}`).join(', ')
-    throw new RushesError('usage', `The name template needs ${words}, which the card can’t tell. Give ${missing.length === 1 ? 'it' : 'them'} with ${missing.map((word) => `--set ${word}=…`).join(' ')}.`, { missing: [...missing] })
+    throw new RushesError(
+      'usage',
+      `The name template needs ${words}, which the card can’t tell. Give ${missing.length === 1 ? 'it' : 'them'} with ${missing.map((word) => `--set ${word}=…`).join(' ')}.`,
+      { missing: [...missing] },
+    )
   }
-  return template.folders.map((folder) => {
-    const filled = folder.map((part) => typeof part === 'string' ? part : written(part, valueOf(part.word, facts, values) ?? '')).join('')
-    const name = safeName(filled)
-    if (name === '') throw wrong(`gives a folder without a name from “${filled}”. Use letters and digits`)
-    if (utf8Length(name) > LONGEST_NAME) throw wrong(`gives the name ${name.slice(0, 40)}…, which is longer than ${LONGEST_NAME} bytes. Shorten what is put in`)
-    return name
-  }).join('/')
+  return template.folders
+    .map((folder) => {
+      const filled = folder
+        .map((part) => (typeof part === 'string' ? part : written(part, valueOf(part.word, facts, values) ?? '')))
+        .join('')
+      const name = safeName(filled)
+      if (name === '') throw wrong(`gives a folder without a name from “${filled}”. Use letters and digits`)
+      if (utf8Length(name) > LONGEST_NAME)
+        throw wrong(
+          `gives the name ${name.slice(0, 40)}…, which is longer than ${LONGEST_NAME} bytes. Shorten what is put in`,
+        )
+      return name
+    })
+    .join('/')
 }
 
 function valueOf(word: string, facts: NameFacts, values: NameValues): string | null {
@@ -140,15 +177,21 @@ function valueOf(word: string, facts: NameFacts, values: NameValues): string | n
 function written({ word, format }: Word, value: string): string {
   if (word === 'date') return dateText(value, format ?? 'YYYYMMDD')
   const width = word === 'counter' && format === null ? 2 : Number(format)
-  if (Number.isInteger(width) && width > 0) return safeName(/^\d+$/.test(value.trim()) ? value.trim().padStart(width, '0') : value)
+  if (Number.isInteger(width) && width > 0)
+    return safeName(/^\d+$/.test(value.trim()) ? value.trim().padStart(width, '0') : value)
   if (format === 'plain') return plainName(value)
   return safeName(format === 'upper' ? value.toUpperCase() : format === 'lower' ? value.toLowerCase() : value)
 }
 
 function dateText(value: string, format: string): string {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(value.trim())
-  if (match === null || Number.isNaN(Date.parse(`${match[1]}-${match[2]}-${match[3]}`))) throw new RushesError('usage', `“${value.slice(0, 40)}” is no date. Write it as 2026-03-09.`)
-  return format.replaceAll('YYYY', match[1]!).replaceAll('YY', match[1]!.slice(2)).replaceAll('MM', match[2]!).replaceAll('DD', match[3]!)
+  if (match === null || Number.isNaN(Date.parse(`${match[1]}-${match[2]}-${match[3]}`)))
+    throw new RushesError('usage', `“${value.slice(0, 40)}” is no date. Write it as 2026-03-09.`)
+  return format
+    .replaceAll('YYYY', match[1]!)
+    .replaceAll('YY', match[1]!.slice(2))
+    .replaceAll('MM', match[2]!)
+    .replaceAll('DD', match[3]!)
 }
 
 function wrong(what: string): RushesError {

@@ -17,5 +17,8 @@ function rank(volume: Pick<VolumeIdentity, 'kind' | 'rotational'>): number {
  * @returns indices into `volumes`
  */
 export function bySpeed(volumes: readonly Pick<VolumeIdentity, 'kind' | 'rotational'>[]): readonly number[] {
-  return volumes.map((volume, index) => ({ index, rank: rank(volume) })).toSorted((a, b) => a.rank - b.rank || a.index - b.index).map(one => one.index)
+  return volumes
+    .map((volume, index) => ({ index, rank: rank(volume) }))
+    .toSorted((a, b) => a.rank - b.rank || a.index - b.index)
+    .map((one) => one.index)
 }

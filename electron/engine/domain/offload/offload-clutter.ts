@@ -5,8 +5,15 @@
  * so, and a mirror that drops what it can't judge is no mirror; they are copied like any other file.
  */
 const CLUTTER_FOLDERS = new Set([
-  'system volume information', '$recycle.bin', '.spotlight-v100', '.fseventsd', '.trashes', '.temporaryitems',
-  '.documentrevisions-v100', 'lost+found', '.trash-1000',
+  'system volume information',
+  '$recycle.bin',
+  '.spotlight-v100',
+  '.fseventsd',
+  '.trashes',
+  '.temporaryitems',
+  '.documentrevisions-v100',
+  'lost+found',
+  '.trash-1000',
 ])
 
 const CLUTTER_FILES = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', '.apdisk', '.metadata_never_index'])

@@ -47,13 +47,21 @@ export interface MemoryJournal extends OffloadJournal {
 }
 
 /** Makes a journal in memory. */
-export function createMemoryJournal(offloadId: string, earlier: readonly JournalStep[] = [], resumed = false): MemoryJournal {
+export function createMemoryJournal(
+  offloadId: string,
+  earlier: readonly JournalStep[] = [],
+  resumed = false,
+): MemoryJournal {
   const lines: JournalStep[] = [...earlier]
   const known = rebuild(earlier)
   return {
-    offloadId, resumed, lines,
-    known: position => known.get(position) ?? null,
-    record: steps => { for (const step of steps) lines.push(step) },
+    offloadId,
+    resumed,
+    lines,
+    known: (position) => known.get(position) ?? null,
+    record: (steps) => {
+      for (const step of steps) lines.push(step)
+    },
     reopen: () => createMemoryJournal(offloadId, lines, true),
   }
 }
@@ -64,7 +72,7 @@ function rebuild(steps: readonly JournalStep[]): ReadonlyMap<number, KnownFile> 
     const file = known.get(step.position) ?? { hashes: null, copies: [] }
     if (step.step === 'read') known.set(step.position, { ...file, hashes: step.hashes })
     if (step.step === 'settled' && step.copy.state !== 'failed') {
-      const others = file.copies.filter(copy => copy.destination !== step.copy.destination)
+      const others = file.copies.filter((copy) => copy.destination !== step.copy.destination)
       known.set(step.position, { ...file, copies: [...others, step.copy] })
     }
   }

@@ -21,10 +21,17 @@ export interface Queued {
 }
 
 /** What a volume is as a lane. Solid state and memory serve several at once; a head can only be in one place. */
-export function laneOf(volume: Pick<VolumeIdentity, 'physicalDevice' | 'device' | 'mountPoint' | 'label' | 'kind' | 'rotational'>): LaneUse {
+export function laneOf(
+  volume: Pick<VolumeIdentity, 'physicalDevice' | 'device' | 'mountPoint' | 'label' | 'kind' | 'rotational'>,
+): LaneUse {
   return {
     key: volume.physicalDevice ?? volume.device ?? volume.mountPoint,
-    label: volume.label !== null && volume.label !== '' ? volume.label : volume.kind === 'internal' ? 'this computer’s disk' : volume.mountPoint,
+    label:
+      volume.label !== null && volume.label !== ''
+        ? volume.label
+        : volume.kind === 'internal'
+          ? 'this computer’s disk'
+          : volume.mountPoint,
     alone: volume.kind !== 'memory' && volume.rotational !== false,
   }
 }
@@ -33,9 +40,15 @@ export function laneOf(volume: Pick<VolumeIdentity, 'physicalDevice' | 'device' 
  * The devices of a plan, each once.
  * @param resting destinations that are paused: they leave their disk to others meanwhile
  */
-export function lanesOf(plan: Pick<OffloadPlan, 'sourceVolume' | 'destinations'>, resting: readonly number[] = []): readonly LaneUse[] {
-  const volumes = [plan.sourceVolume, ...plan.destinations.filter((_, index) => !resting.includes(index)).map(one => one.volume)]
-  return [...new Map(volumes.map(laneOf).map(use => [use.key, use])).values()]
+export function lanesOf(
+  plan: Pick<OffloadPlan, 'sourceVolume' | 'destinations'>,
+  resting: readonly number[] = [],
+): readonly LaneUse[] {
+  const volumes = [
+    plan.sourceVolume,
+    ...plan.destinations.filter((_, index) => !resting.includes(index)).map((one) => one.volume),
+  ]
+  return [...new Map(volumes.map(laneOf).map((use) => [use.key, use])).values()]
 }
 
 /**
@@ -45,18 +58,23 @@ export function lanesOf(plan: Pick<OffloadPlan, 'sourceVolume' | 'destinations'>
  * for ever while others take them in turns.
  * @param waiting in the order of the queue
  */
-export function nextInLanes(running: readonly Queued[], waiting: readonly Queued[]): {
+export function nextInLanes(
+  running: readonly Queued[],
+  waiting: readonly Queued[],
+): {
   readonly begin: readonly string[]
   /** By id, as a sentence for people. */
   readonly waitsFor: ReadonlyMap<string, string>
 } {
   const taken = new Map<string, string>()
-  const take = ({ name, uses }: Queued): void => { for (const use of uses) if (use.alone && !taken.has(use.key)) taken.set(use.key, name) }
+  const take = ({ name, uses }: Queued): void => {
+    for (const use of uses) if (use.alone && !taken.has(use.key)) taken.set(use.key, name)
+  }
   running.forEach(take)
   const begin: string[] = []
   const waitsFor = new Map<string, string>()
   for (const one of waiting) {
-    const busy = one.uses.find(use => use.alone && taken.has(use.key))
+    const busy = one.uses.find((use) => use.alone && taken.has(use.key))
     if (busy === undefined) begin.push(one.id)
     else waitsFor.set(one.id, `Waits for ${taken.get(busy.key) ?? 'another offload'}, which uses ${busy.label}.`)
     take(one)

@@ -29,7 +29,13 @@ const APPLE = new Set(['apfs', 'hfs', 'hfsplus', 'hfs+'])
 const SHARES = new Set(['cifs', 'smb3', 'smbfs'])
 
 const POSIX: NameRules = {
-  windowsNames: false, unit: 'utf8', nameLimit: 255, pathLimit: 4095, foldsCase: false, foldsNormalisation: false, fileLimit: null,
+  windowsNames: false,
+  unit: 'utf8',
+  nameLimit: 255,
+  pathLimit: 4095,
+  foldsCase: false,
+  foldsNormalisation: false,
+  fileLimit: null,
 }
 
 /** The rules of a file system by the name the system gives it. Unknown ones get the plain POSIX rules. */
@@ -56,12 +62,14 @@ export function nameFault(name: string, rules: NameRules): string | null {
   if (rules.windowsNames) {
     const character = WINDOWS_CHARACTERS.exec(name)?.[0]
     if (character !== undefined) return `contains the character ${character}`
-    if (Array.from(name).some(one => one < ' ')) return 'contains a line break or another control character'
+    if (Array.from(name).some((one) => one < ' ')) return 'contains a line break or another control character'
     if (WINDOWS_DEVICES.test(name)) return 'is a name that Windows keeps for devices'
     if (name.endsWith('.') || name.endsWith(' ')) return 'ends with a dot or a space'
   }
   const length = rules.unit === 'utf8' ? utf8Length(name) : name.length
-  return length > rules.nameLimit ? `is longer than ${rules.nameLimit} ${rules.unit === 'utf8' ? 'bytes' : 'characters'}` : null
+  return length > rules.nameLimit
+    ? `is longer than ${rules.nameLimit} ${rules.unit === 'utf8' ? 'bytes' : 'characters'}`
+    : null
 }
 
 /** The key under which two paths are one file for this file system. */
@@ -74,10 +82,13 @@ export function foldedPath(path: string, rules: NameRules): string {
  * Characters that the up-case table of exFAT (specification, §7.2.5.1) keeps apart from what Unicode calls their upper
  * case. The tables of NTFS and of shares differ among each other; none folds what lies in these ranges reliably.
  */
-// oxlint-disable-next-line no-misleading-character-class -- single characters are meant
-const KEPT_APART = /[\u00b5\u0131\u017f\u019b\u01c5\u01c8\u01cb\u01f2\u023f\u0240\u0250-\u0252\u025c\u0261\u0264-\u0266\u026a\u026c\u0271\u0282\u0287\u029d\u029e\u0345\u0371\u0373\u0377\u03d0\u03d1\u03d5-\u03d7\u03f0\u03f1\u03f3\u03f5\u0514-\u052f\u10d0-\u10ff\u13f8-\u13fd\u1c80-\u1c8a\u1d79\u1d8e\u1e9b\u1efa-\u1eff\u1fbe\u2c5f\u2c73\u2ce4-\u2cff\u2d27\u2d2d\ua640-\uabbf]/
+const KEPT_APART =
+  // oxlint-disable-next-line no-misleading-character-class -- single characters are meant
+  /[\u00b5\u0131\u017f\u019b\u01c5\u01c8\u01cb\u01f2\u023f\u0240\u0250-\u0252\u025c\u0261\u0264-\u0266\u026a\u026c\u0271\u0282\u0287\u029d\u029e\u0345\u0371\u0373\u0377\u03d0\u03d1\u03d5-\u03d7\u03f0\u03f1\u03f3\u03f5\u0514-\u052f\u10d0-\u10ff\u13f8-\u13fd\u1c80-\u1c8a\u1d79\u1d8e\u1e9b\u1efa-\u1eff\u1fbe\u2c5f\u2c73\u2ce4-\u2cff\u2d27\u2d2d\ua640-\uabbf]/
 
-/** Upper case as drives fold it, one character to one: ß stays ß. What has no single upper case may be one itself (ᾈ). */
+/**
+ * Upper case as drives fold it, one character to one: ß stays ß. What has no single upper case may be one itself (ᾈ).
+ */
 function folded(character: string): string {
   if (character.length > 1 || KEPT_APART.test(character)) return character
   const upper = character.toUpperCase()

@@ -22,7 +22,7 @@ export function startPace(at: number): Pace {
 export function nextPace(pace: Pace, at: number, bytes: number): Pace {
   const elapsed = at - pace.at
   if (elapsed <= 0) return pace
-  const current = Math.max(0, bytes - pace.bytes) * 1000 / elapsed
+  const current = (Math.max(0, bytes - pace.bytes) * 1000) / elapsed
   const weight = 0.5 ** (elapsed / HALF_LIFE)
   return { at, bytes, speed: pace.speed === null ? current : pace.speed * weight + current * (1 - weight) }
 }

@@ -2,10 +2,15 @@
  * The two kinds of names that an offload makes up: temporary ones, and those of conflicts.
  */
 
-/** Names of temporary files: short (a final name may already be 255 bytes long), hidden, and good on every file system. */
+/**
+ * Names of temporary files: short (a final name may already be 255 bytes long), hidden, and good on every file system.
+ */
 const TEMPORARY = /^\.rushes-([0-9a-f]{12})-[0-9a-z]{1,8}\.part$/
 
-/** The part of an offload's id that its temporary names carry: its last 12 hexadecimal digits, which are random in a UUIDv7. */
+/**
+ * The part of an offload's id that its temporary names carry: its last 12 hexadecimal digits, which are random in a
+ * UUIDv7.
+ */
 export function temporaryTag(offloadId: string): string {
   return offloadId.replaceAll('-', '').toLowerCase().slice(-12)
 }

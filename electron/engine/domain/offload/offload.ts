@@ -36,8 +36,8 @@ export interface SkippedEntry {
 }
 
 /**
- * What already exists at a destination under a planned name. `continued`: the chain of an ASC MHL history that begins as
- * the one on the card does and has grown since; it holds all that the card's holds.
+ * What already exists at a destination under a planned name. `continued`: the chain of an ASC MHL history that begins
+ * as the one on the card does and has grown since; it holds all that the card's holds.
  */
 export type Existing = 'same_size' | 'different' | 'continued'
 
@@ -85,12 +85,22 @@ export interface OffloadPlan {
 
 /** The folders that have to be there above these paths, each once, from the top down. */
 export function foldersOver(paths: readonly string[]): readonly string[] {
-  return [...new Set(paths.flatMap((path) => path.split('/').slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join('/'))))]
+  return [
+    ...new Set(
+      paths.flatMap((path) =>
+        path
+          .split('/')
+          .slice(0, -1)
+          .map((_, depth, parts) => parts.slice(0, depth + 1).join('/')),
+      ),
+    ),
+  ]
 }
 
 /** A roll of the card, compared with what the card says of itself; null where nothing can be compared. */
-export interface CheckedRoll extends Roll { readonly check: CardCheck | null }
-
+export interface CheckedRoll extends Roll {
+  readonly check: CardCheck | null
+}
 
 /**
  * pending → copying → copied → verified, or one of the ends failed and conflict. A conflict is a file that already

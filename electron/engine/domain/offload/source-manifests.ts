@@ -1,8 +1,8 @@
 /**
  * Manifests that a card brings with it: what they say of its files, and whether the card still agrees.
  *
- * The first hash ever taken of a file is the truth. A card that reads differently today is at fault itself, however well
- * the copies agree with it.
+ * The first hash ever taken of a file is the truth. A card that reads differently today is at fault itself, however
+ * well the copies agree with it.
  */
 import type { HashFormat, Hashes } from '../../../../shared/model/hash.ts'
 import { HASH_FORMATS } from '../../../../shared/model/hash.ts'
@@ -40,7 +40,7 @@ export interface Honoured {
 /** The formats that have to be hashed so that all claims on a file can be compared. */
 export function claimedFormats(claims: readonly Claim[] | undefined): readonly HashFormat[] {
   if (claims === undefined) return []
-  return HASH_FORMATS.filter(format => claims.some(({ hashes }) => hashes[format] !== undefined))
+  return HASH_FORMATS.filter((format) => claims.some(({ hashes }) => hashes[format] !== undefined))
 }
 
 /** A difference between a card and what it was. */
@@ -50,15 +50,27 @@ export interface Difference {
 }
 
 /** Compares what was read with the claims. The oldest claim that disagrees is named; null when all agree. */
-export function differenceFrom(path: string, size: number, hashes: Hashes, claims: readonly Claim[] | undefined): Difference | null {
-  const formats = (claim: Claim): HashFormat[] => HASH_FORMATS.filter(format => {
-    return claim.hashes[format] !== undefined && hashes[format] !== undefined && claim.hashes[format] !== hashes[format]
-  })
-  const wrong = claims?.find(claim => formats(claim).length > 0)
+export function differenceFrom(
+  path: string,
+  size: number,
+  hashes: Hashes,
+  claims: readonly Claim[] | undefined,
+): Difference | null {
+  const formats = (claim: Claim): HashFormat[] =>
+    HASH_FORMATS.filter((format) => {
+      return (
+        claim.hashes[format] !== undefined && hashes[format] !== undefined && claim.hashes[format] !== hashes[format]
+      )
+    })
+  const wrong = claims?.find((claim) => formats(claim).length > 0)
   if (wrong === undefined) return null
   const [format] = formats(wrong)
-  const what = wrong.size !== null && wrong.size !== size ? `it had ${wrong.size} bytes and has ${size}`
-    : format === undefined ? 'its hash is another' : `its ${format} was ${wrong.hashes[format] ?? ''} and is ${hashes[format] ?? ''}`
+  const what =
+    wrong.size !== null && wrong.size !== size
+      ? `it had ${wrong.size} bytes and has ${size}`
+      : format === undefined
+        ? 'its hash is another'
+        : `its ${format} was ${wrong.hashes[format] ?? ''} and is ${hashes[format] ?? ''}`
   const sentence = `${path} no longer matches the manifest of ${dayText(wrong.at)} on the card (${wrong.manifest.path}): ${what}. The copies hold what the card gives today. Look for the file as it was, on another copy, before you format the card.`
   return { fault: { code: 'hash.mismatch', sentence }, formats: [...new Set((claims ?? []).flatMap(formats))] }
 }
@@ -73,7 +85,9 @@ export function honouredRemarks({ manifests, claims, missing, remarks }: Honoure
   if (first !== undefined) {
     const more = manifests.length > 1 ? ` and ${manifests.length - 1} more` : ''
     found.push({
-      code: 'manifest.honoured', level: 'info', paths: manifests.slice(0, NAMED).map(({ path }) => path),
+      code: 'manifest.honoured',
+      level: 'info',
+      paths: manifests.slice(0, NAMED).map(({ path }) => path),
       message: `The card carries a manifest of ${dayText(first.at)}${more}. ${claims.size} of its files are compared with the first hash ever taken of them.`,
     })
   }
@@ -81,7 +95,9 @@ export function honouredRemarks({ manifests, claims, missing, remarks }: Honoure
   if (lost !== undefined) {
     const rest = missing.length > 1 ? ` and ${missing.length - 1} more` : ''
     found.push({
-      code: 'manifest.missing', level: 'warning', paths: missing.slice(0, NAMED).map(({ path }) => path),
+      code: 'manifest.missing',
+      level: 'warning',
+      paths: missing.slice(0, NAMED).map(({ path }) => path),
       message: `The manifest of ${dayText(lost.manifest.at)} lists ${lost.path}${rest}, and the card does not have ${missing.length > 1 ? 'them' : 'it'}. The card will not be safe to format: what was deleted may still be recovered from it.`,
     })
   }

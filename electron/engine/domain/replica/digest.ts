@@ -1,9 +1,10 @@
 /**
- * A short number for everything that stands in all cells. Two devices that have merged the same journals have the same one,
- * whatever order they came in; where they differ, something was lost, and is put right. Not for use against forgery.
+ * A short number for everything that stands in all cells. Two devices that have merged the same journals have the same
+ * one, whatever order they came in; where they differ, something was lost, and is put right. Not for use against
+ * forgery.
  *
- * It is made of the clocks of heads alone: a clock is unique, and the thing it is about may go by another id here than there
- * while two are becoming one.
+ * It is made of the clocks of heads alone: a clock is unique, and the thing it is about may go by another id here than
+ * there while two are becoming one.
  */
 
 /** 53 bits of a text (cyrb53, public domain, by bryc). */

@@ -1,6 +1,6 @@
 /**
- * What a replicated entity declares of its fields: the form of their values, the rule by which writers who were apart are merged, and
- * what people call them. Pure; how they are stored is declared beside it (db/entities).
+ * What a replicated entity declares of its fields: the form of their values, the rule by which writers who were apart
+ * are merged, and what people call them. Pure; how they are stored is declared beside it (db/entities).
  */
 import type { z } from 'zod'
 import type { Json } from './op.ts'
@@ -30,11 +30,17 @@ interface NamedFields extends FieldForm {
 export interface EntityForm {
   /** As it stands in journals: never changed once it went out. */
   readonly id: string
-  /** How the ids of its things look. What is said of any other id is kept and passed on, and never shown: a row of it would break every list. */
+  /**
+   * How the ids of its things look. What is said of any other id is kept and passed on, and never shown: a row of it
+   * would break every list.
+   */
   readonly idForm: z.ZodType<string>
   readonly fields: Readonly<Record<string, FieldForm>>
   readonly named?: readonly NamedFields[]
-  /** Raise it when values of a new form are taken: those that were kept and not shown are looked at again after the update. */
+  /**
+   * Raise it when values of a new form are taken: those that were kept and not shown are looked at again after the
+   * update.
+   */
   readonly formVersion?: number
   /** Checks what no single value tells, such as that a name is that of its id. */
   readonly accepts?: (id: string, field: string, value: Json) => boolean
@@ -69,8 +75,20 @@ export function ruleOf(entity: EntityForm | undefined, field: string): Rule {
 }
 
 /** The value as it may be shown; undefined for one that was taken away, or that is none of this field's. */
-export function shownValue(entity: EntityForm | undefined, id: string, field: string, value: Json | undefined): Json | undefined {
+export function shownValue(
+  entity: EntityForm | undefined,
+  id: string,
+  field: string,
+  value: Json | undefined,
+): Json | undefined {
   const form = formOf(entity, field)
-  if (value === undefined || form === undefined || entity === undefined || !isIdOf(entity, id) || !form.schema.safeParse(value).success) return undefined
+  if (
+    value === undefined ||
+    form === undefined ||
+    entity === undefined ||
+    !isIdOf(entity, id) ||
+    !form.schema.safeParse(value).success
+  )
+    return undefined
   return entity.accepts?.(id, field, value) === false ? undefined : value
 }

@@ -1,7 +1,7 @@
 /**
- * Places in an order as text: between any two there is another one, so that moving one thing writes of that thing alone, and
- * moves that were made apart all hold. Digits of base 62 behind the point, as in D. Greenspan, "Implementing Fractional Indexing"
- * (2020). Things at one place are told apart by their ids.
+ * Places in an order as text: between any two there is another one, so that moving one thing writes of that thing
+ * alone, and moves that were made apart all hold. Digits of base 62 behind the point, as in D. Greenspan, "Implementing
+ * Fractional Indexing" (2020). Things at one place are told apart by their ids.
  */
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const BASE = DIGITS.length
@@ -15,8 +15,8 @@ export function isPosition(text: string): boolean {
 }
 
 /**
- * A place after `a` and before `b`; null stands for the beginning or the end. Where two stand at one place, or the wrong way
- * round, since they were put there by people apart, it is one after `a`.
+ * A place after `a` and before `b`; null stands for the beginning or the end. Where two stand at one place, or the
+ * wrong way round, since they were put there by people apart, it is one after `a`.
  */
 export function positionBetween(a: string | null, b: string | null): string {
   return midpoint(a ?? '', b !== null && a !== null && b <= a ? null : b)
@@ -27,7 +27,11 @@ export function positionsBetween(a: string | null, b: string | null, count: numb
   if (count === 0) return []
   const middle = positionBetween(a, b)
   const before = Math.floor((count - 1) / 2)
-  return [...positionsBetween(a, middle, before), middle, ...positionsBetween(middle, b !== null && b <= middle ? null : b, count - 1 - before)]
+  return [
+    ...positionsBetween(a, middle, before),
+    middle,
+    ...positionsBetween(middle, b !== null && b <= middle ? null : b, count - 1 - before),
+  ]
 }
 
 function midpoint(a: string, b: string | null): string {

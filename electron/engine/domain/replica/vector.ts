@@ -1,5 +1,6 @@
 /**
- * How much of each device's journal has been merged here. A device's ops come in their order, so one number says it all.
+ * How much of each device's journal has been merged here. A device's ops come in their order, so one number says it
+ * all.
  */
 import { deviceOf, momentOf } from './op.ts'
 
@@ -25,15 +26,18 @@ export function covers(a: Vector, b: Vector): boolean {
 /** A device's clock that is further ahead than this (ms) is told; nobody's own clock follows it. */
 export const MAX_AHEAD_MS = 5 * 60_000
 
-/** How far ahead of the true time a clock is, ms; null when that is within what networks and drifting clocks explain. */
+/**
+ * How far ahead of the true time a clock is, ms; null when that is within what networks and drifting clocks explain.
+ */
 export function aheadOf(clock: string, trueMs: number): number | null {
   const ahead = momentOf(clock) - trueMs
   return ahead > MAX_AHEAD_MS ? ahead : null
 }
 
 /**
- * True when the fact of this clock holds over one of another clock. A device's own words have its own order. Of two devices, one whose
- * clock is ahead wins over none whose clock is not: what is written after it was seen would lose to it for as long as it is ahead.
+ * True when the fact of this clock holds over one of another clock. A device's own words have its own order. Of two
+ * devices, one whose clock is ahead wins over none whose clock is not: what is written after it was seen would lose to
+ * it for as long as it is ahead.
  */
 export function holdsOver(clock: string, other: string, trueMs: number): boolean {
   if (deviceOf(clock) === deviceOf(other)) return clock > other

@@ -47,7 +47,11 @@ export function rateText(clip: ClipFacts): string | null {
 
 /** What is said of the picture, or of the sound. */
 export function pictureText(clip: ClipFacts): string {
-  return facts(clip.width === null || clip.height === null ? null : `${clip.width} × ${clip.height}`, clip.width === null ? null : rateText(clip), codecName(clip.codec))
+  return facts(
+    clip.width === null || clip.height === null ? null : `${clip.width} × ${clip.height}`,
+    clip.width === null ? null : rateText(clip),
+    codecName(clip.codec),
+  )
 }
 
 /** True while nobody has looked into a clip that runs: its length is not known yet. */
@@ -59,7 +63,12 @@ function isUnread({ kind, durationMs, broken }: Pick<ClipFacts, 'kind' | 'durati
 export function footageText(clips: readonly Pick<ClipFacts, 'kind' | 'durationMs' | 'broken'>[]): string {
   const length = clips.reduce((sum, clip) => sum + (clip.durationMs ?? 0), 0)
   const unread = clips.filter(isUnread).length
-  return [length === 0 ? unread === 0 ? '–' : null : spanText(length), unread === 0 ? null : `${count(unread, 'clip')} not read yet`].filter((part) => part !== null).join(', ')
+  return [
+    length === 0 ? (unread === 0 ? '–' : null) : spanText(length),
+    unread === 0 ? null : `${count(unread, 'clip')} not read yet`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
 }
 
 /** True when a report of these clips lacks facts or pictures that are still to come. */
@@ -67,15 +76,32 @@ export function lacksFacts(clips: readonly ClipFacts[]): boolean {
   return clips.some((clip) => isUnread(clip) || (clip.poster === null && clip.broken === null && clip.kind !== 'audio'))
 }
 
-/** The row of a clip, but for what is known of its copies. `files` are its main files, the first in order of the card. */
-export function clipWords(clip: ClipFacts, files: readonly { readonly path: string; readonly bytes: number; readonly hashes: Readonly<Record<string, string>> }[]): Omit<ReportClip, 'good' | 'state' | 'copies'> {
+/**
+ * The row of a clip, but for what is known of its copies. `files` are its main files, the first in order of the card.
+ */
+export function clipWords(
+  clip: ClipFacts,
+  files: readonly {
+    readonly path: string
+    readonly bytes: number
+    readonly hashes: Readonly<Record<string, string>>
+  }[],
+): Omit<ReportClip, 'good' | 'state' | 'copies'> {
   const [first] = files
   const end = endTimecode(clip)
   return {
-    name: clip.name, poster: clip.poster,
-    slate: [clip.scene === null ? null : `Scene ${clip.scene}`, clip.take === null ? null : `take ${clip.take}`, clip.circled ? 'circled' : null].filter((part) => part !== null).join(', '),
+    name: clip.name,
+    poster: clip.poster,
+    slate: [
+      clip.scene === null ? null : `Scene ${clip.scene}`,
+      clip.take === null ? null : `take ${clip.take}`,
+      clip.circled ? 'circled' : null,
+    ]
+      .filter((part) => part !== null)
+      .join(', '),
     timecode: clip.startTimecode === null ? '' : end === null ? clip.startTimecode : `${clip.startTimecode} – ${end}`,
-    length: clip.durationMs === null ? '' : spanText(clip.durationMs), picture: pictureText(clip),
+    length: clip.durationMs === null ? '' : spanText(clip.durationMs),
+    picture: pictureText(clip),
     size: bytesText(files.reduce((sum, file) => sum + file.bytes, 0)),
     path: `${first?.path ?? ''}${files.length > 1 ? ` and ${(files.length - 1).toLocaleString('en-GB')} more` : ''}`,
     // Of a clip in many files the hash of one would say little and look like the hash of all.
@@ -88,11 +114,15 @@ const ORDER = ['xxh64', 'xxh3', 'md5', 'sha1', 'c4', 'xxh128']
 
 /** "xxh64 0123…", one a format. */
 function hashTexts(hashes: Readonly<Record<string, string>>): string[] {
-  return Object.entries(hashes).toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b)).map(([format, value]) => `${format} ${value}`)
+  return Object.entries(hashes)
+    .toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
+    .map(([format, value]) => `${format} ${value}`)
 }
 
 /** Files that are main parts of one clip stand together, in the order in which their first was met. */
-export function byClip<File extends { readonly clip: ClipFacts | null }>(files: readonly File[]): { readonly clip: ClipFacts; readonly files: readonly File[] }[] {
+export function byClip<File extends { readonly clip: ClipFacts | null }>(
+  files: readonly File[],
+): { readonly clip: ClipFacts; readonly files: readonly File[] }[] {
   const clips = new Map<string, { clip: ClipFacts; files: File[] }>()
   for (const file of files) {
     if (file.clip === null) continue

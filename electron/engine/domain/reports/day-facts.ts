@@ -38,7 +38,12 @@ export interface CardNews {
 /** A clip of the day that no offload of this library copied. */
 export interface LooseClip {
   readonly clip: ClipFacts
-  readonly files: readonly { readonly path: string; readonly bytes: number; readonly hashes: Readonly<Record<string, string>>; readonly copies: readonly CopyNow[] }[]
+  readonly files: readonly {
+    readonly path: string
+    readonly bytes: number
+    readonly hashes: Readonly<Record<string, string>>
+    readonly copies: readonly CopyNow[]
+  }[]
 }
 
 export interface DayFacts {

@@ -13,33 +13,84 @@ import { footageText } from './clip.ts'
 import { dayVerdict } from './day-verdict.ts'
 import { afterColon, bytesText, count, dayText } from './words.ts'
 
-/** Rows of the CSV: one a file of every card of the day, those with problems first, with its copies as they are today. */
+/**
+ * Rows of the CSV: one a file of every card of the day, those with problems first, with its copies as they are today.
+ */
 export function dayRows(day: DayFacts): string[][] {
   const cards = judgeCards(day)
   const all = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)]
-  const drives = [...new Map(all.flatMap((file) => file.copies.map((copy) => [copy.volumeId, copy.drive] as const)))].toSorted(([one, a], [other, b]) => a < b || (a === b && one < other) ? -1 : 1)
+  const drives = [
+    ...new Map(all.flatMap((file) => file.copies.map((copy) => [copy.volumeId, copy.drive] as const))),
+  ].toSorted(([one, a], [other, b]) => (a < b || (a === b && one < other) ? -1 : 1))
   const formats = hashFormats(day.cards.flatMap((card) => card.files))
-  const header = ['card', 'may be formatted', 'problem', 'path', 'bytes', ...CLIP_HEADER, ...formats, 'verified disks', ...columnLabels(drives.map(([, label]) => label)).flatMap((label) => [`${label} state`, `${label} path`, `${label} check`, `${label} verified at`])]
+  const header = [
+    'card',
+    'may be formatted',
+    'problem',
+    'path',
+    'bytes',
+    ...CLIP_HEADER,
+    ...formats,
+    'verified disks',
+    ...columnLabels(drives.map(([, label]) => label)).flatMap((label) => [
+      `${label} state`,
+      `${label} path`,
+      `${label} check`,
+      `${label} verified at`,
+    ]),
+  ]
   const copies = (list: readonly CopyNow[]): string[] => {
     const best = new Map(bestByDrive(list).map((copy) => [copy.volumeId, copy]))
     return drives.flatMap(([id]) => {
       const copy = best.get(id)
-      return copy === undefined ? ['', '', '', ''] : [copy.state === 'missing' || copy.state === 'replaced' ? copy.state : copy.verification, copy.path, copy.readBack ?? '', isoText(copy.verifiedAt)]
+      return copy === undefined
+        ? ['', '', '', '']
+        : [
+            copy.state === 'missing' || copy.state === 'replaced' ? copy.state : copy.verification,
+            copy.path,
+            copy.readBack ?? '',
+            isoText(copy.verifiedAt),
+          ]
     })
   }
   const rows = [
-    ...cards.flatMap(({ name, verdict, card }) => card.files.map((file) => ({ card: name, may: verdict.good ? 'yes' : 'no', file, clip: file.clip, problem: sourceProblem(file)[0]?.message ?? shortfall(file.copies, day.requiredDevices) }))),
-    ...day.loose.flatMap(({ clip, files }) => files.map((file) => ({ card: '', may: '', file, clip, problem: shortfall(file.copies, day.requiredDevices) }))),
+    ...cards.flatMap(({ name, verdict, card }) =>
+      card.files.map((file) => ({
+        card: name,
+        may: verdict.good ? 'yes' : 'no',
+        file,
+        clip: file.clip,
+        problem: sourceProblem(file)[0]?.message ?? shortfall(file.copies, day.requiredDevices),
+      })),
+    ),
+    ...day.loose.flatMap(({ clip, files }) =>
+      files.map((file) => ({ card: '', may: '', file, clip, problem: shortfall(file.copies, day.requiredDevices) })),
+    ),
   ]
-  return [header, ...[...rows.filter((row) => row.problem !== ''), ...rows.filter((row) => row.problem === '')].map(({ card, may, problem, file, clip }) => [
-    card, may, problem, file.path, String(file.bytes), ...clipCells(clip), ...formats.map((format) => file.hashes[format] ?? ''), String(disksOf(file.copies)), ...copies(file.copies),
-  ])]
+  return [
+    header,
+    ...[...rows.filter((row) => row.problem !== ''), ...rows.filter((row) => row.problem === '')].map(
+      ({ card, may, problem, file, clip }) => [
+        card,
+        may,
+        problem,
+        file.path,
+        String(file.bytes),
+        ...clipCells(clip),
+        ...formats.map((format) => file.hashes[format] ?? ''),
+        String(disksOf(file.copies)),
+        ...copies(file.copies),
+      ],
+    ),
+  ]
 }
 
 function shortfall(copies: readonly CopyNow[], required: number): string {
-  const bad = bestByDrive(copies).filter((copy) => !isWhole(copy)).map((copy) => `${copy.drive}: ${copyText(copy)}`)
+  const bad = bestByDrive(copies)
+    .filter((copy) => !isWhole(copy))
+    .map((copy) => `${copy.drive}: ${copyText(copy)}`)
   const disks = disksOf(copies)
-  return [...disks < required ? [`verified on ${disks} of ${count(required, 'disk')}`] : [], ...bad].join('; ')
+  return [...(disks < required ? [`verified on ${disks} of ${count(required, 'disk')}`] : []), ...bad].join('; ')
 }
 
 /** So many problems are named in a mail. */
@@ -53,10 +104,32 @@ export function dayMail(day: DayFacts): string {
   const verdict = dayVerdict(day, cards)
   const problems = cards.flatMap((one) => one.problems)
   const title = day.number === null ? dayTitle(day) : `${dayTitle(day)}, ${dayText(day.day)}`
-  const totals = [count(day.cards.length, 'card'), count(clips.length, 'clip'), ...footage === '–' ? [] : [footage], bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0))].join(', ')
+  const totals = [
+    count(day.cards.length, 'card'),
+    count(clips.length, 'clip'),
+    ...(footage === '–' ? [] : [footage]),
+    bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0)),
+  ].join(', ')
   return [
-    title, `${verdict.word}. ${verdict.sentence}`, '', ...cards.map(cardLine), ...cards.length === 0 ? [] : [''], `${totals} in all.`,
-    ...problems.length === 0 ? [] : ['', 'Problems', ...problems.slice(0, MAX_IN_MAIL).map(({ card, path, message }) => `${card ?? ''} ${path}: ${message}`.trim()), ...problems.length > MAX_IN_MAIL ? [`and ${problems.length - MAX_IN_MAIL} more: the CSV names them all.`] : []], '',
+    title,
+    `${verdict.word}. ${verdict.sentence}`,
+    '',
+    ...cards.map(cardLine),
+    ...(cards.length === 0 ? [] : ['']),
+    `${totals} in all.`,
+    ...(problems.length === 0
+      ? []
+      : [
+          '',
+          'Problems',
+          ...problems
+            .slice(0, MAX_IN_MAIL)
+            .map(({ card, path, message }) => `${card ?? ''} ${path}: ${message}`.trim()),
+          ...(problems.length > MAX_IN_MAIL
+            ? [`and ${problems.length - MAX_IN_MAIL} more: the CSV names them all.`]
+            : []),
+        ]),
+    '',
   ].join('\n')
 }
 

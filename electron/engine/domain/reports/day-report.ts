@@ -1,6 +1,6 @@
 /**
- * What a report of a shooting day says: is everything safe, which cards may be formatted, and then all that it rests on.
- * Of copies it tells what the catalogue knows today, not what the offloads said then. Pure: facts in, words out.
+ * What a report of a shooting day says: is everything safe, which cards may be formatted, and then all that it rests
+ * on. Of copies it tells what the catalogue knows today, not what the offloads said then. Pure: facts in, words out.
  */
 import type { Offload } from '../../../../shared/model/offload.ts'
 import { byClip, clipWords, footageText, type ClipFacts } from './clip.ts'
@@ -11,17 +11,39 @@ import { clipState, copyLines, lostCopies } from './copies-now.ts'
 import type { DayCard, DayFacts, DayFile } from './day-facts.ts'
 import { cardVerdict, dayVerdict, withNews } from './day-verdict.ts'
 import { cardRemarks, manifestProblems, sourceProblem } from './offload-report.ts'
-import { MAX_CLIPS, MAX_PROBLEMS, type ReportCamera, type ReportCard, type ReportDrive, type ReportMaker, type ReportPage, type ReportProblem, type ReportVerdict } from './page.ts'
+import {
+  MAX_CLIPS,
+  MAX_PROBLEMS,
+  type ReportCamera,
+  type ReportCard,
+  type ReportDrive,
+  type ReportMaker,
+  type ReportPage,
+  type ReportProblem,
+  type ReportVerdict,
+} from './page.ts'
 import { bytesText, count, dayText, facts, momentText } from './words.ts'
 
 /** A card of the day with its name, its verdict, and how many clips of the day are on it. */
-export interface JudgedCard { readonly name: string; readonly card: DayCard; readonly verdict: ReportVerdict; readonly problems: readonly ReportProblem[]; readonly clips: number }
+export interface JudgedCard {
+  readonly name: string
+  readonly card: DayCard
+  readonly verdict: ReportVerdict
+  readonly problems: readonly ReportProblem[]
+  readonly clips: number
+}
 
 /** Every card with its verdict and its problems. */
 export function judgeCards(day: DayFacts): JudgedCard[] {
   return day.cards.map((card) => {
     const name = cardName(card.offload)
-    return { name, card, verdict: withNews(cardVerdict(card, day.requiredDevices), card.news ?? null), problems: cardProblems(card, name, day.requiredDevices), clips: byClip(card.files).filter(({ clip }) => clip.day === day.day).length }
+    return {
+      name,
+      card,
+      verdict: withNews(cardVerdict(card, day.requiredDevices), card.news ?? null),
+      problems: cardProblems(card, name, day.requiredDevices),
+      clips: byClip(card.files).filter(({ clip }) => clip.day === day.day).length,
+    }
   })
 }
 
@@ -37,11 +59,18 @@ export function dayReport(day: DayFacts, by: ReportMaker): ReportPage {
     return row
   })
   return {
-    heading: 'Shooting day', title: dayTitle(day), facts: facts(day.number === null ? null : dayText(day.day), `as known on ${momentText(by.madeAt)}`),
-    verdict: dayVerdict(day, cards), figures: figures(day, clips), cameras: cameras(clips),
+    heading: 'Shooting day',
+    title: dayTitle(day),
+    facts: facts(day.number === null ? null : dayText(day.day), `as known on ${momentText(by.madeAt)}`),
+    verdict: dayVerdict(day, cards),
+    figures: figures(day, clips),
+    cameras: cameras(clips),
     remarks: cards.flatMap(({ name, card }) => cardRemarks(card.offload).map((words) => `${name}: ${words}`)),
-    problems: problems.slice(0, MAX_PROBLEMS), furtherProblems: Math.max(0, problems.length - MAX_PROBLEMS),
-    cards: day.loose.length === 0 ? shown : [...shown, looseRow(day, room)], drives: drives(day), by,
+    problems: problems.slice(0, MAX_PROBLEMS),
+    furtherProblems: Math.max(0, problems.length - MAX_PROBLEMS),
+    cards: day.loose.length === 0 ? shown : [...shown, looseRow(day, room)],
+    drives: drives(day),
+    by,
   }
 }
 
@@ -57,15 +86,23 @@ export function cardName(offload: Offload): string {
 
 /** Every clip of the day, each once, with the bytes of its main files. */
 export function clipsOfDay(day: DayFacts): { readonly clip: ClipFacts; readonly bytes: number }[] {
-  const rows = [...day.cards.flatMap(({ files }) => byClip(files)).filter(({ clip }) => clip.day === day.day), ...day.loose]
+  const rows = [
+    ...day.cards.flatMap(({ files }) => byClip(files)).filter(({ clip }) => clip.day === day.day),
+    ...day.loose,
+  ]
   return rows.map(({ clip, files }) => ({ clip, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }))
 }
 
 function figures(day: DayFacts, clips: ReturnType<typeof clipsOfDay>): ReportPage['figures'] {
-  const good = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)].flatMap((file) => file.copies.filter(isWhole))
+  const good = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)].flatMap((file) =>
+    file.copies.filter(isWhole),
+  )
   return [
-    { label: 'Cards', value: String(day.cards.length) }, { label: 'Clips', value: clips.length.toLocaleString('en-GB') }, { label: 'Footage', value: lengthText(clips) },
-    { label: 'Size', value: bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0)) }, { label: 'Drives', value: String(new Set(good.map((copy) => copy.volumeId)).size) },
+    { label: 'Cards', value: String(day.cards.length) },
+    { label: 'Clips', value: clips.length.toLocaleString('en-GB') },
+    { label: 'Footage', value: lengthText(clips) },
+    { label: 'Size', value: bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0)) },
+    { label: 'Drives', value: String(new Set(good.map((copy) => copy.volumeId)).size) },
   ]
 }
 
@@ -75,18 +112,33 @@ function lengthText(clips: readonly { readonly clip: ClipFacts }[]): string {
 
 function cameras(clips: ReturnType<typeof clipsOfDay>): ReportCamera[] {
   const byCamera = Map.groupBy(clips, ({ clip }) => clip.camera ?? '')
-  return [...byCamera].toSorted(([a], [b]) => a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1).map(([camera, own]) => ({
-    camera: camera === '' ? 'Other' : camera, clips: own.length, length: lengthText(own), size: bytesText(own.reduce((sum, { bytes }) => sum + bytes, 0)),
-    rolls: [...new Set(own.flatMap(({ clip }) => clip.roll ?? []))].toSorted().join(', '),
-  }))
+  return [...byCamera]
+    .toSorted(([a], [b]) => (a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1))
+    .map(([camera, own]) => ({
+      camera: camera === '' ? 'Other' : camera,
+      clips: own.length,
+      length: lengthText(own),
+      size: bytesText(own.reduce((sum, { bytes }) => sum + bytes, 0)),
+      rolls: [...new Set(own.flatMap(({ clip }) => clip.roll ?? []))].toSorted().join(', '),
+    }))
 }
 
 function cardProblems(card: DayCard, name: string, required: number): ReportProblem[] {
   const problems = [
-    ...card.files.flatMap(sourceProblem), ...manifestProblems(card.offload), ...lostCopies(card.files),
+    ...card.files.flatMap(sourceProblem),
+    ...manifestProblems(card.offload),
+    ...lostCopies(card.files),
     // What failed then and was made good since is no problem any more.
-    ...card.files.filter((file) => disksOf(file.copies) < required && sourceProblem(file).length === 0).flatMap((file) => file.destinations.filter((one) => one.state === 'failed' || one.state === 'conflict')
-      .map((one) => ({ path: file.path, message: `${one.target}: ${one.error ?? 'another file of that name exists'}` }))),
+    ...card.files
+      .filter((file) => disksOf(file.copies) < required && sourceProblem(file).length === 0)
+      .flatMap((file) =>
+        file.destinations
+          .filter((one) => one.state === 'failed' || one.state === 'conflict')
+          .map((one) => ({
+            path: file.path,
+            message: `${one.target}: ${one.error ?? 'another file of that name exists'}`,
+          })),
+      ),
   ]
   // A path that begins with the card's name needs it no second time.
   return problems.map((one) => ({ card: one.path.startsWith(`${name}/`) ? null : name, ...one }))
@@ -98,27 +150,42 @@ function cardRow({ name, card, verdict }: JudgedCard, day: DayFacts, room: numbe
   const own = clips.filter(({ clip }) => clip.day === day.day)
   const beside = files.filter((file) => file.clip === null).length
   return {
-    name, verdict, sources: offload.sources,
+    name,
+    verdict,
+    sources: offload.sources,
     facts: facts(
-      [...new Set(offload.rolls.map((roll) => roll.family))].join(', '), count(own.length, 'clip'), lengthText(own), bytesText(offload.bytes), `offloaded ${momentText(offload.startedAt)}`,
+      [...new Set(offload.rolls.map((roll) => roll.family))].join(', '),
+      count(own.length, 'clip'),
+      lengthText(own),
+      bytesText(offload.bytes),
+      `offloaded ${momentText(offload.startedAt)}`,
       others.length === 0 ? null : `and again ${others.map((one) => momentText(one.startedAt)).join(', ')}`,
     ),
     clips: own.slice(0, room).map(({ clip, files: parts }) => clipRow(clip, parts, day)),
     rest: [
       own.length > room ? `${count(own.length - room, 'more clip')}: the CSV names them all.` : null,
-      clips.length > own.length ? `${count(clips.length - own.length, 'clip')} of other days ${clips.length - own.length === 1 ? 'is' : 'are'} on this card too.` : null,
+      clips.length > own.length
+        ? `${count(clips.length - own.length, 'clip')} of other days ${clips.length - own.length === 1 ? 'is' : 'are'} on this card too.`
+        : null,
       beside === 0 ? null : `${count(beside, 'further file')}: sidecars and the camera’s own databases.`,
     ].filter((part) => part !== null),
   }
 }
 
-function clipRow(clip: ClipFacts, files: readonly Pick<DayFile, 'path' | 'bytes' | 'hashes' | 'copies'>[], day: DayFacts): ReportCard['clips'][number] {
+function clipRow(
+  clip: ClipFacts,
+  files: readonly Pick<DayFile, 'path' | 'bytes' | 'hashes' | 'copies'>[],
+  day: DayFacts,
+): ReportCard['clips'][number] {
   return { ...clipWords(clip, files), ...clipState(files, day.requiredDevices), copies: copyLines(files) }
 }
 
 function looseRow(day: DayFacts, room: number): ReportCard {
   return {
-    name: 'Not from an offloaded card', verdict: null, sources: [], facts: `${count(day.loose.length, 'clip')} that no offload of this library copied`,
+    name: 'Not from an offloaded card',
+    verdict: null,
+    sources: [],
+    facts: `${count(day.loose.length, 'clip')} that no offload of this library copied`,
     clips: day.loose.slice(0, room).map(({ clip, files }) => clipRow(clip, files, day)),
     rest: day.loose.length > room ? [`${count(day.loose.length - room, 'more clip')}: the CSV names them all.`] : [],
   }
@@ -128,20 +195,42 @@ function drives(day: DayFacts): ReportDrive[] {
   const files = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)]
   const targets = day.cards.flatMap(({ offload, others }) => [offload, ...others].flatMap((one) => one.destinations))
   const newest = new Map<string, number>()
-  for (const copy of files.flatMap((file) => file.copies.filter(isWhole))) newest.set(copy.volumeId, Math.max(newest.get(copy.volumeId) ?? 0, copy.verifiedAt ?? 0))
-  return tallyDrives(files).map((tally) => driveRow(tally, newest.get(tally.volumeId) ?? null, [...new Set(targets.filter((one) => one.volumeLabel === tally.drive).map((one) => one.path))]))
+  for (const copy of files.flatMap((file) => file.copies.filter(isWhole)))
+    newest.set(copy.volumeId, Math.max(newest.get(copy.volumeId) ?? 0, copy.verifiedAt ?? 0))
+  return tallyDrives(files).map((tally) =>
+    driveRow(tally, newest.get(tally.volumeId) ?? null, [
+      ...new Set(targets.filter((one) => one.volumeLabel === tally.drive).map((one) => one.path)),
+    ]),
+  )
 }
 
-function driveRow({ drive, device, here, of, standings, oldestAt, methods }: DriveTally, newestAt: number | null, places: readonly string[]): ReportDrive {
+function driveRow(
+  { drive, device, here, of, standings, oldestAt, methods }: DriveTally,
+  newestAt: number | null,
+  places: readonly string[],
+): ReportDrive {
   const lost = standings.missing + standings.replaced
-  const how = standings.whole === 0 ? '' : `, ${methods.filter((method) => method === 'device' || method === 'cache-dropped').map(readBackText).join(' or ')}`
+  const how =
+    standings.whole === 0
+      ? ''
+      : `, ${methods
+          .filter((method) => method === 'device' || method === 'cache-dropped')
+          .map(readBackText)
+          .join(' or ')}`
   return {
-    label: drive, places, device: device ?? 'physical disk not known',
+    label: drive,
+    places,
+    device: device ?? 'physical disk not known',
     facts: facts(
-      `${standings.whole.toLocaleString('en-GB')} of ${count(of, 'file')} verified${how}`, standings.cached === 0 ? null : `${standings.cached.toLocaleString('en-GB')} read back from the cache only`,
-      oldestAt === null ? null : spanOfTimes(oldestAt, newestAt ?? oldestAt), here ? null : 'the drive is not connected',
+      `${standings.whole.toLocaleString('en-GB')} of ${count(of, 'file')} verified${how}`,
+      standings.cached === 0 ? null : `${standings.cached.toLocaleString('en-GB')} read back from the cache only`,
+      oldestAt === null ? null : spanOfTimes(oldestAt, newestAt ?? oldestAt),
+      here ? null : 'the drive is not connected',
     ),
-    problem: lost + standings.bad === 0 ? null : `${[standings.bad === 0 ? null : `${count(standings.bad, 'copy no longer matches', 'copies no longer match')}`, lost === 0 ? null : `${count(lost, 'copy', 'copies')} ${lost === 1 ? 'is' : 'are'} missing or replaced`].filter((part) => part !== null).join(', ')}.`,
+    problem:
+      lost + standings.bad === 0
+        ? null
+        : `${[standings.bad === 0 ? null : `${count(standings.bad, 'copy no longer matches', 'copies no longer match')}`, lost === 0 ? null : `${count(lost, 'copy', 'copies')} ${lost === 1 ? 'is' : 'are'} missing or replaced`].filter((part) => part !== null).join(', ')}.`,
   }
 }
 

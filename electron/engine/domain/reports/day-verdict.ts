@@ -11,7 +11,14 @@ import type { ReportVerdict } from './page.ts'
 import { afterColon, count, listText, momentText } from './words.ts'
 
 /** Reasons of an offload that its copies alone gave, and that good copies elsewhere, or a later reading, settle. */
-const SETTLED_BY_COPIES: ReadonlySet<string> = new Set(['stopped', 'failed', 'unverified', 'level', 'devices', 'cached'])
+const SETTLED_BY_COPIES: ReadonlySet<string> = new Set([
+  'stopped',
+  'failed',
+  'unverified',
+  'level',
+  'devices',
+  'cached',
+])
 
 const BAD_WORD = 'Do not format'
 
@@ -25,16 +32,30 @@ interface JudgedFacts {
 export function cardVerdict(card: JudgedFacts, requiredDevices: number): ReportVerdict {
   const { offload, files } = card
   if (offload.state !== 'done') return { good: false, word: BAD_WORD, sentence: unfinished(card), reasons: [] }
-  const kept = (offload.verdict?.reasons ?? []).filter(({ code }) => !SETTLED_BY_COPIES.has(code)).map(({ message }) => message)
+  const kept = (offload.verdict?.reasons ?? [])
+    .filter(({ code }) => !SETTLED_BY_COPIES.has(code))
+    .map(({ message }) => message)
   const { lost, few } = copyReasons(files, requiredDevices)
   // What is nowhere comes first: whatever else was found, that is what would be gone for ever.
-  const reasons = [...lost, ...kept, ...offload.verdict === null ? ['the offload ended without a verdict'] : [], ...few]
+  const reasons = [
+    ...lost,
+    ...kept,
+    ...(offload.verdict === null ? ['the offload ended without a verdict'] : []),
+    ...few,
+  ]
   const [first] = reasons
-  if (first !== undefined) return { good: false, word: BAD_WORD, sentence: `${capital(first)}.`, reasons: reasons.slice(1).map((reason) => `${capital(reason)}.`) }
+  if (first !== undefined)
+    return {
+      good: false,
+      word: BAD_WORD,
+      sentence: `${capital(first)}.`,
+      reasons: reasons.slice(1).map((reason) => `${capital(reason)}.`),
+    }
   const good = files.flatMap((file) => file.copies.filter(isWhole))
   const oldest = Math.min(...good.flatMap((copy) => copy.verifiedAt ?? []))
   return {
-    good: true, word: 'May be formatted',
+    good: true,
+    word: 'May be formatted',
     sentence: `Every file was read back and is equal, on ${requiredDevices === 1 ? 'at least one disk' : `at least ${requiredDevices} different disks`} (${talliesText(tallyDrives(files))})${Number.isFinite(oldest) ? `, no check older than ${momentText(oldest)}` : ''}.`,
     reasons: [],
   }
@@ -43,31 +64,53 @@ export function cardVerdict(card: JudgedFacts, requiredDevices: number): ReportV
 /** The same with what was seen on the card since, as the safety page says it: that stands before all else. */
 export function withNews(verdict: ReportVerdict, news: string | null): ReportVerdict {
   if (news === null || news === verdict.sentence) return verdict
-  return { good: false, word: BAD_WORD, sentence: news, reasons: [...verdict.good ? [] : [verdict.sentence], ...verdict.reasons] }
+  return {
+    good: false,
+    word: BAD_WORD,
+    sentence: news,
+    reasons: [...(verdict.good ? [] : [verdict.sentence]), ...verdict.reasons],
+  }
 }
 
 function unfinished({ offload }: JudgedFacts): string {
   const why = offload.error?.message ?? offload.destinations.find((one) => one.error !== null)?.error?.message
-  if (offload.state === 'parked' || offload.state === 'failed') return `Its offload stopped before the end${why === undefined ? '' : ` (${why.replace(/\.$/, '')})`}. Resume it.`
+  if (offload.state === 'parked' || offload.state === 'failed')
+    return `Its offload stopped before the end${why === undefined ? '' : ` (${why.replace(/\.$/, '')})`}. Resume it.`
   return offload.state === 'queued' ? 'Its offload waits in the queue.' : 'Its offload is still running.'
 }
 
 /** What stands against it by its copies: files without one (`lost`), and files on too few disks. */
-function copyReasons(files: JudgedFacts['files'], required: number): { readonly lost: string[]; readonly few: string[] } {
+function copyReasons(
+  files: JudgedFacts['files'],
+  required: number,
+): { readonly lost: string[]; readonly few: string[] } {
   // What the card did not give has a reason of its own already.
-  const short = files.filter((file) => disksOf(file.copies) < required && !['failed', 'changed', 'differs'].includes(file.state))
+  const short = files.filter(
+    (file) => disksOf(file.copies) < required && !['failed', 'changed', 'differs'].includes(file.state),
+  )
   const none = short.filter((file) => !file.copies.some(isWhole)).length
   const few = short.length - none
   return {
-    lost: none === 0 ? [] : [`${none === files.length ? 'no file' : count(none, 'file')} ${none === 1 || none === files.length ? 'has' : 'have'} ${none === files.length ? 'a' : 'no'} verified copy`],
-    few: few === 0 ? [] : [`${few === files.length ? 'its files are' : few === 1 ? '1 file is' : `${count(few, 'file')} are`} verified on ${diskWords(short, required)}`],
+    lost:
+      none === 0
+        ? []
+        : [
+            `${none === files.length ? 'no file' : count(none, 'file')} ${none === 1 || none === files.length ? 'has' : 'have'} ${none === files.length ? 'a' : 'no'} verified copy`,
+          ],
+    few:
+      few === 0
+        ? []
+        : [
+            `${few === files.length ? 'its files are' : few === 1 ? '1 file is' : `${count(few, 'file')} are`} verified on ${diskWords(short, required)}`,
+          ],
   }
 }
 
 function diskWords(short: readonly { readonly copies: readonly CopyOnDrive[] }[], required: number): string {
   const most = Math.max(...short.map((file) => disksOf(file.copies)))
   const unknown = short.some((file) => file.copies.some((copy) => isWhole(copy) && copy.device === null))
-  if (most === 0) return `drives whose physical disk is not known, so they count for none; ${required} ${required === 1 ? 'is' : 'are'} asked for`
+  if (most === 0)
+    return `drives whose physical disk is not known, so they count for none; ${required} ${required === 1 ? 'is' : 'are'} asked for`
   return `${most === 1 ? 'one disk' : `${most} different disks`} only${unknown ? ', beside drives whose disk is not known' : ''}; ${required} are asked for`
 }
 
@@ -77,19 +120,33 @@ function looseIsSafe({ files }: LooseClip, required: number): boolean {
 }
 
 /** The day as a producer asks: is everything safe, and which cards may go back to the camera? */
-export function dayVerdict(facts: DayFacts, cards: readonly { readonly name: string; readonly verdict: ReportVerdict }[]): ReportVerdict {
+export function dayVerdict(
+  facts: DayFacts,
+  cards: readonly { readonly name: string; readonly verdict: ReportVerdict }[],
+): ReportVerdict {
   const bad = cards.filter((card) => !card.verdict.good)
   const unsafe = facts.loose.filter((one) => !looseIsSafe(one, facts.requiredDevices)).length
   const good = bad.length === 0 && unsafe === 0 && cards.length + facts.loose.length > 0
-  const disks = facts.requiredDevices === 1 ? 'read back and equal' : `on at least ${facts.requiredDevices} different disks, read back and equal`
-  const say = cards.length === 0 ? null
-    : bad.length === 0 ? `${cards.length === 1 ? 'The card of the day' : `All ${cards.length} cards of the day`} may be formatted: ${cards.length === 1 ? 'its files are' : 'every file is'} ${disks}.`
-      : bad.length === cards.length ? `${cards.length === 1 ? 'The card of the day must not be formatted' : `None of the ${cards.length} cards of the day may be formatted`} yet.`
-        : `${cards.length - bad.length} of ${cards.length} cards may be formatted. Do not format ${listText(bad.map((card) => card.name))}.`
-  const loose = facts.loose.length === 0 ? null
-    : `${count(facts.loose.length, 'clip')} ${facts.loose.length === 1 ? 'was' : 'were'} not copied by an offload of this library${unsafe === 0 ? `, and ${facts.loose.length === 1 ? 'is' : 'are'} ${disks}` : `; ${unsafe === facts.loose.length ? (unsafe === 1 ? 'it is' : 'they are') : `${unsafe} of them ${unsafe === 1 ? 'is' : 'are'}`} not proven to be safe`}.`
+  const disks =
+    facts.requiredDevices === 1
+      ? 'read back and equal'
+      : `on at least ${facts.requiredDevices} different disks, read back and equal`
+  const say =
+    cards.length === 0
+      ? null
+      : bad.length === 0
+        ? `${cards.length === 1 ? 'The card of the day' : `All ${cards.length} cards of the day`} may be formatted: ${cards.length === 1 ? 'its files are' : 'every file is'} ${disks}.`
+        : bad.length === cards.length
+          ? `${cards.length === 1 ? 'The card of the day must not be formatted' : `None of the ${cards.length} cards of the day may be formatted`} yet.`
+          : `${cards.length - bad.length} of ${cards.length} cards may be formatted. Do not format ${listText(bad.map((card) => card.name))}.`
+  const loose =
+    facts.loose.length === 0
+      ? null
+      : `${count(facts.loose.length, 'clip')} ${facts.loose.length === 1 ? 'was' : 'were'} not copied by an offload of this library${unsafe === 0 ? `, and ${facts.loose.length === 1 ? 'is' : 'are'} ${disks}` : `; ${unsafe === facts.loose.length ? (unsafe === 1 ? 'it is' : 'they are') : `${unsafe} of them ${unsafe === 1 ? 'is' : 'are'}`} not proven to be safe`}.`
   return {
-    good, word: good ? 'The day is safe' : 'Not all of the day is safe', sentence: [say, loose].filter((part) => part !== null).join(' '),
+    good,
+    word: good ? 'The day is safe' : 'Not all of the day is safe',
+    sentence: [say, loose].filter((part) => part !== null).join(' '),
     reasons: bad.map((card) => `${card.name}: ${afterColon(card.verdict.sentence)}`),
   }
 }

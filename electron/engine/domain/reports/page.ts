@@ -37,10 +37,20 @@ export interface ReportVerdict {
   readonly reasons: readonly string[]
 }
 
-export interface ReportCamera { readonly camera: string; readonly clips: number; readonly length: string; readonly size: string; readonly rolls: string }
+export interface ReportCamera {
+  readonly camera: string
+  readonly clips: number
+  readonly length: string
+  readonly size: string
+  readonly rolls: string
+}
 
 /** `card` is null where the path names it. */
-export interface ReportProblem { readonly card: string | null; readonly path: string; readonly message: string }
+export interface ReportProblem {
+  readonly card: string | null
+  readonly path: string
+  readonly message: string
+}
 
 export interface ReportCard {
   readonly name: string

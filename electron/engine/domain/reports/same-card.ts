@@ -1,27 +1,45 @@
 /**
- * Which offloads were of one card: the first to one drive, another to a second, one that was stopped and asked for anew.
+ * Which offloads were of one card: the first to one drive, another to a second, one that was stopped and asked for
+ * anew.
  */
 import type { Offload } from '../../../../shared/model/offload.ts'
 import { baseName } from '../media/media-kinds.ts'
 
 /** What tells one card from another. */
-export type CardIdentity = Pick<Offload, 'state' | 'files' | 'bytes' | 'startedAt' | 'sources'> & { readonly rolls: readonly { readonly name: string }[] }
+export type CardIdentity = Pick<Offload, 'state' | 'files' | 'bytes' | 'startedAt' | 'sources'> & {
+  readonly rolls: readonly { readonly name: string }[]
+}
 
 /** An offload with what it holds, by the ids of its assets or the hashes of its files. */
-export interface DatedOffload<One extends CardIdentity = Offload> { readonly offload: One; readonly clips: ReadonlySet<string> }
+export interface DatedOffload<One extends CardIdentity = Offload> {
+  readonly offload: One
+  readonly clips: ReadonlySet<string>
+}
 
 /**
  * Offloads by card, in the order in which the cards came. The one that speaks for its card is the one with the most
  * files, as clips may have been added; of equal ones one that came to its end, then the newest.
  */
-export function cardsOf<One extends CardIdentity>(offloads: readonly DatedOffload<One>[]): { readonly offload: One; readonly others: readonly One[] }[] {
+export function cardsOf<One extends CardIdentity>(
+  offloads: readonly DatedOffload<One>[],
+): { readonly offload: One; readonly others: readonly One[] }[] {
   const groups: DatedOffload<One>[][] = []
   for (const one of offloads.toSorted(byWeight)) {
     const group = groups.find(([first]) => first !== undefined && sameCard(first, one))
     if (group === undefined) groups.push([one])
     else group.push(one)
   }
-  return groups.flatMap(([first, ...others]) => first === undefined ? [] : [{ offload: first.offload, others: others.map(({ offload }) => offload).toSorted((a, b) => b.startedAt - a.startedAt) }])
+  return groups
+    .flatMap(([first, ...others]) =>
+      first === undefined
+        ? []
+        : [
+            {
+              offload: first.offload,
+              others: others.map(({ offload }) => offload).toSorted((a, b) => b.startedAt - a.startedAt),
+            },
+          ],
+    )
     .toSorted((a, b) => a.offload.startedAt - b.offload.startedAt)
 }
 

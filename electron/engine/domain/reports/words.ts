@@ -14,7 +14,13 @@ export function bytesText(bytes: number): string {
 export function spanText(ms: number): string {
   const seconds = Math.round(ms / 1000)
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  return hours > 0 ? `${hours} h ${minutes} min` : minutes > 0 ? `${minutes} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}` : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${seconds} s`
+  return hours > 0
+    ? `${hours} h ${minutes} min`
+    : minutes > 0
+      ? `${minutes} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}`
+      : ms < 10_000
+        ? `${(ms / 1000).toFixed(1)} s`
+        : `${seconds} s`
 }
 
 /** A moment on this computer's clock: "2026-11-20 14:02". Takes milliseconds since 1970. */
@@ -25,7 +31,9 @@ export function momentText(ms: number): string {
 
 /** A shooting day in words: "Friday 20 November 2026". Takes YYYY-MM-DD. */
 export function dayText(day: string): string {
-  return new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).replace(',', '')
+  return new Date(`${day}T12:00:00Z`)
+    .toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+    .replace(',', '')
 }
 
 /** A whole number with its noun, thousands apart: "1 clip", "1,204 files". */

@@ -9,24 +9,32 @@ const MAX_LETTERS = 30
 const PLAIN_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_+ -]{0,39}$/u
 
 /**
- * "Format: A007, SR003. Wait: B007 (one copy). Seen and not offloaded: C001." Only cards of the newest day are told to be formatted: older ones are in
- * use again. Cards of one name are told apart by when they were offloaded.
+ * "Format: A007, SR003. Wait: B007 (one copy). Seen and not offloaded: C001." Only cards of the newest day are told to
+ * be formatted: older ones are in use again. Cards of one name are told apart by when they were offloaded.
  */
 export function headline(cards: readonly SafetyCard[]): string {
   if (cards.length === 0) return 'No card was offloaded yet.'
   const twice = new Set(cards.map((card) => card.name).filter((name, index, all) => all.indexOf(name) !== index))
   const name = (card: SafetyCard): string => `${quoted(card.name)}${twice.has(card.name) ? ` ${whichText(card)}` : ''}`
-  const newest = cards.map((card) => card.day ?? '').reduce((a, b) => a > b ? a : b)
+  const newest = cards.map((card) => card.day ?? '').reduce((a, b) => (a > b ? a : b))
   const format = cards.filter((card) => card.decision === 'format' && (card.day ?? '') === newest).map(name)
-  const [gone, waiting] = split(cards.filter((card) => card.decision === 'wait'), (card) => card.offloadId === null && card.left !== null)
+  const [gone, waiting] = split(
+    cards.filter((card) => card.decision === 'wait'),
+    (card) => card.offloadId === null && card.left !== null,
+  )
   const wait = waiting.map((card) => `${name(card)} (${card.why})`)
   const older = cards.filter((card) => card.decision === 'format').length - format.length
   return [
-    format.length === 0 ? null : `Format: ${listed(format)}.`, wait.length === 0 ? null : `Wait: ${listed(wait)}.`,
+    format.length === 0 ? null : `Format: ${listed(format)}.`,
+    wait.length === 0 ? null : `Wait: ${listed(wait)}.`,
     format.length === 0 && wait.length === 0 && older > 0 ? `All ${older === 1 ? 'is' : 'cards are'} safe.` : null,
     // They are out of the reader: nobody formats them now, and nobody may forget them.
-    gone.length === 0 ? null : `Seen and not offloaded: ${gone.length === 1 ? quoted(gone[0]!.name) : `${gone.length} cards`}.`,
-  ].filter((part) => part !== null).join(' ')
+    gone.length === 0
+      ? null
+      : `Seen and not offloaded: ${gone.length === 1 ? quoted(gone[0]!.name) : `${gone.length} cards`}.`,
+  ]
+    .filter((part) => part !== null)
+    .join(' ')
 }
 
 /** A name that could be read as words of ours stands in quotation marks, cut: a card's name is anybody's. */
@@ -34,11 +42,16 @@ function quoted(name: string): string {
   return PLAIN_NAME.test(name) ? name : `“${name.length > MAX_LETTERS ? `${name.slice(0, MAX_LETTERS)}…` : name}”`
 }
 
-/** Cards of one name are told apart by the minute of their offload: two may be of one day. One that has none, by where it is. */
+/**
+ * Cards of one name are told apart by the minute of their offload: two may be of one day. One that has none, by where
+ * it is.
+ */
 function whichText({ at, inserted, left }: SafetyCard): string {
   if (at === null && inserted !== null) return `at ${quoted(inserted.mountPoint)}`
   const moment = at ?? left?.seenAt
-  return moment === undefined ? '' : `of ${new Date(moment).toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).replace(' at ', ' ').replace(',', '')}`
+  return moment === undefined
+    ? ''
+    : `of ${new Date(moment).toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).replace(' at ', ' ').replace(',', '')}`
 }
 
 function split<Item>(items: readonly Item[], first: (item: Item) => boolean): [Item[], Item[]] {

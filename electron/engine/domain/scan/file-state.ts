@@ -1,11 +1,15 @@
 /**
- * Was a file written to since its bytes were last known? By size and date, and by its time of change (ctime), which nobody
- * sets: some tools that write tags put the date back.
+ * Was a file written to since its bytes were last known? By size and date, and by its time of change (ctime), which
+ * nobody sets: some tools that write tags put the date back.
  */
 import { SAME_TIME_NS } from './scan-diff.ts'
 
 /** What a file system says of a file. `ctimeNs` is null where it keeps no such time, or it is not known. */
-export interface FileFacts { readonly bytes: number; readonly mtimeNs: number; readonly ctimeNs: number | null }
+export interface FileFacts {
+  readonly bytes: number
+  readonly mtimeNs: number
+  readonly ctimeNs: number | null
+}
 
 /** File systems keep dates to two seconds (FAT) or better. */
 const DATE_NS = 2e9
@@ -29,7 +33,18 @@ export function changeTimeMoved(known: number | null, now: number | null): boole
 }
 
 /** File systems that keep no time of change: what they say there is the date once more, or the moment of mounting. */
-const KEEPS_NONE = new Set(['vfat', 'msdos', 'fat', 'fat32', 'fat16', 'exfat', 'fuse.exfat', 'fuse.exfat-fuse', 'fuseblk', 'fuse'])
+const KEEPS_NONE = new Set([
+  'vfat',
+  'msdos',
+  'fat',
+  'fat32',
+  'fat16',
+  'exfat',
+  'fuse.exfat',
+  'fuse.exfat-fuse',
+  'fuseblk',
+  'fuse',
+])
 
 /** True where a moved time of change means that the file was written to. */
 export function keepsChangeTime(fsType: string | null): boolean {

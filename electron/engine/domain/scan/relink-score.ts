@@ -25,24 +25,38 @@ function sameName(a: string, b: string): boolean {
 }
 
 /**
- * Scores a found file, 0 to 100; null when nothing speaks for it. 100 only for equal bytes. Order of trust: bytes · size,
- * timecode and reel · name.
+ * Scores a found file, 0 to 100; null when nothing speaks for it. 100 only for equal bytes. Order of trust: bytes ·
+ * size, timecode and reel · name.
  */
 export function scoreCandidate(lost: LostFacts, found: FoundFacts): Score | null {
   const named = sameName(lost.name, found.name)
   const sized = lost.bytes === found.bytes
-  if (sized && lost.xxh128 !== null && lost.xxh128 === found.xxh128) return { by: 'hash', score: 100, reasons: ['same bytes', ...(named ? ['same name'] : ['another name'])] }
+  if (sized && lost.xxh128 !== null && lost.xxh128 === found.xxh128)
+    return { by: 'hash', score: 100, reasons: ['same bytes', ...(named ? ['same name'] : ['another name'])] }
   const other = sized && lost.xxh128 !== null && found.xxh128 !== null
-  const timed = lost.startTimecode !== null && lost.startTimecode === found.startTimecode && lost.durationFrames !== null && lost.durationFrames === found.durationFrames
+  const timed =
+    lost.startTimecode !== null &&
+    lost.startTimecode === found.startTimecode &&
+    lost.durationFrames !== null &&
+    lost.durationFrames === found.durationFrames
   const reel = lost.roll !== null && found.roll !== null && sameName(lost.roll, found.roll)
   if (timed) {
     const score = 60 + (reel ? 15 : 0) + (sized && !other ? 15 : 0) + (named ? 5 : 0)
     return {
-      by: 'timecode', score,
-      reasons: ['same timecode and length', reel ? 'same reel' : 'reel not known', ...(sized ? ['same size'] : ['another size']), ...(other ? ['another checksum'] : []), ...(named ? ['same name'] : [])],
+      by: 'timecode',
+      score,
+      reasons: [
+        'same timecode and length',
+        reel ? 'same reel' : 'reel not known',
+        ...(sized ? ['same size'] : ['another size']),
+        ...(other ? ['another checksum'] : []),
+        ...(named ? ['same name'] : []),
+      ],
     }
   }
   if (!named) return null
   if (other) return { by: 'name', score: 20, reasons: ['same name and size', 'another checksum'] }
-  return sized ? { by: 'name', score: 50, reasons: ['same name and size', 'bytes not compared'] } : { by: 'name', score: 30, reasons: ['same name', 'another size'] }
+  return sized
+    ? { by: 'name', score: 50, reasons: ['same name and size', 'bytes not compared'] }
+    : { by: 'name', score: 30, reasons: ['same name', 'another size'] }
 }

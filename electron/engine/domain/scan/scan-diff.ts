@@ -1,8 +1,11 @@
 /**
- * One folder as it lies on the disk against what the catalogue knows of it. Pure: a listing and rows in, differences out.
+ * One folder as it lies on the disk against what the catalogue knows of it. Pure: a listing and rows in, differences
+ * out.
  */
 
-/** Times that differ by less than this (ns) are equal: not every file system keeps what it was given to the last digit. */
+/**
+ * Times that differ by less than this (ns) are equal: not every file system keeps what it was given to the last digit.
+ */
 export const SAME_TIME_NS = 1_000
 
 /** What is known of a file of the folder. */
@@ -38,7 +41,10 @@ export interface Found {
   readonly listed: ListedFile
   /** Its size or time is another. */
   readonly changed: boolean
-  /** Size and time are as they were, and it was written to all the same: its bytes are unknown until they are hashed again. */
+  /**
+   * Size and time are as they were, and it was written to all the same: its bytes are unknown until they are hashed
+   * again.
+   */
   readonly touched: boolean
   /** Its time of change was not known yet. */
   readonly learned: boolean
@@ -87,7 +93,9 @@ export function openBooks(known: readonly KnownFile[]): FolderBooks {
     },
     end(unclear = []) {
       for (const name of unclear) open.delete(name)
-      const bySpelling = new Map([...open.values()].filter((row) => !isPlain(row.name)).map((row) => [row.name.normalize('NFC'), row]))
+      const bySpelling = new Map(
+        [...open.values()].filter((row) => !isPlain(row.name)).map((row) => [row.name.normalize('NFC'), row]),
+      )
       const added: ListedFile[] = []
       const found: Found[] = []
       for (const file of otherwise) {
@@ -107,7 +115,11 @@ export function openBooks(known: readonly KnownFile[]): FolderBooks {
 function foundAs(row: KnownFile, listed: ListedFile): Found | null {
   const changed = row.bytes !== listed.bytes || Math.abs(row.mtimeNs - listed.mtimeNs) >= SAME_TIME_NS
   const respelled = row.name !== listed.name
-  const touched = !changed && row.ctimeNs !== null && listed.ctimeNs !== null && Math.abs(row.ctimeNs - listed.ctimeNs) >= SAME_TIME_NS
+  const touched =
+    !changed &&
+    row.ctimeNs !== null &&
+    listed.ctimeNs !== null &&
+    Math.abs(row.ctimeNs - listed.ctimeNs) >= SAME_TIME_NS
   const learned = !changed && row.ctimeNs === null && listed.ctimeNs !== null
   if (!changed && !touched && !learned && !respelled && row.present && !row.missed && row.entered) return null
   return { id: row.id, listed, changed, touched, learned, back: !row.present, respelled }

@@ -22,14 +22,20 @@ export const FRESH_MS = 120_000
 export const PATIENCE_MS = 30_000
 
 /**
- * Names that programs give to what they have not finished: browsers (.crdownload, .download), rsync (.NAME.XXXXXX), rclone
- * and curl (.partial), FTP and torrent clients (.filepart, .!ut, .aria2), Office and editors (~$…, .~lock.…#, .swp), macOS
- * (.sb-1a2b3c4d-…), Adobe (~ai-…tmp, psA1B2.tmp) and Rushes itself.
+ * Names that programs give to what they have not finished: browsers (.crdownload, .download), rsync (.NAME.XXXXXX),
+ * rclone and curl (.partial), FTP and torrent clients (.filepart, .!ut, .aria2), Office and editors (~$…, .~lock.…#,
+ * .swp), macOS (.sb-1a2b3c4d-…), Adobe (~ai-…tmp, psA1B2.tmp) and Rushes itself.
  */
 const UNFINISHED: readonly RegExp[] = [
   /\.(?:part|partial|filepart|crdownload|download|opdownload|aria2|tmp|temp|swp|swo|lock|lck|idlk|!ut|!qb|bc!)$/i,
   /^\.[^/]+\.[A-Za-z0-9]{6}$/,
-  /^~\$/, /^\.~lock\./, /^~ai-/i, /\.sb-[0-9a-f]{8}-/i, /^\.rushes-/, /^\.goutputstream-/, /~$/,
+  /^~\$/,
+  /^\.~lock\./,
+  /^~ai-/i,
+  /\.sb-[0-9a-f]{8}-/i,
+  /^\.rushes-/,
+  /^\.goutputstream-/,
+  /~$/,
 ]
 
 /** True for a name that says "not finished yet". */
@@ -38,7 +44,10 @@ export function isUnfinishedName(name: string): boolean {
 }
 
 /** What a look at a file tells. `blocks` of 512 bytes; null where the platform does not say. */
-export interface Look { readonly bytes: number; readonly blocks: number | null }
+export interface Look {
+  readonly bytes: number
+  readonly blocks: number | null
+}
 
 /**
  * True for a file whose bytes are in somebody's cloud: iCloud's `.NAME.icloud`, and on macOS a file with a size and no

@@ -18,8 +18,8 @@ export function tick(last: HybridTime, wallMs: number): HybridTime {
 }
 
 /**
- * Our reading after one of another device was heard: what is said from here on is later than what was known when it was said.
- * Whoever calls it has made sure that the other's clock is not ahead of the true time.
+ * Our reading after one of another device was heard: what is said from here on is later than what was known when it was
+ * said. Whoever calls it has made sure that the other's clock is not ahead of the true time.
  */
 export function hear(last: HybridTime, heard: HybridTime): HybridTime {
   const isLater = heard.ms > last.ms || (heard.ms === last.ms && heard.counter > last.counter)

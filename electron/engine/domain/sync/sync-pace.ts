@@ -20,12 +20,12 @@ const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 5 * 60_000
 
 /**
- * Milliseconds until the next try after so many failures in a row. `random` (0 to 1) spreads devices that lost the network at
- * one moment: full jitter between half and the whole.
+ * Milliseconds until the next try after so many failures in a row. `random` (0 to 1) spreads devices that lost the
+ * network at one moment: full jitter between half and the whole.
  */
 export function retryAfter(failures: number, random: number): number {
   const whole = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(20, Math.max(0, failures - 1)))
-  return Math.round(whole / 2 + whole / 2 * random)
+  return Math.round(whole / 2 + (whole / 2) * random)
 }
 
 /** True when bytes may go at this local hour. `from` and `to` are hours; over midnight when `to` is not later. */

@@ -8,7 +8,10 @@ import { MARKER_NAME } from './root-marker.ts'
 import type { VolumeKind } from './volume.ts'
 
 /** An entry at the top of a drive or in one of its folders; forward slashes. */
-export interface TopEntry { readonly path: string; readonly folder: boolean }
+export interface TopEntry {
+  readonly path: string
+  readonly folder: boolean
+}
 
 export interface CardRolls {
   /** As the trade calls it: "Sony XAVC", "GoPro". */
@@ -32,7 +35,9 @@ export function holdsCopies(entries: readonly TopEntry[]): boolean {
  * @param name what the folder of an offload would be called: the last part of the mount point
  */
 export function looksLikeCard(
-  name: string, entries: readonly TopEntry[], drive: { readonly kind: VolumeKind; readonly removable: boolean | null; readonly capacity: number | null },
+  name: string,
+  entries: readonly TopEntry[],
+  drive: { readonly kind: VolumeKind; readonly removable: boolean | null; readonly capacity: number | null },
 ): CardRolls | null {
   if (drive.kind === 'network' || drive.kind === 'memory') return null
   const has = (path: string): boolean => entries.some((entry) => entry.path.toLowerCase() === path.toLowerCase())
@@ -41,11 +46,13 @@ export function looksLikeCard(
   const listing = entries.map((entry) => ({ path: `${name}/${entry.path}${entry.folder ? '/.' : ''}`, size: 0 }))
   const carried = drive.kind === 'card' || drive.kind === 'external' || drive.removable === true
   const small = drive.capacity === null || drive.capacity <= LARGEST_CARD
-  const rolls = describeFolder(name, listing).rolls
-    .map((roll) => ({ name: roll.name, family: roll.family, path: roll.path.slice(name.length + 1) }))
+  const rolls = describeFolder(name, listing)
+    .rolls.map((roll) => ({ name: roll.name, family: roll.family, path: roll.path.slice(name.length + 1) }))
     .filter((roll) => !has(`${roll.path}/ascmhl`) && !has(`${roll.path}/${MARKER_NAME}`))
     .filter((roll) => familyNamed(roll.family)?.loose !== true || (carried && small))
     .filter((roll) => carried || roll.path === '' || roll.family === 'ARRI' || roll.family === 'RED')
   const [first] = rolls
-  return first === undefined ? null : { family: first.family, rolls: rolls.map((roll) => ({ name: roll.name, path: roll.path })) }
+  return first === undefined
+    ? null
+    : { family: first.family, rolls: rolls.map((roll) => ({ name: roll.name, path: roll.path })) }
 }

@@ -16,7 +16,12 @@ export interface LastMount {
  * path is on that, and nothing is hidden.
  */
 export function driveThatWent(path: string, mountedAt: string, lastMounts: readonly LastMount[]): LastMount | null {
-  return lastMounts.find(({ mountPoint }) => isAtOrBelow(path, mountPoint) && isAtOrBelow(mountPoint, mountedAt) && !isAtOrBelow(mountedAt, mountPoint)) ?? null
+  return (
+    lastMounts.find(
+      ({ mountPoint }) =>
+        isAtOrBelow(path, mountPoint) && isAtOrBelow(mountPoint, mountedAt) && !isAtOrBelow(mountedAt, mountPoint),
+    ) ?? null
+  )
 }
 
 /** What is said of it. `what` would be written (“the report”), to `instead`. */

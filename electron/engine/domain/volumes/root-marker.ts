@@ -20,7 +20,8 @@ const markerSchema = z.object({
 })
 export type RootMarker = z.infer<typeof markerSchema>
 
-const ABOUT = 'Rushes watches this folder and knows it by this file. It may be deleted when the folder is no longer watched.'
+const ABOUT =
+  'Rushes watches this folder and knows it by this file. It may be deleted when the folder is no longer watched.'
 
 /** The text of a marker. */
 export function markerText(rootId: string, volumeId: string): string {

@@ -2,8 +2,8 @@
  * Which of the known drives are those that are seen now. Pure: what is seen and what is known in, a one-to-one matching
  * out.
  *
- * [Note: what makes a drive the same one] Not its letter and not its mount point: those belong to the machine. The
- * UUID of its file system does, but a clone has it too, so two that are here at once are two drives. Which one of them is
+ * [Note: what makes a drive the same one] Not its letter and not its mount point: those belong to the machine. The UUID
+ * of its file system does, but a clone has it too, so two that are here at once are two drives. Which one of them is
  * the known one is told by what a clone can't copy: the disk, then the mount that has stood since the last look.
  *
  * [Note: one that comes back in another enclosure] A single drive with a known UUID on an unknown disk is taken for
@@ -29,8 +29,10 @@ export interface KnownVolume {
   readonly online: boolean
 }
 
-export interface SeenVolume extends Pick<VolumeIdentity,
-  'mountPoint' | 'fsType' | 'fsUuid' | 'source' | 'mountRoot' | 'device' | 'physicalDevice' | 'capacity'> {
+export interface SeenVolume extends Pick<
+  VolumeIdentity,
+  'mountPoint' | 'fsType' | 'fsUuid' | 'source' | 'mountRoot' | 'device' | 'physicalDevice' | 'capacity'
+> {
   /** Ids of volumes that our markers in its watched folders name. A clone carries them too. */
   readonly markers: readonly string[]
 }
@@ -45,11 +47,20 @@ export interface Recognition<Seen extends SeenVolume = SeenVolume, Known extends
 
 /** Matches what is seen with what is known, each at most once, in the order of `seen`. The order of neither matters. */
 export function recognise<Seen extends SeenVolume, Known extends KnownVolume>(
-  seen: readonly Seen[], known: readonly Known[],
+  seen: readonly Seen[],
+  known: readonly Known[],
 ): readonly Recognition<Seen, Known>[] {
-  const pairs = seen.flatMap((one) => known.filter((other) => couldBe(one, other)).map((other) => ({ one, other, points: score(one, other) })))
-    .toSorted((a, b) => b.points - a.points || Number(isClone(a.other)) - Number(isClone(b.other))
-      || compare(a.other.id, b.other.id) || compare(a.one.mountPoint, b.one.mountPoint))
+  const pairs = seen
+    .flatMap((one) =>
+      known.filter((other) => couldBe(one, other)).map((other) => ({ one, other, points: score(one, other) })),
+    )
+    .toSorted(
+      (a, b) =>
+        b.points - a.points ||
+        Number(isClone(a.other)) - Number(isClone(b.other)) ||
+        compare(a.other.id, b.other.id) ||
+        compare(a.one.mountPoint, b.one.mountPoint),
+    )
   const matched = new Map<Seen, Known>()
   const taken = new Set<Known>()
   for (const { one, other } of pairs) {
@@ -67,7 +78,9 @@ export function recognise<Seen extends SeenVolume, Known extends KnownVolume>(
  * What a drive is entered under: its UUID, with the folder of the file system that is mounted where that is not its
  * top; without a UUID what it was mounted from (shares) or where, since nothing better is known.
  */
-export function identityOf(volume: Pick<VolumeIdentity, 'fsUuid' | 'fsType' | 'source' | 'mountPoint' | 'mountRoot'>): string {
+export function identityOf(
+  volume: Pick<VolumeIdentity, 'fsUuid' | 'fsType' | 'source' | 'mountPoint' | 'mountRoot'>,
+): string {
   const uuid = uuidOf(volume)
   if (uuid !== null) return `uuid:${uuid}${volume.mountRoot === '/' ? '' : volume.mountRoot}`
   if (isRemote(volume.fsType) && volume.source !== null) return `share:${volume.fsType ?? ''}:${volume.source}`
@@ -82,18 +95,29 @@ function couldBe(seen: SeenVolume, known: KnownVolume): boolean {
   if (seen.fsType !== known.fsType) return false
   if (seen.markers.length > 0) return seen.markers.includes(known.id)
   if (isRemote(seen.fsType) && seen.source !== null && known.source !== null) return seen.source === known.source
-  return seen.mountPoint === known.mountPoint && (seen.source === null || known.source === null || seen.source === known.source)
+  return (
+    seen.mountPoint === known.mountPoint &&
+    (seen.source === null || known.source === null || seen.source === known.source)
+  )
 }
 
 /** The surest first: our marker, the first disk, the last disk, the mount that has stood, its place, its size. */
 function score(seen: SeenVolume, known: KnownVolume): number {
   const same = (a: string | number | null, b: string | number | null): boolean => a !== null && a === b
-  return (seen.markers.includes(known.id) ? 32 : 0) + (same(seen.physicalDevice, known.homeDevice) ? 16 : 0)
-    + (same(seen.physicalDevice, known.physicalDevice) ? 8 : 0) + (stands(seen, known) ? 4 : 0)
-    + (same(seen.mountPoint, known.mountPoint) ? 2 : 0) + (same(seen.capacity, known.capacity) ? 1 : 0)
+  return (
+    (seen.markers.includes(known.id) ? 32 : 0) +
+    (same(seen.physicalDevice, known.homeDevice) ? 16 : 0) +
+    (same(seen.physicalDevice, known.physicalDevice) ? 8 : 0) +
+    (stands(seen, known) ? 4 : 0) +
+    (same(seen.mountPoint, known.mountPoint) ? 2 : 0) +
+    (same(seen.capacity, known.capacity) ? 1 : 0)
+  )
 }
 
-/** The very mount that was here at the last look. Its UUID may not be told this time, by a tool that fails or a disk that sleeps. */
+/**
+ * The very mount that was here at the last look. Its UUID may not be told this time, by a tool that fails or a disk
+ * that sleeps.
+ */
 function stands(seen: SeenVolume, known: KnownVolume): boolean {
   return known.online && seen.device !== null && seen.device === known.device && seen.mountPoint === known.mountPoint
 }
@@ -101,8 +125,16 @@ function stands(seen: SeenVolume, known: KnownVolume): boolean {
 function hasTwin(one: SeenVolume, seen: readonly SeenVolume[], known: readonly KnownVolume[]): boolean {
   const uuid = uuidOf(one)
   if (uuid === null) return false
-  return known.some((other) => uuidOf(other) === uuid && other.mountRoot === one.mountRoot)
-    || seen.some((other) => other !== one && uuidOf(other) === uuid && other.mountRoot === one.mountRoot && other.mountPoint < one.mountPoint)
+  return (
+    known.some((other) => uuidOf(other) === uuid && other.mountRoot === one.mountRoot) ||
+    seen.some(
+      (other) =>
+        other !== one &&
+        uuidOf(other) === uuid &&
+        other.mountRoot === one.mountRoot &&
+        other.mountPoint < one.mountPoint,
+    )
+  )
 }
 
 /** A number of nothing but zeros, as some cameras write, tells no drive from another. */

@@ -41,13 +41,21 @@ export interface VolumeIdentity {
   readonly source: string | null
   /** Which folder of its file system the volume is: `/`, or a btrfs subvolume such as `/@media`. */
   readonly mountRoot: string
-  /** A second door to the volume through which the path was reached (a bind mount), or null when it is the mount itself. */
-  readonly via: { readonly mountPoint: string; /** Where the door leads, relative to the volume; empty for its top. */ readonly inside: string } | null
+  /**
+   * A second door to the volume through which the path was reached (a bind mount), or null when it is the mount itself.
+   */
+  readonly via: {
+    readonly mountPoint: string
+    /** Where the door leads, relative to the volume; empty for its top. */ readonly inside: string
+  } | null
   /** True for spinning disks; null when it can't be known. */
   readonly rotational: boolean | null
   /** False when it did not answer in time: a share whose server is gone, a disk that is dying. */
   readonly answers: boolean
-  /** What is mounted at this moment, this volume among it: tells a clone from a drive that has moved. Empty when not known. */
+  /**
+   * What is mounted at this moment, this volume among it: tells a clone from a drive that has moved. Empty when not
+   * known.
+   */
   readonly mounts: readonly MountedAt[]
 }
 
@@ -58,11 +66,19 @@ export function volumeLabel(volume: Pick<VolumeIdentity, 'label' | 'mountPoint'>
 }
 
 /** One mount, by the device number of its file system. */
-interface MountedAt { readonly device: string; readonly mountPoint: string }
+interface MountedAt {
+  readonly device: string
+  readonly mountPoint: string
+}
 
-/** True while the drive that was looked at is still the one at its mount point: another may be there by now, or the bare folder. */
+/**
+ * True while the drive that was looked at is still the one at its mount point: another may be there by now, or the bare
+ * folder.
+ */
 export function isSameMount(before: VolumeIdentity, now: VolumeIdentity & { readonly answers: boolean }): boolean {
-  return now.answers && now.mountPoint === before.mountPoint && now.device === before.device && now.fsUuid === before.fsUuid
+  return (
+    now.answers && now.mountPoint === before.mountPoint && now.device === before.device && now.fsUuid === before.fsUuid
+  )
 }
 
 /** What a read past the file cache is worth on this volume: what the record of it may say at most. */
@@ -84,22 +100,65 @@ export function keepsHoles(fsType: string | null): boolean {
  * as none, so the answer is never higher than the truth.
  */
 export function distinctDisks(volumes: readonly Pick<VolumeIdentity, 'physicalDevice' | 'kind'>[]): number {
-  const keys = volumes.filter(v => v.kind !== 'memory').map(v => v.physicalDevice)
-  return new Set(keys.filter(key => key !== null)).size
+  const keys = volumes.filter((v) => v.kind !== 'memory').map((v) => v.physicalDevice)
+  return new Set(keys.filter((key) => key !== null)).size
 }
 
 /** File systems that a server answers for, or a program of somebody's: slow, silent about changes, and able to hang. */
-const REMOTE = new Set(['nfs', 'nfs4', 'cifs', 'smb3', 'smbfs', 'afpfs', 'afs', '9p', 'ceph', 'glusterfs', 'davfs', 'webdav', 'ncpfs', 'virtiofs', 'fuse'])
+const REMOTE = new Set([
+  'nfs',
+  'nfs4',
+  'cifs',
+  'smb3',
+  'smbfs',
+  'afpfs',
+  'afs',
+  '9p',
+  'ceph',
+  'glusterfs',
+  'davfs',
+  'webdav',
+  'ncpfs',
+  'virtiofs',
+  'fuse',
+])
 
-/** What a kernel shows of itself as files: their sizes are made up, some never end, and writing into them changes the machine. */
-const SYSTEM_VIEWS = new Set(['proc', 'sysfs', 'devtmpfs', 'devpts', 'cgroup', 'cgroup2', 'debugfs', 'tracefs', 'securityfs', 'bpf', 'pstore', 'configfs', 'mqueue', 'hugetlbfs', 'fusectl', 'efivarfs', 'binfmt_misc', 'rpc_pipefs', 'nsfs', 'selinuxfs', 'devfs'])
+/**
+ * What a kernel shows of itself as files: their sizes are made up, some never end, and writing into them changes the
+ * machine.
+ */
+const SYSTEM_VIEWS = new Set([
+  'proc',
+  'sysfs',
+  'devtmpfs',
+  'devpts',
+  'cgroup',
+  'cgroup2',
+  'debugfs',
+  'tracefs',
+  'securityfs',
+  'bpf',
+  'pstore',
+  'configfs',
+  'mqueue',
+  'hugetlbfs',
+  'fusectl',
+  'efivarfs',
+  'binfmt_misc',
+  'rpc_pipefs',
+  'nsfs',
+  'selinuxfs',
+  'devfs',
+])
 
 /** True where there is no media: `/proc`, `/sys`, `/dev` and their kin. */
 export function isSystemView(fsType: string | null): boolean {
   return fsType !== null && SYSTEM_VIEWS.has(fsType.toLowerCase())
 }
 
-/** True for a file system behind a network or in somebody's program: it may hang, and its changes come without a sign. */
+/**
+ * True for a file system behind a network or in somebody's program: it may hang, and its changes come without a sign.
+ */
 
 export function isRemote(fsType: string | null): boolean {
   return fsType !== null && (REMOTE.has(fsType.toLowerCase()) || fsType.toLowerCase().startsWith('fuse.'))

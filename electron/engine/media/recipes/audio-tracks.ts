@@ -62,9 +62,10 @@ export function planAudio(streams: readonly AudioStream[], delaySeconds: string 
       ...(stream.sampleRate === rate ? [] : [`aresample=${rate}`]),
     ]
     const names = parts.map((_, part) => `s${stream.index}p${part}`)
-    if (parts.length > 1) plan.graphs.push(
-      `[0:${stream.index}]${[...head, `asplit=${parts.length}`].join(',')}${names.map((name) => `[${name}]`).join('')}`,
-    )
+    if (parts.length > 1)
+      plan.graphs.push(
+        `[0:${stream.index}]${[...head, `asplit=${parts.length}`].join(',')}${names.map((name) => `[${name}]`).join('')}`,
+      )
     parts.forEach((count, part) => {
       const end = `a${plan.ends.length}`
       const input = parts.length > 1 ? `[${names[part]}]` : `[0:${stream.index}]`

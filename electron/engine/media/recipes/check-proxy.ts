@@ -8,11 +8,16 @@ import { rateLabel, sameRate } from '../../../../shared/time/rate.ts'
 import type { Size } from './shape.ts'
 
 /** What a proxy must be: its size (null for sound), its start timecode, the channels of each of its tracks. */
-interface ProxyPromise { readonly size: Size | null; readonly timecode: string | null; readonly channels: readonly number[] }
+interface ProxyPromise {
+  readonly size: Size | null
+  readonly timecode: string | null
+  readonly channels: readonly number[]
+}
 
 /** Frames that the original is known to have: as counted, and as its duration says (an edit list may hide some). */
 function framesExpected(
-  facts: MediaFacts, video: VideoStream
+  facts: MediaFacts,
+  video: VideoStream,
 ): { readonly counts: readonly number[]; readonly slack: number } {
   const byTime = facts.duration !== null && video.rate !== null ? [framesOfSeconds(facts.duration, video.rate)] : []
   const counted = video.frames === null ? [] : [video.frames]
@@ -24,7 +29,12 @@ function framesExpected(
 }
 
 /** What is wrong with a proxy, one sentence each; empty when it is a true copy. `made` is the proxy's own probe. */
-export function checkProxy(facts: MediaFacts, video: VideoStream | null, plan: ProxyPromise, made: MediaFacts): string[] {
+export function checkProxy(
+  facts: MediaFacts,
+  video: VideoStream | null,
+  plan: ProxyPromise,
+  made: MediaFacts,
+): string[] {
   const wrong: string[] = []
   const picture = made.video[0]
   if (video !== null) {
@@ -67,8 +77,8 @@ function checkLength(facts: MediaFacts, made: MediaFacts): string[] {
   const missing = seconds(facts.duration) - seconds(made.duration)
   return missing > 0.1
     ? [
-      `Only ${seconds(made.duration).toFixed(1)} of ${seconds(facts.duration).toFixed(1)} s of sound could be decoded: ` +
-        'the original is cut short or damaged.',
-    ]
+        `Only ${seconds(made.duration).toFixed(1)} of ${seconds(facts.duration).toFixed(1)} s of sound could be decoded: ` +
+          'the original is cut short or damaged.',
+      ]
     : []
 }

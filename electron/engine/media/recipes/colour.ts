@@ -20,7 +20,12 @@ interface ColourPlan {
 
 /** swscale's names of the matrices. */
 const SCALE_MATRIX: Readonly<Record<string, string>> = {
-  bt709: 'bt709', smpte170m: 'smpte170m', bt470bg: 'smpte170m', fcc: 'fcc', smpte240m: 'smpte240m', bt2020nc: 'bt2020',
+  bt709: 'bt709',
+  smpte170m: 'smpte170m',
+  bt470bg: 'smpte170m',
+  fcc: 'fcc',
+  smpte240m: 'smpte240m',
+  bt2020nc: 'bt2020',
   bt2020c: 'bt2020',
 }
 /** Primaries wider than BT.709 that cameras and phones record without HDR. */
@@ -95,11 +100,16 @@ export function planColour(video: VideoStream, size: Size, capabilities: Capabil
   if (wide && !noBase && !isRgb(video) && capabilities.filters.has('zscale')) {
     return { filters: `${gamutMapped(video, size)},setsar=1`, handling: 'converted' }
   }
-  const known = isRgb(video) ? null : SCALE_MATRIX[video.matrix ?? ''] ?? null
-  const matrix = isRgb(video) ? null : known ?? assumedMatrix(video.height)
-  const handling = noBase || wide ? 'not-converted'
-    : !isRgb(video) && known === null ? 'assumed'
-    : matrix === 'bt709' ? 'as-is' : 'converted'
+  const known = isRgb(video) ? null : (SCALE_MATRIX[video.matrix ?? ''] ?? null)
+  const matrix = isRgb(video) ? null : (known ?? assumedMatrix(video.height))
+  const handling =
+    noBase || wide
+      ? 'not-converted'
+      : !isRgb(video) && known === null
+        ? 'assumed'
+        : matrix === 'bt709'
+          ? 'as-is'
+          : 'converted'
   return { filters: `${scaled(video, size, matrix)},setsar=1`, handling }
 }
 
@@ -108,5 +118,12 @@ export const TO_JPEG = 'scale=in_color_matrix=bt709:in_range=tv:out_color_matrix
 
 /** Tags of the output, for the encoder and the container. */
 export const REC709_TAGS: readonly string[] = [
-  '-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv',
+  '-color_primaries',
+  'bt709',
+  '-color_trc',
+  'bt709',
+  '-colorspace',
+  'bt709',
+  '-color_range',
+  'tv',
 ]

@@ -45,11 +45,18 @@ function buildFilmstrip({ facts, capabilities }: RecipeSource<object>): Filmstri
   const rows = Math.ceil(frames.length / columns)
   const wanted = frames.map((frame) => `eq(n,${frame})`).join('+')
   const picture = [
-    `select='${wanted}'`, colour.filters, `${TILE_REPORT}=checksum=0`, `tile=layout=${columns}x${rows}`, TO_JPEG,
+    `select='${wanted}'`,
+    colour.filters,
+    `${TILE_REPORT}=checksum=0`,
+    `tile=layout=${columns}x${rows}`,
+    TO_JPEG,
   ].join(',')
   return {
     part: {
-      recipe: 'filmstrip', picture, sound: [], soundEnds: [],
+      recipe: 'filmstrip',
+      picture,
+      sound: [],
+      soundEnds: [],
       output: ['-frames:v', '1', '-fps_mode', 'passthrough', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'mjpeg'],
     },
     meta: { columns, rows, count: frames.length, frameWidth: size.width, frameHeight: size.height, frames },
@@ -78,7 +85,10 @@ export function tileCounter(): TileCounter {
 }
 
 export const filmstrip = defineRecipe({
-  id: 'filmstrip', version: 1, params: z.strictObject({}), needs: ['motion'],
+  id: 'filmstrip',
+  version: 1,
+  params: z.strictObject({}),
+  needs: ['motion'],
   cost: { lane: 'cpu', priority: 50, decodes: 'all' },
   types: ['image/jpeg', 'image/webp', 'image/png'],
   build: buildFilmstrip,
@@ -91,7 +101,8 @@ export const filmstrip = defineRecipe({
     const drawn = Math.min(watch.tiles.drawn(), meta.count)
     if (drawn === 0) return { wrong: 'Not one frame could be decoded, so there is no filmstrip.' }
     return {
-      width: meta.columns * meta.frameWidth, height: meta.rows * meta.frameHeight,
+      width: meta.columns * meta.frameWidth,
+      height: meta.rows * meta.frameHeight,
       meta: { ...meta, count: drawn, frames: meta.frames.slice(0, drawn), colour, damaged },
     }
   },

@@ -17,7 +17,8 @@ export const RECIPE_NAMES: readonly RecipeName[] = RECIPES.map(({ id }) => id)
 /** The recipe of a name. Throws RushesError 'usage' for one that there is not. */
 export function recipeOf(name: RecipeName): Recipe {
   const known = RECIPES.find(({ id }) => id === name)
-  if (known === undefined) throw new RushesError('usage', `“${name}” is not a recipe. Choose from ${RECIPE_NAMES.join(', ')}.`)
+  if (known === undefined)
+    throw new RushesError('usage', `“${name}” is not a recipe. Choose from ${RECIPE_NAMES.join(', ')}.`)
   return known
 }
 
@@ -26,8 +27,16 @@ export function isDerivativeType(recipe: string, mime: string): boolean {
   return RECIPES.some(({ id, types }) => id === recipe && types.some((type) => type === mime))
 }
 
-/** True where this version knows such parameters of a recipe: those told by a later version may be others, and are kept for it. */
-export function knowsParams(name: RecipeName, params: string, hash: string, recipes: readonly Recipe[] = RECIPES): boolean {
+/**
+ * True where this version knows such parameters of a recipe: those told by a later version may be others, and are kept
+ * for it.
+ */
+export function knowsParams(
+  name: RecipeName,
+  params: string,
+  hash: string,
+  recipes: readonly Recipe[] = RECIPES,
+): boolean {
   const recipe = recipes.find(({ id }) => id === name)
   try {
     return recipe?.parse(JSON.parse(params)).hash === hash

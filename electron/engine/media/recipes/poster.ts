@@ -33,10 +33,13 @@ function buildPoster({ facts, capabilities }: RecipeSource<object>, skipBlack: b
   const step = Math.max(1, Math.floor(window / COMPARED))
   const notBlack =
     'blackframe=amount=0:threshold=32,metadata=mode=select:key=lavfi.blackframe.pblack:value=98:function=less'
-  const choose = window === 1 ? [] : [
-    ...(skipBlack && capabilities.filters.has('blackframe') ? [notBlack] : []),
-    `thumbnail=n=${Math.max(2, Math.min(COMPARED, Math.ceil(window / step)))}`,
-  ]
+  const choose =
+    window === 1
+      ? []
+      : [
+          ...(skipBlack && capabilities.filters.has('blackframe') ? [notBlack] : []),
+          `thumbnail=n=${Math.max(2, Math.min(COMPARED, Math.ceil(window / step)))}`,
+        ]
   const picture = [
     `trim=end_frame=${window}`,
     ...(step > 1 ? [`select='not(mod(n,${step}))'`] : []),
@@ -46,7 +49,10 @@ function buildPoster({ facts, capabilities }: RecipeSource<object>, skipBlack: b
   ].join(',')
   return {
     part: {
-      recipe: 'poster', picture, sound: [], soundEnds: [],
+      recipe: 'poster',
+      picture,
+      sound: [],
+      soundEnds: [],
       output: ['-frames:v', '1', '-fps_mode', 'passthrough', '-c:v', 'mjpeg', '-q:v', '3', '-f', 'mjpeg'],
     },
     size,
@@ -55,7 +61,10 @@ function buildPoster({ facts, capabilities }: RecipeSource<object>, skipBlack: b
 }
 
 export const poster = defineRecipe({
-  id: 'poster', version: 1, params: z.strictObject({}), needs: ['picture'],
+  id: 'poster',
+  version: 1,
+  params: z.strictObject({}),
+  needs: ['picture'],
   // A grid with posters is of use at once: they come before everything else.
   cost: { lane: 'cpu', priority: 100, decodes: 'beginning' },
   types: ['image/jpeg', 'image/webp', 'image/png'],

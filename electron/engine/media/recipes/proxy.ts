@@ -81,19 +81,50 @@ function buildProxy({ facts, params, capabilities }: RecipeSource<ProxyParams>):
   const audio = planAudio(facts.audio, late)
   const group = String(groupLength(video))
   const output = [
-    '-map_metadata', '-1', '-map_chapters', '-1',
-    '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-profile:v', 'high', '-pix_fmt', 'yuv420p',
-    '-g', group, '-keyint_min', group, '-sc_threshold', '0', '-flags:v', '+cgop',
-    ...REC709_TAGS, ...timing(video), ...audio.options,
+    '-map_metadata',
+    '-1',
+    '-map_chapters',
+    '-1',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryfast',
+    '-crf',
+    '23',
+    '-profile:v',
+    'high',
+    '-pix_fmt',
+    'yuv420p',
+    '-g',
+    group,
+    '-keyint_min',
+    group,
+    '-sc_threshold',
+    '0',
+    '-flags:v',
+    '+cgop',
+    ...REC709_TAGS,
+    ...timing(video),
+    ...audio.options,
     ...(timecode === null ? [] : ['-timecode', timecode]),
-    '-movflags', '+faststart', '-f', 'mp4',
+    '-movflags',
+    '+faststart',
+    '-f',
+    'mp4',
   ]
   return {
     part: {
-      recipe: 'proxy', picture: `${stamps(video)},${colour.filters}`, sound: audio.graphs, soundEnds: audio.ends,
+      recipe: 'proxy',
+      picture: `${stamps(video)},${colour.filters}`,
+      sound: audio.graphs,
+      soundEnds: audio.ends,
       output,
     },
-    size, colour: colour.handling, timecode, channels: audio.channels, extension: 'mp4',
+    size,
+    colour: colour.handling,
+    timecode,
+    channels: audio.channels,
+    extension: 'mp4',
   }
 }
 
@@ -101,16 +132,31 @@ function buildProxy({ facts, params, capabilities }: RecipeSource<ProxyParams>):
 function buildSoundProxy(facts: MediaFacts): ProxyPlan {
   const audio = planAudio(facts.audio, null)
   const output = [
-    '-map_metadata', '-1', '-map_chapters', '-1', ...audio.options, '-movflags', '+faststart', '-f', 'ipod',
+    '-map_metadata',
+    '-1',
+    '-map_chapters',
+    '-1',
+    ...audio.options,
+    '-movflags',
+    '+faststart',
+    '-f',
+    'ipod',
   ]
   return {
     part: { recipe: 'proxy', picture: null, sound: audio.graphs, soundEnds: audio.ends, output },
-    size: null, colour: null, timecode: null, channels: audio.channels, extension: 'm4a',
+    size: null,
+    colour: null,
+    timecode: null,
+    channels: audio.channels,
+    extension: 'm4a',
   }
 }
 
 export const proxy = defineRecipe({
-  id: 'proxy', version: 1, params: paramsSchema, needs: ['motion', 'sound'],
+  id: 'proxy',
+  version: 1,
+  params: paramsSchema,
+  needs: ['motion', 'sound'],
   cost: { lane: 'cpu', priority: 50, decodes: 'all' },
   types: ['video/mp4', 'audio/mp4'],
   build: (source) => (source.facts.kind === 'audio' ? buildSoundProxy(source.facts) : buildProxy(source)),
@@ -120,10 +166,15 @@ export const proxy = defineRecipe({
     const wrong = probe === null ? ['The proxy was not read back.'] : checkProxy(facts, pictureOf(facts), plan, probe)
     if (probe === null || wrong.length > 0) return { wrong: wrong.join(' ') }
     return {
-      width: plan.size?.width ?? null, height: plan.size?.height ?? null,
+      width: plan.size?.width ?? null,
+      height: plan.size?.height ?? null,
       meta: {
-        colour: plan.colour, timecode: plan.timecode, channels: [...plan.channels],
-        frames: probe.video[0]?.frames ?? null, rate: probe.rate, damaged,
+        colour: plan.colour,
+        timecode: plan.timecode,
+        channels: [...plan.channels],
+        frames: probe.video[0]?.frames ?? null,
+        rate: probe.rate,
+        damaged,
       },
     }
   },

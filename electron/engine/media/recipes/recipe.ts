@@ -1,6 +1,7 @@
 /**
- * What a recipe is: one object in a file of its own. It says what it needs of a file, which parameters it takes, builds its part of
- * an ffmpeg command, and judges what came out. All of it is pure; `derive.ts` runs it, and knows no recipe by name.
+ * What a recipe is: one object in a file of its own. It says what it needs of a file, which parameters it takes, builds
+ * its part of an ffmpeg command, and judges what came out. All of it is pure; `derive.ts` runs it, and knows no recipe
+ * by name.
  */
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
@@ -34,7 +35,10 @@ export interface RecipeSource<Params> {
 }
 
 /** Parameters as they identify a derivative. `text` is canonical JSON of what differs from the defaults. */
-export interface RecipeParams { readonly text: string; readonly hash: string }
+export interface RecipeParams {
+  readonly text: string
+  readonly hash: string
+}
 
 /** What a recipe takes from a run while it goes: ffmpeg's log, or decoded samples in place of a file. */
 interface RunWatch {
@@ -52,24 +56,35 @@ interface Made<Watch extends RunWatch = RunWatch> {
 }
 
 /** What the catalogue is told of a derivative. `meta` is plain data. */
-export interface Described { readonly width: number | null; readonly height: number | null; readonly meta: Readonly<Record<string, unknown>> }
+export interface Described {
+  readonly width: number | null
+  readonly height: number | null
+  readonly meta: Readonly<Record<string, unknown>>
+}
 
 /** What a check comes to: the derivative described, or one sentence about what is wrong with it. */
 export type Finding = Described | { readonly wrong: string }
 
 interface RecipeDefinition<Params extends object, Plan extends { readonly part: RecipePart }, Watch extends RunWatch> {
   readonly id: RecipeName
-  /** Part of a derivative's identity: raise it when the output changes, and everything made by the old one is due again. */
+  /**
+   * Part of a derivative's identity: raise it when the output changes, and everything made by the old one is due again.
+   */
   readonly version: number
   /** Strict, with a default for every parameter: what it refuses, this version does not know. */
   readonly params: z.ZodType<Params>
   /** One of these is enough for it to be due. */
   readonly needs: readonly Need[]
-  /** The lane it runs in, its priority in the queue (higher comes first), and how much of the source has to be decoded. */
+  /**
+   * The lane it runs in, its priority in the queue (higher comes first), and how much of the source has to be decoded.
+   */
   readonly cost: { readonly lane: 'cpu'; readonly priority: number; readonly decodes: 'beginning' | 'all' }
   /** Every type that its files can have. What others made of another type is not taken. */
   readonly types: readonly ServedType[]
-  /** Builds its part. Throws RushesError 'media.unsupported' or 'media.tool_missing' with the reason why it can't be made. */
+  /**
+   * Builds its part. Throws RushesError 'media.unsupported' or 'media.tool_missing' with the reason why it can't be
+   * made.
+   */
   readonly build: (source: RecipeSource<Params>) => Plan
   /** A second way, where the first left an empty file. */
   readonly buildAgain?: (source: RecipeSource<Params>) => Plan
@@ -104,7 +119,10 @@ export interface Planned {
 }
 
 /** A recipe as the list has it: its types of parameters and plan are its own business. */
-export interface Recipe extends Pick<RecipeDefinition<object, { readonly part: RecipePart }, RunWatch>, 'id' | 'version' | 'needs' | 'cost' | 'types'> {
+export interface Recipe extends Pick<
+  RecipeDefinition<object, { readonly part: RecipePart }, RunWatch>,
+  'id' | 'version' | 'needs' | 'cost' | 'types'
+> {
   /** Takes parameters as anybody writes them. Throws RushesError 'usage' for those that it does not know. */
   parse(params: unknown): RecipeParams
   /** Throws as `build` and `parse` do. */
@@ -112,27 +130,46 @@ export interface Recipe extends Pick<RecipeDefinition<object, { readonly part: R
 }
 
 /** Makes a recipe of its definition. */
-export function defineRecipe<Params extends object, Plan extends { readonly part: RecipePart }, Watch extends RunWatch = RunWatch>(
-  one: RecipeDefinition<Params, Plan, Watch>,
-): Recipe {
-  const planned = (source: RecipeSource<Params>, params: RecipeParams, build: (source: RecipeSource<Params>) => Plan): Planned => {
+export function defineRecipe<
+  Params extends object,
+  Plan extends { readonly part: RecipePart },
+  Watch extends RunWatch = RunWatch,
+>(one: RecipeDefinition<Params, Plan, Watch>): Recipe {
+  const planned = (
+    source: RecipeSource<Params>,
+    params: RecipeParams,
+    build: (source: RecipeSource<Params>) => Plan,
+  ): Planned => {
     const plan = build(source)
     const { ending, mime } = one.file(plan)
     const { buildAgain } = one
     return {
-      recipe: one.id, version: one.version, params, plan, mime, readsBack: one.readsBack === true,
+      recipe: one.id,
+      version: one.version,
+      params,
+      plan,
+      mime,
+      readsBack: one.readsBack === true,
       fileName: derivativeName(one, params.hash, ending),
-      again: () => buildAgain === undefined || build === buildAgain ? null : planned(source, params, buildAgain),
+      again: () => (buildAgain === undefined || build === buildAgain ? null : planned(source, params, buildAgain)),
       begin: () => {
         // Without a watch of its own a recipe hears nothing, and asks for nothing that it would have heard.
         const watch = one.watch?.(plan, source.facts) ?? ({} as Watch)
         const { text } = one
-        return { ...watch, text: text === undefined ? null : () => text(watch), check: (made) => one.check(plan, { ...made, watch }, source.facts) }
+        return {
+          ...watch,
+          text: text === undefined ? null : () => text(watch),
+          check: (made) => one.check(plan, { ...made, watch }, source.facts),
+        }
       },
     }
   }
   return {
-    id: one.id, version: one.version, needs: one.needs, cost: one.cost, types: one.types,
+    id: one.id,
+    version: one.version,
+    needs: one.needs,
+    cost: one.cost,
+    types: one.types,
     parse: (params) => identified(one, parsed(one, params)),
     plan: (facts, given, capabilities) => {
       const params = parsed(one, given)
@@ -141,18 +178,27 @@ export function defineRecipe<Params extends object, Plan extends { readonly part
   }
 }
 
-interface WithParams<Params> { readonly id: RecipeName; readonly params: z.ZodType<Params> }
+interface WithParams<Params> {
+  readonly id: RecipeName
+  readonly params: z.ZodType<Params>
+}
 
 function parsed<Params>({ id, params }: WithParams<Params>, given: unknown): Params {
   const result = params.safeParse(given ?? {})
   if (result.success) return result.data
-  const why = result.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`)).join('; ')
+  const why = result.error.issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .join('; ')
   throw new RushesError('usage', `A ${id} can't be made with these parameters. ${why}`, { recipe: id })
 }
 
 function identified<Params extends object>(one: WithParams<Params>, params: Params): RecipeParams {
   const defaults = new Map(Object.entries(one.params.parse({})))
-  const text = canonicalJson(Object.fromEntries(Object.entries(params).filter(([key, value]) => canonicalJson(value) !== canonicalJson(defaults.get(key)))))
+  const text = canonicalJson(
+    Object.fromEntries(
+      Object.entries(params).filter(([key, value]) => canonicalJson(value) !== canonicalJson(defaults.get(key))),
+    ),
+  )
   return { text, hash: paramsHash(text) }
 }
 
@@ -161,7 +207,13 @@ export function paramsHash(text: string): string {
   return text === '{}' ? DEFAULT_PARAMS_HASH : createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
-/** The name of a derivative's file. Those made with the defaults are called as they were before there were parameters. */
-function derivativeName({ id, version }: { readonly id: RecipeName; readonly version: number }, hash: string, ending: string): string {
+/**
+ * The name of a derivative's file. Those made with the defaults are called as they were before there were parameters.
+ */
+function derivativeName(
+  { id, version }: { readonly id: RecipeName; readonly version: number },
+  hash: string,
+  ending: string,
+): string {
   return `${id}.v${version}.${hash === DEFAULT_PARAMS_HASH ? '' : `${hash}.`}${ending}`
 }

@@ -21,6 +21,7 @@ export function fit(display: Size, box: Size): Size {
   const [maxWidth, maxHeight] = portrait ? [box.height, box.width] : [box.width, box.height]
   const scale = Math.min(1, maxWidth / display.width, maxHeight / display.height)
   return {
-    width: Math.min(even(display.width * scale), maxWidth), height: Math.min(even(display.height * scale), maxHeight),
+    width: Math.min(even(display.width * scale), maxWidth),
+    height: Math.min(even(display.height * scale), maxHeight),
   }
 }

@@ -12,18 +12,22 @@ export type Need = 'picture' | 'motion' | 'sound'
 export function pictureOf(facts: MediaFacts): VideoStream | null {
   const pictures = facts.video.filter((stream) => !stream.cover)
   return pictures.reduce<VideoStream | null>(
-    (best, next) => (best === null || next.width * next.height > best.width * best.height ? next : best), null,
+    (best, next) => (best === null || next.width * next.height > best.width * best.height ? next : best),
+    null,
   )
 }
 
-/** What there is to make something from. Nothing while the tools lack what the file needs: it is looked at again when they change. */
+/**
+ * What there is to make something from. Nothing while the tools lack what the file needs: it is looked at again when
+ * they change.
+ */
 export function offeredBy(facts: MediaFacts): ReadonlySet<Need> {
   if (facts.limit != null) return new Set()
   if (facts.kind === 'still') return new Set(['picture'])
   const picture = pictureOf(facts)
   const seen = picture !== null && picture.codec !== null
   const heard = facts.audio.some((stream) => stream.codec !== null && stream.channels > 0)
-  return new Set<Need>([...(seen ? ['picture', 'motion'] as const : []), ...(heard ? ['sound'] as const : [])])
+  return new Set<Need>([...(seen ? (['picture', 'motion'] as const) : []), ...(heard ? (['sound'] as const) : [])])
 }
 
 /** Why a recipe can make nothing of a file. */
@@ -37,12 +41,13 @@ export function needPicture(facts: MediaFacts, recipe: RecipeName): VideoStream 
   if (video === null) throw unsupported(recipe, 'the file has no picture.')
   if (facts.limit != null) throw unsupported(recipe, facts.limit.reason)
   const name = video.codec ?? video.tag ?? 'unknown'
-  if (video.codec === null) throw unsupported(
-    recipe, `its picture format (${name}) is not known to ffmpeg. The maker's own software can read it.`,
-  )
-  if (video.width < 1 || video.height < 1) throw unsupported(
-    recipe, 'the file does not say how large its picture is; it is damaged or has no frames.',
-  )
+  if (video.codec === null)
+    throw unsupported(
+      recipe,
+      `its picture format (${name}) is not known to ffmpeg. The maker's own software can read it.`,
+    )
+  if (video.width < 1 || video.height < 1)
+    throw unsupported(recipe, 'the file does not say how large its picture is; it is damaged or has no frames.')
   return video
 }
 

@@ -50,7 +50,10 @@ function buildWaveform(streams: readonly AudioStream[]): WaveformPlan | null {
   const graph = heard.length > 1 ? merged(heard, rate) : `[0:${first.index}]${rate}[wave]`
   return {
     part: {
-      recipe: 'waveform', picture: null, sound: [graph], soundEnds: ['wave'],
+      recipe: 'waveform',
+      picture: null,
+      sound: [graph],
+      soundEnds: ['wave'],
       output: ['-c:a', 'pcm_s16le', '-f', 's16le'],
     },
     channels,
@@ -135,7 +138,8 @@ export function peakMeter(channels: number, sampleRate: number, expected: number
         Array.from({ length: buckets * 2 }, (_unused, at) => {
           const place = (at >> 1) * channels + channel
           return level((at % 2 === 0 ? lows : highs)[place]!)
-        }))
+        }),
+      )
       return { version: 1, sampleRate, channels, samples, samplesPerBucket: perBucket, buckets, peaks }
     },
   }
@@ -146,7 +150,10 @@ function expectedSamples(facts: MediaFacts, sampleRate: number): number {
 }
 
 export const waveform = defineRecipe({
-  id: 'waveform', version: 1, params: z.strictObject({}), needs: ['sound'],
+  id: 'waveform',
+  version: 1,
+  params: z.strictObject({}),
+  needs: ['sound'],
   cost: { lane: 'cpu', priority: 50, decodes: 'all' },
   types: ['application/json'],
   build: ({ facts }) => {

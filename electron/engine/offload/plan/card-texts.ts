@@ -17,15 +17,27 @@ const AT_ONCE = 16
  * Reads the indices of a roll.
  * @param roll path of the roll in the plan, with which the paths of its files begin
  */
-export async function cardTexts(family: CardFamily, roll: string, files: readonly PlannedFile[], signal?: AbortSignal): Promise<readonly CardText[]> {
+export async function cardTexts(
+  family: CardFamily,
+  roll: string,
+  files: readonly PlannedFile[],
+  signal?: AbortSignal,
+): Promise<readonly CardText[]> {
   if (family.index.length === 0) return []
   const inside = (file: PlannedFile): string => file.path.slice(roll.length + 1)
-  const indices = files.filter((file) => family.index.some((pattern) => pattern.test(inside(file))) && !inside(file).split('/').at(-1)!.startsWith('.'))
+  const indices = files.filter(
+    (file) =>
+      family.index.some((pattern) => pattern.test(inside(file))) && !inside(file).split('/').at(-1)!.startsWith('.'),
+  )
   const texts: CardText[] = []
   const read = indices.slice(0, MAX_INDICES)
   for (let at = 0; at < read.length; at += AT_ONCE) {
     signal?.throwIfAborted()
-    texts.push(...await Promise.all(read.slice(at, at + AT_ONCE).map(async (file) => ({ path: inside(file), text: await textOf(file) }))))
+    texts.push(
+      ...(await Promise.all(
+        read.slice(at, at + AT_ONCE).map(async (file) => ({ path: inside(file), text: await textOf(file) })),
+      )),
+    )
   }
   return texts
 }

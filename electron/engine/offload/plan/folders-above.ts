@@ -12,10 +12,20 @@ const MAX_NAMES = 500
 const PATIENCE_MS = 5_000
 
 /**
- * [Note: only folders of cards are opened] Beside the way to the source there may be anything, a mount of a server that is
- * gone among it: opening that would never come back.
+ * [Note: only folders of cards are opened] Beside the way to the source there may be anything, a mount of a server that
+ * is gone among it: opening that would never come back.
  */
-const CARD_FOLDERS: ReadonlySet<string> = new Set(['private', 'm4root', 'xdroot', 'dcim', 'contents', 'bpav', 'bdmv', 'avchd', 'clip'])
+const CARD_FOLDERS: ReadonlySet<string> = new Set([
+  'private',
+  'm4root',
+  'xdroot',
+  'dcim',
+  'contents',
+  'bpav',
+  'bdmv',
+  'avchd',
+  'clip',
+])
 
 /**
  * The folders above a source on the same file system, nearest first, with the names in them. Nothing is opened but
@@ -33,7 +43,7 @@ export async function foldersAbove(real: string, signal?: AbortSignal): Promise<
     if (own === null || there === null || there.dev !== own.dev) break
     const entries = await namesIn(at, '', until)
     const inside = entries.filter(({ path, folder }) => folder && CARD_FOLDERS.has(path.toLowerCase()))
-    for (const { path } of inside) entries.push(...await namesIn(join(at, path), `${path}/`, until))
+    for (const { path } of inside) entries.push(...(await namesIn(join(at, path), `${path}/`, until)))
     found.push({ path: at, name: basename(at), inner: relative(at, real).replaceAll(sep, '/'), entries })
   }
   return found
@@ -41,7 +51,9 @@ export async function foldersAbove(real: string, signal?: AbortSignal): Promise<
 
 async function namesIn(folder: string, prefix: string, until: number): Promise<TopEntry[]> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<[]>((resolve) => { timer = setTimeout(resolve, Math.max(0, until - performance.now()), []) })
+  const late = new Promise<[]>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, until - performance.now()), [])
+  })
   const read = readdir(folder, { withFileTypes: true }).catch(() => [])
   const names = await Promise.race([read, late])
   clearTimeout(timer)

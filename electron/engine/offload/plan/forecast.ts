@@ -19,15 +19,26 @@ export type LookAtCopies = (copies: readonly CopyPlace[]) => Promise<Gone>
  * @param look tells which copies are gone from the connected drives
  * @throws the signal's reason
  */
-export async function readForecast(db: ReadableDb, look: LookAtCopies, files: readonly Pick<PlannedFile, 'path' | 'size' | 'mtimeNs'>[], roots: readonly string[], signal?: AbortSignal): Promise<Forecast> {
+export async function readForecast(
+  db: ReadableDb,
+  look: LookAtCopies,
+  files: readonly Pick<PlannedFile, 'path' | 'size' | 'mtimeNs'>[],
+  roots: readonly string[],
+  signal?: AbortSignal,
+): Promise<Forecast> {
   const forecast = new Map<string, readonly SafePlace[]>()
   let until = performance.now() + TURN_MS
-  const onCard = (place: SafePlace): boolean => roots.some(root => place.path === root || place.path.startsWith(`${root}${sep}`))
+  const onCard = (place: SafePlace): boolean =>
+    roots.some((root) => place.path === root || place.path.startsWith(`${root}${sep}`))
   for (const { path, size, mtimeNs } of files) {
-    const places = safeCopies(db, { name: path.slice(path.lastIndexOf('/') + 1), size, mtimeNs }).filter(place => !onCard(place))
+    const places = safeCopies(db, { name: path.slice(path.lastIndexOf('/') + 1), size, mtimeNs }).filter(
+      (place) => !onCard(place),
+    )
     if (places.length > 0) forecast.set(path, places)
     if (performance.now() < until) continue
-    await new Promise(resolve => { setImmediate(resolve) })
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
     signal?.throwIfAborted()
     until = performance.now() + TURN_MS
   }
@@ -35,22 +46,38 @@ export async function readForecast(db: ReadableDb, look: LookAtCopies, files: re
 }
 
 /** Without the places that are gone by now: "already safe" is not said of a copy that nobody can find. */
-async function stillThere(look: LookAtCopies, files: readonly Pick<PlannedFile, 'path' | 'size'>[], forecast: ReadonlyMap<string, readonly SafePlace[]>): Promise<Forecast> {
-  const here = files.flatMap(({ path, size }) => (forecast.get(path) ?? []).filter((place) => place.here).map((place) => ({ path: place.path, bytes: size, ctimeNs: place.ctimeNs })))
+async function stillThere(
+  look: LookAtCopies,
+  files: readonly Pick<PlannedFile, 'path' | 'size'>[],
+  forecast: ReadonlyMap<string, readonly SafePlace[]>,
+): Promise<Forecast> {
+  const here = files.flatMap(({ path, size }) =>
+    (forecast.get(path) ?? [])
+      .filter((place) => place.here)
+      .map((place) => ({ path: place.path, bytes: size, ctimeNs: place.ctimeNs })),
+  )
   const gone = await look(here)
   if (gone.size === 0) return forecast
-  return new Map([...forecast].map(([path, places]) => [path, places.filter((place) => !gone.has(place.path))] as const).filter(([, places]) => places.length > 0))
+  return new Map(
+    [...forecast]
+      .map(([path, places]) => [path, places.filter((place) => !gone.has(place.path))] as const)
+      .filter(([, places]) => places.length > 0),
+  )
 }
 
 /**
  * Of these files, the ones that stand below a destination's root under another name, with their size: planned path →
  * path relative to the root, with forward slashes. They are verified there and not copied again.
  */
-export async function standingBelow(root: string, files: readonly PlannedFile[], forecast: Forecast): Promise<ReadonlyMap<string, string>> {
+export async function standingBelow(
+  root: string,
+  files: readonly PlannedFile[],
+  forecast: Forecast,
+): Promise<ReadonlyMap<string, string>> {
   const standing = new Map<string, string>()
   const inside = root.endsWith(sep) ? root : `${root}${sep}`
   for (const { path, size } of files) {
-    const place = forecast.get(path)?.find(each => each.here && each.path.startsWith(inside))
+    const place = forecast.get(path)?.find((each) => each.here && each.path.startsWith(inside))
     if (place === undefined) continue
     const relative = place.path.slice(inside.length).split(sep).join('/')
     if (relative === path) continue

@@ -28,13 +28,25 @@ export async function sourcePlace(path: string): Promise<Place> {
   const absolute = resolve(path)
   const found = await look(absolute)
   if (found === null) {
-    throw new RushesError('source.missing', `There is nothing at ${absolute}. Check the path, or put the card in again.`, { path: absolute })
+    throw new RushesError(
+      'source.missing',
+      `There is nothing at ${absolute}. Check the path, or put the card in again.`,
+      { path: absolute },
+    )
   }
   if (found instanceof Error) {
-    throw new RushesError('source.unreadable', `${absolute} can't be read (${found.code ?? found.message}). Check the card and your permissions.`, { path: absolute })
+    throw new RushesError(
+      'source.unreadable',
+      `${absolute} can't be read (${found.code ?? found.message}). Check the card and your permissions.`,
+      { path: absolute },
+    )
   }
   if (!found.isDirectory() && !found.isFile()) {
-    throw new RushesError('source.unreadable', `${absolute} is neither a folder nor a file, so it can't be offloaded.`, { path: absolute })
+    throw new RushesError(
+      'source.unreadable',
+      `${absolute} is neither a folder nor a file, so it can't be offloaded.`,
+      { path: absolute },
+    )
   }
   const real = await realpath(absolute)
   return { path: absolute, real, exists: true, isDirectory: found.isDirectory(), chain: await chainOf(real) }
@@ -48,11 +60,17 @@ export async function destinationPlace(path: string): Promise<Place> {
   const absolute = resolve(path)
   const found = await look(absolute)
   if (found instanceof Error) {
-    throw new RushesError('destination.missing', `${absolute} can't be reached (${found.code ?? found.message}). Check the drive and your permissions.`, { path: absolute })
+    throw new RushesError(
+      'destination.missing',
+      `${absolute} can't be reached (${found.code ?? found.message}). Check the drive and your permissions.`,
+      { path: absolute },
+    )
   }
   if (found !== null) {
     if (!found.isDirectory()) {
-      throw new RushesError('destination.missing', `${absolute} is a file. Choose a folder as the destination.`, { path: absolute })
+      throw new RushesError('destination.missing', `${absolute} is a file. Choose a folder as the destination.`, {
+        path: absolute,
+      })
     }
     const real = await realpath(absolute)
     return { path: absolute, real, exists: true, isDirectory: true, chain: await chainOf(real) }
@@ -60,10 +78,16 @@ export async function destinationPlace(path: string): Promise<Place> {
   const parent = dirname(absolute)
   const above = await look(parent)
   if (above === null || above instanceof Error || !above.isDirectory()) {
-    throw new RushesError('destination.missing', `There is no folder ${absolute}, and none above it. Plug the drive in, or make the folder first.`, { path: absolute })
+    throw new RushesError(
+      'destination.missing',
+      `There is no folder ${absolute}, and none above it. Plug the drive in, or make the folder first.`,
+      { path: absolute },
+    )
   }
-  if (DRIVE_SHELVES.test(parent) && !await isMountPoint(parent, above)) {
-    throw new RushesError('destination.missing', `No drive is mounted at ${absolute}. Plug it in and try again.`, { path: absolute })
+  if (DRIVE_SHELVES.test(parent) && !(await isMountPoint(parent, above))) {
+    throw new RushesError('destination.missing', `No drive is mounted at ${absolute}. Plug it in and try again.`, {
+      path: absolute,
+    })
   }
   const real = join(await realpath(parent), basename(absolute))
   return { path: absolute, real, exists: false, isDirectory: true, chain: await chainOf(dirname(real)) }
@@ -78,20 +102,32 @@ export function checkPlaces(sources: readonly Place[], destinations: readonly Pl
     for (const source of sources) {
       const own = source.chain[0]
       if (own !== undefined && destination.chain.includes(own)) {
-        throw new RushesError('destination.inside_source', `The destination ${destination.path} is inside the source ${source.path}. Choose a folder on another drive.`, { source: source.path, destination: destination.path })
+        throw new RushesError(
+          'destination.inside_source',
+          `The destination ${destination.path} is inside the source ${source.path}. Choose a folder on another drive.`,
+          { source: source.path, destination: destination.path },
+        )
       }
       const target = destination.exists ? destination.chain[0] : undefined
       if (target !== undefined && source.chain.includes(target)) {
-        throw new RushesError('source.inside_destination', `The source ${source.path} is inside the destination ${destination.path}. Choose a folder on another drive.`, { source: source.path, destination: destination.path })
+        throw new RushesError(
+          'source.inside_destination',
+          `The source ${source.path} is inside the destination ${destination.path}. Choose a folder on another drive.`,
+          { source: source.path, destination: destination.path },
+        )
       }
     }
   }
   const seen = new Map<string, string>()
   for (const place of destinations) {
-    const key = place.exists ? place.chain[0] ?? place.real : `${place.chain[0] ?? ''}/${basename(place.real)}`
+    const key = place.exists ? (place.chain[0] ?? place.real) : `${place.chain[0] ?? ''}/${basename(place.real)}`
     const twin = seen.get(key)
     if (twin !== undefined) {
-      throw new RushesError('destination.duplicate', `${place.path} and ${twin} are the same folder. Name each destination once.`, { destination: place.path })
+      throw new RushesError(
+        'destination.duplicate',
+        `${place.path} and ${twin} are the same folder. Name each destination once.`,
+        { destination: place.path },
+      )
     }
     seen.set(key, place.path)
   }

@@ -50,7 +50,11 @@ export interface PlanRequest {
   /** Tag of the offload that this plan resumes: the room of its own leftovers counts as free. */
   readonly resumes?: string
   /** Looks up where files are safe already. Without it everything is new. */
-  readonly forecast?: (files: readonly PlannedFile[], roots: readonly string[], signal?: AbortSignal) => Promise<Forecast>
+  readonly forecast?: (
+    files: readonly PlannedFile[],
+    roots: readonly string[],
+    signal?: AbortSignal,
+  ) => Promise<Forecast>
   /** The library's own files: no source, no destination. */
   readonly own?: OwnFiles
   /** Where known drives were mounted last: an empty mount point is no destination. */
@@ -85,39 +89,89 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
   const volumes = await Promise.all(sources.map(({ real }) => deps.identify(real)))
   sources.forEach(({ path }, index) => {
     const { fsType } = volumes[index]!
-    if (isSystemView(fsType)) throw new RushesError('usage', `${path} is a view of the system (${fsType}), not a card, and holds no media. Choose a card or a folder.`, { path })
+    if (isSystemView(fsType))
+      throw new RushesError(
+        'usage',
+        `${path} is a view of the system (${fsType}), not a card, and holds no media. Choose a card or a folder.`,
+        { path },
+      )
   })
   const sourceVolume = volumes[0]!
-  const { found, folders, facts } = await gather(sources, places.map(place => place.real), sourceVolume.label, {
-    template: request.name ?? null, values: request.values ?? {}, folders: request.folders ?? null, reserved: request.reserved ?? [],
-    cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF, now: deps.now(), own: request.own ?? null,
-  }, request.signal)
+  const { found, folders, facts } = await gather(
+    sources,
+    places.map((place) => place.real),
+    sourceVolume.label,
+    {
+      template: request.name ?? null,
+      values: request.values ?? {},
+      folders: request.folders ?? null,
+      reserved: request.reserved ?? [],
+      cutOffMinutes: request.cutOffMinutes ?? DEFAULT_CUT_OFF,
+      now: deps.now(),
+      own: request.own ?? null,
+    },
+    request.signal,
+  )
   if (found.files.length === 0) throw emptySource(sources, found)
   await breathe()
-  const look = await examineSource(sources, found, facts.flatMap(fact => fact.rolls), request.insist === true, request.signal)
+  const look = await examineSource(
+    sources,
+    found,
+    facts.flatMap((fact) => fact.rolls),
+    request.insist === true,
+    request.signal,
+  )
   const shape = { files: found.files, directories: found.directories, folders }
   await breathe()
-  const honoured = await readCardManifests(found, found.directories.filter(({ path }) => folders.includes(path)).map(({ path, source }) => ({ folder: path, source })))
-  const known = await request.forecast?.(found.files, sources.map(place => place.real), request.signal)
+  const honoured = await readCardManifests(
+    found,
+    found.directories
+      .filter(({ path }) => folders.includes(path))
+      .map(({ path, source }) => ({ folder: path, source })),
+  )
+  const known = await request.forecast?.(
+    found.files,
+    sources.map((place) => place.real),
+    request.signal,
+  )
   const forecast = known === undefined ? undefined : onlyWhole(known)
   const planned: DestinationPlan[] = []
   for (const place of places) {
     await breathe()
-    const standing = known === undefined || request.incremental === false ? new Map<string, string>() : await standingBelow(place.real, found.files, known)
-    planned.push(await planDestination(place, { ...shape, standing }, deps.identify, { resumes: request.resumes ?? null, lastMounts: request.lastMounts ?? [] }))
+    const standing =
+      known === undefined || request.incremental === false
+        ? new Map<string, string>()
+        : await standingBelow(place.real, found.files, known)
+    planned.push(
+      await planDestination(place, { ...shape, standing }, deps.identify, {
+        resumes: request.resumes ?? null,
+        lastMounts: request.lastMounts ?? [],
+      }),
+    )
   }
   const destinations = shareRoom(planned)
   return {
-    sources: sources.map(place => place.path), folders, sourceVolume,
-    files: found.files, directories: found.directories, skipped: found.skipped,
+    sources: sources.map((place) => place.path),
+    folders,
+    sourceVolume,
+    files: found.files,
+    directories: found.directories,
+    skipped: found.skipped,
     bytes: found.files.reduce((sum, file) => sum + file.size, 0),
     clips: clipsOf(found.files, facts),
-    rolls: look.rolls, scopes: facts.flatMap(fact => fact.scopes),
+    rolls: look.rolls,
+    scopes: facts.flatMap((fact) => fact.scopes),
     remarks: [
-      ...look.remarks, ...sharedDisks(destinations), ...cascadeRemark(request, destinations), ...honouredRemarks(honoured),
+      ...look.remarks,
+      ...sharedDisks(destinations),
+      ...cascadeRemark(request, destinations),
+      ...honouredRemarks(honoured),
       ...(forecast === undefined ? [] : forecastRemarks(found.files, look.rolls, forecast)),
     ],
-    doubts: look.doubts, destinations, ...(honoured.manifests.length === 0 ? {} : { honoured }), ...(forecast === undefined ? {} : { forecast }),
+    doubts: look.doubts,
+    destinations,
+    ...(honoured.manifests.length === 0 ? {} : { honoured }),
+    ...(forecast === undefined ? {} : { forecast }),
   }
 }
 
@@ -126,9 +180,11 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
  * @throws RushesError of the first remark of level `error`
  */
 export function assertPossible(plan: OffloadPlan): void {
-  const remark = [...plan.remarks, ...plan.destinations.flatMap(destination => destination.remarks)].find(r => r.level === 'error')
+  const remark = [...plan.remarks, ...plan.destinations.flatMap((destination) => destination.remarks)].find(
+    (r) => r.level === 'error',
+  )
   if (remark === undefined) return
-  const code = remark.code in ERROR_CODES ? remark.code as ErrorCode : 'usage'
+  const code = remark.code in ERROR_CODES ? (remark.code as ErrorCode) : 'usage'
   throw new RushesError(code, remark.message, { paths: remark.paths.slice(0, 20) })
 }
 
@@ -141,26 +197,42 @@ function clipsOf(files: readonly PlannedFile[], facts: readonly FolderFacts[]): 
 }
 
 function emptySource(sources: readonly Place[], found: Walked): RushesError {
-  const where = sources.map(place => place.path).join(', ')
-  const unreadable = found.skipped.find(entry => entry.reason === 'unreadable')
+  const where = sources.map((place) => place.path).join(', ')
+  const unreadable = found.skipped.find((entry) => entry.reason === 'unreadable')
   if (unreadable !== undefined) return new RushesError('source.unreadable', unreadable.sentence, { path: where })
-  const rest = found.skipped.length > 0 ? ` Only ${found.skipped.length} links, special or system files were found.` : ''
-  return new RushesError('source.empty', `There is no file to copy in ${where}.${rest} Check that it is the right card.`, { path: where })
+  const rest =
+    found.skipped.length > 0 ? ` Only ${found.skipped.length} links, special or system files were found.` : ''
+  return new RushesError(
+    'source.empty',
+    `There is no file to copy in ${where}.${rest} Check that it is the right card.`,
+    { path: where },
+  )
 }
 
 function cascadeRemark(request: PlanRequest, destinations: readonly DestinationPlan[]): readonly Remark[] {
   if (request.cascade !== true || destinations.length < 2) return []
-  const [first, ...others] = bySpeed(destinations.map(d => d.volume)).map(index => destinations[index]?.root ?? '')
-  return [{
-    code: 'destination.cascade', level: 'info', paths: [first ?? '', ...others],
-    message: `The card is copied to ${first ?? ''}; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'} copied from there as soon as it is verified, and compared with the card all the same.`,
-  }]
+  const [first, ...others] = bySpeed(destinations.map((d) => d.volume)).map((index) => destinations[index]?.root ?? '')
+  return [
+    {
+      code: 'destination.cascade',
+      level: 'info',
+      paths: [first ?? '', ...others],
+      message: `The card is copied to ${first ?? ''}; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'} copied from there as soon as it is verified, and compared with the card all the same.`,
+    },
+  ]
 }
 
 function sharedDisks(destinations: readonly DestinationPlan[]): readonly Remark[] {
-  const byDisk = Map.groupBy(destinations.filter(d => d.volume.physicalDevice !== null), d => d.volume.physicalDevice)
-  return [...byDisk.values()].filter(group => group.length > 1).map(group => ({
-    code: 'destination.same_disk', level: 'warning' as const, paths: group.map(d => d.root),
-    message: `${group.map(d => d.root).join(' and ')} are on one physical disk: ${group.length === 2 ? 'these two' : 'they'} count as one. If it fails, all of these copies are gone.`,
-  }))
+  const byDisk = Map.groupBy(
+    destinations.filter((d) => d.volume.physicalDevice !== null),
+    (d) => d.volume.physicalDevice,
+  )
+  return [...byDisk.values()]
+    .filter((group) => group.length > 1)
+    .map((group) => ({
+      code: 'destination.same_disk',
+      level: 'warning' as const,
+      paths: group.map((d) => d.root),
+      message: `${group.map((d) => d.root).join(' and ')} are on one physical disk: ${group.length === 2 ? 'these two' : 'they'} count as one. If it fails, all of these copies are gone.`,
+    }))
 }

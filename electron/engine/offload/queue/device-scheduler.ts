@@ -14,7 +14,7 @@ interface Turn {
   onQueueChange(position: number, waitsFor: string | null): void
 }
 
-interface DeviceScheduler {
+export interface DeviceScheduler {
   enter(turn: Turn): void
   /** It has ended, or does not want to wait any longer. */
   leave(id: string): void
@@ -35,7 +35,10 @@ export function createDeviceScheduler(order: () => readonly string[]): DeviceSch
     const placeOf = (turn: Turn): number => places.get(turn.id) ?? places.size + 1
     const queue = [...all.values()].toSorted((a, b) => placeOf(a) - placeOf(b))
     const asQueued = ({ id, name, uses }: Turn) => ({ id, name, uses: uses() })
-    const { begin, waitsFor } = nextInLanes(queue.filter(one => begun.has(one.id)).map(asQueued), queue.filter(one => !begun.has(one.id)).map(asQueued))
+    const { begin, waitsFor } = nextInLanes(
+      queue.filter((one) => begun.has(one.id)).map(asQueued),
+      queue.filter((one) => !begun.has(one.id)).map(asQueued),
+    )
     for (const turn of queue) turn.onQueueChange(placeOf(turn), waitsFor.get(turn.id) ?? null)
     for (const id of begin) {
       // One that fails at its very beginning leaves, and whoever waited for it has begun by now.
@@ -46,14 +49,16 @@ export function createDeviceScheduler(order: () => readonly string[]): DeviceSch
   }
   return {
     look,
-    enter: turn => {
+    enter: (turn) => {
       all.set(turn.id, turn)
       look()
     },
-    leave: id => {
+    leave: (id) => {
       begun.delete(id)
       if (all.delete(id)) look()
     },
-    close: () => { closed = true },
+    close: () => {
+      closed = true
+    },
   }
 }

@@ -10,7 +10,11 @@ type EjectWish = 'none' | 'card' | 'all'
 
 export interface EjectDeps {
   /** Lets go of a drive and ejects it; answers with a sentence. Throws RushesError when the system refuses. */
-  readonly eject: (volume: { readonly mountPoint: string; readonly label: string; readonly kind: string }) => Promise<string>
+  readonly eject: (volume: {
+    readonly mountPoint: string
+    readonly label: string
+    readonly kind: string
+  }) => Promise<string>
   /** The name of an offload that still needs the drive, or null. */
   readonly neededBy: (mountPoint: string) => string | null
 }
@@ -20,7 +24,8 @@ export async function ejectAfter(plan: OffloadPlan, wish: EjectWish, deps: Eject
   if (wish === 'none') return []
   const volumes = [plan.sourceVolume, ...(wish === 'all' ? plan.destinations.map((one) => one.volume) : [])]
   const done: Offload['ejected'][number][] = []
-  for (const volume of new Map(volumes.map((one) => [one.mountPoint, one])).values()) done.push(await ejectOne(volume, deps))
+  for (const volume of new Map(volumes.map((one) => [one.mountPoint, one])).values())
+    done.push(await ejectOne(volume, deps))
   return done
 }
 
@@ -32,6 +37,12 @@ async function ejectOne(volume: VolumeIdentity, { eject, neededBy }: EjectDeps):
   try {
     return { label, ok: true, message: await eject({ mountPoint, label, kind }) }
   } catch (error) {
-    return { label, ok: false, message: isRushesError(error) ? error.message : `${label} could not be ejected. Eject it in the system before you pull it.` }
+    return {
+      label,
+      ok: false,
+      message: isRushesError(error)
+        ? error.message
+        : `${label} could not be ejected. Eject it in the system before you pull it.`,
+    }
   }
 }

@@ -16,12 +16,19 @@ export type { KeptRequest } from './kept-request.ts'
 
 export interface OffloadDeps {
   readonly workers: OffloadWorkers
-  readonly seal: (plan: OffloadPlan, request: SealRequest, asked: Pick<OffloadRequest, 'hashes' | 'mhl1'>) => Promise<void>
+  readonly seal: (
+    plan: OffloadPlan,
+    request: SealRequest,
+    asked: Pick<OffloadRequest, 'hashes' | 'mhl1'>,
+  ) => Promise<void>
   /**
-   * Takes what was verified into the catalogue. Answers how many clips it is there, and with the files that it could not
-   * hold, the others being in it.
+   * Takes what was verified into the catalogue. Answers how many clips it is there, and with the files that it could
+   * not hold, the others being in it.
    */
-  readonly catalogue: (plan: OffloadPlan, outcome: OffloadOutcome) => Promise<{ readonly clips: number; readonly refused: readonly { readonly path: string }[] }>
+  readonly catalogue: (
+    plan: OffloadPlan,
+    outcome: OffloadOutcome,
+  ) => Promise<{ readonly clips: number; readonly refused: readonly { readonly path: string }[] }>
   readonly changed: () => void
   /** Tells which copies are gone from the connected drives, and writes it down. */
   readonly lookAtCopies: LookAtCopies

@@ -42,7 +42,9 @@ function hasIdentity(volume: VolumeIdentity): boolean {
  * `volume.offline` where nothing is
  */
 export async function followDrives(request: KeptRequest, deps: MovedDeps): Promise<KeptRequest> {
-  const destinations = await Promise.all(request.destinations.map((path, index) => placeNow(path, request.drives?.[index] ?? null, deps)))
+  const destinations = await Promise.all(
+    request.destinations.map((path, index) => placeNow(path, request.drives?.[index] ?? null, deps)),
+  )
   return { ...request, destinations }
 }
 
@@ -54,15 +56,35 @@ async function placeNow(path: string, drive: KeptDrive | null, { identify, mount
   // A drive at this very place that can't be told now may be the one: the plan finds out by its name.
   if (!hasIdentity(now) && join(now.mountPoint, drive.inside) === path) return path
   const [found, twin] = (await mounted()).filter((one) => hasIdentity(one) && identityOf(one) === drive.identity)
-  if (twin !== undefined) throw new RushesError('volume.mismatch', `Two connected drives are ${drive.label} by their identity, so one is a clone of the other. Disconnect the one that is not meant, then resume.`, { path, expected: drive.label })
+  if (twin !== undefined)
+    throw new RushesError(
+      'volume.mismatch',
+      `Two connected drives are ${drive.label} by their identity, so one is a clone of the other. Disconnect the one that is not meant, then resume.`,
+      { path, expected: drive.label },
+    )
   if (found !== undefined) return join(found.mountPoint, drive.inside)
-  if (standing === path) throw new RushesError('volume.mismatch', `${drive.label} is not connected: ${path} is on ${volumeLabel(now)} now. Reconnect ${drive.label} to resume.`, { path, expected: drive.label, found: volumeLabel(now) })
-  throw new RushesError('volume.offline', `${drive.label} is not connected. Reconnect it to resume.`, { path, expected: drive.label })
+  if (standing === path)
+    throw new RushesError(
+      'volume.mismatch',
+      `${drive.label} is not connected: ${path} is on ${volumeLabel(now)} now. Reconnect ${drive.label} to resume.`,
+      { path, expected: drive.label, found: volumeLabel(now) },
+    )
+  throw new RushesError('volume.offline', `${drive.label} is not connected. Reconnect it to resume.`, {
+    path,
+    expected: drive.label,
+  })
 }
 
 /** The folder itself, or the nearest one above it that is there. */
 async function nearest(path: string): Promise<string> {
   for (let at = path; ; at = dirname(at)) {
-    if (await lstat(nativeShown(at)).then(() => true, () => false) || dirname(at) === at) return at
+    if (
+      (await lstat(nativeShown(at)).then(
+        () => true,
+        () => false,
+      )) ||
+      dirname(at) === at
+    )
+      return at
   }
 }

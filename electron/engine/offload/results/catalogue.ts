@@ -21,18 +21,29 @@ export function foundByOffload(plan: OffloadPlan, outcome: OffloadOutcome): Foun
     return plan.destinations.flatMap((destination, index): FoundFile[] => {
       const copy = outcome.copy(position, index)
       if (copy === null || copy.state === 'failed') return []
-      return [{
-        cardPath: file.path, path: join(destination.root, ...copy.writtenAs.split('/')), volume: destination.volume,
-        bytes: file.size, mtimeNs: file.mtimeNs, inode: null, hashes, 
-        ...(copy.level === 'full' && outcome.difference(position) === null ? { verification: 'verified', verifiedAt: copy.at } : { verification: 'copied', verifiedAt: null }), readBack: copy.method, ...(copy.ctimeNs === null ? {} : { ctimeNs: copy.ctimeNs }),
-      }]
+      return [
+        {
+          cardPath: file.path,
+          path: join(destination.root, ...copy.writtenAs.split('/')),
+          volume: destination.volume,
+          bytes: file.size,
+          mtimeNs: file.mtimeNs,
+          inode: null,
+          hashes,
+          ...(copy.level === 'full' && outcome.difference(position) === null
+            ? { verification: 'verified', verifiedAt: copy.at }
+            : { verification: 'copied', verifiedAt: null }),
+          readBack: copy.method,
+          ...(copy.ctimeNs === null ? {} : { ctimeNs: copy.ctimeNs }),
+        },
+      ]
     })
   })
 }
 
 /**
- * The same with the time of change of each copy. That of its verification counts: one that was written to since then must show it.
- * A copy whose time was not noted has that of now; one that can't be looked at has none.
+ * The same with the time of change of each copy. That of its verification counts: one that was written to since then
+ * must show it. A copy whose time was not noted has that of now; one that can't be looked at has none.
  */
 export async function withChangeTimes(found: readonly FoundFile[]): Promise<FoundFile[]> {
   const known: FoundFile[] = [...found]

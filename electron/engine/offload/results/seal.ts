@@ -22,7 +22,9 @@ const NOT_READ_BACK = 'Hashes were taken while the originals were read. The copi
 
 interface SealOptions {
   readonly creator: Creator
-  /** The formats that were asked for. xxh128 is taken for the catalogue in any case and is only sealed when asked for. */
+  /**
+   * The formats that were asked for. xxh128 is taken for the catalogue in any case and is only sealed when asked for.
+   */
   readonly formats: readonly HashFormat[]
   /** Also an MHL 1.1 file beside each folder of the card. */
   readonly mhl1?: boolean
@@ -30,22 +32,38 @@ interface SealOptions {
   readonly now: number
 }
 
-/** Seals one destination. Throws what `sealGeneration` throws: the copies stay verified, the verdict says why not sealed. */
+/**
+ * Seals one destination. Throws what `sealGeneration` throws: the copies stay verified, the verdict says why not
+ * sealed.
+ */
 export async function sealDestination(plan: OffloadPlan, request: SealRequest, options: SealOptions): Promise<void> {
   // A path that no manifest can hold stays verified and unsealed; the verdict says so.
   const scopes = request.scopes.filter((scope) => isSealable(scope.path))
   for (const top of topmost(scopes.map((scope) => scope.path))) {
     const inside = `${top}/`
-    const entries = request.entries.filter((entry) => entry.path.startsWith(inside) && isSealable(entry.path)).map((entry): SealFile => ({
-      path: diskPath(entry.path).slice(diskPath(inside).length), size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n),
-      hashes: chosen(entry.hashes, [...options.formats, ...entry.claimed]), hashedAt: options.now, ...(entry.differs.length === 0 ? {} : { differs: entry.differs }),
-      ...(entry.readBack ? {} : { unread: true }),
-    }))
+    const entries = request.entries
+      .filter((entry) => entry.path.startsWith(inside) && isSealable(entry.path))
+      .map((entry): SealFile => ({
+        path: diskPath(entry.path).slice(diskPath(inside).length),
+        size: entry.size,
+        modified: Number(entry.mtimeNs / 1_000_000n),
+        hashes: chosen(entry.hashes, [...options.formats, ...entry.claimed]),
+        hashedAt: options.now,
+        ...(entry.differs.length === 0 ? {} : { differs: entry.differs }),
+        ...(entry.readBack ? {} : { unread: true }),
+      }))
     if (entries.length === 0) continue
     await sealGeneration({
-      root: join(request.root, ...diskPath(top).split('/')), process: 'transfer', creator: options.creator, startedAt: request.startedAt,
-      nested: scopes.map((scope) => scope.path).filter((path) => path.startsWith(inside)).map((path) => diskPath(path).slice(diskPath(inside).length)),
-      entries, comment: `${entries.some((entry) => entry.unread === true) ? `${NOT_READ_BACK} ` : ''}from ${plan.sources.join(', ')} to ${request.root}`,
+      root: join(request.root, ...diskPath(top).split('/')),
+      process: 'transfer',
+      creator: options.creator,
+      startedAt: request.startedAt,
+      nested: scopes
+        .map((scope) => scope.path)
+        .filter((path) => path.startsWith(inside))
+        .map((path) => diskPath(path).slice(diskPath(inside).length)),
+      entries,
+      comment: `${entries.some((entry) => entry.unread === true) ? `${NOT_READ_BACK} ` : ''}from ${plan.sources.join(', ')} to ${request.root}`,
     })
   }
   await requireSealed(plan, request)
@@ -53,7 +71,10 @@ export async function sealDestination(plan: OffloadPlan, request: SealRequest, o
 }
 
 /** What has to be hashed for this request: MHL 1.1 knows fewer formats, and one of them is taken for it. */
-export function formatsFor(asked: { readonly hashes: readonly HashFormat[]; readonly mhl1?: boolean }): readonly HashFormat[] {
+export function formatsFor(asked: {
+  readonly hashes: readonly HashFormat[]
+  readonly mhl1?: boolean
+}): readonly HashFormat[] {
   const missing = asked.mhl1 === true && !asked.hashes.some((format) => V1_FORMATS.includes(format))
   return missing ? [...asked.hashes, 'xxh64'] : asked.hashes
 }
@@ -66,24 +87,41 @@ async function requireSealed(plan: OffloadPlan, request: SealRequest): Promise<v
     const known = sealed.get(folder)
     if (known !== undefined) return known
     const here = await lstat(native(below(request.root, `${folder}/${MHL_FOLDER}`))).catch(() => null)
-    const answer = here?.isDirectory() === true || await isSealed(dirname(folder))
+    const answer = here?.isDirectory() === true || (await isSealed(dirname(folder)))
     sealed.set(folder, answer)
     return answer
   }
   for (const { path } of outside) {
     if (await isSealed(dirname(path))) continue
-    throw new RushesError('mhl.missing', `${path} is verified in place on ${request.root}, but no folder above it has an ASC MHL history. Offload the card with --whole, or seal that folder.`, { path })
+    throw new RushesError(
+      'mhl.missing',
+      `${path} is verified in place on ${request.root}, but no folder above it has an ASC MHL history. Offload the card with --whole, or seal that folder.`,
+      { path },
+    )
   }
 }
 
 /** MHL 1.1 has no word for a file that differs from its first hash: such a file is left out. */
 async function sealOld(folder: string, request: SealRequest, options: SealOptions): Promise<void> {
   const taken = options.formats.some((format) => V1_FORMATS.includes(format)) ? options.formats : ['xxh64' as const]
-  const entries = request.entries.filter(({ path, differs }) => path.startsWith(`${folder}/`) && differs.length === 0 && isSealable(path)).map((entry: SealEntry) => ({
-    path: diskPath(entry.path), size: entry.size, modified: Number(entry.mtimeNs / 1_000_000n), hashes: chosen(entry.hashes, taken), hashedAt: options.now,
-  }))
+  const entries = request.entries
+    .filter(({ path, differs }) => path.startsWith(`${folder}/`) && differs.length === 0 && isSealable(path))
+    .map((entry: SealEntry) => ({
+      path: diskPath(entry.path),
+      size: entry.size,
+      modified: Number(entry.mtimeNs / 1_000_000n),
+      hashes: chosen(entry.hashes, taken),
+      hashedAt: options.now,
+    }))
   if (entries.length === 0) return
-  await writeV1({ folder: request.root, name: folder, creator: options.creator, startedAt: request.startedAt, finishedAt: options.now, entries })
+  await writeV1({
+    folder: request.root,
+    name: folder,
+    creator: options.creator,
+    startedAt: request.startedAt,
+    finishedAt: options.now,
+    entries,
+  })
 }
 
 /** The scopes that lie in no other scope. */
@@ -92,5 +130,7 @@ function topmost(paths: readonly string[]): string[] {
 }
 
 function chosen(hashes: Hashes, formats: readonly HashFormat[]): Hashes {
-  return Object.fromEntries(Object.entries(hashes).filter(([format]) => (formats as readonly string[]).includes(format)))
+  return Object.fromEntries(
+    Object.entries(hashes).filter(([format]) => (formats as readonly string[]).includes(format)),
+  )
 }

@@ -64,7 +64,7 @@ export function createCopyTasks({ sizes, fileStatus, statuses, order, cascade }:
   const attached = (): readonly number[] => {
     const ready = order.filter(able)
     if (cascade) return ready.slice(0, 1)
-    const keepUp = ready.filter(destination => statuses[destination]?.behind === false)
+    const keepUp = ready.filter((destination) => statuses[destination]?.behind === false)
     // When only slow ones are left, the first of them sets the pace again.
     return keepUp.length > 0 ? keepUp : ready.slice(0, 1)
   }
@@ -103,8 +103,10 @@ export function createCopyTasks({ sizes, fileStatus, statuses, order, cascade }:
       if (now.length === 0) return copyTasks
       for (let bytes = 0; next < sizes.length && copyTasks.length < BATCH_FILES && bytes < BATCH_BYTES;) {
         const position = next++
-        const lacking = order.filter(destination => alive(destination) && fileStatus.copy(position, destination) === null)
-        const here = lacking.filter(destination => now.includes(destination))
+        const lacking = order.filter(
+          (destination) => alive(destination) && fileStatus.copy(position, destination) === null,
+        )
+        const here = lacking.filter((destination) => now.includes(destination))
         for (const destination of lacking) if (!here.includes(destination)) missed[destination]?.push(position)
         if (here.length === 0) continue
         copyTasks.push(begin({ position, destinations: here.toSorted((a, b) => a - b), from: null }))
@@ -112,7 +114,7 @@ export function createCopyTasks({ sizes, fileStatus, statuses, order, cascade }:
       }
       return copyTasks
     },
-    behind: destination => {
+    behind: (destination) => {
       const queue = missed[destination]
       if (queue === undefined || queue.length === 0 || !able(destination)) return []
       const copyTasks: CopyTask[] = []
@@ -134,12 +136,18 @@ export function createCopyTasks({ sizes, fileStatus, statuses, order, cascade }:
       queue.unshift(...waiting)
       return copyTasks
     },
-    miss: (position, destination) => { missed[destination]?.push(position) },
-    end: (position, destination) => { pending.delete(key(position, destination)) },
-    distrust: (position, from) => { distrusted.add(key(position, from)) },
+    miss: (position, destination) => {
+      missed[destination]?.push(position)
+    },
+    end: (position, destination) => {
+      pending.delete(key(position, destination))
+    },
+    distrust: (position, from) => {
+      distrusted.add(key(position, from))
+    },
     done: () => {
       const live = order.filter(alive)
-      return live.length === 0 || (cardOver() && live.every(destination => missed[destination]?.length === 0))
+      return live.length === 0 || (cardOver() && live.every((destination) => missed[destination]?.length === 0))
     },
   }
 }

@@ -31,17 +31,27 @@ interface OffloadContext {
  */
 export async function execute(entry: Running, waited: boolean, surroundings: OffloadContext): Promise<void> {
   const { context, deps, tell, settle } = surroundings
-  const { request, state: { id } } = entry
+  const {
+    request,
+    state: { id },
+  } = entry
   try {
     tell(entry, { ...entry.state, state: 'copying' })
     updateOffload(context.library.writer, entry.state)
     // What was planned a while ago may be another card by now.
     const plan = waited ? await surroundings.planFor(id, request, true) : entry.plan
     entry.plan = plan
-    if (waited) tell(entry, asPlannedNow(entry.state, plannedOffload(id, plan, levelOf(request), entry.state.startedAt)))
+    if (waited)
+      tell(entry, asPlannedNow(entry.state, plannedOffload(id, plan, levelOf(request), entry.state.startedAt)))
     const outcome = await runOffload({
-      plan, journal: openOffloadJournal(context.library.writer, id, plan), formats: formatsFor(request), verification: 'device', level: levelOf(request),
-      workers: deps.workers, signal: entry.abort.signal, cascade: request.cascade ?? false,
+      plan,
+      journal: openOffloadJournal(context.library.writer, id, plan),
+      formats: formatsFor(request),
+      verification: 'device',
+      level: levelOf(request),
+      workers: deps.workers,
+      signal: entry.abort.signal,
+      cascade: request.cascade ?? false,
       paused: entry.state.destinations.filter((one) => one.paused).map((one) => one.index),
       onControl: (control) => {
         entry.control = control
@@ -56,13 +66,29 @@ export async function execute(entry: Running, waited: boolean, surroundings: Off
       await enterInCatalogue(entry, plan, outcome, surroundings)
     }
     const final = withOutcome(entry.state, outcome, context.now(), entry.written)
-    const ejected = outcome.state === 'done' && outcome.verdict.verified && outcome.destinations.every((one) => one.sealed) ? await ejectAfter(plan, request.eject ?? 'none', { eject: deps.eject, neededBy: (mountPoint) => neededBy(mountPoint, id, surroundings.running()) }) : []
+    const ejected =
+      outcome.state === 'done' && outcome.verdict.verified && outcome.destinations.every((one) => one.sealed)
+        ? await ejectAfter(plan, request.eject ?? 'none', {
+            eject: deps.eject,
+            neededBy: (mountPoint) => neededBy(mountPoint, id, surroundings.running()),
+          })
+        : []
     settle(entry, { ...final, ejected: [...ejected] })
   } catch (error) {
-    const known = isRushesError(error) ? error : new RushesError('internal', 'The offload stopped on a fault of Rushes itself. What is verified stays; start it again.')
+    const known = isRushesError(error)
+      ? error
+      : new RushesError(
+          'internal',
+          'The offload stopped on a fault of Rushes itself. What is verified stays; start it again.',
+        )
     if (known !== error) context.log.error({ err: error, offload: id }, 'offload failed unexpectedly')
     settle(entry, {
-      ...entry.state, state: 'failed', speed: 0, secondsLeft: null, error: { code: known.code, message: known.message }, finishedAt: context.now(),
+      ...entry.state,
+      state: 'failed',
+      speed: 0,
+      secondsLeft: null,
+      error: { code: known.code, message: known.message },
+      finishedAt: context.now(),
     })
   }
 }
@@ -70,20 +96,38 @@ export async function execute(entry: Running, waited: boolean, surroundings: Off
 /** What was entered in the queue, with what the card and the drives hold by now. */
 function asPlannedNow(before: Offload, now: Offload): Offload {
   return {
-    ...now, state: before.state, cascade: before.cascade, resumes: before.resumes, queue: before.queue,
-    destinations: now.destinations.map((one, index) => ({ ...one, paused: before.destinations[index]?.paused ?? false })),
+    ...now,
+    state: before.state,
+    cascade: before.cascade,
+    resumes: before.resumes,
+    queue: before.queue,
+    destinations: now.destinations.map((one, index) => ({
+      ...one,
+      paused: before.destinations[index]?.paused ?? false,
+    })),
   }
 }
 
 /** The name of another offload that reads from or writes to what is mounted there. */
 function neededBy(mountPoint: string, except: string, running: readonly Running[]): string | null {
   // By the volumes that were found, not by the paths that were named: those may lead there through a link.
-  const other = running.find(({ state, plan }) => state.id !== except && [plan.sourceVolume, ...plan.destinations.map((one) => one.volume)].some((volume) => volume.mountPoint === mountPoint))
+  const other = running.find(
+    ({ state, plan }) =>
+      state.id !== except &&
+      [plan.sourceVolume, ...plan.destinations.map((one) => one.volume)].some(
+        (volume) => volume.mountPoint === mountPoint,
+      ),
+  )
   return other?.state.name ?? null
 }
 
 /** What was verified and sealed stays so, whatever happens to the catalogue: that is said beside the verdict. */
-async function enterInCatalogue(entry: Running, plan: OffloadPlan, outcome: OffloadOutcome, { context, deps, tell }: OffloadContext): Promise<void> {
+async function enterInCatalogue(
+  entry: Running,
+  plan: OffloadPlan,
+  outcome: OffloadOutcome,
+  { context, deps, tell }: OffloadContext,
+): Promise<void> {
   try {
     const { clips, refused } = await deps.catalogue(plan, outcome)
     // From now on the catalogue's count is the one count; a run that copied little leaves that of the plan.
@@ -91,10 +135,17 @@ async function enterInCatalogue(entry: Running, plan: OffloadPlan, outcome: Offl
     const [first] = refused
     if (first === undefined) return
     const message = `${refused.length === 1 ? `${first.path} could` : `${refused.length} clips (${first.path} …) could`} not be entered in the catalogue. The copies are done and verified as said; the log says more.`
-    tell(entry, { ...entry.state, remarks: [...entry.state.remarks, { code: 'catalogue.refused', level: 'warning', message, paths: refused.slice(0, 200).map(({ path }) => path) }] })
+    tell(entry, {
+      ...entry.state,
+      remarks: [
+        ...entry.state.remarks,
+        { code: 'catalogue.refused', level: 'warning', message, paths: refused.slice(0, 200).map(({ path }) => path) },
+      ],
+    })
   } catch (error) {
     context.log.error({ err: error, offload: entry.state.id }, 'an offload could not be catalogued')
-    const message = 'The copies are done, but they could not be entered in the catalogue. Add them with “Catalogue in place”; the log says more.'
+    const message =
+      'The copies are done, but they could not be entered in the catalogue. Add them with “Catalogue in place”; the log says more.'
     tell(entry, { ...entry.state, error: { code: 'internal', message } })
   }
 }

@@ -49,7 +49,10 @@ export interface FileStatusTable {
  * @param isUntouched whether a copy that was verified earlier is there as it was then; only then it is believed, else it is read again
  */
 export async function createFileStatusTable(
-  plan: OffloadPlan, journal: OffloadJournal, formats: readonly HashFormat[], level: VerificationLevel,
+  plan: OffloadPlan,
+  journal: OffloadJournal,
+  formats: readonly HashFormat[],
+  level: VerificationLevel,
   isUntouched: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
 ): Promise<FileStatusTable> {
   const hashes: (Hashes | null)[] = plan.files.map(() => null)
@@ -84,30 +87,42 @@ export async function createFileStatusTable(
 
   for (const [position, file] of plan.files.entries()) {
     const known = journal.known(position)
-    if (known?.hashes == null || [...formats, ...claimedFormats(claims?.get(file.path))].some(format => known.hashes?.[format] === undefined)) continue
+    if (
+      known?.hashes == null ||
+      [...formats, ...claimedFormats(claims?.get(file.path))].some((format) => known.hashes?.[format] === undefined)
+    )
+      continue
     hashes[position] = known.hashes
     compare(position, file, known.hashes)
     for (const copy of known.copies) {
-      if (plan.destinations[copy.destination] === undefined || !reaches(copy.level, level) || !await isUntouched(file, copy)) continue
+      if (
+        plan.destinations[copy.destination] === undefined ||
+        !reaches(copy.level, level) ||
+        !(await isUntouched(file, copy))
+      )
+        continue
       enter(position, { ...copy, copied: false })
       before[copy.destination] = (before[copy.destination] ?? 0) + file.size
     }
   }
 
   return {
-    hashes: position => hashes[position] ?? null,
-    fault: position => faults.get(position) ?? null,
+    hashes: (position) => hashes[position] ?? null,
+    fault: (position) => faults.get(position) ?? null,
     faults: () => faults,
-    difference: position => differences.get(position) ?? null,
+    difference: (position) => differences.get(position) ?? null,
     copy: (position, destination) => copies[destination]?.[position] ?? null,
-    counts: destination => counts[destination] ?? noCounts(),
-    bytesBefore: destination => before[destination] ?? 0,
+    counts: (destination) => counts[destination] ?? noCounts(),
+    bytesBefore: (destination) => before[destination] ?? 0,
     read: (position, found) => {
       hashes[position] = found
       const file = plan.files[position]
       if (file !== undefined) compare(position, file, found)
       const difference = differences.get(position)
-      return [{ step: 'read', position, hashes: found }, ...(difference === undefined ? [] : [{ step: 'differs' as const, position, fault: difference.fault }])]
+      return [
+        { step: 'read', position, hashes: found },
+        ...(difference === undefined ? [] : [{ step: 'differs' as const, position, fault: difference.fault }]),
+      ]
     },
     sourceFault: (position, fault) => {
       faults.set(position, fault)
@@ -131,7 +146,7 @@ export async function createFileStatusTable(
       enter(position, bad)
       return { step: 'settled', position, copy: bad }
     },
-    origins: destination => origins[destination] ?? new Map(),
+    origins: (destination) => origins[destination] ?? new Map(),
   }
 }
 

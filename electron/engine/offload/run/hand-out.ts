@@ -28,19 +28,32 @@ interface Shift {
   failure: unknown
 }
 
-/** Copies and settles every file of the plan, until all is done, every destination has failed, or the run is stopped. */
+/**
+ * Copies and settles every file of the plan, until all is done, every destination has failed, or the run is stopped.
+ */
 export async function conduct(run: Run): Promise<void> {
   const unsettled = run.statuses.map(() => 0)
-  const shift: Shift = { run, coordinator: createCopyCoordinator(run), copyTasks: run.copyTasks, pace: watchPace(run, unsettled, UNSETTLED), unsettled, underWay: 0, failure: null }
+  const shift: Shift = {
+    run,
+    coordinator: createCopyCoordinator(run),
+    copyTasks: run.copyTasks,
+    pace: watchPace(run, unsettled, UNSETTLED),
+    unsettled,
+    underWay: 0,
+    failure: null,
+  }
   const lanes = [fromCard(shift), ...run.statuses.map((_, destination) => toDestination(shift, destination))]
-  await Promise.all(lanes.map(lane => workLane(shift, lane)))
+  await Promise.all(lanes.map((lane) => workLane(shift, lane)))
   while (shift.failure === null && shift.underWay > 0) await run.notifier.next()
   if (!run.state.stopped()) shift.coordinator.enterLacking()
   shift.coordinator.close()
   // A drive that died after it was left behind told nobody: it took nothing since, and that must not pass for an end.
   for (const [index, { root }] of run.plan.destinations.entries()) {
     if (run.statuses[index]?.fault !== null || !run.state.isDead(index)) continue
-    run.fail(index, { code: 'destination.lost', sentence: `${root} stopped taking what was written. Check the drive and its cable, and resume the offload.` })
+    run.fail(index, {
+      code: 'destination.lost',
+      sentence: `${root} stopped taking what was written. Check the drive and its cable, and resume the offload.`,
+    })
   }
   if (shift.failure !== null) throw shift.failure
 }
@@ -57,7 +70,7 @@ function fromCard({ run, copyTasks, pace, unsettled }: Shift): Lane {
   return {
     copying: 0,
     full: () => {
-      const held = copyTasks.attached().filter(destination => (unsettled[destination] ?? 0) >= UNSETTLED)
+      const held = copyTasks.attached().filter((destination) => (unsettled[destination] ?? 0) >= UNSETTLED)
       pace.waitsFor(held)
       return held.length > 0
     },
@@ -79,13 +92,18 @@ function toDestination({ run, copyTasks, unsettled }: Shift, destination: number
     full: () => (unsettled[destination] ?? 0) >= UNSETTLED,
     take: () => copyTasks.behind(destination),
     // The origins too: what is copied from a drive that is gone would fail file by file.
-    check: () => checkAnchors(run, run.statuses.map((_, index) => index)),
+    check: () =>
+      checkAnchors(
+        run,
+        run.statuses.map((_, index) => index),
+      ),
   }
 }
 
 async function workLane(shift: Shift, lane: Lane): Promise<void> {
   const { run, coordinator, copyTasks } = shift
-  const over = (): boolean => shift.failure !== null || run.state.stopped() || !run.statuses.some(status => status.fault === null)
+  const over = (): boolean =>
+    shift.failure !== null || run.state.stopped() || !run.statuses.some((status) => status.fault === null)
   while (!over()) {
     const taken = lane.copying >= COPYING || lane.full() ? null : lane.take()
     if (taken === null || taken.length === 0) {
@@ -97,10 +115,13 @@ async function workLane(shift: Shift, lane: Lane): Promise<void> {
     lane.copying++
     // Copy tasks can make copy tasks for other lanes: a file that has to come from the card after all.
     run.notifier.notify()
-    const batch = await lane.check().then(() => coordinator.place(taken)).catch((error: unknown) => {
-      shift.failure ??= error
-      return null
-    })
+    const batch = await lane
+      .check()
+      .then(() => coordinator.place(taken))
+      .catch((error: unknown) => {
+        shift.failure ??= error
+        return null
+      })
     if (batch === null || over()) {
       endBatch(shift, taken)
       lane.copying--
@@ -111,7 +132,12 @@ async function workLane(shift: Shift, lane: Lane): Promise<void> {
   run.notifier.notify()
 }
 
-async function carryOut(shift: Shift, lane: Lane, taken: readonly CopyTask[], batch: Awaited<ReturnType<CopyCoordinator['place']>>): Promise<void> {
+async function carryOut(
+  shift: Shift,
+  lane: Lane,
+  taken: readonly CopyTask[],
+  batch: Awaited<ReturnType<CopyCoordinator['place']>>,
+): Promise<void> {
   const { run, coordinator, unsettled } = shift
   let copying = true
   const copied = (): void => {
@@ -119,7 +145,7 @@ async function carryOut(shift: Shift, lane: Lane, taken: readonly CopyTask[], ba
     copying = false
     run.notifier.notify()
   }
-  const counted = new Set([...batch.placed.values()].flatMap(places => places.map(one => one.destination)))
+  const counted = new Set([...batch.placed.values()].flatMap((places) => places.map((one) => one.destination)))
   for (const destination of counted) unsettled[destination] = (unsettled[destination] ?? 0) + 1
   const settled = (destination: number): void => {
     if (counted.delete(destination)) unsettled[destination] = (unsettled[destination] ?? 0) - 1
@@ -139,16 +165,22 @@ async function carryOut(shift: Shift, lane: Lane, taken: readonly CopyTask[], ba
 }
 
 function endBatch(shift: Shift, taken: readonly CopyTask[]): void {
-  for (const { position, destinations } of taken) for (const destination of destinations) shift.copyTasks.end(position, destination)
+  for (const { position, destinations } of taken)
+    for (const destination of destinations) shift.copyTasks.end(position, destination)
   shift.underWay--
   shift.run.notifier.notify()
 }
 
 /** A drive that was swapped or unmounted under the run would lead the copies onto the disk below its mount point. */
 async function checkAnchors(run: Run, destinations: readonly number[]): Promise<void> {
-  await Promise.all(destinations.map(async (destination) => {
-    const anchor = run.anchors[destination] ?? null
-    if (anchor === null || run.statuses[destination]?.fault !== null || await stillThere(anchor)) return
-    run.fail(destination, { code: 'destination.lost', sentence: `${anchor.path} was disconnected. Reconnect it to resume.` })
-  }))
+  await Promise.all(
+    destinations.map(async (destination) => {
+      const anchor = run.anchors[destination] ?? null
+      if (anchor === null || run.statuses[destination]?.fault !== null || (await stillThere(anchor))) return
+      run.fail(destination, {
+        code: 'destination.lost',
+        sentence: `${anchor.path} was disconnected. Reconnect it to resume.`,
+      })
+    }),
+  )
 }

@@ -10,7 +10,10 @@ export interface Notifier {
 /** Makes one for any number of waiters. */
 export function createNotifier(): Notifier {
   let wake = (): void => {}
-  const next = (): Promise<void> => new Promise(resolve => { wake = resolve })
+  const next = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve
+    })
   let waiting = next()
   return {
     notify: () => {

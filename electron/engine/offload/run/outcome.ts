@@ -29,7 +29,10 @@ export interface DestinationOutcome extends Readonly<Counts> {
 }
 
 export interface OffloadOutcome {
-  /** `done`: every file came to an end everywhere · `parked`: stopped, the same offload resumes · `failed`: nothing more could be done. */
+  /**
+   * `done`: every file came to an end everywhere · `parked`: stopped, the same offload resumes · `failed`: nothing more
+   * could be done.
+   */
   readonly state: 'done' | 'parked' | 'failed'
   readonly destinations: readonly DestinationOutcome[]
   readonly verdict: Verdict
@@ -37,7 +40,10 @@ export interface OffloadOutcome {
   readonly interrupted: Fault | null
   /** Reads of the card that failed, counting those that a further try mended. */
   readonly cardReadErrors: number
-  /** Absolute paths of copies of earlier offloads that were read here and are not what the card has: the catalogue believed them. */
+  /**
+   * Absolute paths of copies of earlier offloads that were read here and are not what the card has: the catalogue
+   * believed them.
+   */
   readonly doubted: readonly string[]
   /** Hashes by position in the plan; null for a file that could not be read. */
   hashes(position: number): Hashes | null
@@ -85,35 +91,63 @@ export function sealEntries(plan: OffloadPlan, fileStatus: FileStatusTable, dest
     const hashes = fileStatus.hashes(position)
     // A history that came with the card is gone on with. It is no file of the card that it could tell of.
     if (copy === null || hashes === null || copy.state === 'failed' || file.path.includes(`/${MHL_FOLDER}/`)) return []
-    return [{ path: copy.writtenAs, size: file.size, mtimeNs: file.mtimeNs, hashes, readBack: copy.level === 'full', claimed: claimedFormats(plan.honoured?.claims.get(file.path)),
-      differs: fileStatus.difference(position)?.formats ?? [], conflict: copy.state === 'conflict' }]
+    return [
+      {
+        path: copy.writtenAs,
+        size: file.size,
+        mtimeNs: file.mtimeNs,
+        hashes,
+        readBack: copy.level === 'full',
+        claimed: claimedFormats(plan.honoured?.claims.get(file.path)),
+        differs: fileStatus.difference(position)?.formats ?? [],
+        conflict: copy.state === 'conflict',
+      },
+    ]
   })
 }
 
-/** False for a path of a plan that no manifest can name: bytes that are no text, characters that XML has no way to write. */
+/**
+ * False for a path of a plan that no manifest can name: bytes that are no text, characters that XML has no way to
+ * write.
+ */
 export function isSealable(path: string): boolean {
   return fitsXml(diskPath(path))
 }
 
 /** Weighs what a run came to. */
-export function weigh(plan: OffloadPlan, fileStatus: FileStatusTable, destinations: readonly DestinationOutcome[], level: VerificationLevel, policy: VerdictPolicy): Verdict {
-  return verdict({
-    level,
-    files: plan.files.length,
-    sourceFaults: plan.files.reduce((sum, _, position) => sum + (fileStatus.fault(position) === null ? 0 : 1), 0),
-    differing: plan.files.reduce((sum, _, position) => sum + (fileStatus.difference(position) === null ? 0 : 1), 0),
-    missing: plan.honoured?.missing.length ?? 0,
-    leftOut: plan.skipped.filter(entry => entry.reason === 'unreadable').length,
-    unnameable: plan.files.filter(({ path }) => !isSealable(path)).length,
-    card: plan.doubts,
-    sourceDevice: plan.sourceVolume.device,
-    destinations: destinations.map((destination, index) => ({
-      root: destination.root, volume: plan.destinations[index]?.volume ?? { physicalDevice: null, kind: 'unknown', device: null },
-      verified: destination.verified, unread: destination.unread, differing: destination.differing, conflicts: destination.conflicts, failures: destination.failures,
-      readBack: destination.readBack, sealed: destination.sealed,
-      stopped: destination.state === 'done' ? null : destination.fault?.sentence ?? 'it is not finished',
-    })),
-  }, policy)
+export function weigh(
+  plan: OffloadPlan,
+  fileStatus: FileStatusTable,
+  destinations: readonly DestinationOutcome[],
+  level: VerificationLevel,
+  policy: VerdictPolicy,
+): Verdict {
+  return verdict(
+    {
+      level,
+      files: plan.files.length,
+      sourceFaults: plan.files.reduce((sum, _, position) => sum + (fileStatus.fault(position) === null ? 0 : 1), 0),
+      differing: plan.files.reduce((sum, _, position) => sum + (fileStatus.difference(position) === null ? 0 : 1), 0),
+      missing: plan.honoured?.missing.length ?? 0,
+      leftOut: plan.skipped.filter((entry) => entry.reason === 'unreadable').length,
+      unnameable: plan.files.filter(({ path }) => !isSealable(path)).length,
+      card: plan.doubts,
+      sourceDevice: plan.sourceVolume.device,
+      destinations: destinations.map((destination, index) => ({
+        root: destination.root,
+        volume: plan.destinations[index]?.volume ?? { physicalDevice: null, kind: 'unknown', device: null },
+        verified: destination.verified,
+        unread: destination.unread,
+        differing: destination.differing,
+        conflicts: destination.conflicts,
+        failures: destination.failures,
+        readBack: destination.readBack,
+        sealed: destination.sealed,
+        stopped: destination.state === 'done' ? null : (destination.fault?.sentence ?? 'it is not finished'),
+      })),
+    },
+    policy,
+  )
 }
 
 /** The weaker of two ways of reading back. */

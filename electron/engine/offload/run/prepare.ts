@@ -32,9 +32,13 @@ export async function makeFolders(root: string, plan: OffloadPlan): Promise<Anch
   const anchor = await stat(root)
   if (standsElsewhere(plan, root)) return { path: root, device: anchor.dev, inode: anchor.ino, barred: new Map() }
   const barred = new Map<string, WriteFault>()
-  for (const path of new Set([...foldersOver(plan.folders), ...plan.folders, ...plan.directories.map(directory => directory.path)])) {
+  for (const path of new Set([
+    ...foldersOver(plan.folders),
+    ...plan.folders,
+    ...plan.directories.map((directory) => directory.path),
+  ])) {
     const above = barred.get(dirname(path))
-    const fault = above ?? await made(root, path, touched)
+    const fault = above ?? (await made(root, path, touched))
     if (fault !== null) barred.set(path, fault)
   }
   for (const path of touched) await syncFolder(path)
@@ -65,8 +69,8 @@ export async function makeFolderOf(root: string, path: string): Promise<void> {
 
 /** True when every file stands at the destination under another name: then no empty folders are made for them. */
 export function standsElsewhere(plan: OffloadPlan, root: string): boolean {
-  const standing = plan.destinations.find(destination => destination.root === root)?.standing
-  return standing !== undefined && plan.files.every(file => standing.has(file.path))
+  const standing = plan.destinations.find((destination) => destination.root === root)?.standing
+  return standing !== undefined && plan.files.every((file) => standing.has(file.path))
 }
 
 async function make(path: string, touched: Set<string>, followLinks: boolean): Promise<void> {
@@ -106,7 +110,7 @@ export async function stillThere(anchor: Anchor): Promise<boolean> {
  */
 export async function removeLeftovers(root: string, plan: OffloadPlan, tag: string): Promise<number> {
   let removed = 0
-  for (const path of new Set([...plan.folders, ...plan.directories.map(directory => directory.path)])) {
+  for (const path of new Set([...plan.folders, ...plan.directories.map((directory) => directory.path)])) {
     const here = below(root, path)
     const names = await namesIn(here).catch(() => [])
     for (const name of names) {
@@ -119,7 +123,11 @@ export async function removeLeftovers(root: string, plan: OffloadPlan, tag: stri
 }
 
 /** Gives the folders the times of their originals, deepest first, because writing into one changes the time of it. */
-export async function keepFolderTimes(root: string, directories: readonly PlannedDirectory[], barred: ReadonlyMap<string, unknown> = new Map()): Promise<void> {
+export async function keepFolderTimes(
+  root: string,
+  directories: readonly PlannedDirectory[],
+  barred: ReadonlyMap<string, unknown> = new Map(),
+): Promise<void> {
   for (const { path, mtimeNs, cardTimeNs } of [...directories].reverse()) {
     if (barred.has(path)) continue
     const folder = native(below(root, path))

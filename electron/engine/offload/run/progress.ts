@@ -27,7 +27,10 @@ interface DestinationReading {
   readonly origins: readonly Origin[]
 }
 
-export interface Origin { readonly path: string | null; readonly files: number }
+export interface Origin {
+  readonly path: string | null
+  readonly files: number
+}
 
 export interface OffloadProgress {
   readonly bytesRead: number
@@ -56,8 +59,9 @@ export interface DestinationStatus {
 
 /** Where the verified files of a destination were copied from; those that stood there already count with the card's. */
 export function originsOf(plan: OffloadPlan, fileStatus: FileStatusTable, destination: number): readonly Origin[] {
-  return [...fileStatus.origins(destination)].filter(([, files]) => files > 0)
-    .map(([from, files]) => ({ path: from === null ? null : plan.destinations[from]?.root ?? null, files }))
+  return [...fileStatus.origins(destination)]
+    .filter(([, files]) => files > 0)
+    .map(([from, files]) => ({ path: from === null ? null : (plan.destinations[from]?.root ?? null), files }))
 }
 
 /** Milliseconds between two readings. */
@@ -74,7 +78,11 @@ interface ProgressMeter {
  * @param readsBack false when writing is all the work, as below the level `full`
  */
 export function startProgress(
-  plan: OffloadPlan, fileStatus: FileStatusTable, state: SharedState, statuses: readonly DestinationStatus[], readsBack: boolean,
+  plan: OffloadPlan,
+  fileStatus: FileStatusTable,
+  state: SharedState,
+  statuses: readonly DestinationStatus[],
+  readsBack: boolean,
   onProgress: (progress: OffloadProgress) => void,
 ): ProgressMeter {
   const begin = performance.now()
@@ -91,27 +99,48 @@ export function startProgress(
       const counts = fileStatus.counts(index)
       const bytesCopied = Math.min(plan.bytes, before + status.bytesChecked + counters.copied(index))
       return {
-        state: status.paused && status.fault === null && ['waiting', 'copying', 'verifying'].includes(status.state) ? 'paused' : status.state === 'copying' && bytesCopied >= plan.bytes ? 'verifying' : status.state,
-        bytesCopied, bytesVerified: Math.min(plan.bytes, (readsBack ? before : 0) + counters.verified(index)),
-        readErrors: counters.readErrors(index), filesCopied: counts.copied, filesVerified: counts.verified, conflicts: counts.conflicts, failures: counts.failures,
-        speed: pace.speed ?? 0, readBack: status.readBack, fault: status.fault, paused: status.paused,
+        state:
+          status.paused && status.fault === null && ['waiting', 'copying', 'verifying'].includes(status.state)
+            ? 'paused'
+            : status.state === 'copying' && bytesCopied >= plan.bytes
+              ? 'verifying'
+              : status.state,
+        bytesCopied,
+        bytesVerified: Math.min(plan.bytes, (readsBack ? before : 0) + counters.verified(index)),
+        readErrors: counters.readErrors(index),
+        filesCopied: counts.copied,
+        filesVerified: counts.verified,
+        conflicts: counts.conflicts,
+        failures: counts.failures,
+        speed: pace.speed ?? 0,
+        readBack: status.readBack,
+        fault: status.fault,
+        paused: status.paused,
         origins: originsOf(plan, fileStatus, index),
       }
     })
-    const running = destinations.filter(d => d.fault === null && d.state !== 'paused')
+    const running = destinations.filter((d) => d.fault === null && d.state !== 'paused')
     const slowest = running.toSorted((a, b) => a.bytesVerified + a.bytesCopied - b.bytesVerified - b.bytesCopied)[0]
-    const done = slowest === undefined ? 0 : !readsBack ? slowest.bytesCopied : (slowest.bytesCopied + slowest.bytesVerified) / 2
+    const done =
+      slowest === undefined ? 0 : !readsBack ? slowest.bytesCopied : (slowest.bytesCopied + slowest.bytesVerified) / 2
     const earlier = Math.min(...statuses.map((_, index) => fileStatus.bytesBefore(index)))
     whole = nextPace(whole, now, Math.max(0, done - earlier))
     onProgress({
-      bytesRead: counters.bytesRead, totalBytes: plan.bytes, readErrors: counters.readErrors(null), currentPath: plan.files[counters.current]?.path ?? null,
-      speed: whole.speed ?? 0, secondsLeft: secondsLeft(whole, plan.bytes - done), destinations,
+      bytesRead: counters.bytesRead,
+      totalBytes: plan.bytes,
+      readErrors: counters.readErrors(null),
+      currentPath: plan.files[counters.current]?.path ?? null,
+      speed: whole.speed ?? 0,
+      secondsLeft: secondsLeft(whole, plan.bytes - done),
+      destinations,
     })
   }
   const timer = setInterval(tell, INTERVAL)
   timer.unref()
   return {
     tell,
-    stop: () => { clearInterval(timer) },
+    stop: () => {
+      clearInterval(timer)
+    },
   }
 }

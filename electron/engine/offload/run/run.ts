@@ -93,10 +93,16 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   const tag = temporaryTag(journal.offloadId)
   const state = createSharedState(plan.destinations.length)
   const statuses = plan.destinations.map((_, index): DestinationStatus => ({
-    state: 'waiting', fault: null, readBack: null, bytesChecked: 0,
-    paused: request.paused?.includes(index) === true, behind: false,
+    state: 'waiting',
+    fault: null,
+    readBack: null,
+    bytesChecked: 0,
+    paused: request.paused?.includes(index) === true,
+    behind: false,
   }))
-  statuses.forEach((status, index) => { state.setPaused(index, status.paused) })
+  statuses.forEach((status, index) => {
+    state.setPaused(index, status.paused)
+  })
   const notifier = createNotifier()
   const fail = (destination: number, fault: Fault): void => {
     const status = statuses[destination]
@@ -110,9 +116,18 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   const { copier, copiers, finalisers } = startWorkers(request, state)
   const anchors = await prepare(plan, journal.resumed ? tag : null, fail)
   const fileStatus = await createFileStatusTable(plan, journal, request.formats, level, async (file, copy) => {
-    const there = await lstat(native(below(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)), { bigint: true }).catch(() => null)
-    // An edit that keeps size and date moves the time of change. Where that is not kept (FAT, exFAT), only a read can tell.
-    return there !== null && there.isFile() && there.size === BigInt(file.size) && copy.ctimeNs !== null && !changeTimeMoved(copy.ctimeNs, Number(keptTime(there.ctimeNs)))
+    const there = await lstat(native(below(plan.destinations[copy.destination]?.root ?? '', copy.writtenAs)), {
+      bigint: true,
+    }).catch(() => null)
+    // An edit that keeps size and date moves the time of change. Where that is not kept (FAT, exFAT), only a read can
+    // tell.
+    return (
+      there !== null &&
+      there.isFile() &&
+      there.size === BigInt(file.size) &&
+      copy.ctimeNs !== null &&
+      !changeTimeMoved(copy.ctimeNs, Number(keptTime(there.ctimeNs)))
+    )
   })
   for (const [index, status] of statuses.entries()) {
     for (let position = 0; position < plan.files.length; position++) {
@@ -132,10 +147,33 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     stop()
   }
   const copyTasks = createCopyTasks({
-    sizes: plan.files.map(file => file.size), fileStatus, statuses, order: request.cascade === true ? bySpeed(plan.destinations.map(one => one.volume)) : plan.destinations.map((_, index) => index),
+    sizes: plan.files.map((file) => file.size),
+    fileStatus,
+    statuses,
+    order:
+      request.cascade === true
+        ? bySpeed(plan.destinations.map((one) => one.volume))
+        : plan.destinations.map((_, index) => index),
     cascade: request.cascade === true,
   })
-  const run: Run = { plan, journal, tag, level, fileStatus, state, statuses, anchors, copyTasks, notifier, copier, finalisers, card: await watchCard(plan), doubted: new Set(), fail, interrupt }
+  const run: Run = {
+    plan,
+    journal,
+    tag,
+    level,
+    fileStatus,
+    state,
+    statuses,
+    anchors,
+    copyTasks,
+    notifier,
+    copier,
+    finalisers,
+    card: await watchCard(plan),
+    doubted: new Set(),
+    fail,
+    interrupt,
+  }
   request.onControl?.({
     pause: (destination, paused) => {
       const status = statuses[destination]
@@ -145,7 +183,10 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
       notifier.notify()
     },
   })
-  const meter = request.onProgress === undefined ? null : startProgress(plan, fileStatus, state, statuses, level === 'full', request.onProgress)
+  const meter =
+    request.onProgress === undefined
+      ? null
+      : startProgress(plan, fileStatus, state, statuses, level === 'full', request.onProgress)
   // A destination that falls behind notifies nobody: somebody has to look.
   const tick = setInterval(notifier.notify, 500)
   request.signal?.addEventListener('abort', stop)
@@ -159,7 +200,7 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
     clearInterval(tick)
     request.signal?.removeEventListener('abort', stop)
     // A stopped run never waits for a thread that hangs in a dead drive; a finished one has idle threads.
-    const ended = Promise.all([...copiers.values(), ...finalisers].map(worker => worker.end()))
+    const ended = Promise.all([...copiers.values(), ...finalisers].map((worker) => worker.end()))
     if (!state.stopped()) await ended
   }
   const sealed = await finish(run, request, startedAt)
@@ -167,33 +208,52 @@ export async function runOffload(request: RunRequest): Promise<OffloadOutcome> {
   meter?.stop()
   meter?.tell()
   return {
-    state: state.stopped() ? 'parked' : destinations.some(d => d.state === 'done') ? 'done' : 'failed',
-    destinations, interrupted, cardReadErrors: state.read().readErrors(null), verdict: weigh(plan, fileStatus, destinations, level, request.policy ?? DEFAULT_POLICY),
-    hashes: position => fileStatus.hashes(position), fault: position => fileStatus.fault(position), difference: position => fileStatus.difference(position),
-    copy: (position, destination) => fileStatus.copy(position, destination), doubted: [...run.doubted],
+    state: state.stopped() ? 'parked' : destinations.some((d) => d.state === 'done') ? 'done' : 'failed',
+    destinations,
+    interrupted,
+    cardReadErrors: state.read().readErrors(null),
+    verdict: weigh(plan, fileStatus, destinations, level, request.policy ?? DEFAULT_POLICY),
+    hashes: (position) => fileStatus.hashes(position),
+    fault: (position) => fileStatus.fault(position),
+    difference: (position) => fileStatus.difference(position),
+    copy: (position, destination) => fileStatus.copy(position, destination),
+    doubted: [...run.doubted],
   }
 }
 
 /** A drive that went away is called by its name: its path says where it was. */
 function faultOf(plan: OffloadPlan, destination: number, { code, sentence }: Fault): Fault {
   const place = plan.destinations[destination]
-  if (code !== 'destination.lost' || place === undefined || !sentence.startsWith(`${place.root} `)) return { code, sentence }
+  if (code !== 'destination.lost' || place === undefined || !sentence.startsWith(`${place.root} `))
+    return { code, sentence }
   return { code, sentence: `${volumeLabel(place.volume)}${sentence.slice(place.root.length)}` }
 }
 
-async function prepare(plan: OffloadPlan, leftovers: string | null, fail: Run['fail']): Promise<readonly (Anchor | null)[]> {
-  return Promise.all(plan.destinations.map(async (destination, index) => {
-    try {
-      const anchor = await makeFolders(destination.root, plan)
-      if (leftovers !== null) await removeLeftovers(destination.root, plan, leftovers)
-      return anchor
-    } catch (error) {
-      fail(index, errnoOf(error) === 'ENOTDIR'
-        ? { code: 'destination.conflict', sentence: `Something that is no folder is in the way at ${destination.root}. Move it or choose another destination.` }
-        : writeFault(error, destination.root, destination.root))
-      return null
-    }
-  }))
+async function prepare(
+  plan: OffloadPlan,
+  leftovers: string | null,
+  fail: Run['fail'],
+): Promise<readonly (Anchor | null)[]> {
+  return Promise.all(
+    plan.destinations.map(async (destination, index) => {
+      try {
+        const anchor = await makeFolders(destination.root, plan)
+        if (leftovers !== null) await removeLeftovers(destination.root, plan, leftovers)
+        return anchor
+      } catch (error) {
+        fail(
+          index,
+          errnoOf(error) === 'ENOTDIR'
+            ? {
+                code: 'destination.conflict',
+                sentence: `Something that is no folder is in the way at ${destination.root}. Move it or choose another destination.`,
+              }
+            : writeFault(error, destination.root, destination.root),
+        )
+        return null
+      }
+    }),
+  )
 }
 
 function startWorkers(request: RunRequest, state: SharedState) {
@@ -203,7 +263,10 @@ function startWorkers(request: RunRequest, state: SharedState) {
     const started = copiers.get(lane)
     if (started !== undefined) return started
     // A copy of a copy is compared by the catalogue's hash; the manifest's were taken at the one read of the card.
-    const link = linkWorker<CopyJob, CopyResult>(request.workers.copy, { formats: lane === null ? formats : ['xxh128'], shared: state.buffers })
+    const link = linkWorker<CopyJob, CopyResult>(request.workers.copy, {
+      formats: lane === null ? formats : ['xxh128'],
+      shared: state.buffers,
+    })
     copiers.set(lane, link)
     return link
   }
@@ -211,7 +274,13 @@ function startWorkers(request: RunRequest, state: SharedState) {
   const finalisers = request.plan.destinations.map(({ root, volume }, destination) => {
     const method = request.verification === 'page-cache' ? 'page-cache' : bestReadBack(volume)
     const data: SettleWorkerData = {
-      destination, root, method, level: request.level ?? 'full', durable: request.verification === 'device', syncsWhole: canSyncVolume(process.platform, volume.fsType), shared: state.buffers,
+      destination,
+      root,
+      method,
+      level: request.level ?? 'full',
+      durable: request.verification === 'device',
+      syncsWhole: canSyncVolume(process.platform, volume.fsType),
+      shared: state.buffers,
     }
     return linkWorker<SettleJob, SettleResult>(request.workers.settle, data)
   })
@@ -222,8 +291,10 @@ function startWorkers(request: RunRequest, state: SharedState) {
 async function orStopped(work: Promise<void>, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let abort = (): void => {}
-  const grace = new Promise<void>(resolve => {
-    abort = () => { timer = setTimeout(resolve, GRACE) }
+  const grace = new Promise<void>((resolve) => {
+    abort = () => {
+      timer = setTimeout(resolve, GRACE)
+    }
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
   })
@@ -240,25 +311,32 @@ async function orStopped(work: Promise<void>, signal: AbortSignal): Promise<void
 /** Folder times and seals, for the destinations that came through. */
 async function finish(run: Run, request: RunRequest, startedAt: number): Promise<readonly boolean[]> {
   const { plan, fileStatus, statuses, state } = run
-  return Promise.all(plan.destinations.map(async ({ root }, destination) => {
-    const status = statuses[destination]
-    if (status === undefined || status.fault !== null || state.stopped()) return false
-    try {
-      if (!standsElsewhere(plan, root)) await keepFolderTimes(root, plan.directories, run.anchors[destination]?.barred)
-      const entries = sealEntries(plan, fileStatus, destination)
-      status.state = 'sealing'
-      const complete = entries.length === plan.files.length && entries.every(entry => !entry.conflict)
-      if (request.seal !== undefined && entries.length > 0 && run.level !== 'size') {
-        await request.seal({ destination, root, scopes: plan.scopes, entries, complete, startedAt })
+  return Promise.all(
+    plan.destinations.map(async ({ root }, destination) => {
+      const status = statuses[destination]
+      if (status === undefined || status.fault !== null || state.stopped()) return false
+      try {
+        if (!standsElsewhere(plan, root))
+          await keepFolderTimes(root, plan.directories, run.anchors[destination]?.barred)
+        const entries = sealEntries(plan, fileStatus, destination)
+        status.state = 'sealing'
+        const complete = entries.length === plan.files.length && entries.every((entry) => !entry.conflict)
+        if (request.seal !== undefined && entries.length > 0 && run.level !== 'size') {
+          await request.seal({ destination, root, scopes: plan.scopes, entries, complete, startedAt })
+        }
+        status.state = 'done'
+        return request.seal !== undefined && entries.length > 0 && run.level !== 'size'
+      } catch (error) {
+        status.state = 'done'
+        status.fault = faultOf(
+          run.plan,
+          destination,
+          isRushesError(error) ? { code: error.code, sentence: error.message } : writeFault(error, root, root),
+        )
+        return false
       }
-      status.state = 'done'
-      return request.seal !== undefined && entries.length > 0 && run.level !== 'size'
-    } catch (error) {
-      status.state = 'done'
-      status.fault = faultOf(run.plan, destination, isRushesError(error) ? { code: error.code, sentence: error.message } : writeFault(error, root, root))
-      return false
-    }
-  }))
+    }),
+  )
 }
 
 function outcomes(run: Run, sealed: readonly boolean[]): readonly DestinationOutcome[] {
@@ -266,8 +344,13 @@ function outcomes(run: Run, sealed: readonly boolean[]): readonly DestinationOut
     const status = run.statuses[index]
     if (status !== undefined && run.state.stopped() && status.fault === null) status.state = 'parked'
     return {
-      root, ...run.fileStatus.counts(index), state: status?.state ?? 'failed', fault: status?.fault ?? null,
-      readBack: status?.readBack ?? null, sealed: sealed[index] ?? false, readErrors: run.state.read().readErrors(index),
+      root,
+      ...run.fileStatus.counts(index),
+      state: status?.state ?? 'failed',
+      fault: status?.fault ?? null,
+      readBack: status?.readBack ?? null,
+      sealed: sealed[index] ?? false,
+      readErrors: run.state.read().readErrors(index),
       origins: originsOf(run.plan, run.fileStatus, index),
     }
   })

@@ -25,7 +25,10 @@ export interface Run {
   readonly anchors: readonly (Anchor | null)[]
   readonly copyTasks: CopyTasks
   readonly notifier: Notifier
-  /** The copying thread of the lane from the card (null), or to a destination from copies; started when it is first asked for. */
+  /**
+   * The copying thread of the lane from the card (null), or to a destination from copies; started when it is first
+   * asked for.
+   */
   copier(lane: number | null): WorkerLink<CopyJob, CopyResult>
   readonly finalisers: readonly WorkerLink<SettleJob, SettleResult>[]
   readonly card: CardWatch
@@ -36,4 +39,3 @@ export interface Run {
   /** Stops a destination for the rest of the run. */
   fail(destination: number, fault: Fault): void
 }
-

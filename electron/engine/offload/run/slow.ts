@@ -1,14 +1,13 @@
 /**
- * Notices a destination that holds the others up, and lets them go ahead: the slow one is then filled from their copies,
- * at its own speed.
+ * Notices a destination that holds the others up, and lets them go ahead: the slow one is then filled from their
+ * copies, at its own speed.
  */
 import type { Run } from './running.ts'
 
 /**
  * A destination falls behind when the others waited for it this long, and for half of the time so far: without it they
- * would be at least twice as fast.
- * [Note: not sooner] The copies of one that fell behind are read from another drive while that one is still written. Two
- * drives of nearly one speed are faster side by side.
+ * would be at least twice as fast. [Note: not sooner] The copies of one that fell behind are read from another drive
+ * while that one is still written. Two drives of nearly one speed are faster side by side.
  */
 const PATIENCE_MS = 3000
 const SHARE = 0.5
@@ -32,8 +31,9 @@ export function watchPace(run: Run, unsettled: readonly number[], limit: number)
   return {
     waitsFor(destinations) {
       const now = performance.now()
-      for (const destination of waiting?.destinations ?? []) waited[destination] = (waited[destination] ?? 0) + now - (waiting?.since ?? now)
-      const idle = run.copyTasks.attached().some(other => (unsettled[other] ?? 0) <= limit / 2)
+      for (const destination of waiting?.destinations ?? [])
+        waited[destination] = (waited[destination] ?? 0) + now - (waiting?.since ?? now)
+      const idle = run.copyTasks.attached().some((other) => (unsettled[other] ?? 0) <= limit / 2)
       waiting = destinations.length > 0 && idle ? { since: now, destinations } : null
       if (waiting !== null) this.judge(run.copyTasks.attached())
     },

@@ -1,5 +1,6 @@
 /**
- * The copying worker's work: batches of files, each read once. Runs in a thread of its own (electron/hosts/copy.worker.ts).
+ * The copying worker's work: batches of files, each read once. Runs in a thread of its own
+ * (electron/hosts/copy.worker.ts).
  */
 import { createMultiHash } from '../../hash/multi-hash.ts'
 import { alignedBuffer } from '../../files/aligned.ts'
@@ -15,7 +16,9 @@ export function createCopier(data: CopyWorkerData): (batch: Batch<CopyJob>) => P
   const ring = Array.from({ length: SLOTS }, () => alignedBuffer(SLOT_BYTES))
   /** What is read at the moment: the card, or the copies at a destination. */
   let from: number | null = null
-  const readRetry = createReadRetry(() => { state.addReadError(from) }, state.stopped)
+  const readRetry = createReadRetry(() => {
+    state.addReadError(from)
+  }, state.stopped)
   return async ({ id, jobs }) => {
     const results: CopyResult[] = []
     for (const job of jobs) {
@@ -27,7 +30,10 @@ export function createCopier(data: CopyWorkerData): (batch: Batch<CopyJob>) => P
       if (from === null) state.setCurrent(job.position)
       const formats = job.formats === undefined ? data.formats : [...data.formats, ...job.formats]
       const [small] = ring
-      const result = job.size <= SMALL && small !== undefined ? copySmall(job, small, formats, state, readRetry) : await copyLarge(job, ring, createMultiHash(formats), state, readRetry)
+      const result =
+        job.size <= SMALL && small !== undefined
+          ? copySmall(job, small, formats, state, readRetry)
+          : await copyLarge(job, ring, createMultiHash(formats), state, readRetry)
       for (const { destination, fault } of result.written) if (fault?.stops === true) state.kill(destination)
       results.push(result)
     }

@@ -20,18 +20,28 @@ import { dropTarget, finishTarget, openTarget } from './temporary-file.ts'
 
 const readAsync = promisify(read)
 
-/** Buffers in the ring, and bytes in each: small enough to be still in the cache of the processor when they are hashed. */
+/**
+ * Buffers in the ring, and bytes in each: small enough to be still in the cache of the processor when they are hashed.
+ */
 export const SLOTS = 8
 export const SLOT_BYTES = 1 << 20
 
 /** Reads a file once, hashes it and writes it to its targets. Never throws for a bad file or a bad destination. */
 export async function copyLarge(
-  job: CopyJob, ring: Buffer[], hash: MultiHash, state: SharedState, readRetry: ReadRetry,
+  job: CopyJob,
+  ring: Buffer[],
+  hash: MultiHash,
+  state: SharedState,
+  readRetry: ReadRetry,
 ): Promise<CopyResult> {
   const { position, from } = job
   const opened = openSource(job.source, job.path, { size: job.size, mtimeNs: job.seenNs }, readRetry, job.sparse)
   if (!isOpen(opened)) return { position, from, hashes: null, fault: opened, written: [], left: [] }
-  const writers = openDestinationWriters(job, job.targets.filter(target => !state.isDead(target.destination)).map(target => openTarget(target, job)), state)
+  const writers = openDestinationWriters(
+    job,
+    job.targets.filter((target) => !state.isDead(target.destination)).map((target) => openTarget(target, job)),
+    state,
+  )
   let fault: Fault | null
   try {
     const bytes = await pump(job, opened.fd, writers, ring, hash, state, readRetry)
@@ -47,16 +57,28 @@ export async function copyLarge(
   }
   for (const open of targets) finishTarget(open, job)
   return {
-    position, from, hashes: hash.digest(), fault: null, left,
-    written: targets.map(open => ({ destination: open.target.destination, fault: open.fault })),
+    position,
+    from,
+    hashes: hash.digest(),
+    fault: null,
+    left,
+    written: targets.map((open) => ({ destination: open.target.destination, fault: open.fault })),
   }
 }
 
 /** Moves all bytes; answers with their number (fewer when stopped), or with what went wrong at the source. */
 async function pump(
-  job: CopyJob, fd: number, writers: DestinationWriters, ring: Buffer[], hash: MultiHash, state: SharedState, readRetry: ReadRetry,
+  job: CopyJob,
+  fd: number,
+  writers: DestinationWriters,
+  ring: Buffer[],
+  hash: MultiHash,
+  state: SharedState,
+  readRetry: ReadRetry,
 ): Promise<number | Fault> {
-  const replace = (slot: number): void => { ring[slot] = alignedBuffer(SLOT_BYTES) }
+  const replace = (slot: number): void => {
+    ring[slot] = alignedBuffer(SLOT_BYTES)
+  }
   let position = 0
   try {
     let next = fill(0, 0)

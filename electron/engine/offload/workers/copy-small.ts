@@ -18,29 +18,46 @@ import { dropTarget, finishTarget, openTarget } from './temporary-file.ts'
 export const SMALL = 1 << 20
 
 /** Reads a file of at most `SMALL` bytes once, hashes it and writes it to its targets. Never throws for a bad file. */
-export function copySmall(job: CopyJob, buffer: Buffer, formats: readonly HashFormat[], state: SharedState, readRetry: ReadRetry): CopyResult {
+export function copySmall(
+  job: CopyJob,
+  buffer: Buffer,
+  formats: readonly HashFormat[],
+  state: SharedState,
+  readRetry: ReadRetry,
+): CopyResult {
   const read = readWhole(job, buffer, readRetry)
-  if ('code' in read) return { position: job.position, from: job.from, hashes: null, fault: read, written: [], left: [] }
+  if ('code' in read)
+    return { position: job.position, from: job.from, hashes: null, fault: read, written: [], left: [] }
   const hashes: Hashes = digestWhole(formats, read.bytes)
   if (job.from === null) state.addRead(read.bytes.length)
-  const live = job.targets.filter(target => !state.isDead(target.destination))
-  // Alone, a paused destination is waited for; while others could take something it is left out and filled from their copies later.
-  if ((job.from !== null || !state.anyAble()) && live.every(target => state.isPaused(target.destination))) for (const { destination } of live) state.waitWhilePaused(destination)
-  const now = live.filter(target => !state.isPaused(target.destination))
+  const live = job.targets.filter((target) => !state.isDead(target.destination))
+  // Alone, a paused destination is waited for; while others could take something it is left out and filled from their
+  // copies later.
+  if ((job.from !== null || !state.anyAble()) && live.every((target) => state.isPaused(target.destination)))
+    for (const { destination } of live) state.waitWhilePaused(destination)
+  const now = live.filter((target) => !state.isPaused(target.destination))
   const targets = inTurn(now, job, read.bytes, state)
   const stopped = state.stopped()
   return {
-    position: job.position, from: job.from, hashes: stopped ? null : hashes, fault: null,
-    written: stopped ? [] : targets.map(open => ({ destination: open.target.destination, fault: open.fault })),
-    left: live.filter(target => !now.includes(target)).map(target => target.destination),
+    position: job.position,
+    from: job.from,
+    hashes: stopped ? null : hashes,
+    fault: null,
+    written: stopped ? [] : targets.map((open) => ({ destination: open.target.destination, fault: open.fault })),
+    left: live.filter((target) => !now.includes(target)).map((target) => target.destination),
   }
 }
 
 /** Writes to one destination after the other, and notes by how much the slower ones hold the fastest up. */
-function inTurn(targets: readonly CopyTarget[], job: CopyJob, bytes: Buffer, state: SharedState): readonly OpenTarget[] {
-  if (targets.length < 2) return targets.map(target => writeWhole(target, job, bytes, state))
+function inTurn(
+  targets: readonly CopyTarget[],
+  job: CopyJob,
+  bytes: Buffer,
+  state: SharedState,
+): readonly OpenTarget[] {
+  if (targets.length < 2) return targets.map((target) => writeWhole(target, job, bytes, state))
   const took: number[] = []
-  const opened = targets.map(target => {
+  const opened = targets.map((target) => {
     const begin = performance.now()
     const open = writeWhole(target, job, bytes, state)
     took.push(performance.now() - begin)
@@ -87,7 +104,11 @@ function readWhole(job: CopyJob, buffer: Buffer, readRetry: ReadRetry): { readon
       length += got
     }
     // One look afterwards tells of every change, before, during and after: of kind, length and time.
-    return stillAsPlanned(fd, job.path, { size: job.size, mtimeNs: job.seenNs }, length) ?? { bytes: buffer.subarray(0, length) }
+    return (
+      stillAsPlanned(fd, job.path, { size: job.size, mtimeNs: job.seenNs }, length) ?? {
+        bytes: buffer.subarray(0, length),
+      }
+    )
   } catch (error) {
     return readFault(error, job.path)
   } finally {

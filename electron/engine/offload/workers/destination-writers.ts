@@ -14,7 +14,8 @@ const writeAsync = promisify(write)
 
 /**
  * Bytes of one write. From 1 MiB on Linux takes its largest pages for the cache, and those are what a virtual machine
- * has handed back to its host: fetching them again made the copy up to seven times slower, and gained nothing elsewhere.
+ * has handed back to its host: fetching them again made the copy up to seven times slower, and gained nothing
+ * elsewhere.
  */
 const WRITE_BYTES = 512 << 10
 
@@ -52,26 +53,38 @@ export interface DestinationWriters {
 }
 
 /** Opens the writers of a file. */
-export function openDestinationWriters(job: CopyJob, targets: readonly OpenTarget[], state: SharedState): DestinationWriters {
-  const writers = targets.map((open): DestinationWriter => ({ open, chain: Promise.resolve(), left: false, written: 0, held: 0, holds: new Set() }))
+export function openDestinationWriters(
+  job: CopyJob,
+  targets: readonly OpenTarget[],
+  state: SharedState,
+): DestinationWriters {
+  const writers = targets.map((open): DestinationWriter => ({
+    open,
+    chain: Promise.resolve(),
+    left: false,
+    written: 0,
+    held: 0,
+    holds: new Set(),
+  }))
   const opened = performance.now()
   let wake = (): void => {}
-  const running = (): DestinationWriter[] => writers.filter(writer => !writer.left)
+  const running = (): DestinationWriter[] => writers.filter((writer) => !writer.left)
   const paused = (writer: DestinationWriter): boolean => state.isPaused(writer.open.target.destination)
 
   const leave = (writer: DestinationWriter, replace: (slot: number) => void): void => {
     writer.left = true
     for (const slot of writer.holds) replace(slot)
     writer.holds.clear()
-    // Its file is closed when its last write returns, whenever that is; never before, or the number would be another file's.
+    // Its file is closed when its last write returns, whenever that is; never before, or the number would be another
+    // file's.
     void writer.chain.then(() => {
       state.addCopied(writer.open.target.destination, -writer.written)
       dropLate(writer.open)
     })
   }
   /**
-   * Leaves the paused behind. When all are, waits for one of them to go on; but a file of the card is given up while another
-   * destination could take it, which would wait for it for ever else.
+   * Leaves the paused behind. When all are, waits for one of them to go on; but a file of the card is given up while
+   * another destination could take it, which would wait for it for ever else.
    */
   const heedPauses = async (replace: (slot: number) => void): Promise<void> => {
     while (!state.stopped() && running().length > 0 && running().every(paused)) {
@@ -81,18 +94,21 @@ export function openDestinationWriters(job: CopyJob, targets: readonly OpenTarge
       }
       await look()
     }
-    const others = running().filter(writer => !paused(writer))
+    const others = running().filter((writer) => !paused(writer))
     if (others.length > 0) for (const writer of running()) if (paused(writer)) leave(writer, replace)
   }
   const look = async (): Promise<void> => {
     let timer: NodeJS.Timeout | undefined
-    await new Promise<void>(resolve => {
+    await new Promise<void>((resolve) => {
       wake = resolve
       timer = setTimeout(resolve, LOOK_MS)
     })
     clearTimeout(timer)
   }
-  const waitFor = async (holders: () => readonly DestinationWriter[], replace: (slot: number) => void): Promise<void> => {
+  const waitFor = async (
+    holders: () => readonly DestinationWriter[],
+    replace: (slot: number) => void,
+  ): Promise<void> => {
     await heedPauses(replace)
     const begin = performance.now()
     const first = holders()
@@ -111,7 +127,12 @@ export function openDestinationWriters(job: CopyJob, targets: readonly OpenTarge
       state.addHeld(writer.open.target.destination, waited)
     }
     const [slowest] = running().toSorted((a, b) => b.held - a.held)
-    if (slowest === undefined || running().length < 2 || slowest.held < Math.max(SLOW_MS, SLOW_SHARE * (performance.now() - opened))) return
+    if (
+      slowest === undefined ||
+      running().length < 2 ||
+      slowest.held < Math.max(SLOW_MS, SLOW_SHARE * (performance.now() - opened))
+    )
+      return
     leave(slowest, replace)
   }
 
@@ -123,7 +144,8 @@ export function openDestinationWriters(job: CopyJob, targets: readonly OpenTarge
       const hole = job.sparse && isZero(chunk)
       let done = hole ? chunk.length : 0
       while (done < chunk.length) {
-        done += (await writeAsync(open.fd, chunk, done, Math.min(WRITE_BYTES, chunk.length - done), at + done)).bytesWritten
+        done += (await writeAsync(open.fd, chunk, done, Math.min(WRITE_BYTES, chunk.length - done), at + done))
+          .bytesWritten
       }
       if (!hole) open.end = at + chunk.length
       writer.written += chunk.length
@@ -145,15 +167,18 @@ export function openDestinationWriters(job: CopyJob, targets: readonly OpenTarge
         writer.chain = writer.chain.then(() => put(writer, slot, chunk, at))
       }
     },
-    free: (slot, replace) => waitFor(() => running().filter(writer => writer.holds.has(slot)), replace),
+    free: (slot, replace) => waitFor(() => running().filter((writer) => writer.holds.has(slot)), replace),
     flush: async () => {
-      await waitFor(() => running().filter(writer => writer.holds.size > 0), () => {})
+      await waitFor(
+        () => running().filter((writer) => writer.holds.size > 0),
+        () => {},
+      )
       // A write that has returned may have one more turn of the loop to go.
-      await Promise.all(running().map(writer => writer.chain))
-      return running().map(writer => writer.open)
+      await Promise.all(running().map((writer) => writer.chain))
+      return running().map((writer) => writer.open)
     },
     abandoned: () => writers.length > 0 && running().length === 0,
-    left: () => writers.filter(writer => writer.left).map(writer => writer.open.target.destination),
+    left: () => writers.filter((writer) => writer.left).map((writer) => writer.open.target.destination),
   }
 }
 

@@ -42,8 +42,8 @@ interface Context {
 }
 
 /**
- * Makes the function that settles a batch of copies. Batches may be handed in without waiting: they are settled in their
- * order, and while one is read back the next is being made durable.
+ * Makes the function that settles a batch of copies. Batches may be handed in without waiting: they are settled in
+ * their order, and while one is read back the next is being made durable.
  */
 export function createFinaliser(data: SettleWorkerData): (batch: Batch<SettleJob>) => Promise<BatchDone<SettleResult>> {
   const state = openSharedState(data.shared)
@@ -52,20 +52,42 @@ export function createFinaliser(data: SettleWorkerData): (batch: Batch<SettleJob
     return state.stopped() || state.isDead(data.destination)
   }
   const options: ReadBackOptions = {
-    method: data.method, buffer: alignedBuffer(BUFFER_BYTES), stopped,
-    onBytes: bytes => { state.addVerified(data.destination, bytes) },
-    readRetry: createReadRetry(() => { state.addReadError(data.destination) }, stopped),
+    method: data.method,
+    buffer: alignedBuffer(BUFFER_BYTES),
+    stopped,
+    onBytes: (bytes) => {
+      state.addVerified(data.destination, bytes)
+    },
+    readRetry: createReadRetry(() => {
+      state.addReadError(data.destination)
+    }, stopped),
   }
   const context: Context = {
-    destination: data.destination, root: data.root, state, options, durable: data.durable, syncsWhole: data.syncsWhole,
-    card: createReadRetry(() => { state.addReadError(null) }, stopped), readsBack: data.level === 'full',
+    destination: data.destination,
+    root: data.root,
+    state,
+    options,
+    durable: data.durable,
+    syncsWhole: data.syncsWhole,
+    card: createReadRetry(() => {
+      state.addReadError(null)
+    }, stopped),
+    readsBack: data.level === 'full',
   }
   // Memory that lies still costs little; through the cache a read takes no longer than handing it to somebody else.
-  const lanes = data.method === 'page-cache' ? [options.buffer] : Array.from({ length: SIDE_BY_SIDE }, () => alignedBuffer(SMALL_READ))
+  const lanes =
+    data.method === 'page-cache'
+      ? [options.buffer]
+      : Array.from({ length: SIDE_BY_SIDE }, () => alignedBuffer(SMALL_READ))
   let syncing: Promise<unknown> = Promise.resolve()
   let settling: Promise<unknown> = Promise.resolve()
   return ({ id, jobs }) => {
-    const unsynced = syncing.then(() => syncBytes(jobs.filter(job => job.temporary !== null), context))
+    const unsynced = syncing.then(() =>
+      syncBytes(
+        jobs.filter((job) => job.temporary !== null),
+        context,
+      ),
+    )
     const before = settling
     const done = (async () => {
       const failures = await unsynced
@@ -79,16 +101,21 @@ export function createFinaliser(data: SettleWorkerData): (batch: Batch<SettleJob
 }
 
 async function settle(
-  jobs: readonly SettleJob[], unsynced: ReadonlyMap<number, SettleResult>, lanes: readonly Buffer[], context: Context,
+  jobs: readonly SettleJob[],
+  unsynced: ReadonlyMap<number, SettleResult>,
+  lanes: readonly Buffer[],
+  context: Context,
 ): Promise<readonly SettleResult[]> {
   const results: SettleResult[] = []
   let next = 0
-  await Promise.all(lanes.map(async buffer => {
-    for (let index = next++; index < jobs.length; index = next++) {
-      const job = jobs[index]
-      if (job !== undefined) results[index] = unsynced.get(job.position) ?? await settleOne(job, buffer, context)
-    }
-  }))
+  await Promise.all(
+    lanes.map(async (buffer) => {
+      for (let index = next++; index < jobs.length; index = next++) {
+        const job = jobs[index]
+        if (job !== undefined) results[index] = unsynced.get(job.position) ?? (await settleOne(job, buffer, context))
+      }
+    }),
+  )
   return syncNames(jobs, results, context)
 }
 
@@ -99,11 +126,13 @@ const WORTH_SYNCING_WHOLE = 16
 async function syncBytes(jobs: readonly SettleJob[], context: Context): Promise<ReadonlyMap<number, SettleResult>> {
   const failures = new Map<number, SettleResult>()
   if (!context.durable || context.options.stopped()) return failures
-  if (context.syncsWhole && jobs.length >= WORTH_SYNCING_WHOLE && await syncVolume(context.root)) return failures
+  if (context.syncsWhole && jobs.length >= WORTH_SYNCING_WHOLE && (await syncVolume(context.root))) return failures
   for (const job of jobs) {
     const { temporary } = job
     if (temporary === null || context.options.stopped()) continue
-    const fault = await guard(context, job, () => { syncFile(temporary) })
+    const fault = await guard(context, job, () => {
+      syncFile(temporary)
+    })
     if (fault !== null) failures.set(job.position, failed(job, fault))
   }
   return failures
@@ -129,7 +158,14 @@ async function settleOne(job: SettleJob, buffer: Buffer, context: Context): Prom
     else if (job.temporary !== null && (options.stopped() || !moveIntoPlace(job.temporary, job.final))) {
       options.onBytes(-done.bytes)
       result = options.stopped() ? dropped(job) : { ...dropped(job), outcome: 'taken' }
-    } else result = { position: job.position, outcome: 'verified', method: done.method, fault: null, ctimeNs: changeTime(job.final) }
+    } else
+      result = {
+        position: job.position,
+        outcome: 'verified',
+        method: done.method,
+        fault: null,
+        ctimeNs: changeTime(job.final),
+      }
   })
   return fault === null ? result : failed(job, fault)
 }
@@ -147,12 +183,14 @@ function settleUnread(job: SettleJob, temporary: string, context: Context): Sett
     return failed(job, { code: 'hash.mismatch', sentence, stops: false })
   }
   if (context.options.stopped()) return dropped(job)
-  return moveIntoPlace(temporary, job.final) ? { position: job.position, outcome: 'settled', method: null, fault: null, ctimeNs: changeTime(job.final) } : { ...dropped(job), outcome: 'taken' }
+  return moveIntoPlace(temporary, job.final)
+    ? { position: job.position, outcome: 'settled', method: null, fault: null, ctimeNs: changeTime(job.final) }
+    : { ...dropped(job), outcome: 'taken' }
 }
 
 /**
- * The time of change of a copy that has just got its name. Whoever resumes the offload believes that the copy was read back only while
- * this is what it was: an edit may keep size and date.
+ * The time of change of a copy that has just got its name. Whoever resumes the offload believes that the copy was read
+ * back only while this is what it was: an edit may keep size and date.
  */
 function changeTime(path: string): number {
   return Number(keptTime(lstatSync(native(path), { bigint: true }).ctimeNs))
@@ -167,15 +205,19 @@ function unequal(job: SettleJob, bytes: number, context: Context): SettleResult 
 const GOOD: ReadonlySet<SettleResult['outcome']> = new Set(['verified', 'settled'])
 
 /** Names count as durable when their directories are synced, once each a batch; a failure takes the results with it. */
-async function syncNames(jobs: readonly SettleJob[], results: readonly SettleResult[], context: Context): Promise<readonly SettleResult[]> {
+async function syncNames(
+  jobs: readonly SettleJob[],
+  results: readonly SettleResult[],
+  context: Context,
+): Promise<readonly SettleResult[]> {
   const named = jobs.filter((job, index) => job.temporary !== null && GOOD.has(results[index]?.outcome ?? 'failed'))
   const first = named[0]
   if (first === undefined || !context.durable) return results
   const fault = await guard(context, first, () => {
-    for (const directory of new Set(named.map(job => dirname(job.final)))) syncDirectory(directory)
+    for (const directory of new Set(named.map((job) => dirname(job.final)))) syncDirectory(directory)
   })
   if (fault === null) return results
-  return results.map(result => (GOOD.has(result.outcome) ? { ...result, outcome: 'failed', fault } : result))
+  return results.map((result) => (GOOD.has(result.outcome) ? { ...result, outcome: 'failed', fault } : result))
 }
 
 /** Runs a step; what goes wrong becomes a fault, and one that stops the destination marks it dead for all threads. */

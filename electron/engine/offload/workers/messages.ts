@@ -50,7 +50,9 @@ export interface CopyResult {
   readonly left: readonly number[]
 }
 
-/** One copy to make durable, read back and put in its place; or, with no temporary file, one that stands there already. */
+/**
+ * One copy to make durable, read back and put in its place; or, with no temporary file, one that stands there already.
+ */
 export interface SettleJob {
   readonly position: number
   readonly path: string
@@ -65,8 +67,8 @@ export interface SettleJob {
 }
 
 /**
- * `settled`: under its name and as long as the original, without having been read back. `taken`: the name belongs to someone else by now.
- * `different`: the file that stands there has other bytes.
+ * `settled`: under its name and as long as the original, without having been read back. `taken`: the name belongs to
+ * someone else by now. `different`: the file that stands there has other bytes.
  */
 export interface SettleResult {
   readonly position: number
@@ -85,7 +87,9 @@ export interface CopyWorkerData {
 export interface SettleWorkerData {
   readonly destination: number
   readonly root: string
-  /** Below `full` what was written is not read back. What stood there before always is: nothing else tells what it is. */
+  /**
+   * Below `full` what was written is not read back. What stood there before always is: nothing else tells what it is.
+   */
   readonly level: VerificationLevel
   /** What a read past the cache is worth at this destination; `page-cache` asks for plain reads. */
   readonly method: ReadBack
@@ -100,11 +104,17 @@ export interface SharedBuffers {
   /** Int32: [stop, then per destination: dead, then per destination: paused]. */
   readonly flags: SharedArrayBuffer
   /**
-   * BigInt64: [bytes read, position of the current file, then per destination: bytes copied, bytes verified; then read errors of the card and per
-   * destination; then milliseconds that others waited for each destination].
+   * BigInt64: [bytes read, position of the current file, then per destination: bytes copied, bytes verified; then read
+   * errors of the card and per destination; then milliseconds that others waited for each destination].
    */
   readonly counters: SharedArrayBuffer
 }
 
-export interface Batch<Job> { readonly id: number; readonly jobs: readonly Job[] }
-export interface BatchDone<Result> { readonly id: number; readonly results: readonly Result[] }
+export interface Batch<Job> {
+  readonly id: number
+  readonly jobs: readonly Job[]
+}
+export interface BatchDone<Result> {
+  readonly id: number
+  readonly results: readonly Result[]
+}

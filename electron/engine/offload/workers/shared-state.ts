@@ -25,7 +25,14 @@ export interface SharedState {
   setCurrent(position: number): void
   /** A read that failed: of the card (null), or of a destination. Counted also when a further try mended it. */
   addReadError(destination: number | null): void
-  read(): { readonly bytesRead: number; readonly current: number; copied(destination: number): number; verified(destination: number): number; readErrors(destination: number | null): number; heldMs(destination: number): number }
+  read(): {
+    readonly bytesRead: number
+    readonly current: number
+    copied(destination: number): number
+    verified(destination: number): number
+    readErrors(destination: number | null): number
+    heldMs(destination: number): number
+  }
 }
 
 /** Makes the memory for a run with this many destinations. */
@@ -44,40 +51,67 @@ export function openSharedState(buffers: SharedBuffers): SharedState {
   const pausedAt = (destination: number): number => 1 + destinations + destination
   const heldAt = (destination: number): number => 3 + 3 * destinations + destination
   /** Behind the bytes: read errors of the card, then of each destination. */
-  const errorsAt = (destination: number | null): number => 2 + 2 * destinations + (destination === null ? 0 : 1 + destination)
-  const add = (at: number, bytes: number): void => { Atomics.add(counters, at, BigInt(bytes)) }
+  const errorsAt = (destination: number | null): number =>
+    2 + 2 * destinations + (destination === null ? 0 : 1 + destination)
+  const add = (at: number, bytes: number): void => {
+    Atomics.add(counters, at, BigInt(bytes))
+  }
   const get = (at: number): number => Number(Atomics.load(counters, at))
   return {
     buffers,
     stopped: () => Atomics.load(flags, 0) === 1,
-    stop: () => { Atomics.store(flags, 0, 1) },
-    isDead: destination => Atomics.load(flags, 1 + destination) === 1,
-    kill: destination => { Atomics.store(flags, 1 + destination, 1) },
-    isPaused: destination => Atomics.load(flags, pausedAt(destination)) === 1,
+    stop: () => {
+      Atomics.store(flags, 0, 1)
+    },
+    isDead: (destination) => Atomics.load(flags, 1 + destination) === 1,
+    kill: (destination) => {
+      Atomics.store(flags, 1 + destination, 1)
+    },
+    isPaused: (destination) => Atomics.load(flags, pausedAt(destination)) === 1,
     setPaused: (destination, paused) => {
       Atomics.store(flags, pausedAt(destination), paused ? 1 : 0)
       Atomics.notify(flags, pausedAt(destination))
     },
     anyAble: () => {
-      for (let index = 0; index < destinations; index++) if (Atomics.load(flags, 1 + index) === 0 && Atomics.load(flags, pausedAt(index)) === 0) return true
+      for (let index = 0; index < destinations; index++)
+        if (Atomics.load(flags, 1 + index) === 0 && Atomics.load(flags, pausedAt(index)) === 0) return true
       return false
     },
-    waitWhilePaused: destination => {
+    waitWhilePaused: (destination) => {
       // Looked at again now and then: a run that is stopped wakes nobody.
-      while (Atomics.load(flags, pausedAt(destination)) === 1 && Atomics.load(flags, 0) === 0 && Atomics.load(flags, 1 + destination) === 0) {
+      while (
+        Atomics.load(flags, pausedAt(destination)) === 1 &&
+        Atomics.load(flags, 0) === 0 &&
+        Atomics.load(flags, 1 + destination) === 0
+      ) {
         Atomics.wait(flags, pausedAt(destination), 1, 100)
       }
     },
-    addHeld: (destination, ms) => { add(heldAt(destination), Math.round(ms)) },
-    addRead: bytes => { add(0, bytes) },
-    addCopied: (destination, bytes) => { add(2 + 2 * destination, bytes) },
-    addVerified: (destination, bytes) => { add(3 + 2 * destination, bytes) },
-    addReadError: destination => { add(errorsAt(destination), 1) },
-    setCurrent: position => { Atomics.store(counters, 1, BigInt(position)) },
+    addHeld: (destination, ms) => {
+      add(heldAt(destination), Math.round(ms))
+    },
+    addRead: (bytes) => {
+      add(0, bytes)
+    },
+    addCopied: (destination, bytes) => {
+      add(2 + 2 * destination, bytes)
+    },
+    addVerified: (destination, bytes) => {
+      add(3 + 2 * destination, bytes)
+    },
+    addReadError: (destination) => {
+      add(errorsAt(destination), 1)
+    },
+    setCurrent: (position) => {
+      Atomics.store(counters, 1, BigInt(position))
+    },
     read: () => ({
-      bytesRead: get(0), current: get(1),
-      copied: destination => get(2 + 2 * destination), verified: destination => get(3 + 2 * destination),
-      readErrors: destination => get(errorsAt(destination)), heldMs: destination => get(heldAt(destination)),
+      bytesRead: get(0),
+      current: get(1),
+      copied: (destination) => get(2 + 2 * destination),
+      verified: (destination) => get(3 + 2 * destination),
+      readErrors: (destination) => get(errorsAt(destination)),
+      heldMs: (destination) => get(heldAt(destination)),
     }),
   }
 }

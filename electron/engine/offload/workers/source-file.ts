@@ -21,7 +21,11 @@ interface OpenSource {
  * @returns the open file, or the fault: it can't be read, or it is no longer what the plan saw
  */
 export function openSource(
-  source: string, path: string, planned: { size: number; mtimeNs: bigint }, readRetry: ReadRetry, sparse = false,
+  source: string,
+  path: string,
+  planned: { size: number; mtimeNs: bigint },
+  readRetry: ReadRetry,
+  sparse = false,
 ): OpenSource | Fault {
   let fd: number
   try {
@@ -37,10 +41,16 @@ export function openSource(
 }
 
 /** Null when an open original is what the plan saw and all of it was read; else the fault. */
-export function stillAsPlanned(fd: number, path: string, planned: { size: number; mtimeNs: bigint }, bytesRead: number): Fault | null {
+export function stillAsPlanned(
+  fd: number,
+  path: string,
+  planned: { size: number; mtimeNs: bigint },
+  bytesRead: number,
+): Fault | null {
   try {
     const now = fstatSync(fd, { bigint: true })
-    const same = now.isFile() && Number(now.size) === planned.size && now.mtimeNs === planned.mtimeNs && bytesRead === planned.size
+    const same =
+      now.isFile() && Number(now.size) === planned.size && now.mtimeNs === planned.mtimeNs && bytesRead === planned.size
     return same ? null : changedFault(path)
   } catch (error) {
     return readFault(error, path)

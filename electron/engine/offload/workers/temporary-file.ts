@@ -30,9 +30,9 @@ export function openTarget(target: CopyTarget, job: CopyJob): OpenTarget {
 }
 
 /**
- * A link that came into the place of a folder since it was made would lead the copy somewhere else. The kernel says where the
- * new file really lies; one outside of the destination is removed before anything is written. Elsewhere than on Linux the
- * folders are only looked at when they are made.
+ * A link that came into the place of a folder since it was made would lead the copy somewhere else. The kernel says
+ * where the new file really lies; one outside of the destination is removed before anything is written. Elsewhere than
+ * on Linux the folders are only looked at when they are made.
  */
 function openWithin(target: CopyTarget, mode: number): number {
   const fd = openFresh(target.temporary, mode)
@@ -55,7 +55,10 @@ function openFresh(path: string, mode: number): number {
   }
 }
 
-/** Sets length and times and closes the file; a fault that comes up is noted. Times are kept to a quarter of a microsecond, which is what Node can set. */
+/**
+ * Sets length and times and closes the file; a fault that comes up is noted. Times are kept to a quarter of a
+ * microsecond, which is what Node can set.
+ */
 export function finishTarget(open: OpenTarget, job: CopyJob): void {
   if (open.fd < 0) return
   try {
@@ -71,7 +74,10 @@ export function finishTarget(open: OpenTarget, job: CopyJob): void {
   if (open.fault !== null) discard(open.target.temporary)
 }
 
-/** Gives a file its time. One that this file system can't hold becomes the nearest that it can, which is no fault of the copy. */
+/**
+ * Gives a file its time. One that this file system can't hold becomes the nearest that it can, which is no fault of the
+ * copy.
+ */
 function setTime(fd: number, mtimeNs: bigint): void {
   const at = settableTime(mtimeNs)
   try {

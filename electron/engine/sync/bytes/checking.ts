@@ -1,10 +1,18 @@
 /**
- * Looks whether what should be at a remote is there, and whole. What is not is said to everybody (a plan: nothing rests on it any
- * more), forgotten here, and the contents that need it are put into the outbox again: the next run sends what is missing of
- * those that lie on a drive that is here.
+ * Looks whether what should be at a remote is there, and whole. What is not is said to everybody (a plan: nothing rests
+ * on it any more), forgotten here, and the contents that need it are put into the outbox again: the next run sends what
+ * is missing of those that lie on a drive that is here.
  */
 import { randomBytes } from 'node:crypto'
-import { chunksOfPack, forgetReadObject, forgetRemoteContent, forgetRemotePack, isChunkThere, packsByName, type KnownPack } from '../../db/sync/remote-chunks.ts'
+import {
+  chunksOfPack,
+  forgetReadObject,
+  forgetRemoteContent,
+  forgetRemotePack,
+  isChunkThere,
+  packsByName,
+  type KnownPack,
+} from '../../db/sync/remote-chunks.ts'
 import { doneTransfers, resendTransfers } from '../../db/sync/transfers.ts'
 import { inTurns } from '../../db/core/in-turns.ts'
 import { PACKS, packKey, packNameOf, planKey } from '../format/names.ts'
@@ -24,10 +32,21 @@ export interface CheckOptions {
   readonly onBytes?: (bytes: number) => void
 }
 
-export interface Problem { readonly what: 'pack missing' | 'pack size' | 'pack damaged' | 'manifest damaged' | 'content incomplete'; readonly name: string; readonly pack?: KnownPack; readonly contentId?: string }
+export interface Problem {
+  readonly what: 'pack missing' | 'pack size' | 'pack damaged' | 'manifest damaged' | 'content incomplete'
+  readonly name: string
+  readonly pack?: KnownPack
+  readonly contentId?: string
+}
 
 /** What a look found. `affected` are contents of this device's outbox that are not whole at the remote. */
-export interface Findings { readonly objects: number; readonly bytes: number; readonly hashed: number; readonly problems: readonly Problem[]; readonly affected: readonly string[] }
+export interface Findings {
+  readonly objects: number
+  readonly bytes: number
+  readonly hashed: number
+  readonly problems: readonly Problem[]
+  readonly affected: readonly string[]
+}
 
 /** A sample has so many packs at least, or one in so many. */
 const SAMPLE_PACKS = 10
@@ -35,7 +54,11 @@ const SAMPLE_ONE_IN = 20
 const PAGE = 1000
 
 /** Looks. With `repair`, what is not whole is put right as far as this can be done without sending; see above. */
-export async function checkRemote(remote: ByteRemote, { depth, repair, random = Math.random, onBytes = () => {} }: CheckOptions, signal: AbortSignal): Promise<Findings> {
+export async function checkRemote(
+  remote: ByteRemote,
+  { depth, repair, random = Math.random, onBytes = () => {} }: CheckOptions,
+  signal: AbortSignal,
+): Promise<Findings> {
   await learn(remote, signal)
   const problems: Problem[] = []
   const bad = new Set<number>()
@@ -54,8 +77,10 @@ export async function checkRemote(remote: ByteRemote, { depth, repair, random = 
     bytes += object.bytes
     const name = packNameOf(object.key)
     if (name === null) continue
-    for (; expected.done !== true && Buffer.compare(expected.value.name, name) < 0; expected = known.next()) find('pack missing', expected.value)
-    if (expected.done === true || !expected.value.name.equals(name)) continue // In no index: garbage, or of somebody who is sending.
+    for (; expected.done !== true && Buffer.compare(expected.value.name, name) < 0; expected = known.next())
+      find('pack missing', expected.value)
+    // In no index: garbage, or of somebody who is sending.
+    if (expected.done === true || !expected.value.name.equals(name)) continue
     if (object.bytes === expected.value.bytes) whole.push(expected.value)
     else find('pack size', expected.value)
     expected = known.next()
@@ -68,15 +93,25 @@ export async function checkRemote(remote: ByteRemote, { depth, repair, random = 
     hashed += read?.length ?? 0
     onBytes(read?.length ?? 0)
     // Read once more before it is called damaged: it may only have been the line.
-    if (!isPack(remote, pack, read) && !isPack(remote, pack, await remote.store.get(packKey(pack.name), { signal }))) find('pack damaged', pack)
+    if (!isPack(remote, pack, read) && !isPack(remote, pack, await remote.store.get(packKey(pack.name), { signal })))
+      find('pack damaged', pack)
   }
 
   const ofName = await outbox(remote)
   const affected = new Set<string>()
   const told = new Set<string>()
   const isIn = (chunk: Uint8Array): boolean => isChunkThere(remote.db, remote.remoteId, chunk)
-  const lost = new Set(problems.flatMap(({ pack }) => pack === undefined ? [] : chunksOfPack(remote.db, pack.id).map((chunk) => chunk.name.toString('latin1'))))
-  if (repair && bad.size > 0) await giveUp(remote, problems.flatMap(({ pack }) => pack === undefined ? [] : [pack]), signal)
+  const lost = new Set(
+    problems.flatMap(({ pack }) =>
+      pack === undefined ? [] : chunksOfPack(remote.db, pack.id).map((chunk) => chunk.name.toString('latin1')),
+    ),
+  )
+  if (repair && bad.size > 0)
+    await giveUp(
+      remote,
+      problems.flatMap(({ pack }) => (pack === undefined ? [] : [pack])),
+      signal,
+    )
   for await (const { object, manifests } of allManifests(remote, signal)) {
     objects += 1
     bytes += object.bytes
@@ -93,10 +128,12 @@ export async function checkRemote(remote: ByteRemote, { depth, repair, random = 
       const name = contentName(remote.namer, manifest).toString('hex')
       told.add(name)
       // With repair the lost packs are forgotten here; without, what lies in them alone is told all the same.
-      const isWhole = manifest.chunks.every((chunk) => isIn(chunk.name) && (repair || !lost.has(chunk.name.toString('latin1'))))
+      const isWhole = manifest.chunks.every(
+        (chunk) => isIn(chunk.name) && (repair || !lost.has(chunk.name.toString('latin1'))),
+      )
       if (isWhole) continue
       const contentId = ofName.get(name)
-      problems.push({ what: 'content incomplete', name, ...contentId === undefined ? {} : { contentId } })
+      problems.push({ what: 'content incomplete', name, ...(contentId === undefined ? {} : { contentId }) })
       if (contentId !== undefined) affected.add(contentId)
     }
   }
@@ -106,7 +143,10 @@ export async function checkRemote(remote: ByteRemote, { depth, repair, random = 
     problems.push({ what: 'content incomplete', name, contentId })
     affected.add(contentId)
   }
-  if (repair) await inTurns(remote.db, [...affected], (id) => { resendTransfers(remote.db, remote.remoteId, [id]) })
+  if (repair)
+    await inTurns(remote.db, [...affected], (id) => {
+      resendTransfers(remote.db, remote.remoteId, [id])
+    })
   return { objects, bytes, hashed, problems, affected: [...affected] }
 }
 
@@ -139,14 +179,22 @@ async function outbox(remote: ByteRemote): Promise<Map<string, string>> {
     for (const transfer of page) ids.set(contentName(remote.namer, transfer).toString('hex'), transfer.contentId)
     if (page.length < PAGE) return ids
     after = page[page.length - 1]!.contentId
-    await new Promise((resolve) => { setImmediate(resolve) })
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
   }
 }
 
 /** Nobody rests on these packs any more, here or elsewhere. */
 async function giveUp(remote: ByteRemote, packs: readonly KnownPack[], signal: AbortSignal): Promise<void> {
-  await remote.store.put(planKey(`bad-${randomBytes(8).toString('hex')}`), writePlan({ packs: packs.map(({ name }) => name), keys: [] }), { signal })
-  await inTurns(remote.db, packs, ({ id }) => { forgetRemotePack(remote.db, id) })
+  await remote.store.put(
+    planKey(`bad-${randomBytes(8).toString('hex')}`),
+    writePlan({ packs: packs.map(({ name }) => name), keys: [] }),
+    { signal },
+  )
+  await inTurns(remote.db, packs, ({ id }) => {
+    forgetRemotePack(remote.db, id)
+  })
 }
 
 /** Contents that were told by an object that can't be read any more. */
@@ -155,6 +203,8 @@ async function forgetManifest(remote: ByteRemote, key: string, ofName: ReadonlyM
   await inTurns(remote.db, [...ofName], ([name, contentId]) => {
     if (forgetRemoteContent(remote.db, remote.remoteId, Buffer.from(name, 'hex'), key)) affected.push(contentId)
   })
-  await inTurns(remote.db, [key], (one) => { forgetReadObject(remote.db, remote.remoteId, one) })
+  await inTurns(remote.db, [key], (one) => {
+    forgetReadObject(remote.db, remote.remoteId, one)
+  })
   return affected
 }

@@ -1,10 +1,17 @@
 /**
- * Learning what lies at a remote: indexes and bundles of all devices that were not read yet, and plans of what is to go.
+ * Learning what lies at a remote: indexes and bundles of all devices that were not read yet, and plans of what is to
+ * go.
  */
 import { isRushesError } from '../../../../shared/model/errors.ts'
 import { inTurns } from '../../db/core/in-turns.ts'
 import {
-  enterReadObject, enterRemoteContent, enterRemotePack, findPack, remoteContentKey, setDoomedPacks, wasRead,
+  enterReadObject,
+  enterRemoteContent,
+  enterRemotePack,
+  findPack,
+  remoteContentKey,
+  setDoomedPacks,
+  wasRead,
 } from '../../db/sync/remote-chunks.ts'
 import { readBundle, readManifest, type Manifest } from '../format/manifest.ts'
 import { BUNDLES, contentNameOf, INDEXES, manifestKey, MANIFESTS, PLANS } from '../format/names.ts'
@@ -18,20 +25,26 @@ import type { ByteRemote } from './remote.ts'
 export const BUNDLED_CHUNKS = 64
 
 /**
- * Reads what is new. What is damaged is told and left out: it costs bytes that go again, never a wrong one. Answers the keys of
- * manifests that plans name: nothing new may rest on them.
+ * Reads what is new. What is damaged is told and left out: it costs bytes that go again, never a wrong one. Answers the
+ * keys of manifests that plans name: nothing new may rest on them.
  */
 export async function learn(remote: ByteRemote, signal: AbortSignal): Promise<ReadonlySet<string>> {
   await learnBelow(remote, INDEXES, signal, async (key, bytes) => {
     await inTurns(remote.db, readIndex(bytes), (pack) => {
-      if (findPack(remote.db, remote.remoteId, pack.name)?.state !== 'indexed') enterRemotePack(remote.db, remote.remoteId, pack, 'indexed')
+      if (findPack(remote.db, remote.remoteId, pack.name)?.state !== 'indexed')
+        enterRemotePack(remote.db, remote.remoteId, pack, 'indexed')
     })
-    await inTurns(remote.db, [key], (one) => { enterReadObject(remote.db, remote.remoteId, one) })
+    await inTurns(remote.db, [key], (one) => {
+      enterReadObject(remote.db, remote.remoteId, one)
+    })
   })
   await learnBundles(remote, signal)
   const plans: Plan[] = []
-  for await (const { key } of remote.store.list(PLANS, { signal })) plans.push(...[await planAt(remote, key, signal)].filter((plan) => plan !== null))
-  await inTurns(remote.db, [plans.flatMap(({ packs }) => packs)], (names) => { setDoomedPacks(remote.db, remote.remoteId, names) })
+  for await (const { key } of remote.store.list(PLANS, { signal }))
+    plans.push(...[await planAt(remote, key, signal)].filter((plan) => plan !== null))
+  await inTurns(remote.db, [plans.flatMap(({ packs }) => packs)], (names) => {
+    setDoomedPacks(remote.db, remote.remoteId, names)
+  })
   return new Set(plans.flatMap(({ keys }) => keys))
 }
 
@@ -39,8 +52,8 @@ export async function learn(remote: ByteRemote, signal: AbortSignal): Promise<Re
 const PLAN_READS = 3
 
 /**
- * The plan under a key; null where there is none, or none that anybody can read: what nobody can read, nobody carries out. Read
- * again first, since a bit that only fell over on the way to us would let us rest on what goes.
+ * The plan under a key; null where there is none, or none that anybody can read: what nobody can read, nobody carries
+ * out. Read again first, since a bit that only fell over on the way to us would let us rest on what goes.
  */
 export async function planAt(remote: ByteRemote, key: string, signal: AbortSignal): Promise<Plan | null> {
   for (let tried = 1; ; tried += 1) {
@@ -59,8 +72,8 @@ export async function planAt(remote: ByteRemote, key: string, signal: AbortSigna
 }
 
 /**
- * Learns which contents are there, those of other devices too: bundles are read, manifests that lie alone tell it by their keys.
- * Returns how many keys were listed for it: a store of many originals has many pages of them.
+ * Learns which contents are there, those of other devices too: bundles are read, manifests that lie alone tell it by
+ * their keys. Returns how many keys were listed for it: a store of many originals has many pages of them.
  */
 export async function learnContents(remote: ByteRemote, signal: AbortSignal): Promise<number> {
   await learnBundles(remote, signal)
@@ -87,11 +100,18 @@ async function learnBundles(remote: ByteRemote, signal: AbortSignal): Promise<vo
     await inTurns(remote.db, readBundle(bytes, remote.namer, frameOverhead(remote.secrets)), (manifest) => {
       enterRemoteContent(remote.db, remote.remoteId, contentName(remote.namer, manifest), key)
     })
-    await inTurns(remote.db, [key], (one) => { enterReadObject(remote.db, remote.remoteId, one) })
+    await inTurns(remote.db, [key], (one) => {
+      enterReadObject(remote.db, remote.remoteId, one)
+    })
   })
 }
 
-async function learnBelow(remote: ByteRemote, prefix: string, signal: AbortSignal, enter: (key: string, bytes: Uint8Array) => Promise<void>): Promise<void> {
+async function learnBelow(
+  remote: ByteRemote,
+  prefix: string,
+  signal: AbortSignal,
+  enter: (key: string, bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
   for await (const { key } of remote.store.list(prefix, { signal })) {
     if (wasRead(remote.db, remote.remoteId, key)) continue
     const bytes = await remote.store.get(key, { signal })
@@ -121,13 +141,21 @@ async function manifestsAt(remote: ByteRemote, key: string, signal: AbortSignal)
 }
 
 /** A manifest, and the object that it lies in. */
-export interface Found { readonly manifest: Manifest; readonly key: string }
+export interface Found {
+  readonly manifest: Manifest
+  readonly key: string
+}
 
 /**
  * The manifest of a content; null where none is known. Looks for one of its own too where `mayBeAlone`. Throws
  * `remote.damaged` for one that is no manifest of this content.
  */
-export async function findManifest(remote: ByteRemote, content: ContentKey, mayBeAlone: boolean, signal: AbortSignal): Promise<Found | null> {
+export async function findManifest(
+  remote: ByteRemote,
+  content: ContentKey,
+  mayBeAlone: boolean,
+  signal: AbortSignal,
+): Promise<Found | null> {
   const name = contentName(remote.namer, content)
   const known = remoteContentKey(remote.db, remote.remoteId, name)
   if (known === undefined && !mayBeAlone) return null

@@ -1,6 +1,6 @@
 /**
- * How many requests go side by side: one more after each round that went well, half as many when the store asks for fewer
- * (additive increase, multiplicative decrease: Chiu and Jain 1989).
+ * How many requests go side by side: one more after each round that went well, half as many when the store asks for
+ * fewer (additive increase, multiplicative decrease: Chiu and Jain 1989).
  */
 export interface Lanes {
   /** Does the work when there is room for it. */
@@ -24,7 +24,9 @@ export function createLanes(first: number, most: number, isTooMuch: (error: unkn
   }
 
   return {
-    get width() { return width },
+    get width() {
+      return width
+    },
     async run(work) {
       await new Promise<void>((resolve) => {
         waiting.push(resolve)

@@ -9,7 +9,10 @@ import type { StoredObject } from '../stores/store.ts'
 import type { ByteRemote } from './remote.ts'
 
 /** An object with manifests; `manifests` is null where it is damaged. */
-interface ManifestObject { readonly object: StoredObject; readonly manifests: readonly Manifest[] | null }
+interface ManifestObject {
+  readonly object: StoredObject
+  readonly manifests: readonly Manifest[] | null
+}
 
 /** Reads all of them. An object that is damaged is read once more, since it may only have been the line. */
 export async function* allManifests(remote: ByteRemote, signal: AbortSignal): AsyncGenerator<ManifestObject> {
@@ -20,7 +23,9 @@ export async function* allManifests(remote: ByteRemote, signal: AbortSignal): As
       try {
         const bytes = await remote.store.get(object.key, { signal })
         if (bytes === null) break
-        manifests = object.key.startsWith(BUNDLES) ? readBundle(bytes, remote.namer, overhead) : [readManifest(bytes, remote.namer, overhead)]
+        manifests = object.key.startsWith(BUNDLES)
+          ? readBundle(bytes, remote.namer, overhead)
+          : [readManifest(bytes, remote.namer, overhead)]
       } catch (error) {
         if (!isRushesError(error) || error.code !== 'remote.damaged') throw error
       }

@@ -1,6 +1,6 @@
 /**
- * What the engine and a thread that reads files for a remote say to each other. Packs travel as memory that changes hands:
- * nothing is copied.
+ * What the engine and a thread that reads files for a remote say to each other. Packs travel as memory that changes
+ * hands: nothing is copied.
  */
 import type { ContentClass } from '../format/cut-sizes.ts'
 import type { RepositorySecrets } from '../format/secrets.ts'

@@ -17,7 +17,12 @@ export interface SendProgress {
 }
 
 export interface Meter {
-  add(what: { readonly read?: number; readonly skipped?: number; readonly sent?: number; readonly contents?: number }): void
+  add(what: {
+    readonly read?: number
+    readonly skipped?: number
+    readonly sent?: number
+    readonly contents?: number
+  }): void
   /** `dueBytes`: of contents that are still to be read. */
   progress(dueBytes: number): SendProgress
 }
@@ -27,7 +32,9 @@ const WINDOW_MS = 10_000
 /** Makes a meter. `now` is a clock in milliseconds that only goes forward. */
 export function createMeter(now: () => number = () => performance.now()): Meter {
   let [read, skipped, sent, contents] = [0, 0, 0, 0]
-  const samples: { readonly at: number; readonly read: number; readonly sent: number }[] = [{ at: now(), read: 0, sent: 0 }]
+  const samples: { readonly at: number; readonly read: number; readonly sent: number }[] = [
+    { at: now(), read: 0, sent: 0 },
+  ]
 
   return {
     add(what) {
@@ -44,8 +51,12 @@ export function createMeter(now: () => number = () => performance.now()): Meter 
       const rate = seconds > 0.2 ? (sent - first.sent) / seconds : 0
       const readRate = seconds > 0.2 ? (read - first.read) / seconds : 0
       return {
-        readBytes: read, skippedBytes: skipped, sentBytes: sent, contents,
-        bytesPerSecond: rate > 0 ? rate : null, secondsLeft: readRate > 0 ? dueBytes / readRate : null,
+        readBytes: read,
+        skippedBytes: skipped,
+        sentBytes: sent,
+        contents,
+        bytesPerSecond: rate > 0 ? rate : null,
+        secondsLeft: readRate > 0 ? dueBytes / readRate : null,
       }
     },
   }

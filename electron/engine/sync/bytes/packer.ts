@@ -20,10 +20,19 @@ export interface Packer {
   giveBack(memory: ArrayBuffer): void
 }
 
-interface Packed { readonly name: Buffer; readonly stored: number; readonly bytes: number }
+interface Packed {
+  readonly name: Buffer
+  readonly stored: number
+  readonly bytes: number
+}
 
 /** Makes a packer. A pack has at least `packBytes` when it goes, and at most one greatest chunk more. */
-export function createPacker(secrets: RepositorySecrets, namer: Namer, packBytes: number, mostChunkBytes: number): Packer {
+export function createPacker(
+  secrets: RepositorySecrets,
+  namer: Namer,
+  packBytes: number,
+  mostChunkBytes: number,
+): Packer {
   const room = packBytes + mostChunkBytes + frameOverhead(secrets) + TAIL_ROOM
   const free: ArrayBuffer[] = []
   let open: { readonly buffer: Buffer; at: number; readonly chunks: Packed[] } | null = null
@@ -35,7 +44,7 @@ export function createPacker(secrets: RepositorySecrets, namer: Namer, packBytes
 
   return {
     add(name, chunk, contentClass) {
-      const pack = open ??= begin()
+      const pack = (open ??= begin())
       let stored = 0
       for (const part of writeFrame(secrets, name, chunk, contentClass)) {
         pack.buffer.set(part, pack.at + stored)
@@ -53,10 +62,16 @@ export function createPacker(secrets: RepositorySecrets, namer: Namer, packBytes
       buffer.set(tail, at)
       const bytes = at + tail.length
       const names = new Uint8Array(chunks.length * NAME_BYTES)
-      chunks.forEach(({ name }, index) => { names.set(name, index * NAME_BYTES) })
+      chunks.forEach(({ name }, index) => {
+        names.set(name, index * NAME_BYTES)
+      })
       return {
-        name: Uint8Array.from(namer.name(buffer.subarray(0, bytes))), memory: buffer.buffer as ArrayBuffer, bytes, names,
-        stored: Uint32Array.from(chunks, (one) => one.stored), lengths: Uint32Array.from(chunks, (one) => one.bytes),
+        name: Uint8Array.from(namer.name(buffer.subarray(0, bytes))),
+        memory: buffer.buffer as ArrayBuffer,
+        bytes,
+        names,
+        stored: Uint32Array.from(chunks, (one) => one.stored),
+        lengths: Uint32Array.from(chunks, (one) => one.bytes),
       }
     },
     giveBack(memory) {

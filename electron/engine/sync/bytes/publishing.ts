@@ -1,9 +1,17 @@
 /**
- * Telling others what was sent: first the index of packs, then the manifests that rest on them. Never the other way round, so
- * that a manifest that can be read can be fetched.
+ * Telling others what was sent: first the index of packs, then the manifests that rest on them. Never the other way
+ * round, so that a manifest that can be read can be fetched.
  */
 import { inTurns } from '../../db/core/in-turns.ts'
-import { chunksOfPack, enterReadObject, enterRemoteContent, lastRead, openPacks, placesOfChunk, setPackState } from '../../db/sync/remote-chunks.ts'
+import {
+  chunksOfPack,
+  enterReadObject,
+  enterRemoteContent,
+  lastRead,
+  openPacks,
+  placesOfChunk,
+  setPackState,
+} from '../../db/sync/remote-chunks.ts'
 import { endTransfer, type Transfer } from '../../db/sync/transfers.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { ContentClass } from '../format/cut-sizes.ts'
@@ -57,13 +65,22 @@ export async function publishIndex(remote: ByteRemote, signal?: AbortSignal): Pr
   return written
 }
 
-/** Writes the manifests of contents whose packs are all indexed, and enters them as there. Answers the bytes written. */
-export async function publishContents(remote: ByteRemote, contents: readonly Gone[], signal?: AbortSignal): Promise<number> {
+/**
+ * Writes the manifests of contents whose packs are all indexed, and enters them as there. Answers the bytes written.
+ */
+export async function publishContents(
+  remote: ByteRemote,
+  contents: readonly Gone[],
+  signal?: AbortSignal,
+): Promise<number> {
   const overhead = frameOverhead(remote.secrets)
   const bundled: { transfer: Transfer; root: Buffer; object: Buffer }[] = []
   let bytes = 0
   for (const [index, { transfer, contentClass, names, lengths }] of contents.entries()) {
-    if (index % TOLD === TOLD - 1) await new Promise((resolve) => { setImmediate(resolve) })
+    if (index % TOLD === TOLD - 1)
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
     const chunks = await placed(remote, Buffer.concat(names), lengths)
     const content = { xxh128: transfer.xxh128, bytes: transfer.bytes, contentClass }
     const root = contentRoot(remote.namer, content, chunks)
@@ -82,14 +99,20 @@ export async function publishContents(remote: ByteRemote, contents: readonly Gon
     const object = writeBundle(bundled.map((one) => one.object))
     await remote.store.put(key, object, signal === undefined ? {} : { signal })
     bytes += object.length
-    await inTurns(remote.db, [key], (one) => { enterReadObject(remote.db, remote.remoteId, one) })
+    await inTurns(remote.db, [key], (one) => {
+      enterReadObject(remote.db, remote.remoteId, one)
+    })
     await enterContents(remote, bundled, key)
   }
   return bytes
 }
 
 /** Enters contents as there: their manifests lie in the object `key`. */
-export async function enterContents(remote: ByteRemote, contents: readonly { readonly transfer: Transfer; readonly root: Buffer }[], key: string): Promise<void> {
+export async function enterContents(
+  remote: ByteRemote,
+  contents: readonly { readonly transfer: Transfer; readonly root: Buffer }[],
+  key: string,
+): Promise<void> {
   await inTurns(remote.db, contents, ({ transfer, root }) => {
     enterRemoteContent(remote.db, remote.remoteId, contentName(remote.namer, transfer), key)
     endTransfer(remote.db, remote.remoteId, transfer.contentId, root, remote.now())
@@ -105,9 +128,16 @@ async function placed(remote: ByteRemote, names: Buffer, lengths: readonly numbe
   for (const [index, bytes] of lengths.entries()) {
     const name = names.subarray(index * NAME_BYTES, (index + 1) * NAME_BYTES)
     const place = placesOfChunk(remote.db, remote.remoteId, name)[0]
-    if (place === undefined) throw new RushesError('internal', 'A part of a file that was sent is not where it should be. The file is sent again.')
+    if (place === undefined)
+      throw new RushesError(
+        'internal',
+        'A part of a file that was sent is not where it should be. The file is sent again.',
+      )
     chunks.push({ name, bytes, pack: place.pack, offset: place.offset, stored: place.stored })
-    if (index % LOOKUPS === LOOKUPS - 1) await new Promise((resolve) => { setImmediate(resolve) })
+    if (index % LOOKUPS === LOOKUPS - 1)
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
   }
   return chunks
 }

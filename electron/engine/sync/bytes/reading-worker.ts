@@ -1,6 +1,6 @@
 /**
- * The thread that reads files for a remote: one read gives cuts, names, the hash of the whole, and packs of what is wanted. It
- * knows no catalogue and no remote: what is there already, the engine says.
+ * The thread that reads files for a remote: one read gives cuts, names, the hash of the whole, and packs of what is
+ * wanted. It knows no catalogue and no remote: what is there already, the engine says.
  */
 import { closeSync } from 'node:fs'
 import { cutFile } from '../../chunks/cut-file.ts'
@@ -17,7 +17,10 @@ import { createPacker } from './packer.ts'
 const WINDOW_BYTES = 8 << 20
 
 /** Makes the thread's answer to requests. `reply` sends; its second argument is memory that changes hands. */
-export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, reply: (message: ReadingReply, transfer?: ArrayBuffer[]) => void): (request: ReadingRequest) => void {
+export function createReading(
+  { secrets, packBytes, packsAhead }: ReadingWork,
+  reply: (message: ReadingReply, transfer?: ArrayBuffer[]) => void,
+): (request: ReadingRequest) => void {
   const namer = createNamer(secrets)
   const cutter = createCutter(secrets.gear, WINDOW_BYTES)
   const { window } = cutter
@@ -35,7 +38,9 @@ export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, r
     reply({ type: 'pack', pack }, [pack.memory])
     for (;;) {
       if (ahead < packsAhead) return
-      await new Promise<void>((resolve) => { wake = resolve })
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
     }
   }
 
@@ -55,7 +60,15 @@ export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, r
     if (wanted === 'stop') return false
     at = 0
     for (const [index, length] of lengths.entries()) {
-      if (wanted[index] === 1 && packer.add(names.subarray(index * NAME_BYTES, (index + 1) * NAME_BYTES), window.subarray(at, at + length), contentClass)) await give()
+      if (
+        wanted[index] === 1 &&
+        packer.add(
+          names.subarray(index * NAME_BYTES, (index + 1) * NAME_BYTES),
+          window.subarray(at, at + length),
+          contentClass,
+        )
+      )
+        await give()
       at += length
     }
     return true
@@ -66,8 +79,12 @@ export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, r
     try {
       const whole = createMultiHash(['xxh128'])
       let bytes = 0
-      for (const lengths of cutFile(file, cutter, CUTS[contentClass], (piece) => { whole.update(piece); bytes += piece.length })) {
-        if (stopped.has(id) || !await offer(id, lengths, contentClass)) throw Object.assign(new Error('stopped'), { code: 'ESTOPPED' })
+      for (const lengths of cutFile(file, cutter, CUTS[contentClass], (piece) => {
+        whole.update(piece)
+        bytes += piece.length
+      })) {
+        if (stopped.has(id) || !(await offer(id, lengths, contentClass)))
+          throw Object.assign(new Error('stopped'), { code: 'ESTOPPED' })
       }
       if (stopped.has(id)) throw Object.assign(new Error('stopped'), { code: 'ESTOPPED' })
       reply({ type: 'read', id, bytes, xxh128: whole.digest()['xxh128']! })
@@ -78,10 +95,15 @@ export function createReading({ secrets, packBytes, packsAhead }: ReadingWork, r
 
   /** One after the other; a failure is a reply. */
   function inTurn(id: number, work: () => Promise<void>): void {
-    last = last.then(work).catch((error: unknown) => {
-      const { code, message } = error as NodeJS.ErrnoException
-      reply({ type: 'failed', id, code: code ?? 'unknown', message })
-    }).finally(() => { stopped.delete(id) })
+    last = last
+      .then(work)
+      .catch((error: unknown) => {
+        const { code, message } = error as NodeJS.ErrnoException
+        reply({ type: 'failed', id, code: code ?? 'unknown', message })
+      })
+      .finally(() => {
+        stopped.delete(id)
+      })
   }
 
   return (request) => {

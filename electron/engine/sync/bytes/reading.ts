@@ -10,7 +10,10 @@ import type { FilledPack, ReadingReply, ReadingRequest, ReadingWork } from './me
 const CLOSE_MS = 5000
 
 /** What reading a file gave. */
-export interface ReadResult { readonly bytes: number; readonly xxh128: string }
+export interface ReadResult {
+  readonly bytes: number
+  readonly xxh128: string
+}
 
 /** Asked for each batch of chunks: which of them are wanted, one byte each. */
 export type Want = (names: Uint8Array, lengths: Uint32Array) => Uint8Array
@@ -34,40 +37,64 @@ export function startReading(entry: URL, work: ReadingWork, onPack: (pack: Fille
   thread.unref()
   let nextId = 1
   let gone: Error | undefined
-  const open = new Map<number, { readonly hear: (reply: ReadingReply) => void; readonly fail: (error: Error) => void }>()
-  const say = (request: ReadingRequest, transfer: ArrayBuffer[] = []): void => { thread.postMessage(request, transfer) }
+  const open = new Map<
+    number,
+    { readonly hear: (reply: ReadingReply) => void; readonly fail: (error: Error) => void }
+  >()
+  const say = (request: ReadingRequest, transfer: ArrayBuffer[] = []): void => {
+    thread.postMessage(request, transfer)
+  }
   const lost = (error: Error): void => {
     gone ??= error
     for (const { fail } of open.values()) fail(error)
     open.clear()
   }
   thread.on('error', lost)
-  thread.on('exit', () => { lost(new RushesError('cancelled', 'The thread that reads for the remote ended.')) })
+  thread.on('exit', () => {
+    lost(new RushesError('cancelled', 'The thread that reads for the remote ended.'))
+  })
   thread.on('message', (reply: ReadingReply) => {
     if (reply.type !== 'pack') return open.get(reply.id)?.hear(reply)
     const { memory } = reply.pack
-    void onPack(reply.pack).finally(() => { if (gone === undefined) say({ type: 'back', memory }, [memory]) })
+    void onPack(reply.pack).finally(() => {
+      if (gone === undefined) say({ type: 'back', memory }, [memory])
+    })
   })
 
-  function ask<T>(begin: (id: number) => ReadingRequest, hear: (reply: ReadingReply, resolve: (value: T) => void, reject: (error: Error) => void) => void): { id: number; done: Promise<T> } {
+  function ask<T>(
+    begin: (id: number) => ReadingRequest,
+    hear: (reply: ReadingReply, resolve: (value: T) => void, reject: (error: Error) => void) => void,
+  ): { id: number; done: Promise<T> } {
     const id = nextId++
     const done = new Promise<T>((resolve, reject) => {
       if (gone !== undefined) return reject(gone)
-      open.set(id, { hear: (reply) => { hear(reply, resolve, reject) }, fail: reject })
+      open.set(id, {
+        hear: (reply) => {
+          hear(reply, resolve, reject)
+        },
+        fail: reject,
+      })
       say(begin(id))
-    }).finally(() => { open.delete(id) })
+    }).finally(() => {
+      open.delete(id)
+    })
     return { id, done }
   }
 
   return {
     async read(path, contentClass, want, signal) {
       signal.throwIfAborted()
-      const { id, done } = ask<ReadResult>((mine) => ({ type: 'read', id: mine, path, contentClass }), (reply, resolve, reject) => {
-        if (reply.type === 'batch') say({ type: 'want', id: reply.id, wanted: want(reply.names, reply.lengths) })
-        else if (reply.type === 'read') resolve({ bytes: reply.bytes, xxh128: reply.xxh128 })
-        else if (reply.type === 'failed') reject(inWords(path, reply))
-      })
-      const stop = (): void => { say({ type: 'stop', id }) }
+      const { id, done } = ask<ReadResult>(
+        (mine) => ({ type: 'read', id: mine, path, contentClass }),
+        (reply, resolve, reject) => {
+          if (reply.type === 'batch') say({ type: 'want', id: reply.id, wanted: want(reply.names, reply.lengths) })
+          else if (reply.type === 'read') resolve({ bytes: reply.bytes, xxh128: reply.xxh128 })
+          else if (reply.type === 'failed') reject(inWords(path, reply))
+        },
+      )
+      const stop = (): void => {
+        say({ type: 'stop', id })
+      }
       signal.addEventListener('abort', stop, { once: true })
       try {
         return await done
@@ -78,7 +105,13 @@ export function startReading(entry: URL, work: ReadingWork, onPack: (pack: Fille
         signal.removeEventListener('abort', stop)
       }
     },
-    flush: () => ask<undefined>((id) => ({ type: 'flush', id }), (reply, resolve) => { if (reply.type === 'flushed') resolve(undefined) }).done,
+    flush: () =>
+      ask<undefined>(
+        (id) => ({ type: 'flush', id }),
+        (reply, resolve) => {
+          if (reply.type === 'flushed') resolve(undefined)
+        },
+      ).done,
     async close() {
       gone ??= new RushesError('cancelled', 'The library is being closed.')
       // A drive that does not answer keeps its thread; nobody waits for it for long.
@@ -88,6 +121,11 @@ export function startReading(entry: URL, work: ReadingWork, onPack: (pack: Fille
 }
 
 function inWords(path: string, { code, message }: { readonly code: string; readonly message: string }): RushesError {
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new RushesError('source.missing', `${path} is not there any more. It is sent when it comes back.`, { path })
-  return new RushesError('source.unreadable', `${path} can't be read (${message}). Check the drive; it is tried again later.`, { path, code })
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new RushesError('source.missing', `${path} is not there any more. It is sent when it comes back.`, { path })
+  return new RushesError(
+    'source.unreadable',
+    `${path} can't be read (${message}). Check the drive; it is tried again later.`,
+    { path, code },
+  )
 }

@@ -17,7 +17,10 @@ export type SourceOf = (content: Pick<Outgoing, 'contentId'>) => Promise<Source 
 interface RecentReads {
   /** Bundles by their keys: a thousand posters stand in two of them. Objects never change, so neither do these. */
   readonly bundles: Map<string, readonly Manifest[]>
-  /** When bundles were last looked for, by a clock that only goes forward; so that a thousand posters that are not there yet ask once. */
+  /**
+   * When bundles were last looked for, by a clock that only goes forward; so that a thousand posters that are not there
+   * yet ask once.
+   */
   bundlesAt: number
 }
 

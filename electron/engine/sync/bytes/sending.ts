@@ -4,15 +4,27 @@
  *     session · learn what is there · packs whose answer was never heard
  *     → for each content: read once, cut, keep what is not there in packs → packs → index → manifests
  *
- * A pack is entered as under way before it goes and as sent when the store has it, so that after a crash nothing goes twice but
- * what was on its way. A content is entered as there only when every chunk is, an index names them, and what was read is what
- * the catalogue knows.
+ * A pack is entered as under way before it goes and as sent when the store has it, so that after a crash nothing goes
+ * twice but what was on its way. A content is entered as there only when every chunk is, an index names them, and what
+ * was read is what the catalogue knows.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { isRushesError } from '../../../../shared/model/errors.ts'
 import { HOLDS, type Hold } from '../../db/sync/held-transfers.ts'
-import { enterRemotePack, forgetRemotePack, isChunkThere, openPacks, setPackState } from '../../db/sync/remote-chunks.ts'
-import { hasDueTransfers, postponeTransfer, requeueTransfers, takeTransfers, type Transfer } from '../../db/sync/transfers.ts'
+import {
+  enterRemotePack,
+  forgetRemotePack,
+  isChunkThere,
+  openPacks,
+  setPackState,
+} from '../../db/sync/remote-chunks.ts'
+import {
+  hasDueTransfers,
+  postponeTransfer,
+  requeueTransfers,
+  takeTransfers,
+  type Transfer,
+} from '../../db/sync/transfers.ts'
 import { CUT_SIZES, type ContentClass } from '../format/cut-sizes.ts'
 import { packKey } from '../format/names.ts'
 import { PACK_HEAD } from '../format/pack.ts'
@@ -44,15 +56,29 @@ const TELL_CONTENTS = 500
 const RETRY_MS = 60_000
 const MAX_RETRY_MS = 6 * 3_600_000
 
-interface Job extends Gone { readonly names: Uint8Array[]; readonly lengths: number[]; readonly awaits: Set<string>; whole: boolean; given: boolean }
+interface Job extends Gone {
+  readonly names: Uint8Array[]
+  readonly lengths: number[]
+  readonly awaits: Set<string>
+  whole: boolean
+  given: boolean
+}
 
 /** What is cut how. */
 export function classOf({ cargo }: Pick<Transfer, 'cargo'>): ContentClass {
   return cargo === 'documents' ? 'document' : 'media'
 }
 
-/** Sends until nothing is due. Throws the signal's reason, and what the remote's failures are; what was under way waits again. */
-export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }: SendOptions, meter: Meter, signal: AbortSignal): Promise<void> {
+/**
+ * Sends until nothing is due. Throws the signal's reason, and what the remote's failures are; what was under way waits
+ * again.
+ */
+export async function sendDue(
+  remote: ByteRemote,
+  { worker, threads, packBytes }: SendOptions,
+  meter: Meter,
+  signal: AbortSignal,
+): Promise<void> {
   const { db, remoteId, store } = remote
   const run = new AbortController()
   const ended = AbortSignal.any([signal, run.signal])
@@ -67,7 +93,11 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
   let doomedKeys: ReadonlySet<string> = new Set()
 
   requeueTransfers(db, remoteId)
-  if (!hasDueTransfers(db, remoteId, remote.now()) && openPacks(db, remoteId, 'flight').length + openPacks(db, remoteId, 'sent').length === 0) return
+  if (
+    !hasDueTransfers(db, remoteId, remote.now()) &&
+    openPacks(db, remoteId, 'flight').length + openPacks(db, remoteId, 'sent').length === 0
+  )
+    return
   const session = await holdSession(remote, ended)
   const readings: Reading[] = []
   try {
@@ -75,7 +105,13 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
     await settleFlights()
     const work = { secrets: remote.secrets, packBytes, packsAhead: PACKS_AHEAD }
     for (let index = 0; index < threads; index += 1) readings.push(startReading(worker, work, onPack))
-    await Promise.all(readings.map((reading, index) => lane(reading, index > 0 || threads === 1 ? Number.MAX_SAFE_INTEGER : LONG_BYTES).catch((error: unknown) => { run.abort(error) })))
+    await Promise.all(
+      readings.map((reading, index) =>
+        lane(reading, index > 0 || threads === 1 ? Number.MAX_SAFE_INTEGER : LONG_BYTES).catch((error: unknown) => {
+          run.abort(error)
+        }),
+      ),
+    )
     await Promise.all(underWay)
     ended.throwIfAborted()
     await tell()
@@ -90,7 +126,9 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
     await session.end()
   }
 
-  /** Packs that a crash left without an answer or an index: those that are there are kept. It may have been long ago. */
+  /**
+   * Packs that a crash left without an answer or an index: those that are there are kept. It may have been long ago.
+   */
   async function settleFlights(): Promise<void> {
     for (const pack of [...openPacks(db, remoteId, 'flight'), ...openPacks(db, remoteId, 'sent')]) {
       const there = await store.head(packKey(pack.name))
@@ -123,10 +161,18 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
     let release = async (): Promise<void> => {}
     try {
       if (await isThere(transfer)) return
-      const source = await remote.source(transfer) ?? 'offline'
+      const source = (await remote.source(transfer)) ?? 'offline'
       if (typeof source === 'string') return hold(transfer, source)
       release = source.release ?? release
-      const job: Job = { transfer, contentClass: classOf(transfer), names: [], lengths: [], awaits: new Set(), whole: false, given: false }
+      const job: Job = {
+        transfer,
+        contentClass: classOf(transfer),
+        names: [],
+        lengths: [],
+        awaits: new Set(),
+        whole: false,
+        given: false,
+      }
       const read = await reading.read(source.path, job.contentClass, wantFor(job), ended)
       if (read.xxh128 !== transfer.xxh128 || read.bytes !== transfer.bytes) return hold(transfer, 'changed')
       job.whole = true
@@ -144,7 +190,10 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
   /** It can't go now: why, and when it is tried again. What is nowhere is not due any more. */
   function hold(transfer: Transfer, why: Hold): void {
     const pause = Math.round(Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** transfer.attempts) * (0.5 + Math.random() / 2))
-    postponeTransfer(db, remoteId, transfer.contentId, { note: HOLDS[why], nextTryAt: why === 'nowhere' ? null : remote.now() + pause })
+    postponeTransfer(db, remoteId, transfer.contentId, {
+      note: HOLDS[why],
+      nextTryAt: why === 'nowhere' ? null : remote.now() + pause,
+    })
   }
 
   /** True when the whole content lies there already, from us or from somebody else: then only that is entered. */
@@ -155,7 +204,12 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
       if (isRushesError(error) && error.code === 'remote.damaged') return null // It is written anew.
       throw error
     })
-    if (found === null || doomedKeys.has(found.key) || !found.manifest.chunks.every(({ name }) => isChunkThere(db, remoteId, name))) return false
+    if (
+      found === null ||
+      doomedKeys.has(found.key) ||
+      !found.manifest.chunks.every(({ name }) => isChunkThere(db, remoteId, name))
+    )
+      return false
     meter.add({ read: transfer.bytes, skipped: transfer.bytes, contents: 1 })
     await enterContents(remote, [{ transfer, root: found.manifest.root }], found.key)
     return true
@@ -189,7 +243,14 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
   }
 
   function onPack(pack: FilledPack): Promise<void> {
-    const going = lanes.run(() => sendPack(pack)).catch((error: unknown) => { run.abort(error) }).finally(() => { underWay.delete(going) })
+    const going = lanes
+      .run(() => sendPack(pack))
+      .catch((error: unknown) => {
+        run.abort(error)
+      })
+      .finally(() => {
+        underWay.delete(going)
+      })
     underWay.add(going)
     return going
   }
@@ -199,11 +260,18 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
     const names = Buffer.from(pack.names)
     let offset = PACK_HEAD.length
     const chunks = Array.from(pack.stored, (stored, index) => {
-      const chunk = { name: names.subarray(index * NAME_BYTES, (index + 1) * NAME_BYTES), offset, stored, bytes: pack.lengths[index]! }
+      const chunk = {
+        name: names.subarray(index * NAME_BYTES, (index + 1) * NAME_BYTES),
+        offset,
+        stored,
+        bytes: pack.lengths[index]!,
+      }
       offset += stored
       return chunk
     })
-    const id = db.transaction(() => enterRemotePack(db, remoteId, { name: pack.name, bytes: pack.bytes, chunks }, 'flight'))()
+    const id = db.transaction(() =>
+      enterRemotePack(db, remoteId, { name: pack.name, bytes: pack.bytes, chunks }, 'flight'),
+    )()
     await store.put(packKey(pack.name), new Uint8Array(pack.memory, 0, pack.bytes), { signal: ended })
     setPackState(db, id, 'sent')
     meter.add({ sent: pack.bytes })
@@ -225,7 +293,10 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
     job.given = true
     ready.push(job)
     meter.add({ contents: 1 })
-    if (ready.length >= TELL_CONTENTS) void tell().catch((error: unknown) => { run.abort(error) })
+    if (ready.length >= TELL_CONTENTS)
+      void tell().catch((error: unknown) => {
+        run.abort(error)
+      })
   }
 
   /** Index, then manifests of what is whole; one after the other. */
@@ -234,7 +305,7 @@ export async function sendDue(remote: ByteRemote, { worker, threads, packBytes }
       const whole = ready.splice(0)
       unindexed = 0
       session.assertFresh()
-      const bytes = await publishIndex(remote, ended) + await publishContents(remote, whole, ended)
+      const bytes = (await publishIndex(remote, ended)) + (await publishContents(remote, whole, ended))
       meter.add({ sent: bytes })
     })
     return telling

@@ -9,8 +9,8 @@ import type { ByteRemote } from './remote.ts'
 
 export interface Session {
   /**
-   * Throws `remote.unreachable` when this was not renewed for so long that others may count it as ended, as after days of sleep:
-   * what was learned then may not hold any more, and the next run learns it anew.
+   * Throws `remote.unreachable` when this was not renewed for so long that others may count it as ended, as after days
+   * of sleep: what was learned then may not hold any more, and the next run learns it anew.
    */
   assertFresh(): void
   end(): Promise<void>
@@ -32,30 +32,46 @@ export function sessionBegan(bytes: Uint8Array): number {
 }
 
 /**
- * Begins a session. Those that a crash left of this device are taken away, but for young ones: a copy of this device may be
- * sending too.
+ * Begins a session. Those that a crash left of this device are taken away, but for young ones: a copy of this device
+ * may be sending too.
  */
 export async function holdSession({ store, deviceId, now, warn }: ByteRemote, signal: AbortSignal): Promise<Session> {
   const key = sessionKey(deviceId, randomBytes(8).toString('hex'))
-  // When it began, by the store's clock as well as it is known: whoever removes things compares it with the plan's time.
+  // When it began, by the store's clock as well as it is known: whoever removes things compares it with the plan's
+  // time.
   const said = Buffer.from(JSON.stringify({ beganAt: now() + (store.clockOffset() ?? 0) }))
   await store.put(key, said, { signal })
   for await (const other of store.list(`${SESSIONS}${deviceId}/`, { signal })) {
-    if (other.key !== key && now() + (store.clockOffset() ?? 0) - other.modifiedAt > 2 * RENEW_MS) await store.remove(other.key)
+    if (other.key !== key && now() + (store.clockOffset() ?? 0) - other.modifiedAt > 2 * RENEW_MS)
+      await store.remove(other.key)
   }
   let renewedAt = now()
   const timer = setInterval(() => {
-    store.put(key, said).then(() => { renewedAt = now() }).catch((error: unknown) => { warn(error, 'a session could not be renewed') })
+    store
+      .put(key, said)
+      .then(() => {
+        renewedAt = now()
+      })
+      .catch((error: unknown) => {
+        warn(error, 'a session could not be renewed')
+      })
   }, RENEW_MS)
   timer.unref()
   return {
     assertFresh() {
-      if (now() - renewedAt > STALE_MS) throw new RushesError('remote.unreachable', `The line to ${store.name} was gone for days. Rushes checks again what is there, and continues.`)
+      if (now() - renewedAt > STALE_MS)
+        throw new RushesError(
+          'remote.unreachable',
+          `The line to ${store.name} was gone for days. Rushes checks again what is there, and continues.`,
+        )
     },
     async end() {
       clearInterval(timer)
-      // Left behind it ends by itself, and the next run of this device takes it away: nobody waits for a store that is silent.
-      const removed = store.remove(key).catch((error: unknown) => { warn(error, 'a session could not be ended') })
+      // Left behind it ends by itself, and the next run of this device takes it away: nobody waits for a store that is
+      // silent.
+      const removed = store.remove(key).catch((error: unknown) => {
+        warn(error, 'a session could not be ended')
+      })
       await Promise.race([removed, wait(END_MS, undefined, { ref: false })])
     },
   }

@@ -3,8 +3,8 @@
  *
  *     4 letters that say what it is · version (u8) · content · BLAKE3 of everything before it, 16 bytes
  *
- * Numbers are little-endian; `varint` is unsigned LEB128 of up to 53 bits. A reader trusts nothing: whatever does not fit is
- * `remote.damaged`, a version from the future is `remote.newer`.
+ * Numbers are little-endian; `varint` is unsigned LEB128 of up to 53 bits. A reader trusts nothing: whatever does not
+ * fit is `remote.damaged`, a version from the future is `remote.newer`.
  */
 import { blake3 } from '@napi-rs/blake-hash'
 import { RushesError } from '../../../../shared/model/errors.ts'
@@ -13,7 +13,10 @@ const CHECK_BYTES = 16
 
 /** The failure of an object that is not what it should be. */
 export function damagedObject(what: string): RushesError {
-  return new RushesError('remote.damaged', `${what} at the remote is damaged, or not from Rushes. It was not used; check the remote to have it repaired.`)
+  return new RushesError(
+    'remote.damaged',
+    `${what} at the remote is damaged, or not from Rushes. It was not used; check the remote to have it repaired.`,
+  )
 }
 
 interface Writer {
@@ -37,16 +40,29 @@ export function writeObject(letters: string, version: number): Writer {
     buffer = larger
   }
   const writer: Writer = {
-    u8(value) { room(1); at = buffer.writeUInt8(value, at) },
-    u32(value) { room(4); at = buffer.writeUInt32LE(value, at) },
-    u64(value) { room(8); at = buffer.writeBigUInt64LE(BigInt(value), at) },
+    u8(value) {
+      room(1)
+      at = buffer.writeUInt8(value, at)
+    },
+    u32(value) {
+      room(4)
+      at = buffer.writeUInt32LE(value, at)
+    },
+    u64(value) {
+      room(8)
+      at = buffer.writeBigUInt64LE(BigInt(value), at)
+    },
     varint(value) {
       room(8)
       let rest = value
-      for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) at = buffer.writeUInt8(rest % 0x80 | 0x80, at)
+      for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) at = buffer.writeUInt8((rest % 0x80) | 0x80, at)
       at = buffer.writeUInt8(rest, at)
     },
-    bytes(value) { room(value.length); buffer.set(value, at); at += value.length },
+    bytes(value) {
+      room(value.length)
+      buffer.set(value, at)
+      at += value.length
+    },
     end() {
       const content = buffer.subarray(0, at)
       return Buffer.concat([content, blake3(content).subarray(0, CHECK_BYTES)])
@@ -64,19 +80,30 @@ export interface Reader {
   varint(): number
   /** A view on the object's memory. */
   bytes(length: number): Buffer
-  /** A count of things that take at least `least` bytes each: one that can't fit is refused before memory is taken for it. */
+  /**
+   * A count of things that take at least `least` bytes each: one that can't fit is refused before memory is taken for
+   * it.
+   */
   count(least: number): number
   /** Throws unless everything has been read. */
   end(): void
 }
 
-/** Begins reading an object. Throws `remote.damaged` for another one or a broken one, `remote.newer` for a later version. */
+/**
+ * Begins reading an object. Throws `remote.damaged` for another one or a broken one, `remote.newer` for a later
+ * version.
+ */
 export function readObject(object: Uint8Array, letters: string, version: number, what: string): Reader {
   const buffer = Buffer.from(object.buffer, object.byteOffset, object.byteLength)
   const size = buffer.length - CHECK_BYTES
   if (size < 5 || buffer.toString('latin1', 0, 4) !== letters) throw damagedObject(what)
-  if (buffer[4]! > version) throw new RushesError('remote.newer', `${what} at the remote was written by a newer Rushes. Update Rushes to read it; nothing was changed.`)
-  if (!blake3(buffer.subarray(0, size)).subarray(0, CHECK_BYTES).equals(buffer.subarray(size))) throw damagedObject(what)
+  if (buffer[4]! > version)
+    throw new RushesError(
+      'remote.newer',
+      `${what} at the remote was written by a newer Rushes. Update Rushes to read it; nothing was changed.`,
+    )
+  if (!blake3(buffer.subarray(0, size)).subarray(0, CHECK_BYTES).equals(buffer.subarray(size)))
+    throw damagedObject(what)
   let at = 5
   const take = (bytes: number): number => {
     if (!(bytes <= size - at)) throw damagedObject(what)

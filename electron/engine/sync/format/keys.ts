@@ -1,11 +1,19 @@
 /**
- * The master key of an encrypted library, wrapped: once by a passphrase, once by a recovery code. Wraps are objects below
- * `keys/`; the master key itself is nowhere at the remote.
+ * The master key of an encrypted library, wrapped: once by a passphrase, once by a recovery code. Wraps are objects
+ * below `keys/`; the master key itself is nowhere at the remote.
  *
- * A passphrase goes through scrypt (RFC 7914) with bounded parameters, so that a hostile wrap can't make a device run out of
- * memory. A recovery code has 160 bits of its own and needs none of that.
+ * A passphrase goes through scrypt (RFC 7914) with bounded parameters, so that a hostile wrap can't make a device run
+ * out of memory. A recovery code has 160 bits of its own and needs none of that.
  */
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, scrypt, type ScryptOptions } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  hkdfSync,
+  randomBytes,
+  scrypt,
+  type ScryptOptions,
+} from 'node:crypto'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { MASTER_BYTES } from './secrets.ts'
 
@@ -39,20 +47,37 @@ export function newRecoveryCode(): string {
 }
 
 function spelled(bytes: Buffer): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('').slice(0, 180)
-  return bits.match(/.{5}/g)!.map((five) => LETTERS[Number.parseInt(five, 2)]!).join('').match(/.{4}/g)!.join('-')
+  const bits = [...bytes]
+    .map((byte) => byte.toString(2).padStart(8, '0'))
+    .join('')
+    .slice(0, 180)
+  return bits
+    .match(/.{5}/g)!
+    .map((five) => LETTERS[Number.parseInt(five, 2)]!)
+    .join('')
+    .match(/.{4}/g)!
+    .join('-')
 }
 
-const checkOf = (bits: Uint8Array): Buffer => createHash('sha256').update('rushes recovery').update(bits).digest().subarray(0, 3)
+const checkOf = (bits: Uint8Array): Buffer =>
+  createHash('sha256').update('rushes recovery').update(bits).digest().subarray(0, 3)
 
 /** The bits of a recovery code as somebody typed it; throws `usage` where a letter must be wrong. */
 export function readRecoveryCode(text: string): Buffer {
   const letters = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
   const values = [...letters].map((letter) => LETTERS.indexOf(letter))
-  const wrong = new RushesError('usage', 'This is not the recovery code as it was shown. Look for a letter that is missing or another one.')
+  const wrong = new RushesError(
+    'usage',
+    'This is not the recovery code as it was shown. Look for a letter that is missing or another one.',
+  )
   if (values.length !== 36 || values.includes(-1)) throw wrong
   const bits = values.map((value) => value.toString(2).padStart(5, '0')).join('')
-  const bytes = Buffer.from(bits.padEnd(184, '0').match(/.{8}/g)!.map((eight) => Number.parseInt(eight, 2)))
+  const bytes = Buffer.from(
+    bits
+      .padEnd(184, '0')
+      .match(/.{8}/g)!
+      .map((eight) => Number.parseInt(eight, 2)),
+  )
   const code = bytes.subarray(0, 20)
   if (spelled(Buffer.concat([code, checkOf(code)])).replaceAll('-', '') !== letters) throw wrong
   return code
@@ -72,12 +97,18 @@ export async function wrapMaster(repositoryId: string, master: Uint8Array, opene
   const sealed = cipher.update(master)
   cipher.final()
   return {
-    version: 1, by, ...by === 'passphrase' ? { scrypt: COST } : {}, salt: salt.toString('base64'),
+    version: 1,
+    by,
+    ...(by === 'passphrase' ? { scrypt: COST } : {}),
+    salt: salt.toString('base64'),
     wrapped: Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64'),
   }
 }
 
-/** The master key, or null where this opener does not open this wrap. Throws `remote.damaged` for a wrap that can't be one. */
+/**
+ * The master key, or null where this opener does not open this wrap. Throws `remote.damaged` for a wrap that can't be
+ * one.
+ */
 export async function unwrapMaster(repositoryId: string, wrap: Wrap, opener: Opener): Promise<Buffer | null> {
   const by = 'passphrase' in opener ? 'passphrase' : 'recovery'
   if (wrap.by !== by) return null
@@ -105,26 +136,44 @@ export function readWrap(bytes: Uint8Array): Wrap {
   } catch {
     throw damaged()
   }
-  if (typeof value?.version === 'number' && value.version > 1) throw new RushesError('remote.newer', 'The keys at the remote were written by a newer Rushes. Update Rushes to open them.')
-  if (value?.version !== 1 || (value.by !== 'passphrase' && value.by !== 'recovery') || typeof value.salt !== 'string' || typeof value.wrapped !== 'string') throw damaged()
+  if (typeof value?.version === 'number' && value.version > 1)
+    throw new RushesError(
+      'remote.newer',
+      'The keys at the remote were written by a newer Rushes. Update Rushes to open them.',
+    )
+  if (
+    value?.version !== 1 ||
+    (value.by !== 'passphrase' && value.by !== 'recovery') ||
+    typeof value.salt !== 'string' ||
+    typeof value.wrapped !== 'string'
+  )
+    throw damaged()
   return value as Wrap
 }
 
 function bounded({ N, r, p }: NonNullable<Wrap['scrypt']>): NonNullable<Wrap['scrypt']> {
-  const fits = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most
+  const fits = (value: number, least: number, most: number): boolean =>
+    Number.isInteger(value) && value >= least && value <= most
   if (!fits(N, MIN_N, MOST.N) || (N & (N - 1)) !== 0 || !fits(r, 1, MOST.r) || !fits(p, 1, MOST.p)) throw damaged()
   return { N, r, p }
 }
 
 function damaged(): RushesError {
-  return new RushesError('remote.damaged', 'The keys at the remote are damaged, or not from Rushes. Open the library with the recovery code from another copy of it.')
+  return new RushesError(
+    'remote.damaged',
+    'The keys at the remote are damaged, or not from Rushes. Open the library with the recovery code from another copy of it.',
+  )
 }
 
 async function keyOf(opener: Opener, salt: Buffer, { N, r, p }: NonNullable<Wrap['scrypt']>): Promise<Buffer> {
-  if ('recoveryCode' in opener) return Buffer.from(hkdfSync('sha256', readRecoveryCode(opener.recoveryCode), salt, 'rushes 1 recovery', 32))
+  if ('recoveryCode' in opener)
+    return Buffer.from(hkdfSync('sha256', readRecoveryCode(opener.recoveryCode), salt, 'rushes 1 recovery', 32))
   // One spelling for what looks the same on every keyboard.
   const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r }
   return new Promise((resolve, reject) => {
-    scrypt(opener.passphrase.normalize('NFKC'), salt, 32, options, (error, key) => { if (error === null) resolve(key); else reject(error) })
+    scrypt(opener.passphrase.normalize('NFKC'), salt, 32, options, (error, key) => {
+      if (error === null) resolve(key)
+      else reject(error)
+    })
   })
 }

@@ -1,6 +1,6 @@
 /**
- * A manifest: of which chunks a content is made, and where they lay when it was written. It is found by the content's name, is
- * enough to fetch the content with, and takes some 38 bytes a chunk.
+ * A manifest: of which chunks a content is made, and where they lay when it was written. It is found by the content's
+ * name, is enough to fetch the content with, and takes some 38 bytes a chunk.
  *
  *     binary object "RMAN" 1:
  *       class (u8: 0 media, 1 document) · bytes (u64) · xxh128 (16) · root (32)
@@ -8,10 +8,11 @@
  *       number of chunks (u32); for each: name (32) · bytes (varint) · stored − bytes − overhead, zigzag (varint)
  *       number of runs (u32); for each: which pack (varint) · offset (varint) · how many chunks (varint)
  *
- * Runs are places of chunks that lie one behind the other, in the order of the content. Packs may be written anew later: a chunk
- * that is not there any more is looked for in the indexes.
+ * Runs are places of chunks that lie one behind the other, in the order of the content. Packs may be written anew
+ * later: a chunk that is not there any more is looked for in the indexes.
  *
- * The root proves the whole: keyed BLAKE3 of "rushes content 1", class, bytes, xxh128, and each chunk's name and length (u32).
+ * The root proves the whole: keyed BLAKE3 of "rushes content 1", class, bytes, xxh128, and each chunk's name and length
+ * (u32).
  */
 import { damagedObject, readObject, writeObject } from './binary.ts'
 import type { ContentClass } from './cut-sizes.ts'
@@ -19,9 +20,16 @@ import { MAX_CHUNK_BYTES, MAX_PACK_BYTES } from './pack.ts'
 import { NAME_BYTES, type ContentKey, type Namer } from './secrets.ts'
 
 /** A chunk's place. */
-export interface Place { readonly pack: Buffer; readonly offset: number; readonly stored: number }
+export interface Place {
+  readonly pack: Buffer
+  readonly offset: number
+  readonly stored: number
+}
 
-export interface ManifestChunk extends Place { readonly name: Buffer; readonly bytes: number }
+export interface ManifestChunk extends Place {
+  readonly name: Buffer
+  readonly bytes: number
+}
 
 export interface Manifest extends ContentKey {
   readonly contentClass: ContentClass
@@ -32,7 +40,11 @@ export interface Manifest extends ContentKey {
 const CLASSES: readonly ContentClass[] = ['media', 'document']
 
 /** The root of a content. */
-export function contentRoot(namer: Namer, content: ContentKey & { readonly contentClass: ContentClass }, chunks: readonly { readonly name: Uint8Array; readonly bytes: number }[]): Buffer {
+export function contentRoot(
+  namer: Namer,
+  content: ContentKey & { readonly contentClass: ContentClass },
+  chunks: readonly { readonly name: Uint8Array; readonly bytes: number }[],
+): Buffer {
   const list = Buffer.alloc(chunks.length * (NAME_BYTES + 4))
   chunks.forEach(({ name, bytes }, index) => {
     list.set(name, index * (NAME_BYTES + 4))
@@ -57,7 +69,7 @@ export function writeManifest(manifest: Manifest, overhead: number): Buffer {
   for (const { pack, offset, stored } of manifest.chunks) {
     const id = pack.toString('latin1')
     let known = packs.get(id)
-    if (known === undefined) packs.set(id, known = { name: pack, index: packs.size })
+    if (known === undefined) packs.set(id, (known = { name: pack, index: packs.size }))
     const last = runs[runs.length - 1]
     if (last !== undefined && last.pack === known.index && last.end === offset) {
       last.end += stored
@@ -96,7 +108,8 @@ export function readManifest(object: Uint8Array, namer: Namer, overhead: number)
   for (let left = reader.count(NAME_BYTES + 2); left > 0; left -= 1) {
     const chunk = { name: reader.bytes(NAME_BYTES), bytes: reader.varint(), stored: 0 }
     chunk.stored = chunk.bytes + overhead + unzigzag(reader.varint())
-    if (chunk.bytes === 0 || chunk.bytes > MAX_CHUNK_BYTES || chunk.stored <= 0 || chunk.stored > MAX_PACK_BYTES) throw damagedObject(what)
+    if (chunk.bytes === 0 || chunk.bytes > MAX_CHUNK_BYTES || chunk.stored <= 0 || chunk.stored > MAX_PACK_BYTES)
+      throw damagedObject(what)
     sum += chunk.bytes
     chunks.push(chunk)
   }
@@ -120,8 +133,8 @@ export function readManifest(object: Uint8Array, namer: Namer, overhead: number)
   return manifest
 }
 
-const zigzag = (value: number): number => value < 0 ? -2 * value - 1 : 2 * value
-const unzigzag = (value: number): number => value % 2 === 0 ? value / 2 : -(value + 1) / 2
+const zigzag = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value)
+const unzigzag = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2)
 
 /**
  * Several manifests of small contents in one object, so that a thousand posters are one request:
@@ -141,7 +154,8 @@ export function writeBundle(manifests: readonly Buffer[]): Buffer {
 export function readBundle(object: Uint8Array, namer: Namer, overhead: number): Manifest[] {
   const reader = readObject(object, 'RBUN', 1, 'A list of files’ parts')
   const manifests: Manifest[] = []
-  for (let left = reader.count(80); left > 0; left -= 1) manifests.push(readManifest(reader.bytes(reader.u32()), namer, overhead))
+  for (let left = reader.count(80); left > 0; left -= 1)
+    manifests.push(readManifest(reader.bytes(reader.u32()), namer, overhead))
   reader.end()
   return manifests
 }

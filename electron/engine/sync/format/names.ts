@@ -1,6 +1,6 @@
 /**
- * Names of objects below a remote's prefix. Names carry what writes them and a nonce, or what is in them: no two devices ever
- * write the same one, but for `format.json`.
+ * Names of objects below a remote's prefix. Names carry what writes them and a nonce, or what is in them: no two
+ * devices ever write the same one, but for `format.json`.
  */
 import { randomBytes } from 'node:crypto'
 

@@ -1,6 +1,6 @@
 /**
- * An index: what lies in which pack. Written by a device after its packs and before the manifests that rest on them; the union
- * of all devices' indexes is what the remote has.
+ * An index: what lies in which pack. Written by a device after its packs and before the manifests that rest on them;
+ * the union of all devices' indexes is what the remote has.
  *
  *     binary object "RIDX" 1: number of packs (u32); for each
  *       name (32) · bytes (u32) · number of chunks (u32); for each name (32) · bytes in the pack (u32) · bytes (u32)

@@ -1,6 +1,6 @@
 /**
- * A pack: chunks one after the other, each in a frame that can be read and verified by itself, so that a part of a pack can be
- * fetched. At its end it says what it holds, so that indexes can be made again from packs alone.
+ * A pack: chunks one after the other, each in a frame that can be read and verified by itself, so that a part of a pack
+ * can be fetched. At its end it says what it holds, so that indexes can be made again from packs alone.
  *
  *     "RPK1"
  *     frames           plain: method (u8: 0 as it is, 1 zstd) · bytes of the chunk (u32) · payload; sealed: see seal.ts
@@ -9,8 +9,8 @@
  *                      library is encrypted
  *     bytes of contents (u32) · "RPKE"
  *
- * Its name is the keyed BLAKE3 of all its bytes. The random bytes see to it that a name never comes again: what was once said to
- * be garbage is never something new.
+ * Its name is the keyed BLAKE3 of all its bytes. The random bytes see to it that a name never comes again: what was
+ * once said to be garbage is never something new.
  */
 import { randomBytes } from 'node:crypto'
 import { squeeze, unsqueeze } from '../../chunks/squeeze.ts'
@@ -48,7 +48,12 @@ export function frameOverhead({ sealing }: RepositorySecrets): number {
 }
 
 /** The parts of a chunk's frame, in order. Media is never packed by zstd; the rest where it gains. */
-export function writeFrame(secrets: RepositorySecrets, name: Uint8Array, chunk: Uint8Array, contentClass: ContentClass): readonly Uint8Array[] {
+export function writeFrame(
+  secrets: RepositorySecrets,
+  name: Uint8Array,
+  chunk: Uint8Array,
+  contentClass: ContentClass,
+): readonly Uint8Array[] {
   const packed = contentClass === 'document' ? squeeze(chunk) : chunk
   const isPacked = packed.length < chunk.length
   const head = Buffer.allocUnsafe(FRAME_HEAD)
@@ -92,10 +97,18 @@ export function packTail(secrets: RepositorySecrets, chunks: readonly Omit<Packe
 /** What a pack holds, by itself. Throws `remote.damaged`. */
 export function readPackContents(secrets: RepositorySecrets, pack: Buffer): PackedChunk[] {
   const foot = pack.length - FOOT
-  if (pack.length > MAX_PACK_BYTES || foot < PACK_HEAD.length || !pack.subarray(0, 4).equals(PACK_HEAD) || !pack.subarray(foot + 4).equals(PACK_END)) throw damagedObject('A pack')
+  if (
+    pack.length > MAX_PACK_BYTES ||
+    foot < PACK_HEAD.length ||
+    !pack.subarray(0, 4).equals(PACK_HEAD) ||
+    !pack.subarray(foot + 4).equals(PACK_END)
+  )
+    throw damagedObject('A pack')
   const end = foot - pack.readUInt32LE(foot)
   if (end < PACK_HEAD.length) throw damagedObject('A pack')
-  const contents = isSealing(secrets) ? openObject(secrets, CONTENTS_KEY, pack.subarray(end, foot)) : pack.subarray(end, foot)
+  const contents = isSealing(secrets)
+    ? openObject(secrets, CONTENTS_KEY, pack.subarray(end, foot))
+    : pack.subarray(end, foot)
   const reader = readObject(contents, 'RPKC', 1, 'A pack')
   reader.bytes(NONCE_BYTES)
   const count = reader.count(NAME_BYTES + 8)
@@ -111,6 +124,8 @@ export function readPackContents(secrets: RepositorySecrets, pack: Buffer): Pack
   return chunks
 }
 
-function isSealing(secrets: RepositorySecrets): secrets is RepositorySecrets & { readonly sealing: NonNullable<RepositorySecrets['sealing']> } {
+function isSealing(
+  secrets: RepositorySecrets,
+): secrets is RepositorySecrets & { readonly sealing: NonNullable<RepositorySecrets['sealing']> } {
   return secrets.sealing !== null
 }

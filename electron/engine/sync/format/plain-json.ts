@@ -1,6 +1,6 @@
 /**
- * JSON of others, with a bound on how deep it nests: whatever walks it later does so by recursion, and so does SQLite, which
- * takes no more than a thousand levels.
+ * JSON of others, with a bound on how deep it nests: whatever walks it later does so by recursion, and so does SQLite,
+ * which takes no more than a thousand levels.
  */
 
 /** What Rushes writes nests less than ten levels deep. */

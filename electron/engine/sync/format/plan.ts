@@ -1,5 +1,6 @@
 /**
- * A plan: packs and manifests that nothing needs any more and that go later. As long as it stands, no writer rests on them.
+ * A plan: packs and manifests that nothing needs any more and that go later. As long as it stands, no writer rests on
+ * them.
  *
  *     binary object "RPLN" 1: number of packs (u32), their names (32 each) · number of keys (u32), each its length (u8) and text
  */

@@ -1,7 +1,7 @@
 /**
- * AES-256-GCM over objects and over frames of packs. Each has a key of its own, by HKDF-SHA256 from the repository's key and a
- * salt, and a random nonce of 96 bits; what it is called is authenticated with it, so that nothing can be put in the place of
- * something else.
+ * AES-256-GCM over objects and over frames of packs. Each has a key of its own, by HKDF-SHA256 from the repository's
+ * key and a salt, and a random nonce of 96 bits; what it is called is authenticated with it, so that nothing can be put
+ * in the place of something else.
  *
  *     object: "RSE1" · salt 16 · nonce 12 · sealed · tag 16    where sealed = length (u32 LE) · bytes · zeros up to 4 KiB
  *     frame:  nonce 12 · sealed · tag 16                        its salt is the chunk's name
@@ -22,10 +22,15 @@ export const FRAME_SEAL_BYTES = NONCE + TAG
 
 type Sealing = NonNullable<RepositorySecrets['sealing']>
 
-const subkey = (key: Uint8Array, salt: Uint8Array, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, salt, `rushes 1 ${purpose}`, 32))
+const subkey = (key: Uint8Array, salt: Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', key, salt, `rushes 1 ${purpose}`, 32))
 
 /** Seals a whole object that will lie under `key`. */
-export function sealObject(secrets: RepositorySecrets & { readonly sealing: Sealing }, key: string, bytes: Uint8Array): Buffer {
+export function sealObject(
+  secrets: RepositorySecrets & { readonly sealing: Sealing },
+  key: string,
+  bytes: Uint8Array,
+): Buffer {
   const [salt, nonce] = [randomBytes(SALT), randomBytes(NONCE)]
   const padded = Buffer.alloc(Math.ceil((4 + bytes.length) / PADDING) * PADDING)
   padded.writeUInt32LE(bytes.length)
@@ -37,19 +42,36 @@ export function sealObject(secrets: RepositorySecrets & { readonly sealing: Seal
   return Buffer.concat([LETTERS, salt, nonce, sealed, cipher.getAuthTag()])
 }
 
-/** Opens what lies under `key`. Throws `remote.damaged` for anything that was not sealed for that place by this repository. */
-export function openObject(secrets: RepositorySecrets & { readonly sealing: Sealing }, key: string, object: Uint8Array): Buffer {
+/**
+ * Opens what lies under `key`. Throws `remote.damaged` for anything that was not sealed for that place by this
+ * repository.
+ */
+export function openObject(
+  secrets: RepositorySecrets & { readonly sealing: Sealing },
+  key: string,
+  object: Uint8Array,
+): Buffer {
   const buffer = Buffer.from(object.buffer, object.byteOffset, object.byteLength)
-  if (buffer.length < HEAD + PADDING + TAG || !buffer.subarray(0, LETTERS.length).equals(LETTERS)) throw damagedObject(key)
+  if (buffer.length < HEAD + PADDING + TAG || !buffer.subarray(0, LETTERS.length).equals(LETTERS))
+    throw damagedObject(key)
   const salt = buffer.subarray(LETTERS.length, LETTERS.length + SALT)
-  const padded = opened(subkey(secrets.sealing.objects, salt, 'object'), buffer.subarray(LETTERS.length + SALT), `${secrets.repositoryId}\n${key}`, key)
+  const padded = opened(
+    subkey(secrets.sealing.objects, salt, 'object'),
+    buffer.subarray(LETTERS.length + SALT),
+    `${secrets.repositoryId}\n${key}`,
+    key,
+  )
   const length = padded.readUInt32LE()
   if (length > padded.length - 4) throw damagedObject(key)
   return padded.subarray(4, 4 + length)
 }
 
 /** Seals a frame of the chunk that is named. */
-export function sealFrame(secrets: RepositorySecrets & { readonly sealing: Sealing }, chunk: Uint8Array, frame: readonly Uint8Array[]): readonly Uint8Array[] {
+export function sealFrame(
+  secrets: RepositorySecrets & { readonly sealing: Sealing },
+  chunk: Uint8Array,
+  frame: readonly Uint8Array[],
+): readonly Uint8Array[] {
   const nonce = randomBytes(NONCE)
   const cipher = createCipheriv('aes-256-gcm', subkey(secrets.sealing.frames, chunk, 'frame'), nonce)
   cipher.setAAD(Buffer.concat([Buffer.from(`${secrets.repositoryId}\nchunk `), chunk]))
@@ -59,9 +81,18 @@ export function sealFrame(secrets: RepositorySecrets & { readonly sealing: Seali
 }
 
 /** Opens the frame of the chunk that is named. Throws `remote.damaged` for anything else. */
-export function openFrameSeal(secrets: RepositorySecrets & { readonly sealing: Sealing }, chunk: Uint8Array, sealed: Buffer): Buffer {
+export function openFrameSeal(
+  secrets: RepositorySecrets & { readonly sealing: Sealing },
+  chunk: Uint8Array,
+  sealed: Buffer,
+): Buffer {
   if (sealed.length < FRAME_SEAL_BYTES) throw damagedObject('A chunk')
-  return opened(subkey(secrets.sealing.frames, chunk, 'frame'), sealed, Buffer.concat([Buffer.from(`${secrets.repositoryId}\nchunk `), chunk]), 'A chunk')
+  return opened(
+    subkey(secrets.sealing.frames, chunk, 'frame'),
+    sealed,
+    Buffer.concat([Buffer.from(`${secrets.repositoryId}\nchunk `), chunk]),
+    'A chunk',
+  )
 }
 
 function opened(key: Buffer, nonceSealedTag: Buffer, aad: string | Buffer, what: string): Buffer {

@@ -1,6 +1,6 @@
 /**
- * A segment of a device's journal: a header and lines of JSON, packed by zstd. What a device said, in its order; each segment
- * names the hash of the one before, so that nothing can be left out or put in between unseen.
+ * A segment of a device's journal: a header and lines of JSON, packed by zstd. What a device said, in its order; each
+ * segment names the hash of the one before, so that nothing can be left out or put in between unseen.
  */
 import { createHash } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
@@ -35,27 +35,55 @@ interface SegmentHeader {
   readonly clock: string
 }
 
-export interface Segment { readonly header: SegmentHeader; readonly ops: readonly Op[]; readonly facts: readonly Fact[] }
+export interface Segment {
+  readonly header: SegmentHeader
+  readonly ops: readonly Op[]
+  readonly facts: readonly Fact[]
+}
 
-/** A flipped bit is found before anything is believed: the next segment, which names this one's hash, may be hours away. */
+/**
+ * A flipped bit is found before anything is believed: the next segment, which names this one's hash, may be hours away.
+ */
 const CHECKED = { [constants.ZSTD_c_checksumFlag]: 1 }
 
 const headerSchema = z.object({
-  rushes: z.literal('journal'), v: z.number().int(), device: z.string().min(1).max(64), name: z.string().max(300), author: z.string().max(300),
-  seq: z.number().int().positive(), prev: z.string().max(64), clock: z.string().refine((text) => text === '' || isClock(text)),
+  rushes: z.literal('journal'),
+  v: z.number().int(),
+  device: z.string().min(1).max(64),
+  name: z.string().max(300),
+  author: z.string().max(300),
+  seq: z.number().int().positive(),
+  prev: z.string().max(64),
+  clock: z.string().refine((text) => text === '' || isClock(text)),
 })
 const reading = z.string().max(90)
-const opLine = z.tuple([z.literal('o'), reading, z.string().max(40), z.string().max(200), z.string().max(300), z.array(z.json()).max(1), z.array(reading).max(1000)])
+const opLine = z.tuple([
+  z.literal('o'),
+  reading,
+  z.string().max(40),
+  z.string().max(200),
+  z.string().max(300),
+  z.array(z.json()).max(1),
+  z.array(reading).max(1000),
+])
 const factLine = z.tuple([z.literal('f'), reading, z.string().max(40), z.string().max(5000), z.json()])
 const lineSchema = z.union([opLine, factLine])
 
 /** Writes a segment. Clocks of the device itself are written without its name. */
 export function writeSegment({ header, ops, facts }: Segment): Buffer {
-  const short = (clock: string): string => clock.endsWith(`-${header.device}`) ? clock.slice(0, 16) : clock
+  const short = (clock: string): string => (clock.endsWith(`-${header.device}`) ? clock.slice(0, 16) : clock)
   const lines: unknown[] = [
     { rushes: 'journal', v: 1, ...header },
     ...facts.map((fact) => ['f', short(fact.clock), fact.kind, fact.id, fact.value]),
-    ...ops.map((op) => ['o', short(op.clock), op.entity, op.id, op.field, op.value === undefined ? [] : [op.value], op.over.map(short)]),
+    ...ops.map((op) => [
+      'o',
+      short(op.clock),
+      op.entity,
+      op.id,
+      op.field,
+      op.value === undefined ? [] : [op.value],
+      op.over.map(short),
+    ]),
   ]
   return zstdCompressSync(Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')), { params: CHECKED })
 }
@@ -70,7 +98,11 @@ export function readSegment(bytes: Uint8Array): Segment {
   try {
     const [first, ...rest] = zstdDecompressSync(bytes, { maxOutputLength: MAX_UNPACKED }).toString('utf8').split('\n')
     const { rushes: _rushes, v, ...header } = headerSchema.parse(parsePlain(first!))
-    if (v > 1) throw new RushesError('remote.newer', 'Another device of this library has a newer Rushes. Update this one to continue; nothing was changed.')
+    if (v > 1)
+      throw new RushesError(
+        'remote.newer',
+        'Another device of this library has a newer Rushes. Update this one to continue; nothing was changed.',
+      )
     const whole = (clock: string): string => {
       const full = clock.length === 16 ? `${clock}-${header.device}` : clock
       if (!isClock(full)) throw new TypeError('not a clock')
@@ -81,10 +113,19 @@ export function readSegment(bytes: Uint8Array): Segment {
     for (const text of rest) {
       const line = lineSchema.parse(parsePlain(text))
       if (line[0] === 'f') facts.push({ clock: whole(line[1]), kind: line[2], id: line[3], value: line[4] as Json })
-      else ops.push({ clock: whole(line[1]), entity: line[2], id: line[3], field: line[4], value: line[5][0] as Json | undefined, over: line[6].map(whole) })
+      else
+        ops.push({
+          clock: whole(line[1]),
+          entity: line[2],
+          id: line[3],
+          field: line[4],
+          value: line[5][0] as Json | undefined,
+          over: line[6].map(whole),
+        })
     }
     // A device speaks for itself alone.
-    if ([...ops, ...facts].some((one) => !one.clock.endsWith(`-${header.device}`))) throw new TypeError('a clock of another device')
+    if ([...ops, ...facts].some((one) => !one.clock.endsWith(`-${header.device}`)))
+      throw new TypeError('a clock of another device')
     return { header, ops, facts }
   } catch (error) {
     if (error instanceof RushesError) throw error
@@ -94,5 +135,10 @@ export function readSegment(bytes: Uint8Array): Segment {
 
 /** What is told of a segment that is not what it should be. */
 export function damagedSegment(cause: unknown): RushesError {
-  return new RushesError('remote.damaged', 'A part of another device’s journal is damaged and was not applied. It is asked for again; if this stays, check the remote with: rushes verify --remote', {}, { cause })
+  return new RushesError(
+    'remote.damaged',
+    'A part of another device’s journal is damaged and was not applied. It is asked for again; if this stays, check the remote with: rushes verify --remote',
+    {},
+    { cause },
+  )
 }

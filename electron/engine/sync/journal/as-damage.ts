@@ -1,6 +1,6 @@
 /**
- * What breaks while something of a remote is taken is damage of that thing, whatever the exception is called: only so is its
- * device held back alone. Trouble of this machine is not.
+ * What breaks while something of a remote is taken is damage of that thing, whatever the exception is called: only so
+ * is its device held back alone. Trouble of this machine is not.
  */
 import { isRushesError, type ErrorCode, type RushesError } from '../../../../shared/model/errors.ts'
 
@@ -8,9 +8,13 @@ import { isRushesError, type ErrorCode, type RushesError } from '../../../../sha
 export const HELD_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['remote.damaged', 'remote.newer'])
 
 /** SQLite's trouble with this machine: its disk, its memory, another process. */
-const OF_THIS_MACHINE = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CORRUPT|NOTADB|NOMEM|CANTOPEN|PROTOCOL|PERM|AUTH|INTERRUPT)/
+const OF_THIS_MACHINE =
+  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CORRUPT|NOTADB|NOMEM|CANTOPEN|PROTOCOL|PERM|AUTH|INTERRUPT)/
 
-/** The damage that an exception stands for; the exception itself where it has a code for people or is this machine's trouble. */
+/**
+ * The damage that an exception stands for; the exception itself where it has a code for people or is this machine's
+ * trouble.
+ */
 export function asDamage(error: unknown, damaged: (cause: unknown) => RushesError): unknown {
   if (isRushesError(error) || !(error instanceof Error) || error.name === 'AbortError') return error
   const code: unknown = Reflect.get(error, 'code')

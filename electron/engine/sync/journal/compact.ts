@@ -5,7 +5,13 @@ import { randomBytes } from 'node:crypto'
 import { openFold } from '../../db/core/fold-file.ts'
 import { nextTurn } from '../../db/core/relaxed-writes.ts'
 import {
-  CHECKPOINTS_FIRST, isCheckpointDue, isOldEnough, KEEP_CHECKPOINTS_MS, KEEP_SEGMENTS_MS, mayGoTo, type Ack,
+  CHECKPOINTS_FIRST,
+  isCheckpointDue,
+  isOldEnough,
+  KEEP_CHECKPOINTS_MS,
+  KEEP_SEGMENTS_MS,
+  mayGoTo,
+  type Ack,
 } from '../../domain/replica/compaction.ts'
 import type { ObjectStore } from '../stores/store.ts'
 import { findCheckpoints, readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
@@ -22,29 +28,52 @@ export function foldFile({ context, remoteId }: JournalDeps): string {
 }
 
 /** Makes a checkpoint of everything that lies there, from the newest one on. */
-export async function makeCheckpoint(deps: JournalDeps, from: Checkpoint | null, signal: AbortSignal): Promise<Checkpoint> {
+export async function makeCheckpoint(
+  deps: JournalDeps,
+  from: Checkpoint | null,
+  signal: AbortSignal,
+): Promise<Checkpoint> {
   const { context, store } = deps
   const { deviceId } = context.library
   using fold = openFold(foldFile(deps))
   const folded = await foldJournals(store, fold.db, from, signal)
   const now = context.now()
-  return await writeCheckpoint(store, fold.db, folded, {
-    name: checkpointName(now, deviceId, randomBytes(4).toString('hex')), device: deviceId, at: new Date(now).toISOString(),
-  }, signal)
+  return await writeCheckpoint(
+    store,
+    fold.db,
+    folded,
+    {
+      name: checkpointName(now, deviceId, randomBytes(4).toString('hex')),
+      device: deviceId,
+      at: new Date(now).toISOString(),
+    },
+    signal,
+  )
 }
 
-/** Makes one when enough came since the last. `segments` is how many there are in all, of all devices. Returns the newest. */
+/**
+ * Makes one when enough came since the last. `segments` is how many there are in all, of all devices. Returns the
+ * newest.
+ */
 export async function checkpointIfDue(
-  deps: JournalDeps, known: { readonly segments: number; readonly rank: number }, signal: AbortSignal,
+  deps: JournalDeps,
+  known: { readonly segments: number; readonly rank: number },
+  signal: AbortSignal,
 ): Promise<{ readonly newest: Checkpoint | null; readonly made: boolean }> {
   const [newest = null] = await readCheckpoints(deps.store, 1, signal)
   const covered = newest?.list.segments ?? 0
-  if (!isCheckpointDue({ segments: known.segments - covered, covered, rank: known.rank })) return { newest, made: false }
+  if (!isCheckpointDue({ segments: known.segments - covered, covered, rank: known.rank }))
+    return { newest, made: false }
   return { newest: await makeCheckpoint(deps, newest, signal), made: true }
 }
 
 /** Removes what may go. `now` is the store's. */
-export async function removeOld(store: ObjectStore, acks: readonly Ack[], now: number, signal: AbortSignal): Promise<{ segments: number; checkpoints: number }> {
+export async function removeOld(
+  store: ObjectStore,
+  acks: readonly Ack[],
+  now: number,
+  signal: AbortSignal,
+): Promise<{ segments: number; checkpoints: number }> {
   const newest = await readCheckpoints(store, CHECKPOINTS_FIRST, signal)
   const removed = { segments: 0, checkpoints: 0 }
   if (newest.length < CHECKPOINTS_FIRST) return removed

@@ -1,6 +1,6 @@
 /**
- * Cuts what was said and seen here into segments. A segment is in the catalogue, whole, before anybody is given it: after a
- * crash the very same bytes go out under the very same name.
+ * Cuts what was said and seen here into segments. A segment is in the catalogue, whole, before anybody is given it:
+ * after a crash the very same bytes go out under the very same name.
  */
 import { randomBytes } from 'node:crypto'
 import type { EngineContext } from '../../context.ts'
@@ -33,11 +33,22 @@ export function cutSegment(context: EngineContext): number {
     const own = deviceRow(db, library.deviceId)
     const seq = own.seq + 1
     const clock = ops.at(-1)?.op.clock ?? own.clock
-    const header = { device: library.deviceId, name: library.deviceName, author: context.settings().author, seq, prev: own.tip, clock }
+    const header = {
+      device: library.deviceId,
+      name: library.deviceName,
+      author: context.settings().author,
+      seq,
+      prev: own.tip,
+      clock,
+    }
     const told = ops.map(({ op }) => ({ ...op, id: entitiesOf(db).find(op.entity)?.ids?.toOthers(db, op.id) ?? op.id }))
     const bytes = writeSegment({ header, facts, ops: told })
     const tip = segmentTip(bytes)
-    keepSegment(db, { seq, name: segmentFileName(seq, randomBytes(4).toString('hex')), bytes, tip, clock }, ops.at(-1)?.n ?? null)
+    keepSegment(
+      db,
+      { seq, name: segmentFileName(seq, randomBytes(4).toString('hex')), bytes, tip, clock },
+      ops.at(-1)?.n ?? null,
+    )
     noteSegment(db, { ...header, tip, aheadMs: null, now: context.now() })
     noteChanges(db, library.deviceId, clock, ops.length)
     return facts.length + ops.length

@@ -1,16 +1,34 @@
 /**
- * Folds the journals that lie at a remote, from a checkpoint on, into a scratch file, and writes the fold as a checkpoint.
+ * Folds the journals that lie at a remote, from a checkpoint on, into a scratch file, and writes the fold as a
+ * checkpoint.
  */
 import { createHash } from 'node:crypto'
 import { isRushesError } from '../../../../shared/model/errors.ts'
 import {
-  foldAwaited, foldedAwaited, foldedFacts, foldedHeads, foldedKinds, foldFact, foldHead, foldOp, orderHeads,
+  foldAwaited,
+  foldedAwaited,
+  foldedFacts,
+  foldedHeads,
+  foldedKinds,
+  foldFact,
+  foldHead,
+  foldOp,
+  orderHeads,
 } from '../../db/core/fold-file.ts'
 import type { WritableDb } from '../../db/core/handles.ts'
 import { nextTurn } from '../../db/core/relaxed-writes.ts'
 import { digestText, NO_HEADS, toggle } from '../../domain/replica/digest.ts'
 import { hasSeen, type Vector } from '../../domain/replica/vector.ts'
-import { lineText, PART_BYTES, readLine, writeList, writePart, type CheckpointDevice, type CheckpointList, type Line } from '../format/checkpoint.ts'
+import {
+  lineText,
+  PART_BYTES,
+  readLine,
+  writeList,
+  writePart,
+  type CheckpointDevice,
+  type CheckpointList,
+  type Line,
+} from '../format/checkpoint.ts'
 import { readSegment, segmentTip, type Segment } from '../format/segment.ts'
 import type { ObjectStore } from '../stores/store.ts'
 import { checkpointListKey, checkpointPartKey, JOURNALS, readSegmentKey } from './journal-keys.ts'
@@ -30,13 +48,21 @@ interface Folded {
 }
 
 /**
- * Folds `from` and every segment after it that follows on the one before. A device whose next segment is missing or damaged is
- * folded up to there. Throws `remote.damaged` for a damaged checkpoint.
+ * Folds `from` and every segment after it that follows on the one before. A device whose next segment is missing or
+ * damaged is folded up to there. Throws `remote.damaged` for a damaged checkpoint.
  */
-export async function foldJournals(store: ObjectStore, db: WritableDb, from: Checkpoint | null, signal: AbortSignal): Promise<Folded> {
+export async function foldJournals(
+  store: ObjectStore,
+  db: WritableDb,
+  from: Checkpoint | null,
+  signal: AbortSignal,
+): Promise<Folded> {
   const devices = new Map<string, CheckpointDevice>()
   if (from !== null) {
-    for (const part of from.list.parts) await inFoldTurns(db, await readCheckpointPart(store, from, part, signal), (text) => { foldLine(db, readLine(text)) })
+    for (const part of from.list.parts)
+      await inFoldTurns(db, await readCheckpointPart(store, from, part, signal), (text) => {
+        foldLine(db, readLine(text))
+      })
     for (const device of from.list.vector) devices.set(device.device, device)
   }
   let read = 0
@@ -44,7 +70,15 @@ export async function foldJournals(store: ObjectStore, db: WritableDb, from: Che
   for await (const { key } of store.list(JOURNALS, { signal })) {
     const found = readSegmentKey(key)
     if (found === null || stopped.has(found.device)) continue
-    const known = devices.get(found.device) ?? { device: found.device, seq: 0, clock: '', tip: '', name: '', author: '', changes: 0 }
+    const known = devices.get(found.device) ?? {
+      device: found.device,
+      seq: 0,
+      clock: '',
+      tip: '',
+      name: '',
+      author: '',
+      changes: 0,
+    }
     if (found.seq <= known.seq) continue
     const next = found.seq === known.seq + 1 ? await nextSegment(store, key, known, signal) : null
     if (next === null) {
@@ -59,14 +93,21 @@ export async function foldJournals(store: ObjectStore, db: WritableDb, from: Che
   return { devices, vector, segments: [...devices.values()].reduce((sum, device) => sum + device.seq, 0), read }
 }
 
-async function nextSegment(store: ObjectStore, key: string, known: CheckpointDevice, signal: AbortSignal): Promise<{ segment: Segment; tip: string } | null> {
+async function nextSegment(
+  store: ObjectStore,
+  key: string,
+  known: CheckpointDevice,
+  signal: AbortSignal,
+): Promise<{ segment: Segment; tip: string } | null> {
   const bytes = await store.get(key, { signal })
   if (bytes === null) return null
   try {
     const segment = readSegment(bytes)
     assertFacts(segment)
     const { device, seq, prev } = segment.header
-    return device === known.device && seq === known.seq + 1 && prev === known.tip ? { segment, tip: segmentTip(bytes) } : null
+    return device === known.device && seq === known.seq + 1 && prev === known.tip
+      ? { segment, tip: segmentTip(bytes) }
+      : null
   } catch (error) {
     // Whoever pulls it says so; here the fold only ends before it.
     if (isRushesError(error) && error.code === 'remote.damaged') return null
@@ -74,7 +115,13 @@ async function nextSegment(store: ObjectStore, key: string, known: CheckpointDev
   }
 }
 
-function foldSegment(db: WritableDb, { header, facts, ops }: Segment, devices: Map<string, CheckpointDevice>, known: CheckpointDevice, tip: string): void {
+function foldSegment(
+  db: WritableDb,
+  { header, facts, ops }: Segment,
+  devices: Map<string, CheckpointDevice>,
+  known: CheckpointDevice,
+  tip: string,
+): void {
   const vector = { get: (device: string) => devices.get(device) }
   const entry = { ...known }
   db.transaction(() => {
@@ -111,7 +158,11 @@ async function inFoldTurns(db: WritableDb, texts: readonly string[], work: (text
 
 /** Writes what was folded as a checkpoint of this name. The list comes last: before it, there is none. */
 export async function writeCheckpoint(
-  store: ObjectStore, db: WritableDb, folded: Folded, made: { readonly name: string; readonly device: string; readonly at: string }, signal: AbortSignal,
+  store: ObjectStore,
+  db: WritableDb,
+  folded: Folded,
+  made: { readonly name: string; readonly device: string; readonly at: string },
+  signal: AbortSignal,
 ): Promise<Checkpoint> {
   const parts: CheckpointList['parts'] = []
   const count = { facts: 0, heads: 0 }
@@ -143,7 +194,15 @@ export async function writeCheckpoint(
     await nextTurn()
   }
   await flush()
-  const list: CheckpointList = { device: made.device, at: made.at, vector: [...folded.devices.values()], segments: folded.segments, ...count, digest: digestText(digest), parts }
+  const list: CheckpointList = {
+    device: made.device,
+    at: made.at,
+    vector: [...folded.devices.values()],
+    segments: folded.segments,
+    ...count,
+    digest: digestText(digest),
+    parts,
+  }
   await store.put(checkpointListKey(made.name), writeList(list), { ifAbsent: true, signal })
   return { name: made.name, list }
 }

@@ -1,6 +1,6 @@
 /**
- * Heads: what a device has given out last, as a hint for those who look. With the names of its last segments in it, they need no
- * list to find them.
+ * Heads: what a device has given out last, as a hint for those who look. With the names of its last segments in it,
+ * they need no list to find them.
  */
 import { z } from 'zod'
 import { parsePlain } from '../format/plain-json.ts'
@@ -11,14 +11,21 @@ import { headKey, readSegmentKey, segmentKey } from './journal-keys.ts'
 export const NAMES_TOLD = 16
 
 const headSchema = z.object({
-  device: z.string().max(64), seq: z.number().int().nonnegative(), tip: z.string().max(64), name: z.string().max(300).default(''),
+  device: z.string().max(64),
+  seq: z.number().int().nonnegative(),
+  tip: z.string().max(64),
+  name: z.string().max(300).default(''),
   last: z.array(z.string().max(50)).max(100).default([]),
 })
 
 export type Head = z.infer<typeof headSchema>
 
 /** Writes the head of a device. `last`: names of its last segments, the newest last. */
-export async function tellHead(store: ObjectStore, head: Head & { readonly at: string }, signal: AbortSignal): Promise<void> {
+export async function tellHead(
+  store: ObjectStore,
+  head: Head & { readonly at: string },
+  signal: AbortSignal,
+): Promise<void> {
   await store.put(headKey(head.device), Buffer.from(JSON.stringify(head)), { signal })
 }
 

@@ -11,7 +11,9 @@ export function headKey(device: string): string {
   return `${HEADS}${device}`
 }
 
-/** "0000000042-1f3a9c02": a number, so that lists are in order, and a nonce, so that copies of one device never meet. */
+/**
+ * "0000000042-1f3a9c02": a number, so that lists are in order, and a nonce, so that copies of one device never meet.
+ */
 export function segmentFileName(seq: number, nonce: string): string {
   return `${String(seq).padStart(SEQ_DIGITS, '0')}-${nonce}`
 }
@@ -27,7 +29,9 @@ export function beforeSegment(device: string, seq: number): string {
 }
 
 /** Number and name of a segment's key; null for anything else. */
-export function readSegmentKey(key: string): { readonly device: string; readonly seq: number; readonly name: string } | null {
+export function readSegmentKey(
+  key: string,
+): { readonly device: string; readonly seq: number; readonly name: string } | null {
   const found = /^j\/([0-9a-zA-Z-]{1,64})\/((\d{10})-[0-9a-f]{1,32})$/.exec(key)
   return found === null ? null : { device: found[1]!, seq: Number(found[3]), name: found[2]! }
 }
@@ -40,7 +44,10 @@ export function deviceOfHead(key: string): string | null {
 export const CHECKPOINTS = 'ck/'
 export const ACKS = 'acks/'
 
-/** "0199a3c1f2aa-<device>-1f3a9c02": the moment in hex, so that the newest comes last in a list, who made it, and a nonce. */
+/**
+ * "0199a3c1f2aa-<device>-1f3a9c02": the moment in hex, so that the newest comes last in a list, who made it, and a
+ * nonce.
+ */
 export function checkpointName(atMs: number, device: string, nonce: string): string {
   return `${atMs.toString(16).padStart(12, '0')}-${device}-${nonce}`
 }

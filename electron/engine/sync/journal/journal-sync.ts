@@ -1,11 +1,23 @@
 /**
- * Journals to a remote and from it: gives out what was said here, takes what others said, in the order in which each said it.
+ * Journals to a remote and from it: gives out what was said here, takes what others said, in the order in which each
+ * said it.
  */
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { newId } from '../../../../shared/util/ids.ts'
 import { hasHalfTaken } from '../../db/sync/checkpoint-in.ts'
 import { beginToTell, countUntold } from '../../db/sync/export-records.ts'
-import { becomeAnother, deviceRow, headTag, lastNames, markSent, noteHead, readVector, segmentBytes, segmentName, unsentSegments } from '../../db/sync/journal.ts'
+import {
+  becomeAnother,
+  deviceRow,
+  headTag,
+  lastNames,
+  markSent,
+  noteHead,
+  readVector,
+  segmentBytes,
+  segmentName,
+  unsentSegments,
+} from '../../db/sync/journal.ts'
 import { damagedSegment } from '../format/segment.ts'
 import { asDamage, HELD_BACK } from './as-damage.ts'
 import { readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
@@ -19,8 +31,8 @@ import { takeCheckpoint } from './take-checkpoint.ts'
 import { createTidying, type Tidied } from './tidying.ts'
 
 /**
- * Every so many pulls the journals themselves are listed: a head that was lost costs minutes, not a change. That many for each
- * page of the list: in a large production it has hundreds, and would cost more than all else (docs/scale.md).
+ * Every so many pulls the journals themselves are listed: a head that was lost costs minutes, not a change. That many
+ * for each page of the list: in a large production it has hundreds, and would cost more than all else (docs/scale.md).
  */
 const WHOLE_LIST_EVERY = 20
 const KEYS_A_PAGE = 1_000
@@ -57,14 +69,21 @@ export class JournalSync {
     for (let lines = cutSegment(context); lines > 0; lines = cutSegment(context)) {
       signal.throwIfAborted()
       changes += lines
-      await new Promise((resolve) => { setImmediate(resolve) })
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
     }
     await this.#assertOwn(signal)
     let sent = 0
-    for (let due = unsentSegments(db, remoteId, SEND_AT_ONCE); due.length > 0; due = unsentSegments(db, remoteId, SEND_AT_ONCE)) {
+    for (
+      let due = unsentSegments(db, remoteId, SEND_AT_ONCE);
+      due.length > 0;
+      due = unsentSegments(db, remoteId, SEND_AT_ONCE)
+    ) {
       for (const segment of due) {
         signal.throwIfAborted()
-        // A copy of this device that came first under this very name is found by the store, where it can, or at the next start.
+        // A copy of this device that came first under this very name is found by the store, where it can, or at the
+        // next start.
         await store.put(segmentKey(deviceId, segment.name), segment.bytes, { ifAbsent: true, signal })
         markSent(db, remoteId, segment.seq)
         sent += 1
@@ -74,13 +93,26 @@ export class JournalSync {
     // Cut off between a segment and this, it is told at the next start.
     if (sent > 0) this.#isHeadTold = false
     if (!this.#isHeadTold && seq > 0) {
-      await tellHead(store, { device: deviceId, seq, tip, name: context.library.deviceName, at: new Date(context.now()).toISOString(), last: lastNames(db, NAMES_TOLD) }, signal)
+      await tellHead(
+        store,
+        {
+          device: deviceId,
+          seq,
+          tip,
+          name: context.library.deviceName,
+          at: new Date(context.now()).toISOString(),
+          last: lastNames(db, NAMES_TOLD),
+        },
+        signal,
+      )
       this.#isHeadTold = true
     }
     return { changes, seq }
   }
 
-  /** Takes what others said. A segment that is missing or damaged holds back its device alone, and is asked for again. */
+  /**
+   * Takes what others said. A segment that is missing or damaged holds back its device alone, and is asked for again.
+   */
   async pull(signal: AbortSignal): Promise<PulledChanges> {
     const { context, remoteId, store } = this.#deps
     const { writer: db, deviceId } = context.library
@@ -90,7 +122,8 @@ export class JournalSync {
     const devices = new Map<string, string>()
     for await (const head of store.list(HEADS, { signal })) {
       const device = deviceOfHead(head.key)
-      if (device !== null && device !== deviceId && headTag(db, remoteId, device) !== head.tag) devices.set(device, head.tag)
+      if (device !== null && device !== deviceId && headTag(db, remoteId, device) !== head.tag)
+        devices.set(device, head.tag)
     }
     const isWhole = this.#pulls >= this.#nextWhole
     if (isWhole) {
@@ -99,7 +132,13 @@ export class JournalSync {
       for await (const { key } of store.list(JOURNALS, { signal })) {
         keys += 1
         const found = readSegmentKey(key)
-        if (found !== null && found.device !== deviceId && found.seq > (known.get(found.device)?.seq ?? 0) && !devices.has(found.device)) devices.set(found.device, '')
+        if (
+          found !== null &&
+          found.device !== deviceId &&
+          found.seq > (known.get(found.device)?.seq ?? 0) &&
+          !devices.has(found.device)
+        )
+          devices.set(found.device, '')
       }
       this.#nextWhole = this.#pulls + WHOLE_LIST_EVERY * Math.max(1, Math.ceil(keys / KEYS_A_PAGE))
     }
@@ -123,7 +162,9 @@ export class JournalSync {
         if (tag !== '' && pulled.whole) read.push([device, tag])
       }
       // Together: each for itself would wait for the disk, and one that is not noted is only read again.
-      db.transaction(() => { for (const [device, tag] of read) noteHead(db, remoteId, device, tag) })()
+      db.transaction(() => {
+        for (const [device, tag] of read) noteHead(db, remoteId, device, tag)
+      })()
     }
     await pullAll()
     // What is not there any more is in a checkpoint; else it is waited for.
@@ -169,13 +210,17 @@ export class JournalSync {
     try {
       return await takeCheckpoint(context, store, checkpoint, signal)
     } catch (error) {
-      if (signal.aborted || !isRushesError(error) || (!HELD_BACK.has(error.code) && error.code !== 'not_found')) throw error
+      if (signal.aborted || !isRushesError(error) || (!HELD_BACK.has(error.code) && error.code !== 'not_found'))
+        throw error
       context.log.warn({ err: error, checkpoint: checkpoint.name }, 'a checkpoint could not be taken')
       return 0
     }
   }
 
-  /** True when everything that was told at the remote is merged here, and nothing waits to be told: only then may bytes be called unneeded. */
+  /**
+   * True when everything that was told at the remote is merged here, and nothing waits to be told: only then may bytes
+   * be called unneeded.
+   */
   async knowsAll(signal: AbortSignal): Promise<boolean> {
     const { context, store } = this.#deps
     if (this.untold() > 0 || hasHalfTaken(context.library.reader)) return false
@@ -190,13 +235,13 @@ export class JournalSync {
   /** Housekeeping that is due: see `tidying.ts`. `now` does all of it, due or not. */
   async tidy(signal: AbortSignal, now = false): Promise<Tidied> {
     const done = await this.#tidying.run(signal, now)
-    if (done.mended > 0) done.assetIds.push(...await showPending(this.#deps.context))
+    if (done.mended > 0) done.assetIds.push(...(await showPending(this.#deps.context)))
     return done
   }
 
   /**
-   * Looks, once, whether somebody else writes under our name: a library that was copied with its catalogue, or a catalogue that
-   * went back to a backup. Then this one takes a name of its own.
+   * Looks, once, whether somebody else writes under our name: a library that was copied with its catalogue, or a
+   * catalogue that went back to a backup. Then this one takes a name of its own.
    */
   async #assertOwn(signal: AbortSignal, checkpoint: Checkpoint | null = null): Promise<void> {
     if (this.#isOwn) return
@@ -205,7 +250,9 @@ export class JournalSync {
     let common = 0
     let foreign = false
     // Segments that are removed are known by a checkpoint that holds them.
-    const held = (checkpoint ?? (await readCheckpoints(store, 1, signal, { passNewer: true }))[0])?.list.vector.find((one) => one.device === deviceId)
+    const held = (checkpoint ?? (await readCheckpoints(store, 1, signal, { passNewer: true }))[0])?.list.vector.find(
+      (one) => one.device === deviceId,
+    )
     if (held !== undefined && held.seq > 0) {
       if (segmentBytes(db, held.seq)?.tip === held.tip) common = held.seq
       else foreign = true
@@ -218,8 +265,13 @@ export class JournalSync {
     }
     if (foreign) {
       const renamed = newId()
-      db.transaction(() => { becomeAnother(db, deviceId, renamed, common) })()
-      const why = new RushesError('conflict', 'This library is a copy of one that is in use elsewhere. It has a name of its own now, and Rushes starts again; nothing is lost.')
+      db.transaction(() => {
+        becomeAnother(db, deviceId, renamed, common)
+      })()
+      const why = new RushesError(
+        'conflict',
+        'This library is a copy of one that is in use elsewhere. It has a name of its own now, and Rushes starts again; nothing is lost.',
+      )
       this.#deps.restart(why)
       throw why
     }

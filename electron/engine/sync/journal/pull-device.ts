@@ -1,5 +1,6 @@
 /**
- * Takes what one device has said since we looked last: its segments in their order, each of which has to follow on the one before.
+ * Takes what one device has said since we looked last: its segments in their order, each of which has to follow on the
+ * one before.
  */
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { deviceRow } from '../../db/sync/journal.ts'
@@ -18,11 +19,24 @@ interface PulledDevice extends PulledChanges {
 }
 
 function newer(device: string, name: string, cause: RushesError): RushesError {
-  return new RushesError('remote.newer', `${name || 'Another device'} (${device}) has a newer Rushes: its changes wait from there on; the others continue. Update this one to get them.`, { device, name }, { cause })
+  return new RushesError(
+    'remote.newer',
+    `${name || 'Another device'} (${device}) has a newer Rushes: its changes wait from there on; the others continue. Update this one to get them.`,
+    { device, name },
+    { cause },
+  )
 }
 
-/** The segments of one device that are new here, up to one that can't be read. `list`: don't believe its head. Throws `remote.*`. */
-export async function pullDevice({ context, store }: JournalDeps, device: string, list: boolean, signal: AbortSignal): Promise<PulledDevice> {
+/**
+ * The segments of one device that are new here, up to one that can't be read. `list`: don't believe its head. Throws
+ * `remote.*`.
+ */
+export async function pullDevice(
+  { context, store }: JournalDeps,
+  device: string,
+  list: boolean,
+  signal: AbortSignal,
+): Promise<PulledDevice> {
   const { writer: db } = context.library
   const assetIds: string[] = []
   let changes = 0
@@ -36,7 +50,15 @@ export async function pullDevice({ context, store }: JournalDeps, device: string
     } catch (error) {
       if (signal.aborted || !isRushesError(error) || !HELD_BACK.has(error.code)) throw error
       const { name } = deviceRow(db, device)
-      damage = error.code === 'remote.newer' ? newer(device, name, error) : new RushesError('remote.damaged', `The journal of ${name || 'another device'} (${device}) is damaged at the remote: its changes wait from there on; the others continue. Check the remote with: rushes verify --remote`, { device, name }, { cause: error })
+      damage =
+        error.code === 'remote.newer'
+          ? newer(device, name, error)
+          : new RushesError(
+              'remote.damaged',
+              `The journal of ${name || 'another device'} (${device}) is damaged at the remote: its changes wait from there on; the others continue. Check the remote with: rushes verify --remote`,
+              { device, name },
+              { cause: error },
+            )
       return false
     }
   }
@@ -51,7 +73,10 @@ export async function pullDevice({ context, store }: JournalDeps, device: string
     if (bytes === null) return false
     const segment = readSegment(bytes)
     if (segment.header.device !== device || segment.header.seq !== found.seq || segment.header.prev !== known.tip) {
-      throw new RushesError('remote.damaged', `A part of the journal of ${known.name || 'another device'} is not what it should be, and was not applied. Check the remote with: rushes verify --remote`)
+      throw new RushesError(
+        'remote.damaged',
+        `A part of the journal of ${known.name || 'another device'} is not what it should be, and was not applied. Check the remote with: rushes verify --remote`,
+      )
     }
     const applied = await applySegment(context, segment, segmentTip(bytes), context.now() + (store.clockOffset() ?? 0))
     changes += applied.changes
@@ -62,10 +87,20 @@ export async function pullDevice({ context, store }: JournalDeps, device: string
 
   const head = await readHead(store, device, signal)
   const isWhole = (): boolean => head !== null && deviceRow(db, device).seq >= head.seq
-  for (const key of namedAfter(device, head, deviceRow(db, device).seq)) if (!await take(key)) break
+  for (const key of namedAfter(device, head, deviceRow(db, device).seq)) if (!(await take(key))) break
   if (damage === null && (list || !isWhole())) {
-    for await (const { key } of store.list(`${JOURNALS}${device}/`, { after: beforeSegment(device, deviceRow(db, device).seq + 1), signal })) if (!await take(key)) break
+    for await (const { key } of store.list(`${JOURNALS}${device}/`, {
+      after: beforeSegment(device, deviceRow(db, device).seq + 1),
+      signal,
+    }))
+      if (!(await take(key))) break
   }
   // A checkpoint may reach beyond what is damaged.
-  return { changes, assetIds, damage, whole: damage === null && (head === null || isWhole()), gap: gap || damage !== null || (head !== null && !isWhole()) }
+  return {
+    changes,
+    assetIds,
+    damage,
+    whole: damage === null && (head === null || isWhole()),
+    gap: gap || damage !== null || (head !== null && !isWhole()),
+  }
 }

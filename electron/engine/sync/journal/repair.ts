@@ -1,6 +1,6 @@
 /**
- * Puts right what stands here, against what lies at the remote: for when digests say that something was lost. Nothing is thrown
- * away and begun again; values that are missing come back, values that were replaced go.
+ * Puts right what stands here, against what lies at the remote: for when digests say that something was lost. Nothing
+ * is thrown away and begun again; values that are missing come back, values that were replaced go.
  */
 import { ZodError } from 'zod'
 import type { EngineContext } from '../../context.ts'
@@ -25,9 +25,15 @@ import type { JournalDeps } from './journal-deps.ts'
 
 const STEP = 100
 
-export interface Repaired { readonly mended: number; readonly assetIds: readonly string[] }
+export interface Repaired {
+  readonly mended: number
+  readonly assetIds: readonly string[]
+}
 
-/** Compares and puts right. Null where the remote does not hold everything that was heard here, so that nothing can be said. */
+/**
+ * Compares and puts right. Null where the remote does not hold everything that was heard here, so that nothing can be
+ * said.
+ */
 export async function repairFrom(deps: JournalDeps, signal: AbortSignal): Promise<Repaired | null> {
   const { context, store } = deps
   const { writer: db } = context.library
@@ -41,25 +47,37 @@ export async function repairFrom(deps: JournalDeps, signal: AbortSignal): Promis
 
   // What stands here and does not there was replaced, unless it is ours and not given out.
   let after = ''
-  await stepsInTurns(db, () => quietly(context, () => {
-    const rows = headsAfter(db, after, STEP)
-    const replaced = rows.filter((row) => hasSeen(folded.vector, row.clock) && !isFoldedHead(fold.db, row.clock))
-    for (const { clock } of replaced) dropHead(db, clock)
-    mended += replaced.length
-    showAgain(context, replaced, touched)
-    after = rows.at(-1)?.clock ?? after
-    return rows.length === STEP
-  }))
+  await stepsInTurns(db, () =>
+    quietly(context, () => {
+      const rows = headsAfter(db, after, STEP)
+      const replaced = rows.filter((row) => hasSeen(folded.vector, row.clock) && !isFoldedHead(fold.db, row.clock))
+      for (const { clock } of replaced) dropHead(db, clock)
+      mended += replaced.length
+      showAgain(context, replaced, touched)
+      after = rows.at(-1)?.clock ?? after
+      return rows.length === STEP
+    }),
+  )
 
   for await (const page of linesOf(fold.db)) {
     let next = 0
-    await stepsInTurns(db, () => quietly(context, () => {
-      const replaced = replacedUntold(db)
-      const lines = page.slice(next, next + STEP)
-      for (const line of lines) mended += mendLine(context, line, { mine, replaced, touched, nameOf: (clock) => folded.devices.get(deviceOf(clock))?.name ?? '' }) ? 1 : 0
-      next += STEP
-      return next < page.length
-    }))
+    await stepsInTurns(db, () =>
+      quietly(context, () => {
+        const replaced = replacedUntold(db)
+        const lines = page.slice(next, next + STEP)
+        for (const line of lines)
+          mended += mendLine(context, line, {
+            mine,
+            replaced,
+            touched,
+            nameOf: (clock) => folded.devices.get(deviceOf(clock))?.name ?? '',
+          })
+            ? 1
+            : 0
+        next += STEP
+        return next < page.length
+      }),
+    )
     signal.throwIfAborted()
   }
   return { mended, assetIds: [...touched] }
@@ -100,7 +118,11 @@ function factOf(context: EngineContext, fact: Line & { is: 'fact' }, device: str
   }
 }
 
-function showAgain(context: EngineContext, cells: readonly { entity: string; id: string; field: string }[], touched: Set<string>): void {
+function showAgain(
+  context: EngineContext,
+  cells: readonly { entity: string; id: string; field: string }[],
+  touched: Set<string>,
+): void {
   const { writer: db } = context.library
   const ids = [...new Set(cells.flatMap((cell) => projectField(db, cell.entity, cell.id, cell.field)))]
   refreshAssets(db, ids)

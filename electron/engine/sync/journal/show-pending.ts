@@ -1,10 +1,10 @@
 /**
- * Shows what was taken from others and left for later: places that were told of before their clips, words that were said of what
- * was not known yet, and all of a checkpoint.
+ * Shows what was taken from others and left for later: places that were told of before their clips, words that were
+ * said of what was not known yet, and all of a checkpoint.
  */
 import type { EngineContext } from '../../context.ts'
 import { refreshAssets } from '../../db/catalogue/asset-row.ts'
-import { takePendingPlaces } from '../../db/sync/import-records.ts'
+import { takePendingPlaces } from '../../db/sync/import-places.ts'
 import { takePendingAliases } from '../../db/sync/merge-duplicates.ts'
 import { flush, stepsInTurns } from '../../db/core/in-turns.ts'
 import { projectPending, type PendingThing } from '../../db/entities/projection.ts'
@@ -22,31 +22,46 @@ export async function showPending(context: EngineContext): Promise<string[]> {
   }
 
   let place: string | undefined = ''
-  await stepsInTurns(db, () => quietly(context, () => {
-    const { assetIds, last } = takePendingPlaces(db, { after: place!, limit: A_STEP, now: context.now() })
-    show(assetIds)
-    place = last
-    return last !== undefined
-  }), { flushes: false })
+  await stepsInTurns(
+    db,
+    () =>
+      quietly(context, () => {
+        const { assetIds, last } = takePendingPlaces(db, { after: place!, limit: A_STEP, now: context.now() })
+        show(assetIds)
+        place = last
+        return last !== undefined
+      }),
+    { flushes: false },
+  )
 
   let alias: { id: string; sameAs: string } | undefined = { id: '', sameAs: '' }
-  await stepsInTurns(db, () => quietly(context, () => {
-    const { assetIds, last } = takePendingAliases(db, alias!, A_STEP)
-    show(assetIds)
-    alias = last
-    return last !== undefined
-  }), { flushes: false })
+  await stepsInTurns(
+    db,
+    () =>
+      quietly(context, () => {
+        const { assetIds, last } = takePendingAliases(db, alias!, A_STEP)
+        show(assetIds)
+        alias = last
+        return last !== undefined
+      }),
+    { flushes: false },
+  )
 
   // What is shown may be what others wait for: a version's words make the stack that a clip's words speak of.
   for (let before = -1; before < touched.size;) {
     before = touched.size
     let after: PendingThing | undefined = { entity: '', id: '' }
-    await stepsInTurns(db, () => quietly(context, () => {
-      const { assetIds, last } = projectPending(db, after!, A_STEP)
-      show(assetIds)
-      after = last
-      return last !== undefined
-    }), { flushes: false })
+    await stepsInTurns(
+      db,
+      () =>
+        quietly(context, () => {
+          const { assetIds, last } = projectPending(db, after!, A_STEP)
+          show(assetIds)
+          after = last
+          return last !== undefined
+        }),
+      { flushes: false },
+    )
   }
   flush(db)
   return [...touched]

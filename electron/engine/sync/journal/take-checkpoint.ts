@@ -1,6 +1,6 @@
 /**
- * Takes a checkpoint: a library that is new, or was away for so long that the segments it would need are gone, begins from it.
- * In steps of a few milliseconds; cut off anywhere, it is taken again from the beginning, or another one is.
+ * Takes a checkpoint: a library that is new, or was away for so long that the segments it would need are gone, begins
+ * from it. In steps of a few milliseconds; cut off anywhere, it is taken again from the beginning, or another one is.
  */
 import type { EngineContext } from '../../context.ts'
 import type { CellKey } from '../../db/entities/cells.ts'
@@ -23,11 +23,16 @@ const LINES_A_STEP = 16
 const ROWS_A_STEP = 200
 
 /**
- * Takes it. What it touches is left pending, to be shown once and not with each line of it: a clip is spoken of in a dozen, and
- * building its row for each made joining four times as long. Returns how many values were new. Throws `remote.damaged`,
- * `not_found`.
+ * Takes it. What it touches is left pending, to be shown once and not with each line of it: a clip is spoken of in a
+ * dozen, and building its row for each made joining four times as long. Returns how many values were new. Throws
+ * `remote.damaged`, `not_found`.
  */
-export async function takeCheckpoint(context: EngineContext, store: ObjectStore, checkpoint: Checkpoint, signal: AbortSignal): Promise<number> {
+export async function takeCheckpoint(
+  context: EngineContext,
+  store: ObjectStore,
+  checkpoint: Checkpoint,
+  signal: AbortSignal,
+): Promise<number> {
   const { writer: db, deviceId } = context.library
   const mine = readVector(db)
   const knewNothing = mine.size === 0 && !hasHalfTaken(db)
@@ -36,15 +41,26 @@ export async function takeCheckpoint(context: EngineContext, store: ObjectStore,
   for (const part of checkpoint.list.parts) {
     const texts = await readCheckpointPart(store, checkpoint, part, signal)
     let next = 0
-    const steps = stepsInTurns(db, () => quietly(context, () => {
-      const until = Math.min(next + LINES_A_STEP, texts.length)
-      for (; next < until; next += 1) {
-        const line = readLine(texts[next]!)
-        if (takeLine(context, line, { mine, checkpoint: checkpoint.name, nameOf: (clock) => names.get(deviceOf(clock)) ?? '' })) changes += 1
-      }
-      return next < texts.length
-    }))
-    await steps.catch((error: unknown) => { throw asDamage(error, damagedCheckpoint) })
+    const steps = stepsInTurns(db, () =>
+      quietly(context, () => {
+        const until = Math.min(next + LINES_A_STEP, texts.length)
+        for (; next < until; next += 1) {
+          const line = readLine(texts[next]!)
+          if (
+            takeLine(context, line, {
+              mine,
+              checkpoint: checkpoint.name,
+              nameOf: (clock) => names.get(deviceOf(clock)) ?? '',
+            })
+          )
+            changes += 1
+        }
+        return next < texts.length
+      }),
+    )
+    await steps.catch((error: unknown) => {
+      throw asDamage(error, damagedCheckpoint)
+    })
     signal.throwIfAborted()
   }
   if (!knewNothing) await dropReplaced(context, checkpoint)
@@ -56,7 +72,11 @@ export async function takeCheckpoint(context: EngineContext, store: ObjectStore,
   return changes
 }
 
-interface Taking { readonly mine: Vector; readonly checkpoint: string; readonly nameOf: (clock: string) => string }
+interface Taking {
+  readonly mine: Vector
+  readonly checkpoint: string
+  readonly nameOf: (clock: string) => string
+}
 
 /** True when it was new here. */
 function takeLine(context: EngineContext, line: Line, { mine, checkpoint, nameOf }: Taking): boolean {
@@ -86,11 +106,13 @@ async function dropReplaced(context: EngineContext, checkpoint: Checkpoint): Pro
   const { writer: db } = context.library
   const theirs = vectorOf(checkpoint)
   let after = { entity: '', id: '', field: '', clock: '' }
-  await stepsInTurns(db, () => quietly(context, () => {
-    const { replaced, last, done } = replacedSince(db, checkpoint.name, theirs, after, ROWS_A_STEP)
-    for (const { clock } of replaced) dropHead(db, clock)
-    showLater(context, replaced)
-    after = last
-    return !done
-  }))
+  await stepsInTurns(db, () =>
+    quietly(context, () => {
+      const { replaced, last, done } = replacedSince(db, checkpoint.name, theirs, after, ROWS_A_STEP)
+      for (const { clock } of replaced) dropHead(db, clock)
+      showLater(context, replaced)
+      after = last
+      return !done
+    }),
+  )
 }

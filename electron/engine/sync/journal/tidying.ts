@@ -1,6 +1,6 @@
 /**
- * What is done for a remote's journals now and then: saying how far this device has come, comparing digests with others, making
- * checkpoints, removing what is old. Most calls find nothing due and ask the store nothing.
+ * What is done for a remote's journals now and then: saying how far this device has come, comparing digests with
+ * others, making checkpoints, removing what is old. Most calls find nothing due and ask the store nothing.
  */
 import { refreshAssets } from '../../db/catalogue/asset-row.ts'
 import { countUntold } from '../../db/sync/export-records.ts'
@@ -33,7 +33,10 @@ export interface Tidied {
 
 /** Where this device stands among those who keep house: 0 is the first one to do what one of them has to. */
 export function housekeepingRank({ library, now }: JournalDeps['context']): number {
-  const active = readDevices(library.reader).filter((one) => one.device === library.deviceId || now() - (one.lastSeenAt ?? 0) < ACTIVE_MS).map((one) => one.device).toSorted()
+  const active = readDevices(library.reader)
+    .filter((one) => one.device === library.deviceId || now() - (one.lastSeenAt ?? 0) < ACTIVE_MS)
+    .map((one) => one.device)
+    .toSorted()
   return Math.max(0, active.indexOf(library.deviceId))
 }
 
@@ -51,8 +54,13 @@ export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now
     const digest = await headsDigest(db, signal)
     if (digest === null) return
     const others = await readAcks(store, deviceId, COMPARED, signal)
-    if (others.some((ack) => isEquallyFar(ack.seen, seen) && ack.digest !== '' && ack.digest !== digest)) await repair(done, now, signal)
-    await tellAck(store, { device: deviceId, seen, digest: done.mended === 0 ? digest : await headsDigest(db, signal) ?? '' }, signal)
+    if (others.some((ack) => isEquallyFar(ack.seen, seen) && ack.digest !== '' && ack.digest !== digest))
+      await repair(done, now, signal)
+    await tellAck(
+      store,
+      { device: deviceId, seen, digest: done.mended === 0 ? digest : ((await headsDigest(db, signal)) ?? '') },
+      signal,
+    )
     told = seen
     last.ack = context.now()
   }
@@ -64,8 +72,13 @@ export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now
     if (repaired === null) return
     done.mended = repaired.mended
     done.assetIds.push(...repaired.assetIds)
-    db.transaction(() => { refreshAssets(db, [...new Set(repaired.assetIds)]) })()
-    context.log.warn({ mended: repaired.mended }, 'another device had another digest: values were compared with the remote and put right')
+    db.transaction(() => {
+      refreshAssets(db, [...new Set(repaired.assetIds)])
+    })()
+    context.log.warn(
+      { mended: repaired.mended },
+      'another device had another digest: values were compared with the remote and put right',
+    )
   }
 
   return {
@@ -88,9 +101,14 @@ export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now
       if (newest !== null && (now || (rank < REMOVERS && context.now() - last.removal > DAY_MS))) {
         last.removal = context.now()
         // By the store's own clock, when it last took our word: ours may be years off.
-        const time = await storeTime(store, deviceId) ?? 0
+        const time = (await storeTime(store, deviceId)) ?? 0
         const acks: ToldAck[] = await readAcks(store, deviceId, Infinity, signal)
-        const { segments: removedSegments, checkpoints } = await removeOld(store, [...acks, ...await silentDevices(store, acks, deviceId, signal)], time, signal)
+        const { segments: removedSegments, checkpoints } = await removeOld(
+          store,
+          [...acks, ...(await silentDevices(store, acks, deviceId, signal))],
+          time,
+          signal,
+        )
         done.removedSegments = removedSegments
         done.removedCheckpoints = checkpoints
       }

@@ -1,6 +1,6 @@
 /**
- * Hints as the settings allow them: the beacon on the local network, a message server, both, or none. What can't be opened costs
- * half a minute a change, and is tried again when the settings change.
+ * Hints as the settings allow them: the beacon on the local network, a message server, both, or none. What can't be
+ * opened costs half a minute a change, and is tried again when the settings change.
  */
 import { createHmac } from 'node:crypto'
 import type { Settings } from '../../../../shared/model/work.ts'
@@ -14,7 +14,10 @@ interface HintsDeps {
   readonly libraryId: () => string
   readonly deviceId: string
   readonly log: Logger
-  /** Another device of this library has something new. `address` is where it was heard from; null where it came by a server. */
+  /**
+   * Another device of this library has something new. `address` is where it was heard from; null where it came by a
+   * server.
+   */
   readonly heard: (hint: Hint, address: string | null) => void
   /** Where neighbours are given journals; told on the local network alone. */
   readonly port: () => number | undefined
@@ -46,15 +49,43 @@ export function createHints(deps: HintsDeps): Hints {
   let last: number | undefined
   const hintFor = (channel: string, seq: number): Hint => {
     const port = channel === BEACON ? deps.port() : undefined
-    return { v: 1, library: libraryTag(deps.libraryId()), device: deps.deviceId, seq, ...port !== undefined && { port } }
+    return {
+      v: 1,
+      library: libraryTag(deps.libraryId()),
+      device: deps.deviceId,
+      seq,
+      ...(port !== undefined && { port }),
+    }
   }
-  const failed = (error: unknown, what: string): void => { deps.log.warn({ err: error }, what) }
+  const failed = (error: unknown, what: string): void => {
+    deps.log.warn({ err: error }, what)
+  }
 
   async function align(): Promise<void> {
     const { nearby, messageServer } = deps.settings()
     const wanted = new Map<string, () => Promise<HintChannel>>([
-      ...nearby ? [[BEACON, () => openBeacon({ onHint, failed: (error) => { failed(error, 'the beacon met an error') } })] as const] : [],
-      ...messageServer === '' ? [] : [[messageServer, () => openNats({ server: messageServer, library: libraryTag(deps.libraryId()), onHint })] as const],
+      ...(nearby
+        ? [
+            [
+              BEACON,
+              () =>
+                openBeacon({
+                  onHint,
+                  failed: (error) => {
+                    failed(error, 'the beacon met an error')
+                  },
+                }),
+            ] as const,
+          ]
+        : []),
+      ...(messageServer === ''
+        ? []
+        : [
+            [
+              messageServer,
+              () => openNats({ server: messageServer, library: libraryTag(deps.libraryId()), onHint }),
+            ] as const,
+          ]),
     ])
     for (const [name, channel] of open) {
       if (wanted.has(name)) continue
@@ -72,7 +103,11 @@ export function createHints(deps: HintsDeps): Hints {
       }
     }
   }
-  const renew = (): void => { turn = turn.then(align).catch((error: unknown) => { failed(error, 'hints could not be opened') }) }
+  const renew = (): void => {
+    turn = turn.then(align).catch((error: unknown) => {
+      failed(error, 'hints could not be opened')
+    })
+  }
   renew()
   return {
     renew,

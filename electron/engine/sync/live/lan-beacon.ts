@@ -1,6 +1,6 @@
 /**
- * Hints on the local network: one small UDP datagram to a multicast group when something was published, and every half minute.
- * No router carries it further (time to live 1).
+ * Hints on the local network: one small UDP datagram to a multicast group when something was published, and every half
+ * minute. No router carries it further (time to live 1).
  */
 import { createSocket } from 'node:dgram'
 import { networkInterfaces } from 'node:os'
@@ -61,7 +61,9 @@ export async function openBeacon({ onHint, failed, group = GROUP, port = PORT }:
     for (const address of ownAddresses()) {
       try {
         socket.setMulticastInterface(address)
-        socket.send(bytes, port, group, (error) => { if (error !== null) failed(error) })
+        socket.send(bytes, port, group, (error) => {
+          if (error !== null) failed(error)
+        })
       } catch (error) {
         failed(error as Error)
       }
@@ -74,14 +76,19 @@ export async function openBeacon({ onHint, failed, group = GROUP, port = PORT }:
       last = hint
       send()
     },
-    close: () => new Promise((resolve) => {
-      clearInterval(timer)
-      socket.close(() => { resolve() })
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        clearInterval(timer)
+        socket.close(() => {
+          resolve()
+        })
+      }),
   }
 }
 
 /** One IPv4 address of each network that is up, loopback too: engines of one machine meet there without a network. */
 function ownAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses) => addresses?.find((one) => one.family === 'IPv4')?.address ?? [])
+  return Object.values(networkInterfaces()).flatMap(
+    (addresses) => addresses?.find((one) => one.family === 'IPv4')?.address ?? [],
+  )
 }

@@ -1,6 +1,6 @@
 /**
- * Hints over a NATS server of the crew's own, where one is named: a change is seen on another continent within the time that a
- * packet takes. Works on without it.
+ * Hints over a NATS server of the crew's own, where one is named: a change is seen on another continent within the time
+ * that a packet takes. Works on without it.
  */
 import { connect, credsAuthenticator, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node'
 import { RushesError } from '../../../../shared/model/errors.ts'
@@ -18,21 +18,34 @@ interface NatsOptions {
 
 const CONNECT_MS = 5_000
 
-/** Connects; goes on trying by itself when the line breaks later. Throws `remote.unreachable` or `remote.denied` at first. */
+/**
+ * Connects; goes on trying by itself when the line breaks later. Throws `remote.unreachable` or `remote.denied` at
+ * first.
+ */
 export async function openNats({ server, access = {}, library, onHint }: NatsOptions): Promise<HintChannel> {
   const { creds, ...rest } = access
   const options: ConnectionOptions = {
-    servers: server, timeout: CONNECT_MS, maxReconnectAttempts: -1, reconnectJitter: 2_000, name: 'rushes', ...rest,
-    ...creds !== undefined && { authenticator: credsAuthenticator(new TextEncoder().encode(creds)) },
+    servers: server,
+    timeout: CONNECT_MS,
+    maxReconnectAttempts: -1,
+    reconnectJitter: 2_000,
+    name: 'rushes',
+    ...rest,
+    ...(creds !== undefined && { authenticator: credsAuthenticator(new TextEncoder().encode(creds)) }),
   }
   let line: NatsConnection
   try {
     line = await connect(options)
   } catch (error) {
     const denied = /authorization|authentication|credential/i.test((error as Error).message)
-    throw new RushesError(denied ? 'remote.denied' : 'remote.unreachable', denied
-      ? `The message server ${server} refuses these keys. Changes are seen within half a minute without it.`
-      : `The message server ${server} can't be reached. Changes are seen within half a minute without it.`, {}, { cause: error })
+    throw new RushesError(
+      denied ? 'remote.denied' : 'remote.unreachable',
+      denied
+        ? `The message server ${server} refuses these keys. Changes are seen within half a minute without it.`
+        : `The message server ${server} can't be reached. Changes are seen within half a minute without it.`,
+      {},
+      { cause: error },
+    )
   }
   const subject = `rushes.${library}`
   line.subscribe(subject, {
@@ -42,7 +55,11 @@ export async function openNats({ server, access = {}, library, onHint }: NatsOpt
     },
   })
   return {
-    tell: (hint: Hint) => { if (!line.isClosed()) line.publish(subject, writeHint(hint)) },
-    close: async () => { await line.drain().catch(() => line.close()) },
+    tell: (hint: Hint) => {
+      if (!line.isClosed()) line.publish(subject, writeHint(hint))
+    },
+    close: async () => {
+      await line.drain().catch(() => line.close())
+    },
   }
 }

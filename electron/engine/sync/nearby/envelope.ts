@@ -1,7 +1,7 @@
 /**
- * How neighbours speak: a GET that proves that its sender has a key of the library, and an answer that is sealed with that key for
- * this very question. Whoever listens learns how much is said and when, and nothing of what; whoever answers something else, or an
- * answer to another question, is not believed.
+ * How neighbours speak: a GET that proves that its sender has a key of the library, and an answer that is sealed with
+ * that key for this very question. Whoever listens learns how much is said and when, and nothing of what; whoever
+ * answers something else, or an answer to another question, is not believed.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { openObject, sealObject } from '../format/seal.ts'
@@ -22,7 +22,8 @@ export interface Envelope {
 export function envelopeOf(libraryId: string, key: Buffer): Envelope {
   const secrets = repositorySecrets(libraryId, key)
   const sealing = { ...secrets, sealing: secrets.sealing! } satisfies RepositorySecrets
-  const proofOf = (question: string): Buffer => createHmac('sha256', key).update(`rushes nearby\n${libraryId}\n${question}`).digest()
+  const proofOf = (question: string): Buffer =>
+    createHmac('sha256', key).update(`rushes nearby\n${libraryId}\n${question}`).digest()
   return {
     proofOf: (question) => proofOf(question).toString('hex'),
     proves(question, proof) {

@@ -1,7 +1,8 @@
 /**
- * The keys by which devices of one library know each other on a local network. A key is made at random by whoever comes first to
- * a remote, lies there (sealed where the library is encrypted), and is kept beside the catalogue by everybody who was there once:
- * so two carts on set exchange what they know without any line to the world. Never in the catalogue, whose backups travel.
+ * The keys by which devices of one library know each other on a local network. A key is made at random by whoever comes
+ * first to a remote, lies there (sealed where the library is encrypted), and is kept beside the catalogue by everybody
+ * who was there once: so two carts on set exchange what they know without any line to the world. Never in the
+ * catalogue, whose backups travel.
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'

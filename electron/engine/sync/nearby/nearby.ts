@@ -1,6 +1,6 @@
 /**
- * Devices of one library on one network: each gives out its own journal, and takes that of whoever says that it has something new.
- * It needs no line to the world; whatever comes this way comes by the remote too, and is known then.
+ * Devices of one library on one network: each gives out its own journal, and takes that of whoever says that it has
+ * something new. It needs no line to the world; whatever comes this way comes by the remote too, and is known then.
  */
 import { isRushesError, type RushesError } from '../../../../shared/model/errors.ts'
 import type { EngineContext } from '../../context.ts'
@@ -67,7 +67,9 @@ export function createNearby(deps: NearbyDeps): Nearby {
   let server: NearbyServer | undefined
   let turn: Promise<void> = Promise.resolve()
   let gather: NodeJS.Timeout | undefined
-  const warn = (error: unknown, what: string): void => { if (!stop.signal.aborted) context.log.warn({ err: error }, what) }
+  const warn = (error: unknown, what: string): void => {
+    if (!stop.signal.aborted) context.log.warn({ err: error }, what)
+  }
 
   const envelopes = (): Envelope[] => keys.all().map((key) => envelopeOf(deps.libraryId(), key))
 
@@ -87,12 +89,17 @@ export function createNearby(deps: NearbyDeps): Nearby {
   async function giveOut(): Promise<void> {
     const { library } = context
     await beginToTell(library.writer)
-    while (!stop.signal.aborted && cutSegment(context) > 0) await new Promise((resolve) => { setImmediate(resolve) })
+    while (!stop.signal.aborted && cutSegment(context) > 0)
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
     if (!stop.signal.aborted) deps.tell(deviceRow(library.writer, library.deviceId).seq)
   }
 
   const inTurn = (work: () => Promise<void>): void => {
-    turn = turn.then(work).catch((error: unknown) => { warn(error, 'the journal could not be given to neighbours') })
+    turn = turn.then(work).catch((error: unknown) => {
+      warn(error, 'the journal could not be given to neighbours')
+    })
   }
 
   async function pull(device: string, neighbour: Neighbour): Promise<void> {
@@ -104,7 +111,8 @@ export function createNearby(deps: NearbyDeps): Nearby {
         if (changes > 0) deps.pulled(assetIds)
       } while (neighbour.again && !stop.signal.aborted)
     } catch (error) {
-      if (!isRushesError(error) || error.code !== 'remote.unreachable') return warn(error, 'a neighbour’s journal could not be taken')
+      if (!isRushesError(error) || error.code !== 'remote.unreachable')
+        return warn(error, 'a neighbour’s journal could not be taken')
       neighbours.delete(device)
       const [hint, address] = neighbour.latest
       if (`${address}:${hint.port}` !== neighbour.at) heard(hint, address)
@@ -120,8 +128,20 @@ export function createNearby(deps: NearbyDeps): Nearby {
     // An engine is heard on each of its networks: the way that is known stays while it works.
     if (neighbour === undefined || (!neighbour.pulling && context.now() - neighbour.heardAt > NEAR_MS)) {
       if (neighbour === undefined && neighbours.size >= MAX_NEIGHBOURS) return
-      const journal = new JournalSync({ context, remoteId: `nearby:${device}`, store: neighbourStore(address, port, envelopes()), restart: deps.restart })
-      neighbour = { at: `${address}:${port}`, heardAt: 0, journal, pulling: false, again: false, latest: [hint, address] }
+      const journal = new JournalSync({
+        context,
+        remoteId: `nearby:${device}`,
+        store: neighbourStore(address, port, envelopes()),
+        restart: deps.restart,
+      })
+      neighbour = {
+        at: `${address}:${port}`,
+        heardAt: 0,
+        journal,
+        pulling: false,
+        again: false,
+        latest: [hint, address],
+      }
       neighbours.set(device, neighbour)
     }
     neighbour.heardAt = context.now()
@@ -143,7 +163,9 @@ export function createNearby(deps: NearbyDeps): Nearby {
       }, GATHER_MS)
       gather.unref()
     },
-    renew: () => { inTurn(align) },
+    renew: () => {
+      inTurn(align)
+    },
     isNear: (device) => context.now() - (neighbours.get(device)?.heardAt ?? -Infinity) < NEAR_MS,
     async close() {
       stop.abort()

@@ -23,7 +23,9 @@ export function ownJournal({ library, now }: EngineContext): OwnJournal {
 
   function head(): Buffer {
     const { seq, tip } = deviceRow(library.writer, device)
-    return Buffer.from(JSON.stringify({ device, seq, tip, name: library.deviceName, last: lastNames(library.reader, NAMES_TOLD) }))
+    return Buffer.from(
+      JSON.stringify({ device, seq, tip, name: library.deviceName, last: lastNames(library.reader, NAMES_TOLD) }),
+    )
   }
   function entryOf(key: string, bytes: number, tag: string): StoredObject {
     return { key, bytes, modifiedAt: now(), tag }
@@ -33,14 +35,18 @@ export function ownJournal({ library, now }: EngineContext): OwnJournal {
     list(prefix, after) {
       if (prefix === HEADS) {
         const bytes = head()
-        return after >= headKey(device) ? [] : [entryOf(headKey(device), bytes.length, createHash('md5').update(bytes).digest('hex'))]
+        return after >= headKey(device)
+          ? []
+          : [entryOf(headKey(device), bytes.length, createHash('md5').update(bytes).digest('hex'))]
       }
       if (prefix !== JOURNALS && prefix !== `${JOURNALS}${device}/`) return []
       // Numbers have ten digits: what comes after "j/<device>/0000000042" is 42 itself and what follows.
-      const [, from] = after.startsWith(`${JOURNALS}${device}/`) ? /\/(\d{10})[^/]*$/.exec(after) ?? [] : []
+      const [, from] = after.startsWith(`${JOURNALS}${device}/`) ? (/\/(\d{10})[^/]*$/.exec(after) ?? []) : []
       if (after > `${JOURNALS}${device}/` && from === undefined) return []
       return segmentsAfter(library.reader, Number(from ?? 0) - 1, LIST_PAGE + 1)
-        .map(({ name, bytes, tip }) => entryOf(segmentKey(device, name), bytes, tip)).filter(({ key }) => key > after).slice(0, LIST_PAGE)
+        .map(({ name, bytes, tip }) => entryOf(segmentKey(device, name), bytes, tip))
+        .filter(({ key }) => key > after)
+        .slice(0, LIST_PAGE)
     },
     get(key) {
       if (key === headKey(device)) return head()

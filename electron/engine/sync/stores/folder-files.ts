@@ -25,11 +25,20 @@ export function refuseLinks(root: string, key: string): Promise<void> {
 }
 
 /**
- * Writes an object: whole in `.parts`, on the disk, then under its key. Every folder on the way is held open, so that no link
- * that comes meanwhile leads the bytes elsewhere. With `ifAbsent` never over another one, where the file system has hard
- * links. Gives the time that the file system wrote.
+ * Writes an object: whole in `.parts`, on the disk, then under its key. Every folder on the way is held open, so that
+ * no link that comes meanwhile leads the bytes elsewhere. With `ifAbsent` never over another one, where the file system
+ * has hard links. Gives the time that the file system wrote.
  */
-export async function writeObject(root: string, key: string, bytes: Uint8Array, { pace, ifAbsent, signal }: { readonly pace: Pace; readonly ifAbsent: boolean; readonly signal: AbortSignal | undefined }): Promise<{ readonly made: 'made' | 'there'; readonly modifiedAt: number }> {
+export async function writeObject(
+  root: string,
+  key: string,
+  bytes: Uint8Array,
+  {
+    pace,
+    ifAbsent,
+    signal,
+  }: { readonly pace: Pace; readonly ifAbsent: boolean; readonly signal: AbortSignal | undefined },
+): Promise<{ readonly made: 'made' | 'there'; readonly modifiedAt: number }> {
   const segments = key.split('/')
   const name = segments.pop()!
   const held: Folder[] = []
@@ -51,7 +60,13 @@ export async function writeObject(root: string, key: string, bytes: Uint8Array, 
   }
 }
 
-async function writePart(parts: Folder, part: string, bytes: Uint8Array, pace: Pace, signal: AbortSignal | undefined): Promise<number> {
+async function writePart(
+  parts: Folder,
+  part: string,
+  bytes: Uint8Array,
+  pace: Pace,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const file = await parts.create(part)
   try {
     for await (const slice of inSlices(bytes, pace, signal)) {
@@ -68,7 +83,13 @@ async function writePart(parts: Folder, part: string, bytes: Uint8Array, pace: P
   }
 }
 
-async function namePart(parts: Folder, part: string, target: Folder, name: string, ifAbsent: boolean): Promise<'made' | 'there'> {
+async function namePart(
+  parts: Folder,
+  part: string,
+  target: Folder,
+  name: string,
+  ifAbsent: boolean,
+): Promise<'made' | 'there'> {
   if (!ifAbsent) {
     await rename(parts.at(part), target.at(name))
     return 'made'
@@ -81,7 +102,13 @@ async function namePart(parts: Folder, part: string, target: Folder, name: strin
     if (code === 'EEXIST') return parts.unlink(part).then(() => 'there')
     if (!NO_LINKS.has(code ?? '')) throw error
     // FAT and some shares have no hard links: a look comes a moment before.
-    if (await lstat(target.at(name)).then(() => true, () => false)) return parts.unlink(part).then(() => 'there')
+    if (
+      await lstat(target.at(name)).then(
+        () => true,
+        () => false,
+      )
+    )
+      return parts.unlink(part).then(() => 'there')
     await rename(parts.at(part), target.at(name))
   }
   return 'made'
@@ -89,5 +116,8 @@ async function namePart(parts: Folder, part: string, target: Folder, name: strin
 
 /** Opens a file for reading without following a link in its place. Null where there is none. */
 export async function openRead(path: string): Promise<FileHandle | null> {
-  return open(path, PLAIN_READ).catch((error: unknown) => { if (isMissing(error)) return null; throw error })
+  return open(path, PLAIN_READ).catch((error: unknown) => {
+    if (isMissing(error)) return null
+    throw error
+  })
 }

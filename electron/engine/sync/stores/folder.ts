@@ -21,10 +21,13 @@ interface FolderStoreOptions {
 const LEFT_OVER_MS = 48 * 3_600_000
 
 /**
- * Makes the store. The folder itself has to be there: it is never made, since an empty mount point is no remote. Once seen, it
- * has to stay the same folder: another drive in its place is `remote.unreachable`.
+ * Makes the store. The folder itself has to be there: it is never made, since an empty mount point is no remote. Once
+ * seen, it has to stay the same folder: another drive in its place is `remote.unreachable`.
  */
-export function createFolderStore(root: string, { sending = createPace(null), receiving = createPace(null) }: FolderStoreOptions = {}): ObjectStore {
+export function createFolderStore(
+  root: string,
+  { sending = createPace(null), receiving = createPace(null) }: FolderStoreOptions = {},
+): ObjectStore {
   let identity: string | undefined
   let offset: number | null = null
   let swept = false
@@ -34,7 +37,12 @@ export function createFolderStore(root: string, { sending = createPace(null), re
       const seen = await stat(root)
       const found = `${seen.dev}:${seen.ino}`
       if (!seen.isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' })
-      if ((identity ??= found) !== found) throw new RushesError('remote.unreachable', `Another drive is mounted at ${root} than before. Connect the right one.`, { folder: root })
+      if ((identity ??= found) !== found)
+        throw new RushesError(
+          'remote.unreachable',
+          `Another drive is mounted at ${root} than before. Connect the right one.`,
+          { folder: root },
+        )
       return await work()
     } catch (error) {
       throw folderFault(error, root)
@@ -77,7 +85,12 @@ export function createFolderStore(root: string, { sending = createPace(null), re
             const slice = Math.min(1 << 20, wanted - at)
             await receiving.take(slice, signal)
             const { bytesRead } = await file.read(bytes, at, slice, from + at)
-            if (bytesRead === 0) throw new RushesError('remote.unreachable', `A file in ${root} ended before its time. It is read again.`, { folder: root, key })
+            if (bytesRead === 0)
+              throw new RushesError(
+                'remote.unreachable',
+                `A file in ${root} ended before its time. It is read again.`,
+                { folder: root, key },
+              )
             at += bytesRead
           }
           return bytes
@@ -93,7 +106,7 @@ export function createFolderStore(root: string, { sending = createPace(null), re
         return look(root, key)
       })
     },
-    async* list(prefix, { after = '', signal } = {}) {
+    async *list(prefix, { after = '', signal } = {}) {
       checkedPrefix(prefix)
       // A prefix without its last slash names siblings too, so the folder above it is read.
       const from = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : ''
@@ -108,7 +121,9 @@ export function createFolderStore(root: string, { sending = createPace(null), re
       checkedKey(key)
       await guarded(async () => {
         await refuseLinks(root, key)
-        await unlink(join(root, key)).catch((error: unknown) => { if (!isMissing(error)) throw error })
+        await unlink(join(root, key)).catch((error: unknown) => {
+          if (!isMissing(error)) throw error
+        })
       })
     },
     clockOffset: () => offset,
@@ -117,17 +132,34 @@ export function createFolderStore(root: string, { sending = createPace(null), re
 }
 
 async function look(root: string, key: string): Promise<StoredObject | null> {
-  const seen = await lstat(join(root, key), { bigint: true }).catch((error: unknown) => { if (isMissing(error)) return null; throw error })
+  const seen = await lstat(join(root, key), { bigint: true }).catch((error: unknown) => {
+    if (isMissing(error)) return null
+    throw error
+  })
   if (seen === null || !seen.isFile()) return null
-  return { key, bytes: Number(seen.size), modifiedAt: Number(seen.mtimeMs), tag: `${seen.size}-${seen.mtimeNs}-${seen.ino}` }
+  return {
+    key,
+    bytes: Number(seen.size),
+    modifiedAt: Number(seen.mtimeMs),
+    tag: `${seen.size}-${seen.mtimeNs}-${seen.ino}`,
+  }
 }
 
 /** Keys in the order of their bytes: a folder sorts as its name with a slash, so that `a.b` comes before `a/b`. */
 async function* keysBelow(
-  root: string, folder: string, prefix: string, after: string, guarded: <T>(work: () => Promise<T>) => Promise<T>,
+  root: string,
+  folder: string,
+  prefix: string,
+  after: string,
+  guarded: <T>(work: () => Promise<T>) => Promise<T>,
 ): AsyncGenerator<string> {
   const path = join(root, folder)
-  const entries = await guarded(() => readdir(path, { withFileTypes: true }).catch((error: unknown) => { if (isMissing(error)) return []; throw error }))
+  const entries = await guarded(() =>
+    readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+      if (isMissing(error)) return []
+      throw error
+    }),
+  )
   const named = entries
     .filter((entry) => entry.isFile() || entry.isDirectory())
     .map((entry) => ({ key: `${folder === '' ? '' : `${folder}/`}${entry.name}`, isFolder: entry.isDirectory() }))
@@ -137,7 +169,10 @@ async function* keysBelow(
   for (const { key, isFolder, sortedAs } of named) {
     if (!isFolder) {
       if (key.startsWith(prefix) && key > after) yield key
-    } else if ((sortedAs.startsWith(prefix) || prefix.startsWith(sortedAs)) && (sortedAs > after || after.startsWith(sortedAs))) {
+    } else if (
+      (sortedAs.startsWith(prefix) || prefix.startsWith(sortedAs)) &&
+      (sortedAs > after || after.startsWith(sortedAs))
+    ) {
       yield* keysBelow(root, key, prefix, after, guarded)
     }
   }

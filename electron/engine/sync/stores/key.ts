@@ -1,6 +1,6 @@
 /**
- * Names of objects. All that Rushes writes are made of a small alphabet, so that every store and every file system can hold
- * them; anything else is refused before it gets near a disk or a wire.
+ * Names of objects. All that Rushes writes are made of a small alphabet, so that every store and every file system can
+ * hold them; anything else is refused before it gets near a disk or a wire.
  */
 import { RushesError } from '../../../../shared/model/errors.ts'
 
@@ -20,7 +20,8 @@ export function checkedKey(key: string): string {
 
 /** The prefix of a list, or throws `usage`. It may be empty or end in the middle of a segment. */
 export function checkedPrefix(prefix: string): string {
-  if (prefix !== '' && !isKey(prefix.replace(/\/$/, ''))) throw new RushesError('usage', `“${prefix.slice(0, 80)}” can't be the beginning of names at a remote.`)
+  if (prefix !== '' && !isKey(prefix.replace(/\/$/, '')))
+    throw new RushesError('usage', `“${prefix.slice(0, 80)}” can't be the beginning of names at a remote.`)
   return prefix
 }
 

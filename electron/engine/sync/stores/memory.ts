@@ -5,7 +5,11 @@ import { createHash } from 'node:crypto'
 import { checkedKey, checkedPrefix, compareKeys } from './key.ts'
 import type { ObjectStore } from './store.ts'
 
-interface Kept { readonly bytes: Uint8Array; readonly modifiedAt: number; readonly tag: string }
+interface Kept {
+  readonly bytes: Uint8Array
+  readonly modifiedAt: number
+  readonly tag: string
+}
 
 interface MemoryStoreOptions {
   readonly name?: string
@@ -23,7 +27,11 @@ export function createMemoryStore({ name = 'memory:', clock = Date.now }: Memory
       signal?.throwIfAborted()
       if (ifAbsent && objects.has(checkedKey(key))) return 'there'
       const kept = Uint8Array.from(bytes)
-      objects.set(checkedKey(key), { bytes: kept, modifiedAt: clock(), tag: createHash('md5').update(kept).digest('hex') })
+      objects.set(checkedKey(key), {
+        bytes: kept,
+        modifiedAt: clock(),
+        tag: createHash('md5').update(kept).digest('hex'),
+      })
       return 'made'
     },
     async get(key, { from = 0, length, signal } = {}) {
@@ -35,7 +43,7 @@ export function createMemoryStore({ name = 'memory:', clock = Date.now }: Memory
       const kept = objects.get(checkedKey(key))
       return kept === undefined ? null : { key, bytes: kept.bytes.length, modifiedAt: kept.modifiedAt, tag: kept.tag }
     },
-    async* list(prefix, { after = '', signal } = {}) {
+    async *list(prefix, { after = '', signal } = {}) {
       checkedPrefix(prefix)
       for (const key of [...objects.keys()].filter((one) => one.startsWith(prefix) && one > after).sort(compareKeys)) {
         signal?.throwIfAborted()

@@ -1,6 +1,6 @@
 /**
- * How fast bytes may go: a bucket of tokens that fills at the rate that a person allows. Whoever sends or receives asks for
- * each slice and waits its turn, so that a hotel's line stays usable for others.
+ * How fast bytes may go: a bucket of tokens that fills at the rate that a person allows. Whoever sends or receives asks
+ * for each slice and waits its turn, so that a hotel's line stays usable for others.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -28,7 +28,7 @@ export function createPace(bytesPerSecond: number | null, now: () => number = ()
     async take(bytes, signal) {
       signal?.throwIfAborted()
       if (rate === null) return
-      paidAt = Math.max(paidAt, now()) + bytes / rate * 1000
+      paidAt = Math.max(paidAt, now()) + (bytes / rate) * 1000
       const mine = paidAt
       for (;;) {
         const left = mine - now()

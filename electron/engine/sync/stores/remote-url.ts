@@ -36,7 +36,8 @@ const PREFIX = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/
 /** Reads the line. Throws `usage` with what is wrong in it. */
 export function parseRemote(text: string): Remote {
   const url = asUrl(text.trim())
-  if (url.username !== '' || url.password !== '') throw wrong('Leave the name and password out: keys come from a profile, from the environment, or are asked for.')
+  if (url.username !== '' || url.password !== '')
+    throw wrong('Leave the name and password out: keys come from a profile, from the environment, or are asked for.')
   if (url.hash !== '') throw wrong('It must not contain a “#”.')
   if (url.protocol === 'file:') return folder(url)
   if (url.protocol === 's3:') return s3(url)
@@ -46,14 +47,20 @@ export function parseRemote(text: string): Remote {
 /** The line for a remote: what `parseRemote` reads back as the same. */
 export function remoteText(remote: Remote): string {
   if (remote.kind === 'folder') {
-    const path = remote.path.replaceAll('\\', '/').split('/').map((part) => encodeURIComponent(part).replaceAll('%3A', ':')).join('/')
+    const path = remote.path
+      .replaceAll('\\', '/')
+      .split('/')
+      .map((part) => encodeURIComponent(part).replaceAll('%3A', ':'))
+      .join('/')
     return `file://${path.startsWith('/') ? '' : '/'}${path}`
   }
   const parameters = [
-    ...remote.endpoint === null ? [] : [`endpoint=${encodeURIComponent(remote.endpoint).replaceAll('%3A', ':').replaceAll('%2F', '/')}`],
-    ...remote.region === null ? [] : [`region=${encodeURIComponent(remote.region)}`],
-    ...remote.profile === null ? [] : [`profile=${encodeURIComponent(remote.profile)}`],
-    ...remote.pathStyle === (remote.endpoint !== null) ? [] : [`pathStyle=${remote.pathStyle}`],
+    ...(remote.endpoint === null
+      ? []
+      : [`endpoint=${encodeURIComponent(remote.endpoint).replaceAll('%3A', ':').replaceAll('%2F', '/')}`]),
+    ...(remote.region === null ? [] : [`region=${encodeURIComponent(remote.region)}`]),
+    ...(remote.profile === null ? [] : [`profile=${encodeURIComponent(remote.profile)}`]),
+    ...(remote.pathStyle === (remote.endpoint !== null) ? [] : [`pathStyle=${remote.pathStyle}`]),
   ]
   return `s3://${remote.bucket}${remote.prefix === '' ? '' : `/${remote.prefix}`}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`
 }
@@ -71,15 +78,20 @@ function s3(url: URL): S3Remote {
   const bucket = url.hostname
   if (!BUCKET.test(bucket) || url.port !== '') throw wrong(`“${bucket}” is no name of a bucket.`)
   const prefix = url.pathname.replace(/^\/+|\/+$/g, '')
-  if (prefix !== '' && (!PREFIX.test(prefix) || prefix.length > 200)) throw wrong('The part after the bucket may hold letters, digits, “-”, “_”, “.” and “/”.')
+  if (prefix !== '' && (!PREFIX.test(prefix) || prefix.length > 200))
+    throw wrong('The part after the bucket may hold letters, digits, “-”, “_”, “.” and “/”.')
   for (const name of url.searchParams.keys()) {
     if (!PARAMETERS.has(name)) throw wrong(`“${name}” is not known; known are ${[...PARAMETERS].join(', ')}.`)
     if (url.searchParams.getAll(name).length > 1) throw wrong(`“${name}” is there twice.`)
   }
   const endpoint = url.searchParams.get('endpoint')
   return {
-    kind: 's3', bucket, prefix, endpoint: endpoint === null ? null : origin(endpoint),
-    region: url.searchParams.get('region'), profile: url.searchParams.get('profile'),
+    kind: 's3',
+    bucket,
+    prefix,
+    endpoint: endpoint === null ? null : origin(endpoint),
+    region: url.searchParams.get('region'),
+    profile: url.searchParams.get('profile'),
     pathStyle: pathStyle(url.searchParams.get('pathStyle'), endpoint !== null),
   }
 }
@@ -92,14 +104,22 @@ function pathStyle(said: string | null, otherwise: boolean): boolean {
 
 function origin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username !== '' ||
+    url.password !== '' ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
     throw wrong('“endpoint” is an address such as https://s3.example.org.')
   }
   return url.href.replace(/\/+$/, '')
 }
 
 function folder(url: URL): FolderRemote {
-  if (url.hostname !== '') throw wrong('A folder has three slashes: file:///mnt/shuttle. Mount a share first, and name its folder.')
+  if (url.hostname !== '')
+    throw wrong('A folder has three slashes: file:///mnt/shuttle. Mount a share first, and name its folder.')
   if (url.search !== '') throw wrong('A folder has nothing after a “?”.')
   if (/%2f|%5c|%00/i.test(url.pathname)) throw wrong('It holds a character that no folder can have.')
   let path: string

@@ -2,8 +2,8 @@
  * What a remote is to the rest of Rushes: a place for objects under keys, whether a bucket, a folder or memory. Nothing
  * above this line knows which.
  *
- * Failures are `remote.unreachable` and `remote.throttled` (another try may help), `remote.denied` (credentials have to be
- * asked for), `remote.full` and `remote.damaged`.
+ * Failures are `remote.unreachable` and `remote.throttled` (another try may help), `remote.denied` (credentials have to
+ * be asked for), `remote.full` and `remote.damaged`.
  */
 
 /** An object as a list or a look tells it. */
@@ -17,7 +17,10 @@ export interface StoredObject {
 }
 
 interface PutOptions {
-  /** Only if nothing stands there. Stores that can't promise it write all the same: names are made never to be written twice. */
+  /**
+   * Only if nothing stands there. Stores that can't promise it write all the same: names are made never to be written
+   * twice.
+   */
   readonly ifAbsent?: boolean
   readonly signal?: AbortSignal
 }
@@ -40,8 +43,8 @@ export interface ObjectStore {
   /** `s3://bucket/prefix` or `file:///path`, as people know it; no secrets. */
   readonly name: string
   /**
-   * Writes a whole object durably: when this resolves, a loss of power does not take it away. `there` says that `ifAbsent`
-   * was asked, that the store can promise it, and that something stands there.
+   * Writes a whole object durably: when this resolves, a loss of power does not take it away. `there` says that
+   * `ifAbsent` was asked, that the store can promise it, and that something stands there.
    */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<'made' | 'there'>
   /** The object's bytes; null where there is none. A body shorter than what was promised is `remote.unreachable`. */

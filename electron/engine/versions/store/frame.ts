@@ -18,5 +18,8 @@ export function openFrame(frame: Buffer, bytes: number, hash: Buffer): Buffer {
 }
 
 function damaged(): RushesError {
-  return new RushesError('version.damaged', 'A kept version is damaged on the library’s drive and was not restored. Look for another copy of it, and check the drive.')
+  return new RushesError(
+    'version.damaged',
+    'A kept version is damaged on the library’s drive and was not restored. Look for another copy of it, and check the drive.',
+  )
 }

@@ -1,6 +1,6 @@
 /**
- * Makes the store's folder and the catalogue's index agree: after a crash, and after the catalogue went back to a backup that
- * knows packs which were written anew since, and does not know those that came later.
+ * Makes the store's folder and the catalogue's index agree: after a crash, and after the catalogue went back to a
+ * backup that knows packs which were written anew since, and does not know those that came later.
  */
 import { readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -24,8 +24,8 @@ export interface Mended {
 }
 
 /**
- * Mends the store. Whole packs that the catalogue does not know are taken up: their chunks are verified when they are read,
- * like all others. When none of the known packs is there the folder itself is in doubt, and nothing is given up.
+ * Mends the store. Whole packs that the catalogue does not know are taken up: their chunks are verified when they are
+ * read, like all others. When none of the known packs is there the folder itself is in doubt, and nothing is given up.
  */
 export async function mendStore(db: WritableDb, folder: string, now: () => number): Promise<Mended> {
   const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
@@ -34,14 +34,17 @@ export async function mendStore(db: WritableDb, folder: string, now: () => numbe
   })
   const known = new Set(allPacks(db).map((pack) => pack.id))
   // A pack lies in the folder that its name says; what lies elsewhere under such a name was laid there by somebody.
-  const files = names.filter((name) => name.endsWith('.part') || (name.endsWith('.pack') && join(folder, name) === packPath(folder, packIdOf(name))))
+  const files = names.filter(
+    (name) =>
+      name.endsWith('.part') || (name.endsWith('.pack') && join(folder, name) === packPath(folder, packIdOf(name))),
+  )
   const there = new Set(files.filter((name) => name.endsWith('.pack')).map(packIdOf))
   const missing = new Set([...known].filter((id) => !there.has(id)))
   let [adopted, removed] = [0, 0]
   for (const name of files) {
     const isPack = name.endsWith('.pack')
     if (isPack && known.has(packIdOf(name))) continue
-    if (isPack && await adopt(db, join(folder, name), missing, now)) adopted += 1
+    if (isPack && (await adopt(db, join(folder, name), missing, now))) adopted += 1
     else {
       await rm(join(folder, name), { force: true })
       removed += 1
@@ -55,12 +58,18 @@ export async function mendStore(db: WritableDb, folder: string, now: () => numbe
 async function adopt(db: WritableDb, path: string, missing: ReadonlySet<string>, now: () => number): Promise<boolean> {
   const bytes = await readFile(path)
   try {
-    const own = readIndex(bytes.length, (offset, length) => bytes.subarray(offset, offset + length), basename(path)).filter((entry) => {
+    const own = readIndex(
+      bytes.length,
+      (offset, length) => bytes.subarray(offset, offset + length),
+      basename(path),
+    ).filter((entry) => {
       const home = packOf(db, entry.hash)
       return home === undefined || missing.has(home)
     })
     if (own.length === 0) return false
-    db.transaction(() => { adoptPack(db, { id: packIdOf(path), bytes: bytes.length, now: now(), chunks: own }) })()
+    db.transaction(() => {
+      adoptPack(db, { id: packIdOf(path), bytes: bytes.length, now: now(), chunks: own })
+    })()
     return true
   } catch (error) {
     if (error instanceof RushesError) return false // Not a pack, or without its index: nothing can be found in it.
@@ -68,7 +77,9 @@ async function adopt(db: WritableDb, path: string, missing: ReadonlySet<string>,
   }
 }
 
-/** Lets go of packs that are not there, and of the contents that need what was only in them. Returns how many those are. */
+/**
+ * Lets go of packs that are not there, and of the contents that need what was only in them. Returns how many those are.
+ */
 async function giveUp(db: WritableDb, missing: ReadonlySet<string>): Promise<number> {
   const use = await readChunkUse(db)
   const nowhere = new Uint8Array(use.cost.length)
@@ -76,7 +87,9 @@ async function giveUp(db: WritableDb, missing: ReadonlySet<string>): Promise<num
     const home = packOf(db, Buffer.from(hash, 'latin1'))
     nowhere[number] = home === undefined || missing.has(home) ? 1 : 0
   }
-  const lost = [...use.chunksOf].filter(([, chunks]) => chunks.some((chunk) => nowhere[chunk] === 1)).map(([contentId]) => contentId)
+  const lost = [...use.chunksOf]
+    .filter(([, chunks]) => chunks.some((chunk) => nowhere[chunk] === 1))
+    .map(([contentId]) => contentId)
   db.transaction(() => {
     dropKept(db, lost)
     for (const id of missing) forgetPack(db, id)

@@ -3,15 +3,23 @@
  */
 
 /** A range of a file, and the SHA-256 that it has to have. */
-export interface PackedRange { readonly path: string; readonly offset: number; readonly bytes: number; readonly hash: Uint8Array }
+export interface PackedRange {
+  readonly path: string
+  readonly offset: number
+  readonly bytes: number
+  readonly hash: Uint8Array
+}
 
 export type StoreRequest =
   /** Reads a file and cuts it. */
   | { readonly type: 'cut'; readonly id: number; readonly path: string }
   /** Writes the named ranges of files as a pack, under a temporary name first. */
   | {
-    readonly type: 'pack'; readonly id: number; readonly target: string; readonly chunks: readonly PackedRange[]
-  }
+      readonly type: 'pack'
+      readonly id: number
+      readonly target: string
+      readonly chunks: readonly PackedRange[]
+    }
 
 export interface CutReply {
   readonly bytes: number

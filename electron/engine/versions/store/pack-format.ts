@@ -1,6 +1,6 @@
 /**
- * A pack: chunks one after the other, then an index that says where each lies, so that the catalogue's own index can be made
- * again from the packs alone.
+ * A pack: chunks one after the other, then an index that says where each lies, so that the catalogue's own index can be
+ * made again from the packs alone.
  *
  *     "RUSHPACK" 1 (u32)                                         12 bytes
  *     frames: the chunks, each packed by zstd, or as it is where that is not shorter
@@ -53,7 +53,11 @@ export function packTail(entries: readonly PackEntry[]): Buffer {
 
 /** Reads the index of a pack of `size` bytes through `read`. Throws `version.damaged` for anything that is not one. */
 export function readIndex(size: number, read: (offset: number, length: number) => Buffer, name: string): PackEntry[] {
-  const damaged = (): RushesError => new RushesError('version.damaged', `The file ${name} of kept versions is damaged. Versions in it can't be restored from it.`)
+  const damaged = (): RushesError =>
+    new RushesError(
+      'version.damaged',
+      `The file ${name} of kept versions is damaged. Versions in it can't be restored from it.`,
+    )
   if (size < HEAD.length + FOOT || !read(0, HEAD.length).equals(HEAD)) throw damaged()
   const foot = read(size - FOOT, FOOT)
   const count = foot.readUInt32BE(32)
@@ -64,8 +68,10 @@ export function readIndex(size: number, read: (offset: number, length: number) =
   return Array.from({ length: count }, (_, position) => {
     const at = position * ENTRY_BYTES
     return {
-      hash: Buffer.from(index.subarray(at, at + 32)), offset: Number(index.readBigUInt64BE(at + 32)),
-      stored: index.readUInt32BE(at + 40), bytes: index.readUInt32BE(at + 44),
+      hash: Buffer.from(index.subarray(at, at + 32)),
+      offset: Number(index.readBigUInt64BE(at + 32)),
+      stored: index.readUInt32BE(at + 40),
+      bytes: index.readUInt32BE(at + 44),
     }
   })
 }

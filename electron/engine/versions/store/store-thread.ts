@@ -21,13 +21,15 @@ export function createStoreThread(entry: URL): StoreThread {
   function start(): Worker {
     const started = new Worker(entry, { name: 'store' })
     started.unref()
-    started.once('exit', () => { if (thread === started) thread = undefined })
+    started.once('exit', () => {
+      if (thread === started) thread = undefined
+    })
     return started
   }
 
   function ask(request: StoreRequest): Promise<StoreReply> {
     if (closed) throw new RushesError('cancelled', 'The library is being closed.')
-    const worker = thread ??= start()
+    const worker = (thread ??= start())
     return new Promise((resolve, reject) => {
       const done = (): void => {
         worker.off('message', hear)
@@ -43,7 +45,9 @@ export function createStoreThread(entry: URL): StoreThread {
         done()
         reject(error)
       }
-      const gone = (): void => { fail(new RushesError('cancelled', 'The thread that keeps versions ended.')) }
+      const gone = (): void => {
+        fail(new RushesError('cancelled', 'The thread that keeps versions ended.'))
+      }
       worker.on('message', hear)
       worker.on('error', fail)
       worker.on('exit', gone)
@@ -62,8 +66,8 @@ export function createStoreThread(entry: URL): StoreThread {
   }
 
   return {
-    cut: async (path) => await inTurn((id) => ({ type: 'cut', id, path })) as CutReply,
-    pack: async (target, chunks) => await inTurn((id) => ({ type: 'pack', id, target, chunks })) as PackReply,
+    cut: async (path) => (await inTurn((id) => ({ type: 'cut', id, path }))) as CutReply,
+    pack: async (target, chunks) => (await inTurn((id) => ({ type: 'pack', id, target, chunks }))) as PackReply,
     async close() {
       closed = true
       await thread?.terminate()
@@ -72,7 +76,9 @@ export function createStoreThread(entry: URL): StoreThread {
 }
 
 function inWords({ code, message }: { code: string; message: string }): RushesError {
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new RushesError('disk.full', 'The library’s drive is full: a version was not kept. Make room there.')
-  if (code === 'ECHANGED') return new RushesError('source.changed', 'The file changed while it was being kept. It is kept when it rests.')
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new RushesError('disk.full', 'The library’s drive is full: a version was not kept. Make room there.')
+  if (code === 'ECHANGED')
+    return new RushesError('source.changed', 'The file changed while it was being kept. It is kept when it rests.')
   return new RushesError('disk.io', `A version could not be kept (${message}). Check the library’s drive.`, { code })
 }

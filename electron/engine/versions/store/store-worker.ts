@@ -20,7 +20,8 @@ const cutter = createDocumentCutter(WINDOW_BYTES)
 /** Does one request. Never throws: a failure is a reply. */
 export function answerStore(request: StoreRequest): StoreReply {
   try {
-    return request.type === 'cut' ? { id: request.id, is: 'cut', result: readFile(request.path) }
+    return request.type === 'cut'
+      ? { id: request.id, is: 'cut', result: readFile(request.path) }
       : { id: request.id, is: 'pack', result: writePack(request.target, request.chunks) }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
@@ -36,7 +37,10 @@ function readFile(path: string): CutReply {
     const hashes: Buffer[] = []
     const lengths: number[] = []
     let bytes = 0
-    for (const batch of cutFile(handle, cutter, DOCUMENT_CUTS, (piece) => { whole.update(piece); bytes += piece.length })) {
+    for (const batch of cutFile(handle, cutter, DOCUMENT_CUTS, (piece) => {
+      whole.update(piece)
+      bytes += piece.length
+    })) {
       let at = 0
       for (const length of batch) {
         hashes.push(chunkHash(cutter.window.subarray(at, at + length)))
@@ -44,7 +48,12 @@ function readFile(path: string): CutReply {
         at += length
       }
     }
-    return { bytes, xxh128: whole.digest()['xxh128']!, hashes: Buffer.concat(hashes), lengths: Uint32Array.from(lengths) }
+    return {
+      bytes,
+      xxh128: whole.digest()['xxh128']!,
+      hashes: Buffer.concat(hashes),
+      lengths: Uint32Array.from(lengths),
+    }
   } finally {
     closeSync(handle)
   }
@@ -68,7 +77,10 @@ function writePack(target: string, chunks: readonly PackedRange[]): PackReply {
       }
       const bytes = Buffer.allocUnsafe(chunk.bytes)
       const hash = Buffer.from(chunk.hash)
-      if (readSync(source.handle, bytes, 0, chunk.bytes, chunk.offset) !== chunk.bytes || !chunkHash(bytes).equals(hash)) {
+      if (
+        readSync(source.handle, bytes, 0, chunk.bytes, chunk.offset) !== chunk.bytes ||
+        !chunkHash(bytes).equals(hash)
+      ) {
         throw Object.assign(new Error('The file changed while it was kept.'), { code: 'ECHANGED' })
       }
       const frame = squeeze(bytes)

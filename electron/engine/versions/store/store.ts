@@ -1,16 +1,26 @@
 /**
- * Keeps bytes: a content that is kept can be had back bit for bit, as long as the library's drive is whole. Equal chunks are
- * stored once, whichever version or file they come from.
+ * Keeps bytes: a content that is kept can be had back bit for bit, as long as the library's drive is whole. Equal
+ * chunks are stored once, whichever version or file they come from.
  *
- * A content counts as kept only after its packs are on the disk. A crash before that leaves a pack that nothing points to;
- * the next start takes it up. Whatever adds or takes packs does so alone: a chunk that one counts on must not be taken by
- * the other meanwhile.
+ * A content counts as kept only after its packs are on the disk. A crash before that leaves a pack that nothing points
+ * to; the next start takes it up. Whatever adds or takes packs does so alone: a chunk that one counts on must not be
+ * taken by the other meanwhile.
  */
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { newId } from '../../../../shared/util/ids.ts'
-import { chunkListOf, enterKept, enterPack, findChunk, hasChunk, hashesIn, isKept, moveChunks, type StoredChunk } from '../../db/versions/chunks.ts'
+import {
+  chunkListOf,
+  enterKept,
+  enterPack,
+  findChunk,
+  hasChunk,
+  hashesIn,
+  isKept,
+  moveChunks,
+  type StoredChunk,
+} from '../../db/versions/chunks.ts'
 import type { WritableDb } from '../../db/core/handles.ts'
 import { mendStore, type Mended } from './mend.ts'
 import { packPath, readChunks } from './read-packs.ts'
@@ -23,27 +33,39 @@ const PACK_BYTES = 16 << 20
 const TURN = 1000
 
 /** A content whose bytes lie in a file now. */
-interface ToKeep { readonly contentId: string; readonly xxh128: string; readonly path: string }
+interface ToKeep {
+  readonly contentId: string
+  readonly xxh128: string
+  readonly path: string
+}
 
 export interface VersionStore {
   /**
-   * Keeps the bytes of a content as they lie in a file now. False when the file no longer holds them: it is then left to
-   * the next look. Throws `disk.full` and system errors in words.
+   * Keeps the bytes of a content as they lie in a file now. False when the file no longer holds them: it is then left
+   * to the next look. Throws `disk.full` and system errors in words.
    */
   keep(contentId: string, xxh128: string, path: string): Promise<boolean>
-  /** The same for several small files, in one pack: all of them or, when one changes meanwhile, an error. Returns what is kept. */
+  /**
+   * The same for several small files, in one pack: all of them or, when one changes meanwhile, an error. Returns what
+   * is kept.
+   */
   keepAll(files: readonly ToKeep[]): Promise<string[]>
   /**
-   * Keeps them, and reads every chunk back from its pack. Chunks that are damaged or gone are stored anew from the file. What
-   * this has answered true for may be replaced on the disk.
+   * Keeps them, and reads every chunk back from its pack. Chunks that are damaged or gone are stored anew from the
+   * file. What this has answered true for may be replaced on the disk.
    */
   keepProven(contentId: string, xxh128: string, path: string): Promise<boolean>
   has(contentId: string): boolean
-  /** The bytes of a kept content, chunk by chunk, each compared with its hash. Throws `version.gone`, `version.damaged`. */
+  /**
+   * The bytes of a kept content, chunk by chunk, each compared with its hash. Throws `version.gone`, `version.damaged`.
+   */
   read(contentId: string): AsyncGenerator<Buffer, void>
   /** Does what takes packs away while nothing is kept. Not to be asked from within. */
   alone<T>(work: () => Promise<T>): Promise<T>
-  /** Writes these chunks of a pack into a new one, each compared with its hash, and enters that they lie there. Call it `alone`. */
+  /**
+   * Writes these chunks of a pack into a new one, each compared with its hash, and enters that they lie there. Call it
+   * `alone`.
+   */
   repack(chunks: readonly StoredChunk[]): Promise<void>
   /** Makes folder and index agree, after whatever happened. */
   mend(): Promise<Mended>
@@ -58,7 +80,12 @@ interface StoreDeps {
 }
 
 /** A range of a file that is to be stored. */
-interface Piece { readonly path: string; readonly offset: number; readonly bytes: number; readonly hash: Buffer }
+interface Piece {
+  readonly path: string
+  readonly offset: number
+  readonly bytes: number
+  readonly hash: Buffer
+}
 
 /** Opens the store over a library's folder. */
 export function openStore(deps: StoreDeps): VersionStore {
@@ -103,7 +130,10 @@ export function openStore(deps: StoreDeps): VersionStore {
       lists.push({ contentId, list })
     }
     await packPieces(news, enterPack)
-    if (lists.length > 0) db.transaction(() => { for (const { contentId, list } of lists) enterKept(db, contentId, list, deps.now()) })()
+    if (lists.length > 0)
+      db.transaction(() => {
+        for (const { contentId, list } of lists) enterKept(db, contentId, list, deps.now())
+      })()
     return [...kept, ...lists.map((one) => one.contentId)]
   }
 
@@ -112,11 +142,15 @@ export function openStore(deps: StoreDeps): VersionStore {
       const id = newId()
       const written = await thread.pack(packPath(folder, id), group)
       const chunks = group.map((piece, index) => ({ hash: piece.hash, bytes: piece.bytes, ...written.frames[index]! }))
-      db.transaction(() => { enter(db, { id, bytes: written.bytes, now: deps.now(), chunks }) })()
+      db.transaction(() => {
+        enter(db, { id, bytes: written.bytes, now: deps.now(), chunks })
+      })()
     }
   }
 
-  /** Pieces of the file whose chunks can't be read from their packs. Offsets follow from the lengths the index knows. */
+  /**
+   * Pieces of the file whose chunks can't be read from their packs. Offsets follow from the lengths the index knows.
+   */
   async function unreadable(path: string, hashes: readonly Buffer[]): Promise<Piece[]> {
     const bad: Piece[] = []
     let offset = 0
@@ -134,11 +168,15 @@ export function openStore(deps: StoreDeps): VersionStore {
   }
 
   async function keepProvenNow(contentId: string, xxh128: string, path: string): Promise<boolean> {
-    if (!await keepNow(contentId, xxh128, path)) return false
+    if (!(await keepNow(contentId, xxh128, path))) return false
     const hashes = hashesIn(chunkListOf(db, contentId)!)
     await packPieces(await unreadable(path, hashes), moveChunks)
     const [still] = await unreadable(path, hashes)
-    if (still !== undefined) throw new RushesError('version.damaged', `${path} could not be kept so that it can be read back. Check the library’s drive.`)
+    if (still !== undefined)
+      throw new RushesError(
+        'version.damaged',
+        `${path} could not be kept so that it can be read back. Check the library’s drive.`,
+      )
     return true
   }
 
@@ -147,9 +185,10 @@ export function openStore(deps: StoreDeps): VersionStore {
     keepAll: (files) => alone(() => keepTogether(files)),
     keepProven: (contentId, xxh128, path) => alone(() => keepProvenNow(contentId, xxh128, path)),
     has: (contentId) => isKept(db, contentId),
-    async* read(contentId) {
+    async *read(contentId) {
       const list = chunkListOf(db, contentId)
-      if (list === undefined) throw new RushesError('version.gone', 'The bytes of this version are not kept in the library.')
+      if (list === undefined)
+        throw new RushesError('version.gone', 'The bytes of this version are not kept in the library.')
       yield* readChunks(db, folder, hashesIn(list))
     },
     alone,
@@ -165,7 +204,12 @@ export function openStore(deps: StoreDeps): VersionStore {
             pieces.push({ path: plain, offset, bytes, hash })
             offset += bytes
           }
-          for await (const chunk of readChunks(db, folder, pieces.map((piece) => piece.hash))) await file.writeFile(chunk)
+          for await (const chunk of readChunks(
+            db,
+            folder,
+            pieces.map((piece) => piece.hash),
+          ))
+            await file.writeFile(chunk)
         } finally {
           await file.close()
         }
@@ -193,5 +237,7 @@ function inPacks(pieces: readonly Piece[]): Piece[][] {
 }
 
 async function nextTurn(): Promise<void> {
-  await new Promise((resolve) => { setImmediate(resolve) })
+  await new Promise((resolve) => {
+    setImmediate(resolve)
+  })
 }

@@ -1,14 +1,16 @@
 /**
- * A case of watching as plain data: what lies in the folder, what somebody does with it, what the catalogue has to say then.
+ * A case of watching as plain data: what lies in the folder, what somebody does with it, what the catalogue has to say
+ * then.
  */
 
 /** Files by path, with what is in them. */
 export type Tree = Readonly<Record<string, string>>
 
 /**
- * What somebody does. Paths are relative to the watched folder; `outside` beside it. `save` writes as editors do: beside it, then
- * over it by a rename. `slow` writes piece by piece, a third of a second apart. `look` is where the catalogue is given the time to
- * see what stands there: without one, what stands between two actions is not for the catalogue to know.
+ * What somebody does. Paths are relative to the watched folder; `outside` beside it. `save` writes as editors do:
+ * beside it, then over it by a rename. `slow` writes piece by piece, a third of a second apart. `look` is where the
+ * catalogue is given the time to see what stands there: without one, what stands between two actions is not for the
+ * catalogue to know.
  */
 export type Action =
   | { readonly do: 'write' | 'save' | 'append'; readonly path: string; readonly text: string }
@@ -43,7 +45,10 @@ export interface Case {
   /** It needs a watched folder of its own: how many files are missed of how many is what it is about. */
   readonly alone?: true
   readonly init: Tree
-  /** By path: a word that a person puts on the asset of this file, as its stars, a tag and a note, before anything is done. */
+  /**
+   * By path: a word that a person puts on the asset of this file, as its stars, a tag and a note, before anything is
+   * done.
+   */
   readonly said?: Readonly<Record<string, string>>
   readonly actions: readonly Action[]
   readonly expect: {
@@ -63,7 +68,16 @@ export function own(paths: readonly string[]): Tree {
   return Object.fromEntries(paths.map((path) => [path, path]))
 }
 
-/** An asset for each file that holds its own path, `now` where it lies in the end. Pictures go by their names without the ending. */
+/**
+ * An asset for each file that holds its own path, `now` where it lies in the end. Pictures go by their names without
+ * the ending.
+ */
 export function each(paths: readonly string[], now: (path: string) => string = (path) => path): ExpectedAsset[] {
-  return paths.map((path) => ({ name: now(path).slice(now(path).lastIndexOf('/') + 1).replace(/\.jpg$/, ''), current: path, files: { [now(path)]: 'present' } }))
+  return paths.map((path) => ({
+    name: now(path)
+      .slice(now(path).lastIndexOf('/') + 1)
+      .replace(/\.jpg$/, ''),
+    current: path,
+    files: { [now(path)]: 'present' },
+  }))
 }

@@ -12,27 +12,39 @@ const BURST = many(120, (index) => `dump/${index % 3}/${index % 7}/${index}.md`)
 export const names: readonly Case[] = [
   {
     name: 'a name that is spelled in other code points is the same name',
-    init: { [NFD]: 'exam' }, said: { [NFD]: 'hero' },
+    init: { [NFD]: 'exam' },
+    said: { [NFD]: 'hero' },
     actions: [{ do: 'rename', from: NFD, to: NFC }],
     expect: { assets: [{ name: NFC, current: 'exam', files: { [NFC]: 'present' }, said: 'hero' }] },
   },
   {
     name: 'a name in other letters’ case',
-    init: { 'Title Card.PNG': 'title' }, said: { 'Title Card.PNG': 'hero' },
+    init: { 'Title Card.PNG': 'title' },
+    said: { 'Title Card.PNG': 'hero' },
     actions: [{ do: 'rename', from: 'Title Card.PNG', to: 'title card.png' }],
-    expect: { assets: [{ name: 'title card', current: 'title', files: { 'title card.png': 'present' }, said: 'hero' }] },
+    expect: {
+      assets: [{ name: 'title card', current: 'title', files: { 'title card.png': 'present' }, said: 'hero' }],
+    },
   },
   {
     name: 'a path of more than 300 characters',
     init: {},
-    actions: [{ do: 'write', path: DEEP, text: 'far down' }, { do: 'look' }, { do: 'append', path: DEEP, text: ', further' }],
-    expect: { assets: [{ name: 'list.csv', current: 'far down, further', older: ['far down'], files: { [DEEP]: 'present' } }] },
+    actions: [
+      { do: 'write', path: DEEP, text: 'far down' },
+      { do: 'look' },
+      { do: 'append', path: DEEP, text: ', further' },
+    ],
+    expect: {
+      assets: [{ name: 'list.csv', current: 'far down, further', older: ['far down'], files: { [DEEP]: 'present' } }],
+    },
   },
   {
     name: 'names with quotes, stars, new lines and pictures in them',
     init: {},
     actions: writes(['it\'s "ours" 100%.pdf', 'what*?.pdf', 'two\nlines.pdf', '🎬 slate.pdf', '-rf.pdf', ' led.pdf']),
-    expect: { assets: each(['it\'s "ours" 100%.pdf', 'what*?.pdf', 'two\nlines.pdf', '🎬 slate.pdf', '-rf.pdf', ' led.pdf']) },
+    expect: {
+      assets: each(['it\'s "ours" 100%.pdf', 'what*?.pdf', 'two\nlines.pdf', '🎬 slate.pdf', '-rf.pdf', ' led.pdf']),
+    },
   },
   {
     name: 'a link that leads out is not followed',
